@@ -8,6 +8,16 @@ COVERAGE_FLOOR ?= 85
 FUZZ ?= 1000
 # How many packages from outside are brought in, in the long form.
 PACKAGES ?= 10000
+# For how many seconds two sealers and three writers work on one chain in the long form, on each database.
+SEALING ?= 120
+# How many times as many examples a property test tries in the long form.
+EXAMPLES ?= 20
+# What `make quick` compares with. make quick BASE=HEAD~3
+BASE ?=
+
+# What `make mutants` changes, and the tests that should notice.
+PLACE ?= forms/numbers/check_digits.py
+TESTS ?= tests/forms/numbers/test_check_digits.py
 
 # Some machines forbid byte code; each command that the tests start would then compile the tree anew.
 unexport PYTHONDONTWRITEBYTECODE
@@ -18,7 +28,7 @@ ENVIRONMENT := scripts/environment.py
 prepare = @command -v $(PYTHON) >/dev/null || { echo "$(PYTHON) がありません / $(PYTHON) is missing: sudo apt install python3 python3-venv" >&2; exit 1; }; $(PYTHON) $(ENVIRONMENT)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-reset install check lint types contracts test coverage long format bench screenshots reference lock
+.PHONY: help demo demo-reset install check lint types contracts test quick coverage long mutants sbom audit hooks format bench screenshots reference lock
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
@@ -37,6 +47,10 @@ test: install ## everything: lint, types, contracts, then all tests on SQLite, P
 	@scripts/system_packages.sh
 	@$(MAKE) --no-print-directory lint
 	@$(MAKE) --no-print-directory --jobs=2 types contracts coverage
+
+quick: install ## the tests of the rooms that changed since main, nearest first, in a minute (BASE=HEAD~3 for another base)
+	$(BIN)/ruff check
+	$(BIN)/python -m tests.changed $(BASE)
 
 check: install ## lint, types and contracts
 	@$(MAKE) --no-print-directory lint types contracts
@@ -58,16 +72,40 @@ coverage:
 	$(EVERYTHING) --cov=forms
 	@echo "Coverage of forms:" && $(BIN)/coverage report --skip-covered --show-missing --fail-under=100
 
-long: install ## the coverage of all rooms; each definition filled in by FUZZ=1000 made-up people; PACKAGES=10000 brought in, killed half way; workbooks read by LibreOffice; /api/v1 attacked by Schemathesis
+long: install ## everything on both databases, EXAMPLES=20 times as many examples; the coverage of all rooms; each definition filled in by FUZZ=1000 made-up people; PACKAGES=10000 brought in, killed half way; SEALING=120 seconds of two sealers; workbooks read by LibreOffice; /api/v1 attacked by Schemathesis
 	@scripts/system_packages.sh office
-	$(EVERYTHING) --count-all --cov=forms --cov=integrations --cov=portal
+	EXAMPLES=$(EXAMPLES) SEALING=$(SEALING) $(EVERYTHING) --every-engine --count-all --cov=forms --cov=integrations --cov=portal
 	@echo "Coverage of all:" && $(BIN)/coverage report --skip-covered --show-missing --fail-under=$(COVERAGE_FLOOR)
-	FUZZ=$(FUZZ) $(BIN)/pytest -p no:randomly tests/forms/test_fuzz_definitions.py
+	FUZZ=$(FUZZ) $(BIN)/pytest -p no:randomly tests/forms/scenarios/test_fuzz_definitions.py
 	PACKAGES=$(PACKAGES) $(BIN)/pytest -p no:randomly -s tests/long/bring_packages.py
 	$(BIN)/pytest -p no:randomly tests/long/read_by_office.py
-	@$(PYTHON) -m venv build/attack && build/attack/bin/pip install --quiet --disable-pip-version-check --require-hashes --no-deps \
+	@$(PYTHON) -m venv build/attack && build/attack/bin/pip install --quiet --disable-pip-version-check --require-hashes \
 		--only-binary :all: -r requirements-attack.lock
 	$(BIN)/pytest -p no:randomly tests/long/attack_machine_api.py
+
+# A copy of the tree as it lies here: mutmut writes into the folder it runs in, and reads PLACE and TESTS from setup.cfg alone.
+mutants: install ## changes of the file or folder PLACE that the tests TESTS do not notice
+	@rm -rf build/mutants && mkdir -p build/mutants && git ls-files -z | xargs -0 cp --parents --target-directory=build/mutants
+	@{ printf '[mutmut]\nsource_paths = $(PLACE)\npytest_add_cli_args_test_selection = $(TESTS)\nalso_copy =\n'; \
+		git ls-files | cut -d/ -f1 | sort -u | sed 's/^/    /'; } > build/mutants/setup.cfg
+	cd build/mutants && nice ../../$(BIN)/mutmut run --max-children 1 && ../../$(BIN)/mutmut results
+
+# Tools that no test imports, in an environment of their own.
+TOOLS := build/tools
+$(TOOLS)/installed: requirements-tools.lock
+	@$(PYTHON) -m venv --clear $(TOOLS) && $(TOOLS)/bin/pip install --quiet --disable-pip-version-check --require-hashes \
+		--only-binary :all: -r requirements-tools.lock && touch $@
+
+sbom: install $(TOOLS)/installed ## build/sbom.json: what the image holds (CycloneDX), checked against its schema and the lock; needs no network
+	$(TOOLS)/bin/cyclonedx-py requirements --pyproject pyproject.toml --output-reproducible --of JSON --validate \
+		-o build/sbom.json requirements.lock
+	$(BIN)/pytest -p no:randomly tests/long/read_sbom.py
+
+audit: $(TOOLS)/installed ## known weaknesses of what the image holds; asks the advisory service of the package registry, and fails where it is not reached
+	$(TOOLS)/bin/pip-audit --strict --disable-pip --require-hashes --progress-spinner off -r requirements.lock
+
+hooks: install $(TOOLS)/installed ## lint and contracts before each commit of this clone, types before each push
+	$(TOOLS)/bin/pre-commit install --hook-type pre-commit --hook-type pre-push
 
 format: install ## let ruff mend what it can
 	$(BIN)/ruff check --fix
@@ -82,21 +120,20 @@ screenshots: install ## pictures of the pages, phone and desk, and of every defi
 	$(BIN)/python -m tests.journeys.photograph_states var/screenshots/states
 	$(BIN)/python -m tests.journeys.photograph_procedures var/screenshots/procedures
 
-reference: install ## docs/keys.md, field-types.md, layout-keys.md and procedures.md anew, after a change of format or of definitions
+reference: install ## docs/keys.md, field-types.md, layout-keys.md, procedures.md and access.md anew, after a change of format, definitions or routes
 	PYTHONPATH=. $(BIN)/python scripts/key_reference.py > docs/keys.md
 	PYTHONPATH=. $(BIN)/python scripts/field_type_reference.py > docs/field-types.md
 	PYTHONPATH=. $(BIN)/python scripts/layout_key_reference.py > docs/layout-keys.md
 	PYTHONPATH=. $(BIN)/python scripts/procedure_table.py > docs/procedures.md
+	PYTHONPATH=. $(BIN)/python scripts/access_table.py > docs/access.md
 
 # Both locks by one tool, without its header and without any address, so that the same input gives the same file.
-# Left out: what only matplotlib-fontja and zengin-code ask for. A font needs no plotting, and the rows of banks are read
-# as files; hence the locks are installed with --no-deps.
-LEFT_OUT = matplotlib contourpy cycler kiwisolver numpy pyparsing python-dateutil tzdata
 COMPILE = build/lock/bin/pip-compile --quiet --generate-hashes --strip-extras --no-header \
 	--no-emit-index-url --no-emit-find-links --no-emit-trusted-host --no-emit-options --extra=postgresql \
-	$(addprefix --unsafe-package=,$(LEFT_OUT)) $(UPGRADE)
-lock: ## the lock files from pyproject.toml and requirements-attack.in (UPGRADE=--upgrade for newer versions)
+	--allow-unsafe $(UPGRADE)
+lock: ## the lock files from pyproject.toml, requirements-attack.in and requirements-tools.in (UPGRADE=--upgrade for newer versions)
 	@$(PYTHON) -m venv build/lock && build/lock/bin/pip install --quiet --disable-pip-version-check pip-tools
 	$(COMPILE) --output-file=requirements.lock pyproject.toml
 	$(COMPILE) --extra=dev --constraint=requirements.lock --output-file=requirements-dev.lock pyproject.toml
 	$(filter-out --extra=postgresql,$(COMPILE)) --output-file=requirements-attack.lock requirements-attack.in
+	$(filter-out --extra=postgresql,$(COMPILE)) --output-file=requirements-tools.lock requirements-tools.in

@@ -1,20 +1,15 @@
-"""Answers of one application: field id → stored value. Three states: not asked, unanswered, answered.
-
-What is absent is unanswered or not asked; which of the two, only the path can say.
-"""
+"""Answers of one application: field id → stored value. Only the path distinguishes unanswered from not asked."""
 
 import json
 from collections.abc import Mapping
 
-from forms.field import Value
+from forms.definition.field import Value
 
 Answers = Mapping[str, Value]
 
-TAKEN = (
-    "rows-taken"  # beside the answers of a draft: the highest number of a row that was removed, by the key of its list
-)
+TAKEN = "rows-taken"  # in drafts: the highest number of a removed row, by the key of its repeat
 
 
 def canonical(answers: Answers) -> bytes:
-    """The one form of these answers on every machine: UTF-8 JSON, keys sorted, no spaces. Names byte for byte."""
+    """UTF-8 JSON: sorted keys, no spaces, no escapes."""
     return json.dumps(answers, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()

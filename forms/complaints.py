@@ -1,4 +1,4 @@
-"""What is wrong with a definition, a layout or a city file: all of it at once, each with its place."""
+"""Complaints about definitions, layouts and city files."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, order=True)
 class Complaint:
-    """`file:line:column: text`. `key` is stable and names the kind of fault; `text` says what to write instead."""
+    """`file:line:column: text`. `key` is a stable id; `text` says what to write instead."""
 
     file: str
     line: int
@@ -20,8 +20,6 @@ class Complaint:
 
 
 class Refused(Exception):
-    """A file that cannot be used, with every complaint about it."""
-
     def __init__(self, complaints: Sequence[Complaint]) -> None:
         self.complaints = tuple(sorted(complaints))
         super().__init__("\n".join(str(complaint) for complaint in self.complaints))

@@ -1,4 +1,4 @@
-"""The engine's sentences by key, one file a language. Knows no definition: those bring their own texts."""
+"""The engine's messages by key, one file per language."""
 
 from collections.abc import Mapping
 from functools import cache
@@ -15,20 +15,20 @@ _FOLDER = Path(__file__).with_suffix("")
 
 @cache
 def sentences(language: str) -> Mapping[str, str]:
-    """Key → sentence with {arguments}. KeyError for a language that is not in LANGUAGES."""
+    """Raises KeyError for an unknown language."""
     if language not in LANGUAGES:
         raise KeyError(language)
     return load(_FOLDER / f"{language}.yaml")
 
 
 def load(file: Path) -> Mapping[str, str]:
-    """The sentences of one file. `Refused` if it is no YAML, has a key twice or an entry that is no sentence."""
+    """Raises Refused for invalid YAML and for entries that are not sentences."""
     tree = read_tree(read_source(file), str(file))
     complaints = [
         Complaint(str(file), *tree.keys[key], "messages.no_sentence", f"{key}: write a sentence in one string")
-        for key, one in tree.mapping.items()
-        if not (isinstance(one.value, str) and one.value.strip())
+        for key, node in tree.mapping.items()
+        if not (isinstance(node.value, str) and node.value.strip())
     ]
     if complaints:
         raise Refused(complaints)
-    return MappingProxyType({key: str(one.value) for key, one in tree.mapping.items()})
+    return MappingProxyType({key: str(node.value) for key, node in tree.mapping.items()})

@@ -1,4 +1,4 @@
-"""A person's mistake is a value with a sentence that says how to mend it; it is never an exception."""
+"""Mistakes in answers are values with a message, never exceptions."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -11,12 +11,8 @@ _NOTHING: Mapping[str, Argument] = MappingProxyType({})
 
 @dataclass(frozen=True)
 class Mistake:
-    """One thing to mend in one field.
-
-    `key` names a sentence in `forms/messages/<language>.yaml` (`date.in_the_future`); `part` is the box of the
-    control it belongs to ("" = the whole field); `arguments` fill the sentence. A rule of a definition brings its
-    own sentence: then `key` is `rule` and `place` the path of the sentence in the definition (for translation).
-    """
+    """`key` names a message (`date.in_the_future`); `part` is the box ("" = the whole field). For a rule of a
+    definition `key` is `rule` and `place` the path of its message."""
 
     key: str
     part: str = ""

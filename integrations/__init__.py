@@ -1,1 +1,1 @@
-"""Sockets to the outside world (`interfaces`) and the plugs, one folder for each kind of neighbour."""
+"""Interfaces to outside systems (`sockets`) and their adapters."""

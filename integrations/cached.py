@@ -1,21 +1,18 @@
-"""A document of a neighbour, kept for a while. Knows neither what the document is nor where it comes from."""
+"""Caches one document fetched from a neighbour."""
 
 import time
 from collections.abc import Callable
 from threading import Lock
 from typing import Generic, TypeVar
 
-from integrations.interfaces import AdapterError
+from integrations.sockets.interfaces import AdapterError
 
 T = TypeVar("T")
 
 
 class Cached(Generic[T]):
-    """What `fetch` gave, for `keep` seconds. Of several threads one fetches; who has nothing yet waits for it.
-
-    `pause`: seconds between two questions that a reader forces, and after a failure, so that a neighbour that is down
-    costs one time-out and not one for every waiting thread.
-    """
+    """Keeps the result of `fetch` for `keep` seconds. One thread fetches; threads without a value wait for it. `pause`:
+    minimum seconds between forced fetches and after a failure, so that an outage costs one time-out."""
 
     def __init__(
         self, fetch: Callable[[], T], *, keep: float, pause: float, elapsed: Callable[[], float] = time.monotonic
@@ -27,24 +24,24 @@ class Cached(Generic[T]):
         self._forced_at: float | None = None
 
     def get(self, max_age: float | None = None) -> T:
-        """The document, at most `keep` (or `max_age`) seconds old; while one thread asks for a newer one, the others
-        take the old one, so that a silent neighbour holds one of them and not all. AdapterError of `fetch`."""
+        """Returns a document at most `keep` (or `max_age`) seconds old, or an older one while another thread refreshes.
+        Raises the AdapterError of `fetch`."""
         limit = self._keep if max_age is None else max_age
-        known = self._value
-        if known is not None and self._elapsed() - known[0] < limit:
-            return known[1]
-        if known is None:
+        entry = self._value
+        if entry is not None and self._elapsed() - entry[0] < limit:
+            return entry[1]
+        if entry is None:
             self._lock.acquire()
         elif not self._lock.acquire(blocking=False):
-            return known[1]
+            return entry[1]
         try:
-            known = self._value
-            return known[1] if known is not None and self._elapsed() - known[0] < limit else self._ask()
+            entry = self._value
+            return entry[1] if entry is not None and self._elapsed() - entry[0] < limit else self._ask()
         finally:
             self._lock.release()
 
     def newer_than(self, seen: T) -> T:
-        """What stands in the place of `seen` now: fetched again at most once in `pause` seconds, else `seen` itself."""
+        """Fetches at most once in `pause` seconds."""
         with self._lock:
             if self._value is not None and self._value[1] is not seen:
                 return self._value[1]

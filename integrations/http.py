@@ -1,8 +1,5 @@
-"""The one door to httpx, so that its successor can replace it here.
-
-Knows nothing of what it carries. Redirects, cookies and compressed answers are refused: a neighbour's API needs none
-of them, and each would let one answer reach further than the call that asked for it.
-"""
+"""The only module that imports httpx. It refuses redirects, cookies and compressed answers, which no neighbour's API
+needs."""
 
 import json
 import time
@@ -12,7 +9,7 @@ from functools import cached_property
 from http.cookiejar import DefaultCookiePolicy
 from typing import TYPE_CHECKING
 
-from integrations.interfaces import AdapterError
+from integrations.sockets.interfaces import AdapterError
 
 if TYPE_CHECKING:
     import httpx
@@ -20,7 +17,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Reply:
-    """One answer. `headers` has lower-case names. The body may hold tokens or a person: it stays out of `repr`."""
+    """Lower-case header names. The body may hold tokens or personal data: not in `repr`."""
 
     status: int
     headers: Mapping[str, str] = field(repr=False)
@@ -28,11 +25,11 @@ class Reply:
 
     @property
     def text(self) -> str:
-        """The body as UTF-8; what is not UTF-8 becomes U+FFFD."""
+        """Invalid UTF-8 becomes U+FFFD."""
         return self.body.decode("utf-8", errors="replace")
 
     def json(self) -> object:
-        """The body as JSON. AdapterError PROVIDER_UNAVAILABLE where it is none: a proxy's error page is one."""
+        """Raises AdapterError PROVIDER_UNAVAILABLE."""
         try:
             value: object = json.loads(self.body)
         except (ValueError, RecursionError):
@@ -42,12 +39,9 @@ class Reply:
 
 
 class Transport:
-    """Calls a neighbour. `timeout` in seconds holds for each wait and for the whole body; `max_bytes` for the body.
-
-    AdapterError PROVIDER_TIMEOUT, PROVIDER_UNAVAILABLE (both worth a retry) or PROVIDER_CONFIG (the address is none).
-    An answer of any status is a `Reply`. May be shared between threads.
-    The environment's proxy and certificate settings (HTTPS_PROXY, NO_PROXY, SSL_CERT_FILE) hold.
-    """
+    """Thread-safe HTTP client. `timeout` (seconds) limits each wait and the whole body, `max_bytes` the body.
+    HTTPS_PROXY, NO_PROXY and SSL_CERT_FILE are honoured. Raises AdapterError PROVIDER_TIMEOUT or PROVIDER_UNAVAILABLE
+    (temporary), or PROVIDER_CONFIG if the address is invalid."""
 
     def __init__(self, *, timeout: float = 10.0, max_bytes: int = 1_000_000) -> None:
         self._timeout = timeout
@@ -55,11 +49,11 @@ class Transport:
 
     @cached_property
     def _client(self) -> "httpx.Client":
-        # Both at the first call: the library brings a command line with it, and the certificates of the world take longer
-        # to read than most of a start.
+        # Imported at the first call: httpx imports a command line, and reading the system's certificates takes longer
+        # than the rest of the start.
         import httpx  # noqa: PLC0415
 
-        # Servers commonly drop an idle connection after 5 s; a POST sent into that moment fails and may not be repeated.
+        # Servers commonly drop an idle connection after 5 s; a POST sent at that moment fails and may not be repeated.
         limits = httpx.Limits(max_connections=100, keepalive_expiry=2.0)
         client = httpx.Client(
             timeout=self._timeout, follow_redirects=False, limits=limits, headers={"Accept-Encoding": "identity"}
@@ -68,23 +62,18 @@ class Transport:
         return client
 
     def get(self, url: str, headers: Mapping[str, str] | None = None) -> Reply:
-        """GET. `headers` are added to the usual ones."""
         return self._send("GET", url, None, headers)
 
     def post_form(self, url: str, form: Mapping[str, str], headers: Mapping[str, str] | None = None) -> Reply:
-        """POST of `form` as application/x-www-form-urlencoded."""
         return self._send("POST", url, form, headers)
 
     def post_json(self, url: str, body: str, headers: Mapping[str, str] | None = None) -> Reply:
-        """POST of `body`, which is JSON already."""
         return self.post(url, body.encode(), "application/json", headers)
 
     def post(self, url: str, content: bytes, media: str, headers: Mapping[str, str] | None = None) -> Reply:
-        """POST of `content` as `media`."""
         return self._send("POST", url, None, {"Content-Type": media, **(headers or {})}, content)
 
     def close(self) -> None:
-        """Gives the connections back."""
         self._client.close()
 
     def _send(
@@ -108,7 +97,7 @@ class Transport:
             raise AdapterError("PROVIDER_UNAVAILABLE", type(error).__name__, permanent=False) from error
 
     def _body(self, response: "httpx.Response") -> bytes:
-        """The body, raw. The client's own time-out starts anew with each piece, so a drip would never end."""
+        """httpx's time-out restarts with each chunk."""
         end = time.monotonic() + self._timeout
         body = bytearray()
         for piece in response.iter_raw():

@@ -1,4 +1,4 @@
-"""A JSON file that only the service's own account can read, as keys are kept in. No sentence about it quotes what stands in it."""
+"""Private JSON files for keys. Errors never quote the content."""
 
 import json
 import os
@@ -8,11 +8,11 @@ from typing import Any
 
 
 class SecretUnfit(Exception):
-    """The file cannot be used; one sentence says why and what to do."""
+    """The message says what to do."""
 
 
 def read_secret(path: Path) -> Any:
-    """What the JSON says. SecretUnfit where there is none, others can read it, or it is no JSON."""
+    """Raises SecretUnfit if missing, readable by others, or not JSON."""
     try:
         with path.open("rb") as file:
             if stat.S_IMODE(os.fstat(file.fileno()).st_mode) & 0o077:
@@ -21,12 +21,12 @@ def read_secret(path: Path) -> Any:
     except OSError as error:
         raise SecretUnfit(f"{path} cannot be read ({error.strerror}); put the key file there.") from error
     except ValueError:
-        # No cause: it quotes the file.
-        raise SecretUnfit(f"{path} is no JSON; restore the file from its backup.") from None
+        # `from None`: the parser's error quotes the file.
+        raise SecretUnfit(f"{path} is not JSON; restore the file from its backup.") from None
 
 
 def write_secret(path: Path, content: object, *, replace: bool) -> None:
-    """Complete or not at all: a half file would be a lost key. Without `replace` the first of two who write wins."""
+    """Atomic. Without `replace`, the first writer wins."""
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     temporary = path.with_name(f".{path.name}.{os.getpid()}")
     with os.fdopen(os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as file:
@@ -37,7 +37,7 @@ def write_secret(path: Path, content: object, *, replace: bool) -> None:
         os.replace(temporary, path)
         return
     try:
-        os.link(temporary, path)  # refuses to replace
+        os.link(temporary, path)  # never replaces a file
     except FileExistsError:
         pass
     finally:

@@ -1,4 +1,4 @@
-"""The one clock. Nothing else asks the time. All instants are aware UTC; a calendar day is a day of Asia/Tokyo."""
+"""The only clock: aware UTC; days of Asia/Tokyo."""
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta, timezone
@@ -8,7 +8,7 @@ TOKYO = timezone(timedelta(hours=9), "Asia/Tokyo")  # no summer time since 1951:
 
 
 class Clock:
-    """`start` (demo and test only) makes the clock begin there and run on; None is the machine's time."""
+    """`start`: demo and test only."""
 
     def __init__(self, start: datetime | None = None, seconds: Callable[[], float] = time) -> None:
         self._seconds = seconds
@@ -22,23 +22,20 @@ class Clock:
 
 
 def tokyo_day(moment: datetime) -> date:
-    """The calendar day in Japan at this instant."""
     return moment.astimezone(TOKYO).date()
 
 
 def tokyo_midnight(day: date) -> datetime:
-    """The instant at which this day begins in Japan."""
     return datetime(day.year, day.month, day.day, tzinfo=TOKYO)
 
 
 def tokyo_minute(moment: datetime) -> str:
-    """ISO, without a zone: what a clock on the wall shows."""
+    """ISO without zone."""
     return moment.astimezone(TOKYO).strftime("%Y-%m-%dT%H:%M")
 
 
 def to_micro(moment: datetime) -> int:
-    """As stored: microseconds since 1970 UTC. One integer means the same on both databases; a text or a local time
-    does not."""
+    """Microseconds since 1970 UTC, the same on both databases."""
     return round(moment.timestamp() * 1_000_000)
 
 

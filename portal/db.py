@@ -1,10 +1,11 @@
-"""The database: engines, the one unit of work, and fair turns for writers. Holds no SQL of any table."""
+"""Engines, units of work, fair turns for writers."""
 
 import threading
 from collections import deque
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
+from time import monotonic
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
@@ -12,11 +13,23 @@ from sqlalchemy.exc import ArgumentError, NoSuchModuleError
 from sqlalchemy.pool import QueuePool
 
 from portal.errors import BadSetting
+from portal.logs import log
+from portal.outages import AWAY, BUSY, driver_code, outage_of
+
+# Seconds without a failure after which an outage is over: on a full disk some writes still succeed.
+_QUIET = 5.0
+# An unreachable server is a refusal within seconds, not a hanging page; a cut connection is noticed (libpq's names).
+_REACH = {
+    "connect_timeout": 5,
+    "keepalives_idle": 10,
+    "keepalives_interval": 5,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 20_000,
+}
 
 
 class FairLock:
-    """First come, first served. SQLite lets waiting writers race: under load some never get their turn (tried: 20 of
-    800 lost); one queue in the process gives each its turn."""
+    """First come, first served. SQLite lets waiting writers race: under load some starve (tried: 20 of 800 failed)."""
 
     def __init__(self) -> None:
         self._guard = threading.Lock()
@@ -41,23 +54,64 @@ class FairLock:
                 self._held = False
 
 
+class Outages:
+    """Logs one line when an outage begins and one when it is over, however many requests and jobs meet it."""
+
+    def __init__(self) -> None:
+        self._guard = threading.Lock()
+        self._open: dict[str, tuple[float, float]] = {}  # kind: first and last failure
+
+    def recent(self, seconds: float) -> str:
+        """The kind of the latest failure within so many seconds, or ""."""
+        kind, (_, last) = next(reversed(self._open.items()), ("", (0.0, 0.0)))
+        return kind if kind and monotonic() - last < seconds else ""
+
+    def meet(self, error: BaseException) -> None:
+        kind, now = outage_of(error), monotonic()
+        if not kind:
+            return
+        with self._guard:
+            began, _ = self._open.pop(kind, (now, now))
+            self._open[kind] = (began, now)
+        if began == now:
+            log.error("outage", code=kind, kind=driver_code(error) or type(error).__name__)
+
+    def succeed(self, *, wrote: bool) -> None:
+        """A read says nothing about a full disk or a read-only database."""
+        if not self._open:
+            return
+        now = monotonic()
+        with self._guard:
+            over = [
+                (kind, began)
+                for kind, (began, last) in self._open.items()
+                if now - last >= _QUIET and (wrote or kind in (AWAY, BUSY))
+            ]
+            for kind, _ in over:
+                del self._open[kind]
+        for kind, began in over:
+            log.info("outage over", code=kind, milliseconds=round((now - began) * 1000))
+
+
 class Unit:
-    """One unit of work: everything in it is stored together at `commit`, or not at all. `writes`: it may change rows."""
+    """One transaction."""
 
     def __init__(self, connection: Connection, *, writes: bool) -> None:
         self.connection = connection
         self.writes = writes
+        self.committed = False
 
     def commit(self) -> None:
-        """After this returns, it is on the disk. Only then may anyone be told."""
+        """Durable on return: send notices only then."""
         self.connection.commit()
+        self.committed = True
 
     @contextmanager
     def part(self) -> Iterator[None]:
-        """A part that leaves no trace where it fails; what the unit did before stays, and it can go on."""
+        """A savepoint."""
         if not self.connection.in_transaction():
             self.connection.begin()
-        # As it stands: SQLAlchemy composes and compiles each of its own anew.
+        # Raw SQL: SQLAlchemy compiles its own savepoints each time.
         _run(self.connection, "SAVEPOINT part")
         try:
             yield
@@ -69,7 +123,7 @@ class Unit:
 
 
 class Database:
-    """Opens units. `write` may change rows; `read` cannot (SQLite: query_only; PostgreSQL: read only transaction)."""
+    """`read` cannot write (SQLite: query_only; PostgreSQL: read-only)."""
 
     def __init__(self, url: str, *, pool: int = 8) -> None:
         try:
@@ -92,42 +146,40 @@ class Database:
                 "KAKANAI_DATABASE_URL is not a database address; example: postgresql://user@host/name."
             ) from None
         self._turns = FairLock()
+        self.outages = Outages()
 
     @property
     def engine(self) -> Engine:
-        """For migrations."""
         return self._writer
 
     @contextmanager
     def write(self) -> Iterator[Unit]:
-        """A unit that may change rows. Left without `commit`, it leaves no trace."""
-        if self.sqlite:
-            with self._turns, self._writer.connect() as connection:
-                yield Unit(connection, writes=True)
-        else:
-            with self._writer.connect() as connection:
-                yield Unit(connection, writes=True)
+        """Rolled back without `commit`."""
+        with self._watched(), self._turns if self.sqlite else nullcontext(), self._writer.connect() as connection:
+            unit = Unit(connection, writes=True)
+            yield unit
+        self.outages.succeed(wrote=unit.committed)
 
     @contextmanager
     def erase(self) -> Iterator[Unit]:
-        """As `write`, and what it deletes is overwritten in its page (SQLite); see `forget`."""
+        """SQLite also overwrites deleted content; see `forget`."""
         if not self.sqlite:
             with self.write() as unit:
                 yield unit
             return
-        with self._turns, self._writer.connect() as connection:
-            # Some builds of SQLite do so always (Debian's), most do not: whatever it was, it is again for the next unit.
+        with self._watched(), self._turns, self._writer.connect() as connection:
+            # The default depends on the build (Debian's is on), so it is restored afterwards.
             (before,) = _run(connection, "PRAGMA secure_delete").fetchone()
             _run(connection, "PRAGMA secure_delete=ON")
             try:
                 yield Unit(connection, writes=True)
             finally:
-                connection.rollback()  # what was committed stays; a pragma must not meet an open transaction
+                connection.rollback()  # committed changes stay; a pragma needs a closed transaction
                 _run(connection, f"PRAGMA secure_delete={before}")
 
     def forget(self, tables: Sequence[str], *, whole: bool = False) -> None:
-        """After `erase`: the log of SQLite is emptied, PostgreSQL may use the places of deleted rows again. `whole`: tables are
-        written anew, so that no byte of a deleted row is left in their files; nobody can work with them meanwhile."""
+        """After `erase`: truncates SQLite's log; PostgreSQL may reuse the space. `whole`: rewrites tables, so that no
+        deleted byte remains; blocks all other work."""
         if not self.sqlite:
             with self._writer.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
                 for table in tables:
@@ -140,9 +192,18 @@ class Database:
 
     @contextmanager
     def read(self) -> Iterator[Unit]:
-        """A unit that only looks; all its statements see the same moment on SQLite."""
-        with self._reader.connect() as connection:
+        """On SQLite one snapshot."""
+        with self._watched(), self._reader.connect() as connection:
             yield Unit(connection, writes=False)
+        self.outages.succeed(wrote=False)
+
+    @contextmanager
+    def _watched(self) -> Iterator[None]:
+        try:
+            yield
+        except Exception as error:
+            self.outages.meet(error)
+            raise
 
     def close(self) -> None:
         self._writer.dispose()
@@ -163,7 +224,7 @@ def _sqlite(url: str, pool: int, begin: str, *, query_only: bool) -> Engine:
 
     @event.listens_for(engine, "connect")
     def _settings(connection: Any, _record: object) -> None:
-        # FULL: a commit that was answered survives a power cut (WAL alone keeps only the file consistent).
+        # FULL: an answered commit survives a power failure (WAL alone only keeps the file consistent).
         for pragma in ("busy_timeout=30000", "journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
             connection.execute(f"PRAGMA {pragma}")
         if query_only:
@@ -177,11 +238,13 @@ def _sqlite(url: str, pool: int, begin: str, *, query_only: bool) -> Engine:
 
 
 def _run(connection: Connection, statement: str) -> Any:
-    """Past SQLAlchemy, which would begin a transaction first."""
+    """SQLAlchemy would begin a transaction."""
     return connection.connection.cursor().execute(statement)
 
 
 def _postgresql(url: str, pool: int) -> Engine:
-    # A transaction that hangs would keep its audit numbers open and stop the chain; the server ends it.
+    # A hanging transaction would keep its audit numbers open and stop the chain; the server ends it.
     options = "-c idle_in_transaction_session_timeout=10000 -c timezone=UTC -c client_encoding=UTF8"
-    return create_engine(url, pool_size=pool, max_overflow=4, pool_pre_ping=True, connect_args={"options": options})
+    return create_engine(
+        url, pool_size=pool, max_overflow=4, pool_pre_ping=True, connect_args={"options": options, **_REACH}
+    )

@@ -1,4 +1,4 @@
-"""Structured logs. Only the keys listed here are ever written, so that no answer can slip into a log by accident."""
+"""Allowlisted keys: no answer is logged by accident."""
 
 import logging
 import sys
@@ -7,6 +7,8 @@ from collections.abc import MutableMapping
 from typing import Any
 
 import structlog
+
+from portal.outages import outage_of
 
 ALLOWED = frozenset(
     {
@@ -17,12 +19,10 @@ ALLOWED = frozenset(
 
 
 def only_allowed(_logger: object, _method: str, entry: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
-    """Drops every key that is not on the list; a new key is a decision, made here."""
     return {key: value for key, value in entry.items() if key in ALLOWED}
 
 
 def configure_logs(level: str) -> None:
-    """JSON lines on stderr."""
     structlog.configure(
         processors=[
             structlog.processors.add_log_level,
@@ -40,6 +40,8 @@ log: structlog.stdlib.BoundLogger = structlog.get_logger()
 
 
 def log_bug(code: str, error: BaseException) -> None:
-    """The trace without the values: file, line and function only, for a value may be an answer."""
+    """Without outages of the database, which it logs itself, once each (`portal.db`)."""
+    if outage_of(error) and not isinstance(error, OSError):
+        return
     frames = [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in traceback.extract_tb(error.__traceback__)]
     log.error("bug", reference=code, kind=type(error).__name__, trace=frames[-12:])

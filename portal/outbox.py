@@ -1,27 +1,26 @@
-"""The queue of what has to leave: rows in, one at a time out, each sealed by a key of its own. Knows no neighbour, no
-message and no person; what is done with a claimed row is for whoever claims it."""
+"""The queue of outgoing deliveries."""
 
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from integrations.interfaces import KeyStore
+from integrations.sockets.interfaces import KeyStore
 from portal.db import Unit
 from portal.sealing import WrappedKey, new_sealer, sealer
-from portal.store import deliveries
-from portal.store.deliveries import DeliveryRow
+from portal.store.notices import deliveries
+from portal.store.notices.deliveries import DeliveryRow
 
 _SECOND = 1_000_000
-# A worker that is killed with a row in hand: it is tried again after this. Longer than any neighbour may take.
+# Microseconds until a row of a killed worker is retried; longer than any neighbour may take.
 LEASE = 120 * _SECOND
-# Pauses after each failed attempt, in seconds: three days in all, a long weekend of a mail server.
+# Seconds before each retry: three days in total, a long weekend of a mail server.
 PAUSES = (30, 120, 600, 1800, 3600, 7200, 14_400, 21_600, 43_200, 86_400, 86_400)
 
 
 @dataclass(frozen=True)
 class About:
-    """What a delivery belongs to; `duty` decides which staff see it."""
+    """`duty`: staff who see it."""
 
     duty: str = ""
     person_id: str | None = None
@@ -32,7 +31,7 @@ class About:
 
 @dataclass(frozen=True)
 class Claimed:
-    """One delivery in hand. `id` is the same at every attempt: a neighbour that can tell a repeat by it does."""
+    """`id` is the same at every attempt."""
 
     row: DeliveryRow
     payload: dict[str, Any]
@@ -45,8 +44,7 @@ class Claimed:
 def enqueue(
     keys: KeyStore, unit: Unit, kind: str, message: str, payload: dict[str, Any], *, once: str, about: About, now: int
 ) -> bool:
-    """Stored with the caller's unit, or not at all. `once`: the second with this key is not stored (False); "" = each
-    is another."""
+    """In the caller's transaction. `once`: returns False if the key exists; "" = no key."""
     name = str(uuid.uuid4())
     box, stored = new_sealer(keys, f"outbox:{name}")
     row = DeliveryRow(
@@ -57,25 +55,24 @@ def enqueue(
 
 
 def claim(keys: KeyStore, unit: Unit, kind: str, now: int, *, first: Sequence[str] = ()) -> Claimed | None:
-    """The next that is due, messages of `first` before all others. The caller commits before it calls anybody: a crash then costs a pause, never the notice."""
+    """Commit before any call: a crash costs a pause, never the notice."""
     row = deliveries.claim(unit, kind, now, now + LEASE, first)
     return None if row is None else Claimed(row, opened(keys, row))
 
 
 def opened(keys: KeyStore, row: DeliveryRow) -> dict[str, Any]:
-    """Its payload."""
     box = sealer(keys, f"outbox:{row.id}", WrappedKey(row.key_id, row.wrapped_key))
     payload: dict[str, Any] = box.open("payload", row.sealed_payload)
     return payload
 
 
 def sent(unit: Unit, claimed: Claimed, now: int) -> bool:
-    """It left. False if another worker has it meanwhile."""
+    """False if another worker has it."""
     return deliveries.end(unit, claimed.row, "sent", now, "", now)
 
 
 def failed(unit: Unit, claimed: Claimed, code: str, *, permanent: bool, now: int) -> bool:
-    """Tried again after a pause that grows; parked for people if it failed for good or too often."""
+    """Schedules a retry with growing pauses; parks permanent or repeated failures for people."""
     tried = claimed.row.attempts
     if permanent or tried > len(PAUSES):
         return deliveries.end(unit, claimed.row, "parked", now, code, now)
@@ -83,5 +80,5 @@ def failed(unit: Unit, claimed: Claimed, code: str, *, permanent: bool, now: int
 
 
 def closed(unit: Unit, claimed: Claimed, state: str, code: str, now: int) -> bool:
-    """Ends it without its having left: `state` bounced or given_up."""
+    """`state`: bounced or given_up."""
     return deliveries.end(unit, claimed.row, state, now, code, now)

@@ -1,28 +1,34 @@
-"""Personal data at rest: AES-256-GCM under one data key per application, itself wrapped by a key-encryption key."""
+"""Personal data at rest: AES-256-GCM, a data key per record."""
 
 import os
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 import orjson
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
-from integrations.interfaces import KeyStore
+from integrations.sockets.interfaces import KeyStore
 
 _NONCE = 12
+# Roots: random secrets from which keys for hashes are derived. The database keeps them, wrapped like data keys, so that a
+# new key-encryption key changes no hash. `codes` covers everything but audit and search index.
+AUDIT, LOOK_UPS, CODES = "audit", "look-ups", "codes"
+ROOTS = (AUDIT, LOOK_UPS, CODES)
+Roots = Mapping[str, Mapping[int, bytes]]  # by name and number; the highest number makes new hashes
 
 
 @dataclass(frozen=True)
 class WrappedKey:
-    """A data key as stored: which key-encryption key wrapped it, and the wrapped bytes."""
-
     key_id: str
     wrapped: bytes
 
 
 @dataclass(frozen=True)
 class Sealer:
-    """Seals and opens the columns of one record. Row and column are bound: a sealed value copied elsewhere is refused."""
+    """Bound to row and column."""
 
     row: str
     key: bytes
@@ -32,29 +38,64 @@ class Sealer:
         object.__setattr__(self, "_cipher", AESGCM(self.key))
 
     def seal(self, column: str, value: Any) -> bytes:
-        """JSON of `value`, encrypted. Fresh nonce each time; 2^32 values under one key is far beyond one application."""
+        """Random nonce: far below 2^32 values per key."""
         return self.seal_bytes(column, orjson.dumps(value))
 
     def open(self, column: str, sealed: bytes) -> Any:
-        """cryptography.exceptions.InvalidTag if the bytes were changed or belong to another row or column."""
-        # Two fifths of the time of `json`. It keeps keys, which the definitions say, for the next one; never what stands there.
+        """Raises InvalidTag."""
+        # orjson takes two fifths of json's time. It caches keys, which come from definitions, never values.
         return orjson.loads(self.open_bytes(column, sealed))
 
     def seal_bytes(self, column: str, plain: bytes) -> bytes:
-        """A file as it is."""
         nonce = os.urandom(_NONCE)
         return nonce + self._cipher.encrypt(nonce, plain, f"{self.row}/{column}".encode())
 
     def open_bytes(self, column: str, sealed: bytes) -> bytes:
-        """InvalidTag as `open`."""
         return self._cipher.decrypt(sealed[:_NONCE], sealed[_NONCE:], f"{self.row}/{column}".encode())
 
 
 def new_sealer(keys: KeyStore, row: str) -> tuple[Sealer, WrappedKey]:
-    """A fresh data key for `row`, and how to store it."""
     key, key_id = os.urandom(32), keys.current()
     return Sealer(row, key), WrappedKey(key_id, keys.wrap(key_id, key, row.encode()))
 
 
 def sealer(keys: KeyStore, row: str, stored: WrappedKey) -> Sealer:
     return Sealer(row, keys.unwrap(stored.key_id, stored.wrapped, row.encode()))
+
+
+class Keys:
+    """A `KeyStore` with the roots of its database."""
+
+    def __init__(self, store: KeyStore, load: Callable[[], Roots]) -> None:
+        self.store = store
+        self._load = load
+        self._roots = load()
+        self._derived: dict[tuple[str, str, int], bytes] = {}
+
+    def current(self) -> str:
+        return self.store.current()
+
+    def wrap(self, key_id: str, data_key: bytes, bound_to: bytes) -> bytes:
+        return self.store.wrap(key_id, data_key, bound_to)
+
+    def unwrap(self, key_id: str, wrapped: bytes, bound_to: bytes) -> bytes:
+        return self.store.unwrap(key_id, wrapped, bound_to)
+
+    def follow(self) -> None:
+        """Reads roots that other processes have made."""
+        if (roots := self._load()) != self._roots:
+            self._roots, self._derived = roots, {}
+
+    def newest(self, root: str) -> int:
+        return max(self._roots[root])
+
+    def derive(self, purpose: str, root: str = CODES, number: int = 0) -> bytes:
+        """32 bytes by HKDF-SHA-256 from a root, the newest by default. Raises KeyError."""
+        number = number or self.newest(root)
+        if number not in self._roots[root]:
+            self.follow()
+        secret = self._roots[root][number]
+        if (purpose, root, number) not in self._derived:
+            derived = HKDF(SHA256(), 32, salt=None, info=purpose.encode()).derive(secret)
+            self._derived[purpose, root, number] = derived
+        return self._derived[purpose, root, number]

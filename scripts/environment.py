@@ -50,8 +50,7 @@ def prepare(lock: str) -> None:
         make_empty()
     try:
         if wanted not in have:
-            # The lock is whole but for what a font has no use of (Makefile): nothing is asked for beyond it.
-            pip("--require-hashes", "--no-deps", "--only-binary", ":all:", "-r", lock)
+            pip("--require-hashes", "--only-binary", ":all:", "-r", lock)
         pip("--no-deps", "--no-build-isolation", "-e", ".")
     except BaseException:
         if fresh:

@@ -12,19 +12,19 @@ from functools import cache
 from found_examples import SMALLEST, Example, Place, found_examples
 from said_in_japanese import fenced, key_lines
 
-from forms.binding import sentence
-from forms.city import City, load_city
-from forms.environment import Environment
-from forms.field import FieldType, Raw
+from forms.city.city import City, load_city
+from forms.definition.field import FieldType, Raw
+from forms.definition.registry import field_types
 from forms.loading import Library, load, read_library
 from forms.loading.format_schema import format_schema
 from forms.loading.library import SHIPPED
 from forms.loading.meanings import meaning_of_type, models_in
 from forms.messages import sentences
-from forms.registry import field_types
+from forms.path.binding import sentence
+from forms.path.environment import Environment
 from forms.rules.types import Type
-from forms.speech import Speech
-from portal.cli.sampling import environment_of
+from forms.text.speech import Speech
+from integrations.city_environment import environment_of
 from portal.config import Settings
 
 ON = date(2026, 11, 20)

@@ -12,8 +12,8 @@ from pydantic import BaseModel
 from ruamel.yaml import YAML
 from ruamel.yaml.nodes import MappingNode, Node, SequenceNode
 
-from forms.loading import shape, shared_shape
-from forms.registry import field_types
+from forms.definition.registry import field_types
+from forms.loading import shape, shared_shape, step_shape
 
 SMALLEST = Path(__file__).resolve().parent.parent / "tests" / "definitions" / "smallest"
 Place = tuple[str, str]  # model, or type of a question, and key
@@ -109,10 +109,10 @@ def _asked(node: MappingNode) -> Models:
     """What a part of `steps` or `ask` is: a step, rows, a page of several questions, or a question."""
     keys = {key.value for key, _ in node.value}
     if "repeat" in keys:
-        return shape.RowsShape, shape.StepShape, shape.UseShape
+        return step_shape.RowsShape, step_shape.StepShape, shape.UseShape
     if "step" in keys:
-        return shape.StepShape, shape.UseShape
-    return (shape.TogetherShape,) if "together" in keys else (shape.FieldShape,)
+        return step_shape.StepShape, shape.UseShape
+    return (step_shape.TogetherShape,) if "together" in keys else (shape.FieldShape,)
 
 
 def _owner(models: Models, key: str) -> tuple[type[BaseModel] | None, str]:

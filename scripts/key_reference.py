@@ -9,13 +9,13 @@ from typing import Any
 from found_examples import Example, Place, found_examples
 from said_in_japanese import Schema, key_lines
 
-from forms.event import EVENTS
-from forms.kind import KINDS
+from forms.definition.event import EVENTS
+from forms.definition.kind import KINDS
+from forms.definition.registry import field_types
 from forms.loading.format_schema import format_schema
 from forms.loading.meanings import meaning
 from forms.loading.shape import TranslatedShape
 from forms.messages import sentences
-from forms.registry import field_types
 
 # The levels in the order in which they are met. What a level is called says where it stands.
 _LEVELS: Mapping[str, str] = {
@@ -34,6 +34,7 @@ _LEVELS: Mapping[str, str] = {
     "LateShape": "`time` の `late` の中",
     "WindowShape": "`time` の `window` の中",
     "AppealShape": "`appeal` の中",
+    "AppealCaseShape": "`appeal` の `cases` の1つ",
     "ForwardingShape": "`forwarding` の中",
     "DuplicateShape": "`duplicate` の中",
     "ReservationShape": "`reservation` の中",
@@ -49,6 +50,8 @@ _LEVELS: Mapping[str, str] = {
     "StopShape": "`stop` の中",
     "KnownShape": "`known_from` の中（条件のあるとき）",
     "StaffShape": "`staff` の中",
+    "OutcomeShape": "`outcomes` の1つの結果",
+    "AfterShape": "`after` の1つの文",
     "KeepShape": "`keep` の中",
     "CarryOverShape": "`carry_over` の中",
     "ScenarioShape": "`scenarios` の1つの例",

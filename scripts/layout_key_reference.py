@@ -10,14 +10,14 @@ from functools import cache
 from field_type_reference import ON, TRIES, city
 from found_examples import SMALLEST
 
-from forms.field import FieldType
+from forms.definition.field import FieldType
+from forms.definition.procedure import Field, Procedure
+from forms.definition.registry import field_types
 from forms.loading import load_folder
 from forms.messages import sentences
-from forms.procedure import Field, Procedure
-from forms.registry import field_types
+from integrations.city_environment import environment_of
 from integrations.exports.sources import ITEMS, ROOTS
-from portal.cli.sampling import environment_of
-from portal.services.official_words import DOORS, STATES
+from portal.services.shared.official_words import DOORS, STATES
 
 _HEAD = """# 列が取れるものの一覧
 

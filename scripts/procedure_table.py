@@ -9,12 +9,12 @@ from typing import Any
 
 from ruamel.yaml import YAML
 
-from forms.kind import KINDS
+from forms.definition.kind import KINDS
+from forms.definition.procedure import Procedure
+from forms.definition.registry import field_types
 from forms.loading import load_folder
 from forms.loading.canonical import parts
 from forms.loading.library import SHIPPED
-from forms.procedure import Procedure
-from forms.registry import field_types
 
 FOLDER = SHIPPED / "procedures"
 CERTAINTIES = ("law", "std", "assumed")

@@ -1,5 +1,6 @@
-"""A clamd of the tests' own: its folder below /tmp, its socket and port, and one signature, of a harmless word of ours.
-No official database and no network: it is up in a moment."""
+"""A clamd for tests: folder below /tmp, own socket and port, one harmless signature, no official database and no
+network.
+"""
 
 import os
 import shutil
@@ -13,15 +14,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from integrations.scanning.clamav import ClamavScanner
-from integrations.scanning.fake import FOUND, SIGNATURE
+from integrations.scanning.fake import SIGNATURE, TEST_MALWARE
 
-LIMIT = 12_000_000  # more than any file may have
+LIMIT = 12_000_000  # above the largest upload
 
 
 @dataclass(frozen=True)
 class Clamd:
-    """Where it listens: path of its socket, and host:port."""
-
     unix: str
     tcp: str
 
@@ -34,19 +33,19 @@ def clamd() -> Iterator[Clamd]:
     process: subprocess.Popen[bytes] | None = None
     try:
         (folder / "rows").mkdir()
-        (folder / "rows" / "kakanai.ndb").write_text(f"{FOUND}:0:*:{SIGNATURE.hex()}\n")
-        tries, deadline, found = 0, time.monotonic() + 30, Clamd("", "")
-        while process is None or not (ClamavScanner(found.unix).ready() and ClamavScanner(found.tcp).ready()):
+        (folder / "rows" / "kakanai.ndb").write_text(f"{TEST_MALWARE}:0:*:{SIGNATURE.hex()}\n")
+        tries, deadline, daemon = 0, time.monotonic() + 30, Clamd("", "")
+        while process is None or not (ClamavScanner(daemon.unix).ready() and ClamavScanner(daemon.tcp).ready()):
             if process is None or process.poll() is not None:
-                # Between asking for a free port and listening there somebody else may take it.
+                # Another process may take the port between its choice and the listen.
                 assert tries < 3, (folder / "log").read_text()
-                tries, found = tries + 1, Clamd(str(folder / "clamd.sock"), f"127.0.0.1:{_free_port()}")
-                (folder / "clamd.conf").write_text(_config(folder, found))
+                tries, daemon = tries + 1, Clamd(str(folder / "clamd.sock"), f"127.0.0.1:{_free_port()}")
+                (folder / "clamd.conf").write_text(_config(folder, daemon))
                 with (folder / "log").open("ab") as log:
                     process = subprocess.Popen([program, "-c", str(folder / "clamd.conf")], stdout=log, stderr=log)
             assert time.monotonic() < deadline, "clamd does not answer"
             time.sleep(0.02)
-        yield found
+        yield daemon
     finally:
         if process is not None:
             process.kill()
@@ -54,10 +53,10 @@ def clamd() -> Iterator[Clamd]:
         shutil.rmtree(folder)
 
 
-def _config(folder: Path, found: Clamd) -> str:
-    host, _, port = found.tcp.partition(":")
+def _config(folder: Path, daemon: Clamd) -> str:
+    host, _, port = daemon.tcp.partition(":")
     lines = {
-        "Foreground": "yes", "DatabaseDirectory": folder / "rows", "LocalSocket": found.unix, "TCPAddr": host,
+        "Foreground": "yes", "DatabaseDirectory": folder / "rows", "LocalSocket": daemon.unix, "TCPAddr": host,
         "TCPSocket": port, "TemporaryDirectory": folder, "StreamMaxLength": LIMIT, "MaxThreads": 2, "SelfCheck": 0,
         "Bytecode": "no", "OfficialDatabaseOnly": "no",
     }  # fmt: skip

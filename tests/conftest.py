@@ -1,41 +1,79 @@
-"""Fixtures of the whole suite, and its order: what fails fast comes first, browsers last."""
+"""Fixtures of the whole suite, and its order: what fails fast comes first, browsers last.
+
+Every run imports this file, also the run of one test of `forms`. Playwright, databases, coverage, Hypothesis and the
+catalogue are therefore imported only where a test uses them.
+"""
 
 import logging
+import sys
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
-from coverage import Coverage
-from hypothesis import settings
-from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
 
-from tests.browser import DESKTOP, PHONE, SIZES, OpenPage, check_fonts, launch, pages
 from tests.databases import ENGINES, Makers
-from tests.shipped_once import read_shipped_once
+from tests.examples import examples
+from tests.memory import use_memory
+from tests.on_import import on_import
 
-# The same examples on every run, and no time limit: machines are shared and noisy.
-settings.register_profile("steady", derandomize=True, deadline=None)
-settings.load_profile("steady")
-read_shipped_once()
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page, ViewportSize
 
-ORDER = ("house", "forms", "integrations", "portal", "definitions", "journeys")
+    from tests.browser import OpenPage
+
+# `forms` comes first: a function behind `@cache` runs once in a process, and counts as covered only where a test of `forms`
+# was the first to call it.
+ORDER = ("forms", "house", "integrations", "portal", "definitions", "journeys")
+
+
+def _load_profile() -> None:
+    """The same examples on every run, and no time limit: machines are shared and noisy."""
+    from hypothesis import settings
+
+    settings.register_profile("steady", derandomize=True, deadline=None, max_examples=examples(30))
+    settings.load_profile("steady")
+
+
+def _read_shipped_once() -> None:
+    from tests.shipped_once import read_shipped_once
+
+    read_shipped_once()
+
+
+def _use_kept_catalogue() -> None:
+    from tests.kept_catalogue import use_kept_catalogue
+
+    use_kept_catalogue()
+
+
+use_memory()
+on_import("hypothesis", _load_profile)
+on_import("forms.loading", _read_shipped_once)
+on_import("portal.services.shared.catalogue", _use_kept_catalogue)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--screenshots", metavar="FOLDER", help="run only the tests that `shoot` pages, and save the pictures"
     )
+    parser.addoption("--every-engine", action="store_true", help="run on PostgreSQL what else runs on SQLite alone")
     parser.addoption("--count-all", action="store_true", help="count the coverage of every room, not of `forms` alone")
 
 
 def pytest_itemcollected(item: pytest.Item) -> None:
+    item.add_marker(pytest.mark.xdist_group(group_of(item)))
+
+
+def group_of(item: pytest.Item) -> str:
     """With several processes: the tests of a file stay in one, but for those in a browser, which come last in each. Those
     who only look at what the session made for all go where there is room, a function at a time: they take longest."""
     fixtures = getattr(item, "fixturenames", ())
     last = "browser" if "browser" in fixtures else "plain"
     alone = item.name.partition("[")[0] if last == "browser" and "sit_down" in fixtures else ""
-    item.add_marker(pytest.mark.xdist_group(f"{last} {item.path.name} {alone}"))
+    return f"{last} {item.path.name} {alone}"
 
 
 def is_counted(item: pytest.Item) -> bool:
@@ -53,7 +91,7 @@ def is_counted(item: pytest.Item) -> bool:
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
-    counting = Coverage.current()
+    counting = sys.modules["coverage"].Coverage.current() if "coverage" in sys.modules else None
     if counting is None or is_counted(item):
         return (yield)
     counting.stop()
@@ -63,21 +101,34 @@ def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
         counting.start()
 
 
+def is_wanted(item: pytest.Item) -> bool:
+    """Of a test that any database does for (`database_url`), the twin on PostgreSQL runs where the test is marked
+    `both_engines`, and everywhere with `--every-engine`: what differs between the engines is in the statements of the stores
+    and in what happens at once. docs/tests.md tells which tests are marked, and how they were found."""
+    if item.config.getoption("--screenshots") is not None and "shoot" not in getattr(item, "fixturenames", ()):
+        return False
+    twin = getattr(getattr(item, "callspec", None), "params", {}).get("database_url") == "postgresql"
+    marked = item.get_closest_marker("both_engines") is not None
+    return not twin or marked or bool(item.config.getoption("--every-engine"))
+
+
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     here = Path(__file__).parent
+    sizes = Counter(group_of(item) for item in items)
 
-    def rank(item: pytest.Item) -> tuple[bool, int]:
-        # Browser tests come last for a second reason: a running Playwright forbids asyncio.run in the same thread.
+    def rank(item: pytest.Item) -> tuple[bool, int, int]:
+        # Browser tests come last for a second reason: a running Playwright forbids asyncio.run in the same thread. The long
+        # groups of them come first, so that no process works at the end while another has nothing left.
         folder = item.path.relative_to(here).parts[0]
-        fixtures = getattr(item, "fixturenames", ())
-        return "browser" in fixtures, ORDER.index(folder) if folder in ORDER else len(ORDER)
+        browser = "browser" in getattr(item, "fixturenames", ())
+        return browser, ORDER.index(folder) if folder in ORDER else len(ORDER), -sizes[group_of(item)] if browser else 0
 
     items.sort(key=rank)
-    if config.getoption("--screenshots") is not None:
-        idle = [item for item in items if "shoot" not in getattr(item, "fixturenames", ())]
+    idle = [item for item in items if not is_wanted(item)]
+    if idle:
         config.hook.pytest_deselected(items=idle)
-        items[:] = [item for item in items if item not in idle]
+        items[:] = [item for item in items if is_wanted(item)]
 
 
 # Databases
@@ -91,7 +142,8 @@ def makers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Makers]:
 
 @pytest.fixture(params=ENGINES)
 def database_url(request: pytest.FixtureRequest, makers: Makers) -> Iterator[str]:
-    """A migrated database of this test alone; every test that asks for it runs on both engines."""
+    """A migrated database of this test alone. A test that asks for it runs on SQLite; one that is marked `both_engines`, on
+    PostgreSQL too (`is_wanted`)."""
     url = makers[request.param].migrated()
     yield url
     makers[request.param].take_back(url)
@@ -113,7 +165,11 @@ def empty_database_url(request: pytest.FixtureRequest, makers: Makers) -> str:
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
+def browser() -> Iterator["Browser"]:
+    from playwright.sync_api import sync_playwright
+
+    from tests.browser import check_fonts, launch
+
     check_fonts()
     # Playwright's own event loop logs slow callbacks when the machine is busy; that is no finding.
     logging.getLogger("asyncio").setLevel(logging.ERROR)
@@ -136,35 +192,43 @@ def base_url() -> str | None:
 
 
 @pytest.fixture
-def open_page(browser: Browser) -> Iterator[OpenPage]:
+def open_page(browser: "Browser") -> Iterator["OpenPage"]:
     """A further person's browser with every call; see `tests.browser.pages`."""
+    from tests.browser import pages
+
     with pages(browser) as opener:
         yield opener
 
 
 @pytest.fixture
-def phone(open_page: OpenPage, javascript: bool, base_url: str | None) -> Page:
+def phone(open_page: "OpenPage", javascript: bool, base_url: str | None) -> "Page":
+    from tests.browser import PHONE
+
     return open_page(PHONE, javascript=javascript, base_url=base_url)
 
 
 @pytest.fixture
-def desktop(open_page: OpenPage, javascript: bool, base_url: str | None) -> Page:
+def desktop(open_page: "OpenPage", javascript: bool, base_url: str | None) -> "Page":
+    from tests.browser import DESKTOP
+
     return open_page(DESKTOP, javascript=javascript, base_url=base_url)
 
 
-@pytest.fixture(params=list(SIZES.values()), ids=list(SIZES))
-def page(request: pytest.FixtureRequest, open_page: OpenPage, javascript: bool, base_url: str | None) -> Page:
+@pytest.fixture(params=["phone", "desktop"])
+def page(request: pytest.FixtureRequest, open_page: "OpenPage", javascript: bool, base_url: str | None) -> "Page":
     """The test runs on a phone and on a desk screen."""
-    size: ViewportSize = request.param
+    from tests.browser import SIZES
+
+    size: ViewportSize = SIZES[request.param]
     return open_page(size, javascript=javascript, base_url=base_url)
 
 
 @pytest.fixture
-def shoot(request: pytest.FixtureRequest) -> Callable[[Page, str], None]:
+def shoot(request: pytest.FixtureRequest) -> Callable[["Page", str], None]:
     """`shoot(page, "receipt")` saves a picture of the whole page for `make screenshots`; else it does nothing."""
     folder = request.config.getoption("--screenshots")
 
-    def save(page: Page, name: str) -> None:
+    def save(page: "Page", name: str) -> None:
         if folder is not None:
             width = page.evaluate("window.innerWidth")
             page.screenshot(

@@ -1,51 +1,64 @@
-"""Databases for tests: SQLite files and PostgreSQL databases, each engine migrated once and copied for every test."""
+"""SQLite and PostgreSQL databases, migrated once per state of the code, kept below `build/tests` and copied for every
+test.
+"""
 
 import itertools
 import sqlite3
+import subprocess
 from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 from shutil import copyfile
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from tests.postgresql import Postgresql, postgresql
-from tests.used_databases import UsedDatabases
+from tests.kept import kept
+
+if TYPE_CHECKING:
+    from tests.postgresql import Postgresql
 
 ENGINES = ("sqlite", "postgresql")
-NOW = "2026-11-20T10:00:00+09:00"  # the morning of most tests
+NOW = "2026-11-20T10:00:00+09:00"  # the time in most tests
+
+# Sources of the tables and of the rows that a first start adds. Services are left out, or each change to one would
+# rebuild the catalogue.
+TABLES = (
+    "portal/migrations/**/*.py", "portal/models/**/*.py", "portal/migrate.py", "portal/db.py", "tests/databases.py",
+    "tests/kept.py",
+)  # fmt: skip
+OFFERED = (
+    *TABLES, "forms/**/*", "portal/services/**/publish*.py", "portal/services/**/catalogue.py",
+    "portal/services/**/fit_city.py", "portal/store/**/definitions.py", "portal/store/**/statements.py",
+    "portal/config/**/*.py", "portal/clock.py",
+)  # fmt: skip
+TEMPLATES = ("kakanai_migrated", "kakanai_offered")
 
 
 class Maker(Protocol):
-    """Makes databases of one engine. Both answer an address for KAKANAI_DATABASE_URL."""
+    """Makes databases of one engine; methods return addresses for KAKANAI_DATABASE_URL."""
 
-    def empty(self) -> str:
-        """A new database without a table."""
-        ...
+    def empty(self) -> str: ...
 
     def migrated(self) -> str:
-        """A new database with every table, as `kakanai migrate` leaves it."""
+        """As `kakanai migrate` leaves it."""
         ...
 
     def offered(self) -> str:
-        """The same with the shipped procedures, as the first start of a service at NOW leaves it: the next is quick."""
+        """With shipped procedures as after a first start at NOW."""
         ...
 
-    def take_back(self, url: str) -> None:
-        """Nobody needs what is in the database any more."""
-        ...
+    def take_back(self, url: str) -> None: ...
 
 
 def migrated(url: str, offered: bool) -> str:
-    """The same address, its tables now those of this code, and the shipped procedures offered in it where they are wanted.
-    No connection stays open: a template must have none."""
-    # Imported here: the tests of forms share this conftest, and must run while a piece of portal is in parts.
-    from forms.city import load_city
+    """Returns `url`. Closes all connections, as a template may have none."""
+    # A local import: tests of forms share this conftest and must run while portal does not import.
+    from forms.city.city import load_city
     from portal.clock import Clock
     from portal.config import load_settings
     from portal.db import Database
     from portal.migrate import migrate
-    from portal.services.publish_folder import publish_folder
+    from portal.services.procedures.publish_folder import publish_folder
 
     database = Database(url)
     migrate(database)
@@ -56,71 +69,81 @@ def migrated(url: str, offered: bool) -> str:
     return url
 
 
+def _sqlite_file(*, offered: bool) -> Path:
+    def make(folder: Path) -> None:
+        file = folder / "database"
+        if offered:
+            copyfile(_sqlite_file(offered=False), file)
+        migrated(f"sqlite:///{file}", offered)
+        # Checkpoints the write-ahead log, because only the main file is copied.
+        connection = sqlite3.connect(file)
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        connection.close()
+
+    return kept("sqlite-offered", OFFERED, make) / "database" if offered else kept("sqlite", TABLES, make) / "database"
+
+
 @dataclass
 class SqliteMaker:
-    """Files below `folder`."""
-
     folder: Path
     _numbers: Iterator[int] = field(default_factory=itertools.count)
-    _templates: dict[bool, Path] = field(default_factory=dict)
 
     def empty(self) -> str:
         return f"sqlite:///{self._new()}"
 
     def migrated(self) -> str:
-        return self._copy(offered=False)
+        return f"sqlite:///{copyfile(_sqlite_file(offered=False), self._new())}"
 
     def offered(self) -> str:
-        return self._copy(offered=True)
+        return f"sqlite:///{copyfile(_sqlite_file(offered=True), self._new())}"
 
     def take_back(self, url: str) -> None:
-        """A file is small, and copied in no time."""
-
-    def _copy(self, *, offered: bool) -> str:
-        if offered not in self._templates:
-            template = self._new()
-            migrated(f"sqlite:///{template}", offered)
-            # What is still in the write-ahead log goes into the file, which alone is copied.
-            connection = sqlite3.connect(template)
-            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-            connection.close()
-            self._templates[offered] = template
-        return f"sqlite:///{copyfile(self._templates[offered], self._new())}"
+        """A run makes thousands of five megabytes each."""
+        for suffix in ("", "-wal", "-shm"):
+            Path(url.removeprefix("sqlite:///") + suffix).unlink(missing_ok=True)
 
     def _new(self) -> Path:
         return self.folder / f"test-{next(self._numbers)}.sqlite"
 
 
+def _postgresql_data() -> Path:
+    """The data folder of a stopped server with both templates."""
+    from tests.postgresql import postgresql
+
+    def make(folder: Path) -> None:
+        with postgresql() as server:
+            for name, template in zip(TEMPLATES, ("template1", TEMPLATES[0]), strict=True):
+                server.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
+                migrated(server.url(name), name == "kakanai_offered")
+            server.stop()
+            subprocess.run(["cp", "-a", str(server.data), str(folder / "data")], check=True)
+
+    return kept("postgresql", OFFERED, make) / "data"
+
+
 @dataclass
 class PostgresqlMaker:
-    """Databases of one running server."""
-
-    server: Postgresql
+    server: "Postgresql"
     _numbers: Iterator[int] = field(default_factory=itertools.count)
-    _templates: dict[bool, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
+        from tests.used_databases import UsedDatabases
+
         self._used = UsedDatabases(self.server)
 
     def empty(self) -> str:
         return self._new("template1")
 
     def migrated(self) -> str:
-        return self._copy(offered=False)
+        return self._copy("kakanai_migrated")
 
     def offered(self) -> str:
-        return self._copy(offered=True)
+        return self._copy("kakanai_offered")
 
     def take_back(self, url: str) -> None:
         self._used.keep(url.partition("?")[0].rpartition("/")[2])
 
-    def _copy(self, *, offered: bool) -> str:
-        if offered not in self._templates:
-            name = "kakanai_offered" if offered else "kakanai_migrated"
-            self.server.execute(f"CREATE DATABASE {name}")
-            migrated(self.server.url(name), offered)
-            self._templates[offered] = name
-        template = self._templates[offered]
+    def _copy(self, template: str) -> str:
         used = self._used.as_new(template)
         return self.server.url(used) if used else self._new(template)
 
@@ -132,8 +155,6 @@ class PostgresqlMaker:
 
 
 class Makers:
-    """One maker an engine, started when it is first asked for."""
-
     def __init__(self, folder: Path, stack: ExitStack) -> None:
         self._folder = folder
         self._stack = stack
@@ -147,4 +168,6 @@ class Makers:
     def _make(self, engine: str) -> Maker:
         if engine == "sqlite":
             return SqliteMaker(self._folder)
-        return PostgresqlMaker(self._stack.enter_context(postgresql()))
+        from tests.postgresql import postgresql
+
+        return PostgresqlMaker(self._stack.enter_context(postgresql(copy_of=_postgresql_data())))

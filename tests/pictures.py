@@ -1,5 +1,4 @@
-"""Pictures and PDFs for tests, made when they are asked for: small ones that differ, printed pages, photographs of a
-telephone with what it writes into them."""
+"""Pictures and PDFs for tests."""
 
 from functools import cache
 from io import BytesIO
@@ -13,45 +12,44 @@ PLACE = b"KAKANAI-PLACE-WHERE-IT-WAS-TAKEN"
 
 @cache
 def jpeg(name: str = "", wide: int = 60, high: int = 40) -> bytes:
-    """A small picture. Another name is another colour: it stays another one when it is made anew."""
+    """A small picture whose colour depends on `name` and survives re-encoding."""
     shade = sum(name.encode()) % 200 + 40
     return written(Image.new("RGB", (wide, high), (shade, 255 - shade, 120)), "JPEG")
 
 
 @cache
 def large_jpeg(seed: int = 1) -> bytes:
-    """Nothing to be seen, but a megabyte of it: what a telephone's picture weighs."""
+    """Noise of a megabyte, the size of a photograph."""
     return written(Image.frombytes("RGB", (800, 800), Random(seed).randbytes(3 * 800 * 800)), "JPEG", quality=95)
 
 
 @cache
 def pdf(pages: int = 1) -> bytes:
-    made = pikepdf.new()
+    document = pikepdf.new()
     for _ in range(pages):
-        made.add_blank_page(page_size=(595, 842))
-    return saved(made)
+        document.add_blank_page(page_size=(595, 842))
+    return saved(document)
 
 
 def locked_pdf() -> bytes:
-    made = pikepdf.new()
-    made.add_blank_page()
-    return saved(made, encryption=pikepdf.Encryption(owner="owner", user="user"))
+    document = pikepdf.new()
+    document.add_blank_page()
+    return saved(document, encryption=pikepdf.Encryption(owner="owner", user="user"))
 
 
-def saved(made: pikepdf.Pdf, **how: object) -> bytes:
+def saved(document: pikepdf.Pdf, **options: object) -> bytes:
     into = BytesIO()
-    made.save(into, **how)  # type: ignore[arg-type]
+    document.save(into, **options)  # type: ignore[arg-type]
     return into.getvalue()
 
 
-def written(picture: Image.Image, kind: str, **how: object) -> bytes:
+def written(picture: Image.Image, kind: str, **options: object) -> bytes:
     into = BytesIO()
-    picture.save(into, kind, **how)
+    picture.save(into, kind, **options)
     return into.getvalue()
 
 
 def printed(wide: int = 1200, high: int = 1600) -> Image.Image:
-    """A page with lines of print."""
     page = Image.new("RGB", (wide, high), (230, 228, 220))
     drawn = ImageDraw.Draw(page)
     for top in range(60, high - 60, 40):
@@ -61,7 +59,6 @@ def printed(wide: int = 1200, high: int = 1600) -> Image.Image:
 
 
 def taken_by_a_telephone(picture: Image.Image, orientation: int = 1) -> bytes:
-    """As JPEG with EXIF: which way it was held, and where."""
     exif = Image.Exif()
     exif[0x010E] = PLACE.decode()
     exif[0x0112] = orientation

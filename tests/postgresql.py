@@ -1,7 +1,7 @@
-"""A PostgreSQL server of the tests' own: the programs of the development lock, in a folder of its own below /tmp.
+"""A PostgreSQL server for tests, from the wheel of the development lock, below /tmp or in memory.
 
-It listens on a socket only, so no port can collide, and never touches a server that the machine already runs. The
-wheel's own starter is not used: under root it opens every parent folder to the world and adds a system user.
+It listens on a socket only, so ports cannot collide. The wheel's own starter is not used: as root it opens every
+parent folder to the world and adds a system user.
 """
 
 import importlib.util
@@ -27,11 +27,15 @@ LIBRARIES = f"{PACKAGE}.libs"
 
 @dataclass
 class Postgresql:
-    """One PostgreSQL server. `durable=False` leaves out fsync: it survives a killed process, not a power cut."""
+    """`durable=False` disables fsync: data survive a killed process but not a power cut."""
 
     folder: Path
     durable: bool = False
     _process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def data(self) -> Path:
+        return self.folder / "data"
 
     def url(self, database: str) -> str:
         return f"postgresql+psycopg://postgres@/{database}?host={self.folder}"
@@ -43,7 +47,7 @@ class Postgresql:
     def create(self) -> None:
         command = [_program(self.folder, "initdb"), "--auth=trust", "--encoding=UTF8", "--no-locale", "--no-sync"]
         subprocess.run(
-            [*command, "--username=postgres", f"--pgdata={self.folder / 'data'}"],
+            [*command, "--username=postgres", f"--pgdata={self.data}"],
             check=True,
             stdout=subprocess.DEVNULL,
             **_ordinary_user(),
@@ -51,7 +55,7 @@ class Postgresql:
 
     def start(self) -> None:
         fsync = "on" if self.durable else "off"
-        command = [_program(self.folder, "postgres"), "-D", str(self.folder / "data"), "-k", str(self.folder)]
+        command = [_program(self.folder, "postgres"), "-D", str(self.data), "-k", str(self.folder)]
         with (self.folder / "log").open("ab") as log:
             self._process = subprocess.Popen(
                 [*command, "-h", "", "-c", f"fsync={fsync}"], stdout=log, stderr=log, **_ordinary_user()
@@ -64,14 +68,14 @@ class Postgresql:
             time.sleep(0.02)
 
     def stop(self) -> None:
-        """At once, connections or not; what was committed stays."""
+        """Stops immediately, even with open connections; committed data stay."""
         if self._process is not None:
             self._process.send_signal(signal.SIGINT)
             self._process.wait(30)
             self._process = None
 
     def kill(self) -> None:
-        """As a crash would: the next start recovers from the log."""
+        """Crashes the server; the next start recovers from the log."""
         assert self._process is not None
         self._process.send_signal(signal.SIGQUIT)
         self._process.wait(30)
@@ -86,37 +90,51 @@ class Postgresql:
 
 
 @contextmanager
-def postgresql(*, durable: bool = False) -> Iterator[Postgresql]:
-    """A running server in a new folder, which is gone afterwards."""
-    # Below /tmp and open to others: pytest's own folders are closed to the user that PostgreSQL runs as under root.
-    folder = Path(tempfile.mkdtemp(prefix="kakanai-postgresql-", dir="/tmp"))
+def postgresql(*, durable: bool = False, copy_of: Path | None = None) -> Iterator[Postgresql]:
+    """Yields a running server in a temporary folder. `copy_of`: the data folder of a stopped server."""
+    # Readable for others: pytest's folders are closed to the user that runs PostgreSQL as root. Durable servers need
+    # a disk.
+    folder = Path(tempfile.mkdtemp(prefix="kakanai-postgresql-", dir="/tmp" if durable else None))
     folder.chmod(0o755)
     server = Postgresql(folder, durable)
     try:
         if os.geteuid() == 0:
-            # The environment may lie below a folder that only root may enter.
+            # The environment may be below a folder that only root can enter.
             for part in (PROGRAMS, LIBRARIES):
-                shutil.copytree(_installed() / part, folder / "programs" / part, symlinks=True)
-            # Whoever measures by the command line makes folders that only they may enter.
+                shutil.copytree(
+                    _installed() / part, folder / "programs" / part, symlinks=True, copy_function=_link_or_copy
+                )
+            # Profilers started by command line may set a umask that excludes others.
             for way in (folder / "programs", folder / "programs" / PACKAGE):
                 way.chmod(0o755)
             nobody = pwd.getpwnam("nobody")
             os.chown(folder, nobody.pw_uid, nobody.pw_gid)
-        server.create()
+        if copy_of is None:
+            server.create()
+        else:
+            subprocess.run(["cp", "-a", str(copy_of), str(server.data)], check=True)
         server.start()
         yield server
     finally:
         server.stop()
-        # A thousand databases are a million files: a minute that nobody has to wait for.
+        # A thousand databases are a million files: removing them takes a minute, so it runs in the background.
         subprocess.run(["sh", "-c", 'rm -rf "$0" </dev/null >/dev/null 2>&1 &', str(folder)], check=True)
 
 
+def _link_or_copy(source: str, target: str) -> None:
+    """Links are faster but require the same file system."""
+    try:
+        os.link(source, target, follow_symlinks=False)
+    except OSError:
+        shutil.copy2(source, target, follow_symlinks=False)
+
+
 def _installed() -> Path:
-    """Found without importing the package: that would leave lock files and a system user on the machine."""
-    found = importlib.util.find_spec(PACKAGE)
-    assert found is not None, f"{PACKAGE} is missing: run make install"
-    assert found.origin is not None
-    return Path(found.origin).parent.parent
+    """Located without importing the package, which would create lock files and a system user."""
+    spec = importlib.util.find_spec(PACKAGE)
+    assert spec is not None, f"{PACKAGE} is missing: run make install"
+    assert spec.origin is not None
+    return Path(spec.origin).parent.parent
 
 
 def _program(folder: Path, name: str) -> str:

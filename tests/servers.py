@@ -1,4 +1,4 @@
-"""Real `kakanai` processes for tests: on free ports, in a folder of their own, waited for, stopped or killed."""
+"""`kakanai` processes for tests."""
 
 import os
 import secrets
@@ -23,14 +23,14 @@ PATIENCE = 60.0
 
 @dataclass
 class Server:
-    """One process that may be started, stopped, killed and started again over the same folder and address."""
+    """Restarts keep folder and address."""
 
     command: tuple[str, ...]
     folder: Path
     settings: Mapping[str, str] = field(default_factory=dict)
     port: int = 0
     mock_port: int = 0
-    cold: bool = False  # from the command of the environment; else see `tests.warm`
+    cold: bool = False  # started by the installed command; else see `tests.warm`
     _process: subprocess.Popen[bytes] | Process | None = None
 
     def __post_init__(self) -> None:
@@ -42,7 +42,7 @@ class Server:
 
     @property
     def mock_url(self) -> str:
-        """The card provider's own address: another origin, as in the world."""
+        """Another origin, as in production."""
         return f"http://127.0.0.1:{self.mock_port}"
 
     @property
@@ -51,7 +51,7 @@ class Server:
         return path.read_text(errors="replace") if path.exists() else ""
 
     def start(self) -> None:
-        """Returns when `/healthz` answers. AssertionError with the process's own words when it does not."""
+        """Returns when `/healthz` responds. Raises AssertionError with the process's output otherwise."""
         self.folder.mkdir(parents=True, exist_ok=True)
         with (self.folder / "log").open("ab") as log:
             if self.cold:
@@ -69,21 +69,21 @@ class Server:
             time.sleep(0.05)
 
     def stop(self) -> int:
-        """As an operator stops it. Returns the exit status; a process that has to be killed is a failure."""
+        """SIGTERM; returns the exit status. Raises if the process has to be killed."""
         return self._end(signal.SIGTERM)
 
     def kill(self) -> None:
-        """As a power cut: no chance to tidy up."""
+        """SIGKILL, as in a power cut."""
         self._end(signal.SIGKILL)
 
     def _environment(self) -> dict[str, str]:
         ports = {"KAKANAI_PORT": str(self.port), "KAKANAI_MOCK_PORT": str(self.mock_port)}
         return surroundings(**{"KAKANAI_DATA": str(self.folder / "data"), **ports, **self.settings})
 
-    def _end(self, how: signal.Signals) -> int:
+    def _end(self, signum: signal.Signals) -> int:
         assert self._process is not None, "the server is not running"
         process, self._process = self._process, None
-        process.send_signal(how)
+        process.send_signal(signum)
         try:
             return process.wait(PATIENCE)
         except subprocess.TimeoutExpired:
@@ -104,7 +104,7 @@ def running(*command: str, folder: Path, **settings: str) -> Iterator[Server]:
 
 @contextmanager
 def running_cold(*command: str, folder: Path, **settings: str) -> Iterator[Server]:
-    """The same by the command of the environment, for what only that shows."""
+    """By the installed command."""
     yield from _runs(Server(command, folder, settings, cold=True))
 
 
@@ -118,26 +118,25 @@ def _runs(server: Server) -> Iterator[Server]:
 
 
 def surroundings(**settings: str) -> dict[str, str]:
-    """The environment of a child: the test's settings and the test's clock, and none of the caller's own settings."""
+    """The environment of a child: the test's settings and clock, without the caller's settings."""
     outer = {name: value for name, value in os.environ.items() if not name.startswith("KAKANAI_") and name != "PORT"}
     return outer | {"KAKANAI_ENV": "test", "KAKANAI_NOW": NOW} | settings
 
 
 def free_ports(count: int) -> list[int]:
-    """Ports that nobody listens on now. From below those that the system lends to whoever calls somebody (32768 and up):
-    a server that was killed and is started again would find such a one lent out. Not by `random`, which each of two
-    processes of the tests is given alike."""
-    found: list[int] = []
-    while len(found) < count:
+    """Unused ports below the ephemeral range (32768 and up), from which the system could reassign the port of a killed
+    server. Not from `random`, which test processes seed alike.
+    """
+    ports: list[int] = []
+    while len(ports) < count:
         port = 20_000 + secrets.randbelow(12_000)
-        with socket.socket() as one, suppress(OSError):
-            one.bind(("127.0.0.1", port))
-            found += [port] if port not in found else []
-    return found
+        with socket.socket() as probe, suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            ports += [port] if port not in ports else []
+    return ports
 
 
 def answers(address: str) -> bool:
-    """Whether there is an answer, and it is a good one."""
     try:
         with urllib.request.urlopen(address, timeout=5) as answer:
             return bool(answer.status == 200)

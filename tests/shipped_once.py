@@ -1,17 +1,18 @@
-"""A process of the tests reads each shipped definition once, wherever a copy of it lies: the files do not change
-meanwhile, and a value read from them is frozen. Without this each command that a test runs reads the whole catalogue
-anew, and the suite grows with the square of it. What a test writes itself, and every complaint, is read each time."""
+"""Reads each shipped definition once per process, wherever it is copied: files do not change during a run, and parsed
+values are frozen. Otherwise each command under test would read the whole catalogue. Definitions written by tests, and
+complaints, are read each time.
+"""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
 from forms import loading
-from forms.field import FieldType
+from forms.definition.field import FieldType
+from forms.definition.procedure import Procedure
+from forms.definition.registry import field_types
 from forms.loading import Library
 from forms.loading.library import SHIPPED
-from forms.procedure import Procedure
-from forms.registry import field_types
 
 PROCEDURES = SHIPPED / "procedures"
 
@@ -21,27 +22,42 @@ _procedures: dict[tuple[object, ...], Procedure] = {}
 
 
 def read_shipped_once() -> None:
-    """`load`, `load_text` and `load_folder` ask here from now on."""
     loading.read_library = read_library
     loading._load = load
 
 
 def read_library(folders: Iterable[Path]) -> Library:
-    asked = [folder for folder in folders if (folder / "blocks").exists() or (folder / "codes").exists()]
-    if {folder.resolve() for folder in asked} != {SHIPPED}:
-        return _read_library(asked)
+    libraries = [folder for folder in folders if (folder / "blocks").exists() or (folder / "codes").exists()]
+    if {folder.resolve() for folder in libraries} != {SHIPPED}:
+        return _read_library(libraries)
     if not _library:
-        _library.append(_read_library(asked))
+        _library.append(_read_library(libraries))
     return _library[0]
 
 
 def load(
     text: str, name: str, fields: Mapping[str, FieldType], files: Mapping[str, tuple[str, str]], library: Library
 ) -> Procedure:
-    ours = any(library is one for one in _library) and fields is field_types()
+    shared = any(library is known for known in _library) and fields is field_types()
     key = (Path(name).name, text, *sorted((language, other) for language, (_, other) in files.items()))
-    if not ours or not (key in _procedures or Path(name).parent.resolve() == PROCEDURES):
+    if not shared or not (key in _procedures or Path(name).parent.resolve() == PROCEDURES):
         return _load(text, name, fields, files, library)
     if key not in _procedures:
         _procedures[key] = _load(text, name, fields, files, library)
     return replace(_procedures[key], source=name)
+
+
+def know(procedures: Mapping[tuple[object, ...], Procedure]) -> None:
+    read_library([SHIPPED])
+    _procedures.update(procedures)
+
+
+def read_anew() -> Mapping[tuple[object, ...], Procedure]:
+    """By the key of `know`."""
+    before = dict(_procedures)
+    _procedures.clear()
+    try:
+        loading.load_folder(PROCEDURES, fields=field_types())
+        return dict(_procedures)
+    finally:
+        _procedures.update(before)

@@ -1,6 +1,7 @@
-"""PostgreSQL databases that a test is done with, made as new for the next: to copy one costs twenty times what emptying
-it does, and leaves a thousand files. One whose tables, triggers or first rows were changed is not used again, nor one that
-somebody still has open."""
+"""Reuses PostgreSQL databases: copying one costs twenty times as much as emptying it, and leaves a thousand files.
+
+A database with changed tables, triggers or initial rows, or with open connections, is not reused.
+"""
 
 from collections import deque
 from collections.abc import Mapping
@@ -10,7 +11,7 @@ import psycopg
 
 from tests.postgresql import Postgresql
 
-# A copy has the numbers and the transactions of what it was copied from; whatever was altered since has another.
+# A copy keeps object and transaction ids of its template; altered objects have others.
 _SHAPE = """
 SELECT (SELECT sum(oid::bigint * 31 + xmin::text::bigint) FROM pg_class WHERE relnamespace = 'public'::regnamespace),
        (SELECT sum(attrelid::bigint * attnum + xmin::text::bigint) FROM pg_attribute),
@@ -28,13 +29,11 @@ SELECT sequencename, coalesce(last_value, start_value), last_value IS NOT NULL F
 """
 
 Shape = tuple[int, ...]
-Row = tuple[str, str]  # where it lies, and who wrote it
+Row = tuple[str, str]  # tuple id and inserting transaction
 
 
 @dataclass(frozen=True)
 class Pattern:
-    """What a database is when it is new."""
-
     shape: Shape
     rows: Mapping[str, frozenset[Row]]
     counters: frozenset[tuple[str, int, bool]]
@@ -43,21 +42,19 @@ class Pattern:
 @dataclass
 class UsedDatabases:
     server: Postgresql
-    fewest: int = 4  # so many wait before one is given again: whoever is slow to go has time
+    fewest: int = 4  # keeps this many waiting, so that slow connections can close
     _patterns: dict[str, Pattern] = field(default_factory=dict)
     _waiting: dict[str, deque[str]] = field(default_factory=dict)
     _kinds: dict[str, str] = field(default_factory=dict)
 
     def given(self, name: str, template: str) -> None:
-        """`name` was copied from `template`."""
         self._kinds[name] = template
 
     def keep(self, name: str) -> None:
-        """Nobody needs what is in it any more."""
         self._waiting.setdefault(self._kinds[name], deque()).append(name)
 
     def as_new(self, template: str) -> str | None:
-        """One that is as if it had just been copied from `template`, if there is any."""
+        """A database in the state of a new copy of `template`, if there is one."""
         waiting = self._waiting.get(template, deque())
         while len(waiting) >= self.fewest:
             name = waiting.popleft()
@@ -79,7 +76,7 @@ class UsedDatabases:
 
 
 def _emptied(connection: "psycopg.Connection[tuple[object, ...]]", pattern: Pattern) -> bool:
-    """Whether it could be done. Guards of the audit and foreign keys do not stop whoever replays rows."""
+    """Whether it succeeded. Replication mode bypasses audit guards and foreign keys."""
     if connection.execute(_OTHERS).fetchone() != (0,) or _shape(connection) != pattern.shape:
         return False
     connection.execute("SET LOCAL session_replication_role = replica")
@@ -88,7 +85,7 @@ def _emptied(connection: "psycopg.Connection[tuple[object, ...]]", pattern: Patt
         if not first:
             connection.execute(f'DELETE FROM "{table}"'.encode())
             continue
-        added = [place for place, by in _rows(connection, table) - first]
+        added = [place for place, version in _rows(connection, table) - first]
         connection.execute(f'DELETE FROM "{table}" WHERE ctid = ANY (%s::tid[])'.encode(), (added,))
     if any(_rows(connection, table) != rows for table, rows in pattern.rows.items()):
         return False
@@ -99,9 +96,9 @@ def _emptied(connection: "psycopg.Connection[tuple[object, ...]]", pattern: Patt
 
 
 def _shape(connection: "psycopg.Connection[tuple[object, ...]]") -> Shape:
-    found = connection.execute(_SHAPE).fetchone()
-    assert found is not None
-    return tuple(int(str(one)) for one in found)
+    row = connection.execute(_SHAPE).fetchone()
+    assert row is not None
+    return tuple(int(str(value)) for value in row)
 
 
 def _filled(connection: "psycopg.Connection[tuple[object, ...]]") -> list[str]:
@@ -109,10 +106,10 @@ def _filled(connection: "psycopg.Connection[tuple[object, ...]]") -> list[str]:
 
 
 def _rows(connection: "psycopg.Connection[tuple[object, ...]]", table: str) -> frozenset[Row]:
-    found = connection.execute(f'SELECT ctid::text, xmin::text FROM "{table}"'.encode()).fetchall()
-    return frozenset((str(place), str(by)) for place, by in found)
+    rows = connection.execute(f'SELECT ctid::text, xmin::text FROM "{table}"'.encode()).fetchall()
+    return frozenset((str(place), str(version)) for place, version in rows)
 
 
 def _counters(connection: "psycopg.Connection[tuple[object, ...]]") -> frozenset[tuple[str, int, bool]]:
-    found = connection.execute(_COUNTERS).fetchall()
-    return frozenset((str(name), int(str(value)), bool(used)) for name, value, used in found)
+    rows = connection.execute(_COUNTERS).fetchall()
+    return frozenset((str(name), int(str(value)), bool(used)) for name, value, used in rows)

@@ -1,6 +1,8 @@
-"""`kakanai` processes without the seconds that Python takes to read the code and the shipped definitions: each is forked
-from one process that has read both and does nothing else. It is a process of its own all the same, with its environment
-and files, to be signalled, killed and waited for. What only a cold start can show is started cold (tests/portal/cli)."""
+"""Starts `kakanai` processes by forking one that has imported the code and the shipped definitions.
+
+Each child has its own environment and files, and can be signalled, killed and waited for. Cold starts are tested in
+tests/portal/cli.
+"""
 
 import atexit
 import gc
@@ -22,7 +24,7 @@ from functools import cache
 from pathlib import Path
 from typing import IO, Any
 
-_LONGEST = 1 << 17  # bytes of an order: words and environment
+_LONGEST = 1 << 17  # maximum bytes of an order: words and environment
 
 
 # For the tests
@@ -30,23 +32,23 @@ _LONGEST = 1 << 17  # bytes of an order: words and environment
 
 @dataclass
 class Process:
-    """What `subprocess.Popen` tells of a process, as far as tests ask for it."""
+    """The part of `subprocess.Popen` that tests use."""
 
     words: tuple[str, ...]
-    _told: IO[bytes]
+    _status_pipe: IO[bytes]
     pid: int = field(init=False)
     returncode: int | None = None
 
     def __post_init__(self) -> None:
-        said = self._told.readline()
-        assert said, "the process that others are forked from ended; its words stand above"
-        self.pid = int(said)
+        line = self._status_pipe.readline()
+        assert line, "the forking process ended; see its output above"
+        self.pid = int(line)
 
     def poll(self) -> int | None:
         return self._ended(0)
 
     def wait(self, timeout: float | None = None) -> int:
-        """TimeoutExpired after `timeout` seconds."""
+        """Raises TimeoutExpired after `timeout` seconds."""
         status = self._ended(timeout)
         if status is None:
             raise subprocess.TimeoutExpired(self.words, timeout or 0)
@@ -63,9 +65,9 @@ class Process:
         self.send_signal(signal.SIGKILL)
 
     def _ended(self, seconds: float | None) -> int | None:
-        if self.returncode is None and select.select([self._told], [], [], seconds)[0]:
-            self.returncode = int(self._told.readline())
-            self._told.close()
+        if self.returncode is None and select.select([self._status_pipe], [], [], seconds)[0]:
+            self.returncode = int(self._status_pipe.readline())
+            self._status_pipe.close()
         return self.returncode
 
 
@@ -73,18 +75,16 @@ def begin(
     words: Sequence[str], *, env: Mapping[str, str], stdout: int, stderr: int = 2, stdin: int = subprocess.DEVNULL,
     module: str = "portal.cli",
 ) -> Process:  # fmt: skip
-    """`kakanai <words>`, or another module's `main`, under way over these descriptors."""
     order = {"module": module, "words": list(words), "env": dict(env), "folder": str(Path.cwd())}
-    told, telling = os.pipe()
+    reader, writer = os.pipe()
     with Path(os.devnull).open("r+b") as nowhere:
         files = [nowhere.fileno() if file == subprocess.DEVNULL else file for file in (stdin, stdout, stderr)]
-        socket.send_fds(_forge(), [json.dumps(order).encode()], [*files, telling])
-    os.close(telling)
-    return Process(tuple(words), os.fdopen(told, "rb", buffering=0))
+        socket.send_fds(_forge(), [json.dumps(order).encode()], [*files, writer])
+    os.close(writer)
+    return Process(tuple(words), os.fdopen(reader, "rb", buffering=0))
 
 
 def run(words: Sequence[str], *, env: Mapping[str, str], timeout: float = 60) -> "subprocess.CompletedProcess[str]":
-    """`kakanai <words>` from beginning to end."""
     with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
         process = begin(words, env=env, stdout=out.fileno(), stderr=err.fileno())
         try:
@@ -93,29 +93,26 @@ def run(words: Sequence[str], *, env: Mapping[str, str], timeout: float = 60) ->
             process.kill()
             process.wait()
             raise
-        said = []
+        lines = []
         for file in (out, err):
             file.seek(0)
-            said.append(file.read().decode())
-        return subprocess.CompletedProcess(process.words, status, *said)
+            lines.append(file.read().decode())
+        return subprocess.CompletedProcess(process.words, status, *lines)
 
 
 class Talk:
-    """A module's `main` under way, to be asked and heard line by line."""
-
     def __init__(self, module: str, *words: str) -> None:
         asked, asking = os.pipe()
-        telling, told = os.pipe()
-        self.process = begin(words, env=os.environ, stdin=asked, stdout=told, module=module)
+        reader, writer = os.pipe()
+        self.process = begin(words, env=os.environ, stdin=asked, stdout=writer, module=module)
         os.close(asked)
-        os.close(told)
-        self.stdin, self.stdout = os.fdopen(asking, "w"), os.fdopen(telling)
+        os.close(writer)
+        self.stdin, self.stdout = os.fdopen(asking, "w"), os.fdopen(reader)
 
     def heard(self) -> str:
         return self.stdout.readline().strip()
 
     def end(self) -> int:
-        """Its status once it heard that nobody asks any more."""
         self.stdin.close()
         status = self.process.wait(60)
         self.stdout.close()
@@ -124,26 +121,26 @@ class Talk:
 
 @cache
 def _forge() -> socket.socket:
-    """The line to the process that others are forked from, started when the first is wanted. It ends with the tests."""
-    here, there = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-    command = [sys.executable, "-m", "tests.warm", str(there.fileno())]
+    """The socket of the forking process, started on first use; it ends with the tests."""
+    parent_end, child_end = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+    command = [sys.executable, "-m", "tests.warm", str(child_end.fileno())]
     root = Path(__file__).parents[1]
-    process = subprocess.Popen(command, cwd=root, pass_fds=[there.fileno()], stdin=subprocess.DEVNULL)
-    there.close()
+    process = subprocess.Popen(command, cwd=root, pass_fds=[child_end.fileno()], stdin=subprocess.DEVNULL)
+    child_end.close()
 
     def end() -> None:
-        here.close()
+        parent_end.close()
         process.wait(60)
 
     atexit.register(end)
-    return here
+    return parent_end
 
 
-# In the process that others are forked from
+# In the forking process
 
 
 def read_all() -> None:
-    """Whatever a start reads that is the same each time: the code, and by one rehearsal all that is shipped."""
+    """Imports all code, and rehearses a start to read the shipped definitions."""
     import forms
     import integrations
     import portal
@@ -151,6 +148,11 @@ def read_all() -> None:
     from tests.shipped_once import read_shipped_once
 
     read_shipped_once()
+    from tests.databases import SqliteMaker
+    from tests.kept_catalogue import know_shipped, use_kept_catalogue
+
+    know_shipped()
+    use_kept_catalogue()
     hash_cheaply()
     for room in (forms, integrations, portal):
         for module in pkgutil.walk_packages(room.__path__, f"{room.__name__}."):
@@ -160,19 +162,20 @@ def read_all() -> None:
     from portal.wiring import install
 
     with tempfile.TemporaryDirectory() as folder:
-        install(load_settings(env="test", data=folder, database_url="", identity="none")).database.close()
+        address = SqliteMaker(Path(folder)).migrated()
+        install(load_settings(env="test", data=folder, database_url=address, identity="none")).database.close()
     gc.freeze()
 
 
 def wait_for_orders(line: socket.socket) -> list[str]:
-    """Forks a process for each order; its module and words, in that process. Ends this one when the tests have ended."""
+    """Forks for each order; returns module and words in the child. Exits when the tests have ended."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
     while True:
         order, files, _flags, _address = socket.recv_fds(line, _LONGEST, 4)
         if not order:
             sys.exit(0)
-        assert len(os.listdir("/proc/self/task")) == 1, "a thread would be missing in what is forked"
+        assert len(os.listdir("/proc/self/task")) == 1, "a forked process would lack this thread"
         if os.fork() == 0:
             line.close()
             return begun(json.loads(order), *files)
@@ -181,18 +184,18 @@ def wait_for_orders(line: socket.socket) -> list[str]:
 
 
 def begun(order: dict[str, Any], *files: int) -> list[str]:
-    """Module and words, in the process that was ordered. This one stays behind to tell its number and, when it ends, how."""
-    *three, telling = files
+    """Forks again: returns module and words in the grandchild, while this process reports its pid and exit status."""
+    *three, writer = files
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     child = os.fork()
     if child:
         for file in three:
             os.close(file)
-        os.write(telling, f"{child}\n".encode())
+        os.write(writer, f"{child}\n".encode())
         _, status = os.waitpid(child, 0)
-        os.write(telling, f"{os.waitstatus_to_exitcode(status)}\n".encode())
+        os.write(writer, f"{os.waitstatus_to_exitcode(status)}\n".encode())
         os._exit(0)
-    os.close(telling)
+    os.close(writer)
     signal.signal(signal.SIGINT, signal.default_int_handler)
     os.environ.clear()
     os.environ.update(order["env"])

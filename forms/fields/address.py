@@ -1,20 +1,20 @@
-"""An address in Japan: postal code, town, street and number, building. Kept as typed; only the postal code is digits."""
+"""An address in Japan, kept as typed except the postal code."""
 
 import random
 import re
 from collections.abc import Mapping
 from typing import Any
 
-from forms.boxes import MARKS_PER_SIGN, box, flaws
-from forms.environment import Environment
-from forms.field import FieldSettings, FieldType, Parsed, Part, Raw, Value
-from forms.japanese import bare, plain_street
+from forms.definition.boxes import MARKS_PER_SIGN, box, flaws
+from forms.definition.field import FieldSettings, FieldType, Parsed, Part, Raw, Value
 from forms.mistakes import Mistake
+from forms.path.environment import Environment
 from forms.rules.types import OTHER, Type
-from forms.speech import Speech
+from forms.text.japanese import bare, plain_street
+from forms.text.speech import Speech
 
 _MAXIMUM = 100  # of one box
-# Name of the box, autocomplete token, whether an address needs it. `town` goes from the prefecture to the 町名.
+# Name of the box, autocomplete token, whether it is required. `town` goes from the prefecture to the 町名.
 _PARTS = (
     ("postal", "postal-code", False),
     ("town", "address-level2", True),
@@ -26,8 +26,8 @@ _NEEDED = tuple(name for name, _, needed in _PARTS if needed)
 
 
 class Address(FieldType):
-    """Stored as {"postal", "town", "street", "building"} without what was left empty; `town` and `street` always stand.
-    A postal code that nobody knows is kept: new ones come every month."""
+    """Stored as {"postal", "town", "street", "building"} without empty boxes; `town` and `street` are always present.
+    Unknown postal codes are accepted: new ones come every month."""
 
     id = "address"
     control = "address"
@@ -50,8 +50,8 @@ class Address(FieldType):
         typed = {name: text for name, _, _ in _PARTS if (text := box(raw, name))}
         if not typed:
             return Parsed()
-        if environment.as_said:
-            typed = _as_said(typed, environment)
+        if environment.accept_incomplete:
+            typed = _incomplete(typed, environment)
         mistakes = tuple(mistake for name, text in typed.items() for mistake in flaws(text, name, _MAXIMUM))
         if mistakes:
             return Parsed(mistakes=mistakes)
@@ -60,7 +60,7 @@ class Address(FieldType):
         return Parsed(mistakes=mistakes) if mistakes else Parsed(typed)
 
     def show(self, value: Value, settings: FieldSettings, speech: Speech, path: str) -> str:
-        return " ".join(filter(None, (_postal_mark(value), _in_one(value))))
+        return " ".join(filter(None, (_postal_mark(value), _street_line(value))))
 
     def typed(self, value: Value, settings: FieldSettings) -> Raw:
         return {name: (text,) for name, text in value.items()}
@@ -82,8 +82,7 @@ class Address(FieldType):
         }
 
     def cells(self, value: Value, settings: FieldSettings) -> dict[str, str]:
-        """ "" is the address in one line, `street_plain` the number with one kind of digit and hyphen for comparing."""
-        return {"": _in_one(value), **value, "street_plain": plain_street(value["street"])}
+        return {"": _street_line(value), **value, "street_plain": plain_street(value["street"])}
 
     def columns(self, settings: FieldSettings) -> tuple[tuple[str, str], ...]:
         parts = tuple((name, f"address.{name}") for name, _, _ in _PARTS)
@@ -108,17 +107,16 @@ class Address(FieldType):
         )
 
 
-def _as_said(typed: dict[str, str], environment: Environment) -> dict[str, str]:
-    """What is no postal code stands before the town, and what nobody knows is 不明: no wall for who has lost their house."""
-    known, wrong = _with_town(typed, environment)
-    if wrong:
-        known = {name: text for name, text in typed.items() if name != "postal"}
-        known["town"] = " ".join(filter(None, (typed["postal"], typed.get("town"))))
-    return known | {name: UNKNOWN for name in _NEEDED if name not in known}
+def _incomplete(typed: dict[str, str], environment: Environment) -> dict[str, str]:
+    """For disasters: an unreadable postal code goes in front of the town, missing parts become 不明."""
+    parts, mistakes = _with_town(typed, environment)
+    if mistakes:
+        parts = {name: text for name, text in typed.items() if name != "postal"}
+        parts["town"] = " ".join(filter(None, (typed["postal"], typed.get("town"))))
+    return parts | {name: UNKNOWN for name in _NEEDED if name not in parts}
 
 
 def _with_town(typed: dict[str, str], environment: Environment) -> tuple[dict[str, str], tuple[Mistake, ...]]:
-    """The boxes with the postal code as seven digits, and the town it names where none was typed."""
     if "postal" not in typed:
         return typed, ()
     postal = bare(typed["postal"]).removeprefix("〒")
@@ -135,5 +133,5 @@ def _postal_mark(value: Mapping[str, str]) -> str:
     return f"〒{value['postal'][:3]}-{value['postal'][3:]}" if "postal" in value else ""
 
 
-def _in_one(value: Mapping[str, str]) -> str:
+def _street_line(value: Mapping[str, str]) -> str:
     return "　".join(filter(None, (value["town"] + value["street"], value.get("building"))))

@@ -1,19 +1,19 @@
-"""An account to pay into: at a bank, at ゆうちょ銀行 by 記号 and 番号, or the 公金受取口座 that the state knows already."""
+"""An account at a bank, at ゆうちょ銀行 by 記号 and 番号, or the 公金受取口座."""
 
 import random
 import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from forms.boxes import MARKS_PER_SIGN, box, flaws
-from forms.environment import Environment
-from forms.field import FieldSettings, FieldType, Parsed, Part, Raw, Value
-from forms.japanese import bare
+from forms.definition.boxes import MARKS_PER_SIGN, box, flaws
+from forms.definition.field import FieldSettings, FieldType, Parsed, Part, Raw, Value
 from forms.mistakes import Mistake
+from forms.numbers.zengin import YUCHO, YUCHO_NAME, yucho_account, zengin_kana
+from forms.path.environment import Environment
 from forms.rules.types import OTHER, TEXT, Type
-from forms.speech import Speech
-from forms.written_branch import find_branch
-from forms.zengin import YUCHO, YUCHO_NAME, yucho_account, zengin_kana
+from forms.text.japanese import bare
+from forms.text.speech import Speech
+from forms.text.written_branch import find_branch
 
 _MAXIMUM = 60  # of one box
 _BANK = ("bank", "branch", "kind", "number", "holder")
@@ -28,7 +28,7 @@ _COLUMNS = (
 
 
 class BankAccountSettings(FieldSettings):
-    """`savings: false`: no 貯蓄 (児童手当 is not paid into one). `public_account`: 公金受取口座 is offered."""
+    """`savings: false` excludes 貯蓄, to which 児童手当 is not paid."""
 
     savings: bool = True
     public_account: bool = False
@@ -43,14 +43,15 @@ class BankAccountSettings(FieldSettings):
 
 
 class BankAccount(FieldType):
-    """Box `way`, then the boxes of that way; what stands in the boxes of another is left aside.
-
-    Stored as {"way": "public"}, or with "bank", "bank_name", "branch", "branch_name", "kind", "number", "holder" as typed
-    and "holder_zengin"; `post` adds "symbol" and "post_number", which the others were reckoned from. A bank that nobody
-    knows is kept by its name, without code. 通常貯蓄貯金 is given as a bank's account, by 店番: its 記号 does not tell it."""
+    """Boxes of ways other than `way` are ignored.
+    Stored as {"way": "public"}, or with "bank", "bank_name", "branch", "branch_name", "kind", "number", "holder" as
+    typed and "holder_zengin"; `post` adds "symbol" and "post_number", from which the bank's values are computed.
+    Unknown banks have no code. 通常貯蓄貯金 is entered as a bank account with its 店番, which its 記号 does not contain.
+    """
 
     id = "bank_account"
     control = "bank_account"
+    repeated = True
     as_stored = tuple(name for name in _COLUMNS if name not in ("way", "kind_zengin"))
     Settings = BankAccountSettings
 
@@ -73,7 +74,7 @@ class BankAccount(FieldType):
             return Parsed()
         way = typed.get("way", "")
         if way not in settings.ways:
-            # With scripts off all boxes may be open: what was filled in would be lost in silence.
+            # Without scripts all boxes may be visible: ignoring filled boxes would lose them silently.
             return Parsed(mistakes=(Mistake("choice.not_offered" if way else "bank_account.way_missing", "way"),))
         if way == "public":
             return Parsed({"way": way})
@@ -112,7 +113,6 @@ class BankAccount(FieldType):
         return {name: (rows.get(name) or value[name],) for name in ("way", *_BANK)}
 
     def presses(self, settings: BankAccountSettings) -> Mapping[str, Raw]:
-        """Of a 公金受取口座 nothing is written: the state knows its number."""
         return {"public": {"way": ("public",)}} if settings.public_account else {}
 
     def rule_type(self, settings: BankAccountSettings) -> Type:
@@ -125,7 +125,7 @@ class BankAccount(FieldType):
         return {"way": Type("choice", settings.ways), "holder": TEXT}
 
     def rule_part(self, value: Value, name: str, settings: BankAccountSettings) -> object:
-        """KeyError for the holder of a 公金受取口座: nobody here knows it."""
+        """Raises KeyError for the holder of a 公金受取口座, which is not stored here."""
         return {part: value[part] for part in ("way", "holder") if part in value}[name]
 
     def json_schema(self, settings: BankAccountSettings) -> dict[str, Any]:
@@ -149,7 +149,6 @@ class BankAccount(FieldType):
         return {"oneOf": [_object(way, ways[way]) for way in settings.ways]}
 
     def cells(self, value: Value, settings: BankAccountSettings) -> dict[str, str]:
-        """ "" is the way; `kind_zengin` the digit of 全銀 files."""
         digit = {"kind_zengin": KINDS[value["kind"]]} if "kind" in value else {}
         return {"": value["way"], **{name: text for name, text in value.items() if name != "way"}, **digit}
 
@@ -215,21 +214,21 @@ class BankAccount(FieldType):
 
 
 def _bank(typed: Mapping[str, str], settings: BankAccountSettings, environment: Environment) -> Parsed:
-    found, number = find_branch(typed["bank"], typed["branch"], environment), bare(typed["number"])
-    mistakes: tuple[Mistake, ...] = (found,) if isinstance(found, Mistake) else ()
+    branch, number = find_branch(typed["bank"], typed["branch"], environment), bare(typed["number"])
+    mistakes: tuple[Mistake, ...] = (branch,) if isinstance(branch, Mistake) else ()
     if typed["kind"] not in settings.kinds:
         mistakes += (Mistake("choice.not_offered", "kind"),)
     if not re.fullmatch("[0-9]{1,7}", number):
         mistakes += (Mistake("bank_account.number_unclear", "number"),)
     mistakes += _unspelled(typed["holder"], "holder")
-    if mistakes or isinstance(found, Mistake):
+    if mistakes or isinstance(branch, Mistake):
         return Parsed(mistakes=mistakes)
-    account = {"way": "bank", **found, "kind": typed["kind"], "number": number.zfill(7)}
+    account = {"way": "bank", **branch, "kind": typed["kind"], "number": number.zfill(7)}
     return Parsed({**account, **_holder(typed["holder"])})
 
 
 def _post(typed: Mapping[str, str]) -> Parsed:
-    # One digit may stand between 記号 and 番号, or after the 記号 with a hyphen; it is used nowhere.
+    # A check digit may stand between 記号 and 番号, or follow the 記号 after a hyphen; it is ignored.
     symbol, number = bare(typed["symbol"])[:5], bare(typed["post_number"])
     account = yucho_account(symbol, number) if len(bare(typed["symbol"])) <= 6 else None
     mistakes: tuple[Mistake, ...] = (Mistake("bank_account.post_unclear", "symbol"),) if account is None else ()

@@ -1,4 +1,4 @@
-"""One of several options. The code is stored; an option that asks to tell more stores the words beside it."""
+"""One of several options, with free text for an option with `tell`."""
 
 import random
 from collections.abc import Callable, Mapping, Sequence
@@ -6,19 +6,17 @@ from typing import Annotated, Any, ClassVar, Literal, Self
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, model_validator
 
-from forms.boxes import MARKS_PER_SIGN, box, flaws
-from forms.environment import Environment
-from forms.field import FieldSettings, FieldType, Parsed, Part, Raw, Value
+from forms.definition.boxes import MARKS_PER_SIGN, box, flaws
+from forms.definition.field import FieldSettings, FieldType, Parsed, Part, Raw, Value
 from forms.mistakes import Mistake
+from forms.path.environment import Environment
 from forms.rules.types import Type
-from forms.speech import Speech
+from forms.text.speech import Speech
 
-TELL_MAXIMUM = 100
+DETAIL_MAXIMUM = 100
 
 
 class Option(BaseModel):
-    """`tell` opens a box for words of one's own. `doors`: offered only there; empty = at every door."""
-
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     label: Annotated[str, StringConstraints(min_length=1)]
@@ -27,7 +25,7 @@ class Option(BaseModel):
     doors: tuple[Literal["online", "counter", "post"], ...] = ()
 
 
-# Rules name codes bare, beside the field; a label alone is the short form of an option.
+# Rules use codes as bare names. A string is the short form of an option with a label only.
 Code = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
 Labelled = Annotated[
     Option,
@@ -39,36 +37,31 @@ Labelled = Annotated[
 
 
 class ChoiceSettings(FieldSettings):
-    """Options by code, in the order shown. One of them may tell: the control has one box for it."""
-
     options: Annotated[Mapping[Code, Labelled], Field(min_length=1)]
 
     @model_validator(mode="after")
-    def one_box(self) -> Self:
+    def at_most_one_detail(self) -> Self:
         if sum(option.tell for option in self.options.values()) > 1:
             raise ValueError("only one option may have tell: true; ask a text question after this one instead")
         return self
 
     @property
-    def telling(self) -> str:
-        """The code of the option that asks to tell more, or ""."""
+    def detail_code(self) -> str:
         for code, option in self.options.items():
             if option.tell:
                 return code
         return ""
 
     def offered(self, door: str) -> tuple[str, ...]:
-        """The codes that can be chosen at this door."""
         return tuple(code for code, option in self.options.items() if not option.doors or door in option.doors)
 
     def at(self, door: str) -> Self:
-        """What this door offers, as if every door did; the same where it offers nothing."""
         options = {code: self.options[code].model_copy(update={"doors": ()}) for code in self.offered(door)}
         return self.model_copy(update={"options": options}) if options else self
 
 
 class Choice(FieldType):
-    """Stored as "code", or as {"code", "tell"} for the option that tells."""
+    """Stored as "code", or as {"code", "tell"} for the option with `tell`."""
 
     id = "choice"
     control = "choice"
@@ -76,43 +69,42 @@ class Choice(FieldType):
     Settings = ChoiceSettings
 
     def parts(self, settings: ChoiceSettings) -> tuple[Part, ...]:
-        tell = Part("tell", "choice.tell", width=30, required=False)
-        return (Part(""), tell) if settings.telling else (Part(""),)
+        detail = Part("tell", "choice.tell", width=30, required=False)
+        return (Part(""), detail) if settings.detail_code else (Part(""),)
 
     def parse(self, raw: Raw, settings: ChoiceSettings, environment: Environment) -> Parsed:
         posted = {code.strip() for code in raw.get("", ())} - {""}
-        tell = box(raw, "tell") if settings.telling else ""
-        if not posted and not tell:
+        detail = box(raw, "tell") if settings.detail_code else ""
+        if not posted and not detail:
             return Parsed()
         chosen = tuple(code for code in settings.offered(environment.door) if code in posted)
         if len(chosen) < len(posted) or len(chosen) > self.at_most(settings):
             return Parsed(mistakes=(Mistake("choice.not_offered"),))
-        mistakes = self.badly_told(chosen, tell, settings)
-        return Parsed(mistakes=mistakes) if mistakes else Parsed(self.stored(chosen, tell, settings))
+        mistakes = self.detail_mistakes(chosen, detail, settings)
+        return Parsed(mistakes=mistakes) if mistakes else Parsed(self.stored(chosen, detail, settings))
 
     def at_most(self, settings: ChoiceSettings) -> int:
         return 1
 
-    def badly_told(self, chosen: Sequence[str], tell: str, settings: ChoiceSettings) -> tuple[Mistake, ...]:
+    def detail_mistakes(self, chosen: Sequence[str], detail: str, settings: ChoiceSettings) -> tuple[Mistake, ...]:
         if not chosen:
-            # With scripts off the box is always open: the words would be lost in silence.
+            # Without scripts the box is always visible: the text would be lost silently.
             return (Mistake("choice.tell_alone"),)
-        if settings.telling not in chosen:
+        if settings.detail_code not in chosen:
             return ()
-        return flaws(tell, "tell", TELL_MAXIMUM) if tell else (Mistake("choice.tell_missing", "tell"),)
+        return flaws(detail, "tell", DETAIL_MAXIMUM) if detail else (Mistake("choice.tell_missing", "tell"),)
 
-    def stored(self, chosen: Sequence[str], tell: str, settings: ChoiceSettings) -> Value:
-        return stored_one(chosen[0], tell, settings)
+    def stored(self, chosen: Sequence[str], detail: str, settings: ChoiceSettings) -> Value:
+        return stored_choice(chosen[0], detail, settings)
 
     def entries(self, value: Value) -> Sequence[Value]:
-        """The chosen options one by one."""
         return (value,)
 
     def show(self, value: Value, settings: ChoiceSettings, speech: Speech, path: str) -> str:
-        return "、".join(_show_one(entry, settings, speech, path) for entry in self.entries(value))
+        return "、".join(_show_choice(entry, settings, speech, path) for entry in self.entries(value))
 
     def typed(self, value: Value, settings: ChoiceSettings) -> Raw:
-        words = _told(self.entries(value))
+        words = _detail_of(self.entries(value))
         codes = {"": tuple(map(code_of, self.entries(value)))}
         return {**codes, "tell": (words,)} if words else codes
 
@@ -123,11 +115,10 @@ class Choice(FieldType):
         return code_of(value)
 
     def json_schema(self, settings: ChoiceSettings) -> dict[str, Any]:
-        return schema_of_one(settings)
+        return schema_of_choice(settings)
 
     def cells(self, value: Value, settings: ChoiceSettings) -> dict[str, str]:
-        """Codes, parted by ";" where there are several; `tell` has the words beside them."""
-        words = _told(self.entries(value))
+        words = _detail_of(self.entries(value))
         codes = {"": ";".join(map(code_of, self.entries(value)))}
         return {**codes, "tell": words} if words else codes
 
@@ -138,12 +129,12 @@ class Choice(FieldType):
 
     def columns(self, settings: ChoiceSettings) -> tuple[tuple[str, str], ...]:
         code = ("", "column.code")
-        return (code, ("tell", "choice.tell")) if settings.telling else (code,)
+        return (code, ("tell", "choice.tell")) if settings.detail_code else (code,)
 
     def good(self, settings: ChoiceSettings, source: random.Random) -> Raw:
         everywhere = [code for code, option in settings.options.items() if not option.doors]
         code = source.choice(everywhere or list(settings.options))
-        return {"": (code,), "tell": ("見本の内容",)} if code == settings.telling else {"": (code,)}
+        return {"": (code,), "tell": ("見本の内容",)} if code == settings.detail_code else {"": (code,)}
 
     def bad(self, settings: ChoiceSettings, source: random.Random) -> tuple[Raw, str]:
         return {"": ("NOT-AN-OPTION",)}, "choice.not_offered"
@@ -153,31 +144,30 @@ class Choice(FieldType):
 
 
 def code_of(entry: Value) -> str:
-    """The code of one chosen option, whether or not words stand beside it."""
     return str(entry["code"] if isinstance(entry, dict) else entry)
 
 
-def stored_one(code: str, tell: str, settings: ChoiceSettings) -> Value:
-    return {"code": code, "tell": tell} if code == settings.telling else code
+def stored_choice(code: str, detail: str, settings: ChoiceSettings) -> Value:
+    return {"code": code, "tell": detail} if code == settings.detail_code else code
 
 
-def schema_of_one(settings: ChoiceSettings) -> dict[str, Any]:
-    silent = {"enum": [code for code in settings.options if code != settings.telling]}
-    words = {"type": "string", "minLength": 1, "maxLength": TELL_MAXIMUM * MARKS_PER_SIGN}
+def schema_of_choice(settings: ChoiceSettings) -> dict[str, Any]:
+    silent = {"enum": [code for code in settings.options if code != settings.detail_code]}
+    words = {"type": "string", "minLength": 1, "maxLength": DETAIL_MAXIMUM * MARKS_PER_SIGN}
     telling = {
         "type": "object",
-        "properties": {"code": {"const": settings.telling}, "tell": words},
+        "properties": {"code": {"const": settings.detail_code}, "tell": words},
         "required": ["code", "tell"],
         "additionalProperties": False,
     }
-    return {"anyOf": [silent, telling]} if settings.telling else silent
+    return {"anyOf": [silent, telling]} if settings.detail_code else silent
 
 
-def _told(entries: Sequence[Value]) -> str:
+def _detail_of(entries: Sequence[Value]) -> str:
     return next((entry["tell"] for entry in entries if isinstance(entry, dict)), "")
 
 
-def _show_one(entry: Value, settings: ChoiceSettings, speech: Speech, path: str) -> str:
-    code, words = code_of(entry), _told([entry])
+def _show_choice(entry: Value, settings: ChoiceSettings, speech: Speech, path: str) -> str:
+    code, words = code_of(entry), _detail_of([entry])
     label = speech.text(f"{path}.options.{code}.label", settings.options[code].label)
     return speech.message("choice.told", option=label, tell=words) if words else label

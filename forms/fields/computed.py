@@ -1,10 +1,10 @@
-"""An answer that a rule computes from others. It is shown, stored and exported; nobody is asked."""
+"""A value that a rule computes: shown, stored and exported, but not asked."""
 
 from collections.abc import Callable, Mapping
 from decimal import Decimal as Number
 from typing import Any, Literal
 
-from forms.field import FieldSettings, FieldType, Unasked, Value
+from forms.definition.field import FieldSettings, FieldType, Unasked, Value
 from forms.fields.date import Date
 from forms.fields.decimal import Decimal
 from forms.fields.money import Money
@@ -12,9 +12,9 @@ from forms.fields.text import Text
 from forms.fields.year_month import YearMonth
 from forms.fields.yes_no import YesNo
 from forms.rules.types import Type
-from forms.speech import Speech
+from forms.text.speech import Speech
 
-# What is computed looks like an answer of the type that people are asked.
+# A computed value has the format of an answer of this type.
 _LIKE: Mapping[str, FieldType] = {
     "number": Decimal(),
     "money": Money(),
@@ -36,13 +36,14 @@ class ComputedSettings(FieldSettings):
 class Computed(Unasked):
     id = "computed"
     control = "computed"
+    repeated = True
     Settings = ComputedSettings
 
     def stored_of(self, computed: Any, settings: ComputedSettings) -> Value:
         if settings.of == "month":
             year, month = computed
             return f"{year:04}-{month:02}"
-        # As text, like the answers of `decimal`: no machine rounds it.
+        # Text, like answers of `decimal`, so that no float rounds it.
         return f"{Number(computed):f}" if settings.of == "number" else super().stored_of(computed, settings)
 
     def show(self, value: Value, settings: ComputedSettings, speech: Speech, path: str) -> str:

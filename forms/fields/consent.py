@@ -1,16 +1,16 @@
-"""A sentence to agree to. One box to tick; or, where it may be refused, yes and no, which are both answers."""
+"""A consent: one box, or yes and no where it may be refused."""
 
 import random
 from typing import Annotated, Any, Self
 
 from pydantic import StringConstraints, model_validator
 
-from forms.boxes import box
-from forms.environment import Environment
-from forms.field import FieldSettings, FieldType, Parsed, Part, Raw, Value
+from forms.definition.boxes import box
+from forms.definition.field import FieldSettings, FieldType, Parsed, Part, Raw, Value
 from forms.mistakes import Mistake
+from forms.path.environment import Environment
 from forms.rules.types import YES_NO, Type
-from forms.speech import Speech
+from forms.text.speech import Speech
 
 TICK = "yes"
 REFUSAL = "no"
@@ -19,7 +19,7 @@ _Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_.-]*$")]
 
 
 class ConsentSettings(FieldSettings):
-    """`scope`: what the city may look up then, `of` whom; `refuse_then`: ids of the papers that are needed otherwise."""
+    """`scope`: what the city may look up, `of` whom; `refuse_then`: ids of papers required after a refusal."""
 
     refusable: bool = False
     scope: tuple[_Name, ...] = ()
@@ -29,12 +29,12 @@ class ConsentSettings(FieldSettings):
     @model_validator(mode="after")
     def refusal_has_a_way(self) -> Self:
         if self.refuse_then and not self.refusable:
-            raise ValueError("write refusable: true, or nobody can ever be asked for these papers")
+            raise ValueError("`refuse_then` needs refusable: true")
         return self
 
 
 class Consent(FieldType):
-    """Stored as true; a refusal, where there can be one, as false. No tick is no answer, never a refusal on record."""
+    """Stored as true or false. An empty box is no answer, not a refusal."""
 
     id = "consent"
     control = "consent"

@@ -1,16 +1,16 @@
-"""法人番号: thirteen digits that are public, the first a check digit."""
+"""法人番号: thirteen public digits, the first a check digit."""
 
 import random
 import re
 
-from forms.check_digits import of_corporation
-from forms.field import FieldSettings, Raw
+from forms.definition.field import FieldSettings, Raw
 from forms.mistakes import Mistake
-from forms.printed_number import PrintedNumber
+from forms.numbers.check_digits import of_corporation
+from forms.text.printed_number import PrintedNumber
 
 
 class CorporateNumber(PrintedNumber):
-    """T before it (適格請求書発行事業者の登録番号) is taken away: of a corporation it is the same number."""
+    """A leading T (適格請求書発行事業者の登録番号) is dropped."""
 
     id = "corporate_number"
     as_stored = ("",)
@@ -33,7 +33,7 @@ class CorporateNumber(PrintedNumber):
 
     def bad(self, settings: FieldSettings, source: random.Random) -> tuple[Raw, str]:
         ways = (
-            ("000000000001", "corporate_number.thirteen"),  # 会社法人等番号 has twelve
+            ("000000000001", "corporate_number.thirteen"),  # 会社法人等番号 has twelve digits
             ("法人番号", "corporate_number.thirteen"),
             ("1234567890123", "corporate_number.check_digit"),
             ("0000000000000", "corporate_number.check_digit"),

@@ -1,29 +1,26 @@
-"""A calendar day. Read in every way people write it, stored as YYYY-MM-DD, shown in both calendars.
-
-Where the definition allows, the day or the month may be unknown: then YYYY-MM or YYYY is stored.
-"""
+"""A calendar day, stored as YYYY-MM-DD, or YYYY-MM or YYYY if the definition allows unknown parts."""
 
 import random
 from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 from typing import Any, Literal
 
-from forms.boxes import box, flaws
-from forms.calendar import in_both_calendars, month_in_both_calendars, year_in_both_calendars
-from forms.environment import Environment
-from forms.field import FieldSettings, FieldType, Parsed, Part, Raw, Value
+from forms.definition.boxes import box, flaws
+from forms.definition.field import FieldSettings, FieldType, Parsed, Part, Raw, Value
 from forms.mistakes import Mistake
-from forms.partial_day import read_stored, stored
+from forms.numbers.calendar import in_both_calendars, month_in_both_calendars, year_in_both_calendars
+from forms.numbers.partial_day import read_stored, stored
+from forms.path.environment import Environment
 from forms.rules.types import DATE, Type
-from forms.speech import Speech
-from forms.written_day import read_days
+from forms.text.speech import Speech
+from forms.text.written_day import read_days
 
 _WIDTHS = {"year": 4, "month": 2, "day": 2}
-_MAXIMUM = 40  # of one box: the longest whole date with spaces
-# Days whose 昭和 year, counted on, still has two digits.
+_MAXIMUM = 40  # of one box: the longest date with spaces
+# Days with a two-digit 昭和 year, also after the end of 昭和.
 _FIRST_SAMPLE, _SAMPLES = date(1927, 1, 1), 35_000
 
-# What is stored has its length by what is unknown of it.
+# The unknown part by the length of the stored value.
 _UNKNOWN = {10: "", 7: "day", 4: "month"}
 _IN_BOTH_CALENDARS: Mapping[str, Callable[[date], str]] = {
     "": in_both_calendars,
@@ -44,17 +41,17 @@ _BAD = (*_BAD_ANYWAY, ({"year": ("1955",), "day": ("2",)}, "date.month_missing")
 
 
 class DateSettings(FieldSettings):
-    """`unknown`: how much may be left out by who ticks that it is not known, the day or the month with it. Tick and
-    empty box together, so that nothing is forgotten in silence."""
+    """`unknown`: the largest part that may be unknown; it needs an empty box and a tick, so that nothing is forgotten."""
 
     unknown: Literal["", "day", "month"] = ""
 
 
 class Date(FieldType):
-    """Boxes era (`western` or the id of an era), year, month, day and `unknown`; `forms.written_day` reads them."""
+    """Boxes era (`western` or id), year, month, day and `unknown`; read by `forms.text.written_day`."""
 
     id = "date"
     control = "date"
+    repeated = True
     as_stored = ("",)
     Settings = DateSettings
 
@@ -66,19 +63,19 @@ class Date(FieldType):
     def parse(self, raw: Raw, settings: DateSettings, environment: Environment) -> Parsed:
         typed = {name: box(raw, name) for name in ("era", *_WIDTHS)}
         if not any(typed[name] for name in _WIDTHS):
-            return Parsed()  # era and tick alone are no day
+            return Parsed()  # era and tick alone are no date
         mistakes = tuple(mistake for name, text in typed.items() for mistake in flaws(text, name, _MAXIMUM))
         if mistakes:
             return Parsed(mistakes=mistakes)
-        read = read_days(**typed, unknown=settings.unknown if box(raw, "unknown") else "")
-        if not isinstance(read, Mistake):
-            return Parsed(stored(read))
-        if read.part in _COULD_BE_TICKED[settings.unknown] and not typed[read.part] and not box(raw, "unknown"):
-            return Parsed(mistakes=(Mistake(f"date.tick_{settings.unknown}_unknown", read.part),))
-        return Parsed(mistakes=(read,))
+        result = read_days(**typed, unknown=settings.unknown if box(raw, "unknown") else "")
+        if not isinstance(result, Mistake):
+            return Parsed(stored(result))
+        if result.part in _COULD_BE_TICKED[settings.unknown] and not typed[result.part] and not box(raw, "unknown"):
+            return Parsed(mistakes=(Mistake(f"date.tick_{settings.unknown}_unknown", result.part),))
+        return Parsed(mistakes=(result,))
 
     def show(self, value: Value, settings: DateSettings, speech: Speech, path: str) -> str:
-        """昭和30年（1955年）4月2日; 昭和24年（1949年）4月（日は不明）. In any other language than Japanese the western year alone."""
+        """昭和30年（1955年）4月2日; 昭和24年（1949年）4月（日は不明）; other languages: western year."""
         day, unknown = read_stored(value).first, _UNKNOWN[len(value)]
         if speech.language == "ja":
             shown = _IN_BOTH_CALENDARS[unknown](day)
@@ -87,7 +84,6 @@ class Date(FieldType):
         return speech.message(f"date.shown_without_{unknown}", known=shown) if unknown else shown
 
     def typed(self, value: Value, settings: DateSettings) -> Raw:
-        """Western, because pages in other languages offer no eras."""
         numbers = [str(int(number)) for number in value.split("-")]
         boxes: Raw = {"era": ("western",), **{name: (text,) for name, text in zip(_WIDTHS, numbers, strict=False)}}
         return {**boxes, "unknown": ("yes",)} if _UNKNOWN[len(value)] else boxes
@@ -96,7 +92,6 @@ class Date(FieldType):
         return DATE
 
     def rule_value(self, value: Value, settings: DateSettings) -> object:
-        """A date, or a `PartialDay` where part of it is unknown."""
         return read_stored(value) if _UNKNOWN[len(value)] else date.fromisoformat(value)
 
     def json_schema(self, settings: DateSettings) -> dict[str, Any]:

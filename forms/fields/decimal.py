@@ -1,4 +1,4 @@
-"""A number with decimal places: a body weight, an area. Stored as text, so that no machine rounds it."""
+"""A number with decimal places, stored as text to avoid rounding."""
 
 import random
 from decimal import Decimal as Number
@@ -6,13 +6,13 @@ from typing import Annotated, Any, Self
 
 from pydantic import Field, model_validator
 
-from forms.boxes import box, flaws
-from forms.environment import Environment
-from forms.field import FieldSettings, FieldType, Parsed, Part, Raw, Value
+from forms.definition.boxes import box, flaws
+from forms.definition.field import FieldSettings, FieldType, Parsed, Part, Raw, Value
 from forms.mistakes import Mistake
+from forms.path.environment import Environment
 from forms.rules.types import NUMBER, Type
-from forms.speech import Speech
-from forms.written_number import counters, read_number
+from forms.text.speech import Speech
+from forms.text.written_number import counters, read_number
 
 _MAXIMUM = 40  # characters
 _WIDE = str.maketrans("0123456789.", "０１２３４５６７８９．")
@@ -21,8 +21,7 @@ _Bound = Annotated[Number, Field(ge=-(10**12), le=10**12, allow_inf_nan=False)]
 
 
 class DecimalSettings(FieldSettings):
-    """`min` and `max` are allowed themselves; in a definition they are texts ("0.5"). More than `places` is told, never
-    rounded. `unit` stands behind the box."""
+    """`min` and `max` are inclusive texts ("0.5"). More than `places` decimals are a mistake, never rounded."""
 
     min: _Bound = Number(0)
     max: _Bound = Number(999_999)
@@ -39,7 +38,7 @@ class DecimalSettings(FieldSettings):
 
 
 class Decimal(FieldType):
-    """Stored without zeros that say nothing: "36.5", "37"."""
+    """Stored without trailing zeros: "36.5", "37"."""
 
     id = "decimal"
     control = "line"
@@ -119,5 +118,5 @@ def _more_places(number: Number, places: int) -> bool:
 
 
 def _stored(number: Number) -> str:
-    whole, _, decimals = f"{number:f}".partition(".")
-    return ".".join(filter(None, (whole, decimals.rstrip("0"))))
+    integer, _, decimals = f"{number:f}".partition(".")
+    return ".".join(filter(None, (integer, decimals.rstrip("0"))))

@@ -1,4 +1,4 @@
-"""A mail address. Whether it arrives is found by sending; a likely slip is offered as a hint, never a mistake."""
+"""A mail address. Typos in common domains give a hint; delivery is not checked."""
 
 import random
 import re
@@ -6,16 +6,16 @@ import unicodedata
 from difflib import get_close_matches
 from typing import Any
 
-from forms.boxes import box, flaws
-from forms.environment import Environment
-from forms.field import FieldSettings, FieldType, Parsed, Part, Raw, Value
+from forms.definition.boxes import box, flaws
+from forms.definition.field import FieldSettings, FieldType, Parsed, Part, Raw, Value
 from forms.mistakes import Mistake
+from forms.path.environment import Environment
 from forms.rules.types import TEXT, Type
-from forms.speech import Speech
+from forms.text.speech import Speech
 
 MAXIMUM = 254  # RFC 5321 4.5.3.1.3 without the angle brackets
 _LABEL = "[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
-# Dots anywhere before the @: carriers gave out such addresses for years.
+# Dots anywhere before the @: Japanese carriers assigned such addresses for years.
 _ADDRESS = re.compile(rf"[A-Za-z0-9.!#$%&'*+/=?^_`{{|}}~-]{{1,64}}@{_LABEL}(\.{_LABEL})+")
 _COMMON = (
     "gmail.com", "yahoo.co.jp", "icloud.com", "outlook.jp", "outlook.com", "hotmail.com", "hotmail.co.jp",
@@ -25,13 +25,12 @@ _ALIKE = 0.85
 
 
 def likely_meant(address: str) -> str:
-    """The address with a common domain that was nearly typed (gmai.com), or "" where nothing looks like a slip."""
     name, _, domain = address.rpartition("@")
     if domain in _COMMON:
         return ""
     letters = set(domain)
-    # Comparing is slow, and most addresses are far from all of these: what is alike shares its letters.
-    near = [one for one in _COMMON if len(letters ^ set(one)) <= (1 - _ALIKE) * (len(domain) + len(one))]
+    # Compare only domains that share letters, because comparing is slow and most addresses match none.
+    near = [common for common in _COMMON if len(letters ^ set(common)) <= (1 - _ALIKE) * (len(domain) + len(common))]
     return next((f"{name}@{meant}" for meant in get_close_matches(domain, near, 1, _ALIKE)), "")
 
 
@@ -50,9 +49,9 @@ class Email(FieldType):
         mistakes = flaws(typed, "", MAXIMUM)
         if mistakes:
             return Parsed(mistakes=mistakes)
-        name, at, domain = unicodedata.normalize("NFKC", typed).strip().rpartition("@")
-        address = name + at + domain.lower()
-        if not at:
+        name, separator, domain = unicodedata.normalize("NFKC", typed).strip().rpartition("@")
+        address = name + separator + domain.lower()
+        if not separator:
             return Parsed(mistakes=(Mistake("email.no_at"),))
         if len(address) > MAXIMUM or not _ADDRESS.fullmatch(address):
             return Parsed(mistakes=(Mistake("email.unclear"),))

@@ -1,4 +1,4 @@
-"""Facilities wished for, the most wanted first: of those that the city offers for the kind."""
+"""Facilities of the city in order of preference."""
 
 import random
 from collections import Counter
@@ -6,20 +6,18 @@ from typing import Annotated, Any, Self
 
 from pydantic import Field, StringConstraints, model_validator
 
-from forms.boxes import MARKS_PER_SIGN, box
-from forms.environment import Environment
-from forms.field import FieldSettings, FieldType, Parsed, Part, Raw, Value
+from forms.definition.boxes import MARKS_PER_SIGN, box
+from forms.definition.field import FieldSettings, FieldType, Parsed, Part, Raw, Value
 from forms.mistakes import Mistake
+from forms.path.environment import Environment
 from forms.rules.types import OTHER, Type
-from forms.speech import Speech
+from forms.text.speech import Speech
 
 _MOST = 10
-_NAME = 200  # characters of a facility's name in the city file
+_NAME = 200  # characters
 
 
 class FacilitySettings(FieldSettings):
-    """`kind`: among which facilities of the city (nursery). `wishes` boxes are shown, `least` of them must be filled."""
-
     kind: Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
     wishes: Annotated[int, Field(ge=1, le=_MOST)] = 1
     least: Annotated[int, Field(ge=1)] = 1
@@ -32,8 +30,7 @@ class FacilitySettings(FieldSettings):
 
 
 class Facility(FieldType):
-    """Boxes 1, 2, … each with the id of a facility. Stored as [{"id", "name"}] in the order of wish: the name as it was
-    when it was chosen, because facilities are renamed and closed."""
+    """Boxes 1, 2, … with ids. Stored as [{"id", "name"}] in order of preference, with the name at that time."""
 
     id = "facility"
     control = "facility"
@@ -63,7 +60,6 @@ class Facility(FieldType):
         return Parsed([{"id": wished[name], "name": offered[wished[name]].name} for name in filled])
 
     def show(self, value: Value, settings: FacilitySettings, speech: Speech, path: str) -> str:
-        """第1希望 …　第2希望 …; the name alone where one wish is all that is asked for."""
         if settings.wishes == 1:
             return str(value[0]["name"])
         ranks = (speech.message(f"facility.wish_{number}") for number in range(1, _MOST + 1))
@@ -89,7 +85,6 @@ class Facility(FieldType):
         return {"type": "array", "items": row, "minItems": settings.least, "maxItems": settings.wishes}
 
     def cells(self, value: Value, settings: FacilitySettings) -> dict[str, str]:
-        """ "" is the ids in order of wish, parted by ";", `names` the names likewise; `wish_1` … one id each."""
         ranked = {f"wish_{number}": row["id"] for number, row in enumerate(value, start=1)}
         return {"": ";".join(ranked.values()), "names": "；".join(row["name"] for row in value), **ranked}
 
@@ -98,7 +93,6 @@ class Facility(FieldType):
         return (("", "column.code"), ("names", "facility.names"), *ranked)
 
     def good(self, settings: FacilitySettings, source: random.Random) -> Raw:
-        """Ids as the fictional city gives them: nursery-1, nursery-2, …"""
         numbers = source.sample(range(1, settings.wishes + 1), source.randint(settings.least, settings.wishes))
         return {name: (f"{settings.kind}-{number}",) for name, number in zip(_names(settings), numbers, strict=False)}
 
@@ -117,7 +111,6 @@ def _names(settings: FacilitySettings) -> tuple[str, ...]:
 
 
 def _twice(wished: dict[str, str], names: dict[str, str]) -> tuple[Mistake, ...]:
-    """At each box that repeats an earlier one."""
     seen: Counter[str] = Counter()
     mistakes = []
     for box_name, chosen in wished.items():

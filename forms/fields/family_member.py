@@ -1,30 +1,31 @@
-"""One person of the family in one control: name, relation in words, day of birth. Read by the types for each of them."""
+"""A family member in one control: name, relation in words, date of birth."""
 
 import random
 from typing import Any, ClassVar
 
-from forms.boxes import MARKS_PER_SIGN, box, flaws
-from forms.environment import Environment
-from forms.field import FieldSettings, FieldType, Parsed, Part, Raw, Value
+from forms.definition.boxes import MARKS_PER_SIGN, box, flaws
+from forms.definition.field import FieldSettings, FieldType, Parsed, Part, Raw, Value
 from forms.fields.date import Date, DateSettings
 from forms.fields.person_name import PersonName
 from forms.mistakes import Mistake
+from forms.path.environment import Environment
 from forms.rules.types import OTHER, Type
-from forms.speech import Speech
+from forms.text.speech import Speech
 
 _MAXIMUM = 30  # characters of the relation
 _NAME, _BIRTH, _DAY = PersonName(), Date(), DateSettings()
 
 
 class FamilyMember(FieldType):
-    """Stored as {"name", "relation", "birth"}, all three. Boxes are called as in a name and a date."""
+    """Stored as {"name", "relation", "birth"}; boxes as in a name and a date."""
 
     id = "family_member"
     control = "family"
+    repeated = True
     relations: ClassVar[tuple[str, ...]] = ("子", "配偶者", "母", "夫（未届）", "同居人")
 
     def parts(self, settings: FieldSettings) -> tuple[Part, ...]:
-        # The browser knows whose machine it is, not the family.
+        # No autocomplete: the browser knows its user, not the family.
         name = (Part(part.name, part.label, width=part.width, required=part.required) for part in _NAME.parts(settings))
         relation = Part("relation", "family_member.relation", width=12)
         return (*name, relation, *_BIRTH.parts(_DAY))
@@ -69,7 +70,6 @@ class FamilyMember(FieldType):
         }
 
     def cells(self, value: Value, settings: FieldSettings) -> dict[str, str]:
-        """ "" is the whole name; `family` and `given` as in a name."""
         name = _NAME.cells(value["name"], settings)
         return {**name, "relation": value["relation"], "birth": value["birth"]}
 
@@ -100,10 +100,10 @@ class FamilyMember(FieldType):
         )
 
 
-def _missing(value: Value | None, what: str, part: str) -> tuple[Mistake, ...]:
-    return () if value else (Mistake(f"family_member.{what}_missing", part),)
+def _missing(value: Value | None, kind: str, part: str) -> tuple[Mistake, ...]:
+    return () if value else (Mistake(f"family_member.{kind}_missing", part),)
 
 
 def _not_born(birth: Value, environment: Environment) -> tuple[Mistake, ...]:
-    """Rules do not see the day, so that it is looked at here."""
+    """Checked here because rules cannot read this date."""
     return (Mistake("family_member.not_born", "year"),) if birth > environment.today.isoformat() else ()

@@ -1,21 +1,21 @@
-"""Papers as pictures or PDF, one or several pages. Knows them by id and never sees their content."""
+"""Uploaded images or PDFs, referenced by id."""
 
 import random
 from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
-from forms.environment import Environment, KeptFile
-from forms.field import FieldSettings, FieldType, Parsed, Part, Raw, Value
-from forms.japanese import trim
+from forms.definition.field import FieldSettings, FieldType, Parsed, Part, Raw, Value
 from forms.mistakes import Mistake
+from forms.path.environment import Environment, KeptFile
 from forms.rules.types import OTHER, Type
-from forms.speech import Speech
+from forms.text.japanese import trim
+from forms.text.speech import Speech
 
 MEGABYTE = 1_000_000
-MOST_BYTES = 10 * MEGABYTE  # of one file: a photograph of a telephone has 2 to 6
+MOST_BYTES = 10 * MEGABYTE  # of one file: photographs of mobile phones have 2 to 6
 MEDIA = {"jpeg": "image/jpeg", "png": "image/png", "heic": "image/heic", "pdf": "application/pdf"}
-# What an environment of tests and samples knows: nothing of it is kept anywhere.
+# Files of the environment of tests and samples; they have no content.
 SAMPLES = tuple(
     KeptFile(f"sample-{kind}", f"見本{number}.{kind}", media, 1_200_000 if number else 900, f"{number:064x}")
     for number, (kind, media) in enumerate(MEDIA.items())
@@ -23,7 +23,7 @@ SAMPLES = tuple(
 
 
 class FileSettings(FieldSettings):
-    """`most` files; `media` are the kinds that are taken, as their content says and not their names."""
+    """`media` are judged by content, not by name."""
 
     most: Annotated[int, Field(ge=1, le=20)] = 5
     media: Annotated[tuple[Literal["jpeg", "png", "heic", "pdf"], ...], Field(min_length=1)] = (
@@ -36,18 +36,16 @@ class FileSettings(FieldSettings):
 
     @property
     def kept(self) -> tuple[str, ...]:
-        """What may stand in an answer: pictures are kept as JPEG, whatever they were."""
         return tuple(dict.fromkeys((*self.accepted, *(MEDIA["jpeg"] for kind in self.media if kind != "pdf"))))
 
     @property
     def kinds(self) -> str:
-        """As people are told."""
         return "、".join(kind.upper() for kind in self.media)
 
 
 class File(FieldType):
-    """The box is sent once a file, with its id. Stored as [{"id", "name", "media", "bytes", "sha256", "original"}] in
-    the order chosen: `original` is the SHA-256 of what was sent, before a picture was made anew."""
+    """The box is posted once per file. Stored as [{"id", "name", "media", "bytes", "sha256", "original"}]; `original`
+    is the SHA-256 of the upload before an image was re-encoded."""
 
     id = "file"
     control = "file"
@@ -100,7 +98,6 @@ class File(FieldType):
         return {"type": "array", "items": file, "minItems": 1, "maxItems": settings.most, "uniqueItems": True}
 
     def cells(self, value: Value, settings: FileSettings) -> dict[str, str]:
-        """Names and checksums; no name has the "/" that parts them."""
         return {"": "/".join(file["name"] for file in value), "sha256": "/".join(file["sha256"] for file in value)}
 
     def columns(self, settings: FileSettings) -> tuple[tuple[str, str], ...]:
@@ -119,5 +116,5 @@ class File(FieldType):
 
 
 def size(count: int) -> str:
-    """900 bytes are 1KB: nobody has an empty file."""
+    """Sizes are rounded up, so that no file has 0KB."""
     return f"{count / MEGABYTE:.1f}MB" if count >= MEGABYTE else f"{-(-count // 1000)}KB"

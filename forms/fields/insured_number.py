@@ -1,20 +1,20 @@
-"""Numbers of care and health insurance. One kind begins with H."""
+"""Numbers of care and health insurance."""
 
 import random
 import re
 from typing import Literal
 
-from forms.check_digits import modulus_10
-from forms.field import FieldSettings, Part, Raw
+from forms.definition.field import FieldSettings, Part, Raw
 from forms.mistakes import Mistake
-from forms.printed_number import PrintedNumber
+from forms.numbers.check_digits import modulus_10
+from forms.text.printed_number import PrintedNumber
 
 _PATTERNS = {"care": "[0-9H][0-9]{9}", "health_insurer": "[0-9]{6}|[0-9]{8}"}
 
 
 class InsuredNumberSettings(FieldSettings):
-    """`care`: 介護 被保険者番号, ten characters; H and nine digits for people on 生活保護 (みなし2号). No rule for a check
-    digit is published. `health_insurer`: 医療保険 保険者番号, six or eight digits, the last a check digit."""
+    """`care`: 介護 被保険者番号, ten characters, H and nine digits for 生活保護 (みなし2号), no published check digit rule.
+    `health_insurer`: 医療保険 保険者番号, six or eight digits, the last a check digit."""
 
     scheme: Literal["care", "health_insurer"]
 
@@ -35,7 +35,7 @@ class InsuredNumber(PrintedNumber):
         return ()
 
     def parts(self, settings: InsuredNumberSettings) -> tuple[Part, ...]:
-        # A keypad of figures has no H.
+        # A numeric keypad has no H.
         return (Part("", inputmode="" if settings.scheme == "care" else "numeric", width=12),)
 
     def good(self, settings: InsuredNumberSettings, source: random.Random) -> Raw:

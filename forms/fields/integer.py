@@ -1,4 +1,4 @@
-"""A whole number: how many people, how old, how many days. Read in every way people write it, stored as a number."""
+"""A whole number in any common notation."""
 
 import random
 from collections.abc import Mapping
@@ -7,27 +7,27 @@ from typing import Annotated, Any, ClassVar, Self
 
 from pydantic import Field, model_validator
 
-from forms.boxes import box, flaws
-from forms.environment import Environment
-from forms.field import FieldSettings, FieldType, Parsed, Part, Raw, Value
+from forms.definition.boxes import box, flaws
+from forms.definition.field import FieldSettings, FieldType, Parsed, Part, Raw, Value
 from forms.mistakes import Argument, Mistake
+from forms.path.environment import Environment
 from forms.rules.types import NUMBER, Type
-from forms.speech import Speech
-from forms.written_number import counters, read_number
+from forms.text.speech import Speech
+from forms.text.written_number import counters, read_number
 
 _MAXIMUM = 40  # characters
-# Up to so many numbers each has a button; up to twice as many the lower half has, for how many children somebody has is seldom more; beyond
-# (days of a month, minutes) most answers would have none.
+# Up to 11 numbers all have buttons, up to 22 the lower half has, since few people have many children; for longer
+# ranges (days of a month) most answers would have no button.
 _BUTTONS = 11
 _KANJI = str.maketrans("0123456789", "〇一二三四五六七八九")
 _WIDE = str.maketrans("0123456789,", "０１２３４５６７８９，")
 
-# JSON readers keep whole numbers exactly up to 2^53.
+# JSON readers represent integers exactly up to 2^53.
 Bound = Annotated[int, Field(ge=-(10**15), le=10**15)]
 
 
 class IntegerSettings(FieldSettings):
-    """`min` and `max` are allowed themselves. `unit` is what is counted (人, 歳, か月); it stands behind the box."""
+    """Bounds are inclusive. `unit` (人, 歳, か月) is shown behind the box."""
 
     min: Bound = 0
     max: Bound = 999_999_999
@@ -41,7 +41,7 @@ class IntegerSettings(FieldSettings):
 
 
 class Integer(FieldType):
-    """Subclasses are told apart by `id`: their sentences are `<id>.unclear` and so on."""
+    """Subclasses have message keys of their own: `<id>.unclear` etc."""
 
     id = "integer"
     control = "line"
@@ -68,7 +68,9 @@ class Integer(FieldType):
 
     def presses(self, settings: Any) -> Mapping[str, Raw]:
         numbers = range(settings.min, settings.max + 1)
-        return {str(one): {"": (str(one),)} for one in numbers[:_BUTTONS]} if len(numbers) <= 2 * _BUTTONS else {}
+        return (
+            {str(number): {"": (str(number),)} for number in numbers[:_BUTTONS]} if len(numbers) <= 2 * _BUTTONS else {}
+        )
 
     def rule_type(self, settings: Any) -> Type:
         return NUMBER
@@ -94,28 +96,27 @@ class Integer(FieldType):
 
 
 def figure_box(name: str, settings: IntegerSettings, label: str = "") -> Part:
-    """A box as wide as the largest number. A keypad of figures has no minus."""
     width = max(len(f"{settings.min:,}"), len(f"{settings.max:,}"))
     return Part(name, label, inputmode="numeric" if settings.min >= 0 else "", width=width)
 
 
-def whole(number: Decimal | None, settings: IntegerSettings, kind: str, part: str = "", **said: Argument) -> Parsed:
-    """The number as it is stored, or what to mend in box `part`; `said` are more words for the sentence."""
+def whole(
+    number: Decimal | None, settings: IntegerSettings, kind: str, part: str = "", **arguments: Argument
+) -> Parsed:
     if number is None:
-        return Parsed(mistakes=(Mistake(f"{kind}.unclear", part, said),))
+        return Parsed(mistakes=(Mistake(f"{kind}.unclear", part, arguments),))
     if number != number.to_integral_value():
-        return Parsed(mistakes=(Mistake(f"{kind}.not_whole", part, said),))
+        return Parsed(mistakes=(Mistake(f"{kind}.not_whole", part, arguments),))
     if number < settings.min:
-        said["minimum"] = f"{settings.min:,}{settings.unit}"
-        return Parsed(mistakes=(Mistake(f"{kind}.too_small", part, said),))
+        arguments["minimum"] = f"{settings.min:,}{settings.unit}"
+        return Parsed(mistakes=(Mistake(f"{kind}.too_small", part, arguments),))
     if number > settings.max:
-        said["maximum"] = f"{settings.max:,}{settings.unit}"
-        return Parsed(mistakes=(Mistake(f"{kind}.too_large", part, said),))
+        arguments["maximum"] = f"{settings.max:,}{settings.unit}"
+        return Parsed(mistakes=(Mistake(f"{kind}.too_large", part, arguments),))
     return Parsed(int(number))
 
 
 def good_figure(settings: IntegerSettings, source: random.Random) -> str:
-    """A number within the bounds in one of the ways people write it."""
     number = source.randint(settings.min, min(settings.max, settings.min + source.choice((9, 99, 99_999))))
     grouped = f"{number:,}"
     ways = (str(number), grouped.translate(_WIDE), str(number).translate(_KANJI), f" {grouped} {settings.unit}")
@@ -123,7 +124,6 @@ def good_figure(settings: IntegerSettings, source: random.Random) -> str:
 
 
 def bad_figure(settings: IntegerSettings, source: random.Random) -> tuple[str, str]:
-    """What is no such number, and what is wrong with it."""
     ways = (
         ("たくさん", "unclear"),
         ("1,5", "unclear"),

@@ -1,20 +1,19 @@
-"""The reading of a name (ふりがな). Hiragana, katakana of any width: stored as full-width katakana."""
+"""The reading of a name (ふりがな), stored as full-width katakana."""
 
 import random
 from collections.abc import Mapping
 from typing import ClassVar
 
-from forms.field import FieldSettings, Raw
+from forms.definition.field import FieldSettings, Raw
 from forms.fields.person_name import PersonName
-from forms.japanese import is_katakana, katakana
 from forms.mistakes import Mistake
+from forms.text.japanese import is_katakana, katakana
 
 
 class Kana(PersonName):
-    """Boxes and shape as for a name. HTML has no autocomplete token for a reading."""
-
     id = "kana"
     control = "kana"
+    repeated = True
     tokens: ClassVar[Mapping[str, str]] = {}
     samples: ClassVar[tuple[tuple[str, ...], ...]] = (
         ("たかはし", "よしの"),

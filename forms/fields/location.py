@@ -1,4 +1,4 @@
-"""A place in the city: in words, by a point of a map, or by the number on a pole. Knows no map and asks none."""
+"""A place in words, as coordinates, or as the number on a pole."""
 
 import random
 import re
@@ -6,23 +6,23 @@ from decimal import Decimal
 from itertools import islice
 from typing import Any
 
-from forms.boxes import MARKS_PER_SIGN, box, flaws
-from forms.environment import Environment
-from forms.field import FieldSettings, FieldType, Parsed, Part, Raw, Value
-from forms.japanese import plain
+from forms.definition.boxes import MARKS_PER_SIGN, box, flaws
+from forms.definition.field import FieldSettings, FieldType, Parsed, Part, Raw, Value
 from forms.mistakes import Mistake
+from forms.path.environment import Environment
 from forms.rules.types import OTHER, Type
-from forms.speech import Speech
+from forms.text.japanese import plain
+from forms.text.speech import Speech
 
 _MAXIMUM = {"words": 200, "asset": 40}
 _FURTHEST = {"latitude": 90, "longitude": 180}
 _DEGREES = re.compile(r"-?[0-9]{1,3}(\.[0-9]{1,15})?")
-_FINEST = Decimal("0.000001")  # 0.1 m: finer than any telephone knows
+_FINEST = Decimal("0.000001")  # 0.1 m: finer than a phone measures
 
 
 class Location(FieldType):
-    """Stored as {"words", "asset", "latitude", "longitude"} without what is not known; `words` or `asset` always stands,
-    because a point alone cannot be told over the telephone. Degrees are texts of six decimals (WGS 84)."""
+    """Stored as {"words", "asset", "latitude", "longitude"} without empty parts; `words` or `asset` is required,
+    because coordinates cannot be passed on by telephone. Degrees have six decimals (WGS 84)."""
 
     id = "location"
     control = "location"
@@ -79,7 +79,6 @@ class Location(FieldType):
         }
 
     def cells(self, value: Value, settings: FieldSettings) -> dict[str, str]:
-        """ "" is the place in words."""
         return {"": value.get("words", ""), **{name: text for name, text in value.items() if name != "words"}}
 
     def columns(self, settings: FieldSettings) -> tuple[tuple[str, str], ...]:
@@ -106,7 +105,6 @@ class Location(FieldType):
 
 
 def _wrong_point(typed: dict[str, str]) -> tuple[Mistake, ...]:
-    """Both degrees or none."""
     if not typed.keys() & _FURTHEST.keys():
         return ()
     wrong = (name for name, furthest in _FURTHEST.items() if not _is_degree(typed.get(name, ""), furthest))
@@ -119,6 +117,6 @@ def _is_degree(text: str, furthest: int) -> bool:
 
 def _stored(name: str, text: str) -> str:
     if name in _FURTHEST:
-        return f"{Decimal(plain(text)).quantize(_FINEST) + 0:f}"  # + 0: there is no minus nought
-    # A number of figures and Latin letters has one form; with kana in it a ー may be no hyphen.
+        return f"{Decimal(plain(text)).quantize(_FINEST) + 0:f}"  # + 0 turns -0 into 0
+    # Only ASCII numbers are normalized: between kana a ー need not be a hyphen.
     return plain(text) if name == "asset" and plain(text).isascii() else text

@@ -5,13 +5,11 @@ from typing import Annotated, Any, ClassVar
 
 from pydantic import Field
 
-from forms.field import FieldSettings, Raw
+from forms.definition.field import FieldSettings, Raw
 from forms.fields.text import Text
 
 
 class LongTextSettings(FieldSettings):
-    """`max` counts characters, the ends of lines among them; it is said beside the box."""
-
     max: Annotated[int, Field(ge=1, le=10_000)] = 500
 
 

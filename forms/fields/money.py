@@ -1,11 +1,11 @@
-"""An amount of whole yen. Accepts what stands on papers (¥35,000-, 3万5千円), stored as a number."""
+"""Whole yen, in notations of papers too (¥35,000-, 3万5千円)."""
 
 from decimal import Decimal
 from typing import Any, Literal
 
 from forms.fields.integer import Bound, Integer, IntegerSettings
 from forms.rules.types import MONEY, Type
-from forms.written_number import read_yen
+from forms.text.written_number import read_yen
 
 
 class MoneySettings(IntegerSettings):
@@ -17,6 +17,7 @@ class MoneySettings(IntegerSettings):
 
 class Money(Integer):
     id = "money"
+    repeated = True
     Settings = MoneySettings
 
     def number(self, typed: str, settings: Any) -> Decimal | None:

@@ -1,10 +1,10 @@
-"""A sentence among the questions, to be read. Nobody answers it and nothing is stored."""
+"""A sentence to read among the questions, without an answer."""
 
 from typing import Any
 
-from forms.field import FieldSettings, Unasked, Value
+from forms.definition.field import FieldSettings, Unasked, Value
 from forms.rules.types import OTHER, Type
-from forms.speech import Speech
+from forms.text.speech import Speech
 
 
 class Note(Unasked):

@@ -3,15 +3,15 @@
 import random
 import re
 
-from forms.check_digits import modulus_10
-from forms.field import FieldSettings, Part, Raw, Value
+from forms.definition.field import FieldSettings, Part, Raw, Value
 from forms.mistakes import Mistake
-from forms.printed_number import PrintedNumber
+from forms.numbers.check_digits import modulus_10
+from forms.text.printed_number import PrintedNumber
 
 
 class OfficeNumber(PrintedNumber):
-    """Prefecture 2, kind 1, district 2, serial 4, check digit 1. The kind of an office of 総合事業 may be the letter A
-    (assumed), and no rule is known for its check digit."""
+    """Prefecture 2, kind 1, district 2, serial 4, check digit 1. 総合事業 may have kind A (assumed), without known check
+    digit rule."""
 
     id = "office_number"
     as_stored = ("",)
@@ -25,13 +25,12 @@ class OfficeNumber(PrintedNumber):
         return (Mistake("office_number.ten", arguments={"count": len(number)}),)
 
     def hints(self, value: Value, settings: FieldSettings) -> tuple[Mistake, ...]:
-        """The rule for the check digit is known from a page of questions and answers only (assumed): so a number that
-        does not fit is asked about, and nobody is stopped."""
+        """Only a Q&A page states the check digit rule (assumed), so a mismatch is a hint, not a mistake."""
         fits = not value.isdecimal() or value[-1] == modulus_10(value[:-1])
         return () if fits else (Mistake("office_number.check_digit"),)
 
     def parts(self, settings: FieldSettings) -> tuple[Part, ...]:
-        return (Part("", width=12),)  # a keypad of figures has no A
+        return (Part("", width=12),)  # a numeric keypad has no A
 
     def good(self, settings: FieldSettings, source: random.Random) -> Raw:
         body = f"00{source.choice('0123456789')}{source.randrange(10_000):06}"

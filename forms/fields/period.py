@@ -1,4 +1,4 @@
-"""A time from one day to another, both included. Where the definition allows, it may have no end yet."""
+"""A period between two days, both included, optionally open-ended."""
 
 import random
 from collections.abc import Mapping
@@ -6,34 +6,33 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
-from forms.boxes import box, flaws
-from forms.calendar import in_both_calendars
-from forms.environment import Environment
-from forms.field import FieldSettings, FieldType, Parsed, Part, Raw, Value
+from forms.definition.boxes import box, flaws
+from forms.definition.field import FieldSettings, FieldType, Parsed, Part, Raw, Value
 from forms.mistakes import Mistake
+from forms.numbers.calendar import in_both_calendars
+from forms.path.environment import Environment
 from forms.rules.types import DATE, OTHER, Type
-from forms.speech import Speech
-from forms.written_day import read_day
+from forms.text.speech import Speech
+from forms.text.written_day import read_day
 
 _WIDTHS = {"year": 4, "month": 2, "day": 2}
 _ENDS = ("from", "to")
-_MAXIMUM = 40  # of one box: the longest whole date with spaces
+_MAXIMUM = 40  # of one box: the longest date with spaces
 _FIRST_SAMPLE, _SAMPLES = date(1989, 1, 8), 15_000
 _UNCLEAR = ("date.era_missing", "date.western_year_short", "date.twice")
 _NO_SUCH_DAY = ("date.no_such_day", "date.out_of_range", "date.before_era")
 
 
 class PeriodSettings(FieldSettings):
-    """`open`: the last day may be left empty, for what goes on."""
-
     open: bool = False
 
 
 class Period(FieldType):
-    """Stored as {"from", "to"} in YYYY-MM-DD, without "to" while it goes on. Boxes from_era, from_year, … to_day."""
+    """Stored as {"from", "to"} in YYYY-MM-DD, "to" only if it has an end. Boxes from_era, from_year, … to_day."""
 
     id = "period"
     control = "period"
+    repeated = True
     Settings = PeriodSettings
 
     def parts(self, settings: PeriodSettings) -> tuple[Part, ...]:
@@ -43,11 +42,11 @@ class Period(FieldType):
         typed = {end: {name: box(raw, f"{end}_{name}") for name in ("era", *_WIDTHS)} for end in _ENDS}
         filled = [end for end in _ENDS if any(typed[end][name] for name in _WIDTHS)]
         if not filled:
-            return Parsed()  # eras alone are radios that stood on a choice
+            return Parsed()  # a preselected era alone is no answer
         needed = [end for end in _ENDS if end in filled or end == "from" or not settings.open]
-        read = {end: _read(end, typed[end]) for end in needed}
-        mistakes = tuple(mistake for found in read.values() if isinstance(found, tuple) for mistake in found)
-        days = {end: day for end, day in read.items() if isinstance(day, date)}
+        ends = {end: _read(end, typed[end]) for end in needed}
+        mistakes = tuple(mistake for result in ends.values() if isinstance(result, tuple) for mistake in result)
+        days = {end: day for end, day in ends.items() if isinstance(day, date)}
         if not mistakes and days["from"] > days.get("to", date.max):
             mistakes = (Mistake("period.backwards", "to_year"),)
         return Parsed(mistakes=mistakes) if mistakes else Parsed({end: day.isoformat() for end, day in days.items()})
@@ -57,7 +56,6 @@ class Period(FieldType):
         return speech.message("period.shown" if last else "period.shown_open", first=first, last=last)
 
     def typed(self, value: Value, settings: PeriodSettings) -> Raw:
-        """Western, because pages in other languages offer no eras."""
         boxes: dict[str, tuple[str, ...]] = {}
         for end, text in value.items():
             day = date.fromisoformat(text)
@@ -72,11 +70,11 @@ class Period(FieldType):
         return value
 
     def rule_parts(self, settings: PeriodSettings) -> Mapping[str, Type]:
-        """`first` and `last`, because `from` is a word of the language of rules."""
+        """The parts are `first` and `last`, because `from` is a Python keyword."""
         return {"first": DATE, "last": DATE}
 
     def rule_part(self, value: Value, name: str, settings: PeriodSettings) -> object:
-        """KeyError for `last` while the period goes on."""
+        """Raises KeyError for `last` of an open-ended period."""
         return date.fromisoformat(value[{"first": "from", "last": "to"}[name]])
 
     def json_schema(self, settings: PeriodSettings) -> dict[str, Any]:
@@ -89,7 +87,6 @@ class Period(FieldType):
         }
 
     def cells(self, value: Value, settings: PeriodSettings) -> dict[str, str]:
-        """ "" is the interval of ISO 8601; one without end closes with two dots."""
         return {"": f"{value['from']}/{value.get('to', '..')}", **value}
 
     def columns(self, settings: PeriodSettings) -> tuple[tuple[str, str], ...]:
@@ -131,20 +128,19 @@ def _parts(end: str, required: bool) -> tuple[Part, ...]:
 
 
 def _read(end: str, typed: Mapping[str, str]) -> date | tuple[Mistake, ...]:
-    """The day of one end, or what is to mend. Which of the two days is meant, the sentence says; which box, `part`."""
     flawed = tuple(mistake for name, text in typed.items() for mistake in flaws(text, f"{end}_{name}", _MAXIMUM))
     if flawed:
         return flawed
-    read = read_day(**typed)
-    if not isinstance(read, Mistake):
-        return read
-    if read.key in _NO_SUCH_DAY:
+    result = read_day(**typed)
+    if not isinstance(result, Mistake):
+        return result
+    if result.key in _NO_SUCH_DAY:
         key = f"period.{end}_no_such_day"
-    elif read.key in _UNCLEAR or read.key.endswith("_unclear"):
+    elif result.key in _UNCLEAR or result.key.endswith("_unclear"):
         key = f"period.{end}_unclear"
     else:
         key = f"period.{end}_missing"
-    return (replace(read, key=key, part=f"{end}_{read.part}", arguments={}),)
+    return (replace(result, key=key, part=f"{end}_{result.part}", arguments={}),)
 
 
 def _in_words(text: str | None, speech: Speech) -> str:

@@ -1,21 +1,21 @@
-"""A person's name: 姓 and 名, or one box for who has a single name on the residence card. Kept as typed, always."""
+"""姓 and 名, or one box for a single name on the residence card. Kept as typed."""
 
 import random
 from collections.abc import Callable, Mapping
 from typing import Any, ClassVar
 
-from forms.boxes import MARKS_PER_SIGN, box, flaws
-from forms.environment import Environment
-from forms.field import FieldSettings, FieldType, Parsed, Part, Raw, Value
+from forms.definition.boxes import MARKS_PER_SIGN, box, flaws
+from forms.definition.field import FieldSettings, FieldType, Parsed, Part, Raw, Value
 from forms.mistakes import Mistake
+from forms.path.environment import Environment
 from forms.rules.types import OTHER, Type
-from forms.speech import Speech
+from forms.text.speech import Speech
 
 MAXIMUM = {"family": 60, "given": 60, "full": 100}
 
 
 class PersonName(FieldType):
-    """Stored as {"family", "given"} or {"full"}. No character is refused but those no machine can keep."""
+    """Stored as {"family", "given"} or {"full"}."""
 
     id = "person_name"
     control = "name"
@@ -85,7 +85,6 @@ class PersonName(FieldType):
         return {"oneOf": [names("family", "given"), names("full")]}
 
     def cells(self, value: Value, settings: FieldSettings) -> dict[str, str]:
-        """ "" is the whole name with U+3000 between; `family` and `given` only where they were told apart."""
         parts = {name: text for name, text in value.items() if name != "full"}
         return {"": _whole(value), **parts}
 
@@ -114,6 +113,6 @@ class PersonName(FieldType):
 
 
 def _whole(value: Value) -> str:
-    if len(value) == 2 and "family" in value and "given" in value:  # nearly everybody, in every file and list
+    if len(value) == 2 and "family" in value and "given" in value:  # fast path for nearly all names
         return f"{value['family']}　{value['given']}"
     return "　".join([value[name] for name in MAXIMUM if name in value])

@@ -1,16 +1,16 @@
-"""A telephone number, checked softly: a number that rings nowhere is found by ringing, not by a form."""
+"""A telephone number, checked leniently."""
 
 import random
 import re
 from typing import Any
 
-from forms.boxes import box, flaws
-from forms.environment import Environment
-from forms.field import FieldSettings, FieldType, Parsed, Part, Raw, Value
-from forms.japanese import plain
+from forms.definition.boxes import box, flaws
+from forms.definition.field import FieldSettings, FieldType, Parsed, Part, Raw, Value
 from forms.mistakes import Mistake
+from forms.path.environment import Environment
 from forms.rules.types import TEXT, Type
-from forms.speech import Speech
+from forms.text.japanese import plain
+from forms.text.speech import Speech
 
 _MAXIMUM = 40
 # 070, 080, 090 (mobile) and 050 (IP): 11 digits (電気通信番号計画).
@@ -19,7 +19,7 @@ _GROUPED = re.compile(r"\+?[0-9]+(-[0-9]+)*")
 
 
 class Phone(FieldType):
-    """Stored as digits in the groups that were typed: 090-1234-5678, 0900000001, +81-90-1234-5678 (GIF DS-445)."""
+    """Stored in the typed groups: 090-1234-5678, 0900000001, +81-90-1234-5678 (GIF DS-445)."""
 
     id = "phone"
     control = "line"
@@ -82,10 +82,10 @@ def _wrong(number: str) -> tuple[Mistake, ...]:
         return () if _possible_abroad(number) else (Mistake("phone.unclear"),)
     if not number.startswith("0"):
         return (Mistake("phone.no_zero"),)
-    plainly = number.replace("-", "")
-    if _ELEVEN.match(plainly) and len(plainly) != 11:
-        return (Mistake("phone.eleven", arguments={"start": plainly[:3], "count": len(plainly)}),)
-    return () if len(plainly) in (10, 11) else (Mistake("phone.digit_count", arguments={"count": len(plainly)}),)
+    digits = number.replace("-", "")
+    if _ELEVEN.match(digits) and len(digits) != 11:
+        return (Mistake("phone.eleven", arguments={"start": digits[:3], "count": len(digits)}),)
+    return () if len(digits) in (10, 11) else (Mistake("phone.digit_count", arguments={"count": len(digits)}),)
 
 
 def _possible_abroad(number: str) -> bool:

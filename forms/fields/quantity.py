@@ -1,16 +1,16 @@
-"""How many of something that has a price. Stored as the count; what is to be paid is computed by rules elsewhere."""
+"""A number of items with a price; only the count is stored."""
 
 from typing import Annotated, Any
 
 from pydantic import Field, StringConstraints
 
-from forms.field import Value
+from forms.definition.field import Value
 from forms.fields.integer import Bound, Integer, IntegerSettings
-from forms.speech import Speech
+from forms.text.speech import Speech
 
 
 class QuantitySettings(IntegerSettings):
-    """`price` of one `unit` in yen, said behind the box."""
+    """`price` is in yen per `unit`."""
 
     min: Bound = 1
     max: Bound = 99
@@ -20,9 +20,9 @@ class QuantitySettings(IntegerSettings):
 
 class Quantity(Integer):
     id = "quantity"
+    repeated = True
     Settings = QuantitySettings
 
     def show(self, value: Value, settings: Any, speech: Speech, path: str) -> str:
-        """2通（600円）"""
         count = super().show(value, settings, speech, path)
         return speech.message("quantity.shown", count=count, total=f"{value * settings.price:,}")

@@ -1,16 +1,16 @@
-"""Sex as registers keep it. Codes of the register; the cell of ISO 5218, which GIF DS-431 takes over, beside them."""
+"""Sex by the codes of the register, exported as ISO 5218 too (GIF DS-431)."""
 
 import random
 from typing import Any
 
-from forms.boxes import box
-from forms.environment import Environment
-from forms.field import FieldSettings, FieldType, Parsed, Part, Raw, Value
+from forms.definition.boxes import box
+from forms.definition.field import FieldSettings, FieldType, Parsed, Part, Raw, Value
 from forms.mistakes import Mistake
+from forms.path.environment import Environment
 from forms.rules.types import Type
-from forms.speech import Speech
+from forms.text.speech import Speech
 
-# 0 is "not known": who does not want to say is stored so.
+# 0 is "not known", also for people who do not want to answer.
 ISO_5218 = {"male": "1", "female": "2", "other": "9", "unknown": "0"}
 
 

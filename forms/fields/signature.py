@@ -1,20 +1,21 @@
-"""A signature: a name that is typed, or one drawn by hand. Says who signed, and is no proof of it."""
+"""A typed name or a drawing. It states who signed and proves nothing."""
 
 import random
 import re
 from typing import Any
 
-from forms.boxes import MARKS_PER_SIGN, box, flaws
-from forms.environment import Environment
-from forms.field import FieldSettings, FieldType, Parsed, Part, Raw, Value
+from forms.definition.boxes import MARKS_PER_SIGN, box, flaws
+from forms.definition.field import FieldSettings, FieldType, Parsed, Part, Raw, Value
 from forms.mistakes import Mistake
+from forms.path.environment import Environment
 from forms.rules.types import OTHER, Type
-from forms.speech import Speech
+from forms.text.speech import Speech
 
-WIDTH, HEIGHT = 600, 200  # of the sheet that is drawn on, in its own units
+WIDTH, HEIGHT = 600, 200  # of the drawing area, in its own units
 _MAXIMUM = 100  # of the name
 _MOST_STROKES_SIGNS = 12_000  # about 1,400 points: a long name drawn slowly has 600
-# One M a stroke, then its points. It is shown as a drawing: nothing but whole numbers may ever stand in it.
+# One M per stroke, then its points. The text becomes an SVG path, so it may hold nothing but M, L and whole
+# numbers.
 _POINT = "[0-9]{1,3} [0-9]{1,3}"
 _STROKES = rf"(M{_POINT}(L{_POINT})+)+"
 _WHOLE = re.compile(_STROKES)
@@ -23,7 +24,7 @@ _DRAWN = "M20 150L60 40L100 150M40 110L80 110"
 
 
 class Signature(FieldType):
-    """Stored as {"way": "typed", "text"} or {"way": "drawn", "strokes"}, with "text" if the name was typed beside it."""
+    """Stored as {"way": "typed", "text"} or {"way": "drawn", "strokes"}, optionally with "text"."""
 
     id = "signature"
     control = "signature"
@@ -74,7 +75,7 @@ class Signature(FieldType):
         }
 
     def cells(self, value: Value, settings: FieldSettings) -> dict[str, str]:
-        """ "" is the name; "" where it was drawn only. The drawing is evidence to look at, and goes into no cell."""
+        """The drawing is not exported."""
         return {"": value.get("text", ""), "way": value["way"]}
 
     def columns(self, settings: FieldSettings) -> tuple[tuple[str, str], ...]:
@@ -96,7 +97,6 @@ class Signature(FieldType):
 
 
 def _wrong(strokes: str) -> tuple[Mistake, ...]:
-    """What a script of ours cannot have drawn is not kept."""
     if not strokes:
         return ()
     if len(strokes) > _MOST_STROKES_SIGNS:

@@ -1,4 +1,4 @@
-"""A time that is booked: one of those that still have room. Knows nobody else's bookings but by what is left."""
+"""A bookable time with remaining capacity."""
 
 import random
 from collections.abc import Mapping
@@ -7,28 +7,26 @@ from typing import Annotated, Any
 
 from pydantic import StringConstraints
 
-from forms.calendar import in_both_calendars
-from forms.environment import Environment
-from forms.environment import Slot as Offer
-from forms.field import FieldSettings, FieldType, Parsed, Part, Raw, Value
+from forms.definition.field import FieldSettings, FieldType, Parsed, Part, Raw, Value
 from forms.fields.time import clock
-from forms.japanese import trim
 from forms.mistakes import Argument, Mistake
+from forms.numbers.calendar import in_both_calendars
+from forms.path.environment import Environment
+from forms.path.environment import Slot as Offer
 from forms.rules.types import OTHER, Type
-from forms.speech import Speech
+from forms.text.japanese import trim
+from forms.text.speech import Speech
 
-NEAR = 3  # so many other times are named where one is full
+NEAR = 3  # number of other times offered if one is full
 _MOMENT = {"type": "string", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}T([01][0-9]|2[0-3]):[0-5][0-9]$"}
 
 
 class SlotSettings(FieldSettings):
-    """`resource`: what is booked (cancer_screening). Its slots come from the environment."""
-
     resource: Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
 
 
 class Slot(FieldType):
-    """Stored as {"id", "starts", "ends", "place"} as offered when it was chosen: times of Asia/Tokyo, 2026-12-01T09:30."""
+    """Stored as {"id", "starts", "ends", "place"} as offered when chosen; times of Asia/Tokyo, 2026-12-01T09:30."""
 
     id = "slot"
     control = "slot"
@@ -41,10 +39,10 @@ class Slot(FieldType):
         posted = {trim(chosen) for chosen in raw.get("", ())} - {""}
         if not posted:
             return Parsed()
-        found = [slot for slot in environment.slots(settings.resource) if slot.id in posted]
-        if len(posted) > 1 or not found:
+        matches = [slot for slot in environment.slots(settings.resource) if slot.id in posted]
+        if len(posted) > 1 or not matches:
             return Parsed(mistakes=(Mistake("slot.gone"),))
-        slot = found[0]
+        slot = matches[0]
         if slot.left <= 0:
             return Parsed(mistakes=(full(slot.starts, settings, environment),))
         return Parsed({"id": slot.id, "starts": slot.starts, "ends": slot.ends, "place": slot.place})
@@ -53,8 +51,7 @@ class Slot(FieldType):
         hours = hours_in_words(value["starts"], value["ends"], speech)
         return f"{day_in_words(value['starts'], speech)} {hours}　{value['place']}"
 
-    def said(self, arguments: Mapping[str, Argument], speech: Speech) -> Mapping[str, Argument]:
-        """`near` is stored as times are, and said as people say them."""
+    def message_arguments(self, arguments: Mapping[str, Argument], speech: Speech) -> Mapping[str, Argument]:
         if "near" not in arguments:
             return arguments
         near = [
@@ -87,7 +84,6 @@ class Slot(FieldType):
         return (("", "column.code"), *((name, f"slot.{name}") for name in ("starts", "ends", "place")))
 
     def good(self, settings: SlotSettings, source: random.Random) -> Raw:
-        """Ids as the fictional city gives them: cancer_screening-1, cancer_screening-2, …"""
         return {"": (f"{settings.resource}-{source.randint(1, 3)}",)}
 
     def bad(self, settings: SlotSettings, source: random.Random) -> tuple[Raw, str]:
@@ -99,25 +95,22 @@ class Slot(FieldType):
 
 
 def offered(settings: SlotSettings, environment: Environment) -> tuple[Offer, ...]:
-    """What can be booked now, in order of time."""
     free = (slot for slot in environment.slots(settings.resource) if slot.left > 0)
     return tuple(sorted(free, key=lambda slot: (slot.starts, slot.place, slot.id)))
 
 
 def full(starts: str, settings: SlotSettings, environment: Environment) -> Mistake:
-    """Somebody else was faster: the times nearest to `starts` that still have room."""
-
-    def far(slot: Offer) -> timedelta:
+    def distance(slot: Offer) -> timedelta:
         return abs(datetime.fromisoformat(slot.starts) - datetime.fromisoformat(starts))
 
-    near = sorted(sorted(offered(settings, environment), key=far)[:NEAR], key=lambda slot: slot.starts)
+    near = sorted(sorted(offered(settings, environment), key=distance)[:NEAR], key=lambda slot: slot.starts)
     if not near:
         return Mistake("slot.all_full")
     return Mistake("slot.full", arguments={"near": " ".join(dict.fromkeys(slot.starts for slot in near))})
 
 
 def day_in_words(moment: str, speech: Speech) -> str:
-    """令和8年（2026年）12月1日（火）; in any other language than Japanese the western year alone."""
+    """令和8年（2026年）12月1日（火）; other languages: western year."""
     day = date.fromisoformat(moment[:10])
     words = (
         in_both_calendars(day)
@@ -128,5 +121,4 @@ def day_in_words(moment: str, speech: Speech) -> str:
 
 
 def hours_in_words(starts: str, ends: str, speech: Speech) -> str:
-    """午前9時30分から午前10時まで."""
     return speech.message("slot.hours", first=clock(starts[11:], speech), last=clock(ends[11:], speech))

@@ -1,4 +1,4 @@
-"""Several amounts by row: income by month, cost by kind. Rules see their total."""
+"""Amounts by row, such as income by month. Rules see the total."""
 
 import random
 from collections.abc import Mapping
@@ -6,23 +6,23 @@ from typing import Annotated, Any
 
 from pydantic import Field, StringConstraints
 
-from forms.boxes import box, flaws
-from forms.environment import Environment
-from forms.field import FieldType, Parsed, Part, Raw, Value
+from forms.definition.boxes import box, flaws
+from forms.definition.field import FieldType, Parsed, Part, Raw, Value
 from forms.fields.choice import Code
 from forms.fields.integer import Bound, IntegerSettings, bad_figure, figure_box, good_figure, whole
 from forms.mistakes import Mistake
+from forms.path.environment import Environment
 from forms.rules.types import MONEY, Type
-from forms.speech import Speech
-from forms.written_number import counters, read_number, read_yen
+from forms.text.speech import Speech
+from forms.text.written_number import counters, read_number, read_yen
 
 _YEN = "円"
 _MAXIMUM = 40  # characters of one box
 
 
 class TableOfAmountsSettings(IntegerSettings):
-    """`rows`: code → label, in the order shown. `min` and `max` hold for each row. `every`: no row may stay empty where
-    one is filled, nought is written as 0; otherwise empty rows are not stored. `total`: the sum is shown."""
+    """`rows`: code → label, in display order. `min` and `max` apply per row. `every`: all rows must be filled once one
+    is; otherwise empty rows are not stored."""
 
     rows: Annotated[Mapping[Code, Annotated[str, StringConstraints(min_length=1)]], Field(min_length=1)]
     max: Bound = 999_999_999_999
@@ -32,10 +32,11 @@ class TableOfAmountsSettings(IntegerSettings):
 
 
 class TableOfAmounts(FieldType):
-    """Stored as {code: number}, never empty. A box is named by the code of its row; its label is the row's."""
+    """Stored as {code: number}, never empty; boxes are named by code."""
 
     id = "table_of_amounts"
     control = "amounts"
+    repeated = True
     Settings = TableOfAmountsSettings
 
     def parts(self, settings: TableOfAmountsSettings) -> tuple[Part, ...]:
@@ -79,7 +80,6 @@ class TableOfAmounts(FieldType):
         }
 
     def cells(self, value: Value, settings: TableOfAmountsSettings) -> dict[str, str]:
-        """ "" is the total."""
         return {"": str(sum(value.values())), **{code: str(amount) for code, amount in value.items()}}
 
     def columns(self, settings: TableOfAmountsSettings) -> tuple[tuple[str, str], ...]:
@@ -97,7 +97,6 @@ class TableOfAmounts(FieldType):
 
 
 def _row(code: str, typed: str, settings: TableOfAmountsSettings) -> Parsed:
-    """The amount of one row; what is wrong with it is said with the row's name."""
     row = settings.rows[code]
     if not typed:
         return Parsed(mistakes=(Mistake("table_of_amounts.row_missing", code, {"row": row}),))

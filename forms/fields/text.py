@@ -5,15 +5,15 @@ from typing import Annotated, Any, ClassVar
 
 from pydantic import Field
 
-from forms.boxes import MARKS_PER_SIGN, box, flaws
-from forms.environment import Environment
-from forms.field import FieldSettings, FieldType, Parsed, Part, Raw, Value
+from forms.definition.boxes import MARKS_PER_SIGN, box, flaws
+from forms.definition.field import FieldSettings, FieldType, Parsed, Part, Raw, Value
+from forms.path.environment import Environment
 from forms.rules.types import TEXT, Type
-from forms.speech import Speech
+from forms.text.speech import Speech
 
 
 class TextSettings(FieldSettings):
-    """`max` counts characters. What needs more than the longest 商号 does (some have over 130) is a `long_text`."""
+    """`max` counts characters; the longest 商号 have over 130."""
 
     max: Annotated[int, Field(ge=1, le=200)] = 100
 
@@ -23,13 +23,13 @@ class Text(FieldType):
     control = "line"
     as_stored = ("",)
     Settings: ClassVar[type[FieldSettings]] = TextSettings
-    lines: ClassVar[bool] = False  # whether it may have several
+    lines: ClassVar[bool] = False  # whether line ends are allowed
 
     def parts(self, settings: Any) -> tuple[Part, ...]:
         return (Part("", width=min(settings.max, 40)),)
 
     def parse(self, raw: Raw, settings: Any, environment: Environment) -> Parsed:
-        # Browsers send line ends as CRLF; tabs come with what is pasted from a table.
+        # Browsers send line ends as CRLF; text pasted from tables contains tabs.
         text = box(raw).replace("\r\n", "\n").replace("\r", "\n").replace("\t", " ")
         mistakes = flaws(text, "", settings.max, self.lines)
         return Parsed(mistakes=mistakes) if mistakes else Parsed(text or None)

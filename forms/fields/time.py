@@ -1,16 +1,16 @@
-"""A time of day by the clock on the wall. Read as people write it, stored as HH:MM, shown in 午前 and 午後."""
+"""A local time of day, stored as HH:MM."""
 
 import random
 import re
 from typing import Any
 
-from forms.boxes import box, flaws
-from forms.environment import Environment
-from forms.field import FieldSettings, FieldType, Parsed, Part, Raw, Value
-from forms.japanese import plain
+from forms.definition.boxes import box, flaws
+from forms.definition.field import FieldSettings, FieldType, Parsed, Part, Raw, Value
 from forms.mistakes import Mistake
+from forms.path.environment import Environment
 from forms.rules.types import TIME, Type
-from forms.speech import Speech
+from forms.text.japanese import plain
+from forms.text.speech import Speech
 
 _MAXIMUM = 20
 _HALVES = {"午前": 0, "朝": 0, "AM": 0, "A.M.": 0, "午後": 12, "夕方": 12, "夜": 12, "PM": 12, "P.M.": 12}
@@ -18,7 +18,7 @@ _HALF = "|".join(map(re.escape, sorted(_HALVES, key=len, reverse=True)))
 _TIME = re.compile(
     f"(?P<before>{_HALF})?(?P<hour>[0-9]{{1,2}})(?:[:.]|時)?(?P<minute>[0-9]{{1,2}}|半)?分?(?P<after>{_HALF})?"
 )
-_COMPACT = re.compile("[0-9]{3}")  # 930: three figures end with the minutes
+_COMPACT = re.compile("[0-9]{3}")  # 930: the last two of three digits are minutes
 
 _BAD = (
     ("25:00", "time.no_such_time"),
@@ -31,14 +31,15 @@ _BAD = (
 
 
 class Time(FieldType):
-    """Stored as "09:30", from 00:00 to 23:59."""
+    """Stored from 00:00 to 23:59."""
 
     id = "time"
     control = "line"
+    repeated = True
     as_stored = ("",)
 
     def parts(self, settings: FieldSettings) -> tuple[Part, ...]:
-        # No keypad of figures: it has neither : nor 時.
+        # Numeric keypads have neither : nor 時.
         return (Part("", width=10),)
 
     def parse(self, raw: Raw, settings: FieldSettings, environment: Environment) -> Parsed:
@@ -48,8 +49,8 @@ class Time(FieldType):
         mistakes = flaws(typed, "", _MAXIMUM)
         if mistakes:
             return Parsed(mistakes=mistakes)
-        read = read_time(typed)
-        return Parsed(mistakes=(read,)) if isinstance(read, Mistake) else Parsed(read)
+        result = read_time(typed)
+        return Parsed(mistakes=(result,)) if isinstance(result, Mistake) else Parsed(result)
 
     def show(self, value: Value, settings: FieldSettings, speech: Speech, path: str) -> str:
         return clock(value, speech)
@@ -84,28 +85,28 @@ class Time(FieldType):
 
 
 def read_time(text: str) -> str | Mistake:
-    """HH:MM of 9:30, 9時半, 午後3時, ９時30分, 0930, 930, 9, 正午, 3:30pm. What both noon and midnight are called by is
-    asked again: by 太政官布告 337号 午後12時 is midnight, and many mean noon by it."""
+    """9:30, 9時半, 午後3時, ９時30分, 0930, 930, 9, 正午, 3:30pm as HH:MM. 午前12時 and 午後12時 are mistakes: by 太政官布告 337号 午後12時 is
+    midnight, but many mean noon."""
     written = re.sub(r"[\s頃]|ごろ$|ころ$|から$", "", plain(text).upper())
     if written == "正午":
         return "12:00"
-    found = _TIME.fullmatch(f"0{written}" if _COMPACT.fullmatch(written) else written)
-    if found is None or (found["before"] and found["after"]):
+    match = _TIME.fullmatch(f"0{written}" if _COMPACT.fullmatch(written) else written)
+    if match is None or (match["before"] and match["after"]):
         return Mistake("time.unclear")
-    half = found["before"] or found["after"]
-    hour, minute = int(found["hour"]), 30 if found["minute"] == "半" else int(found["minute"] or 0)
+    half = match["before"] or match["after"]
+    hour, minute = int(match["hour"]), 30 if match["minute"] == "半" else int(match["minute"] or 0)
     if half and hour == 12:
         return Mistake("time.noon_or_midnight")
     if half and hour < 12:
         hour += _HALVES[half]
-    # 午後15時 says the same twice; 午前15時 says two things.
+    # 午後15時 is redundant, 午前15時 contradictory.
     if hour > 23 or minute > 59 or (half and hour > 12 and _HALVES[half] == 0):
         return Mistake("time.no_such_time")
     return f"{hour:02}:{minute:02}"
 
 
 def clock(value: str, speech: Speech) -> str:
-    """午前9時, 午後3時30分 of HH:MM."""
+    """Shows 午前9時, 午後3時30分."""
     hour, minute = int(value[:2]), int(value[3:])
     key = "time.before_noon" if hour < 12 else "time.after_noon"
     minutes = speech.message("time.minutes", minute=minute) if minute else ""

@@ -1,20 +1,20 @@
-"""An address on the web. Kept as typed, with https:// before it where that is missing; nobody looks whether it opens."""
+"""A web address, with https:// added if it has no scheme; it is not opened."""
 
 import random
 import re
 from typing import Any
 from urllib.parse import urlsplit
 
-from forms.boxes import MARKS_PER_SIGN, box, flaws
-from forms.environment import Environment
-from forms.field import FieldSettings, FieldType, Parsed, Part, Raw, Value
+from forms.definition.boxes import MARKS_PER_SIGN, box, flaws
+from forms.definition.field import FieldSettings, FieldType, Parsed, Part, Raw, Value
 from forms.mistakes import Mistake
+from forms.path.environment import Environment
 from forms.rules.types import TEXT, Type
-from forms.speech import Speech
+from forms.text.speech import Speech
 
 _MAXIMUM = 500
 _ADDED = "https://"
-# Keyboards in Japanese give ASCII in full width, and 。 for a dot. What else is not ASCII belongs to a name or a path.
+# Japanese keyboards produce full-width ASCII, and 。 for a dot. Other characters belong to a name or a path.
 _NARROW = {sign + 0xFEE0: sign for sign in range(0x21, 0x7F)} | dict.fromkeys(map(ord, "。｡"), ord("."))
 _SCHEME = re.compile("([A-Za-z][A-Za-z0-9+.-]*):/")
 _WEB = re.compile(r"https?://[^\s<>\"\\@]+")
@@ -23,8 +23,6 @@ _HOST = re.compile(rf"({_LABEL}\.)+(?![0-9]+$){_LABEL}")
 
 
 class Url(FieldType):
-    """http and https only. The host may be an international name (見本.jp)."""
-
     id = "url"
     control = "line"
     as_stored = ("",)
@@ -99,7 +97,7 @@ class Url(FieldType):
 
 
 def _is_web(address: str) -> bool:
-    """Whether it leads to a host with a public name: not to a number, and with no name and password before it."""
+    """Whether the host has a public name and no user or password."""
     if not _WEB.fullmatch(address):
         return False
     try:
@@ -107,5 +105,5 @@ def _is_web(address: str) -> bool:
         host = (parts.hostname or "").encode("idna").decode()
         return parts.port != 0 and _HOST.fullmatch(host) is not None
     except ValueError:
-        # A port that is no number, a bracket alone, or what no international name may hold.
+        # invalid port, single bracket, or invalid international name
         return False

@@ -1,22 +1,22 @@
-"""A month of a year, read in every way people write it and stored as YYYY-MM."""
+"""A month of a year, stored as YYYY-MM."""
 
 import random
 from datetime import date
 from typing import Any
 
-from forms.boxes import box, flaws
-from forms.calendar import month_in_both_calendars
-from forms.environment import Environment
-from forms.field import FieldSettings, FieldType, Parsed, Part, Raw, Value
+from forms.definition.boxes import box, flaws
+from forms.definition.field import FieldSettings, FieldType, Parsed, Part, Raw, Value
 from forms.mistakes import Mistake
-from forms.partial_day import stored
+from forms.numbers.calendar import month_in_both_calendars
+from forms.numbers.partial_day import stored
+from forms.path.environment import Environment
 from forms.rules.types import MONTH, Type
-from forms.speech import Speech
-from forms.written_day import read_month
+from forms.text.speech import Speech
+from forms.text.written_day import read_month
 
 _WIDTHS = {"year": 4, "month": 2}
-_MAXIMUM = 40  # of one box: the longest whole date with spaces
-# Months whose 昭和 year, counted on, still has two digits.
+_MAXIMUM = 40  # of one box: the longest date with spaces
+# Months with a two-digit 昭和 year, also after the end of 昭和.
 _FIRST_SAMPLE, _SAMPLES = 1927, 12 * 95
 
 _BAD: tuple[tuple[Raw, str], ...] = (
@@ -30,10 +30,9 @@ _BAD: tuple[tuple[Raw, str], ...] = (
 
 
 class YearMonth(FieldType):
-    """Boxes era, year and month as those of a date; `forms.written_day` reads them."""
-
     id = "year_month"
     control = "date"
+    repeated = True
     as_stored = ("",)
 
     def parts(self, settings: FieldSettings) -> tuple[Part, ...]:
@@ -43,22 +42,21 @@ class YearMonth(FieldType):
     def parse(self, raw: Raw, settings: FieldSettings, environment: Environment) -> Parsed:
         typed = {name: box(raw, name) for name in ("era", *_WIDTHS)}
         if not any(typed[name] for name in _WIDTHS):
-            return Parsed()  # the era alone is a radio that stood on a choice
+            return Parsed()  # a preselected era alone is no answer
         mistakes = tuple(mistake for name, text in typed.items() for mistake in flaws(text, name, _MAXIMUM))
         if mistakes:
             return Parsed(mistakes=mistakes)
-        read = read_month(**typed)
-        return Parsed(mistakes=(read,)) if isinstance(read, Mistake) else Parsed(stored(read))
+        result = read_month(**typed)
+        return Parsed(mistakes=(result,)) if isinstance(result, Mistake) else Parsed(stored(result))
 
     def show(self, value: Value, settings: FieldSettings, speech: Speech, path: str) -> str:
-        """昭和30年（1955年）4月; in any other language than Japanese the western year alone."""
+        """昭和30年（1955年）4月; other languages: western year."""
         year, month = _numbers(value)
         if speech.language == "ja":
             return month_in_both_calendars(date(year, month, 1))
         return speech.message("date.western_month", year=year, month=month)
 
     def typed(self, value: Value, settings: FieldSettings) -> Raw:
-        """Western, because pages in other languages offer no eras."""
         year, month = _numbers(value)
         return {"era": ("western",), "year": (str(year),), "month": (str(month),)}
 
@@ -66,7 +64,7 @@ class YearMonth(FieldType):
         return MONTH
 
     def rule_value(self, value: Value, settings: FieldSettings) -> object:
-        """(year, month): months compare as these pairs do."""
+        """Returns (year, month), which compare in order."""
         return _numbers(value)
 
     def json_schema(self, settings: FieldSettings) -> dict[str, Any]:

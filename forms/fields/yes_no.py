@@ -1,17 +1,17 @@
-"""Yes or no. Both are answers: no is stored as false, and nothing chosen is no answer."""
+"""Yes or no. No is an answer, stored as false; no choice is no answer."""
 
 import random
 from collections.abc import Callable
 from typing import Any
 
-from forms.boxes import box
-from forms.environment import Environment
-from forms.field import FieldSettings, FieldType, Parsed, Part, Raw, Value
+from forms.definition.boxes import box
+from forms.definition.field import FieldSettings, FieldType, Parsed, Part, Raw, Value
 from forms.mistakes import Mistake
+from forms.path.environment import Environment
 from forms.rules.types import YES_NO, Type
-from forms.speech import Speech
+from forms.text.speech import Speech
 
-CODES = ("yes", "no")  # as posted; rules see true and false, so that these are no options to them
+CODES = ("yes", "no")  # as posted; rules see true and false
 
 
 class YesNo(FieldType):

@@ -1,16 +1,16 @@
-"""What a careful reader would say about a definition that loads. Errors bar it from publishing; warnings do not, and stay
-only with a reason in the file (`because`).
+"""Checks of definitions that load: errors bar publishing; warnings need a fix or a reason (`because`). One module per
+subject, each with its `CHECKS`; scenarios run in `forms.scenarios.scenarios`."""
 
-Knows the definition only: no city, no answers. Scenarios are run by `scenarios`. One subject, one file; each gives its
-`CHECKS`.
-"""
+from collections.abc import Collection
 
 from forms.complaints import Complaint
+from forms.definition.procedure import Procedure
 from forms.linting import (
     carrying,
     identity,
     labels,
     papers,
+    placeholders,
     privacy,
     reach,
     repeats,
@@ -25,12 +25,13 @@ from forms.linting import (
     words,
 )
 from forms.linting.because import unexplained
-from forms.linting.said import Check, complaint
-from forms.procedure import Procedure
+from forms.linting.finding import Check, complaint
+from forms.linting.references import references
 
 CHECKS: tuple[Check, ...] = (
     *words.CHECKS,
     *texts.CHECKS,
+    *placeholders.CHECKS,
     *labels.CHECKS,
     *reach.CHECKS,
     *rules.CHECKS,
@@ -48,12 +49,13 @@ CHECKS: tuple[Check, ...] = (
 )
 
 
-def lint(procedure: Procedure) -> list[Complaint]:
-    """Complaints in the order of the file: errors, and warnings that the file does not explain."""
-    said = [one for check in CHECKS for one in check(procedure)]
-    return sorted({complaint(procedure, one) for one in unexplained(procedure, said)})
+def lint(procedure: Procedure, titles: Collection[str] = ()) -> list[Complaint]:
+    """`titles`: of all procedures of the folder; without them references to other procedures are not checked."""
+    findings = [finding for check in CHECKS for finding in check(procedure)]
+    findings += references(procedure, titles)
+    unexplained_findings = unexplained(procedure, findings, references_known=bool(titles))
+    return sorted({complaint(procedure, finding) for finding in unexplained_findings})
 
 
 def errors(complaints: list[Complaint]) -> list[Complaint]:
-    """Those that bar publishing."""
-    return [said for said in complaints if not said.warning]
+    return [complaint for complaint in complaints if not complaint.warning]

@@ -1,22 +1,29 @@
-"""Warnings that stay for a reason. `because` names a complaint (`lint.long_help`), or one at one place
-(`lint.long_help:ask.cards`), and says why it is right as it is."""
+"""Explained warnings: `because` names a complaint (`lint.long_help`), or one at one place (`lint.long_help:ask.cards`)."""
 
 from collections.abc import Iterator, Sequence
 
-from forms.linting.said import Said
-from forms.procedure import Procedure
+from forms.definition.procedure import Procedure
+from forms.linting.finding import Finding
 
 
-def unexplained(procedure: Procedure, said: Sequence[Said]) -> Iterator[Said]:
-    """Everything but the warnings with a reason; and each reason that explains nothing (any more)."""
-    reasons = procedure.because
-    yield from (one for one in said if not (one.warning and any(_explains(reason, one) for reason in reasons)))
+def unexplained(
+    procedure: Procedure, findings: Sequence[Finding], *, references_known: bool = True
+) -> Iterator[Finding]:
+    """Without `references_known`, no reason for `lint.reference` can be found idle."""
+    reasons = [
+        reason for reason in procedure.because if references_known or reason.partition(":")[0] != "lint.reference"
+    ]
+    yield from (
+        finding
+        for finding in findings
+        if not (finding.warning and any(_explains(reason, finding) for reason in reasons))
+    )
     for reason in reasons:
-        if not any(one.warning and _explains(reason, one) for one in said):
-            text = f"nothing is warned of that {reason} explains (errors are mended, not explained): take it out"
-            yield Said(f"because.{reason}", "lint.because", text)
+        if not any(finding.warning and _explains(reason, finding) for finding in findings):
+            text = f"{reason} explains no warning (errors must be fixed, not explained): remove it"
+            yield Finding(f"because.{reason}", "lint.because", text)
 
 
-def _explains(reason: str, said: Said) -> bool:
+def _explains(reason: str, finding: Finding) -> bool:
     key, _, path = reason.partition(":")
-    return key == said.key and f"{said.path}.".startswith(f"{path}." if path else "")
+    return key == finding.key and f"{finding.path}.".startswith(f"{path}." if path else "")

@@ -1,30 +1,29 @@
-"""What becomes of open drafts of the version before (`carry_over`). Knows this version only, so that old names are not looked at."""
+"""Checks `carry_over`, except old names: only this version is known."""
 
 from collections.abc import Iterator
 
-from forms.linting.said import Check, Said
-from forms.procedure import CarryOver, Procedure
+from forms.definition.procedure import CarryOver, Procedure
+from forms.linting.finding import Check, Finding
 from forms.rules.faults import did_you_mean
 
 
-def _carried(procedure: Procedure) -> Iterator[Said]:
-    said = procedure.carry_over
-    if said is None:
+def _carried(procedure: Procedure) -> Iterator[Finding]:
+    carry_over = procedure.carry_over
+    if carry_over is None:
         return
     if procedure.version == 1:
-        yield Said("carry_over", "lint.carry_over_first", "there is no version before the first: take it out")
+        yield Finding("carry_over", "lint.carry_over_first", "version 1 has no version before it: remove `carry_over`")
     known = set(procedure.by_name) | {repeat.id for repeat in procedure.repeats}
-    for path, name in _kept(said):
+    for path, name in _kept(carry_over):
         if name not in known:
             text = f"this version has no question {name}{did_you_mean(name, known)}"
-            yield Said(f"carry_over.{path}", "lint.carry_over", text)
+            yield Finding(f"carry_over.{path}", "lint.carry_over", text)
 
 
-def _kept(said: CarryOver) -> Iterator[tuple[str, str]]:
-    """Names of this version, with where they stand."""
+def _kept(carry_over: CarryOver) -> Iterator[tuple[str, str]]:
     for key in ("keep", "ask_again", "review"):
-        yield from ((f"{key}.{number}", name) for number, name in enumerate(getattr(said, key)))
-    yield from ((f"rename.{old}", new) for old, new in said.rename.items())
+        yield from ((f"{key}.{number}", name) for number, name in enumerate(getattr(carry_over, key)))
+    yield from ((f"rename.{old}", new) for old, new in carry_over.rename.items())
 
 
 CHECKS: tuple[Check, ...] = (_carried,)

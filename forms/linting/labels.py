@@ -1,69 +1,80 @@
-"""What cannot be told apart: options, questions and headings that read alike, pages too full to be read, and what is asked
-of one person twice."""
+"""Texts that read alike, overfull pages, and questions asked twice of one person."""
 
+import re
 from collections.abc import Iterator
 from itertools import combinations
 
-from forms.linting.said import Check, Said
+from forms.definition.procedure import Field, Procedure
+from forms.linting.finding import Check, Finding
 from forms.linting.worlds import Worlds
-from forms.procedure import Field, Procedure
 
 MOST_ON_A_PAGE = 12
+_QUESTION = re.compile(r"(か|[?？]|ください)$")
 
 
-def _crowded(procedure: Procedure) -> Iterator[Said]:
+def _crowded(procedure: Procedure) -> Iterator[Finding]:
     for page in procedure.pages:
         if len(page.fields) > MOST_ON_A_PAGE:
-            text = f"{len(page.fields)} questions on one page: at most {MOST_ON_A_PAGE}, part it"
-            yield Said(page.path, "lint.crowded", text)
+            text = f"{len(page.fields)} questions on one page: at most {MOST_ON_A_PAGE}, split it"
+            yield Finding(page.path, "lint.crowded", text)
 
 
-def _options(procedure: Procedure) -> Iterator[Said]:
+def _options(procedure: Procedure) -> Iterator[Finding]:
     for language, sentences in procedure.texts.items():
         for field in procedure.fields:
             paths = [f"{field.path}.options.{code}.label" for code in field.type.options(field.settings)]
-            for one, other in combinations([path for path in paths if path in sentences], 2):
-                if sentences[one] == sentences[other]:
-                    text = f"{language}: two options are called {sentences[other]}"
-                    yield Said(other, "lint.same_label", text)
+            for first, second in combinations([path for path in paths if path in sentences], 2):
+                if sentences[first] == sentences[second]:
+                    text = f"{language}: two options are called {sentences[second]}"
+                    yield Finding(second, "lint.same_label", text)
 
 
-def _questions(procedure: Procedure) -> Iterator[Said]:
-    """Questions of one page that may both be asked."""
+def _questions(procedure: Procedure) -> Iterator[Finding]:
     worlds = Worlds(procedure)
     for page in procedure.pages:
         for first, second in combinations(page.fields, 2):
             if first.label == second.label and worlds.together(first, second):
                 text = f"two questions of this page are called {second.label}"
-                yield Said(f"{second.path}.label", "lint.same_label", text)
+                yield Finding(f"{second.path}.label", "lint.same_label", text)
 
 
-def _titles(procedure: Procedure) -> Iterator[Said]:
-    """Steps, and pages of one step: the check page shows them as a list."""
-    for one, other in combinations(procedure.steps, 2):
-        if one.title == other.title:
-            yield Said(f"{other.path}.title", "lint.same_title", f"two steps are called {other.title}")
+def _results(procedure: Procedure) -> Iterator[Finding]:
+    """The label of a result heads a line of the notice, so that it is a noun."""
+    asked = procedure.result.fields if procedure.result is not None else ()
+    shown = {name for outcome in procedure.outcomes.values() for name in outcome.shows}
+    printed = [*asked, *(field for field in procedure.fields if field.name in shown)]
+    for language, sentences in procedure.texts.items():
+        for field in printed:
+            label = sentences.get(field.label_place, "")
+            if _QUESTION.search(label):
+                text = f"{language}: this heads a line of the notice: write a noun instead of {label}"
+                yield Finding(f"{field.path}.label", "lint.result_question", text)
+
+
+def _titles(procedure: Procedure) -> Iterator[Finding]:
+    for earlier, later in combinations(procedure.steps, 2):
+        if earlier.title == later.title:
+            yield Finding(f"{later.path}.title", "lint.same_title", f"two steps are called {later.title}")
     for step in procedure.steps:
         for first, second in combinations([page for page in step.pages if page.title], 2):
             if first.title == second.title:
                 text = f"two pages of this step are called {second.title}"
-                yield Said(f"{second.path}.title", "lint.same_title", text)
+                yield Finding(f"{second.path}.title", "lint.same_title", text)
 
 
-def _concepts(procedure: Procedure) -> Iterator[Said]:
-    """(meaning, person) is asked once (rule 9 of the language)."""
+def _concepts(procedure: Procedure) -> Iterator[Finding]:
+    """A concept is asked once per person (rule 9 of the language)."""
     worlds = Worlds(procedure)
-    for one, other in combinations([field for field in procedure.fields if field.concept], 2):
-        same = (one.concept, _person(worlds, one)) == (other.concept, _person(worlds, other))
-        if same and worlds.together(one, other):
-            text = f"{one.name} asks the same ({other.concept}) of the same person: ask once, or name another `role`"
-            yield Said(f"{other.path}.concept", "lint.concept_twice", text)
+    for first, second in combinations([field for field in procedure.fields if field.concept], 2):
+        same = (first.concept, _person(worlds, first)) == (second.concept, _person(worlds, second))
+        if same and worlds.together(first, second):
+            text = f"{first.name} asks the same ({second.concept}) of the same person: ask once, or name another `role`"
+            yield Finding(f"{second.path}.concept", "lint.concept_twice", text)
 
 
 def _person(worlds: Worlds, field: Field) -> tuple[str, str]:
-    """Whom it is about: a row each for itself, else the role, else the block instance."""
     row = worlds.row_of(field.name)
     return row, "" if row and not field.role else field.role or field.name.rpartition(".")[0]
 
 
-CHECKS: tuple[Check, ...] = (_crowded, _options, _questions, _titles, _concepts)
+CHECKS: tuple[Check, ...] = (_crowded, _options, _questions, _results, _titles, _concepts)

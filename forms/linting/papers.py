@@ -1,33 +1,30 @@
-"""Papers: why each is needed, and that every one that is named is there."""
+"""Papers: reasons and references."""
 
 from collections.abc import Iterator
 
-from forms.linting.said import Check, Said
-from forms.procedure import Procedure
+from forms.definition.procedure import Procedure
+from forms.linting.finding import Check, Finding
 
 
-def _why(procedure: Procedure) -> Iterator[Said]:
+def _why(procedure: Procedure) -> Iterator[Finding]:
     for paper in procedure.papers:
         if not paper.why and not paper.later:
-            text = "it holds people up: say `why` it is needed, or let it follow (`later: true`)"
-            yield Said(paper.path, "lint.paper_why", text, warning=True)
+            text = "it delays people: write `why` it is needed, or let it follow (`later: true`)"
+            yield Finding(paper.path, "lint.paper_why", text, warning=True)
 
 
-def _days(procedure: Procedure) -> Iterator[Said]:
+def _days(procedure: Procedure) -> Iterator[Finding]:
     for paper in procedure.papers:
         if paper.later_days is not None and not paper.later:
-            yield Said(
-                f"{paper.path}.later_days", "lint.later_days", "days to follow, and it may not: say `later: true`"
-            )
+            yield Finding(f"{paper.path}.later_days", "lint.later_days", "`later_days` needs `later: true`")
 
 
-def _refused(procedure: Procedure) -> Iterator[Said]:
-    """Papers that stand in for what the city may not look up."""
+def _refused(procedure: Procedure) -> Iterator[Finding]:
     known = {paper.id for paper in procedure.papers}
     for field in procedure.fields:
         for number, name in enumerate(getattr(field.settings, "refuse_then", ())):
             if name not in known:
-                yield Said(f"{field.path}.refuse_then.{number}", "lint.refuse_then", f"there is no paper {name}")
+                yield Finding(f"{field.path}.refuse_then.{number}", "lint.refuse_then", f"there is no paper {name}")
 
 
 CHECKS: tuple[Check, ...] = (_why, _days, _refused)

@@ -1,23 +1,23 @@
-"""Rows: how many there may be, and what is true of none."""
+"""The number of rows, and rules that hold without rows."""
 
 import ast
 from collections.abc import Iterator
 
-from forms.expressions import expressions
-from forms.linting.said import Check, Said
-from forms.procedure import Procedure, Repeat
+from forms.definition.expressions import expressions
+from forms.definition.procedure import Procedure, Repeat
+from forms.linting.finding import Check, Finding
 from forms.rules.parse import parse
 
-# Rules that stand elsewhere in the file than in the procedure.
+# Rules whose path in the file differs from that in the procedure.
 _ELSEWHERE = {"due.on": "time.due", "period.days": "time.period.days", "fee.exempt": "fee.exempt.when"}
 
 
-def _bounds(procedure: Procedure) -> Iterator[Said]:
+def _bounds(procedure: Procedure) -> Iterator[Finding]:
     for repeat in procedure.repeats:
         path = f"{repeat.path}.repeat"
         if repeat.rows is None:
             if f"{repeat.path}.max" not in procedure.marks:
-                yield Said(
+                yield Finding(
                     path, "lint.rows_max", "write `max`: how many rows fit on the form, or a few more than anyone has"
                 )
             continue
@@ -25,11 +25,11 @@ def _bounds(procedure: Procedure) -> Iterator[Said]:
             most = getattr(procedure.by_name[name].settings, "max", None)
             if isinstance(most, int) and most > repeat.max:
                 text = f"{repeat.id} has at most {repeat.max} rows: write `max` here, or more would be lost"
-                yield Said(f"ask.{name}.max", "lint.rows_number", text)
+                yield Finding(f"ask.{name}.max", "lint.rows_number", text)
 
 
-def _all(procedure: Procedure) -> Iterator[Said]:
-    """`all` over no rows is true (rule 7 of the language): somebody without rows keeps every such rule."""
+def _all(procedure: Procedure) -> Iterator[Finding]:
+    """`all` over no rows is true (rule 7 of the language)."""
     for path, rule in expressions(procedure):
         named = [
             repeat for repeat in procedure.repeats if repeat.id in rule.names and not _never_empty(procedure, repeat)
@@ -43,7 +43,7 @@ def _all(procedure: Procedure) -> Iterator[Said]:
                     for repeat in named:
                         if f".{repeat.id}".endswith(f".{name}"):
                             text = f"without rows this is true: write `min` at {repeat.id}, or ask {name}.count() too"
-                            yield Said(_written(procedure, path), "lint.all_of_none", text)
+                            yield Finding(_written(procedure, path), "lint.all_of_none", text)
 
 
 def _never_empty(procedure: Procedure, repeat: Repeat) -> bool:
@@ -54,7 +54,6 @@ def _never_empty(procedure: Procedure, repeat: Repeat) -> bool:
 
 
 def _written(procedure: Procedure, place: str) -> str:
-    """The path of a rule in the file, for its place in the procedure."""
     rule = f"{place}.that"
     return rule if rule in procedure.marks else _ELSEWHERE.get(place, place)
 

@@ -1,17 +1,17 @@
-"""Whether a definition is tried at all. What comes out is shown by `forms.scenarios`."""
+"""Whether a definition has scenarios; `forms.scenarios.scenarios` runs them."""
 
 from collections.abc import Iterator
 
-from forms.linting.said import Check, Said
-from forms.procedure import Procedure
+from forms.definition.procedure import Procedure
+from forms.linting.finding import Check, Finding
 
-FEWEST = 2  # one where all goes well, one where something is different
+FEWEST = 2  # one regular case and one exception
 
 
-def _few(procedure: Procedure) -> Iterator[Said]:
+def _few(procedure: Procedure) -> Iterator[Finding]:
     if len(procedure.scenarios) < FEWEST:
-        text = f"{len(procedure.scenarios)} scenarios: write one where all goes well and one where something differs"
-        yield Said("scenarios", "lint.scenarios", text, warning=True)
+        text = f"{len(procedure.scenarios)} scenarios: write a regular one and one with an exception"
+        yield Finding("scenarios", "lint.scenarios", text, warning=True)
 
 
 CHECKS: tuple[Check, ...] = (_few,)

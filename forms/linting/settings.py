@@ -1,13 +1,15 @@
-"""Settings that a city could change without any effect."""
+"""Settings of the city that have no effect."""
 
 from collections.abc import Iterator
 
-from forms.expressions import expressions
-from forms.linting.said import Check, Said
-from forms.procedure import Procedure
+from forms.definition.expressions import expressions
+from forms.definition.outcome import NOTICE_SETTING
+from forms.definition.placeholders import placeholders
+from forms.definition.procedure import Procedure
+from forms.linting.finding import Check, Finding
 
 
-def _unused(procedure: Procedure) -> Iterator[Said]:
+def _unused(procedure: Procedure) -> Iterator[Finding]:
     used = {name for _, rule in expressions(procedure) for name in rule.names}
     if procedure.signature is not None:
         used.add(procedure.signature.need)
@@ -15,11 +17,12 @@ def _unused(procedure: Procedure) -> Iterator[Said]:
         used.add(procedure.my_number.how)
     if procedure.window is not None:
         used |= {procedure.window.from_, procedure.window.to}
-    used.add(str(procedure.capacity))
+    used |= {str(procedure.capacity), f"city.{NOTICE_SETTING}"}
+    used |= {name for text in procedure.texts["ja"].values() for name in placeholders(text)}
     for name in procedure.settings:
         if f"city.{name}" not in used:
-            text = f"nothing looks at city.{name}: use it, or take it out"
-            yield Said(f"settings.{name}", "lint.setting_unused", text, warning=True)
+            text = f"nothing uses city.{name}: use it or remove it"
+            yield Finding(f"settings.{name}", "lint.setting_unused", text, warning=True)
 
 
 CHECKS: tuple[Check, ...] = (_unused,)

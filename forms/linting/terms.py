@@ -1,47 +1,99 @@
-"""What a procedure promises: an objection where there is a decision, words for who comes late, a reason for a signature."""
+"""Appeal, what follows a result, late filing, signature, forwarding, filing once."""
 
 from collections.abc import Iterator
 
-from forms.kind import KINDS
-from forms.linting.said import Check, Said
-from forms.procedure import Procedure
+from forms.definition.procedure import Procedure
+from forms.definition.terms import Appeal
+from forms.linting.finding import Check, Finding
+from forms.rules.faults import did_you_mean
 
 
-def _appeal(procedure: Procedure) -> Iterator[Said]:
-    """教示 (行政不服審査法82条) belongs to a 処分, and only to one."""
-    disposition = KINDS[procedure.kind].disposition
-    if disposition and procedure.appeal is None:
-        text = "an application ends in a disposition: say under `appeal` to whom and until when to object"
-        yield Said("kind", "lint.appeal", text)
-    if not disposition and procedure.appeal is not None:
-        text = f"nothing is decided on a {procedure.kind}, so that nobody can object: take `appeal` out"
-        yield Said("appeal", "lint.appeal_none", text)
+def _appeal(procedure: Procedure) -> Iterator[Finding]:
+    """教示 (行政不服審査法82条) belongs to a 処分 of the city only."""
+    disposition = any(outcome.disposition for outcome in procedure.outcomes.values())
+    appeal, away = procedure.appeal, procedure.forwarding
+    elsewhere = away is not None and away.when is None
+    if appeal is None:
+        if disposition and not elsewhere:
+            text = (
+                f"this {procedure.kind} may end in a disposition: write under `appeal` to whom and until when to object"
+            )
+            yield Finding("kind", "lint.appeal", text)
+        return
+    if elsewhere:
+        text = "another body decides and names where to object: remove `appeal`, or write `when` under `forwarding`"
+        yield Finding("appeal", "lint.appeal_forwarded", text)
+    if not disposition:
+        text = f"a {procedure.kind} ends without a decision to object to: remove `appeal`"
+        yield Finding("appeal", "lint.appeal_none", text)
+    yield from _appeal_cases(procedure, appeal)
 
 
-def _late(procedure: Procedure) -> Iterator[Said]:
+def _appeal_cases(procedure: Procedure, appeal: Appeal) -> Iterator[Finding]:
+    dispositions = [name for name, outcome in procedure.outcomes.items() if outcome.disposition]
+    for number, rule in enumerate(appeal.cases):
+        place = f"appeal.cases.{number}"
+        for outcome in rule.outcomes:
+            if outcome not in dispositions:
+                text = f"no disposition {outcome}{did_you_mean(outcome, dispositions)}"
+                yield Finding(f"{place}.outcomes", "lint.appeal_outcome", text)
+        if rule.when is None and not rule.outcomes:
+            text = "a case without `when` or `outcomes` leaves nothing to what follows: write one, or remove the case"
+            yield Finding(place, "lint.appeal_case", text)
+
+
+def _following(procedure: Procedure) -> Iterator[Finding]:
+    for item in procedure.after:
+        for outcome in item.outcomes:
+            if outcome not in procedure.outcomes:
+                text = f"no outcome {outcome}{did_you_mean(outcome, procedure.outcomes)}"
+                yield Finding(f"{item.place}.outcomes", "lint.after_outcome", text)
+
+
+def _late(procedure: Procedure) -> Iterator[Finding]:
     if procedure.due is not None and not procedure.due.late:
-        text = "say under `late` what happens to who comes late: it is taken all the same"
-        yield Said("time.due", "lint.late", text, warning=True)
+        text = "write under `late` what happens after the deadline: late applications are accepted"
+        yield Finding("time.due", "lint.late", text, warning=True)
 
 
-def _signature(procedure: Procedure) -> Iterator[Said]:
+def _closed_day(procedure: Procedure) -> Iterator[Finding]:
+    """地方自治法4条の2第4項: a term set by law or 命令 that ends on a closed day ends on the next open day."""
+    if procedure.due is None or procedure.due.on.text.startswith("city."):
+        return  # a day that the city chose
+    computed = {field.name: field.compute for field in procedure.fields if field.compute is not None}
+    rules = [procedure.due.on, *(computed[name] for name in procedure.due.on.names if name in computed)]
+    if not any("open_day" in rule.text for rule in rules):
+        text = "if this day is a closed day, is the next open day in time? write open_day_from(…), or why not"
+        yield Finding("time.due", "lint.closed_day", text, warning=True)
+
+
+def _signature(procedure: Procedure) -> Iterator[Finding]:
     signature = procedure.signature
     if signature is not None and signature.need != "none" and not signature.because:
-        text = "a signature keeps people out: name the rule that demands it under `because`"
-        yield Said("identity.signature", "lint.signature_because", text)
+        text = "a signature is an obstacle: name the rule that requires it under `because`"
+        yield Finding("identity.signature", "lint.signature_because", text)
 
 
-def _forwarding(procedure: Procedure) -> Iterator[Said]:
+def _forwarding(procedure: Procedure) -> Iterator[Finding]:
     stops = procedure.period.stops if procedure.period is not None else ()
     if "forwarded" in stops and procedure.forwarding is None:
-        text = "the period stands while it is sent on: say under `forwarding` to whom"
-        yield Said("time.period.stops", "lint.forwarding", text)
+        text = "the period stops during forwarding: write under `forwarding` to whom"
+        yield Finding("time.period.stops", "lint.forwarding", text)
 
 
-def _once(procedure: Procedure) -> Iterator[Said]:
+def _once(procedure: Procedure) -> Iterator[Finding]:
     if procedure.duplicate is not None and procedure.duplicate.once and procedure.sign_in == "none":
-        text = "nobody signs in here, so that nobody is known to have sent it before: take `once` out, or ask for a sign-in"
-        yield Said("duplicate.once", "lint.once", text)
+        text = "without a sign-in an earlier application cannot be recognised: remove `once`, or require a sign-in"
+        yield Finding("duplicate.once", "lint.once", text)
 
 
-CHECKS: tuple[Check, ...] = (_appeal, _late, _signature, _forwarding, _once)
+def _result_term(procedure: Procedure) -> Iterator[Finding]:
+    """A term that no outcome names ends unnoticed: no reminder is sent and no page shows it."""
+    named = {outcome.term for outcome in procedure.named_outcomes.values()}
+    for field in procedure.result.fields if procedure.result is not None else ():
+        if field.type.id == "period" and field.name not in named:
+            text = f"write `term: {field.name.removeprefix('result.')}` beside the outcome that sets this term, or why it is none"
+            yield Finding(field.path, "lint.term", text, warning=True)
+
+
+CHECKS: tuple[Check, ...] = (_appeal, _following, _late, _closed_day, _signature, _forwarding, _once, _result_term)

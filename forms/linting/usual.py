@@ -1,35 +1,34 @@
-"""Usual answers: never to what decides about money or a right, nor to what is nobody's business to guess."""
+"""Usual answers are forbidden for confidential questions and those that decide about money or rights."""
 
 from collections.abc import Iterator
 
-from forms.linting.said import Check, Said
-from forms.procedure import Procedure
+from forms.definition.procedure import Procedure
+from forms.linting.finding import Check, Finding
 from forms.rules.expression import Expression
 
 _CLOSE = ("confidential", "number")
 
 
-def _usual(procedure: Procedure) -> Iterator[Said]:
+def _usual(procedure: Procedure) -> Iterator[Finding]:
     deciding = _deciding(procedure)
     for field in procedure.fields:
         if field.usual is None:
             continue
         if field.protection in _CLOSE:
-            text = f"{field.name} is {field.protection}: it is asked, and never taken as usual"
-            yield Said(f"{field.path}.usual", "lint.usual", text)
+            text = f"{field.name} is {field.protection}: remove `usual`"
+            yield Finding(f"{field.path}.usual", "lint.usual", text)
         elif field.required is not True:
-            yield Said(f"{field.path}.usual", "lint.usual", f"{field.name} may stay empty: leave `usual` out")
+            yield Finding(f"{field.path}.usual", "lint.usual", f"{field.name} may stay empty: remove `usual`")
         elif field.stop is not None or field.name in deciding:
-            text = f"a fee, a day, a paper or an end depends on {field.name}: it is asked, and never taken as usual"
-            yield Said(f"{field.path}.usual", "lint.usual", text)
+            text = f"a fee, a day, a paper or an end depends on {field.name}: remove `usual`"
+            yield Finding(f"{field.path}.usual", "lint.usual", text)
 
 
 def _deciding(procedure: Procedure) -> frozenset[str]:
-    """The questions that fee, deadline, papers, computed answers and ends look at."""
     rules: list[Expression | None] = [
         procedure.fee.amount,
         procedure.fee.exempt,
-        *(one.when for one in procedure.papers),
+        *(paper.when for paper in procedure.papers),
     ]
     rules += [procedure.due.on] if procedure.due is not None else []
     for field in procedure.fields:

@@ -1,29 +1,24 @@
-"""Every way in which choices, yes and no can come out together, as far as rules look at them.
-
-An answer with few values is tried with each of them; any other is unknown, and Kleene's logic makes sure that what comes
-out for the unknown comes out whatever it is. Knows no sentences: `reach` and `rules` say what follows.
-"""
+"""All combinations of choices and yes/no answers that rules see; other values are unknown. By Kleene's logic a result
+for unknown holds for every value."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import product
 from typing import Any
 
-from forms.calendar import ClosedDays
-from forms.environment import Environment
-from forms.procedure import DOORS, Field, Page, Procedure, Repeat, Step
+from forms.definition.procedure import DOORS, Field, Page, Procedure, Repeat, Step
+from forms.numbers.calendar import ClosedDays
+from forms.path.environment import Environment
 from forms.rules.expression import UNKNOWN, Expression
 
-# Ways that are tried for one question. What would make more of them stays unknown.
+# Combinations tried for one question; further questions stay unknown.
 MOST = 1024
 
-_MISSING = object()  # the state of a question without answer
+_MISSING = object()  # state of a question without answer
 
 
 @dataclass(frozen=True)
 class Spot:
-    """Where a rule stands: what must hold to get there, the pages before it, and the repeats whose row is meant."""
-
     guards: tuple[Expression, ...] = ()
     page: int = 10**6
     rows: frozenset[str] = frozenset()
@@ -33,47 +28,42 @@ class Spot:
 
 
 class World:
-    """One of the ways, as rules see it. What is not among `values` may be anything."""
-
     def __init__(self, values: Mapping[str, object], environment: Environment) -> None:
         self.values = values
         self.environment = environment
 
     def value(self, name: str, repeat: str = "") -> object:
-        found = self.values.get(name, UNKNOWN)
-        return UNKNOWN if found is _MISSING else found
+        value = self.values.get(name, UNKNOWN)
+        return UNKNOWN if value is _MISSING else value
 
     def answered(self, name: str, repeat: str = "") -> object:
         return self.values[name] is not _MISSING if name in self.values else UNKNOWN
 
     def may_hold(self, rule: Expression) -> bool:
-        """Whether `rule` can be true here: unknown is as good, but not where it comes from a lacking answer alone."""
-        found = rule.evaluate(self)
-        return found is True or (found is UNKNOWN and not all(map(self._decided, rule.names)))
+        """Unknown counts as true, unless it comes only from missing answers."""
+        result = rule.evaluate(self)
+        return result is True or (result is UNKNOWN and not all(map(self._decided, rule.names)))
 
     def _decided(self, name: str) -> bool:
-        found = self.values.get(name, self.values.get(name.rpartition(".")[0], UNKNOWN))
-        return found is _MISSING or (found is not UNKNOWN and name in self.values)
+        value = self.values.get(name, self.values.get(name.rpartition(".")[0], UNKNOWN))
+        return value is _MISSING or (value is not UNKNOWN and name in self.values)
 
     def rows(self, repeat: str, inside: str) -> None:
-        """How many there are is not tried: whatever is asked of all of them is unknown."""
+        """Numbers of rows are not tried, so anything over rows is unknown."""
 
     def enter(self, repeat: str, row: object) -> None:
-        """No row is looked at."""
+        """No row is entered where there are none."""
 
 
 @dataclass
 class Worlds:
-    """The worlds of one procedure. `spots`: where each question, step and repeat stands, its own `when` included, by
-    path."""
-
     procedure: Procedure
     spots: dict[str, Spot] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.fields = self.procedure.by_name
-        self.repeats = sorted((one.id for one in self.procedure.repeats), key=len, reverse=True)
-        self.place: dict[str, Spot] = {}  # where each stands, its own `when` left out
+        self.repeats = sorted((repeat.id for repeat in self.procedure.repeats), key=len, reverse=True)
+        self.place: dict[str, Spot] = {}  # the same without its own `when`
         self.pages = 0
         for step in self.procedure.steps:
             self._step(step)
@@ -85,17 +75,17 @@ class Worlds:
     def _items(self, items: Sequence[Page | Repeat], around: Spot) -> None:
         for item in items:
             self.pages += 1
-            here = Spot(around.guards, self.pages, around.rows)
+            spot = Spot(around.guards, self.pages, around.rows)
             if isinstance(item, Repeat):
-                self._put(item.path, here, item.when)
+                self._put(item.path, spot, item.when)
                 inside = self.spots[item.path]
-                self._items(item.items, Spot(inside.guards, inside.page, here.rows | {item.id}))
+                self._items(item.items, Spot(inside.guards, inside.page, spot.rows | {item.id}))
             else:
-                for one in item.fields:
-                    self._put(one.path, here, one.when)
+                for field in item.fields:
+                    self._put(field.path, spot, field.when)
 
-    def _put(self, path: str, here: Spot, when: Expression | None) -> None:
-        self.place[path], self.spots[path] = here, here.under(when)
+    def _put(self, path: str, spot: Spot, when: Expression | None) -> None:
+        self.place[path], self.spots[path] = spot, spot.under(when)
 
     def at(
         self,
@@ -105,8 +95,6 @@ class Worlds:
         doors: Sequence[str] = DOORS,
         about: Iterable[str] = (),
     ) -> Iterator[World]:
-        """The worlds in which one gets to `spot` in an application that can be sent, as far as `rules` see them and the
-        questions `about` come into it, with answers to the questions `answered`."""
         wanted = list(answered)
         domains = self._domains([*about, *wanted, *_names([*spot.guards, *rules])], spot, doors)
         for combination in product(*domains.values()):
@@ -116,17 +104,14 @@ class Worlds:
                 yield world
 
     def possible(self, spot: Spot, rules: Sequence[Expression] = (), doors: Sequence[str] = DOORS) -> bool:
-        """Whether one may get to `spot` with all `rules` true."""
         return any(all(map(world.may_hold, rules)) for world in self.at(spot, rules, (), doors))
 
     def certain(self, spot: Spot, rule: Expression, answered: Iterable[str] = ()) -> bool:
-        """Whether `rule` is true whenever one gets to `spot`; not where one never gets there."""
         results = [rule.evaluate(world) is True for world in self.at(spot, [rule], answered)]
         return bool(results) and all(results)
 
-    def together(self, one: Field, other: Field) -> bool:
-        """Whether both questions may be asked in one application."""
-        first, second = self.spots[one.path], self.spots[other.path]
+    def together(self, first_field: Field, second_field: Field) -> bool:
+        first, second = self.spots[first_field.path], self.spots[second_field.path]
         both = Spot((*first.guards, *second.guards), max(first.page, second.page), first.rows & second.rows)
         return self.possible(both)
 
@@ -134,7 +119,6 @@ class Worlds:
         return next((repeat for repeat in self.repeats if name.startswith(f"{repeat}.")), "")
 
     def _domains(self, names: Iterable[str], spot: Spot, doors: Sequence[str]) -> dict[str, tuple[object, ...]]:
-        """What to try for each name, the nearest first: then what their own conditions look at, and so on."""
         domains: dict[str, tuple[object, ...]] = {}
         size, queue, seen = 1, list(dict.fromkeys(names)), set[str]()
         while queue:
@@ -154,9 +138,9 @@ class Worlds:
     def _question(self, name: str, spot: Spot) -> tuple[object, ...]:
         if (row := self.row_of(name)) and row not in spot.rows:
             return ()
-        one = self.fields[name]
-        kind = one.type.rule_type(one.settings)
-        if one.type.id == "consent" and not one.settings.refusable:
+        field = self.fields[name]
+        kind = field.type.rule_type(field.settings)
+        if field.type.id == "consent" and not field.settings.refusable:
             return (True, _MISSING)
         if kind.name == "yes_no":
             return (True, False, _MISSING)
@@ -181,15 +165,13 @@ class Worlds:
         )
 
     def _fits(self, name: str, world: World, spot: Spot) -> bool:
-        """Whether the question can be in this state: no answer without being asked, none lacking where one is needed,
-        none that stopped everything before."""
-        one, own = self.fields[name], self.spots[f"ask.{name}"]
+        field, own = self.fields[name], self.spots[f"ask.{name}"]
         if world.values[name] is not _MISSING:
-            if one.stop is not None and own.page < spot.page and one.stop.when.evaluate(world) is True:
+            if field.stop is not None and own.page < spot.page and field.stop.when.evaluate(world) is True:
                 return False
             return all(map(world.may_hold, own.guards))
         sure = all(guard in spot.guards or guard.evaluate(world) is True for guard in own.guards)
-        return not (one.required is True and sure)
+        return not (field.required is True and sure)
 
 
 def _names(rules: Iterable[Expression]) -> list[str]:

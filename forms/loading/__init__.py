@@ -1,13 +1,12 @@
-"""Reads definitions: YAML, its translations beside it, or the canonical form that was published. Nothing else does.
-
-All complaints come at once, as `Refused`: `file:line:column: what is wrong and what to write instead`.
-"""
+"""Reads definitions from YAML with translations, or from their published canonical form. Raises Refused with all
+complaints at once: `file:line:column: what is wrong and what to write instead`."""
 
 from collections.abc import Mapping
 from pathlib import Path
 
 from forms.complaints import Complaint, Refused
-from forms.field import FieldType
+from forms.definition.field import FieldType
+from forms.definition.procedure import Procedure
 from forms.loading.canonical import parts
 from forms.loading.definition import Definition
 from forms.loading.library import SHIPPED, Library, read_library
@@ -15,16 +14,15 @@ from forms.loading.reading import Reading
 from forms.loading.source import read_source
 from forms.loading.texts import short_hash
 from forms.loading.tree import Node, node_of, read_tree
-from forms.procedure import Procedure
 
 __all__ = ["Library", "from_canonical", "load", "load_folder", "load_text", "read_library", "short_hash"]
 
 
 def load(path: Path, *, fields: Mapping[str, FieldType], library: Library | None = None) -> Procedure:
-    """The definition in `path` (`<id>.yaml`) with its translations (`<id>.<language>.yaml`). Without `library`: the blocks
-    and codes that are shipped, and those beside the file."""
-    beside = {other.stem.partition(".")[2]: other for other in sorted(path.parent.glob(f"{path.stem}.*.yaml"))}
-    files = {language: (str(other), read_source(other)) for language, other in beside.items()}
+    """`<id>.yaml` with `<id>.<language>.yaml`. Without `library`: the shipped blocks and codes and those beside the
+    file."""
+    translations = {other.stem.partition(".")[2]: other for other in sorted(path.parent.glob(f"{path.stem}.*.yaml"))}
+    files = {language: (str(other), read_source(other)) for language, other in translations.items()}
     library = read_library((SHIPPED, path.parent)) if library is None else library
     procedure = _load(read_source(path), str(path), fields, files, library)
     if procedure.id != path.stem:
@@ -40,13 +38,12 @@ def load_text(
     translations: Mapping[str, str] | None = None,
     library: Library = Library(),
 ) -> Procedure:
-    """The definition in `text`; `name` stands in complaints. `translations`: language → text of its file."""
     files = {language: (f"{name}:{language}", other) for language, other in (translations or {}).items()}
     return _load(text, name, fields, files, library)
 
 
 def load_folder(folder: Path, *, fields: Mapping[str, FieldType]) -> dict[str, Procedure]:
-    """Every definition in `folder` by id. `Refused` with the complaints of all files."""
+    """The keys are ids. Raises Refused with the complaints of all files."""
     procedures: dict[str, Procedure] = {}
     complaints: list[Complaint] = []
     library = Library()
@@ -60,8 +57,8 @@ def load_folder(folder: Path, *, fields: Mapping[str, FieldType]) -> dict[str, P
             if base == path.stem:
                 procedures[base] = load(path, fields=fields, library=library)
             elif not path.with_name(f"{base}.yaml").exists():
-                said = "there is no definition that this translates"
-                complaints.append(Complaint(str(path), 1, 1, "translation.orphan", said))
+                message = "there is no definition for this translation"
+                complaints.append(Complaint(str(path), 1, 1, "translation.orphan", message))
         except Refused as refused:
             complaints.extend(refused.complaints)
     if complaints:
@@ -70,11 +67,11 @@ def load_folder(folder: Path, *, fields: Mapping[str, FieldType]) -> dict[str, P
 
 
 def from_canonical(text: str, fields: Mapping[str, FieldType]) -> Procedure:
-    """The procedure whose `canonical` is `text`. `Refused` if this release no longer understands it."""
+    """Raises Refused if this release no longer understands the text."""
     definition, translations, _ = parts(text)
     name = f"{definition['procedure']}@{definition['version']}"
-    read = {language: (Reading(name), node_of(paths)) for language, paths in translations.items()}
-    return Definition(node_of(definition), name, fields, Library()).procedure(read)
+    trees = {language: (Reading(name), node_of(paths)) for language, paths in translations.items()}
+    return Definition(node_of(definition), name, fields, Library()).procedure(trees)
 
 
 def _load(
@@ -97,5 +94,5 @@ def _load(
 
 
 def _elsewhere(procedure: Procedure, path: Path) -> Complaint:
-    said = f"the file of {procedure.id} is called {procedure.id}.yaml"
-    return Complaint(str(path), *procedure.marks["procedure"], "id.file", said)
+    message = f"the file of {procedure.id} must be called {procedure.id}.yaml"
+    return Complaint(str(path), *procedure.marks["procedure"], "id.file", message)

@@ -1,8 +1,5 @@
-"""Blocks and code lists: what many definitions use, put in its place before a definition is read.
-
-After this a definition knows no block any more: it is published as it stands here, and a block that changes later changes
-no old version.
-"""
+"""Expands blocks and code lists before a definition is read and published, so that a later change of a block changes no
+old version."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -17,8 +14,6 @@ from forms.loading.tree import Mark, Node
 from forms.rules.faults import did_you_mean
 
 _OF_USE = ("use", "with", "override", "drop", "ask_first")
-# Keys of a question whose text is a rule, where `with.x` may stand.
-# Whom the card may be of: who the application is about, or who fills it in for them.
 _BY_CARD = frozenset({"principal", "filer"})
 _RULES = frozenset({"when", "that", "compute", "required", "rows", "rows_from"})
 _PARAMETER = re.compile(r"\bwith\.([a-z][a-z0-9_]*)")
@@ -26,8 +21,6 @@ _PARAMETER = re.compile(r"\bwith\.([a-z][a-z0-9_]*)")
 
 @dataclass(frozen=True)
 class Used:
-    """One use of a block or a code list: what its names are prefixed with, and the texts that the definition words itself."""
-
     shared: Block | Codes
     prefix: str
     reworded: frozenset[str] = frozenset()
@@ -35,20 +28,18 @@ class Used:
 
 @dataclass
 class Expansion:
-    """Puts blocks and codes into the tree of one definition. `used` fills as it goes."""
-
     reading: Reading
     library: Library
     used: list[Used] = field(default_factory=list)
 
     def definition(self, root: Node) -> Node:
-        steps = root.get("steps")
-        if steps is None:
-            return root
-        return _with(root, "steps", _list(steps, [self.part(step, "") for step in items(steps)]))
+        for key, prefix in (("steps", ""), ("result", "result.")):
+            listed = root.get(key)
+            if listed is not None:
+                root = _with(root, key, _list(listed, [self.part(part, prefix) for part in items(listed)]))
+        return root
 
     def part(self, node: Node, prefix: str) -> Node:
-        """A step, a repeat, a page of several questions, or a question."""
         inner = prefix
         for key in ("as", "repeat"):
             name = node.get(key)
@@ -67,7 +58,6 @@ class Expansion:
         return self.coded(node, inner)
 
     def coded(self, node: Node, prefix: str) -> Node:
-        """A question with the options of its code list."""
         options = node.get("options")
         name = options.get("codes") if options is not None else None
         if name is None or options is None or len(options.mapping) > 1:
@@ -82,9 +72,8 @@ class Expansion:
         return _with(node, "options", codes.options)
 
     def use(self, node: Node, prefix: str, after: Sequence[Node]) -> list[Node]:
-        """The questions of the block between those before it and those after it."""
-        told = Node({key: node.mapping[key] for key in _OF_USE if key in node.mapping}, node.mark, node.keys)
-        shape = self.reading.shape(UseShape, told)
+        usage = Node({key: node.mapping[key] for key in _OF_USE if key in node.mapping}, node.mark, node.keys)
+        shape = self.reading.shape(UseShape, usage)
         first = [self.part(child, prefix) for child in items(node.get("ask_first"))]
         name = node.mapping["use"]
         block = self.library.blocks.get(str(name.value))
@@ -107,40 +96,40 @@ class Expansion:
 
 
 class _Filling:
-    """A block as one use of it wants it."""
-
     def __init__(self, reading: Reading, node: Node, use: UseShape, block: Block) -> None:
         self.reading = reading
         self.node = node
         self.use = use
         self.block = block
         self.by_card = node.get("role") is not None and node.word("role") in _BY_CARD
-        self.told = self.parameters()
+        self.arguments = self.parameters()
         self.reworded = frozenset(
-            f"ask.{name}.{key}" for name, said in use.override.items() for key in ("label", "why") if getattr(said, key)
+            f"ask.{name}.{key}"
+            for name, wording in use.override.items()
+            for key in ("label", "why")
+            if getattr(wording, key)
         )
         self.check_names()
 
     def parameters(self) -> Mapping[str, Node]:
-        """What is told, or the default."""
         given = self.node.part("with")
         keys = self.node.get("with")
-        told: dict[str, Node] = {}
+        arguments: dict[str, Node] = {}
         for name, shape in self.block.shape.params.items():
             if name in given:
-                told[name] = given[name]
+                arguments[name] = given[name]
                 self.check_parameter(name, shape, given[name])
             elif shape.default is not None:
-                told[name] = Node(shape.default, self.node.mark)
+                arguments[name] = Node(shape.default, self.node.mark)
             else:
                 mark = self.node.mapping["use"].mark
-                self.reading.complain(mark, "block.parameter_missing", f"{self.block.id} must be told {name}")
+                self.reading.complain(mark, "block.parameter_missing", f"{self.block.id} needs the parameter {name}")
         for name in given:
             if name not in self.block.shape.params and keys is not None:
                 guess = did_you_mean(name, self.block.shape.params)
-                said = f"the block {self.block.id} has no parameter {name}{guess}"
-                self.reading.complain(keys.keys[name], "block.parameter", said)
-        return told
+                message = f"the block {self.block.id} has no parameter {name}{guess}"
+                self.reading.complain(keys.keys[name], "block.parameter", message)
+        return arguments
 
     def check_parameter(self, name: str, shape: ParameterShape, node: Node) -> None:
         fits = {
@@ -158,15 +147,15 @@ class _Filling:
             for name in names:
                 if name not in known:
                     guess = did_you_mean(name, known)
-                    said = f"the block {self.block.id} has no question {name}{guess}"
-                    self.reading.complain(_place(self.node, key, name), "block.question", said)
+                    message = f"the block {self.block.id} has no question {name}{guess}"
+                    self.reading.complain(_place(self.node, key, name), "block.question", message)
 
     def parts(self) -> Iterator[Node]:
         for node in items(self.block.root.get("ask")):
             if node.get("ask") is None:
                 yield from self.question(node)
             else:
-                inner = [one for child in items(node.get("ask")) for one in self.question(child)]
+                inner = [part for child in items(node.get("ask")) for part in self.question(child)]
                 if inner:
                     yield _with(node, "ask", _list(node.mapping["ask"], inner))
 
@@ -176,9 +165,9 @@ class _Filling:
         if name in self.use.drop or given is False:
             return
         parts = {
-            key: self.told_in(key, child)
+            key: self.substitute(key, child)
             for key, child in node.mapping.items()
-            if key != "given" and not self.untold(key, child)
+            if key != "given" and not self.lacks_argument(key, child)
         }
         if isinstance(given, Node):
             parts["given"] = given
@@ -186,60 +175,58 @@ class _Filling:
         if required is not None and isinstance(required.value, dict):
             parts["required"] = Node(self.matches(required), required.mark)
         if not self.by_card:
-            # What a card tells is the applicant's: of a spouse or a child it would be wrong.
+            # The card holds the applicant's own data: for a spouse or a child it would be wrong.
             parts.pop("known_from", None)
         parts |= self.node.part("override").get(name, Node({})).mapping
         yield Node(parts, node.mark, node.keys)
 
     def given(self, node: Node | None) -> bool | Node:
-        """Whether a question is there at all: yes, no, or under a condition of who uses the block."""
         if node is None:
             return True
         if isinstance(node.value, dict):
             return self.matches(node)
-        told = self.told.get(str(node.value))
-        if told is None:
+        argument = self.arguments.get(str(node.value))
+        if argument is None:
             self.unknown(node, str(node.value))
             return True
-        return told.value if isinstance(told.value, bool) else told
+        return argument.value if isinstance(argument.value, bool) else argument
 
     def matches(self, node: Node) -> bool:
-        """Whether each parameter named has one of the values."""
-        found = True
+        matching = True
         for name, wanted in node.mapping.items():
-            told = self.told.get(name)
-            if told is None:
+            argument = self.arguments.get(name)
+            if argument is None:
                 self.unknown(node, name)
                 continue
-            found = found and told.value in ([one.value for one in items(wanted)] or [wanted.value])
-        return found
+            matching = matching and argument.value in (
+                [value_node.value for value_node in items(wanted)] or [wanted.value]
+            )
+        return matching
 
     def unknown(self, node: Node, name: str) -> None:
         if name not in self.block.shape.params:
             guess = did_you_mean(name, self.block.shape.params)
             self.reading.complain(node.mark, "block.parameter", f"this block has no parameter {name}{guess}")
 
-    def told_in(self, key: str, node: Node) -> Node:
-        """A part of a question with `with.x` replaced in its rules."""
+    def substitute(self, key: str, node: Node) -> Node:
         if isinstance(node.value, dict):
-            inner = {name: self.told_in(name, child) for name, child in node.mapping.items()}
+            inner = {name: self.substitute(name, child) for name, child in node.mapping.items()}
             return Node(inner, node.mark, node.keys)
         if isinstance(node.value, tuple):
-            return Node(tuple(self.told_in(key, child) for child in node.value), node.mark)
+            return Node(tuple(self.substitute(key, child) for child in node.value), node.mark)
         if key in _RULES and isinstance(node.value, str) and _PARAMETER.search(node.value):
-            return Node(_PARAMETER.sub(lambda found: str(self.told[found[1]].value), node.value), node.mark)
+            return Node(_PARAMETER.sub(lambda match: str(self.arguments[match[1]].value), node.value), node.mark)
         return node
 
-    def untold(self, key: str, node: Node) -> bool:
-        """Whether a rule names a parameter that nobody told: that has been complained about, so that the rule is not."""
+    def lacks_argument(self, key: str, node: Node) -> bool:
         if isinstance(node.value, dict):
-            return any(self.untold(name, child) for name, child in node.mapping.items())
+            return any(self.lacks_argument(name, child) for name, child in node.mapping.items())
         if isinstance(node.value, tuple):
-            return any(self.untold(key, child) for child in node.value)
+            return any(self.lacks_argument(key, child) for child in node.value)
         names = _PARAMETER.findall(str(node.value)) if key in _RULES else []
         for name in names:
             self.unknown(node, name)
-        return any(name not in self.told for name in names)
+        return any(name not in self.arguments for name in names)
 
 
 def _place(node: Node, key: str, name: str) -> Mark:
@@ -254,5 +241,4 @@ def _with(node: Node, key: str, child: Node) -> Node:
 
 
 def _list(node: Node, parts: Sequence[Node]) -> Node:
-    """`node` with other parts, if it is a list at all: whatever else stands there is complained about later."""
     return Node(tuple(parts), node.mark) if isinstance(node.value, tuple) else node

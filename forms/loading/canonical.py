@@ -1,7 +1,6 @@
-"""The canonical form of a definition: JSON, the same bytes on every machine, and the hash over what it means.
-
-Keys are sorted. Where the order of keys is itself meant (options, ready reasons), the key "" tells it; YAML has no such
-key. Nothing is filled in: no default ever changes within a format, so that an old version stays what it was.
+"""The canonical form of a definition: JSON, the same bytes on every machine, and the hash of its meaning.
+Keys are sorted; where their order matters (options, ready-made reasons), the key "" lists it. Defaults are not filled
+in, so that later defaults cannot change an old version.
 """
 
 import hashlib
@@ -9,7 +8,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-# Mappings under these keys have fixed keys, in whatever order; in all others the author's order is what people see.
+# Mappings under these keys have fixed keys; in all others the author's order is what people see.
 _FIXED = frozenset(
     [
         "steps",
@@ -28,6 +27,9 @@ _FIXED = frozenset(
         "window",
         "late",
         "appeal",
+        "ruling_first",
+        "cases",
+        "after",
         "forwarding",
         "duplicate",
         "reservation",
@@ -35,6 +37,7 @@ _FIXED = frozenset(
         "known_from",
         "attach",
         "staff",
+        "result",
         "keep",
         "scenarios",
         "expect",
@@ -43,39 +46,38 @@ _FIXED = frozenset(
 
 
 def canonical(definition: Mapping[str, Any], translations: Mapping[str, Any]) -> str:
-    """Everything that is needed to build the same procedure again."""
     meaning = {key: value for key, value in definition.items() if key != "scenarios"}
     scenarios = definition.get("scenarios", [])
-    whole = {
-        "definition": _told(meaning, "steps"),
-        "scenarios": _told(scenarios, "scenarios"),
+    document = {
+        "definition": _with_order(meaning, "steps"),
+        "scenarios": _with_order(scenarios, "scenarios"),
         "translations": translations,
     }
-    return _dumps(whole)
+    return _dumps(document)
 
 
 def parts(text: str) -> tuple[dict[str, Any], dict[str, Any], str]:
-    """Definition, translations by language, and the meaning (SHA-256, hex) of a canonical form."""
-    whole = json.loads(text)
-    definition: dict[str, Any] = _ordered(whole["definition"])
-    if whole["scenarios"]:
-        definition["scenarios"] = _ordered(whole["scenarios"])
-    return definition, whole["translations"], hashlib.sha256(_dumps(whole["definition"]).encode()).hexdigest()
+    """Definition, translations by language, and the SHA-256 (hex) of the definition without scenarios."""
+    document = json.loads(text)
+    definition: dict[str, Any] = _ordered(document["definition"])
+    if document["scenarios"]:
+        definition["scenarios"] = _ordered(document["scenarios"])
+    return definition, document["translations"], hashlib.sha256(_dumps(document["definition"]).encode()).hexdigest()
 
 
 def _dumps(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
 
 
-def _told(value: Any, under: str) -> Any:
+def _with_order(value: Any, under: str) -> Any:
     if isinstance(value, list):
-        return [_told(child, under) for child in value]
+        return [_with_order(child, under) for child in value]
     if not isinstance(value, dict):
         return value
-    told = {key: _told(child, key) for key, child in value.items()}
+    ordered = {key: _with_order(child, key) for key, child in value.items()}
     if under not in _FIXED and list(value) != sorted(value):
-        told[""] = list(value)
-    return told
+        ordered[""] = list(value)
+    return ordered
 
 
 def _ordered(value: Any) -> Any:

@@ -1,40 +1,42 @@
-"""From the tree of one definition to a frozen `Procedure`, or all complaints about it."""
+"""Builds a frozen `Procedure` from the tree of a definition."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from forms.complaints import Refused
-from forms.event import EVENTS
-from forms.field import FieldType
-from forms.kind import KINDS
+from forms.definition.event import EVENTS
+from forms.definition.field import FieldType
+from forms.definition.kind import KINDS
+from forms.definition.procedure import CarryOver, Procedure, Sourced
+from forms.definition.terms import Duplicate, Keep, MyNumber
+from forms.loading.appeals import Appeals
 from forms.loading.blocks import Expansion
 from forms.loading.canonical import canonical, parts
+from forms.loading.following import read_following
 from forms.loading.library import Library
+from forms.loading.outcomes import check_terms, draft_result, notice_setting, read_outcomes
 from forms.loading.questions import Questions
 from forms.loading.reading import Reading, place
 from forms.loading.rules import Rules, vocabulary
 from forms.loading.shape import DefinitionShape
 from forms.loading.signing import read_signature
 from forms.loading.steps import Steps
-from forms.loading.terms import Terms, read_settings
+from forms.loading.terms import Terms, read_settings, settings_of
 from forms.loading.texts import marks, read_texts, sentences
 from forms.loading.tree import Node
-from forms.procedure import CarryOver, Procedure, Setting, Sourced
 from forms.rules.faults import did_you_mean
-from forms.terms import Appeal, Duplicate, Forwarding, Keep, MyNumber
 
-# What stands in the file as it does in the procedure.
+# Keys whose value in the file is the value in the procedure.
 _SAME = (
     "version", "kind", "title", "kana", "duty", "events", "search", "summary", "invited", "delivery", "helper",
     "because", "next",
 )  # fmt: skip
-# What lists show of the principal, and the type of question that holds it.
+# The type of question that lists need for each datum of the principal.
 _ROLES = {"name": "person_name", "kana": "kana", "birth": "date"}
+_ADDRESSEES = {"person": "person_name", "organisation": "text"}
 
 
 class Definition:
-    """Reads one definition. `procedure` gives it, or raises `Refused`."""
-
     def __init__(self, root: Node, name: str, types: Mapping[str, FieldType], library: Library) -> None:
         self.reading = Reading(name)
         expansion = Expansion(self.reading, library)
@@ -43,11 +45,19 @@ class Definition:
         self.shape = self.reading.shape(DefinitionShape, self.root)
         questions = Questions(self.reading, types)
         self.drafts = questions.steps(self.root.get("steps"))
+        result = draft_result(self.reading, questions, self.root)
+        drafts = self.drafts if result is None else (*self.drafts, result)
         self.settings = read_settings(self.reading, self.root, self.shape)
-        known = vocabulary(self.drafts, self.settings)
-        rules = Rules(self.reading, known, questions.broken)
-        self.steps = Steps(self.reading, rules).read(self.drafts)
+        rules = Rules(self.reading, vocabulary(drafts, self.settings), questions.broken)
+        steps = Steps(self.reading, rules).read(drafts)
+        self.steps = steps[: len(self.drafts)]
+        self.result = None if result is None else steps[-1]
+        self.outcomes = read_outcomes(self.reading, self.root, self.shape)
+        self.notice = notice_setting(self.reading, self.root, self.shape, self.outcomes)
+        check_terms(self.reading, self.root, self.outcomes, self.shape, result)
         self.terms = Terms(self.reading, rules, self.root, self.shape)
+        self.appeals = Appeals(self.reading, rules, self.root, self.shape)
+        self.after = read_following(self.reading, rules, self.root, self.shape)
         self.signature = read_signature(self.reading, rules, self.root, self.shape, self.drafts)
         self.attach = rules.papers(self.root.get("attach"), "attach")
         self.check_kind()
@@ -56,13 +66,13 @@ class Definition:
         self.check_names()
 
     def procedure(self, translations: Mapping[str, tuple[Reading, Node]]) -> Procedure:
-        """The procedure with its translations. `Refused` with the complaints of all its files."""
+        """Raises Refused with the complaints of all its files."""
         shape, complaints = self.shape, list(self.reading.complaints)
         if shape is None or complaints:
             raise Refused(complaints)
         japanese = {path: str(node.value) for path, node in sentences(self.root).items()}
         texts = read_texts(japanese, translations, self.used)
-        complaints += [said for reading, _ in translations.values() for said in reading.complaints]
+        complaints += [complaint for reading, _ in translations.values() for complaint in reading.complaints]
         complaints += texts.complaints
         if complaints:
             raise Refused(complaints)
@@ -73,11 +83,11 @@ class Definition:
             **self.people(shape),
             **self.demands(shape),
             **self.work(shape),
-            settings={
-                name: Setting(name, one.type, one.default, one.certainty, one.options)
-                for name, one in self.settings.items()
-            },
+            settings=settings_of(self.settings) | dict(self.notice),
             steps=self.steps,
+            result=self.result,
+            named_outcomes=self.outcomes,
+            after=self.after,
             scenarios=tuple(plain.get("scenarios", ())),
             texts=texts.by_language,
             stale=texts.stale,
@@ -88,21 +98,20 @@ class Definition:
         )
 
     def people(self, shape: DefinitionShape) -> dict[str, Any]:
-        """Who may file, how they show who they are, and whom it is about."""
         return {
             "id": shape.procedure,
             "law": Sourced(shape.law.text, shape.law.certainty),
             "who": {str(door): who for door, who in shape.who.items()},
-            "bring": {str(door): what for door, what in shape.bring.items()},
-            "show": {str(role): what for role, what in shape.show.items()},
+            "bring": {str(door): items for door, items in shape.bring.items()},
+            "show": {str(role): items for role, items in shape.show.items()},
             "sign_in": shape.identity.sign_in,
             "signature": self.signature,
             "my_number": shape.my_number and MyNumber(**dict(shape.my_number)),
             "principal": {str(role): name for role, name in shape.principal.items()},
+            "addressee": {str(role): name for role, name in shape.addressee.items()},
         }
 
     def demands(self, shape: DefinitionShape) -> dict[str, Any]:
-        """Days, fee, papers, and what becomes of a decision."""
         return {
             "period": self.terms.period(),
             "due": self.terms.due(),
@@ -112,12 +121,11 @@ class Definition:
             "duplicate": shape.duplicate and Duplicate(**dict(shape.duplicate)),
             "reservation": shape.reservation.resource if shape.reservation else "",
             "attach": self.attach,
-            "appeal": shape.appeal and Appeal(**dict(shape.appeal)),
-            "forwarding": shape.forwarding and Forwarding(**dict(shape.forwarding)),
+            "appeal": self.appeals.appeal(),
+            "forwarding": self.appeals.forwarding(),
         }
 
     def work(self, shape: DefinitionShape) -> dict[str, Any]:
-        """For staff, and what stays when all is done."""
         return {
             "check": shape.staff.check,
             "return_reasons": shape.staff.return_reasons,
@@ -138,27 +146,33 @@ class Definition:
                 self.reading.complain(mark, "event.unknown", f"no life event {event}{did_you_mean(event, EVENTS)}")
 
     def check_principal(self) -> None:
+        for role, name, guess in self.misnamed(self.shape.principal if self.shape is not None else {}, _ROLES):
+            text = f"no {_ROLES[role]} question {name}{guess}"
+            self.reading.complain(place(self.root, ["principal", role]), "principal.unknown", text)
+        for role, name, guess in self.misnamed(self.shape.addressee if self.shape is not None else {}, _ADDRESSEES):
+            text = f"no {_ADDRESSEES[role]} question {name}{guess}"
+            self.reading.complain(place(self.root, ["addressee", role]), "addressee.unknown", text)
+
+    def misnamed(self, named: Mapping[Any, str], wanted: Mapping[str, str]) -> Iterator[tuple[str, str, str]]:
+        """Role, name and a proposal, where a question outside of rows is not of the type of its role."""
         types = {field.name: field.type.id for draft in self.drafts for field in draft.fields if not field.place.rows}
-        for role, name in (self.shape.principal if self.shape is not None else {}).items():
-            if types.get(name) != _ROLES[role]:
-                guess = did_you_mean(name, [other for other, kind in types.items() if kind == _ROLES[role]])
-                mark = place(self.root, ["principal", role])
-                self.reading.complain(mark, "principal.unknown", f"no {_ROLES[role]} question {name}{guess}")
+        for role, name in named.items():
+            if types.get(name) != wanted[role]:
+                yield role, name, did_you_mean(name, [other for other, kind in types.items() if kind == wanted[role]])
 
     def check_names(self) -> None:
-        """Names that stand outside rules: who has a number, who may not apply twice."""
         if self.shape is None:
             return
         fields = {field.name for draft in self.drafts for field in draft.fields}
         repeats = {repeat.name for draft in self.drafts for repeat in draft.repeats}
         instances = {prefix.rstrip(".") for draft in self.drafts for prefix in draft.place.prefixes if prefix}
+        shown = {f"outcomes.{name}.shows": (outcome.shows, fields) for name, outcome in self.outcomes.items()}
         for key, named, known in (
+            *((key, *names) for key, names in shown.items()),
             ("my_number.of", self.shape.my_number.of if self.shape.my_number else (), repeats | instances),
             ("duplicate.same", self.shape.duplicate.same if self.shape.duplicate else (), fields),
         ):
             for number, name in enumerate(named):
                 if name not in known:
                     mark = place(self.root, [*key.split("."), number])
-                    self.reading.complain(
-                        mark, "name.unknown", f"nothing here is called {name}{did_you_mean(name, known)}"
-                    )
+                    self.reading.complain(mark, "name.unknown", f"unknown name {name}{did_you_mean(name, known)}")

@@ -1,7 +1,5 @@
-"""JSON Schema (2020-12) of the definition format, so that editors complete and check a YAML file: definitions, blocks and
-code lists. Made from the shapes that read them and the settings of each field type; rules are texts here. Each key says
-what it means, for who writes one.
-"""
+"""JSON Schema (2020-12) of definitions, blocks and code lists for editors, from the shapes and the settings of field
+types; rules are plain texts."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -9,18 +7,18 @@ from typing import Any
 from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
-from forms.answers_schema import DIALECT
-from forms.field import FieldType
-from forms.kind import KINDS
-from forms.loading import shape, shared_shape
+from forms.definition.field import FieldType
+from forms.definition.kind import KINDS
+from forms.loading import shape, shared_shape, step_shape
 from forms.loading.meanings import meaning, meaning_of_type, models_in
+from forms.path.answers_schema import DIALECT
 
 _PLACE = "#/$defs/{model}"
 _SHAPES: tuple[type[BaseModel], ...] = (
-    shape.DefinitionShape, shared_shape.BlockShape, shared_shape.CodesShape, shape.StepShape, shape.RepeatedStepShape,
-    shape.RowsShape, shape.TogetherShape, shape.UseShape, shape.FieldShape,
+    shape.DefinitionShape, shared_shape.BlockShape, shared_shape.CodesShape, step_shape.StepShape, step_shape.RepeatedStepShape,
+    step_shape.RowsShape, step_shape.TogetherShape, shape.UseShape, shape.FieldShape,
 )  # fmt: skip
-# What a block may say of a question by the values of its parameters: {phone: [optional, required]}.
+# In a block these keys may depend on parameters: {phone: [optional, required]}.
 _BY_PARAMETER = {
     "type": "object",
     "additionalProperties": {"anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}]},
@@ -30,11 +28,10 @@ Schema = dict[str, Any]
 
 
 def format_schema(types: Mapping[str, FieldType]) -> Schema:
-    """One schema for every YAML file of a folder of procedures, its `blocks` and its `codes`."""
     settings = {kind.Settings for kind in types.values()}
-    ordered = sorted(settings, key=lambda one: one.__name__)
-    _, made = models_json_schema([(one, "validation") for one in (*_SHAPES, *ordered)], ref_template=_PLACE)
-    parts: dict[str, Schema] = _tidy(made["$defs"])
+    ordered = sorted(settings, key=lambda model: model.__name__)
+    _, generated = models_json_schema([(model, "validation") for model in (*_SHAPES, *ordered)], ref_template=_PLACE)
+    parts: dict[str, Schema] = _tidy(generated["$defs"])
     parts["DefinitionShape"]["properties"]["kind"] = {"enum": list(KINDS)}
     parts["DefinitionShape"]["properties"]["steps"]["items"] = _either("repeat", "RepeatedStep", _ref("Step"))
     parts["BlockShape"]["properties"]["ask"]["items"] = _ref("block.Item")
@@ -53,9 +50,8 @@ def format_schema(types: Mapping[str, FieldType]) -> Schema:
 
 
 def _asking(parts: Mapping[str, Schema], types: Mapping[str, FieldType], flavour: str) -> dict[str, Schema]:
-    """Steps, rows, pages and questions, in a definition or in a block."""
     item = _ref(f"{flavour}Item")
-    made = {
+    schemas = {
         f"{flavour}Item": _either(
             "together", f"{flavour}Together", _either("repeat", f"{flavour}Rows", _ref(f"{flavour}Question"))
         ),
@@ -65,13 +61,12 @@ def _asking(parts: Mapping[str, Schema], types: Mapping[str, FieldType], flavour
         **{f"{flavour}Question.{name}": _typed(parts, kind, flavour) for name, kind in types.items()},
     }
     if not flavour:
-        made["Step"] = _using(parts["StepShape"], parts, item)
-        made["RepeatedStep"] = _using(parts["RepeatedStepShape"], parts, item)
-    return made
+        schemas["Step"] = _using(parts["StepShape"], parts, item)
+        schemas["RepeatedStep"] = _using(parts["RepeatedStepShape"], parts, item)
+    return schemas
 
 
 def _question(types: Mapping[str, FieldType], flavour: str) -> Schema:
-    """By its type, so that an editor tells what is wrong with this question and not with thirty others."""
     return {
         "type": "object",
         "required": ["id", "type", "label"],
@@ -87,7 +82,6 @@ def _question(types: Mapping[str, FieldType], flavour: str) -> Schema:
 
 
 def _typed(parts: Mapping[str, Schema], kind: FieldType, flavour: str) -> Schema:
-    """The keys of every question, and those of this type."""
     common, own = parts["FieldShape"], parts[kind.Settings.__name__]
     properties = {name: _of("FieldShape", name) for name in common["properties"]}
     properties |= {name: _of(kind.Settings.__name__, name) for name in own.get("properties", {})}
@@ -105,13 +99,12 @@ def _typed(parts: Mapping[str, Schema], kind: FieldType, flavour: str) -> Schema
 
 
 def _using(level: Schema, parts: Mapping[str, Schema], item: Schema) -> Schema:
-    """A level with what it may say to a block. Without a block it has questions of its own."""
-    made = _with_items(level, item)
-    made["properties"] |= parts["UseShape"]["properties"]
-    made["properties"]["ask_first"] = {"type": "array", "items": item}
-    made["required"] = [name for name in level["required"] if name != "ask"]
+    schema = _with_items(level, item)
+    schema["properties"] |= parts["UseShape"]["properties"]
+    schema["properties"]["ask_first"] = {"type": "array", "items": item}
+    schema["required"] = [name for name in level["required"] if name != "ask"]
     return {
-        **made,
+        **schema,
         "anyOf": [{"required": ["ask"]}, {"required": ["use"]}],
         "dependentRequired": {key: ["use"] for key in _OF_USE},
     }
@@ -134,15 +127,14 @@ def _of(model: str, key: str) -> Schema:
     return {"$ref": f"{_PLACE.format(model=model)}/properties/{key}"}
 
 
-def _tidy(made: Any) -> Any:
-    """Without titles that only repeat a name, and without null, which no definition may have."""
-    if isinstance(made, list):
-        return [_tidy(part) for part in made if part != {"type": "null"}]
-    if not isinstance(made, dict):
-        return made
+def _tidy(schema: Any) -> Any:
+    if isinstance(schema, list):
+        return [_tidy(part) for part in schema if part != {"type": "null"}]
+    if not isinstance(schema, dict):
+        return schema
     kept = {
         key: _tidy(part)
-        for key, part in made.items()
+        for key, part in schema.items()
         if not (key == "title" and isinstance(part, str)) and not (key == "default" and part is None)
     }
     if "patternProperties" in kept:

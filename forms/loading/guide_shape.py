@@ -1,4 +1,4 @@
-"""The shape of a guide: which keys there are and what may stand at them. Its questions have the shape of a definition's."""
+"""The keys of a guide."""
 
 from typing import Annotated, Any, Literal
 
@@ -12,8 +12,6 @@ Way = Literal["online", "counter", "post", "elsewhere", "automatic", "advice"]
 
 
 class LineShape(Shape):
-    """`source` says what the whole line rests on: its condition, its day, and what to bring."""
-
     id: LineId
     title: Words
     when: Words | None = None
@@ -43,8 +41,6 @@ class CaseShape(Shape):
 
 
 class GuideShape(Shape):
-    """The top level. What stands in `ask` is read as the one step of a definition."""
-
     format: Literal[1]
     guide: Kebab
     title: Words

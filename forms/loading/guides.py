@@ -1,4 +1,4 @@
-"""Reads guides: YAML with its translations beside it. All complaints come at once, as `Refused`, each with its place."""
+"""Reads guides from YAML with translations."""
 
 import json
 from collections.abc import Mapping
@@ -7,9 +7,11 @@ from pathlib import Path
 from typing import Any
 
 from forms.complaints import Complaint, Refused
-from forms.event import EVENTS
-from forms.field import FieldType
-from forms.guide import QUESTIONS_OF, Case, Guide, Line
+from forms.definition.event import EVENTS
+from forms.definition.field import FieldType
+from forms.definition.procedure import Procedure, Sourced
+from forms.definition.terms import Fee
+from forms.guide.guide import QUESTIONS_OF, Case, Guide, Line
 from forms.loading.guide_shape import CaseShape, GuideShape, LineShape
 from forms.loading.items import items
 from forms.loading.questions import Questions
@@ -17,28 +19,26 @@ from forms.loading.reading import Reading, place
 from forms.loading.rules import Rules, vocabulary
 from forms.loading.source import read_source
 from forms.loading.steps import Steps
-from forms.loading.terms import read_settings
+from forms.loading.terms import read_settings, settings_of
 from forms.loading.texts import marks, read_texts, sentences, short_hash
 from forms.loading.tree import Node, read_tree
-from forms.procedure import Procedure, Setting, Sourced
 from forms.rules.faults import did_you_mean
 from forms.rules.types import DATE
-from forms.terms import Fee
 
 SHIPPED = Path(__file__).resolve().parents[1] / "guides"
 _WORDS = ("title", "say", "until_say", "whose", "office")
-# What can be chosen or counted: a guide keeps nothing, so that nobody should have to tell it anything.
+# Only choices and numbers: a guide stores nothing, so it must not ask for anything personal.
 _TYPES = ("yes_no", "choice", "multiple_choice", "date", "year_month", "integer")
-_STEP = "steps.questions.title"  # the step of a guide is its title, which is translated already
+_STEP = "steps.questions.title"  # its title is the title of the guide, which has a translation already
 
 
 def load_guides(folder: Path, *, fields: Mapping[str, FieldType]) -> dict[str, Guide]:
-    """Every guide in `folder` by id. `Refused` with the complaints of all files."""
+    """The keys are ids. Raises Refused with the complaints of all files."""
     guides: dict[str, Guide] = {}
     complaints: list[Complaint] = []
     for path in sorted(folder.glob("*.yaml")):
         if "." in path.stem:
-            continue  # a translation: read with its guide
+            continue  # a translation, read with its guide
         try:
             guides[path.stem] = load_guide(path, fields=fields)
         except Refused as refused:
@@ -49,20 +49,22 @@ def load_guides(folder: Path, *, fields: Mapping[str, FieldType]) -> dict[str, G
 
 
 def load_guide(path: Path, *, fields: Mapping[str, FieldType]) -> Guide:
-    """The guide in `path` (`<id>.yaml`) with its translations (`<id>.<language>.yaml`)."""
-    beside = sorted(path.parent.glob(f"{path.stem}.*.yaml"))
-    translations = {other.stem.partition(".")[2]: (str(other), read_source(other)) for other in beside}
+    """Reads `<id>.yaml` with `<id>.<language>.yaml`. Raises Refused."""
+    paths = sorted(path.parent.glob(f"{path.stem}.*.yaml"))
+    translations = {other.stem.partition(".")[2]: (str(other), read_source(other)) for other in paths}
     guide = load_guide_text(read_source(path), str(path), fields=fields, translations=translations)
     if guide.id != path.stem:
         mark = guide.questions.marks["guide"]
-        raise Refused([Complaint(str(path), *mark, "id.file", f"the file of {guide.id} is called {guide.id}.yaml")])
+        raise Refused(
+            [Complaint(str(path), *mark, "id.file", f"the file of {guide.id} must be called {guide.id}.yaml")]
+        )
     return guide
 
 
 def load_guide_text(
     text: str, name: str, *, fields: Mapping[str, FieldType], translations: Mapping[str, tuple[str, str]] = {}
 ) -> Guide:
-    """The guide in `text`; `name` stands in complaints. `translations`: language → (name of its file, text)."""
+    """`name` is used in complaints; `translations`: language → (file name, text). Raises Refused."""
     trees: dict[str, tuple[Reading, Node]] = {}
     complaints: list[Complaint] = []
     for language, (file, other) in translations.items():
@@ -95,13 +97,12 @@ class _Guide:
         self.check_events()
 
     def parts(self, key: str, shape: Any) -> list[tuple[Node, Any]]:
-        """The parts of a list that have their shape; the others were complained about with the whole."""
         if self.shape is None:
             return []
         return list(zip(items(self.root.get(key)), getattr(self.shape, key), strict=True))
 
     def line(self, rules: Rules, node: Node, shape: LineShape) -> Line:
-        if [one.id for one in (self.shape.lines if self.shape else ())].count(shape.id) > 1:
+        if [line.id for line in (self.shape.lines if self.shape else ())].count(shape.id) > 1:
             self.reading.complain(node.mapping["id"].mark, "guide.duplicate", f"two lines are called {shape.id}")
         self.check_way(node, shape)
         same = shape.model_dump(include={"id", "title", "at", "office", "until_say", "soon", "bring", "whose", "say"})
@@ -117,26 +118,25 @@ class _Guide:
         )
 
     def check_way(self, node: Node, shape: LineShape) -> None:
-        """Whoever reads it must know where to go."""
-        ours = {"online", "counter", "post"} & set(shape.at)
-        if ours and not (shape.procedure or shape.duty):
-            said = "who does it here? write `procedure` or `duty`, or `elsewhere` with `office`"
-            self.reading.complain(node.mapping["at"].mark, "guide.nobody", said)
+        at_city = {"online", "counter", "post"} & set(shape.at)
+        if at_city and not (shape.procedure or shape.duty):
+            message = "the line does not say who handles it: write `procedure` or `duty`, or `elsewhere` with `office`"
+            self.reading.complain(node.mapping["at"].mark, "guide.nobody", message)
         if shape.answers and not shape.procedure:
-            said = "answers to which procedure? write `procedure`"
-            self.reading.complain(node.mapping["answers"].mark, "guide.answer", said)
+            message = "`answers` needs a `procedure`"
+            self.reading.complain(node.mapping["answers"].mark, "guide.answer", message)
         if "elsewhere" in shape.at and not shape.office:
-            self.reading.complain(node.mapping["at"].mark, "guide.office", "elsewhere, but where? write `office`")
+            self.reading.complain(node.mapping["at"].mark, "guide.office", "`elsewhere` needs an `office`")
 
     def read_cases(self) -> tuple[Case, ...]:
-        known = {one.id for one in self.shape.lines} if self.shape else set()
-        read = []
+        known = {line.id for line in self.shape.lines} if self.shape else set()
+        cases = []
         for number, (node, shape) in enumerate(self.parts("cases", CaseShape)):
             for name in (*shape.lines, *shape.maybe, *shape.until):
                 if name not in known:
-                    said = f"no line is called {name}{did_you_mean(name, known)}"
-                    self.reading.complain(node.mark, "guide.case", said)
-            read.append(
+                    message = f"no line is called {name}{did_you_mean(name, known)}"
+                    self.reading.complain(node.mark, "guide.case", message)
+            cases.append(
                 Case(
                     name=shape.name,
                     today=date.fromisoformat(shape.today),
@@ -149,15 +149,15 @@ class _Guide:
                     until={line: date.fromisoformat(day) for line, day in shape.until.items()},
                 )
             )
-        return tuple(read)
+        return tuple(cases)
 
     def check_types(self) -> None:
         for step in self.steps:
-            for one in step.fields:
-                if one.type.id not in _TYPES:
-                    mark = self.marks().get(f"{one.path}.type", (1, 1))
-                    said = f"a guide asks what can be chosen or counted: {', '.join(_TYPES)}"
-                    self.reading.complain(mark, "guide.type", said)
+            for field in step.fields:
+                if field.type.id not in _TYPES:
+                    mark = self.marks().get(f"{field.path}.type", (1, 1))
+                    message = f"a guide may only use the types {', '.join(_TYPES)}"
+                    self.reading.complain(mark, "guide.type", message)
 
     def check_events(self) -> None:
         for number, event in enumerate(self.shape.events if self.shape is not None else ()):
@@ -170,16 +170,13 @@ class _Guide:
         if shape is None or complaints:
             raise Refused(complaints)
         texts = read_texts(self.japanese(), translations)
-        complaints += [said for reading, _ in translations.values() for said in reading.complaints]
+        complaints += [complaint for reading, _ in translations.values() for complaint in reading.complaints]
         if complaints:
             raise Refused(complaints)
         questions = Procedure(
             id=f"{QUESTIONS_OF}{shape.guide}", version=1, kind="request", title=shape.title, kana="", duty="",
             events=shape.events, search=(), summary=shape.summary, law=Sourced(""),
-            settings={
-                name: Setting(name, one.type, one.default, one.certainty, one.options)
-                for name, one in self.settings.items()
-            },
+            settings=settings_of(self.settings),
             who={"online": ("anyone",)}, bring={}, show={}, sign_in="none", principal={}, period=None, appeal=None,
             fee=Fee("", "assumed"), steps=self.steps, check=(), return_reasons={}, next=(), keep=None, scenarios=(),
             texts=texts.by_language, stale=texts.stale, source=self.reading.name,
@@ -189,25 +186,23 @@ class _Guide:
         return Guide(shape.guide, shape.title, shape.summary, shape.events, questions, self.lines, self.cases)
 
     def japanese(self) -> dict[str, str]:
-        """Every sentence that residents read, by path."""
-        found = sentences(self.root)
-        found.pop(_STEP, None)
+        nodes = sentences(self.root)
+        nodes.pop(_STEP, None)
         for line in items(self.root.get("lines")):
             path = f"lines.{line.word('id')}"
-            found |= {f"{path}.{name}": node for name in _WORDS if (node := line.get(name)) is not None}
-            found |= {f"{path}.bring.{number}": node for number, node in enumerate(items(line.get("bring")))}
-        return {path: str(node.value) for path, node in found.items()}
+            nodes |= {f"{path}.{name}": node for name in _WORDS if (node := line.get(name)) is not None}
+            nodes |= {f"{path}.bring.{number}": node for number, node in enumerate(items(line.get("bring")))}
+        return {path: str(node.value) for path, node in nodes.items()}
 
     def marks(self) -> dict[str, tuple[int, int]]:
-        found = marks(self.root)
+        marks_by_path = marks(self.root)
         for line in items(self.root.get("lines")):
             path = f"lines.{line.word('id')}"
-            found |= {path: line.mark} | {f"{path}.{key}": mark for key, mark in line.keys.items()}
-        return found
+            marks_by_path |= {path: line.mark} | {f"{path}.{key}": mark for key, mark in line.keys.items()}
+        return marks_by_path
 
 
 def _as_steps(root: Node) -> Node:
-    """The tree with its questions as the one step of a definition."""
     asked = root.get("ask")
     if asked is None:
         return root

@@ -1,4 +1,4 @@
-"""What definitions share: blocks of questions and code lists, each a file of a folder, with translations beside."""
+"""Shared blocks of questions and code lists."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -16,34 +16,27 @@ SHIPPED = Path(__file__).parents[1]
 
 @dataclass(frozen=True)
 class Block:
-    """A block as it was read. `translations`: language → (file, tree of path → sentence)."""
-
     id: str
     shape: BlockShape
     root: Node
     translations: Mapping[str, tuple[str, Node]]
 
     def place(self, prefix: str, path: str) -> str:
-        """Where the sentence at `path` of its translations stands in a definition that uses it under `prefix`."""
         head, _, rest = path.partition(".")
         return f"{head}.{prefix}{rest}"
 
     @property
     def names(self) -> tuple[str, ...]:
-        """The ids of its questions."""
         parts = [part for item in items(self.root.get("ask")) for part in items(item.get("ask")) or (item,)]
         return tuple(part.word("id") for part in parts if part.get("id") is not None)
 
 
 @dataclass(frozen=True)
 class Codes:
-    """A code list as it was read: the tree of its options, and its translations (as a block's)."""
-
     options: Node
     translations: Mapping[str, tuple[str, Node]]
 
     def place(self, prefix: str, path: str) -> str:
-        """Where the sentence at `path` stands; `prefix` is the name of the question and a dot."""
         return f"ask.{prefix}{path}"
 
 
@@ -54,15 +47,15 @@ class Library:
 
 
 def read_library(folders: Iterable[Path]) -> Library:
-    """The blocks and codes in `<folder>/blocks` and `<folder>/codes`; a later folder may replace what an earlier one has.
-    `Refused` with the complaints of all files."""
+    """Reads `blocks` and `codes` of each folder; later folders replace earlier entries. Raises Refused with the
+    complaints of all files."""
     blocks: dict[str, Block] = {}
     codes: dict[str, Codes] = {}
     complaints: list[Complaint] = []
     for folder in folders:
         for path in [*sorted((folder / "blocks").glob("*.yaml")), *sorted((folder / "codes").glob("*.yaml"))]:
             if "." in path.stem:
-                continue  # a translation is read with what it translates
+                continue  # a translation, read with its original
             try:
                 if path.parent.name == "codes":
                     codes[path.stem] = _codes(path)
@@ -79,8 +72,8 @@ def _block(path: Path) -> Block:
     reading, root = _read(path)
     shape = reading.shape(BlockShape, root)
     if shape is not None and shape.block != path.stem:
-        said = f"the file of the block {shape.block} is called {shape.block}.yaml"
-        reading.complain(root.mapping["block"].mark, "id.file", said)
+        message = f"the file of the block {shape.block} must be called {shape.block}.yaml"
+        reading.complain(root.mapping["block"].mark, "id.file", message)
     if shape is None or reading.complaints:
         raise Refused(reading.complaints)
     return Block(shape.block, shape, root, _translations(path))
@@ -90,16 +83,16 @@ def _codes(path: Path) -> Codes:
     reading, root = _read(path)
     shape = reading.shape(CodesShape, root)
     if shape is not None and shape.codes != path.stem:
-        said = f"the file of the codes {shape.codes} is called {shape.codes}.yaml"
-        reading.complain(root.mapping["codes"].mark, "id.file", said)
+        message = f"the file of the codes {shape.codes} must be called {shape.codes}.yaml"
+        reading.complain(root.mapping["codes"].mark, "id.file", message)
     if shape is None or reading.complaints:
         raise Refused(reading.complaints)
     return Codes(root.mapping["options"], _translations(path))
 
 
 def _translations(path: Path) -> Mapping[str, tuple[str, Node]]:
-    beside = {other.stem.partition(".")[2]: other for other in sorted(path.parent.glob(f"{path.stem}.*.yaml"))}
-    return {language: (str(other), read_tree(read_source(other), str(other))) for language, other in beside.items()}
+    paths = {other.stem.partition(".")[2]: other for other in sorted(path.parent.glob(f"{path.stem}.*.yaml"))}
+    return {language: (str(other), read_tree(read_source(other), str(other))) for language, other in paths.items()}
 
 
 def _read(path: Path) -> tuple[Reading, Node]:

@@ -1,6 +1,4 @@
-"""What a value lacks that does not fit its key, in the words of whoever writes the file: what to write instead.
-
-Knows the complaints of pydantic, and no definition."""
+"""Turns pydantic's errors into advice for authors."""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -11,20 +9,20 @@ from pydantic_core import ErrorDetails
 
 from forms.rules.faults import did_you_mean
 
-# How something is spelled, by the pattern that its shape gives.
+# How to spell a value, by the pattern of its shape.
 SPELLINGS: Mapping[str, str] = {
-    r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$": "small letters, figures and - (like moving-in)",
-    r"^[a-z][a-z0-9]*(_[a-z0-9]+)*$": "small letters, figures and _ (like moved_in)",
-    r"^[a-z][a-z0-9_]*$": "small letters, figures and _ (like moved_in)",
-    r"^[a-z][a-z0-9_.-]*$": "small letters, figures, - _ and . (like cancer-screening)",
+    r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$": "lower-case letters, digits and - (like moving-in)",
+    r"^[a-z][a-z0-9]*(_[a-z0-9]+)*$": "lower-case letters, digits and _ (like moved_in)",
+    r"^[a-z][a-z0-9_]*$": "lower-case letters, digits and _ (like moved_in)",
+    r"^[a-z][a-z0-9_.-]*$": "lower-case letters, digits, - _ and . (like cancer-screening)",
     r"^[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)*$": "the name of a question (like claimant.name)",
     r"^[a-z][a-z0-9_]*(\[\*\])?(\.([a-z][a-z0-9_]*(\[\*\])?|[1-9][0-9]*))*$": (
         "the name of a question (claimant.name, children.1.name, children[*].name)"
     ),
     r"^[ァ-ヺー・ 　]+$": "katakana",
-    r"^[0-9a-f]{8}$": "the 8 signs that `check` names",
+    r"^[0-9a-f]{8}$": "the 8 characters that `check` prints",
     r"^city\.[a-z][a-z0-9_]*$": "a setting of the city (city.name)",
-    r"^https://[^\s<>\"']+$": "an address that begins with https://",
+    r"^https://[^\s<>\"']+$": "a URL that begins with https://",
     r"^([a-z_]+\.[a-z_]+)?$": "two words with a dot (like person.name)",
 }
 _TYPES: Mapping[str, str] = {
@@ -36,8 +34,8 @@ _TYPES: Mapping[str, str] = {
     "int_from_float": "a whole number",
     "decimal_type": 'a number in quotes ("1.5")',
     "decimal_parsing": 'a number in quotes ("1.5")',
-    "tuple_type": "a list: [one, another]",
-    "list_type": "a list: [one, another]",
+    "tuple_type": "a list: [a, b]",
+    "list_type": "a list: [a, b]",
     "dict_type": "keys with values: {key: value}",
     "string_too_short": "words",
 }
@@ -46,7 +44,7 @@ _BOUNDS: Mapping[str, tuple[str, str]] = {
     "greater_than": ("gt", "more than {}"),
     "less_than_equal": ("le", "at most {}"),
     "less_than": ("lt", "less than {}"),
-    "string_too_long": ("max_length", "at most {} signs"),
+    "string_too_long": ("max_length", "at most {} characters"),
     "too_long": ("max_length", "at most {}"),
     "too_short": ("min_length", "at least {}"),
     "decimal_max_places": ("decimal_places", "at most {} decimal places"),
@@ -55,18 +53,17 @@ _KEYS: Mapping[str, str] = {"literal_error": "value.choice", "string_pattern_mis
 
 
 def keys_at(models: Iterable[type[BaseModel]], steps: Sequence[int | str]) -> list[str]:
-    """The keys that may stand where `steps` lead to from the top of one of `models`."""
-    there = list(models)
+    reached = list(models)
     for step in steps:
         inner = [
             field.annotation
-            for one in there
-            for name, field in one.model_fields.items()
+            for model in reached
+            for name, field in model.model_fields.items()
             if (field.alias or name) == step
         ]
-        # Numbers of a list and keys that the author chooses lead to the same kind of part.
-        there = [one for annotation in inner for one in _models_in(annotation)] if inner else there
-    return [field.alias or name for one in there for name, field in one.model_fields.items()]
+        # Numbers of a list and keys that the author chooses lead to the same models.
+        reached = [model for annotation in inner for model in _models_in(annotation)] if inner else reached
+    return [field.alias or name for model in reached for name, field in model.model_fields.items()]
 
 
 def _models_in(annotation: object) -> Iterator[type[BaseModel]]:
@@ -77,17 +74,15 @@ def _models_in(annotation: object) -> Iterator[type[BaseModel]]:
 
 
 def key_of(details: Sequence[ErrorDetails]) -> str:
-    """The key of the complaint about what is wrong at one place."""
-    found = {_KEYS.get(detail["type"], "value.wrong") for detail in details}
-    return found.pop() if len(found) == 1 else "value.wrong"
+    keys = {_KEYS.get(detail["type"], "value.wrong") for detail in details}
+    return keys.pop() if len(keys) == 1 else "value.wrong"
 
 
 def advice(details: Sequence[ErrorDetails]) -> str:
-    """What to write at one place. A value that may be of several types is complained about once for each."""
     own = [str(detail["ctx"]["error"]) for detail in details if detail["type"] == "value_error"]
     wanted = list(dict.fromkeys(text for detail in details for text in _wanted(detail)))
-    written = f"write {' or '.join(wanted)}" if wanted else ""
-    return ", or ".join(dict.fromkeys(filter(None, (*own, written))))
+    choices = f"write {' or '.join(wanted)}" if wanted else ""
+    return ", or ".join(dict.fromkeys(filter(None, (*own, choices))))
 
 
 def _wanted(detail: ErrorDetails) -> Iterator[str]:
@@ -95,9 +90,9 @@ def _wanted(detail: ErrorDetails) -> Iterator[str]:
     if kind == "value_error":
         return
     if kind == "literal_error":
-        yield _one_of(given, str(context["expected"]))
+        yield _expected_words(given, str(context["expected"]))
     elif kind == "string_pattern_mismatch":
-        yield SPELLINGS.get(context["pattern"], f"what fits {context['pattern']}")
+        yield SPELLINGS.get(context["pattern"], f"text matching {context['pattern']}")
     elif kind == "string_type":
         yield f'text ("{_spelled(given)}" in quotes)' if isinstance(given, bool | int) else "text"
     elif kind in ("model_type", "model_attributes_type"):
@@ -109,7 +104,7 @@ def _wanted(detail: ErrorDetails) -> Iterator[str]:
         yield _TYPES.get(kind, str(detail["msg"]))
 
 
-def _one_of(given: object, expected: str) -> str:
+def _expected_words(given: object, expected: str) -> str:
     possible: list[str] = [word for word in re.findall(r"'([^']*)'", expected) if word] or [expected]
     if len(possible) == 1:
         return possible[0]
@@ -122,13 +117,12 @@ def _spelled(given: object) -> str:
 
 
 def _keys_of(model: str) -> list[str]:
-    """The keys that must stand in a model of this name, or all of them where none must."""
-    found = next(one for one in _models(BaseModel) if one.__name__ == model)
-    fields = {field.alias or name: field.is_required() for name, field in found.model_fields.items()}
+    class_with_name = next(class_ for class_ in _models(BaseModel) if class_.__name__ == model)
+    fields = {field.alias or name: field.is_required() for name, field in class_with_name.model_fields.items()}
     return [name for name, must in fields.items() if must] or list(fields)
 
 
 def _models(model: type[Any]) -> Iterator[type[BaseModel]]:
-    for one in model.__subclasses__():
-        yield one
-        yield from _models(one)
+    for subclass in model.__subclasses__():
+        yield subclass
+        yield from _models(subclass)

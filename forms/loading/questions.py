@@ -1,4 +1,4 @@
-"""Steps, pages, rows and questions of a definition, before their rules are read: rules need to know all of them first."""
+"""Collects steps, pages, rows and questions before rules are read, because rules refer to them."""
 
 import keyword
 from collections.abc import Iterable, Iterator, Mapping
@@ -7,20 +7,19 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from forms.field import FieldType
+from forms.definition.field import FieldType
 from forms.loading.items import items
 from forms.loading.reading import Reading
-from forms.loading.shape import FieldShape, RepeatedStepShape, RowsShape, StepShape, TogetherShape
+from forms.loading.shape import FieldShape
+from forms.loading.step_shape import RepeatedStepShape, RowsShape, StepShape, TogetherShape
 from forms.loading.tree import Mark, Node, file_of
 from forms.rules.faults import did_you_mean
 
-# A page has an address of its own beside these.
-RESERVED_PAGES = frozenset({"check", "submit", "discard", "stopped"})
-# Roots of the language: a question of that name could never be meant. So could none that Python's grammar reserves.
+# Roots of the language of rules and keywords of Python: a question of that name could not be used in a rule.
 RESERVED = frozenset(
     {"today", "city", "principal", "household", "register", "door", "answered", "with", *keyword.kwlist}
 )
-# What HTML and other form systems call a type: spelled too far from ours to be guessed.
+# Names of types in HTML and other form systems, too different from ours for a spelling guess.
 ELSEWHERE: Mapping[str, str] = {
     "boolean": "yes_no", "checkbox": "multiple_choice", "checkboxes": "multiple_choice", "currency": "money",
     "dropdown": "choice", "image": "file", "name": "person_name", "number": "integer", "radio": "choice",
@@ -30,8 +29,7 @@ ELSEWHERE: Mapping[str, str] = {
 
 @dataclass(frozen=True)
 class Place:
-    """Where something stands: what a bare name may stand for there, the nearest first, the repeats around it, from the
-    outermost, and whom its questions are about."""
+    """Prefixes for bare names (nearest first), repeats (outermost first), and the role of the questions."""
 
     prefixes: tuple[str, ...] = ("",)
     rows: tuple[str, ...] = ()
@@ -41,23 +39,20 @@ class Place:
         return self.prefixes[0] + name
 
     def under(self, name: str, role: str) -> "Place":
-        """Inside the block instance `name`."""
         return replace(self, prefixes=(f"{self.full(name)}.", *self.prefixes), role=role or self.role)
 
     def inside(self, name: str, role: str) -> "Place":
-        """Inside the rows of `name`."""
         inner = self.under(name, role)
         return replace(inner, rows=(*self.rows, self.full(name)))
 
     @property
     def row(self) -> str:
-        """The innermost repeat, or ""."""
         return self.rows[-1] if self.rows else ""
 
 
 @dataclass(frozen=True)
 class DraftField:
-    name: str  # the full one
+    name: str  # with its prefix
     shape: FieldShape
     node: Node
     type: FieldType
@@ -74,8 +69,6 @@ class DraftPage:
 
 @dataclass(frozen=True)
 class DraftRepeat:
-    """`place` is inside its rows, `outside` where it stands itself."""
-
     name: str
     shape: RowsShape
     node: Node
@@ -114,16 +107,14 @@ def repeats_in(parts: Iterable[DraftPage | DraftRepeat]) -> Iterator[DraftRepeat
 
 @dataclass
 class Questions:
-    """Reads `steps`. `broken` are questions that could not be read: rules that name them are passed over."""
-
     reading: Reading
     types: Mapping[str, FieldType]
     broken: set[str] = field(default_factory=set)
     seen: dict[tuple[str, str], Mark] = field(default_factory=dict)
 
     def steps(self, node: Node | None) -> tuple[DraftStep, ...]:
-        read = [self.step(child) for child in items(node)]
-        return tuple(step for step in read if step is not None)
+        steps = [self.step(child) for child in items(node)]
+        return tuple(step for step in steps if step is not None)
 
     def step(self, node: Node) -> DraftStep | None:
         place = Place()
@@ -142,8 +133,8 @@ class Questions:
         return None if shape is None else DraftStep(shape, node, parts, place)
 
     def parts(self, node: Node, place: Place) -> tuple[DraftPage | DraftRepeat, ...]:
-        read = [self.part(child, place) for child in items(node.get("ask"))]
-        return tuple(part for part in read if part is not None)
+        parts = [self.part(child, place) for child in items(node.get("ask"))]
+        return tuple(part for part in parts if part is not None)
 
     def part(self, node: Node, place: Place) -> DraftPage | DraftRepeat | None:
         if node.get("repeat") is not None:
@@ -154,37 +145,40 @@ class Questions:
         name = node.mapping["repeat"]
         self.name_once(str(name.value), node, "repeat", outside)
         inside = outside.inside(str(name.value), node.word("role") if node.get("role") is not None else "")
+        source = node.get("rows_of")
+        if source is not None:
+            # Each row also enters the row it belongs to: `children.birth` is then that child's.
+            inside = replace(inside, rows=(*outside.rows, str(source.value), inside.row))
         parts = self.parts(node, inside)
         if shape is None:
             return None
         if shape.rows is not None and shape.rows_from is not None:
-            self.reading.complain(node.keys["rows"], "repeat.rows", "either a number of rows or an offer of them")
+            self.reading.complain(node.keys["rows"], "repeat.rows", "write either `rows` or `rows_from`")
+        if shape.rows_of is not None and (shape.rows is not None or shape.rows_from is not None):
+            self.reading.complain(
+                node.keys["rows_of"], "repeat.rows", "write only one of `rows`, `rows_from`, `rows_of`"
+            )
         if shape.max < shape.min:
-            self.reading.complain(node.mapping["max"].mark, "repeat.max", f"fewer than the {shape.min} that are needed")
+            self.reading.complain(node.mapping["max"].mark, "repeat.max", f"less than `min`, which is {shape.min}")
         return DraftRepeat(outside.full(shape.repeat), shape, node, parts, inside, outside)
 
     def name_once(self, name: str, node: Node, key: str, place: Place) -> None:
-        """Names of repeats and block instances are among those of questions: `children.any(...)`, `claimant.work`."""
+        """Repeats and block instances share the namespace of questions: `children.any(...)`, `claimant.work`."""
         mark = node.mapping[key].mark
         if name in RESERVED:
-            self.reading.complain(mark, "id.reserved", f"rules use the word {name}: take another")
+            self.reading.complain(mark, "id.reserved", f"{name} is a reserved word in rules: choose another")
         if ("field", place.full(name)) in self.seen:
-            self.reading.complain(mark, "field.duplicate", f"the name {name} stands twice: take another")
+            self.reading.complain(mark, "field.duplicate", f"the name {name} is used twice: choose another")
         self.seen[("field", place.full(name))] = mark
 
     def page(self, node: Node, place: Place) -> DraftPage | None:
         self.once("page", node, place)
-        name = node.get("id")
-        if name is not None and str(name.value) in RESERVED_PAGES:
-            self.reading.complain(
-                name.mark, "page.reserved", f"{name.value} is the address of another page: take another"
-            )
         if node.get("together") is None:
-            one = self.field(node, place)
-            return None if one is None else DraftPage(one.name, "", (one,))
+            draft = self.field(node, place)
+            return None if draft is None else DraftPage(draft.name, "", (draft,))
         shape = self.reading.shape(TogetherShape, node)
-        read = [self.field(child, place) for child in items(node.get("ask"))]
-        fields = tuple(one for one in read if one is not None)
+        drafts = [self.field(child, place) for child in items(node.get("ask"))]
+        fields = tuple(draft for draft in drafts if draft is not None)
         return None if shape is None else DraftPage(place.full(shape.id), shape.together, fields)
 
     def field(self, node: Node, place: Place) -> DraftField | None:
@@ -199,15 +193,15 @@ class Questions:
     def typed(self, shape: FieldShape, node: Node, place: Place) -> DraftField | None:
         if shape.id in RESERVED:
             self.reading.complain(
-                node.mapping["id"].mark, "id.reserved", f"rules use the word {shape.id}: take another"
+                node.mapping["id"].mark, "id.reserved", f"{shape.id} is a reserved word in rules: choose another"
             )
         kind = self.types.get(shape.type)
         if kind is None:
             mark = node.mapping["type"].mark
-            meant = ELSEWHERE.get(shape.type)
-            guess = f": did you mean {meant}?" if meant else did_you_mean(shape.type, self.types)
-            said = f"no field type {shape.type}{guess or ': docs/field-types.md has them all'}"
-            self.reading.complain(mark, "field.type", said)
+            replacement = ELSEWHERE.get(shape.type)
+            guess = f": did you mean {replacement}?" if replacement else did_you_mean(shape.type, self.types)
+            message = f"no field type {shape.type}{guess or ': see docs/field-types.md'}"
+            self.reading.complain(mark, "field.type", message)
             return None
         try:
             settings = kind.Settings.model_validate(shape.model_extra)
@@ -216,22 +210,20 @@ class Questions:
             return None
         return DraftField(place.full(shape.id), shape, node, kind, settings, place)
 
-    def once(self, what: str, node: Node, place: Place) -> None:
+    def once(self, kind: str, node: Node, place: Place) -> None:
         name = node.get("id")
         if name is None:
             return
         full = place.full(str(name.value))
-        if (what, full) in self.seen:
-            self.reading.complain(name.mark, f"{what}.duplicate", f"the id {name.value} stands twice: take another")
+        if (kind, full) in self.seen:
+            self.reading.complain(name.mark, f"{kind}.duplicate", f"the id {name.value} is used twice: choose another")
         outer = [
-            self.seen[("field", at)]
+            self.seen[("field", address)]
             for prefix in place.prefixes[1:]
-            if ("field", at := prefix + str(name.value)) in self.seen
+            if ("field", address := prefix + str(name.value)) in self.seen
         ]
-        if what == "field" and outer:
-            other = f"{file_of(outer[0], self.reading.name)}:{outer[0][0]}:{outer[0][1]}"
-            said = (
-                f"{name.value} is also the id at {other}: rules could not tell them apart, give one of the two another"
-            )
-            self.reading.complain(name.mark, "id.shadow", said)
-        self.seen[(what, full)] = name.mark
+        if kind == "field" and outer:
+            location = f"{file_of(outer[0], self.reading.name)}:{outer[0][0]}:{outer[0][1]}"
+            message = f"{name.value} is also the id at {location}: rules could not distinguish them, rename one of them"
+            self.reading.complain(name.mark, "id.shadow", message)
+        self.seen[(kind, full)] = name.mark

@@ -1,4 +1,4 @@
-"""One file while it is read: where complaints gather, each with its place. Knows shapes, not what they are for."""
+"""Collects the complaints about one file with line and column."""
 
 from collections.abc import Sequence
 from typing import TypeVar
@@ -15,26 +15,23 @@ M = TypeVar("M", bound=BaseModel)
 
 
 class Reading:
-    """Complaints about the file `name`, in the order found."""
-
     def __init__(self, name: str) -> None:
         self.name = name
         self.complaints: list[Complaint] = []
-        self._told: set[tuple[Mark, str, str]] = set()
+        self._reported: set[tuple[Mark, str, str]] = set()
 
     def complain(self, mark: Mark, key: str, text: str, *, of: str = "") -> None:
-        """Once of each kind at one place, for a value of several allowed types fails once for each of them; `of`: of several things that
-        one place lacks, which."""
-        if (mark, key, of) not in self._told:
-            self._told.add((mark, key, of))
+        """Once per key and place, because a value of a union type fails once per type; `of` distinguishes
+        complaints of one key."""
+        if (mark, key, of) not in self._reported:
+            self._reported.add((mark, key, of))
             self.complaints.append(Complaint(file_of(mark, self.name), *mark, key, text))
 
     def pass_over(self, mark: Mark, key: str) -> None:
-        """Nothing of this kind is said at this place any more: what caused it has been told."""
-        self._told.add((mark, key, ""))
+        """Suppresses complaints of this key here: the cause is reported already."""
+        self._reported.add((mark, key, ""))
 
     def shape(self, model: type[M], node: Node) -> M | None:
-        """The node as `model`, or None after complaints."""
         try:
             return model.model_validate(node.plain())
         except ValidationError as error:
@@ -42,7 +39,6 @@ class Reading:
             return None
 
     def invalid(self, error: ValidationError, node: Node, *models: type[BaseModel]) -> None:
-        """Complains about each thing that was found in `node`, which has the keys of all `models`."""
         misfits: dict[tuple[int | str, ...], list[ErrorDetails]] = {}
         details = error.errors(include_url=False)
         places = [detail["loc"] for detail in details]
@@ -52,17 +48,17 @@ class Reading:
                 guess = did_you_mean(str(steps[-1]), keys_at(models, steps[:-1]))
                 self.complain(key_place(node, steps), "key.unknown", f"unknown key {_name(steps)}{guess}")
             elif detail["type"] == "missing":
-                # Below a value of several allowed types each of them lacks something else: the first says enough.
-                whole = len(_known(node, steps[:-1])) == len(steps) - 1
-                said = f"{_name(steps)} is missing: write it here"
-                self.complain(place(node, steps), "key.missing", said, of=_name(steps) if whole else "")
+                # Below a value of a union type each type misses other keys: the first is enough.
+                parent_exists = len(_known(node, steps[:-1])) == len(steps) - 1
+                message = f"{_name(steps)} is missing: write it here"
+                self.complain(place(node, steps), "key.missing", message, of=_name(steps) if parent_exists else "")
             elif detail["type"] != "too_short" or not _has_below(places, steps):
-                # What is too short only because a part of it was wrong is complained about there.
+                # A list that is too short because one of its items is wrong is reported at that item.
                 misfits.setdefault(_known(node, steps), []).append(detail)
         for steps, details in misfits.items():
-            at = key_place(node, steps[:-1]) if steps[-1:] == ("[key]",) else place(node, steps)
+            mark = key_place(node, steps[:-1]) if steps[-1:] == ("[key]",) else place(node, steps)
             name = _name(steps)
-            self.complain(at, key_of(details), f"{name}: {advice(details)}" if name else advice(details))
+            self.complain(mark, key_of(details), f"{name}: {advice(details)}" if name else advice(details))
 
 
 def _has_below(places: Sequence[tuple[int | str, ...]], steps: tuple[int | str, ...]) -> bool:
@@ -70,7 +66,6 @@ def _has_below(places: Sequence[tuple[int | str, ...]], steps: tuple[int | str, 
 
 
 def _known(node: Node, steps: Sequence[int | str]) -> tuple[int | str, ...]:
-    """As far as the file has these steps: pydantic adds the types that it tried."""
     known: list[int | str] = []
     for step in steps:
         child = node.get(step)
@@ -86,12 +81,10 @@ def _name(steps: Sequence[int | str]) -> str:
 
 
 def names_of(model: type[BaseModel]) -> list[str]:
-    """The keys of a model as they are written."""
     return [field.alias or name for name, field in model.model_fields.items()]
 
 
 def walk(node: Node, steps: Sequence[int | str]) -> Node:
-    """The part that `steps` lead to, or the last one on the way that the file has."""
     for step in steps:
         child = node.get(step)
         if child is None:
@@ -105,6 +98,5 @@ def place(node: Node, steps: Sequence[int | str]) -> Mark:
 
 
 def key_place(node: Node, steps: Sequence[int | str]) -> Mark:
-    """Where the key stands that `steps` lead to."""
     parent = walk(node, steps[:-1])
     return parent.keys.get(str(steps[-1]), parent.mark)

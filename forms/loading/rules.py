@@ -1,24 +1,24 @@
-"""Rules of a definition: each expression with what it may name where it stands (rules 2 and 4 of the language)."""
+"""Reads the rules of a definition with the names allowed at their place (rules 2 and 4 of the language)."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence, Set
+from collections.abc import Collection, Iterable, Mapping, Sequence, Set
 from dataclasses import replace
 from types import MappingProxyType
 from typing import Any, Protocol
 
-from forms.field import FieldType
+from forms.definition.field import FieldType
+from forms.definition.procedure import DOORS, Paper, Rule, Sourced, Stop
 from forms.loading.items import items
 from forms.loading.questions import DraftStep, Place
 from forms.loading.reading import Reading
 from forms.loading.shape import SettingShape
 from forms.loading.tree import Mark, Node, moved
-from forms.procedure import DOORS, Paper, Rule, Sourced, Stop
 from forms.rules.expression import Expression, Vocabulary
 from forms.rules.faults import Faulty
 from forms.rules.types import DATE, MONEY, NUMBER, OTHER, TEXT, YES_NO, Type
 
-# What is known of the person the application is about. The four 基本4情報, the reading of the name, and what a register
-# tells of the family.
+# Known about the person the application is about: the 基本4情報, the reading of the name, and family data of a
+# register.
 PRINCIPAL: Mapping[str, Type] = MappingProxyType(
     {
         "name": OTHER,
@@ -30,8 +30,8 @@ PRINCIPAL: Mapping[str, Type] = MappingProxyType(
         "spouse.exists": YES_NO,
     }
 )
-# What may stand in a box before anybody typed: of who signed in, and of their spouse as a register tells it.
-# Each answers one type of question.
+# Answers known before anybody types: about the person who signed in, and about their spouse from a register; each
+# with the type of question it answers.
 _OF_BOTH = {
     "name": "person_name",
     "kana": "kana",
@@ -40,7 +40,8 @@ _OF_BOTH = {
     "address": "address",
     "january": "choice",
 }
-# What a city's own records hold of who signed in (`forms.qualifications`), and what the day on which they became a resident answers.
+# From the city's own records about the person who signed in (`forms.definition.qualifications`), and from the date on which
+# they became a resident.
 _HELD = {
     "insurance": "choice", "insurer": "text", "insurer_no": "insured_number", "insurance_symbol": "text", "insurance_number": "text",
     "insurance_branch": "text", "care_number": "insured_number", "care_level": "choice", "pension": "choice", "allowance": "yes_no",
@@ -68,26 +69,24 @@ class _Set(Protocol):
     @property
     def type(self) -> str: ...
     @property
-    def options(self) -> tuple[str, ...]: ...
+    def options(self) -> Collection[str]: ...
     @property
     def default(self) -> Any: ...
 
 
 def vocabulary(steps: Sequence[DraftStep], settings: Mapping[str, SettingShape]) -> Vocabulary:
-    """What rules of this definition may name."""
     repeats = frozenset(repeat.name for step in steps for repeat in step.repeats)
     return names_of([draft for step in steps for draft in step.fields], settings, repeats)
 
 
 def names_of(questions: Iterable[_Asked], settings: Mapping[str, _Set], repeats: frozenset[str]) -> Vocabulary:
-    """What rules over these questions may name, those of a definition that is read already among them."""
     drafts = list(questions)
     asked = {draft.name: draft.type.rule_type(draft.settings) for draft in drafts}
-    parts = {
+    parts_of_answers = {
         f"{draft.name}.{part}": kind for draft in drafts for part, kind in draft.type.rule_parts(draft.settings).items()
     }
-    city = {name: _SETTINGS.get(shape.type) or Type("choice", shape.options) for name, shape in settings.items()}
-    types: dict[str, Type] = {"today": DATE, "door": Type("choice", DOORS), **asked, **parts}
+    city = {name: _SETTINGS.get(shape.type) or Type("choice", tuple(shape.options)) for name, shape in settings.items()}
+    types: dict[str, Type] = {"today": DATE, "door": Type("choice", DOORS), **asked, **parts_of_answers}
     types |= {f"principal.{name}": kind for name, kind in PRINCIPAL.items()}
     types |= {f"city.{name}": kind for name, kind in city.items()}
     defaults = {f"city.{name}": shape.default for name, shape in settings.items()}
@@ -95,8 +94,6 @@ def names_of(questions: Iterable[_Asked], settings: Mapping[str, _Set], repeats:
 
 
 class Rules:
-    """Reads the rules of one definition."""
-
     def __init__(self, reading: Reading, known: Vocabulary, broken: Set[str]) -> None:
         self.reading = reading
         self.known = known
@@ -104,14 +101,12 @@ class Rules:
 
     @property
     def everything(self) -> Set[str]:
-        """Every question and repeat: what a rule may name that is evaluated at the end."""
         return self.known.fields | self.known.repeats
 
     def expression(
         self, node: Node | None, may: Set[str], want: Type = YES_NO, place: Place = Place()
     ) -> Expression | None:
-        """The expression at `node`, which may name the questions and repeats `may` and stands at `place`; None where
-        none stands or it is wrong."""
+        """None if missing or wrong. `may` are the allowed questions and repeats, `place` is the context."""
         if node is None or not isinstance(node.value, str):
             return None
         text = node.value.rstrip()
@@ -119,33 +114,31 @@ class Rules:
             return None
         known = replace(self.known, prefixes=place.prefixes, entered=place.rows)
         try:
-            read = Expression.read(text, known, want)
+            result = Expression.read(text, known, want)
         except Faulty as faulty:
             for fault in faulty.faults:
                 self.reading.complain(_place(node, fault.offset), fault.key, fault.text)
             return None
-        for name in sorted((self.questions(read) | (read.names & self.known.repeats)) - may):
-            found = re.search(rf"\b{name}\b", text) or re.search(rf"\b{name.rpartition('.')[2]}\b", text)
-            at = _place(node, found.start() if found else 0)
-            self.reading.complain(at, "order.later", f"{name} is asked later: rules look only at what was asked before")
-        return read
+        for name in sorted((self.questions(result) | (result.names & self.known.repeats)) - may):
+            match = re.search(rf"\b{name}\b", text) or re.search(rf"\b{name.rpartition('.')[2]}\b", text)
+            mark = _place(node, match.start() if match else 0)
+            self.reading.complain(mark, "order.later", f"{name} is asked later: rules can only use earlier questions")
+        return result
 
-    def questions(self, read: Expression) -> Set[str]:
-        """The questions that an expression looks at, also where it names only a part of their answer."""
+    def questions(self, expression: Expression) -> Set[str]:
         return {
             name if name in self.known.fields else name.rpartition(".")[0]
-            for name in read.names
+            for name in expression.names
             if name in self.known.fields or name.rpartition(".")[0] in self.known.fields
         }
 
     def rules(self, node: Node | None, path: str, may: Set[str], place: Place = Place()) -> tuple[Rule, ...]:
-        """The list of `that` and `say` at `node`."""
-        read = []
+        rules = []
         for number, item in enumerate(items(node)):
             that = self.expression(item.get("that"), may, place=place)
             if that is not None:
-                read.append(Rule(that, item.word("say"), f"{path}.{number}.say", sourced(item)))
-        return tuple(read)
+                rules.append(Rule(that, item.word("say"), f"{path}.{number}.say", sourced(item)))
+        return tuple(rules)
 
     def stop(self, node: Node | None, path: str, may: Set[str], place: Place = Place()) -> Stop | None:
         if node is None:
@@ -156,13 +149,13 @@ class Rules:
         return Stop(when, node.word("say"), node.word("next"), path, sourced(node))
 
     def papers(self, node: Node | None, path: str, place: Place = Place()) -> tuple[Paper, ...]:
-        """The list of papers at `node`; each `when` may look at everything (rule 4)."""
-        read = []
+        """Each `when` may use everything (rule 4)."""
+        papers = []
         for item in items(node):
             if item.get("id") is None or item.get("label") is None:
-                continue  # its shape complains
+                continue  # reported by its shape
             shape, full = item.plain(), place.full(item.word("id"))
-            read.append(
+            papers.append(
                 Paper(
                     id=full,
                     label=shape["label"],
@@ -177,15 +170,14 @@ class Rules:
                     certainty=shape.get("certainty", "assumed"),
                 )
             )
-        return tuple(read)
+        return tuple(papers)
 
 
 def sourced(node: Node) -> Sourced | None:
-    """What a question or a rule rests on; None where it does not say."""
-    said = node.get("source")
-    if said is None or said.get("text") is None or said.get("certainty") is None:
-        return None  # its shape complains
-    return Sourced(said.word("text"), said.word("certainty"))
+    source = node.get("source")
+    if source is None or source.get("text") is None or source.get("certainty") is None:
+        return None  # reported by its shape
+    return Sourced(source.word("text"), source.word("certainty"))
 
 
 def _place(node: Node, offset: int) -> Mark:

@@ -1,4 +1,4 @@
-"""The shape of a definition, one model for each level: which keys there are and what may stand at them."""
+"""The keys of a definition and their values, one model per level."""
 
 from typing import Annotated, Any, Literal
 
@@ -23,7 +23,7 @@ from forms.loading.spelling import (
 
 
 class Shape(BaseModel):
-    """One level of a definition. Unknown keys are refused; no default ever changes within a format."""
+    """Unknown keys are errors; defaults never change within a format."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
 
@@ -33,11 +33,7 @@ class SourcedShape(Shape):
     certainty: Certainty
 
 
-class FeeShape(Shape):
-    """In words; `amount` computes yen. Who is exempt shows it by `evidence`. `refund`: after which ends it is given back."""
-
-    text: Words
-    certainty: Certainty
+class FeeShape(SourcedShape):
     amount: Words | None = None
     exempt: "ExemptShape | None" = None
     paid: Literal["before", "on_delivery", "later"] = "later"
@@ -50,12 +46,11 @@ class ExemptShape(Shape):
 
 
 class SettingShape(Shape):
-    """A default fits its type: whole number, true or false, one of the options, a day, or words."""
-
     type: Literal["integer", "money", "yes_no", "choice", "text", "date"]
     default: StrictBool | StrictInt | Words
     certainty: Certainty
-    options: tuple[Snake, ...] = ()
+    label: Words | None = None
+    options: tuple[Snake, ...] | dict[Snake, Words] = ()
 
 
 class GuardianShape(Shape):
@@ -64,8 +59,6 @@ class GuardianShape(Shape):
 
 
 class SignerShape(Shape):
-    """`name` and `birth` are questions by their full names: whoever they name signs."""
-
     id: Snake
     label: Words
     name: Dotted
@@ -78,8 +71,6 @@ class SignerShape(Shape):
 
 
 class SignatureShape(Shape):
-    """`need` may name a setting of the city."""
-
     need: Literal["none", "required"] | Setting
     because: Words | None = None
     certainty: Certainty
@@ -111,7 +102,7 @@ class PeriodShape(Shape):
 
 
 class WindowShape(Shape):
-    """受付期間, both days included; each may name a setting of the city. `year`: a rule, the 年度 it is for."""
+    """Both days are included and may be settings of the city. `year` is a rule for the 年度."""
 
     from_: Annotated[Day | Setting | None, Field(alias="from")] = None
     to: Day | Setting | None = None
@@ -127,6 +118,7 @@ class TimeShape(Shape):
     period: PeriodShape | None = None
     due: Words | None = None
     certainty: Certainty | None = None
+    source: Words | None = None
     late: LateShape | None = None
     window: WindowShape | None = None
     capacity: Annotated[StrictInt, Field(ge=1)] | Setting | None = None
@@ -143,8 +135,6 @@ class ReservationShape(Shape):
 
 
 class PaperShape(Shape):
-    """A paper that is brought, sent or made. `from` is who issues it."""
-
     id: Snake
     label: Words
     why: Words = ""
@@ -158,8 +148,6 @@ class PaperShape(Shape):
 
 
 class CarryOverShape(Shape):
-    """What becomes of the answers of open drafts of the version before. `say` is told to their owners."""
-
     keep: tuple[Dotted, ...] = ()
     rename: dict[Dotted, Dotted] = {}
     ask_again: tuple[Dotted, ...] = ()
@@ -168,16 +156,29 @@ class CarryOverShape(Shape):
     say: Words = ""
 
 
-class AppealShape(Shape):
-    body: Words
-    within: Words
-    court_within: Words
+class _AppealPart(Shape):
+    body: Words = ""
+    none: Words = ""
+    law: Words = ""
     certainty: Certainty
+    ruling_first: SourcedShape | None = None
+    within: Words = "3か月"
+    court_within: Words = "6か月"
+
+
+class AppealCaseShape(_AppealPart):
+    outcomes: tuple[Snake, ...] = ()
+    when: Words | None = None
+
+
+class AppealShape(_AppealPart):
+    cases: tuple[AppealCaseShape, ...] = ()
 
 
 class ForwardingShape(Shape):
     to: Words
     certainty: Certainty
+    when: Words | None = None
 
 
 class KeepShape(Shape):
@@ -193,8 +194,36 @@ class StaffShape(Shape):
     notices: dict[Snake, Words] = {}
 
 
+class OutcomeShape(Shape):
+    """`label` may be left out for `extended` alone, which ends no case."""
+
+    label: Words = ""
+    state: Snake | None = None
+    notice: Words = ""
+    written_by: Literal["here", "core_system"] | None = None
+    disposition: StrictBool | None = None
+    reasons: StrictBool | None = None
+    shows: tuple[Dotted, ...] = ()
+    effective: Dotted | None = None
+    term: Dotted | None = None
+    renews_by: Kebab | None = None
+    remind_days: tuple[Annotated[StrictInt, Field(ge=1, le=366)], ...] | None = None
+    on_list: StrictBool = False
+    certainty: Certainty = "assumed"
+
+
+class AfterShape(Shape):
+    """`outcomes`: () = all; `payment`: a sentence about the days on which money is paid."""
+
+    say: Words
+    outcomes: tuple[Snake, ...] = ()
+    when: Words | None = None
+    payment: StrictBool = False
+    source: SourcedShape
+
+
 class ExpectShape(Shape):
-    """What must come out. `mistakes`: field → sentence said, or `required`."""
+    """`mistakes`: field → message, or `required`."""
 
     complete: StrictBool | None = None
     asked: tuple[Named, ...] = ()
@@ -215,7 +244,7 @@ class ExpectShape(Shape):
 
 
 class ScenarioShape(Shape):
-    """`answers` are stored values by field; `person` is a fictional one of the city; `city` what it has set otherwise."""
+    """`person` is a fictional resident, `city` overrides settings."""
 
     name: Words
     today: Day
@@ -231,8 +260,6 @@ class ScenarioShape(Shape):
 
 
 class DefinitionShape(Shape):
-    """The top level. What stands in `steps` is read level by level."""
-
     format: Literal[1]
     procedure: Kebab
     version: Annotated[StrictInt, Field(ge=1, lt=1_000_000)]
@@ -253,6 +280,7 @@ class DefinitionShape(Shape):
     my_number: MyNumberShape | None = None
     invited: StrictBool = False
     principal: dict[Literal["name", "kana", "birth"], Dotted] = {}
+    addressee: dict[Literal["person", "organisation"], Dotted] = {}
     time: TimeShape | None = None
     appeal: AppealShape | None = None
     forwarding: ForwardingShape | None = None
@@ -263,7 +291,11 @@ class DefinitionShape(Shape):
     attach: tuple[PaperShape, ...] = ()
     steps: Annotated[list[Any], Field(min_length=1)]
     staff: StaffShape = StaffShape()
+    outcomes: Annotated[dict[Snake, OutcomeShape], Field(min_length=1)] | None = None
+    notice: Literal["here", "core_system"] = "here"
+    result: Annotated[list[Any], Field(min_length=1)] | None = None
     next: tuple[Words, ...] = ()
+    after: tuple[AfterShape, ...] = ()
     keep: KeepShape | None = None
     because: dict[str, Words] = {}
     carry_over: CarryOverShape | None = None
@@ -289,8 +321,6 @@ class DistinctShape(Shape):
 
 
 class UseShape(Shape):
-    """What a place that uses a block says to it; gone once blocks are expanded."""
-
     use: Kebab
     with_: Annotated[dict[Snake, StrictBool | Words], Field(alias="with")] = {}
     override: dict[Snake, "OverrideShape"] = {}
@@ -305,61 +335,13 @@ class OverrideShape(Shape):
     known_from: "Words | KnownShape | None" = None
 
 
-class RowsShape(Shape):
-    """Rows of the same questions: what a step or a part of `ask` adds that has `repeat`."""
-
-    repeat: Snake
-    label: Words
-    each: Words = ""
-    min: Annotated[StrictInt, Field(ge=0, le=500)] = 0
-    max: Annotated[StrictInt, Field(ge=1, le=500)] = 500
-    rows: Words | None = None
-    rows_from: Words | None = None
-    order: Dotted | None = None
-    when: Words | None = None
-    must: tuple[RuleShape, ...] = ()
-    distinct: DistinctShape | None = None
-    attach: tuple[PaperShape, ...] = ()
-    role: Words = ""
-    ask: Annotated[list[Any], Field(min_length=1)]
-
-
-class StepShape(Shape):
-    """`as` prefixes the names of its questions."""
-
-    step: Words
-    id: Snake
-    when: Words | None = None
-    as_: Annotated[Snake | None, Field(alias="as")] = None
-    role: Words = ""
-    must: tuple[RuleShape, ...] = ()
-    ask: Annotated[list[Any], Field(min_length=1)]
-
-
-class RepeatedStepShape(RowsShape):
-    """A step whose questions are rows. Its `when` and `must` are those of the rows."""
-
-    step: Words
-    id: Snake
-
-
-class TogetherShape(Shape):
-    """Questions that stand on one page."""
-
-    together: Words
-    id: Snake
-    ask: Annotated[list[Any], Field(min_length=1)]
-
-
 class KnownShape(Shape):
-    """An answer that is known only under a condition: the applicant's name is not the name of whom they act for."""
-
     from_: Annotated[Words, Field(alias="from")]
     when: Words
 
 
 class FieldShape(Shape):
-    """One question. What its type adds is in `model_extra`."""
+    """Settings of its type are in `model_extra`."""
 
     model_config = ConfigDict(extra="allow")
 
@@ -384,7 +366,7 @@ class FieldShape(Shape):
 
 
 class TranslatedShape(Shape):
-    """One sentence of a translation. `of` is the short hash of the Japanese that it translates."""
+    """`of` is the short hash of the Japanese original."""
 
     text: Words
     of: Hash

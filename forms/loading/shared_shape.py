@@ -1,4 +1,4 @@
-"""The shape of what definitions share: blocks of questions, and lists of codes."""
+"""The keys of blocks and code lists."""
 
 from collections.abc import Mapping
 from typing import Annotated, Any, Literal
@@ -10,8 +10,7 @@ from forms.loading.spelling import Kebab, Snake, Words
 
 
 class ParameterShape(Shape):
-    """What a block may be told: a `condition` (true, false or a rule of who uses it), one of the `options`, or the name
-    of a question (`answer`). Without default it must be told."""
+    """`condition`: true, false or a rule; `answer`: the name of a question. Required if it has no default."""
 
     type: Literal["condition", "choice", "answer"]
     default: StrictBool | Words | None = None
@@ -19,8 +18,6 @@ class ParameterShape(Shape):
 
 
 class BlockShape(Shape):
-    """Questions that many procedures use."""
-
     format: Literal[1]
     block: Kebab
     title: Words
@@ -29,8 +26,6 @@ class BlockShape(Shape):
 
 
 class CodesShape(Shape):
-    """A list of codes that many questions use."""
-
     format: Literal[1]
     codes: Kebab
     options: Annotated[dict[str, Any], Field(min_length=1)]

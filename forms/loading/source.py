@@ -1,16 +1,16 @@
-"""The text of one YAML file, whatever lies at its path. Knows no YAML."""
+"""Reads the text of one YAML file."""
 
 from pathlib import Path
 
 from forms.complaints import Complaint, Refused
 
-# The longest file has 15 kB; reading YAML takes seconds a megabyte.
+# The longest file has 15 kB; parsing takes seconds per megabyte.
 MAX_BYTES = 2_000_000
 
 
 def read_source(path: Path) -> str:
-    """The file as UTF-8. `Refused` where it cannot be read, is no file (a pipe would wait for ever), is too long or is
-    no UTF-8: one bad name in a folder must not hide what is wrong with the other files."""
+    """UTF-8 text. Raises Refused if the file is unreadable, no regular file (a pipe would block), too long or not
+    UTF-8: a bad file must not hide complaints about others."""
     try:
         if not path.is_file():
             raise _refused(path, "file.none", "there is no such file")
@@ -23,8 +23,8 @@ def read_source(path: Path) -> str:
     try:
         return data.decode()
     except UnicodeDecodeError as error:
-        said = f"no UTF-8 at byte {error.start}: save the file as UTF-8"
-        raise _refused(path, "yaml.encoding", said) from error
+        message = f"not UTF-8 at byte {error.start}: save the file as UTF-8"
+        raise _refused(path, "yaml.encoding", message) from error
 
 
 def _refused(path: Path, key: str, text: str) -> Refused:

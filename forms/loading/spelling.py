@@ -1,4 +1,4 @@
-"""How single values of a definition are spelled: words, names, days, and the codes that stand at several keys."""
+"""Spelling of texts, names, dates and codes in definitions."""
 
 from datetime import date
 from typing import Annotated, Literal
@@ -17,12 +17,11 @@ Certainty = Literal["law", "std", "assumed"]
 
 
 def _day(text: str) -> str:
-    """A day that the calendar has, kept as it is written."""
     try:
         if date.fromisoformat(text).isoformat() == text:
             return text
     except ValueError:
-        pass  # the same words for what is no day and for another spelling of one
+        pass  # same message for invalid dates and other spellings
     raise ValueError("write the day as 2026-11-20")
 
 
@@ -30,7 +29,7 @@ Day = Annotated[str, AfterValidator(_day), WithJsonSchema({"type": "string", "fo
 # A question by its full name, and a setting of the city.
 Dotted = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)*$", max_length=120)]
 Setting = Annotated[str, StringConstraints(pattern=r"^city\.[a-z][a-z0-9_]*$", max_length=80)]
-# A question in a scenario: in one row (`children.1.name`) or in all (`children[*].name`) as well.
+# A question in a scenario, also in one row (`children.1.name`) or in all rows (`children[*].name`).
 Named = Annotated[
     str,
     StringConstraints(pattern=r"^[a-z][a-z0-9_]*(\[\*\])?(\.([a-z][a-z0-9_]*(\[\*\])?|[1-9][0-9]*))*$", max_length=120),

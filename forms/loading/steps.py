@@ -1,14 +1,14 @@
-"""Steps, pages, rows and questions with their rules: from drafts to frozen types, in the order of the file."""
+"""Turns drafts of steps, pages, rows and questions into frozen objects with their rules."""
 
 from collections.abc import Sequence, Set
 from typing import Any
 
+from forms.definition.procedure import Distinct, Field, Page, Repeat, Step, Wording
 from forms.loading.questions import DraftField, DraftPage, DraftRepeat, DraftStep, Place, fields_in, repeats_in
 from forms.loading.reading import Reading, key_place, place
 from forms.loading.rules import APPLICANT, Rules, sourced
 from forms.loading.tree import Node
 from forms.loading.usual import usual_answer
-from forms.procedure import Distinct, Field, Page, Repeat, Step, Wording
 from forms.rules.expression import Expression
 from forms.rules.faults import did_you_mean
 from forms.rules.functions import CHOOSE
@@ -16,8 +16,6 @@ from forms.rules.types import NUMBER, ROWS
 
 
 class Steps:
-    """Reads the steps of one definition. `before` are the questions and repeats that stand earlier."""
-
     def __init__(self, reading: Reading, rules: Rules) -> None:
         self.reading = reading
         self.rules = rules
@@ -46,19 +44,19 @@ class Steps:
     def items(
         self, drafts: Sequence[DraftPage | DraftRepeat], before: Set[str], within: Set[str]
     ) -> tuple[Page | Repeat, ...]:
-        read: list[Page | Repeat] = []
+        parts: list[Page | Repeat] = []
         earlier = set(before)
         for draft in drafts:
             if isinstance(draft, DraftRepeat):
-                read.append(self.repeat(draft, earlier))
+                parts.append(self.repeat(draft, earlier))
                 earlier |= _names([draft])
                 continue
             fields = []
-            for one in draft.fields:
-                fields.append(self.field(one, earlier, within))
-                earlier.add(one.name)
-            read.append(Page(draft.id, draft.title, f"pages.{draft.id}", tuple(fields)))
-        return tuple(read)
+            for question in draft.fields:
+                fields.append(self.field(question, earlier, within))
+                earlier.add(question.name)
+            parts.append(Page(draft.id, draft.title, f"pages.{draft.id}", tuple(fields)))
+        return tuple(parts)
 
     def repeat(self, draft: DraftRepeat, before: Set[str]) -> Repeat:
         shape, node, path = draft.shape, draft.node, f"repeats.{draft.name}"
@@ -77,6 +75,7 @@ class Steps:
             advice = "write one question of the row in braces: {name}"
             self.reading.complain(place(node, ["each"]), "repeat.each", advice)
         distinct = shape.distinct
+        self.check_source(draft, before)
         return Repeat(
             id=draft.name,
             label=shape.label,
@@ -87,6 +86,7 @@ class Steps:
             max=shape.max,
             rows=self.rules.expression(node.get("rows"), before, NUMBER, draft.outside),
             rows_from=self.rules.expression(node.get("rows_from"), before, ROWS, draft.outside),
+            rows_of=shape.rows_of or "",
             order=shape.order or "",
             when=self.rules.expression(node.get("when"), before, place=draft.outside),
             must=self.rules.rules(node.get("must"), f"{path}.must", within, draft.place),
@@ -94,9 +94,18 @@ class Steps:
             attach=self.rules.papers(node.get("attach"), "attach", draft.place),
         )
 
+    def check_source(self, draft: DraftRepeat, before: Set[str]) -> None:
+        source = draft.shape.rows_of
+        known = self.rules.known.repeats & before
+        if source is not None and source not in known:
+            guess = did_you_mean(source, known)
+            self.reading.complain(
+                place(draft.node, ["rows_of"]), "repeat.rows_of", f"no earlier repeat {source}{guess}"
+            )
+
     def field(self, draft: DraftField, before: Set[str], within: Set[str]) -> Field:
-        shape, node, path, at = draft.shape, draft.node, f"ask.{draft.name}", draft.place
-        required = self.rules.expression(node.get("required"), before, place=at)
+        shape, node, path, context = draft.shape, draft.node, f"ask.{draft.name}", draft.place
+        required = self.rules.expression(node.get("required"), before, place=context)
         known_from, known_when, known_by = self.known(draft, before)
         return Field(
             id=draft.name,
@@ -107,10 +116,10 @@ class Steps:
             help=shape.help,
             why=shape.why,
             required=self.required(draft) if required is None else required,
-            when=self.asked(node, before, at),
-            must=self.rules.rules(node.get("must"), f"{path}.must", within, at),
-            warn=self.rules.rules(node.get("warn"), f"{path}.warn", within, at),
-            stop=self.rules.stop(node.get("stop"), f"{path}.stop", {*before, draft.name}, at),
+            when=self.asked(node, before, context),
+            must=self.rules.rules(node.get("must"), f"{path}.must", within, context),
+            warn=self.rules.rules(node.get("warn"), f"{path}.warn", within, context),
+            stop=self.rules.stop(node.get("stop"), f"{path}.stop", {*before, draft.name}, context),
             known_from=known_from,
             known_when=known_when,
             known_by=known_by,
@@ -119,18 +128,17 @@ class Steps:
             wording=self.wording(draft, before),
             compute=self.compute(draft, before),
             concept=shape.concept,
-            role=at.role,
+            role=context.role,
             source=sourced(node),
-            own=draft.name.removeprefix(f"{at.row}.") if at.row else "",
+            own=draft.name.removeprefix(f"{context.row}.") if context.row else "",
         )
 
     def required(self, draft: DraftField) -> bool:
         return draft.shape.required is True and draft.type.asks
 
-    def asked(self, node: Node, before: Set[str], at: Place) -> Expression | None:
-        """`when`, and the condition under which who uses the block wants the question."""
-        when = self.rules.expression(node.get("when"), before, place=at)
-        given = self.rules.expression(node.get("given"), before, place=at)
+    def asked(self, node: Node, before: Set[str], context: Place) -> Expression | None:
+        when = self.rules.expression(node.get("when"), before, place=context)
+        given = self.rules.expression(node.get("given"), before, place=context)
         if when is None or given is None:
             return when or given
         return given.both(when)
@@ -139,42 +147,39 @@ class Steps:
         node = draft.node.get("compute")
         if (node is None) == (draft.type.id == "computed"):
             mark = node.mark if node is not None else draft.node.mapping["type"].mark
-            advice = "a question of type computed, and no other, has `compute`"
+            advice = "`compute` is required for the type computed and allowed for no other"
             self.reading.complain(mark, "compute.type", advice)
             return None
         return self.rules.expression(node, before, draft.type.rule_type(draft.settings), draft.place)
 
     def wording(self, draft: DraftField, before: Set[str]) -> Wording | None:
-        """The labels by an earlier choice, each for one of its options."""
-        said = dict(draft.shape.wording)
-        if not said:
+        labels = dict(draft.shape.wording)
+        if not labels:
             return None
-        named, known = said.pop("by", ""), self.rules.known
+        named, known = labels.pop("by", ""), self.rules.known
         by = next((full for full in (prefix + named for prefix in draft.place.prefixes) if full in before), "")
         options = known.types[by].options if by in known.fields else ()
         if not options:
             mark = place(draft.node, ["wording", "by"])
-            self.reading.complain(mark, "wording.by", "`by` names an earlier choice, by whose options the words differ")
+            self.reading.complain(mark, "wording.by", "`by` must name an earlier choice question")
             return None
-        for code in said:
+        for code in labels:
             if code not in options:
                 mark = key_place(draft.node, ["wording", code])
                 self.reading.complain(
                     mark, "wording.option", f"{named} has no option {code}{did_you_mean(code, options)}"
                 )
-        return Wording(by, known.row_of(by), said)
+        return Wording(by, known.row_of(by), labels)
 
     def usual(self, draft: DraftField) -> Any:
-        """What most answer at a counter, as it is stored."""
         node = draft.node.get("usual")
-        found = None if node is None else usual_answer(draft.type, draft.settings, draft.shape.usual)
-        if node is not None and found is None:
-            advice = "an option that a counter offers and that tells nothing more, or true or false of a yes_no"
+        answer = None if node is None else usual_answer(draft.type, draft.settings, draft.shape.usual)
+        if node is not None and answer is None:
+            advice = "write an option that the counter offers and that has no `tell`, or true or false for a yes_no"
             self.reading.complain(node.mark, "usual.answer", advice)
-        return found
+        return answer
 
     def known(self, draft: DraftField, before: Set[str]) -> tuple[str, Expression | None, Expression | None]:
-        """Where an answer is known from ("" = nowhere), the condition under which it is, and the rule that tells it."""
         node = draft.node.get("known_from")
         if node is None:
             return "", None, None
@@ -187,13 +192,15 @@ class Steps:
         known = sorted(f"applicant.{name}" for name in APPLICANT)
         if text not in known:
             self.reading.complain(
-                source.mark, "known_from.unknown", f"nothing is known from {text}{did_you_mean(text, known)}"
+                source.mark, "known_from.unknown", f"unknown source {text}{did_you_mean(text, known)}"
             )
         return text, when, None
 
 
 def _names(drafts: Sequence[DraftPage | DraftRepeat]) -> frozenset[str]:
-    return frozenset(field.name for field in fields_in(drafts)) | frozenset(one.name for one in repeats_in(drafts))
+    return frozenset(field.name for field in fields_in(drafts)) | frozenset(
+        repeat.name for repeat in repeats_in(drafts)
+    )
 
 
 def _bare(names: Set[str]) -> list[str]:

@@ -1,20 +1,21 @@
-"""What a procedure promises and demands beside its questions: settings, days, fee. Knows shapes and rules, no questions."""
+"""Reads settings, deadlines and fee."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping
 
-from forms.calendar import is_day
+from forms.definition.procedure import Setting
+from forms.definition.terms import Due, Fee, Period, Window
 from forms.loading.guide_shape import GuideShape
 from forms.loading.reading import Reading, key_place, place
 from forms.loading.rules import Rules
 from forms.loading.shape import DefinitionShape, FeeShape, SettingShape, WindowShape
 from forms.loading.tree import Node
+from forms.numbers.calendar import is_day
 from forms.rules.expression import Expression
 from forms.rules.faults import did_you_mean
 from forms.rules.types import DATE, MONEY, NUMBER, YES_NO
-from forms.terms import Due, Fee, Period, Window
 
 _BY_TYPE: Mapping[str, type] = {"integer": int, "money": int, "yes_no": bool, "choice": str, "text": str, "date": str}
-# Where a setting of the city may stand instead of a value, and its type.
+# Places where a setting of the city may replace a value, with its type.
 _REFERENCES = (
     (("identity", "signature", "need"), "choice"),
     (("my_number", "how"), "choice"),
@@ -27,25 +28,35 @@ _REFERENCES = (
 def read_settings(
     reading: Reading, root: Node, shape: DefinitionShape | GuideShape | None
 ) -> Mapping[str, SettingShape]:
-    """The settings by name, checked. Rules may name settings of a broken definition too: those that can be read alone."""
     if shape is None:
-        read = {name: Reading("").shape(SettingShape, node) for name, node in root.part("settings").items()}
-        return {name: one for name, one in read.items() if one is not None}
-    for name, one in shape.settings.items():
-        if (one.type == "choice") != bool(one.options):
+        shapes = {name: Reading("").shape(SettingShape, node) for name, node in root.part("settings").items()}
+        return {name: setting for name, setting in shapes.items() if setting is not None}
+    for name, setting in shape.settings.items():
+        if (setting.type == "choice") != bool(setting.options):
             mark = key_place(root, ["settings", name])
-            reading.complain(mark, "setting.options", "a choice, and nothing else, has options")
-        elif not is_value(one.default, one.type, one.options):
+            reading.complain(
+                mark, "setting.options", "`options` is required for a choice and allowed for no other type"
+            )
+        elif not is_value(setting.default, setting.type, setting.options):
             mark = place(root, ["settings", name, "default"])
-            reading.complain(mark, "setting.default", f"the default is no {one.type} of this setting")
+            reading.complain(mark, "setting.default", f"the default is not of type {setting.type}")
     _check_references(reading, root, shape.settings)
     if isinstance(shape, DefinitionShape):
         _check_scenarios(reading, root, shape)
     return shape.settings
 
 
-def is_value(value: object, kind: str, options: Sequence[str] = ()) -> bool:
-    """Whether a setting of this kind may have the value, whoever sets it."""
+def settings_of(shapes: Mapping[str, SettingShape]) -> dict[str, Setting]:
+    return {
+        name: Setting(
+            name, shape.type, shape.default, shape.certainty, tuple(shape.options), shape.label or "",
+            shape.options if isinstance(shape.options, dict) else {},
+        )
+        for name, shape in shapes.items()
+    }  # fmt: skip
+
+
+def is_value(value: object, kind: str, options: Collection[str] = ()) -> bool:
     if type(value) is not _BY_TYPE[kind] or (options and value not in options):
         return False
     return kind != "date" or is_day(str(value))
@@ -61,14 +72,13 @@ def _check_references(reading: Reading, root: Node, settings: Mapping[str, Setti
             continue
         setting = settings.get(name.removeprefix("city."))
         if setting is None:
-            guess = did_you_mean(name, [f"city.{one}" for one in settings])
+            guess = did_you_mean(name, [f"city.{known}" for known in settings])
             reading.complain(node.mark, "setting.unknown", f"no setting {name}{guess}")
         elif setting.type != kind:
             reading.complain(node.mark, "setting.type", f"{name} is {setting.type}, but {kind} is needed here")
 
 
 def _check_scenarios(reading: Reading, root: Node, shape: DefinitionShape) -> None:
-    """A scenario of a city that has set something otherwise: only what a city may set."""
     for number, scenario in enumerate(shape.scenarios):
         for name, value in scenario.city.items():
             setting = shape.settings.get(name)
@@ -77,17 +87,15 @@ def _check_scenarios(reading: Reading, root: Node, shape: DefinitionShape) -> No
                 reading.complain(mark, "setting.unknown", f"no setting {name}{did_you_mean(name, shape.settings)}")
             elif not is_value(value, setting.type, setting.options):
                 mark = place(root, ["scenarios", number, "city", name])
-                reading.complain(mark, "setting.type", f"{name} is {setting.type}, which {value} is not")
+                reading.complain(mark, "setting.type", f"{name} must be {setting.type}, not {value}")
 
 
 class Terms:
-    """Days and fee of one definition."""
-
     def __init__(self, reading: Reading, rules: Rules, root: Node, shape: DefinitionShape | None) -> None:
         self.root = root
         self.rules = rules
         self.time = shape.time if shape is not None else None
-        # Read once, so that what is wrong is told even where nothing is built.
+        # Read here, so that errors are reported even if no procedure is built.
         self.days = self.expression("time.period.days", NUMBER)
         self.on = self.expression("time.due", DATE)
         self.year = self.expression("time.window.year", NUMBER)
@@ -104,21 +112,26 @@ class Terms:
         return self.rules.expression(node, self.rules.everything, want)  # type: ignore[arg-type]
 
     def period(self) -> Period | None:
-        said = self.time.period if self.time is not None else None
-        if said is None:
+        shape = self.time.period if self.time is not None else None
+        if shape is None:
             return None
-        days = said.days if isinstance(said.days, int) else self.days
-        return None if days is None else Period(said.kind, days, said.unit, said.stops, said.certainty, said.extension)
+        days = shape.days if isinstance(shape.days, int) else self.days
+        return (
+            None
+            if days is None
+            else Period(shape.kind, days, shape.unit, shape.stops, shape.certainty, shape.extension)
+        )
 
     def due(self) -> Due | None:
         if self.time is None or self.on is None:
             return None
-        return Due(self.on, self.time.certainty or "assumed", self.time.late.say if self.time.late else "")
+        late = self.time.late.say if self.time.late else ""
+        return Due(self.on, self.time.certainty or "assumed", late, self.time.source or "")
 
     def window(self) -> Window | None:
-        said: WindowShape | None = self.time.window if self.time is not None else None
-        return None if said is None else Window(said.from_ or "", said.to or "", said.say, self.year)
+        shape: WindowShape | None = self.time.window if self.time is not None else None
+        return None if shape is None else Window(shape.from_ or "", shape.to or "", shape.say, self.year)
 
-    def fee(self, said: FeeShape) -> Fee:
-        evidence = said.exempt.evidence if said.exempt else ""
-        return Fee(said.text, said.certainty, self.amount, self.exempt, evidence, said.paid, said.refund)
+    def fee(self, shape: FeeShape) -> Fee:
+        evidence = shape.exempt.evidence if shape.exempt else ""
+        return Fee(shape.text, shape.certainty, self.amount, self.exempt, evidence, shape.paid, shape.refund)

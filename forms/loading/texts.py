@@ -1,4 +1,4 @@
-"""The sentences of a definition by path, and their translations. A path is what `Speech.text` asks for."""
+"""The sentences of a definition by path, and their translations."""
 
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
@@ -15,97 +15,90 @@ from forms.rules.faults import did_you_mean
 
 ORIGINAL = "ja"
 _OWN = frozenset(names_of(FieldShape))
-# Lists whose parts are found by their names, not by their numbers.
-_NAMED = frozenset({"steps", "ask", "attach", "scenarios"})
+# Lists whose items are addressed by name, not by number.
+_NAMED = frozenset({"steps", "ask", "attach", "scenarios", "result"})
 
 
 @dataclass(frozen=True)
 class Texts:
-    """`by_language`: language → path → sentence, the Japanese among them. `stale`: language → paths whose Japanese has
-    changed since they were translated. `translations`: what the files say, for the canonical form."""
+    """`by_language`: language → path → sentence, including Japanese. `stale`: paths whose Japanese changed since
+    translation. `translations`: for the canonical form."""
 
     by_language: Mapping[str, Mapping[str, str]]
     stale: Mapping[str, tuple[str, ...]]
     translations: Mapping[str, Mapping[str, Mapping[str, str]]]
-    complaints: Sequence[Complaint] = ()  # about the translations of what is used
+    complaints: Sequence[Complaint] = ()  # about translations of blocks and codes
 
 
 def short_hash(japanese: str) -> str:
-    """What a translation names to say which Japanese it translates: 8 hex digits of the SHA-256."""
+    """The first 8 hex digits of the SHA-256."""
     return hashlib.sha256(japanese.encode()).hexdigest()[:8]
 
 
 def read_texts(
     japanese: Mapping[str, str], translations: Mapping[str, tuple[Reading, Node]], used: Sequence[Used] = ()
 ) -> Texts:
-    """Translation files against the Japanese, those of what is `used` first. Complaints about the former go to the
-    reading of each."""
     by_language: dict[str, Mapping[str, str]] = {ORIGINAL: japanese}
     stale: dict[str, tuple[str, ...]] = {}
     kept: dict[str, Mapping[str, Mapping[str, str]]] = {}
     complaints: list[Complaint] = []
-    for language in sorted({*translations, *(name for one in used for name in one.shared.translations)}):
-        read, said = _of_shared(language, japanese, used)
-        complaints += said
+    for language in sorted({*translations, *(name for usage in used for name in usage.shared.translations)}):
+        shapes, shared_complaints = _of_shared(language, japanese, used)
+        complaints += shared_complaints
         if language in translations:
-            read |= _translated(japanese, *translations[language])
-        by_language[language] = {path: shape.text for path, shape in read.items()}
-        stale[language] = tuple(path for path, shape in read.items() if shape.of != short_hash(japanese[path]))
-        kept[language] = {path: {"text": shape.text, "of": shape.of} for path, shape in read.items()}
+            shapes |= _translated(japanese, *translations[language])
+        by_language[language] = {path: shape.text for path, shape in shapes.items()}
+        stale[language] = tuple(path for path, shape in shapes.items() if shape.of != short_hash(japanese[path]))
+        kept[language] = {path: {"text": shape.text, "of": shape.of} for path, shape in shapes.items()}
     return Texts(by_language, stale, kept, tuple(dict.fromkeys(complaints)))
 
 
 def _of_shared(
     language: str, japanese: Mapping[str, str], used: Sequence[Used]
 ) -> tuple[dict[str, TranslatedShape], list[Complaint]]:
-    """What blocks and code lists bring, under the names they have here. What is left out or worded anew here is passed
-    over. A block's own words for its options go before those of their code list."""
-    read: dict[str, TranslatedShape] = {}
+    shapes: dict[str, TranslatedShape] = {}
     complaints: list[Complaint] = []
-    for one in used:
-        file, root = one.shared.translations.get(language, ("", Node({})))
+    for usage in used:
+        file, root = usage.shared.translations.get(language, ("", Node({})))
         reading = Reading(file)
         for path, node in root.mapping.items():
-            here = one.shared.place(one.prefix, path)
-            shape = reading.shape(TranslatedShape, node) if here in japanese and path not in one.reworded else None
+            target = usage.shared.place(usage.prefix, path)
+            shape = reading.shape(TranslatedShape, node) if target in japanese and path not in usage.reworded else None
             if shape is not None:
-                read[here] = shape
-            elif here not in japanese and not _has_text(one.shared, path):
-                guess = did_you_mean(path, own_texts(one.shared))
+                shapes[target] = shape
+            elif target not in japanese and not _has_text(usage.shared, path):
+                guess = did_you_mean(path, own_texts(usage.shared))
                 reading.complain(root.keys[path], "translation.unknown", f"there is no text at {path}{guess}")
         complaints += reading.complaints
-    return read, complaints
+    return shapes, complaints
 
 
 def _has_text(shared: Block | Codes, path: str) -> bool:
-    """Whether it has this text itself. A block may word the options of a code list that one of its questions takes."""
     head, _, code = path.partition(".options.")
     coded = f"{head}.options.codes.label" in own_texts(shared)
     return path in own_texts(shared) or (coded and code.endswith(".label"))
 
 
 def own_texts(shared: Block | Codes) -> dict[str, Node]:
-    """The sentences of a block or code list, by the paths of its translations."""
     if isinstance(shared, Codes):
         return dict(_settings(shared.options, "options", True))
     return dict(_step(Node({"id": Node(shared.id), "ask": shared.root.mapping["ask"]})))
 
 
 def _translated(japanese: Mapping[str, str], reading: Reading, root: Node) -> dict[str, TranslatedShape]:
-    read = {}
+    shapes = {}
     for path, node in root.mapping.items():
         shape = reading.shape(TranslatedShape, node)
         if path not in japanese:
             guess = did_you_mean(path, japanese)
             reading.complain(root.keys[path], "translation.unknown", f"the definition has no text at {path}{guess}")
         elif shape is not None:
-            read[path] = shape
-    return read
+            shapes[path] = shape
+    return shapes
 
 
 def sentences(root: Node) -> dict[str, Node]:
-    """Every sentence that residents read, by path, in the order of the file."""
-    found: dict[str, Node] = {}
+    nodes: dict[str, Node] = {}
     for path in (
         "title",
         "summary",
@@ -115,42 +108,50 @@ def sentences(root: Node) -> dict[str, Node]:
         "time.window.say",
         "keep.from",
     ):
-        found |= _at(root, path, path)
+        nodes |= _at(root, path, path)
     signature = root.part("identity").get("signature")
     for signer in items(signature.get("signers") if signature is not None else None):
-        found |= _at(signer, "label", f"identity.signature.signers.{signer.word('id')}.label")
+        nodes |= _at(signer, "label", f"identity.signature.signers.{signer.word('id')}.label")
     for key in ("bring", "show"):
-        for name, said in root.part(key).items():
-            found |= {f"{key}.{name}.{number}": node for number, node in enumerate(items(said))}
+        for name, texts in root.part(key).items():
+            nodes |= {f"{key}.{name}.{number}": node for number, node in enumerate(items(texts))}
     for step in items(root.get("steps")):
-        found |= dict(_step(step))
-    found |= dict(_papers(root, ""))
-    found |= {f"next.{number}": node for number, node in enumerate(items(root.get("next")))}
+        nodes |= dict(_step(step))
+    for name, outcome in root.part("outcomes").items():
+        nodes |= _at(outcome, "label", f"outcomes.{name}.label")
+    nodes |= dict(_step(_result(root)))
+    nodes |= dict(_papers(root, ""))
+    nodes |= {f"next.{number}": node for number, node in enumerate(items(root.get("next")))}
+    for number, item in enumerate(items(root.get("after"))):
+        nodes |= _at(item, "say", f"after.{number}.say")
     staff = root.get("staff")
     reasons = staff.part("return_reasons") if staff is not None else {}
-    found |= {f"staff.return_reasons.{code}": node for code, node in reasons.items()}
-    return found | _at(root, "carry_over.say", "carry_over.say")
+    nodes |= {f"staff.return_reasons.{code}": node for code, node in reasons.items()}
+    return nodes | _at(root, "carry_over.say", "carry_over.say")
 
 
 def marks(root: Node) -> dict[str, Mark]:
-    """Where things stand: every key, by the names of steps, pages, repeats, questions and papers; scenarios, and every
-    sentence."""
-    found = dict(root.keys)
+    marks_by_path = dict(root.keys)
     for key, node in root.mapping.items():
         if key not in _NAMED:
-            found |= _below(key, node)
+            marks_by_path |= _below(key, node)
     for paper in items(root.get("attach")):
-        found |= _keys(f"attach.{paper.word('id')}", paper)
+        marks_by_path |= _keys(f"attach.{paper.word('id')}", paper)
     for step in items(root.get("steps")):
-        found |= _keys(f"steps.{step.word('id')}", step)
+        marks_by_path |= _keys(f"steps.{step.word('id')}", step)
+    for step in (*items(root.get("steps")), _result(root)):
         for path, node in _parts(step, ""):
-            found |= _keys(path, node)
-    found |= {f"scenarios.{number}": node.mark for number, node in enumerate(items(root.get("scenarios")))}
-    return found | {path: node.mark for path, node in sentences(root).items()}
+            marks_by_path |= _keys(path, node)
+    marks_by_path |= {f"scenarios.{number}": node.mark for number, node in enumerate(items(root.get("scenarios")))}
+    return marks_by_path | {path: node.mark for path, node in sentences(root).items()}
+
+
+def _result(root: Node) -> Node:
+    """As a step without a title: residents see the outcomes and questions, not the step."""
+    return Node({"id": Node("result"), "as": Node("result"), "ask": root.get("result") or Node(())})
 
 
 def _parts(node: Node, prefix: str) -> Iterator[tuple[str, Node]]:
-    """Repeats, pages, questions and papers below a step or a repeat, each with its path."""
     repeat = node.get("repeat")
     name = repeat or node.get("as")
     if repeat is not None:
@@ -163,37 +164,35 @@ def _parts(node: Node, prefix: str) -> Iterator[tuple[str, Node]]:
             yield f"ask.{inner}{item.word('id')}", item
         else:
             yield f"pages.{inner}{item.word('id')}", item
-            yield from ((f"ask.{inner}{one.word('id')}", one) for one in items(item.get("ask")))
+            yield from ((f"ask.{inner}{question.word('id')}", question) for question in items(item.get("ask")))
     yield from ((f"attach.{inner}{paper.word('id')}", paper) for paper in items(node.get("attach")))
 
 
 def _keys(path: str, node: Node) -> dict[str, Mark]:
-    found = {path: node.mark}
+    marks_by_path = {path: node.mark}
     for key, child in node.mapping.items():
-        found[f"{path}.{key}"] = node.keys.get(key, child.mark)
+        marks_by_path[f"{path}.{key}"] = node.keys.get(key, child.mark)
         if key not in _NAMED:
-            found |= _below(f"{path}.{key}", child)
-    return found
+            marks_by_path |= _below(f"{path}.{key}", child)
+    return marks_by_path
 
 
 def _below(path: str, node: Node) -> dict[str, Mark]:
-    """Every key and every part of a list below `node`."""
-    found: dict[str, Mark] = {}
+    marks_by_path: dict[str, Mark] = {}
     for key, child in node.mapping.items():
-        found[f"{path}.{key}"] = node.keys.get(key, child.mark)
-        found |= _below(f"{path}.{key}", child)
+        marks_by_path[f"{path}.{key}"] = node.keys.get(key, child.mark)
+        marks_by_path |= _below(f"{path}.{key}", child)
     for number, child in enumerate(items(node)):
-        found[f"{path}.{number}"] = child.mark
-        found |= _below(f"{path}.{number}", child)
-    return found
+        marks_by_path[f"{path}.{number}"] = child.mark
+        marks_by_path |= _below(f"{path}.{number}", child)
+    return marks_by_path
 
 
 def _at(node: Node, name: str, path: str) -> dict[str, Node]:
-    """The sentence that `name` leads to, if there is one."""
-    here: Node | None = node
+    current: Node | None = node
     for key in name.split("."):
-        here = here.get(key) if here is not None else None
-    return {} if here is None else {path: here}
+        current = current.get(key) if current is not None else None
+    return {} if current is None else {path: current}
 
 
 def _step(step: Node) -> Iterator[tuple[str, Node]]:
@@ -208,11 +207,11 @@ def _step(step: Node) -> Iterator[tuple[str, Node]]:
         elif kind == "repeats":
             yield from _at(node, "label", f"{place}.label").items()
             yield from _at(node, "distinct.say", f"{place}.distinct.say").items()
-            yield from _said(node, "must", place)
+            yield from _rule_texts(node, "must", place)
         else:
             yield from _paper(node, place)
     if step.get("repeat") is None:
-        yield from _said(step, "must", path)
+        yield from _rule_texts(step, "must", path)
 
 
 def _papers(root: Node, prefix: str) -> Iterator[tuple[str, Node]]:
@@ -223,7 +222,9 @@ def _papers(root: Node, prefix: str) -> Iterator[tuple[str, Node]]:
 def _paper(node: Node, path: str) -> Iterator[tuple[str, Node]]:
     for name in ("label", "why", "from"):
         yield from _at(node, name, f"{path}.{name}").items()
-    yield from ((f"{path}.one_of.{number}", one) for number, one in enumerate(items(node.get("one_of"))))
+    yield from (
+        (f"{path}.one_of.{number}", alternative) for number, alternative in enumerate(items(node.get("one_of")))
+    )
 
 
 def _field(node: Node, path: str) -> Iterator[tuple[str, Node]]:
@@ -235,18 +236,17 @@ def _field(node: Node, path: str) -> Iterator[tuple[str, Node]]:
         if key not in _OWN:
             yield from _settings(child, f"{path}.{key}", key in ("options", "rows"))
     for name in ("must", "warn"):
-        yield from _said(node, name, path)
+        yield from _rule_texts(node, name, path)
     for name in ("stop.say", "stop.next"):
         yield from _at(node, name, f"{path}.{name}").items()
 
 
-def _said(node: Node, key: str, path: str) -> Iterator[tuple[str, Node]]:
+def _rule_texts(node: Node, key: str, path: str) -> Iterator[tuple[str, Node]]:
     for number, item in enumerate(items(node.get(key))):
         yield from _at(item, "say", f"{path}.{key}.{number}.say").items()
 
 
 def _settings(node: Node, path: str, options: bool) -> Iterator[tuple[str, Node]]:
-    """Sentences among what a field type adds: labels of options, and whatever is not plain ASCII."""
     for key, child in node.mapping.items():
         if options and isinstance(child.value, str):
             yield f"{path}.{key}.label", child

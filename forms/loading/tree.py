@@ -1,7 +1,6 @@
-"""YAML text into a tree that remembers where everything stands. Knows YAML, not what a definition is.
-
-Stricter than YAML 1.2: anchors, aliases, tags, null, duplicate keys and numbers with a leading zero are refused,
-because a careful official who reads the file aloud cannot hear them. Only whole numbers and true/false are no text.
+"""Parses YAML into a tree with line and column.
+Stricter than YAML 1.2: anchors, aliases, tags, null, duplicate keys and leading zeros are errors, because officials
+cannot see their meaning in the file. Only whole numbers and true/false are not text.
 """
 
 import re
@@ -30,15 +29,15 @@ _LEADING_ZERO = re.compile(r"-?0[0-9]+")
 _OF_OLD_YAML = re.compile(r"[\t\x85\u2028\u2029\ufeff]|\r(?!\n)|^%|^\.\.\.|[|>][-+\d]*#", re.MULTILINE)
 _END_OF_LINE = re.compile("\r\n|\r|\n")
 _SURROGATE = re.compile("[\ud800-\udfff]")
-# What to write instead, by what YAML says of it.
+# Advice, by a part of the parser's message.
 _SYNTAX = (
-    ("got ':'", "quote what has a colon"),
-    ("but got '['", "quote what has a bracket or a comma"),
-    ("mapping values are not allowed", "mend the indentation, or quote what has a colon"),
+    ("got ':'", "quote text that contains a colon"),
+    ("but got '['", "quote text that contains a bracket or a comma"),
+    ("mapping values are not allowed", "correct the indentation, or quote text that contains a colon"),
     ("unexpected end of stream", "a quote or a bracket is not closed"),
     ("but got '<stream end>'", "a bracket is not closed"),
     ("'\\t'", "indent with spaces"),
-    ("but found '<block mapping start>'", "mend the indentation"),
+    ("but found '<block mapping start>'", "correct the indentation"),
 )
 _NULL = frozenset({"", "~", "null", "Null", "NULL"})
 
@@ -46,8 +45,6 @@ Mark = tuple[int, int]  # line and column, from 1
 
 
 class Elsewhere(tuple[int, int]):
-    """A place in another file than the one that is read: a block's."""
-
     file: str
 
     @classmethod
@@ -58,23 +55,20 @@ class Elsewhere(tuple[int, int]):
 
 
 def moved(mark: Mark, columns: int) -> Mark:
-    """A place so many columns to the right, in the same file."""
     line, column = mark
     if isinstance(mark, Elsewhere):
         return Elsewhere.at(mark.file, line, column + columns)
     return line, column + columns
 
 
-def file_of(mark: Mark, here: str) -> str:
-    """The file of a place that was found while `here` was read."""
-    return mark.file if isinstance(mark, Elsewhere) else here
+def file_of(mark: Mark, current_file: str) -> str:
+    return mark.file if isinstance(mark, Elsewhere) else current_file
 
 
 @dataclass(frozen=True)
 class Node:
-    """A value and its place. `keys` are the places of a mapping's keys; `begins` is where the text of a scalar begins,
-    None where what is written differs from what is meant (escapes, several lines); `given` is the plain data that it was
-    made of, if it was."""
+    """`keys` are the places of a mapping's keys; `begins` is the start of a scalar's text, or None if escapes or line
+    breaks change it; `given` is the plain data it was made from."""
 
     value: str | int | bool | dict[str, "Node"] | tuple["Node", ...]
     mark: Mark = (1, 1)
@@ -83,7 +77,6 @@ class Node:
     given: Any = field(default=None, compare=False, repr=False)
 
     def get(self, step: object) -> "Node | None":
-        """The part that `step` leads to: a key of a mapping, or a number in a list."""
         if isinstance(self.value, dict):
             return self.value.get(str(step))
         if isinstance(self.value, tuple) and isinstance(step, int) and step < len(self.value):
@@ -92,20 +85,18 @@ class Node:
 
     @property
     def mapping(self) -> Mapping[str, "Node"]:
-        """The parts of a mapping; none where something else stands."""
         return self.value if isinstance(self.value, dict) else {}
 
     def part(self, key: str) -> Mapping[str, "Node"]:
-        """The mapping at `key`, if there is one."""
         child = self.get(key)
         return {} if child is None else child.mapping
 
     def word(self, key: str) -> str:
-        """The text at `key`. KeyError if there is none."""
+        """Raises KeyError."""
         return str(self.mapping[key].value)
 
     def plain(self) -> Any:
-        """The same without places: dict, list, str, int, bool. To be read, not written to."""
+        """Do not modify: it may be shared."""
         if self.given is not None:
             return self.given
         if isinstance(self.value, dict):
@@ -114,7 +105,6 @@ class Node:
 
 
 def node_of(data: Any) -> Node:
-    """Plain data as a tree without places."""
     if isinstance(data, dict):
         parts = {key: node_of(child) for key, child in data.items()}
         return Node(parts, keys=dict.fromkeys(data, (1, 1)), given=data)
@@ -122,8 +112,8 @@ def node_of(data: Any) -> Node:
 
 
 def read_tree(text: str, name: str, *, elsewhere: bool = False) -> Node:
-    """The one mapping in `text`. `Refused` with every complaint; `name` stands before each. `elsewhere`: its parts will
-    stand in trees of other files, and their places say which file they are from."""
+    """Raises Refused with all complaints. `elsewhere`: the nodes become parts of other files, so their marks hold this
+    file."""
     if not _OF_OLD_YAML.search(text):
         with suppress(Refused):
             return _read(_quickly(text), _Builder(name, text, elsewhere))
@@ -131,8 +121,8 @@ def read_tree(text: str, name: str, *, elsewhere: bool = False) -> Node:
 
 
 def _quickly(text: str) -> Iterator[Any]:
-    """By libyaml, thirty times as fast. It speaks YAML 1.1: what that reads in another way is not given to it, and whatever
-    it or we complain about is read again by the slow reader, whose complaints are told."""
+    """libyaml is thirty times as fast but reads YAML 1.1: texts that 1.1 reads differently or with complaints go to the
+    slow parser."""
     parser = CParser(text)
     while parser.check_event():
         yield parser.get_event()
@@ -145,11 +135,11 @@ def _read(events: Iterator[Any], builder: "_Builder") -> Node:
         root = builder.document()
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        at = (mark.line + 1, mark.column + 1) if mark else (1, 1)
-        advice = next((f": {advice}" for said, advice in _SYNTAX if said in str(error.problem)), "")
-        builder.complain(at, "yaml.syntax", f"{error.problem}{advice}")
+        mark_ = (mark.line + 1, mark.column + 1) if mark else (1, 1)
+        advice = next((f": {advice}" for problem, advice in _SYNTAX if problem in str(error.problem)), "")
+        builder.complain(mark_, "yaml.syntax", f"{error.problem}{advice}")
     except (YAMLError, ValueError, OverflowError) as error:
-        # The last two: an escape that means no character; ruamel tells no place for these.
+        # Escapes that mean no character; ruamel gives no place for them.
         builder.complain((1, 1), "yaml.syntax", str(error).partition("\n")[0])
     if root is not None and not isinstance(root.value, dict):
         builder.complain(root.mark, "yaml.mapping", "a definition is a mapping: write `key: value`")
@@ -179,7 +169,7 @@ class _Builder:
                     root = self.node(next(self.events), 0)
                 else:
                     self.complain(
-                        self.mark(event), "yaml.documents", "one file, one definition: remove the rest after ---"
+                        self.mark(event), "yaml.documents", "a file holds one definition: remove everything after ---"
                     )
                     break
         if root is None:
@@ -189,12 +179,12 @@ class _Builder:
     def node(self, event: Any, depth: int) -> Node:
         mark = self.mark(event)
         if isinstance(event, AliasEvent):
-            self.complain(mark, "yaml.alias", f"write it out: no *{event.anchor}")
+            self.complain(mark, "yaml.alias", f"aliases are not allowed: write the value instead of *{event.anchor}")
             return Node("", mark)
         if event.anchor is not None:
-            self.complain(mark, "yaml.anchor", f"no anchors: remove &{event.anchor}")
+            self.complain(mark, "yaml.anchor", f"anchors are not allowed: remove &{event.anchor}")
         if event.tag is not None:
-            self.complain(mark, "yaml.tag", f"no tags: remove {event.tag}")
+            self.complain(mark, "yaml.tag", f"tags are not allowed: remove {event.tag}")
         if isinstance(event, ScalarEvent):
             return self.scalar(event, mark)
         if depth == MAX_DEPTH:
@@ -215,7 +205,7 @@ class _Builder:
         for event in self.until(MappingEndEvent):
             key = self.key(event, depth)
             if key in children:
-                self.complain(self.mark(event), "yaml.duplicate", f"{key} stands here twice: remove one")
+                self.complain(self.mark(event), "yaml.duplicate", f"{key} occurs here twice: remove one")
             keys[key] = self.mark(event)
             children[key] = self.node(next(self.events), depth)
         return Node(children, mark, keys)
@@ -223,20 +213,24 @@ class _Builder:
     def key(self, event: Any, depth: int) -> str:
         node = self.node(event, depth)
         if not isinstance(event, ScalarEvent):
-            self.complain(node.mark, "yaml.key", "a key is one word")
+            self.complain(node.mark, "yaml.key", "a key must be one word")
             return ""
         return event.value  # type: ignore[no-any-return]
 
     def scalar(self, event: ScalarEvent, mark: Mark) -> Node:
-        # ruamel marks with a bell where it folded lines, to write them the same way again.
+        # ruamel marks folded lines with a bell character.
         text: str = event.value.replace("\a", "") if event.style == ">" else event.value
         plain = not event.style
         if text == "" or (plain and text in _NULL):
-            self.complain(mark, "yaml.null", "no null: write a value, leave the key out, or quote what has a comma")
+            self.complain(
+                mark,
+                "yaml.null",
+                "null is not allowed: write a value, remove the key, or quote text that contains a comma",
+            )
         if _SURROGATE.search(text):
-            self.complain(mark, "yaml.character", "half a character: write the character itself")
+            self.complain(mark, "yaml.character", "a lone surrogate: write the character itself")
         if plain and _LEADING_ZERO.fullmatch(text):
-            self.complain(mark, "yaml.leading_zero", f'a number would lose its first 0: write "{text}"')
+            self.complain(mark, "yaml.leading_zero", f'the number would lose its leading 0: write "{text}"')
         if plain and text in ("true", "false"):
             return Node(text == "true", mark)
         if plain and _INTEGER.fullmatch(text):

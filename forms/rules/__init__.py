@@ -1,1 +1,1 @@
-"""The typed language of rules: one line of Python's expression grammar, checked when loaded, bounded when run."""
+"""The typed language of rules: a subset of Python's expressions in one line, checked at load time, bounded at run time."""

@@ -1,4 +1,4 @@
-"""Types and names of an expression: whether it can be evaluated at all, decided once when a definition is loaded."""
+"""Type and name checks of an expression at load time."""
 
 import ast
 from collections.abc import Callable, Mapping
@@ -14,10 +14,10 @@ from forms.rules.parse import offset_of
 from forms.rules.scope import UNKNOWN
 from forms.rules.types import DATE, DURATION, MONEY, NUMBER, OTHER, SPELLING, TEXT, YES_NO, Type
 
-WRONG = Type("wrong")  # has been complained about: fits everywhere, so that one fault is not told twice
+WRONG = Type("wrong")  # already reported: fits every type, so that one fault is not reported twice
 _ORDERED = frozenset({"number", "money", "date", "month", "time"})
 _EQUAL = _ORDERED | {"yes_no", "text", "choice"}
-# any or all inside any or all: what one evaluation costs stays bounded by the rows squared.
+# any or all inside any or all: the cost of one evaluation stays below the rows squared.
 MOST_NESTED = 2
 _GATHERS: Mapping[str, Callable[[list[object]], object]] = {
     "any": closures.any_of,
@@ -25,18 +25,16 @@ _GATHERS: Mapping[str, Callable[[list[object]], object]] = {
     "count": closures.number_of,
     "sum": closures.sum_of,
 }
-_ALL = ": docs/language.md has them all"
+_ALL = ": see docs/language.md"
 _ADDED = {DATE: ": write days(n), months(n), years(n)", MONEY: ": write times(amount, n)"}
 _SIGNS = {ast.Eq: "==", ast.NotEq: "!=", ast.Lt: "<", ast.LtE: "<=", ast.Gt: ">", ast.GtE: ">="}
 
 
 @dataclass(frozen=True)
 class Vocabulary:
-    """What may be named: `birth`, `today`, `door`, `city.standard_days`, `principal.birth` and their types.
-
-    `fields` are those that can be answered, by their full names (`claimant.work`, `children.birth`); `defaults` the values
-    of city settings that a city may leave out; `repeats` the names of repeats. `prefixes` are what a bare name may stand
-    for here, the nearest first (rule 2 of the language); `entered` the repeats whose row is meant here."""
+    """`types` of all names (`birth`, `today`, `city.standard_days`, `principal.birth`); `fields` are full names of
+    questions, `defaults` of optional city settings. `prefixes` are tried before a bare name, the nearest first (rule 2
+    of the language); `entered` are the repeats with a current row."""
 
     types: Mapping[str, Type]
     fields: frozenset[str]
@@ -46,26 +44,20 @@ class Vocabulary:
     entered: tuple[str, ...] = ()
 
     def inside(self, repeat: str) -> "Vocabulary":
-        """What may be named in a row of `repeat`."""
         return replace(self, prefixes=(f"{repeat}.", *self.prefixes), entered=(*self.entered, repeat))
 
     def resolve(self, name: str) -> str:
-        """The full name that `name` stands for here, or "" where it stands for nothing."""
         return next((full for full in (prefix + name for prefix in self.prefixes) if full in self.types), "")
 
     def repeat(self, name: str) -> str:
-        """The full name of the repeat that `name` stands for here, or ""."""
         return next((full for full in (prefix + name for prefix in self.prefixes) if full in self.repeats), "")
 
     def row_of(self, full: str) -> str:
-        """The innermost repeat in whose rows the question `full` stands, or ""."""
         return max((repeat for repeat in self.repeats if full.startswith(f"{repeat}.")), key=len, default="")
 
 
 @dataclass(frozen=True)
 class Term:
-    """A checked part: its type, and the closure that evaluates it."""
-
     type: Type
     run: Run
 
@@ -74,8 +66,6 @@ _NOTHING = Term(WRONG, closures.constant(UNKNOWN))
 
 
 class Checker:
-    """Checks one expression. `faults` and `names` fill as it goes."""
-
     def __init__(self, text: str, vocabulary: Vocabulary) -> None:
         self.text = text
         self.vocabulary = vocabulary
@@ -108,7 +98,7 @@ class Checker:
                 return self.total(left, right, isinstance(op, ast.Sub), node)
             case ast.Call():
                 return self.call(node)
-        return self.fault("expression.list", node, "a list stands only after `in`")
+        return self.fault("expression.list", node, "a list is allowed only after `in`")
 
     def fault(self, key: str, node: ast.expr, text: str) -> Term:
         self.faults.append(Fault(key, offset_of(node, self.text), text))
@@ -123,7 +113,6 @@ class Checker:
         return self.fault("expression.type", node, f"this is {term.type}, but {want} is needed here{advice}")
 
     def meant(self, term: Term, node: ast.expr, want: Type) -> Term:
-        """What is written out, as what is wanted: 300 is money beside money, a text in quotes a day beside a day."""
         if want == MONEY and _is_number(node):
             return Term(MONEY, term.run)
         value = literal(node.value, want) if isinstance(node, ast.Constant) and isinstance(node.value, str) else None
@@ -137,11 +126,11 @@ class Checker:
         if not full:
             undeclared = ": declare it under `settings`" if name.startswith("city.") else ""
             known = of_word(name) or did_you_mean(name, self.nameable()) or undeclared
-            return self.fault("expression.name", node, f"nothing here is called {name}{known}")
+            return self.fault("expression.name", node, f"unknown name {name}{known}")
         row = self.vocabulary.row_of(full)
         if row and row not in self.vocabulary.entered:
             bare = full.removeprefix(f"{row}.")
-            advice = f"{name} stands in every row: write {row}.any(… {bare} …), or all, count, sum"
+            advice = f"{name} has a value in every row: write {row}.any(… {bare} …), or all, count, sum"
             return self.fault("expression.row", node, advice)
         self.names.add(full)
         if full == asked:
@@ -149,7 +138,6 @@ class Checker:
         return Term(self.vocabulary.types[full], self.read(full, row))
 
     def nameable(self) -> set[str]:
-        """Every name as it may be written here."""
         known = self.vocabulary.types
         bare = {full.removeprefix(prefix) for prefix in self.vocabulary.prefixes for full in known}
         return {name for name in bare if not self.vocabulary.row_of(self.vocabulary.resolve(name))} | {
@@ -175,21 +163,21 @@ class Checker:
 
     def compare(self, left: ast.expr, sign: str, right: ast.expr, node: ast.expr) -> Term:
         if self.unknown(left) and self.unknown(right):
-            # Beside a question that there is not, the other word was meant as its option.
+            # With two unknown names the left one is the misspelled question, the right one an option of it.
             return self.term(left)
         for side in (left, right):
             if isinstance(side, ast.Constant) and isinstance(side.value, bool):
-                return self.fault("expression.type", side, f"nothing is compared with {side.value}{of_word('true')}")
-        one = self.option(left, self.choice(right)) or self.term(left)
-        other = self.option(right, self.choice(left)) or self.term(right)
-        one, other = self.meant(one, left, other.type), self.meant(other, right, one.type)
-        if one.type != other.type and {one.type.name, other.type.name} <= _EQUAL:
-            advice = of_comparison(one.type, other.type)
-            self.fault("expression.type", node, f"{one.type} cannot be compared with {other.type}{advice}")
+                return self.fault("expression.type", side, f"do not compare with {side.value}{of_word('true')}")
+        first = self.option(left, self.choice(right)) or self.term(left)
+        second = self.option(right, self.choice(left)) or self.term(right)
+        first, second = self.meant(first, left, second.type), self.meant(second, right, first.type)
+        if first.type != second.type and {first.type.name, second.type.name} <= _EQUAL:
+            advice = of_comparison(first.type, second.type)
+            self.fault("expression.type", node, f"{first.type} cannot be compared with {second.type}{advice}")
         else:
-            self.comparable(one, sign, left)
-            self.comparable(other, sign, right)
-        return Term(YES_NO, closures.comparison(sign, one.run, other.run))
+            self.comparable(first, sign, left)
+            self.comparable(second, sign, right)
+        return Term(YES_NO, closures.comparison(sign, first.run, second.run))
 
     def comparable(self, term: Term, sign: str, node: ast.expr) -> None:
         name = term.type.name
@@ -207,17 +195,15 @@ class Checker:
         return isinstance(node, ast.Name) and not self.vocabulary.resolve(node.id)
 
     def choice(self, node: ast.expr) -> Type | None:
-        """The type of a name if it is a choice, so that options may stand beside it."""
         named = self.vocabulary.resolve(ast.unparse(node)) if isinstance(node, ast.Name | ast.Attribute) else ""
-        found = self.vocabulary.types.get(named)
-        return found if found is not None and found.name in ("choice", "choices") else None
+        type_ = self.vocabulary.types.get(named)
+        return type_ if type_ is not None and type_.name in ("choice", "choices") else None
 
     def option(self, node: ast.expr, beside: Type | None) -> Term | None:
-        """The option that `node` means beside a choice, or None where it is something else."""
         code = _code(node)
         if beside is None or code is None or (code not in beside.options and self.choice(node) is not None):
             return None
-        # Where several can be chosen, the other side is complained about: that is enough.
+        # Several can be chosen: the other side gets the complaint.
         return self.code(code, beside, node) if beside.name == "choice" else _NOTHING
 
     def code(self, code: str, of: Type, node: ast.expr) -> Term:
@@ -228,9 +214,9 @@ class Checker:
 
     def among(self, left: ast.expr, right: ast.expr) -> Run:
         if isinstance(right, ast.List):
-            one = self.term(left)
-            members = tuple(self.member(element, one.type) for element in right.elts)
-            return closures.membership(one.run, closures.constant(members))
+            term = self.term(left)
+            members = tuple(self.member(element, term.type) for element in right.elts)
+            return closures.membership(term.run, closures.constant(members))
         many, code = self.term(right), _code(left)
         if many.type.name == "choices" and code is not None:
             return closures.membership(self.code(code, many.type, left).run, many.run)
@@ -240,7 +226,6 @@ class Checker:
         return _NOTHING.run
 
     def member(self, node: ast.expr, of: Type) -> object:
-        """One value of the list after `in`: written out, never computed."""
         code = _code(node)
         if of.name == "choice" and code is not None:
             self.code(code, of, node)
@@ -252,22 +237,22 @@ class Checker:
         return value
 
     def total(self, left: ast.expr, right: ast.expr, minus: bool, node: ast.expr) -> Term:
-        one, other = self.term(left), self.term(right)
-        if WRONG in (one.type, other.type):
+        first, second = self.term(left), self.term(right)
+        if WRONG in (first.type, second.type):
             return _NOTHING
-        pair = {one.type, other.type}
+        pair = {first.type, second.type}
         money = MONEY in pair and (_is_number(left) or _is_number(right)) and pair <= {MONEY, NUMBER}
         if (
-            (one.type, other.type) == (DATE, DURATION)
+            (first.type, second.type) == (DATE, DURATION)
             or (len(pair) == 1 and pair <= {NUMBER, MONEY, DURATION})
             or money
         ):
-            return Term(MONEY if money else one.type, closures.total(one.run, other.run, minus))
-        sign = "taken from" if minus else "added to"
+            return Term(MONEY if money else first.type, closures.total(first.run, second.run, minus))
+        sign = "subtracted from" if minus else "added to"
         return self.fault(
             "expression.type",
             node,
-            f"{other.type} cannot be {sign} {one.type}{_ADDED.get(one.type, '')}",
+            f"{second.type} cannot be {sign} {first.type}{_ADDED.get(first.type, '')}",
         )
 
     def call(self, node: ast.Call) -> Term:
@@ -289,23 +274,23 @@ class Checker:
         if function.rounds:
             runs.append(closures.constant(self.rounding(node)))
         elif node.keywords:
-            return self.fault("expression.round", node, f"{name} rounds nothing: leave round= out")
+            return self.fault("expression.round", node, f"{name} does not round: remove round=")
         return Term(function.gives, closures.call(function, runs))
 
     def chosen(self, node: ast.Call) -> Term:
-        """`choose(condition, this, that)`: two values of one type."""
         if len(node.args) != 3 or node.keywords:
             return self.fault("expression.arity", node, f"{CHOOSE} takes a condition and two values")
         holds, left, right = node.args
         condition = self.fit(self.term(holds), YES_NO, holds)
-        one, other = self.term(left), self.term(right)
-        one, other = self.meant(one, left, other.type), self.meant(other, right, one.type)
-        if one.type != other.type and WRONG not in (one.type, other.type):
-            return self.fault("expression.type", node, f"both values need one type, not {one.type} and {other.type}")
-        return Term(one.type, closures.choice(condition.run, one.run, other.run))
+        first, second = self.term(left), self.term(right)
+        first, second = self.meant(first, left, second.type), self.meant(second, right, first.type)
+        if first.type != second.type and WRONG not in (first.type, second.type):
+            return self.fault(
+                "expression.type", node, f"both values must have the same type, not {first.type} and {second.type}"
+            )
+        return Term(first.type, closures.choice(condition.run, first.run, second.run))
 
     def no_function(self, name: str) -> str:
-        """What is said about a function that there is not."""
         owner, _, last = name.rpartition(".")
         if self.vocabulary.resolve(name) or (last == "answered" and self.vocabulary.resolve(owner)):
             return f"no function {name}: write {name} without ()"
@@ -321,26 +306,24 @@ class Checker:
         return self.fit(term, want, node)
 
     def rounding(self, node: ast.Call) -> str:
-        """The word after `round=`. Money is never rounded in silence."""
         word = next((_code(word.value) or "" for word in node.keywords), "")
         if word not in ROUNDINGS:
-            self.fault("expression.round", node, f"say how it is rounded: round={', '.join(ROUNDINGS)}")
+            self.fault("expression.round", node, f"state the rounding: round={', '.join(ROUNDINGS)}")
         return word
 
     def rows(self, repeat: str, last: str, node: ast.Call) -> Term:
-        """any, all, count, sum over the rows of a repeat. Inside the parentheses the questions of a row are bare."""
         parent = self.vocabulary.row_of(repeat)
         if parent and parent not in self.vocabulary.entered:
-            return self.fault("expression.row", node, f"{repeat} stands in every row of {parent}: ask inside a row")
+            return self.fault("expression.row", node, f"{repeat} exists in every row of {parent}: use it inside a row")
         self.names.add(repeat)
         if last == "count" and not node.args:
             return Term(NUMBER, closures.count(repeat, parent))
         if last not in _GATHERS:
             return self.fault("expression.function", node, f"rows have no {last}{did_you_mean(last, _GATHERS)}")
         if len(node.args) != 1 or node.keywords:
-            return self.fault("expression.arity", node, f"{last} takes one value: what is asked of each row")
+            return self.fault("expression.arity", node, f"{last} takes one value: an expression for each row")
         if self.depth == MOST_NESTED:
-            return self.fault("expression.deep", node, f"rows inside rows at most {MOST_NESTED} deep")
+            return self.fault("expression.deep", node, f"rows inside rows may be nested at most {MOST_NESTED} deep")
         outside, self.vocabulary = self.vocabulary, self.vocabulary.inside(repeat)
         self.depth += 1
         of = self.term(node.args[0])
@@ -363,7 +346,6 @@ def _type_of(value: object) -> Type:
 
 
 def _is_number(node: ast.expr) -> bool:
-    """A number that is written out, or one of two."""
     if isinstance(node, ast.Call) and ast.unparse(node.func) == CHOOSE:
         return all(map(_is_number, node.args[1:]))
     return isinstance(node, ast.Constant) and _type_of(node.value) == NUMBER
@@ -374,7 +356,6 @@ def _called(node: ast.expr) -> str:
 
 
 def _code(node: ast.expr) -> str | None:
-    """The code that a bare name or a quoted word means."""
     if isinstance(node, ast.Name):
         return node.id
     return node.value if isinstance(node, ast.Constant) and isinstance(node.value, str) else None

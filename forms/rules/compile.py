@@ -1,7 +1,5 @@
-"""Closures that evaluate an expression. Each is handed a scope and gives a value or UNKNOWN; none raises, none waits.
-
-The checker has made sure of types; what is left to chance at run time (a day that no calendar has) is unknown.
-"""
+"""Closures that evaluate a checked expression. Each takes a scope and returns a value or UNKNOWN; none raises or does
+I/O."""
 
 import operator
 from collections.abc import Callable, Mapping, Sequence
@@ -10,9 +8,9 @@ from decimal import Decimal
 from types import MappingProxyType
 from typing import Any
 
-from forms import partial_day
-from forms.environment import Environment
-from forms.partial_day import PartialDay
+from forms.numbers import partial_day
+from forms.numbers.partial_day import PartialDay
+from forms.path.environment import Environment
 from forms.rules.functions import Function
 from forms.rules.scope import UNKNOWN, Scope
 from forms.rules.types import DATE, Type
@@ -22,7 +20,7 @@ Run = Callable[[Scope], object]
 _ORDER: Mapping[str, Callable[..., object]] = MappingProxyType(
     {"==": operator.eq, "!=": operator.ne, "<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge}
 )
-# What the environment may hold for a type. It is filled by others, so that a value of another kind is unknown, not a bug.
+# The environment is filled by other code: a value of another type counts as unknown.
 _CLASSES: Mapping[str, tuple[type, ...]] = MappingProxyType(
     {
         "yes_no": (bool,),
@@ -56,7 +54,6 @@ def door(scope: Scope) -> object:
 
 
 def outside(read: Callable[[Environment], Mapping[str, object]], name: str, type_: Type, default: object) -> Run:
-    """A value of the environment: what stands there, else what the definition says. Of another type it is unknown."""
     classes = _CLASSES.get(type_.name, ())
 
     def run(scope: Scope) -> object:
@@ -69,7 +66,6 @@ def outside(read: Callable[[Environment], Mapping[str, object]], name: str, type
 
 
 def _day(text: str) -> object:
-    """A day as settings and answers are stored, YYYY-MM-DD."""
     try:
         return date.fromisoformat(text)
     except ValueError:
@@ -85,8 +81,6 @@ def negation(part: Run) -> Run:
 
 
 def junction(parts: Sequence[Run], decisive: bool) -> Run:
-    """Kleene's `and` (decided by one False) or `or` (decided by one True)."""
-
     def run(scope: Scope) -> object:
         result: object = not decisive
         for part in parts:
@@ -103,23 +97,22 @@ def junction(parts: Sequence[Run], decisive: bool) -> Run:
 def comparison(sign: str, left: Run, right: Run) -> Run:
     compare = _ORDER[sign]
 
-    # Most of what a rule does: without `_both`, and of two values of one type nothing can go wrong.
+    # The hot path: skips `_both`, since two values of one type cannot fail to compare.
     def run(scope: Scope) -> object:
-        one: Any = left(scope)
-        other: Any = right(scope)
-        if one is UNKNOWN or other is UNKNOWN:
+        first: Any = left(scope)
+        second: Any = right(scope)
+        if first is UNKNOWN or second is UNKNOWN:
             return UNKNOWN
-        if isinstance(one, PartialDay) or isinstance(other, PartialDay):
-            agreed = partial_day.compare(sign, one, other)
+        if isinstance(first, PartialDay) or isinstance(second, PartialDay):
+            agreed = partial_day.compare(sign, first, second)
             return UNKNOWN if agreed is None else agreed
-        return compare(one, other)
+        return compare(first, second)
 
     return run
 
 
 def membership(left: Run, right: Run) -> Run:
-    """Whether the left value is among the right ones."""
-    return _both(lambda one, many: operator.contains(many, one), left, right)
+    return _both(lambda value, values: operator.contains(values, value), left, right)
 
 
 def total(left: Run, right: Run, minus: bool) -> Run:
@@ -130,12 +123,10 @@ def minus(part: Run) -> Run:
     return _both(operator.sub, constant(0), part)
 
 
-def choice(holds: Run, one: Run, other: Run) -> Run:
-    """The first value where the condition is true, the second where it is false."""
-
+def choice(holds: Run, then: Run, otherwise: Run) -> Run:
     def run(scope: Scope) -> object:
         value = holds(scope)
-        return UNKNOWN if value is UNKNOWN else (one if value else other)(scope)
+        return UNKNOWN if value is UNKNOWN else (then if value else otherwise)(scope)
 
     return run
 
@@ -143,7 +134,7 @@ def choice(holds: Run, one: Run, other: Run) -> Run:
 def call(function: Function, arguments: Sequence[Run]) -> Run:
     def run(scope: Scope) -> object:
         values = [argument(scope) for argument in arguments]
-        # What is reckoned from a day needs a whole one.
+        # Functions of a date need a complete one.
         if any(value is UNKNOWN or isinstance(value, PartialDay) for value in values):
             return UNKNOWN
         return _or_unknown(function.call, scope.environment, *values)
@@ -160,8 +151,6 @@ def count(repeat: str, inside: str) -> Run:
 
 
 def over_rows(repeat: str, inside: str, of: Run, gather: Callable[[list[object]], object]) -> Run:
-    """`of` in each row, gathered. The row that was meant before is meant again afterwards."""
-
     def run(scope: Scope) -> object:
         rows = scope.rows(repeat, inside)
         if rows is None:
@@ -195,8 +184,8 @@ def sum_of(values: list[object]) -> object:
 
 def _both(work: Callable[..., object], left: Run, right: Run) -> Run:
     def run(scope: Scope) -> object:
-        one, other = left(scope), right(scope)
-        return UNKNOWN if one is UNKNOWN or other is UNKNOWN else _or_unknown(work, one, other)
+        first, second = left(scope), right(scope)
+        return UNKNOWN if first is UNKNOWN or second is UNKNOWN else _or_unknown(work, first, second)
 
     return run
 
@@ -205,5 +194,5 @@ def _or_unknown(work: Callable[..., object], *values: object) -> object:
     try:
         return work(*values)
     except (OverflowError, ValueError, TypeError):
-        # A day outside the years 1 to 9999, or past the horizon of the calendar; a day that is known only in part.
+        # A date outside the years 1 to 9999, past the horizon of the calendar, or known only in part.
         return UNKNOWN

@@ -1,4 +1,4 @@
-"""An expression of the language of rules: read and checked once, evaluated often. Knows no definition and no file."""
+"""An expression of the language of rules: checked once, evaluated often."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -15,7 +15,7 @@ __all__ = ["UNKNOWN", "Expression", "Scope", "Vocabulary"]
 
 @dataclass(frozen=True)
 class Expression:
-    """`evaluate(scope)` gives a value of `type`, or UNKNOWN; it never raises. `names` are those it looks at."""
+    """`evaluate` never raises; it returns a value of `type` or UNKNOWN. `names` are the names it reads."""
 
     text: str
     type: Type
@@ -24,7 +24,7 @@ class Expression:
 
     @classmethod
     def read(cls, text: str, vocabulary: Vocabulary, want: Type = YES_NO) -> "Expression":
-        """Checks `text` against what may be named. `Faulty` with every fault if it does not give `want`."""
+        """Raises Faulty with all faults."""
         checker = Checker(text, vocabulary)
         term = checker.whole(parse(text), want)
         if checker.faults:
@@ -32,6 +32,5 @@ class Expression:
         return cls(text, want, frozenset(checker.names), term.run)
 
     def both(self, other: "Expression") -> "Expression":
-        """Both must hold."""
         run = junction((self.evaluate, other.evaluate), decisive=False)
         return Expression(f"({self.text}) and ({other.text})", YES_NO, self.names | other.names, run)

@@ -1,4 +1,4 @@
-"""What is wrong with one expression, and where in its text. Knows no file: `loading` turns an offset into a place."""
+"""Faults of an expression; `loading` turns offsets into lines and columns."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -15,15 +15,13 @@ class Fault:
 
 
 class Faulty(Exception):
-    """An expression that cannot be used, with every fault of it."""
-
     def __init__(self, faults: Sequence[Fault]) -> None:
         self.faults = tuple(faults)
         super().__init__("; ".join(fault.text for fault in faults))
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:
-    """`: did you mean x?`, or the few words that are possible, or nothing."""
+    """`: did you mean x?`, at most 12 possible words, or ""."""
     words = sorted(known)
     close = get_close_matches(word, words, 1)
     if close:

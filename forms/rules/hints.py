@@ -1,4 +1,4 @@
-"""What to write instead of what people know from elsewhere: other languages, spreadsheets, YAML. Knows no definition."""
+"""Advice for habits from other languages, spreadsheets and YAML."""
 
 import ast
 import keyword
@@ -9,7 +9,7 @@ from types import MappingProxyType
 from forms.rules.literals import WRITTEN
 from forms.rules.types import DATE, MONEY, MONTH, NUMBER, TEXT, TIME, YES_NO, Type
 
-# Tried in this order on what is no expression; quoted words are blanked before.
+# Tried in this order on text that does not parse; quoted words are blanked first.
 _SYNTAX = tuple(
     (re.compile(pattern), advice)
     for pattern, advice in (
@@ -22,7 +22,7 @@ _SYNTAX = tuple(
         (r"＝", "write =="),
         (r"＞", "write >"),
         (r"＜", "write <"),
-        (r"（|）|、|，", "write brackets and commas of the keyboard: ( ) ,"),
+        (r"（|）|、|，", "write ASCII brackets and commas: ( ) ,"),
         (r"!(?!=)", "write `not`"),
         (r"\?", "write choose(condition, this, that)"),
         (r"\b\d{4}-\d\d-\d\d\b", f"write a day in quotes: {WRITTEN[DATE]}"),
@@ -34,10 +34,10 @@ _SYNTAX = tuple(
         (r"\b(または|OR)\b", "write `or`"),
         (r"\bNOT\b", "write `not`"),
         (r"\bbetween\b", "write `a <= x and x <= b`"),
-        (r"^\s*if\b", "leave `if` out: write the condition alone"),
+        (r"^\s*if\b", "remove `if`: write only the condition"),
     )
 )
-# Words that the grammar keeps for itself, and that somebody may well call an option: `continue`, `from`, `pass`.
+# Python keywords that are plausible option codes: `continue`, `from`, `pass`.
 _KEPT = re.compile(rf"\b({'|'.join(set(keyword.kwlist) - {'and', 'or', 'not', 'in', 'True', 'False', 'None'})})\b")
 _ERA = re.compile(r"(令和|平成|昭和|大正|明治)[0-9元]")
 _QUOTED = re.compile(r"'[^']*'|\"[^\"]*\"")
@@ -52,7 +52,7 @@ _NODES: Mapping[type, str] = MappingProxyType(
         ast.IsNot: "write !=, or `x.answered`",
         ast.IfExp: "write choose(condition, this, that)",
         ast.Subscript: "rows have any(…), all(…), count(…) and sum(…)",
-        ast.UAdd: "leave + out",
+        ast.UAdd: "remove +",
         float: "write whole numbers",
         type(None): "write `x.answered` or `not x.answered`",
     }
@@ -84,22 +84,20 @@ _FUNCTIONS: Mapping[str, str] = MappingProxyType(
 
 
 def of_syntax(text: str, offset: int) -> tuple[int, str]:
-    """Where the first thing stands in `text` that rules write otherwise, and how; else where it could not be read on."""
     blanked = _QUOTED.sub(lambda quoted: " " * len(quoted[0]), text)
     for pattern, advice in _SYNTAX:
-        found = pattern.search(blanked)
-        if found is not None:
-            return found.start(), advice
+        match = pattern.search(blanked)
+        if match is not None:
+            return match.start(), advice
     if blanked.count("(") != blanked.count(")"):
-        return offset, "close each bracket that is opened"
+        return offset, "close every bracket"
     kept = _KEPT.search(blanked)
     if kept is not None:
-        return kept.start(), f"`{kept[0]}` cannot stand in a rule: give that option or question another code"
-    return offset, "mend its spelling"
+        return kept.start(), f"`{kept[0]}` is a reserved word in rules: rename that option or question"
+    return offset, "correct the spelling"
 
 
 def of_node(node: ast.expr) -> str:
-    """What to write instead of what rules do not have."""
     inside = (
         [node.value] if isinstance(node, ast.Constant) else [node, getattr(node, "op", node), *getattr(node, "ops", ())]
     )
@@ -107,37 +105,33 @@ def of_node(node: ast.expr) -> str:
 
 
 def of_word(word: str) -> str:
-    """What to write instead of a name that is none; "" where nothing is like it."""
     if word in _NOTHING:
         return ": write `x.answered` or `not x.answered`"
     if _ERA.match(word):
         return f": write a day in quotes: {WRITTEN[DATE]}"
-    return ": write a yes or no alone, as `x` or `not x`" if word in _TRUTH else ""
+    return ": write a yes/no question as `x` or `not x`" if word in _TRUTH else ""
 
 
 def of_function(name: str) -> str:
-    """What to write instead of a function that there is not; "" where nothing is like it."""
-    found = _FUNCTIONS.get(name.rpartition(".")[2])
-    return f": write {found}" if found else ""
+    replacement = _FUNCTIONS.get(name.rpartition(".")[2])
+    return f": write {replacement}" if replacement else ""
 
 
 def of_type(given: Type, want: Type, name: str) -> str:
-    """How a question called `name` ("" for anything else) becomes what is wanted; "" where nothing does."""
     if want == MONEY and given == NUMBER:
         return ": write times(amount, n)"
     if want != YES_NO or not name:
         return ""
     if given.name in ("choice", "choices"):
-        one = given.options[0] if given.options else "option"
-        return f": write {name} == {one}" if given.name == "choice" else f": write {one} in {name}"
+        option = given.options[0] if given.options else "option"
+        return f": write {name} == {option}" if given.name == "choice" else f": write {option} in {name}"
     return f": write {name} > 0" if given in (NUMBER, MONEY) else f": write {name}.answered"
 
 
-def of_comparison(one: Type, other: Type) -> str:
-    """How two types may be compared after all."""
-    pair = {one, other}
+def of_comparison(left: Type, right: Type) -> str:
+    pair = {left, right}
     for kind, written in WRITTEN.items():
-        # 2026-11-20 without quotes is a number, 1995.
+        # Without quotes 2026-11-20 is a number: 1995.
         if pair in ({kind, TEXT}, {kind, NUMBER}):
             return f": write {written}"
     if pair in ({NUMBER, TEXT}, {MONEY, TEXT}):

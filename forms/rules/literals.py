@@ -1,4 +1,4 @@
-"""Days, months and times of day that are written out in a rule, in quotes: the language has no other sign for them."""
+"""Dates, months and times of day in quotes."""
 
 import re
 from collections.abc import Callable, Mapping
@@ -20,13 +20,11 @@ def _day(text: str) -> object:
 
 
 def _month(text: str) -> object:
-    """As `year_month` gives it to rules."""
-    found = _MONTH.fullmatch(text)
-    return None if found is None else (int(found[1]), int(found[2]))
+    match = _MONTH.fullmatch(text)
+    return None if match is None else (int(match[1]), int(match[2]))
 
 
 def _time(text: str) -> object:
-    """As it is stored: such texts are in the order of the day."""
     return text if _TIME.fullmatch(text) else None
 
 
@@ -35,6 +33,5 @@ WRITTEN: Mapping[Type, str] = MappingProxyType({DATE: '"2026-11-20"', MONTH: '"2
 
 
 def literal(text: str, want: Type) -> object | None:
-    """The value that `text` in quotes means where `want` is wanted; None where it means none."""
     read = _READ.get(want)
     return None if read is None else read(text)

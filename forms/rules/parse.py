@@ -1,7 +1,4 @@
-"""One line of text into a small tree of allowed nodes. Knows no names and no types.
-
-Python's own grammar, read by `ast` and never run; length and depth are bounded, so that an evaluation is too.
-"""
+"""Parses one line into a tree of allowed nodes with Python's `ast`; length and depth are bounded, and so is evaluation."""
 
 import ast
 import warnings
@@ -19,18 +16,18 @@ _CONSTANTS = (bool, int, str)
 
 
 def parse(text: str) -> ast.expr:
-    """The tree of `text`. `Faulty` if it is too long, too deep, no expression, or uses what rules do not have."""
+    """Raises Faulty if `text` is too long, too deep or invalid."""
     if len(text) > MAX_LENGTH:
-        raise Faulty([Fault("expression.long", MAX_LENGTH, f"longer than {MAX_LENGTH} characters: part it in two")])
+        raise Faulty([Fault("expression.long", MAX_LENGTH, f"longer than {MAX_LENGTH} characters: split it in two")])
     try:
         with warnings.catch_warnings():
-            # `1or x` and "\d" are mere warnings to Python, and later versions refuse them.
+            # For `1or x` and "\d" Python only warns; later versions refuse them.
             warnings.simplefilter("error")
             tree = ast.parse(text, mode="eval").body
     except (SyntaxError, ValueError, MemoryError, RecursionError) as error:
         offset = (error.offset or 1) - 1 if isinstance(error, SyntaxError) and error.lineno == 1 else 0
-        at, advice = of_syntax(text, max(offset, 0))
-        raise Faulty([Fault("expression.syntax", at, f"no expression: {advice}")]) from error
+        position, advice = of_syntax(text, max(offset, 0))
+        raise Faulty([Fault("expression.syntax", position, f"not an expression: {advice}")]) from error
     faults = list(_forbidden(tree, text, _level(tree)))
     if faults:
         raise Faulty(faults)
@@ -38,18 +35,18 @@ def parse(text: str) -> ast.expr:
 
 
 def offset_of(node: ast.expr, text: str) -> int:
-    """Where a node begins, in characters: `ast` counts UTF-8 bytes."""
+    """Offset in characters: `ast` counts UTF-8 bytes."""
     lines = text.split("\n")[: node.lineno]
     return sum(len(line) + 1 for line in lines[:-1]) + len(lines[-1].encode()[: node.col_offset].decode())
 
 
 def _forbidden(node: ast.expr, text: str, depth: int) -> Iterator[Fault]:
-    at = offset_of(node, text)
+    offset = offset_of(node, text)
     reason = _reason(node)
     if reason:
-        yield Fault(reason[0], at, reason[1])
+        yield Fault(reason[0], offset, reason[1])
     elif depth > MAX_DEPTH:
-        yield Fault("expression.deep", at, f"nested deeper than {MAX_DEPTH}: part it in two")
+        yield Fault("expression.deep", offset, f"nested deeper than {MAX_DEPTH}: split it in two")
     else:
         for child in ast.iter_child_nodes(node):
             if isinstance(child, ast.expr):
@@ -66,7 +63,7 @@ def _reason(node: ast.expr) -> tuple[str, str] | None:
             return "expression.chained", "one comparison at a time: write `a < b and b < c`"
         allowed = isinstance(node.ops[0], _COMPARISONS)
     elif isinstance(node, ast.Constant):
-        # No null, no fraction: an unanswered question is unknown, and money is whole yen.
+        # No null and no fraction: an unanswered question is unknown, and money is whole yen.
         allowed = isinstance(node.value, _CONSTANTS)
     elif isinstance(node, ast.UnaryOp):
         allowed = isinstance(node.op, ast.Not | ast.USub)

@@ -1,14 +1,14 @@
-"""What an evaluation is handed: values by name, or UNKNOWN. Knows neither questions nor how they are stored."""
+"""The values that an evaluation reads, by name, or UNKNOWN."""
 
 from collections.abc import Sequence
 from enum import Enum
 from typing import Any, NoReturn, Protocol
 
-from forms.environment import Environment
+from forms.path.environment import Environment
 
 
 class Unknown(Enum):
-    """The third truth value. It is neither true nor false, so Python's `if` and `and` refuse it."""
+    """Raises TypeError when used as a bool."""
 
     UNKNOWN = "unknown"
 
@@ -20,8 +20,8 @@ UNKNOWN = Unknown.UNKNOWN
 
 
 class Scope(Protocol):
-    """The answers so far. `value` is what the field type gives rules; not asked and unanswered are both UNKNOWN. `repeat`
-    names the rows that a question stands in ("" = none): of them the row that was entered last is meant."""
+    """`value` is UNKNOWN for questions that are unanswered or not asked. `repeat` is the repeat of the question ("" =
+    none), read in the row entered last."""
 
     @property
     def environment(self) -> Environment: ...
@@ -31,7 +31,7 @@ class Scope(Protocol):
     def answered(self, name: str, repeat: str = "") -> object: ...
 
     def rows(self, repeat: str, inside: str) -> Sequence[Any] | None:
-        """The rows so far in the row of `inside` that is meant; None where they are not asked for."""
+        """The rows in the current row of `inside`; None if not asked."""
 
     def enter(self, repeat: str, row: Any) -> Any:
-        """Makes `row` (None = none) the one that is meant; the one before."""
+        """Makes `row` the current one (None = none) and returns the previous."""

@@ -1,1 +1,1 @@
-"""What a person lets the service fetch of themselves (マイナポータル)."""
+"""Data that a person lets the service fetch (マイナポータル)."""

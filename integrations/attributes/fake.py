@@ -1,9 +1,9 @@
-"""Stands for マイナポータル in demo and test: tells the reading of a fictional person's name."""
+"""マイナポータル for demo and test."""
 
 from collections.abc import Callable, Mapping
 
-from forms.city import Person
-from integrations.interfaces import BasicFour
+from forms.city.city import Person
+from integrations.sockets.interfaces import BasicFour
 
 
 class FakeAttributes:
@@ -14,5 +14,5 @@ class FakeAttributes:
         self._people = people
 
     def fetch(self, of: BasicFour) -> Mapping[str, str]:
-        found = [one for one in self._people() if (one.full_name, one.birth) == (of.name, of.birth)]
-        return {"kana": found[0].full_kana} if len(found) == 1 else {}
+        matches = [person for person in self._people() if (person.full_name, person.birth) == (of.name, of.birth)]
+        return {"kana": matches[0].full_kana} if len(matches) == 1 else {}

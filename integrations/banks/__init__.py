@@ -1,1 +1,1 @@
-"""Branches of banks: plugs of `BankLookup`. Knows no network: an account typed here leaves no trace outside."""
+"""Bank branches, looked up offline."""

@@ -1,14 +1,12 @@
-"""Branches from the city's own rows (`banks.yaml`). Knows nothing of banks that it was not told."""
+"""Branches from the city's own rows (`banks.yaml`)."""
 
 from collections.abc import Iterable
 
-from forms.environment import Branch
+from forms.path.environment import Branch
 from integrations.banks.names import spellings
 
 
 class CityRows:
-    """The rows in the order of the file; names are met by any of their spellings."""
-
     def __init__(self, rows: Iterable[Branch]) -> None:
         self._rows = tuple(rows)
 

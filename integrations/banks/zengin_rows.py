@@ -1,7 +1,4 @@
-"""Branches of all Japan from the rows that the zengin-code package carries (金融機関コード・店番).
-
-Reads its files and never imports the package: importing it loads every branch there is.
-"""
+"""Reads the zengin-code package's files (金融機関コード・店番); importing it would load every branch."""
 
 import json
 from collections import defaultdict
@@ -10,14 +7,14 @@ from functools import cached_property, lru_cache
 from importlib.util import find_spec
 from pathlib import Path
 
-from forms.environment import Branch
+from forms.path.environment import Branch
 from integrations.banks.names import spellings
 
-_KEPT = 64  # banks whose branches stay in memory
+_KEPT = 64  # banks with cached branches
 
 
 class ZenginRows:
-    """`folder`: with banks.json and branches/; by default the installed package's. FileNotFoundError if there is none."""
+    """`folder`: with banks.json and branches/. Raises FileNotFoundError."""
 
     def __init__(self, folder: Path | None = None) -> None:
         self._folder = folder or _installed()
@@ -25,7 +22,7 @@ class ZenginRows:
             raise FileNotFoundError(f"no banks at {self._folder}")
         self._branches = lru_cache(_KEPT)(self._read_branches)
 
-    # Read at the first look-up: a service whose procedures ask for no account never needs them.
+    # Read at the first lookup: many services never ask for an account.
 
     @cached_property
     def _banks(self) -> Mapping[str, Mapping[str, str]]:

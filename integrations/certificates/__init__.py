@@ -1,1 +1,1 @@
-"""Plugs that judge certificates and signatures of the 公的個人認証 (JPKI) and ask whether they were revoked."""
+"""公的個人認証 (JPKI): certificates, signatures, revocation."""

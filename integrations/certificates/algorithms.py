@@ -1,4 +1,4 @@
-"""The algorithms of cards, and what a card is handed to sign. Data: the next card brings another one."""
+"""Signature algorithms of cards."""
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterable
@@ -12,15 +12,15 @@ from cryptography.hazmat.primitives.hashes import SHA256, SHA384
 from cryptography.x509 import ObjectIdentifier
 from cryptography.x509.oid import SignatureAlgorithmOID
 
+_LEAST_EXPONENT = 65537
+
 
 @dataclass(frozen=True)
 class Algorithm(ABC):
-    """`name` is what evidence keeps. `prefix`: the DER DigestInfo (RFC 8017 9.2) up to the hash itself."""
-
-    name: str
+    name: str  # stored in evidence
     digest: str
     hash: SHA256 | SHA384
-    prefix: bytes
+    prefix: bytes  # the DER DigestInfo (RFC 8017 9.2) before the hash
     signed_with: ObjectIdentifier
 
     def hashed(self, content: bytes) -> bytes:
@@ -30,17 +30,15 @@ class Algorithm(ABC):
         return self.prefix + digest
 
     def digest_in(self, digest_info: bytes) -> bytes | None:
-        """The hash that a DigestInfo of this algorithm holds; None where it is none, a bare hash for one."""
+        """None for anything else, e.g. a bare hash."""
         length = len(self.prefix) + self.hash.digest_size
-        whole = len(digest_info) == length and digest_info.startswith(self.prefix)
-        return digest_info[len(self.prefix) :] if whole else None
+        valid = len(digest_info) == length and digest_info.startswith(self.prefix)
+        return digest_info[len(self.prefix) :] if valid else None
 
     @abstractmethod
-    def fits(self, key: object) -> bool:
-        """Whether a card of this algorithm has such a key."""
+    def fits(self, key: object) -> bool: ...
 
     def holds(self, key: object, signature: bytes, digest: bytes) -> bool:
-        """Whether `signature` is that of `digest` by `key`; False for a key of another algorithm too."""
         if not self.fits(key) or len(digest) != self.hash.digest_size:
             return False
         try:
@@ -51,12 +49,13 @@ class Algorithm(ABC):
 
     @abstractmethod
     def _verify(self, key: object, signature: bytes, digest: bytes) -> None:
-        """InvalidSignature where it is none. `key` fits."""
+        """`key` fits. Raises InvalidSignature."""
 
 
 class _Rsa(Algorithm):
     def fits(self, key: object) -> bool:
-        return isinstance(key, rsa.RSAPublicKey) and key.key_size == 2048
+        # A small exponent makes forged PKCS #1 v1.5 signatures cheap where a verifier is lenient (SP 800-56B 6.2).
+        return isinstance(key, rsa.RSAPublicKey) and key.key_size == 2048 and key.public_numbers().e >= _LEAST_EXPONENT
 
     def _verify(self, key: object, signature: bytes, digest: bytes) -> None:
         cast(rsa.RSAPublicKey, key).verify(signature, digest, padding.PKCS1v15(), utils.Prehashed(self.hash))
@@ -84,11 +83,10 @@ ECDSA_P384 = _Ecdsa(
     bytes.fromhex("3041300d060960864801650304020205000430"),
     SignatureAlgorithmOID.ECDSA_WITH_SHA384,
 )
-ALGORITHMS = {one.name: one for one in (RSA_2048, ECDSA_P384)}
-# What cards in issue have. The next card's is ready and waits for a setting.
+ALGORITHMS = {algorithm.name: algorithm for algorithm in (RSA_2048, ECDSA_P384)}
+# Algorithms of current cards; the next card's needs a setting.
 ACCEPTED = frozenset({RSA_2048.name})
 
 
 def algorithm_of(key: object, among: Iterable[str] = ALGORITHMS) -> Algorithm | None:
-    """The algorithm of a card's key, among those that are accepted."""
     return next((ALGORITHMS[name] for name in among if ALGORITHMS[name].fits(key)), None)

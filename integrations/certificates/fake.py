@@ -1,15 +1,15 @@
-"""A revocation source without a neighbour, for tests of what stands above the socket. A production start refuses it."""
+"""A certificate authority for tests."""
 
 from datetime import datetime
 
-from integrations.certificate_sockets import RevocationResult, RevocationStatus
 from integrations.certificates.freshness import judged, unknown
 from integrations.certificates.leaf import Malformed, read_leaf
 from integrations.certificates.revocation_list import DAY
+from integrations.sockets.certificate_sockets import RevocationResult, RevocationStatus
 
 
 class FakeRevocation:
-    """Everything is good but what `revoke` was told. `down` makes it silent."""
+    """`down` simulates an outage."""
 
     name = "fake"
     fake = True
@@ -28,9 +28,11 @@ class FakeRevocation:
             serial = read_leaf(certificate).certificate.serial_number
         except Malformed:
             return unknown(self.name, "the certificate cannot be read")
-        gone, reason = self._gone.get(serial, (None, ""))
-        status = RevocationStatus.REVOKED if gone else RevocationStatus.GOOD
-        return judged(RevocationResult(status, self.name, reason, gone, this_update=at, next_update=at + DAY), at, DAY)
+        revoked_at, reason = self._gone.get(serial, (None, ""))
+        status = RevocationStatus.REVOKED if revoked_at else RevocationStatus.GOOD
+        return judged(
+            RevocationResult(status, self.name, reason, revoked_at, this_update=at, next_update=at + DAY), at, DAY
+        )
 
     def ready(self) -> bool:
         return not self.down

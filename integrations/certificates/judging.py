@@ -1,4 +1,4 @@
-"""What is found of a certificate, a verdict a function. Each looks at one thing and does not know the others."""
+"""Verdicts about a certificate, one function each."""
 
 from collections.abc import Collection
 from datetime import datetime
@@ -7,8 +7,12 @@ from hashlib import sha256
 from cryptography import x509
 from cryptography.hazmat.primitives.hashes import SHA256
 
-from forms.variants import folded
-from integrations.certificate_sockets import (
+from forms.text.variants import folded
+from integrations.certificates.algorithms import algorithm_of
+from integrations.certificates.authorities import issuer_of
+from integrations.certificates.leaf import Leaf
+from integrations.certificates.profile import Profile
+from integrations.sockets.certificate_sockets import (
     CardAttributes,
     CertSummary,
     Kind,
@@ -18,12 +22,8 @@ from integrations.certificate_sockets import (
     TrustStore,
     Verdict,
 )
-from integrations.certificates.algorithms import algorithm_of
-from integrations.certificates.authorities import issuer_of
-from integrations.certificates.leaf import Leaf
-from integrations.certificates.profile import Profile
-from integrations.identity_codes import IdentityCode
-from integrations.interfaces import BasicFour
+from integrations.sockets.identity_codes import IdentityCode
+from integrations.sockets.interfaces import BasicFour
 
 OK = Verdict(Outcome.OK)
 NOT_ASKED = Verdict(Outcome.NOT_ASKED)
@@ -38,13 +38,13 @@ def failed(code: IdentityCode, about: str = "") -> Verdict:
 def judge_chain(
     leaf: Leaf, kind: Kind, trust: TrustStore, accepted: Collection[str], at: datetime
 ) -> tuple[Verdict, x509.Certificate | None]:
-    """Issued by a generation of the right one of two stores that was in force at `at`; and which."""
+    """And the authority, valid at `at`."""
     authority = issuer_of(leaf, trust.generations(kind), accepted)
     if authority is None:
-        other = issuer_of(leaf, trust.generations(OTHER[kind]), accepted)
-        if other is not None:
+        other_issuer = issuer_of(leaf, trust.generations(OTHER[kind]), accepted)
+        if other_issuer is not None:
             return failed(IdentityCode.CERT_WRONG_TYPE, "the card's other certificate"), None
-        return failed(IdentityCode.CERT_UNTRUSTED, "nobody who is trusted issued it"), None
+        return failed(IdentityCode.CERT_UNTRUSTED, "not issued by a trusted authority"), None
     if leaf.unread:
         return failed(IdentityCode.CERT_MALFORMED, f"critical extensions {', '.join(leaf.unread)}"), None
     if not authority.not_valid_before_utc <= at <= authority.not_valid_after_utc:
@@ -53,7 +53,7 @@ def judge_chain(
 
 
 def judge_policy(leaf: Leaf, kind: Kind, trust: TrustStore, profile: Profile) -> Verdict:
-    """The one policy of this kind and environment, and marked critical, as every card has it."""
+    """Exact, and critical as on every card."""
     if trust.environment == "prod" and any(map(profile.is_for_tests, leaf.policies)):
         return failed(IdentityCode.CERT_TEST_IN_PROD)
     if leaf.policies != (profile.policies[trust.environment, kind],):
@@ -62,25 +62,23 @@ def judge_policy(leaf: Leaf, kind: Kind, trust: TrustStore, profile: Profile) ->
 
 
 def judge_key_usage(leaf: Leaf, kind: Kind, profile: Profile) -> Verdict:
-    """Exactly the usages of its kind. An authority's certificate, or one that might sign others, never stands for a
-    person."""
     if leaf.is_authority or "key_cert_sign" in leaf.usages:
-        return failed(IdentityCode.CERT_WRONG_TYPE, "it is an authority's")
+        return failed(IdentityCode.CERT_WRONG_TYPE, "an authority's certificate")
     if leaf.usages != profile.usages[kind] or not leaf.usages_critical:
         return failed(IdentityCode.CERT_WRONG_TYPE, f"key usage {', '.join(sorted(leaf.usages))}")
     return OK
 
 
 def judge_validity(leaf: Leaf, at: datetime) -> Verdict:
-    """The day of receipt counts, not the day on which somebody looks."""
+    """At receipt."""
     if at < leaf.certificate.not_valid_before_utc:
         return failed(IdentityCode.CERT_NOT_YET_VALID)
     return failed(IdentityCode.CERT_EXPIRED) if at > leaf.certificate.not_valid_after_utc else OK
 
 
 def judge_revocation(result: RevocationResult, leaf: Leaf) -> Verdict:
-    """Whatever the reason, a hold too, it is gone. What is not known is never good. A list drops a certificate once it has
-    ended (RFC 5280 3.3), so what was made after that clears nobody who waited for it."""
+    """Any revocation counts, also a hold. Lists drop expired certificates (RFC 5280 3.3), so one made after expiry
+    proves nothing."""
     if result.status is RevocationStatus.GOOD:
         late = result.this_update is not None and result.this_update > leaf.certificate.not_valid_after_utc
         if late:
@@ -92,20 +90,17 @@ def judge_revocation(result: RevocationResult, leaf: Leaf) -> Verdict:
     return Verdict(Outcome.UNKNOWN, result.code or IdentityCode.REVOCATION_UNKNOWN, result.about)
 
 
-def judge_attributes(told: CardAttributes, signer: BasicFour | None) -> Verdict:
-    """Whether the card is that of `signer`. What differs in width or 異体字 alone, or stands in for a character that the
-    card cannot write, is neither the same nor another: a person looks."""
+def judge_attributes(card: CardAttributes, signer: BasicFour | None) -> Verdict:
+    """Differences of width, 異体字 or substitutes need a person."""
     if signer is not None:
-        if told.four.birth != signer.birth and told.four.birth is not None:
+        if card.four.birth != signer.birth and card.four.birth is not None:
             return failed(IdentityCode.ATTRIBUTE_MISMATCH, "another birthday")
-        if not told.has_substitutes and folded(signer.name) not in _names(told.four.name):
+        if not card.has_substitutes and folded(signer.name) not in _names(card.four.name):
             return failed(IdentityCode.ATTRIBUTE_MISMATCH, "another name")
-    if told.has_substitutes:
+    if card.has_substitutes:
         return Verdict(Outcome.PERSON, IdentityCode.SUBSTITUTE_CHARACTERS)
-    if signer is not None and (told.four.name, told.four.birth) != (signer.name, signer.birth):
-        return Verdict(
-            Outcome.PERSON, IdentityCode.ATTRIBUTE_MISMATCH, "written otherwise, or a birthday that is not known"
-        )
+    if signer is not None and (card.four.name, card.four.birth) != (signer.name, signer.birth):
+        return Verdict(Outcome.PERSON, IdentityCode.ATTRIBUTE_MISMATCH, "another spelling, or an unknown birthday")
     return OK
 
 
@@ -127,8 +122,7 @@ def _sha256(certificate: x509.Certificate) -> str:
     return certificate.fingerprint(SHA256()).hex()
 
 
-def _names(written: str) -> set[str]:
-    """All that a card may mean by a name: the whole, and, where 通称 stands in brackets behind it, each of the two."""
-    whole = folded(written)
-    name, bracket, alias = whole.rstrip(")").partition("(")
-    return {whole, name, alias} if bracket else {whole}
+def _names(text: str) -> set[str]:
+    full = folded(text)
+    name, bracket, alias = full.rstrip(")").partition("(")
+    return {full, name, alias} if bracket else {full}

@@ -1,9 +1,5 @@
-"""Revocation by asking (OCSP, RFC 6960, with the nonce of RFC 8954). JPKI's responder learns of changes every quarter
-of an hour.
-
-An answer is believed if it is about that certificate, to this very question, and signed by the authority that issued
-the certificate or by whom that authority appointed. Everything else is no answer.
-"""
+"""OCSP (RFC 6960, nonce RFC 8954). JPKI's responder updates every 15 minutes. An answer counts only if it is about this
+certificate and request, signed by the issuer or its delegate."""
 
 import secrets
 from datetime import datetime, timedelta
@@ -16,12 +12,12 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509 import ocsp
 from cryptography.x509.oid import ExtendedKeyUsageOID, SignatureAlgorithmOID
 
-from integrations.certificate_sockets import RevocationResult, RevocationStatus, TrustStore
 from integrations.certificates.authorities import issued, issuer_of, one_of
 from integrations.certificates.freshness import judged, unknown
 from integrations.certificates.leaf import UNREADABLE, Leaf, Malformed, read_leaf
 from integrations.http import Reply, Transport
-from integrations.interfaces import AdapterError
+from integrations.sockets.certificate_sockets import RevocationResult, RevocationStatus, TrustStore
+from integrations.sockets.interfaces import AdapterError
 
 HOUR = timedelta(hours=1)
 _MEDIA = "application/ocsp-request"
@@ -37,8 +33,7 @@ _SIGNED_WITH = {
 
 
 class Responder:
-    """The RevocationSource. `needs_nonce` False: the responder answers from what it made before (unconfirmed for
-    JPKI's); a nonce that is there must be ours all the same, and `max_age` is what stops an old answer."""
+    """`needs_nonce` False: for prepared answers (JPKI's: unconfirmed); a nonce must match anyway."""
 
     name = "ocsp"
     fake = False
@@ -62,29 +57,29 @@ class Responder:
             return unknown(self.name, "the certificate cannot be read")
         authority = issuer_of(leaf, one_of(self._trust.generations("sign"), self._trust.generations("auth")))
         if authority is None:
-            return unknown(self.name, "nobody here issued that certificate")
+            return unknown(self.name, "no trusted authority issued the certificate")
         nonce = secrets.token_bytes(32)
-        asked = _question(leaf, authority, nonce)
+        request = _question(leaf, authority, nonce)
         try:
-            reply = self._ask(asked)
-            return judged(self._read(reply, asked, authority, nonce), at, self._max_age)
+            reply = self._ask(request)
+            return judged(self._read(reply, request, authority, nonce), at, self._max_age)
         except AdapterError as error:
             return unknown(self.name, error.code)
         except _NoAnswer as refused:
             return unknown(self.name, str(refused))
 
     def ready(self) -> bool:
-        """Whether anybody is there: a responder answers rubbish with a status of its own (RFC 6960 4.2.1)."""
+        """Malformed requests have an answer too (RFC 6960 4.2.1)."""
         try:
             return self._transport.post(self._address, b"", _MEDIA).status < 500
         except AdapterError:
             return False
 
-    def _ask(self, asked: ocsp.OCSPRequest) -> Reply:
-        return self._transport.post(self._address, asked.public_bytes(Encoding.DER), _MEDIA)
+    def _ask(self, request: ocsp.OCSPRequest) -> Reply:
+        return self._transport.post(self._address, request.public_bytes(Encoding.DER), _MEDIA)
 
     def _read(
-        self, reply: Reply, asked: ocsp.OCSPRequest, authority: x509.Certificate, nonce: bytes
+        self, reply: Reply, request: ocsp.OCSPRequest, authority: x509.Certificate, nonce: bytes
     ) -> RevocationResult:
         if reply.status != 200:
             raise _NoAnswer(f"status {reply.status}")
@@ -92,33 +87,33 @@ class Responder:
             answer = ocsp.load_der_ocsp_response(reply.body)
             if answer.response_status != ocsp.OCSPResponseStatus.SUCCESSFUL:
                 raise _NoAnswer(answer.response_status.name.lower())
-            self._check(answer, asked, authority, nonce)
-            return self._said(answer)
+            self._check(answer, request, authority, nonce)
+            return self._result_of(answer)
         except UNREADABLE as error:
-            raise _NoAnswer(f"an answer that cannot be read ({type(error).__name__})") from None
+            raise _NoAnswer(f"the answer cannot be read ({type(error).__name__})") from None
 
     def _check(
-        self, answer: ocsp.OCSPResponse, asked: ocsp.OCSPRequest, authority: x509.Certificate, nonce: bytes
+        self, answer: ocsp.OCSPResponse, request: ocsp.OCSPRequest, authority: x509.Certificate, nonce: bytes
     ) -> None:
         about = (answer.serial_number, answer.issuer_key_hash, answer.issuer_name_hash)
-        if about != (asked.serial_number, asked.issuer_key_hash, asked.issuer_name_hash):
-            raise _NoAnswer("an answer about another certificate")
+        if about != (request.serial_number, request.issuer_key_hash, request.issuer_name_hash):
+            raise _NoAnswer("the answer is about another certificate")
         echoed = _nonce(answer)
         if echoed != nonce and (echoed is not None or self._needs_nonce):
-            raise _NoAnswer("an answer to another question")
+            raise _NoAnswer("the answer is to another request")
         if not _is_by(answer, authority):
-            raise _NoAnswer("an answer that its authority did not sign")
+            raise _NoAnswer("the authority did not sign the answer")
 
-    def _said(self, answer: ocsp.OCSPResponse) -> RevocationResult:
+    def _result_of(self, answer: ocsp.OCSPResponse) -> RevocationResult:
         status = _STATUS.get(answer.certificate_status)
         if status is None:
-            raise _NoAnswer("the responder does not know that certificate")
-        gone = status is RevocationStatus.REVOKED
+            raise _NoAnswer("the responder does not know the certificate")
+        revoked = status is RevocationStatus.REVOKED
         reason = answer.revocation_reason or x509.ReasonFlags.unspecified
         return RevocationResult(
             status,
             self.name,
-            reason=reason.value if gone else "",
+            reason=reason.value if revoked else "",
             revoked_at=answer.revocation_time_utc,
             this_update=answer.this_update_utc,
             next_update=answer.next_update_utc,
@@ -127,11 +122,11 @@ class Responder:
 
 
 class _NoAnswer(Exception):
-    """Why it is none."""
+    """The reason."""
 
 
 def _question(leaf: Leaf, authority: x509.Certificate, nonce: bytes) -> ocsp.OCSPRequest:
-    # SHA-1 names the authority here and protects nothing; every responder knows it (RFC 5019 2.1.1).
+    # SHA-1 only identifies the authority; every responder supports it (RFC 5019 2.1.1).
     about = ocsp.OCSPRequestBuilder().add_certificate(leaf.certificate, authority, hashes.SHA1())  # noqa: S303
     return about.add_extension(x509.OCSPNonce(nonce), critical=False).build()
 
@@ -144,10 +139,13 @@ def _nonce(answer: ocsp.OCSPResponse) -> bytes | None:
 
 
 def _is_by(answer: ocsp.OCSPResponse, authority: x509.Certificate) -> bool:
-    """By the authority's own key, or by one that it appointed for this and whose certificate came along (RFC 6960
-    4.2.2.2)."""
-    appointed = [one for one in answer.certificates if _may_answer(one, authority, answer.produced_at_utc)]
-    return any(_signed(answer, one) for one in (authority, *appointed))
+    """Or a delegate's (RFC 6960 4.2.2.2)."""
+    appointed = [
+        certificate
+        for certificate in answer.certificates
+        if _may_answer(certificate, authority, answer.produced_at_utc)
+    ]
+    return any(_signed(answer, certificate) for certificate in (authority, *appointed))
 
 
 def _may_answer(certificate: x509.Certificate, authority: x509.Certificate, at: datetime) -> bool:

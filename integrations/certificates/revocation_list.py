@@ -1,8 +1,5 @@
-"""Revocation by lists (CRL, RFC 5280 5), from a folder or over HTTP. JPKI's authority makes one anew each day.
-
-A list is believed if the very key that issued the certificate signed it, if it says that it is about that certificate,
-and for as long as it says. Everything else is no answer.
-"""
+"""CRL (RFC 5280 5). JPKI publishes daily. A list counts only if the issuer's key signed it, it covers the certificate,
+and it is valid."""
 
 from collections.abc import Callable, Sequence
 from contextlib import suppress
@@ -12,20 +9,19 @@ from pathlib import Path
 from cryptography import x509
 
 from integrations.cached import Cached
-from integrations.certificate_sockets import RevocationResult, RevocationStatus, TrustStore
 from integrations.certificates.authorities import issuer_of, one_of
 from integrations.certificates.freshness import judged, unknown
 from integrations.certificates.leaf import UNREADABLE, Leaf, Malformed, read_leaf
 from integrations.http import Transport
-from integrations.interfaces import AdapterError
+from integrations.sockets.certificate_sockets import RevocationResult, RevocationStatus, TrustStore
+from integrations.sockets.interfaces import AdapterError
 
 DAY = timedelta(hours=24)
 Lists = Callable[[], Sequence[bytes]]
 
 
 class RevocationLists:
-    """The RevocationSource. `lists` gives all that there are now, in DER. `max_age`: how old one may be at the moment
-    in question, whatever it says of itself."""
+    """`max_age`: limit besides the list's own term."""
 
     name = "crl"
     fake = False
@@ -43,17 +39,17 @@ class RevocationLists:
             return unknown(self.name, error.code)
         authority = issuer_of(leaf, one_of(self._trust.generations("sign"), self._trust.generations("auth")))
         if authority is None:
-            return unknown(self.name, "nobody here issued that certificate")
-        # Not `if found`: an empty list is false, and would count as none.
-        told = [
-            found
-            for found in map(_parsed, lists)
-            if found is not None and _is_by(found, authority) and _covers(found, leaf)
+            return unknown(self.name, "no trusted authority issued the certificate")
+        # Not `if match`: an empty list is falsy.
+        matches = [
+            match
+            for match in map(_parsed, lists)
+            if match is not None and _is_by(match, authority) and _covers(match, leaf)
         ]
-        if not told:
-            return unknown(self.name, "no list of its authority is about that certificate")
-        latest = max(told, key=lambda found: found.last_update_utc)
-        return judged(self._said(latest, leaf), at, self._max_age)
+        if not matches:
+            return unknown(self.name, "no list of its authority covers the certificate")
+        latest = max(matches, key=lambda match: match.last_update_utc)
+        return judged(self._result_of(latest, leaf), at, self._max_age)
 
     def ready(self) -> bool:
         try:
@@ -61,21 +57,21 @@ class RevocationLists:
         except AdapterError:
             return False
 
-    def _said(self, found: x509.CertificateRevocationList, leaf: Leaf) -> RevocationResult:
-        entry = found.get_revoked_certificate_by_serial_number(leaf.certificate.serial_number)
-        gone = entry is not None
+    def _result_of(self, revocations: x509.CertificateRevocationList, leaf: Leaf) -> RevocationResult:
+        entry = revocations.get_revoked_certificate_by_serial_number(leaf.certificate.serial_number)
+        revoked = entry is not None
         return RevocationResult(
-            RevocationStatus.REVOKED if gone else RevocationStatus.GOOD,
+            RevocationStatus.REVOKED if revoked else RevocationStatus.GOOD,
             self.name,
             reason=_reason(entry) if entry is not None else "",
             revoked_at=entry.revocation_date_utc if entry is not None else None,
-            this_update=found.last_update_utc,
-            next_update=found.next_update_utc,
+            this_update=revocations.last_update_utc,
+            next_update=revocations.next_update_utc,
         )
 
 
 class ListFolder:
-    """Every `.crl` of a folder, in which another machine puts them (LGWAN: nothing inside calls out)."""
+    """LGWAN: nothing inside calls out."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
@@ -88,18 +84,17 @@ class ListFolder:
 
 
 class ListAddresses:
-    """Lists over HTTP, each asked for again after `keep` seconds. While a neighbour is away, its last one serves as
-    long as it holds, and the others are none the worse for it."""
+    """Cached for `keep` seconds; in an outage the last list serves while valid."""
 
     def __init__(self, transport: Transport, addresses: Sequence[str], keep: float = 900.0, pause: float = 5.0) -> None:
         self._each = [_Address(transport, address, keep, pause) for address in addresses]
 
     def __call__(self) -> Sequence[bytes]:
-        found = [one.latest() for one in self._each]
-        known = [der for der in found if der is not None]
-        if not known:
+        latest = [address.latest() for address in self._each]
+        lists = [der for der in latest if der is not None]
+        if not lists:
             raise AdapterError("PROVIDER_UNAVAILABLE", "no list", permanent=False)
-        return known
+        return lists
 
 
 class _Address:
@@ -122,33 +117,37 @@ class _Address:
 
 def _parsed(der: bytes) -> x509.CertificateRevocationList | None:
     try:
-        found = x509.load_der_x509_crl(der)
-        _ = found.extensions, found.issuer, found.last_update_utc, found.next_update_utc
+        revocations = x509.load_der_x509_crl(der)
+        _ = revocations.extensions, revocations.issuer, revocations.last_update_utc, revocations.next_update_utc
     except UNREADABLE:
         return None
-    return found
+    return revocations
 
 
-def _is_by(found: x509.CertificateRevocationList, authority: x509.Certificate) -> bool:
+def _is_by(revocations: x509.CertificateRevocationList, authority: x509.Certificate) -> bool:
     try:
-        signed = found.is_signature_valid(authority.public_key())  # type: ignore[arg-type]
+        signed = revocations.is_signature_valid(authority.public_key())  # type: ignore[arg-type]
     except UNREADABLE:
         return False
-    return signed and found.issuer == authority.subject
+    return signed and revocations.issuer == authority.subject
 
 
-def _covers(found: x509.CertificateRevocationList, leaf: Leaf) -> bool:
-    """A list may be a part: of one place's certificates, of some reasons, of changes since another. What it leaves out
-    is not good, it is unknown. Only a part that the certificate itself points to is about it (RFC 5280 6.3.3 b)."""
-    critical = [one.value for one in found.extensions if one.critical]
+def _covers(revocations: x509.CertificateRevocationList, leaf: Leaf) -> bool:
+    """Outside a list's scope is unknown, not good. A partial list counts only if the certificate points to it (RFC 5280
+    6.3.3 b)."""
+    critical = [extension.value for extension in revocations.extensions if extension.critical]
     if any(not isinstance(value, x509.IssuingDistributionPoint) for value in critical):
         return False
-    for part in (one.value for one in found.extensions if isinstance(one.value, x509.IssuingDistributionPoint)):
-        whole = part.only_some_reasons is None and not (
+    for part in (
+        extension.value
+        for extension in revocations.extensions
+        if isinstance(extension.value, x509.IssuingDistributionPoint)
+    ):
+        complete = part.only_some_reasons is None and not (
             part.indirect_crl or part.only_contains_ca_certs or part.only_contains_attribute_certs
         )
         ours = part.full_name is None or any(name in leaf.lists for name in part.full_name)
-        if not (whole and ours and part.relative_name is None):
+        if not (complete and ours and part.relative_name is None):
             return False
     return True
 

@@ -1,11 +1,10 @@
-"""Detached CMS (RFC 5652) around a signature that comes from outside: the card signs the hash of the signed attributes,
-and sees nothing else of it. Knows no trust."""
+"""Detached CMS (RFC 5652)."""
 
 from dataclasses import dataclass
 from datetime import datetime
 
-# `tsp` adds kinds of attributes to `cms` when it is imported. `cms` looks its kinds up once, at the first that is built: were
-# that here, receipts, whose signature has one of those kinds, could be signed no more in this process.
+# Importing `tsp` adds attribute kinds to `cms`, which reads its kinds once, when the first is built. Without this
+# import a process could no longer sign receipts, whose signature has one of them.
 from asn1crypto import (
     algos,
     cms,
@@ -14,39 +13,42 @@ from asn1crypto import (
     x509,
 )
 
-from integrations.certificate_sockets import SignatureEvidence
 from integrations.certificates.algorithms import ALGORITHMS, ECDSA_P384, RSA_2048, Algorithm
-from integrations.identity_codes import IdentityCode
-from integrations.interfaces import AdapterError
+from integrations.sockets.certificate_sockets import SignatureEvidence
+from integrations.sockets.identity_codes import IdentityCode
+from integrations.sockets.interfaces import AdapterError
 
-MAX_BYTES = 1024  # ours have about 100
+MAX_BYTES = 1024  # ours take about 100
 _SIGNED_BY = {RSA_2048.name: "rsassa_pkcs1v15", ECDSA_P384.name: "sha384_ecdsa"}
 
 
 class NotSigned(Exception):
-    """These bytes are no signed attributes."""
+    """Not signed attributes."""
 
 
 @dataclass(frozen=True)
 class SignedAttributes:
-    """What a signature says besides the document's hash. The hour is that of who prepared it."""
+    """`at`: the preparing server's time."""
 
     document_digest: bytes
     at: datetime
 
 
 def signed_attributes(document_digest: bytes, at: datetime) -> bytes:
-    """The DER set that is hashed and signed (RFC 5652 5.4): content type, digest, hour."""
+    """RFC 5652 5.4: content type, digest, time."""
     return bytes(_attributes(document_digest, at).dump())
 
 
 def read_signed_attributes(der: bytes) -> SignedAttributes:
-    """NotSigned unless they are exactly what `signed_attributes` writes: no attribute more, and in strict DER."""
+    """Raises NotSigned unless exactly as `signed_attributes` writes."""
     if len(der) > MAX_BYTES:
         raise NotSigned
     try:
-        told = {one["type"].native: one["values"].native for one in cms.CMSAttributes.load(der, strict=True)}
-        (digest,), (at,) = told["message_digest"], told["signing_time"]
+        attributes = {
+            attribute["type"].native: attribute["values"].native
+            for attribute in cms.CMSAttributes.load(der, strict=True)
+        }
+        (digest,), (at,) = attributes["message_digest"], attributes["signing_time"]
         if signed_attributes(digest, at) != der:
             raise NotSigned
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
@@ -55,11 +57,11 @@ def read_signed_attributes(der: bytes) -> SignedAttributes:
 
 
 def packaged(evidence: SignatureEvidence) -> bytes:
-    """The signature as a file (DER): `openssl cms -verify -binary -content DOCUMENT -inform DER -in FILE`. AdapterError
-    SIGNATURE_INVALID for evidence of another format or without a certificate that can be read."""
+    """For `openssl cms -verify -binary -content DOCUMENT -inform DER -in FILE`. Raises AdapterError
+    SIGNATURE_INVALID."""
     algorithm = ALGORITHMS.get(evidence.algorithm)
     if evidence.format != "cms-detached" or algorithm is None:
-        raise AdapterError(IdentityCode.SIGNATURE_INVALID, "not of this format", permanent=True)
+        raise AdapterError(IdentityCode.SIGNATURE_INVALID, "not in this format", permanent=True)
     try:
         certificate = x509.Certificate.load(evidence.certificate, strict=True)
         signer = _signer(evidence, certificate, algorithm)
@@ -74,7 +76,7 @@ def packaged(evidence: SignatureEvidence) -> bytes:
         )
         return bytes(cms.ContentInfo({"content_type": "signed_data", "content": data}).dump())
     except (ValueError, TypeError, KeyError):
-        raise AdapterError(IdentityCode.SIGNATURE_INVALID, "it cannot be put into a file", permanent=True) from None
+        raise AdapterError(IdentityCode.SIGNATURE_INVALID, "the signature cannot be packaged", permanent=True) from None
 
 
 def _signer(evidence: SignatureEvidence, certificate: x509.Certificate, algorithm: Algorithm) -> cms.SignerInfo:

@@ -1,5 +1,4 @@
-"""The authorities that are trusted: two stores, several generations, each pinned. Refuses at start what would be found
-too late."""
+"""Pinned trust stores, checked at start."""
 
 from collections.abc import Collection, Sequence
 from hashlib import sha256
@@ -9,29 +8,29 @@ from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509.oid import NameOID
 
-from integrations.certificate_sockets import Environment, Kind
 from integrations.certificates.authorities import key_id
 from integrations.certificates.profile import SYNTHETIC
-from integrations.identity_codes import IdentityCode
-from integrations.interfaces import AdapterError
+from integrations.sockets.certificate_sockets import Environment, Kind
+from integrations.sockets.identity_codes import IdentityCode
+from integrations.sockets.interfaces import AdapterError
 
 _SUFFIXES = {".cer", ".crt", ".der", ".pem"}
 
 
 class PinnedTrust:
-    """The TrustStore. `pins`: SHA-256 (hex) of every certificate in both stores, no more and no fewer."""
+    """`pins`: SHA-256 (hex) of exactly the certificates in both stores."""
 
     def __init__(
         self, environment: Environment, sign: Sequence[bytes], auth: Sequence[bytes], pins: Collection[str]
     ) -> None:
         self.environment = environment
         self._of: dict[Kind, tuple[bytes, ...]] = {"sign": tuple(sign), "auth": tuple(auth)}
-        found = [sha256(der).hexdigest() for der in (*sign, *auth)]
+        fingerprints = [sha256(der).hexdigest() for der in (*sign, *auth)]
         if not sign or not auth:
             raise _refusal("an authority for each kind of certificate is needed")
-        if len(set(found)) < len(found):
-            raise _refusal("one authority stands twice; signing and authentication are two authorities")
-        if set(found) != {pin.replace(":", "").replace(" ", "").lower() for pin in pins}:
+        if len(set(fingerprints)) < len(fingerprints):
+            raise _refusal("an authority is repeated; signing and authentication have separate authorities")
+        if set(fingerprints) != {pin.replace(":", "").replace(" ", "").lower() for pin in pins}:
             raise _refusal("the pinned fingerprints are not those of the certificates")
         for der in (*sign, *auth):
             self._check(der)
@@ -46,17 +45,18 @@ class PinnedTrust:
             usage = authority.extensions.get_extension_for_class(x509.KeyUsage).value
             key_id(authority)
         except (ValueError, x509.ExtensionNotFound):
-            raise _refusal("that is no authority's certificate") from None
+            raise _refusal("not an authority's certificate") from None
         if not (basic.ca and usage.key_cert_sign):
-            raise _refusal("that is no authority's certificate")
-        organisations = {str(one.value) for one in authority.subject.get_attributes_for_oid(NameOID.ORGANIZATION_NAME)}
+            raise _refusal("not an authority's certificate")
+        organisations = {
+            str(name.value) for name in authority.subject.get_attributes_for_oid(NameOID.ORGANIZATION_NAME)
+        }
         if self.environment == "prod" and SYNTHETIC in organisations:
-            raise _refusal("an authority made for practice stands in a store for real cards")
+            raise _refusal("a practice authority is in a store for real cards")
 
 
 def load_trust(folder: Path, environment: Environment, pins: Collection[str]) -> PinnedTrust:
-    """`folder/sign` and `folder/auth`, each certificate a file, DER or PEM. AdapterError PROVIDER_CONFIG where they do
-    not fit `pins`."""
+    """DER or PEM. Raises AdapterError PROVIDER_CONFIG if `pins` differ."""
     return PinnedTrust(environment, _certificates(folder / "sign"), _certificates(folder / "auth"), pins)
 
 
@@ -71,7 +71,7 @@ def _der(content: bytes) -> bytes:
             return x509.load_pem_x509_certificate(content).public_bytes(Encoding.DER)
         return x509.load_der_x509_certificate(content).public_bytes(Encoding.DER)
     except ValueError:
-        raise _refusal("that is no certificate (DER or PEM)") from None
+        raise _refusal("not a certificate (DER or PEM)") from None
 
 
 def _refusal(why: str) -> AdapterError:

@@ -1,23 +1,9 @@
-"""Signatures by cards, judged by ourselves as a 署名検証者 does: no provider's word for anything but revocation."""
+"""Verifies card signatures as a 署名検証者."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from integrations.certificate_sockets import (
-    CanonicalDocument,
-    CardAttributes,
-    CertSummary,
-    Kind,
-    Outcome,
-    RevocationResult,
-    RevocationSource,
-    SignatureEvidence,
-    ToSign,
-    TrustStore,
-    Verdict,
-    VerificationReport,
-)
 from integrations.certificates.algorithms import ACCEPTED, ALGORITHMS, algorithm_of
 from integrations.certificates.card_attributes import read_card_attributes
 from integrations.certificates.judging import (
@@ -35,23 +21,36 @@ from integrations.certificates.judging import (
 from integrations.certificates.leaf import Leaf, Malformed, read_leaf
 from integrations.certificates.profile import Profile
 from integrations.certificates.signed_data import NotSigned, packaged, read_signed_attributes, signed_attributes
-from integrations.identity_codes import IdentityCode
-from integrations.interfaces import AdapterError
+from integrations.sockets.certificate_sockets import (
+    CanonicalDocument,
+    CardAttributes,
+    CertSummary,
+    Kind,
+    Outcome,
+    RevocationResult,
+    RevocationSource,
+    SignatureEvidence,
+    ToSign,
+    TrustStore,
+    Verdict,
+    VerificationReport,
+)
+from integrations.sockets.identity_codes import IdentityCode
+from integrations.sockets.interfaces import AdapterError
 
 MAX_SIGNATURE = 512
-BASIS = "receipt"  # our own clock, when it came
+BASIS = "receipt"  # the server's clock at receipt
 _VERDICTS = ("signature", "chain", "policy", "key_usage", "validity", "revocation", "binding", "attributes")
 
 
 @dataclass(frozen=True)
 class JpkiVerifier:
-    """The SignatureVerifier. `kind` auth is for a challenge that a card answers at the counter: its certificate names
-    nobody. `accepted`: algorithms by name; the next card's waits for this setting."""
+    """`kind` auth: challenges at the counter."""
 
     trust: TrustStore
     revocation: RevocationSource
     kind: Kind = "sign"
-    accepted: Collection[str] = ACCEPTED
+    accepted: Collection[str] = ACCEPTED  # algorithm names
     profile: Profile = Profile()  # noqa: RUF009  # frozen
 
     name = "jpki"
@@ -60,18 +59,18 @@ class JpkiVerifier:
     def prepare(self, document: CanonicalDocument, at: datetime, algorithm: str) -> ToSign:
         chosen = ALGORITHMS[algorithm] if algorithm in self.accepted else None
         if chosen is None:
-            raise AdapterError(IdentityCode.CARD_UNSUPPORTED, "an algorithm that is not accepted", permanent=True)
+            raise AdapterError(IdentityCode.CARD_UNSUPPORTED, "algorithm not accepted", permanent=True)
         digest = chosen.hashed(document.content)
         attributes = signed_attributes(digest, at)
         digest_info = chosen.digest_info(chosen.hashed(attributes))
         return ToSign("cms-detached", chosen.name, digest, digest_info, attributes)
 
     def challenges(self, document: CanonicalDocument) -> Mapping[str, ToSign]:
-        found = {}
+        challenges = {}
         for name in sorted(self.accepted):
             digest = ALGORITHMS[name].hashed(document.content)
-            found[name] = ToSign("raw-digestinfo", name, digest, ALGORITHMS[name].digest_info(digest))
-        return found
+            challenges[name] = ToSign("raw-digestinfo", name, digest, ALGORITHMS[name].digest_info(digest))
+        return challenges
 
     def package(self, evidence: SignatureEvidence) -> bytes:
         return packaged(evidence)
@@ -83,8 +82,7 @@ class JpkiVerifier:
         at: datetime,
         known: RevocationResult | None = None,
     ) -> VerificationReport:
-        """Everything is judged of one and the same certificate. Revocation is asked last, and only for what holds so
-        far: nobody learns of us by sending in a stranger's certificate."""
+        """Revocation is checked last: foreign certificates reveal nothing."""
         binding = _judge_binding(evidence, document)
         try:
             leaf = read_leaf(evidence.certificate)
@@ -100,31 +98,30 @@ class JpkiVerifier:
             "key_usage": judge_key_usage(leaf, self.kind, self.profile),
             "validity": judge_validity(leaf, at),
         }
-        result, told = None, None
+        result, card = None, None
         if all(verdict.outcome is Outcome.OK for verdict in verdicts.values()):
             result = known or self.revocation.check(evidence.certificate, at)
             verdicts["revocation"] = judge_revocation(result, leaf)
-            verdicts["attributes"], told = self._judge_attributes(leaf, document)
-        return self._report(at, verdicts, summary(leaf, self.kind, authority), told, result)
+            verdicts["attributes"], card = self._judge_attributes(leaf, document)
+        return self._report(at, verdicts, summary(leaf, self.kind, authority), card, result)
 
     def _report(
         self,
         at: datetime,
         verdicts: Mapping[str, Verdict],
         certificate: CertSummary | None = None,
-        told: CardAttributes | None = None,
+        card_attributes: CardAttributes | None = None,
         result: RevocationResult | None = None,
     ) -> VerificationReport:
-        """What was not judged says so."""
-        found = {name: verdicts.get(name, NOT_ASKED) for name in _VERDICTS}
+        complete = {name: verdicts.get(name, NOT_ASKED) for name in _VERDICTS}
         return VerificationReport(
             self.name,
             self.trust.environment,
             at,
             BASIS,
-            **found,
+            **complete,
             certificate=certificate,
-            told=told,
+            card_attributes=card_attributes,
             revocation_result=result,
         )
 
@@ -132,16 +129,15 @@ class JpkiVerifier:
         if self.kind == "auth":
             return OK, None
         try:
-            told = read_card_attributes(leaf.other_names)
+            card = read_card_attributes(leaf.other_names)
         except Malformed as error:
             return failed(IdentityCode.CERT_MALFORMED, str(error)), None
-        return judge_attributes(told, document.signer), told
+        return judge_attributes(card, document.signer), card
 
     def _judge_signature(self, evidence: SignatureEvidence, leaf: Leaf) -> Verdict:
-        """The maths alone: whether this key signed what the evidence says it signed."""
         algorithm = algorithm_of(leaf.key, self.accepted)
         if algorithm is None or algorithm.name != evidence.algorithm:
-            return failed(IdentityCode.CARD_UNSUPPORTED, "an algorithm that is not accepted")
+            return failed(IdentityCode.CARD_UNSUPPORTED, "algorithm not accepted")
         if len(evidence.signature) > MAX_SIGNATURE:
             return failed(IdentityCode.SIGNATURE_INVALID, "too long")
         cms = evidence.format == "cms-detached"
@@ -152,7 +148,6 @@ class JpkiVerifier:
 
 
 def _judge_binding(evidence: SignatureEvidence, document: CanonicalDocument) -> Verdict:
-    """That it is a signature under this very document: the one that the server kept, not one that came along."""
     algorithm = ALGORITHMS.get(evidence.algorithm)
     if algorithm is None or algorithm.hashed(document.content) != evidence.document_digest:
         return failed(IdentityCode.DOCUMENT_MISMATCH, "another document")
@@ -162,7 +157,7 @@ def _judge_binding(evidence: SignatureEvidence, document: CanonicalDocument) -> 
         except NotSigned:
             return failed(IdentityCode.DOCUMENT_MISMATCH, "no signed attributes")
         if attributes.document_digest != evidence.document_digest:
-            return failed(IdentityCode.DOCUMENT_MISMATCH, "the signed attributes are of another document")
+            return failed(IdentityCode.DOCUMENT_MISMATCH, "the signed attributes are for another document")
     elif evidence.format != "raw-digestinfo":
         return failed(IdentityCode.DOCUMENT_MISMATCH, "an unknown format")
     if evidence.nonce != document.nonce:

@@ -1,1 +1,1 @@
-"""Packages that are carried between the zones of one city by file, line or medium."""
+"""Packages between a city's zones."""

@@ -1,7 +1,5 @@
-"""Whose packages are whose: a key pair to sign with and one to be written to, of this side and, the public halves, of the other.
-
-`courier.json` holds our own, the newest last: packages on their way to an older one can still be opened. `courier-peers.json` holds
-the other side's, the one to write to last. Both lie in the folder of keys and are read by the service's own account alone."""
+"""Keys of both sides. `courier.json`: our own; older ones still open packages. `courier-peers.json`: the other side's.
+In both the last is used."""
 
 import hashlib
 import json
@@ -21,12 +19,12 @@ _LONGEST_NAME = 80
 
 
 class KeysUnfit(Exception):
-    """A key file that cannot be used; one sentence says why and what to do. It never quotes the file."""
+    """The message never quotes the file."""
 
 
 @dataclass(frozen=True)
 class PublicKeys:
-    """What the other side is given: `name` for people, 32 bytes to check our signatures, 32 to write to us."""
+    """`sign` and `seal`: 32 bytes each."""
 
     name: str
     sign: bytes
@@ -38,20 +36,17 @@ class PublicKeys:
 
     @property
     def fingerprint(self) -> str:
-        """To be compared by telephone before it is trusted: 128 bits in groups of four."""
-        return " ".join(self.id[at : at + 4] for at in range(0, 32, 4))
+        """128 bits, compared by telephone."""
+        return " ".join(self.id[index : index + 4] for index in range(0, 32, 4))
 
     @property
     def written(self) -> str:
-        """As it is handed over."""
         card = {"format": _FORMAT, "name": self.name, "sign": self.sign.hex(), "seal": self.seal.hex()}
         return json.dumps(card, ensure_ascii=False, indent=1) + "\n"
 
 
 @dataclass(frozen=True)
 class OwnKeys:
-    """Both private halves."""
-
     name: str
     sign: Ed25519PrivateKey
     seal: X25519PrivateKey
@@ -64,18 +59,18 @@ class OwnKeys:
 
 
 def read_public(written: str) -> PublicKeys:
-    """KeysUnfit for anything but a card that `PublicKeys.written` gave."""
+    """Raises KeysUnfit."""
     try:
         card = json.loads(written)
-        name, sign, seal = str(card["name"]), bytes.fromhex(card["sign"]), bytes.fromhex(card["seal"])
-        Ed25519PublicKey.from_public_bytes(sign)
-        X25519PublicKey.from_public_bytes(seal)
+        name, sign_key, seal_key = str(card["name"]), bytes.fromhex(card["sign"]), bytes.fromhex(card["seal"])
+        Ed25519PublicKey.from_public_bytes(sign_key)
+        X25519PublicKey.from_public_bytes(seal_key)
         right = card["format"] == _FORMAT and name.isprintable() and len(name) <= _LONGEST_NAME
     except (ValueError, KeyError, TypeError):
         right = False
     if not right:
-        raise KeysUnfit("This is no key of a courier; the other side writes one with `kakanai courier keys show`.")
-    return PublicKeys(name, sign, seal)
+        raise KeysUnfit("This is not a courier key; the other side writes one with `kakanai courier keys show`.")
+    return PublicKeys(name, sign_key, seal_key)
 
 
 def new_keys(name: str) -> OwnKeys:
@@ -83,7 +78,7 @@ def new_keys(name: str) -> OwnKeys:
 
 
 def load_own(folder: Path) -> tuple[OwnKeys, ...]:
-    """The oldest first; () where there are none. KeysUnfit."""
+    """Oldest first. Raises KeysUnfit."""
     rows = _read(folder / FILE_NAME)
     try:
         return tuple(
@@ -100,19 +95,18 @@ def load_own(folder: Path) -> tuple[OwnKeys, ...]:
 
 def keep_own(folder: Path, keys: Sequence[OwnKeys]) -> None:
     rows = [
-        {"name": one.name, "sign": one.sign.private_bytes_raw().hex(), "seal": one.seal.private_bytes_raw().hex()}
-        for one in keys
+        {"name": key.name, "sign": key.sign.private_bytes_raw().hex(), "seal": key.seal.private_bytes_raw().hex()}
+        for key in keys
     ]
     write_secret(folder / FILE_NAME, rows, replace=True)
 
 
 def load_peers(folder: Path) -> tuple[PublicKeys, ...]:
-    """The one to write to last; () where none is trusted. KeysUnfit."""
     return tuple(read_public(json.dumps(row)) for row in _read(folder / PEERS))
 
 
 def keep_peers(folder: Path, peers: Sequence[PublicKeys]) -> None:
-    write_secret(folder / PEERS, [json.loads(one.written) for one in peers], replace=True)
+    write_secret(folder / PEERS, [json.loads(peer.written) for peer in peers], replace=True)
 
 
 def _read(path: Path) -> list[Any]:

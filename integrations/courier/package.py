@@ -1,8 +1,6 @@
-"""One package: a line that says what it is, a line of facts, what is in it under a key of its own, and a signature over all of it.
-
-The key is agreed between a key made for this package alone and the other side's (X25519, HKDF-SHA256); the content is under
-AES-256-GCM, bound to both lines; the signature is Ed25519 over everything before it. So whoever carries it can neither read it nor
-change a byte, and the sender cannot open it afterwards either."""
+"""A package: format line, facts line, content encrypted under its own key, signature. The key is agreed by X25519 and
+HKDF-SHA256 between an ephemeral key and the receiver's, so that even the sender cannot open it later; AES-256-GCM binds
+the content to both lines; Ed25519 signs everything before it."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -17,18 +15,18 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from integrations.courier.keys import OwnKeys, PublicKeys
 from integrations.courier.parts import join_parts, split_parts
-from integrations.courier_socket import MOST_BYTES, CourierRefused, Parcel
+from integrations.sockets.courier_socket import MOST_BYTES, CourierRefused, Parcel
 
 MAGIC = b"kakanai-courier-1\n"
 _MOST_HEADER = 1000
 _SIGNATURE = 64
 _POINT = 32
-_NONCE = bytes(12)  # of a key that seals one text: it never repeats under it
+_NONCE = bytes(12)  # each key seals one text, so that the nonce never repeats
 _MOST_NUMBER = 1 << 62
 
 
 class SealedCourier:
-    """`own`: the newest last, which signs; `peers`: whose packages are opened, the last of them is written to."""
+    """The last of `own` signs; the last of `peers` is the receiver, but packages of all are opened."""
 
     def __init__(self, own: Sequence[OwnKeys], peers: Sequence[PublicKeys]) -> None:
         self._own = tuple(own)
@@ -39,7 +37,7 @@ class SealedCourier:
         return bool(self._own and self._peers)
 
     def pack(self, parcel: Parcel) -> bytes:
-        """ValueError while no key of the other side is known."""
+        """Raises ValueError if no peer is known."""
         if not self.paired:
             raise ValueError("no key to write to")
         own, peer, ephemeral = self._own[-1], self._peers[-1], X25519PrivateKey.generate()
@@ -66,15 +64,15 @@ class SealedCourier:
         return Parcel(facts["number"], facts["made_at"], split_parts(_opened(own, facts, package, end)))
 
     def _sender(self, facts: Mapping[str, Any]) -> PublicKeys:
-        if any(one.public.id == facts["from"] for one in self._own):
+        if any(key.public.id == facts["from"] for key in self._own):
             raise CourierRefused("own")
-        sender = next((one for one in self._peers if one.id == facts["from"]), None)
+        sender = next((peer for peer in self._peers if peer.id == facts["from"]), None)
         if sender is None:
             raise CourierRefused("unknown_sender")
         return sender
 
     def _addressed(self, facts: Mapping[str, Any]) -> OwnKeys:
-        own = next((one for one in self._own if one.public.id == facts["to"]), None)
+        own = next((key for key in self._own if key.public.id == facts["to"]), None)
         if own is None:
             raise CourierRefused("not_for_us")
         return own
@@ -84,14 +82,14 @@ def _facts(line: bytes) -> Mapping[str, Any]:
     try:
         facts = json.loads(line)
         number, texts = facts["number"], [facts[name] for name in ("from", "to", "made_at", "key")]
-        right = type(number) is int and 0 < number < _MOST_NUMBER and all(isinstance(one, str) for one in texts)
+        right = type(number) is int and 0 < number < _MOST_NUMBER and all(isinstance(text, str) for text in texts)
         right = right and len(bytes.fromhex(facts["key"])) == _POINT
     except (ValueError, KeyError, TypeError, RecursionError):
         right = False
     if not right:
         raise CourierRefused("header")
-    found: Mapping[str, Any] = facts
-    return found
+    checked: Mapping[str, Any] = facts
+    return checked
 
 
 def _check(sender: PublicKeys, signed: bytes, signature: bytes) -> None:
@@ -106,10 +104,10 @@ def _opened(own: OwnKeys, facts: Mapping[str, Any], package: bytes, begin: int) 
     try:
         shared = own.seal.exchange(X25519PublicKey.from_public_bytes(bytes.fromhex(facts["key"])))
         return AESGCM(_key(shared, head)).decrypt(_NONCE, package[begin:-_SIGNATURE], head)
-    except (InvalidTag, ValueError):  # ValueError: a point of small order, that agrees on nothing
+    except (InvalidTag, ValueError):  # ValueError: a point of small order
         raise CourierRefused("damaged") from None
 
 
 def _key(shared: bytes, head: bytes) -> bytes:
-    """The line of facts names both sides and the key of this package: none can be put in another's place."""
+    """Bound to both sides and the ephemeral key by the facts line."""
     return HKDF(SHA256(), 32, None, head).derive(shared)

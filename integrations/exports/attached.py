@@ -1,4 +1,4 @@
-"""The files that were handed in: what each is called in the ZIP, and the ZIP itself. Knows no column and no database."""
+"""The ZIP of submitted files."""
 
 import hashlib
 import zipfile
@@ -6,15 +6,15 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 
 from integrations.exports.days import TOKYO
-from integrations.interfaces import AdapterError
-from integrations.layout_socket import AttachedFile, Bench, ExportFile, Record
+from integrations.sockets.interfaces import AdapterError
+from integrations.sockets.layout_socket import AttachedFile, Bench, ExportFile, Record
 
 _ENDINGS = {"application/pdf": "pdf", "image/jpeg": "jpg", "image/png": "png"}
 _CHUNK = 1 << 20
 
 
 def file_items(record: Record, entry: str) -> Iterator[tuple[AttachedFile, Mapping[str, str]]]:
-    """Each file with what a line of it may tell. Names that people gave their files do not leave: they tell more than was asked."""
+    """Without people's own file names: they may hold personal data."""
     for number, file in enumerate(record.attached(), start=1):
         name = entry.format(receipt=record.head["receipt_number"], question=file.question, number=number)
         yield (
@@ -31,8 +31,7 @@ def file_items(record: Record, entry: str) -> Iterator[tuple[AttachedFile, Mappi
 
 
 class AttachedZip:
-    """The open ZIP of one hand-over, under a temporary name. Entries are dated when the batch was made, and stored as they are:
-    pictures do not get smaller, and the same batch gives the same bytes."""
+    """Uncompressed and with the batch's date: the same batch gives the same bytes."""
 
     def __init__(self, bench: Bench, name: str, entry: str, made_at: datetime) -> None:
         self._name = name
@@ -45,7 +44,7 @@ class AttachedZip:
         self._rows = 0
 
     def put(self, record: Record) -> None:
-        """The files of one application. AdapterError where one is not what was handed in any more, or two have one name."""
+        """Raises AdapterError if a file's hash has changed or two entries have one name."""
         for file, items in file_items(record, self._entry):
             content = file.read()
             if hashlib.sha256(content).hexdigest() != file.sha256:

@@ -1,4 +1,4 @@
-"""The lines about a whole batch: what stands before or behind the others, and what it counts and adds up."""
+"""Header and trailer lines of a batch."""
 
 from collections.abc import Callable, Iterable, Mapping
 from operator import add
@@ -7,41 +7,38 @@ from integrations.exports.columns import compile_column
 from integrations.exports.definition import LayoutFile
 from integrations.exports.line import Line, Notes
 from integrations.exports.text_files import TextFiles, TextShape
-from integrations.interfaces import AdapterError
-from integrations.layout_socket import AnswerTable, Record
+from integrations.sockets.interfaces import AdapterError
+from integrations.sockets.layout_socket import AnswerTable, Record
 
 _NO_ANSWERS = AnswerTable((), {}, lambda _field, _value: {})
 
 
 class Figures:
-    """How many lines of each kind left, and the sums, least and greatest of their columns of digits that some line tells. Counted
-    as lines leave: a record that is held adds nothing."""
+    """Line counts, sums, minima and maxima. Held records do not count."""
 
     def __init__(self, layout: LayoutFile) -> None:
-        told = {source for record in layout.records for column in record.columns for source in column.sources}
+        sources = {source for record in layout.records for column in record.columns for source in column.sources}
         self._counts = [f"count.{record.id}" for record in layout.records]
         self._facts = {name: 0 for name in layout.figures if name.startswith(("count.", "sum."))}
         self.summed = {
-            at: [
-                (name, of)
-                for of, column in enumerate(record.laid)
+            index: [
+                (name, position)
+                for position, column in enumerate(record.laid)
                 for how in ("sum", "min", "max")
-                if (name := f"{how}.{record.id}.{column.name}") in told
+                if (name := f"{how}.{record.id}.{column.name}") in sources
             ]
-            for at, record in enumerate(layout.records)
+            for index, record in enumerate(layout.records)
         }
 
     def count(self, kind: int, lines: int = 1) -> None:
         self._facts[self._counts[kind]] += lines
 
-    def add(self, told: Iterable[tuple[str, int]]) -> None:
-        """(figure, value) of each cell."""
-        for name, value in told:
+    def add(self, figures: Iterable[tuple[str, int]]) -> None:
+        for name, value in figures:
             self._facts[name] = _FOLDS[name[:3]](self._facts.get(name, value if name[:3] != "sum" else 0), value)
 
     @property
     def facts(self) -> Mapping[str, int]:
-        """A least or greatest of no line is not there."""
         return self._facts
 
 
@@ -51,8 +48,7 @@ _FOLDS: Mapping[str, Callable[[int, int], int]] = {"sum": add, "min": min, "max"
 def put_batch_lines(
     layout: LayoutFile, shape: TextShape, files: TextFiles, facts: Mapping[str, object], at: str
 ) -> None:
-    """Those that stand there, in the order of the layout. AdapterError where the encoding, or a column, cannot hold what the batch
-    brings."""
+    """Raises AdapterError if an encoding or column cannot hold the values."""
     for kind, record in enumerate(layout.records):
         if record.foreach != "batch" or record.at != at:
             continue

@@ -15,7 +15,7 @@ from xlsxwriter.packager import Packager
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
-from integrations.layout_socket import Bench
+from integrations.sockets.layout_socket import Bench
 
 # As the library dates its drafts.
 _DATED = (1980, 1, 31, 0, 0, 0)

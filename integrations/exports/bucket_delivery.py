@@ -1,7 +1,4 @@
-"""Delivery into a bucket of S3-compatible storage. An object is there whole or not at all, and the end marker is put last.
-
-The one door to obstore. Knows no batch: names and bytes of files.
-"""
+"""Delivery to S3-compatible storage; the only module that imports obstore."""
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
@@ -9,33 +6,28 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from integrations.interfaces import AdapterError
-from integrations.layout_socket import Bench, ExportFile
+from integrations.sockets.interfaces import AdapterError
+from integrations.sockets.layout_socket import Bench, ExportFile
 
 if TYPE_CHECKING:
     from obstore.store import S3Store
 
-# A file goes up in pieces of this many bytes, so many at once: memory stays flat, whatever its size.
+# Bytes per part and concurrent parts of an upload: memory stays constant for any file size.
 _PIECE, _AT_ONCE = 8 << 20, 2
-_SUM = "sha256"  # the name of the object's own metadata that says what it holds
+_SUM = "sha256"  # key of the object metadata with the content's hash
 
 
 @dataclass(frozen=True)
 class Bucket:
-    """`address` https://host[:port], without the bucket: it is named in the path (path style), as every such storage understands.
-    `folder`: what the names of objects begin with, "" for nothing."""
-
-    address: str
+    address: str  # https://host[:port]; the bucket is in the path (path style), which every storage supports
     name: str
     region: str
     key_id: str
     secret: str = field(repr=False)
-    folder: str = ""
+    folder: str = ""  # prefix of object names
 
 
 class BucketDelivery:
-    """`bench`: where files lie while they are made, gone afterwards. `retries` of one call."""
-
     name = "bucket"
 
     def __init__(self, bucket: Bucket, bench: Callable[[], AbstractContextManager[Bench]], *, retries: int = 2) -> None:
@@ -44,8 +36,7 @@ class BucketDelivery:
         self._retries = retries
 
     def deliver(self, make: Callable[[Bench], Sequence[ExportFile]]) -> None:
-        """One after the other in their order. What is there already with the same bytes is left as it is, so that whoever comes after
-        a crash changes nothing under the receiver's hands."""
+        """Skips existing objects with the same bytes: a retry changes nothing for the receiver."""
         try:
             with self._bench() as bench:
                 files = make(bench)
@@ -56,7 +47,7 @@ class BucketDelivery:
             raise AdapterError("DELIVERY_FAILED", type(error).__name__, permanent=False) from None
 
     def ready(self) -> bool:
-        """Whether the storage answers at all: a key that may only write gets no other answer to a question."""
+        """A refusal counts as ready: the key may be write-only."""
         try:
             self._has(self._store(), "kakanai-is-asking", "")
         except AdapterError as error:
@@ -64,15 +55,15 @@ class BucketDelivery:
         return True
 
     def _store(self) -> "S3Store":
-        # At the first delivery: the library brings a runtime of its own with it.
+        # Imported at the first delivery: the library starts its own runtime.
         from obstore.store import S3Store  # noqa: PLC0415
 
-        there = self._bucket
+        bucket = self._bucket
         return S3Store(
-            there.name, endpoint=there.address, region=there.region, access_key_id=there.key_id,
-            secret_access_key=there.secret, virtual_hosted_style_request=False,
+            bucket.name, endpoint=bucket.address, region=bucket.region, access_key_id=bucket.key_id,
+            secret_access_key=bucket.secret, virtual_hosted_style_request=False,
             client_options={
-                "allow_http": there.address.startswith("http://"), "connect_timeout": timedelta(seconds=5),
+                "allow_http": bucket.address.startswith("http://"), "connect_timeout": timedelta(seconds=5),
                 "timeout": timedelta(seconds=60),
             },
             retry_config={"max_retries": self._retries, "retry_timeout": timedelta(seconds=60)},
@@ -83,31 +74,31 @@ class BucketDelivery:
 
         key = f"{self._bucket.folder}/{file.name}" if self._bucket.folder else file.name
         try:
-            there = self._has(store, key, file.sha256)
+            exists = self._has(store, key, file.sha256)
         except AdapterError as error:
             if error.code != "DELIVERY_REFUSED":
                 raise
-            there = False  # a key that may write and not read: it is written anew
-        if there:
+            exists = False  # a write-only key: upload again
+        if exists:
             return
-        with _told(), file.open() as data:
+        with _adapter_errors(), file.open() as data:
             obstore.put(store, key, data, attributes={_SUM: file.sha256}, chunk_size=_PIECE, max_concurrency=_AT_ONCE)
 
     def _has(self, store: "S3Store", key: str, digest: str) -> bool:
-        """Whether an object of this name says that it holds these bytes. AdapterError where nobody can tell."""
+        """Raises AdapterError if the storage does not answer."""
         import obstore  # noqa: PLC0415 - as above
 
-        with _told():
+        with _adapter_errors():
             try:
-                found = obstore.get(store, key, options={"head": True})
+                answer = obstore.get(store, key, options={"head": True})
             except FileNotFoundError:
                 return False
-            return bool(found.attributes.get(_SUM) == digest)
+            return bool(answer.attributes.get(_SUM) == digest)
 
 
 @contextmanager
-def _told() -> Iterator[None]:
-    """Failures of the storage as ours. Without their cause: it quotes the storage's answer, which may quote the call."""
+def _adapter_errors() -> Iterator[None]:
+    """Without cause: it may quote the request."""
     from obstore.exceptions import BaseError, PermissionDeniedError, UnauthenticatedError  # noqa: PLC0415 - as above
 
     try:
@@ -115,7 +106,7 @@ def _told() -> Iterator[None]:
     except FileNotFoundError:
         raise AdapterError("DELIVERY_NO_BUCKET", "the storage has no bucket of this name", permanent=True) from None
     except (PermissionDeniedError, UnauthenticatedError):
-        told = "the storage does not take this key id with this secret, or they may not write into the bucket"
-        raise AdapterError("DELIVERY_REFUSED", told, permanent=True) from None
+        problem = "the storage does not take this key id with this secret, or they may not write into the bucket"
+        raise AdapterError("DELIVERY_REFUSED", problem, permanent=True) from None
     except BaseError:
-        raise AdapterError("DELIVERY_FAILED", "the storage does not answer as it should", permanent=False) from None
+        raise AdapterError("DELIVERY_FAILED", "the storage does not answer correctly", permanent=False) from None

@@ -1,4 +1,4 @@
-"""One column of a layout as frozen types: where it takes its text from, and what it does with it. Knows no record."""
+"""A column of a layout."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints
 
-from forms.reading import Sheet
+from forms.text.reading import Sheet
 from integrations.exports.formulas import formula_faults
 from integrations.exports.sources import Source
 
@@ -24,30 +24,24 @@ def _sources(value: object) -> object:
 def _day_format(value: str) -> str:
     if not _FORMAT.fullmatch(value):
         raise ValueError(
-            "write %Y %m %d %H %M %S, %E %e for the era and its year, %N for the fiscal year, and signs between them"
+            "write %Y %m %d %H %M %S, %E %e for the era and its year, %N for the fiscal year, and characters between them"
         )
     return value
 
 
 class ColumnSpec(Sheet):
-    """One column. Types: X text, N digits, D day, C code by a map, U how much of a day is known (a map of year, month, day).
-    `physical`: what a machine calls it. `len` in `unit`: char (without variation selectors), codepoint, utf16 or byte (of the
-    file's encoding). `blank`: there is never anything. Several sources are joined, those without value left out; then `split` at a sign and `take` one piece, or
-    the `signs` "1-3" of it, and write it `as` another spelling. `default`: what stands where there is no value. `fill`: with what
-    a column of fixed width is filled; zeros from the left. `overflow`: what is longer holds the application, or is cut
-    and reported. `eras`: the map of the codes of %E; `unknown`: what stands for a month or a day that is not known.
-
-    `compute`: a formula in the language of rules over what it `reads` (its full name → text, number, date or yes_no); it gives a text
-    for X and C, a number for N, a day for D, and nothing where it cannot be known.
-
-    `each`: a repeat whose rows stand side by side, `most` of them ({n} in the names is which), or in one cell with `between`
-    between them. `beyond`: whether more rows hold the application, or are left out and reported."""
+    """Types: X text, N digits, D day, C code by a map, U precision of a day (map of year, month, day). `len` is counted
+    in `unit`: char (without variation selectors), codepoint, utf16 or byte (in the file's encoding). Sources are joined
+    without empty ones, then `split` and `take` one piece, or the `signs` "1-3", then `as` a spelling. `default`
+    replaces no value."""
 
     name: Words
     physical: Annotated[str, StringConstraints(pattern=r"^([A-Za-z][A-Za-z0-9_{}]{0,99})?$")] = ""
     type: Literal["X", "N", "D", "C", "U"] = "X"
     from_: Annotated[tuple[Source, ...], BeforeValidator(_sources), Field(alias="from")] = ()
     value: str = ""
+    # Formula over `reads` (full name → text, number, date or yes_no); gives text for X and C, a number for N, a day
+    # for D.
     compute: Annotated[str, StringConstraints(max_length=500)] = ""
     reads: Mapping[Source, Literal["text", "number", "date", "yes_no"]] = {}
     blank: bool = False
@@ -61,53 +55,50 @@ class ColumnSpec(Sheet):
     unit: Literal["char", "codepoint", "utf16", "byte"] = "char"
     fmt: Annotated[str, AfterValidator(_day_format)] = ""
     map: str = ""
-    eras: str = ""
-    unknown: Literal["hold", "zeros", "nines", "spaces"] = "hold"
-    fill: Literal["", "space", "zero"] = ""
-    overflow: Literal["hold", "cut"] = "hold"
+    eras: str = ""  # map for %E
+    unknown: Literal["hold", "zeros", "nines", "spaces"] = "hold"  # for an unknown month or day
+    fill: Literal["", "space", "zero"] = ""  # padding in fixed width, zeros on the left
+    overflow: Literal["hold", "cut"] = "hold"  # hold, or cut and report
+    # A repeat's rows in `most` columns ({n} in the names), or in one cell joined by `between`.
     each: Annotated[str, StringConstraints(pattern=REPEAT)] = ""
     most: Annotated[int, Field(ge=1, le=50)] | None = None
-    beyond: Literal["hold", "leave_out"] = "hold"
+    beyond: Literal["hold", "leave_out"] = "hold"  # more rows hold the application, or are left out and reported
     between: Annotated[str, StringConstraints(max_length=5)] = ""
 
     @property
     def filled_left(self) -> bytes:
-        """With what a column of fixed width is filled from the left; b"" where it is filled with spaces behind."""
         zeros = self.fill == "zero" or (not self.fill and self.type in ("N", "D"))
         return b"0" if zeros else b" " if self.type == "N" else b""
 
     @property
     def is_plain(self) -> bool:
-        """Whether it takes one cell as it is: the short way knows nothing else."""
+        """Takes one cell unchanged, as the fast path needs."""
         return not (self.split or self.signs or self.as_ or self.default or self.each or self.compute or self.people)
 
     @property
     def fields(self) -> tuple[str, ...]:
-        """What of the answers it takes, without their root."""
         return tuple(source.removeprefix("answers.") for source in self.sources if source.startswith("answers."))
 
     @property
     def people(self) -> tuple[str, ...]:
-        """Whose 個人番号 it takes."""
+        """Whose 個人番号 it exports."""
         return tuple(source.removeprefix("numbers.") for source in self.sources if source.startswith("numbers."))
 
     @property
     def sources(self) -> tuple[str, ...]:
-        """What it takes, as it is or to compute with."""
         return (*self.from_, *self.reads)
 
     def shape_faults(self) -> Iterator[str]:
-        """What does not go together in this column alone."""
         yield from self._source_faults()
         if bool(self.split) != (self.take is not None):
             yield "split and take belong together"
         if self.signs and int(self.signs.split("-")[0]) > int(self.signs.split("-")[1]):
-            yield 'signs are counted from the first: "1-3"'
+            yield 'signs counts from the first character: "1-3"'
         if self.each:
             if (self.most is None) == (not self.between):
-                yield "rows stand side by side or in one cell: write either most or between"
+                yield "rows go into several columns or one cell: write either most or between"
             if self.between and (self.type not in ("X", "C", "D") or self.len is None):
-                yield "rows in one cell are text, codes or days, and have a len together"
+                yield "rows in one cell are text, codes or days, with a common len"
             if not self.fields and not self.people:
                 yield "each takes rows of the answers"
         elif self.most is not None or self.between:
@@ -116,38 +107,37 @@ class ColumnSpec(Sheet):
             yield "beyond belongs to most"
         rows = self.most is not None
         if rows != ("{n}" in self.name) or (self.physical and rows != ("{n}" in self.physical)):
-            yield "the name of a column that stands there for each row, and no other, has {n}"
+            yield "{n} is required in the name of a column for each row, and allowed nowhere else"
         if set("{}") & set(self.name.replace("{n}", "") + self.physical.replace("{n}", "")):
-            yield "only {n} stands in the name of a column"
+            yield "only {n} is allowed in the name of a column"
 
     def _source_faults(self) -> Iterator[str]:
         if self.people and not self._is_a_number:
-            yield "a 個人番号 is written as it is: from one person, type: N, len: 12, and nothing else done with it"
+            yield "a 個人番号 is written unchanged: from one person, type: N, len: 12, nothing else"
         if [bool(self.from_), bool(self.value), self.blank, bool(self.compute)].count(True) != 1:
             yield "write either from, value or compute, or blank: true"
         if not self.compute and self.reads:
             yield "reads says what a formula reads: compute"
         if self.compute and (self.split or self.signs or self.as_ or self.join):
-            yield "what is computed is written as it is: no split, signs, as or join"
+            yield "a computed value is written unchanged: no split, signs, as or join"
         if self.compute:
             yield from formula_faults(self.compute, self.reads, self.type)
 
     @property
     def _is_a_number(self) -> bool:
-        """Then nothing about it can stand in a report: it always fits."""
         changed = self.compute or self.split or self.signs or self.as_ or self.default
         return self.type == "N" and self.len == 12 and len(self.from_) == 1 and not changed
 
 
 class RowColumn(ColumnSpec):
-    """A column that stands there for one row: the `nth` of `each`. `last`: whether it sees to those behind it."""
+    """The `nth` row of `each`."""
 
     nth: int
-    last: bool = False
+    last: bool = False  # reports further rows
 
 
 def laid_out(columns: Sequence[ColumnSpec]) -> tuple[ColumnSpec, ...]:
-    """As they stand in the file: neighbours for the same rows come row by row."""
+    """Adjacent columns of one repeat are grouped by row."""
     laid: list[ColumnSpec] = []
     for (_, most), group in groupby(columns, key=lambda column: (column.each, column.most)):
         together = list(group)
@@ -155,8 +145,8 @@ def laid_out(columns: Sequence[ColumnSpec]) -> tuple[ColumnSpec, ...]:
             laid += together
             continue
         for nth in range(1, most + 1):
-            for at, column in enumerate(together):
+            for index, column in enumerate(together):
                 facts = {**vars(column), "name": column.name.replace("{n}", str(nth))}
                 facts |= {"physical": column.physical.replace("{n}", str(nth)), "nth": nth}
-                laid.append(RowColumn.model_construct(**facts, last=nth == most and at == 0))
+                laid.append(RowColumn.model_construct(**facts, last=nth == most and index == 0))
     return tuple(laid)

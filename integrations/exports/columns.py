@@ -1,4 +1,4 @@
-"""A column as one function from a line's facts to its text. Knows types, lengths and codes; not files and not policies."""
+"""Compiles columns to functions."""
 
 import re
 from collections.abc import Callable, Mapping
@@ -15,7 +15,7 @@ from integrations.exports.sources import FIGURES
 from integrations.exports.spelling import Unspelled, speller
 
 _UNCOUNTED = re.compile("[\ufe00-\ufe0f\U000e0100-\U000e01ef]")
-# Excel in Japanese computes the wide signs too (OWASP, CSV injection).
+# Japanese Excel also evaluates the full-width characters (OWASP, CSV injection).
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 _XLSX_CELL = 32767
 _NO_CODES: Mapping[str, str] = {}
@@ -32,8 +32,7 @@ _Codes = Callable[[Line], Mapping[str, str]]
 
 
 def compile_column(column: ColumnSpec, file: FileSpec, maps: Maps, places: Places, dated: Dated = _NO_DATES) -> Text:
-    """The column's text for a line, None where there is no value; what is wrong with it goes to the notes. `places`: the
-    field and the suffix that a name means."""
+    """`places`: name → (field, suffix)."""
     if isinstance(column, RowColumn):
         text = _of_row(column, _typed(column, file, maps, places, dated))
     elif column.each:
@@ -45,31 +44,30 @@ def compile_column(column: ColumnSpec, file: FileSpec, maps: Maps, places: Place
 
 
 def _of_row(column: RowColumn, text: Text) -> Text:
-    """The text of one row; the last of its place says that there are more."""
-    repeat, at, last, held = column.each, column.nth - 1, column.last, column.beyond == "hold"
+    repeat, index, last, held = column.each, column.nth - 1, column.last, column.beyond == "hold"
 
-    def told(line: Line, notes: Notes) -> str | None:
+    def row_text(line: Line, notes: Notes) -> str | None:
         rows = line.rows_in(repeat)
-        if last and len(rows) > at + 1:
+        if last and len(rows) > index + 1:
             notes.append(Note(column.name, str(len(rows)), "too_many", held=held))
-        return text(rows[at], notes) if at < len(rows) else None
+        return text(rows[index], notes) if index < len(rows) else None
 
-    return told
+    return row_text
 
 
 def _of_rows(column: ColumnSpec, file: FileSpec, text: Text) -> Text:
-    """The texts of all rows in one cell; a text that has what stands between them holds the application."""
+    """A text with the separator holds the application."""
     repeat, between, too_long = column.each, column.between, _limit(column, file)
 
-    def told(line: Line, notes: Notes) -> str | None:
-        found = [one for row in line.rows_in(repeat) if (one := text(row, notes)) is not None]
-        notes.extend(Note(column.name, one, "separator") for one in found if between in one)
-        joined = between.join(found)
+    def joined_text(line: Line, notes: Notes) -> str | None:
+        texts = [cell for row in line.rows_in(repeat) if (cell := text(row, notes)) is not None]
+        notes.extend(Note(column.name, cell, "separator") for cell in texts if between in cell)
+        joined = between.join(texts)
         if too_long(joined):
             notes.append(Note(column.name, joined, "too_long"))
         return joined or None
 
-    return told
+    return joined_text
 
 
 def _typed(column: ColumnSpec, file: FileSpec, maps: Maps, places: Places, dated: Dated) -> Text:
@@ -80,8 +78,8 @@ def _typed(column: ColumnSpec, file: FileSpec, maps: Maps, places: Places, dated
     plain, spell = _value(column, places), speller(column)
 
     def spelled(line: Line) -> object:
-        found = as_text(plain(line))
-        return spell(found) if found else None
+        stored = as_text(plain(line))
+        return spell(stored) if stored else None
 
     text = _by_type(column, file, spelled, maps, dated)
 
@@ -96,7 +94,7 @@ def _typed(column: ColumnSpec, file: FileSpec, maps: Maps, places: Places, dated
 
 
 def _computed(column: ColumnSpec, file: FileSpec, places: Places, maps: Maps, dated: Dated) -> Text:
-    value = computed(column.compute, column.reads, column.type, lambda source: _one(source, places))
+    value = computed(column.compute, column.reads, column.type, lambda source: _value_of(source, places))
     text = _by_type(column, file, value, maps, dated)
 
     def guarded(line: Line, notes: Notes) -> str | None:
@@ -127,7 +125,7 @@ def _value(column: ColumnSpec, places: Places) -> _Value:
     if column.value or column.blank:
         constant = column.value
         return lambda _line: constant or None
-    sources = [_one(source, places) for source in column.from_]
+    sources = [_value_of(source, places) for source in column.from_]
     if len(sources) == 1:
         return sources[0]
     join = column.join
@@ -138,7 +136,7 @@ def _value(column: ColumnSpec, places: Places) -> _Value:
     return joined
 
 
-def _one(source: str, places: Places) -> _Value:
+def _value_of(source: str, places: Places) -> _Value:
     root, _, name = source.partition(".")
     if root == "head":
         return lambda line: line.head.get(name)
@@ -159,19 +157,19 @@ def _day(column: ColumnSpec, file: FileSpec, value: _Value, eras: Mapping[str, s
     write = day_writer(column.fmt, eras, column.unknown)
 
     def text(line: Line, notes: Notes) -> str | None:
-        found = value(line)
-        if found is None or found == "":
+        moment = value(line)
+        if moment is None or moment == "":
             return None
-        if isinstance(found, datetime):
-            found = in_tokyo(found)  # a time without zone is no slip of a person
+        if isinstance(moment, datetime):
+            moment = in_tokyo(moment)  # a time without zone is a programming error, not input
         try:
-            told = write(found)
+            written = write(moment)
         except (ValueError, LookupError) as failed:
-            notes.append(Note(name, str(found), failed.event if isinstance(failed, Unclear) else "malformed"))
+            notes.append(Note(name, str(moment), failed.event if isinstance(failed, Unclear) else "malformed"))
             return None
-        if too_long(told):
-            notes.append(Note(name, told, "too_long"))
-        return told
+        if too_long(written):
+            notes.append(Note(name, written, "too_long"))
+        return written
 
     return text
 
@@ -180,13 +178,13 @@ def _known(column: ColumnSpec, value: _Value, codes: Mapping[str, str]) -> Text:
     name = column.name
 
     def text(line: Line, notes: Notes) -> str | None:
-        found = as_text(value(line))
-        if found is None:
+        stored = as_text(value(line))
+        if stored is None:
             return None
         try:
-            return codes[known_of(found)]
+            return codes[known_of(stored)]
         except ValueError:
-            notes.append(Note(name, found, "malformed"))
+            notes.append(Note(name, stored, "malformed"))
             return None
 
     return text
@@ -197,16 +195,16 @@ def _always(codes: Mapping[str, str]) -> _Codes:
 
 
 def _codes_by_day(dated: tuple[DatedCodes, ...]) -> _Codes:
-    """The codes of the day on which the application arrived; none where no period has that day."""
+    """By day of arrival."""
 
     def codes(line: Line) -> Mapping[str, str]:
         arrived = line.head.get("arrived_at")
         if not isinstance(arrived, datetime):
             return _NO_CODES
         day = in_tokyo(arrived).date()
-        for one in dated:
-            if (one.from_ is None or one.from_ <= day) and (one.to is None or day <= one.to):
-                return one.codes
+        for period in dated:
+            if (period.from_ is None or period.from_ <= day) and (period.to is None or day <= period.to):
+                return period.codes
         return _NO_CODES
 
     return codes
@@ -216,15 +214,15 @@ def _code(column: ColumnSpec, file: FileSpec, value: _Value, codes_of: _Codes) -
     name, join, too_long = column.name, column.join, _limit(column, file)
 
     def text(line: Line, notes: Notes) -> str | None:
-        found = as_text(value(line))
-        if found is None:
+        stored = as_text(value(line))
+        if stored is None:
             return None
         codes = codes_of(line)
-        missing = [part for part in found.split(";") if part not in codes]
+        missing = [part for part in stored.split(";") if part not in codes]
         if missing:
             notes.extend(Note(name, part, "missing_code") for part in missing)
             return None
-        coded = join.join(codes[part] for part in found.split(";"))
+        coded = join.join(codes[part] for part in stored.split(";"))
         if too_long(coded):
             notes.append(Note(name, coded, "too_long"))
         return coded
@@ -236,14 +234,14 @@ def _digits(column: ColumnSpec, value: _Value) -> Text:
     name, limit = column.name, column.len
 
     def text(line: Line, notes: Notes) -> str | None:
-        found = as_text(value(line))
-        if found is None:
+        digits = as_text(value(line))
+        if digits is None:
             return None
-        if not (found.isascii() and found.isdigit()):
-            notes.append(Note(name, found, "malformed"))
-        elif limit is not None and len(found) > limit:
-            notes.append(Note(name, found, "too_long"))
-        return found
+        if not (digits.isascii() and digits.isdigit()):
+            notes.append(Note(name, digits, "malformed"))
+        elif limit is not None and len(digits) > limit:
+            notes.append(Note(name, digits, "too_long"))
+        return digits
 
     return text
 
@@ -255,48 +253,46 @@ def _free(column: ColumnSpec, file: FileSpec, value: _Value) -> Text:
     encoding = ENCODINGS[file.encoding]
 
     def text(line: Line, notes: Notes) -> str | None:
-        found = as_text(value(line))
-        if found is None:
+        content = as_text(value(line))
+        if content is None:
             return None
         if line.record.choices:
-            found = _chosen(name, found, line.record.choices, encoding, notes)
-        if "\n" in found or "\r" in found:
+            content = _chosen(name, content, line.record.choices, encoding, notes)
+        if "\n" in content or "\r" in content:
             if newline == "reject":
-                notes.append(Note(name, found, "newline"))
+                notes.append(Note(name, content, "newline"))
             elif newline == "space":
-                found = found.replace("\r\n", " ").replace("\n", " ").replace("\r", " ")
-        if defuse and found.startswith(_FORMULA):
-            notes.append(Note(name, found, "formula", f"'{found}", held=False))
-            found = f"'{found}"
-        if bare and (bare in found or found in (file.null, file.blank)):
-            notes.append(Note(name, found, "separator"))
-        if too_long(found):
-            kept = _cut(found, too_long) if cut else ""
-            notes.append(Note(name, found, "too_long", kept, held=not cut))
-            found = kept if cut else found
-        return found
+                content = content.replace("\r\n", " ").replace("\n", " ").replace("\r", " ")
+        if defuse and content.startswith(_FORMULA):
+            notes.append(Note(name, content, "formula", f"'{content}", held=False))
+            content = f"'{content}"
+        if bare and (bare in content or content in (file.null, file.blank)):
+            notes.append(Note(name, content, "separator"))
+        if too_long(content):
+            shortened = _cut(content, too_long) if cut else ""
+            notes.append(Note(name, content, "too_long", shortened, held=not cut))
+            content = shortened if cut else content
+        return content
 
     return text
 
 
 def _chosen(name: str, text: str, choices: Mapping[str, str], encoding: Encoding, notes: Notes) -> str:
-    """With what a person chose for signs that the target cannot hold; each is reported."""
-    for sign in sorted(set(CHARACTER.findall(text)) & choices.keys()):
-        if event := encoding.event(sign):
-            notes.append(Note(name, sign, event, choices[sign], held=False))
-            text = CHARACTER.sub(lambda found, sign=sign: choices[sign] if found[0] == sign else found[0], text)  # type: ignore[misc]
+    """Applies and reports a person's replacements."""
+    for character in sorted(set(CHARACTER.findall(text)) & choices.keys()):
+        if event := encoding.event(character):
+            notes.append(Note(name, character, event, choices[character], held=False))
+            text = CHARACTER.sub(lambda match, char=character: choices[char] if match[0] == char else match[0], text)  # type: ignore[misc]
     return text
 
 
 def _limit(column: ColumnSpec, file: FileSpec) -> Callable[[str], bool]:
-    """Whether a text is longer than the column takes."""
     limit = column.len or (_XLSX_CELL if file.kind == "xlsx" else None)
     unit, encoding = column.unit, ENCODINGS[file.encoding]
     return lambda text: limit is not None and length(text, unit, encoding) > limit
 
 
 def _cut(text: str, too_long: Callable[[str], bool]) -> str:
-    """As much as there is room for, character by character: a variation selector stays with its own."""
     characters = CHARACTER.findall(text)
     while characters and too_long("".join(characters)):
         characters.pop()
@@ -304,13 +300,15 @@ def _cut(text: str, too_long: Callable[[str], bool]) -> str:
 
 
 def length(text: str, unit: str, encoding: Encoding) -> int:
-    """Length in `unit`. A variation selector is no character of its own: 辻 + VS17 is one `char`, two `codepoint`."""
+    """辻 + VS17 is one `char`, two `codepoint`."""
     if unit == "codepoint":
         return len(text)
     if unit == "utf16":
         return len(text.encode("utf-16-le", "surrogatepass")) // 2
     if unit == "byte":
-        # What cannot be written may be replaced by a character of two bytes.
-        lost = 0 if encoding.encoded(text) is not None else sum(encoding.encoded(sign) is None for sign in text)
+        # An unsupported character may be replaced by one of two bytes.
+        lost = (
+            0 if encoding.encoded(text) is not None else sum(encoding.encoded(character) is None for character in text)
+        )
         return len(text.encode(encoding.codec, "replace")) + lost
     return len(text) if text.isascii() else len(_UNCOUNTED.sub("", text))

@@ -1,7 +1,4 @@
-"""Lines as CSV (RFC 4180) or with tabs between: quoting and bytes. Knows no record and decides no policy.
-
-Own writer, because the csv module of Python 3.11 cannot tell "no value" from an empty text when it quotes all.
-"""
+"""CSV (RFC 4180) or TSV. The csv module of Python 3.11 cannot distinguish None from "" when it quotes all."""
 
 from collections.abc import Callable, Sequence
 
@@ -13,8 +10,6 @@ Texts = Sequence[str | None]
 
 
 class CsvShape:
-    """How a line of this file looks in bytes."""
-
     def __init__(self, file: FileSpec) -> None:
         self.encoding = ENCODINGS[file.encoding]
         self.end = file.line_end
@@ -24,7 +19,7 @@ class CsvShape:
         self._breaks = f'{file.separator}"\r\n'
 
     def packer(self, columns: Sequence[ColumnSpec]) -> Callable[[Texts], bytes | None]:
-        """What makes a line of these columns, with its end; None if the encoding cannot hold a character of it."""
+        """Its function returns None if the encoding cannot hold the line."""
         if self._quoting != "strings":
             return self.packed
         plain = [column.type == "N" for column in columns]
@@ -38,7 +33,6 @@ class CsvShape:
         return packed
 
     def packed(self, texts: Texts) -> bytes | None:
-        """The line with its end, or None if the encoding cannot hold a character of it."""
         null = self._null
         if self._quoting in ("all", "strings"):
             cells = [null if text is None else _quoted(text) for text in texts]
@@ -49,8 +43,8 @@ class CsvShape:
         return self._line(cells)
 
     def _if_needed(self, text: str) -> str:
-        # An empty text is quoted, so that it stays something else than no value; the word for no value, too.
-        if text and text != self._null and not any(sign in text for sign in self._breaks):
+        # An empty text is quoted to differ from no value; so is the word for no value.
+        if text and text != self._null and not any(character in text for character in self._breaks):
             return text
         return _quoted(text)
 

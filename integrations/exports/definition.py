@@ -1,4 +1,4 @@
-"""A layout file as frozen types: what a layout may say. Knows neither records nor how a file is written."""
+"""A layout file as frozen types."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -7,17 +7,17 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field, StringConstraints
 
-from forms.reading import Day, Fault, Sheet
+from forms.text.reading import Day, Fault, Sheet
 from integrations.exports.characters import ENCODINGS
 from integrations.exports.column_spec import REPEAT, ColumnSpec, Words, laid_out
 from integrations.exports.days import ERA_IDS
 from integrations.exports.file_spec import FileName, FileSpec
 from integrations.exports.sources import FIGURES, OF_BATCH_LINES, ROOTS
-from integrations.layout_socket import NUMBER_USE
+from integrations.sockets.layout_socket import NUMBER_USE
 
 Id = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9]*([.-][a-z0-9]+)*$")]
 _COLUMNS_OF_A_SHEET = 16_384  # ECMA-376
-# Lines that tell applications: what is split goes by them.
+# Lines about applications: the only kinds a split layout may have.
 _OF_APPLICATIONS = ("application", "row", "answer", "attachment", "part", "batch")
 
 
@@ -31,8 +31,8 @@ Policy = Annotated[str, AfterValidator(_policy)]
 
 
 class Unmappable(Sheet):
-    """What happens to a character that the encoding cannot hold: hold the application, replace the character, hold it and
-    propose what the city's shrink map knows, or write the reading (`kana`: which column's sources it is)."""
+    """Hold, replace, propose from the city's shrink map, or write the reading (`kana`: column → column of its
+    reading)."""
 
     default: Policy
     columns: Mapping[str, Policy] = {}
@@ -40,7 +40,7 @@ class Unmappable(Sheet):
 
 
 class DatedCodes(Sheet):
-    """Codes in force from the first to the last of these days; the day of an application is that of its arrival in Tokyo."""
+    """Inclusive; by day of arrival in Tokyo."""
 
     from_: Annotated[Day | None, Field(alias="from")] = None
     to: Day | None = None
@@ -48,15 +48,9 @@ class DatedCodes(Sheet):
 
 
 class RecordSpec(Sheet):
-    """One kind of line. A file of its own (`name`, the first one's is `file.name`), or in that of another one (`within`); for
-    xlsx a worksheet.
-
-    `row` is one line for each row of the repeat `of`. `table` has a column for each question behind those that stand here:
-    one file or worksheet for each version of a procedure, and one for each of its repeats; `{table}` in its name tells them
-    apart. In those a question that was not asked has nothing, one that was left empty has an empty text. `attachment` is one
-    line for each file that was handed in, `part` for each place of the question `of` that has places (第1希望, 第2希望 …).
-    `where`: only where this answer has a value. `batch` is one line in all, before the others of its file or, with `at: last`, behind
-    them."""
+    """One kind of line. `row` makes a line per row of the repeat `of`. `table` has all questions as columns and a file
+    per version and repeat (`{table}`); a question that was not asked has no value, one left empty has "". `attachment`
+    makes a line per submitted file, `part` per place of the question `of` (第1希望, 第2希望 …), `batch` one line in all."""
 
     id: Id
     foreach: Literal["application", "row", "table", "answer", "attachment", "part", "code", "item", "batch"]
@@ -64,18 +58,19 @@ class RecordSpec(Sheet):
     title: Annotated[str, StringConstraints(pattern=r"^[^\[\]:*?/\\']{1,31}$")]
     name: FileName = ""
     within: str = ""
+    # Only if this answer has a value.
     where: Annotated[str, StringConstraints(pattern=r"^(answers(\.[a-z0-9_]+)+)?$")] = ""
     at: Literal["first", "last"] = "first"
     columns: Annotated[tuple[ColumnSpec, ...], Field(min_length=1)]
 
     @cached_property
     def laid(self) -> tuple[ColumnSpec, ...]:
-        """The columns as they stand in the file."""
+        """In file order."""
         return laid_out(self.columns)
 
 
 class AppliesTo(Sheet):
-    """The procedure and the versions that a layout fits; `any` fits every procedure."""
+    """`any` fits every procedure."""
 
     procedure: str
     from_version: int = 1
@@ -83,35 +78,31 @@ class AppliesTo(Sheet):
 
 
 class LayoutFile(Sheet):
-    """A whole layout. `basis` says where it comes from and is printed in the manifest; `protected`: whether people under
-    protection (DV支援措置, 秘匿) may leave by it; `differences`: whether it is told what changed after it had it; `second_person`: whether somebody
-    else has to look before its files leave. `dated_maps`: maps whose codes change on a day."""
-
     layout: Id
     version: Words
     basis: Literal["fact", "vendor", "assumption"]
     title: Words
     purpose: Literal["department", "core-system", "number-use"]
-    protected: Literal["leave_out", "include"] = "leave_out"
-    differences: bool = False
-    second_person: bool = False
+    protected: Literal["leave_out", "include"] = "leave_out"  # whether protected people (DV支援措置, 秘匿) are exported
+    differences: bool = False  # whether it receives later changes
+    second_person: bool = False  # whether a second person must approve
     applies_to: AppliesTo
     file: FileSpec
     unmappable: Unmappable
     records: Annotated[tuple[RecordSpec, ...], Field(min_length=1)]
     maps: Mapping[str, Mapping[str, str]] = {}
-    dated_maps: Mapping[str, tuple[DatedCodes, ...]] = {}
+    dated_maps: Mapping[str, tuple[DatedCodes, ...]] = {}  # codes by day
 
     def faults(self) -> Iterator[Fault]:
-        """What only shows when the parts are seen together."""
-        for at, record in enumerate(self.records):
+        """Faults across its parts."""
+        for index, record in enumerate(self.records):
             seen: set[str] = set()
-            for fault in self._record_faults(at, record):
-                yield ("records", at), fault
-            for of, column in enumerate(record.columns):
-                place = ("records", at, "columns", of)
+            for fault in self._record_faults(index, record):
+                yield ("records", index), fault
+            for position, column in enumerate(record.columns):
+                place = ("records", index, "columns", position)
                 if column.name in seen:
-                    yield (*place, "name"), f"the column {column.name} stands twice: give one of them another name"
+                    yield (*place, "name"), f"the column {column.name} is repeated: rename one of them"
                 seen.add(column.name)
                 for fault in self._column_faults(record, column):
                     yield place, f"{column.name}: {fault}"
@@ -119,32 +110,32 @@ class LayoutFile(Sheet):
         yield from self._map_faults()
         yield from self._file_faults()
 
-    def _record_faults(self, at: int, record: RecordSpec) -> Iterator[str]:
+    def _record_faults(self, index: int, record: RecordSpec) -> Iterator[str]:
         if (record.foreach in ("row", "part")) != bool(record.of):
-            yield "a line of row or part, and no other, says of which repeat or question: of"
+            yield "of is required for a line of row or part, and allowed nowhere else"
         if record.where and record.foreach not in ("application", "row"):
             yield "only a line of application or row has where"
         tables = record.foreach == "table"
-        name = record.name if at else self.file.name
+        name = record.name if index else self.file.name
         if self.file.is_text and tables != ("{table}" in name):
-            yield "the name of a table, and no other, has {table}: there is one for each version and repeat"
+            yield "{table} is required in the name of a table, one for each version and repeat, and allowed nowhere else"
         if tables and self.file.quoting == "none":
-            yield "without quotes nobody could tell an answer left empty from a question that was not asked"
+            yield "without quotes an empty answer looks like a question that was not asked"
         if record.at == "last" and record.foreach != "batch":
-            yield "only a line of batch can stand behind the others: at"
+            yield "only a line of batch can come last: at"
         if record.foreach == "batch" and not self.file.is_text:
             yield "a workbook has no line about the batch: its manifest has one"
         if self.file.split and record.foreach not in _OF_APPLICATIONS:
             yield f"files that are split have lines of applications only, not of {record.foreach}"
         if self.file.split and record.name and not ("{part" in record.name or "{stem}" in record.name):
-            yield "the name of each file that is split has {part} or {stem}"
+            yield "the name of each split file needs {part} or {stem}"
         if (record.foreach == "attachment") and self.file.attachments is None:
-            yield "a line of attachment tells what stands in the ZIP: file.attachments"
+            yield "a line of attachment needs a ZIP: file.attachments"
         laid = [column.name for column in record.laid]
-        if len(set(laid)) < len(laid) and len({one.name for one in record.columns}) == len(record.columns):
-            yield "a column that stands there for each row has the name of another one"
+        if len(set(laid)) < len(laid) and len({column.name for column in record.columns}) == len(record.columns):
+            yield "a column for each row has the name of another column"
         if record.within:
-            yield from self._within_faults(at, record)
+            yield from self._within_faults(index, record)
         if self.file.header in ("physical", "both"):
             yield from self._physical_faults(record)
 
@@ -153,17 +144,17 @@ class LayoutFile(Sheet):
         if "" in names or len(set(names)) < len(names):
             yield "each column needs a physical name of its own: physical"
 
-    def _within_faults(self, at: int, record: RecordSpec) -> Iterator[str]:
-        outer = next((one for one in self.records[:at] if one.id == record.within), None)
+    def _within_faults(self, index: int, record: RecordSpec) -> Iterator[str]:
+        outer = next((other for other in self.records[:index] if other.id == record.within), None)
         if outer is None or outer.within or "table" in (outer.foreach, record.foreach):
-            yield "within names a kind of line before this one that has a file of its own, and is no table"
+            yield "within must name an earlier kind of line with its own file that is not a table"
         if record.name or not self.file.is_text:
-            yield "a line that stands in another's file has no name of its own, and a workbook has no such lines"
-        alike = outer and [(one.name, one.physical) for one in outer.laid] == [
-            (one.name, one.physical) for one in record.laid
+            yield "a line in another kind's file has no name, and a workbook has no such lines"
+        alike = outer and [(column.name, column.physical) for column in outer.laid] == [
+            (column.name, column.physical) for column in record.laid
         ]
         if self.file.header != "none" and not alike:
-            yield "lines of several kinds in one file have no heading in common: write header: none, or the same columns"
+            yield "several kinds of lines in one file have no common heading: write header: none, or the same columns"
 
     def _column_faults(self, record: RecordSpec, column: ColumnSpec) -> Iterator[str]:
         yield from column.shape_faults()
@@ -172,7 +163,7 @@ class LayoutFile(Sheet):
             if root not in ROOTS[record.foreach]:
                 yield f"a line of {record.foreach} knows only {', '.join(ROOTS[record.foreach])}, not {source}"
             elif source == OF_BATCH_LINES and record.foreach != "batch":
-                yield f"only a line of batch knows {source}: which file the others come to stand in is not known before"
+                yield f"only a line of batch knows {source}: the file of the other lines is not known earlier"
             elif root == "numbers" and self.purpose != NUMBER_USE:
                 yield f"only a layout with purpose: {NUMBER_USE} carries 個人番号"
             elif root in FIGURES and source not in self.figures:
@@ -186,24 +177,24 @@ class LayoutFile(Sheet):
 
     def _type_faults(self, column: ColumnSpec) -> Iterator[str]:
         if (column.type == "D") != bool(column.fmt):
-            yield "fmt belongs to type D, and type D needs it"
+            yield "fmt is required for type D, and allowed nowhere else"
         if (column.type in ("C", "U")) != bool(column.map):
-            yield "map belongs to types C and U, and they need it"
+            yield "map is required for types C and U, and allowed nowhere else"
         for name in filter(None, (column.map, column.eras)):
             if name not in self.maps and (name not in self.dated_maps or column.type != "C"):
                 yield f"no map is called {name}"
         if column.type == "U" and not {"year", "month", "day"} <= self.maps.get(column.map, {}).keys():
             yield "the map of type U has year, month and day"
         if ("%E" in column.fmt) != bool(column.eras):
-            yield "eras belongs to a fmt with %E, and that needs it"
+            yield "eras is required for a fmt with %E, and allowed nowhere else"
         if column.eras and not self.maps.get(column.eras, {}).keys() <= set(ERA_IDS):
             yield f"the map of eras has only {', '.join(ERA_IDS)}"
         if column.type == "N" and not (column.default.isascii() and (column.default + "0").isdigit()):
-            yield "the default of digits is digits"
+            yield "the default of type N must be digits"
 
     def _width_faults(self, column: ColumnSpec) -> Iterator[str]:
         if self.file.kind == "fixed" and (column.len is None or column.unit != "byte"):
-            yield "a column of fixed width says how many bytes it takes: len, and unit: byte"
+            yield "a column of fixed width needs len and unit: byte"
         if column.fill and self.file.kind != "fixed":
             yield "only columns of fixed width are filled"
         if column.overflow == "cut" and (column.type != "X" or column.len is None or column.each):
@@ -214,26 +205,24 @@ class LayoutFile(Sheet):
         codes = self.codes_of(column.map)
         written = (column.value, column.fmt, column.join, column.default, column.between, *codes)
         if bare and any(bare in text for text in written):
-            yield "without quotes the sign between columns cannot stand in one"
+            yield "without quotes a column cannot contain the separator"
 
     def codes_of(self, name: str) -> tuple[str, ...]:
-        """Every code of a map, of whatever day."""
-        dated = (code for one in self.dated_maps.get(name, ()) for code in one.codes.values())
+        dated = (code for period in self.dated_maps.get(name, ()) for code in period.codes.values())
         return (*self.maps.get(name, {}).values(), *dated)
 
     @property
     def figures(self) -> tuple[str, ...]:
-        """What a line about the whole batch can count and add up: lines of a kind, and their columns of digits."""
-        told = [record for record in self.records if record.foreach != "batch"]
+        counted = [record for record in self.records if record.foreach != "batch"]
         sums = [
             f"{how}.{record.id}.{column.name}"
-            for record in told
+            for record in counted
             if record.foreach in ("application", "row")
             for column in record.laid
             if column.type == "N" and not column.people
             for how in ("sum", "min", "max")
         ]
-        return (*(f"count.{record.id}" for record in told), *sums)
+        return (*(f"count.{record.id}" for record in counted), *sums)
 
     def _policy_faults(self) -> Iterator[Fault]:
         columns = {column.name: column for record in self.records for column in record.laid}
@@ -246,13 +235,13 @@ class LayoutFile(Sheet):
         if self.unmappable.default == "kana":
             yield (
                 ("unmappable", "default"),
-                "kana is for single columns: columns says which, kana says by which other one",
+                "kana is for single columns: name them in columns, and their reading's column in kana",
             )
         spelled = {name for name, policy in self.unmappable.columns.items() if policy == "kana"}
         for name in spelled ^ self.unmappable.kana.keys():
             yield (
                 ("unmappable",),
-                f"{name}: a column whose policy is kana, and no other, stands in kana with its reading's",
+                f"{name}: kana must list each column with the policy kana, with its reading's column, and no other",
             )
         for name, reading in self.unmappable.kana.items():
             if reading not in columns or columns[reading].type != "X":
@@ -262,12 +251,12 @@ class LayoutFile(Sheet):
         for name in self.maps.keys() & self.dated_maps.keys():
             yield ("dated_maps", name), f"two maps are called {name}"
         for name, dated in self.dated_maps.items():
-            for at, one in enumerate(dated):
-                if one.from_ and one.to and one.to < one.from_:
-                    yield ("dated_maps", name, at), "it ends before it begins"
-                before = dated[at - 1] if at else None
-                if before and (before.to is None or one.from_ is None or one.from_ <= before.to):
-                    yield ("dated_maps", name, at), "each begins after the one before it ends"
+            for index, period in enumerate(dated):
+                if period.from_ and period.to and period.to < period.from_:
+                    yield ("dated_maps", name, index), "it ends before it begins"
+                before = dated[index - 1] if index else None
+                if before and (before.to is None or period.from_ is None or period.from_ <= before.to):
+                    yield ("dated_maps", name, index), "each period must begin after the previous one ends"
 
     def _file_faults(self) -> Iterator[Fault]:
         for fault in self.file.contradictions():
@@ -275,25 +264,24 @@ class LayoutFile(Sheet):
         if len({record.id for record in self.records}) < len(self.records):
             yield ("records",), "every kind of line needs an id of its own"
         if "{stem}" in self.file.name:
-            yield ("file", "name"), "{stem} is made from this name and cannot stand in it"
+            yield ("file", "name"), "{stem} is made from this name and cannot be part of it"
         names = self._file_names()
         if "" in names or len(set(names)) < len(names):
-            said = "every kind of line after the first needs a file name of its own, and so do manifest and end marker"
-            yield ("records",), said
+            fault_text = "every kind of line after the first needs its own file name, and so do manifest and end marker"
+            yield ("records",), fault_text
         if self.file.attachments and all(record.foreach != "attachment" for record in self.records):
-            yield ("file", "attachments"), "nothing says which file is whose: add a kind of line attachment"
+            yield ("file", "attachments"), "no line says whose file it is: add a kind of line attachment"
         if self.file.kind == "xlsx":
             yield from self._sheet_faults()
         if self.purpose == NUMBER_USE and not any(
             column.people for record in self.records for column in record.columns
         ):
-            yield ("purpose",), "nothing says whose number it carries: a column from numbers.<person>"
+            yield ("purpose",), "no column carries a number: add one from numbers.<person>"
 
     def _file_names(self) -> list[str]:
-        """With what is put in for {stem}, so that two ways to write one name are seen."""
         others = [record.name for record in self.records[1:] if not record.within] if self.file.is_text else []
         stem = self.file.name.rsplit(".", 1)[0]
-        extra = [one.name for one in (self.file.report, self.file.attachments) if one]
+        extra = [spec.name for spec in (self.file.report, self.file.attachments) if spec]
         templates = (self.file.name, *others, *extra, "{stem}.manifest.json", self.file.done.name)
         return [template.replace("{stem}", stem) for template in templates]
 

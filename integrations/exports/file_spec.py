@@ -1,4 +1,4 @@
-"""How the files of a layout look and what they are called, as frozen types. Knows neither columns nor records."""
+"""File format and names of a layout."""
 
 import re
 from collections.abc import Iterator
@@ -7,10 +7,10 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field
 
-from forms.reading import Sheet
+from forms.text.reading import Sheet
 from integrations.exports.sources import Source
 
-# 100 leaves room for what is put in and behind it: a file system takes 255.
+# 100 leaves room for insertions and suffixes: file systems allow 255.
 _NAME = re.compile(r"[A-Za-z0-9{][A-Za-z0-9._{}:%-]{0,99}")
 _DAY_FORMAT = re.compile(r"([^%\x00-\x1f\"{}]|%[YmdHMS])+")
 _NUMBER_FORMAT = re.compile(r"0[1-9]d")
@@ -18,16 +18,16 @@ _IN_NAMES = ("layout", "city_code", "batch", "stem", "table", "ts", "seq", "part
 _IN_ENTRIES = ("receipt", "question", "number")
 
 
-def _template(value: str, known: tuple[str, ...], said: str) -> str:
+def _template(value: str, allowed: tuple[str, ...], message: str) -> str:
     if not _NAME.fullmatch(value):
         raise ValueError(
-            "a file name has ASCII letters, digits, dot, hyphen and underline only, 100 at most and no dot first"
+            "a file name has only ASCII letters, digits, dots, hyphens and underscores, at most 100, and no dot first"
         )
     for _, name, form, conversion in Formatter().parse(value):
         if name is None:
             continue
-        if name not in known or conversion:
-            raise ValueError(said)
+        if name not in allowed or conversion:
+            raise ValueError(message)
         if not form:
             continue
         if name in ("seq", "part", "number"):
@@ -48,20 +48,20 @@ def _entry(value: str) -> str:
     return _template(value, _IN_ENTRIES, "write {receipt}, {question} or {number}")
 
 
-def _word_or(value: str, known: tuple[str, ...], said: str) -> str:
-    if value not in known and not re.fullmatch(r"token:[!-~]{1,20}", value):
-        raise ValueError(said)
+def _word_or(value: str, allowed: tuple[str, ...], message: str) -> str:
+    if value not in allowed and not re.fullmatch(r"token:[!-~]{1,20}", value):
+        raise ValueError(message)
     return value
 
 
 def _no_value(value: str) -> str:
-    said = "write nothing, quoted, or token:NULL with the word that stands for no value"
-    return _word_or(value, ("nothing", "quoted"), said)
+    message = "write nothing, quoted, or token:NULL with the word for no value"
+    return _word_or(value, ("nothing", "quoted"), message)
 
 
 def _unanswered(value: str) -> str:
-    said = "write empty, report, same, or token:BLANK with the word that stands for what was left empty"
-    return _word_or(value, ("empty", "report", "same"), said)
+    message = "write empty, report, same, or token:BLANK with the word for an empty answer"
+    return _word_or(value, ("empty", "report", "same"), message)
 
 
 def _body(value: str) -> str:
@@ -75,21 +75,18 @@ FileName = Annotated[str, AfterValidator(_file_name)]
 
 
 class Done(Sheet):
-    """The end marker: written last, so that whoever waits for it finds everything else complete."""
+    """The end marker: when it exists, all files are complete."""
 
     name: FileName
     body: Annotated[str, AfterValidator(_body)] = ""
 
 
 class Report(Sheet):
-    """What was replaced, cut, left out or left empty, line by line, as a file of its own (CSV, UTF-8 with mark)."""
-
     name: FileName
 
 
 class Split(Sheet):
-    """When another set of files begins: after so many lines or bytes of the first file, or for each value of `by`. The lines of
-    one application are never parted."""
+    """By lines or bytes of the first file, or by value; an application stays together."""
 
     rows: Annotated[int, Field(ge=1)] | None = None
     bytes: Annotated[int, Field(ge=1024)] | None = None
@@ -97,47 +94,42 @@ class Split(Sheet):
 
     @property
     def ways(self) -> int:
-        return sum(one is not None for one in (self.rows, self.bytes, self.by))
+        return sum(way is not None for way in (self.rows, self.bytes, self.by))
 
 
 class NameLimit(Sheet):
-    """What the receiver takes as the name of a file, without what stands behind its last dot."""
-
     most: Annotated[int, Field(ge=1, le=200)]
     signs: Literal["any", "alphanumeric"] = "any"
 
 
 class Attached(Sheet):
-    """The files that were handed in, as one ZIP; `entry` names each in it. A kind of line `attachment` says which is which."""
+    """`entry` names each file of the ZIP."""
 
     name: FileName
     entry: Annotated[str, AfterValidator(_entry)] = "{receipt}_{number:02d}"
 
 
 class FileSpec(Sheet):
-    """How the files look. `fixed`: columns of so many bytes; `jsonl`: a JSON object a line. `last_newline`: whether the last
-    line ends, too. `quoting` of csv and tsv: strings quotes all but type N. `no_value` of csv and tsv: nothing between the
-    separators, quoted, or a word. `unanswered`: what tells a question that was left empty from one that was not asked: an empty
-    text, a word, a line in the report; `same`: nothing does. `formulas`: defuse puts ' before a text that a spreadsheet would
-    compute; keep is for readers that are no spreadsheet. `empty`: whether a file without lines is made. `tells_maps`: whether the manifest has the codes of the columns."""
+    """`fixed`: byte columns; `jsonl`: an object per line. `unanswered`: how left empty differs from not asked; `same`:
+    not at all."""
 
     kind: Literal["csv", "tsv", "fixed", "jsonl", "xlsx"]
     encoding: Literal["utf-8", "utf-8-sig", "utf-16le-bom", "cp932", "cp932-ibm"] = "utf-8"
     newline: Literal["crlf", "lf", "none"] = "crlf"
     last_newline: bool = True
-    quoting: Literal["all", "minimal", "strings", "none"] = "all"
-    no_value: Annotated[str, AfterValidator(_no_value)] = "nothing"
+    quoting: Literal["all", "minimal", "strings", "none"] = "all"  # strings quotes all but type N
+    no_value: Annotated[str, AfterValidator(_no_value)] = "nothing"  # nothing, quoted, or a word
     unanswered: Annotated[str, AfterValidator(_unanswered)] = "empty"
     embedded_newline: Literal["reject", "space", "keep"]
-    formulas: Literal["defuse", "keep"]
+    formulas: Literal["defuse", "keep"]  # defuse puts ' before text that a spreadsheet would evaluate
     header: Literal["names", "physical", "both", "none"] = "names"
     name: FileName
     names: NameLimit | None = None
     split: Split | None = None
-    empty: Literal["create", "skip"] = "create"
+    empty: Literal["create", "skip"] = "create"  # whether to make a file without lines
     report: Report | None = None
     attachments: Attached | None = None
-    tells_maps: bool = False
+    tells_maps: bool = False  # codes in the manifest
     done: Done
 
     @property
@@ -150,13 +142,12 @@ class FileSpec(Sheet):
 
     @property
     def null(self) -> str:
-        """What stands where there is no value."""
-        known = {"nothing": "", "quoted": '""'}
-        return known[self.no_value] if self.no_value in known else self.no_value.removeprefix("token:")
+        """The text for no value."""
+        words = {"nothing": "", "quoted": '""'}
+        return words[self.no_value] if self.no_value in words else self.no_value.removeprefix("token:")
 
     @property
     def blank(self) -> str | None:
-        """The text of a question that was asked and left empty; None where its cell tells nothing."""
         if self.unanswered in ("same", "report"):
             return None
         return "" if self.unanswered == "empty" else self.unanswered.removeprefix("token:")
@@ -166,36 +157,35 @@ class FileSpec(Sheet):
         return self.kind != "xlsx"
 
     def contradictions(self) -> Iterator[str]:
-        """What does not go together."""
         if self.kind in ("fixed", "jsonl") and self.header != "none":
             yield f"a {self.kind} file has no heading: write header: none"
         if self.newline == "none" and self.kind != "fixed":
-            yield "only lines of fixed width can do without an end"
+            yield "only lines of fixed width may have no end"
         if self.kind == "fixed" and self.encoding == "utf-16le-bom":
             yield "columns of fixed width are counted in bytes: take another encoding"
         if self.quoting == "none" and (self.no_value == "quoted" or self.embedded_newline == "keep"):
             yield "without quotes nothing can be quoted: no_value is nothing or a word, embedded_newline reject or space"
         if not self.is_text and (self.header == "both" or self.split):
-            yield "a workbook has one heading and is not split: its worksheets go on in others"
+            yield "a workbook has one heading and is not split: full worksheets continue in others"
         yield from self._blank_contradictions()
         yield from self._split_contradictions()
 
     def _blank_contradictions(self) -> Iterator[str]:
-        tells = self.unanswered.startswith("token:") or self.unanswered in ("same", "report")
+        marks_unanswered = self.unanswered.startswith("token:") or self.unanswered in ("same", "report")
         alike = self.kind == "fixed" or (
             self.kind in ("csv", "tsv") and (self.no_value == "quoted" or self.quoting == "none")
         )
-        if alike and not tells:
-            yield "nobody could tell an answer left empty from a question that was not asked: unanswered is report, a word or same"
+        if alike and not marks_unanswered:
+            yield "an empty answer looks like a question that was not asked: unanswered is report, a word or same"
         if self.unanswered == "report" and self.report is None:
             yield "unanswered: report needs a report"
         if self.kind == "fixed" and self.unanswered.startswith("token:"):
             yield "a column of fixed width may have no room for a word: unanswered is report or same"
         if self.unanswered.startswith("token:") and self.unanswered == self.no_value:
-            yield "no_value and unanswered are two things and need two words"
+            yield "no_value and unanswered need different words"
 
     def _split_contradictions(self) -> Iterator[str]:
         if self.split and self.split.ways != 1:
             yield "split has one of rows, bytes and by"
         if bool(self.split) != ("{part" in self.name):
-            yield "the name of a file that is split, and no other, has {part}"
+            yield "{part} is required in the name of a split file, and allowed nowhere else"

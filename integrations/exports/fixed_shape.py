@@ -1,4 +1,4 @@
-"""Lines of fixed width: each column takes its bytes, no more and no less. Knows no record and decides no policy."""
+"""Lines of fixed-width columns, in bytes."""
 
 from collections.abc import Callable, Sequence
 
@@ -9,16 +9,15 @@ from integrations.exports.file_spec import FileSpec
 
 
 class FixedShape:
-    """How a line of this file looks in bytes. Text stands left and is filled with spaces, numbers and days stand right and are
-    filled with zeros, unless the column says otherwise; no value is the filling alone."""
+    """Text is padded on the right with spaces, numbers and days on the left with zeros."""
 
     def __init__(self, file: FileSpec) -> None:
         self.encoding = ENCODINGS[file.encoding]
         self.end = file.line_end
 
     def packer(self, columns: Sequence[ColumnSpec]) -> Callable[[Texts], bytes | None]:
-        """What makes a line of these columns, with its end; None if the encoding cannot hold a character of it. ValueError
-        for what is wider than its column: its check comes before."""
+        """Its function returns None if the encoding cannot hold the line and raises ValueError if a text is too
+        wide."""
         widths = [(column.name, column.len or 0, column.filled_left) for column in columns]
         end = self.end.encode("ascii")
 

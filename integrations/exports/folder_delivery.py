@@ -1,4 +1,4 @@
-"""Delivery into a folder: a share, a mounted disk. Complete or not at all, the end marker last."""
+"""Atomic delivery to a folder."""
 
 import os
 from collections.abc import Callable, Sequence
@@ -6,20 +6,18 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from integrations.exports.writing import show
-from integrations.interfaces import AdapterError
-from integrations.layout_socket import Bench, ExportFile
+from integrations.sockets.interfaces import AdapterError
+from integrations.sockets.layout_socket import Bench, ExportFile
 
 
 class FolderDelivery:
-    """The folder at `path`, made if absent."""
-
     name = "folder"
 
     def __init__(self, path: Path) -> None:
         self._path = path
 
     def deliver(self, make: Callable[[Bench], Sequence[ExportFile]]) -> None:
-        """Made on the same disk in a folder of its own, so that two who do it at once do not write into each other's file."""
+        """In a temporary folder on the same disk: concurrent deliveries do not collide."""
         try:
             self._path.mkdir(parents=True, exist_ok=True)
             with TemporaryDirectory(dir=self._path, prefix=".") as folder:
@@ -28,6 +26,5 @@ class FolderDelivery:
             raise AdapterError("DELIVERY_FAILED", type(error).__name__, permanent=False) from None
 
     def ready(self) -> bool:
-        """One that is not there yet is made with the first delivery."""
         place = self._path if self._path.exists() else self._path.parent
         return place.is_dir() and os.access(place, os.W_OK)

@@ -1,24 +1,22 @@
-"""Columns that are computed, in the same language as the rules of procedures. Knows types and texts of sources; no file, no policy.
-
-What a formula may call is what says the same for ever: a batch is made anew years later and must have the same bytes, so nothing that
-asks for today, the calendar of the city or its people."""
+"""Computed columns, in the language of rules, with time-independent functions only: batches must be reproducible for
+years."""
 
 import ast
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 
-from forms.calendar import ClosedDays
-from forms.environment import Environment
+from forms.numbers.calendar import ClosedDays
+from forms.path.environment import Environment
+from forms.path.scope import Scope
 from forms.rules.expression import UNKNOWN, Expression, Vocabulary
 from forms.rules.faults import Faulty
 from forms.rules.parse import parse
 from forms.rules.types import DATE, NUMBER, TEXT, YES_NO, Type
-from forms.scope import Scope
 from integrations.exports.days import in_tokyo, known_of
 
 READ_AS: Mapping[str, Type] = {"text": TEXT, "number": NUMBER, "date": DATE, "yes_no": YES_NO}
-# By the type of the column: what its formula must give.
+# Result type by column type.
 GIVES: Mapping[str, Type] = {"X": TEXT, "C": TEXT, "N": NUMBER, "D": DATE}
 LASTING = frozenset(
     [
@@ -33,18 +31,19 @@ LASTING = frozenset(
         "month_of",
         "month_start",
         "months",
+        "months_on",
         "same_holder",
         "school_year_end",
         "years",
     ]
 )
-_MOST_DIGITS = 30  # no amount, and no number of anything, has more
-_SAID = {"1": True, "0": False}
-_NO_DAY = date(2000, 1, 1)  # no formula asks for it
+_MOST_DIGITS = 30  # more than any amount or number
+_BOOLEANS = {"1": True, "0": False}
+_NO_DAY = date(2000, 1, 1)  # formulas cannot ask for today
 
 
 class Unread(ValueError):
-    """A source is not of its type. `text`: as it was; `event`: what the report calls it."""
+    """`event`: its name in the report."""
 
     def __init__(self, text: str, event: str) -> None:
         super().__init__(text)
@@ -53,7 +52,6 @@ class Unread(ValueError):
 
 
 def formula_faults(formula: str, reads: Mapping[str, str], column_type: str) -> Iterator[str]:
-    """What keeps it from being computed."""
     if column_type not in GIVES:
         yield f"a column of type {column_type} is not computed"
         return
@@ -64,7 +62,7 @@ def formula_faults(formula: str, reads: Mapping[str, str], column_type: str) -> 
         return
     called = {ast.unparse(node.func) for node in ast.walk(parse(formula)) if isinstance(node, ast.Call)}
     if strange := sorted(called - LASTING):
-        yield f"{', '.join(strange)} may say something else another day: a formula calls {', '.join(sorted(LASTING))}"
+        yield f"{', '.join(strange)} may change with the day: a formula may call {', '.join(sorted(LASTING))}"
     if idle := sorted(reads.keys() - expression.names):
         yield f"the formula does not name {', '.join(idle)}: leave it out of reads"
 
@@ -72,18 +70,17 @@ def formula_faults(formula: str, reads: Mapping[str, str], column_type: str) -> 
 def computed(
     formula: str, reads: Mapping[str, str], column_type: str, text_of: Callable[[str], Callable[..., object]]
 ) -> Callable[..., object]:
-    """What the formula gives for a line; None where it cannot be known, because something was not asked or not answered. It raises
-    Unread. `text_of`: a source's value of a line."""
+    """Its function returns None if an input is missing and raises Unread."""
     expression = Expression.read(formula, _vocabulary(reads), GIVES[column_type])
     sources = [(name, READ_AS[kind], text_of(name)) for name, kind in reads.items()]
     nothing = Environment(_NO_DAY, ClosedDays())
 
     def value(line: object) -> object:
         scope = Scope(nothing)
-        for name, kind, found in sources:
-            told = found(line)
-            if told is not None and told != "":
-                scope.whole.values[name] = _read(told, kind)
+        for name, kind, read_source in sources:
+            stored = read_source(line)
+            if stored is not None and stored != "":
+                scope.whole.values[name] = _read(stored, kind)
         made = expression.evaluate(scope)
         return None if made is UNKNOWN else made
 
@@ -94,32 +91,32 @@ def _vocabulary(reads: Mapping[str, str]) -> Vocabulary:
     return Vocabulary({name: READ_AS[kind] for name, kind in reads.items()}, frozenset(reads))
 
 
-def _read(told: object, kind: Type) -> object:
-    text = str(told)
+def _read(stored: object, kind: Type) -> object:
+    text = str(stored)
     if kind == DATE:
-        return _day(told)
+        return _day(stored)
     if kind == YES_NO:
-        if text not in _SAID:
+        if text not in _BOOLEANS:
             raise Unread(text, "malformed")
-        return _SAID[text]
+        return _BOOLEANS[text]
     if kind == NUMBER:
         try:
             number = Decimal(text)
         except InvalidOperation:
             raise Unread(text, "malformed") from None
-        if not number.is_finite() or number.adjusted() > _MOST_DIGITS:  # 1e400000000 would be written out
+        if not number.is_finite() or number.adjusted() > _MOST_DIGITS:  # 1e400000000 would be expanded
             raise Unread(text, "malformed")
         return int(number) if number == number.to_integral_value() else number
     return text
 
 
-def _day(told: object) -> date:
-    """A time is the day in Tokyo; a day that is known in part is none to compute with."""
-    if isinstance(told, datetime):
-        return in_tokyo(told).date()
-    if isinstance(told, date):
-        return told
-    text = str(told)
+def _day(stored: object) -> date:
+    """In Tokyo; raises Unread for partial dates."""
+    if isinstance(stored, datetime):
+        return in_tokyo(stored).date()
+    if isinstance(stored, date):
+        return stored
+    text = str(stored)
     try:
         day = date.fromisoformat(text) if known_of(text) == "day" else None
     except ValueError:

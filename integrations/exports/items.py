@@ -1,20 +1,19 @@
-"""The items of tall lines: answers one by one, codes, questions. Knows no column and no file."""
+"""Items of tall lines: answers, codes, questions."""
 
 from collections.abc import Iterator, Mapping, Set
 from itertools import groupby
 
 from integrations.exports.line import Line
 from integrations.exports.rows import Rows, around, place, rows_of
-from integrations.layout_socket import AnswerTable, Column, Record
+from integrations.sockets.layout_socket import AnswerTable, Column, Record
 
 Items = Mapping[str, str]
 _NOTHING: Items = {}
 
 
 def answer_items(record: Record, table: AnswerTable, hidden: Set[str]) -> Iterator[tuple[Rows, Items]]:
-    """One line for each cell that has a value, one for each code where several were chosen; what was written beside a
-    code (`tell`) stands in its own column (行政データの機械可読性 L2-05). A question that was asked and left empty has one
-    line without value; one that was not asked has none. Rows of a repeat follow one another, each as a whole."""
+    """A line per cell or chosen code; text beside a code (`tell`) has its own column (行政データの機械可読性 L2-05). Left empty: a
+    line without value; not asked: no line."""
     for repeat, group in groupby(table.columns, key=lambda column: column.repeat):
         columns = list(group)
         places = rows_of(record.answers, around(table.repeats, repeat)) if repeat else [("", _NOTHING)]
@@ -25,10 +24,10 @@ def answer_items(record: Record, table: AnswerTable, hidden: Set[str]) -> Iterat
                     yield rows, items
 
 
-def _of_column(line: Line, table: AnswerTable, column: Column, at: str) -> Iterator[Items]:
+def _of_column(line: Line, table: AnswerTable, column: Column, row_place: str) -> Iterator[Items]:
     cells = line.cells(column.field)
     text = cells.get(column.suffix)
-    common = {"item": column.name, "heading": column.heading, "place": at}
+    common = {"item": column.name, "heading": column.heading, "place": row_place}
     if not column.suffix and line.unanswered(column.field):
         yield {**common, "row": "", "code": "", "value": "", "other": "", "state": "unanswered"}
     if not text or column.suffix == "tell":
@@ -47,7 +46,6 @@ def _of_column(line: Line, table: AnswerTable, column: Column, at: str) -> Itera
 
 
 def part_items(line: Line, table: AnswerTable, question: str) -> Iterator[Items]:
-    """One line for each place of a question that has places (`wish_1`, `wish_2`, …) and a value there, in their order."""
     cells = line.cells(question)
     for column in table.columns:
         number = column.suffix.rpartition("_")[2]
@@ -56,14 +54,13 @@ def part_items(line: Line, table: AnswerTable, question: str) -> Iterator[Items]
 
 
 def code_items(procedure: str, version: int, table: AnswerTable) -> Iterator[Items]:
-    """One line for each code that an answer may have."""
+    """One line per possible code."""
     for field, codes in table.codes.items():
         for code, label in codes.items():
             yield {"procedure": procedure, "version": str(version), "item": field, "code": code, "label": label}
 
 
 def question_items(procedure: str, version: int, table: AnswerTable) -> Iterator[Items]:
-    """One line for each column of the wide tables: what its name means, and in which table it stands."""
     for column in table.columns:
         yield {
             "procedure": procedure,

@@ -1,4 +1,4 @@
-"""Lines as JSON objects (JSON Lines): the names of the columns are the keys. Knows no record and decides no policy."""
+"""JSON Lines, keyed by column name."""
 
 import json
 from collections.abc import Callable, Sequence
@@ -10,14 +10,14 @@ from integrations.exports.file_spec import FileSpec
 
 
 class JsonShape:
-    """How a line of this file looks in bytes. Every value is a text, so that leading zeros stay; no value is null."""
+    """Strings keep leading zeros."""
 
     def __init__(self, file: FileSpec) -> None:
         self.encoding = ENCODINGS[file.encoding]
         self.end = file.line_end
 
     def packer(self, columns: Sequence[ColumnSpec]) -> Callable[[Texts], bytes | None]:
-        """What makes a line of these columns, with its end; None if the encoding cannot hold a character of it."""
+        """Its function returns None if the encoding cannot hold the line."""
         names = [column.name for column in columns]
 
         def packed(texts: Texts) -> bytes | None:

@@ -1,4 +1,4 @@
-"""A layout that is loaded and sound: fits, check, write. Knows no folder of its own, no database and no clock."""
+"""A loaded, valid layout: fits, check, write."""
 
 import hashlib
 import json
@@ -23,10 +23,10 @@ from integrations.exports.shown import ShownShape
 from integrations.exports.splitting import FileSet, FileSets
 from integrations.exports.spooled_file import SpooledFile
 from integrations.exports.text_files import TextFiles, TextShape
-from integrations.exports.told_maps import told_maps
+from integrations.exports.used_maps import used_maps
 from integrations.exports.xlsx_file import XlsxFile, XlsxShape
-from integrations.interfaces import AdapterError
-from integrations.layout_socket import (
+from integrations.sockets.interfaces import AdapterError
+from integrations.sockets.layout_socket import (
     AnswerTable,
     AnswerTables,
     Batch,
@@ -44,12 +44,10 @@ _SHAPES: Mapping[str, Callable[[FileSpec], TextShape]] = {
     "fixed": FixedShape,
     "jsonl": JsonShape,
 }
-ENCODER = "kakanai/1"  # counts up when the same layout and batch would give other bytes
+ENCODER = "kakanai/1"  # incremented when the same layout and batch would give other bytes
 
 
 class FileLayout:
-    """One layout over the answers that `tables` describes."""
-
     def __init__(self, definition: LayoutFile, tables: AnswerTables, shrink: Shrink = knows_nothing) -> None:
         self.id = definition.layout
         self.version = definition.version
@@ -70,15 +68,15 @@ class FileLayout:
 
     def fits(self, procedure: str, version: int) -> bool:
         fit = self._definition.applies_to
-        known = fit.procedure in ("any", procedure)
-        return known and fit.from_version <= version and (fit.to_version is None or version <= fit.to_version)
+        concerns = fit.procedure in ("any", procedure)
+        return concerns and fit.from_version <= version and (fit.to_version is None or version <= fit.to_version)
 
     def holds(self, text: str) -> bool:
         encoding = self._shape.encoding
-        return not any(encoding.event(sign) for sign in CHARACTER.findall(text))
+        return not any(encoding.event(character) for character in CHARACTER.findall(text))
 
     def check(self, records: Iterable[Record]) -> CheckResult:
-        """Makes no file. What a batch brings (city code, facts) is not looked at: no application can be at fault there."""
+        """Ignores the batch's facts."""
         ready: list[str] = []
         held: list[str] = []
         findings: list[Finding] = []
@@ -96,7 +94,7 @@ class FileLayout:
         return CheckResult(tuple(ready), tuple(held), tuple(findings))
 
     def shown(self, record: Record, batch: Batch) -> ShownCase:
-        """As the socket says. Wide tables are left out: what stands in them, other kinds of lines or layouts tell."""
+        """Without wide tables."""
         procedure, version = cast(tuple[str, int], (record.head["procedure"], record.head["version"]))
         table = self._tables(procedure, version)
         self._refuse_unknown(table, procedure, version)
@@ -104,26 +102,28 @@ class FileLayout:
         notes: Notes = []
         made = Lines(self._definition, shape, table, "", self._shrink, quick=False)
         lines = made.of_record(record, facts_of(batch), notes) or []
-        told = []
+        shown_lines = []
         for kind, texts, _ in lines:
             if isinstance(kind, int):
-                of = self._definition.records[kind]
-                told.append(
-                    (of.title, tuple(zip((column.name for column in of.laid), cast(Texts, texts), strict=True)))
+                record_spec = self._definition.records[kind]
+                shown_lines.append(
+                    (
+                        record_spec.title,
+                        tuple(zip((column.name for column in record_spec.laid), cast(Texts, texts), strict=True)),
+                    )
                 )
         number = str(record.head["receipt_number"])
-        found = tuple(_finding(number, note) for note in dict.fromkeys(notes))
-        return ShownCase(tuple(told), found, wide=bool(lines) and not told)
+        findings = tuple(_finding(number, note) for note in dict.fromkeys(notes))
+        return ShownCase(tuple(shown_lines), findings, wide=bool(lines) and not shown_lines)
 
     def write(self, records: Iterable[Record], batch: Batch, bench: Bench) -> Iterator[ExportFile]:
-        """As the socket says. Data files in the order of the layout, part by part, then the ZIP of what was handed in, report,
-        manifest, end marker."""
+        """Data files, ZIP, report, manifest, end marker."""
         file, names = self._definition.file, self._names.of(batch)
         beside: list[AttachedZip | ReportFile] = []
         sets = FileSets(
             self._definition,
             lambda part: self._open(bench, self._names.of(batch, part).data, batch),
-            lambda one: self._close(one, batch),
+            lambda file_set: self._close(file_set, batch),
             self._reserved,
         )
         made: list[ExportFile] = []
@@ -138,15 +138,15 @@ class FileLayout:
             beside += [report] if report else []
             count = self._put_all(records, batch, sets, attached, report)
             made += sets.finish()
-            made += [one.finish() for one in beside]
-            told = self._manifest(batch, count, made, sets) if file.split else self._manifest(batch, count, made)
-            manifest = json.dumps(told, ensure_ascii=False, indent=2) + "\n"
+            made += [extra.finish() for extra in beside]
+            content = self._manifest(batch, count, made, sets) if file.split else self._manifest(batch, count, made)
+            manifest = json.dumps(content, ensure_ascii=False, indent=2) + "\n"
             made.append(_small(bench, names.manifest, manifest.encode()))
             made.append(_small(bench, names.done, file.done.body.format(rows=count).encode("ascii")))
         except BaseException:
             sets.abandon()
-            for one in beside:
-                one.abandon()
+            for extra in beside:
+                extra.abandon()
             for file_made in made:
                 file_made.path.unlink(missing_ok=True)
             raise
@@ -154,10 +154,9 @@ class FileLayout:
 
     @property
     def _reserved(self) -> int:
-        """Bytes that the heading and the lines about the batch take at most."""
         columns = [column for record in self._definition.records if record.foreach == "batch" for column in record.laid]
-        first = self._definition.records[0].laid
-        heading = sum(len(one.name.encode()) + len(one.physical) + 8 for one in first)
+        first_columns = self._definition.records[0].laid
+        heading = sum(len(column.name.encode()) + len(column.physical) + 8 for column in first_columns)
         return heading + sum(4 * (column.len or 64) + 3 for column in columns) + 8
 
     def _put_all(
@@ -167,28 +166,30 @@ class FileLayout:
         count, seen, facts = 0, set[tuple[str, int]](), facts_of(batch)
         for record in records:
             notes: Notes = []
-            known = self._lines(record, seen)
-            lines = known.of_record(record, facts, notes)
+            version_lines = self._lines(record, seen)
+            lines = version_lines.of_record(record, facts, notes)
             if lines is None:
                 raise AdapterError("EXPORT_RECORD_HELD", str(record.head["receipt_number"]), permanent=True)
-            where = sets.for_lines(known.split_value(record), lines)
-            for part in known.parts if known.parts and not where.begun.issuperset(known.parts) else ():
-                where.files.begin(part, self._heading(part.heading, part.physical))
-                where.begun.add(part)
-            sets.put(where, lines)
-            where.figures.add(known.told)
-            where.applications += 1
+            target = sets.for_lines(version_lines.split_value(record), lines)
+            for part in (
+                version_lines.parts if version_lines.parts and not target.begun.issuperset(version_lines.parts) else ()
+            ):
+                target.files.begin(part, self._heading(part.heading, part.physical))
+                target.begun.add(part)
+            sets.put(target, lines)
+            target.figures.add(version_lines.counts)
+            target.applications += 1
             count += 1
             if attached:
                 attached.put(record)
             if report is not None:
-                left = known.left_empty(record) if self._definition.file.unanswered == "report" else ()
+                left = version_lines.left_empty(record) if self._definition.file.unanswered == "report" else ()
                 report.add(str(record.head["receipt_number"]), notes, left)
         self._put_versions(seen, batch, sets)
         return count
 
     def _put_versions(self, seen: set[tuple[str, int]], batch: Batch, sets: FileSets) -> None:
-        """What is said of the versions themselves, once each. A layout that is split says nothing of them."""
+        """A split layout has none."""
         for procedure, version in sorted(seen):
             lines = self._known[procedure, version].of_version(procedure, version, facts_of(batch), [])
             if lines is None:
@@ -196,13 +197,12 @@ class FileLayout:
             if lines:
                 sets.put(sets.for_lines("", []), lines)
 
-    def _close(self, one: FileSet, batch: Batch) -> None:
-        """The lines about what stands in the set."""
-        if isinstance(self._shape, XlsxShape) or not isinstance(one.files, TextFiles):
+    def _close(self, file_set: FileSet, batch: Batch) -> None:
+        if isinstance(self._shape, XlsxShape) or not isinstance(file_set.files, TextFiles):
             return
-        facts = {**facts_of(batch), "part": one.number, **one.figures.facts}
+        facts = {**facts_of(batch), "part": file_set.number, **file_set.figures.facts}
         for at in ("first", "last"):
-            put_batch_lines(self._definition, self._shape, one.files, facts, at)
+            put_batch_lines(self._definition, self._shape, file_set.files, facts, at)
 
     def _open(self, bench: Bench, names: tuple[str, ...], batch: Batch) -> TextFiles | XlsxFile:
         records = self._definition.records
@@ -210,20 +210,19 @@ class FileLayout:
             self._heading([column.name for column in record.laid], [column.physical for column in record.laid])
             for record in records
         ]
-        tables = frozenset(at for at, record in enumerate(records) if record.foreach == "table")
+        tables = frozenset(index for index, record in enumerate(records) if record.foreach == "table")
         if isinstance(self._shape, XlsxShape):
             return XlsxFile(bench, names[0], [record.title for record in records], headings, batch.made_at, tables)
-        kinds = {record.id: at for at, record in enumerate(records)}
-        within = {at: kinds[record.within] for at, record in enumerate(records) if record.within}
-        first = {at for at, record in enumerate(records) if record.foreach == "batch" and record.at == "first"}
+        kinds = {record.id: index for index, record in enumerate(records)}
+        within = {index: kinds[record.within] for index, record in enumerate(records) if record.within}
+        leading = {index for index, record in enumerate(records) if record.foreach == "batch" and record.at == "first"}
         file = self._definition.file
         return TextFiles(
             bench, names, self._shape, headings, parted=tables, within=within,
-            counted={within.get(at, at) for at in first}, last_end=file.last_newline, skips=file.empty == "skip",
+            counted={within.get(index, index) for index in leading}, last_end=file.last_newline, skips=file.empty == "skip",
         )  # fmt: skip
 
     def _heading(self, names: Sequence[str], physical: Sequence[str]) -> Any:
-        """As the files of this layout take it."""
         header = self._definition.file.header
         if isinstance(self._shape, XlsxShape):
             return {"none": None, "names": names, "physical": physical}[header]
@@ -235,16 +234,16 @@ class FileLayout:
     def _lines(self, record: Record, seen: set[tuple[str, int]]) -> Lines:
         version = cast("tuple[str, int]", (record.head["procedure"], record.head["version"]))
         seen.add(version)
-        found = self._known.get(version)
-        if found is None:
+        lines = self._known.get(version)
+        if lines is None:
             table = self._tables(*version)
             self._refuse_unknown(table, *version)
-            of = f"{version[0]}_{version[1]}"
-            found = self._known[version] = Lines(self._definition, self._shape, table, of, self._shrink)
-        return found
+            name = f"{version[0]}_{version[1]}"
+            lines = self._known[version] = Lines(self._definition, self._shape, table, name, self._shrink)
+        return lines
 
     def _refuse_unknown(self, table: AnswerTable, procedure: str, version: int) -> None:
-        if unknown := sorted({one.name for one in unknown_names(self._definition, table)}):
+        if unknown := sorted({unfit.name for unfit in unknown_names(self._definition, table)}):
             text = f"{self.id}: {procedure} {version} has no {', '.join(unknown)}"
             raise AdapterError("LAYOUT_UNFIT", text, permanent=True)
 
@@ -252,7 +251,7 @@ class FileLayout:
         self, batch: Batch, count: int, files: list[ExportFile], sets: FileSets | None = None
     ) -> Mapping[str, object]:
         file = self._definition.file
-        parts = {"parts": list(sets.told())} if sets else {}
+        parts = {"parts": list(sets.manifest())} if sets else {}
         return {
             "layout": self.id,
             "version": self.version,
@@ -270,8 +269,8 @@ class FileLayout:
             "byte_order_mark": bool(ENCODINGS[file.encoding].bom) and file.is_text,
             "unanswered": file.unanswered,
             **parts,
-            # Asked for by the layout: the batches of one that does not ask keep the bytes that they had.
-            **({"maps": told_maps(self._definition)} if file.tells_maps else {}),
+            # Opt-in: layouts without it keep the bytes of their batches.
+            **({"maps": used_maps(self._definition)} if file.tells_maps else {}),
             "files": [{"name": made.name, "rows": made.rows, "sha256": made.sha256} for made in files],
         }
 
@@ -282,13 +281,13 @@ def _finding(number: str, note: Note) -> Finding:
 
 
 def _digest(definition: LayoutFile) -> str:
-    """Of what stands in the file: a key that a later release knows, too, changes nothing."""
-    written = definition.model_dump(mode="json", by_alias=True, exclude_unset=True)
-    return hashlib.sha256(json.dumps(written, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
+    """Of keys set in the file: new optional keys do not change it."""
+    content = definition.model_dump(mode="json", by_alias=True, exclude_unset=True)
+    return hashlib.sha256(json.dumps(content, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
 
 
 def facts_of(batch: Batch) -> dict[str, object]:
-    """What `batch.…` names in every line; its `part` is known to lines about the batch alone."""
+    """Only batch lines know `part`."""
     return {
         "number": batch.number, "city_code": batch.city_code, "made_at": batch.made_at, "seq": batch.seq, **batch.facts,
     }  # fmt: skip

@@ -1,11 +1,11 @@
-"""A record as the lines of its files, or held. Knows the policy for characters; not where the lines go."""
+"""Turns a record into lines, or holds it."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from typing import Protocol
 
-from forms.procedure import full_name
+from forms.definition.procedure import full_name
 from integrations.exports.attached import file_items
 from integrations.exports.batch_lines import Figures
 from integrations.exports.characters import Encoding
@@ -18,25 +18,24 @@ from integrations.exports.line import CHARACTER, Line, Note, Notes, place_of
 from integrations.exports.quick import Made, QuickLine, QuickLines
 from integrations.exports.rows import Rows, around, place, rows_of
 from integrations.exports.tables import Part, Table, tables_of
-from integrations.layout_socket import AnswerTable, Record
+from integrations.sockets.layout_socket import AnswerTable, Record
 
-# (kind of line or part of it, the line as its file takes it, or some in one piece, and how many)
+# (kind of line or part, the line or several lines in the file's form, how many)
 Packed = tuple[int | Part, bytes | Texts, int]
 _NOTHING: Mapping[str, str] = {}
-# People leave the same few questions empty; more of these sets are not kept.
+# People leave the same few questions empty; the cache is limited to this many sets.
 _MOST_ASKED = 1000
 _name = lru_cache(4096)(full_name)
-# What a sign may be shrunk to, likeliest first.
+# Possible replacements of a character, likeliest first.
 Shrink = Callable[[str], Sequence[str]]
 
 
 def knows_nothing(_sign: str) -> Sequence[str]:
-    """Of a city that has no map."""
     return ()
 
 
 class Shape(Protocol):
-    """How a line looks in the file; None where the encoding cannot hold it."""
+    """Its function returns None if the encoding cannot hold the line."""
 
     encoding: Encoding
 
@@ -45,38 +44,33 @@ class Shape(Protocol):
 
 @dataclass(frozen=True)
 class Asked:
-    """The questions that a column asks, and in which row of a repeat that stands side by side (`nth`, from 1)."""
+    """`nth`: row of a repeat in adjacent columns, from 1."""
 
     fields: tuple[str, ...] = ()
     each: str = ""
     nth: int = 0
 
-    def of(self, line: Line, said: Callable[[Line, str], bool], *, every: bool = False) -> bool:
-        """Whether `said` is true of one of them, or of all."""
+    def of(self, line: Line, test: Callable[[Line, str], bool], *, every: bool = False) -> bool:
         if self.each:
             rows = line.rows_in(self.each)
             if not 0 < self.nth <= len(rows):
                 return False
             line = rows[self.nth - 1]
-        found = [said(line, field) for field in self.fields]
-        return bool(found) and (all(found) if every else any(found))
+        results = [test(line, field) for field in self.fields]
+        return bool(results) and (all(results) if every else any(results))
 
 
 @dataclass(frozen=True)
 class Columns:
-    """The columns of one kind of line, ready to run. `where` its lines go; `chain`: the repeats whose rows they are;
-    `fields`: in a wide table, the question of each column; `summed`: the columns that a line about the batch adds up.
-    `asked`: for each column, what it asks; `specs`: how each is written."""
-
-    where: int | Part
+    where: int | Part  # target
     foreach: str
     names: tuple[str, ...]
     texts: tuple[Text, ...]
     packed: Callable[[Texts], bytes | Texts | None]
     quick: QuickLine | None = None
-    chain: tuple[str, ...] = ()
-    fields: tuple[str, ...] = ()
-    summed: Sequence[tuple[str, int]] = ()
+    chain: tuple[str, ...] = ()  # repeats of its rows
+    fields: tuple[str, ...] = ()  # question of each wide column
+    summed: Sequence[tuple[str, int]] = ()  # columns for the batch's figures
     asked: tuple[Asked, ...] = ()
     of: str = ""
     only: Text | None = None
@@ -87,14 +81,12 @@ class Columns:
         return tuple(dict.fromkeys(filter(None, self.fields)))
 
     def asking(self, fields: Set[str]) -> list[tuple[str, Asked]]:
-        """Those that ask nothing but these, by name, in their order."""
         named = zip(self.names, self.asked, strict=True)
-        return [(name, asked) for name, asked in named if asked.fields and fields >= {*asked.fields}]
+        return [(name, needs) for name, needs in named if needs.fields and fields >= {*needs.fields}]
 
 
 class Lines:
-    """Makes the lines of one layout for one version of a procedure, which `of` names in file names. `parts` are the wide
-    tables that it needs."""
+    """`of`: the version in file names. `parts`: wide tables."""
 
     def __init__(
         self,
@@ -120,29 +112,28 @@ class Lines:
         self._hidden = table.numbers
         self._leaves_out = layout.protected == "leave_out"
         tables = [
-            one
-            for at, record in enumerate(layout.records)
+            table_spec
+            for index, record in enumerate(layout.records)
             if record.foreach == "table"
-            for one in tables_of(at, record, table, self._hidden, of)
+            for table_spec in tables_of(index, record, table, self._hidden, of)
         ]
-        self.parts = tuple(one.part for one in tables)
+        self.parts = tuple(table_spec.part for table_spec in tables)
         self._short = QuickLines(layout, shape.encoding)
         self._kinds = (
             *(
-                self._columns(at, record)
-                for at, record in enumerate(layout.records)
+                self._columns(index, record)
+                for index, record in enumerate(layout.records)
                 if record.foreach not in ("table", "batch")
             ),
-            *(self._wide(one) for one in tables),
+            *(self._wide(table_spec) for table_spec in tables),
         )
         self._together = self._all_quick()
         self._kind_at = {kind.where: kind for kind in self._kinds}
-        # A column that asks more than one question names them all, and is empty only where all of them are.
+        # A column with several questions names them all and is empty only if all are.
         self._asked_alone = {field for kind in self._kinds for asked in kind.asked for field in asked.fields}
         self._asking = lru_cache(_MOST_ASKED)(self._columns_asking)
 
     def _all_quick(self) -> list[tuple[int, QuickLine]]:
-        """All kinds of lines of an application, where each of them has a short way; else none."""
         of_records = [kind for kind in self._kinds if kind.foreach not in ("code", "item")]
         quick = [
             (kind.where, kind.quick) for kind in of_records if kind.quick and not kind.only and isinstance(kind.where, int)
@@ -150,8 +141,7 @@ class Lines:
         return quick if len(quick) == len(of_records) else []
 
     def of_record(self, record: Record, facts: Mapping[str, object], notes: Notes) -> list[Packed] | None:
-        """Every line of one application, or None if it is held: all of them leave, or none. What lines about the batch tell of them
-        stands in `told` until the next one."""
+        """None if held. `counts` has its figures until the next call."""
         self._told = []
         if self._leaves_out and record.head.get("protected"):
             notes.append(Note("", "", "protected"))
@@ -183,13 +173,12 @@ class Lines:
     def _line_by_line(
         self, texts: Made, record: Record, facts: Mapping[str, object], notes: Notes
     ) -> list[Packed] | None:  # fmt: skip
-        """Where something is odd, that line alone goes the long way."""
         made: list[Packed | None] = []
         for where, quick, lines in texts:
             kind = self._kind_at[where]
             rows = [*rows_of(record.answers, kind.chain)] if kind.chain else [("", _NOTHING)]
-            for at, (number, keys) in enumerate(rows):
-                if lines and (packed := self._short.packed_line(quick, lines[at])):
+            for index, (number, keys) in enumerate(rows):
+                if lines and (packed := self._short.packed_line(quick, lines[index])):
                     made.append((where, packed, 1))
                 else:
                     pack = self._pack_long if lines else self._pack
@@ -210,14 +199,13 @@ class Lines:
                 yield self._pack(kind, self._in_row(record, kind, facts, number, rows), notes)
 
     def left_empty(self, record: Record) -> Sequence[str]:
-        """The layout's own columns that ask nothing but what was left empty in a line of this application, each once: for the report."""
-        found: dict[str, None] = {}
+        names: dict[str, None] = {}
         for kind, columns in self._asking(frozenset(map(_name, left))) if (left := record.left()) else ():
             for rows in _places(record, kind):
                 line = Line(record, self._table, self._hidden, _NOTHING, _NOTHING, rows)
                 if kind.only is None or kind.only(line, []):
-                    found |= {name: None for name, asked in columns if asked.of(line, Line.unanswered, every=True)}
-        return tuple(found)
+                    names |= {name: None for name, needs in columns if needs.of(line, Line.unanswered, every=True)}
+        return tuple(names)
 
     def _columns_asking(self, left: frozenset[str]) -> list[tuple[Columns, list[tuple[str, Asked]]]]:
         fields = self._asked_alone & left
@@ -225,8 +213,7 @@ class Lines:
         return [(kind, columns) for kind in kinds if (columns := kind.asking(fields))]
 
     @property
-    def told(self) -> Sequence[tuple[str, int]]:
-        """(figure, value) of each cell that a line about the batch tells."""
+    def counts(self) -> Sequence[tuple[str, int]]:
         return self._told
 
     def _rows(self, record: Record, kind: Columns, facts: Mapping[str, object]) -> Iterator[Line]:
@@ -239,11 +226,9 @@ class Lines:
         return Line(record, self._table, self._hidden, facts, items)
 
     def split_value(self, record: Record) -> str:
-        """For what the set of files stands that takes this application, "" where that is not by a value."""
         return (self._split(self._line(record, _NOTHING, _NOTHING), []) or "") if self._split else ""
 
     def _in_row(self, record: Record, kind: Columns, facts: Mapping[str, object], number: str, rows: Rows) -> Line:
-        """The line of one row, or of the application in its wide table."""
         keys = [rows[repeat] for repeat in kind.chain]
         items = {"number": number, "place": place("".join(keys[-1:])), "outer": place("".join(keys[-2:-1]))}
         line = Line(record, self._table, self._hidden, facts, items, rows)
@@ -253,7 +238,7 @@ class Lines:
     def of_version(
         self, procedure: str, version: int, facts: Mapping[str, object], notes: Notes
     ) -> list[Packed] | None:
-        """What is said of the version itself: its codes and its questions. None if one cannot be written."""
+        """None if one cannot be encoded."""
         items_of = {"code": code_items, "item": question_items}
         return _all_or_none(
             [
@@ -278,7 +263,7 @@ class Lines:
         places = self._table.places
         return tuple(
             Asked(
-                # What was to be written beside a code was asked only with that code, and then it stands there.
+                # The text beside a code is asked only with that code, and is present then.
                 tuple(
                     dict.fromkeys(
                         field
@@ -293,7 +278,7 @@ class Lines:
             for column in columns
         )
 
-    def _columns(self, at: int, record: RecordSpec) -> Columns:
+    def _columns(self, index: int, record: RecordSpec) -> Columns:
         file, columns = self._layout.file, record.laid
         quotable = file.kind == "csv" and file.quoting == "all" and file.no_value == "quoted" and file.blank is None
         plain = all(
@@ -304,16 +289,20 @@ class Lines:
         )
         chain = around(self._table.repeats, record.of) if record.foreach == "row" else ()
         return Columns(
-            at,
+            index,
             record.foreach,
             tuple(column.name for column in columns),
             self._compiled(columns),
             self._shape.packer(columns),
             QuickLine(columns, self._layout, self._hidden, self._table, chain)
-            if self._quick and quotable and plain and record.foreach in ("application", "row") and not self._summed[at]
+            if self._quick
+            and quotable
+            and plain
+            and record.foreach in ("application", "row")
+            and not self._summed[index]
             else None,
             chain,
-            summed=self._summed[at],
+            summed=self._summed[index],
             asked=self._asked(columns),
             of=record.of,
             only=self._compiled((ColumnSpec(name="where", from_=(record.where,)),))[0] if record.where else None,
@@ -329,32 +318,32 @@ class Lines:
     def _pack_long(self, kind: Columns, line: Line, notes: Notes) -> Packed | None:
         before = len(notes)
         texts: Texts = [text(line, notes) for text in kind.texts]
-        told = [(name, texts[of]) for name, of in kind.summed]
+        figures = [(name, texts[position]) for name, position in kind.summed]
         blank = "" if kind.fields else self._blank
         if blank is not None:
-            # Left empty is an empty text or a word, not asked is nothing at all.
+            # Left empty is "" or a word; not asked is no value.
             texts = [
-                blank if text is None and asked.of(line, Line.asked) else text
-                for text, asked in zip(texts, kind.asked, strict=True)
+                blank if text is None and needs.of(line, Line.asked) else text
+                for text, needs in zip(texts, kind.asked, strict=True)
             ]
         if len(notes) > before and any(note.held for note in notes[before:]):
-            self._settle(kind, texts, notes)  # so that the report names every fault of the line at once
+            self._settle(kind, texts, notes)  # so that the report lists every fault of the line
             return None
         packed = kind.packed(texts)
         if packed is None:
             settled = self._settle(kind, texts, notes)
             packed = None if settled is None else kind.packed(settled)
-        self._told += [(name, int(value)) for name, value in told if value]
+        self._told += [(name, int(value)) for name, value in figures if value]
         return None if packed is None else (kind.where, packed, 1)
 
     def _settle(self, kind: Columns, texts: Texts, notes: Notes) -> Texts | None:
-        """The line with characters replaced where the policy says so; None where one must hold the application."""
+        """None if a character holds the application."""
         before = len(notes)
-        settled: Texts = [text and self._settled(kind, at, texts, notes) for at, text in enumerate(texts)]
+        settled: Texts = [text and self._settled(kind, index, texts, notes) for index, text in enumerate(texts)]
         return None if any(note.held for note in notes[before:]) else settled
 
-    def _settled(self, kind: Columns, at: int, texts: Texts, notes: Notes) -> str:
-        column, text = kind.specs[at], texts[at] or ""
+    def _settled(self, kind: Columns, index: int, texts: Texts, notes: Notes) -> str:
+        column, text = kind.specs[index], texts[index] or ""
         encoding, policies = self._shape.encoding, self._layout.unmappable
         policy = policies.columns.get(column.name, policies.default)
         instead: dict[str, str] = {}
@@ -370,22 +359,21 @@ class Lines:
             else:
                 instead[character] = encoding.instead(character, policy[-1])
                 notes.append(Note(column.name, character, event, instead[character], held=False))
-        return CHARACTER.sub(lambda found: instead.get(found[0], found[0]), text)
+        return CHARACTER.sub(lambda match: instead.get(match[0], match[0]), text)
 
     def _proposed(self, character: str) -> tuple[str, ...]:
-        """What the city's shrink map knows for it and the target can hold."""
-        return tuple(one for one in self._shrink(character) if not self._shape.encoding.event(one))
+        return tuple(proposal for proposal in self._shrink(character) if not self._shape.encoding.event(proposal))
 
-    def _read(self, kind: Columns, column: ColumnSpec, texts: Texts, found: Note, notes: Notes) -> str:
-        """The reading in the place of a text that has such a sign; where there is none that fits, the application is held."""
+    def _read(self, kind: Columns, column: ColumnSpec, texts: Texts, note: Note, notes: Notes) -> str:
+        """Holds the application if the reading does not fit."""
         reading = self._layout.unmappable.kana[column.name]
         text = texts[kind.names.index(reading)] if reading in kind.names else None
         encoding = self._shape.encoding
         fits = text and encoding.bytes_of(text) is not None
         if text and fits and (column.len is None or length(text, column.unit, encoding) <= column.len):
-            notes.append(replace(found, replacement=text, held=False))
+            notes.append(replace(note, replacement=text, held=False))
             return text
-        notes.append(found)
+        notes.append(note)
         return ""
 
 
@@ -394,5 +382,5 @@ def _places(record: Record, kind: Columns) -> Iterable[Rows]:
 
 
 def _all_or_none(made: list[Packed | None]) -> list[Packed] | None:
-    whole = [packed for packed in made if packed is not None]
-    return whole if len(whole) == len(made) else None
+    complete = [packed for packed in made if packed is not None]
+    return complete if len(complete) == len(made) else None

@@ -1,31 +1,31 @@
-"""Layout files into layouts. Knows the folder; a file that is not sound is refused at start, with every complaint."""
+"""Loads layout files."""
 
 from collections.abc import Mapping
 from pathlib import Path
 
 from forms.complaints import Complaint, Refused
-from forms.reading import read_sheet
+from forms.text.reading import read_sheet
 from integrations.exports.definition import LayoutFile
 from integrations.exports.layout import FileLayout
 from integrations.exports.lines import Shrink, knows_nothing
-from integrations.layout_socket import AnswerTables
+from integrations.sockets.layout_socket import AnswerTables
 
 LAYOUTS = Path(__file__).parent / "layouts"
-FORMER = "former"  # beside them: versions by which nothing new is made, kept for what was
+FORMER = "former"  # subfolder of superseded versions, kept for their batches
 
 
 def load_layouts(
     tables: AnswerTables, folder: Path = LAYOUTS, shrink: Shrink = knows_nothing
 ) -> tuple[FileLayout, ...]:
-    """Every layout of the folder, by id. `Refused` with the complaints of all files."""
+    """Raises Refused with all complaints."""
     return tuple(sorted(_loaded(folder, tables, shrink), key=lambda layout: layout.id))
 
 
 def load_former(
     tables: AnswerTables, folder: Path = LAYOUTS, shrink: Shrink = knows_nothing
 ) -> Mapping[tuple[str, str], FileLayout]:
-    """By id and version those that others took the place of: `former/<id>.<version>.yaml`. `Refused` as above."""
-    return {(one.id, one.version): one for one in _loaded(folder / FORMER, tables, shrink, former=True)}
+    """From `former/<id>.<version>.yaml`. Raises Refused."""
+    return {(layout.id, layout.version): layout for layout in _loaded(folder / FORMER, tables, shrink, former=True)}
 
 
 def _loaded(folder: Path, tables: AnswerTables, shrink: Shrink, *, former: bool = False) -> list[FileLayout]:
@@ -44,10 +44,10 @@ def _loaded(folder: Path, tables: AnswerTables, shrink: Shrink, *, former: bool 
 def load_layout(
     path: Path, tables: AnswerTables, shrink: Shrink = knows_nothing, *, former: bool = False
 ) -> FileLayout:  # fmt: skip
-    """One layout. `Refused` if the file is not sound, or named otherwise than its id: ids are unique by that."""
+    """Raises Refused, also if not named by its id."""
     definition = read_sheet(path, LayoutFile)
     name = f"{definition.layout}.{definition.version}.yaml" if former else f"{definition.layout}.yaml"
     if path.name != name:
-        text = f"the layout {definition.layout} must stand in {name}"
+        text = f"the layout {definition.layout} must be in {name}"
         raise Refused([Complaint(str(path), 1, 1, "layout.misnamed", text)])
     return FileLayout(definition, tables, shrink)

@@ -1,4 +1,4 @@
-"""Names of the files of one batch. Knows templates; opens nothing."""
+"""File names of a batch."""
 
 import re
 from dataclasses import dataclass
@@ -6,21 +6,21 @@ from datetime import datetime
 
 from integrations.exports.days import TOKYO
 from integrations.exports.definition import LayoutFile
-from integrations.interfaces import AdapterError
-from integrations.layout_socket import Batch
+from integrations.sockets.interfaces import AdapterError
+from integrations.sockets.layout_socket import Batch
 
-# What a batch brings is put into a path: nothing but these may come.
+# Batch values go into a path, so that only these characters are allowed.
 _PLAIN = re.compile(r"[A-Za-z0-9-]*")
-# The first batch of a day of a city whose code has its six figures.
+# A typical batch: first of the day, six-digit city code.
 _USUAL = Batch("20261120-001", datetime(2026, 11, 20, tzinfo=TOKYO), "000000")
 _TABLE = re.compile(r"[-_.]?\{table\}")
 
 
 @dataclass(frozen=True)
 class Names:
-    """`data` has one name for each kind of line ("" for one within another's file), or one in all (xlsx). Names of wide tables keep their {table}."""
+    """Wide tables keep {table}."""
 
-    data: tuple[str, ...]
+    data: tuple[str, ...]  # one per kind of line ("" if in another's file), or one in all (xlsx)
     manifest: str
     done: str
     report: str = ""
@@ -28,29 +28,25 @@ class Names:
 
 
 class FileNames:
-    """The templates of one layout."""
-
     def __init__(self, layout: LayoutFile) -> None:
         self._layout = layout
 
     def of(self, batch: Batch, part: int = 1) -> Names:
-        """The names for this batch, and for this part of what is split. ValueError if its number or city code could leave the
-        folder; AdapterError if the receiver would not take one."""
+        """Raises ValueError if a value could leave the folder, AdapterError if the receiver rejects a name."""
         names = self._made(batch, part)
         if unfit := self._unfit(names):
             raise AdapterError("EXPORT_NAME_UNFIT", unfit[0], permanent=True)
         return names
 
     def unfit(self) -> tuple[str, ...]:
-        """Those of a usual batch that the receiver would not take: then no batch could leave."""
         return self._unfit(self._made(_USUAL))
 
     def _made(self, batch: Batch, part: int = 1) -> Names:
         for text in (batch.number, batch.city_code):
             if not _PLAIN.fullmatch(text):
-                raise ValueError(f"{text!r} cannot stand in a file name: ASCII letters, digits and hyphens only")
+                raise ValueError(f"{text!r} cannot be part of a file name: ASCII letters, digits and hyphens only")
         layout = self._layout
-        known = {
+        values = {
             "layout": layout.layout,
             "city_code": batch.city_code,
             "batch": batch.number,
@@ -59,18 +55,18 @@ class FileNames:
             "ts": batch.made_at.astimezone(TOKYO),
             "table": "{table}",
         }
-        first = layout.file.name.format(**known)
-        stem = first.rsplit(".", 1)[0]
-        # What tells of all parts is named after the first one, and of all tables after none of them.
-        whole = _TABLE.sub("", layout.file.name.format(**known | {"part": 1}).rsplit(".", 1)[0])
-        others = [record.name for record in layout.records[1:]] if layout.file.is_text else []
+        first_name = layout.file.name.format(**values)
+        stem = first_name.rsplit(".", 1)[0]
+        # Files about all parts are named after the first, those about all tables without any.
+        common_stem = _TABLE.sub("", layout.file.name.format(**values | {"part": 1}).rsplit(".", 1)[0])
+        further = [record.name for record in layout.records[1:]] if layout.file.is_text else []
         report, attachments = layout.file.report, layout.file.attachments
         return Names(
-            (first, *(name.format(**known, stem=stem) for name in others)),
-            f"{whole}.manifest.json",
-            layout.file.done.name.format(**known, stem=whole),
-            report.name.format(**known, stem=whole) if report else "",
-            attachments.name.format(**known, stem=whole) if attachments else "",
+            (first_name, *(name.format(**values, stem=stem) for name in further)),
+            f"{common_stem}.manifest.json",
+            layout.file.done.name.format(**values, stem=common_stem),
+            report.name.format(**values, stem=common_stem) if report else "",
+            attachments.name.format(**values, stem=common_stem) if attachments else "",
         )
 
     def _unfit(self, names: Names) -> tuple[str, ...]:

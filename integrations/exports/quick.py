@@ -1,9 +1,6 @@
-"""The short way for what has nothing wrong with it, which is nearly everything. Knows no report and no policy.
-
-One function per kind of line (`quick_source`) gives the texts; what every cell must satisfy is asked once for all lines of
-an application, and each file takes its lines in one piece. In any doubt there is no answer, and the long way (`columns`,
-`lines`) decides alone. The long way for every line would cost three times as much; a test holds both to the same bytes.
-"""
+"""Fast path for lines without problems: a generated function (`quick_source`) gives the texts of all lines, which are
+checked and written at once. In doubt the slow path (`columns`, `lines`) decides; alone it would take three times as
+long. A test compares their bytes."""
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
@@ -13,18 +10,17 @@ from integrations.exports.column_spec import ColumnSpec
 from integrations.exports.definition import LayoutFile
 from integrations.exports.quick_source import APART, DOUBT, Place, Source
 from integrations.exports.rows import Rows, rows_of
-from integrations.layout_socket import AnswerTable, Record
+from integrations.sockets.layout_socket import AnswerTable, Record
 
 _Facts = Mapping[str, object]
-# Rows of which the keys are kept: nobody has a thousand children, and a number may be anything.
+# Cached row places: limited, as row numbers may be anything.
 _MOST_PLACES = 1000
 _NO_ROWS: Rows = {}
 _QUOTE = '"'
 
 
 class QuickLine:
-    """One kind of line of a CSV file that quotes all cells, those without value too. `hidden`: the fields that may not
-    leave; `chain`: the repeats whose rows its lines are."""
+    """`hidden`: withheld fields; `chain`: repeats of its rows."""
 
     def __init__(
         self, columns: Sequence[ColumnSpec], layout: LayoutFile, hidden: frozenset[str], table: AnswerTable,
@@ -37,11 +33,10 @@ class QuickLine:
         self._whole: tuple[Place, ...] = () if chain else (self._place("", {}),)
 
     def all_of(self, record: Record, facts: _Facts) -> list[str]:
-        """The cells of each of its lines, joined; one of DOUBT where something is odd."""
         return self._lines(record.head, facts, record.answers, record.left, self._whole or self._rows(record.answers))
 
     def one_of(self, record: Record, facts: _Facts, number: str, rows: Rows) -> list[str]:
-        """The same of one row alone."""
+        """For a single row."""
         places = self._whole or (self._place(number, rows),)
         return self._lines(record.head, facts, record.answers, record.left, places)
 
@@ -52,8 +47,8 @@ class QuickLine:
         numbers = answers.get(repeat)
         if not isinstance(numbers, list):
             return ()
-        known = self._places
-        return [known.get(number) or self._learned(repeat, number) for number in map(str, numbers)]
+        cache = self._places
+        return [cache.get(number) or self._learned(repeat, number) for number in map(str, numbers)]
 
     def _learned(self, repeat: str, number: str) -> Place:
         place = self._place(number, {repeat: f"{repeat}.{number}"})
@@ -65,23 +60,20 @@ class QuickLine:
         return number, tuple(f"{rows[repeat]}{rest}" if repeat else rest for repeat, rest in self._asked)
 
 
-# (kind, how it is made, the cells of each of its lines, joined; None where something is odd).
+# (kind, its QuickLine, joined cells per line or None in doubt).
 Made = list[tuple[int, QuickLine, list[str] | None]]
 
 
 class QuickLines:
-    """What lines of one layout must satisfy, and their bytes."""
-
     def __init__(self, layout: LayoutFile, encoding: Encoding) -> None:
-        # Any of these makes a line doubtful: what the encoding has trouble with, line ends, first signs of a formula.
-        # @ and - stand in ordinary mail addresses and numbers, so only where a cell begins with them.
+        # Characters that make a line doubtful: encoding problems, line ends, formula prefixes. @ and - are common in
+        # addresses and numbers, so they count only at the start of a cell.
         self._trouble = re.compile(f"{encoding.trouble.pattern[:-1]}\\r\\n=+＝＋\\t]")
         self._end = '"\r\n' if layout.file.newline == "crlf" else '"\n'
         self._next = f'{self._end}"'
         self._encoding = encoding
 
     def made(self, kinds: Sequence[tuple[int, QuickLine]], record: Record, facts: _Facts) -> Made:
-        """Of all kinds that have lines."""
         made: Made = []
         for kind, quick in kinds:
             try:
@@ -94,7 +86,6 @@ class QuickLines:
         return made
 
     def packed(self, made: Made) -> list[tuple[int, bytes, int]] | None:
-        """(kind, its lines, how many), or None in doubt of any."""
         every: list[str] = []
         cells = 0
         for _, quick, lines in made:
@@ -108,13 +99,13 @@ class QuickLines:
         return packed if len(packed) == len(made) else None
 
     def packed_line(self, quick: QuickLine, line: str) -> bytes | None:
-        """One of the lines that were made, or None in doubt of it."""
+        """None in doubt."""
         return self._bytes([line]) if self._sound([line], quick.width) else None
 
     def of_line(
         self, quick: QuickLine, record: Record, facts: _Facts, number: str = "", rows: Rows = _NO_ROWS
     ) -> bytes | None:
-        """One line in bytes, or None in doubt."""
+        """None in doubt."""
         try:
             lines = quick.one_of(record, facts, number, rows)
         except DOUBT:
@@ -122,11 +113,10 @@ class QuickLines:
         return self.packed_line(quick, lines[0])
 
     def _sound(self, lines: Sequence[str], cells: int) -> bool:
-        """Of so many cells, each of which begins behind `APART`."""
         text = f"{APART}{APART.join(lines)}"
         if text.count(APART) != cells or self._trouble.search(text):
             return False
-        # One sign is found much faster than two.
+        # Searching one character first is much faster than two.
         return not (
             ("-" in text and f"{APART}-" in text)
             or ("@" in text and f"{APART}@" in text)
@@ -136,6 +126,6 @@ class QuickLines:
 
     def _bytes(self, lines: Sequence[str]) -> bytes | None:
         text = f'"{self._next.join(lines)}{self._end}'
-        if text.count('"') != 2 * len(lines):  # a cell has one of its own
+        if text.count('"') != 2 * len(lines):  # a cell contains a quote
             text = f'"{self._next.join(line.replace(_QUOTE, 2 * _QUOTE) for line in lines)}{self._end}'
         return self._encoding.encoded(text.replace(APART, '","'))

@@ -1,7 +1,4 @@
-"""The made function of the short way: one for each kind of line, put together from the layout. Knows no file, no report, no policy.
-
-It gives the texts of a line, joined by `APART`, or breaks off with one of `DOUBT`; nothing of what it breaks off for is decided here.
-"""
+"""Generates the function of the fast path, which raises one of `DOUBT` in doubt."""
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence, Set
@@ -12,28 +9,27 @@ from typing import Any
 from integrations.exports.column_spec import ColumnSpec
 from integrations.exports.days import day_writer, in_tokyo, known_of
 from integrations.exports.line import as_text, place_of
-from integrations.layout_socket import AnswerTable
+from integrations.sockets.layout_socket import AnswerTable
 
-# Between two cells: a sign that no cell of the short way has, so that one with a quote of its own needs no long way.
+# Cell separator: a character that no cell of the fast path contains, so that quotes inside cells need no slow path.
 APART = "\x1f"
-# A code without map, a day or digits that cannot be read, a text that is too long, a stored value that is no text.
+# A code without map, an unreadable day or number, a text that is too long, a stored value that is not text.
 DOUBT = (KeyError, ValueError, TypeError, AttributeError)
-# How much of a limit one code point may use up at most.
+# Maximum units per code point.
 _AT_MOST = {"char": 1, "codepoint": 1, "utf16": 2, "byte": 4}
-# What a row is called, and the keys of what is asked in it.
+# Row number, and the keys of the questions in it.
 Place = tuple[str, Sequence[str]]
 _Maps = Mapping[str, Mapping[str, str]]
 _Lines = Callable[
     [Mapping[str, object], Mapping[str, object], Mapping[str, object], Callable[[], Set[str]], Iterable[Place]], list[str]
 ]  # fmt: skip
-# Parts of a time of which a width is all there is to say.
+# Parts of a time that only need a width.
 _MOMENT = {"Y": "%(year)04d", "m": "%(month)02d", "d": "%(day)02d", "H": "%(hour)02d", "M": "%(minute)02d", "S": "%(second)02d"}  # fmt: skip
 
 
 class Source:
-    """The function of one kind of line. Nothing of the layout stands in its source: every name, constant and code is bound to a name
-    that is counted here. `hidden`: the fields that may not leave. `asked`: (repeat, the rest of the key) of each answer that it wants,
-    in the order of `Place`."""
+    """Layout values are bound to numbered names, never in the source text. `asked`: (repeat, rest of the key) in the
+    order of `Place`."""
 
     def __init__(self, columns: Sequence[ColumnSpec], maps: _Maps, hidden: Set[str], table: AnswerTable) -> None:
         self._maps = maps
@@ -53,14 +49,14 @@ class Source:
         self.asked = tuple(self._asked)
 
     def _made(self, cells: Sequence[str]) -> _Lines:
-        """From (head, facts, answers, left, places) to the cells of each line, joined."""
+        """(head, facts, answers, left, places) → lines."""
         heads = "".join(f"  {name} = {source}\n" for source, name in self._heads.items())
         heads += f"  if {' or '.join(self._once_limits)}: raise doubt\n" if self._once_limits else ""
-        asked = f"{', '.join(self._asked.values())}, = map(get, keys)" if self._asked else "pass"
+        unpacking = f"{', '.join(self._asked.values())}, = map(get, keys)" if self._asked else "pass"
         digits, limits = ", ".join(self._digits), " or ".join(self._limits)
         body = (
             f"def lines(head, facts, answers, left, places):\n  get = answers.get\n  made = []\n{heads}"
-            f"  for number, keys in places:\n    {asked}\n    texts = [{', '.join(cells)}]\n"
+            f"  for number, keys in places:\n    {unpacking}\n    texts = [{', '.join(cells)}]\n"
         )
         if digits:
             body += f"    figures = ''.join(({digits},))\n"
@@ -77,7 +73,6 @@ class Source:
         return name
 
     def _word(self, text: str) -> str:
-        """Bound once, however often it is named."""
         if text not in self._words:
             self._words[text] = self._bind(text)
         return self._words[text]
@@ -86,22 +81,23 @@ class Source:
         if column.value or column.blank:
             return self._limited(column, self._bind(column.value))
         if column.type == "D" and _is_plain_moment(column):
-            form = re.sub("%(.)", lambda found: _MOMENT[found[1]], column.fmt)
+            form = re.sub("%(.)", lambda token: _MOMENT[token[1]], column.fmt)
             return self._limited(
                 column, self._once(f"moment(head.get({self._word(column.from_[0][5:])}), {self._word(form)})")
             )
         sources = [self._source(text) for text in column.from_]
-        one = sources[0]
+        expression = sources[0]
         if len(sources) > 1:
-            one = f"{self._bind(column.join)}.join(filter(None, ({', '.join(sources)})))"
+            expression = f"{self._bind(column.join)}.join(filter(None, ({', '.join(sources)})))"
         if column.type == "C":
-            return f"{self._bind(_Codes(self._maps[column.map], column.join, _limit(column)))}[{one}]"
+            return f"{self._bind(_Codes(self._maps[column.map], column.join, _limit(column)))}[{expression}]"
         if column.type == "N":
-            return self._limited(column, one, self._digits)
-        return self._limited(column, one if column.type == "X" else f"{self._bind(_typed(column, self._maps))}({one})")
+            return self._limited(column, expression, self._digits)
+        return self._limited(
+            column, expression if column.type == "X" else f"{self._bind(_typed(column, self._maps))}({expression})"
+        )
 
     def _limited(self, column: ColumnSpec, source: str, *lists: list[str]) -> str:
-        """The text under a name of its own, where something is asked about it afterwards."""
         limit = _limit(column)
         if limit is None and not lists:
             return source
@@ -109,14 +105,14 @@ class Source:
             self._once_limits.append(f"len({source}) > {limit}")
             return source
         name = f"t{len(self._limits) + len(self._digits)}"
-        for one in lists:
-            one.append(name)
+        for checked in lists:
+            checked.append(name)
         if limit is not None:
             self._limits.append(f"len({name}) > {limit}")
         return f"({name} := {source})"
 
     def _once(self, source: str) -> str:
-        """What is the same in all lines of an application."""
+        """Evaluated once per application."""
         return self._heads.setdefault(source, f"h{len(self._heads)}")
 
     def _source(self, text: str) -> str:
@@ -131,51 +127,49 @@ class Source:
         if field in self._hidden:
             return "''"
         repeat = self._table.repeat_of.get(field, "")
-        found = (repeat, field[len(repeat) :])
-        value = self._asked.setdefault(found, f"a{len(self._asked)}")
+        key = (repeat, field[len(repeat) :])
+        value = self._asked.setdefault(key, f"a{len(self._asked)}")
         return self._answer(field, suffix, value)
 
     def _answer(self, field: str, suffix: str, value: str) -> str:
-        told = self._bind(_told(self._table, field, suffix))
-        if field in self._table.repeats:  # without rows it may have been asked, or not
+        convert = self._bind(_cell_reader(self._table, field, suffix))
+        if field in self._table.repeats:  # a repeat without rows may or may not have been asked
             key = f"keys[{list(self._asked.values()).index(value)}]"
-            return f"({told}({value}) if {value} is not None else {told}([]) if {key} in answers or {key} in left() else '')"
+            return f"({convert}({value}) if {value} is not None else {convert}([]) if {key} in answers or {key} in left() else '')"
         if (field, suffix) not in self._table.as_stored:
-            return f"({told}({value}) if {value} is not None else '')"
+            return f"({convert}({value}) if {value} is not None else '')"
         if suffix:
             return f"({value}.get({self._word(suffix)}) or '' if type({value}) is dict else '')"
-        return f"({value} if type({value}) is str else '' if {value} is None else {told}({value}))"
+        return f"({value} if type({value}) is str else '' if {value} is None else {convert}({value}))"
 
 
 class _Codes(dict[str, str]):
-    """Code → what stands for it; several between semicolons, too. KeyError for one that there is none for, ValueError where it is too
-    long."""
+    """Raises KeyError for an unknown code, ValueError if too long."""
 
     def __init__(self, codes: Mapping[str, str], join: str, limit: int | None) -> None:
         fitting = {code: text for code, text in codes.items() if limit is None or len(text) <= limit}
         super().__init__({**fitting, "": ""})
         self._codes, self._join, self._limit = fitting, join, limit
 
-    def __missing__(self, found: str) -> str:
-        text = self._join.join([self._codes[part] for part in found.split(";")])
+    def __missing__(self, codes: str) -> str:
+        text = self._join.join([self._codes[part] for part in codes.split(";")])
         if self._limit is not None and len(text) > self._limit:
             raise ValueError
         return text
 
 
 def _limit(column: ColumnSpec) -> int | None:
-    """How many code points fit for certain."""
+    """Code points that certainly fit."""
     return None if column.len is None else column.len // _AT_MOST[column.unit]
 
 
-def _told(table: AnswerTable, field: str, suffix: str) -> Callable[[object], str]:
+def _cell_reader(table: AnswerTable, field: str, suffix: str) -> Callable[[object], str]:
     if table.cell is not None:
         return table.cell(field, suffix)
     return lambda value: table.cells(field, value).get(suffix) or ""
 
 
 def _is_plain_moment(column: ColumnSpec) -> bool:
-    """Whether it says nothing but figures of the clock."""
     of_head = len(column.from_) == 1 and column.from_[0].startswith("head.")
     return of_head and {token[1] for token in re.findall("%.", column.fmt)} <= _MOMENT.keys()
 
@@ -193,9 +187,9 @@ def _head_text(value: object) -> str:
 def _moment(value: object, form: str) -> str:
     if not isinstance(value, datetime):
         raise TypeError
-    at = in_tokyo(value)
+    local = in_tokyo(value)
     return form % {
-        "year": at.year, "month": at.month, "day": at.day, "hour": at.hour, "minute": at.minute, "second": at.second,
+        "year": local.year, "month": local.month, "day": local.day, "hour": local.hour, "minute": local.minute, "second": local.second,
     }  # fmt: skip
 
 

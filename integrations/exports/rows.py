@@ -1,4 +1,4 @@
-"""The rows of repeats in the answers of one application. Knows keys, not what stands in a row."""
+"""Rows of repeats in an application's answers."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
@@ -7,18 +7,18 @@ Rows = Mapping[str, str]
 
 
 def around(repeats: Mapping[str, str], repeat: str) -> tuple[str, ...]:
-    """The repeats in which `repeat` lies, from the outermost, and itself."""
-    return tuple(sorted((one for one in repeats if f"{repeat}.".startswith(f"{one}.")), key=len))
+    """Outermost first, including `repeat`."""
+    return tuple(sorted((outer for outer in repeats if f"{repeat}.".startswith(f"{outer}.")), key=len))
 
 
 @lru_cache(4096)
 def place(key: str) -> str:
-    """`2.1` for the row `people.2.schools.1`: the numbers of the rows, from the outermost."""
+    """`2.1` for the row `people.2.schools.1`."""
     return ".".join(part for part in key.split(".") if part.isdigit())
 
 
 def rows_of(answers: Mapping[str, object], chain: Sequence[str]) -> Iterator[tuple[str, Rows]]:
-    """(number, rows) of each row of the last repeat of `chain`, in order; `rows`: repeat → key, the outer ones too."""
+    """(number, {repeat: key}) per row."""
     yield from _inside(answers, chain, "", {})
 
 

@@ -1,8 +1,5 @@
-"""MJ縮退マップ and MJ文字情報一覧, as files that the city supplies: what a sign of the 戸籍 may be shrunk to. Proposes, decides nothing.
-
-The map (文字情報技術促進協議会, JSON) is keyed by the name of an MJ glyph, so that the list (CSV) is needed to come to it from a
-sign. One sign may have several glyphs, and a glyph several targets: the publisher warns that a person must choose.
-"""
+"""Reads MJ縮退マップ (文字情報技術促進協議会, JSON, by MJ glyph) and MJ文字情報一覧 (CSV, character to glyphs). According to its publisher
+a person must choose among targets."""
 
 import csv
 import json
@@ -13,10 +10,10 @@ from typing import Any
 
 from forms.complaints import Complaint, Refused
 
-# Columns of the list that are read; the name of the third is unconfirmed, so that a file without it is taken too.
+# Columns read from the list; the third's name is unconfirmed and optional.
 _NAME, _SIGN, _VARIANT = "MJ文字図形名", "対応するUCS", "実装したMoji_JohoコレクションIVS"
 _POINT = re.compile(r"(?:U\+)?([0-9A-Fa-f]{4,6})")
-# The grounds of a target, the surest first, as the map names them; whatever else it names comes behind.
+# Grounds of a target as the map names them, most reliable first; others follow.
 _GROUNDS = (
     "JIS包摂規準・UCS統合規則", "法務省戸籍法関連通達・通知", "法務省告示582号別表第四", "辞書類等による関連字",
     "読み・字形による類推",
@@ -24,18 +21,16 @@ _GROUNDS = (
 
 
 class ShrinkMap:
-    """What is known of each sign, with its variation selector or without."""
-
     def __init__(self, targets: Mapping[str, Sequence[str]]) -> None:
         self._targets = targets
 
     def __call__(self, sign: str) -> Sequence[str]:
-        """Likeliest first; a variant of which nothing is known is looked up without its selector."""
+        """Likeliest first."""
         return self._targets.get(sign) or self._targets.get(sign[:1], ())
 
 
 def load_shrink_map(folder: Path) -> ShrinkMap:
-    """The only .json and the only .csv (UTF-8) of the folder. Refused, naming the file, where they are not what they should be."""
+    """One .json and one .csv. Raises Refused."""
     maps, lists = sorted(folder.glob("*.json")), sorted(folder.glob("*.csv"))
     if len(maps) != 1 or len(lists) != 1:
         raise _refused(folder, "the folder has one .json (MJ縮退マップ) and one .csv (MJ文字情報一覧)")
@@ -47,20 +42,20 @@ def _by_glyph(path: Path) -> Mapping[str, Sequence[str]]:
         content = json.loads(path.read_text(encoding="utf-8-sig"))["content"]
         return {entry[_NAME]: tuple(dict.fromkeys(_targets(entry))) for entry in content}
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as wrong:
-        raise _refused(path, f"this is no MJ縮退マップ ({type(wrong).__name__})") from wrong
+        raise _refused(path, f"this is not an MJ縮退マップ ({type(wrong).__name__})") from wrong
 
 
 def _targets(entry: Mapping[str, Any]) -> Iterator[str]:
     grounds = (*_GROUNDS, *(key for key in entry if key not in _GROUNDS))
     for ground in grounds:
-        found = entry.get(ground)
-        for target in found if isinstance(found, list) else ():
+        candidates = entry.get(ground)
+        for target in candidates if isinstance(candidates, list) else ():
             if isinstance(target, Mapping) and (point := _POINT.fullmatch(str(target.get("UCS", "")))):
                 yield chr(int(point[1], 16))
 
 
 def _by_sign(glyphs: Mapping[str, Sequence[str]], path: Path) -> Mapping[str, Sequence[str]]:
-    known: dict[str, dict[str, None]] = {}
+    replacements: dict[str, dict[str, None]] = {}
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
             rows = csv.DictReader(file)
@@ -68,20 +63,22 @@ def _by_sign(glyphs: Mapping[str, Sequence[str]], path: Path) -> Mapping[str, Se
                 raise _refused(path, f"the list has the columns {_NAME} and {_SIGN}")
             for row in rows:
                 targets = glyphs.get(row[_NAME] or "", ())
-                for sign in (*_signs(row[_SIGN]), *_signs(row.get(_VARIANT) or "")):
-                    known.setdefault(sign, {}).update(dict.fromkeys(one for one in targets if one != sign))
+                for character in (*_signs(row[_SIGN]), *_signs(row.get(_VARIANT) or "")):
+                    replacements.setdefault(character, {}).update(
+                        dict.fromkeys(target for target in targets if target != character)
+                    )
     except (OSError, UnicodeDecodeError, csv.Error) as wrong:
-        raise _refused(path, f"this is no list of MJ glyphs ({type(wrong).__name__})") from wrong
-    return {sign: tuple(targets) for sign, targets in known.items() if targets}
+        raise _refused(path, f"this is not a list of MJ glyphs ({type(wrong).__name__})") from wrong
+    return {character: tuple(targets) for character, targets in replacements.items() if targets}
 
 
 def _signs(cell: str | None) -> Iterator[str]:
-    """`U+8FBB` is one sign; `8FBB_E0101;8FBB_E0103` are two, each with its selector."""
+    """`U+8FBB` is one; `8FBB_E0101;8FBB_E0103` are two with selectors."""
     for part in re.split("[;,、]", cell or ""):
-        sign = "".join(chr(int(point, 16)) for point in _POINT.findall(part) if int(point, 16) <= 0x10FFFF)
-        if sign:
-            yield sign
+        character = "".join(chr(int(point, 16)) for point in _POINT.findall(part) if int(point, 16) <= 0x10FFFF)
+        if character:
+            yield character
 
 
-def _refused(path: Path, said: str) -> Refused:
-    return Refused([Complaint(str(path), 1, 1, "shrink_map.unfit", said)])
+def _refused(path: Path, message: str) -> Refused:
+    return Refused([Complaint(str(path), 1, 1, "shrink_map.unfit", message)])

@@ -1,4 +1,4 @@
-"""What a layout may name: of an application, of the batch, of the line. Knows names; no column and no record."""
+"""Names of a layout's sources."""
 
 import re
 from typing import Annotated
@@ -7,10 +7,9 @@ from pydantic import AfterValidator
 
 from forms.rules.faults import did_you_mean
 
-# What each kind of line can name, beside constants. `answers` are the cells of a question, `row` where a row stands,
-# `answer` one line of the tall answer file, `code` one of the code table, `item` one of the table of questions, `file` one that
-# was handed in; `numbers` the 個人番号 of a person; `count`, `sum`, `min` and `max` what a line about the whole batch says of its other
-# lines.
+# Roots by kind of line. `answers`: cells of a question; `row`: position of a row; `answer`: a line of the tall answer
+# file; `code`, `item`: of the code and question tables; `file`: a submitted file; `numbers`: a person's 個人番号; `count`,
+# `sum`, `min`, `max`: figures of batch lines.
 ROOTS = {
     "application": ("head", "batch", "answers", "numbers"),
     "row": ("head", "batch", "answers", "numbers", "row"),
@@ -23,8 +22,8 @@ ROOTS = {
     "batch": ("batch", "count", "sum", "min", "max"),
 }
 FIGURES = ("count", "sum", "min", "max")
-# Of these roots every name is known beforehand: a slip would otherwise be an empty column that nobody notices. What the portal puts
-# into a head, and into the facts of a batch, is held against them by tests.
+# Roots with fixed names: a typing error would leave an empty column unnoticed. Tests compare them with the portal's
+# heads and facts.
 ITEMS = {
     "head": (
         "receipt_number", "procedure", "procedure_title", "version", "door", "arrived_at", "state", "state_title", "change", "duty",
@@ -38,7 +37,7 @@ ITEMS = {
     "part": ("number", "value"),
     "file": ("question", "number", "entry", "media", "bytes", "sha256"),
 }  # fmt: skip
-# The number of a file is known when its lines stand in it.
+# The part's number is known only once its lines are written.
 OF_BATCH_LINES = "batch.part"
 _SOURCE = re.compile(
     r"(head|batch|row|answer|code|item|file|part)\.[a-z0-9_]+|(answers|numbers)(\.[a-z0-9_]+)+|count\.[a-z0-9.-]+|(sum|min|max)\..+"
@@ -52,9 +51,9 @@ def _source(value: str) -> str:
             "count.<record>, or sum, min, max.<record>.<column>"
         )
     root, name = value.split(".", 1)
-    known = ITEMS.get(root)
-    if known and name not in known:
-        raise ValueError(f"there is no {value}{did_you_mean(name, known) or ': write one of ' + ', '.join(known)}")
+    names = ITEMS.get(root)
+    if names and name not in names:
+        raise ValueError(f"there is no {value}{did_you_mean(name, names) or ': write one of ' + ', '.join(names)}")
     return value
 
 

@@ -1,33 +1,31 @@
-"""What a column does with a text before its type: a piece of it, some signs of it, another spelling. Knows no line."""
+"""Text operations of a column."""
 
 from collections.abc import Callable
 
-from forms.japanese import katakana
-from forms.zengin import zengin_kana
+from forms.numbers.zengin import zengin_kana
+from forms.text.japanese import katakana
 from integrations.exports.column_spec import ColumnSpec
 
 
 class Unspelled(ValueError):
-    """The text has no such piece, or no such spelling. `text`: as it was."""
-
     def __init__(self, text: str) -> None:
         super().__init__(text)
         self.text = text
 
 
 def speller(column: ColumnSpec) -> Callable[[str], str]:
-    """What is made of a text, "" for nothing. It raises Unspelled. A piece that is not there is nothing: 090 has no second part."""
-    first, last = (int(at) for at in column.signs.split("-")) if column.signs else (1, None)
+    """Its function raises Unspelled; a missing piece is "": 090 has no second part."""
+    first, last = (int(number) for number in column.signs.split("-")) if column.signs else (1, None)
 
-    def told(text: str) -> str:
-        found = text
+    def spelled(text: str) -> str:
+        piece = text
         if column.split:
-            pieces = found.split(column.split)
-            found = pieces[column.take - 1] if column.take and column.take <= len(pieces) else ""
-        found = found[first - 1 : last]
-        return _SPELLINGS[column.as_](found) if found and column.as_ else found
+            pieces = piece.split(column.split)
+            piece = pieces[column.take - 1] if column.take and column.take <= len(pieces) else ""
+        piece = piece[first - 1 : last]
+        return _SPELLINGS[column.as_](piece) if piece and column.as_ else piece
 
-    return told
+    return spelled
 
 
 def _zengin(text: str) -> str:
@@ -38,7 +36,7 @@ def _zengin(text: str) -> str:
 
 
 def _digits(text: str) -> str:
-    digits = "".join(sign for sign in text if sign not in "-()‐－ー 　:：")
+    digits = "".join(character for character in text if character not in "-()‐－ー 　:：")
     if not (digits.isascii() and digits.isdigit()):
         raise Unspelled(text)
     return digits

@@ -1,16 +1,14 @@
-"""One file of a hand-over while it grows: under a temporary name, hashed, never whole in memory."""
+"""A file under a temporary name, hashed as it grows."""
 
 import hashlib
 
-from integrations.layout_socket import Bench, ExportFile
+from integrations.sockets.layout_socket import Bench, ExportFile
 
-_PIECES_AT_ONCE = 256  # a write and a hash for each line would cost a tenth of an export
+_PIECES_AT_ONCE = 256  # a write and a hash per line would add a tenth to an export
 _CHUNK = 1 << 20
 
 
 class SpooledFile:
-    """`end`: what is taken off behind the last line, b"" for nothing."""
-
     def __init__(self, bench: Bench, name: str, end: bytes = b"") -> None:
         self._name = name
         self._end = end
@@ -22,7 +20,6 @@ class SpooledFile:
         self.rows = self.bytes = 0
 
     def add(self, data: bytes) -> None:
-        """Bytes that are no data row: a mark, a heading, a whole small file."""
         if data:
             self._waiting.append(data)
 
@@ -30,16 +27,15 @@ class SpooledFile:
         self.add_rows(line, 1)
 
     def add_rows(self, lines: bytes, count: int) -> None:
-        """In one piece."""
         self.rows += count
         self.bytes += len(lines)
         self._waiting.append(lines)
         if len(self._waiting) > _PIECES_AT_ONCE:
             self._write(self._waiting[:-1])
-            del self._waiting[:-1]  # the last may have to lose its end
+            del self._waiting[:-1]  # the last may lose its end
 
     def put_before(self, head: bytes) -> None:
-        """Before all that was added: a line that counts what comes after it. It costs a second writing of the file."""
+        """Rewrites the file."""
         with self._file as body:
             self.path.unlink()
             self._file = self._opened(self.path, "w+b")

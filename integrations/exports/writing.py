@@ -1,14 +1,13 @@
-"""A hand-over into a folder: complete or not at all. Knows files; not which applications, and not who asked."""
+"""Writes a hand-over atomically."""
 
 import os
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from integrations.layout_socket import Batch, Bench, ExportFile, Layout, Record
+from integrations.sockets.layout_socket import Batch, Bench, ExportFile, Layout, Record
 
 
 def write_to_folder(layout: Layout, records: Iterable[Record], batch: Batch, folder: Path) -> tuple[ExportFile, ...]:
-    """Writes the batch into `folder` (made if absent) and shows it there. On any error nothing of this batch stays."""
     folder.mkdir(parents=True, exist_ok=True)
     spooled: list[ExportFile] = []
     try:
@@ -20,23 +19,22 @@ def write_to_folder(layout: Layout, records: Iterable[Record], batch: Batch, fol
 
 
 def show(spooled: Sequence[ExportFile], folder: Path) -> tuple[ExportFile, ...]:
-    """Gives the files that a layout wrote into `folder` their own names. Until everything is on the disk nothing is
-    visible; the end marker appears last, so that whoever waits for it finds the rest complete. On any error none stays."""
-    shown: list[ExportFile] = []
+    """Renames the files once all are on disk, end marker last; all or none."""
+    renamed: list[ExportFile] = []
     try:
         for file in spooled:
             _to_disk(file.path)
         for file in spooled:
             if file is spooled[-1]:
-                _to_disk(folder)  # a crash must not keep the end marker and lose a name before it
+                _to_disk(folder)  # so that a crash cannot keep the end marker and lose an earlier name
             final = folder / file.name
             os.replace(file.path, final)
-            shown.append(ExportFile(file.name, final, file.sha256, file.rows))
+            renamed.append(ExportFile(file.name, final, file.sha256, file.rows))
         _to_disk(folder)
     except BaseException:
-        _remove((*reversed(shown), *spooled))
+        _remove((*reversed(renamed), *spooled))
         raise
-    return tuple(shown)
+    return tuple(renamed)
 
 
 def _remove(files: Iterable[ExportFile]) -> None:

@@ -1,7 +1,5 @@
-"""Lines as worksheets of text cells, so that leading zeros and would-be formulas stay text. Knows no record.
-
-Streams (constant_memory): one row of each worksheet is in memory. A worksheet that is full goes on in another.
-"""
+"""Worksheets of text cells, which keep leading zeros and formulas. One row per sheet in memory; a full sheet continues
+in another."""
 
 import hashlib
 import re
@@ -15,15 +13,13 @@ from integrations.exports.characters import ENCODINGS
 from integrations.exports.column_spec import ColumnSpec
 from integrations.exports.csv_shape import Texts
 from integrations.exports.tables import Part
-from integrations.layout_socket import Bench, ExportFile
+from integrations.sockets.layout_socket import Bench, ExportFile
 
-ROWS_OF_A_SHEET = 1_048_576  # ECMA-376; the first one is the heading
+ROWS_OF_A_SHEET = 1_048_576  # ECMA-376; including the heading
 _NO_TITLE = re.compile(r"[\[\]:*?/\\'\x00-\x1f]")
 
 
 class XlsxShape:
-    """A line of a worksheet is the texts themselves, as long as XML can carry them."""
-
     encoding = ENCODINGS["utf-8"]
 
     def packer(self, _columns: Sequence[ColumnSpec]) -> Callable[[Texts], Texts | None]:
@@ -34,8 +30,7 @@ class XlsxShape:
 
 
 class XlsxFile:
-    """The open workbook of one hand-over. `made_at` is its creation date: the same batch gives the same bytes. Kinds of line
-    in `tables` have no worksheet of their own, but one for each part that is begun."""
+    """`made_at`: creation date: the same batch gives the same bytes."""
 
     def __init__(
         self,
@@ -51,7 +46,7 @@ class XlsxFile:
         self._name = name
         self._path = bench.folder / f".{name}.part"
         self._opened = bench.opened
-        # Inside the bench: people's answers stay in the place that is meant for them, not in the system's /tmp.
+        # In the bench: answers must not lie in the system's /tmp.
         self._drafts = TemporaryDirectory(dir=bench.folder, prefix=".")
         self._closed = False
         self._book = Book(
@@ -63,17 +58,18 @@ class XlsxFile:
         self._titles = titles
         self._parts = 0
         self._kinds: dict[int | Part, _Worksheets] = {
-            at: _Worksheets(self._book, titles[at], heading) for at, heading in enumerate(headings) if at not in tables
+            kind: _Worksheets(self._book, titles[kind], heading)
+            for kind, heading in enumerate(headings)
+            if kind not in tables
         }
 
     def begin(self, part: Part, heading: Texts | None) -> None:
-        """One more worksheet, for lines of `part`. Its number keeps its title apart from all others."""
+        """The number keeps titles unique."""
         self._parts += 1
         title = f"{self._titles[part.kind]}{self._parts} {part.label}"
         self._kinds[part] = _Worksheets(self._book, _NO_TITLE.sub("", title)[:31].strip(), heading)
 
     def put(self, where: int | Part, line: Texts, _count: int = 1) -> None:
-        """One line: a sheet takes no others."""
         self._kinds[where].add(line)
 
     def finish(self) -> list[ExportFile]:
@@ -88,15 +84,13 @@ class XlsxFile:
     def abandon(self) -> None:
         try:
             if not self._closed:
-                self._book.close()  # it has no other way to let go of its files
+                self._book.close()  # the only way to release its files
         finally:
             self._drafts.cleanup()
             self._path.unlink(missing_ok=True)
 
 
 class _Worksheets:
-    """One kind of line: a worksheet, and those it goes on in."""
-
     def __init__(self, book: Any, title: str, heading: Texts | None) -> None:
         self._book = book
         self._title = title

@@ -1,8 +1,5 @@
-"""What the portal asks a card agent, as a token: signed by the portal, good for two minutes, for one use. The agent checks it, so
-that no other page and no other program on that computer can have a card used.
-
-Our own protocol (docs/card-agent.md); both sides use this file.
-"""
+"""The portal's signed request to a card agent, valid for two minutes and one use: no other page can use a card. Own
+protocol (docs/card-agent.md)."""
 
 from base64 import b64decode, b64encode
 from datetime import datetime
@@ -11,19 +8,19 @@ from typing import Any
 from joserfc import jwt
 from joserfc.jwk import ECKey
 
-from integrations.card_socket import CardAsk, CardUse
 from integrations.identity.signed import VerificationKeys, signed_claims
-from integrations.identity_codes import IdentityCode
-from integrations.interfaces import AdapterError
+from integrations.sockets.card_socket import CardAsk, CardUse
+from integrations.sockets.identity_codes import IdentityCode
+from integrations.sockets.interfaces import AdapterError
 
 AUDIENCE = "kakanai-card-agent"
 LIFE_SECONDS = 120
-SKEW_SECONDS = 60  # the clock of a counter's computer is nobody's care
+SKEW_SECONDS = 60  # the clock of a counter's computer is not managed
 MAX_BYTES = 4096
 
 
 def written(ask: CardAsk, key: ECKey, issuer: str, now: datetime) -> str:
-    """The token. `issuer`: the portal's origin, under which its public keys are found."""
+    """`issuer`: the portal's origin."""
     issued = int(now.timestamp())
     claims: dict[str, Any] = {
         "iss": issuer,
@@ -38,8 +35,8 @@ def written(ask: CardAsk, key: ECKey, issuer: str, now: datetime) -> str:
 
 
 def read_question(token: str, keys: VerificationKeys, issuer: str, now: datetime) -> CardAsk:
-    """The agent's side. AdapterError of `signed_claims`; ISSUER_MISMATCH, AUDIENCE_MISMATCH; NONCE_EXPIRED for one that is too
-    old or lives too long; TOKEN_INVALID_SIG for one that asks nothing."""
+    """Raises AdapterError of `signed_claims`; ISSUER_MISMATCH, AUDIENCE_MISMATCH; NONCE_EXPIRED if too old or too
+    long-lived; TOKEN_INVALID_SIG if malformed."""
     if len(token) > MAX_BYTES:
         raise _refusal(IdentityCode.TOKEN_INVALID_SIG)
     claims = signed_claims(token, keys)
@@ -59,8 +56,8 @@ def _asked(use: object, number: object, digests: object) -> CardAsk:
     try:
         if not (isinstance(digests, dict) and isinstance(number, str) and number):
             raise ValueError(digests)
-        read = {str(name): b64decode(str(text), validate=True) for name, text in digests.items()}
-        return CardAsk(CardUse(str(use)), number, read)
+        decoded = {str(name): b64decode(str(text), validate=True) for name, text in digests.items()}
+        return CardAsk(CardUse(str(use)), number, decoded)
     except ValueError:
         raise _refusal(IdentityCode.TOKEN_INVALID_SIG) from None
 

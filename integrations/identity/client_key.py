@@ -1,7 +1,4 @@
-"""The city's own key toward an identity provider: `private_key_jwt` (RFC 7523, OpenID Connect Core 9).
-
-Knows no resident. The private half never leaves its file and this process.
-"""
+"""The city's key: `private_key_jwt` (RFC 7523, OpenID Connect Core 9)."""
 
 import os
 import secrets
@@ -14,17 +11,15 @@ from joserfc.errors import JoseError
 from joserfc.jwk import ECKey, RSAKey
 
 from integrations.identity.signed import ES256, RS256
-from integrations.interfaces import AdapterError
+from integrations.sockets.interfaces import AdapterError
 
 ASSERTION_TYPE = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
 ASSERTION_SECONDS = 60
 
 
 def load_or_create_client_key(path: Path) -> ECKey:
-    """The P-256 key in `path` (PEM, PKCS #8), made there with mode 0600 if there is no file.
-
-    AdapterError PROVIDER_CONFIG where the file holds no such key. Two processes that start together get one key.
-    """
+    """P-256, PEM (PKCS #8), mode 0600. Raises AdapterError PROVIDER_CONFIG for another key. Two processes that start
+    together get one key."""
     if not path.exists():
         _create(path)
     try:
@@ -37,13 +32,13 @@ def load_or_create_client_key(path: Path) -> ECKey:
 
 
 def public_jwks(key: ECKey | RSAKey) -> dict[str, object]:
-    """What the other side reads at the key address; the key id is the thumbprint (RFC 7638)."""
+    """Key id: thumbprint (RFC 7638)."""
     alg = RS256 if isinstance(key, RSAKey) else ES256
     return {"keys": [{**key.as_dict(private=False), "kid": key.thumbprint(), "use": "sig", "alg": alg}]}
 
 
 def client_assertion(key: ECKey, client_id: str, token_endpoint: str, now: datetime) -> str:
-    """Proof that the city asks: for this endpoint, for one minute, once."""
+    """For one endpoint, minute and use."""
     issued = int(now.timestamp())
     claims = {"iss": client_id, "sub": client_id, "aud": token_endpoint, "jti": secrets.token_urlsafe(24)}
     times = {"iat": issued, "exp": issued + ASSERTION_SECONDS}
@@ -51,7 +46,7 @@ def client_assertion(key: ECKey, client_id: str, token_endpoint: str, now: datet
 
 
 def _create(path: Path) -> None:
-    """Written beside and linked: a half-written key is never read, and of two writers the second takes the first's."""
+    """Linked when complete: no partial key is read; a second writer uses the first's."""
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     try:

@@ -1,8 +1,4 @@
-"""OpenID Connect code flow with PKCE, as every provider of ours speaks it: out by a link, back with a checked id token.
-
-Knows no resident and no staff: what the token says of somebody is read by the plug. Logs nothing: every answer is a
-token.
-"""
+"""OpenID Connect code flow with PKCE."""
 
 import re
 from base64 import b64encode
@@ -22,37 +18,34 @@ from integrations.identity.id_token import FRESH, Expected, IdToken, read_id_tok
 from integrations.identity.pkce import challenge
 from integrations.identity.refusals import callback_refusal, token_refusal
 from integrations.identity.signed import ES256, VerificationKeys, fetch_jwks
-from integrations.interfaces import AdapterError, Callback, SignInRequest
+from integrations.sockets.interfaces import AdapterError, Callback, SignInRequest
 
 KEEP_SECONDS = 3600.0
 READY_SECONDS = 60.0
 PAUSE_SECONDS = 5.0
-# OpenID Connect Core 3.1.2.1: ask anew, and say in the token when it was. By `max_age` the claim is owed.
+# OpenID Connect Core 3.1.2.1: `prompt` forces a new sign-in; `max_age` makes the auth_time claim mandatory.
 _ANEW = {"prompt": "login"}
 _FRESHLY = {**_ANEW, "max_age": str(int(FRESH.total_seconds()))}
-_BEARER = re.compile(r"[A-Za-z0-9._~+/-]+=*")  # RFC 6750 2.1; anything else could write further header lines
+_BEARER = re.compile(r"[A-Za-z0-9._~+/-]+=*")  # RFC 6750 2.1; other characters could inject header lines
 
 
 @dataclass(frozen=True)
 class Client:
-    """What we are to a provider. `issuer` is compared character by character. `acr_values` is sent as it stands ("aal3
-    crl"); the token's `acr` must then be one of `acr_accepted`. `discovery_address`: only if it is not where the
-    standard says. `algorithms`: what the provider may sign with. `secret`: of those who take no `private_key_jwt`.
-    `tells_auth_time`: whether its tokens say when somebody proved themselves, where that is asked for."""
+    """Our registration. `algorithms` accepted for signatures."""
 
-    issuer: str
+    issuer: str  # compared exactly
     client_id: str
     scope: str
-    acr_values: str = ""
+    acr_values: str = ""  # sent unchanged ("aal3 crl"); the token's `acr` must be in `acr_accepted`
     acr_accepted: tuple[str, ...] = ()
-    discovery_address: str = ""
+    discovery_address: str = ""  # if not at the standard place
     algorithms: tuple[str, ...] = (ES256,)
-    secret: str = ""
-    tells_auth_time: bool = True
+    secret: str = ""  # for providers without `private_key_jwt`
+    reports_auth_time: bool = True  # whether tokens have auth_time on request
 
 
 class CodeFlow:
-    """One provider. Serves all threads; what it keeps is the provider's public documents."""
+    """Thread-safe."""
 
     def __init__(self, client: Client, transport: Transport, key: ECKey) -> None:
         self._client, self._transport, self._key = client, transport, key
@@ -62,8 +55,7 @@ class CodeFlow:
         )
 
     def address(self, request: SignInRequest, also: Mapping[str, str] | None = None) -> str:
-        """Where the browser goes. `also`: parameters beyond the standard's. AdapterError where the provider's document
-        cannot be read."""
+        """Raises AdapterError if the provider's document cannot be read."""
         client = self._client
         parameters = {
             "response_type": "code",
@@ -78,11 +70,11 @@ class CodeFlow:
         if client.acr_values:
             parameters["acr_values"] = client.acr_values
         if request.fresh:
-            parameters |= _FRESHLY if client.tells_auth_time else _ANEW
+            parameters |= _FRESHLY if client.reports_auth_time else _ANEW
         return with_query(self._endpoints.get().authorization, {**parameters, **(also or {})})
 
     def redeem(self, callback: Callback, request: SignInRequest, now: datetime) -> tuple[str, IdToken]:
-        """(access token, checked id token) for the callback's code (RFC 6749 4.1.3). `now` is aware."""
+        """(access token, verified id token), RFC 6749 4.1.3. `now` is aware."""
         if callback.state != request.state:
             raise AdapterError("STATE_MISMATCH", permanent=True)
         if callback.error or not callback.code:
@@ -101,12 +93,12 @@ class CodeFlow:
             raise token_refusal(reply)
         access, token = self._tokens(reply.json())
         client = self._client
-        fresh = request.fresh and client.tells_auth_time
+        fresh = request.fresh and client.reports_auth_time
         expected = Expected(client.issuer, client.client_id, request.nonce, client.acr_accepted, fresh)
         return access, read_id_token(token, self._provider_keys, expected, now)
 
     def own_token(self, scope: str, now: datetime) -> str:
-        """An access token for ourselves and nobody else (RFC 6749 4.4)."""
+        """Client credentials (RFC 6749 4.4)."""
         endpoint = self._endpoints.get().token
         proof, headers = self._proof(endpoint, now)
         reply = self._transport.post_form(
@@ -117,11 +109,10 @@ class CodeFlow:
         return self._bearer(reply.json(), scope)
 
     def endpoints(self) -> Endpoints:
-        """AdapterError where they cannot be read."""
+        """Raises AdapterError."""
         return self._endpoints.get()
 
     def ready(self) -> bool:
-        """Asks at most once a minute."""
         try:
             self._endpoints.get(max_age=READY_SECONDS)
         except AdapterError:
@@ -129,7 +120,7 @@ class CodeFlow:
         return True
 
     def _proof(self, endpoint: str, now: datetime) -> tuple[Mapping[str, str], Mapping[str, str]]:
-        """(fields, headers) by which the provider knows us: RFC 7523 2.2, or the secret (RFC 6749 2.3.1)."""
+        """RFC 7523 2.2, or the secret (RFC 6749 2.3.1)."""
         client = self._client
         if client.secret:
             pair = f"{quote(client.client_id, safe='')}:{quote(client.secret, safe='')}"
@@ -148,13 +139,13 @@ class CodeFlow:
             raise AdapterError("PROVIDER_UNAVAILABLE", "the answer holds no id token", permanent=False)
         return self._bearer(answer, self._client.scope), identity
 
-    def _bearer(self, answer: object, asked: str) -> str:
+    def _bearer(self, answer: object, requested: str) -> str:
         tokens = answer if isinstance(answer, dict) else {}
         access, scope = tokens.get("access_token"), tokens.get("scope")
         bearer = str(tokens.get("token_type")).lower() == "bearer"
         if not (bearer and isinstance(access, str) and _BEARER.fullmatch(access)):
             raise AdapterError("PROVIDER_UNAVAILABLE", "the answer holds no bearer token", permanent=False)
-        # RFC 6749 5.1: told only where it differs from what was asked.
-        if isinstance(scope, str) and set(asked.split()) - set(scope.split()):
-            raise AdapterError("SCOPE_MISSING", "less was granted than asked", permanent=True)
+        # RFC 6749 5.1: sent only if it differs from the request.
+        if isinstance(scope, str) and set(requested.split()) - set(scope.split()):
+            raise AdapterError("SCOPE_MISSING", "less was granted than requested", permanent=True)
         return access

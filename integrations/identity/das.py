@@ -1,7 +1,4 @@
-"""Sign-in in the manner of デジタル認証アプリサービスAPI (DAS): OpenID Connect code flow, PKCE, `private_key_jwt`, ES256.
-
-What the public documents leave open about the real gateway (issuer, where its document stands, levels) is a setting.
-"""
+"""Sign-in by デジタル認証アプリサービスAPI (DAS). What its public documents leave open is a setting."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,47 +11,41 @@ from integrations.identity import client_key
 from integrations.identity.basic_four import read_basic_four
 from integrations.identity.code_flow import Client, CodeFlow
 from integrations.identity.refusals import userinfo_refusal
-from integrations.interfaces import (
-    AdapterError,
-    Assertion,
-    BasicFour,
-    Callback,
-    SignInRequest,
-)
+from integrations.sockets.interfaces import AdapterError, Assertion, BasicFour, Callback, SignInRequest
 
 SANDBOX_HOST = "sb-auth-and-sign.go.jp"
+# Scope to the attribute that shows whether it came; a birth date may be incomplete on the card, so the raw one counts.
+_CAME = {"name": "name", "address": "address", "birthdate": "birth_raw", "gender": "sex_raw"}
 
 
 @dataclass(frozen=True)
 class DasSettings:
-    """As in `Client`. Unconfirmed: that this gateway takes `prompt` and `max_age`, and tells `auth_time`."""
-
     issuer: str
     client_id: str
     scope: str = "openid name address birthdate gender"
     acr_values: str = ""
     acr_accepted: tuple[str, ...] = ()
     discovery_address: str = ""
-    tells_auth_time: bool = True
+    reports_auth_time: bool = True
 
     def __post_init__(self) -> None:
         if self.acr_values and not self.acr_accepted:
-            raise ValueError("a level is asked for (acr_values) but none is accepted (acr_accepted)")
+            raise ValueError("a level is requested (acr_values) but none is accepted (acr_accepted)")
 
     @property
     def for_tests_only(self) -> bool:
-        """True for an issuer that production must refuse: without https, or the gateway's sandbox."""
+        """Production refuses it."""
         return is_for_tests_only(self.issuer)
 
 
 def is_for_tests_only(address: str) -> bool:
-    """Whether `address` is without https, or the gateway's sandbox."""
+    """Without https, or the sandbox."""
     parts = urlsplit(address)
     return parts.scheme != "https" or parts.hostname == SANDBOX_HOST
 
 
 class DasProvider:
-    """The plug. One instance serves all threads."""
+    """Thread-safe."""
 
     name = "das"
     fake = False
@@ -64,17 +55,17 @@ class DasProvider:
         self._flow = CodeFlow(
             Client(
                 settings.issuer, settings.client_id, settings.scope, settings.acr_values, settings.acr_accepted,
-                settings.discovery_address, tells_auth_time=settings.tells_auth_time,
+                settings.discovery_address, reports_auth_time=settings.reports_auth_time,
             ),
             transport, key,
         )  # fmt: skip
 
     def begin(self, request: SignInRequest) -> str:
-        """AdapterError where the provider's document cannot be read."""
+        """Raises AdapterError if the provider's document cannot be read."""
         return self._flow.address(request)
 
     def complete(self, callback: Callback, request: SignInRequest, now: datetime) -> Assertion:
-        """Redeems the code, checks the id token, reads the attributes. `now` is aware."""
+        """`now` is aware."""
         access_token, token = self._flow.redeem(callback, request, now)
         return Assertion(
             provider=self.name,
@@ -87,11 +78,9 @@ class DasProvider:
         )
 
     def ready(self) -> bool:
-        """Asks at most once a minute."""
         return self._flow.ready()
 
     def public_jwks(self) -> dict[str, object]:
-        """What the portal publishes at the key address that is registered with the provider."""
         return client_key.public_jwks(self._key)
 
     def _attributes(self, access_token: str, subject: str) -> BasicFour:
@@ -100,8 +89,10 @@ class DasProvider:
             raise userinfo_refusal(reply.status)
         claims = reply.json()
         if not isinstance(claims, dict) or claims.get("sub") != subject:
-            raise AdapterError("SUB_MISMATCH", "userinfo is of somebody else", permanent=True)
-        found = read_basic_four(claims)
-        if found == BasicFour() and set(self._settings.scope.split()) != {"openid"}:
-            raise AdapterError("SCOPE_MISSING", "no attribute came", permanent=True)
-        return found
+            raise AdapterError("SUB_MISMATCH", "userinfo is about another person", permanent=True)
+        four = read_basic_four(claims)
+        asked = set(self._settings.scope.split())
+        missing = sorted(scope for scope in asked & _CAME.keys() if not getattr(four, _CAME[scope]))
+        if missing:
+            raise AdapterError("SCOPE_MISSING", f"asked for and not sent: {' '.join(missing)}", permanent=True)
+        return four

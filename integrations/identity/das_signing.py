@@ -1,7 +1,5 @@
-"""署名API in the manner of デジタル認証アプリサービスAPI (DAS): a transaction with the DigestInfo, the person's own sign-in with the
-PIN for signatures, the result encrypted to the city. What was signed is judged elsewhere; whose PIN it was nobody here
-ever sees.
-"""
+"""署名API of デジタル認証アプリサービスAPI (DAS): a transaction with the DigestInfo, sign-in with the signing PIN, encrypted
+result."""
 
 import json
 import re
@@ -12,28 +10,26 @@ from urllib.parse import quote, urlsplit
 
 from joserfc.jwk import ECKey
 
-from integrations.certificate_sockets import SignatureEvidence, SignHandle, SignRequest
 from integrations.http import Reply, Transport
 from integrations.identity import client_key, result_key
 from integrations.identity.code_flow import Client, CodeFlow
 from integrations.identity.das import is_for_tests_only
 from integrations.identity.refusals import status_refusal
 from integrations.identity.signing_names import SigningNames
-from integrations.interfaces import AdapterError, Callback
+from integrations.sockets.certificate_sockets import SignatureEvidence, SignHandle, SignRequest
+from integrations.sockets.interfaces import AdapterError, Callback
 
-_TRANSACTION = re.compile(r"[A-Za-z0-9-]{1,64}")  # a UUID, as far as public sources tell
+_TRANSACTION = re.compile(r"[A-Za-z0-9-]{1,64}")  # a UUID, according to public sources
 
 
 @dataclass(frozen=True)
 class DasSigningSettings:
-    """`issuer` and `discovery_address` as in `Client`. `transactions`: the address of 署名API; "" =
-    /api/sign-transactions at the issuer's host (unconfirmed). `attributes`: further scopes that the contract asks
-    for."""
+    """`issuer` and `discovery_address` as in `Client`."""
 
     issuer: str
     client_id: str
-    transactions: str = ""
-    attributes: str = ""
+    transactions: str = ""  # address of 署名API; "" = /api/sign-transactions at the issuer's host (unconfirmed)
+    attributes: str = ""  # further scopes of the contract
     discovery_address: str = ""
     names: SigningNames = field(default_factory=SigningNames)
 
@@ -48,18 +44,18 @@ class DasSigningSettings:
 
     @property
     def for_tests_only(self) -> bool:
-        """True for an issuer or an address that production must refuse."""
+        """Production refuses it."""
         return is_for_tests_only(self.issuer) or is_for_tests_only(self.address)
 
 
 class DasSigning:
-    """The SignatureProvider. One instance serves all threads."""
+    """Thread-safe."""
 
     name = "das"
     fake = False
 
     def __init__(self, settings: DasSigningSettings, transport: Transport, key: ECKey, results: ECKey) -> None:
-        """`key` proves who asks, `results` opens what comes back."""
+        """`key` authenticates, `results` decrypts."""
         self._settings, self._transport, self._key, self._results = settings, transport, key, results
         client = Client(
             settings.issuer, settings.client_id, settings.scope, discovery_address=settings.discovery_address
@@ -105,12 +101,9 @@ class DasSigning:
         )
 
     def ready(self) -> bool:
-        """Asks at most once a minute."""
         return self._flow.ready()
 
     def public_jwks(self) -> dict[str, object]:
-        """What the portal publishes at the key address that is registered with the gateway: both keys, each for its
-        use."""
         ours = client_key.public_jwks(self._key)["keys"]
         return {
             "keys": [

@@ -1,4 +1,4 @@
-"""A provider without a neighbour, for tests of what stands above the socket. A production start refuses it."""
+"""An identity provider for tests."""
 
 import secrets
 from collections.abc import Mapping
@@ -9,20 +9,13 @@ from integrations.identity.addresses import with_query
 from integrations.identity.id_token import FRESH
 from integrations.identity.pkce import challenge
 from integrations.identity.refusals import callback_refusal
-from integrations.interfaces import (
-    AdapterError,
-    Assertion,
-    BasicFour,
-    Callback,
-    SignInRequest,
-)
+from integrations.sockets.interfaces import AdapterError, Assertion, BasicFour, Callback, SignInRequest
 
 ISSUER = "https://identity.invalid"  # RFC 2606: never resolves
 
 
 class FakeProvider:
-    """`people`: subject → attributes. `down` makes the neighbour silent, `since` how long ago people proved themselves there.
-    `approve` and `cancel` play the resident."""
+    """`people`: subject → attributes. `down` simulates an outage, `since` an earlier authentication."""
 
     name = "fake"
     fake = True
@@ -34,24 +27,20 @@ class FakeProvider:
         self._codes: dict[str, tuple[str, str, str]] = {}
 
     def begin(self, request: SignInRequest) -> str:
-        """An address that leads nowhere; hand it to `approve` or `cancel`."""
         self._answer_or_fail()
         bound = {"nonce": request.nonce, "code_challenge": challenge(request.code_verifier)}
         return with_query(f"{ISSUER}/auth", {"state": request.state, "redirect_uri": request.redirect_uri, **bound})
 
     def approve(self, address: str, subject: str) -> Callback:
-        """What comes back when the person `subject` signs in at `address`."""
-        asked = parse_qs(urlsplit(address).query)
+        query = parse_qs(urlsplit(address).query)
         code = secrets.token_urlsafe(16)
-        self._codes[code] = (subject, asked["nonce"][0], asked["code_challenge"][0])
-        return Callback(state=asked["state"][0], code=code)
+        self._codes[code] = (subject, query["nonce"][0], query["code_challenge"][0])
+        return Callback(state=query["state"][0], code=code)
 
     def cancel(self, address: str) -> Callback:
-        """What comes back when the resident stops at `address`."""
         return Callback(state=parse_qs(urlsplit(address).query)["state"][0], error="access_denied")
 
     def complete(self, callback: Callback, request: SignInRequest, now: datetime) -> Assertion:
-        """Refuses what every provider refuses: a foreign state, a used code, another attempt's nonce or verifier."""
         if callback.state != request.state:
             raise AdapterError("STATE_MISMATCH", permanent=True)
         if callback.error or not callback.code:
@@ -67,7 +56,6 @@ class FakeProvider:
         return Assertion(self.name, ISSUER, subject, (self.name,), "", now - self.since, self.people[subject])
 
     def ready(self) -> bool:
-        """False while `down`."""
         return not self.down
 
     def _answer_or_fail(self) -> None:

@@ -1,20 +1,25 @@
-"""A signing provider without a neighbour, for tests of what stands above the socket: the cards are within reach. A
-production start refuses it."""
+"""A signing provider for tests."""
 
 import secrets
 from datetime import datetime
 from urllib.parse import parse_qs, urlsplit
 
-from integrations.certificate_sockets import CardSignature, SignatureEvidence, SignHandle, SigningCards, SignRequest
 from integrations.identity.addresses import with_query
 from integrations.identity.fake import ISSUER
 from integrations.identity.refusals import callback_refusal
-from integrations.identity_codes import IdentityCode
-from integrations.interfaces import AdapterError, Callback
+from integrations.sockets.certificate_sockets import (
+    CardSignature,
+    SignatureEvidence,
+    SignHandle,
+    SigningCards,
+    SignRequest,
+)
+from integrations.sockets.identity_codes import IdentityCode
+from integrations.sockets.interfaces import AdapterError, Callback
 
 
 class FakeSigning:
-    """`down` makes the neighbour silent. `approve` and `cancel` play the person."""
+    """`down` simulates an outage."""
 
     name = "fake"
     fake = True
@@ -26,28 +31,25 @@ class FakeSigning:
         self._signed: dict[str, tuple[str, CardSignature]] = {}
 
     def begin_signature(self, request: SignRequest, now: datetime) -> SignHandle:
-        """An address that leads nowhere; hand it to `approve` or `cancel`."""
         self._answer_or_fail()
         transaction = secrets.token_urlsafe(16)
         self._asked[transaction] = request.to_sign.digest_info
-        told = {"state": request.attempt.state, "transaction": transaction}
-        return SignHandle(with_query(f"{ISSUER}/sign", told), transaction)
+        parameters = {"state": request.attempt.state, "transaction": transaction}
+        return SignHandle(with_query(f"{ISSUER}/sign", parameters), transaction)
 
     def approve(self, address: str, card: str, pin: str) -> Callback:
-        """What comes back when the holder of `card` signs at `address`. AdapterError of the card."""
-        asked = parse_qs(urlsplit(address).query)
-        transaction, code = asked["transaction"][0], secrets.token_urlsafe(16)
+        """Raises the card's AdapterError."""
+        query = parse_qs(urlsplit(address).query)
+        transaction, code = query["transaction"][0], secrets.token_urlsafe(16)
         self._signed[code] = (transaction, self._cards.sign(card, pin, self._asked[transaction]))
-        return Callback(asked["state"][0], code)
+        return Callback(query["state"][0], code)
 
     def cancel(self, address: str) -> Callback:
-        """What comes back when the person stops at `address`."""
         return Callback(parse_qs(urlsplit(address).query)["state"][0], error="access_denied")
 
     def complete_signature(
         self, callback: Callback, request: SignRequest, handle: SignHandle, now: datetime
     ) -> SignatureEvidence:
-        """Refuses what every provider refuses: a foreign state, a used code, another transaction's."""
         if callback.state != request.attempt.state:
             raise AdapterError(IdentityCode.STATE_MISMATCH, permanent=True)
         if callback.error or not callback.code:

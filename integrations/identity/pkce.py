@@ -1,9 +1,9 @@
-"""PKCE, RFC 7636: binds a code to the browser's own sign-in. Knows S256 only; `plain` would protect nothing."""
+"""PKCE, RFC 7636, S256 only: `plain` protects nothing."""
 
 import hashlib
 from base64 import urlsafe_b64encode
 
 
 def challenge(verifier: str) -> str:
-    """The S256 challenge of `verifier` (43 to 128 unreserved characters; RFC 7636 4.2)."""
+    """`verifier`: 43 to 128 unreserved characters (RFC 7636 4.2)."""
     return urlsafe_b64encode(hashlib.sha256(verifier.encode()).digest()).rstrip(b"=").decode()

@@ -1,10 +1,8 @@
-"""What a provider's refusal means in our codes (OAuth 2.0: RFC 6749 4.1.2.1 and 5.2; OpenID Connect Core 3.1.2.6).
-
-A word that is not in the tables is never repeated into the log: anyone can write it into a callback address.
-"""
+"""A provider's errors as our codes (RFC 6749 4.1.2.1 and 5.2; OpenID Connect Core 3.1.2.6). Unknown words are never
+logged: anyone can write them."""
 
 from integrations.http import Reply
-from integrations.interfaces import AdapterError
+from integrations.sockets.interfaces import AdapterError
 
 _CALLBACK = {
     "access_denied": ("USER_CANCELLED", True),
@@ -18,7 +16,6 @@ _TOKEN = {"invalid_grant": "CODE_REUSED", "invalid_scope": "SCOPE_MISSING"}
 
 
 def callback_refusal(error: str) -> AdapterError:
-    """For `error` of a callback; an unknown word means that request and provider do not fit."""
     if error not in _CALLBACK:
         return AdapterError("PROVIDER_CONFIG", "the provider refused the request", permanent=True)
     code, permanent = _CALLBACK[error]
@@ -26,7 +23,7 @@ def callback_refusal(error: str) -> AdapterError:
 
 
 def token_refusal(reply: Reply) -> AdapterError:
-    """For an answer of the token endpoint that is not 200. A used, expired or foreign code are one: `invalid_grant`."""
+    """`invalid_grant` covers used, expired and foreign codes."""
     if reply.status in (400, 401):
         document = reply.json()
         error = document.get("error") if isinstance(document, dict) else None
@@ -36,8 +33,7 @@ def token_refusal(reply: Reply) -> AdapterError:
 
 
 def userinfo_refusal(status: int) -> AdapterError:
-    """For a status of the userinfo endpoint that is not 200 (RFC 6750 3.1). 401 to a token that is seconds old: it was
-    taken back, as a provider does when its code comes a second time."""
+    """RFC 6750 3.1. 401 for a new token means that it was revoked because its code was used twice."""
     if status == 401:
         return AdapterError("TOKEN_EXPIRED", "the access token was taken back", permanent=True)
     if status == 403:
@@ -46,7 +42,6 @@ def userinfo_refusal(status: int) -> AdapterError:
 
 
 def status_refusal(status: int) -> AdapterError:
-    """For a status that says nothing of its own."""
     if status == 429:
         return AdapterError("RATE_LIMITED", permanent=False)
     if status >= 500:

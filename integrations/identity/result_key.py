@@ -1,8 +1,4 @@
-"""The key to which a signing gateway encrypts its results (JWE, RFC 7516). Apart from the client's own key: one signs,
-one opens.
-
-Who holds it is a matter of the contract with the gateway; here the city does.
-"""
+"""The key for a signing gateway's results (JWE, RFC 7516). Here the city holds it; the contract may differ."""
 
 import json
 from base64 import b64decode
@@ -13,36 +9,35 @@ from joserfc.errors import JoseError, UnsupportedAlgorithmError
 from joserfc.jwk import ECKey
 
 from integrations.identity.signing_names import SigningNames
-from integrations.identity_codes import IdentityCode
-from integrations.interfaces import AdapterError
+from integrations.sockets.identity_codes import IdentityCode
+from integrations.sockets.interfaces import AdapterError
 
-MAX_BYTES = 32_768  # a certificate and a signature have about 3 000
+MAX_BYTES = 32_768  # a certificate and a signature take about 3,000
 _RUBBISH = (JoseError, ValueError, TypeError, KeyError, AttributeError, RecursionError)
 
 
 @dataclass(frozen=True)
 class Result:
-    """What a card gave back, in DER and bare."""
+    """DER."""
 
     signature: bytes
     certificate: bytes
 
 
 def published(key: ECKey, names: SigningNames) -> dict[str, object]:
-    """The public half, as it stands in the portal's key set."""
-    told = {"kid": key.thumbprint(), "use": "enc", "alg": names.key_management}
-    return {**key.as_dict(private=False), **told}
+    properties = {"kid": key.thumbprint(), "use": "enc", "alg": names.key_management}
+    return {**key.as_dict(private=False), **properties}
 
 
 def opened(token: str, key: ECKey, names: SigningNames) -> Result:
-    """AdapterError TOKEN_ALG for another algorithm than agreed, TOKEN_INVALID_SIG for what our key does not open or
+    """Raises AdapterError TOKEN_ALG for another algorithm than agreed, TOKEN_INVALID_SIG if it cannot be decrypted or
     holds no result."""
     if len(token) > MAX_BYTES:
         raise _unreadable("too long")
     try:
         plain = jwe.decrypt_compact(token, key, algorithms=[names.key_management, names.encryption]).plaintext
-        told = json.loads(plain or b"")
-        return Result(_bytes(told[names.signature]), _bytes(told[names.certificate]))
+        fields = json.loads(plain or b"")
+        return Result(_bytes(fields[names.signature]), _bytes(fields[names.certificate]))
     except UnsupportedAlgorithmError:
         raise AdapterError(IdentityCode.TOKEN_ALG, "not the agreed encryption", permanent=True) from None
     except _RUBBISH as error:
@@ -54,4 +49,4 @@ def _bytes(text: object) -> bytes:
 
 
 def _unreadable(why: str) -> AdapterError:
-    return AdapterError(IdentityCode.TOKEN_INVALID_SIG, f"a result that cannot be opened ({why})", permanent=True)
+    return AdapterError(IdentityCode.TOKEN_INVALID_SIG, f"the result cannot be decrypted ({why})", permanent=True)

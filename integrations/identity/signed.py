@@ -1,7 +1,4 @@
-"""What a signed token says, once the signature holds. Knows no claim.
-
-Both sides use it: the plug for id tokens, the mock for client assertions.
-"""
+"""Verifies signed tokens."""
 
 from collections.abc import Callable, Mapping
 
@@ -11,19 +8,19 @@ from joserfc.jwk import ECKey, GuestProtocol, RSAKey
 
 from integrations.cached import Cached
 from integrations.http import Transport
-from integrations.interfaces import AdapterError
+from integrations.sockets.interfaces import AdapterError
 
 Jwks = Mapping[str, object]
 ES256, RS256 = "ES256", "RS256"
 LEAST_BITS = 2048
 KEEP_SECONDS = 3600.0
 PAUSE_SECONDS = 5.0
-# The library reads a header before it knows that it is an object: rubbish there surfaces as one of these.
+# The library reads a header before it checks that it is an object; malformed ones raise any of these.
 _RUBBISH = (JoseError, ValueError, TypeError, AttributeError, RecursionError)
 
 
 def fetch_jwks(transport: Transport, url: str) -> Jwks:
-    """The JWK set at `url` (RFC 7517). AdapterError PROVIDER_UNAVAILABLE where there is none."""
+    """RFC 7517. Raises AdapterError PROVIDER_UNAVAILABLE."""
     reply = transport.get(url)
     document = reply.json() if reply.status == 200 else None
     if not isinstance(document, dict) or not isinstance(document.get("keys"), list):
@@ -32,31 +29,32 @@ def fetch_jwks(transport: Transport, url: str) -> Jwks:
 
 
 class VerificationKeys:
-    """Somebody's public keys by key id, for `algorithms` alone. An unknown id asks again, once in a few seconds: keys are
-    rotated."""
+    """An unknown id fetches again, at most every few seconds: keys rotate."""
 
-    def __init__(self, fetch: Callable[[], Jwks], algorithms: tuple[str, ...] = (ES256,)) -> None:
+    def __init__(
+        self, fetch: Callable[[], Jwks], algorithms: tuple[str, ...] = (ES256,), *, keep: float = KEEP_SECONDS
+    ) -> None:
         self.algorithms = algorithms
-        self._keys = Cached(lambda: _by_id(fetch(), algorithms), keep=KEEP_SECONDS, pause=PAUSE_SECONDS)
+        self._keys = Cached(lambda: _by_id(fetch(), algorithms), keep=keep, pause=PAUSE_SECONDS)
 
     def find(self, key_id: str) -> ECKey | RSAKey | None:
-        """The key, or None. AdapterError where the set cannot be read."""
-        known = self._keys.get()
-        if key_id not in known:
-            known = self._keys.newer_than(known)
-        return known.get(key_id)
+        """Raises AdapterError."""
+        keys = self._keys.get()
+        if key_id not in keys:
+            keys = self._keys.newer_than(keys)
+        return keys.get(key_id)
 
 
 def signed_claims(token: str, keys: VerificationKeys) -> Mapping[str, object]:
-    """The claims of `token`. AdapterError TOKEN_ALG for any algorithm but those of `keys`, TOKEN_INVALID_SIG for an
-    unknown key, a signature that does not hold or a token that is none. The message never holds the token."""
+    """Raises AdapterError TOKEN_ALG for another algorithm, TOKEN_INVALID_SIG for an unknown key, an invalid signature
+    or a malformed token. Messages never contain the token."""
 
     def key(signature: GuestProtocol) -> ECKey | RSAKey:
         key_id = signature.headers().get("kid")
-        found = keys.find(key_id) if isinstance(key_id, str) else None
-        if found is None:
+        match = keys.find(key_id) if isinstance(key_id, str) else None
+        if match is None:
             raise AdapterError("TOKEN_INVALID_SIG", "unknown key id", permanent=True)
-        return found
+        return match
 
     try:
         claims: Mapping[str, object] = jwt.decode(token, key, algorithms=list(keys.algorithms)).claims
@@ -68,8 +66,7 @@ def signed_claims(token: str, keys: VerificationKeys) -> Mapping[str, object]:
 
 
 def _by_id(jwks: Jwks, algorithms: tuple[str, ...]) -> dict[str, ECKey | RSAKey]:
-    """Only signing keys with an id, of a kind that one of `algorithms` takes. Others are no error: a set may hold keys for
-    other uses (RFC 7517 5)."""
+    """A set may hold keys for other uses (RFC 7517 5)."""
     keys: dict[str, ECKey | RSAKey] = {}
     entries = jwks.get("keys")
     for entry in entries if isinstance(entries, list) else []:
@@ -82,7 +79,7 @@ def _by_id(jwks: Jwks, algorithms: tuple[str, ...]) -> dict[str, ECKey | RSAKey]
 
 
 def _key(entry: Mapping[str, object], algorithms: tuple[str, ...]) -> ECKey | RSAKey:
-    """ValueError for one that is of no use here."""
+    """Raises ValueError for an unsuitable key."""
     if ES256 in algorithms and (entry["kty"], entry.get("crv")) == ("EC", "P-256"):
         return ECKey.import_key(dict(entry))  # type: ignore[arg-type]
     if RS256 in algorithms and entry["kty"] == "RSA":

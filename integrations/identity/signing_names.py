@@ -1,10 +1,9 @@
-"""What 署名API calls things. Public sources tell the steps, and neither the fields nor the words of a refusal: every name
-that is not confirmed stands here, and in no code."""
+"""Unconfirmed names in 署名API, all in one place."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from integrations.identity_codes import IdentityCode
+from integrations.sockets.identity_codes import IdentityCode
 
 
 def _refusals() -> Mapping[str, IdentityCode]:
@@ -22,19 +21,16 @@ def _statuses() -> Mapping[int, IdentityCode]:
 
 @dataclass(frozen=True)
 class SigningNames:
-    """`digest`: the field of the DigestInfo (Base64) in the request; `transaction`: of its answer. `result`: the field
-    of the JWE in the last answer, "" where the body itself is one. `signature` and `certificate` (Base64 DER) stand
-    inside it. `parameter` rides on the authorization request, `scope` asks for it. `refusals`: the word in the callback
-    → our code; `statuses`: of the transaction's own address."""
+    """`signature` and `certificate` (Base64 DER) are inside the result."""
 
-    digest: str = "digest"
-    transaction: str = "sign_transaction_id"
-    result: str = "sign_result"
+    digest: str = "digest"  # request field of the DigestInfo (Base64)
+    transaction: str = "sign_transaction_id"  # field of its answer
+    result: str = "sign_result"  # field of the JWE in the last answer, "" if the body is the JWE
     signature: str = "signature"
     certificate: str = "certificate"
     parameter: str = "sign_transaction_id"
     scope: str = "sign"
     key_management: str = "ECDH-ES+A256KW"
     encryption: str = "A256GCM"
-    refusals: Mapping[str, IdentityCode] = field(default_factory=_refusals)
-    statuses: Mapping[int, IdentityCode] = field(default_factory=_statuses)
+    refusals: Mapping[str, IdentityCode] = field(default_factory=_refusals)  # callback word → our code
+    statuses: Mapping[int, IdentityCode] = field(default_factory=_statuses)  # of the transaction's address

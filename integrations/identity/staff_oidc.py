@@ -1,7 +1,4 @@
-"""Staff of the city, by its own provider: OpenID Connect, with the groups of its directory in the id token.
-
-Providers sign with RS256 or ES256 and name claims as their administrator likes; both are settings. Grants no right.
-"""
+"""Staff sign-in by OpenID Connect with directory groups."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,30 +8,28 @@ from joserfc.jwk import ECKey
 from integrations.http import Transport
 from integrations.identity.code_flow import Client, CodeFlow
 from integrations.identity.signed import ES256, RS256
-from integrations.interfaces import AdapterError, Callback, SignInRequest
-from integrations.staff_socket import StaffAssertion
+from integrations.sockets.interfaces import AdapterError, Callback, SignInRequest
+from integrations.sockets.staff_socket import StaffAssertion
 
 _LONGEST = 100
 
 
 @dataclass(frozen=True)
 class StaffOidcSettings:
-    """`acr`: a level that is asked for and must come back ("" = none). `login_claim`, `groups_claim`: where the token says
-    the login and the groups (a list of strings). `secret` "": `private_key_jwt` by the city's own key. `tells_auth_time` as in
-    `Client`."""
+    """`groups_claim`: a list of strings. `secret` "": `private_key_jwt`. `reports_auth_time` as in `Client`."""
 
     issuer: str
     client_id: str
     secret: str = ""
-    acr: str = ""
+    acr: str = ""  # the level to request and require ("" = none)
     scope: str = "openid profile"
     login_claim: str = "preferred_username"
     groups_claim: str = "groups"
-    tells_auth_time: bool = True
+    reports_auth_time: bool = True
 
 
 class StaffOidc:
-    """The plug. One instance serves all threads."""
+    """Thread-safe."""
 
     name = "oidc"
 
@@ -42,17 +37,17 @@ class StaffOidc:
         self._settings, self.issuer = settings, settings.issuer
         client = Client(
             settings.issuer, settings.client_id, settings.scope, settings.acr, tuple(settings.acr.split()),
-            algorithms=(RS256, ES256), secret=settings.secret, tells_auth_time=settings.tells_auth_time,
+            algorithms=(RS256, ES256), secret=settings.secret, reports_auth_time=settings.reports_auth_time,
         )  # fmt: skip
         self._flow = CodeFlow(client, transport, key)
 
     def begin(self, request: SignInRequest) -> str:
-        """AdapterError where the provider's document cannot be read."""
+        """Raises AdapterError if the provider's document cannot be read."""
         return self._flow.address(request)
 
     def complete(self, callback: Callback, request: SignInRequest, now: datetime) -> StaffAssertion:
-        """AdapterError SCOPE_MISSING where the token does not say who it is, or in which groups. A provider that has too
-        many of them tells none, and nobody may come in with fewer rights than they have, or with more."""
+        """Raises AdapterError SCOPE_MISSING without login or groups: a provider omits groups when there are too many,
+        and guessing would grant wrong rights."""
         settings = self._settings
         _, token = self._flow.redeem(callback, request, now)
         login, name = token.claims.get(settings.login_claim), token.claims.get("name")
@@ -72,5 +67,4 @@ class StaffOidc:
         )
 
     def ready(self) -> bool:
-        """Asks at most once a minute."""
         return self._flow.ready()

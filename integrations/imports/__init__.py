@@ -1,1 +1,1 @@
-"""Packages of applications that were filed elsewhere (マイナポータル): readers, mappings to our questions, and made-up samples."""
+"""Packages of applications submitted elsewhere (マイナポータル)."""

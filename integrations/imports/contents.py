@@ -1,28 +1,28 @@
-"""Files that lie together, out of a ZIP or a folder, into packages: the data, what it names, and what nothing names."""
+"""Files as packages."""
 
 import hashlib
 import posixpath
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
-from integrations.import_socket import Package, PackedFile, Unreadable
 from integrations.imports.csv_reader import CsvReader
-from integrations.imports.xml_reader import Told, read_xml
+from integrations.imports.xml_reader import XmlContent, read_xml
+from integrations.sockets.import_socket import Package, PackedFile, Unreadable
 
 Files = Mapping[str, bytes]  # path inside, with /, → content
 OWN = "package.xml"
 
 
 def packages_in(files: Files, content_hash: str) -> tuple[Package, ...]:
-    """One package, or one in each folder that has a `package.xml`. `content_hash` is that of the whole. Unreadable."""
+    """One per folder with a `package.xml`. `content_hash`: of the upload. Raises Unreadable."""
     folders = sorted({posixpath.dirname(name) for name in files if posixpath.basename(name) == OWN})
     if len(folders) < 2:
         return _single(_inside(files, folders[0]) if folders else files, content_hash)
-    found: list[Package] = []
+    packages: list[Package] = []
     for folder in folders:
         inside = _inside(files, folder)
-        found += _single(inside, _hash_of(inside))
-    return tuple(replace(one, place=place) for place, one in enumerate(found, 1))
+        packages += _single(inside, _hash_of(inside))
+    return tuple(replace(package, place=place) for place, package in enumerate(packages, 1))
 
 
 def _inside(files: Files, folder: str) -> Files:
@@ -31,10 +31,10 @@ def _inside(files: Files, folder: str) -> Files:
 
 
 def _hash_of(files: Files) -> str:
-    whole = hashlib.sha256()
+    digest = hashlib.sha256()
     for name in sorted(files):
-        whole.update(f"{len(name.encode())}:{name}:{len(files[name])}:".encode() + files[name])
-    return whole.hexdigest()
+        digest.update(f"{len(name.encode())}:{name}:{len(files[name])}:".encode() + files[name])
+    return digest.hexdigest()
 
 
 def _single(files: Files, content_hash: str) -> tuple[Package, ...]:
@@ -43,45 +43,45 @@ def _single(files: Files, content_hash: str) -> tuple[Package, ...]:
     if len(trees) > 1 or (not trees and len(tables) > 1):
         raise Unreadable("two_data")
     if trees:
-        told = read_xml(files[trees[0]])
+        document = read_xml(files[trees[0]])
         for name in tables if len(tables) == 1 else ():
-            _demand_same(told, files[name])
-        return (_packed(told, files, {trees[0], *tables}, content_hash),)
+            _demand_same(document, files[name])
+        return (_packed(document, files, {trees[0], *tables}, content_hash),)
     if not tables:
         raise Unreadable("no_data")
-    found = CsvReader().read(files[tables[0]])
-    return tuple(replace(one, unused=tuple(sorted(set(files) - {tables[0]}))) for one in found)
+    packages = CsvReader().read(files[tables[0]])
+    return tuple(replace(package, unused=tuple(sorted(set(files) - {tables[0]}))) for package in packages)
 
 
-def _packed(told: Told, files: Files, used: set[str], content_hash: str) -> Package:
-    attached = tuple(_attached(told, files))
-    named = {*used, *(one.name for one in attached), *filter(None, [told.signature])}
-    if told.signature and told.signature not in files:
-        raise Unreadable("file_missing", told.signature[:60])
+def _packed(document: XmlContent, files: Files, used: set[str], content_hash: str) -> Package:
+    attached = tuple(_attached(document, files))
+    named = {*used, *(file.name for file in attached), *filter(None, [document.signature])}
+    if document.signature and document.signature not in files:
+        raise Unreadable("file_missing", document.signature[:60])
     return Package(
-        told.header,
-        told.fields,
+        document.header,
+        document.fields,
         attached,
-        files.get(told.signature, b""),
+        files.get(document.signature, b""),
         content_hash,
         unused=tuple(sorted(set(files) - named)),
     )
 
 
-def _attached(told: Told, files: Files) -> Iterator[PackedFile]:
-    for one in told.listed:
-        if one.name not in files:
-            raise Unreadable("file_missing", one.name[:60])
-        if one.sha256 and hashlib.sha256(files[one.name]).hexdigest() != one.sha256:
-            raise Unreadable("file_differs", one.name[:60])
-        yield PackedFile(one.name, files[one.name], one.of)
+def _attached(document: XmlContent, files: Files) -> Iterator[PackedFile]:
+    for file in document.listed:
+        if file.name not in files:
+            raise Unreadable("file_missing", file.name[:60])
+        if file.sha256 and hashlib.sha256(files[file.name]).hexdigest() != file.sha256:
+            raise Unreadable("file_differs", file.name[:60])
+        yield PackedFile(file.name, files[file.name], file.of)
 
 
-def _demand_same(told: Told, table: bytes) -> None:
-    """A CSV beside the XML says the same again. Where it does not, nobody can know which of the two was meant."""
+def _demand_same(document: XmlContent, table: bytes) -> None:
+    """It must repeat the XML; else it is unknown which is right."""
     lines = CsvReader().read(table)
-    said = lines[0].fields
-    if len(lines) != 1 or any(told.fields.get(name, "") != text for name, text in said.items()):
+    fields = lines[0].fields
+    if len(lines) != 1 or any(document.fields.get(name, "") != text for name, text in fields.items()):
         raise Unreadable("data_differ")
-    if lines[0].header.receipt_number not in ("", told.header.receipt_number):
+    if lines[0].header.receipt_number not in ("", document.header.receipt_number):
         raise Unreadable("data_differ")

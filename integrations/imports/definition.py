@@ -1,4 +1,4 @@
-"""A mapping file as frozen types: which field of a form goes to which box of which question. Knows no package."""
+"""A mapping file as frozen types."""
 
 from collections.abc import Iterator, Mapping
 from functools import cached_property
@@ -6,10 +6,10 @@ from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field, StringConstraints
 
-from forms.reading import Fault, Sheet
 from forms.rules.expression import Expression, Vocabulary
 from forms.rules.faults import Faulty
 from forms.rules.types import TEXT, YES_NO
+from forms.text.reading import Fault, Sheet
 
 Words = Annotated[str, StringConstraints(min_length=1, max_length=200)]
 Id = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9]*([.-][a-z0-9]+)*$", max_length=80)]
@@ -21,22 +21,20 @@ Names = Annotated[tuple[Words, ...], BeforeValidator(lambda value: (value,) if i
 
 
 class FieldMap(Sheet):
-    """One box of one question. `to`: a question by its full name, `.part` behind it for one of its boxes. Several fields of `from`
-    are put together with `join`; `date` says how a day is written; `codes` theirs → ours; `split` parts several codes. `value`
-    (a rule over `names`) stands for the text, `when` (a rule) must hold."""
+    """Several `from` are joined by `join`; `split` separates codes. `value` and `when` are rules over `names`."""
 
     from_: Names = Field(default=(), alias="from")
-    to: Target
+    to: Target  # a question's full name, or `.part` for a box
     join: str = Field(default=" ", max_length=5)
-    date: DayFormat | None = None
-    codes: Mapping[str, str] = Field(default_factory=dict)
+    date: DayFormat | None = None  # format of a day
+    codes: Mapping[str, str] = Field(default_factory=dict)  # theirs → ours
     split: str = Field(default="", max_length=3)
     when: str = ""
     value: str = ""
 
 
 class RowMap(Sheet):
-    """`from.1.<field>`, `from.2.<field>` … are the rows of the repeat `to`."""
+    """`from.1.<field>`, `from.2.<field>` … are rows of the repeat `to`."""
 
     from_: Words = Field(alias="from")
     to: Target
@@ -44,31 +42,25 @@ class RowMap(Sheet):
 
 
 class FileMap(Sheet):
-    """Files that the package says belong to the field `from` ("" = any other) are files of the question `to`, or of a paper that may
-    follow: `paper-passbook`."""
+    """`from` "" = any other field."""
 
     from_: str = Field(default="", alias="from", max_length=200)
-    to: FileTarget
+    to: FileTarget  # a question, or a later paper: `paper-passbook`
 
 
 class Ignored(Sheet):
-    """A field that goes nowhere, and why: whatever is in neither list is shown to staff."""
-
     from_: Words = Field(alias="from")
     why: Words
 
 
 class HeaderMap(Sheet):
-    """Fields that stand for a header that is not there."""
-
     receipt_number: str = Field(default="", max_length=200)
     arrived_at: str = Field(default="", max_length=200)
     serial: str = Field(default="", max_length=200)
 
 
 class MappingFile(Sheet):
-    """`form` and `form_versions` (() = all) say which packages it fits. `basis` is told wherever it was used: `assumption` is not
-    the layout of any ministry. `procedure` from its version `from_version` on."""
+    """`form_versions` () = all. `assumption`: not a ministry's layout."""
 
     mapping: Id
     version: int = Field(ge=1)
@@ -77,7 +69,7 @@ class MappingFile(Sheet):
     form: Words
     form_versions: tuple[str, ...] = ()
     procedure: Id
-    from_version: int = 1
+    from_version: int = 1  # of the procedure
     names: Mapping[Alias, Words] = Field(default_factory=dict)
     header: HeaderMap = HeaderMap()
     fields: tuple[FieldMap, ...] = ()
@@ -94,9 +86,9 @@ class MappingFile(Sheet):
 
     @cached_property
     def rules(self) -> Mapping[str, Expression]:
-        """Each `when` and `value`, read once. Only of a mapping without faults."""
-        whens = {one.when: YES_NO for one in self.lines if one.when}
-        values = {one.value: TEXT for one in self.lines if one.value}
+        """Requires a mapping without faults."""
+        whens = {line.when: YES_NO for line in self.lines if line.when}
+        values = {line.value: TEXT for line in self.lines if line.value}
         return {text: Expression.read(text, self.vocabulary, want) for text, want in (whens | values).items()}
 
     @property
@@ -107,30 +99,29 @@ class MappingFile(Sheet):
 
     @property
     def placed(self) -> Iterator[tuple[tuple[int | str, ...], FieldMap, str]]:
-        """(where it stands, the line, its target's full name)."""
-        for at, one in enumerate(self.fields):
-            yield ("fields", at), one, one.to
-        for at, row in enumerate(self.rows):
-            for inner, one in enumerate(row.fields):
-                yield ("rows", at, "fields", inner), one, f"{row.to}.{one.to}"
+        for index, line in enumerate(self.fields):
+            yield ("fields", index), line, line.to
+        for index, row in enumerate(self.rows):
+            for inner, line in enumerate(row.fields):
+                yield ("rows", index, "fields", inner), line, f"{row.to}.{line.to}"
 
     def faults(self) -> Iterator[Fault]:
         targets: set[str] = set()
-        for where, one, target in self.placed:
-            if not one.from_ and not one.value:
-                yield where, "say `from`, or a `value`"
-            if one.date and (one.codes or one.split):
-                yield where, "a day has no codes and is not split"
-            if target in targets and not one.when:
-                yield where, f"{target} is filled already: say `when` for each of the two"
+        for path, line, target in self.placed:
+            if not line.from_ and not line.value:
+                yield path, "write `from` or `value`"
+            if line.date and (line.codes or line.split):
+                yield path, "a day has no codes and is not split"
+            if target in targets and not line.when:
+                yield path, f"{target} is filled already: write `when` for both"
             targets.add(target)
-            for key, text, want in (("when", one.when, YES_NO), ("value", one.value, TEXT)):
-                yield from (((*where, key), fault) for fault in self._rule_faults(text, want))
-        ignored = {one.from_ for one in self.ignored}
-        for where, one, _ in self.placed:
-            for name in one.from_ if where[0] == "fields" else ():
+            for key, text, want in (("when", line.when, YES_NO), ("value", line.value, TEXT)):
+                yield from (((*path, key), fault) for fault in self._rule_faults(text, want))
+        ignored = {entry.from_ for entry in self.ignored}
+        for path, line, _ in self.placed:
+            for name in line.from_ if path[0] == "fields" else ():
                 if name in ignored:
-                    yield where, f"{name} is both mapped and ignored"
+                    yield path, f"{name} is both mapped and ignored"
 
     def _rule_faults(self, text: str, want: object) -> Iterator[str]:
         if not text:

@@ -1,33 +1,31 @@
-"""What of a mapping does not fit the procedure that it is for: unknown questions and boxes, codes that nobody offers."""
+"""Compares a mapping with its procedure."""
 
 from collections.abc import Iterator, Mapping
 
-from forms.procedure import Field, Procedure, full_name
-from forms.reading import Fault
+from forms.definition.procedure import Field, Procedure, full_name
+from forms.text.reading import Fault
 from integrations.imports.definition import FieldMap, MappingFile
 
-# Nobody fills these in for another: a signature is made, a time is held, a note and a computed answer are nobody's.
+# A package cannot fill in signatures, held times and numbers.
 PAPER = "paper-"
 _NEVER = frozenset({"signature", "slot", "my_number"})
 
 
 def target(procedure: Procedure, to: str) -> tuple[Field, str] | None:
-    """The question (in its row, where numbers stand in the name) and the box of it: "" = the answer as a whole."""
+    """The question (in its row) and its box; "" = the whole answer."""
     for name, part in ((to, ""), (to.rpartition(".")[0], to.rpartition(".")[2])):
         if full_name(name) in procedure.by_name:
-            found = procedure.field(name)
-            if not part or part in boxes_of(found):
-                return found, part
+            field = procedure.field(name)
+            if not part or part in boxes_of(field):
+                return field, part
     return None
 
 
 def fillable(field: Field) -> bool:
-    """Whether anybody may fill it in for another."""
     return field.type.asks and field.type.id not in _NEVER and field.protection != "number"
 
 
 def boxes_of(field: Field) -> tuple[str, ...]:
-    """All that it can be posted in; a box that is shown only sometimes has no label."""
     named = tuple(part.name for part in field.type.parts(field.settings) if part.name)
     more = {"date": ("unknown",), "person_name": ("full",), "kana": ("full",)}.get(field.type.id, ())
     return (*named, *(name for name in more if name not in named))
@@ -39,37 +37,36 @@ def misfits(mapping: MappingFile, procedure: Procedure | None) -> Iterator[Fault
         return
     later = {paper.id for paper in procedure.attach if paper.later}
     repeats = {repeat.id for repeat in procedure.repeats}
-    for at, row in enumerate(mapping.rows):
+    for index, row in enumerate(mapping.rows):
         if row.to not in repeats:
-            yield ("rows", at, "to"), f"no rows are called {row.to}"
-    for where, one, name in mapping.placed:
-        yield from ((((*where, key)), text) for key, text in _of_line(procedure, one, name))
-    for at, file in enumerate(mapping.files):
+            yield ("rows", index, "to"), f"no rows are called {row.to}"
+    for path, line, name in mapping.placed:
+        yield from ((((*path, key)), text) for key, text in _of_line(procedure, line, name))
+    for index, file in enumerate(mapping.files):
         if file.to.removeprefix(PAPER) in later and file.to.startswith(PAPER):
             continue
-        found = target(procedure, file.to)
-        if found is None or found[0].type.control != "file":
-            yield ("files", at, "to"), f"no question for files is called {file.to}"
+        match = target(procedure, file.to)
+        if match is None or match[0].type.control != "file":
+            yield ("files", index, "to"), f"no question for files is called {file.to}"
 
 
-def _of_line(procedure: Procedure, one: FieldMap, name: str) -> Iterator[tuple[str, str]]:
-    found = target(procedure, name)
-    if found is None:
+def _of_line(procedure: Procedure, line: FieldMap, name: str) -> Iterator[tuple[str, str]]:
+    match = target(procedure, name)
+    if match is None:
         yield "to", f"no question, and no box of one, is called {name}"
         return
-    field, part = found
+    field, part = match
     if not fillable(field):
-        yield "to", f"{name} is not filled in from a package"
+        yield "to", f"{name} cannot be filled in from a package"
     if field.type.control == "file":
         yield "to", f"{name} takes files: write it under `files`"
     codes = codes_of(field, part)
-    for said in one.codes.values() if codes else ():
-        if said not in codes:
-            yield "codes", f"{name} offers no {said}: only {', '.join(codes)}"
+    for code in line.codes.values() if codes else ():
+        if code not in codes:
+            yield "codes", f"{name} offers no {code}: only {', '.join(codes)}"
 
 
 def codes_of(field: Field, part: str) -> Mapping[str, str]:
-    """What the box takes, code → label; {} where it takes any text."""
     if part:
         return {}
     if field.type.id == "yes_no":

@@ -1,5 +1,4 @@
-"""A folder: gathered into one block of bytes, so that what is kept is what was read, whatever becomes of the folder. The block
-is a ZIP without compression and without times, with a mark of its own: the same folder gives the same bytes."""
+"""A folder as one reproducible block: an uncompressed ZIP without times."""
 
 import hashlib
 import os
@@ -8,18 +7,16 @@ import zipfile
 from io import BytesIO
 from pathlib import Path
 
-from integrations.import_socket import Package, Unreadable
 from integrations.imports.contents import packages_in
 from integrations.imports.limits import MOST_BYTES, MOST_FILES
 from integrations.imports.zip_reader import ZipReader, unpacked
+from integrations.sockets.import_socket import Package, Unreadable
 
 _MARK = b"kakanai folder 1"
-_NO_TIME = (1980, 1, 1, 0, 0, 0)  # the first that a ZIP can tell
+_NO_TIME = (1980, 1, 1, 0, 0, 0)  # the earliest time of a ZIP
 
 
 class FolderReader:
-    """What `gather` made of a folder."""
-
     name = "folder"
 
     def takes(self, content: bytes) -> bool:
@@ -30,7 +27,7 @@ class FolderReader:
 
 
 def gather(folder: Path) -> bytes:
-    """Everything in it. Unreadable where a link leads out of it, or there is too much. OSError where it cannot be read."""
+    """Raises Unreadable for a link or too much content, OSError if it cannot be read."""
     block = BytesIO()
     size = 0
     with zipfile.ZipFile(block, "w", zipfile.ZIP_STORED) as archive:
@@ -45,19 +42,19 @@ def gather(folder: Path) -> bytes:
 
 
 def _names(folder: Path) -> list[str]:
-    found: list[str] = []
+    names: list[str] = []
     for root, folders, files in os.walk(folder):
         for name in (*folders, *files):
             if (Path(root) / name).is_symlink():
                 raise Unreadable("folder_link", name[:60])
-        found += [(Path(root) / name).relative_to(folder).as_posix() for name in files]
-        if len(found) > MOST_FILES:
+        names += [(Path(root) / name).relative_to(folder).as_posix() for name in files]
+        if len(names) > MOST_FILES:
             raise Unreadable("zip_too_many")
-    return sorted(found)
+    return sorted(names)
 
 
 def _read(path: Path) -> bytes:
-    """Opened without following a link that was put there a moment ago."""
+    """Does not follow a link placed meanwhile."""
     handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
     with os.fdopen(handle, "rb") as file:
         if not stat.S_ISREG(os.fstat(handle).st_mode):

@@ -1,15 +1,15 @@
-"""What a package says of itself, read from texts. Knows neither how it was packed nor any procedure."""
+"""Reads a package's header from texts."""
 
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
 
-from forms.japanese import unusable
-from integrations.import_socket import Header, Unreadable
+from forms.text.japanese import unusable
 from integrations.imports.instant import read_instant
-from integrations.imports.limits import MOST_SAID, MOST_TEXT
+from integrations.imports.limits import MOST_HEADER, MOST_TEXT
+from integrations.sockets.import_socket import Header, Unreadable
 
-# How the columns of a CSV are called that belong to the header, in the order of `Header`.
+# CSV columns of the header, in the order of `Header`.
 COLUMNS = {
     "受付番号": "receipt_number",
     "様式ID": "form",
@@ -20,24 +20,24 @@ COLUMNS = {
 }
 
 
-def read_header(told: Mapping[str, str]) -> Header:
-    """By the names of `Header`. Unreadable where the time of arrival is none: it has legal effect and is never guessed."""
-    for name, text in told.items():
-        if len(usable(text, name)) > MOST_SAID:
+def read_header(texts: Mapping[str, str]) -> Header:
+    """Raises Unreadable, also for the time of arrival: it has legal effect and is never guessed."""
+    for name, text in texts.items():
+        if len(usable(text, name)) > MOST_HEADER:
             raise Unreadable("long_text", name)
     return Header(
-        receipt_number=told.get("receipt_number", "").strip(),
-        form=told.get("form", "").strip(),
-        version=told.get("version", "").strip(),
-        arrived_at=read_instant(told.get("arrived_at", "")),
-        synthetic=told.get("synthetic", "").strip().lower() in ("true", "1", "合成"),
-        serial=told.get("serial", "").strip(),
+        receipt_number=texts.get("receipt_number", "").strip(),
+        form=texts.get("form", "").strip(),
+        version=texts.get("version", "").strip(),
+        arrived_at=read_instant(texts.get("arrived_at", "")),
+        synthetic=texts.get("synthetic", "").strip().lower() in ("true", "1", "合成"),
+        serial=texts.get("serial", "").strip(),
     )
 
 
 def usable(text: str, place: str) -> str:
-    """The text of a field. Unreadable where it has signs that nobody can type, or no end."""
-    if text.isprintable() and len(text) <= MOST_TEXT:  # as nearly every one
+    """Raises Unreadable for forbidden characters or excessive length."""
+    if text.isprintable() and len(text) <= MOST_TEXT:  # the usual case
         return text
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " ")
     if len(text) > MOST_TEXT:
@@ -48,6 +48,5 @@ def usable(text: str, place: str) -> str:
 
 
 def shape_name(names: Iterable[str]) -> str:
-    """A name for a form that has none: the same fields have the same, however many rows there are."""
     bare = sorted({".".join(part for part in name.split(".") if not part.isdigit()) for name in names})
     return f"shape-{hashlib.sha256(json.dumps(bare, ensure_ascii=False).encode()).hexdigest()[:12]}"

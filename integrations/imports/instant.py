@@ -1,16 +1,16 @@
-"""When a package arrived, as the other side wrote it: a system, a table program that shows days in its own way, or a hand."""
+"""Times of arrival as systems or people write them."""
 
 import re
 from datetime import date, datetime, time, timedelta, timezone
 
-from forms.japanese import plain
-from forms.written_day import read_day
-from integrations.import_socket import Unreadable
+from forms.text.japanese import plain
+from forms.text.written_day import read_day
+from integrations.sockets.import_socket import Unreadable
 
 _TOKYO = timezone(timedelta(hours=9))
-_LONGEST = 60  # signs; what is longer is a text, and nobody should wait for it to be searched
+_LONGEST = 60  # characters; longer texts are not searched
 _DIGITS = re.compile("([0-9]{8})([0-9]{2})([0-9]{2})([0-9]{2})?")
-# The time of day behind the day, with nothing between them only where the day says where it ends.
+# The time of day after the day; nothing between them only after 日.
 _CLOCKS = (
     re.compile("(?:[ T]+|(?<=日))([0-9]{1,2}):([0-9]{2})(?::([0-9]{2}))?$"),
     re.compile("(?:[ T]+|(?<=日))([0-9]{1,2})時([0-9]{1,2})分(?:([0-9]{1,2})秒)?$"),
@@ -18,36 +18,39 @@ _CLOCKS = (
 
 
 def read_instant(text: str) -> datetime | None:
-    """ISO 8601; a day of any kind that `read_day` knows and a time of day (2026/11/20 10:05, R8.11.20 10:05,
-    令和8年11月20日 10時5分); or digits alone (20261120100500). Without a zone it is Japan's, without a time of day the day's beginning.
-    None where nothing is written. Unreadable if it is anything else."""
+    """ISO 8601; a day that `read_day` accepts, with a time (2026/11/20 10:05, R8.11.20 10:05, 令和8年11月20日 10時5分); or
+    digits (20261120100500). Defaults: Japan's time, midnight. None if empty. Raises Unreadable."""
     text = text.strip()
     if not text:
         return None
     if len(text) > _LONGEST:
         raise Unreadable("arrived_at")
-    written = plain(text).upper()
+    normalized = plain(text).upper()
     try:
-        # ISO takes any sign for the one between day and time: digits alone would give an hour that nobody wrote.
-        found = _in_digits(written) if written.isdigit() else datetime.fromisoformat(written)
+        # fromisoformat accepts any separator and would read an hour into digits alone.
+        moment = _in_digits(normalized) if normalized.isdigit() else datetime.fromisoformat(normalized)
     except ValueError:
-        found = _as_people_write(written)
+        moment = _as_people_write(normalized)
     try:
-        return (found if found.tzinfo else found.replace(tzinfo=_TOKYO)).astimezone(_TOKYO)
+        return (moment if moment.tzinfo else moment.replace(tzinfo=_TOKYO)).astimezone(_TOKYO)
     except OverflowError:
         raise Unreadable("arrived_at") from None
 
 
-def _in_digits(written: str) -> datetime:
-    """ValueError."""
-    found = _DIGITS.fullmatch(written)
-    return _joined(found[1], found.groups()[1:]) if found else datetime.combine(_day(written), time())
+def _in_digits(digits: str) -> datetime:
+    """Raises ValueError."""
+    match = _DIGITS.fullmatch(digits)
+    return _joined(match[1], match.groups()[1:]) if match else datetime.combine(_day(digits), time())
 
 
-def _as_people_write(written: str) -> datetime:
-    found = next((found for clock in _CLOCKS if (found := clock.search(written))), None)
+def _as_people_write(normalized: str) -> datetime:
+    match = next((match for clock in _CLOCKS if (match := clock.search(normalized))), None)
     try:
-        return _joined(written[: found.start()], found.groups()) if found else datetime.combine(_day(written), time())
+        return (
+            _joined(normalized[: match.start()], match.groups())
+            if match
+            else datetime.combine(_day(normalized), time())
+        )
     except ValueError:
         raise Unreadable("arrived_at") from None
 
@@ -57,9 +60,9 @@ def _joined(day: str, clock: tuple[str | None, ...]) -> datetime:
     return datetime.combine(_day(day), time(hour, minute, second))
 
 
-def _day(written: str) -> date:
-    """ValueError where it is none, also of an era's year that names no era."""
-    found = read_day("", written, "", "")
-    if not isinstance(found, date):
-        raise ValueError("no day")
-    return found
+def _day(normalized: str) -> date:
+    """Raises ValueError, also for an era year without era."""
+    day = read_day("", normalized, "", "")
+    if not isinstance(day, date):
+        raise ValueError("not a day")
+    return day

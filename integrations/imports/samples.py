@@ -1,5 +1,4 @@
-"""Made-up packages in our own synthetic layout: good, odd and broken ones. The same seed gives the same bytes. They are of nobody,
-say so in themselves, and show no ministry's layout: the real one is not public."""
+"""Invented packages in our synthetic layout: good, odd, broken; reproducible by seed."""
 
 import hashlib
 import random
@@ -12,26 +11,26 @@ from xml.sax.saxutils import escape, quoteattr
 
 from forms.answers import Answers
 from forms.fields.file import SAMPLES
-from integrations.import_socket import Header
 from integrations.imports.mapping import FileMapping
 from integrations.imports.xml_reader import looks_like_xml
+from integrations.sockets.import_socket import Header
 
 _NO_TIME = (1980, 1, 1, 0, 0, 0)
 _ALONE = (2, 8)
 _ODD_NAMES = ("髙𠮷﨑", "辻󠄂", "塚神", "〜−‖", "齊藤ー")
-# A PDF that any reader opens: one empty page. Written here byte by byte, so that it is ours.
+# A minimal PDF: one empty page.
 PAGE = (
     b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n"
     b"3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]>>endobj\nxref\n0 4\n0000000000 65535 f \n"
     b"0000000009 00000 n \n0000000053 00000 n \n0000000102 00000 n \ntrailer<</Size 4/Root 1 0 R>>\nstartxref\n164\n%%EOF\n"
 )
-# (a mapping, a number) → good answers to its procedure.
+# (mapping, number) → valid answers to its procedure.
 Answering = Callable[[FileMapping, int], Answers]
 
 
 @dataclass(frozen=True)
 class Sample:
-    """`sort` is good, odd or broken."""
+    """`sort`: good, odd or broken."""
 
     name: str
     content: bytes
@@ -48,7 +47,7 @@ class Made:
 def samples(
     mappings: Sequence[FileMapping], count: int, seed: int, until: datetime, answers: Answering
 ) -> Iterator[Sample]:  # fmt: skip
-    """`until`: no arrival is later. Of ten, seven are good, two odd and one broken; of the good ones two are an XML alone."""
+    """Of ten, seven are good, two odd, one broken; two good ones are plain XML."""
     source = random.Random(seed)
     for place in range(1, count + 1):
         sort = "broken" if place % 10 == 0 else "odd" if place % 10 in (4, 7) else "good"
@@ -71,14 +70,14 @@ def samples(
 
 
 def _files(mapping: FileMapping, source: random.Random) -> tuple[tuple[str, str, bytes], ...]:
-    asked = mapping.definition.files
-    if not asked or source.random() < 0.5:
+    file_maps = mapping.definition.files
+    if not file_maps or source.random() < 0.5:
         return ()
-    return (("files/1.pdf", asked[0].from_, PAGE),)
+    return (("files/1.pdf", file_maps[0].from_, PAGE),)
 
 
 def packed(made: Made) -> bytes:
-    """A ZIP whose bytes depend on nothing but what is in it."""
+    """A reproducible ZIP."""
     block = BytesIO()
     with zipfile.ZipFile(block, "w", zipfile.ZIP_DEFLATED) as archive:
         _put(archive, "package.xml", as_xml(made))
@@ -122,7 +121,7 @@ def as_xml(made: Made, encoding: str = "UTF-8") -> bytes:
 
 
 def _field_lines(fields: Mapping[str, str]) -> Iterator[str]:
-    """Single fields first, then the rows by their name and number."""
+    """Single fields first, then rows."""
     rows: dict[str, dict[str, dict[str, str]]] = {}
     for name, text in fields.items():
         group, number, own = _in_row(name)
@@ -147,7 +146,6 @@ def _field(name: str, text: str) -> str:
 
 
 def _odd(made: Made, source: random.Random) -> bytes:
-    """Readable, and with something that a person has to look at: nothing of it may be a reason to refuse."""
     fields, header = dict(made.fields), made.header
     names = [name for name in fields if name.endswith("_姓")]
     match source.randrange(6):
@@ -168,15 +166,14 @@ def _odd(made: Made, source: random.Random) -> bytes:
 
 
 def _broken(made: Made, content: bytes, source: random.Random) -> bytes:
-    """Nothing that could be an application: each is refused with a sentence of its own, and waits for a person."""
-    whole = as_xml(made)
+    document = as_xml(made)
     match source.randrange(7):
         case 0:
             return content[: len(content) // 2]
         case 1:
-            return whole.replace(b"<package ", b'<!DOCTYPE package [<!ENTITY a "aaaa">]><package ', 1)
+            return document.replace(b"<package ", b'<!DOCTYPE package [<!ENTITY a "aaaa">]><package ', 1)
         case 2:
-            return whole[: whole.index(b"</fields>")]
+            return document[: document.index(b"</fields>")]
         case 3:
             return packed(replace(made, header=replace(made.header, receipt_number="")))
         case 4:
@@ -188,7 +185,6 @@ def _broken(made: Made, content: bytes, source: random.Random) -> bytes:
 
 
 def without_files(answers: Answers) -> Answers:
-    """What samples answer to a question for files is not in the package."""
     names = {file.id for file in SAMPLES}
     return {
         key: value

@@ -8,9 +8,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from xml.parsers import expat
 
-from integrations.import_socket import Header, Package, Unreadable
 from integrations.imports.header import read_header, shape_name, usable
 from integrations.imports.limits import MOST_BYTES, MOST_DEPTH, MOST_ELEMENTS, MOST_NAME, MOST_XML
+from integrations.sockets.import_socket import Header, Package, Unreadable
 
 _DECLARED = re.compile(rb"""^\s*<\?xml[^>]{0,200}?encoding\s*=\s*["']([A-Za-z0-9._-]{1,40})["']""")
 _ENCODINGS = {
@@ -35,12 +35,12 @@ class Element:
         return "".join(self.texts)
 
     def all(self, tag: str) -> Iterator["Element"]:
-        return (one for one in self.children if one.tag == tag)
+        return (child for child in self.children if child.tag == tag)
 
 
 @dataclass(frozen=True)
 class Listed:
-    """A file that the XML names: where it lies in the package, which field it belongs to, its SHA-256 (hex, "" = not said)."""
+    """A file that the XML names: where it lies in the package, which field it belongs to, its SHA-256 (hex, "" = not given)."""
 
     name: str
     of: str
@@ -48,8 +48,8 @@ class Listed:
 
 
 @dataclass(frozen=True)
-class Told:
-    """What one XML tells. `listed`: its files; `signature`: the name of the file with it, "" = none."""
+class XmlContent:
+    """Content of one XML. `listed`: its files; `signature`: name of the signature's file, "" = none."""
 
     header: Header
     fields: Mapping[str, str]
@@ -68,10 +68,10 @@ class XmlReader:
     def read(self, content: bytes) -> tuple[Package, ...]:
         if len(content) > MOST_BYTES:
             raise Unreadable("too_large")
-        told = read_xml(content)
-        for one in told.listed:
-            raise Unreadable("file_missing", one.name[:60])
-        return (Package(told.header, told.fields, content_hash=hashlib.sha256(content).hexdigest()),)
+        xml_content = read_xml(content)
+        for listed in xml_content.listed:
+            raise Unreadable("file_missing", listed.name[:60])
+        return (Package(xml_content.header, xml_content.fields, content_hash=hashlib.sha256(content).hexdigest()),)
 
 
 def looks_like_xml(content: bytes) -> bool:
@@ -79,7 +79,7 @@ def looks_like_xml(content: bytes) -> bool:
     return begins[:1] == b"<" or content[:4] in (b"\xff\xfe<\x00", b"\xfe\xff\x00<")
 
 
-def read_xml(content: bytes) -> Told:
+def read_xml(content: bytes) -> XmlContent:
     """Unreadable."""
     root = parse(content)
     own = root.tag == "package" and any(root.all("header"))
@@ -109,16 +109,22 @@ def parse(content: bytes) -> Element:
 
 
 def _decoded(content: bytes) -> str:
-    """Whatever the declaration says is believed, and then nothing may be left over."""
-    said = _DECLARED.match(content.lstrip(b"\xef\xbb\xbf"))
-    name = said[1].decode().lower() if said else "utf-16" if content[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8"
+    """Decodes as declared. Raises Unreadable if the declaration is wrong."""
+    declaration = _DECLARED.match(content.lstrip(b"\xef\xbb\xbf"))
+    name = (
+        declaration[1].decode().lower()
+        if declaration
+        else "utf-16"
+        if content[:2] in (b"\xff\xfe", b"\xfe\xff")
+        else "utf-8"
+    )
     if name not in _ENCODINGS:
         raise Unreadable("xml_encoding")
     try:
         text = content.decode(_ENCODINGS[name]).lstrip("\ufeff")
     except UnicodeError:
         raise Unreadable("xml_encoding") from None
-    if "\0" in text:  # UTF-16 that does not say so: the parser would see that, and read what nobody looked at
+    if "\0" in text:  # undeclared UTF-16: the parser would detect it and read text that was not checked
         raise Unreadable("xml_encoding")
     return text
 
@@ -156,37 +162,41 @@ class _Builder:
         self.open[-1].texts.append(text)
 
 
-def _own(root: Element) -> Told:
-    told: dict[str, str] = {"synthetic": root.attributes.get("synthetic", "")}
-    for one in (one for header in root.all("header") for one in header.children if one.tag in _HEADER):
-        told[_HEADER[one.tag]] = one.text
+def _own(root: Element) -> XmlContent:
+    values: dict[str, str] = {"synthetic": root.attributes.get("synthetic", "")}
+    for element in (element for header in root.all("header") for element in header.children if element.tag in _HEADER):
+        values[_HEADER[element.tag]] = element.text
     fields: dict[str, str] = {}
     for part in root.all("fields"):
         _put_fields(part, "", fields)
     listed = tuple(
-        Listed(one.attributes.get("name", ""), one.attributes.get("for", ""), one.attributes.get("sha256", "").lower())
+        Listed(
+            element.attributes.get("name", ""),
+            element.attributes.get("for", ""),
+            element.attributes.get("sha256", "").lower(),
+        )
         for part in root.all("files")
-        for one in part.all("file")
+        for element in part.all("file")
     )
-    signature = next((one.attributes.get("file", "") for one in root.all("signature")), "")
-    return Told(read_header(told), fields, listed, signature)
+    signature = next((element.attributes.get("file", "") for element in root.all("signature")), "")
+    return XmlContent(read_header(values), fields, listed, signature)
 
 
 def _put_fields(inside: Element, prefix: str, fields: dict[str, str]) -> None:
-    for one in inside.children:
-        name = f"{prefix}{one.attributes.get('name', '')}"
-        if one.tag == "field":
-            _put(fields, name, one.text)
-        elif one.tag == "rows":
-            for number, row in enumerate(one.all("row"), 1):
+    for child in inside.children:
+        name = f"{prefix}{child.attributes.get('name', '')}"
+        if child.tag == "field":
+            _put(fields, name, child.text)
+        elif child.tag == "rows":
+            for number, row in enumerate(child.all("row"), 1):
                 _put_fields(row, f"{name}.{number}.", fields)
 
 
-def _other(root: Element) -> Told:
-    """Every element with a text of its own, and every attribute, by where it stands."""
+def _other(root: Element) -> XmlContent:
+    """Every element with text of its own and every attribute, by path."""
     fields: dict[str, str] = {}
     _flatten(root, root.tag, fields)
-    return Told(Header(form=shape_name(fields)), fields)
+    return XmlContent(Header(form=shape_name(fields)), fields)
 
 
 def _flatten(element: Element, path: str, fields: dict[str, str]) -> None:
@@ -207,6 +217,6 @@ def _flatten(element: Element, path: str, fields: dict[str, str]) -> None:
 def _put(fields: dict[str, str], name: str, text: str) -> None:
     if name in fields:
         raise Unreadable("field_twice", name[:60])
-    if len(name) > MOST_NAME:  # each stands before all that is in it: a long one, many times, fills the memory
+    if len(name) > MOST_NAME:  # a name is repeated in the path of each descendant: long names fill the memory
         raise Unreadable("long_text", name[:60])
     fields[usable(name, "name")] = usable(text, name)

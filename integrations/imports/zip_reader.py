@@ -1,5 +1,4 @@
-"""ZIP: what lies in it, read into memory within bounds and never onto a disk. Whatever a ZIP can do to its reader is refused by
-its own name."""
+"""Reads ZIP files in memory, within limits."""
 
 import hashlib
 import stat
@@ -9,9 +8,9 @@ import zlib
 from collections.abc import Iterator
 from io import BytesIO
 
-from integrations.import_socket import Package, Unreadable
 from integrations.imports.contents import packages_in
 from integrations.imports.limits import MOST_BYTES, MOST_FILES, MOST_TIMES, MOST_UNPACKED, SMALL
+from integrations.sockets.import_socket import Package, Unreadable
 
 _MAGIC = (b"PK\x03\x04", b"PK\x05\x06")
 _ENCRYPTED = 0x1 | 0x40
@@ -20,8 +19,6 @@ _METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 
 
 class ZipReader:
-    """A ZIP with one package, or with one in each of its folders."""
-
     name = "zip"
 
     def takes(self, content: bytes) -> bool:
@@ -32,7 +29,7 @@ class ZipReader:
 
 
 def unpacked(content: bytes) -> dict[str, bytes]:
-    """Path → content. Unreadable."""
+    """Path → content. Raises Unreadable."""
     if len(content) > MOST_BYTES:
         raise Unreadable("too_large")
     try:
@@ -44,7 +41,7 @@ def unpacked(content: bytes) -> dict[str, bytes]:
         zlib.error,
         EOFError,
         OSError,
-        RuntimeError,  # of a method or a version that zipfile does not know, too
+        RuntimeError,  # also for unknown methods and versions
         ValueError,
         OverflowError,
     ):
@@ -52,7 +49,7 @@ def unpacked(content: bytes) -> dict[str, bytes]:
 
 
 def _entries(archive: zipfile.ZipFile) -> Iterator[tuple[str, zipfile.ZipInfo]]:
-    """By the name that is used from now on. Two names that some disk takes for one are two of the same."""
+    """Names equal on some file system are duplicates."""
     infos = archive.infolist()
     if len(infos) > MOST_FILES:
         raise Unreadable("zip_too_many")
@@ -76,7 +73,7 @@ def _entries(archive: zipfile.ZipFile) -> Iterator[tuple[str, zipfile.ZipInfo]]:
 
 
 def _name(info: zipfile.ZipInfo) -> str:
-    """As it was meant: without the mark of UTF-8, Windows in Japan writes its own code."""
+    """Without the UTF-8 flag, Japanese Windows writes CP932."""
     if info.flag_bits & _UTF8:
         return info.orig_filename
     raw = info.orig_filename.encode("cp437", errors="replace")
@@ -98,14 +95,14 @@ def _demand_inside(name: str) -> None:
         or any(part in ("", ".", "..") for part in parts)
     ):
         raise Unreadable("zip_path", name[:60])
-    if not name.isprintable() and any(unicodedata.category(sign).startswith("C") for sign in name):
+    if not name.isprintable() and any(unicodedata.category(character).startswith("C") for character in name):
         raise Unreadable("zip_name")
 
 
 def _contents(
     archive: zipfile.ZipFile, entries: list[tuple[str, zipfile.ZipInfo]], packed: int
 ) -> Iterator[tuple[str, bytes]]:
-    """What a ZIP says of its sizes is not believed: it is counted while it comes."""
+    """Declared sizes are not trusted."""
     left = min(MOST_UNPACKED, max(packed * MOST_TIMES, SMALL))
     for name, info in entries:
         with archive.open(info) as file:

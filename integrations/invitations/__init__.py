@@ -1,1 +1,1 @@
-"""Plugs that know who was invited to a procedure (案内)."""
+"""Invitations to procedures (案内)."""

@@ -1,4 +1,4 @@
-"""Invitations without letters, for tests: one code that everybody may read, and no fact that only one person knows."""
+"""Invitations for tests."""
 
 CODE = "MIHON-2026"
 

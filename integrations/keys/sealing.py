@@ -1,19 +1,17 @@
-"""How a key-encryption key is used, wherever it is kept: AES-256-GCM and HKDF-SHA-256. Knows no file."""
+"""Key wrapping with AES-256-GCM."""
 
 import os
 from collections.abc import Mapping
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 KEY_BYTES = 32
-NONCE_BYTES = 12  # NIST SP 800-38D 8.2: 96 bits; random, so one key must wrap fewer than 2³² data keys
+NONCE_BYTES = 12  # NIST SP 800-38D 8.2: 96 bits; random, so that one key must wrap fewer than 2³² data keys
 
 
 class KeyRing:
-    """Keys by id, oldest first, one of them current. ValueError if there is none, or none of 32 bytes."""
+    """Raises ValueError."""
 
     def __init__(self, keys: Mapping[str, bytes], current: str) -> None:
         if current not in keys:
@@ -26,7 +24,6 @@ class KeyRing:
 
     @property
     def ids(self) -> tuple[str, ...]:
-        """Oldest first."""
         return tuple(self._keys)
 
     def current(self) -> str:
@@ -42,7 +39,3 @@ class KeyRing:
             return cipher.decrypt(wrapped[:NONCE_BYTES], wrapped[NONCE_BYTES:], bound_to)
         except (InvalidTag, ValueError) as error:
             raise ValueError("the wrapped key was changed, or belongs to another record") from error
-
-    def derive(self, purpose: str, key_id: str = "") -> bytes:
-        key = self._keys[key_id] if key_id else next(iter(self._keys.values()))
-        return HKDF(SHA256(), KEY_BYTES, salt=None, info=purpose.encode()).derive(key)

@@ -1,1 +1,1 @@
-"""Plugs for messages by LINE."""
+"""Messages by LINE."""

@@ -1,13 +1,13 @@
-"""LINE without a neighbour, for demo and tests."""
+"""LINE for demo and tests."""
 
-from integrations.interfaces import AdapterError
-from integrations.notices import Push
+from integrations.sockets.interfaces import AdapterError
+from integrations.sockets.notices import Push
 
 MOST = 200
 
 
 class FakeMessenger:
-    """`down` makes the neighbour silent; an account that begins with `gone` is refused for good."""
+    """`down` simulates an outage; accounts beginning with `gone` are refused."""
 
     name = "fake"
     fake = True
@@ -21,9 +21,8 @@ class FakeMessenger:
             raise AdapterError("LINE_UNAVAILABLE", permanent=False)
         if push.to.startswith("gone"):
             raise AdapterError("LINE_REFUSED", permanent=True)
-        if all(push.id != one.id for one in self.sent):
+        if all(push.id != earlier.id for earlier in self.sent):
             self.sent = [*self.sent, push][-MOST:]
 
     def ready(self) -> bool:
-        """False while `down`."""
         return not self.down

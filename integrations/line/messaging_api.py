@@ -1,20 +1,16 @@
-"""LINE Messaging API: one push message to one account (POST /v2/bot/message/push).
-
-https://developers.line.biz/en/reference/messaging-api/#send-push-message
-"""
+"""LINE Messaging API (POST /v2/bot/message/push).
+https://developers.line.biz/en/reference/messaging-api/#send-push-message"""
 
 import json
 
 from integrations.http import Reply, Transport
-from integrations.interfaces import AdapterError
-from integrations.notices import Push
+from integrations.sockets.interfaces import AdapterError
+from integrations.sockets.notices import Push
 
 API = "https://api.line.me"
 
 
 class LineMessenger:
-    """`base`: the address of the API. The token is the channel's, and is shown nowhere."""
-
     name = "line"
     fake = False
 
@@ -25,14 +21,13 @@ class LineMessenger:
 
     def push(self, push: Push) -> None:
         body = {"to": push.to, "messages": [{"type": "text", "text": push.text}]}
-        # The same key at every attempt: what LINE took over before a lost answer is answered 409 and shown once.
+        # The same key at every attempt: LINE answers 409 to a message that it accepted before.
         headers = {"Authorization": self._authorization, "X-Line-Retry-Key": push.id}
         reply = self._transport.post_json(f"{self._base}/v2/bot/message/push", json.dumps(body), headers)
         if reply.status not in (200, 409):
             raise _refused(reply)
 
     def ready(self) -> bool:
-        """Whether the API answers and knows our token."""
         try:
             reply = self._transport.get(f"{self._base}/v2/bot/info", {"Authorization": self._authorization})
         except AdapterError:
@@ -41,11 +36,10 @@ class LineMessenger:
 
 
 def _refused(reply: Reply) -> AdapterError:
-    """The answer's own words may repeat the account: only its number is told. 400 alone speaks of this message; a wrong
-    address of the API (404), say, is mended by people."""
+    """The answer may repeat the account. Only 400 is about this message."""
     match reply.status:
         case 401 | 403:
-            # A wrong token is mended by people; what waits must not be lost meanwhile.
+            # Staff fix a wrong token; waiting messages must not be lost.
             return AdapterError("LINE_SIGN_IN", str(reply.status), permanent=False)
         case 429:
             return AdapterError("LINE_LATER", "429", permanent=False)

@@ -1,7 +1,4 @@
-"""What LINE tells us: a signed post with events. Signature first, and only then a look at what it says.
-
-https://developers.line.biz/en/reference/messaging-api/#signature-validation
-"""
+"""LINE webhooks. https://developers.line.biz/en/reference/messaging-api/#signature-validation"""
 
 import base64
 import binascii
@@ -10,33 +7,33 @@ import hmac
 import json
 from collections.abc import Iterator
 
-from integrations.notices import LineEvent
+from integrations.sockets.notices import LineEvent
 
 _MOST_EVENTS = 500
 _TEXT = 500
 
 
 def sign(secret: str, body: bytes) -> str:
-    """X-Line-Signature of this body: base64 of its HMAC-SHA256 under the channel's secret."""
+    """X-Line-Signature: base64 of HMAC-SHA256 under the channel's secret."""
     return base64.b64encode(hmac.digest(secret.encode(), body, hashlib.sha256)).decode()
 
 
 def genuine(secret: str, body: bytes, signature: str) -> bool:
-    """Compared in constant time; without a secret nothing is genuine."""
+    """In constant time; always False without a secret."""
     try:
-        given = base64.b64decode(signature.encode("ascii"), validate=True)
+        sent = base64.b64decode(signature.encode("ascii"), validate=True)
     except (UnicodeEncodeError, binascii.Error):
         return False
-    return bool(secret) and hmac.compare_digest(given, hmac.digest(secret.encode(), body, hashlib.sha256))
+    return bool(secret) and hmac.compare_digest(sent, hmac.digest(secret.encode(), body, hashlib.sha256))
 
 
 def read_events(body: bytes) -> tuple[LineEvent, ...] | None:
-    """Those that are about one person and that we know; None where the body is no webhook of LINE's at all."""
+    """None if the body is malformed."""
     try:
-        told = json.loads(body)
+        document = json.loads(body)
     except (ValueError, RecursionError):
         return None
-    events = told.get("events") if isinstance(told, dict) else None
+    events = document.get("events") if isinstance(document, dict) else None
     if not isinstance(events, list):
         return None
     return tuple(_events(events[:_MOST_EVENTS]))
@@ -48,21 +45,21 @@ def _events(events: list[object]) -> Iterator[LineEvent]:
             continue
         source, message = event.get("source"), event.get("message")
         account = source.get("userId") if isinstance(source, dict) and source.get("type") == "user" else None
-        name, kind, at = event.get("webhookEventId"), event.get("type"), event.get("timestamp")
+        name, kind, timestamp = event.get("webhookEventId"), event.get("type"), event.get("timestamp")
         if not (isinstance(account, str) and isinstance(name, str) and account and name):
             continue
-        if not (isinstance(at, int) and 0 <= at < 1 << 60):
+        if not (isinstance(timestamp, int) and 0 <= timestamp < 1 << 60):
             continue
         if kind in ("follow", "unfollow"):
-            yield LineEvent(name[:100], kind, account[:100], "", at)
+            yield LineEvent(name[:100], kind, account[:100], "", timestamp)
         elif kind == "message" and isinstance(message, dict) and message.get("type") == "text":
             text = message.get("text")
-            yield LineEvent(name[:100], "message", account[:100], text[:_TEXT] if isinstance(text, str) else "", at)
+            yield LineEvent(
+                name[:100], "message", account[:100], text[:_TEXT] if isinstance(text, str) else "", timestamp
+            )
 
 
 class LineWebhooks:
-    """`WebhookReader` over the channel's secret."""
-
     def __init__(self, secret: str) -> None:
         self._secret = secret
 

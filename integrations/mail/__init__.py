@@ -1,1 +1,1 @@
-"""Plugs for mail."""
+"""Outgoing mail."""

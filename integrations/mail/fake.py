@@ -1,13 +1,13 @@
-"""Mail without a neighbour, for demo and tests: kept in memory, and refused as a real server would on demand."""
+"""Mail in memory, for demo and tests."""
 
-from integrations.interfaces import AdapterError
-from integrations.notices import Mail
+from integrations.sockets.interfaces import AdapterError
+from integrations.sockets.notices import Mail
 
 MOST = 200
 
 
 class FakeMailer:
-    """`down` makes the neighbour silent; an address that begins with `unknown` is refused for good."""
+    """`down` simulates an outage; addresses beginning with `unknown` are refused."""
 
     name = "fake"
     fake = True
@@ -21,13 +21,11 @@ class FakeMailer:
             raise AdapterError("MAIL_UNAVAILABLE", permanent=False)
         if mail.to.startswith("unknown"):
             raise AdapterError("MAIL_NO_SUCH_ADDRESS", permanent=True)
-        if all(mail.id != one.id for one in self.sent):
+        if all(mail.id != earlier.id for earlier in self.sent):
             self.sent = [*self.sent, mail][-MOST:]
 
     def received(self) -> list[Mail]:
-        """As a `Mailbox`."""
         return self.sent
 
     def ready(self) -> bool:
-        """False while `down`."""
         return not self.down

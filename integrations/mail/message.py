@@ -1,4 +1,4 @@
-"""A notice as a mail message (RFC 5322): what no answer of anybody and no line break can change."""
+"""Mail messages (RFC 5322), safe against header injection."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -7,43 +7,41 @@ from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
 
-from integrations.interfaces import AdapterError
-from integrations.notices import Mail
+from integrations.sockets.interfaces import AdapterError
+from integrations.sockets.notices import Mail
 
 
 @dataclass(frozen=True)
 class Sender:
-    """`bounces`: the mailbox to which servers send back what they could not deliver; "" = `address`."""
-
     address: str
     name: str = ""
-    bounces: str = ""
+    bounces: str = ""  # mailbox for undeliverable mail; "" = `address`
 
     @property
     def domain(self) -> str:
         return self.address.rpartition("@")[2]
 
     def envelope(self, mail_id: str) -> str:
-        """Where a mail that cannot be delivered goes back to: it says in its own address which one it was (VERP)."""
+        """VERP: the return address contains the mail's id."""
         name, _, domain = (self.bounces or self.address).rpartition("@")
         return f"{name}+{mail_id}@{domain}"
 
     def message_id(self, mail_id: str) -> str:
-        """The same at every attempt, so that a mail that went twice is shown once by whoever can tell."""
+        """The same at every attempt: clients can detect duplicates."""
         return f"<{mail_id}@{self.domain}>"
 
 
 def compose(sender: Sender, mail: Mail, now: datetime) -> bytes:
-    """AdapterError MAIL_MALFORMED where an address or a subject could reach beyond its own line."""
-    if not mail.to.isascii() or any(sign in text for text in (mail.to, mail.subject) for sign in "\r\n\0"):
+    """Raises AdapterError MAIL_MALFORMED for a line break or an invalid address."""
+    if not mail.to.isascii() or any(character in text for text in (mail.to, mail.subject) for character in "\r\n\0"):
         raise AdapterError("MAIL_MALFORMED", "line break", permanent=True)
     name, _, domain = mail.to.rpartition("@")
-    if not (name and domain) or any(sign in mail.to for sign in "<>, \t"):
+    if not (name and domain) or any(character in mail.to for character in "<>, \t"):
         raise AdapterError("MAIL_MALFORMED", "address", permanent=True)
     message = EmailMessage(policy=SMTP)
     try:
         message["From"] = Address(sender.name, addr_spec=sender.address)
-        # In its two parts: dots where the standard wants none (a..b@docomo.ne.jp) were given out by carriers.
+        # As two parts: carriers issued addresses with dots that the standard forbids (a..b@docomo.ne.jp).
         message["To"] = Address(username=name, domain=domain)
         message["Subject"] = mail.subject
     except (ValueError, IndexError, MessageError):
@@ -51,7 +49,7 @@ def compose(sender: Sender, mail: Mail, now: datetime) -> bytes:
     message["Date"] = now
     message["Message-ID"] = sender.message_id(mail.id)
     message["Content-Language"] = "ja"
-    # Holiday answers and lists must not answer a machine (RFC 3834).
+    # Automatic replies and lists must not answer (RFC 3834).
     message["Auto-Submitted"] = "auto-generated"
     message.set_content(mail.text, charset="utf-8", cte="base64")
     return message.as_bytes()

@@ -1,5 +1,4 @@
-"""A mail that came back: which of ours it was, by a delivery status notification (RFC 3464). Automatic answers, warnings of
-a delay and whatever else arrives at that address say nothing."""
+"""Bounces of our mail (RFC 3464)."""
 
 import re
 from email import message_from_bytes
@@ -9,13 +8,12 @@ from email.policy import compat32
 _UUID = "[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
 _ENVELOPE = re.compile(rf"\+({_UUID})@")
 _MESSAGE_ID = re.compile(rf"<({_UUID})@")
-# Where servers and mail stores note to whom a message came: our envelope address, which has the id in it.
+# Headers with the recipient: our envelope address, which contains the id.
 _ADDRESSED = ("To", "Delivered-To", "X-Original-To", "Envelope-To")
 _MOST_PARTS = 100
 
 
 def returned(content: bytes) -> str:
-    """The id of the mail that could not be delivered for good; "" where this is no such notification."""
     try:
         message = message_from_bytes(content, policy=compat32)
         parts = [part for _, part in zip(range(_MOST_PARTS), message.walk(), strict=False)]
@@ -24,20 +22,19 @@ def returned(content: bytes) -> str:
     if not any(_failed(part) for part in parts):
         return ""
     for name in _ADDRESSED:
-        found = _ENVELOPE.search(str(message.get(name, "")))
-        if found:
-            return found[1]
-    # The part that quotes our own head; a quoted text is searched too, for servers that send it as such.
+        match = _ENVELOPE.search(str(message.get(name, "")))
+        if match:
+            return match[1]
+    # The part that quotes our header, also as plain text, as some servers send it.
     for part in parts:
         if part is not message:
-            found = _MESSAGE_ID.search(str(part.get("Message-ID", ""))) or _MESSAGE_ID.search(_text(part))
-            if found:
-                return found[1]
+            match = _MESSAGE_ID.search(str(part.get("Message-ID", ""))) or _MESSAGE_ID.search(_text(part))
+            if match:
+                return match[1]
     return ""
 
 
 def _failed(part: Message) -> bool:
-    """A delivery status whose action is failed, for one of the recipients; we send to one."""
     if part.get_content_type() != "message/delivery-status" or not part.is_multipart():
         return False
     blocks = [block for block in part.get_payload() if isinstance(block, Message)]

@@ -1,4 +1,4 @@
-"""Mail over SMTP (RFC 5321), submitted to the city's own server: one connection a mail, a limit on the whole of it."""
+"""Mail over SMTP (RFC 5321), with a total time limit."""
 
 import smtplib
 import socket
@@ -9,17 +9,17 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from integrations.interfaces import AdapterError
 from integrations.mail.message import Sender, compose
-from integrations.notices import Mail
+from integrations.sockets.interfaces import AdapterError
+from integrations.sockets.notices import Mail
 
 _NO_SUCH = frozenset({550, 551, 553})
-_SENDER = frozenset({"5.1.7", "5.1.8"})  # RFC 3463: our own address is the one that is wrong
+_SENDER = frozenset({"5.1.7", "5.1.8"})  # RFC 3463: our own address is wrong
 
 
 @dataclass(frozen=True)
 class SmtpSettings:
-    """`tls` is starttls (587), tls (465) or none. The password stays out of `repr`."""
+    """`tls`: starttls (587), tls (465) or none."""
 
     host: str
     port: int
@@ -30,7 +30,7 @@ class SmtpSettings:
 
 
 class SmtpMailer:
-    """`context`: whose certificates are believed; None = those of the system (SSL_CERT_FILE holds)."""
+    """`context` None: the system's certificates."""
 
     name = "smtp"
     fake = False
@@ -48,21 +48,21 @@ class SmtpMailer:
         self._context = context
 
     def send(self, mail: Mail) -> None:
-        """Returns when the server took it over. AdapterError MAIL_…, permanent where trying again cannot help."""
+        """Raises AdapterError MAIL_…."""
         content = compose(self._sender, mail, self._clock())
         with _failures(), self._connection() as server:
             code, _ = server.mail(self._sender.envelope(mail.id))
             if code != 250:
                 raise _not_now(code)
-            code, said = server.rcpt(mail.to)
+            code, answer = server.rcpt(mail.to)
             if code not in (250, 251):
-                raise _refused(code, said, of_address=True)
-            code, said = server.data(content)
+                raise _refused(code, answer, of_address=True)
+            code, answer = server.data(content)
             if code != 250:
-                raise _refused(code, said)
+                raise _refused(code, answer)
 
     def ready(self) -> bool:
-        """Whether a server answers there. Without a sign-in: who wants to know may be anybody, and accounts get locked."""
+        """Without sign-in: it is public, and accounts get locked."""
         try:
             with _failures(), self._connection(seconds=3.0, sign_in=False):
                 return True
@@ -71,13 +71,13 @@ class SmtpMailer:
 
     @contextmanager
     def _connection(self, seconds: float = 0.0, *, sign_in: bool = True) -> Iterator[smtplib.SMTP]:
-        """Signed in. Waits are bounded one by one by the time-out, and all together by a bell that hangs up."""
+        """A timer enforces the total limit."""
         seconds = seconds or self._settings.seconds
         context = self._context or ssl.create_default_context()
         server = self._caller(seconds, context)
-        bell = threading.Timer(seconds, _hang_up, [server])
-        bell.daemon = True
-        bell.start()
+        timer = threading.Timer(seconds, _hang_up, [server])
+        timer.daemon = True
+        timer.start()
         try:
             code, _ = server.connect(self._settings.host, self._settings.port)
             if code != 220:
@@ -89,18 +89,18 @@ class SmtpMailer:
                 server.login(self._settings.user, self._settings.password)
             yield server
         finally:
-            bell.cancel()
+            timer.cancel()
             _leave(server)
 
     def _caller(self, seconds: float, context: ssl.SSLContext) -> smtplib.SMTP:
-        """Not connected yet: the bell must be able to end a greeting that drips."""
-        # Our own name is given: without it the library asks the name service, which may be slow or away.
+        """Not connected: the timer must cover the greeting."""
+        # Without our own name the library asks DNS, which may be slow or down.
         name = self._sender.domain
         if self._settings.tls == "tls":
             server: smtplib.SMTP = smtplib.SMTP_SSL(local_hostname=name, timeout=seconds, context=context)
         else:
             server = smtplib.SMTP(local_hostname=name, timeout=seconds)
-        # The library checks the certificate against the name that its constructor connected to, and only there.
+        # The library checks the certificate only against the host given to its constructor.
         vars(server)["_host"] = self._settings.host
         return server
 
@@ -114,7 +114,7 @@ def _hang_up(server: smtplib.SMTP) -> None:
 
 
 def _leave(server: smtplib.SMTP) -> None:
-    """Whatever the server says now, the mail is with it or is not."""
+    """Errors no longer matter."""
     try:
         server.quit()
     except (OSError, smtplib.SMTPException, ValueError):
@@ -123,16 +123,16 @@ def _leave(server: smtplib.SMTP) -> None:
 
 @contextmanager
 def _failures() -> Iterator[None]:
-    """What the library and the network raise, as the two sorts there are: later, or never."""
+    """Library and network errors as temporary or permanent."""
     try:
         yield
     except smtplib.SMTPAuthenticationError:
-        # A wrong password is mended by people; what waits must not be lost meanwhile.
+        # Staff fix a wrong password; waiting mail must not be lost.
         raise AdapterError("MAIL_SIGN_IN", permanent=False) from None
     except smtplib.SMTPNotSupportedError:
         raise AdapterError("MAIL_NO_TLS", permanent=False) from None
     except smtplib.SMTPServerDisconnected:
-        raise AdapterError("MAIL_UNAVAILABLE", "hung up", permanent=False) from None
+        raise AdapterError("MAIL_UNAVAILABLE", "the server closed the connection", permanent=False) from None
     except smtplib.SMTPDataError as error:
         raise _refused(error.smtp_code, error.smtp_error) from None
     except smtplib.SMTPResponseException as error:
@@ -144,20 +144,22 @@ def _failures() -> Iterator[None]:
 
 
 def _not_now(code: int) -> AdapterError:
-    """Before anybody's address was told the server can have nothing against it: whatever it says is mended by people, and what
-    waits must not be lost meanwhile. 4xx is "later" by itself (RFC 5321 4.2.1); no code at all is no mail server."""
+    """Before the recipient is sent, staff fix any refusal, so that waiting mail is kept. 4xx means later (RFC 5321
+    4.2.1); no code means no mail server."""
     return AdapterError("MAIL_LATER" if 400 <= code < 600 else "MAIL_UNAVAILABLE", str(code), permanent=False)
 
 
-def _refused(code: int, said: bytes | str, *, of_address: bool = False) -> AdapterError:
-    """The server's words may repeat the address: only its number is told."""
-    text = said.decode("ascii", "replace") if isinstance(said, bytes) else said
+def _refused(code: int, answer: bytes | str, *, of_address: bool = False) -> AdapterError:
+    """The answer may repeat the address."""
+    text = answer.decode("ascii", "replace") if isinstance(answer, bytes) else answer
     if not 500 <= code < 600:
         return _not_now(code)
-    # 5.1.x and 5.2.1: the address is none, or is closed (RFC 3463). 5.7.x is the server's policy, not the address.
+    # 5.1.x and 5.2.1: the address does not exist or is closed (RFC 3463). 5.7.x is the server's policy.
     enhanced = text.lstrip().partition(" ")[0]
     if enhanced in _SENDER:
         return _not_now(code)
-    known = enhanced.startswith("5.") and enhanced.count(".") == 2
-    gone = enhanced.startswith("5.1.") or enhanced == "5.2.1" if known else code in _NO_SUCH
-    return AdapterError("MAIL_NO_SUCH_ADDRESS" if of_address and gone else "MAIL_REFUSED", str(code), permanent=True)
+    has_enhanced_code = enhanced.startswith("5.") and enhanced.count(".") == 2
+    no_such_address = enhanced.startswith("5.1.") or enhanced == "5.2.1" if has_enhanced_code else code in _NO_SUCH
+    return AdapterError(
+        "MAIL_NO_SUCH_ADDRESS" if of_address and no_such_address else "MAIL_REFUSED", str(code), permanent=True
+    )

@@ -1,1 +1,1 @@
-"""Plugs that take money for the city, and a provider for practice."""
+"""Payment providers."""

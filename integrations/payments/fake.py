@@ -1,13 +1,13 @@
-"""A provider without a neighbour, for tests of what stands above the socket. A production start refuses it."""
+"""A payment provider for tests."""
 
 import json
 import secrets
 from collections.abc import Mapping
 from datetime import UTC, datetime
 
-from integrations.interfaces import AdapterError
-from integrations.payment_socket import PaymentAnswer, PaymentNotice, PaymentOrder
 from integrations.payments.signing import signed_headers, verified_nonce
+from integrations.sockets.interfaces import AdapterError
+from integrations.sockets.payment_socket import PaymentAnswer, PaymentNotice, PaymentOrder
 
 ADDRESS = "https://payments.invalid"  # RFC 2606: never resolves
 SECRET = b"known to everybody"
@@ -15,7 +15,7 @@ _PURPOSE = "POST callback"
 
 
 class FakePayments:
-    """`down` makes the neighbour silent. `settle` plays the resident on the pay page; `notice` what would be called back."""
+    """`down` simulates an outage; `settle` plays the resident."""
 
     name = "fake"
     fake = True
@@ -33,23 +33,23 @@ class FakePayments:
         return f"{ADDRESS}/pay/{order.number}"
 
     def settle(self, number: str, state: str) -> None:
-        """What the resident did there, or left."""
         self.states[number] = state
 
     def notice(
         self, number: str, state: str, *, amount: int | None = None, now: datetime | None = None, nonce: str = ""
     ) -> tuple[dict[str, str], bytes]:
-        """Headers and body of a call that says so."""
         yen = self.orders[number].amount if amount is None else amount
-        told = {"number": number, "state": state, "amount": yen, "currency": "JPY"}
-        body = json.dumps(told).encode()
+        answer = {"number": number, "state": state, "amount": yen, "currency": "JPY"}
+        body = json.dumps(answer).encode()
         return signed_headers(SECRET, _PURPOSE, body, now or datetime.now(UTC), nonce or secrets.token_urlsafe(8)), body
 
     def read_notice(self, headers: Mapping[str, str], body: bytes, now: datetime) -> PaymentNotice:
         nonce = verified_nonce(SECRET, _PURPOSE, headers, body, now)
         try:
-            told = json.loads(body)
-            return PaymentNotice(PaymentAnswer(told["number"], told["state"], told["amount"], told["currency"]), nonce)
+            document = json.loads(body)
+            return PaymentNotice(
+                PaymentAnswer(document["number"], document["state"], document["amount"], document["currency"]), nonce
+            )
         except (ValueError, KeyError, TypeError):
             raise AdapterError("NOTICE_MALFORMED", permanent=True) from None
 
@@ -60,16 +60,15 @@ class FakePayments:
         return PaymentAnswer(number, self.states[number], self.orders[number].amount, "JPY", f"R-{number[:8]}")
 
     def refund(self, number: str, amount: int) -> PaymentAnswer:
-        found = self.status(number)
-        if found.state not in ("paid", "refunded") or amount != found.amount:
+        answer = self.status(number)
+        if answer.state not in ("paid", "refunded") or amount != answer.amount:
             raise AdapterError("PROVIDER_REFUSED", permanent=True)
-        if found.state == "paid":
+        if answer.state == "paid":
             self.refunds += 1
             self.states[number] = "refunded"
         return self.status(number)
 
     def ready(self) -> bool:
-        """False while `down`."""
         return not self.down
 
     def _answer_or_fail(self) -> None:

@@ -1,1 +1,1 @@
-"""The resident register (住民基本台帳), read only. Zones single and inner alone may have one."""
+"""The resident register (住民基本台帳), in zones single and inner."""

@@ -1,15 +1,13 @@
-"""The fictional people of the city's own file, for demo and test."""
+"""Fictional people, for demo and test."""
 
 from collections.abc import Callable
 
-from forms.city import Person
+from forms.city.city import Person
 from integrations.register.rows import HeldInRows, Rows
-from integrations.register_socket import Resident
+from integrations.sockets.register_socket import Resident
 
 
 class CityPeople(HeldInRows):
-    """`people` gives them as they are today: in a demo they keep their ages."""
-
     name = "people"
     fake = True
 
@@ -20,12 +18,12 @@ class CityPeople(HeldInRows):
         return True
 
     def _rows(self) -> Rows:
-        # 死亡 takes somebody out of the register; their card is still in a drawer.
+        # 死亡 removes a person from the register, though their card still exists.
         return Rows(_resident(person) for person in self._people() if person.card_state != "ended")
 
 
 def _resident(person: Person) -> Resident:
-    held = {"care_number": person.care_number, **dict(person.holds)}
+    holds = {"care_number": person.care_number, **dict(person.holds)}
     return Resident(
         person.id,
         person.household,
@@ -38,5 +36,5 @@ def _resident(person: Person) -> Resident:
         person.moved_in,
         person.protected,
         person.since,
-        {name: value for name, value in held.items() if value not in ("", None)},
+        {name: value for name, value in holds.items() if value not in ("", None)},
     )

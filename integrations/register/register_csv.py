@@ -1,5 +1,4 @@
-"""Reads a CSV of the register line by line and says everything that is wrong with it at once, each with line and column. No complaint
-repeats what a cell says. What a line means, its sort knows."""
+"""Reads a register CSV; faults never quote a cell."""
 
 import csv
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -9,20 +8,19 @@ from typing import TextIO
 
 from forms.complaints import Complaint, Refused
 
-_MOST = 100  # complaints that anybody reads
+_MOST = 100  # maximum number of complaints
 _LONGEST = 200
-_LONGEST_LINE = 20_000  # signs; a whole resident takes a tenth of it
+_LONGEST_LINE = 20_000  # characters; a resident takes a tenth of it
 
 
 @dataclass(frozen=True)
 class Sort:
-    """`columns`: the heading, whose first is the number that a line goes by; `faults`: of one line, by column, those columns that
-    are wrong and what to write instead; `more`: columns behind them, which a file has all or none of."""
+    """`faults`: (column, what to write instead)."""
 
     complaint: str
-    columns: tuple[str, ...]
+    columns: tuple[str, ...]  # the header, key first
     faults: Callable[[Mapping[str, str]], Iterator[tuple[str, str]]]
-    more: tuple[str, ...] = ()
+    more: tuple[str, ...] = ()  # optional columns after them, all or none
 
     @property
     def whole(self) -> tuple[str, ...]:
@@ -30,18 +28,16 @@ class Sort:
 
 
 class _Endless(Exception):
-    """A line is longer than any that a register writes."""
+    pass
 
 
 class Reading:
-    """Of the file at `path`. `lines` gives what is sound; `finish` refuses it whole if anything was not."""
-
     def __init__(self, path: Path, sort: Sort) -> None:
         self._path, self._sort = path, sort
         self.complaints: list[Complaint] = []
 
     def lines(self) -> Iterator[tuple[int, dict[str, str]]]:
-        """(the line in which it begins, its cells by column); blank lines are none."""
+        """(first line number, cells by column)."""
         try:
             with self._path.open(encoding="utf-8-sig", newline="") as file:
                 yield from self._lines_of(file)
@@ -61,25 +57,26 @@ class Reading:
             begun = rows.line_num + 1
             for cells in rows:
                 line, begun = begun, rows.line_num + 1
-                if cells and (said := self._sound(line, heading, cells)) is not None:
-                    yield line, said
+                if cells and (row_cells := self._sound(line, heading, cells)) is not None:
+                    yield line, row_cells
         except _Endless:
-            self.complain(rows.line_num + 1, 1, f"no valid CSV: a line of {_LONGEST_LINE} signs or more")
+            self.complain(rows.line_num + 1, 1, f"no valid CSV: a line of {_LONGEST_LINE} characters or more")
         except csv.Error as error:
-            # An open quote takes what follows into its cell: where that is noticed, often at the end of the file, nothing is wrong.
+            # An open quote takes following lines into its cell and is often noticed only at the end of the file.
             ends = begun == rows.line_num and "end of data" not in str(error)
-            quoted = f'a quote (") is opened in this line and not closed in it; it takes all up to line {rows.line_num} into its cell'
+            quoted = (
+                f'a quote (") is opened in this line and not closed in it; its cell extends to line {rows.line_num}'
+            )
             self.complain(begun, 1, f"no valid CSV: {error if ends else quoted}")
 
     def complain(self, line: int, column: int | str, text: str) -> None:
-        """`column`: its number from 1, or its name, which is told then."""
         if isinstance(column, str):
             column, text = self._sort.whole.index(column) + 1, f"{column}: {text}"
         if len(self.complaints) < _MOST:
             self.complaints.append(Complaint(str(self._path), line, column, self._sort.complaint, text))
 
     def finish(self) -> None:
-        """Refused, with every complaint."""
+        """Raises Refused with every complaint."""
         if self.complaints:
             raise Refused(self.complaints)
 
@@ -87,15 +84,14 @@ class Reading:
         if len(cells) != len(columns):
             self.complain(line, 1, f"it has {len(cells)} cells, not {len(columns)}")
             return None
-        said = dict(zip(columns, cells, strict=True))
-        faults = list(self._sort.faults(said))
+        by_column = dict(zip(columns, cells, strict=True))
+        faults = list(self._sort.faults(by_column))
         for column, text in faults:
             self.complain(line, column, text)
-        return None if faults else said
+        return None if faults else by_column
 
 
 def _pieces(file: TextIO) -> Iterator[str]:
-    """Line by line, so that a file of any size, and one without any line end, costs no more than a line."""
     while line := file.readline(_LONGEST_LINE):
         if len(line) == _LONGEST_LINE:
             raise _Endless
@@ -103,7 +99,6 @@ def _pieces(file: TextIO) -> Iterator[str]:
 
 
 def unfit(cell: str) -> str:
-    """What is wrong with any text of the register, "" where nothing is."""
     if len(cell) > _LONGEST or cell != cell.strip() or not cell.replace("\u3000", "").isprintable():
         return f"write it without line breaks and without spaces around it, in at most {_LONGEST} characters"
     return ""

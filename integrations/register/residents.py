@@ -1,20 +1,20 @@
-"""How somebody of the register is written in a line of CSV: docs/register.md."""
+"""CSV lines of the register: docs/register.md."""
 
 import re
 from collections.abc import Iterator, Mapping
 from datetime import date
 
-from forms.calendar import is_day
-from forms.japanese import is_katakana
-from forms.qualifications import CARE_LEVELS
+from forms.definition.qualifications import CARE_LEVELS
+from forms.numbers.calendar import is_day
+from forms.text.japanese import is_katakana
 from integrations.register.register_csv import Sort, unfit
-from integrations.register_socket import Resident
+from integrations.sockets.register_socket import Resident
 
 COLUMNS = (
     "宛名番号", "世帯番号", "続柄", "氏名", "フリガナ", "生年月日", "性別", "郵便番号", "住所", "番地", "方書", "転入日", "支援措置",
 )  # fmt: skip
-# What an extract may leave out, all of it: what the city's own records hold beside 住民票. Certain by law is who is insured (住民基本台帳法7条
-# 10号から11号の2, and 住民となった年月日, 6号); the numbers stand in the sections' records (assumed).
+# Optional as a whole: the city's own records beside 住民票. By law they include who is insured (住民基本台帳法7条10号から11号の2, and
+# 住民となった年月日, 6号); numbers from the sections' records are assumed.
 HELD = (
     "住民となった日", "医療保険", "医療保険の記号", "医療保険の番号", "医療保険の枝番", "介護保険の番号", "要介護度", "国民年金", "児童手当",
 )  # fmt: skip
@@ -28,21 +28,21 @@ _LEVELS = dict(
 )
 _PENSION = {"1号": "national", "任意": "national"}
 _ALLOWANCE = {"1": True, "0": False}
-# In a Japanese name: a card has a full-width one there, and nobody would ever be found. Names in Latin letters keep theirs.
+# Cards have a full-width space in Japanese names; a narrow one would never match. Latin names keep theirs.
 _NARROW = re.compile("[^\x00-\x7f] | [^\x00-\x7f]")
 
 
 _NUMBERED = {"医療保険の枝番": re.compile("[0-9]{2}"), "介護保険の番号": re.compile("[0-9H][0-9]{9}")}
 
 
-def _faults(said: Mapping[str, str]) -> Iterator[tuple[str, str]]:
-    for name, cell in said.items():
+def _faults(cells: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    for name, cell in cells.items():
         text = _fault(name, cell)
         if text:
             yield name, text
-    if not said.get("医療保険"):
+    if not cells.get("医療保険"):
         for name in ("医療保険の記号", "医療保険の番号", "医療保険の枝番"):
-            if said.get(name):
+            if cells.get(name):
                 yield name, "say in 医療保険 whose it is"
 
 
@@ -50,7 +50,6 @@ RESIDENTS = Sort("register.unfit", COLUMNS, _faults, HELD)
 
 
 def _fault(name: str, cell: str) -> str:
-    """What is wrong with one cell, or ""."""
     if not cell:
         return "" if name in _EMPTY else "it is empty"
     wrong = {
@@ -73,13 +72,13 @@ def _fault(name: str, cell: str) -> str:
     return unfit(cell) or (text if is_wrong else "")
 
 
-def resident_of(said: Mapping[str, str]) -> Resident:
-    """Of a line without faults."""
+def resident_of(cells: Mapping[str, str]) -> Resident:
+    """Requires a valid line."""
     parts = {"postal": "郵便番号", "town": "住所", "street": "番地", "building": "方書"}
     return Resident(
-        said["宛名番号"], said["世帯番号"], said["氏名"], said["フリガナ"], date.fromisoformat(said["生年月日"]),
-        _SEX[said["性別"]], said["続柄"], {name: said[column] for name, column in parts.items() if said[column]},
-        _day(said["転入日"]), _PROTECTED[said[PROTECTED]], _day(said.get("住民となった日", "")), _held(said),
+        cells["宛名番号"], cells["世帯番号"], cells["氏名"], cells["フリガナ"], date.fromisoformat(cells["生年月日"]),
+        _SEX[cells["性別"]], cells["続柄"], {name: cells[column] for name, column in parts.items() if cells[column]},
+        _day(cells["転入日"]), _PROTECTED[cells[PROTECTED]], _day(cells.get("住民となった日", "")), _held(cells),
     )  # fmt: skip
 
 
@@ -87,11 +86,11 @@ def _day(cell: str) -> date | None:
     return date.fromisoformat(cell) if cell else None
 
 
-def _held(said: Mapping[str, str]) -> dict[str, str | bool]:
+def _held(row: Mapping[str, str]) -> dict[str, str | bool]:
     cells: dict[str, tuple[str, Mapping[str, str | bool]]] = {
         "insurance": ("医療保険", _INSURANCE), "insurance_symbol": ("医療保険の記号", {}), "insurance_number": ("医療保険の番号", {}),
         "insurance_branch": ("医療保険の枝番", {}), "care_number": ("介護保険の番号", {}), "care_level": ("要介護度", _LEVELS),
         "pension": ("国民年金", _PENSION), "allowance": ("児童手当", _ALLOWANCE),
     }  # fmt: skip
-    told = {name: (said.get(column, ""), words) for name, (column, words) in cells.items()}
-    return {name: words.get(cell, cell) for name, (cell, words) in told.items() if cell}
+    texts = {name: (row.get(column, ""), words) for name, (column, words) in cells.items()}
+    return {name: words.get(cell, cell) for name, (cell, words) in texts.items() if cell}

@@ -1,26 +1,26 @@
-"""People in memory, found by name and birth and by household: what plugs that read a whole file share."""
+"""Residents in memory, indexed for lookups."""
 
 from abc import ABC, abstractmethod
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date
 
-from integrations.register_socket import Resident
+from integrations.sockets.register_socket import Resident
 
 
 class Rows:
-    """Everybody of one reading. Frozen once made."""
+    """Immutable."""
 
     def __init__(self, residents: Iterable[Resident]) -> None:
         self._named: dict[tuple[str, date], list[Resident]] = defaultdict(list)
         self._born: dict[date, list[Resident]] = defaultdict(list)
         self._numbered: dict[str, Resident] = {}
         self._households: dict[str, list[Resident]] = defaultdict(list)
-        for one in residents:
-            self._named[one.name, one.birth].append(one)
-            self._born[one.birth].append(one)
-            self._numbered[one.id] = one
-            self._households[one.household].append(one)
+        for resident in residents:
+            self._named[resident.name, resident.birth].append(resident)
+            self._born[resident.birth].append(resident)
+            self._numbered[resident.id] = resident
+            self._households[resident.household].append(resident)
 
     def find(self, name: str, birth: date) -> tuple[Resident, ...]:
         return tuple(self._named.get((name, birth), ()))
@@ -36,11 +36,11 @@ class Rows:
 
 
 class HeldInRows(ABC):
-    """A register all of whose people are at hand: what every look-up of the socket is then."""
+    """A register held in memory."""
 
     @abstractmethod
     def _rows(self) -> Rows:
-        """Those of now. AdapterError where they cannot be had."""
+        """Current residents. Raises AdapterError."""
 
     def find(self, name: str, birth: date) -> tuple[Resident, ...]:
         return self._rows().find(name, birth)

@@ -1,5 +1,4 @@
-"""Opens what people hand in in a process of its own (`child.py`): kept warm, one file at a time, ended when it takes too
-long, begun anew when it broke."""
+"""Opens submitted files in a process of their own (`child.py`), killed on time-out."""
 
 import atexit
 import json
@@ -11,10 +10,10 @@ from contextlib import suppress
 from pathlib import Path
 from typing import IO, Any
 
-from integrations.interfaces import AdapterError, Remade, Unusable
 from integrations.remaking.child import READY
+from integrations.sockets.interfaces import AdapterError, Remade, Unusable
 
-_TO_BEGIN = 60.0  # seconds for its libraries, on a machine that is busy
+_TO_BEGIN = 60.0  # seconds to load its libraries on a busy machine
 _LONGEST, _MOST_BYTES, _MOST_PAGES = 65_536, 100_000_000, 1_000
 _WHY = frozenset({"broken", "huge", "locked", "long", "parcel"})
 _HINTS = ("blurred", "dark")
@@ -23,7 +22,7 @@ _TREE = Path(__file__).resolve().parent.parent.parent
 
 
 class Apart:
-    """`seconds`: for one file; who needs longer is a file that was made to."""
+    """`seconds`: limit per file."""
 
     name = "apart"
 
@@ -43,13 +42,12 @@ class Apart:
         return self._ask({"act": "draw", "page": page}, content)
 
     def close(self) -> None:
-        """Ends the process; the next file begins another."""
         process, self._process = self._process, None
         if process is not None:
             process.kill()
             process.wait()
             for pipe in (process.stdin, process.stdout):
-                with suppress(OSError):  # what it did not read any more
+                with suppress(OSError):  # unread input
                     if pipe is not None:
                         pipe.close()
 
@@ -68,7 +66,7 @@ class Apart:
                 return _read(process.stdout)
             except (OSError, EOFError, ValueError, KeyError, TypeError):
                 self.close()
-                raise Unusable("broken") from None  # it took the process with it, or its wits, or all its time
+                raise Unusable("broken") from None  # the file killed, broke or stalled the process
             finally:
                 late.cancel()
 
@@ -96,7 +94,6 @@ class Apart:
 
 
 def _read(answers: IO[bytes]) -> Remade:
-    """Whatever a file made of it writes there: nothing is believed, and nothing is read without end."""
     line = answers.readline(_LONGEST)
     if not line.endswith(b"\n"):
         raise EOFError
@@ -106,13 +103,15 @@ def _read(answers: IO[bytes]) -> Remade:
     if head["media"] not in _MEDIA or head["pages"] not in range(1, _MOST_PAGES + 1):
         raise ValueError
     content, preview = (_whole(answers, size) for size in head["sizes"])
-    return Remade(content, head["media"], head["pages"], preview, tuple(one for one in _HINTS if one in head["hints"]))
+    return Remade(
+        content, head["media"], head["pages"], preview, tuple(hint for hint in _HINTS if hint in head["hints"])
+    )
 
 
 def _whole(answers: IO[bytes], size: int) -> bytes:
     if not 0 <= size <= _MOST_BYTES:
         raise ValueError
-    found = answers.read(size)
-    if len(found) < size:
+    content = answers.read(size)
+    if len(content) < size:
         raise EOFError
-    return found
+    return content

@@ -1,6 +1,5 @@
-"""The process in which pictures and PDFs are opened: it has no keys, no database and no more memory than it needs, so
-that what was made to break a decoder breaks this alone. Reads orders from its standard input, one at a time:
-a line of JSON {"act", "media", "size"} and the content; answers in kind. Ends with its parent."""
+"""Opens pictures and PDFs without keys or database: a malicious file breaks only this. Orders: a JSON line {"act",
+"media", "size"} and the content."""
 
 import json
 import resource
@@ -8,10 +7,10 @@ import sys
 from io import BytesIO
 from typing import BinaryIO
 
-from integrations.interfaces import Remade, Unusable
+from integrations.sockets.interfaces import Remade, Unusable
 
 READY = b"ready\n"
-MEMORY = 2_000_000_000  # of addresses: libraries and their threads claim more than they use
+MEMORY = 2_000_000_000  # bytes of address space: libraries reserve more than they use
 
 
 def serve(orders: BinaryIO, answers: BinaryIO) -> None:
@@ -35,16 +34,15 @@ def serve(orders: BinaryIO, answers: BinaryIO) -> None:
             else:
                 made = remake_picture(content, order["media"])
             _answer(answers, made)
-        except Unusable as found:
-            answers.write(json.dumps({"why": found.why}).encode() + b"\n")
+        except Unusable as unusable:
+            answers.write(json.dumps({"why": unusable.why}).encode() + b"\n")
         except MemoryError:
             answers.write(json.dumps({"why": "huge"}).encode() + b"\n")
         answers.flush()
 
 
 def _close_the_door() -> None:
-    """From here on nothing is opened, whatever a file makes of this process: it runs under the account that has the keys. The
-    libraries load parts of themselves at the first picture, so that comes before."""
+    """Forbids opening files: the account has the keys. Lazy libraries are loaded before."""
     import pikepdf  # noqa: PLC0415
     from PIL import Image  # noqa: PLC0415
 

@@ -1,5 +1,4 @@
-"""Pictures made anew: decoded within bounds, turned upright, made as small as reading needs, written as JPEG. What stood
-beside the points (place, time, camera, a second file behind the first) does not come along."""
+"""Encodes pictures again, upright, without metadata."""
 
 from io import BytesIO
 
@@ -7,17 +6,17 @@ import pi_heif
 from PIL import Image, ImageFilter, ImageOps, ImageStat
 from PIL.Image import Resampling
 
-from integrations.interfaces import Remade, Unusable
+from integrations.sockets.interfaces import Remade, Unusable
 
-LONG_SIDE = 3600  # points: A4 at 300 dpi, as scanners send it
-QUALITY = (88, 75, 60)  # the next one where the one before is larger than MOST_BYTES
+LONG_SIDE = 3600  # pixels: A4 at 300 dpi
+QUALITY = (88, 75, 60)  # the next one is used if the result exceeds MOST_BYTES
 MOST_BYTES = 10_000_000
-MOST_POINTS = 50_000_000  # the largest telephones make 48 million; each takes 3 bytes once it is decoded
+MOST_POINTS = 50_000_000  # the largest telephones take 48 million; 3 bytes each when decoded
 PREVIEW_SIDE, PREVIEW_QUALITY = 480, 65
 _FORMAT = {"image/jpeg": "JPEG", "image/png": "PNG", "image/heic": "HEIF"}
 _JUDGED_SIDE, _TILES = 1000, 4
-# Sharp print has a variance of thousands in its best tile; below this no edge is steep anywhere. Measured on printed pages
-# and on the same under a blur of 3 points: `test_picture.py`.
+# Sharp print has a variance of thousands in its best tile; below this no edge is steep. Measured on printed pages,
+# sharp and blurred by 3 pixels: `test_picture.py`.
 _BLURRED, _DARK = 30.0, 45.0
 _LAPLACE = ImageFilter.Kernel((3, 3), (0, 1, 0, 1, -4, 1, 0, 1, 0), scale=1, offset=128)
 
@@ -26,37 +25,37 @@ Image.MAX_IMAGE_PIXELS = MOST_POINTS
 
 
 def remake_picture(content: bytes, media: str) -> Remade:
-    """Unusable: broken or huge. Of a picture that moves the first frame is kept."""
+    """Keeps the first frame. Raises Unusable: broken or huge."""
     try:
-        with Image.open(BytesIO(content), formats=[_FORMAT[media]]) as found:
-            if found.width * found.height > MOST_POINTS:
+        with Image.open(BytesIO(content), formats=[_FORMAT[media]]) as picture:
+            if picture.width * picture.height > MOST_POINTS:
                 raise Unusable("huge")
-            found.draft("RGB", (LONG_SIDE, LONG_SIDE))  # a JPEG is decoded no larger than it is needed
-            found.load()
-            return _made(_plain(ImageOps.exif_transpose(found)))
+            picture.draft("RGB", (LONG_SIDE, LONG_SIDE))  # decodes a JPEG no larger than needed
+            picture.load()
+            return _made(_plain(ImageOps.exif_transpose(picture)))
     except (Image.DecompressionBombError, Image.DecompressionBombWarning):
         raise Unusable("huge") from None
     except (Unusable, MemoryError):
         raise
-    except Exception:  # noqa: BLE001  # decoders fail in many ways at what was made to break them
+    except Exception:  # noqa: BLE001  # malicious files raise many exceptions
         raise Unusable("broken") from None
 
 
 def turn_picture(content: bytes) -> Remade:
-    with Image.open(BytesIO(content), formats=["JPEG"]) as found:
-        return _made(found.convert("RGB").transpose(Image.Transpose.ROTATE_270))
+    with Image.open(BytesIO(content), formats=["JPEG"]) as picture:
+        return _made(picture.convert("RGB").transpose(Image.Transpose.ROTATE_270))
 
 
-def _plain(found: Image.Image) -> Image.Image:
-    """In red, green and blue, on white where it is transparent."""
-    if found.mode.startswith("I") or found.mode == "F":  # 16 bits of grey: the upper eight tell
-        found = found.convert("I").point(lambda value: value / 256).convert("L")
-    if "A" in found.getbands() or "transparency" in found.info:
-        over = found.convert("RGBA")
+def _plain(picture: Image.Image) -> Image.Image:
+    """RGB, on white where transparent."""
+    if picture.mode.startswith("I") or picture.mode == "F":  # 16-bit grey: keep the upper eight bits
+        picture = picture.convert("I").point(lambda value: value / 256).convert("L")
+    if "A" in picture.getbands() or "transparency" in picture.info:
+        over = picture.convert("RGBA")
         white = Image.new("RGB", over.size, "white")
         white.paste(over, mask=over.getchannel("A"))
         return white
-    return found.convert("RGB")
+    return picture.convert("RGB")
 
 
 def _made(picture: Image.Image) -> Remade:
@@ -72,16 +71,16 @@ def _made(picture: Image.Image) -> Remade:
 
 
 def _jpeg(picture: Image.Image, quality: int) -> bytes:
-    written = BytesIO()
-    picture.save(written, "JPEG", quality=quality)
-    return written.getvalue()
+    output = BytesIO()
+    picture.save(output, "JPEG", quality=quality)
+    return output.getvalue()
 
 
 def hints(picture: Image.Image) -> tuple[str, ...]:
-    """Blurred: no part of it has a steep edge; one tile is enough, for a small paper on a plain table is sharp."""
+    """One sharp tile suffices: a small paper on a plain table."""
     grey = picture.convert("L")
     grey.thumbnail((_JUDGED_SIDE, _JUDGED_SIDE), Resampling.BOX)
-    found = []
+    labels = []
     edges = grey.filter(_LAPLACE)
     wide, high = max(1, grey.width // _TILES), max(1, grey.height // _TILES)
     steepest = max(
@@ -90,7 +89,7 @@ def hints(picture: Image.Image) -> tuple[str, ...]:
         for top in range(1, max(2, grey.height - high), high)
     )
     if steepest < _BLURRED:
-        found.append("blurred")
+        labels.append("blurred")
     if ImageStat.Stat(grey).mean[0] < _DARK:
-        found.append("dark")
-    return tuple(found)
+        labels.append("dark")
+    return tuple(labels)

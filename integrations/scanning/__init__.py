@@ -1,1 +1,1 @@
-"""Virus scanners: plugs of `Scanner`."""
+"""Virus scanners."""

@@ -1,5 +1,4 @@
-"""ClamAV's daemon: the content goes in pieces over its socket (INSTREAM), one short answer comes back. Own, because it is
-thirty lines, and because every answer that is not plainly "OK" must count as none."""
+"""ClamAV over its socket (INSTREAM). Anything but "OK" is no verdict."""
 
 import re
 import socket
@@ -7,16 +6,14 @@ import struct
 from contextlib import suppress
 from time import monotonic
 
-from integrations.interfaces import AdapterError, Verdict
+from integrations.sockets.interfaces import AdapterError, Verdict
 
 _PIECE = 64 * 1024
-_LONGEST_ANSWER = 1024  # a signature's name; whoever sends more is no clamd
-_FOUND = re.compile(rb"stream: ([!-~]{1,200}) FOUND")
+_LONGEST_ANSWER = 1024  # a signature's name; longer is not clamd
+_VIRUS = re.compile(rb"stream: ([!-~]{1,200}) FOUND")
 
 
 class ClamavScanner:
-    """`address`: path of the daemon's unix socket, or host:port. `seconds`: for one file, from the first byte to the answer."""
-
     name = "clamav"
 
     def __init__(self, address: str, *, seconds: float = 20.0) -> None:
@@ -26,13 +23,13 @@ class ClamavScanner:
         self._tcp = ("" if self._unix else host.strip("[]"), 0 if self._unix else int(port))
 
     def scan(self, content: bytes) -> Verdict:
-        """AdapterError: for good only where the daemon says that the content is too large for it."""
+        """Raises AdapterError, permanent only if the content is too large."""
         answer = self._ask(b"zINSTREAM\0", content)
         if answer == b"stream: OK":
             return Verdict()
-        found = _FOUND.fullmatch(answer)
-        if found:
-            return Verdict(found[1].decode())
+        match = _VIRUS.fullmatch(answer)
+        if match:
+            return Verdict(match[1].decode())
         if answer.startswith(b"INSTREAM size limit exceeded"):
             raise AdapterError("SCANNER_LIMIT", permanent=True)
         raise AdapterError("SCANNER_RUBBISH" if answer else "SCANNER_UNAVAILABLE", permanent=False)
@@ -48,7 +45,7 @@ class ClamavScanner:
         try:
             with self._connect(deadline) as line:
                 line.sendall(command)
-                # Over its limit it says so and hangs up, before we have sent all.
+                # Over its limit the daemon answers and closes before we have sent all.
                 with suppress(BrokenPipeError, ConnectionResetError):
                     _send(line, content, deadline)
                 return _read(line, deadline)
@@ -73,15 +70,15 @@ class ClamavScanner:
 def _send(line: socket.socket, content: bytes | None, deadline: float) -> None:
     if content is None:
         return
-    for at in range(0, len(content), _PIECE):
-        piece = content[at : at + _PIECE]
+    for start in range(0, len(content), _PIECE):
+        piece = content[start : start + _PIECE]
         line.settimeout(_left(deadline))
         line.sendall(struct.pack("!L", len(piece)) + piece)
     line.sendall(bytes(4))
 
 
 def _read(line: socket.socket, deadline: float) -> bytes:
-    """Up to the zero byte. What breaks off before it is no answer: half of "stream: OK…" may be a name."""
+    """ "stream: OK…" without the zero byte may be part of a name."""
     answer = b""
     while b"\0" not in answer and len(answer) < _LONGEST_ANSWER:
         line.settimeout(_left(deadline))
@@ -89,8 +86,8 @@ def _read(line: socket.socket, deadline: float) -> bytes:
         if not piece:
             return b""
         answer += piece
-    whole, ended, rest = answer.partition(b"\0")
-    return whole if ended and not rest else b"?"
+    message, ended, rest = answer.partition(b"\0")
+    return message if ended and not rest else b"?"
 
 
 def _left(deadline: float) -> float:

@@ -1,15 +1,14 @@
-"""A scanner without a neighbour, for demo and tests: it finds one signature of our own and nothing else. A production
-start refuses it."""
+"""A scanner for demo and tests."""
 
-from integrations.interfaces import AdapterError, Verdict
+from integrations.sockets.interfaces import AdapterError, Verdict
 
-# Harmless, and known to no real scanner, so that it may lie in this tree and in anybody's mail.
+# Unknown to real scanners, so that it may be stored and mailed.
 SIGNATURE = b"KAKANAI-TEST-SIGNATURE-NOT-A-VIRUS"
-FOUND = "Kakanai.Test"
+TEST_MALWARE = "Kakanai.Test"
 
 
 class FakeScanner:
-    """`down` makes the neighbour silent."""
+    """`down` simulates an outage."""
 
     name = "fake"
     fake = True
@@ -20,8 +19,7 @@ class FakeScanner:
     def scan(self, content: bytes) -> Verdict:
         if self.down:
             raise AdapterError("SCANNER_UNAVAILABLE", permanent=False)
-        return Verdict(FOUND if SIGNATURE in content else "")
+        return Verdict(TEST_MALWARE if SIGNATURE in content else "")
 
     def ready(self) -> bool:
-        """False while `down`."""
         return not self.down

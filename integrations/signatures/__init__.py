@@ -1,1 +1,1 @@
-"""Plugs that sign what a person sends (署名)."""
+"""Signatures of documents (署名)."""

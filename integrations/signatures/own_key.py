@@ -1,9 +1,5 @@
-"""The city's own key for what the service itself certifies: receipts. PAdES on the way out; on the way in the bytes are
-checked before anything of the file is read as PDF, so that nothing hostile reaches a parser.
-
-`receipts.pem` in the folder of keys: one private P-256 key (PKCS #8) and its certificate, and after it the certificates of
-earlier keys, whose receipts still hold.
-"""
+"""The city's key for receipts (PAdES). `receipts.pem`: a P-256 key (PKCS #8), its certificate, and earlier
+certificates. Bytes are checked before any PDF parsing."""
 
 import os
 import re
@@ -20,8 +16,8 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
-from integrations.document_socket import SignedDocument
-from integrations.interfaces import AdapterError
+from integrations.sockets.document_socket import SignedDocument
+from integrations.sockets.interfaces import AdapterError
 
 FILE_NAME = "receipts.pem"
 _YEARS = 10
@@ -30,7 +26,7 @@ _HOLE = re.compile(rb"<(?:[0-9A-Fa-f]{2})+>")
 
 
 class OwnKey:
-    """Signs documents, and tells of any document whether this city signed it. Without a key it can only tell."""
+    """Without a key it only verifies."""
 
     name = "own_key"
     fake = False
@@ -42,11 +38,16 @@ class OwnKey:
 
     @property
     def certificates(self) -> bytes:
-        """PEM, the newest first: what anybody needs to check a receipt."""
-        return b"".join(one.public_bytes(serialization.Encoding.PEM) for one in self._certificates)
+        """PEM, newest first."""
+        return b"".join(certificate.public_bytes(serialization.Encoding.PEM) for certificate in self._certificates)
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """SHA-256 of each certificate (hex), newest first."""
+        return tuple(certificate.fingerprint(hashes.SHA256()).hex() for certificate in self._certificates)
 
     def sign(self, pdf: bytes, at: datetime, reason: str, place: str) -> bytes:
-        """`reason` and `place` stand in the signature itself: they cannot be changed without breaking it."""
+        """`reason` and `place` are signed."""
         from integrations.signatures import pades  # noqa: PLC0415  # its library takes long to load
 
         if self._key is None:
@@ -58,19 +59,19 @@ class OwnKey:
         return pades.sign(pdf, own, secret, at, reason, place)
 
     def check(self, pdf: bytes) -> SignedDocument:
-        """Never fails, whatever the bytes are. Only what one of our keys signed, whole, is opened as PDF."""
+        """Never raises. Parses only documents signed by our keys."""
         if not pdf.startswith(b"%PDF-"):
             return SignedDocument("not_pdf")
-        found = _RANGE.findall(pdf)
-        if not found:
+        ranges = _RANGE.findall(pdf)
+        if not ranges:
             return SignedDocument("unsigned")
-        start, hole, behind, length = map(int, found[0])
-        if len(found) > 1 or behind + length < len(pdf):
+        start, hole, behind, length = map(int, ranges[0])
+        if len(ranges) > 1 or behind + length < len(pdf):
             return SignedDocument("added")
         if start != 0 or hole >= behind or behind + length != len(pdf) or not _HOLE.fullmatch(pdf, hole, behind):
             return SignedDocument("changed")
         signed = pdf[:hole] + pdf[behind:]
-        from asn1crypto import cms  # noqa: PLC0415 - only who checks a paper needs it, and it takes long to load
+        from asn1crypto import cms  # noqa: PLC0415 - loaded on demand: it takes long
 
         try:
             message = cms.ContentInfo.load(bytes.fromhex(pdf[hole + 1 : behind - 1].decode()))
@@ -83,7 +84,7 @@ class OwnKey:
         mine = self._certificate(signer["sid"].chosen)
         if mine is None:
             return SignedDocument("stranger")
-        attributes = {one["type"].native: one["values"][0].native for one in signer["signed_attrs"]}
+        attributes = {item["type"].native: item["values"][0].native for item in signer["signed_attrs"]}
         if attributes["content_type"] != "data" or attributes["message_digest"] != digest:
             return SignedDocument("changed")
         key = mine.public_key()
@@ -97,24 +98,24 @@ class OwnKey:
         return _opened(pdf, mine)
 
     def _certificate(self, named: Any) -> x509.Certificate | None:
-        """Ours that the signature names by issuer and number."""
+        """By issuer and serial number."""
         from asn1crypto import x509 as asn1_x509  # noqa: PLC0415 - as above
 
-        for one in self._certificates:
-            own = asn1_x509.Certificate.load(one.public_bytes(serialization.Encoding.DER))
+        for certificate in self._certificates:
+            own = asn1_x509.Certificate.load(certificate.public_bytes(serialization.Encoding.DER))
             if (named["issuer"], int(named["serial_number"].native)) == (own.issuer, own.serial_number):
-                return one
+                return certificate
         return None
 
 
 def _opened(pdf: bytes, mine: x509.Certificate) -> SignedDocument:
-    """What the signature says. The bytes are ours: they may be parsed."""
+    """Parses bytes verified as ours."""
     from integrations.signatures import pades  # noqa: PLC0415  # its library takes long to load
 
-    at, reason = pades.facts(pdf)
-    if at is None or not mine.not_valid_before_utc <= at <= mine.not_valid_after_utc:
+    signed_at, reason = pades.facts(pdf)
+    if signed_at is None or not mine.not_valid_before_utc <= signed_at <= mine.not_valid_after_utc:
         return SignedDocument("changed")
-    return SignedDocument("sound", signer=_called(mine), at=at, reason=reason)
+    return SignedDocument("sound", signer=_called(mine), at=signed_at, reason=reason)
 
 
 def _called(certificate: x509.Certificate) -> str:
@@ -122,7 +123,7 @@ def _called(certificate: x509.Certificate) -> str:
 
 
 def load_own_key(folder: Path) -> OwnKey | None:
-    """None where there is no file. AdapterError SIGNER_CONFIG where it holds no such key and certificate."""
+    """None without file. Raises AdapterError SIGNER_CONFIG."""
     path = folder / FILE_NAME
     if not path.exists():
         return None
@@ -142,22 +143,19 @@ def load_own_key(folder: Path) -> OwnKey | None:
 
 
 def read_certificates(content: bytes) -> OwnKey:
-    """Can only tell, not sign. AdapterError SIGNER_CONFIG if there is no certificate in it."""
+    """Raises AdapterError SIGNER_CONFIG."""
     try:
         return OwnKey(x509.load_pem_x509_certificates(content))
     except ValueError:
-        raise AdapterError("SIGNER_CONFIG", "that is no certificate (PEM)", permanent=True) from None
+        raise AdapterError("SIGNER_CONFIG", "not a certificate (PEM)", permanent=True) from None
 
 
 def create_own_key(folder: Path, city: str, now: datetime) -> None:
-    """Written beside and linked: a half-written key is never read, and of two writers the second takes the first's."""
+    """Linked when complete: no partial key is read; a second writer uses the first's."""
     if (folder / FILE_NAME).exists():
         return
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    key = ec.generate_private_key(ec.SECP256R1())
-    pem = key.private_bytes(
-        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
-    ) + _own_certificate(key, city, now).public_bytes(serialization.Encoding.PEM)
+    pem = _new_pem(city, now)
     handle, name = tempfile.mkstemp(dir=folder, prefix=f".{FILE_NAME}.")
     try:
         with os.fdopen(handle, "wb") as file:
@@ -169,8 +167,28 @@ def create_own_key(folder: Path, city: str, now: datetime) -> None:
         os.unlink(name)
 
 
+def renew_own_key(folder: Path, city: str, now: datetime) -> OwnKey:
+    """The former private key goes; its certificate stays, because receipts that people have are verified by it. Raises
+    AdapterError SIGNER_CONFIG."""
+    former = load_own_key(folder)
+    pem = _new_pem(city, now) + (former.certificates if former else b"")
+    handle, name = tempfile.mkstemp(dir=folder, prefix=f".{FILE_NAME}.")
+    with os.fdopen(handle, "wb") as file:
+        file.write(pem)
+        file.flush()
+        os.fsync(file.fileno())
+    os.replace(name, folder / FILE_NAME)
+    return OwnKey(x509.load_pem_x509_certificates(pem))
+
+
+def _new_pem(city: str, now: datetime) -> bytes:
+    key = ec.generate_private_key(ec.SECP256R1())
+    return key.private_bytes(
+        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+    ) + _own_certificate(key, city, now).public_bytes(serialization.Encoding.PEM)
+
+
 def _own_certificate(key: ec.EllipticCurvePrivateKey, city: str, now: datetime) -> x509.Certificate:
-    """Signed by itself: who wants to check fetches it from the city. For signing documents and nothing else."""
     name = x509.Name(
         [
             x509.NameAttribute(NameOID.COUNTRY_NAME, "JP"),

@@ -1,5 +1,4 @@
-"""A PDF with our signature, and what such a signature says: PAdES (ETSI EN 319 142-1, baseline B) by pyHanko. Reads only
-documents whose bytes were checked before."""
+"""PAdES (ETSI EN 319 142-1, baseline B)."""
 
 import io
 from datetime import datetime
@@ -12,23 +11,23 @@ from pyhanko.sign import signers
 from pyhanko.sign.fields import SigSeedSubFilter
 from pyhanko_certvalidator.registry import CertificateStore, SimpleCertificateStore
 
-_ROOM = 8192  # hexadecimal digits for the signature; ours has about 3 000
+_ROOM = 8192  # hexadecimal digits for the signature; ours takes about 3,000
 _NO_OTHERS: CertificateStore = SimpleCertificateStore()  # type: ignore[no-untyped-call]
 
 
 class _AtThisHour(signers.PdfSigner):
-    """The library asks the machine for the time; the service has one clock."""
+    """pyHanko would use the machine's clock."""
 
     at: datetime
 
-    def init_signing_session(self, *given: Any, **named: Any) -> Any:
-        session = super().init_signing_session(*given, **named)
+    def init_signing_session(self, *args: Any, **options: Any) -> Any:
+        session = super().init_signing_session(*args, **options)
         session.system_time = self.at
         return session
 
 
 def sign(pdf: bytes, certificate: bytes, key: bytes, at: datetime, reason: str, place: str) -> bytes:
-    """`certificate` and `key` (PKCS #8) as DER. What was signed stays byte for byte; the signature stands behind it."""
+    """`certificate` and `key` (PKCS #8): DER."""
     signer = signers.SimpleSigner(x509.Certificate.load(certificate), keys.PrivateKeyInfo.load(key), _NO_OTHERS)
     facts = signers.PdfSignatureMetadata(
         field_name="receipt", md_algorithm="sha256", reason=reason, location=place, subfilter=SigSeedSubFilter.PADES
@@ -41,6 +40,6 @@ def sign(pdf: bytes, certificate: bytes, key: bytes, at: datetime, reason: str, 
 
 
 def facts(pdf: bytes) -> tuple[datetime | None, str]:
-    """When it was signed, and for what."""
+    """(signing time, reason)."""
     (signature,) = PdfFileReader(io.BytesIO(pdf)).embedded_signatures
     return signature.self_reported_timestamp, str(signature.sig_object["/Reason"])

@@ -1,1 +1,1 @@
-"""Towns of a postal code: plugs of `TownLookup`. Knows no network: an address typed here leaves no trace outside."""
+"""Towns by postal code, looked up offline."""

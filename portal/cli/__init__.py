@@ -1,14 +1,13 @@
-"""The command line `kakanai`. Exit status 0 good, 1 found a problem (a sentence each on stderr), 2 wrong use."""
+"""The command line `kakanai`. Exit status: 0, 1 a problem, 2 wrong usage."""
 
 import os
 import sys
 from collections.abc import Iterable, Sequence
 
 import typer
-from sqlalchemy.exc import OperationalError
 
 from forms.complaints import Refused
-from integrations.interfaces import AdapterError
+from integrations.sockets.interfaces import AdapterError
 from portal.cli import (
     acknowledging,
     auditing,
@@ -34,7 +33,7 @@ from portal.cli import (
     staff,
     supporting,
 )
-from portal.cli.problem import Problem
+from portal.cli.problem import Problem, outage_sentence
 from portal.errors import BadSetting
 
 app = typer.Typer(
@@ -53,9 +52,7 @@ for noun, nouns in (
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    """Ends the process (SystemExit). What is neither a problem nor a wrong use is a bug and shows its trace.
-
-    Whatever is written is for this account and its group: the SQLite file, and exports, which have answers in the clear."""
+    """Raises SystemExit. Files are private to account and group: they hold answers."""
     before = os.umask(0o077)
     os.umask(before | 0o007)
     try:
@@ -66,9 +63,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
         _end(map(str, refused.complaints))
     except AdapterError as error:
         _end([f"{error}."])
-    except OperationalError as error:
-        # The first line is the server's own sentence; the rest is the statement with its values.
-        _end([f"The database does not answer: {str(error.orig).splitlines()[0]} (KAKANAI_DATABASE_URL)."])
+    except Exception as error:
+        if not (sentence := outage_sentence(error)):
+            raise
+        _end([sentence])
     finally:
         os.umask(before)
 

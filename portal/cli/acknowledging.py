@@ -1,4 +1,4 @@
-"""`acknowledge`: the receiver of a batch says how many it took, and by which sum or between which receipt numbers."""
+"""`acknowledge`: confirms a batch."""
 
 from typing import Annotated
 
@@ -7,16 +7,16 @@ import typer
 from portal.cli.opened import opened
 from portal.cli.problem import Problem, command_line
 from portal.errors import Conflict
-from portal.services.acknowledge_batch import acknowledge_batch, read_told
-from portal.store import hand_overs
-from portal.store.batch_steps import DIFFERS, TWICE
+from portal.services.handover.acknowledge_batch import acknowledge_batch, read_acknowledgement
+from portal.store.handover import hand_overs
+from portal.store.handover.batch_steps import DIFFERS, TWICE
 
 app = typer.Typer()
 _WRONG = {
-    "count": "--count wants a number.",
-    "sum": "--sha256 wants at least 8 hexadecimal digits.",
-    "first": "--first wants a receipt number, or say --sha256 instead.",
-    "last": "--last wants a receipt number, or say --sha256 instead.",
+    "count": "--count needs a number.",
+    "sum": "--sha256 needs at least 8 hexadecimal digits.",
+    "first": "--first needs a receipt number; or use --sha256 instead.",
+    "last": "--last needs a receipt number; or use --sha256 instead.",
 }
 
 
@@ -28,25 +28,25 @@ def acknowledge(
     first: Annotated[str, typer.Option(help="Instead of it, the least receipt number …")] = "",
     last: Annotated[str, typer.Option(help="… and the greatest.")] = "",
 ) -> None:
-    """Close a batch that its receiver took whole; what does not fit is recorded, and the exit status is 1."""
-    told = read_told(count, sha256, first, last)
-    if isinstance(told, tuple):
-        raise Problem(*(_WRONG[box] for box in told))
+    """Close a batch that its receiver took completely; differences are recorded, with exit status 1."""
+    statement = read_acknowledgement(count, sha256, first, last)
+    if isinstance(statement, tuple):
+        raise Problem(*(_WRONG[box] for box in statement))
     with opened() as installation, installation.database.write() as unit:
         batch = hand_overs.by_number(unit, number)
         if batch is None:
             raise Problem(f"{number}: there is no such batch.")
         try:
-            what = acknowledge_batch(installation, unit, command_line(), batch, told)
+            outcome = acknowledge_batch(installation, unit, command_line(), batch, statement)
         except Conflict:
-            raise Problem(f"{number}: it is closed and this says otherwise, or it has no files.") from None
+            raise Problem(f"{number}: it is closed with another statement, or it has no files.") from None
         unit.commit()
-    if what == TWICE:
+    if outcome == TWICE:
         raise Problem(
-            f"{number}: its receiver took the same applications under another number before. It is recorded; see that nothing counts twice there."
+            f"{number}: its receiver already took the same applications under another number. It is recorded; make sure that nothing is counted twice there."
         )
-    if what == DIFFERS:
+    if outcome == DIFFERS:
         raise Problem(
-            f"{number}: this is not what left. It is recorded; look, and issue it again if it did not arrive."
+            f"{number}: this differs from what was sent. It is recorded; check, and issue the batch again if it did not arrive."
         )
     print(f"{number}: acknowledged.")

@@ -1,4 +1,4 @@
-"""`audit`: whether the chain of audit records is whole, and what auditors ask of it first."""
+"""`audit`: verification and reports."""
 
 from datetime import datetime, timedelta
 from typing import Annotated
@@ -6,10 +6,11 @@ from typing import Annotated
 import typer
 
 from portal.cli.opened import opened
-from portal.cli.problem import AsJson, Problem, command_line, listing
-from portal.services.audit_reports import REPORTS, Bounds, report, staff_names
-from portal.services.verify_audit import verify_audit
-from portal.services.write_audit import write_audit
+from portal.cli.problem import AsJson, Problem, command_line, complain, listing
+from portal.services.audit.note_faults import note_faults, report_faults
+from portal.services.audit.reports import REPORTS, Bounds, report, staff_names
+from portal.services.shared.verify_audit import verify_audit
+from portal.services.shared.write_audit import write_audit
 
 app = typer.Typer(help="The audit records.", no_args_is_help=True)
 
@@ -21,12 +22,40 @@ def audit() -> None:
 
 @app.command()
 def verify(head: Annotated[str, typer.Option(metavar="HEX", help="A head that was kept elsewhere.")] = "") -> None:
-    """Check every record and every link: finds change, removal, reordering and cut."""
+    """Check every record and link: detects changes, deletions, reordering and truncation."""
     with opened() as installation:
         verdict = verify_audit(installation, head)
+    for fault, note in verdict.noted:
+        complain(f"{fault.mark}: {fault}; noted by record {note.id}: {note.detail.partition(' ')[2]}")
     if verdict.faults:
-        raise Problem(*(f"{fault}." for fault in verdict.faults))
+        raise Problem(*(f"{fault.mark}: {fault}." for fault in verdict.faults))
     print(f"{verdict.sealed} sealed, {verdict.waiting} waiting.\n{verdict.head}")
+
+
+@app.command()
+def repair(
+    marks: Annotated[
+        list[str], typer.Argument(metavar="MARK...", help="Of the faults, as `audit verify` prints them.")
+    ],
+    by: Annotated[str, typer.Option(help="Who looked into it.")],
+    why: Annotated[str, typer.Option(help="How it came about, and what shows that.")],
+    head: Annotated[
+        str, typer.Option(metavar="HEX", help="The head that the fault is about, if it is about one.")
+    ] = "",
+) -> None:
+    """Close faults by a note in the audit records. Nothing is rewritten; `audit verify` names the note from then on."""
+    if not (by.strip() and why.strip()):
+        raise typer.BadParameter("both are needed", param_hint="--by, --why")
+    with opened() as installation:
+        faults = {fault.mark: fault for fault in verify_audit(installation, head).faults}
+        unknown = [mark for mark in marks if mark not in faults]
+        if unknown:
+            raise Problem(*(f"{mark}: there is no such open fault." for mark in unknown))
+        report_faults(installation, command_line(), [faults[mark] for mark in marks])
+        with installation.database.write() as unit:
+            note_faults(installation, unit, command_line(), [faults[mark] for mark in marks], by.strip(), why.strip())
+            unit.commit()
+    print(f"{len(marks)} noted.")
 
 
 @app.command(name="report")
@@ -39,7 +68,7 @@ def print_report(
     most: Annotated[int, typer.Option(min=1, help="`many`: applications within an hour.")] = Bounds().most,
     as_json: AsJson = False,
 ) -> None:
-    """Print looks that nobody should need: at night, in masses, without work, at one's own family name."""
+    """Print suspicious accesses: at night, in masses, without work, to one's own family name."""
     if name not in REPORTS:
         raise typer.BadParameter(f"{name}: there is no such report", param_hint="REPORT")
     with opened() as installation:
@@ -48,15 +77,15 @@ def print_report(
         if first > last:
             raise typer.BadParameter("the last day is before the first", param_hint="--to")
         with installation.database.write() as unit:
-            found = report(installation, unit, name, tuple(installation.city.duties), first, last, Bounds(most=most))
+            accesses = report(installation, unit, name, tuple(installation.city.duties), first, last, Bounds(most=most))
             names = staff_names(unit)
             write_audit(installation, unit, command_line(), "see audit report", detail=f"{name} {first} {last}")
             unit.commit()
     lines = [
         {
-            "login": one.login, "name": names.get(one.login, ""), "first": f"{one.first:%Y-%m-%d %H:%M}",
-            "last": f"{one.last:%Y-%m-%d %H:%M}", "looks": one.count, "applications": len(one.receipts), "about": one.about, "receipts": list(one.receipts),
+            "login": access.login, "name": names.get(access.login, ""), "first": f"{access.first:%Y-%m-%d %H:%M}",
+            "last": f"{access.last:%Y-%m-%d %H:%M}", "looks": access.count, "applications": len(access.receipts), "about": access.about, "receipts": list(access.receipts),
         }
-        for one in found
+        for access in accesses
     ]  # fmt: skip
     listing(lines, as_json, ("login", "name", "first", "last", "looks", "applications", "about"))

@@ -1,4 +1,4 @@
-"""`bench`: speed as ratios to a floor, measured in the same run. The code stands beside the tests, outside the service."""
+"""`bench`: benchmarks."""
 
 import subprocess
 import sys
@@ -18,7 +18,7 @@ def bench(
     name: Annotated[str, typer.Argument(help="Only this measure; without it, all.")] = "",
     json: Annotated[Path | None, typer.Option(help="Also write the figures there, with machine and versions.")] = None,
 ) -> None:
-    """Measure the speed of this tree on this machine, against the least that any service would do."""
+    """Measure this tree's speed on this machine, as ratios to the minimum any service needs."""
     if not (TREE / "tests" / "bench").is_dir():
         raise Problem("The measures are not part of this installation; run them from a source tree.")
     arguments = [*([name] if name else []), *(["--json", str(json.resolve())] if json else [])]

@@ -1,4 +1,4 @@
-"""`book`: the book (受付簿) of some days, for print, spreadsheet or another program."""
+"""`book`: prints the book (受付簿)."""
 
 import sys
 from datetime import datetime
@@ -9,9 +9,9 @@ import typer
 from portal.cli.opened import opened
 from portal.cli.problem import AsJson, command_line, listing
 from portal.clock import TOKYO
-from portal.services.installation import Installation
-from portal.services.keep_book import as_csv, rows
-from portal.services.write_audit import write_audit
+from portal.services.cases.keep_book import as_csv, rows
+from portal.services.shared.installation import Installation
+from portal.services.shared.write_audit import write_audit
 
 app = typer.Typer()
 
@@ -38,18 +38,18 @@ def _book(
     first, last = (since or today).date(), (until or today).date()
     if first > last:
         raise typer.BadParameter("the last day is before the first", param_hint="--to")
-    _told(installation, f"{first} {last} {duty}".rstrip())
+    _audit(installation, f"{first} {last} {duty}".rstrip())
     with installation.database.read() as unit:
         lines = rows(installation, unit, [duty] if duty else list(installation.city.duties), first, last)
         if csv:
             for piece in as_csv(lines):
                 sys.stdout.buffer.write(piece)
             return
-        found = [line._asdict() for line in lines]
-    listing(found, as_json, ("receipt_number", "arrived", "door", "name", "procedure", "state"))
+        cells = [line._asdict() for line in lines]
+    listing(cells, as_json, ("receipt_number", "arrived", "door", "name", "procedure", "state"))
 
 
-def _told(installation: Installation, detail: str) -> None:
+def _audit(installation: Installation, detail: str) -> None:
     with installation.database.write() as unit:
         write_audit(installation, unit, command_line(), "see book", detail=detail)
         unit.commit()

@@ -1,11 +1,10 @@
-"""The mock providers of this installation, for cards and for payments: the fictional city's people, the portal as the
-one client and merchant."""
+"""The mock providers."""
 
 from pathlib import Path
 
 from fastapi import FastAPI
 
-from forms.city import load_city
+from forms.city.city import load_city
 from integrations.certificates.mock.app import MockJpki, add_jpki
 from integrations.http import Transport
 from integrations.identity.card_agent import origin_of
@@ -20,7 +19,7 @@ from integrations.payments.mock.app import Merchant, add_payments
 from portal.cli.practice_people import holders, personas
 from portal.clock import Clock
 from portal.config import Settings
-from portal.services.demo_people import DEMO_COLLEAGUES
+from portal.services.staff.demo_people import DEMO_COLLEAGUES
 from portal.wiring.practice import (
     MOCK_CLIENT,
     MOCK_LINE_SECRET,
@@ -34,7 +33,6 @@ from portal.wiring.practice import (
 
 
 def mock_service(settings: Settings, clock: Clock) -> FastAPI:
-    """All that stands in for the world outside, on one port of its own: card provider, payments and LINE."""
     app = card_provider(settings, clock)
     add_provider(app, _staff_provider(settings, clock))
     webhook = f"{settings.base_url}/line/webhook"
@@ -47,14 +45,13 @@ def mock_service(settings: Settings, clock: Clock) -> FastAPI:
 
 
 def _staff_provider(settings: Settings, clock: Clock) -> MockProvider:
-    people = tuple(colleague(*one) for one in DEMO_COLLEAGUES)
+    people = tuple(colleague(*row) for row in DEMO_COLLEAGUES)
     redirect = f"{settings.base_url}/staff/sign-in/callback"
     return staff_provider(people, mock_staff_issuer(settings), MOCK_STAFF_CLIENT, MOCK_SECRET, redirect, clock.now)
 
 
 def card_provider(settings: Settings, clock: Clock) -> FastAPI:
-    """The portal's public keys are read over HTTP when the first client assertion comes: the portal may start later.
-    The cards and their tries lie beside the demo's data, and are forgotten with it."""
+    """Fetches the portal's keys on demand: it may start later."""
     transport, city, today = Transport(timeout=5), load_city(settings.city), clock.today()
 
     def jwks() -> Jwks:

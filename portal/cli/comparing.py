@@ -1,5 +1,4 @@
-"""`procedures diff`: what changed between two versions, and what that does to drafts and exports; and which earlier version
-a definition is held against before it is published."""
+"""`procedures diff`."""
 
 import json
 from collections.abc import Iterable, Sequence
@@ -8,52 +7,52 @@ from typing import Annotated
 
 import typer
 
-from forms.carrying import silences
 from forms.complaints import Complaint
+from forms.definition.procedure import Procedure
+from forms.definition.registry import field_types
 from forms.loading import load
-from forms.procedure import Procedure
-from forms.registry import field_types
+from forms.path.carrying import silences
 from portal.cli.definitions import there
 from portal.cli.opened import opened
 from portal.cli.problem import AsJson, Problem
 from portal.db import Unit
-from portal.services.installation import Installation
-from portal.services.say_difference import Told, say_difference
-from portal.store import definitions
+from portal.services.procedures.describe_difference import DifferenceWords, describe_difference
+from portal.services.shared.installation import Installation
+from portal.store.procedures import definitions
 
 Version = Annotated[str, typer.Argument(help="A definition file, an id (what is published now), or ID@VERSION.")]
 
 
 def diff(before: Version, after: Version, as_json: AsJson = False) -> None:
-    """Say what changed between two versions, and what that does to open drafts and to the columns of exports."""
+    """Show what changed between two versions, and the effect on open drafts and export columns."""
     old, new = versions((before, after))
-    demand_one_procedure(old, new)
-    told = say_difference(old, new)
+    require_same_procedure(old, new)
+    difference = describe_difference(old, new)
     if as_json:
-        print(json.dumps(told.json, ensure_ascii=False, indent=2))
+        print(json.dumps(difference.json, ensure_ascii=False, indent=2))
         return
     print(f"{new.title}（{new.id}）：第{old.version}版 → 第{new.version}版")
-    for title, lines in _parts(told):
+    for title, lines in _parts(difference):
         print(f"\n{title}")
         print("\n".join(f"  {line}" for line in lines or ("変わりません",)))
 
 
-def demand_one_procedure(old: Procedure, new: Procedure) -> None:
+def require_same_procedure(old: Procedure, new: Procedure) -> None:
     if old.id != new.id:
         raise Problem(f"{old.id} and {new.id} are two procedures: compare two versions of one.")
 
 
-def _parts(told: Told) -> tuple[tuple[str, Sequence[str]], ...]:
+def _parts(difference: DifferenceWords) -> tuple[tuple[str, Sequence[str]], ...]:
     return (
-        ("変わったこと", told.changes),
-        ("訳", told.translations),
-        ("書きかけの申請", told.drafts),
-        ("CSV・Excel の列", told.columns),
+        ("変わったこと", difference.changes),
+        ("訳", difference.translations),
+        ("書きかけの申請", difference.drafts),
+        ("CSV・Excel の列", difference.columns),
     )
 
 
 def versions(names: Sequence[str]) -> list[Procedure]:
-    """Files are read as they are; the database is opened only for what is published. Problem, Refused."""
+    """Raises Problem, Refused."""
     if all(_is_file(name) for name in names):
         return [load(there(Path(name)), fields=field_types()) for name in names]
     with opened() as installation, installation.database.read() as unit:
@@ -79,10 +78,10 @@ def _published(installation: Installation, unit: Unit, name: str) -> Procedure:
     return installation.catalogue.version(unit, row.meaning)
 
 
-def hurts(installation: Installation, unit: Unit, found: Iterable[Procedure]) -> list[Complaint]:
-    """Where a new version says nothing of answers that open drafts of the published one may hold."""
+def hurts(installation: Installation, unit: Unit, procedures: Iterable[Procedure]) -> list[Complaint]:
+    """Changes that miss answers in open drafts."""
     complaints = []
-    for procedure in found:
+    for procedure in procedures:
         row = definitions.newest_of(unit, procedure.id)
         if row is not None and row.version < procedure.version:
             complaints += silences(installation.catalogue.version(unit, row.meaning), procedure)

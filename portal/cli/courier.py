@@ -1,4 +1,4 @@
-"""`courier`: packages to and from the other zone, their ledger, and the keys by which the two know each other."""
+"""`courier`: packages, ledger, keys."""
 
 from datetime import datetime
 from pathlib import Path
@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from forms.city import load_city
+from forms.city.city import load_city
 from integrations.courier.keys import (
     KeysUnfit,
     OwnKeys,
@@ -23,12 +23,12 @@ from portal.cli.problem import AsJson, Problem, command_line, complain, listing
 from portal.clock import TOKYO, from_micro
 from portal.config import Settings, load_settings
 from portal.errors import Conflict
-from portal.services.carry_folder import Folders, folders_of, take_file
-from portal.services.courier_folder import packages_in
-from portal.services.courier_ledger import Ledger, ledger, note_lost
-from portal.services.courier_words import act_words, apart_words, left_words
-from portal.services.installation import Installation
-from portal.services.pack_courier import pack_courier
+from portal.services.courier.carry_folder import Folders, folders_of, take_file
+from portal.services.courier.folder import packages_in
+from portal.services.courier.ledger import Ledger, ledger, note_lost
+from portal.services.courier.pack import pack_courier
+from portal.services.courier.words import act_words, apart_words, left_words
+from portal.services.shared.installation import Installation
 
 app = typer.Typer(help="Packages between the outer and the inner zone.", no_args_is_help=True)
 keys = typer.Typer(help="Keys by which the two zones know each other.", no_args_is_help=True)
@@ -44,17 +44,22 @@ def pack(
     again: Annotated[bool, typer.Option("--again", help="Also what is on its way and not acknowledged.")] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Pack what the other zone does not have; nothing where it has everything."""
+    """Pack what the other zone lacks."""
     with opened() as installation:
         _demand_paired(installation)
         folder = out or _folders(installation).out
         try:
             rows = [
-                {"number": one.number, "file": str(folder / one.name), "applications": one.items, "bytes": one.size}
-                for one in pack_courier(installation, folder, command_line(), again=again)
+                {
+                    "number": packed.number,
+                    "file": str(folder / packed.name),
+                    "applications": packed.items,
+                    "bytes": packed.size,
+                }
+                for packed in pack_courier(installation, folder, command_line(), again=again)
             ]
         except Conflict:
-            raise Problem("Somebody else is packing; run it again.") from None
+            raise Problem("Another process is packing; run it again.") from None
         except OSError as error:
             raise Problem(f"{folder}: cannot write there ({error.strerror}).") from None
     listing(rows, as_json, ("number", "applications", "bytes", "file"))
@@ -67,8 +72,7 @@ def take(
     ] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Take packages in. What came before is passed over; a file that was taken whole is moved into done/, a refused one into
-    refused/."""
+    """Take packages in. Known ones are skipped; complete ones move to done/, refused ones to refused/."""
     rows, sound = [], True
     with opened() as installation:
         _demand_paired(installation)
@@ -92,31 +96,31 @@ def take(
 
 @app.command("ledger")
 def show_ledger(as_json: AsJson = False) -> None:
-    """What was done with each package, the newest first; then what is missing, on its way, or not acknowledged."""
+    """List what happened to each package, newest first; then missing, pending and unacknowledged ones."""
     with opened() as installation:
-        found = ledger(installation)
+        book = ledger(installation)
     rows = [
         {
-            "at": _moment(from_micro(one.at)), "way": one.way, "number": one.number, "act": one.act, "reason": one.reason,
-            "applications": one.items, "left": one.left_over, "bytes": one.size, "sha256": one.digest, "by": one.actor,
+            "at": _moment(from_micro(step.at)), "way": step.way, "number": step.number, "act": step.act, "reason": step.reason,
+            "applications": step.items, "left": step.left_over, "bytes": step.size, "sha256": step.digest, "by": step.actor,
         }
-        for one in found.steps
+        for step in book.steps
     ]  # fmt: skip
     if as_json:
-        listing([{"steps": rows, **_open_ends(found)}], True, ())
+        listing([{"steps": rows, **_open_ends(book)}], True, ())
         return
     listing(rows, False, ("at", "way", "number", "act", "applications", "left", "reason"))
-    for words, some in _open_ends(found).items():
-        for one in some:
-            print(f"{words}\t{one}")
+    for words, some in _open_ends(book).items():
+        for entry in some:
+            print(f"{words}\t{entry}")
 
 
-def _open_ends(found: Ledger) -> dict[str, list[object]]:
+def _open_ends(book: Ledger) -> dict[str, list[object]]:
     return {
-        "missing": list(found.missing), "on the way": list(found.on_the_way),
-        "not acknowledged": [one.receipt_number for one in found.waiting],
-        "thrown away inside, and not known to be gone outside": [found.gone - found.purged] if found.gone > found.purged else [],
-        "apart": [f"{number} {apart_words(act)} {_moment(at)}" for number, act, at in found.apart],
+        "missing": list(book.missing), "on the way": list(book.on_the_way),
+        "not acknowledged": [case.receipt_number for case in book.waiting],
+        "thrown away inside, and not known to be gone outside": [book.disposed - book.purged] if book.disposed > book.purged else [],
+        "apart": [f"{number} {apart_words(act)} {_moment(moment)}" for number, act, moment in book.apart],
     }  # fmt: skip
 
 
@@ -125,19 +129,21 @@ def lost(
     number: Annotated[int, typer.Argument(min=1)],
     reason: Annotated[str, typer.Option(help="What happened, for the ledger.")],
 ) -> None:
-    """Note that a package of ours was lost on its way. What was in it is packed again; nobody else can read it."""
+    """Record that a package of ours was lost. Its content is packed again; no other system can read it."""
     with opened() as installation, installation.database.write() as unit:
         try:
             note_lost(installation, unit, command_line(), number, reason)
         except Conflict:
-            raise Problem(f"Package {number} was not packed here, has arrived, or is noted as lost already.") from None
+            raise Problem(
+                f"Package {number} was not packed here, has arrived, or is recorded as lost already."
+            ) from None
         unit.commit()
     print(f"{number}\tlost")
 
 
 @keys.command()
 def create() -> None:
-    """Make keys of this zone. Made again, the new ones are used from then on, and packages to the old ones can still be opened."""
+    """Make keys of this zone. New keys replace the old, which still open packages on their way."""
     settings = _zone()
     folder = settings.data / "keys"
     name = f"{load_city(settings.city).name} {_ZONES[settings.zone]}"
@@ -148,7 +154,7 @@ def create() -> None:
 
 @keys.command()
 def show() -> None:
-    """Print the public half, to be given to the other zone."""
+    """Print the public keys, for the other zone."""
     own = _own(_zone().data / "keys")
     if not own:
         raise Problem("There are no keys of this zone: run `kakanai courier keys create` first.")
@@ -162,34 +168,34 @@ def trust(
     ],
     fingerprint: Annotated[str, typer.Option(help="As the other zone reads it out, by telephone or in person.")],
 ) -> None:
-    """Take the other zone's key. From now on packages are sealed for it; its earlier keys still open what they signed."""
+    """Trust the other zone's key. New packages are sealed for it; its earlier keys still verify theirs."""
     folder = _zone().data / "keys"
     try:
         card = read_public(file.read_text(encoding="utf-8"))
     except (KeysUnfit, UnicodeDecodeError):
-        raise Problem(f"{file}: this is no key of a courier.") from None
+        raise Problem(f"{file}: this is not a courier key.") from None
     if card.id != fingerprint.replace(" ", "").lower():
-        raise Problem(f"{file}: its fingerprint is another one. Do not trust it before you know why.")
-    if any(one.public.id == card.id for one in _own(folder)):
-        raise Problem(f"{file}: this is our own key; it is the other zone's that is needed.")
-    keep_peers(folder, [*(one for one in _peers(folder) if one.id != card.id), card])
+        raise Problem(f"{file}: its fingerprint differs. Do not trust it before you know why.")
+    if any(own.public.id == card.id for own in _own(folder)):
+        raise Problem(f"{file}: this is our own key; the other zone's is needed.")
+    keep_peers(folder, [*(peer for peer in _peers(folder) if peer.id != card.id), card])
     print(f"{card.name}\t{card.fingerprint}")
 
 
 @keys.command("list")
 def list_keys(as_json: AsJson = False) -> None:
-    """List our own keys and those that are trusted; the last of each is the one in use."""
+    """List own and trusted keys; the last of each is in use."""
     folder = _zone().data / "keys"
-    rows = [_row("own", one.public) for one in _own(folder)] + [_row("trusted", one) for one in _peers(folder)]
+    rows = [_row("own", own.public) for own in _own(folder)] + [_row("trusted", peer) for peer in _peers(folder)]
     listing(rows, as_json, ("whose", "name", "fingerprint"))
 
 
 @keys.command()
 def forget(fingerprint: Annotated[str, typer.Argument(help="Of the other zone's key.")]) -> None:
-    """Trust a key no longer: packages that it signed are refused from now on."""
+    """Stop trusting a key: packages that it signed are refused."""
     folder = _zone().data / "keys"
     peers = _peers(folder)
-    left = [one for one in peers if one.id != fingerprint.replace(" ", "").lower()]
+    left = [peer for peer in peers if peer.id != fingerprint.replace(" ", "").lower()]
     if len(left) == len(peers):
         raise Problem("No trusted key has this fingerprint.")
     keep_peers(folder, left)

@@ -1,14 +1,16 @@
-"""Definition files as the command line reads them: no database, no keys, so that an author needs neither."""
+"""Definition files, without database or keys."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from forms.complaints import Complaint, Refused
+from forms.definition.official_form import official_form
+from forms.definition.procedure import Procedure
+from forms.definition.registry import field_types
 from forms.linting.blocks import lint_blocks
 from forms.loading import Library, load, load_folder, read_library
 from forms.loading.library import SHIPPED
-from forms.procedure import Procedure
-from forms.registry import field_types
+from forms.text.reading import complaint_at
 from portal.cli.problem import Problem, complain
 from portal.config import Settings, load_settings
 
@@ -16,12 +18,12 @@ SHARED = ("blocks", "codes")
 
 
 def folders() -> Settings:
-    """Where the files lie. What only a running production service needs is not asked for."""
+    """Settings without the checks for production."""
     return load_settings(env="test")
 
 
 def shipped() -> Mapping[str, Procedure]:
-    """The definitions of KAKANAI_PROCEDURES by id. Refused, or Problem if there is no such folder."""
+    """Raises Refused, Problem."""
     return load_folder(there(folders().procedures), fields=field_types())
 
 
@@ -32,24 +34,21 @@ def there(path: Path) -> Path:
 
 
 def definition_files(paths: Sequence[Path], default: Path) -> list[Path]:
-    """The definition files among `paths` and in the folders among them, translations among them."""
-    found: list[Path] = []
+    files: list[Path] = []
     for path in paths or [default]:
-        found += sorted(path.glob("*.yaml")) if path.is_dir() else [there(path)]
-    return found
+        files += sorted(path.glob("*.yaml")) if path.is_dir() else [there(path)]
+    return files
 
 
 def load_each(files: Iterable[Path]) -> tuple[list[Procedure], list[Complaint]]:
-    """What could be read, and what is wrong with the rest and with the blocks and codes beside them. A translation is read
-    with its definition; a block and a code list with whatever uses them."""
     procedures: list[Procedure] = []
     complaints: list[Complaint] = []
     libraries: dict[Path, Library | None] = {}
     for file in files:
         folder = file.parent.parent if file.parent.name in SHARED else file.parent
         if folder not in libraries:
-            libraries[folder], said = _library(folder)
-            complaints += said
+            libraries[folder], faults = _library(folder)
+            complaints += faults
         library = libraries[folder]
         if library is None or _is_part(file):
             continue
@@ -57,18 +56,32 @@ def load_each(files: Iterable[Path]) -> tuple[list[Procedure], list[Complaint]]:
             procedures.append(load(file, fields=field_types(), library=library))
         except Refused as refused:
             complaints += refused.complaints
+        else:
+            complaints += _list_of_boxes(file.parent, procedures[-1])
     return procedures, complaints
 
 
+def _list_of_boxes(folder: Path, procedure: Procedure) -> list[Complaint]:
+    """Faults of the list of an official form. What fills a box may be a question or a paper."""
+    try:
+        form = official_form(folder, procedure.id)
+    except Refused as refused:
+        return list(refused.complaints)
+    known = {*procedure.by_name, *(paper.id for paper in procedure.papers)}
+    path = folder / "boxes" / f"{procedure.id}.yaml"
+    return [
+        complaint_at(path, ("boxes", number), "value.unfit", f"{box.box}: no question or paper is called {box.from_}")
+        for number, box in enumerate(form.boxes if form is not None else ())
+        if box.from_ and box.from_ not in known
+    ]
+
+
 def _is_part(file: Path) -> bool:
-    """A block, a code list, or a translation of a definition beside it: read with what it is a part of."""
     translates = "." in file.stem and file.with_name(f"{file.stem.partition('.')[0]}.yaml").exists()
     return file.parent.name in SHARED or translates
 
 
 def _library(folder: Path) -> tuple[Library | None, list[Complaint]]:
-    """The shipped blocks and codes and those beside the definitions of a folder; None where they cannot be read, because
-    then nothing that uses them can be judged."""
     try:
         library = read_library((SHIPPED, folder))
     except Refused as refused:
@@ -76,8 +89,7 @@ def _library(folder: Path) -> tuple[Library | None, list[Complaint]]:
     return library, lint_blocks(library)
 
 
-def tell(complaints: Sequence[Complaint]) -> bool:
-    """Prints each on stderr; whether all of them are only warnings."""
+def print_complaints(complaints: Sequence[Complaint]) -> bool:
     for complaint in complaints:
         complain(str(complaint))
     return all(complaint.warning for complaint in complaints)

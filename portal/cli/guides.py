@@ -1,4 +1,4 @@
-"""`guides`: what the guides of life events say, whether they are sound, and what one of them tells somebody."""
+"""`guides`: list, check, ask."""
 
 import json
 from collections.abc import Mapping
@@ -9,20 +9,20 @@ from typing import Annotated, Any
 
 import typer
 
-from forms.city import load_city
+from forms.city.city import load_city
 from forms.complaints import Complaint, Refused
-from forms.guide import Act, Guide, Line, acts, known_answers
-from forms.guide_trial import read_facts
+from forms.definition.registry import field_types
+from forms.guide.guide import Act, Guide, Line, acts, known_answers
+from forms.guide.guide_trial import read_facts
+from forms.guide.trial import environment_of
 from forms.linting import errors
 from forms.linting.guides import lint_answers, lint_guide
 from forms.loading.guides import SHIPPED, load_guide, load_guides
 from forms.loading.source import read_source
-from forms.registry import field_types
-from forms.trial import environment_of
-from portal.cli.definitions import folders, shipped, tell
+from portal.cli.definitions import folders, print_complaints, shipped
 from portal.cli.problem import AsJson, Problem, listing
 from portal.clock import Clock
-from portal.services.fit_city import fit_guides
+from portal.services.procedures.fit_city import fit_guides
 
 app = typer.Typer(help="Guides: from a life event to what is to be done.", no_args_is_help=True)
 
@@ -48,21 +48,21 @@ def list_guides(as_json: AsJson = False) -> None:
 
 @app.command()
 def check(paths: Paths = None, as_json: AsJson = False) -> None:
-    """Check guides: everything that is wrong, each with its line, and the households that were worked by hand."""
+    """Check guides, with line numbers, and run their worked cases."""
     settings = folders()
     city, today = load_city(settings.city), Clock(settings.now).today()
-    guides, found = _read(paths or sorted(SHIPPED.glob("[!.]*.yaml")))
+    guides, faults = _read(paths or sorted(SHIPPED.glob("[!.]*.yaml")))
     definitions = shipped()
     for guide in guides:
-        found += [
+        faults += [
             *lint_guide(guide, environment_of(guide.questions, city, today)),
             *lint_answers(guide, definitions),
         ]
-    complaints = sorted({*found, *fit_guides(city, guides)})
+    complaints = sorted({*faults, *fit_guides(city, guides)})
     if as_json:
-        print(json.dumps([asdict(said) for said in complaints], ensure_ascii=False, indent=2))
+        print(json.dumps([asdict(complaint) for complaint in complaints], ensure_ascii=False, indent=2))
     else:
-        tell(complaints)
+        print_complaints(complaints)
     if errors(complaints):
         raise typer.Exit(1)
     if not as_json:
@@ -73,23 +73,22 @@ def check(paths: Paths = None, as_json: AsJson = False) -> None:
 
 def _read(paths: list[Path]) -> tuple[list[Guide], list[Complaint]]:
     guides: list[Guide] = []
-    found: list[Complaint] = []
+    complaints: list[Complaint] = []
     for path in paths:
         if "." in path.stem:
-            continue  # a translation: read with its guide
+            continue  # a translation is read with its guide
         try:
             guides.append(load_guide(path, fields=field_types()))
         except Refused as refused:
-            found += refused.complaints
-    return guides, found
+            complaints += refused.complaints
+    return guides, complaints
 
 
 def _not_offered(guides: list[Guide]) -> None:
-    """Not a fault: a line is a line without its link, until the procedure is there."""
     named = {line.procedure for guide in guides for line in guide.lines if line.procedure}
     lacking = sorted(named - set(shipped()))
     if lacking:
-        print(f"Named, and not among the definitions (told without a link): {', '.join(lacking)}.")
+        print(f"Named, but not among the definitions (shown without a link): {', '.join(lacking)}.")
 
 
 Texts = Mapping[str, str]
@@ -105,27 +104,29 @@ def ask(
     language: Annotated[str, typer.Option(help="Of titles and words: ja, easy, en.")] = "ja",
     as_json: AsJson = False,
 ) -> None:
-    """Ask a guide: what is to be done with these facts, and which questions are still open."""
+    """Ask a guide: what to do with these facts, and which questions are open."""
     settings = folders()
-    found = _guide(guide)
-    if language not in found.questions.texts:
-        raise Problem(f"{found.id} is not written in {language}; it is in {', '.join(sorted(found.questions.texts))}.")
-    texts = found.questions.texts[language]
+    definition = _guide(guide)
+    if language not in definition.questions.texts:
+        raise Problem(
+            f"{definition.id} is not written in {language}; it is in {', '.join(sorted(definition.questions.texts))}."
+        )
+    texts = definition.questions.texts[language]
     try:
         day = date.fromisoformat(today) if today else Clock(settings.now).today()
     except ValueError:
-        raise Problem(f"{today} is no day: write it as 2026-11-20.") from None
-    environment = environment_of(found.questions, load_city(settings.city), day)
-    answers, wrong = read_facts(found.questions, _facts(facts), environment)
+        raise Problem(f"{today} is not a day: write it as 2026-11-20.") from None
+    environment = environment_of(definition.questions, load_city(settings.city), day)
+    answers, wrong = read_facts(definition.questions, _facts(facts), environment)
     if wrong:
-        raise Problem(*(f"{found.id}: {said}." for said in wrong))
-    path = known_answers(found, answers, environment)
+        raise Problem(*(f"{definition.id}: {fault}." for fault in wrong))
+    path = known_answers(definition, answers, environment)
     if path.mistakes:
-        raise Problem(*(f"{found.id}: {name} is wrong." for name in path.mistakes))
-    come = acts(found, path)
+        raise Problem(*(f"{definition.id}: {name} is wrong." for name in path.mistakes))
+    come = acts(definition, path)
     if as_json:
-        told = {"guide": found.id, "open": list(path.missing), "lines": [_plain(act, texts) for act in come]}
-        print(json.dumps(told, ensure_ascii=False, indent=2))
+        result = {"guide": definition.id, "open": list(path.missing), "lines": [_plain(act, texts) for act in come]}
+        print(json.dumps(result, ensure_ascii=False, indent=2))
         return
     for act in come:
         print("\t".join((act.line.id, act.until.isoformat() if act.until else "-", *_words(act, texts))))
@@ -136,7 +137,7 @@ def ask(
 def _guide(name: str) -> Guide:
     path = Path(name) if name.endswith(".yaml") else SHIPPED / f"{name}.yaml"
     if not path.is_file():
-        known = ", ".join(one.stem for one in sorted(SHIPPED.glob("*.yaml")) if "." not in one.stem)
+        known = ", ".join(file.stem for file in sorted(SHIPPED.glob("*.yaml")) if "." not in file.stem)
         raise Problem(f"There is no guide {name}; there are {known}.")
     return load_guide(path, fields=field_types())
 
@@ -145,28 +146,28 @@ def _facts(path: Path | None) -> Mapping[str, Any]:
     if path is None:
         return {}
     try:
-        read = json.loads(read_source(path))
+        facts = json.loads(read_source(path))
     except ValueError:
-        read = None
-    if not isinstance(read, dict):
+        facts = None
+    if not isinstance(facts, dict):
         raise Problem(f"{path}: write a JSON object, question → answer.")
-    return read
+    return facts
 
 
 def _words(act: Act, texts: Texts) -> tuple[str, str]:
-    return ("maybe" if act.maybe else "/".join(act.line.at), _said(act.line, "title", texts))
+    return ("maybe" if act.maybe else "/".join(act.line.at), _wording(act.line, "title", texts))
 
 
-def _said(line: Line, name: str, texts: Texts) -> str:
-    written = str(getattr(line, name))
-    return texts.get(f"{line.path}.{name}", written) if written else ""
+def _wording(line: Line, name: str, texts: Texts) -> str:
+    text = str(getattr(line, name))
+    return texts.get(f"{line.path}.{name}", text) if text else ""
 
 
 def _plain(act: Act, texts: Texts) -> dict[str, object]:
     line = act.line
     return {
-        "id": line.id, "title": _said(line, "title", texts), "until": act.until and act.until.isoformat(), "sure": line.sure,
-        "maybe": act.maybe, "at": list(line.at), "procedure": line.procedure, "office": _said(line, "office", texts) or line.duty,
-        "bring": [texts.get(f"{line.path}.bring.{number}", one) for number, one in enumerate(line.bring)],
-        "whose": _said(line, "whose", texts), "source": line.source.text, "certainty": line.source.certainty,
+        "id": line.id, "title": _wording(line, "title", texts), "until": act.until and act.until.isoformat(), "sure": line.sure,
+        "maybe": act.maybe, "at": list(line.at), "procedure": line.procedure, "office": _wording(line, "office", texts) or line.duty,
+        "bring": [texts.get(f"{line.path}.bring.{number}", item) for number, item in enumerate(line.bring)],
+        "whose": _wording(line, "whose", texts), "source": line.source.text, "certainty": line.source.certainty,
     }  # fmt: skip

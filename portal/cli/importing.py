@@ -1,4 +1,4 @@
-"""`import`: brings packages in that were filed elsewhere, tries again what was held, and makes packages up for practice."""
+"""`import`: packages from elsewhere."""
 
 import json
 from collections import Counter
@@ -11,27 +11,27 @@ from typing import Annotated
 import typer
 
 from forms.answers import Answers
-from forms.city import load_city
+from forms.city.city import load_city
 from forms.complaints import Complaint, Refused
-from forms.sampling import NoSample, valid_sample
-from integrations.import_socket import Unreadable
+from forms.scenarios.sampling import NoSample, valid_sample
+from integrations.city_environment import environment_of
 from integrations.imports.loading import load_mapping
 from integrations.imports.mapping import FileMapping
 from integrations.imports.samples import samples, without_files
-from portal.cli.definitions import definition_files, folders, shipped, tell
+from integrations.sockets.import_socket import Unreadable
+from portal.cli.definitions import definition_files, folders, print_complaints, shipped
 from portal.cli.opened import opened
 from portal.cli.problem import AsJson, Problem, command_line, complain
-from portal.cli.sampling import environment_of
-from portal.services.bring_packages import bring_all
-from portal.services.import_words import reason_words
-from portal.services.settle_package import retry_all
-from portal.store.import_packages import STATES
+from portal.services.imports.bring_packages import bring_all
+from portal.services.imports.import_words import reason_words
+from portal.services.imports.settle_package import retry_all
+from portal.store.imports.import_packages import STATES
 
 app = typer.Typer(
     help="Applications that were filed elsewhere (マイナポータル), and the city's own register.", no_args_is_help=True
 )
 _TRIES = 20
-_DIFFERENT = 25  # sets of answers for each form; a sample is known by its number, not by who fills it in
+_DIFFERENT = 25  # sets of answers per form; a sample's identity is its number
 
 
 @app.command()
@@ -39,62 +39,61 @@ def packages(
     folder: Annotated[Path, typer.Argument(help="Folder with packages: files, or folders one each.", exists=True)],
     as_json: AsJson = False,
 ) -> None:
-    """Bring in everything that lies there. A file that came before is passed over and counted; ended half way, it goes on when it is
-    run again."""
+    """Import all packages. Known files are skipped and counted; an interrupted run can be repeated."""
     done: Counter[str] = Counter()
-    unread = there = 0
+    unread = known = 0
     with opened() as installation:
         paths = sorted(folder.iterdir()) if folder.is_dir() else [folder]
-        for path, came in bring_all(installation, paths, "command", command_line()):
-            if isinstance(came, Unreadable):
-                complain(f"{path.name}: {reason_words(came.code, came.place)}")
+        for path, result in bring_all(installation, paths, "command", command_line()):
+            if isinstance(result, Unreadable):
+                complain(f"{path.name}: {reason_words(result.code, result.place)}")
                 unread += 1
-            elif isinstance(came, OSError):
-                complain(f"{path.name}: {type(came).__name__}.")
+            elif isinstance(result, OSError):
+                complain(f"{path.name}: {type(result).__name__}.")
                 unread += 1
             else:
-                done.update(came)
-                there += not came
-    _tell(done, as_json, {"files there already": there})
+                done.update(result)
+                known += not result
+    _print_counts(done, as_json, {"files there already": known})
     if unread:
         raise typer.Exit(1)
 
 
 @app.command()
 def retry(as_json: AsJson = False) -> None:
-    """Try everything once more that is held in quarantine."""
+    """Retry everything in quarantine."""
     with opened() as installation:
         done = retry_all(installation, command_line())
-    _tell(done, as_json)
+    _print_counts(done, as_json)
 
 
-def _tell(done: Mapping[str, int], as_json: bool, more: Mapping[str, int] = {}) -> None:
-    told = {**{state: done.get(state, 0) for state in STATES}, **more}
+def _print_counts(done: Mapping[str, int], as_json: bool, more: Mapping[str, int] = {}) -> None:
+    counts = {**{state: done.get(state, 0) for state in STATES}, **more}
     if as_json:
-        print(json.dumps(told, indent=2))
+        print(json.dumps(counts, indent=2))
         return
-    print("\t".join(f"{state} {number}" for state, number in told.items()))
+    print("\t".join(f"{state} {number}" for state, number in counts.items()))
 
 
 @app.command()
 def check(
     paths: Annotated[list[Path] | None, typer.Argument(help="Files or folders; none: KAKANAI_MAPPINGS.")] = None,
 ) -> None:
-    """Check mappings against the procedures that they are for, each complaint with its line."""
-    found, complaints = _mappings(paths or [])
-    if not tell(complaints):
+    """Check mappings against their procedures, with line numbers."""
+    mappings, complaints = _mappings(paths or [])
+    if not print_complaints(complaints):
         raise typer.Exit(1)
-    print(f"{len(found)} mappings are sound.")
+    print(f"{len(mappings)} mappings are sound.")
 
 
 def _mappings(paths: list[Path]) -> tuple[list[FileMapping], list[Complaint]]:
-    known, found, complaints = shipped(), list[FileMapping](), list[Complaint]()
+    procedures, mappings, complaints = shipped(), list[FileMapping](), list[Complaint]()
     for file in definition_files(paths, folders().mappings):
         try:
-            found.append(load_mapping(file, known.get))
+            mappings.append(load_mapping(file, procedures.get))
         except Refused as refused:
             complaints += refused.complaints
-    return found, complaints
+    return mappings, complaints
 
 
 @app.command()
@@ -104,27 +103,26 @@ def sample(
     seed: Annotated[int, typer.Option(min=0, max=9999, help="The same number gives the same bytes.")] = 0,
     on: Annotated[
         datetime, typer.Option("--on", formats=["%Y-%m-%d"], help="The day before which they arrived.")
-    ] = datetime(2026, 11, 2),  # noqa: DTZ001  # a day, in no zone
+    ] = datetime(2026, 11, 2),  # noqa: DTZ001  # a day without zone
 ) -> None:
-    """Make packages up in our own synthetic layout: seven of ten good, two odd, one broken. The real layout is not public."""
-    found, complaints = _mappings([])
+    """Make packages in our own synthetic layout: of ten, seven good, two odd, one broken. The real layout is not
+    public."""
+    mappings, complaints = _mappings([])
     if complaints:
         raise Refused(complaints)
     out.mkdir(parents=True, exist_ok=True)
     sorts: Counter[str] = Counter()
     until = datetime(on.year, on.month, on.day, tzinfo=UTC) - timedelta(hours=9)
     try:
-        for one in samples(found, count, seed, until, _Answering(on.date())):
-            (out / one.name).write_bytes(one.content)
-            sorts[one.sort] += 1
+        for package in samples(mappings, count, seed, until, _Answering(on.date())):
+            (out / package.name).write_bytes(package.content)
+            sorts[package.sort] += 1
     except NoSample as error:
         raise Problem(f"{error}.") from None
     print("\t".join(f"{sort} {sorts[sort]}" for sort in ("good", "odd", "broken")))
 
 
 class _Answering:
-    """Good answers to the procedure of a mapping, by a number; of each a few sets only, because to make one up takes a while."""
-
     def __init__(self, day: date) -> None:
         self.day, self.procedures = day, shipped()
         self.city = load_city(folders().city)

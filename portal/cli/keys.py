@@ -1,27 +1,61 @@
-"""`keys`: which key-encryption keys there are, and what hangs on them. Their bytes are never shown."""
+"""`keys`: key-encryption keys, and roots of keyed hashes."""
+
+from pathlib import Path
+from typing import Annotated
 
 import typer
+from sqlalchemy import make_url
+from sqlalchemy.exc import OperationalError
 
-from forms.city import load_city
-from integrations.keys.local import FILE_NAME, NUMBERS, KeysRefused, LocalKeys
+from forms.city.city import load_city
+from integrations.courier.keys import keep_own, load_own
+from integrations.keys.local import (
+    FILE_NAME,
+    NUMBERS,
+    KeysRefused,
+    LocalKeys,
+    add_key,
+    changing_keys,
+    drop_keys,
+    use_key,
+)
 from integrations.signatures.own_key import FILE_NAME as RECEIPTS
-from integrations.signatures.own_key import create_own_key
+from integrations.signatures.own_key import create_own_key, renew_own_key
+from portal.cli import courier
 from portal.cli.opened import opened
-from portal.cli.problem import AsJson, Problem, listing
-from portal.clock import Clock
+from portal.cli.problem import AsJson, Problem, command_line, listing
+from portal.clock import Clock, to_micro
 from portal.config import load_settings
+from portal.db import Database
 from portal.jobs.index_applications import index_applications
-from portal.services.index_application import mark_of
-from portal.store import look_ups
+from portal.migrate import up_to_date
+from portal.sealing import AUDIT, CODES, LOOK_UPS
+from portal.services.audit.renew_roots import NotYet, renew_root, retire_audit, retire_look_ups
+from portal.services.cases.index_application import mark_of
+from portal.services.courier.ledger import ledger
+from portal.services.shared import check_key_rings as rings
+from portal.services.shared.check_key_rings import WrappingRing
+from portal.services.shared.installation import Installation
+from portal.services.shared.rotate_keys import StillNeeded, retire_keys, rewrap, rows_left
+from portal.services.shared.write_audit import write_audit
+from portal.store.cases import look_ups
+from portal.store.shared import key_checks
 
-_TOLD_EVERY = 1000
+_REPORT_EVERY = 1000
+_FILES = {rings.ANSWERS: FILE_NAME, rings.NUMBERS: NUMBERS}
+_RINGS = (*_FILES, LOOK_UPS, AUDIT, CODES, rings.RECEIPTS, rings.COURIER)
+_CODES_STAY = (
+    "Codes and marks that people hold come from a root that only `kakanai keys rotate answers` wraps again: a new root "
+    "would void them."
+)
+_Ring = Annotated[str, typer.Argument(metavar="RING", help=", ".join(_RINGS))]
 
 app = typer.Typer(help="Key-encryption keys.", no_args_is_help=True)
 
 
 @app.command("list")
 def list_keys(as_json: AsJson = False) -> None:
-    """List the keys by id, oldest first: those of answers and files, then those of 個人番号."""
+    """List key ids: for answers and files, then for 個人番号."""
     folder = load_settings().data / "keys"
     rows = []
     try:
@@ -35,10 +69,11 @@ def list_keys(as_json: AsJson = False) -> None:
 
 @app.command()
 def create() -> None:
-    """Make the first key of a new installation. Keep a copy elsewhere: without it nothing can be read any more."""
+    """Make the first key of a new installation. Keep a copy elsewhere: without it nothing can be decrypted."""
     folder = load_settings().data / "keys"
     if (folder / FILE_NAME).exists():
         raise Problem(f"{folder / FILE_NAME} is there already.")
+    _demand_unsealed(rings.ANSWERS)
     try:
         keys = LocalKeys(folder, create=True)
     except KeysRefused as error:
@@ -48,10 +83,11 @@ def create() -> None:
 
 @app.command()
 def numbers() -> None:
-    """Make the first key of 個人番号, a ring of its own. Keep a copy apart from the other keys and from the database."""
+    """Make the first key for 個人番号. Keep its copy apart from the other keys and the database."""
     folder = load_settings().data / "keys"
     if (folder / NUMBERS).exists():
         raise Problem(f"{folder / NUMBERS} is there already.")
+    _demand_unsealed(rings.NUMBERS)
     try:
         keys = LocalKeys(folder, create=True, name=NUMBERS)
     except KeysRefused as error:
@@ -59,25 +95,45 @@ def numbers() -> None:
     print(f"{keys.current()} is made: {folder / NUMBERS}")
 
 
+def _demand_unsealed(ring: str) -> None:
+    """A new key opens nothing of a database that has one. A database that is not there yet has none; each start looks again."""
+    url = make_url(load_settings().database)
+    if url.get_backend_name() == "sqlite" and not Path(url.database or "").exists():
+        return
+    database = Database(load_settings().database)
+    try:
+        with database.read() as unit:
+            known = key_checks.of_ring(unit, ring) if up_to_date(database) else {}
+    except OperationalError:
+        return
+    finally:
+        database.close()
+    if known:
+        raise Problem("The database is sealed with another key: put its key file back.")
+
+
 @app.command()
 def index() -> None:
-    """Make the hashes by which the desk finds applications, where they are missing or of an older key. The worker does the
-    same by itself, more slowly; ended at any moment, it goes on where it was."""
+    """Make missing or outdated search hashes. The worker does the same, more slowly; can be interrupted."""
     with opened() as installation:
-        with installation.database.read() as unit:
-            left = look_ups.left(unit, mark_of(installation))
-        done, told = 0, 0
-        while some := index_applications(installation):
-            done += some
-            if done - told >= _TOLD_EVERY:
-                told = done
-                print(f"{done} of {max(left, done)}", flush=True)
-        print(f"{done} applications indexed.")
+        _index(installation)
+
+
+def _index(installation: Installation) -> None:
+    with installation.database.read() as unit:
+        left = look_ups.left(unit, mark_of(installation.keys))
+    done, reported = 0, 0
+    while some := index_applications(installation):
+        done += some
+        if done - reported >= _REPORT_EVERY:
+            reported = done
+            print(f"{done} of {max(left, done)}", flush=True)
+    print(f"{done} applications indexed.")
 
 
 @app.command()
 def receipts() -> None:
-    """Make the key and certificate that receipts are signed with. Keep a copy; the certificate is public."""
+    """Make the key and certificate that sign receipts. Keep a copy; the certificate is public."""
     settings = load_settings()
     folder = settings.data / "keys"
     if (folder / RECEIPTS).exists():
@@ -85,3 +141,150 @@ def receipts() -> None:
     city = load_city(settings.city)
     create_own_key(folder, city.name, Clock(settings.now).now())
     print(f"the key for receipts of {city.name} is made: {folder / RECEIPTS}")
+
+
+@app.command()
+def rotate(
+    ring: _Ring,
+    add_only: Annotated[
+        bool,
+        typer.Option("--add-only", help="answers, numbers: only add the new key, to copy the file to other servers."),
+    ] = False,
+) -> None:
+    """Put a new key into use and wrap again what the former one wrapped, while the service runs. Run it again after a kill."""
+    _demand_known(ring)
+    if ring == rings.COURIER:
+        courier.create()
+        return
+    with opened() as installation:
+        folder = installation.settings.data / "keys"
+        try:
+            with changing_keys(folder):
+                _rotate(installation, folder, ring, add_only)
+        except KeysRefused as error:
+            raise Problem(str(error)) from None
+
+
+@app.command()
+def retire(ring: _Ring) -> None:
+    """Prove that nothing needs the former keys of a ring, and remove them. Refused otherwise."""
+    _demand_known(ring)
+    if ring == rings.RECEIPTS:
+        raise Problem(
+            "The former private key is gone already; its certificate verifies receipts that people have, and stays."
+        )
+    with opened() as installation:
+        folder = installation.settings.data / "keys"
+        try:
+            with changing_keys(folder):
+                former = _retire(installation, folder, ring)
+        except KeysRefused as error:
+            raise Problem(str(error)) from None
+        except StillNeeded as needed:
+            rows = ", ".join(f"{table} {count}" for table, count in needed.rows.items())
+            raise Problem(f"Former keys are needed still ({rows}): run `kakanai keys rotate {ring}` first.") from None
+        except NotYet:
+            raise Problem(
+                "A former key may be in use still: wait a minute, and run it again; for look-ups: rotate."
+            ) from None
+    _print_retired(ring, former)
+
+
+def _demand_known(ring: str) -> None:
+    if ring not in _RINGS:
+        raise typer.BadParameter(f"{ring}: there is no such ring", param_hint="RING")
+    if ring == CODES:
+        raise Problem(_CODES_STAY)
+
+
+def _rotate(installation: Installation, folder: Path, ring: str, add_only: bool) -> None:
+    now = to_micro(installation.clock.now())
+    if ring in _FILES:
+        _rotate_file(installation, folder, ring, add_only)
+    elif ring == rings.RECEIPTS:
+        own = renew_own_key(folder, installation.city.name, installation.clock.now())
+        _note(installation, "rotate keys", f"{ring} {own.ids[0]}")
+        print(f"{own.ids[0]} signs receipts after a restart; {len(own.ids) - 1} former certificates verify.")
+    else:
+        number = renew_root(installation.database, installation.keys, ring, now)
+        _note(installation, "rotate keys", f"{ring} {number}")
+        print(f"{ring} {number} is in use.")
+        if ring == LOOK_UPS:
+            _index(installation)
+
+
+def _rotate_file(installation: Installation, folder: Path, ring: str, add_only: bool) -> None:
+    """A ring with one key gets a new one. With more, the rotation that was begun goes on."""
+    name = _FILES[ring]
+    keys = LocalKeys(folder, name=name)
+    with installation.database.read() as unit:
+        known = key_checks.of_ring(unit, ring)
+    usable = {key_id for key_id in keys.ids if key_id not in known or not known[key_id].retired}
+    waiting = sorted(usable - set(known))
+    if len(usable) == 1 and not waiting:
+        waiting = [add_key(folder, name)]
+    if add_only:
+        print(f"{', '.join(waiting) or keys.current()} is in {folder / name}: copy it to every server, then rotate.")
+        return
+    if waiting:
+        use_key(folder, name, waiting[0])
+        now = to_micro(installation.clock.now())
+        rings.check_key_rings(installation.database, {ring: WrappingRing(ring, keys)}, now)
+        _note(installation, "rotate keys", f"{ring} {waiting[0]}")
+    print(f"{keys.current()} is in use.", flush=True)
+    with installation.database.read() as unit:
+        total = sum(rows_left(unit, keys, ring).values())
+    done = 0
+
+    def report(table: str, count: int) -> None:
+        nonlocal done
+        done += count
+        print(f"{done} of {max(done, total)}\t{table}", flush=True)
+
+    rewrap(installation.database, keys, ring, report)
+    print(f"{done} rows are wrapped again. `kakanai keys retire {ring}` removes the former key.")
+
+
+def _retire(installation: Installation, folder: Path, ring: str) -> list[str]:
+    now = to_micro(installation.clock.now())
+    if ring in _FILES:
+        keys = LocalKeys(folder, name=_FILES[ring])
+        former = retire_keys(installation.database, keys, ring, now)
+        drop_keys(folder, _FILES[ring], former)
+    elif ring == rings.COURIER:
+        former = _retire_courier(installation, folder, now)
+    elif ring == AUDIT:
+        former = [f"{ring} {number}" for number in retire_audit(installation.database, installation.keys, now)]
+    else:
+        former = [f"{ring} {number}" for number in retire_look_ups(installation.database, installation.keys)]
+    _note(installation, "retire keys", f"{ring} {len(former)}")
+    return former
+
+
+def _retire_courier(installation: Installation, folder: Path, now: int) -> list[str]:
+    """Packages for a former key are on their way until the other zone has acknowledged ours."""
+    book = ledger(installation)
+    if book.missing or book.on_the_way:
+        raise Problem("Packages are on their way: take them in first, and let the other zone acknowledge ours.")
+    own = load_own(folder)
+    former = [key.public.id for key in own[:-1]]
+    with installation.database.write() as unit:
+        key_checks.retire(unit, rings.COURIER, former, now)
+        unit.commit()
+    keep_own(folder, own[-1:])
+    return former
+
+
+def _note(installation: Installation, action: str, detail: str) -> None:
+    with installation.database.write() as unit:
+        write_audit(installation, unit, command_line(), action, detail=detail)
+        unit.commit()
+
+
+def _print_retired(ring: str, former: list[str]) -> None:
+    for name in former:
+        print(f"{name}\t{'verifies only' if ring == AUDIT else 'removed'}")
+    if ring in _FILES:
+        print("Remove it from the key files of other servers as well; copies in backups still open those backups.")
+    if not former:
+        print("There is no former key.")

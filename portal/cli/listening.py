@@ -1,4 +1,4 @@
-"""Ports and web servers: bound before anything is started, so that a busy port costs nothing and says one sentence."""
+"""Ports, bound before anything starts, and web servers."""
 
 import signal
 import socket
@@ -11,18 +11,18 @@ import uvicorn
 from portal.cli.problem import Problem
 from portal.cli.request_head import BoundedHead
 
-# Answers that are under way when the service is told to stop have this long to end.
+# Seconds for running requests to finish at shutdown.
 GRACE_SECONDS = 20
 
 
 def bind(host: str, port: int, variable: str = "PORT") -> socket.socket:
-    """A bound socket, not listening yet. Problem if somebody else has the port, or it is not ours to take."""
+    """Raises Problem."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     listener = socket.socket(family, socket.SOCK_STREAM)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listener.bind((host, port))
-        # Without it two processes could both bind (SO_REUSEADDR) and the second would fail only when it listens.
+        # With SO_REUSEADDR two processes could both bind; the second would fail only on listen.
         listener.listen(2048)
     except (OSError, OverflowError) as error:
         listener.close()
@@ -33,7 +33,7 @@ def bind(host: str, port: int, variable: str = "PORT") -> socket.socket:
 
 
 def server(app: Callable[..., Any] | str, **options: Any) -> uvicorn.Server:
-    """A server with our limits. Its own log is ours alone: uvicorn writes addresses, which name people's pages."""
+    """No access log: addresses identify people's pages."""
     config = uvicorn.Config(
         app, http=BoundedHead, loop="uvloop", ws="none", lifespan="on", log_config=None, access_log=False,
         server_header=False, date_header=False, limit_concurrency=1000, timeout_keep_alive=5,
@@ -42,7 +42,8 @@ def server(app: Callable[..., Any] | str, **options: Any) -> uvicorn.Server:
     return uvicorn.Server(config)
 
 
-def stop_on_signals() -> None:
-    """SIGTERM and Ctrl-C end with status 0: the server drains first and then raises the signal again."""
+def stop_on_signals(stop: Callable[[], object] = lambda: sys.exit(0)) -> None:
+    """With exit status 0, after draining. What runs on needs a `stop` of its own: SystemExit is lost where it is raised inside a
+    destructor or a callback."""
     for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_signal: sys.exit(0))
+        signal.signal(number, lambda *_signal: stop())

@@ -1,4 +1,4 @@
-"""`mail`: what the city's mail server hands over."""
+"""`mail`: input from the city's mail server."""
 
 import sys
 
@@ -6,7 +6,7 @@ import typer
 
 from integrations.mail.returned import returned
 from portal.cli.opened import opened
-from portal.services.note_bounce import note_bounce
+from portal.services.notices.note_bounce import note_bounce
 
 app = typer.Typer(help="Mail that came back.", no_args_is_help=True)
 
@@ -20,9 +20,8 @@ def mail() -> None:
 
 @app.command()
 def bounce() -> None:
-    """Read one message on standard input; if it says that a mail of ours could not be delivered, its address counts as bad.
-
-    Status 0 whatever the message is: a mail server would answer a failure with yet another mail."""
+    """Read a message from standard input; if it reports our mail as undeliverable, mark the address as bad. The status
+    is always 0: on failure a mail server would send another mail."""
     mail_id = returned(sys.stdin.buffer.read(_MOST_BYTES))
     if not mail_id:
         print("Nothing to note: this says of no mail that it could not be delivered.")

@@ -1,4 +1,4 @@
-"""`migrate`: brings the tables to the version of this code."""
+"""`migrate`: brings the tables to this version."""
 
 import typer
 
@@ -12,7 +12,7 @@ app = typer.Typer()
 
 @app.command()
 def migrate() -> None:
-    """Bring the tables to the version of this code; changes nothing when they are."""
+    """Bring the tables to this version; does nothing if they are."""
     database = Database(load_settings().database)
     try:
         if up_to_date(database):

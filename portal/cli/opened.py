@@ -1,16 +1,15 @@
-"""The installation of one command, closed when the command ends."""
+"""The installation of one command."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 from portal.config import load_settings
-from portal.services.installation import Installation
+from portal.services.shared.installation import Installation
 from portal.wiring import install
 
 
 @contextmanager
 def opened() -> Iterator[Installation]:
-    """As the settings say. BadSetting, Refused."""
     installation = install(load_settings())
     try:
         yield installation

@@ -1,24 +1,23 @@
-"""The fictional city's people as the practice providers have them: one list, from which both sign-ins and cards are
-made."""
+"""The fictional city's people, for mocks."""
 
 from datetime import date
 
-from forms.city import City, Person
+from forms.city.city import City, Person
 from integrations.certificates.mock.holder import Holder
 from integrations.identity.mock.persona import Persona
 
 _SEX = {"male": "1", "female": "2", "other": "9", "unknown": "9"}
-# 利用者証明用 outlives a move and a lock of the other password; it does not outlive its term or its owner.
+# 利用者証明用 survives a move and a locked signing PIN, but not its expiry or its holder's death.
 _REFUSED = {"expired": "unmet_authentication_requirements", "ended": "unmet_authentication_requirements"}
 
 
 def personas(city: City, today: date) -> tuple[Persona, ...]:
-    """Those who hold a card, as a sign-in tells of them."""
+    """Card holders, for sign-in."""
     return tuple(_persona(person) for person in city.people_on(today) if person.card)
 
 
 def holders(city: City, today: date) -> tuple[Holder, ...]:
-    """The same, as their cards have them."""
+    """Card holders, for the cards."""
     return tuple(_holder(person) for person in city.people_on(today) if person.card)
 
 
@@ -36,7 +35,7 @@ def _persona(person: Person) -> Persona:
 
 
 def _holder(person: Person) -> Holder:
-    # Unconfirmed: that a certificate writes 通称 behind the name, in brackets, as the card's surface does.
+    # Unconfirmed: that a certificate has 通称 in brackets after the name, as the card's surface does.
     name = f"{person.full_name}（{person.alias}）" if person.alias else person.full_name
     return Holder(
         person.id, name, _line(person), person.birth, _SEX[person.sex], person.card_state, person.card_generation

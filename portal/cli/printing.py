@@ -1,35 +1,42 @@
-"""`procedures print` and `procedures sheet`: paper from one definition, without database or keys."""
+"""`procedures print` and `procedures sheet`."""
 
 import json
 from collections.abc import Callable
+from dataclasses import asdict
 from datetime import date, datetime, time
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
-from forms.binding import sentence
-from forms.city import City, load_city
-from forms.environment import Environment
-from forms.field import Parsed
+from forms.city.city import City, load_city
+from forms.city.city_words import in_words_of
+from forms.definition.field import Parsed
+from forms.definition.official_form import official_form
+from forms.definition.procedure import Field, Procedure
+from forms.definition.registry import field_types
 from forms.loading import load
 from forms.messages import sentences
-from forms.path import Path as Way
-from forms.path import trace
-from forms.procedure import Field, Procedure
-from forms.registry import field_types
-from forms.scenario_answers import read_answers
-from forms.speech import Speech
-from portal.cli.comparing import demand_one_procedure, versions
+from forms.path.binding import sentence
+from forms.path.environment import Environment
+from forms.path.path import Path as Way
+from forms.path.path import trace
+from forms.scenarios.sampling import NoSample, valid_sample
+from forms.scenarios.scenario_answers import read_answers
+from forms.text.speech import Speech
+from integrations.city_environment import environment_of, person_of
+from portal.cli.comparing import require_same_procedure, versions
 from portal.cli.definitions import folders, shipped, there
-from portal.cli.problem import AsJson, Problem, complain
+from portal.cli.problem import AsJson, Problem, complain, listing
 from portal.clock import TOKYO, Clock
-from portal.services.find_fonts import NoJapaneseFont
-from portal.services.fit_glyphs import code_points
-from portal.services.print_form import Filled, print_form
-from portal.services.typeset import Paper
-from portal.services.write_sheet import print_sheet, sheet_content
-from portal.web.page import templates
+from portal.services.notices.list_notices import notices_of, sample_notice
+from portal.services.notices.print_letter import Letter, set_letters
+from portal.services.paper.find_fonts import NoJapaneseFont
+from portal.services.paper.fit_glyphs import code_points
+from portal.services.paper.print_form import Filled, print_form
+from portal.services.paper.typeset import Paper
+from portal.services.procedures.write_sheet import print_sheet, sheet_content
+from portal.web.shared.page import templates
 
 Definition = Annotated[str, typer.Argument(metavar="ID", help="Id of a procedure, or a definition file.")]
 On = Annotated[datetime | None, typer.Option("--on", formats=["%Y-%m-%d"], help="As of this day; none: today.")]
@@ -40,15 +47,59 @@ def print_procedure(
     out: Annotated[Path, typer.Option(help="The PDF to write.")],
     blank: Annotated[bool, typer.Option("--blank", help="With boxes to write in.")] = False,
     answers: Annotated[Path | None, typer.Option(help="JSON: question → answer as stored.")] = None,
+    notice: Annotated[
+        str | None,
+        typer.Option(metavar="OUTCOME", help="The notice of this outcome instead, with invented answers or --answers."),
+    ] = None,
+    questions: Annotated[
+        bool, typer.Option("--questions", help="All questions as on screen, also where there is an official form.")
+    ] = False,
     on: On = None,
 ) -> None:
-    """Print the form (様式) of a procedure: blank, or filled with answers; what they leave open can be written in."""
-    if blank == (answers is not None):
-        raise typer.BadParameter("write either --blank or --answers FILE")
+    """Print a procedure's form (様式): blank, or filled with answers, with boxes for the rest. --notice: a notice (通知書)."""
+    if notice is None and blank == (answers is not None):
+        raise typer.BadParameter("write either --blank, --answers FILE or --notice OUTCOME")
     procedure, city, day = definition_of(definition), load_city(folders().city), day_of(on)
     demand_office(procedure, city, day)
+    procedure = in_words_of(city, procedure, day)
+    if notice is not None:
+        if blank:
+            raise typer.BadParameter("a notice is not blank: leave --blank out")
+        path = sample_path(procedure, city, day) if answers is None else _way(procedure, city, day, read_json(answers))
+        letter = _notice(procedure, path, city, day, notice)
+        write_paper(out, lambda: set_letters(city, [letter]))
+        return
     filled = None if answers is None else Filled(_way(procedure, city, day, read_json(answers)), day)
-    write_paper(out, lambda: print_form(procedure, city, day, made_on(day), filled))
+    official = None if questions else official_form(folder_of(definition), procedure.id)
+    write_paper(out, lambda: print_form(procedure, city, day, made_on(day), filled, official))
+
+
+def _notice(procedure: Procedure, path: Way, city: City, day: date, outcome: str) -> Letter:
+    """Raises Problem."""
+    environment = environment_of(procedure, city, day, person_of(procedure, city, 0))
+    try:
+        return sample_notice(procedure, path, environment, city, outcome)
+    except NoSample as error:
+        raise Problem(f"{error}.") from None
+    except KeyError:
+        written = [notice for notice in notices_of(procedure, city, day) if not notice.core_system]
+        known = ", ".join(dict.fromkeys(notice.outcome for notice in written)) or "none"
+        raise Problem(f"{procedure.id} has no notice of the city for {outcome}; it has: {known}.") from None
+
+
+def sample_path(procedure: Procedure, city: City, day: date) -> Way:
+    """Invented answers of a person of the fictional city. Raises Problem."""
+    try:
+        return valid_sample(procedure, environment_of(procedure, city, day, person_of(procedure, city, 0)), 0)
+    except NoSample as error:
+        raise Problem(f"{error}.") from None
+
+
+def notices(as_json: AsJson = False) -> None:
+    """List the notices (通知書) of the definition files: procedure, outcome, title, fields of the result."""
+    city, day = load_city(folders().city), day_of(None)
+    rows = [asdict(notice) for procedure in shipped().values() for notice in notices_of(procedure, city, day)]
+    listing(rows, as_json, ("procedure", "outcome", "title", "core_system"))
 
 
 def sheet(
@@ -63,14 +114,14 @@ def sheet(
     ] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Print the 確認票 of a procedure: all that its section answers for, with source and certainty, to be signed."""
+    """Print a procedure's 確認票: everything that its section answers for, with source and certainty, for signature."""
     if out is not None and out.suffix not in (".pdf", ".html"):
         raise typer.BadParameter("write the sheet to a file that ends in .pdf or .html")
     procedure, city, day = definition_of(definition), load_city(folders().city), day_of(on)
     demand_office(procedure, city, day)
     before = None if against is None else versions([against])[0]
     if before is not None:
-        demand_one_procedure(before, procedure)
+        require_same_procedure(before, procedure)
     content = sheet_content(procedure, city, day, before)
     if out is not None and out.suffix == ".pdf":
         write_paper(out, lambda: print_sheet(procedure, city, day, made_on(day), before))
@@ -79,10 +130,10 @@ def sheet(
     elif as_json:
         print(json.dumps(content, ensure_ascii=False, indent=2))
     else:
-        tell_sheet(content)
+        print_lines(content)
 
 
-def tell_sheet(content: dict[str, Any]) -> None:
+def print_lines(content: dict[str, Any]) -> None:
     print(f"確認票 {content['title']}（{content['id']} 第{content['version']}版、{content['on']} 現在）")
     since = f"第{content['since']}版の票から変わった" if content["since"] else ""
     print(f"{since}{content['lines']}行、そのうち推定（未確認） {content['assumed']}行")
@@ -94,17 +145,22 @@ def tell_sheet(content: dict[str, Any]) -> None:
 
 
 def definition_of(name: str) -> Procedure:
-    """By id among KAKANAI_PROCEDURES, or from a file anywhere. Problem, Refused."""
+    """Raises Problem, Refused."""
     if name.endswith((".yaml", ".yml")):
         return load(there(Path(name)), fields=field_types())
-    found = shipped().get(name)
-    if found is None:
+    procedure = shipped().get(name)
+    if procedure is None:
         raise Problem(f"{name}: there is no such procedure; `kakanai procedures list` names them.")
-    return found
+    return procedure
+
+
+def folder_of(name: str) -> Path:
+    """Where `boxes` of the definition is."""
+    return Path(name).parent if name.endswith((".yaml", ".yml")) else folders().procedures
 
 
 def demand_office(procedure: Procedure, city: City, day: date) -> None:
-    """Paper names the office and the authority of its day. Problem where the city's file has none."""
+    """Raises Problem."""
     try:
         city.office(procedure.duty, day)
     except KeyError:
@@ -116,19 +172,21 @@ def day_of(on: datetime | None) -> date:
 
 
 def made_on(day: date) -> datetime:
-    """The date of the document: its day begins, so that printing twice on a day gives the same bytes."""
+    """The same day gives the same bytes."""
     return datetime.combine(day, time.min, TOKYO)
 
 
 def write_paper(out: Path, make: Callable[[], Paper]) -> None:
-    """Problem where it cannot be printed or written, or where a sign is missing: then the paper is there, with 〓."""
+    """Raises Problem, also after writing with 〓."""
     try:
         paper = make()
     except NoJapaneseFont as error:
         raise Problem(str(error)) from None
     write(out, paper.pdf)
     if paper.missing:
-        raise Problem(*(f"{code_points(sign)}: no font here draws it; {out} has 〓 instead." for sign in paper.missing))
+        raise Problem(
+            *(f"{code_points(character)}: no font here draws it; {out} has 〓 instead." for character in paper.missing)
+        )
 
 
 def write(out: Path, content: bytes) -> None:
@@ -140,43 +198,45 @@ def write(out: Path, content: bytes) -> None:
 
 def read_json(file: Path) -> dict[str, Any]:
     try:
-        read = json.loads(there(file).read_text())
+        answers = json.loads(there(file).read_text())
     except (ValueError, OSError) as error:
-        raise Problem(f"{file}: no JSON: {error}.") from None
-    if not isinstance(read, dict):
+        raise Problem(f"{file}: not JSON: {error}.") from None
+    if not isinstance(answers, dict):
         raise Problem(f"{file}: write an object, question → answer.")
-    return read
+    return answers
 
 
 def _way(procedure: Procedure, city: City, day: date, answers: dict[str, Any]) -> Way:
-    """The path of these answers, each read through its boxes: what nobody could type is told. Problem."""
-    given = read_answers(procedure, answers)
-    strange = [f"{name}: the procedure has no such question." for name in sorted(given.unknown)]
+    """Raises Problem."""
+    stored = read_answers(procedure, answers)
+    strange = [f"{name}: the procedure has no such question." for name in sorted(stored.unknown)]
     wrong: dict[str, str] = {}
 
     def read(field: Field) -> Parsed:
-        value = given.get(field)
+        value = stored.get(field)
         if value is None:
             return Parsed()
         try:
             return field.type.parse(field.type.typed(value, field.settings), field.settings, environment)
         except (TypeError, KeyError, ValueError, AttributeError, IndexError):
             wrong[field.id] = (
-                f"{field.id}: {json.dumps(value, ensure_ascii=False)} is no answer of type {field.type.id}."
+                f"{field.id}: {json.dumps(value, ensure_ascii=False)} is not an answer of type {field.type.id}."
             )
             return Parsed()
 
-    in_force = {name: one.default for name, one in procedure.settings.items()} | dict(
+    in_force = {name: setting.default for name, setting in procedure.settings.items()} | dict(
         city.settings_of(procedure.id, day)
     )
     environment = Environment(day, city.calendar(), door="counter", city=in_force)
-    way = trace(procedure, read, environment, given.answers)
+    path = trace(procedure, read, environment, stored.answers)
     speech = Speech("ja", sentences("ja"), {})
-    said = [
-        sentence(mistake, procedure.field(name), speech) for name, found in way.mistakes.items() for mistake in found
+    problems = [
+        sentence(mistake, procedure.field(name), speech)
+        for name, mistakes in path.mistakes.items()
+        for mistake in mistakes
     ]
-    if strange or wrong or said:
-        raise Problem(*strange, *wrong.values(), *said)
-    for name in way.missing:
+    if strange or wrong or problems:
+        raise Problem(*strange, *wrong.values(), *problems)
+    for name in path.missing:
         complain(f"{name}: no answer; its box is left to write in.")
-    return way
+    return path

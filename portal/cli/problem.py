@@ -1,4 +1,4 @@
-"""What a command found wrong, and how commands print what they found: the same for all of them."""
+"""Problems and output of commands."""
 
 import json
 import os
@@ -8,13 +8,14 @@ from typing import Annotated
 
 import typer
 
-from portal.services.actor import Actor
+from portal.outages import AWAY, BUSY, FULL, READ_ONLY, outage_of
+from portal.services.shared.actor import Actor
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
 
 class Problem(Exception):
-    """Ends the command with status 1, each sentence on a line of stderr."""
+    """Ends the command with status 1."""
 
     def __init__(self, *sentences: str) -> None:
         super().__init__("\n".join(sentences))
@@ -22,12 +23,26 @@ class Problem(Exception):
 
 
 def complain(sentence: str) -> None:
-    """One line on stderr; the command goes on."""
     print(sentence, file=sys.stderr)
 
 
+_OUTAGES = {
+    AWAY: "The database does not answer", FULL: "There is no space left to store anything",
+    READ_ONLY: "The database can only be read", BUSY: "The database is too busy",
+}  # fmt: skip
+
+
+def outage_sentence(error: BaseException) -> str:
+    """ "" if it is no outage."""
+    kind = outage_of(error)
+    if not kind:
+        return ""
+    # The first line is the server's message; the rest is the statement with its values.
+    reason = str(getattr(error, "orig", error)).splitlines()[0]
+    return f"{_OUTAGES[kind]}: {reason}{'' if isinstance(error, OSError) else ' (KAKANAI_DATABASE_URL)'}."
+
+
 def listing(rows: Sequence[Mapping[str, object]], as_json: bool, columns: Sequence[str]) -> None:
-    """All of each row as JSON, or these columns as lines with tabs between."""
     if as_json:
         print(json.dumps(rows, ensure_ascii=False, indent=2))
         return
@@ -36,5 +51,5 @@ def listing(rows: Sequence[Mapping[str, object]], as_json: bool, columns: Sequen
 
 
 def command_line() -> Actor:
-    """Who acts here: whoever of the operating system runs the command. Names may be missing in a container."""
+    """Numeric: names may be missing in containers."""
     return Actor("system", f"command line, uid {os.getuid()}")

@@ -1,4 +1,4 @@
-"""`procedures`: what the definition files say, whether they are sound, and publishing them."""
+"""`procedures`: lists, checks and publishes definitions."""
 
 import json
 from collections.abc import Mapping
@@ -8,31 +8,33 @@ from typing import Annotated
 
 import typer
 
-from forms.carrying import silences
-from forms.city import load_city
+from forms.city.city import load_city
+from forms.definition.procedure import Procedure
 from forms.linting import errors
-from forms.procedure import Procedure
+from forms.loading.titles import titles_in
+from forms.path.carrying import silences
 from forms.rules.expression import Expression
 from portal.cli.comparing import diff, hurts, versions
-from portal.cli.definitions import definition_files, folders, load_each, shipped, tell
+from portal.cli.definitions import definition_files, folders, load_each, print_complaints, shipped
 from portal.cli.opened import opened
-from portal.cli.printing import Definition, definition_of, print_procedure, sheet
+from portal.cli.printing import Definition, definition_of, notices, print_procedure, sheet
 from portal.cli.problem import AsJson, Problem, command_line, listing
 from portal.cli.sampling import sample
 from portal.cli.schemas import schema
 from portal.cli.signing import demand_signatures, sign
 from portal.clock import Clock, to_micro
 from portal.db import Unit
-from portal.services.catalogue import publish as publish_all
-from portal.services.check_definition import check_definition
-from portal.services.fit_city import fit_city
-from portal.services.installation import Installation
-from portal.services.write_audit import write_audit
-from portal.store import definitions
+from portal.services.procedures.check_definition import check_definition
+from portal.services.procedures.fit_city import fit_city, unknown_settings
+from portal.services.shared.catalogue import publish as publish_all
+from portal.services.shared.installation import Installation
+from portal.services.shared.write_audit import write_audit
+from portal.store.procedures import definitions
 
 app = typer.Typer(help="Procedures: the definition files.", no_args_is_help=True)
 app.command("print")(print_procedure)
 app.command()(sheet)
+app.command()(notices)
 app.command()(schema)
 app.command()(sample)
 app.command()(diff)
@@ -50,7 +52,6 @@ def list_procedures(as_json: AsJson = False) -> None:
 
 
 def facts(procedure: Procedure) -> dict[str, object]:
-    """One procedure in JSON, its questions in order, blocks expanded."""
     return {
         "id": procedure.id,
         "version": procedure.version,
@@ -69,19 +70,23 @@ def facts(procedure: Procedure) -> dict[str, object]:
 
 @app.command()
 def show(definition: Definition, as_json: AsJson = False) -> None:
-    """Show one procedure: its steps, questions and papers, and when each is asked for."""
-    found = definition_of(definition)
+    """Show a procedure: steps, questions and papers with their conditions."""
+    procedure = definition_of(definition)
     if as_json:
-        print(json.dumps(facts(found) | {"canonical": json.loads(found.canonical)}, ensure_ascii=False, indent=2))
+        print(
+            json.dumps(facts(procedure) | {"canonical": json.loads(procedure.canonical)}, ensure_ascii=False, indent=2)
+        )
         return
-    print(f"{found.id} {found.version} ({found.kind}, {found.duty})\n{found.title}\n{found.summary}\n{found.law.text}")
-    for step in found.steps:
+    print(
+        f"{procedure.id} {procedure.version} ({procedure.kind}, {procedure.duty})\n{procedure.title}\n{procedure.summary}\n{procedure.law.text}"
+    )
+    for step in procedure.steps:
         print(f"\n{step.title}{_when(step.when)}")
         for field in step.fields:
             print(f"  {field.id}\t{field.type.id}\t{field.label}{_when(field.when)}")
-    if found.papers:
+    if procedure.papers:
         print("\n書類")
-    for paper in found.papers:
+    for paper in procedure.papers:
         print(f"  {paper.id}\t{paper.label}{_when(paper.when)}")
 
 
@@ -99,20 +104,28 @@ def check(
         typer.Option(help="The version before: a file, an id (what is published now), or ID@VERSION. May be repeated."),
     ] = None,
 ) -> None:
-    """Check definitions: everything that is wrong, each with its line (docs/complaints.md says how to mend it). --against:
-    also where open drafts of the version before could be hurt."""
+    """Check definitions, with line numbers (docs/complaints.md says how to fix them). --against: also what could hurt
+    open drafts of the version before."""
     settings = folders()
     city = load_city(settings.city)
-    procedures, found = load_each(definition_files(paths or [], settings.procedures))
-    found += [said for procedure in procedures for said in check_definition(procedure, city)]
-    found += fit_city(city, procedures, Clock(settings.now).today())
-    before = {one.id: one for one in versions(against or [])}
-    found += [said for one in procedures if one.id in before for said in silences(before[one.id], one)]
-    complaints = sorted(set(found))  # one place in a block is complained about in every definition that uses it
+    procedures, faults = load_each(definition_files(paths or [], settings.procedures))
+    titles = titles_in(settings.procedures) | {procedure.title for procedure in procedures}
+    faults += [fault for procedure in procedures for fault in check_definition(procedure, city, titles)]
+    faults += fit_city(city, procedures, Clock(settings.now).today())
+    if not paths:
+        faults += unknown_settings(city, [procedure.id for procedure in procedures])
+    before = {earlier.id: earlier for earlier in versions(against or [])}
+    faults += [
+        fault
+        for procedure in procedures
+        if procedure.id in before
+        for fault in silences(before[procedure.id], procedure)
+    ]
+    complaints = sorted(set(faults))  # several definitions report the same place in a block
     if as_json:
-        print(json.dumps([asdict(said) for said in complaints], ensure_ascii=False, indent=2))
+        print(json.dumps([asdict(complaint) for complaint in complaints], ensure_ascii=False, indent=2))
     else:
-        tell(complaints)
+        print_complaints(complaints)
     if errors(complaints) or (strict and complaints):
         raise typer.Exit(1)
     if not as_json:
@@ -124,29 +137,34 @@ def check(
 
 @app.command()
 def publish() -> None:
-    """Publish what is new in KAKANAI_PROCEDURES: from now on it is offered; earlier versions stay for their applications.
-    Production publishes nothing whose assumed lines no section has signed."""
-    found = shipped()
+    """Publish new versions of KAKANAI_PROCEDURES; earlier ones stay for their applications. Production requires that
+    sections signed all assumed lines."""
+    definitions = shipped()
     with opened() as installation:
-        complaints = [said for one in found.values() for said in check_definition(one, installation.city)]
-        complaints += fit_city(installation.city, found.values(), installation.clock.today())
+        titles = {definition.title for definition in definitions.values()}
+        complaints = [
+            fault
+            for definition in definitions.values()
+            for fault in check_definition(definition, installation.city, titles)
+        ]
+        complaints += fit_city(installation.city, definitions.values(), installation.clock.today())
         with installation.database.read() as unit:
-            complaints += hurts(installation, unit, found.values())
-        if not tell(errors(complaints)):
+            complaints += hurts(installation, unit, definitions.values())
+        if not print_complaints(errors(complaints)):
             raise typer.Exit(1)
         with installation.database.read() as unit:
-            demand_signatures(installation, unit, found.values())
-        for procedure in _publish(installation, found):
+            demand_signatures(installation, unit, definitions.values())
+        for procedure in _publish(installation, definitions):
             print(f"{procedure.id} {procedure.version}")
     print("Published. A running service offers them within a second.")
 
 
-def _publish(installation: Installation, found: Mapping[str, Procedure]) -> list[Procedure]:
+def _publish(installation: Installation, procedures: Mapping[str, Procedure]) -> list[Procedure]:
     with installation.database.read() as unit:
-        taken = [f"{name}: {said}" for name, one in found.items() if (said := _taken(unit, one))]
+        taken = [f"{name}: {fault}" for name, procedure in procedures.items() if (fault := _taken(unit, procedure))]
     if taken:
         raise Problem(*taken)
-    fresh = publish_all(installation.database, found.values(), to_micro(installation.clock.now()))
+    fresh = publish_all(installation.database, procedures.values(), to_micro(installation.clock.now()))
     with installation.database.write() as unit:
         for procedure in fresh:
             detail = f"{procedure.id} {procedure.version}"
@@ -156,7 +174,7 @@ def _publish(installation: Installation, found: Mapping[str, Procedure]) -> list
 
 
 def _taken(unit: Unit, procedure: Procedure) -> str:
-    """One number, one meaning: else nobody could say which of two an application was sent under. Numbers go up."""
+    """A version number has one meaning and only grows."""
     offered = definitions.newest_of(unit, procedure.id)
     if offered is not None and offered.version > procedure.version:
         return f"version {offered.version} is published; version {procedure.version} cannot follow it."

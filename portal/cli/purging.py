@@ -1,4 +1,4 @@
-"""`purge`: what need not be kept any more: what there is, a list for the approver, carrying out what was approved, and the proof."""
+"""`purge`: disposal of applications."""
 
 import json
 import sys
@@ -10,12 +10,12 @@ from portal.cli.opened import opened
 from portal.cli.problem import AsJson, Problem, command_line, listing
 from portal.errors import Conflict
 from portal.jobs.carry_out_disposals import carry_out_disposals
-from portal.services.disposal_record import record_csv, verify_disposals
-from portal.services.find_disposable import find_disposable
-from portal.services.installation import Installation
-from portal.services.propose_disposal import propose_as
-from portal.services.write_audit import write_audit
-from portal.store import disposals, removals
+from portal.services.disposal.disposal_record import record_csv, verify_disposals
+from portal.services.disposal.find_disposable import find_disposable
+from portal.services.disposal.propose_disposal import propose_as
+from portal.services.shared.installation import Installation
+from portal.services.shared.write_audit import write_audit
+from portal.store.disposal import disposals, removals
 
 app = typer.Typer(
     no_args_is_help=True, help="Throw away what need not be kept: list, approve (at the desk), carry out, prove."
@@ -26,24 +26,24 @@ _DUTY = Annotated[str, typer.Option(help="Only this duty.")]
 
 @app.command()
 def due(duty: _DUTY = "", as_json: AsJson = False) -> None:
-    """List the applications whose years have passed, with what stands against throwing each away."""
+    """List applications past their retention, with reasons against disposal."""
     with opened() as installation:
         _demand(installation, duty)
         with installation.database.read() as unit:
             rows = [
                 {
-                    "receipt_number": one.row.receipt_number, "duty": one.row.duty, "procedure": one.row.procedure,
-                    "free_on": one.free_on.isoformat(), "against": " ".join(one.why),
+                    "receipt_number": case.row.receipt_number, "duty": case.row.duty, "procedure": case.row.procedure,
+                    "free_on": case.free_on.isoformat(), "against": " ".join(case.why),
                 }
                 for name in ([duty] if duty else installation.city.duties)
-                for one in find_disposable(installation, unit, name).free
+                for case in find_disposable(installation, unit, name).free
             ]  # fmt: skip
     listing(rows, as_json, ("receipt_number", "procedure", "free_on", "against"))
 
 
 @app.command()
 def propose(duty: Annotated[str, typer.Argument(help="The duty.")]) -> None:
-    """Make the list of a duty, for somebody of its section to approve at the desk. Prints its number and how many it holds."""
+    """Propose a duty's list for approval at the desk. Prints its number and size."""
     with opened() as installation:
         _demand(installation, duty)
         try:
@@ -60,7 +60,7 @@ def propose(duty: Annotated[str, typer.Argument(help="The duty.")]) -> None:
 
 @app.command()
 def run() -> None:
-    """Carry out the approved lists whose day has come, now. The worker does the same by itself."""
+    """Execute approved lists whose day has come. The worker does the same."""
     with opened() as installation:
         print(carry_out_disposals(installation))
 
@@ -82,21 +82,21 @@ def record(number: Annotated[int, typer.Argument(help="The list.")]) -> None:
 
 @app.command()
 def verify(as_json: AsJson = False) -> None:
-    """Check that nothing is left of what is gone, and that each list is the one that was approved."""
+    """Check that nothing is left of deleted applications, and that each list is as approved."""
     with opened() as installation, installation.database.read() as unit:
-        faults, gone = verify_disposals(unit), sum(disposals.gone_counts(unit).values())
+        faults, removed = verify_disposals(unit), sum(disposals.gone_counts(unit).values())
     if as_json:
-        print(json.dumps({"gone": gone, "faults": faults}, ensure_ascii=False, indent=2))
+        print(json.dumps({"gone": removed, "faults": faults}, ensure_ascii=False, indent=2))
     else:
-        print(f"gone: {gone}")
+        print(f"gone: {removed}")
     if faults:
         raise Problem(*faults)
 
 
 @app.command()
 def rewrite() -> None:
-    """Write the tables anew, so that their files hold no byte of a row that is gone. Stop the service first: nobody can work
-    meanwhile, and it needs as much room again as the tables have."""
+    """Rewrite the tables, so that no deleted bytes remain in their files. Stop the service first; needs as much free
+    space as the tables."""
     with opened() as installation:
         installation.database.forget(tuple(removals.GOES), whole=True)
 

@@ -1,4 +1,4 @@
-"""`receipts verify`: off line, with the city's certificate alone."""
+"""`receipts verify`, offline."""
 
 import json
 import sys
@@ -7,18 +7,18 @@ from typing import Annotated
 
 import typer
 
-from integrations.document_socket import DocumentSigner
 from integrations.signatures.own_key import load_own_key, read_certificates
+from integrations.sockets.document_socket import DocumentSigner
 from portal.cli.problem import AsJson, Problem
 from portal.clock import TOKYO
 from portal.config import load_settings
-from portal.services.verify_receipt import MOST_BYTES, TOO_LARGE, Verdict, verify_receipt
+from portal.services.filing.verify_receipt import MOST_BYTES, TOO_LARGE, Verdict, verify_receipt
 
 app = typer.Typer(help="Receipts that the service signed.", no_args_is_help=True)
 
 SENTENCES = {
     "too_large": f"it has more than {MOST_BYTES // 1024 // 1024} MB, which no receipt has.",
-    "not_pdf": "it is no PDF.",
+    "not_pdf": "it is not a PDF.",
     "unsigned": "it has no signature.",
     "changed": "it was changed after it was signed.",
     "added": "something was added after it was signed.",
@@ -36,14 +36,14 @@ def verify(
     ] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Say who signed a receipt, when, for which number, and whether it is unchanged. Status 1 if it is not."""
+    """Show who signed a receipt, when, for which number, and whether it is unchanged. Status 1 if it is not."""
     signer = _signer(certificate)
-    # The size is asked before a byte is read.
+    # The size limit applies before reading.
     verdict = Verdict(TOO_LARGE) if file.stat().st_size > MOST_BYTES else verify_receipt(signer, file.read_bytes())
     if as_json:
-        at = verdict.at.isoformat() if verdict.at else ""
-        told = {"sound": verdict.sound, "finding": verdict.finding, "signer": verdict.signer, "signed_at": at}
-        print(json.dumps({**told, "receipt_number": verdict.number}, ensure_ascii=False))
+        signed_at = verdict.at.isoformat() if verdict.at else ""
+        facts = {"sound": verdict.sound, "finding": verdict.finding, "signer": verdict.signer, "signed_at": signed_at}
+        print(json.dumps({**facts, "receipt_number": verdict.number}, ensure_ascii=False))
     elif verdict.at is not None:
         when = verdict.at.astimezone(TOKYO).strftime("%Y-%m-%d %H:%M:%S %Z")
         print(f"{file}: receipt {verdict.number}, signed by {verdict.signer} on {when}, unchanged since.")

@@ -1,16 +1,17 @@
-"""`serve`, `worker` and `mock`: the processes of an installation."""
+"""`serve`, `worker` and `mock`."""
 
 import os
 from typing import Annotated
 
 import typer
 from fastapi import FastAPI
-from uvicorn.supervisors import Multiprocess
 
 from portal.app import make_app
 from portal.cli.card_provider import mock_service
 from portal.cli.listening import bind, server, stop_on_signals
 from portal.cli.problem import Problem, complain
+from portal.cli.processes import Processes
+from portal.cli.waiting import install_patiently
 from portal.clock import Clock
 from portal.config import Settings, load_settings
 from portal.logs import configure_logs, log
@@ -30,7 +31,7 @@ def serve(
     workers: Annotated[int, typer.Option(min=1, max=64, help="Serving processes; PostgreSQL only.")] = 1,
     worker: Annotated[bool, typer.Option(help="Do background work in this process too.")] = True,
 ) -> None:
-    """Serve the pages until told to stop; answers under way are finished first."""
+    """Serve the pages until stopped; running requests are finished."""
     chosen = {name: value for name, value in (("port", port), ("host", host)) if value}
     settings = load_settings(**chosen)
     configure_logs(settings.log_level)
@@ -41,62 +42,65 @@ def serve(
     demand_number_keys(installation)
     demand_register(installation)
     if workers == 1:
-        _told(settings)
-        server(make_app(installation, with_worker=worker, tell=complain)).run(sockets=[listener])
+        _log_start(settings)
+        server(make_app(installation, with_worker=worker, notify=complain)).run(sockets=[listener])
         return
     if installation.database.sqlite:
         raise Problem("SQLite has one serving process: leave --workers out, or set KAKANAI_DATABASE_URL to PostgreSQL.")
-    beside = background(installation) if worker else []
-    for one in beside:
-        one.start()
-    _told(settings)
-    # The processes read the environment anew, so what was chosen here goes there.
+    others = background(installation) if worker else []
+    for other in others:
+        other.start()
+    _log_start(settings)
+    # The processes read the environment, so options must be there.
     os.environ.update({f"KAKANAI_{name}".upper(): str(value) for name, value in chosen.items()})
-    # On a busy machine a process is no dead one: put an end to while it starts, it would only be started again.
+    # A slow start on a busy machine is no failure; a killed process would only start again.
     config = server(
-        "portal.cli.serving:one_of_several", factory=True, workers=workers, timeout_worker_healthcheck=60
+        "portal.cli.serving:worker_app", factory=True, workers=workers, timeout_worker_healthcheck=60
     ).config
-    Multiprocess(config, sockets=[listener]).run()
-    for one in beside:
-        one.stop()
+    try:
+        Processes(config, sockets=[listener]).run()
+    finally:
+        for other in others:
+            other.stop()
 
 
-def _told(settings: Settings) -> None:
+def _log_start(settings: Settings) -> None:
     log.info("serving", port=settings.port, env=settings.env, zone=settings.zone)
 
 
-def one_of_several() -> FastAPI:
-    """The application in a serving process of its own."""
+def worker_app() -> FastAPI:
     settings = load_settings()
     configure_logs(settings.log_level)
-    return make_app(install(settings), with_worker=False, tell=complain)
+    # A process that is replaced during an outage waits; the others answer meanwhile.
+    return make_app(install_patiently(settings), with_worker=False, notify=complain)
 
 
 @app.command("worker")
 def work() -> None:
-    """Do background work until told to stop: seal the audit, run jobs."""
+    """Do background work until stopped: seal the audit, run jobs. Waits for a database that is away."""
     settings = load_settings()
     configure_logs(settings.log_level)
     stop_on_signals()
-    installation = install(settings)
-    worker, *beside = background(installation)
+    installation = install_patiently(settings)
+    worker, *others = background(installation)
+    stop_on_signals(worker.end)
     log.info("working", env=settings.env, zone=settings.zone)
-    for one in beside:
-        one.start()
+    for other in others:
+        other.start()
     try:
         worker.run()
     finally:
-        for one in beside:
-            one.stop()
+        for other in others:
+            other.stop()
         installation.database.close()
 
 
 @app.command()
 def mock(port: Port = None) -> None:
-    """Serve the mock card provider, for demo and test only (KAKANAI_MOCK_PORT)."""
+    """Serve the mock neighbours, for demo and test only (KAKANAI_MOCK_PORT)."""
     settings = load_settings()
     if settings.env == "production":
-        raise Problem("There is no mock card provider in production.")
+        raise Problem("Production has no mock card provider.")
     configure_logs(settings.log_level)
     stop_on_signals()
     number = port or settings.mock_port or settings.port + 1

@@ -1,5 +1,4 @@
-"""`signatures verify`: an application's signatures judged once more, and written out for tools that are not ours.
-`signatures part`: one document of a bundle, with the list that was signed for all."""
+"""`signatures verify` and `signatures part`."""
 
 import json
 from pathlib import Path
@@ -11,12 +10,12 @@ from portal.cli.opened import opened
 from portal.cli.problem import AsJson, Problem, command_line
 from portal.clock import TOKYO
 from portal.errors import NeighbourDown, NotFound
-from portal.services.installation import Installation
-from portal.services.judge_signature import PERSON
-from portal.services.receipt_number import read
-from portal.services.signed_bundle import check_part
-from portal.services.verify_signatures import Verified, package, verify_signatures
-from portal.services.write_audit import write_audit
+from portal.services.shared.installation import Installation
+from portal.services.shared.receipt_number import read
+from portal.services.shared.write_audit import write_audit
+from portal.services.signing.judge_signature import PERSON
+from portal.services.signing.signed_bundle import check_part
+from portal.services.signing.verify_signatures import Verified, package, verify_signatures
 
 app = typer.Typer(help="Signatures by card under applications.", no_args_is_help=True)
 
@@ -35,13 +34,13 @@ def verify(
         ),
     ] = None,
 ) -> None:
-    """Say each verdict for the moment it holds for. Status 1 unless every signature is sound."""
+    """Show each verdict and its time. Status 1 unless every signature is valid."""
     number = read(receipt)
     if number is None:
-        raise typer.BadParameter("that is no receipt number", param_hint="RECEIPT")
+        raise typer.BadParameter("not a receipt number", param_hint="RECEIPT")
     with opened() as installation:
         try:
-            found = verify_signatures(installation, number)
+            signatures = verify_signatures(installation, number)
         except NotFound:
             raise Problem(f"{number}: there is no such application.") from None
         except NeighbourDown:
@@ -50,16 +49,18 @@ def verify(
             with installation.database.write() as unit:
                 write_audit(installation, unit, command_line(), "write signature out", detail=number)
                 unit.commit()
-            _write(installation, number, found, out)
+            _write(installation, number, signatures, out)
     if as_json:
-        print(json.dumps([_told(one) for one in found], ensure_ascii=False, indent=2))
+        print(json.dumps([_as_json(signature) for signature in signatures], ensure_ascii=False, indent=2))
     else:
-        for one in found:
-            _print(number, one)
-    if not found:
-        raise Problem(f"{number}: nobody was asked to sign it.")
+        for signature in signatures:
+            _print(number, signature)
+    if not signatures:
+        raise Problem(f"{number}: no signature was requested for it.")
     faults = [
-        f"{number}: the signature of {one.role} {_stands(one)}: {_against(one)}." for one in found if not one.sound
+        f"{number}: the signature of {signature.role} {_state_words(signature)}: {_against(signature)}."
+        for signature in signatures
+        if not signature.sound
     ]
     if faults:
         raise Problem(*faults)
@@ -70,50 +71,50 @@ def part(
     signed: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="The list that was signed.")],
     document: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="One document of the bundle.")],
 ) -> None:
-    """Say whether a document is one of those that a signed list names. The list's own signature is verified apart."""
+    """Check that a signed list names a document. Verify the list's own signature separately."""
     place = check_part(signed.read_bytes(), document.read_bytes())
     if place is None:
         raise Problem(f"{document}: it is not in the list {signed}.")
     print(f"{document}: number {place} of the list.")
 
 
-def _told(one: Verified) -> dict[str, object]:
+def _as_json(signature: Verified) -> dict[str, object]:
     return {
-        "role": one.role,
-        "state": one.state,
-        "sound": one.sound,
-        "at": one.at.isoformat() if one.at else None,
-        "basis": one.basis,
-        "revisions": one.revisions,
-        "verdicts": {name: {"outcome": outcome, "code": code} for name, (outcome, code) in one.verdicts.items()},
-        "certificate": one.report.get("certificate"),
-        "revocation": one.report.get("revocation"),
+        "role": signature.role,
+        "state": signature.state,
+        "sound": signature.sound,
+        "at": signature.at.isoformat() if signature.at else None,
+        "basis": signature.basis,
+        "revisions": signature.revisions,
+        "verdicts": {name: {"outcome": outcome, "code": code} for name, (outcome, code) in signature.verdicts.items()},
+        "certificate": signature.report.get("certificate"),
+        "revocation": signature.report.get("revocation"),
     }
 
 
-def _print(number: str, one: Verified) -> None:
-    when = one.at.astimezone(TOKYO).strftime("%Y-%m-%d %H:%M:%S %Z") if one.at else "never"
-    covers = ",".join(map(str, one.revisions)) or "none"
-    print(f"{number}\t{one.role}\t{one.state}\t{when}\t{one.basis}\trevision {covers}")
-    for name, (outcome, code) in one.verdicts.items():
-        print("\t".join(part for part in (number, one.role, name, outcome, code) if part))
+def _print(number: str, signature: Verified) -> None:
+    when = signature.at.astimezone(TOKYO).strftime("%Y-%m-%d %H:%M:%S %Z") if signature.at else "never"
+    covers = ",".join(map(str, signature.revisions)) or "none"
+    print(f"{number}\t{signature.role}\t{signature.state}\t{when}\t{signature.basis}\trevision {covers}")
+    for name, (outcome, code) in signature.verdicts.items():
+        print("\t".join(part for part in (number, signature.role, name, outcome, code) if part))
 
 
-def _stands(one: Verified) -> str:
-    return "waits for somebody to compare it" if one.state == PERSON else "is not sound"
+def _state_words(signature: Verified) -> str:
+    return "waits for a person's comparison" if signature.state == PERSON else "is not valid"
 
 
-def _against(one: Verified) -> str:
-    bad = [f"{name} {code or outcome}" for name, (outcome, code) in one.verdicts.items() if outcome != "ok"]
-    return ", ".join(bad) or f"it is {one.state}"
+def _against(signature: Verified) -> str:
+    bad = [f"{name} {code or outcome}" for name, (outcome, code) in signature.verdicts.items() if outcome != "ok"]
+    return ", ".join(bad) or f"it is {signature.state}"
 
 
-def _write(installation: Installation, number: str, found: tuple[Verified, ...], out: Path) -> None:
-    """Who may read the folder reads the application. Of a part of a bundle the list was signed, which names the document."""
+def _write(installation: Installation, number: str, signatures: tuple[Verified, ...], out: Path) -> None:
+    """Private: it holds the application."""
     out.mkdir(parents=True, exist_ok=True, mode=0o700)
-    for place, one in enumerate(found, start=1):
-        if one.evidence is not None:
-            (out / f"{number}-{place}.json").write_bytes(one.document)
-            if one.signed:
-                (out / f"{number}-{place}-list.json").write_bytes(one.signed)
-            (out / f"{number}-{place}.p7s").write_bytes(package(installation, one.evidence))
+    for place, signature in enumerate(signatures, start=1):
+        if signature.evidence is not None:
+            (out / f"{number}-{place}.json").write_bytes(signature.document)
+            if signature.signed:
+                (out / f"{number}-{place}-list.json").write_bytes(signature.signed)
+            (out / f"{number}-{place}.p7s").write_bytes(package(installation.verifier, signature.evidence))

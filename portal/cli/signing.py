@@ -1,4 +1,4 @@
-"""`procedures sign`: the section has signed its 確認票. And what stops publishing until it has."""
+"""`procedures sign`: signed 確認票, which publishing requires."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -6,13 +6,13 @@ from typing import Annotated
 
 import typer
 
-from forms.procedure import Procedure
+from forms.definition.procedure import Procedure
 from portal.cli.opened import opened
 from portal.cli.printing import Definition, definition_of, demand_office
 from portal.cli.problem import Problem, command_line
 from portal.db import Unit
-from portal.services.installation import Installation
-from portal.services.sign_sheet import sign_sheet, unsigned
+from portal.services.procedures.sign_sheet import sign_sheet, unsigned
+from portal.services.shared.installation import Installation
 
 
 def sign(
@@ -22,7 +22,7 @@ def sign(
         datetime | None, typer.Option(formats=["%Y-%m-%d"], help="The day beside the signature; none: today.")
     ] = None,
 ) -> None:
-    """Record that the section has signed the 確認票 of a procedure (print it by `sheet`): its assumed lines hold from now on."""
+    """Record that the section signed a procedure's 確認票 (printed by `sheet`): its assumed lines are confirmed."""
     name = " ".join(by.split())
     if not name:
         raise typer.BadParameter("write who signed", param_hint="--by")
@@ -30,7 +30,7 @@ def sign(
         procedure, today = definition_of(definition), installation.clock.today()
         day = on.date() if on else today
         if day > today:
-            raise Problem(f"{day} has not come yet; write the day that stands beside the signature.")
+            raise Problem(f"{day} is in the future; write the day beside the signature.")
         demand_office(procedure, installation.city, today)
         with installation.database.write() as unit:
             count = sign_sheet(installation, unit, command_line(), procedure, name, day)
@@ -43,18 +43,18 @@ def sign(
 
 
 def demand_signatures(installation: Installation, unit: Unit, procedures: Iterable[Procedure]) -> None:
-    """Problem where production would publish what nobody answers for. Demo and test publish it, and show the mark."""
+    """Raises Problem in production."""
     if installation.settings.env != "production":
         return
     today = installation.clock.today()
-    said = []
+    problems = []
     for procedure in procedures:
         open_ = unsigned(unit, procedure, installation.city, today)
         if open_:
             first = next(iter(open_.values()))
-            said.append(
+            problems.append(
                 f"{procedure.id}: {len(open_)} assumed lines of its 確認票 are not signed, the first is {first.what}: {first.says}. "
                 f"Print it (kakanai procedures sheet {procedure.id}), let the section sign, then kakanai procedures sign {procedure.id} --by NAME."
             )
-    if said:
-        raise Problem(*said)
+    if problems:
+        raise Problem(*problems)

@@ -1,4 +1,4 @@
-"""`staff`: adds members of staff, resets and disables them. Credentials are printed once."""
+"""`staff`: credentials are printed once."""
 
 import secrets
 from typing import Annotated
@@ -10,10 +10,10 @@ from portal.cli import moving
 from portal.cli.opened import opened
 from portal.cli.problem import Problem, command_line
 from portal.errors import Conflict, NotFound
-from portal.services.add_staff import ROLES, Credentials, add_staff, disable_staff, reset_staff
-from portal.services.installation import Installation
-from portal.services.sign_in_by_city import link_staff
-from portal.store.staff_members import RightRow
+from portal.services.shared.installation import Installation
+from portal.services.staff.add_staff import ROLES, Credentials, add_staff, disable_staff, reset_staff
+from portal.services.staff.sign_in_by_city import link_staff
+from portal.store.staff.staff_members import RightRow
 
 app = typer.Typer(help="Members of staff.", no_args_is_help=True)
 app.add_typer(moving.app)
@@ -27,32 +27,32 @@ def add(
     name: Annotated[str, typer.Option(help="Name as colleagues know it.")],
     right: Annotated[list[str], typer.Option(metavar="ROLE:DUTY", help=f"{', '.join(ROLES)}; duty * is every one.")],
 ) -> None:
-    """Add a member of staff, with rights from today on."""
+    """Add a member of staff, with rights from today."""
     try:
         with opened() as installation, installation.database.write() as unit:
             rights = [_right(installation, text) for text in right]
-            given = add_staff(installation, unit, command_line(), login, name, _password(), rights)
+            credentials = add_staff(installation, unit, command_line(), login, name, _password(), rights)
             unit.commit()
     except Conflict:
         raise Problem(f"{login}: there is such a login already.") from None
-    _print(given)
+    _print(credentials)
 
 
 @app.command()
 def reset(login: Login) -> None:
-    """Give a new password and code generator; every open session of this login ends."""
+    """Give a new password and code generator; ends all sessions of this login."""
     try:
         with opened() as installation, installation.database.write() as unit:
-            given = reset_staff(installation, unit, command_line(), login, _password())
+            credentials = reset_staff(installation, unit, command_line(), login, _password())
             unit.commit()
     except NotFound:
         raise Problem(f"{login}: there is no such login.") from None
-    _print(given)
+    _print(credentials)
 
 
 @app.command()
 def disable(login: Login) -> None:
-    """Let nobody in by this login any more, from this moment."""
+    """Disable a login immediately."""
     try:
         with opened() as installation, installation.database.write() as unit:
             disable_staff(installation, unit, command_line(), login)
@@ -66,7 +66,7 @@ def disable(login: Login) -> None:
 def link(
     login: Login, subject: Annotated[str, typer.Argument(help="What the city's provider calls this person.")]
 ) -> None:
-    """Let somebody who was added by hand come in at the city's own provider too."""
+    """Let a manually added member of staff also sign in at the city's own provider."""
     try:
         with opened() as installation, installation.database.write() as unit:
             link_staff(installation, unit, command_line(), login, subject)
@@ -92,6 +92,8 @@ def _password() -> str:
     return secrets.token_urlsafe(15)
 
 
-def _print(given: Credentials) -> None:
-    address = pyotp.TOTP(given.totp_secret).provisioning_uri(name=given.login, issuer_name="kakanai")
-    print(f"login     {given.login}\npassword  {given.password}\ncodes     {given.totp_secret}\n{address}")
+def _print(credentials: Credentials) -> None:
+    address = pyotp.TOTP(credentials.totp_secret).provisioning_uri(name=credentials.login, issuer_name="kakanai")
+    print(
+        f"login     {credentials.login}\npassword  {credentials.password}\ncodes     {credentials.totp_secret}\n{address}"
+    )

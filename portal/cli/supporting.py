@@ -1,4 +1,4 @@
-"""`support`: the page of a support code, where no staff page can be reached (zone outer)."""
+"""`support`, for zone outer."""
 
 from typing import Annotated
 
@@ -7,8 +7,8 @@ import typer
 from portal.cli.opened import opened
 from portal.cli.problem import Problem
 from portal.clock import TOKYO, from_micro
-from portal.services.actor import Actor
-from portal.services.log_support import DAYS, look_up, plain_code
+from portal.services.shared.actor import Actor
+from portal.services.shared.log_support import DAYS, look_up, plain_code
 
 app = typer.Typer()
 
@@ -17,16 +17,16 @@ app = typer.Typer()
 def support(
     code: Annotated[str, typer.Argument(metavar="CODE", help="The eight digits at the foot of a page.")],
 ) -> None:
-    """Tell which page had a support code, when, and with which error. Nobody's data are kept with it."""
+    """Show which page had a support code, when, and its error. No personal data are stored with it."""
     number = plain_code(code)
     if not number:
         raise Problem("A support code has eight digits.")
     with opened() as installation, installation.database.write() as unit:
-        found = look_up(installation, unit, Actor("system", "support"), number)
+        pages = look_up(installation, unit, Actor("system", "support"), number)
         unit.commit()
-    if not found:
+    if not pages:
         raise Problem(f"No page of the last {DAYS} days had the support code {number}.")
-    for row in found:
-        at = from_micro(row.at).astimezone(TOKYO).isoformat(timespec="seconds")
-        told = (row.procedure, row.page, row.error, row.places, row.language)
-        print(f"{at} {row.status} {row.method} {row.route}", *filter(None, told))
+    for row in pages:
+        moment = from_micro(row.at).astimezone(TOKYO).isoformat(timespec="seconds")
+        details = (row.procedure, row.page, row.error, row.places, row.language)
+        print(f"{moment} {row.status} {row.method} {row.route}", *filter(None, details))

@@ -1,4 +1,4 @@
-"""The settings of one installation. Knows no room of the portal but its refusals."""
+"""The settings of one installation."""
 
 from portal.config.loading import load_settings
 from portal.config.settings import PRACTICE_AGENT, TREE, Settings

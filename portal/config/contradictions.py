@@ -1,4 +1,4 @@
-"""What each setting alone allows and all together do not; a production start refuses every mock."""
+"""Checks settings against each other."""
 
 import os
 import re
@@ -6,13 +6,13 @@ from urllib.parse import urlsplit
 
 from portal.config.settings import PRACTICE_AGENT, TREE, Settings
 
-# A port below those lent out.
+# Ports below the ephemeral range.
 _SCANNER = re.compile(r"/.+|(\[[0-9a-fA-F:.]+\]|[^:/\s]+):([1-9][0-9]{0,3}|[1-5][0-9]{4})")
-# In issuers at which nobody's card is real. Names of hosts are the same in any case of letters.
+# Parts of issuers whose cards are not real. Host names are case-insensitive.
 _PRACTICE = ("sb-auth-and-sign", "sandbox", "localhost", "127.0.0.1", "[::1]")
 _AGENT = re.compile(rf"http://127\.0\.0\.1:[1-9][0-9]{{0,4}}({PRACTICE_AGENT})?")
 _LOOPBACK = ("localhost", "127.0.0.1", "::1")
-_MOST_BOUNCES = 27  # of the 64 before an @ (RFC 5321 4.5.3.1.1) a mail's own id takes 37
+_MOST_BOUNCES = 27  # RFC 5321 4.5.3.1.1 allows 64 before the @; a mail's id takes 37
 _MAILBOX = re.compile(r"[A-Za-z0-9.!#$%&'*/=?^_`{|}~-]{1,64}@[A-Za-z0-9.-]{1,200}")
 _SYSTEM = re.compile(r"[A-Za-z0-9_-]{1,40}")
 _BUCKET = re.compile(r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]")
@@ -22,7 +22,7 @@ _LINE_ID = re.compile(r"@[a-z0-9._-]{3,30}")
 
 
 def contradictions(settings: Settings) -> list[str]:
-    """A sentence for each fault."""
+    """One message per fault."""
     faults = []
     if settings.import_folder and settings.zone == "outer":
         faults.append("KAKANAI_IMPORT_FOLDER cannot be set in zone outer: packages come to the section.")
@@ -52,14 +52,14 @@ def contradictions(settings: Settings) -> list[str]:
 
 def _bucket(settings: Settings) -> list[str]:
     name, address, faults = settings.export_bucket, settings.export_bucket_address, []
-    whole = bool(name and address and settings.export_bucket_key_id and settings.export_bucket_secret_file)
-    if whole != bool(name or address or settings.export_bucket_key_id or settings.export_bucket_secret_file):
+    complete = bool(name and address and settings.export_bucket_key_id and settings.export_bucket_secret_file)
+    if complete != bool(name or address or settings.export_bucket_key_id or settings.export_bucket_secret_file):
         faults.append(
             "KAKANAI_EXPORT_BUCKET, KAKANAI_EXPORT_BUCKET_ADDRESS, KAKANAI_EXPORT_BUCKET_KEY_ID and "
             "KAKANAI_EXPORT_BUCKET_SECRET_FILE go together; one of them is missing."
         )
     if name and settings.export_folder:
-        faults.append("KAKANAI_EXPORT_BUCKET and KAKANAI_EXPORT_FOLDER: hand-overs are brought to one place; set one.")
+        faults.append("KAKANAI_EXPORT_BUCKET and KAKANAI_EXPORT_FOLDER: hand-overs have one destination; set one.")
     if name and settings.zone == "outer":
         faults.append("KAKANAI_EXPORT_BUCKET cannot be set in zone outer: hand-overs are the section's.")
     if name and not _BUCKET.fullmatch(name):
@@ -79,10 +79,10 @@ def _courier(settings: Settings) -> list[str]:
     faults = []
     if settings.zone == "single" and (settings.courier_in or settings.courier_out):
         faults.append(
-            "KAKANAI_COURIER_IN and KAKANAI_COURIER_OUT are of zones outer and inner: one alone joins nothing."
+            "KAKANAI_COURIER_IN and KAKANAI_COURIER_OUT are for zones outer and inner: zone single has no other zone."
         )
     if settings.resident_url and settings.zone != "inner":
-        faults.append("KAKANAI_RESIDENT_URL is of zone inner: elsewhere KAKANAI_PUBLIC_URL is what residents see.")
+        faults.append("KAKANAI_RESIDENT_URL is for zone inner: elsewhere residents see KAKANAI_PUBLIC_URL.")
     if settings.resident_url and settings.env == "production" and not settings.resident_url.startswith("https://"):
         faults.append("KAKANAI_RESIDENT_URL must be an https:// address in production.")
     if bool(settings.courier_in) != bool(settings.courier_out):
@@ -102,7 +102,7 @@ def _mail(settings: Settings) -> list[str]:
         faults.append("KAKANAI_MAIL_BOUNCES must be an address.")
     elif len((settings.mail_bounces or settings.mail_from).rpartition("@")[0]) > _MOST_BOUNCES:
         named = "KAKANAI_MAIL_BOUNCES" if settings.mail_bounces else "KAKANAI_MAIL_FROM"
-        faults.append(f"{named}: at most {_MOST_BOUNCES} signs before the @; each mail puts 37 of its own behind them.")
+        faults.append(f"{named}: at most {_MOST_BOUNCES} characters before the @; each mail appends 37 of its own.")
     if bool(settings.mail_user) != bool(settings.mail_password_file):
         faults.append("KAKANAI_MAIL_USER and KAKANAI_MAIL_PASSWORD_FILE go together.")
     if settings.mail_user and settings.mail_tls == "none":
@@ -145,7 +145,7 @@ def _production(settings: Settings) -> list[str]:
     if settings.scanner == "fake":
         faults.append("KAKANAI_SCANNER=fake finds no virus; it is for demo and test.")
     if settings.invitations == "fake":
-        faults.append("KAKANAI_INVITATIONS=fake lets in whoever knows a published code; it is for test.")
+        faults.append("KAKANAI_INVITATIONS=fake accepts a published code; it is for test.")
     if settings.mail == "fake":
         faults.append("KAKANAI_MAIL=fake sends nothing; it is for demo and test.")
     if settings.mail_host and settings.mail_tls == "none" and settings.mail_host not in _LOOPBACK:
@@ -153,14 +153,14 @@ def _production(settings: Settings) -> list[str]:
     if settings.line_api and not settings.line_api.startswith("https://"):
         faults.append("KAKANAI_LINE_API must be an https:// address in production.")
     if settings.resident_register == "people":
-        faults.append("KAKANAI_RESIDENT_REGISTER=people knows fictional people; it is for demo and test.")
+        faults.append("KAKANAI_RESIDENT_REGISTER=people has fictional people; it is for demo and test.")
     if settings.mock_port:
         faults.append("KAKANAI_MOCK_PORT is for demo and test; production has no mock card provider.")
     faults += [*_production_payments(settings), *_production_signing(settings)]
     if not (settings.secure and _host(settings.base_url)):
         faults.append("KAKANAI_PUBLIC_URL must be an https:// address in production.")
-    # However it is written: from the tree itself the folder is often named without the way to it.
-    if os.path.abspath(settings.city) == str(TREE / "forms" / "cities" / "mihon"):
+    # From the tree itself the folder is often given as a relative path. A copy is refused when it is loaded.
+    if os.path.realpath(settings.city) == str(TREE / "forms" / "cities" / "mihon"):
         faults.append("KAKANAI_CITY must be your city's folder in production; 見本市 is fictional.")
     if settings.identity == "das" and settings.zone != "inner":
         faults += _production_das(settings)
@@ -189,7 +189,7 @@ def _signing(settings: Settings) -> list[str]:
     if settings.signing == "das" and settings.zone == "inner":
         faults.append("KAKANAI_SIGNING=das cannot be set in zone inner: nothing inside calls the internet.")
     if settings.signing == "das" and settings.identity != "das":
-        faults.append("KAKANAI_SIGNING=das needs KAKANAI_IDENTITY=das: who signs comes back to the same provider.")
+        faults.append("KAKANAI_SIGNING=das needs KAKANAI_IDENTITY=das: both use the same provider.")
     if bool(settings.signing_trust) != bool(settings.signing_pins):
         faults.append("KAKANAI_SIGNING_TRUST and KAKANAI_SIGNING_PINS go together; one of them is missing.")
     if (settings.signing_revocation != "none") != bool(settings.signing_revocation_at):
@@ -211,13 +211,12 @@ def _production_signing(settings: Settings) -> list[str]:
         faults.append("KAKANAI_SIGNING_TRUST is empty; it is the folder with the authorities that real cards are from.")
     if settings.signing_revocation == "none":
         faults.append(
-            "KAKANAI_SIGNING_REVOCATION is none: nobody would say which cards lost effect, and no signature would be accepted."
+            "KAKANAI_SIGNING_REVOCATION is none: revocation would be unknown, and no signature would be accepted."
         )
     return faults + _production_judge(settings)
 
 
 def _production_judge(settings: Settings) -> list[str]:
-    """Whoever judges cards: of signatures, or at the counter."""
     faults = []
     if settings.signing_environment == "test":
         faults.append("KAKANAI_SIGNING_ENVIRONMENT=test trusts cards made for tests; production needs prod.")
@@ -240,7 +239,7 @@ def _card_agent(settings: Settings) -> list[str]:
 
 
 def _host(address: str) -> str:
-    """ "" where the address has none."""
+    """ "" if there is none."""
     try:
         return urlsplit(address).hostname or ""
     except ValueError:

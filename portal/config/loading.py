@@ -1,4 +1,4 @@
-"""Reads the settings from the environment, once."""
+"""Reads the settings from the environment."""
 
 import os
 from collections.abc import Mapping
@@ -11,12 +11,12 @@ from portal.config.settings import Settings
 from portal.errors import BadSetting
 
 
-def load_settings(**given: object) -> Settings:
-    """Settings from the environment. BadSetting with one sentence per fault, and what may not go together."""
-    if "port" not in given and os.environ.get("PORT") and not os.environ.get("KAKANAI_PORT"):
-        given["port"] = os.environ["PORT"]
+def load_settings(**overrides: object) -> Settings:
+    """Raises BadSetting with all faults."""
+    if "port" not in overrides and os.environ.get("PORT") and not os.environ.get("KAKANAI_PORT"):
+        overrides["port"] = os.environ["PORT"]
     try:
-        settings = Settings(**given)  # type: ignore[arg-type]
+        settings = Settings(**overrides)  # type: ignore[arg-type]
     except ValidationError as error:
         raise BadSetting(*(_sentence(fault) for fault in error.errors())) from None
     faults = [*_unknown(), *contradictions(settings)]
@@ -32,9 +32,9 @@ def _sentence(fault: Mapping[str, Any]) -> str:
 
 
 def _unknown() -> list[str]:
-    known = {f"KAKANAI_{name}".upper() for name in Settings.model_fields}
+    settings = {f"KAKANAI_{name}".upper() for name in Settings.model_fields}
     return [
         f"{name} is not a setting of this service; see docs/settings.md."
         for name in sorted(os.environ)
-        if name.startswith("KAKANAI_") and name not in known
+        if name.startswith("KAKANAI_") and name not in settings
     ]

@@ -1,22 +1,21 @@
-"""Asks the provider about orders whose call back never came, ends those that nobody paid, sees refunds through,
-and leaves those to staff whose provider is gone."""
+"""Settles orders without callback, expires unpaid ones, completes refunds."""
 
-from integrations.interfaces import AdapterError
+from integrations.sockets.interfaces import AdapterError
 from portal.clock import to_micro
+from portal.jobs import Job
 from portal.logs import log
-from portal.services.installation import Installation
-from portal.services.refund_by_hand import leave_to_staff
-from portal.services.refund_payment import give_back
-from portal.services.settle_payment import ask_provider, expired, is_gone, settle_payment
-from portal.store import payments
-from portal.store.payments import PaymentRow
+from portal.services.fees.refund_by_hand import leave_to_staff
+from portal.services.fees.refund_payment import give_back
+from portal.services.fees.settle_payment import ask_provider, expired, lost_provider, settle_payment
+from portal.services.shared.installation import Installation
+from portal.store.fees import payments
+from portal.store.fees.payments import PaymentRow
 
-_PATIENCE = 30_000_000  # microseconds: most calls come within seconds
+_PATIENCE = 30_000_000  # microseconds: most callbacks come within seconds
 
 
 def ask_about_payments(installation: Installation) -> int:
-    """How many were settled. Nothing is held open while the provider thinks; where it does not answer the others wait for
-    the next round, which begins with them."""
+    """Number settled; no transaction is open during calls."""
     now = to_micro(installation.clock.now())
     with installation.database.read() as unit:
         rows = payments.to_ask(unit, now - _PATIENCE)
@@ -36,10 +35,10 @@ def ask_about_payments(installation: Installation) -> int:
 
 def _ask(installation: Installation, row: PaymentRow) -> bool:
     if row.state == "refund_asked":
-        return _leave(installation, row) if is_gone(installation, row) else give_back(installation, row)
-    answer = ask_provider(installation, row)
+        return _leave(installation, row) if lost_provider(installation.payments, row) else give_back(installation, row)
+    answer = ask_provider(installation.payments, row)
     with installation.database.write() as unit:
-        done = settle_payment(installation, unit, expired(installation, row, answer), "answer")
+        done = settle_payment(installation, unit, expired(installation.clock, row, answer), "answer")
         unit.commit()
     return done
 
@@ -49,3 +48,6 @@ def _leave(installation: Installation, row: PaymentRow) -> bool:
         done = leave_to_staff(installation, unit, row)
         unit.commit()
     return done
+
+
+JOB = Job("ask_about_payments", 20, ask_about_payments, asks_neighbour=True)

@@ -1,16 +1,16 @@
-"""Takes what lies in the folder from the other zone, and puts what is due into the folder for it. Without folders nothing is done: then
-people pack and take by command."""
+"""Exchanges packages through watched folders."""
 
 from pathlib import Path
 
 from portal.errors import Conflict
+from portal.jobs import Job
 from portal.logs import log
-from portal.services.actor import Actor
-from portal.services.carry_folder import Folders, folders_of, take_file
-from portal.services.courier_folder import packages_in
-from portal.services.installation import Installation
-from portal.services.pack_courier import pack_courier
-from portal.services.watched_folder import Unchanged
+from portal.services.courier.carry_folder import Folders, folders_of, take_file
+from portal.services.courier.folder import packages_in
+from portal.services.courier.pack import pack_courier
+from portal.services.imports.watched_folder import Unchanged
+from portal.services.shared.actor import Actor
+from portal.services.shared.installation import Installation
 
 _SYSTEM = Actor("system", "carry_courier")
 
@@ -19,7 +19,6 @@ _seen = Unchanged()
 
 
 def carry_courier(installation: Installation) -> int:
-    """How many packages went or came."""
     folders = folders_of(installation)
     if folders is None or installation.courier is None or not installation.courier.paired:
         return 0
@@ -37,7 +36,7 @@ def _take(installation: Installation, folders: Folders) -> int:
 
 
 def _finished(folder: Path) -> list[Path]:
-    """Those that have not changed between two rounds."""
+    """Files unchanged between two rounds."""
     try:
         return _seen.of({path: _mark(path) for path in packages_in([folder])})
     except OSError as error:
@@ -46,15 +45,18 @@ def _finished(folder: Path) -> list[Path]:
 
 
 def _mark(path: Path) -> tuple[int, int]:
-    found = path.stat()
-    return found.st_size, found.st_mtime_ns
+    status = path.stat()
+    return status.st_size, status.st_mtime_ns
 
 
 def _pack(installation: Installation, folders: Folders) -> int:
     try:
         return sum(1 for _ in pack_courier(installation, folders.out, _SYSTEM))
-    except Conflict:  # another worker does
+    except Conflict:  # another worker packs
         return 0
     except OSError as error:
         log.warning("courier_out", code=type(error).__name__)
         return 0
+
+
+JOB = Job("carry_courier", 60, carry_courier, asks_neighbour=True)

@@ -1,34 +1,33 @@
-"""Looks at the files that wait because the scanner was away when they came, the oldest first. What is refused now is told
-to its owner: by a notice, and on the page of its question."""
+"""Scans files that waited for the scanner."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from integrations.interfaces import Remade
+from integrations.sockets.interfaces import Remade
 from portal.clock import to_micro
+from portal.jobs import Job
 from portal.logs import log_bug
-from portal.services.actor import Actor
-from portal.services.drafts import application_sealer
-from portal.services.hand_in_copy import mend_otherwise
-from portal.services.hand_in_paper import owe_refused
-from portal.services.installation import Installation
-from portal.services.keep_file import Shelf, in_quarantine, let_pass, look_at, refuse
-from portal.services.notify import Addressee, notify
-from portal.services.papers_that_follow import is_scan
-from portal.services.visit_part import sealer_of_visit
-from portal.services.write_audit import write_audit
-from portal.store import attachments
-from portal.store.attachments import WaitingRow
+from portal.services.files.keep_file import Shelf, in_quarantine, let_pass, look_at, refuse
+from portal.services.filing.drafts import application_sealer
+from portal.services.filing.papers_that_follow import is_scan
+from portal.services.notices.hand_in_paper import owe_refused
+from portal.services.shared.actor import Actor
+from portal.services.shared.installation import Installation
+from portal.services.shared.notify import Addressee, notify
+from portal.services.shared.visit_part import sealer_of_visit
+from portal.services.shared.write_audit import write_audit
+from portal.services.signing.hand_in_copy import mend_otherwise
+from portal.store.files import attachments
+from portal.store.files.attachments import WaitingRow
 
-# Whoever hands one in looks at it himself for so long.
+# Microseconds for which the upload's own request scans the file.
 _IN_HAND = 120_000_000
-_IN_VAIN = 3  # then the scanner is away again, and not one file at fault
+_IN_VAIN = 3  # failures in a row: the scanner is down, not one file at fault
 
 
 @dataclass
 class _Reached:
-    """Where the last round stopped in vain: the next one goes on behind it, so that a few files that nobody can look at hold
-    up no other."""
+    """Continues there: unscannable files block no others."""
 
     made_at: int = 0
     id: str = ""
@@ -40,7 +39,7 @@ _SYSTEM = Actor("system", "check_waiting_files")
 
 
 def check_waiting_files(installation: Installation) -> int:
-    """How many were looked at. One that cannot be looked at holds up no other."""
+    """Number of files scanned."""
     if installation.scanner is None or not installation.scanner.ready():
         return 0
     before = to_micro(installation.clock.now()) - _IN_HAND
@@ -57,15 +56,14 @@ def check_waiting_files(installation: Installation) -> int:
 
 
 def _in_turn(installation: Installation, before: int) -> Iterator[WaitingRow]:
-    """Each once: those behind the place that was reached, then the others."""
-    begun = at = (_reached.made_at, _reached.id)
+    start = position = (_reached.made_at, _reached.id)
     _reached.made_at, _reached.id = 0, ""
-    while (row := _next(installation, before, at)) is not None:
-        at = (row.made_at, row.id)
+    while (row := _next(installation, before, position)) is not None:
+        position = (row.made_at, row.id)
         yield row
-    at = (0, "")
-    while (row := _next(installation, before, at)) is not None and (row.made_at, row.id) <= begun:
-        at = (row.made_at, row.id)
+    position = (0, "")
+    while (row := _next(installation, before, position)) is not None and (row.made_at, row.id) <= start:
+        position = (row.made_at, row.id)
         yield row
 
 
@@ -77,7 +75,7 @@ def _next(installation: Installation, before: int, behind: tuple[int, str]) -> W
 def _checked(installation: Installation, row: WaitingRow) -> bool:
     try:
         return _check(installation, row)
-    except Exception as error:  # noqa: BLE001  # one file that breaks must not stand before all others for ever
+    except Exception as error:  # noqa: BLE001  # one broken file must not block all others
         log_bug("check_waiting_files", error)
         return False
 
@@ -85,24 +83,27 @@ def _checked(installation: Installation, row: WaitingRow) -> bool:
 def _check(installation: Installation, row: WaitingRow) -> bool:
     sealer_of = application_sealer if row.visit_id is None else sealer_of_visit
     shelf = Shelf(row.holder, sealer_of(installation, row.uid, row.key_id, row.wrapped_key), {})
-    one = in_quarantine(shelf, row)
-    verdict = look_at(installation, one)
+    quarantined = in_quarantine(shelf, row)
+    verdict = look_at(installation, quarantined)
     if verdict is None:
         return False
     with installation.database.write() as unit:
         if isinstance(verdict, Remade):
-            what, done = "keep file", let_pass(unit, shelf, one, verdict) is not None
+            act, done = "keep file", let_pass(unit, shelf, quarantined, verdict) is not None
         else:
-            what, done = "refuse file", refuse(unit, shelf, one, verdict)
+            act, done = "refuse file", refuse(unit, shelf, quarantined, verdict)
         if done:
-            detail = one.file.id if isinstance(verdict, Remade) else verdict.key
-            write_audit(installation, unit, _SYSTEM, what, application_id=row.application_id, detail=detail)
-            # A scan is the section's own: told beside the paper, at the desk.
-            if not isinstance(verdict, Remade) and not is_scan(one.question):
+            detail = quarantined.file.id if isinstance(verdict, Remade) else verdict.key
+            write_audit(installation, unit, _SYSTEM, act, application_id=row.application_id, detail=detail)
+            # Scans belong to the section: the desk shows them beside the paper.
+            if not isinstance(verdict, Remade) and not is_scan(quarantined.question):
                 if row.application_id is not None:
-                    owe_refused(installation, unit, row.application_id, shelf, one.question)
-                    mend_otherwise(installation, unit, row.application_id, shelf, one.question)
+                    owe_refused(installation, unit, row.application_id, shelf, quarantined.question)
+                    mend_otherwise(installation.clock, unit, row.application_id, shelf, quarantined.question)
                 to = Addressee(row.person_id, row.application_id, draft_id=row.draft_id)
                 notify(installation, unit, to, "file_refused", link="/applications", once=f"refused:{row.id}")
         unit.commit()
     return True
+
+
+JOB = Job("check_waiting_files", 30, check_waiting_files, asks_neighbour=True)

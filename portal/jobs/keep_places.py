@@ -1,13 +1,14 @@
-"""Frees the places that nobody made good or needs any more, and offers them to who waits, the first come first."""
+"""Frees places and offers them, first come first served."""
 
 from portal.clock import TOKYO, to_micro
-from portal.services.installation import Installation
-from portal.services.wait_for_slot import offer_place
-from portal.store import reservations, slot_waits
+from portal.jobs import Job
+from portal.services.bookings.wait_for_slot import offer_place
+from portal.services.shared.installation import Installation
+from portal.store.bookings import reservations, slot_waits
 
 
 def keep_places(installation: Installation) -> int:
-    """How many were freed or offered, one of each time in a round. However an application ended, its places are found here."""
+    """However the applications ended."""
     now = to_micro(installation.clock.now())
     wall = installation.clock.now().astimezone(TOKYO).strftime("%Y-%m-%dT%H:%M")
     today = installation.clock.today().isoformat()
@@ -15,7 +16,7 @@ def keep_places(installation: Installation) -> int:
         ended = reservations.of_ended(unit, today)
     with installation.database.write() as unit:
         done = reservations.sweep(unit, now) + slot_waits.pass_by(unit, now)
-        done += sum(reservations.give_back(unit, one, now) for one in ended)
+        done += sum(reservations.give_back(unit, reservation, now) for reservation in ended)
         unit.commit()
     with installation.database.read() as unit:
         waiting = slot_waits.waiting(unit, wall)
@@ -25,3 +26,6 @@ def keep_places(installation: Installation) -> int:
                 unit.commit()
                 done += 1
     return done
+
+
+JOB = Job("keep_places", 5, keep_places)

@@ -1,22 +1,26 @@
-"""Sends what waits in the outbox. It talks with neighbours that may hang, so it runs beside the other jobs."""
+"""Sends the outbox."""
 
-from portal.services.deliver_notice import Went, deliver_next
-from portal.services.installation import Installation
+from portal.jobs import Job
+from portal.services.notices.deliver_notice import Went, deliver_next
+from portal.services.shared.installation import Installation
 
-# Of one kind in one round, so that a campaign by one way holds up no other way.
+# Per channel and round, so that a campaign does not block other channels.
 _MOST = 50
 
 
 def send_notices(installation: Installation) -> int:
-    """How many were taken in hand."""
+    """Number attempted."""
     plugs = {"mail": installation.mailer, "line": installation.messenger}
     return sum(_send(installation, kind) for kind, plug in plugs.items() if plug is not None)
 
 
 def _send(installation: Installation, kind: str) -> int:
-    """A neighbour that takes nothing now is left alone until the next round: waiting for it holds up the others."""
+    """Stops while the neighbour is down."""
     for done in range(_MOST):
         went = deliver_next(installation, kind)
         if went is not Went.ON:
             return done + (went is Went.AWAY)
     return _MOST
+
+
+JOB = Job("send_notices", 0.3, send_notices, asks_neighbour=True)

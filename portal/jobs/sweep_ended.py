@@ -1,36 +1,30 @@
-"""Removes rows that mean nothing any more: ended sessions, what guests began in them, files that were never sent to
-their end, copies of an ID that were judged long ago, old sign-in attempts, past windows of the throttle."""
+"""Deletes rows of no further use."""
 
 from portal.clock import to_micro
-from portal.services.actor import Actor
-from portal.services.hand_in_copy import delete_copies
-from portal.services.installation import Installation
-from portal.services.log_support import sweep_support
-from portal.services.sessions import GUEST, MAIL
-from portal.services.write_audit import write_audit
-from portal.services.write_once import DAYS
-from portal.store import (
-    api_secrets,
-    api_writes,
-    bundles,
-    contacts,
-    deliveries,
-    file_pieces,
-    import_files,
-    kept_desk_posts,
-    kept_posts,
-    people,
-    remote_sessions,
-    sessions,
-    staff_relations,
-    throttles,
-)
+from portal.jobs import Job
+from portal.services.machines.write_once import DAYS
+from portal.services.shared.actor import Actor
+from portal.services.shared.installation import Installation
+from portal.services.shared.log_support import sweep_support
+from portal.services.shared.sessions import GUEST, MAIL
+from portal.services.shared.write_audit import write_audit
+from portal.services.signing.hand_in_copy import delete_copies
+from portal.store.bundles import bundles
+from portal.store.desk import kept_desk_posts
+from portal.store.files import file_pieces
+from portal.store.filing import remote_sessions
+from portal.store.imports import import_files
+from portal.store.machines import api_secrets, api_writes
+from portal.store.notices import deliveries
+from portal.store.residents import contacts, kept_posts, people, sessions
+from portal.store.shared import throttles
+from portal.store.staff import staff_relations
 
 _HOUR = 3_600_000_000
 
 
 def sweep_ended(installation: Installation) -> int:
-    """Always 0: what is swept was worth nothing. A used sign-in state is kept a day, so that a replay is known as one."""
+    """Used sign-in states stay a day, to recognize replays."""
     now = to_micro(installation.clock.now())
     with installation.database.write() as unit:
         sessions.sweep(unit, now, now - installation.settings.session_hours * _HOUR)
@@ -40,19 +34,22 @@ def sweep_ended(installation: Installation) -> int:
         if dropped:
             write_audit(installation, unit, Actor("system", "sweep_ended"), "delete drafts", detail=str(dropped))
         delete_copies(installation, unit, Actor("system", "sweep_ended"))
-        sweep_support(installation, unit)
+        sweep_support(installation.clock, unit)
         kept_posts.sweep(unit, now - 24 * _HOUR)
         kept_desk_posts.sweep(unit, now - 24 * _HOUR)
-        staff_relations.sweep(unit, now - 30 * 24 * _HOUR)  # whoever was disabled by a slip is back by then
+        staff_relations.sweep(unit, now - 30 * 24 * _HOUR)  # time to undo a mistaken disabling
         bundles.sweep(unit)
         remote_sessions.sweep(unit, now - 24 * _HOUR)
         file_pieces.sweep(unit, now - 24 * _HOUR)
         contacts.sweep_proofs(unit, now)
         import_files.empty_unneeded(unit)
-        # Long enough for a bounce to come back, and for staff to be asked about it.
+        # Long enough for bounces and questions to staff.
         deliveries.sweep(unit, now - 90 * 24 * _HOUR)
         api_secrets.sweep(unit, now)
         api_writes.sweep(unit, now - DAYS * 24 * _HOUR)
         throttles.sweep(unit, now // 1_000_000 - 86_400)
         unit.commit()
     return 0
+
+
+JOB = Job("sweep_ended", 600, sweep_ended)

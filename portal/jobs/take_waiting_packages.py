@@ -1,17 +1,21 @@
-"""Takes packages that were kept and not taken yet: the process was ended between, or the scanner was away."""
+"""Processes waiting packages."""
 
-from portal.services.actor import Actor
-from portal.services.installation import Installation
-from portal.services.take_package import take_packages
-from portal.store import import_packages
-from portal.store.import_packages import TAKEN
+from portal.jobs import Job
+from portal.services.imports.take_package import take_packages
+from portal.services.shared.actor import Actor
+from portal.services.shared.installation import Installation
+from portal.store.imports import import_packages
+from portal.store.imports.import_packages import TAKEN
 
 _SYSTEM = Actor("system", "take_waiting_packages")
-_AT_ONCE = 50  # files; the others come with the next round
+_AT_ONCE = 50  # files per round
 
 
 def take_waiting_packages(installation: Installation) -> int:
-    """How many became applications."""
+    """Number that became applications."""
     with installation.database.read() as unit:
         files = import_packages.files_waiting(unit, 0, _AT_ONCE)
     return sum(take_packages(installation, file_id, _SYSTEM).get(TAKEN, 0) for file_id in files)
+
+
+JOB = Job("take_waiting_packages", 15, take_waiting_packages, asks_neighbour=True)

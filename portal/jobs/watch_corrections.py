@@ -1,11 +1,12 @@
-"""Days of corrections."""
+"""Deadlines of corrections."""
 
 from datetime import timedelta
 
-from portal.services.actor import Actor
-from portal.services.installation import Installation
-from portal.services.watch_days import Watched, watch_days
-from portal.store import corrections, desk_tasks
+from portal.jobs import Job
+from portal.services.desk.queue.watch_days import Watched, watch_days
+from portal.services.shared.actor import Actor
+from portal.services.shared.installation import Installation
+from portal.store.desk import corrections, desk_tasks
 
 _CORRECTIONS = Watched(
     desk_tasks.CORRECTION,
@@ -19,5 +20,7 @@ _CORRECTIONS = Watched(
 
 
 def watch_corrections(installation: Installation) -> int:
-    """How many were reminded or became a task."""
     return watch_days(installation, _CORRECTIONS, Actor("system", "watch_corrections"))
+
+
+JOB = Job("watch_corrections", 600, watch_corrections)

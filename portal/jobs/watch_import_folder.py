@@ -1,42 +1,41 @@
-"""Brings in what lies in the watched folder: a file or a folder, once it has not changed between two rounds. What was kept is moved
-aside (`done/`), where whoever brought it can see that it was; brought again it is known by its hash."""
+"""Imports unchanged files; stored ones move to `done/`."""
 
 from pathlib import Path
 
-from integrations.import_socket import Unreadable
+from integrations.sockets.import_socket import Unreadable
+from portal.jobs import Job
 from portal.logs import log
-from portal.services.actor import Actor
-from portal.services.bring_packages import bring_all
-from portal.services.installation import Installation
-from portal.services.watched_folder import Unchanged, put_aside
+from portal.services.imports.bring_packages import bring_all
+from portal.services.imports.watched_folder import Unchanged, put_aside
+from portal.services.shared.actor import Actor
+from portal.services.shared.installation import Installation
 
 _SYSTEM = Actor("system", "watch_import_folder")
 DONE = "done"
-_MOST = 100  # of a round
+_MOST = 100  # per round
 
 
 _seen = Unchanged()
 
 
 def watch_import_folder(installation: Installation) -> int:
-    """How many were brought in."""
+    """Number imported."""
     if not installation.settings.import_folder:
         return 0
     folder = Path(installation.settings.import_folder)
     try:
-        entries = sorted(one for one in folder.iterdir() if one.name != DONE and not one.name.startswith("."))
-        ready = _seen.of({one: _mark(one) for one in entries})
+        entries = sorted(entry for entry in folder.iterdir() if entry.name != DONE and not entry.name.startswith("."))
+        ready = _seen.of({entry: _mark(entry) for entry in entries})
     except OSError as error:
         log.warning("import_folder", code=type(error).__name__)
         return 0
-    return sum(_put_aside(path, came) for path, came in bring_all(installation, ready[:_MOST], "folder", _SYSTEM))
+    return sum(_put_aside(path, result) for path, result in bring_all(installation, ready[:_MOST], "folder", _SYSTEM))
 
 
-def _put_aside(path: Path, came: object) -> bool:
-    """Whether it was brought in and lies there."""
+def _put_aside(path: Path, result: object) -> bool:
     try:
-        if isinstance(came, (OSError, Unreadable)):
-            raise came
+        if isinstance(result, (OSError, Unreadable)):
+            raise result
         put_aside(path, DONE)
     except (OSError, Unreadable) as error:
         log.warning("import_folder", code=type(error).__name__)
@@ -45,7 +44,9 @@ def _put_aside(path: Path, came: object) -> bool:
 
 
 def _mark(path: Path) -> str:
-    """Whether anything in it changed: sizes and times of all that is there."""
-    found = [path, *sorted(path.rglob("*"))] if path.is_dir() and not path.is_symlink() else [path]
-    facts = [one.lstat() for one in found]
-    return " ".join(f"{one.st_size}:{one.st_mtime_ns}" for one in facts)
+    entries = [path, *sorted(path.rglob("*"))] if path.is_dir() and not path.is_symlink() else [path]
+    facts = [entry.lstat() for entry in entries]
+    return " ".join(f"{fact.st_size}:{fact.st_mtime_ns}" for fact in facts)
+
+
+JOB = Job("watch_import_folder", 10, watch_import_folder, asks_neighbour=True)

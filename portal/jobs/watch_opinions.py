@@ -1,11 +1,14 @@
-"""Days until which another section was asked for its opinion."""
+"""Deadlines of other sections' opinions."""
 
-from portal.services.actor import Actor
-from portal.services.installation import Installation
-from portal.services.watch_days import open_tasks
-from portal.store import desk_tasks, opinions
+from portal.jobs import Job
+from portal.services.desk.queue.watch_days import open_tasks
+from portal.services.shared.actor import Actor
+from portal.services.shared.installation import Installation
+from portal.store.desk import desk_tasks, opinions
 
 
 def watch_opinions(installation: Installation) -> int:
-    """How many became a task."""
     return open_tasks(installation, desk_tasks.OPINION, opinions.passed, Actor("system", "watch_opinions"))
+
+
+JOB = Job("watch_opinions", 600, watch_opinions)

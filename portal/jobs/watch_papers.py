@@ -1,23 +1,27 @@
-"""Days of papers that follow. One notice tells of all papers of an application that are due on the same day."""
+"""One notice per application and day."""
 
 from datetime import timedelta
 
-from portal.services.actor import Actor
-from portal.services.installation import Installation
-from portal.services.watch_days import Watched, watch_days
-from portal.store import desk_tasks, late_papers
+from portal.jobs import Job
+from portal.services.desk.queue.watch_days import Watched, watch_days
+from portal.services.shared.actor import Actor
+from portal.services.shared.installation import Installation
+from portal.store.desk import desk_tasks
+from portal.store.my_cases import late_papers
 
 _PAPERS = Watched(
     desk_tasks.PAPER,
     late_papers.passed,
     late_papers.near,
     late_papers.remind,
-    timedelta(days=7),  # a paper has to be fetched from somebody, an answer does not
+    timedelta(days=7),  # papers take longer to get than answers
     "paper_near",
     lambda row: row.application_id,
 )
 
 
 def watch_papers(installation: Installation) -> int:
-    """How many were reminded of or became a task."""
     return watch_days(installation, _PAPERS, Actor("system", "watch_papers"))
+
+
+JOB = Job("watch_papers", 600, watch_papers)

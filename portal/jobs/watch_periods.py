@@ -1,10 +1,13 @@
-"""Days on which periods end."""
+"""End dates of periods."""
 
-from portal.services.actor import Actor
-from portal.services.installation import Installation
-from portal.services.period_tasks import open_period_tasks
+from portal.jobs import Job
+from portal.services.desk.queue.period_tasks import open_period_tasks
+from portal.services.shared.actor import Actor
+from portal.services.shared.installation import Installation
 
 
 def watch_periods(installation: Installation) -> int:
-    """How many days became a task."""
     return open_period_tasks(installation, Actor("system", "watch_periods"))
+
+
+JOB = Job("watch_periods", 600, watch_periods)

@@ -1,11 +1,13 @@
-"""Days until which others are to sign. The sender is told, who hands on the codes; nobody else's address is known."""
+"""Only the sender is notified: other addresses are unknown."""
 
 from datetime import timedelta
 
-from portal.services.actor import Actor
-from portal.services.installation import Installation
-from portal.services.watch_days import Watched, watch_days
-from portal.store import desk_tasks, signer_requests
+from portal.jobs import Job
+from portal.services.desk.queue.watch_days import Watched, watch_days
+from portal.services.shared.actor import Actor
+from portal.services.shared.installation import Installation
+from portal.store.desk import desk_tasks
+from portal.store.signing import signer_requests
 
 _SIGNERS = Watched(
     desk_tasks.SIGNER,
@@ -19,5 +21,7 @@ _SIGNERS = Watched(
 
 
 def watch_signers(installation: Installation) -> int:
-    """How many were reminded of or became a task."""
     return watch_days(installation, _SIGNERS, Actor("system", "watch_signers"))
+
+
+JOB = Job("watch_signers", 600, watch_signers)

@@ -1,9 +1,10 @@
-"""What all tables share: the naming of constraints, so that migrations are the same on both databases."""
+"""The base class of all tables, and the naming of constraints."""
 
-from typing import Any
+from typing import Any, ClassVar
 
-from sqlalchemy import BigInteger, Integer, MetaData
+from sqlalchemy import BigInteger, Integer, MetaData, Table
 from sqlmodel import SQLModel
+from sqlmodel.main import get_column_from_field
 
 metadata: MetaData = SQLModel.metadata
 metadata.naming_convention = {
@@ -13,5 +14,37 @@ metadata.naming_convention = {
     "pk": "pk_%(table_name)s",
 }
 
-# SQLite numbers rows only in a column that is exactly INTEGER; PostgreSQL needs eight bytes.
+# SQLite numbers rows only in a column of type INTEGER; PostgreSQL needs eight bytes.
 Number: Any = BigInteger().with_variant(Integer(), "sqlite")
+
+
+class Model(SQLModel):
+    """A table; `table` has its columns. SQLModel's `table=True` is not used: it also maps each class for the ORM, and mapping all
+    classes took 0.25 s of each start. No instances are made; statements are built from the columns."""
+
+    model_config = {"defer_build": True}  # nothing is validated; building validators takes 0.1 s of each start
+
+    table: ClassVar[Table]
+    # What happens to rows when an application is removed (store/disposal/removals). They are deleted with the application that
+    # they name by `application_id`, by a foreign key or by its uid in this column; or they stay, and `stays` gives the reason.
+    application_uid_in: ClassVar[str] = ""
+    stays: ClassVar[str] = ""
+    # A table with `key_id` and `wrapped_key` names what its data keys are bound to, and the key ring that wraps them. A table with
+    # sealed columns alone names the tables whose data keys seal them. Rotation, proof and tests/house read it (store/shared/wrapped_keys).
+    wrapped_as: ClassVar[str] = ""
+    key_ring: ClassVar[str] = "answers"
+    sealed_under: ClassVar[tuple[str, ...]] = ()
+
+    @classmethod
+    def __pydantic_init_subclass__(cls, **_options: Any) -> None:
+        arguments: Any = cls.__dict__.get("__table_args__", ())
+        constraints = [argument for argument in arguments if not isinstance(argument, dict)]
+        options = next((argument for argument in arguments if isinstance(argument, dict)), {})
+        columns = []
+        for name, field in cls.model_fields.items():
+            column = get_column_from_field(field)
+            column.name = column.key = column.name or name
+            columns.append(column)
+        names = ("application_uid_in", "stays", "wrapped_as", "key_ring", "sealed_under")
+        info = {name: getattr(cls, name) for name in names}
+        cls.table = Table(str(cls.__tablename__), metadata, *columns, *constraints, info=info, **options)

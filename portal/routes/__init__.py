@@ -1,1 +1,1 @@
-"""Pages by family. A route reads path and form, opens one unit of work, and decides nothing."""
+"""Pages by room. A route opens one unit of work and contains no business rules."""

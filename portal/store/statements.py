@@ -1,56 +1,145 @@
-"""Fixed statements, given to the driver as they stand. Composing, compiling and wrapping them anew for every call took
-a third of a submission (tried), the ORM's unit of work half; connections, transactions and errors stay SQLAlchemy's."""
+"""Statements of stores, built from the columns of the models at import and compiled once per database.
 
-import re
+Example of a store (SQLAlchemy Core; see `portal/store/desk/appeals.py`):
+
+    _OF = sql(rows(AppealRow, Appeal).where(by(appeal.c.application_id)).order_by(appeal.c.id))
+    _SETTLE = sql(update(appeal).where(by(appeal.c.id), appeal.c.settled_on == "").values(bound("settled_on", "result")))
+    _OLDEST = sql(select(func.min(appeal.c.filed_on)), str)
+
+- `rows` takes the columns of a dataclass from its model; missing fields or other types fail at import.
+  `sql(…, make)` calls `make` with each row's values.
+- A value of each call is a `bindparam`; a constant is written into the SQL, because SQLite and PostgreSQL use a
+  partial index only where they see its condition. `column.in_(bindparam("ids"))` takes a list of any length.
+- `exists(column)` names a column of the index that answers it: for `SELECT *` SQLite reads the row beside the index.
+- Names and whole statements as text stay only where a benchmark, named in their comment, shows a gain.
+
+In the stores, instants are in microseconds UTC and days are ISO dates. A change that returns bool gives False if it did
+nothing: the same form was stored before, or another transaction was faster. Mappings leave out keys without a row.
+
+The driver gets the compiled text; SQLAlchemy keeps connections, transactions and errors. Executing through SQLAlchemy
+took a third of a submission, the ORM's unit of work half.
+"""
+
 from collections import namedtuple
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any, Protocol
+from collections.abc import Callable, Mapping, Sequence
+from itertools import starmap
+from types import NoneType
+from typing import Any, Generic, Protocol, TypeVar, cast, get_args, get_type_hints, overload
 
-from sqlalchemy import BindParameter, TextClause, text
+from sqlalchemy import BindParameter, ColumnElement, Join, Table, and_, bindparam, select, true
+from sqlalchemy.dialects.postgresql import Insert
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.sql import ClauseElement, Select
+from sqlalchemy.sql.schema import Column, ScalarElementColumnDefault
 
 from portal.db import Unit
+from portal.models.base import Model
+from portal.store.compiling import Compiled, CrossJoin
 
-# By name, or in the order in which the statement names them; a list: once for each.
+# By name, or in the order of the statement; a list runs the statement once per entry.
 Values = Mapping[str, Any] | tuple[Any, ...] | Sequence[Mapping[str, Any] | tuple[Any, ...]]
+Row = TypeVar("Row")
+_Table = type[Model]
 
-_MOST_VALUES = 30_000  # of one statement; SQLite takes 32 766, PostgreSQL 65 535
-_NAMED = re.compile(r"(?<![:\w]):(\w+)")
-
-
-class Statement:
-    """Text with :named parameters, the same on both databases. Each is sent them by number, as `names` has them: psycopg would take
-    its own marks apart anew at each call where they are many (a twelfth of an import)."""
-
-    __slots__ = ("named", "names", "postgresql", "row", "sqlite")
-
-    def __init__(self, statement: str, row: Callable[[Iterable[Any]], Any] | None = None) -> None:
-        self.named = statement
-        self.row: Any = row  # else made from the first result: its columns never change
-        self.names = tuple(dict.fromkeys(_NAMED.findall(statement)))
-        number = {name: place for place, name in enumerate(self.names, 1)}
-        self.sqlite = _NAMED.sub(lambda found: f"?{number[found[1]]}", statement)
-        self.postgresql = _NAMED.sub(lambda found: f"${number[found[1]]}", statement).encode()
-
-    def bindparams(self, *parameters: BindParameter[Any]) -> TextClause:
-        """With a list (`IN :ids`) it is another text for every length; SQLAlchemy writes those out."""
-        return text(self.named).bindparams(*parameters)
+_MOST_VALUES = 30_000  # per statement; SQLite allows 32 766, PostgreSQL 65 535
 
 
-def sql(statement: str, row: Callable[[Iterable[Any]], Any] | None = None) -> Statement:
-    """`row` makes one of the values of a row, where thousands are read at once and nobody needs another in between."""
-    return Statement(statement, row)
+class Statement(Generic[Row]):
+    """Without `row`, rows are namedtuples."""
+
+    __slots__ = ("_compiled", "clause", "row")
+
+    def __init__(self, clause: ClauseElement | str, row: Callable[..., Row] | None) -> None:
+        self.clause = clause
+        self.row: Any = row
+        self._compiled: dict[str, Compiled] = {}
+
+    def compiled(self, dialect: str) -> Compiled:
+        found = self._compiled.get(dialect)
+        if found is None:
+            found = self._compiled[dialect] = (
+                Compiled.of_text(self.clause, dialect)
+                if isinstance(self.clause, str)
+                else Compiled.of_clause(self.clause, dialect)
+            )
+        return found
 
 
-def insert(table: str, *columns: str, tail: str = "") -> Statement:
-    """INSERT of these columns, each bound by its name."""
-    names = ", ".join(columns)
-    marks = ", ".join(f":{column}" for column in columns)
-    return sql(f"INSERT INTO {table} ({names}) VALUES ({marks}) {tail}")
+@overload
+def sql(clause: "Select[Row]") -> Statement[Row]: ...
+@overload
+def sql(clause: ClauseElement | str) -> Statement[Any]: ...
+@overload
+def sql(clause: ClauseElement | str, row: Callable[..., Row]) -> Statement[Row]: ...
+def sql(clause: Any, row: Any = None) -> Statement[Any]:
+    options = {} if isinstance(clause, str) else clause.get_execution_options()
+    return Statement(clause, row or options.get("row"))
+
+
+def rows(row: type[Row], model: _Table) -> "Select[Row]":
+    return cast("Select[Row]", select(*columns(row, model)).execution_options(row=row))
+
+
+def columns(row: type, model: _Table, *, but: Sequence[str] = ()) -> "list[Column[Any]]":
+    """Raises TypeError if types differ."""
+    hints = get_type_hints(row)
+    names = [name for name in hints if name not in but]
+    for name in names:
+        if name not in model.model_fields or hints[name] != _kind(model, name):
+            raise TypeError(f"{row.__name__}.{name} is {hints[name]}, and no such column of {model.__name__}.")
+    return [model.table.c[name] for name in names]
+
+
+def _kind(model: _Table, name: str) -> Any:
+    """Keys from the database are None in the model at first."""
+    annotation = model.model_fields[name].annotation
+    if model.table.c[name].nullable:
+        return annotation
+    kinds = [kind for kind in get_args(annotation) if kind is not NoneType]
+    return kinds[0] if kinds else annotation
+
+
+def insert_into(
+    model: _Table, row: type | None = None, *, but: Sequence[str] = (), beside: Sequence[str] = ()
+) -> Insert:
+    """Fields of `row` except `but`, and `beside`; other columns get the model's default. PostgreSQL's construct serves
+    both databases. Inline: otherwise PostgreSQL would return the new id."""
+    names = [*beside, *(column.name for column in (columns(row, model, but=but) if row else ()))]
+    # Written as constants: SQLAlchemy's defaults are values of the call, which only its own execution supplies.
+    defaults = {
+        column.name: column.default.arg
+        for column in model.table.columns
+        if isinstance(column.default, ScalarElementColumnDefault)
+    }
+    return Insert(model.table).values(defaults | bound(*names)).inline()
+
+
+def put_into(model: _Table, row: type, *, on: Sequence[str] = ()) -> Insert:
+    """INSERT, or UPDATE if the columns `on` (default: primary key) match."""
+    insertion = insert_into(model, row)
+    keys = on or model.table.primary_key.columns.keys()
+    replaced = {column.name: insertion.excluded[column.name] for column in columns(row, model, but=keys)}
+    return insertion.on_conflict_do_update(index_elements=list(keys), set_=replaced)
+
+
+def cross_join(left: Table, *right: Table) -> Join:
+    """Fixes SQLite's table order; PostgreSQL's planner chooses its own."""
+    joined = CrossJoin(left, right[0], true())
+    for table in right[1:]:
+        joined = CrossJoin(joined, table, true())
+    return joined
+
+
+def by(*equal: "Column[Any]") -> ColumnElement[bool]:
+    return and_(*(column == bindparam(column.name) for column in equal))
+
+
+def bound(*names: str) -> dict[str, BindParameter[Any]]:
+    return {name: bindparam(name) for name in names}
 
 
 class Rows:
-    """INSERT of some rows at once, which tells what came of them: the database is asked once for as many as it takes values of."""
+    """INSERT of several rows in as few statements as the limit on values allows."""
 
     __slots__ = ("_columns", "_head", "_made", "_most", "_tail")
 
@@ -58,92 +147,88 @@ class Rows:
         self._columns = tuple(columns)
         self._head, self._tail = f"INSERT INTO {table} ({', '.join(columns)}) VALUES", tail
         self._most = _MOST_VALUES // len(self._columns)
-        self._made: dict[int, Statement] = {}
+        self._made: dict[int, Statement[Any]] = {}
 
     def run(self, unit: Unit, rows: Sequence[Mapping[str, Any]]) -> Sequence[Any]:
-        """What its RETURNING gives, in no order that could be relied on."""
         found: list[Any] = []
         for start in range(0, len(rows), self._most):
             some = rows[start : start + self._most]
             found += _fetched(unit, self._of(len(some)), tuple(row[name] for row in some for name in self._columns))
         return found
 
-    def _of(self, count: int) -> Statement:
+    def _of(self, count: int) -> Statement[Any]:
         if count not in self._made:
             width = len(self._columns)
             rows = (", ".join(f":{at}" for at in range(row * width, row * width + width)) for row in range(count))
-            self._made[count] = Statement(f"{self._head} ({'), ('.join(rows)}) {self._tail}")
+            self._made[count] = sql(f"{self._head} ({'), ('.join(rows)}) {self._tail}")
         return self._made[count]
 
 
 def insert_rows(table: str, *columns: str, tail: str) -> Rows:
-    """As `insert`, of some rows at once. `tail` ends with RETURNING."""
     return Rows(table, columns, tail)
 
 
 class Done(Protocol):
-    """What came of a change."""
-
     rowcount: int
 
 
-def run(unit: Unit, statement: Statement | TextClause, values: Values) -> Done:
-    """Once for `values`, or once for each of them; of none of them nothing is done."""
+def run(unit: Unit, statement: Statement[Any], values: Values) -> Done:
+    """An empty list does nothing. Unknown names are ignored."""
     done: Done = _execute(unit, statement, values[0] if isinstance(values, list) and len(values) == 1 else values)
     return done
 
 
-def one(unit: Unit, statement: Statement | TextClause, **values: Any) -> Any:
-    """The only row, or None. Rows are typed by whoever names their columns."""
-    rows = every(unit, statement, **values)
-    if len(rows) > 1:
+def one(unit: Unit, statement: Statement[Row], **values: Any) -> Row | None:
+    """The row or None. Raises LookupError if there are more."""
+    found = every(unit, statement, **values)
+    if len(found) > 1:
         raise LookupError("one row was expected")
-    return rows[0] if rows else None
+    return found[0] if found else None
 
 
-def every(unit: Unit, statement: Statement | TextClause, **values: Any) -> Sequence[Any]:
+def exactly(unit: Unit, statement: Statement[Row], **values: Any) -> Row:
+    """Raises LookupError unless there is exactly one row."""
+    found = every(unit, statement, **values)
+    if len(found) != 1:
+        raise LookupError("exactly one row was expected")
+    return found[0]
+
+
+def every(unit: Unit, statement: Statement[Row], **values: Any) -> list[Row]:
     return _fetched(unit, statement, values)
 
 
-def _fetched(unit: Unit, statement: Statement | TextClause, values: Values) -> Sequence[Any]:
-    result = _execute(unit, statement, values)
-    if isinstance(statement, TextClause):
-        return list(result.all())
+def _fetched(unit: Unit, statement: Statement[Row], values: Values) -> list[Row]:
+    cursor = _execute(unit, statement, values)
     if statement.row is None:
-        make: Any = namedtuple  # its fields come with the result
-        statement.row = make("Row", [column[0] for column in result.description], rename=True)._make
-    return list(map(statement.row, result.fetchall()))
+        make: Any = namedtuple  # the fields come with the first result: the columns never change
+        statement.row = make("Row", [column[0] for column in cursor.description], rename=True)
+    return list(starmap(statement.row, cursor.fetchall()))
 
 
-def _execute(unit: Unit, statement: Statement | TextClause, values: Values) -> Any:
+def _execute(unit: Unit, statement: Statement[Any], values: Values) -> Any:
     connection = unit.connection
-    given: Any = values
-    if isinstance(statement, TextClause):
-        return connection.execute(statement, given)
     if not connection.in_transaction():
         connection.begin()
     dialect = connection.dialect
     driver: Any = connection.connection.driver_connection
+    compiled = statement.compiled(dialect.name)
     cursor: Any
-    written: Any
     if dialect.name == "sqlite":
-        cursor, written = driver.cursor(), statement.sqlite
+        cursor = driver.cursor()
     else:
-        cursor, written = dialect.loaded_dbapi.RawCursor(driver), statement.postgresql
-        # As text, what is sealed comes as twice as many hexadecimal digits: a tenth of an export.
+        cursor = dialect.loaded_dbapi.RawCursor(driver)
+        # In text format sealed bytes arrive as hexadecimal digits, twice as long: a tenth of an export's time.
         cursor.format = dialect.loaded_dbapi.pq.Format.BINARY
     try:
-        if isinstance(given, list):
-            cursor.executemany(written, [_in_order(statement, row) for row in given])
+        if isinstance(values, list):
+            cursor.executemany(compiled.text, [compiled.in_order(row) for row in values])
         else:
-            cursor.execute(written, _in_order(statement, given))
+            written, given = compiled.for_values(cast("Mapping[str, Any] | tuple[Any, ...]", values))
+            cursor.execute(written, given)
     except dialect.loaded_dbapi.Error as error:
         # The values stay out of the message: one of them may be an answer.
         raise DBAPIError.instance(
-            statement.named, values, error, dialect.loaded_dbapi.Error, hide_parameters=True, dialect=dialect
+            str(compiled.text), values, error, dialect.loaded_dbapi.Error, hide_parameters=True, dialect=dialect
         ) from error
     return cursor
-
-
-def _in_order(statement: Statement, values: Mapping[str, Any] | tuple[Any, ...]) -> Sequence[Any]:
-    return values if isinstance(values, tuple) else [values[name] for name in statement.names]

@@ -1,1 +1,1 @@
-"""What all pages share: posts, cookies, sign-in, headers, templates, refusals. Knows no procedure."""
+"""Helpers shared by pages."""

@@ -1,4 +1,4 @@
-"""The one room that names plugs: settings in, a running installation out."""
+"""The only package that names adapters."""
 
 from portal.wiring.installing import demand_number_keys, demand_receipt_key, demand_register, install
 

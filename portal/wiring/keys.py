@@ -1,23 +1,33 @@
-"""The data folder and the keys in it."""
+"""The data folder and its keys."""
 
 from pathlib import Path
 from tempfile import TemporaryFile
 
-from forms.city import City
+from forms.city.city import City
 from integrations.courier.keys import KeysUnfit, load_own, load_peers
 from integrations.courier.package import SealedCourier
-from integrations.courier_socket import Courier
-from integrations.document_socket import DocumentSigner
-from integrations.interfaces import KeyStore
-from integrations.keys.local import NUMBERS, KeysRefused, LocalKeys
-from integrations.signatures.own_key import create_own_key, load_own_key
+from integrations.keys.local import NUMBERS as NUMBER_KEYS
+from integrations.keys.local import KeysRefused, LocalKeys
+from integrations.signatures.own_key import OwnKey, create_own_key, load_own_key
+from integrations.sockets.courier_socket import Courier
+from integrations.sockets.interfaces import KeyStore
 from portal.clock import Clock
 from portal.config import Settings
 from portal.errors import BadSetting
+from portal.services.shared.check_key_rings import (
+    ANSWERS,
+    COURIER,
+    NUMBERS,
+    RECEIPTS,
+    NamedRing,
+    Ring,
+    Rings,
+    WrappingRing,
+)
 
 
 def demand_writable(folder: Path) -> None:
-    """BadSetting where nothing can be written. Tried with a file that no other has: several workers start at once."""
+    """Raises BadSetting. Unique file: workers start at once."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with TemporaryFile(dir=folder):
@@ -34,25 +44,25 @@ def key_store(settings: Settings, *, create: bool) -> KeyStore:
 
 
 def number_key_store(settings: Settings, *, create: bool) -> KeyStore | None:
-    """None in zone outer, whatever lies there: the internet side keeps no 個人番号."""
+    """Zone outer stores no 個人番号."""
     folder = settings.data / "keys"
-    if settings.zone == "outer" or not (create or (folder / NUMBERS).exists()):
+    if settings.zone == "outer" or not (create or (folder / NUMBER_KEYS).exists()):
         return None
     try:
-        return LocalKeys(folder, create=create, name=NUMBERS)
+        return LocalKeys(folder, create=create, name=NUMBER_KEYS)
     except KeysRefused as error:
         raise BadSetting(str(error)) from None
 
 
-def wire_documents(settings: Settings, city: City, clock: Clock) -> DocumentSigner | None:
-    """Demo and test make their key themselves; production is told to (`demand_receipt_key`)."""
+def wire_documents(settings: Settings, city: City, clock: Clock) -> OwnKey | None:
+    """Only demo and test create it."""
     if settings.env != "production":
         create_own_key(settings.data / "keys", city.name, clock.now())
     return load_own_key(settings.data / "keys")
 
 
 def wire_courier(settings: Settings) -> Courier | None:
-    """None in zone single, and where no keys were made. BadSetting where folders wait for keys, or a key file cannot be used."""
+    """None in zone single and without keys. Raises BadSetting for folders without keys, or an invalid key file."""
     folder = settings.data / "keys"
     if settings.zone == "single":
         return None
@@ -65,3 +75,15 @@ def wire_courier(settings: Settings) -> Courier | None:
             "KAKANAI_COURIER_IN and KAKANAI_COURIER_OUT need keys: run `kakanai courier keys create` first."
         )
     return SealedCourier(own, peers) if own else None
+
+
+def key_rings(settings: Settings, store: KeyStore, number_keys: KeyStore | None, documents: OwnKey | None) -> Rings:
+    """What the database compares at each start. Zone inner signs no receipts, zone outer stores no 個人番号."""
+    rings: dict[str, Ring] = {ANSWERS: WrappingRing(ANSWERS, store)}
+    if settings.zone != "outer":
+        rings[NUMBERS] = WrappingRing(NUMBERS, number_keys)
+    if settings.zone != "inner":
+        rings[RECEIPTS] = NamedRing(documents.ids if documents else ())
+    if settings.zone != "single":
+        rings[COURIER] = NamedRing([key.public.id for key in load_own(settings.data / "keys")])
+    return rings

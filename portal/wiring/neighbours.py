@@ -1,11 +1,10 @@
-"""Whom the service speaks with: a plug for each socket, as the settings say; None where there is none."""
+"""Adapters by settings; None if there is none."""
 
 from functools import partial
 from pathlib import Path
 
-from forms.city import City
+from forms.city.city import City
 from integrations.attributes.fake import FakeAttributes
-from integrations.delivery_socket import Delivery
 from integrations.exports.bucket_delivery import Bucket, BucketDelivery
 from integrations.exports.folder_delivery import FolderDelivery
 from integrations.http import Transport
@@ -13,28 +12,30 @@ from integrations.identity.card_agent import LoopbackAgent
 from integrations.identity.client_key import load_or_create_client_key
 from integrations.identity.das import DasProvider, DasSettings
 from integrations.identity.staff_oidc import StaffOidc, StaffOidcSettings
-from integrations.interfaces import AttributeSource, IdentityProvider, Scanner
 from integrations.line.fake import FakeMessenger
 from integrations.line.messaging_api import API, LineMessenger
 from integrations.line.webhook import LineWebhooks
 from integrations.mail.fake import FakeMailer
 from integrations.mail.message import Sender
 from integrations.mail.smtp import SmtpMailer, SmtpSettings
-from integrations.notices import Mailer, Messenger, Webhooks
-from integrations.payment_socket import PaymentProvider
 from integrations.payments.hosted_page import HostedPage, HostedPageSettings
 from integrations.payments.mock.app import PATH as PAYMENTS_PATH
 from integrations.register.city_people import CityPeople
 from integrations.register.extract import Extract
 from integrations.register.link_file import LinkFile
-from integrations.register_socket import ResidentRegister, SerialLinks
 from integrations.scanning.clamav import ClamavScanner
 from integrations.scanning.fake import FakeScanner
-from integrations.staff_socket import StaffProvider
+from integrations.sockets.delivery_socket import Delivery
+from integrations.sockets.interfaces import AttributeSource, IdentityProvider, Scanner
+from integrations.sockets.notices import Mailer, Messenger, Webhooks
+from integrations.sockets.payment_socket import PaymentProvider
+from integrations.sockets.register_socket import ResidentRegister, SerialLinks
+from integrations.sockets.staff_socket import StaffProvider
 from portal.clock import Clock
 from portal.config import PRACTICE_AGENT, Settings
+from portal.db import Database
 from portal.errors import BadSetting
-from portal.services.spool import spool
+from portal.services.shared.spool import spool
 from portal.wiring.practice import (
     MOCK_CLIENT,
     MOCK_LINE_SECRET,
@@ -47,7 +48,7 @@ from portal.wiring.practice import (
 )
 from portal.wiring.signatures import Practice, Signatures, wire_signatures
 
-CLIENT_KEY = "das-client.json"  # the city's one key toward providers; named by its first use
+CLIENT_KEY = "das-client.json"  # the city's key for all providers; named after its first use
 
 
 def wire_identity(settings: Settings) -> tuple[IdentityProvider | None, dict[str, object]]:
@@ -57,7 +58,7 @@ def wire_identity(settings: Settings) -> tuple[IdentityProvider | None, dict[str
     client = settings.das_client_id or (MOCK_CLIENT if settings.env != "production" else "")
     das = DasSettings(
         issuer, client, acr_values=settings.das_acr, acr_accepted=tuple(settings.das_acr.split()),
-        tells_auth_time=settings.das_auth_time == "checked",
+        reports_auth_time=settings.das_auth_time == "checked",
     )  # fmt: skip
     if settings.env == "production" and das.for_tests_only:
         raise BadSetting("KAKANAI_DAS_ISSUER names a test or sandbox provider; production needs the real one.")
@@ -65,10 +66,10 @@ def wire_identity(settings: Settings) -> tuple[IdentityProvider | None, dict[str
     return provider, provider.public_jwks()
 
 
-def wire_signing(settings: Settings) -> Signatures:
-    there = settings.identity == "das" and settings.zone != "inner"
-    key = load_or_create_client_key(settings.data / "keys" / CLIENT_KEY) if there else None
-    return wire_signatures(settings, key, practice_provider(settings))
+def wire_signing(settings: Settings, database: Database) -> Signatures:
+    has_client = settings.identity == "das" and settings.zone != "inner"
+    key = load_or_create_client_key(settings.data / "keys" / CLIENT_KEY) if has_client else None
+    return wire_signatures(settings, key, practice_provider(settings), database)
 
 
 def practice_provider(settings: Settings) -> Practice | None:
@@ -78,7 +79,7 @@ def practice_provider(settings: Settings) -> Practice | None:
 
 
 def wire_staff_provider(settings: Settings) -> StaffProvider | None:
-    """None lets staff in by password and code alone. Demo and test: the mock's."""
+    """None: password and code only."""
     if settings.zone == "outer":
         return None
     issuer, client, secret = settings.staff_oidc_issuer, settings.staff_oidc_client_id, ""
@@ -90,13 +91,12 @@ def wire_staff_provider(settings: Settings) -> StaffProvider | None:
         return None
     how = StaffOidcSettings(
         issuer, client, secret, settings.staff_oidc_acr, login_claim=settings.staff_oidc_login_claim,
-        groups_claim=settings.staff_oidc_groups_claim, tells_auth_time=settings.staff_oidc_auth_time == "checked",
+        groups_claim=settings.staff_oidc_groups_claim, reports_auth_time=settings.staff_oidc_auth_time == "checked",
     )  # fmt: skip
     return StaffOidc(how, Transport(), load_or_create_client_key(settings.data / "keys" / CLIENT_KEY))
 
 
 def wire_card_agent(settings: Settings) -> LoopbackAgent | None:
-    """None lets clerks type what stands on a card. Demo and test: the mock's."""
     practice = f"http://127.0.0.1:{settings.mock_port or settings.port + 1}{PRACTICE_AGENT}"
     address = settings.card_agent or (practice if settings.env != "production" else "")
     if settings.zone == "outer" or not address:
@@ -106,7 +106,7 @@ def wire_card_agent(settings: Settings) -> LoopbackAgent | None:
 
 
 def wire_scanner(settings: Settings) -> Scanner | None:
-    """None takes no file in."""
+    """None: no file is accepted."""
     if settings.scanner == "clamav":
         return ClamavScanner(settings.scanner_address)
     practice = settings.env != "production"
@@ -114,10 +114,10 @@ def wire_scanner(settings: Settings) -> Scanner | None:
 
 
 def wire_payments(settings: Settings, clock: Clock) -> PaymentProvider | None:
-    """None lets fees be paid at the counter. The inner zone calls nothing outside."""
+    """None: fees at the counter. The inner zone calls nothing outside."""
     practice = settings.env != "production"
-    wanted = settings.payments == "hosted-page" or (settings.payments == "auto" and practice)
-    if settings.zone == "inner" or not wanted:
+    enabled = settings.payments == "hosted-page" or (settings.payments == "auto" and practice)
+    if settings.zone == "inner" or not enabled:
         return None
     if settings.payments_address:
         address, merchant, secret = settings.payments_address, settings.payments_merchant, _payments_secret(settings)
@@ -129,12 +129,12 @@ def wire_payments(settings: Settings, clock: Clock) -> PaymentProvider | None:
 def _payments_secret(settings: Settings) -> str:
     secret = _secret(settings, "payments_secret_file")
     if len(secret) < 16:
-        raise BadSetting("KAKANAI_PAYMENTS_SECRET_FILE: the secret is missing or shorter than 16 signs.")
+        raise BadSetting("KAKANAI_PAYMENTS_SECRET_FILE: the secret is missing or shorter than 16 characters.")
     return secret
 
 
 def wire_mailer(settings: Settings, city: City, clock: Clock) -> Mailer | None:
-    """None sends no mail: nobody can add an address, and nothing is lost."""
+    """None: addresses cannot be added."""
     if settings.mail == "none":
         return None
     if settings.mail == "fake" or not settings.mail_host:
@@ -152,7 +152,7 @@ def wire_mailer(settings: Settings, city: City, clock: Clock) -> Mailer | None:
 
 
 def wire_line(settings: Settings) -> tuple[Messenger | None, Webhooks | None]:
-    """None sends nothing by LINE, and believes no post that says it is LINE's."""
+    """None: LINE is off."""
     if settings.line == "none" or settings.zone == "inner":
         return None, None
     if settings.line_token_file:
@@ -165,7 +165,6 @@ def wire_line(settings: Settings) -> tuple[Messenger | None, Webhooks | None]:
 
 
 def _secret(settings: Settings, name: str) -> str:
-    """What stands in the file that a setting names; "" where it names none."""
     path = getattr(settings, name)
     try:
         return Path(path).read_text(encoding="utf-8").strip() if path else ""
@@ -174,13 +173,13 @@ def _secret(settings: Settings, name: str) -> str:
 
 
 def wire_attributes(settings: Settings, city: City, clock: Clock) -> AttributeSource | None:
-    """None in production: no plug of マイナポータル exists yet."""
+    """There is no adapter of マイナポータル yet."""
     practice = settings.env != "production" and settings.zone != "inner"
     return FakeAttributes(lambda: city.people_on(clock.today())) if practice else None
 
 
 def wire_register(settings: Settings, city: City, clock: Clock) -> ResidentRegister | None:
-    """None in zone outer, whatever is set: the internet side never reaches the register."""
+    """Zone outer never reaches the register."""
     if settings.zone == "outer":
         return None
     if settings.resident_register == "file":
@@ -192,7 +191,6 @@ def wire_register(settings: Settings, city: City, clock: Clock) -> ResidentRegis
 
 
 def wire_delivery(settings: Settings) -> Delivery | None:
-    """None: batches by the clock wait at the desk."""
     if settings.export_bucket:
         secret = _secret(settings, "export_bucket_secret_file")
         if not secret:
@@ -206,7 +204,7 @@ def wire_delivery(settings: Settings) -> Delivery | None:
 
 
 def wire_links(settings: Settings, register: ResidentRegister | None) -> SerialLinks | None:
-    """None in zone outer, as the register it leads to. The fictional city's people have a list of their own."""
+    """The fictional city has its own list."""
     if settings.link_file and settings.zone != "outer":
         return LinkFile(Path(settings.link_file))
     own = settings.city / "links.csv"

@@ -1,4 +1,4 @@
-"""What stands for the world outside in demo and test. Known to everybody, and worth nothing anywhere else."""
+"""Constants of the mocks; public."""
 
 from portal.config import Settings
 
@@ -7,9 +7,9 @@ MOCK_CLIENT = "RP00000001"
 MOCK_STAFF_REALM = "/realms/staff"
 MOCK_STAFF_CLIENT = "kakanai"
 MOCK_MERCHANT = "MIHON"
-# Known to everybody, as the mock is: it is for money that does not move, and production has neither.
+# Public, as the mock moves no money and production has neither.
 MOCK_SECRET = "for practice only"
-# Of the mock LINE platform: known to everybody, and worth nothing anywhere else.
+# Of the mock LINE platform; public too.
 MOCK_LINE_TOKEN, MOCK_LINE_SECRET = "mock-line-token", "mock-line-secret"
 
 

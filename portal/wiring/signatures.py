@@ -1,4 +1,4 @@
-"""Signatures by card, wired: who lets people sign, who judges it, whom we ask about revocation. For `wiring` alone."""
+"""Wires card signatures: provider, verifier, revocation source."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -11,14 +11,6 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
-from integrations.certificate_sockets import (
-    Environment,
-    Kind,
-    RevocationSource,
-    SignatureProvider,
-    SignatureVerifier,
-    TrustStore,
-)
 from integrations.certificates.algorithms import ACCEPTED, ALGORITHMS
 from integrations.certificates.mock.app import PATH as JPKI_PATH
 from integrations.certificates.mock.trust import PracticeTrust
@@ -31,19 +23,27 @@ from integrations.http import Transport
 from integrations.identity.client_key import load_or_create_client_key
 from integrations.identity.das_signing import DasSigning, DasSigningSettings
 from integrations.identity.signing_names import SigningNames
-from integrations.identity_codes import IdentityCode
-from integrations.interfaces import AdapterError
+from integrations.sockets.certificate_sockets import (
+    Environment,
+    Kind,
+    RevocationSource,
+    SignatureProvider,
+    SignatureVerifier,
+    TrustStore,
+)
+from integrations.sockets.identity_codes import IdentityCode
+from integrations.sockets.interfaces import AdapterError
 from portal.config import Settings
+from portal.db import Database
 from portal.errors import BadSetting
+from portal.services.signing.remember_revocation import RememberedRevocation
 
-RESULT_KEY = "signing-results.json"  # to which results are encrypted: one signs, one opens
+RESULT_KEY = "signing-results.json"  # encrypts results; separate from the signing key
 _TERMS = "KAKANAI_SIGNING_TERMS"
 
 
 @dataclass(frozen=True)
 class Signatures:
-    """What an installation has of it; nothing where nobody signs here. `jwks`: the keys that are published for it."""
-
     provider: SignatureProvider | None = None
     verifier: SignatureVerifier | None = None
     revocation: RevocationSource | None = None
@@ -55,7 +55,7 @@ class _Strict(BaseModel):
 
 
 class _Terms(_Strict):
-    """The file. Each part may be left out: docs/card-gateway.md tells what is assumed then."""
+    """Defaults: docs/card-gateway.md."""
 
     names: dict[str, str] = {}
     refusals: dict[str, IdentityCode] | None = None
@@ -68,66 +68,64 @@ class _Terms(_Strict):
     needs_nonce: bool = True
 
     def signing_names(self) -> SigningNames:
-        told: dict[str, Any] = dict(self.names)
-        told |= {"refusals": self.refusals} if self.refusals is not None else {}
-        told |= {"statuses": self.statuses} if self.statuses is not None else {}
-        return SigningNames(**told)
+        names: dict[str, Any] = dict(self.names)
+        names |= {"refusals": self.refusals} if self.refusals is not None else {}
+        names |= {"statuses": self.statuses} if self.statuses is not None else {}
+        return SigningNames(**names)
 
     def profile(self) -> Profile:
-        known = Profile()
-        told = {(which, kind): oid for which, kinds in self.policies.items() for kind, oid in kinds.items()}
-        return replace(known, policies={**known.policies, **told})
+        default = Profile()
+        policies = {
+            (environment, kind): oid for environment, kinds in self.policies.items() for kind, oid in kinds.items()
+        }
+        return replace(default, policies={**default.policies, **policies})
 
 
 @dataclass(frozen=True)
 class Practice:
-    """The mock that stands in where nothing is set: its issuer, our id there, its own address."""
-
     issuer: str
     client: str
     address: str
     transport: Transport = field(default_factory=lambda: Transport(timeout=5))
 
 
-def wire_signatures(settings: Settings, key: ECKey | None, practice: Practice | None) -> Signatures:
-    """`key`: ours toward the card provider, None where there is none. `practice`: None in production. BadSetting."""
+def wire_signatures(settings: Settings, key: ECKey | None, practice: Practice | None, database: Database) -> Signatures:
+    """`practice` None: production. Raises BadSetting."""
     if settings.zone == "inner":
-        return Signatures(verifier=_judge_of_carried(settings))
-    wanted = settings.signing == "das" or (settings.signing == "auto" and practice is not None)
-    if key is None or not wanted:
+        return Signatures(verifier=_judge_of_carried(settings, database))
+    enabled = settings.signing == "das" or (settings.signing == "auto" and practice is not None)
+    if key is None or not enabled:
         return Signatures()
     terms = read_terms(settings.signing_terms)
     provider = _provider(settings, terms, key, practice)
     trust = _trust(settings, practice)
-    revocation = _revocation(settings, terms, trust, practice)
+    revocation = _revocation(settings, terms, trust, practice, database)
     verifier = JpkiVerifier(trust, revocation, accepted=frozenset(terms.algorithms), profile=terms.profile())
     if practice is None:
         _for_real(provider, verifier, revocation)
     return Signatures(provider, verifier, revocation, provider.public_jwks())
 
 
-def _judge_of_carried(settings: Settings) -> SignatureVerifier | None:
-    """Inside, where nobody is asked: signatures come by courier with what was said about revocation then. None where no authority
-    is trusted, or nobody says which cards lost effect."""
+def _judge_of_carried(settings: Settings, database: Database) -> SignatureVerifier | None:
+    """For the inner zone: the courier brings revocation results."""
     if not settings.signing_trust or settings.signing_revocation == "none":
         return None
     terms, trust = read_terms(settings.signing_terms), _trust(settings, None)
-    revocation = _revocation(settings, terms, trust, None)
+    revocation = _revocation(settings, terms, trust, None, database)
     return JpkiVerifier(trust, revocation, accepted=frozenset(terms.algorithms), profile=terms.profile())
 
 
-def wire_card_judge(settings: Settings, practice: Practice | None) -> SignatureVerifier | None:
-    """Who judges cards at the counter (利用者証明用). None where no authority is trusted, or nobody says which cards lost
-    effect. BadSetting."""
+def wire_card_judge(settings: Settings, practice: Practice | None, database: Database) -> SignatureVerifier | None:
+    """For 利用者証明用. None without trust or revocation source. Raises BadSetting."""
     if practice is None and (not settings.signing_trust or settings.signing_revocation == "none"):
         return None
     terms, trust = read_terms(settings.signing_terms), _trust(settings, practice)
-    revocation = _revocation(settings, terms, trust, practice)
+    revocation = _revocation(settings, terms, trust, practice, database)
     return JpkiVerifier(trust, revocation, "auth", frozenset(terms.algorithms), terms.profile())
 
 
 def read_terms(path: str) -> _Terms:
-    """BadSetting with what is wrong with the file."""
+    """Raises BadSetting."""
     if not path:
         return _Terms()
     try:
@@ -135,7 +133,7 @@ def read_terms(path: str) -> _Terms:
         terms.signing_names()
     except (OSError, ValueError, TypeError, YAMLError) as error:
         if isinstance(error, ValidationError):
-            faults = (f"{'.'.join(map(str, one['loc']))}: {one['msg']}" for one in error.errors())
+            faults = (f"{'.'.join(map(str, problem['loc']))}: {problem['msg']}" for problem in error.errors())
             raise BadSetting(*(f"{_TERMS}={path}: {fault}." for fault in faults)) from None
         raise BadSetting(f"{_TERMS}={path}: cannot be read ({type(error).__name__}).") from None
     profile = terms.profile()
@@ -173,24 +171,28 @@ def _trust(settings: Settings, practice: Practice | None) -> TrustStore:
 
 
 def _revocation(
-    settings: Settings, terms: _Terms, trust: TrustStore, practice: Practice | None
-) -> RevocationSource:  # fmt: skip
-    at, kind = settings.signing_revocation_at, settings.signing_revocation
+    settings: Settings, terms: _Terms, trust: TrustStore, practice: Practice | None, database: Database
+) -> RevocationSource:
+    return RememberedRevocation(_neighbour(settings, terms, trust, practice), database)
+
+
+def _neighbour(settings: Settings, terms: _Terms, trust: TrustStore, practice: Practice | None) -> RevocationSource:
+    address, kind = settings.signing_revocation_at, settings.signing_revocation
     if practice is not None and kind == "none":
-        at, kind = f"{practice.address}{JPKI_PATH}/ocsp", "ocsp"
+        address, kind = f"{practice.address}{JPKI_PATH}/ocsp", "ocsp"
     age = timedelta(hours=terms.list_hours)
     match kind:
         case "crl-folder":
-            return RevocationLists(trust, ListFolder(Path(at)), age)
+            return RevocationLists(trust, ListFolder(Path(address)), age)
         case "crl-http":
-            return RevocationLists(trust, ListAddresses(Transport(), at.split()), age)
+            return RevocationLists(trust, ListAddresses(Transport(), address.split()), age)
         case _:
             minutes = timedelta(minutes=terms.answer_minutes)
-            return Responder(trust, Transport(), at, max_age=minutes, needs_nonce=terms.needs_nonce)
+            return Responder(trust, Transport(), address, max_age=minutes, needs_nonce=terms.needs_nonce)
 
 
 def _for_real(provider: SignatureProvider, verifier: SignatureVerifier, revocation: RevocationSource) -> None:
-    """BadSetting where something of practice would judge real cards."""
+    """Raises BadSetting."""
     for plug in (provider, verifier, revocation):
         if plug.fake:
-            raise BadSetting(f"The plug {plug.name} of signatures is for practice; production needs the real one.")
+            raise BadSetting(f"The adapter {plug.name} of signatures is for practice; production needs the real one.")

@@ -2,7 +2,7 @@
 // names of what came. Chosen again after a reload, a file goes on where it stopped: the server knows it by its sum. Whatever
 // is not as expected here, the whole form goes in one, as it does without scripts.
 
-const PIECE = 256 * 1024; // as the server takes them (services/take_piece.py)
+const PIECE = 256 * 1024; // as the server takes them (services/files/take_piece.py)
 const MOST = 10_000_000; // larger ones are refused: they stay here, and the server says why
 const MOST_OF_A_POST = 30_000_000;
 const TRIES = 20; // one after the other without a piece that arrived: some four minutes

@@ -14,9 +14,8 @@ function lost(gone) {
 // A clerk who types meanwhile changes the mark and not what is asked: then nothing is taken from under a finger.
 async function isSame(mark) {
   const { same } = document.body.dataset;
-  const answer = same && (await fetch(location.href, { cache: "no-store" }).catch(() => null));
-  if (!answer?.ok) return false;
-  const text = await answer.text();
+  const text = same ? await read(location.href).catch(() => null) : null;
+  if (text === null) return false;
   if (pressed) return true;
   const fresh = /<body[^>]* data-same="([^"]*)"/.exec(text);
   if (fresh?.[1] !== same) return false;
@@ -24,16 +23,25 @@ async function isSame(mark) {
   return true;
 }
 
+// A body that breaks off or comes too late is an answer that failed: polling goes on.
+async function read(address, options = {}) {
+  const answer = await fetch(address, { cache: "no-store", ...options });
+  return answer.ok ? answer.text() : null;
+}
+
+async function currentMark() {
+  const text = await read("/counter/screen/news", { signal: AbortSignal.timeout(POLL) });
+  return text === null ? null : JSON.parse(text).mark;
+}
+
 async function ask() {
-  const answer = await fetch("/counter/screen/news", { cache: "no-store", signal: AbortSignal.timeout(POLL) }).catch(() => null);
+  const mark = await currentMark().catch(() => null);
   if (pressed) return;
-  if (!answer?.ok) {
+  if (mark === null) {
     failed += 1;
     if (failed >= LOST_AFTER) lost(true);
   } else {
     failed = 0;
-    const { mark } = await answer.json();
-    if (pressed) return;
     if (mark !== document.body.dataset.mark && !(await isSame(mark))) {
       location.replace("/counter/screen");
       return;

@@ -1,4 +1,4 @@
-"""`python -m tests.bench [NAME] [--json PATH]`: every measure of speed, or one. `kakanai bench` calls it."""
+"""`python -m tests.bench [NAME] [--json PATH]` runs all benchmarks or one; called by `kakanai bench`."""
 
 import argparse
 import json
@@ -25,7 +25,7 @@ MEASURES: Mapping[str, Callable[[], Iterator[Line]]] = {
     "export": export.measure,
     "import": packages.measure,
 }
-# What a person does, counted and not timed, and what they wait for: printed behind the table.
+# Counted effort of users and page load times, printed after the table.
 FIGURES: Mapping[str, Callable[[], Iterator[effort.Figure | paint.Paint | flat.Flat]]] = {
     "effort": effort.figures,
     "paint": paint.figures,
@@ -38,7 +38,6 @@ _HEAD = (
 
 
 def machine() -> dict[str, object]:
-    """What the figures were taken on; they mean nothing without it."""
     packages = (
         "fastapi",
         "starlette",
@@ -83,7 +82,7 @@ def main(arguments: list[str]) -> int:
         if chosen.name in (None, name):
             for figure in figures():
                 lines.append(figure.as_json())
-                print(figure.said, flush=True)
+                print(figure.summary, flush=True)
     if chosen.json:
         report = {**machine(), "lines": lines}
         chosen.json.write_text(json.dumps(report, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")

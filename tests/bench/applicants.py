@@ -1,4 +1,4 @@
-"""Signed-in people with whole drafts, made through the services and not over HTTP: only their last click is measured."""
+"""Signed-in residents with complete drafts."""
 
 import hashlib
 import hmac
@@ -6,13 +6,13 @@ import secrets
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
-from forms.binding import bind
-from integrations.interfaces import Assertion, BasicFour
+from forms.path.binding import bind
+from integrations.sockets.interfaces import Assertion, BasicFour
 from portal.db import Unit
-from portal.services.drafts import draft_environment, draft_of_resident, save_draft, start_draft
-from portal.services.installation import Installation
-from portal.services.sessions import find_session
-from portal.services.sign_in_resident import finish_sign_in
+from portal.services.filing.drafts import draft_environment, draft_of_resident, save_draft, start_draft
+from portal.services.residents.sign_in_resident import finish_sign_in
+from portal.services.shared.installation import Installation
+from portal.services.shared.sessions import find_session
 from tests.load.client import Boxes
 
 PLACE = "127.0.0.1"
@@ -20,7 +20,7 @@ PLACE = "127.0.0.1"
 
 @dataclass(frozen=True)
 class Applicant:
-    """`cookies` and `form`, the form's token, are what this person's browser sends."""
+    """`cookies` and `form` (the form token) as the browser sends them."""
 
     token: str
     cookies: str
@@ -41,7 +41,7 @@ def sign_in(installation: Installation, unit: Unit, name: str) -> Applicant:
 def whole_draft(
     installation: Installation, unit: Unit, applicant: Applicant, procedure: str, pages: dict[str, Boxes]
 ) -> str:
-    """A draft with these answers, bound as if they had been typed; its address."""
+    """Returns the address."""
     session = find_session(installation, unit, "resident", applicant.token)
     assert session is not None
     current = installation.catalogue.current(procedure)

@@ -1,5 +1,6 @@
-"""P3: a post of 60 answers under 20 conditions, bound and checked by the engine; and by a pydantic model whose validators
-call the same parse functions, with the conditions written in plain Python."""
+"""P3: parsing and checking a post of 60 answers with 20 conditions, against a pydantic model with the same parse
+functions and conditions in Python.
+"""
 
 import random
 from collections.abc import Iterator, Mapping
@@ -8,18 +9,18 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, create_model, field_validator, model_validator
 
-from forms.binding import bind, by_question
-from forms.calendar import ClosedDays
-from forms.environment import Environment
-from forms.field import Raw
+from forms.definition.field import Raw
+from forms.definition.procedure import Procedure
+from forms.definition.registry import field_types
 from forms.loading import load_text
-from forms.procedure import Procedure
-from forms.registry import field_types
+from forms.numbers.calendar import ClosedDays
+from forms.path.binding import bind, by_question
+from forms.path.environment import Environment
 from tests.bench.ratio import Line
 from tests.bench.turns import take_turns
 
 NAME = "binding"
-TARGET = 0.67  # of its rate: at most 1.5 times the floor's time
+TARGET = 0.67  # of the floor's rate: at most 1.5 times its time
 TIMES = 200
 TODAY = date(2026, 11, 20)
 WORLD = Environment(TODAY, ClosedDays())
@@ -42,7 +43,7 @@ steps:
 
 
 def sixty() -> Procedure:
-    """Ten groups of six questions; in each, two conditions: whether one is asked, and what must hold of another."""
+    """Ten groups of six questions with two conditions each: visibility of one, validity of another."""
     lines = [_HEAD]
     for group in range(10):
         lines.append(f"  - step: 見出し{group}\n    id: step{group}\n    ask:\n")
@@ -63,19 +64,18 @@ def _id(kind: str, group: int) -> str:
 
 def posted() -> Mapping[str, tuple[str, ...]]:
     source = random.Random(60)
-    found: dict[str, tuple[str, ...]] = {}
+    boxes: dict[str, tuple[str, ...]] = {}
     for field in sixty().fields:
         raw: Raw = field.type.good(field.settings, source)
-        # Every condition holds, so that all sixty are asked.
+        # All conditions hold, so all sixty are asked.
         raw = {"integer": {"": ("3",)}, "date": {"year": ("1990",), "month": ("4",), "day": ("2",)}}.get(
             field.type.id, raw
         )
-        found |= {f"{field.id}.{part}" if part else field.id: values for part, values in raw.items()}
-    return found
+        boxes |= {f"{field.id}.{part}" if part else field.id: values for part, values in raw.items()}
+    return boxes
 
 
 def plain_model(procedure: Procedure) -> type[BaseModel]:
-    """One attribute a question; its validator is the type's own parse function."""
     validators: dict[str, Any] = {}
     for field in procedure.fields:
 

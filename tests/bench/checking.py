@@ -1,5 +1,6 @@
-"""P9: every definition of the tree read, checked and its scenarios run; against the YAML of the same files parsed alone, by the reader that tells places.
-And a service with stored definitions from nothing to its first page; against FastAPI from nothing to a first page."""
+"""P9: loading and checking all definitions with their scenarios, against parsing their YAML with places; and a cold
+start with stored definitions until the first page, against FastAPI.
+"""
 
 import os
 import subprocess
@@ -10,15 +11,15 @@ from pathlib import Path
 
 from ruamel.yaml import YAML
 
-from forms.city import load_city
+from forms.city.city import load_city
+from forms.definition.registry import field_types
 from forms.loading import load_folder
-from forms.registry import field_types
 from portal.config import TREE
-from portal.services.check_definition import check_definition
+from portal.services.procedures.check_definition import check_definition
 from tests.bench.ratio import Line
 from tests.bench.turns import take_turns
 
-TARGET = 0.33  # of its rate: at most three times the floor's time
+TARGET = 0.33  # of the floor's rate: at most three times its time
 FOLDER = TREE / "forms" / "procedures"
 _HELLO = """\
 from fastapi import FastAPI
@@ -59,13 +60,13 @@ def measure_check() -> Iterator[Line]:
 def measure_start() -> Iterator[Line]:
     with tempfile.TemporaryDirectory() as folder:
         settings = {**os.environ, "KAKANAI_ENV": "test", "KAKANAI_DATA": folder}
-        _run(_OURS, settings)  # the first start makes keys, tables and definitions
+        _run(_OURS, settings)  # the first start creates keys, tables and definitions
         yield take_turns(
             "start", "FastAPI and one page", 1, TARGET, lambda: _run(_HELLO, settings), lambda: _run(_OURS, settings)
         )
 
 
 def _run(code: str, settings: dict[str, str]) -> None:
-    """From byte code, as the image has it, whatever this machine forbids."""
+    """Runs from byte code as in the image, even where PYTHONDONTWRITEBYTECODE is set."""
     settings = {name: value for name, value in settings.items() if name != "PYTHONDONTWRITEBYTECODE"}
     subprocess.run([sys.executable, "-W", "ignore", "-c", code], env=settings, cwd=TREE, check=True)

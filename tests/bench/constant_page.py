@@ -1,4 +1,4 @@
-"""What a page of ours is rendered from, caught once: the floor of the question page renders it again and again."""
+"""Template context for the floor of the question page."""
 
 import asyncio
 import os
@@ -14,13 +14,12 @@ from starlette.types import Message
 from portal.app import make_app
 from portal.config import load_settings
 from portal.logs import configure_logs
-from portal.routes import apply
-from portal.web.page import common, render, templates
+from portal.routes.filing import apply
+from portal.web.shared.page import common, render, templates
 from portal.wiring import install
 
 
 def constant_page() -> tuple[Environment, str, Mapping[str, Any]]:
-    """Environment, template and context of the page at FLOOR_PATH as the browser with FLOOR_COOKIES sees it."""
     caught: list[tuple[str, Mapping[str, Any]]] = []
 
     def keep(request: Request, template: str, context: Mapping[str, Any] = {}, *, status: int = 200) -> Response:
@@ -32,7 +31,7 @@ def constant_page() -> tuple[Environment, str, Mapping[str, Any]]:
     configure_logs(settings.log_level)
     installation = install(settings)
     app = make_app(installation, with_worker=False)
-    with ThreadPoolExecutor(1) as beside:  # the server that asks for this has its own loop running here
+    with ThreadPoolExecutor(1) as beside:  # the calling server runs an event loop in this thread
         beside.submit(asyncio.run, _get(app, os.environ["FLOOR_PATH"], os.environ["FLOOR_COOKIES"])).result()
     installation.database.close()
     apply.render = original  # type: ignore[attr-defined]
@@ -51,6 +50,6 @@ async def _get(app: Any, path: str, cookies: str) -> None:
         return {"type": "http.request", "body": b"", "more_body": False}
 
     async def send(_message: Message) -> None:
-        """The page itself is not wanted."""
+        """The response is discarded."""
 
     await app(scope, receive, send)

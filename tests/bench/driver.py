@@ -1,4 +1,4 @@
-"""Sends prepared requests over kept connections as fast as they are answered. Light, so that the server is measured."""
+"""A light HTTP client."""
 
 import selectors
 import socket
@@ -10,7 +10,7 @@ from time import perf_counter
 
 @dataclass
 class Sample:
-    """`seconds` for all of them; `waits` of each in seconds; statuses in no order."""
+    """`seconds` in total; `waits` of each request in seconds; statuses unordered."""
 
     seconds: float
     waits: list[float]
@@ -18,13 +18,10 @@ class Sample:
 
     @property
     def rate(self) -> float:
-        """Answers a second."""
         return len(self.statuses) / self.seconds
 
 
 class _Lane:
-    """One connection with one request under way."""
-
     def __init__(self, port: int) -> None:
         self.socket = socket.create_connection(("127.0.0.1", port))
         self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
@@ -36,12 +33,12 @@ class _Lane:
         self.socket.sendall(request)
 
     def answered(self, sample: Sample) -> bool:
-        """Reads what is there; True once the answer is whole."""
+        """True when the response is complete."""
         data = self.socket.recv(262144)
         assert data, "the server closed the connection"
         self._held += data
-        head, found, body = self._held.partition(b"\r\n\r\n")
-        if not found or len(body) < _length(head):
+        head, separator, body = self._held.partition(b"\r\n\r\n")
+        if not separator or len(body) < _length(head):
             return False
         sample.waits.append(perf_counter() - self._sent)
         sample.statuses.append(int(head[9:12]))
@@ -53,7 +50,6 @@ def _length(head: bytes) -> int:
 
 
 def drive(port: int, requests: Iterable[bytes], lanes: int = 8) -> Sample:
-    """All requests, `lanes` at a time."""
     waiting, sample = deque(requests), Sample(0.0, [], [])
     with selectors.DefaultSelector() as selector:
         for _ in range(lanes):

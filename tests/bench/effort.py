@@ -1,5 +1,7 @@
-"""What a resident does for 児童手当 認定請求, signed in (D2, D3): characters typed, screens, bytes of the largest page. Nothing is
-timed: the figures are the same on every machine."""
+"""Effort of 児童手当 認定請求 when signed in (D2, D3): characters typed, screens, bytes of the largest page.
+
+Independent of the machine.
+"""
 
 import tempfile
 from collections.abc import Iterator
@@ -11,8 +13,6 @@ from tests.journeys.family import ALLOWANCE, FOUR, UNOFFERED, file_allowance, se
 
 @dataclass(frozen=True)
 class Figure:
-    """One way to file, with what is aimed at."""
-
     way: str
     typed: int
     most_typed: int
@@ -22,7 +22,7 @@ class Figure:
     most_bytes: int = 60_000
 
     @property
-    def said(self) -> str:
+    def summary(self) -> str:
         return (
             f"effort         {self.way:<28} {self.typed:>4} characters (≤ {self.most_typed})   {self.screens:>3} screens "
             f"(≤ {self.most_screens})   {self.largest:>6} bytes (≤ {self.most_bytes})"

@@ -1,5 +1,6 @@
-"""P4: the files of a batch, 38 columns, a row for each child and each older one, in cp932 with what that cannot write held; and the
-least that any program would do for the same rows: read them, open what is sealed, read the JSON, write it with `csv`."""
+"""P4: files of a batch with 38 columns, a row per child, in cp932 with unmappable characters held; against a minimal
+program that reads rows, decrypts, parses JSON and writes `csv`.
+"""
 
 import csv
 import json
@@ -10,10 +11,10 @@ from typing import Any
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from portal.services.actor import Actor
-from portal.services.export_records import batch_of, batch_records
-from portal.services.hand_over import hand_over
-from portal.services.spool import spool
+from portal.services.handover.hand_over import hand_over
+from portal.services.handover.records import batch_of, batch_records
+from portal.services.shared.actor import Actor
+from portal.services.shared.spool import spool
 from tests.bench.ratio import Line
 from tests.bench.stored import WIDE, Store, stores
 from tests.bench.turns import take_turns
@@ -42,7 +43,7 @@ def measure() -> Iterator[Line]:
 
 
 def _measured(database: str, doubtful: int) -> Line:
-    """`doubtful` of a hundred applications cannot go the short way."""
+    """`doubtful` percent of the applications need the slow path."""
     with stores(WIDE, ROWS, database, doubtful) as store:
         installation = store.installation
         layout = installation.layouts[WIDE.layout]
@@ -63,7 +64,6 @@ def _measured(database: str, doubtful: int) -> Line:
 
 
 def _plainly(store: Store, batch_id: int, folder: Path) -> None:
-    """Three files, as the layout makes them, without any rule."""
     keys, connection = store.installation.keys, store.straight()
     with (
         (folder / "main.csv").open("w", encoding="cp932", errors="replace", newline="") as main,
@@ -85,7 +85,6 @@ def _plainly(store: Store, batch_id: int, folder: Path) -> None:
 
 
 def _values(answers: Mapping[str, Any], before: str, names: tuple[str, ...]) -> Iterator[object]:
-    """Each part of an answer in a column of its own."""
     for name in names:
         value = answers.get(before + name, "")
         if isinstance(value, dict):

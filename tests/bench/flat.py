@@ -1,7 +1,5 @@
-"""P5: everything that waits handed over, in as many batches as it takes, the files of each written once: memory and time a row among ten
-thousand, and among a million. Each runs in a process of its own, whose peak the system tells.
-
-BENCH_ROWS: another number than a million, which PostgreSQL never gets.
+"""P5: memory and time per row when handing over everything in batches, among ten thousand and a million rows, each in
+its own process for the peak. BENCH_ROWS replaces the million (never used on PostgreSQL).
 """
 
 import json
@@ -16,8 +14,8 @@ from pathlib import Path
 from statistics import median
 
 from portal.logs import configure_logs
-from portal.services.actor import Actor
-from portal.services.hand_over import hand_all_over
+from portal.services.handover.hand_over import hand_all_over
+from portal.services.shared.actor import Actor
 from tests.bench.stored import NARROW, open_store, stores
 
 SMALL = 10_000
@@ -30,7 +28,7 @@ _WHO = Actor("system", "bench")
 
 @dataclass(frozen=True)
 class Flat:
-    """Megabytes at the peak, and microseconds of processor time a row (the batches' least, median and most)."""
+    """Peak in megabytes, processor time per row in microseconds (minimum, median and maximum over batches)."""
 
     database: str
     rows: int
@@ -43,7 +41,7 @@ class Flat:
     seconds: float
 
     @property
-    def said(self) -> str:
+    def summary(self) -> str:
         return (
             f"export-memory  {self.database:<10} {self.rows:>8} applications   {self.gone:>8} rows in files, {self.held} held   peak {self.peak:>6.1f} MB "
             f"(≤ {MOST}, ± {MOST_MORE})   {self.cost:>6.0f} µs a row ({self.least:.0f} to {self.most:.0f} by batch, ≤ {MOST_SLOWER} ×)"
@@ -69,20 +67,20 @@ def _in_a_process(folder: Path, url: str, size: int) -> Flat:
 def main(folder: str, url: str, size: str) -> None:
     configure_logs("error")
     installation = open_store(Path(folder), url)
-    started, gone, held, costs = time.monotonic(), 0, 0, list[float]()
+    started, completed, held, costs = time.monotonic(), 0, 0, list[float]()
     before = time.process_time()
     for done in hand_all_over(installation, NARROW.layout, NARROW.duty, _WHO):
         held += done.check.held
         if done.batch is not None:
-            gone += done.count
+            completed += done.count
             costs.append((time.process_time() - before) / done.count * 1e6)
         before = time.process_time()
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     database = "sqlite" if installation.database.sqlite else "postgresql"
-    told = Flat(
-        database, int(size), gone, held, peak, min(costs), median(costs), max(costs), time.monotonic() - started
+    result = Flat(
+        database, int(size), completed, held, peak, min(costs), median(costs), max(costs), time.monotonic() - started
     )
-    print(json.dumps(asdict(told)))
+    print(json.dumps(asdict(result)))
     installation.database.close()
 
 

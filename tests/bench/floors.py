@@ -1,6 +1,6 @@
-"""The least that any service would do for the same answer, on the same server: what ours is measured against.
+"""Minimal services on the same kind of server, the floors of the benchmarks.
 
-Run as a process: `python -m tests.bench.floors NAME PORT WORKERS`, with the rest in variables FLOOR_….
+`python -m tests.bench.floors NAME PORT WORKERS`; other parameters in FLOOR_… variables.
 """
 
 import json
@@ -29,7 +29,6 @@ TABLE = "CREATE TABLE floor (uid TEXT PRIMARY KEY, at BIGINT NOT NULL, answers {
 
 
 def submission() -> Starlette:
-    """Reads a form, stores it as one row, commits, answers with a 303."""
     store = (_sqlite if os.environ["FLOOR_URL"].startswith("sqlite") else _postgresql)(os.environ["FLOOR_URL"])
 
     async def submit(request: Request) -> Response:
@@ -42,7 +41,6 @@ def submission() -> Starlette:
 
 
 def page() -> Starlette:
-    """Renders the same templates with the same context, which it finds ready-made."""
     environment, name, context = constant_page()
     templates = Jinja2Templates(env=environment)
 
@@ -53,7 +51,6 @@ def page() -> Starlette:
 
 
 def text() -> Starlette:
-    """Sends the same bytes, which are one template without a variable."""
     environment, name, context = constant_page()
     body = environment.get_template(name).render(context)
     template = environment.from_string("{% raw %}" + body + "{% endraw %}")
@@ -72,30 +69,30 @@ Store = Callable[[tuple[str, int, bytes]], object]
 
 
 def _sqlite(url: str) -> Store:
-    own, turn = threading.local(), threading.Lock()
+    local, turn = threading.local(), threading.Lock()
 
     def store(row: tuple[str, int, bytes]) -> None:
-        if not hasattr(own, "connection"):
-            own.connection = sqlite3.connect(str(make_url(url).database), isolation_level=None)
-            own.connection.execute("PRAGMA journal_mode=WAL")
-            own.connection.execute("PRAGMA synchronous=FULL")
+        if not hasattr(local, "connection"):
+            local.connection = sqlite3.connect(str(make_url(url).database), isolation_level=None)
+            local.connection.execute("PRAGMA journal_mode=WAL")
+            local.connection.execute("PRAGMA synchronous=FULL")
         with turn:
-            own.connection.execute("BEGIN IMMEDIATE")
-            own.connection.execute("INSERT INTO floor VALUES (?, ?, ?)", row)
-            own.connection.execute("COMMIT")
+            local.connection.execute("BEGIN IMMEDIATE")
+            local.connection.execute("INSERT INTO floor VALUES (?, ?, ?)", row)
+            local.connection.execute("COMMIT")
 
     return store
 
 
 def _postgresql(url: str) -> Store:
-    own = threading.local()
+    local = threading.local()
     address = make_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
 
     def store(row: tuple[str, int, bytes]) -> None:
-        if not hasattr(own, "connection"):
-            own.connection = psycopg.connect(address)
-        own.connection.execute("INSERT INTO floor VALUES (%s, %s, %s)", row)
-        own.connection.commit()
+        if not hasattr(local, "connection"):
+            local.connection = psycopg.connect(address)
+        local.connection.execute("INSERT INTO floor VALUES (%s, %s, %s)", row)
+        local.connection.commit()
 
     return store
 

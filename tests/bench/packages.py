@@ -1,7 +1,8 @@
-"""P7: packages from a folder into the queue, each kept, understood, checked and settled by itself, on both databases and as there are
-more of them; and the least that any program would do: unzip, parse, one INSERT, as durable. Ours commits fifty together, because a crash
-leaves the file where it lay: so both floors are measured, the one that commits each, and the one that may do as ours does. Processor time
-is this process's: SQLite's work is in it, PostgreSQL's is not, on either side."""
+"""P7: imports packages from a folder on both databases, against unzip, parse and one durable INSERT.
+
+The importer commits fifty together, since a crash leaves the file in place; both floors (commit each, commit fifty)
+are measured. Processor time excludes the PostgreSQL server on both sides.
+"""
 
 import json
 import os
@@ -19,10 +20,10 @@ import psycopg
 from sqlalchemy import make_url
 
 from portal.config import Settings
-from portal.services.actor import Actor
-from portal.services.bring_packages import bring_all
-from portal.services.installation import Installation
-from portal.services.take_package import TOGETHER
+from portal.services.imports.bring_packages import bring_all
+from portal.services.imports.take_package import TOGETHER
+from portal.services.shared.actor import Actor
+from portal.services.shared.installation import Installation
 from portal.wiring import install
 from tests.bench.ratio import ROUNDS, Line
 from tests.bench.turns import take_turns
@@ -59,10 +60,10 @@ def _line(folder: Path, maker: Maker, database: str, count: int, at_once: int) -
     parts = [_made(folder / f"in{turn}", turn, size) for turn in range(turns)]
     own, plain = iter(parts), iter(parts)
     floor = _floor(folder, maker.empty())
-    said = f"unzip, parse, one INSERT each, COMMIT of {at_once} (×{size})"
+    label = f"unzip, parse, one INSERT each, COMMIT of {at_once} (×{size})"
     with _imported(folder, maker.offered()) as installation:
         line = take_turns(
-            NAME, said, size, TARGET, lambda: _plainly(floor, next(plain), at_once),
+            NAME, label, size, TARGET, lambda: _plainly(floor, next(plain), at_once),
             lambda: _bring(installation, next(own)), database,
         )  # fmt: skip
         with installation.database.read() as unit:
@@ -97,7 +98,7 @@ def _bring(installation: Installation, paths: list[Path]) -> None:
 
 
 def _floor(folder: Path, url: str) -> Callable[[], tuple[Any, str]]:
-    """Opens the driver alone; its connection and how it marks a value."""
+    """Connection and placeholder."""
     if url.startswith("sqlite"):
         return lambda: (_sqlite(folder / "floor.db"), "?")
     address = make_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
@@ -115,12 +116,12 @@ def _plainly(floor: Callable[[], tuple[Any, str]], paths: list[Path], at_once: i
     connection, mark = floor()
     connection.execute("CREATE TABLE IF NOT EXISTS package (number TEXT PRIMARY KEY, fields TEXT)")
     insert = f"INSERT INTO package (number, fields) VALUES ({mark}, {mark})"
-    for at, path in enumerate(paths, 1):
+    for number, path in enumerate(paths, 1):
         with ZipFile(BytesIO(path.read_bytes())) as archive:
             root = ElementTree.fromstring(archive.read("package.xml"))
-        fields = {one.get("name", one.tag): one.text or "" for one in root.iter()}
+        fields = {element.get("name", element.tag): element.text or "" for element in root.iter()}
         connection.execute(insert, (str(path), json.dumps(fields, ensure_ascii=False)))
-        if at % at_once == 0:
+        if number % at_once == 0:
             connection.commit()
     connection.commit()
     connection.close()

@@ -1,5 +1,7 @@
-"""When the largest thing of a page is painted (LCP) on a slow 4G telephone: 150 ms there and back, 1.6 Mbit/s, a processor four
-times as slow (the figures that Lighthouse throttles with). Check 23 aims at 1.5 s. A browser on this machine, nobody's telephone."""
+"""Largest contentful paint on slow 4G as Lighthouse throttles it (150 ms RTT, 1.6 Mbit/s, processor 4 times slower).
+
+Check 23 aims at 1.5 s.
+"""
 
 import statistics
 import tempfile
@@ -21,13 +23,13 @@ WHERE = {
     "question": "/apply/gairoto-tsuho",
     "sign-in": "/sign-in",
 }
-_LCP = """() => new Promise(told => new PerformanceObserver(list => told(list.getEntries().at(-1).startTime))
+_LCP = """() => new Promise(resolve => new PerformanceObserver(list => resolve(list.getEntries().at(-1).startTime))
     .observe({type: "largest-contentful-paint", buffered: true}))"""
 
 
 @dataclass(frozen=True)
 class Paint:
-    """Milliseconds, the median of a few first visits and their ends."""
+    """Milliseconds: median, minimum and maximum of first visits."""
 
     page: str
     median: float
@@ -35,7 +37,7 @@ class Paint:
     most: float
 
     @property
-    def said(self) -> str:
+    def summary(self) -> str:
         return (
             f"paint          {self.page:<28} {self.median:>5.0f} ms ({self.least:.0f} to {self.most:.0f})   (≤ {MOST})   "
             "largest paint, slow 4G, nothing kept from before"

@@ -1,12 +1,12 @@
-"""Processor time of running processes: on a machine that others use too, the one figure they hardly touch."""
+"""Processor time of processes, which other load on the machine affects least."""
 
 from collections.abc import Iterator
 from pathlib import Path
 
 
 def processor_seconds(pid: int) -> float:
-    """Of a process with all its threads and the processes below it, since they began."""
-    return sum(_of_process(one) for one in _family(pid))
+    """In seconds, with threads and descendants."""
+    return sum(_of_process(process) for process in _family(pid))
 
 
 def _family(pid: int) -> Iterator[int]:

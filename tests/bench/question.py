@@ -1,4 +1,4 @@
-"""P2: a question page, asked for by someone who is signed in and has answered all other questions."""
+"""P2: a question page for a signed-in user with all other questions answered."""
 
 from collections.abc import Iterator
 from functools import partial
@@ -33,15 +33,15 @@ def measure() -> Iterator[Line]:
 
 
 def _both_floors(scene: Scene, database: str) -> Iterator[Line]:
-    """The floor renders the same templates from a constant context; and once more it has nothing left to fill in."""
+    """The floor renders the same templates from a constant context, then a constant page."""
     installation = scene.installation
     with installation.database.write() as unit:
-        one = sign_in(installation, unit, "太郎")
-        path = f"{whole_draft(installation, unit, one, PROCEDURE, ANSWERS)}/{PAGE}"
+        resident = sign_in(installation, unit, "太郎")
+        path = f"{whole_draft(installation, unit, resident, PROCEDURE, ANSWERS)}/{PAGE}"
         unit.commit()
 
-    ours = Side(scene.pid, partial(drive, scene.server.port, [get(path, one.cookies)] * PAGES))
+    ours = Side(scene.pid, partial(drive, scene.server.port, [get(path, resident.cookies)] * PAGES))
     for name, floor_is in (("page", "same templates, constant context"), ("text", "same bytes, nothing to fill in")):
-        with scene.floor(name, FLOOR_PATH=path, FLOOR_COOKIES=one.cookies) as (port, pid):
+        with scene.floor(name, FLOOR_PATH=path, FLOOR_COOKIES=resident.cookies) as (port, pid):
             floor = Side(pid, partial(drive, port, [get("/page")] * PAGES))
             yield compare(NAME, floor_is, database, scene.workers, TARGET, floor, ours, 200)

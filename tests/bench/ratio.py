@@ -1,6 +1,5 @@
-"""Ratios to a floor that is measured in the same run, in turns: the machine's noise falls on both alike.
-
-On a machine that others use, processor time tells more than the clock: both ratios are given.
+"""Ratios to a floor measured alternately in the same run, by clock and by processor time, which is more reliable on a
+shared machine.
 """
 
 from collections.abc import Callable
@@ -15,9 +14,12 @@ ROUNDS = 7
 
 @dataclass(frozen=True)
 class Line:
-    """One row of the table. Rates are answers a second, medians over the rounds; `waits` p50 and p95 in milliseconds.
-    `ratio`, `least`, `most`: our rate by the floor's, round by round; `processor`, the same of processor time (µs an
-    answer: `floor_cost`, `our_cost`)."""
+    """One row of the table.
+
+    Rates are responses per second, medians over the rounds; `waits` p50 and p95 in milliseconds. `ratio`, `least`,
+    `most`: our rate divided by the floor's, per round; `processor`: the same for processor time (µs per response:
+    `floor_cost`, `our_cost`).
+    """
 
     measure: str
     floor_is: str
@@ -43,13 +45,11 @@ class Line:
 
 @dataclass(frozen=True)
 class Side:
-    """One of the two services: its process, and how a sample is taken."""
-
     pid: int
     sample: Callable[[], Sample]
 
     def take(self) -> tuple[Sample, float]:
-        """A sample, and what an answer cost in microseconds of processor time."""
+        """A sample, and microseconds of processor time per response."""
         before = processor_seconds(self.pid)
         sample = self.sample()
         return sample, (processor_seconds(self.pid) - before) * 1e6 / len(sample.statuses)
@@ -58,16 +58,16 @@ class Side:
 def compare(
     measure: str, floor_is: str, database: str, workers: int, target: float, floor: Side, ours: Side, expected: int
 ) -> Line:
-    """One round of each warms up, then ROUNDS pairs. AssertionError if any answer has another status than expected."""
+    """Raises AssertionError on an unexpected status."""
     pairs = [(floor.take(), ours.take()) for _ in range(ROUNDS + 1)][1:]
-    floors, own = [pair[0] for pair in pairs], [pair[1] for pair in pairs]
-    assert {status for sample, _ in own for status in sample.statuses} == {expected}
+    floors, our_side = [pair[0] for pair in pairs], [pair[1] for pair in pairs]
+    assert {status for sample, _ in our_side for status in sample.statuses} == {expected}
     ratios = sorted(second.rate / first.rate for (first, _), (second, _) in pairs)
-    waits = sorted(wait for sample, _ in own for wait in sample.waits)
-    least, mine = (median(cost for _, cost in side) for side in (floors, own))
+    waits = sorted(wait for sample, _ in our_side for wait in sample.waits)
+    least, our_cost = (median(cost for _, cost in side) for side in (floors, our_side))
     return Line(
-        measure, floor_is, database, workers, ROUNDS, len(own[0][0].statuses),
-        median(sample.rate for sample, _ in floors), median(sample.rate for sample, _ in own),
+        measure, floor_is, database, workers, ROUNDS, len(our_side[0][0].statuses),
+        median(sample.rate for sample, _ in floors), median(sample.rate for sample, _ in our_side),
         waits[len(waits) // 2] * 1000, waits[len(waits) * 95 // 100] * 1000,
-        median(ratios), ratios[0], ratios[-1], least, mine, least / mine, target,
+        median(ratios), ratios[0], ratios[-1], least, our_cost, least / our_cost, target,
     )  # fmt: skip

@@ -1,5 +1,4 @@
-"""P10: the receipt of an application as a PDF; against typst alone on the same template with its data ready. The signature
-is counted apart, against the same receipt without one."""
+"""P10: the receipt as a PDF, against typst alone on the same data; signing is measured against an unsigned receipt."""
 
 import json
 import tempfile
@@ -9,10 +8,10 @@ from pathlib import Path
 import typst
 
 from portal.config import load_settings
-from portal.services.cases import case_of_resident
-from portal.services.find_fonts import fonts
-from portal.services.print_receipt import as_sent, print_receipt, receipt_content, set_receipt
-from portal.services.typeset import FOLDER, frame
+from portal.services.cases.cases import case_of_resident
+from portal.services.filing.print_receipt import as_sent, print_receipt, receipt_content, set_receipt
+from portal.services.paper.find_fonts import fonts
+from portal.services.paper.typeset import FOLDER, frame
 from portal.wiring import install
 from tests.bench.ratio import Line
 from tests.bench.turns import take_turns

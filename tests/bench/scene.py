@@ -1,4 +1,4 @@
-"""One database with our service and one floor side by side, both as processes on the same kind of server."""
+"""Our service and a floor on one database."""
 
 import os
 import subprocess
@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from portal.config import TREE, Settings
-from portal.services.installation import Installation
+from portal.services.shared.installation import Installation
 from portal.wiring import install
 from tests.databases import PostgresqlMaker, SqliteMaker
 from tests.postgresql import postgresql
@@ -22,7 +22,7 @@ PROCEDURES = Path(__file__).parent / "procedures"
 
 @dataclass(frozen=True)
 class Scene:
-    """`installation` is of this process, over the same rows and keys as the server's."""
+    """`installation` belongs to this process and shares rows and keys with the server."""
 
     folder: Path
     url: str
@@ -37,7 +37,7 @@ class Scene:
 
     @contextmanager
     def floor(self, name: str, **variables: str) -> Iterator[tuple[int, int]]:
-        """A running floor; its port and its process."""
+        """Port and process."""
         port = free_ports(1)[0]
         environment = {**self.server._environment(), **variables, "KAKANAI_LOG_LEVEL": "error"}
         command = [sys.executable, "-m", "tests.bench.floors", name, str(port), str(self.workers)]
@@ -54,17 +54,17 @@ class Scene:
 
 @contextmanager
 def scenes(database: str, workers: int, procedures: Path) -> Iterator[Scene]:
-    """`database` sqlite or postgresql, as durable as in production: what was answered survives a power cut."""
+    """`database` is sqlite or postgresql, durable as in production."""
     with ExitStack() as stack:
         folder = Path(
             stack.enter_context(tempfile.TemporaryDirectory(prefix="kakanai-bench-", dir=os.environ.get("TMPDIR")))
         )
-        made = (
+        maker = (
             SqliteMaker(folder)
             if database == "sqlite"
             else PostgresqlMaker(stack.enter_context(postgresql(durable=True)))
         )
-        url = made.migrated()
+        url = maker.migrated()
         (folder / "layouts").mkdir()
         settings = {
             "KAKANAI_DATABASE_URL": url,

@@ -1,4 +1,4 @@
-"""Applications by the hundred thousand, stored without the way over pages: sealed answers that a person could have given, a key each."""
+"""Stored applications with valid sealed answers."""
 
 import json
 import os
@@ -14,35 +14,40 @@ from typing import Any
 
 import psycopg
 
-from forms.path import walk
-from forms.sampling import valid_sample
+from forms.path.path import walk
+from forms.scenarios.sampling import valid_sample
 from portal.clock import to_micro
 from portal.config import TREE, Settings
 from portal.db import Unit
+from portal.models.cases.application import Application
+from portal.models.cases.application_answers import ApplicationAnswers
 from portal.sealing import new_sealer
-from portal.services.index_application import mark_of
-from portal.services.installation import Installation
-from portal.services.keep_answers import left_empty
-from portal.services.submit_application import summary
-from portal.store.applications import COLUMNS
-from portal.store.statements import insert, run
+from portal.services.cases.index_application import mark_of
+from portal.services.filing.keep_answers import left_empty
+from portal.services.filing.store_applications import summary
+from portal.services.shared.installation import Installation
+from portal.store.cases.applications import AnswersRow, ApplicationRow
+from portal.store.statements import insert_into, run, sql
 from portal.wiring import install
 from tests.databases import PostgresqlMaker, SqliteMaker
 from tests.postgresql import postgresql
 from tests.servers import NOW
 
 _SHIPPED = TREE / "integrations" / "exports" / "layouts"
-_NEW = insert("application", *(name for name in COLUMNS.split(", ") if name != "id"), "looked_up_by")
-_ANSWERS = insert("application_answers", "application_id", "revision", "sealed_answers", "sealed_left", "stored_at")
+_NEW = sql(insert_into(Application, ApplicationRow, but=("id",), beside=("looked_up_by",)))
+_ANSWERS = sql(insert_into(ApplicationAnswers, AnswersRow))
 _DIFFERENT = 40  # sets of answers
-_HELD = 20  # one in so many is held for what cp932 cannot write, of the first few thousand: people see to them
+_HELD = 20  # one in this many of the first thousands is held, because cp932 lacks a character
 _WITH_HELD = 4_000
 _AT_ONCE = 5_000
 
 
 @dataclass(frozen=True)
 class Kind:
-    """What is stored, and by which layout it goes. `columns` 0 = all of the shipped layout's; else that many of its first record."""
+    """What is stored, and its layout.
+
+    `columns` 0 keeps all columns; else the number of columns kept of the first record.
+    """
 
     procedure: str
     duty: str
@@ -52,7 +57,7 @@ class Kind:
 
     @property
     def written(self) -> str:
-        """The shipped layout under another name, in cp932 with what that cannot write held."""
+        """The shipped layout renamed, in cp932 with unmappable characters held."""
         text = (_SHIPPED / f"{self.shipped}.yaml").read_text(encoding="utf-8")
         text = text.replace(f"layout: {self.shipped}", f"layout: {self.layout}")
         text = re.sub(r"encoding: \S+", "encoding: cp932", text, count=1)
@@ -61,14 +66,17 @@ class Kind:
 
 
 def _cut(text: str, columns: int) -> str:
-    """The first record alone, with so many of its columns; what comes behind the records stays."""
+    """Keeps the first record with this many columns, and everything after the records."""
     lines = text.splitlines()
-    first = next(at for at, line in enumerate(lines) if line.startswith("      - {name:"))
-    behind = next((at for at in range(first, len(lines)) if lines[at] and not lines[at].startswith(" ")), len(lines))
+    first = next(number for number, line in enumerate(lines) if line.startswith("      - {name:"))
+    behind = next(
+        (number for number in range(first, len(lines)) if lines[number] and not lines[number].startswith(" ")),
+        len(lines),
+    )
     return "\n".join((*lines[: first + columns], *lines[behind:])) + "\n"
 
 
-# 38 columns, a row for each child; and a few columns that everybody answers.
+# 38 columns with a row per child, and a few columns that everybody answers.
 WIDE = Kind("jido-teate-nintei", "child-allowance", "bench.jidoteate", "kodomo.jidoteate.nintei")
 NARROW = Kind("kaigo-hihokenshasho-saikofu", "care-qualification", "bench.saikofu", "kaigo.hihokenshasho.saikofu", 10)
 
@@ -80,11 +88,9 @@ class Store:
 
     @property
     def mark(self) -> str:
-        """Of a parameter in a statement for `straight`."""
         return "?" if self.installation.database.sqlite else "%s"
 
     def straight(self) -> sqlite3.Connection | psycopg.Connection[Any]:
-        """Its rows, as a program opens them that has nothing of ours."""
         url = self.installation.settings.database_url
         if self.installation.database.sqlite:
             return sqlite3.connect(url.removeprefix("sqlite:///"))
@@ -98,10 +104,10 @@ def open_store(folder: Path, url: str) -> Installation:
 
 @contextmanager
 def stores(kind: Kind, size: int, database: str = "sqlite", doubtful: int = 0) -> Iterator[Store]:
-    """With so many that wait to be handed over; of a hundred, `doubtful` have a cell with a quote of its own."""
+    """`doubtful` percent have a cell that contains a quote."""
     with ExitStack() as stack:
-        made = tempfile.TemporaryDirectory(prefix="kakanai-bench-", dir=os.environ.get("TMPDIR"))
-        folder = Path(stack.enter_context(made))
+        temporary = tempfile.TemporaryDirectory(prefix="kakanai-bench-", dir=os.environ.get("TMPDIR"))
+        folder = Path(stack.enter_context(temporary))
         (folder / "layouts").mkdir()
         (folder / "layouts" / f"{kind.layout}.yaml").write_text(kind.written, encoding="utf-8")
         maker = (
@@ -116,7 +122,7 @@ def stores(kind: Kind, size: int, database: str = "sqlite", doubtful: int = 0) -
 
 
 def fill(installation: Installation, kind: Kind, size: int, doubtful: int = 0) -> None:
-    """So many applications that passed 形式審査."""
+    """Stores applications that passed 形式審査."""
     samples = _samples(installation, kind)
     for start in range(0, size, _AT_ONCE):
         with installation.database.write() as unit:
@@ -128,31 +134,33 @@ def fill(installation: Installation, kind: Kind, size: int, doubtful: int = 0) -
 
 
 def _samples(installation: Installation, kind: Kind) -> list[tuple[dict[str, Any], list[str]]]:
-    """As they stand in JSON, each with what was left empty."""
     procedure = installation.catalogue.current(kind.procedure)
-    environment = installation.environment(procedure, installation.clock.today(), "online")
-    found = [valid_sample(procedure, environment, seed).answers for seed in range(_DIFFERENT)]
-    said = [json.loads(json.dumps(dict(answers))) for answers in found]
+    environment = installation.rules.environment(procedure, installation.clock.today(), "online")
+    samples = [valid_sample(procedure, environment, seed).answers for seed in range(_DIFFERENT)]
+    plain = [json.loads(json.dumps(dict(answers))) for answers in samples]
     return [
-        (one if at % _HELD == 0 else _written(one), left_empty(walk(procedure, one, environment), one))
-        for at, one in enumerate(said)
+        (
+            answers if index % _HELD == 0 else _written(answers),
+            left_empty(walk(procedure, answers, environment), answers),
+        )
+        for index, answers in enumerate(plain)
     ]
 
 
-def _written(said: Any) -> Any:
-    """The same in signs that cp932 has: samples are made to be odd."""
-    if isinstance(said, dict):
-        return {name: _written(value) for name, value in said.items()}
-    if isinstance(said, list):
-        return [_written(value) for value in said]
-    if isinstance(said, str):
-        return said.encode("cp932", "replace").decode("cp932").replace("?", "本")
-    return said
+def _written(value: Any) -> Any:
+    """Replaces characters that cp932 lacks, since samples contain odd ones."""
+    if isinstance(value, dict):
+        return {name: _written(item) for name, item in value.items()}
+    if isinstance(value, list):
+        return [_written(item) for item in value]
+    if isinstance(value, str):
+        return value.encode("cp932", "replace").decode("cp932").replace("?", "本")
+    return value
 
 
-def _quoted(said: dict[str, Any]) -> dict[str, Any]:
-    address = said["claimant.address"]
-    return {**said, "claimant.address": {**address, "street": f'{address["street"]}"1"'}}
+def _quoted(answers: dict[str, Any]) -> dict[str, Any]:
+    address = answers["claimant.address"]
+    return {**answers, "claimant.address": {**address, "street": f'{address["street"]}"1"'}}
 
 
 def _add(
@@ -160,12 +168,12 @@ def _add(
     doubtful: int,
 ) -> None:  # fmt: skip
     procedure, now = installation.catalogue.current(kind.procedure), to_micro(installation.clock.now())
-    evidence = {"way": "card", "settings": installation.settings_in_force(procedure, installation.clock.today())}
+    evidence = {"way": "card", "settings": installation.rules.settings_in_force(procedure, installation.clock.today())}
     rows, answers = [], []
     for number in numbers:
         uid, sample = secrets.token_hex(16), number % _DIFFERENT
-        said, left = samples[sample + 1 if number >= _WITH_HELD and sample % _HELD == 0 else sample]
-        said = _quoted(said) if number % 100 < doubtful else said
+        plain_answers, left = samples[sample + 1 if number >= _WITH_HELD and sample % _HELD == 0 else sample]
+        plain_answers = _quoted(plain_answers) if number % 100 < doubtful else plain_answers
         box, key = new_sealer(installation.keys, f"application:{uid}")
         rows.append({
             "uid": uid, "receipt_number": f"26-{number // 10**6:03}-{number // 10**3 % 1000:03}-{number % 1000:03}",
@@ -173,17 +181,17 @@ def _add(
             "kind": procedure.kind, "duty": procedure.duty, "state": "examining", "door": "online", "person_id": None,
             "staff_id": None, "arrived_at": now, "arrival_place": "online", "arrival_basis": "stored",
             "stored_at": now, "due": "2026-12-20", "assignee_id": None, "key_id": key.key_id,
-            "wrapped_key": key.wrapped, "sealed_summary": box.seal("summary", summary(procedure, said)),
+            "wrapped_key": key.wrapped, "sealed_summary": box.seal("summary", summary(procedure, plain_answers)),
             "sealed_evidence": box.seal("evidence", evidence), "revision": 0, "answers_revision": 1,
-            "changed_at": now, "decided_at": None, "looked_up_by": mark_of(installation),
+            "changed_at": now, "decided_at": None, "looked_up_by": mark_of(installation.keys),
         })  # fmt: skip
-        answers.append((box.seal("answers:1", said), box.seal("left:1", left)))
+        answers.append((box.seal("answers:1", plain_answers), box.seal("left:1", left)))
     run(unit, _NEW, rows)
     first = int(unit.connection.exec_driver_sql("SELECT MAX(id) FROM application").scalar_one()) - len(rows)
     run(
         unit, _ANSWERS,
         [
-            {"application_id": first + at, "revision": 1, "sealed_answers": sealed, "sealed_left": left, "stored_at": now}
-            for at, (sealed, left) in enumerate(answers, start=1)
+            {"application_id": first + index, "revision": 1, "sealed_answers": sealed, "sealed_left": left, "stored_at": now}
+            for index, (sealed, left) in enumerate(answers, start=1)
         ],
     )  # fmt: skip

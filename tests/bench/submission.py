@@ -1,4 +1,4 @@
-"""P1: the last click of an application with forty answers, until it is stored for good."""
+"""P1: the submit request of an application with forty answers until its commit."""
 
 from collections.abc import Iterator
 from functools import partial
@@ -24,13 +24,13 @@ def measure() -> Iterator[Line]:
 
 
 def _both_floors(scene: Scene, database: str) -> Iterator[Line]:
-    """The floor reads the very post that ours reads, and once more the forty answers that ours has in its draft."""
+    """The floor parses the same request, and once more a request with all forty answers."""
     _make_table(scene)
     ours = Side(scene.pid, lambda: drive(scene.server.port, _last_clicks(scene)))
     with scene.floor("submission", FLOOR_URL=scene.url) as (port, pid):
         token = urlencode({"csrf_token": "0" * 64})
-        whole = urlencode([pair for boxes in PAGES.values() for pair in boxes.items()], doseq=True)
-        for floor_is, form in (("same post", token), ("forty answers posted", f"{token}&{whole}")):
+        body = urlencode([pair for boxes in PAGES.values() for pair in boxes.items()], doseq=True)
+        for floor_is, form in (("same post", token), ("forty answers posted", f"{token}&{body}")):
             posts = [post("/submit", form)] * POSTS
             floor = Side(pid, partial(drive, port, posts))
             yield compare(NAME, floor_is, database, scene.workers, TARGET, floor, ours, 303)
@@ -41,8 +41,8 @@ def _last_clicks(scene: Scene) -> list[bytes]:
     with installation.database.write() as unit:
         people = [sign_in(installation, unit, f"{number}郎") for number in range(PEOPLE)]
         clicks = [
-            post(f"{whole_draft(installation, unit, one, 'bench-forty', PAGES)}/submit", one.form, one.cookies)
-            for _, one in zip(range(POSTS), people * POSTS, strict=False)
+            post(f"{whole_draft(installation, unit, person, 'bench-forty', PAGES)}/submit", person.form, person.cookies)
+            for _, person in zip(range(POSTS), people * POSTS, strict=False)
         ]
         unit.commit()
     return clicks

@@ -1,4 +1,4 @@
-"""The instruments of the bench: what they would print for figures that are known beforehand. Nothing is timed here."""
+"""Arithmetic of the benchmarks on known figures; nothing is timed."""
 
 import os
 from collections.abc import Iterator
@@ -32,7 +32,7 @@ class Echo(BaseHTTPRequestHandler):
         self.wfile.write(body)
 
     def log_message(self, *_arguments: object) -> None:
-        """Silence: the test says what it saw."""
+        """Keeps the test output clean."""
 
 
 @pytest.fixture
@@ -50,8 +50,6 @@ def test_every_request_is_answered_once_however_long_the_answer(port: int) -> No
 
 
 class Known(Side):
-    """A side whose figures are known beforehand."""
-
     def take(self) -> tuple[Sample, float]:
         return self.sample(), float(self.pid)
 

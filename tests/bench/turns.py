@@ -1,4 +1,4 @@
-"""Two pieces of work in turns, by the clock and by processor time: the floor first, then ours."""
+"""Measures two functions alternately by clock and processor time, floor first."""
 
 import os
 import time
@@ -17,10 +17,10 @@ def take_turns(
     ours: Callable[[], None],
     database: str = "-",
 ) -> Line:
-    """`floor` and `ours` each do the work `size` times; rates are pieces of work a second."""
+    """`floor` and `ours` each process `size` items; rates are items per second."""
     pairs = [(_spent(floor), _spent(ours)) for _ in range(ROUNDS + 1)][1:]
-    ratios = sorted(least / mine for (least, _), (mine, _) in pairs)
-    waits = sorted(mine / size for _, (mine, _) in pairs)
+    ratios = sorted(least / cost for (least, _), (cost, _) in pairs)
+    waits = sorted(cost / size for _, (cost, _) in pairs)
     least_cost, our_cost = (median(side[1] for side in sides) * 1e6 / size for sides in zip(*pairs, strict=True))
     return Line(
         measure, floor_is, database, 0, ROUNDS, size,
@@ -31,13 +31,13 @@ def take_turns(
 
 
 def _spent(work: Callable[[], None]) -> tuple[float, float]:
-    """Seconds by the clock, and of processor time, children included."""
+    """Clock and processor time in seconds, with children."""
     before, started = _processor(), time.perf_counter()
     work()
     return time.perf_counter() - started, _processor() - before
 
 
 def _processor() -> float:
-    """Of this process to the microsecond, of its children in hundredths of a second."""
+    """This process in microseconds, its children in hundredths of a second."""
     spent = os.times()
     return time.process_time() + spent.children_user + spent.children_system

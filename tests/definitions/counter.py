@@ -1,12 +1,12 @@
-"""A clerk enters a scenario on the counter's one screen: refreshes while it grows, adds rows, registers."""
+"""Enters a scenario on the counter's screen."""
 
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from forms.procedure import Procedure
-from forms.scenario_answers import Given, read_answers
+from forms.definition.procedure import Procedure
+from forms.scenarios.scenario_answers import Given, read_answers
 from tests.definitions.filing import typed
 from tests.journeys.visitor import Visitor
 from tests.portal.routes.counter_form import VISIT
@@ -25,7 +25,6 @@ class Visit:
         self.given = read_answers(self.procedure, self.scenario["answers"])
 
     def register(self) -> str:
-        """The receipt number."""
         self.clerk.go("/counter")
         token = self.clerk.token()
         self.clerk.seen = self.clerk.post(f"/counter/{self.procedure.id}/start", [("csrf_token", token)])
@@ -45,24 +44,22 @@ class Visit:
     def boxes(self) -> dict[str, list[str]]:
         came = next(iter(self.procedure.who["counter"]))
         boxes = {**VISIT, "reception-came": [came]}
-        sent = {name: list(said) for name, said in boxes.items() if f'name="{name}"' in self.clerk.text}
+        sent = {name: list(values) for name, values in boxes.items() if f'name="{name}"' in self.clerk.text}
         for name in self.asked():
             if not name.startswith("reception-"):
-                one = self.procedure.field(name)
-                if one.type.control != "file":
-                    sent |= typed(one, self.given)
+                field = self.procedure.field(name)
+                if field.type.control != "file":
+                    sent |= typed(field, self.given)
         return sent
 
     def missing_row(self) -> str:
-        """What the button posts that adds a row which the scenario has and the screen has not."""
         for act in re.findall(r'value="(add\.[^"]+)"', self.clerk.text):
             key = act.removeprefix("add.")
-            there = len(re.findall(rf'value="remove\.{re.escape(key)}\.[0-9]+"', self.clerk.text))
-            if there < len(self.given.answers.get(key, ())) and not self.rows_that_stay(key):
+            rows = len(re.findall(rf'value="remove\.{re.escape(key)}\.[0-9]+"', self.clerk.text))
+            if rows < len(self.given.answers.get(key, ())) and not self.rows_that_stay(key):
                 return str(act)
         return ""
 
     def rows_that_stay(self, key: str) -> bool:
-        """Whether as many rows as the scenario has stand there without a button to take them away."""
         rows = {name.split(".")[len(key.split("."))] for name in self.asked() if name.startswith(f"{key}.")}
         return len(rows) >= len(self.given.answers.get(key, ()))

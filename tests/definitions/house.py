@@ -1,9 +1,10 @@
-"""One service in this process that offers a folder of definitions, and what a register would tell it."""
+"""Runs the service in this process with a folder of definitions and a fake register."""
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, fields, replace
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 from typing import Any, cast
 
@@ -11,14 +12,15 @@ import httpx
 from fastapi import FastAPI
 from starlette.testclient import TestClient
 
-from forms.environment import Environment
-from integrations.interfaces import Assertion, BasicFour
+from forms.path.environment import Environment
+from integrations.sockets.interfaces import Assertion, BasicFour
 from portal.app import make_app
 from portal.config import load_settings
-from portal.services.installation import Installation
-from portal.services.rights import Member
-from portal.services.sessions import open_session
-from portal.services.sign_in_resident import finish_sign_in
+from portal.services.residents.sign_in_resident import finish_sign_in
+from portal.services.shared.city_rules import CityRules
+from portal.services.shared.installation import Installation
+from portal.services.shared.rights import Member
+from portal.services.shared.sessions import open_session
 from portal.wiring import install
 from tests.journeys.visitor import Visitor
 from tests.portal.practice_cards import PracticeCards
@@ -30,21 +32,28 @@ NOW = "2026-11-20T10:00:00+09:00"
 
 @dataclass
 class Register:
-    """What it tells of whoever files now; a test writes it in."""
-
     household: tuple[Mapping[str, object], ...] = ()
     events: Mapping[str, object] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
-class Registered(Installation):
-    """What a register tells of whoever files now comes from here, scenario by scenario."""
-
-    tells: Register = field(default_factory=Register)
+class RegisteredRules(CityRules):
+    register_facts: Register
 
     def environment(self, *args: Any, **more: Any) -> Environment:
-        told = super().environment(*args, **more)
-        return replace(told, household=self.tells.household, events=self.tells.events)
+        environment = super().environment(*args, **more)
+        return replace(environment, household=self.register_facts.household, events=self.register_facts.events)
+
+
+@dataclass(frozen=True)
+class Registered(Installation):
+    register_facts: Register = field(default_factory=Register)
+
+    @cached_property
+    def rules(self) -> CityRules:
+        city = super().rules
+        values = {item.name: getattr(city, item.name) for item in fields(city)}
+        return RegisteredRules(**values, register_facts=self.register_facts)
 
 
 @dataclass
@@ -58,7 +67,7 @@ class House:
 
     @contextmanager
     def visitor(self, **cookies: str) -> Iterator[Visitor]:
-        """Somebody at a browser without scripts. The application runs in the thread of `client`."""
+        """A browser without scripts. The application runs in the thread of `client`."""
         client = TestClient(self.app, base_url=BASE)
         client.portal = self.client.portal
         client.cookies.update({f"kakanai_{name}": value for name, value in cookies.items()})
@@ -74,7 +83,7 @@ class House:
 
     @contextmanager
     def resident(self) -> Iterator[Visitor]:
-        """髙見本 太郎, signed in with his card."""
+        """髙見本 太郎, signed in with a card."""
         card = BasicFour(name="髙見本　太郎", birth=date(1949, 4, 3), sex_raw="1")
         now = self.installation.clock.now()
         assertion = Assertion("fake", "https://card.example", "taro", ("card",), "aal3", now, card)
@@ -85,27 +94,28 @@ class House:
             yield visitor
 
     def send(self, visitor: Visitor) -> None:
-        """From the check page to the receipt; what needs his signature is signed."""
+        """Signs if the procedure asks for it."""
         self.cards.send(visitor, "takami")
 
-    def tell(self, scenario: Mapping[str, Any]) -> None:
-        """The register tells what it does in this scenario."""
-        self.installation.tells.household = tuple(scenario.get("household", ()))
-        self.installation.tells.events = {
+    def fill_register(self, scenario: Mapping[str, Any]) -> None:
+        self.installation.register_facts.household = tuple(scenario.get("household", ()))
+        self.installation.register_facts.events = {
             name: date.fromisoformat(day) for name, day in scenario.get("events", {}).items()
         }
 
 
 @contextmanager
 def running_house(procedures: Path, database_url: str, folder: Path, **plugs: Any) -> Iterator[House]:
-    """`plugs`: what stands in an installation in the place of its own."""
-    made = install(
+    """`plugs` replace fields of the installation."""
+    installed = install(
         load_settings(
             env="test", data=folder, database_url=database_url, identity="none", now=NOW, procedures=procedures
         )
     )
     cards = PracticeCards()
-    installation = Registered(**{one.name: getattr(made, one.name) for one in fields(made)} | cards.plugs | plugs)
+    installation = Registered(
+        **{item.name: getattr(installed, item.name) for item in fields(installed)} | cards.plugs | plugs
+    )
     app = make_app(installation, with_worker=False)
     clerk = add_member(installation, "clerk", ("clerk", DUTY))
     reviewer = add_member(installation, "reviewer", ("reviewer", DUTY))

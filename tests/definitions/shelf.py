@@ -1,12 +1,12 @@
-"""The smallest definitions: one file a feature of the language, each a whole procedure with scenarios that show it."""
+"""The smallest definitions: one feature of the language each."""
 
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
+from forms.definition.procedure import Procedure
+from forms.definition.registry import field_types
 from forms.loading import load_folder
-from forms.procedure import Procedure
-from forms.registry import field_types
 
 SMALLEST = Path(__file__).parent / "smallest"
 NAMES = sorted(path.stem for path in SMALLEST.glob("*.yaml") if "." not in path.stem)

@@ -1,5 +1,4 @@
-"""定員, 手数料 and 予約 as the people of it read them: full at the last press, at the first and at the counter; a fee that is
-asked for after a good outcome, and one that is given back by the definition's own rule; a time that is mended."""
+"""定員, 手数料 and 予約 at every step."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -8,10 +7,10 @@ import pytest
 
 from integrations.payments.fake import FakePayments
 from portal.jobs.ask_about_payments import ask_about_payments
-from portal.services.settle_payment import take_notice
-from portal.services.take_place import time_of
-from portal.store import reservations, slot_changes
-from portal.store.slot_changes import Changed
+from portal.services.bookings.take_place import time_of
+from portal.services.fees.settle_payment import take_notice
+from portal.store.bookings import reservations, slot_changes
+from portal.store.bookings.slot_changes import Changed
 from tests.databases import Makers
 from tests.definitions.counter import Visit
 from tests.definitions.filing import Filing
@@ -21,7 +20,7 @@ from tests.journeys.visitor import Visitor
 from tests.portal.later import later
 
 ROOM, LATER, BACK, TIME = "capacity", "fee-amount", "fee-refund", "field-slot"
-VISITS = "counter_visit"  # what is booked there is filed at the visit
+VISITS = "counter_visit"  # a booking here is filed at the visit
 PROVIDER = FakePayments()
 FULL = "定員に達したので、いまは受け付けていません。"
 
@@ -64,7 +63,7 @@ def test_who_comes_when_it_is_full_is_told_at_every_door(house: House) -> None:
         house.visitor() as first,
         house.visitor() as late,
         house.visitor() as later_still,
-        house.member(house.clerk) as at,
+        house.member(house.clerk) as clerk_browser,
     ):
         until_check(house, late, ROOM)
         check = late.path
@@ -72,17 +71,18 @@ def test_who_comes_when_it_is_full_is_told_at_every_door(house: House) -> None:
         late.press("申請する")
         assert (late.seen.status_code, FULL in late.text) == (409, True)
         assert "電話" in late.text
-        assert late.go(check).status_code == 200, "what was written is still there"
+        assert late.go(check).status_code == 200, "the input is kept"
         later_still.go(f"/apply/{ROOM}")
-        assert (later_still.seen.status_code, FULL in later_still.text) == (409, True), "nobody fills in a form in vain"
+        assert (later_still.seen.status_code, FULL in later_still.text) == (409, True), (
+            "a full procedure cannot be started"
+        )
         with pytest.raises(AssertionError):
-            Visit(at, procedure, procedure.scenarios[0]).register()
-        assert at.seen.status_code == 409
-        assert "定員に達しています" in at.text
+            Visit(clerk_browser, procedure, procedure.scenarios[0]).register()
+        assert clerk_browser.seen.status_code == 409
+        assert "定員に達しています" in clerk_browser.text
 
 
 def pay(house: House, visitor: Visitor, number: str) -> None:
-    """Presses, pays at the provider, which then calls."""
     visitor.client.follow_redirects = False
     assert visitor.go(f"/applications/{number}/payment/go").status_code == 303
     visitor.client.follow_redirects = True
@@ -158,7 +158,7 @@ def test_a_booked_visit_says_that_nothing_is_filed_yet_and_is_mended_to_a_time_t
             slot_changes.add(unit, time_of(second), Changed(0, closed=True), "staff:clerk", 1)
             unit.commit()
         visitor.press("送る")
-        assert visitor.path.endswith("/correct/answer"), "others were faster for it"
+        assert visitor.path.endswith("/correct/answer"), "others were faster"
         assert "いっぱいになりました" in visitor.text
         visitor.press("次へ進む", {"answer": third.id})
         visitor.press("送る")

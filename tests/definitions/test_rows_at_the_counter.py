@@ -1,4 +1,4 @@
-"""Rows on the counter's screen: added and taken away by buttons, and asked about before anything written goes."""
+"""Rows on the counter's screen. Removing a filled row asks for confirmation."""
 
 import re
 from collections.abc import Iterator
@@ -19,7 +19,7 @@ def house(makers: Makers, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
 
 @pytest.fixture
 def clerk(house: House) -> Iterator[Visitor]:
-    """Before a screen with two rows, the first written, the second empty."""
+    """At a screen with two rows, of which the first is filled in."""
     with house.member(house.clerk) as visitor:
         token = visitor.token()
         visitor.seen = visitor.post("/counter/rows-by-button/start", [("csrf_token", token)])

@@ -1,4 +1,4 @@
-"""Rows on a phone without scripts, in both languages: added, left unfinished, taken away after a question, offered."""
+"""Rows on a phone without scripts, in both languages."""
 
 import threading
 import time
@@ -52,7 +52,7 @@ def looked_at(page: Page) -> list[str]:
 def test_rows_are_added_left_and_taken_away(language: str, phone: Page, base_url: str, javascript: bool) -> None:
     phone.context.add_cookies([{"name": "kakanai_language", "value": language, "url": base_url}])
     phone.goto("/apply/rows-named")
-    found = looked_at(phone)
+    problems = looked_at(phone)
     for given in ("花子", "とても長い名前の太郎左衛門之丞"):
         follow(phone.locator('button[value="add"]'))
         phone.locator('[name$="name.family"]').fill("髙見本")
@@ -60,15 +60,15 @@ def test_rows_are_added_left_and_taken_away(language: str, phone: Page, base_url
         follow(phone.locator("main form .buttons button").first)
         phone.goto(phone.url.rpartition("/")[0] + "/people")
     assert phone.locator(".rows-line .mark-required").count() == 2
-    found += looked_at(phone) + looks.of_larger_text(phone)
+    problems += looked_at(phone) + looks.of_larger_text(phone)
     follow(phone.locator('a[href$="remove=1"]'))
-    found += looked_at(phone)
+    problems += looked_at(phone)
     follow(phone.locator("main .buttons a"))
     assert phone.locator(".rows-line").count() == 2
     follow(phone.locator('a[href$="remove=1"]'))
     follow(phone.locator('button[value="remove.1"]'))
     assert "左衛門" in phone.locator(".rows-line").inner_text()
-    assert found == []
+    assert problems == []
 
 
 @pytest.mark.parametrize("javascript", [False], ids=["no scripts"])
@@ -78,13 +78,13 @@ def test_what_a_register_offers_is_confirmed_or_left_out(
 ) -> None:
     phone.context.add_cookies([{"name": "kakanai_language", "value": language, "url": base_url}])
     scenario = {"household": [{"name": {"family": "見本", "given": name}, "birth": "2016-05-01"} for name in "一二"]}
-    house.tell(scenario)
+    house.fill_register(scenario)
     phone.goto("/apply/rows-offered")
-    found = looked_at(phone)
+    problems = looked_at(phone)
     phone.locator("#offer-0").uncheck()
     phone.locator("#offer-1").uncheck()
     follow(phone.locator('button[value="next"]'))
     assert phone.locator(".rows-line, .option").count() == 0
     assert phone.locator('button[value="add"]').count() == 1
-    assert found + looked_at(phone) == []
-    house.tell({})
+    assert problems + looked_at(phone) == []
+    house.fill_register({})

@@ -1,14 +1,14 @@
-"""Each smallest definition is fit to be published, and each shows what its name says."""
+"""Each smallest definition can be published."""
 
 from functools import cache
 
 import pytest
 
-from forms.city import City, load_city
+from forms.city.city import City, load_city
+from forms.definition.registry import field_types
 from forms.linting import errors
-from forms.registry import field_types
 from portal.config import Settings
-from portal.services.check_definition import check_definition
+from portal.services.procedures.check_definition import check_definition
 from tests.definitions.shelf import NAMES, shelf
 
 
@@ -19,9 +19,9 @@ def city() -> City:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_a_careful_reader_finds_nothing_and_the_scenarios_come_out(name: str) -> None:
-    found = check_definition(shelf()[name], city())
+    findings = check_definition(shelf()[name], city())
     # One scenario shows one feature.
-    assert [str(said) for said in found if said.key != "lint.scenarios"] == []
+    assert [str(finding) for finding in findings if finding.key != "lint.scenarios"] == []
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -37,7 +37,7 @@ def test_every_field_type_has_a_definition_of_its_own() -> None:
 def test_a_scenario_that_wishes_for_what_the_city_does_not_offer_is_told() -> None:
     procedure = shelf()["field-facility"]
     nowhere = city().model_copy(update={"places": city().places.model_copy(update={"facilities": ()})})
-    assert [said.key for said in errors(check_definition(procedure, nowhere))] == [
+    assert [error.key for error in errors(check_definition(procedure, nowhere))] == [
         "scenario.answer",
         "scenario.complete",
     ]

@@ -1,4 +1,4 @@
-"""The first procedure there is, a morning on which it is filled in, and people who type what is right."""
+"""The first procedure, and valid input for it."""
 
 import random
 from collections.abc import Mapping, Sequence
@@ -6,13 +6,13 @@ from datetime import date
 from functools import cache
 from pathlib import Path as Folder
 
-from forms.binding import bind
-from forms.calendar import ClosedDays
-from forms.environment import Environment
+from forms.definition.procedure import Procedure
+from forms.definition.registry import field_types
 from forms.loading import load
-from forms.path import AskedPage, Path
-from forms.procedure import Procedure
-from forms.registry import field_types
+from forms.numbers.calendar import ClosedDays
+from forms.path.binding import bind
+from forms.path.environment import Environment
+from forms.path.path import AskedPage, Path
 
 PROCEDURES = Folder(__file__).resolve().parents[2] / "forms" / "procedures"
 ENVIRONMENT = Environment(date(2026, 11, 20), ClosedDays(), city={"standard_days": 7})
@@ -24,21 +24,19 @@ def first() -> Procedure:
     return load(PROCEDURES / "kaigo-hihokenshasho-saikofu.yaml", fields=field_types())
 
 
-def good_post(asked: AskedPage, source: random.Random) -> dict[str, Sequence[str]]:
-    """What somebody types who makes no mistake, box by box, as a browser posts it."""
+def good_post(asked_page: AskedPage, source: random.Random) -> dict[str, Sequence[str]]:
     return {
         f"{field.id}.{box}" if box else field.id: values
-        for field in asked.fields
+        for field in asked_page.fields
         for box, values in field.type.good(field.settings, source).items()
     }
 
 
-def fill(asked: AskedPage, answers: Mapping[str, object], source: random.Random) -> Path:
-    """The path after this page was answered well. A good day may still break a rule of the definition (40 years old):
-    then another is typed."""
-    names = frozenset(field.id for field in asked.fields)
+def fill(asked_page: AskedPage, answers: Mapping[str, object], source: random.Random) -> Path:
+    """Redraws if the input breaks a rule of the definition."""
+    names = frozenset(field.id for field in asked_page.fields)
     for _ in range(TRIES):
-        path = bind(first(), names, good_post(asked, source), answers, ENVIRONMENT)
+        path = bind(first(), names, good_post(asked_page, source), answers, ENVIRONMENT)
         if not path.mistakes:
             return path
-    raise AssertionError(f"{asked.page.id} takes no good answer: {path.mistakes}")
+    raise AssertionError(f"{asked_page.page.id} takes no good answer: {path.mistakes}")

@@ -1,14 +1,13 @@
-"""A definition with all that answers can be made of: blocks, rows by button, by number and from a register, rows in rows,
-every kind of rule, and the city, day and neighbour look-ups under which it is filled in."""
+"""A definition with every structure of answers."""
 
 from datetime import date
 from functools import cache
 from pathlib import Path
 
-from forms.environment import Environment
+from forms.definition.procedure import Procedure
+from forms.definition.registry import field_types
 from forms.loading import Library, load_text, read_library
-from forms.procedure import Procedure
-from forms.registry import field_types
+from forms.path.environment import Environment
 from tests.forms.fields.asking import environment
 
 TODAY = date(2026, 11, 20)
@@ -117,7 +116,7 @@ def household() -> Procedure:
 
 
 def at_home(**changed: object) -> Environment:
-    """Somebody with two children in the register, on 20 November 2026."""
+    """20 November 2026; two children in the register."""
     known = {
         "applicant": {"birth": "1990-04-02"},
         "household": (

@@ -1,6 +1,7 @@
-"""A fictional household before one procedure: what they say, and what must come of it, worked out from published rules by
-hand. The form is walked page by page as they would; what decides nothing (names, addresses, numbers of telephones) is
-made up, and a question that decides something and of which the story says nothing fails it."""
+"""A fictional household that fills in one procedure.
+
+Undecisive answers are generated; a decisive question without an answer in the story fails.
+"""
 
 import random
 from collections.abc import Iterator, Mapping
@@ -12,26 +13,26 @@ from typing import Any
 
 from ruamel.yaml import YAML
 
-from forms.binding import bind, sentence
-from forms.city import City, load_city
-from forms.consequences import due_day, fee_amount, is_late, papers
-from forms.draws import posted
-from forms.environment import Environment
+from forms.city.city import City, load_city
+from forms.definition.procedure import Field, Procedure, full_name
+from forms.definition.registry import field_types
+from forms.guide.trial import environment_of
 from forms.loading import load
 from forms.messages import sentences
-from forms.path import AskedPage, Path, walk
-from forms.procedure import Field, Procedure, full_name
-from forms.registry import field_types
-from forms.rows import add_row
-from forms.scenario_answers import Given, read_answers
-from forms.speech import Speech
-from forms.trial import environment_of
+from forms.numbers.draws import posted
+from forms.path.binding import bind, sentence
+from forms.path.consequences import due_day, fee_amount, is_late, papers
+from forms.path.environment import Environment
+from forms.path.path import AskedPage, Path, walk
+from forms.path.rows import add_row
+from forms.scenarios.scenario_answers import Given, read_answers
+from forms.text.speech import Speech
 from tests.forms.household import FORMS
 
 STORIES = Folder(__file__).parent / "stories"
 CITY: City = load_city(FORMS / "cities" / "mihon")
 JAPANESE = Speech("ja", sentences("ja"), {})
-# What decides nothing, whoever they are.
+# Types of questions that decide nothing.
 MADE_UP = frozenset(
     [
         "person_name",
@@ -58,7 +59,7 @@ ACCOUNTS: Mapping[str, Mapping[str, str]] = {
 
 
 class Unsaid(AssertionError):
-    """The form asks what the story does not say."""
+    """The form asks a question that the story does not answer."""
 
 
 @cache
@@ -67,7 +68,7 @@ def procedure_of(name: str) -> Procedure:
 
 
 def read_story(file: Folder) -> Mapping[str, Any]:
-    """Days as they are stored: ISO text."""
+    """Days stay ISO text."""
     story: Mapping[str, Any] = _plain(YAML(typ="safe").load(file.read_text("utf-8")))
     return story
 
@@ -81,69 +82,71 @@ def _plain(value: Any) -> Any:
 
 
 @dataclass
-class Telling:
-    """One way through the form. `path` is where it came to; `unused` what was said and never asked."""
+class StoryRun:
+    """`unused` lists answers that were never asked for."""
 
     story: Mapping[str, Any]
     other: Mapping[str, Any] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.procedure = procedure_of(self.story["procedure"])
-        here = {**self.story, **self.other}
-        self.today = date.fromisoformat(here["today"])
-        there = environment_of(self.procedure, CITY, self.today)
-        city = {**there.city, **here.get("city", {})}
-        self.environment: Environment = replace(there, door=here.get("door", "online"), city=city)
-        said = {**self.story["answers"], **self.other.get("answers", {})}
-        self.given: Given = read_answers(self.procedure, {name: self._account(name, one) for name, one in said.items()})
+        facts = {**self.story, **self.other}
+        self.today = date.fromisoformat(facts["today"])
+        environment = environment_of(self.procedure, CITY, self.today)
+        city = {**environment.city, **facts.get("city", {})}
+        self.environment: Environment = replace(environment, door=facts.get("door", "online"), city=city)
+        answers = {**self.story["answers"], **self.other.get("answers", {})}
+        self.given: Given = read_answers(
+            self.procedure, {name: self._account(name, value) for name, value in answers.items()}
+        )
         assert not self.given.unknown, self.given.unknown
         self.path = self._walked()
 
     @staticmethod
-    def _account(name: str, said: Any) -> Any:
-        return ACCOUNTS[said] if name.endswith("account.to") else said
+    def _account(name: str, value: Any) -> Any:
+        return ACCOUNTS[value] if name.endswith("account.to") else value
 
     def _walked(self) -> Path:
         answers: dict[str, Any] = {}
         seen: frozenset[str] = frozenset()
         path = walk(self.procedure, answers, self.environment)
-        while (asked := path.next_page(seen)) is not None:
-            if asked.repeat is not None:
-                answers, more = self._rows(path, asked, answers)
-                seen = seen if more else seen | {asked.page.id}
+        while (asked_page := path.next_page(seen)) is not None:
+            if asked_page.repeat is not None:
+                answers, more = self._rows(path, asked_page, answers)
+                seen = seen if more else seen | {asked_page.page.id}
             else:
-                found = self._answered(path, asked, answers)
-                if found.mistakes or found.stopped is not None:
-                    return found
-                answers = {**found.answers, **{key: list(rows) for key, rows in found.rows.items()}}
-                seen |= {asked.page.id}
+                answered = self._answered(path, asked_page, answers)
+                if answered.mistakes or answered.stopped is not None:
+                    return answered
+                answers = {**answered.answers, **{key: list(rows) for key, rows in answered.rows.items()}}
+                seen |= {asked_page.page.id}
             path = walk(self.procedure, answers, self.environment)
         return path
 
-    def _rows(self, path: Path, asked: AskedPage, answers: dict[str, Any]) -> tuple[dict[str, Any], bool]:
-        """One more row while the story has more; the list, and whether one was added."""
-        key = asked.page.id
+    def _rows(self, path: Path, asked_page: AskedPage, answers: dict[str, Any]) -> tuple[dict[str, Any], bool]:
+        """Returns the answers, and whether a row was added."""
+        key = asked_page.page.id
         if len(path.rows[key]) < len(self.given.answers.get(key, ())):
             return add_row(path, answers, key)[0], True
-        if asked.open:
+        if asked_page.open:
             raise Unsaid(f"rows of {key}")
         return {**answers, key: list(path.rows[key])}, False
 
-    def _answered(self, path: Path, asked: AskedPage, answers: Mapping[str, Any]) -> Path:
-        typed = {box: texts for one in asked.fields for box, texts in self._typed(path, one).items()}
-        return bind(self.procedure, {one.id for one in asked.fields}, typed, answers, self.environment)
+    def _answered(self, path: Path, asked_page: AskedPage, answers: Mapping[str, Any]) -> Path:
+        typed = {box: texts for field in asked_page.fields for box, texts in self._typed(path, field).items()}
+        return bind(self.procedure, {field.id for field in asked_page.fields}, typed, answers, self.environment)
 
-    def _typed(self, path: Path, one: Field) -> Mapping[str, tuple[str, ...]]:
-        value = self.given.get(one)
+    def _typed(self, path: Path, field: Field) -> Mapping[str, tuple[str, ...]]:
+        value = self.given.get(field)
         if value is not None:
-            return posted(one, one.type.typed(value, one.settings))
-        if not one.type.asks or one.id not in path.required:
+            return posted(field, field.type.typed(value, field.settings))
+        if not field.type.asks or field.id not in path.required:
             return {}
-        if one.type.id == "consent":  # what everybody has to agree to
-            return posted(one, one.type.typed(True, one.settings))
-        if one.type.id not in MADE_UP:
-            raise Unsaid(f"{one.id}: {one.label}")
-        return posted(one, one.type.good(one.settings, random.Random(one.id)))
+        if field.type.id == "consent":  # everybody must agree
+            return posted(field, field.type.typed(True, field.settings))
+        if field.type.id not in MADE_UP:
+            raise Unsaid(f"{field.id}: {field.label}")
+        return posted(field, field.type.good(field.settings, random.Random(field.id)))
 
     @property
     def asked(self) -> frozenset[str]:
@@ -155,7 +158,7 @@ class Telling:
 
     @property
     def papers(self) -> list[str]:
-        return sorted(one.paper.label for one in papers(self.procedure, self.path))
+        return sorted(paper.paper.label for paper in papers(self.procedure, self.path))
 
     @property
     def stopped(self) -> str:
@@ -163,16 +166,16 @@ class Telling:
         return "" if stop is None else stop.place.removeprefix("ask.").removesuffix(".stop")
 
     def mistakes(self) -> Iterator[str]:
-        for name, said in self.path.mistakes.items():
-            for one in said:
-                yield f"{full_name(name)}: {sentence(one, self.procedure.field(name), JAPANESE)}"
+        for name, mistakes in self.path.mistakes.items():
+            for mistake in mistakes:
+                yield f"{full_name(name)}: {sentence(mistake, self.procedure.field(name), JAPANESE)}"
 
     def warnings(self) -> str:
-        said = [one for found in self.path.warnings.values() for one in found]
-        return "\n".join(str(one.arguments.get("say", one.key)) for one in said)
+        warnings = [warning for group in self.path.warnings.values() for warning in group]
+        return "\n".join(str(warning.arguments.get("say", warning.key)) for warning in warnings)
 
     def comes_out(self) -> dict[str, Any]:
-        """What follows, under the names that `expect` has for it."""
+        """Under the keys of `expect`."""
         day = due_day(self.procedure, self.path)
         return {
             "due": day.isoformat() if day is not None else None,

@@ -1,4 +1,4 @@
-"""The one form of answers that is the same on every machine."""
+"""The canonical form of answers."""
 
 import json
 
@@ -19,7 +19,7 @@ def test_keys_are_sorted_and_nothing_is_between_them() -> None:
 
 
 def test_a_name_stands_in_it_byte_for_byte() -> None:
-    # 塚 U+FA10 and 葛 with a variation selector: NFC would turn the first into another character.
+    # 塚 U+FA10 and 葛 with a variation selector: NFC would replace the first by another character.
     family = "\ufa10葛\U000e0100"
     assert f'"{family}"'.encode() in canonical({"name": {"family": family}})
 

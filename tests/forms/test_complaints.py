@@ -1,4 +1,4 @@
-"""How complaints read, and in what order they come."""
+"""Text and order of complaints."""
 
 from forms.complaints import Complaint, Refused
 
@@ -8,8 +8,8 @@ def test_a_complaint_reads_as_place_and_advice() -> None:
 
 
 def test_a_warning_says_that_it_is_one() -> None:
-    said = Complaint("a.yaml", 3, 7, "lint.long_help", "shorten it", warning=True)
-    assert str(said) == "a.yaml:3:7: warning: shorten it [lint.long_help]"
+    complaint = Complaint("a.yaml", 3, 7, "lint.long_help", "shorten it", warning=True)
+    assert str(complaint) == "a.yaml:3:7: warning: shorten it [lint.long_help]"
 
 
 def test_a_refusal_tells_all_complaints_in_order_of_the_file() -> None:

@@ -49,4 +49,4 @@ def test_a_file_that_is_no_list_of_sentences_is_refused(tmp_path: Path, content:
     file.write_text(content, encoding="utf-8")
     with pytest.raises(Refused) as refused:
         load(file)
-    assert [(found.key, found.line) for found in refused.value.complaints] == [(key, line)]
+    assert [(complaint.key, complaint.line) for complaint in refused.value.complaints] == [(key, line)]

@@ -1,17 +1,17 @@
-"""The author's pages as the tests of them read them: their blocks, and what is done with those."""
+"""Code blocks of the pages for authors."""
 
 import re
 from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
 
-from forms.city import City, load_city
+from forms.city.city import City, load_city
 from forms.complaints import Complaint
+from forms.definition.procedure import Procedure
+from forms.definition.registry import field_types
 from forms.loading import load
-from forms.procedure import Procedure
-from forms.registry import field_types
 from portal.config import Settings
-from portal.services.check_definition import check_definition
+from portal.services.procedures.check_definition import check_definition
 from tests.house.tree import ROOT, text
 
 DOCS = ROOT / "docs"
@@ -22,13 +22,12 @@ def blocks(page: str, language: str) -> list[str]:
 
 
 def parts(definition: str) -> Mapping[str, str]:
-    """The text of each key of the top level."""
-    found = re.split(r"^(?=[a-z_]+:)", definition, flags=re.MULTILINE)
-    return {part.partition(":")[0]: part for part in found if part.strip() and not part.startswith("#")}
+    parts = re.split(r"^(?=[a-z_]+:)", definition, flags=re.MULTILINE)
+    return {part.partition(":")[0]: part for part in parts if part.strip() and not part.startswith("#")}
 
 
 def stages(page: str) -> Iterator[str]:
-    """The file after each block: a key that is there already is replaced, as the page says."""
+    """A repeated key replaces the former one."""
     written: dict[str, str] = {}
     for block in blocks(page, "yaml"):
         written |= parts(block)

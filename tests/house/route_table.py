@@ -1,19 +1,29 @@
-"""The pages that an application serves."""
+"""The routes of an application."""
 
 from collections.abc import Sequence
 
 from starlette.routing import BaseRoute
 
-from portal.routes.families import resident_families, shared_families, staff_families
-from portal.web.router import Router
+from portal.routes.families import pages_of, routes_of
+from portal.web.machines.route import MachineRoute, TokenRoute
+from portal.web.shared.router import Pages
 
 
 def served(routes: Sequence[BaseRoute]) -> set[tuple[str, str]]:
-    """(method, path) of each. Whatever else an application would serve is not known here, and must not be there."""
-    assert all(isinstance(route, Router) for route in routes)
-    return {(page.method, page.path) for route in routes if isinstance(route, Router) for page in route.pages()}
+    """(method, path) of each."""
+    pairs: set[tuple[str, str]] = set()
+    for route in routes:
+        if isinstance(route, Pages):
+            pairs |= {(page.method, page.path) for page in route.pages}
+        else:
+            assert isinstance(route, MachineRoute | TokenRoute)
+            pairs |= {(method, route.path) for method in route.methods or ()}
+    return pairs
 
 
 def every_route() -> set[tuple[str, str]]:
-    """Of zone single, which serves all there is."""
-    return served((*shared_families(), *resident_families(), *staff_families()))
+    """Zone `single` has all routes."""
+    return served(routes_of("single"))
+
+
+ACCESS = {f"{page.method} {page.path}": page.access for page in pages_of("single").pages}

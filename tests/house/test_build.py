@@ -1,9 +1,9 @@
-"""What is built from, and how: locks, commands, sizes, names. A review remark that came twice became a check here."""
+"""Locks, commands, sizes and names."""
 
-import ast
 import os
 import re
 import subprocess
+import sys
 import tomllib
 from collections.abc import Iterable
 from importlib import metadata
@@ -12,11 +12,12 @@ from pathlib import Path
 import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
+from ruamel.yaml import YAML
 
-from tests.house.tree import ROOT, files, short, text
+from tests.house.tree import ROOT, files, outline, short, text
 
 LOCKS = ("requirements.lock", "requirements-dev.lock")
-# Written so that this file does not find itself.
+# Split, so that the search does not match this file.
 HOSTS = re.compile(
     "|".join(("p[y]pi[.]org", "pyth[o]nhosted", "npm[j]s[.](org|com)", "(d[e]b|secur[i]ty)[.]debian[.]org"))
 )
@@ -30,30 +31,29 @@ MAKE = re.compile(r"`make ([a-z-]+)")
 TARGET = re.compile(r"^([a-z][a-z-]*):", re.MULTILINE)
 
 
-def nothing(found: Iterable[str]) -> None:
-    """All of them in the message: whoever mends one wants to mend the rest in the same go."""
-    lines = list(found)
+def nothing(faults: Iterable[str]) -> None:
+    lines = list(faults)
     assert not lines, "\n".join(["", *lines])
 
 
 def requirements(lock: str) -> dict[str, list[str]]:
-    """Name==version → its hashes."""
-    found: dict[str, list[str]] = {}
+    """name==version → hashes."""
+    releases: dict[str, list[str]] = {}
     name = ""
     for line in text(ROOT / lock).splitlines():
         if line[:1].isalnum():
             name = line.split(" ")[0]
-            found[name] = []
+            releases[name] = []
         elif "--hash=sha256:" in line:
-            found[name].append(line)
-    return found
+            releases[name].append(line)
+    return releases
 
 
 def test_no_file_names_a_package_host() -> None:
     nothing(short(path) for path in files() if HOSTS.search(text(path)))
 
 
-@pytest.mark.parametrize("lock", LOCKS)
+@pytest.mark.parametrize("lock", [*LOCKS, "requirements-attack.lock", "requirements-tools.lock"])
 def test_a_lock_pins_every_package_by_hash_and_names_no_address(lock: str) -> None:
     pinned = requirements(lock)
     assert pinned
@@ -61,18 +61,34 @@ def test_a_lock_pins_every_package_by_hash_and_names_no_address(lock: str) -> No
     nothing(line for line in text(ROOT / lock).splitlines() if line.startswith("-") or "://" in line)
 
 
-def test_a_lock_leaves_out_nothing_but_what_a_font_asks_for() -> None:
-    """It is installed without dependencies (Makefile): whoever else needs a package of that list must get it."""
+def test_a_lock_holds_all_that_its_packages_require() -> None:
     project = tomllib.loads(text(ROOT / "pyproject.toml"))["project"]
-    asked = {("kakanai", Requirement(one)) for one in project["dependencies"]}
+    asked = {("kakanai", Requirement(line)) for line in project["dependencies"]}
     pinned = {canonicalize_name(name.partition("==")[0]) for name in requirements("requirements.lock")}
-    for name in pinned - {"matplotlib-fontja"}:
-        asked |= {(name, Requirement(one)) for one in metadata.requires(name) or ()}
+    for name in pinned:
+        asked |= {(name, Requirement(line)) for line in metadata.requires(name) or ()}
     nothing(
-        f"{name} needs {one.name}"
-        for name, one in asked
-        if canonicalize_name(one.name) not in pinned and (one.marker is None or one.marker.evaluate({"extra": ""}))
+        f"{name} needs {requirement.name}"
+        for name, requirement in asked
+        if canonicalize_name(requirement.name) not in pinned
+        and (requirement.marker is None or requirement.marker.evaluate({"extra": ""}))
     )
+
+
+def test_the_product_imports_only_what_production_installs() -> None:
+    """Tests have the extra `dev`; the image does not."""
+    production = {
+        "kakanai",
+        *(canonicalize_name(name.partition("==")[0]) for name in requirements("requirements.lock")),
+    }
+    owners = metadata.packages_distributions()
+    for path in files("forms/*.py", "integrations/*.py", "portal/*.py"):
+        imported = {name.partition(".")[0] for name in outline(path).imported} - sys.stdlib_module_names
+        nothing(
+            f"{short(path)}: {name}"
+            for name in imported
+            if not production & {canonicalize_name(owner) for owner in owners.get(name, ())}
+        )
 
 
 def test_the_tests_run_on_the_very_versions_that_the_service_runs_on() -> None:
@@ -97,7 +113,16 @@ def test_make_help_lists_the_commands_for_people() -> None:
 
 def test_continuous_integration_runs_what_people_run() -> None:
     assert os.access(ROOT / ".ci" / "run", os.X_OK)
-    assert "make test" in text(ROOT / ".ci" / "run")
+    assert "make test sbom" in text(ROOT / ".ci" / "run")
+
+
+def test_a_commit_runs_the_linters_of_continuous_integration_and_fetches_nothing() -> None:
+    (repository,) = YAML(typ="safe").load(text(ROOT / ".pre-commit-config.yaml"))["repos"]
+    assert repository["repo"] == "local"
+    assert {hook["language"] for hook in repository["hooks"]} == {"system"}
+    check = re.search(r"^check:.*\n\t@\$\(MAKE\) --no-print-directory (.*)$", text(ROOT / "Makefile"), re.MULTILINE)
+    assert check
+    assert {hook["entry"] for hook in repository["hooks"]} == {f"make {target}" for target in check[1].split()}
 
 
 def test_nothing_is_left_unfinished() -> None:
@@ -117,18 +142,18 @@ def test_no_file_has_grown_into_two(pattern: str, limit: int) -> None:
 
 
 def test_no_function_has_grown_into_two() -> None:
-    # A migration is a list of tables, written once and never read again.
+    # Migrations are lists of tables and are not edited after release.
     nothing(
-        f"{short(path)}: {node.name}"
+        f"{short(path)}: {name}"
         for path in files("*.py", ":!portal/migrations")
-        for node in ast.walk(ast.parse(text(path)))
-        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and (node.end_lineno or 0) - node.lineno >= 60
+        for kind, name, lines in outline(path).definitions
+        if kind == "function" and lines >= 60
     )
 
 
 def test_every_room_says_what_it_is_for() -> None:
     rooms = files("forms/*.py", "integrations/*.py", "portal/*.py", "scripts/*.py", ":!portal/migrations")
-    nothing(short(path) for path in rooms if text(path).strip() and not ast.get_docstring(ast.parse(text(path))))
+    nothing(short(path) for path in rooms if text(path).strip() and not outline(path).has_docstring)
 
 
 def test_no_name_is_a_drawer_for_anything() -> None:
@@ -136,6 +161,6 @@ def test_no_name_is_a_drawer_for_anything() -> None:
 
 
 def test_every_folder_of_tests_is_a_package() -> None:
-    # Without it, `import forms` inside tests/forms finds the tests.
+    # Without it, `import forms` inside tests/forms would import the tests.
     folders = {path.parent for path in files("tests/*.py")}
     nothing(short(folder) for folder in folders if not (folder / "__init__.py").exists())

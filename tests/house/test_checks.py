@@ -1,4 +1,4 @@
-"""The twenty-five checks of a resident's service each name the tests that show them, and those tests are there."""
+"""The twenty-five checks of a resident's service name tests."""
 
 import ast
 from functools import cache

@@ -1,4 +1,4 @@
-"""docs/complaints.md is the index of complaints about definitions: every key that the code can say, and no other."""
+"""docs/complaints.md lists the keys in the code."""
 
 import ast
 import re
@@ -9,53 +9,58 @@ from pathlib import Path
 TREE = Path(__file__).resolve().parents[2]
 INDEX = (TREE / "docs" / "complaints.md").read_text(encoding="utf-8")
 ENTRIES = re.findall(r"^\| `([a-z_.]+)` \| (.*) \| (.*) \|$", INDEX, re.MULTILINE)
-# Which argument of what is called is the key.
-SAYING = {"complain": 1, "Complaint": 3, "Fault": 0, "fault": 0, "Said": 1, "_refused": 1, "complaint_at": 2}
-# Keys that are put together where they are said.
-PARTS = {"{what}.duplicate": ("step", "page", "field")}
+# Position of the key among the arguments.
+SAYING = {"complain": 1, "Complaint": 3, "Fault": 0, "fault": 0, "Finding": 1, "_refused": 1, "complaint_at": 2}
+# Keys that the code composes.
+PARTS = {"{kind}.duplicate": ("step", "page", "field")}
 
 
 def modules() -> list[Path]:
     rooms = [path for room in ("loading", "linting", "rules") for path in (TREE / "forms" / room).glob("*.py")]
-    city = [TREE / "portal" / "services" / name for name in ("fit_city.py", "handling_rules.py", "hand_over_times.py")]
-    return sorted([*rooms, TREE / "forms" / "scenarios.py", TREE / "forms" / "carrying.py", *city])
+    city = [
+        TREE / "portal" / "services" / name
+        for name in ("procedures/fit_city.py", "desk/sections/handling_rules.py", "handover/hand_over_times.py")
+    ]
+    return sorted(
+        [*rooms, TREE / "forms" / "scenarios" / "scenarios.py", TREE / "forms" / "path" / "carrying.py", *city]
+    )
 
 
 def calls() -> Iterator[tuple[ast.expr, bool]]:
-    """The key of each complaint as the code says it, and whether it is a warning."""
+    """(key, is a warning)."""
     for path in modules():
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             name = node.func if isinstance(node, ast.Call) else None
             called = name.attr if isinstance(name, ast.Attribute) else name.id if isinstance(name, ast.Name) else ""
             if isinstance(node, ast.Call) and called in SAYING:
-                marked = any(isinstance(argument, ast.Starred) for argument in node.args)  # line and column in one
+                # A starred argument is line and column.
+                marked = any(isinstance(argument, ast.Starred) for argument in node.args)
                 yield node.args[SAYING[called] - marked], any(word.arg == "warning" for word in node.keywords)
 
 
 @cache
-def said() -> frozenset[str]:
+def used_keys() -> frozenset[str]:
     keys: set[str] = set()
     for key, _ in calls():
         if isinstance(key, ast.Constant):
             keys.add(str(key.value))
         elif isinstance(key, ast.JoinedStr):
             pattern = ast.unparse(key)[2:-1]
-            keys |= {pattern.replace("{what}", part) for part in PARTS.get(pattern, ())}
+            keys |= {pattern.replace("{kind}", part) for part in PARTS.get(pattern, ())}
     return frozenset(keys | kept_elsewhere() | of_scenarios())
 
 
 def kept_elsewhere() -> set[str]:
-    """Keys in tables and in pairs of key and text."""
     text = "".join((TREE / "forms" / name).read_text("utf-8") for name in ("rules/parse.py", "loading/misfit.py"))
     return set(re.findall(r'"((?:expression|value)\.[a-z]+)"', text))
 
 
 def of_scenarios() -> set[str]:
-    tree = ast.parse((TREE / "forms" / "scenarios.py").read_text(encoding="utf-8"))
+    tree = ast.parse((TREE / "forms" / "scenarios" / "scenarios.py").read_text(encoding="utf-8"))
     pairs = (node.value for node in ast.walk(tree) if isinstance(node, ast.Yield))
     first = [pair.elts[0] for pair in pairs if isinstance(pair, ast.Tuple)]
     named = {str(key.value) for key in first if isinstance(key, ast.Constant)}
-    # The facts that are compared one by one.
+    # The facts that are compared individually.
     facts = {
         str(key.value)
         for node in ast.walk(tree)
@@ -69,7 +74,7 @@ def of_scenarios() -> set[str]:
 def test_every_complaint_has_its_entry_and_every_entry_its_complaint() -> None:
     listed = [key for key, _, _ in ENTRIES]
     assert len(listed) == len(set(listed))
-    assert set(listed) == said()
+    assert set(listed) == used_keys()
 
 
 def test_the_index_says_which_are_warnings() -> None:
@@ -79,7 +84,7 @@ def test_the_index_says_which_are_warnings() -> None:
 
 def test_every_complaint_of_lint_is_shown_by_a_fault_that_is_planted() -> None:
     planted = "".join(path.read_text("utf-8") for path in (TREE / "tests/forms/loading/bad").glob("*.yaml"))
-    # Those of translations and blocks need a second file: tests/forms/linting has them.
-    elsewhere = {"translation_missing", "translation_stale", "english_missing", "parameter_unused"}
-    lint = {key for key in said() if key.startswith("lint.")}
+    # tests/forms/linting has those of translations, blocks and references, which need a second file.
+    elsewhere = {"translation_missing", "translation_stale", "english_missing", "parameter_unused", "reference"}
+    lint = {key for key in used_keys() if key.startswith("lint.")}
     assert {key for key in lint if f"{key}@" not in planted} == {f"lint.{key}" for key in elsewhere}

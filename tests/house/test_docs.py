@@ -1,4 +1,4 @@
-"""What the author's pages tell is true: each example loads and does what is said, each command exists and runs."""
+"""Examples and commands in the pages for authors work."""
 
 import os
 import re
@@ -12,13 +12,13 @@ from typer.testing import CliRunner
 from forms.rules.functions import NAMES
 from portal.cli import app
 from tests.house.pages import DOCS, blocks, complaints, parts, read, stages
-from tests.house.tree import text
+from tests.house.tree import ROOT, files, short, text
 
 FIRST, LANGUAGE = "first-procedure.md", "language.md"
+PAGES = [short(path) for path in files("*.md")]
 
 
 def commands(page: str) -> list[list[str]]:
-    """What is written after `kakanai` in the blocks for the shell."""
     lines = [line for block in blocks(page, "sh") for line in block.splitlines()]
     return [shlex.split(line.partition("kakanai ")[2]) for line in lines if "kakanai " in line]
 
@@ -31,8 +31,11 @@ def test_each_stage_of_the_first_procedure_can_be_read(tmp_path: Path) -> None:
 
 
 def test_the_first_procedure_is_sound_where_the_page_says_so(tmp_path: Path) -> None:
-    told = [{one.key for one in complaints(read(tmp_path / "toshokan-card.yaml", stage))} for stage in stages(FIRST)]
-    assert told == [{"lint.scenarios"}, {"lint.scenarios", "scenario.complete"}, set(), set(), set()]
+    keys = [
+        {complaint.key for complaint in complaints(read(tmp_path / "toshokan-card.yaml", stage))}
+        for stage in stages(FIRST)
+    ]
+    assert keys == [{"lint.scenarios"}, {"lint.scenarios", "scenario.complete"}, set(), set(), set()]
 
 
 def test_the_commands_of_the_first_procedure_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -50,23 +53,44 @@ def test_the_commands_of_the_first_procedure_run(tmp_path: Path, monkeypatch: py
     assert "sound" in CliRunner().invoke(app, commands(FIRST)[0]).output
 
 
-@pytest.mark.parametrize("page", sorted(path.name for path in DOCS.glob("*.md")))
+@pytest.mark.parametrize("page", PAGES)
 def test_each_command_that_a_page_names_exists_with_its_options(page: str) -> None:
     group = get_group(app)
-    for words, options in re.findall(r"kakanai ((?:[a-z-]+ ?)+)((?:--[a-z-]+)?)", text(DOCS / page)):
+    for words, options in re.findall(r"kakanai ((?:[a-z-]+ ?)+)((?:--[a-z-]+)?)", text(ROOT / page)):
         first, *rest = words.split()
         assert first in group.commands, (page, words)
         sub = group.commands[first]
         if rest and hasattr(sub, "commands"):
             assert rest[0] in sub.commands, (page, words)
-            known = {name for one in sub.commands[rest[0]].params for name in (*one.opts, *one.secondary_opts)}
+            known = {
+                name
+                for parameter in sub.commands[rest[0]].params
+                for name in (*parameter.opts, *parameter.secondary_opts)
+            }
             assert not options or options in known, (page, words, options)
 
 
-@pytest.mark.parametrize("page", sorted(path.name for path in DOCS.glob("*.md")))
-def test_every_page_that_a_page_links_to_exists(page: str) -> None:
-    links = re.findall(r"\]\(([^)#]+)[^)]*\)", text(DOCS / page))
-    assert [link for link in links if "://" not in link and not (DOCS / link).exists()] == []
+@pytest.mark.parametrize("page", PAGES)
+def test_every_page_and_heading_that_a_page_links_to_exists(page: str) -> None:
+    for link in re.findall(r"\]\(([^)\s]+)\)", text(ROOT / page)):
+        place, _, heading = link.partition("#")
+        if "://" not in place:
+            target = (ROOT / page).parent / place if place else ROOT / page
+            assert target.exists(), link
+            assert not heading or heading in anchors(target), link
+
+
+def anchors(page: Path) -> set[str]:
+    """As GitHub makes them."""
+    headings = re.findall(r"^#+ (.+)$", text(page), re.MULTILINE)
+    return {re.sub(r"[^\w -]", "", heading).strip().lower().replace(" ", "-") for heading in headings}
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_every_test_file_that_a_page_names_exists(page: str) -> None:
+    names = re.findall(r"`((?:tests/[a-z_/]+/)?test_[a-z_]+[.]py)`", text(ROOT / page))
+    paths = ["/" + path.relative_to(ROOT).as_posix() for path in files("tests/**.py")]
+    assert [name for name in names if not any(path.endswith(f"/{name}") for path in paths)] == []
 
 
 def examples() -> list[str]:
@@ -82,11 +106,10 @@ def test_each_example_of_the_language_is_sound_and_its_scenarios_come_out(number
     share(tmp_path)
     begin = parts(blocks(LANGUAGE, "yaml")[0])
     example = "".join({**begin, **parts(examples()[number])}.values())
-    assert [str(one) for one in complaints(read(tmp_path / "rei.yaml", example))] == []
+    assert [str(complaint) for complaint in complaints(read(tmp_path / "rei.yaml", example))] == []
 
 
 def share(folder: Path) -> None:
-    """The blocks, code lists and translations of the page, where the page says they lie."""
     for block in filter(is_shared, blocks(LANGUAGE, "yaml")):
         named = re.match(r"# ([a-z/.-]+)\n", block)
         assert named is not None
@@ -97,3 +120,9 @@ def share(folder: Path) -> None:
 def test_every_function_of_the_language_is_told() -> None:
     page = text(DOCS / LANGUAGE)
     assert [name for name in NAMES if f"`{name}(" not in page] == []
+
+
+def test_the_architecture_is_two_screens() -> None:
+    lines = text(ROOT / "ARCHITECTURE.md").splitlines()
+    assert len(lines) <= 130
+    assert [line for line in lines if len(line) > 160] == []

@@ -1,4 +1,4 @@
-"""The first thing a newcomer meets: `make demo` on a machine that lacks something."""
+"""`make demo` on a machine that lacks a prerequisite."""
 
 import ast
 import importlib.util
@@ -28,7 +28,7 @@ def script() -> ModuleType:
 
 @pytest.fixture
 def tree(tmp_path: Path) -> Path:
-    """A copy in which `.venv` is missing."""
+    """A copy without `.venv`."""
     (tmp_path / "scripts").mkdir()
     for name in ("scripts/environment.py", "requirements.lock", "pyproject.toml"):
         shutil.copy(ROOT / name, tmp_path / name)

@@ -1,4 +1,4 @@
-"""What may hang stands beside the sealing of the audit, and never before it."""
+"""Jobs that can block run beside the sealing of the audit."""
 
 import ast
 import re
@@ -8,14 +8,14 @@ from pathlib import Path
 from portal.jobs import Job, due_jobs, neighbour_jobs
 from tests.house.tree import ROOT
 
-# A method of a neighbour is called: whatever it does, another machine may be behind it. Who takes packages asks two of them; who carries writes into somebody's folder.
+# A call of a neighbour may wait for another machine. take_package asks two of them; the courier writes into a folder
+# that may be remote.
 ASKS = re.compile(
     r"\btake_(?:packages|files)\(|\bpack_courier\(|\binstallation\.(?:provider|scanner|remaker|register|attributes|delivery|mailer|messenger|mailbox|payments|signing|verifier)\.\w+\("
 )
 
 
 def files_of(job: Job) -> Iterator[Path]:
-    """The job's own file and those of the services that it calls."""
     own = _file(job.run.__module__)
     yield own
     for node in ast.walk(ast.parse(own.read_text(encoding="utf-8"))):

@@ -1,5 +1,4 @@
-"""Every sentence that is named is there, in every language, with the same {arguments}; and every one that is there is
-named. Names are found in the source itself: a key in a template or a module that leads nowhere is a page that breaks."""
+"""Message keys exist in each language with equal {arguments}, and are used."""
 
 import ast
 import re
@@ -10,12 +9,12 @@ from functools import cache
 import pytest
 from jinja2 import nodes
 
-from forms.kind import RETURNED
+from forms.definition.kind import RETURNED
 from forms.messages import LANGUAGES, sentences
 from portal import errors
-from portal.services import state_line
-from portal.web.page import templates
-from portal.web.words import words
+from portal.services.my_cases import state_line
+from portal.web.shared.page import templates
+from portal.web.shared.words import words
 from tests.house.tree import files, short, text
 
 ANY = "[a-z0-9_-]+"
@@ -27,11 +26,11 @@ def arguments(sentence: str) -> set[str]:
     return {name for _, name, _, _ in string.Formatter().parse(sentence) if name is not None}
 
 
-# What templates name
+# Keys in templates
 
 
 def patterns(node: nodes.Node) -> list[str]:
-    """Regular expressions of the keys that a template's expression can become."""
+    """Patterns of the keys that a template's expression can give."""
     if isinstance(node, nodes.Const):
         return [re.escape(str(node.value))]
     if isinstance(node, nodes.CondExpr):
@@ -42,9 +41,9 @@ def patterns(node: nodes.Node) -> list[str]:
 
 
 @cache
-def said_in_templates() -> tuple[tuple[str, str, frozenset[str]], ...]:
-    """(template, pattern of the key, names of the arguments) of every `t(…)`."""
-    found = []
+def keys_in_templates() -> tuple[tuple[str, str, frozenset[str]], ...]:
+    """(template, key pattern, argument names) of every `t(…)`."""
+    faults = []
     for path in files("templates/**.html", "templates/*.html"):
         if "mock" in path.parts:
             continue  # the mock provider's own pages: Japanese only
@@ -52,24 +51,24 @@ def said_in_templates() -> tuple[tuple[str, str, frozenset[str]], ...]:
         for call in tree.find_all(nodes.Call):
             if isinstance(call.node, nodes.Name) and call.node.name == "t":
                 given = frozenset(argument.key for argument in call.kwargs)
-                found += [(short(path), pattern, given) for pattern in patterns(call.args[0])]
-    return tuple(found)
+                faults += [(short(path), pattern, given) for pattern in patterns(call.args[0])]
+    return tuple(faults)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_sentence_of_a_template_is_there_and_gets_its_arguments(language: str) -> None:
-    there = words(language)
-    assert len(said_in_templates()) > 100, "the search for t(…) finds nothing: it is the search that broke"
-    for template, pattern, given in said_in_templates():
+    keys = words(language)
+    assert len(keys_in_templates()) > 100, "the search for t(…) is broken"
+    for template, pattern, given in keys_in_templates():
         if pattern == ANY:
-            continue  # a key that the code gives: see below
-        found = [key for key in there if re.fullmatch(pattern, key)]
-        assert found, f"{template}: no sentence {pattern} in {language}"
-        for key in found:
-            assert arguments(there[key]) <= given, f"{template}: {key} is not given {arguments(there[key]) - given}"
+            continue  # a key that the code passes: see below
+        matches = [key for key in keys if re.fullmatch(pattern, key)]
+        assert matches, f"{template}: no sentence {pattern} in {language}"
+        for key in matches:
+            assert arguments(keys[key]) <= given, f"{template}: {key} is not given {arguments(keys[key]) - given}"
 
 
-# What modules name
+# Keys in modules
 
 
 def modules(*folders: str) -> Iterator[ast.Module]:
@@ -79,7 +78,6 @@ def modules(*folders: str) -> Iterator[ast.Module]:
 
 @cache
 def named(*folders: str) -> tuple[frozenset[str], tuple[str, ...]]:
-    """All fixed strings of the modules, and the patterns of their f-strings."""
     fixed: set[str] = set()
     composed: set[str] = set()
     for module in modules(*folders):
@@ -99,38 +97,38 @@ def pattern_of(node: ast.JoinedStr) -> str:
 
 
 def unused(keys: Iterable[str], fixed: frozenset[str], composed: Iterable[str]) -> list[str]:
-    # One pattern of all: a thousand by turns are compiled anew for each key.
+    # One joined pattern: a thousand separate ones exceed the cache of `re`.
     some = re.compile("|".join(f"(?:{pattern})" for pattern in sorted(set(composed))))
     return [key for key in keys if key not in fixed and not some.fullmatch(key)]
 
 
 def test_every_sentence_of_the_pages_is_said_somewhere() -> None:
     fixed, composed = named("portal")
-    in_templates = tuple(pattern for _, pattern, _ in said_in_templates() if pattern != ANY)
-    there = words("ja").keys() - said_of_states()
-    assert unused(there, fixed, composed + in_templates) == []
+    in_templates = tuple(pattern for _, pattern, _ in keys_in_templates() if pattern != ANY)
+    keys = words("ja").keys() - keys_of_states()
+    assert unused(keys, fixed, composed + in_templates) == []
 
 
 def test_the_pages_say_the_same_in_every_language() -> None:
     japanese = words("ja")
     for language in LANGUAGES:
-        there = words(language)
-        assert there.keys() == japanese.keys(), language
-        assert {key: arguments(there[key]) for key in there} == {key: arguments(japanese[key]) for key in japanese}
+        texts = words(language)
+        assert texts.keys() == japanese.keys(), language
+        assert {key: arguments(texts[key]) for key in texts} == {key: arguments(japanese[key]) for key in japanese}
 
 
-def said_of_states() -> set[str]:
-    """Every key that a state line can have; those that name a day are three."""
-    found = set()
+def keys_of_states() -> set[str]:
+    """Those with a day have three forms."""
+    used = set()
     for kind in state_line.TABLE.values():
         for state, (key, _) in kind.items():
             ends = ("", "_open", "_late") if state in state_line._WITH_DAY else ("",)
-            found |= {key + end for end in (*ends, *(("_late",) if state == RETURNED else ()))}
-    return found
+            used |= {key + end for end in (*ends, *(("_late",) if state == RETURNED else ()))}
+    return used
 
 
 def test_every_state_that_a_resident_can_be_told_has_its_line() -> None:
-    keys = said_of_states() | {f"timeline.{move}" for move in state_line.TOLD}
+    keys = keys_of_states() | {f"timeline.{move}" for move in state_line.SHOWN_MOVES}
     assert keys - words("ja").keys() == set()
 
 
@@ -141,30 +139,34 @@ def refusals(kind: type[errors.Refusal] = errors.Refusal) -> Iterator[type[error
 
 
 def test_every_refusal_has_its_page() -> None:
-    elsewhere = {errors.SignInNeeded, errors.FreshSignInNeeded, errors.SignInFailed}  # redirects, and pages of its own
+    # Redirects, and pages of their own.
+    elsewhere = {errors.SignInNeeded, errors.FreshSignInNeeded, errors.SignInFailed}
     keys = {kind.key for kind in refusals() if kind not in elsewhere} | {"bug", "busy"}
     assert {f"refusal.{key}.{part}" for key in keys for part in ("title", "text")} - words("ja").keys() == set()
 
 
-# What the parts of forms name
+# Keys in forms
 
 
 def test_every_mistake_that_a_field_can_tell_has_its_sentence() -> None:
-    there = sentences("ja")
-    for path, key in said_by_fields():
-        assert key == "rule" or any(re.fullmatch(key, known) for known in there), f"{path}: no sentence {key}"
+    texts = sentences("ja")
+    for path, key in keys_of_fields():
+        assert key == "rule" or any(re.fullmatch(key, known) for known in texts), f"{path}: no sentence {key}"
 
 
-def said_by_fields() -> Iterator[tuple[str, str]]:
-    """(file, key or pattern) of every `Mistake(…)` and every `speech.message(…)`."""
-    found = 0
+def keys_of_fields() -> Iterator[tuple[str, str]]:
+    """(file, key or pattern) of every `Mistake(…)` and `speech.message(…)`."""
+    count = 0
     for path in files("forms/**.py", "portal/**.py"):
-        for node in ast.walk(ast.parse(text(path))):
+        code = text(path)
+        if "Mistake(" not in code and "message(" not in code:
+            continue
+        for node in ast.walk(ast.parse(code)):
             if isinstance(node, ast.Call) and node.args and called(node) in ("Mistake", "message"):
                 for key in keys(node.args[0]):
-                    found += 1
+                    count += 1
                     yield short(path), key
-    assert found > 30, "the search for mistakes finds nothing: it is the search that broke"
+    assert count > 30, "the search for mistakes is broken"
 
 
 def called(node: ast.Call) -> str:
@@ -181,8 +183,8 @@ def keys(node: ast.expr) -> list[str]:
 
 def test_every_sentence_of_the_fields_is_said_somewhere() -> None:
     fixed, composed = named("forms", "portal")
-    in_templates = tuple(pattern for _, pattern, _ in said_in_templates())
-    boxes = (r"(person_name|kana)\.(family|given|full)",)  # both name themselves by `self.id`
+    in_templates = tuple(pattern for _, pattern, _ in keys_in_templates())
+    boxes = (r"(person_name|kana)\.(family|given|full)",)  # both use `self.id`
     assert unused(sentences("ja"), fixed, composed + in_templates + boxes) == []
 
 

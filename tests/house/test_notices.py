@@ -1,4 +1,4 @@
-"""Every notice that leaves: in both languages, complete, and with nothing in it that a postcard may not say."""
+"""Notices: both languages, only what a postcard may contain."""
 
 import re
 
@@ -7,8 +7,8 @@ from jinja2 import Environment
 from jinja2.meta import find_undeclared_variables
 
 from forms.messages import LANGUAGES
-from portal.services import board_words
-from portal.services.write_notice import FACTS, FOLDER, USES, use_of
+from portal.services.notices import delivery_words
+from portal.services.shared.write_notice import FACTS, FOLDER, USES, use_of
 from tests.house.tree import files, text
 
 MESSAGES = sorted({path.name.partition(".")[0] for path in files("templates/mail/*.txt")})
@@ -29,7 +29,7 @@ def test_a_notice_is_there_in_every_language_and_says_what_it_is_for(message: st
     assert len(asked) == 1, f"{message}: the languages do not say the same"
     assert next(iter(asked)) <= FACTS | {"link"}, f"{message}: it tells more than a postcard may"
     assert use_of(message) in (*USES, "codes")
-    assert message in board_words.MESSAGES, f"{message}: the delivery board has no words for it"
+    assert message in delivery_words.MESSAGES, f"{message}: the delivery board has no words for it"
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -38,7 +38,7 @@ def test_a_notice_is_whole_and_readable(message: str, language: str) -> None:
     source = text(FOLDER / f"{message}.{language}.txt")
     written = Environment().from_string(source).render({name: f"<{name}>" for name in (*FACTS, "link")}).strip()
     subject, _, body = written.partition("\n")
-    assert 5 < len(subject) < 70, "a telephone shows no more"
+    assert 5 < len(subject) < 70, "the preview on a phone shows no more"
     assert len(body.strip()) > 20
     assert "{" not in written
     assert not any(word in written for word in HARD)

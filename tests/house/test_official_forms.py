@@ -1,13 +1,13 @@
-"""The boxes of official forms (`forms/procedures/boxes`): each is filled by a question or a paper, or says why it is not."""
+"""Boxes of official forms have a question, a paper or a reason."""
 
 from pathlib import Path
 
 import pytest
 
+from forms.definition.official_form import OfficialForm, official_form
+from forms.definition.procedure import Procedure
+from forms.definition.registry import field_types
 from forms.loading import load
-from forms.official_form import OfficialForm, official_form
-from forms.procedure import Procedure
-from forms.registry import field_types
 from tests.house.tree import ROOT
 
 FOLDER = ROOT / "forms" / "procedures"
@@ -40,6 +40,13 @@ def test_every_box_is_filled_by_a_question_or_says_why_it_is_not(path: Path) -> 
 def test_no_box_stands_twice(path: Path) -> None:
     names = [box.box for box in form_of(path).boxes]
     assert sorted(set(names)) == sorted(names)
+
+
+@pytest.mark.parametrize("path", LISTS, ids=lambda path: path.stem)
+def test_a_supplement_is_of_a_paper_that_the_procedure_asks_for(path: Path) -> None:
+    sheet = form_of(path).sheet
+    papers = {"", *(paper.id for paper in procedure_of(path).papers)}
+    assert [supplement.of for supplement in (sheet.supplements if sheet else ()) if supplement.of not in papers] == []
 
 
 @pytest.mark.parametrize("path", LISTS, ids=lambda path: path.stem)

@@ -1,4 +1,4 @@
-"""A production start refuses what is for practice: each refusal is a sentence of its own and has its own test."""
+"""A production start refuses practice settings."""
 
 import os
 import sqlite3
@@ -13,10 +13,11 @@ from integrations.keys.local import LocalKeys
 from portal.config import Settings, load_settings
 from portal.errors import BadSetting
 from portal.wiring.keys import demand_writable
+from tests.real_city import make_real_city
 from tests.servers import KAKANAI, free_ports
 
 DEFAULT_CITY = str(Settings.model_fields["city"].default)
-# Whole: with these it starts, as far as settings go.
+# Complete: production starts with these settings.
 WHOLE = {
     "KAKANAI_ENV": "production",
     "KAKANAI_PUBLIC_URL": "https://shinsei.city.example",
@@ -25,7 +26,7 @@ WHOLE = {
     "KAKANAI_IDENTITY": "das",
 }
 BUCKET = {"": "kakanai", "_ADDRESS": "https://storage.example", "_KEY_ID": "K", "_SECRET_FILE": "/run/secret"}
-FAKE_REGISTER = "KAKANAI_RESIDENT_REGISTER=people knows fictional people; it is for demo and test."
+FAKE_REGISTER = "KAKANAI_RESIDENT_REGISTER=people has fictional people; it is for demo and test."
 NO_EXTRACT = "KAKANAI_RESIDENT_REGISTER=file and KAKANAI_REGISTER_FILE go together; one of them is missing."
 CASES: tuple[tuple[Mapping[str, str], str], ...] = (
     ({"KAKANAI_NOW": "2026-11-20T10:00:00+09:00"}, "KAKANAI_NOW is for demo and test; production runs on the real clock."),
@@ -43,14 +44,14 @@ CASES: tuple[tuple[Mapping[str, str], str], ...] = (
         for folders, sentence in (
             (
                 {"IN": "/in", "OUT": "/out"},
-                "KAKANAI_COURIER_IN and KAKANAI_COURIER_OUT are of zones outer and inner: one alone joins nothing.",
+                "KAKANAI_COURIER_IN and KAKANAI_COURIER_OUT are for zones outer and inner: zone single has no other zone.",
             ),
             ({"IN": "/in"}, "KAKANAI_COURIER_IN and KAKANAI_COURIER_OUT go together; one of them is missing."),
             ({"IN": "/a", "OUT": "/a"}, "KAKANAI_COURIER_IN and KAKANAI_COURIER_OUT must be two folders."),
         )
     ),
     ({"KAKANAI_SCANNER": "fake"}, "KAKANAI_SCANNER=fake finds no virus; it is for demo and test."),
-    ({"KAKANAI_INVITATIONS": "fake"}, "KAKANAI_INVITATIONS=fake lets in whoever knows a published code; it is for test."),
+    ({"KAKANAI_INVITATIONS": "fake"}, "KAKANAI_INVITATIONS=fake accepts a published code; it is for test."),
     (
         {"KAKANAI_SCANNER": "clamav", "KAKANAI_SCANNER_ADDRESS": "clamd"},
         "KAKANAI_SCANNER_ADDRESS must be the path of clamd's socket (/run/…) or host:port.",
@@ -86,7 +87,7 @@ CASES: tuple[tuple[Mapping[str, str], str], ...] = (
             ),
             (
                 {}, {"KAKANAI_EXPORT_FOLDER": "/srv/out"},
-                "KAKANAI_EXPORT_BUCKET and KAKANAI_EXPORT_FOLDER: hand-overs are brought to one place; set one.",
+                "KAKANAI_EXPORT_BUCKET and KAKANAI_EXPORT_FOLDER: hand-overs have one destination; set one.",
             ),
             (
                 {}, {"KAKANAI_ZONE": "outer"},
@@ -140,7 +141,7 @@ CASES: tuple[tuple[Mapping[str, str], str], ...] = (
     ),
     (
         {"KAKANAI_MAIL_BOUNCES": "a" * 28 + "@b.example"},
-        "KAKANAI_MAIL_BOUNCES: at most 27 signs before the @; each mail puts 37 of its own behind them.",
+        "KAKANAI_MAIL_BOUNCES: at most 27 characters before the @; each mail appends 37 of its own.",
     ),
     ({"KAKANAI_MAIL_BOUNCES": "nowhere"}, "KAKANAI_MAIL_BOUNCES must be an address."),
     ({"KAKANAI_MAIL_USER": "kakanai"}, "KAKANAI_MAIL_USER and KAKANAI_MAIL_PASSWORD_FILE go together."),
@@ -185,7 +186,7 @@ CASES: tuple[tuple[Mapping[str, str], str], ...] = (
     ({"KAKANAI_PUBLIC_URL": "http://city.example"}, "KAKANAI_PUBLIC_URL must be an https:// address in production."),
     (
         {"KAKANAI_RESIDENT_URL": "https://city.example"},
-        "KAKANAI_RESIDENT_URL is of zone inner: elsewhere KAKANAI_PUBLIC_URL is what residents see.",
+        "KAKANAI_RESIDENT_URL is for zone inner: elsewhere residents see KAKANAI_PUBLIC_URL.",
     ),
     (
         {"KAKANAI_RESIDENT_URL": "http://city.example", "KAKANAI_ZONE": "inner"},
@@ -223,18 +224,17 @@ CASES: tuple[tuple[Mapping[str, str], str], ...] = (
 
 
 @pytest.fixture
-def whole(tmp_path: Path) -> dict[str, str]:
-    """The settings of a whole production over an empty folder, with a city that is not the fictional one."""
-    city = tmp_path / "city"
-    city.symlink_to(DEFAULT_CITY)
+def complete(tmp_path: Path) -> dict[str, str]:
+    """Complete, over an empty folder, with a real city."""
+    city = make_real_city(tmp_path / "city")
     return {**WHOLE, "KAKANAI_CITY": str(city), "KAKANAI_DATA": str(tmp_path / "data")}
 
 
 @pytest.mark.parametrize(("change", "sentence"), CASES)
 def test_production_says_what_it_refuses(
-    change: Mapping[str, str], sentence: str, whole: dict[str, str], monkeypatch: pytest.MonkeyPatch
+    change: Mapping[str, str], sentence: str, complete: dict[str, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    surround(monkeypatch, {**whole, **change})
+    surround(monkeypatch, {**complete, **change})
     with pytest.raises(BadSetting) as refused:
         load_settings()
     assert sentence in refused.value.sentences
@@ -248,13 +248,13 @@ def surround(monkeypatch: pytest.MonkeyPatch, settings: Mapping[str, str]) -> No
         monkeypatch.setenv(name, value)
 
 
-def test_without_these_it_passes(whole: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> None:
-    surround(monkeypatch, whole)
+def test_without_these_it_passes(complete: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> None:
+    surround(monkeypatch, complete)
     assert load_settings().env == "production"
 
 
-def said_by(settings: Mapping[str, str], *command: str) -> str:
-    """What `kakanai <command>` says when it refuses: with status 1, and never with a trace."""
+def refusal_of(settings: Mapping[str, str], *command: str) -> str:
+    """Exit status 1, without a traceback."""
     surroundings = {"PATH": "/usr/bin:/bin", "PORT": str(free_ports(1)[0]), **settings}
     ended = subprocess.run(
         [KAKANAI, *command], env=surroundings, capture_output=True, text=True, timeout=60, check=False
@@ -264,10 +264,10 @@ def said_by(settings: Mapping[str, str], *command: str) -> str:
     return ended.stderr
 
 
-def test_production_makes_no_key_and_no_table_by_itself(whole: dict[str, str], tmp_path: Path) -> None:
-    assert "keys.json cannot be read" in said_by(whole, "serve")
+def test_production_makes_no_key_and_no_table_by_itself(complete: dict[str, str], tmp_path: Path) -> None:
+    assert "keys.json cannot be read" in refusal_of(complete, "serve")
     LocalKeys(tmp_path / "data" / "keys", create=True)
-    assert "run `kakanai migrate` first" in said_by(whole, "serve")
+    assert "run `kakanai migrate` first" in refusal_of(complete, "serve")
     with sqlite3.connect(tmp_path / "data" / "kakanai.sqlite") as database:
         assert database.execute("SELECT name FROM sqlite_master").fetchall() == []
     database.close()
@@ -275,20 +275,19 @@ def test_production_makes_no_key_and_no_table_by_itself(whole: dict[str, str], t
 
 @pytest.mark.parametrize(
     ("command", "sentence"),
-    [("demo", "the demo is for trying out only"), ("mock", "There is no mock card provider in production.")],
+    [("demo", "the demo is for trying out only"), ("mock", "Production has no mock card provider.")],
 )
-def test_production_has_no_demo_and_no_mock(command: str, sentence: str, whole: dict[str, str]) -> None:
-    assert sentence in said_by(whole, command)
+def test_production_has_no_demo_and_no_mock(command: str, sentence: str, complete: dict[str, str]) -> None:
+    assert sentence in refusal_of(complete, command)
 
 
-def test_a_data_folder_that_cannot_be_written_is_named(whole: dict[str, str], tmp_path: Path) -> None:
+def test_a_data_folder_that_cannot_be_written_is_named(complete: dict[str, str], tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     folder = tmp_path / "file" / "data"
-    assert f"KAKANAI_DATA={folder}: cannot write there" in said_by(whole | {"KAKANAI_DATA": str(folder)}, "serve")
+    assert f"KAKANAI_DATA={folder}: cannot write there" in refusal_of(complete | {"KAKANAI_DATA": str(folder)}, "serve")
 
 
 def test_a_data_folder_is_tried_by_several_at_once(tmp_path: Path) -> None:
-    """The processes of one service start at the same moment."""
     with ThreadPoolExecutor(4) as pool:
         assert list(pool.map(demand_writable, [tmp_path / "data"] * 400)) == [None] * 400
     assert list((tmp_path / "data").iterdir()) == []

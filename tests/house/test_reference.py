@@ -1,4 +1,4 @@
-"""docs/keys.md, docs/field-types.md, docs/layout-keys.md and docs/procedures.md are what the scripts print, and the scripts leave nothing out."""
+"""Generated pages match their scripts."""
 
 import os
 import re
@@ -8,8 +8,8 @@ from functools import cache
 
 import pytest
 
+from forms.definition.registry import field_types
 from forms.loading.meanings import meanings
-from forms.registry import field_types
 from integrations.exports.sources import ITEMS
 from tests.house.tree import ROOT, text
 
@@ -19,8 +19,9 @@ PAGES = {
     "field_type_reference.py": "field-types.md",
     "layout_key_reference.py": "layout-keys.md",
     "procedure_table.py": "procedures.md",
+    "access_table.py": "access.md",
 }
-# The unit of money, which nobody writes.
+# The unit of money is implicit.
 UNSHOWN = {"unit"}
 
 
@@ -44,8 +45,8 @@ def test_the_page_is_what_the_script_prints(script: str) -> None:
 
 def test_every_key_has_its_place_in_a_page() -> None:
     pages = "".join(printed(script) for script in FORMAT)
-    said = {sentence for model, keys in meanings().items() for sentence in keys.values()}
-    assert [sentence for sentence in sorted(said) if sentence not in pages] == []
+    sentences = {sentence for model, keys in meanings().items() for sentence in keys.values()}
+    assert [sentence for sentence in sorted(sentences) if sentence not in pages] == []
 
 
 @pytest.mark.parametrize("script", FORMAT)
@@ -57,16 +58,18 @@ def test_every_key_has_an_example(script: str) -> None:
 
 def test_every_type_shows_a_question_and_what_may_be_typed() -> None:
     parts = re.split(r"^## `([a-z_]+)`$", printed("field_type_reference.py"), flags=re.MULTILINE)
-    found = dict(zip(parts[1::2], parts[2::2], strict=True))
-    assert set(found) == set(field_types())
-    asking = {name: said for name, said in found.items() if field_types()[name].asks}
-    assert [name for name, said in found.items() if f"type: {name}" not in said] == []
-    assert [name for name, said in asking.items() if "| 打つもの |" not in said or "まちがいのとき" not in said] == []
+    sections = dict(zip(parts[1::2], parts[2::2], strict=True))
+    assert set(sections) == set(field_types())
+    asking = {name: section for name, section in sections.items() if field_types()[name].asks}
+    assert [name for name, section in sections.items() if f"type: {name}" not in section] == []
+    assert [
+        name for name, section in asking.items() if "| 打つもの |" not in section or "まちがいのとき" not in section
+    ] == []
 
 
 def test_every_name_that_a_column_may_take_is_in_its_page() -> None:
-    said = printed("layout_key_reference.py")
+    page = printed("layout_key_reference.py")
     names = [f"{root}.{name}" for root, items in ITEMS.items() for name in items]
-    assert [name for name in names if not re.search(rf"^\| `{re.escape(name)}` \| .+ \|$", said, re.MULTILINE)] == []
-    shown = set(re.findall(r"^\| `([a-z_]+)` \| `answers\.x", said, re.MULTILINE))
+    assert [name for name in names if not re.search(rf"^\| `{re.escape(name)}` \| .+ \|$", page, re.MULTILINE)] == []
+    shown = set(re.findall(r"^\| `([a-z_]+)` \| `answers\.x", page, re.MULTILINE))
     assert shown == {name for name in field_types() if field_types()[name].asks} | {"computed"}

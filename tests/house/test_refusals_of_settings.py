@@ -1,4 +1,4 @@
-"""A new refusal among the settings needs its case: the sentences are read from the source."""
+"""Each refusal of the settings has a test case."""
 
 import ast
 import re
@@ -15,8 +15,10 @@ def test_every_refusal_of_the_settings_has_its_case() -> None:
         if isinstance(call, ast.Call) and getattr(call.func, "attr", "") == "append"
     ]
     assert len(sentences) >= 40
-    said = [sentence for _, sentence in (*test_production.CASES, *test_signing_settings.CASES)]
-    assert [found for found in sentences if not any(re.fullmatch(found, one) for one in said)] == []
+    asserted = [sentence for _, sentence in (*test_production.CASES, *test_signing_settings.CASES)]
+    assert [
+        expected for expected in sentences if not any(re.fullmatch(expected, sentence) for sentence in asserted)
+    ] == []
 
 
 def pattern(node: ast.expr) -> str:

@@ -1,4 +1,4 @@
-"""The runner of real processes, on a small stand-in for the command: it must wait, tell, stop, kill and start again."""
+"""The runner of server processes."""
 
 import os
 import subprocess

@@ -1,4 +1,4 @@
-"""docs/settings.md: every variable is in the table, with its values, its default and what it does."""
+"""docs/settings.md lists every variable with values, default and effect."""
 
 from pathlib import Path
 from types import NoneType
@@ -14,7 +14,6 @@ KINDS = {str: "text", int: "number", Path: "folder"}
 
 
 def table() -> str:
-    """As it must stand on the page."""
     lines = ["| Variable | Values | If not set | What it is |", "|---|---|---|---|"]
     for name, field in Settings.model_fields.items():
         cells = (

@@ -1,4 +1,4 @@
-"""A production start refuses signatures of practice: each refusal is a sentence of its own."""
+"""A production start refuses practice settings of signing."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -11,6 +11,7 @@ from integrations.certificates.mock.issuing import fingerprint
 from integrations.identity.client_key import load_or_create_client_key
 from portal.clock import Clock
 from portal.config import Settings, load_settings
+from portal.db import Database
 from portal.errors import BadSetting
 from portal.wiring.signatures import Practice, read_terms, wire_signatures
 from tests.house.test_production import WHOLE
@@ -44,7 +45,7 @@ CASES: tuple[tuple[Mapping[str, str], str], ...] = (
     ),
     (
         {"KAKANAI_SIGNING_REVOCATION": "none", "KAKANAI_SIGNING_REVOCATION_AT": ""},
-        "KAKANAI_SIGNING_REVOCATION is none: nobody would say which cards lost effect, and no signature would be accepted.",
+        "KAKANAI_SIGNING_REVOCATION is none: revocation would be unknown, and no signature would be accepted.",
     ),
     (
         {"KAKANAI_SIGNING_REVOCATION_AT": ""},
@@ -57,7 +58,7 @@ CASES: tuple[tuple[Mapping[str, str], str], ...] = (
     ({"KAKANAI_DAS_ISSUER": "http://card.example"}, "KAKANAI_DAS_ISSUER must be an https:// address in production."),
     (
         {"KAKANAI_IDENTITY": "none"},
-        "KAKANAI_SIGNING=das needs KAKANAI_IDENTITY=das: who signs comes back to the same provider.",
+        "KAKANAI_SIGNING=das needs KAKANAI_IDENTITY=das: both use the same provider.",
     ),
     (
         {"KAKANAI_ZONE": "inner"},
@@ -66,7 +67,7 @@ CASES: tuple[tuple[Mapping[str, str], str], ...] = (
 )
 
 
-def said(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, changes: Mapping[str, str]) -> tuple[str, ...]:
+def refusals(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, changes: Mapping[str, str]) -> tuple[str, ...]:
     for name, value in {**REAL, "KAKANAI_CITY": str(tmp_path), **changes}.items():
         monkeypatch.setenv(name, value)
     try:
@@ -77,29 +78,31 @@ def said(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, changes: Mapping[str, 
 
 
 def test_real_signing_starts_as_far_as_settings_go(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    assert said(monkeypatch, tmp_path, {}) == ()
+    assert refusals(monkeypatch, tmp_path, {}) == ()
 
 
 @pytest.mark.parametrize(("changes", "sentence"), CASES, ids=[sentence[:60] for _, sentence in CASES])
 def test_what_is_for_practice_is_refused(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, changes: Mapping[str, str], sentence: str
 ) -> None:
-    assert said(monkeypatch, tmp_path, changes) == (sentence,)
+    assert refusals(monkeypatch, tmp_path, changes) == (sentence,)
+
+
+DATABASE = Database("sqlite://")  # never opened
 
 
 def real(folder: Path, **settings: str) -> Settings:
-    told = {
+    values = {
         "env": "production", "data": str(folder), "das_issuer": "https://card.example/realms/main",
         "das_client_id": "RP1", "signing": "das", "signing_trust": str(folder / "trust"), "signing_pins": "00",
         "signing_revocation": "crl-folder", "signing_revocation_at": str(folder),
     }  # fmt: skip
-    return Settings(**{**told, **settings})  # type: ignore[arg-type]
+    return Settings(**{**values, **settings})  # type: ignore[arg-type]
 
 
 def wired(settings: Settings) -> str:
-    """What a production start says of it."""
     with pytest.raises(BadSetting) as refused:
-        wire_signatures(settings, load_or_create_client_key(settings.data / "key"), None)
+        wire_signatures(settings, load_or_create_client_key(settings.data / "key"), None, DATABASE)
     return " ".join(refused.value.sentences)
 
 
@@ -109,7 +112,7 @@ def test_authorities_made_for_practice_are_no_trust_for_real_cards(tmp_path: Pat
         (tmp_path / "trust" / kind).mkdir(parents=True)
         (tmp_path / "trust" / kind / "a.cer").write_bytes(world.authorities.of(kind, "2023").der)
     pins = " ".join(fingerprint(world.authorities.of(kind, "2023")) for kind in KINDS)
-    assert "an authority made for practice stands in a store for real cards" in wired(real(tmp_path, signing_pins=pins))
+    assert "a practice authority is in a store for real cards" in wired(real(tmp_path, signing_pins=pins))
     assert "the pinned fingerprints are not those of the certificates" in wired(real(tmp_path))
 
 
@@ -122,7 +125,7 @@ def test_the_policy_of_cards_for_tests_is_no_policy_of_real_ones(tmp_path: Path)
 
 
 @pytest.mark.parametrize(
-    ("written", "said"),
+    ("written", "sentence"),
     [
         ("names: {digest: hash}", ""),
         ("statuses: {404: NONCE_EXPIRED}\nrefusals: {locked: PIN_LOCKED}", ""),
@@ -134,20 +137,20 @@ def test_the_policy_of_cards_for_tests_is_no_policy_of_real_ones(tmp_path: Path)
         ("names: [", "cannot be read"),
     ],
 )
-def test_the_file_of_terms_is_read_strictly(tmp_path: Path, written: str, said: str) -> None:
+def test_the_file_of_terms_is_read_strictly(tmp_path: Path, written: str, sentence: str) -> None:
     terms = tmp_path / "terms.yaml"
     terms.write_text(written, encoding="utf-8")
-    if not said:
+    if not sentence:
         read_terms(str(terms))
         return
-    with pytest.raises(BadSetting, match=said):
+    with pytest.raises(BadSetting, match=sentence):
         read_terms(str(terms))
 
 
 def test_practice_has_the_mock_and_nothing_to_set(tmp_path: Path) -> None:
     settings = Settings(env="test", data=tmp_path)
-    there = Practice("http://127.0.0.1:1/api/realms/main", "RP1", "http://127.0.0.1:1")
-    found = wire_signatures(settings, load_or_create_client_key(tmp_path / "key"), there)
-    assert found.provider is not None
-    assert found.revocation is not None
-    assert {key["use"] for key in found.jwks["keys"]} == {"sig", "enc"}  # type: ignore[index,union-attr]
+    practice = Practice("http://127.0.0.1:1/api/realms/main", "RP1", "http://127.0.0.1:1")
+    wired = wire_signatures(settings, load_or_create_client_key(tmp_path / "key"), practice, DATABASE)
+    assert wired.provider is not None
+    assert wired.revocation is not None
+    assert {key["use"] for key in wired.jwks["keys"]} == {"sig", "enc"}  # type: ignore[index,union-attr]

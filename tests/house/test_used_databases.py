@@ -1,4 +1,4 @@
-"""A PostgreSQL database that is given again is as new, or is not given again."""
+"""A PostgreSQL database is reused only after a reset."""
 
 from pathlib import Path
 
@@ -6,7 +6,7 @@ import psycopg
 import pytest
 
 from portal.config import load_settings
-from portal.services.demo_people import add_demo_staff
+from portal.services.staff.demo_people import add_demo_staff
 from portal.wiring import install
 from tests.cheap_passwords import hash_cheaply
 from tests.databases import NOW, Makers, PostgresqlMaker
@@ -27,7 +27,6 @@ def server(makers: Makers) -> Postgresql:
 
 @pytest.fixture
 def used(server: Postgresql) -> UsedDatabases:
-    """One database is done with."""
     made = UsedDatabases(server, fewest=1)
     server.execute(f"DROP DATABASE IF EXISTS {NAME}")
     server.execute(f"CREATE DATABASE {NAME} TEMPLATE {TEMPLATE}")
@@ -42,8 +41,7 @@ def ask(server: Postgresql, name: str, *statements: str) -> None:
             connection.execute(statement.encode())
 
 
-def told(server: Postgresql, name: str) -> list[object]:
-    """Every row of every table, and where every counter stands."""
+def contents(server: Postgresql, name: str) -> list[object]:
     with psycopg.connect(host=str(server.folder), user="postgres", dbname=name) as connection:
         tables = [str(name) for (name,) in connection.execute("SELECT relname FROM pg_stat_user_tables ORDER BY 1")]
         rows = [(table, *connection.execute(f'SELECT * FROM "{table}"'.encode()).fetchall()) for table in tables]
@@ -54,16 +52,15 @@ def told(server: Postgresql, name: str) -> list[object]:
 def test_whatever_was_written_is_gone_and_numbers_begin_anew(
     server: Postgresql, used: UsedDatabases, tmp_path: Path
 ) -> None:
-    """Staff came, which is in the audit too, and a further definition was offered."""
     hash_cheaply()
     url = server.url(NAME)
     installation = install(load_settings(env="test", data=tmp_path, database_url=url, identity="none", now=NOW))
     add_demo_staff(installation)
     installation.database.close()
     ask(server, NAME, ANOTHER)
-    before = told(server, NAME)
+    before = contents(server, NAME)
     assert used.as_new(TEMPLATE) == NAME
-    assert told(server, NAME) == told(server, TEMPLATE) != before
+    assert contents(server, NAME) == contents(server, TEMPLATE) != before
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""The client that docs/api.md prints runs as it stands there: it takes a case over once, and its result is what the section sees."""
+"""The client in docs/api.md runs as printed."""
 
 import subprocess
 import sys
@@ -9,9 +9,10 @@ from pathlib import Path
 import pytest
 
 from portal.config import load_settings
-from portal.services.cases import case_of_member
-from portal.services.pass_screening import pass_screening
-from portal.store import applications, hand_overs
+from portal.services.cases.cases import case_of_member
+from portal.services.desk.case.pass_screening import pass_screening
+from portal.store.cases import applications
+from portal.store.handover import hand_overs
 from portal.wiring import install
 from tests.databases import Makers
 from tests.house.pages import blocks
@@ -21,7 +22,6 @@ from tests.servers import running
 
 
 def run_client(url: str, caller: Caller, folder: Path) -> str:
-    """What it prints."""
     (code,) = blocks("api.md", "python")
     script = folder.parent / "client.py"
     script.write_text(code, encoding="utf-8")
@@ -38,7 +38,7 @@ def test_the_client_of_the_page_takes_a_case_over_and_puts_its_result(tmp_path: 
     url = makers["sqlite"].offered()
     data, folder = tmp_path / "service" / "data", tmp_path / "taken"
     folder.mkdir()
-    # Its clock is the machine's, as that of the client is.
+    # The client uses the clock of the machine.
     now = datetime.now(UTC).isoformat()
     made = install(load_settings(env="test", data=data, database_url=url, identity="none", now=now))
     reviewer = add_member(made, "reviewer", ("reviewer", DUTY))

@@ -1,4 +1,4 @@
-"""What each zone serves: the internet side no desk, the inner side no residents' pages, both nothing they could not need."""
+"""Routes of each zone."""
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -30,7 +30,6 @@ SHARED = ("/healthz", "/readyz", "/static/{address:path}", "/language/{language}
 
 @contextmanager
 def serving(zone: str, folder: Path) -> Iterator[tuple[TestClient, set[str]]]:
-    """A browser of this zone, and every path that its routes have."""
     installation = install(load_settings(env="test", zone=zone, data=folder))
     app = make_app(installation, with_worker=False)
     with TestClient(app, follow_redirects=False) as client:
@@ -75,7 +74,6 @@ def test_the_internet_side_refuses_a_register(env: str, plug: Mapping[str, str])
 
 @pytest.mark.parametrize(("zone", "loaded"), [("outer", False), ("inner", True), ("single", True)])
 def test_the_internet_side_loads_no_register_whatever_it_is_told(tmp_path: Path, zone: str, loaded: bool) -> None:
-    """Settings that were never checked, as a bug might hand them over, load none either."""
     checked = load_settings(env="demo", zone=zone, data=tmp_path)
     for settings in (checked, checked.model_copy(update={"resident_register": "people"})):
         installation = install(settings)

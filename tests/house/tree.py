@@ -1,6 +1,8 @@
-"""The tree as the house's tests see it: the files that are, or are about to be, kept."""
+"""Files of the working tree."""
 
+import ast
 import subprocess
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
@@ -9,12 +11,12 @@ ROOT = Path(__file__).resolve().parents[2]
 
 @cache
 def files(*patterns: str) -> tuple[Path, ...]:
-    """Kept files, new ones included, ignored ones not; `patterns` as git understands them ("*.py")."""
-    # The folder may belong to somebody else than the one who runs the tests, as in many a container.
+    """Not ignored, also untracked; `patterns` as in git ("*.py")."""
+    # In containers another user may own the folder.
     command = ["git", "-c", "safe.directory=*", "ls-files", "-z", "--cached", "--others", "--exclude-standard", "--"]
     listed = subprocess.run([*command, *patterns], cwd=ROOT, capture_output=True, text=True, check=True)
-    found = (ROOT / name for name in listed.stdout.split("\0") if name)
-    return tuple(sorted(path for path in found if path.is_file()))
+    paths = (ROOT / name for name in listed.stdout.split("\0") if name)
+    return tuple(sorted(path for path in paths if path.is_file()))
 
 
 def short(path: Path) -> str:
@@ -22,6 +24,31 @@ def short(path: Path) -> str:
 
 
 def text(path: Path) -> str:
-    """A picture has no text: its bytes mean nothing to any check of words."""
+    """Empty for pictures."""
     content = path.read_bytes()
     return "" if b"\0" in content else content.decode("utf-8", errors="replace")
+
+
+@dataclass(frozen=True)
+class Outline:
+    """`definitions` holds the kind ("class" or "function"), the name, and the number of lines of each."""
+
+    definitions: tuple[tuple[str, str, int], ...]
+    imported: frozenset[str]
+    has_docstring: bool
+
+
+@cache
+def outline(path: Path) -> Outline:
+    """Of a Python file. Parsing the whole tree takes ten seconds, and several tests need it."""
+    module = ast.parse(text(path))
+    definitions, imported = [], set[str]()
+    for node in ast.walk(module):
+        if isinstance(node, ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
+            kind = "class" if isinstance(node, ast.ClassDef) else "function"
+            definitions.append((kind, node.name, (node.end_lineno or 0) - node.lineno))
+        elif isinstance(node, ast.Import):
+            imported |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            imported.add(node.module)
+    return Outline(tuple(definitions), frozenset(imported), ast.get_docstring(module) is not None)

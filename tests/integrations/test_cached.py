@@ -1,4 +1,4 @@
-"""When a neighbour's document is asked for again, and when not."""
+"""Cached documents."""
 
 import threading
 from concurrent.futures import ThreadPoolExecutor
@@ -7,13 +7,11 @@ from dataclasses import dataclass
 import pytest
 
 from integrations.cached import Cached
-from integrations.interfaces import AdapterError
+from integrations.sockets.interfaces import AdapterError
 
 
 @dataclass
 class Source:
-    """Counts its questions; fails while `failing`."""
-
     asked: int = 0
     now: float = 0.0
     failing: bool = False

@@ -1,11 +1,10 @@
-"""For each reason why an identity, a card or a signature is not taken: the test that reaches it. `scripts/mutate.py` shows that
-such a test fails when the check is taken away."""
+"""Each code of a refusal has a test that reaches it; `make mutants` verifies this."""
 
 import ast
 import re
 from collections.abc import Mapping
 
-from integrations.identity_codes import IdentityCode as Code
+from integrations.sockets.identity_codes import IdentityCode as Code
 from tests.house.tree import ROOT
 
 _IDENTITY, _CERTIFICATES = "tests/integrations/identity", "tests/integrations/certificates"
@@ -56,7 +55,7 @@ REACHED: Mapping[Code, tuple[str, str]] = {
         _WHOSE, "test_a_card_that_cannot_write_its_name_goes_to_a_person_and_decides_nothing",
     ),
 }  # fmt: skip
-# No plug gives it: a mandate that does not hold is a refusal of the portal (`MandateEnded`), with stories of its own.
+# The portal raises it (`MandateEnded`) and tests it; no adapter does.
 OF_THE_PORTAL = {Code.DELEGATION_INVALID}
 
 
@@ -67,7 +66,7 @@ def test_each_reason_has_its_test() -> None:
 
 
 def named(file: str, test: str) -> set[str]:
-    """The reasons that this test names, in itself or in a table of its module; none where there is no such test."""
+    """Empty if there is no such test."""
     lines = (ROOT / file).read_text(encoding="utf-8").splitlines()
     body = ast.parse("\n".join(lines)).body
     tables = {
@@ -79,8 +78,10 @@ def named(file: str, test: str) -> set[str]:
     }
     for node in body:
         if isinstance(node, ast.FunctionDef) and node.name == test:
-            found = words(lines, min([node.lineno, *(one.lineno for one in node.decorator_list)]), node.end_lineno)
-            return found.union(*(tables[name] for name in found & tables.keys()))
+            mentioned = words(
+                lines, min([node.lineno, *(decorator.lineno for decorator in node.decorator_list)]), node.end_lineno
+            )
+            return mentioned.union(*(tables[name] for name in mentioned & tables.keys()))
     return set()
 
 

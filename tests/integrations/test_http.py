@@ -1,4 +1,4 @@
-"""The transport against a server that misbehaves on the wire."""
+"""The transport against misbehaving servers."""
 
 import itertools
 import re
@@ -12,15 +12,13 @@ from dataclasses import dataclass, field
 import pytest
 
 from integrations.http import Reply, Transport
-from integrations.interfaces import AdapterError
+from integrations.sockets.interfaces import AdapterError
 
 Answer = Callable[[socket.socket], None]
 
 
 @dataclass
 class Neighbour:
-    """Answers each connection by `answer`; keeps what it was sent."""
-
     url: str
     heard: list[str] = field(default_factory=list)
 
@@ -28,17 +26,17 @@ class Neighbour:
 @contextmanager
 def neighbour(answer: Answer) -> Iterator[Neighbour]:
     with socket.create_server(("127.0.0.1", 0)) as server:
-        here = Neighbour(f"http://127.0.0.1:{server.getsockname()[1]}")
-        thread = threading.Thread(target=_serve, args=(server, answer, here.heard))
+        running = Neighbour(f"http://127.0.0.1:{server.getsockname()[1]}")
+        thread = threading.Thread(target=_serve, args=(server, answer, running.heard))
         thread.start()
         try:
-            yield here
+            yield running
         finally:
             server.shutdown(socket.SHUT_RDWR)
             thread.join()
 
 
-def _serve(server: socket.socket, answer: Answer, heard: list[str]) -> None:
+def _serve(server: socket.socket, answer: Answer, requests: list[str]) -> None:
     while True:
         try:
             connection, _ = server.accept()
@@ -46,14 +44,13 @@ def _serve(server: socket.socket, answer: Answer, heard: list[str]) -> None:
             return
         with connection:
             try:
-                heard.append(_request(connection))
+                requests.append(_request(connection))
                 answer(connection)
             except OSError:
                 continue
 
 
 def _request(connection: socket.socket) -> str:
-    """One request, head and body."""
     with connection.makefile("rb") as stream:
         head = b"".join(itertools.takewhile(lambda line: line != b"\r\n", stream)).decode()
         length = re.search(r"content-length: (\d+)", head, re.IGNORECASE)
@@ -67,43 +64,43 @@ def says(body: bytes, *headers: str, status: str = "200 OK") -> Answer:
 
 @pytest.fixture
 def transport() -> Iterator[Transport]:
-    made = Transport(timeout=0.3, max_bytes=1000)
-    yield made
-    made.close()
+    client = Transport(timeout=0.3, max_bytes=1000)
+    yield client
+    client.close()
 
 
 def test_an_answer_has_status_headers_text_and_json(transport: Transport) -> None:
-    with neighbour(says('{"名": 1}'.encode(), "X-Kind: Test", status="418 I am a teapot")) as there:
-        reply = transport.get(there.url, {"Authorization": "Bearer t"})
+    with neighbour(says('{"名": 1}'.encode(), "X-Kind: Test", status="418 I am a teapot")) as server:
+        reply = transport.get(server.url, {"Authorization": "Bearer t"})
     assert (reply.status, reply.headers["x-kind"], reply.text, reply.json()) == (418, "Test", '{"名": 1}', {"名": 1})
-    assert "authorization: bearer t" in there.heard[0].lower()
+    assert "authorization: bearer t" in server.heard[0].lower()
 
 
 def test_a_form_is_sent_as_a_form(transport: Transport) -> None:
-    with neighbour(says(b"")) as there:
-        transport.post_form(there.url, {"a": "1 2", "b": "&"})
-    assert there.heard[0].startswith("POST / ")
-    assert "application/x-www-form-urlencoded" in there.heard[0]
-    assert there.heard[0].endswith("a=1+2&b=%26")
+    with neighbour(says(b"")) as server:
+        transport.post_form(server.url, {"a": "1 2", "b": "&"})
+    assert server.heard[0].startswith("POST / ")
+    assert "application/x-www-form-urlencoded" in server.heard[0]
+    assert server.heard[0].endswith("a=1+2&b=%26")
 
 
 def test_a_redirect_is_not_followed(transport: Transport) -> None:
-    with neighbour(says(b"", "Location: /elsewhere", status="302 Found")) as there:
-        assert transport.get(there.url).status == 302
-    assert len(there.heard) == 1
+    with neighbour(says(b"", "Location: /elsewhere", status="302 Found")) as server:
+        assert transport.get(server.url).status == 302
+    assert len(server.heard) == 1
 
 
 def test_a_cookie_is_not_kept(transport: Transport) -> None:
-    with neighbour(says(b"", "Set-Cookie: who=alice; Path=/")) as there:
-        transport.get(there.url)
-        transport.get(there.url)
-    assert "cookie" not in there.heard[1].lower()
+    with neighbour(says(b"", "Set-Cookie: who=alice; Path=/")) as server:
+        transport.get(server.url)
+        transport.get(server.url)
+    assert "cookie" not in server.heard[1].lower()
 
 
 def test_a_body_is_taken_as_it_stands_and_never_unpacked(transport: Transport) -> None:
-    with neighbour(says(b"\x1f\x8b-not-gzip", "Content-Encoding: gzip")) as there:
-        assert transport.get(there.url).body == b"\x1f\x8b-not-gzip"
-    assert "accept-encoding: identity" in there.heard[0].lower()
+    with neighbour(says(b"\x1f\x8b-not-gzip", "Content-Encoding: gzip")) as server:
+        assert transport.get(server.url).body == b"\x1f\x8b-not-gzip"
+    assert "accept-encoding: identity" in server.heard[0].lower()
 
 
 def failure(transport: Transport, url: str) -> tuple[str, bool]:
@@ -113,8 +110,8 @@ def failure(transport: Transport, url: str) -> tuple[str, bool]:
 
 
 def test_silence_is_a_timeout(transport: Transport) -> None:
-    with neighbour(lambda connection: time.sleep(0.6)) as there:
-        assert failure(transport, there.url) == ("PROVIDER_TIMEOUT", False)
+    with neighbour(lambda connection: time.sleep(0.6)) as server:
+        assert failure(transport, server.url) == ("PROVIDER_TIMEOUT", False)
 
 
 def test_a_body_that_drips_for_ever_is_a_timeout(transport: Transport) -> None:
@@ -124,21 +121,21 @@ def test_a_body_that_drips_for_ever_is_a_timeout(transport: Transport) -> None:
             connection.sendall(b".")
             time.sleep(0.05)
 
-    with neighbour(drip) as there:
-        assert failure(transport, there.url) == ("PROVIDER_TIMEOUT", False)
+    with neighbour(drip) as server:
+        assert failure(transport, server.url) == ("PROVIDER_TIMEOUT", False)
 
 
 def test_a_body_too_large_is_refused_and_the_largest_is_not(transport: Transport) -> None:
-    with neighbour(says(b"x" * 1000)) as there:
-        assert len(transport.get(there.url).body) == 1000
-    with neighbour(says(b"x" * 1001)) as there:
-        assert failure(transport, there.url) == ("PROVIDER_UNAVAILABLE", False)
+    with neighbour(says(b"x" * 1000)) as server:
+        assert len(transport.get(server.url).body) == 1000
+    with neighbour(says(b"x" * 1001)) as server:
+        assert failure(transport, server.url) == ("PROVIDER_UNAVAILABLE", False)
 
 
 def test_a_broken_answer_and_a_closed_door_are_unavailable(transport: Transport) -> None:
-    with neighbour(lambda connection: connection.sendall(b"what?\r\n\r\n")) as there:
-        assert failure(transport, there.url) == ("PROVIDER_UNAVAILABLE", False)
-    assert failure(transport, there.url) == ("PROVIDER_UNAVAILABLE", False)
+    with neighbour(lambda connection: connection.sendall(b"what?\r\n\r\n")) as server:
+        assert failure(transport, server.url) == ("PROVIDER_UNAVAILABLE", False)
+    assert failure(transport, server.url) == ("PROVIDER_UNAVAILABLE", False)
 
 
 @pytest.mark.parametrize("address", ["", "ftp://127.0.0.1/", "http://a:b/", "/relative"])
@@ -158,5 +155,5 @@ def test_what_is_not_json_is_unavailable_and_is_not_repeated(body: bytes) -> Non
 
 
 def test_an_answer_shows_no_body_in_a_log(transport: Transport) -> None:
-    with neighbour(says(b"secret", "X-Token: secret")) as there:
-        assert "secret" not in repr(transport.get(there.url))
+    with neighbour(says(b"secret", "X-Token: secret")) as server:
+        assert "secret" not in repr(transport.get(server.url))

@@ -1,4 +1,4 @@
-"""Which encoding a table is in and what stands between its cells is found out, and a table with commas is read as it always was."""
+"""Encoding and separator of tables."""
 
 import csv
 import io
@@ -17,9 +17,9 @@ DIVIDERS = [",", "\t", ";"]
 
 
 def written(rows: list[list[str]], mark: str) -> str:
-    made = io.StringIO(newline="")
-    csv.writer(made, delimiter=mark).writerows(rows)
-    return made.getvalue()
+    text = io.StringIO(newline="")
+    csv.writer(text, delimiter=mark).writerows(rows)
+    return text.getvalue()
 
 
 @pytest.mark.parametrize("mark", DIVIDERS)

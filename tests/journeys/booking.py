@@ -1,10 +1,10 @@
-"""A resident books a screening over plain HTTP."""
+"""A resident books a screening over HTTP."""
 
 from tests.journeys.visitor import Boxes, Visitor
 
 PROCEDURE = "gan-kenshin-yoyaku"
 SLOT_PAGE, SLOT = "lung_slot", "lung-2"
-# Of every page at once: what a page does not ask is not looked at.
+# Boxes of all pages at once; a page ignores the others.
 BOOKING: Boxes = {
     "examinee.kana.family": "たかみほん", "examinee.kana.given": "たろう", "examinee.sex": "male",
     "examinee.phone": "000-0000-0001", "kinds": "lung", "symptoms": "no", "smoking": "never", "free": "nothing",
@@ -14,7 +14,7 @@ MOST_PAGES = 20
 
 
 def book(visitor: Visitor, last: str = "", **changes: str) -> str:
-    """The receipt number; with `last` the address of that page of the draft, shown and not sent."""
+    """The receipt number, or with `last` the address of that page of the unsent draft."""
     visitor.go(f"/apply/{PROCEDURE}")
     if "続きから書く" in visitor.text:
         visitor.press("消してはじめから書く")

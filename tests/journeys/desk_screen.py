@@ -1,4 +1,4 @@
-"""What staff of the section do on the pages of the desk."""
+"""Staff actions on the desk."""
 
 import csv
 import io
@@ -10,13 +10,11 @@ from tests.journeys.phone import follow
 
 
 def open_case(page: Page, number: str) -> None:
-    """Through the queue, as the section works."""
     page.goto("/desk")
     follow(page.get_by_role("link", name=number))
 
 
 def ask_again(page: Page, label: str, words: str) -> None:
-    """Returns the case for one answer."""
     follow(page.get_by_role("link", name="補正を求める"))
     page.get_by_role("checkbox", name=label).check()
     line = page.locator(".return-line").filter(has=page.get_by_role("checkbox", name=label))
@@ -39,7 +37,7 @@ def decide(page: Page, outcome: str, words: str) -> None:
 
 
 def hand_over(page: Page, layout: str) -> list[dict[str, str]]:
-    """Hands over what is ready in this layout; the lines of its first file, as the receiving system reads them."""
+    """Returns the rows of its first file."""
     page.goto("/desk/exports")
     follow(page.get_by_role("row").filter(has_text=layout).get_by_role("link", name="確認する"))
     follow(page.get_by_role("button", name="引き渡す"))

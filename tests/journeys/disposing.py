@@ -1,4 +1,4 @@
-"""A list of what need not be kept any more, made long after by who runs the service."""
+"""A disposal list made after the retention period."""
 
 from collections.abc import Callable
 
@@ -10,10 +10,10 @@ LONG_AFTER = "2040-04-01T10:00:00+09:00"
 
 
 def listed(service: Service, filed: Callable[[], str], section: Visitor, duty: str) -> str:
-    """Its address. A further application comes after: the newest number always stays."""
+    """Files a second application, because the newest number is never disposed of."""
     number = filed()
     decide(section, number, "refused", "証はもう送ってあります。")
     filed()
-    made = service.command("purge", "propose", duty, KAKANAI_NOW=LONG_AFTER)
-    assert made.returncode == 0, made.stderr
-    return f"/desk/disposals/{made.stdout.split()[0]}"
+    result = service.command("purge", "propose", duty, KAKANAI_NOW=LONG_AFTER)
+    assert result.returncode == 0, result.stderr
+    return f"/desk/disposals/{result.stdout.split()[0]}"

@@ -1,4 +1,4 @@
-"""A family of four that asks for its child allowance, signed in, and what it has to do for it: screens, characters, bytes."""
+"""A family of four claims child allowance; counts screens, characters and bytes."""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
@@ -10,7 +10,7 @@ from typing import Any
 
 from starlette.testclient import TestClient
 
-from forms.procedure import Field
+from forms.definition.procedure import Field
 from integrations.certificates.mock.app import MockJpki
 from integrations.certificates.mock.holder import Holder
 from integrations.register.residents import COLUMNS
@@ -25,8 +25,8 @@ from tests.portal.practice_cards import HOLDERS, PracticeCards
 NOW = "2026-11-20T10:00:00+09:00"
 ALLOWANCE = "jido-teate-nintei"
 
-# 見本 太郎 and 花子 have ひかり of 2026-10-28 and そら of 2019-05-05. He types his wife, employer, a telephone number; the account
-# is the one the state knows.
+# 見本 太郎 and 花子 have ひかり (2026-10-28) and そら (2019-05-05). He types spouse, employer and telephone; the account is
+# 公金受取口座.
 FOUR: Mapping[str, Any] = {
     "name": "家族4人",
     "household": (
@@ -50,7 +50,7 @@ FOUR: Mapping[str, Any] = {
         "account.to": {"way": "public"}, "consent_records": True, "consent_true": True,
     },
 }  # fmt: skip
-# The same family where nobody offers the children: each is added and typed.
+# The same family without children from the register, who are added by hand.
 UNOFFERED: Mapping[str, Any] = {
     **{key: value for key, value in FOUR.items() if key != "offers"},
     "answers": {**FOUR["answers"], "children": [
@@ -73,7 +73,6 @@ def written_extract(folder: Path, *lines: str) -> Path:
 
 @contextmanager
 def served(folder: Path, holders: Iterable[Holder] = HOLDERS, **settings: Any) -> Iterator[InProcess]:
-    """`holders`: whose cards there are."""
     cards = PracticeCards(MockJpki(holders, lambda: datetime.fromisoformat(NOW)))
     installation = cards.lent_to(install(load_settings(env="test", data=folder, identity="none", now=NOW, **settings)))
     with TestClient(make_app(installation, with_worker=False), base_url=BASE) as client:
@@ -83,15 +82,16 @@ def served(folder: Path, holders: Iterable[Holder] = HOLDERS, **settings: Any) -
 
 @dataclass
 class Counting(Filing):
-    """Somebody who makes no mistake. `typed` counts signs that were written into boxes and did not stand there; `largest` is
-    the largest page in bytes, with the style and script that it brings, uncompressed."""
+    """`typed` counts characters that were not prefilled; `largest` is the largest page in uncompressed bytes with styles
+    and scripts.
+    """
 
     typed: int = 0
     largest: int = 0
     brought: dict[str, int] = field(default_factory=dict)
 
     def make_mistake(self, page: str) -> None:
-        """None."""
+        """No mistakes."""
         self.look()
 
     def look(self) -> None:
@@ -103,23 +103,25 @@ class Counting(Filing):
         self.largest = max(self.largest, len(page.content) + sum(self.brought[file] for file in files))
 
     def answer(self) -> None:
-        stood = {pair for form in forms(self.visitor.text) for pair in form.values}
+        present = {pair for form in forms(self.visitor.text) for pair in form.values}
         written = set(re.findall(r'<(?:input class="box[^>]*|textarea[^>]*) name="([^"]+)"', self.visitor.text))
-        asked = [one for one in self.fields() if self.given.get(one) is not None or not self.register_knows(one)]
-        boxes = {name: said for one in asked for name, said in self.said(one)}
-        new = [said[0] for box, said in boxes.items() if box in written and said and (box, said[0]) not in stood]
+        fields = [
+            field for field in self.fields() if self.given.get(field) is not None or not self.register_knows(field)
+        ]
+        boxes = {name: values for field in fields for name, values in self.boxes_for(field)}
+        new = [
+            values[0] for box, values in boxes.items() if box in written and values and (box, values[0]) not in present
+        ]
         self.typed += sum(map(len, new))
         self.visitor.press("次へ進む", boxes)
 
-    def said(self, one: Field) -> Iterator[tuple[str, list[str]]]:
-        value = self.given.get(one)
-        yield from boxes_of(one, {} if value is None else one.type.typed(value, one.settings)).items()
+    def boxes_for(self, field: Field) -> Iterator[tuple[str, list[str]]]:
+        value = self.given.get(field)
+        yield from boxes_of(field, {} if value is None else field.type.typed(value, field.settings)).items()
 
 
 @dataclass(frozen=True)
 class Effort:
-    """What it took, from the first question to the receipt."""
-
     screens: tuple[str, ...]
     typed: int
     largest: int

@@ -1,4 +1,4 @@
-"""The resident's and the section's acts over plain HTTP, for tests that need cases and do not look at pages."""
+"""Acts of residents and staff over HTTP."""
 
 from tests.journeys.people import PROCEDURE, Answers
 from tests.journeys.visitor import Visitor
@@ -13,10 +13,10 @@ def sign_in(visitor: Visitor, person: str) -> None:
 
 
 def answer_until(visitor: Visitor, answers: Answers, last: str = "check") -> str:
-    """Begins or continues a draft; its id when the page `last` is shown."""
+    """Returns the draft's id on the page `last`."""
     if "/apply/" not in visitor.go(f"/apply/{PROCEDURE}").url.path + "/":
         raise AssertionError(visitor.path)
-    # A person may have several drafts, of a phone that another story signed in on, too; each is asked about in turn.
+    # A resident may have several drafts, also from other stories; the page asks about each.
     while "続きから書く" in visitor.text:
         visitor.press("消してはじめから書く")
     for _ in range(MOST_PAGES):
@@ -29,7 +29,6 @@ def answer_until(visitor: Visitor, answers: Answers, last: str = "check") -> str
 
 
 def file_application(visitor: Visitor, answers: Answers) -> str:
-    """The receipt number."""
     answer_until(visitor, answers)
     visitor.press("申請する")
     assert visitor.path.startswith("/applications/"), visitor.text
@@ -37,14 +36,12 @@ def file_application(visitor: Visitor, answers: Answers) -> str:
 
 
 def send_back(member: Visitor, number: str, field: str, words: str) -> None:
-    """The section asks for one answer again."""
     member.go(f"/desk/{number}/return")
     member.press("補正を求める", {"field": field, f"words.{field}": words})
     assert "補正を求めました" in member.text, member.text
 
 
 def decide(member: Visitor, number: str, outcome: str, words: str) -> None:
-    """The section passes the screening and tells the outcome."""
     member.go(f"/desk/{number}")
     member.press("実質審査に進める")
     member.press("内容を確かめる", {"outcome": outcome, "words": words})

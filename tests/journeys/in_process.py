@@ -1,4 +1,4 @@
-"""A service in this process: a browser of it that is nobody's yet, and one of a resident who signed in by card."""
+"""A service in this process."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -9,9 +9,9 @@ from typing import cast
 import httpx
 from starlette.testclient import TestClient
 
-from integrations.interfaces import Assertion, BasicFour
-from portal.services.installation import Installation
-from portal.services.sign_in_resident import finish_sign_in
+from integrations.sockets.interfaces import Assertion, BasicFour
+from portal.services.residents.sign_in_resident import finish_sign_in
+from portal.services.shared.installation import Installation
 from tests.journeys.visitor import Visitor
 from tests.portal.practice_cards import PracticeCards
 from tests.portal.world import PLACE

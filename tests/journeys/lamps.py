@@ -1,4 +1,4 @@
-"""One more procedure for the stories: 道のこわれたところのお知らせ, which needs no sign-in and takes photographs."""
+"""道のこわれたところのお知らせ, without sign-in and with photographs."""
 
 import re
 import shutil
@@ -6,6 +6,7 @@ from pathlib import Path
 
 from portal.config import Settings
 from tests.definitions.shelf import SMALLEST
+from tests.draft_paths import draft_in
 from tests.journeys.visitor import Visitor
 from tests.pictures import jpeg, pdf
 
@@ -15,7 +16,6 @@ PDF = pdf()
 
 
 def offered(folder: Path) -> Path:
-    """A folder of definitions: the city's own, this one, and one that goes to the prefecture."""
     folder.mkdir(parents=True)
     for source in (Settings.model_fields["procedures"].default, Path(__file__).parent / "procedures"):
         for path in source.glob("*.yaml"):
@@ -25,18 +25,18 @@ def offered(folder: Path) -> Path:
 
 
 def at_photos(visitor: Visitor, query: str = "") -> str:
-    """Begins and answers the place; the draft's address. The photographs are asked."""
+    """Returns the draft's address."""
     visitor.go(f"/apply/{REPORT}{query}")
     if "書きかけ" in visitor.text:
         visitor.press("消してはじめから書く")
     assert visitor.path.endswith("/place"), visitor.text
     visitor.press("次へ進む", {"place.words": "見本小学校の前"})
     assert visitor.path.endswith("/photos"), visitor.text
-    return visitor.path.rpartition("/")[0]
+    return draft_in(visitor.path)
 
 
 def send(visitor: Visitor) -> str:
-    """From the photographs on; the receipt number."""
+    """Returns the receipt number."""
     visitor.press("次へ進む")
     visitor.press("次へ進む", {"signed.text": "見本 花子"})
     visitor.press("申請する")
@@ -45,5 +45,4 @@ def send(visitor: Visitor) -> str:
 
 
 def files(visitor: Visitor) -> list[str]:
-    """Addresses of the files that the page hands out."""
     return re.findall(r'href="([^"]+/files/[^"/]+)"', visitor.text)

@@ -1,4 +1,4 @@
-"""Papers of the tour: a letter that waits to be compared, a batch that was printed, a PDF that was handed in. Each once a tour."""
+"""Letters of the tour."""
 
 from functools import cache
 
@@ -11,13 +11,11 @@ from tests.pictures import pdf
 
 @cache
 def waiting(tour: Tour) -> str:
-    """The address of its page."""
     return _line(tour, tour.decided)
 
 
 @cache
 def printed(tour: Tour) -> str:
-    """The address of a batch of one letter."""
     number, section = file_application(tour.alice, TARO), tour.visitor("tanto")
     decide(section, number, "refused", "証はもう送ってあります。")
     line = _line(tour, number)
@@ -32,10 +30,9 @@ def printed(tour: Tour) -> str:
 
 @cache
 def handed_in(tour: Tour) -> str:
-    """The address of the first page of a PDF."""
     number = owed(tour.alice, ("a.pdf", pdf(2)))
     page = tour.visitor("tanto").go(f"/desk/{number}").text
-    return f"/desk/{number}/files/" + page.partition(f'href="/desk/{number}/files/')[2].partition('"')[0] + "/pages/1"
+    return f"/desk/{number}/files/" + page.partition(f'href="/desk/{number}/files/')[2].partition('"')[0]
 
 
 def _line(tour: Tour, number: str) -> str:

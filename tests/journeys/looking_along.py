@@ -1,4 +1,4 @@
-"""A resident and a clerk together, made by their own acts: at one draft from afar, at the counter with a fee; part of `Tour`."""
+"""Resident and clerk at one draft; part of `Tour`."""
 
 import re
 from abc import ABC, abstractmethod
@@ -9,8 +9,6 @@ from tests.journeys.visitor import Visitor
 
 
 class OfTwo(ABC):
-    """What pages of both need to stand before them. Made anew where somebody ended it."""
-
     _together: tuple[str, str] = ("", "")
 
     @property
@@ -26,11 +24,10 @@ class OfTwo(ABC):
 
     @cached_property
     def fee_taken(self) -> str:
-        """An application of alice's whose fee was paid in cash at the counter."""
         return pay_in_cash(self.visitor("madoguchi"), file_for_a_copy(self.alice, "takamihon-taro"))
 
     def looked_along(self, whose: str) -> str:
-        """The address of their page, `resident` or `clerk`, while both look at it and a proposal waits."""
+        """`whose` is `resident` or `clerk`."""
         clerk, address = self.visitor("madoguchi"), f"{self.draft}/with-staff"
         standing = self._together[0] == address and clerk.go(self._together[1]).url.path == self._together[1]
         if not standing:
@@ -40,13 +37,13 @@ class OfTwo(ABC):
     def _begin(self, clerk: Visitor, address: str) -> str:
         self.alice.go(address)
         self.alice.press("コードを作る")
-        code = re.search(r"[2-9A-Y]{5}-[2-9A-Y]{5}", self.alice.text)
+        code = re.search(r"(?<![\w-])[2-9A-Y]{5}-[2-9A-Y]{5}(?![\w-])", self.alice.text)
         assert code, self.alice.text
         clerk.go("/counter/remote")
         clerk.press("同意をたずねる", {"code": code[0]})
-        there = clerk.path
+        start = clerk.path
         self.alice.go(address)
         self.alice.press("同意して見せる")
-        clerk.go(f"{there}/phone")
+        clerk.go(f"{start}/page/phone")
         clerk.press("提案する", {"phone": "000-0000-0009"})
-        return there
+        return start

@@ -1,4 +1,4 @@
-"""A family of four that has moved here (転入) and files all that can be filed on a phone as one bundle: what they say."""
+"""A family of four that moves in (転入)."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -25,7 +25,7 @@ _HIKARI = {
 
 
 def _of(name: str, facts: Mapping[str, Any]) -> dict[str, Any]:
-    return {f"{name}.{one}": value for one, value in facts.items()}
+    return {f"{name}.{fact}": value for fact, value in facts.items()}
 
 
 _CHILD = {"relation": "child", "living": "together", "cares": True, "support": "shared"}
@@ -43,7 +43,7 @@ SAID: Mapping[str, dict[str, Any]] = {
         "welfare": False, "reason": "moved_in", "happened_on": "2026-11-14", **_of("claimant", _SELF),
         "claimant.address": _HOME, "claimant.january": "elsewhere", "claimant.january_town": "例示県例示市",
         "has_spouse": True, **_of("spouse", _SPOUSE),
-        "children": [one | {"relation": "child", "other_aid": "none"} for one in (_HIKARI, _SORA)],
+        "children": [child | {"relation": "child", "other_aid": "none"} for child in (_HIKARI, _SORA)],
         "insurance_state": "soon", "insurer": {"code": "other", "tell": "見本健康保険組合"}, "holder": _NAME, "holder_relation": "father",
         "extra": "unsure", "account.to": {"way": "public"}, "consent_records": True, "consent_refund": True,
         "consent_true": True,
@@ -62,7 +62,7 @@ SAID: Mapping[str, dict[str, Any]] = {
     },
 }  # fmt: skip
 
-# A family of four of the fictional city, of which the register tells: who the mother types are all that it does not know.
+# A family in the city's register; the mother types only what the register lacks.
 MOTHER = "reiji-sakura"
 GUIDED: Mapping[str, str] = {
     "direction": "moved_in", "moved_on.year": "2026", "moved_on.month": "11", "moved_on.day": "14", "child": "yes", "baby": "no", "age65": "no",
@@ -93,7 +93,7 @@ FILES: Mapping[str, dict[str, Any]] = {
     },
     MEDICAL: SAID[MEDICAL] | {
         **_of("claimant", _SAKURA), "claimant.address": _REIJI, **_of("spouse", _ICHIRO),
-        "children": [one | {"relation": "child", "other_aid": "none"} for one in (_MINAMI, _KAITO)],
+        "children": [child | {"relation": "child", "other_aid": "none"} for child in (_MINAMI, _KAITO)],
         "holder": _SAKURA["name"], "holder_relation": "mother",
     },
     SCHOOL: SAID[SCHOOL] | {

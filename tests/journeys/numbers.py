@@ -1,4 +1,4 @@
-"""One more procedure for the stories: 見本の給付, which asks for a 個人番号 and lets staff fill in another."""
+"""見本の給付, which asks for a 個人番号."""
 
 from tests.journeys.visitor import Visitor
 from tests.portal.numbers import number
@@ -7,7 +7,6 @@ PROCEDURE, KEY, PARTNER = "mihon-kyufu", "claimant.number", "partner"
 
 
 def at_number(visitor: Visitor) -> str:
-    """Begins; the address of the page that asks for the number."""
     visitor.go(f"/apply/{PROCEDURE}")
     if "書きかけ" in visitor.text:
         visitor.press("消してはじめから書く")
@@ -16,7 +15,7 @@ def at_number(visitor: Visitor) -> str:
 
 
 def file_with_number(visitor: Visitor) -> str:
-    """The receipt number."""
+    """Returns the receipt number."""
     at_number(visitor)
     visitor.press("次へ進む", {KEY: number(1)})
     visitor.press("次へ進む", {f"{PARTNER}.word": "見本 花子"})

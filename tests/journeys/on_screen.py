@@ -1,4 +1,4 @@
-"""A person at a browser with a screen, by the words of `Visitor`: reads a page, writes into its boxes, presses a button."""
+"""The interface of `Visitor` on a real browser page."""
 
 from urllib.parse import urlsplit
 
@@ -7,7 +7,7 @@ from playwright.sync_api import Locator, Page
 from tests.journeys.phone import follow, unfold
 from tests.journeys.visitor import AS_IT_STANDS, Boxes
 
-# What a box is, and whether it says already what is wanted: asked once, because each question to a browser takes its time.
+# Kind of a box, and whether it has the wanted value, in one call, because calls to the browser are slow.
 STANDS = """(box, wanted) => {
     if (box.tagName === "SELECT") return ["select", box.value === wanted];
     if (box.type === "radio" || box.type === "checkbox") return ["choice", false];
@@ -16,7 +16,7 @@ STANDS = """(box, wanted) => {
 
 
 class OnScreen:
-    """`typed` counts the signs that were written: what stands there already nobody types."""
+    """`typed` counts typed characters without prefilled ones."""
 
     def __init__(self, page: Page) -> None:
         self.page = page
@@ -34,8 +34,8 @@ class OnScreen:
         self.page.goto(address)
 
     def press(self, words: str, boxes: Boxes = AS_IT_STANDS) -> None:
-        for name, said in boxes.items():
-            for value in [said] if isinstance(said, str) else said:
+        for name, texts in boxes.items():
+            for value in [texts] if isinstance(texts, str) else texts:
                 self.write(self.page.locator(f'main [name="{name}"]'), value)
         named = self.page.locator(f'main button[value="{words}"]')
         follow(
@@ -45,12 +45,15 @@ class OnScreen:
         )
 
     def write(self, box: Locator, value: str) -> None:
-        kind, stands = box.first.evaluate(STANDS, value)
+        kind, present = box.first.evaluate(STANDS, value)
         if kind == "choice":
-            box.and_(self.page.locator(f'[value="{value}"]')).check()
+            # A known answer may stand in its box beside a choice of the same name.
+            wanted = box.and_(self.page.locator(f'[value="{value}"]')).first
+            if wanted.evaluate("box => ['radio', 'checkbox'].includes(box.type)"):
+                wanted.check()
         elif kind == "select":
             box.select_option(value)
-        elif kind == "text" and not stands:
+        elif kind == "text" and not present:
             unfold(box)
             box.fill(value)
             self.typed += len(value)

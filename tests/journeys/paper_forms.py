@@ -1,4 +1,4 @@
-"""Paper forms that came by post, keyed at the counter; part of `Tour`."""
+"""Paper forms keyed at the counter; part of `Tour`."""
 
 import shutil
 from abc import ABC, abstractmethod
@@ -9,11 +9,11 @@ from portal.config import Settings
 from tests.journeys.visitor import Boxes, Visitor
 from tests.pictures import printed, written
 
-# The city of these stories has it keyed by two who do not see each other.
+# Keyed by two people independently in this city.
 TITLE = "犬の死亡届"
 PAPER: Boxes = {
     "reception-door": "post", "reception-place": "general", "reception-shown": "none", "reception-stamp.year": "R081117",
-    "reception-came": "anyone", "died_on.year": "R081021", "dog.called": "ポチ", "dog.breed": "柴犬", "dog.colour": "茶", "dog.sex": "male",
+    "died_on.year": "R081021", "dog.called": "ポチ", "dog.breed": "柴犬", "dog.colour": "茶", "dog.sex": "male",
     "dog.born.year": "H240501", "dog.tags": "post", "owner.name.family": "見本", "owner.name.given": "花子",
     "owner.kana.family": "みほん", "owner.kana.given": "はなこ", "owner.address.postal": "0000011", "owner.address.town": "見本県見本市中央",
     "owner.address.street": "1丁目2番3号", "owner.phone": "090-0000-0005", "consent_true": "yes",
@@ -21,7 +21,6 @@ PAPER: Boxes = {
 
 
 def city_by_two(folder: Path) -> Path:
-    """The fictional city, and one procedure more that two key."""
     shutil.copytree(Settings.model_fields["city"].default, folder)
     with (folder / "city.yaml").open("a", encoding="utf-8") as city:
         city.write("\npaper_by_two:\n  - {procedure: inu-shibo, blind: true, from: 2026-04-01}\n")
@@ -29,20 +28,18 @@ def city_by_two(folder: Path) -> Path:
 
 
 def key(clerk: Visitor, otherwise: Boxes) -> None:
-    """Its screen from its first question to the last: more are asked as they are answered."""
+    """Includes questions that answers reveal."""
     for _ in range(3):
         clerk.press("refresh", {**PAPER, **otherwise})
 
 
 class OfPaperForms(ABC):
-    """What their pages need to stand before them."""
-
     @abstractmethod
     def visitor(self, whose: str) -> Visitor: ...
 
     @cached_property
     def scanned(self) -> str:
-        """The screen of a form whose scan lies beside the boxes. Its first saw another name on it."""
+        """The first clerk read another name."""
         first = self.visitor("hogo")
         first.go("/counter")
         first.press(TITLE)
@@ -59,7 +56,7 @@ class OfPaperForms(ABC):
 
     @cached_property
     def compared(self) -> str:
-        """What two keyed otherwise, before the second of them."""
+        """Before the second clerk decides."""
         clerk = self.visitor("madoguchi")
         clerk.go(self.scanned)
         clerk.press("登録する")
@@ -68,7 +65,7 @@ class OfPaperForms(ABC):
 
     @cached_property
     def paper_filed(self) -> str:
-        """The number of a form that two keyed alike, and nobody has scanned."""
+        """Keyed equally by two, not scanned."""
         first, clerk = self.visitor("hogo"), self.visitor("madoguchi")
         first.go("/counter")
         first.press(TITLE)

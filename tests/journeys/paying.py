@@ -1,4 +1,4 @@
-"""A resident files for a certificate that costs something, and pays for it at the mock provider, over plain HTTP."""
+"""A certificate with a fee, paid at the mock provider."""
 
 import httpx
 
@@ -7,13 +7,13 @@ from tests.journeys.visitor import AS_IT_STANDS, Boxes, Visitor
 
 PROCEDURE = "juminhyo-utsushi"
 FEE = "300円"
-# Of every page at once: what a page does not ask is not looked at.
+# Boxes of all pages at once; a page ignores the others.
 COPY: Boxes = {
     "filer": "self", "certificate": "copy", "extent": "whole", "claimant.kana.family": "たかみほん",
     "claimant.kana.given": "たろう", "claimant.phone": "000-0000-0001", "purpose": "house", "copies": "1",
     "receive": "counter", "exempt": "nothing", "consent_true": "yes",
 }  # fmt: skip
-# Of a visit to the counter: what a card would have told, and how the visit was taken in.
+# Answers at the counter: card data, and how the visit was recorded.
 COPY_TITLE = "住民票の写しの交付請求"
 CLAIMANT: Boxes = {
     "claimant.name.family": "見本", "claimant.name.given": "太郎", "claimant.birth.era": "western",
@@ -28,7 +28,7 @@ MOST_PAGES = 20
 
 
 def ask_for_a_copy(visitor: Visitor, more: Boxes = AS_IT_STANDS) -> None:
-    """Until the check page. `more`: what no card told."""
+    """`more`: answers that a card lacks."""
     visitor.go(f"/apply/{PROCEDURE}")
     if "続きから書く" in visitor.text:
         visitor.press("消してはじめから書く")
@@ -41,17 +41,16 @@ def ask_for_a_copy(visitor: Visitor, more: Boxes = AS_IT_STANDS) -> None:
 
 
 def file_for_a_copy(visitor: Visitor, person: str) -> str:
-    """The receipt number. `person`: who signed in, and signs."""
+    """`person` signs in and signs."""
     ask_for_a_copy(visitor)
     return send(visitor, person)
 
 
 def visit_to_sign(clerk: Visitor) -> str:
-    """A visit to the counter, entered up to the page on which the visitor signs with a card."""
     clerk.go("/counter")
     clerk.press(COPY_TITLE)
     boxes = {**COPY, **CLAIMANT, **COUNTER_VISIT}
-    for _ in range(8):  # each answer may open another question
+    for _ in range(8):  # answers may reveal questions
         clerk.press("refresh", boxes)
     clerk.press("カードで署名する画面へ", boxes)
     assert clerk.path.endswith("/sign"), clerk.text
@@ -59,7 +58,6 @@ def visit_to_sign(clerk: Visitor) -> str:
 
 
 def pay_in_cash(clerk: Visitor, number: str) -> str:
-    """The receipt number, once the counter has taken its fee."""
     clerk.go(f"/counter/fees/{number}")
     clerk.press("を受け取った", {"place": "care"})
     assert "領収書を印刷する" in clerk.text, clerk.text
@@ -67,7 +65,7 @@ def pay_in_cash(clerk: Visitor, number: str) -> str:
 
 
 def pay_page(visitor: Visitor, number: str) -> str:
-    """Where the link on the payment's page leads: another origin."""
+    """On another origin."""
     visitor.client.follow_redirects = False
     left = visitor.client.get(f"/applications/{number}/payment/go")
     visitor.client.follow_redirects = True
@@ -76,7 +74,7 @@ def pay_page(visitor: Visitor, number: str) -> str:
 
 
 def choose(page: str, way: str) -> str:
-    """Presses a button of the provider's page; the address at which the browser comes back."""
+    """Returns the redirect to the portal."""
     answer = httpx.post(page, data={"way": way})
     assert answer.status_code == 303, answer.text
     return answer.headers["location"]

@@ -1,4 +1,4 @@
-"""What the people of the stories write, by page and box. Pages that are not named are sent on as they stand."""
+"""Answers of the people of the stories by page and box."""
 
 from collections.abc import Mapping
 
@@ -9,7 +9,7 @@ TITLE = "介護保険 被保険者証などの再交付申請"
 
 Answers = Mapping[str, Boxes]
 
-# 髙見本 太郎 has lost his card. His name, birthday and address are on the card that he signs in with.
+# 髙見本 太郎 lost his insurance card. His name, birthday and address come from the card that he signs in with.
 TARO: Answers = {
     "filer_kind": {"filer_kind": "self"},
     "insured_person": {"kana.family": "たかみほん", "kana.given": "ﾀﾛｳ"},
@@ -26,7 +26,7 @@ TARO_NAME = "髙見本\u3000太郎"
 KATSUKO: Answers = {**TARO, "insured_person": {"kana.family": "よしの", "kana.given": "かつこ"}}
 KATSUKO_NAME = "𠮷野\u3000葛󠄀子"
 
-# One name in Latin letters as on the residence card; 52 years old, so that the health insurance is asked.
+# One name in Latin letters as on the residence card; 52 years old, so health insurance is asked for.
 ANA: Answers = {
     **TARO,
     "insured_person": {"kana.full": "ミホン シルバ アナ"},
@@ -40,7 +40,7 @@ ANA: Answers = {
 }
 ANA_NAME = "MIHON SILVA ANA"
 
-# For somebody else of the household, who is under 65: nearly every question there is.
+# For a household member under 65: nearly all questions.
 HOUSEHOLD: Answers = {
     **ANA,
     "filer_kind": {"filer_kind": "household"},
@@ -56,7 +56,7 @@ HOUSEHOLD: Answers = {
     },
 }
 
-# For 髙見本 太郎, by his granddaughter of the same household.
+# For 髙見本 太郎, by his granddaughter in the same household.
 FOR_TARO: Answers = {
     **TARO,
     "filer_kind": {"filer_kind": "household"},

@@ -1,4 +1,4 @@
-"""What a resident does on the pages of the service: signs in, answers page by page, sends, reads."""
+"""Residents' actions in a browser."""
 
 import re
 from collections.abc import Mapping
@@ -13,7 +13,7 @@ MOST_PAGES = 30
 
 
 def begin(page: Page, person: str) -> None:
-    """From the procedure's page through the card provider to the first question, as `person` (id of people.yaml)."""
+    """`person` is an id in people.yaml."""
     page.goto(f"/procedures/{PROCEDURE}")
     follow(page.locator(f'a[href="/apply/{PROCEDURE}"]'))
     if "/sign-in" in page.url:
@@ -22,21 +22,18 @@ def begin(page: Page, person: str) -> None:
 
 
 def start_afresh(page: Page) -> None:
-    """Throws away the drafts that earlier stories left: behind one that is gone stands the next."""
     while page.get_by_role("link", name="続きから書く").count():
         page.locator("main details summary").click()
         follow(page.get_by_role("button", name="消してはじめから書く"))
 
 
 def sign_in(page: Page, person: str) -> None:
-    """From the sign-in page: out to the mock provider and back."""
     page.locator('a[href^="/sign-in/card"]').click()
     page.locator(f'button[value="{person}"]').click()
     page.wait_for_url(re.compile(r"^(?!.*(openid-connect|/sign-in))"))
 
 
 def question(page: Page) -> str:
-    """The id of the page now shown."""
     return page.url.partition("#")[0].rpartition("/")[2]
 
 
@@ -56,13 +53,12 @@ def write(page: Page, given: Boxes) -> None:
 
 
 def unfold(box: Locator) -> None:
-    """Opens what the box is folded into, as a person would."""
     if not box.is_visible():
         box.locator("xpath=ancestor::details[1]/summary").click()
 
 
 def follow(control: Locator) -> None:
-    """Presses a link or button and waits for what comes, be it the same page with its mistakes."""
+    """Waits for navigation, even to the same page with errors."""
     with control.page.expect_navigation():
         control.click()
 
@@ -72,31 +68,30 @@ def go_on(page: Page) -> None:
 
 
 def answer(page: Page, given: Boxes) -> None:
-    """Writes and goes on; returns on the next page."""
-    here = question(page)
+    current = question(page)
     write(page, given)
     go_on(page)
-    assert question(page) != here, page.locator("main").inner_text()
+    assert question(page) != current, page.locator("main").inner_text()
 
 
 def answer_until(page: Page, answers: Answers, last: str = "check") -> list[str]:
-    """Answers every page until `last` is shown; the pages that were asked, in order."""
-    asked: list[str] = []
+    """Returns the pages in order."""
+    pages: list[str] = []
     while question(page) != last:
-        assert len(asked) < MOST_PAGES, f"going in circles: {asked}"
-        asked.append(question(page))
-        answer(page, answers.get(asked[-1], {}))
-    return asked
+        assert len(pages) < MOST_PAGES, f"going in circles: {pages}"
+        pages.append(question(page))
+        answer(page, answers.get(pages[-1], {}))
+    return pages
 
 
 def rows(page: Page) -> Mapping[str, str]:
-    """Label and value of every row that the page shows, as a person reads them; where it came from is left out."""
-    found: dict[str, str] = page.evaluate(
+    """Without the source of prefilled values."""
+    texts: dict[str, str] = page.evaluate(
         """() => Object.fromEntries([...document.querySelectorAll("main .row")].map(row =>
             [row.querySelector("dt").firstChild.textContent.trim(), [...row.querySelector("dd").childNodes]
                 .filter(part => !part.classList?.contains("from")).map(part => part.textContent).join("").trim()]))"""
     )
-    return found
+    return texts
 
 
 def receipt_number(page: Page) -> str:
@@ -104,5 +99,4 @@ def receipt_number(page: Page) -> str:
 
 
 def change(page: Page, label: str) -> None:
-    """Follows 変更 of one answer on the check page."""
     follow(page.locator("main .row").filter(has_text=label).get_by_role("link"))

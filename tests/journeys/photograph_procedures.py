@@ -1,5 +1,7 @@
-"""`python -m tests.journeys.photograph_procedures FOLDER [ID …]`: the first page and the check page of each definition on a phone (390 px),
-filled in by a made-up person. Tells which are wider than the screen, and which nobody can begin now. For eyes, and for the width."""
+"""`python -m tests.journeys.photograph_procedures FOLDER [ID …]`: pictures of each definition on a phone (390 px).
+
+Reports pages wider than the screen and procedures that cannot be started now.
+"""
 
 import sys
 import tempfile
@@ -9,8 +11,8 @@ from pathlib import Path
 from playwright.sync_api import Page, sync_playwright
 from starlette.testclient import TestClient
 
-from forms.procedure import Procedure
-from forms.sampling import valid_sample
+from forms.definition.procedure import Procedure
+from forms.scenarios.sampling import valid_sample
 from integrations.invitations.fake import CODE
 from portal.config import Settings
 from tests.browser import PHONE, launch, overflow
@@ -21,7 +23,7 @@ from tests.journeys.photograph_states import answer
 from tests.journeys.visitor import Visitor
 
 SHIPPED: Path = Settings.model_fields["procedures"].default
-TRIES = 5  # made-up people; of some the register or the day is in the way
+TRIES = 5  # samples; the register or the date may exclude some
 
 
 def main(folder: Path, wanted: list[str]) -> None:
@@ -33,13 +35,16 @@ def main(folder: Path, wanted: list[str]) -> None:
             for procedure in house.installation.catalogue.all():
                 if procedure.id in wanted or not wanted:
                     page = browser.new_page(viewport=PHONE)
-                    print("\n".join(f"{procedure.id}: {said}" for said in photographed(house, procedure, page, folder)))
+                    print(
+                        "\n".join(
+                            f"{procedure.id}: {complaint}" for complaint in photographed(house, procedure, page, folder)
+                        )
+                    )
                     page.close()
             browser.close()
 
 
 def photographed(house: House, procedure: Procedure, page: Page, folder: Path) -> Iterator[str]:
-    """What is to be told of its two pages."""
     filer = house.visitor if procedure.sign_in == "none" else house.resident
     with filer() as visitor:
         client = visitor.client

@@ -1,7 +1,7 @@
-"""`python -m tests.journeys.photograph_states FOLDER`: a picture of every state of every kind of procedure, in each language,
-on a phone and on a desk screen; the list, messages, the page that stops, the check of receipts. For eyes, not for machines.
+"""`python -m tests.journeys.photograph_states FOLDER`: pictures of every state of every kind of procedure.
 
-One application stands for all: its row is set to each state in turn, as no story could come through them all."""
+One application's row is set to each state in turn.
+"""
 
 import sys
 import tempfile
@@ -14,17 +14,17 @@ from starlette.testclient import TestClient
 
 from portal.app import make_app
 from portal.config import load_settings
-from portal.services.cases import case_of_member
-from portal.services.installation import Installation
-from portal.services.one_form import new_form
-from portal.services.send_message import answer_applicant
-from portal.services.sessions import Session, open_session
-from portal.services.state_line import STOPPING, TABLE
+from portal.services.cases.cases import case_of_member
+from portal.services.my_cases.send_message import answer_applicant
+from portal.services.my_cases.state_line import STOPPING, TABLE
+from portal.services.shared.form_mark import new_form
+from portal.services.shared.installation import Installation
+from portal.services.shared.sessions import Session, open_session
 from portal.wiring import install
 from tests.browser import DESKTOP, PHONE, launch
 from tests.databases import NOW
 from tests.portal.routes.guest_browser import BASE
-from tests.portal.services.filing import ask_again
+from tests.portal.services.filing.filing import ask_again
 from tests.portal.world import DUTY, add_member, alice, file_application
 
 _SETS = (
@@ -77,10 +77,10 @@ def _photograph(installation: Installation, client: TestClient, number: str, fol
                     page.set_viewport_size(size)
                     page.screenshot(path=folder / f"{name}-{language}-{size['width']}.png", full_page=True)
 
-        here = f"/applications/{number}"
+        path = f"/applications/{number}"
         shoot("/applications", "list")
-        shoot(f"{here}/messages", "messages")
-        _states(installation, number, lambda name, more="": shoot(f"{here}{more}", name))
+        shoot(f"{path}/messages", "messages")
+        _states(installation, number, lambda name, more="": shoot(f"{path}{more}", name))
         shoot("/receipts", "receipts")
         browser.close()
 

@@ -1,28 +1,33 @@
-"""One page or post, with a real address of somebody's own: what `places.py` and `places_of_staff.py` list."""
+"""The entries of `places.py` and `places_of_staff.py`."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from portal.web.shared.access import Access
+from tests.house.route_table import ACCESS
 from tests.journeys.tour import Tour
 
 ANYONE, ALICE, HALTED, CLERK, SECTION, AUDITOR = "anyone", "alice", "halted", "madoguchi", "tanto", "kansa"
-ADMIN = "kanri"
+ADMIN, PROTECTOR = "kanri", "hogo"
 
 
 @dataclass(frozen=True)
 class Place:
-    """`whose`: who may be here, as `Tour.visitor` knows them. `page`: a page with a look, which is measured."""
+    """`whose`: the user, as `Tour.visitor` names them. `page`: a page whose layout is checked."""
 
     method: str
     route: str
     whose: str
     address: Callable[[Tour], str]
     page: bool = True
-    machine: bool = False  # another machine calls it: no form of ours, but signed
 
     @property
     def name(self) -> str:
         return f"{self.method} {self.route}"
+
+    @property
+    def access(self) -> Access:
+        return ACCESS[self.name]
 
 
 def get(route: str, whose: str, address: Callable[[Tour], str] | None = None, *, page: bool = True) -> Place:
@@ -34,5 +39,4 @@ def post(route: str, whose: str, address: Callable[[Tour], str] | None = None) -
 
 
 def piece(route: str, whose: str, address: Callable[[Tour], str]) -> Place:
-    """A piece of a file for a page that asks for one."""
     return Place("PATCH", route, whose, address, page=False)

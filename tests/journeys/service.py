@@ -1,4 +1,4 @@
-"""One running service for many stories, and its staff, who each sign in once: a code of theirs opens only once."""
+"""A running service for many stories; staff sign in once each, as a code is valid once."""
 
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
@@ -24,6 +24,8 @@ PASSWORDS = {
     "kansa": "mihon-kansa-2026",
     "kanri": "mihon-kanri-2026",
     "jinji": "mihon-jinji-2026",
+    "shinsa": "mihon-shinsa-2026",
+    "kessai": "mihon-kessai-2026",
 }
 
 
@@ -45,20 +47,19 @@ class Service:
 
     @contextmanager
     def member(self, login: str) -> Iterator[Visitor]:
-        """A visitor who is signed in as this member of staff."""
         with Visitor(self.url) as visitor:
             visitor.client.cookies.update(self.cookies(login))
             yield visitor
 
     def command(self, *words: str, **more: str) -> CompletedProcess[str]:
-        """`kakanai <words>` over this service's data, as an operator runs it beside the running service; `more` settings."""
+        """`more` are settings."""
         settings = {"KAKANAI_DATA": str(self.server.folder / "data"), **self.server.settings, **more}
         return run(words, env=surroundings(**settings))
 
     def seat(self, page: Page, login: str) -> None:
-        """Puts this member of staff before the page's browser. The first time they sign in there themselves."""
+        """The first call signs in."""
         if login not in self._staff:
-            page.context.clear_cookies()  # a sign-in ends the session that it replaces, which others will be seated with
+            page.context.clear_cookies()  # signing in would end the session that others will use
             sign_in_on_the_page(page, login)
             self._staff[login] = {cookie["name"]: cookie["value"] for cookie in page.context.cookies(self.url)}
             return
@@ -79,7 +80,6 @@ class Service:
 
 
 def code_of(html: str, login: str) -> str:
-    """The six digits that `/mock/codes` shows for this member of staff."""
     return html.partition(f'data-code="{login}">')[2][:6]
 
 
@@ -95,18 +95,16 @@ def sign_in_on_the_page(page: Page, login: str) -> None:
 
 
 class Services:
-    """One service an engine, started when it is first asked for."""
-
     def __init__(self, makers: Makers, folder: Path, stack: ExitStack) -> None:
         self._makers, self._folder, self._stack = makers, folder, stack
         self._running: dict[str, Service] = {}
 
     def __getitem__(self, engine: str) -> Service:
         if engine not in self._running:
-            address = self._makers[engine].empty()
+            address = self._makers[engine].migrated()
             folder = self._folder / engine
             procedures = str(offered(folder / "procedures"))
-            # Its staff sign in once, and the stories that they are in take a while.
+            # Staff sign in once for all stories, so sessions last longer.
             settings = {
                 "KAKANAI_DATABASE_URL": address,
                 "KAKANAI_PROCEDURES": procedures,
@@ -119,7 +117,7 @@ class Services:
 
     @property
     def outer(self) -> Service:
-        """The internet side alone: no desk, no counter, no register."""
+        """The internet zone only: no desk, no counter, no register."""
         if "outer" not in self._running:
             folder = self._folder / "outer"
             procedures = str(offered(folder / "procedures"))

@@ -1,4 +1,4 @@
-"""A resident signs with a practice card: out to the card provider, the password typed, and back."""
+"""Signing with a practice card at the card provider."""
 
 import re
 from html import unescape
@@ -12,13 +12,12 @@ WRONG = "WRONG999"
 
 
 def way_to_sign(visitor: Visitor) -> str:
-    """Where the link on this page leads, on the check page and wherever signing is told of; "" where there is none."""
-    found = re.search(r'href="([^"]*/(?:sign|signature)/go[^"]*)"', visitor.text)
-    return unescape(found[1]) if found else ""
+    """The address of the page's link to sign; "" without one."""
+    match = re.search(r'href="([^"]*/(?:sign|signature)/go[^"]*)"', visitor.text)
+    return unescape(match[1]) if match else ""
 
 
 def go_to_sign(visitor: Visitor, person: str) -> None:
-    """To the provider's page that asks for the password, with this person's card."""
     way = way_to_sign(visitor)
     assert way, visitor.text
     visitor.go(way)
@@ -26,13 +25,12 @@ def go_to_sign(visitor: Visitor, person: str) -> None:
 
 
 def sign(visitor: Visitor, person: str, password: str = PASSWORD) -> None:
-    """Stands wherever the portal led afterwards."""
     go_to_sign(visitor, person)
     visitor.press("署名する", {"pin": password})
 
 
 def send(visitor: Visitor, person: str) -> str:
-    """From the check page to the receipt, with a signature where one is asked for; its number."""
+    """Signs if required."""
     if way_to_sign(visitor):
         sign(visitor, person)
     else:
@@ -42,7 +40,6 @@ def send(visitor: Visitor, person: str) -> str:
 
 
 def sign_on_the_page(page: Page, person: str, password: str = PASSWORD) -> None:
-    """The same in a browser, from the page that tells of it."""
     page.locator('main a[href*="/sign/go"], main a[href*="/signature/go"]').click()
     page.locator(f'button[value="{person}"]').click()
     page.get_by_label("パスワード").fill(password)
@@ -51,8 +48,7 @@ def sign_on_the_page(page: Page, person: str, password: str = PASSWORD) -> None:
 
 
 def way_here(clerk: Visitor, number: str) -> str:
-    """The page on which the first who may sign beside the sender does so at the counter."""
     page = clerk.go(f"/counter/done/{number}").text
-    found = re.search(r'href="(/counter/signers/[^"]+)"', page)
-    assert found, page
-    return found[1]
+    match = re.search(r'href="(/counter/signers/[^"]+)"', page)
+    assert match, page
+    return match[1]

@@ -1,10 +1,10 @@
-"""One case of everything that a page can show, made once by people's own acts: a sent, a returned, a decided application,
-a draft half-way, a draft that stopped."""
+"""One example of everything that pages show."""
 
 import re
 from functools import cached_property
 from urllib.parse import urlsplit
 
+from tests.draft_paths import draft_in
 from tests.journeys import disposing, numbers, papers, signing
 from tests.journeys.booking import SLOT_PAGE, book
 from tests.journeys.filing import answer_until, decide, file_application, send_back, sign_in
@@ -36,7 +36,7 @@ RETURN_WORDS = "いつごろのことか、もう少しくわしく教えてく�
 
 
 class Tour(BetweenSections, OfAdministrators, WithBundles, OfVisits, OfPaperForms, OfTwo):
-    """What tests need to stand before any page. Each part is made when it is first asked for."""
+    """Each part is created on first use."""
 
     def __init__(self, service: Service) -> None:
         self.service = service
@@ -49,7 +49,7 @@ class Tour(BetweenSections, OfAdministrators, WithBundles, OfVisits, OfPaperForm
             visitor.client.close()
 
     def visitor(self, whose: str) -> Visitor:
-        """`anyone`, one of the residents here, or a member of staff by login."""
+        """`anyone`, a resident's id, or a login of staff."""
         if whose in ("alice", "charlie", "halted", "ana"):
             resident: Visitor = getattr(self, whose)
             return resident
@@ -64,7 +64,6 @@ class Tour(BetweenSections, OfAdministrators, WithBundles, OfVisits, OfPaperForm
         return self._visitors[-1]
 
     def signed_in(self, person: str) -> Visitor:
-        """A further browser of this resident."""
         visitor = self._visitor()
         sign_in(visitor, person)
         return visitor
@@ -86,12 +85,11 @@ class Tour(BetweenSections, OfAdministrators, WithBundles, OfVisits, OfPaperForm
         return self.signed_in(ANA_CARD)
 
     def filed(self) -> str:
-        """One more of alice's applications."""
         return file_application(self.alice, TARO)
 
     @cached_property
     def mandated(self) -> str:
-        """Filed for alice by somebody of her household; she came to it with her own card."""
+        """Filed by a household member."""
         kin = self.signed_in("takamihon-hanako")
         number = file_application(kin, FOR_TARO)
         code = kin.go(f"/applications/{number}").text.partition("本人のための番号")[2]
@@ -102,7 +100,7 @@ class Tour(BetweenSections, OfAdministrators, WithBundles, OfVisits, OfPaperForm
 
     @cached_property
     def beside(self) -> str:
-        """Sent and signed by somebody of alice's household; she came to sign it, and has not yet."""
+        """Filed and signed by a household member; alice has not signed yet."""
         kin = self.signed_in("takamihon-hanako")
         kin.go("/apply/mihon-doui")
         kin.press("次へ進む", {"wish": "見本"})
@@ -116,23 +114,22 @@ class Tour(BetweenSections, OfAdministrators, WithBundles, OfVisits, OfPaperForm
 
     @cached_property
     def assigned(self) -> str:
-        """The section's own cases, which can be given to a colleague."""
+        """The section's cases, which can be assigned."""
         section = self.visitor("tanto")
         section.go(f"/desk/{self.sent}")
         if "自分の担当にする" in section.text:
             section.press("自分の担当にする")
         page = section.go("/desk/assignment").text
-        mine = re.search(r'value="([0-9]+)"[^>]*>見本 課子', page)
-        assert mine, page
-        return f"/desk/assignment?from={mine[1]}"
+        match = re.search(r'value="([0-9]+)"[^>]*>見本 課子', page)
+        assert match, page
+        return f"/desk/assignment?from={match[1]}"
 
     @cached_property
     def sent(self) -> str:
         return self.filed()
 
     @cached_property
-    def found(self) -> str:
-        """The list of applications in which whoever sent that one is found."""
+    def search_result(self) -> str:
         section = self.visitor("tanto")
         _ = self.sent
         section.go("/desk")
@@ -141,7 +138,6 @@ class Tour(BetweenSections, OfAdministrators, WithBundles, OfVisits, OfPaperForm
 
     @cached_property
     def view(self) -> str:
-        """A view of the queue that the section kept for all of it."""
         section = self.visitor("tanto")
         section.go("/desk?due=over")
         section.press("保存する", {"name": "急ぎの分", "duty": DUTY})
@@ -160,7 +156,7 @@ class Tour(BetweenSections, OfAdministrators, WithBundles, OfVisits, OfPaperForm
 
     @cached_property
     def mended(self) -> str:
-        """Asked again and answered, but not sent yet."""
+        """Returned and corrected, but not sent."""
         number = self.filed()
         send_back(self.visitor("tanto"), number, "lost_how", RETURN_WORDS)
         self.alice.go(f"/applications/{number}/correct")
@@ -169,7 +165,6 @@ class Tour(BetweenSections, OfAdministrators, WithBundles, OfVisits, OfPaperForm
 
     @cached_property
     def delivery(self) -> str:
-        """A letter that alice has asked for, and that staff are to print."""
         self.alice.go("/applications/contact")
         self.alice.post("/applications/contact/letter/uses", [("csrf_token", self.alice.token()), ("uses", "asks")])
         number = self.filed()
@@ -186,20 +181,23 @@ class Tour(BetweenSections, OfAdministrators, WithBundles, OfVisits, OfPaperForm
         return number
 
     @cached_property
+    def granted(self) -> str:
+        number = self.filed()
+        decide(self.visitor("tanto"), number, "approved", "新しい証を送ります。")
+        return number
+
+    @cached_property
     def disposal(self) -> str:
-        """A list of what need not be kept any more, made long after by who runs the service."""
         return disposing.listed(self.service, self.filed, self.visitor("tanto"), DUTY)
 
     @cached_property
     def notified(self) -> str:
-        """Decided, and alice takes the notice on line."""
         self.alice.go(f"/applications/{self.decided}")
         self.alice.press("通知書をこのページで受け取る")
         return self.decided
 
     @cached_property
     def asked_to_stop(self) -> str:
-        """Examined, and alice wants to stop."""
         number = self.filed()
         section = self.visitor("tanto")
         section.go(f"/desk/{number}")
@@ -210,30 +208,28 @@ class Tour(BetweenSections, OfAdministrators, WithBundles, OfVisits, OfPaperForm
 
     @property
     def draft(self) -> str:
-        """With every question answered. A person has one draft of a procedure, and what is filed sends it: then another."""
+        """A complete draft. A resident has one draft per procedure, so filing requires a new one."""
         _ = self.sent, self.returned, self.mended, self.decided, self.asked_to_stop, self.batch
-        if not self._stands(self._draft):
+        if not self._is_open(self._draft):
             self._draft = f"/apply/{PROCEDURE}/{answer_until(self.alice, TARO)}"
         return self._draft
 
-    def _stands(self, draft: str) -> bool:
+    def _is_open(self, draft: str) -> bool:
         return bool(draft) and self.alice.client.get(f"{draft}/check").status_code == 200
 
     @cached_property
     def examined(self) -> str:
-        """Past the screening, and open for its outcome."""
         _ = self.batch
         return self._examined
 
     @cached_property
     def helped(self) -> str:
-        """Where alice invites somebody to help."""
         _ = self.draft
-        return self.alice.go("/apply/yokaigo-nintei").url.path.rpartition("/")[0] + "/with-helper"
+        return draft_in(self.alice.go("/apply/yokaigo-nintei").url.path) + "/with-helper"
 
     @cached_property
     def long_draft(self) -> str:
-        """Of somebody under 65 who asks for another of the household: nearly every question there is."""
+        """For a household member under 65: nearly all questions."""
         return f"/apply/{PROCEDURE}/{answer_until(self.ana, HOUSEHOLD)}"
 
     @cached_property
@@ -244,7 +240,6 @@ class Tour(BetweenSections, OfAdministrators, WithBundles, OfVisits, OfPaperForm
 
     @cached_property
     def parked(self) -> str:
-        """A visit that the counter put aside half-way."""
         clerk = self.visitor("madoguchi")
         clerk.go("/counter")
         clerk.press(TITLE)
@@ -254,14 +249,12 @@ class Tour(BetweenSections, OfAdministrators, WithBundles, OfVisits, OfPaperForm
 
     @cached_property
     def report_file(self) -> str:
-        """A photograph in a draft of alice's."""
         _ = self.reported
         at_photos(self.alice)
         return self._with_photograph(self.alice)
 
     @cached_property
     def reported(self) -> str:
-        """Sent with a photograph; where alice finds it."""
         at_photos(self.alice)
         self._with_photograph(self.alice)
         send(self.alice)
@@ -269,19 +262,12 @@ class Tour(BetweenSections, OfAdministrators, WithBundles, OfVisits, OfPaperForm
 
     @cached_property
     def owed(self) -> str:
-        """An application of alice's to which a paper is to follow."""
         return papers.owed(self.alice)
 
     @cached_property
     def numbered(self) -> str:
-        """An application with a 個人番号, and one that staff may fill in."""
+        """An application with a 個人番号, and a second one that staff may enter."""
         return numbers.file_with_number(self.alice)
-
-    @cached_property
-    def number_page(self) -> str:
-        """A draft of alice's at the question of a 個人番号."""
-        _ = self.numbered
-        return numbers.at_number(self.alice)
 
     @cached_property
     def paper_draft(self) -> str:
@@ -290,18 +276,16 @@ class Tour(BetweenSections, OfAdministrators, WithBundles, OfVisits, OfPaperForm
 
     @cached_property
     def booked(self) -> str:
-        """An application of alice's that booked a time."""
         return book(self.alice)
 
     @cached_property
     def choosing(self) -> str:
-        """The page of a draft of alice's on which a time is chosen."""
         _ = self.booked
         return book(self.alice, SLOT_PAGE)
 
     @cached_property
     def unsigned(self) -> str:
-        """An application of alice's whose signature a person has looked at and not taken."""
+        """An application of alice's whose signature staff rejected."""
         number = file_for_a_copy(self.alice, ALICE)
         section = self.visitor("yoyaku")
         section.go(f"/desk/{number}")
@@ -310,25 +294,21 @@ class Tour(BetweenSections, OfAdministrators, WithBundles, OfVisits, OfPaperForm
 
     @cached_property
     def to_sign(self) -> str:
-        """A draft of alice's that is complete and not signed yet."""
         _ = self.unsigned
         ask_for_a_copy(self.alice)
         return self.alice.path.removesuffix("/check")
 
     @cached_property
     def visit_to_sign(self) -> str:
-        """The page on which a visitor to the counter signs with a card."""
         return visit_to_sign(self.visitor("madoguchi"))
 
     @cached_property
     def order(self) -> str:
-        """Where the payment provider sends alice back to."""
         number = file_for_a_copy(self.alice, ALICE)
         return urlsplit(choose(pay_page(self.alice, number), "abandon")).path
 
     @cached_property
     def visit_file(self) -> str:
-        """A photograph that the counter took in."""
         clerk = self.visitor("madoguchi")
         clerk.go("/counter")
         clerk.press(REPORT_TITLE)
@@ -341,7 +321,6 @@ class Tour(BetweenSections, OfAdministrators, WithBundles, OfVisits, OfPaperForm
 
     @cached_property
     def batch(self) -> str:
-        """A hand-over of one application."""
         self._examined = self.filed()
         section = self.visitor("tanto")
         section.go(f"/desk/{self._examined}")
@@ -356,7 +335,6 @@ class Tour(BetweenSections, OfAdministrators, WithBundles, OfVisits, OfPaperForm
 
     @cached_property
     def campaign(self) -> str:
-        """Of the lost care card, with alice in its list."""
         section = self.visitor("tanto")
         section.go("/desk/campaigns/new")
         boxes = {
@@ -375,7 +353,6 @@ class Tour(BetweenSections, OfAdministrators, WithBundles, OfVisits, OfPaperForm
 
     @cached_property
     def invited(self) -> str:
-        """The page of everything that alice's letter filled in."""
         _ = self.draft, self.campaign
         box = self.alice.go("/mock/letters").text.partition("再交付の案内")[2]
         self.alice.go(f"/invited/{first(box, '/invited/')}")
@@ -388,10 +365,8 @@ class Tour(BetweenSections, OfAdministrators, WithBundles, OfVisits, OfPaperForm
 
 
 def found_code(html: str) -> str:
-    """The first code of ten signs that stands there."""
-    return str(re.findall(r"[2-9A-Y]{5}-[2-9A-Y]{5}", html)[0])
+    return str(re.findall(r"(?<![\w-])[2-9A-Y]{5}-[2-9A-Y]{5}(?![\w-])", html)[0])
 
 
 def first(html: str, folder: str) -> str:
-    """The rest of the first address of the page that leads into `folder`."""
     return html.partition(folder)[2].partition('"')[0]

@@ -1,4 +1,4 @@
-"""What administrators ask one another on the tour: part of `tour.Tour`."""
+"""Requests between administrators; part of `tour.Tour`."""
 
 import re
 from abc import ABC, abstractmethod
@@ -11,15 +11,13 @@ DUTY = "care-qualification"
 
 
 class OfAdministrators(ABC):
-    """Asked for by one; the rest of the tour has the people."""
-
     service: Service
 
     @abstractmethod
     def visitor(self, whose: str) -> Visitor: ...
 
     def browser(self) -> Visitor:
-        """A browser of her own: she is a stranger in other stories, and follows nothing there."""
+        """A separate browser, as she is a stranger elsewhere and watches nothing there."""
         admin = self._visitor()
         admin.client.cookies.update(self.service.cookies("kanri"))
         return admin
@@ -29,15 +27,14 @@ class OfAdministrators(ABC):
 
     @cached_property
     def colleague(self) -> str:
-        """The page of somebody who is in no story."""
+        """The page of a member of staff outside all stories."""
         page = self.visitor("kanri").go("/admin/people?q=jinji").text
-        found = re.search(r'href="(/admin/people/[0-9]+)"', page)
-        assert found, page
-        return found[1]
+        match = re.search(r'href="(/admin/people/[0-9]+)"', page)
+        assert match, page
+        return match[1]
 
     @cached_property
     def change(self) -> str:
-        """What an administrator asks a colleague to confirm."""
         admin = self.browser()
         admin.go(f"{self.colleague}/give")
         admin.press("ほかの管理者に頼む", {"role": "clerk", "duty": "roads", "to": "2099-03-31"})
@@ -46,7 +43,7 @@ class OfAdministrators(ABC):
 
     @cached_property
     def disaster(self) -> str:
-        """What an administrator asks a colleague to confirm; it stays away from the days of other stories."""
+        """A disaster that awaits confirmation, on days outside other stories."""
         admin = self.browser()
         admin.go("/admin/disaster")
         boxes = {
@@ -57,19 +54,13 @@ class OfAdministrators(ABC):
             "to": "2099-03-31",
         }
         admin.press("ほかの管理者に頼む", boxes)
-        found = re.search(r'action="(/admin/disaster/[0-9]+)/withdraw"', admin.text)
-        assert found, admin.text
-        return found[1]
+        match = re.search(r'action="(/admin/disaster/[0-9]+)/withdraw"', admin.text)
+        assert match, admin.text
+        return match[1]
 
     @cached_property
     def client(self) -> str:
-        """A machine that an administrator asks a colleague to confirm."""
         return self._client("介護保険システム")
-
-    @cached_property
-    def other_client(self) -> str:
-        """One of which nobody else asks for anything: who asks for a secret may not confirm it, in whatever order they come."""
-        return self._client("児童手当システム")
 
     def _client(self, name: str) -> str:
         admin = self.browser()

@@ -1,10 +1,10 @@
-"""Several procedures as one bundle, on the tour: part of `tour.Tour`."""
+"""A bundle of procedures; part of `tour.Tour`."""
 
 from abc import ABC, abstractmethod
 from functools import cached_property
 
+from forms.definition.registry import field_types
 from forms.loading import load
-from forms.registry import field_types
 from tests.journeys.bundling import Bundling, go_on, start
 from tests.journeys.visitor import Visitor
 from tests.shipped_once import PROCEDURES
@@ -21,9 +21,8 @@ class WithBundles(ABC):
 
     @cached_property
     def bundle(self) -> str:
-        """Of two procedures, with every question answered and nothing sent."""
-        procedures = {one: load(PROCEDURES / f"{one}.yaml", fields=field_types()) for one in (DOG, WATER)}
-        answers = {one: procedure.scenarios[0]["answers"] for one, procedure in procedures.items()}
+        procedures = {name: load(PROCEDURES / f"{name}.yaml", fields=field_types()) for name in (DOG, WATER)}
+        answers = {name: procedure.scenarios[0]["answers"] for name, procedure in procedures.items()}
         start(self.alice, (DOG, WATER))
         address = self.alice.path
         go_on(self.alice)

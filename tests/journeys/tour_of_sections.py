@@ -1,4 +1,4 @@
-"""What passes between sections on the tour: part of `tour.Tour`."""
+"""Exchanges between sections; part of `tour.Tour`."""
 
 import re
 from abc import ABC, abstractmethod
@@ -14,8 +14,6 @@ ASKED_DUTY, OWN_DUTY = "resident-certificates", "care-qualification"
 
 
 class BetweenSections(ABC):
-    """Asked and answered by whoever reviews; the rest of the tour has the people and the cases."""
-
     @property
     @abstractmethod
     def sent(self) -> str:
@@ -24,28 +22,30 @@ class BetweenSections(ABC):
     @property
     @abstractmethod
     def decided(self) -> str:
-        """One that was decided."""
+        """A decided case."""
 
     @abstractmethod
     def visitor(self, whose: str) -> Visitor: ...
 
     @abstractmethod
     def _visitor(self) -> Visitor:
-        """Somebody new."""
+        """A new visitor."""
 
     @cached_property
     def opinion(self) -> str:
-        """Asked by the section of another one about a case of its own."""
+        """Requested by the section from another section."""
         return self._ask("tanto", self.sent, ASKED_DUTY)
 
     @cached_property
     def asked_opinion(self) -> str:
-        """The section was asked by another one."""
+        """Requested from the section by another one."""
         return "/desk/opinions/" + self._ask("yoyaku", self._of_others(), OWN_DUTY).rpartition("/")[2]
 
     @cached_property
     def asked_files(self) -> tuple[str, str]:
-        """Another section took over a case with a photograph and a PDF, and asks this one about it: the photograph, and the first page."""
+        """Another section requests an opinion about a case with a photograph and a PDF: the photograph, and the first
+        page.
+        """
         at_photos(resident := self._visitor())
         resident.press("選んだものを加える", files={"photos.upload": [("a.jpg", JPEG), ("b.pdf", PDF)]})
         number = send(resident)
@@ -59,8 +59,8 @@ class BetweenSections(ABC):
         other.go(f"/desk/{number}/opinions")
         words = {"duty": OWN_DUTY, "question": "写真の場所は、そちらの道ですか。", "part": "-files"}
         other.press("この課に聞く", words)
-        asked = re.findall(rf"/desk/{number}/opinions/([0-9]+)", other.text)[0]
-        page = section.go(f"/desk/opinions/{asked}").text
+        opinion = re.findall(rf"/desk/{number}/opinions/([0-9]+)", other.text)[0]
+        page = section.go(f"/desk/opinions/{opinion}").text
         picture, pages = re.search(r'src="([^"]+)/picture"', page), re.search(r'href="([^"]+/pages/1)"', page)
         assert picture, page
         assert pages, page
@@ -68,28 +68,29 @@ class BetweenSections(ABC):
 
     @cached_property
     def offered_case(self) -> str:
-        """Another section offers a case to this one."""
+        """A case offered to this section."""
         other = self.visitor("yoyaku")
         other.go(f"/desk/{self._of_others()}/transfer")
         other.press("この課に移す", {"duty": OWN_DUTY, "reason": "そちらの課の手続でした。"})
         section = self.visitor("tanto")
-        found = re.search(r'href="(/desk/transfers/[0-9]+)"', section.go("/desk/transfers").text)
-        assert found, section.text
-        return found[1]
+        match = re.search(r'href="(/desk/transfers/[0-9]+)"', section.go("/desk/transfers").text)
+        assert match, section.text
+        return match[1]
 
     @cached_property
     def appeal(self) -> str:
-        """Somebody objects to a decision, and nobody has settled it."""
         section = self.visitor("tanto")
         section.go(f"/desk/{self.decided}/appeals")
-        section.press("記録する", {"kind": "review", "filed_on": "2026-11-20", "body": "見本県介護保険審査会"})
-        found = re.search(r'href="(/desk/[0-9-]+/appeals/[0-9]+)"', section.text)
-        assert found, section.text
-        return found[1]
+        section.press(
+            "記録する",
+            {"kind": "review", "filed_on": "2026-11-20", "body": "見本県介護保険審査会", "who": "見本太郎（本人）"},
+        )
+        match = re.search(r'href="(/desk/[0-9-]+/appeals/[0-9]+)"', section.text)
+        assert match, section.text
+        return match[1]
 
     @cached_property
     def for_prefecture(self) -> str:
-        """A case of a procedure that goes to the prefecture."""
         resident, procedure = self._visitor(), shelf()["forwarding"]
         Filing(resident, procedure, procedure.scenarios[0]).until_check()
         resident.press("申請する")
@@ -97,7 +98,6 @@ class BetweenSections(ABC):
 
     @cached_property
     def forwarded(self) -> str:
-        """It is there."""
         section = self.visitor("tanto")
         section.go(f"/desk/{self.for_prefecture}/forward")
         section.press("進達したことを記録する", {"number": "見介資第8号"})
@@ -107,18 +107,17 @@ class BetweenSections(ABC):
     def cover(self, ending: str) -> str:
         _ = self.forwarded
         section = self.visitor("tanto")
-        found = re.search(rf'href="(/desk/forwardings/cover[.]{ending}[^"]+)"', section.go("/desk/forwardings").text)
-        assert found, section.text
-        return found[1].replace("&amp;", "&")
+        match = re.search(rf'href="(/desk/forwardings/cover[.]{ending}[^"]+)"', section.go("/desk/forwardings").text)
+        assert match, section.text
+        return match[1].replace("&amp;", "&")
 
     def _of_others(self) -> str:
-        """A case of another section."""
         return file_for_a_copy(self.visitor("alice"), "takamihon-taro")
 
     def _ask(self, login: str, number: str, duty: str) -> str:
         section = self.visitor(login)
         section.go(f"/desk/{number}/opinions")
         section.press("この課に聞く", {"duty": duty, "question": "そちらの課の記録と合っていますか。"})
-        found = re.search(rf"/desk/{number}/opinions/[0-9]+", section.text)
-        assert found, section.text
-        return found[0]
+        match = re.search(rf"/desk/{number}/opinions/[0-9]+", section.text)
+        assert match, section.text
+        return match[0]

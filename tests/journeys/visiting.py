@@ -1,4 +1,4 @@
-"""Visits to the counter, made by a clerk's own acts; part of `Tour`."""
+"""Visits to the counter; part of `Tour`."""
 
 from abc import ABC, abstractmethod
 from functools import cached_property
@@ -19,7 +19,6 @@ UMEKO: Boxes = {
 
 
 def begin(clerk: Visitor, ticket: str) -> str:
-    """The address of a visit whose visitor was seen."""
     clerk.go("/counter")
     clerk.press("来庁を開く", {"visit-ticket": ticket})
     clerk.press("保存する", WHO)
@@ -27,7 +26,7 @@ def begin(clerk: Visitor, ticket: str) -> str:
 
 
 def register(clerk: Visitor, visit: str) -> str:
-    """One procedure of the visit, from its page; the receipt number."""
+    """Returns the receipt number."""
     clerk.go(visit)
     clerk.press("add", {"visit-add": PROCEDURE})
     clerk.press("画面を更新", {name: UMEKO[name] for name in ("reception-place", "filer_kind")})
@@ -38,14 +37,12 @@ def register(clerk: Visitor, visit: str) -> str:
 
 
 class OfVisits(ABC):
-    """What pages of visits need to stand before them."""
-
     @abstractmethod
     def visitor(self, whose: str) -> Visitor: ...
 
     @cached_property
     def visit(self) -> str:
-        """A visit with two procedures, one of them filed, put aside."""
+        """A suspended visit with two procedures, one of them filed."""
         clerk = self.visitor("madoguchi")
         address = begin(clerk, "A-12")
         register(clerk, address)
@@ -57,7 +54,6 @@ class OfVisits(ABC):
 
     @cached_property
     def visit_paper(self) -> str:
-        """The screen of a paper whose scan lies beside the boxes of its people."""
         clerk = self.visitor("madoguchi")
         clerk.go(f"{self.visit}/people/transfer")
         scan = written(printed(), "JPEG")
@@ -67,7 +63,6 @@ class OfVisits(ABC):
 
     @property
     def visit_scan(self) -> str:
-        """Where that file is handed out."""
         clerk = self.visitor("madoguchi")
         clerk.go(self.visit_paper)
         return clerk.text.partition('<img src="')[2].partition("/pages/")[0]
@@ -84,7 +79,6 @@ class OfVisits(ABC):
 
     @cached_property
     def blanks(self) -> str:
-        """The page that offers numbered forms for printing."""
         clerk = self.visitor("madoguchi")
         clerk.go("/counter/blanks")
         clerk.press("番号をつける", {"procedure": PROCEDURE, "many": "2"})

@@ -1,7 +1,4 @@
-"""A person at a browser without a screen: follows links and redirects, keeps cookies, sends the forms that pages carry.
-
-Knows HTTP and HTML, and nothing of what is behind them.
-"""
+"""An HTTP client that acts as a browser."""
 
 from base64 import b64encode
 from collections.abc import Mapping, Sequence
@@ -16,14 +13,14 @@ import httpx
 Boxes = Mapping[str, str | Sequence[str]]
 AS_IT_STANDS: Boxes = MappingProxyType({})
 NO_MORE: Mapping[str, str] = MappingProxyType({})
-# Box → files chosen in it, as (name, content).
+# Box → chosen files as (name, content).
 Chosen = Mapping[str, Sequence[tuple[str, bytes]]]
 NO_FILES: Chosen = MappingProxyType({})
 
 
 @dataclass
 class Form:
-    """As a browser would send it: `values` of its boxes now, `buttons` as (words, name, value), `file_boxes` by name."""
+    """`values` of its boxes, `buttons` as (words, name, value), `file_boxes` by name."""
 
     method: str
     action: str
@@ -34,39 +31,39 @@ class Form:
 
 
 class _Forms(HTMLParser):
-    """The forms of a page. Text of a button or textarea is gathered until its end tag."""
+    """Text of a button or textarea is collected until its end tag."""
 
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
-        self.found: list[Form] = []
+        self.forms: list[Form] = []
         self._open: Form | None = None
         self._gathering: tuple[str, str, str] | None = None
         self._text = ""
         self._select = ""
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        told = {name: value or "" for name, value in attrs}
+        attributes = {name: value or "" for name, value in attrs}
         if tag == "form":
-            multipart = told.get("enctype") == "multipart/form-data"
-            self._open = Form(told.get("method", "get"), told.get("action", ""), multipart)
-            self.found.append(self._open)
+            multipart = attributes.get("enctype") == "multipart/form-data"
+            self._open = Form(attributes.get("method", "get"), attributes.get("action", ""), multipart)
+            self.forms.append(self._open)
         if self._open is None:
             return
-        if tag == "input" and told.get("name"):
-            self._input(self._open, told, "checked" in told)
+        if tag == "input" and attributes.get("name"):
+            self._input(self._open, attributes, "checked" in attributes)
         if tag == "select":
-            self._select = told.get("name", "")
-        if tag == "option" and "selected" in told:
-            self._open.values.append((self._select, told.get("value", "")))
+            self._select = attributes.get("name", "")
+        if tag == "option" and "selected" in attributes:
+            self._open.values.append((self._select, attributes.get("value", "")))
         if tag in ("button", "textarea"):
-            self._gathering, self._text = (tag, told.get("name", ""), told.get("value", "")), ""
+            self._gathering, self._text = (tag, attributes.get("name", ""), attributes.get("value", "")), ""
 
     @staticmethod
-    def _input(form: Form, told: Mapping[str, str], checked: bool) -> None:
-        if told.get("type") == "file":
-            form.file_boxes.append(told["name"])
-        elif told.get("type") not in ("radio", "checkbox") or checked:
-            form.values.append((told["name"], told.get("value", "on")))
+    def _input(form: Form, attributes: Mapping[str, str], checked: bool) -> None:
+        if attributes.get("type") == "file":
+            form.file_boxes.append(attributes["name"])
+        elif attributes.get("type") not in ("radio", "checkbox") or checked:
+            form.values.append((attributes["name"], attributes.get("value", "on")))
 
     def handle_data(self, data: str) -> None:
         self._text += data
@@ -87,15 +84,15 @@ class _Forms(HTMLParser):
 def forms(html: str) -> list[Form]:
     reader = _Forms()
     reader.feed(html)
-    return reader.found
+    return reader.forms
 
 
 class Visitor:
-    """One person. `seen` is the answer they look at now."""
+    """`seen` is the current response."""
 
     def __init__(self, base_url: str, client: httpx.Client | None = None) -> None:
-        """`client`: one that speaks to an application without a network."""
-        # The server closes a connection after five idle seconds: whoever sends over it at that moment gets no answer.
+        """`client`: for an application in this process."""
+        # The server closes connections after five idle seconds; a request sent at that moment gets no response.
         limits = httpx.Limits(keepalive_expiry=2)
         self.client = client or httpx.Client(base_url=base_url, follow_redirects=True, timeout=30, limits=limits)
         self.seen: httpx.Response
@@ -119,11 +116,12 @@ class Visitor:
         return self.seen
 
     def press(self, words: str, boxes: Boxes = AS_IT_STANDS, files: Chosen = NO_FILES) -> httpx.Response:
-        """Presses the button that says `words` or carries this value, after writing into `boxes` of its form and choosing
-        `files`."""
+        """By the button that shows `words` or has this value."""
         form, name, value = self._button(words)
         values = [pair for pair in form.values if pair[0] not in boxes]
-        values += [(box, one) for box, given in boxes.items() for one in ([given] if isinstance(given, str) else given)]
+        values += [
+            (box, text) for box, given in boxes.items() for text in ([given] if isinstance(given, str) else given)
+        ]
         values += [(name, value)] if name else []
         assert set(files) <= set(form.file_boxes), f"no box for {set(files)} at {self.seen.url}"
         self.seen = self._send_files(form, values, files) if form.multipart else self._send(form, values)
@@ -131,10 +129,10 @@ class Visitor:
 
     def _button(self, words: str) -> tuple[Form, str, str]:
         for form in forms(self.text):
-            for said, name, value in form.buttons:
-                if words in said or words == value:
+            for label, name, value in form.buttons:
+                if words in label or words == value:
                     return form, name, value
-        raise AssertionError(f"no button says {words!r} at {self.seen.url}")
+        raise AssertionError(f"no button {words!r} at {self.seen.url}")
 
     def _send(self, form: Form, values: list[tuple[str, str]]) -> httpx.Response:
         target = self.seen.url.join(form.action) if form.action else self.seen.url
@@ -143,7 +141,7 @@ class Visitor:
         return self.post(str(target), values)
 
     def _send_files(self, form: Form, values: list[tuple[str, str]], files: Chosen) -> httpx.Response:
-        """As browsers do: parts in the order of the boxes, and an empty one where no file was chosen."""
+        """As browsers do: parts in the order of the boxes, and an empty one without a file."""
         parts: list[tuple[str, tuple[str | None, bytes]]] = [(name, (None, value.encode())) for name, value in values]
         for name in form.file_boxes:
             parts += [(name, chosen) for chosen in files.get(name, [("", b"")])]
@@ -153,7 +151,7 @@ class Visitor:
     def post(
         self, address: str, values: Sequence[tuple[str, str]], headers: Mapping[str, str] = NO_MORE
     ) -> httpx.Response:
-        """The bare post: nothing is added to `values`."""
+        """Posts exactly `values`."""
         sent = {"Content-Type": "application/x-www-form-urlencoded", **headers}
         return self.client.post(address, content=urlencode(values).encode(), headers=sent)
 
@@ -161,7 +159,7 @@ class Visitor:
         self, address: str, token: str, file: bytes, start: int = 0, content: bytes | None = None,
         headers: Mapping[str, str] = NO_MORE,
     ) -> httpx.Response:  # fmt: skip
-        """A piece of `file`, as files.js sends it; all of it unless `content` says which."""
+        """All of `file` unless `content` is given."""
         sent = {
             "Content-Type": "application/partial-upload", "X-Form-Token": token, "Upload-Offset": str(start),
             "Upload-Length": str(len(file)), "Repr-Digest": f"sha-256=:{b64encode(sha256(file).digest()).decode()}:",
@@ -170,7 +168,7 @@ class Visitor:
         return self.client.patch(address, content=body, headers={**sent, **headers})
 
     def token(self) -> str:
-        """The form token of this browser: the same on each of its pages until somebody signs in or out."""
+        """The browser's form token, constant until sign-in or sign-out."""
         if "csrf_token" not in self.go("/").text:
             self.go("/staff/sign-in")
         return next(value for form in forms(self.text) for name, value in form.values if name == "csrf_token")

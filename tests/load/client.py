@@ -1,4 +1,4 @@
-"""A browser of few words for tests under load: real HTTP, cookies, our forms' token, one connection kept alive."""
+"""A minimal browser for load tests: cookies, form tokens, keep-alive."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -22,7 +22,7 @@ class Answer(NamedTuple):
 
 @dataclass
 class Browser:
-    """One person's browser. A plain value but for its connections, so that another process can go on with it."""
+    """One user's browser; picklable except for its connections."""
 
     origin: str
     cookies: dict[str, str] = field(default_factory=dict)
@@ -36,26 +36,22 @@ class Browser:
         return self._ask("GET", address, None)
 
     def post(self, address: str, boxes: Boxes) -> Answer:
-        """Our own form, with the token that the last page carried."""
         return self._ask("POST", address, urlencode({"csrf_token": self.token} | dict(boxes), doseq=True))
 
     def sign_in(self, person: str) -> None:
-        """The whole way out to the mock card provider and back."""
         at_provider = self.get("/sign-in/card?next=/applications").location
         self.get(at_provider)
-        back = self._ask("POST", at_provider, urlencode({"person": person})).location
-        answer = self.get(back)
+        location = self._ask("POST", at_provider, urlencode({"person": person})).location
+        answer = self.get(location)
         assert (answer.status, answer.location) == (303, "/applications"), answer
         answer = self.get(answer.location)
         assert answer.status == 200, answer
         self.token = _TOKEN.findall(answer.body)[0]
 
     def people(self) -> list[str]:
-        """The fictional people who hold a card, as the mock provider offers them."""
         return [unescape(name) for name in _PERSON.findall(self.get(self.get("/sign-in/card").location).body) if name]
 
     def close(self) -> None:
-        """Ends the connections and keeps the cookies: it may go on later, or in another process."""
         for connection in self._connections.values():
             connection.close()
         self._connections.clear()

@@ -1,7 +1,8 @@
-"""The procedure of forty answers: its answers as a browser sends them, page by page, and copies under other names."""
+"""The procedure with forty answers, page by page, and copies of it."""
 
 from pathlib import Path
 
+from tests.draft_paths import draft_in
 from tests.load.client import Boxes, Browser
 
 DEFINITION = Path(__file__).parent.parent / "bench" / "procedures" / "bench-forty.yaml"
@@ -29,7 +30,7 @@ PAGES: dict[str, Boxes] = {
 
 
 def copies(folder: Path, count: int) -> list[str]:
-    """Writes `count` procedures into `folder`; their names. A person has one draft of each at a time."""
+    """A resident has one draft per procedure."""
     folder.mkdir(parents=True, exist_ok=True)
     names = [f"bench-forty-{number}" for number in range(count)]
     for name in names:
@@ -39,11 +40,10 @@ def copies(folder: Path, count: int) -> list[str]:
 
 
 def fill(browser: Browser, procedure: str) -> str:
-    """A draft with all forty answers, ready to be sent; its address."""
     first = browser.get(f"/apply/{procedure}").location
-    draft = first.rpartition("/")[0]
+    draft = draft_in(first)
     for page, boxes in PAGES.items():
-        answer = browser.post(f"{draft}/{page}", boxes)
+        answer = browser.post(f"{draft}/page/{page}", boxes)
         assert answer.status == 303, (page, answer)
     assert answer.location == f"{draft}/check", answer
     return draft

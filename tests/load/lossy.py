@@ -1,4 +1,4 @@
-"""A line between browser and server that loses the answer: the bytes come out of the server and go nowhere."""
+"""A connection that drops the response."""
 
 import socket
 from collections.abc import Callable, Iterator
@@ -7,7 +7,7 @@ from threading import Thread
 
 
 class Lossy:
-    """One connection. `swallowed` is what the server said and nobody heard."""
+    """`swallowed` is the dropped response."""
 
     def __init__(self, port: int, when_answered: Callable[[], None]) -> None:
         self._to = port
@@ -17,7 +17,7 @@ class Lossy:
         self.swallowed = b""
 
     def carry(self) -> None:
-        """Carries the question; at the first byte of the answer the server has committed, and is struck down."""
+        """Forwards the request; kills the server at the first byte of the response, after its commit."""
         browser, _ = self._listener.accept()
         server = socket.create_connection(("127.0.0.1", self._to))
         with browser, server:

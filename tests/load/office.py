@@ -1,4 +1,4 @@
-"""A running office under test: `kakanai serve` and the mock card provider as processes, and a look behind the counter."""
+"""A running service with access to its database."""
 
 import time
 from collections.abc import Iterator
@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import create_engine, text
 
 from portal.config import Settings
-from portal.services.verify_audit import AuditVerdict, verify_audit
+from portal.services.shared.verify_audit import AuditVerdict, verify_audit
 from portal.wiring import install
 from tests.load.client import Browser
 from tests.load.forty import copies
@@ -21,15 +21,12 @@ from tests.warm import Process, begin
 
 @dataclass
 class Office:
-    """`procedures`: names of the forms that can be filed; `url` the database, for a look from outside."""
-
     server: Server
     procedures: list[str]
     url: str
     folder: Path
 
     def browser(self, person: str) -> Browser:
-        """Signed in over HTTP as a person who holds a card."""
         browser = Browser(self.server.url)
         browser.sign_in(person)
         return browser
@@ -39,15 +36,13 @@ class Office:
             return browser.people()
 
     def rows(self, statement: str) -> list[tuple[Any, ...]]:
-        """Looked up past the service: what is really stored."""
         engine = create_engine(self.url)
         with engine.connect() as connection:
-            found = [tuple(row) for row in connection.execute(text(statement))]
+            rows = [tuple(row) for row in connection.execute(text(statement))]
         engine.dispose()
-        return found
+        return rows
 
     def audit(self) -> AuditVerdict:
-        """As `kakanai audit verify` finds it, with the installation's own keys."""
         settings = Settings(
             env="test", data=self.folder / "data", database_url=self.url, procedures=self.folder / "procedures",
             layouts=self.folder / "layouts",
@@ -61,7 +56,7 @@ class Office:
 
 @contextmanager
 def open_office(folder: Path, url: str, *, procedures: int, workers: int = 1) -> Iterator[Office]:
-    """`procedures`: how many forms there are. With one worker the process that is killed is the one that serves."""
+    """`procedures` is their number. With one worker, the killed process is the serving one."""
     names = copies(folder / "procedures", procedures)
     (folder / "layouts").mkdir()
     settings = {
@@ -81,7 +76,7 @@ def open_office(folder: Path, url: str, *, procedures: int, workers: int = 1) ->
 
 
 def _provider(server: Server) -> Process:
-    """Outlives a portal that is killed; signing keys are made at its start."""
+    """Survives a killed portal, since it makes signing keys at start."""
     process = begin(["mock"], env=server._environment(), stdout=DEVNULL, stderr=DEVNULL)
     deadline = time.monotonic() + 60
     while not answers(f"{server.mock_url}/mock.css"):

@@ -1,8 +1,7 @@
-"""By hand: many people want the places of four times at the same moment, over HTTP, and send what they got.
+"""Manual race for the places of four slots over HTTP.
 
-    python -m tests.load.slot_race [CLIENTS] [DATABASE_URL]
-
-Prints how many were asked, held, told that it is full, and sent; ends with 1 if a place was given twice or left over.
+`python -m tests.load.slot_race [CLIENTS] [DATABASE_URL]` prints counts and exits with 1 if a place is given twice or
+left over.
 """
 
 import re
@@ -14,16 +13,16 @@ from contextlib import closing
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from integrations.interfaces import Assertion, BasicFour
+from integrations.sockets.interfaces import Assertion, BasicFour
 from portal.config import load_settings
-from portal.services.drafts import draft_of_resident, save_draft, start_draft
-from portal.services.installation import Installation
-from portal.services.sessions import find_session
-from portal.services.sign_in_resident import finish_sign_in
-from portal.store import reservations
+from portal.services.filing.drafts import draft_of_resident, save_draft, start_draft
+from portal.services.residents.sign_in_resident import finish_sign_in
+from portal.services.shared.installation import Installation
+from portal.services.shared.sessions import find_session
+from portal.store.bookings import reservations
 from portal.wiring import install
 from tests.load.client import Browser
-from tests.portal.services.booking import ANSWERS, PROCEDURE
+from tests.portal.services.bookings.booking import ANSWERS, PROCEDURE
 from tests.servers import NOW, running
 
 TIMES = ("lung-1", "lung-2", "lung-3", "lung-4")
@@ -33,7 +32,7 @@ _TOKEN = re.compile(r'name="csrf_token" value="([0-9a-f]+)"')
 
 
 def prepare(installation: Installation, clients: int) -> list[tuple[str, str]]:
-    """(session token, draft) of each: their sign-ins are not what is tried here."""
+    """(session token, draft) per client."""
     ready = []
     procedure = installation.catalogue.current(PROCEDURE)
     with installation.database.write() as unit:
@@ -54,11 +53,11 @@ def prepare(installation: Installation, clients: int) -> list[tuple[str, str]]:
 
 
 def want(origin: str, number: int, token: str, draft: str) -> str:
-    """What came of one of them: full, sent, or the status that should not be."""
+    """ "full", "sent", or the unexpected status."""
     base = f"/apply/{PROCEDURE}/{draft}"
     with closing(Browser(origin, {"kakanai_resident": token})) as browser:
-        browser.token = _TOKEN.findall(browser.get(f"{base}/{PAGE}").body)[-1]
-        chosen = browser.post(f"{base}/{PAGE}", {PAGE: TIMES[number % len(TIMES)]})
+        browser.token = _TOKEN.findall(browser.get(f"{base}/page/{PAGE}").body)[-1]
+        chosen = browser.post(f"{base}/page/{PAGE}", {PAGE: TIMES[number % len(TIMES)]})
         if chosen.status == 422 and "いっぱい" in chosen.body:
             return "full"
         if chosen.status != 303:
@@ -78,7 +77,7 @@ def main(clients: int, database_url: str) -> int:
         with running("serve", folder=Path(folder), KAKANAI_IDENTITY="none", **settings) as server:
             began = time.monotonic()
             with ThreadPoolExecutor(AT_ONCE) as pool:
-                ends = list(pool.map(lambda one: want(server.url, one[0], *one[1]), enumerate(ready)))
+                ends = list(pool.map(lambda numbered: want(server.url, numbered[0], *numbered[1]), enumerate(ready)))
             took = time.monotonic() - began
         places = sum(slot.left for slot in installation.city.slots("lung", installation.clock.today()))
         with installation.database.read() as unit:

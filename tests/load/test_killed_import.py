@@ -1,28 +1,33 @@
-"""A hundred and sixty packages, a tenth broken, and a command that is killed again and again: all of them are accounted for, each once. A run of
-ten thousand is the same test with KAKANAI_PACKAGES=10000."""
+"""An import of 160 packages (KAKANAI_PACKAGES=10000 for more), a tenth broken, is killed repeatedly; each package is
+accounted for once.
+"""
 
 import os
 from pathlib import Path
 from subprocess import DEVNULL
 from time import monotonic, sleep
 
+import pytest
+
 from portal.db import Database
-from portal.services.reconcile import Reconciliation, reconcile
-from portal.store import import_packages
+from portal.services.handover.reconcile import Reconciliation, reconcile
+from portal.store.imports import import_packages
 from tests.servers import surroundings
 from tests.warm import begin, run
 
+pytestmark = pytest.mark.both_engines
+
 COUNT = int(os.environ.get("KAKANAI_PACKAGES", "160"))
 STRIKES = (COUNT // 4, COUNT // 2)
-_PATIENCE = 600 + COUNT  # seconds; only what hangs needs them
+_PATIENCE = 600 + COUNT  # seconds before a hanging command fails
 
 
-def found(database: Database) -> Reconciliation:
+def reconciled(database: Database) -> Reconciliation:
     with database.read() as unit:
         return reconcile(unit)
 
 
-def kept(database: Database) -> int:
+def package_count(database: Database) -> int:
     with database.read() as unit:
         return sum(import_packages.counts(unit).values())
 
@@ -41,19 +46,19 @@ def test_a_command_that_is_killed_loses_no_package_and_takes_none_twice(database
     for strike in STRIKES:
         running = begin(command, env=environment, stdout=DEVNULL, stderr=DEVNULL)
         ends = monotonic() + _PATIENCE
-        while kept(database) < strike and running.poll() is None and monotonic() < ends:
+        while package_count(database) < strike and running.poll() is None and monotonic() < ends:
             sleep(0.01)
         running.kill()
         running.wait()
-    half_way = found(database)
+    half_way = reconciled(database)
     assert 0 < sum(half_way.packages.values()) < COUNT
-    assert half_way.unexplained == (), "whatever it was killed in the middle of, is there whole or not at all"
+    assert half_way.unexplained == (), "an interrupted package is stored whole or not at all"
     ended = run(command, env=environment, timeout=_PATIENCE)
     assert ended.returncode == 0, ended.stderr
-    told = found(database)
+    reconciliation = reconciled(database)
     database.close()
-    assert sum(told.packages.values()) == COUNT
-    assert told.packages.get("waiting", 0) == 0
-    assert told.packages["quarantined"] >= COUNT // 10
-    assert sum(one.arrived for one in told.balances) == told.packages["taken"]
-    assert told.unexplained == ()
+    assert sum(reconciliation.packages.values()) == COUNT
+    assert reconciliation.packages.get("waiting", 0) == 0
+    assert reconciliation.packages["quarantined"] >= COUNT // 10
+    assert sum(balance.arrived for balance in reconciliation.balances) == reconciliation.packages["taken"]
+    assert reconciliation.unexplained == ()

@@ -1,4 +1,4 @@
-"""SIGKILL at the worst moments of a submission: whatever was lost, sent again it gives one application, one receipt."""
+"""SIGKILL during a submission: a retry gives one application and one receipt."""
 
 import re
 import time
@@ -17,6 +17,8 @@ from tests.load.client import Answer, Browser
 from tests.load.forty import fill
 from tests.load.lossy import lossy
 from tests.load.office import Office, open_office
+
+pytestmark = pytest.mark.both_engines
 
 STRIKES = 5
 AT_ONCE = 4
@@ -37,14 +39,14 @@ def test_an_answer_lost_with_its_server_is_the_same_receipt_on_retry(office: Off
             pytest.raises((HTTPException, ConnectionError)),
         ):
             unlucky.post(f"{draft}/submit", {})
-        told = re.search(rb"location: (\S+)", line.swallowed)
-        assert told is not None, line.swallowed
+        match = re.search(rb"location: (\S+)", line.swallowed)
+        assert match is not None, line.swallowed
 
         office.server.start()
         browser.close()
         answer = browser.post(f"{draft}/submit", {})
 
-        assert (answer.status, answer.location) == (303, told[1].decode())
+        assert (answer.status, answer.location) == (303, match[1].decode())
         assert browser.get(answer.location).status == 200
     _each_once(office, [answer])
 
@@ -76,24 +78,24 @@ def test_a_server_killed_at_any_moment_keeps_each_receipt_it_gave(office: Office
             sent = [pool.submit(_send, browser, draft) for draft in drafts]
             time.sleep(moments.uniform(0.0, 0.03))
             office.server.kill()
-            first = [one.result() for one in sent]
+            first = [future.result() for future in sent]
 
             office.server.start()
             browser.close()
-            again = [browser.post(f"{draft}/submit", {}) for draft in drafts]
+            retried = [browser.post(f"{draft}/submit", {}) for draft in drafts]
 
-        for before, after in zip(first, again, strict=True):
+        for before, after in zip(first, retried, strict=True):
             assert after.status == 303
             assert before is None or before == after
-        receipts += again
+        receipts += retried
     _each_once(office, receipts)
 
 
 def _send(browser: Browser, draft: str) -> Answer | None:
-    """None if the server died over it."""
-    with closing(replace(browser, _connections={})) as own:
+    """None if the server died during the request."""
+    with closing(replace(browser, _connections={})) as connected:
         try:
-            return own.post(f"{draft}/submit", {})
+            return connected.post(f"{draft}/submit", {})
         except (HTTPException, ConnectionError):
             return None
 
@@ -110,7 +112,7 @@ def _each_once(office: Office, receipts: list[Answer]) -> None:
 
 @contextmanager
 def _audit_held(office: Office) -> Iterator[None]:
-    """Nobody can write an audit record, the last thing of a submission; on SQLite nobody can write at all."""
+    """Locks the audit table, the last write of a submission; on SQLite the whole database."""
     engine = create_engine(office.url)
     with engine.connect() as connection:
         if engine.dialect.name == "sqlite":
@@ -123,8 +125,11 @@ def _audit_held(office: Office) -> Iterator[None]:
 
 
 def _wait_until_held(office: Office) -> None:
-    """PostgreSQL says who waits. SQLite waits in the server's own process, where nobody can look: half a second is
-    enough in practice, and with less the test would still hold."""
+    """PostgreSQL reports waiting sessions.
+
+    SQLite waits inside the server process, invisible from outside: half a second suffices in practice, and a shorter
+    wait would weaken the test but not fail it.
+    """
     deadline = time.monotonic() + 30
     waiting = "SELECT COUNT(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query LIKE 'INSERT%audit%'"
     if office.url.startswith("sqlite"):

@@ -1,4 +1,4 @@
-"""A power cut in the middle of an interview: what was saved when a box was left is there when the lights are back, and so is the visit."""
+"""After a power cut during an interview, the visit and all boxes saved on blur are restored."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -32,6 +32,6 @@ def test_what_a_clerk_typed_outlives_a_power_cut(service: Service) -> None:
         clerk.press("画面を更新", TYPED)
         service.server.kill()
         service.server.start()
-        shown = clerk.go(f"{visit}/interview").text  # still signed in, and at the same place
+        shown = clerk.go(f"{visit}/interview").text  # still signed in, on the same page
         assert [words for words in ("髙見本", "梅子", "台所で") if words not in shown] == []
         assert "A-77" in clerk.go("/counter").text

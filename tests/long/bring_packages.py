@@ -1,5 +1,6 @@
-"""Ten thousand packages from outside (PACKAGES), a tenth of them broken: the command that brings them in is killed half way (SIGKILL) and
-run again, and each of them is accounted for in the reconciliation, once."""
+"""An import of 10,000 packages (PACKAGES), a tenth broken, killed half way (SIGKILL) and repeated; each is reconciled
+once.
+"""
 
 import json
 import os
@@ -14,7 +15,7 @@ import pytest
 from sqlalchemy import text
 
 from portal.config import TREE, load_settings
-from portal.services.installation import Installation
+from portal.services.shared.installation import Installation
 from portal.wiring import install
 from tests.databases import NOW, Makers
 from tests.portal.test_many_packages import BROKEN, accounted, laid
@@ -46,13 +47,13 @@ def test_ten_thousand_packages_a_tenth_broken_killed_half_way_are_all_accounted_
         while sum(so_far(installation).values()) < MANY // 2:
             with suppress(subprocess.TimeoutExpired):
                 first.wait(0.2)
-                break  # it ended before it was half way: the next line says so
+                break  # it ended early; the next line reports it
     finally:
         first.kill()
     assert first.wait() == -signal.SIGKILL
     half = so_far(installation)
     second = subprocess.run(command, cwd=TREE, env=environment, capture_output=True, text=True, check=False)
-    told, found = json.loads(second.stdout), accounted(installation, MANY)
-    print(f"{MANY} packages, killed at {dict(half)}, then {told}; in all {dict(found)}")
-    assert found == {"taken": MANY - MANY // BROKEN, "quarantined": MANY // BROKEN}
+    report, state = json.loads(second.stdout), accounted(installation, MANY)
+    print(f"{MANY} packages, killed at {dict(half)}, then {report}; in all {dict(state)}")
+    assert state == {"taken": MANY - MANY // BROKEN, "quarantined": MANY // BROKEN}
     installation.database.close()

@@ -1,6 +1,6 @@
-"""One process of several that serve the same city: takes answers of sign-ins, and says which of them it got.
+"""One of several processes that consume sign-in responses for a city.
 
-`python -m tests.portal.answering DATA DATABASE`: says "ready", then answers each line `realm state` with one.
+`python -m tests.portal.answering DATA DATABASE` prints "ready", then one line for each line `realm state`.
 """
 
 import sys
@@ -8,8 +8,8 @@ from pathlib import Path
 
 from portal.config import load_settings
 from portal.errors import SignInFailed
-from portal.services.installation import Installation
-from portal.services.sign_in_attempts import consume_attempt
+from portal.services.residents.sign_in_attempts import consume_attempt
+from portal.services.shared.installation import Installation
 from portal.wiring import install
 from tests.databases import NOW
 
@@ -17,10 +17,10 @@ BROWSER = "a browser"
 
 
 def taken(installation: Installation, realm: str, state: str) -> str:
-    """The nonce of the attempt, or the code of why there is none."""
+    """The nonce of the attempt, or the error code."""
     with installation.database.write() as unit:
         try:
-            return consume_attempt(installation, unit, realm, state, BROWSER).nonce
+            return consume_attempt(installation.clock, unit, realm, state, BROWSER).nonce
         except SignInFailed as failed:
             return failed.code
         finally:

@@ -1,4 +1,4 @@
-"""An installation of the fictional city for each test, on both databases, its clock at one morning."""
+"""An installation of the fictional city for each test, with a fixed clock."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from portal.config import load_settings
-from portal.services.installation import Installation
+from portal.services.shared.installation import Installation
 from portal.wiring import install
 from tests.cheap_passwords import hash_cheaply
 from tests.databases import ENGINES, NOW, Makers
@@ -16,8 +16,7 @@ hash_cheaply()
 
 @pytest.fixture(params=ENGINES)
 def database_url(request: pytest.FixtureRequest, makers: Makers) -> Iterator[str]:
-    """A database of this test alone that a service was started on before; every test that asks for it runs on both
-    engines."""
+    """A migrated database of this test alone: SQLite, and also PostgreSQL for tests marked `both_engines`."""
     url = makers[request.param].offered()
     yield url
     makers[request.param].take_back(url)
@@ -25,6 +24,17 @@ def database_url(request: pytest.FixtureRequest, makers: Makers) -> Iterator[str
 
 @pytest.fixture
 def installation(database_url: str, tmp_path: Path) -> Iterator[Installation]:
-    made = install(load_settings(env="test", data=tmp_path, database_url=database_url, identity="none", now=NOW))
-    yield made
-    made.database.close()
+    installation = install(
+        load_settings(env="test", data=tmp_path, database_url=database_url, identity="none", now=NOW)
+    )
+    yield installation
+    installation.database.close()
+
+
+@pytest.fixture
+def postgresql_installation(makers: Makers, tmp_path: Path) -> Iterator[Installation]:
+    """SQLite reuses the number of a rolled-back record; PostgreSQL does not."""
+    url = makers["postgresql"].migrated()
+    installation = install(load_settings(env="test", data=tmp_path, database_url=url, identity="none", now=NOW))
+    yield installation
+    installation.database.close()

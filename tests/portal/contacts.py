@@ -1,12 +1,14 @@
-"""Addresses that a test takes as proved, and what the fake neighbours got."""
+"""Verified contact addresses, and what the fake neighbours received."""
 
+import re
 from collections.abc import Sequence
 
 from integrations.mail.fake import FakeMailer
-from integrations.notices import Mail
-from portal.services.contact_book import keep_contact
-from portal.services.installation import Installation
-from portal.services.write_notice import USES
+from integrations.sockets.notices import Mail
+from portal.jobs.send_notices import send_notices
+from portal.services.residents.contact_book import keep_contact
+from portal.services.shared.installation import Installation
+from portal.services.shared.write_notice import USES
 
 ALICE_MAIL = "alice@example.jp"
 
@@ -32,3 +34,11 @@ def mailer(installation: Installation) -> FakeMailer:
 
 def mails(installation: Installation) -> list[Mail]:
     return mailer(installation).sent
+
+
+def mailed_code(installation: Installation) -> str:
+    """Sends all waiting notices; the code in the newest mail."""
+    send_notices(installation)
+    code = re.search(r"\d{6}", mails(installation)[-1].text)
+    assert code is not None
+    return code[0]

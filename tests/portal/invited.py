@@ -1,14 +1,15 @@
-"""A campaign for tests of the portal: three people of the lost care card, one of whom an office looks after itself."""
+"""A campaign with three people who lost a care card."""
 
 from datetime import date
 
-from forms.procedure import Procedure
-from portal.services.campaigns import Campaign, campaign_of_member
-from portal.services.installation import Installation
-from portal.services.plan_campaign import Plan, plan_campaign, start_campaign
-from portal.services.read_campaign_file import ReadList, read_campaign_file
-from portal.services.rights import Member
-from portal.store import invitations
+from forms.definition.procedure import Procedure
+from portal.services.campaigns.campaigns import Campaign, campaign_of_member
+from portal.services.campaigns.plan_campaign import Plan, plan_campaign, start_campaign
+from portal.services.campaigns.read_campaign_file import ReadList, read_campaign_file
+from portal.services.shared.catalogue import speech_of
+from portal.services.shared.installation import Installation
+from portal.services.shared.rights import Member
+from portal.store.campaigns import invitations
 from tests.portal.world import DUTY, PROCEDURE, add_member
 
 LIST = """整理番号,氏名,郵便番号,住所,生年月日,個別対応,name,birth,insured_no,cards,reason
@@ -21,32 +22,31 @@ BIRTH = "1949-04-03"
 
 
 def read(installation: Installation, text: str | bytes, procedure: Procedure | None = None) -> ReadList:
-    found = procedure or installation.catalogue.current(PROCEDURE)
-    environment = installation.environment(found, installation.clock.today(), "online")
+    current = procedure or installation.catalogue.current(PROCEDURE)
+    environment = installation.rules.environment(current, installation.clock.today(), "online")
     content = text.encode() if isinstance(text, str) else text
-    return read_campaign_file(content, found, environment, installation.speech(found, "ja"))
+    return read_campaign_file(content, current, environment, speech_of(current, "ja"))
 
 
 def plan(installation: Installation, member: Member, text: str = LIST, name: str = "再交付の案内") -> Campaign:
-    """Uploaded, not started."""
     procedure = installation.catalogue.current(PROCEDURE)
     people = read(installation, text)
     assert people.faults == []
     with installation.database.write() as unit:
-        said = Plan(name, "証を新しくします。", LAST_DAY, 30)
-        number = plan_campaign(installation, unit, member, procedure, said, text.encode(), people.people)
+        settings = Plan(name, "証を新しくします。", LAST_DAY, 30)
+        number = plan_campaign(installation, unit, member, procedure, settings, text.encode(), people.people)
         unit.commit()
-        return campaign_of_member(installation, unit, member, number)
+        return campaign_of_member(installation.keys, unit, member, number)
 
 
 def start(installation: Installation, text: str = LIST) -> tuple[Campaign, Member]:
-    """Under way, and the member who started it."""
+    """A started campaign and the member who started it."""
     member = add_member(installation, "annai", ("inviter", DUTY))
-    found = plan(installation, member, text)
+    planned = plan(installation, member, text)
     with installation.database.write() as unit:
-        start_campaign(installation, unit, member, found)
+        start_campaign(installation, unit, member, planned)
         unit.commit()
-        return campaign_of_member(installation, unit, member, found.id), member
+        return campaign_of_member(installation.keys, unit, member, planned.id), member
 
 
 def code_of(installation: Installation, campaign: Campaign, number: int = 1) -> str:

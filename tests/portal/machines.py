@@ -1,4 +1,4 @@
-"""Machines for tests: made by two administrators, with a token by a signed assertion, at the whole application."""
+"""API clients for tests."""
 
 import uuid
 from collections.abc import Mapping, Sequence
@@ -12,11 +12,11 @@ from joserfc.jwk import OctKey
 from starlette.testclient import TestClient
 
 from portal.app import make_app
-from portal.services.api_scopes import ACKNOWLEDGE, FILES, READ, RESULT
-from portal.services.installation import Installation
-from portal.services.propose_client import Wanted, confirm_client, propose_client
-from portal.services.rights import Member
-from portal.store import staff_members
+from portal.services.machines.api_scopes import ACKNOWLEDGE, FILES, READ, RESULT
+from portal.services.machines.propose_client import ShownSecret, Wanted, confirm_client, propose_client
+from portal.services.shared.installation import Installation
+from portal.services.shared.rights import Member
+from portal.store.staff import staff_members
 from tests.portal.world import DUTY, add_member
 
 BASE = "http://127.0.0.1:8000"
@@ -26,22 +26,21 @@ JWT = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
 
 
 def administrators(installation: Installation) -> tuple[Member, Member]:
-    """Who asks, and who confirms."""
-    found = []
+    members = []
     for login in ("kanri", "joho"):
         with installation.database.read() as unit:
             row = staff_members.by_login(unit, login)
-        found.append(
+        members.append(
             Member(row.id, login, row.name, frozenset({("administrator", "*")}), "192.0.2.1")
             if row
             else add_member(installation, login, ("administrator", "*"))
         )
-    return found[0], found[1]
+    return members[0], members[1]
 
 
 @dataclass
 class Caller:
-    """Another machine over the whole application. `token` "" : it sends none."""
+    """An API client; without `token` it sends no Authorization header."""
 
     installation: Installation
     client_id: str
@@ -50,26 +49,17 @@ class Caller:
     token: str = ""
     sent: dict[str, str] = field(default_factory=dict)
 
-    def claims(self, **changes: object) -> dict[str, Any]:
-        now = int(self.installation.clock.now().timestamp())
-        told = {
-            "iss": self.client_id, "sub": self.client_id, "aud": TOKEN_URL, "iat": now, "exp": now + 60,
-            "jti": str(uuid.uuid4()),
-        }  # fmt: skip
-        return {name: value for name, value in (told | changes).items() if value is not None}
-
     def assertion(self, secret: str = "", alg: str = "HS256", **changes: object) -> str:
-        key = OctKey.import_key(secret or self.secret)
-        return jwt.encode({"alg": alg}, self.claims(**changes), key, algorithms=[alg])
+        return signed(self.installation, self.client_id, secret or self.secret, alg, **changes)
 
     def ask(self, assertion: str, path: str = "/oauth/token", **more: str) -> Response:
         form = {"client_assertion_type": JWT, "client_assertion": assertion, **more}
         return self.client.post(path, data=form)
 
     def sign_in(self, **more: str) -> "Caller":
-        answer = self.ask(self.assertion(), grant_type="client_credentials", **more)
-        assert answer.status_code == 200, answer.text
-        self.token = answer.json()["access_token"]
+        response = self.ask(self.assertion(), grant_type="client_credentials", **more)
+        assert response.status_code == 200, response.text
+        self.token = response.json()["access_token"]
         return self
 
     def headers(self, more: Mapping[str, str]) -> dict[str, str]:
@@ -84,18 +74,33 @@ class Caller:
         return self.client.post(address, json=body, headers=self.headers(named))
 
 
-def add_machine(
+def signed(installation: Installation, client_id: str, secret: str, alg: str = "HS256", **changes: object) -> str:
+    """A client assertion for the token endpoint, valid for a minute; a change to None removes the claim."""
+    now = int(installation.clock.now().timestamp())
+    claims: dict[str, Any] = {
+        "iss": client_id, "sub": client_id, "aud": TOKEN_URL, "iat": now, "exp": now + 60, "jti": str(uuid.uuid4()),
+    } | changes  # fmt: skip
+    present = {name: value for name, value in claims.items() if value is not None}
+    return jwt.encode({"alg": alg}, present, OctKey.import_key(secret), algorithms=[alg])
+
+
+def add_client(
     installation: Installation, *, duties: Sequence[str] = (DUTY,), scopes: Sequence[str] = ALL,
-    procedures: Sequence[str] = (), places: Sequence[str] = (), basic: bool = False, app: TestClient | None = None,
-) -> Caller:  # fmt: skip
-    asks, confirms = administrators(installation)
-    wanted = Wanted("介護保険システム", duties, procedures, scopes, places, basic)
+    procedures: Sequence[str] = (), places: Sequence[str] = (), basic: bool = False,
+) -> ShownSecret:  # fmt: skip
+    proposer, confirmer = administrators(installation)
+    request = Wanted("介護保険システム", duties, procedures, scopes, places, basic)
     with installation.database.write() as unit:
-        client_id = propose_client(installation, unit, asks, wanted)
-        shown = confirm_client(installation, unit, confirms, client_id)
+        secret = confirm_client(installation, unit, confirmer, propose_client(installation, unit, proposer, request))
         unit.commit()
+    return secret
+
+
+def add_machine(installation: Installation, *, app: TestClient | None = None, **options: Any) -> Caller:
+    """`options`: as of `add_client`."""
+    client = add_client(installation, **options)
     browser = app or TestClient(make_app(installation, with_worker=False), base_url=BASE, follow_redirects=False)
-    return Caller(installation, client_id, shown.secret, browser)
+    return Caller(installation, client.client.id, client.secret, browser)
 
 
 @cache

@@ -1,14 +1,14 @@
-"""A procedure with 個人番号, and numbers that belong to nobody."""
+"""A procedure with 個人番号, and numbers that belong to no person."""
 
 import re
 import unicodedata
 from pathlib import Path
 
-from forms.check_digits import of_person
-from forms.procedure import Procedure
+from forms.definition.procedure import Procedure
+from forms.numbers.check_digits import of_person
 from integrations.exports.layout import FileLayout
 from integrations.exports.loading import load_layout
-from integrations.layout_socket import AnswerTables
+from integrations.sockets.layout_socket import AnswerTables
 from tests.forms.loading.small import SMALL, small
 from tests.portal.world import DUTY
 
@@ -59,29 +59,31 @@ records:
 
 
 def number(seed: int) -> str:
-    """Twelve digits with a check digit, all of which could stand on a card."""
+    """Twelve digits with a valid check digit."""
     body = f"{71_908_264_535 + seed * 7_919:011}"
     return body + of_person(body)
 
 
 def with_numbers(how: str = "ask", version: str = "1", who: str = "{online: [self], counter: [self]}") -> Procedure:
-    said = f"{{sign_in: card}}\nmy_number: {{how: {how}, of: [claimant, members], basis: 番号法, certainty: assumed}}"
+    identity = (
+        f"{{sign_in: card}}\nmy_number: {{how: {how}, of: [claimant, members], basis: 番号法, certainty: assumed}}"
+    )
     steps = _STEPS if how == "ask" else re.sub(r".*type: my_number.*\n", "", _STEPS)
     assert SMALL.endswith("lost: {label: なくした}\n")
-    return small(steps, version=version, duty=DUTY, who=who, identity=said)
+    return small(steps, version=version, duty=DUTY, who=who, identity=identity)
 
 
-def digits_in(content: bytes, wanted: str) -> bool:
-    """Whether the twelve digits stand there, in any width, in any grouping, as UTF-8 or UTF-16."""
+def digits_in(content: bytes, digits: str) -> bool:
+    """Whether the twelve digits occur in any width, grouping or encoding."""
     for encoding in ("utf-8", "utf-16-le", "utf-16-be", "cp932"):
         text = unicodedata.normalize("NFKC", content.decode(encoding, errors="ignore"))
-        if wanted in re.sub(r"[\s\-‐‑–—−ー・.,_/]", "", text):
+        if digits in re.sub(r"[\s\-‐‑–—−ー・.,_/]", "", text):
             return True
     return False
 
 
 def number_layout(folder: Path, made_of: AnswerTables, changed: str = "", to: str = "") -> FileLayout:
-    """The smallest one that carries numbers; `changed`: what stands otherwise in it."""
+    """The smallest layout with numbers; `changed` is replaced by `to`."""
     assert changed in _LAYOUT
     path = folder / "numbers.small.yaml"
     path.write_text(_LAYOUT.replace(changed, to) if changed else _LAYOUT, encoding="utf-8")

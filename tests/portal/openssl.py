@@ -1,4 +1,4 @@
-"""What the world's own tool says of a signature and of what it is said to be over."""
+"""Verifies signatures with the openssl command."""
 
 import subprocess
 from datetime import datetime
@@ -14,7 +14,7 @@ def verifies(jpki: MockJpki, signature: bytes, content: bytes, folder: Path, at:
     (folder / "content").write_bytes(content)
     (folder / "signature.p7s").write_bytes(signature)
     trusted = [authority.certificate for authority in jpki.authorities.all() if authority.kind == "sign"]
-    (folder / "trusted.pem").write_bytes(b"".join(each.public_bytes(Encoding.PEM) for each in trusted))
+    (folder / "trusted.pem").write_bytes(b"".join(certificate.public_bytes(Encoding.PEM) for certificate in trusted))
     command = (
         "openssl cms -verify -binary -inform DER -in signature.p7s -content content -CAfile trusted.pem -no-CApath "
         f"-purpose any -attime {at.timestamp():.0f} -out read"

@@ -1,4 +1,4 @@
-"""People who sign with practice cards, for services that run in the test's own process: no neighbour, real keys."""
+"""People who sign with practice cards, for services in the test's own process."""
 
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
@@ -11,8 +11,8 @@ from integrations.certificates.mock.holder import Holder
 from integrations.certificates.mock.wallet import certificate_of
 from integrations.certificates.verifier import JpkiVerifier
 from integrations.identity.fake_signing import FakeSigning
-from integrations.interfaces import Callback
-from portal.services.installation import Installation
+from integrations.sockets.interfaces import Callback
+from portal.services.shared.installation import Installation
 from tests.journeys.signing import way_to_sign
 from tests.journeys.visitor import Visitor
 
@@ -21,7 +21,7 @@ NOW = datetime.fromisoformat("2026-11-20T10:00:00+09:00")
 TARO = Holder("taro", "見本　太郎", "見本県見本市中央1丁目2番3号", date(1994, 4, 12), "1")
 HOLDERS = (
     TARO,
-    # What his card cannot write is flagged, so that a person looks.
+    # A name that the card cannot encode is flagged for a person to compare.
     Holder("takami", "髙見本　太郎", "見本県見本市見本町一丁目2番3号", date(1949, 4, 3), "1"),
     Holder("hanako", "見本　花子", "見本県見本市中央1丁目2番3号", date(1995, 9, 30), "2"),
     replace(TARO, id="moved", state="moved"),
@@ -33,7 +33,7 @@ HOLDERS = (
 
 @dataclass
 class PracticeCards:
-    """`revocation` tells what the test makes of it; `signing.down` makes the provider silent."""
+    """Tests set `revocation`; `signing.down` makes the provider unavailable."""
 
     jpki: MockJpki = field(default_factory=lambda: MockJpki(HOLDERS, lambda: NOW))
     revocation: FakeRevocation = field(default_factory=FakeRevocation)
@@ -44,29 +44,26 @@ class PracticeCards:
 
     @property
     def plugs(self) -> dict[str, Any]:
-        """As an installation has them."""
         return {"signing": self.signing, "verifier": self.verifier, "revocation": self.revocation}
 
     def lent_to(self, installation: Installation) -> Installation:
         return replace(installation, **self.plugs)
 
     def revoke(self, card: str) -> None:
-        """Two days ago."""
-        gone = certificate_of(self.jpki.cards.card(card).certs["sign"])
-        self.revocation.revoke(gone, NOW - timedelta(days=2), "keyCompromise")
+        certificate = certificate_of(self.jpki.cards.card(card).certs["sign"])
+        self.revocation.revoke(certificate, NOW - timedelta(days=2), "keyCompromise")
 
     def sign(self, visitor: Visitor, card: str, password: str = PASSWORD) -> str:
-        """From the page that tells of it, and back; the address of the return."""
+        """From the page before signing to the return; the return address."""
         return self.come_back(visitor, self.signing.approve(self.leave(visitor), card, password))
 
     def cancel(self, visitor: Visitor) -> None:
         self.come_back(visitor, self.signing.cancel(self.leave(visitor)))
 
     def leave(self, visitor: Visitor) -> str:
-        """Where the browser is sent."""
-        left = visitor.client.get(way_to_sign(visitor), follow_redirects=False)
-        assert left.status_code == 303, left.text
-        return str(left.headers["location"])
+        response = visitor.client.get(way_to_sign(visitor), follow_redirects=False)
+        assert response.status_code == 303, response.text
+        return str(response.headers["location"])
 
     def come_back(self, visitor: Visitor, callback: Callback) -> str:
         address = f"/signatures/callback?state={callback.state}&code={callback.code}&error={callback.error}"
@@ -74,7 +71,6 @@ class PracticeCards:
         return address
 
     def send(self, visitor: Visitor, card: str) -> None:
-        """From the check page to the receipt, with a signature where one is asked for."""
         if way_to_sign(visitor):
             self.sign(visitor, card)
         else:

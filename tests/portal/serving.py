@@ -1,7 +1,7 @@
-"""One process of several that serve the same city to browsers, where whoever signs says which certificate they sign with.
+"""One of several processes that serve a city to browsers; signers choose the serial of their certificate.
 
-`python -m tests.portal.serving DATA DATABASE`: says "ready", then answers each line of JSON `{method, path, cookies, boxes}` with one:
-`{status, to, text}`.
+`python -m tests.portal.serving DATA DATABASE` prints "ready", then one line `{status, to, text}` for each line
+`{method, path, cookies, boxes}`.
 """
 
 import json
@@ -14,7 +14,7 @@ from pathlib import Path
 
 from starlette.testclient import TestClient
 
-from integrations.certificate_sockets import (
+from integrations.sockets.certificate_sockets import (
     CanonicalDocument,
     CertSummary,
     Outcome,
@@ -26,10 +26,10 @@ from integrations.certificate_sockets import (
     Verdict,
     VerificationReport,
 )
-from integrations.interfaces import Callback
+from integrations.sockets.interfaces import Callback
 from portal.app import make_app
 from portal.config import load_settings
-from portal.services.installation import Installation
+from portal.services.shared.installation import Installation
 from portal.wiring import install
 from tests.databases import NOW
 
@@ -38,7 +38,7 @@ _GOOD = Verdict(Outcome.OK)
 
 
 class AnyCard:
-    """The SignatureProvider and the SignatureVerifier: the `code` of a return is the serial of the certificate, and good."""
+    """SignatureProvider and SignatureVerifier: the `code` of a return is the serial of a valid certificate."""
 
     name = "any"
     fake = True
@@ -83,18 +83,18 @@ def with_any_card(installation: Installation) -> Installation:
 def main() -> None:
     data, database = sys.argv[1:]
     answers = os.fdopen(os.dup(1), "w")
-    os.dup2(2, 1)  # what is logged goes elsewhere
+    os.dup2(2, 1)  # logs go to standard error
     settings = load_settings(env="test", data=Path(data), database_url=database, identity="none", now=NOW)
     installation = with_any_card(install(settings))
     with TestClient(make_app(installation, with_worker=False), base_url=BASE, follow_redirects=False) as client:
         print("ready", file=answers, flush=True)
         for line in sys.stdin:
-            asked = json.loads(line)
+            request = json.loads(line)
             client.cookies.clear()
-            client.cookies.update(asked["cookies"])
-            answer = client.request(asked["method"], asked["path"], data=asked["boxes"])
-            told = {"status": answer.status_code, "to": answer.headers.get("location", ""), "text": answer.text}
-            print(json.dumps(told), file=answers, flush=True)
+            client.cookies.update(request["cookies"])
+            response = client.request(request["method"], request["path"], data=request["boxes"])
+            result = {"status": response.status_code, "to": response.headers.get("location", ""), "text": response.text}
+            print(json.dumps(result), file=answers, flush=True)
     installation.database.close()
 
 

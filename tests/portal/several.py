@@ -1,4 +1,4 @@
-"""Two people beside taro, each with a card, and a definition that asks both to sign."""
+"""Two people beside taro, each with a card."""
 
 from datetime import date
 
@@ -7,7 +7,7 @@ from tests.portal.practice_cards import TARO
 
 HANAKO = Holder("hanako", "見本　花子", "見本県見本市中央1丁目2番3号", date(1995, 9, 30), "2")
 JIRO = Holder("jiro", "見本　次郎", "見本県見本市中央1丁目2番3号", date(1996, 1, 2), "1")
-PEOPLE = {one.id: one for one in (TARO, HANAKO, JIRO)}
+PEOPLE = {holder.id: holder for holder in (TARO, HANAKO, JIRO)}
 MORE = """\
       - together: 一人め
         id: mate

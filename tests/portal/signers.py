@@ -1,4 +1,4 @@
-"""Somebody at a browser of an installation in this process, who files for a copy and signs with a practice card."""
+"""A resident in the test's own process who files for a copy and signs with a practice card."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -8,13 +8,13 @@ from datetime import date
 from starlette.testclient import TestClient
 
 from integrations.certificates.mock.app import MockJpki
-from integrations.interfaces import BasicFour
+from integrations.sockets.interfaces import BasicFour
 from portal.app import make_app
 from portal.sealing import WrappedKey, sealer
-from portal.services.installation import Installation
-from portal.services.sessions import find_session, open_session
-from portal.store import people, register_matches
-from portal.store.register_matches import LinkRow
+from portal.services.shared.installation import Installation
+from portal.services.shared.sessions import find_session, open_session
+from portal.store.residents import people, register_matches
+from portal.store.residents.register_matches import LinkRow
 from tests.journeys.in_process import BASE, InProcess
 from tests.journeys.paying import ask_for_a_copy
 from tests.journeys.visitor import Visitor
@@ -27,8 +27,6 @@ TAKAMI = BasicFour("髙見本　太郎", "見本県見本市見本町一丁目2�
 
 @dataclass
 class Signing(InProcess):
-    """With a reviewer of what is filed."""
-
     def __post_init__(self) -> None:
         self.reviewer = add_member(self.installation, "copies", ("reviewer", DUTY))
 
@@ -41,7 +39,6 @@ class Signing(InProcess):
             yield visitor
 
     def filed(self, visitor: Visitor, card: str = "taro") -> str:
-        """The receipt number of an application that was signed with this card."""
         ask_for_a_copy(visitor)
         self.cards.sign(visitor, card)
         assert visitor.path.startswith("/applications/"), visitor.text
@@ -57,7 +54,6 @@ def signing_in(installation: Installation, jpki: MockJpki | None = None) -> Iter
 
 
 def tied(installation: Installation, token: str, number: str) -> None:
-    """Staff have found that whoever has this session is this one of the register."""
     with installation.database.write() as unit:
         session = find_session(installation, unit, "resident", token)
         person = people.by_id(unit, session.person_id) if session and session.person_id else None

@@ -1,4 +1,4 @@
-"""The one clock: it begins where it is told, and a day is a day in Japan."""
+"""The clock starts at the configured time, and days are those of Japan."""
 
 from datetime import UTC, date, datetime, timedelta
 

@@ -1,4 +1,4 @@
-"""Settings: what is read from where, and every fault told at once, in a sentence that names the variable."""
+"""Settings: sources, and all faults reported at once, each with the variable's name."""
 
 import os
 from pathlib import Path
@@ -25,7 +25,7 @@ def _nothing_set(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def faults(**given: object) -> tuple[str, ...]:
-    """The sentences of a refusal; () if it starts."""
+    """The sentences of a refusal; () if the settings are valid."""
     try:
         load_settings(**given)
     except BadSetting as bad:
@@ -58,10 +58,10 @@ def test_a_fault_names_the_variable_that_was_set(monkeypatch: pytest.MonkeyPatch
 def test_all_faults_are_told_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("KAKANAI_THREADS", "0")
     monkeypatch.setenv("KAKANAI_ZONE", "moon")
-    said = faults(env="test")
-    assert len(said) == 2
-    assert any(sentence.startswith("KAKANAI_THREADS='0'") for sentence in said)
-    assert any(sentence.startswith("KAKANAI_ZONE='moon'") for sentence in said)
+    sentences = faults(env="test")
+    assert len(sentences) == 2
+    assert any(sentence.startswith("KAKANAI_THREADS='0'") for sentence in sentences)
+    assert any(sentence.startswith("KAKANAI_ZONE='moon'") for sentence in sentences)
 
 
 def test_a_variable_that_is_no_setting_is_a_fault(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -77,8 +77,8 @@ def test_the_clock_needs_its_offset() -> None:
 
 
 def test_the_internet_side_never_has_a_register() -> None:
-    said = faults(env="test", zone="outer", resident_register="people")
-    assert "never reaches the register" in said[0]
+    sentences = faults(env="test", zone="outer", resident_register="people")
+    assert "never reaches the register" in sentences[0]
 
 
 def test_a_production_that_is_whole_starts() -> None:
@@ -102,9 +102,9 @@ def test_a_production_that_is_whole_starts() -> None:
     ],
 )
 def test_production_refuses_what_is_for_practice(change: dict[str, object], variable: str) -> None:
-    said = faults(**{**GOOD, **change})
-    assert len(said) == 1
-    assert said[0].startswith(variable)
+    sentences = faults(**{**GOOD, **change})
+    assert len(sentences) == 1
+    assert sentences[0].startswith(variable)
 
 
 def test_who_needs_no_card_provider_is_not_asked_for_one() -> None:

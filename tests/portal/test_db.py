@@ -1,5 +1,6 @@
-"""Units of work on both databases: all or nothing, readers that cannot write, and a fair turn for every writer."""
+"""Units of work on both engines."""
 
+import errno
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -8,11 +9,15 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
+from structlog.testing import capture_logs
 
+import portal.db
 from portal.db import Database, FairLock, Unit
 from portal.errors import BadSetting
-from portal.store import throttles
+from portal.store.shared import throttles
 from tests.databases import Makers
+
+pytestmark = pytest.mark.both_engines
 
 KEY = b"key"
 
@@ -61,7 +66,7 @@ def test_a_unit_that_fails_leaves_no_trace_and_lets_the_next_one_in(database: Da
 
 
 def test_a_part_that_fails_leaves_no_trace_and_the_unit_goes_on(database: Database) -> None:
-    """The first of the unit, one that the database itself refuses, one that holds, and one that holds in one that fails."""
+    """The unit's first part fails in the database, one part holds, and one holds inside of a part that fails."""
 
     def failing(unit: Unit, statement: str) -> None:
         with unit.part():
@@ -170,8 +175,8 @@ def test_what_is_erased_is_overwritten_whatever_this_sqlite_does_by_itself(tmp_p
     with database.write() as unit:
         assert unit.connection.execute(text("PRAGMA secure_delete")).scalar_one() == before
     database.close()
-    held = b"".join(path.read_bytes() for path in tmp_path.glob("erased.sqlite*"))
-    assert (b"planted-there" in held, b"kept-there" in held) == (False, True)
+    content = b"".join(path.read_bytes() for path in tmp_path.glob("erased.sqlite*"))
+    assert (b"planted-there" in content, b"kept-there" in content) == (False, True)
 
 
 def test_what_is_not_committed_is_not_erased(database: Database) -> None:
@@ -182,3 +187,50 @@ def test_what_is_not_committed_is_not_erased(database: Database) -> None:
         unit.connection.execute(text("INSERT INTO words VALUES ('one')"))
     with database.read() as unit:
         assert unit.connection.execute(text("SELECT COUNT(*) FROM words")).scalar_one() == 0
+
+
+# Outages
+
+FULL_DISK = OSError(errno.ENOSPC, "no space left")
+
+
+def fail(database: Database) -> None:
+    with pytest.raises(OSError, match="no space"), database.write():
+        raise FULL_DISK
+
+
+def write(database: Database) -> None:
+    with database.write() as unit:
+        _count(unit)
+        unit.commit()
+
+
+def test_an_outage_is_logged_at_its_beginning_and_its_end(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    seconds = iter((100.0, 101.0, 103.0, 107.0, 109.0, 110.0))
+    monkeypatch.setattr(portal.db, "monotonic", lambda: next(seconds))
+    with capture_logs() as lines:
+        fail(database)  # 100
+        fail(database)  # 101
+        write(database)  # 103: small writes succeed on a full disk
+        with database.read():  # 107: a read needs no space
+            pass
+        write(database)  # 109
+        fail(database)  # 110: another outage
+    assert [(line["event"], line["code"]) for line in lines] == [
+        ("outage", "disk_full"), ("outage over", "disk_full"), ("outage", "disk_full"),
+    ]  # fmt: skip
+    assert lines[1]["milliseconds"] == 9000
+
+
+def test_a_failure_is_recent_for_a_while(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(portal.db, "monotonic", lambda: 100.0)
+    fail(database)
+    assert database.outages.recent(60) == "disk_full"
+    monkeypatch.setattr(portal.db, "monotonic", lambda: 160.0)
+    assert database.outages.recent(60) == ""
+
+
+def test_a_mistake_within_a_unit_is_no_outage(database: Database) -> None:
+    with pytest.raises(ZeroDivisionError), database.write():
+        _ = 1 / 0
+    assert database.outages.recent(60) == ""

@@ -1,11 +1,11 @@
-"""Refusals: each has a status and words in every language; what must not be told apart is not."""
+"""Errors have a status and texts in every language."""
 
 import pytest
 
 from portal import errors
 from portal.errors import BadSetting, NotFound, NotYours, Refusal, SignInFailed, SignInNeeded
-from portal.web.page import LANGUAGES
-from portal.web.words import words
+from portal.web.shared.page import LANGUAGES
+from portal.web.shared.words import words
 
 REFUSALS = [
     kind

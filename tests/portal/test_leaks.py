@@ -1,5 +1,4 @@
-"""Marked answers go through the whole service, errors and bugs included; then the marks are looked for where nobody's
-answers may be: logs, addresses, headers, pages of refusals, every file of the data folder."""
+"""Marked answers never appear in logs, addresses, headers, error pages or files of the data folder."""
 
 import sys
 from collections.abc import Iterator
@@ -10,6 +9,7 @@ import httpx
 import pytest
 
 from tests import servers
+from tests.draft_paths import draft_in
 from tests.journeys.filing import answer_until, decide, file_application, send_back, sign_in
 from tests.journeys.people import PROCEDURE, TARO, Answers
 from tests.journeys.service import PASSWORDS, code_of
@@ -17,13 +17,13 @@ from tests.journeys.visitor import Visitor
 from tests.pictures import jpeg
 from tests.servers import Server, running
 
-# Each is typed into a box and stands nowhere else in the tree.
+# Each is typed into a box and occurs in no other file of the repository.
 MARKS = (
-    "漏れ印氏", "漏れ印名", "モレジルシ", "漏れ印町", "漏れ印番地", "漏れ印建物", "漏れ印のわけ", "漏れ印の電話", "000-4711-0815",
+    "漏れ印氏", "漏れ印名", "モレジルシ", "漏れ印町", "漏れ印番地", "漏れ印建物", "漏れ印の理由", "漏れ印の電話", "000-4711-0815",
     "moreshirushi@example.jp", "0000471108", "漏れ印の直し", "漏れ印のことば", "漏れ印の結果", "漏れ印の合言葉", "moreshirushi-login",
     "漏れ印の来た人", "漏れ印のメモ", "漏れ印の署名", "漏れ印の写し",
 )  # fmt: skip
-# What her card says.
+# The data of her card.
 CARD = ("葛󠄀子", "1950-01-15", "葛󠄀城町9番地")
 MARKED: Answers = {
     **TARO,
@@ -40,13 +40,13 @@ MARKED: Answers = {
         "address.street": "漏れ印番地",
         "address.building": "漏れ印建物",
     },
-    "lost_how": {"lost_how": "other", "lost_how.tell": "漏れ印のわけ"},
+    "lost_how": {"lost_how": "other", "lost_how.tell": "漏れ印の理由"},
     "phone": {"phone": "000-4711-0815"},
     "email": {"email": "moreshirushi@example.jp"},
 }
 BUG = """#!{python}
 from portal.cli import main
-from portal.routes import apply
+from portal.routes.filing import apply
 
 def save_page(*arguments):
     raise ValueError(f"a bug that quotes what it was given: {{arguments}}")
@@ -57,20 +57,18 @@ main()
 
 
 class Witness:
-    """Looks over the shoulder of a browser: every address, header and refusal that passes."""
-
     def __init__(self, visitor: Visitor) -> None:
         self.addresses: list[str] = []
         self.headers: list[str] = []
         self.refusals: list[str] = []
         visitor.client.event_hooks = {"response": [self.see]}
 
-    def see(self, answer: httpx.Response) -> None:
-        self.addresses.append(unquote(str(answer.request.url)))
-        self.headers.append(unquote(str(answer.headers.raw)))
-        if answer.status_code >= 400 and answer.status_code != 422:  # a 422 is the person's own page
-            answer.read()
-            self.refusals.append(answer.text)
+    def see(self, response: httpx.Response) -> None:
+        self.addresses.append(unquote(str(response.request.url)))
+        self.headers.append(unquote(str(response.headers.raw)))
+        if response.status_code >= 400 and response.status_code != 422:  # a 422 shows the person's own answers
+            response.read()
+            self.refusals.append(response.text)
 
 
 @pytest.fixture
@@ -101,7 +99,7 @@ def test_marked_answers_stay_with_whom_they_are_meant_for(
     service.stop()
 
     log = service.log
-    assert '"route": "/apply/{procedure}/{draft}/{page}"' in log, "the log is empty: it is the search that broke"
+    assert '"route": "/apply/{procedure}/{draft}/page/{page}"' in log, "the log is empty: the search is broken"
     assert '"event": "bug"' in log
     assert marks_in(log) == []
     for witness in witnesses:
@@ -109,14 +107,13 @@ def test_marked_answers_stay_with_whom_they_are_meant_for(
         assert marks_in("\n".join(witness.headers)) == []
         assert len(witness.refusals) >= 2
         assert marks_in("\n".join(witness.refusals)) == []
-    assert {path.name: found for path in files(service) if (found := marks_in_bytes(path.read_bytes()))} == {}
+    assert {path.name: marks for path in files(service) if (marks := marks_in_bytes(path.read_bytes()))} == {}
 
 
 def walk(service: Server, alice: Visitor, clerk: Visitor) -> None:
-    """The journey: filed, returned, corrected, decided, and a further draft left open. Everybody sees their own marks."""
     sign_in(alice, "yoshino-katsuko")
     number = file_application(alice, MARKED)
-    assert "漏れ印のわけ" in alice.text
+    assert "漏れ印の理由" in alice.text
     code = code_of(clerk.go("/mock/codes").text, "tanto")
     clerk.go("/staff/sign-in")
     clerk.press("サインイン", {"login": "tanto", "password": PASSWORDS["tanto"], "code": code})
@@ -141,14 +138,13 @@ def walk(service: Server, alice: Visitor, clerk: Visitor) -> None:
 
 
 def confirm(clerk: Visitor, tablet: Visitor) -> None:
-    """What the clerk wrote is shown to a visitor on a device of their own, and signed there."""
     clerk.press("来庁を開く", {"visit-ticket": "A-1"})
     visit = clerk.path
     clerk.press("add", {"visit-add": PROCEDURE})
     clerk.press("画面を更新", {"filer_kind": "self"})
     clerk.press(
         "画面を更新",
-        {"name.family": "漏れ印氏", "name.given": "漏れ印名", "lost_how": "other", "lost_how.tell": "漏れ印のわけ"},
+        {"name.family": "漏れ印氏", "name.given": "漏れ印名", "lost_how": "other", "lost_how.tell": "漏れ印の理由"},
     )
     clerk.go(f"{visit}/screen")
     clerk.press("番号を出す")
@@ -167,13 +163,12 @@ def confirm(clerk: Visitor, tablet: Visitor) -> None:
 
 
 def refuse(alice: Visitor, clerk: Visitor) -> None:
-    """Refusals while marked values are under way."""
-    draft = alice.path.rpartition("/")[0]
-    boxes = [("lost_how", "other"), ("lost_how.tell", "漏れ印のわけ"), ("phone", "漏れ印の電話")]
+    draft = draft_in(alice.path)
+    boxes = [("lost_how", "other"), ("lost_how.tell", "漏れ印の理由"), ("phone", "漏れ印の電話")]
     token = ("csrf_token", alice.token())
-    assert alice.post(f"{draft}/phone", [token, *boxes]).status_code == 422
-    assert alice.post(f"{draft}/phone", boxes).status_code == 403
-    assert alice.post(f"{draft}/phone", [token, *boxes, ("more", "漏れ印氏" * 100_000)]).status_code == 413
+    assert alice.post(f"{draft}/page/phone", [token, *boxes]).status_code == 422
+    assert alice.post(f"{draft}/page/phone", boxes).status_code == 403
+    assert alice.post(f"{draft}/page/phone", [token, *boxes, ("more", "漏れ印氏" * 100_000)]).status_code == 413
     assert alice.post("/nowhere", [token, *boxes]).status_code == 404
     assert alice.post("/applications/26-000-000-000/correct/lost_how", [token, *boxes]).status_code == 404
     wrong = [
@@ -190,7 +185,7 @@ def refuse(alice: Visitor, clerk: Visitor) -> None:
 
 
 def meet_a_bug(service: Server, alice: Visitor, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The same service over the same data, with a bug whose own words quote the answers."""
+    """The same data served with a bug whose message contains the answers."""
     script = folder / "kakanai"
     script.write_text(BUG.format(python=sys.executable))
     script.chmod(0o755)
@@ -210,7 +205,7 @@ def marks_in(text: str) -> list[str]:
 
 
 def marks_in_bytes(content: bytes) -> list[str]:
-    """As UTF-8, as UTF-16, and as JSON writes what is not ASCII."""
+    """As UTF-8, UTF-16, and JSON escapes."""
     return [
         mark
         for mark in (*MARKS, *CARD)
@@ -219,10 +214,9 @@ def marks_in_bytes(content: bytes) -> list[str]:
 
 
 def files(service: Server) -> list[Path]:
-    """The database with its journal, keys, and whatever else the service wrote."""
-    found = [path for path in service.folder.rglob("*") if path.is_file()]
-    assert any(path.suffix == ".sqlite" for path in found)
-    return found
+    paths = [path for path in service.folder.rglob("*") if path.is_file()]
+    assert any(path.suffix == ".sqlite" for path in paths)
+    return paths
 
 
 def test_the_search_sees_a_mark_in_each_form_it_may_take() -> None:

@@ -1,5 +1,6 @@
-"""Logs: JSON lines of listed keys; of a bug its place and kind, never a value."""
+"""Logs: JSON lines with listed keys."""
 
+import errno
 import io
 import json
 import sys
@@ -7,6 +8,7 @@ from collections.abc import Iterator
 
 import pytest
 import structlog
+from sqlalchemy.exc import OperationalError
 
 import portal.logs
 from portal.logs import configure_logs, log_bug, only_allowed
@@ -14,14 +16,13 @@ from portal.logs import configure_logs, log_bug, only_allowed
 
 @pytest.fixture
 def lines(monkeypatch: pytest.MonkeyPatch) -> Iterator[io.StringIO]:
-    """What the service would write to its standard error."""
-    written = io.StringIO()
+    output = io.StringIO()
     before = structlog.get_config()
-    monkeypatch.setattr(sys, "stderr", written)
+    monkeypatch.setattr(sys, "stderr", output)
     configure_logs("info")
-    # A logger keeps the settings of its first line: the module's own may have spoken before.
+    # A logger keeps the settings of its first event: the module's logger may be configured already.
     monkeypatch.setattr(portal.logs, "log", structlog.get_logger())
-    yield written
+    yield output
     structlog.configure(**before)
 
 
@@ -67,3 +68,11 @@ def test_a_deep_trace_is_cut_to_where_it_happened(lines: io.StringIO) -> None:
     except ValueError as error:
         log_bug("12345678", error)
     assert len(json.loads(lines.getvalue())["trace"]) == 12
+
+
+def test_an_outage_of_the_database_is_no_bug(lines: io.StringIO) -> None:
+    """The database logs it, once; each request and job that met it would add a trace."""
+    log_bug("12345678", OperationalError("SELECT 1", {}, Exception("connection refused")))
+    assert lines.getvalue() == ""
+    log_bug("12345678", OSError(errno.ENOSPC, "no space left"))
+    assert json.loads(lines.getvalue())["kind"] == "OSError"

@@ -1,19 +1,48 @@
-"""Migrations on both databases: from nothing to the tables that the models describe, whole or not at all."""
+"""Migrations on both engines."""
 
+import hashlib
+import shutil
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import pytest
 from alembic.script import ScriptDirectory
-from sqlalchemy import inspect, text
+from sqlalchemy import MetaData, inspect, text
 from sqlalchemy.exc import DBAPIError
 
 from portal.db import Database
+from portal.errors import BadSetting
 from portal.migrate import FOLDER, differences, migrate, newest, up_to_date
 from portal.models import metadata
-from portal.store import throttles
+from portal.store.cases import applications
+from portal.store.shared import throttles
+from tests.databases import Makers
+from tests.portal.kept_databases import FOLDER as KEPT
+from tests.portal.kept_databases import load
+from tests.schema import schema_of, triggers_of
 from tests.servers import surroundings
 from tests.warm import run
+
+# Released migrations never change: installations already have their tables. Each change needs a new migration.
+RELEASED = {"0001": "5ede53a4ce9b94e41f7ce32b4df45a9fe5a6a7c762fb4fd5ccbe6c016092f36a"}
+GUARDED = {
+    "sqlite": {
+        *(f"{table}_no_{verb}" for table in (
+            "application_answers", "application_event", "audit_batch", "audit_record", "batch_step", "disposal_line",
+            "payment_event", "slot_change",
+        ) for verb in ("update", "delete")), "disposal_no_delete",
+    },
+    "postgresql": {
+        *(f"{table}_append_only" for table in (
+            "application_answers", "application_event", "audit_batch", "audit_record", "batch_step", "disposal_line",
+            "payment_event", "slot_change",
+        )),
+        *(f"{table}_{rest}" for table in ("application_answers", "application_event", "payment_event")
+          for rest in ("goes", "no_delete")),
+        "append_only", "disposal_line_stays", "disposal_stays",
+    },
+}  # fmt: skip
 
 
 @pytest.fixture
@@ -41,6 +70,65 @@ def test_the_migrated_tables_are_those_of_the_models(database: Database) -> None
     assert differences(database) == []
 
 
+def test_columns_keys_and_indexes_are_those_that_the_models_would_make(database: Database, makers: Makers) -> None:
+    """alembic's comparison ignores defaults, conditions of indexes and ON DELETE actions."""
+    migrate(database)
+    modelled = Database(makers["sqlite" if database.sqlite else "postgresql"].empty())
+    with modelled.write() as unit:
+        metadata.create_all(unit.connection)
+        unit.commit()
+    assert schema_of(database) == schema_of(modelled)
+    modelled.close()
+
+
+def test_append_only_tables_have_their_triggers(database: Database) -> None:
+    migrate(database)
+    assert triggers_of(database).keys() == GUARDED["sqlite" if database.sqlite else "postgresql"]
+
+
+@pytest.mark.parametrize("statement", ["DELETE FROM audit_record", "UPDATE application_event SET at = 2"])
+def test_a_trigger_refuses_to_change_what_is_append_only(database: Database, statement: str) -> None:
+    load(database, "0001")
+    migrate(database)
+    with pytest.raises(DBAPIError, match="is append-only"):
+        _run(database, statement)
+
+
+@pytest.mark.parametrize("revision", sorted(RELEASED))
+def test_a_kept_database_of_a_release_is_upgraded_and_read(database: Database, revision: str) -> None:
+    expected = load(database, revision)
+    migrate(database)
+    assert up_to_date(database)
+    reflected = MetaData()
+    with database.read() as unit:
+        reflected.reflect(unit.connection)
+        for name, row in expected.items():
+            stored = unit.connection.execute(reflected.tables[name].select()).mappings().one()
+            assert {column: stored[column] for column in row if column in stored} == row, name
+        application = applications.by_id(unit, 1)
+    assert application is not None
+    assert application.receipt_number == "kept"
+
+
+def test_each_released_revision_has_its_kept_database() -> None:
+    assert {file.stem for file in KEPT.glob("*.json")} == set(RELEASED)
+
+
+@pytest.mark.parametrize(("revision", "digest"), RELEASED.items())
+def test_a_released_migration_is_never_changed(revision: str, digest: str) -> None:
+    files = sorted((FOLDER / "versions").glob(f"{revision}*.py")) + sorted((FOLDER / "versions" / revision).glob("*"))
+    assert hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest() == digest
+
+
+@pytest.mark.parametrize("revision", ["0105", "9999"])
+def test_tables_of_a_version_that_no_migration_knows_are_refused(database: Database, revision: str) -> None:
+    migrate(database)
+    _run(database, f"UPDATE alembic_version SET version_num = '{revision}'")
+    for act in (migrate, up_to_date):
+        with pytest.raises(BadSetting, match=rf"revision {revision}.*make demo-reset"):
+            act(database)
+
+
 @pytest.mark.parametrize(
     "change", ["DROP INDEX ix_draft_person_id", "ALTER TABLE draft ADD COLUMN stray integer", "DROP TABLE hand_over"]
 )
@@ -53,11 +141,11 @@ def test_a_table_that_differs_from_its_model_is_found(database: Database, change
 def test_of_two_that_migrate_at_once_the_second_finds_the_tables_made(
     database: Database, empty_database_url: str
 ) -> None:
-    """Two servers of one municipality are brought up to a new version by one command."""
+    """One command updates both servers of a municipality."""
     surrounded = surroundings(KAKANAI_DATABASE_URL=empty_database_url)
     with ThreadPoolExecutor(2) as pool:
-        both = list(pool.map(lambda _: run(["migrate"], env=surrounded), range(2)))
-    assert [(ran.returncode, ran.stderr) for ran in both] == [(0, ""), (0, "")]
+        processes = list(pool.map(lambda _: run(["migrate"], env=surrounded), range(2)))
+    assert [(ran.returncode, ran.stderr) for ran in processes] == [(0, ""), (0, "")]
     assert up_to_date(database)
 
 
@@ -80,14 +168,19 @@ def test_a_migration_that_fails_leaves_the_database_as_it_was(database: Database
     assert inspect(database.engine).get_table_names() == ["hand_over"]
 
 
-def test_a_later_migration_that_fails_takes_the_earlier_ones_back_too(database: Database) -> None:
-    """One transaction for all: another server that starts meanwhile never finds tables of half a version."""
-    migrate(database, "0001")
-    before = set(inspect(database.engine).get_table_names())
-    _run(database, "CREATE TABLE disaster_mode (in_the_way integer)")  # of 0091
-    with pytest.raises(DBAPIError):
+def test_a_later_migration_that_fails_takes_the_earlier_ones_back_too(
+    database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One transaction for all: another server that starts meanwhile never finds the tables of half a version."""
+    folder = shutil.copytree(FOLDER, tmp_path / "migrations")
+    (folder / "versions" / "9999_of_tomorrow.py").write_text(
+        "from alembic import op\nrevision, down_revision = '9999', '0001'\n"
+        "def upgrade():\n    op.execute('CREATE TABLE tomorrow (id integer)')\n    op.execute('CREATE TABLE draft (id integer)')\n"
+    )
+    monkeypatch.setattr("portal.migrate.FOLDER", folder)
+    with pytest.raises(DBAPIError, match="draft"):
         migrate(database)
-    assert set(inspect(database.engine).get_table_names()) == before | {"disaster_mode"}
+    assert inspect(database.engine).get_table_names() == []
 
 
 def test_the_newest_revision_told_by_file_names_is_the_one_that_alembic_knows() -> None:

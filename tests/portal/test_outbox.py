@@ -1,13 +1,17 @@
-"""What has to leave leaves: once where nothing breaks, at least once where something does, and never in two hands."""
+"""Messages are delivered once, or at least once after failures."""
 
 from concurrent.futures import ThreadPoolExecutor
+
+import pytest
 
 from portal import outbox
 from portal.clock import to_micro
 from portal.outbox import LEASE, PAUSES, About, Claimed
-from portal.services.installation import Installation
-from portal.store import deliveries
-from portal.store.deliveries import DeliveryRow
+from portal.services.shared.installation import Installation
+from portal.store.notices import deliveries
+from portal.store.notices.deliveries import DeliveryRow
+
+pytestmark = pytest.mark.both_engines
 
 SECOND = 1_000_000
 
@@ -41,16 +45,16 @@ def state(installation: Installation, claimed: Claimed) -> DeliveryRow:
 
 def fail(installation: Installation, claimed: Claimed, at: int, *, permanent: bool = False) -> bool:
     with installation.database.write() as unit:
-        done = outbox.failed(unit, claimed, "MAIL_LATER", permanent=permanent, now=at)
+        recorded = outbox.failed(unit, claimed, "MAIL_LATER", permanent=permanent, now=at)
         unit.commit()
-    return done
+    return recorded
 
 
 def send(installation: Installation, claimed: Claimed, at: int) -> bool:
     with installation.database.write() as unit:
-        done = outbox.sent(unit, claimed, at)
+        recorded = outbox.sent(unit, claimed, at)
         unit.commit()
-    return done
+    return recorded
 
 
 def test_what_is_asked_for_twice_under_one_key_leaves_once(installation: Installation) -> None:
@@ -81,8 +85,8 @@ def test_a_worker_that_dies_with_it_in_hand_loses_nothing(installation: Installa
     assert take(installation, at + LEASE - SECOND) is None, "it may still be under way"
     second = take(installation, at + LEASE)
     assert second is not None
-    assert (second.id, second.row.attempts) == (first.id, 2), "the neighbour knows a repeat by its id"
-    # The first was only slow: what it says now comes too late to undo the second's work.
+    assert (second.id, second.row.attempts) == (first.id, 2), "the neighbour recognises a repeat by its id"
+    # The first worker was only slow: its late report does not undo the second's work.
     assert not send(installation, first, at + LEASE + SECOND)
     assert send(installation, second, at + LEASE + SECOND)
     assert take(installation, at + 10 * LEASE) is None

@@ -1,4 +1,4 @@
-"""Sealed columns: read again with the right key, row and column, and refused otherwise."""
+"""Sealed columns open with the right key, row and column only."""
 
 from pathlib import Path
 from typing import Any
@@ -8,9 +8,9 @@ from cryptography.exceptions import InvalidTag
 from hypothesis import given
 from hypothesis import strategies as st
 
-from integrations.interfaces import KeyStore
 from integrations.keys.local import LocalKeys
-from portal.sealing import Sealer, new_sealer, sealer
+from integrations.sockets.interfaces import KeyStore
+from portal.sealing import AUDIT, CODES, Keys, Roots, Sealer, new_sealer, sealer
 
 BOX = Sealer("application:1", bytes(32))
 VALUES = st.recursive(
@@ -64,3 +64,23 @@ def test_a_new_key_is_stored_wrapped_and_opens_its_own_row_alone(keys: KeyStore)
     assert sealer(keys, "application:1", stored).open("draft", sealed) == "はい"
     with pytest.raises(ValueError, match="belongs to another record"):
         sealer(keys, "application:2", stored)
+
+
+def test_each_purpose_and_root_has_a_key_of_its_own_and_keeps_it(keys: KeyStore) -> None:
+    roots: Roots = {AUDIT: {1: b"a" * 32}, CODES: {1: b"b" * 32}}
+    both = [Keys(keys, lambda: roots) for _ in range(2)]
+    derived = [both[0].derive("x"), both[0].derive("y"), both[0].derive("x", AUDIT)]
+    assert [len(key) for key in set(derived)] == [32, 32, 32]
+    assert derived == [both[1].derive("x"), both[1].derive("y"), both[1].derive("x", AUDIT)]
+
+
+def test_a_root_that_another_process_made_is_read_when_it_is_asked_for(keys: KeyStore) -> None:
+    roots = {AUDIT: {1: b"a" * 32}}
+    running = Keys(keys, lambda: {name: dict(numbered) for name, numbered in roots.items()})
+    before = running.derive("audit", AUDIT)
+    roots[AUDIT][2] = b"b" * 32
+    assert (running.newest(AUDIT), running.derive("audit", AUDIT)) == (1, before)
+    assert running.derive("audit", AUDIT, 2) != before
+    assert running.newest(AUDIT) == 2
+    with pytest.raises(KeyError):
+        running.derive("audit", AUDIT, 3)

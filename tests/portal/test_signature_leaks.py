@@ -1,5 +1,4 @@
-"""What a signature tells of somebody, their password and their certificate stand nowhere in the clear: not in logs, addresses,
-audit, nor in any file of the data folder but the practice cards themselves."""
+"""A signer's card data and password appear in the clear only in the practice cards."""
 
 import json
 from base64 import b64decode, b64encode
@@ -16,7 +15,7 @@ from tests.portal.test_leaks import Witness
 from tests.servers import Server, running
 
 SIGNER, OTHER = "shisaku-kazuko", "shisaku-midori"
-# Of their cards alone: no procedure and no file of the tree has them.
+# People of the practice cards only: no other file of the repository names them.
 PRACTICE = ("practice-cards", "practice-trust", "keys")
 
 
@@ -27,12 +26,12 @@ def service(tmp_path: Path) -> Iterator[Server]:
 
 
 def secrets_of(service: Server, person: str) -> list[bytes]:
-    """Name, address and birthday as the card writes them; pieces of its certificate and of nothing else."""
+    """Name, address and birthday of the card, and parts of its certificate."""
     card = json.loads((service.folder / "data" / "practice-cards" / f"VC-{person}.json").read_text())
     der = b64decode("".join(card["certs"]["sign"]["pem"].split("-----")[2].split()))
-    told = [card["surface"]["name"], card["surface"]["address"], card["surface"]["birth"]]
+    surface = [card["surface"]["name"], card["surface"]["address"], card["surface"]["birth"]]
     piece = der[len(der) // 2 : len(der) // 2 + 24]
-    return [*(text.encode() for text in told), piece, piece.hex().encode(), b64encode(der)[300:360]]
+    return [*(text.encode() for text in surface), piece, piece.hex().encode(), b64encode(der)[300:360]]
 
 
 def test_nothing_of_who_signs_is_written_down_in_the_clear(service: Server) -> None:
@@ -50,14 +49,16 @@ def test_nothing_of_who_signs_is_written_down_in_the_clear(service: Server) -> N
     service.stop()
     planted = [PASSWORD.encode(), WRONG.encode(), *secrets_of(service, SIGNER), *secrets_of(service, OTHER)]
     log = service.log.replace("練習用のパスワードは", "").encode()
-    assert b"ATTRIBUTE_MISMATCH" in log, "the log is empty: it is the search that broke"
-    assert [one for one in planted if one in log] == []
-    seen = "\n".join(address for address in witness.addresses if service.url in address) + "\n".join(witness.headers)
-    assert [one for one in planted if one in seen.encode()] == []
-    found = {}
+    assert b"ATTRIBUTE_MISMATCH" in log, "the log is empty: the search is broken"
+    assert [secret for secret in planted if secret in log] == []
+    requests = "\n".join(address for address in witness.addresses if service.url in address) + "\n".join(
+        witness.headers
+    )
+    assert [secret for secret in planted if secret in requests.encode()] == []
+    leaks = {}
     for path in (service.folder / "data").rglob("*"):
         if path.is_file() and path.relative_to(service.folder / "data").parts[0] not in PRACTICE:
             content = path.read_bytes()
-            found[path.name] = [one for one in planted if one in content]
-    assert "kakanai.sqlite" in found
-    assert {name: marks for name, marks in found.items() if marks} == {}
+            leaks[path.name] = [secret for secret in planted if secret in content]
+    assert "kakanai.sqlite" in leaks
+    assert {name: marks for name, marks in leaks.items() if marks} == {}

@@ -1,4 +1,4 @@
-"""Two processes get what belongs together at the same time, on both databases: who signs beside a sender, and 個人番号."""
+"""Two servers receive related requests at the same time, on both engines."""
 
 import json
 import re
@@ -14,14 +14,14 @@ from httpx2 import Response
 from starlette.testclient import TestClient
 
 from integrations.certificates.mock.holder import Holder
-from integrations.interfaces import Assertion, BasicFour
+from integrations.sockets.interfaces import Assertion, BasicFour
 from portal.app import make_app
 from portal.config import load_settings
-from portal.services.actor import Actor
-from portal.services.installation import Installation
-from portal.services.sessions import find_session
-from portal.services.sign_beside import come_to_sign
-from portal.services.sign_in_resident import finish_sign_in
+from portal.services.residents.sign_in_resident import finish_sign_in
+from portal.services.shared.actor import Actor
+from portal.services.shared.installation import Installation
+from portal.services.shared.sessions import find_session
+from portal.services.signing.sign_as_further_signer import come_to_sign
 from portal.store.statements import every, sql
 from portal.wiring import install
 from tests.databases import ENGINES, NOW, Makers
@@ -29,9 +29,9 @@ from tests.forms.loading.small import small
 from tests.journeys.signing import way_to_sign
 from tests.journeys.visitor import Visitor
 from tests.portal.numbers import number
+from tests.portal.routes.files.test_my_numbers import CHECKED, LOOK, MINE, filed, section, to_number
 from tests.portal.routes.guest_browser import offer
 from tests.portal.routes.staff_browser import StaffBrowser
-from tests.portal.routes.test_my_numbers import CHECKED, LOOK, MINE, filed, section, to_number
 from tests.portal.serving import BASE, with_any_card
 from tests.portal.several import HANAKO, JIRO, MORE, PEOPLE, SIGNED, named
 from tests.portal.world import DUTY, PLACE
@@ -41,9 +41,7 @@ ROUNDS = 5
 
 
 @dataclass(frozen=True)
-class Asked:
-    """One request of a browser."""
-
+class BrowserRequest:
     method: str
     path: str
     cookies: dict[str, str]
@@ -51,7 +49,7 @@ class Asked:
 
 
 @dataclass(frozen=True)
-class Told:
+class BrowserResponse:
     status: int
     to: str
     text: str
@@ -59,17 +57,15 @@ class Told:
 
 @dataclass
 class City:
-    """This process has one browser each; two more processes serve the same data."""
-
     installation: Installation
     servers: list[Talk]
 
-    def at_once(self, *asked: Asked) -> list[Told]:
-        """What each server answers; both are asked before either is heard."""
-        for server, one in zip(self.servers, asked, strict=True):
-            server.stdin.write(json.dumps(vars(one)) + "\n")
+    def at_once(self, *requests: BrowserRequest) -> list[BrowserResponse]:
+        """Each server's response; both requests are sent before either response is read."""
+        for server, request in zip(self.servers, requests, strict=True):
+            server.stdin.write(json.dumps(vars(request)) + "\n")
             server.stdin.flush()
-        return [Told(**json.loads(server.heard())) for server in self.servers]
+        return [BrowserResponse(**json.loads(server.heard())) for server in self.servers]
 
     def resident(self, holder: Holder) -> Visitor:
         card = BasicFour(name=holder.name, birth=holder.birth, address=holder.address, sex_raw=holder.sex_raw)
@@ -83,7 +79,6 @@ class City:
         return Visitor(BASE, cast(httpx.Client, client))
 
     def states(self) -> dict[str, str]:
-        """Of the newest application."""
         with self.installation.database.read() as unit:
             rows = every(
                 unit,
@@ -93,7 +88,7 @@ class City:
         return {row.role: row.state for row in rows}
 
     def acts(self, *actions: str) -> list[str]:
-        """Those of the audit about the newest application."""
+        """The audit's actions of the newest application, in order."""
         with self.installation.database.read() as unit:
             rows = every(
                 unit,
@@ -107,11 +102,11 @@ def city(request: pytest.FixtureRequest, makers: Makers, tmp_path_factory: pytes
     address, data = makers[request.param].offered(), tmp_path_factory.mktemp("city")
     installation = install(load_settings(env="test", data=data, database_url=address, identity="none", now=NOW))
     servers = []
-    for _ in range(2):  # one after the other: how two start at once is another story
+    for _ in range(2):  # sequentially: test_migrations covers starting at once
         servers.append(Talk("tests.portal.serving", str(data), address))
         assert servers[-1].heard() == "ready"
     yield City(with_any_card(installation), servers)
-    assert [one.end() for one in servers] == [0, 0]
+    assert [server.end() for server in servers] == [0, 0]
     installation.database.close()
 
 
@@ -123,42 +118,40 @@ def sender(city: City) -> Visitor:
 
 
 def asked_of_others(city: City, sender: Visitor) -> tuple[str, Visitor, Visitor]:
-    """An application that taro signed: its number, and the two who came to sign it."""
     number, codes = signed_by(sender, HANAKO, JIRO)
-    came = [city.resident(holder) for holder in (HANAKO, JIRO)]
-    for visitor, code in zip(came, codes, strict=True):
+    visitors = [city.resident(holder) for holder in (HANAKO, JIRO)]
+    for visitor, code in zip(visitors, codes, strict=True):
         visitor.go("/signers")
         visitor.press("申請を見る", {"number": number, "code": code})
         assert visitor.path == f"/signers/{number}", visitor.text
-    return number, came[0], came[1]
+    return number, visitors[0], visitors[1]
 
 
 def signed_by(sender: Visitor, mate: Holder, third: Holder) -> tuple[str, list[str]]:
-    """An application that taro signed: its number, and the codes of the two who sign beside him."""
+    """The number of an application that taro signed, and the codes of its two further signers."""
     sender.go("/apply/small")
     for boxes in ({"reason": "lost"}, named(mate, "mate"), named(third, "third")):
         sender.press("次へ進む", boxes)
     sender.go(back(sender, way_to_sign(sender), "taro"))
-    codes = re.findall(r"[2-9A-Y]{5}-[2-9A-Y]{5}", sender.text.partition("ほかに署名する人")[2])
+    codes = re.findall(r"(?<![\w-])[2-9A-Y]{5}-[2-9A-Y]{5}(?![\w-])", sender.text.partition("ほかに署名する人")[2])
     return sender.path.rpartition("/")[2], codes
 
 
 def back(visitor: Visitor, way: str, serial: str) -> str:
-    """The address of the return from a trip that this certificate signed."""
-    left = visitor.client.get(unescape(way), follow_redirects=False)
-    assert left.status_code == 303, left.text
-    return f"/signatures/callback?state={left.headers['location'].partition('state=')[2]}&code={serial}"
+    redirect = visitor.client.get(unescape(way), follow_redirects=False)
+    assert redirect.status_code == 303, redirect.text
+    return f"/signatures/callback?state={redirect.headers['location'].partition('state=')[2]}&code={serial}"
 
 
-def comes(visitor: Visitor, address: str) -> Asked:
-    return Asked("GET", address, dict(visitor.client.cookies), {})
+def get_request(visitor: Visitor, address: str) -> BrowserRequest:
+    return BrowserRequest("GET", address, dict(visitor.client.cookies), {})
 
 
 def test_a_signer_who_returns_twice_signs_once(city: City, sender: Visitor) -> None:
     for _ in range(ROUNDS):
         number, hanako, _ = asked_of_others(city, sender)
         trips = [back(hanako, f"/signers/{number}/go", "hanako") for _ in range(2)]
-        city.at_once(*(comes(hanako, trip) for trip in trips))
+        city.at_once(*(get_request(hanako, trip) for trip in trips))
         assert city.states() == {"applicant": "accepted", "mate": "accepted", "third": "open"}
         assert city.acts("sign application") == ["sign application"] * 2  # taro's, and hers
 
@@ -166,27 +159,30 @@ def test_a_signer_who_returns_twice_signs_once(city: City, sender: Visitor) -> N
 def test_two_signers_at_once_are_both_there(city: City, sender: Visitor) -> None:
     for _ in range(ROUNDS):
         number, hanako, jiro = asked_of_others(city, sender)
-        told = city.at_once(
-            comes(hanako, back(hanako, f"/signers/{number}/go", "hanako")),
-            comes(jiro, back(jiro, f"/signers/{number}/go", "jiro")),
+        responses = city.at_once(
+            get_request(hanako, back(hanako, f"/signers/{number}/go", "hanako")),
+            get_request(jiro, back(jiro, f"/signers/{number}/go", "jiro")),
         )
-        assert [one.to for one in told] == [f"/signers/{number}?signed"] * 2
+        assert [response.to for response in responses] == [f"/signers/{number}?signed"] * 2
         assert set(city.states().values()) == {"accepted"}
 
 
 def test_one_certificate_signs_once_whoever_comes_with_it_at_the_same_moment(city: City, sender: Visitor) -> None:
     for _ in range(ROUNDS):
         number, hanako, jiro = asked_of_others(city, sender)
-        told = city.at_once(
-            comes(hanako, back(hanako, f"/signers/{number}/go", "one card")),
-            comes(jiro, back(jiro, f"/signers/{number}/go", "one card")),
+        responses = city.at_once(
+            get_request(hanako, back(hanako, f"/signers/{number}/go", "one card")),
+            get_request(jiro, back(jiro, f"/signers/{number}/go", "one card")),
         )
-        assert sorted(one.to for one in told) == [f"/signers/{number}?refused=same_signer", f"/signers/{number}?signed"]
+        assert sorted(response.to for response in responses) == [
+            f"/signers/{number}?refused=same_signer",
+            f"/signers/{number}?signed",
+        ]
         assert sorted(city.states().values()) == ["accepted", "accepted", "open"]
 
 
 def test_who_brings_two_codes_at_once_is_one_of_the_signers(city: City, sender: Visitor) -> None:
-    """One person, written in two ways: the second window waits until the first has said whose it is."""
+    """One person with two spellings: the second request waits until the first has named the signer."""
     also = replace(HANAKO, name=f"{HANAKO.name[:-1]}\U000e0100{HANAKO.name[-1]}")
     number, codes = signed_by(sender, HANAKO, also)
     hanako, installation = city.resident(HANAKO), city.installation
@@ -196,21 +192,21 @@ def test_who_brings_two_codes_at_once_is_one_of_the_signers(city: City, sender: 
 
     def bring(code: str, meanwhile: Callable[[], None]) -> str:
         with installation.database.write() as unit:
-            found = come_to_sign(installation, unit, session, Actor("resident", "hanako"), number, code)
+            problem = come_to_sign(installation, unit, session, Actor("resident", "hanako"), number, code)
             meanwhile()
             unit.commit()
-        return found
+        return problem
 
     with ThreadPoolExecutor(1) as other:
         late: list[Future[str]] = []
 
         def second() -> None:
             late.append(other.submit(bring, codes[1], lambda: None))
-            wait(late, timeout=0.5)  # it would be through by then if it did not wait
+            wait(late, timeout=0.5)  # without the wait it would be done by then
 
         first = bring(codes[0], second)
-        came = [one.result() for one in late]
-    assert (first, came) == (number, [""])
+        others = [future.result() for future in late]
+    assert (first, others) == (number, [""])
     assert sorted(city.states().values()) == ["accepted", "asked", "open"]
 
 
@@ -221,8 +217,8 @@ def test_who_signs_and_will_not_sign_at_once_did_one_of_both(city: City, sender:
         token = re.search(r'name="csrf_token" value="([^"]*)"', hanako.text)
         assert token
         boxes: dict[str, str | list[str]] = {"csrf_token": token[1], "reason": "聞いていない"}
-        will_not = Asked("POST", f"/signers/{number}/decline", dict(hanako.client.cookies), boxes)
-        city.at_once(comes(hanako, trip), will_not)
+        will_not = BrowserRequest("POST", f"/signers/{number}/decline", dict(hanako.client.cookies), boxes)
+        city.at_once(get_request(hanako, trip), will_not)
         did = city.acts("sign application", "decline to sign")[1:]
         assert (city.states()["mate"], did) in (
             ("accepted", ["sign application"]), ("declined", ["decline to sign"]),
@@ -240,28 +236,28 @@ def test_of_two_of_the_section_one_takes_the_paper(city: City, sender: Visitor) 
             staff_at(desk, case, f"{case}/signature", {"signature": str(third.id), "state": "paper", "shown": shown})
             for shown in ("原本", "写し")
         ]
-        told = city.at_once(*papers)
-        assert sorted(one.status for one in told) == [303, 409]
+        responses = city.at_once(*papers)
+        assert sorted(response.status for response in responses) == [303, 409]
         assert city.acts("settle signature") == ["settle signature"]
 
 
 # 個人番号
 
 
-def staff_at(desk: StaffBrowser, page: str, address: str, boxes: dict[str, str | list[str]]) -> Asked:
-    shown = desk.get(page)
-    kept = {
-        name: unescape(found[1])
+def staff_at(desk: StaffBrowser, page: str, address: str, boxes: dict[str, str | list[str]]) -> BrowserRequest:
+    text = desk.get(page)
+    hidden = {
+        name: unescape(match[1])
         for name in ("csrf_token", "revision", "before")
-        if (found := re.search(f'name="{name}" value="([^"]*)"', shown))
+        if (match := re.search(f'name="{name}" value="([^"]*)"', text))
     }
-    return Asked("POST", address, dict(desk.client.cookies), {**kept, **boxes})
+    return BrowserRequest("POST", address, dict(desk.client.cookies), {**hidden, **boxes})
 
 
 def shown_to(desk: StaffBrowser, address: str) -> str:
     answer: Response = desk.post(address, address, LOOK)
     assert answer.status_code == 200
-    return next(one for one in map(digits, (1, 2, 3, 4)) if one in answer.text)
+    return next(text for text in map(digits, (1, 2, 3, 4)) if text in answer.text)
 
 
 def digits(seed: int) -> str:
@@ -273,11 +269,11 @@ def test_of_two_who_fill_a_number_in_one_did_and_nobody_sees_half_a_change(city:
     _, desk = section(city.installation, "reviewer", "my_number")
     address = f"/desk/{receipt}/numbers/{MINE}"
     fills = [staff_at(desk, address, f"{address}/fill", {**CHECKED, "number": number(seed)}) for seed in (1, 2)]
-    told = city.at_once(*fills)
-    assert sorted(one.status for one in told) == [303, 409]
+    responses = city.at_once(*fills)
+    assert sorted(response.status for response in responses) == [303, 409]
     first = shown_to(desk, address)
-    assert first == digits(1 if told[0].status == 303 else 2)
-    # The other writes over it while somebody looks: what is seen is the one or the other, and what stays is the newer.
+    assert first == digits(1 if responses[0].status == 303 else 2)
+    # One server changes the number while the other shows it: the page has the old or the new number, and the new one is stored.
     change = staff_at(desk, address, f"{address}/fill", {**CHECKED, "number": number(3)})
     look = staff_at(desk, address, address, dict(LOOK))
     changed, seen = city.at_once(change, look)

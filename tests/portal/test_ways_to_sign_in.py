@@ -1,8 +1,5 @@
-"""Every way to be known here, compared: what each promises, through what the portal adds to it (a state that is used up, an
-attempt that is bound to its browser), whatever plug stands behind.
-
-DAS and staff over the mock's HTTP, the card at the counter over the practice agent's, the mail code, and the fake. The clerk's
-eyes are no exchange of secrets: what they promise is the last test.
+"""All ways to sign in, compared: one-time states and attempts bound to a browser. The last test covers visual checks
+by a clerk.
 """
 
 import re
@@ -15,16 +12,16 @@ from typing import Any, Protocol
 import pytest
 
 from integrations.identity.fake import FakeProvider
-from integrations.interfaces import AdapterError, BasicFour, Callback, SignInRequest
+from integrations.sockets.interfaces import AdapterError, BasicFour, Callback, SignInRequest
 from portal.errors import SignInFailed
 from portal.jobs.send_notices import send_notices
-from portal.services.actor import Actor
-from portal.services.assurance import assurance
-from portal.services.installation import Installation
-from portal.services.sessions import GUEST, MAIL, Session, find_session
-from portal.services.sign_in_attempts import begin_attempt, consume_attempt, new_request, request_of
-from portal.services.sign_in_mail import ask_mail_code, finish_mail_sign_in
-from portal.services.start_guest import start_guest
+from portal.services.procedures.assurance import assurance
+from portal.services.residents.sign_in_attempts import begin_attempt, consume_attempt, new_request, request_of
+from portal.services.residents.sign_in_mail import ask_mail_code, finish_mail_sign_in
+from portal.services.residents.start_guest import start_guest
+from portal.services.shared.actor import Actor
+from portal.services.shared.installation import Installation
+from portal.services.shared.sessions import GUEST, MAIL, Session, find_session
 from tests.integrations.identity.conftest import mocked, reader, running_readers, running_world
 from tests.integrations.identity.readers import Readers
 from tests.integrations.identity.test_staff_oidc import City, city, provider
@@ -38,9 +35,7 @@ from tests.portal.world import DUTY, PLACE, PROCEDURE, add_member
 __all__ = ["city", "mocked", "provider", "reader", "running_readers", "running_world"]
 
 
-class Known(Protocol):
-    """What every assertion has, of residents and of staff."""
-
+class Identity(Protocol):
     issuer: str
     subject: str
     methods: tuple[str, ...]
@@ -48,21 +43,20 @@ class Known(Protocol):
 
 
 class Way(Protocol):
-    """`begin` starts an attempt of a browser; `said` is what its person brings back; `take` gives who it is, or the code of
-    why it is nobody. `evidence`: what is kept with an application."""
+    """`begin` starts an attempt of a browser; `reply` is what its person brings back; `take` returns the identity or
+    an error code. `evidence`: what is stored with an application.
+    """
 
     people: tuple[str, str]
     evidence: dict[str, Any] | None
 
     def begin(self, browser: str) -> Any: ...
-    def said(self, begun: Any, person: str) -> Any: ...
-    def take(self, said: Any, browser: str) -> str: ...
+    def reply(self, begun: Any, person: str) -> Any: ...
+    def take(self, reply: Any, browser: str) -> str: ...
 
 
 @dataclass
 class ByProvider:
-    """A trip to a plug and back, as the portal makes it."""
-
     installation: Installation
     plug: Any
     approve: Callable[[str, str], Callback]
@@ -81,18 +75,18 @@ class ByProvider:
             unit.commit()
         return address
 
-    def said(self, begun: str, person: str) -> Callback:
+    def reply(self, begun: str, person: str) -> Callback:
         return self.approve(begun, person)
 
-    def take(self, said: Callback, browser: str) -> str:
+    def take(self, reply: Callback, browser: str) -> str:
         try:
             with self.installation.database.write() as unit:
                 try:
-                    attempt = consume_attempt(self.installation, unit, self.realm, said.state, browser)
+                    attempt = consume_attempt(self.installation.clock, unit, self.realm, reply.state, browser)
                 finally:
                     unit.commit()
-            request = request_of(said, attempt, self.redirect)
-            known: Known = self.plug.complete(said, request, self.installation.clock.now())
+            request = request_of(reply, attempt, self.redirect)
+            known: Identity = self.plug.complete(reply, request, self.installation.clock.now())
         except (SignInFailed, AdapterError) as failed:
             return failed.code
         assert known.methods
@@ -102,7 +96,7 @@ class ByProvider:
 
 @dataclass
 class ByMail:
-    """A code to an address. `begun` is the guest's session, which stands for the browser."""
+    """A code by mail. `begun` holds the guest's session, which represents the browser."""
 
     installation: Installation
     people: tuple[str, str] = ("alice@example.jp", "bob@example.jp")
@@ -114,7 +108,7 @@ class ByMail:
             unit.commit()
         return {"browser": browser, "session": token}
 
-    def said(self, begun: dict[str, str], person: str) -> dict[str, str]:
+    def reply(self, begun: dict[str, str], person: str) -> dict[str, str]:
         with self.installation.database.write() as unit:
             visitor = self._session(begun["session"])
             ask_mail_code(
@@ -123,16 +117,16 @@ class ByMail:
             unit.commit()
         send_notices(self.installation)
         text = next(mail.text for mail in reversed(mails(self.installation)) if mail.to == person)
-        found = re.search(r"番号は (\d{6}) です", text)
-        assert found
-        return {**begun, "code": found[1]}
+        match = re.search(r"番号は (\d{6}) です", text)
+        assert match
+        return {**begun, "code": match[1]}
 
-    def take(self, said: dict[str, str], browser: str) -> str:
-        if browser != said["browser"]:  # another browser has another session
-            said = {**said, "session": self.begin(browser)["session"]}
+    def take(self, reply: dict[str, str], browser: str) -> str:
+        if browser != reply["browser"]:  # another browser has another session
+            reply = {**reply, "session": self.begin(browser)["session"]}
         with self.installation.database.write() as unit:
-            visitor = self._session(said["session"])
-            token, problem = finish_mail_sign_in(self.installation, unit, visitor, said["code"], PLACE)
+            visitor = self._session(reply["session"])
+            token, problem = finish_mail_sign_in(self.installation, unit, visitor, reply["code"], PLACE)
             unit.commit()
         if not token:
             return problem
@@ -143,9 +137,9 @@ class ByMail:
 
     def _session(self, token: str) -> Session:
         with self.installation.database.read() as unit:
-            found = find_session(self.installation, unit, GUEST, token)
-        assert found
-        return found
+            session = find_session(self.installation, unit, GUEST, token)
+        assert session
+        return session
 
 
 CARDS = {"alice": BasicFour("見本　花子"), "bob": BasicFour("見本　太郎")}
@@ -163,9 +157,11 @@ def way(request: pytest.FixtureRequest, installation: Installation) -> Way:
             plug = FakeProvider(CARDS)
             return ByProvider(installation, plug, plug.approve, ("alice", "bob"), {"way": "card"})
         case "card agent":
-            here: Readers = ask("reader")
+            readers: Readers = ask("reader")
             evidence = {"way": "counter-visual", "shown": ["two"], "methods": ["jpki-auth", "pin4", "fake"]}
-            return ByProvider(installation, here.direct(), here.approve, ("hanako", "taka"), evidence, "counter card")
+            return ByProvider(
+                installation, readers.direct(), readers.approve, ("hanako", "taka"), evidence, "counter card"
+            )
         case "staff":
             sso: City = ask("city")
             return ByProvider(installation, sso.plug(), sso.world.choose, ("m.kaigo", "m.kaigo"), None, "staff")
@@ -173,11 +169,12 @@ def way(request: pytest.FixtureRequest, installation: Installation) -> Way:
 
 
 def known(way: Way, person: str, browser: str = "a browser") -> str:
-    end = way.take(way.said(way.begin(browser), person), browser)
+    end = way.take(way.reply(way.begin(browser), person), browser)
     assert end.startswith("known "), end
     return end
 
 
+@pytest.mark.both_engines
 def test_who_comes_back_as_agreed_is_known_and_always_as_the_same(way: Way) -> None:
     alice, bob = way.people
     first = known(way, alice)
@@ -186,41 +183,45 @@ def test_who_comes_back_as_agreed_is_known_and_always_as_the_same(way: Way) -> N
         assert known(way, bob) != first
 
 
+@pytest.mark.both_engines
 def test_an_answer_counts_once(way: Way) -> None:
-    said = way.said(way.begin("a browser"), way.people[0])
-    assert way.take(said, "a browser").startswith("known ")
-    assert not way.take(said, "a browser").startswith("known ")
+    reply = way.reply(way.begin("a browser"), way.people[0])
+    assert way.take(reply, "a browser").startswith("known ")
+    assert not way.take(reply, "a browser").startswith("known ")
 
 
+@pytest.mark.both_engines
 def test_of_many_at_once_one_is_let_in(way: Way) -> None:
-    said = way.said(way.begin("a browser"), way.people[0])
+    reply = way.reply(way.begin("a browser"), way.people[0])
     with ThreadPoolExecutor(4) as crowd:
-        ends = list(crowd.map(lambda _: way.take(said, "a browser"), range(4)))
+        ends = list(crowd.map(lambda _: way.take(reply, "a browser"), range(4)))
     assert len([end for end in ends if end.startswith("known ")]) == 1
 
 
 def test_an_answer_is_worth_nothing_in_another_browser(way: Way) -> None:
-    said = way.said(way.begin("a browser"), way.people[0])
-    assert not way.take(said, "another browser").startswith("known ")
+    reply = way.reply(way.begin("a browser"), way.people[0])
+    assert not way.take(reply, "another browser").startswith("known ")
 
 
 def test_what_was_made_up_lets_nobody_in(way: Way) -> None:
     begun = way.begin("a browser")
     if isinstance(way, ByMail):
-        code = way.said(begun, way.people[0])["code"]
+        code = way.reply(begun, way.people[0])["code"]
         assert way.take({**begun, "code": f"{(int(code) + 1) % 1_000_000:06}"}, "a browser")[:6] != "known "
     else:
         assert way.take(Callback("made up", "x"), "a browser") == "STATE_MISMATCH"
 
 
 def test_the_level_says_what_was_done(way: Way, installation: Installation) -> None:
-    """Staff file nothing: they have rights and no level."""
+    """Staff have rights instead of an assurance level."""
     if way.evidence is not None:
         assert assurance(way.evidence, installation.clock.today()).startswith("身元確認")
 
 
 def test_the_clerks_eyes_say_whose_they_were_and_what_they_saw(installation: Installation) -> None:
-    """At the counter nobody proves anything to a machine: nothing is registered before the clerk says what was shown."""
+    """At the counter no identity is verified by a machine: nothing is registered before the clerk records what was
+    shown.
+    """
     member = add_member(installation, "clerk", ("clerk", DUTY))
     screen = begin(at_desk(installation, member))
     answers = typed(installation.catalogue.current(PROCEDURE))

@@ -1,4 +1,4 @@
-"""Background work goes on, whatever one piece of it does."""
+"""Background work goes on if a job fails."""
 
 import threading
 from collections.abc import Callable
@@ -7,16 +7,17 @@ import pytest
 
 import portal.worker
 from portal.jobs import Job
-from portal.services.actor import Actor
-from portal.services.installation import Installation
-from portal.services.write_audit import write_audit
-from portal.store import audit_records
+from portal.services.shared.actor import Actor
+from portal.services.shared.installation import Installation
+from portal.services.shared.write_audit import write_audit
+from portal.store.shared import audit_records
 from portal.worker import Worker
+
+pytestmark = pytest.mark.both_engines
 
 
 @pytest.fixture
 def heard(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """What was logged as a bug."""
     bugs: list[str] = []
     monkeypatch.setattr(portal.worker, "log_bug", lambda where, error: bugs.append(f"{where}: {error}"))
     return bugs
@@ -24,18 +25,18 @@ def heard(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 @pytest.fixture
 def now(monkeypatch: pytest.MonkeyPatch) -> Callable[[float], None]:
-    """Sets the seconds that the worker sees pass."""
+    """Sets the seconds of the worker's clock."""
 
-    def at(seconds: float) -> None:
+    def set_seconds(seconds: float) -> None:
         monkeypatch.setattr(portal.worker, "monotonic", lambda: seconds)
 
-    at(1000.0)
-    return at
+    set_seconds(1000.0)
+    return set_seconds
 
 
 def jobs(monkeypatch: pytest.MonkeyPatch, **runs: Callable[[Installation], int]) -> None:
-    made = tuple(Job(name, 60.0, run) for name, run in runs.items())
-    monkeypatch.setattr(portal.worker, "due_jobs", lambda: made)
+    due = tuple(Job(name, 60.0, run) for name, run in runs.items())
+    monkeypatch.setattr(portal.worker, "due_jobs", lambda: due)
 
 
 def broken(_installation: Installation) -> int:
@@ -59,18 +60,18 @@ def record(installation: Installation) -> None:
 def test_a_failing_job_keeps_no_other_from_its_work(
     installation: Installation, monkeypatch: pytest.MonkeyPatch, heard: list[str]
 ) -> None:
-    done: list[str] = []
-    jobs(monkeypatch, first=broken, second=noted(done, "second"))
+    ran: list[str] = []
+    jobs(monkeypatch, first=broken, second=noted(ran, "second"))
     worker = Worker(installation)
     worker.step()
-    assert done == ["second"]
+    assert ran == ["second"]
     assert heard == ["first: broken"]
 
 
 def test_a_failing_job_is_met_again_in_its_own_time(
     installation: Installation, monkeypatch: pytest.MonkeyPatch, heard: list[str], now: Callable[[float], None]
 ) -> None:
-    """Not ten times a second: the log would hold nothing else."""
+    """Retrying ten times a second would fill the log."""
     jobs(monkeypatch, first=broken)
     worker = Worker(installation)
     for seconds in (1000.0, 1000.1, 1059.9):
@@ -97,15 +98,15 @@ def test_a_job_comes_round_by_the_clock(
 def test_a_chain_that_cannot_be_sealed_keeps_no_job_from_its_work(
     installation: Installation, monkeypatch: pytest.MonkeyPatch, heard: list[str], now: Callable[[float], None]
 ) -> None:
-    done: list[str] = []
+    ran: list[str] = []
     monkeypatch.setattr(portal.worker, "seal_audit", broken)
-    jobs(monkeypatch, first=noted(done))
+    jobs(monkeypatch, first=noted(ran))
     worker = Worker(installation)
     assert worker.step() is False
-    assert done == ["first"]
+    assert ran == ["first"]
     assert heard == ["seal_audit: broken"]
     worker.step()
-    assert len(heard) == 1  # it is left alone for a few seconds
+    assert len(heard) == 1  # it is not retried for a few seconds
     now(1005.0)
     worker.step()
     assert len(heard) == 2
@@ -137,6 +138,21 @@ def test_a_started_worker_works_and_stops_when_told(
     assert worked.wait(30)
     worker.stop()
     assert not any(thread.name == "worker" for thread in threading.enumerate())
+
+
+def test_a_worker_that_is_ended_by_a_signal_begins_no_other_job(
+    installation: Installation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    done: list[str] = []
+    worker = Worker(installation)
+
+    def ending(_installation: Installation) -> int:
+        worker.end()
+        return 0
+
+    jobs(monkeypatch, first=ending, second=noted(done))
+    worker.run()
+    assert done == []
 
 
 def test_a_worker_that_was_never_started_can_be_stopped(installation: Installation) -> None:

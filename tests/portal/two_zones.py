@@ -1,5 +1,4 @@
-"""An outer and an inner installation that know each other's keys and have nothing else in common: what one knows of the other was
-carried in a file."""
+"""An outer and an inner installation that know each other's keys and exchange only files."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -8,11 +7,11 @@ from pathlib import Path
 
 from integrations.courier.keys import keep_own, keep_peers, new_keys
 from portal.config import load_settings
-from portal.services.actor import Actor
-from portal.services.courier_folder import packages_in
-from portal.services.installation import Installation
-from portal.services.pack_courier import pack_courier
-from portal.services.take_courier import Took, take_courier
+from portal.services.courier.apply_packages import Took, take_courier
+from portal.services.courier.folder import packages_in
+from portal.services.courier.pack import pack_courier
+from portal.services.shared.actor import Actor
+from portal.services.shared.installation import Installation
 from portal.wiring import install
 from tests.databases import NOW, Makers
 
@@ -27,20 +26,18 @@ class Zones:
     folder: Path
 
     def pack(self, zone: str, *, again: bool = False) -> list[bytes]:
-        """What it packs now."""
-        out = self.folder / zone
-        packed = list(pack_courier(getattr(self, zone), out, CARRIER, again=again))
-        return [(out / one.name).read_bytes() for one in packed]
+        folder = self.folder / zone
+        packed = list(pack_courier(getattr(self, zone), folder, CARRIER, again=again))
+        return [(folder / package.name).read_bytes() for package in packed]
 
     def carry(self, zone: str) -> list[Took]:
-        """From this zone to the other."""
         return [take_courier(self.other(zone), package, CARRIER) for package in self.pack(zone)]
 
     def round(self) -> None:
-        """In, and back out, and in again what was acknowledged."""
+        """In, out, and in again with the acknowledgements."""
         for zone in ("outer", "inner", "outer"):
-            for took in self.carry(zone):
-                assert (took.act, took.left) == ("taken", ()), took
+            for result in self.carry(zone):
+                assert (result.act, result.left) == ("taken", ()), result
 
     def other(self, zone: str) -> Installation:
         return self.inner if zone == "outer" else self.outer
@@ -54,16 +51,16 @@ def two_zones(makers: Makers, engine: str, folder: Path) -> Iterator[Zones]:
     for zone, other in (("outer", "inner"), ("inner", "outer")):
         keep_own(folder / zone / "keys", [_KEYS[zone]])
         keep_peers(folder / zone / "keys", [_KEYS[other].public])
-    made = [
+    addresses = [makers[engine].offered(), makers[engine].offered()]
+    installations = [
         install(
-            load_settings(
-                env="test", zone=zone, data=folder / zone, database_url=makers[engine].offered(), identity="none", now=NOW
-            )
+            load_settings(env="test", zone=zone, data=folder / zone, database_url=address, identity="none", now=NOW)
         )
-        for zone in ("outer", "inner")
-    ]  # fmt: skip
+        for zone, address in zip(("outer", "inner"), addresses, strict=True)
+    ]
     try:
-        yield Zones(made[0], made[1], folder / "packages")
+        yield Zones(installations[0], installations[1], folder / "packages")
     finally:
-        for one in made:
-            one.database.close()
+        for installation, address in zip(installations, addresses, strict=True):
+            installation.database.close()
+            makers[engine].take_back(address)

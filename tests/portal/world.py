@@ -1,26 +1,27 @@
-"""People for tests of the portal who file, ask and decide through services, without a browser."""
+"""People for portal tests who file, ask and decide through services, without a browser."""
 
 from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
-from integrations.interfaces import Assertion, BasicFour
+from integrations.sockets.interfaces import Assertion, BasicFour
 from portal.clock import to_micro
-from portal.services.actor import Actor
-from portal.services.drafts import draft_of_resident, save_draft, start_draft
-from portal.services.installation import Installation
-from portal.services.rights import Member
-from portal.services.sessions import Session, find_session
-from portal.services.sign_in_resident import finish_sign_in
-from portal.services.submit_application import Arrival, submit_application
-from portal.store import staff_members
-from portal.store.staff_members import RightRow
+from portal.services.filing.arrival import Arrival
+from portal.services.filing.drafts import draft_of_resident, save_draft, start_draft
+from portal.services.filing.submit_application import submit_application
+from portal.services.residents.sign_in_resident import finish_sign_in
+from portal.services.shared.actor import Actor
+from portal.services.shared.installation import Installation
+from portal.services.shared.rights import Member
+from portal.services.shared.sessions import Session, find_session
+from portal.store.staff import staff_members
+from portal.store.staff.staff_members import RightRow
 
 PROCEDURE = "kaigo-hihokenshasho-saikofu"
 DUTY = "care-qualification"
 PLACE = "192.0.2.1"
 
-# What 髙見本 太郎 sends when the card was lost.
+# Answers of 髙見本 太郎, who lost the card.
 ANSWERS: Mapping[str, Any] = {
     "filer_kind": "self",
     "name": {"family": "髙見本", "given": "太郎"},
@@ -39,7 +40,6 @@ ANSWERS: Mapping[str, Any] = {
 
 
 def alice(installation: Installation, address: str = "") -> Session:
-    """The applicant, signed in with her card."""
     card = BasicFour(name="髙見本　太郎", address=address)
     assertion = Assertion("fake", "https://card.example", "alice", ("card",), "aal3", installation.clock.now(), card)
     with installation.database.write() as unit:
@@ -60,7 +60,7 @@ def file_application(
     of: str = PROCEDURE,
     answers: Mapping[str, Any] = ANSWERS,
 ) -> str:
-    """An application that arrived by phone; its receipt number."""
+    """The receipt number of an application by phone."""
     procedure = installation.catalogue.current(of)
     person_id = session.person_id or ""
     with installation.database.write() as unit:
@@ -70,14 +70,14 @@ def file_application(
         draft = draft_of_resident(installation, unit, session, of, draft_id)
         arrival = Arrival(installation.clock.now() - timedelta(days=days_ago), "online", basis)
         actor = Actor("resident", person_id, place=PLACE)
-        sent = submit_application(installation, unit, draft, actor, arrival, {"way": "card"})
+        result = submit_application(installation, unit, draft, actor, arrival, {"way": "card"})
         unit.commit()
-    assert sent.receipt_number, sent.path
-    return sent.receipt_number
+    assert result.receipt_number, result.path
+    return result.receipt_number
 
 
 def add_member(installation: Installation, login: str, *rights: tuple[str, str], name: str = "") -> Member:
-    """A member of staff with these (role, duty) from today on. Has no password: nobody signs in by it."""
+    """A member of staff with these (role, duty) from today on, without a password."""
     today = installation.clock.today().isoformat()
     with installation.database.write() as unit:
         staff_id = staff_members.add(

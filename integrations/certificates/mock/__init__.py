@@ -1,5 +1,1 @@
-"""Authorities and cards for practice: real keys, real certificates, real lists and answers over HTTP, for people who do
-not exist.
-
-Knows what cards look like, never the portal. A store for real cards takes none of it.
-"""
+"""Practice authorities and cards. Stores for real cards refuse them."""

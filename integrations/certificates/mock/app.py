@@ -1,5 +1,4 @@
-"""The practice authorities over HTTP: their certificates, lists and responder, under PATH of the mock's own port. Their
-faults are set by a post, so that a story in a browser can break them too."""
+"""The practice authorities over HTTP."""
 
 import time
 from collections.abc import Callable, Iterable
@@ -25,8 +24,7 @@ _MEDIA = {"cer": "application/pkix-cert", "crl": "application/pkix-crl"}
 
 
 class MockJpki:
-    """One world of authorities, cards and what became of them. `clock` gives aware datetimes; `folder` keeps the cards,
-    None: nothing does. `slow_seconds`: how late the fault `slow` answers."""
+    """`folder` None: cards in memory. `slow_seconds`: delay of the fault `slow`."""
 
     def __init__(
         self,
@@ -40,12 +38,11 @@ class MockJpki:
         self.cards = Wallet(holders, Issuing(self.authorities, self.ledger), clock, folder)
 
     def now(self) -> datetime:
-        """Whole seconds UTC, as certificates write them."""
+        """UTC, whole seconds."""
         return self.clock().astimezone(UTC).replace(microsecond=0)
 
 
 def add_jpki(app: FastAPI, world: MockJpki) -> None:
-    """Everything under PATH."""
     served = _Served(world)
     app.get(f"{PATH}/fingerprints.txt")(served.fingerprints)
     app.get(f"{PATH}/{{kind}}/{{generation}}.cer")(served.certificate)
@@ -60,8 +57,8 @@ class _Served:
         self._answers = Answers(world.authorities, world.ledger)
 
     def fingerprints(self) -> PlainTextResponse:
-        """What a store for practice pins."""
-        return PlainTextResponse("".join(f"{fingerprint(one)}\n" for one in self._world.authorities.all()))
+        """Pins of a practice store."""
+        return PlainTextResponse("".join(f"{fingerprint(authority)}\n" for authority in self._world.authorities.all()))
 
     def certificate(self, kind: str, generation: str) -> Response:
         authority = self._authority(kind, generation)
@@ -96,8 +93,8 @@ class _Served:
         return Response(b"<html>rubbish</html>") if fault == "rubbish" else None
 
     def _authority(self, kind: str, generation: str) -> Authority | None:
-        known = ((one, each) for one in KINDS for each in GENERATIONS if (one, each) == (kind, generation))
-        return next((self._world.authorities.of(one, each) for one, each in known), None)
+        pairs = ((known, age) for known in KINDS for age in GENERATIONS if (known, age) == (kind, generation))
+        return next((self._world.authorities.of(known, age) for known, age in pairs), None)
 
 
 def _missing() -> Response:

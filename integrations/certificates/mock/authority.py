@@ -1,5 +1,4 @@
-"""The authorities of practice: for signing and for authentication, each with an ended and two living generations under
-one and the same name, and one of the next card (ECDSA). Keys are made here and die with the process."""
+"""Practice authorities: several generations under one name, the first expired, the last with ECDSA."""
 
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -12,9 +11,9 @@ from cryptography.hazmat.primitives.hashes import SHA256, SHA384
 from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509.oid import NameOID
 
-from integrations.certificate_sockets import Kind
 from integrations.certificates.profile import SYNTHETIC
 from integrations.certificates.trust import PinnedTrust
+from integrations.sockets.certificate_sockets import Kind
 
 Key = rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey
 Generation = Literal["2015", "2019", "2023", "next"]
@@ -24,7 +23,6 @@ _UNITS: dict[Kind, str] = {"sign": "JPKI for digital signature", "auth": "JPKI f
 
 
 def key_for(generation: Generation) -> Key:
-    """What a card of that generation has, and its authority."""
     return ec.generate_private_key(ec.SECP384R1()) if generation == "next" else rsa.generate_private_key(65537, 2048)
 
 
@@ -34,8 +32,6 @@ def hash_for(generation: Generation) -> SHA256 | SHA384:
 
 @dataclass(frozen=True)
 class Authority:
-    """One generation."""
-
     kind: Kind
     generation: Generation
     key: Key = field(repr=False)
@@ -51,8 +47,7 @@ class Authority:
 
 
 class Authorities:
-    """All of them, made for a world in which it is `now`: the first generation ended a month ago, as the real one of
-    2015 did."""
+    """The first expired a month ago, as the real one of 2015."""
 
     def __init__(self, now: datetime) -> None:
         self._now = now
@@ -60,7 +55,6 @@ class Authorities:
         self._made: dict[tuple[Kind, Generation], Authority] = {}
 
     def of(self, kind: Kind, generation: Generation) -> Authority:
-        """Made when it is first asked for: keys take time, and most starts need none."""
         with self._lock:
             if (kind, generation) not in self._made:
                 self._made[kind, generation] = _authority(kind, generation, _start(self._now, generation))
@@ -70,14 +64,12 @@ class Authorities:
         return tuple(self.of(kind, generation) for kind in KINDS for generation in GENERATIONS)
 
     def trust(self) -> PinnedTrust:
-        """What trusts exactly these."""
-        sign, auth = ([one.der for one in self.all() if one.kind == kind] for kind in KINDS)
-        pins = [one.certificate.fingerprint(SHA256()).hex() for one in self.all()]
+        sign, auth = ([authority.der for authority in self.all() if authority.kind == kind] for kind in KINDS)
+        pins = [authority.certificate.fingerprint(SHA256()).hex() for authority in self.all()]
         return PinnedTrust("test", sign, auth, pins)
 
 
 def name_of(kind: Kind) -> x509.Name:
-    """One name for all generations."""
     return x509.Name(
         [
             x509.NameAttribute(NameOID.COUNTRY_NAME, "JP"),
@@ -88,7 +80,6 @@ def name_of(kind: Kind) -> x509.Name:
 
 
 def usage(*names: str) -> x509.KeyUsage:
-    """A key usage with these and no others."""
     every = (
         "digital_signature", "content_commitment", "key_encipherment", "data_encipherment", "key_agreement",
         "key_cert_sign", "crl_sign", "encipher_only", "decipher_only",

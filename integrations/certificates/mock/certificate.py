@@ -1,5 +1,4 @@
-"""A certificate as a practice authority issues it for a card: shaped like real ones, the critical policy above all,
-because what is tried out on a friendlier shape fails on the first real card."""
+"""Practice certificates with the exact profile of real ones."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,7 +8,6 @@ from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.x509.oid import NameOID
 
-from integrations.certificate_sockets import Kind
 from integrations.certificates.mock.authority import Authority, usage
 from integrations.certificates.mock.holder import Holder, as_written
 from integrations.certificates.profile import (
@@ -22,6 +20,7 @@ from integrations.certificates.profile import (
     SYNTHETIC,
     Profile,
 )
+from integrations.sockets.certificate_sockets import Kind
 
 _USAGES: dict[Kind, tuple[str, ...]] = {
     "sign": ("digital_signature", "content_commitment"),
@@ -31,7 +30,7 @@ _USAGES: dict[Kind, tuple[str, ...]] = {
 
 @dataclass(frozen=True)
 class CardCertificate:
-    """What to issue. `other_names` (OID, DER); `also`: further extensions, each with whether it is critical."""
+    """`other_names`: (OID, DER); `also`: (extension, critical)."""
 
     authority: Authority
     key: rsa.RSAPublicKey | ec.EllipticCurvePublicKey
@@ -46,8 +45,7 @@ class CardCertificate:
     serial: int = 0  # 0: any
 
     def issue(self) -> x509.Certificate:
-        """Signed by the authority. The name of the holder is a number (as far as public sources tell); who it is stands
-        in `other_names`."""
+        """The holder is only in `other_names`, according to public sources."""
         by = self.authority
         serial = self.serial or x509.random_serial_number()
         key_id = by.certificate.extensions.get_extension_for_class(x509.SubjectKeyIdentifier).value
@@ -76,7 +74,6 @@ class CardCertificate:
 
 
 def names_of(holder: Holder) -> tuple[tuple[str, str], ...]:
-    """基本4情報 and flags, in the order of cards."""
     name, name_flags = as_written(holder.name)
     address, address_flags = as_written(holder.address)
     return (

@@ -1,4 +1,4 @@
-"""The ways in which lists and responder can go wrong, for whoever wants to see it. Breaks nothing itself."""
+"""Faults of the practice lists and responder."""
 
 from dataclasses import dataclass
 
@@ -9,13 +9,11 @@ RESPONDER_FAULTS = LIST_FAULTS | {"wrong_nonce", "no_nonce", "other_certificate"
 
 @dataclass
 class Faults:
-    """What is broken now."""
-
     lists: str = NONE
     responder: str = NONE
 
     def set(self, lists: str, responder: str) -> bool:
-        """False, and nothing changes, for a fault that there is not."""
+        """False for an unknown fault."""
         if lists not in LIST_FAULTS or responder not in RESPONDER_FAULTS:
             return False
         self.lists, self.responder = lists, responder

@@ -1,5 +1,4 @@
-"""Whose card it is, and what the card may not show of them: 代替文字. Made by the caller from the city's people; reads no
-file."""
+"""A card holder and substitute characters (代替文字)."""
 
 import unicodedata
 from dataclasses import dataclass
@@ -7,22 +6,21 @@ from datetime import date
 from hashlib import sha256
 from typing import Literal
 
-from forms.calendar import ERAS, attains, era_of
-from integrations.certificate_sockets import Kind
+from forms.numbers.calendar import ERAS, attains, era_of
 from integrations.certificates.mock.authority import Generation
+from integrations.sockets.certificate_sockets import Kind
 
-# good; moved: the signing certificate ended with the old address; expired; locked: five wrong PINs; ended: 死亡 and the
-# like.
+# moved: address change ended the signing certificate; locked: five wrong PINs; ended: e.g. 死亡.
 State = Literal["good", "moved", "expired", "locked", "ended"]
 STATES: tuple[State, ...] = ("good", "moved", "expired", "locked", "ended")
-# What a card writes in the place of what it cannot: 〓, where no plainer form is usual.
+# Plainer forms that cards use; else 〓.
 _PLAINER = {"髙": "高", "﨑": "崎", "𠮷": "吉", "栁": "柳", "德": "徳"}
-_SIGN_AGE = 15  # 公的個人認証: 署名用 is not issued to children under 15 as a rule
+_SIGN_AGE = 15  # 公的個人認証: normally no 署名用 under 15
 
 
 @dataclass(frozen=True)
 class Holder:
-    """`name` and `address` as the city writes them. `generation` "next" is a card with ECDSA."""
+    """`generation` "next": ECDSA."""
 
     id: str
     name: str
@@ -33,7 +31,7 @@ class Holder:
     generation: Generation = "2023"
 
     def serial(self, kind: Kind) -> int:
-        """発行番号 of their certificate, the same at every start: so that a file (番号紐付情報) can name it."""
+        """発行番号, stable for 番号紐付情報."""
         return int.from_bytes(sha256(f"{self.id} {kind}".encode()).digest()[:8]) | 1
 
     def may_sign(self, today: date) -> bool:
@@ -41,22 +39,21 @@ class Holder:
 
     @property
     def birth_raw(self) -> str:
-        """The era's digit and the Gregorian day."""
+        """Era digit and Gregorian day."""
         return f"{len(ERAS) - ERAS.index(era_of(self.birth))}{self.birth:%Y%m%d}"
 
 
 def as_written(text: str) -> tuple[str, str]:
-    """(text, flags) as a card has them: JIS X 0208 and 0212 as they are, everything else replaced and flagged, a digit
-    for each code point."""
-    found = [(sign, "0") if _writable(sign) else (_PLAINER.get(sign, "〓"), "1") for sign in text]
-    return "".join(sign for sign, _ in found), "".join(flag for _, flag in found)
+    """Outside JIS X 0208 and 0212: replaced and flagged, per code point."""
+    pairs = [(character, "0") if _writable(character) else (_PLAINER.get(character, "〓"), "1") for character in text]
+    return "".join(character for character, _ in pairs), "".join(flag for _, flag in pairs)
 
 
-def _writable(sign: str) -> bool:
-    if sign.isascii() or unicodedata.category(sign) == "Zs":
+def _writable(character: str) -> bool:
+    if character.isascii() or unicodedata.category(character) == "Zs":
         return True
     try:
-        sign.encode("euc_jp")
+        character.encode("euc_jp")
     except UnicodeEncodeError:
         return False
     return True

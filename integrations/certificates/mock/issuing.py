@@ -1,4 +1,4 @@
-"""A card for somebody: both certificates, as the city's window would issue them, and what became of them since."""
+"""Issues practice cards."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -6,25 +6,22 @@ from cryptography import x509
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
-from forms.calendar import add_years
-from integrations.certificate_sockets import Kind
+from forms.numbers.calendar import add_years
 from integrations.certificates.mock.authority import Authorities, Authority, key_for
 from integrations.certificates.mock.card import Held, VirtualCard, new_pins
 from integrations.certificates.mock.certificate import CardCertificate, encoded, names_of
 from integrations.certificates.mock.holder import Holder
 from integrations.certificates.mock.ledger import Ledger
+from integrations.sockets.certificate_sockets import Kind
 
 _YEAR, _WEEK = timedelta(days=365), timedelta(days=7)
 
 
 class Issuing:
-    """The window."""
-
     def __init__(self, authorities: Authorities, ledger: Ledger) -> None:
         self._authorities, self._ledger = authorities, ledger
 
     def card(self, holder: Holder, now: datetime) -> VirtualCard:
-        """A new card for `holder`, in their state."""
         surface = _surface(holder, now)
         pins = new_pins(holder.state == "locked", surface)
         card = VirtualCard(f"VC-{holder.id}", holder.generation, holder.state, surface, pins)
@@ -32,7 +29,7 @@ class Issuing:
         return card
 
     def certify(self, card: VirtualCard, holder: Holder, now: datetime) -> None:
-        """Both certificates anew, in place of those that it had; what an older card's file had not stands there too."""
+        """Fills in fields missing in older files."""
         card.surface = _surface(holder, now)
         card.pins = {**new_pins(holder.state == "locked", card.surface), **card.pins}
         card.certs = {"auth": self._held("auth", holder, now)}
@@ -42,9 +39,8 @@ class Issuing:
             card.san_raw = list(names_of(holder))
 
     def is_current(self, card: VirtualCard) -> bool:
-        """Whether its certificates are of these authorities; the keys of those before died with their process."""
-        ours = {fingerprint(one) for one in self._authorities.all()}
-        return all(held.authority in ours for held in card.certs.values())
+        ours = {fingerprint(authority) for authority in self._authorities.all()}
+        return all(entry.authority in ours for entry in card.certs.values())
 
     def _held(self, kind: Kind, holder: Holder, now: datetime) -> Held:
         expired = holder.state == "expired"
@@ -56,7 +52,7 @@ class Issuing:
             by, key.public_key(), begins, _end(holder, begins), names, serial=self._serial(by, holder)
         ).issue()
         self._ledger.issued(by, made)
-        # 署名用 alone ends with a change of name or address; both end with a life.
+        # A change of name or address ends 署名用 only; death ends both.
         if holder.state == "ended" or (holder.state == "moved" and kind == "sign"):
             moved = holder.state == "moved"
             reason = x509.ReasonFlags.affiliation_changed if moved else x509.ReasonFlags.cessation_of_operation
@@ -65,7 +61,6 @@ class Issuing:
         return Held(made.public_bytes(Encoding.PEM).decode(), pem, fingerprint(by))
 
     def _serial(self, by: Authority, holder: Holder) -> int:
-        """The holder's own, and the next one for a card in the place of the first."""
         serial = holder.serial(by.kind)
         while self._ledger.knows(by, serial):
             serial += 1
@@ -77,7 +72,7 @@ def fingerprint(authority: Authority) -> str:
 
 
 def _surface(holder: Holder, now: datetime) -> dict[str, str]:
-    """What is printed on it. The card outlives its certificates by five birthdays."""
+    """Valid for five birthdays after its certificates."""
     return {
         "name": holder.name,
         "address": holder.address,
@@ -89,7 +84,7 @@ def _surface(holder: Holder, now: datetime) -> dict[str, str]:
 
 
 def _end(holder: Holder, begins: datetime) -> datetime:
-    """To the fifth birthday after it was issued."""
+    """The fifth birthday after issue."""
     years = begins.year - holder.birth.year
     passed = add_years(holder.birth, years) <= begins.date()
     last = add_years(holder.birth, years + (5 if passed else 4))

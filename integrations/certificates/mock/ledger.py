@@ -1,4 +1,4 @@
-"""Which practice certificates lost effect, when and why. In memory, as the keys that signed them."""
+"""Issued and revoked practice certificates, in memory."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,20 +10,17 @@ from integrations.certificates.mock.authority import Authority
 
 
 @dataclass(frozen=True)
-class Gone:
-    """When it lost effect, and why."""
-
+class Revocation:
     at: datetime
     reason: x509.ReasonFlags
 
 
 class Ledger:
-    """All that was issued, by authority and serial: what became of it, None while it has effect. Threads may share
-    it."""
+    """None while valid. Thread-safe."""
 
     def __init__(self) -> None:
         self._lock = Lock()
-        self._of: dict[bytes, dict[int, Gone | None]] = {}
+        self._of: dict[bytes, dict[int, Revocation | None]] = {}
 
     def issued(self, authority: Authority, certificate: x509.Certificate) -> None:
         self._write(authority, certificate, None)
@@ -31,19 +28,18 @@ class Ledger:
     def revoke(
         self, authority: Authority, certificate: x509.Certificate, at: datetime, reason: x509.ReasonFlags
     ) -> None:
-        self._write(authority, certificate, Gone(at, reason))
+        self._write(authority, certificate, Revocation(at, reason))
 
     def knows(self, authority: Authority, serial: int) -> bool:
         return serial in self._entries(authority)
 
-    def gone(self, authority: Authority) -> dict[int, Gone]:
-        """By serial."""
-        return {serial: gone for serial, gone in self._entries(authority).items() if gone is not None}
+    def revocations(self, authority: Authority) -> dict[int, Revocation]:
+        return {serial: revocation for serial, revocation in self._entries(authority).items() if revocation is not None}
 
-    def _entries(self, authority: Authority) -> dict[int, Gone | None]:
+    def _entries(self, authority: Authority) -> dict[int, Revocation | None]:
         with self._lock:
             return dict(self._of.get(authority.der, {}))
 
-    def _write(self, authority: Authority, certificate: x509.Certificate, gone: Gone | None) -> None:
+    def _write(self, authority: Authority, certificate: x509.Certificate, revocation: Revocation | None) -> None:
         with self._lock:
-            self._of.setdefault(authority.der, {})[certificate.serial_number] = gone
+            self._of.setdefault(authority.der, {})[certificate.serial_number] = revocation

@@ -1,32 +1,31 @@
-"""Trust in the practice authorities, fetched from where they are served: their keys are made at each start, and what an
-earlier start signed is still to be verified. Never for real cards."""
+"""Trust in the mock's authorities, whose keys change at each start."""
 
 from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
 
 from integrations.cached import Cached
-from integrations.certificate_sockets import Environment, Kind
 from integrations.certificates.mock.authority import GENERATIONS, KINDS
 from integrations.http import Transport
-from integrations.identity_codes import IdentityCode
-from integrations.interfaces import AdapterError
+from integrations.sockets.certificate_sockets import Environment, Kind
+from integrations.sockets.identity_codes import IdentityCode
+from integrations.sockets.interfaces import AdapterError
 
 SECONDS = 5.0
 
 
 class PracticeTrust:
-    """The TrustStore. What was fetched once stays in `folder`, as the ended generations of a real store do."""
+    """`folder` keeps earlier authorities."""
 
     environment: Environment = "test"
 
     def __init__(self, transport: Transport, address: str, folder: Path) -> None:
-        """`address`: where the practice authorities answer, without a slash at its end."""
+        """`address`: without trailing slash."""
         self._transport, self._address, self._folder = transport, address, folder
         self._fresh = Cached(self._fetch, keep=SECONDS, pause=SECONDS)
 
     def generations(self, kind: Kind) -> tuple[bytes, ...]:
-        with suppress(AdapterError):  # what was fetched before is there still
+        with suppress(AdapterError):  # earlier ones are stored
             self._fresh.get()
         return tuple(path.read_bytes() for path in sorted((self._folder / kind).glob("*.cer")))
 

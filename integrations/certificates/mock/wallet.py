@@ -1,4 +1,4 @@
-"""The practice cards, one file each where there is a folder: their PIN counters outlive the process, as a card's do."""
+"""Practice cards; PIN counters survive restarts."""
 
 import hmac
 import os
@@ -13,18 +13,18 @@ from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 from cryptography.hazmat.primitives.asymmetric.utils import Prehashed
 from cryptography.hazmat.primitives.serialization import Encoding, load_pem_private_key
 
-from integrations.certificate_sockets import CardSignature, Kind, PinRefused
 from integrations.certificates.algorithms import Algorithm, algorithm_of
 from integrations.certificates.mock.authority import Key
 from integrations.certificates.mock.card import Held, VirtualCard, read_card
 from integrations.certificates.mock.holder import Holder
 from integrations.certificates.mock.issuing import Issuing
-from integrations.identity_codes import IdentityCode
-from integrations.interfaces import AdapterError, BasicFour
+from integrations.sockets.certificate_sockets import CardSignature, Kind, PinRefused
+from integrations.sockets.identity_codes import IdentityCode
+from integrations.sockets.interfaces import AdapterError, BasicFour
 
 
 class Wallet:
-    """The SigningCards and the ReaderCards of practice. A card is made when it is first looked at. Threads may share it, processes not."""
+    """Thread-safe, not for several processes."""
 
     def __init__(
         self, holders: Iterable[Holder], issuing: Issuing, clock: Callable[[], datetime], folder: Path | None = None
@@ -35,7 +35,7 @@ class Wallet:
         self._lock = Lock()
 
     def card(self, holder: str) -> VirtualCard:
-        """AdapterError CARD_UNSUPPORTED where nobody has such a card."""
+        """Raises AdapterError CARD_UNSUPPORTED."""
         with self._lock:
             return self._card(holder)
 
@@ -50,35 +50,35 @@ class Wallet:
 
     def surface(self, card: str, pin: str) -> BasicFour:
         with self._lock:
-            found = self._card(card)
-            self._try(found, "face" if len(pin) == len(found.pins["face"].value) else "input_aid", pin)
-        told = found.surface
-        birth = datetime.strptime(told["birth"], "%Y%m%d").date()  # noqa: DTZ007  # a day has no zone
-        return BasicFour(told["name"], told["address"], birth, told["birth"], told["sex"])
+            virtual = self._card(card)
+            self._try(virtual, "face" if len(pin) == len(virtual.pins["face"].value) else "input_aid", pin)
+        surface = virtual.surface
+        birth = datetime.strptime(surface["birth"], "%Y%m%d").date()  # noqa: DTZ007  # a day has no zone
+        return BasicFour(surface["name"], surface["address"], birth, surface["birth"], surface["sex"])
 
-    def _signed(self, card: str, kind: Kind, pin: str, asked: Callable[[str], bytes]) -> CardSignature:
+    def _signed(self, card: str, kind: Kind, pin: str, digest_info_for: Callable[[str], bytes]) -> CardSignature:
         with self._lock:
-            found = self._card(card)
-            held = found.certs.get(kind)
-            if held is None:
+            virtual = self._card(card)
+            entry = virtual.certs.get(kind)
+            if entry is None:
                 raise AdapterError(IdentityCode.CARD_UNSUPPORTED, "no such certificate", permanent=True)
-            self._try(found, kind, pin)
-        key = cast(Key, load_pem_private_key(held.key_pem.encode(), None))
+            self._try(virtual, kind, pin)
+        key = cast(Key, load_pem_private_key(entry.key_pem.encode(), None))
         algorithm = algorithm_of(key.public_key())
-        digest = algorithm.digest_in(asked(algorithm.name)) if algorithm else None
+        digest = algorithm.digest_in(digest_info_for(algorithm.name)) if algorithm else None
         if algorithm is None or digest is None:
             raise AdapterError(IdentityCode.CARD_UNSUPPORTED, "not a digest that this card signs", permanent=True)
-        return CardSignature(_signature(key, algorithm, digest), certificate_of(held), algorithm.name)
+        return CardSignature(_signature(key, algorithm, digest), certificate_of(entry), algorithm.name)
 
     def _try(self, card: VirtualCard, name: str, pin: str) -> None:
-        """Counted before it is answered, and written down before that: nobody gets a sixth try by pulling the plug."""
-        found = card.pins[name]
-        # Readers hand the signing PIN over in capitals.
-        right = found.left > 0 and hmac.compare_digest(pin.upper().encode(), found.value.encode())
-        found.left = found.max if right else max(found.left - 1, 0)
+        """Saved before the result: a crash gives no extra try."""
+        counter = card.pins[name]
+        # Readers send the signing PIN in capitals.
+        right = counter.left > 0 and hmac.compare_digest(pin.upper().encode(), counter.value.encode())
+        counter.left = counter.max if right else max(counter.left - 1, 0)
         self._save(card)
         if not right:
-            raise PinRefused(found.left)
+            raise PinRefused(counter.left)
 
     def _card(self, holder: str) -> VirtualCard:
         if holder not in self._holders:
@@ -88,7 +88,7 @@ class Wallet:
         return self._cards[holder]
 
     def _load(self, holder: Holder) -> VirtualCard:
-        """As it lies in the folder; its certificates anew where another start's authorities issued them."""
+        """Certified again for new authorities."""
         path = self._path(f"VC-{holder.id}")
         if path is None or not path.exists():
             card = self._issuing.card(holder, self._clock())
@@ -105,9 +105,9 @@ class Wallet:
         if path is None:
             return
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        beside = path.with_suffix(".part")
-        beside.write_text(card.to_json(), encoding="utf-8")
-        os.replace(beside, path)
+        temporary = path.with_suffix(".part")
+        temporary.write_text(card.to_json(), encoding="utf-8")
+        os.replace(temporary, path)
 
     def _path(self, card_id: str) -> Path | None:
         return None if self._folder is None else self._folder / f"{card_id}.json"

@@ -1,5 +1,4 @@
-"""The mock provider as a web application of its own. Serve it on its own port: the same origin as the portal would
-hide what browsers stop between two."""
+"""The mock provider. It needs its own port for browsers' cross-origin rules."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -10,7 +9,6 @@ from fastapi import FastAPI, Header
 from fastapi.responses import FileResponse, JSONResponse, Response
 from joserfc.jwk import ECKey
 
-from integrations.certificate_sockets import SigningCards
 from integrations.identity.client_key import public_jwks
 from integrations.identity.mock.authorize import ROOT, Authorize
 from integrations.identity.mock.grants import Grants
@@ -20,6 +18,7 @@ from integrations.identity.mock.signing import SignApi
 from integrations.identity.mock.token import NO_STORE, Token
 from integrations.identity.mock.transactions import Transactions
 from integrations.identity.signed import Jwks, VerificationKeys
+from integrations.sockets.certificate_sockets import SigningCards
 
 TRANSACTIONS = "/api/sign-transactions"
 
@@ -34,17 +33,13 @@ def mock_app(
     slow_seconds: float = 30.0,
     cards: SigningCards | None = None,
 ) -> FastAPI:
-    """The card provider named `issuer` (an address without a slash at its end; the paths follow from it).
-
-    `client_jwks` reads the client's public keys (raises AdapterError) and is asked when a key id is new;
-    `redirect_uris` are compared to the letter; `clock` gives aware datetimes; `cards` sign under the ids of `people`,
-    and where there are none nothing is signed here. The provider's own keys are made here and die with the process.
-    """
+    """`issuer` has no trailing slash. `client_jwks` raises AdapterError; called for new key ids. `cards` None: no
+    signing. Keys live in memory."""
     provider = MockProvider(
         people={person.id: person for person in people},
         issuer=issuer,
         client_id=client_id,
-        client_keys=VerificationKeys(client_jwks),
+        client_keys=VerificationKeys(client_jwks, keep=0),  # a key taken out of the set is refused at once
         redirect_uris=redirect_uris,
         clock=clock,
         slow_seconds=slow_seconds,
@@ -64,7 +59,6 @@ def mock_app(
 
 
 def add_provider(app: FastAPI, provider: MockProvider) -> None:
-    """One more provider on the same port, under an issuer of its own."""
     issuer, authorize, documents = provider.issuer, Authorize(provider), _Documents(provider)
     base = f"{urlsplit(issuer).path}/protocol/openid-connect"
     app.get(f"{urlsplit(issuer).path}/.well-known/openid-configuration")(documents.discovery)
@@ -76,8 +70,6 @@ def add_provider(app: FastAPI, provider: MockProvider) -> None:
 
 
 class _Documents:
-    """What is read by machines with GET."""
-
     def __init__(self, provider: MockProvider) -> None:
         self._provider = provider
 
@@ -108,14 +100,14 @@ class _Documents:
         return public_jwks(self._provider.key)
 
     def userinfo(self, authorization: Annotated[str, Header()] = "") -> Response:
-        """OpenID Connect Core 5.3; the four attributes as far as their scope was granted."""
+        """OpenID Connect Core 5.3."""
         scheme, _, token = authorization.partition(" ")
         grant = self._provider.grants.of_token(token) if scheme.lower() == "bearer" else None
         if grant is None:
             challenge = {"WWW-Authenticate": 'Bearer error="invalid_token"'}
             return JSONResponse({"error": "invalid_token"}, 401, headers={**NO_STORE, **challenge})
         person = grant.person
-        told = {
+        attributes = {
             "name": person.name,
             "address": person.address,
             "birthdate": person.birth.strftime("%Y%m%d") if person.birth else "",
@@ -124,7 +116,7 @@ class _Documents:
         scope = [] if grant.fault == "no_attributes" else grant.scope.split()
         owner = "somebody else" if grant.fault == "sub_mismatch" else person.id
         subject = pairwise_subject(self._provider.client_id, owner)
-        claims = {"sub": subject, **{name: value for name, value in told.items() if name in scope}}
+        claims = {"sub": subject, **{name: value for name, value in attributes.items() if name in scope}}
         return JSONResponse(claims, headers=NO_STORE)
 
 

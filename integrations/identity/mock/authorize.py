@@ -1,4 +1,4 @@
-"""The mock's page: which person signs in, or that they stop. Issues a code and nothing else."""
+"""The mock's authorization endpoint."""
 
 from pathlib import Path
 from typing import Annotated
@@ -20,14 +20,12 @@ _PAGES = Environment(loader=FileSystemLoader(ROOT / "templates" / "mock"), autoe
 
 
 class Authorize:
-    """The authorization endpoint."""
-
     def __init__(self, provider: MockProvider) -> None:
         self._provider = provider
         signing = provider.signing
         self._pin = PinPage(signing, _PAGES.get_template("pin.html")) if signing else None
         self._names = signing.names if signing else None
-        # A form whose answer leads elsewhere is stopped by the browser unless the policy names that place too.
+        # Browsers block a form whose answer redirects elsewhere unless `form-action` lists that origin too.
         places = sorted({_origin(uri) for uri in provider.redirect_uris})
         self._headers = {
             "Content-Security-Policy": (
@@ -40,7 +38,6 @@ class Authorize:
         }
 
     def show(self, request: Request) -> Response:
-        """GET: the people to choose from."""
         asked = self._read(request)
         if isinstance(asked, Response):
             return asked
@@ -59,8 +56,6 @@ class Authorize:
         fault: Annotated[str, Form()] = NONE,
         pin: Annotated[str | None, Form()] = None,
     ) -> Response:
-        """POST: back to the client with a code; with `access_denied` where nobody was chosen. Where something is to be
-        signed, the PIN is asked for in between."""
         asked = self._read(request)
         if isinstance(asked, Response):
             return asked

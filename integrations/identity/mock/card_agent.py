@@ -1,5 +1,5 @@
-"""The practice card agent: the true protocol (docs/card-agent.md) at the loopback address, with a reader that is a page. Anybody's
-page can send a request here: only the portal's is answered, and only to a question that the portal signed, once."""
+"""The practice card agent (docs/card-agent.md), with a page as reader. Only the portal's origin is answered, and each
+signed request once."""
 
 import json
 from base64 import b64encode
@@ -14,17 +14,17 @@ from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from integrations.card_socket import CardAnswer, CardAsk, ReaderCards
-from integrations.certificate_sockets import PinRefused
 from integrations.identity.card_agent import PROTOCOL, USE_PATH
 from integrations.identity.card_question import LIFE_SECONDS, SKEW_SECONDS, read_question
 from integrations.identity.mock.authorize import ROOT
 from integrations.identity.mock.reader import Reader
 from integrations.identity.signed import Jwks, VerificationKeys
-from integrations.identity_codes import IdentityCode
-from integrations.interfaces import AdapterError
+from integrations.sockets.card_socket import CardAnswer, CardAsk, ReaderCards
+from integrations.sockets.certificate_sockets import PinRefused
+from integrations.sockets.identity_codes import IdentityCode
+from integrations.sockets.interfaces import AdapterError
 
-PATH = "/card-agent"  # on the mock's port; a real agent has a port of its own
+PATH = "/card-agent"  # on the mock's port; a real agent has its own
 READER = f"{PATH}/reader"
 LOOPBACK = ("127.0.0.1", "localhost")
 MAX_BODY = 8192
@@ -37,8 +37,7 @@ _PAGES = Environment(loader=FileSystemLoader(ROOT / "templates" / "mock"), autoe
 
 
 class PracticeAgent:
-    """`origin`: the one portal whose pages may use it; `jwks` gives that portal's public keys. `people`: id and name of
-    whose cards there are."""
+    """`origin`: the only portal; `people`: (id, name)."""
 
     def __init__(
         self,
@@ -55,40 +54,38 @@ class PracticeAgent:
         self._seen: dict[str, datetime] = {}
 
     def use(self, token: str) -> dict[str, object]:
-        """Waits for the person. AdapterError."""
         now = self._clock()
         ask = read_question(token, self._keys, self.origin, now)
         self._once(ask.number, now)
-        return _told(ask, self.reader.answer(ask, self._seconds))
+        return _message(ask, self.reader.answer(ask, self._seconds))
 
     def _once(self, number: str, now: datetime) -> None:
-        kept = timedelta(seconds=LIFE_SECONDS + 2 * SKEW_SECONDS)
+        lifetime = timedelta(seconds=LIFE_SECONDS + 2 * SKEW_SECONDS)
         with self._lock:
-            self._seen = {known: at for known, at in self._seen.items() if now - at <= kept}
+            self._seen = {seen: seen_at for seen, seen_at in self._seen.items() if now - seen_at <= lifetime}
             if number in self._seen:
-                raise AdapterError(IdentityCode.NONCE_REPLAYED, "that question was asked before", permanent=True)
+                raise AdapterError(IdentityCode.NONCE_REPLAYED, "the request was used before", permanent=True)
             self._seen[number] = now
 
 
-def _told(ask: CardAsk, answer: CardAnswer) -> dict[str, object]:
-    told: dict[str, object] = {"protocol": PROTOCOL, "practice": True, "number": ask.number}
+def _message(ask: CardAsk, answer: CardAnswer) -> dict[str, object]:
+    message: dict[str, object] = {"protocol": PROTOCOL, "practice": True, "number": ask.number}
     if answer.attributes is not None:
         four = answer.attributes
-        told["attributes"] = {
+        message["attributes"] = {
             "name": four.name, "address": four.address, "birth": four.birth_raw, "sex": four.sex_raw,
         }  # fmt: skip
     if answer.signed is not None:
         signature, certificate = (
-            b64encode(one).decode() for one in (answer.signed.signature, answer.signed.certificate)
+            b64encode(value).decode() for value in (answer.signed.signature, answer.signed.certificate)
         )
-        told["signed"] = {
+        message["signed"] = {
             "algorithm": answer.signed.algorithm, "signature": signature, "certificate": certificate,
         }  # fmt: skip
-    return told
+    return message
 
 
 def add_card_agent(app: FastAPI, agent: PracticeAgent) -> None:
-    """Everything under PATH."""
     served = _Served(agent)
     app.options(f"{PATH}{USE_PATH}")(served.preflight)
     app.post(f"{PATH}{USE_PATH}")(served.use)
@@ -101,8 +98,7 @@ class _Served:
         self._agent = agent
 
     def preflight(self, request: Request) -> Response:
-        """A browser asks before it posts JSON across origins (Fetch: CORS), and before a page of the internet reaches into
-        this computer (Local Network Access)."""
+        """CORS and Local Network Access."""
         if not self._may(request):
             return Response(status_code=403)
         return Response(status_code=204, headers={
@@ -111,7 +107,7 @@ class _Served:
         })  # fmt: skip
 
     async def use(self, request: Request) -> Response:
-        """The answer waits for a person: on a thread, so that the reader's page is served meanwhile."""
+        """On a thread: the reader's page stays available."""
         if not self._may(request):
             return Response(status_code=403)
         body = await request.body()
@@ -123,11 +119,10 @@ class _Served:
         try:
             return JSONResponse(self._agent.use(_question(body)), headers=self._headers)
         except AdapterError as error:
-            told = {"error": error.code} | ({"left": error.left} if isinstance(error, PinRefused) else {})
-            return JSONResponse(told, _STATUS.get(error.code, 401), headers=self._headers)
+            problem = {"error": error.code} | ({"left": error.left} if isinstance(error, PinRefused) else {})
+            return JSONResponse(problem, _STATUS.get(error.code, 401), headers=self._headers)
 
     def show(self, request: Request) -> Response:
-        """The reader: who lays a card down."""
         if not _is_loopback(request):
             return Response(status_code=403)
         page = _PAGES.get_template("reader.html")
@@ -142,7 +137,6 @@ class _Served:
         pin: Annotated[str, Form()] = "",
         act: Annotated[str, Form()] = "",
     ) -> Response:
-        """POST: the card with its PIN, or an end without one."""
         own = request.headers.get("origin") in (None, f"http://{request.headers.get('host', '')}")
         if not (_is_loopback(request) and own):
             return Response(status_code=403)
@@ -158,8 +152,7 @@ class _Served:
         return {"Access-Control-Allow-Origin": self._agent.origin, "Vary": "Origin", "Cache-Control": "no-store"}
 
     def _may(self, request: Request) -> bool:
-        """Who is not on the list learns nothing, not even that somebody is here. A name that another site gave to this
-        address (DNS rebinding) is none of ours."""
+        """Others learn nothing, not even that an agent runs. The host check stops DNS rebinding."""
         return _is_loopback(request) and request.headers.get("origin") == self._agent.origin
 
 
@@ -167,7 +160,7 @@ def _question(body: bytes) -> str:
     try:
         return str(json.loads(body)["question"])
     except (ValueError, TypeError, KeyError, RecursionError):
-        raise AdapterError(IdentityCode.TOKEN_INVALID_SIG, "no question", permanent=True) from None
+        raise AdapterError(IdentityCode.TOKEN_INVALID_SIG, "no request", permanent=True) from None
 
 
 _PAGE_HEADERS = {

@@ -1,4 +1,4 @@
-"""Whether the caller is the registered client: `private_key_jwt` (RFC 7523 3, OpenID Connect Core 9)."""
+"""`private_key_jwt` (RFC 7523 3, OpenID Connect Core 9)."""
 
 import hmac
 from base64 import b64encode
@@ -10,21 +10,18 @@ from urllib.parse import quote
 from integrations.identity.client_key import ASSERTION_TYPE
 from integrations.identity.mock.provider import MockProvider
 from integrations.identity.signed import signed_claims
-from integrations.interfaces import AdapterError
+from integrations.sockets.interfaces import AdapterError
 
 LONGEST = timedelta(minutes=5)
 
 
 class ClientCheck:
-    """Knows which assertions came already: each is good once."""
-
     def __init__(self, provider: MockProvider) -> None:
         self._provider = provider
         self._seen = _Seen(provider.clock)
 
     def is_client(self, assertion_type: str, assertion: str, authorization: str = "") -> bool:
-        """True for an ES256 assertion by the client's published key, for our token endpoint, short-lived and new; of a
-        client with a secret, for the secret (RFC 6749 2.3.1) and nothing else."""
+        """A short-lived, new ES256 assertion for our token endpoint, or the secret (RFC 6749 2.3.1)."""
         if self._provider.secret:
             pair = f"{quote(self._provider.client_id, safe='')}:{quote(self._provider.secret, safe='')}"
             return hmac.compare_digest(authorization.encode(), b"Basic " + b64encode(pair.encode()))
@@ -59,7 +56,7 @@ class _Seen:
     def first_time(self, jti: str) -> bool:
         with self._lock:
             now = self._clock()
-            self._at = {known: at for known, at in self._at.items() if now - at <= LONGEST}
-            first = jti not in self._at
+            self._at = {seen: seen_at for seen, seen_at in self._at.items() if now - seen_at <= LONGEST}
+            is_first = jti not in self._at
             self._at[jti] = now
-            return first
+            return is_first

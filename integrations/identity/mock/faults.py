@@ -1,4 +1,4 @@
-"""The broken answers that the mock can give, each with the words of the chooser. Breaks nothing itself."""
+"""Broken answers of the mock."""
 
 NONE = "none"
 FAULTS = {
@@ -16,7 +16,7 @@ FAULTS = {
     "slow": "返事が遅い",
     "error_500": "カードのサービスが故障している",
 }
-# Of a signature; the chooser shows them where one is asked for.
+# For signatures; shown only when one is requested.
 SIGN_FAULTS = {
     "other_signature": "署名の値がちがう",
     "other_recipient": "別の鍵で暗号化する",

@@ -1,7 +1,4 @@
-"""What residents granted at the mock: codes and access tokens, in memory. Knows no HTTP.
-
-Codes: RFC 6749 4.1.2: once, 60 seconds; a second use takes back what the first one gave.
-"""
+"""The mock's codes (once, 60 seconds, RFC 6749 4.1.2; reuse revokes the token) and access tokens."""
 
 import secrets
 from collections.abc import Callable
@@ -17,8 +14,6 @@ TOKEN_LIFE = timedelta(seconds=300)
 
 @dataclass(frozen=True)
 class Grant:
-    """One person's yes to one request. `transaction`: what they signed, "" for a sign-in."""
-
     person: Persona
     redirect_uri: str
     nonce: str
@@ -27,11 +22,11 @@ class Grant:
     acr: str
     fault: str
     at: datetime
-    transaction: str = ""
+    transaction: str = ""  # what the person signed, "" for a sign-in
 
 
 class Grants:
-    """All of them. Threads may share it."""
+    """Thread-safe."""
 
     def __init__(self, clock: Callable[[], datetime]) -> None:
         self._clock = clock
@@ -41,7 +36,6 @@ class Grants:
         self._own: dict[str, datetime] = {}
 
     def code(self, grant: Grant) -> str:
-        """A code for `grant`."""
         with self._lock:
             self._forget()
             code = secrets.token_urlsafe(32)
@@ -49,7 +43,7 @@ class Grants:
             return code
 
     def redeem(self, code: str) -> tuple[Grant, str] | None:
-        """(grant, access token), once. None for a code that is unknown, too old or used."""
+        """None if unknown, expired or used."""
         with self._lock:
             grant, used_for = self._codes.get(code, (None, None))
             if used_for is not None:
@@ -62,13 +56,12 @@ class Grants:
             return grant, token
 
     def of_token(self, token: str) -> Grant | None:
-        """The grant that an access token stands for, for five minutes."""
         with self._lock:
             grant, ends = self._tokens.get(token, (None, self._clock()))
             return grant if self._clock() < ends else None
 
     def own_token(self) -> str:
-        """An access token for the client itself (RFC 6749 4.4)."""
+        """For the client itself (RFC 6749 4.4)."""
         with self._lock:
             self._forget()
             token = secrets.token_urlsafe(32)
@@ -80,8 +73,7 @@ class Grants:
             return self._clock() < self._own.get(token, self._clock())
 
     def _forget(self) -> None:
-        """A used code stays known as long as its token lives."""
         now = self._clock()
-        self._codes = {code: kept for code, kept in self._codes.items() if now - kept[0].at < CODE_LIFE + TOKEN_LIFE}
-        self._tokens = {token: kept for token, kept in self._tokens.items() if now < kept[1]}
+        self._codes = {code: entry for code, entry in self._codes.items() if now - entry[0].at < CODE_LIFE + TOKEN_LIFE}
+        self._tokens = {token: entry for token, entry in self._tokens.items() if now < entry[1]}
         self._own = {token: ends for token, ends in self._own.items() if now < ends}

@@ -1,4 +1,4 @@
-"""The mock's id tokens, sound or broken on purpose. Checks nothing."""
+"""The mock's id tokens."""
 
 import json
 from base64 import urlsafe_b64encode
@@ -12,7 +12,7 @@ LIFE_SECONDS = 300
 
 
 def id_token(provider: MockProvider, grant: Grant) -> str:
-    """OpenID Connect Core 2, spoiled by `grant.fault`."""
+    """OpenID Connect Core 2, with the fault `grant.fault`."""
     now = int(provider.clock().timestamp())
     claims: dict[str, object] = {
         "iss": provider.issuer,
@@ -29,7 +29,7 @@ def id_token(provider: MockProvider, grant: Grant) -> str:
     claims |= _SPOILED.get(grant.fault, {})
     if grant.fault == "expired_token":
         claims |= {"iat": now - 2 * LIFE_SECONDS, "exp": now - LIFE_SECONDS}
-    if grant.fault == "old_auth":  # it is asked to ask anew, and goes by a session of its own
+    if grant.fault == "old_auth":  # a new sign-in was requested, and the answer uses an existing session
         claims |= {"auth_time": now - 86400}
     if grant.fault == "alg_none":
         return f"{_part({'alg': 'none'})}.{_part(claims)}."

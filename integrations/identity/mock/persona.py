@@ -1,4 +1,4 @@
-"""Who can be chosen at the mock. Made by the caller from the city's people or its staff; reads no file."""
+"""A person to choose at the mock."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -7,9 +7,7 @@ from datetime import date
 
 @dataclass(frozen=True)
 class Persona:
-    """`name` and `address` as a card writes them (family U+3000 given), `sex_raw` 1, 2, 3 or 9, `about` one short line
-    for the chooser, `kana` beside the name there; a card tells neither of the two. `refused`: the error that a sign-in ends with,
-    "" for a card that is in order. `claims`: what the id token says besides, of those who have no card at all."""
+    """As a card has them: family U+3000 given; `sex_raw` 1, 2, 3 or 9."""
 
     id: str
     name: str
@@ -18,5 +16,6 @@ class Persona:
     address: str = ""
     about: str = ""
     kana: str = ""
-    refused: str = ""
+    refused: str = ""  # the error of the sign-in, "" for a valid card
+    # Further claims of the id token, for people without a card.
     claims: Mapping[str, object] = field(default_factory=dict)

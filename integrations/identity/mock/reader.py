@@ -1,13 +1,13 @@
-"""The practice reader: one question waits on it until somebody lays a card down and types its PIN, or gives up. Knows no HTTP."""
+"""The practice reader: one request waits for a card."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from threading import Condition
 
-from integrations.card_socket import CardAnswer, CardAsk, CardUse, ReaderCards
-from integrations.certificate_sockets import Kind
-from integrations.identity_codes import IdentityCode
-from integrations.interfaces import AdapterError
+from integrations.sockets.card_socket import CardAnswer, CardAsk, CardUse, ReaderCards
+from integrations.sockets.certificate_sockets import Kind
+from integrations.sockets.identity_codes import IdentityCode
+from integrations.sockets.interfaces import AdapterError
 
 Answered = Callable[[], CardAnswer]
 _KINDS: Mapping[CardUse, Kind] = {CardUse.PROVE: "auth", CardUse.SIGN: "sign"}
@@ -15,14 +15,12 @@ _KINDS: Mapping[CardUse, Kind] = {CardUse.PROVE: "auth", CardUse.SIGN: "sign"}
 
 @dataclass
 class _Waiting:
-    """`answered` gives the answer, or raises what went wrong; None while nobody did anything."""
-
     ask: CardAsk
     answered: Answered | None = None
 
 
 class Reader:
-    """One card, one question at a time. A new question ends the one that waits: the clerk's page was loaded again."""
+    """A new request ends the waiting one: the page was reloaded."""
 
     def __init__(self, cards: ReaderCards) -> None:
         self._cards = cards
@@ -31,12 +29,12 @@ class Reader:
 
     @property
     def asked(self) -> CardUse | None:
-        """What is asked for now; None where nothing waits."""
+        """None if nothing waits."""
         waiting = self._waiting
         return waiting.ask.use if waiting else None
 
     def answer(self, ask: CardAsk, seconds: float) -> CardAnswer:
-        """What the card said. AdapterError: of the card, USER_CANCELLED, CARD_REMOVED, or NONCE_EXPIRED where nobody came."""
+        """Raises AdapterError: the card's, USER_CANCELLED, CARD_REMOVED, NONCE_EXPIRED."""
         mine = _Waiting(ask)
         with self._turn:
             self._stop(IdentityCode.USER_CANCELLED)
@@ -45,11 +43,11 @@ class Reader:
             if self._waiting is mine:
                 self._waiting = None
         if mine.answered is None:
-            raise AdapterError(IdentityCode.NONCE_EXPIRED, "nobody laid a card down", permanent=True)
+            raise AdapterError(IdentityCode.NONCE_EXPIRED, "no card was used in time", permanent=True)
         return mine.answered()
 
     def lay_down(self, card: str, pin: str) -> None:
-        """Uses the card for what is asked. Nothing happens where nothing is."""
+        """No effect if nothing waits."""
         waiting = self._waiting
         if waiting is not None:
             self._finish(waiting, self._used(card, pin, waiting.ask))
@@ -59,15 +57,14 @@ class Reader:
             self._stop(code)
 
     def _used(self, card: str, pin: str, ask: CardAsk) -> Answered:
-        """The card is used here and now, so that a PIN is never kept until somebody asks."""
         try:
             if ask.use is CardUse.ATTRIBUTES:
-                found = CardAnswer(attributes=self._cards.surface(card, pin))
+                answer = CardAnswer(attributes=self._cards.surface(card, pin))
             else:
-                found = CardAnswer(signed=self._cards.signed(card, _KINDS[ask.use], pin, ask.digests))
+                answer = CardAnswer(signed=self._cards.signed(card, _KINDS[ask.use], pin, ask.digests))
         except AdapterError as error:
             return _raising(error)
-        return lambda: found
+        return lambda: answer
 
     def _finish(self, waiting: _Waiting, answered: Answered) -> None:
         with self._turn:

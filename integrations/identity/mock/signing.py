@@ -1,5 +1,4 @@
-"""The mock's 署名API: what is to be signed comes in, what a card made of it goes out encrypted to the client (facts:
-identity 2.2)."""
+"""The mock's 署名API."""
 
 import json
 from base64 import b64decode, b64encode
@@ -11,30 +10,27 @@ from joserfc import jwe
 from joserfc.errors import JoseError
 from joserfc.jwk import ECKey
 
-from integrations.certificate_sockets import CardSignature
 from integrations.identity.mock.provider import MockProvider, Signing
 from integrations.identity.mock.token import NO_STORE
-from integrations.interfaces import AdapterError
+from integrations.sockets.certificate_sockets import CardSignature
+from integrations.sockets.interfaces import AdapterError
 
-_LONGEST = 1024  # of a request; a DigestInfo has 51 or 67 bytes
+_LONGEST = 1024  # bytes of a request; a DigestInfo has 51 or 67
 
 
 class SignApi:
-    """Both addresses of a transaction."""
-
     def __init__(self, provider: MockProvider, signing: Signing) -> None:
         self._grants, self._signing = provider.grants, signing
 
     async def begin(self, request: Request, authorization: Annotated[str, Header()] = "") -> Response:
-        """POST: a transaction for a DigestInfo, or for a bare hash, which the real one takes too and nobody can
-        verify."""
+        """Also accepts a bare hash, as the real API does."""
         names = self._signing.names
         if not self._grants.is_own(_token(authorization)):
             return _refusal(401, "invalid_token")
         body = await request.body()
         try:
-            told = json.loads(body[:_LONGEST])
-            digest_info = b64decode(told[names.digest], validate=True)
+            fields = json.loads(body[:_LONGEST])
+            digest_info = b64decode(fields[names.digest], validate=True)
         except (ValueError, KeyError, TypeError):
             return _refusal(400, "invalid_request")
         if not digest_info:
@@ -43,17 +39,16 @@ class SignApi:
         return JSONResponse({names.transaction: name}, 201, headers=NO_STORE)
 
     def result(self, name: str, authorization: Annotated[str, Header()] = "") -> Response:
-        """GET: for the bearer of the token of the person who signed this very transaction."""
         grant = self._grants.of_token(_token(authorization))
         if grant is None:
             return _refusal(401, "invalid_token")
         if grant.transaction != name:
             return _refusal(403, "insufficient_scope")
-        found = self._signing.transactions.find(name)
-        if found is None or found.signed is None:
+        transaction = self._signing.transactions.find(name)
+        if transaction is None or transaction.signed is None:
             return _refusal(404, "not_found")
         try:
-            token = self._sealed(found.signed, grant.fault)
+            token = self._sealed(transaction.signed, grant.fault)
         except AdapterError:
             return _refusal(500, "server_error")
         return JSONResponse({self._signing.names.result: token}, headers=NO_STORE)
@@ -61,7 +56,7 @@ class SignApi:
     def _sealed(self, signed: CardSignature, fault: str) -> str:
         names = self._signing.names
         signature = signed.signature[::-1] if fault == "other_signature" else signed.signature
-        told = {
+        result = {
             names.signature: b64encode(signature).decode(),
             names.certificate: b64encode(signed.certificate).decode(),
         }
@@ -69,11 +64,11 @@ class SignApi:
         encryption = "A128GCM" if fault == "weaker_encryption" else names.encryption
         header = {"alg": names.key_management, "enc": encryption, "kid": key.thumbprint()}
         return jwe.encrypt_compact(
-            header, json.dumps(told).encode(), key, algorithms=[names.key_management, encryption]
+            header, json.dumps(result).encode(), key, algorithms=[names.key_management, encryption]
         )
 
     def _recipient(self) -> ECKey:
-        """The client's key for this use, read anew each time. AdapterError where it publishes none."""
+        """Raises AdapterError if there is none."""
         entries = self._signing.client_documents().get("keys")
         for entry in entries if isinstance(entries, list) else []:
             if isinstance(entry, dict) and entry.get("use") == "enc":

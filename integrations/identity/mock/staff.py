@@ -1,4 +1,4 @@
-"""The city's own provider, for demo and tests: its staff and their groups, RS256, a client with a secret."""
+"""The city's own provider for demo and tests."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -14,7 +14,6 @@ LEAD = "市の職員としてサインインしたことにして、元の画面
 
 
 def colleague(login: str, name: str, about: str, groups: tuple[str, ...]) -> Persona:
-    """One of the staff, as the city's directory has them."""
     claims = {"preferred_username": login, "name": name, "groups": list(groups), "amr": ["pwd", "otp"]}
     return Persona(login, name, about=about, claims=claims)
 
@@ -28,7 +27,7 @@ def staff_provider(
     clock: Callable[[], datetime],
     slow_seconds: float = 30.0,
 ) -> MockProvider:
-    """The provider named `issuer`. Signing keys are made here and die with the process."""
+    """Signing keys live in memory."""
     return MockProvider(
         people={person.id: person for person in people},
         issuer=issuer,

@@ -1,4 +1,4 @@
-"""The mock's token endpoint: a client and a code in, tokens out (RFC 6749 4.1.3 to 5.2)."""
+"""The mock's token endpoint (RFC 6749 4.1.3 to 5.2)."""
 
 import time
 from typing import Annotated
@@ -17,8 +17,6 @@ Field = Annotated[str, Form()]
 
 
 class Token:
-    """The token endpoint."""
-
     def __init__(self, provider: MockProvider) -> None:
         self._provider = provider
         self._clients = ClientCheck(provider)
@@ -34,7 +32,7 @@ class Token:
         scope: Field = "",
         authorization: Annotated[str, Header()] = "",
     ) -> Response:
-        """Authenticates before it looks at the code: a stranger cannot use up a resident's code."""
+        """Authenticates first: others cannot use up a resident's code."""
         if not self._clients.is_client(client_assertion_type, client_assertion, authorization):
             return _refusal(401, "invalid_client")
         signing = self._provider.signing
@@ -62,7 +60,7 @@ class Token:
         return JSONResponse(tokens, headers=NO_STORE)
 
     def _own_token(self, scope: str) -> Response:
-        """For 署名API and nothing else."""
+        """For 署名API only."""
         token = {"access_token": self._provider.grants.own_token(), "token_type": "Bearer", "scope": scope}
         return JSONResponse({**token, "expires_in": int(TOKEN_LIFE.total_seconds())}, headers=NO_STORE)
 

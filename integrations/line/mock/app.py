@@ -1,4 +1,4 @@
-"""The mock LINE platform's pages: the API for us, and a telephone to look at and to write from."""
+"""Pages of the mock LINE platform."""
 
 from pathlib import Path
 from typing import Annotated
@@ -21,7 +21,7 @@ _HEADERS = {
 
 
 def line_pages(platform: Platform) -> APIRouter:
-    """`/v2/bot/…` as LINE has it, and `/line`, the telephone."""
+    """`/v2/bot/…` and `/line`, the telephone."""
     router = APIRouter()
 
     @router.post("/v2/bot/message/push")
@@ -51,7 +51,7 @@ def line_pages(platform: Platform) -> APIRouter:
         elif act == "block":
             platform.block()
         elif text.strip():
-            platform.say(text.strip()[:500])
+            platform.post_message(text.strip()[:500])
         return RedirectResponse("/line", 303, headers=_HEADERS)
 
     return router

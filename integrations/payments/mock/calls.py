@@ -1,29 +1,29 @@
-"""Calls the portal back as a provider does: signed, new nonce each time. Reads nothing that it answers."""
+"""Signed callbacks, each with a new nonce."""
 
 import json
 from collections.abc import Callable
 from datetime import datetime
 
 from integrations.http import Transport
-from integrations.interfaces import AdapterError
 from integrations.payments.hosted_page import CALLBACK
 from integrations.payments.mock.orders import Order
 from integrations.payments.mock.ways import Way
 from integrations.payments.signing import signed_headers
+from integrations.sockets.interfaces import AdapterError
 
 
 class Calls:
-    """Over real HTTP. A portal that does not answer is not called again: it asks by itself."""
+    """No retries: the portal asks by itself."""
 
     def __init__(self, transport: Transport, secret: bytes, clock: Callable[[], datetime]) -> None:
         self._transport = transport
         self._secret = secret
         self._clock = clock
 
-    def tell(self, order: Order, way: Way, states: tuple[str, ...]) -> None:
+    def send(self, order: Order, way: Way, states: tuple[str, ...]) -> None:
         for state in states:
-            told = {**order.told, "state": state, "amount": order.amount + way.amount}
-            body = json.dumps(told, ensure_ascii=False).encode()
+            fields = {**order.content, "state": state, "amount": order.amount + way.amount}
+            body = json.dumps(fields, ensure_ascii=False).encode()
             secret = b"somebody else's" if way.forged else self._secret
             headers = signed_headers(secret, CALLBACK, body, self._clock())
             for _ in range(2 if way.twice else 1):

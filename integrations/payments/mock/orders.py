@@ -1,4 +1,4 @@
-"""The orders of the mock provider, in memory. Knows no HTTP."""
+"""Orders of the mock provider, in memory."""
 
 import secrets
 from dataclasses import dataclass, replace
@@ -9,8 +9,6 @@ ENDS = ("paid", "failed", "cancelled", "expired", "refunded")
 
 @dataclass(frozen=True)
 class Order:
-    """`paying` names the pay page and is known only to who was sent there. `calls` counts what was called back."""
-
     number: str
     merchant: str
     amount: int
@@ -24,8 +22,8 @@ class Order:
     calls: int = 0
 
     @property
-    def told(self) -> dict[str, object]:
-        """As the machine on the other side is told."""
+    def content(self) -> dict[str, object]:
+        """For the merchant."""
         return {
             "number": self.number, "merchant": self.merchant, "state": self.state, "amount": self.amount,
             "currency": self.currency, "reference": f"MOCK-{self.number[:8]}",
@@ -33,14 +31,13 @@ class Order:
 
 
 class Orders:
-    """All of them. Threads may share it."""
+    """Thread-safe."""
 
     def __init__(self) -> None:
         self._lock = Lock()
         self._orders: dict[str, Order] = {}
 
     def begin(self, order: Order) -> Order:
-        """The order of this number: the first one that came under it."""
         with self._lock:
             return self._orders.setdefault(order.number, order)
 
@@ -51,7 +48,7 @@ class Orders:
         return next((order for order in self._orders.values() if secrets.compare_digest(order.paying, paying)), None)
 
     def settle(self, number: str, state: str) -> Order:
-        """`state` from now on; what was refunded stays so."""
+        """A refund is final."""
         with self._lock:
             order = self._orders[number]
             if order.state != "refunded":

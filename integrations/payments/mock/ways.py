@@ -1,20 +1,16 @@
-"""What can be done on the mock's pay page: how the order ends, and what is called back, in which order. Calls nobody."""
+"""Outcomes on the mock's payment page."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
 class Way:
-    """`state`: how the order stands afterwards ("" = untouched). `calls`: the states that are called back at once; `later`:
-    those that are called back by the button 「遅れた知らせを送る」; `amount`: told instead of the true one, by this much more;
-    `twice`: the same message, byte for byte, once more."""
-
     words: str
     state: str
-    calls: tuple[str, ...] = ()
-    later: tuple[str, ...] = ()
-    amount: int = 0
-    twice: bool = False
+    calls: tuple[str, ...] = ()  # states of immediate callbacks
+    later: tuple[str, ...] = ()  # of those sent by the button 「遅れた知らせを送る」
+    amount: int = 0  # added to the true one
+    twice: bool = False  # repeats the same bytes
     forged: bool = False
 
 

@@ -1,16 +1,16 @@
-"""One question asked in a test: what is typed goes in, what is stored or said comes out."""
+"""Helpers for one field."""
 
 from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
-from forms.calendar import ClosedDays
-from forms.environment import Branch, Environment, Facility, Slot, Town, no_towns
-from forms.field import FieldSettings, Parsed
+from forms.definition.field import FieldSettings, Parsed
+from forms.definition.registry import field_types
 from forms.fields.file import SAMPLES
 from forms.messages import sentences
-from forms.registry import field_types
-from forms.speech import Speech
+from forms.numbers.calendar import ClosedDays
+from forms.path.environment import Branch, Environment, Facility, Slot, Town, no_towns
+from forms.text.speech import Speech
 
 JAPANESE = Speech("ja", sentences("ja"), {})
 EASY = Speech("easy", sentences("easy"), {})
@@ -29,20 +29,18 @@ BRANCHES = (
 
 
 def banks(bank: str, branch: str) -> tuple[Branch, ...]:
-    """The branches above, by exact code or name."""
     return tuple(
         row for row in BRANCHES if bank in (row.bank, row.bank_name) and branch in ("", row.branch, row.branch_name)
     )
 
 
 def facilities(kind: str) -> tuple[Facility, ...]:
-    """Six of any kind but `unknown`."""
     numbers = () if kind == "unknown" else range(1, 7)
     return tuple(Facility(f"{kind}-{number}", f"見本{number}園", f"ミホン{number}エン", kind) for number in numbers)
 
 
 def slots(resource: str) -> tuple[Slot, ...]:
-    """Four mornings, told from the last to the first; the last one is full."""
+    """The last one is full."""
     return tuple(
         Slot(f"{resource}-{day}", resource, f"2026-12-0{day}T09:30", f"2026-12-0{day}T10:00", "保健センター", 4 - day)
         for day in (4, 3, 2, 1)
@@ -56,26 +54,32 @@ def environment(door: str = "online", towns: Callable[[str], tuple[Town, ...]] =
 
 
 def ask(
-    kind: str, typed: str | Mapping[str, str], settings: Mapping[str, Any] | None = None, at: Environment | None = None
+    kind: str,
+    typed: str | Mapping[str, str],
+    settings: Mapping[str, Any] | None = None,
+    city: Environment | None = None,
 ) -> Parsed:
-    """`typed` is the text of the one box, or of each box by name."""
+    """`typed` is the text of the only box, or maps boxes to texts."""
     boxes = {"": typed} if isinstance(typed, str) else typed
     field_type = field_types()[kind]
     raw = {name: (text,) for name, text in boxes.items()}
-    return field_type.parse(raw, field_type.Settings.model_validate(settings or {}), at or environment())
+    return field_type.parse(raw, field_type.Settings.model_validate(settings or {}), city or environment())
 
 
-def kept(
-    kind: str, typed: str | Mapping[str, str], settings: Mapping[str, Any] | None = None, at: Environment | None = None
+def stored_value(
+    kind: str,
+    typed: str | Mapping[str, str],
+    settings: Mapping[str, Any] | None = None,
+    city: Environment | None = None,
 ) -> Any:
-    """What is stored of what is typed; there is no mistake beside it."""
-    parsed = ask(kind, typed, settings, at)
+    """Asserts that there is no mistake."""
+    parsed = ask(kind, typed, settings, city)
     assert parsed.mistakes == ()
     return parsed.value
 
 
-def said(parsed: Parsed) -> list[tuple[str, str]]:
-    """(key, box) of every mistake; nothing may be stored beside one."""
+def mistakes_of(parsed: Parsed) -> list[tuple[str, str]]:
+    """(key, box) of mistakes; asserts that nothing is stored."""
     assert parsed.value is None
     return [(mistake.key, mistake.part) for mistake in parsed.mistakes]
 

@@ -3,9 +3,9 @@ from typing import Any
 
 import pytest
 
-from forms.environment import Town
 from forms.fields.address import Address
-from tests.forms.fields.asking import PLAIN, ask, environment, kept, said, shown
+from forms.path.environment import Town
+from tests.forms.fields.asking import PLAIN, ask, environment, mistakes_of, shown, stored_value
 
 SETTINGS: tuple[dict[str, Any], ...] = ({},)
 TOWN, STREET = "見本県見本市見本町", "一丁目２ー３−４号"
@@ -18,7 +18,7 @@ def _towns(postal: str) -> tuple[Town, ...]:
 
 
 def test_an_address_is_kept_as_typed_and_its_number_made_comparable_beside_it() -> None:
-    value = kept("address", TYPED)
+    value = stored_value("address", TYPED)
     assert value == TYPED
     assert Address().cells(value, PLAIN) == {
         **TYPED,
@@ -30,12 +30,12 @@ def test_an_address_is_kept_as_typed_and_its_number_made_comparable_beside_it() 
 
 @pytest.mark.parametrize("postal", ["0000001", "000-0001", "〒０００－０００１", "〒 000 0001", "000ー0001"])
 def test_a_postal_code_is_read_however_it_is_written(postal: str) -> None:
-    assert kept("address", {**TYPED, "postal": postal})["postal"] == "0000001"
+    assert stored_value("address", {**TYPED, "postal": postal})["postal"] == "0000001"
 
 
 @pytest.mark.parametrize("postal", ["000-001", "00000012", "見本町", "〒"])
 def test_a_postal_code_that_is_none_is_told(postal: str) -> None:
-    assert said(ask("address", {**TYPED, "postal": postal})) == [("address.postal_unclear", "postal")]
+    assert mistakes_of(ask("address", {**TYPED, "postal": postal})) == [("address.postal_unclear", "postal")]
 
 
 @pytest.mark.parametrize(
@@ -51,41 +51,49 @@ def test_a_postal_code_that_is_none_is_told(postal: str) -> None:
     ],
 )
 def test_in_a_disaster_an_address_is_taken_as_it_was_said(typed: dict[str, str], stored: dict[str, str] | None) -> None:
-    assert kept("address", typed, at=replace(environment(towns=_towns), as_said=True)) == stored
+    assert stored_value("address", typed, city=replace(environment(towns=_towns), accept_incomplete=True)) == stored
 
 
 def test_in_a_disaster_too_an_address_is_no_longer_than_its_box() -> None:
-    at = replace(environment(), as_said=True)
-    assert said(ask("address", {"postal": "わ" * 60, "town": "山" * 60, "street": "1"}, at=at)) == [
+    disaster = replace(environment(), accept_incomplete=True)
+    assert mistakes_of(ask("address", {"postal": "わ" * 60, "town": "山" * 60, "street": "1"}, city=disaster)) == [
         ("box.too_long", "town")
     ]
 
 
 def test_what_is_empty_is_not_stored() -> None:
-    value = kept("address", {"postal": "", "town": TOWN, "street": "無番地", "building": " "})
+    value = stored_value("address", {"postal": "", "town": TOWN, "street": "無番地", "building": " "})
     assert value == {"town": TOWN, "street": "無番地"}
     assert shown("address", value) == "見本県見本市見本町無番地"
 
 
 def test_a_postal_code_with_one_town_fills_it_in() -> None:
-    at = environment(towns=_towns)
-    assert kept("address", {"postal": "000-0001", "street": "1"}, at=at)["town"] == TOWN
+    environment_with_towns = environment(towns=_towns)
+    assert stored_value("address", {"postal": "000-0001", "street": "1"}, city=environment_with_towns)["town"] == TOWN
     assert (
-        kept("address", {"postal": "000-0001", "town": "見本県見本市", "street": "1"}, at=at)["town"] == "見本県見本市"
+        stored_value(
+            "address", {"postal": "000-0001", "town": "見本県見本市", "street": "1"}, city=environment_with_towns
+        )["town"]
+        == "見本県見本市"
     )
 
 
 @pytest.mark.parametrize("postal", ["0000004", "9999999"])
 def test_a_postal_code_with_several_towns_or_none_asks_for_the_town(postal: str) -> None:
-    at = environment(towns=_towns)
-    assert said(ask("address", {"postal": postal, "street": "1"}, at=at)) == [("address.town_missing", "town")]
-    assert kept("address", {"postal": postal, "town": TOWN, "street": "1"}, at=at)["postal"] == postal
+    environment_with_towns = environment(towns=_towns)
+    assert mistakes_of(ask("address", {"postal": postal, "street": "1"}, city=environment_with_towns)) == [
+        ("address.town_missing", "town")
+    ]
+    assert (
+        stored_value("address", {"postal": postal, "town": TOWN, "street": "1"}, city=environment_with_towns)["postal"]
+        == postal
+    )
 
 
 def test_everything_that_is_missing_is_told_at_once() -> None:
-    assert said(ask("address", {"postal": "1", "building": "例示ハイツ"})) == [
+    assert mistakes_of(ask("address", {"postal": "1", "building": "例示ハイツ"})) == [
         ("address.postal_unclear", "postal"),
         ("address.town_missing", "town"),
         ("address.street_missing", "street"),
     ]
-    assert said(ask("address", {**TYPED, "building": "例" * 101})) == [("box.too_long", "building")]
+    assert mistakes_of(ask("address", {**TYPED, "building": "例" * 101})) == [("box.too_long", "building")]

@@ -4,7 +4,7 @@ import pytest
 
 from forms.fields.bank_account import BankAccount, BankAccountSettings
 from forms.rules.types import TEXT, Type
-from tests.forms.fields.asking import EASY, ask, kept, said, shown
+from tests.forms.fields.asking import EASY, ask, mistakes_of, shown, stored_value
 
 SETTINGS: tuple[dict[str, Any], ...] = ({}, {"public_account": True}, {"savings": False})
 BANK = {
@@ -51,18 +51,18 @@ PUBLIC = {"public_account": True}
     ],
 )  # fmt: skip
 def test_a_bank_is_found_by_name_by_code_or_by_both(bank: str, branch: str) -> None:
-    assert kept("bank_account", {**BANK, "bank": bank, "branch": branch}) == STORED
+    assert stored_value("bank_account", {**BANK, "bank": bank, "branch": branch}) == STORED
 
 
 def test_a_bank_that_nobody_knows_is_kept_as_typed() -> None:
-    value = kept("bank_account", {**BANK, "bank": "とおくの銀行", "branch": "１２３　山の手支店"})
+    value = stored_value("bank_account", {**BANK, "bank": "とおくの銀行", "branch": "１２３　山の手支店"})
     assert (value["bank_name"], value["branch"], value["branch_name"]) == ("とおくの銀行", "123", "山の手支店")
     assert "bank" not in value
     assert shown("bank_account", value) == "とおくの銀行 山の手支店（123） 普通 0012345　みほん　きょうこ"
 
 
 def test_a_new_branch_of_a_known_bank_is_kept_with_the_code_of_the_bank() -> None:
-    value = kept("bank_account", {**BANK, "branch": "新しい支店"})
+    value = stored_value("bank_account", {**BANK, "branch": "新しい支店"})
     assert (value["bank"], value["bank_name"], value["branch_name"]) == ("9999", "みほん銀行", "新しい支店")
     assert "branch" not in value
 
@@ -85,18 +85,18 @@ def test_a_new_branch_of_a_known_bank_is_kept_with_the_code_of_the_bank() -> Non
     ],
 )
 def test_what_is_wrong_is_told_at_its_box(boxes: dict[str, str], key: str, part: str) -> None:
-    assert said(ask("bank_account", {**BANK, **boxes})) == [(f"bank_account.{key}", part)]
+    assert mistakes_of(ask("bank_account", {**BANK, **boxes})) == [(f"bank_account.{key}", part)]
 
 
 def test_everything_that_is_missing_is_told_at_once() -> None:
-    assert said(ask("bank_account", {"way": "bank", "number": "1" * 61})) == [
+    assert mistakes_of(ask("bank_account", {"way": "bank", "number": "1" * 61})) == [
         ("bank_account.bank_missing", "bank"),
         ("bank_account.branch_missing", "branch"),
         ("bank_account.kind_missing", "kind"),
         ("bank_account.holder_missing", "holder"),
         ("box.too_long", "number"),
     ]
-    assert said(ask("bank_account", {**BANK, "bank": "999", "kind": "gold", "number": "x", "holder": "漢"})) == [
+    assert mistakes_of(ask("bank_account", {**BANK, "bank": "999", "kind": "gold", "number": "x", "holder": "漢"})) == [
         ("bank_account.bank_unclear", "bank"),
         ("choice.not_offered", "kind"),
         ("bank_account.number_unclear", "number"),
@@ -105,12 +105,12 @@ def test_everything_that_is_missing_is_told_at_once() -> None:
 
 
 def test_a_yucho_account_is_kept_as_written_and_as_banks_need_it() -> None:
-    assert kept("bank_account", POST) == STORED_POST
-    assert kept("bank_account", {**POST, "symbol": "１７３００-２"}) == STORED_POST
+    assert stored_value("bank_account", POST) == STORED_POST
+    assert stored_value("bank_account", {**POST, "symbol": "１７３００-２"}) == STORED_POST
 
 
 @pytest.mark.parametrize(
-    ("boxes", "told"),
+    ("boxes", "expected"),
     [
         ({"symbol": "1739992"}, ("bank_account.post_unclear", "symbol")),
         ({"post_number": "19927652"}, ("bank_account.post_unclear", "symbol")),
@@ -118,21 +118,21 @@ def test_a_yucho_account_is_kept_as_written_and_as_banks_need_it() -> None:
         ({"post_number": ""}, ("bank_account.post_number_missing", "post_number")),
     ],
 )
-def test_a_yucho_account_that_there_cannot_be_is_told(boxes: dict[str, str], told: tuple[str, str]) -> None:
-    assert said(ask("bank_account", {**POST, **boxes})) == [told]
+def test_a_yucho_account_that_there_cannot_be_is_told(boxes: dict[str, str], expected: tuple[str, str]) -> None:
+    assert mistakes_of(ask("bank_account", {**POST, **boxes})) == [expected]
 
 
 def test_the_boxes_of_another_way_are_left_aside() -> None:
-    assert kept("bank_account", {**BANK, **POST, "number": "x"}) == STORED_POST
-    assert kept("bank_account", {**BANK, "way": "public"}, PUBLIC) == {"way": "public"}
+    assert stored_value("bank_account", {**BANK, **POST, "number": "x"}) == STORED_POST
+    assert stored_value("bank_account", {**BANK, "way": "public"}, PUBLIC) == {"way": "public"}
 
 
 def test_what_the_definition_does_not_offer_is_refused() -> None:
-    assert said(ask("bank_account", {"way": "public"})) == [("choice.not_offered", "way")]
-    assert said(ask("bank_account", {**BANK, "kind": "savings"}, {"savings": False})) == [
+    assert mistakes_of(ask("bank_account", {"way": "public"})) == [("choice.not_offered", "way")]
+    assert mistakes_of(ask("bank_account", {**BANK, "kind": "savings"}, {"savings": False})) == [
         ("choice.not_offered", "kind")
     ]
-    assert kept("bank_account", {**BANK, "kind": "savings"})["kind"] == "savings"
+    assert stored_value("bank_account", {**BANK, "kind": "savings"})["kind"] == "savings"
 
 
 def test_an_account_is_shown_in_one_line() -> None:

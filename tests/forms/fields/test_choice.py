@@ -3,11 +3,11 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from forms.field import Parsed
+from forms.definition.field import Parsed
+from forms.definition.registry import field_types
 from forms.fields.choice import Choice, ChoiceSettings
-from forms.registry import field_types
-from forms.speech import Speech
-from tests.forms.fields.asking import ask, environment, kept, said, shown
+from forms.text.speech import Speech
+from tests.forms.fields.asking import ask, environment, mistakes_of, shown, stored_value
 
 REASONS: dict[str, Any] = {
     "options": {
@@ -26,7 +26,7 @@ SETTINGS: tuple[dict[str, Any], ...] = (
 
 
 def test_the_code_is_stored_and_the_label_shown() -> None:
-    assert kept("choice", " lost ", REASONS) == "lost"
+    assert stored_value("choice", " lost ", REASONS) == "lost"
     assert shown("choice", "lost", REASONS) == "なくした・焼けた"
 
 
@@ -36,17 +36,17 @@ def test_the_label_is_shown_in_the_language_of_the_reader() -> None:
 
 
 def test_an_option_that_tells_keeps_its_words() -> None:
-    value = kept("choice", {"": "other", "tell": " 犬がかんだ "}, REASONS)
+    value = stored_value("choice", {"": "other", "tell": " 犬がかんだ "}, REASONS)
     assert value == {"code": "other", "tell": "犬がかんだ"}
     assert shown("choice", value, REASONS) == "そのほか（犬がかんだ）"
     kind = field_types()["choice"]
-    its = ChoiceSettings.model_validate(REASONS)
-    assert kind.cells(value, its) == {"": "other", "tell": "犬がかんだ"}
-    assert kind.rule_value(value, its) == "other"
+    settings = ChoiceSettings.model_validate(REASONS)
+    assert kind.cells(value, settings) == {"": "other", "tell": "犬がかんだ"}
+    assert kind.rule_value(value, settings) == "other"
 
 
 def test_words_beside_another_option_are_not_kept() -> None:
-    assert kept("choice", {"": "lost", "tell": "犬"}, REASONS) == "lost"
+    assert stored_value("choice", {"": "lost", "tell": "犬"}, REASONS) == "lost"
 
 
 @pytest.mark.parametrize(
@@ -62,22 +62,22 @@ def test_words_beside_another_option_are_not_kept() -> None:
     ],
 )
 def test_what_cannot_be_chosen_is_told(typed: dict[str, str], key: str, part: str) -> None:
-    assert said(ask("choice", typed, REASONS)) == [(key, part)]
+    assert mistakes_of(ask("choice", typed, REASONS)) == [(key, part)]
 
 
 def test_an_option_of_another_door_can_be_chosen_there() -> None:
-    assert kept("choice", "given_back", REASONS, environment("counter")) == "given_back"
+    assert stored_value("choice", "given_back", REASONS, environment("counter")) == "given_back"
 
 
 def test_two_options_are_not_one() -> None:
-    kind, its = Choice(), ChoiceSettings.model_validate(REASONS)
-    assert said(kind.parse({"": ("lost", "damaged")}, its, environment())) == [("choice.not_offered", "")]
-    assert kind.parse({"": ("lost", "lost")}, its, environment()) == Parsed("lost")
+    kind, settings = Choice(), ChoiceSettings.model_validate(REASONS)
+    assert mistakes_of(kind.parse({"": ("lost", "damaged")}, settings, environment())) == [("choice.not_offered", "")]
+    assert kind.parse({"": ("lost", "lost")}, settings, environment()) == Parsed("lost")
 
 
 def test_without_a_telling_option_there_is_no_box_for_words() -> None:
-    its = ChoiceSettings.model_validate({"options": {"a": "A"}})
-    assert [part.name for part in Choice().parts(its)] == [""]
+    settings = ChoiceSettings.model_validate({"options": {"a": "A"}})
+    assert [part.name for part in Choice().parts(settings)] == [""]
     assert ask("choice", {"tell": "犬"}, {"options": {"a": "A"}}).empty
 
 

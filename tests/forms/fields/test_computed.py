@@ -32,8 +32,8 @@ def test_what_a_rule_computes_is_stored_and_shown_like_an_answer(
     assert COMPUTED.show(stored, settings, JAPANESE, "ask.it") == shown
     assert COMPUTED.show(stored, settings, EASY, "ask.it")
     assert COMPUTED.rule_value(stored, settings) == computed
-    for suffix, said in COMPUTED.cells(stored, settings).items():
-        assert COMPUTED.cell(suffix, settings)(stored) == said
+    for suffix, text in COMPUTED.cells(stored, settings).items():
+        assert COMPUTED.cell(suffix, settings)(stored) == text
     assert COMPUTED.cells(stored, settings).keys() <= dict(COMPUTED.columns(settings)).keys()
     assert COMPUTED.rule_type(settings).name == of
     Draft202012Validator(COMPUTED.json_schema(settings)).validate(stored)

@@ -5,7 +5,7 @@ import pytest
 from pydantic import ValidationError
 
 from forms.fields.decimal import Decimal, DecimalSettings
-from tests.forms.fields.asking import ask, kept, said, shown
+from tests.forms.fields.asking import ask, mistakes_of, shown, stored_value
 
 AREA: dict[str, Any] = {"unit": "㎡", "places": 2, "max": 1000}
 SETTINGS: tuple[dict[str, Any], ...] = (
@@ -22,7 +22,7 @@ SETTINGS: tuple[dict[str, Any], ...] = (
     ],
 )  # fmt: skip
 def test_a_number_is_stored_as_text_without_zeros_that_say_nothing(typed: str, stored: str) -> None:
-    assert kept("decimal", typed, AREA) == stored
+    assert stored_value("decimal", typed, AREA) == stored
 
 
 def test_it_is_shown_in_groups_of_three_with_its_unit() -> None:
@@ -35,7 +35,7 @@ def test_rules_compute_with_all_its_places() -> None:
 
 
 @pytest.mark.parametrize(
-    ("typed", "key", "said_with"),
+    ("typed", "key", "arguments"),
     [
         ("かなり", "decimal.unclear", {}),
         ("1,5", "decimal.unclear", {}),
@@ -46,10 +46,10 @@ def test_rules_compute_with_all_its_places() -> None:
         ("9" * 41, "box.too_long", {"maximum": 40}),
     ],
 )
-def test_what_is_wrong_is_told_and_nothing_is_rounded(typed: str, key: str, said_with: dict[str, Any]) -> None:
+def test_what_is_wrong_is_told_and_nothing_is_rounded(typed: str, key: str, arguments: dict[str, Any]) -> None:
     parsed = ask("decimal", typed, AREA)
-    assert said(parsed) == [(key, "")]
-    assert parsed.mistakes[0].arguments == said_with
+    assert mistakes_of(parsed) == [(key, "")]
+    assert parsed.mistakes[0].arguments == arguments
 
 
 def test_a_point_or_a_minus_can_be_typed_on_a_phone() -> None:

@@ -2,9 +2,9 @@ from typing import Any
 
 import pytest
 
+from forms.definition.registry import field_types
 from forms.fields.email import likely_meant
-from forms.registry import field_types
-from tests.forms.fields.asking import JAPANESE, PLAIN, ask, kept, said
+from tests.forms.fields.asking import JAPANESE, PLAIN, ask, mistakes_of, stored_value
 
 SETTINGS: tuple[dict[str, Any], ...] = ({},)
 
@@ -19,7 +19,7 @@ SETTINGS: tuple[dict[str, Any], ...] = ({},)
     ],
 )
 def test_an_address_is_kept_with_its_domain_in_small_letters(typed: str, stored: str) -> None:
-    assert kept("email", typed) == stored
+    assert stored_value("email", typed) == stored
 
 
 @pytest.mark.parametrize(
@@ -33,19 +33,19 @@ def test_an_address_is_kept_with_its_domain_in_small_letters(typed: str, stored:
         ("太郎@example.jp", "email.unclear"),
         ("@example.jp", "email.unclear"),
         ("taro@-example.jp", "email.unclear"),
-        ("t@" + "㏒." * 70 + "jp", "email.unclear"),  # one sign each, "log" after NFKC
+        ("t@" + "㏒." * 70 + "jp", "email.unclear"),  # one character each, "log" after NFKC
         ("t" * 255, "box.too_long"),
     ],
 )
 def test_what_is_no_address_is_told(typed: str, key: str) -> None:
-    assert said(ask("email", typed)) == [(key, "")]
+    assert mistakes_of(ask("email", typed)) == [(key, "")]
 
 
 def test_an_address_of_254_characters_passes_and_of_255_not() -> None:
     longest = "t@" + ("a" * 61 + ".") * 4 + "jp"
     assert len(longest) == 252
-    assert kept("email", "tt" + longest) == "tt" + longest
-    assert said(ask("email", "ttt" + longest)) == [("box.too_long", "")]
+    assert stored_value("email", "tt" + longest) == "tt" + longest
+    assert mistakes_of(ask("email", "ttt" + longest)) == [("box.too_long", "")]
 
 
 @pytest.mark.parametrize(
@@ -60,7 +60,7 @@ def test_an_address_of_254_characters_passes_and_of_255_not() -> None:
 )
 def test_a_slip_in_a_common_domain_is_offered_as_a_hint_and_stored_as_typed(address: str, meant: str) -> None:
     assert likely_meant(address) == meant
-    assert kept("email", address) == address
+    assert stored_value("email", address) == address
     hints = field_types()["email"].hints(address, PLAIN)
     assert [JAPANESE.message(hint.key, **hint.arguments) for hint in hints] == (
         [f"{meant} ではありませんか。"] if meant else []

@@ -4,7 +4,7 @@ import pytest
 from pydantic import ValidationError
 
 from forms.fields.facility import Facility, FacilitySettings
-from tests.forms.fields.asking import EASY, ask, kept, said, shown
+from tests.forms.fields.asking import EASY, ask, mistakes_of, shown, stored_value
 
 NURSERIES = {"kind": "nursery", "wishes": 5}
 SETTINGS: tuple[dict[str, Any], ...] = (NURSERIES, {"kind": "clinic"}, {**NURSERIES, "least": 2})
@@ -12,11 +12,11 @@ WISHES = [{"id": "nursery-3", "name": "見本3園"}, {"id": "nursery-1", "name":
 
 
 def test_wishes_are_stored_in_their_order_with_the_names_of_the_day() -> None:
-    assert kept("facility", {"1": "nursery-3", "2": "nursery-1", "3": "", "5": ""}, NURSERIES) == WISHES
+    assert stored_value("facility", {"1": "nursery-3", "2": "nursery-1", "3": "", "5": ""}, NURSERIES) == WISHES
 
 
 @pytest.mark.parametrize(
-    ("boxes", "told"),
+    ("boxes", "expected"),
     [
         ({"1": "clinic-1"}, [("choice.not_offered", "1")]),
         ({"1": "nursery-1", "2": "x" * 9_999}, [("choice.not_offered", "2")]),
@@ -24,18 +24,18 @@ def test_wishes_are_stored_in_their_order_with_the_names_of_the_day() -> None:
         ({"2": "nursery-1", "4": "nursery-1"}, [("facility.gap", "1"), ("facility.gap", "3"), ("facility.twice", "4")]),
     ],
 )
-def test_what_is_wrong_is_told_at_its_box(boxes: dict[str, str], told: list[tuple[str, str]]) -> None:
-    assert said(ask("facility", boxes, NURSERIES)) == told
+def test_what_is_wrong_is_told_at_its_box(boxes: dict[str, str], expected: list[tuple[str, str]]) -> None:
+    assert mistakes_of(ask("facility", boxes, NURSERIES)) == expected
 
 
 def test_too_few_wishes_are_told_at_the_next_box() -> None:
     parsed = ask("facility", {"1": "nursery-1"}, {**NURSERIES, "least": 3})
-    assert said(parsed) == [("facility.too_few", "2")]
+    assert mistakes_of(parsed) == [("facility.too_few", "2")]
     assert parsed.mistakes[0].arguments == {"least": 3}
 
 
 def test_where_nothing_is_offered_nothing_can_be_chosen() -> None:
-    assert said(ask("facility", {"1": "unknown-1"}, {"kind": "unknown"})) == [("choice.not_offered", "1")]
+    assert mistakes_of(ask("facility", {"1": "unknown-1"}, {"kind": "unknown"})) == [("choice.not_offered", "1")]
 
 
 def test_wishes_are_shown_with_their_rank_and_a_single_one_without() -> None:

@@ -3,7 +3,7 @@ from typing import Any
 import pytest
 
 from forms.fields.family_member import FamilyMember
-from tests.forms.fields.asking import EASY, PLAIN, ask, kept, said, shown
+from tests.forms.fields.asking import EASY, PLAIN, ask, mistakes_of, shown, stored_value
 
 SETTINGS: tuple[dict[str, Any], ...] = ({},)
 TYPED = {"family": "髙見本", "given": "𠮷乃", "relation": "子", "era": "heisei", "year": "27", "month": "4", "day": "2"}
@@ -11,9 +11,9 @@ STORED = {"name": {"family": "髙見本", "given": "𠮷乃"}, "relation": "子"
 
 
 def test_each_part_is_read_as_the_type_of_its_own_reads_it() -> None:
-    assert kept("family_member", TYPED) == STORED
+    assert stored_value("family_member", TYPED) == STORED
     written = {"full": "Nguyễn Thị Hoà", "relation": " 夫（未届） ", "year": "Ｈ２７．４．２"}
-    assert kept("family_member", written) == {
+    assert stored_value("family_member", written) == {
         "name": {"full": "Nguyễn Thị Hoà"},
         "relation": "夫（未届）",
         "birth": "2015-04-02",
@@ -38,15 +38,15 @@ def test_a_person_is_shown_in_one_line() -> None:
     ],
 )
 def test_what_is_wrong_is_said_at_its_box(change: dict[str, str], key: str, part: str) -> None:
-    assert said(ask("family_member", {**TYPED, **change})) == [(key, part)]
+    assert mistakes_of(ask("family_member", {**TYPED, **change})) == [(key, part)]
 
 
 def test_who_is_born_today_is_born() -> None:
-    assert kept("family_member", {**TYPED, "year": "R8/11/20", "month": "", "day": ""})["birth"] == "2026-11-20"
+    assert stored_value("family_member", {**TYPED, "year": "R8/11/20", "month": "", "day": ""})["birth"] == "2026-11-20"
 
 
 def test_all_mistakes_are_told_at_once() -> None:
-    assert said(ask("family_member", {"given": "𠮷乃"})) == [
+    assert mistakes_of(ask("family_member", {"given": "𠮷乃"})) == [
         ("person_name.family_missing", "family"),
         ("family_member.relation_missing", "relation"),
         ("family_member.birth_missing", "year"),

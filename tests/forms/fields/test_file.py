@@ -3,10 +3,10 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from forms.environment import KeptFile
+from forms.definition.registry import field_types
 from forms.fields.file import File, FileSettings, size
-from forms.registry import field_types
-from tests.forms.fields.asking import EASY, FILES, JAPANESE, ask, environment, kept, said, shown
+from forms.path.environment import KeptFile
+from tests.forms.fields.asking import EASY, FILES, JAPANESE, ask, environment, mistakes_of, shown, stored_value
 
 SETTINGS: tuple[dict[str, Any], ...] = ({}, {"most": 1}, {"most": 2, "media": ["jpeg", "png"]}, {"media": ["pdf"]})
 JPEG, PDF = FILES["sample-jpeg"], FILES["sample-pdf"]
@@ -17,61 +17,61 @@ def test_what_was_taken_in_is_stored_in_the_order_chosen() -> None:
     value = File().parse(raw, FileSettings(), environment()).value
     assert value == [PDF.stored, JPEG.stored]
     assert shown("file", value) == "見本3.pdf（1.2MB）、見本0.jpeg（1KB）"
-    its = FileSettings()
-    assert File().typed(value, its) == {"": (PDF.id, JPEG.id)}
-    assert File().rule_value(value, its) == {PDF.id: PDF.stored, JPEG.id: JPEG.stored}
-    assert File().cells(value, its) == {"": "見本3.pdf/見本0.jpeg", "sha256": f"{PDF.sha256}/{JPEG.sha256}"}
+    settings = FileSettings()
+    assert File().typed(value, settings) == {"": (PDF.id, JPEG.id)}
+    assert File().rule_value(value, settings) == {PDF.id: PDF.stored, JPEG.id: JPEG.stored}
+    assert File().cells(value, settings) == {"": "見本3.pdf/見本0.jpeg", "sha256": f"{PDF.sha256}/{JPEG.sha256}"}
 
 
 def test_a_stored_value_is_a_copy() -> None:
-    value = kept("file", JPEG.id)
+    value = stored_value("file", JPEG.id)
     value[0]["name"] = "other"
     assert FILES[JPEG.id] == JPEG == KeptFile(**vars(JPEG))
 
 
 @pytest.mark.parametrize("name", ["somebody-elses", "../../etc/passwd", "\0"])
 def test_an_id_that_nobody_knows_here_is_refused(name: str) -> None:
-    assert said(ask("file", name)) == [("file.unknown", "")]
+    assert mistakes_of(ask("file", name)) == [("file.unknown", "")]
 
 
 def test_no_more_than_the_procedure_takes() -> None:
-    kind, its = field_types()["file"], FileSettings(most=1)
+    kind, settings = field_types()["file"], FileSettings(most=1)
     both = {"": (JPEG.id, PDF.id)}
-    assert said(kind.parse(both, its, environment())) == [("file.too_many", "")]
+    assert mistakes_of(kind.parse(both, settings, environment())) == [("file.too_many", "")]
     assert len(kind.parse(both, FileSettings(most=2), environment()).value or ()) == 2
 
 
 def test_a_kind_that_the_procedure_does_not_take_is_told() -> None:
-    found = ask("file", PDF.id, {"media": ["jpeg", "png"]})
-    assert said(found) == [("file.other_kind", "")]
-    assert found.mistakes[0].arguments == {"kinds": "JPEG、PNG"}
+    parsed = ask("file", PDF.id, {"media": ["jpeg", "png"]})
+    assert mistakes_of(parsed) == [("file.other_kind", "")]
+    assert parsed.mistakes[0].arguments == {"kinds": "JPEG、PNG"}
 
 
 def test_limits_are_told_before() -> None:
-    its = FileSettings(most=3, media=("jpeg", "pdf"))
-    assert File().limits(its, JAPANESE) == "JPEG、PDFを3つまで選べます。1つは10MBまでです。"
-    assert "10MB" in File().limits(its, EASY)
+    settings = FileSettings(most=3, media=("jpeg", "pdf"))
+    assert File().limits(settings, JAPANESE) == "JPEG、PDFを3つまで選べます。1つは10MBまでです。"
+    assert "10MB" in File().limits(settings, EASY)
     assert field_types()["consent"].limits(None, JAPANESE) == ""
 
 
 @pytest.mark.parametrize(
-    ("count", "told"), [(1, "1KB"), (1000, "1KB"), (1001, "2KB"), (999_999, "1000KB"), (1_000_000, "1.0MB")]
+    ("count", "expected"), [(1, "1KB"), (1000, "1KB"), (1001, "2KB"), (999_999, "1000KB"), (1_000_000, "1.0MB")]
 )
-def test_a_size_is_told_in_few_figures(count: int, told: str) -> None:
-    assert size(count) == told
+def test_a_size_is_told_in_few_figures(count: int, expected: str) -> None:
+    assert size(count) == expected
 
 
-@pytest.mark.parametrize("its", [{"most": 0}, {"most": 21}, {"media": []}, {"media": ["exe"]}, {"pages": 3}])
-def test_settings_that_make_no_sense_are_refused(its: dict[str, Any]) -> None:
+@pytest.mark.parametrize("settings", [{"most": 0}, {"most": 21}, {"media": []}, {"media": ["exe"]}, {"pages": 3}])
+def test_settings_that_make_no_sense_are_refused(settings: dict[str, Any]) -> None:
     with pytest.raises(ValidationError):
-        FileSettings.model_validate(its)
+        FileSettings.model_validate(settings)
 
 
 def test_a_picture_is_taken_as_the_jpeg_it_was_made_into() -> None:
-    its = FileSettings(media=("heic", "pdf"))
-    assert its.kept == ("image/heic", "application/pdf", "image/jpeg")
+    settings = FileSettings(media=("heic", "pdf"))
+    assert settings.kept == ("image/heic", "application/pdf", "image/jpeg")
     assert FileSettings(media=("pdf",)).kept == ("application/pdf",)
-    assert File().parse({"": (JPEG.id,)}, its, environment()).value == [JPEG.stored]
+    assert File().parse({"": (JPEG.id,)}, settings, environment()).value == [JPEG.stored]
 
 
 def test_what_was_sent_is_named_by_its_checksum_too() -> None:

@@ -4,7 +4,7 @@ import pytest
 from pydantic import ValidationError
 
 from forms.fields.integer import Integer, IntegerSettings
-from tests.forms.fields.asking import ask, kept, said, shown
+from tests.forms.fields.asking import ask, mistakes_of, shown, stored_value
 
 PEOPLE: dict[str, Any] = {"unit": "人", "max": 20}
 SETTINGS: tuple[dict[str, Any], ...] = (
@@ -15,11 +15,11 @@ SETTINGS: tuple[dict[str, Any], ...] = (
 
 @pytest.mark.parametrize("typed", ["3", "３", "三", "③", " 3 人", "３名", "3人", "03"])
 def test_a_count_is_read_however_it_is_written(typed: str) -> None:
-    assert kept("integer", typed, PEOPLE) == 3
+    assert stored_value("integer", typed, PEOPLE) == 3
 
 
 def test_zero_is_an_answer() -> None:
-    assert kept("integer", "0", PEOPLE) == 0
+    assert stored_value("integer", "0", PEOPLE) == 0
     assert shown("integer", 0, PEOPLE) == "0人"
 
 
@@ -29,7 +29,7 @@ def test_it_is_shown_in_groups_of_three_with_its_unit() -> None:
 
 
 @pytest.mark.parametrize(
-    ("typed", "key", "said_with"),
+    ("typed", "key", "arguments"),
     [
         ("おおぜい", "integer.unclear", {}),
         ("3日", "integer.unclear", {}),
@@ -39,15 +39,15 @@ def test_it_is_shown_in_groups_of_three_with_its_unit() -> None:
         ("1" * 41, "box.too_long", {"maximum": 40}),
     ],
 )
-def test_what_is_wrong_is_said_with_the_bound(typed: str, key: str, said_with: dict[str, Any]) -> None:
+def test_what_is_wrong_is_said_with_the_bound(typed: str, key: str, arguments: dict[str, Any]) -> None:
     parsed = ask("integer", typed, PEOPLE)
-    assert said(parsed) == [(key, "")]
-    assert parsed.mistakes[0].arguments == said_with
+    assert mistakes_of(parsed) == [(key, "")]
+    assert parsed.mistakes[0].arguments == arguments
 
 
 def test_bounds_are_allowed_themselves() -> None:
     for typed in ("1", "120"):
-        assert kept("integer", typed, {"min": 1, "max": 120}) == int(typed)
+        assert stored_value("integer", typed, {"min": 1, "max": 120}) == int(typed)
 
 
 def test_a_minus_can_be_typed_on_a_phone_where_it_is_needed() -> None:

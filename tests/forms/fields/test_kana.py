@@ -2,7 +2,7 @@ from typing import Any
 
 import pytest
 
-from tests.forms.fields.asking import ask, kept, said
+from tests.forms.fields.asking import ask, mistakes_of, stored_value
 
 SETTINGS: tuple[dict[str, Any], ...] = ({},)
 
@@ -19,16 +19,16 @@ SETTINGS: tuple[dict[str, Any], ...] = ({},)
     ],
 )
 def test_a_reading_is_stored_as_katakana(typed: str, stored: str) -> None:
-    assert kept("kana", {"family": typed, "given": "あ"}) == {"family": stored, "given": "ア"}
-    assert kept("kana", {"full": typed}) == {"full": stored}
+    assert stored_value("kana", {"family": typed, "given": "あ"}) == {"family": stored, "given": "ア"}
+    assert stored_value("kana", {"full": typed}) == {"full": stored}
 
 
 @pytest.mark.parametrize("typed", ["髙橋", "Takahashi", "たかはし1", "12", "-", "たか\u3000橋"])
 def test_what_is_no_reading_is_told(typed: str) -> None:
-    assert said(ask("kana", {"family": typed, "given": "たろう"})) == [("kana.not_kana", "family")]
+    assert mistakes_of(ask("kana", {"family": typed, "given": "たろう"})) == [("kana.not_kana", "family")]
 
 
 def test_the_mistakes_of_a_name_are_told_in_words_about_readings() -> None:
-    assert said(ask("kana", {"family": "たかはし"})) == [("kana.given_missing", "given")]
-    assert said(ask("kana", {"family": "たかはし", "full": "た"})) == [("kana.twice", "full")]
-    assert said(ask("kana", {"full": "あ\0"})) == [("box.unusable_sign", "full")]
+    assert mistakes_of(ask("kana", {"family": "たかはし"})) == [("kana.given_missing", "given")]
+    assert mistakes_of(ask("kana", {"family": "たかはし", "full": "た"})) == [("kana.twice", "full")]
+    assert mistakes_of(ask("kana", {"full": "あ\0"})) == [("box.unusable_sign", "full")]

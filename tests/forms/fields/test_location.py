@@ -3,24 +3,24 @@ from typing import Any
 import pytest
 
 from forms.fields.location import Location
-from tests.forms.fields.asking import EASY, PLAIN, ask, kept, said, shown
+from tests.forms.fields.asking import EASY, PLAIN, ask, mistakes_of, shown, stored_value
 
 SETTINGS: tuple[dict[str, Any], ...] = ({},)
 
 
 def test_a_place_in_words_is_kept_as_written() -> None:
-    value = kept("location", {"words": " 見本小学校の前 ", "latitude": "", "longitude": ""})
+    value = stored_value("location", {"words": " 見本小学校の前 ", "latitude": "", "longitude": ""})
     assert value == {"words": "見本小学校の前"}
     assert shown("location", value) == "見本小学校の前"
 
 
 def test_a_point_has_six_decimals_however_many_came() -> None:
     point = {"latitude": "35.12345649999", "longitude": "１３９．７"}
-    value = kept("location", {"words": "交差点", **point})
+    value = stored_value("location", {"words": "交差点", **point})
     assert value == {"words": "交差点", "latitude": "35.123456", "longitude": "139.700000"}
     assert shown("location", value) == "交差点　地図の位置：35.123456, 139.700000"
     assert "35.123456" in shown("location", value, speech=EASY)
-    south = kept("location", {"words": "海", "latitude": "-0.0000001", "longitude": "-180"})
+    south = stored_value("location", {"words": "海", "latitude": "-0.0000001", "longitude": "-180"})
     assert (south["latitude"], south["longitude"]) == ("0.000000", "-180.000000")
 
 
@@ -28,14 +28,16 @@ def test_a_point_has_six_decimals_however_many_came() -> None:
     ("typed", "stored"), [("Ｍ－０１２３", "M-0123"), (" M-0123 ", "M-0123"), ("見本支ー12", "見本支ー12")]
 )
 def test_the_number_on_a_pole_is_enough(typed: str, stored: str) -> None:
-    value = kept("location", {"asset": typed})
+    value = stored_value("location", {"asset": typed})
     assert value == {"asset": stored}
     assert shown("location", value) == f"番号：{stored}"
     assert Location().cells(value, PLAIN) == {"": "", "asset": stored}
 
 
 def test_a_point_alone_cannot_be_told_over_the_telephone() -> None:
-    assert said(ask("location", {"latitude": "35.1", "longitude": "139.1"})) == [("location.words_missing", "words")]
+    assert mistakes_of(ask("location", {"latitude": "35.1", "longitude": "139.1"})) == [
+        ("location.words_missing", "words")
+    ]
 
 
 @pytest.mark.parametrize(
@@ -54,10 +56,10 @@ def test_a_point_alone_cannot_be_told_over_the_telephone() -> None:
     ],
 )
 def test_a_point_that_is_none_is_told(point: dict[str, str], part: str) -> None:
-    assert said(ask("location", {"words": "見本橋", **point})) == [("location.point_unclear", part)]
+    assert mistakes_of(ask("location", {"words": "見本橋", **point})) == [("location.point_unclear", part)]
 
 
 def test_each_box_has_its_length() -> None:
-    assert said(ask("location", {"words": "見" * 201, "asset": "1" * 41})) == [
+    assert mistakes_of(ask("location", {"words": "見" * 201, "asset": "1" * 41})) == [
         ("box.too_long", "words"), ("box.too_long", "asset"),
     ]  # fmt: skip

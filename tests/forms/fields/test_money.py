@@ -5,7 +5,7 @@ from pydantic import ValidationError
 
 from forms.fields.money import Money, MoneySettings
 from forms.rules.types import MONEY
-from tests.forms.fields.asking import ask, kept, said, shown
+from tests.forms.fields.asking import ask, mistakes_of, shown, stored_value
 
 SETTINGS: tuple[dict[str, Any], ...] = ({}, {"min": 1000, "max": 2000}, {"min": -1_000_000})
 
@@ -15,7 +15,7 @@ SETTINGS: tuple[dict[str, Any], ...] = ({}, {"min": 1000, "max": 2000}, {"min": 
     ["35000", "35,000", "３５，０００円", "¥35,000", "￥35000－", "3万5千円", "三万五千", "金35,000円也", "35 000"],
 )
 def test_an_amount_is_read_however_it_is_written(typed: str) -> None:
-    assert kept("money", typed) == 35_000
+    assert stored_value("money", typed) == 35_000
 
 
 def test_it_is_shown_as_on_paper_and_exported_as_digits() -> None:
@@ -39,7 +39,7 @@ def test_rules_know_it_as_money() -> None:
     ],
 )
 def test_what_is_wrong_is_told(typed: str, key: str) -> None:
-    assert said(ask("money", typed)) == [(key, "")]
+    assert mistakes_of(ask("money", typed)) == [(key, "")]
 
 
 def test_the_bound_is_told_in_yen() -> None:
@@ -47,7 +47,7 @@ def test_the_bound_is_told_in_yen() -> None:
 
 
 def test_a_loss_is_an_amount_where_the_definition_allows() -> None:
-    assert kept("money", "△1,000円", {"min": -5000}) == -1000
+    assert stored_value("money", "△1,000円", {"min": -5000}) == -1000
 
 
 def test_money_is_yen() -> None:

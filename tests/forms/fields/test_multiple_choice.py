@@ -2,7 +2,7 @@ from typing import Any
 
 from forms.fields.choice import ChoiceSettings
 from forms.fields.multiple_choice import MultipleChoice
-from tests.forms.fields.asking import environment, said, shown
+from tests.forms.fields.asking import environment, mistakes_of, shown
 
 CARDS: dict[str, Any] = {
     "options": {
@@ -34,6 +34,6 @@ def test_no_box_ticked_is_no_answer() -> None:
 
 
 def test_one_wrong_code_spoils_the_answer_and_says_so() -> None:
-    assert said(KIND.parse({"": ("insured", "temporary")}, ITS, environment())) == [("choice.not_offered", "")]
+    assert mistakes_of(KIND.parse({"": ("insured", "temporary")}, ITS, environment())) == [("choice.not_offered", "")]
     assert KIND.parse({"": ("insured", "temporary")}, ITS, environment("counter")).value == ["insured", "temporary"]
-    assert said(KIND.parse({"": ("insured", "other")}, ITS, environment())) == [("choice.tell_missing", "tell")]
+    assert mistakes_of(KIND.parse({"": ("insured", "other")}, ITS, environment())) == [("choice.tell_missing", "tell")]

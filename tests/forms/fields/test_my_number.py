@@ -4,7 +4,7 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from forms.fields.my_number import KEPT, MASK, MyNumber, is_reference
-from tests.forms.fields.asking import EASY, JAPANESE, PLAIN, ask, kept, said, shown
+from tests.forms.fields.asking import EASY, JAPANESE, PLAIN, ask, mistakes_of, shown, stored_value
 
 SETTINGS: tuple[dict[str, Any], ...] = ({},)
 NUMBER = "000000000019"
@@ -14,7 +14,7 @@ NUMBER = "000000000019"
     "typed", [NUMBER, "0000 0000 0019", "００００－００００－００１９", "0000ー0000ー0019", "　0000　0000　0019\n"]
 )
 def test_a_number_is_read_however_it_is_grouped(typed: str) -> None:
-    assert kept("my_number", typed) == NUMBER
+    assert stored_value("my_number", typed) == NUMBER
 
 
 REFERENCE = "number:" + "aB3-_" * 4 + "xy"
@@ -29,13 +29,13 @@ def test_no_digit_of_it_is_ever_shown(value: str) -> None:
 def test_a_number_that_is_kept_stands_in_its_box_as_a_mask_which_means_it_when_it_comes_back() -> None:
     (typed,) = MyNumber().typed(REFERENCE, PLAIN)[""]
     assert typed == MASK
-    assert kept("my_number", typed) == KEPT
+    assert stored_value("my_number", typed) == KEPT
     assert MyNumber().typed(KEPT, PLAIN) == {"": (MASK,)}
 
 
 @pytest.mark.parametrize("typed", [REFERENCE, KEPT, MASK[:-1], MASK + "1", f"{MASK[:8]}0019"])
 def test_nobody_types_a_reference_and_half_a_mask_is_no_number(typed: str) -> None:
-    assert said(ask("my_number", typed)) == [("my_number.twelve", "")]
+    assert mistakes_of(ask("my_number", typed)) == [("my_number.twelve", "")]
 
 
 def test_a_file_gets_digits_of_a_number_just_typed_and_nothing_of_a_kept_one() -> None:
@@ -58,7 +58,7 @@ def test_what_is_stored_is_a_reference_or_as_scenarios_write_it() -> None:
 @pytest.mark.parametrize("typed", ["00000000001", "0000000000199", "00000000001X", "番号"])
 def test_what_has_not_twelve_digits_is_told_with_its_length_and_without_the_number(typed: str) -> None:
     parsed = ask("my_number", typed)
-    assert said(parsed) == [("my_number.twelve", "")]
+    assert mistakes_of(parsed) == [("my_number.twelve", "")]
     assert parsed.mistakes[0].arguments == {"count": len(typed)}
 
 
@@ -66,7 +66,7 @@ def test_what_has_not_twelve_digits_is_told_with_its_length_and_without_the_numb
 def test_a_wrong_key_is_found(place: int) -> None:
     wrong = NUMBER[:place] + str(int(NUMBER[place]) + 2) + NUMBER[place + 1 :]
     parsed = ask("my_number", wrong)
-    assert said(parsed) == [("my_number.check_digit", "")]
+    assert mistakes_of(parsed) == [("my_number.check_digit", "")]
     assert parsed.mistakes[0].arguments == {}
 
 

@@ -4,7 +4,7 @@ from typing import Any
 import pytest
 
 from forms.fields.period import Period, PeriodSettings
-from tests.forms.fields.asking import EASY, ask, kept, said, shown
+from tests.forms.fields.asking import EASY, ask, mistakes_of, shown, stored_value
 
 SETTINGS: tuple[dict[str, Any], ...] = ({}, {"open": True})
 FIRST = {"from_era": "reiwa", "from_year": "8", "from_month": "4", "from_day": "1"}
@@ -13,27 +13,27 @@ YEAR = {"from": "2026-04-01", "to": "2027-03-31"}
 
 
 def test_both_days_are_stored_as_iso_8601() -> None:
-    assert kept("period", {**FIRST, **LAST}) == YEAR
-    assert kept("period", {"from_year": "R8/4/1", "to_year": "2027年3月31日"}) == YEAR
+    assert stored_value("period", {**FIRST, **LAST}) == YEAR
+    assert stored_value("period", {"from_year": "R8/4/1", "to_year": "2027年3月31日"}) == YEAR
 
 
 def test_one_day_is_a_period_too() -> None:
-    assert kept("period", {"from_year": "2026-04-01", "to_year": "2026-04-01"})["to"] == "2026-04-01"
+    assert stored_value("period", {"from_year": "2026-04-01", "to_year": "2026-04-01"})["to"] == "2026-04-01"
 
 
 def test_a_period_that_ends_before_it_begins_is_told_at_its_end() -> None:
     boxes = {"from_year": "2026-04-02", "to_year": "2026-04-01"}
-    assert said(ask("period", boxes)) == [("period.backwards", "to_year")]
+    assert mistakes_of(ask("period", boxes)) == [("period.backwards", "to_year")]
 
 
 def test_the_end_may_be_left_out_only_where_the_definition_says_so() -> None:
-    assert kept("period", {**FIRST, "to_era": "reiwa"}, {"open": True}) == {"from": "2026-04-01"}
-    assert said(ask("period", FIRST)) == [("period.to_missing", "to_year")]
-    assert said(ask("period", LAST, {"open": True})) == [("period.from_missing", "from_year")]
+    assert stored_value("period", {**FIRST, "to_era": "reiwa"}, {"open": True}) == {"from": "2026-04-01"}
+    assert mistakes_of(ask("period", FIRST)) == [("period.to_missing", "to_year")]
+    assert mistakes_of(ask("period", LAST, {"open": True})) == [("period.from_missing", "from_year")]
 
 
 @pytest.mark.parametrize(
-    ("boxes", "told"),
+    ("boxes", "expected"),
     [
         ({"from_day": ""}, ("period.from_missing", "from_day")),
         ({"from_era": ""}, ("period.from_unclear", "from_year")),
@@ -45,13 +45,16 @@ def test_the_end_may_be_left_out_only_where_the_definition_says_so() -> None:
         ({"to_year": "1" * 41}, ("box.too_long", "to_year")),
     ],
 )
-def test_the_sentence_says_which_day_and_the_box_which_part(boxes: dict[str, str], told: tuple[str, str]) -> None:
-    assert said(ask("period", {**FIRST, **LAST, **boxes})) == [told]
+def test_the_sentence_says_which_day_and_the_box_which_part(boxes: dict[str, str], expected: tuple[str, str]) -> None:
+    assert mistakes_of(ask("period", {**FIRST, **LAST, **boxes})) == [expected]
 
 
 def test_what_is_wrong_with_both_days_is_told_at_once() -> None:
     boxes = {"from_year": "2026-02-30", "to_year": "いつか"}
-    assert said(ask("period", boxes)) == [("period.from_no_such_day", "from_day"), ("period.to_unclear", "to_year")]
+    assert mistakes_of(ask("period", boxes)) == [
+        ("period.from_no_such_day", "from_day"),
+        ("period.to_unclear", "to_year"),
+    ]
 
 
 def test_a_period_is_shown_with_both_days_or_as_going_on() -> None:

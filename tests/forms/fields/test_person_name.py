@@ -2,13 +2,13 @@ from typing import Any
 
 import pytest
 
+from forms.definition.registry import field_types
 from forms.fields.person_name import PersonName
-from forms.registry import field_types
-from tests.forms.fields.asking import PLAIN, ask, kept, said, shown
+from tests.forms.fields.asking import PLAIN, ask, mistakes_of, shown, stored_value
 
 SETTINGS: tuple[dict[str, Any], ...] = ({},)
 
-# 塚 here is U+FA10, 葛󠄀 has a variation selector, Hoà comes once composed and once not.
+# 塚 is U+FA10, 葛󠄀 has a variation selector, Hoà is composed once and decomposed once.
 NAMES = [
     "髙橋", "髙﨑", "𠮷野", "葛󠄀城", "\ufa10本", "ヴァン・デル・ベルク", "Nguyễn Thị Hoà", "Hoa\u0300", "O'MIHON-DOE",
     "①㈱", "ﾊﾝｶｸ", "あ\u3099", "見" * 60, "Maria da Silva Ａ",
@@ -17,16 +17,16 @@ NAMES = [
 
 @pytest.mark.parametrize("name", NAMES)
 def test_a_name_is_kept_byte_for_byte(name: str) -> None:
-    value = kept("person_name", {"family": f" {name}　", "given": name})
+    value = stored_value("person_name", {"family": f" {name}　", "given": name})
     assert value == {"family": name, "given": name}
     assert value["family"].encode() == name.encode()
-    assert kept("person_name", {"full": name}) == {"full": name}
+    assert stored_value("person_name", {"full": name}) == {"full": name}
 
 
 def test_one_box_takes_a_hundred_characters_and_two_take_sixty_each() -> None:
-    assert kept("person_name", {"full": "M" * 100}) == {"full": "M" * 100}
-    assert said(ask("person_name", {"full": "M" * 101})) == [("box.too_long", "full")]
-    assert said(ask("person_name", {"family": "M" * 61, "given": "M" * 61})) == [
+    assert stored_value("person_name", {"full": "M" * 100}) == {"full": "M" * 100}
+    assert mistakes_of(ask("person_name", {"full": "M" * 101})) == [("box.too_long", "full")]
+    assert mistakes_of(ask("person_name", {"family": "M" * 61, "given": "M" * 61})) == [
         ("box.too_long", "family"),
         ("box.too_long", "given"),
     ]
@@ -42,7 +42,7 @@ def test_one_box_takes_a_hundred_characters_and_two_take_sixty_each() -> None:
     ],
 )
 def test_what_is_wrong_is_said_at_its_box(typed: dict[str, str], key: str, part: str) -> None:
-    assert said(ask("person_name", typed)) == [(key, part)]
+    assert mistakes_of(ask("person_name", typed)) == [(key, part)]
 
 
 def test_the_place_of_an_unusable_sign_is_told() -> None:

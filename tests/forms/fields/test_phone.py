@@ -3,7 +3,7 @@ from typing import Any
 import pytest
 
 from forms.fields.phone import Phone
-from tests.forms.fields.asking import PLAIN, ask, kept, said
+from tests.forms.fields.asking import PLAIN, ask, mistakes_of, stored_value
 
 SETTINGS: tuple[dict[str, Any], ...] = ({},)
 
@@ -25,7 +25,7 @@ SETTINGS: tuple[dict[str, Any], ...] = ({},)
     ],
 )
 def test_a_number_is_kept_in_the_groups_that_were_typed(typed: str, stored: str) -> None:
-    assert kept("phone", typed) == stored
+    assert stored_value("phone", typed) == stored
     assert Phone().cells(stored, PLAIN) == {"": stored, "digits": stored.replace("-", "")}
 
 
@@ -47,7 +47,7 @@ def test_a_number_is_kept_in_the_groups_that_were_typed(typed: str, stored: str)
     ],
 )
 def test_what_rings_nowhere_for_sure_is_told(typed: str, key: str) -> None:
-    assert said(ask("phone", typed)) == [(key, "")]
+    assert mistakes_of(ask("phone", typed)) == [(key, "")]
 
 
 def test_the_digits_found_are_counted() -> None:

@@ -4,7 +4,7 @@ import pytest
 from pydantic import ValidationError
 
 from forms.fields.quantity import Quantity, QuantitySettings
-from tests.forms.fields.asking import EASY, ask, kept, said, shown
+from tests.forms.fields.asking import EASY, ask, mistakes_of, shown, stored_value
 
 COPIES: dict[str, Any] = {"unit": "通", "price": 300, "max": 10}
 SETTINGS: tuple[dict[str, Any], ...] = (COPIES, {"unit": "枚", "price": 0, "min": 0}, {"unit": "個", "price": 1500})
@@ -12,7 +12,7 @@ SETTINGS: tuple[dict[str, Any], ...] = (COPIES, {"unit": "枚", "price": 0, "min
 
 @pytest.mark.parametrize("typed", ["2", "２通", "二", "2部", " 2 枚 "])
 def test_the_count_is_stored(typed: str) -> None:
-    assert kept("quantity", typed, COPIES) == 2
+    assert stored_value("quantity", typed, COPIES) == 2
 
 
 def test_it_is_shown_with_what_it_costs() -> None:
@@ -32,7 +32,7 @@ def test_it_is_shown_with_what_it_costs() -> None:
     ],
 )
 def test_what_is_wrong_is_told(typed: str, key: str) -> None:
-    assert said(ask("quantity", typed, COPIES)) == [(key, "")]
+    assert mistakes_of(ask("quantity", typed, COPIES)) == [(key, "")]
 
 
 @pytest.mark.parametrize(

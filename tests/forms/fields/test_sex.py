@@ -3,7 +3,7 @@ from typing import Any
 import pytest
 
 from forms.fields.sex import Sex
-from tests.forms.fields.asking import EASY, PLAIN, ask, kept, said, shown
+from tests.forms.fields.asking import EASY, PLAIN, ask, mistakes_of, shown, stored_value
 
 SETTINGS: tuple[dict[str, Any], ...] = ({},)
 
@@ -13,11 +13,11 @@ SETTINGS: tuple[dict[str, Any], ...] = ({},)
     [("male", "1", "男"), ("female", "2", "女"), ("other", "9", "そのほか"), ("unknown", "0", "答えない")],
 )
 def test_the_code_of_the_register_is_stored_and_iso_5218_stands_beside(code: str, iso: str, word: str) -> None:
-    assert kept("sex", code) == code
+    assert stored_value("sex", code) == code
     assert Sex().cells(code, PLAIN) == {"": code, "iso5218": iso}
     assert shown("sex", code) == word
     assert shown("sex", code, speech=EASY) != word or code == "other"
 
 
 def test_a_code_of_another_list_is_told() -> None:
-    assert said(ask("sex", "男")) == [("choice.not_offered", "")]
+    assert mistakes_of(ask("sex", "男")) == [("choice.not_offered", "")]

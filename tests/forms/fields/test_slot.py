@@ -4,7 +4,7 @@ from typing import Any
 import pytest
 
 from forms.fields.slot import Slot, SlotSettings, offered
-from tests.forms.fields.asking import EASY, JAPANESE, ask, environment, kept, said, shown, slots
+from tests.forms.fields.asking import EASY, JAPANESE, ask, environment, mistakes_of, shown, slots, stored_value
 
 SCREENING = {"resource": "cancer_screening"}
 SETTINGS: tuple[dict[str, Any], ...] = (SCREENING,)
@@ -17,17 +17,17 @@ STORED = {
 
 
 def test_a_slot_is_stored_with_its_time_and_place() -> None:
-    assert kept("slot", "cancer_screening-1", SCREENING) == STORED
+    assert stored_value("slot", "cancer_screening-1", SCREENING) == STORED
 
 
 def test_only_slots_with_room_are_offered_and_the_earliest_first() -> None:
-    found = [slot.id for slot in offered(SlotSettings(resource="cancer_screening"), environment())]
-    assert found == ["cancer_screening-1", "cancer_screening-2", "cancer_screening-3"]
+    ids = [slot.id for slot in offered(SlotSettings(resource="cancer_screening"), environment())]
+    assert ids == ["cancer_screening-1", "cancer_screening-2", "cancer_screening-3"]
 
 
 @pytest.mark.parametrize("posted", ["dog_injection-1", "x" * 9_999])
 def test_what_is_no_slot_is_gone(posted: str) -> None:
-    assert said(ask("slot", posted, SCREENING)) == [("slot.gone", "")]
+    assert mistakes_of(ask("slot", posted, SCREENING)) == [("slot.gone", "")]
 
 
 def test_a_full_slot_is_told_with_the_nearest_others_in_words() -> None:
@@ -36,14 +36,16 @@ def test_a_full_slot_is_told_with_the_nearest_others_in_words() -> None:
         "slot.full",
         {"near": "2026-12-01T09:30 2026-12-02T09:30 2026-12-03T09:30"},
     )
-    told = {speech.language: str(Slot().said(mistake.arguments, speech)["near"]) for speech in (JAPANESE, EASY)}
-    assert told["ja"].startswith("令和8年（2026年）12月1日（火） 午前9時30分、令和8年（2026年）12月2日")
-    assert told["easy"].startswith("2026年12月1日 火曜日（かようび） 午前（ごぜん）9時30分、")
-    assert Slot().said({"other": "x"}, JAPANESE) == {"other": "x"}
+    arguments = {
+        speech.language: str(Slot().message_arguments(mistake.arguments, speech)["near"]) for speech in (JAPANESE, EASY)
+    }
+    assert arguments["ja"].startswith("令和8年（2026年）12月1日（火） 午前9時30分、令和8年（2026年）12月2日")
+    assert arguments["easy"].startswith("2026年12月1日 火曜日（かようび） 午前（ごぜん）9時30分、")
+    assert Slot().message_arguments({"other": "x"}, JAPANESE) == {"other": "x"}
 
 
 def test_where_every_slot_is_full_no_other_is_named() -> None:
-    nothing_left = replace(environment(), slots=lambda name: tuple(replace(one, left=0) for one in slots(name)))
+    nothing_left = replace(environment(), slots=lambda name: tuple(replace(slot, left=0) for slot in slots(name)))
     (mistake,) = ask("slot", "cancer_screening-1", SCREENING, nothing_left).mistakes
     assert mistake.key == "slot.all_full"
 
@@ -51,7 +53,7 @@ def test_where_every_slot_is_full_no_other_is_named() -> None:
 def test_two_slots_at_once_are_no_answer() -> None:
     settings = SlotSettings(resource="cancer_screening")
     parsed = Slot().parse({"": ("cancer_screening-1", "cancer_screening-2")}, settings, environment())
-    assert said(parsed) == [("slot.gone", "")]
+    assert mistakes_of(parsed) == [("slot.gone", "")]
 
 
 def test_a_slot_is_shown_with_its_day_hours_and_place() -> None:

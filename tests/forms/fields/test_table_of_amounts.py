@@ -4,8 +4,8 @@ import pytest
 from pydantic import ValidationError
 
 from forms.fields.table_of_amounts import TableOfAmounts, TableOfAmountsSettings
-from forms.speech import Speech
-from tests.forms.fields.asking import EASY, JAPANESE, ask, kept, said, shown
+from forms.text.speech import Speech
+from tests.forms.fields.asking import EASY, JAPANESE, ask, mistakes_of, shown, stored_value
 
 MONTHS: dict[str, Any] = {"rows": {"april": "4月", "may": "5月"}}
 SOURCES: dict[str, Any] = {"rows": {"wage": "給与", "pension": "年金"}, "every": False, "total": False, "max": 1000}
@@ -15,11 +15,11 @@ ITS = TableOfAmountsSettings.model_validate(MONTHS)
 
 
 def test_each_row_is_read_as_an_amount() -> None:
-    assert kept("table_of_amounts", {"april": "¥35,000", "may": "３万５千円"}, MONTHS) == {
+    assert stored_value("table_of_amounts", {"april": "¥35,000", "may": "３万５千円"}, MONTHS) == {
         "april": 35_000,
         "may": 35_000,
     }
-    assert kept("table_of_amounts", {"mon": "八時間", "tue": "0"}, HOURS) == {"mon": 8, "tue": 0}
+    assert stored_value("table_of_amounts", {"mon": "八時間", "tue": "0"}, HOURS) == {"mon": 8, "tue": 0}
 
 
 def test_rules_see_the_total() -> None:
@@ -42,12 +42,12 @@ def test_rows_and_unit_are_named_in_the_readers_language() -> None:
 
 def test_an_empty_row_is_told_by_its_name_and_its_box() -> None:
     parsed = ask("table_of_amounts", {"april": "35000"}, MONTHS)
-    assert said(parsed) == [("table_of_amounts.row_missing", "may")]
+    assert mistakes_of(parsed) == [("table_of_amounts.row_missing", "may")]
     assert "5月" in JAPANESE.message(parsed.mistakes[0].key, label="収入", **parsed.mistakes[0].arguments)
 
 
 def test_where_not_every_row_is_needed_empty_ones_are_not_stored() -> None:
-    assert kept("table_of_amounts", {"pension": "0"}, SOURCES) == {"pension": 0}
+    assert stored_value("table_of_amounts", {"pension": "0"}, SOURCES) == {"pension": 0}
     assert ask("table_of_amounts", {"wage": " ", "pension": ""}, SOURCES).empty
 
 
@@ -62,7 +62,7 @@ def test_where_not_every_row_is_needed_empty_ones_are_not_stored() -> None:
     ],
 )
 def test_each_mistake_stands_at_its_row(typed: str, key: str) -> None:
-    assert said(ask("table_of_amounts", {"wage": typed, "pension": "x"}, SOURCES)) == [
+    assert mistakes_of(ask("table_of_amounts", {"wage": typed, "pension": "x"}, SOURCES)) == [
         (key, "wage"),
         ("table_of_amounts.unclear", "pension"),
     ]

@@ -4,29 +4,29 @@ import pytest
 from pydantic import ValidationError
 
 from forms.fields.text import TextSettings
-from tests.forms.fields.asking import ask, kept, said
+from tests.forms.fields.asking import ask, mistakes_of, stored_value
 
 SETTINGS: tuple[dict[str, Any], ...] = ({}, {"max": 200}, {"max": 2})
 
 
 @pytest.mark.parametrize("text", ["先週、病院の帰りに", "①㈱ﾊﾝｶｸ ～−", "塚 𠮷 葛󠄀", "{label} %s <b>", "が"])
 def test_text_is_kept_as_typed(text: str) -> None:
-    assert kept("text", f"　{text} \n") == text
+    assert stored_value("text", f"　{text} \n") == text
 
 
 def test_tabs_become_spaces() -> None:
-    assert kept("text", "a\tb") == "a b"
+    assert stored_value("text", "a\tb") == "a b"
 
 
 @pytest.mark.parametrize("settings", [{}, {"max": 200}])
 def test_a_single_line_has_no_second(settings: dict[str, int]) -> None:
-    assert said(ask("text", "a\nb", settings)) == [("box.unusable_sign", "")]
+    assert mistakes_of(ask("text", "a\nb", settings)) == [("box.unusable_sign", "")]
 
 
 def test_length_is_counted_as_people_count() -> None:
-    assert kept("text", "葛󠄀𠮷", {"max": 2}) == "葛󠄀𠮷"
+    assert stored_value("text", "葛󠄀𠮷", {"max": 2}) == "葛󠄀𠮷"
     parsed = ask("text", "葛󠄀𠮷a", {"max": 2})
-    assert said(parsed) == [("box.too_long", "")]
+    assert mistakes_of(parsed) == [("box.too_long", "")]
     assert parsed.mistakes[0].arguments == {"maximum": 2}
 
 

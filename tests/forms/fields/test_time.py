@@ -2,7 +2,7 @@ from typing import Any
 
 import pytest
 
-from tests.forms.fields.asking import EASY, ask, kept, said, shown
+from tests.forms.fields.asking import EASY, ask, mistakes_of, shown, stored_value
 
 SETTINGS: tuple[dict[str, Any], ...] = ({},)
 
@@ -18,7 +18,7 @@ SETTINGS: tuple[dict[str, Any], ...] = ({},)
     ],
 )  # fmt: skip
 def test_a_time_is_read_however_it_is_written(typed: str, stored: str) -> None:
-    assert kept("time", typed) == stored
+    assert stored_value("time", typed) == stored
 
 
 @pytest.mark.parametrize(
@@ -39,7 +39,7 @@ def test_a_time_is_read_however_it_is_written(typed: str, stored: str) -> None:
     ],
 )
 def test_what_is_no_time_or_two_is_told(typed: str, key: str) -> None:
-    assert said(ask("time", typed)) == [(key, "")]
+    assert mistakes_of(ask("time", typed)) == [(key, "")]
 
 
 @pytest.mark.parametrize(

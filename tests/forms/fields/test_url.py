@@ -3,7 +3,7 @@ from typing import Any
 import pytest
 
 from forms.fields.url import Url
-from tests.forms.fields.asking import PLAIN, ask, kept, said, shown
+from tests.forms.fields.asking import PLAIN, ask, mistakes_of, shown, stored_value
 
 SETTINGS: tuple[dict[str, Any], ...] = ({},)
 
@@ -16,7 +16,7 @@ SETTINGS: tuple[dict[str, Any], ...] = ({},)
     ],
 )  # fmt: skip
 def test_an_address_is_kept_as_typed(address: str) -> None:
-    assert kept("url", f" {address}　\n") == address
+    assert stored_value("url", f" {address}　\n") == address
     assert shown("url", address) == address
 
 
@@ -32,14 +32,14 @@ def test_an_address_is_kept_as_typed(address: str) -> None:
     ],
 )
 def test_what_is_missing_before_it_is_added_and_every_width_is_read(typed: str, stored: str) -> None:
-    assert kept("url", typed) == stored
+    assert stored_value("url", typed) == stored
 
 
 @pytest.mark.parametrize(
     "typed", ["ftp://example.jp", "file:///etc/passwd", "javascript://example.jp", "htp://example.jp"]
 )
 def test_what_opens_anything_but_a_page_is_told(typed: str) -> None:
-    assert said(ask("url", typed)) == [("url.other_scheme", "")]
+    assert mistakes_of(ask("url", typed)) == [("url.other_scheme", "")]
 
 
 @pytest.mark.parametrize(
@@ -52,13 +52,13 @@ def test_what_opens_anything_but_a_page_is_told(typed: str) -> None:
     ],
 )  # fmt: skip
 def test_what_is_no_address_is_told(typed: str) -> None:
-    assert said(ask("url", typed)) == [("url.unclear", "")]
+    assert mistakes_of(ask("url", typed)) == [("url.unclear", "")]
 
 
 def test_it_is_as_long_as_addresses_are() -> None:
-    assert kept("url", "https://example.jp/" + "a" * 481)
-    assert said(ask("url", "https://example.jp/" + "a" * 482)) == [("box.too_long", "")]
-    assert said(ask("url", "example.jp/" + "a" * 482)) == [("box.too_long", "")]
+    assert stored_value("url", "https://example.jp/" + "a" * 481)
+    assert mistakes_of(ask("url", "https://example.jp/" + "a" * 482)) == [("box.too_long", "")]
+    assert mistakes_of(ask("url", "example.jp/" + "a" * 482)) == [("box.too_long", "")]
 
 
 def test_a_browser_can_fill_it_in() -> None:

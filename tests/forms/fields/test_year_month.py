@@ -3,7 +3,7 @@ from typing import Any
 import pytest
 
 from forms.fields.year_month import YearMonth
-from tests.forms.fields.asking import EASY, PLAIN, ask, kept, said, shown
+from tests.forms.fields.asking import EASY, PLAIN, ask, mistakes_of, shown, stored_value
 
 SETTINGS: tuple[dict[str, Any], ...] = ({},)
 
@@ -21,7 +21,7 @@ SETTINGS: tuple[dict[str, Any], ...] = ({},)
     ],
 )
 def test_a_month_is_stored_as_iso_8601_however_it_is_written(boxes: dict[str, str]) -> None:
-    assert kept("year_month", boxes) == "1955-04"
+    assert stored_value("year_month", boxes) == "1955-04"
 
 
 def test_japanese_readers_see_both_calendars_and_others_the_western_one() -> None:
@@ -34,8 +34,10 @@ def test_an_era_alone_is_no_answer() -> None:
 
 
 def test_mistakes_stand_at_their_box() -> None:
-    assert said(ask("year_month", {"era": "showa", "year": "30", "month": "0"})) == [("date.month_unclear", "month")]
-    assert said(ask("year_month", {"year": "1" * 41, "month": "\x07"})) == [
+    assert mistakes_of(ask("year_month", {"era": "showa", "year": "30", "month": "0"})) == [
+        ("date.month_unclear", "month")
+    ]
+    assert mistakes_of(ask("year_month", {"year": "1" * 41, "month": "\x07"})) == [
         ("box.too_long", "year"),
         ("box.unusable_sign", "month"),
     ]

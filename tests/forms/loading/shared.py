@@ -1,12 +1,12 @@
-"""Definitions that use blocks and code lists: the smallest, with a library in a folder."""
+"""Definitions that use blocks and code lists."""
 
 from collections.abc import Mapping
 from pathlib import Path
 
 from forms.complaints import Complaint, Refused
+from forms.definition.procedure import Procedure
+from forms.definition.registry import field_types
 from forms.loading import load_text, read_library
-from forms.procedure import Procedure
-from forms.registry import field_types
 from tests.forms.loading.small import SMALL
 
 BLOCK = """\
@@ -35,7 +35,7 @@ options: {red: 赤, blue: 青}
 
 
 def library_in(folder: Path, blocks: Mapping[str, str] | None = None, codes: str = CODES) -> Path:
-    """A folder with the block `someone` (or others) and the code list `colours`."""
+    """Block `someone` and code list `colours`."""
     (folder / "blocks").mkdir(exist_ok=True)
     (folder / "codes").mkdir(exist_ok=True)
     for name, text in ({"someone.yaml": BLOCK} if blocks is None else blocks).items():
@@ -45,11 +45,10 @@ def library_in(folder: Path, blocks: Mapping[str, str] | None = None, codes: str
 
 
 def using(folder: Path, more: str) -> Procedure:
-    """The smallest definition with `more` at its end, and the library of `folder`."""
     return load_text(SMALL + more, "small.yaml", fields=field_types(), library=read_library([folder]))
 
 
-def said(folder: Path, more: str) -> list[Complaint]:
+def complaints_about(folder: Path, more: str) -> list[Complaint]:
     try:
         using(folder, more)
     except Refused as refused:

@@ -1,14 +1,14 @@
-"""The smallest definition, and others made from it by one change."""
+"""The smallest definition and variants of it."""
 
 from collections.abc import Mapping
 from datetime import date
 
-from forms.calendar import ClosedDays
 from forms.complaints import Complaint, Refused
-from forms.environment import Environment
+from forms.definition.procedure import Procedure
+from forms.definition.registry import field_types
 from forms.loading import load_text
-from forms.procedure import Procedure
-from forms.registry import field_types
+from forms.numbers.calendar import ClosedDays
+from forms.path.environment import Environment
 
 ENVIRONMENT = Environment(date(2026, 11, 20), ClosedDays())
 SMALL = """\
@@ -38,17 +38,17 @@ steps:
 
 
 def small(more: str = "", translations: Mapping[str, str] | None = None, **changed: str) -> Procedure:
-    """The smallest definition with `changed` top-level lines and `more` at its end."""
+    """`changed` replaces top-level lines."""
     text = SMALL
     for key, value in changed.items():
         lines = text.split("\n")
-        at = next(number for number, line in enumerate(lines) if line.startswith(f"{key}:"))
-        text = "\n".join([*lines[:at], f"{key}: {value}", *lines[at + 1 :]])
+        start = next(number for number, line in enumerate(lines) if line.startswith(f"{key}:"))
+        text = "\n".join([*lines[:start], f"{key}: {value}", *lines[start + 1 :]])
     return load_text(text + more, "small.yaml", fields=field_types(), translations=translations)
 
 
 def refusal(text: str, translations: Mapping[str, str] | None = None) -> list[Complaint]:
-    """What is said about a definition that does not load; [] if it loads."""
+    """[] if it loads."""
     try:
         load_text(text, "small.yaml", fields=field_types(), translations=translations)
     except Refused as refused:

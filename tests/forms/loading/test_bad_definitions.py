@@ -1,7 +1,7 @@
-"""Every fault of a definition, one small file each: it is found at its line and column, and the mended twin has none.
+"""One small file per fault, and a corrected twin.
 
-`# expect: lint.width@9` at the end of a line: the complaint of that key stands there at column 9, and nothing else does.
-The blocks and codes that they use lie in `bad/blocks` and `bad/codes`."""
+`# expect: lint.width@9` at the end of a line demands that complaint at column 9 and no other.
+"""
 
 import re
 from collections import Counter
@@ -10,13 +10,13 @@ from pathlib import Path
 
 import pytest
 
-from forms.calendar import ClosedDays
 from forms.complaints import Complaint, Refused
-from forms.environment import Environment
+from forms.definition.registry import field_types
 from forms.linting import lint
 from forms.loading import load_text, read_library
-from forms.registry import field_types
-from forms.scenarios import run_scenarios
+from forms.numbers.calendar import ClosedDays
+from forms.path.environment import Environment
+from forms.scenarios.scenarios import run_scenarios
 
 FOLDER = Path(__file__).parent / "bad"
 BAD = sorted(path.stem for path in FOLDER.glob("*.yaml") if not path.stem.endswith(".good"))
@@ -29,25 +29,33 @@ def complaints_about(path: Path) -> list[Complaint]:
         procedure = load_text(path.read_text("utf-8"), path.name, fields=field_types(), library=LIBRARY)
     except Refused as refused:
         return list(refused.complaints)
-    said = lint(procedure) + run_scenarios(procedure, ENVIRONMENT)
-    # Each file is about its own fault. That most have no scenarios is said once, by the pair that is about it.
-    return [one for one in said if one.key != "lint.scenarios" or path.stem.startswith("lint-scenarios")]
+    complaints = lint(procedure) + run_scenarios(procedure, ENVIRONMENT)
+    # Most files have no scenarios; only the pair about that fault reports it.
+    return [
+        complaint
+        for complaint in complaints
+        if complaint.key != "lint.scenarios" or path.stem.startswith("lint-scenarios")
+    ]
 
 
 def expected(path: Path) -> Counter[tuple[int, int, str]]:
-    found: Counter[tuple[int, int, str]] = Counter()
+    expected_keys: Counter[tuple[int, int, str]] = Counter()
     for number, line in enumerate(path.read_text("utf-8").split("\n"), 1):
-        for said in re.findall(r"# expect: (.+)", line):
-            for one in said.split(", "):
-                key, _, column = one.partition("@")
-                found[number, int(column), key] += 1
-    return found
+        for keys in re.findall(r"# expect: (.+)", line):
+            for expectation in keys.split(", "):
+                key, _, column = expectation.partition("@")
+                expected_keys[number, int(column), key] += 1
+    return expected_keys
 
 
 @pytest.mark.parametrize("name", BAD)
 def test_a_bad_definition_is_complained_about_where_it_is_bad(name: str) -> None:
     path = FOLDER / f"{name}.yaml"
-    assert Counter((said.line, said.column, said.key) for said in complaints_about(path)) == expected(path) != Counter()
+    assert (
+        Counter((complaint.line, complaint.column, complaint.key) for complaint in complaints_about(path))
+        == expected(path)
+        != Counter()
+    )
 
 
 @pytest.mark.parametrize("name", BAD)

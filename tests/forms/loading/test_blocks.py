@@ -1,13 +1,13 @@
-"""Blocks and code lists in the place where they are used, and what is complained about, in whichever file."""
+"""Blocks and code lists in use."""
 
 from pathlib import Path
 
 import pytest
 
 from forms.complaints import Refused
+from forms.definition.registry import field_types
 from forms.loading import from_canonical, load, read_library, short_hash
-from forms.registry import field_types
-from tests.forms.loading.shared import BLOCK, CODES, library_in, said, using
+from tests.forms.loading.shared import BLOCK, CODES, complaints_about, library_in, using
 from tests.forms.loading.small import SMALL
 
 
@@ -36,25 +36,25 @@ def test_two_instances_of_a_block_are_two(shelf: Path) -> None:
 
 def test_a_choice_parameter_keeps_or_leaves_out_a_question_and_says_whether_it_is_required(shelf: Path) -> None:
     def phone(word: str) -> object:
-        found = using(shelf, step(f"    with: {{phone: {word}}}\n")).by_name.get("claimant.phone")
-        return found and found.required
+        question = using(shelf, step(f"    with: {{phone: {word}}}\n")).by_name.get("claimant.phone")
+        return question and question.required
 
     assert (phone("none"), phone("optional"), phone("required")) == (None, False, True)
 
 
 def test_a_condition_parameter_is_yes_no_or_a_rule_of_who_uses_the_block(shelf: Path) -> None:
     def number(word: str) -> str | None:
-        found = using(shelf, step(f"    with: {{number: {word}}}\n")).by_name.get("claimant.number")
-        return None if found is None else (found.when.text if found.when else "always")
+        question = using(shelf, step(f"    with: {{number: {word}}}\n")).by_name.get("claimant.number")
+        return None if question is None else (question.when.text if question.when else "always")
 
     assert (number("false"), number("true"), number("reason == lost")) == (None, "always", "reason == lost")
 
 
 def test_a_question_of_the_procedure_may_be_handed_to_the_rules_of_a_block(shelf: Path) -> None:
-    told = using(shelf, step()).field("claimant.told").when
-    assert told is not None
-    assert told.text == "reason == lost"
-    assert told.names == {"reason"}
+    condition = using(shelf, step()).field("claimant.told").when
+    assert condition is not None
+    assert condition.text == "reason == lost"
+    assert condition.names == {"reason"}
 
 
 def test_questions_before_a_block_may_be_named_in_what_it_is_told(shelf: Path) -> None:
@@ -108,9 +108,9 @@ def test_a_code_list_gives_the_options(shelf: Path) -> None:
 
 def test_the_published_form_knows_no_block_any_more(shelf: Path) -> None:
     procedure = using(shelf, step("    with: {phone: required, number: reason == lost}\n"))
-    again = from_canonical(procedure.canonical, field_types())
-    assert [field.name for field in again.fields] == [field.name for field in procedure.fields]
-    assert again.meaning == procedure.meaning
+    reloaded = from_canonical(procedure.canonical, field_types())
+    assert [field.name for field in reloaded.fields] == [field.name for field in procedure.fields]
+    assert reloaded.meaning == procedure.meaning
     assert "someone" not in procedure.canonical
 
 
@@ -127,7 +127,7 @@ def test_the_published_form_knows_no_block_any_more(shelf: Path) -> None:
         (step("    override: {nane: {label: 名}}\n"),
          "small.yaml:27:16: the block someone has no question nane: did you mean name? [block.question]"),
         (step("    with: {number: reson == lost}\n"),
-         "small.yaml:27:20: nothing here is called reson: did you mean reason? [expression.name]"),
+         "small.yaml:27:20: unknown name reson: did you mean reason? [expression.name]"),
         ("  - step: 色\n    id: paint\n    ask: [{id: c, type: choice, label: 色, options: {codes: coulours}}]\n",
          "small.yaml:25:60: no code list coulours: did you mean colours? [codes.unknown]"),
         ("  - step: 色\n    id: paint\n    ask: [{type: choice, label: 色, options: {codes: colours}}]\n",
@@ -135,7 +135,7 @@ def test_the_published_form_knows_no_block_any_more(shelf: Path) -> None:
     ],
 )  # fmt: skip
 def test_what_is_wrong_with_a_use_is_said_where_it_stands(shelf: Path, more: str, complaint: str) -> None:
-    assert complaint in [str(one) for one in said(shelf, more)]
+    assert complaint in [str(complaint) for complaint in complaints_about(shelf, more)]
 
 
 @pytest.mark.parametrize(
@@ -154,14 +154,17 @@ def test_what_is_wrong_with_a_use_is_said_where_it_stands(shelf: Path, more: str
 )  # fmt: skip
 def test_what_is_wrong_inside_a_block_is_said_at_its_own_line(tmp_path: Path, block: str, complaint: str) -> None:
     shelf = library_in(tmp_path, {"someone.yaml": block})
-    found = [str(one).removeprefix(f"{tmp_path}/blocks/") for one in said(shelf, step("    with: {phone: required}\n"))]
-    assert complaint in found
+    complaints = [
+        str(complaint).removeprefix(f"{tmp_path}/blocks/")
+        for complaint in complaints_about(shelf, step("    with: {phone: required}\n"))
+    ]
+    assert complaint in complaints
 
 
 def test_a_parameter_without_default_must_be_told(tmp_path: Path) -> None:
     shelf = library_in(tmp_path, {"someone.yaml": BLOCK.replace(", default: reason", "")})
-    assert [one.key for one in said(shelf, step())] == ["block.parameter_missing"]
-    assert said(shelf, step("    with: {holder: reason}\n")) == []
+    assert [complaint.key for complaint in complaints_about(shelf, step())] == ["block.parameter_missing"]
+    assert complaints_about(shelf, step("    with: {holder: reason}\n")) == []
 
 
 def test_every_complaint_of_a_library_comes_at_once(tmp_path: Path) -> None:
@@ -172,7 +175,7 @@ def test_every_complaint_of_a_library_comes_at_once(tmp_path: Path) -> None:
     )
     with pytest.raises(Refused) as refused:
         read_library([shelf])
-    keys = {one.key for one in refused.value.complaints}
+    keys = {complaint.key for complaint in refused.value.complaints}
     assert {"value.choice", "id.file", "yaml.syntax", "key.unknown"} <= keys
 
 
@@ -214,8 +217,8 @@ def test_a_definition_may_say_an_option_of_a_code_list_in_its_own_words(tmp_path
     shelf = library_in(tmp_path)
     (shelf / "codes" / "colours.easy.yaml").write_text(f"options.red.label: {{text: あか, of: {short_hash('赤')}}}\n")
     (shelf / "small.yaml").write_text(SMALL + PAINT)
-    own = f"ask.colour.options.red.label: {{text: まっか, of: {short_hash('赤')}}}\n"
-    (shelf / "small.easy.yaml").write_text(own)
+    translation = f"ask.colour.options.red.label: {{text: まっか, of: {short_hash('赤')}}}\n"
+    (shelf / "small.easy.yaml").write_text(translation)
     texts = load(shelf / "small.yaml", fields=field_types()).texts["easy"]
     assert texts == {"ask.colour.options.red.label": "まっか"}
 
@@ -223,7 +226,7 @@ def test_a_definition_may_say_an_option_of_a_code_list_in_its_own_words(tmp_path
 def test_a_code_list_is_called_as_its_file(tmp_path: Path) -> None:
     with pytest.raises(Refused) as refused:
         read_library([library_in(tmp_path, codes=CODES.replace("codes: colours", "codes: colors"))])
-    assert [one.key for one in refused.value.complaints] == ["id.file"]
+    assert [complaint.key for complaint in refused.value.complaints] == ["id.file"]
 
 
 def test_a_translation_of_what_is_shared_that_leads_nowhere_is_told_at_its_place(tmp_path: Path) -> None:
@@ -233,11 +236,14 @@ def test_a_translation_of_what_is_shared_that_leads_nowhere_is_told_at_its_place
     shelf = library_in(tmp_path, {"someone.yaml": block, "someone.easy.yaml": easy})
     (shelf / "codes" / "colours.easy.yaml").write_text(f"options.green.label: {of}\n")
     for drop in ("", "    drop: [name, kana, shade]\n"):
-        assert [(Path(one.file).name, one.line, one.column, one.key) for one in said(shelf, step(drop) + PAINT)] == [
+        assert [
+            (Path(complaint.file).name, complaint.line, complaint.column, complaint.key)
+            for complaint in complaints_about(shelf, step(drop) + PAINT)
+        ] == [
             ("someone.easy.yaml", 1, 1, "translation.unknown"),
             *([("someone.easy.yaml", 2, 17, "key.missing")] if not drop else []),
             ("colours.easy.yaml", 1, 1, "translation.unknown"),
         ]
-    (told, *_) = said(shelf, step())
-    assert "there is no text at ask.nam.label" in told.text
-    assert "ask.name.label" in told.text
+    (complaint, *_) = complaints_about(shelf, step())
+    assert "there is no text at ask.nam.label" in complaint.text
+    assert "ask.name.label" in complaint.text

@@ -1,4 +1,4 @@
-"""The canonical form: the same bytes for the same meaning, and a hash that only meaning and Japanese text change."""
+"""Only meaning and Japanese text change the hash."""
 
 import json
 from typing import Any
@@ -8,10 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from forms.complaints import Refused
+from forms.definition.procedure import Procedure
+from forms.definition.registry import field_types
 from forms.loading import from_canonical, load_text, short_hash
 from forms.loading.canonical import canonical, parts
-from forms.procedure import Procedure
-from forms.registry import field_types
 from tests.forms.loading.small import SMALL, small
 
 
@@ -67,15 +67,15 @@ def test_translations_and_scenarios_do_not_change_the_hash_but_are_kept() -> Non
     procedure = small(scenario, {"easy": easy})
     assert procedure.meaning == small().meaning
     assert procedure.canonical != small().canonical
-    again = from_canonical(procedure.canonical, field_types())
-    assert again.texts["easy"] == {"title": "みほん"}
-    assert again.scenarios == procedure.scenarios
-    assert again.canonical == procedure.canonical
+    reloaded = from_canonical(procedure.canonical, field_types())
+    assert reloaded.texts["easy"] == {"title": "みほん"}
+    assert reloaded.scenarios == procedure.scenarios
+    assert reloaded.canonical == procedure.canonical
 
 
 def test_the_order_of_options_is_kept() -> None:
-    again = from_canonical(small().canonical, field_types()).field("reason")
-    assert again.type.options(again.settings) == ("torn", "lost")
+    reloaded = from_canonical(small().canonical, field_types()).field("reason")
+    assert reloaded.type.options(reloaded.settings) == ("torn", "lost")
 
 
 def test_a_form_that_this_release_does_not_understand_is_refused() -> None:
@@ -94,7 +94,7 @@ _DATA = st.recursive(
 @given(st.dictionaries(_WORDS, _DATA), st.lists(_DATA, min_size=1, max_size=2))
 def test_any_data_comes_back_in_its_order(definition: dict[str, Any], scenarios: list[Any]) -> None:
     text = canonical({**definition, "scenarios": scenarios}, {})
-    back, translations, meaning = parts(text)
-    assert (back, translations) == ({**definition, "scenarios": scenarios}, {})
-    assert [json.dumps(back[key]) for key in definition] == [json.dumps(value) for value in definition.values()]
+    data, translations, meaning = parts(text)
+    assert (data, translations) == ({**definition, "scenarios": scenarios}, {})
+    assert [json.dumps(data[key]) for key in definition] == [json.dumps(value) for value in definition.values()]
     assert meaning == parts(canonical(definition, {"easy": {}}))[2]

@@ -1,4 +1,4 @@
-"""The schema of the format: an editor that follows it accepts what loads, and tells what does not."""
+"""The JSON schema of the format."""
 
 from pathlib import Path
 from typing import Any
@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
+from forms.definition.registry import field_types
 from forms.loading.format_schema import format_schema
 from forms.loading.tree import read_tree
-from forms.registry import field_types
 from tests.forms.household import FORMS, HOUSEHOLD
 from tests.forms.loading.small import SMALL
 
@@ -66,7 +66,7 @@ def test_blocks_rows_and_codes_fit() -> None:
 
 
 @pytest.mark.parametrize(
-    ("old", "new", "said"),
+    ("old", "new", "expected"),
     [
         ("when: not_here", "whn: not_here", "'whn' was unexpected"),
         ("type: date", "type: date, max: 3", "'max' was unexpected"),
@@ -78,7 +78,7 @@ def test_blocks_rows_and_codes_fit() -> None:
         ("options: {red: 赤}", "options: {Red: 赤}", "'Red' does not match"),
     ],
 )
-def test_a_slip_is_told_where_it_stands(old: str, new: str, said: str) -> None:
+def test_a_slip_is_told_where_it_stands(old: str, new: str, expected: str) -> None:
     more = """\
       - {id: day, type: date, label: 日, when: not_here}
       - {repeat: rows, label: 行, min: 0, ask: [{id: note, type: text, label: 見本}]}
@@ -86,8 +86,8 @@ def test_a_slip_is_told_where_it_stands(old: str, new: str, said: str) -> None:
 """
     assert faults(SMALL + more) == []
     assert old in more
-    found = faults(SMALL + more.replace(old, new, 1))
-    assert any(said in one for one in found), found
+    complaints = faults(SMALL + more.replace(old, new, 1))
+    assert any(expected in complaint for complaint in complaints), complaints
 
 
 def test_a_block_names_its_parameters_and_a_definition_cannot() -> None:

@@ -1,19 +1,19 @@
-"""What is wrong with a guide is said at once, all of it, each with its place."""
+"""Faults of a guide."""
 
 from datetime import date
 from pathlib import Path
 
 import pytest
 
-from forms.calendar import ClosedDays
 from forms.complaints import Complaint, Refused
-from forms.environment import Environment
-from forms.guide import Guide
-from forms.guide_trial import tried
+from forms.definition.registry import field_types
+from forms.guide.guide import Guide
+from forms.guide.guide_trial import tried
 from forms.linting.guides import lint_answers, lint_guide
 from forms.loading.guides import load_guide, load_guide_text, load_guides
 from forms.loading.texts import short_hash
-from forms.registry import field_types
+from forms.numbers.calendar import ClosedDays
+from forms.path.environment import Environment
 from tests.forms.loading.small import small
 
 HERE = Environment(date(2026, 11, 20), ClosedDays())
@@ -47,7 +47,7 @@ def guide(text: str) -> Guide:
 
 
 def lint(text: str) -> set[str]:
-    return {said.key for said in lint_guide(guide(text), HERE)}
+    return {complaint.key for complaint in lint_guide(guide(text), HERE)}
 
 
 @pytest.mark.parametrize(
@@ -71,26 +71,26 @@ def lint(text: str) -> set[str]:
 )
 def test_a_fault_is_told_with_its_place(old: str, new: str, key: str) -> None:
     assert old in SMALL
-    found = refusal(SMALL.replace(old, new))
-    assert key in {said.key for said in found}
-    assert all(said.file == "small.yaml" and said.line > 0 for said in found)
+    complaints = refusal(SMALL.replace(old, new))
+    assert key in {complaint.key for complaint in complaints}
+    assert all(complaint.file == "small.yaml" and complaint.line > 0 for complaint in complaints)
 
 
 def test_a_line_answers_only_what_its_procedure_asks_and_offers() -> None:
-    told = SMALL.replace("duty: residents, ", "procedure: small, answers: {reason: stolen, resaon: lost}, ")
-    found = lint_answers(guide(told), {"small": small()})
-    assert [str(said) for said in found] == [
+    text = SMALL.replace("duty: residents, ", "procedure: small, answers: {reason: stolen, resaon: lost}, ")
+    complaints = lint_answers(guide(text), {"small": small()})
+    assert [str(complaint) for complaint in complaints] == [
         "small.yaml:11:58: small: stolen is no answer to reason [guide.answer]",
         "small.yaml:11:58: small asks no resaon: did you mean reason? [guide.answer]",
     ]
-    assert lint_answers(guide(told), {}) == [], "it may be written later"
-    assert lint_answers(guide(told.replace("stolen, resaon: lost", "lost")), {"small": small()}) == []
+    assert lint_answers(guide(text), {}) == [], "it may be written later"
+    assert lint_answers(guide(text.replace("stolen, resaon: lost", "lost")), {"small": small()}) == []
 
 
 def test_all_complaints_come_at_once() -> None:
     wrong = SMALL.replace("duty: residents, ", "").replace("office: 保健センター, ", "")
-    assert {said.key for said in refusal(wrong)} == {"guide.nobody", "guide.office"}
-    assert {said.line for said in refusal(wrong)} == {11, 12}
+    assert {complaint.key for complaint in refusal(wrong)} == {"guide.nobody", "guide.office"}
+    assert {complaint.line for complaint in refusal(wrong)} == {11, 12}
 
 
 CASE = """\
@@ -100,7 +100,7 @@ cases:
 
 
 @pytest.mark.parametrize(
-    ("answers", "lines", "until", "said"),
+    ("answers", "lines", "until", "expected"),
     [
         ("born_on: 2026-11-08, twins: false", "N01, N02", "", "見本: lines: N02 does not come out"),
         ("born_on: 2026-11-08, twins: true, many: 2", "N01", "", "見本: lines: N02 comes out"),
@@ -117,7 +117,7 @@ cases:
             "born_on: [1], twins: false",
             "N01",
             "",
-            '見本: born_on cannot be stored like this: no stored value of date: write it like "1996-02-15"',
+            '見本: born_on cannot be stored like this: not a stored value of date: write it like "1996-02-15"',
         ),
         (
             "born_on: 2026-02-30, twins: false",
@@ -128,17 +128,19 @@ cases:
         ("born_on: 2026-11-08, twins: 3", "N01", "", "見本: twins cannot be stored like this: it is stored as False"),
     ],
 )
-def test_a_case_that_does_not_come_out_is_told(answers: str, lines: str, until: str, said: str) -> None:
-    """21 November 2026 is a Saturday, and the Monday after it a holiday."""
+def test_a_case_that_does_not_come_out_is_told(answers: str, lines: str, until: str, expected: str) -> None:
+    """21 November 2026 is a Saturday; the Monday after it is a holiday."""
     text = SMALL + CASE.format(answers=answers, lines=lines, until=until)
-    assert said in {one.text for one in lint_guide(guide(text), HERE)}
+    assert expected in {complaint.text for complaint in lint_guide(guide(text), HERE)}
 
 
 def test_who_reads_no_japanese_reads_a_guide_to_its_end() -> None:
     english = f'title: {{text: Sample, of: "{short_hash("見本")}"}}\n'
-    found = load_guide_text(SMALL, "small.yaml", fields=field_types(), translations={"en": ("small.en.yaml", english)})
+    parsed = load_guide_text(SMALL, "small.yaml", fields=field_types(), translations={"en": ("small.en.yaml", english)})
     lacking = {
-        said.text.partition(": write")[0] for said in lint_guide(found, HERE) if said.key == "lint.english_missing"
+        complaint.text.partition(": write")[0]
+        for complaint in lint_guide(parsed, HERE)
+        if complaint.key == "lint.english_missing"
     }
     assert {
         "there is no English summary",
@@ -151,13 +153,13 @@ def test_who_reads_no_japanese_reads_a_guide_to_its_end() -> None:
 
 def test_a_case_names_lines_that_there_are() -> None:
     text = SMALL + CASE.format(answers="", lines="N99", until="")
-    assert [said.key for said in refusal(text)] == ["guide.case"]
+    assert [complaint.key for complaint in refusal(text)] == ["guide.case"]
 
 
 def test_an_answer_of_a_case_that_breaks_a_rule_is_told() -> None:
     text = SMALL.replace("label: いつですか", "label: いつですか, must: [{that: born_on <= today, say: 先の日です。}]")
     text += CASE.format(answers="born_on: 2026-12-08, twins: false", lines="N01", until="")
-    assert "見本: born_on is wrong" in {one.text for one in lint_guide(guide(text), HERE)}
+    assert "見本: born_on is wrong" in {complaint.text for complaint in lint_guide(guide(text), HERE)}
 
 
 @pytest.mark.parametrize(
@@ -177,7 +179,7 @@ TWICE = "  - {{id: N03, title: 届, {when}at: [online], procedure: same, until: 
 
 
 @pytest.mark.parametrize(
-    ("when", "until", "told"),
+    ("when", "until", "warned"),
     [
         ("", "born_on + days(9)", True),
         ("when: twins, ", "born_on + days(9)", True),
@@ -185,9 +187,9 @@ TWICE = "  - {{id: N03, title: 届, {when}at: [online], procedure: same, until: 
         ("", "open_day_from(born_on + days(13))", False),
     ],
 )
-def test_two_last_days_of_one_procedure_contradict_each_other(when: str, until: str, told: bool) -> None:
+def test_two_last_days_of_one_procedure_contradict_each_other(when: str, until: str, warned: bool) -> None:
     text = SMALL.replace("duty: residents", "procedure: same") + TWICE.format(when=when, until=until)
-    assert ("guide.contradiction" in lint(text)) == told
+    assert ("guide.contradiction" in lint(text)) == warned
 
 
 def test_lines_that_never_come_together_do_not_contradict() -> None:
@@ -197,10 +199,12 @@ def test_lines_that_never_come_together_do_not_contradict() -> None:
 
 
 def test_a_translation_is_checked_against_the_japanese() -> None:
-    said = f"{{title: {{text: Sample, of: '{short_hash('見本')}'}}, titel: {{text: x, of: '00000000'}}}}"
-    assert [one.key for one in refusal(SMALL, {"en": said})] == ["translation.unknown"]
-    assert [one.key for one in refusal(SMALL, {"en": "a: *b"})] == ["yaml.alias"]
-    assert {one.key for one in refusal(SMALL.replace("brith", "x").replace("[birth]", "[x]"), {"en": "a: *b"})} == {
+    translation = f"{{title: {{text: Sample, of: '{short_hash('見本')}'}}, titel: {{text: x, of: '00000000'}}}}"
+    assert [complaint.key for complaint in refusal(SMALL, {"en": translation})] == ["translation.unknown"]
+    assert [complaint.key for complaint in refusal(SMALL, {"en": "a: *b"})] == ["yaml.alias"]
+    assert {
+        complaint.key for complaint in refusal(SMALL.replace("brith", "x").replace("[birth]", "[x]"), {"en": "a: *b"})
+    } == {
         "yaml.alias",
         "event.unknown",
     }
@@ -216,8 +220,8 @@ def test_a_folder_is_read_whole_and_a_file_is_called_like_its_guide(tmp_path: Pa
     (tmp_path / "third.yaml").write_text("format: 1\n")
     with pytest.raises(Refused) as refused:
         load_guides(tmp_path, fields=field_types())
-    assert "id.file" in {said.key for said in refused.value.complaints}
-    assert {Path(said.file).name for said in refused.value.complaints} == {"other.yaml", "third.yaml"}
+    assert "id.file" in {complaint.key for complaint in refused.value.complaints}
+    assert {Path(complaint.file).name for complaint in refused.value.complaints} == {"other.yaml", "third.yaml"}
 
 
 def test_what_has_no_few_answers_is_tried_as_left_open() -> None:

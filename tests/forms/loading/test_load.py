@@ -1,22 +1,22 @@
-"""From files to procedures: one, a folder of them, and what is said about those that cannot be used."""
+"""Loading of files and folders."""
 
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from forms.city import load_city
+from forms.city.city import load_city
 from forms.complaints import Refused
-from forms.environment import Environment
+from forms.definition.registry import field_types
+from forms.definition.terms import Period
+from forms.guide.trial import try_scenarios
 from forms.linting import lint
 from forms.linting.blocks import lint_blocks
 from forms.loading import from_canonical, load, load_folder, load_text, read_library, short_hash
 from forms.loading.library import SHIPPED
-from forms.registry import field_types
+from forms.path.environment import Environment
 from forms.rules.expression import Expression
 from forms.rules.types import NUMBER
-from forms.terms import Period
-from forms.trial import try_scenarios
 from tests.forms.loading.small import ENVIRONMENT, SMALL, refusal, small
 from tests.forms.rules.world import Answers
 
@@ -34,8 +34,12 @@ def folder(tmp_path: Path) -> Path:
 def test_every_procedure_loads_reads_well_and_its_scenarios_come_out() -> None:
     procedures = load_folder(PROCEDURES, fields=field_types())
     assert REISSUE.stem in procedures
-    said = [one for procedure in procedures.values() for one in (*lint(procedure), *try_scenarios(procedure, CITY))]
-    assert "\n".join(map(str, said)) == ""
+    complaints = [
+        complaint
+        for procedure in procedures.values()
+        for complaint in (*lint(procedure), *try_scenarios(procedure, CITY))
+    ]
+    assert "\n".join(map(str, complaints)) == ""
     assert [name for name, procedure in procedures.items() if not {"easy", "en"} <= procedure.texts.keys()] == []
 
 
@@ -68,7 +72,7 @@ def test_a_question_has_its_rules_and_texts() -> None:
     assert birth.known_from == "applicant.birth"
     assert birth.known_when is not None
     assert birth.known_when.text == "filer_kind == self"
-    # A step that gives its questions no prefix says whose they are all the same.
+    # Questions of a step without a prefix have the step's role too.
     assert (procedure.field("address").role, procedure.field("filer_name").role) == ("principal", "filer")
     assert procedure.field("insured_no").required is False
     assert procedure.field("cards").type.options(procedure.field("cards").settings)[:2] == ("insured", "copay")
@@ -141,9 +145,9 @@ def test_a_setting_has_the_type_that_rules_see(type_: str, default: str, rule: s
 def test_every_key_that_one_place_lacks_is_told_at_once() -> None:
     text = SMALL + "settings: {odd: {}}\n"
     lacks = [
-        str(said).rpartition("settings.odd.")[2].partition(" ")[0]
-        for said in refusal(text)
-        if said.key == "key.missing"
+        str(complaint).rpartition("settings.odd.")[2].partition(" ")[0]
+        for complaint in refusal(text)
+        if complaint.key == "key.missing"
     ]
     assert sorted(lacks) == ["certainty", "default", "type"]
 
@@ -151,7 +155,7 @@ def test_every_key_that_one_place_lacks_is_told_at_once() -> None:
 def test_rules_may_name_settings_of_a_definition_that_has_other_faults() -> None:
     setting = "settings: {days: {type: integer, default: 7, certainty: assumed}, odd: {type: number}}\n"
     text = SMALL.replace("    ask:\n", "    when: city.days > 3 and reson == lost\n    ask:\n") + setting
-    assert {said.key for said in refusal(text.replace("version: 1", "version: one"))} == {
+    assert {complaint.key for complaint in refusal(text.replace("version: 1", "version: one"))} == {
         "value.wrong",
         "value.choice",
         "key.missing",
@@ -161,7 +165,7 @@ def test_rules_may_name_settings_of_a_definition_that_has_other_faults() -> None
 
 def test_all_complaints_come_at_once_and_say_where() -> None:
     text = SMALL.replace("kind: request", "kind: requests").replace("type: choice", "type: choise")
-    assert [str(said) for said in refusal(text)] == [
+    assert [str(complaint) for complaint in refusal(text)] == [
         "small.yaml:4:7: no kind requests: did you mean request? [kind.unknown]",
         "small.yaml:18:15: no field type choise: did you mean choice? [field.type]",
     ]
@@ -169,12 +173,12 @@ def test_all_complaints_come_at_once_and_say_where() -> None:
 
 def test_a_fault_in_an_expression_has_its_column() -> None:
     more = '      - {id: note, type: text, label: ひとこと, when: "reason == lots"}\n'
-    assert [(said.line, said.column) for said in refusal(SMALL + more)] == [(23, more.index("lots") + 1)]
+    assert [(complaint.line, complaint.column) for complaint in refusal(SMALL + more)] == [(23, more.index("lots") + 1)]
 
 
 def test_a_fault_in_an_expression_over_several_lines_is_told_at_its_beginning() -> None:
     more = "      - id: note\n        type: text\n        label: ひとこと\n        when: reason ==\n          lots\n"
-    assert [(said.line, said.column) for said in refusal(SMALL + more)] == [(26, 15)]
+    assert [(complaint.line, complaint.column) for complaint in refusal(SMALL + more)] == [(26, 15)]
 
 
 def test_a_question_that_there_is_not_is_not_found() -> None:
@@ -185,18 +189,18 @@ def test_a_question_that_there_is_not_is_not_found() -> None:
 @pytest.mark.parametrize("ask", ["reason", "[reason]", "[{together: 名前, id: names, ask: none}]", "[[reason]]"])
 def test_questions_that_are_none_are_complained_about(ask: str) -> None:
     text = SMALL[: SMALL.index("    ask:")] + f"    ask: {ask}\n"
-    assert {said.key for said in refusal(text)} <= {"value.wrong", "key.missing"} != set()
+    assert {complaint.key for complaint in refusal(text)} <= {"value.wrong", "key.missing"} != set()
 
 
 @pytest.mark.parametrize("rules", ["note", "[note]", "{that: reason == lost, say: だめです。}"])
 def test_rules_that_are_none_are_complained_about(rules: str) -> None:
     more = f"      - {{id: note, type: text, label: ひとこと, must: {rules}, stop: no}}\n"
-    assert {said.key for said in refusal(SMALL + more)} == {"value.wrong"}
+    assert {complaint.key for complaint in refusal(SMALL + more)} == {"value.wrong"}
 
 
 def test_the_file_is_called_as_the_procedure(folder: Path) -> None:
     (folder / "small.yaml").rename(folder / "other.yaml")
-    with pytest.raises(Refused, match=r"other.yaml:2:1: the file of small is called small.yaml \[id.file\]"):
+    with pytest.raises(Refused, match=r"other.yaml:2:1: the file of small must be called small.yaml \[id.file\]"):
         load(folder / "other.yaml", fields=field_types())
 
 
@@ -216,7 +220,7 @@ def test_a_folder_is_refused_with_the_complaints_of_all_its_files(folder: Path) 
     (folder / "empty.yaml").write_text("", "utf-8")
     with pytest.raises(Refused) as refused:
         load_folder(folder, fields=field_types())
-    assert [(Path(said.file).name, said.key) for said in refused.value.complaints] == [
+    assert [(Path(complaint.file).name, complaint.key) for complaint in refused.value.complaints] == [
         ("bytes.yaml", "yaml.encoding"),
         ("empty.yaml", "yaml.mapping"),
         ("gone.easy.yaml", "translation.orphan"),
@@ -226,7 +230,7 @@ def test_a_folder_is_refused_with_the_complaints_of_all_its_files(folder: Path) 
 
 def test_what_was_published_is_loaded_again_as_it_was() -> None:
     procedure = load(REISSUE, fields=field_types())
-    again = from_canonical(procedure.canonical, field_types())
-    assert again.source == "kaigo-hihokenshasho-saikofu@1"
-    assert replace(again, source=procedure.source) == procedure
-    assert list(again.return_reasons) == list(procedure.return_reasons)
+    reloaded = from_canonical(procedure.canonical, field_types())
+    assert reloaded.source == "kaigo-hihokenshasho-saikofu@1"
+    assert replace(reloaded, source=procedure.source) == procedure
+    assert list(reloaded.return_reasons) == list(procedure.return_reasons)

@@ -1,18 +1,21 @@
-"""Every key of the format is explained once, and nothing is explained that there is not."""
+"""Every key of the format has one explanation."""
 
 import pytest
 from pydantic import BaseModel
 
-from forms.loading import shape, shared_shape
+from forms.definition.registry import field_types
+from forms.loading import shape, shared_shape, step_shape
 from forms.loading.format_schema import format_schema
 from forms.loading.meanings import meaning, meanings, models_in
-from forms.registry import field_types
 
 ROOTS = [
-    one
-    for module in (shape, shared_shape)
-    for one in vars(module).values()
-    if isinstance(one, type) and issubclass(one, BaseModel) and one.__module__ == module.__name__
+    value
+    for module in (shape, shared_shape, step_shape)
+    for value in vars(module).values()
+    if isinstance(value, type)
+    and issubclass(value, BaseModel)
+    and value.__module__ == module.__name__
+    and not value.__name__.startswith("_")  # what two shapes share
 ]
 MODELS = {model.__name__: model for model in models_in(*ROOTS, *(kind.Settings for kind in field_types().values()))}
 
@@ -27,7 +30,7 @@ def test_each_key_says_what_it_means_in_one_paragraph(name: str) -> None:
 
 
 def test_nothing_is_explained_that_no_definition_can_say() -> None:
-    explained = {(model, key) for model, said in meanings().items() if model != "FieldType" for key in said}
+    explained = {(model, key) for model, keys in meanings().items() if model != "FieldType" for key in keys}
     assert explained <= {(name, key) for name, model in MODELS.items() for key in keys(model)}
 
 
@@ -44,6 +47,6 @@ def test_an_editor_shows_the_meaning_of_a_key() -> None:
     parts = format_schema(field_types())["$defs"]
     for name in set(MODELS) & set(parts):
         properties = parts[name].get("properties", {})
-        assert {key: one["description"] for key, one in properties.items()} == {
+        assert {key: schema["description"] for key, schema in properties.items()} == {
             key: meaning(MODELS[name], key) for key in properties
         }

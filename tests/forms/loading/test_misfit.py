@@ -1,4 +1,4 @@
-"""What does not fit its key is said in the words of whoever writes the file, with what to write instead."""
+"""Complaints name what to write instead."""
 
 import json
 import re
@@ -7,21 +7,21 @@ from typing import Any
 
 import pytest
 
+from forms.definition.registry import field_types
 from forms.loading.format_schema import format_schema
 from forms.loading.misfit import SPELLINGS
-from forms.registry import field_types
 from tests.forms.loading.small import SMALL, refusal
 from tests.forms.loading.test_bad_definitions import BAD, FOLDER, complaints_about
 
-# Of Python and pydantic, not of somebody who writes a procedure.
+# Terms of Python and pydantic that no complaint may contain.
 FOREIGN = re.compile(
     r"[Ii]nput|[Ss]tring should|valid (string|tuple|dict|list|int|bool)|instance of|Shape|Value error|\bNode\b|\^"
 )
 
 
-def said(old: str, new: str) -> list[str]:
+def complaints_after(old: str, new: str) -> list[str]:
     assert old in SMALL
-    return [str(one) for one in refusal(SMALL.replace(old, new, 1))]
+    return [str(complaint) for complaint in refusal(SMALL.replace(old, new, 1))]
 
 
 @pytest.mark.parametrize(
@@ -32,13 +32,13 @@ def said(old: str, new: str) -> list[str]:
         ("version: 1", "version: one", "version: write a whole number"),
         ("version: 1", "version: 0", "version: write at least 1"),
         ("format: 1", "format: 2", "format: write 1"),
-        ("procedure: small", "procedure: Small", "procedure: write small letters, figures and - (like moving-in)"),
+        ("procedure: small", "procedure: Small", "procedure: write lower-case letters, digits and - (like moving-in)"),
         ("kana: ミホン", "kana: みほん", "kana: write katakana"),
         ("law: {text: 見本条例, certainty: assumed}", "law: 見本", "law: write its keys: text, certainty"),
         ("certainty: assumed", "certainty: asumed", "write one of law, std, assumed: did you mean assumed?"),
         ("certainty: assumed", "certanty: assumed", "unknown key law.certanty: did you mean certainty?"),
         ("identity: {", "helper: yes\nidentity: {", "helper: write true or false"),
-        ("identity: {", "next: ことば\nidentity: {", "next: write a list: [one, another]"),
+        ("identity: {", "next: ことば\nidentity: {", "next: write a list: [a, b]"),
         ("identity: {", "bring: ことば\nidentity: {", "bring: write keys with values: {key: value}"),
         ("identity: {", "bring: {counter: []}\nidentity: {", "bring.counter: write at least 1"),
         ("identity: {", "time: {capacity: many}\nidentity: {",
@@ -48,48 +48,52 @@ def said(old: str, new: str) -> list[str]:
     ],
 )  # fmt: skip
 def test_what_to_write_instead_is_said(old: str, new: str, complaint: str) -> None:
-    assert any(complaint in one for one in said(old, new))
+    assert any(complaint in reported for reported in complaints_after(old, new))
 
 
 @pytest.mark.parametrize(
     ("settings", "complaint"),
     [
         ("string, label: あ", "no field type string: did you mean text?"),
-        ("zzz, label: あ", "no field type zzz: docs/field-types.md has them all"),
+        ("zzz, label: あ", "no field type zzz: see docs/field-types.md"),
         ("choice, label: あ, options: [a, b]", "options: write keys with values: {key: value}"),
-        ("choice, label: あ, options: {A: あ, b: い}", "options.A: write small letters, figures and _ (like moved_in)"),
+        (
+            "choice, label: あ, options: {A: あ, b: い}",
+            "options.A: write lower-case letters, digits and _ (like moved_in)",
+        ),
         ("text, label: あ, max: 0", "max: write at least 1"),
         ("date, label: あ, unknown: year", "unknown: write one of day, month"),
         ("decimal, label: あ, max: 1.x", 'max: write a number in quotes ("1.5")'),
         ("integer, label: あ, min: 3, max: 2", ":9: min is above max: no number fits"),
-        ("text, label: あ, must: {that: a, say: b}", "must: write a list: [one, another]"),
+        ("text, label: あ, must: {that: a, say: b}", "must: write a list: [a, b]"),
         ("text, label: あ, must: [a]", "must.0: write its keys: that, say"),
     ],
 )
 def test_it_is_said_of_questions_too(settings: str, complaint: str) -> None:
     assert any(
-        complaint in one for one in [str(said) for said in refusal(f"{SMALL}      - {{id: more, type: {settings}}}\n")]
+        complaint in reported
+        for reported in [str(fault) for fault in refusal(f"{SMALL}      - {{id: more, type: {settings}}}\n")]
     )
 
 
 def test_a_list_that_is_short_because_its_part_is_wrong_is_told_once() -> None:
-    assert len(said("online: [anyone", "online: [parent")) == 1
+    assert len(complaints_after("online: [anyone", "online: [parent")) == 1
 
 
 @pytest.mark.parametrize("name", BAD)
 def test_no_complaint_speaks_of_the_program(name: str) -> None:
-    told = [one.text for one in complaints_about(FOLDER / f"{name}.yaml")]
-    assert [text for text in told if FOREIGN.search(text)] == []
+    texts = [complaint.text for complaint in complaints_about(FOLDER / f"{name}.yaml")]
+    assert [text for text in texts if FOREIGN.search(text)] == []
 
 
 def patterns(part: Any) -> Iterator[str]:
     if isinstance(part, dict):
         yield from [part["pattern"]] if isinstance(part.get("pattern"), str) else []
-        for one in part.values():
-            yield from patterns(one)
+        for child in part.values():
+            yield from patterns(child)
     elif isinstance(part, list):
-        for one in part:
-            yield from patterns(one)
+        for child in part:
+            yield from patterns(child)
 
 
 def test_every_spelling_of_the_format_has_words() -> None:

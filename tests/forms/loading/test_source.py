@@ -1,4 +1,4 @@
-"""What lies at a path is read, or complained about; nothing is waited for."""
+"""Faults of unreadable files."""
 
 import os
 from collections.abc import Callable
@@ -12,9 +12,9 @@ from forms.loading.source import MAX_BYTES, read_source
 
 
 def refused(path: Path) -> tuple[str, str]:
-    with pytest.raises(Refused) as found:
+    with pytest.raises(Refused) as caught:
         read_source(path)
-    (complaint,) = found.value.complaints
+    (complaint,) = caught.value.complaints
     assert complaint.file == str(path)
     return complaint.key, complaint.text
 
@@ -36,7 +36,7 @@ def test_a_file_may_have_its_full_length_and_no_more(tmp_path: Path) -> None:
 def test_what_is_no_text_is_told_with_its_place(tmp_path: Path) -> None:
     path = tmp_path / "a.yaml"
     path.write_bytes(b"ab\xff")
-    assert refused(path) == ("yaml.encoding", "no UTF-8 at byte 2: save the file as UTF-8")
+    assert refused(path) == ("yaml.encoding", "not UTF-8 at byte 2: save the file as UTF-8")
 
 
 @pytest.mark.parametrize("make", [lambda _: None, Path.mkdir, os.mkfifo])
@@ -47,7 +47,7 @@ def test_what_is_no_file_is_not_opened(make: Callable[[Path], object], tmp_path:
 
 
 def test_what_cannot_be_read_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Tests may run as root, who can read everything."""
+    """Tests may run as root, for whom every file is readable."""
     path = tmp_path / "a.yaml"
     path.touch()
 
@@ -64,7 +64,7 @@ def test_one_place_has_one_complaint_of_a_kind() -> None:
         reading.complain((1, 2), "value.wrong", "this is wrong")
     reading.complain((1, 2), "key.unknown", "this too")
     reading.complain((1, 3), "value.wrong", "and this")
-    assert [(said.column, said.key) for said in reading.complaints] == [
+    assert [(complaint.column, complaint.key) for complaint in reading.complaints] == [
         (2, "value.wrong"),
         (2, "key.unknown"),
         (3, "value.wrong"),

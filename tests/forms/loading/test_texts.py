@@ -1,4 +1,4 @@
-"""Sentences by path, and what is said about translations of them."""
+"""Complaints about translations."""
 
 from forms.loading import short_hash
 from tests.forms.loading.small import SMALL, refusal, small
@@ -57,8 +57,8 @@ def test_every_sentence_has_its_place() -> None:
 
 def test_what_a_field_type_adds_is_found_by_its_words() -> None:
     labels = "{lost: {label: A4, help: 紙です。, doors: [counter]}, torn: B5}"
-    found = small(f"      - {{id: paper, type: choice, label: 紙, options: {labels}}}\n").texts["ja"]
-    assert {path: text for path, text in found.items() if path.startswith("ask.paper.")} == {
+    texts = small(f"      - {{id: paper, type: choice, label: 紙, options: {labels}}}\n").texts["ja"]
+    assert {path: text for path, text in texts.items() if path.startswith("ask.paper.")} == {
         "ask.paper.label": "紙",
         "ask.paper.options.lost.label": "A4",
         "ask.paper.options.lost.help": "紙です。",
@@ -74,21 +74,24 @@ def test_a_translation_of_an_earlier_wording_is_stale() -> None:
 
 
 def test_a_translation_of_what_is_not_there_is_an_error_in_its_file() -> None:
-    said = refusal(SMALL, {"easy": "titel: {text: みほん, of: 12ab34cd}\n"})
-    assert [str(one) for one in said] == [
+    complaints = refusal(SMALL, {"easy": "titel: {text: みほん, of: 12ab34cd}\n"})
+    assert [str(complaint) for complaint in complaints] == [
         "small.yaml:easy:1:1: the definition has no text at titel: did you mean title? [translation.unknown]"
     ]
 
 
 def test_a_translation_has_its_shape() -> None:
-    said = refusal(SMALL, {"easy": "title: {text: みほん, of: 12345678}\nsummary: みほん\n"})
-    assert [(one.line, one.key) for one in said] == [(1, "value.wrong"), (2, "value.wrong")]
+    complaints = refusal(SMALL, {"easy": "title: {text: みほん, of: 12345678}\nsummary: みほん\n"})
+    assert [(complaint.line, complaint.key) for complaint in complaints] == [(1, "value.wrong"), (2, "value.wrong")]
 
 
 def test_faults_of_definition_and_translation_come_together() -> None:
-    said = refusal(SMALL.replace("version: 1", "version: one"), {"easy": "title: ~\n"})
-    assert [(one.file, one.key) for one in said] == [("small.yaml", "value.wrong"), ("small.yaml:easy", "yaml.null")]
+    complaints = refusal(SMALL.replace("version: 1", "version: one"), {"easy": "title: ~\n"})
+    assert [(complaint.file, complaint.key) for complaint in complaints] == [
+        ("small.yaml", "value.wrong"),
+        ("small.yaml:easy", "yaml.null"),
+    ]
 
 
 def test_a_translation_that_is_no_yaml_refuses_the_definition() -> None:
-    assert [one.key for one in refusal(SMALL, {"easy": "title: ~\n"})] == ["yaml.null"]
+    assert [complaint.key for complaint in refusal(SMALL, {"easy": "title: ~\n"})] == ["yaml.null"]

@@ -1,4 +1,4 @@
-"""YAML as definitions write it: what each scalar is, where it stands, and that any text is read or refused."""
+"""YAML of definitions."""
 
 import re
 from pathlib import Path
@@ -11,6 +11,7 @@ import forms
 from forms.complaints import Refused
 from forms.loading import tree
 from forms.loading.tree import node_of, read_tree
+from tests.examples import examples
 
 SHIPPED = sorted((Path(forms.__file__).parent / "procedures").glob("*.yaml"))
 
@@ -70,7 +71,7 @@ def test_the_place_of_a_text_is_that_of_its_first_character(written: str, begins
 def test_every_complaint_is_told_at_once_with_its_place() -> None:
     with pytest.raises(Refused) as refused:
         read_tree("a: &x 1\nb: *x\na: ~\nc: 007\n", "x.yaml")
-    assert [(said.line, said.column, said.key) for said in refused.value.complaints] == [
+    assert [(complaint.line, complaint.column, complaint.key) for complaint in refused.value.complaints] == [
         (1, 4, "yaml.anchor"),
         (2, 4, "yaml.alias"),
         (3, 1, "yaml.duplicate"),
@@ -86,7 +87,7 @@ def test_what_is_no_yaml_is_refused(text: str) -> None:
 
 
 def test_what_stands_bare_in_braces_and_has_a_bracket_is_to_be_quoted() -> None:
-    with pytest.raises(Refused, match="quote what has a bracket or a comma"):
+    with pytest.raises(Refused, match="quote text that contains a bracket or a comma"):
         read_tree("{when: a and b in [c, d], id: e}", "x.yaml")
 
 
@@ -137,7 +138,6 @@ _PIECES = st.sampled_from(
 
 
 def outcome(text: str) -> object:
-    """The tree with all its places, or every complaint."""
     try:
         return read_tree(text, "x.yaml")
     except Refused as refused:
@@ -151,7 +151,7 @@ def same_by_both(text: str) -> bool:
         return quick == outcome(text)
 
 
-@settings(max_examples=400)
+@settings(max_examples=examples(40))
 @given(st.lists(_PIECES, max_size=14).map("".join).map("key: ".__add__))
 def test_both_readers_read_the_same(text: str) -> None:
     assert same_by_both(text), text

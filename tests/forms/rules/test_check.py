@@ -1,4 +1,4 @@
-"""Names and types: what is refused when a definition is loaded, with advice."""
+"""Types in expressions are checked on loading."""
 
 import pytest
 
@@ -56,7 +56,7 @@ def test_a_fault_is_found_at_its_place(text: str, key: str, offset: int) -> None
 
 
 @pytest.mark.parametrize(
-    ("text", "said"),
+    ("text", "suggestion"),
     [
         ("reson == lost", "did you mean reason?"),
         ("reason == lots", "did you mean lost?"),
@@ -65,8 +65,8 @@ def test_a_fault_is_found_at_its_place(text: str, key: str, offset: int) -> None
         ("cards == insured", "write `code in cards`"),
         ("reason > torn", "choice has no order"),
         ("name == 'x'", "ask only whether it was answered"),
-        ("a == true", "write a yes or no alone, as `x` or `not x`"),
-        ("a != False", "write a yes or no alone, as `x` or `not x`"),
+        ("a == true", "write a yes/no question as `x` or `not x`"),
+        ("a != False", "write a yes/no question as `x` or `not x`"),
         ("note == null", "write `x.answered` or `not x.answered`"),
         ("reason == null", "write `x.answered` or `not x.answered`"),
         ("reason == ''", "write `x.answered` or `not x.answered`"),
@@ -93,16 +93,16 @@ def test_a_fault_is_found_at_its_place(text: str, key: str, offset: int) -> None
         ("today() > birth", "write today without ()"),
         ("people.any(a)", "no rows are called people"),
         ("min(birth, today) > birth", "write first_of(a, b)"),
-        ("frobnicate(a)", "docs/language.md has them all"),
+        ("frobnicate(a)", "see docs/language.md"),
         ("city.dayz > 1", "did you mean city.days?"),
         ("city.opening > today", "declare it under `settings`"),
         ("birth + 1 == today", "number cannot be added to date"),
-        ("birth - 1 == today", "number cannot be taken from date"),
+        ("birth - 1 == today", "number cannot be subtracted from date"),
         ("reason == level", "choice[lost, torn] cannot be compared with choice[21, 22]"),
     ],
 )
-def test_advice_says_what_to_write_instead(text: str, said: str) -> None:
-    assert said in advice(text)
+def test_advice_says_what_to_write_instead(text: str, suggestion: str) -> None:
+    assert suggestion in advice(text)
 
 
 @pytest.mark.parametrize(

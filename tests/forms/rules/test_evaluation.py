@@ -1,4 +1,4 @@
-"""What expressions give: three-valued logic, days, and that none ever raises or runs away."""
+"""Three-valued evaluation of expressions."""
 
 from datetime import date, timedelta
 from decimal import Decimal
@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from forms.calendar import ClosedDays
-from forms.environment import Environment
+from forms.numbers.calendar import ClosedDays
+from forms.path.environment import Environment
 from forms.rules.expression import UNKNOWN
 from forms.rules.faults import Faulty
 from forms.rules.parse import MAX_LENGTH
@@ -23,13 +23,13 @@ _RANK = {False: 0, UNKNOWN: 1, True: 2}
 
 @pytest.mark.parametrize(("a", "b"), list(product(THREE, THREE)))
 def test_and_is_the_lesser_or_the_greater(a: object, b: object) -> None:
-    assert evaluate("a and b", a=a, b=b) is min(a, b, key=lambda one: _RANK[one])
-    assert evaluate("a or b", a=a, b=b) is max(a, b, key=lambda one: _RANK[one])
+    assert evaluate("a and b", a=a, b=b) is min(a, b, key=lambda value: _RANK[value])
+    assert evaluate("a or b", a=a, b=b) is max(a, b, key=lambda value: _RANK[value])
 
 
 @given(*[st.sampled_from(THREE)] * 3)
 def test_the_laws_of_kleene_hold(a: object, b: object, c: object) -> None:
-    for one, other in (
+    for first, other in (
         ("not (a and b)", "not a or not b"),
         ("not (a or b)", "not a and not b"),
         ("a and (b or c)", "a and b or a and c"),
@@ -38,7 +38,7 @@ def test_the_laws_of_kleene_hold(a: object, b: object, c: object) -> None:
         ("a and b and c", "c and (b and a)"),
         ("a or a and b", "a"),
     ):
-        assert evaluate(one, a=a, b=b, c=c) is evaluate(other, a=a, b=b, c=c)
+        assert evaluate(first, a=a, b=b, c=c) is evaluate(other, a=a, b=b, c=c)
 
 
 @given(*[st.sampled_from(THREE)] * 3)
@@ -192,7 +192,8 @@ def test_nothing_else_is_looked_at_once_it_is_decided() -> None:
     assert scope.asked == 1
 
 
-# --- whatever can be written -----------------------------------------------------------------------------------------
+# --- any expression
+# --------------------------------------------------------------------------------------------------
 
 _SORTS: dict[Type, list[str]] = {}
 for _name, _type in FIELDS.items():

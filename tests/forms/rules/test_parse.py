@@ -1,4 +1,4 @@
-"""What is an expression at all: allowed nodes, length, depth, and where each fault stands."""
+"""The syntax of expressions."""
 
 import pytest
 from hypothesis import given
@@ -45,7 +45,7 @@ def test_what_is_no_expression_is_refused(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "offset", "said"),
+    ("text", "offset", "expected"),
     [
         ("a && b", 2, "write `and`"),
         ("a || b", 2, "write `or`"),
@@ -62,21 +62,21 @@ def test_what_is_no_expression_is_refused(text: str) -> None:
         ("birth > 2006年4月2日", 8, "write a day in quotes"),
         ("count between 1 and 3", 6, "write `a <= x and x <= b`"),
         ("a ? b : c", 2, "choose(condition, this, that)"),
-        ("if a", 0, "leave `if` out"),
-        ("(a and b", 0, "close each bracket"),
-        ("reason in [lost, continue]", 17, "`continue` cannot stand in a rule"),
+        ("if a", 0, "remove `if`"),
+        ("(a and b", 0, "close every bracket"),
+        ("reason in [lost, continue]", 17, "`continue` is a reserved word in rules"),
     ],
 )
-def test_what_other_languages_write_is_told_as_rules_write_it(text: str, offset: int, said: str) -> None:
+def test_what_other_languages_write_is_told_as_rules_write_it(text: str, offset: int, expected: str) -> None:
     with pytest.raises(Faulty) as faulty:
         parse(text)
     (fault,) = faulty.value.faults
-    assert said in fault.text
+    assert expected in fault.text
     assert fault.offset == offset
 
 
 @pytest.mark.parametrize(
-    ("text", "said"),
+    ("text", "expected"),
     [
         ("count * 2", "times(amount, n)"),
         ("count / 2", "share(amount, 1, 2, round=down)"),
@@ -91,8 +91,8 @@ def test_what_other_languages_write_is_told_as_rules_write_it(text: str, offset:
         ("lambda: a", "rules have only"),
     ],
 )
-def test_what_rules_do_not_have_is_told_with_what_they_have(text: str, said: str) -> None:
-    assert said in advice(text)
+def test_what_rules_do_not_have_is_told_with_what_they_have(text: str, expected: str) -> None:
+    assert expected in advice(text)
 
 
 def test_comparisons_are_not_chained() -> None:

@@ -1,4 +1,4 @@
-"""any, all, count and sum over rows: three states, nesting, and what is refused."""
+"""any, all, count and sum over rows."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -8,13 +8,13 @@ from typing import Any
 
 import pytest
 
-from forms.calendar import ClosedDays
-from forms.environment import Environment
-from forms.partial_day import PartialDay
+from forms.numbers.calendar import ClosedDays
+from forms.numbers.partial_day import PartialDay
+from forms.path.environment import Environment
+from forms.path.scope import Row, Scope
 from forms.rules.expression import UNKNOWN, Expression, Vocabulary
 from forms.rules.faults import Faulty
 from forms.rules.types import DATE, MONEY, NUMBER, YES_NO, Type
-from forms.scope import Row, Scope
 from tests.forms.rules.world import TODAY, VOCABULARY, Answers, evaluate, faults
 
 WORLD = Environment(TODAY, ClosedDays(frozenset()))
@@ -25,25 +25,25 @@ KNOWN = Vocabulary(TYPES, frozenset(TYPES) - {"today"}, {}, frozenset({"kids", "
 
 
 def scope(rows: Sequence[Mapping[str, object]] | None, limit: object = None) -> Scope:
-    found = Scope(WORLD)
+    built = Scope(WORLD)
     if limit is not None:
-        found.whole.values["limit"] = limit
+        built.whole.values["limit"] = limit
     if rows is not None:
-        found.whole.rows["kids"] = [_row(number, row) for number, row in enumerate(rows, 1)]
-    return found
+        built.whole.rows["kids"] = [_row(number, row) for number, row in enumerate(rows, 1)]
+    return built
 
 
 def _row(number: int, row: Mapping[str, Any]) -> Row:
-    made = Row(f"kids.{number}")
-    made.values = {f"kids.{name}": value for name, value in row.items() if name != "pets"}
-    made.rows["kids.pets"] = [_pet(count) for count in row.get("pets", ())]
-    return made
+    result = Row(f"kids.{number}")
+    result.values = {f"kids.{name}": value for name, value in row.items() if name != "pets"}
+    result.rows["kids.pets"] = [_pet(count) for count in row.get("pets", ())]
+    return result
 
 
 def _pet(count: int) -> Row:
-    made = Row("pet")
-    made.values = {"kids.pets.count": count}
-    return made
+    row = Row("pet")
+    row.values = {"kids.pets.count": count}
+    return row
 
 
 @pytest.mark.parametrize(
@@ -96,19 +96,19 @@ def test_a_fault_over_rows_is_found_at_its_place(text: str, key: str, offset: in
 def test_inside_a_row_the_nearest_name_is_meant() -> None:
     inner = KNOWN.inside("kids")
     row = _row(1, {"age": 7})
-    found = scope([])
-    found.enter("kids", row)
-    assert Expression.read("age == 7", inner).evaluate(found) is True
-    assert found.enter("kids", None) is row
+    current = scope([])
+    current.enter("kids", row)
+    assert Expression.read("age == 7", inner).evaluate(current) is True
+    assert current.enter("kids", None) is row
     with pytest.raises(Faulty, match="did you mean age"):
         Expression.read("agee == 7", inner)
 
 
 def test_the_row_that_was_meant_before_is_meant_again() -> None:
     inner = KNOWN.inside("kids")
-    found = scope([{"age": 1}, {"age": 9}])
-    found.enter("kids", found.whole.rows["kids"][0])
-    assert Expression.read("kids.any(age > 5) and age == 1", inner).evaluate(found) is True
+    current = scope([{"age": 1}, {"age": 9}])
+    current.enter("kids", current.whole.rows["kids"][0])
+    assert Expression.read("kids.any(age > 5) and age == 1", inner).evaluate(current) is True
 
 
 @pytest.mark.parametrize(
@@ -156,7 +156,7 @@ def test_a_part_of_a_number_is_no_count_of_anything() -> None:
     ],
 )
 def test_rounding_is_said_where_it_is_meant_and_nowhere_else(text: str, key: str) -> None:
-    assert key in [found for found, _ in faults(text)]
+    assert key in [fault for fault, _ in faults(text)]
 
 
 def test_what_a_register_knows_of_a_reason_is_a_day() -> None:

@@ -1,10 +1,10 @@
-"""A small world for rules: what may be named, and a scope that counts how often it is asked."""
+"""Names for rules."""
 
 from collections.abc import Mapping
 from datetime import date
 
-from forms.calendar import ClosedDays
-from forms.environment import Environment
+from forms.numbers.calendar import ClosedDays
+from forms.path.environment import Environment
 from forms.rules.expression import UNKNOWN, Expression, Vocabulary
 from forms.rules.faults import Faulty
 from forms.rules.types import DATE, MONEY, MONTH, NUMBER, OTHER, TEXT, TIME, YES_NO, Type
@@ -17,7 +17,7 @@ FIELDS: Mapping[str, Type] = {
     "c": YES_NO,
     "reason": REASON,
     "other_reason": REASON,
-    "lost": YES_NO,  # also an option of reason: beside it, the option is meant
+    "lost": YES_NO,  # also an option of `reason`: beside `reason` the option is meant
     "level": Type("choice", ("21", "22")),
     "cards": Type("choices", ("insured", "copay")),
     "birth": DATE,
@@ -45,7 +45,7 @@ VOCABULARY = Vocabulary(
 
 
 class Answers:
-    """A scope over a dictionary. `asked` counts the look-ups."""
+    """`asked` counts look-ups."""
 
     def __init__(self, environment: Environment | None = None, /, **values: object) -> None:
         self.environment = environment or Environment(TODAY, ClosedDays(frozenset()))
@@ -61,10 +61,10 @@ class Answers:
         return name in self.values
 
     def rows(self, repeat: str, inside: str) -> None:
-        """No rows here: see test_rows."""
+        """No rows: see test_rows."""
 
     def enter(self, repeat: str, row: object) -> None:
-        """No rows here."""
+        """No rows."""
 
 
 def read(text: str, want: Type = YES_NO) -> Expression:
@@ -85,7 +85,7 @@ def faults(text: str, want: Type = YES_NO) -> list[tuple[str, int]]:
 
 
 def advice(text: str, want: Type = YES_NO) -> str:
-    """What is said about `text`; "" if nothing is wrong."""
+    """ "" if it has no fault."""
     try:
         read(text, want)
     except Faulty as faulty:

@@ -1,11 +1,11 @@
-"""What every `AttributeSource` does."""
+"""Contract of every `AttributeSource`."""
 
 from datetime import date
 from pathlib import Path
 
-from forms.city import load_city
+from forms.city.city import load_city
 from integrations.attributes.fake import FakeAttributes
-from integrations.interfaces import AttributeSource, BasicFour
+from integrations.sockets.interfaces import AttributeSource, BasicFour
 
 MIHON = load_city(Path("forms/cities/mihon"))
 SOURCES: tuple[AttributeSource, ...] = (FakeAttributes(lambda: MIHON.people),)

@@ -1,20 +1,20 @@
-"""What every `BankLookup` does, and the spellings by which people know a bank."""
+"""Contract of every `BankLookup`."""
 
 from pathlib import Path
 
 import pytest
 
-from forms.city import load_city
-from forms.environment import Branch
+from forms.city.city import load_city
+from forms.path.environment import Branch
 from integrations.banks.chain import Chain
 from integrations.banks.city_rows import CityRows
 from integrations.banks.names import spellings
 from integrations.banks.zengin_rows import ZenginRows
-from integrations.interfaces import BankLookup
+from integrations.sockets.interfaces import BankLookup
 
 CITY = CityRows(load_city(Path("forms/cities/mihon")).branches)
 PACKAGE = ZenginRows()
-# A bank's code and two names, a branch's code, name and reading.
+# (bank code, name, reading, branch code, name, reading)
 Known = tuple[str, str, str, str, str, str]
 LOOKUPS: dict[str, tuple[BankLookup, Known]] = {
     "city_rows": (CITY, ("9999", "みほん銀行", "ミホン", "002", "例示台支店", "れいじだい")),
@@ -26,18 +26,18 @@ LOOKUPS: dict[str, tuple[BankLookup, Known]] = {
 @pytest.mark.parametrize("name", LOOKUPS)
 def test_a_branch_is_found_by_codes_and_by_names(name: str) -> None:
     lookup, (code, bank, short, number, branch, reading) = LOOKUPS[name]
-    found = lookup.banks(code, number)
-    assert [(row.bank, row.branch) for row in found] == [(code, number)]
+    result = lookup.banks(code, number)
+    assert [(row.bank, row.branch) for row in result] == [(code, number)]
     for typed in ((bank, branch), (short, branch), (bank, number), (code, branch), (short, reading)):
-        assert lookup.banks(*typed) == found
+        assert lookup.banks(*typed) == result
 
 
 @pytest.mark.parametrize("name", LOOKUPS)
 def test_without_a_branch_all_of_the_bank_are_given(name: str) -> None:
     lookup, (code, bank, *_) = LOOKUPS[name]
-    every = lookup.banks(bank, "")
-    assert {row.bank for row in every} == {code}
-    assert len(every) > 2
+    branches = lookup.banks(bank, "")
+    assert {row.bank for row in branches} == {code}
+    assert len(branches) > 2
 
 
 @pytest.mark.parametrize("typed", [("8888", ""), ("", ""), ("ない銀行", "本店"), ("../banks", "001"), ("&", "&")])
@@ -63,22 +63,22 @@ def test_the_branches_of_yucho_are_known_to_both(symbol: str) -> None:
 
 
 def test_the_city_knows_better_than_the_package() -> None:
-    own = Branch("0001", "みずほ銀行", "ミズホ", "015", "新築地支店", "シンツキジ")
-    chain = Chain(CityRows([own]), PACKAGE)
-    assert chain.banks("0001", "015") == (own,)
+    branch = Branch("0001", "みずほ銀行", "ミズホ", "015", "新築地支店", "シンツキジ")
+    chain = Chain(CityRows([branch]), PACKAGE)
+    assert chain.banks("0001", "015") == (branch,)
     assert chain.banks("0001", "001")[0].branch_name == "東京営業部"
 
 
 @pytest.mark.parametrize(
-    ("one", "other"),
+    ("first", "other"),
     [
         ("見本信用金庫", "見本信金"), ("みほん農業協同組合", "みほん農協"), ("みほん銀行", "みほん"), ("Ｍｉｈｏｎ銀行", "mihon"),
         ("みほん　銀行", "ミホン"), ("ミホンギンコウ", "みほん"), ("中央支店", "中央"),
         ("二三八店", "二三八"),
     ],
 )  # fmt: skip
-def test_names_meet_by_any_spelling(one: str, other: str) -> None:
-    assert spellings(one) & spellings(other)
+def test_names_meet_by_any_spelling(first: str, other: str) -> None:
+    assert spellings(first) & spellings(other)
 
 
 def test_other_names_do_not_meet() -> None:

@@ -1,4 +1,4 @@
-"""One world for all tests of this folder: its keys take a second to make. Clock and faults start anew for each."""
+"""One world per session, because its keys take a second to generate."""
 
 from collections.abc import Iterator
 
@@ -11,8 +11,8 @@ from tests.integrations.certificates.world import START, Jpki, jpki
 
 @pytest.fixture(scope="session")
 def running_jpki() -> Iterator[Jpki]:
-    with jpki() as here:
-        yield here
+    with jpki() as world:
+        yield world
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""What a signing certificate says of its holder: by OID, never by place."""
+"""Holder attributes are read by OID, not by position."""
 
 from datetime import date
 
@@ -7,37 +7,37 @@ from asn1crypto.core import Integer, UTF8String
 from hypothesis import given
 from hypothesis import strategies as st
 
-from forms.calendar import ERAS
+from forms.numbers.calendar import ERAS
 from integrations.certificates.card_attributes import birth_on, read_card_attributes
 from integrations.certificates.leaf import Malformed
 from integrations.certificates.mock.certificate import encoded, names_of
 from integrations.certificates.mock.holder import Holder
 from integrations.certificates.profile import ADDRESS, ADDRESS_FLAGS, ARC, BIRTH, NAME, NAME_FLAGS, SEX
-from integrations.interfaces import BasicFour
+from integrations.sockets.interfaces import BasicFour
 from tests.integrations.certificates.world import HANAKO
 
 NAMES = dict(names_of(HANAKO))
 
 
 def read(**changes: str | None) -> object:
-    told = {**NAMES, **{globals()[name]: text for name, text in changes.items()}}
-    return read_card_attributes(encoded(tuple((oid, text) for oid, text in told.items() if text is not None)))
+    names = {**NAMES, **{globals()[name]: text for name, text in changes.items()}}
+    return read_card_attributes(encoded(tuple((oid, text) for oid, text in names.items() if text is not None)))
 
 
 def test_the_order_does_not_matter() -> None:
-    told = encoded(names_of(HANAKO))
+    parts = encoded(names_of(HANAKO))
     expected = BasicFour("見本　花子", HANAKO.address, date(1985, 3, 15), "319850315", "2")
-    for names in (told, told[::-1], tuple(sorted(told))):
-        found = read_card_attributes(names)
-        assert (found.four, found.name_flags, found.has_substitutes) == (expected, "00000", False)
-        assert found.address_flags == "0" * len(HANAKO.address)
+    for names in (parts, parts[::-1], tuple(sorted(parts))):
+        attributes = read_card_attributes(names)
+        assert (attributes.four, attributes.name_flags, attributes.has_substitutes) == (expected, "00000", False)
+        assert attributes.address_flags == "0" * len(HANAKO.address)
 
 
 def test_an_unknown_name_is_kept_and_disturbs_nothing() -> None:
     more = ((f"{ARC}.5.7", UTF8String("ミホン　ハナコ").dump()), ("1.2.3", Integer(5).dump()))
-    found = read_card_attributes((*encoded(names_of(HANAKO)), *more))
-    assert found.other == ((f"{ARC}.5.7", "ミホン　ハナコ"), ("1.2.3", "020105"))
-    assert found.four.name == "見本　花子"
+    attributes = read_card_attributes((*encoded(names_of(HANAKO)), *more))
+    assert attributes.other == ((f"{ARC}.5.7", "ミホン　ハナコ"), ("1.2.3", "020105"))
+    assert attributes.four.name == "見本　花子"
 
 
 @pytest.mark.parametrize(
@@ -64,19 +64,19 @@ def test_flags_fit_their_text_or_nothing_is_believed(changes: dict[str, str | No
 @pytest.mark.parametrize("flagged", ["NAME_FLAGS", "ADDRESS_FLAGS"])
 def test_one_flag_is_enough(flagged: str) -> None:
     oid = globals()[flagged]
-    found = read(**{flagged: NAMES[oid][:-1] + "1"})
-    assert found.has_substitutes  # type: ignore[attr-defined]
+    attributes = read(**{flagged: NAMES[oid][:-1] + "1"})
+    assert attributes.has_substitutes  # type: ignore[attr-defined]
 
 
 def test_what_may_be_missing_is_empty() -> None:
-    found = read(BIRTH=None, SEX=None, ADDRESS=None, ADDRESS_FLAGS=None)
-    assert found.four == BasicFour("見本　花子", "", None, "", "")  # type: ignore[attr-defined]
+    attributes = read(BIRTH=None, SEX=None, ADDRESS=None, ADDRESS_FLAGS=None)
+    assert attributes.four == BasicFour("見本　花子", "", None, "", "")  # type: ignore[attr-defined]
 
 
 def test_something_that_stands_twice_is_believed_neither_time() -> None:
-    told = encoded(names_of(HANAKO))
-    with pytest.raises(Malformed, match="twice"):
-        read_card_attributes((*told, told[0]))
+    names = encoded(names_of(HANAKO))
+    with pytest.raises(Malformed, match="repeated"):
+        read_card_attributes((*names, names[0]))
 
 
 @pytest.mark.parametrize(
@@ -125,7 +125,7 @@ def test_no_text_breaks_the_reader(raw: str) -> None:
 
 
 def test_the_names_that_a_card_uses_are_those_of_the_profile() -> None:
-    """The numbers that are often quoted are wrong: .5.2 and .5.6 are the flags (facts: identity 0.1)."""
+    """The often quoted numbers are wrong: .5.2 and .5.6 are the flags."""
     assert [oid.removeprefix(f"{ARC}.5.") for oid in (NAME, NAME_FLAGS, SEX, BIRTH, ADDRESS, ADDRESS_FLAGS)] == list(
         "123456"
     )

@@ -1,4 +1,4 @@
-"""What is read as a card's certificate at all."""
+"""Parsing of card certificates."""
 
 import pytest
 
@@ -7,10 +7,10 @@ from tests.integrations.certificates.world import Jpki
 
 
 def test_a_certificate_has_a_length() -> None:
-    for length, why in ((MAX_BYTES, "ValueError"), (MAX_BYTES + 1, "too long")):
+    for length, reason in ((MAX_BYTES, "ValueError"), (MAX_BYTES + 1, "too long")):
         with pytest.raises(Malformed) as caught:
             read_leaf(b"x" * length)
-        assert str(caught.value) == why
+        assert str(caught.value) == reason
 
 
 def test_what_stands_behind_a_certificate_makes_it_none(world: Jpki) -> None:

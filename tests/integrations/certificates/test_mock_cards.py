@@ -1,4 +1,4 @@
-"""The practice cards: what they say, what they sign, and how often they let one try."""
+"""Practice cards."""
 
 import json
 from concurrent.futures import ThreadPoolExecutor
@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 from cryptography import x509
 
-from integrations.certificate_sockets import PinRefused
 from integrations.certificates.algorithms import ECDSA_P384, RSA_2048
 from integrations.certificates.leaf import read_leaf
 from integrations.certificates.mock.app import MockJpki
@@ -17,14 +16,14 @@ from integrations.certificates.mock.holder import STATES, as_written
 from integrations.certificates.mock.wallet import certificate_of
 from integrations.certificates.profile import NAME, NAME_FLAGS, SYNTHETIC
 from integrations.certificates.responder import Responder
-from integrations.interfaces import AdapterError
+from integrations.sockets.certificate_sockets import PinRefused
+from integrations.sockets.interfaces import AdapterError
 from tests.integrations.certificates.world import DOCUMENT, HANAKO, HOLDERS, PIN, START, Jpki
 
 DIGEST = RSA_2048.digest_info(bytes(32))
 
 
 def kept(world: Jpki, folder: Path) -> MockJpki:
-    """Another start of the mock, with its cards in `folder`."""
     return MockJpki(HOLDERS, world.clock, folder)
 
 
@@ -36,13 +35,13 @@ def refused(mock: MockJpki, card: str, pin: str) -> int:
 
 
 def test_a_card_says_that_nobody_is_behind_it(world: Jpki) -> None:
-    told = json.loads(world.mock.cards.card("hanako").to_json())
-    assert (told["format"], told["label"], told["my_number"]) == ("vcard-jpki/1", LABEL, None)
-    assert told["surface"] == {
+    card = json.loads(world.mock.cards.card("hanako").to_json())
+    assert (card["format"], card["label"], card["my_number"]) == ("vcard-jpki/1", LABEL, None)
+    assert card["surface"] == {
         "name": "見本　花子", "address": HANAKO.address, "birth": "19850315", "sex": "2", "expiry": "20360315",
         "security_code": "0000",
     }  # fmt: skip
-    assert told["pins"]["face"] == {"value": "85031520360000", "max": 10, "left": 10}
+    assert card["pins"]["face"] == {"value": "85031520360000", "max": 10, "left": 10}
     leaf = x509.load_der_x509_certificate(world.certificate("hanako"))
     assert SYNTHETIC in leaf.issuer.rfc4514_string()
     assert "見本" not in leaf.subject.rfc4514_string()
@@ -81,11 +80,11 @@ def test_five_wrong_pins_lock_it_and_then_the_right_one_is_wrong_too(world: Jpki
 def test_tries_outlive_a_restart_and_certificates_are_made_anew(world: Jpki, tmp_path: Path) -> None:
     before = kept(world, tmp_path)
     refused(before, "hanako", "WRONG1")
-    again = kept(world, tmp_path)
-    assert again.cards.tries_left("hanako") == 4
-    old, new = (one.cards.card("hanako").certs["sign"] for one in (before, again))
+    restarted = kept(world, tmp_path)
+    assert restarted.cards.tries_left("hanako") == 4
+    old, new = (mock.cards.card("hanako").certs["sign"] for mock in (before, restarted))
     assert old.authority != new.authority
-    assert again.cards.card("hanako").certs.keys() == {"sign", "auth"}
+    assert restarted.cards.card("hanako").certs.keys() == {"sign", "auth"}
 
 
 def test_a_card_of_this_very_start_is_read_as_it_lies_there(world: Jpki, tmp_path: Path) -> None:
@@ -124,21 +123,21 @@ def test_what_a_card_cannot_sign_it_refuses(world: Jpki, card: str, digest_info:
 
 def test_a_child_has_no_certificate_for_signatures_until_the_day_before_their_birthday(world: Jpki) -> None:
     assert world.mock.cards.card("child").certs.keys() == {"auth"}
-    child = next(one for one in HOLDERS if one.id == "child")
+    child = next(holder for holder in HOLDERS if holder.id == "child")
     assert [child.may_sign(date(2031, 4, day)) for day in (29, 30)] == [False, True]
 
 
 def test_what_became_of_a_card_is_known_to_who_asks(world: Jpki) -> None:
     source = Responder(world.mock.authorities.trust(), world.transport, world.url("ocsp"))
-    found = {
+    statuses = {
         (card, kind): source.check(world.certificate(card, kind), START).reason
         for card in ("hanako", "moved", "ended")
         for kind in ("sign", "auth")
     }
-    assert found == {
+    assert statuses == {
         ("hanako", "sign"): "",
         ("hanako", "auth"): "",
-        # 利用者証明用 stays when somebody moves.
+        # The 利用者証明用 certificate stays valid after a move.
         ("moved", "sign"): "affiliationChanged",
         ("moved", "auth"): "",
         ("ended", "sign"): "cessationOfOperation",
@@ -153,14 +152,14 @@ def test_what_became_of_a_card_is_known_to_who_asks(world: Jpki) -> None:
 def test_a_card_in_a_bad_state_is_found_out_by_who_judges_its_signature(world: Jpki, card: str, code: str) -> None:
     source = Responder(world.mock.authorities.trust(), world.transport, world.url("ocsp"))
     report = world.verifier(source).verify(world.sign(card), DOCUMENT, START)
-    assert [one.code for one in report.verdicts.values() if one.code] == [code]
+    assert [verdict.code for verdict in report.verdicts.values() if verdict.code] == [code]
 
 
 def test_every_state_has_somebody(world: Jpki) -> None:
-    assert {one.state for one in HOLDERS} == set(STATES)
+    assert {holder.state for holder in HOLDERS} == set(STATES)
 
 
-# --- what a card cannot write ---
+# --- characters that a card cannot store ---
 
 
 def test_what_a_card_cannot_write_is_replaced_and_flagged(world: Jpki) -> None:
@@ -168,8 +167,8 @@ def test_what_a_card_cannot_write_is_replaced_and_flagged(world: Jpki) -> None:
     assert as_written("𠮷野 﨑") == ("吉野 崎", "1001")
     assert as_written("濵德鷗龖") == ("濵徳鷗龖", "0100")
     assert as_written("葛\U000e0100") == ("葛〓", "01")
-    told = dict(world.mock.cards.card("taka").san_raw)
-    assert (told[NAME], told[NAME_FLAGS]) == ("高見本　太郎", "100000")
+    raw = dict(world.mock.cards.card("taka").san_raw)
+    assert (raw[NAME], raw[NAME_FLAGS]) == ("高見本　太郎", "100000")
 
 
 def test_the_surface_is_printed_as_the_city_writes_it(world: Jpki) -> None:

@@ -1,4 +1,4 @@
-"""What the practice authorities serve over HTTP besides what the sources of revocation ask."""
+"""HTTP endpoints of the practice authorities."""
 
 import pytest
 from cryptography import x509
@@ -42,6 +42,6 @@ def test_faults_are_set_and_taken_back_by_a_post(world: Jpki) -> None:
 
 def test_a_question_about_another_authority_is_not_answered(world: Jpki) -> None:
     stranger = type(world.mock)((), world.clock).authorities.of("sign", "next").certificate
-    asked = ocsp.OCSPRequestBuilder().add_certificate(stranger, stranger, SHA256()).build()
-    reply = world.transport.post(world.url("ocsp"), asked.public_bytes(Encoding.DER), "application/ocsp-request")
+    ocsp_request = ocsp.OCSPRequestBuilder().add_certificate(stranger, stranger, SHA256()).build()
+    reply = world.transport.post(world.url("ocsp"), ocsp_request.public_bytes(Encoding.DER), "application/ocsp-request")
     assert ocsp.load_der_ocsp_response(reply.body).response_status is ocsp.OCSPResponseStatus.UNAUTHORIZED

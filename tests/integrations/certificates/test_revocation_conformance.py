@@ -1,4 +1,4 @@
-"""What every source of revocation does, whatever its manner. A new plug joins `PLUGS`."""
+"""Contract of every revocation source; add new ones to `PLUGS`."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -8,12 +8,12 @@ from pathlib import Path
 import pytest
 from cryptography import x509
 
-from integrations.certificate_sockets import Kind, RevocationSource, RevocationStatus
 from integrations.certificates.fake import FakeRevocation
 from integrations.certificates.mock.lists import list_of
 from integrations.certificates.responder import Responder
 from integrations.certificates.revocation_list import ListAddresses, ListFolder, RevocationLists
-from integrations.identity_codes import IdentityCode
+from integrations.sockets.certificate_sockets import Kind, RevocationSource, RevocationStatus
+from integrations.sockets.identity_codes import IdentityCode
 from tests.integrations.certificates.world import START, Jpki, der
 
 GOOD, REVOKED, UNKNOWN = RevocationStatus
@@ -22,11 +22,8 @@ Revoke = Callable[[x509.Certificate, datetime, x509.ReasonFlags], None]
 
 @dataclass
 class Plug:
-    """A source that knows what was revoked until now, the same with its neighbour gone, and how something is
-    revoked."""
-
     source: RevocationSource
-    gone: RevocationSource
+    unreachable: RevocationSource
     revoke: Revoke
     real: bool = True
 
@@ -48,9 +45,9 @@ def responder(world: Jpki, folder: Path) -> Plug:
 
 def lists_over_http(world: Jpki, folder: Path) -> Plug:
     trust, transport = world.mock.authorities.trust(), world.transport
-    there = RevocationLists(trust, ListAddresses(transport, world.lists(), keep=0))
+    source = RevocationLists(trust, ListAddresses(transport, world.lists(), keep=0))
     nowhere = RevocationLists(trust, ListAddresses(transport, ["http://127.0.0.1:9/x.crl"]))
-    return Plug(there, nowhere, in_ledger(world))
+    return Plug(source, nowhere, in_ledger(world))
 
 
 def lists_in_a_folder(world: Jpki, folder: Path) -> Plug:
@@ -69,10 +66,13 @@ def lists_in_a_folder(world: Jpki, folder: Path) -> Plug:
 
 
 def fake(world: Jpki, folder: Path) -> Plug:
-    source, gone = FakeRevocation(), FakeRevocation()
-    gone.down = True
+    source, unreachable = FakeRevocation(), FakeRevocation()
+    unreachable.down = True
     return Plug(
-        source, gone, lambda certificate, at, reason: source.revoke(der(certificate), at, reason.value), real=False
+        source,
+        unreachable,
+        lambda certificate, at, reason: source.revoke(der(certificate), at, reason.value),
+        real=False,
     )
 
 
@@ -130,8 +130,8 @@ def test_another_certificate_stays_good(plug: Plug, world: Jpki, certificate: x5
 
 def test_a_neighbour_that_is_gone_leaves_it_unknown(plug: Plug, certificate: x509.Certificate) -> None:
     assert plug.source.ready()
-    assert not plug.gone.ready()
-    result = plug.gone.check(der(certificate), START)
+    assert not plug.unreachable.ready()
+    result = plug.unreachable.check(der(certificate), START)
     assert (result.status, result.code) == (UNKNOWN, IdentityCode.REVOCATION_UNKNOWN)
 
 

@@ -1,4 +1,4 @@
-"""Which lists are believed, and for how long."""
+"""Revocation lists."""
 
 from collections.abc import Sequence
 from datetime import timedelta
@@ -8,17 +8,17 @@ import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
 
-from integrations.certificate_sockets import RevocationResult, RevocationStatus
 from integrations.certificates.freshness import judged
 from integrations.certificates.mock.authority import name_of
 from integrations.certificates.mock.lists import list_of
 from integrations.certificates.revocation_list import ListAddresses, ListFolder, RevocationLists
-from integrations.identity_codes import IdentityCode
-from integrations.interfaces import AdapterError
+from integrations.sockets.certificate_sockets import RevocationResult, RevocationStatus
+from integrations.sockets.identity_codes import IdentityCode
+from integrations.sockets.interfaces import AdapterError
 from tests.integrations.certificates.world import START, Jpki, der
 
 GOOD, REVOKED, UNKNOWN = RevocationStatus
-NONE_ABOUT_IT = "no list of its authority is about that certificate"
+NONE_ABOUT_IT = "no list of its authority covers the certificate"
 DAY = timedelta(days=1)
 
 
@@ -33,7 +33,7 @@ def made(world: Jpki, fault: str = "", parts: tuple[x509.ExtensionType, ...] = (
 
 
 @pytest.fixture
-def gone(world: Jpki) -> x509.Certificate:
+def revoked(world: Jpki) -> x509.Certificate:
     """A certificate that was revoked a day ago."""
     certificate = world.issue()[1]
     authority = world.mock.authorities.of("sign", "2023")
@@ -42,7 +42,7 @@ def gone(world: Jpki) -> x509.Certificate:
 
 
 def test_an_empty_list_is_a_list(world: Jpki) -> None:
-    """It is false in Python; an `if` about it would look away."""
+    """An empty list is falsy in Python."""
     certificate = world.issue(generation="next")[1]
     empty = list_of(world.mock.authorities.of("sign", "next"), type(world.mock.ledger)(), START)
     assert not x509.load_der_x509_crl(empty)
@@ -50,69 +50,69 @@ def test_an_empty_list_is_a_list(world: Jpki) -> None:
 
 
 @pytest.mark.parametrize("lists", [(), (b"",), (b"rubbish",)])
-def test_without_a_list_nothing_is_known(world: Jpki, gone: x509.Certificate, lists: Sequence[bytes]) -> None:
-    result = checked(world, gone, *lists)
+def test_without_a_list_nothing_is_known(world: Jpki, revoked: x509.Certificate, lists: Sequence[bytes]) -> None:
+    result = checked(world, revoked, *lists)
     assert (result.status, result.about) == (UNKNOWN, NONE_ABOUT_IT)
 
 
-def test_rubbish_beside_a_list_does_not_hide_it(world: Jpki, gone: x509.Certificate) -> None:
-    assert checked(world, gone, b"rubbish", made(world)).status is REVOKED
+def test_rubbish_beside_a_list_does_not_hide_it(world: Jpki, revoked: x509.Certificate) -> None:
+    assert checked(world, revoked, b"rubbish", made(world)).status is REVOKED
 
 
-def test_a_list_of_a_version_that_there_is_not_is_none(world: Jpki, gone: x509.Certificate) -> None:
-    found = made(world)
-    odd = found.replace(bytes.fromhex("020101"), bytes.fromhex("020105"), 1)
-    assert odd != found
-    assert checked(world, gone, odd).about == NONE_ABOUT_IT
+def test_a_list_of_a_version_that_there_is_not_is_none(world: Jpki, revoked: x509.Certificate) -> None:
+    content = made(world)
+    odd = content.replace(bytes.fromhex("020101"), bytes.fromhex("020105"), 1)
+    assert odd != content
+    assert checked(world, revoked, odd).about == NONE_ABOUT_IT
 
 
-def test_a_list_of_another_signer_is_none(world: Jpki, gone: x509.Certificate) -> None:
-    assert checked(world, gone, made(world, "wrong_signer")).about == NONE_ABOUT_IT
+def test_a_list_of_another_signer_is_none(world: Jpki, revoked: x509.Certificate) -> None:
+    assert checked(world, revoked, made(world, "wrong_signer")).about == NONE_ABOUT_IT
 
 
-def test_a_list_of_another_generation_of_the_same_name_is_none(world: Jpki, gone: x509.Certificate) -> None:
+def test_a_list_of_another_generation_of_the_same_name_is_none(world: Jpki, revoked: x509.Certificate) -> None:
     other = list_of(world.mock.authorities.of("sign", "2019"), world.mock.ledger, START)
-    assert checked(world, gone, other).about == NONE_ABOUT_IT
+    assert checked(world, revoked, other).about == NONE_ABOUT_IT
 
 
-def test_a_list_under_another_name_is_none_though_the_key_is_right(world: Jpki, gone: x509.Certificate) -> None:
-    mine = world.mock.authorities.of("sign", "2023")
+def test_a_list_under_another_name_is_none_though_the_key_is_right(world: Jpki, revoked: x509.Certificate) -> None:
+    genuine = world.mock.authorities.of("sign", "2023")
     renamed = (
         x509.CertificateRevocationListBuilder()
         .issuer_name(name_of("auth"))
         .last_update(START)
         .next_update(START + DAY)
-        .sign(mine.key, mine.hash)
+        .sign(genuine.key, genuine.hash)
         .public_bytes(Encoding.DER)
     )
-    assert checked(world, gone, renamed).about == NONE_ABOUT_IT
+    assert checked(world, revoked, renamed).about == NONE_ABOUT_IT
 
 
 def test_a_strangers_certificate_is_unknown(world: Jpki) -> None:
     other = Jpki(type(world.mock)((), world.clock), world.clock, world.transport, world.address, world.revocation)
     result = checked(world, other.issue()[1], made(world))
-    assert (result.status, result.about) == (UNKNOWN, "nobody here issued that certificate")
+    assert (result.status, result.about) == (UNKNOWN, "no trusted authority issued the certificate")
 
 
 @pytest.mark.parametrize(("hours", "status"), [(23, REVOKED), (24, UNKNOWN), (25, UNKNOWN)])
 def test_a_list_is_believed_until_its_own_term(
-    world: Jpki, gone: x509.Certificate, hours: int, status: RevocationStatus
+    world: Jpki, revoked: x509.Certificate, hours: int, status: RevocationStatus
 ) -> None:
-    found = made(world)
+    content = made(world)
     world.clock.now = START + timedelta(hours=hours)
-    result = checked(world, gone, found, max_age=10 * DAY)
+    result = checked(world, revoked, content, max_age=10 * DAY)
     assert result.status is status
     if status is UNKNOWN:
         assert (result.code, result.about) == (IdentityCode.REVOCATION_STALE, "its own term has passed")
         assert result.this_update == START
 
 
-def test_a_list_that_is_older_than_we_accept_is_stale_whatever_it_says(world: Jpki, gone: x509.Certificate) -> None:
-    found = made(world)
+def test_a_list_that_is_older_than_we_accept_is_stale_whatever_it_says(world: Jpki, revoked: x509.Certificate) -> None:
+    content = made(world)
     world.clock.now = START + timedelta(hours=2)
-    assert checked(world, gone, found, max_age=timedelta(hours=2)).status is REVOKED
-    result = checked(world, gone, found, max_age=timedelta(hours=2, seconds=-1))
-    assert (result.code, result.about) == (IdentityCode.REVOCATION_STALE, "older than is accepted")
+    assert checked(world, revoked, content, max_age=timedelta(hours=2)).status is REVOKED
+    result = checked(world, revoked, content, max_age=timedelta(hours=2, seconds=-1))
+    assert (result.code, result.about) == (IdentityCode.REVOCATION_STALE, "older than accepted")
 
 
 def test_what_does_not_say_when_it_was_made_is_stale() -> None:
@@ -121,7 +121,7 @@ def test_what_does_not_say_when_it_was_made_is_stale() -> None:
 
 
 def test_tomorrows_list_settles_what_waited_since_today(world: Jpki) -> None:
-    """The application arrived while nobody could say; the card was given back after that, before the list came."""
+    """The application arrived while no list covered it."""
     certificate = world.issue()[1]
     world.mock.ledger.revoke(
         world.mock.authorities.of("sign", "2023"), certificate, START + timedelta(hours=5), x509.ReasonFlags.superseded
@@ -193,11 +193,11 @@ def test_a_part_says_nothing_about_a_certificate_that_points_nowhere(world: Jpki
     assert checked(world, world.issue()[1], made(world, parts=(part(full_name=[HERE]),))).about == NONE_ABOUT_IT
 
 
-# --- where lists come from ---
+# --- sources of lists ---
 
 
 @pytest.mark.parametrize(
-    ("fault", "about"),
+    ("fault", "message"),
     [
         ("down", "PROVIDER_UNAVAILABLE"),
         ("slow", "PROVIDER_UNAVAILABLE"),
@@ -205,47 +205,47 @@ def test_a_part_says_nothing_about_a_certificate_that_points_nowhere(world: Jpki
         ("wrong_signer", NONE_ABOUT_IT),
     ],
 )
-def test_a_broken_neighbour_is_never_good(world: Jpki, gone: x509.Certificate, fault: str, about: str) -> None:
+def test_a_broken_neighbour_is_never_good(world: Jpki, revoked: x509.Certificate, fault: str, message: str) -> None:
     assert world.transport.post_form(world.url("faults"), {"lists": fault}).status == 204
     lists = RevocationLists(
         world.mock.authorities.trust(), ListAddresses(world.transport, [world.url("sign/2023.crl")])
     )
-    result = lists.check(der(gone), START)
-    assert (result.code, result.about) == (IdentityCode.REVOCATION_UNKNOWN, about)
+    result = lists.check(der(revoked), START)
+    assert (result.code, result.about) == (IdentityCode.REVOCATION_UNKNOWN, message)
 
 
-def test_a_neighbour_that_gives_yesterdays_list_is_stale(world: Jpki, gone: x509.Certificate) -> None:
+def test_a_neighbour_that_gives_yesterdays_list_is_stale(world: Jpki, revoked: x509.Certificate) -> None:
     world.mock.faults.set("stale", "none")
     lists = RevocationLists(world.mock.authorities.trust(), ListAddresses(world.transport, world.lists()))
-    assert lists.check(der(gone), START).code is IdentityCode.REVOCATION_STALE
+    assert lists.check(der(revoked), START).code is IdentityCode.REVOCATION_STALE
 
 
 def test_while_the_neighbour_is_away_the_last_list_serves_as_long_as_it_holds(
-    world: Jpki, gone: x509.Certificate
+    world: Jpki, revoked: x509.Certificate
 ) -> None:
     lists = RevocationLists(
         world.mock.authorities.trust(), ListAddresses(world.transport, world.lists(), keep=0, pause=0)
     )
-    assert lists.check(der(gone), START).status is REVOKED
+    assert lists.check(der(revoked), START).status is REVOKED
     world.mock.faults.set("down", "none")
-    assert lists.check(der(gone), START).status is REVOKED
-    assert lists.check(der(gone), START + DAY).code is IdentityCode.REVOCATION_STALE
+    assert lists.check(der(revoked), START).status is REVOKED
+    assert lists.check(der(revoked), START + DAY).code is IdentityCode.REVOCATION_STALE
 
 
-def test_lists_are_asked_for_once_in_a_while(world: Jpki, gone: x509.Certificate) -> None:
+def test_lists_are_asked_for_once_in_a_while(world: Jpki, revoked: x509.Certificate) -> None:
     kept = ListAddresses(world.transport, world.lists())
     before = kept()
     world.mock.faults.set("rubbish", "none")
     assert kept() == before
 
 
-def test_one_neighbour_that_is_away_leaves_the_other_its_voice(world: Jpki, gone: x509.Certificate) -> None:
+def test_one_neighbour_that_is_away_leaves_the_other_its_voice(world: Jpki, revoked: x509.Certificate) -> None:
     addresses = ["http://127.0.0.1:9/auth.crl", world.url("sign/2023.crl")]
     lists = RevocationLists(world.mock.authorities.trust(), ListAddresses(world.transport, addresses))
-    assert lists.check(der(gone), START).status is REVOKED
+    assert lists.check(der(revoked), START).status is REVOKED
 
 
-def test_a_folder_gives_its_lists_and_nothing_else(world: Jpki, gone: x509.Certificate, tmp_path: Path) -> None:
+def test_a_folder_gives_its_lists_and_nothing_else(world: Jpki, revoked: x509.Certificate, tmp_path: Path) -> None:
     (tmp_path / "sign.crl").write_bytes(made(world))
     (tmp_path / "sign.crl.part").write_bytes(b"half")
     assert list(ListFolder(tmp_path)()) == [(tmp_path / "sign.crl").read_bytes()]
@@ -258,10 +258,10 @@ def test_a_folder_that_cannot_be_read_is_a_neighbour_that_is_away(tmp_path: Path
     assert not caught.value.permanent
 
 
-def test_a_list_signed_in_a_manner_that_nobody_knows_is_none(world: Jpki, gone: x509.Certificate) -> None:
-    found = made(world)
+def test_a_list_signed_in_a_manner_that_nobody_knows_is_none(world: Jpki, revoked: x509.Certificate) -> None:
+    content = made(world)
     rsa_with_sha256 = bytes.fromhex("2a864886f70d01010b")
-    odd = found.replace(rsa_with_sha256, bytes.fromhex("2a864886f70d010163"))
+    odd = content.replace(rsa_with_sha256, bytes.fromhex("2a864886f70d010163"))
     assert odd.count(rsa_with_sha256) == 0
-    assert odd != found
-    assert checked(world, gone, odd).about == NONE_ABOUT_IT
+    assert odd != content
+    assert checked(world, revoked, odd).about == NONE_ABOUT_IT

@@ -1,5 +1,4 @@
-"""Whether the world's own tool reads what we put around a card's signature, and that nothing else is read as one of
-ours."""
+"""Our CMS envelope, checked with OpenSSL."""
 
 import subprocess
 import sys
@@ -12,21 +11,21 @@ import pytest
 from asn1crypto import cms
 from cryptography.hazmat.primitives.serialization import Encoding
 
-from integrations.certificate_sockets import SignatureEvidence
 from integrations.certificates.algorithms import ALGORITHMS, ECDSA_P384, RSA_2048
 from integrations.certificates.signed_data import NotSigned, packaged, read_signed_attributes, signed_attributes
-from integrations.interfaces import AdapterError
+from integrations.sockets.certificate_sockets import SignatureEvidence
+from integrations.sockets.interfaces import AdapterError
 from tests.integrations.certificates.world import DOCUMENT, START, Jpki
 
 DIGEST = bytes(range(32))
 
 
 def openssl(world: Jpki, evidence: SignatureEvidence, folder: Path, content: bytes, *kinds: str) -> tuple[int, str]:
-    """What `openssl cms -verify` says, with the practice authorities of `kinds` and no others."""
-    trusted = [one.certificate for one in world.mock.authorities.all() if one.kind in kinds]
+    """Exit code and output; trusts only authorities of `kinds`."""
+    trusted = [authority.certificate for authority in world.mock.authorities.all() if authority.kind in kinds]
     (folder / "signature.p7s").write_bytes(world.verifier().package(evidence))
     (folder / "document").write_bytes(content)
-    (folder / "trusted.pem").write_bytes(b"".join(one.public_bytes(Encoding.PEM) for one in trusted))
+    (folder / "trusted.pem").write_bytes(b"".join(certificate.public_bytes(Encoding.PEM) for certificate in trusted))
     command = (
         "openssl cms -verify -binary -inform DER -in signature.p7s -content document -CAfile trusted.pem -no-CApath "
         f"-purpose any -attime {START.timestamp():.0f} -out read"
@@ -41,8 +40,8 @@ def openssl(world: Jpki, evidence: SignatureEvidence, folder: Path, content: byt
 )
 def test_openssl_reads_it(world: Jpki, tmp_path: Path, card: str, algorithm: str) -> None:
     evidence = world.sign(card, algorithm=algorithm)
-    code, said = openssl(world, evidence, tmp_path, DOCUMENT.content, "sign")
-    assert (code, said) == (0, "CMS Verification successful\n")
+    code, output = openssl(world, evidence, tmp_path, DOCUMENT.content, "sign")
+    assert (code, output) == (0, "CMS Verification successful\n")
     assert (tmp_path / "read").read_bytes() == DOCUMENT.content
 
 
@@ -58,7 +57,7 @@ def test_the_file_holds_the_certificate_and_not_the_document(world: Jpki) -> Non
     evidence = world.sign()
     data = cms.ContentInfo.load(packaged(evidence), strict=True)["content"]
     assert data["encap_content_info"]["content"].native is None
-    assert [one.chosen.dump() for one in data["certificates"]] == [evidence.certificate]
+    assert [certificate.chosen.dump() for certificate in data["certificates"]] == [evidence.certificate]
     assert DOCUMENT.content not in packaged(evidence)
 
 
@@ -85,16 +84,16 @@ def test_signed_attributes_are_read_as_they_were_written(year: int) -> None:
 
 
 def test_what_is_hashed_is_a_set_as_the_standard_orders_it() -> None:
-    """RFC 5652 5.4: the DER of a SET OF, whatever tag it bears inside the file."""
+    """RFC 5652 5.4: the DER of a SET OF, whatever tag it has inside the file."""
     written = signed_attributes(DIGEST, START)
     assert written[0] == 0x31
-    types = [one["type"].native for one in cms.CMSAttributes.load(written)]
+    types = [attribute["type"].native for attribute in cms.CMSAttributes.load(written)]
     assert sorted(types) == ["content_type", "message_digest", "signing_time"]
 
 
-def attributes(*told: tuple[str, Sequence[object]]) -> bytes:
+def attributes(*pairs: tuple[str, Sequence[object]]) -> bytes:
     return bytes(
-        cms.CMSAttributes([cms.CMSAttribute({"type": kind, "values": values}) for kind, values in told]).dump()
+        cms.CMSAttributes([cms.CMSAttribute({"type": kind, "values": values}) for kind, values in pairs]).dump()
     )
 
 
@@ -136,17 +135,17 @@ def test_a_long_set_is_not_read() -> None:
 def test_what_a_card_is_handed_is_a_digest_info_and_never_a_bare_hash(world: Jpki) -> None:
     for algorithm in ALGORITHMS.values():
         verifier = world.verifier(accepted=frozenset(ALGORITHMS))
-        told = verifier.prepare(DOCUMENT, START, algorithm.name)
-        digest = algorithm.digest_in(told.digest_info)
-        assert digest == algorithm.hashed(told.signed_attributes)
-        assert told.document_digest == algorithm.hashed(DOCUMENT.content)
+        prepared = verifier.prepare(DOCUMENT, START, algorithm.name)
+        digest = algorithm.digest_in(prepared.digest_info)
+        assert digest == algorithm.hashed(prepared.signed_attributes)
+        assert prepared.document_digest == algorithm.hashed(DOCUMENT.content)
         assert algorithm.digest_in(digest) is None
-        assert algorithm.digest_in(told.digest_info + b"\0") is None
-        assert algorithm.digest_in(b"\0" + told.digest_info[1:]) is None
+        assert algorithm.digest_in(prepared.digest_info + b"\0") is None
+        assert algorithm.digest_in(b"\0" + prepared.digest_info[1:]) is None
 
 
 def test_receipts_can_still_be_signed_after_a_signature_by_card_was_read() -> None:
-    """Of two libraries that share a table of kinds, one fills it when it is imported, the other reads it once."""
+    """Two libraries share a registry that one extends on import and the other reads once."""
     order = (
         "import integrations.certificates.signed_data; from asn1crypto import cms; cms.CMSAttributeType('content_type');"
         "import pyhanko.sign.signers; print(cms.CMSAttributeType('signing_certificate_v2').native)"

@@ -1,4 +1,4 @@
-"""Which authorities are trusted, and that nothing else gets into the stores."""
+"""Trust stores accept pinned authorities only."""
 
 from pathlib import Path
 
@@ -8,10 +8,10 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import Encoding
 
-from integrations.certificate_sockets import Kind
 from integrations.certificates.mock.authority import usage
 from integrations.certificates.trust import PinnedTrust, load_trust
-from integrations.interfaces import AdapterError
+from integrations.sockets.certificate_sockets import Kind
+from integrations.sockets.interfaces import AdapterError
 from tests.integrations.certificates.world import START, Jpki, der
 
 
@@ -23,9 +23,9 @@ def authority(world: Jpki, kind: Kind) -> bytes:
     return world.mock.authorities.of(kind, "2023").der
 
 
-def refusal(*told: object) -> str:
+def refusal(*arguments: object) -> str:
     with pytest.raises(AdapterError, match="PROVIDER_CONFIG") as caught:
-        PinnedTrust(*told)  # type: ignore[arg-type]
+        PinnedTrust(*arguments)  # type: ignore[arg-type]
     assert caught.value.permanent
     return str(caught.value).removeprefix("PROVIDER_CONFIG: trusted authorities: ")
 
@@ -38,7 +38,7 @@ def test_each_kind_has_its_own_store(world: Jpki) -> None:
 
 def test_a_pin_may_be_written_as_tools_print_it(world: Jpki) -> None:
     sign, auth = authority(world, "sign"), authority(world, "auth")
-    printed = [":".join(pin(one)[i : i + 2] for i in range(0, 64, 2)).upper() for one in (sign, auth)]
+    printed = [":".join(pin(certificate)[i : i + 2] for i in range(0, 64, 2)).upper() for certificate in (sign, auth)]
     assert PinnedTrust("test", [sign], [auth], printed).generations("sign") == (sign,)
 
 
@@ -58,24 +58,23 @@ def test_neither_store_may_be_empty_or_lend_to_the_other(world: Jpki) -> None:
     sign, auth = authority(world, "sign"), authority(world, "auth")
     assert refusal("test", [], [auth], [pin(auth)]) == "an authority for each kind of certificate is needed"
     assert refusal("test", [sign], [], [pin(sign)]) == "an authority for each kind of certificate is needed"
-    twice = "one authority stands twice; signing and authentication are two authorities"
+    twice = "an authority is repeated; signing and authentication have separate authorities"
     assert refusal("test", [sign], [auth, sign], [pin(sign), pin(auth)]) == twice
 
 
 def test_an_authority_for_practice_is_refused_among_real_ones(world: Jpki) -> None:
     sign, auth = authority(world, "sign"), authority(world, "auth")
-    said = refusal("prod", [sign], [auth], [pin(sign), pin(auth)])
-    assert said == "an authority made for practice stands in a store for real cards"
+    message = refusal("prod", [sign], [auth], [pin(sign), pin(auth)])
+    assert message == "a practice authority is in a store for real cards"
 
 
 def real(*extensions: x509.ExtensionType) -> bytes:
-    """An authority that is not for practice, with these extensions."""
     key = ec.generate_private_key(ec.SECP384R1())
     name = x509.Name([x509.NameAttribute(x509.NameOID.ORGANIZATION_NAME, "JPKI")])
-    made = x509.CertificateBuilder(name, name, key.public_key(), 1, START, START.replace(year=2036))
-    for one in (*extensions, x509.SubjectKeyIdentifier.from_public_key(key.public_key())):
-        made = made.add_extension(one, critical=False)
-    return der(made.sign(key, SHA256()))
+    builder = x509.CertificateBuilder(name, name, key.public_key(), 1, START, START.replace(year=2036))
+    for extension in (*extensions, x509.SubjectKeyIdentifier.from_public_key(key.public_key())):
+        builder = builder.add_extension(extension, critical=False)
+    return der(builder.sign(key, SHA256()))
 
 
 CA, ISSUES = x509.BasicConstraints(ca=True, path_length=None), usage("key_cert_sign")
@@ -92,7 +91,7 @@ def test_a_real_one_is_taken() -> None:
 )
 def test_what_may_not_issue_is_no_authority(world: Jpki, extensions: tuple[x509.ExtensionType, ...]) -> None:
     sign, auth = real(*extensions), authority(world, "auth")
-    assert refusal("test", [sign], [auth], [pin(sign), pin(auth)]) == "that is no authority's certificate"
+    assert refusal("test", [sign], [auth], [pin(sign), pin(auth)]) == "not an authority's certificate"
 
 
 def test_a_folder_is_read_as_der_and_as_pem(world: Jpki, tmp_path: Path) -> None:
@@ -110,7 +109,7 @@ def test_a_folder_is_read_as_der_and_as_pem(world: Jpki, tmp_path: Path) -> None
 def test_a_file_that_is_no_certificate_stops_the_start(tmp_path: Path) -> None:
     (tmp_path / "sign").mkdir()
     (tmp_path / "sign" / "a.cer").write_bytes(b"rubbish")
-    with pytest.raises(AdapterError, match=r"that is no certificate \(DER or PEM\)"):
+    with pytest.raises(AdapterError, match=r"not a certificate \(DER or PEM\)"):
         load_trust(tmp_path, "test", [])
 
 

@@ -1,4 +1,4 @@
-"""How a signature by a card is judged: each verdict for itself, and what none of them lets pass."""
+"""Verification of card signatures."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -12,7 +12,6 @@ from cryptography.hazmat.primitives.hashes import SHA224, SHA256
 from hypothesis import given
 from hypothesis import strategies as st
 
-from integrations.certificate_sockets import Outcome, SignatureEvidence, Verdict
 from integrations.certificates.algorithms import ALGORITHMS, ECDSA_P384, RSA_2048
 from integrations.certificates.profile import (
     AUTH_POLICY,
@@ -23,18 +22,18 @@ from integrations.certificates.profile import (
 from integrations.certificates.signed_data import signed_attributes
 from integrations.certificates.trust import PinnedTrust
 from integrations.certificates.verifier import JpkiVerifier
-from integrations.identity_codes import IdentityCode
-from integrations.interfaces import AdapterError, BasicFour
+from integrations.sockets.certificate_sockets import Outcome, SignatureEvidence, Verdict
+from integrations.sockets.identity_codes import IdentityCode
+from integrations.sockets.interfaces import AdapterError, BasicFour
 from tests.integrations.certificates.world import DOCUMENT, HANAKO, START, Jpki, signed_by
 
 VERDICTS = ("signature", "chain", "policy", "key_usage", "validity", "revocation", "binding", "attributes")
 
 
 def failures(world: Jpki, evidence: SignatureEvidence, **changes: Any) -> dict[str, str]:
-    """The verdicts that failed, with their codes."""
     report = world.judged(evidence, **changes)
     assert report.state == "refused"
-    return {name: str(one.code) for name, one in report.verdicts.items() if one.outcome is Outcome.FAILED}
+    return {name: str(verdict.code) for name, verdict in report.verdicts.items() if verdict.outcome is Outcome.FAILED}
 
 
 def test_a_sound_signature_is_accepted_and_says_what_it_rests_on(world: Jpki) -> None:
@@ -54,8 +53,8 @@ def test_a_sound_signature_is_accepted_and_says_what_it_rests_on(world: Jpki) ->
     held = x509.load_der_x509_certificate(world.certificate("hanako"))
     assert (certificate.serial, certificate.sha256) == (str(held.serial_number), held.fingerprint(SHA256()).hex())
     assert (certificate.not_before, certificate.not_after) == (held.not_valid_before_utc, held.not_valid_after_utc)
-    assert report.told
-    assert report.told.four == BasicFour(HANAKO.name, HANAKO.address, HANAKO.birth, "319850315", "2")
+    assert report.card_attributes
+    assert report.card_attributes.four == BasicFour(HANAKO.name, HANAKO.address, HANAKO.birth, "319850315", "2")
     assert report.revocation_result
     assert report.revocation_result.source == "fake"
 
@@ -86,7 +85,7 @@ def test_the_next_cards_algorithm_waits_for_its_setting(world: Jpki) -> None:
     assert world.judged(evidence, accepted=frozenset(ALGORITHMS)).state == "accepted"
     with pytest.raises(AdapterError, match="CARD_UNSUPPORTED") as refused:
         world.verifier().prepare(DOCUMENT, START, ECDSA_P384.name)
-    assert refused.value.permanent, "the same card will not do better in a minute"
+    assert refused.value.permanent, "a retry with the same card cannot succeed"
     with pytest.raises(AdapterError, match="CARD_UNSUPPORTED"):
         world.verifier().prepare(DOCUMENT, START, "rsa-1024/md5")
 
@@ -96,41 +95,50 @@ def flipped(value: bytes) -> bytes:
 
 
 CHANGES: tuple[tuple[Callable[[SignatureEvidence], SignatureEvidence], dict[str, str]], ...] = (
-    (lambda one: replace(one, signature=flipped(one.signature)), {"signature": "SIGNATURE_INVALID"}),
-    (lambda one: replace(one, signature=b""), {"signature": "SIGNATURE_INVALID"}),
-    (lambda one: replace(one, signature=one.signature + bytes(300)), {"signature": "SIGNATURE_INVALID"}),
-    (lambda one: replace(one, nonce="n-2"), {"binding": "NONCE_REPLAYED"}),
-    (lambda one: replace(one, procedure_id="other"), {"binding": "DOCUMENT_MISMATCH"}),
-    (lambda one: replace(one, application_id="A-2"), {"binding": "DOCUMENT_MISMATCH"}),
-    (lambda one: replace(one, document_digest=flipped(one.document_digest)), {"binding": "DOCUMENT_MISMATCH"}),
-    (lambda one: replace(one, format="xades"), {"binding": "DOCUMENT_MISMATCH", "signature": "SIGNATURE_INVALID"}),  # type: ignore[arg-type]
+    (lambda evidence: replace(evidence, signature=flipped(evidence.signature)), {"signature": "SIGNATURE_INVALID"}),
+    (lambda evidence: replace(evidence, signature=b""), {"signature": "SIGNATURE_INVALID"}),
+    (lambda evidence: replace(evidence, signature=evidence.signature + bytes(300)), {"signature": "SIGNATURE_INVALID"}),
+    (lambda evidence: replace(evidence, nonce="n-2"), {"binding": "NONCE_REPLAYED"}),
+    (lambda evidence: replace(evidence, procedure_id="other"), {"binding": "DOCUMENT_MISMATCH"}),
+    (lambda evidence: replace(evidence, application_id="A-2"), {"binding": "DOCUMENT_MISMATCH"}),
     (
-        lambda one: replace(one, algorithm=ECDSA_P384.name),
-        {"binding": "DOCUMENT_MISMATCH", "signature": "CARD_UNSUPPORTED"},
+        lambda evidence: replace(evidence, document_digest=flipped(evidence.document_digest)),
+        {"binding": "DOCUMENT_MISMATCH"},
     ),
-    (lambda one: replace(one, algorithm="none"), {"binding": "DOCUMENT_MISMATCH", "signature": "CARD_UNSUPPORTED"}),
     (
-        lambda one: replace(one, signed_attributes=signed_attributes(bytes(32), START)),
+        lambda evidence: replace(evidence, format="xades"),  # type: ignore[arg-type]
         {"binding": "DOCUMENT_MISMATCH", "signature": "SIGNATURE_INVALID"},
     ),
     (
-        lambda one: replace(one, signed_attributes=b"rubbish"),
+        lambda evidence: replace(evidence, algorithm=ECDSA_P384.name),
+        {"binding": "DOCUMENT_MISMATCH", "signature": "CARD_UNSUPPORTED"},
+    ),
+    (
+        lambda evidence: replace(evidence, algorithm="none"),
+        {"binding": "DOCUMENT_MISMATCH", "signature": "CARD_UNSUPPORTED"},
+    ),
+    (
+        lambda evidence: replace(evidence, signed_attributes=signed_attributes(bytes(32), START)),
+        {"binding": "DOCUMENT_MISMATCH", "signature": "SIGNATURE_INVALID"},
+    ),
+    (
+        lambda evidence: replace(evidence, signed_attributes=b"rubbish"),
         {"binding": "DOCUMENT_MISMATCH", "signature": "SIGNATURE_INVALID"},
     ),
 )
 
 
-@pytest.mark.parametrize(("change", "found"), CHANGES)
+@pytest.mark.parametrize(("change", "expected"), CHANGES)
 def test_a_changed_signature_is_refused_for_what_was_changed(
-    world: Jpki, change: Callable[[SignatureEvidence], SignatureEvidence], found: dict[str, str]
+    world: Jpki, change: Callable[[SignatureEvidence], SignatureEvidence], expected: dict[str, str]
 ) -> None:
-    assert failures(world, change(world.sign())) == found
+    assert failures(world, change(world.sign())) == expected
 
 
-@pytest.mark.parametrize(("length", "about"), [(512, ""), (513, "too long")])
-def test_a_long_signature_is_not_tried(world: Jpki, length: int, about: str) -> None:
+@pytest.mark.parametrize(("length", "message"), [(512, ""), (513, "too long")])
+def test_a_long_signature_is_not_tried(world: Jpki, length: int, message: str) -> None:
     report = world.judged(replace(world.sign(), signature=bytes(length)))
-    assert (report.signature.code, report.signature.about) == (IdentityCode.SIGNATURE_INVALID, about)
+    assert (report.signature.code, report.signature.about) == (IdentityCode.SIGNATURE_INVALID, message)
 
 
 def test_a_good_signature_under_another_document_is_told_apart_from_a_bad_one(world: Jpki) -> None:
@@ -141,7 +149,7 @@ def test_a_good_signature_under_another_document_is_told_apart_from_a_bad_one(wo
     of_other = replace(world.sign(document=other), document_digest=RSA_2048.hashed(DOCUMENT.content))
     report = world.judged(of_other)
     assert report.signature.outcome is Outcome.OK
-    assert report.binding.about == "the signed attributes are of another document"
+    assert report.binding.about == "the signed attributes are for another document"
 
 
 def test_what_somebody_else_signed_does_not_pass_with_ones_own_certificate(world: Jpki) -> None:
@@ -149,7 +157,7 @@ def test_what_somebody_else_signed_does_not_pass_with_ones_own_certificate(world
     assert failures(world, evidence) == {"signature": "SIGNATURE_INVALID"}
 
 
-# --- certificates that are like a card's but for one thing ---
+# --- certificates with one deviation from a card's ---
 
 
 CA = x509.BasicConstraints(ca=True, path_length=None)
@@ -173,18 +181,21 @@ SHAPES: tuple[tuple[dict[str, Any], dict[str, str]], ...] = (
 )
 
 
-@pytest.mark.parametrize(("changes", "found"), SHAPES)
+@pytest.mark.parametrize(("changes", "expected"), SHAPES)
 def test_a_certificate_of_another_shape_is_refused_for_its_shape(
-    world: Jpki, changes: dict[str, Any], found: dict[str, str]
+    world: Jpki, changes: dict[str, Any], expected: dict[str, str]
 ) -> None:
-    assert failures(world, signed_by(world, *world.issue(**changes))) == found
+    assert failures(world, signed_by(world, *world.issue(**changes))) == expected
 
 
 def test_one_that_might_issue_others_is_an_authoritys_whatever_else_it_is_for(world: Jpki) -> None:
     both = ("digital_signature", "content_commitment", "key_cert_sign")
     profile = Profile(usages={"sign": frozenset(both)})
     key, certificate = world.issue(usages=both)
-    assert world.judged(signed_by(world, key, certificate), profile=profile).key_usage.about == "it is an authority's"
+    assert (
+        world.judged(signed_by(world, key, certificate), profile=profile).key_usage.about
+        == "an authority's certificate"
+    )
 
 
 @pytest.mark.parametrize("extension", [CA, STRANGE])
@@ -203,14 +214,14 @@ def test_an_authority_of_the_same_name_that_nobody_pinned_is_a_stranger(world: J
     other = Jpki(type(world.mock)((), world.clock), world.clock, world.transport, world.address, world.revocation)
     evidence = signed_by(world, key, certificate)
     assert failures(other, evidence) == {"chain": "CERT_UNTRUSTED"}
-    told = other.judged(evidence).certificate
-    assert told
-    assert (told.kind, told.authority) == (None, "")
+    verdict = other.judged(evidence).certificate
+    assert verdict
+    assert (verdict.kind, verdict.authority) == (None, "")
 
 
 def test_a_certificate_that_names_a_pinned_key_but_was_signed_by_another_is_a_strangers(world: Jpki) -> None:
-    mine = world.mock.authorities.of("sign", "2023")
-    thief = replace(mine, key=rsa.generate_private_key(65537, 2048))
+    pinned = world.mock.authorities.of("sign", "2023")
+    thief = replace(pinned, key=rsa.generate_private_key(65537, 2048))
     key, genuine = world.issue()
     forged = x509.CertificateBuilder(
         genuine.issuer, genuine.subject, key.public_key(), genuine.serial_number, genuine.not_valid_before_utc,
@@ -220,28 +231,35 @@ def test_a_certificate_that_names_a_pinned_key_but_was_signed_by_another_is_a_st
 
 
 def test_a_certificate_that_does_not_name_its_authoritys_key_is_a_strangers(world: Jpki) -> None:
-    by = world.mock.authorities.of("sign", "2023")
+    authority = world.mock.authorities.of("sign", "2023")
     key, genuine = world.issue()
-    without = [one for one in genuine.extensions if not isinstance(one.value, x509.AuthorityKeyIdentifier)]
+    without = [
+        extension for extension in genuine.extensions if not isinstance(extension.value, x509.AuthorityKeyIdentifier)
+    ]
     nameless = x509.CertificateBuilder(
         genuine.issuer, genuine.subject, key.public_key(), genuine.serial_number, genuine.not_valid_before_utc,
         genuine.not_valid_after_utc, without,
-    ).sign(by.key, SHA256())  # fmt: skip
+    ).sign(authority.key, SHA256())  # fmt: skip
     assert failures(world, signed_by(world, key, nameless)) == {"chain": "CERT_UNTRUSTED"}
 
 
 def test_a_pinned_authority_that_signs_by_a_weaker_hash_is_not_believed(world: Jpki) -> None:
-    by = world.mock.authorities.of("sign", "2023")
+    authority = world.mock.authorities.of("sign", "2023")
     key, genuine = world.issue()
     weaker = x509.CertificateBuilder(
         genuine.issuer, genuine.subject, key.public_key(), genuine.serial_number, genuine.not_valid_before_utc,
         genuine.not_valid_after_utc, list(genuine.extensions),
-    ).sign(by.key, SHA224())  # fmt: skip
+    ).sign(authority.key, SHA224())  # fmt: skip
     assert failures(world, signed_by(world, key, weaker)) == {"chain": "CERT_UNTRUSTED"}
 
 
 def test_a_shorter_key_is_not_accepted_even_from_a_pinned_authority(world: Jpki) -> None:
     key, certificate = world.issue(key=rsa.generate_private_key(65537, 1024))
+    assert failures(world, signed_by(world, key, certificate)) == {"signature": "CARD_UNSUPPORTED"}
+
+
+def test_a_key_with_a_small_exponent_is_not_accepted_even_from_a_pinned_authority(world: Jpki) -> None:
+    key, certificate = world.issue(key=rsa.generate_private_key(3, 2048))
     assert failures(world, signed_by(world, key, certificate)) == {"signature": "CARD_UNSUPPORTED"}
 
 
@@ -256,7 +274,7 @@ def test_what_is_no_certificate_is_refused_and_nothing_more_is_asked(world: Jpki
     report = world.judged(replace(world.sign(), certificate=content))
     assert report.chain.code is IdentityCode.CERT_MALFORMED
     assert report.certificate is None
-    others = {name: one.outcome for name, one in report.verdicts.items() if name not in ("chain", "binding")}
+    others = {name: verdict.outcome for name, verdict in report.verdicts.items() if name not in ("chain", "binding")}
     assert set(others.values()) == {Outcome.NOT_ASKED}
     assert report.state == "refused"
 
@@ -279,7 +297,7 @@ def test_a_long_certificate_is_not_read(world: Jpki) -> None:
     assert (report.chain.code, report.chain.about) == (IdentityCode.CERT_MALFORMED, "too long")
 
 
-# A serial of zero is read with a warning, which the tests turn into an error.
+# cryptography warns about a serial of zero, and tests turn warnings into errors.
 @pytest.mark.filterwarnings("ignore:Parsed a serial number")
 @given(st.data())
 def test_nothing_that_comes_breaks_the_judge_and_nothing_changed_is_accepted(
@@ -294,13 +312,13 @@ def test_nothing_that_comes_breaks_the_judge_and_nothing_changed_is_accepted(
     assert running_jpki.judged(replace(evidence, **cast(Any, {name: changed}))).state == "refused"
 
 
-# --- the other kind and the other environment ---
+# --- the other kind of certificate, the other environment ---
 
 
 def test_the_authentication_certificate_answers_a_challenge_and_names_nobody(world: Jpki) -> None:
     evidence = signed_by(world, *world.issue("auth"))
     report = world.judged(evidence, kind="auth")
-    assert (report.state, report.told) == ("accepted", None)
+    assert (report.state, report.card_attributes) == ("accepted", None)
     assert report.certificate
     assert report.certificate.kind == "auth"
     signing = failures(world, world.sign(), kind="auth")
@@ -308,7 +326,6 @@ def test_the_authentication_certificate_answers_a_challenge_and_names_nobody(wor
 
 
 def real(world: Jpki) -> PinnedTrust:
-    """The practice authorities, as if they were real ones."""
     trust = world.mock.authorities.trust()
     trust.environment = "prod"
     return trust

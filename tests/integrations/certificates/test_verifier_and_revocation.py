@@ -1,4 +1,4 @@
-"""What the judge makes of what is said about revocation, and whom it asks."""
+"""Revocation results in verdicts."""
 
 from dataclasses import replace
 from datetime import timedelta
@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from cryptography import x509
 
-from integrations.certificate_sockets import Outcome, RevocationResult, RevocationStatus, Verdict
-from integrations.identity_codes import IdentityCode
+from integrations.sockets.certificate_sockets import Outcome, RevocationResult, RevocationStatus, Verdict
+from integrations.sockets.identity_codes import IdentityCode
 from tests.integrations.certificates.world import DOCUMENT, START, Jpki
 
 
@@ -38,9 +38,7 @@ def test_what_nobody_can_say_is_waited_for_and_never_accepted(world: Jpki) -> No
     assert flagged.state == "pending_revocation"
 
 
-class Saying:
-    """A source with one answer."""
-
+class FixedResult:
     name = "saying"
     fake = True
 
@@ -55,29 +53,29 @@ class Saying:
 
 
 @pytest.mark.parametrize(
-    ("said", "told"),
+    ("code", "expected"),
     [
         (IdentityCode.REVOCATION_STALE, IdentityCode.REVOCATION_STALE),
         (IdentityCode.REVOCATION_UNKNOWN, IdentityCode.REVOCATION_UNKNOWN),
         (None, IdentityCode.REVOCATION_UNKNOWN),
     ],
 )
-def test_why_nothing_is_known_is_told(world: Jpki, said: IdentityCode | None, told: IdentityCode) -> None:
-    source = Saying(RevocationResult(RevocationStatus.UNKNOWN, "saying", code=said))
+def test_why_nothing_is_known_is_told(world: Jpki, code: IdentityCode | None, expected: IdentityCode) -> None:
+    source = FixedResult(RevocationResult(RevocationStatus.UNKNOWN, "saying", code=code))
     report = world.judged(world.sign(), revocation=source)
-    assert (report.revocation.code, report.state) == (told, "pending_revocation")
+    assert (report.revocation.code, report.state) == (expected, "pending_revocation")
 
 
 @pytest.mark.parametrize(("after", "state"), [(0, "accepted"), (1, "pending_revocation")])
 def test_an_answer_made_after_the_certificate_ended_clears_nobody(world: Jpki, after: int, state: str) -> None:
     ends = x509.load_der_x509_certificate(world.certificate("hanako")).not_valid_after_utc
-    source = Saying(RevocationResult(RevocationStatus.GOOD, "saying", this_update=ends + timedelta(seconds=after)))
+    source = FixedResult(RevocationResult(RevocationStatus.GOOD, "saying", this_update=ends + timedelta(seconds=after)))
     report = world.judged(world.sign(), revocation=source)
     assert report.state == state
 
 
-class Counting:
-    """A source that nobody may ask."""
+class CountingCalls:
+    """Must not be called."""
 
     name = "counting"
     fake = True
@@ -98,5 +96,5 @@ class Counting:
     ],
 )
 def test_nobody_is_asked_about_a_certificate_that_fails_anyway(world: Jpki, change: dict[str, Any]) -> None:
-    report = world.verifier(Counting()).verify(replace(world.sign(), **change), DOCUMENT, START)
-    assert (report.revocation.outcome, report.state, report.told) == (Outcome.NOT_ASKED, "refused", None)
+    report = world.verifier(CountingCalls()).verify(replace(world.sign(), **change), DOCUMENT, START)
+    assert (report.revocation.outcome, report.state, report.card_attributes) == (Outcome.NOT_ASKED, "refused", None)

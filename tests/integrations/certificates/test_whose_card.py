@@ -1,16 +1,16 @@
-"""Whether the card that signed is that of the one who is to sign."""
+"""The holder must be the signer."""
 
 from dataclasses import replace
 from datetime import date
 
 import pytest
 
-from integrations.certificate_sockets import Outcome, Verdict
 from integrations.certificates.mock.certificate import encoded, names_of
 from integrations.certificates.mock.holder import Holder
 from integrations.certificates.profile import BIRTH, NAME, NAME_FLAGS
-from integrations.identity_codes import IdentityCode
-from integrations.interfaces import BasicFour
+from integrations.sockets.certificate_sockets import Outcome, Verdict
+from integrations.sockets.identity_codes import IdentityCode
+from integrations.sockets.interfaces import BasicFour
 from tests.integrations.certificates.world import DOCUMENT, HANAKO, SIGNER, START, Jpki, signed_by
 
 
@@ -41,10 +41,10 @@ def test_a_name_of_another_width_goes_to_a_person(world: Jpki) -> None:
 def test_a_name_that_differs_by_a_variant_alone_goes_to_a_person(world: Jpki, written: str, known: str) -> None:
     holder = Holder("x", written, "見本県", date(1974, 2, 11), "2")
     evidence = signed_by(world, *world.issue(other_names=encoded(names_of(holder))))
-    told = world.verifier().verify(evidence, replace(DOCUMENT, signer=BasicFour(known, "", date(1974, 2, 11))), START)
-    assert (told.state, told.attributes.code) == ("person", IdentityCode.ATTRIBUTE_MISMATCH)
-    assert told.told
-    assert not told.told.has_substitutes
+    report = world.verifier().verify(evidence, replace(DOCUMENT, signer=BasicFour(known, "", date(1974, 2, 11))), START)
+    assert (report.state, report.attributes.code) == ("person", IdentityCode.ATTRIBUTE_MISMATCH)
+    assert report.card_attributes
+    assert not report.card_attributes.has_substitutes
 
 
 @pytest.mark.parametrize(
@@ -72,15 +72,23 @@ def test_a_birthday_that_nobody_knows_goes_to_a_person(world: Jpki) -> None:
 def test_flags_that_do_not_fit_are_a_broken_certificate(world: Jpki) -> None:
     names = tuple((oid, "0" if oid == NAME_FLAGS else text) for oid, text in names_of(HANAKO))
     report = world.judged(signed_by(world, *world.issue(other_names=encoded(names))))
-    assert (report.state, report.attributes.code, report.told) == ("refused", IdentityCode.CERT_MALFORMED, None)
+    assert (report.state, report.attributes.code, report.card_attributes) == (
+        "refused",
+        IdentityCode.CERT_MALFORMED,
+        None,
+    )
 
 
 def test_flags_count_code_points_also_beyond_the_first_plane(world: Jpki) -> None:
     holder = Holder("x", "𠮷野　勝子", "見本県", date(1950, 1, 1), "2")
     names = tuple((oid, "𠮷野　勝子" if oid == NAME else text) for oid, text in names_of(holder))
     report = world.judged(signed_by(world, *world.issue(other_names=encoded(names))))
-    assert report.told
-    assert (report.told.four.name, report.told.name_flags, report.state) == ("𠮷野　勝子", "10000", "person")
+    assert report.card_attributes
+    assert (report.card_attributes.four.name, report.card_attributes.name_flags, report.state) == (
+        "𠮷野　勝子",
+        "10000",
+        "person",
+    )
 
 
 @pytest.mark.parametrize("name", ["MIHON SILVA ANA", "見本　アナ", "MIHON SILVA ANA（見本　アナ）"])

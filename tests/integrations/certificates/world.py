@@ -1,4 +1,4 @@
-"""Practice authorities and cards over real HTTP on loopback, and a document that somebody signs."""
+"""Practice authorities over HTTP on loopback."""
 
 import socket
 from collections.abc import Iterator, Sequence
@@ -13,13 +13,6 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import Encoding
 from fastapi import FastAPI
 
-from integrations.certificate_sockets import (
-    CanonicalDocument,
-    Kind,
-    RevocationSource,
-    SignatureEvidence,
-    VerificationReport,
-)
 from integrations.certificates.algorithms import ALGORITHMS, ECDSA_P384, RSA_2048
 from integrations.certificates.fake import FakeRevocation
 from integrations.certificates.mock.app import PATH, MockJpki, add_jpki
@@ -30,7 +23,14 @@ from integrations.certificates.mock.wallet import certificate_of
 from integrations.certificates.signed_data import signed_attributes
 from integrations.certificates.verifier import JpkiVerifier
 from integrations.http import Transport
-from integrations.interfaces import BasicFour
+from integrations.sockets.certificate_sockets import (
+    CanonicalDocument,
+    Kind,
+    RevocationSource,
+    SignatureEvidence,
+    VerificationReport,
+)
+from integrations.sockets.interfaces import BasicFour
 from tests.integrations.identity.world import Clock, serving
 
 START = datetime(2026, 11, 20, 1, 0, tzinfo=UTC)
@@ -54,8 +54,6 @@ SIGNER = BasicFour("見本　花子", "", date(1985, 3, 15))
 
 @dataclass
 class Jpki:
-    """The world, its address, and who asks it."""
-
     mock: MockJpki
     clock: Clock
     transport: Transport
@@ -72,7 +70,6 @@ class Jpki:
         algorithm: str = RSA_2048.name,
         pin: str = PIN,
     ) -> SignatureEvidence:
-        """What somebody's card makes of `document`."""
         verifier = self.verifier(accepted=frozenset(ALGORITHMS))
         to_sign = verifier.prepare(document, self.clock(), algorithm)
         signed = self.mock.cards.sign(card, pin, to_sign.digest_info)
@@ -90,24 +87,24 @@ class Jpki:
     def issue(
         self, kind: Kind = "sign", generation: Generation = "2023", key: Key | None = None, **changes: Any
     ) -> tuple[Key, x509.Certificate]:
-        """A certificate that is like a card's but for `changes`, and its key."""
-        by, key = self.mock.authorities.of(kind, generation), key or key_for(generation)
+        """Like a card's except for `changes`."""
+        authority, key = self.mock.authorities.of(kind, generation), key or key_for(generation)
         names = encoded(names_of(HANAKO)) if kind == "sign" else ()
-        told = {
+        fields = {
             "begins": START - timedelta(days=30),
             "ends": START + timedelta(days=30),
             "other_names": names,
             **changes,
         }
-        made = CardCertificate(by, key.public_key(), **told).issue()
-        self.mock.ledger.issued(by, made)
-        return key, made
+        certificate = CardCertificate(authority, key.public_key(), **fields).issue()
+        self.mock.ledger.issued(authority, certificate)
+        return key, certificate
 
     def url(self, rest: str) -> str:
         return f"{self.address}{PATH}/{rest}"
 
     def lists(self, kinds: Sequence[Kind] = ("sign", "auth")) -> list[str]:
-        return [self.url(f"{kind}/{one}.crl") for kind in kinds for one in ("2019", "2023", "next")]
+        return [self.url(f"{kind}/{generation}.crl") for kind in kinds for generation in ("2019", "2023", "next")]
 
 
 def der(certificate: x509.Certificate) -> bytes:
@@ -115,7 +112,6 @@ def der(certificate: x509.Certificate) -> bytes:
 
 
 def signed_by(world: Jpki, key: Key, certificate: x509.Certificate, at: datetime = START) -> SignatureEvidence:
-    """`DOCUMENT` signed by any key, with any certificate beside it."""
     algorithm = RSA_2048 if isinstance(key, rsa.RSAPrivateKey) else ECDSA_P384
     digest = algorithm.hashed(DOCUMENT.content)
     attributes = signed_attributes(digest, at)

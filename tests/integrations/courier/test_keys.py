@@ -1,4 +1,4 @@
-"""Keys of a courier: made once, handed over as a card, kept from other accounts."""
+"""Courier keys."""
 
 from pathlib import Path
 
@@ -23,7 +23,7 @@ def test_what_is_kept_is_what_is_loaded(tmp_path: Path) -> None:
     assert (load_own(tmp_path), load_peers(tmp_path)) == ((), ())
     keep_own(tmp_path, [OUTER])
     keep_peers(tmp_path, [OUTER.public])
-    assert [one.public for one in load_own(tmp_path)] == [OUTER.public]
+    assert [key.public for key in load_own(tmp_path)] == [OUTER.public]
     assert load_peers(tmp_path) == (OUTER.public,)
     assert [(tmp_path / name).stat().st_mode & 0o777 for name in (FILE_NAME, PEERS)] == [0o600, 0o600]
 
@@ -40,9 +40,9 @@ def test_a_card_holds_no_secret_and_is_read_as_it_was_written() -> None:
     "written", ["", "[]", "{}", '{"format":"kakanai-courier-key-1","name":"x","sign":"00","seal":"00"}', "[" * 9],
 )  # fmt: skip
 def test_anything_else_is_no_card(written: str) -> None:
-    with pytest.raises(KeysUnfit, match="no key of a courier"):
+    with pytest.raises(KeysUnfit, match="not a courier key"):
         read_public(written)
-    with pytest.raises(KeysUnfit, match="no key of a courier"):
+    with pytest.raises(KeysUnfit, match="not a courier key"):
         read_public(OUTER.public.written.replace("key-1", "key-9"))
 
 
@@ -53,11 +53,11 @@ def test_files_that_others_can_read_or_that_are_broken_are_refused_without_a_wor
     with pytest.raises(KeysUnfit, match="chmod 600"):
         load_own(tmp_path)
     path.chmod(0o600)
-    for content, said in (("{", "no JSON"), ("{}", "no keys"), ('[{"name": "x"}]', "no keys")):
+    for content, message in (("{", "not JSON"), ("{}", "no keys"), ('[{"name": "x"}]', "no keys")):
         path.write_text(content, encoding="utf-8")
-        with pytest.raises(KeysUnfit, match=said) as found:
+        with pytest.raises(KeysUnfit, match=message) as refused:
             load_own(tmp_path)
-        assert found.value.__cause__ is None
+        assert refused.value.__cause__ is None
 
 
 def test_a_folder_in_the_place_of_the_file_is_said(tmp_path: Path) -> None:

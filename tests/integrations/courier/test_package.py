@@ -1,4 +1,4 @@
-"""A package is opened by whom it is for and as it was packed, or refused by its own name and not opened at all."""
+"""Sealed packages."""
 
 import json
 from collections.abc import Callable
@@ -10,7 +10,7 @@ from hypothesis import strategies as some
 from integrations.courier.keys import new_keys
 from integrations.courier.package import MAGIC, SealedCourier
 from integrations.courier.parts import join_parts, split_parts
-from integrations.courier_socket import REFUSED, CourierRefused, Parcel
+from integrations.sockets.courier_socket import REFUSED, CourierRefused, Parcel
 
 OUTER, INNER, EVE = new_keys("outer"), new_keys("inner"), new_keys("eve")
 SENDER = SealedCourier([OUTER], [INNER.public])
@@ -21,9 +21,9 @@ END = PACKAGE.index(b"\n", len(MAGIC)) + 1
 
 
 def refused(package: bytes, courier: SealedCourier = RECEIVER) -> str:
-    with pytest.raises(CourierRefused) as found:
+    with pytest.raises(CourierRefused) as caught:
         courier.open(package)
-    return found.value.code
+    return caught.value.code
 
 
 @given(some.lists(some.binary(max_size=200), min_size=1, max_size=8), some.integers(1, 2**40))
@@ -33,9 +33,9 @@ def test_what_was_packed_is_what_is_opened(parts: list[bytes], number: int) -> N
 
 
 @given(some.integers(0, len(PACKAGE) - 1), some.integers(1, 255))
-def test_no_byte_can_be_changed(at: int, by: int) -> None:
+def test_no_byte_can_be_changed(offset: int, delta: int) -> None:
     changed = bytearray(PACKAGE)
-    changed[at] ^= by
+    changed[offset] ^= delta
     assert refused(bytes(changed)) in REFUSED
 
 
@@ -77,7 +77,6 @@ def test_a_stranger_cannot_sign_it_as_his_own() -> None:
 
 
 def test_facts_of_one_do_not_fit_the_content_of_another() -> None:
-    """Even the sender's own key makes no package of two halves."""
     other = SENDER.pack(Parcel(8, MADE_AT, [b"manifest"]))
     mixed = other[: other.index(b"\n", len(MAGIC)) + 1] + PACKAGE[END:-64]
     assert refused(mixed + OUTER.sign.sign(mixed)) == "damaged"
@@ -89,7 +88,7 @@ def test_facts_of_one_do_not_fit_the_content_of_another() -> None:
         lambda facts: facts | {"number": 0}, lambda facts: facts | {"number": True}, lambda facts: facts | {"number": "7"},
         lambda facts: facts | {"number": 2**63}, lambda facts: facts | {"key": "00"}, lambda facts: facts | {"key": "xx"},
         lambda facts: facts | {"to": None}, lambda facts: [facts], lambda _: None,
-        lambda facts: {name: one for name, one in facts.items() if name != "made_at"},
+        lambda facts: {name: value for name, value in facts.items() if name != "made_at"},
     ],
 )  # fmt: skip
 def test_facts_that_make_no_sense_are_refused_before_any_key_is_used(change: Callable[[object], object]) -> None:
@@ -98,7 +97,7 @@ def test_facts_that_make_no_sense_are_refused_before_any_key_is_used(change: Cal
 
 
 def test_a_point_that_agrees_on_nothing_is_refused() -> None:
-    """Of small order: whoever knows it would know the key."""
+    """A point of small order would make the shared key predictable."""
     facts = json.loads(PACKAGE[len(MAGIC) : END]) | {"key": bytes(32).hex()}
     signed = MAGIC + json.dumps(facts).encode() + b"\n" + PACKAGE[END:-64]
     assert refused(signed + OUTER.sign.sign(signed)) == "damaged"

@@ -1,5 +1,4 @@
-"""A small storage that speaks S3 over a socket: it checks every signature (AWS Signature Version 4) before it believes a word, takes
-objects whole or in parts, and remembers in which order they appeared."""
+"""An S3 server over a socket that verifies signatures (AWS Signature Version 4)."""
 
 import hashlib
 import hmac
@@ -20,7 +19,7 @@ _AUTHORIZATION = re.compile(
 def signature(
     method: str, target: str, headers: Mapping[str, str], signed: str, scope: tuple[str, str], secret: str
 ) -> str:
-    """Of a request, as the published rule says it. `headers` by lower-case names; `scope`: day and region."""
+    """`headers` have lower-case names; `scope` is day and region."""
     path, _, query = target.partition("?")
     pairs = sorted((quote(name, safe="-_.~"), quote(value, safe="-_.~")) for name, value in parse_qsl(query, True))
     canonical = [
@@ -28,19 +27,20 @@ def signature(
         *(f"{name}:{' '.join(headers.get(name, '').split())}" for name in signed.split(";")),
         "", signed, headers.get("x-amz-content-sha256", ""),
     ]  # fmt: skip
-    where = f"{scope[0]}/{scope[1]}/s3/aws4_request"
+    credential_scope = f"{scope[0]}/{scope[1]}/s3/aws4_request"
     digest = hashlib.sha256("\n".join(canonical).encode()).hexdigest()
-    told = "\n".join(("AWS4-HMAC-SHA256", headers.get("x-amz-date", ""), where, digest))
+    string_to_sign = "\n".join(("AWS4-HMAC-SHA256", headers.get("x-amz-date", ""), credential_scope, digest))
     key = f"AWS4{secret}".encode()
-    for part in where.split("/"):
+    for part in credential_scope.split("/"):
         key = hmac.digest(key, part.encode(), "sha256")
-    return hmac.digest(key, told.encode(), "sha256").hex()
+    return hmac.digest(key, string_to_sign.encode(), "sha256").hex()
 
 
 @dataclass
 class Storage:
-    """`objects` by key, of `bucket`; `appeared`: the keys in the order in which they could be fetched, each time anew; `calls`: method
-    and key of each call that was believed; `write_only`: nobody may read; `broken`: answers that are given first (500, or 0 for a line that breaks off)."""
+    """`appeared`: keys in order of publication; `calls`: method and key of each authenticated call; `write_only` refuses
+    reads; `broken`: statuses to answer first (500, or 0 to cut the connection).
+    """
 
     bucket: str = "kakanai"
     secret: str = SECRET
@@ -52,10 +52,10 @@ class Storage:
     write_only: bool = False
     broken: list[int] = field(default_factory=list)
     parts: dict[str, dict[int, bytes]] = field(default_factory=dict)
-    told: dict[str, str] = field(default_factory=dict)  # the sum that was said when an upload in parts began
+    claimed_sums: dict[str, str] = field(default_factory=dict)  # claimed checksum of each multipart upload
 
-    def show(self, key: str, body: bytes, said: str) -> None:
-        self.objects[key], self.sums[key] = body, said
+    def show(self, key: str, body: bytes, digest: str) -> None:
+        self.objects[key], self.sums[key] = body, digest
         self.appeared.append(key)
 
 
@@ -100,10 +100,10 @@ class _Handler(BaseHTTPRequestHandler):
     do_PUT = do_GET = do_HEAD = do_POST = do_DELETE = _handle  # noqa: N815
 
     def _disbelieved(self, headers: Mapping[str, str], body: bytes) -> str:
-        found = _AUTHORIZATION.fullmatch(headers.get("authorization", ""))
-        if not found:
+        match = _AUTHORIZATION.fullmatch(headers.get("authorization", ""))
+        if not match:
             return "AccessDenied"
-        key_id, day, region, signed, said = found.groups()
+        key_id, day, region, signed, claimed = match.groups()
         if key_id != KEY_ID:
             return "InvalidAccessKeyId"
         if region != REGION or not headers.get("x-amz-date", "").startswith(day):
@@ -112,29 +112,29 @@ class _Handler(BaseHTTPRequestHandler):
             return "AccessDenied"
         if headers["x-amz-content-sha256"] != hashlib.sha256(body).hexdigest():
             return "XAmzContentSHA256Mismatch"
-        ours = signature(self.command, self.path, headers, signed, (day, region), self.storage.secret)
-        return "" if hmac.compare_digest(ours, said) else "SignatureDoesNotMatch"
+        expected = signature(self.command, self.path, headers, signed, (day, region), self.storage.secret)
+        return "" if hmac.compare_digest(expected, claimed) else "SignatureDoesNotMatch"
 
     def _do(self, key: str, query: Mapping[str, str], headers: Mapping[str, str], body: bytes) -> None:
         storage, upload = self.storage, query.get("uploadId", "")
-        said = headers.get("x-amz-meta-sha256", "")
+        digest = headers.get("x-amz-meta-sha256", "")
         if self.command in ("GET", "HEAD"):
             self._answer(403, _error("AccessDenied")) if storage.write_only else self._fetch(key)
         elif self.command == "PUT" and upload:
             storage.parts[upload][int(query["partNumber"])] = body
             self._answer(200, b"", ETag=_etag(body))
         elif self.command == "PUT":
-            storage.show(key, body, said)
+            storage.show(key, body, digest)
             self._answer(200, b"", ETag=_etag(body))
         elif self.command == "POST" and "uploads" in query:
-            upload = f"upload-{len(storage.told) + 1}"
-            storage.parts[upload], storage.told[upload] = {}, said
+            upload = f"upload-{len(storage.claimed_sums) + 1}"
+            storage.parts[upload], storage.claimed_sums[upload] = {}, digest
             inner = f"<Bucket>{storage.bucket}</Bucket><Key>{key}</Key><UploadId>{upload}</UploadId>"
             self._answer(200, f"<InitiateMultipartUploadResult>{inner}</InitiateMultipartUploadResult>".encode())
         elif self.command == "POST":
-            whole = b"".join(part for _, part in sorted(storage.parts.pop(upload).items()))
-            storage.show(key, whole, storage.told[upload])
-            inner = f"<Key>{key}</Key><ETag>{_etag(whole)}</ETag>"
+            content = b"".join(part for _, part in sorted(storage.parts.pop(upload).items()))
+            storage.show(key, content, storage.claimed_sums[upload])
+            inner = f"<Key>{key}</Key><ETag>{_etag(content)}</ETag>"
             self._answer(200, f"<CompleteMultipartUploadResult>{inner}</CompleteMultipartUploadResult>".encode())
         else:
             storage.parts.pop(upload, None)
@@ -144,9 +144,9 @@ class _Handler(BaseHTTPRequestHandler):
         if key not in self.storage.objects:
             self._answer(404, _error("NoSuchKey"))
             return
-        body, said = self.storage.objects[key], self.storage.sums[key]
-        told = {"x-amz-meta-sha256": said} if said else {}
-        self._answer(200, body, ETag=_etag(body), **{"Last-Modified": "Fri, 20 Nov 2026 00:30:00 GMT"}, **told)
+        body, digest = self.storage.objects[key], self.storage.sums[key]
+        headers = {"x-amz-meta-sha256": digest} if digest else {}
+        self._answer(200, body, ETag=_etag(body), **{"Last-Modified": "Fri, 20 Nov 2026 00:30:00 GMT"}, **headers)
 
     def _answer(self, status: int, body: bytes, **headers: str) -> None:
         self.send_response(status)

@@ -1,9 +1,9 @@
-"""Records of the fictional city, and what a portal would say of their answers."""
+"""Sample records."""
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
 
-from integrations.layout_socket import AnswerTable, Batch, Column, Record
+from integrations.sockets.layout_socket import AnswerTable, Batch, Column, Record
 
 PROCEDURE = "kaigo-hihokenshasho-saikofu"
 BATCH = Batch(
@@ -54,13 +54,13 @@ TARO: Mapping[str, object] = {
 
 
 def cells(_field: str, value: object) -> Mapping[str, str]:
-    """A sample answer is the text of its cell, or its cells by suffix."""
+    """A mapping gives cells by suffix."""
     if isinstance(value, Mapping):
         return value
     return {"": str(value)}
 
 
-# What `cells` would give anyway, by the shape of Taro's answers.
+# The suffixes that `cells` yields for Taro's answers.
 AS_STORED = frozenset((column.field, column.suffix) for column in COLUMNS)
 
 
@@ -71,7 +71,7 @@ def tables(_procedure: str, _version: int) -> AnswerTable:
 def record(
     number: str = "R8-000001", head: Mapping[str, object] | None = None, answers: Mapping[str, object] | None = None
 ) -> Record:
-    """Taro's application, with other answers where given; None takes one away."""
+    """None removes an answer."""
     facts: dict[str, object] = {
         "receipt_number": number,
         "procedure": PROCEDURE,

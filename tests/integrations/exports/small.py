@@ -1,10 +1,10 @@
-"""Small layouts for tests: a head, some lines of the file, some columns."""
+"""Small layouts."""
 
 from pathlib import Path
 
 from integrations.exports.layout import FileLayout
 from integrations.exports.loading import load_layout
-from integrations.layout_socket import Bench, Record
+from integrations.sockets.layout_socket import Bench, Record
 from tests.integrations.exports.sample import BATCH, record, tables
 
 HEAD = """\
@@ -41,16 +41,15 @@ def layout(
     return load_layout(path, made_of)  # type: ignore[arg-type]
 
 
-def one(columns: str = COLUMNS) -> str:
+def main_record(columns: str = COLUMNS) -> str:
     return f"  - id: main\n    foreach: application\n    title: 本体\n    columns:\n{columns}"
 
 
-def told(made: FileLayout, folder: Path, *records: Record) -> bytes:
+def content_of(file_layout: FileLayout, folder: Path, *records: Record) -> bytes:
     folder.mkdir(exist_ok=True)
-    return next(iter(made.write(records or [record()], BATCH, Bench(folder)))).path.read_bytes()
+    return next(iter(file_layout.write(records or [record()], BATCH, Bench(folder)))).path.read_bytes()
 
 
-def every_file(made: FileLayout, folder: Path, *records: Record) -> dict[str, bytes]:
-    """All files by name, in the order of writing."""
+def every_file(file_layout: FileLayout, folder: Path, *records: Record) -> dict[str, bytes]:
     folder.mkdir(exist_ok=True)
-    return {file.name: file.path.read_bytes() for file in made.write(records, BATCH, Bench(folder))}
+    return {file.name: file.path.read_bytes() for file in file_layout.write(records, BATCH, Bench(folder))}

@@ -1,4 +1,4 @@
-"""What was handed in, as a ZIP with a list of it."""
+"""Attachments as a ZIP with an index."""
 
 import csv
 import hashlib
@@ -9,25 +9,25 @@ from pathlib import Path
 
 import pytest
 
-from integrations.interfaces import AdapterError
-from integrations.layout_socket import AttachedFile, Bench, Record
+from integrations.sockets.interfaces import AdapterError
+from integrations.sockets.layout_socket import AttachedFile, Bench, Record
 from tests.integrations.exports.sample import BATCH, record
 from tests.integrations.exports.small import every_file, layout
-from tests.integrations.exports.test_language import FILES, ZIPPED
+from tests.integrations.exports.test_refused_options import FILES, ZIPPED
 
 CONTENT = b"%PDF-1.7 a picture of a certificate"
 
 
 def with_file(number: str, content: bytes = CONTENT, digest: str = "") -> Record:
-    told_digest = digest or hashlib.sha256(content).hexdigest()
-    file = AttachedFile("work.paper", "application/pdf", len(content), told_digest, lambda: content)
+    claimed_digest = digest or hashlib.sha256(content).hexdigest()
+    file = AttachedFile("work.paper", "application/pdf", len(content), claimed_digest, lambda: content)
     return replace(record(number), attached=lambda: (file,))
 
 
 def test_what_was_handed_in_leaves_as_a_zip_with_a_list(tmp_path: Path) -> None:
-    made = layout(tmp_path, ZIPPED, FILES)
+    file_layout = layout(tmp_path, ZIPPED, FILES)
     records = [with_file("R8-000001"), record("R8-000002"), with_file("R8-000003", b"another")]
-    files = every_file(made, tmp_path / "out", *records)
+    files = every_file(file_layout, tmp_path / "out", *records)
     listed = list(csv.reader(io.StringIO(files["a_files.csv"].decode())))
     assert listed[0] == [
         "R8-000001", "work.paper", "R8-000001_work.paper_01.pdf", str(len(CONTENT)), "application/pdf",
@@ -36,12 +36,12 @@ def test_what_was_handed_in_leaves_as_a_zip_with_a_list(tmp_path: Path) -> None:
     with zipfile.ZipFile(io.BytesIO(files["a.zip"])) as archive:
         assert archive.namelist() == [row[2] for row in listed]
         assert [hashlib.sha256(archive.read(row[2])).hexdigest() for row in listed] == [row[5] for row in listed]
-    assert every_file(made, tmp_path / "again", *records) == files
+    assert every_file(file_layout, tmp_path / "again", *records) == files
 
 
 def test_a_file_that_is_another_one_by_now_aborts_the_hand_over(tmp_path: Path) -> None:
-    made = layout(tmp_path, ZIPPED, FILES)
+    file_layout = layout(tmp_path, ZIPPED, FILES)
     (tmp_path / "out").mkdir()
     with pytest.raises(AdapterError, match="EXPORT_FILE_CHANGED"):
-        list(made.write([with_file("R8-000001", digest="0" * 64)], BATCH, Bench(tmp_path / "out")))
+        list(file_layout.write([with_file("R8-000001", digest="0" * 64)], BATCH, Bench(tmp_path / "out")))
     assert list((tmp_path / "out").iterdir()) == []

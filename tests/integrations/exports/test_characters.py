@@ -1,4 +1,4 @@
-"""What each encoding holds. The vectors are what CPython, Windows and glibc do with CP932."""
+"""Encodings: CP932 in CPython, Windows and glibc."""
 
 import pytest
 from hypothesis import given
@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from integrations.exports.characters import ENCODINGS
 
 CP932, IBM = ENCODINGS["cp932"], ENCODINGS["cp932-ibm"]
-# Behind the first plane CP932 has nothing: whole names of any plane are drawn below.
+# CP932 ends with the BMP; names of all planes are drawn below.
 PLANE = range(0x10000)
 NAMES = st.text(st.characters(exclude_categories=["Cs", "Co"], exclude_characters="\ufffe\uffff"))
 

@@ -1,4 +1,4 @@
-"""One cell: types, lengths in every unit, codes, days in Tokyo."""
+"""Cells of columns."""
 
 from datetime import UTC, date, datetime
 
@@ -31,8 +31,8 @@ def cell(
 ) -> tuple[str | None, Notes]:
     line = Line(record(answers=answers), TABLE, frozenset({"my_number"}), {"city_code": "991015"}, {"row": "1"})
     notes: Notes = []
-    made = compile_column(ColumnSpec.model_validate({"name": "項目", **column}), spec or file(), MAPS, TABLE.places)
-    return made(line, notes), notes
+    compiled = compile_column(ColumnSpec.model_validate({"name": "項目", **column}), spec or file(), MAPS, TABLE.places)
+    return compiled(line, notes), notes
 
 
 @pytest.mark.parametrize(
@@ -124,8 +124,8 @@ def test_a_carriage_return_before_a_formula_is_no_way_around() -> None:
     [("space", "a b c d", []), ("keep", "a\nb\r\nc\rd", []), ("reject", "a\nb\r\nc\rd", ["newline"])],
 )
 def test_a_newline_within_is_handled_as_the_layout_says(policy: str, text: str, events: list[str]) -> None:
-    made, notes = cell({"from": "answers.name"}, file(embedded_newline=policy), answers={"name": "a\nb\r\nc\rd"})
-    assert (made, [note.event for note in notes]) == (text, events)
+    cell_text, notes = cell({"from": "answers.name"}, file(embedded_newline=policy), answers={"name": "a\nb\r\nc\rd"})
+    assert (cell_text, [note.event for note in notes]) == (text, events)
 
 
 def test_a_worksheet_cell_has_a_limit_of_its_own() -> None:

@@ -1,4 +1,4 @@
-"""Days in files: by era, known in part, and the events that the report has words for."""
+"""Days in files."""
 
 import re
 from datetime import date
@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from forms.calendar import ERAS
+from forms.numbers.calendar import ERAS
 from integrations.exports.days import ERA_IDS, Unclear, day_writer, known_of
-from portal.services.export_words import EVENTS
+from portal.services.handover.words import EVENTS
 from tests.integrations.exports.sample import record
-from tests.integrations.exports.small import layout, one, told
+from tests.integrations.exports.small import content_of, layout, main_record
 
 CODES = {era.id: str(number) for number, era in enumerate(reversed(ERAS), 1)}
 OF_CODE = {code: next(era for era in ERAS if era.id == name) for name, code in CODES.items()}
@@ -73,9 +73,11 @@ def test_how_much_is_known_has_a_code_of_its_own(tmp_path: Path, day: str, known
       - {name: 不詳, type: U, map: known, from: answers.birth}
 """
     maps = "maps:\n  known: {day: d, month: m, year: y}\n"
-    for quoting in ("all, no_value: quoted", "minimal"):  # the short way, and the long one
-        made = layout(tmp_path, f"kind: csv, header: none, quoting: {quoting}", one(columns) + maps)
-        line = told(made, tmp_path / "out", record(answers={"birth": day})).decode().strip().replace('"', "")
+    for quoting in ("all, no_value: quoted", "minimal"):  # fast path, then slow path
+        file_layout = layout(tmp_path, f"kind: csv, header: none, quoting: {quoting}", main_record(columns) + maps)
+        line = (
+            content_of(file_layout, tmp_path / "out", record(answers={"birth": day})).decode().strip().replace('"', "")
+        )
         assert line == f"{day.replace('-', ''):0<8},{known[0]}"
     assert known_of(day) == known
 
@@ -84,7 +86,10 @@ def test_eras_are_written_the_same_the_short_way(tmp_path: Path) -> None:
     columns = '      - {name: 日, type: D, fmt: "%E%e%m%d", eras: eras, from: answers.birth}\n'
     maps = f"maps:\n  eras: {{{', '.join(f'{era}: {code!r}' for era, code in CODES.items())}}}\n"
     lines = {
-        told(layout(tmp_path, f"kind: csv, header: none, quoting: {quoting}", one(columns) + maps), tmp_path / "out")
+        content_of(
+            layout(tmp_path, f"kind: csv, header: none, quoting: {quoting}", main_record(columns) + maps),
+            tmp_path / "out",
+        )
         for quoting in ("all, no_value: quoted", "all")
     }
     assert lines == {b'"3240403"\r\n'}

@@ -1,5 +1,4 @@
-"""What every place of deliveries does, and what the bucket alone has to withstand: over a socket, to a storage that checks every
-signature."""
+"""Contract of every delivery."""
 
 import hashlib
 from collections.abc import Iterator, Sequence
@@ -9,31 +8,31 @@ from pathlib import Path
 
 import pytest
 
-from integrations.delivery_socket import Delivery
 from integrations.exports.bucket_delivery import Bucket, BucketDelivery
 from integrations.exports.folder_delivery import FolderDelivery
-from integrations.interfaces import AdapterError
-from integrations.layout_socket import Bench, ExportFile
-from portal.services.spool import spool
+from integrations.sockets.delivery_socket import Delivery
+from integrations.sockets.interfaces import AdapterError
+from integrations.sockets.layout_socket import Bench, ExportFile
+from portal.services.shared.spool import spool
 from tests.integrations.exports.bucket import KEY_ID, REGION, SECRET, Storage, serving, signature
 
 WRITTEN = {"991015_1.csv": "氏名\r\n髙見本\r\n".encode(), "manifest.json": b"{}", "991015_1.end": b""}
 
 
 def files(bench: Bench, written: dict[str, bytes] = WRITTEN) -> list[ExportFile]:
-    made = []
+    entries = []
     for name, data in written.items():
         path = bench.folder / f".{name}.part"
         with bench.opened(path, "w+b") as file:
             file.write(data)
-        made.append(ExportFile(name, path, hashlib.sha256(data).hexdigest(), 1, bench.opened))
-    return made
+        entries.append(ExportFile(name, path, hashlib.sha256(data).hexdigest(), 1, bench.opened))
+    return entries
 
 
 @pytest.fixture
 def storage() -> Iterator[Storage]:
-    with serving(Storage()) as there:
-        yield there
+    with serving(Storage()) as running:
+        yield running
 
 
 def to_bucket(storage: Storage, bench: Path, **other: str) -> BucketDelivery:
@@ -43,7 +42,7 @@ def to_bucket(storage: Storage, bench: Path, **other: str) -> BucketDelivery:
 
 @pytest.fixture(params=["folder", "bucket"])
 def place(request: pytest.FixtureRequest, tmp_path: Path, storage: Storage) -> Delivery:
-    """Each plug; a new one gets a line here."""
+    """Add new deliveries here."""
     ways: dict[str, Delivery] = {
         "folder": FolderDelivery(tmp_path / "out"), "bucket": to_bucket(storage, tmp_path / "spool"),
     }  # fmt: skip
@@ -63,7 +62,9 @@ def test_the_files_are_there_under_their_names_and_twice_changes_nothing(
         place.deliver(files)
         assert lying(place, tmp_path, storage) == WRITTEN
         assert place.ready()
-    assert len(storage.appeared) == (3 if place.name == "bucket" else 0), "what is there with the same bytes is left"
+    assert len(storage.appeared) == (3 if place.name == "bucket" else 0), (
+        "an object with the same bytes is not written again"
+    )
 
 
 def test_what_making_them_raises_goes_through_and_leaves_nothing(
@@ -80,18 +81,20 @@ def test_what_making_them_raises_goes_through_and_leaves_nothing(
 
 
 def test_the_vector_that_was_published_is_signed_as_published() -> None:
-    """GET Object of “Authenticating Requests (AWS Signature Version 4)”: the storage of these tests judges by the rule itself."""
+    """The GET Object example of “Authenticating Requests (AWS Signature Version 4)”, checked because the test server
+    uses the same function.
+    """
     headers = {
         "range": "bytes=0-9", "host": "examplebucket.s3.amazonaws.com", "x-amz-date": "20130524T000000Z",
         "x-amz-content-sha256": hashlib.sha256(b"").hexdigest(),
     }  # fmt: skip
     signed, secret = "host;range;x-amz-content-sha256;x-amz-date", "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY"
-    made = signature("GET", "/test.txt", headers, signed, ("20130524", "us-east-1"), secret)
-    assert made == "f0e8bdb87c964420e857bd35b5d6ed310bd44f0170aba48dd91039c6036bdb41"
+    signed_request = signature("GET", "/test.txt", headers, signed, ("20130524", "us-east-1"), secret)
+    assert signed_request == "f0e8bdb87c964420e857bd35b5d6ed310bd44f0170aba48dd91039c6036bdb41"
 
 
 def test_the_end_marker_is_put_last_and_never_before_the_others(storage: Storage, tmp_path: Path) -> None:
-    storage.broken = [404, 200, 404, *[500] * 4]  # the second file cannot be written
+    storage.broken = [404, 200, 404, *[500] * 4]  # the second file fails
     place = to_bucket(storage, tmp_path)
     with pytest.raises(AdapterError, match="DELIVERY_FAILED"):
         place.deliver(files)
@@ -108,7 +111,7 @@ def test_a_line_that_breaks_off_is_tried_again_and_whoever_follows_puts_the_rest
     storage.broken = [0]
     place = to_bucket(storage, tmp_path)
     place.deliver(files)
-    del storage.objects["out/care/991015_1.end"]  # killed before the last one
+    del storage.objects["out/care/991015_1.end"]  # as if killed before the last object
     storage.appeared.clear()
     place.deliver(files)
     assert storage.appeared == ["out/care/991015_1.end"]
@@ -124,7 +127,7 @@ def test_a_large_file_goes_in_parts_and_is_there_at_once_whole(storage: Storage,
 
 
 @pytest.mark.parametrize(
-    ("other", "code", "said"),
+    ("other", "code", "message"),
     [
         ({"secret": "another"}, "DELIVERY_REFUSED", "does not take this key id"),
         ({"key_id": "ANOTHER"}, "DELIVERY_REFUSED", "does not take this key id"),
@@ -134,16 +137,16 @@ def test_a_large_file_goes_in_parts_and_is_there_at_once_whole(storage: Storage,
     ],
 )
 def test_what_the_storage_refuses_is_told_in_a_sentence_without_a_secret(
-    storage: Storage, tmp_path: Path, other: dict[str, str], code: str, said: str
+    storage: Storage, tmp_path: Path, other: dict[str, str], code: str, message: str
 ) -> None:
     place = to_bucket(storage, tmp_path, **other)
-    with pytest.raises(AdapterError, match=said) as failed:
+    with pytest.raises(AdapterError, match=message) as failed:
         place.deliver(files)
     assert failed.value.code == code
     assert failed.value.permanent == (code != "DELIVERY_FAILED")
-    told = f"{failed.value!r} {failed.value.__cause__!r} {place._bucket!r}"
+    shown = f"{failed.value!r} {failed.value.__cause__!r} {place._bucket!r}"
     assert not [
-        secret for secret in (SECRET, KEY_ID, "another", "Signature") if secret in told.replace(repr(KEY_ID), "")
+        secret for secret in (SECRET, KEY_ID, "another", "Signature") if secret in shown.replace(repr(KEY_ID), "")
     ]
     assert storage.objects == {}
     assert not [*tmp_path.rglob("*.part")]

@@ -1,4 +1,4 @@
-"""How lines look in a file: quoting, headings, worksheets that are full."""
+"""Quoting and worksheets."""
 
 from datetime import UTC, datetime
 from pathlib import Path
@@ -10,7 +10,7 @@ from integrations.exports.csv_shape import CsvShape
 from integrations.exports.file_spec import FileSpec
 from integrations.exports.text_files import TextFiles
 from integrations.exports.xlsx_file import XlsxFile
-from integrations.layout_socket import Bench
+from integrations.sockets.layout_socket import Bench
 
 MADE_AT = datetime(2026, 11, 20, tzinfo=UTC)
 

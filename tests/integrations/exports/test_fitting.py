@@ -1,15 +1,15 @@
-"""What a layout names and a procedure does not have is told where it stands, all of it at once."""
+"""Names in a layout that the procedure lacks."""
 
 from pathlib import Path
 
 import pytest
 
-from forms.reading import read_sheet
+from forms.text.reading import read_sheet
 from integrations.exports.definition import LayoutFile
 from integrations.exports.fitting import unknown_names
 from integrations.exports.map_fitting import foreign_codes, foreign_maps
-from integrations.layout_socket import AnswerTable, Column
-from tests.integrations.exports.small import layout, one
+from integrations.sockets.layout_socket import AnswerTable, Column
+from tests.integrations.exports.small import layout, main_record
 
 TABLE = AnswerTable(
     (
@@ -31,7 +31,7 @@ def small(folder: Path, records: str, *, file: str = "kind: csv", more: str = ""
 
 
 def column(rest: str) -> str:
-    return one(f"      - {{name: 列, {rest}}}\n")
+    return main_record(f"      - {{name: 列, {rest}}}\n")
 
 
 def of_rows(rest: str) -> str:
@@ -39,7 +39,7 @@ def of_rows(rest: str) -> str:
 
 
 @pytest.mark.parametrize(
-    ("records", "where", "said"),
+    ("records", "place", "expected"),
     [
         (column("from: answers.nmae"), "from", "has no answers.nmae: did you mean name?"),
         (column("from: [answers.name, answers.sx]"), "from", "has no answers.sx: did you mean sex?"),
@@ -58,11 +58,11 @@ def of_rows(rest: str) -> str:
     ],
 )  # fmt: skip
 def test_what_a_procedure_does_not_ask_is_told_where_it_is_named(
-    tmp_path: Path, records: str, where: str, said: str
+    tmp_path: Path, records: str, place: str, expected: str
 ) -> None:
-    (found,) = unknown_names(small(tmp_path, records), TABLE)
-    assert (found.steps[:2], found.steps[-1]) == (("records", 0), where)
-    assert said in found.text
+    (complaint,) = unknown_names(small(tmp_path, records), TABLE)
+    assert (complaint.steps[:2], complaint.steps[-1]) == (("records", 0), place)
+    assert expected in complaint.text
 
 
 @pytest.mark.parametrize("person", ["children", "claimnt"])
@@ -71,11 +71,11 @@ def test_a_person_whose_number_nobody_gives_there_is_told(tmp_path: Path, person
     record = layout_file.records[0]
     named = record.columns[0].model_copy(update={"from_": (f"numbers.{person}",)})
     changed = layout_file.model_copy(update={"records": (record.model_copy(update={"columns": (named,)}),)})
-    assert [one.name for one in unknown_names(changed, TABLE)] == [f"numbers.{person}"]
+    assert [complaint.name for complaint in unknown_names(changed, TABLE)] == [f"numbers.{person}"]
 
 
 @pytest.mark.parametrize(
-    ("by", "said"),
+    ("key", "expected"),
     [
         ("answers.sx", ["has no answers.sx: did you mean sex?"]),
         ("answers.children.kind", ["asks answers.children.kind in the rows of children: write each, or a line of row"]),
@@ -83,9 +83,9 @@ def test_a_person_whose_number_nobody_gives_there_is_told(tmp_path: Path, person
         ("head.office", []),
     ],
 )
-def test_files_are_split_by_what_is_asked_once(tmp_path: Path, by: str, said: list[str]) -> None:
-    found = small(tmp_path, column("from: answers.name"), file=f"{PART}, split: {{by: {by}}}")
-    assert [one.text for one in unknown_names(found, TABLE)] == said
+def test_files_are_split_by_what_is_asked_once(tmp_path: Path, key: str, expected: list[str]) -> None:
+    layout = small(tmp_path, column("from: answers.name"), file=f"{PART}, split: {{by: {key}}}")
+    assert [complaint.text for complaint in unknown_names(layout, TABLE)] == expected
 
 
 def test_what_is_asked_is_not_told(tmp_path: Path) -> None:
@@ -116,14 +116,14 @@ FOREIGN = "and the map codes has none of its codes: female, male"
 def test_codes_of_a_map_are_held_against_what_may_be_answered(
     tmp_path: Path, columns: list[str], maps: str, foreign: int, single: list[str]
 ) -> None:
-    named = "".join(f"      - {{name: 列{at}, {rest}}}\n" for at, rest in enumerate(columns))
-    found = small(tmp_path, one(named), more=f"maps:\n  {maps}\n")
-    assert [FOREIGN in one.text for one in foreign_maps(found, TABLE)] == [True] * foreign
-    assert [one.steps for one in foreign_codes(found, TABLE)] == [("maps", "codes", key) for key in single]
+    named = "".join(f"      - {{name: 列{index}, {rest}}}\n" for index, rest in enumerate(columns))
+    layout = small(tmp_path, main_record(named), more=f"maps:\n  {maps}\n")
+    assert [FOREIGN in complaint.text for complaint in foreign_maps(layout, TABLE)] == [True] * foreign
+    assert [complaint.steps for complaint in foreign_codes(layout, TABLE)] == [("maps", "codes", key) for key in single]
 
 
 def test_codes_of_days_are_held_against_them_too(tmp_path: Path) -> None:
     dated = "dated_maps:\n  codes: [{to: 2026-03-31, codes: {male: m}}, {from: 2026-04-01, codes: {femal: f}}]\n"
-    (found,) = foreign_codes(small(tmp_path, column(f"{CODED}answers.sex"), more=dated), TABLE)
-    assert found.steps == ("dated_maps", "codes", 1, "codes", "femal")
-    assert found.text == "has no code femal for the map codes: did you mean female?"
+    (complaint,) = foreign_codes(small(tmp_path, column(f"{CODED}answers.sex"), more=dated), TABLE)
+    assert complaint.steps == ("dated_maps", "codes", 1, "codes", "femal")
+    assert complaint.text == "has no code femal for the map codes: did you mean female?"

@@ -1,4 +1,4 @@
-"""Columns that are computed: what a formula gives, that nothing is made up where it cannot be known, and what is refused."""
+"""Computed columns."""
 
 from datetime import UTC, datetime
 from pathlib import Path
@@ -7,13 +7,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from forms.calendar import attains
 from forms.complaints import Refused
+from forms.numbers.calendar import attains
 from integrations.exports.formulas import computed
 from integrations.exports.layout import FileLayout
-from integrations.interfaces import AdapterError
-from integrations.layout_socket import AnswerTable, Column, Record
-from tests.integrations.exports.small import layout, one, told
+from integrations.sockets.interfaces import AdapterError
+from integrations.sockets.layout_socket import AnswerTable, Column, Record
+from tests.integrations.exports.small import content_of, layout, main_record
 
 TABLE = AnswerTable(
     tuple(Column(name, "", name) for name in ("birth", "care", "amount", "need")),
@@ -33,12 +33,12 @@ def filed(**answers: object) -> Record:
 
 def made(folder: Path, column: str, maps: str = "") -> FileLayout:
     return layout(
-        folder, "kind: csv, encoding: utf-8, header: none", one(f"      - {column}\n"), made_of=lambda *_: TABLE, more=maps
+        folder, "kind: csv, encoding: utf-8, header: none", main_record(f"      - {column}\n"), made_of=lambda *_: TABLE, more=maps
     )  # fmt: skip
 
 
 def cell(folder: Path, column: str, maps: str = "", **answers: object) -> str:
-    return told(made(folder, column, maps), folder / "out", filed(**answers)).decode().strip()
+    return content_of(made(folder, column, maps), folder / "out", filed(**answers)).decode().strip()
 
 
 @pytest.mark.parametrize(
@@ -82,7 +82,7 @@ def test_what_cannot_be_known_is_not_made_up(tmp_path: Path) -> None:
         (INSURED, {"birth": "unknown"}, "malformed"),
         (COMPUTED[2][0], {"amount": "七"}, "malformed"),
         (COMPUTED[2][0], {"amount": "NaN"}, "malformed"),
-        (COMPUTED[2][0], {"amount": "1e400000000"}, "malformed"),  # written out it never ends
+        (COMPUTED[2][0], {"amount": "1e400000000"}, "malformed"),  # would be endless when written out
         (COMPUTED[2][0], {"amount": "1.5"}, "malformed"),
         (COMPUTED[3][0], {"care": "yes"}, "malformed"),
     ],
@@ -91,17 +91,17 @@ def test_what_cannot_be_read_holds_the_application(
     tmp_path: Path, column: str, answers: dict[str, object], event: str
 ) -> None:
     result = made(tmp_path, column).check([filed(**answers)])
-    assert [one.event for one in result.findings] == [event]
+    assert [finding.event for finding in result.findings] == [event]
     assert result.held == ("R8-1",)
 
 
 @pytest.mark.parametrize(
-    ("column", "said"),
+    ("column", "expected"),
     [
-        ('{name: 今日, type: D, fmt: "%Y", compute: today}', "nothing here is called today"),
+        ('{name: 今日, type: D, fmt: "%Y", compute: today}', "unknown name today"),
         (
             '{name: 日, type: D, fmt: "%Y", compute: open_day_from(head.arrived_at), reads: {head.arrived_at: date}}',
-            "may say something else another day",
+            "may change with the day",
         ),
         ("{name: 年, type: N, compute: fiscal_year(answers.birth), reads: {answers.birth: text}}", "date is needed here"),
         ("{name: 年, compute: fiscal_year(answers.birth), reads: {answers.birth: date}}", "text is needed here"),
@@ -118,10 +118,10 @@ def test_what_cannot_be_read_holds_the_application(
         ("{name: 字, compute: item.heading, reads: {item.heading: text}}", "a line of application knows only"),
     ],
 )  # fmt: skip
-def test_a_formula_that_is_not_sound_is_refused_with_its_line(tmp_path: Path, column: str, said: str) -> None:
+def test_a_formula_that_is_not_sound_is_refused_with_its_line(tmp_path: Path, column: str, expected: str) -> None:
     with pytest.raises(Refused) as refused:
         made(tmp_path, column)
-    assert any(said in complaint.text for complaint in refused.value.complaints), refused.value
+    assert any(expected in complaint.text for complaint in refused.value.complaints), refused.value
     assert all(complaint.line for complaint in refused.value.complaints)
 
 

@@ -1,4 +1,4 @@
-"""Two of the files that ship, byte for byte: 児童手当 with its children, 要介護認定. Read by glibc and a CSV reader first, then compared."""
+"""児童手当 and 要介護認定 byte for byte."""
 
 import csv
 import io
@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from integrations.exports.loading import LAYOUTS, load_layout
-from integrations.layout_socket import Record
+from integrations.sockets.layout_socket import Record
 from portal.cli.definitions import shipped
-from portal.services.answer_tables import answer_table
+from portal.services.procedures.answer_tables import answer_table
 from tests.integrations.exports.small import every_file
 from tests.integrations.exports.test_read_back import iconv
 
@@ -79,13 +79,13 @@ def test_a_file_that_ships_is_written_byte_for_byte(
 ) -> None:
     head = {"receipt_number": "R8-000001", "procedure": procedure, "version": 1}
     head |= {"arrived_at": datetime(2026, 11, 19, 15, 30, tzinfo=UTC)}  # the 20th in Tokyo
-    made = load_layout(LAYOUTS / f"{layout}.yaml", lambda *_: answer_table(shipped()[procedure]))
-    files = every_file(made, tmp_path / "out", Record(head, answers, frozenset))
-    told = {name.removeprefix("991015_20261120-001_"): data for name, data in files.items()}
-    wanted = {name: text for name, text in GOLDEN.items() if name in told}
-    assert len(wanted) == sum(name.endswith(".csv") for name in told) - 1, "all but the report"
+    file_layout = load_layout(LAYOUTS / f"{layout}.yaml", lambda *_: answer_table(shipped()[procedure]))
+    files = every_file(file_layout, tmp_path / "out", Record(head, answers, frozenset))
+    contents = {name.removeprefix("991015_20261120-001_"): data for name, data in files.items()}
+    wanted = {name: text for name, text in GOLDEN.items() if name in contents}
+    assert len(wanted) == sum(name.endswith(".csv") for name in contents) - 1, "all but the report"
     for name, text in wanted.items():
-        heading, _, lines = iconv(told[name], "UTF-8").replace("\r\n", "\n").partition("\n")
+        heading, _, lines = iconv(contents[name], "UTF-8").replace("\r\n", "\n").partition("\n")
         assert len(next(csv.reader(io.StringIO(heading)))) == len(next(csv.reader(io.StringIO(text))))
         assert lines == text
-        assert told[name].count(b"\n") == told[name].count(b"\r\n") == 2
+        assert contents[name].count(b"\n") == contents[name].count(b"\r\n") == 2

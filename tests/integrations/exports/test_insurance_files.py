@@ -1,5 +1,4 @@
-"""The files of 国保 and 高額介護, byte for byte, as they were worked out by hand from the columns of each layout; and in each format that a
-city may ask for, read by other readers: glibc, a CSV reader, a JSON reader, a reader of workbooks."""
+"""国保 and 高額介護 files, derived by hand and read by independent readers."""
 
 import csv
 import io
@@ -13,9 +12,9 @@ import pytest
 from python_calamine import CalamineWorkbook
 
 from integrations.exports.loading import LAYOUTS, load_layout
-from integrations.layout_socket import Record
+from integrations.sockets.layout_socket import Record
 from portal.cli.definitions import shipped
-from portal.services.answer_tables import answer_table
+from portal.services.procedures.answer_tables import answer_table
 from tests.integrations.exports.small import every_file
 from tests.integrations.exports.test_read_back import iconv
 
@@ -54,11 +53,11 @@ CLAIMS: Mapping[str, object] = {
     "consent_auto": True, "members": ["1"], "members.1.name": {"family": "髙見本", "given": "梅子"},
     "members.1.birth": "1954-06-15", "members.1.relation": "spouse", "members.1.number": "0000000102",
 }  # fmt: skip
-# Of a question that was answered, a part without a value was asked and left empty: "", not nothing.
+# A part without a value of an answered question is left empty (""), not missing.
 WHO = '"髙見本　花子","タカミホン　ハナコ","19810909"'
 WHERE = '"0000001","見本県見本市見本町一丁目2番3号","","000-0000-0001"'
 HEAD = '"髙見本　一郎","タカミホン　イチロウ","19780120"'
-# The lines of both files below their headings.
+# Lines of both files without headers.
 JOINING = [
     [
         f'"991015","R8-000001","20261120","1","01","20261101",{WHO},"2",{WHERE},{HEAD},"0",'
@@ -93,7 +92,7 @@ _USUAL = 'embedded_newline: space, formulas: keep, name: "a.{kind}", done: {name
 
 
 def written(layout: str, folder: Path, kind: str = "", how: str = "") -> list[bytes]:
-    """Both files, or the workbook of both; `how`: what the file is like in the place of what ships."""
+    """`how` replaces the file options that ship."""
     procedure, answers, _ = FILES[layout]
     path = LAYOUTS / f"{layout}.yaml"
     if kind:
@@ -104,11 +103,11 @@ def written(layout: str, folder: Path, kind: str = "", how: str = "") -> list[by
         )
         path = folder / path.name
         path.write_text(text, encoding="utf-8")
-    made = load_layout(path, lambda *_: answer_table(shipped()[procedure]))
+    file_layout = load_layout(path, lambda *_: answer_table(shipped()[procedure]))
     head = {"receipt_number": "R8-000001", "procedure": procedure, "version": 1}
     head |= {"arrived_at": datetime(2026, 11, 19, 15, 30, tzinfo=UTC)}
     given = {name: value for name, value in answers.items() if value is not None}
-    files = every_file(made, folder / "out", Record(head, given, lambda: frozenset({*given, "members.2.kana"})))
+    files = every_file(file_layout, folder / "out", Record(head, given, lambda: frozenset({*given, "members.2.kana"})))
     return list(files.values())[: 1 if kind == "xlsx" else 2]
 
 
@@ -136,15 +135,15 @@ def test_the_same_cells_stand_in_each_format_that_a_city_may_ask_for(layout: str
         ("tsv", f"encoding: utf-8-sig, {text}", "UTF-8", "\t"),
     ):
         read = [iconv(data, encoding).removeprefix("\ufeff") for data in written(layout, tmp_path, kind, how)]
-        assert [cells(one.splitlines(), separator) for one in read] == wanted, how
+        assert [cells(content.splitlines(), separator) for content in read] == wanted, how
     objects = [
         [json.loads(line) for line in data.splitlines()] for data in written(layout, tmp_path, "jsonl", "header: none")
     ]
-    told = [
-        [[str(one.get(name) or "") for name in names] for one in rows]
+    tables = [
+        [[str(row.get(name) or "") for name in names] for row in rows]
         for names, rows in zip(headings, objects, strict=True)
     ]
-    assert told == wanted
+    assert tables == wanted
     book = CalamineWorkbook.from_filelike(io.BytesIO(written(layout, tmp_path, "xlsx", "header: names")[0]))
     sheets = [book.get_sheet_by_name(name).to_python() for name in book.sheet_names[:2]]
     assert [sheet[0] for sheet in sheets] == headings

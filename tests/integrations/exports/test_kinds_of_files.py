@@ -1,4 +1,4 @@
-"""Files that are no CSV: tabs, fixed widths, JSON Lines; and lines of several kinds in one file, counted and added up."""
+"""TSV, fixed width, JSON Lines; several kinds of records."""
 
 import hashlib
 import json
@@ -14,10 +14,10 @@ from integrations.exports.column_spec import ColumnSpec
 from integrations.exports.file_spec import Done, FileSpec
 from integrations.exports.fixed_shape import FixedShape
 from integrations.exports.layout import FileLayout
-from integrations.interfaces import AdapterError
-from integrations.layout_socket import AnswerTable, Bench, Column, Record
+from integrations.sockets.interfaces import AdapterError
+from integrations.sockets.layout_socket import AnswerTable, Bench, Column, Record
 from tests.integrations.exports.sample import BATCH, record
-from tests.integrations.exports.small import COLUMNS, layout, one, told
+from tests.integrations.exports.small import COLUMNS, content_of, layout, main_record
 
 FIXED = """\
       - {name: 番号, len: 12, unit: byte, from: head.receipt_number}
@@ -40,34 +40,40 @@ FIXED = """\
     ],
 )
 def test_a_line_is_written_as_the_layout_says(tmp_path: Path, file: str, line: str) -> None:
-    made = layout(tmp_path, file, one())
-    assert told(made, tmp_path / "out", record(answers={"phone": None})).decode() == line
+    file_layout = layout(tmp_path, file, main_record())
+    assert content_of(file_layout, tmp_path / "out", record(answers={"phone": None})).decode() == line
 
 
 def test_a_file_in_two_bytes_a_sign_begins_with_its_mark(tmp_path: Path) -> None:
-    data = told(layout(tmp_path, "kind: tsv, encoding: utf-16le-bom, quoting: none", one()), tmp_path / "out")
+    data = content_of(
+        layout(tmp_path, "kind: tsv, encoding: utf-16le-bom, quoting: none", main_record()), tmp_path / "out"
+    )
     assert data.startswith(b"\xff\xfe")
     assert data.decode("utf-16").split("\r\n")[0] == "番号\t氏名\t版\t電話"
 
 
 def test_the_last_line_keeps_its_end_from_no_file_that_goes_on(tmp_path: Path) -> None:
-    made = layout(tmp_path, "kind: csv, quoting: none, newline: lf, last_newline: false, header: none", one())
-    data = told(made, tmp_path / "out", *(record(f"R8-{number:06}") for number in range(700)))
+    file_layout = layout(
+        tmp_path, "kind: csv, quoting: none, newline: lf, last_newline: false, header: none", main_record()
+    )
+    data = content_of(file_layout, tmp_path / "out", *(record(f"R8-{number:06}") for number in range(700)))
     assert data.count(b"\n") == 699
     assert not data.endswith(b"\n")
 
 
 @pytest.mark.parametrize(("phone", "event"), [("090\t1", "separator"), ("NULL", "separator")])
 def test_without_quotes_what_would_be_misread_holds_the_application(tmp_path: Path, phone: str, event: str) -> None:
-    made = layout(tmp_path, 'kind: tsv, quoting: none, no_value: "token:NULL"', one())
-    result = made.check([record(answers={"phone": phone})])
-    assert [(found.column, found.event) for found in result.findings] == [("電話", event)]
+    file_layout = layout(tmp_path, 'kind: tsv, quoting: none, no_value: "token:NULL"', main_record())
+    result = file_layout.check([record(answers={"phone": phone})])
+    assert [(finding.column, finding.event) for finding in result.findings] == [("電話", event)]
     assert result.held == ("R8-000001",)
 
 
 def test_columns_of_fixed_width_take_their_bytes(tmp_path: Path) -> None:
-    made = layout(tmp_path, "kind: fixed, encoding: cp932, header: none", one(FIXED))
-    data = told(made, tmp_path / "out", record(answers={"phone": None}), record("R8-000002", answers={"phone": "1"}))
+    file_layout = layout(tmp_path, "kind: fixed, encoding: cp932, header: none", main_record(FIXED))
+    data = content_of(
+        file_layout, tmp_path / "out", record(answers={"phone": None}), record("R8-000002", answers={"phone": "1"})
+    )
     assert data == (
         b"R8-000001   " + "髙見本　太郎        ".encode("cp932") + b"0001    \r\n"
         b"R8-000002   " + "髙見本　太郎        ".encode("cp932") + b"00011   \r\n"
@@ -75,29 +81,34 @@ def test_columns_of_fixed_width_take_their_bytes(tmp_path: Path) -> None:
 
 
 def test_what_is_cut_is_reported_and_what_is_too_wide_holds(tmp_path: Path) -> None:
-    made = layout(tmp_path, "kind: fixed, encoding: cp932, newline: none, header: none", one(FIXED))
+    file_layout = layout(tmp_path, "kind: fixed, encoding: cp932, newline: none, header: none", main_record(FIXED))
     long = record(answers={"phone": "電話あり"})
-    (finding,) = made.check([long]).findings
+    (finding,) = file_layout.check([long]).findings
     assert (finding.column, finding.value, finding.event, finding.replacement) == (
         "電話",
         "電話あり",
         "too_long",
         "電話",
     )
-    assert told(made, tmp_path / "out", long)[-8:] == b"0001" + "電話".encode("cp932")
+    assert content_of(file_layout, tmp_path / "out", long)[-8:] == b"0001" + "電話".encode("cp932")
     wide = record(answers={"name": "髙見本　太郎左衛門之丞"})
-    assert made.check([wide]).held == ("R8-000001",)
-    assert made.check([record(head={"version": 12345})]).held == ("R8-000001",)
+    assert file_layout.check([wide]).held == ("R8-000001",)
+    assert file_layout.check([record(head={"version": 12345})]).held == ("R8-000001",)
 
 
 def test_a_sign_that_is_replaced_is_counted_by_what_stands_for_it(tmp_path: Path) -> None:
-    made = layout(tmp_path, "kind: fixed, encoding: cp932, header: none", one(FIXED), policy="replace:〓")
-    assert told(made, tmp_path / "out", record(answers={"name": "𠮷" * 10}))[12:32] == "〓".encode("cp932") * 10
-    assert made.check([record(answers={"name": "𠮷" * 11})]).held == ("R8-000001",)
+    file_layout = layout(
+        tmp_path, "kind: fixed, encoding: cp932, header: none", main_record(FIXED), policy="replace:〓"
+    )
+    assert (
+        content_of(file_layout, tmp_path / "out", record(answers={"name": "𠮷" * 10}))[12:32]
+        == "〓".encode("cp932") * 10
+    )
+    assert file_layout.check([record(answers={"name": "𠮷" * 11})]).held == ("R8-000001",)
 
 
 TABLE = (
-    one()
+    main_record()
     + """\
   - {id: wide, foreach: table, title: 表, name: "{table}.csv", columns: [{name: 番号, from: head.receipt_number}]}
 """
@@ -157,14 +168,14 @@ def payments(_procedure: str, _version: int) -> AnswerTable:
 
 
 def paid(number: str, amount: str, *children: str) -> Record:
-    answers: dict[str, object] = {"amount": amount, "children": [str(at) for at in range(1, len(children) + 1)]}
-    answers |= {f"children.{at}.amount": child for at, child in enumerate(children, 1)}
+    answers: dict[str, object] = {"amount": amount, "children": [str(row) for row in range(1, len(children) + 1)]}
+    answers |= {f"children.{row}.amount": child for row, child in enumerate(children, 1)}
     return record(number, answers=answers)
 
 
 def test_lines_of_several_kinds_stand_in_one_file_counted_and_added_up(tmp_path: Path) -> None:
-    made = layout(tmp_path, "kind: fixed, header: none, newline: lf", PAYMENTS, made_of=payments)
-    data = told(made, tmp_path / "out", paid("R8-000001", "300", "10", "20"), paid("R8-000002", "4500"))
+    file_layout = layout(tmp_path, "kind: fixed, header: none, newline: lf", PAYMENTS, made_of=payments)
+    data = content_of(file_layout, tmp_path / "out", paid("R8-000001", "300", "10", "20"), paid("R8-000002", "4500"))
     assert data.decode().split("\n") == [
         "11120002",
         "20000300",
@@ -178,8 +189,10 @@ def test_lines_of_several_kinds_stand_in_one_file_counted_and_added_up(tmp_path:
 
 
 def test_a_head_that_counts_stands_before_a_file_that_was_long(tmp_path: Path) -> None:
-    made = layout(tmp_path, "kind: fixed, header: none, newline: none", PAYMENTS, made_of=payments)
-    file = next(iter(made.write((paid(f"R8-{at:06}", "1") for at in range(999)), BATCH, Bench(tmp_path))))
+    file_layout = layout(tmp_path, "kind: fixed, header: none, newline: none", PAYMENTS, made_of=payments)
+    file = next(
+        iter(file_layout.write((paid(f"R8-{number:06}", "1") for number in range(999)), BATCH, Bench(tmp_path)))
+    )
     data = file.path.read_bytes()
     assert data == b"11120999" + b"20000001" * 999 + b"80099900" + b"9       "
     assert file.sha256 == hashlib.sha256(data).hexdigest()
@@ -201,18 +214,18 @@ def test_what_is_wider_than_its_column_is_no_line() -> None:
 
 
 def test_what_was_held_is_neither_counted_nor_added(tmp_path: Path) -> None:
-    made = layout(tmp_path, "kind: fixed, header: none, newline: none", PAYMENTS, made_of=payments)
+    file_layout = layout(tmp_path, "kind: fixed, header: none, newline: none", PAYMENTS, made_of=payments)
     ready = [paid("R8-000001", "300"), paid("R8-000003", "1")]
-    assert made.check([*ready, paid("R8-000002", "70000000")]).held == ("R8-000002",)
-    assert told(made, tmp_path / "out", *ready).startswith(b"11120002")
-    assert b"80030100" in told(made, tmp_path / "again", *ready)
+    assert file_layout.check([*ready, paid("R8-000002", "70000000")]).held == ("R8-000002",)
+    assert content_of(file_layout, tmp_path / "out", *ready).startswith(b"11120002")
+    assert b"80030100" in content_of(file_layout, tmp_path / "again", *ready)
 
 
 def test_a_sum_that_its_column_cannot_hold_makes_no_file(tmp_path: Path) -> None:
-    made = layout(tmp_path, "kind: fixed, header: none, newline: lf", PAYMENTS, made_of=payments)
+    file_layout = layout(tmp_path, "kind: fixed, header: none, newline: lf", PAYMENTS, made_of=payments)
     (tmp_path / "out").mkdir()
     with pytest.raises(AdapterError, match="EXPORT_BATCH_HELD"):
-        list(made.write([paid("R8-000001", "9999999")], BATCH, Bench(tmp_path / "out")))
+        list(file_layout.write([paid("R8-000001", "9999999")], BATCH, Bench(tmp_path / "out")))
     assert list((tmp_path / "out").iterdir()) == []
 
 
@@ -223,64 +236,84 @@ def test_a_sum_that_its_column_cannot_hold_makes_no_file(tmp_path: Path) -> None
     )
 )
 def test_every_line_has_its_width_and_the_sums_are_right(tmp_path: Path, amounts: list[tuple[int, list[int]]]) -> None:
-    made = layout(tmp_path, "kind: fixed, header: none, newline: none", PAYMENTS, made_of=payments)
-    records = [paid(f"R8-{at:06}", str(amount), *map(str, rows)) for at, (amount, rows) in enumerate(amounts)]
+    file_layout = layout(tmp_path, "kind: fixed, header: none, newline: none", PAYMENTS, made_of=payments)
+    records = [paid(f"R8-{number:06}", str(amount), *map(str, rows)) for number, (amount, rows) in enumerate(amounts)]
     if sum(len(rows) for _, rows in amounts) > 99:
         return
-    data = told(made, tmp_path / "out", *records) if records else told_empty(made, tmp_path / "out")
-    lines = [data[at : at + 8].decode() for at in range(0, len(data), 8)]
+    data = (
+        content_of(file_layout, tmp_path / "out", *records)
+        if records
+        else content_without_records(file_layout, tmp_path / "out")
+    )
+    lines = [data[offset : offset + 8].decode() for offset in range(0, len(data), 8)]
     assert len(data) % 8 == 0
     assert int(lines[0][5:8]) == len(records)
     assert int(lines[-2][1:6]) == sum(int(line[1:]) for line in lines if line[0] == "2")
     assert int(lines[-2][6:8]) == sum(line[0] == "3" for line in lines)
 
 
-def told_empty(made: FileLayout, folder: Path) -> bytes:
+def content_without_records(file_layout: FileLayout, folder: Path) -> bytes:
     folder.mkdir(exist_ok=True)
-    return next(iter(made.write([], BATCH, Bench(folder)))).path.read_bytes()
+    return next(iter(file_layout.write([], BATCH, Bench(folder)))).path.read_bytes()
 
 
 def test_json_is_read_back_as_it_was(tmp_path: Path) -> None:
-    made = layout(tmp_path, "kind: jsonl, newline: lf, header: none", one())
+    file_layout = layout(tmp_path, "kind: jsonl, newline: lf, header: none", main_record())
     odd = 'a"b\\c\u3000d'
-    (line,) = told(made, tmp_path / "out", record(answers={"name": odd})).decode().splitlines()
+    (line,) = content_of(file_layout, tmp_path / "out", record(answers={"name": odd})).decode().splitlines()
     read: Mapping[str, str | None] = json.loads(line)
     assert read["氏名"] == odd
 
 
 @pytest.mark.parametrize(
-    ("file", "records", "said"),
+    ("file", "records", "expected"),
     [
-        ("kind: fixed", one(FIXED), "a fixed file has no heading"),
-        ("kind: jsonl", one(), "a jsonl file has no heading"),
-        ("kind: csv, newline: none", one(), "only lines of fixed width can do without an end"),
-        ("kind: fixed, header: none, encoding: utf-16le-bom", one(FIXED), "counted in bytes"),
-        ("kind: tsv, quoting: none, no_value: quoted", one(), "without quotes nothing can be quoted"),
-        ('kind: csv, no_value: "token:"', one(), "write nothing, quoted, or token:NULL"),
-        ("kind: fixed, header: none", one(), "says how many bytes it takes"),
-        ("kind: csv", one(COLUMNS.replace("name: 番号,", "name: 番号, fill: zero,")), "only columns of fixed width"),
-        ("kind: csv", one(COLUMNS.replace("name: 番号,", "name: 番号, overflow: cut,")), "only a text with a len"),
-        ("kind: csv, quoting: none", one(COLUMNS + '      - {name: x, value: "a,b"}\n'), "the sign between columns"),
-        ("kind: csv, quoting: none", TABLE, "nobody could tell an answer left empty"),
-        ("kind: csv", PAYMENTS, "have no heading in common"),
+        ("kind: fixed", main_record(FIXED), "a fixed file has no heading"),
+        ("kind: jsonl", main_record(), "a jsonl file has no heading"),
+        ("kind: csv, newline: none", main_record(), "only lines of fixed width may have no end"),
+        ("kind: fixed, header: none, encoding: utf-16le-bom", main_record(FIXED), "counted in bytes"),
+        ("kind: tsv, quoting: none, no_value: quoted", main_record(), "without quotes nothing can be quoted"),
+        ('kind: csv, no_value: "token:"', main_record(), "write nothing, quoted, or token:NULL"),
+        ("kind: fixed, header: none", main_record(), "needs len and unit: byte"),
+        (
+            "kind: csv",
+            main_record(COLUMNS.replace("name: 番号,", "name: 番号, fill: zero,")),
+            "only columns of fixed width",
+        ),
+        (
+            "kind: csv",
+            main_record(COLUMNS.replace("name: 番号,", "name: 番号, overflow: cut,")),
+            "only a text with a len",
+        ),
+        (
+            "kind: csv, quoting: none",
+            main_record(COLUMNS + '      - {name: x, value: "a,b"}\n'),
+            "cannot contain the separator",
+        ),
+        ("kind: csv, quoting: none", TABLE, "an empty answer looks like"),
+        ("kind: csv", PAYMENTS, "have no common heading"),
         ("kind: xlsx, header: none", PAYMENTS, "a workbook has no line about the batch"),
         (
             "kind: csv, header: none",
             PAYMENTS.replace("sum.data.額", "sum.data.学"),
             "sum.data.学 is none of count.data",
         ),
-        ("kind: csv, header: none", PAYMENTS.replace("within: head", "within: tail", 1), "a file of its own"),
+        ("kind: csv, header: none", PAYMENTS.replace("within: head", "within: tail", 1), "its own file"),
         (
             "kind: csv, header: none",
             PAYMENTS.replace("within: head", "name: b.txt\n    within: head", 1),
-            "no name of its own",
+            "has no name",
         ),
         ("kind: csv, header: none", PAYMENTS.replace("id: child", "id: data"), "an id of its own"),
-        ("kind: csv, header: none", one() + "    at: last\n", "only a line of batch can stand behind"),
-        ("kind: csv", one(COLUMNS.replace("head.receipt_number", "count.main")), "a line of application knows only"),
+        ("kind: csv, header: none", main_record() + "    at: last\n", "only a line of batch can come last"),
+        (
+            "kind: csv",
+            main_record(COLUMNS.replace("head.receipt_number", "count.main")),
+            "a line of application knows only",
+        ),
     ],
 )
-def test_what_does_not_go_together_is_refused(tmp_path: Path, file: str, records: str, said: str) -> None:
+def test_what_does_not_go_together_is_refused(tmp_path: Path, file: str, records: str, expected: str) -> None:
     with pytest.raises(Refused) as refused:
         layout(tmp_path, file, records)
-    assert any(said in str(one) for one in refused.value.complaints), refused.value.complaints
+    assert any(expected in str(complaint) for complaint in refused.value.complaints), refused.value.complaints

@@ -1,4 +1,4 @@
-"""What a layout can say beside the shape of its lines: headings, parts, dated codes, rows side by side, files, the report."""
+"""File options of layouts."""
 
 import csv
 import hashlib
@@ -11,11 +11,10 @@ from pathlib import Path
 import pytest
 from python_calamine import CalamineWorkbook
 
-from forms.complaints import Refused
-from integrations.interfaces import AdapterError
-from integrations.layout_socket import AnswerTable, Batch, Bench, Column, Record
+from integrations.sockets.interfaces import AdapterError
+from integrations.sockets.layout_socket import AnswerTable, Batch, Bench, Column, Record
 from tests.integrations.exports.sample import BATCH, record, tables
-from tests.integrations.exports.small import COLUMNS, every_file, layout, one, told
+from tests.integrations.exports.small import COLUMNS, content_of, every_file, layout, main_record
 
 NAMED = """\
       - {name: 番号, physical: receiptNo, from: head.receipt_number}
@@ -37,9 +36,9 @@ FAMILY = AnswerTable(
 
 
 def family(number: str = "R8-000001", *children: tuple[str, str], left: frozenset[str] = frozenset()) -> Record:
-    answers: dict[str, object] = {"children": [str(at) for at in range(1, len(children) + 1)]}
-    for at, (name, birth) in enumerate(children, 1):
-        answers |= {f"children.{at}.name": name} | ({f"children.{at}.birth": birth} if birth else {})
+    answers: dict[str, object] = {"children": [str(row) for row in range(1, len(children) + 1)]}
+    for row, (name, birth) in enumerate(children, 1):
+        answers |= {f"children.{row}.name": name} | ({f"children.{row}.birth": birth} if birth else {})
     return replace(record(number, answers=answers), left=lambda: left)
 
 
@@ -59,13 +58,13 @@ def rows(data: bytes, encoding: str = "utf-8-sig") -> list[list[str]]:
 def test_the_heading_names_columns_for_people_and_for_machines(
     tmp_path: Path, header: str, heading: list[list[str]]
 ) -> None:
-    made = layout(tmp_path, f"kind: csv, header: {header}", one(NAMED))
-    assert rows(told(made, tmp_path / "out"))[:-1] == heading
+    file_layout = layout(tmp_path, f"kind: csv, header: {header}", main_record(NAMED))
+    assert rows(content_of(file_layout, tmp_path / "out"))[:-1] == heading
 
 
 def test_a_workbook_can_have_the_names_for_machines(tmp_path: Path) -> None:
-    made = layout(tmp_path, "kind: xlsx, header: physical", one(NAMED))
-    book = CalamineWorkbook.from_filelike(io.BytesIO(told(made, tmp_path / "out")))
+    file_layout = layout(tmp_path, "kind: xlsx, header: physical", main_record(NAMED))
+    book = CalamineWorkbook.from_filelike(io.BytesIO(content_of(file_layout, tmp_path / "out")))
     assert book.get_sheet_by_name("本体").to_python()[0] == ["receiptNo", "fullName"]
 
 
@@ -84,9 +83,11 @@ PARTS = """\
 
 
 def test_a_file_is_split_by_lines_and_keeps_what_belongs_together(tmp_path: Path) -> None:
-    made = layout(tmp_path, 'kind: csv, split: {rows: 2}, name: "a_{part:02d}.txt"', PARTS, made_of=lambda *_: FAMILY)
-    records = [family(f"R8-{at:06}", ("一", ""), ("二", "")) for at in range(1, 6)]
-    files = every_file(made, tmp_path / "out", *records)
+    file_layout = layout(
+        tmp_path, 'kind: csv, split: {rows: 2}, name: "a_{part:02d}.txt"', PARTS, made_of=lambda *_: FAMILY
+    )
+    records = [family(f"R8-{number:06}", ("一", ""), ("二", "")) for number in range(1, 6)]
+    files = every_file(file_layout, tmp_path / "out", *records)
     assert list(files) == [
         "a_01.txt", "a_01_child.txt", "a_02.txt", "a_02_child.txt", "a_03.txt", "a_03_child.txt", "a_01.manifest.json",
         "a.end",
@@ -95,8 +96,8 @@ def test_a_file_is_split_by_lines_and_keeps_what_belongs_together(tmp_path: Path
         main, child = rows(files[f"a_{part}.txt"])[1:], rows(files[f"a_{part}_child.txt"])[1:]
         assert len(main) <= 2
         assert {row[0] for row in child} == {row[0] for row in main}
-    told_parts = json.loads(files["a_01.manifest.json"])["parts"]
-    assert [one["applications"] for one in told_parts] == [2, 2, 1]
+    parts = json.loads(files["a_01.manifest.json"])["parts"]
+    assert [part["applications"] for part in parts] == [2, 2, 1]
 
 
 def test_a_file_is_split_by_bytes_with_its_heading_and_its_trailer(tmp_path: Path) -> None:
@@ -105,8 +106,8 @@ def test_a_file_is_split_by_bytes_with_its_heading_and_its_trailer(tmp_path: Pat
   - {id: end, foreach: batch, at: last, title: エンド, within: data, columns: [{name: 件数, type: N, len: 300, unit: byte, from: count.data}]}
 """
     name = 'split: {bytes: 3000}, name: "a{part}.txt"'
-    made = layout(tmp_path, f"kind: fixed, header: none, newline: none, {name}", records)
-    files = every_file(made, tmp_path / "out", *(record(f"R8-{at:06}") for at in range(20)))
+    file_layout = layout(tmp_path, f"kind: fixed, header: none, newline: none, {name}", records)
+    files = every_file(file_layout, tmp_path / "out", *(record(f"R8-{number:06}") for number in range(20)))
     parts = [data for file, data in files.items() if file.endswith(".txt")]
     assert len(parts) > 2
     assert all(len(data) <= 3000 for data in parts)
@@ -115,21 +116,27 @@ def test_a_file_is_split_by_bytes_with_its_heading_and_its_trailer(tmp_path: Pat
 
 
 def test_a_file_is_split_by_what_an_answer_says(tmp_path: Path) -> None:
-    made = layout(tmp_path, 'kind: csv, split: {by: answers.sex}, name: "a{part}.txt"', one())
+    file_layout = layout(tmp_path, 'kind: csv, split: {by: answers.sex}, name: "a{part}.txt"', main_record())
     sexes = ["male", "female", "male", None]
     files = every_file(
-        made, tmp_path / "out", *(record(f"R8-{at:06}", answers={"sex": sex}) for at, sex in enumerate(sexes))
+        file_layout,
+        tmp_path / "out",
+        *(record(f"R8-{number:06}", answers={"sex": sex}) for number, sex in enumerate(sexes)),
     )
     numbers = [[row[0] for row in rows(files[f"a{part}.txt"])[1:]] for part in (1, 2, 3)]
     assert numbers == [["R8-000000", "R8-000002"], ["R8-000001"], ["R8-000003"]]
-    assert [one["of"] for one in json.loads(files["a1.manifest.json"])["parts"]] == ["male", "female", ""]
+    assert [part["of"] for part in json.loads(files["a1.manifest.json"])["parts"]] == ["male", "female", ""]
 
 
 def test_what_no_part_takes_makes_no_file(tmp_path: Path) -> None:
-    made = layout(tmp_path, 'kind: csv, split: {bytes: 1024}, name: "a{part}.txt"', one())
+    file_layout = layout(tmp_path, 'kind: csv, split: {bytes: 1024}, name: "a{part}.txt"', main_record())
     (tmp_path / "out").mkdir()
     with pytest.raises(AdapterError, match="EXPORT_SPLIT_UNFIT"):
-        list(made.write([record(), record("R8-000002", answers={"name": "山" * 400})], BATCH, Bench(tmp_path / "out")))
+        list(
+            file_layout.write(
+                [record(), record("R8-000002", answers={"name": "山" * 400})], BATCH, Bench(tmp_path / "out")
+            )
+        )
     assert list((tmp_path / "out").iterdir()) == []
 
 
@@ -152,16 +159,18 @@ dated_maps:
 )
 def test_codes_are_those_of_the_day_of_arrival(tmp_path: Path, arrived: datetime, sex: str, code: str | None) -> None:
     columns = "      - {name: 性別, type: C, map: sexes, from: answers.sex}\n"
-    made = layout(tmp_path, "kind: csv, header: none", one(columns), more=DATED)
-    asked = record(head={"arrived_at": arrived}, answers={"sex": sex})
+    file_layout = layout(tmp_path, "kind: csv, header: none", main_record(columns), more=DATED)
+    application = record(head={"arrived_at": arrived}, answers={"sex": sex})
     if code is None:
-        assert [(one.event, one.value) for one in made.check([asked]).findings] == [("missing_code", "female")]
+        assert [(finding.event, finding.value) for finding in file_layout.check([application]).findings] == [
+            ("missing_code", "female")
+        ]
     else:
-        assert rows(told(made, tmp_path / "out", asked)) == [[code]]
+        assert rows(content_of(file_layout, tmp_path / "out", application)) == [[code]]
 
 
 def test_not_asked_left_empty_and_no_are_three_things(tmp_path: Path) -> None:
-    """In a file that can tell them apart: nothing, an empty text, a value."""
+    """Nothing, an empty text, and a value."""
     columns = "      - {name: 電話, from: answers.phone}\n      - {name: 印, value: '1'}\n"
     blank = replace(record(answers={"phone": None}), left=lambda: frozenset({"phone"}))
     not_asked, no = record("R8-000002", answers={"phone": None}), record("R8-000003", answers={"phone": "0"})
@@ -172,14 +181,16 @@ def test_not_asked_left_empty_and_no_are_three_things(tmp_path: Path) -> None:
     }.items():
         folder = tmp_path / hashlib.sha256(file.encode()).hexdigest()[:8]
         folder.mkdir()
-        assert told(layout(folder, file, one(columns)), folder / "out", blank, not_asked, no) == lines
+        assert content_of(layout(folder, file, main_record(columns)), folder / "out", blank, not_asked, no) == lines
 
 
 def test_where_a_cell_cannot_tell_them_apart_the_report_does(tmp_path: Path) -> None:
     columns = "      - {name: 電話, len: 4, unit: byte, from: answers.phone}\n"
-    made = layout(tmp_path, "kind: fixed, header: none, unanswered: report, report: {name: r.csv}", one(columns))
+    file_layout = layout(
+        tmp_path, "kind: fixed, header: none, unanswered: report, report: {name: r.csv}", main_record(columns)
+    )
     blank = replace(record(answers={"phone": None}), left=lambda: frozenset({"phone"}))
-    files = every_file(made, tmp_path / "out", blank, record("R8-000002", answers={"phone": None}))
+    files = every_file(file_layout, tmp_path / "out", blank, record("R8-000002", answers={"phone": None}))
     assert files["a.txt"] == b"    \r\n    \r\n"
     assert rows(files["r.csv"]) == [
         ["受付番号", "項目", "値", "事象", "代替値", "処理"],
@@ -188,11 +199,11 @@ def test_where_a_cell_cannot_tell_them_apart_the_report_does(tmp_path: Path) -> 
 
 
 def test_what_was_replaced_stands_in_the_report_and_private_use_only_by_its_number(tmp_path: Path) -> None:
-    made = layout(
-        tmp_path, "kind: csv, encoding: cp932, header: none, report: {name: r.csv}", one(), policy="replace:〓"
+    file_layout = layout(
+        tmp_path, "kind: csv, encoding: cp932, header: none, report: {name: r.csv}", main_record(), policy="replace:〓"
     )
     odd = record(answers={"name": "𠮷\ue000〜", "phone": "=1"})
-    files = every_file(made, tmp_path / "out", odd)
+    files = every_file(file_layout, tmp_path / "out", odd)
     assert "〓〓～" in files["a.txt"].decode("cp932")
     assert [row[1:5] for row in rows(files["r.csv"])[1:]] == [
         ["氏名", "〜", "lossy", "～"],
@@ -211,8 +222,8 @@ SIDE = """\
 
 
 def test_rows_stand_side_by_side_row_by_row(tmp_path: Path) -> None:
-    made = layout(tmp_path, "kind: csv", one(SIDE), made_of=lambda *_: FAMILY)
-    lines = rows(told(made, tmp_path / "out", family("R8-000001", ("一郎", "2020-01-02"))))
+    file_layout = layout(tmp_path, "kind: csv", main_record(SIDE), made_of=lambda *_: FAMILY)
+    lines = rows(content_of(file_layout, tmp_path / "out", family("R8-000001", ("一郎", "2020-01-02"))))
     assert lines == [
         ["番号", "子1氏名", "子1生年月日", "子2氏名", "子2生年月日", "印"],
         ["R8-000001", "一郎", "20200102", "", "", "1"],
@@ -221,26 +232,28 @@ def test_rows_stand_side_by_side_row_by_row(tmp_path: Path) -> None:
 
 def test_more_rows_than_there_is_room_for_hold_or_are_reported(tmp_path: Path) -> None:
     three = family("R8-000001", ("一", ""), ("二", ""), ("三", ""))
-    held = layout(tmp_path, "kind: csv", one(SIDE), made_of=lambda *_: FAMILY).check([three])
-    assert (held.held, [(found.column, found.value, found.event) for found in held.findings]) == (
+    held = layout(tmp_path, "kind: csv", main_record(SIDE), made_of=lambda *_: FAMILY).check([three])
+    assert (held.held, [(finding.column, finding.value, finding.event) for finding in held.findings]) == (
         ("R8-000001",),
         [("子2氏名", "3", "too_many")],
     )
     going = SIDE.replace("most: 2,", "most: 2, beyond: leave_out,")
     (tmp_path / "b").mkdir()
-    made = layout(tmp_path / "b", "kind: csv, report: {name: r.csv}", one(going), made_of=lambda *_: FAMILY)
-    files = every_file(made, tmp_path / "out", three)
+    file_layout = layout(
+        tmp_path / "b", "kind: csv, report: {name: r.csv}", main_record(going), made_of=lambda *_: FAMILY
+    )
+    files = every_file(file_layout, tmp_path / "out", three)
     assert rows(files["a.txt"])[1] == ["R8-000001", "一", "", "二", "", "1"]
     assert ["R8-000001", "子2氏名", "3", "too_many", "", "replaced"] in rows(files["r.csv"])
 
 
 def test_rows_in_one_cell_are_joined_and_what_would_be_misread_holds(tmp_path: Path) -> None:
     columns = '      - {name: 子, each: children, between: "、", len: 10, from: answers.children.name}\n'
-    made = layout(tmp_path, "kind: csv, header: none", one(columns), made_of=lambda *_: FAMILY)
+    file_layout = layout(tmp_path, "kind: csv, header: none", main_record(columns), made_of=lambda *_: FAMILY)
     good = family("R8-000001", ("一郎", ""), ("二郎", ""))
-    assert rows(told(made, tmp_path / "out", good)) == [["一郎、二郎"]]
+    assert rows(content_of(file_layout, tmp_path / "out", good)) == [["一郎、二郎"]]
     bad = [family("R8-000002", ("一、郎", "")), family("R8-000003", ("一二三四五六", ""), ("七八九十", ""))]
-    assert [found.event for found in made.check(bad).findings] == ["separator", "too_long"]
+    assert [finding.event for finding in file_layout.check(bad).findings] == ["separator", "too_long"]
 
 
 @pytest.mark.parametrize(
@@ -259,17 +272,19 @@ def test_rows_in_one_cell_are_joined_and_what_would_be_misread_holds(tmp_path: P
 def test_a_column_takes_a_piece_another_spelling_or_a_default(
     tmp_path: Path, column: str, answers: dict[str, object], text: str
 ) -> None:
-    made = layout(
-        tmp_path, "kind: csv, header: none", one(f"      - {{name: 列, {column}}}\n      - {{name: 印, value: '1'}}\n")
+    file_layout = layout(
+        tmp_path,
+        "kind: csv, header: none",
+        main_record(f"      - {{name: 列, {column}}}\n      - {{name: 印, value: '1'}}\n"),
     )
-    assert rows(told(made, tmp_path / "out", record(answers=answers))) == [[text, "1"]]
+    assert rows(content_of(file_layout, tmp_path / "out", record(answers=answers))) == [[text, "1"]]
 
 
 @pytest.mark.parametrize(("how", "kana"), [("zengin", "髙橋"), ("digits", "電話なし")])
 def test_what_has_no_such_spelling_holds(tmp_path: Path, how: str, kana: str) -> None:
-    made = layout(tmp_path, "kind: csv", one(f"      - {{name: カナ, as: {how}, from: answers.kana}}\n"))
-    (found,) = made.check([record(answers={"kana": kana})]).findings
-    assert (found.event, found.value, found.handling) == ("unspelled", kana, "held")
+    file_layout = layout(tmp_path, "kind: csv", main_record(f"      - {{name: カナ, as: {how}, from: answers.kana}}\n"))
+    (finding,) = file_layout.check([record(answers={"kana": kana})]).findings
+    assert (finding.event, finding.value, finding.handling) == ("unspelled", kana, "held")
 
 
 def test_least_and_greatest_are_told_and_nothing_of_no_line(tmp_path: Path) -> None:
@@ -277,11 +292,11 @@ def test_least_and_greatest_are_told_and_nothing_of_no_line(tmp_path: Path) -> N
   - {id: data, foreach: application, title: データ, columns: [{name: 版, type: N, from: head.version}]}
   - {id: end, foreach: batch, at: last, title: 末尾, within: data, columns: [{name: 小, type: N, from: min.data.版}, {name: 大, type: N, from: max.data.版}, {name: 番, type: N, from: batch.seq}]}
 """
-    made = layout(tmp_path, "kind: csv, header: none, quoting: minimal", records)
-    data = told(made, tmp_path / "out", *(record(head={"version": version}) for version in (3, 1, 2)))
+    file_layout = layout(tmp_path, "kind: csv, header: none, quoting: minimal", records)
+    data = content_of(file_layout, tmp_path / "out", *(record(head={"version": version}) for version in (3, 1, 2)))
     assert data == b"3\r\n1\r\n2\r\n1,3,1\r\n"
     (tmp_path / "none").mkdir()
-    assert next(iter(made.write([], BATCH, Bench(tmp_path / "none")))).path.read_bytes() == b",,1\r\n"
+    assert next(iter(file_layout.write([], BATCH, Bench(tmp_path / "none")))).path.read_bytes() == b",,1\r\n"
 
 
 def test_a_file_without_lines_is_not_made_where_the_layout_says_so(tmp_path: Path) -> None:
@@ -291,107 +306,37 @@ def test_a_file_without_lines_is_not_made_where_the_layout_says_so(tmp_path: Pat
     }.items():
         folder = tmp_path / empty
         folder.mkdir()
-        made = layout(folder, f"kind: csv, empty: {empty}", PARTS, made_of=lambda *_: FAMILY)
-        assert list(every_file(made, folder / "out", family())) == names
+        file_layout = layout(folder, f"kind: csv, empty: {empty}", PARTS, made_of=lambda *_: FAMILY)
+        assert list(every_file(file_layout, folder / "out", family())) == names
 
 
 def test_names_carry_the_number_of_the_day_and_keep_to_what_the_receiver_takes(tmp_path: Path) -> None:
-    made = layout(tmp_path, 'kind: csv, name: "K{ts:%y%m}{seq:03d}.csv"'.replace("%y", "%m"), one())
-    assert next(iter(every_file(made, tmp_path / "out", record()))) == "K1111001.csv"
+    file_layout = layout(tmp_path, 'kind: csv, name: "K{ts:%y%m}{seq:03d}.csv"'.replace("%y", "%m"), main_record())
+    assert next(iter(every_file(file_layout, tmp_path / "out", record()))) == "K1111001.csv"
     (tmp_path / "b").mkdir()
     name = 'name: "K{ts:%Y%m%d}{seq:03d}.csv", names: {most: 8, signs: alphanumeric}'
-    long = layout(tmp_path / "b", f"kind: csv, {name}", one())
+    long = layout(tmp_path / "b", f"kind: csv, {name}", main_record())
     with pytest.raises(AdapterError, match="EXPORT_NAME_UNFIT"):
         list(long.write([record()], BATCH, Bench(tmp_path)))
     assert Batch("20261120-012-R1", BATCH.made_at).seq == 12
 
 
-FILES = """\
-  - {id: main, foreach: application, title: 本体, columns: [{name: 番号, from: head.receipt_number}]}
-  - id: files
-    foreach: attachment
-    title: 添付
-    name: "{stem}_files.csv"
-    columns:
-      - {name: 番号, from: head.receipt_number}
-      - {name: 質問, from: file.question}
-      - {name: ファイル, from: file.entry}
-      - {name: 大きさ, type: N, from: file.bytes}
-      - {name: 種類, from: file.media}
-      - {name: SHA-256, from: file.sha256}
-"""
-ZIPPED = 'kind: csv, header: none, attachments: {name: "{stem}.zip", entry: "{receipt}_{question}_{number:02d}"}'
-
-
 def test_the_manifest_says_on_what_the_layout_rests(tmp_path: Path) -> None:
-    files = every_file(layout(tmp_path, "kind: csv", one()), tmp_path / "out", record())
+    files = every_file(layout(tmp_path, "kind: csv", main_record()), tmp_path / "out", record())
     manifest = json.loads(files["a.manifest.json"])
     assert (manifest["basis"], manifest["version"], manifest["unanswered"]) == ("assumption", "1", "same")
 
 
 def test_a_comment_changes_no_version_and_a_column_does(tmp_path: Path) -> None:
-    made = layout(tmp_path, "kind: csv", one())
-    same = layout(tmp_path, "kind: csv", one() + "# 前の版と同じ\n")
-    other = layout(tmp_path, "kind: csv", one(COLUMNS.replace("name: 氏名", "name: お名前")))
-    assert made.digest == same.digest
-    assert made.digest != other.digest
-
-
-@pytest.mark.parametrize(
-    ("file", "records", "said"),
-    [
-        ("kind: csv, header: physical", one(), "each column needs a physical name of its own"),
-        ("kind: csv, split: {rows: 2}", one(), "has {part}"),
-        ('kind: csv, name: "a{part}.txt"', one(), "has {part}"),
-        ('kind: csv, split: {rows: 2, bytes: 2000}, name: "a{part}.txt"', one(), "one of rows, bytes and by"),
-        ('kind: csv, split: {by: head.ofice}, name: "a{part}.txt"', one(), "there is no head.ofice: did you mean office?"),
-        ('kind: csv, split: {by: row.number}, name: "a{part}.txt"', one(), "file.split.by"),
-        ("kind: xlsx, header: both", one(NAMED), "a workbook has one heading"),
-        ("kind: csv, quoting: none, unanswered: empty", one(), "nobody could tell an answer left empty"),
-        ("kind: csv, no_value: quoted, unanswered: empty", one(), "nobody could tell an answer left empty"),
-        ("kind: csv, unanswered: report", one(), "unanswered: report needs a report"),
-        ('kind: fixed, header: none, unanswered: "token:-"', one(), "may have no room for a word"),
-        ('kind: csv, no_value: "token:-", unanswered: "token:-"', one(), "need two words"),
-        ('kind: csv, unanswered: "token:"', one(), "write empty, report, same"),
-        ('kind: csv, name: "a{seq:3d}.txt"', one(), "write {seq} or {seq:03d}"),
-        ("kind: csv", one("      - {name: 子, each: children, from: answers.name}\n"), "write either most or between"),
-        ("kind: csv", one("      - {name: 子, most: 2, from: answers.name}\n"), "belong to each"),
-        ("kind: csv", one('      - {name: 子, each: children, most: 2, from: answers.name}\n'), "has {n}"),
-        ("kind: csv", one('      - {name: "子{m}", from: answers.name}\n'), "only {n} stands in"),
-        ("kind: csv", one('      - {name: 子, each: children, between: "、", from: answers.name}\n'), "have a len together"),
-        ("kind: csv", one("      - {name: 子, beyond: leave_out, from: answers.name}\n"), "beyond belongs to most"),
-        ("kind: csv", one('      - {name: "子{n}", each: children, most: 2, value: a}\n'), "each takes rows"),
-        ("kind: csv", one("      - {name: 子, take: 2, from: answers.name}\n"), "split and take belong together"),
-        ("kind: csv", one('      - {name: 子, signs: "3-1", from: answers.name}\n'), "counted from the first"),
-        ("kind: csv", one("      - {name: 子, type: N, default: x, from: head.version}\n"), "the default of digits"),
-        ("kind: csv, encoding: cp932", one("      - {name: 子, default: 𠮷, from: answers.name}\n"), "the default cannot be written"),
-        ("kind: csv", one('      - {name: "子{n}", each: c, most: 2, from: answers.name}\n      - {name: 子1, value: a}\n'), "the name of another one"),
-        ("kind: csv", FILES, "file.attachments"),
-        (ZIPPED, one(), "add a kind of line attachment"),
-    ],
-)  # fmt: skip
-def test_what_does_not_go_together_is_refused_with_its_line(tmp_path: Path, file: str, records: str, said: str) -> None:
-    with pytest.raises(Refused) as refused:
-        layout(tmp_path, file, records)
-    found = [str(one) for one in refused.value.complaints]
-    assert any(said in text and "small.yaml:" in text for text in found), found
-
-
-@pytest.mark.parametrize(
-    ("dated", "said"),
-    [
-        ("dated_maps: {s: [{from: 2026-02-01, to: 2026-01-01, codes: {}}]}\n", "it ends before it begins"),
-        ("dated_maps: {s: [{codes: {}}, {from: 2026-02-01, codes: {}}]}\n", "each begins after the one before"),
-        ("maps: {s: {}}\ndated_maps: {s: [{codes: {}}]}\n", "two maps are called s"),
-    ],
-)
-def test_codes_of_days_do_not_overlap(tmp_path: Path, dated: str, said: str) -> None:
-    with pytest.raises(Refused, match=said):
-        layout(tmp_path, "kind: csv", one(), more=dated)
+    file_layout = layout(tmp_path, "kind: csv", main_record())
+    commented = layout(tmp_path, "kind: csv", main_record() + "# 前の版と同じ\n")
+    other = layout(tmp_path, "kind: csv", main_record(COLUMNS.replace("name: 氏名", "name: お名前")))
+    assert file_layout.digest == commented.digest
+    assert file_layout.digest != other.digest
 
 
 def test_a_repeat_that_a_procedure_does_not_have_is_refused(tmp_path: Path) -> None:
-    made = layout(tmp_path, "kind: csv", one(SIDE))
+    file_layout = layout(tmp_path, "kind: csv", main_record(SIDE))
     with pytest.raises(AdapterError, match="LAYOUT_UNFIT"):
-        made.check([record()])
+        file_layout.check([record()])
     assert tables("", 1).repeats == {}

@@ -1,4 +1,4 @@
-"""Check and write of the layouts that ship: golden bytes, held records, the same batch twice."""
+"""Shipped layouts."""
 
 import hashlib
 import json
@@ -15,16 +15,8 @@ from python_calamine import CalamineWorkbook
 
 from integrations.exports.layout import FileLayout
 from integrations.exports.loading import load_layouts
-from integrations.interfaces import AdapterError
-from integrations.layout_socket import (
-    AnswerTable,
-    Batch,
-    Bench,
-    Column,
-    ExportFile,
-    Finding,
-    Record,
-)
+from integrations.sockets.interfaces import AdapterError
+from integrations.sockets.layout_socket import AnswerTable, Batch, Bench, Column, ExportFile, Finding, Record
 from tests.integrations.exports.sample import BATCH, COLUMNS, PROCEDURE, cells, record, tables
 
 LAYOUTS = {layout.id: layout for layout in load_layouts(tables) if layout.fits(PROCEDURE, 1)}
@@ -48,7 +40,6 @@ GOLDEN_HEAD = (
 
 
 def written(layout: FileLayout, records: list[Record], folder: Path, batch: Batch = BATCH) -> dict[str, bytes]:
-    """Bytes by the end of the file's name, in the order of writing."""
     return {file.name.split("_", 2)[2]: file.path.read_bytes() for file in layout.write(records, batch, Bench(folder))}
 
 
@@ -110,11 +101,11 @@ def test_the_manifest_tells_what_was_written(tmp_path: Path, name: str) -> None:
         layout.write([record(), record("R8-000002")], replace(BATCH, reissue=1, reason="再送"), Bench(tmp_path))
     )
     *data, manifest, done = files
-    told = json.loads(manifest.path.read_bytes())
-    assert (told["layout"], told["version"], told["basis"]) == (layout.id, layout.version, "assumption")
-    assert (told["batch"], told["reissue"], told["reason"]) == ("20261120-001", 1, "再送")
-    assert (told["made_at"], told["applications"]) == ("2026-11-20T17:30:00+09:00", 2)
-    assert told["files"] == [{"name": file.name, "rows": file.rows, "sha256": file.sha256} for file in data]
+    content = json.loads(manifest.path.read_bytes())
+    assert (content["layout"], content["version"], content["basis"]) == (layout.id, layout.version, "assumption")
+    assert (content["batch"], content["reissue"], content["reason"]) == ("20261120-001", 1, "再送")
+    assert (content["made_at"], content["applications"]) == ("2026-11-20T17:30:00+09:00", 2)
+    assert content["files"] == [{"name": file.name, "rows": file.rows, "sha256": file.sha256} for file in data]
     assert [hashlib.sha256(file.path.read_bytes()).hexdigest() for file in files] == [file.sha256 for file in files]
     assert done.path.read_bytes() == b"2\n"
 
@@ -123,7 +114,7 @@ def test_many_applications_are_all_there_in_their_order(tmp_path: Path) -> None:
     many = [record(f"R8-{number:06}") for number in range(600)]
     content = written(KAIGO, many, tmp_path)["kaigo_saikofu.csv"].decode("cp932")
     assert [line.split('"')[3] for line in content.splitlines()[1:]] == [
-        str(one.head["receipt_number"]) for one in many
+        str(record.head["receipt_number"]) for record in many
     ]
 
 
@@ -155,7 +146,7 @@ def test_free_text_goes_with_a_sign_for_what_was_lost(tmp_path: Path) -> None:
     lost = record(answers={"lost_how": {"": "other", "tell": "𠮷野の〜𠮷\U000e0100"}})
     result = KAIGO.check([lost])
     assert (result.ready, result.held) == (("R8-000001",), ())
-    assert [(found.value, found.replacement, found.handling) for found in result.findings] == [
+    assert [(finding.value, finding.replacement, finding.handling) for finding in result.findings] == [
         ("〜", "～", "replaced"),
         ("𠮷", "〓", "replaced"),
         ("𠮷\U000e0100", "〓", "replaced"),
@@ -173,7 +164,7 @@ def test_every_fault_of_a_record_is_told_at_once() -> None:
             "lost_how": {"": "lent", "tell": "=𠮷"},
         }
     )
-    events = {(found.column, found.event) for found in KAIGO.check([bad]).findings}
+    events = {(finding.column, finding.event) for finding in KAIGO.check([bad]).findings}
     assert events == {
         ("氏名", "unmappable"),
         ("生年月日", "unknown_day"),
@@ -188,7 +179,7 @@ def test_every_fault_of_a_record_is_told_at_once() -> None:
 def test_a_record_is_held_as_a_whole() -> None:
     result = GENERIC.check([record(answers={"lost_how": "外字\ue000"})])
     assert result.held == ("R8-000001",)
-    assert [(found.column, found.event) for found in result.findings] == [
+    assert [(finding.column, finding.event) for finding in result.findings] == [
         ("値", "private_use"), ("lost_how", "private_use"),
     ]  # fmt: skip
 
@@ -208,7 +199,7 @@ def test_a_my_number_leaves_by_no_layout_of_another_purpose(tmp_path: Path) -> N
         return AnswerTable((*COLUMNS, Column("my_number", "", "個人番号")), {}, cells, frozenset({"my_number"}))
 
     numbered = record(answers={"my_number": "999999999015"})
-    for layout in (one for one in load_layouts(with_number) if one.fits(PROCEDURE, 1)):
+    for layout in (layout for layout in load_layouts(with_number) if layout.fits(PROCEDURE, 1)):
         for content in written(layout, [numbered], tmp_path).values():
             assert b"999999999015" not in content
 
@@ -276,7 +267,6 @@ def test_a_batch_number_cannot_leave_the_folder(tmp_path: Path, number: str) -> 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60)
 @given(st.text(min_size=1))
 def test_a_name_arrives_as_typed_or_its_application_is_held(tmp_path: Path, name: str) -> None:
-    """Whatever the name: what check lets through is written, in no other characters than were typed."""
     typed = record(answers={"name": name})
     for layout, codec, file in ((KAIGO, "cp932", "kaigo_saikofu.csv"), (GENERIC, "utf-8", "applications_answers.csv")):
         result = layout.check([typed])

@@ -1,4 +1,4 @@
-"""The short way gives the bytes of the long way, or no answer."""
+"""The fast path of writing."""
 
 import re
 from collections.abc import Mapping
@@ -7,14 +7,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from forms.reading import read_sheet
+from forms.text.reading import read_sheet
 from integrations.exports.csv_shape import CsvShape
 from integrations.exports.definition import LayoutFile
 from integrations.exports.line import Notes
 from integrations.exports.lines import Lines, Packed
 from integrations.exports.loading import LAYOUTS
 from integrations.exports.quick import QuickLines
-from integrations.layout_socket import AnswerTable, Record
+from integrations.sockets.layout_socket import AnswerTable, Record
 from tests.integrations.exports.sample import AS_STORED, COLUMNS, cells, record, tables
 
 KAIGO = read_sheet(LAYOUTS / "kaigo.hihokenshasho.saikofu.yaml", LayoutFile)
@@ -36,27 +36,27 @@ def with_columns(*columns: dict[str, object]) -> LayoutFile:
 
 
 def lines(
-    quick: bool, made: Record, layout: LayoutFile = KAIGO, table: AnswerTable | None = None
+    quick: bool, record: Record, layout: LayoutFile = KAIGO, table: AnswerTable | None = None
 ) -> tuple[list[Packed] | None, Notes]:
-    """The lines of one record, with or without the short way."""
+    """`quick` selects the path."""
     notes: Notes = []
     with pytest.MonkeyPatch.context() as patch:
         if not quick:
             patch.setattr(QuickLines, "_sound", lambda *_: False)
-        return Lines(layout, CsvShape(layout.file), table or tables("", 1)).of_record(made, FACTS, notes), notes
+        return Lines(layout, CsvShape(layout.file), table or tables("", 1)).of_record(record, FACTS, notes), notes
 
 
 @given(ANSWERS)
 def test_whatever_was_answered_both_ways_say_the_same(answers: Mapping[str, object]) -> None:
-    made = record(answers=answers)
-    assert lines(True, made) == lines(False, made)
+    sample = record(answers=answers)
+    assert lines(True, sample) == lines(False, sample)
 
 
 @pytest.mark.parametrize("postal", ["000-0001", "０００００01", "00000012"])
 def test_digits_that_are_none_are_told_by_the_long_way(postal: str) -> None:
-    made = record(answers={"address": {"postal": postal}})
-    assert lines(True, made) == lines(False, made)
-    assert lines(True, made)[0] is None
+    sample = record(answers={"address": {"postal": postal}})
+    assert lines(True, sample) == lines(False, sample)
+    assert lines(True, sample)[0] is None
 
 
 @pytest.mark.parametrize(
@@ -85,8 +85,8 @@ def test_a_quote_of_its_own_goes_it_too_and_stands_doubled_in_the_file() -> None
 
 def test_the_sign_between_cells_moves_none_where_somebody_wrote_it() -> None:
     for written in ("\x1f", "a\x1fb", '"\x1f"'):
-        made = record(answers={"lost_how": "home", "health_insurer": written})
-        assert lines(True, made) == lines(False, made)
+        sample = record(answers={"lost_how": "home", "health_insurer": written})
+        assert lines(True, sample) == lines(False, sample)
 
 
 def test_a_joined_or_constant_column_and_one_that_must_be_asked_go_it_too() -> None:
@@ -98,9 +98,9 @@ def test_a_joined_or_constant_column_and_one_that_must_be_asked_go_it_too() -> N
     )
     layout = with_columns(*columns)
     asked = AnswerTable(COLUMNS, {}, cells, frozenset(), AS_STORED - {("address", "street")})
-    made = lines(True, record(), layout, asked)
-    assert made == ([(0, '"1","髙見本　太郎/male","1949","一丁目2番3号"\r\n'.encode("cp932"), 1)], [])
-    assert made == lines(False, record(), layout, asked)
+    packed = lines(True, record(), layout, asked)
+    assert packed == ([(0, '"1","髙見本　太郎/male","1949","一丁目2番3号"\r\n'.encode("cp932"), 1)], [])
+    assert packed == lines(False, record(), layout, asked)
 
 
 def test_a_number_that_may_not_leave_leaves_neither_way() -> None:
@@ -113,7 +113,7 @@ def test_a_number_that_may_not_leave_leaves_neither_way() -> None:
 
 
 def test_no_word_of_a_layout_stands_in_the_made_source() -> None:
-    """A layout cannot bring code: its words are bound, never written."""
+    """Texts of a layout are bound as values."""
     evil = "__import__('os').system('true')"
     columns: list[dict[str, object]] = [
         {"name": "固定", "value": evil},

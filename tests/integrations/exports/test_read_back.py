@@ -1,4 +1,4 @@
-"""The files that ship, byte for byte, and read back by another reader: iconv, what docs/zengin.md says alone, a JSON reader."""
+"""Shipped files in independent readers: iconv, docs/zengin.md, JSON."""
 
 import csv
 import io
@@ -15,9 +15,9 @@ import pytest
 from integrations.exports.characters import ENCODINGS
 from integrations.exports.layout import FileLayout
 from integrations.exports.loading import LAYOUTS, load_layout
-from integrations.layout_socket import AnswerTable, Column, Record
+from integrations.sockets.layout_socket import AnswerTable, Column, Record
 from portal.cli.definitions import shipped
-from portal.services.answer_tables import answer_table
+from portal.services.procedures.answer_tables import answer_table
 from tests.integrations.exports.sample import record, tables
 from tests.integrations.exports.small import every_file
 
@@ -25,14 +25,14 @@ TEMPLATES = LAYOUTS.parent / "templates"
 
 
 def iconv(data: bytes, encoding: str) -> str:
-    """As glibc reads it."""
+    """Decodes with glibc."""
     return subprocess.run(
         ["iconv", "-f", encoding, "-t", "UTF-8"], input=data, capture_output=True, check=True
     ).stdout.decode()
 
 
 def test_every_character_of_cp932_is_read_by_another_reader_and_written_by_it_with_the_same_bytes() -> None:
-    """glibc's own table, of all that we ever write: it reads both habits alike, and has the second one itself."""
+    """glibc reads both mappings and writes the second."""
     cp932, ibm = ENCODINGS["cp932"], ENCODINGS["cp932-ibm"]
     held = [sign for code in range(0x10000) if cp932.event(sign := chr(code)) == "" and sign != "\n"]
     assert len(held) == 7516
@@ -60,14 +60,13 @@ def refund(number: str, amount: int, holder: str = "タカハシ　ジョー") -
 
 
 def page_of_zengin() -> dict[str, dict[str, slice]]:
-    """Where each item stands, as the page says it to somebody who has nothing else."""
     rows = re.findall(
         r"^\| ([1289]) \| (\S+) \| (\d+) \| (\d+) \|", Path("docs/zengin.md").read_text(encoding="utf-8"), re.MULTILINE
     )
-    found: dict[str, dict[str, slice]] = {}
+    fields: dict[str, dict[str, slice]] = {}
     for kind, name, start, width in rows:
-        found.setdefault(kind, {})[name] = slice(int(start) - 1, int(start) - 1 + int(width))
-    return found
+        fields.setdefault(kind, {})[name] = slice(int(start) - 1, int(start) - 1 + int(width))
+    return fields
 
 
 def zengin() -> FileLayout:
@@ -96,11 +95,11 @@ def test_a_transfer_file_is_read_by_its_page_alone(tmp_path: Path) -> None:
     assert {len(line) for line in lines} == {120}
     page = page_of_zengin()
     read = [
-        {name: iconv(line[where], "CP932").strip() for name, where in page[line[:1].decode()].items()} for line in lines
+        {name: iconv(line[span], "CP932").strip() for name, span in page[line[:1].decode()].items()} for line in lines
     ]
-    assert all(sum(where.stop - where.start for where in items.values()) == 120 for items in page.values())
-    assert [one.get("受取人名") for one in read] == [None, "ﾀｶﾊｼ ｼﾞﾖ-", "ﾐﾎﾝ ﾊﾅｺ", None, None]
-    assert int(read[3]["合計金額"]) == sum(int(one["振込金額"]) for one in read[1:3]) == 12345
+    assert all(sum(span.stop - span.start for span in items.values()) == 120 for items in page.values())
+    assert [line.get("受取人名") for line in read] == [None, "ﾀｶﾊｼ ｼﾞﾖ-", "ﾐﾎﾝ ﾊﾅｺ", None, None]
+    assert int(read[3]["合計金額"]) == sum(int(line["振込金額"]) for line in read[1:3]) == 12345
     assert (read[0]["依頼人名"], read[1]["顧客コード"], read[3]["合計件数"]) == ("ﾐﾎﾝｼｶｲｹｲｶﾝﾘｼﾔ", "R8-000001", "000002")
 
 
@@ -108,7 +107,7 @@ def test_a_transfer_file_is_read_by_its_page_alone(tmp_path: Path) -> None:
     ("holder", "event"), [("髙橋", "unspelled"), ("ア" * 31, "too_long"), ("ミホン＆カ", "unspelled")]
 )
 def test_a_holder_that_no_bank_takes_is_held(holder: str, event: str) -> None:
-    assert [found.event for found in zengin().check([refund("R8-000001", 1, holder)]).findings] == [event]
+    assert [finding.event for finding in zengin().check([refund("R8-000001", 1, holder)]).findings] == [event]
 
 
 PEOPLE: Mapping[str, object] = {
@@ -146,8 +145,8 @@ def test_the_three_files_of_child_care_are_written_byte_for_byte(tmp_path: Path)
     head = {"receipt_number": "R8-000001", "procedure": "hoiku-riyo-moshikomi", "version": 1}
     head |= {"arrived_at": datetime(2026, 11, 19, 15, 30, tzinfo=UTC)}
     filed = Record(head, PEOPLE, lambda: frozenset({*PEOPLE, "members.1.kana"}))
-    made = load_layout(LAYOUTS / "hoiku.riyo.moshikomi.yaml", lambda *_: table)
-    files = every_file(made, tmp_path / "out", filed)
+    file_layout = load_layout(LAYOUTS / "hoiku.riyo.moshikomi.yaml", lambda *_: table)
+    files = every_file(file_layout, tmp_path / "out", filed)
     bodies = {name.split("_")[-1]: iconv(data, "UTF-8").replace("\r\n", "\n") for name, data in files.items()}
     assert bodies["moshikomi.csv"].split("\n", 1)[1] == GOLDEN_CHILD
     assert bodies["household.csv"].split("\n", 1)[1] == GOLDEN_HOUSEHOLD
@@ -163,22 +162,22 @@ GOLDEN_RPA = """\
 
 
 def test_what_a_robot_reads_has_the_same_columns_for_every_procedure(tmp_path: Path) -> None:
-    """In the habit of CPython, which iconv reads as well as its own: 髙 is EEE0."""
-    made = load_layout(LAYOUTS / "generic.rpa.yaml", tables)
-    data = next(iter(every_file(made, tmp_path / "out", record(answers={"filer_name": None})).values()))
+    """CPython's mapping, which iconv also reads: 髙 is EEE0."""
+    file_layout = load_layout(LAYOUTS / "generic.rpa.yaml", tables)
+    data = next(iter(every_file(file_layout, tmp_path / "out", record(answers={"filer_name": None})).values()))
     assert b"\xee\xe0" in data
     read = iconv(data, "CP932").replace("\r\n", "\n")
     assert read.startswith(GOLDEN_RPA)
     lines = list(csv.reader(io.StringIO(read)))
     assert {len(line) for line in lines} == {11}
-    held = made.check([record(answers={"name": "𠮷野"})])
+    held = file_layout.check([record(answers={"name": "𠮷野"})])
     assert held.held == ("R8-000001",)
 
 
 def test_lines_of_json_are_read_by_any_reader(tmp_path: Path) -> None:
-    made = load_layout(LAYOUTS / "generic.json.yaml", tables)
+    file_layout = load_layout(LAYOUTS / "generic.json.yaml", tables)
     odd = '=1\n"2" \u2028 髙𠮷'
-    files = every_file(made, tmp_path / "out", record(answers={"lost_how": odd}))
+    files = every_file(file_layout, tmp_path / "out", record(answers={"lost_how": odd}))
     heads, answers = (
         [json.loads(line) for line in data.decode().split("\n")[:-1]]
         for name, data in files.items()
@@ -189,7 +188,7 @@ def test_lines_of_json_are_read_by_any_reader(tmp_path: Path) -> None:
         "receiptNo", "procedureId", "procedureName", "formVersion", "door", "submittedAt", "localGovernmentCode", "fullName",
         "status", "statusName", "duty", "office",
     ]  # fmt: skip
-    assert [one["value"] for one in answers if one["item"] == "lost_how"] == [odd]
+    assert [answer["value"] for answer in answers if answer["item"] == "lost_how"] == [odd]
 
 
 GOLDEN_WIDE = """\
@@ -207,12 +206,12 @@ GOLDEN_WIDE = """\
 
 
 def test_the_wide_file_has_a_column_for_each_question(tmp_path: Path) -> None:
-    """In the second one the phone was asked and left empty, and something looks like a formula."""
-    made = load_layout(LAYOUTS / "generic.wide.yaml", tables)
+    """The second record has the phone left empty and a text like a formula."""
+    file_layout = load_layout(LAYOUTS / "generic.wide.yaml", tables)
     odd = record(
         "R8-000002", answers={"phone": None, "name": "葛\U000e0100城　塚", "kana": "カツラギ　ツカ", "lost_how": "=1+1"}
     )
-    files = every_file(made, tmp_path / "out", record(), replace(odd, left=lambda: frozenset({"phone"})))
+    files = every_file(file_layout, tmp_path / "out", record(), replace(odd, left=lambda: frozenset({"phone"})))
     stem = "991015_20261120-001_wide"
     assert list(files) == [
         f"{stem}_kaigo-hihokenshasho-saikofu_1.csv",

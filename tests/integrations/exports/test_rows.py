@@ -1,4 +1,4 @@
-"""Rows and blocks in files: tall, wide, one table for each repeat; not asked, left empty and "no" are three things."""
+"""Rows and blocks in tall, wide and per-repeat files."""
 
 import csv
 from collections.abc import Mapping
@@ -9,13 +9,13 @@ from pathlib import Path
 import pytest
 from python_calamine import CalamineWorkbook
 
-from forms.reading import read_sheet
+from forms.text.reading import read_sheet
 from integrations.exports.definition import LayoutFile
 from integrations.exports.layout import FileLayout
 from integrations.exports.loading import LAYOUTS, load_layouts
 from integrations.exports.rows import around, rows_of
-from integrations.interfaces import AdapterError
-from integrations.layout_socket import AnswerTable, Bench, Column, Record
+from integrations.sockets.interfaces import AdapterError
+from integrations.sockets.layout_socket import AnswerTable, Bench, Column, Record
 from tests.integrations.exports.sample import BATCH, record
 
 ASKED = frozenset(
@@ -71,7 +71,6 @@ GENERIC, BOOK = ALL["generic.application"], ALL["generic.application.xlsx"]
 
 
 def written(layout: FileLayout, records: list[Record], folder: Path) -> dict[str, str]:
-    """Text by the end of the file's name."""
     files = layout.write(records, BATCH, Bench(folder))
     return {file.name.split("_", 2)[2]: file.path.read_text(encoding="utf-8-sig") for file in files}
 
@@ -86,11 +85,11 @@ def tall(text: str) -> list[tuple[str, ...]]:
 
 
 def test_the_wide_table_has_a_column_for_each_question_by_its_full_name(tmp_path: Path) -> None:
-    made = lines(written(GENERIC, [FAMILY], tmp_path)["applications_table_family_2.csv"])
-    assert made == [
+    table = lines(written(GENERIC, [FAMILY], tmp_path)["applications_table_family_2.csv"])
+    assert table == [
         '"受付番号","手続ID","様式版","行","外の行","未回答の項目",'
         '"claimant.name","claimant.name.family","claimant.phone","here","moved_on","children","older"',
-        # Left empty: "" and named. No: no. Not asked: nothing at all.
+        # Left empty: "" with a name. No: no. Not asked: no line.
         '"R8-000001","family","2",,,"claimant.phone","髙見本　太郎","髙見本","","no",,"2",',
     ]
 
@@ -165,7 +164,7 @@ def test_what_a_row_is_called_may_be_no_title_and_is_cut_to_one(tmp_path: Path) 
     odd = replace(
         TABLE, repeats={"children": "子ども/[同居]" * 5, "children.schools": "子ども/[同居]" * 5, "older": "?"}
     )
-    layout = next(one for one in load_layouts(lambda *_: odd) if one.id == BOOK.id)
+    layout = next(layout for layout in load_layouts(lambda *_: odd) if layout.id == BOOK.id)
     (book, *_) = layout.write([FAMILY], BATCH, Bench(tmp_path))
     titles = CalamineWorkbook.from_filelike(BytesIO(book.path.read_bytes())).sheet_names[4:]
     assert titles[1] == "回答表2 " + "子ども同居" * 5
@@ -212,23 +211,23 @@ def test_a_question_of_rows_that_a_line_does_not_stand_in_is_refused(changed: di
 
 
 @pytest.mark.parametrize(
-    ("changed", "said"),
+    ("changed", "expected"),
     [
-        ({"foreach": "row", "of": ""}, "says of which repeat"),
-        ({"foreach": "application", "of": "children"}, "says of which repeat"),
-        ({"foreach": "table", "of": ""}, "has {table}"),
+        ({"foreach": "row", "of": ""}, "of is required"),
+        ({"foreach": "application", "of": "children"}, "of is required"),
+        ({"foreach": "table", "of": ""}, "{table} is required"),
     ],
 )
-def test_a_kind_of_line_that_does_not_say_what_it_needs_is_refused(changed: dict[str, object], said: str) -> None:
+def test_a_kind_of_line_that_does_not_say_what_it_needs_is_refused(changed: dict[str, object], expected: str) -> None:
     columns = [{"name": "番号", "from": "head.receipt_number"}]
     facts = {**CHILDREN, "records": [{**CHILDREN["records"][0], **changed, "columns": columns}]}  # type: ignore[index]
-    assert any(said in text for _, text in LayoutFile.model_validate(facts).faults())
+    assert any(expected in text for _, text in LayoutFile.model_validate(facts).faults())
 
 
 def test_the_shipped_ones_are_sound_and_tell_rows() -> None:
     for name in (GENERIC.id, BOOK.id):
         layout = read_sheet(LAYOUTS / f"{name}.yaml", LayoutFile)
-        assert [one.foreach for one in layout.records] == ["application", "answer", "code", "item", "table"]
+        assert [record.foreach for record in layout.records] == ["application", "answer", "code", "item", "table"]
 
 
 def test_rows_of_rows_are_found_through_those_around_them() -> None:

@@ -1,4 +1,4 @@
-"""The layouts that ship speak of the procedures that ship: every option has its code, and made-up applications leave by them."""
+"""Shipped layouts fit shipped procedures."""
 
 import csv
 import random
@@ -9,20 +9,20 @@ from pathlib import Path
 
 import pytest
 
-from forms.reading import read_sheet
-from forms.sampling import valid_sample
+from forms.scenarios.sampling import valid_sample
+from forms.text.reading import read_sheet
 from integrations.exports.definition import LayoutFile
 from integrations.exports.loading import LAYOUTS, load_layout
-from integrations.layout_socket import AnswerTable, Bench, Record
+from integrations.sockets.layout_socket import AnswerTable, Bench, Record
 from portal.cli.definitions import shipped
-from portal.services.answer_tables import answer_table
+from portal.services.procedures.answer_tables import answer_table
 from tests.forms.fuzzing import usual
 from tests.integrations.exports.sample import BATCH
 
 PROCEDURES = shipped()
 SHIPPED = {path.stem: read_sheet(path, LayoutFile) for path in LAYOUTS.glob("*.yaml")}
 OF_ONE_PROCEDURE = sorted(name for name, layout in SHIPPED.items() if layout.applies_to.procedure != "any")
-# What a person of a fictional city types at random is not always short enough, and rare characters are held on purpose.
+# Samples may exceed lengths, and rare characters are held on purpose.
 HELD_RIGHTLY = {"too_long", "unmappable", "lossy", "private_use", "formula", "newline"}
 
 
@@ -37,12 +37,12 @@ def test_every_question_and_option_is_the_procedures(name: str) -> None:
     names = {f"answers.{column.name}" for column in known.columns}
     for record in layout.records:
         for column in record.columns:
-            asked = [source for source in column.from_ if source.startswith("answers.")]
-            assert set(asked) <= names
-            assert not {f"answers.{number}" for number in known.numbers} & set(asked), "no file carries 個人番号"
-            for source in asked if column.type == "C" else ():
+            sources = [source for source in column.from_ if source.startswith("answers.")]
+            assert set(sources) <= names
+            assert not {f"answers.{number}" for number in known.numbers} & set(sources), "no file carries 個人番号"
+            for source in sources if column.type == "C" else ():
                 options = known.codes.get(source.removeprefix("answers."), {})
-                # An option that stops the interview (`other` for who files) never arrives here.
+                # An option that stops the form (`other` for the filer) never arrives here.
                 assert not options or {
                     code for code in options if code in layout.maps[column.map]
                 } >= options.keys() - {"other"}
@@ -50,7 +50,10 @@ def test_every_question_and_option_is_the_procedures(name: str) -> None:
 
 @pytest.mark.parametrize("name", OF_ONE_PROCEDURE)
 def test_made_up_applications_leave_whole_or_are_reported(name: str, tmp_path: Path) -> None:
-    made, procedure = load_layout(LAYOUTS / f"{name}.yaml", table), PROCEDURES[SHIPPED[name].applies_to.procedure]
+    file_layout, procedure = (
+        load_layout(LAYOUTS / f"{name}.yaml", table),
+        PROCEDURES[SHIPPED[name].applies_to.procedure],
+    )
     records = [
         Record(
             {
@@ -61,11 +64,11 @@ def test_made_up_applications_leave_whole_or_are_reported(name: str, tmp_path: P
         )
         for seed in random.Random(7).sample(range(1000), 20)
     ]  # fmt: skip
-    result = made.check(records)
-    assert {found.event for found in result.findings} <= HELD_RIGHTLY, result.findings
+    result = file_layout.check(records)
+    assert {finding.event for finding in result.findings} <= HELD_RIGHTLY, result.findings
     ready = [record for record in records if record.head["receipt_number"] in result.ready]
     assert len(ready) > 2
-    files = [file.path.read_bytes() for file in made.write(ready, BATCH, Bench(tmp_path))]
+    files = [file.path.read_bytes() for file in file_layout.write(ready, BATCH, Bench(tmp_path))]
     encoding = SHIPPED[name].file.encoding
     own = [record for record in SHIPPED[name].records if not record.within]
     shared = {record.within for record in SHIPPED[name].records}
@@ -77,7 +80,7 @@ def test_made_up_applications_leave_whole_or_are_reported(name: str, tmp_path: P
         if record.foreach == "application":
             assert len(lines) == 1 + len(ready)
         else:
-            rows = [one.answers.get(record.of) for one in ready]
+            rows = [application.answers.get(record.of) for application in ready]
             assert len(lines) == 1 + sum(len(numbers) for numbers in rows if isinstance(numbers, list))
 
 

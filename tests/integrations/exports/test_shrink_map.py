@@ -1,4 +1,4 @@
-"""The shrink map that a city supplies, in a small sample of its form, and what layouts make of it."""
+"""A city's shrink map."""
 
 import json
 from dataclasses import replace
@@ -10,7 +10,7 @@ from forms.complaints import Refused
 from integrations.exports.definition import LayoutFile
 from integrations.exports.layout import FileLayout
 from integrations.exports.shrink_map import ShrinkMap, load_shrink_map
-from integrations.layout_socket import Finding
+from integrations.sockets.layout_socket import Finding
 from tests.integrations.exports.sample import record, tables
 from tests.integrations.exports.test_quick import KAIGO
 
@@ -48,20 +48,20 @@ def test_a_sign_has_what_the_map_knows_the_surest_ground_first(tmp_path: Path) -
     assert list(shrink("𠮷")) == ["吉", "丘"]
     assert list(shrink("\u3402")) == ["喜"]
     assert list(shrink("辻\U000e0101")) == ["辻"]
-    assert list(shrink("辻")) == []  # itself is no other sign
+    assert list(shrink("辻")) == []  # not a replacement for itself
     assert list(shrink("\u3403")) == list(shrink("字")) == []
 
 
 @pytest.mark.parametrize(
-    ("content", "rows", "said"),
+    ("content", "rows", "expected"),
     [
-        ([], LIST, "this is no MJ縮退マップ"),
-        ({"content": [{"UCS": "U+5409"}]}, LIST, "this is no MJ縮退マップ"),
+        ([], LIST, "this is not an MJ縮退マップ"),
+        ({"content": [{"UCS": "U+5409"}]}, LIST, "this is not an MJ縮退マップ"),
         (MAP, "名前,字\n", "the list has the columns MJ文字図形名"),
     ],
 )
-def test_a_file_that_is_no_map_is_refused_by_name(tmp_path: Path, content: object, rows: str, said: str) -> None:
-    with pytest.raises(Refused, match=said):
+def test_a_file_that_is_no_map_is_refused_by_name(tmp_path: Path, content: object, rows: str, expected: str) -> None:
+    with pytest.raises(Refused, match=expected):
         load_shrink_map(folder_of(tmp_path, content, rows))
 
 
@@ -72,26 +72,26 @@ def test_a_folder_without_both_is_refused(tmp_path: Path) -> None:
 
 def findings(policy: str, shrink: ShrinkMap) -> tuple[Finding, ...]:
     facts = {**KAIGO.model_dump(by_alias=True, exclude_unset=True), "unmappable": {"default": policy}}
-    made = FileLayout(LayoutFile.model_validate(facts), tables, shrink)
-    return made.check([record(answers={"name": "𠮷野\ue000"})]).findings
+    file_layout = FileLayout(LayoutFile.model_validate(facts), tables, shrink)
+    return file_layout.check([record(answers={"name": "𠮷野\ue000"})]).findings
 
 
 def test_a_layout_that_proposes_holds_and_names_what_its_target_can_hold() -> None:
     shrink = ShrinkMap({"𠮷": ("吉", "𠀋", "\ue001")})
-    told = {one.value: one for one in findings("propose", shrink)}
-    assert told["𠮷"].handling == "held"
-    assert told["𠮷"].proposals == ("吉",)
-    assert told["\ue000"].proposals == ()
-    assert all(one.proposals == () for one in findings("hold", shrink))
+    by_value = {finding.value: finding for finding in findings("propose", shrink)}
+    assert by_value["𠮷"].handling == "held"
+    assert by_value["𠮷"].proposals == ("吉",)
+    assert by_value["\ue000"].proposals == ()
+    assert all(finding.proposals == () for finding in findings("hold", shrink))
 
 
 def test_what_a_person_chose_is_written_and_reported() -> None:
-    made = FileLayout(KAIGO, tables)
+    file_layout = FileLayout(KAIGO, tables)
 
     odd = replace(record(answers={"name": "𠮷野　𠮷郎"}), choices={"𠮷": "吉", "髙": "高"})
-    result = made.check([odd])
+    result = file_layout.check([odd])
     assert result.ready == ("R8-000001",)
-    assert [(one.column, one.value, one.replacement, one.handling) for one in result.findings] == [
+    assert [(finding.column, finding.value, finding.replacement, finding.handling) for finding in result.findings] == [
         ("氏名", "𠮷", "吉", "replaced")
     ]
 
@@ -101,30 +101,30 @@ def test_the_reading_stands_for_a_name_that_cannot_be_written() -> None:
         **KAIGO.model_dump(by_alias=True, exclude_unset=True),
         "unmappable": {"default": "hold", "columns": {"氏名": "kana"}, "kana": {"氏名": "氏名カナ"}},
     }
-    made = FileLayout(LayoutFile.model_validate(facts), tables)
-    (found,) = made.check([record(answers={"name": "𠮷野"})]).findings
-    assert (found.column, found.value, found.replacement, found.handling) == (
+    file_layout = FileLayout(LayoutFile.model_validate(facts), tables)
+    (finding,) = file_layout.check([record(answers={"name": "𠮷野"})]).findings
+    assert (finding.column, finding.value, finding.replacement, finding.handling) == (
         "氏名",
         "𠮷",
         "タカミホン　タロウ",
         "replaced",
     )
-    assert made.check([record(answers={"name": "𠮷野", "kana": None})]).held == ("R8-000001",)
+    assert file_layout.check([record(answers={"name": "𠮷野", "kana": None})]).held == ("R8-000001",)
 
 
 @pytest.mark.parametrize(
-    ("unmappable", "said"),
+    ("unmappable", "expected"),
     [
         ({"default": "kana"}, "kana is for single columns"),
-        ({"default": "hold", "columns": {"氏名": "kana"}}, "stands in kana with its reading's"),
+        ({"default": "hold", "columns": {"氏名": "kana"}}, "with its reading's column"),
         (
             {"default": "hold", "columns": {"氏名": "kana"}, "kana": {"氏名": "生年月日"}},
             "no text column is called 生年月日",
         ),
     ],
 )
-def test_a_reading_must_be_named(unmappable: dict[str, object], said: str) -> None:
+def test_a_reading_must_be_named(unmappable: dict[str, object], expected: str) -> None:
     layout = LayoutFile.model_validate(
         {**KAIGO.model_dump(by_alias=True, exclude_unset=True), "unmappable": unmappable}
     )
-    assert any(said in text for _, text in layout.faults())
+    assert any(expected in text for _, text in layout.faults())

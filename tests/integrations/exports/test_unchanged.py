@@ -1,4 +1,4 @@
-"""Whatever was answered stands in the files of every layout as it was, or the report says what became of it."""
+"""Answers are unchanged in files, or reported."""
 
 import csv
 import io
@@ -14,7 +14,7 @@ from python_calamine import CalamineWorkbook
 
 from integrations.exports.layout import FileLayout
 from integrations.exports.loading import load_layouts
-from integrations.layout_socket import Bench, Record
+from integrations.sockets.layout_socket import Bench, Record
 from tests.integrations.exports.sample import BATCH, PROCEDURE, record, tables
 
 LAYOUTS = {layout.id: layout for layout in load_layouts(tables) if layout.fits(PROCEDURE, 1)}
@@ -24,23 +24,22 @@ TEXTS = st.text(
 )
 
 
-def cells(layout: FileLayout, made: Record, folder: Path) -> set[str]:
-    """Every cell of every file, by readers of their kinds."""
-    found: set[str] = set()
-    for file in layout.write([made], BATCH, Bench(folder)):
+def cells(layout: FileLayout, sample: Record, folder: Path) -> set[str]:
+    texts: set[str] = set()
+    for file in layout.write([sample], BATCH, Bench(folder)):
         data = file.path.read_bytes()
         if file.name.endswith("_report.csv"):
             continue
         if file.name.endswith(".csv"):
             text = data.decode("cp932" if layout.id in ("generic.rpa", "kaigo.hihokenshasho.saikofu") else "utf-8-sig")
-            found |= {cell for line in csv.reader(io.StringIO(text, newline="")) for cell in line}
+            texts |= {cell for line in csv.reader(io.StringIO(text, newline="")) for cell in line}
         elif file.name.endswith(".jsonl"):
-            found |= {cell for line in data.decode().split("\n")[:-1] for cell in json.loads(line).values() if cell}
+            texts |= {cell for line in data.decode().split("\n")[:-1] for cell in json.loads(line).values() if cell}
         elif zipfile.is_zipfile(file.path):
             book = CalamineWorkbook.from_path(file.path)
             sheets = [book.get_sheet_by_name(name).to_python() for name in book.sheet_names]
-            found |= {str(cell) for sheet in sheets for line in sheet for cell in line}
-    return found
+            texts |= {str(cell) for sheet in sheets for line in sheet for cell in line}
+    return texts
 
 
 def test_every_layout_for_any_procedure_is_tried() -> None:
@@ -53,14 +52,14 @@ def test_every_layout_for_any_procedure_is_tried() -> None:
 @settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(text=TEXTS, free=TEXTS)
 def test_an_answer_arrives_as_it_was_or_is_reported(name: str, text: str, free: str) -> None:
-    made, layout = record(answers={"name": text, "lost_how": {"": "other", "tell": free}}), LAYOUTS[name]
-    result = layout.check([made])
+    sample, layout = record(answers={"name": text, "lost_how": {"": "other", "tell": free}}), LAYOUTS[name]
+    result = layout.check([sample])
     if result.held:
-        assert any(one.handling == "held" for one in result.findings)
+        assert any(finding.handling == "held" for finding in result.findings)
         return
-    reported = "".join(one.value for one in result.findings)
+    reported = "".join(finding.value for finding in result.findings)
     with TemporaryDirectory() as folder:
-        found = cells(layout, made, Path(folder))
-    for said in (text, free):
-        assert said in found or any(sign in reported for sign in said), (said, result.findings)
-        assert not any("\ue000" <= sign <= "\uf8ff" for sign in "".join(found))
+        read = cells(layout, sample, Path(folder))
+    for answer in (text, free):
+        assert answer in read or any(sign in reported for sign in answer), (answer, result.findings)
+        assert not any("\ue000" <= sign <= "\uf8ff" for sign in "".join(read))

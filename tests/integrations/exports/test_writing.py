@@ -1,4 +1,4 @@
-"""A folder gets a hand-over whole or not at all."""
+"""A folder receives all files or none."""
 
 import os
 from collections.abc import Iterator
@@ -8,7 +8,7 @@ import pytest
 
 from integrations.exports.loading import load_layouts
 from integrations.exports.writing import write_to_folder
-from integrations.layout_socket import Record
+from integrations.sockets.layout_socket import Record
 from tests.integrations.exports.sample import BATCH, record, tables
 
 GENERIC = next(layout for layout in load_layouts(tables) if layout.id == "generic.application")
@@ -68,5 +68,5 @@ def test_an_error_at_any_name_leaves_nothing(tmp_path: Path, monkeypatch: pytest
 
 def test_the_same_batch_again_replaces_itself_by_itself(tmp_path: Path) -> None:
     first = {file.name: file.path.read_bytes() for file in write_to_folder(GENERIC, [record()], BATCH, tmp_path)}
-    again = {file.name: file.path.read_bytes() for file in write_to_folder(GENERIC, [record()], BATCH, tmp_path)}
-    assert first == again
+    rewritten = {file.name: file.path.read_bytes() for file in write_to_folder(GENERIC, [record()], BATCH, tmp_path)}
+    assert first == rewritten

@@ -1,4 +1,4 @@
-"""One mock for all tests of this folder, and one at which people sign; the clock starts anew for each."""
+"""One mock per session."""
 
 from collections.abc import Iterator
 
@@ -12,8 +12,8 @@ from tests.integrations.identity.world import START, Clock, Twisted, World, unto
 @pytest.fixture(scope="session")
 def running_world() -> Iterator[World]:
     transport = Twisted(timeout=5.0)
-    with world(Clock(), transport) as here:
-        yield here
+    with world(Clock(), transport) as running:
+        yield running
     transport.close()
 
 
@@ -27,14 +27,13 @@ def mocked(running_world: World) -> World:
 @pytest.fixture(scope="session")
 def running_signers() -> Iterator[Signers]:
     transport = Twisted(timeout=5.0)
-    with signers(Clock(), transport) as here:
-        yield here
+    with signers(Clock(), transport) as running:
+        yield running
     transport.close()
 
 
 @pytest.fixture
 def signing(running_signers: Signers) -> Signers:
-    """Every card has its tries back."""
     running_signers.world.clock.now = START
     running_signers.world.transport.twist = untouched
     for card in running_signers.jpki.cards._cards.values():
@@ -44,12 +43,11 @@ def signing(running_signers: Signers) -> Signers:
 
 @pytest.fixture(scope="session")
 def running_readers() -> Iterator[Readers]:
-    with readers() as here:
-        yield here
+    with readers() as running:
+        yield running
 
 
 @pytest.fixture
 def reader(running_readers: Readers) -> Readers:
-    """A card agent at which nothing happened yet."""
     running_readers.refresh()
     return running_readers

@@ -1,4 +1,4 @@
-"""A practice card agent over real HTTP on loopback, the page that talks to it, and a person before the reader."""
+"""A practice card agent over HTTP on loopback."""
 
 import json
 import socket
@@ -12,8 +12,6 @@ from typing import Any
 from fastapi import FastAPI
 from joserfc.jwk import ECKey
 
-from integrations.card_socket import CardAsk, CardUse
-from integrations.certificate_sockets import RevocationSource
 from integrations.certificates.algorithms import RSA_2048
 from integrations.certificates.fake import FakeRevocation
 from integrations.certificates.mock.app import MockJpki
@@ -24,7 +22,9 @@ from integrations.identity.card_question import written
 from integrations.identity.card_sign_in import DirectCard
 from integrations.identity.mock.card_agent import PATH, READER, PracticeAgent, add_card_agent
 from integrations.identity.signed import Jwks
-from integrations.interfaces import Callback
+from integrations.sockets.card_socket import CardAsk, CardUse
+from integrations.sockets.certificate_sockets import RevocationSource
+from integrations.sockets.interfaces import Callback
 from tests.integrations.certificates.world import HOLDERS
 from tests.integrations.identity.world import START, Clock, serving
 
@@ -34,7 +34,7 @@ PINS = {CardUse.ATTRIBUTES: "1234", CardUse.PROVE: "1234", CardUse.SIGN: "TEST12
 
 @dataclass
 class Readers:
-    """`host` of the agent; `key` is the portal's."""
+    """`host` of the agent; `key` of the portal."""
 
     jpki: MockJpki
     clock: Clock
@@ -55,13 +55,13 @@ class Readers:
         return DirectCard(self.agent, judge, self.clock)
 
     def question(self, use: CardUse = CardUse.PROVE, number: str = "number-1", **changes: Any) -> tuple[CardAsk, str]:
-        """A question of the portal, and where its page sends it. `changes`: of how it is written."""
+        """`changes` alter the signed fields."""
         ask = CardAsk(use, number, {RSA_2048.name: RSA_2048.digest_info(RSA_2048.hashed(b"challenge"))})
-        told = {"key": self.key, "issuer": ORIGIN, "now": self.clock(), **changes}
-        return ask, f"{self.agent.address}/v1/use#{written(ask, **told)}"
+        fields = {"key": self.key, "issuer": ORIGIN, "now": self.clock(), **changes}
+        return ask, f"{self.agent.address}/v1/use#{written(ask, **fields)}"
 
     def post(self, address: str, headers: Mapping[str, str] | None = None) -> "Future[Reply]":
-        """What the page's script does: it waits for the answer."""
+        """In a thread, as the page's script waits."""
         to, _, token = address.partition("#")
         content = json.dumps({"question": token}).encode()
         return self.crowd.submit(
@@ -69,7 +69,7 @@ class Readers:
         )
 
     def waits(self, use: CardUse | None = None) -> None:
-        """Until a question has come to the reader, one for this use if it is named."""
+        """For this use, if given."""
         for _ in range(4000):
             if (asked := self.practice.reader.asked) and use in (None, asked):
                 return
@@ -77,31 +77,28 @@ class Readers:
         raise AssertionError(f"nothing is asked: {use}")
 
     def at_reader(self, boxes: Mapping[str, str]) -> None:
-        """Does something at the reader, once it waits."""
+        """Once a request waits."""
         self.waits()
         reply = self.transport.post_form(f"http://{self.host}{READER}", boxes)
         assert reply.status == 303, reply.text
 
     def used(self, address: str, card: str = "hanako", pin: str = "1234") -> Reply:
-        """Whole: the page asks, the card is laid down, the page has the answer."""
+        """The whole exchange."""
         waiting = self.post(address)
         self.at_reader({"card": card, "pin": pin})
         return waiting.result(20)
 
     def approve(self, address: str, card: str, pin: str = "1234") -> Callback:
-        """What the page brings back to the portal."""
         reply = self.used(address, card, pin)
         return Callback(json.loads(reply.body)["number"], reply.text)
 
     def cancel(self, address: str) -> Callback:
-        """What it brings back when the person stops at the reader."""
         waiting = self.post(address)
         self.at_reader({"act": "USER_CANCELLED"})
         assert json.loads(waiting.result(20).body) == {"error": "USER_CANCELLED"}
         return Callback("state-1", error="access_denied")
 
     def refresh(self) -> None:
-        """Every card has its tries back, and no question was asked."""
         self.clock.now = START
         self.practice._seen.clear()
         for card in self.jpki.cards._cards.values():
@@ -119,8 +116,8 @@ def readers(jwks: Callable[[], Jwks] | None = None) -> Iterator[Readers]:
         people = [(holder.id, holder.name) for holder in HOLDERS]
         practice = PracticeAgent(jpki.cards, people, ORIGIN, jwks or published, clock, seconds=10.0)
         add_card_agent(app, practice)
-        here = Readers(jpki, clock, host, practice, key)
+        world = Readers(jpki, clock, host, practice, key)
         with serving(app, listener):
-            yield here
-        here.crowd.shutdown()
-        here.transport.close()
+            yield world
+        world.crowd.shutdown()
+        world.transport.close()

@@ -1,4 +1,4 @@
-"""A provider at which the people of the certificates' world sign with their practice cards, and who plays them."""
+"""Signing with practice cards."""
 
 import re
 from collections.abc import Iterator
@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from html import unescape
 from urllib.parse import urljoin
 
-from integrations.certificate_sockets import SignatureEvidence, SignRequest, VerificationReport
 from integrations.certificates.algorithms import ALGORITHMS, RSA_2048
 from integrations.certificates.fake import FakeRevocation
 from integrations.certificates.mock.app import MockJpki
@@ -15,28 +14,29 @@ from integrations.certificates.verifier import JpkiVerifier
 from integrations.http import Reply
 from integrations.identity.das_signing import DasSigning
 from integrations.identity.mock.persona import Persona
-from integrations.interfaces import Callback
+from integrations.sockets.certificate_sockets import SignatureEvidence, SignRequest, VerificationReport
+from integrations.sockets.interfaces import Callback
 from tests.integrations.certificates.world import DOCUMENT, HOLDERS, PIN
 from tests.integrations.identity.world import Clock, Twisted, World, attempt, callback, world
 
 REFUSED = "unmet_authentication_requirements"
 PEOPLE = tuple(
     Persona(
-        one.id,
-        one.name,
-        one.birth,
-        one.sex_raw,
-        one.address,
+        holder.id,
+        holder.name,
+        holder.birth,
+        holder.sex_raw,
+        holder.address,
         "架空の人",
-        refused=REFUSED if one.state == "ended" else "",
+        refused=REFUSED if holder.state == "ended" else "",
     )
-    for one in HOLDERS
+    for holder in HOLDERS
 )
 
 
 @dataclass
 class Signers:
-    """`jpki` holds the cards; `world` the provider and the portal's key address."""
+    """`jpki` has the cards; `world` has the provider and the portal's key set."""
 
     world: World
     jpki: MockJpki
@@ -52,7 +52,6 @@ class Signers:
         return self.verifier().verify(evidence, DOCUMENT, self.world.clock())
 
     def press(self, address: str, form: dict[str, str]) -> Reply:
-        """Sends the page's form, as a browser does."""
         page = self.world.transport.get(address)
         assert page.status == 200, page.text
         action = re.search(r'<form method="post" action="([^"]*)"', page.text)
@@ -60,9 +59,8 @@ class Signers:
         return self.world.transport.post_form(urljoin(address, unescape(action[1])), form)
 
     def sign_at(self, address: str, card: str, pin: str = PIN, fault: str = "none") -> Callback:
-        """Chooses a person, then types the PIN."""
-        asked = self.press(address, {"person": card, "fault": fault})
-        assert (asked.status, "署名用のパスワード" in asked.text) == (200, True)
+        page = self.press(address, {"person": card, "fault": fault})
+        assert (page.status, "署名用のパスワード" in page.text) == (200, True)
         return callback(self.press(address, {"person": card, "fault": fault, "pin": pin}))
 
     def signed(
@@ -72,7 +70,7 @@ class Signers:
         provider: DasSigning | None = None,
         algorithm: str = RSA_2048.name,
     ) -> SignatureEvidence:
-        """All of it."""
+        """The whole exchange."""
         plug, request, now = provider or self.world.das_signing(), self.request(algorithm=algorithm), self.world.clock()
         handle = plug.begin_signature(request, now)
         return plug.complete_signature(self.sign_at(handle.address, card, fault=fault), request, handle, now)
@@ -81,5 +79,5 @@ class Signers:
 @contextmanager
 def signers(clock: Clock, transport: Twisted) -> Iterator[Signers]:
     jpki = MockJpki(HOLDERS, clock)
-    with world(clock, transport, PEOPLE, jpki.cards) as here:
-        yield Signers(here, jpki)
+    with world(clock, transport, PEOPLE, jpki.cards) as running:
+        yield Signers(running, jpki)

@@ -1,4 +1,4 @@
-"""What is read from a userinfo answer, and what is left as it came."""
+"""Parsing of userinfo responses."""
 
 from datetime import date
 
@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from integrations.identity.basic_four import read_basic_four
-from integrations.interfaces import BasicFour
+from integrations.sockets.interfaces import BasicFour
 
 
 def test_four_attributes_are_read() -> None:

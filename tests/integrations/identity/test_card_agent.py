@@ -1,4 +1,4 @@
-"""The card agent at a counter: what it answers, to whom, how often, and what the portal believes of it."""
+"""The card agent at a counter."""
 
 import json
 from dataclasses import replace
@@ -9,13 +9,13 @@ import pytest
 from joserfc import jwt
 from joserfc.jwk import ECKey
 
-from integrations.card_socket import CardAnswer, CardAsk, CardUse
 from integrations.certificates.algorithms import RSA_2048
 from integrations.identity.card_agent import MAX_ANSWER, LoopbackAgent
 from integrations.identity.card_question import AUDIENCE, MAX_BYTES, read_question, written
 from integrations.identity.mock.card_agent import READER
 from integrations.identity.signed import VerificationKeys
-from integrations.interfaces import BasicFour
+from integrations.sockets.card_socket import CardAnswer, CardAsk, CardUse
+from integrations.sockets.interfaces import BasicFour
 from tests.integrations.certificates.world import HANAKO
 from tests.integrations.identity.readers import ORIGIN, PINS, Readers
 from tests.integrations.identity.world import START, code_of
@@ -24,12 +24,12 @@ from tests.integrations.identity.world import START, code_of
 def error(reader: Readers, use: CardUse, card: str, pin: str, number: str = "n") -> tuple[int, dict[str, object]]:
     _, address = reader.question(use, number)
     reply = reader.used(address, card, pin)
-    told = json.loads(reply.body)
-    assert isinstance(told, dict)
-    return reply.status, told
+    content = json.loads(reply.body)
+    assert isinstance(content, dict)
+    return reply.status, content
 
 
-# What it answers
+# Answers
 
 
 def test_the_face_of_a_card_is_read_by_its_pin_or_by_what_is_printed_on_it(reader: Readers) -> None:
@@ -84,7 +84,7 @@ def test_each_pin_has_tries_of_its_own(reader: Readers) -> None:
 
 
 def test_a_card_without_what_is_asked_for_is_told_so(reader: Readers) -> None:
-    """A child has no certificate for signatures; the next card has none of the algorithms that were asked."""
+    """A child has no signature certificate; the next card lacks the requested algorithms."""
     assert error(reader, CardUse.SIGN, "child", "TEST1234", "n-1") == (422, {"error": "CARD_UNSUPPORTED"})
     assert error(reader, CardUse.PROVE, "next", "1234", "n-2") == (422, {"error": "CARD_UNSUPPORTED"})
 
@@ -106,7 +106,7 @@ def test_a_page_that_was_loaded_again_takes_the_reader_over(reader: Readers) -> 
     reader.waits()
     ask, second = reader.question(CardUse.ATTRIBUTES, "n-2")
     again = reader.post(second)
-    reader.waits(CardUse.ATTRIBUTES)  # the card is for whoever asked last
+    reader.waits(CardUse.ATTRIBUTES)  # the latest request gets the card
     reader.at_reader({"card": "hanako", "pin": "1234"})
     answered = again.result(20)
     assert json.loads(waiting.result(20).body) == {"error": "USER_CANCELLED"}
@@ -122,7 +122,7 @@ def test_nobody_at_the_reader_ends_the_question(reader: Readers) -> None:
     assert reader.practice.reader.asked is None
 
 
-# Whom it answers
+# Allowed callers
 
 
 @pytest.mark.parametrize(
@@ -144,7 +144,7 @@ def test_who_is_not_on_the_list_learns_nothing(reader: Readers, headers: dict[st
 
 
 def test_only_json_is_taken(reader: Readers) -> None:
-    """A form of another site comes without being asked about first (Fetch: a simple request)."""
+    """A cross-site form is sent without a preflight (Fetch: simple request)."""
     _, address = reader.question()
     to, _, token = address.partition("#")
     reply = reader.transport.post(to, json.dumps({"question": token}).encode(), "text/plain", {"Origin": ORIGIN})
@@ -231,8 +231,8 @@ def test_a_question_has_a_length(reader: Readers) -> None:
     keys = VerificationKeys(reader.agent.public_jwks)
     tokens = (written(CardAsk(CardUse.PROVE, "n" * length), reader.key, ORIGIN, START) for length in range(1, 4000))
     by_length = {len(token): token for token in tokens}
-    fits, over = (by_length[max(one for one in by_length if one <= MAX_BYTES)], by_length[min(
-        one for one in by_length if one > MAX_BYTES)])  # fmt: skip
+    fits, over = (by_length[max(length for length in by_length if length <= MAX_BYTES)], by_length[min(
+        length for length in by_length if length > MAX_BYTES)])  # fmt: skip
     assert len(fits) == MAX_BYTES
     assert read_question(fits, keys, ORIGIN, START)
     assert code_of(lambda: read_question(over, keys, ORIGIN, START)) == "TOKEN_INVALID_SIG"
@@ -245,13 +245,13 @@ def test_rubbish_is_no_question(reader: Readers, body: bytes) -> None:
     assert (reply.status, json.loads(reply.body)) == (401, {"error": "TOKEN_INVALID_SIG"})
 
 
-# What the portal believes
+# Checks by the portal
 
 
 def sound(**changes: object) -> str:
-    told = {"protocol": "kakanai-card-agent/1", "practice": False, "number": "n",
+    content = {"protocol": "kakanai-card-agent/1", "practice": False, "number": "n",
             "attributes": {"name": "見本　花子", "address": "見本県", "birth": "19850315", "sex": "2"}}  # fmt: skip
-    return json.dumps({**told, **changes})
+    return json.dumps({**content, **changes})
 
 
 ASK = CardAsk(CardUse.ATTRIBUTES, "n")
@@ -295,9 +295,9 @@ def test_an_answer_has_a_length() -> None:
 def test_a_birthday_that_is_no_day_stays_as_it_was_written(raw: str) -> None:
     agent = LoopbackAgent("http://127.0.0.1:9", ORIGIN, ECKey.generate_key("P-256"), fake=False)
     text = sound(attributes={"name": "見本", "birth": raw[:8]})
-    found = agent.read(text, ASK).attributes
-    assert found
-    assert (found.birth, found.birth_raw) == (None, raw[:8])
+    attributes = agent.read(text, ASK).attributes
+    assert attributes
+    assert (attributes.birth, attributes.birth_raw) == (None, raw[:8])
 
 
 @pytest.mark.parametrize(
@@ -310,8 +310,8 @@ def test_a_signature_must_be_one_that_was_asked_for(signed: object) -> None:
     agent = LoopbackAgent("http://127.0.0.1:9", ORIGIN, ECKey.generate_key("P-256"), fake=False)
     ask = CardAsk(CardUse.PROVE, "n", {RSA_2048.name: b"x"})
     assert code_of(lambda: agent.read(sound(signed=signed), ask)) == "PROVIDER_UNAVAILABLE"
-    told = replace(ask, use=CardUse.ATTRIBUTES)
-    assert agent.read(sound(signed=signed), told).signed is None
+    other = replace(ask, use=CardUse.ATTRIBUTES)
+    assert agent.read(sound(signed=signed), other).signed is None
 
 
 def _pem(der: bytes) -> bytes:

@@ -1,4 +1,4 @@
-"""Sign-in with a card at a counter: which cards are believed, why others are not, and that an answer is for one challenge."""
+"""Card sign-in at a counter."""
 
 import json
 from base64 import b64encode
@@ -14,24 +14,24 @@ from integrations.certificates.fake import FakeRevocation
 from integrations.certificates.mock.wallet import certificate_of
 from integrations.certificates.verifier import JpkiVerifier
 from integrations.identity.card_sign_in import DirectCard
-from integrations.interfaces import BasicFour, Callback
+from integrations.sockets.interfaces import BasicFour, Callback
 from tests.integrations.certificates.world import SIGNER
 from tests.integrations.identity.readers import Readers
 from tests.integrations.identity.world import START, attempt, code_of
 
 
-def said(reader: Readers, direct: DirectCard, card: str = "hanako") -> Callback:
+def callback_of(reader: Readers, direct: DirectCard, card: str = "hanako") -> Callback:
     return reader.approve(direct.begin(attempt()), card)
 
 
 def end(reader: Readers, direct: DirectCard, card: str = "hanako") -> str:
-    back = said(reader, direct, card)
-    return code_of(lambda: direct.complete(back, attempt(), reader.clock()))
+    returned = callback_of(reader, direct, card)
+    return code_of(lambda: direct.complete(returned, attempt(), reader.clock()))
 
 
 def test_a_living_card_is_who_it_is_and_says_nothing_of_its_holder(reader: Readers) -> None:
     direct = reader.direct()
-    assertion = direct.complete(said(reader, direct), attempt(), START)
+    assertion = direct.complete(callback_of(reader, direct), attempt(), START)
     authority = reader.jpki.authorities.of("auth", "2023")
     held = reader.jpki.cards.card("hanako").certs["auth"]
     assert (assertion.issuer, assertion.attributes) == (f"jpki:{held.authority}", BasicFour())
@@ -66,31 +66,31 @@ def test_a_list_that_cannot_be_asked_lets_nobody_in_and_is_worth_another_try(rea
 
 
 def test_the_certificate_for_signatures_proves_nobody_here(reader: Readers) -> None:
-    """Its store is another one, and so is a verifier that trusts it."""
+    """Signature certificates have another trust store, even if a verifier trusts it."""
     assert end(reader, reader.direct(kind="sign")) == "CERT_WRONG_TYPE"
 
 
 def test_a_card_that_was_not_yet_issued_is_not_believed(reader: Readers) -> None:
-    back = said(reader, reader.direct())
+    returned = callback_of(reader, reader.direct())
     earlier = START - timedelta(days=500)
-    assert code_of(lambda: reader.direct().complete(back, attempt(), earlier)) == "CERT_NOT_YET_VALID"
+    assert code_of(lambda: reader.direct().complete(returned, attempt(), earlier)) == "CERT_NOT_YET_VALID"
 
 
 @pytest.mark.parametrize("change", [{"nonce": "other"}, {"redirect_uri": "https://elsewhere.example/back"}])
 def test_a_signature_is_for_one_challenge_of_one_portal(reader: Readers, change: dict[str, Any]) -> None:
     direct = reader.direct()
-    back = said(reader, direct)
-    assert code_of(lambda: direct.complete(back, replace(attempt(), **change), START)) == "SIGNATURE_INVALID"
+    returned = callback_of(reader, direct)
+    assert code_of(lambda: direct.complete(returned, replace(attempt(), **change), START)) == "SIGNATURE_INVALID"
 
 
 def test_another_cards_certificate_beside_the_signature_is_found(reader: Readers) -> None:
     direct = reader.direct()
-    told = json.loads(said(reader, direct).code)
-    told["signed"]["certificate"] = b64encode(_auth(reader, "taka")).decode()
-    forged = Callback("state-1", json.dumps(told))
+    answer = json.loads(callback_of(reader, direct).code)
+    answer["signed"]["certificate"] = b64encode(_auth(reader, "taka")).decode()
+    forged = Callback("state-1", json.dumps(answer))
     assert code_of(lambda: direct.complete(forged, attempt(), START)) == "SIGNATURE_INVALID"
-    told["signed"]["certificate"] = b64encode(b"rubbish").decode()
-    rubbish = Callback("state-1", json.dumps(told))
+    answer["signed"]["certificate"] = b64encode(b"rubbish").decode()
+    rubbish = Callback("state-1", json.dumps(answer))
     assert code_of(lambda: direct.complete(rubbish, attempt(), START)) == "CERT_MALFORMED"
 
 
@@ -99,9 +99,9 @@ def test_the_next_card_waits_until_its_algorithm_is_accepted(reader: Readers) ->
     reader.at_reader({"card": "next", "pin": "1234"})
     assert json.loads(waiting.result(20).body) == {"error": "CARD_UNSUPPORTED"}
     both = reader.direct(accepted=frozenset(ALGORITHMS))
-    back = reader.approve(both.begin(attempt(2)), "next")
-    assert json.loads(back.code)["signed"]["algorithm"] == ECDSA_P384.name
-    assert code_of(lambda: both.complete(back, attempt(2), START)) == ""
+    returned = reader.approve(both.begin(attempt(2)), "next")
+    assert json.loads(returned.code)["signed"]["algorithm"] == ECDSA_P384.name
+    assert code_of(lambda: both.complete(returned, attempt(2), START)) == ""
 
 
 def test_a_verifier_says_what_a_card_signs_to_prove_that_it_is_here(reader: Readers) -> None:
@@ -120,11 +120,11 @@ def _auth(reader: Readers, card: str) -> bytes:
 
 def test_an_answer_of_another_attempt_or_none_at_all_is_refused(reader: Readers) -> None:
     direct = reader.direct()
-    back = said(reader, direct)
-    assert code_of(lambda: direct.complete(back, attempt(2), START)) == "STATE_MISMATCH"
+    returned = callback_of(reader, direct)
+    assert code_of(lambda: direct.complete(returned, attempt(2), START)) == "STATE_MISMATCH"
     for callback, code in (
         (Callback("state-1"), "PROVIDER_CONFIG"),
         (Callback("state-1", error="access_denied"), "USER_CANCELLED"),
-        (Callback("state-1", back.code, "access_denied"), "USER_CANCELLED"),
+        (Callback("state-1", returned.code, "access_denied"), "USER_CANCELLED"),
     ):
-        assert code_of(lambda one=callback: direct.complete(one, attempt(), START)) == code  # type: ignore[misc]
+        assert code_of(lambda reply=callback: direct.complete(reply, attempt(), START)) == code  # type: ignore[misc]

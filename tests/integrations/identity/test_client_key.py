@@ -1,4 +1,4 @@
-"""The city's key file and what is signed with it."""
+"""The city's key file."""
 
 import stat
 from concurrent.futures import ThreadPoolExecutor
@@ -9,7 +9,7 @@ from joserfc import jwt
 from joserfc.jwk import ECKey, RSAKey
 
 from integrations.identity.client_key import client_assertion, load_or_create_client_key, public_jwks
-from integrations.interfaces import AdapterError
+from integrations.sockets.interfaces import AdapterError
 from tests.integrations.identity.world import START
 
 
@@ -24,7 +24,7 @@ def test_a_key_is_made_once_for_its_owner_alone(tmp_path: Path) -> None:
 
 def test_processes_that_start_together_have_one_key(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = tmp_path / "client.pem"
-    # All of them looked before the first one wrote.
+    # Simulates processes that all check before the first one writes.
     monkeypatch.setattr(Path, "exists", lambda _: False)
     with ThreadPoolExecutor(8) as crowd:
         keys = list(crowd.map(lambda _: load_or_create_client_key(path).thumbprint(), range(8)))

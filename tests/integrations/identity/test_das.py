@@ -1,4 +1,4 @@
-"""The DAS plug against the mock: every broken answer has its own code, and none passes."""
+"""DasProvider against the mock."""
 
 import json
 import logging
@@ -12,7 +12,7 @@ from joserfc.jwk import ECKey
 
 from integrations.http import Reply, Transport
 from integrations.identity.das import DasProvider, DasSettings
-from integrations.interfaces import AdapterError, Assertion, Callback
+from integrations.sockets.interfaces import AdapterError, Assertion, Callback
 from tests.integrations.identity.world import ALICE, CLIENT_ID, REDIRECT, START, World, attempt, code_of
 
 FAULTS = {
@@ -47,9 +47,9 @@ def test_a_provider_that_is_slow_is_given_up_and_worth_another_try(mocked: World
 def test_the_request_asks_what_the_gateway_wants(mocked: World) -> None:
     provider = mocked.das(acr_values="aal3 crl", acr_accepted=("aal3",))
     address = urlsplit(provider.begin(replace(attempt(), state="a b&c")))
-    asked = {name: values[0] for name, values in parse_qs(address.query, strict_parsing=True).items()}
-    assert asked.pop("code_challenge") != attempt().code_verifier
-    assert asked == {
+    parameters = {name: values[0] for name, values in parse_qs(address.query, strict_parsing=True).items()}
+    assert parameters.pop("code_challenge") != attempt().code_verifier
+    assert parameters == {
         "response_type": "code",
         "client_id": CLIENT_ID,
         "redirect_uri": REDIRECT,
@@ -73,18 +73,18 @@ def anew(provider: DasProvider, mocked: World, fault: str) -> Assertion:
 
 def test_an_act_that_wants_it_now_asks_anew_and_checks_when_it_was(mocked: World) -> None:
     provider = mocked.das()
-    asked = parse_qs(urlsplit(provider.begin(replace(attempt(), fresh=True))).query)
-    assert (asked["prompt"], asked["max_age"]) == (["login"], ["600"])
+    parameters = parse_qs(urlsplit(provider.begin(replace(attempt(), fresh=True))).query)
+    assert (parameters["prompt"], parameters["max_age"]) == (["login"], ["600"])
     assert anew(provider, mocked, "none").auth_time == START
     assert code_of(lambda: anew(provider, mocked, "old_auth")) == "AUTH_NOT_FRESH"
     assert mocked.sign_in(provider, fault="old_auth").auth_time == START - timedelta(days=1)
 
 
 def test_of_a_gateway_that_tells_no_time_only_the_question_is_left(mocked: World) -> None:
-    provider = mocked.das(tells_auth_time=False)
-    asked = parse_qs(urlsplit(provider.begin(replace(attempt(), fresh=True))).query)
-    assert asked["prompt"] == ["login"]
-    assert "max_age" not in asked
+    provider = mocked.das(reports_auth_time=False)
+    parameters = parse_qs(urlsplit(provider.begin(replace(attempt(), fresh=True))).query)
+    assert parameters["prompt"] == ["login"]
+    assert "max_age" not in parameters
     assert anew(provider, mocked, "old_auth").subject
 
 
@@ -120,8 +120,6 @@ Twist = Callable[[dict[str, object]], Mapping[str, object]]
 
 
 def twist(world: World, endpoint: str, change: Twist, status: int | None = None) -> None:
-    """Lets `change` rewrite the JSON that `endpoint` answers."""
-
     def twisted(url: str, reply: Reply) -> Reply:
         if not url.endswith(endpoint):
             return reply
@@ -187,10 +185,24 @@ def test_attributes_without_an_owner_are_nobodys(mocked: World) -> None:
     assert code_of(lambda: mocked.sign_in(mocked.das())) == "SUB_MISMATCH"
 
 
-def test_one_missing_attribute_is_no_refusal(mocked: World) -> None:
-    twist(mocked, "/userinfo", lambda claims: {name: said for name, said in claims.items() if name != "gender"})
-    found = mocked.sign_in(mocked.das()).attributes
-    assert (found.name, found.sex_raw) == (ALICE.name, "")
+@pytest.mark.parametrize("scope", ["name", "address", "birthdate", "gender"])
+@pytest.mark.parametrize("sent", ["", None])
+def test_an_attribute_that_was_asked_for_and_is_not_sent_is_a_refusal(
+    mocked: World, scope: str, sent: str | None
+) -> None:
+    others = "openid " + " ".join({"name", "address", "birthdate", "gender"} - {scope})
+    twist(
+        mocked, "/userinfo",
+        lambda claims: {name: value if name != scope else sent for name, value in claims.items() if name != scope or sent is not None},
+    )  # fmt: skip
+    assert code_of(lambda: mocked.sign_in(mocked.das())) == "SCOPE_MISSING"
+    assert mocked.sign_in(mocked.das(scope=others)).subject
+
+
+def test_a_birth_date_that_is_incomplete_on_the_card_was_sent(mocked: World) -> None:
+    twist(mocked, "/userinfo", lambda claims: {**claims, "birthdate": "1950-00-00"})
+    attributes = mocked.sign_in(mocked.das()).attributes
+    assert (attributes.name, attributes.birth, attributes.birth_raw) == (ALICE.name, None, "1950-00-00")
 
 
 def test_a_sign_in_that_asks_for_no_attributes_needs_none(mocked: World) -> None:
@@ -217,42 +229,44 @@ def test_the_published_key_set_has_no_private_part(mocked: World) -> None:
 
 
 def test_readiness_asks_rarely(mocked: World) -> None:
-    asked: list[str] = []
+    addresses: list[str] = []
 
     def count(url: str, reply: Reply) -> Reply:
-        asked.append(url)
+        addresses.append(url)
         return reply
 
     mocked.transport.twist = count
     provider = mocked.das()
     assert [provider.ready() for _ in range(5)] == [True] * 5
-    assert len(asked) == 1
+    assert len(addresses) == 1
 
 
 def test_a_sign_in_reads_the_providers_documents_once(mocked: World) -> None:
     provider = mocked.das()
     mocked.sign_in(provider)
-    asked: list[str] = []
+    addresses: list[str] = []
 
     def count(url: str, reply: Reply) -> Reply:
-        asked.append(urlsplit(url).path.rsplit("/", 1)[1])
+        addresses.append(urlsplit(url).path.rsplit("/", 1)[1])
         return reply
 
     mocked.transport.twist = count
     mocked.sign_in(provider)
-    assert "openid-configuration" not in asked
-    assert "certs" not in asked
+    assert "openid-configuration" not in addresses
+    assert "certs" not in addresses
 
 
 def test_a_sign_in_logs_no_token_and_no_person(mocked: World, caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.DEBUG, logger="")
     request = attempt()
     provider = mocked.das()
-    back = mocked.choose(provider.begin(request), "alice")
+    returned = mocked.choose(provider.begin(request), "alice")
     caplog.clear()
-    subject = provider.complete(back, request, START).subject
+    subject = provider.complete(returned, request, START).subject
     assert not [
-        word for word in (back.code, subject, ALICE.name, ALICE.address, request.code_verifier) if word in caplog.text
+        word
+        for word in (returned.code, subject, ALICE.name, ALICE.address, request.code_verifier)
+        if word in caplog.text
     ]
 
 

@@ -1,4 +1,4 @@
-"""署名API over HTTP: what the plug refuses of a gateway, and what the practice gateway refuses of a client."""
+"""署名API over HTTP."""
 
 import json
 from base64 import b64encode
@@ -19,8 +19,8 @@ from integrations.identity.das_signing import DasSigning, DasSigningSettings
 from integrations.identity.mock.transactions import LIFE, Transactions
 from integrations.identity.result_key import MAX_BYTES, opened
 from integrations.identity.signing_names import SigningNames
-from integrations.identity_codes import IdentityCode
-from integrations.interfaces import AdapterError, Callback
+from integrations.sockets.identity_codes import IdentityCode
+from integrations.sockets.interfaces import AdapterError, Callback
 from tests.integrations.certificates.world import PIN
 from tests.integrations.identity.signers import Signers
 from tests.integrations.identity.world import CLIENT_ID, START, Twisted, World, attempt, code_of
@@ -28,8 +28,8 @@ from tests.integrations.identity.world import CLIENT_ID, START, Twisted, World, 
 NAMES = SigningNames()
 
 
-def transactions(here: Signers) -> str:
-    return DasSigningSettings(here.world.issuer, CLIENT_ID).address
+def transactions(signing: Signers) -> str:
+    return DasSigningSettings(signing.world.issuer, CLIENT_ID).address
 
 
 def test_the_next_card_signs_too(signing: Signers) -> None:
@@ -67,8 +67,8 @@ def test_a_broken_answer_is_refused(signing: Signers, fault: str, code: str) -> 
 
 def test_a_card_that_is_out_of_order_signs_nobody_in(signing: Signers) -> None:
     request, plug = attempt(), signing.world.das()
-    back = signing.world.choose(plug.begin(request), "ended")
-    assert code_of(lambda: plug.complete(back, request, START)) == "ACR_INSUFFICIENT"
+    returned = signing.world.choose(plug.begin(request), "ended")
+    assert code_of(lambda: plug.complete(returned, request, START)) == "ACR_INSUFFICIENT"
     assert signing.world.sign_in(plug, "moved").attributes.name == "見本　花子"
 
 
@@ -78,14 +78,14 @@ def test_a_card_that_is_out_of_order_signs_nobody_in(signing: Signers) -> None:
 def test_a_wrong_pin_is_told_with_the_tries_that_are_left_until_it_is_locked(signing: Signers) -> None:
     plug, request = signing.world.das_signing(), signing.request()
     handle = plug.begin_signature(request, START)
-    told = [signing.press(handle.address, {"person": "hanako", "pin": "WRONG1"}) for _ in range(5)]
-    assert [one.status for one in told] == [422] * 5
-    for left, page in zip((4, 3, 2, 1), told, strict=False):
+    replies = [signing.press(handle.address, {"person": "hanako", "pin": "WRONG1"}) for _ in range(5)]
+    assert [reply.status for reply in replies] == [422] * 5
+    for left, page in zip((4, 3, 2, 1), replies, strict=False):
         assert f"あと{left}回まちがえると、ロックされます" in page.text
-    assert "ロックされています" in told[4].text
-    assert "パスワードがちがいます" not in told[4].text
-    back = signing.sign_at(handle.address, "hanako")
-    assert code_of(lambda: plug.complete_signature(back, request, handle, START)) == "PIN_LOCKED"
+    assert "ロックされています" in replies[4].text
+    assert "パスワードがちがいます" not in replies[4].text
+    returned = signing.sign_at(handle.address, "hanako")
+    assert code_of(lambda: plug.complete_signature(returned, request, handle, START)) == "PIN_LOCKED"
 
 
 def test_an_empty_box_costs_no_try(signing: Signers) -> None:
@@ -109,15 +109,15 @@ def test_a_card_that_cannot_sign_this_is_told_apart(signing: Signers, card: str,
 def test_a_refusal_counts_only_for_the_attempt_that_it_answers(signing: Signers) -> None:
     plug, request = signing.world.das_signing(), signing.request()
     handle = plug.begin_signature(request, START)
-    back = Callback("another", error="pin_locked")
-    assert code_of(lambda: plug.complete_signature(back, request, handle, START)) == "STATE_MISMATCH"
+    returned = Callback("another", error="pin_locked")
+    assert code_of(lambda: plug.complete_signature(returned, request, handle, START)) == "STATE_MISMATCH"
 
 
-# --- answers that no mock gives ---
+# --- responses that the mock never sends ---
 
 
-def twisted(here: Signers, at: str, answer: Callable[[Reply], Reply]) -> None:
-    here.world.transport.twist = lambda url, reply: answer(reply) if url.endswith(at) else reply
+def twisted(signing: Signers, path: str, answer: Callable[[Reply], Reply]) -> None:
+    signing.world.transport.twist = lambda url, reply: answer(reply) if url.endswith(path) else reply
 
 
 @pytest.mark.parametrize(
@@ -174,7 +174,7 @@ def test_a_token_for_ourselves_that_is_none_is_refused(signing: Signers, answer:
 
 
 def test_every_name_that_nobody_confirmed_is_a_setting(signing: Signers) -> None:
-    """The practice gateway speaks other names when a proxy between the two renames them: no code knows one."""
+    """A proxy renames every parameter."""
     names = SigningNames(digest="hash", transaction="id", result="", signature="sig", certificate="cert")
 
     def renamed(url: str, reply: Reply) -> Reply:
@@ -183,8 +183,8 @@ def test_every_name_that_nobody_confirmed_is_a_setting(signing: Signers) -> None
             plain = jwe.decrypt_compact(
                 token, signing.world.results, algorithms=["ECDH-ES+A256KW", "A256GCM"]
             ).plaintext
-            told = json.loads(plain or b"")
-            inside = json.dumps({"sig": told["signature"], "cert": told["certificate"]}).encode()
+            body = json.loads(plain or b"")
+            inside = json.dumps({"sig": body["signature"], "cert": body["certificate"]}).encode()
             header = {"alg": "ECDH-ES+A256KW", "enc": "A256GCM"}
             again = jwe.encrypt_compact(header, inside, signing.world.results, algorithms=[*header.values()])
             return Reply(200, {}, again.encode())
@@ -221,12 +221,12 @@ def test_what_is_for_tests_says_so(issuer: str, address: str, refused: bool) -> 
     assert DasSigningSettings(issuer, CLIENT_ID, address).for_tests_only is refused
 
 
-# --- the key for results ---
+# --- the key that encrypts results ---
 
 
 def sealed(key: ECKey, plain: bytes, **header: str) -> str:
-    told = {"alg": NAMES.key_management, "enc": NAMES.encryption, **header}
-    return jwe.encrypt_compact(told, plain, key, algorithms=["ECDH-ES", *told.values()])
+    headers = {"alg": NAMES.key_management, "enc": NAMES.encryption, **header}
+    return jwe.encrypt_compact(headers, plain, key, algorithms=["ECDH-ES", *headers.values()])
 
 
 KEY = ECKey.generate_key("P-256")
@@ -264,48 +264,48 @@ def test_what_is_not_for_us_or_not_as_agreed_is_not_opened(token: str, code: str
 def test_both_keys_are_published_each_for_its_use(signing: Signers) -> None:
     keys = signing.world.das_signing().public_jwks()["keys"]
     assert isinstance(keys, list)
-    assert [one["use"] for one in keys] == ["sig", "enc"]
-    assert [one["alg"] for one in keys] == ["ES256", "ECDH-ES+A256KW"]
-    assert not [one for one in keys if "d" in one]
+    assert [key["use"] for key in keys] == ["sig", "enc"]
+    assert [key["alg"] for key in keys] == ["ES256", "ECDH-ES+A256KW"]
+    assert not [key for key in keys if "d" in key]
 
 
-# --- what the practice gateway refuses of a client ---
+# --- requests that the practice gateway refuses ---
 
 
-def token(here: Signers, scope: str = "sign") -> Reply:
-    endpoint = here.world.endpoint("token")
-    proof = client_assertion(here.world.portal_key, CLIENT_ID, endpoint, here.world.clock())
+def token(signing: Signers, scope: str = "sign") -> Reply:
+    endpoint = signing.world.endpoint("token")
+    proof = client_assertion(signing.world.portal_key, CLIENT_ID, endpoint, signing.world.clock())
     form = {"grant_type": "client_credentials", "scope": scope, "client_assertion_type": ASSERTION_TYPE}
-    return here.world.transport.post_form(endpoint, {**form, "client_assertion": proof})
+    return signing.world.transport.post_form(endpoint, {**form, "client_assertion": proof})
 
 
-def begin(here: Signers, bearer: str, body: str) -> int:
-    return here.world.transport.post_json(
-        transactions(here), body, {"Authorization": f"Bearer {bearer}".strip()}
+def begin(signing: Signers, bearer: str, body: str) -> int:
+    return signing.world.transport.post_json(
+        transactions(signing), body, {"Authorization": f"Bearer {bearer}".strip()}
     ).status
 
 
 SOUND_BODY = json.dumps({"digest": b64encode(bytes(51)).decode()})
 
 
-def own(here: Signers) -> str:
-    return str(dict(json.loads(token(here).body))["access_token"])
+def client_token(signing: Signers) -> str:
+    return str(dict(json.loads(token(signing).body))["access_token"])
 
 
 def test_a_transaction_is_begun_by_the_client_itself_for_five_minutes(signing: Signers) -> None:
-    mine = own(signing)
-    assert begin(signing, mine, SOUND_BODY) == 201
+    token_of_client = client_token(signing)
+    assert begin(signing, token_of_client, SOUND_BODY) == 201
     assert begin(signing, "unknown", SOUND_BODY) == 401
     assert begin(signing, "", SOUND_BODY) == 401
     signing.world.clock.pass_by(300)
-    assert begin(signing, mine, SOUND_BODY) == 401
+    assert begin(signing, token_of_client, SOUND_BODY) == 401
 
 
 @pytest.mark.parametrize(
     "body", ["", "[]", "{}", '{"digest":""}', '{"digest":"?"}', '{"digest":5}', " " * 2000 + SOUND_BODY]
 )
 def test_what_is_no_digest_is_refused(signing: Signers, body: str) -> None:
-    assert begin(signing, own(signing), body) == 400
+    assert begin(signing, client_token(signing), body) == 400
 
 
 def test_a_client_gets_no_other_scope_for_itself(signing: Signers) -> None:
@@ -317,26 +317,25 @@ def test_a_gateway_without_cards_signs_nothing(mocked: World, signing: Signers) 
     assert "client_credentials" not in mocked.transport.get(f"{mocked.issuer}/.well-known/openid-configuration").text
 
 
-def result(here: Signers, transaction: str, bearer: str) -> int:
-    address = f"{transactions(here)}/{transaction}/result"
-    return here.world.transport.get(address, {"Authorization": f"Bearer {bearer}".strip()}).status
+def result(signing: Signers, transaction: str, bearer: str) -> int:
+    address = f"{transactions(signing)}/{transaction}/result"
+    return signing.world.transport.get(address, {"Authorization": f"Bearer {bearer}".strip()}).status
 
 
-def bearer_of(here: Signers, address: str) -> str:
-    """The access token that the person's own sign-in gives."""
-    back = here.sign_at(address, "hanako")
-    access, _ = here.world.das_signing()._flow.redeem(back, here.request().attempt, here.world.clock())
+def bearer_of(signing: Signers, address: str) -> str:
+    returned = signing.sign_at(address, "hanako")
+    access, _ = signing.world.das_signing()._flow.redeem(returned, signing.request().attempt, signing.world.clock())
     return access
 
 
 def test_a_result_is_for_the_token_of_who_signed_it(signing: Signers) -> None:
     plug = signing.world.das_signing()
-    mine, other = (plug.begin_signature(signing.request(), START) for _ in range(2))
-    bearer = bearer_of(signing, mine.address)
-    assert result(signing, mine.transaction, bearer) == 200
+    first, other = (plug.begin_signature(signing.request(), START) for _ in range(2))
+    bearer = bearer_of(signing, first.address)
+    assert result(signing, first.transaction, bearer) == 200
     assert result(signing, other.transaction, bearer) == 403
-    assert result(signing, mine.transaction, own(signing)) == 401
-    assert result(signing, mine.transaction, "") == 401
+    assert result(signing, first.transaction, client_token(signing)) == 401
+    assert result(signing, first.transaction, "") == 401
 
 
 def test_a_result_lives_ten_minutes(signing: Signers) -> None:
@@ -348,8 +347,8 @@ def test_a_result_lives_ten_minutes(signing: Signers) -> None:
     assert result(signing, handle.transaction, bearer) == 404
 
 
-def error_at(here: Signers, address: str) -> str:
-    reply = here.press(address, {"person": "hanako", "pin": PIN})
+def error_at(signing: Signers, address: str) -> str:
+    reply = signing.press(address, {"person": "hanako", "pin": PIN})
     assert reply.status == 303
     return dict(parse_qsl(urlsplit(reply.headers["location"]).query)).get("error", "")
 
@@ -370,9 +369,9 @@ def test_two_who_sign_at_once_sign_once(signing: Signers) -> None:
     name = kept.begin(b"x")
     signed = signing.jpki.cards.sign("hanako", PIN, signing.request().to_sign.digest_info)
     assert [kept.sign(name, signed), kept.sign(name, replace(signed, signature=b"other"))] == [True, False]
-    found = kept.find(name)
-    assert found
-    assert found.signed == signed
+    record = kept.find(name)
+    assert record
+    assert record.signed == signed
 
 
 @pytest.mark.parametrize(
@@ -392,7 +391,7 @@ def test_a_client_without_a_key_for_results_gets_none(signing: Signers, monkeypa
 
 
 def test_a_result_has_a_length() -> None:
-    for length, why in ((MAX_BYTES, "(ValueError)"), (MAX_BYTES + 1, "(too long)")):
+    for length, reason in ((MAX_BYTES, "(ValueError)"), (MAX_BYTES + 1, "(too long)")):
         with pytest.raises(AdapterError) as caught:
             opened("x" * length, KEY, NAMES)
-        assert str(caught.value).endswith(why)
+        assert str(caught.value).endswith(reason)

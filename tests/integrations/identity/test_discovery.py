@@ -1,4 +1,4 @@
-"""Where the endpoints are, and which document may say so."""
+"""Discovery documents and endpoints."""
 
 import json
 
@@ -19,8 +19,6 @@ SOUND = {
 
 
 class Answers(Transport):
-    """Answers every GET with one document."""
-
     def __init__(self, document: object, status: int = 200) -> None:
         super().__init__()
         self.reply = Reply(status, {}, json.dumps(document).encode())

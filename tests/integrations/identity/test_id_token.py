@@ -1,4 +1,4 @@
-"""Each check of an id token alone: one claim wrong, everything else right."""
+"""Checks of an id token."""
 
 import json
 from base64 import urlsafe_b64encode
@@ -42,7 +42,7 @@ def read(token: str, expected: Expected = EXPECTED) -> IdToken:
 
 
 def verdict(**changes: object) -> str:
-    claims = {name: said for name, said in (SOUND | changes).items() if said is not MISSING}
+    claims = {name: value for name, value in (SOUND | changes).items() if value is not MISSING}
     return code_of(lambda: read(sign(claims)))
 
 
@@ -124,9 +124,9 @@ def test_a_token_that_names_nobody_is_refused(subject: object) -> None:
     ],
 )  # fmt: skip
 def test_who_is_asked_anew_and_comes_by_an_earlier_proof_is_refused(auth_time: object, code: str) -> None:
-    claims = {name: said for name, said in (SOUND | {"auth_time": auth_time}).items() if said is not MISSING}
+    claims = {name: value for name, value in (SOUND | {"auth_time": auth_time}).items() if value is not MISSING}
     assert code_of(lambda: read(sign(claims), replace(EXPECTED, fresh=True))) == code
-    assert read(sign(claims)).subject == "subject"  # nobody asked
+    assert read(sign(claims)).subject == "subject"  # no nonce was requested
 
 
 @pytest.mark.parametrize("acr", ["aal2", "", None, ["aal3"], MISSING])

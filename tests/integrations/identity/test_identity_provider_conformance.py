@@ -1,5 +1,4 @@
-"""What every identity provider does, whatever its manner. A new plug joins `PLUGS`. Ways to sign in that are no plug of this
-socket, and what the portal adds to each, are compared in tests/portal/test_ways_to_sign_in.py."""
+"""Contract of every identity provider; add new ones to `PLUGS`."""
 
 import re
 from collections.abc import Callable
@@ -12,7 +11,7 @@ import pytest
 from integrations.http import Transport
 from integrations.identity.das import DasProvider
 from integrations.identity.fake import FakeProvider
-from integrations.interfaces import AdapterError, BasicFour, Callback, IdentityProvider
+from integrations.sockets.interfaces import AdapterError, BasicFour, Callback, IdentityProvider
 from tests.integrations.identity.readers import Readers
 from tests.integrations.identity.world import ALICE, BOB, START, World, attempt, code_of
 
@@ -24,38 +23,39 @@ CARDS = {
 
 @dataclass
 class Plug:
-    """A provider, how a resident answers it, and the same provider with its neighbour gone. `people`: who answers, by the ids
-    that it knows; `told`: what it tells of the second; `other`: how it refuses what was said to another attempt."""
+    """`expected_attributes` are those of the second person; `other`: code for a callback of another attempt."""
 
     provider: IdentityProvider
     approve: Callable[[str, str], Callback]
     cancel: Callable[[str], Callback]
-    gone: IdentityProvider | None
+    unreachable: IdentityProvider | None
     real: bool
     people: tuple[str, str] = ("alice", "bob")
-    told: BasicFour = CARDS["bob"]
+    expected_attributes: BasicFour = CARDS["bob"]
     other: str = "CODE_REUSED"
 
 
 def das(world: World, _reader: Readers) -> Plug:
-    nobody = DasProvider(world.settings(issuer="http://127.0.0.1:9/api/realms/main"), Transport(), world.portal_key)
-    return Plug(world.das(), world.choose, lambda address: world.choose(address, ""), nobody, real=True)
+    unreachable = DasProvider(
+        world.settings(issuer="http://127.0.0.1:9/api/realms/main"), Transport(), world.portal_key
+    )
+    return Plug(world.das(), world.choose, lambda address: world.choose(address, ""), unreachable, real=True)
 
 
 def fake(_world: World, _reader: Readers) -> Plug:
-    provider, gone = FakeProvider(CARDS), FakeProvider(CARDS)
-    gone.down = True
-    return Plug(provider, provider.approve, provider.cancel, gone, real=False)
+    provider, unreachable = FakeProvider(CARDS), FakeProvider(CARDS)
+    unreachable.down = True
+    return Plug(provider, provider.approve, provider.cancel, unreachable, real=False)
 
 
 def card_agent(_world: World, reader: Readers) -> Plug:
-    """利用者証明用 names nobody, and the portal calls no neighbour: a page does."""
+    """利用者証明用 certificates contain no name, and a page instead of the portal calls the agent."""
     people, other = ("hanako", "taka"), "NONCE_REPLAYED"
     return Plug(reader.direct(), reader.approve, reader.cancel, None, False, people, BasicFour(), other)
 
 
 PLUGS = (das, fake, card_agent)
-# A card's signature stays true for ever: of the card agent it is the portal that lets an answer count once, by its state.
+# A card's signature is valid for ever; for the card agent the portal enforces single use by state.
 OF_CODES = (das, fake)
 
 
@@ -73,9 +73,9 @@ def with_codes(request: pytest.FixtureRequest, mocked: World, reader: Readers) -
 
 def test_a_resident_signs_in_and_is_told_as_the_card_says(plug: Plug) -> None:
     request = attempt()
-    back = plug.approve(plug.provider.begin(request), plug.people[1])
-    assertion = plug.provider.complete(back, request, START)
-    assert assertion.attributes == plug.told
+    returned = plug.approve(plug.provider.begin(request), plug.people[1])
+    assertion = plug.provider.complete(returned, request, START)
+    assert assertion.attributes == plug.expected_attributes
     assert assertion.provider == plug.provider.name
     assert assertion.methods[0] == plug.provider.name
     assert re.match(r"https?://|jpki:[0-9a-f]{64}$", assertion.issuer)
@@ -102,48 +102,48 @@ def test_what_stays_with_the_portal_is_not_in_the_address(plug: Plug) -> None:
 
 def test_a_code_is_good_once(with_codes: Plug) -> None:
     plug, request = with_codes, attempt()
-    back = plug.approve(plug.provider.begin(request), plug.people[0])
-    plug.provider.complete(back, request, START)
+    returned = plug.approve(plug.provider.begin(request), plug.people[0])
+    plug.provider.complete(returned, request, START)
     with pytest.raises(AdapterError) as caught:
-        plug.provider.complete(back, request, START)
+        plug.provider.complete(returned, request, START)
     assert (caught.value.code, caught.value.permanent) == ("CODE_REUSED", True)
 
 
 def test_of_many_at_once_with_one_code_at_most_one_signs_in(with_codes: Plug) -> None:
     plug, request = with_codes, attempt()
-    back = plug.approve(plug.provider.begin(request), plug.people[0])
+    returned = plug.approve(plug.provider.begin(request), plug.people[0])
     with ThreadPoolExecutor(6) as crowd:
-        ends = list(crowd.map(lambda _: code_of(lambda: plug.provider.complete(back, request, START)), range(6)))
-    # A provider may take the winner's token back when it sees its code again.
+        ends = list(crowd.map(lambda _: code_of(lambda: plug.provider.complete(returned, request, START)), range(6)))
+    # A provider may revoke the winner's token when its code is used again.
     assert ends.count("CODE_REUSED") == 5
     assert set(ends) <= {"CODE_REUSED", "TOKEN_EXPIRED", ""}
 
 
 def test_a_callback_of_another_attempt_is_refused(plug: Plug) -> None:
     request = attempt()
-    back = plug.approve(plug.provider.begin(request), plug.people[0])
-    foreign = replace(back, state="of-another")
+    returned = plug.approve(plug.provider.begin(request), plug.people[0])
+    foreign = replace(returned, state="of-another")
     assert code_of(lambda: plug.provider.complete(foreign, request, START)) == "STATE_MISMATCH"
 
 
 def test_a_code_of_another_attempt_is_refused(plug: Plug) -> None:
-    theirs = plug.approve(plug.provider.begin(attempt(2)), plug.people[1])
-    slipped_in = replace(theirs, state=attempt(1).state)
+    foreign = plug.approve(plug.provider.begin(attempt(2)), plug.people[1])
+    slipped_in = replace(foreign, state=attempt(1).state)
     assert code_of(lambda: plug.provider.complete(slipped_in, attempt(1), START)) == plug.other
 
 
 def test_a_code_for_another_nonce_is_refused(plug: Plug) -> None:
     request = attempt()
-    back = plug.approve(plug.provider.begin(replace(request, nonce="other")), plug.people[0])
-    # What a card signed for another nonce is no signature under this one.
-    expected = "SIGNATURE_INVALID" if plug.gone is None else "NONCE_REPLAYED"
-    assert code_of(lambda: plug.provider.complete(back, request, START)) == expected
+    returned = plug.approve(plug.provider.begin(replace(request, nonce="other")), plug.people[0])
+    # A signature over another nonce is invalid for this one.
+    expected = "SIGNATURE_INVALID" if plug.unreachable is None else "NONCE_REPLAYED"
+    assert code_of(lambda: plug.provider.complete(returned, request, START)) == expected
 
 
 def test_stopping_is_an_ordinary_end(plug: Plug) -> None:
     request = attempt()
-    back = plug.cancel(plug.provider.begin(request))
-    assert code_of(lambda: plug.provider.complete(back, request, START)) == "USER_CANCELLED"
+    returned = plug.cancel(plug.provider.begin(request))
+    assert code_of(lambda: plug.provider.complete(returned, request, START)) == "USER_CANCELLED"
 
 
 def test_a_callback_that_says_nothing_is_refused(plug: Plug) -> None:
@@ -153,10 +153,10 @@ def test_a_callback_that_says_nothing_is_refused(plug: Plug) -> None:
 def test_a_neighbour_that_is_gone_is_not_ready_and_worth_another_try(with_codes: Plug) -> None:
     plug = with_codes
     assert plug.provider.ready()
-    assert plug.gone
-    assert not plug.gone.ready()
+    assert plug.unreachable
+    assert not plug.unreachable.ready()
     with pytest.raises(AdapterError) as caught:
-        plug.gone.begin(attempt())
+        plug.unreachable.begin(attempt())
     assert (caught.value.code, caught.value.permanent) == ("PROVIDER_UNAVAILABLE", False)
 
 

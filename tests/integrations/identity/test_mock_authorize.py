@@ -1,4 +1,4 @@
-"""The mock's page: what it asks of a client, and whom it sends where."""
+"""The mock's authorisation page."""
 
 from html import unescape
 
@@ -22,8 +22,8 @@ SOUND = {
 
 
 def address(world: World, changes: dict[str, str | None]) -> str:
-    asked = {name: value for name, value in (SOUND | changes).items() if value is not None}
-    return with_query(world.endpoint("auth"), asked)
+    parameters = {name: value for name, value in (SOUND | changes).items() if value is not None}
+    return with_query(world.endpoint("auth"), parameters)
 
 
 def test_the_page_says_loudly_that_it_is_practice_and_shows_every_person(mocked: World) -> None:
@@ -102,8 +102,8 @@ def test_a_weaker_request_is_sent_back_with_its_error(
 ) -> None:
     reply = mocked.transport.get(address(mocked, changes))
     assert reply.status == 303
-    back = callback(reply)
-    assert (back.state, back.code, back.error) == ("s", "", error)
+    returned = callback(reply)
+    assert (returned.state, returned.code, returned.error) == ("s", "", error)
 
 
 def test_a_request_without_a_state_is_sent_back(mocked: World) -> None:
@@ -114,8 +114,8 @@ def test_a_request_without_a_state_is_sent_back(mocked: World) -> None:
 
 @pytest.mark.parametrize("form", [{"person": ""}, {}, {"person": "nobody"}, {"person": "alice", "fault": "unheard_of"}])
 def test_who_chooses_nobody_stops(mocked: World, form: dict[str, str]) -> None:
-    back = callback(mocked.transport.post_form(address(mocked, {}), form))
-    assert (back.state, back.code, back.error) == ("s", "", "access_denied")
+    returned = callback(mocked.transport.post_form(address(mocked, {}), form))
+    assert (returned.state, returned.code, returned.error) == ("s", "", "access_denied")
 
 
 def test_a_fault_in_the_address_is_shown_as_chosen(mocked: World) -> None:

@@ -1,4 +1,4 @@
-"""The chooser as a person sees it, on a phone and on a desk screen, and where its form leads."""
+"""The mock's account chooser."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -7,7 +7,7 @@ from urllib.parse import parse_qsl, urlsplit
 import pytest
 from playwright.sync_api import Page
 
-from integrations.interfaces import Callback, SignInRequest
+from integrations.sockets.interfaces import Callback, SignInRequest
 from tests.browser import axe, overflow
 from tests.integrations.identity.world import START, World, attempt, code_of
 
@@ -64,5 +64,5 @@ def test_an_address_that_is_not_registered_shows_a_page(mocked: World, page: Pag
 
 
 def callback_of(page: Page) -> Callback:
-    back = dict(parse_qsl(urlsplit(page.url).query))
-    return Callback(back["state"], back["code"])
+    parameters = dict(parse_qsl(urlsplit(page.url).query))
+    return Callback(parameters["state"], parameters["code"])

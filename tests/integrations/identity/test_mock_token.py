@@ -1,4 +1,4 @@
-"""The mock's token and userinfo endpoints, asked by hand: what a client may not do."""
+"""The mock's token and userinfo endpoints."""
 
 import secrets
 from dataclasses import dataclass, replace
@@ -10,14 +10,12 @@ from joserfc.jwk import ECKey, OctKey
 from integrations.http import Reply
 from integrations.identity.client_key import ASSERTION_TYPE, client_assertion
 from integrations.identity.mock.provider import pairwise_subject
-from integrations.interfaces import SignInRequest
+from integrations.sockets.interfaces import SignInRequest
 from tests.integrations.identity.world import ALICE, CLIENT_ID, REDIRECT, START, Clock, Twisted, World, attempt, world
 
 
 @dataclass
 class Client:
-    """A client that may do everything wrong."""
-
     world: World
     request: SignInRequest
 
@@ -169,7 +167,7 @@ def test_another_key_under_the_portals_name_is_refused(client: Client) -> None:
     forged = jwt.encode({"alg": "ES256", "kid": name}, claims, ECKey.generate_key("P-256"), algorithms=["ES256"])
     shared = OctKey.import_key(str(client.world.portal_key.as_dict(private=False)["x"]))
     weaker = jwt.encode({"alg": "HS256", "kid": name}, claims, shared, algorithms=["HS256"])
-    assert [outcome(client.ask(client_assertion=one)) for one in (forged, weaker)] == [STRANGER, STRANGER]
+    assert [outcome(client.ask(client_assertion=assertion)) for assertion in (forged, weaker)] == [STRANGER, STRANGER]
 
 
 @pytest.mark.parametrize("authorization", ["", "Bearer", "Bearer unknown", "Basic dTpw"])
@@ -216,6 +214,6 @@ def test_a_person_is_another_subject_at_another_client() -> None:
 def test_the_time_of_sign_in_is_the_time_of_the_choice(mocked: World) -> None:
     request = replace(attempt(), nonce="later")
     provider = mocked.das()
-    back = mocked.choose(provider.begin(request), "alice")
+    returned = mocked.choose(provider.begin(request), "alice")
     mocked.clock.pass_by(30)
-    assert provider.complete(back, request, mocked.clock()).auth_time == START
+    assert provider.complete(returned, request, mocked.clock()).auth_time == START

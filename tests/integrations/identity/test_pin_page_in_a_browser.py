@@ -1,4 +1,4 @@
-"""The page that asks for the password for signatures, as a person sees it on a phone and on a desk screen."""
+"""The PIN page for signatures."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -13,11 +13,10 @@ from tests.integrations.identity.world import START
 
 
 @pytest.fixture
-def asked(signing: Signers, page: Page) -> Page:
-    """The page after somebody chose themselves."""
+def pin_page(signing: Signers, page: Page) -> Page:
     request = signing.request()
-    here = replace(request, attempt=replace(request.attempt, redirect_uri=signing.world.landing))
-    page.goto(signing.world.das_signing().begin_signature(here, START).address)
+    local_request = replace(request, attempt=replace(request.attempt, redirect_uri=signing.world.landing))
+    page.goto(signing.world.das_signing().begin_signature(local_request, START).address)
     page.get_by_role("button", name="髙見本　太郎").click()
     return page
 
@@ -32,39 +31,39 @@ def sound(page: Page) -> None:
 
 
 def test_it_is_loud_says_whose_card_and_signs(
-    asked: Page, signing: Signers, shoot: Callable[[Page, str], None]
+    pin_page: Page, signing: Signers, shoot: Callable[[Page, str], None]
 ) -> None:
-    assert asked.get_by_text("これは練習用です。本物のカードは使いません").is_visible()
-    assert asked.get_by_text("髙見本　太郎 さんのカードで署名します").is_visible()
-    sound(asked)
-    shoot(asked, "pin")
-    asked.get_by_label("パスワード").fill(PIN)
-    asked.get_by_role("button", name="署名する").click()
-    asked.wait_for_url(f"{signing.world.landing}?code=*")
+    assert pin_page.get_by_text("これは練習用です。本物のカードは使いません").is_visible()
+    assert pin_page.get_by_text("髙見本　太郎 さんのカードで署名します").is_visible()
+    sound(pin_page)
+    shoot(pin_page, "pin")
+    pin_page.get_by_label("パスワード").fill(PIN)
+    pin_page.get_by_role("button", name="署名する").click()
+    pin_page.wait_for_url(f"{signing.world.landing}?code=*")
 
 
 def test_wrong_passwords_count_down_to_a_lock_and_the_way_back(
-    asked: Page, signing: Signers, shoot: Callable[[Page, str], None]
+    pin_page: Page, signing: Signers, shoot: Callable[[Page, str], None]
 ) -> None:
     for left in (4, 3, 2, 1):
-        asked.get_by_label("パスワード").fill("WRONG1")
-        asked.get_by_role("button", name="署名する").click()
+        pin_page.get_by_label("パスワード").fill("WRONG1")
+        pin_page.get_by_role("button", name="署名する").click()
         assert (
-            asked.get_by_role("alert").inner_text()
+            pin_page.get_by_role("alert").inner_text()
             == f"パスワードがちがいます。あと{left}回まちがえると、ロックされます。"
         )
-        sound(asked)
-    shoot(asked, "pin-wrong")
-    asked.get_by_label("パスワード").fill("WRONG1")
-    asked.get_by_role("button", name="署名する").click()
-    assert "ロックされています" in asked.get_by_role("alert").inner_text()
-    sound(asked)
-    shoot(asked, "pin-locked")
-    asked.get_by_role("button", name="元の画面へもどる").click()
-    asked.wait_for_url(f"{signing.world.landing}?error=pin_locked*")
+        sound(pin_page)
+    shoot(pin_page, "pin-wrong")
+    pin_page.get_by_label("パスワード").fill("WRONG1")
+    pin_page.get_by_role("button", name="署名する").click()
+    assert "ロックされています" in pin_page.get_by_role("alert").inner_text()
+    sound(pin_page)
+    shoot(pin_page, "pin-locked")
+    pin_page.get_by_role("button", name="元の画面へもどる").click()
+    pin_page.wait_for_url(f"{signing.world.landing}?error=pin_locked*")
 
 
-def test_stopping_leads_back_without_a_signature(asked: Page, signing: Signers) -> None:
-    asked.get_by_role("button", name="やめる").click()
-    asked.wait_for_url(f"{signing.world.landing}?error=access_denied*")
+def test_stopping_leads_back_without_a_signature(pin_page: Page, signing: Signers) -> None:
+    pin_page.get_by_role("button", name="やめる").click()
+    pin_page.wait_for_url(f"{signing.world.landing}?error=access_denied*")
     assert signing.jpki.cards.tries_left("taka") == 5

@@ -1,4 +1,4 @@
-"""The one number that the standard gives."""
+"""PKCE, against the vector of RFC 7636."""
 
 from integrations.identity.pkce import challenge
 

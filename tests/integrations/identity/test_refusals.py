@@ -1,4 +1,4 @@
-"""What a provider's word or status means in our codes."""
+"""Provider errors and our codes."""
 
 import pytest
 
@@ -14,7 +14,7 @@ USED = b'{"error": "invalid_grant"}'
     [
         (400, USED, "CODE_REUSED"),
         (401, USED, "CODE_REUSED"),
-        (402, USED, "PROVIDER_CONFIG"),  # a word counts under the statuses that RFC 6749 5.2 gives it
+        (402, USED, "PROVIDER_CONFIG"),  # the error counts only under the statuses of RFC 6749 5.2
         (399, USED, "PROVIDER_CONFIG"),
         (400, b'{"error": "invalid_scope"}', "SCOPE_MISSING"),
         (400, b'{"error": "something"}', "PROVIDER_CONFIG"),

@@ -1,15 +1,15 @@
-"""What every signing provider does, whatever its manner. A new plug joins `PLUGS`."""
+"""Contract of every signature provider; add new ones to `PLUGS`."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import pytest
 
-from integrations.certificate_sockets import SignatureProvider, SignHandle, SignRequest
 from integrations.http import Transport
 from integrations.identity.das_signing import DasSigning, DasSigningSettings
 from integrations.identity.fake_signing import FakeSigning
-from integrations.interfaces import AdapterError, Callback
+from integrations.sockets.certificate_sockets import SignatureProvider, SignHandle, SignRequest
+from integrations.sockets.interfaces import AdapterError, Callback
 from tests.integrations.certificates.world import PIN
 from tests.integrations.identity.signers import Signers
 from tests.integrations.identity.world import CLIENT_ID, START, code_of
@@ -17,25 +17,31 @@ from tests.integrations.identity.world import CLIENT_ID, START, code_of
 
 @dataclass
 class Plug:
-    """A provider, how somebody answers it, and the same provider with its neighbour gone."""
-
     provider: SignatureProvider
     approve: Callable[[str, str], Callback]
     cancel: Callable[[str], Callback]
-    gone: SignatureProvider
+    unreachable: SignatureProvider
     real: bool
 
 
-def das(here: Signers) -> Plug:
-    nobody = DasSigningSettings("http://127.0.0.1:9/api/realms/main", CLIENT_ID)
-    gone = DasSigning(nobody, Transport(), here.world.portal_key, here.world.results)
-    return Plug(here.world.das_signing(), here.sign_at, lambda address: here.world.choose(address, ""), gone, real=True)
+def das(signing: Signers) -> Plug:
+    settings = DasSigningSettings("http://127.0.0.1:9/api/realms/main", CLIENT_ID)
+    unreachable = DasSigning(settings, Transport(), signing.world.portal_key, signing.world.results)
+    return Plug(
+        signing.world.das_signing(),
+        signing.sign_at,
+        lambda address: signing.world.choose(address, ""),
+        unreachable,
+        real=True,
+    )
 
 
-def fake(here: Signers) -> Plug:
-    provider, gone = FakeSigning(here.jpki.cards), FakeSigning(here.jpki.cards)
-    gone.down = True
-    return Plug(provider, lambda address, card: provider.approve(address, card, PIN), provider.cancel, gone, real=False)
+def fake(signing: Signers) -> Plug:
+    provider, unreachable = FakeSigning(signing.jpki.cards), FakeSigning(signing.jpki.cards)
+    unreachable.down = True
+    return Plug(
+        provider, lambda address, card: provider.approve(address, card, PIN), provider.cancel, unreachable, real=False
+    )
 
 
 PLUGS = (das, fake)
@@ -72,46 +78,46 @@ def begun(plug: Plug, signing: Signers, number: int = 1) -> tuple[SignRequest, S
 
 def test_a_code_is_good_once(plug: Plug, signing: Signers) -> None:
     request, handle = begun(plug, signing)
-    back = plug.approve(handle.address, "hanako")
-    plug.provider.complete_signature(back, request, handle, START)
+    returned = plug.approve(handle.address, "hanako")
+    plug.provider.complete_signature(returned, request, handle, START)
     with pytest.raises(AdapterError) as caught:
-        plug.provider.complete_signature(back, request, handle, START)
+        plug.provider.complete_signature(returned, request, handle, START)
     assert (caught.value.code, caught.value.permanent) == ("CODE_REUSED", True)
 
 
 def test_another_attempts_answer_is_refused(plug: Plug, signing: Signers) -> None:
     request, handle = begun(plug, signing)
-    back = plug.approve(handle.address, "hanako")
+    returned = plug.approve(handle.address, "hanako")
     other = replace(request, attempt=signing.request(2).attempt)
-    assert code_of(lambda: plug.provider.complete_signature(back, other, handle, START)) == "STATE_MISMATCH"
+    assert code_of(lambda: plug.provider.complete_signature(returned, other, handle, START)) == "STATE_MISMATCH"
 
 
 def test_what_somebody_signed_elsewhere_is_not_the_answer_here(plug: Plug, signing: Signers) -> None:
-    """One attempt's code, brought to another transaction under a state that fits."""
-    _, mine = begun(plug, signing)
-    request, theirs = begun(plug, signing)
-    back = plug.approve(theirs.address, "taka")
-    code = code_of(lambda: plug.provider.complete_signature(back, request, mine, START))
+    """A code of another attempt with a valid state."""
+    _, first = begun(plug, signing)
+    request, foreign = begun(plug, signing)
+    returned = plug.approve(foreign.address, "taka")
+    code = code_of(lambda: plug.provider.complete_signature(returned, request, first, START))
     assert code in ("CODE_REUSED", "PROVIDER_CONFIG", "SCOPE_MISSING")
 
 
 def test_somebody_who_stops_has_cancelled(plug: Plug, signing: Signers) -> None:
     request, handle = begun(plug, signing)
-    back = plug.cancel(handle.address)
-    assert code_of(lambda: plug.provider.complete_signature(back, request, handle, START)) == "USER_CANCELLED"
+    returned = plug.cancel(handle.address)
+    assert code_of(lambda: plug.provider.complete_signature(returned, request, handle, START)) == "USER_CANCELLED"
 
 
 def test_a_callback_that_says_nothing_is_refused(plug: Plug, signing: Signers) -> None:
     request, handle = begun(plug, signing)
-    back = Callback(request.attempt.state)
-    assert code_of(lambda: plug.provider.complete_signature(back, request, handle, START)) == "PROVIDER_CONFIG"
+    returned = Callback(request.attempt.state)
+    assert code_of(lambda: plug.provider.complete_signature(returned, request, handle, START)) == "PROVIDER_CONFIG"
 
 
 def test_a_neighbour_that_is_gone_is_not_ready_and_worth_another_try(plug: Plug, signing: Signers) -> None:
     assert plug.provider.ready()
-    assert not plug.gone.ready()
+    assert not plug.unreachable.ready()
     with pytest.raises(AdapterError) as caught:
-        plug.gone.begin_signature(signing.request(), START)
+        plug.unreachable.begin_signature(signing.request(), START)
     assert (caught.value.code, caught.value.permanent) == ("PROVIDER_UNAVAILABLE", False)
 
 

@@ -1,5 +1,4 @@
-"""Staff sign in at the city's own provider, over HTTP: RS256, a client secret, groups in the token; and everything a token can
-get wrong."""
+"""Staff sign-in by OIDC."""
 
 import hmac
 import json
@@ -20,7 +19,7 @@ from integrations.identity.client_key import public_jwks
 from integrations.identity.mock.app import add_provider
 from integrations.identity.mock.staff import colleague, staff_provider
 from integrations.identity.staff_oidc import StaffOidc, StaffOidcSettings
-from integrations.staff_socket import StaffAssertion
+from integrations.sockets.staff_socket import StaffAssertion
 from tests.integrations.identity.world import (
     REDIRECT,
     START,
@@ -40,8 +39,6 @@ KEY = ECKey.generate_key("P-256")
 
 @dataclass
 class City:
-    """The city's provider, and what a member of staff does there."""
-
     world: World
     settings: StaffOidcSettings
 
@@ -72,10 +69,14 @@ def city(provider: City) -> City:
 
 
 def test_a_member_of_staff_signs_in_and_brings_their_groups(city: City) -> None:
-    came = city.sign_in()
-    assert (came.login, came.name, came.groups) == ("m.kaigo", "見本 介", frozenset({"介護保険課", "全職員"}))
-    assert (came.issuer, came.methods) == (city.settings.issuer, ("pwd", "otp"))
-    assert came.subject == city.sign_in().subject
+    assertion = city.sign_in()
+    assert (assertion.login, assertion.name, assertion.groups) == (
+        "m.kaigo",
+        "見本 介",
+        frozenset({"介護保険課", "全職員"}),
+    )
+    assert (assertion.issuer, assertion.methods) == (city.settings.issuer, ("pwd", "otp"))
+    assert assertion.subject == city.sign_in().subject
 
 
 @pytest.mark.parametrize(
@@ -100,8 +101,8 @@ def test_a_wrong_secret_is_a_fault_of_the_settings(city: City) -> None:
 
 def test_who_leaves_the_provider_is_told_so(city: City) -> None:
     plug, request = city.plug(), attempt()
-    back = city.world.choose(plug.begin(request), "")
-    assert code_of(lambda: plug.complete(back, request, START)) == "USER_CANCELLED"
+    returned = city.world.choose(plug.begin(request), "")
+    assert code_of(lambda: plug.complete(returned, request, START)) == "USER_CANCELLED"
 
 
 def test_a_level_that_is_asked_for_must_come_back(city: City) -> None:
@@ -110,21 +111,22 @@ def test_a_level_that_is_asked_for_must_come_back(city: City) -> None:
 
 
 @pytest.mark.parametrize(
-    ("tells", "fault", "code"), [(True, "none", ""), (True, "old_auth", "AUTH_NOT_FRESH"), (False, "old_auth", "")]
+    ("reports_time", "fault", "code"),
+    [(True, "none", ""), (True, "old_auth", "AUTH_NOT_FRESH"), (False, "old_auth", "")],
 )
 def test_an_act_that_wants_it_now_is_not_served_by_an_earlier_sign_in(
-    city: City, tells: bool, fault: str, code: str
+    city: City, reports_time: bool, fault: str, code: str
 ) -> None:
-    plug, request = city.plug(tells_auth_time=tells), replace(attempt(), fresh=True)
+    plug, request = city.plug(reports_auth_time=reports_time), replace(attempt(), fresh=True)
     address = plug.begin(request)
     assert "prompt=login" in address
-    back = city.world.choose(address, "m.kaigo", fault)
-    assert code_of(lambda: plug.complete(back, request, city.world.clock())) == code
+    returned = city.world.choose(address, "m.kaigo", fault)
+    assert code_of(lambda: plug.complete(returned, request, city.world.clock())) == code
 
 
 @pytest.mark.parametrize("claim", ["login_claim", "groups_claim"])
 def test_a_token_without_login_or_groups_lets_nobody_in(city: City, claim: str) -> None:
-    """A directory tells no groups of who is in too many: then nobody knows what they may do."""
+    """Directories omit groups for members of too many groups."""
     assert code_of(lambda: city.sign_in(city.plug(**{claim: "somewhere_else"}))) == "SCOPE_MISSING"
 
 
@@ -135,7 +137,7 @@ def claims_of(city: City, **changes: object) -> dict[str, object]:
 
 
 def signed(city: City, key: RSAKey | ECKey, alg: str, published: Mapping[str, Any], **changes: object) -> str:
-    """What becomes of a token that the provider signs so, under the published key set: its code, or the login."""
+    """Returns the error code or the login."""
     token = jwt.encode({"alg": alg, "kid": "k"}, claims_of(city, **changes), key, algorithms=[alg])
     return answered(city, token, published)
 
@@ -148,8 +150,8 @@ def answered(city: City, token: str, published: Mapping[str, Any]) -> str:
         return reply if body is None else Reply(200, {}, json.dumps(body).encode())
 
     city.world.transport.twist = twist
-    came: list[StaffAssertion] = []
-    return code_of(lambda: came.append(city.sign_in())) or came[0].login
+    assertions: list[StaffAssertion] = []
+    return code_of(lambda: assertions.append(city.sign_in())) or assertions[0].login
 
 
 def as_set(key: RSAKey | ECKey, **changes: object) -> dict[str, Any]:
@@ -167,7 +169,7 @@ def test_a_provider_may_sign_with_rs256_or_es256(city: City) -> None:
 
 
 def test_a_public_key_is_no_secret_to_sign_with(city: City) -> None:
-    """The published RSA key taken as an HMAC secret: the oldest trick against tokens."""
+    """Key confusion."""
     parts = [json.dumps(part).encode() for part in ({"alg": "HS256", "kid": "k"}, claims_of(city))]
     message = ".".join(urlsafe_b64encode(part).rstrip(b"=").decode() for part in parts)
     mac = hmac.digest(RSA.as_pem(private=False), message.encode(), "sha256")
@@ -193,9 +195,9 @@ def test_groups_that_are_no_list_of_names_let_nobody_in(city: City, groups: obje
 
 
 def test_a_provider_that_is_gone_is_told_so(city: City) -> None:
-    gone = city.plug(issuer="http://127.0.0.1:9/realms/staff")
-    assert not gone.ready()
-    assert code_of(lambda: gone.begin(attempt())) == "PROVIDER_UNAVAILABLE"
+    unreachable = city.plug(issuer="http://127.0.0.1:9/realms/staff")
+    assert not unreachable.ready()
+    assert code_of(lambda: unreachable.begin(attempt())) == "PROVIDER_UNAVAILABLE"
     assert city.plug().ready()
 
 

@@ -1,4 +1,4 @@
-"""The mock provider and a portal's key address, both over real HTTP on loopback, and a resident who uses them."""
+"""The mock provider over HTTP on loopback."""
 
 import re
 import socket
@@ -16,14 +16,14 @@ from fastapi import FastAPI
 from fastapi.responses import HTMLResponse
 from joserfc.jwk import ECKey
 
-from integrations.certificate_sockets import SigningCards
 from integrations.http import Reply, Transport
 from integrations.identity.das import DasProvider, DasSettings
 from integrations.identity.das_signing import DasSigning, DasSigningSettings
 from integrations.identity.mock.app import mock_app
 from integrations.identity.mock.persona import Persona
 from integrations.identity.signed import fetch_jwks
-from integrations.interfaces import AdapterError, Assertion, Callback, SignInRequest
+from integrations.sockets.certificate_sockets import SigningCards
+from integrations.sockets.interfaces import AdapterError, Assertion, Callback, SignInRequest
 
 CLIENT_ID = "RP00000001"
 REDIRECT = "http://127.0.0.1:9/sign-in/back"
@@ -44,8 +44,6 @@ START = datetime(2026, 11, 20, 1, 0, tzinfo=UTC)
 
 @dataclass
 class Clock:
-    """The time of both sides."""
-
     now: datetime = START
 
     def __call__(self) -> datetime:
@@ -60,7 +58,7 @@ def untouched(url: str, reply: Reply) -> Reply:
 
 
 class Twisted(Transport):
-    """A transport whose answers pass through `twist` (address, answer) first, for what no mock would say."""
+    """Passes each response through `twist`."""
 
     twist: Callable[[str, Reply], Reply] = staticmethod(untouched)
 
@@ -76,8 +74,7 @@ class Twisted(Transport):
 
 @dataclass
 class World:
-    """`portal_key`: what the portal publishes; change it to rotate. `key_reads` counts how often the mock read it.
-    `landing`: a redirect address where somebody listens, for browsers; another origin than the mock's."""
+    """`portal_key` is the published key; `landing` is on another origin."""
 
     clock: Clock
     transport: Twisted
@@ -85,7 +82,6 @@ class World:
     results: ECKey = field(default_factory=lambda: ECKey.generate_key("P-256"))
     issuer: str = ""
     landing: str = ""
-    key_reads: int = 0
 
     def settings(self, **changes: Any) -> DasSettings:
         return replace(DasSettings(issuer=self.issuer, client_id=CLIENT_ID), **changes)
@@ -94,7 +90,6 @@ class World:
         return DasProvider(self.settings(**changes), self.transport, self.portal_key)
 
     def das_signing(self, **changes: Any) -> DasSigning:
-        """Its key set holds both keys, as the portal publishes them."""
         settings = replace(DasSigningSettings(self.issuer, CLIENT_ID), **changes)
         return DasSigning(settings, self.transport, self.portal_key, self.results)
 
@@ -102,7 +97,6 @@ class World:
         return f"{self.issuer}/protocol/openid-connect/{name}"
 
     def choose(self, address: str, person: str, fault: str = "none") -> Callback:
-        """What a resident does at the mock: opens the page, presses a button, is sent back."""
         page = self.transport.get(address)
         assert page.status == 200, page.text
         action = re.search(r'<form method="post" action="([^"]*)"', page.text)
@@ -117,47 +111,42 @@ class World:
 
 
 def attempt(number: int = 1) -> SignInRequest:
-    """The secrets of the portal for one attempt; another number, other secrets."""
     return SignInRequest(f"state-{number}", f"nonce-{number}", f"{number:0>43}", REDIRECT)
 
 
 def callback(reply: Reply) -> Callback:
-    """What the portal reads from the address that the resident comes back to."""
     address = reply.headers["location"]
     assert address.startswith(f"{REDIRECT}?")
-    back = dict(parse_qsl(urlsplit(address).query))
-    return Callback(back["state"], back.get("code", ""), back.get("error", ""))
+    parameters = dict(parse_qsl(urlsplit(address).query))
+    return Callback(parameters["state"], parameters.get("code", ""), parameters.get("error", ""))
 
 
-# Of no use to try again by itself are all others: somebody has to do something first.
+# Retrying helps only for these codes.
 PASSES = {"PROVIDER_UNAVAILABLE", "PROVIDER_TIMEOUT", "RATE_LIMITED", "REVOCATION_UNKNOWN", "REVOCATION_STALE"}
 
 
 def code_of(work: Callable[[], object]) -> str:
-    """The code of the AdapterError that `work` ends with; "" where it ends well."""
-    found: AdapterError | None = None
+    """ "" if none is raised."""
+    raised: AdapterError | None = None
     try:
         work()
     except AdapterError as error:
-        found = error
-    if found is None:
+        raised = error
+    if raised is None:
         return ""
-    assert found.permanent is (found.code not in PASSES), found
-    return found.code
+    assert raised.permanent is (raised.code not in PASSES), raised
+    return raised.code
 
 
 @contextmanager
 def serving(app: FastAPI, listener: socket.socket) -> Iterator[None]:
-    """`app` on a thread."""
     server = uvicorn.Server(uvicorn.Config(app, log_level="critical", lifespan="off", ws="none"))
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
     thread.start()
     try:
         yield
     finally:
-        server.should_exit = server.force_exit = (
-            True  # a page that is still open may hold a stream for as long as it is
-        )
+        server.should_exit = server.force_exit = True  # an open page may keep a stream
         thread.join()
 
 
@@ -165,14 +154,12 @@ def serving(app: FastAPI, listener: socket.socket) -> Iterator[None]:
 def world(
     clock: Clock, transport: Twisted, people: tuple[Persona, ...] = (), cards: SigningCards | None = None
 ) -> Iterator[World]:
-    """Both servers, from the first request on."""
-    here = World(clock, transport)
+    running = World(clock, transport)
     portal = FastAPI()
 
     @portal.get("/jwks")
     def jwks() -> dict[str, object]:
-        here.key_reads += 1
-        return here.das_signing().public_jwks()
+        return running.das_signing().public_jwks()
 
     @portal.get("/sign-in/back", response_class=HTMLResponse)
     def back() -> str:
@@ -181,18 +168,18 @@ def world(
     with ExitStack() as stack:
         portal_socket, mock_socket = (stack.enter_context(socket.create_server(("127.0.0.1", 0))) for _ in range(2))
         address = f"http://127.0.0.1:{portal_socket.getsockname()[1]}"
-        here.landing = f"{address}/sign-in/back"
-        here.issuer = f"http://127.0.0.1:{mock_socket.getsockname()[1]}/api/realms/main"
+        running.landing = f"{address}/sign-in/back"
+        running.issuer = f"http://127.0.0.1:{mock_socket.getsockname()[1]}/api/realms/main"
         mock = mock_app(
             people=people or (ALICE, BOB),
-            issuer=here.issuer,
+            issuer=running.issuer,
             client_id=CLIENT_ID,
             client_jwks=lambda: fetch_jwks(transport, f"{address}/jwks"),
-            redirect_uris=(REDIRECT, here.landing),
+            redirect_uris=(REDIRECT, running.landing),
             clock=clock,
             slow_seconds=1.0,
             cards=cards,
         )
         stack.enter_context(serving(portal, portal_socket))
         stack.enter_context(serving(mock, mock_socket))
-        yield here
+        yield running

@@ -1,4 +1,4 @@
-"""The shipped mappings with their procedures, and good answers to these."""
+"""Shipped mappings and valid answers."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -6,18 +6,18 @@ from functools import lru_cache
 from typing import Any
 
 from forms.answers import Answers
-from forms.city import load_city
-from forms.environment import Environment
-from forms.nested_answers import ROW, nested
-from forms.path import Path, trace
-from forms.procedure import Procedure
-from forms.sampling import valid_sample
-from integrations.import_socket import Mapped
+from forms.city.city import load_city
+from forms.definition.procedure import Procedure
+from forms.path.environment import Environment
+from forms.path.nested_answers import ROW, nested
+from forms.path.path import Path, trace
+from forms.scenarios.sampling import valid_sample
+from integrations.city_environment import environment_of
 from integrations.imports.loading import load_mappings
 from integrations.imports.mapping import FileMapping
 from integrations.imports.samples import without_files
+from integrations.sockets.import_socket import Mapped
 from portal.cli.definitions import folders, shipped
-from portal.cli.sampling import environment_of
 
 DAY = date(2026, 11, 2)
 
@@ -44,19 +44,21 @@ def good_answers(mapping: FileMapping, seed: int) -> Answers:
 
 def path_of(mapping: FileMapping, read: Mapped) -> Path:
     procedure = procedures()[mapping.procedure]
-    here = environment(procedure.id)
+    context = environment(procedure.id)
     rows = {key: list(numbers) for key, numbers in read.rows.items()}
-    return trace(procedure, lambda one: one.type.parse(read.boxes.get(one.id, {}), one.settings, here), here, rows)
+    return trace(
+        procedure, lambda field: field.type.parse(read.boxes.get(field.id, {}), field.settings, context), context, rows
+    )
 
 
 def tree(mapping: FileMapping, answers: Answers) -> Any:
-    """Without the numbers of rows: a package counts its own."""
+    """Without row numbers, because a package has its own."""
     return _unnumbered(nested(procedures()[mapping.procedure], answers))
 
 
 def _unnumbered(part: Any) -> Any:
     if isinstance(part, list):
-        return [_unnumbered(one) for one in part]
+        return [_unnumbered(child) for child in part]
     if isinstance(part, dict):
-        return {name: _unnumbered(one) for name, one in part.items() if name != ROW}
+        return {name: _unnumbered(child) for name, child in part.items() if name != ROW}
     return part

@@ -1,4 +1,4 @@
-"""Packages for tests: one application of nobody, packed in every way, and ZIPs as no program would make them."""
+"""Fictional packages in every format."""
 
 import csv
 import io
@@ -6,9 +6,9 @@ import zipfile
 from datetime import UTC, datetime
 from pathlib import Path
 
-from integrations.import_socket import Header
 from integrations.imports.folder_reader import gather
 from integrations.imports.samples import Made, as_xml, packed
+from integrations.sockets.import_socket import Header
 
 ARRIVED = datetime(2026, 11, 2, 3, 4, 5, tzinfo=UTC)
 FIELDS = {"氏名": "髙橋　𠮷子", "児童.1.氏名": "一郎", "児童.2.氏名": "二郎"}
@@ -31,7 +31,7 @@ def as_folder(folder: Path) -> bytes:
 
 
 def every_way(folder: Path) -> dict[str, bytes]:
-    """By the name of its reader."""
+    """By name of the reader."""
     alone = as_xml(Made(MADE.header, MADE.fields))
     return {"zip": packed(MADE), "folder": as_folder(folder), "xml": alone, "csv": as_csv()}
 

@@ -1,12 +1,12 @@
-"""What every reader of packages does, whichever way it is packed."""
+"""Contract of every package reader."""
 
 import random
 from pathlib import Path
 
 import pytest
 
-from integrations.import_socket import UNREADABLE, Unreadable
 from integrations.imports.readers import READERS, read_packages
+from integrations.sockets.import_socket import UNREADABLE, Unreadable
 from tests.integrations.imports.packing import ARRIVED, FIELDS, as_csv, every_way
 
 WAYS = [reader.name for reader in READERS]
@@ -24,26 +24,26 @@ def test_every_reader_has_a_name_of_its_own_and_a_sample(ways: dict[str, bytes])
 @pytest.mark.parametrize("way", WAYS)
 def test_each_way_is_read_by_its_own_reader_and_tells_the_same(way: str, ways: dict[str, bytes]) -> None:
     assert next(reader.name for reader in READERS if reader.takes(ways[way])) == way
-    (found,) = read_packages(ways[way])
-    header = found.header
+    (package,) = read_packages(ways[way])
+    header = package.header
     assert (header.receipt_number, header.form, header.version, header.serial) == ("GS1", "F-1", "1", "123")
     assert header.arrived_at == ARRIVED
     assert header.synthetic
-    assert dict(found.fields) == FIELDS
-    assert [file.of for file in found.files] == (["証明書"] if way in ("zip", "folder") else [])
+    assert dict(package.fields) == FIELDS
+    assert [file.of for file in package.files] == (["証明書"] if way in ("zip", "folder") else [])
 
 
 @pytest.mark.parametrize("way", WAYS)
 def test_the_same_content_has_the_same_hash_and_other_content_another(way: str, ways: dict[str, bytes]) -> None:
-    (first,), (again,) = read_packages(ways[way]), read_packages(ways[way])
-    assert first == again
+    (first,), (second,) = read_packages(ways[way]), read_packages(ways[way])
+    assert first == second
     assert len(first.content_hash) == 64
     others = {name: read_packages(content)[0].content_hash for name, content in ways.items()}
     assert len(set(others.values())) == len(others)
 
 
 def test_a_csv_says_the_same_whatever_stands_between_its_cells_and_in_whichever_encoding() -> None:
-    """The hash is that of a table with commas before there was any other: what came before is known again."""
+    """The hash is that of commas, so earlier imports are recognised."""
     plain = as_csv().decode("utf-8-sig")
     (first,) = read_packages(as_csv())
     assert first.content_hash == "13a086c7186f97b1603f983de78607a6192bef0d1256a6969af9f13ebd776523"
@@ -54,15 +54,15 @@ def test_a_csv_says_the_same_whatever_stands_between_its_cells_and_in_whichever_
 
 @pytest.mark.parametrize("way", WAYS)
 def test_whatever_is_damaged_is_read_or_refused_and_nothing_else(way: str, ways: dict[str, bytes]) -> None:
-    """A bit here, a piece cut there: no reader may end in anything but a package or its own refusal."""
-    source, whole = random.Random(7), ways[way]
+    """Only Unreadable may be raised."""
+    source, content = random.Random(7), ways[way]
     refused = set[str]()
     for _ in range(300):
-        damaged = bytearray(whole)
+        damaged = bytearray(content)
         for _ in range(source.randrange(1, 6)):
             damaged[source.randrange(len(damaged))] = source.randrange(256)
         cut = bytes(damaged[: source.randrange(1, len(damaged))] if source.random() < 0.3 else damaged)
-        reader = next(one for one in READERS if one.name == way)
+        reader = next(reader for reader in READERS if reader.name == way)
         try:
             assert reader.read(cut)
         except Unreadable as error:

@@ -1,4 +1,4 @@
-"""What a package can do to its reader: each is refused by its own name, and costs no more than it says."""
+"""Hostile packages."""
 
 import io
 import os
@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from integrations.import_socket import Unreadable
 from integrations.imports import csv_reader, limits, xml_reader, zip_reader
 from integrations.imports.folder_reader import gather
 from integrations.imports.readers import read_packages
 from integrations.imports.samples import Made, as_xml, packed
+from integrations.sockets.import_socket import Unreadable
 from tests.integrations.imports.packing import MADE, as_csv, zipped
 
 XML = as_xml(Made(MADE.header, MADE.fields))
@@ -32,14 +32,14 @@ def _link() -> zipfile.ZipInfo:
 
 
 def _flagged(content: bytes, bit: int) -> bytes:
-    """With a bit set in the flags of every entry, in both places where they stand."""
+    """In the local header and in the central directory."""
     changed = bytearray(content)
     for mark, offset in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
-        at = changed.find(mark)
-        while at >= 0:
-            flags = struct.unpack_from("<H", changed, at + offset)[0]
-            struct.pack_into("<H", changed, at + offset, flags | bit)
-            at = changed.find(mark, at + 1)
+        position = changed.find(mark)
+        while position >= 0:
+            flags = struct.unpack_from("<H", changed, position + offset)[0]
+            struct.pack_into("<H", changed, position + offset, flags | bit)
+            position = changed.find(mark, position + 1)
     return bytes(changed)
 
 
@@ -76,7 +76,7 @@ HOSTILE = {
     "file_differs": zipped(("package.xml", as_xml(MADE)), ("files/1.pdf", b"%PDF-1.4 y")),
     "xml_doctype": XML.replace(b"<package ", b'<!DOCTYPE package SYSTEM "file:///etc/passwd"><package ', 1),
     "xml_encoding": XML.replace(b"UTF-8", b"UTF-7"),
-    "xml_encoding ": '<!DOCTYPE a [<!ENTITY x "y">]><a><b>&x;</b></a>'.encode("utf-16-le"),  # which says nowhere that it is
+    "xml_encoding ": '<!DOCTYPE a [<!ENTITY x "y">]><a><b>&x;</b></a>'.encode("utf-16-le"),  # without declaring the encoding
     "xml_broken": XML[:-20],
     "xml_deep": b"<a>" * 30 + b"</a>" * 30,
     "xml_many": b"<a>" + b"<b/>" * (limits.MOST_ELEMENTS + 1) + b"</a>",
@@ -85,7 +85,7 @@ HOSTILE = {
     "field_twice": XML.replace("児童".encode(), b"").replace(b"</fields>", '<field name="氏名">b</field></fields>'.encode()),
     "characters": XML.replace("一郎".encode(), "\u202e一郎".encode()),
     "long_text ": b"<a>" + b"<%s/>" % (b"b" * (limits.MOST_NAME + 1)) + b"</a>",
-    "long_text  ": XML.replace(b"<form>", b"<form>" + b"x" * limits.MOST_SAID),
+    "long_text  ": XML.replace(b"<form>", b"<form>" + b"x" * limits.MOST_HEADER),
     "long_text": XML.replace("一郎".encode(), b"x" * (limits.MOST_TEXT + 1)),
     "arrived_at": XML.replace(b"2026-11-02T", b"2026-13-02T"),
     "csv_encoding": b"\x81\xff,\xa0\xa0\n1,2\n",
@@ -111,7 +111,7 @@ def test_each_attack_is_refused_by_its_own_name(code: str) -> None:
 
 
 def test_the_address_of_a_namespace_is_not_written_out_at_each_name() -> None:
-    """46 KB of ZIP were gigabytes."""
+    """46 KB of ZIP would expand to gigabytes."""
     tags = b"".join(b"<b%d/>" % number for number in range(2_000))
     content = b'<a xmlns="' + b"u" * 60_000 + b'">' + tags + b"</a>"
     tracemalloc.start()
@@ -137,11 +137,11 @@ def test_entities_never_grow() -> None:
 
 
 def test_a_size_that_lies_is_not_believed() -> None:
-    """The directory says ten bytes; what comes is counted."""
-    whole = bytearray(_bomb())
-    at = whole.rfind(b"PK\x01\x02")
-    struct.pack_into("<I", whole, at + 24, 10)
-    assert refusal(bytes(whole)) in ("zip_bomb", "zip_broken")
+    """The directory declares ten bytes."""
+    archive = bytearray(_bomb())
+    offset = archive.rfind(b"PK\x01\x02")
+    struct.pack_into("<I", archive, offset + 24, 10)
+    assert refusal(bytes(archive)) in ("zip_bomb", "zip_broken")
 
 
 def test_what_is_too_large_is_refused_before_it_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -179,16 +179,16 @@ def test_xml_in_shift_jis_is_read_and_a_wrong_byte_in_it_refused() -> None:
 
 def test_several_packages_in_one_zip_are_told_apart() -> None:
     content = zipped(("a/package.xml", XML), ("b/package.xml", XML.replace(b"GS1", b"GS2")))
-    found = read_packages(content)
-    assert [one.header.receipt_number for one in found] == ["GS1", "GS2"]
-    assert [one.place for one in found] == [1, 2]
-    assert len({one.content_hash for one in found}) == 2
+    packages = read_packages(content)
+    assert [package.header.receipt_number for package in packages] == ["GS1", "GS2"]
+    assert [package.place for package in packages] == [1, 2]
+    assert len({package.content_hash for package in packages}) == 2
 
 
 def test_an_unknown_xml_becomes_fields_by_where_they_stand() -> None:
     unknown = "<form v='2'><person><name>山田</name></person><child>一</child><child>二</child></form>".encode()
-    (found,) = read_packages(unknown)
-    assert found.fields == {"form@v": "2", "form.person.name": "山田", "form.child.1": "一", "form.child.2": "二"}
-    assert found.header.form.startswith("shape-")
+    (package,) = read_packages(unknown)
+    assert package.fields == {"form@v": "2", "form.person.name": "山田", "form.child.1": "一", "form.child.2": "二"}
+    assert package.header.form.startswith("shape-")
     three = read_packages(unknown.replace(b"</form>", b"<child>3</child></form>"))[0]
-    assert three.header.form == found.header.form, "one child more is the same form"
+    assert three.header.form == package.header.form, "another child makes no new form"

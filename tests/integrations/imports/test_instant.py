@@ -1,4 +1,4 @@
-"""When a package arrived, in every way in which systems, table programs and people write it."""
+"""Arrival times in many formats."""
 
 from datetime import datetime, timedelta, timezone
 
@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from forms.calendar import ERAS
-from integrations.import_socket import Unreadable
+from forms.numbers.calendar import ERAS
 from integrations.imports.instant import read_instant
+from integrations.sockets.import_socket import Unreadable
 
 TOKYO = timezone(timedelta(hours=9))
 REIWA = next(era for era in ERAS if era.letter == "R")
@@ -19,7 +19,7 @@ MOMENTS = st.integers(0, SECONDS).map(lambda seconds: FIRST + timedelta(seconds=
 
 
 def ways(at: datetime) -> dict[str, datetime]:
-    """Each way of writing it → what it says: some tell no seconds."""
+    """Some spellings have no seconds."""
     year, minute = at.year - REIWA.before_first_year, at.replace(second=0)
     clock = f"{at.hour}:{at.minute:02d}"
     exact = [
@@ -36,9 +36,9 @@ def ways(at: datetime) -> dict[str, datetime]:
 
 @given(MOMENTS)
 def test_it_is_read_back_from_each_way_of_writing_it_in_either_width(at: datetime) -> None:
-    for written, said in ways(at).items():
+    for written, expected in ways(at).items():
         for text in (written, written.translate(WIDE), f" {written}　"):
-            assert read_instant(text) == said, text
+            assert read_instant(text) == expected, text
 
 
 def test_a_zone_that_is_written_counts_and_a_day_alone_is_its_beginning() -> None:

@@ -1,4 +1,4 @@
-"""Mappings: what they say, what is wrong with one, and that answers go into a package and come back as they were."""
+"""Mappings of packages to answers."""
 
 from pathlib import Path
 
@@ -7,11 +7,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from forms.complaints import Refused
-from integrations.import_socket import Header, Package, PackedFile, Unreadable
 from integrations.imports.loading import MAPPINGS, Imports, load_definitions, load_mapping, load_mappings
 from integrations.imports.mapping import FileMapping, _numbers
 from integrations.imports.readers import read_packages
 from integrations.imports.samples import Made, packed
+from integrations.sockets.import_socket import Header, Package, PackedFile, Unreadable
 from tests.integrations.imports.mapped import good_answers, mappings, path_of, procedures, tree
 
 HEAD = """mapping: a
@@ -32,13 +32,13 @@ def load(tmp_path: Path, text: str) -> FileMapping:
 def complaints(tmp_path: Path, text: str) -> list[str]:
     with pytest.raises(Refused) as refused:
         load(tmp_path, text)
-    return [f"{one.line}:{one.column}: {one.text}" for one in refused.value.complaints]
+    return [f"{complaint.line}:{complaint.column}: {complaint.text}" for complaint in refused.value.complaints]
 
 
 @settings(max_examples=25)
 @given(st.integers(0, 4), st.integers(0, 2**32))
-def test_answers_come_back_from_a_package_as_they_were(which: int, seed: int) -> None:
-    mapping = mappings()[which]
+def test_answers_come_back_from_a_package_as_they_were(number: int, seed: int) -> None:
+    mapping = mappings()[number]
     answers = good_answers(mapping, seed)
     made = Made(Header("GS1", mapping.form, "1", None, True), mapping.write(answers))
     (package,) = read_packages(packed(made))
@@ -65,9 +65,9 @@ def test_what_is_shipped_says_that_its_layout_is_assumed() -> None:
         ),
         ("rows: [{from: 子, to: kids, fields: [{from: 氏名, to: name}]}]", "7:22: no rows are called kids"),
         ("files: [{from: 証明, to: claimant.name}]", "no question for files is called claimant.name"),
-        ("fields: [{to: claimant.phone}]", "say `from`, or a `value`"),
+        ("fields: [{to: claimant.phone}]", "write `from` or `value`"),
         ("fields: [{from: a, to: claimant.phone}, {from: b, to: claimant.phone}]", "claimant.phone is filled already"),
-        ("fields: [{from: a, to: claimant.phone, when: x == '1'}]", "nothing here is called x"),
+        ("fields: [{from: a, to: claimant.phone, when: x == '1'}]", "unknown name x"),
         ("fields: [{from: a, to: claimant.phone}]\nignored: [{from: a, why: b}]", "a is both mapped and ignored"),
         ("fields: [{from: a, to: claimant.birth, date: '%Y', split: ';'}]", "a day has no codes and is not split"),
         ("fields: [{from: a, to: claimant.birth, date: '%X'}]", "7:46:"),
@@ -75,7 +75,7 @@ def test_what_is_shipped_says_that_its_layout_is_assumed() -> None:
     ],
 )
 def test_a_mapping_that_does_not_fit_is_refused_with_its_line(tmp_path: Path, text: str, complaint: str) -> None:
-    assert any(complaint in told for told in complaints(tmp_path, text)), complaints(tmp_path, text)
+    assert any(complaint in reported for reported in complaints(tmp_path, text)), complaints(tmp_path, text)
 
 
 def test_a_mapping_for_no_procedure_and_one_under_another_name_are_refused(tmp_path: Path) -> None:
@@ -83,20 +83,22 @@ def test_a_mapping_for_no_procedure_and_one_under_another_name_are_refused(tmp_p
     (tmp_path / "c.yaml").write_text(HEAD.replace("jido-teate-nintei", "nothing"))
     with pytest.raises(Refused) as refused:
         load_mappings(procedures().get, tmp_path)
-    told = [str(one) for one in refused.value.complaints]
-    assert any("must stand in a.yaml" in one for one in told)
-    assert any("there is no procedure nothing" in one for one in told)
+    texts = [str(complaint) for complaint in refused.value.complaints]
+    assert any("must be in a.yaml" in text for text in texts)
+    assert any("there is no procedure nothing" in text for text in texts)
 
 
 def test_a_number_of_a_person_is_taken_from_no_package(tmp_path: Path) -> None:
-    asking = next(one for one in procedures().values() for field in one.fields if field.protection == "number")
+    asking = next(
+        procedure for procedure in procedures().values() for field in procedure.fields if field.protection == "number"
+    )
     number = next(field.name for field in asking.fields if field.protection == "number")
     file = tmp_path / "a.yaml"
     row = max((repeat.id for repeat in asking.repeats if number.startswith(f"{repeat.id}.")), default="")
     line = f"{{from: x, to: {number.removeprefix(f'{row}.')}}}"
     text = f"rows: [{{from: r, to: {row}, fields: [{line}]}}]" if row else f"fields: [{line}]"
     file.write_text(HEAD.replace("jido-teate-nintei", asking.id) + text)
-    with pytest.raises(Refused, match="is not filled in from a package"):
+    with pytest.raises(Refused, match="cannot be filled in from a package"):
         load_mapping(file, procedures().get)
 
 
@@ -123,7 +125,7 @@ fields:
     assert dict(read.boxes["has_spouse"]) == {"": ("yes",)}
     assert dict(read.boxes["claimant.phone"]) == {"": ("090-1111-2222",)}
     assert dict(read.boxes["claimant.address"]) == {"town": ("見本市－一丁目",)}
-    assert read.left == ("電話",), "what its condition left out is shown, and the names that rules read are not"
+    assert read.left == ("電話",), "questions hidden by conditions are shown, names read by rules are not"
 
 
 def test_what_goes_nowhere_is_named(tmp_path: Path) -> None:
@@ -162,7 +164,7 @@ def test_rows_that_are_named_one_by_one_become_rows(tmp_path: Path) -> None:
 
 
 def test_a_mapping_made_here_is_checked_as_a_shipped_one(tmp_path: Path) -> None:
-    told = {
+    expected = {
         "mapping": "a",
         "version": 1,
         "title": "x",
@@ -171,10 +173,10 @@ def test_a_mapping_made_here_is_checked_as_a_shipped_one(tmp_path: Path) -> None
         "procedure": "jido-teate-nintei",
     }
     imports, procedure = Imports(), procedures()["jido-teate-nintei"]
-    assert imports.mapping(told, procedure).fits("F", "7")
+    assert imports.mapping(expected, procedure).fits("F", "7")
     for wrong in ({"fields": [{"from": "a", "to": "nowhere"}]}, {"version": 0}):
         with pytest.raises(ValueError, match=r"nowhere|version"):
-            imports.mapping({**told, **wrong}, procedure)
+            imports.mapping({**expected, **wrong}, procedure)
 
 
 def test_a_shipped_mapping_is_asked_whether_it_fits_the_version_that_is_offered() -> None:
@@ -198,7 +200,7 @@ def test_a_folder_with_an_unsound_mapping_is_refused_at_start(tmp_path: Path) ->
 
 
 def test_a_row_with_a_number_that_none_can_have_is_no_row() -> None:
-    """Of more than 4300 digits Python makes no number: the whole folder stood still for one file."""
+    """Python refuses to parse integers of more than 4300 digits; one such file blocked a whole folder."""
     assert _numbers({f"a.{number}.b": "x" for number in ("10", "2", "01", "0", "10000", "1" * 4400, "２")}, "a") == (
         "2",
         "10",

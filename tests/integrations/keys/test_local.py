@@ -1,4 +1,4 @@
-"""The key file: who may read it, what it must look like, who may make it."""
+"""The key file."""
 
 import json
 import stat
@@ -6,9 +6,16 @@ from pathlib import Path
 
 import pytest
 
-from integrations.keys.local import FILE_NAME, KeysRefused, LocalKeys
+from integrations.keys.local import FILE_NAME, KeysRefused, LocalKeys, add_key, changing_keys, drop_keys, use_key
 
 KEY = "ab" * 32
+
+
+def opens(keys: LocalKeys, other: LocalKeys) -> bool:
+    try:
+        return keys.unwrap(other.current(), other.wrap(other.current(), b"k", b""), b"") == b"k"
+    except KeyError:
+        return False
 
 
 def write(folder: Path, content: str, mode: int = 0o600) -> None:
@@ -24,19 +31,20 @@ def test_a_missing_file_is_never_made_unasked(tmp_path: Path) -> None:
 
 
 def test_the_demo_makes_one_random_key_that_only_its_account_reads(tmp_path: Path) -> None:
-    made = LocalKeys(tmp_path / "a" / "keys", create=True)
+    keys = LocalKeys(tmp_path / "a" / "keys", create=True)
     other = LocalKeys(tmp_path / "b", create=True)
     path = tmp_path / "a" / "keys" / FILE_NAME
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
     assert [entry.name for entry in path.parent.iterdir()] == [FILE_NAME]
-    assert made.derive("x") != other.derive("x")
-    assert LocalKeys(path.parent, create=True).derive("x") == made.derive("x")
+    assert keys.current() != other.current(), "ids are random"
+    assert opens(LocalKeys(path.parent, create=True), keys)
+    assert not opens(other, keys)
 
 
 def test_the_key_that_another_process_made_meanwhile_wins(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     first = LocalKeys(tmp_path, create=True)
     monkeypatch.setattr(Path, "exists", lambda _path: False)
-    assert LocalKeys(tmp_path, create=True).derive("x") == first.derive("x")
+    assert opens(LocalKeys(tmp_path, create=True), first)
     assert [entry.name for entry in tmp_path.iterdir()] == [FILE_NAME]
 
 
@@ -73,10 +81,38 @@ def test_a_malformed_file_is_refused_with_one_sentence_that_does_not_quote_it(tm
     assert KEY not in str(refused.value)
 
 
-def test_several_keys_serve_and_the_oldest_derives(tmp_path: Path) -> None:
+def test_several_keys_serve_in_any_order(tmp_path: Path) -> None:
     write(tmp_path, json.dumps({"current": "b", "keys": {"a": KEY, "b": "cd" * 32}}))
-    both = LocalKeys(tmp_path)
-    assert both.current() == "b"
-    assert both.unwrap("a", both.wrap("a", b"k", b""), b"") == b"k"
-    write(tmp_path, json.dumps({"current": "a", "keys": {"a": KEY}}))
-    assert LocalKeys(tmp_path).derive("audit") == both.derive("audit")
+    one_order = LocalKeys(tmp_path)
+    wrapped = {key_id: one_order.wrap(key_id, b"k", b"") for key_id in "ab"}
+    write(tmp_path, json.dumps({"current": "b", "keys": {"b": "cd" * 32, "a": KEY}}))
+    other_order = LocalKeys(tmp_path)
+    assert other_order.current() == "b"
+    assert [other_order.unwrap(key_id, wrapped[key_id], b"") for key_id in "ab"] == [b"k", b"k"]
+
+
+def test_a_running_process_follows_the_file_and_outlives_a_broken_one(tmp_path: Path) -> None:
+    running = LocalKeys(tmp_path, create=True)
+    former = running.current()
+    added = add_key(tmp_path, FILE_NAME)
+    assert (running.current(), set(running.ids)) == (former, {former, added})
+    use_key(tmp_path, FILE_NAME, added)
+    assert running.current() == added
+    write(tmp_path, "{")
+    assert running.current() == added, "what was read before serves until the file is mended"
+
+
+def test_rotate_leaves_the_file_private_and_whole_at_each_step(tmp_path: Path) -> None:
+    former = LocalKeys(tmp_path, create=True).current()
+    added = add_key(tmp_path, FILE_NAME)
+    use_key(tmp_path, FILE_NAME, added)
+    drop_keys(tmp_path, FILE_NAME, [former])
+    assert LocalKeys(tmp_path).ids == (added,)
+    assert stat.S_IMODE((tmp_path / FILE_NAME).stat().st_mode) == 0o600
+
+
+def test_two_rotate_commands_do_not_run_at_once(tmp_path: Path) -> None:
+    with changing_keys(tmp_path), pytest.raises(KeysRefused, match="Another process"), changing_keys(tmp_path):
+        pass
+    with changing_keys(tmp_path):
+        pass

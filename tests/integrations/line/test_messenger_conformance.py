@@ -1,4 +1,4 @@
-"""What every `Messenger` does: over HTTP to a platform that answers as LINE's documents say, and the fake."""
+"""Contract of every `Messenger`."""
 
 import threading
 from collections.abc import Iterator
@@ -10,12 +10,12 @@ import uvicorn
 from fastapi import FastAPI
 
 from integrations.http import Transport
-from integrations.interfaces import AdapterError
 from integrations.line.fake import FakeMessenger
 from integrations.line.messaging_api import LineMessenger
 from integrations.line.mock.app import line_pages
 from integrations.line.mock.platform import TELEPHONE, Platform
-from integrations.notices import Messenger, Push
+from integrations.sockets.interfaces import AdapterError
+from integrations.sockets.notices import Messenger, Push
 from tests.integrations.mail.servers import odd_server, rubbish, silent
 
 PUSH = Push("0b2f6d3e-0000-4000-8000-000000000001", TELEPHONE, "お知らせがあります。")
@@ -37,9 +37,9 @@ class World:
 
 @pytest.fixture(scope="module")
 def transport() -> Iterator[Transport]:
-    made = Transport(timeout=20)
-    yield made
-    made.close()
+    client = Transport(timeout=20)
+    yield client
+    client.close()
 
 
 @pytest.fixture(scope="module")
@@ -81,8 +81,8 @@ def test_a_message_arrives_once_however_often_it_is_tried(world: World) -> None:
 
 
 def test_an_account_that_there_is_not_is_refused_for_good(world: World) -> None:
-    gone = Push(PUSH.id, "gone", PUSH.text)
-    assert failure(world.messenger, gone) == ("LINE_REFUSED", True)
+    unknown = Push(PUSH.id, "gone", PUSH.text)
+    assert failure(world.messenger, unknown) == ("LINE_REFUSED", True)
     assert world.shown() == []
 
 

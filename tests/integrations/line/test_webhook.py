@@ -1,4 +1,4 @@
-"""Only what LINE signed is believed, and of that only what we know."""
+"""Only signed LINE events are accepted."""
 
 import json
 
@@ -13,7 +13,7 @@ BODY = json.dumps({"destination": "U1", "events": []}).encode()
 
 def test_the_signature_is_over_every_byte() -> None:
     signature = sign("secret", BODY)
-    # HMAC-SHA256 and base64, reckoned by openssl from the documents' recipe.
+    # HMAC-SHA256 in base64, computed with openssl as the documentation describes.
     assert sign("secret", b"{}") == "dzJZAsrKgS3CWXM6rNBGtzgXNyx3e42VtAJkdHRRbhM="
     assert genuine("secret", BODY, signature)
     for body, given_signature in (
@@ -28,27 +28,27 @@ def test_without_a_secret_nothing_is_genuine() -> None:
 
 
 def event(**changes: object) -> dict[str, object]:
-    whole = {
+    body = {
         "type": "message", "webhookEventId": "e1", "timestamp": 1, "source": {"type": "user", "userId": "U1"},
         "message": {"type": "text", "text": "1234"},
     }  # fmt: skip
-    return whole | changes
+    return body | changes
 
 
-def told(*events: object) -> list[tuple[str, str, str]] | None:
+def events_of(*events: object) -> list[tuple[str, str, str]] | None:
     read = read_events(json.dumps({"events": events}).encode())
-    return None if read is None else [(one.kind, one.account, one.text) for one in read]
+    return None if read is None else [(message.kind, message.account, message.text) for message in read]
 
 
 def test_what_we_know_is_read_and_all_else_is_passed_over() -> None:
-    assert told(event(), event(type="follow"), event(type="unfollow")) == [
+    assert events_of(event(), event(type="follow"), event(type="unfollow")) == [
         ("message", "U1", "1234"), ("follow", "U1", ""), ("unfollow", "U1", ""),
     ]  # fmt: skip
     others: tuple[object, ...] = (
         event(type="join"), event(source={"type": "group", "groupId": "C1"}), event(source=None), event(timestamp="1"),
         event(message={"type": "sticker"}), event(webhookEventId=None), 7, None, [], event(timestamp=-1),
     )  # fmt: skip
-    assert told(*others) == []
+    assert events_of(*others) == []
 
 
 @pytest.mark.parametrize("body", [b"", b"not json", b"[]", b'{"events": 7}', b"\xff", b"[" * 100_000])

@@ -1,4 +1,4 @@
-"""Mail servers on loopback ports for tests: a real one (aiosmtpd), and ones that behave as no mail server should."""
+"""SMTP servers on loopback."""
 
 import errno
 import socket
@@ -14,7 +14,7 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 
 @dataclass
 class Inbox:
-    """What a server took in. `answers`: address → what it is answered instead of being taken."""
+    """`answers`: address → response that refuses it."""
 
     answers: dict[str, str] = field(default_factory=dict)
     after_data: str = "250 OK"
@@ -43,7 +43,6 @@ class Inbox:
 
 @contextmanager
 def mail_server(inbox: Inbox, **more: Any) -> Iterator[int]:
-    """Its port."""
     controller = _started(inbox, more)
     try:
         yield controller.port
@@ -52,7 +51,7 @@ def mail_server(inbox: Inbox, **more: Any) -> Iterator[int]:
 
 
 def _started(inbox: Inbox, more: dict[str, Any], tries: int = 5) -> Controller:
-    """Between asking for a free port and listening there somebody else may take it."""
+    """Another process may take the port; retries."""
     controller = Controller(inbox, hostname="127.0.0.1", port=_free_port(), **more)
     try:
         controller.start()
@@ -72,7 +71,7 @@ def _free_port() -> int:
 
 @contextmanager
 def odd_server(behave: Callable[[socket.socket, threading.Event], None]) -> Iterator[int]:
-    """A port behind which each caller gets `behave`; the event is set when the test is over."""
+    """The event is set at the end."""
     over, listener = threading.Event(), socket.create_server(("127.0.0.1", 0))
 
     def serve() -> None:
@@ -103,7 +102,7 @@ def silent(_caller: socket.socket, over: threading.Event) -> None:
 
 
 def dripping(caller: socket.socket, over: threading.Event) -> None:
-    """One letter after the other, each in time, and never a whole line."""
+    """Never completes a line within the timeout."""
     while not over.wait(0.05):
         caller.sendall(b"2")
 

@@ -1,4 +1,4 @@
-"""What every `Mailer` does: over a real SMTP server, and the fake."""
+"""Contract of every `Mailer`."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -7,11 +7,11 @@ from typing import Literal
 
 import pytest
 
-from integrations.interfaces import AdapterError
 from integrations.mail.fake import FakeMailer
 from integrations.mail.message import Sender
 from integrations.mail.smtp import SmtpMailer, SmtpSettings
-from integrations.notices import Mail, Mailer
+from integrations.sockets.interfaces import AdapterError
+from integrations.sockets.notices import Mail, Mailer
 from tests.integrations.mail.servers import Inbox, mail_server
 
 NOW = datetime(2026, 11, 20, 1, 0, tzinfo=UTC)
@@ -21,8 +21,6 @@ MAIL = Mail("0b2f6d3e-0000-4000-8000-000000000001", "alice@example.jp", "【見�
 
 @dataclass
 class World:
-    """A mailer and how its neighbour is made to fail."""
-
     mailer: Mailer
     inbox: Inbox | None
 
@@ -72,8 +70,8 @@ def test_a_server_that_is_away_is_tried_again_later() -> None:
     down = FakeMailer()
     down.down = True
     with mail_server(Inbox()) as port:
-        gone = smtp(port)
-    for mailer in (down, gone):
+        unreachable = smtp(port)
+    for mailer in (down, unreachable):
         assert not mailer.ready()
         with pytest.raises(AdapterError) as failed:
             mailer.send(MAIL)

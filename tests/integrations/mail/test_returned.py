@@ -1,4 +1,4 @@
-"""Mail that came back (RFC 3464): only what says that a mail of ours failed for good counts."""
+"""Bounces (RFC 3464)."""
 
 import pytest
 from hypothesis import given, settings

@@ -1,4 +1,4 @@
-"""Mail over SMTP: what the server gets, and what each of its answers means."""
+"""Sending over SMTP."""
 
 import ssl
 from email import message_from_bytes
@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 from aiosmtpd.smtp import AuthResult
 
-from integrations.interfaces import AdapterError
 from integrations.mail.message import Sender, compose
 from integrations.mail.smtp import SmtpMailer, SmtpSettings
-from integrations.notices import Mail
+from integrations.sockets.interfaces import AdapterError
+from integrations.sockets.notices import Mail
 from tests.integrations.mail import servers
 from tests.integrations.mail.servers import Inbox, mail_server, odd_server
 from tests.integrations.mail.test_mailer_conformance import MAIL, NOW, SENDER, smtp
@@ -25,7 +25,7 @@ def read(content: object) -> EmailMessage:
     return message
 
 
-def said(message: EmailMessage) -> str:
+def body_of(message: EmailMessage) -> str:
     return str(message.get_content()).replace("\r\n", "\n")
 
 
@@ -44,7 +44,7 @@ def test_japanese_arrives_as_it_was_written() -> None:
     assert message["Subject"] == "【見本市】お知らせ"
     assert message["From"] == "見本市 <kakanai@mihon.example>"
     assert message["To"] == "alice@example.jp"
-    assert said(message) == "本文です。\n二行目。\n"
+    assert body_of(message) == "本文です。\n二行目。\n"
     assert message["Auto-Submitted"] == "auto-generated"
     assert isinstance(envelope.content, bytes)
     assert envelope.content.isascii(), "an old server on the way may take seven bits only"
@@ -55,8 +55,8 @@ def test_each_attempt_is_the_same_message_and_says_in_its_envelope_which() -> No
     with mail_server(inbox) as port:
         smtp(port).send(MAIL)
         smtp(port).send(MAIL)
-    assert {read(one.content)["Message-ID"] for one in inbox.taken} == {f"<{MAIL.id}@mihon.example>"}
-    assert {one.mail_from for one in inbox.taken} == {f"bounce+{MAIL.id}@mihon.example"}
+    assert {read(message.content)["Message-ID"] for message in inbox.taken} == {f"<{MAIL.id}@mihon.example>"}
+    assert {message.mail_from for message in inbox.taken} == {f"bounce+{MAIL.id}@mihon.example"}
 
 
 @pytest.mark.parametrize(
@@ -128,7 +128,7 @@ def test_a_text_with_a_lonely_dot_or_a_header_in_it_stays_text() -> None:
     with mail_server(inbox) as port:
         smtp(port).send(Mail(MAIL.id, MAIL.to, "s", text))
     message = read(inbox.taken[0].content)
-    assert said(message) == text
+    assert body_of(message) == text
     assert "Bcc" not in message
 
 
@@ -136,7 +136,7 @@ def test_a_text_with_a_lonely_dot_or_a_header_in_it_stays_text() -> None:
 
 
 def certificate(folder: Path) -> tuple[ssl.SSLContext, ssl.SSLContext]:
-    """Of a server named 127.0.0.1, and of whoever believes it."""
+    """For 127.0.0.1: server and client."""
     import ipaddress
     from datetime import UTC, datetime, timedelta
 
@@ -147,7 +147,7 @@ def certificate(folder: Path) -> tuple[ssl.SSLContext, ssl.SSLContext]:
     key = ec.generate_private_key(ec.SECP256R1())
     name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "test")])
     now = datetime.now(UTC)
-    made = (
+    builder = (
         x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number())
         .not_valid_before(now - timedelta(days=1))
         .not_valid_after(now + timedelta(days=1))
@@ -158,7 +158,7 @@ def certificate(folder: Path) -> tuple[ssl.SSLContext, ssl.SSLContext]:
     private = key.private_bytes(
         serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
     )
-    path.write_bytes(private + made.public_bytes(serialization.Encoding.PEM))
+    path.write_bytes(private + builder.public_bytes(serialization.Encoding.PEM))
     server = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
     server.load_cert_chain(path)
     client = ssl.create_default_context()
@@ -171,8 +171,8 @@ def passwords(_server: object, _session: object, _envelope: object, _mechanism: 
 
 
 def signed_in(port: int, tls: str, password: str, context: ssl.SSLContext | None) -> SmtpMailer:
-    how = SmtpSettings("127.0.0.1", port, tls, "kakanai", password, seconds=3.0)
-    return SmtpMailer(how, SENDER, lambda: NOW, context)
+    settings = SmtpSettings("127.0.0.1", port, tls, "kakanai", password, seconds=3.0)
+    return SmtpMailer(settings, SENDER, lambda: NOW, context)
 
 
 def test_starttls_with_a_sign_in(tmp_path: Path) -> None:
@@ -185,8 +185,8 @@ def test_starttls_with_a_sign_in(tmp_path: Path) -> None:
         assert len(inbox.taken) == 1
         wrong = signed_in(port, "starttls", "wrong", client)
         assert failure(wrong) == ("MAIL_SIGN_IN", False)
-        assert wrong.ready()  # asked without a sign-in: by anybody, it would lock the account
-        # Nobody vouches for this certificate: neither password nor mail may go there.
+        assert wrong.ready()  # readiness checks do not sign in, or they could lock the account
+        # The certificate is untrusted: neither password nor mail is sent.
         assert failure(signed_in(port, "starttls", "himitsu", None)) == ("MAIL_UNAVAILABLE", False)
     assert len(inbox.taken) == 1
 

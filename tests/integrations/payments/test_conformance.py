@@ -1,4 +1,4 @@
-"""What every payment provider does, whatever its manner; and what its notices must not be able to do."""
+"""Contract of every payment provider."""
 
 import json
 from collections.abc import Callable, Iterator
@@ -7,53 +7,51 @@ from datetime import timedelta
 
 import pytest
 
-from integrations.interfaces import AdapterError
-from integrations.payment_socket import PaymentProvider
 from integrations.payments.fake import FakePayments
 from integrations.payments.hosted_page import CALLBACK
 from integrations.payments.signing import signed_headers
+from integrations.sockets.interfaces import AdapterError
+from integrations.sockets.payment_socket import PaymentProvider
 from tests.integrations.payments.world import MERCHANT, SECRET, START, World, world
 
 
 @pytest.fixture(scope="module")
 def running_world() -> Iterator[World]:
-    with world() as here:
-        yield here
+    with world() as running:
+        yield running
 
 
 @pytest.fixture
-def here(running_world: World) -> World:
+def provider_world(running_world: World) -> World:
     running_world.heard.clear()
     return running_world
 
 
 @dataclass
 class Plug:
-    """A provider, the resident at its page (order number, address of the page, what they do), and one that is away."""
-
     provider: PaymentProvider
     do: Callable[[str, str, str], None]
-    gone: PaymentProvider
+    unreachable: PaymentProvider
 
 
-def hosted(here: World) -> Plug:
+def hosted(provider_world: World) -> Plug:
     def do(_number: str, page: str, way: str) -> None:
-        here.choose(page, way)
+        provider_world.choose(page, way)
 
-    return Plug(here.plug(), do, here.plug("http://127.0.0.1:9/payments"))
+    return Plug(provider_world.plug(), do, provider_world.plug("http://127.0.0.1:9/payments"))
 
 
 def fake(_here: World) -> Plug:
-    provider, gone = FakePayments(), FakePayments()
-    gone.down = True
+    provider, unreachable = FakePayments(), FakePayments()
+    unreachable.down = True
     ends = {"pay": "paid", "fail": "failed", "cancel": "cancelled"}
-    return Plug(provider, lambda number, _page, way: provider.settle(number, ends[way]), gone)
+    return Plug(provider, lambda number, _page, way: provider.settle(number, ends[way]), unreachable)
 
 
 @pytest.fixture(params=(hosted, fake), ids=lambda make: make.__name__)
-def plug(request: pytest.FixtureRequest, here: World) -> Plug:
+def plug(request: pytest.FixtureRequest, provider_world: World) -> Plug:
     make: Callable[[World], Plug] = request.param
-    return make(here)
+    return make(provider_world)
 
 
 _numbers = iter(range(10_000))
@@ -70,26 +68,26 @@ def code_of(call: Callable[[], object]) -> tuple[str, bool]:
     return failed.value.code, failed.value.permanent
 
 
-def test_an_order_begun_twice_is_one_order_with_one_page(plug: Plug, here: World, number: str) -> None:
-    assert plug.provider.begin(here.order(number)) == plug.provider.begin(here.order(number))
+def test_an_order_begun_twice_is_one_order_with_one_page(plug: Plug, provider_world: World, number: str) -> None:
+    assert plug.provider.begin(provider_world.order(number)) == plug.provider.begin(provider_world.order(number))
     assert plug.provider.status(number).state == "open"
 
 
 @pytest.mark.parametrize(("way", "state"), [("pay", "paid"), ("fail", "failed"), ("cancel", "cancelled")])
-def test_what_the_resident_did_is_told(plug: Plug, here: World, number: str, way: str, state: str) -> None:
-    plug.do(number, plug.provider.begin(here.order(number)), way)
-    found = plug.provider.status(number)
-    assert (found.number, found.state, found.amount, found.currency) == (number, state, 1300, "JPY")
+def test_what_the_resident_did_is_told(plug: Plug, provider_world: World, number: str, way: str, state: str) -> None:
+    plug.do(number, plug.provider.begin(provider_world.order(number)), way)
+    status = plug.provider.status(number)
+    assert (status.number, status.state, status.amount, status.currency) == (number, state, 1300, "JPY")
 
 
-def test_money_goes_back_once_however_often_it_is_asked(plug: Plug, here: World, number: str) -> None:
-    plug.do(number, plug.provider.begin(here.order(number)), "pay")
+def test_money_goes_back_once_however_often_it_is_asked(plug: Plug, provider_world: World, number: str) -> None:
+    plug.do(number, plug.provider.begin(provider_world.order(number)), "pay")
     assert [plug.provider.refund(number, 1300).state for _ in range(2)] == ["refunded", "refunded"]
     assert plug.provider.status(number).state == "refunded"
 
 
-def test_what_was_not_paid_is_not_given_back(plug: Plug, here: World, number: str) -> None:
-    plug.provider.begin(here.order(number))
+def test_what_was_not_paid_is_not_given_back(plug: Plug, provider_world: World, number: str) -> None:
+    plug.provider.begin(provider_world.order(number))
     assert code_of(lambda: plug.provider.refund(number, 1300)) == ("PROVIDER_REFUSED", True)
 
 
@@ -97,20 +95,22 @@ def test_an_order_that_was_never_begun_is_unknown(plug: Plug) -> None:
     assert code_of(lambda: plug.provider.status("nowhere")) == ("ORDER_UNKNOWN", True)
 
 
-def test_a_provider_that_is_away_is_told_as_one(plug: Plug, here: World, number: str) -> None:
+def test_a_provider_that_is_away_is_told_as_one(plug: Plug, provider_world: World, number: str) -> None:
     assert plug.provider.ready()
-    assert not plug.gone.ready()
-    assert code_of(lambda: plug.gone.begin(here.order(number))) == ("PROVIDER_UNAVAILABLE", False)
-    assert code_of(lambda: plug.gone.status(number)) == ("PROVIDER_UNAVAILABLE", False)
+    assert not plug.unreachable.ready()
+    assert code_of(lambda: plug.unreachable.begin(provider_world.order(number))) == ("PROVIDER_UNAVAILABLE", False)
+    assert code_of(lambda: plug.unreachable.status(number)) == ("PROVIDER_UNAVAILABLE", False)
 
 
-# The notices of the plug over HTTP, as the mock sends them.
+# Notices over HTTP, as the mock sends them.
 
 
-def test_a_notice_tells_the_order_and_is_signed(here: World, number: str) -> None:
-    provider = here.plug()
-    assert here.choose(provider.begin(here.order(number)), "pay").endswith(f"/payments/{number}/back")
-    ((headers, body),) = here.heard
+def test_a_notice_tells_the_order_and_is_signed(provider_world: World, number: str) -> None:
+    provider = provider_world.plug()
+    assert provider_world.choose(provider.begin(provider_world.order(number)), "pay").endswith(
+        f"/payments/{number}/back"
+    )
+    ((headers, body),) = provider_world.heard
     notice = provider.read_notice(headers, body, START)
     assert (notice.answer.number, notice.answer.state, notice.answer.amount) == (number, "paid", 1300)
     assert notice.nonce
@@ -123,14 +123,16 @@ def test_a_notice_tells_the_order_and_is_signed(here: World, number: str) -> Non
         ("late_after_cancel", ["cancelled"]),
     ],
 )  # fmt: skip
-def test_the_mock_can_call_as_providers_do_on_bad_days(here: World, number: str, way: str, states: list[str]) -> None:
-    provider = here.plug()
-    page = provider.begin(here.order(number))
-    here.choose(page, way)
-    assert [json.loads(body)["state"] for _, body in here.heard] == states
+def test_the_mock_can_call_as_providers_do_on_bad_days(
+    provider_world: World, number: str, way: str, states: list[str]
+) -> None:
+    provider = provider_world.plug()
+    page = provider.begin(provider_world.order(number))
+    provider_world.choose(page, way)
+    assert [json.loads(body)["state"] for _, body in provider_world.heard] == states
     if way.startswith("late"):
-        here.choose(page, "late_call")
-        assert json.loads(here.heard[-1][1])["state"] == "paid"
+        provider_world.choose(page, "late_call")
+        assert json.loads(provider_world.heard[-1][1])["state"] == "paid"
 
 
 def notice_body(**changes: object) -> bytes:
@@ -139,8 +141,8 @@ def notice_body(**changes: object) -> bytes:
     ).encode()
 
 
-def test_a_changed_or_foreign_notice_is_not_believed(here: World) -> None:
-    provider, body = here.plug(), notice_body()
+def test_a_changed_or_foreign_notice_is_not_believed(provider_world: World) -> None:
+    provider, body = provider_world.plug(), notice_body()
     headers = signed_headers(SECRET, CALLBACK, body, START)
     assert provider.read_notice(headers, body, START).answer.number == "n"
     others: tuple[tuple[dict[str, str], bytes], ...] = (
@@ -161,11 +163,11 @@ def test_a_changed_or_foreign_notice_is_not_believed(here: World) -> None:
 
 
 @pytest.mark.parametrize("minutes", [-6, 6])
-def test_a_notice_of_another_time_is_not_believed(here: World, minutes: int) -> None:
+def test_a_notice_of_another_time_is_not_believed(provider_world: World, minutes: int) -> None:
     body = notice_body()
     headers = signed_headers(SECRET, CALLBACK, body, START)
     moment = START + timedelta(minutes=minutes)
-    assert code_of(lambda: here.plug().read_notice(headers, body, moment)) == ("NOTICE_OLD", True)
+    assert code_of(lambda: provider_world.plug().read_notice(headers, body, moment)) == ("NOTICE_OLD", True)
 
 
 @pytest.mark.parametrize(
@@ -176,21 +178,23 @@ def test_a_notice_of_another_time_is_not_believed(here: World, minutes: int) -> 
         notice_body(merchant="OTHER"), notice_body(currency=None),
     ],
 )  # fmt: skip
-def test_a_signed_notice_that_makes_no_sense_is_refused(here: World, body: bytes) -> None:
+def test_a_signed_notice_that_makes_no_sense_is_refused(provider_world: World, body: bytes) -> None:
     headers = signed_headers(SECRET, CALLBACK, body, START)
-    assert code_of(lambda: here.plug().read_notice(headers, body, START)) == ("NOTICE_MALFORMED", True)
+    assert code_of(lambda: provider_world.plug().read_notice(headers, body, START)) == ("NOTICE_MALFORMED", True)
 
 
-def test_who_does_not_know_the_secret_begins_nothing(here: World, number: str) -> None:
-    assert code_of(lambda: here.plug(secret=b"another secret, as long").begin(here.order(number)))[0] == (
-        "PROVIDER_REFUSED"
-    )
+def test_who_does_not_know_the_secret_begins_nothing(provider_world: World, number: str) -> None:
+    assert code_of(lambda: provider_world.plug(secret=b"another secret, as long").begin(provider_world.order(number)))[
+        0
+    ] == ("PROVIDER_REFUSED")
 
 
-def test_nobody_is_sent_to_a_pay_page_elsewhere(here: World, number: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_nobody_is_sent_to_a_pay_page_elsewhere(
+    provider_world: World, number: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     from integrations.http import Reply
 
-    provider = here.plug()
+    provider = provider_world.plug()
     evil = Reply(201, {}, b'{"pay_url": "https://evil.example/pay"}')
-    monkeypatch.setattr(here.transport, "post_json", lambda *_args: evil)
-    assert code_of(lambda: provider.begin(here.order(number))) == ("PROVIDER_CONFIG", True)
+    monkeypatch.setattr(provider_world.transport, "post_json", lambda *_args: evil)
+    assert code_of(lambda: provider.begin(provider_world.order(number))) == ("PROVIDER_CONFIG", True)

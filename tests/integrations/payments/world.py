@@ -1,4 +1,4 @@
-"""The mock payment provider over real HTTP on loopback, a portal that listens for its calls, and a resident who pays."""
+"""The mock payment provider over HTTP."""
 
 import re
 import socket
@@ -13,9 +13,9 @@ from fastapi import FastAPI, Request
 from fastapi.responses import PlainTextResponse
 
 from integrations.http import Transport
-from integrations.payment_socket import PaymentOrder
 from integrations.payments.hosted_page import HostedPage, HostedPageSettings
 from integrations.payments.mock.app import PATH, Merchant, add_payments
+from integrations.sockets.payment_socket import PaymentOrder
 
 START = datetime(2026, 11, 20, 1, 0, tzinfo=UTC)
 MERCHANT, SECRET = "MIHON", b"sixteen bytes or more"
@@ -23,7 +23,7 @@ MERCHANT, SECRET = "MIHON", b"sixteen bytes or more"
 
 @dataclass
 class World:
-    """`heard`: (headers, body) of every call back, in order."""
+    """`heard`: (headers, body) of every notice, in order."""
 
     address: str
     portal: str
@@ -41,7 +41,7 @@ class World:
         )  # fmt: skip
 
     def choose(self, page: str, way: str) -> str:
-        """Presses a button of the pay page; where it leads."""
+        """Returns the redirect."""
         assert re.search(rf'value="{way}"', self.transport.get(page).text), f"no {way} on the page"
         answer = self.transport.post_form(page, {"way": way})
         assert answer.status == 303, answer.text
@@ -52,29 +52,29 @@ class World:
 def world() -> Iterator[World]:
     mock, portal = FastAPI(), FastAPI()
     sockets = [socket.socket() for _ in range(2)]
-    for one in sockets:
-        one.bind(("127.0.0.1", 0))
-        one.listen(16)  # who comes before the server has started waits
-    addresses = [f"http://127.0.0.1:{one.getsockname()[1]}" for one in sockets]
-    here = World(addresses[0], addresses[1], Transport(timeout=5.0))
+    for listener in sockets:
+        listener.bind(("127.0.0.1", 0))
+        listener.listen(16)  # queues connections until the server starts
+    addresses = [f"http://127.0.0.1:{listener.getsockname()[1]}" for listener in sockets]
+    running = World(addresses[0], addresses[1], Transport(timeout=5.0))
 
     @portal.post("/payments/callback")
     async def callback(request: Request) -> PlainTextResponse:
-        here.heard.append((dict(request.headers), await request.body()))
+        running.heard.append((dict(request.headers), await request.body()))
         return PlainTextResponse("ok")
 
-    add_payments(mock, addresses[0], Merchant(MERCHANT, SECRET, addresses[1]), here.transport, lambda: START)
+    add_payments(mock, addresses[0], Merchant(MERCHANT, SECRET, addresses[1]), running.transport, lambda: START)
     servers = [uvicorn.Server(uvicorn.Config(app, log_level="error", lifespan="off")) for app in (mock, portal)]
     threads = [
-        threading.Thread(target=server.run, kwargs={"sockets": [one]})
-        for server, one in zip(servers, sockets, strict=True)
+        threading.Thread(target=server.run, kwargs={"sockets": [listener]})
+        for server, listener in zip(servers, sockets, strict=True)
     ]
     for thread in threads:
         thread.start()
     try:
-        yield here
+        yield running
     finally:
         for server, thread in zip(servers, threads, strict=True):
             server.should_exit = True
             thread.join(timeout=10)
-        here.transport.close()
+        running.transport.close()

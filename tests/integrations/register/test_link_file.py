@@ -1,12 +1,12 @@
-"""番号紐付情報: whose certificate a serial is."""
+"""番号紐付情報: certificate serials and residents."""
 
 import os
 from pathlib import Path
 
 import pytest
 
-from integrations.interfaces import AdapterError
 from integrations.register.link_file import LinkFile
+from integrations.sockets.interfaces import AdapterError
 
 
 def links(folder: Path, *lines: str, head: str = "発行番号,宛名番号") -> LinkFile:
@@ -16,16 +16,16 @@ def links(folder: Path, *lines: str, head: str = "発行番号,宛名番号") ->
 
 
 def test_a_serial_leads_to_a_number_and_an_unknown_one_to_none(tmp_path: Path) -> None:
-    found = links(tmp_path, "900,1001", "901,1001", "", "902,1002")
-    assert [found.addressee(serial) for serial in ("900", "901", "902", "903", "")] == ["1001", "1001", "1002", "", ""]
+    link = links(tmp_path, "900,1001", "901,1001", "", "902,1002")
+    assert [link.addressee(serial) for serial in ("900", "901", "902", "903", "")] == ["1001", "1001", "1002", "", ""]
 
 
 def test_a_changed_file_is_read_again(tmp_path: Path) -> None:
-    found = links(tmp_path, "900,1001")
-    assert found.addressee("900") == "1001"
+    link = links(tmp_path, "900,1001")
+    assert link.addressee("900") == "1001"
     links(tmp_path, "900,1002")
     os.utime(tmp_path / "links.csv", ns=(1, 1))
-    assert found.addressee("900") == "1002"
+    assert link.addressee("900") == "1002"
 
 
 @pytest.mark.parametrize("line", ["900,1002", "900", "900,", ",1001", "x,1001", "９０１,1001", "901,1001,more"])

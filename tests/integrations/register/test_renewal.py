@@ -1,4 +1,4 @@
-"""A new version of the register takes the place of the old one whole or not at all, and a difference leads where the whole file would."""
+"""Renewal of the register."""
 
 import os
 from collections.abc import Iterable, Mapping
@@ -29,44 +29,44 @@ def before(folder: Path, *lines: str) -> Rows:
 
 
 def test_a_whole_file_says_what_it_changes(tmp_path: Path) -> None:
-    was = before(tmp_path, TARO, HIKARI)
-    found = whole(extract(tmp_path, TARO.replace("1丁目", "2丁目"), HANAKO), RESIDENTS, was)
-    assert found.told == {
+    old = before(tmp_path, TARO, HIKARI)
+    renewal = whole(extract(tmp_path, TARO.replace("1丁目", "2丁目"), HANAKO), RESIDENTS, old)
+    assert renewal.counts == {
         "lines": 2, "new": 1, "changed": 1, "gone": 1, "same": 0, "already": 0, "protected": 0, "lifted": 0,
     }  # fmt: skip
-    lifted = whole(extract(tmp_path, TARO, HIKARI.removesuffix("1") + "0"), RESIDENTS, was)
+    lifted = whole(extract(tmp_path, TARO, HIKARI.removesuffix("1") + "0"), RESIDENTS, old)
     assert (lifted.lifted, lifted.protected, lifted.changed) == (1, 0, 1)
 
 
 def test_a_difference_adds_changes_and_ends_and_twice_is_nothing(tmp_path: Path) -> None:
-    was = before(tmp_path, TARO, HIKARI)
+    old = before(tmp_path, TARO, HIKARI)
     file = changes(tmp_path, f"{ADD},{HANAKO}", f"{CHANGE},{TARO.replace('1丁目', '2丁目')}", f"{END},1002" + "," * 12)
-    found = difference(file, RESIDENTS, was)
-    assert (list(found.rows), found.new, found.changed, found.gone) == (["1001", "1003"], 1, 1, 1)
-    assert found.rows["1001"]["番地"] == "2丁目2番3号"
-    again = difference(file, RESIDENTS, found.rows)
-    assert (again.rows, again.already, again.same, again.gone) == (found.rows, 3, 2, 0)
+    renewal = difference(file, RESIDENTS, old)
+    assert (list(renewal.rows), renewal.new, renewal.changed, renewal.gone) == (["1001", "1003"], 1, 1, 1)
+    assert renewal.rows["1001"]["番地"] == "2丁目2番3号"
+    repeated = difference(file, RESIDENTS, renewal.rows)
+    assert (repeated.rows, repeated.already, repeated.same, repeated.gone) == (renewal.rows, 3, 2, 0)
 
 
 def test_every_fault_of_a_difference_is_told_at_once(tmp_path: Path) -> None:
-    was = before(tmp_path, TARO)
+    old = before(tmp_path, TARO)
     file = changes(
         tmp_path, f"移動,{HANAKO}", f"{CHANGE},{HANAKO}", f"{ADD},{TARO.replace('太郎', '次郎')}", f"{CHANGE},{HANAKO}",
         f"{END},{',' * 12}", f"{ADD},{HIKARI.replace('ミホン', 'みほん')}", "short",
     )  # fmt: skip
     with pytest.raises(Refused) as refused:
-        difference(file, RESIDENTS, was)
-    said = [str(one).removeprefix(f"{file}:").partition(" [")[0] for one in refused.value.complaints]
-    assert said == [
+        difference(file, RESIDENTS, old)
+    texts = [str(complaint).removeprefix(f"{file}:").partition(" [")[0] for complaint in refused.value.complaints]
+    assert texts == [
         "2:1: 異動: write 追加, 修正 or 削除",
-        "3:2: 宛名番号: it is not there yet: write 追加, or bring the whole file",
-        "4:2: 宛名番号: it is there already and says something else: write 修正",
-        "5:2: 宛名番号: the same number stands in an earlier line",
+        "3:2: 宛名番号: the line does not exist: write 追加, or bring the whole file",
+        "4:2: 宛名番号: the line exists with other content: write 修正",
+        "5:2: 宛名番号: the same number is in an earlier line",
         "6:2: 宛名番号: it is empty",
         "7:6: フリガナ: write it in full-width katakana",
         "8:1: it has 1 cells, not 14",
     ]
-    assert not any("次郎" in one for one in said), "no complaint repeats a cell"
+    assert not any("次郎" in text for text in texts), "no complaint repeats a cell"
 
 
 def test_a_number_twice_in_a_whole_file_is_refused(tmp_path: Path) -> None:
@@ -83,13 +83,13 @@ def test_links_are_renewed_in_the_same_way(tmp_path: Path) -> None:
     wrong = changes(tmp_path, f"{ADD},x,1003", f"{ADD},903,", head=f"{MARK},発行番号,宛名番号")
     with pytest.raises(Refused) as refused:
         difference(wrong, LINKS, {})
-    assert [(one.line, one.column) for one in refused.value.complaints] == [(2, 2), (3, 3)]
+    assert [(complaint.line, complaint.column) for complaint in refused.value.complaints] == [(2, 2), (3, 3)]
 
 
 def test_the_old_file_is_read_until_the_new_one_is_there_whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = extract(tmp_path, TARO, HIKARI)
     path.chmod(0o640)
-    register, was = Extract(path), path.read_bytes()
+    register, old = Extract(path), path.read_bytes()
     assert register.resident("1003") is None
     after = whole(changes(tmp_path, HANAKO, head=HEAD), RESIDENTS, rows_of(path, RESIDENTS))
 
@@ -101,8 +101,8 @@ def test_the_old_file_is_read_until_the_new_one_is_there_whole(tmp_path: Path, m
             broken.setattr(os, step, stopped)
             with pytest.raises(OSError, match="No space"):
                 put_in_place(path, RESIDENTS, after.rows)
-        assert (path.read_bytes(), sorted(one.name for one in tmp_path.iterdir())) == (
-            was,
+        assert (path.read_bytes(), sorted(file.name for file in tmp_path.iterdir())) == (
+            old,
             ["changes.csv", "extract.csv"],
         )
         assert register.resident("1001") is not None
@@ -111,7 +111,7 @@ def test_the_old_file_is_read_until_the_new_one_is_there_whole(tmp_path: Path, m
     hanako = register.resident("1003")
     assert hanako is not None
     assert hanako.name == "見本　花子"
-    assert sorted(one.name for one in tmp_path.iterdir()) == ["changes.csv", "extract.csv"], "no copy of the old one"
+    assert sorted(file.name for file in tmp_path.iterdir()) == ["changes.csv", "extract.csv"], "no copy of the old file"
 
 
 def test_two_who_renew_at_once_do_not_undo_each_other(tmp_path: Path) -> None:
@@ -134,8 +134,8 @@ _NONE = dict.fromkeys(RESIDENTS.more, "")
 _PLAIN = dict(zip(RESIDENTS.columns, TARO.split(","), strict=True)) | _NONE
 
 
-def people(told: Mapping[str, Mapping[str, str]]) -> Rows:
-    return {number: {**_PLAIN, **row, "宛名番号": number} for number, row in told.items()}
+def people(rows: Mapping[str, Mapping[str, str]]) -> Rows:
+    return {number: {**_PLAIN, **row, "宛名番号": number} for number, row in rows.items()}
 
 
 def lines(rows: Iterable[Mapping[str, str]]) -> list[str]:
@@ -145,31 +145,31 @@ def lines(rows: Iterable[Mapping[str, str]]) -> list[str]:
 @given(_PEOPLE, _PEOPLE)
 def test_a_difference_leads_where_the_whole_file_does(
     tmp_path_factory: pytest.TempPathFactory,
-    one: Mapping[str, Mapping[str, str]],
+    first: Mapping[str, Mapping[str, str]],
     other: Mapping[str, Mapping[str, str]],
 ) -> None:
-    folder, was, is_now = tmp_path_factory.mktemp("both"), people(one), people(other)
+    folder, old, new = tmp_path_factory.mktemp("both"), people(first), people(other)
     marks = [
-        *(f"{CHANGE if number in was else ADD},{','.join(row.values())}" for number, row in is_now.items()),
-        *(f"{END},{number}" + "," * (len(RESIDENTS.whole) - 1) for number in was if number not in is_now),
+        *(f"{CHANGE if number in old else ADD},{','.join(row.values())}" for number, row in new.items()),
+        *(f"{END},{number}" + "," * (len(RESIDENTS.whole) - 1) for number in old if number not in new),
     ]
-    found = difference(changes(folder, *marks, head=f"{MARK},{_WHOLE}"), RESIDENTS, was)
-    told = whole(extract(folder, *lines(is_now.values()), head=_WHOLE), RESIDENTS, was)
-    assert found.rows == told.rows == is_now
-    assert {**found.told, "already": 0} == told.told
-    put_in_place(folder / "extract.csv", RESIDENTS, found.rows)
-    assert rows_of(folder / "extract.csv", RESIDENTS) == is_now, "what is written says what was read"
+    by_difference = difference(changes(folder, *marks, head=f"{MARK},{_WHOLE}"), RESIDENTS, old)
+    by_whole = whole(extract(folder, *lines(new.values()), head=_WHOLE), RESIDENTS, old)
+    assert by_difference.rows == by_whole.rows == new
+    assert {**by_difference.counts, "already": 0} == by_whole.counts
+    put_in_place(folder / "extract.csv", RESIDENTS, by_difference.rows)
+    assert rows_of(folder / "extract.csv", RESIDENTS) == new, "written rows equal read rows"
 
 
 def test_a_difference_without_what_the_city_holds_leaves_it_as_it_was(tmp_path: Path) -> None:
-    was = rows_of(extract(tmp_path, f"{TARO},2019-04-01,国保,見本,0000101,01,,,1号,0", head=_WHOLE), RESIDENTS)
+    old = rows_of(extract(tmp_path, f"{TARO},2019-04-01,国保,見本,0000101,01,,,1号,0", head=_WHOLE), RESIDENTS)
     moved = TARO.replace("1丁目", "2丁目")
-    found = difference(changes(tmp_path, f"{CHANGE},{moved}", f"{ADD},{HANAKO}"), RESIDENTS, was)
-    assert {name: found.rows["1001"][name] for name in ("番地", "医療保険の番号", "国民年金")} == {
+    renewal = difference(changes(tmp_path, f"{CHANGE},{moved}", f"{ADD},{HANAKO}"), RESIDENTS, old)
+    assert {name: renewal.rows["1001"][name] for name in ("番地", "医療保険の番号", "国民年金")} == {
         "番地": "2丁目2番3号", "医療保険の番号": "0000101", "国民年金": "1号",
     }  # fmt: skip
-    assert found.rows["1003"] == dict(zip(RESIDENTS.columns, HANAKO.split(","), strict=True)) | _NONE
-    put_in_place(tmp_path / "extract.csv", RESIDENTS, {"1003": found.rows["1003"]})
+    assert renewal.rows["1003"] == dict(zip(RESIDENTS.columns, HANAKO.split(","), strict=True)) | _NONE
+    put_in_place(tmp_path / "extract.csv", RESIDENTS, {"1003": renewal.rows["1003"]})
     assert (tmp_path / "extract.csv").read_text().splitlines() == [HEAD, HANAKO], (
-        "a city that tells none has its columns"
+        "columns that the city does not use are not added"
     )

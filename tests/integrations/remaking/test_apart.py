@@ -1,4 +1,4 @@
-"""The process beside ours in which files are opened: it answers in kind, and what breaks it breaks it alone."""
+"""The process that opens files."""
 
 import os
 import re
@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from integrations.interfaces import AdapterError, Unusable
 from integrations.remaking.apart import Apart
 from integrations.remaking.document import remake_document
 from integrations.remaking.picture import remake_picture, turn_picture
+from integrations.sockets.interfaces import AdapterError, Unusable
 from tests.integrations.remaking.test_picture import HEIC
 from tests.pictures import jpeg, pdf, printed, taken_by_a_telephone, written
 
@@ -22,9 +22,9 @@ CLEAR = written(Image.new("RGBA", (40, 30), (200, 0, 0, 90)), "PNG")
 
 @pytest.fixture(scope="module")
 def shared() -> Iterator[Apart]:
-    made = Apart()
-    yield made
-    made.close()
+    process = Apart()
+    yield process
+    process.close()
 
 
 def test_it_does_what_is_done_here(shared: Apart) -> None:
@@ -36,18 +36,18 @@ def test_it_does_what_is_done_here(shared: Apart) -> None:
         assert shared.remake(content, media) == remake_picture(content, media)
     for document in (pdf(3), pdf() + b"PK\x03\x04" + bytes(2000)):
         assert shared.remake(document, "application/pdf").pages == remake_document(document).pages
-    for content, why in ((b"\xff\xd8\xff", "broken"), (jpeg() + b"x", "")):
-        if why:
-            with pytest.raises(Unusable) as found:
+    for content, reason in ((b"\xff\xd8\xff", "broken"), (jpeg() + b"x", "")):
+        if reason:
+            with pytest.raises(Unusable) as caught:
                 shared.remake(content, "image/jpeg")
-            assert found.value.why == why
+            assert caught.value.why == reason
         else:
             assert shared.remake(content, "image/jpeg") == picture
 
 
 def test_who_takes_too_long_is_ended_and_the_next_file_begins_another() -> None:
     slow = Apart(seconds=0.0)
-    many = b"%PDF-1.7\n" + b"1 0 obj\n" * 900_000  # looked through for seconds
+    many = b"%PDF-1.7\n" + b"1 0 obj\n" * 900_000  # takes seconds to scan
     begun = slow._begun()
     with pytest.raises(Unusable):
         slow.remake(many, "application/pdf")
@@ -59,25 +59,25 @@ def test_who_takes_too_long_is_ended_and_the_next_file_begins_another() -> None:
     first.kill()
     first.wait()
     assert again.remake(jpeg(), "image/jpeg").media == "image/jpeg"
-    for one in (slow, again):
-        one.close()
+    for process in (slow, again):
+        process.close()
 
 
 def test_it_knows_none_of_our_settings(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("KAKANAI_DATABASE_URL", "postgresql://secret")
-    made = Apart()
-    made.remake(jpeg(), "image/jpeg")
-    assert made._process is not None
-    around = Path(f"/proc/{made._process.pid}/environ").read_bytes()
-    limits = Path(f"/proc/{made._process.pid}/limits").read_text()
-    held = os.listdir(f"/proc/{made._process.pid}/fd")
-    made.close()
+    process = Apart()
+    process.remake(jpeg(), "image/jpeg")
+    assert process._process is not None
+    around = Path(f"/proc/{process._process.pid}/environ").read_bytes()
+    limits = Path(f"/proc/{process._process.pid}/limits").read_text()
+    held = os.listdir(f"/proc/{process._process.pid}/fd")
+    process.close()
     assert b"secret" not in around
     assert "KAKANAI" not in around.decode()
     assert "2000000000" in limits
     assert re.search(
         r"Max open files +0 +0 ", limits
-    )  # it opens nothing any more: it runs under the account of the keys
+    )  # refuses everything: it runs under the account that owns the keys
     assert len(held) <= 5
 
 
@@ -99,12 +99,12 @@ def test_what_a_broken_process_answers_is_not_believed(
     child.write_text(f"#!/bin/sh\necho ready\nread order\ncat <<'END'\n{answer}\nEND\n")
     child.chmod(0o700)
     monkeypatch.setattr(sys, "executable", str(child))
-    made = Apart()
-    with pytest.raises(Unusable) as found:
-        made.remake(jpeg(), "image/jpeg")
-    assert found.value.why == "broken"
-    assert made._process is None or "why" in answer
-    made.close()
+    process = Apart()
+    with pytest.raises(Unusable) as caught:
+        process.remake(jpeg(), "image/jpeg")
+    assert caught.value.why == "broken"
+    assert process._process is None or "why" in answer
+    process.close()
 
 
 def test_where_it_cannot_begin_nobody_can_tell(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,4 +1,4 @@
-"""PDFs: paper stays byte for byte; what would act by itself is taken away; what cannot be looked through is told."""
+"""Re-saving of PDFs."""
 
 from io import BytesIO
 
@@ -6,9 +6,9 @@ import pikepdf
 import pytest
 from pikepdf import Array, Dictionary, Name, String
 
-from integrations.interfaces import Unusable
 from integrations.remaking.document import MEDIA, MOST_PAGES, remake_document
 from integrations.remaking.picture import remake_picture
+from integrations.sockets.interfaces import Unusable
 from tests.pictures import jpeg, locked_pdf, pdf, saved
 
 SCRIPT = "app.alert(1)"
@@ -16,103 +16,177 @@ SCRIPT = "app.alert(1)"
 
 @pytest.mark.parametrize("pages", [1, MOST_PAGES])
 def test_paper_stays_as_it_was(pages: int) -> None:
-    made = remake_document(pdf(pages))
-    assert (made.content, made.media, made.pages, made.preview, made.hints) == (pdf(pages), MEDIA, pages, b"", ())
+    remade = remake_document(pdf(pages))
+    assert (remade.content, remade.media, remade.pages, remade.preview, remade.hints) == (
+        pdf(pages),
+        MEDIA,
+        pages,
+        b"",
+        (),
+    )
 
 
 def script() -> Dictionary:
     return Dictionary(S=Name.JavaScript, JS=String(SCRIPT))
 
 
-def acting(where: str) -> bytes:
-    made = pikepdf.new()
-    page = made.add_blank_page()
-    if where == "open":
-        made.Root.OpenAction = script()
-    elif where == "apart":
-        made.Root.OpenAction = made.make_indirect(script())
-    elif where == "names":
-        made.Root.Names = Dictionary(JavaScript=Dictionary(Names=Array([String("a"), made.make_indirect(script())])))
-    elif where == "page":
+def acting(place: str) -> bytes:
+    document = pikepdf.new()
+    page = document.add_blank_page()
+    if place == "open":
+        document.Root.OpenAction = script()
+    elif place == "apart":
+        document.Root.OpenAction = document.make_indirect(script())
+    elif place == "names":
+        document.Root.Names = Dictionary(
+            JavaScript=Dictionary(Names=Array([String("a"), document.make_indirect(script())]))
+        )
+    elif place == "page":
         page.AA = Dictionary(O=script())
-    elif where == "launch":
+    elif place == "launch":
         action = Dictionary(S=Name.Launch, F=String("calc.exe"))
         page.Annots = Array([Dictionary(Type=Name.Annot, Subtype=Name.Link, Rect=Array([0, 0, 9, 9]), A=action)])
-    elif where == "chain":
+    elif place == "chain":
         action = Dictionary(S=Name.GoTo, D=String("x"), Next=Array([script()]))
         page.Annots = Array([Dictionary(Type=Name.Annot, Subtype=Name.Link, Rect=Array([0, 0, 9, 9]), A=action)])
     else:
-        made.Root.AcroForm = Dictionary(Fields=Array([]), XFA=made.make_stream(SCRIPT.encode()))
-    packed = where in ("apart", "names")
+        document.Root.AcroForm = Dictionary(Fields=Array([]), XFA=document.make_stream(SCRIPT.encode()))
+    packed = place in ("apart", "names")
     mode = pikepdf.ObjectStreamMode.generate if packed else pikepdf.ObjectStreamMode.disable
-    return saved(made, object_stream_mode=mode)
+    return saved(document, object_stream_mode=mode)
 
 
-@pytest.mark.parametrize("where", ["open", "apart", "names", "page", "launch", "chain", "xfa"])
-def test_what_would_act_by_itself_is_taken_away_and_the_pages_stay(where: str) -> None:
-    made = remake_document(acting(where))
-    assert made.pages == 1
-    plain = pikepdf.open(BytesIO(made.content))
-    whole = saved(plain, object_stream_mode=pikepdf.ObjectStreamMode.disable, compress_streams=False)
+@pytest.mark.parametrize("place", ["open", "apart", "names", "page", "launch", "chain", "xfa"])
+def test_what_would_act_by_itself_is_taken_away_and_the_pages_stay(place: str) -> None:
+    remade = remake_document(acting(place))
+    assert remade.pages == 1
+    plain = pikepdf.open(BytesIO(remade.content))
+    content = saved(plain, object_stream_mode=pikepdf.ObjectStreamMode.disable, compress_streams=False)
     for word in (SCRIPT.encode(), b"/JavaScript", b"/Launch", b"calc.exe", b"/XFA"):
-        assert word not in whole
+        assert word not in content
 
 
-def test_a_link_and_an_outline_stay() -> None:
-    made = pikepdf.new()
-    page = made.add_blank_page()
-    action = Dictionary(S=Name.URI, URI=String("https://example.jp/"))
-    page.Annots = Array([Dictionary(Type=Name.Annot, Subtype=Name.Link, Rect=Array([0, 0, 9, 9]), A=action)])
-    made.Root.OpenAction = Array([page.obj, Name.Fit])
-    assert remake_document(saved(made)).content == saved(made)
+def with_action(action: Dictionary, *, at_open: bool = False) -> bytes:
+    document = pikepdf.new()
+    page = document.add_blank_page()
+    if at_open:
+        document.Root.OpenAction = action
+    else:
+        page.Annots = Array([Dictionary(Type=Name.Annot, Subtype=Name.Link, Rect=Array([0, 0, 9, 9]), A=action)])
+    return saved(document)
 
 
-def test_a_file_behind_its_end_does_not_come_along() -> None:
-    made = remake_document(pdf() + b"PK\x03\x04" + bytes(2000))
-    assert b"PK\x03\x04" not in made.content
-    assert made.pages == 1
+@pytest.mark.parametrize("at_open", [True, False])
+@pytest.mark.parametrize(
+    ("action", "mark"),
+    [
+        (Dictionary(S=Name.URI, URI=String("http://evil.example/beacon")), b"evil.example"),
+        (Dictionary(S=Name.Named, N=Name.Print), b"/Print"),
+        (Dictionary(S=Name.Hide, T=String("field-1")), b"field-1"),
+        (Dictionary(S=Name.ResetForm, Fields=Array([String("field-1")])), b"field-1"),
+        (Dictionary(S=Name.Thread, F=String("other.pdf"), D=0), b"other.pdf"),
+        (Dictionary(S=Name.SetOCGState, State=Array([Name.Toggle])), b"/Toggle"),
+    ],
+)
+def test_an_action_of_any_kind_is_taken_away(action: Dictionary, mark: bytes, at_open: bool) -> None:
+    content = with_action(action, at_open=at_open)
+    assert mark in content
+    assert mark not in remake_document(content).content
+
+
+def test_a_jump_inside_the_document_stays() -> None:
+    content = with_action(Dictionary(S=Name.GoTo, D=String("chapter 2")))
+    assert remake_document(content).content == content
+    document = pikepdf.new()
+    page = document.add_blank_page()
+    document.Root.OpenAction = Array([page.obj, Name.Fit])
+    assert remake_document(saved(document)).content == saved(document)
+
+
+def test_a_stream_in_another_file_is_not_fetched_from_there() -> None:
+    document = pikepdf.new()
+    page = document.add_blank_page()
+    outside = Dictionary(Type=Name.Filespec, FS=Name.URL, F=String("http://evil.example/page"))
+    page.Contents = document.make_stream(b"q Q", F=outside, FFilter=Name.FlateDecode)
+    remade = remake_document(saved(document))
+    assert b"evil.example" not in remade.content
+    with pikepdf.open(BytesIO(remade.content)) as plain:
+        assert plain.pages[0].Contents.read_bytes() == b"q Q"
+
+
+@pytest.mark.parametrize("again", [b"", b"startxref\n9\n%%EOF\n", b"9 0 obj\nnull\nendobj\nstartxref\n9\n%%EOF\n"])
+@pytest.mark.parametrize("behind", [b"PK\x03\x04" + bytes(2000), b"PK\x03\x04", b"<script>", b"9 0 obj null endobj"])
+def test_a_file_behind_its_first_end_does_not_come_along(behind: bytes, again: bytes) -> None:
+    content = pdf() + behind + b"\n" + again
+    remade = remake_document(content)
+    assert remade.content != content
+    assert behind not in remade.content
+    assert remade.pages == 1
+
+
+def appended(*, covered: int | None = None, packed: bytes = b"") -> bytes:
+    """A document signed by an appended update; `covered`: to which byte."""
+    before = pdf()
+    offset = before[before.rindex(b"startxref") + 9 :].split()[0]
+    place = len(before)
+    signature = b"<< /Type /Sig /ByteRange [0 %010d %010d %010d] >>"
+    update = b"90 0 obj\n" + signature + b"\nendobj\n" + packed
+    table = b"xref\n90 1\n%010d 00000 n \ntrailer\n<< /Size 91 /Root 1 0 R /Prev %s >>\nstartxref\n%d\n%%%%EOF\n"
+    length = len(update % (0, 0, 0))
+    tail = table % (place, offset, place + length)
+    whole = place + length + len(tail)
+    return before + update % (place, place + 10, (covered or whole) - place - 10) + tail
+
+
+def test_a_document_signed_by_an_update_keeps_its_signature() -> None:
+    assert remake_document(appended()).content == appended()
+
+
+@pytest.mark.parametrize("content", [appended(covered=600), appended(packed=b"PK\x03\x04"), appended() + b"more"])
+def test_whatever_a_signature_does_not_cover_or_an_archive_needs_is_saved_again(content: bytes) -> None:
+    assert remake_document(content).content != content
 
 
 def parcel() -> bytes:
-    made = pikepdf.new()
-    made.add_blank_page()
-    made.attachments["a.exe"] = b"MZ" + bytes(90)
-    return saved(made)
+    document = pikepdf.new()
+    document.add_blank_page()
+    document.attachments["a.exe"] = b"MZ" + bytes(90)
+    return saved(document)
 
 
 def hidden_parcel() -> bytes:
-    made = pikepdf.new()
-    page = made.add_blank_page()
-    inside = Dictionary(Type=Name.Filespec, F=String("a.exe"), EF=Dictionary(F=made.make_stream(b"MZ")))
+    document = pikepdf.new()
+    page = document.add_blank_page()
+    inside = Dictionary(Type=Name.Filespec, F=String("a.exe"), EF=Dictionary(F=document.make_stream(b"MZ")))
     note = Dictionary(
-        Type=Name.Annot, Subtype=Name.FileAttachment, Rect=Array([0, 0, 9, 9]), FS=made.make_indirect(inside)
+        Type=Name.Annot, Subtype=Name.FileAttachment, Rect=Array([0, 0, 9, 9]), FS=document.make_indirect(inside)
     )
     page.Annots = Array([note])
-    return saved(made)
+    return saved(document)
 
 
 def nameless_parcel(direct: bool) -> bytes:
-    """Without its type, and inside the note itself."""
-    made = pikepdf.new()
-    page = made.add_blank_page()
-    inside = Dictionary(F=String("a.exe"), EF=Dictionary(UF=made.make_stream(b"MZ")))
+    """An embedded file without a type, inside the annotation itself."""
+    document = pikepdf.new()
+    page = document.add_blank_page()
+    inside = Dictionary(F=String("a.exe"), EF=Dictionary(UF=document.make_stream(b"MZ")))
     note = Dictionary(Type=Name.Annot, Subtype=Name.FileAttachment, Rect=Array([0, 0, 9, 9]), FS=inside)
-    page.Annots = Array([note if direct else made.make_indirect(note)])
-    return saved(made)
+    page.Annots = Array([note if direct else document.make_indirect(note)])
+    return saved(document)
 
 
 def deep() -> bytes:
-    made = pikepdf.new()
-    page = made.add_blank_page()
-    one = Array([])
+    document = pikepdf.new()
+    page = document.add_blank_page()
+    nested = Array([])
     for _ in range(60):
-        one = Array([one])
-    page.Deep = one
-    return saved(made)
+        nested = Array([nested])
+    page.Deep = nested
+    return saved(document)
 
 
 @pytest.mark.parametrize(
-    ("content", "why"),
+    ("content", "reason"),
     [
         (locked_pdf(), "locked"),
         (parcel(), "parcel"),
@@ -127,10 +201,10 @@ def deep() -> bytes:
         (jpeg(), "broken"),
     ],
 )  # fmt: skip
-def test_what_cannot_be_looked_through_is_told(content: bytes, why: str) -> None:
-    with pytest.raises(Unusable) as found:
+def test_what_cannot_be_looked_through_is_told(content: bytes, reason: str) -> None:
+    with pytest.raises(Unusable) as caught:
         remake_document(content)
-    assert found.value.why == why
+    assert caught.value.why == reason
 
 
 def test_a_lack_of_memory_is_told_by_who_can_tell_it_from_a_broken_file(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -146,7 +220,7 @@ def test_a_lack_of_memory_is_told_by_who_can_tell_it_from_a_broken_file(monkeypa
 
 
 def test_a_document_that_may_not_be_changed_but_read_is_taken() -> None:
-    made = pikepdf.new()
-    made.add_blank_page()
-    bound = saved(made, encryption=pikepdf.Encryption(owner="owner", user=""))
+    document = pikepdf.new()
+    document.add_blank_page()
+    bound = saved(document, encryption=pikepdf.Encryption(owner="owner", user=""))
     assert remake_document(bound).content == bound

@@ -1,4 +1,4 @@
-"""A page of a PDF as a picture: of what is to be seen and nothing else, within bounds, also where the file was made to break it."""
+"""Rendering of PDF pages."""
 
 from io import BytesIO
 
@@ -7,16 +7,15 @@ import pytest
 import typst
 from PIL import Image
 
-from integrations.interfaces import Unusable
 from integrations.remaking.apart import Apart
 from integrations.remaking.page import draw_page
+from integrations.sockets.interfaces import Unusable
 from tests.pictures import locked_pdf, pdf, saved
 
 TWO = typst.compile(b"#set page(fill: white)\n= One\n#pagebreak()\n#set page(fill: black)\n", format="pdf")
 
 
 def middle(content: bytes) -> int:
-    """How light the page is."""
     with Image.open(BytesIO(content)) as picture:
         assert picture.format == "JPEG"
         return int(picture.convert("L").resize((1, 1)).getpixel((0, 0)))  # type: ignore[arg-type]
@@ -40,22 +39,22 @@ def test_it_is_drawn_apart_as_here_where_nothing_can_be_opened() -> None:
 
 
 def sized(wide: float, high: float) -> bytes:
-    made = pikepdf.new()
-    made.add_blank_page(page_size=(wide, high))
-    return saved(made)
+    document = pikepdf.new()
+    document.add_blank_page(page_size=(wide, high))
+    return saved(document)
 
 
 @pytest.mark.parametrize(
-    ("content", "page", "why"),
+    ("content", "page", "reason"),
     [
         (pdf(2), 0, "long"), (pdf(2), 3, "long"), (b"", 1, "broken"), (b"%PDF-1.7", 1, "broken"), (locked_pdf(), 1, "locked"),
         (sized(100, 5000), 1, "huge"), (sized(5000, 100), 1, "huge"),
     ],
 )  # fmt: skip
-def test_what_cannot_be_drawn_is_told(content: bytes, page: int, why: str) -> None:
-    with pytest.raises(Unusable) as found:
+def test_what_cannot_be_drawn_is_told(content: bytes, page: int, reason: str) -> None:
+    with pytest.raises(Unusable) as caught:
         draw_page(content, page)
-    assert found.value.why == why
+    assert caught.value.why == reason
 
 
 def test_a_page_that_weighs_too_much_is_not_drawn(monkeypatch: pytest.MonkeyPatch) -> None:

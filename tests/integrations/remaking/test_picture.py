@@ -1,4 +1,4 @@
-"""Pictures made anew: what a camera wrote is gone, they stand upright, and what was made to break a decoder does not."""
+"""Re-encoding of pictures."""
 
 import struct
 import zlib
@@ -8,24 +8,23 @@ from pathlib import Path
 import pytest
 from PIL import Image, ImageFilter
 
-from integrations.interfaces import Remade, Unusable
 from integrations.remaking.picture import LONG_SIDE, MOST_POINTS, remake_picture, turn_picture
+from integrations.sockets.interfaces import Remade, Unusable
 from tests.pictures import PLACE, jpeg, pdf, printed, taken_by_a_telephone, written
 
 HEIC = (Path(__file__).parents[2] / "samples" / "telephone.heic").read_bytes()
 
 
-def opened(made: Remade) -> Image.Image:
-    assert made.media == "image/jpeg"
-    return Image.open(BytesIO(made.content))
+def opened(remade: Remade) -> Image.Image:
+    assert remade.media == "image/jpeg"
+    return Image.open(BytesIO(remade.content))
 
 
 def corner(picture: Image.Image) -> str:
-    """Where the one dark corner is."""
     grey = picture.convert("L")
     places = {"top left": (2, 2), "top right": (-3, 2), "bottom left": (2, -3), "bottom right": (-3, -3)}
-    found = {name: grey.getpixel((x % grey.width, y % grey.height)) for name, (x, y) in places.items()}
-    return min(found, key=lambda name: float(found[name]))  # type: ignore[arg-type]
+    brightness = {name: grey.getpixel((x % grey.width, y % grey.height)) for name, (x, y) in places.items()}
+    return min(brightness, key=lambda name: float(brightness[name]))  # type: ignore[arg-type]
 
 
 def marked() -> Image.Image:
@@ -35,7 +34,7 @@ def marked() -> Image.Image:
 
 
 @pytest.mark.parametrize(
-    ("orientation", "size", "where"),
+    ("orientation", "size", "position"),
     [
         (1, (60, 40), "top left"),
         (3, (60, 40), "bottom right"),
@@ -44,31 +43,31 @@ def marked() -> Image.Image:
     ],
 )
 def test_it_stands_as_it_was_held_and_says_nothing_of_where(
-    orientation: int, size: tuple[int, int], where: str
+    orientation: int, size: tuple[int, int], position: str
 ) -> None:
-    made = remake_picture(taken_by_a_telephone(marked(), orientation), "image/jpeg")
-    found = opened(made)
-    assert (found.size, corner(found)) == (size, where)
-    assert not found.getexif()
-    assert not {"comment", "exif", "icc_profile"} & set(found.info)
-    assert PLACE not in made.content + made.preview
+    remade = remake_picture(taken_by_a_telephone(marked(), orientation), "image/jpeg")
+    result = opened(remade)
+    assert (result.size, corner(result)) == (size, position)
+    assert not result.getexif()
+    assert not {"comment", "exif", "icc_profile"} & set(result.info)
+    assert PLACE not in remade.content + remade.preview
 
 
 def test_a_photograph_of_a_telephone_of_twelve_million_points_becomes_a_jpeg() -> None:
     assert Image.open(BytesIO(HEIC)).size == (3024, 4032)
-    made = remake_picture(HEIC, "image/heic")
-    assert opened(made).size == (2700, LONG_SIDE)
-    assert max(Image.open(BytesIO(made.preview)).size) == 480
-    assert len(made.preview) < 60_000
-    assert not opened(made).getexif()
+    remade = remake_picture(HEIC, "image/heic")
+    assert opened(remade).size == (2700, LONG_SIDE)
+    assert max(Image.open(BytesIO(remade.preview)).size) == 480
+    assert len(remade.preview) < 60_000
+    assert not opened(remade).getexif()
 
 
 def test_a_small_picture_keeps_its_size_and_turns_by_a_quarter() -> None:
-    made = remake_picture(written(marked(), "PNG"), "image/png")
-    for where in ("top right", "bottom right", "bottom left", "top left"):
-        made = turn_picture(made.content)
-        assert corner(opened(made)) == where
-    assert opened(made).size == (60, 40)
+    remade = remake_picture(written(marked(), "PNG"), "image/png")
+    for position in ("top right", "bottom right", "bottom left", "top left"):
+        remade = turn_picture(remade.content)
+        assert corner(opened(remade)) == position
+    assert opened(remade).size == (60, 40)
 
 
 @pytest.mark.parametrize("mode", ["1", "L", "LA", "P", "PA", "RGBA", "CMYK", "I;16", "YCbCr"])
@@ -84,8 +83,8 @@ def test_every_way_of_colouring_is_read(mode: str) -> None:
     if mode == "PA":
         picture = drawn.convert("P")
         picture.info["transparency"] = 5
-    found = opened(remake_picture(written(picture, kind), f"image/{kind.lower()}"))
-    assert (found.mode, found.size, corner(found)) == ("RGB", (40, 40), "top left")
+    result = opened(remake_picture(written(picture, kind), f"image/{kind.lower()}"))
+    assert (result.mode, result.size, corner(result)) == ("RGB", (40, 40), "top left")
 
 
 def test_what_shines_through_is_white() -> None:
@@ -96,8 +95,8 @@ def test_what_shines_through_is_white() -> None:
 def test_of_a_picture_that_moves_the_first_one_is_kept() -> None:
     red, blue = Image.new("RGB", (20, 20), "red"), Image.new("RGB", (20, 20), "blue")
     moving = written(red, "PNG", save_all=True, append_images=[blue])
-    found = opened(remake_picture(moving, "image/png"))
-    assert found.convert("HSV").getpixel((9, 9))[0] < 10  # type: ignore[index]
+    result = opened(remake_picture(moving, "image/png"))
+    assert result.convert("HSV").getpixel((9, 9))[0] < 10  # type: ignore[index]
 
 
 def chunk(kind: bytes, data: bytes) -> bytes:
@@ -105,7 +104,6 @@ def chunk(kind: bytes, data: bytes) -> bytes:
 
 
 def bomb(wide: int, high: int) -> bytes:
-    """A few bytes that claim to be so large."""
     head = chunk(b"IHDR", struct.pack(">IIBBBBB", wide, high, 8, 2, 0, 0, 0))
     return b"\x89PNG\r\n\x1a\n" + head + chunk(b"IDAT", zlib.compress(bytes(90_000))) + chunk(b"IEND", b"")
 
@@ -114,9 +112,9 @@ def bomb(wide: int, high: int) -> bytes:
     ("wide", "high"), [(60_000, 60_000), (MOST_POINTS + 1, 1), (8000, 7000), (2**31 - 1, 2**31 - 1)]
 )
 def test_a_small_file_that_claims_to_be_huge_is_not_opened(wide: int, high: int) -> None:
-    with pytest.raises(Unusable) as found:
+    with pytest.raises(Unusable) as caught:
         remake_picture(bomb(wide, high), "image/png")
-    assert found.value.why == "huge"
+    assert caught.value.why == "huge"
 
 
 @pytest.mark.parametrize(
@@ -134,9 +132,9 @@ def test_a_small_file_that_claims_to_be_huge_is_not_opened(wide: int, high: int)
     ],
 )
 def test_what_is_broken_or_something_else_is_told(content: bytes, media: str) -> None:
-    with pytest.raises(Unusable) as found:
+    with pytest.raises(Unusable) as caught:
         remake_picture(content, media)
-    assert found.value.why == "broken"
+    assert caught.value.why == "broken"
 
 
 def test_a_text_that_swells_inside_a_picture_is_not_unpacked() -> None:
@@ -149,10 +147,10 @@ def test_a_text_that_swells_inside_a_picture_is_not_unpacked() -> None:
 def test_a_second_file_behind_or_inside_the_first_does_not_come_along() -> None:
     script = b"<script>alert(document.cookie)</script>"
     inside = written(marked(), "JPEG", comment=script)
-    made = remake_picture(inside + b"PK\x03\x04" + script + pdf(), "image/jpeg")
-    assert script not in made.content
-    assert b"%PDF" not in made.content
-    assert b"PK\x03\x04" not in made.content
+    remade = remake_picture(inside + b"PK\x03\x04" + script + pdf(), "image/jpeg")
+    assert script not in remade.content
+    assert b"%PDF" not in remade.content
+    assert b"PK\x03\x04" not in remade.content
 
 
 def test_print_out_of_focus_and_darkness_are_hinted_at_and_a_sharp_page_is_not() -> None:

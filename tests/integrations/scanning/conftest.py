@@ -7,5 +7,5 @@ from tests.clamd import Clamd, clamd
 
 @pytest.fixture(scope="session")
 def daemon() -> Iterator[Clamd]:
-    with clamd() as found:
-        yield found
+    with clamd() as running:
+        yield running

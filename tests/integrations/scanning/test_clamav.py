@@ -1,4 +1,4 @@
-"""ClamAV's daemon where it does not say "OK": nothing else may be taken for it."""
+"""Every response of clamd except "OK" is a failure."""
 
 import socket
 import threading
@@ -7,9 +7,9 @@ from contextlib import contextmanager, suppress
 
 import pytest
 
-from integrations.interfaces import AdapterError
 from integrations.scanning.clamav import ClamavScanner
 from integrations.scanning.fake import SIGNATURE
+from integrations.sockets.interfaces import AdapterError
 from tests.clamd import LIMIT, Clamd
 
 
@@ -26,7 +26,7 @@ def test_the_largest_file_is_looked_through_to_its_end(daemon: Clamd) -> None:
 
 @contextmanager
 def neighbour(answer: bytes | None, *, read: int = 1 << 20) -> Iterator[str]:
-    """Answers so, whatever comes, after `read` bytes at most, and hangs up. None: reads, and never says anything."""
+    """None reads without answering."""
     done = threading.Event()
 
     def serve() -> None:
@@ -34,9 +34,9 @@ def neighbour(answer: bytes | None, *, read: int = 1 << 20) -> Iterator[str]:
             line, _ = listening.accept()
             with line:
                 line.settimeout(5)
-                got = b""
-                while len(got) < read and not got.endswith((bytes(4), b"PING\0")):
-                    got += line.recv(read)
+                received = b""
+                while len(received) < read and not received.endswith((bytes(4), b"PING\0")):
+                    received += line.recv(read)
                 if answer is None:
                     done.wait(10)
                 else:
@@ -54,7 +54,7 @@ def neighbour(answer: bytes | None, *, read: int = 1 << 20) -> Iterator[str]:
     ("answer", "code"),
     [
         (b"", "SCANNER_UNAVAILABLE"),
-        (b"stream: OK", "SCANNER_UNAVAILABLE"),  # broke off: "stream: OK" may have been the beginning of more
+        (b"stream: OK", "SCANNER_UNAVAILABLE"),  # cut off: more could have followed "stream: OK"
         (b"stream: OK\0stream: X FOUND\0", "SCANNER_RUBBISH"),
         (b"\0", "SCANNER_UNAVAILABLE"),
         (b"stream: OKAY\0", "SCANNER_RUBBISH"),
@@ -73,7 +73,7 @@ def test_rubbish_is_not_clean(answer: bytes, code: str) -> None:
 
 def test_a_name_is_found_whatever_it_looks_like() -> None:
     with neighbour(b"stream: OK.Win.Test-1 FOUND\0") as address:
-        assert ClamavScanner(address).scan(b"anything").found == "OK.Win.Test-1"
+        assert ClamavScanner(address).scan(b"anything").malware == "OK.Win.Test-1"
 
 
 def test_a_neighbour_that_hangs_up_in_the_middle_is_not_clean() -> None:

@@ -1,10 +1,10 @@
-"""What every `Scanner` does: the fake, and ClamAV's daemon itself over its socket and over TCP."""
+"""Contract of every `Scanner`."""
 
 import pytest
 
-from integrations.interfaces import AdapterError, Scanner, Verdict
 from integrations.scanning.clamav import ClamavScanner
-from integrations.scanning.fake import FOUND, SIGNATURE, FakeScanner
+from integrations.scanning.fake import SIGNATURE, TEST_MALWARE, FakeScanner
+from integrations.sockets.interfaces import AdapterError, Scanner, Verdict
 from tests.clamd import Clamd
 
 
@@ -26,7 +26,7 @@ def test_what_is_clean_passes(scanner: Scanner, content: bytes) -> None:
 def test_what_is_found_is_named(scanner: Scanner, content: bytes) -> None:
     verdict = scanner.scan(content)
     assert not verdict.clean
-    assert verdict.found.startswith(FOUND)
+    assert verdict.malware.startswith(TEST_MALWARE)
 
 
 def test_it_says_that_it_is_there(scanner: Scanner) -> None:

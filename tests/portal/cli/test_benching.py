@@ -1,4 +1,4 @@
-"""`kakanai bench` hands over to the measures beside the tests; what it cannot do it says."""
+"""`kakanai bench` runs the measures beside the tests, and reports unknown ones."""
 
 from pathlib import Path
 
@@ -11,8 +11,8 @@ def test_an_unknown_measure_is_a_wrong_use(capfd: pytest.CaptureFixture[str]) ->
     with pytest.raises(SystemExit) as ended:
         main(["bench", "nothing-like-it"])
     assert ended.value.code == 2
-    said = capfd.readouterr().err
-    assert all(f"'{name}'" in said for name in ("binding", "check", "effort", "question-page", "start", "submission"))
+    error = capfd.readouterr().err
+    assert all(f"'{name}'" in error for name in ("binding", "check", "effort", "question-page", "start", "submission"))
 
 
 def test_an_installation_without_tests_says_that_it_has_no_measures(

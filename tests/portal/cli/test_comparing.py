@@ -1,22 +1,22 @@
-"""`procedures diff`, and what publishing and `check --against` say of open drafts."""
+"""`procedures diff`, and the effects on open drafts that publishing and `check --against` report."""
 
 import json
 from pathlib import Path
 
 import pytest
 
+from forms.definition.registry import field_types
 from forms.loading import load
-from forms.registry import field_types
 from portal.cli.comparing import hurts
 from portal.config import TREE
-from portal.services.installation import Installation
+from portal.services.shared.installation import Installation
 from tests.portal.cli.conftest import Kakanai
 
 CARD = "kaigo-hihokenshasho-saikofu"
 SHIPPED = TREE / "forms" / "procedures" / f"{CARD}.yaml"
 CHANGES = (
     ("version: 1\n", "version: 2\n"),
-    ("label: どうして再交付が必要ですか", "label: 再交付のわけ"),
+    ("label: どうして再交付が必要ですか", "label: 再交付の理由"),
     ("lost: なくした・焼けた", "lost: 見あたらない"),
     ("          other: {label: そのほか, tell: true}\n      - id: lost_how", "          stolen: ぬすまれた\n      - id: lost_how"),
     ("        when: reason == lost\n", "        when: reason == stolen\n"),
@@ -34,7 +34,6 @@ EMAIL = """      - id: email
 
 @pytest.fixture
 def second(tmp_path: Path) -> Path:
-    """The first procedure as its next version, in a file."""
     text = SHIPPED.read_text()
     for before, after in (*CHANGES, (EMAIL, "")):
         assert before in text, before
@@ -52,38 +51,38 @@ def test_an_official_reads_what_changed_by_the_labels_of_the_questions(kakanai: 
     lines = [line.strip() for line in ran.out.splitlines()]
     for line in (
         "手数料が「無料」から「300円」に変わった",
-        "期間が「市の設定「standard_days」」から「14」に変わった",
+        "期間が「市の設定「標準処理期間の日数」」から「14」に変わった",
         "質問「ファクス」：新しい",
         "質問「メールアドレス」：なくなった",
-        "質問「どうして再交付が必要ですか」：ことばが「再交付のわけ」に変わった",
-        "質問「再交付のわけ」：選択肢（lost）が「なくした・焼けた」から「見あたらない」に変わった",
-        "質問「再交付のわけ」：選択肢（stolen）に「ぬすまれた」が加わった",
-        "質問「再交付のわけ」：選択肢（other）の「そのほか」がなくなった",
+        "質問「どうして再交付が必要ですか」：ことばが「再交付の理由」に変わった",
+        "質問「再交付の理由」：選択肢（lost）が「なくした・焼けた」から「見あたらない」に変わった",
+        "質問「再交付の理由」：選択肢（stolen）に「ぬすまれた」が加わった",
+        "質問「再交付の理由」：選択肢（other）の「そのほか」がなくなった",
         "質問「どのようになくしましたか」：聞く条件が「「どうして再交付が必要ですか」が「なくした・焼けた」」から"
-        "「「再交付のわけ」が「ぬすまれた」」に変わった",
+        "「「再交付の理由」が「ぬすまれた」」に変わった",
         "carry_over がないので、書きかけは第1版のまま続きます",
         "増える列：ファクス",
         "やさしい日本語：なくなった訳",
     ):
-        assert any(line in said for said in lines), line
+        assert any(line in output_line for output_line in lines), line
     assert any(line.startswith("なくなる列：") and line.endswith("、メールアドレス") for line in lines)
 
 
 def test_the_effect_on_drafts_is_told_by_what_becomes_of_each_answer(kakanai: Kakanai, second: Path) -> None:
     with second.open("a") as file:
         file.write("carry_over: {ask_again: [phone], drop: [email], say: かわりました。}\n")
-    told = json.loads(kakanai("procedures", "diff", str(SHIPPED), str(second), "--json").out)
-    drafts = told["drafts"]
+    report = json.loads(kakanai("procedures", "diff", str(SHIPPED), str(second), "--json").out)
+    drafts = report["drafts"]
     assert drafts["moved"] is True
     assert (drafts["doubtful"], drafts["asked_again"], drafts["lost"], drafts["new"]) == (
         ["reason"], ["phone"], ["email"], ["fax"],
     )  # fmt: skip
     assert "name" in drafts["kept"]
-    assert (told["from"], told["to"], told["columns"]["added"]) == (1, 2, ["ファクス"])
-    said = kakanai("procedures", "diff", str(SHIPPED), str(second)).out
-    assert "もう一度聞く：昼間につながる電話番号" in said
-    assert "前の答えを見せて、もう一度聞く：どうして再交付が必要ですか" in said
-    assert "消える答え：メールアドレス" in said
+    assert (report["from"], report["to"], report["columns"]["added"]) == (1, 2, ["ファクス"])
+    output = kakanai("procedures", "diff", str(SHIPPED), str(second)).out
+    assert "もう一度聞く：昼間につながる電話番号" in output
+    assert "前の答えを見せて、もう一度聞く：どうして再交付が必要ですか" in output
+    assert "消える答え：メールアドレス" in output
 
 
 @pytest.mark.usefixtures("settings", "installation")
@@ -116,9 +115,9 @@ def test_check_tells_where_open_drafts_could_be_hurt(kakanai: Kakanai, second: P
 def test_publishing_is_refused_where_open_drafts_could_be_hurt(installation: Installation, second: Path) -> None:
     changed = load(second, fields=field_types())
     with installation.database.read() as unit:
-        assert {said.key for said in hurts(installation, unit, [changed])} == {"carry_over.silent"}
+        assert {complaint.key for complaint in hurts(installation, unit, [changed])} == {"carry_over.silent"}
     with second.open("a") as file:
         file.write("carry_over: {review: [reason], drop: [email]}\n")
-    told = load(second, fields=field_types())
+    next_version = load(second, fields=field_types())
     with installation.database.read() as unit:
-        assert hurts(installation, unit, [told, installation.catalogue.current(CARD)]) == []
+        assert hurts(installation, unit, [next_version, installation.catalogue.current(CARD)]) == []

@@ -1,4 +1,4 @@
-"""`kakanai courier`: two zones that make keys, trust each other's, and carry by files; each command says what it did."""
+"""`kakanai courier`: two zones create and trust keys and exchange files."""
 
 import json
 from collections.abc import Callable
@@ -6,11 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from integrations.courier_socket import REFUSED
 from portal.config import load_settings
 from portal.jobs.carry_courier import carry_courier
-from portal.services.courier_words import LEFT, REFUSALS
-from portal.services.left_over import REASONS
 from portal.wiring import install
 from tests.databases import NOW, Makers
 from tests.portal.cli.conftest import Kakanai, Ran
@@ -47,20 +44,20 @@ def pair(at: At, tmp_path: Path) -> None:
 
 def test_two_zones_are_paired_carry_and_account_for_it(at: At, tmp_path: Path) -> None:
     pair(at, tmp_path)
-    at("outer", "ledger")  # the environment is the outer zone's now
+    at("outer", "ledger")  # sets the environment to the outer zone
     outer = install(load_settings())
     file_application(outer, alice(outer))
     assert at("outer", "pack", "--out", str(tmp_path / "way")).out.startswith("1\t1\t")
     assert at("outer", "pack", "--out", str(tmp_path / "way")).out == ""
     package = tmp_path / "way" / "kakanai-outer-00000001.courier"
-    told = at("inner", "take", str(tmp_path / "way"))
-    assert (told.status, told.out) == (0, "1\ttaken\t1\tkakanai-outer-00000001.courier\n")
+    ran = at("inner", "take", str(tmp_path / "way"))
+    assert (ran.status, ran.out) == (0, "1\ttaken\t1\tkakanai-outer-00000001.courier\n")
     assert (package.exists(), (tmp_path / "way" / "done" / package.name).exists()) == (False, True)
     assert "not acknowledged" in at("outer", "ledger").out
     at("inner", "pack", "--out", str(tmp_path / "back"))
     assert at("outer", "take", str(tmp_path / "back")).status == 0
     ledger = json.loads(at("outer", "ledger", "--json").out)[0]
-    assert [one["act"] for one in ledger["steps"]] == ["taken", "arrived", "packed"]
+    assert [step["act"] for step in ledger["steps"]] == ["taken", "arrived", "packed"]
     assert ledger["not acknowledged"] == ledger["on the way"] == ledger["missing"] == []
     outer.database.close()
 
@@ -69,21 +66,21 @@ def test_what_is_wrong_is_said_with_its_file_and_moved_aside(at: At, tmp_path: P
     pair(at, tmp_path)
     (tmp_path / "in").mkdir()
     (tmp_path / "in" / "x.courier").write_bytes(b"x")
-    told = at("inner", "take", str(tmp_path / "in"))
-    assert told.status == 1
-    assert "x.courier: 受け取りませんでした：持ち運びのパッケージではありません" in told.err
+    ran = at("inner", "take", str(tmp_path / "in"))
+    assert ran.status == 1
+    assert "x.courier: 受け取りませんでした：持ち運びのパッケージではありません" in ran.err
     assert (tmp_path / "in" / "refused" / "x.courier").exists()
     assert at("outer", "lost", "9", "--reason", "x").err == (
-        "Package 9 was not packed here, has arrived, or is noted as lost already.\n"
+        "Package 9 was not packed here, has arrived, or is recorded as lost already.\n"
     )
     assert "Name a folder" in at("outer", "pack").err
 
 
 def test_without_keys_or_without_another_zone_nothing_is_packed(at: At, tmp_path: Path) -> None:
-    for zone, said in (("outer", "do not know each other yet"), ("single", "there is no other zone")):
+    for zone, message in (("outer", "do not know each other yet"), ("single", "there is no other zone")):
         for command in (("pack", "--out", str(tmp_path)), ("take", str(tmp_path))):
-            told = at(zone, *command)
-            assert (told.status, said in told.err) == (1, True), told
+            ran = at(zone, *command)
+            assert (ran.status, message in ran.err) == (1, True), ran
     assert "run `kakanai courier keys create` first" in at("outer", "keys", "show").err
     assert "there is no other zone" in at("single", "keys", "create").err
 
@@ -91,11 +88,11 @@ def test_without_keys_or_without_another_zone_nothing_is_packed(at: At, tmp_path
 def test_a_key_is_trusted_by_its_fingerprint_alone_and_can_be_forgotten(at: At, tmp_path: Path) -> None:
     pair(at, tmp_path)
     card = tmp_path / "inner.key"
-    assert "its fingerprint is another one" in at("outer", "keys", "trust", str(card), "--fingerprint", "0").err
+    assert "its fingerprint differs" in at("outer", "keys", "trust", str(card), "--fingerprint", "0").err
     own = json.loads(at("inner", "keys", "list", "--json").out)[0]["fingerprint"]
     assert "this is our own key" in at("inner", "keys", "trust", str(card), "--fingerprint", own).err
     card.write_text("x", encoding="utf-8")
-    assert "this is no key of a courier" in at("outer", "keys", "trust", str(card), "--fingerprint", own).err
+    assert "this is not a courier key" in at("outer", "keys", "trust", str(card), "--fingerprint", own).err
     assert at("outer", "keys", "forget", own).status == 0
     assert "No trusted key" in at("outer", "keys", "forget", own).err
     assert "do not know each other yet" in at("outer", "pack", "--out", str(tmp_path)).err
@@ -118,11 +115,9 @@ def test_the_worker_carries_through_its_folders_and_waits_until_a_file_is_whole(
     file_application(zones[0], alice(zones[0]))
     back.mkdir()
     assert [carry_courier(zones[0]), carry_courier(zones[0])] == [1, 0]
-    assert [carry_courier(zones[1]), carry_courier(zones[1])] == [0, 2]  # seen first, then taken and answered
+    assert [carry_courier(zones[1]), carry_courier(zones[1])] == [
+        0,
+        2,
+    ]  # seen in the first run, taken and answered in the second
     for installation in zones:
         installation.database.close()
-
-
-def test_every_reason_has_its_words() -> None:
-    assert REFUSALS.keys() == {*REFUSED, "number_again"}
-    assert LEFT.keys() == set(REASONS)

@@ -1,4 +1,4 @@
-"""`export`: batches into a folder, what is held on stderr, and the same bytes again."""
+"""`export`: batches into a folder, held cases on stderr, and reproducible bytes."""
 
 import json
 from pathlib import Path
@@ -6,11 +6,12 @@ from pathlib import Path
 import pytest
 
 from portal.cli import exporting
-from portal.services.cases import case_of_member
-from portal.services.installation import Installation
-from portal.services.pass_screening import pass_screening
-from portal.services.rights import Member
-from portal.store import audit_records, hand_overs
+from portal.services.cases.cases import case_of_member
+from portal.services.desk.case.pass_screening import pass_screening
+from portal.services.shared.installation import Installation
+from portal.services.shared.rights import Member
+from portal.store.handover import hand_overs
+from portal.store.shared import audit_records
 from tests.portal.cli.conftest import Kakanai
 from tests.portal.world import DUTY, PROCEDURE, add_member, alice, file_application
 
@@ -46,18 +47,18 @@ def test_a_batch_is_written_and_nothing_is_left_for_a_second(
     ran = kakanai("export", CORE, "--out", str(out), "--json")
     assert (ran.status, ran.err) == (0, "")
     assert json.loads(ran.out)["batches"] == [{"number": NUMBER, "duty": DUTY, "count": 2}]
-    written = files(out)
+    before = files(out)
     stem = f"991015_{NUMBER}_kaigo_saikofu"
-    assert set(written) == {f"{stem}.csv", f"{stem}_report.csv", f"{stem}.manifest.json", f"{stem}.end"}
-    text = written[f"{stem}.csv"].decode("cp932")
+    assert set(before) == {f"{stem}.csv", f"{stem}_report.csv", f"{stem}.manifest.json", f"{stem}.end"}
+    text = before[f"{stem}.csv"].decode("cp932")
     assert all(number in text for number in numbers)
     again = kakanai("export", CORE, "--out", str(out))
     assert (again.status, again.out) == (0, "0 held.\n")
-    assert files(out) == written
+    assert files(out) == before
     with installation.database.read() as unit:
-        told = [one for one in audit_records.after(unit, 0) if one.action == "hand over"]
-    assert [one.detail for one in told] == [f"{CORE} {NUMBER} 2"]
-    assert told[0].actor.startswith("system:command line")
+        records = [record for record in audit_records.after(unit, 0) if record.action == "hand over"]
+    assert [record.detail for record in records] == [f"{CORE} {NUMBER} 2"]
+    assert records[0].actor.startswith("system:command line")
 
 
 def test_a_held_application_is_a_problem_and_the_others_go(
@@ -89,7 +90,7 @@ def test_after_a_crash_before_the_files_the_batch_is_written_by_its_number(
     number = examining(installation, reviewer)
     out, other = tmp_path / "out", tmp_path / "other"
 
-    def crash(*_given: object) -> None:
+    def crash(*_arguments: object) -> None:
         raise SystemExit(137)
 
     with monkeypatch.context() as patch:
@@ -137,9 +138,9 @@ def test_a_layout_that_changed_since_is_told(
     monkeypatch.setenv("KAKANAI_LAYOUTS", str(layouts))
     ran = kakanai("export", "--batch", NUMBER, "--out", str(tmp_path / "again"))
     assert ran.status == 1
-    assert ran.err.startswith(f"batch {NUMBER}: the layout is not what it was then")
+    assert ran.err.startswith(f"batch {NUMBER}: the layout has changed since")
     assert files(tmp_path / "again") == {}
-    # Kept beside the new one, the version before makes the bytes that it made, and nothing new.
+    # The former version, kept beside the new one, reproduces its files and makes no new batches.
     (layouts / "former").mkdir()
     (layouts / "former" / f"{CORE}.2026.3.yaml").write_text(text)
     assert kakanai("export", "--batch", NUMBER, "--out", str(tmp_path / "again")).status == 0
@@ -147,7 +148,7 @@ def test_a_layout_that_changed_since_is_told(
     (layouts / "former" / f"{CORE}.2026.3.yaml").write_text(text.replace("len: 100", "len: 99"))
     assert "files were made by this version" in kakanai("export", "--batch", NUMBER, "--out", str(tmp_path)).err
     (layouts / "former" / f"{CORE}.2026.3.yaml").rename(layouts / "former" / "old.yaml")
-    assert f"must stand in {CORE}.2026.3.yaml" in kakanai("export", "--batch", NUMBER, "--out", str(tmp_path)).err
+    assert f"must be in {CORE}.2026.3.yaml" in kakanai("export", "--batch", NUMBER, "--out", str(tmp_path)).err
 
 
 @pytest.mark.parametrize(
@@ -169,11 +170,11 @@ def test_the_receivers_answer_closes_a_batch(
     assert batch is not None
     digest = json.loads(batch.manifest)[0]["sha256"]
     differs = kakanai("acknowledge", NUMBER, "--count", "9", "--sha256", digest)
-    assert (differs.status, "not what left" in differs.err) == (1, True)
+    assert (differs.status, "differs from what was sent" in differs.err) == (1, True)
     closed = kakanai("acknowledge", NUMBER, "--count", "1", "--sha256", digest)
     assert (closed.status, closed.out) == (0, f"{NUMBER}: acknowledged.\n")
     assert "it is closed" in kakanai("acknowledge", NUMBER, "--count", "9", "--sha256", digest).err
     assert "no such batch" in kakanai("acknowledge", "1", "--count", "1", "--sha256", digest).err
-    assert kakanai("acknowledge", NUMBER, "--count", "x", "--sha256", digest).err == "--count wants a number.\n"
-    both = kakanai("acknowledge", NUMBER, "--count", "１", "--first", "26-1").err.splitlines()
-    assert [line.split()[0] for line in both] == ["--first", "--last"]
+    assert kakanai("acknowledge", NUMBER, "--count", "x", "--sha256", digest).err == "--count needs a number.\n"
+    errors = kakanai("acknowledge", NUMBER, "--count", "１", "--first", "26-1").err.splitlines()
+    assert [line.split()[0] for line in errors] == ["--first", "--last"]

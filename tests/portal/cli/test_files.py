@@ -1,4 +1,4 @@
-"""`procedures` and `layouts`: they read files, and need neither database nor settings."""
+"""`procedures` and `layouts`, without database and settings."""
 
 import json
 from pathlib import Path
@@ -16,7 +16,6 @@ CARD_LAYOUT = "kaigo.hihokenshasho.saikofu.yaml"
 
 @pytest.fixture
 def procedures(tmp_path: Path) -> Path:
-    """A copy of one procedure with its translation."""
     folder = tmp_path / "procedures"
     folder.mkdir()
     for file in PROCEDURES.glob(f"{CARD}*.yaml"):
@@ -25,7 +24,7 @@ def procedures(tmp_path: Path) -> Path:
 
 
 def spoil(folder: Path, name: str, before: str, after: str) -> int:
-    """Changes a file; the number of the first line changed."""
+    """Changes a file; the number of the first changed line."""
     text = (folder / name).read_text()
     assert before in text
     (folder / name).write_text(text.replace(before, after, 1))
@@ -54,15 +53,15 @@ def test_without_json_a_line_has_the_main_facts(kakanai: Kakanai) -> None:
 
 
 def test_show_tells_the_questions_in_order(kakanai: Kakanai) -> None:
-    said = kakanai("procedures", "show", CARD).out
-    assert said.index("filer_kind") < said.index("insured_no\tinsured_number") < said.index("consent_true")
+    output = kakanai("procedures", "show", CARD).out
+    assert output.index("filer_kind") < output.index("insured_no\tinsured_number") < output.index("consent_true")
     assert json.loads(kakanai("procedures", "show", CARD, "--json").out)["canonical"]["definition"]["procedure"] == CARD
 
 
 def test_show_tells_of_a_file_when_each_question_and_paper_is_asked_for(kakanai: Kakanai) -> None:
-    said = kakanai("procedures", "show", str(PROCEDURES / "jido-teate-nintei.yaml")).out
-    assert "older_count\tinteger" in said
-    assert "  passport\tパスポートの写し（顔写真と、出入国の記録のページ）\t[claimant.january == abroad]" in said
+    output = kakanai("procedures", "show", str(PROCEDURES / "jido-teate-nintei.yaml")).out
+    assert "older_count\tinteger" in output
+    assert "  passport\tパスポートの写し（顔写真と、出入国の記録のページ）\t[claimant.january == abroad]" in output
 
 
 def test_a_duty_that_no_office_holds_is_told_before_it_is_published(kakanai: Kakanai, procedures: Path) -> None:
@@ -83,7 +82,7 @@ def test_a_block_and_a_code_list_are_read_and_judged_where_they_are_used(kakanai
     assert ran.err.startswith(f"{procedures / 'codes' / 'a.yaml'}:1:1: options is missing")
     (procedures / "codes" / "a.yaml").write_text("format: 1\ncodes: a\noptions: {b: び}\n")
     ran = kakanai("procedures", "check", str(procedures / "blocks" / "a.yaml"))
-    assert ran.err.startswith(f"{procedures / 'blocks' / 'a.yaml'}:5:3: warning: no question of this block looks at x")
+    assert ran.err.startswith(f"{procedures / 'blocks' / 'a.yaml'}:5:3: warning: no question of this block uses x")
     assert ran.out.endswith("Blocks and codes are judged with the procedures that use them.\n")
 
 
@@ -136,12 +135,12 @@ def test_complaints_are_told_to_machines_as_a_list(kakanai: Kakanai, procedures:
     assert json.loads(kakanai("procedures", "check", "--json", str(procedures)).out) == []
     line = spoil(procedures, f"{CARD}.yaml", "type: person_name", "type: no_such_type")
     ran = kakanai("procedures", "check", "--json", str(procedures))
-    [said] = json.loads(ran.out)
+    [complaint] = json.loads(ran.out)
     assert (ran.status, ran.err) == (1, "")
-    assert said.pop("text").startswith("no field type no_such_type")
+    assert complaint.pop("text").startswith("no field type no_such_type")
     file = str(procedures / f"{CARD}.yaml")
-    assert said.pop("column") > 0
-    assert said == {"file": file, "line": line, "key": "field.type", "warning": False}
+    assert complaint.pop("column") > 0
+    assert complaint == {"file": file, "line": line, "key": "field.type", "warning": False}
 
 
 def test_blocks_beside_a_definition_are_checked_with_it(kakanai: Kakanai, procedures: Path) -> None:
@@ -157,7 +156,7 @@ def test_blocks_beside_a_definition_are_checked_with_it(kakanai: Kakanai, proced
     block.write_text("format: 1\nblock: item\n")
     ran = kakanai("procedures", "check", str(procedures))
     assert ran.status == 1
-    assert {said.partition(":")[0] for said in ran.err.splitlines()} == {str(block)}
+    assert {error_line.partition(":")[0] for error_line in ran.err.splitlines()} == {str(block)}
 
 
 def test_a_missing_file_is_a_problem(kakanai: Kakanai, tmp_path: Path) -> None:
@@ -180,7 +179,6 @@ def test_the_shipped_layouts_are_sound(kakanai: Kakanai) -> None:
 
 @pytest.fixture
 def card_layout(tmp_path: Path, procedures: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A folder with a copy of the layout of that one procedure, which is the only one."""
     monkeypatch.setenv("KAKANAI_PROCEDURES", str(procedures))
     folder = tmp_path / "layouts"
     folder.mkdir()
@@ -189,29 +187,32 @@ def card_layout(tmp_path: Path, procedures: Path, monkeypatch: pytest.MonkeyPatc
 
 
 @pytest.mark.parametrize(
-    ("old", "new", "said"),
+    ("old", "new", "message"),
     [
         ("answers.insured_no", "answers.insured_nu", "has no answers.insured_nu: did you mean insured_no? [layout.question]"),
         ("delivery: {address:", "delivery: {adress:", "has no code adress for the map delivery: did you mean address?"),
         ("map: delivery", "map: reason", "asks answers.delivery, and the map reason has none of its codes: address,"),
-        ("name: \"{city_code}", "name: \"{batch}", "no file that is called 20261120-001_20261120-001_kaigo_saikofu.csv"),
+        ("name: \"{city_code}", "name: \"{batch}", "does not accept a file called 20261120-001_20261120-001_kaigo_saikofu.csv"),
     ],
 )  # fmt: skip
 def test_a_layout_that_does_not_fit_is_told_with_its_place(
-    kakanai: Kakanai, card_layout: Path, old: str, new: str, said: str
+    kakanai: Kakanai, card_layout: Path, old: str, new: str, message: str
 ) -> None:
     spoil(card_layout, CARD_LAYOUT, "  done: {", "  names: {most: 33}\n  done: {")
     line = spoil(card_layout, CARD_LAYOUT, old, new)
     ran = kakanai("layouts", "check", str(card_layout))
     assert (ran.status, ran.out) == (1, "")
-    assert [f"{card_layout / CARD_LAYOUT}:{line}:" in one and said in one for one in ran.err.splitlines()] == [True]
+    assert [
+        f"{card_layout / CARD_LAYOUT}:{line}:" in error_line and message in error_line
+        for error_line in ran.err.splitlines()
+    ] == [True]
 
 
 def test_all_that_a_layout_does_not_fit_is_told_at_once(kakanai: Kakanai, card_layout: Path) -> None:
     names = ("insured_no", "birth", "phone")
     lines = [spoil(card_layout, CARD_LAYOUT, f"answers.{name}", f"answers.{name}_") for name in names]
-    told = kakanai("layouts", "check", str(card_layout)).err.splitlines()
-    assert [one.split(":")[1] for one in told] == [str(line) for line in lines]
+    errors = kakanai("layouts", "check", str(card_layout)).err.splitlines()
+    assert [error.split(":")[1] for error in errors] == [str(line) for line in lines]
 
 
 def test_a_code_that_an_earlier_version_may_have_had_is_only_a_warning(
@@ -228,8 +229,8 @@ def test_a_layout_of_a_procedure_that_is_not_there_yet_is_told_and_sound(kakanai
     line = spoil(card_layout, CARD_LAYOUT, f"procedure: {CARD}", f"procedure: {CARD}s")
     ran = kakanai("layouts", "check", str(card_layout))
     assert (ran.status, ran.out) == (0, "1 layouts are sound.\n")
-    said = f"warning: no definition is called {CARD}s: did you mean {CARD}? [layout.procedure]"
-    assert ran.err == f"{card_layout / CARD_LAYOUT}:{line}:14: {said}\n"
+    message = f"warning: no definition is called {CARD}s: did you mean {CARD}? [layout.procedure]"
+    assert ran.err == f"{card_layout / CARD_LAYOUT}:{line}:14: {message}\n"
 
 
 def test_a_broken_layout_is_told_with_its_place(

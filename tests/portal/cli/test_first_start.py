@@ -1,12 +1,16 @@
-"""From nothing to an installation: `keys create`, `migrate`, `procedures publish`."""
+"""A new installation: `keys create`, `migrate`, `procedures publish`."""
 
-import shutil
+import sqlite3
 from pathlib import Path
 
 import pytest
 
-from portal.config import TREE
 from tests.portal.cli.conftest import Kakanai, few_procedures
+from tests.real_city import make_real_city
+from tests.servers import free_ports, surroundings
+from tests.warm import run
+
+pytestmark = pytest.mark.both_engines
 
 
 def test_migrating_twice_changes_nothing_the_second_time(
@@ -18,12 +22,28 @@ def test_migrating_twice_changes_nothing_the_second_time(
     assert kakanai("migrate").out == "The tables are up to date.\n"
 
 
+@pytest.mark.parametrize("command", ["migrate", "serve", "demo"])
+def test_tables_of_an_old_checkout_are_refused_with_a_sentence(command: str, tmp_path: Path) -> None:
+    """0105 is a revision from before the first release; only demos have it."""
+    with sqlite3.connect(tmp_path / "kakanai.sqlite") as database:
+        database.execute("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL)")
+        database.execute("INSERT INTO alembic_version VALUES ('0105')")
+    database.close()
+    port, mock_port = map(str, free_ports(2))
+    env = surroundings(KAKANAI_DATA=str(tmp_path), PORT=port, KAKANAI_MOCK_PORT=mock_port)
+    refused = run([command], env=env)
+    assert refused.returncode == 1
+    assert refused.stderr == (
+        "The tables are those of another version (revision 0105), which this one cannot migrate: forget the demo's data "
+        "with `make demo-reset`, or restore a backup of this version (KAKANAI_DATABASE_URL).\n"
+    )
+
+
 def test_a_production_installation_is_made_step_by_step(
     kakanai: Kakanai, empty_database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Keys, tables, procedures: each on purpose, none by itself. Of two procedures: more would only take longer."""
-    city = tmp_path / "city"
-    shutil.copytree(TREE / "forms" / "cities" / "mihon", city)
+    """Keys, tables and procedures are each created explicitly. Two procedures keep the test fast."""
+    city = make_real_city(tmp_path / "city")
     procedures = few_procedures(tmp_path / "procedures", "gairoto-tsuho", "kaigo-hihokenshasho-saikofu")
     for name, value in {
         "ENV": "production", "PUBLIC_URL": "https://shinsei.example", "CITY": str(city), "DATA": str(tmp_path / "data"),
@@ -36,10 +56,10 @@ def test_a_production_installation_is_made_step_by_step(
     assert kakanai("migrate").status == 0
     unsigned = kakanai("procedures", "publish")
     assert unsigned.status == 1
-    told = unsigned.err.splitlines()
-    assert told[0].startswith("gairoto-tsuho: ")
-    assert "assumed lines of its 確認票 are not signed, the first is " in told[0]
-    for line in told:
+    errors = unsigned.err.splitlines()
+    assert errors[0].startswith("gairoto-tsuho: ")
+    assert "assumed lines of its 確認票 are not signed, the first is " in errors[0]
+    for line in errors:
         assert kakanai("procedures", "sign", line.partition(":")[0], "--by", "見本課長 見本花子").status == 0
     published = kakanai("procedures", "publish")
     assert published.status == 0

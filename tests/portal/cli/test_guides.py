@@ -1,4 +1,4 @@
-"""`kakanai guides`: what is shipped, what is wrong with a file, and what comes out of somebody's facts."""
+"""`kakanai guides`."""
 
 import json
 from pathlib import Path
@@ -11,8 +11,7 @@ from portal.cli import main
 BIRTH = SHIPPED / "birth.yaml"
 
 
-def said(capsys: pytest.CaptureFixture[str], *words: str) -> tuple[int, str, str]:
-    """Status, what is printed, what is complained about."""
+def run_guides(capsys: pytest.CaptureFixture[str], *words: str) -> tuple[int, str, str]:
     try:
         main(["guides", *words])
     except SystemExit as end:
@@ -22,56 +21,56 @@ def said(capsys: pytest.CaptureFixture[str], *words: str) -> tuple[int, str, str
 
 
 def test_the_list_counts_questions_lines_and_cases(capsys: pytest.CaptureFixture[str]) -> None:
-    _, out, _ = said(capsys, "list", "--json")
+    _, out, _ = run_guides(capsys, "list", "--json")
     assert {"birth", "moving", "marriage", "bereavement", "care", "disaster", "child"} == {
-        one["id"] for one in json.loads(out)
+        entry["id"] for entry in json.loads(out)
     }
 
 
 def test_what_is_shipped_is_sound(capsys: pytest.CaptureFixture[str]) -> None:
-    status, out, error = said(capsys, "check")
+    status, out, error = run_guides(capsys, "check")
     assert (status, error) == (0, "")
     assert "guides, " in out
-    assert "told without a link" not in out
+    assert "shown without a link" not in out
 
 
 def test_a_procedure_that_is_not_written_yet_is_no_fault(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     text = BIRTH.read_text().replace("procedure: kodomo-iryohi", "procedure: kodomo-isho")
     (tmp_path / "birth.yaml").write_text(text)
-    status, out, _ = said(capsys, "check", str(tmp_path / "birth.yaml"))
+    status, out, _ = run_guides(capsys, "check", str(tmp_path / "birth.yaml"))
     assert status == 0
-    assert "told without a link): kodomo-isho." in out
+    assert "shown without a link): kodomo-isho." in out
 
 
 def test_a_fault_is_told_with_its_line_and_ends_with_one(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     text = BIRTH.read_text().replace("when: hospital", "when: hospitals")
     (tmp_path / "birth.yaml").write_text(text)
-    status, _, error = said(capsys, "check", str(tmp_path / "birth.yaml"))
+    status, _, error = run_guides(capsys, "check", str(tmp_path / "birth.yaml"))
     assert status == 1
-    line = next(number for number, one in enumerate(text.splitlines(), 1) if "when: hospitals" in one)
+    line = next(number for number, entry in enumerate(text.splitlines(), 1) if "when: hospitals" in entry)
     assert f"birth.yaml:{line}:" in error
     assert "did you mean hospital?" in error
 
 
 def test_a_case_that_does_not_come_out_is_a_fault(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (tmp_path / "birth.yaml").write_text(BIRTH.read_text().replace("N01: 2026-11-18", "N01: 2026-11-19"))
-    status, out, _ = said(capsys, "check", "--json", str(tmp_path / "birth.yaml"))
+    status, out, _ = run_guides(capsys, "check", "--json", str(tmp_path / "birth.yaml"))
     assert status == 1
-    assert [one["key"] for one in json.loads(out) if not one["warning"]] == ["guide.case"]
+    assert [entry["key"] for entry in json.loads(out) if not entry["warning"]] == ["guide.case"]
 
 
 def test_facts_are_answered_with_what_is_to_be_done(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (tmp_path / "facts.json").write_text(json.dumps({"born_on": "2026-11-10", "born_abroad": False}))
-    asked = ("ask", "birth", "--today", "2026-11-20", "--facts", str(tmp_path / "facts.json"))
-    _, out, _ = said(capsys, *asked)
+    command = ("ask", "birth", "--today", "2026-11-20", "--facts", str(tmp_path / "facts.json"))
+    _, out, _ = run_guides(capsys, *command)
     assert "N01\t2026-11-24\tcounter/elsewhere\t出生届を出す" in out
     assert "Open: moved_here" in out
-    _, out, _ = said(capsys, *asked, "--json")
-    told = json.loads(out)
-    assert told["lines"][0]["until"] <= told["lines"][1]["until"]
-    assert next(one for one in told["lines"] if one["id"] == "N01")["certainty"] == "law"
-    _, out, _ = said(capsys, *asked, "--json", "--language", "en")
-    first = next(one for one in json.loads(out)["lines"] if one["id"] == "N01")
+    _, out, _ = run_guides(capsys, *command, "--json")
+    report = json.loads(out)
+    assert report["lines"][0]["until"] <= report["lines"][1]["until"]
+    assert next(entry for entry in report["lines"] if entry["id"] == "N01")["certainty"] == "law"
+    _, out, _ = run_guides(capsys, *command, "--json", "--language", "en")
+    first = next(entry for entry in json.loads(out)["lines"] if entry["id"] == "N01")
     assert (first["title"], first["bring"][0], first["certainty"]) == ("Birth notification", "Birth certificate", "law")
 
 
@@ -79,7 +78,7 @@ def test_facts_are_answered_with_what_is_to_be_done(tmp_path: Path, capsys: pyte
     ("words", "facts", "complaint"),
     [
         (("nothing",), "{}", "There is no guide nothing; there are bereavement"),
-        (("birth", "--today", "20.11.2026"), "{}", "20.11.2026 is no day"),
+        (("birth", "--today", "20.11.2026"), "{}", "20.11.2026 is not a day"),
         (("birth", "--language", "ne"), "{}", "birth is not written in ne; it is in easy, en, ja"),
         (("birth",), '{"age": 3}', "birth: age is asked nowhere."),
         (
@@ -97,12 +96,12 @@ def test_what_cannot_be_asked_is_said(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], words: tuple[str, ...], facts: str, complaint: str
 ) -> None:
     (tmp_path / "facts.json").write_text(facts)
-    status, _, error = said(capsys, "ask", *words, "--facts", str(tmp_path / "facts.json"))
+    status, _, error = run_guides(capsys, "ask", *words, "--facts", str(tmp_path / "facts.json"))
     assert status == 1
     assert complaint in error
 
 
 def test_without_facts_every_question_is_open(capsys: pytest.CaptureFixture[str]) -> None:
-    status, out, _ = said(capsys, "ask", str(BIRTH))
+    status, out, _ = run_guides(capsys, "ask", str(BIRTH))
     assert status == 0
     assert "Open: born_on" in out

@@ -1,48 +1,48 @@
-"""`kakanai import`: made-up packages, brought in once, tried again, and mappings that are checked."""
+"""`kakanai import` with synthetic packages."""
 
 import json
 from pathlib import Path
 
 import pytest
 
-from portal.services.installation import Installation
-from portal.services.reconcile import reconcile
+from portal.services.handover.reconcile import reconcile
+from portal.services.shared.installation import Installation
 from tests.portal.cli.conftest import Kakanai
 
 
-def made(kakanai: Kakanai, folder: Path, count: int, seed: str = "7") -> dict[str, bytes]:
+def sample(kakanai: Kakanai, folder: Path, count: int, seed: str = "7") -> dict[str, bytes]:
     ran = kakanai("import", "sample", "--count", str(count), "--seed", seed, "--out", str(folder))
     assert (ran.status, ran.err) == (0, "")
     return {file.name: file.read_bytes() for file in folder.iterdir()}
 
 
 def test_the_same_seed_makes_the_same_bytes(kakanai: Kakanai, tmp_path: Path) -> None:
-    first = made(kakanai, tmp_path / "a", 20)
+    first = sample(kakanai, tmp_path / "a", 20)
     assert len(first) == 20
-    assert made(kakanai, tmp_path / "b", 20) == first
-    assert made(kakanai, tmp_path / "c", 20, "8").keys().isdisjoint(first.keys())
+    assert sample(kakanai, tmp_path / "b", 20) == first
+    assert sample(kakanai, tmp_path / "c", 20, "8").keys().isdisjoint(first.keys())
 
 
 @pytest.mark.usefixtures("settings")
 def test_packages_come_in_once_and_are_all_accounted_for(
     kakanai: Kakanai, tmp_path: Path, installation: Installation
 ) -> None:
-    made(kakanai, tmp_path / "in", 20)
+    sample(kakanai, tmp_path / "in", 20)
     ran = kakanai("import", "packages", str(tmp_path / "in"), "--json")
-    told = json.loads(ran.out)
-    assert (ran.status, sum(told.values())) == (0, 20)
-    assert told["taken"] >= 16
-    assert told["quarantined"] >= 2
+    counts = json.loads(ran.out)
+    assert (ran.status, sum(counts.values())) == (0, 20)
+    assert counts["taken"] >= 16
+    assert counts["quarantined"] >= 2
     again = json.loads(kakanai("import", "packages", str(tmp_path / "in"), "--json").out)
-    assert again == dict.fromkeys(again, 0) | {"files there already": 20}, "what came before makes nothing"
+    assert again == dict.fromkeys(again, 0) | {"files there already": 20}, "known packages create nothing"
     with installation.database.read() as unit:
-        found = reconcile(unit)
-    assert found.unexplained == ()
-    assert sum(one.arrived for one in found.balances) == found.packages["taken"]
-    assert sum(found.packages.values()) == 20
-    told = kakanai("reconcile")
-    assert "packages: 20 = taken" in told.out
-    assert "unexplained: 0" in told.out
+        report = reconcile(unit)
+    assert report.unexplained == ()
+    assert sum(balance.arrived for balance in report.balances) == report.packages["taken"]
+    assert sum(report.packages.values()) == 20
+    counts = kakanai("reconcile")
+    assert "packages: 20 = taken" in counts.out
+    assert "unexplained: 0" in counts.out
     retried = kakanai("import", "retry")
     assert retried.out.startswith("taken 0\t")
 
@@ -69,7 +69,7 @@ def test_a_line_that_another_file_brought_before_is_told_as_repeated_and_one_tha
 
 @pytest.mark.usefixtures("settings", "installation")
 def test_a_link_among_the_packages_is_told_and_holds_up_no_other(kakanai: Kakanai, tmp_path: Path) -> None:
-    made(kakanai, tmp_path / "in", 2)
+    sample(kakanai, tmp_path / "in", 2)
     (tmp_path / "in" / "link.zip").symlink_to("/etc/passwd")
     (tmp_path / "in" / "sub").mkdir()
     ran = kakanai("import", "packages", str(tmp_path / "in"))

@@ -1,4 +1,4 @@
-"""`kakanai mail bounce`, as a mail server calls it."""
+"""`kakanai mail bounce`, as called by a mail server."""
 
 import io
 import sys
@@ -9,7 +9,7 @@ import pytest
 from portal.cli import main
 from portal.config import load_settings
 from portal.jobs.send_notices import send_notices
-from portal.store import contacts
+from portal.store.residents import contacts
 from portal.wiring import install
 from tests.databases import NOW
 from tests.integrations.mail.test_returned import ID, REPORT
@@ -35,7 +35,7 @@ def test_a_mail_that_came_back_marks_its_address_once(
     file_application(installation, alice(installation))
     send_notices(installation)
     (mail,) = mails(installation)
-    # A day's extract that is broken is no reason to answer a mail server with a failure.
+    # A broken register extract must not fail the mail server's call.
     (tmp_path / "extract.csv").write_text("broken")
     monkeypatch.setenv("KAKANAI_RESIDENT_REGISTER", "file")
     monkeypatch.setenv("KAKANAI_REGISTER_FILE", str(tmp_path / "extract.csv"))
@@ -45,8 +45,8 @@ def test_a_mail_that_came_back_marks_its_address_once(
         (row,) = contacts.of_person(unit, person)
     installation.database.close()
     assert row.state == "bad"
-    told = capsys.readouterr().out.splitlines()
-    assert [line.partition(":")[0] for line in told] == [
+    output = capsys.readouterr().out.splitlines()
+    assert [line.partition(":")[0] for line in output] == [
         "Noted",
         "Nothing to note",
         "Nothing to note",

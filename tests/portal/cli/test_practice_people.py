@@ -1,4 +1,4 @@
-"""The fictional city's people, as sign-ins and as cards have them: one list."""
+"""The fictional city's people as sign-ins and as cards come from one list."""
 
 from datetime import date, datetime, timedelta, timezone
 from pathlib import Path
@@ -6,16 +6,21 @@ from pathlib import Path
 import pytest
 from cryptography import x509
 
-from forms.city import load_city
-from integrations.certificate_sockets import CanonicalDocument, PinRefused, SignatureEvidence, VerificationReport
+from forms.city.city import load_city
 from integrations.certificates.algorithms import ALGORITHMS, ECDSA_P384, RSA_2048
 from integrations.certificates.mock.app import MockJpki
 from integrations.certificates.mock.lists import list_of
 from integrations.certificates.revocation_list import RevocationLists
 from integrations.certificates.verifier import JpkiVerifier
-from integrations.interfaces import AdapterError
 from integrations.register.city_people import CityPeople
 from integrations.register.link_file import LinkFile
+from integrations.sockets.certificate_sockets import (
+    CanonicalDocument,
+    PinRefused,
+    SignatureEvidence,
+    VerificationReport,
+)
+from integrations.sockets.interfaces import AdapterError
 from portal.cli.practice_people import holders, personas
 
 MIHON = load_city(Path("forms/cities/mihon"))
@@ -30,10 +35,9 @@ def practice() -> MockJpki:
 
 
 def judged(practice: MockJpki, person: str, algorithm: str = RSA_2048.name) -> VerificationReport:
-    """What becomes of a signature by somebody's card."""
     lists = RevocationLists(
         practice.authorities.trust(),
-        lambda: [list_of(one, practice.ledger, practice.now()) for one in practice.authorities.all()],
+        lambda: [list_of(authority, practice.ledger, practice.now()) for authority in practice.authorities.all()],
     )
     verifier = JpkiVerifier(practice.authorities.trust(), lists, accepted=frozenset(ALGORITHMS))
     to_sign = verifier.prepare(DOCUMENT, NOW, algorithm)
@@ -47,20 +51,20 @@ def judged(practice: MockJpki, person: str, algorithm: str = RSA_2048.name) -> V
 
 def test_whoever_signs_in_has_a_card_and_the_other_way_round() -> None:
     people, cards = personas(MIHON, TODAY), holders(MIHON, TODAY)
-    assert [one.id for one in people] == [one.id for one in cards]
-    assert [(one.birth, one.sex_raw, one.address) for one in people] == [
-        (one.birth, one.sex_raw, one.address) for one in cards
+    assert [person.id for person in people] == [card.id for card in cards]
+    assert [(person.birth, person.sex_raw, person.address) for person in people] == [
+        (card.birth, card.sex_raw, card.address) for card in cards
     ]
 
 
 def test_the_citys_list_says_whose_every_card_is(practice: MockJpki) -> None:
-    """A card that is added to the city's people needs its lines: the assertion prints them."""
+    """A new card in the city needs lines in the list: the assertion prints them."""
     links, register = LinkFile(Path("forms/cities/mihon/links.csv")), CityPeople(lambda: MIHON.people_on(TODAY))
-    for one in holders(MIHON, TODAY):
-        for held in practice.cards.card(one.id).certs.values():
-            serial = str(x509.load_pem_x509_certificate(held.pem.encode()).serial_number)
-            assert links.addressee(serial) == one.id, f"{serial},{one.id}"
-        assert (register.resident(one.id) is None) == (one.state == "ended")
+    for holder in holders(MIHON, TODAY):
+        for certificate in practice.cards.card(holder.id).certs.values():
+            serial = str(x509.load_pem_x509_certificate(certificate.pem.encode()).serial_number)
+            assert links.addressee(serial) == holder.id, f"{serial},{holder.id}"
+        assert (register.resident(holder.id) is None) == (holder.state == "ended")
 
 
 @pytest.mark.parametrize(
@@ -95,11 +99,11 @@ def test_one_is_locked_one_is_a_childs_and_one_is_of_the_next_kind(practice: Moc
 
 
 def test_who_died_is_in_no_register_and_signs_in_nowhere() -> None:
-    gone = next(one for one in MIHON.people if one.card_state == "ended")
-    assert CityPeople(lambda: MIHON.people).find(gone.full_name, gone.birth) == ()
-    assert {one.id for one in personas(MIHON, TODAY) if one.refused} == {gone.id, "kimi-tamotsu"}
+    deceased = next(person for person in MIHON.people if person.card_state == "ended")
+    assert CityPeople(lambda: MIHON.people).find(deceased.full_name, deceased.birth) == ()
+    assert {persona.id for persona in personas(MIHON, TODAY) if persona.refused} == {deceased.id, "kimi-tamotsu"}
 
 
 def test_a_foreign_resident_has_both_names_on_the_card() -> None:
-    ana = next(one for one in holders(MIHON, TODAY) if one.id == "mihon-silva-ana")
+    ana = next(holder for holder in holders(MIHON, TODAY) if holder.id == "mihon-silva-ana")
     assert ana.name == "MIHON SILVA ANA（見本　アナ）"

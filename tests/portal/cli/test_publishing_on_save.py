@@ -1,4 +1,4 @@
-"""A saved definition is on the pages of the running demo a moment later; a broken one is told and changes nothing."""
+"""The running demo publishes saved definitions at once."""
 
 import time
 from collections.abc import Callable, Iterator
@@ -18,20 +18,20 @@ BLOCK = "format: 1\nblock: note\ntitle: ひとこと\nask:\n  - {id: said, type:
 USE = "      - {use: note}\n"
 
 
-def until(true: Callable[[], bool], told: Callable[[], str]) -> None:
+def until(true: Callable[[], bool], describe: Callable[[], str]) -> None:
     deadline = time.monotonic() + PATIENCE
     while not true():
-        assert time.monotonic() < deadline, told()
+        assert time.monotonic() < deadline, describe()
         time.sleep(0.05)
 
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    made = tmp_path / "procedures"
-    for place in (made, made / "blocks", made / "codes"):
+    path = tmp_path / "procedures"
+    for place in (path, path / "blocks", path / "codes"):
         place.mkdir()
-    (made / "small.yaml").write_text(SMALL_HERE)
-    return made
+    (path / "small.yaml").write_text(SMALL_HERE)
+    return path
 
 
 @pytest.fixture
@@ -45,7 +45,6 @@ def page(server: Server, language: str = "ja") -> str:
 
 
 def form(server: Server) -> str:
-    """The page of the first question, as somebody sees it who begins now."""
     with httpx.Client(base_url=server.url, follow_redirects=True) as somebody:
         return somebody.get("/apply/small").text
 
@@ -75,6 +74,10 @@ def test_a_broken_file_is_told_with_its_line_and_the_old_one_stays(demo: Server,
 
 
 def test_a_translation_a_block_and_a_code_list_are_published_with_who_uses_them(demo: Server, folder: Path) -> None:
+    # Lint requires an English title and summary of a translated definition.
+    (folder / "small.en.yaml").write_text(
+        f'title: {{text: Sample, of: "{short_hash("見本")}"}}\nsummary: {{text: A sample., of: "{short_hash("見本です。")}"}}\n'
+    )
     (folder / "small.easy.yaml").write_text(f'title: {{text: やさしい見本, of: "{short_hash("見本")}"}}\n')
     until(lambda: "やさしい見本" in page(demo, "easy"), lambda: demo.log)
     options = SMALL_HERE.index("        options:")
@@ -99,13 +102,13 @@ def test_each_of_several_processes_offers_what_another_published(
     tmp_path: Path, folder: Path, makers: Makers, kakanai: Kakanai, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     address = makers["postgresql"].empty()
-    given = {"KAKANAI_DATABASE_URL": address, "KAKANAI_PROCEDURES": str(folder)}
+    environment = {"KAKANAI_DATABASE_URL": address, "KAKANAI_PROCEDURES": str(folder)}
     elsewhere = tmp_path / "elsewhere"
     elsewhere.mkdir()
     (elsewhere / "small.yaml").write_text(
         SMALL_HERE.replace("version: 1", "version: 2").replace("title: 見本", "title: 第2版")
     )
-    with running("serve", "--workers", "2", folder=tmp_path, **given) as server:
+    with running("serve", "--workers", "2", folder=tmp_path, **environment) as server:
         for name, value in {
             "ENV": "test", "NOW": NOW, "DATA": str(tmp_path / "data"), "DATABASE_URL": address,
             "PROCEDURES": str(elsewhere), "IDENTITY": "none",
@@ -113,5 +116,5 @@ def test_each_of_several_processes_offers_what_another_published(
             monkeypatch.setenv(f"KAKANAI_{name}", value)
         ran = kakanai("procedures", "publish")
         assert (ran.status, ran.err) == (0, "")
-        # A new connection each time, so that now one process answers and now the other.
+        # New connections reach either process.
         until(lambda: all("第2版" in page(server) for _ in range(20)), lambda: server.log)

@@ -1,4 +1,4 @@
-"""`purge`: from what is due to the proof that it is gone, on both databases; and what is left in their files."""
+"""`purge` on both engines."""
 
 import json
 from pathlib import Path
@@ -7,12 +7,15 @@ import pytest
 from sqlalchemy import make_url, text
 
 from portal.cli import main
-from portal.services.installation import Installation
-from portal.store import applications, removals
+from portal.services.shared.installation import Installation
+from portal.store.cases import applications
+from portal.store.disposal import removals
 from tests.portal.cli.conftest import Kakanai
 from tests.portal.later import at
-from tests.portal.services.disposing import FREE, approved, due, proposed
+from tests.portal.services.disposal.disposing import FREE, approved, due, proposed
 from tests.portal.world import DUTY
+
+pytestmark = pytest.mark.both_engines
 
 pytestmark = pytest.mark.usefixtures("settings")
 
@@ -50,13 +53,13 @@ def test_what_is_gone_is_proved_and_what_is_there_again_is_named(
     with installation.database.write() as unit:
         unit.connection.execute(text("UPDATE disposal SET digest = :other"), {"other": b"x"})
         unit.commit()
-    told = kakanai("purge", "verify")
-    assert (told.status, told.err) == (1, "List 1: its lines are not those that approver approved.\n")
+    ran = kakanai("purge", "verify")
+    assert (ran.status, ran.err) == (1, "List 1: its lines differ from those that approver approved.\n")
     assert len(numbers) == 2
 
 
 def planted(installation: Installation, number: str) -> list[bytes]:
-    """What is only of this application: its wrapped key, answers, name, what it is found by, its number in the clear."""
+    """Data of this application only: wrapped key, answers, summary, search tokens, words of events."""
     with installation.database.read() as unit:
         row = applications.by_number(unit, number)
         assert row is not None
@@ -67,24 +70,24 @@ def planted(installation: Installation, number: str) -> list[bytes]:
             text("SELECT sealed_words FROM application_event WHERE application_id = :id AND sealed_words IS NOT NULL"),
             {"id": row.id},
         )
-        words = [bytes(one) for one in events.scalars()]
+        words = [bytes(event) for event in events.scalars()]
     shared = set(rare)
     return [row.wrapped_key, answers[:64], row.sealed_summary, row.uid.encode(), *words, *shared]
 
 
 def in_files(installation: Installation, marks: list[bytes]) -> list[bytes]:
-    """Those that stand in the files of the database: SQLite's with its log; PostgreSQL's of the tables that rows went from."""
+    """The marks in the database's files: SQLite's with its log; on PostgreSQL those of the purged tables."""
     if installation.database.sqlite:
         file = Path(str(make_url(installation.settings.database).database))
-        held = b"".join(path.read_bytes() for path in file.parent.glob(f"{file.name}*"))
-        return [mark for mark in marks if mark in held]
+        content = b"".join(path.read_bytes() for path in file.parent.glob(f"{file.name}*"))
+        return [mark for mark in marks if mark in content]
     with installation.database.write() as unit:
         unit.connection.execute(text("CHECKPOINT"))
-        held = b""
+        content = b""
         for table in removals.GOES:
             statement = text(f"SELECT pg_read_binary_file(pg_relation_filepath('{table}'))")
-            held += bytes(unit.connection.execute(statement).scalar_one())
-    return [mark for mark in marks if mark in held]
+            content += bytes(unit.connection.execute(statement).scalar_one())
+    return [mark for mark in marks if mark in content]
 
 
 def test_no_file_of_the_database_holds_what_is_gone(
@@ -92,7 +95,7 @@ def test_no_file_of_the_database_holds_what_is_gone(
 ) -> None:
     when, numbers = due(installation, 1)
     marks = planted(installation, numbers[0])
-    with installation.database.write() as unit:  # what others share is not this application's alone
+    with installation.database.write() as unit:  # other applications share some search tokens
         shared = {
             bytes(token)
             for token in unit.connection.execute(
@@ -120,6 +123,6 @@ def test_the_record_of_a_list_is_written_out(
     proposed(when)
     with pytest.raises(SystemExit):
         main(["purge", "record", "1"])
-    said = capsysbinary.readouterr().out.decode("utf-8-sig")
-    assert all(number in said for number in numbers)
-    assert "髙見本" not in said
+    text = capsysbinary.readouterr().out.decode("utf-8-sig")
+    assert all(number in text for number in numbers)
+    assert "髙見本" not in text

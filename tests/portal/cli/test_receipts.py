@@ -1,4 +1,4 @@
-"""`kakanai receipts verify`: off line, 0 for a sound receipt, 1 with a sentence for all else, 2 for wrong use."""
+"""`kakanai receipts verify`: offline; status 0 for a valid receipt, 1 with a sentence otherwise, 2 for wrong use."""
 
 import json
 import os
@@ -20,9 +20,9 @@ def key(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> OwnKey:
     monkeypatch.setenv("KAKANAI_ENV", "test")
     monkeypatch.setenv("KAKANAI_DATA", str(tmp_path))
     create_own_key(tmp_path / "keys", "見本市", AT)
-    made = load_own_key(tmp_path / "keys")
-    assert made is not None
-    return made
+    loaded = load_own_key(tmp_path / "keys")
+    assert loaded is not None
+    return loaded
 
 
 @pytest.fixture
@@ -40,16 +40,21 @@ def test_a_sound_receipt_is_told_with_its_number(kakanai: Kakanai, receipt: Path
         f"{receipt}: receipt {NUMBER}, signed by 見本市 受付の証明 on 2026-11-20 10:00:00 Asia/Tokyo, unchanged since.\n"
     )
     (tmp_path / "city.pem").write_bytes(key.certificates)
-    (tmp_path / "keys" / "receipts.pem").unlink()  # elsewhere: with the certificate alone
+    (tmp_path / "keys" / "receipts.pem").unlink()  # verified without the key, by the certificate alone
     ran = kakanai("receipts", "verify", str(receipt), "--json", "--certificate", str(tmp_path / "city.pem"))
-    told = json.loads(ran.out)
-    assert (ran.status, told["sound"], told["receipt_number"], told["signed_at"]) == (0, True, NUMBER, AT.isoformat())
+    report = json.loads(ran.out)
+    assert (ran.status, report["sound"], report["receipt_number"], report["signed_at"]) == (
+        0,
+        True,
+        NUMBER,
+        AT.isoformat(),
+    )
 
 
 def test_what_is_no_sound_receipt_is_refused_with_a_sentence(kakanai: Kakanai, receipt: Path, tmp_path: Path) -> None:
     content = receipt.read_bytes()
     for bad, sentence in (
-        (b"PK", "it is no PDF."),
+        (b"PK", "it is not a PDF."),
         (b"%PDF-1.7\n", "it has no signature."),
         (content[:100] + b"x" + content[101:], "it was changed after it was signed."),
         (content + b"%%EOF\n", "something was added after it was signed."),
@@ -62,7 +67,7 @@ def test_what_is_no_sound_receipt_is_refused_with_a_sentence(kakanai: Kakanai, r
 
 
 def test_a_huge_file_is_not_even_read(kakanai: Kakanai, receipt: Path) -> None:
-    os.truncate(receipt, 2 << 30)  # a hole in the file: no room is taken
+    os.truncate(receipt, 2 << 30)  # a sparse file
     ran = kakanai("receipts", "verify", str(receipt))
     assert (ran.status, ran.err) == (1, f"{receipt}: it has more than 10 MB, which no receipt has.\n")
 

@@ -1,4 +1,4 @@
-"""`book`, `audit`, `staff`, `keys`, `procedures publish`: commands on an installation."""
+"""Commands on an installation: `book`, `audit`, `staff`, `keys`, `procedures publish`."""
 
 import json
 import re
@@ -9,12 +9,15 @@ import pytest
 from sqlalchemy import text
 
 from portal.cli import main
-from portal.services.actor import Actor
-from portal.services.installation import Installation
-from portal.services.seal_audit import seal_audit
-from portal.services.sign_in_staff import finish_sign_in, right_password
-from portal.services.write_audit import write_audit
-from portal.store import applications, audit_records, look_ups, staff_identities, staff_members
+from portal.services.shared.actor import Actor
+from portal.services.shared.installation import Installation
+from portal.services.shared.seal_audit import seal_audit
+from portal.services.shared.write_audit import write_audit
+from portal.services.staff.sign_in_by_password import finish_sign_in, right_password
+from portal.store.cases import applications, look_ups
+from portal.store.shared import audit_records
+from portal.store.staff import staff_identities, staff_members
+from tests.portal.audit_chain import attack
 from tests.portal.cli.conftest import Kakanai, few_procedures
 from tests.portal.world import DUTY, add_member, alice, file_application
 
@@ -32,24 +35,26 @@ def test_the_book_has_one_line_an_application(kakanai: Kakanai, installation: In
     assert [(row["receipt_number"], row["sent"]) for row in rows] == [(early, ""), (number, "")]
     assert kakanai("book", "--duty", "child-allowance").out == ""
     with installation.database.read() as unit:
-        told = [one.detail for one in audit_records.after(unit, 0) if one.action == "see book"]
-    assert told == ["2026-11-20 2026-11-20", "2026-11-17 2026-11-20", "2026-11-20 2026-11-20 child-allowance"]
+        details = [record.detail for record in audit_records.after(unit, 0) if record.action == "see book"]
+    assert details == ["2026-11-20 2026-11-20", "2026-11-17 2026-11-20", "2026-11-20 2026-11-20 child-allowance"]
 
 
+@pytest.mark.both_engines
 def test_the_book_as_csv_is_what_spreadsheets_read(
     installation: Installation, capsysbinary: pytest.CaptureFixture[bytes]
 ) -> None:
     number = file_application(installation, alice(installation))
     with pytest.raises(SystemExit):
         main(["book", "--csv"])
-    said = capsysbinary.readouterr().out
-    assert said.startswith("\ufeff".encode())
-    assert number.encode() in said
+    content = capsysbinary.readouterr().out
+    assert content.startswith("\ufeff".encode())
+    assert number.encode() in content
 
 
 @pytest.mark.parametrize(
     "arguments", [("--duty", "no-such"), ("--from", "yesterday"), ("--from", "2026-11-21", "--to", "2026-11-20")]
 )
+@pytest.mark.both_engines
 def test_a_book_of_no_days_or_duty_is_wrong_use(kakanai: Kakanai, arguments: tuple[str, ...]) -> None:
     assert kakanai("book", *arguments).status == 2
 
@@ -68,6 +73,7 @@ def test_a_whole_audit_is_verified_and_gives_its_head(kakanai: Kakanai, installa
     assert "kept elsewhere is not in this chain" in cut.err
 
 
+@pytest.mark.both_engines
 def test_what_arrived_is_reconciled_and_what_is_astray_is_a_problem(
     kakanai: Kakanai, installation: Installation
 ) -> None:
@@ -80,7 +86,7 @@ def test_what_arrived_is_reconciled_and_what_is_astray_is_a_problem(
         unit.commit()
     bad = kakanai("reconcile", "--json")
     assert json.loads(bad.out)["unexplained"] == [{"application": number, "id": 1, "why": "state_as_told"}]
-    assert (bad.status, bad.err) == (1, f"{number}: its state is not that of its history.\n")
+    assert (bad.status, bad.err) == (1, f"{number}: its state differs from its history.\n")
     assert kakanai("reconcile", "--duty", "no-such").status == 2
 
 
@@ -100,6 +106,7 @@ def test_a_report_of_the_audit_names_who_looked_without_work(kakanai: Kakanai, i
     assert kakanai("audit", "report", "idle", "--from", "2026-11-21").status == 2
 
 
+@pytest.mark.both_engines
 def test_a_changed_audit_is_a_problem(kakanai: Kakanai, installation: Installation) -> None:
     file_application(installation, alice(installation))
     while seal_audit(installation):
@@ -115,7 +122,30 @@ def test_a_changed_audit_is_a_problem(kakanai: Kakanai, installation: Installati
         unit.commit()
     ran = kakanai("audit", "verify")
     assert ran.status == 1
-    assert "record 1: its content was changed." in ran.err.splitlines()
+    assert "record 1: its content was changed." in [line.partition(": ")[2] for line in ran.err.splitlines()]
+
+
+@pytest.mark.both_engines
+def test_a_fault_is_closed_by_a_note_and_named_from_then_on(kakanai: Kakanai, installation: Installation) -> None:
+    file_application(installation, alice(installation))
+    while seal_audit(installation):
+        pass
+    attack(installation, "UPDATE audit_record SET actor = 'staff:nobody' WHERE id = 1")
+    marks = [line.partition(":")[0] for line in kakanai("audit", "verify").err.splitlines()]
+    assert len(marks) == 2
+    why = ("--by", "監査 見本花子", "--why", "restored from the backup of the 3rd")
+    unknown = kakanai("audit", "repair", "0" * 20, *why)
+    assert (unknown.status, unknown.err) == (1, f"{'0' * 20}: there is no such open fault.\n")
+    assert kakanai("audit", "repair", *marks, "--by", " ", "--why", "x").status == 2
+    assert kakanai("audit", "repair", marks[0], *why).out == "1 noted.\n"
+    half = kakanai("audit", "verify")
+    assert half.status == 1
+    assert f"{marks[0]}: record 1: its content was changed; noted by record " in half.err
+    assert kakanai("audit", "repair", marks[1], *why).status == 0
+    whole = kakanai("audit", "verify")
+    assert whole.status == 0
+    assert whole.err.count("監査 見本花子: restored from the backup of the 3rd") == 2
+    assert kakanai("audit", "repair", marks[1], *why).status == 1, "a closed fault needs no second note"
 
 
 def test_staff_are_added_reset_and_disabled(kakanai: Kakanai, installation: Installation) -> None:
@@ -127,7 +157,7 @@ def test_staff_are_added_reset_and_disabled(kakanai: Kakanai, installation: Inst
         row = staff_members.by_login(unit, "hana")
         assert row is not None
         rights = staff_members.rights(unit, row.id, "2026-11-20")
-    assert [(one.role, one.duty) for one in rights] == [("clerk", "*"), ("reviewer", DUTY)]
+    assert [(granted.role, granted.duty) for granted in rights] == [("clerk", "*"), ("reviewer", DUTY)]
     again = kakanai("staff", "add", "hana", *right)
     assert (again.status, again.err) == (1, "hana: there is such a login already.\n")
     reset = kakanai("staff", "reset", "hana")
@@ -143,14 +173,13 @@ def test_staff_are_added_reset_and_disabled(kakanai: Kakanai, installation: Inst
 
 
 def enters(installation: Installation, printed: str) -> bool:
-    """Whether the printed password and code open a session."""
-    given = dict(re.findall(r"^(login|password|codes) +(\S+)$", printed, re.MULTILINE))
+    fields = dict(re.findall(r"^(login|password|codes) +(\S+)$", printed, re.MULTILINE))
     with installation.database.write() as unit:
-        row = staff_members.by_login(unit, given["login"])
+        row = staff_members.by_login(unit, fields["login"])
         now = installation.clock.now().timestamp()
-        code = pyotp.TOTP(given["codes"]).at(now)
-        right = right_password(row, given["password"])
-        return finish_sign_in(installation, unit, row, right, code, "192.0.2.1") is not None
+        code = pyotp.TOTP(fields["codes"]).at(now)
+        right = right_password(row, fields["password"])
+        return finish_sign_in(installation, unit, row, right, code, "192.0.2.1", "") is not None
 
 
 def test_staff_are_linked_to_the_citys_provider_once(kakanai: Kakanai, installation: Installation) -> None:
@@ -172,6 +201,7 @@ def test_nobody_is_reset_who_is_not_there(kakanai: Kakanai) -> None:
 
 
 @pytest.mark.parametrize("right", ["reviewer", "king:*", "reviewer:no-such"])
+@pytest.mark.both_engines
 def test_a_right_that_there_is_not_is_wrong_use(kakanai: Kakanai, right: str) -> None:
     ran = kakanai("staff", "add", "hana", "--name", "見本 花", "--right", right)
     assert ran.status == 2
@@ -181,27 +211,34 @@ def test_a_right_that_there_is_not_is_wrong_use(kakanai: Kakanai, right: str) ->
 def test_keys_are_listed_and_never_shown(kakanai: Kakanai, installation: Installation, tmp_path: Path) -> None:
     ran = kakanai("keys", "list", "--json")
     files = ("keys.json", "number-keys.json")
-    assert json.loads(ran.out) == [{"id": "key-1", "current": True, "file": file} for file in files]
-    secrets = [json.loads((tmp_path / "keys" / file).read_text())["keys"]["key-1"] for file in files]
-    assert secrets[0] != secrets[1]
+    contents = [json.loads((tmp_path / "keys" / file).read_text()) for file in files]
+    expected = [(content["current"], True, file) for content, file in zip(contents, files, strict=True)]
+    assert [(row["id"], row["current"], row["file"]) for row in json.loads(ran.out)] == expected
+    secrets = [secret for content in contents for secret in content["keys"].values()]
+    assert len(set(secrets)) == 2
     assert not any(secret in ran.out for secret in secrets)
     for command in ("create", "numbers"):
         assert kakanai("keys", command).err.endswith("is there already.\n")
 
 
-def test_the_first_key_is_made_on_purpose(kakanai: Kakanai, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_first_key_is_made_on_purpose_before_there_are_tables(
+    kakanai: Kakanai, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("KAKANAI_DATA", str(tmp_path / "fresh"))
+    monkeypatch.setenv("KAKANAI_DATABASE_URL", f"sqlite:///{tmp_path / 'fresh' / 'kakanai.sqlite'}")
     missing = kakanai("keys", "list")
     assert missing.status == 1
     assert "cannot be read" in missing.err
-    assert kakanai("keys", "create").out == f"key-1 is made: {tmp_path / 'fresh' / 'keys' / 'keys.json'}\n"
-    assert kakanai("keys", "list").out == "key-1\tTrue\tkeys.json\n"
-    made = tmp_path / "fresh" / "keys" / "number-keys.json"
-    assert kakanai("keys", "numbers").out == f"key-1 is made: {made}\n"
-    assert made.stat().st_mode & 0o077 == 0
-    assert kakanai("keys", "list").out == "key-1\tTrue\tkeys.json\nkey-1\tTrue\tnumber-keys.json\n"
+    folder = tmp_path / "fresh" / "keys"
+    for command, file in (("create", "keys.json"), ("numbers", "number-keys.json")):
+        made = kakanai("keys", command).out
+        key_id = json.loads((folder / file).read_text())["current"]
+        assert made == f"{key_id} is made: {folder / file}\n"
+        assert f"{key_id}\tTrue\t{file}\n" in kakanai("keys", "list").out
+        assert (folder / file).stat().st_mode & 0o077 == 0
 
 
+@pytest.mark.both_engines
 def test_a_database_that_is_away_is_one_sentence(kakanai: Kakanai, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("KAKANAI_DATABASE_URL", "postgresql://kakanai:geheim@127.0.0.1:1/kakanai")
     ran = kakanai("migrate")
@@ -230,6 +267,7 @@ def test_publishing_takes_what_is_new_and_one_meaning_a_number(
     assert "version 2 is published with another meaning" in again.err
 
 
+@pytest.mark.both_engines
 def test_what_was_stored_before_there_was_an_index_gets_one_by_a_command(
     kakanai: Kakanai, installation: Installation
 ) -> None:
@@ -264,8 +302,8 @@ def test_people_are_listed_and_moved_by_a_list_and_whoever_is_left_out_is_told(
     assert pyotp.TOTP(ran[1]["totp_secret"]).now()
     assert kakanai("staff", "move", str(moves)).out == ""
     assert json.loads(kakanai("staff", "list", "--day", "2027-04-01", "--json").out)[0]["rights"] == ["clerk:childcare"]
-    left = kakanai("staff", "tomorrow", "--day", "2027-04-01")
-    assert (left.status, left.out) == (1, f"tanto\t見本 課子\t\t0\n\t\t{DUTY}\t1\n")
+    tomorrow = kakanai("staff", "tomorrow", "--day", "2027-04-01")
+    assert (tomorrow.status, tomorrow.out) == (1, f"tanto\t見本 課子\t\t0\n\t\t{DUTY}\t1\n")
     assert kakanai("staff", "tomorrow", "--day", "soon").status == 2
     moves.write_text("login,role,duty,from\nkanri,king,*,2027-04-01\n")
     assert kakanai("staff", "move", str(moves)).err.startswith(f"{moves}:2:2: ")

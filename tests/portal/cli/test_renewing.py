@@ -1,4 +1,4 @@
-"""`kakanai import register|links`: checked whole, asked back where much or a protection would be lost, recorded without a name."""
+"""`kakanai import register|links`."""
 
 import json
 from pathlib import Path
@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from integrations.register.extract import Extract
-from portal.services.installation import Installation
-from portal.store import audit_records
+from portal.services.shared.installation import Installation
+from portal.store.shared import audit_records
 from tests.databases import Makers
 from tests.integrations.register.test_conformance import HIKARI, TARO, extract
 from tests.integrations.register.test_renewal import HANAKO, changes
@@ -16,13 +16,13 @@ from tests.portal.cli.conftest import Kakanai
 
 @pytest.fixture
 def database_url(makers: Makers) -> str:
-    """No statement of its own: one engine."""
+    """The commands have no statements of their own: one engine is enough."""
     return makers["sqlite"].offered()
 
 
 @pytest.fixture
 def register(tmp_path: Path, settings: None, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Where it is read from; nothing is there yet."""
+    """The path of the register file, which does not exist yet."""
     path = tmp_path / "register" / "extract.csv"
     path.parent.mkdir()
     monkeypatch.setenv("KAKANAI_RESIDENT_REGISTER", "file")
@@ -32,7 +32,7 @@ def register(tmp_path: Path, settings: None, monkeypatch: pytest.MonkeyPatch) ->
 
 def recorded(installation: Installation) -> list[str]:
     with installation.database.read() as unit:
-        return [one.detail for one in audit_records.after(unit, 0) if one.action.startswith("renew")]
+        return [record.detail for record in audit_records.after(unit, 0) if record.action.startswith("renew")]
 
 
 def test_a_whole_file_and_then_a_difference(
@@ -43,16 +43,16 @@ def test_a_whole_file_and_then_a_difference(
     assert first.out.startswith("lines 2\tnew 2\t")
     dry = kakanai("import", "register", str(changes(tmp_path, f"追加,{HANAKO}")), "--difference", "--dry-run")
     assert (dry.status, Extract(register).resident("1003")) == (0, None)
-    done = kakanai("import", "register", str(tmp_path / "changes.csv"), "--difference", "--json")
-    assert json.loads(done.out)["new"] == 1
+    ran = kakanai("import", "register", str(tmp_path / "changes.csv"), "--difference", "--json")
+    assert json.loads(ran.out)["new"] == 1
     hikari, hanako = Extract(register).resident("1002"), Extract(register).resident("1003")
     assert hikari is not None
     assert hanako is not None
     assert (hikari.protected, hanako.protected) == (True, False)
-    told = recorded(installation)
-    assert [one.split(" ")[0] for one in told] == ["whole", "difference"]
-    assert "lines=3 new=1 changed=0 gone=0" in told[1]
-    assert not any("見本" in one for one in told)
+    details = recorded(installation)
+    assert [detail.split(" ")[0] for detail in details] == ["whole", "difference"]
+    assert "lines=3 new=1 changed=0 gone=0" in details[1]
+    assert not any("見本" in detail for detail in details)
 
 
 def test_a_loss_is_asked_back_and_done_when_its_number_is_said(
@@ -61,15 +61,20 @@ def test_a_loss_is_asked_back_and_done_when_its_number_is_said(
     kakanai("import", "register", str(extract(tmp_path, TARO, HIKARI)))
     was = register.read_bytes()
     file = str(extract(tmp_path, HIKARI.removesuffix("1") + "0"))
-    for said, asked in (((), 2), (("--gone", "1"), 1), (("--gone", "1", "--lifted", "2"), 1), (("--lifted", "1"), 1)):
-        ran = kakanai("import", "register", file, *said)
-        assert (ran.status, ran.err.count(file)) == (1, asked)
-    assert "say --gone 1." in kakanai("import", "register", file).err
+    for options, status in (
+        ((), 2),
+        (("--gone", "1"), 1),
+        (("--gone", "1", "--lifted", "2"), 1),
+        (("--lifted", "1"), 1),
+    ):
+        ran = kakanai("import", "register", file, *options)
+        assert (ran.status, ran.err.count(file)) == (1, status)
+    assert "add --gone 1." in kakanai("import", "register", file).err
     assert (register.read_bytes(), len(recorded(installation))) == (was, 1)
     assert kakanai("import", "register", file, "--gone", "1", "--lifted", "1").status == 0
-    left = Extract(register).resident("1002")
-    assert left is not None
-    assert not left.protected
+    resident = Extract(register).resident("1002")
+    assert resident is not None
+    assert not resident.protected
 
 
 def test_what_is_wrong_is_told_with_its_place_and_changes_nothing(

@@ -1,4 +1,4 @@
-"""`kakanai procedures sample`: answers made up, whole or with one mistake."""
+"""`kakanai procedures sample`."""
 
 import json
 from pathlib import Path
@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 from jsonschema import Draft202012Validator
 
-from forms.answers_schema import answers_schema
+from forms.definition.registry import field_types
 from forms.loading import load
-from forms.registry import field_types
+from forms.path.answers_schema import answers_schema
 from tests.forms.first import PROCEDURES
 from tests.portal.cli.conftest import Kakanai
 
@@ -44,8 +44,8 @@ def test_without_json_each_answer_is_a_line(kakanai: Kakanai) -> None:
     lines = kakanai("procedures", "sample", SHIPPED, "--seed", "1", *ON).out.splitlines()
     assert lines[0].startswith(f"{SHIPPED}\t")
     assert any(line.startswith("name\t") for line in lines)
-    told = kakanai("procedures", "sample", SHIPPED, "--invalid", "--seed", "1", *ON).out.splitlines()[-1]
-    assert len(told.split("\t")) == 3
+    line = kakanai("procedures", "sample", SHIPPED, "--invalid", "--seed", "1", *ON).out.splitlines()[-1]
+    assert len(line.split("\t")) == 3
 
 
 def test_rules_that_nobody_can_keep_are_a_problem(kakanai: Kakanai, tmp_path: Path) -> None:

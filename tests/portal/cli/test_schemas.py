@@ -1,4 +1,4 @@
-"""`kakanai procedures schema`: JSON Schema of the format, and of the answers to one procedure."""
+"""`kakanai procedures schema`."""
 
 import json
 

@@ -1,4 +1,4 @@
-"""`serve`, `worker`, `mock` and `demo` as processes: they answer, they drain, and a busy port costs one sentence."""
+"""`serve`, `worker`, `mock` and `demo` as processes."""
 
 import json
 import signal
@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from portal.services.demo_people import DEMO_STAFF
+from portal.services.staff.demo_people import DEMO_STAFF
 from tests.databases import Makers
 from tests.portal.cli.conftest import Kakanai
 from tests.servers import KAKANAI, PATIENCE, answers, free_ports, running, running_cold, surroundings
@@ -24,8 +24,8 @@ def ended(*command: str, **settings: str) -> subprocess.CompletedProcess[str]:
 
 
 def read(address: str) -> str:
-    with urllib.request.urlopen(address, timeout=5) as answer:
-        return str(answer.read().decode())
+    with urllib.request.urlopen(address, timeout=5) as response:
+        return str(response.read().decode())
 
 
 def test_serving_answers_without_naming_its_software_and_ends_well(tmp_path: Path) -> None:
@@ -43,10 +43,10 @@ def test_an_answer_under_way_is_finished_before_the_end(tmp_path: Path) -> None:
                 b"POST /staff/sign-in HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 4\r\n"
                 b"Content-Type: application/x-www-form-urlencoded\r\n\r\na="
             )
-            time.sleep(0.5)  # so that the request is with the application
+            time.sleep(0.5)  # the request has reached the application
             assert server._process is not None
             server._process.send_signal(signal.SIGTERM)
-            time.sleep(0.5)  # and the server knows that it shall end
+            time.sleep(0.5)  # the server has received the signal
             caller.sendall(b"bc")
             assert caller.recv(64).startswith(b"HTTP/1.1 403")
         assert server.stop() == 0
@@ -69,6 +69,7 @@ def test_sqlite_has_one_serving_process(tmp_path: Path) -> None:
     assert "SQLite has one serving process" in ran.stderr
 
 
+@pytest.mark.both_engines
 def test_several_processes_serve_one_postgresql(tmp_path: Path, makers: Makers) -> None:
     address = makers["postgresql"].empty()
     with running("serve", "--workers", "2", folder=tmp_path, KAKANAI_DATABASE_URL=address) as server:
@@ -86,6 +87,22 @@ def test_the_worker_ends_well(tmp_path: Path) -> None:
         assert '"event": "working"' in process.stderr.readline()
         process.terminate()
         assert process.wait(PATIENCE) == 0
+
+
+@pytest.mark.parametrize("command", ["serve", "worker"])
+def test_a_process_with_other_keys_ends_with_one_sentence(tmp_path: Path, makers: Makers, command: str) -> None:
+    address = makers["sqlite"].offered()
+    first, second = (
+        surroundings(
+            KAKANAI_DATA=str(tmp_path / folder), KAKANAI_DATABASE_URL=address, KAKANAI_PORT=str(free_ports(1)[0])
+        )
+        for folder in ("first", "second")
+    )
+    assert run(("book",), env=first).returncode == 0
+    ran = run((command,), env=second)
+    assert (ran.returncode, ran.stdout) == (1, "")
+    assert ran.stderr.startswith("The keys for answers and files are not those of this database: another key, or none")
+    assert ran.stderr.count("\n") == 1
 
 
 def test_the_mock_stands_alone(tmp_path: Path) -> None:
@@ -137,7 +154,7 @@ def test_production_has_no_demo_and_no_mock(kakanai: Kakanai, monkeypatch: pytes
         monkeypatch.setenv(f"KAKANAI_{name}", value)
     ran = kakanai(command)
     assert ran.status == 1
-    assert "production" in ran.err
+    assert "production" in ran.err.lower()
     assert len(ran.err.splitlines()) == 1
 
 

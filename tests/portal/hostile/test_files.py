@@ -1,4 +1,4 @@
-"""What other accounts of the machine can read of what is written."""
+"""Written files are not readable by other accounts of the machine."""
 
 import os
 import stat
@@ -9,8 +9,8 @@ import pytest
 
 from portal.cli import main
 from portal.config import load_settings
-from portal.services.cases import case_of_member
-from portal.services.pass_screening import pass_screening
+from portal.services.cases.cases import case_of_member
+from portal.services.desk.case.pass_screening import pass_screening
 from portal.wiring import install
 from tests.databases import NOW
 from tests.portal.world import DUTY, add_member, alice, file_application
@@ -18,10 +18,9 @@ from tests.portal.world import DUTY, add_member, alice, file_application
 
 @pytest.fixture(autouse=True)
 def umask() -> Iterator[None]:
-    """An account that lets everybody read and write unless a program says otherwise."""
     before = os.umask(0)
     yield
-    assert os.umask(before) == 0  # and a command leaves that as it was
+    assert os.umask(before) == 0  # commands do not change the umask
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""Clients that leave in the middle of a form."""
+"""Clients that disconnect while sending a form."""
 
 import asyncio
 
@@ -6,13 +6,13 @@ from starlette.types import Message
 from structlog.testing import capture_logs
 
 from portal.app import make_app
-from portal.services.installation import Installation
+from portal.services.shared.installation import Installation
 
 FORM = (b"content-type", b"application/x-www-form-urlencoded")
 
 
 def test_who_hangs_up_is_no_bug(installation: Installation) -> None:
-    """Anybody could fill the log with bugs, and the real ones would be overlooked."""
+    """Otherwise anybody could fill the log with bugs."""
     coming: list[Message] = [
         {"type": "http.request", "body": b"login=ta", "more_body": True},
         {"type": "http.disconnect"},

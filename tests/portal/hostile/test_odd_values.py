@@ -1,19 +1,18 @@
-"""Values that no page offers: an answer in words each time, never a page for bugs."""
+"""Values that no page offers get an error page, never a bug."""
 
 import pytest
 
-from portal.services.actor import Actor
-from portal.services.cases import case_of_member
-from portal.services.hand_over import hand_over
-from portal.services.installation import Installation
-from portal.services.pass_screening import pass_screening
+from portal.services.cases.cases import case_of_member
+from portal.services.desk.case.pass_screening import pass_screening
+from portal.services.handover.hand_over import hand_over
+from portal.services.shared.actor import Actor
+from portal.services.shared.installation import Installation
 from tests.portal.routes.staff_browser import StaffBrowser, at_desk
 from tests.portal.world import DUTY, add_member, alice, file_application
 
 
 @pytest.fixture
 def desk(installation: Installation) -> StaffBrowser:
-    """Whoever may do everything, with one application that passed."""
     member = add_member(installation, "all", ("reviewer", DUTY), ("exporter", DUTY))
     number = file_application(installation, alice(installation))
     with installation.database.write() as unit:
@@ -38,13 +37,14 @@ def desk(installation: Installation) -> StaffBrowser:
         ("/counter/drafts/%00", 404),
     ],
 )
+@pytest.mark.both_engines
 def test_an_odd_address_has_an_answer(address: str, status: int, desk: StaffBrowser) -> None:
     assert desk.client.get(address).status_code == status
 
 
 @pytest.mark.parametrize("reason", ["a\0b", "a\u202eb", "\x1b[31m", "x" * 201, " "])
 def test_a_reason_is_words(reason: str, desk: StaffBrowser, installation: Installation) -> None:
-    """It stands in the manifest, and PostgreSQL takes no NUL."""
+    """It is part of the manifest, and PostgreSQL accepts no NUL."""
     made = hand_over(installation, "generic.application", DUTY, Actor("system", "test")).batch
     assert made is not None
     page = f"/desk/exports/batches/{made.number}"

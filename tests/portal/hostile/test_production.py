@@ -1,4 +1,4 @@
-"""Ways around the refusals of a production start."""
+"""Ways around the checks of a production start."""
 
 import shutil
 from dataclasses import replace
@@ -6,15 +6,16 @@ from pathlib import Path
 
 import pytest
 
-from integrations.layout_socket import AnswerTable
+from integrations.sockets.layout_socket import AnswerTable
 from portal.config import TREE, load_settings
 from portal.errors import BadSetting
-from portal.services.actor import Actor
-from portal.services.add_staff import disable_staff
-from portal.services.demo_people import DEMO_STAFF, add_demo_staff
-from portal.services.installation import Installation
+from portal.services.shared.actor import Actor
+from portal.services.shared.installation import Installation
+from portal.services.staff.add_staff import disable_staff
+from portal.services.staff.demo_people import DEMO_STAFF, add_demo_staff
 from portal.wiring import demand_number_keys, demand_receipt_key, install
 from tests.portal.numbers import number_layout
+from tests.real_city import make_real_city
 
 MIHON = TREE / "forms" / "cities" / "mihon"
 NOW = "2026-11-20T10:00:00+09:00"
@@ -30,6 +31,23 @@ def test_the_fictional_city_is_known_however_it_is_written(written: str, monkeyp
     assert refused.value.sentences == (
         "KAKANAI_CITY must be your city's folder in production; 見本市 is fictional.",
     )  # fmt: skip
+
+
+def test_a_link_to_the_fictional_city_is_that_city(tmp_path: Path) -> None:
+    (tmp_path / "city").symlink_to(MIHON)
+    with pytest.raises(BadSetting, match="見本市 is fictional"):
+        load_settings(env="production", public_url="https://city.example", identity="none", city=tmp_path / "city")
+
+
+def test_a_copy_of_the_fictional_city_is_refused_before_anything_is_made(tmp_path: Path) -> None:
+    shutil.copytree(MIHON, tmp_path / "city")
+    data = tmp_path / "data"
+    settings = load_settings(
+        env="production", public_url="https://city.example", identity="none", city=tmp_path / "city", data=data
+    )
+    with pytest.raises(BadSetting, match=r"is the fictional city: its code 991015 belongs to no prefecture"):
+        install(settings)
+    assert not data.exists() or list(data.iterdir()) == []
 
 
 @pytest.mark.parametrize(
@@ -49,9 +67,8 @@ def test_a_practice_provider_is_known_however_it_is_written(issuer: str) -> None
 
 
 def test_a_database_that_was_a_demos_is_not_taken_on(database_url: str, tmp_path: Path) -> None:
-    """Its staff have passwords and code generators that everybody can read."""
-    city = tmp_path / "city"
-    shutil.copytree(MIHON, city)
+    """A demo's staff have public passwords and code generators."""
+    city = make_real_city(tmp_path / "city")
     demo = install(
         load_settings(env="demo", data=tmp_path / "data", database_url=database_url, identity="none", now=NOW)
     )

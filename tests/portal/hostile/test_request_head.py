@@ -1,4 +1,4 @@
-"""Clients that never come to the body of their request, against a real server."""
+"""Clients that never send the body of their request, against a real server."""
 
 import socket
 from collections.abc import Iterator
@@ -21,19 +21,19 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 
 
 def sent_before_it_ends(server: Server, beginning: bytes, piece: bytes) -> int:
-    """How much of an endless request was taken before the server hung up."""
-    sent = 0
+    """The bytes of an endless request that were accepted before the server closed the connection."""
+    count = 0
     with socket.create_connection(("127.0.0.1", server.port), timeout=10) as client:
         try:
             client.sendall(beginning)
             for part in repeat(piece):
                 client.sendall(part)
-                sent += len(part)
-                if sent > ENDLESS:
+                count += len(part)
+                if count > ENDLESS:
                     break
         except (BrokenPipeError, ConnectionResetError):
-            return sent
-    return sent
+            return count
+    return count
 
 
 @pytest.mark.parametrize(
@@ -52,7 +52,7 @@ def test_an_endless_head_is_cut_off(server: Server, beginning: bytes, piece: byt
 
 
 def test_a_long_body_in_small_pieces_is_no_head(server: Server) -> None:
-    """A slow line brings a large form in many pieces; it is refused by what it is, not by how it came."""
+    """A slow connection delivers a large form in many pieces; its content decides on the refusal."""
     length = 200_000
     with socket.create_connection(("127.0.0.1", server.port), timeout=10) as client:
         for _ in range(2):

@@ -1,4 +1,4 @@
-"""A token that somebody took down while it was good."""
+"""A copied session token after a new sign-in."""
 
 from dataclasses import replace
 
@@ -6,11 +6,11 @@ import pytest
 from starlette.testclient import TestClient
 
 from integrations.identity.fake import FakeProvider
-from integrations.interfaces import BasicFour
+from integrations.sockets.interfaces import BasicFour
 from portal.app import make_app
-from portal.services.installation import Installation
+from portal.services.shared.installation import Installation
 from tests.portal.routes.staff_browser import BASE, StaffBrowser
-from tests.portal.services.staff import PASSWORD, add, code
+from tests.portal.services.staff.staff import PASSWORD, add, code
 
 
 @pytest.fixture
@@ -25,25 +25,26 @@ def browser(installation: Installation, provider: FakeProvider) -> StaffBrowser:
 
 
 def holds(browser: StaffBrowser, cookie: str, token: str, address: str) -> bool:
-    """Whether the token alone opens this page, in another browser."""
     other = TestClient(browser.client.app, base_url=BASE, follow_redirects=False)
     other.cookies.set(cookie, token)
     return other.get(address).status_code == 200
 
 
+@pytest.mark.both_engines
 def test_a_resident_who_signs_in_again_leaves_no_session_behind(browser: StaffBrowser, provider: FakeProvider) -> None:
     tokens = []
     for _ in range(2):
-        left = browser.client.get("/sign-in/card")
-        back = provider.approve(left.headers["location"], "alice")
-        came = browser.client.get("/sign-in/callback", params={"state": back.state, "code": back.code})
-        assert came.status_code == 303
+        redirect = browser.client.get("/sign-in/card")
+        back = provider.approve(redirect.headers["location"], "alice")
+        response = browser.client.get("/sign-in/callback", params={"state": back.state, "code": back.code})
+        assert response.status_code == 303
         tokens.append(browser.client.cookies["kakanai_resident"])
     assert [holds(browser, "kakanai_resident", token, "/applications") for token in tokens] == [False, True]
     assert browser.post("/applications", "/sign-out", {}).status_code == 303
     assert not holds(browser, "kakanai_resident", tokens[1], "/applications")
 
 
+@pytest.mark.both_engines
 def test_neither_does_a_member_of_staff(browser: StaffBrowser, installation: Installation) -> None:
     made = add(installation)
     tokens = []

@@ -1,4 +1,4 @@
-"""A card provider that takes a question and never answers."""
+"""A card provider that accepts a request and never responds."""
 
 import threading
 from collections.abc import Iterator
@@ -10,33 +10,33 @@ from integrations.cached import Cached
 
 
 class Silent:
-    """Answers once; then holds whoever asks until `speak` is set."""
+    """Responds once; later calls block until `speak` is set."""
 
     def __init__(self) -> None:
-        self.asked = 0
+        self.calls = 0
         self.now = 0.0
         self.held = threading.Event()
         self.speak = threading.Event()
 
     def __call__(self) -> str:
-        self.asked += 1
-        if self.asked > 1:
+        self.calls += 1
+        if self.calls > 1:
             self.held.set()
             assert self.speak.wait(30)
-        return f"document {self.asked}"
+        return f"document {self.calls}"
 
 
 @pytest.fixture
 def silent() -> Iterator[Silent]:
-    made = Silent()
-    yield made
-    made.speak.set()
+    neighbour = Silent()
+    yield neighbour
+    neighbour.speak.set()
 
 
 @pytest.mark.parametrize("later", [60, 3600], ids=["still good", "too old"])
 @pytest.mark.timeout(20)
 def test_it_holds_one_thread_and_not_all(silent: Silent, later: float) -> None:
-    """All threads of the service waited for it, and nobody got any page."""
+    """Without the limit all threads of the service would wait for it."""
     cached = Cached(silent, keep=3600, pause=5, elapsed=lambda: silent.now)
     assert cached.get() == "document 1"
     silent.now = later
@@ -47,4 +47,4 @@ def test_it_holds_one_thread_and_not_all(silent: Silent, later: float) -> None:
         silent.speak.set()
         assert asking.result(10) == "document 2"
     assert cached.get() == "document 2"
-    assert silent.asked == 2
+    assert silent.calls == 2

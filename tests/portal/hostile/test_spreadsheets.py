@@ -1,4 +1,4 @@
-"""A name that a spreadsheet would compute, in every CSV that leaves."""
+"""No exported CSV contains a name that a spreadsheet would evaluate as a formula."""
 
 from datetime import UTC, datetime
 from pathlib import Path
@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from integrations.exports.loading import load_layouts
-from integrations.layout_socket import Batch, Bench
-from portal.services.installation import Installation
-from portal.services.keep_book import as_csv, rows
+from integrations.sockets.layout_socket import Batch, Bench
+from portal.services.cases.keep_book import as_csv, rows
+from portal.services.shared.installation import Installation
 from tests.integrations.exports.sample import PROCEDURE, record, tables
 from tests.portal.world import DUTY, alice, file_application
 
@@ -21,7 +21,7 @@ def test_no_layout_hands_a_formula_over(formula: str, tmp_path: Path) -> None:
     answers = {"lost_how": {"": "other", "tell": formula}, "insured_no": "0000000101"}
     made = record(head={"person_name": formula}, answers=answers)
     texts = []
-    for layout in (one for one in load_layouts(tables) if one.fits(PROCEDURE, 1)):
+    for layout in (layout for layout in load_layouts(tables) if layout.fits(PROCEDURE, 1)):
         for file in layout.write([made], BATCH, Bench(tmp_path)):
             if file.name.endswith(".csv"):
                 encoding = (

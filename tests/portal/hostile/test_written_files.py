@@ -1,4 +1,4 @@
-"""Definitions, layouts and city files that nobody means well with: complaints, status 1, never a trace and no waiting."""
+"""Hostile definitions, layouts and city files cause complaints and status 1, never a traceback or a hang."""
 
 import os
 from collections.abc import Callable
@@ -22,10 +22,10 @@ HOSTILE: dict[str, tuple[Make, str]] = {
     "folder": (Path.mkdir, "there is no such file"),
     "device": (lambda path: path.symlink_to("/dev/zero"), "there is no such file"),
     "link to itself": (lambda path: path.symlink_to(path), "there is no such file"),
-    "picture": (lambda path: path.write_bytes(b"\x89PNG\r\n\x1a\n\0\0"), "no UTF-8"),
+    "picture": (lambda path: path.write_bytes(b"\x89PNG\r\n\x1a\n\0\0"), "not UTF-8"),
     "NUL": (lambda path: path.write_bytes(b"a: \0"), "unacceptable character"),
     "too long": (lambda path: path.write_text("a: " + "x" * MAX_BYTES), "longer than"),
-    "aliases": (lambda path: path.write_text("a: &a [x]\nb: &b [*a, *a]\nc: [*b, *b]\n"), "no anchors"),
+    "aliases": (lambda path: path.write_text("a: &a [x]\nb: &b [*a, *a]\nc: [*b, *b]\n"), "anchors are not allowed"),
     "depth": (lambda path: path.write_text("a: " + "[" * 100_000), "nested deeper"),
     "many unknown keys": (lambda path: path.write_text("".join(f"k{n}: v\n" for n in range(20_000))), "unknown key k9"),
     "an id that is none": (
@@ -50,25 +50,25 @@ HOSTILE: dict[str, tuple[Make, str]] = {
 @pytest.mark.parametrize("name", HOSTILE)
 @pytest.mark.timeout(60)
 def test_a_hostile_definition_is_complained_about(name: str, kakanai: Kakanai, tmp_path: Path) -> None:
-    make, said = HOSTILE[name]
+    make, message = HOSTILE[name]
     folder = tmp_path / "procedures"
     folder.mkdir()
     make(folder / CARD.name)
     ran = kakanai("procedures", "check", str(folder))
     assert (ran.status, ran.out) == (1, "")
-    assert said in ran.err
+    assert message in ran.err
     assert all(line.startswith(f"{folder / CARD.name}:") for line in ran.err.splitlines())
 
 
 @pytest.mark.parametrize("name", ["pipe", "folder", "device", "link to itself", "picture", "too long"])
 def test_a_hostile_file_hides_no_other(name: str, kakanai: Kakanai, tmp_path: Path) -> None:
-    """In a folder of layouts, and where a city has one instead of its own files."""
-    make, said = HOSTILE[name]
+    """In a folder of layouts, and in place of a city's files."""
+    make, message = HOSTILE[name]
     (tmp_path / "b.yaml").write_text("layout: b\n")
     make(tmp_path / "a.yaml")
     ran = kakanai("layouts", "check", str(tmp_path))
     assert ran.status == 1
-    assert f"a.yaml:1:1: {said}" in ran.err
+    assert f"a.yaml:1:1: {message}" in ran.err
     assert "b.yaml:1:1: version is missing" in ran.err
 
 
@@ -83,7 +83,7 @@ def test_a_city_without_its_files_is_told(
 
 
 @pytest.mark.parametrize(
-    ("layout", "old", "new", "said"),
+    ("layout", "old", "new", "message"),
     [
         (CSV, '"{rows}\\n"', '"{rows.__class__}\\n"', "{rows} for the number"),
         (CSV, '"{rows}\\n"', '"{rows:999999999}"', "{rows} for the number"),
@@ -91,18 +91,18 @@ def test_a_city_without_its_files_is_told(
         (CSV, '"{rows}\\n"', '"おわり"', "write ASCII"),
         (CSV, '"{rows}\\n"', '"{"', "file.done.body"),
         (CSV, '"{city_code}_{batch}_applications.csv"', '".."', "no dot first"),
-        (CSV, '"{city_code}_{batch}_applications.csv"', '"x.csv\\n"', "a file name has ASCII letters"),
-        (CSV, '"{city_code}_{batch}_applications.csv"', f'"{"a" * 101}"', "100 at most"),
+        (CSV, '"{city_code}_{batch}_applications.csv"', '"x.csv\\n"', "a file name has only ASCII letters"),
+        (CSV, '"{city_code}_{batch}_applications.csv"', f'"{"a" * 101}"', "at most 100"),
         (CSV, '"{city_code}_{batch}_applications.csv"', '"{ts:{layout.__class__}}.csv"', "only {ts:…} has a form"),
-        (CSV, '"{stem}.end"', '"{stem}.manifest.json"', "needs a file name of its own"),
-        (CSV, '"{stem}.end"', '"{stem}.csv"', "needs a file name of its own"),
-        (BOOK, '"{stem}.end"', '"{stem}.manifest.json"', "needs a file name of its own"),
+        (CSV, '"{stem}.end"', '"{stem}.manifest.json"', "needs its own file name"),
+        (CSV, '"{stem}.end"', '"{stem}.csv"', "needs its own file name"),
+        (BOOK, '"{stem}.end"', '"{stem}.manifest.json"', "needs its own file name"),
         (BOOK, "title: 回答", "title: 申請", "every worksheet needs a title of its own"),
         (CSV, "from: head.receipt_number", 'from: "head.receipt_number\\n"', "write head.<key>"),
     ],
 )
 def test_a_layout_that_would_break_when_it_writes_is_no_layout(
-    layout: str, old: str, new: str, said: str, kakanai: Kakanai, tmp_path: Path
+    layout: str, old: str, new: str, message: str, kakanai: Kakanai, tmp_path: Path
 ) -> None:
     text = (LAYOUTS / f"{layout}.yaml").read_text()
     assert old in text
@@ -110,7 +110,7 @@ def test_a_layout_that_would_break_when_it_writes_is_no_layout(
     file.write_text(text.replace(old, new, 1))
     ran = kakanai("layouts", "check", str(file))
     assert ran.status == 1
-    assert said in ran.err
+    assert message in ran.err
 
 
 def test_a_worksheet_has_an_end(kakanai: Kakanai, tmp_path: Path) -> None:

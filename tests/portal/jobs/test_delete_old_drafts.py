@@ -1,13 +1,14 @@
-"""Old drafts go, with their keys; what somebody touched stays."""
+"""Old drafts are deleted with their keys."""
 
 from dataclasses import replace
 
 import pytest
 
 from portal.jobs.delete_old_drafts import delete_old_drafts
-from portal.services.drafts import start_draft
-from portal.services.installation import Installation
-from portal.store import audit_records, drafts
+from portal.services.filing.drafts import start_draft
+from portal.services.shared.installation import Installation
+from portal.store.filing import drafts
+from portal.store.shared import audit_records
 from tests.portal.later import later
 from tests.portal.world import PROCEDURE, alice
 
@@ -21,7 +22,7 @@ def new_draft(installation: Installation) -> str:
     return draft_id
 
 
-def there(installation: Installation, draft_id: str) -> bool:
+def exists(installation: Installation, draft_id: str) -> bool:
     with installation.database.read() as unit:
         return drafts.by_id(unit, draft_id) is not None
 
@@ -34,9 +35,9 @@ def records(installation: Installation) -> list[str]:
 def test_a_draft_goes_after_the_days_that_its_pages_state(installation: Installation) -> None:
     draft_id = new_draft(installation)
     assert delete_old_drafts(later(installation, days=30, minutes=-1)) == 0
-    assert there(installation, draft_id)
+    assert exists(installation, draft_id)
     assert delete_old_drafts(later(installation, days=30, minutes=1)) == 1
-    assert not there(installation, draft_id)
+    assert not exists(installation, draft_id)
 
 
 def test_the_second_run_changes_nothing(installation: Installation) -> None:
@@ -51,7 +52,7 @@ def test_many_old_drafts_go_in_one_run(installation: Installation, monkeypatch: 
     monkeypatch.setattr(drafts, "MOST_OLD", 2)
     old = later(installation, days=31)
     assert (delete_old_drafts(old), delete_old_drafts(old)) == (5, 0)
-    assert not any(there(installation, draft_id) for draft_id in ids)
+    assert not any(exists(installation, draft_id) for draft_id in ids)
     assert records(installation) == ["2", "2", "1"]
 
 
@@ -64,4 +65,4 @@ def test_a_draft_that_was_touched_stays(installation: Installation) -> None:
         drafts.save(unit, replace(row, changed_at=in_a_week))
         unit.commit()
     assert delete_old_drafts(later(installation, days=31)) == 0
-    assert there(installation, draft_id)
+    assert exists(installation, draft_id)

@@ -1,18 +1,18 @@
-"""Before a draft goes its owner hears of it: a week before and a day before, once each, where they proved an address."""
+"""Owners are reminded a week and a day before their draft is deleted."""
 
 from portal.jobs.remind_of_drafts import remind_of_drafts
 from portal.jobs.send_notices import send_notices
-from portal.services.drafts import save_draft
-from portal.services.installation import Installation
+from portal.services.filing.drafts import save_draft
+from portal.services.shared.installation import Installation
 from tests.portal.contacts import mails, proved
 from tests.portal.later import later
-from tests.portal.services.filing import begin, opened
-from tests.portal.services.test_start_guest import guest
+from tests.portal.services.filing.filing import begin, opened
+from tests.portal.services.residents.test_start_guest import guest
 from tests.portal.world import alice
 
 
 def remind(installation: Installation, **time: float) -> int:
-    """How many mails there were by then; the job runs twice, as it does every hour."""
+    """The number of mails by then; the job runs twice, as it runs every hour."""
     after = later(installation, **time)
     for _ in range(2):
         remind_of_drafts(after)
@@ -25,10 +25,10 @@ def test_an_owner_hears_a_week_and_a_day_before(installation: Installation) -> N
     proved(installation, session.person_id)
     begin(installation, session)
     assert [remind(installation, days=days) for days in (1, 22, 23.5, 23.9, 28, 29.5, 29.9)] == [0, 0, 1, 1, 1, 2, 2]
-    told = mails(installation)[0]
-    assert "12月20日" in told.text
-    assert "/apply/kaigo-hihokenshasho-saikofu" in told.text
-    assert "髙見本" not in told.text + told.subject
+    mail = mails(installation)[0]
+    assert "12月20日" in mail.text
+    assert "/apply/kaigo-hihokenshasho-saikofu" in mail.text
+    assert "髙見本" not in mail.text + mail.subject
 
 
 def test_a_draft_that_is_saved_again_gets_new_days(installation: Installation) -> None:

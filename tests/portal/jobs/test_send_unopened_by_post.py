@@ -1,14 +1,15 @@
-"""A notice that was to be read on line and was not goes by post, once; the applicant is told. Opened in time, it does not."""
+"""An online notice that was not opened in time is sent by post once."""
 
 import pytest
 
 from portal.jobs.send_unopened_by_post import send_unopened_by_post
-from portal.services.actor import Actor
-from portal.services.cases import case_of_resident
-from portal.services.deliver_notice import Went, deliver_next
-from portal.services.installation import Installation
-from portal.services.list_documents import declare_electronic, notice_name, record_opening
-from portal.services.rights import Member
+from portal.services.cases.cases import case_of_resident
+from portal.services.my_cases.list_documents import declare_electronic, record_opening
+from portal.services.notices.deliver_notice import Went, deliver_next
+from portal.services.notices.outcome_notice import notice_name
+from portal.services.shared.actor import Actor
+from portal.services.shared.installation import Installation
+from portal.services.shared.rights import Member
 from tests.portal.contacts import mails, proved
 from tests.portal.later import later
 from tests.portal.routes.dispatching import decided, line_of
@@ -23,7 +24,6 @@ def reviewer(installation: Installation) -> Member:
 
 
 def on_line(installation: Installation, reviewer: Member, *, opened: bool = False) -> str:
-    """A decided case whose notice is to be read on line."""
     number, session = decided(installation, reviewer), alice(installation)
     with installation.database.write() as unit:
         case = case_of_resident(installation, unit, session, number)
@@ -44,6 +44,7 @@ def test_after_the_days_of_the_section_it_goes_by_post_once(installation: Instal
     assert (row.state, row.why, row.copies) == ("waiting", "unopened", 0)
 
 
+@pytest.mark.both_engines
 def test_what_was_opened_and_what_is_posted_anyway_stays(installation: Installation, reviewer: Member) -> None:
     opened, by_post = on_line(installation, reviewer, opened=True), decided(installation, reviewer)
     assert send_unopened_by_post(later(installation, days=30)) == 0
@@ -58,5 +59,5 @@ def test_the_applicant_is_told(installation: Installation, reviewer: Member) -> 
     after = later(installation, days=11)
     while deliver_next(after, "mail") is Went.ON:
         pass
-    told = mails(after)
-    assert sum("通知書を郵便でも送ります" in one.subject for one in told) == 1
+    sent_mails = mails(after)
+    assert sum("通知書を郵便でも送ります" in mail.subject for mail in sent_mails) == 1

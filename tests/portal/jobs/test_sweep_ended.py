@@ -1,26 +1,28 @@
-"""What has ended is swept; what still means something stays."""
+"""Ended sessions, attempts and counters are deleted; active ones stay."""
+
+import pytest
 
 from portal.jobs.sweep_ended import sweep_ended
-from portal.services import throttle
-from portal.services.installation import Installation
-from portal.services.tokens import token_hash
-from portal.store import sessions, throttles
-from portal.store.sessions import AttemptRow
-from portal.store.statements import one, sql
+from portal.services.shared import throttle
+from portal.services.shared.codes import token_hash
+from portal.services.shared.installation import Installation
+from portal.store.residents import sessions
+from portal.store.residents.sessions import AttemptRow
+from portal.store.shared import throttles
+from portal.store.statements import exactly, sql
 from tests.portal.later import later
 from tests.portal.world import alice
 
 
 def rows(installation: Installation) -> tuple[int, ...]:
-    """How many sessions, attempts and counts there are."""
     with installation.database.read() as unit:
         return tuple(
-            one(unit, sql(f"SELECT COUNT(*) FROM {table}"))[0] for table in ("session", "sign_in_attempt", "throttle")
+            exactly(unit, sql(f"SELECT COUNT(*) FROM {table}"))[0]
+            for table in ("session", "sign_in_attempt", "throttle")
         )
 
 
 def leave_traces(installation: Installation) -> None:
-    """A session, a used attempt, a count of tries: as of now."""
     alice(installation)
     now = round(installation.clock.now().timestamp() * 1_000_000)
     with installation.database.write() as unit:
@@ -42,6 +44,7 @@ def test_a_session_that_is_over_is_swept(installation: Installation) -> None:
     assert rows(installation) == (0, 1, 1)
 
 
+@pytest.mark.both_engines
 def test_a_used_state_is_known_for_a_day_so_that_a_replay_is_told_as_one(installation: Installation) -> None:
     leave_traces(installation)
     sweep_ended(later(installation, hours=23))

@@ -1,21 +1,22 @@
-"""Days of corrections: near, the applicant is reminded once; passed, the section has a task, and nothing is closed."""
+"""Due dates of corrections."""
 
 import pytest
 
 from portal.errors import Conflict, NotAllowed
 from portal.jobs.send_notices import send_notices
 from portal.jobs.watch_corrections import watch_corrections
-from portal.services.cases import case_of_member, case_of_resident
-from portal.services.describe_case import describe_case
-from portal.services.extend_correction import extend_correction, open_return, read_extension
-from portal.services.installation import Installation
-from portal.services.queue_page import SORTS, queue_page
-from portal.services.rights import Member
-from portal.services.state_line import open_correction, state_line, timeline
-from portal.store import audit_records
+from portal.services.cases.cases import case_of_member, case_of_resident
+from portal.services.cases.correction import open_return
+from portal.services.desk.case.describe_case import describe_case
+from portal.services.desk.case.extend_correction import extend_correction, read_extension
+from portal.services.desk.queue.page import SORTS, queue_page
+from portal.services.my_cases.state_line import open_correction, state_line, timeline
+from portal.services.shared.installation import Installation
+from portal.services.shared.rights import Member
+from portal.store.shared import audit_records
 from tests.portal.contacts import mails, proved
 from tests.portal.later import later
-from tests.portal.services.filing import ask_again, mend, send
+from tests.portal.services.filing.filing import ask_again, mend, send
 from tests.portal.world import DUTY, add_member, alice, file_application
 
 REASON = "お手紙が届くのが遅れたためです。"
@@ -28,7 +29,7 @@ def reviewer(installation: Installation) -> Member:
 
 @pytest.fixture
 def number(installation: Installation, reviewer: Member) -> str:
-    """Asked for a telephone number until 4 December, two weeks from now."""
+    """A telephone number is requested until 4 December, two weeks from now."""
     session = alice(installation)
     proved(installation, session.person_id)
     number = file_application(installation, session)
@@ -53,9 +54,9 @@ def stage(installation: Installation, number: str) -> tuple[str, str]:
 def put_off(installation: Installation, member: Member, number: str, due: str, *, behind: int = 0) -> None:
     with installation.database.write() as unit:
         case = case_of_member(installation, unit, member, number)
-        wanted = read_extension(installation, open_return(unit, case), due, REASON)
-        assert wanted.mistakes == ()
-        extend_correction(installation, unit, member, case, case.row.revision - behind, wanted)
+        extension = read_extension(installation.clock, open_return(unit, case), due, REASON)
+        assert extension.mistakes == ()
+        extend_correction(installation, unit, member, case, case.row.revision - behind, extension)
         unit.commit()
 
 
@@ -72,12 +73,13 @@ def test_three_days_before_the_applicant_is_reminded_once(
     near = later(installation, days=11)
     assert (watch_corrections(near), watch_corrections(near)) == (1, 0)
     assert watch_corrections(later(installation, days=12)) == 0
-    told = [subject for subject in subjects(near) if "近づいて" in subject]
-    assert told == [f"教えてほしいことの期限が近づいています（受付番号 {number}）"]
+    reminders = [subject for subject in subjects(near) if "近づいて" in subject]
+    assert reminders == [f"教えてほしいことの期限が近づいています（受付番号 {number}）"]
     assert stage(near, number) == ("returned", "state.returned_near")
     assert tasks(near, reviewer) == []
 
 
+@pytest.mark.both_engines
 def test_who_was_asked_only_now_is_not_reminded_at_once(installation: Installation, reviewer: Member) -> None:
     early = later(installation, days=12)
     number = file_application(early, alice(early))
@@ -88,17 +90,17 @@ def test_who_was_asked_only_now_is_not_reminded_at_once(installation: Installati
 def test_a_day_that_passed_closes_nothing_and_opens_one_task(
     installation: Installation, reviewer: Member, number: str
 ) -> None:
-    assert watch_corrections(later(installation, days=14)) == 1  # the last day itself: a reminder, no task
+    assert watch_corrections(later(installation, days=14)) == 1  # on the last day: a reminder, no task
     assert tasks(installation, reviewer) == []
     over = later(installation, days=15)
     assert (watch_corrections(over), watch_corrections(over)) == (1, 0)
     assert tasks(over, reviewer) == [number]
     assert stage(over, number) == ("returned", "state.returned_late")
     with over.database.read() as unit:
-        records = [one.actor for one in audit_records.after(unit, 0) if one.action == "correction day passed"]
+        records = [record.actor for record in audit_records.after(unit, 0) if record.action == "correction day passed"]
         view = describe_case(over, unit, case_of_member(over, unit, reviewer, number), reviewer.id)
     assert records == ["system:watch_corrections"]
-    assert [one.passed for one in view.corrections] == [True]
+    assert [correction.passed for correction in view.corrections] == [True]
     elsewhere = add_member(installation, "elsewhere", ("reviewer", "residence"))
     assert tasks(over, elsewhere) == []
 
@@ -114,6 +116,7 @@ def test_an_answer_that_comes_late_is_taken_and_ends_the_task(
     assert watch_corrections(later(installation, days=30)) == 0
 
 
+@pytest.mark.both_engines
 def test_put_off_the_task_is_done_until_the_new_day_passes_too(
     installation: Installation, reviewer: Member, number: str
 ) -> None:
@@ -128,7 +131,7 @@ def test_put_off_the_task_is_done_until_the_new_day_passes_too(
         case = case_of_resident(over, unit, alice(over), number)
         last = timeline(unit, case)[-1]
     assert (last.key, last.words) == ("timeline.extend", REASON)
-    assert watch_corrections(later(installation, days=26)) == 1  # reminded of the new day, too
+    assert watch_corrections(later(installation, days=26)) == 1  # another reminder before the new date
     again = later(installation, days=29)
     assert (watch_corrections(again), tasks(again, reviewer)) == (1, [number])
 
@@ -145,7 +148,7 @@ def test_a_new_day_is_later_than_the_old_one_and_has_a_reason(
         ("", "", (("due", "no_day"), ("reason", "no_reason"))),
         ("2026-12-18", "あ" * 501, (("reason", "too_long"),)),
     ):
-        assert read_extension(installation, waiting, due, reason).mistakes == wrong
+        assert read_extension(installation.clock, waiting, due, reason).mistakes == wrong
 
 
 def test_who_is_too_late_or_may_not_puts_nothing_off(installation: Installation, reviewer: Member, number: str) -> None:

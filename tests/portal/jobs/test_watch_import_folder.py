@@ -1,4 +1,4 @@
-"""A watched folder: what lies there still comes in once, and is moved aside."""
+"""A watched folder: files that stopped changing are imported once and moved aside."""
 
 import io
 import zipfile
@@ -9,9 +9,9 @@ import pytest
 
 from portal.jobs import watch_import_folder as watching
 from portal.jobs.watch_import_folder import watch_import_folder
-from portal.services.installation import Installation
-from portal.services.reconcile import reconcile
-from portal.services.watched_folder import Unchanged
+from portal.services.handover.reconcile import reconcile
+from portal.services.imports.watched_folder import Unchanged
+from portal.services.shared.installation import Installation
 from tests.portal.importing import package
 
 
@@ -23,7 +23,7 @@ def watched(installation: Installation, tmp_path: Path, monkeypatch: pytest.Monk
     return replace(installation, settings=settings)
 
 
-def came(installation: Installation) -> dict[str, int]:
+def counts(installation: Installation) -> dict[str, int]:
     with installation.database.read() as unit:
         return dict(reconcile(unit).packages)
 
@@ -33,23 +33,23 @@ def test_what_does_not_change_any_more_comes_in_once_and_is_moved_aside(watched:
     assert watch_import_folder(watched) == 0, "it may still be written"
     assert watch_import_folder(watched) == 1
     assert watch_import_folder(watched) == 0
-    assert came(watched) == {"taken": 1}
+    assert counts(watched) == {"taken": 1}
     assert (tmp_path / "in" / "done" / "a.zip").exists()
     (tmp_path / "in" / "a.zip").write_bytes(package())
     watch_import_folder(watched)
     assert watch_import_folder(watched) == 1
-    assert came(watched) == {"taken": 1}, "brought again it is known"
+    assert counts(watched) == {"taken": 1}, "the same package is not imported twice"
     assert (tmp_path / "in" / "done" / "a.zip.2").exists()
 
 
 def test_a_file_that_grows_is_left_alone(watched: Installation, tmp_path: Path) -> None:
-    file, whole = tmp_path / "in" / "a.zip", package()
-    file.write_bytes(whole[:50])
+    file, content = tmp_path / "in" / "a.zip", package()
+    file.write_bytes(content[:50])
     watch_import_folder(watched)
-    file.write_bytes(whole)
+    file.write_bytes(content)
     assert watch_import_folder(watched) == 0
     assert watch_import_folder(watched) == 1
-    assert came(watched) == {"taken": 1}
+    assert counts(watched) == {"taken": 1}
 
 
 def test_a_folder_is_a_package_and_a_link_is_none(watched: Installation, tmp_path: Path) -> None:
@@ -59,7 +59,7 @@ def test_a_folder_is_a_package_and_a_link_is_none(watched: Installation, tmp_pat
     (tmp_path / "in" / "link.zip").symlink_to(tmp_path / "in" / "one" / "package.xml")
     watch_import_folder(watched)
     assert watch_import_folder(watched) == 1
-    assert came(watched) == {"taken": 1}
+    assert counts(watched) == {"taken": 1}
     assert (tmp_path / "in" / "link.zip").is_symlink()
 
 

@@ -1,20 +1,22 @@
-"""The end of a period is a task, once, for who handles the case and for the section; decided, put off or standing it is none."""
+"""The end of a period is a task, once."""
 
 import pytest
 
 from portal.jobs.watch_periods import watch_periods
-from portal.services.cases import case_of_member
-from portal.services.desk_calls import desk_calls
-from portal.services.installation import Installation
-from portal.services.period_tasks import PeriodTasks
-from portal.services.rights import Member
-from portal.services.take_case import take_case
-from portal.store import applications, audit_records, staff_absences
+from portal.services.cases.cases import case_of_member
+from portal.services.desk.queue.calls import desk_calls
+from portal.services.desk.queue.period_tasks import PeriodTasks
+from portal.services.desk.sections.take_case import take_case
+from portal.services.shared.installation import Installation
+from portal.services.shared.rights import Member
+from portal.store.cases import applications
+from portal.store.shared import audit_records
+from portal.store.staff import staff_absences
 from tests.portal.later import at
-from tests.portal.services.filing import ask_again
+from tests.portal.services.filing.filing import ask_again
 from tests.portal.world import DUTY, add_member, alice, file_application
 
-DAY = "2026-12-02"  # of what came on 20 November: seven open days, with a holiday between
+DAY = "2026-12-02"  # for arrival on 20 November: seven open days around a holiday
 NONE = PeriodTasks()
 
 
@@ -54,8 +56,8 @@ def test_a_week_before_and_on_the_day_a_task_is_opened_once(
     assert (watch_periods(day), watch_periods(day)) == (1, 0)
     assert tasks(day, tanto) == (PeriodTasks((), (number,)), NONE)
     with day.database.read() as unit:
-        told = [one.action for one in audit_records.after(unit, 0) if one.actor == "system:watch_periods"]
-    assert told == ["period day near", "period day reached"]
+        actions = [record.action for record in audit_records.after(unit, 0) if record.actor == "system:watch_periods"]
+    assert actions == ["period day near", "period day reached"]
 
 
 def test_it_is_the_handlers_and_of_who_stands_in_and_no_strangers(
@@ -94,6 +96,7 @@ def test_put_off_or_decided_a_case_has_none(installation: Installation, tanto: M
     assert (tasks(later, tanto), watch_periods(later)) == ((NONE, NONE), 0)
 
 
+@pytest.mark.both_engines
 def test_while_the_clock_stands_no_day_is_reached(installation: Installation, tanto: Member, number: str) -> None:
     ask_again(installation, tanto, number, "name")
     day = on(installation, DAY)

@@ -1,4 +1,4 @@
-"""A case that stands where a test wants it, and is held by what a test says: written into the tables, as no page would."""
+"""Puts a case into a state or under a hold by writing the tables directly."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -7,15 +7,33 @@ from sqlalchemy import text
 
 from portal.clock import to_micro
 from portal.db import Unit
-from portal.services.drafts import application_sealer
-from portal.services.installation import Installation
-from portal.store import applications, corrections, holds, register_matches, signer_requests
-from portal.store.applications import ApplicationRow
-from portal.store.holds import ExportHoldRow
-from portal.store.register_matches import MatchRow
+from portal.services.filing.drafts import application_sealer
+from portal.services.shared.installation import Installation
+from portal.store.cases import applications
+from portal.store.cases.applications import ApplicationRow
+from portal.store.desk import corrections
+from portal.store.handover import holds
+from portal.store.handover.holds import ExportHoldRow
+from portal.store.residents import register_matches
+from portal.store.residents.register_matches import MatchRow
+from portal.store.signing import signer_requests
 from tests.portal.world import PROCEDURE
 
-_ENDS = frozenset(["approved", "partly", "refused", "done", "sent_back", "accepted", "declined", "closed", "withdrawn"])
+_ENDS = frozenset(
+    [
+        "approved",
+        "partly",
+        "refused",
+        "done",
+        "sent_back",
+        "accepted",
+        "declined",
+        "closed",
+        "withdrawn",
+        "annulled",
+        "revoked",
+    ]
+)
 _SIGNED = {
     "revocation": ("applicant", "pending"),
     "signature": ("applicant", "refused"),
@@ -25,8 +43,6 @@ _SIGNED = {
 
 @dataclass
 class AtWill:
-    """One application, again and again."""
-
     installation: Installation
     number: str
 
@@ -37,8 +53,8 @@ class AtWill:
         assert row is not None
         return row
 
-    def stands(self, kind: str, state: str) -> None:
-        """Held by nothing, asked for nothing but what its state asks for."""
+    def set_state(self, kind: str, state: str) -> None:
+        """Without holds, and without open requests except for those of the state."""
         now = to_micro(self.installation.clock.now())
         with self.installation.database.write() as unit:
             for table in (
@@ -87,8 +103,8 @@ class AtWill:
                 case _:
                     number = _sign(unit, row, *_SIGNED[hold], now)
                     if hold == "cosigner":
-                        who = {"label": "配偶者", "path": "", "name": "髙見本 花子", "birth": "1950-01-01"}
-                        sealed = self._seal(row, f"signer:{number}", who)
+                        signer = {"label": "配偶者", "path": "", "name": "髙見本 花子", "birth": "1950-01-01"}
+                        sealed = self._seal(row, f"signer:{number}", signer)
                         signer_requests.add(
                             unit, number, row.id, turn=1, paper=False, due="2026-12-04", sealed_who=sealed
                         )
@@ -96,7 +112,6 @@ class AtWill:
 
 
 def _sign(unit: Unit, row: ApplicationRow, role: str, state: str, now: int) -> int:
-    """The id of the signature."""
     name = f"{role}-{row.id}-{now}"
     _run(
         unit, "INSERT INTO signed_document (id, application_id, uid, procedure, meaning, mark, language, nonce, sha256, "
@@ -108,8 +123,8 @@ def _sign(unit: Unit, row: ApplicationRow, role: str, state: str, now: int) -> i
         "VALUES (:name, :role, NULL, :state, '', 0, :now, :now, '')",
         name=name, role=role, state=state, now=now,
     )  # fmt: skip
-    found = unit.connection.execute(text("SELECT MAX(id) FROM signature"))
-    return int(found.scalar_one())
+    result = unit.connection.execute(text("SELECT MAX(id) FROM signature"))
+    return int(result.scalar_one())
 
 
 def _run(unit: Unit, statement: str, **values: Any) -> None:

@@ -1,4 +1,4 @@
-"""The counter's form as a browser without scripts sends it: read from the page, changed, pressed."""
+"""The counter's form as a browser without scripts submits it."""
 
 import re
 from collections.abc import Mapping
@@ -7,13 +7,13 @@ from html.parser import HTMLParser
 
 from httpx2 import Response
 
-from forms.procedure import Procedure
+from forms.definition.procedure import Procedure
 from tests.portal.routes.staff_browser import StaffBrowser
 from tests.portal.world import ANSWERS, PROCEDURE
 
 Boxes = dict[str, list[str]]
 
-# How a visit is taken in, beside the procedure's own answers.
+# The answers about the visit, beside the procedure's own.
 VISIT: Mapping[str, list[str]] = {
     "reception-door": ["counter"],
     "reception-place": ["care"],
@@ -22,7 +22,6 @@ VISIT: Mapping[str, list[str]] = {
 
 
 def typed(procedure: Procedure, answers: Mapping[str, object] = ANSWERS) -> Boxes:
-    """Stored answers as the boxes of a form."""
     sent: Boxes = {}
     for name, value in answers.items():
         question = procedure.field(name)
@@ -39,16 +38,16 @@ class _Reader(HTMLParser):
         self.boxes: Boxes = {}
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        given = {name: value or "" for name, value in attrs}
+        attributes = {name: value or "" for name, value in attrs}
         if tag == "form":
-            self.inside = "data-keep" in given
-        if not self.inside or "name" not in given:
+            self.inside = "data-keep" in attributes
+        if not self.inside or "name" not in attributes:
             return
-        ticked = given.get("type") in ("radio", "checkbox")
-        if tag == "input" and (not ticked or "checked" in given):
-            self.boxes.setdefault(given["name"], []).append(given.get("value", "on"))
+        ticked = attributes.get("type") in ("radio", "checkbox")
+        if tag == "input" and (not ticked or "checked" in attributes):
+            self.boxes.setdefault(attributes["name"], []).append(attributes.get("value", "on"))
         if tag == "textarea":
-            self.area = given["name"]
+            self.area = attributes["name"]
             self.boxes[self.area] = [""]
 
     def handle_data(self, data: str) -> None:
@@ -63,7 +62,7 @@ class _Reader(HTMLParser):
 
 
 def boxes(page: str) -> Boxes:
-    """Everything the form on this page would send if nothing were touched."""
+    """What the untouched form on this page submits."""
     reader = _Reader()
     reader.feed(page)
     return reader.boxes
@@ -71,7 +70,7 @@ def boxes(page: str) -> Boxes:
 
 @dataclass
 class Screen:
-    """One clerk before one draft. `page` is what the browser shows."""
+    """One clerk's page of one draft. `page` is the HTML that the browser shows."""
 
     browser: StaffBrowser
     address: str
@@ -81,21 +80,21 @@ class Screen:
         self.page = self.browser.client.get(self.address).text
 
     def press(self, act: str, changes: Mapping[str, list[str]] | None = None) -> Response:
-        """Sends the form as it stands with these changes; [] empties a box. Follows to the page that is shown then."""
+        """Submits the form with these changes; [] clears a box. Follows a redirect."""
         sent = {name: values for name, values in {**boxes(self.page), **(changes or {})}.items() if values}
-        answer = self.browser.client.post(self.address, data={**sent, **({"screen-act": act} if act else {})})
-        self.page = self.browser.client.get(self.address).text if answer.status_code == 303 else answer.text
-        return answer
+        response = self.browser.client.post(self.address, data={**sent, **({"screen-act": act} if act else {})})
+        self.page = self.browser.client.get(self.address).text if response.status_code == 303 else response.text
+        return response
 
 
 def begin(browser: StaffBrowser) -> Screen:
-    answer = browser.post("/counter", f"/counter/{PROCEDURE}/start", {})
-    assert answer.status_code == 303, answer.text
-    return Screen(browser, answer.headers["location"])
+    response = browser.post("/counter", f"/counter/{PROCEDURE}/start", {})
+    assert response.status_code == 303, response.text
+    return Screen(browser, response.headers["location"])
 
 
-def receipt(answer: Response) -> str:
-    """The number in the address that the answer leads to; AssertionError with what is open if it leads nowhere."""
-    where: str = answer.headers.get("location", "")
-    assert where.startswith("/counter/done/"), (answer.status_code, re.findall(r'<a href="#.*?</a>', answer.text))
+def receipt(response: Response) -> str:
+    """The receipt number of the redirect; AssertionError with the open questions if there is no redirect."""
+    where: str = response.headers.get("location", "")
+    assert where.startswith("/counter/done/"), (response.status_code, re.findall(r'<a href="#.*?</a>', response.text))
     return where.removeprefix("/counter/done/")

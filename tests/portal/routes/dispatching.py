@@ -1,17 +1,18 @@
-"""Cases with letters that are to leave, and the pages of the 発送簿."""
+"""Cases with letters to send, and the pages of the 発送簿."""
 
 import io
 import re
 
 from pypdf import PdfReader
 
-from portal.services.cases import case_of_member
-from portal.services.decide_application import decide_application, read_decision
-from portal.services.installation import Installation
-from portal.services.return_for_correction import Asked, read_return, return_for_correction
-from portal.services.rights import Member
-from portal.store import applications, dispatches
-from portal.store.dispatches import DispatchRow
+from portal.services.cases.cases import case_of_member
+from portal.services.desk.case.decide_application import decide_application, read_decision
+from portal.services.desk.case.return_for_correction import Asked, read_return, return_for_correction
+from portal.services.shared.installation import Installation
+from portal.services.shared.rights import Member
+from portal.store.cases import applications
+from portal.store.notices import dispatches
+from portal.store.notices.dispatches import DispatchRow
 from tests.portal.routes.staff_browser import StaffBrowser
 from tests.portal.world import alice, file_application
 
@@ -19,7 +20,6 @@ TO = {"name": "髙見本 太郎", "postal": "000-0001", "address": "見本県見
 
 
 def decided(installation: Installation, member: Member, outcome: str = "refused") -> str:
-    """A case whose notice waits in the list; its receipt number."""
     number = file_application(installation, alice(installation))
     with installation.database.write() as unit:
         case = case_of_member(installation, unit, member, number)
@@ -37,48 +37,43 @@ def lines_of(installation: Installation, number: str) -> list[DispatchRow]:
 
 
 def line_of(installation: Installation, number: str) -> DispatchRow:
-    """The last one."""
     return lines_of(installation, number)[-1]
 
 
 def checked(browser: StaffBrowser, installation: Installation, number: str, **boxes: str) -> int:
-    """The line of this case, compared; its id."""
     line = line_of(installation, number).id
     page = f"/desk/dispatches/{line}"
-    answer = browser.post(page, page, {**TO, "confirmed": "1", **boxes})
-    assert answer.status_code == 303, answer.text
+    response = browser.post(page, page, {**TO, "confirmed": "1", **boxes})
+    assert response.status_code == 303, response.text
     return line
 
 
 def packed(browser: StaffBrowser, *lines: int) -> str:
-    """The address of their batch."""
     page = "/desk/dispatches?state=checked"
-    answer = browser.post(
+    response = browser.post(
         page, "/desk/dispatches/batches", {"duty": "care-qualification", "line": [str(line) for line in lines]}
     )
-    assert "/batches/" in answer.headers["location"], answer.headers["location"]
-    return answer.headers["location"].partition("?")[0]
+    assert "/batches/" in response.headers["location"], response.headers["location"]
+    return response.headers["location"].partition("?")[0]
 
 
 def posted(browser: StaffBrowser, *lines: int, on: str = "2026-11-20") -> str:
-    """Packed, printed and sent; the address of the batch."""
     batch = packed(browser, *lines)
     assert browser.post(batch, f"{batch}/letters", {}).headers["content-type"] == "application/pdf"
-    answer = browser.post(batch, f"{batch}/sent", {"line": [str(line) for line in lines], "on": on})
-    assert answer.headers["location"] == f"{batch}?did=sent"
+    response = browser.post(batch, f"{batch}/sent", {"line": [str(line) for line in lines], "on": on})
+    assert response.headers["location"] == f"{batch}?did=sent"
     return batch
 
 
 def returned(installation: Installation, member: Member) -> str:
-    """A case that waits for a correction; its receipt number."""
     number = file_application(installation, alice(installation))
     with installation.database.write() as unit:
         case = case_of_member(installation, unit, member, number)
-        wanted = read_return(
-            installation, case, (Asked("lost_how", "", "どこでなくしたか教えてください。"),), "2026-12-04"
+        correction = read_return(
+            installation.clock, case, (Asked("lost_how", "", "どこでなくしたか教えてください。"),), "2026-12-04"
         )
-        assert not wanted.mistakes
-        return_for_correction(installation, unit, member, case, case.row.revision, wanted)
+        assert not correction.mistakes
+        return_for_correction(installation, unit, member, case, case.row.revision, correction)
         unit.commit()
     return number
 

@@ -1,4 +1,4 @@
-"""A guest at a browser without scripts, filing a small procedure of a test's own; each page that was opened can be sent."""
+"""A guest at a browser without scripts."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from httpx2 import Response
 from starlette.testclient import TestClient
 
-from forms.procedure import Procedure
+from forms.definition.procedure import Procedure
 from portal.app import make_app
 from portal.clock import to_micro
-from portal.services.catalogue import publish
-from portal.services.installation import Installation
+from portal.services.shared.catalogue import publish
+from portal.services.shared.installation import Installation
 from tests.forms.loading.small import small
 from tests.journeys.visitor import Form, forms
 
@@ -19,52 +19,49 @@ DUTY = "care-qualification"
 
 
 def offer(installation: Installation, procedure: Procedure) -> None:
-    """Publishes, and lets this process know."""
+    """Publishes, and reloads the catalogue of this process."""
     publish(installation.database, [procedure], to_micro(installation.clock.now()))
     with installation.database.read() as unit:
         installation.catalogue.keep_up(unit)
 
 
 def version(number: int, more: str = "") -> Procedure:
-    """The smallest definition as the city can offer it, in this version."""
     return small(more, version=str(number), duty=DUTY)
 
 
 @dataclass
 class Page:
-    """A page as a window of the browser holds it, however long ago it was opened."""
-
     browser: "GuestBrowser"
-    answer: Response
+    response: Response
 
     @property
     def text(self) -> str:
-        return self.answer.text
+        return self.response.text
 
     @property
     def path(self) -> str:
-        return self.answer.url.path
+        return self.response.url.path
 
     @property
     def status(self) -> int:
-        return self.answer.status_code
+        return self.response.status_code
 
     def press(
         self, words: str, boxes: Mapping[str, str] | None = None, files: Mapping[str, tuple[str, bytes]] | None = None
     ) -> "Page":
-        """Sends the form that has this button, after writing into `boxes` and choosing `files`; the page that comes next."""
+        """Submits the form of this button with `boxes` and `files`; the page of the response."""
         form = self.form(words)
         sent: dict[str, list[str]] = {}
         for name, value in form.values:
             sent.setdefault(name, []).append(value)
-        pressed = next((name, value) for said, name, value in form.buttons if words in said)
+        pressed = next((name, value) for label, name, value in form.buttons if words in label)
         sent |= {name: [value] for name, value in (boxes or {}).items()}
         sent |= {pressed[0]: [pressed[1]]} if pressed[0] else {}
         chosen = dict.fromkeys(form.file_boxes, ("", b"")) | dict(files or {})
         return Page(self.browser, self.browser.client.post(form.action or self.path, data=sent, files=chosen))
 
     def form(self, words: str) -> Form:
-        return next(form for form in forms(self.text) if any(words in said for said, _, _ in form.buttons))
+        return next(form for form in forms(self.text) if any(words in label for label, _, _ in form.buttons))
 
 
 @dataclass

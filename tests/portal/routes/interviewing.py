@@ -1,4 +1,4 @@
-"""A clerk who keys an interview through, for stories: reads cards, looks up, keys papers, and answers whatever is missing."""
+"""A clerk who completes an interview, for stories."""
 
 import json
 import re
@@ -9,11 +9,11 @@ from typing import Any
 from httpx2 import Response
 from joserfc.jwk import ECKey
 
-from forms.procedure import Field
+from forms.definition.procedure import Field
 from integrations.identity.card_agent import PROTOCOL, LoopbackAgent
 from integrations.register.city_people import CityPeople
 from portal.db import Unit
-from portal.services.ask_visitor import (
+from portal.services.counter.ask_visitor import (
     Asked,
     asked_of_visitor,
     draw_curtain,
@@ -21,24 +21,24 @@ from portal.services.ask_visitor import (
     leave_to_clerk,
     take_answer,
 )
-from portal.services.installation import Installation
-from portal.services.interview import Interview, open_interview
-from portal.services.keyless import Filled, count_boxes
-from portal.services.rights import Member
-from portal.services.show_on_screen import look, say
-from portal.services.visit_facts import facts_of
-from portal.services.visits import visit_of_counter
-from portal.store import visit_figures, visitor_screens, visits
-from portal.store.visit_figures import FigureRow
-from portal.store.visitor_screens import ScreenRow
-from portal.store.visits import VisitRow
+from portal.services.counter.interview import Interview, open_interview
+from portal.services.counter.visitor_screen_sections import look, record_answer
+from portal.services.counter.visits import visit_of_counter
+from portal.services.filing.prefilled_share import Filled, count_boxes
+from portal.services.filing.visit_facts import facts_of
+from portal.services.shared.installation import Installation
+from portal.services.shared.rights import Member
+from portal.store.counter import visit_figures, visitor_screens, visits
+from portal.store.counter.visit_figures import FigureRow
+from portal.store.counter.visitor_screens import ScreenRow
+from portal.store.counter.visits import VisitRow
+from tests.portal.routes.counter.test_visits import Desk, begin
 from tests.portal.routes.counter_form import Screen, boxes
 from tests.portal.routes.staff_browser import BASE, StaffBrowser, at_desk
-from tests.portal.routes.test_counter_visits import Desk, begin
 from tests.portal.routes.visitor_tablet import Side, Tablet
 
 Boxes = dict[str, list[str]]
-# What is keyed where a story says nothing else, by type of question.
+# Answers by type of question where a story gives none.
 _USUAL: Mapping[str, Boxes] = {
     "yes_no": {"": ["no"]},
     "consent": {"": ["yes"]},
@@ -57,20 +57,19 @@ _USUAL: Mapping[str, Boxes] = {
 
 
 def with_sources(installation: Installation) -> Installation:
-    """With a reader on the counter and the city's people as the register."""
     agent = LoopbackAgent("http://127.0.0.1:8001/card-agent", BASE, ECKey.generate_key("P-256"), fake=True)
     return replace(installation, card_agent=agent, register=CityPeople(lambda: installation.city.people))
 
 
 @dataclass
 class Clerk:
-    """One visit in the hands of one clerk. `keyed` are the questions that were answered by hand, in order."""
+    """One visit of one clerk. `keyed` lists the questions that were answered by hand, in order."""
 
     installation: Installation
     member: Member
     desk: Desk
     keyed: list[str] = field(default_factory=list)
-    tablet: bool = False  # the visitor looks at what was taken down, and agrees to it, on a screen of their own
+    tablet: bool = False  # the visitor answers and confirms on a screen
 
     @property
     def browser(self) -> StaffBrowser:
@@ -92,16 +91,15 @@ class Clerk:
             )
 
         number = post("/ask").json()["number"]
-        told = {"name": name, "birth": birth, "sex": sex, "address": address}
-        answer = {"protocol": PROTOCOL, "practice": True, "number": number, "attributes": told}
+        attributes = {"name": name, "birth": birth, "sex": sex, "address": address}
+        answer = {"protocol": PROTOCOL, "practice": True, "number": number, "attributes": attributes}
         return post("", number=number, answer=json.dumps(answer))
 
     def find(self, birth: str, kana: str) -> Response:
-        found = {"find-birth.year": [birth], "find-kana": [kana], "find-reason": ["asked"]}
-        return self.page("people").press("find", found)
+        search = {"find-birth.year": [birth], "find-kana": [kana], "find-reason": ["asked"]}
+        return self.page("people").press("find", search)
 
     def match(self, no: str = "1") -> Response:
-        """Whose card was read, in the register."""
         return self.page("people").press(f"match.{no}")
 
     def key_paper(self, paper: str, sent: Boxes) -> Response:
@@ -118,10 +116,10 @@ class Clerk:
         return self.browser.client.post(f"{self.desk.address}/people/transfer/file", data=data, files=file)
 
     def add(self, *procedures: str) -> None:
-        for one in procedures:
-            assert self.desk.press("add", {"visit-add": [one]}).status_code == 303
+        for procedure in procedures:
+            assert self.desk.press("add", {"visit-add": [procedure]}).status_code == 303
 
-    def stands(self) -> Interview:
+    def current(self) -> Interview:
         with self.installation.database.read() as unit:
             visit = visit_of_counter(self.installation, unit, self.member, self.visit)
             return open_interview(
@@ -129,22 +127,24 @@ class Clerk:
             )
 
     def counted(self) -> Filled:
-        """As it would be registered now."""
-        stands = self.stands()
-        return count_boxes(self.installation, [(one.draft, one.entry.path) for one in stands.parts], stands.facts)
+        interview = self.current()
+        return count_boxes(
+            self.installation.settings, [(part.draft, part.entry.path) for part in interview.parts], interview.facts
+        )
 
     def interview(self, answers: Mapping[str, Boxes | str], rows: tuple[str, ...] = ()) -> Response:
-        """Keys whatever is missing, has it confirmed, then registers. `answers` by the id of the question, with or without its part
-        (`p0.`); `rows`: who is taken over, as the buttons post it. With a `tablet` visitors choose there what can be chosen."""
+        """Keys all missing answers, has them confirmed, then registers. `answers` by question id, with or without its
+        part (`p0.`); `rows`: the buttons that add people. With `tablet`, visitors answer by buttons on their screen.
+        """
         if self.tablet:
             self.pair()
         self.take_down(answers, rows)
         if self.tablet:
             Side(self.browser, self.desk.address).press("send")
             self.agree()
-        answer = self.page("interview").press("register")
-        assert answer.status_code == 303, _open(answer)
-        return answer
+        response = self.page("interview").press("register")
+        assert response.status_code == 303, _open(response)
+        return response
 
     def take_down(self, answers: Mapping[str, Boxes | str], rows: tuple[str, ...] = ()) -> None:
         screen = self.page("interview")
@@ -161,24 +161,21 @@ class Clerk:
             screen.press("refresh", sent)
 
     def pair(self) -> Tablet:
-        """A screen of the visitor's own."""
         side, tablet = Side(self.browser, self.desk.address), Tablet(self.installation)
         assert tablet.pair(side.code).status_code == 303
         return tablet
 
     def show(self) -> Tablet:
-        """All of it, on such a screen."""
         tablet = self.pair()
         Side(self.browser, self.desk.address).press("send")
         return tablet
 
     def tap(self, answers: Mapping[str, Boxes | str]) -> int:
-        """They choose whatever can be pressed, as each press does, without its pages, and leave to the clerk what has no button; how much
-        that was."""
+        """The visitor answers all questions with buttons, by the services that each press calls; the number of answers."""
         count = 0
         with self.installation.database.write() as unit:
             while (asked := self._first_asked(unit)) is not None:
-                raw = self._said(answers, f"p{asked.at}.{asked.field.id}", asked.field)
+                raw = self._answer(answers, f"p{asked.at}.{asked.field.id}", asked.field)
                 codes = _pressed(asked, raw)
                 if not codes:
                     assert leave_to_clerk(self.installation, unit, *self._paired(unit), asked.key)
@@ -199,44 +196,51 @@ class Clerk:
 
     def _first_asked(self, unit: Unit) -> Asked | None:
         interview = interview_on_screen(self.installation, unit, *self._paired(unit))
-        return next((one for one in asked_of_visitor(interview) if one.open), None) if interview else None
+        return (
+            next((question for question in asked_of_visitor(interview) if question.open), None) if interview else None
+        )
 
     def agree(self) -> None:
-        """They say that all of it is right: what each press on their screen does, without its pages."""
         with self.installation.database.write() as unit:
             for section in look(self.installation, unit, *self._paired(unit)).sections:
-                say(self.installation, unit, *self._paired(unit), section.key, right=True)
+                record_answer(self.installation, unit, *self._paired(unit), section.key, right=True)
             unit.commit()
 
     def _missing(self, answers: Mapping[str, Boxes | str]) -> Boxes:
-        """Those of rows when all else is said: who stands there may be known by then."""
-        whole = self._asked(answers, rows=False)
-        return whole or self._asked(answers, rows=True)
+        """Answers for rows follow the others: by then the people may be known."""
+        sent = self._asked(answers, rows=False)
+        return sent or self._asked(answers, rows=True)
 
     def _asked(self, answers: Mapping[str, Boxes | str], *, rows: bool) -> Boxes:
         sent: Boxes = {}
-        stands = self.stands()
-        theirs = {(one.at, one.field.id) for one in asked_of_visitor(stands) if one.open} if self.tablet else set()
-        for at, part in enumerate(stands.parts):
-            here = {one.id: one for one in part.path.fields} | {one.id: one for one in part.entry.reception.fields}
+        interview = self.current()
+        tapped = (
+            {(question.at, question.field.id) for question in asked_of_visitor(interview) if question.open}
+            if self.tablet
+            else set()
+        )
+        for index, part in enumerate(interview.parts):
+            fields = {field.id: field for field in part.path.fields} | {
+                field.id: field for field in part.entry.reception.fields
+            }
             for name in (*part.entry.reception.missing, *part.path.missing):
                 agreed = (
                     self.tablet
                     and not name.startswith("reception-")
-                    and name in here
-                    and here[name].type.id == "consent"
-                )  # at the end, with all they read
-                if name not in here or (not rows and here[name].own) or agreed or (at, name) in theirs:
+                    and name in fields
+                    and fields[name].type.id == "consent"
+                )  # consents are given at the end
+                if name not in fields or (not rows and fields[name].own) or agreed or (index, name) in tapped:
                     continue
-                own = name if name.startswith("reception-") else f"p{at}.{name}"
-                raw = self._said(answers, own, here[name])
+                own = name if name.startswith("reception-") else f"p{index}.{name}"
+                raw = self._answer(answers, own, fields[name])
                 sent |= {f"{own}.{box}" if box else own: values for box, values in raw.items()}
                 self.keyed.append(own)
         return sent
 
-    def _said(self, answers: Mapping[str, Boxes | str], own: str, field: Field) -> Boxes:
-        said = answers.get(own, answers.get(field.id, answers.get(field.id.rpartition(".")[2])))
-        return {"": [said]} if isinstance(said, str) else said if said is not None else _usual(field)
+    def _answer(self, answers: Mapping[str, Boxes | str], own: str, field: Field) -> Boxes:
+        answer = answers.get(own, answers.get(field.id, answers.get(field.id.rpartition(".")[2])))
+        return {"": [answer]} if isinstance(answer, str) else answer if answer is not None else _usual(field)
 
     def figures(self) -> FigureRow:
         with self.installation.database.read() as unit:
@@ -250,31 +254,30 @@ class Clerk:
         return row.unkeyed / row.boxes
 
     @property
-    def told(self) -> float:
-        """Without what is only usual, and without what the visitor pressed."""
+    def sourced_rate(self) -> float:
+        """Without usual answers and without those that the visitor pressed."""
         row = self.figures()
         return (row.unkeyed - row.usual - row.chosen) / row.boxes
 
 
-def _usual(one: Field) -> Boxes:
-    if one.type.id in _USUAL:
-        return dict(_USUAL[one.type.id])
-    options: Any = getattr(one.settings, "options", None) or one.type.options(one.settings)
+def _usual(field: Field) -> Boxes:
+    if field.type.id in _USUAL:
+        return dict(_USUAL[field.type.id])
+    options: Any = getattr(field.settings, "options", None) or field.type.options(field.settings)
     return {"": [next(iter(options))]}
 
 
 def _pressed(asked: Asked, raw: Boxes) -> list[str]:
-    """The codes of the buttons that say so; [] where none does."""
+    """The codes of the buttons with this answer; [] if there are none."""
     if not asked.presses:
         return raw[""]
-    said = {box: tuple(values) for box, values in raw.items()}
-    return [one.code for one in asked.presses if dict(one.raw) == said]
+    values = {box: tuple(values) for box, values in raw.items()}
+    return [button.code for button in asked.presses if dict(button.raw) == values]
 
 
-def _open(answer: Response) -> str:
-    """What the page says is missing or wrong."""
-    lines = re.findall(r'<li><a href="#(.*?)</a>', answer.text)
-    return f"{answer.status_code} {lines}"
+def _open(response: Response) -> str:
+    lines = re.findall(r'<li><a href="#(.*?)</a>', response.text)
+    return f"{response.status_code} {lines}"
 
 
 def serve(installation: Installation, member: Member, ticket: str, seen: Boxes) -> Clerk:

@@ -1,13 +1,13 @@
-"""Stories of papers that follow: a guest files the smallest procedure that has one, and hands it in."""
+"""Stories of papers submitted later."""
 
 import re
 from collections.abc import Mapping
 
-from portal.services.cases import Case, case_of_member
-from portal.services.installation import Installation
-from portal.services.rights import Member
-from portal.store import late_papers
-from portal.store.late_papers import LatePaperRow
+from portal.services.cases.cases import Case, case_of_member
+from portal.services.shared.installation import Installation
+from portal.services.shared.rights import Member
+from portal.store.my_cases import late_papers
+from portal.store.my_cases.late_papers import LatePaperRow
 from tests.pictures import jpeg
 from tests.portal.routes.guest_browser import GuestBrowser, Page, guest, offer, version
 
@@ -21,13 +21,11 @@ TITLE = "あとから出せる書類"
 
 
 def at_check(installation: Installation, more: str = PROOF) -> Page:
-    """The check page of a guest who has answered."""
     offer(installation, version(1, more))
     return guest(installation).open("/apply/small").press("次へ進む", {"reason": "lost"})
 
 
 def filed(installation: Installation, more: str = PROOF) -> Page:
-    """The receipt, with the paper still owed."""
     return at_check(installation, more).press("申請する")
 
 
@@ -36,7 +34,7 @@ def number_of(receipt: Page) -> str:
 
 
 def found_again(receipt: Page, installation: Installation) -> GuestBrowser:
-    """By number and code, days later: the session of a guest has ended."""
+    """Opened by number and code days later, when the guest's session has ended."""
     number, code = re.findall(r'<strong class="receipt-number number">([^<]+)</strong>', receipt.text)
     browser = guest(installation)
     browser.open("/track").press("様子を見る", {"number": number, "code": code})
@@ -61,6 +59,5 @@ def rows(installation: Installation, member: Member, number: str) -> Mapping[str
 
 
 def queue_counts(page: str) -> dict[str, str]:
-    """What stands on the tabs of the queue, by their words."""
-    found = re.findall(r'<a [^>]*href="/desk[^"]*"[^>]*>([^<]+?)\s*<span[^>]*>([0-9+]+)</span>', page)
-    return {words.strip(): count for words, count in found}
+    matches = re.findall(r'<a [^>]*href="/desk[^"]*"[^>]*>([^<]+?)\s*<span[^>]*>([0-9+]+)</span>', page)
+    return {words.strip(): count for words, count in matches}

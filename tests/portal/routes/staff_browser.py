@@ -1,4 +1,4 @@
-"""A member of staff at a browser without scripts, over the whole application."""
+"""A member of staff at a browser without scripts."""
 
 import html
 import re
@@ -9,9 +9,9 @@ from httpx2 import Response
 from starlette.testclient import TestClient
 
 from portal.app import make_app
-from portal.services.installation import Installation
-from portal.services.rights import Member
-from portal.services.sessions import open_session
+from portal.services.shared.installation import Installation
+from portal.services.shared.rights import Member
+from portal.services.shared.sessions import open_session
 
 BASE = "http://127.0.0.1:8000"
 
@@ -21,21 +21,21 @@ class StaffBrowser:
     client: TestClient
 
     def get(self, address: str, status: int = 200) -> str:
-        """The page's text; AssertionError if it answers otherwise."""
-        answer = self.client.get(address)
-        assert answer.status_code == status, answer.text
-        return html.unescape(answer.text)
+        """The page's text; AssertionError on another status."""
+        response = self.client.get(address)
+        assert response.status_code == status, response.text
+        return html.unescape(response.text)
 
     def post(self, page: str, address: str, boxes: Mapping[str, str | list[str]], *, revision: str = "") -> Response:
-        """Sends a form as it stands on `page`, with its token and, where it has one, its revision."""
+        """Submits a form of `page` with its token and, if it has one, its revision."""
         text = self.client.get(page).text
         sent = {"csrf_token": _value(text, "csrf_token"), "revision": revision or _value(text, "revision"), **boxes}
         return self.client.post(address, data=sent)
 
 
 def _value(text: str, name: str) -> str:
-    found = re.search(f'name="{name}" value="([^"]*)"', text)
-    return found[1] if found else ""
+    match = re.search(f'name="{name}" value="([^"]*)"', text)
+    return match[1] if match else ""
 
 
 def at_desk(installation: Installation, member: Member) -> StaffBrowser:

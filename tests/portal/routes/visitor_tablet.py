@@ -1,4 +1,4 @@
-"""The visitor's screen in a browser of its own, without scripts and without anybody signed in, and the clerk's side of it."""
+"""The visitor's screen in another browser without scripts and without a session."""
 
 import html
 import re
@@ -8,7 +8,7 @@ from httpx2 import Response
 from starlette.testclient import TestClient
 
 from portal.app import make_app
-from portal.services.installation import Installation
+from portal.services.shared.installation import Installation
 from tests.portal.routes.staff_browser import BASE, StaffBrowser
 
 HERE = "/counter/screen"
@@ -27,7 +27,6 @@ class Tablet:
         return TestClient(make_app(installation, with_worker=False), base_url=BASE, follow_redirects=False)
 
     def move_to(self, installation: Installation) -> None:
-        """The same device at another moment."""
         cookies = self.client.cookies
         self.client = self._client(installation)
         self.client.cookies = cookies
@@ -38,7 +37,7 @@ class Tablet:
 
     @property
     def words(self) -> str:
-        """Without the marks of names' readings."""
+        """Without tags and readings."""
         return re.sub(r"<rp>.*?</rp>|<rt>.*?</rt>|<[^>]+>|\s+", "", self.page.partition("<main")[2])
 
     @property
@@ -48,9 +47,8 @@ class Tablet:
 
     @property
     def token(self) -> str:
-        """Of its forms."""
-        found = re.search(r'name="csrf_token" value="([^"]+)"', self.client.get(HERE).text)
-        return found[1] if found else ""
+        match = re.search(r'name="csrf_token" value="([^"]+)"', self.client.get(HERE).text)
+        return match[1] if match else ""
 
     def send(self, address: str, **boxes: str) -> Response:
         sent = {name.replace("__", "."): value for name, value in boxes.items()}
@@ -60,14 +58,14 @@ class Tablet:
         return self.send(f"{HERE}/pair", code=code)
 
     def press(self, act: str, **boxes: str) -> Response:
-        """`right` and `wrong` of the section that is shown; any other as it is."""
-        found = re.search(rf'value="({act}\.[0-9a-f]+)"', self.page) if act in ("right", "wrong") else None
-        return self.send(HERE, **{"screen-act": found[1] if found else act, **boxes})
+        """`right` and `wrong` apply to the shown section; other acts are sent unchanged."""
+        match = re.search(rf'value="({act}\.[0-9a-f]+)"', self.page) if act in ("right", "wrong") else None
+        return self.send(HERE, **{"screen-act": match[1] if match else act, **boxes})
 
     @property
     def asked(self) -> dict[str, tuple[str, tuple[str, ...]]]:
-        """The questions that are shown and still open: in words, their key and what can be pressed."""
-        found = {}
+        """The open questions by their words: key and codes of the buttons."""
+        questions = {}
         for form in self.client.get(HERE).text.split('class="ask"')[1:]:
             part = form.partition("</form>")[0]
             if 'value="unsure"' not in part or "ask-said" in part:
@@ -77,12 +75,12 @@ class Tablet:
             assert words
             assert key
             plain = re.sub(r"<r[pt]>.*?</r[pt]>|<[^>]+>", "", words[1]).strip()
-            found[html.unescape(plain)] = key[1], tuple(re.findall(r'name="ask-answer" value="([^"]*)"', part))
-        return found
+            questions[html.unescape(plain)] = key[1], tuple(re.findall(r'name="ask-answer" value="([^"]*)"', part))
+        return questions
 
     @property
     def curtain(self) -> str:
-        """The key of the question behind a curtain that nobody opened yet; "" for none."""
+        """The key of the question behind a closed curtain; "" for none."""
         part = self.page.partition('class="ask curtain"')[2]
         return part.partition('name="ask-question" value="')[2].partition('"')[0]
 
@@ -91,7 +89,7 @@ class Tablet:
         return self.client.post(f"{HERE}/answer", data={**sent, **({"screen-act": act} if act else {})})
 
     def agree(self) -> int:
-        """To all that is still asked; how much that was."""
+        """Confirms all sections; their number."""
         count = 0
         while 'value="right.' in self.page:
             self.press("right")
@@ -102,8 +100,6 @@ class Tablet:
 
 @dataclass
 class Side:
-    """The clerk's page of a visit's screen."""
-
     browser: StaffBrowser
     visit: str
 
@@ -120,8 +116,7 @@ class Side:
 
     @property
     def code(self) -> str:
-        """A new one, as it stands on the page."""
         assert self.press("code").status_code == 303
-        found = re.search(r'class="receipt-number number">([0-9 ]+)<', self.page)
-        assert found
-        return found[1]
+        match = re.search(r'class="receipt-number number">([0-9 ]+)<', self.page)
+        assert match
+        return match[1]

@@ -1,4 +1,4 @@
-"""An installation that takes fees, and two zones for tests of the courier (those to which the database matters ask for both engines themselves)."""
+"""An installation with fees, and two zones for the courier."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 
 from integrations.payments.fake import FakePayments
-from portal.services.installation import Installation
-from portal.services.sessions import Session
+from portal.services.shared.installation import Installation
+from portal.services.shared.sessions import Session
 from tests.databases import Makers
-from tests.portal.services.paying import with_provider
+from tests.portal.services.fees.paying import with_provider
 from tests.portal.two_zones import Zones, two_zones
 from tests.portal.world import alice
 
@@ -25,8 +25,9 @@ def paying(installation: Installation, provider: FakePayments) -> Installation:
 
 
 @pytest.fixture
-def zones(makers: Makers, tmp_path: Path) -> Iterator[Zones]:
-    with two_zones(makers, "sqlite", tmp_path) as made:
+def zones(request: pytest.FixtureRequest, makers: Makers, tmp_path: Path) -> Iterator[Zones]:
+    """On SQLite, unless a test parametrizes `zones` with ENGINES."""
+    with two_zones(makers, getattr(request, "param", "sqlite"), tmp_path) as made:
         yield made
 
 

@@ -1,4 +1,4 @@
-"""Requests without a server: what a browser sends, as the floor of the web sees it."""
+"""Requests without a server, as the web layer receives them."""
 
 import asyncio
 from collections.abc import Iterable, Mapping
@@ -9,8 +9,8 @@ from urllib.parse import urlencode
 from starlette.requests import Request
 from starlette.types import Message
 
-from portal.services.installation import Installation
-from portal.web.posting import Posted, form_token, read_post
+from portal.services.shared.installation import Installation
+from portal.web.shared.posting import Posted, form_token, read_post
 
 HOST = "city.example"
 FORM = "application/x-www-form-urlencoded"
@@ -25,7 +25,7 @@ def request(
     body: Iterable[bytes] = (),
     state: Mapping[str, Any] = {},
 ) -> Request:
-    """`cookies` by the names that a service without TLS gives them."""
+    """`cookies` by their names without TLS."""
     lines = {"host": HOST, **headers}
     if cookies:
         lines["cookie"] = "; ".join(f"kakanai_{name}={value}" for name, value in cookies.items())
@@ -46,7 +46,6 @@ def request(
 
 
 def token(installation: Installation, **cookies: str) -> str:
-    """The token that a page shows to the browser with these cookies."""
     return form_token(request(installation, cookies=cookies))
 
 
@@ -57,8 +56,8 @@ def post(
     headers: Mapping[str, str] = {},
     cookies: Mapping[str, str] = {},
 ) -> Posted:
-    """What `read_post` makes of it. Refusals are raised."""
+    """The result of `read_post`; errors are raised."""
     body = boxes if isinstance(boxes, bytes) else urlencode([*boxes]).encode()
     parts = [body[start : start + 65_536] for start in range(0, len(body), 65_536)] or [b""]
-    sent = request(installation, headers={"content-type": FORM, **headers}, cookies=cookies, body=parts)
-    return asyncio.run(read_post(sent))
+    http_request = request(installation, headers={"content-type": FORM, **headers}, cookies=cookies, body=parts)
+    return asyncio.run(read_post(http_request))

@@ -4,15 +4,15 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from forms.binding import bind
-from forms.city import City, load_city
-from forms.environment import Environment, Town
+from forms.city.city import City, load_city
 from forms.messages import sentences
-from forms.path import walk
-from forms.speech import Speech
+from forms.path.binding import bind
+from forms.path.environment import Environment, Town
+from forms.path.path import walk
+from forms.text.speech import Speech
 from portal.config import Settings
-from portal.web.field_view import FieldView
-from portal.web.question_page import views
+from portal.web.filing.question_page import views
+from portal.web.shared.field_view import FieldView
 from tests.forms.first import ENVIRONMENT, first
 from tests.portal.world import ANSWERS
 
@@ -46,13 +46,13 @@ def shown(
 ) -> dict[str, FieldView]:
     """The controls of a page by question; `posted` is bound as `save` does."""
     path = walk(first(), answers, environment)
-    asked = path.page(page)
-    assert asked is not None, page
+    step = path.page(page)
+    assert step is not None, page
     boxes = None if posted is None else {name: [value] for name, value in posted.items()}
     if boxes is not None:
-        path = bind(first(), {field.id for field in asked.fields}, boxes, answers, environment)
-    found = views(asked, path, speech(language), environment, posted=boxes, **more)
-    return {view.id: view for view in found}
+        path = bind(first(), {field.id for field in step.fields}, boxes, answers, environment)
+    field_views = views(step, path, speech(language), environment, posted=boxes, **more)
+    return {view.id: view for view in field_views}
 
 
 def boxes(view: FieldView) -> dict[str, str]:

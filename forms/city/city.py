@@ -1,0 +1,300 @@
+"""The dated facts of one city: duties, settings, closed days, counters, towns, fictional residents, offers."""
+
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Literal, TypeVar
+
+from pydantic import AfterValidator, Field, StringConstraints
+
+from forms.city.announcements import AnnouncementsFile
+from forms.city.dated import Dated, Id, Words, in_order, unique_ids
+from forms.city.identity_papers import FILE as IDENTITY_PAPERS
+from forms.city.identity_papers import IdentityPapersFile
+from forms.city.leaflets import OwnLeaflets
+from forms.complaints import Complaint, Refused
+from forms.definition.outcome import CORE_SYSTEM, NOTICE_SETTING, Outcome
+from forms.definition.points import PointsFile, PointTable
+from forms.definition.procedure import Procedure
+from forms.definition.qualifications import Insurer, Qualifications, Scheme
+from forms.definition.years import YearsFile
+from forms.numbers.calendar import ClosedDays, add_years
+from forms.path.environment import Branch, Facility, Slot, Town
+from forms.path.offers import BanksFile, FacilitiesFile, SlotsFile
+from forms.text.reading import Day, Sheet, read_sheet
+from forms.text.synonyms import SynonymsFile, shipped
+
+Digits = Annotated[str, StringConstraints(pattern=r"^[0-9]+$")]
+Postal = Annotated[str, StringConstraints(pattern=r"^[0-9]{7}$")]
+Colour = Annotated[str, StringConstraints(pattern=r"^#[0-9a-f]{6}$")]
+VideoAddress = Annotated[str, StringConstraints(pattern=r"^(https://[^\s<>\"']{1,300})?$")]
+SettingValue = bool | int | str
+
+
+class Office(Dated):
+    """The section that holds a duty. `authority` decides (処分庁), `superior`: the highest authority above it, if it decides
+    by delegation; `entity`: whose authority it is, "" = the city; `seal`: a picture of the 公印 beside the file, "" =
+    （公印省略）. `symbol` begins document numbers (文書記号), `approval`: 決裁 by a second person. An online notice unopened
+    for `paper_after` days is posted (the section's choice, no law). `ruling_days`: the 標準審理期間 of its appeals (行政不服審査法16条), None
+    if none was set or it is not known."""
+
+    office: Words
+    telephone: Words
+    place: Words
+    authority: Words
+    superior: str = ""
+    entity: str = ""
+    seal: Annotated[str, StringConstraints(pattern=r"^([a-z0-9][a-z0-9-]*\.(png|svg))?$")] = ""
+    fax: str = ""
+    mail: str = ""
+    symbol: str = ""
+    approval: bool = False
+    paper_after: Annotated[int, Field(ge=1, le=90)] = 10
+    ruling_days: Annotated[int, Field(ge=1, le=1000)] | None = None
+
+
+class DatedSetting(Dated):
+    value: SettingValue
+
+
+class ClosedDay(Sheet):
+    day: Day
+    reason: Words
+
+
+class Counter(Sheet):
+    id: Id
+    title: Words
+    cash: bool = False
+
+
+class PaperByTwo(Dated):
+    """Paper forms keyed by one member of staff and registered by another, who with `blind` keys them again unseen."""
+
+    procedure: Id
+    blind: bool = False
+
+
+class Colours(Sheet):
+    main: Colour
+    on_main: Colour
+
+
+class CityFile(Sheet):
+    """`city.yaml`. `code` is the 全国地方公共団体コード with check digit, `care_insurer` the 介護保険者番号. The desk warns `warn_days`
+    before a deadline, today included (city's choice, no law). `video` is a link, never embedded. A `mark.svg` beside
+    the file replaces the default mark."""
+
+    code: Annotated[str, StringConstraints(pattern=r"^[0-9]{6}$")]
+    care_insurer: Annotated[str, StringConstraints(pattern=r"^[0-9]{6}$")]
+    prefecture: Words
+    name: Words
+    service: Words = "書かない申請"
+    warn_days: Annotated[int, Field(ge=1, le=60)] = 7
+    colours: Colours
+    languages: tuple[Literal["ja", "easy"], ...]
+    telephone: Words
+    hours: Words
+    contact: Words
+    video: VideoAddress = ""
+    paper_by_two: tuple[PaperByTwo, ...] = ()
+    duties: Mapping[Id, Annotated[tuple[Office, ...], AfterValidator(in_order)]]
+    settings: Mapping[Id, Mapping[str, Annotated[tuple[DatedSetting, ...], AfterValidator(in_order)]]]
+    insurers: Mapping[Scheme, Annotated[tuple[Insurer, ...], AfterValidator(in_order)]] = {}
+    closed: tuple[ClosedDay, ...]
+    counters: Annotated[tuple[Counter, ...], AfterValidator(unique_ids)]
+
+
+class Address(Sheet):
+    """As in the register; `town` begins with the prefecture, `building` is the 方書."""
+
+    postal: Postal
+    town: Words
+    street: Words
+    building: str = ""
+
+
+class Person(Sheet):
+    """A fictional resident. `name` and `kana` have one part on a 在留カード. `care_number`: 介護保険被保険者番号; `relation`: 続柄 to
+    the head; `moved_in`: arrival from another city, `since`: 住民となった年月日; `protected`: DV支援措置 etc. `card_state`: moved
+    (signature certificate ended with the old address), expired, locked (five wrong passwords), ended (death);
+    `card_generation` "next": the coming card; `alias`: 通称; `card_name`: if the card spells the name differently."""
+
+    id: Id
+    household: Words
+    name: Annotated[tuple[Words, ...], Field(min_length=1, max_length=2)]
+    kana: Annotated[tuple[Words, ...], Field(min_length=1, max_length=2)]
+    birth: Day
+    sex: Literal["male", "female", "other", "unknown"]
+    address: Address
+    card: bool
+    care_number: Annotated[str, StringConstraints(pattern=r"^([0-9H][0-9]{9})?$")] = ""
+    relation: str = ""
+    moved_in: Day | None = None
+    since: Day | None = None
+    holds: Qualifications = Qualifications()
+    protected: bool = False
+    card_state: Literal["good", "moved", "expired", "locked", "ended"] = "good"
+    card_generation: Literal["2023", "next"] = "2023"
+    alias: str = ""
+    card_name: str = ""
+    about: Words
+
+    @property
+    def full_name(self) -> str:
+        """Joined by U+3000 as on the card."""
+        return "　".join(self.name)
+
+    @property
+    def full_kana(self) -> str:
+        return "　".join(self.kana)
+
+
+class PeopleFile(Sheet):
+    as_of: Day
+    people: Annotated[tuple[Person, ...], AfterValidator(unique_ids)]
+
+
+class TownRow(Sheet):
+    postal: Postal
+    prefecture: Words
+    city: Words
+    town: Words
+    kana: str = ""
+
+
+class PostalFile(Sheet):
+    towns: tuple[TownRow, ...]
+
+
+class City(CityFile):
+    residents: PeopleFile
+    towns: tuple[Town, ...]
+    branches: tuple[Branch, ...]
+    places: FacilitiesFile
+    times: SlotsFile
+    synonyms: SynonymsFile
+    leaflets: OwnLeaflets
+    announcements: AnnouncementsFile
+    folder: Path
+    points: PointsFile = PointsFile()
+    fiscal: YearsFile = YearsFile()
+    identity: IdentityPapersFile = IdentityPapersFile()
+
+    def office(self, duty: str, on: date) -> Office:
+        """Raises KeyError if no section holds `duty` on that day."""
+        for row in self.duties[duty]:
+            if row.holds(on):
+                return row
+        raise KeyError(f"{duty} on {on}")
+
+    def settings_of(self, procedure: str, on: date) -> Mapping[str, SettingValue]:
+        return {
+            name: row.value for name, rows in self.settings.get(procedure, {}).items() for row in rows if row.holds(on)
+        }
+
+    def setting(self, procedure: str, name: str, on: date) -> SettingValue | None:
+        return self.settings_of(procedure, on).get(name)
+
+    def core_writes(self, procedure: Procedure, outcome: Outcome, on: date) -> bool:
+        """Whether the core system writes the notice of an outcome decided on that day."""
+        if outcome.written_by or not outcome.notice:
+            return outcome.written_by == CORE_SYSTEM
+        own = self.setting(procedure.id, NOTICE_SETTING, on)
+        return (own or procedure.settings[NOTICE_SETTING].default) == CORE_SYSTEM
+
+    def insurer(self, scheme: Scheme, on: date) -> Insurer | None:
+        return next((row for row in self.insurers.get(scheme, ()) if row.holds(on)), None)
+
+    def by_two(self, procedure: str, on: date) -> bool:
+        return any(row.procedure == procedure and row.holds(on) for row in self.paper_by_two)
+
+    def keyed_blind(self, procedure: str, on: date) -> bool:
+        return any(row.procedure == procedure and row.blind and row.holds(on) for row in self.paper_by_two)
+
+    def points_for(self, procedure: str, on: date) -> tuple[PointTable, ...]:
+        return tuple(table for table in self.points.tables if table.procedure == procedure and table.holds(on))
+
+    def calendar(self) -> ClosedDays:
+        return ClosedDays(frozenset(row.day for row in self.closed))
+
+    @property
+    def people(self) -> tuple[Person, ...]:
+        return self.residents.people
+
+    def people_on(self, today: date) -> tuple[Person, ...]:
+        """Births are moved by the years between `as_of` and `today`, so that demos always show the same ages."""
+        as_of = self.residents.as_of
+        years = today.year - as_of.year - ((today.month, today.day) < (as_of.month, as_of.day))
+        return tuple(_aged(row, years) for row in self.people)
+
+    def facilities(self, kind: str, on: date) -> tuple[Facility, ...]:
+        return self.places.of(kind, on)
+
+    def slots(self, resource: str, on: date) -> tuple[Slot, ...]:
+        """Times after that day; `left` is the full capacity, because bookings are not known here."""
+        return self.times.of(resource, on, self.calendar())
+
+
+def load_city(folder: Path) -> City:
+    """Reads city.yaml, people.yaml, postal.yaml, leaflets.yaml, and the other files if they exist. Raises Refused with
+    the complaints of all files."""
+    complaints: list[Complaint] = []
+
+    def read(name: str, kind: type[_F]) -> _F | None:
+        try:
+            return read_sheet(folder / name, kind)
+        except Refused as refused:
+            complaints.extend(refused.complaints)
+            return None
+
+    def read_offer(name: str, kind: type[_O]) -> _O:
+        path = folder / name
+        return (read(name, kind) if path.exists() or path.is_symlink() else None) or kind()
+
+    facts, residents, postal, leaflets = (
+        read("city.yaml", CityFile),
+        read("people.yaml", PeopleFile),
+        read("postal.yaml", PostalFile),
+        read("leaflets.yaml", OwnLeaflets),
+    )
+    banks, places, times = (
+        read_offer("banks.yaml", BanksFile),
+        read_offer("facilities.yaml", FacilitiesFile),
+        read_offer("slots.yaml", SlotsFile),
+    )
+    synonyms = shipped().with_those_of(read_offer("synonyms.yaml", SynonymsFile))
+    announcements, points = read_offer("announcements.yaml", AnnouncementsFile), read_offer("points.yaml", PointsFile)
+    fiscal, identity = read_offer("years.yaml", YearsFile), read_offer(IDENTITY_PAPERS, IdentityPapersFile)
+    if complaints or facts is None or residents is None or postal is None or leaflets is None:
+        raise Refused(complaints)
+    return City(
+        **dict(facts),
+        residents=residents,
+        towns=tuple(Town(**dict(row)) for row in postal.towns),
+        branches=tuple(Branch(**dict(row)) for row in banks.branches),
+        places=places,
+        times=times,
+        synonyms=synonyms,
+        leaflets=leaflets,
+        announcements=announcements,
+        folder=folder,
+        points=points,
+        fiscal=fiscal,
+        identity=identity,
+    )
+
+
+_F = TypeVar("_F", bound=Sheet)
+_O = TypeVar("_O", bound=Sheet)
+
+
+def _aged(person: Person, years: int) -> Person:
+    came, since = (None if day is None else _moved(day, years) for day in (person.moved_in, person.since))
+    return person.model_copy(update={"birth": _moved(person.birth, years), "moved_in": came, "since": since})
+
+
+def _moved(birth: date, years: int) -> date:
+    moved = add_years(birth, years)
+    # Born on 29 February: 1 March, because both reach an age on the last day of February (年齢計算ニ関スル法律).
+    return moved if moved.day == birth.day else moved.replace(month=3, day=1)

@@ -1,0 +1,54 @@
+"""Rows of a city's files that are valid between two days."""
+
+from datetime import date
+from itertools import pairwise
+from typing import Annotated, Protocol, TypeVar
+
+from pydantic import Field, StringConstraints
+
+from forms.text.reading import Day, Sheet
+
+Words = Annotated[str, StringConstraints(min_length=1, max_length=200)]
+Id = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]*$")]
+
+
+class Dated(Sheet):
+    """Valid from a day to a day, both included; without `to` until further notice."""
+
+    from_: Annotated[Day, Field(alias="from")]
+    to: Day | None = None
+
+    def holds(self, on: date) -> bool:
+        return self.from_ <= on and (self.to is None or on <= self.to)
+
+
+class _Named(Protocol):
+    @property
+    def id(self) -> str: ...
+
+
+D = TypeVar("D", bound=Dated)
+H = TypeVar("H", bound=_Named)
+
+
+def in_order(rows: tuple[D, ...]) -> tuple[D, ...]:
+    """Raises ValueError if two rows are valid on the same day or out of order."""
+    for row in rows:
+        if row.to is not None and row.to < row.from_:
+            raise ValueError(f"ends on {row.to}, before it begins on {row.from_}: exchange the two days")
+    for earlier, later in pairwise(rows):
+        if earlier.to is None or later.from_ <= earlier.to:
+            raise ValueError(
+                f"two rows are valid on {later.from_}: end the earlier one before, and sort the rows by day"
+            )
+    return rows
+
+
+def unique_ids(rows: tuple[H, ...]) -> tuple[H, ...]:
+    """Raises ValueError if two rows have the same id."""
+    seen: set[str] = set()
+    for row in rows:
+        if row.id in seen:
+            raise ValueError(f"the id {row.id} is used twice: change one of them")
+        seen.add(row.id)
+    return rows

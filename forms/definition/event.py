@@ -1,0 +1,15 @@
+"""Life events for finding procedures; titles are `event.<id>` in `forms/messages`."""
+
+EVENTS = (
+    "birth",
+    "child",
+    "moving-in",
+    "moving-out",
+    "marriage",
+    "work",
+    "care",
+    "disability",
+    "disaster",
+    "bereavement",
+    "daily",
+)

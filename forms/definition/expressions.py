@@ -1,0 +1,32 @@
+"""All rules of a procedure with their places."""
+
+import dataclasses
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from forms.definition.procedure import Procedure
+from forms.rules.expression import Expression
+
+
+def expressions(procedure: Procedure) -> Iterator[tuple[str, Expression]]:
+    """(place, rule) in the order of the definition: `ask.birth.must.0`, `steps.family.when`. Walks values, so that
+    rules at new keys are found too."""
+    for name in ("steps", "attach", "due", "window", "fee", "period", "signature", "after"):
+        yield from _inside(getattr(procedure, name), name)
+
+
+def _inside(value: Any, place: str) -> Iterator[tuple[str, Expression]]:
+    if isinstance(value, Expression):
+        yield place, value
+    elif isinstance(value, tuple):
+        for number, part in enumerate(value):
+            yield from _inside(part, getattr(part, "path", f"{place}.{number}"))
+    elif dataclasses.is_dataclass(value):
+        for field in dataclasses.fields(value):
+            inner = getattr(value, field.name)
+            # A rule and its message share a place: `must.0`, not `must.0.that`.
+            yield from _inside(inner, place if field.name == "that" else f"{place}.{field.name}")
+
+
+def rules_by_sentence(procedure: Procedure) -> Mapping[str, Expression]:
+    return {f"{place}.say": rule for place, rule in expressions(procedure)}

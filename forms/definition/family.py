@@ -1,0 +1,25 @@
+"""Family relations from 続柄, which a register writes towards the head of the household."""
+
+import re
+from collections.abc import Mapping
+
+HEAD = "世帯主"
+_SPOUSE = frozenset({"妻", "夫"})
+# 子 since 1995; before, 長男 and the like, which older extracts still have.
+_CHILD = re.compile(r"子|養子|(?:長|二|次|三|四|五|六|七|八)[男女]")
+
+
+def spouse_of(own: str, others: Mapping[str, str]) -> str:
+    """`others`: key → 続柄. "" if unclear: a spouse may live elsewhere, and 子の妻 belong to any child."""
+    if own == HEAD:
+        keys = [key for key, relation in others.items() if relation in _SPOUSE]
+    elif own in _SPOUSE:
+        keys = [key for key, relation in others.items() if relation == HEAD]
+    else:
+        keys = []
+    return keys[0] if len(keys) == 1 else ""
+
+
+def is_child_of(own: str, other: str) -> bool:
+    """Only for the head: children of a spouse or a child (子の子) cannot be distinguished."""
+    return own == HEAD and _CHILD.fullmatch(other) is not None

@@ -1,0 +1,46 @@
+"""Data about the fictional residents as a card or register would give it, for scenarios, samples and the demo."""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from forms.city.city import City, Person
+
+
+@dataclass(frozen=True)
+class Known:
+    """`applicant` by name (name, kana, birth, sex, address); `household` are the others, with `id`."""
+
+    applicant: Mapping[str, object]
+    household: tuple[Mapping[str, object], ...] = ()
+    principal: Mapping[str, object] = field(default_factory=dict)
+
+
+def residents(city: City) -> Mapping[str, Known]:
+    facts = {person.id: stored(person) for person in city.people}
+    together: dict[str, list[str]] = defaultdict(list)
+    for person in city.people:
+        together[person.household].append(person.id)
+    return {
+        person.id: Known(
+            facts[person.id],
+            tuple({"id": member, **facts[member]} for member in together[person.household] if member != person.id),
+        )
+        for person in city.people
+    }
+
+
+def stored(person: Person) -> Mapping[str, Any]:
+    address = {name: text for name, text in dict(person.address).items() if text}
+    return {
+        "name": written(person.name),
+        "kana": written(person.kana),
+        "birth": person.birth.isoformat(),
+        "sex": person.sex,
+        "address": address,
+    }
+
+
+def written(parts: tuple[str, ...]) -> Mapping[str, str]:
+    return {"family": parts[0], "given": parts[1]} if len(parts) == 2 else {"full": parts[0]}

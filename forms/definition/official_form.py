@@ -1,0 +1,130 @@
+"""The boxes of an official form (`boxes/<procedure>.yaml`) with the questions that fill them, to count what applicants
+need not write, and the sheet (様式) on which they stand."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from forms.text.reading import Fault, Sheet, read_sheet
+
+# The name of a box, or its name with its share of the row's width (1 if none is given).
+Cell = str | Annotated[dict[str, Annotated[int, Field(ge=1, le=12)]], Field(min_length=1, max_length=1)]
+
+
+class Box(Sheet):
+    """Filled by the question or paper `from`, or not asked `because`."""
+
+    box: str
+    from_: Annotated[str, Field(alias="from")] = ""
+    because: str = ""
+
+
+class Part(Sheet):
+    """Rows of boxes under one heading. Labels leave out the heading, and the words in `drop`, where a box's name begins
+    with them. With `repeat` its rows are printed for each row of it, `copies` times on a blank sheet; `across`: beside
+    each other."""
+
+    part: str
+    drop: tuple[str, ...] = ()
+    repeat: str = ""
+    copies: Annotated[int, Field(ge=1, le=20)] = 1
+    across: bool = False
+    rows: Annotated[tuple[Annotated[tuple[Cell, ...], Field(min_length=1)], ...], Field(min_length=1)]
+    note: str = ""
+
+    @property
+    def cells(self) -> Iterator[tuple[str, int]]:
+        return (named(cell) for row in self.rows for cell in row)
+
+    def label(self, name: str) -> str:
+        begins = next((word for word in (self.part, *self.drop) if name.startswith(f"{word} ")), "")
+        return name.removeprefix(f"{begins} ")
+
+
+class Supplement(Sheet):
+    """A paper that the procedure asks for, printed on a page of its own after the sheet. `of`: the id of that paper, whose
+    condition is printed. Boxes may repeat boxes of the sheet, such as a name."""
+
+    supplement: str
+    of: str = ""
+    number: str = ""
+    parts: Annotated[tuple[Part, ...], Field(min_length=1)]
+
+
+class PaperSheet(Sheet):
+    """A4, printed on both sides. `number`: the form's own (様式第2号). `line`: height of a line to write on, in mm. `apart`:
+    another paper → how the names of the boxes begin that stand there and not on this sheet."""
+
+    number: str = ""
+    line: Annotated[float, Field(ge=5, le=12)] = 6.2
+    front: Annotated[tuple[Part, ...], Field(min_length=1)]
+    back: tuple[Part, ...] = ()
+    supplements: tuple[Supplement, ...] = ()
+    apart: Mapping[str, tuple[str, ...]] = {}
+
+    @property
+    def parts(self) -> tuple[Part, ...]:
+        """Without those of supplements."""
+        return self.front + self.back
+
+    @property
+    def places(self) -> Iterator[tuple[tuple[str | int, ...], Part]]:
+        """Each part with its place in the file."""
+        for side in ("front", "back"):
+            yield from ((("sheet", side, number), part) for number, part in enumerate(getattr(self, side)))
+        for number, supplement in enumerate(self.supplements):
+            yield from (
+                (("sheet", "supplements", number, "parts", row), part) for row, part in enumerate(supplement.parts)
+            )
+
+
+class OfficialForm(Sheet):
+    format: Literal[1]
+    form: str
+    source: str
+    certainty: Literal["law", "std", "assumed"]
+    sheet: PaperSheet | None = None
+    boxes: tuple[Box, ...]
+
+    @property
+    def questions(self) -> frozenset[str]:
+        return frozenset(box.from_ for box in self.boxes if box.from_)
+
+    @property
+    def by_name(self) -> Mapping[str, Box]:
+        return {box.box: box for box in self.boxes}
+
+    def faults(self) -> Iterable[Fault]:
+        if self.sheet is None:
+            return
+        for place, part in self.sheet.places:
+            for name, _ in part.cells:
+                if name not in self.by_name:
+                    yield (*place, "rows"), f"{name}: no such box; write one of `boxes`"
+
+    @property
+    def left_out(self) -> tuple[str, ...]:
+        """Boxes that stand neither on the sheet or a supplement nor on a paper of their own, although applicants fill them."""
+        if self.sheet is None:
+            return ()
+        drawn = {name for _, part in self.sheet.places for name, _ in part.cells}
+        elsewhere = tuple(begins for beginnings in self.sheet.apart.values() for begins in beginnings)
+        filled = {box.from_ for box in self.boxes if box.box in drawn}
+        return tuple(
+            box.box
+            for box in self.boxes
+            if box.from_ and box.box not in drawn and box.from_ not in filled and not box.box.startswith(elsewhere)
+        )
+
+
+def named(cell: Cell) -> tuple[str, int]:
+    """The box and its share of the row's width."""
+    return (cell, 1) if isinstance(cell, str) else next(iter(cell.items()))
+
+
+def official_form(folder: Path, procedure: str) -> OfficialForm | None:
+    """Returns None if there is no list. Raises Refused."""
+    path = folder / "boxes" / f"{procedure}.yaml"
+    return read_sheet(path, OfficialForm) if path.is_file() else None

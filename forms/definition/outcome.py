@@ -1,0 +1,70 @@
+"""How a case may end (処理結果), as a definition names it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from forms.definition.kind import ANNULLED, KINDS, REVOKED, WITHDRAWN, Kind
+
+# Not an end: a statutory period is extended (延期通知). It has a notice of its own.
+EXTENDED = "extended"
+HERE, CORE_SYSTEM = "here", "core_system"
+# The setting of each procedure that has titled notices: who writes them. A city may set it, by date.
+NOTICE_SETTING = "notice"
+# 行政手続法8条, 14条: a refusal, whole or partial, and the end of what was granted state their reasons. Ending a case without a
+# decision does so too.
+_WITH_REASONS = frozenset({"partly", "refused", "sent_back", "declined", ANNULLED, REVOKED})
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """`state`: the state of the kind to which the case moves, "" for `extended`; several outcomes may lead to one (非該当
+    and 却下). `label`: "" = the word of the state. `notice`: title of the paper. `written_by`: here or core_system, ""
+    = as the city sets it; what the core system writes is not made here. `disposition`: a 処分, which carries the 教示. `reasons`: to be stated in words.
+    `shows`: questions of the application whose answers are printed with the result. `certainty`: of all this.
+    `effective`, `term`: questions of the result (full names) for the day of effect and the 有効期間; `renews_by`: the procedure that renews it, "" = none;
+    `remind_days`: days before the last day on which the resident is reminded; `on_list`: the section too."""
+
+    id: str
+    state: str
+    label: str = ""
+    notice: str = ""
+    written_by: str = ""
+    disposition: bool = False
+    reasons: bool = False
+    shows: tuple[str, ...] = ()
+    certainty: str = "assumed"
+    effective: str = ""
+    term: str = ""
+    renews_by: str = ""
+    remind_days: tuple[int, ...] = ()
+    on_list: bool = False
+
+
+# Of every kind that has these states. A definition that names one gives it a label and a title of its own.
+ENDINGS: Mapping[str, Outcome] = {
+    ANNULLED: Outcome(ANNULLED, ANNULLED, notice="決定取消通知書", written_by=HERE, disposition=True, reasons=True),
+    REVOKED: Outcome(REVOKED, REVOKED, notice="決定撤回通知書", written_by=HERE, disposition=True, reasons=True),
+}
+
+
+def usual_outcome(kind: Kind, state: str, notice: str = "") -> Outcome:
+    return Outcome(state, state, notice=notice, disposition=kind.disposition, reasons=state in _WITH_REASONS)
+
+
+def usual_outcomes(kind: str, notices: Mapping[str, str]) -> Mapping[str, Outcome]:
+    """Those of a definition that names none, by the states of its kind."""
+    states = KINDS[kind]
+    outcomes = {
+        state: usual_outcome(states, state, notices.get(state, ""))
+        for state in states.outcomes
+        if state not in states.named
+    }
+    extension = (
+        {EXTENDED: Outcome(EXTENDED, "", notice=notices[EXTENDED], written_by=HERE)} if EXTENDED in notices else {}
+    )
+    return outcomes | extension
+
+
+def state_of(outcomes: Mapping[str, Outcome], outcome: str) -> str:
+    """The state behind an outcome; 取下げ is a state without an outcome of its own."""
+    return outcome if outcome == WITHDRAWN or outcome not in outcomes else outcomes[outcome].state

@@ -1,0 +1,329 @@
+"""A procedure as frozen types, built by `loading`. A mark is (line, column), from 1."""
+
+import dataclasses
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from typing import Any
+
+from forms.definition.field import FieldType
+from forms.definition.outcome import ENDINGS, Outcome, usual_outcomes
+from forms.definition.signer import Signature
+from forms.definition.terms import Appeal, Due, Duplicate, Fee, Following, Forwarding, Keep, MyNumber, Period, Window
+from forms.rules.expression import Expression
+
+DOORS = ("online", "counter", "post")
+CERTAINTIES = ("law", "std", "assumed")
+
+
+@dataclass(frozen=True)
+class Sourced:
+    """Certainty `assumed` is always shown as such."""
+
+    text: str
+    certainty: str = "assumed"
+
+
+@dataclass(frozen=True)
+class Rule:
+    """`say` is shown if `that` is false. Unknown counts as true."""
+
+    that: Expression
+    say: str
+    place: str  # path of `say`, for translation
+    source: Sourced | None = None
+
+
+@dataclass(frozen=True)
+class Stop:
+    """Ends the procedure with advice. `place` is `ask.<id>.stop`; texts at `.say` and `.next`."""
+
+    when: Expression
+    say: str
+    next: str
+    place: str
+    source: Sourced | None = None
+
+
+@dataclass(frozen=True)
+class Wording:
+    """Labels by an earlier choice `by`: code → label, at `<path>.wording.<code>`."""
+
+    by: str
+    row: str  # the repeat that holds `by`, or ""
+    labels: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Field:
+    """`path` is `ask.<full name>`, texts at `<path>.label`, `.help`, `.why`, `.options.<code>.label`. The full name is
+    `claimant.work` in a block instance, `children.birth` in a repeat; `id` equals it, but contains the number in a row
+    (`children.1.birth`).
+    `when` None = always asked. `known_from` names a fact about the person who signed in (`applicant.birth`), used if
+    `known_when` is true or None, because the question may be about another person; `known_by` computes it from a
+    register. `usual`: the most common answer at a counter. `concept`: the meaning (`person.name`), `role`: of whom.
+    `protection`: open, personal, confidential or number. `source`: the box of a form, the law or the notice behind it.
+    """
+
+    id: str
+    type: FieldType
+    settings: Any
+    label: str
+    path: str
+    help: str = ""
+    why: str = ""
+    required: bool | Expression = True
+    when: Expression | None = None
+    must: tuple[Rule, ...] = ()
+    warn: tuple[Rule, ...] = ()
+    stop: Stop | None = None
+    known_from: str = ""
+    known_when: Expression | None = None
+    known_by: Expression | None = None
+    usual: Any = None
+    protection: str = "personal"
+    wording: Wording | None = None
+    compute: Expression | None = None
+    concept: str = ""
+    role: str = ""
+    own: str = ""  # the name inside its row; "" outside of rows
+    source: Sourced | None = None
+    label_path: str = ""  # path of the label's translation, if not `<path>.label`
+
+    @property
+    def name(self) -> str:
+        return self.path.removeprefix("ask.")
+
+    @property
+    def label_place(self) -> str:
+        return self.label_path or f"{self.path}.label"
+
+    def at(self, row: str) -> "Field":
+        # dataclasses.replace takes eight times as long; each post walks up to 500 rows of 20 questions.
+        copy = object.__new__(Field)
+        copy.__dict__.update(self.__dict__, id=f"{row}.{self.own}")
+        return copy
+
+
+@dataclass(frozen=True)
+class Page:
+    id: str  # ASCII, unique in the procedure, part of the URL
+    title: str  # "" if the label of the single field is the title
+    path: str
+    fields: tuple[Field, ...]
+
+
+@dataclass(frozen=True)
+class Paper:
+    """Needed if `when` is true or None. `later`: may follow (追完) within `later_days` (None = the city's default); the
+    day of arrival stays. `fill` print: a form of ours; `from_`: issuer; `id`: full name (`rows.id`)."""
+
+    id: str
+    label: str
+    path: str
+    why: str = ""
+    when: Expression | None = None
+    later: bool = False
+    later_days: int | None = None
+    fill: str = ""
+    one_of: tuple[str, ...] = ()
+    from_: str = ""
+    certainty: str = "assumed"
+
+
+@dataclass(frozen=True)
+class Distinct:
+    of: tuple[str, ...]
+    say: str
+    place: str
+
+
+@dataclass(frozen=True)
+class Repeat:
+    """`label` names one row; `each` is the question that titles it. Rows are added by a button, counted by `rows`, offered
+    by `rows_from` or those of an earlier repeat (`rows_of`); `order`: the question that sorts them for readers."""
+
+    id: str
+    label: str
+    path: str
+    items: "tuple[Page | Repeat, ...]"
+    each: str = ""
+    min: int = 0
+    max: int = 500
+    rows: Expression | None = None
+    rows_from: Expression | None = None
+    rows_of: str = ""
+    order: str = ""
+    when: Expression | None = None
+    must: tuple[Rule, ...] = ()
+    distinct: Distinct | None = None
+    attach: tuple[Paper, ...] = ()
+
+    @property
+    def pages(self) -> tuple[Page, ...]:
+        return _pages(self.items)
+
+
+@dataclass(frozen=True)
+class Step:
+    id: str
+    title: str
+    path: str
+    items: tuple[Page | Repeat, ...]
+    when: Expression | None = None
+    must: tuple[Rule, ...] = ()
+    block: str = ""  # instance name of its block (`as`), or ""
+
+    @cached_property
+    def pages(self) -> tuple[Page, ...]:
+        return _pages(self.items)
+
+    @cached_property
+    def fields(self) -> tuple[Field, ...]:
+        return tuple(field for page in self.pages for field in page.fields)
+
+
+def _pages(items: tuple[Page | Repeat, ...]) -> tuple[Page, ...]:
+    return tuple(page for item in items for page in ((item,) if isinstance(item, Page) else item.pages))
+
+
+def repeats_in(items: tuple[Page | Repeat, ...]) -> tuple[Repeat, ...]:
+    return tuple(repeat for item in items if isinstance(item, Repeat) for repeat in (item, *repeats_in(item.items)))
+
+
+@dataclass(frozen=True)
+class Setting:
+    """`label`: in words of the section, "" without; `labels`: the same for codes of `options`."""
+
+    name: str
+    type: str
+    default: Any
+    certainty: str
+    options: tuple[str, ...] = ()
+    label: str = ""
+    labels: Mapping[str, str] = dataclasses.field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class CarryOver:
+    """The names are those of the version before. `say` is shown to owners of drafts."""
+
+    keep: tuple[str, ...] = ()
+    rename: Mapping[str, str] = dataclasses.field(default_factory=dict)
+    ask_again: tuple[str, ...] = ()
+    review: tuple[str, ...] = ()
+    drop: tuple[str, ...] = ()
+    say: str = ""
+
+
+@dataclass(frozen=True)
+class Procedure:
+    """`meaning` is the SHA-256 (hex) of the canonical meaning and Japanese text. `named_outcomes`: {} = those of its kind;
+    `result`: what the desk fills in with an outcome; its first question is the outcome itself."""
+
+    id: str
+    version: int
+    kind: str
+    title: str
+    kana: str
+    duty: str
+    events: tuple[str, ...]
+    search: tuple[str, ...]
+    summary: str
+    law: Sourced
+    settings: Mapping[str, Setting]
+    who: Mapping[str, tuple[str, ...]]
+    bring: Mapping[str, tuple[str, ...]]
+    show: Mapping[str, tuple[str, ...]]  # role of the filer → papers to show
+    sign_in: str  # none, mail or card
+    principal: Mapping[str, str]  # name, kana, birth → the question about the person the application is about
+    period: Period | None
+    appeal: Appeal | None
+    fee: Fee
+    steps: tuple[Step, ...]
+    check: tuple[str, ...]
+    return_reasons: Mapping[str, str]
+    next: tuple[str, ...]  # next steps on the receipt page
+    keep: Keep | None
+    scenarios: tuple[Mapping[str, Any], ...]
+    texts: Mapping[str, Mapping[str, str]]  # language → path → sentence, including the Japanese originals (`ja`)
+    stale: Mapping[str, tuple[str, ...]]  # language → paths whose Japanese changed since
+    source: str
+    meaning: str
+    signature: Signature | None = None
+    my_number: MyNumber | None = None
+    invited: bool = False
+    due: Due | None = None
+    window: Window | None = None
+    capacity: int | str | None = None
+    duplicate: Duplicate | None = None
+    delivery: tuple[str, ...] = ()
+    reservation: str = ""
+    # person, organisation → the question about whom letters go to; without an answer, to the principal
+    addressee: Mapping[str, str] = dataclasses.field(default_factory=dict)
+    forwarding: Forwarding | None = None
+    helper: bool = False
+    attach: tuple[Paper, ...] = ()
+    notices: Mapping[str, str] = dataclasses.field(default_factory=dict)
+    named_outcomes: Mapping[str, Outcome] = dataclasses.field(default_factory=dict)
+    result: Step | None = None
+    after: tuple[Following, ...] = ()
+    because: Mapping[str, str] = dataclasses.field(default_factory=dict)
+    carry_over: CarryOver | None = None
+    canonical: str = ""  # canonical JSON for `loading.from_canonical`
+    # The position of each path in `source`, for complaints; not part of equality.
+    marks: Mapping[str, tuple[int, int]] = dataclasses.field(default_factory=dict, compare=False, repr=False)
+
+    def outcomes_of(self, kind: str) -> Mapping[str, Outcome]:
+        """`kind` is that of the application, which outlives a change of the definition's."""
+        return self.named_outcomes or usual_outcomes(kind, self.notices)
+
+    def outcome(self, kind: str, name: str) -> Outcome | None:
+        """Also of the endings of a granted decision, which few definitions name."""
+        return self.outcomes_of(kind).get(name) or ENDINGS.get(name)
+
+    @cached_property
+    def outcomes(self) -> Mapping[str, Outcome]:
+        return self.outcomes_of(self.kind)
+
+    @property
+    def year(self) -> Expression | None:
+        return self.window.year if self.window is not None else None
+
+    @cached_property
+    def fields(self) -> tuple[Field, ...]:
+        return tuple(field for step in self.steps for field in step.fields)
+
+    @cached_property
+    def pages(self) -> tuple[Page, ...]:
+        return tuple(page for step in self.steps for page in step.pages)
+
+    @cached_property
+    def repeats(self) -> tuple[Repeat, ...]:
+        return tuple(repeat for step in self.steps for repeat in repeats_in(step.items))
+
+    @cached_property
+    def papers(self) -> tuple[Paper, ...]:
+        return self.attach + tuple(paper for repeat in self.repeats for paper in repeat.attach)
+
+    @cached_property
+    def by_name(self) -> Mapping[str, Field]:
+        return {field.name: field for field in self.fields}
+
+    def field(self, name: str) -> Field:
+        """`name` may contain a row (`children.1.birth`). Raises KeyError."""
+        field, row = self.by_name[full_name(name)], row_of(name)
+        return field.at(row) if row else field
+
+
+@lru_cache(8192)
+def full_name(key: str) -> str:
+    """Row numbers are the only parts that begin with a digit: `children.birth` for `children.1.birth`."""
+    return ".".join(part for part in key.split(".") if not part.isdigit())
+
+
+def row_of(key: str) -> str:
+    """Returns `children.1` for `children.1.birth`, "" outside of rows."""
+    parts = key.split(".")
+    last = max((number for number, part in enumerate(parts) if part.isdigit()), default=-1)
+    return ".".join(parts[: last + 1])

@@ -1,0 +1,44 @@
+"""The signers (署名する人) in a definition; `signers` finds them for given answers."""
+
+from dataclasses import dataclass
+
+from forms.rules.expression import Expression
+
+SEVERAL = ("parallel", "ordered")
+
+
+@dataclass(frozen=True)
+class Guardian:
+    """法定代理人, who signs for a minor. Both are full names of questions."""
+
+    name: str
+    birth: str
+
+
+@dataclass(frozen=True)
+class Signer:
+    """In a repeat one per row. `label` is translated at `<path>.label`. `filed_by`: only for these filers, () = always.
+    `days` until the request expires. `paper`: may sign on paper."""
+
+    id: str
+    label: str
+    path: str
+    name: str
+    birth: str
+    days: int
+    when: Expression | None = None
+    filed_by: tuple[str, ...] = ()
+    guardian: Guardian | None = None
+    paper: bool = False
+
+
+@dataclass(frozen=True)
+class Signature:
+    """署名: `need` none, required or a city setting; `because` names the rule. The sender signs first, then `signers` in
+    parallel or in order."""
+
+    need: str
+    because: str
+    certainty: str
+    order: str = SEVERAL[0]
+    signers: tuple[Signer, ...] = ()

@@ -1,0 +1,130 @@
+"""Deadlines, fee, 個人番号, appeal, what follows a result, and retention."""
+
+from dataclasses import dataclass
+
+from forms.rules.expression import Expression
+
+
+@dataclass(frozen=True)
+class Due:
+    """期限, shown as 「めやす」 unless its certainty is law or std. `late` is shown after it; late applications are accepted.
+    `source`: the provision that sets it."""
+
+    on: Expression
+    certainty: str
+    late: str = ""
+    source: str = ""
+
+
+@dataclass(frozen=True)
+class Duplicate:
+    """Applications about the `same` persons are shown to staff. `open_only`: open ones only. `once`: one online
+    application per 年度 and signed-in person, another only after an unsuccessful end."""
+
+    same: tuple[str, ...]
+    open_only: bool
+    once: bool = False
+
+
+@dataclass(frozen=True)
+class Fee:
+    """`amount` computes yen; `exempt` needs `evidence`; the fee is repaid after `refund`."""
+
+    text: str
+    certainty: str
+    amount: Expression | None = None
+    exempt: Expression | None = None
+    evidence: str = ""
+    paid: str = "later"
+    refund: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Forwarding:
+    """進達: `to` the body that decides (経由事務). `when`: only these applications; None: all."""
+
+    to: str
+    certainty: str
+    when: Expression | None = None
+
+
+@dataclass(frozen=True)
+class MyNumber:
+    """`how` none, ask, fill_inside or a city setting; `of` block instances and repeats; `basis` in 番号法."""
+
+    how: str
+    of: tuple[str, ...]
+    basis: str
+    certainty: str
+
+
+@dataclass(frozen=True)
+class Period:
+    """Processing time. `stops`: states in which the clock stops (行政手続法6条・37条)."""
+
+    kind: str
+    days: int | Expression
+    unit: str
+    stops: tuple[str, ...]
+    certainty: str
+    extension: str = ""  # text shown when a statutory period is extended
+
+
+@dataclass(frozen=True)
+class Window:
+    """Both days included, "" = open side. `say` is shown outside. `year`: the 年度, whose days the city sets."""
+
+    from_: str
+    to: str
+    say: str
+    year: Expression | None = None
+
+
+@dataclass(frozen=True)
+class Keep:
+    """Kept for `years` from `from_`, then deleted or anonymised."""
+
+    years: int
+    from_: str
+    then: str
+    certainty: str
+
+
+@dataclass(frozen=True)
+class Provision:
+    """A provision (条項) and how sure it is."""
+
+    text: str
+    certainty: str
+
+
+@dataclass(frozen=True)
+class Appeal:
+    """教示: to whom and until when to object (行政不服審査法82条, 行政事件訴訟法46条). `body`: a key of
+    `forms.city.bodies` or a name, "" = no disposition, for the reason in `none`; `law` names the body; `ruling_first`
+    (前置): no action before the ruling. `when`, `outcomes` limit a case: None, () = all. `cases` go before it."""
+
+    body: str
+    within: str
+    court_within: str
+    certainty: str
+    law: str = ""
+    ruling_first: Provision | None = None
+    none: str = ""
+    when: Expression | None = None
+    outcomes: tuple[str, ...] = ()
+    cases: "tuple[Appeal, ...]" = ()
+
+
+@dataclass(frozen=True)
+class Following:
+    """A sentence about what follows a result, on the notice and on the resident's page: what to do next or, if `payment`, when
+    money is paid. `place` + `.say` is the path of its text. `outcomes`, `when` limit it: () and None = always."""
+
+    place: str
+    say: str
+    source: str
+    certainty: str
+    payment: bool = False
+    outcomes: tuple[str, ...] = ()
+    when: Expression | None = None

@@ -1,0 +1,120 @@
+"""手続きガイド: questions about a life event, and lines with what to do. It stores nothing. Its questions form a
+procedure, so they use the same path (D100)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from forms.answers import Answers
+from forms.definition.procedure import Procedure, Sourced
+from forms.path.environment import Environment
+from forms.path.path import Path, walk
+from forms.rules.expression import UNKNOWN, Expression
+
+# By the effort they take. `automatic` needs no action, `advice` no application.
+WAYS = ("online", "counter", "post", "elsewhere", "automatic", "advice")
+QUESTIONS_OF = "guide-"
+
+
+@dataclass(frozen=True)
+class Line:
+    """`when` None = always. `procedure` is an id of the catalogue, `answers` its answers known from the guide (question
+    → option or boolean). `duty`: the city's section; `office`: another one, in words. `until` computes the last day,
+    `until_say` describes it; `whose`: for whom. `path` is `lines.<id>`, texts at `.title`, `.say`, `.bring.<number>`
+    etc."""
+
+    id: str
+    title: str
+    path: str
+    at: tuple[str, ...]
+    source: Sourced
+    when: Expression | None = None
+    procedure: str = ""
+    answers: Mapping[str, str | bool] = field(default_factory=dict)
+    duty: str = ""
+    office: str = ""
+    until: Expression | None = None
+    until_say: str = ""
+    soon: bool = False
+    bring: tuple[str, ...] = ()
+    whose: str = ""
+    say: str = ""
+
+    @property
+    def sure(self) -> bool:
+        """Other days are shown as estimates (めやす)."""
+        return self.source.certainty in ("law", "std")
+
+
+@dataclass(frozen=True)
+class Case:
+    """A household worked out by hand. Exactly `lines` must come out; `maybe` depend on open questions."""
+
+    name: str
+    today: date
+    answers: Mapping[str, Any]
+    lines: tuple[str, ...]
+    path: str
+    household: tuple[Mapping[str, Any], ...] = ()
+    applicant: Mapping[str, Any] = field(default_factory=dict)
+    maybe: tuple[str, ...] = ()
+    until: Mapping[str, date] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Guide:
+    id: str
+    title: str
+    summary: str
+    events: tuple[str, ...]
+    questions: Procedure
+    lines: tuple[Line, ...]
+    cases: tuple[Case, ...] = ()
+
+
+@dataclass(frozen=True)
+class Act:
+    """A line that applies. `until` None = unknown. `maybe`: depends on open questions."""
+
+    line: Line
+    until: date | None
+    maybe: bool = False
+
+    @property
+    def rank(self) -> tuple[int, date]:
+        if self.until is not None:
+            return 0, self.until
+        doing = set(self.line.at) - {"automatic", "advice"}
+        return (1 if self.line.soon and doing else 2 if doing else 3), date.max
+
+
+def known_answers(guide: Guide, answers: Answers, environment: Environment) -> Path:
+    """Takes known values as answers: nothing is filed, and all can be changed (D101)."""
+    path = walk(guide.questions, answers, environment)
+    while path.known:
+        answers = {**path.known, **answers}
+        path = walk(guide.questions, answers, environment)
+    return path
+
+
+def acts(guide: Guide, path: Path) -> tuple[Act, ...]:
+    """Acts are in the order of urgency."""
+    due_acts = [act for line in guide.lines if (act := act_of(line, path)) is not None]
+    return tuple(sorted(due_acts, key=lambda act: act.rank))
+
+
+def act_of(line: Line, path: Path) -> Act | None:
+    scope: Any = path.scope  # every walked path has one
+    holds = True if line.when is None else line.when.evaluate(scope)
+    if holds is False or (holds is UNKNOWN and not _open(line, path)):
+        return None
+    until = UNKNOWN if line.until is None else line.until.evaluate(scope)
+    return Act(line, until if isinstance(until, date) else None, holds is UNKNOWN)
+
+
+def _open(line: Line, path: Path) -> bool:
+    named = line.when.names if line.when is not None else frozenset()
+    asked = {name if name in path.asked else name.rpartition(".")[0] for name in named}
+    lacking = {name for name in asked if name not in path.answers} - {"today", "door", "city"}
+    return bool(lacking) and lacking <= path.asked

@@ -1,0 +1,43 @@
+"""Runs scenarios in one city's data with sample files."""
+
+from datetime import date
+
+from forms.city.city import City
+from forms.complaints import Complaint
+from forms.definition.known import residents
+from forms.definition.procedure import Procedure
+from forms.fields.file import SAMPLES
+from forms.path.environment import Branch, Environment, Town
+from forms.scenarios.scenarios import run_scenario
+
+
+def try_scenarios(procedure: Procedure, city: City) -> list[Complaint]:
+    return [
+        complaint for number in range(len(procedure.scenarios)) for complaint in try_scenario(procedure, number, city)
+    ]
+
+
+def try_scenario(procedure: Procedure, number: int, city: City) -> list[Complaint]:
+    """`number` counts from 0. Uses the definition's defaults, not the city's settings."""
+    day = date.fromisoformat(procedure.scenarios[number]["today"])
+    return run_scenario(procedure, number, environment_of(procedure, city, day), residents(city))
+
+
+def environment_of(procedure: Procedure, city: City, on: date) -> Environment:
+    def towns(postal: str) -> tuple[Town, ...]:
+        return tuple(town for town in city.towns if town.postal == postal)
+
+    def banks(bank: str, branch: str) -> tuple[Branch, ...]:
+        rows = (row for row in city.branches if bank in (row.bank, row.bank_name))
+        return tuple(row for row in rows if branch in ("", row.branch, row.branch_name))
+
+    return Environment(
+        on,
+        city.calendar(),
+        towns=towns,
+        city={name: setting.default for name, setting in procedure.settings.items()},
+        banks=banks,
+        facilities=lambda kind: city.facilities(kind, on),
+        slots=lambda resource: city.slots(resource, on),
+        files={file.id: file for file in SAMPLES}.get,
+    )

@@ -1,0 +1,26 @@
+"""Reads what follows a result (`after`)."""
+
+from forms.definition.terms import Following
+from forms.loading.items import items
+from forms.loading.reading import Reading
+from forms.loading.rules import Rules
+from forms.loading.shape import DefinitionShape
+from forms.loading.tree import Node
+
+
+def read_following(reading: Reading, rules: Rules, root: Node, shape: DefinitionShape | None) -> tuple[Following, ...]:
+    whens = [rules.expression(node.get("when"), rules.everything) for node in items(root.get("after"))]
+    if shape is None:
+        return ()
+    return tuple(
+        Following(
+            f"after.{number}",
+            item.say,
+            item.source.text,
+            item.source.certainty,
+            payment=item.payment,
+            outcomes=item.outcomes,
+            when=when,
+        )
+        for number, (item, when) in enumerate(zip(shape.after, whens, strict=True))
+    )

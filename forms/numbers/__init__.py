@@ -1,0 +1,1 @@
+"""Check digits, account numbers, calendar, draws."""

@@ -1,0 +1,137 @@
+"""What follows from the answers: deadline, fee, papers, 教示, 進達, application window. `today` is the day of viewing for a draft,
+of arrival after sending."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from forms.definition.procedure import Paper, Procedure, Repeat
+from forms.definition.terms import Appeal, Following, Forwarding
+from forms.path.environment import OpenYear
+from forms.path.path import Path
+from forms.path.scope import Row, Scope
+from forms.rules.expression import Expression
+
+
+@dataclass(frozen=True)
+class Needed:
+    paper: Paper
+    key: str
+
+
+def due_day(procedure: Procedure, path: Path) -> date | None:
+    day = _value(procedure.due.on if procedure.due else None, path)
+    return day if isinstance(day, date) else None
+
+
+def is_late(procedure: Procedure, path: Path, on: date) -> bool:
+    due = due_day(procedure, path)
+    return due is not None and on > due
+
+
+def fee_amount(procedure: Procedure, path: Path) -> int | None:
+    """手数料 in yen: 0 if exempt, None if the definition computes none or an answer is missing."""
+    fee = procedure.fee
+    amount = _value(fee.amount, path)
+    if _value(fee.exempt, path) is True:
+        return 0
+    return amount if isinstance(amount, int) else None
+
+
+def forwarding_of(procedure: Procedure, path: Path) -> Forwarding | None:
+    """進達 of an application with these answers."""
+    away = procedure.forwarding
+    return away if away is not None and (away.when is None or _value(away.when, path) is True) else None
+
+
+def appeal_of(procedure: Procedure, path: Path, outcome: str) -> Appeal | None:
+    """教示 of this outcome with these answers; None: no disposition of the city. What is forwarded, another decides."""
+    appeal = procedure.appeal
+    if appeal is None or forwarding_of(procedure, path) is not None:
+        return None
+    held = next((rule for rule in (*appeal.cases, appeal) if _covers(rule, path, outcome)), None)
+    return None if held is None or held.none else held
+
+
+def following(procedure: Procedure, path: Path, outcome: str) -> tuple[Following, ...]:
+    """What follows this outcome with these answers."""
+    return tuple(item for item in procedure.after if _covers(item, path, outcome))
+
+
+def _covers(limited: Appeal | Following, path: Path, outcome: str) -> bool:
+    return (not limited.outcomes or outcome in limited.outcomes) and (
+        limited.when is None or _value(limited.when, path) is True
+    )
+
+
+def papers(procedure: Procedure, path: Path) -> tuple[Needed, ...]:
+    """One per row for papers of rows. A paper whose rule is undecided is not required."""
+    scope = path.scope
+    if scope is None:
+        return ()
+    refused = _instead(procedure, path)
+    general = [Needed(paper, paper.id) for paper in procedure.attach if _needed(paper, scope) or paper.id in refused]
+    of_rows = [needed for repeat in procedure.repeats if repeat.attach for needed in _in_rows(procedure, repeat, scope)]
+    return (*general, *of_rows)
+
+
+def window_on(procedure: Procedure, today: date, city: Mapping[str, object], years: Sequence[OpenYear] = ()) -> str:
+    """ "" while applications are accepted, else the message: outside of the 受付期間, or no open 年度."""
+    if procedure.window is None:
+        return ""
+    first, last = window_days(procedure, city)
+    outside = (first is not None and today < first) or (last is not None and today > last)
+    shut = bool(years) and not any(open_year.holds(today) for open_year in years)
+    return procedure.window.say if outside or shut else ""
+
+
+def window_days(procedure: Procedure, city: Mapping[str, object]) -> tuple[date | None, date | None]:
+    window = procedure.window
+    return (None, None) if window is None else (_day(procedure, window.from_, city), _day(procedure, window.to, city))
+
+
+def _day(procedure: Procedure, text: str, city: Mapping[str, object]) -> date | None:
+    if not text:
+        return None
+    if text.startswith("city."):
+        name = text.removeprefix("city.")
+        text = str(city.get(name, procedure.settings[name].default))
+    return date.fromisoformat(text)
+
+
+def _value(rule: Expression | None, path: Path) -> object:
+    return None if rule is None or path.scope is None else rule.evaluate(path.scope)
+
+
+def _needed(paper: Paper, scope: Scope) -> bool:
+    return paper.when is None or paper.when.evaluate(scope) is True
+
+
+def _instead(procedure: Procedure, path: Path) -> frozenset[str]:
+    asked = [
+        field
+        for field in path.fields
+        if path.answers.get(field.id) is False or (field.id not in path.answers and field.id not in path.required)
+    ]
+    return frozenset(name for field in asked for name in getattr(field.settings, "refuse_then", ()))
+
+
+def _in_rows(procedure: Procedure, repeat: Repeat, scope: Scope) -> list[Needed]:
+    return [
+        Needed(paper, f"{row.key}.{paper.id.removeprefix(f'{repeat.id}.')}")
+        for row in each_row_of(procedure, repeat, scope)
+        for paper in repeat.attach
+        if _needed(paper, scope)
+    ]
+
+
+def each_row_of(procedure: Procedure, repeat: Repeat, scope: Scope) -> Iterator[Row]:
+    around = sorted((outer.id for outer in procedure.repeats if f"{repeat.id}.".startswith(f"{outer.id}.")), key=len)
+    yield from _each_row(scope, "", around)
+
+
+def _each_row(scope: Scope, outside: str, chain: Sequence[str]) -> Iterator[Row]:
+    for row in scope.rows(chain[0], outside) or ():
+        before = scope.enter(chain[0], row)
+        yield from [row] if len(chain) == 1 else _each_row(scope, chain[0], chain[1:])
+        scope.enter(chain[0], before)

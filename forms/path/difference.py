@@ -1,0 +1,225 @@
+"""The changes between two versions of a procedure, compared as facts: (place, aspect) → value."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from forms.definition.procedure import CarryOver, Field, Paper, Procedure, Repeat, Rule, Sourced, Step, repeats_in
+from forms.definition.signer import Signer
+from forms.definition.terms import Appeal, Following
+from forms.path.carrying import renamed
+from forms.rules.expression import Expression
+
+AspectValue = str | int | bool | Expression | tuple[str, ...]
+Facts = dict[tuple[str, str], AspectValue]
+
+WHOLE = ""  # aspect for the label of a thing: a change of it alone means that the thing is new or gone
+
+
+@dataclass(frozen=True)
+class Change:
+    """`before` None: new; `after` None: gone. `place` is a path (`ask.reason`, `attach.deed`, `steps.first`,
+    `repeats.children`, `signers.spouse`), "" for the procedure."""
+
+    place: str
+    aspect: str
+    before: AspectValue | None
+    after: AspectValue | None
+
+
+@dataclass(frozen=True)
+class Translated:
+    new: tuple[str, ...]
+    changed: tuple[str, ...]
+    gone: tuple[str, ...]
+    stale: tuple[str, ...]
+
+
+def difference(old: Procedure, new: Procedure) -> list[Change]:
+    """In the order of the new version, removed things last; a new or removed thing is one change."""
+    rename = new.carry_over.rename if new.carry_over is not None else CarryOver().rename
+    before, after = facts(old, rename), facts(new)
+    places = list(dict.fromkeys([place for place, _ in (*after, *before)]))
+    return [change for place in places for change in _changes(place, before, after)]
+
+
+def _changes(place: str, before: Facts, after: Facts) -> Iterator[Change]:
+    old = {aspect: value for (fact_place, aspect), value in before.items() if fact_place == place}
+    new = {aspect: value for (fact_place, aspect), value in after.items() if fact_place == place}
+    if place and not (old and new):
+        yield Change(place, WHOLE, old.get(WHOLE), new.get(WHOLE))
+        return
+    for aspect in dict.fromkeys((*new, *old)):
+        if _same(old.get(aspect)) != _same(new.get(aspect)):
+            yield Change(place, aspect, old.get(aspect), new.get(aspect))
+
+
+def _same(value: AspectValue | None) -> object:
+    return value.text if isinstance(value, Expression) else value
+
+
+def facts(procedure: Procedure, rename: Mapping[str, str] = {}) -> Facts:
+    facts_by_place: Facts = {("", aspect): value for aspect, value in _terms(procedure).items()}
+    for step in (*procedure.steps, *([procedure.result] if procedure.result is not None else [])):
+        facts_by_place |= {(step.path, aspect): value for aspect, value in _step(step).items()}
+        for field in step.fields:
+            place = f"ask.{renamed(field.name, rename)}"
+            facts_by_place |= {(place, aspect): value for aspect, value in _field(procedure, step, field).items()}
+    for repeat in (*procedure.repeats, *(repeats_in(procedure.result.items) if procedure.result is not None else ())):
+        place = f"repeats.{renamed(repeat.id, rename)}"
+        facts_by_place |= {(place, aspect): value for aspect, value in _repeat(repeat).items()}
+    for signer in procedure.signature.signers if procedure.signature is not None else ():
+        facts_by_place |= {(f"signers.{signer.id}", aspect): value for aspect, value in _signer(signer).items()}
+    for paper in procedure.papers:
+        facts_by_place |= {(paper.path, aspect): value for aspect, value in _paper(paper).items()}
+    return {key: value for key, value in facts_by_place.items() if key[1] == WHOLE or value not in ("", (), None)}
+
+
+def _field(procedure: Procedure, step: Step, field: Field) -> dict[str, AspectValue]:
+    japanese = procedure.texts["ja"]
+    labels = {
+        code: japanese.get(f"{field.path}.options.{code}.label", code) for code in field.type.options(field.settings)
+    }
+    facts_by_aspect: dict[str, AspectValue] = {
+        WHOLE: field.label, "type": field.type.id, "step": step.title, "help": field.help, "why": field.why,
+        "required": field.required, "when": field.when or "", "known_from": field.known_from, "compute": field.compute or "",
+        "protection": field.protection, "source": _source(field.source),
+    }  # fmt: skip
+    facts_by_aspect |= {f"option.{code}": label for code, label in labels.items()}
+    limits = field.settings.model_dump(mode="json", exclude={"options"}, exclude_defaults=True)
+    facts_by_aspect |= {f"limit.{key}": str(value) for key, value in limits.items()}
+    facts_by_aspect |= _rules(field.must, "must") | _rules(field.warn, "warn")
+    if field.stop is not None:
+        facts_by_aspect |= {"stop": field.stop.when, "stop.say": field.stop.say, "stop.next": field.stop.next}
+        facts_by_aspect |= {"stop.source": _source(field.stop.source)}
+    return facts_by_aspect
+
+
+def _rules(rules: tuple[Rule, ...], kind: str) -> dict[str, AspectValue]:
+    facts_by_aspect: dict[str, AspectValue] = {f"{kind}.{rule.that.text}": rule.say for rule in rules}
+    return facts_by_aspect | {f"source.{rule.that.text}": _source(rule.source) for rule in rules}
+
+
+def _source(source: Sourced | None) -> AspectValue:
+    return () if source is None else (source.text, source.certainty)
+
+
+def _step(step: Step) -> dict[str, AspectValue]:
+    return {WHOLE: step.title, "when": step.when or "", **_rules(step.must, "must")}
+
+
+def _repeat(repeat: Repeat) -> dict[str, AspectValue]:
+    return {
+        WHOLE: repeat.label, "min": repeat.min, "max": repeat.max, "rows": repeat.rows or "",
+        "when": repeat.when or "", **_rules(repeat.must, "must"),
+    }  # fmt: skip
+
+
+def _paper(paper: Paper) -> dict[str, AspectValue]:
+    return {
+        WHOLE: paper.label, "why": paper.why, "when": paper.when or "", "later": paper.later,
+        "later_days": paper.later_days or "", "from": paper.from_, "one_of": paper.one_of, "certainty": paper.certainty,
+    }  # fmt: skip
+
+
+def _signer(signer: Signer) -> dict[str, AspectValue]:
+    facts_by_aspect: dict[str, AspectValue] = {
+        WHOLE: signer.label, "name": signer.name, "birth": signer.birth, "when": signer.when or "", "filed_by": signer.filed_by,
+        "days": signer.days, "paper": signer.paper,
+    }  # fmt: skip
+    return facts_by_aspect | (
+        {"guardian": signer.guardian.name, "guardian.birth": signer.guardian.birth} if signer.guardian else {}
+    )
+
+
+def _appeal(appeal: Appeal) -> dict[str, AspectValue]:
+    facts_by_aspect: dict[str, AspectValue] = {
+        "appeal": appeal.body or appeal.none, "appeal.within": appeal.within, "appeal.court": appeal.court_within,
+        "appeal.first": appeal.ruling_first.text if appeal.ruling_first else "", "appeal.law": appeal.law,
+    }  # fmt: skip
+    return facts_by_aspect | {
+        f"appeal_case.{number}": _appeal_case(case) for number, case in enumerate(appeal.cases, 1)
+    }
+
+
+def _appeal_case(case: Appeal) -> tuple[str, ...]:
+    first = case.ruling_first.text if case.ruling_first else ""
+    when = case.when.text if case.when else ""
+    parts = (when, *case.outcomes, case.body or case.none, case.law, case.within, case.court_within, first)
+    return tuple(part for part in parts if part)
+
+
+def _following(item: Following) -> tuple[str, ...]:
+    about = "payment" if item.payment else ""
+    parts = (about, *item.outcomes, item.when.text if item.when else "", item.say, item.source, item.certainty)
+    return tuple(part for part in parts if part)
+
+
+def _terms(procedure: Procedure) -> dict[str, AspectValue]:
+    period, due, window, fee, keep = procedure.period, procedure.due, procedure.window, procedure.fee, procedure.keep
+    appeal, signature, number = procedure.appeal, procedure.signature, procedure.my_number
+    facts_by_aspect: dict[str, AspectValue] = {
+        "title": procedure.title, "summary": procedure.summary, "kind": procedure.kind, "duty": procedure.duty,
+        "law": procedure.law.text, "law.certainty": procedure.law.certainty, "sign_in": procedure.sign_in,
+        "fee": fee.text, "fee.amount": fee.amount or "", "fee.exempt": fee.exempt or "", "fee.evidence": fee.evidence,
+        "fee.certainty": fee.certainty, "fee.paid": fee.paid, "delivery": procedure.delivery, "next": procedure.next,
+        "helper": procedure.helper, "capacity": str(procedure.capacity or ""), "kana": procedure.kana,
+        "events": procedure.events, "search": procedure.search, "invited": procedure.invited,
+        "reservation": procedure.reservation, "check": procedure.check,
+    }  # fmt: skip
+    facts_by_aspect |= {f"who.{door}": who for door, who in procedure.who.items()}
+    facts_by_aspect |= {f"bring.{door}": items for door, items in procedure.bring.items()}
+    facts_by_aspect |= {f"show.{role}": items for role, items in procedure.show.items()}
+    facts_by_aspect |= {f"notice.{state}": words for state, words in procedure.notices.items()}
+    for name, outcome in procedure.named_outcomes.items():
+        facts_by_aspect |= {
+            f"outcome.{name}": outcome.label, f"outcome.{name}.notice": outcome.notice, f"outcome.{name}.state": outcome.state,
+            f"outcome.{name}.written_by": outcome.written_by, f"outcome.{name}.disposition": outcome.disposition,
+            f"outcome.{name}.reasons": outcome.reasons, f"outcome.{name}.effective": outcome.effective,
+            f"outcome.{name}.term": outcome.term, f"outcome.{name}.renews_by": outcome.renews_by,
+            f"outcome.{name}.remind_days": tuple(str(days) for days in outcome.remind_days),
+            f"outcome.{name}.on_list": outcome.on_list,
+        }  # fmt: skip
+    facts_by_aspect |= {f"after.{number}": _following(item) for number, item in enumerate(procedure.after, 1)}
+    facts_by_aspect |= {f"principal.{role}": name for role, name in procedure.principal.items()}
+    facts_by_aspect |= {f"addressee.{role}": name for role, name in procedure.addressee.items()}
+    facts_by_aspect |= {f"setting.{name}": str(setting.default) for name, setting in procedure.settings.items()}
+    facts_by_aspect |= {f"reason.{code}": words for code, words in procedure.return_reasons.items()}
+    if period is not None:
+        facts_by_aspect |= {
+            "period": period.days, "period.unit": period.unit, "period.kind": period.kind,
+            "period.stops": period.stops, "period.certainty": period.certainty,
+        }  # fmt: skip
+    if due is not None:
+        facts_by_aspect |= {"due": due.on, "due.late": due.late, "due.certainty": due.certainty}
+    if window is not None:
+        facts_by_aspect |= {"window.from": window.from_, "window.to": window.to, "window.say": window.say}
+    if procedure.duplicate is not None:
+        facts_by_aspect |= {"duplicate": procedure.duplicate.same, "duplicate.open_only": procedure.duplicate.open_only}
+        facts_by_aspect |= {"duplicate.once": procedure.duplicate.once}
+    if appeal is not None:
+        facts_by_aspect |= _appeal(appeal)
+    if procedure.forwarding is not None:
+        facts_by_aspect |= {"forwarding": procedure.forwarding.to, "forwarding.when": procedure.forwarding.when or ""}
+    if signature is not None:
+        facts_by_aspect |= {"signature": signature.need, "signature.because": signature.because}
+        facts_by_aspect |= {"signature.order": signature.order} if signature.signers else {}
+    if number is not None:
+        facts_by_aspect |= {"my_number": number.how, "my_number.of": number.of}
+    if keep is not None:
+        facts_by_aspect |= {"keep": keep.years, "keep.from": keep.from_, "keep.then": keep.then}
+    return facts_by_aspect
+
+
+def translations(old: Procedure, new: Procedure) -> dict[str, Translated]:
+    by_language = {}
+    for language in sorted({*old.texts, *new.texts} - {"ja"}):
+        before, after = old.texts.get(language, {}), new.texts.get(language, {})
+        translated = Translated(
+            tuple(path for path in after if path not in before),
+            tuple(path for path in after if path in before and after[path] != before[path]),
+            tuple(path for path in before if path not in after),
+            tuple(new.stale.get(language, ())),
+        )
+        if any((translated.new, translated.changed, translated.gone, translated.stale)):
+            by_language[language] = translated
+    return by_language

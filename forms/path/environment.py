@@ -1,0 +1,146 @@
+"""Values and look-ups that callers hand to the engine. `forms` does no I/O and reads no clock."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Protocol
+
+# Key of `events`: 転出予定日 as notified in the city of origin; it may differ from the day of moving in.
+LEAVING = "leaving"
+
+
+@dataclass(frozen=True)
+class Town:
+    postal: str
+    prefecture: str
+    city: str
+    town: str
+    kana: str = ""
+
+
+@dataclass(frozen=True)
+class Branch:
+    bank: str
+    bank_name: str
+    bank_kana: str
+    branch: str
+    branch_name: str
+    branch_kana: str
+
+
+@dataclass(frozen=True)
+class Facility:
+    id: str
+    name: str
+    kana: str
+    kind: str
+    place: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Slot:
+    """`starts` and `ends` are local times of Asia/Tokyo, 2026-12-01T09:30; `left` is the remaining capacity; `apart`:
+    independent of the other zone."""
+
+    id: str
+    resource: str
+    starts: str
+    ends: str
+    place: str
+    left: int
+    apart: bool = False
+
+
+@dataclass(frozen=True)
+class KeptFile:
+    """`media` by content (image/jpeg), size in bytes, SHA-256 in hexadecimal, `original` that of the upload before
+    re-encoding. Not part of the answer: `pages`, `hints` (blurred, dark), `preview`, and `waiting` for a scan, until
+    which only the uploader may know of the file."""
+
+    id: str
+    name: str
+    media: str
+    bytes: int
+    sha256: str
+    original: str = ""
+    pages: int = 1
+    hints: tuple[str, ...] = ()
+    preview: bool = False
+    waiting: bool = False
+
+    @property
+    def stored(self) -> dict[str, str | int]:
+        facts: dict[str, str | int] = {
+            "id": self.id, "name": self.name, "media": self.media, "bytes": self.bytes, "sha256": self.sha256,
+        }  # fmt: skip
+        return facts | ({"original": self.original} if self.original else {})
+
+
+@dataclass(frozen=True)
+class OpenYear:
+    """A 年度 with its days of application, both included. `last` None: until further notice; `capacity` None: as in the
+    definition."""
+
+    year: int
+    first: date
+    last: date | None
+    capacity: int | None = None
+
+    def holds(self, on: date) -> bool:
+        return self.first <= on and (self.last is None or on <= self.last)
+
+
+class Calendar(Protocol):
+    @property
+    def horizon(self) -> date: ...
+
+    def closed(self, day: date) -> bool: ...
+
+
+def no_towns(_postal: str) -> tuple[Town, ...]:
+    return ()
+
+
+def no_banks(_bank: str, _branch: str) -> tuple[Branch, ...]:
+    return ()
+
+
+def no_facilities(_kind: str) -> tuple[Facility, ...]:
+    return ()
+
+
+def no_slots(_resource: str) -> tuple[Slot, ...]:
+    return ()
+
+
+def no_files(_id: str) -> KeptFile | None:
+    return None
+
+
+@dataclass(frozen=True)
+class Environment:
+    """`today`: calendar day of Asia/Tokyo, of viewing for a draft and of arrival after sending (rule 5 of the
+    language). `door`: online, counter or post. `applicant`: stored values about the person who signed in (name, birth,
+    phone, `spouse.name`), for prefilling, never for rules. `household`: the other members; `events`: days by reason
+    (`moved_in`); both empty if no register may be read. `years`: () = no restriction (年度ごとの受付).
+    `banks` takes bank and branch, each by code or name ("" = all branches); `facilities` a kind, `slots` a resource;
+    `files` finds only files of this draft or application.
+    """
+
+    today: date
+    calendar: Calendar
+    towns: Callable[[str], tuple[Town, ...]] = no_towns
+    door: str = "online"
+    city: Mapping[str, object] = field(default_factory=dict)
+    principal: Mapping[str, object] = field(default_factory=dict)
+    applicant: Mapping[str, object] = field(default_factory=dict)
+    household: tuple[Mapping[str, object], ...] = ()
+    events: Mapping[str, object] = field(default_factory=dict)
+    numbers: bool = True  # whether 個人番号 may be asked for: never in the internet zone
+    years: tuple[OpenYear, ...] = ()
+    banks: Callable[[str, str], tuple[Branch, ...]] = no_banks
+    facilities: Callable[[str], tuple[Facility, ...]] = no_facilities
+    slots: Callable[[str], tuple[Slot, ...]] = no_slots
+    files: Callable[[str], KeptFile | None] = no_files
+    accept_incomplete: bool = False  # in a disaster: addresses are accepted as stated

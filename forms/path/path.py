@@ -1,0 +1,350 @@
+"""The path through a procedure: which questions are asked, in order, and what is still open."""
+
+from collections.abc import Callable, Mapping, Sequence, Set
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+
+from forms.answers import TAKEN, Answers
+from forms.definition.field import Parsed, Value
+from forms.definition.procedure import Field, Page, Procedure, Repeat, Rule, Step, Stop
+from forms.mistakes import Mistake
+from forms.path.environment import Environment
+from forms.path.fitting import fits
+from forms.path.scope import Row, Scope, keep_value
+from forms.rules.expression import UNKNOWN, Expression
+
+Offers = tuple[Mapping[str, Value], ...]
+
+
+@dataclass(frozen=True)
+class RowPlace:
+    repeat: Repeat
+    key: str
+    number: int
+
+
+@dataclass(frozen=True)
+class AskedPage:
+    """`open`: a required answer is missing or wrong. A page with `repeat` lists its rows; its id is the key of the
+    repeat."""
+
+    page: Page
+    step: Step
+    fields: tuple[Field, ...]
+    open: bool
+    row: RowPlace | None = None
+    repeat: Repeat | None = None
+
+
+@dataclass(frozen=True)
+class Path:
+    """`answers` holds asked fields only, so that nothing else is sent. The path ends at a page with a `stop` that holds
+    (`stopped`). `rows`: row numbers by key of the repeat; `offers`: rows that a register offers."""
+
+    pages: tuple[AskedPage, ...]
+    answers: Answers
+    mistakes: Mapping[str, tuple[Mistake, ...]]
+    warnings: Mapping[str, tuple[Mistake, ...]]
+    missing: tuple[str, ...]
+    stopped: Stop | None
+    rows: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    offers: Mapping[str, Offers] = field(default_factory=dict)
+    required: frozenset[str] = frozenset()  # asked questions that must be answered
+    known: Mapping[str, Value] = field(default_factory=dict)  # of unanswered questions, to confirm
+    hidden: frozenset[str] = frozenset()  # answered, but hidden from the current reader
+    scope: Scope | None = field(default=None, compare=False, repr=False)
+    year: int | None = None  # 年度 of the application, if the definition has one and the answers give it
+
+    @property
+    def complete(self) -> bool:
+        return self.stopped is None and not any(asked.open for asked in self.pages)
+
+    @cached_property
+    def fields(self) -> tuple[Field, ...]:
+        return tuple(field_ for asked in self.pages for field_ in asked.fields)
+
+    @cached_property
+    def asked(self) -> frozenset[str]:
+        return frozenset(field_.id for field_ in self.fields)
+
+    def page(self, name: str) -> AskedPage | None:
+        return next((asked for asked in self.pages if asked.page.id == name), None)
+
+    def next_page(self, seen: Set[str]) -> AskedPage | None:
+        return next((asked for asked in self.pages if asked.open or asked.page.id not in seen), None)
+
+    def more_of(self, shown: AskedPage) -> AskedPage | None:
+        current = self.page(shown.page.id)
+        known = {field_.id for field_ in shown.fields} | self.answers.keys()
+        fresh = (
+            field_
+            for field_ in (current.fields if current else ())
+            if field_.id not in known and field_.compute is None
+        )
+        return current if any(fresh) else None
+
+    def before(self, name: str) -> AskedPage | None:
+        ids = [asked.page.id for asked in self.pages]
+        return self.pages[ids.index(name) - 1] if name in ids and ids.index(name) else None
+
+    def after(self, name: str) -> AskedPage | None:
+        ids = [asked.page.id for asked in self.pages]
+        index = ids.index(name) + 1 if name in ids else len(ids)
+        return self.pages[index] if index < len(ids) else None
+
+
+Reader = Callable[[Field], Parsed]
+
+
+def walk(procedure: Procedure, answers: Answers, environment: Environment) -> Path:
+    return trace(procedure, lambda field: Parsed(answers.get(field.id)), environment, answers)
+
+
+def trace(procedure: Procedure, read: Reader, environment: Environment, rows: Answers) -> Path:
+    """For values from `read`, stored or just posted. `rows` holds row numbers by key of the repeat, as answers do."""
+    tracer = _Tracer(read, environment, rows)
+    for step in procedure.steps:
+        if tracer.stopped is None:
+            tracer.step(step)
+    return tracer.path(tracer.year(procedure))
+
+
+def trace_step(step: Step, before: Path, read: Reader, environment: Environment) -> Path:
+    """The path through one more step alone, whose rules may use the answers of `before`."""
+    tracer = _Tracer(read, environment, {})
+    if before.scope is not None:
+        tracer.scope = before.scope
+    tracer.step(step)
+    return tracer.path(None)
+
+
+class _Tracer:
+    def __init__(self, read: Reader, environment: Environment, stored: Answers) -> None:
+        self.read = read
+        self.stored = stored
+        self.scope = Scope(environment)
+        self.pages: list[AskedPage] = []
+        self.answers: dict[str, Value] = {}
+        self.mistakes: dict[str, tuple[Mistake, ...]] = {}
+        self.warnings: dict[str, tuple[Mistake, ...]] = {}
+        self.missing: list[str] = []
+        self.stopped: Stop | None = None
+        self.rows: dict[str, tuple[str, ...]] = {}
+        self.offers: dict[str, Offers] = {}
+        self.required: set[str] = set()
+        self.known: dict[str, Value] = {}
+
+    def path(self, year: int | None) -> Path:
+        return Path(
+            tuple(self.pages), self.answers, self.mistakes, self.warnings, tuple(self.missing), self.stopped,
+            self.rows, self.offers, frozenset(self.required), self.known, scope=self.scope, year=year,
+        )  # fmt: skip
+
+    def holds(self, rule: Expression | None) -> bool:
+        return rule is None or rule.evaluate(self.scope) is True
+
+    def step(self, step: Step) -> None:
+        if not self.holds(step.when):
+            return
+        first = len(self.pages)
+        self.items(step, step.items, self.scope.whole, None)
+        if step.must and self.stopped is None:
+            self.broken_rules(step.must, first)
+
+    def items(self, step: Step, items: Sequence[Page | Repeat], row: Row, place: RowPlace | None) -> None:
+        for item in items:
+            if self.stopped is not None:
+                return
+            if isinstance(item, Page):
+                self.page(step, item, row, place)
+            elif self.holds(item.when):
+                self.repeat(step, item, row, place)
+
+    def page(self, step: Step, page: Page, row: Row, place: RowPlace | None) -> None:
+        asked: list[Field] = []
+        is_open = False
+        for template in page.fields:
+            if self.may_ask(template) and self.holds(template.when):
+                asked_field = self.worded(template if place is None else template.at(place.key))
+                asked.append(asked_field)
+                is_open = self.take(asked_field, row) or is_open
+        for asked_field in asked:
+            is_open = self.field_rules(asked_field) or is_open
+        if asked:
+            if place is not None:
+                page = replace(page, id=f"{place.key}.{page.id.removeprefix(f'{place.repeat.id}.')}")
+            self.pages.append(AskedPage(page, step, tuple(asked), is_open, place))
+
+    def may_ask(self, field: Field) -> bool:
+        return field.protection != "number" or self.scope.environment.numbers
+
+    def worded(self, field: Field) -> Field:
+        wording = field.wording
+        if wording is None:
+            return field
+        code = self.scope.value(wording.by, wording.row)
+        if code not in wording.labels:
+            return field
+        return replace(field, label=wording.labels[str(code)], label_path=f"{field.path}.wording.{code}")
+
+    def take(self, field: Field, row: Row) -> bool:
+        parsed = self.computed(field) if field.compute is not None else self.read(field)
+        required = field.required is True or (field.required and field.required.evaluate(self.scope) is True)
+        if required:
+            self.required.add(field.id)
+        if parsed.mistakes:
+            self.mistakes[field.id] = parsed.mistakes
+            return True
+        if parsed.value is None:
+            self.known |= self.known_of(field)
+            if required:
+                self.missing.append(field.id)
+            return bool(required)
+        self.answers[field.id] = parsed.value
+        kind = field.type
+        keep_value(
+            row, field.name, kind.rule_value(parsed.value, field.settings), kind.parts_of(parsed.value, field.settings)
+        )
+        return False
+
+    def known_of(self, field: Field) -> Mapping[str, Value]:
+        if not (field.known_from or field.known_by) or not self.holds(field.known_when):
+            return {}
+        if field.known_by is not None:
+            value = field.known_by.evaluate(self.scope)
+            return {} if value is UNKNOWN else {field.id: field.type.stored_of(value, field.settings)}
+        known_value = self.scope.environment.applicant.get(field.known_from.partition(".")[2])
+        return {field.id: known_value} if known_value is not None and fits(field, known_value) else {}
+
+    def computed(self, field: Field) -> Parsed:
+        value = field.compute.evaluate(self.scope) if field.compute is not None else UNKNOWN
+        return Parsed() if value is UNKNOWN else Parsed(field.type.stored_of(value, field.settings))
+
+    def field_rules(self, field: Field) -> bool:
+        if field.id not in self.answers:
+            return False
+        if field.stop is not None and self.stopped is None and field.stop.when.evaluate(self.scope) is True:
+            self.stopped = field.stop
+        warnings = field.type.hints(self.answers[field.id], field.settings) + self.mistakes_of(field.warn)
+        if warnings:
+            self.warnings[field.id] = warnings
+        broken = self.mistakes_of(field.must)
+        if broken:
+            self.mistakes[field.id] = broken
+        return bool(broken)
+
+    def mistakes_of(self, rules: tuple[Rule, ...]) -> tuple[Mistake, ...]:
+        if not rules:  # fast path: most questions have no rules, and each post checks all of them twice
+            return ()
+        return tuple(_mistake_of(rule) for rule in rules if rule.that.evaluate(self.scope) is False)
+
+    def broken_rules(self, rules: tuple[Rule, ...], first: int) -> None:
+        for rule in rules:
+            if rule.that.evaluate(self.scope) is False and (last := self.last_of(rule.that, first)) is not None:
+                self.report(*last, _mistake_of(rule))
+
+    def last_of(self, rule: Expression, first: int) -> tuple[int, Field] | None:
+        fields = [(number, field_) for number in range(first, len(self.pages)) for field_ in self.pages[number].fields]
+        return next(
+            (candidate for candidate in reversed(fields) if candidate[1].name in rule.names),
+            fields[-1] if fields else None,
+        )
+
+    def year(self, procedure: Procedure) -> int | None:
+        """年度 of the application. If it is not open today it is a mistake online, a warning at other doors."""
+        rule, environment = procedure.year, self.scope.environment
+        value = UNKNOWN if rule is None else rule.evaluate(self.scope)
+        if rule is None or procedure.window is None or value is UNKNOWN:
+            return None
+        year = int(str(value))
+        taken = not environment.years or any(
+            open_year.year == year and open_year.holds(environment.today) for open_year in environment.years
+        )
+        if not taken and (last := self.last_of(rule, 0)) is not None:
+            mistake = Mistake("rule", arguments={"say": procedure.window.say}, place="time.window.say")
+            if environment.door == "online":
+                self.report(*last, mistake)
+            else:
+                self.warnings[last[1].id] = (*self.warnings.get(last[1].id, ()), mistake)
+        return year
+
+    def report(self, number: int, field: Field, mistake: Mistake) -> None:
+        self.mistakes[field.id] = (*self.mistakes.get(field.id, ()), mistake)
+        self.pages[number] = replace(self.pages[number], open=True)
+
+    def repeat(self, step: Step, repeat: Repeat, outer: Row, place: RowPlace | None) -> None:
+        key = repeat.id if place is None else f"{place.key}.{repeat.id.removeprefix(f'{place.repeat.id}.')}"
+        sources = {row.key.rpartition(".")[2]: row for row in self.scope.whole.rows.get(repeat.rows_of, ())}
+        numbers = tuple(sources) if repeat.rows_of else self.numbers(repeat, key)
+        rows = outer.rows[repeat.id] = []
+        first = len(self.pages)
+        for count, number in enumerate(numbers, 1):
+            row = Row(f"{key}.{number}")
+            rows.append(row)
+            before = self.scope.enter(repeat.id, row)
+            if repeat.rows_of:
+                self.scope.enter(repeat.rows_of, sources[number])
+            start = len(self.pages)
+            self.items(step, repeat.items, row, RowPlace(repeat, row.key, count))
+            if self.stopped is None:
+                self.broken_rules(repeat.must, start)
+            self.scope.enter(repeat.id, before)
+            if repeat.rows_of:
+                self.scope.enter(repeat.rows_of, None)
+            if self.stopped is not None:
+                return
+        self.rows[key] = numbers
+        if numbers:
+            self.answers[key] = list(numbers)
+        self.distinct(repeat, rows, first)
+        if repeat.rows is None and not repeat.rows_of:
+            listed = Page(key, repeat.label, repeat.path, ())
+            self.pages.append(AskedPage(listed, step, (), len(numbers) < repeat.min, place, repeat))
+
+    def numbers(self, repeat: Repeat, key: str) -> tuple[str, ...]:
+        if repeat.rows is not None:
+            count = repeat.rows.evaluate(self.scope)
+            wanted = 0 if count is UNKNOWN else max(0, min(int(str(count)), repeat.max))
+            return tuple(str(number) for number in range(1, wanted + 1))
+        offered = repeat.rows_from.evaluate(self.scope) if repeat.rows_from is not None else ()
+        if isinstance(offered, tuple) and offered:
+            self.offers[key] = offered
+        stored = self.stored.get(key)
+        if stored is None and key in self.offers:
+            return ()
+        numbers = [str(number) for number in stored or ()]
+        while len(numbers) < repeat.min:
+            numbers.append(next_row(numbers, taken_rows(self.stored, key)))
+        return tuple(numbers)
+
+    def distinct(self, repeat: Repeat, rows: Sequence[Row], first: int) -> None:
+        if repeat.distinct is None:
+            return
+        seen: set[str] = set()
+        for row in rows:
+            values = [self.answers.get(f"{row.key}.{name}") for name in repeat.distinct.of]
+            if any(value is None for value in values):
+                continue
+            if repr(values) in seen:
+                self.report_row(f"{row.key}.{repeat.distinct.of[0]}", first, repeat.distinct.say, repeat.distinct.place)
+            seen.add(repr(values))
+
+    def report_row(self, name: str, first: int, message: str, place: str) -> None:
+        for number in range(first, len(self.pages)):
+            for field_ in self.pages[number].fields:
+                if field_.id == name:
+                    self.report(number, field_, Mistake("rule", arguments={"say": message}, place=place))
+
+
+def next_row(numbers: Sequence[str], taken: int = 0) -> str:
+    """`taken`: the highest number ever used. Numbers are not reused: an open window with the old row would write into
+    the new one."""
+    return str(max(taken, *map(int, numbers), 0) + 1)
+
+
+def taken_rows(answers: Answers, key: str) -> int:
+    return int(answers.get(TAKEN, {}).get(key, 0))
+
+
+def _mistake_of(rule: Rule) -> Mistake:
+    return Mistake("rule", arguments={"say": rule.say}, place=rule.place)

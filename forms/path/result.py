@@ -1,0 +1,119 @@
+"""The questions that the desk answers with an outcome (処理結果). Their rules may use the answers of the application, and rows may be those of
+the application (`rows_of`)."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
+from datetime import date
+
+from forms.answers import Answers
+from forms.definition.field import Parsed, Raw, Value
+from forms.definition.procedure import Field, Procedure, Repeat, repeats_in
+from forms.numbers.calendar import ClosedDays
+from forms.path.environment import Environment
+from forms.path.path import Path, trace_step
+from forms.path.scope import Row, Scope, keep_value
+from forms.text.japanese import plain
+from forms.text.speech import Speech
+
+OUTCOME = "result.outcome"
+NOTHING = Path((), {}, {}, {}, (), None)
+_YES_NO = {"はい": "yes", "いいえ": "no", "有": "yes", "無": "no"}
+
+
+def walk_result(procedure: Procedure, values: Answers, before: Path, environment: Environment) -> Path:
+    """`values`: as stored with the case, the outcome among them; `before`: the path of the application."""
+    return _trace(procedure, lambda field: Parsed(values.get(field.id)), before, environment)
+
+
+def read_result(
+    procedure: Procedure, outcome: str, raw_of: Callable[[Field], Raw], before: Path, environment: Environment
+) -> Path:
+    """`raw_of` gives the boxes of a question, as posted or from the cells of a table."""
+
+    def read(field: Field) -> Parsed:
+        if field.id == OUTCOME:
+            return Parsed(outcome)
+        return field.type.parse(raw_of(field), field.settings, environment)
+
+    return _trace(procedure, read, before, environment)
+
+
+def _trace(procedure: Procedure, read: Callable[[Field], Parsed], before: Path, environment: Environment) -> Path:
+    """Without the outcome itself, which is chosen elsewhere."""
+    if procedure.result is None:
+        return NOTHING
+    path = trace_step(procedure.result, before, read, environment)
+    pages = tuple(asked for asked in path.pages if asked.fields and asked.fields[0].id != OUTCOME)
+    return replace(path, pages=pages)
+
+
+def asked_with(procedure: Procedure, outcome: str) -> Iterator[tuple[Field, bool | None]]:
+    """Questions that this outcome may ask, whatever else they depend on, and whether each needs an answer (None: that
+    depends)."""
+    if procedure.result is None:
+        return
+    scope = Scope(Environment(date(2026, 4, 1), ClosedDays(frozenset())))
+    keep_value(scope.whole, OUTCOME, outcome, {})
+    for repeat in _repeats(procedure):
+        scope.enter(repeat.id, Row())
+    repeats = repeats_in(procedure.result.items)
+    for field in procedure.result.fields:
+        around = [repeat.when for repeat in repeats if field.name.startswith(f"{repeat.id}.")]
+        asked = [rule.evaluate(scope) for rule in (field.when, *around) if rule is not None]
+        if field.type.asks and field.name != OUTCOME and False not in asked:
+            needed = field.required if isinstance(field.required, bool) else field.required.evaluate(scope)
+            always = needed is True and all(value is True for value in asked)
+            yield field, False if needed is False else always or None
+
+
+def as_procedure(procedure: Procedure) -> Procedure:
+    """The application with its result as a last step, for titles of rows and sections."""
+    steps = procedure.steps if procedure.result is None else (*procedure.steps, procedure.result)
+    return replace(procedure, steps=steps)
+
+
+def head_of(procedure: Procedure, field: Field, speech: Speech) -> str:
+    """The heading of the question's column: its label, in a row with the label of the repeat and the number."""
+    label = speech.text(field.label_place, field.label)
+    repeat = next((repeat for repeat in _repeats(procedure) if field.name.startswith(f"{repeat.id}.")), None)
+    if repeat is None:
+        return label
+    number = field.id.removeprefix(f"{repeat.id}.").partition(".")[0]
+    return f"{speech.text(f'{repeat.path}.label', repeat.label)}{number} {label}"
+
+
+def _repeats(procedure: Procedure) -> tuple[Repeat, ...]:
+    return () if procedure.result is None else as_procedure(procedure).repeats
+
+
+def raw_of_cell(field: Field, cell: str, speech: Speech) -> Raw:
+    """The boxes for a cell as people write it: labels or codes of options, whole dates, はい and いいえ."""
+    text, kind = cell.strip(), field.type.id
+    if not text:
+        return {}
+    if kind == "yes_no":
+        return {"": (_YES_NO.get(plain(text), plain(text)),)}
+    if kind in ("choice", "multiple_choice"):
+        by_label = {plain(label): code for code, label in _labels(field, speech).items()}
+        parts = [part for part in text.replace("、", ";").split(";") if part.strip()] if kind != "choice" else [text]
+        return {"": tuple(by_label.get(plain(part), plain(part)) for part in parts)}
+    if kind in ("date", "year_month"):
+        return {"year": (text,)}
+    if kind == "period":
+        first, _, last = text.replace("~", "～").replace("〜", "～").partition("～")
+        return {"from_year": (first.strip(),), "to_year": (last.strip(),)}
+    return {field.type.parts(field.settings)[0].name: (text,)} if field.type.asks else {}
+
+
+def cell_of(field: Field, value: Value, speech: Speech) -> str:
+    """`raw_of_cell` reads it back."""
+    if field.type.id == "period":
+        return "～".join(value[end] for end in ("from", "to") if end in value)
+    if field.type.id in ("date", "year_month"):
+        return str(value)
+    return field.type.show(value, field.settings, speech, field.path)
+
+
+def _labels(field: Field, speech: Speech) -> Mapping[str, str]:
+    options = field.settings.options
+    return {code: speech.text(f"{field.path}.options.{code}.label", option.label) for code, option in options.items()}

@@ -1,0 +1,46 @@
+"""The terms (有効期間) that a result sets, one for each row of a repeat."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from forms.answers import Answers
+from forms.definition.outcome import Outcome
+from forms.definition.procedure import full_name, row_of
+
+
+@dataclass(frozen=True)
+class Term:
+    """`row` is `result.child.1`, "" outside of rows. ISO days, both included; `last` is "" without an end."""
+
+    row: str
+    first: str
+    last: str
+
+
+def terms_of(outcome: Outcome | None, values: Answers, decided_on: str) -> tuple[Term, ...]:
+    """`values`: stored values of the result. A result takes effect on the day of its decision if the definition does not say otherwise.
+    () if the outcome has neither term nor day of effect."""
+    if outcome is None or not (outcome.term or outcome.effective):
+        return ()
+    starts = dict(_answers(outcome.effective, values))
+    if not outcome.term:
+        return tuple(Term(row, _day(first), "") for row, first in starts.items())
+    return tuple(
+        Term(row, _day(starts.get(row) or starts.get("") or first or decided_on), last)
+        for row, answer in _answers(outcome.term, values)
+        for first, last in [_ends(answer)]
+    )
+
+
+def _answers(question: str, values: Answers) -> Iterator[tuple[str, object]]:
+    return ((row_of(key), value) for key, value in values.items() if question and full_name(key) == question and value)
+
+
+def _ends(answer: object) -> tuple[str, str]:
+    """Of a period, or of the date that ends it."""
+    return (str(answer["from"]), str(answer.get("to", ""))) if isinstance(answer, dict) else ("", str(answer))
+
+
+def _day(value: object) -> str:
+    """A month begins on its first day."""
+    return f"{value}-01" if len(str(value)) == len("2026-11") else str(value)

@@ -1,0 +1,1 @@
+"""Scenarios of definitions, and sampled answers."""

@@ -1,0 +1,211 @@
+"""Runs the scenarios of a procedure."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
+from datetime import date
+from types import MappingProxyType
+from typing import Any
+
+from forms.complaints import Complaint
+from forms.definition.field import Parsed
+from forms.definition.known import Known
+from forms.definition.procedure import Field, Procedure, full_name
+from forms.definition.signers import due_signers, twice
+from forms.path.consequences import due_day, fee_amount, is_late, papers
+from forms.path.environment import Environment
+from forms.path.path import Path, trace
+from forms.path.rows import confirm_offers
+from forms.scenarios.scenario_answers import Given, read_answers
+from forms.text.hand_written import read_hand_written
+
+People = Mapping[str, Known]
+_NOBODY: People = MappingProxyType({})
+Fault = tuple[str, str]  # kind of fault, actual result
+
+
+def run_scenarios(procedure: Procedure, environment: Environment, people: People = _NOBODY) -> list[Complaint]:
+    numbers = range(len(procedure.scenarios))
+    return [complaint for number in numbers for complaint in run_scenario(procedure, number, environment, people)]
+
+
+def run_scenario(
+    procedure: Procedure, number: int, environment: Environment, people: People = _NOBODY
+) -> list[Complaint]:
+    scenario = procedure.scenarios[number]
+    line, column = procedure.marks.get(f"scenarios.{number}", (1, 1))
+    return [
+        Complaint(procedure.source, line, column, f"scenario.{key}", f"{scenario['name']}: {text}")
+        for key, text in scenario_faults(procedure, scenario, environment, people)
+    ]
+
+
+def scenario_faults(
+    procedure: Procedure, scenario: Mapping[str, Any], environment: Environment, people: People
+) -> list[Fault]:
+    return list(_Run(procedure, scenario, environment, people).faults())
+
+
+class _Run:
+    def __init__(
+        self, procedure: Procedure, scenario: Mapping[str, Any], environment: Environment, people: People
+    ) -> None:
+        self.procedure = procedure
+        self.scenario = scenario
+        self.given = read_answers(procedure, scenario["answers"])
+        self.expect: Mapping[str, Any] = scenario["expect"]
+        known = people.get(scenario.get("person", ""), Known({}))
+        household = tuple(scenario.get("household", ())) or known.household
+        self.environment = replace(
+            environment,
+            today=date.fromisoformat(scenario["today"]),
+            door=scenario.get("door", "online"),
+            city={**environment.city, **scenario.get("city", {})},
+            applicant=known.applicant,
+            household=household,
+            principal=known.principal,
+            events={name: date.fromisoformat(day) for name, day in scenario.get("events", {}).items()},
+        )
+        self.wrong: dict[str, str] = {}
+
+    def faults(self) -> Iterator[Fault]:
+        known = set(self.procedure.by_name) | {repeat.id for repeat in self.procedure.repeats}
+        unknown = sorted((self.given.unknown | {_plain(name) for name in self.named()}) - known | self.given.unknown)
+        if unknown:
+            yield "name", f"there is no question {', '.join(unknown)}"
+            return
+        path = self.walk()
+        for name, reason in self.wrong.items():
+            yield "answer", f"{name} cannot be stored like this: {reason}"
+        for look in (
+            self.questions,
+            self.ending,
+            self.mistakes,
+            self.warnings,
+            self.consequences,
+            self.signers,
+            self.values,
+        ):
+            yield from look(path)
+
+    def walk(self) -> Path:
+        path = trace(self.procedure, self.read, self.environment, self.given.answers)
+        if self.scenario.get("offers") != "all":
+            return path
+        for key in list(path.offers):
+            if key not in self.given.answers:
+                every = range(len(path.offers[key]))
+                taken = confirm_offers(self.procedure, path, self.given.answers, key, every)
+                self.given = Given(taken, self.given.everywhere)
+        return trace(self.procedure, self.read, self.environment, self.given.answers)
+
+    def named(self) -> list[str]:
+        expect = self.expect
+        stop = [expect["stops_at"]] if "stops_at" in expect else []
+        keys = ("asked", "not_asked", "mistakes", "warnings", "rows", "computed")
+        return [*stop, *(name for key in keys for name in expect.get(key, ()))]
+
+    def read(self, field: Field) -> Parsed:
+        value = self.given.get(field)
+        if value is None:
+            return Parsed()
+        parsed, message = read_hand_written(field, value, self.environment)
+        if message:
+            self.wrong[field.id] = message
+        return parsed
+
+    def questions(self, path: Path) -> Iterator[Fault]:
+        asked = path.asked | {full_name(name) for name in path.asked}
+        for name in map(_plain, self.expect.get("asked", ())):
+            if name not in asked:
+                yield "asked", f"{name} is not asked"
+        unasked = {_plain(name) for name in self.expect.get("not_asked", ())}
+        for name in sorted(unasked & asked):
+            yield "not_asked", f"{name} is asked"
+        answered = {name for name in self.given.names if name in self.procedure.by_name}
+        for name in sorted(answered - asked - unasked):
+            yield "not_asked", f"{name} has an answer, but is not asked"
+        steps = self.expect.get("steps")
+        actual_steps = list(dict.fromkeys(page.step.id for page in path.pages))
+        if steps is not None and list(steps) != actual_steps:
+            yield "steps", f"the steps are {', '.join(actual_steps)}"
+        for key, count in self.expect.get("rows", {}).items():
+            if len(path.rows.get(key, ())) != count:
+                yield "rows", f"{key} has {len(path.rows.get(key, ()))} rows"
+
+    def ending(self, path: Path) -> Iterator[Fault]:
+        complete = self.expect.get("complete")
+        if complete is not None and complete != path.complete:
+            listed = [page.page.id for page in path.pages if page.open and page.repeat is not None]
+            lacks = ", ".join((*path.missing, *path.mistakes, *listed)) or "nothing"
+            yield "complete", f"complete is {str(path.complete).lower()}; open: {lacks}"
+        stopped = path.stopped.place.removeprefix("ask.").removesuffix(".stop") if path.stopped is not None else None
+        if stopped != self.expect.get("stops_at"):
+            yield "stops_at", f"it stops at {stopped}" if stopped else "it does not stop"
+        for door, who in self.expect.get("who", {}).items():
+            if list(who) != list(self.procedure.who.get(door, ())):
+                yield "who", f"may file at the door {door}: {', '.join(self.procedure.who.get(door, ())) or 'nobody'}"
+
+    def mistakes(self, path: Path) -> Iterator[Fault]:
+        expected = {_plain(name): sentence for name, sentence in self.expect.get("mistakes", {}).items()}
+        messages = _sentences(path.mistakes)
+        messages |= {name: ["required"] for name in path.missing}
+        for name, sentence in expected.items():
+            if sentence not in _of(name, messages):
+                yield "mistakes", f"{name} says {' / '.join(_of(name, messages) or ['nothing'])}"
+        for name in path.mistakes:
+            if name not in expected and full_name(name) not in expected and name not in self.wrong:
+                yield "mistakes", f"{name} says {' / '.join(messages[name])}, which is not expected"
+
+    def warnings(self, path: Path) -> Iterator[Fault]:
+        messages = _sentences(path.warnings)
+        for name, sentence in self.expect.get("warnings", {}).items():
+            if sentence not in _of(_plain(name), messages):
+                yield "warnings", f"{name} warns {' / '.join(_of(_plain(name), messages) or ['of nothing'])}"
+
+    def consequences(self, path: Path) -> Iterator[Fault]:
+        day = due_day(self.procedure, path)
+        facts: dict[str, Callable[[], object]] = {
+            "due": lambda: day.isoformat() if day is not None else None,
+            "late": lambda: is_late(self.procedure, path, self.environment.today),
+            "fee": lambda: fee_amount(self.procedure, path),
+        }
+        for name, find in facts.items():
+            if name in self.expect and find() != self.expect[name]:
+                yield name, f"{name} is {find()}"
+        needed = sorted({needed.paper.id for needed in papers(self.procedure, path)})
+        wanted = self.expect.get("attachments")
+        if wanted is not None and sorted(wanted) != needed:
+            yield "attachments", f"the papers are {', '.join(needed) or 'none'}"
+        for name in sorted(set(self.expect.get("not_attached", ())) & set(needed)):
+            yield "attachments", f"{name} is asked for"
+
+    def signers(self, path: Path) -> Iterator[Fault]:
+        due = due_signers(self.procedure, path, self.scenario.get("filed_by", "self"), self.environment.today)
+        keys, wanted = [signer.key for signer in due], self.expect.get("signers")
+        if wanted is not None and sorted(wanted) != sorted(keys):
+            yield "signers", f"the signers are {', '.join(keys) or 'only the sender'}"
+        for signer in twice(due):
+            yield "signers", f"{signer.key} is the same person as another signer"
+
+    def values(self, path: Path) -> Iterator[Fault]:
+        for name, value in self.expect.get("computed", {}).items():
+            field = self.procedure.field(_plain(name))
+            # Numbers are stored as text, but scenarios give them as numbers.
+            wanted = field.type.stored_of(value, field.settings) if type(value) is int else value
+            if path.answers.get(name) != wanted:
+                yield "computed", f"{name} is {path.answers.get(name)}"
+
+
+def _plain(name: str) -> str:
+    return full_name(name.replace("[*]", ""))
+
+
+def _of(name: str, messages: Mapping[str, list[str]]) -> list[str]:
+    return [sentence for key, sentences in messages.items() if full_name(key) == name for sentence in sentences]
+
+
+def _sentences(mistakes: Mapping[str, Any]) -> dict[str, list[str]]:
+    return {
+        name: [str(mistake.arguments.get("say", mistake.key)) for mistake in mistakes_of_field]
+        for name, mistakes_of_field in mistakes.items()
+    }

@@ -1,0 +1,1 @@
+"""Japanese text: readings, variants, written days and numbers."""

@@ -1,0 +1,81 @@
+"""Reads a YAML file into a frozen type, with line and column of every error."""
+
+from collections.abc import Callable, Iterable
+from contextlib import suppress
+from datetime import date
+from functools import lru_cache
+from pathlib import Path
+from typing import Annotated, TypeVar, cast
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict
+
+from forms.complaints import Complaint, Refused
+from forms.loading.reading import Reading, key_place, place
+from forms.loading.source import read_source
+from forms.loading.tree import read_tree
+
+
+def _day(value: object) -> date:
+    # Only strings: pydantic would take 20260401 for seconds since 1970.
+    if isinstance(value, str) and len(value) == 10:
+        with suppress(ValueError):
+            return date.fromisoformat(value)
+    raise ValueError("write the day as 2026-11-20")
+
+
+Day = Annotated[date, BeforeValidator(_day)]
+# Keys and indexes from the top of the file, and what is wrong there.
+Fault = tuple[tuple[int | str, ...], str]
+
+
+class Sheet(BaseModel):
+    """Unknown keys are errors."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+
+    def faults(self) -> Iterable[Fault]:
+        """Errors that show only in the whole file; called when all parts are valid."""
+        return ()
+
+
+S = TypeVar("S", bound=Sheet)
+
+
+def read_sheet(path: Path, kind: type[S]) -> S:
+    """Raises Refused with all complaints. Unchanged files are cached."""
+    try:
+        facts = path.stat()
+    except OSError:
+        return _read_sheet(path, kind)
+    return cast(S, _read_once(path, kind, facts.st_mtime_ns, facts.st_size))
+
+
+def complaint_at(path: Path, steps: tuple[int | str, ...], key: str, text: str) -> Complaint:
+    tree = read_tree(read_source(path), str(path))
+    return Complaint(str(path), *key_place(tree, steps), key, text)
+
+
+def read_beside(path: Path, kind: type[S], beside: Callable[[S], Iterable[Fault]]) -> S:
+    return _read_sheet(path, kind, beside)
+
+
+@lru_cache(maxsize=64)
+def _read_once(path: Path, kind: type[Sheet], _changed: int, _size: int) -> Sheet:
+    # Parsing a city takes 0.1 s, and the tests start hundreds of services. Sheets are frozen, so they can be
+    # shared.
+    return _read_sheet(path, kind)
+
+
+def _nothing(_sheet: object) -> Iterable[Fault]:
+    return ()
+
+
+def _read_sheet(path: Path, kind: type[S], beside: Callable[[S], Iterable[Fault]] = _nothing) -> S:
+    reading = Reading(str(path))
+    tree = read_tree(read_source(path), reading.name)
+    sheet = reading.shape(kind, tree)
+    for steps, text in (*sheet.faults(), *beside(sheet)) if sheet else ():
+        reading.complain(place(tree, steps), "value.unfit", text, of=text)
+    if sheet is None or reading.complaints:
+        raise Refused(reading.complaints)
+    return sheet

@@ -1,0 +1,20 @@
+"""Texts in one language: the engine's messages and the definition's own texts."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Speech:
+    """`language` is ja or easy (やさしい日本語). `texts` by path (`ask.cards.label`, `ask.cards.options.insured.label`)."""
+
+    language: str
+    messages: Mapping[str, str]
+    texts: Mapping[str, str]
+
+    def message(self, key: str, **arguments: object) -> str:
+        """Raises KeyError for a missing key: a bug that tests/house finds."""
+        return self.messages[key].format(**arguments)
+
+    def text(self, path: str, japanese: str) -> str:
+        return self.texts.get(path, japanese)

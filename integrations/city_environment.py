@@ -1,0 +1,39 @@
+"""The city on a day as an applicant meets it: for samples, trials and references, which have no installation."""
+
+import random
+from datetime import date
+
+from forms.city.city import City
+from forms.definition.known import Known, residents
+from forms.definition.procedure import Procedure
+from forms.fields.file import SAMPLES
+from forms.path.environment import Environment
+from integrations.banks.city_rows import CityRows as BankRows
+from integrations.towns.city_rows import CityRows as TownRows
+
+NOBODY = Known({})
+
+
+def person_of(procedure: Procedure, city: City, seed: int) -> str:
+    """The signed-in person: one with a card, or "" if the procedure needs no sign-in."""
+    holders = [person.id for person in city.people if person.card]
+    return random.Random(seed).choice(holders) if procedure.sign_in == "card" and holders else ""
+
+
+def environment_of(procedure: Procedure, city: City, day: date, person: str = "") -> Environment:
+    """The city on that day, seen by that person; the files that samples speak of are there."""
+    in_force = {name: setting.default for name, setting in procedure.settings.items()}
+    known = residents(city).get(person, NOBODY) if person else NOBODY
+    return Environment(
+        today=day,
+        calendar=city.calendar(),
+        towns=TownRows(city.towns).towns,
+        city=in_force | dict(city.settings_of(procedure.id, day)),
+        principal=known.principal,
+        applicant=known.applicant,
+        household=known.household,
+        banks=BankRows(city.branches).banks,
+        facilities=lambda kind: city.facilities(kind, day),
+        slots=lambda resource: city.slots(resource, day),
+        files={file.id: file for file in SAMPLES}.get,
+    )

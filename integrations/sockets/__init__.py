@@ -1,0 +1,1 @@
+"""Interfaces of the adapters, by kind of neighbour."""

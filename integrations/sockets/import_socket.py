@@ -1,0 +1,114 @@
+"""Packages from outside (マイナポータル)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Protocol
+
+from forms.definition.procedure import Procedure
+
+# Why a package cannot be read. Each code has a message for staff; a test compares the two lists.
+UNREADABLE = (
+    "unknown_kind", "empty", "too_large", "zip_broken", "zip_encrypted", "zip_bomb", "zip_too_many", "zip_path", "zip_link",
+    "zip_twice", "zip_name", "zip_method", "zip_nested", "no_data", "two_data", "data_differ", "xml_broken", "xml_doctype",
+    "xml_encoding", "xml_deep", "xml_many", "csv_encoding", "csv_broken", "csv_heads", "csv_one_column", "csv_title",
+    "csv_ragged", "csv_many", "characters", "long_text", "field_twice", "arrived_at", "file_missing", "file_differs", "folder_link", "folder_broken",
+)  # fmt: skip
+
+
+class Unreadable(Exception):
+    """`code` is one of UNREADABLE; `place` never quotes content."""
+
+    def __init__(self, code: str, place: str = "") -> None:
+        super().__init__(f"{code}: {place}" if place else code)
+        self.code = code
+        self.place = place
+
+
+@dataclass(frozen=True)
+class Header:
+    """ "" and None: no value."""
+
+    receipt_number: str = ""  # the sender's
+    form: str = ""
+    version: str = ""
+    arrived_at: datetime | None = None  # when the sender recorded it (aware)
+    synthetic: bool = False  # test data
+    serial: str = ""  # 発行番号 of the signing certificate
+
+
+@dataclass(frozen=True)
+class PackedFile:
+    """`of`: its field, "" if unknown."""
+
+    name: str
+    content: bytes
+    of: str = ""
+
+
+@dataclass(frozen=True)
+class Package:
+    """The header's `form`, or one derived from the field names, selects the mapping."""
+
+    header: Header
+    fields: Mapping[str, str]  # name → text; a row's number is part of the name (`児童.1.氏名`)
+    files: tuple[PackedFile, ...] = ()
+    signature: bytes = b""
+    content_hash: str = ""  # SHA-256, hex
+    place: int = 1  # position in the upload, from 1
+    unused: tuple[str, ...] = ()  # names of files that no field refers to
+
+
+class PackageReader(Protocol):
+    name: str
+
+    def takes(self, content: bytes) -> bool:
+        """Decides by the first bytes: names are not trusted."""
+
+    def read(self, content: bytes) -> tuple[Package, ...]:
+        """Raises only Unreadable."""
+
+
+@dataclass(frozen=True)
+class Mapped:
+    """`left` and `left_files` have no target."""
+
+    header: Header
+    boxes: Mapping[str, Mapping[str, tuple[str, ...]]]  # question (in its row) → its boxes' texts, as typed
+    rows: Mapping[str, tuple[str, ...]]  # repeat → row numbers
+    files: tuple[tuple[str, PackedFile], ...] = ()  # (question, file)
+    left: tuple[str, ...] = ()
+    left_files: tuple[str, ...] = ()
+
+
+class FormMapping(Protocol):
+    id: str
+    version: int
+    title: str
+    basis: str  # fact, vendor or assumption
+    procedure: str
+
+    def fits(self, form: str, version: str) -> bool: ...
+
+    def read(self, package: Package) -> Mapped:
+        """Maps texts; the procedure validates them. Raises Unreadable if the arrival time is invalid."""
+
+
+class Importer(Protocol):
+    def read(self, content: bytes) -> tuple[Package, ...]:
+        """Raises Unreadable."""
+
+    def gather(self, folder: Path) -> bytes:
+        """Raises Unreadable, OSError."""
+
+    def shipped(self, form: str, version: str) -> str:
+        """The procedure of the shipped mapping; "" if there is none."""
+
+    def shipped_mapping(self, form: str, version: str, procedure: Procedure) -> FormMapping:
+        """Raises ValueError with every fault."""
+
+    def mapping(self, document: Mapping[str, object], procedure: Procedure) -> FormMapping:
+        """Raises ValueError with every fault."""
+
+    def target(self, procedure: Procedure, to: str) -> bool: ...

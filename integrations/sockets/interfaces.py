@@ -1,0 +1,193 @@
+"""Interfaces of the adapters. An adapter imports its own and `forms`, never `portal` or other adapters."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Protocol
+
+from forms.path.environment import Branch, Town
+
+
+class AdapterError(Exception):
+    """A neighbour failed. `permanent` means: do not retry. `code` is stable and selects the message for people; the
+    text is for the log, without personal data."""
+
+    def __init__(self, code: str, message: str = "", *, permanent: bool) -> None:
+        super().__init__(f"{code}: {message}" if message else code)
+        self.code = code
+        self.permanent = permanent
+
+
+# --- identity ---------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class BasicFour:
+    """基本4情報; each may be missing."""
+
+    name: str = ""
+    address: str = ""
+    birth: date | None = None
+    birth_raw: str = ""
+    sex_raw: str = ""
+
+
+@dataclass(frozen=True)
+class SignInRequest:
+    """The portal makes the three secrets, which are used once and expire after ten minutes."""
+
+    state: str
+    nonce: str
+    code_verifier: str
+    redirect_uri: str
+    fresh: bool = False  # the person must authenticate now; an earlier session does not suffice
+
+
+@dataclass(frozen=True)
+class Callback:
+    state: str
+    code: str = ""
+    error: str = ""
+
+
+@dataclass(frozen=True)
+class Assertion:
+    """`subject` is pairwise for (issuer, client)."""
+
+    provider: str
+    issuer: str
+    subject: str
+    methods: tuple[str, ...]
+    acr: str
+    auth_time: datetime
+    attributes: BasicFour
+    serial: str = ""  # 発行番号 (decimal) if the adapter saw the certificate, else ""
+
+
+class IdentityProvider(Protocol):
+    name: str
+
+    def begin(self, request: SignInRequest) -> str:
+        """Returns the address to send the browser to, by a link: `form-action` would block a form."""
+
+    def complete(self, callback: Callback, request: SignInRequest, now: datetime) -> Assertion:
+        """The portal has consumed the state. Raises AdapterError."""
+
+    def ready(self) -> bool:
+        """For `/readyz`."""
+
+
+# --- postal codes -----------------------------------------------------------------------------------------------
+
+
+class TownLookup(Protocol):
+    def towns(self, postal: str) -> tuple[Town, ...]:
+        """`postal`: seven ASCII digits."""
+
+
+# --- scanning ---------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Verdict:
+    malware: str = ""  # the scanner's name of the malware; "" if clean
+
+    @property
+    def clean(self) -> bool:
+        return not self.malware
+
+
+class Scanner(Protocol):
+    name: str
+
+    def scan(self, content: bytes) -> Verdict:
+        """Raises AdapterError if no verdict is possible; the file must not pass then."""
+
+    def ready(self) -> bool:
+        """For `/readyz`."""
+
+
+# --- remaking ---------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Remade:
+    content: bytes
+    media: str
+    pages: int = 1  # 1 for a picture
+    preview: bytes = b""  # a small JPEG or b""
+    hints: tuple[str, ...] = ()  # blurred, dark; a guess, never a reason to refuse
+
+
+class Unusable(Exception):
+    """The file is refused permanently. `why`: broken, huge (more pixels than any camera has), locked (by a password),
+    long (too many pages), parcel (contains other files)."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__(why)
+        self.why = why
+
+
+class Remaker(Protocol):
+    """Processes untrusted pictures and PDFs."""
+
+    name: str
+
+    def remake(self, content: bytes, media: str) -> Remade:
+        """Encodes a picture again: upright, limited in size, without metadata. A PDF stays as it is unless it has
+        active content. Raises Unusable; AdapterError if it cannot be checked."""
+
+    def turn(self, content: bytes) -> Remade:
+        """Turns a remade picture by 90° clockwise."""
+
+    def draw(self, content: bytes, page: int) -> Remade:
+        """Returns a page of a PDF (from 1) as a JPEG, with the page count. Raises Unusable, also if there is no such
+        page; AdapterError if it cannot be checked."""
+
+
+# --- banks ------------------------------------------------------------------------------------------------------
+
+
+class BankLookup(Protocol):
+    def banks(self, bank: str, branch: str) -> tuple[Branch, ...]:
+        """Searches by code (ASCII digits) or name; `branch` "" means all branches."""
+
+
+# --- invitations ------------------------------------------------------------------------------------------------
+
+
+class Invitations(Protocol):
+    name: str
+    fake: bool
+    asks_fact: bool  # besides the code, the applicant must give a fact that only the invited person knows
+
+    def holds(self, procedure: str, code: str) -> bool: ...
+
+
+# --- what people let be fetched of themselves -------------------------------------------------------------------
+
+
+class AttributeSource(Protocol):
+    """Reads what マイナポータル knows of a person, with their consent."""
+
+    name: str
+    fake: bool  # invented people
+
+    def fetch(self, of: BasicFour) -> Mapping[str, str]:
+        """Returns kana (katakana, parts separated by U+3000), phone and email, as far as known. Raises AdapterError."""
+
+
+# --- secrets ----------------------------------------------------------------------------------------------------
+
+
+class KeyStore(Protocol):
+    """Holds the key-encryption keys, which never leave it."""
+
+    def current(self) -> str:
+        """Returns the id of the key that wraps new data keys."""
+
+    def wrap(self, key_id: str, data_key: bytes, bound_to: bytes) -> bytes:
+        """Encrypts `data_key` with AES-256-GCM, bound to `bound_to`. Raises KeyError if the key is unknown."""
+
+    def unwrap(self, key_id: str, wrapped: bytes, bound_to: bytes) -> bytes:
+        """Raises ValueError if the key was changed or is bound to something else."""

@@ -1,0 +1,68 @@
+"""Interfaces of outgoing notices and of the messenger's webhook."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Protocol
+
+
+@dataclass(frozen=True)
+class Mail:
+    """Address and content stay out of `repr`."""
+
+    id: str  # a UUID, the same at every attempt
+    to: str = field(repr=False)
+    subject: str = field(repr=False)
+    text: str = field(repr=False)
+
+
+class Mailer(Protocol):
+    name: str
+    fake: bool
+
+    def send(self, mail: Mail) -> None:
+        """Returns once accepted. Raises AdapterError MAIL_NO_SUCH_ADDRESS (permanent) or another MAIL_…."""
+
+    def ready(self) -> bool:
+        """For `/readyz`."""
+
+
+@dataclass(frozen=True)
+class Push:
+    id: str  # a UUID, the same at every attempt
+    to: str = field(repr=False)  # one account
+    text: str = field(repr=False)
+
+
+class Messenger(Protocol):
+    """Sends short messages (LINE)."""
+
+    name: str
+    fake: bool
+
+    def push(self, push: Push) -> None:
+        """Returns once accepted, now or earlier. Raises AdapterError LINE_…; LINE_REFUSED (permanent): unknown
+        account."""
+
+    def ready(self) -> bool:
+        """For `/readyz`."""
+
+
+@dataclass(frozen=True)
+class LineEvent:
+    id: str  # the same when delivered again
+    kind: str  # follow, unfollow or message
+    account: str = field(repr=False)
+    text: str = field(repr=False)
+    at: int  # milliseconds since 1970
+
+
+class Webhooks(Protocol):
+    def genuine(self, body: bytes, signature: str) -> bool: ...
+
+    def events(self, body: bytes) -> tuple[LineEvent, ...] | None:
+        """None if the body is malformed."""
+
+
+class Mailbox(Protocol):
+    def received(self) -> Sequence[Mail]:
+        """Oldest first."""

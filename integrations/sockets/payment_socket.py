@@ -1,0 +1,62 @@
+"""Payment providers."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+# State of an order at a provider; `open`: no result yet.
+PAYMENT_STATES = ("open", "paid", "failed", "cancelled", "expired", "refunded")
+
+
+@dataclass(frozen=True)
+class PaymentOrder:
+    """Holds no personal data."""
+
+    number: str  # random, identifies the order on both sides; beginning it twice is one order
+    amount: int  # whole yen
+    title: str
+    return_url: str
+    callback_url: str
+    ends_at: datetime
+    currency: str = "JPY"
+
+
+@dataclass(frozen=True)
+class PaymentAnswer:
+    """`state` is one of PAYMENT_STATES."""
+
+    number: str
+    state: str
+    amount: int
+    currency: str
+    reference: str = ""  # the provider's own number
+
+
+@dataclass(frozen=True)
+class PaymentNotice:
+    answer: PaymentAnswer
+    nonce: str  # the portal refuses one that it has seen
+
+
+class PaymentProvider(Protocol):
+    """The provider uses its own pages: no card number reaches the portal. Raises AdapterError if it does not answer or
+    answers nonsense."""
+
+    name: str
+
+    def begin(self, order: PaymentOrder) -> str:
+        """Returns the address of the payment page, for a link; it is the same for the same number."""
+
+    def read_notice(self, headers: Mapping[str, str], body: bytes, now: datetime) -> PaymentNotice:
+        """Reads a call to `callback_url`; `headers` are in lower case. Raises AdapterError NOTICE_UNSIGNED, NOTICE_OLD
+        or NOTICE_MALFORMED, all permanent."""
+
+    def status(self, number: str) -> PaymentAnswer:
+        """Raises AdapterError ORDER_UNKNOWN (permanent) if it was never begun."""
+
+    def refund(self, number: str, amount: int) -> PaymentAnswer:
+        """Refunds the whole amount. Idempotent."""
+
+    def ready(self) -> bool:
+        """For `/readyz`."""

@@ -1,0 +1,35 @@
+"""An installation that waits for its database."""
+
+import time
+
+from sqlalchemy import text
+
+from portal.cli.problem import complain, outage_sentence
+from portal.config import Settings
+from portal.db import Database
+from portal.outages import AWAY, BUSY, outage_of
+from portal.services.shared.installation import Installation
+from portal.wiring import install
+
+_PAUSE = 2.0
+
+
+def install_patiently(settings: Settings) -> Installation:
+    """Says once that it waits. Raises what `install` raises, once the database answers."""
+    database = Database(settings.database)
+    # SQLite is a file of this machine: what keeps it from opening does not pass.
+    waits, complained = not database.sqlite, False
+    while waits:
+        try:
+            with database.read() as unit:
+                unit.connection.execute(text("SELECT 1"))
+            waits = False
+        except Exception as error:
+            if outage_of(error) not in (AWAY, BUSY):
+                raise
+            if not complained:
+                complain(f"{outage_sentence(error)} Waiting for it.")
+            complained = True
+            time.sleep(_PAUSE)
+    database.close()
+    return install(settings)

@@ -1,0 +1,1 @@
+"""Tables of slots, reservations, waiting lists and capacity."""

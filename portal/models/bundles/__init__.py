@@ -1,0 +1,1 @@
+"""Tables of procedures filed together."""

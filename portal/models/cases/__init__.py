@@ -1,0 +1,1 @@
+"""Tables of applications after submission: state, answers, index, register of arrivals."""

@@ -1,0 +1,1 @@
+"""Tables of visits to a counter."""

@@ -1,0 +1,1 @@
+"""Tables of packages between the outer and the inner zone."""

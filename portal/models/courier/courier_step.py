@@ -1,0 +1,31 @@
+"""The append-only ledger of packages between the zones."""
+
+from sqlalchemy import BigInteger, Index, text
+from sqlmodel import Field
+
+from portal.models.base import Model, Number
+
+_PACKED, _TAKEN = text("act = 'packed'"), text("act = 'taken'")
+
+
+class CourierStep(Model):
+    __tablename__ = "courier_step"
+    # Each number is packed once and taken once.
+    __table_args__ = (
+        Index("uq_courier_step_packed", "number", unique=True, sqlite_where=_PACKED, postgresql_where=_PACKED),
+        Index("uq_courier_step_taken", "number", unique=True, sqlite_where=_TAKEN, postgresql_where=_TAKEN),
+        Index("ix_courier_step_number", "way", "number"),
+    )
+
+    id: int | None = Field(default=None, sa_type=Number, primary_key=True)
+    at: int = Field(sa_type=BigInteger)
+    way: str  # out, in
+    number: int = Field(sa_type=BigInteger)  # 0 if it could not be read
+    digest: str  # SHA-256 of the package
+    # Of ours: packed, arrived (acknowledged), lost. Of theirs: taken, again (repeated), refused.
+    act: str
+    reason: str  # why it was refused, or the note about a lost one
+    items: int
+    left_over: int  # of these, not taken yet
+    size: int = Field(sa_type=BigInteger)
+    actor: str

@@ -1,0 +1,1 @@
+"""Tables of what a section does with its cases."""

@@ -1,0 +1,1 @@
+"""Tables of disposal and legal holds."""

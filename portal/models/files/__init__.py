@@ -1,0 +1,1 @@
+"""Tables of attachments: quarantine, pieces, My Number."""

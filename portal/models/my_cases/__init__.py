@@ -1,0 +1,1 @@
+"""Tables of applicants' acts after sending."""

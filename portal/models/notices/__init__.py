@@ -1,0 +1,1 @@
+"""Tables of mail, LINE, letters and dispatch."""

@@ -1,0 +1,1 @@
+"""Tables of residents: sign-in, contacts, protection."""

@@ -1,0 +1,1 @@
+"""Tables used by all rooms."""

@@ -1,0 +1,240 @@
+"""案内: upload a list of people, preview, start, follow the responses."""
+
+from datetime import date, timedelta
+from typing import Any
+
+from fastapi import Request
+from fastapi.responses import Response
+
+from forms.definition.procedure import Procedure
+from forms.text.japanese import unusable
+from portal.errors import BadRequest, NotFound
+from portal.services.campaigns.campaigns import OPEN, PREVIEW, campaign_of_member, expired
+from portal.services.campaigns.follow_campaign import SHOWN, list_people, list_stopped, write_again
+from portal.services.campaigns.plan_campaign import Plan, discard_campaign, plan_campaign, start_campaign
+from portal.services.campaigns.print_invitations import PART
+from portal.services.campaigns.read_campaign_file import KNOWN, ReadList, read_campaign_file
+from portal.services.shared.catalogue import speech_of
+from portal.services.shared.installation import Installation
+from portal.store.campaigns import campaigns, invitations
+from portal.store.campaigns.campaigns import CampaignRow
+from portal.web.campaigns.campaign_words import STATES, TABS
+from portal.web.campaigns.inviting import inviting
+from portal.web.shared.access import staff
+from portal.web.shared.file_posting import FilePost, FilesPosted
+from portal.web.shared.page import render, see
+from portal.web.shared.posting import Post, first
+from portal.web.shared.router import Router
+from portal.web.shared.state import installation_of
+
+router = Router("staff", prefix="/desk/campaigns", access=staff("reviewer", "approver", "inviter"))
+
+_LONGEST_NAME, _LONGEST_PURPOSE, _MOST_DAYS = 60, 400, 400
+_DEFAULT_KEEP = "90"
+_WORDS = {
+    "name": f"名前を{_LONGEST_NAME}字までで書いてください。",
+    "purpose": f"手紙に書くことを{_LONGEST_PURPOSE}字までで書いてください。",
+    "expires": "使える最後の日を、明日から1年のうちで入れてください。",
+    "keep_days": f"日数を、0から{_MOST_DAYS}までの数字で入れてください。",
+    "procedure": "手続を選んでください。",
+    "people": "名簿のファイルを選んでください（10MBまで）。",
+}
+
+
+@router.get("")
+def every(request: Request) -> Response:
+    installation = installation_of(request)
+    with installation.database.read() as unit:
+        _, duties = inviting(request, unit)
+        rows = [
+            (
+                row,
+                _title(installation, row.procedure),
+                invitations.counts(unit, row.id),
+                _state(installation, row),
+            )
+            for row in campaigns.latest(unit, duties)
+        ]
+    return render(request, "pages/campaigns/list.html", {"rows": rows})
+
+
+def _title(installation: Installation, procedure: str) -> str:
+    return next((listed.title for listed in installation.catalogue.all() if listed.id == procedure), procedure)
+
+
+def _state(installation: Installation, row: CampaignRow) -> str:
+    if row.state == PREVIEW:
+        return "まだ始めていません"
+    return "終わりました" if expired(row, installation.clock.today()) else "受け付けています"
+
+
+def _offered(installation: Installation, duties: tuple[str, ...]) -> list[Procedure]:
+    return [
+        procedure
+        for procedure in installation.catalogue.all()
+        if procedure.duty in duties and "online" in procedure.who
+    ]
+
+
+@router.get("/new")
+def new(request: Request) -> Response:
+    installation = installation_of(request)
+    with installation.database.read() as unit:
+        _, duties = inviting(request, unit)
+    return _new_page(request, duties, {"keep_days": _DEFAULT_KEEP}, {}, ReadList())
+
+
+def _new_page(
+    request: Request, duties: tuple[str, ...], given: dict[str, str], wrong: dict[str, str], read: ReadList
+) -> Response:  # fmt: skip
+    context: dict[str, Any] = {
+        "procedures": [(procedure.id, procedure.title) for procedure in _offered(installation_of(request), duties)],
+        "given": {name: given.get(name, "") for name in _WORDS},
+        "wrong": wrong,
+        "problems": [(words, name) for name, words in wrong.items()],
+        "faults": read.faults,
+        "columns": KNOWN,
+    }
+    return render(request, "pages/campaigns/new.html", context, status=422 if wrong or read.faults else 200)
+
+
+@router.post("")
+def upload(request: Request, sent: FilePost) -> Response:
+    installation = installation_of(request)
+    with installation.database.read() as unit:
+        signed, duties = inviting(request, unit)
+    given = {name: first(sent.boxes, name).strip()[:1000] for name in _WORDS}
+    procedure = next((offered for offered in _offered(installation, duties) if offered.id == given["procedure"]), None)
+    plan, wrong = _plan(installation, given)
+    content = _content(sent)
+    if procedure is None:
+        wrong["procedure"] = _WORDS["procedure"]
+    if content is None:
+        wrong["people"] = _WORDS["people"]
+    if procedure is None or plan is None or content is None:
+        return _new_page(request, duties, given, wrong, ReadList())
+    environment = installation.rules.environment(procedure, installation.clock.today(), "online")
+    read = read_campaign_file(content, procedure, environment, speech_of(procedure, "ja"))
+    if read.faults:
+        return _new_page(request, duties, given, {}, read)
+    with installation.database.write() as unit:
+        signed, _ = inviting(request, unit)
+        signed.demand("invite", procedure.duty)
+        number = plan_campaign(installation, unit, signed, procedure, plan, content, read.people)
+        unit.commit()
+    return see(request, f"/desk/campaigns/{number}")
+
+
+def _content(sent: FilesPosted) -> bytes | None:
+    uploads = sent.uploads.get("people", ())
+    return uploads[0].content if len(uploads) == 1 else None
+
+
+def _plan(installation: Installation, given: dict[str, str]) -> tuple[Plan | None, dict[str, str]]:
+    wrong, name, purpose = dict[str, str](), " ".join(given["name"].split()), " ".join(given["purpose"].split())
+    today = installation.clock.today()
+    if not name or len(name) > _LONGEST_NAME or unusable(name):
+        wrong["name"] = _WORDS["name"]
+    if not purpose or len(purpose) > _LONGEST_PURPOSE or unusable(purpose):
+        wrong["purpose"] = _WORDS["purpose"]
+    try:
+        expires = date.fromisoformat(given["expires"])
+    except ValueError:
+        expires = today
+    if not today < expires <= today + timedelta(days=366):
+        wrong["expires"] = _WORDS["expires"]
+    days = given["keep_days"]
+    if not (days.isascii() and days.isdigit() and len(days) < 4 and int(days) <= _MOST_DAYS):
+        wrong["keep_days"] = _WORDS["keep_days"]
+    return (None if wrong else Plan(name, purpose, expires, int(days))), wrong
+
+
+@router.get("/stops")
+def stops(request: Request) -> Response:
+    installation = installation_of(request)
+    with installation.database.write() as unit:
+        signed, duties = inviting(request, unit)
+        stopped = list_stopped(installation, unit, signed, duties)
+        unit.commit()
+    today = installation.clock.today()
+    context = {"rows": [(stop, installation.city.office(stop.duty, today).office) for stop in stopped]}
+    return render(request, "pages/campaigns/stops.html", context)
+
+
+@router.post("/stops/{stop:row_number}/remove")
+def write_to(request: Request, stop: int, _posted: Post) -> Response:
+    installation = installation_of(request)
+    with installation.database.write() as unit:
+        signed, _ = inviting(request, unit)
+        write_again(installation, unit, signed, stop)
+        unit.commit()
+    return see(request, "/desk/campaigns/stops")
+
+
+@router.get("/{campaign:row_number}")
+def show(request: Request, campaign: int) -> Response:
+    installation = installation_of(request)
+    with installation.database.write() as unit:
+        signed, _ = inviting(request, unit)
+        opened = campaign_of_member(installation.keys, unit, signed, campaign)
+        which = request.query_params.get("list", "all" if opened.row.state == PREVIEW else "silent")
+        lines = list_people(installation, unit, signed, opened, which, _after(request))
+        counts = invitations.counts(unit, opened.id)
+        unit.commit()
+    procedure = installation.catalogue.current(opened.row.procedure)
+    running = opened.row.state == OPEN and not opened.expired(installation.clock.today())
+    context = {
+        "campaign": opened.row,
+        "last_day": opened.last_day,
+        "delete_on": opened.last_day + timedelta(days=opened.row.keep_days),
+        "title": procedure.title,
+        "state": _state(installation, opened.row),
+        "preview": opened.row.state == PREVIEW,
+        "running": running,
+        "counts": counts,
+        "lines": lines,
+        "states": STATES,
+        "tab_list": [
+            (words, f"/desk/campaigns/{campaign}?list={name}", name == which, None) for name, words in TABS.items()
+        ],
+        "which": which,
+        "next": lines[-1].number if len(lines) == SHOWN else 0,
+        "parts": _parts(counts.people) if running else [],
+        "did": request.query_params.get("did", ""),
+    }
+    return render(request, "pages/campaigns/campaign.html", context)
+
+
+def _parts(people: int) -> list[tuple[int, int, int]]:
+    """(part number, first line, last line) of the letters, from 1."""
+    return [(start // PART + 1, start + 1, min(start + PART, people)) for start in range(0, people, PART)]
+
+
+def _after(request: Request) -> int:
+    asked = request.query_params.get("after", "0")
+    if not (asked.isascii() and asked.isdigit() and len(asked) < 9):
+        raise BadRequest("after")
+    return int(asked)
+
+
+@router.post("/{campaign:row_number}/start")
+def start(request: Request, campaign: int, _posted: Post) -> Response:
+    installation = installation_of(request)
+    with installation.database.write() as unit:
+        signed, _ = inviting(request, unit)
+        start_campaign(installation, unit, signed, campaign_of_member(installation.keys, unit, signed, campaign))
+        unit.commit()
+    return see(request, f"/desk/campaigns/{campaign}?did=start")
+
+
+@router.post("/{campaign:row_number}/discard")
+def discard(request: Request, campaign: int, _posted: Post) -> Response:
+    installation = installation_of(request)
+    with installation.database.write() as unit:
+        signed, _ = inviting(request, unit)
+        try:
+            discard_campaign(installation, unit, signed, campaign_of_member(installation.keys, unit, signed, campaign))
+        except NotFound:
+            return see(request, "/desk/campaigns")
+        unit.commit()
+    return see(request, "/desk/campaigns")

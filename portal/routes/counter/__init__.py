@@ -1,0 +1,1 @@
+"""Visits to a counter: interview, card, papers, the visitor's screen."""

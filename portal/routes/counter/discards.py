@@ -1,0 +1,32 @@
+"""Discarding a visit, and restoring it within a day."""
+
+from fastapi import Request
+from fastapi.responses import Response
+
+from portal.services.counter.discard_at_counter import discard_at_counter, restore_at_counter
+from portal.web.shared.access import staff
+from portal.web.shared.page import see
+from portal.web.shared.posting import Post
+from portal.web.shared.router import Router
+from portal.web.shared.signed_in import member
+from portal.web.shared.state import installation_of
+
+router = Router("staff", prefix="/counter/drafts/{draft}", access=staff("clerk", "reviewer"))
+
+
+@router.post("/discard")
+def discard(request: Request, draft: str, _posted: Post) -> Response:
+    installation = installation_of(request)
+    with installation.database.write() as unit:
+        kept = discard_at_counter(installation, unit, member(request, unit), draft)
+        unit.commit()
+    return see(request, "/counter?discarded" if kept else "/counter")
+
+
+@router.post("/restore")
+def restore(request: Request, draft: str, _posted: Post) -> Response:
+    installation = installation_of(request)
+    with installation.database.write() as unit:
+        restore_at_counter(installation, unit, member(request, unit), draft)
+        unit.commit()
+    return see(request, f"/counter/drafts/{draft}")

@@ -1,0 +1,192 @@
+"""The interview: all procedures of a visit on one screen, registered in one transaction."""
+
+from collections.abc import Sequence
+
+from fastapi import Request
+from fastapi.responses import Response
+
+from portal.db import Unit
+from portal.services.counter.ask_visitor import Overruled, overruled
+from portal.services.counter.interview import Interview, open_interview, read_interview, save_interview
+from portal.services.counter.register_interview import FULL, ROOM, Registered, register_interview
+from portal.services.counter.settle_numbers import settle_numbers
+from portal.services.counter.visits import Visit
+from portal.services.desk.case.receive_paper import take_brought
+from portal.services.filing.note_protected import Looked, asking_register
+from portal.services.filing.visit_facts import facts_of
+from portal.services.finding.describe_procedure import describe_procedure
+from portal.services.procedures.ask_reception import PLACE
+from portal.services.shared.installation import Installation
+from portal.services.shared.rights import Member
+from portal.web.counter.interview_screen import SHOWN, interview_screen, prefix_of, read_parts
+from portal.web.counter.visit import PLACE_COOKIE, opened_visit
+from portal.web.counter.visitor_asks import shown_answers, visitor_answers, visitor_asks, without_unchanged
+from portal.web.counter.visitor_screen_asking import ask_on_screen
+from portal.web.residents.source_words import source_names
+from portal.web.shared.access import staff
+from portal.web.shared.cookies import read_cookie, set_cookie
+from portal.web.shared.find_towns import search_of
+from portal.web.shared.page import render, see
+from portal.web.shared.posting import Post, Posted, first
+from portal.web.shared.router import Router
+from portal.web.shared.state import installation_of
+
+router = Router("staff", prefix="/counter/visits/{visit}/interview", access=staff("clerk", "reviewer"))
+_ROWS = ("add", "person", "people", "gone", "remove")  # acts that change rows
+ACT, REVISION, BROUGHT, SAID = "screen-act", "screen-revision", "screen-brought", "screen-said"
+
+
+def _open(request: Request, unit: Unit, visit: str) -> tuple[Member, Interview]:
+    installation = installation_of(request)
+    signed, current_visit = opened_visit(request, unit, visit)
+    facts = facts_of(installation, current_visit.row)
+    return signed, open_interview(installation, unit, signed, current_visit, facts, read_cookie(request, PLACE_COOKIE))
+
+
+@router.get("")
+def show(request: Request, visit: str) -> Response:
+    installation = installation_of(request)
+    with installation.database.write() as unit:
+        _, interview = _open(request, unit, visit)
+        unit.commit()
+    if not interview.parts:
+        return see(request, f"/counter/visits/{visit}")
+    return _screen(request, installation, interview, going=request.query_params.get("remove", ""))
+
+
+def _screen(
+    request: Request, installation: Installation, interview: Interview, *, search: str = "", going: str = "",
+    reason: str = "", overrules: Sequence[Overruled] = (), revision: str = "", brought: Sequence[str] = (), status: int = 200,
+    refused: str = "",
+) -> Response:  # fmt: skip
+    """`reason`: why nothing was stored or registered; `refused`: title of the procedure that prevents it;
+    `overrules`: answers that the visitor changed meanwhile; `going`: row to confirm before removal."""
+    screen = interview_screen(installation, interview, search)
+    rows = [row for form in screen.forms for row in form.sections if row.section.row]
+    context = {
+        "screen": screen, "visit": interview.visit, "people": [(person.called, source_names(person.sources)) for person in interview.facts.people], "told": reason, "brought": brought,
+        "others": len(interview.others), "revision": revision or f"{interview.known}:{interview.revision}",
+        "said": visitor_answers(interview, overrules), "shown_said": shown_answers(interview),
+        "asks": visitor_asks(interview, screen), "said_mark": interview.screen_version,
+        "refused": refused,
+        "going": next((row for row in rows if going and row.section.row == f"remove.{going}"), None),
+    }  # fmt: skip
+    return render(request, "pages/counter/interview.html", context, status=status)
+
+
+@router.post("")
+def save(request: Request, visit: str, posted: Post) -> Response:
+    """A double submit leads to the same visit."""
+    return asking_register(installation_of(request).register, lambda looked: _save(request, visit, posted, looked))
+
+
+def _save(request: Request, visit: str, posted: Posted, looked: Looked) -> Response:
+    installation = installation_of(request)
+    act, search, brought = first(posted, ACT), search_of(posted), posted.get(BROUGHT, ())
+    with installation.database.write() as unit:
+        signed, stored = _open(request, unit, visit)
+        if not stored.parts:
+            unit.commit()
+            return see(request, f"/counter/visits/{visit}")
+        known, _, revision = first(posted, REVISION).partition(":")
+        interview = _read(installation, stored, posted, act, fresh=(known, revision) == (stored.known, stored.revision))
+        if search:
+            return _screen(
+                request, installation, interview, search=search, revision=first(posted, REVISION), brought=brought
+            )
+        overrules = overruled(stored, interview) if known != stored.known else ()
+        if revision != stored.revision or overrules:
+            reason = "said" if overrules else "overtaken"
+            return _screen(
+                request, installation, interview, reason=reason, overrules=overrules, brought=brought, status=409
+            )
+        interview = settle_numbers(installation, unit, signed, interview)
+        done = register_interview(installation, unit, signed, interview, looked) if act == "register" else None
+        if done is None or done.why not in (FULL, ROOM):
+            _keep(installation, unit, signed, interview, done, brought)
+            unit.commit()
+    if done is not None:
+        return _registered(request, installation, interview, done, brought)
+    asks = act == "ask" and ask_on_screen(request, visit)
+    # After a change of rows it redirects, so that a reload does not repeat the change.
+    mistaken = act.partition(".")[0] not in _ROWS and any(part.entry.mistaken for part in interview.parts)
+    if brought or mistaken:
+        return _screen(request, installation, _again(request, visit), brought=brought, status=422)
+    if (
+        act == "ask" and not asks
+    ):  # no device yet, or the visitor pressed at the same moment: the screen page explains what to do
+        return see(request, f"/counter/visits/{visit}/screen")
+    return see(request, _leads(visit, interview, act))
+
+
+def _read(installation: Installation, stored: Interview, posted: Posted, act: str, *, fresh: bool) -> Interview:
+    """`fresh`: the page showed every stored answer. A stale page does not clear newer facts."""
+    boxes, names = read_parts(stored, posted, first(posted, SHOWN).split())
+    if not fresh:
+        names = without_unchanged(names, boxes, first(posted, SAID))
+        names = [
+            frozenset(
+                name
+                for name in own
+                if any(
+                    value
+                    for box, values in part.items()
+                    if box == name or box.startswith(f"{name}.")
+                    for value in values
+                )
+            )
+            for part, own in zip(boxes, names, strict=True)
+        ]
+    return read_interview(installation, stored, boxes, names, act)
+
+
+def _keep(
+    installation: Installation, unit: Unit, signed: Member, interview: Interview, done: Registered | None,
+    brought: Sequence[str],
+) -> None:  # fmt: skip
+    if done is None or not done.numbers:
+        save_interview(installation, unit, interview)
+        return
+    for index, part in enumerate(interview.parts):
+        start = f"{prefix_of(index)}:"
+        papers = [paper.removeprefix(start) for paper in brought if paper.startswith(start)]
+        take_brought(installation, unit, signed, done.numbers[part.draft.id], papers)
+
+
+def _registered(
+    request: Request, installation: Installation, interview: Interview, done: Registered, brought: Sequence[str]
+) -> Response:  # fmt: skip
+    visit: Visit = interview.visit
+    if done.numbers:
+        response = see(request, f"/counter/visits/{visit.id}")
+        place = interview.parts[0].entry.reception.answers[PLACE]
+        set_cookie(request, response, PLACE_COOKIE, place, days=365)
+        return response
+    refused = describe_procedure(installation, done.kept.draft.procedure, "ja").title if done.kept else ""
+    if done.why in (FULL, ROOM):
+        return _screen(request, installation, interview, reason=done.why, brought=brought, status=409, refused=refused)
+    stored = _again(request, visit.id)
+    return _screen(request, installation, stored, reason="refused", brought=brought, status=422, refused=refused)
+
+
+def _again(request: Request, visit: str) -> Interview:
+    with installation_of(request).database.write() as unit:
+        _, interview = _open(request, unit, visit)
+        unit.commit()
+    return interview
+
+
+def _leads(visit: str, interview: Interview, act: str) -> str:
+    address = f"/counter/visits/{visit}/interview"
+    verb, _, rest = act.partition(".")
+    index, _, where = rest.partition(".")
+    if act == "park":
+        return f"/counter/visits/{visit}"
+    if verb == "remove" and index.isdecimal() and int(index) < len(interview.parts):
+        rows, _, number = where.rpartition(".")
+        if number in interview.parts[int(index)].entry.path.rows.get(rows, ()):  # the row has answers: ask first
+            return f"{address}?remove={rest}"
+    if verb in _ROWS and index.isdecimal():
+        rows = where if verb in ("add", "people") else where.rpartition(".")[0]
+        return f"{address}#section-p{index}-{rows.replace('.', '-')}"
+    return address

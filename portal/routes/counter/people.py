@@ -1,0 +1,189 @@
+"""The people of a visit, from card or register; fills all its procedures."""
+
+from collections.abc import Mapping
+from datetime import date
+
+from fastapi import Request
+from fastapi.responses import JSONResponse, Response
+
+from forms.mistakes import Mistake
+from portal.errors import SignInFailed
+from portal.services.counter.know_people import (
+    ResidentMatch,
+    ask_register_for,
+    forget_person,
+    may_ask_register,
+    set_visitor,
+    take_card,
+    take_from_register,
+)
+from portal.services.counter.scan_visit import PAPERS, shelf_of_visit, visit_scan_field
+from portal.services.counter.use_card import ask_face, card_agent, use_up
+from portal.services.desk.queue.find_by_card import ELSEWHERE, TAKEN, another_came, ask_by_card, by_card, take_by_card
+from portal.services.filing.visit_facts import facts_of
+from portal.services.shared.write_audit import write_audit
+from portal.web.counter.people_boxes import (
+    ADDRESS,
+    BIRTH_DAY,
+    KANA,
+    NOTHING_SENT,
+    REASON,
+    look_up_questions,
+    own_views,
+)
+from portal.web.counter.reader_words import reader_view
+from portal.web.counter.visit import visit_going_on
+from portal.web.filing.own_questions import read_own, wrong
+from portal.web.filing.question_page import problems
+from portal.web.residents.source_words import source_names
+from portal.web.shared.access import staff
+from portal.web.shared.cookies import STAFF, read_cookie
+from portal.web.shared.page import render, see
+from portal.web.shared.posting import Post, Posted, first
+from portal.web.shared.refused_sign_in import record_refusal
+from portal.web.shared.router import Router
+from portal.web.shared.state import installation_of, place_of
+
+router = Router("staff", prefix="/counter/visits/{visit}/people", access=staff("clerk", "reviewer"))
+_NO_STORE = {"Cache-Control": "no-store"}
+_NONE = "この生年月日とふりがな・住所では、見つかりません。カードか、聞き取りで入れてください。"
+_AWAY = "住民票のデータに、いま問い合わせられません。カードか、聞き取りで入れてください。あとでもう一度調べられます。"
+_NOT_BY_CARD = "カードの氏名と生年月日の人は、住民票に見つかりません。下の欄で探すか、聞き取りで入れてください。"
+_ELSEWHERE = "住民票の住所が、カードの住所とちがいます。住民票からは、何も入れていません。どちらが正しいか聞いて、下の欄で探してください。"
+_NARROW = "ふりがなか住所の、どちらかを入れてください。"
+
+
+@router.get("")
+def show(request: Request, visit: str) -> Response:
+    return _page(request, visit)
+
+
+def _page(
+    request: Request, visit: str, posted: Posted = NOTHING_SENT, *, mistakes: Mapping[str, tuple[Mistake, ...]] = {},
+    matches: tuple[ResidentMatch, ...] = (), outcome: str = "", status: int = 200,
+) -> Response:  # fmt: skip
+    installation = installation_of(request)
+    with installation.database.write() as unit:
+        _, current_visit = visit_going_on(request, unit, visit)
+        shelf = shelf_of_visit(installation, unit, current_visit)
+        unit.commit()
+    papers = [(paper, title, len(shelf.chosen_for(visit_scan_field(paper).id))) for paper, title in PAPERS.items()]
+    views = own_views(installation, look_up_questions(), posted, mistakes)
+    facts = facts_of(installation, current_visit.row)
+    context = {
+        "visit": current_visit, "facts": facts, "by_card": [person.no for person in facts.people if by_card(person)], "views": views, "problems": problems(views), "found": matches,
+        "sources": {person.no: source_names(person.sources) for person in facts.people}, "said": outcome, "register": may_ask_register(installation), "papers": papers,
+        "another": another_came(current_visit, facts),
+        "reader": reader_view(installation.card_agent, proves=False, proved=False),
+    }  # fmt: skip
+    if installation.card_agent is not None:
+        request.state.card_agent = installation.card_agent.address
+    return render(request, "pages/counter/people.html", context, status=status)
+
+
+@router.post("")
+def save(request: Request, visit: str, posted: Post) -> Response:
+    installation = installation_of(request)
+    act, _, no = first(posted, "screen-act").partition(".")
+    if act == "match":
+        return _match(request, visit, posted, no)
+    if act in ("find", "take"):
+        return _look_up(request, visit, posted, no)
+    with installation.database.write() as unit:
+        _, current_visit = visit_going_on(request, unit, visit)
+        if act == "drop":
+            forget_person(installation, unit, current_visit, no)
+        else:
+            set_visitor(installation, unit, current_visit, first(posted, "came"), first(posted, "about"))
+        unit.commit()
+    if act == "refresh":  # the page of a failed look-up keeps what was typed
+        return _page(request, visit, posted)
+    return see(request, f"/counter/visits/{visit}/interview" if act == "on" else f"/counter/visits/{visit}/people")
+
+
+def _look_up(request: Request, visit: str, posted: Posted, chosen: str) -> Response:
+    """Queries the register while no unit is open."""
+    installation = installation_of(request)
+    with installation.database.write() as unit:
+        visit_going_on(request, unit, visit)
+        unit.commit()
+    birth, _, _, reason = (read_own(installation, question, posted) for question in look_up_questions())
+    kana, address = first(posted, KANA).strip(), first(posted, ADDRESS).strip()
+    mistakes = {BIRTH_DAY: birth.mistakes, REASON: reason.mistakes} | (
+        {} if kana or address else {KANA: (wrong(_NARROW),)}
+    )
+    mistakes = {name: matches for name, matches in mistakes.items() if matches}
+    if mistakes:
+        return _page(request, visit, posted, mistakes=mistakes, status=422)
+    problem = ask_register_for(installation, date.fromisoformat(str(birth.value)), kana, address)
+    if problem is None:
+        return _page(request, visit, posted, outcome=_AWAY)
+    if chosen.isdecimal():
+        problem = problem[int(chosen) : int(chosen) + 1]
+    taken = False
+    with installation.database.write() as unit:
+        signed, current_visit = visit_going_on(request, unit, visit)
+        if len(problem) == 1:
+            taken = take_from_register(installation, unit, signed, current_visit, problem[0], str(reason.value))
+        else:
+            write_audit(
+                installation, unit, signed.actor, "ask register", detail=f"{visit} {reason.value} {len(problem)}"
+            )
+        unit.commit()
+    if taken:
+        return see(request, f"/counter/visits/{visit}/people")
+    several = problem if len(problem) > 1 else ()
+    return _page(request, visit, posted, matches=several, outcome="" if several else _NONE)
+
+
+def _match(request: Request, visit: str, posted: Posted, no: str) -> Response:
+    installation = installation_of(request)
+    with installation.database.write() as unit:
+        _, current_visit = visit_going_on(request, unit, visit)
+        unit.commit()
+    person = facts_of(installation, current_visit.row).person(no)
+    if person is None or not by_card(person):  # looked up meanwhile, or no card of this person
+        return see(request, f"/counter/visits/{visit}/people")
+    match = ask_by_card(installation, person)
+    if match is None:
+        return _page(request, visit, posted, outcome=_AWAY)
+    with installation.database.write() as unit:
+        signed, current_visit = visit_going_on(request, unit, visit)
+        came = take_by_card(installation, unit, signed, current_visit, person, match)
+        unit.commit()
+    if came == TAKEN:
+        return see(request, f"/counter/visits/{visit}/people")
+    return _page(request, visit, posted, outcome=_ELSEWHERE if came == ELSEWHERE else _NOT_BY_CARD)
+
+
+@router.post("/card/ask")
+def ask_card(request: Request, visit: str, posted: Post) -> Response:
+    installation = installation_of(request)
+    card_agent(installation.card_agent)
+    with installation.database.write() as unit:
+        visit_going_on(request, unit, visit)
+        number, address = ask_face(installation, unit, visit, read_cookie(request, STAFF), place_of(request))
+        unit.commit()
+    return JSONResponse({"number": number, "address": address}, headers=_NO_STORE)
+
+
+@router.post("/card")
+def read_card_here(request: Request, visit: str, posted: Post) -> Response:
+    """204, or JSON with a reason code."""
+    installation, number = installation_of(request), first(posted, "number")
+    card_agent(installation.card_agent)
+    try:
+        with installation.database.write() as unit:
+            visit_going_on(request, unit, visit)
+            try:
+                use_up(installation.clock, unit, visit, read_cookie(request, STAFF), number)
+            finally:
+                unit.commit()  # the request is used up, whatever the response is
+        with installation.database.write() as unit:
+            signed, current_visit = visit_going_on(request, unit, visit)
+            take_card(installation, unit, signed, current_visit, number, first(posted, "answer"))
+            unit.commit()
+    except SignInFailed as failed:
+        record_refusal(request, "fail to read card", failed.code)
+        return JSONResponse({"error": failed.code}, 422, headers=_NO_STORE)
+    return Response(status_code=204, headers=_NO_STORE)

@@ -1,0 +1,23 @@
+"""All forms of a visit as one PDF."""
+
+from fastapi import Request
+from fastapi.responses import Response
+
+from portal.services.counter.print_visit import print_visit, take_papers
+from portal.web.counter.visit import opened_visit
+from portal.web.shared.access import staff
+from portal.web.shared.pdf_answer import pdf_answer
+from portal.web.shared.router import Router
+from portal.web.shared.state import installation_of
+
+router = Router("staff", prefix="/counter/visits/{visit}", access=staff("clerk", "reviewer"))
+
+
+@router.get("/print.pdf")
+def papers(request: Request, visit: str) -> Response:
+    installation = installation_of(request)
+    with installation.database.write() as unit:
+        signed, current_visit = opened_visit(request, unit, visit)
+        taken = take_papers(installation, unit, signed, current_visit)
+        unit.commit()
+    return pdf_answer(print_visit(installation, current_visit, taken).pdf, f"visit-{current_visit.row.day}")

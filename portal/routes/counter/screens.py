@@ -1,0 +1,127 @@
+"""The clerk's side of a visitor's screen."""
+
+import contextlib
+from typing import Any
+
+from fastapi import Request
+from fastapi.responses import JSONResponse, Response
+
+from portal.db import Unit
+from portal.errors import Conflict
+from portal.services.counter import visitor_screen_pairing, visitor_screen_sections
+from portal.services.counter.sign_by_reader import can_sign
+from portal.services.counter.visitor_screen_sections import WAITING, Shown, look, to_send
+from portal.services.counter.visitor_screen_state import ScreenState, open_state
+from portal.services.counter.visits import Visit, visit_of_counter
+from portal.services.filing.drafts import Draft
+from portal.services.shared.installation import Installation
+from portal.services.shared.rights import Member
+from portal.store.counter import visitor_screens
+from portal.store.counter.visitor_screens import ScreenRow
+from portal.web.counter.clerk import clerk
+from portal.web.counter.visit import opened_visit
+from portal.web.counter.visitor_screen_asking import ask_on_screen
+from portal.web.counter.visitor_screen_mark import mark_of_screen
+from portal.web.shared.access import staff
+from portal.web.shared.page import render, see
+from portal.web.shared.posting import Post, first
+from portal.web.shared.qr import qr
+from portal.web.shared.router import Router
+from portal.web.shared.state import installation_of
+
+router = Router("staff", prefix="/counter/visits/{visit}/screen", access=staff("clerk", "reviewer"))
+_ACT = "screen-act"
+_PLACE = "/counter/screen"
+
+
+@router.get("")
+def show(request: Request, visit: str) -> Response:
+    installation = installation_of(request)
+    with installation.database.write() as unit:
+        signed, current_visit = opened_visit(request, unit, visit)
+        context = _context(installation, unit, signed, current_visit)
+        unit.commit()
+    return render(request, "pages/counter/visitor_screen.html", context)
+
+
+def _context(installation: Installation, unit: Unit, signed: Member, visit: Visit) -> dict[str, Any]:
+    row = visitor_screens.of_visit(unit, visit.id)
+    code = visitor_screen_pairing.code_of(installation, row) if row else ""
+    place = f"{installation.settings.base_url}{_PLACE}"
+    state = open_state(installation, visit.row, row) if row else ScreenState()
+    return {
+        "visit": visit,
+        "serves": visit.row.ended_at is None and visit.row.parked_at is None,
+        "place": place,
+        "code": visitor_screen_pairing.written(code),
+        "qr": qr(f"{place}?code={code}") if code else "",
+        "paired": row is not None and row.token_hash is not None,
+        "shown": look(installation, unit, row, visit.row) if row else Shown(WAITING, "ja"),
+        "sections": _sections(installation, unit, state),
+        "signed": state.signed,
+        "veiled": bool(state.veiled),
+        "sends": [_sent(installation, draft) for draft in to_send(installation, unit, signed, visit)],
+        "mark": _mark(installation, unit, row, visit),
+    }
+
+
+def _sent(installation: Installation, draft: Draft) -> tuple[str, str, bool]:
+    procedure = draft.procedure
+    signs = can_sign(installation) and installation.rules.signature_needed(procedure, installation.clock.today())
+    return draft.id, procedure.title, signs
+
+
+def _sections(installation: Installation, unit: Unit, state: ScreenState) -> list[visitor_screen_sections.ShownSection]:
+    sections, _ = visitor_screen_sections.sections_of(installation, unit, state, "ja")
+    return sorted(sections, key=lambda section: section.answer != "wrong")
+
+
+def _mark(installation: Installation, unit: Unit, row: ScreenRow | None, visit: Visit) -> str:
+    return mark_of_screen(installation, unit, row, visit.row) if row else "0"
+
+
+@router.get("/news")
+def news(request: Request, visit: str) -> Response:
+    """Does not extend the session: polling must not keep it alive."""
+    installation = installation_of(request)
+    with installation.database.read() as unit:
+        current_visit = visit_of_counter(installation, unit, clerk(request, unit), visit)
+        row = visitor_screens.of_visit(unit, current_visit.id)
+        marks = {"mark": _mark(installation, unit, row, current_visit), "said": str(row.mark) if row else "0"}
+    return JSONResponse(marks, headers={"Cache-Control": "no-store"})
+
+
+@router.post("")
+def press(request: Request, visit: str, posted: Post) -> Response:
+    installation, act = installation_of(request), first(posted, _ACT)
+    with installation.database.write() as unit:
+        signed, current_visit = opened_visit(request, unit, visit)
+        drafts = to_send(installation, unit, signed, current_visit) if act == "send" else []
+        unit.commit()
+    if act == "ask":
+        ask_on_screen(request, visit)
+        return see(request, f"/counter/visits/{visit}/screen")
+    veiled = visitor_screen_sections.look_first(installation.register, drafts)
+    with installation.database.write() as unit:
+        signed, current_visit = opened_visit(request, unit, visit)
+        with contextlib.suppress(
+            Conflict
+        ):  # the visitor pressed at the same moment, or the visit is over: the page explains which
+            _act(request, unit, signed, current_visit, act, veiled)
+            unit.commit()
+    return see(request, f"/counter/visits/{visit}/screen")
+
+
+def _act(request: Request, unit: Unit, signed: Member, visit: Visit, act: str, veiled: frozenset[str]) -> None:
+    """Raises Conflict if the state has changed."""
+    installation = installation_of(request)
+    match act:
+        case "code":
+            visitor_screen_pairing.offer_code(installation, unit, signed, visit)
+        case "send":
+            session = request.state.staff_session.token_hash
+            visitor_screen_sections.send(installation, unit, signed, visit, session, veiled)
+        case "hide":
+            visitor_screen_sections.hide(unit, visit)
+        case "end":
+            visitor_screen_pairing.let_go(installation, unit, signed, visit)

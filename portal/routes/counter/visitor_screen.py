@@ -1,0 +1,253 @@
+"""The visitor's paired screen: sections, confirmations and signature, without sign-in."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from fastapi import Request
+from fastapi.responses import JSONResponse, Response
+
+from forms.mistakes import Mistake
+from portal.db import Unit
+from portal.errors import Conflict, TooMany
+from portal.services.counter import visitor_screen_pairing
+from portal.services.counter.ask_visitor import draw_curtain, interview_on_screen, leave_to_clerk, take_answer
+from portal.services.counter.visitor_screen_sections import (
+    ASKING,
+    LANGUAGES,
+    SECTION,
+    Shown,
+    look,
+    record_answer,
+    sign,
+    speak,
+)
+from portal.services.counter.visitor_screen_state import PAPER
+from portal.services.shared.installation import Installation
+from portal.services.shared.sessions import find_session
+from portal.services.shared.write_audit import write_audit
+from portal.store.counter.visitor_screens import ScreenRow
+from portal.store.counter.visits import VisitRow
+from portal.web.counter.visitor_questions import count_sheets, sheet_of
+from portal.web.counter.visitor_screen_mark import mark_of_screen
+from portal.web.counter.visitor_screen_signature import read_signature
+from portal.web.counter.visitor_screen_words import OWN_NAMES, SCREEN_WORDS
+from portal.web.shared.access import anyone
+from portal.web.shared.cookies import STAFF, VISITOR, drop_cookie, read_cookie, set_cookie
+from portal.web.shared.furigana import readings
+from portal.web.shared.page import render, see
+from portal.web.shared.posting import Post, Posted, first
+from portal.web.shared.router import Router
+from portal.web.shared.state import installation_of, place_of
+
+router = Router("staff", prefix="/counter/screen", access=anyone())
+_HERE = "/counter/screen"
+_ACT, _KEY, _CODE = "screen-act", "ask-question", "ask-answer"
+
+
+@router.get("")
+def show(request: Request) -> Response:
+    installation, token = installation_of(request), read_cookie(request, VISITOR)
+    with installation.database.read() as unit:
+        screen_and_visit = visitor_screen_pairing.screen_of(unit, token)
+        if screen_and_visit is None:
+            return _over(request) if token else _pairing(request, unit, request.query_params.get("code", ""))
+        return _shown(request, unit, screen_and_visit)
+
+
+def _shown(request: Request, unit: Unit, screen_and_visit: tuple[ScreenRow, VisitRow], wrong: str = "") -> Response:
+    installation = installation_of(request)
+    shown, mark = look(installation, unit, *screen_and_visit), mark_of_screen(installation, unit, *screen_and_visit)
+    return (
+        _asking(request, unit, screen_and_visit, shown, mark)
+        if shown.phase == ASKING
+        else _page(request, shown, mark, wrong)
+    )
+
+
+def _over(request: Request) -> Response:
+    response = _plain(request, "over", {"over": True})
+    drop_cookie(request, response, VISITOR)
+    return response
+
+
+def _pairing(request: Request, unit: Unit, code: str, problem: str = "", status: int = 200) -> Response:
+    staff = find_session(installation_of(request), unit, "staff", read_cookie(request, STAFF)) is not None
+    context = {"code": code[:20], "told": "staff_here" if staff else problem}
+    return _render(request, "pages/screen/pair.html", "ja", context, status)
+
+
+def _plain(request: Request, phase: str, more: dict[str, Any]) -> Response:
+    return _render(
+        request,
+        "pages/screen/said.html",
+        more.pop("language", "ja"),
+        {"phase": phase, "over": False, "again": 0, **more},
+    )
+
+
+def _render(request: Request, template: str, language: str, context: dict[str, Any], status: int = 200) -> Response:
+    own = {
+        "say": SCREEN_WORDS[language],
+        "language": language,
+        "mark": "",
+        "blinks": 5,
+        "spoken": OWN_NAMES,
+        "same": "",
+    }
+    return render(request, template, own | context, status=status)
+
+
+def _at(request: Request) -> int:
+    asked = request.query_params.get("at", "")
+    return int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 4 else -1
+
+
+def _asking(
+    request: Request, unit: Unit, screen_and_visit: tuple[ScreenRow, VisitRow], shown: Shown, mark: str,
+    wrong: Mapping[str, tuple[Mistake, ...]] = {},
+) -> Response:  # fmt: skip
+    installation, language = installation_of(request), shown.language
+    interview = interview_on_screen(installation, unit, *screen_and_visit)
+    sheet = (
+        sheet_of(installation, interview, language, SCREEN_WORDS[language], _at(request), wrong) if interview else None
+    )
+    if sheet is None:
+        last = count_sheets(interview) if interview else 0
+        return _plain(request, "asked", {"mark": mark, "language": language, "again": last})
+    # Boxes that a visitor is ticking are not reloaded; a choice of one press may reload more often.
+    context = {
+        "sheet": sheet,
+        "readings": readings,
+        "mark": mark,
+        "same": f"{language} {sheet.mark}",
+        "blinks": 120 if sheet.ticks else 30,
+    }
+    return _render(request, "pages/screen/ask.html", language, context, 422 if wrong else 200)
+
+
+def _page(request: Request, shown: Shown, mark: str, wrong: str = "") -> Response:
+    index = _at(request)
+    if shown.sections and (shown.phase == SECTION or 0 <= index < len(shown.sections)):
+        return _section(request, shown, index, mark)
+    if shown.phase == "sign":
+        # A visitor who writes without scripts needs more time than one who only reads.
+        sheet = {"mark": mark, "wrong": wrong, "last": len(shown.sections) - 1, "blinks": 120}
+        return _render(request, "pages/screen/sign.html", shown.language, sheet, 422 if wrong else 200)
+    return _plain(request, shown.phase, {"mark": mark, "language": shown.language})
+
+
+def _section(request: Request, shown: Shown, index: int, mark: str) -> Response:
+    if not 0 <= index < len(shown.sections):
+        index = next(number for number, section in enumerate(shown.sections) if not section.answer)
+    context = {"section": shown.sections[index], "number": index + 1, "all": len(shown.sections), "mark": mark}
+    return _render(request, "pages/screen/section.html", shown.language, context)
+
+
+@router.get("/news")
+def news(request: Request) -> Response:
+    """Contains no personal data, and does not extend the pairing."""
+    installation = installation_of(request)
+    with installation.database.read() as unit:
+        screen_and_visit = visitor_screen_pairing.screen_of(unit, read_cookie(request, VISITOR))
+        mark = mark_of_screen(installation, unit, *screen_and_visit) if screen_and_visit else ""
+    return JSONResponse({"mark": mark}, headers={"Cache-Control": "no-store"})
+
+
+@router.post("/pair")
+def pair(request: Request, posted: Post) -> Response:
+    """Same response for wrong, used and expired codes. Refused while staff are signed in on the device: its next
+    user would act as them."""
+    installation, place, code = installation_of(request), place_of(request), first(posted, "code")
+    try:
+        with installation.database.write() as unit:
+            if find_session(installation, unit, "staff", read_cookie(request, STAFF)) is not None:
+                return _pairing(request, unit, "", status=409)
+            token = visitor_screen_pairing.pair(installation, unit, place, code)
+            unit.commit()
+    except TooMany:
+        return _render(request, "pages/screen/pair.html", "ja", {"code": "", "told": "too_many"}, 429)
+    if not token:
+        return _render(request, "pages/screen/pair.html", "ja", {"code": "", "told": "wrong_code"}, 422)
+    response = see(request, _HERE)
+    set_cookie(request, response, VISITOR, token)
+    return response
+
+
+@router.post("")
+def press(request: Request, posted: Post) -> Response:
+    installation, (act, _, named) = installation_of(request), first(posted, _ACT).partition(".")
+    with installation.database.write() as unit:
+        screen_and_visit = visitor_screen_pairing.screen_of(unit, read_cookie(request, VISITOR))
+        if screen_and_visit is None:
+            return see(request, _HERE)
+        try:
+            wrong = _done(request, unit, screen_and_visit, act, named, posted)
+        except Conflict:  # the clerk changed something at the same moment: the page explains what
+            return see(request, _HERE)
+        if wrong:
+            return _shown(request, unit, screen_and_visit, wrong)
+        unit.commit()
+    return see(request, _HERE)
+
+
+@router.post("/answer")
+def answer(request: Request, posted: Post) -> Response:
+    installation, key = installation_of(request), first(posted, _KEY)
+    with installation.database.write() as unit:
+        screen_and_visit = visitor_screen_pairing.screen_of(unit, read_cookie(request, VISITOR))
+        if screen_and_visit is None:
+            return see(request, _HERE)
+        try:
+            done, wrong = _answered(installation, unit, screen_and_visit, key, posted)
+        except Conflict:  # the clerk saved at the same moment: the page shows the remaining questions
+            return see(request, _HERE)
+        if wrong:
+            shown, mark = (
+                look(installation, unit, *screen_and_visit),
+                mark_of_screen(installation, unit, *screen_and_visit),
+            )
+            return _asking(request, unit, screen_and_visit, shown, mark, {key: wrong})
+        if done:
+            write_audit(
+                installation,
+                unit,
+                visitor_screen_pairing.visitor(screen_and_visit[1].id, place_of(request)),
+                done,
+                detail=screen_and_visit[1].id,
+            )
+            unit.commit()
+    return see(request, _HERE)
+
+
+def _answered(
+    installation: Installation, unit: Unit, screen_and_visit: tuple[ScreenRow, VisitRow], key: str, posted: Posted
+) -> tuple[str, tuple[Mistake, ...]]:  # fmt: skip
+    """(audit act, "" if nothing was done; why an answer was rejected)."""
+    act = first(posted, _ACT)
+    if act == "unsure":
+        return "unsure on screen" if leave_to_clerk(installation, unit, *screen_and_visit, key) else "", ()
+    if act in ("open", "close"):
+        drawn = draw_curtain(installation, unit, *screen_and_visit, key, opened=act == "open")
+        return f"{act} curtain on screen" if drawn else "", ()
+    wrong = take_answer(installation, unit, *screen_and_visit, key, posted.get(_CODE, ()))
+    return "" if wrong is None else "answer on screen", wrong or ()
+
+
+def _done(
+    request: Request, unit: Unit, screen_and_visit: tuple[ScreenRow, VisitRow], act: str, named: str, posted: Post
+) -> str:  # fmt: skip
+    """Why a signature was rejected, or ""."""
+    installation, visit = installation_of(request), screen_and_visit[1]
+    actor = visitor_screen_pairing.visitor(visit.id, place_of(request))
+    if act in ("right", "wrong"):
+        record_answer(installation, unit, *screen_and_visit, named, act == "right")
+        write_audit(installation, unit, actor, f"say {act} on screen", detail=visit.id)
+    elif act == "speak" and named in LANGUAGES:
+        speak(installation, unit, *screen_and_visit, named)
+    elif act in ("sign", PAPER):
+        signed, wrong = ({"way": PAPER}, "") if act == PAPER else read_signature(installation, posted)
+        if wrong:
+            return wrong
+        sign(installation, unit, *screen_and_visit, signed)
+        write_audit(installation, unit, actor, "sign on screen", detail=f"{visit.id} {signed['way']}")
+    return ""

@@ -1,0 +1,45 @@
+"""持ち運び: the ledger of packages between the zones, with application numbers only."""
+
+from collections.abc import Iterable
+
+from fastapi import Request
+from fastapi.responses import Response
+
+from portal.clock import from_micro
+from portal.services.courier.ledger import MOST, ledger
+from portal.services.courier.pack import ranges
+from portal.services.courier.words import act_words, apart_words
+from portal.web.shared.access import staff
+from portal.web.shared.page import render
+from portal.web.shared.router import Router
+from portal.web.shared.state import installation_of
+from portal.web.staff.administering import administering
+
+router = Router("staff", prefix="/admin/courier", access=staff("administrator"))
+_WAYS = {"out": "送る", "in": "受ける"}
+
+
+@router.get("")
+def every(request: Request) -> Response:
+    installation = installation_of(request)
+    with installation.database.read() as unit:
+        administering(request, unit)
+    summary = ledger(installation)
+    context = {
+        "alone": installation.settings.zone == "single",
+        "paired": installation.courier is not None and installation.courier.paired,
+        "steps": [
+            (from_micro(step.at), _WAYS[step.way], step.number or "", act_words(step.act, step.reason), step.items, step.left_over)
+            for step in summary.steps
+        ],
+        "missing": _numbers(summary.missing), "on_the_way": _numbers(summary.on_the_way),
+        "waiting": [(case.receipt_number, case.sent_in, case.sent_at and from_micro(case.sent_at)) for case in summary.waiting],
+        "apart": [(number, apart_words(act), at) for number, act, at in summary.apart], "most": MOST,
+        "gone": summary.disposed, "purged": summary.purged,
+    }  # fmt: skip
+    return render(request, "pages/couriers/list.html", context)
+
+
+def _numbers(numbers: Iterable[int]) -> str:
+    """Ranges like 1〜3、5."""
+    return "、".join(f"{begin}〜{end}" if end > begin else f"{begin}" for begin, end in ranges(list(numbers)))

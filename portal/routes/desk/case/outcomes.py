@@ -1,0 +1,182 @@
+"""The outcome of a case, with a confirmation page."""
+
+from dataclasses import replace
+
+from fastapi import Request
+from fastapi.responses import Response
+
+from forms.definition.kind import KINDS, WITHDRAWN
+from forms.path.binding import boxes
+from portal.db import Unit
+from portal.errors import Conflict
+from portal.services.cases.cases import Case
+from portal.services.cases.holds import demand_free
+from portal.services.cases.name_principal import shown_name
+from portal.services.cases.result import outcome_labels, sections_of
+from portal.services.desk.case.decide_application import (
+    MOST_OF_PROVISION,
+    MOST_SIGNS,
+    Decision,
+    choices,
+    number_and_day,
+    read_decision,
+)
+from portal.services.desk.case.settle_outcome import (
+    MOST_REASON,
+    approve_outcome,
+    needs_approval,
+    send_outcome_back,
+    settle_outcome,
+    take_outcome_back,
+)
+from portal.services.desk.case.tick_checks import unticked
+from portal.services.notices.appeal_words import is_assumed
+from portal.services.notices.outcome_notice import MOST_SIGNS as MOST_OF_NUMBER
+from portal.services.notices.outcome_notice import core_title, number_taken, title_of
+from portal.services.procedures.describe_following import describe_following
+from portal.services.shared.installation import Installation
+from portal.services.shared.official_words import STATES
+from portal.services.shared.rights import Member
+from portal.web.desk.case_act import act
+from portal.web.desk.result_form import ResultForm
+from portal.web.filing.question_page import problems
+from portal.web.shared.access import staff
+from portal.web.shared.page import render
+from portal.web.shared.posting import Post, first
+from portal.web.shared.router import Router
+
+router = Router("staff", prefix="/desk/{receipt:receipt_number}/decide")
+
+_MESSAGES = {
+    ("outcome", "none_chosen"): "結果を選んでください。",
+    ("words", "no_words"): "申請した人への理由を書いてください。",
+    ("provision", "no_provision"): f"認めない根拠の条項を、{MOST_OF_PROVISION}字までで書いてください。",
+    ("number", "too_long"): f"文書番号を、{MOST_OF_NUMBER}字までで入れてください。",
+    ("number", "taken"): "この文書番号は、今年度にもう使われています。空にすると、次の番号が付きます。",
+    ("decided_on", "no_day"): "決裁日を、届いた日から今日までの日付で入れてください。",
+    ("words", "too_long"): f"申請した人へのことばを、{MOST_SIGNS}字までにしてください。",
+}
+
+
+@router.post("", access=staff("reviewer", "approver"))
+def decide(request: Request, receipt: str, posted: Post) -> Response:
+    def do(installation: Installation, unit: Unit, signed: Member, case: Case, revision: int) -> Response | str:
+        signed.demand("review", case.row.duty)
+        possible = choices(case.procedure, case.row)
+        if case.row.revision != revision or not possible:
+            raise Conflict("decide")
+        number, outcome = first(posted, "number").strip(), first(posted, "outcome")
+        decision = read_decision(
+            installation, case, outcome, first(posted, "words"), number, first(posted, "decided_on"),
+            lambda field: boxes(field.id, posted), provision=first(posted, "provision") if "provision" in posted else None,
+        )  # fmt: skip
+        form = ResultForm(case, outcome if outcome in possible else "", posted)
+        if form.fresh and "confirmed" not in posted:
+            unasked = replace(
+                decision, mistakes=tuple(mistake for mistake in decision.mistakes if mistake[0] == "outcome")
+            )
+            return _words_page(request, case, unasked, revision, form)
+        if number and number_taken(installation, unit, case, number):
+            decision = replace(decision, mistakes=(*decision.mistakes, ("number", "taken")))
+        if decision.mistakes or "again" in posted:
+            return _words_page(request, case, decision, revision, form)
+        demand_free(installation, unit, case, decision.state)
+        if "confirmed" not in posted:
+            open_checks = unticked(installation, unit, case, decision.state, signed.id)
+            return _confirm_page(request, installation, unit, case, decision, revision, open_checks, form)
+        return settle_outcome(installation, unit, signed, case, revision, decision)
+
+    typed = [("申請した人へのことば", first(posted, "words"))]
+    chosen = STATES.get(first(posted, "outcome"), "")
+    wanted = f"結果を「{chosen}」にする" if chosen else "結果を出す"
+    return act(request, receipt, posted, do, did="decide", words=typed, wanted=wanted)
+
+
+@router.post("/approve", access=staff("approver"))
+def approve(request: Request, receipt: str, posted: Post) -> Response:
+    def do(installation: Installation, unit: Unit, signed: Member, case: Case, _revision: int) -> str:
+        return approve_outcome(installation, unit, signed, case)
+
+    return act(request, receipt, posted, do, did="decide", wanted="決裁する")
+
+
+@router.post("/send-back", access=staff("approver"))
+def send_back(request: Request, receipt: str, posted: Post) -> Response:
+    reason = first(posted, "reason").strip()
+
+    def do(installation: Installation, unit: Unit, signed: Member, case: Case, revision: int) -> Response | None:
+        signed.demand("approve", case.row.duty)
+        if not reason or len(reason) > MOST_REASON:
+            problem = f"差し戻す理由を、{MOST_REASON}字までで書いてください。"
+            context = {"receipt_number": case.row.receipt_number, "revision": revision, "reason": reason}
+            return render(
+                request, "pages/desk/send_back.html", context | {"problems": [(problem, "back-reason")]}, status=422
+            )
+        send_outcome_back(installation, unit, signed, case, reason)
+        return None
+
+    return act(request, receipt, posted, do, did="send_back", words=[("差し戻す理由", reason)])
+
+
+@router.post("/take-back", access=staff("reviewer", "approver"))
+def take_back(request: Request, receipt: str, posted: Post) -> Response:
+    def do(installation: Installation, unit: Unit, signed: Member, case: Case, _revision: int) -> None:
+        take_outcome_back(installation, unit, signed, case)
+
+    return act(request, receipt, posted, do, did="take_back")
+
+
+def _words_page(request: Request, case: Case, decision: Decision, revision: int, form: ResultForm) -> Response:
+    wrong = {box: _MESSAGES[box, key] for box, key in decision.mistakes if box != "result"}
+    fields = form.views()
+    targets = {
+        "outcome": f"outcome-{choices(case.procedure, case.row)[0]}",
+        "words": "words",
+        "provision": "provision",
+        "number": "number",
+        "decided_on": "decided_on",
+    }
+    context = _context(case, decision, revision) | {
+        "choices": choices(case.procedure, case.row),
+        "wrong": wrong,
+        "result_fields": fields,
+        "problems": [*((sentence, targets[box]) for box, sentence in wrong.items()), *problems(fields)],
+    }
+    return render(request, "pages/desk/decide.html", context, status=422 if context["problems"] else 200)
+
+
+def _confirm_page(
+    request: Request,
+    installation: Installation,
+    unit: Unit,
+    case: Case,
+    decision: Decision,
+    revision: int,
+    unticked_lines: tuple[str, ...],
+    form: ResultForm,
+) -> Response:
+    _, on = number_and_day(installation.clock, unit, case, decision)
+    context = _context(case, decision, revision) | {
+        "name": shown_name(case.procedure, case.summary),
+        "unticked": unticked_lines,
+        "assumed": bool(decision.appeal) and is_assumed(case, decision.outcome),
+        "document": title_of(installation.city, case, decision.outcome, on) if decision.outcome != WITHDRAWN else "",
+        "approval": needs_approval(installation, case) and decision.outcome != WITHDRAWN,
+        "undo": installation.settings.undo if decision.outcome != WITHDRAWN else 0,
+        "stays_open": decision.state in KINDS[case.row.kind].waiting,
+        "core_title": core_title(installation.city, case.procedure, case.row.kind, decision.outcome, on),
+        "result_sections": sections_of(case, decision.result) if decision.result else (),
+        "follows": describe_following(case.procedure, case.path, decision.outcome, decision.state),
+        "hidden": form.hidden(),
+    }
+    return render(request, "pages/desk/confirm.html", context)
+
+
+def _context(case: Case, decision: Decision, revision: int) -> dict[str, object]:
+    return {
+        "receipt_number": case.row.receipt_number,
+        "procedure": case.procedure,
+        "decision": decision,
+        "outcome_words": outcome_labels(case),
+        "revision": revision,
+    }

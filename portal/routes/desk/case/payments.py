@@ -1,0 +1,76 @@
+"""Payments at the counter, and refunds."""
+
+from fastapi import Request
+from fastapi.responses import Response
+
+from portal.db import Unit
+from portal.errors import Conflict
+from portal.services.cases.cases import Case
+from portal.services.cases.fee import owed
+from portal.services.fees.refund_by_hand import refund_by_hand
+from portal.services.fees.refund_payment import MOST_SIGNS, ask_refund, receive_at_counter
+from portal.services.shared.installation import Installation
+from portal.services.shared.rights import Member
+from portal.web.desk.case_act import act
+from portal.web.shared.access import staff
+from portal.web.shared.page import render
+from portal.web.shared.posting import Post, first
+from portal.web.shared.router import Router
+
+router = Router("staff", prefix="/desk/{receipt:receipt_number}/payment", access=staff("reviewer", "approver"))
+
+
+@router.post("/received")
+def received(request: Request, receipt: str, posted: Post) -> Response:
+    """The amount comes from the answers, never from the form."""
+
+    def do(installation: Installation, unit: Unit, signed: Member, case: Case, revision: int) -> None:
+        signed.demand("review", case.row.duty)
+        fee = owed(installation, unit, case)
+        if fee is None or case.row.revision != revision:
+            raise Conflict("payment")
+        receive_at_counter(installation, unit, signed, case, fee.amount)
+
+    return act(request, receipt, posted, do, did="received")
+
+
+@router.post("/refund")
+def refund(request: Request, receipt: str, posted: Post) -> Response:
+    reason, number = first(posted, "reason").strip(), first(posted, "number")
+
+    def do(installation: Installation, unit: Unit, signed: Member, case: Case, revision: int) -> Response | None:
+        signed.demand("review", case.row.duty)
+        if case.row.revision != revision:
+            raise Conflict("payment")
+        if not reason or len(reason) > MOST_SIGNS:
+            return _again(request, case, number, revision, reason, by_hand=False)
+        ask_refund(installation, unit, signed, case, number, reason)
+        return None
+
+    return act(request, receipt, posted, do, did="refund", words=[("返す理由", reason)])
+
+
+@router.post("/by-hand")
+def by_hand(request: Request, receipt: str, posted: Post) -> Response:
+    how, number = first(posted, "reason").strip(), first(posted, "number")
+
+    def do(installation: Installation, unit: Unit, signed: Member, case: Case, revision: int) -> Response | None:
+        signed.demand("review", case.row.duty)
+        if case.row.revision != revision:
+            raise Conflict("payment")
+        if not how or len(how) > MOST_SIGNS:
+            return _again(request, case, number, revision, how, by_hand=True)
+        refund_by_hand(installation, unit, signed, case, number, how)
+        return None
+
+    return act(request, receipt, posted, do, did="by_hand", words=[("返した日と返し方", how)])
+
+
+def _again(request: Request, case: Case, number: str, revision: int, reason: str, *, by_hand: bool) -> Response:
+    asked = "返した日と返し方" if by_hand else "返す理由"
+    wrong = f"{asked}を、{MOST_SIGNS}字までにしてください。" if reason else f"{asked}を書いてください。"
+    context = {
+        "receipt_number": case.row.receipt_number, "number": number, "revision": revision, "reason": reason,
+        "wrong": wrong, "problems": [(wrong, "by-hand-reason" if by_hand else "refund-reason")], "by_hand": by_hand,
+    }  # fmt: skip
+    return render(request, "pages/desk/refund.html", context, status=422)

@@ -1,0 +1,113 @@
+"""Returning a case for correction."""
+
+from dataclasses import dataclass
+
+from fastapi import Request
+from fastapi.responses import Response
+
+from portal.db import Unit
+from portal.errors import Conflict
+from portal.services.cases.cases import Case
+from portal.services.cases.move_application import ways
+from portal.services.desk.case.return_for_correction import (
+    MOST_SIGNS,
+    Asked,
+    askable,
+    default_due,
+    read_return,
+    return_for_correction,
+)
+from portal.services.procedures.check_sections import shown
+from portal.services.procedures.row_names import labels
+from portal.services.shared.catalogue import speech_of
+from portal.services.shared.installation import Installation
+from portal.services.shared.rights import Member
+from portal.web.desk.case_act import act, look_at
+from portal.web.shared.access import staff
+from portal.web.shared.page import render
+from portal.web.shared.posting import Post, first
+from portal.web.shared.router import Router
+from portal.web.shared.state import installation_of
+
+router = Router("staff", prefix="/desk/{receipt:receipt_number}/return", access=staff("reviewer", "approver"))
+
+_MESSAGES = {
+    "none_chosen": "直してほしい質問を、1つ以上選んでください。",
+    "no_words": "「{label}」の理由を選ぶか、ことばを書いてください。",
+    "too_long": f"「{{label}}」のことばを、{MOST_SIGNS}字までにしてください。",
+    "no_day": "いつまでに直してもらうかを、日付で入れてください。例：2026-12-04",
+    "too_early": "直してもらう期限は、明日よりあとの日にしてください。",
+    "too_late": "直してもらう期限は、今日から1年のうちの日にしてください。",
+}
+
+
+@dataclass(frozen=True)
+class Line:
+    field: str
+    label: str
+    answer: str
+    chosen: bool
+    reason: str
+    words: str
+    error: str
+
+
+@router.get("")
+def show(request: Request, receipt: str) -> Response:
+    installation = installation_of(request)
+    with installation.database.write() as unit:
+        signed, case = look_at(request, unit, receipt)
+        signed.demand("review", case.row.duty)
+        unit.commit()
+    if "returned" not in ways(case.row):
+        raise Conflict("return")
+    return _page(request, case, {}, default_due(installation).isoformat(), case.row.revision)
+
+
+@router.post("")
+def send(request: Request, receipt: str, posted: Post) -> Response:
+    asked = {
+        name: Asked(name, first(posted, f"reason.{name}"), first(posted, f"words.{name}"))
+        for name in posted.get("field", [])
+    }
+
+    def do(installation: Installation, unit: Unit, signed: Member, case: Case, revision: int) -> Response | None:
+        wanted = read_return(installation.clock, case, tuple(asked.values()), first(posted, "due"))
+        if wanted.mistakes:
+            signed.demand("review", case.row.duty)
+            return _page(request, case, asked, first(posted, "due"), revision, wanted.mistakes)
+        return_for_correction(installation, unit, signed, case, revision, wanted)
+        return None
+
+    typed = [(name, asked_again.words) for name, asked_again in asked.items()]
+    return act(request, receipt, posted, do, did="return", words=typed)
+
+
+def _page(
+    request: Request, case: Case, asked: dict[str, Asked], due: str, revision: int,
+    mistakes: tuple[tuple[str, str], ...] = (),
+) -> Response:  # fmt: skip
+    speech, path = speech_of(case.procedure, "ja"), case.path
+    titles = labels(case.procedure, path, speech)
+    wrong = {box: _MESSAGES[key].format(label=titles.get(box, "")) for box, key in mistakes}
+    lines = []
+    for field in askable(case):
+        asked_again = asked.get(field.id, Asked(field.id, "", ""))
+        lines.append(
+            Line(
+                field.id, titles[field.id], shown(field, path, speech), field.id in asked, asked_again.reason, asked_again.words,
+                wrong.get(field.id, ""),
+            )
+        )  # fmt: skip
+    targets = {"fields": f"field-{lines[0].field}", "due": "due"}
+    context = {
+        "receipt_number": case.row.receipt_number,
+        "procedure": case.procedure,
+        "lines": lines,
+        "reasons": case.procedure.return_reasons,
+        "due": due,
+        "revision": revision,
+        "wrong": wrong,
+        "problems": [(sentence, targets.get(box, f"reason-{box}")) for box, sentence in wrong.items()],
+    }
+    return render(request, "pages/desk/return.html", context, status=422 if mistakes else 200)

@@ -1,0 +1,47 @@
+"""Staff judgement of signatures that no machine can verify."""
+
+from fastapi import Request
+from fastapi.responses import Response
+
+from portal.db import Unit
+from portal.errors import BadRequest
+from portal.services.cases.cases import Case
+from portal.services.shared.installation import Installation
+from portal.services.shared.rights import Member
+from portal.services.signing.settle_signature import DECIDED, is_copy, settle_signature, wrong_with
+from portal.web.desk.case_act import act
+from portal.web.shared.access import staff
+from portal.web.shared.page import render
+from portal.web.shared.posting import Post, first
+from portal.web.shared.router import Router
+
+router = Router("staff", access=staff("reviewer", "approver"))
+
+
+@router.post("/desk/{receipt:receipt_number}/signature")
+def settle(request: Request, receipt: str, posted: Post) -> Response:
+    state, shown, number = first(posted, "state"), first(posted, "shown"), first(posted, "signature")
+
+    def do(installation: Installation, unit: Unit, signed: Member, case: Case, revision: int) -> Response | None:
+        signed.demand("review", case.row.duty)
+        if not (number.isascii() and number.isdigit() and len(number) < 19):
+            raise BadRequest("signature")
+        wrong = wrong_with(shown)
+        if wrong:
+            form = {
+                "id": int(number),
+                "ways": (state,) if state in DECIDED else (),
+                "shown": shown,
+                "wrong": wrong,
+                "told": is_copy(unit, case.row.id, int(number)),
+                "revision": revision,
+            }
+            context = {
+                "receipt_number": case.row.receipt_number, "form": form,
+                "problems": [(wrong, f"signature-{number}-shown")],
+            }  # fmt: skip
+            return render(request, "pages/desk/settle_signature.html", context, status=422)
+        settle_signature(installation, unit, signed, case, int(number), state, shown)
+        return None
+
+    return act(request, receipt, posted, do, did="signature", words=(("見たもの・理由", shown),))

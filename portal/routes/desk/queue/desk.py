@@ -1,0 +1,111 @@
+"""申請管理: a case's page, and acts that need no text."""
+
+from fastapi import Request
+from fastapi.responses import Response
+
+from portal.services.desk.case.compare_register import inquire
+from portal.services.desk.case.pass_screening import pass_screening
+from portal.services.desk.sections.take_case import release_case, take_case
+from portal.services.my_cases.stop_waiting import stop_waiting
+from portal.web.desk.case_act import act, look_at
+from portal.web.desk.case_page import case_page, compared
+from portal.web.shared.access import staff
+from portal.web.shared.page import render
+from portal.web.shared.posting import Post
+from portal.web.shared.router import Router
+from portal.web.shared.state import installation_of
+
+router = Router("staff")
+
+ON_PAGE = "申請した人のマイページに出ています。"
+NO_PAGE = "この申請にはマイページがありません。手紙か電話で伝えてください。"
+_DID = {
+    "take": "あなたの担当にしました。",
+    "release": "担当を外しました。",
+    "assign": "担当を替えました。",
+    "pass": "実質審査に進めました。",
+    "return": "補正を求めました。申請した人のマイページに出ています。",
+    "recall": "形式審査にもどしました。",
+    "dispatch": "発送簿に入れました。あて名を確かめてから送ります。",
+    "extend": "補正の期限を延ばしました。申請した人のマイページに出ています。",
+    "period": "期間を延ばして、申請した人に知らせました。手紙も作れます。",
+    "correct": "補正を入れました。形式審査にもどっています。",
+    "stop": "取下げを確かめました。申請した人のマイページに出ています。",
+    "go_on": "審査を続けます。理由は、申請した人のマイページに出ています。",
+    "protect": "見せない扱いにしました。住所などは、権限のある職員だけに見えます。",
+    "unprotect": "見せない扱いをやめました。",
+    "paper_came": "書類が届いたことを記録しました。申請した人のマイページに出ています。",
+    "paper_later": "書類の期限を記録しました。申請した人のマイページに出ています。",
+    "paper_waived": "書類を出さなくてよいことにしました。申請した人のマイページに出ています。",
+    "papers_seen": "届いた書類を見たことを記録しました。",
+    "received": "手数料を受け取ったことを記録しました。",
+    "refund": "手数料を返します。支払いのサービスに頼みました。",
+    "by_hand": "手数料を返したことを記録しました。",
+    "delegation": "代理の確かめを記録しました。",
+    "told": "本人に知らせたことを記録しました。",
+    "note": "メモを残しました。",
+    "check": "確かめたことを記録しました。",
+    "number": "個人番号を入れました。",
+    "match": "住民票との照合を記録しました。",
+    "signature": "署名の確かめを記録しました。",
+    "propose": "結果の案を出しました。ほかの人が決裁すると、申請した人に伝わります。",
+    "wait": "結果を決めました。まだ、だれにも伝わっていません。下の時刻まで取り消せます。",
+    "send_back": "結果の案を差し戻しました。",
+    "take_back": "結果を取り消しました。だれにも伝わっていません。",
+    "transfer": "ほかの課に移すことにしました。相手の課が引き受けると、移ります。",
+    "transfer_back": "移すのを取り消しました。",
+    "forward": "県に進達したことを記録しました。",
+    "forward_back": "県から返ってきたことを記録しました。",
+    "opinion": "ほかの課に聞きました。相手の課の「聞かれた意見」に出ています。",
+    "opinion_back": "意見を聞くのを取り消しました。",
+    "opinion_seen": "答えを読んだことを記録しました。",
+    "appeal": "審査請求か裁判を記録しました。終わるまで、この申請は廃棄されません。",
+    "reopen": "審査にもどしました。新しい結果を出せます。",
+    "appeal_settled": "審査請求か裁判の結果を記録しました。",
+    "permit": "審査を1日だけ認めました。監査の報告に出ます。",
+    "hold": "引渡しを止めました。",
+    "keep": "廃棄を止めました。",
+    "let_go": "廃棄を止めるのをやめました。",
+    "free": "引渡しを止めるのをやめました。",
+    "call": "電話を記録しました。",
+    "core_notice": "業務システムの通知書をつけました。",
+    "decide": "結果を記録しました。申請した人のマイページに出ています。",
+}
+
+
+@router.get("/desk/{receipt:receipt_number}", access=staff("clerk", "reviewer", "approver", "exporter", "auditor"))
+def show(request: Request, receipt: str) -> Response:
+    installation = installation_of(request)
+    with installation.database.write() as unit:
+        signed, case = look_at(request, unit, receipt)
+        context = case_page(installation, unit, signed, case)
+        inquiry = inquire(installation, unit, signed, case)
+        unit.commit()
+    context |= compared(installation, inquiry, context["case"])
+    context["flash"] = _message(request.query_params.get("did", ""), on_line=context["row"].person_id is not None)
+    return render(request, "pages/desk/case.html", context)
+
+
+def _message(did: str, *, on_line: bool) -> str | None:
+    message = _DID.get(did)
+    return message if message is None or on_line else message.replace(ON_PAGE, NO_PAGE)
+
+
+@router.post("/desk/{receipt:receipt_number}/take", access=staff("reviewer", "approver"))
+def take(request: Request, receipt: str, posted: Post) -> Response:
+    return act(request, receipt, posted, take_case, did="take")
+
+
+@router.post("/desk/{receipt:receipt_number}/release", access=staff("reviewer", "approver"))
+def release(request: Request, receipt: str, posted: Post) -> Response:
+    return act(request, receipt, posted, release_case, did="release")
+
+
+@router.post("/desk/{receipt:receipt_number}/pass", access=staff("reviewer", "approver"))
+def pass_on(request: Request, receipt: str, posted: Post) -> Response:
+    return act(request, receipt, posted, pass_screening, did="pass")
+
+
+@router.post("/desk/{receipt:receipt_number}/recall", access=staff("reviewer", "approver"))
+def recall(request: Request, receipt: str, posted: Post) -> Response:
+    return act(request, receipt, posted, stop_waiting, did="recall")

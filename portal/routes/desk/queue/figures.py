@@ -1,0 +1,114 @@
+"""集計 as charts with tables, and as CSV."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from fastapi import Request
+from fastapi.responses import Response
+
+from portal.db import Unit
+from portal.errors import BadRequest, NotAllowed
+from portal.services.cases.keep_book import csv_line
+from portal.services.desk.queue.figures import (
+    MOST_RETURNS,
+    SMALL,
+    Taken,
+    Waits,
+    arrivals,
+    outcomes,
+    reasons,
+    shown_count,
+    taken,
+    waits,
+)
+from portal.services.shared.installation import Installation
+from portal.services.shared.write_audit import write_audit
+from portal.web.shared.access import staff
+from portal.web.shared.csv_answer import csv_answer
+from portal.web.shared.page import render
+from portal.web.shared.period import period, periods
+from portal.web.shared.router import Router
+from portal.web.shared.signed_in import member
+from portal.web.shared.state import installation_of
+
+router = Router("staff", prefix="/desk", access=staff("clerk", "reviewer", "approver", "exporter", "auditor"))
+
+_MOST_DAYS = 366
+_UNDECIDED = Taken((), None, None)
+
+
+@dataclass(frozen=True)
+class Figures:
+    waits: tuple[Waits, ...]
+    arrivals: tuple[tuple[date, int], ...] = ()
+    taken: Taken = _UNDECIDED
+    reasons: tuple[tuple[str, int], ...] = ()
+    outcomes: tuple[tuple[str, str, int], ...] = ()
+
+
+@router.get("/figures")
+def show(request: Request) -> Response:
+    installation = installation_of(request)
+    today = installation.clock.today()
+    since, until, problem = period(request, today, most_days=_MOST_DAYS)
+    with installation.database.write() as unit:
+        figures = _figures(request, installation, unit, since, until, bool(problem))
+        unit.commit()
+    context = {
+        "found": figures, "told": shown_count, "small": SMALL, "most_returns": MOST_RETURNS, "problem": problem,
+        "since": request.query_params.get("from", since.isoformat()),
+        "until": request.query_params.get("to", until.isoformat()),
+        "span": (since, until), "csv": f"/desk/figures.csv?from={since}&to={until}",
+        "periods": [(words, f"?from={a}&to={b}", (a, b) == (since, until)) for words, a, b in periods(today)],
+    }  # fmt: skip
+    return render(request, "pages/desk/figures.html", context, status=422 if problem else 200)
+
+
+@router.get("/figures.csv")
+def csv(request: Request) -> Response:
+    installation = installation_of(request)
+    since, until, problem = period(request, installation.clock.today(), most_days=_MOST_DAYS)
+    if problem:
+        raise BadRequest(problem)
+    with installation.database.write() as unit:
+        figures = _figures(request, installation, unit, since, until, wrong=False)
+        unit.commit()
+    return csv_answer(_lines(figures), f"figures-{since}-{until}")
+
+
+def _figures(
+    request: Request, installation: Installation, unit: Unit, since: date, until: date, wrong: bool
+) -> Figures:
+    """Audited, because it opens the texts of returns to count them."""
+    signed = member(request, unit)
+    duties = signed.duties("see", tuple(installation.city.duties))
+    if not duties:
+        raise NotAllowed("see figures")
+    waiting = waits(installation, unit, duties)
+    if wrong:
+        return Figures(waiting)
+    write_audit(installation, unit, signed.actor, "see figures", detail=f"{since} {until}")
+    return Figures(
+        waiting, arrivals(unit, duties, since, until), taken(unit, duties, since, until),
+        reasons(installation, unit, duties, since, until), outcomes(installation, unit, duties, since, until),
+    )  # fmt: skip
+
+
+def _lines(figures: Figures) -> Iterator[bytes]:
+    yield "\ufeff".encode() + csv_line(("表", "担当課", "項目", "件数"))
+    for waiting in figures.waits:
+        for words, number in (
+            ("審査中", waiting.number),
+            ("うち補正待ち", waiting.returned),
+            ("うち期限超過", waiting.late),
+        ):
+            yield csv_line((words, waiting.office, waiting.procedure, shown_count(number, own=waiting.own)))
+    for day, number in figures.arrivals:
+        yield csv_line(("届いた申請", "", day.isoformat(), str(number)))
+    for words, number in figures.taken.groups:
+        yield csv_line(("決まるまでの日数", "", words, str(number)))
+    for procedure, words, number in figures.outcomes:
+        yield csv_line(("決まった結果", procedure, words, str(number)))
+    for words, number in figures.reasons:
+        yield csv_line(("補正の理由", "", words, str(number)))

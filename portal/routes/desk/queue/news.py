@@ -1,0 +1,48 @@
+"""New applications since a page was read, as a stream or a number."""
+
+from fastapi import Request
+from fastapi.responses import JSONResponse, Response
+
+from portal.errors import BadRequest, NotAllowed
+from portal.services.desk.queue.watch_arrivals import Arrivals, Listener, arrived, duties_seen
+from portal.web.desk.news_stream import NewsStream
+from portal.web.shared.access import staff
+from portal.web.shared.cookies import STAFF, read_cookie
+from portal.web.shared.router import Router
+from portal.web.shared.signed_in import member
+from portal.web.shared.state import installation_of, place_of
+
+router = Router("staff", prefix="/desk/news", access=staff("clerk", "reviewer", "approver", "exporter", "auditor"))
+
+
+@router.get("")
+def news(request: Request) -> Response:
+    """Does not extend the session: polling must not keep it alive."""
+    return JSONResponse({"new": _listener(request).count}, headers={"Cache-Control": "no-store"})
+
+
+@router.get("/stream")
+def stream(request: Request) -> Response:
+    arrivals: Arrivals = request.app.state.arrivals
+    listener = _listener(request)
+    if not arrivals.enter(listener):
+        return JSONResponse({"new": listener.count}, status_code=503, headers={"Retry-After": "30"})
+    return NewsStream(arrivals, listener, request.scope["state"])
+
+
+def _listener(request: Request) -> Listener:
+    installation = installation_of(request)
+    with installation.database.read() as unit:
+        duties = duties_seen(installation.city, member(request, unit))
+        if not duties:
+            raise NotAllowed("see")
+        since = _since(request)
+        count = arrived(unit, since, duties)
+    return Listener(read_cookie(request, STAFF), place_of(request), since, duties, count)
+
+
+def _since(request: Request) -> int:
+    asked = request.query_params.get("since", "")
+    if not (asked.isascii() and asked.isdigit() and len(asked) < 19):
+        raise BadRequest("since")
+    return int(asked)

@@ -1,0 +1,26 @@
+"""Who looks after protected people sees where somebody else named them."""
+
+from fastapi import Request
+from fastapi.responses import Response
+
+from portal.services.residents.list_probes import DAYS, list_probes
+from portal.services.shared.write_audit import write_audit
+from portal.web.shared.access import staff
+from portal.web.shared.page import render
+from portal.web.shared.router import Router
+from portal.web.shared.signed_in import member
+from portal.web.shared.state import installation_of
+
+router = Router("staff", prefix="/desk/probes", access=staff("protected", duty="any"))
+
+
+@router.get("")
+def show(request: Request) -> Response:
+    installation = installation_of(request)
+    with installation.database.write() as unit:
+        signed = member(request, unit)
+        probes = list_probes(installation, unit, signed)
+        write_audit(installation, unit, signed.actor, "see probes", detail=f"{len(probes)} applications")
+        unit.commit()
+    context = {"probes": probes, "days": DAYS, "limit": installation.settings.probe_limit}
+    return render(request, "pages/desk/probes.html", context)

@@ -1,0 +1,202 @@
+"""Fees at the counter: cash, orders by phone or terminal, receipts."""
+
+from typing import Any
+
+from fastapi import Request
+from fastapi.responses import Response
+
+from integrations.sockets.interfaces import AdapterError
+from portal.db import Unit
+from portal.errors import BadRequest, Closed, Conflict, NeighbourDown
+from portal.services.cases.cases import Case, case_of_member
+from portal.services.cases.fee import Owed, owed
+from portal.services.cases.name_principal import shown_name
+from portal.services.counter.visits import Visit, visit_of_counter
+from portal.services.fees.begin_payment import pay_page
+from portal.services.fees.print_fee_receipt import fee_receipt_content, print_fee_receipt
+from portal.services.fees.settle_payment import ask_provider, expired, settle_payment
+from portal.services.fees.take_fee import begin_cashless, fees_of_visit, is_due, take_cash
+from portal.services.fees.till import TAKES, is_open, note_orders
+from portal.services.shared.installation import Installation
+from portal.services.shared.rights import Member
+from portal.services.shared.write_audit import write_audit
+from portal.store.fees import payments
+from portal.web.counter.clerk import clerk
+from portal.web.counter.visit import PLACE_COOKIE
+from portal.web.desk.case_act import look_at, number_of
+from portal.web.shared.access import staff
+from portal.web.shared.cookies import read_cookie, set_cookie
+from portal.web.shared.page import render, see
+from portal.web.shared.pdf_answer import pdf_answer
+from portal.web.shared.posting import Post, first
+from portal.web.shared.qr import qr
+from portal.web.shared.router import Router
+from portal.web.shared.signed_in import member
+from portal.web.shared.state import installation_of
+
+router = Router("staff", prefix="/counter")
+_CASE = "/fees/{receipt:receipt_number}"
+BACK = "/payments/at-counter"
+MESSAGES = {
+    "cash": "現金で受け取ったことを記録しました。",
+    "over": "ほかの画面で先に記録されたか、今日の締めが終わっています。いまの様子は下のとおりです。記録はしていません。",
+    "closed": "この窓口では、その方法で受け取れません。記録はしていません。",
+    "down": "支払いのサービスが答えません。少し待ってもう一度押すか、現金か納付書にしてください。",
+}
+
+
+@router.get(_CASE, access=staff("clerk", "reviewer", "approver"))
+def show(request: Request, receipt: str) -> Response:
+    installation = installation_of(request)
+    with installation.database.write() as unit:
+        signed, case = look_at(request, unit, receipt)
+        signed.demand(TAKES, case.row.duty)
+        fee = owed(installation, unit, case)
+        context = _context(request, installation, unit, case, fee)
+        unit.commit()
+    address, problem = _pay_page(installation, case, fee)
+    message = MESSAGES.get(request.query_params.get("said", ""), "")
+    context |= {
+        "pay": qr(address) if address else None,
+        "address": address,
+        "told": problem or message,
+        "down": bool(problem),
+    }
+    return render(request, "pages/counter/fee.html", context)
+
+
+def _context(request: Request, installation: Installation, unit: Unit, case: Case, fee: Owed | None) -> dict[str, Any]:
+    chosen = read_cookie(request, PLACE_COOKIE)
+    return {
+        "row": case.row, "title": case.procedure.title, "owed": fee, "due": is_due(fee),
+        "name": shown_name(case.procedure, case.summary), "counters": installation.city.counters,
+        "chosen": chosen, "cash": any(counter.cash for counter in installation.city.counters),
+        "provider": installation.payments is not None and fee is not None and fee.asked,
+        "till": is_open(installation.clock, unit, chosen) if chosen else True, "inner": installation.settings.zone == "inner",
+    }  # fmt: skip
+
+
+def _pay_page(installation: Installation, case: Case, fee: Owed | None) -> tuple[str, str]:
+    """(URL of the open order, error message). Queries the provider while no unit is open."""
+    if fee is None or fee.payment is None or fee.state != "open":
+        return "", ""
+    try:
+        return pay_page(installation, fee.payment, case.procedure.title, BACK), ""
+    except NeighbourDown:
+        return "", MESSAGES["down"]
+
+
+@router.post(_CASE, access=staff("clerk", "reviewer", "approver"))
+def act(request: Request, receipt: str, posted: Post) -> Response:
+    installation, did, place = installation_of(request), first(posted, "act"), first(posted, "place")
+    address = f"/counter/fees/{receipt}"
+    if did == "look":
+        _look(request, installation, receipt)
+        return see(request, address)
+    outcome = _message(request, installation, receipt, did, place)
+    response = see(request, f"{address}?said={outcome}" if outcome else address)
+    if place in {counter.id for counter in installation.city.counters}:
+        set_cookie(request, response, PLACE_COOKIE, place, days=365)
+    return response
+
+
+def _message(request: Request, installation: Installation, receipt: str, did: str, place: str) -> str:
+    try:
+        with installation.database.write() as unit:
+            signed = member(request, unit)
+            case = case_of_member(installation, unit, signed, number_of(receipt))
+            signed.demand(TAKES, case.row.duty)
+            match did:
+                case "cash":
+                    take_cash(installation, unit, signed, case, place)
+                case "cashless":
+                    begin_cashless(installation, unit, signed, case, place)
+                case _:
+                    raise BadRequest("act")
+            unit.commit()
+    except Conflict:
+        return "over"
+    except Closed:
+        return "closed"
+    return "cash" if did == "cash" else ""
+
+
+def _look(request: Request, installation: Installation, receipt: str) -> None:
+    """The provider's callback may be late or lost. Queries the provider while no unit is open."""
+    with installation.database.read() as unit:
+        signed = member(request, unit)
+        case = case_of_member(installation, unit, signed, number_of(receipt))
+        signed.demand(TAKES, case.row.duty)
+        standing = payments.open_of(unit, case.row.id)
+    answer = None
+    if standing is not None:
+        try:
+            answer = expired(installation.clock, standing, ask_provider(installation.payments, standing))
+        except AdapterError:
+            answer = None
+    with installation.database.write() as unit:
+        if answer is not None:
+            settle_payment(installation, unit, answer, "answer")
+        for counter in installation.city.counters:
+            note_orders(installation, unit, counter.id)
+        unit.commit()
+
+
+@router.get(f"{_CASE}/receipt.pdf", access=staff("clerk", "reviewer", "approver"))
+def receipt_pdf(request: Request, receipt: str) -> Response:
+    installation = installation_of(request)
+    with installation.database.write() as unit:
+        signed, case = look_at(request, unit, receipt)
+        signed.demand(TAKES, case.row.duty)
+        content = fee_receipt_content(installation, unit, case)
+        write_audit(installation, unit, signed.actor, "print fee receipt", application_id=case.row.id)
+        unit.commit()
+    return pdf_answer(print_fee_receipt(installation, content), f"fee-{case.row.receipt_number}")
+
+
+@router.get("/visits/{visit}/fees", access=staff("clerk", "reviewer"))
+def of_visit(request: Request, visit: str) -> Response:
+    return _of_visit(request, visit)
+
+
+def _of_visit(request: Request, visit: str, problem: str = "", status: int = 200) -> Response:
+    installation = installation_of(request)
+    with installation.database.write() as unit:
+        signed = clerk(request, unit)
+        current_visit = visit_of_counter(installation, unit, signed, visit)
+        lines = fees_of_visit(installation, unit, signed, current_visit)
+        write_audit(installation, unit, signed.actor, "see fees of visit", detail=visit)
+        unit.commit()
+    due = [line for line in lines if line.due]
+    context = {
+        "visit": current_visit, "lines": lines, "due": due, "total": sum(line.amount or 0 for line in due), "told": problem,
+        "counters": installation.city.counters, "chosen": read_cookie(request, PLACE_COOKIE),
+    }  # fmt: skip
+    return render(request, "pages/counter/fees.html", context, status=status)
+
+
+@router.post("/visits/{visit}/fees", access=staff("clerk", "reviewer"))
+def all_in_cash(request: Request, visit: str, posted: Post) -> Response:
+    installation, place = installation_of(request), first(posted, "place")
+    try:
+        with installation.database.write() as unit:
+            signed = clerk(request, unit)
+            current_visit = visit_of_counter(installation, unit, signed, visit)
+            if str(_take_all(installation, unit, signed, current_visit, place)) != first(posted, "total"):
+                raise Conflict("payment")
+            unit.commit()
+    except Conflict:
+        return _of_visit(request, visit, MESSAGES["over"], 409)
+    except Closed:
+        return _of_visit(request, visit, MESSAGES["closed"], 409)
+    response = see(request, f"/counter/visits/{visit}/fees")
+    set_cookie(request, response, PLACE_COOKIE, place, days=365)
+    return response
+
+
+def _take_all(installation: Installation, unit: Unit, signed: Member, visit: Visit, place: str) -> int:
+    """Returns yen."""
+    due = [line for line in fees_of_visit(installation, unit, signed, visit) if line.due]
+    for line in due:
+        take_cash(installation, unit, signed, case_of_member(installation, unit, signed, line.receipt_number), place)
+    return sum(line.amount or 0 for line in due)

@@ -1,0 +1,139 @@
+"""Online payment: status, redirect to the provider and back, callback."""
+
+from typing import Annotated
+
+from fastapi import Request
+from fastapi.responses import PlainTextResponse, Response
+
+from integrations.sockets.interfaces import AdapterError
+from portal.errors import NotFound, NotYours
+from portal.logs import log
+from portal.services.cases.cases import case_of_resident, is_theirs
+from portal.services.cases.fee import Owed, owed
+from portal.services.fees.begin_payment import begin_payment, pay_page
+from portal.services.fees.settle_payment import ask_provider, expired, settle_payment, take_notice
+from portal.services.shared.catalogue import speech_of
+from portal.services.shared.installation import Installation
+from portal.store.cases import applications
+from portal.store.fees import payments
+from portal.web.filing.who_files import filer
+from portal.web.shared.access import anyone, owner, system
+from portal.web.shared.page import language_of, office_view, render, see
+from portal.web.shared.page_route import Sent
+from portal.web.shared.raw_body import raw_body
+from portal.web.shared.router import Router
+from portal.web.shared.signed_in import resident_actor
+from portal.web.shared.state import installation_of
+
+router = Router("resident")
+
+MOST_BYTES = 16 * 1024
+# The page reloads itself without a script at growing intervals, so that slow readers are not interrupted; then a link remains.
+_SECONDS = (5, 10, 20, 40)
+
+
+@router.get("/applications/{receipt_number}/payment", access=owner())
+def show(request: Request, receipt_number: str) -> Response:
+    installation, language = installation_of(request), language_of(request)
+    with installation.database.read() as unit:
+        session = filer(request, unit)
+        case = case_of_resident(installation, unit, session, receipt_number)
+        fee = owed(installation, unit, case)
+    looks = _looks(request.query_params.get("back", ""))
+    if fee is not None and fee.state == "open" and looks:
+        fee = _asked(request, installation, receipt_number, fee)
+    waiting = fee is not None and fee.state == "open" and looks > 0
+    context = {
+        "receipt_number": receipt_number,
+        "title": speech_of(case.procedure, language).text("title", case.procedure.title),
+        "owed": fee,
+        "waiting": waiting,
+        "by_itself": looks <= len(_SECONDS),
+        "again": f"/applications/{receipt_number}/payment?back={looks + 1}",
+        "office": office_view(installation.city.office(case.row.duty, installation.clock.today())),
+    }
+    response = render(request, "pages/payments/payment.html", context)
+    if waiting and looks <= len(_SECONDS):
+        response.headers["Refresh"] = f"{_SECONDS[looks - 1]};url={context['again']}"
+    return response
+
+
+def _looks(sent: str) -> int:
+    return int(sent) if sent.isascii() and sent.isdigit() and len(sent) < 4 else 0
+
+
+def _asked(request: Request, installation: Installation, receipt_number: str, fee: Owed) -> Owed:
+    """The callback may be late or lost. Queries the provider while no unit is open."""
+    if fee.payment is None:
+        return fee
+    try:
+        answer = ask_provider(installation.payments, fee.payment)
+    except AdapterError as failed:
+        log.warning("payment", code=failed.code)
+        return fee
+    with installation.database.write() as unit:
+        settle_payment(installation, unit, expired(installation.clock, fee.payment, answer), "answer")
+        case = case_of_resident(installation, unit, filer(request, unit), receipt_number)
+        now = owed(installation, unit, case)
+        unit.commit()
+    return now or fee
+
+
+@router.get("/applications/{receipt_number}/payment/go", access=owner())
+def go(request: Request, receipt_number: str) -> Response:
+    """A GET link, because CSP form-action blocks a form that redirects to another origin. A reload uses the same
+    order."""
+    installation, language = installation_of(request), language_of(request)
+    with installation.database.write() as unit:
+        session = filer(request, unit)
+        case = case_of_resident(installation, unit, session, receipt_number)
+        row = begin_payment(installation, unit, case, resident_actor(request, session))
+        unit.commit()
+    title = speech_of(case.procedure, language).text("title", case.procedure.title)
+    return see(request, pay_page(installation, row, title))
+
+
+@router.get("/payments/at-counter", access=anyone())
+def at_counter(request: Request) -> Response:
+    return render(request, "pages/payments/at_counter.html")
+
+
+@router.get("/payments/{number}/back", access=owner())
+def back(request: Request, number: str) -> Response:
+    """Ignores the result in the URL: only the provider's signed message counts."""
+    installation = installation_of(request)
+    with installation.database.read() as unit:
+        session = filer(request, unit)
+        row = payments.by_number(unit, number)
+        application = applications.by_id(unit, row.application_id) if row else None
+        if application is None:
+            raise NotFound("payment")
+        if not is_theirs(unit, session, application):
+            raise NotYours("payment")
+    return see(request, f"/applications/{application.receipt_number}/payment?back=1")
+
+
+@router.post("/payments/callback", access=system())
+def callback(request: Request, body: Annotated[bytes, Sent(raw_body(MOST_BYTES))]) -> Response:
+    """Authenticated by its signature. Commits, then responds; duplicates get 200 too, so that the provider stops
+    retrying."""
+    installation = installation_of(request)
+    if installation.payments is None:
+        raise NotFound("payments")
+    try:
+        notice = installation.payments.read_notice(request.headers, body, installation.clock.now())
+    except AdapterError as refused:
+        log.warning("notice", code=refused.code)
+        return _plain(refused.code, 403 if refused.code == "NOTICE_UNSIGNED" else 400)
+    try:
+        with installation.database.write() as unit:
+            new = take_notice(installation, unit, notice)
+            unit.commit()
+    except NotFound:
+        log.warning("notice", code="ORDER_UNKNOWN")
+        return _plain("ORDER_UNKNOWN", 404)
+    return _plain("stored" if new else "known", 200)
+
+
+def _plain(words: str, status: int) -> Response:
+    return PlainTextResponse(words, status, headers={"Cache-Control": "no-store"})

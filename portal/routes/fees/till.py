@@ -1,0 +1,155 @@
+"""締め: a counter's till, counted by one member and approved by another."""
+
+from datetime import date
+
+from fastapi import Request
+from fastapi.responses import Response
+
+from forms.text.japanese import plain
+from portal.db import Unit
+from portal.errors import BadRequest, Conflict
+from portal.services.cases.keep_book import csv_line
+from portal.services.counter.visits import has_number
+from portal.services.fees.close_till import (
+    TillSheet,
+    close_till,
+    count_till,
+    count_till_again,
+    demand_till,
+    sheet_rows,
+    till_of_today,
+    till_sheet,
+)
+from portal.services.fees.take_fee import counter_of
+from portal.services.shared.installation import Installation
+from portal.services.shared.rights import Member
+from portal.services.shared.write_audit import write_audit
+from portal.store.fees import tills
+from portal.web.counter.visit import PLACE_COOKIE
+from portal.web.shared.access import staff
+from portal.web.shared.cookies import read_cookie
+from portal.web.shared.csv_answer import csv_answer
+from portal.web.shared.page import render, see
+from portal.web.shared.posting import Post, Posted, first
+from portal.web.shared.router import Router
+from portal.web.shared.signed_in import member
+from portal.web.shared.state import installation_of
+
+router = Router("staff", prefix="/counter/till", access=staff("clerk", "reviewer", "approver"))
+_MOST_NOTE, _MOST_YEN = 200, 100_000_000
+_OVER = "数えているあいだに出し入れがあったか、ほかの職員が先に押しました。いまの様子を見て、もう一度してください。"
+
+
+@router.get("")
+def show(request: Request) -> Response:
+    return _page(request)
+
+
+def _which(request: Request, installation: Installation, posted: Posted | None = None) -> tuple[str, str]:
+    """(counter, day)."""
+    counters = [counter.id for counter in installation.city.counters]
+    asked = {name: request.query_params.get(name, "") for name in ("place", "day")}
+    if posted is not None:
+        asked = {name: first(posted, name) for name in ("place", "day")}
+    kept = read_cookie(request, PLACE_COOKIE)
+    place = asked["place"] or (kept if kept in counters else counters[0])
+    counter_of(installation.city, place)
+    today = installation.clock.today()
+    try:
+        day = date.fromisoformat(asked["day"] or today.isoformat())
+    except ValueError:
+        raise BadRequest("day") from None
+    if day > today:
+        raise BadRequest("day")
+    return place, day.isoformat()
+
+
+def _page(
+    request: Request, posted: Posted | None = None, wrong: str = "", problem: str = "", status: int = 200
+) -> Response:
+    installation = installation_of(request)
+    place, day = _which(request, installation, posted)
+    today = installation.clock.today().isoformat()
+    with installation.database.write() as unit:
+        signed = member(request, unit)
+        demand_till(installation.city, signed)
+        if day == today:
+            till_of_today(installation, unit, place)
+        sheet = till_sheet(installation.keys, unit, place, day)
+        unsigned = tills.unsigned_before(unit, today)
+        unit.commit()
+    titles = {counter.id: counter.title for counter in installation.city.counters}
+    context = {
+        "sheet": sheet, "place": place, "day": day, "counters": installation.city.counters, "titles": titles,
+        "today": today, "unsigned": [till for till in unsigned if (till.place, till.day) != (place, day)],
+        "mine": sheet.row is not None and sheet.row.counted_by == signed.id, "wrong": wrong, "told": problem,
+        "problems": [(wrong, "counted")] if wrong else [], "entries": sheet.row.entries if sheet.row else 0,
+        "typed": {name: first(posted, name) if posted else "" for name in ("counted", "note")},
+    }  # fmt: skip
+    return render(request, "pages/counter/till.html", context, status=status)
+
+
+@router.post("")
+def act(request: Request, posted: Post) -> Response:
+    installation = installation_of(request)
+    place, day = _which(request, installation, posted)
+    try:
+        with installation.database.write() as unit:
+            signed = member(request, unit)
+            demand_till(installation.city, signed)
+            wrong = _do(installation, unit, signed, place, day, posted)
+            if not wrong:
+                unit.commit()
+    except Conflict:
+        return _page(request, posted, problem=_OVER, status=409)
+    if wrong:
+        return _page(request, posted, wrong, status=422)
+    return see(request, f"/counter/till?place={place}&day={day}")
+
+
+def _do(installation: Installation, unit: Unit, signed: Member, place: str, day: str, posted: Posted) -> str:
+    match first(posted, "act"):
+        case "count":
+            wrong = _wrong(till_sheet(installation.keys, unit, place, day), posted)
+            if wrong:
+                return wrong
+            note, entries = first(posted, "note").strip(), first(posted, "entries")
+            seen = int(entries) if entries.isascii() and entries.isdigit() and len(entries) < 10 else -1
+            count_till(installation, unit, signed, place, day, _yen(first(posted, "counted")) or 0, note, seen)
+        case "again":
+            count_till_again(installation, unit, signed, place, day)
+        case "close":
+            close_till(installation, unit, signed, place, day)
+        case _:
+            raise BadRequest("act")
+    return ""
+
+
+def _wrong(sheet: TillSheet, posted: Posted) -> str:
+    counted, note = _yen(first(posted, "counted")), first(posted, "note").strip()
+    if counted is None:
+        return "数えた現金を、円の数字で入れてください。例：12300。なければ0。"
+    if counted != sheet.expected and not note:
+        return "記録と合いません。違いの理由を書くか、もう一度数えてください。"
+    if len(note) > _MOST_NOTE or has_number(note):
+        return f"違いの理由は{_MOST_NOTE}字まで、人の番号は書かないでください。"
+    return ""
+
+
+def _yen(typed: str) -> int | None:
+    """Whole yen; None if it is not an amount."""
+    figures = plain(typed[:40]).replace(",", "").removesuffix("円")
+    return int(figures) if figures.isascii() and figures.isdigit() and int(figures) < _MOST_YEN else None
+
+
+@router.get(".csv")
+def saved(request: Request) -> Response:
+    installation = installation_of(request)
+    place, day = _which(request, installation)
+    with installation.database.write() as unit:
+        signed = member(request, unit)
+        demand_till(installation.city, signed)
+        sheet = till_sheet(installation.keys, unit, place, day)
+        write_audit(installation, unit, signed.actor, "export till", detail=f"{place} {day}")
+        unit.commit()
+    return csv_answer(["\ufeff".encode(), *(csv_line(row) for row in sheet_rows(sheet))], f"till-{place}-{day}")

@@ -1,0 +1,400 @@
+"""Online application: one question per page, saved at each post."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+from urllib.parse import quote
+
+from fastapi import Request
+from fastapi.responses import Response
+
+from forms.path.path import AskedPage, Path, walk
+from portal.db import Unit
+from portal.errors import Conflict, GuestEnded, NotFound, NotYours, SignInNeeded
+from portal.services.bookings.hold_slots import Held, any_full, held_of, held_until, slot_fields, taken_meanwhile
+from portal.services.bundles.find_clash import MARK, find_clash, mark_of_page, mark_of_row, with_unseen_files
+from portal.services.bundles.spread_answers import spread_answers
+from portal.services.campaigns.answer_invitation import invited_answers
+from portal.services.files.keep_file import refusals
+from portal.services.filing.admit_capacity import room_left
+from portal.services.filing.admit_once import was_sent
+from portal.services.filing.drafts import Draft, draft_environment, draft_of_resident, draft_path, start_draft
+from portal.services.filing.fetch_attributes import may_fetch
+from portal.services.filing.helped_part import helped_part
+from portal.services.filing.move_draft import move_draft
+from portal.services.filing.prefill_asset import prefill_asset
+from portal.services.filing.save_page import save_files, save_page
+from portal.services.filing.save_rows import RowsSaved, first_page_of, read_act, save_rows
+from portal.services.finding.describe_procedure import describe_procedure
+from portal.services.procedures.admit import invited
+from portal.services.procedures.row_names import row_title
+from portal.services.procedures.who_files import CAME, asked_on_line
+from portal.services.residents.keep_post import kept_post
+from portal.services.shared.catalogue import speech_of
+from portal.services.shared.codes import token_hash
+from portal.services.shared.installation import Installation
+from portal.services.shared.sessions import GUEST, Session
+from portal.services.shared.write_audit import write_audit
+from portal.store.bundles import bundles
+from portal.store.filing import drafts
+from portal.store.residents import kept_posts
+from portal.web.bundles.bundle_view import bundle_progress, bundle_way
+from portal.web.files.keep_piece import keep_piece
+from portal.web.files.take_files import REMOVE, REPLACE, Place, Taken, arrange, take_files
+from portal.web.filing.conflict import choose_answer, not_asked
+from portal.web.filing.draft_address import question_address
+from portal.web.filing.draft_page import address_of, bring_up, draft_context, draft_or_receipt, not_now, onward
+from portal.web.filing.helped_view import HELPERS, helped_words, note_help
+from portal.web.filing.keep_typed import keep_typed
+from portal.web.filing.question_page import page_title, problems, views
+from portal.web.filing.rows_page import rows_view
+from portal.web.filing.version_changes_view import brought_view, old_answers, old_sources, old_values
+from portal.web.filing.who_files import beginner, filer_of
+from portal.web.residents.source_words import source_words
+from portal.web.shared.access import owner, procedure_decides
+from portal.web.shared.cookies import BROWSER, RESIDENT, read_cookie, set_cookie
+from portal.web.shared.field_view import FieldView
+from portal.web.shared.file_posting import FilePost, FilesPosted
+from portal.web.shared.find_towns import search_of
+from portal.web.shared.page import language_of, render, see
+from portal.web.shared.piece_posting import PiecePost
+from portal.web.shared.posting import first
+from portal.web.shared.router import Router
+from portal.web.shared.signed_in import resident_actor
+from portal.web.shared.state import installation_of
+from portal.web.shared.words import words
+
+router = Router("resident", prefix="/apply/{procedure}")
+
+
+@router.get("", access=procedure_decides())
+def begin(request: Request, procedure: str) -> Response:
+    installation = installation_of(request)
+    current = installation.catalogue.current(procedure)
+    if "online" not in current.who:
+        raise NotFound(procedure)
+    asset = request.query_params.get("asset", "")
+    speech = speech_of(current, language_of(request))
+    closed = installation.rules.closed_words(current, speech, installation.clock.today())
+    if closed:
+        return not_now(request, installation, current, closed)
+    with installation.database.write() as unit:
+        session, token = beginner(request, unit, current)
+        mine = [row for row in drafts.of_person(unit, session.person_id or "") if row.procedure == procedure]
+        together = bundles.of_parts(unit, [row.id for row in mine])
+        mine.sort(key=lambda row: row.id in together)  # a draft of its own goes before one in a bundle
+        draft_id = mine[0].id if mine else ""
+        if draft_id in together:
+            return see(request, f"/bundles/{together[draft_id]}")
+        if not mine:
+            if was_sent(installation, unit, current, session.person_id):
+                return not_now(request, installation, current, words(language_of(request))["once.sent"])
+            if room_left(installation, unit, current) == 0:
+                return not_now(request, installation, current, words(language_of(request))["capacity.full"])
+            if not invited(installation, current, request.query_params.get("invitation", "")):
+                return not_now(request, installation, current, words(language_of(request))["invited.only"], letter=True)
+            draft_id = start_draft(installation, unit, current, "online", person_id=session.person_id)
+            write_audit(installation, unit, resident_actor(request, session), "start draft", detail=procedure)
+        draft = draft_of_resident(installation, unit, session, procedure, draft_id)
+        if not draft.seen:
+            prefill_asset(installation, unit, draft, asset)
+        draft = move_draft(installation, unit, draft)
+        unit.commit()
+    answer = _resume(request, installation, draft, asset)
+    if token:
+        set_cookie(request, answer, RESIDENT, token)
+    return answer
+
+
+def _resume(request: Request, installation: Installation, draft: Draft, asset: str) -> Response:
+    path = draft_path(installation, draft)
+    if asked_on_line(draft.procedure) and CAME not in draft.answers:
+        return see(request, f"/apply/{draft.procedure.id}/{draft.id}/who-files")
+    if not draft.seen:
+        return see(request, address_of(draft, path.pages[0]))
+    facts = describe_procedure(installation, draft.procedure, language_of(request))
+    speech = speech_of(draft.procedure, language_of(request))
+    context = draft_context(request, installation, draft, path) | {
+        "facts": facts,
+        "next": onward(draft, path),
+        "asset": asset,
+        "brought": brought_view(draft, speech),
+    }
+    return render(request, "pages/apply/resume.html", context)
+
+
+@router.get("/{draft}/page/{page}", access=owner())
+def show(request: Request, procedure: str, draft: str, page: str) -> Response:
+    installation = installation_of(request)
+    bring_up(request, procedure, draft)
+    with installation.database.read() as unit:
+        session = filer_of(request, unit, procedure)
+        saved_draft = draft_or_receipt(installation, unit, session, procedure, draft)
+        if isinstance(saved_draft, str):
+            return see(request, f"/applications/{saved_draft}")
+        path = draft_path(installation, saved_draft)
+        asked = path.page(page)
+        if asked is None:
+            return see(request, onward(saved_draft, path))
+        if asked.repeat is not None:
+            return _rows(request, installation, saved_draft, path, asked, request.query_params.get("remove", ""))
+        kept = kept_post(installation, unit, draft, page, read_cookie(request, BROWSER))
+        held = held_of(installation.clock, unit, saved_draft.id) if slot_fields(asked.fields) else []
+        open_yet = any(field.id not in saved_draft.answers for field in asked.fields)
+        letter = invited_answers(installation, unit, saved_draft) if open_yet and not saved_draft.helping else {}
+    environment = draft_environment(installation, saved_draft)
+    speech = speech_of(saved_draft.procedure, language_of(request))
+    if "full" in request.query_params:
+        path = replace(path, mistakes={**path.mistakes, **taken_meanwhile(path, asked.fields, environment)})
+    path = replace(path, mistakes={**path.mistakes, **refusals(path, saved_draft.shelf)})
+    known = {**path.known, **letter, **({} if saved_draft.helping else old_values(saved_draft))}
+    invited_by = dict.fromkeys(letter, words(speech.language)["source.invitation"])
+    sources = {**source_words(saved_draft, path, speech), **invited_by, **old_sources(saved_draft, speech)}
+    helped = helped_words(request, saved_draft)
+    shown = views(asked, path, speech, environment, posted=kept, known=known, sources=sources, helped=helped)
+    read = first(kept, MARK) if kept else ""
+    return _question(
+        request,
+        installation,
+        saved_draft,
+        path,
+        asked,
+        shown,
+        page_title(speech, asked),
+        read=read,
+        held=held,
+        kept=bool(kept),
+    )
+
+
+def _progress(installation: Installation, draft: Draft, path: Path, asked: AskedPage) -> dict[str, Any]:
+    if draft.bundle and not draft.helping:
+        return bundle_progress(installation, draft, asked)
+    before = path.before(asked.page.id)
+    return {
+        "back": address_of(draft, before) if before else f"/procedures/{draft.procedure.id}",
+        "number": [other.page.id for other in path.pages].index(asked.page.id) + 1,
+        "total": len(path.pages),
+    }
+
+
+def _question(
+    request: Request, installation: Installation, draft: Draft, path: Path, asked: AskedPage, shown: list[FieldView],
+    heading: str, *, status: int = 200, read: str = "", held: Sequence[Held] = (), kept: bool = False,
+) -> Response:  # fmt: skip
+    """`read`: the form's mark, unchanged until a save; `held`: reserved times; `kept`: the boxes show an unsaved
+    post from after the session ended."""
+    facts = describe_procedure(installation, draft.procedure, language_of(request))
+    speech = speech_of(draft.procedure, language_of(request))
+    context = (
+        draft_context(request, installation, draft, path)
+        | _progress(installation, draft, path, asked)
+        | {
+            "facts": facts,
+            "fields": shown,
+            "with_files": any(view.files for view in shown),
+            "held_until": held_until(held, asked.fields),
+            "waiting": request.state.person.realm != GUEST
+            and not draft.helping
+            and any_full(asked.fields, draft_environment(installation, draft)),
+            "here": f"/apply/{draft.procedure.id}/{draft.id}",
+            "heading": heading,
+            "problems": problems(shown),
+            "row": row_title(draft.procedure, path, asked.row, speech) if asked.row is not None else "",
+            "title": heading or shown[0].label,
+            "read": read or mark_of_page(installation.form_key, draft, asked),
+            "kept": kept,
+            "brought": None if draft.helping else brought_view(draft, speech),
+            "old": [] if draft.helping else old_answers(draft, asked, speech),
+            "may_fetch": may_fetch(installation, draft, path, asked),
+            "own_page": asked.page.id,
+        }
+    )
+    return render(request, "pages/apply/question.html", context, status=status)
+
+
+def _rows(
+    request: Request, installation: Installation, draft: Draft, path: Path, asked: AskedPage, going: str, *,
+    changed: bool = False,
+) -> Response:  # fmt: skip
+    speech = speech_of(draft.procedure, language_of(request))
+    context = draft_context(request, installation, draft, path) | _progress(installation, draft, path, asked) | {
+        "facts": describe_procedure(installation, draft.procedure, language_of(request)),
+        "rows": rows_view(
+            draft.procedure, path, asked, speech, going=going, confirmed=asked.page.id in draft.answers
+        ),
+        "row": row_title(draft.procedure, path, asked.row, speech) if asked.row is not None else "",
+        "base": f"/apply/{draft.procedure.id}/{draft.id}/page",
+        "here": address_of(draft, asked),
+        "brought": None if draft.helping else brought_view(draft, speech),
+        "read": mark_of_row(installation.form_key, draft, f"{asked.page.id}.{going}") if going else "",
+        "changed": changed,
+    }  # fmt: skip
+    return render(request, "pages/apply/rows.html", context, status=409 if changed else 200)
+
+
+def _after_rows(installation: Installation, draft: Draft, rows: RowsSaved, act: str) -> str:
+    if rows.added:
+        return question_address(draft.procedure.id, draft.id, first_page_of(installation, draft, rows))
+    if act != "next":
+        return question_address(draft.procedure.id, draft.id, rows.page)
+    if draft.bundle and not draft.helping:
+        return bundle_way(installation, draft)
+    path = walk(draft.procedure, rows.answers, draft_environment(installation, draft))
+    return address_of(draft, path.next_page(rows.seen))
+
+
+@router.post("/{draft}/page/{page}", access=owner())
+def save(request: Request, procedure: str, draft: str, page: str, sent: FilePost) -> Response:
+    """If another post commits between reading and writing, a second attempt sees its values. Without a session,
+    keeps the typed values until the owner returns."""
+    try:
+        return _twice(request, procedure, draft, page, sent)
+    except (SignInNeeded, GuestEnded) as ended:
+        if not keep_typed(request, draft, page, sent.boxes) or isinstance(ended, GuestEnded):
+            raise
+        return see(request, f"/sign-in?kept=yes&next={quote(request.url.path, safe='/')}")
+
+
+def _twice(request: Request, procedure: str, draft: str, page: str, sent: FilesPosted) -> Response:
+    taken = take_files(installation_of(request), lambda unit: _place(request, unit, procedure, draft, page), sent)
+    try:
+        return _save(request, procedure, draft, page, sent, taken)
+    except Conflict:
+        return _save(request, procedure, draft, page, sent, taken)
+
+
+def _save(request: Request, procedure: str, draft: str, page: str, sent: FilesPosted, taken: Taken) -> Response:
+    installation = installation_of(request)
+    with installation.database.write() as unit:
+        session = filer_of(request, unit, procedure)
+        saved_draft = draft_or_receipt(installation, unit, session, procedure, draft)
+        if isinstance(saved_draft, str):
+            return see(request, f"/applications/{saved_draft}")
+        environment = draft_environment(installation, saved_draft)
+        path = draft_path(installation, saved_draft)
+        asked = path.page(page)
+        if asked is None:
+            refusal = not_asked(request, installation, saved_draft, path, sent.boxes, environment)
+            return refusal or see(request, onward(saved_draft, path))
+        if asked.repeat is not None:
+            return _save_rows(request, unit, session, saved_draft, path, asked, sent)
+        speech = speech_of(saved_draft.procedure, language_of(request))
+        arranged = arrange(sent, taken, asked.fields)
+        going = [file_id for name, ids in sent.boxes.items() if name.endswith((REMOVE, REPLACE)) for file_id in ids]
+        posted = with_unseen_files(installation.form_key, saved_draft, asked, arranged.boxes, going)
+        search, read = search_of(posted), first(posted, MARK)
+        if arranged.stay or arranged.mistakes:
+            as_read = read in ("", mark_of_page(installation.form_key, saved_draft, asked))
+            path = save_files(installation, unit, saved_draft, asked, posted, environment)
+            saved_draft = draft_of_resident(installation, unit, session, procedure, draft, helpers=HELPERS)
+            note_help(request, unit, saved_draft, page)
+            unit.commit()
+            path = replace(path, mistakes=arranged.mistakes_of(path))
+            shown = views(asked, path, speech, environment, posted=posted)
+            title, status = page_title(speech, asked), 422 if path.mistakes else 200
+            read = "" if as_read else read
+            return _question(request, installation, saved_draft, path, asked, shown, title, status=status, read=read)
+        if search:
+            shown = views(asked, path, speech, environment, posted=posted, search=search)
+            return _question(
+                request, installation, saved_draft, path, asked, shown, page_title(speech, asked), read=read
+            )
+        typed = find_clash(installation.form_key, saved_draft, asked, posted, environment)
+        if typed is not None:
+            return choose_answer(request, installation, saved_draft, asked, typed, posted)
+        saved = save_page(installation, unit, saved_draft, asked, posted, environment)
+        if saved.mistaken:
+            shown = views(asked, saved.path, speech, environment, posted=posted)
+            title = page_title(speech, asked)
+            return _question(request, installation, saved_draft, path, asked, shown, title, status=422, read=read)
+        note_help(request, unit, saved_draft, page)
+        if saved_draft.bundle:
+            saved_draft = spread_answers(
+                installation,
+                unit,
+                session,
+                saved_draft,
+                resident_actor(request, session),
+                [file_id.id for file_id in asked.fields],
+            )
+        kept_posts.remove(unit, saved_draft.id, page, token_hash(read_cookie(request, BROWSER)))
+        unit.commit()
+    return _after(request, saved_draft, saved.path, asked)
+
+
+def _after(request: Request, saved_draft: Draft, path: Path, asked: AskedPage) -> Response:
+    installation = installation_of(request)
+    if path.stopped is not None and any(field.stop is path.stopped for field in asked.fields):
+        return see(request, f"{address_of(saved_draft, asked)}/stopped")
+    mine = path
+    if saved_draft.helping:
+        mine = draft_path(installation, saved_draft) if saved_draft.bundle else helped_part(path, saved_draft.allowed)
+    if (more := mine.more_of(asked)) is not None:
+        return see(request, address_of(saved_draft, more))
+    if saved_draft.helping:
+        return see(request, address_of(saved_draft, mine.after(asked.page.id)))
+    if saved_draft.bundle:
+        return see(request, bundle_way(installation, saved_draft))
+    following = path.next_page(saved_draft.seen | {asked.page.id})
+    return see(request, address_of(saved_draft, following))
+
+
+def _save_rows(
+    request: Request, unit: Unit, session: Session, saved_draft: Draft, path: Path, asked: AskedPage, sent: FilesPosted
+) -> Response:  # fmt: skip
+    installation = installation_of(request)
+    act = read_act(sent.boxes.get("act", ()), sent.boxes.get("offer", ()))
+    if act.what == "remove" and saved_draft.helping:
+        raise NotYours("row")  # rows may hold answers that only the owner sees
+    changed = first(sent.boxes, MARK) not in (
+        "",
+        mark_of_row(installation.form_key, saved_draft, f"{asked.page.id}.{act.number}"),
+    )
+    if act.what == "remove" and changed and act.number in path.rows[asked.page.id]:
+        return _rows(request, installation, saved_draft, path, asked, act.number, changed=True)
+    rows = save_rows(installation, unit, saved_draft, path, asked, act)
+    note_help(request, unit, saved_draft, asked.page.id)
+    if saved_draft.bundle:
+        saved_draft = spread_answers(installation, unit, session, saved_draft, resident_actor(request, session))
+    unit.commit()
+    return see(request, _after_rows(installation, saved_draft, rows, act.what))
+
+
+def _place(request: Request, unit: Unit, procedure: str, draft: str, page: str) -> Place | None:
+    installation = installation_of(request)
+    session = filer_of(request, unit, procedure)
+    saved_draft = draft_or_receipt(installation, unit, session, procedure, draft)
+    asked = None if isinstance(saved_draft, str) else draft_path(installation, saved_draft).page(page)
+    if isinstance(saved_draft, str) or asked is None:
+        return None
+    return Place(saved_draft.shelf, resident_actor(request, session), asked.fields)
+
+
+@router.patch("/{draft}/page/{page}", access=owner())
+def keep(request: Request, procedure: str, draft: str, page: str, piece: PiecePost) -> Response:
+    return keep_piece(request, piece, lambda unit: _place(request, unit, procedure, draft, page))
+
+
+@router.get("/{draft}/page/{page}/stopped", access=owner())
+def stopped(request: Request, procedure: str, draft: str, page: str) -> Response:
+    installation = installation_of(request)
+    with installation.database.read() as unit:
+        session = filer_of(request, unit, procedure)
+        saved_draft = draft_of_resident(installation, unit, session, procedure, draft, helpers=HELPERS)
+    path = draft_path(installation, saved_draft)
+    if path.stopped is None:
+        return see(request, onward(saved_draft, path))
+    speech = speech_of(saved_draft.procedure, language_of(request))
+    place = path.stopped.place
+    advice = {
+        "say": speech.text(f"{place}.say", path.stopped.say),
+        "next": speech.text(f"{place}.next", path.stopped.next),
+    }
+    context = draft_context(request, installation, saved_draft) | {
+        "facts": describe_procedure(installation, saved_draft.procedure, language_of(request)),
+        "said": advice,
+        "back": address_of(saved_draft, path.page(page)),
+        "letter": False,
+    }
+    return render(request, "pages/apply/stopped.html", context)

@@ -1,0 +1,29 @@
+"""この内容をもとに、もう一度申請する."""
+
+from fastapi import Request
+from fastapi.responses import Response
+
+from portal.services.cases.cases import case_of_resident
+from portal.services.filing.start_again import start_again
+from portal.web.filing.who_files import filer
+from portal.web.shared.access import owner
+from portal.web.shared.page import see
+from portal.web.shared.posting import Post, first
+from portal.web.shared.router import Router
+from portal.web.shared.signed_in import resident_actor
+from portal.web.shared.state import installation_of
+
+router = Router("resident", access=owner())
+
+
+@router.post("/applications/{receipt_number}/again")
+def again(request: Request, receipt_number: str, posted: Post) -> Response:
+    """Leads to an existing draft without overwriting it."""
+    installation = installation_of(request)
+    with installation.database.write() as unit:
+        session = filer(request, unit)
+        case = case_of_resident(installation, unit, session, receipt_number)
+        procedure = first(posted, "procedure") or case.procedure.id
+        start_again(installation, unit, case, session, resident_actor(request, session), procedure)
+        unit.commit()
+    return see(request, f"/apply/{procedure}")

@@ -1,0 +1,104 @@
+"""Permanent URLs of search, life events, 五十音, offices and other ways to procedures."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from fastapi import Request
+from fastapi.responses import Response
+
+from forms.messages import sentences
+from portal.errors import NotFound
+from portal.services.procedures.find_changes import find_changes
+from portal.services.procedures.sort_procedures import by_event, by_kana, by_office, by_reading
+from portal.web.finding.guide_cards import guide_cards
+from portal.web.finding.procedure_cards import card, cards
+from portal.web.finding.ways_in import deadline_rows, searched, used_cards
+from portal.web.my_cases.near_day import near_day
+from portal.web.shared.access import anyone
+from portal.web.shared.page import language_of, office_view, render
+from portal.web.shared.router import Router
+from portal.web.shared.signed_in import resident_or_none
+from portal.web.shared.state import finder_of, installation_of
+
+router = Router("resident", access=anyone())
+
+
+def _page(request: Request, name: str, context: Mapping[str, Any]) -> Response:
+    with installation_of(request).database.read() as unit:
+        resident_or_none(request, unit)
+    return render(request, f"pages/finding/{name}.html", context)
+
+
+@router.get("/procedures")
+def procedures(request: Request, q: str = "") -> Response:
+    installation, language = installation_of(request), language_of(request)
+    return _page(
+        request,
+        "all",
+        {
+            "search": searched(installation.catalogue, finder_of(request), q, language),
+            "every": cards(by_reading(installation.catalogue.all()), language),
+        },
+    )
+
+
+@router.get("/find/events")
+def events(request: Request) -> Response:
+    installation, language = installation_of(request), language_of(request)
+    shelf = by_event(installation.catalogue.all())
+    named = [(event, sentences(language)[f"event.{event}"], len(those)) for event, those in shelf.items()]
+    return _page(request, "events", {"events": named})
+
+
+@router.get("/find/events/{event}")
+def event(request: Request, event: str) -> Response:
+    installation, language = installation_of(request), language_of(request)
+    those = by_event(installation.catalogue.all()).get(event)
+    if those is None:
+        raise NotFound(event)
+    named = sentences(language)[f"event.{event}"]
+    context = {"named": named, "guides": guide_cards(request, event), "cards": cards(those, language)}
+    return _page(request, "event", context)
+
+
+@router.get("/find/kana")
+def kana(request: Request) -> Response:
+    installation, language = installation_of(request), language_of(request)
+    shelf = by_kana(installation.catalogue.all())
+    return _page(request, "kana", {"rows": [(row, cards(those, language)) for row, those in shelf.items()]})
+
+
+@router.get("/find/offices")
+def offices(request: Request) -> Response:
+    installation, language = installation_of(request), language_of(request)
+    held = [(office_view(office), cards(those, language)) for office, those in by_office(installation)]
+    return _page(request, "offices", {"offices": held})
+
+
+@router.get("/find/used")
+def used(request: Request) -> Response:
+    installation, language = installation_of(request), language_of(request)
+    with installation.database.read() as unit:
+        most = finder_of(request).most_used(unit)
+    return _page(request, "used", {"cards": used_cards(installation.catalogue, most, language)})
+
+
+@router.get("/find/deadlines")
+def deadlines(request: Request) -> Response:
+    installation, language = installation_of(request), language_of(request)
+    return _page(
+        request, "deadlines", {"deadlines": deadline_rows(installation.clock, finder_of(request).deadlines(), language)}
+    )
+
+
+@router.get("/find/new")
+def new(request: Request) -> Response:
+    installation, language = installation_of(request), language_of(request)
+    today = installation.clock.today()
+    with installation.database.read() as unit:
+        changes = find_changes(installation, unit)
+    rows = [
+        card(change.procedure, language) | {"day": near_day(change.day, today, language), "new": change.new}
+        for change in changes
+    ]
+    return _page(request, "new", {"changes": rows})

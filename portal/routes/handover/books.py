@@ -1,0 +1,134 @@
+"""受付簿 as a page and as CSV. Every read is audited with its extent."""
+
+from datetime import date
+from itertools import islice
+
+from fastapi import Request
+from fastapi.responses import Response
+
+from portal.errors import BadRequest, NotAllowed
+from portal.services.cases.keep_book import COLUMNS, BookLine, as_csv, rows
+from portal.services.handover.reconcile import WHY, reconcile
+from portal.services.imports.import_words import STATES
+from portal.services.shared.installation import Installation
+from portal.services.shared.rights import Member
+from portal.services.shared.sessions import touch_session
+from portal.services.shared.write_audit import write_audit
+from portal.web.shared.access import staff
+from portal.web.shared.csv_answer import csv_answer
+from portal.web.shared.dates import day
+from portal.web.shared.page import render
+from portal.web.shared.period import period, periods
+from portal.web.shared.router import Router
+from portal.web.shared.signed_in import member
+from portal.web.shared.state import installation_of
+
+router = Router("staff", prefix="/desk", access=staff("clerk", "reviewer", "approver", "exporter", "auditor"))
+
+_SHOWN = 500
+
+
+@router.get("/book")
+def book(request: Request) -> Response:
+    installation = installation_of(request)
+    with installation.database.write() as unit:
+        signed = member(request, unit)
+        every = _duties(installation, signed)
+        duties = _chosen(request, every)
+        since, until, problem = period(request, installation.clock.today())
+        lines = [] if problem else list(islice(rows(installation, unit, duties, since, until), _SHOWN + 1))
+        detail = f"{since} {until} {len(lines[:_SHOWN])} applications"
+        write_audit(installation, unit, signed.actor, "see book", detail=detail)
+        unit.commit()
+    today = installation.clock.today()
+    chosen = duties[0] if len(duties) == 1 else ""
+    context = {
+        "columns": COLUMNS,
+        "lines": [_as_people_write(line) for line in lines[:_SHOWN]],
+        "more": len(lines) > _SHOWN,
+        "since": request.query_params.get("from", since.isoformat()),
+        "until": request.query_params.get("to", until.isoformat()),
+        "period": (since, until),
+        "periods": [
+            (words, _address("", first, last, chosen), (first, last) == (since, until))
+            for words, first, last in periods(today)
+        ],
+        "problem": problem,
+        "duties": [(duty, installation.city.office(duty, today).office, duties == (duty,)) for duty in every],
+        "disposals": bool(signed.duties("see disposals", every)),
+        "csv": _address(".csv", since, until, chosen),
+    }
+    return render(request, "pages/books/book.html", context, status=422 if problem else 200)
+
+
+@router.get("/book.csv")
+def csv(request: Request) -> Response:
+    """Reads without the writer lock, because a long book would block writers."""
+    installation = installation_of(request)
+    with installation.database.read() as unit:
+        signed = member(request, unit)
+        duties = _chosen(request, _duties(installation, signed))
+        since, until, problem = period(request, installation.clock.today())
+        if problem:
+            raise BadRequest(problem)
+        lines = list(as_csv(rows(installation, unit, duties, since, until)))
+    with installation.database.write() as unit:
+        detail = f"{since} {until} {' '.join(duties)} {len(lines) - 1} applications"
+        write_audit(installation, unit, signed.actor, "export book", detail=detail)
+        touch_session(installation.clock, unit, request.state.staff_session)
+        unit.commit()
+    return csv_answer(lines, f"book-{since}-{until}")
+
+
+@router.get("/book/reconciliation")
+def reconciliation(request: Request) -> Response:
+    """日次の突合. Cases that no longer exist have no duty and appear for every member with the right."""
+    installation = installation_of(request)
+    with installation.database.write() as unit:
+        signed = member(request, unit)
+        duties = _duties(installation, signed)
+        balance = reconcile(unit)
+        unexplained = [
+            difference for difference in balance.unexplained if not difference.duty or difference.duty in duties
+        ]
+        write_audit(installation, unit, signed.actor, "reconcile", detail=f"{len(unexplained)} unexplained")
+        unit.commit()
+    today = installation.clock.today()
+    offices = {duty: installation.city.office(duty, today).office for duty in duties}
+    context = {
+        "balances": [duty_balance for duty_balance in balance.balances if duty_balance.duty in duties],
+        "unexplained": unexplained,
+        "offices": offices,
+        "why": WHY,
+        "packages": [(STATES[state], number) for state, number in balance.packages.items()],
+        "now": installation.clock.now(),
+    }
+    return render(request, "pages/books/reconciliation.html", context)
+
+
+def _as_people_write(line: BookLine) -> BookLine:
+    arrived, _, time = line.arrived.partition(" ")
+    hour, _, minute = time.rpartition(":")[0].partition(":")
+    return line._replace(
+        arrived=day(arrived) + (f" {int(hour)}時{minute}分" if time else ""), due=day(line.due) if line.due else "",
+        decided=day(line.decided) if line.decided else "", sent="、".join(day(sent_on) for sent_on in line.sent.split()),
+    )  # fmt: skip
+
+
+def _address(kind: str, since: date, until: date, duty: str) -> str:
+    return f"/desk/book{kind}?from={since}&to={until}&duty={duty}"
+
+
+def _duties(installation: Installation, signed: Member) -> tuple[str, ...]:
+    duties = signed.duties("see book", tuple(installation.city.duties))
+    if not duties:
+        raise NotAllowed("see book")
+    return duties
+
+
+def _chosen(request: Request, duties: tuple[str, ...]) -> tuple[str, ...]:
+    """Raises NotAllowed for a foreign duty."""
+    asked = request.query_params.get("duty", "")
+    if asked and asked not in duties:
+        raise NotAllowed(f"see book {asked}")
+    return (asked,) if asked else duties

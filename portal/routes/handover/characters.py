@@ -1,0 +1,91 @@
+"""Replacements for characters that a target system cannot store."""
+
+from typing import Any
+
+from fastapi import Request
+from fastapi.responses import Response
+
+from integrations.sockets.interfaces import AdapterError
+from integrations.sockets.layout_socket import Layout
+from portal.db import Unit
+from portal.errors import NotFound
+from portal.services.cases.cases import Case, open_case
+from portal.services.handover.character_queue import WaitingSign, waiting_signs
+from portal.services.handover.check_hand_over import check_hand_over
+from portal.services.handover.choose_character import MOST_SIGNS, choose_sign, may_replace
+from portal.services.handover.hand_over import layout_of
+from portal.services.handover.words import EVENTS
+from portal.services.paper.fit_glyphs import code_points
+from portal.services.shared.installation import Installation
+from portal.store.cases import applications
+from portal.web.handover.exporting import checking, exporting
+from portal.web.shared.access import staff
+from portal.web.shared.page import render, see
+from portal.web.shared.posting import Post, first
+from portal.web.shared.router import Router
+from portal.web.shared.state import installation_of
+
+router = Router("staff", prefix="/desk/exports/layouts/{layout}/{duty}/signs", access=staff("exporter"))
+
+_OTHER = "other"
+
+
+@router.get("")
+def signs(request: Request, layout: str, duty: str) -> Response:
+    chosen_layout = checking(request, layout, duty)
+    skip = request.query_params.get("skip", "0")
+    return _page(request, chosen_layout, duty, int(skip) if skip.isascii() and skip.isdigit() and len(skip) < 5 else 0)
+
+
+def _page(request: Request, layout: Layout, duty: str, skip: int, problem: str = "", given: str = "") -> Response:
+    installation = installation_of(request)
+    try:
+        waiting = waiting_signs(check_hand_over(installation, layout, duty).findings)
+    except AdapterError:  # the page of the check reports it, and whom to inform
+        return see(request, f"/desk/exports/layouts/{layout.id}/{duty}")
+    context: dict[str, Any] = {
+        "layout": layout.title,
+        "address": f"/desk/exports/layouts/{layout.id}/{duty}",
+        "left": len(waiting),
+        "skip": skip,
+        "problem": problem,
+        "given": given,
+        "one": _view(waiting[skip]) if skip < len(waiting) else None,
+    }
+    return render(request, "pages/exports/signs.html", context, status=422 if problem else 200)
+
+
+def _view(waiting: WaitingSign) -> dict[str, Any]:
+    return {
+        "number": waiting.receipt_number,
+        "sign": waiting.sign,
+        "points": code_points(waiting.sign),
+        "why": EVENTS[waiting.event],
+        "columns": "、".join(waiting.columns),
+        "proposals": [(proposal, code_points(proposal)) for proposal in waiting.proposals],
+    }
+
+
+@router.post("")
+def choose(request: Request, layout: str, duty: str, posted: Post) -> Response:
+    installation = installation_of(request)
+    chosen_layout, sign, pick = layout_of(installation.layouts, layout), first(posted, "sign"), first(posted, "pick")
+    instead = first(posted, "instead").strip() if pick in ("", _OTHER) else pick
+    skip = first(posted, "skip")
+    index = int(skip) if skip.isascii() and skip.isdigit() and len(skip) < 5 else 0
+    with installation.database.write() as unit:
+        signed = exporting(request, unit, layout, duty)
+        if may_replace(chosen_layout, instead):
+            case = _case(installation, unit, duty, first(posted, "number"))
+            choose_sign(installation, unit, signed, case, chosen_layout, sign, instead)
+            unit.commit()
+            return see(request, f"/desk/exports/layouts/{layout}/{duty}/signs" + (f"?skip={index}" if index else ""))
+    problem = f"取込先が書ける字を、{MOST_SIGNS}字までで書いてください。"
+    return _page(request, chosen_layout, duty, index, problem, instead)
+
+
+def _case(installation: Installation, unit: Unit, duty: str, number: str) -> Case:
+    row = applications.by_number(unit, number)
+    if row is None or row.duty != duty:
+        raise NotFound("application")
+    return open_case(installation, unit, row)

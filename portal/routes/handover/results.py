@@ -1,0 +1,172 @@
+"""Results of a core system: a CSV table out, and its import with a preview."""
+
+import csv
+import io
+from dataclasses import replace
+
+from fastapi import Request
+from fastapi.responses import Response
+
+from portal.db import Unit
+from portal.errors import BadRequest, Conflict, Held
+from portal.services.desk.queue.line import QueueLine, queue_lines
+from portal.services.desk.queue.page import filter_of
+from portal.services.fees.reckon_points import PutInOrder, point_tables, ranking
+from portal.services.handover.list_results import as_csv, list_results
+from portal.services.handover.read_results import MOST_LINES, NEEDED, READ, ReadResults, blank_results, read_results
+from portal.services.handover.result_columns import heads_among
+from portal.services.handover.take_results import take_results
+from portal.services.shared.official_words import STATES
+from portal.services.shared.rights import Member
+from portal.services.shared.write_audit import write_audit
+from portal.store.cases.applications import ApplicationRow
+from portal.store.desk import queues
+from portal.web.desk.queue_address import wanted_in
+from portal.web.shared.access import staff
+from portal.web.shared.csv_answer import csv_answer
+from portal.web.shared.file_posting import FilePost, posted_table
+from portal.web.shared.page import render, see
+from portal.web.shared.period import period
+from portal.web.shared.posting import first
+from portal.web.shared.router import Router
+from portal.web.shared.signed_in import reviewer
+from portal.web.shared.state import installation_of
+
+router = Router("staff", prefix="/desk/results", access=staff("reviewer", "approver"))
+
+_DID = {"taken": "結果を入れました。手で出した結果と同じように、決裁や、取り消せる時間のあとで伝わります。"}
+_CHANGED = "そのあいだに、ほかの人が変えました。何も入れていません。もう一度、ファイルを確かめてください。"
+_LARGE = "申請した人へのことばが、全部で長すぎます。表を2つに分けてください。"
+_MOST_DAYS = 366
+_MOST_TABLE = 900_000  # bytes that the page may send back
+
+
+@router.get("")
+def show(request: Request) -> Response:
+    installation = installation_of(request)
+    with installation.database.write() as unit:
+        tables = point_tables(installation, reviewer(request, unit))
+        unit.commit()
+    return _page(request, ReadResults(), tables=tables)
+
+
+@router.get("/ranking.csv")
+def rank(request: Request) -> Response:
+    installation = installation_of(request)
+    with installation.database.write() as unit:
+        signed = reviewer(request, unit)
+        name, year = request.query_params.get("procedure", ""), request.query_params.get("year", "")
+        rows, lines = _open_cases(request, unit, signed)
+        made = b"".join(ranking(installation, unit, signed, name, year, rows, lines))
+        write_audit(
+            installation, unit, signed.actor, "write ranking", detail=f"{name} {year}, {len(rows)} applications"
+        )
+        unit.commit()
+    return csv_answer(iter([made]), f"ranking-{installation.clock.today():%Y%m%d}")
+
+
+@router.get("/blank.csv")
+def blank(request: Request) -> Response:
+    installation = installation_of(request)
+    with installation.database.write() as unit:
+        signed = reviewer(request, unit)
+        rows, lines = _open_cases(request, unit, signed)
+        procedures = {row.meaning: installation.catalogue.version(unit, row.meaning) for row in rows}
+        heads = heads_among(installation, unit, signed, rows)
+        write_audit(installation, unit, signed.actor, "write results blank", detail=f"{len(rows)} applications")
+        unit.commit()
+    return csv_answer(blank_results(rows, lines, procedures, heads), f"results-{installation.clock.today():%Y%m%d}")
+
+
+@router.get("/given.csv")
+def given(request: Request) -> Response:
+    """`from`, `to`: days of 決裁."""
+    installation = installation_of(request)
+    since, until, problem = period(request, installation.clock.today(), most_days=_MOST_DAYS)
+    if problem:
+        raise BadRequest(problem)
+    with installation.database.write() as unit:
+        signed = reviewer(request, unit)
+        duties = signed.duties("review", tuple(installation.city.duties))
+        lines = list_results(installation, unit, signed, duties, since, until)
+        write_audit(installation, unit, signed.actor, "list results", detail=f"{since} {until}, {len(lines)} results")
+        unit.commit()
+    return csv_answer(as_csv(lines), f"given-{since}-{until}")
+
+
+def _open_cases(request: Request, unit: Unit, signed: Member) -> tuple[list[ApplicationRow], list[QueueLine]]:
+    installation = installation_of(request)
+    duties = signed.duties("review", tuple(installation.city.duties))
+    wish = filter_of(
+        installation, unit, signed, wanted_in(installation.catalogue, request.query_params), installation.clock.today()
+    )
+    rows = queues.page(unit, replace(wish, duties=duties), "due", most=MOST_LINES)
+    return list(rows), list(queue_lines(installation, unit, rows, signed.id))
+
+
+@router.post("")
+def take(request: Request, sent: FilePost) -> Response:
+    """Without `table` it shows a preview, which sends `table` back."""
+    installation = installation_of(request)
+    table = first(sent.boxes, "table")
+    content = posted_table(sent, "results")
+    try:
+        with installation.database.write() as unit:
+            signed = reviewer(request, unit)
+            if content is None:
+                return _page(request, ReadResults(), "ファイルを選んでください。")
+            read_table = read_results(installation, unit, signed, content)
+            if not read_table.faults and table:
+                take_results(installation, unit, signed, read_table.lines, content)
+            else:
+                detail = f"{len(read_table.lines)} applications, {len(read_table.faults)} faults"
+                write_audit(installation, unit, signed.actor, "see results", detail=detail)
+            unit.commit()
+    except (Conflict, Held):
+        return _page(request, ReadResults(), _CHANGED)
+    return see(request, "/desk/results?did=taken") if table and not read_table.faults else _checked(request, read_table)
+
+
+def _checked(request: Request, read_table: ReadResults) -> Response:
+    table = "" if read_table.faults else _as_table(read_table)
+    return (
+        _page(request, ReadResults(), _LARGE)
+        if len(table.encode()) > _MOST_TABLE
+        else _page(request, read_table, "", table)
+    )
+
+
+def _as_table(read_table: ReadResults) -> str:
+    made = io.StringIO()
+    writer = csv.writer(made, quoting=csv.QUOTE_ALL)
+    heads = tuple(dict.fromkeys(head for line in read_table.lines for head in line.cells))
+    writer.writerow((*READ, *heads))
+    for line in read_table.lines:
+        decision = line.decision
+        cells = (
+            line.receipt_number,
+            line.label,
+            decision.words,
+            decision.number,
+            decision.decided_on,
+            line.revision,
+            *(line.cells.get(head, "") for head in heads),
+        )
+        writer.writerow(cells)
+    return made.getvalue()
+
+
+def _page(
+    request: Request,
+    read_table: ReadResults,
+    problem: str = "",
+    table: str = "",
+    tables: tuple[PutInOrder, ...] = (),
+) -> Response:
+    context = {
+        "tables": tables,
+        "found": read_table, "table": table, "problem": problem, "problems": [(problem, "results")] if problem else [],
+        "needed": NEEDED, "states": STATES, "most": MOST_LINES,
+        "others": [name for name in READ if name not in NEEDED], "flash": _DID.get(request.query_params.get("did", "")),
+    }  # fmt: skip
+    return render(request, "pages/results/page.html", context, status=422 if problem or read_table.faults else 200)

@@ -1,0 +1,159 @@
+"""Packages from マイナポータル, and entries held back."""
+
+from typing import Any
+
+from fastapi import Request
+from fastapi.responses import Response
+
+from portal.errors import BadRequest
+from portal.services.imports.describe_package import describe_package
+from portal.services.imports.import_words import STATES
+from portal.services.imports.keep_package import keep_package
+from portal.services.imports.settle_package import (
+    discard_package,
+    free_package,
+    importing,
+    package_of_member,
+    read_reason,
+)
+from portal.services.imports.take_package import take_packages
+from portal.services.shared.installation import Installation
+from portal.services.shared.rights import Member
+from portal.services.shared.write_audit import write_audit
+from portal.store.imports import import_packages
+from portal.store.imports.import_packages import QUARANTINED, SHOWN, TAKEN, WAITING
+from portal.web.shared.access import staff
+from portal.web.shared.file_posting import FilePost
+from portal.web.shared.page import render, see
+from portal.web.shared.posting import Post, first
+from portal.web.shared.router import Router
+from portal.web.shared.signed_in import member
+from portal.web.shared.state import installation_of
+
+router = Router("staff", prefix="/desk/imports", access=staff("reviewer", "approver"))
+
+# Tabs, with the states that each shows.
+_TABS = (
+    ("held", "止めている", (QUARANTINED, WAITING)),
+    ("taken", "受け付けた", (TAKEN,)),
+    ("all", "すべて", tuple(STATES)),
+)
+_NEWEST = 2**62
+
+
+@router.get("")
+def every(request: Request) -> Response:
+    return _list_page(request, "")
+
+
+def _list_page(request: Request, trouble: str, done: str = "") -> Response:
+    installation = installation_of(request)
+    which = request.query_params.get("list", "held")
+    states = next((states for name, _, states in _TABS if name == which), None)
+    if states is None:
+        raise BadRequest("list")
+    with installation.database.write() as unit:
+        signed = member(request, unit)
+        duties = importing(installation.city, signed)
+        rows = import_packages.latest(unit, duties, states, _before(request))
+        lines = [describe_package(installation, unit, row) for row in rows]
+        counts = import_packages.counts_of(unit, duties)
+        write_audit(installation, unit, signed.actor, "see packages", detail=f"{which} {len(lines)}")
+        unit.commit()
+    context: dict[str, Any] = {
+        "lines": lines,
+        "tab_list": [
+            (words, f"/desk/imports?list={name}", name == which, sum(counts[state] for state in states))
+            for name, words, states in _TABS
+        ],
+        "counts": [(STATES[state], number) for state, number in counts.items() if number],
+        "next": lines[-1].id if len(lines) == SHOWN else 0,
+        "which": which,
+        "trouble": trouble,
+        "did": request.query_params.get("did", ""),
+    }
+    return render(request, "pages/imports/list.html", context, status=422 if trouble else 200)
+
+
+def _before(request: Request) -> int:
+    asked = request.query_params.get("before", str(_NEWEST))
+    if not (asked.isascii() and asked.isdigit() and len(asked) < 20):
+        raise BadRequest("before")
+    return int(asked)
+
+
+@router.post("")
+def upload(request: Request, sent: FilePost) -> Response:
+    installation = installation_of(request)
+    with installation.database.write() as unit:
+        signed = member(request, unit)
+        importing(installation.city, signed)
+        unit.commit()
+    files = [upload for upload in sent.uploads.get("packages", ()) if upload.name]
+    if not files:
+        return _list_page(request, "ファイルを選んでください。")
+    if any(upload.content is None for upload in files):
+        return _list_page(request, "10MBより大きいファイルは、受け取りフォルダーから入れてください。")
+    held = sum(_bring(installation, signed, upload.name, upload.content or b"") for upload in files)
+    return see(request, f"/desk/imports?list=all&did={'held' if held else 'upload'}")
+
+
+def _bring(installation: Installation, signed: Member, name: str, content: bytes) -> int:
+    """Returns the number of entries held back."""
+    kept = keep_package(installation, content, name, "upload", signed.actor)
+    return take_packages(installation, kept.file_id, signed.actor).get(QUARANTINED, 0)
+
+
+@router.get("/{package:row_number}")
+def show(request: Request, package: int) -> Response:
+    return _package_page(request, package, "", "")
+
+
+def _package_page(request: Request, package: int, reason: str, trouble: str) -> Response:
+    installation = installation_of(request)
+    with installation.database.write() as unit:
+        signed = member(request, unit)
+        row = package_of_member(installation.city, unit, signed, package)
+        described = describe_package(installation, unit, row)
+        same = [
+            package
+            for package in import_packages.of_number(unit, row.their_number)
+            if row.their_number and package.id != row.id
+        ]
+        others = [describe_package(installation, unit, package) for package in same]
+        write_audit(
+            installation, unit, signed.actor, "see package", application_id=row.application_id, detail=str(row.id)
+        )
+        unit.commit()
+    context = {
+        "package": described, "others": others, "reason": reason, "trouble": trouble,
+        "problems": [(trouble, "reason")] if trouble else [], "did": request.query_params.get("did", ""),
+        "administers": bool(signed.duties("administer", tuple(installation.city.duties))),
+    }  # fmt: skip
+    return render(request, "pages/imports/package.html", context, status=422 if trouble else 200)
+
+
+@router.post("/{package:row_number}/retry")
+def retry(request: Request, package: int, _posted: Post) -> Response:
+    installation = installation_of(request)
+    with installation.database.write() as unit:
+        signed = member(request, unit)
+        row = package_of_member(installation.city, unit, signed, package)
+        free_package(installation, unit, signed.actor, row)
+        unit.commit()
+    take_packages(installation, row.file_id, signed.actor)
+    return see(request, f"/desk/imports/{package}?did=retry")
+
+
+@router.post("/{package:row_number}/discard")
+def discard(request: Request, package: int, posted: Post) -> Response:
+    installation = installation_of(request)
+    reason, trouble = read_reason(first(posted, "reason")[:1000])
+    if trouble:
+        return _package_page(request, package, reason, trouble)
+    with installation.database.write() as unit:
+        signed = member(request, unit)
+        row = package_of_member(installation.city, unit, signed, package)
+        discard_package(installation, unit, signed, row, reason)
+        unit.commit()
+    return see(request, f"/desk/imports/{package}?did=discard")

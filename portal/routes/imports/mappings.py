@@ -1,0 +1,226 @@
+"""Maps an unknown form's fields to questions, with a trial and a second person's approval."""
+
+import json
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from fastapi import Request
+from fastapi.responses import Response
+
+from forms.definition.procedure import Procedure
+from portal.db import Unit
+from portal.errors import NotAllowed, NotFound
+from portal.services.imports.draft_mapping import (
+    ARRIVED,
+    Known,
+    Target,
+    Trial,
+    fields_of,
+    guess,
+    packages_of_form,
+    targets_of,
+    try_mapping,
+    write_mapping,
+)
+from portal.services.imports.find_mapping import importer_of
+from portal.services.imports.propose_mapping import (
+    approve_mapping,
+    mapping_of_member,
+    may_approve,
+    propose_mapping,
+    withdraw_mapping,
+)
+from portal.services.imports.settle_package import importing, package_of_member
+from portal.services.shared.catalogue import speech_of
+from portal.services.shared.installation import Installation
+from portal.services.shared.rights import Member
+from portal.services.shared.write_audit import write_audit
+from portal.services.staff.words import staff_name
+from portal.store.imports import import_mappings
+from portal.store.imports.import_mappings import MappingRow
+from portal.store.imports.import_packages import PackageRow
+from portal.web.shared.access import staff
+from portal.web.shared.page import render, see
+from portal.web.shared.posting import Post, Posted, first
+from portal.web.shared.router import Router
+from portal.web.shared.signed_in import member
+from portal.web.shared.state import installation_of
+
+router = Router("staff", prefix="/desk/imports")
+Do = Callable[[Installation, Unit, Member, MappingRow], object]
+_STATES = {
+    "proposed": "もう1人の確認を待っている",
+    "approved": "使っている",
+    "replaced": "新しいものに替わった",
+    "withdrawn": "取り下げた",
+}
+_NONE_TAKEN = "この対応表では1件も取り込めないので、出せません。「受付番号」と「届いた日時」に結び付けた項目を、確かめてください。"
+
+
+@router.get("/mappings", access=staff("reviewer", "approver", "administrator"))
+def every(request: Request) -> Response:
+    installation = installation_of(request)
+    with installation.database.read() as unit:
+        signed = member(request, unit)
+        rows = [row for row in import_mappings.latest(unit) if _sees(signed, row.duty)]
+        names = {row.proposed_by: staff_name(unit, row.proposed_by) for row in rows}
+        if not any(signed.duties(act, tuple(installation.city.duties)) for act in ("import", "administer")):
+            raise NotAllowed("import")
+    titles = {procedure.id: procedure.title for procedure in installation.catalogue.all()}
+    imports = bool(signed.duties("import", tuple(installation.city.duties)))
+    context = {"rows": rows, "names": names, "titles": titles, "states": _STATES, "imports": imports}
+    return render(request, "pages/imports/mappings.html", context)
+
+
+def _sees(signed: Member, duty: str) -> bool:
+    return signed.may("import", duty) or signed.may("administer", duty)
+
+
+@router.get("/mappings/{mapping:row_number}", access=staff("reviewer", "approver", "administrator"))
+def show(request: Request, mapping: int) -> Response:
+    installation = installation_of(request)
+    with installation.database.read() as unit:
+        signed = member(request, unit)
+        row = mapping_of_member(unit, signed, mapping)
+        names = {login: staff_name(unit, login) for login in (row.proposed_by, row.settled_by)}
+    document = json.loads(row.told)
+    procedure = installation.catalogue.current(row.procedure)
+    labels = {target.key: target.label for target in targets_of(installation, procedure)}
+    named = {"receipt_number": "受付番号（マイナポータルの）", "arrived_at": "届いた日時"}
+    context = {
+        "row": row,
+        "names": names,
+        "title": procedure.title,
+        "state": _STATES[row.state],
+        "pairs": [
+            *((name, named[key]) for key, name in document["header"].items()),
+            *((line["from"], labels.get(line["to"], line["to"])) for line in document["fields"]),
+        ],
+        "trial": json.loads(row.trial),
+        "approves": may_approve(signed, row),
+        "withdraws": row.state == "proposed"
+        and (signed.login == row.proposed_by or signed.may("administer", row.duty)),
+        "did": request.query_params.get("did", ""),
+    }
+    return render(request, "pages/imports/mapping.html", context)
+
+
+@router.post("/mappings/{mapping:row_number}/approve", access=staff("administrator"))
+def approve(request: Request, mapping: int, _posted: Post) -> Response:
+    return _act(request, mapping, approve_mapping, "?did=approve")
+
+
+@router.post("/mappings/{mapping:row_number}/withdraw", access=staff("reviewer", "approver", "administrator"))
+def withdraw(request: Request, mapping: int, _posted: Post) -> Response:
+    return _act(request, mapping, withdraw_mapping)
+
+
+def _act(request: Request, mapping: int, do: Do, did: str = "") -> Response:
+    installation = installation_of(request)
+    with installation.database.write() as unit:
+        signed = member(request, unit)
+        do(installation, unit, signed, mapping_of_member(unit, signed, mapping))
+        unit.commit()
+    return see(request, f"/desk/imports/mappings/{mapping}{did}")
+
+
+@router.get("/{package:row_number}/map", access=staff("reviewer", "approver"))
+def begin(request: Request, package: int) -> Response:
+    installation = installation_of(request)
+    with installation.database.write() as unit:
+        signed = member(request, unit)
+        row = package_of_member(installation.city, unit, signed, package)
+        packages = packages_of_form(installation, unit, row.form)
+        write_audit(installation, unit, signed.actor, "map package", detail=f"{row.id}")
+        unit.commit()
+    procedure = _chosen(installation, signed, request.query_params.get("procedure", ""))
+    known = fields_of(packages)
+    targets = targets_of(installation, procedure) if procedure else ()
+    return _page(request, row, signed, procedure, known, targets, guess(known, targets), {}, None)
+
+
+@router.post("/{package:row_number}/map", access=staff("reviewer", "approver"))
+def go_on(request: Request, package: int, posted: Post) -> Response:
+    installation = installation_of(request)
+    with installation.database.read() as unit:
+        signed = member(request, unit)
+        row = package_of_member(installation.city, unit, signed, package)
+        packages = packages_of_form(installation, unit, row.form)
+    procedure = _chosen(installation, signed, first(posted, "procedure"))
+    if procedure is None:
+        return _page(request, row, signed, None, (), (), {}, {"procedure": "手続を選んでください。"}, None)
+    known, targets = fields_of(packages), targets_of(installation, procedure)
+    chosen, wrong = _read(posted, known, targets)
+    document = write_mapping(row.form, procedure, chosen, known, speech_of(procedure, "ja"))
+    if not wrong and len(document["fields"]) == 0:
+        wrong["to.0"] = "1つも選ばれていません。"
+    trial = None
+    if not wrong:
+        try:
+            mapping = importer_of(installation.importer).mapping(document, procedure)
+            trial = try_mapping(installation, mapping, procedure, packages)
+        except ValueError:
+            wrong["to.0"] = "1つの質問に、2つの項目を入れることはできません。"
+    proposes = first(posted, "act") == "propose"
+    if trial is not None and proposes and not trial.takes:
+        wrong[_box_of(ARRIVED, chosen, known)] = _NONE_TAKEN
+    if wrong or trial is None or not proposes:
+        return _page(request, row, signed, procedure, known, targets, chosen, wrong, trial)
+    with installation.database.write() as unit:
+        signed = member(request, unit)
+        number = propose_mapping(installation, unit, signed, procedure.duty, document, trial.summary)
+        unit.commit()
+    return see(request, f"/desk/imports/mappings/{number}?did=propose")
+
+
+def _box_of(key: str, chosen: Mapping[str, str], known: tuple[Known, ...]) -> str:
+    return next((f"to.{index}" for index, field in enumerate(known) if chosen.get(field.name) == key), "to.0")
+
+
+def _chosen(installation: Installation, signed: Member, name: str) -> Procedure | None:
+    """Raises NotFound for another section's procedure."""
+    if not name:
+        return None
+    procedure = next((offered for offered in _offered(installation, signed) if offered.id == name), None)
+    if procedure is None:
+        raise NotFound("procedure")
+    return procedure
+
+
+def _offered(installation: Installation, signed: Member) -> list[Procedure]:
+    duties = importing(installation.city, signed)
+    return [procedure for procedure in installation.catalogue.all() if procedure.duty in duties]
+
+
+def _read(
+    posted: Posted, known: tuple[Known, ...], targets: tuple[Target, ...]
+) -> tuple[dict[str, str], dict[str, str]]:
+    """({field: target}, {box: problem})."""
+    keys = {target.label: target.key for target in targets}
+    chosen, wrong = dict[str, str](), dict[str, str]()
+    for index, field in enumerate(known):
+        target = first(posted, f"to.{index}").strip()[:300]
+        if target and target not in keys:
+            wrong[f"to.{index}"] = f"「{field.name}」：この名前の質問はありません。候補から選んでください。"
+        elif target:
+            chosen[field.name] = keys[target]
+    return chosen, wrong
+
+
+def _page(
+    request: Request, row: PackageRow, signed: Member, procedure: Procedure | None, known: tuple[Known, ...],
+    targets: tuple[Target, ...], chosen: Mapping[str, str], wrong: Mapping[str, str], trial: Trial | None,
+) -> Response:  # fmt: skip
+    labels = {target.key: target.label for target in targets}
+    context: dict[str, Any] = {
+        "package": row,
+        "procedure": procedure,
+        "procedures": [(procedure.id, procedure.title) for procedure in _offered(installation_of(request), signed)],
+        "lines": [(index, field, labels.get(chosen.get(field.name, ""), "")) for index, field in enumerate(known)],
+        "targets": targets,
+        "wrong": wrong,
+        "problems": [(words, name) for name, words in wrong.items()],
+        "trial": trial,
+        "none_taken": _NONE_TAKEN,
+    }
+    return render(request, "pages/imports/map.html", context, status=422 if wrong else 200)

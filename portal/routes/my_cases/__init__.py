@@ -1,0 +1,1 @@
+"""What applicants do with their applications: state, messages, corrections, papers, withdrawal."""

@@ -1,0 +1,246 @@
+"""My page: drafts, applications and receipts."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from fastapi import Request
+from fastapi.responses import Response
+
+from forms.definition.kind import WITHDRAWN
+from portal.clock import to_micro
+from portal.db import Unit
+from portal.services.bookings.change_reservation import bookings_of
+from portal.services.bookings.wait_for_slot import waits_of
+from portal.services.cases.cases import Case, case_of_resident, open_own_case
+from portal.services.cases.fee import owed
+from portal.services.cases.result import following_of, result_of
+from portal.services.cases.signature_state import held_of
+from portal.services.filing.describe_papers import papers_of_case, without_late
+from portal.services.filing.discard_draft import discarded_of
+from portal.services.filing.drafts import deleted_on, draft_path, open_draft
+from portal.services.filing.record_delegation import delegation_of
+from portal.services.filing.start_again import may_start_again
+from portal.services.filing.track_application import track_code
+from portal.services.finding.describe_procedure import describe_procedure
+from portal.services.my_cases.list_documents import has_declared, list_documents, may_declare
+from portal.services.my_cases.open_requests import asked_now
+from portal.services.my_cases.own_applications import own_applications
+from portal.services.my_cases.request_item import Whose
+from portal.services.my_cases.send_message import thread
+from portal.services.my_cases.state_line import StateLine, open_correction, state_line, timeline
+from portal.services.my_cases.stop_application import way_to_stop
+from portal.services.notices.attach_notice import missing_title
+from portal.services.procedures.check_sections import check_sections
+from portal.services.procedures.describe_consequences import describe_consequences
+from portal.services.shared.catalogue import speech_of
+from portal.services.shared.installation import Installation
+from portal.services.shared.sessions import GUEST, Session
+from portal.services.signing.answer_mandate import is_given, mandate_code, mandates_of
+from portal.services.signing.ask_signers import asked_of, signer_code
+from portal.store.bundles import bundles
+from portal.store.cases import entitlements
+from portal.store.filing import drafts
+from portal.store.my_cases import late_papers, withdrawals
+from portal.store.my_cases.messages import RESIDENT
+from portal.store.signing import delegations
+from portal.web.bookings.booked_view import booked_view, waits_view
+from portal.web.bundles.bundle_cards import bundle_drafts, with_bundles
+from portal.web.filing.who_files import filer
+from portal.web.my_cases.asked_view import asked_views
+from portal.web.my_cases.near_day import near_day
+from portal.web.my_cases.state_words import state_words
+from portal.web.shared.access import owner, signed_in
+from portal.web.shared.file_answer import linked
+from portal.web.shared.page import language_of, office_view, render
+from portal.web.shared.router import Router
+from portal.web.shared.state import installation_of
+from portal.web.shared.words import words
+
+router = Router("resident", prefix="/applications")
+
+# The confirmation of the last act, by the query parameter that names it.
+_FLASHES = {"corrected": "correct.sent", "stopped": "stop.done", "stopping": "stop.asked", "electronic": "flash.electronic", "over": "stop.over",
+            "handed": "paper.handed", "signed": "mend.signed", "copied": "mend.copied",
+            "changed": "booking.flash_changed", "cancelled": "booking.flash_cancelled", "left": "slot.left", "discarded": "discard.done"}  # fmt: skip
+
+
+@router.get("", access=signed_in())
+def my_page(request: Request) -> Response:
+    installation, language = installation_of(request), language_of(request)
+    with installation.database.read() as unit:
+        session = filer(request, unit)
+        person = session.person_id or ""
+        own = own_applications(installation.clock, unit, session)
+        entitled = bool(entitlements.of_applications(unit, [row.id for row in own]))
+        cases = [open_own_case(installation, unit, row) for row in own]
+        sent = with_bundles(unit, cases, application_lines(installation, unit, cases, language))
+        asked = asked_now(installation, unit, Whose(person, cases, all=True))
+        open_drafts = [open_draft(installation, unit, row) for row in drafts.of_person(unit, person)]
+        together = bundles.of_parts(unit, [draft.id for draft in open_drafts])
+        now = to_micro(installation.clock.now())
+        discarded = discarded_of(installation, unit, person)
+        for_them = [] if session.guest else mandates_of(installation, unit, session)
+        waits = {draft.id: waits_of(unit, draft, now) for draft in open_drafts}
+    waiting = bundle_drafts(installation.settings, open_drafts, together, language) + [
+        {
+            "href": f"/apply/{draft.procedure.id}",
+            "here": f"/apply/{draft.procedure.id}/{draft.id}",
+            "title": speech_of(draft.procedure, language).text("title", draft.procedure.title),
+            "parts": [],
+            "deleted_on": deleted_on(installation.settings, draft),
+            "done": len(draft.seen),
+            "total": len(draft_path(installation, draft).pages),
+            "waits": waits_view(waits[draft.id], speech_of(draft.procedure, language)),
+        }
+        for draft in open_drafts
+        if draft.id not in together
+    ]
+    context = {"asked": asked_views(installation.clock, asked, language), "sent": sent, "drafts": waiting}
+    context["flash"] = _flash(request)
+    context["entitled"] = entitled
+    context["for_them"] = len(for_them)
+    context["discarded"] = [
+        {
+            "action": f"/apply/{discarded_draft.procedure.id}/{discarded_draft.id}/restore",
+            "title": speech_of(discarded_draft.procedure, language).text("title", discarded_draft.procedure.title),
+            "until": discarded_draft.until,
+        }
+        for discarded_draft in discarded
+    ]
+    return render(request, "pages/applications/list.html", context)
+
+
+def _flash(request: Request) -> str | None:
+    return next(
+        (words(language_of(request))[key] for name, key in _FLASHES.items() if name in request.query_params), None
+    )
+
+
+def application_lines(
+    installation: Installation, unit: Unit, cases: Sequence[Case], language: str
+) -> list[dict[str, Any]]:
+    numbers = [case.row.id for case in cases]
+    asked_to_stop, owes = withdrawals.open_of(unit, numbers), late_papers.first_dues(unit, numbers)
+    held = held_of(unit, numbers)
+    lines = []
+    for case in cases:
+        number = case.row.id
+        line = state_line(
+            installation, case, open_correction(unit, case), stopping=number in asked_to_stop,
+            owes=owes.get(number, ""), held=held.get(number, ""),
+        )  # fmt: skip
+        lines.append(_line(installation, unit, case, language, line))
+    return lines
+
+
+def _line(installation: Installation, unit: Unit, case: Case, language: str, line: StateLine) -> dict[str, Any]:
+    return {
+        "href": f"/applications/{case.row.receipt_number}",
+        "title": speech_of(case.procedure, language).text("title", case.procedure.title),
+        "receipt_number": case.row.receipt_number,
+        "arrived_at": case.arrived_at,
+        "arrival_day": case.arrival_day,
+        "behalf": _behalf(installation, unit, case, language),
+        "state": state_words(line, language, installation.clock.today()),
+    }
+
+
+def _behalf(installation: Installation, unit: Unit, case: Case, language: str) -> list[str]:
+    delegation, texts = delegation_of(unit, case, installation.clock.today()), words(language)
+    if delegation is None:
+        return []
+    role = texts[f"proxy.as.{delegation.kind}"]
+    whom = (
+        texts["proxy.for"].format(name=delegation.principal, role=role)
+        if delegation.principal
+        else texts["proxy.for_nobody"].format(role=role)
+    )
+    return [whom, texts[f"proxy.{delegation.state}"]]
+
+
+def _signers(
+    installation: Installation, unit: Unit, session: Session, case: Case, language: str
+) -> list[tuple[str, str, str]]:
+    """Further signers, with the code to pass on. The reason of a refusal stays between signer and section."""
+    if case.row.person_id != session.person_id or case.row.state == WITHDRAWN:
+        return []
+    texts, today = words(language), installation.clock.today()
+    speech = speech_of(case.procedure, language)
+    return [
+        (
+            speech.text(f"{signature.path}.label", signature.label),
+            texts[f"signers.of.{signature.row.state}"].format(day=near_day(signature.row.due, today, language)),
+            signer_code(installation.code_key, case.row, signature.row) if signature.waits else "",
+        )
+        for signature in asked_of(unit, case.sealer, case.row.id)
+    ]
+
+
+def _mandate(installation: Installation, unit: Unit, session: Session, case: Case) -> dict[str, str]:
+    """{} unless a confirmation is open and the viewer is the proxy."""
+    delegation = delegations.of_application(unit, case.row.id)
+    if (
+        delegation is None
+        or delegation.state != delegations.CLAIMED
+        or not is_given(delegation.kind)
+        or not case.procedure.principal
+    ):
+        return {}
+    if session.guest or case.row.person_id != session.person_id:
+        return {}
+    return {
+        "code": mandate_code(installation.code_key, case.row),
+        "address": f"{installation.settings.base_url}/mandates",
+    }
+
+
+@router.get("/{receipt_number}", access=owner())
+def receipt(request: Request, receipt_number: str) -> Response:
+    installation, language = installation_of(request), language_of(request)
+    with installation.database.read() as unit:
+        session = filer(request, unit)
+        case = case_of_resident(installation, unit, session, receipt_number)
+        line = application_lines(installation, unit, [case], language)[0]
+        asked = asked_now(installation, unit, Whose(session.person_id or "", [case], all=False))
+        bundle = bundles.of_part(unit, case.row.uid)
+        context = line | {
+            "bundle": bundle if bundle and case.row.person_id == session.person_id else "",
+            "booked": booked_view(bookings_of(installation, unit, case), speech_of(case.procedure, language)),
+            "happened": timeline(unit, case),
+            "way": way_to_stop(unit, case),
+            "signers_address": f"{installation.settings.base_url}/signers",
+            "signers": _signers(installation, unit, session, case, language),
+            "mandate": _mandate(installation, unit, session, case),
+            "track": track_code(installation.code_key, unit, case.row.id) if session.guest else "",
+            "documents": list_documents(installation, unit, case),
+            "awaited": missing_title(installation, unit, case),
+            "declared": has_declared(unit, case),
+            "may_declare": not session.guest and may_declare(installation, unit, case),
+            "papers": papers_of_case(installation.clock, unit, case, speech_of(case.procedure, language)),
+            "owed": owed(installation, unit, case),
+            "result": (result := result_of(unit, case, language)),
+            "follows_result": following_of(case, result, language),
+            "talk": [] if session.realm == GUEST else thread(unit, case, RESIDENT),
+        }
+    speech = speech_of(case.procedure, language)
+    address = f"/applications/{receipt_number}"
+    sections = [
+        (section.title, [(row.label, row.value, "", linked(row.files, address)) for row in section.rows])
+        for section in check_sections(case.procedure, case.path, speech, case.files)
+    ]
+    context |= {
+        "just_sent": "sent" in request.query_params,
+        "flash": _flash(request),
+        "facts": describe_procedure(installation, case.procedure, language),
+        "kind": case.row.kind,
+        "again": may_start_again(installation, case),
+        "sections": sections,
+        "found": without_late(
+            describe_consequences(case.procedure, case.path, speech, case.arrival_day), context["papers"]
+        ),
+        "guest": session.realm == GUEST,
+        "mail_there": installation.mailer is not None and case.row.person_id == session.person_id,
+        "asked": asked_views(installation.clock, asked, language),
+        "office": office_view(installation.city.office(case.row.duty, installation.clock.today())),
+    }
+    return render(request, "pages/applications/receipt.html", context)

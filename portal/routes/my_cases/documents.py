@@ -1,0 +1,112 @@
+"""An applicant's documents, and a public check of receipts."""
+
+from fastapi import Request
+from fastapi.responses import Response
+
+from portal.errors import NotFound
+from portal.services.cases.cases import case_of_resident
+from portal.services.filing.print_receipt import as_sent, count_receipt, papers_as_sent, print_receipt
+from portal.services.filing.verify_receipt import MOST_BYTES, Verdict, verify_receipt
+from portal.services.my_cases.list_documents import (
+    RECEIPT,
+    declare_electronic,
+    may_declare,
+    notice_of_resident,
+    record_opening,
+)
+from portal.services.notices.outcome_notice import notice_name
+from portal.services.notices.print_notice import print_notice
+from portal.services.shared.throttle import Limit, count
+from portal.web.filing.who_files import filer
+from portal.web.shared.access import anyone, owner
+from portal.web.shared.file_posting import FilePost
+from portal.web.shared.page import language_of, render, see
+from portal.web.shared.pdf_answer import pdf_answer
+from portal.web.shared.posting import Post
+from portal.web.shared.router import Router
+from portal.web.shared.signed_in import resident_actor
+from portal.web.shared.state import installation_of, place_of
+
+router = Router("resident")
+
+CHECKED = Limit("receipts checked by address", 60, 600)
+
+
+@router.get("/applications/{receipt_number}/receipt.pdf", access=owner())
+def receipt(request: Request, receipt_number: str) -> Response:
+    installation, language = installation_of(request), language_of(request)
+    with installation.database.write() as unit:
+        session = filer(request, unit)
+        case = case_of_resident(installation, unit, session, receipt_number)
+        count_receipt(installation, unit, session.person_id or "")
+        record_opening(installation, unit, case, resident_actor(request, session), RECEIPT)
+        case = as_sent(unit, case)
+        papers = papers_as_sent(unit, case, language)
+        unit.commit()
+    pdf = print_receipt(installation, case, papers, language)
+    return pdf_answer(pdf, f"receipt-{case.row.receipt_number}", how="attachment")
+
+
+@router.get("/applications/{receipt_number}/notices/{number:row_number}.pdf", access=owner())
+def notice(request: Request, receipt_number: str, number: int) -> Response:
+    """Only with the applicant's consent to online notices; the first opening is recorded."""
+    installation = installation_of(request)
+    with installation.database.write() as unit:
+        session = filer(request, unit)
+        case = case_of_resident(installation, unit, session, receipt_number)
+        row = notice_of_resident(unit, case, number)
+        count_receipt(installation, unit, session.person_id or "")
+        record_opening(installation, unit, case, resident_actor(request, session), notice_name(number))
+        unit.commit()
+    pdf = print_notice(installation, case, row)
+    return pdf_answer(pdf, f"notice-{case.row.receipt_number}-{number}", how="attachment")
+
+
+@router.post("/applications/{receipt_number}/electronic", access=owner())
+def electronic(request: Request, receipt_number: str, _posted: Post) -> Response:
+    installation = installation_of(request)
+    with installation.database.write() as unit:
+        session = filer(request, unit)
+        case = case_of_resident(installation, unit, session, receipt_number)
+        if session.guest or not may_declare(installation, unit, case):
+            return see(request, f"/applications/{receipt_number}")
+        declare_electronic(installation, unit, case, resident_actor(request, session))
+        unit.commit()
+    return see(request, f"/applications/{receipt_number}?electronic")
+
+
+@router.get("/receipts", access=anyone())
+def ask(request: Request) -> Response:
+    return _page(request, None, "")
+
+
+def _page(request: Request, verdict: Verdict | None, problem: str) -> Response:
+    signs = installation_of(request).documents is not None
+    context = {"verdict": verdict, "problem": problem, "signs": signs, "megabytes": MOST_BYTES // 1024 // 1024}
+    return render(request, "pages/receipts/check.html", context, status=422 if problem else 200)
+
+
+@router.post("/receipts", access=anyone())
+def check(request: Request, sent: FilePost) -> Response:
+    """Discards the file; shows only number and time."""
+    installation = installation_of(request)
+    signer = installation.documents
+    if signer is None:
+        raise NotFound("receipts")
+    with installation.database.write() as unit:
+        count(installation, unit, CHECKED, place_of(request))
+        unit.commit()
+    uploads = sent.uploads.get("file", ())
+    if len(uploads) != 1:
+        return _page(request, None, "none_chosen")
+    content = uploads[0].content
+    return _page(request, Verdict("too_large") if content is None else verify_receipt(signer, content), "")
+
+
+@router.get("/receipts/certificate.pem", access=anyone())
+def certificate(request: Request) -> Response:
+    signer = installation_of(request).documents
+    if signer is None:
+        raise NotFound("certificate")
+    headers = {"Content-Disposition": 'attachment; filename="certificate.pem"', "Cache-Control": "public, max-age=300"}
+    return Response(signer.certificates, media_type="application/x-pem-file", headers=headers)

@@ -1,0 +1,126 @@
+"""Papers that may follow, uploaded by the applicant."""
+
+from datetime import date
+
+from fastapi import Request
+from fastapi.responses import Response
+
+from portal.db import Unit
+from portal.services.cases.cases import case_of_resident
+from portal.services.filing.drafts import draft_environment, draft_path
+from portal.services.filing.papers_that_follow import follows_until, papers_that_follow
+from portal.services.notices.hand_in_paper import hand_in_paper, owed_papers, paper_to_hand_in
+from portal.web.files.keep_piece import keep_piece
+from portal.web.files.take_files import Place
+from portal.web.filing.draft_page import draft_or_receipt
+from portal.web.filing.paper_page import PaperPlace, save_paper, show_paper
+from portal.web.filing.who_files import filer, filer_of
+from portal.web.shared.access import owner
+from portal.web.shared.file_posting import FilePost
+from portal.web.shared.page import see
+from portal.web.shared.piece_posting import PiecePost
+from portal.web.shared.router import Router
+from portal.web.shared.signed_in import resident_actor
+from portal.web.shared.state import installation_of
+
+router = Router("resident", access=owner())
+
+
+@router.get("/apply/{procedure}/{draft}/papers/{paper}")
+def show_in_draft(request: Request, procedure: str, draft: str, paper: str) -> Response:
+    with installation_of(request).database.read() as unit:
+        place = _of_draft(request, unit, procedure, draft, paper)
+    return show_paper(request, place) if place is not None else see(request, f"/apply/{procedure}/{draft}/check")
+
+
+@router.post("/apply/{procedure}/{draft}/papers/{paper}")
+def save_in_draft(request: Request, procedure: str, draft: str, paper: str, sent: FilePost) -> Response:
+    check = f"/apply/{procedure}/{draft}/check"
+
+    def finish(unit: Unit, _place: PaperPlace, _some: bool) -> Response:
+        return see(request, check)
+
+    saved = save_paper(request, sent, lambda unit: _of_draft(request, unit, procedure, draft, paper), finish)
+    return saved or see(request, check)
+
+
+@router.patch("/apply/{procedure}/{draft}/papers/{paper}")
+def keep_in_draft(request: Request, procedure: str, draft: str, paper: str, piece: PiecePost) -> Response:
+    return keep_piece(request, piece, lambda unit: _files(_of_draft(request, unit, procedure, draft, paper)))
+
+
+def _files(place: PaperPlace | None) -> Place | None:
+    return place.files if place is not None else None
+
+
+def _of_draft(request: Request, unit: Unit, procedure: str, draft: str, paper: str) -> PaperPlace | None:
+    installation, session = installation_of(request), filer_of(request, unit, procedure)
+    saved_draft = draft_or_receipt(installation, unit, session, procedure, draft)
+    if isinstance(saved_draft, str):
+        return None
+    path = draft_path(installation, saved_draft)
+    asked = papers_that_follow(saved_draft.procedure, path).get(paper)
+    if asked is None:
+        return None
+    address = f"/apply/{procedure}/{draft}"
+    due = follows_until(installation, asked.needed.paper, installation.clock.today())
+    return PaperPlace(
+        saved_draft.procedure, path, draft_environment(installation, saved_draft), saved_draft.shelf, resident_actor(request, session),
+        asked, due, address, f"{address}/check", False,
+    )  # fmt: skip
+
+
+@router.get("/applications/{receipt_number}/papers")
+def show_owed(request: Request, receipt_number: str) -> Response:
+    installation = installation_of(request)
+    with installation.database.read() as unit:
+        case = case_of_resident(installation, unit, filer(request, unit), receipt_number)
+        owed = owed_papers(unit, case)
+    address = f"/applications/{case.row.receipt_number}"
+    return see(request, f"{address}/papers/{owed[0].paper}" if len(owed) == 1 else f"{address}#papers")
+
+
+@router.get("/applications/{receipt_number}/papers/{paper}")
+def show_after(request: Request, receipt_number: str, paper: str) -> Response:
+    with installation_of(request).database.read() as unit:
+        place = _of_case(request, unit, receipt_number, paper)
+    return show_paper(request, place)
+
+
+@router.post("/applications/{receipt_number}/papers/{paper}")
+def hand_in(request: Request, receipt_number: str, paper: str, sent: FilePost) -> Response:
+    installation, address = installation_of(request), f"/applications/{receipt_number}"
+    with installation.database.read() as unit:
+        case = case_of_resident(installation, unit, filer(request, unit), receipt_number)
+        if paper not in {row.paper for row in owed_papers(unit, case)}:
+            return see(
+                request, f"{address}?handed" if paper in papers_that_follow(case.procedure, case.path) else address
+            )
+
+    def finish(unit: Unit, place: PaperPlace, some: bool) -> Response | None:
+        if not some:
+            return None
+        session = filer(request, unit)
+        case = case_of_resident(installation, unit, session, receipt_number)
+        hand_in_paper(installation, unit, case, place.asked, place.actor)
+        return see(request, f"{address}?handed")
+
+    saved = save_paper(request, sent, lambda unit: _of_case(request, unit, receipt_number, paper), finish)
+    return saved or see(request, address)
+
+
+@router.patch("/applications/{receipt_number}/papers/{paper}")
+def keep_after(request: Request, receipt_number: str, paper: str, piece: PiecePost) -> Response:
+    return keep_piece(request, piece, lambda unit: _of_case(request, unit, receipt_number, paper).files)
+
+
+def _of_case(request: Request, unit: Unit, receipt_number: str, paper: str) -> PaperPlace:
+    """Raises NotFound unless the paper is due."""
+    installation, session = installation_of(request), filer(request, unit)
+    case = case_of_resident(installation, unit, session, receipt_number)
+    row, asked = paper_to_hand_in(unit, case, paper)
+    address = f"/applications/{case.row.receipt_number}"
+    return PaperPlace(
+        case.procedure, case.path, case.environment, case.shelf, resident_actor(request, session), asked,
+        date.fromisoformat(row.due), address, address, True,
+    )  # fmt: skip

@@ -1,0 +1,88 @@
+"""申請をやめる: the consequences, then the withdrawal or its request."""
+
+from typing import Any
+
+from fastapi import Request
+from fastapi.responses import Response
+
+from forms.definition.kind import WITHDRAWN
+from portal.errors import BadRequest, Closed, Conflict
+from portal.services.cases.cases import Case, case_of_resident
+from portal.services.fees.refund_payment import fee_after
+from portal.services.finding.describe_procedure import describe_procedure
+from portal.services.my_cases.stop_application import ASK, ASKED, MOST_SIGNS, NOW, OVER, stop_application, way_to_stop
+from portal.web.filing.who_files import filer
+from portal.web.shared.access import owner
+from portal.web.shared.page import language_of, office_view, render, see
+from portal.web.shared.posting import Post, first
+from portal.web.shared.router import Router
+from portal.web.shared.signed_in import resident_actor
+from portal.web.shared.state import installation_of
+from portal.web.shared.words import words
+
+router = Router("resident", prefix="/applications/{receipt_number}/stop", access=owner())
+
+
+@router.get("")
+def ask(request: Request, receipt_number: str) -> Response:
+    installation = installation_of(request)
+    with installation.database.read() as unit:
+        session = filer(request, unit)
+        case = case_of_resident(installation, unit, session, receipt_number)
+        way, fee = way_to_stop(unit, case), fee_after(installation, unit, case)
+    if way in (ASKED, OVER):
+        return see(request, f"/applications/{receipt_number}")
+    return _page(request, case, way, fee)
+
+
+def _page(request: Request, case: Case, way: str, fee: str, **typed: Any) -> Response:
+    installation, language = installation_of(request), language_of(request)
+    context = {
+        "receipt_number": case.row.receipt_number,
+        "facts": describe_procedure(installation, case.procedure, language),
+        "kind": case.row.kind,
+        "way": way,
+        "fee": fee,
+        "reason": "",
+        "problem": "",
+        "changed": False,
+        "most": MOST_SIGNS,
+        "office": office_view(installation.city.office(case.row.duty, installation.clock.today())),
+    }
+    status = 422 if typed.get("problem") else 409 if typed.get("changed") else 200
+    return render(request, "pages/applications/stop.html", context | typed, status=status)
+
+
+@router.post("")
+def stop(request: Request, receipt_number: str, posted: Post) -> Response:
+    installation = installation_of(request)
+    way, reason = first(posted, "way"), first(posted, "reason").strip()
+    try:
+        with installation.database.write() as unit:
+            session = filer(request, unit)
+            case = case_of_resident(installation, unit, session, receipt_number)
+            if way not in (NOW, ASK):
+                raise BadRequest("way")
+            if len(reason) > MOST_SIGNS:
+                problem = words(language_of(request))["stop.too_long"].format(most=MOST_SIGNS, now=len(reason))
+                fee = fee_after(installation, unit, case)
+                return _page(request, case, way, fee, reason=reason, problem=problem)
+            stop_application(installation, unit, case, resident_actor(request, session), way, reason)
+            unit.commit()
+    except Closed:
+        return see(request, f"/applications/{receipt_number}?over")
+    except Conflict:
+        return _changed(request, receipt_number, reason)
+    done = "stopped" if way == NOW or case.row.state == WITHDRAWN else "stopping"
+    return see(request, f"/applications/{receipt_number}?{done}")
+
+
+def _changed(request: Request, receipt_number: str, reason: str) -> Response:
+    installation = installation_of(request)
+    with installation.database.read() as unit:
+        session = filer(request, unit)
+        case = case_of_resident(installation, unit, session, receipt_number)
+        way, fee = way_to_stop(unit, case), fee_after(installation, unit, case)
+    if way in (ASKED, OVER):
+        return see(request, f"/applications/{receipt_number}")
+    return _page(request, case, way, fee, reason=reason, changed=True)

@@ -1,0 +1,69 @@
+"""The applicant's messages with the office."""
+
+from fastapi import Request
+from fastapi.responses import Response
+
+from portal.db import Unit
+from portal.services.cases.cases import Case, case_of_resident
+from portal.services.finding.describe_procedure import describe_procedure
+from portal.services.my_cases.send_message import MOST_SIGNS, MessageView, ask_office, mark_read, read_message, thread
+from portal.services.shared.form_mark import new_form
+from portal.services.shared.sessions import Session
+from portal.store.my_cases.messages import RESIDENT
+from portal.web.filing.who_files import reachable
+from portal.web.shared.access import owner
+from portal.web.shared.page import language_of, office_view, render, see
+from portal.web.shared.posting import Post, first
+from portal.web.shared.router import Router
+from portal.web.shared.signed_in import resident_actor
+from portal.web.shared.state import installation_of
+from portal.web.shared.words import words
+
+router = Router("resident", prefix="/applications/{receipt_number}/messages", access=owner())
+
+
+def _of(request: Request, unit: Unit, receipt_number: str) -> tuple[Session, Case]:
+    """Guests have no messages: a reply would not reach them."""
+    session = reachable(request, unit)
+    return session, case_of_resident(installation_of(request), unit, session, receipt_number)
+
+
+@router.get("")
+def show(request: Request, receipt_number: str) -> Response:
+    installation = installation_of(request)
+    with installation.database.write() as unit:
+        _, case = _of(request, unit, receipt_number)
+        messages = thread(unit, case, RESIDENT)
+        mark_read(installation.clock, unit, case, RESIDENT)
+        unit.commit()
+    return _page(request, case, messages)
+
+
+def _page(request: Request, case: Case, messages: list[MessageView], *, text: str = "", problem: str = "") -> Response:
+    installation = installation_of(request)
+    sentences = words(language_of(request))
+    context = {
+        "receipt_number": case.row.receipt_number,
+        "facts": describe_procedure(installation, case.procedure, language_of(request)),
+        "said": messages,
+        "text": text,
+        "problem": sentences[f"messages.{problem}"].format(most=MOST_SIGNS) if problem else "",
+        "once": new_form(),
+        "office": office_view(installation.city.office(case.row.duty, installation.clock.today())),
+        "flash": sentences["messages.sent"] if "sent" in request.query_params else None,
+    }
+    return render(request, "pages/applications/messages.html", context, status=422 if problem else 200)
+
+
+@router.post("")
+def send(request: Request, receipt_number: str, posted: Post) -> Response:
+    """A form sent twice creates one message."""
+    installation = installation_of(request)
+    text, problem = read_message(first(posted, "text"))
+    with installation.database.write() as unit:
+        session, case = _of(request, unit, receipt_number)
+        if problem:
+            return _page(request, case, thread(unit, case, RESIDENT), text=text, problem=problem)
+        ask_office(installation, unit, case, resident_actor(request, session), text, first(posted, "once"))
+        unit.commit()
+    return see(request, f"/applications/{receipt_number}/messages?sent")

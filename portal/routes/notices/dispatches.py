@@ -1,0 +1,188 @@
+"""発送簿: paper mail by section and batch. The delivery board sends its own letters."""
+
+from fastapi import Request
+from fastapi.responses import Response
+
+from portal.db import Unit
+from portal.errors import BadRequest, Conflict, NotAllowed
+from portal.services.notices import delivery_words
+from portal.services.notices.delivery_board import waiting_letters
+from portal.services.notices.dispatch_line import STOPPED
+from portal.services.notices.dispatch_list import PAGE, STATES, dispatch_csv, dispatch_lines
+from portal.services.notices.pack_letters import MOST, batch_of_member, mark_sent, pack_letters, print_batch, read_day
+from portal.services.notices.print_dispatch import print_dispatch
+from portal.services.shared.installation import Installation
+from portal.services.shared.rights import Member
+from portal.services.shared.write_audit import write_audit
+from portal.store.notices import dispatches
+from portal.store.notices.dispatches import CHECKED, PACKED, SENT, WAITING, BatchRow
+from portal.web.shared.access import staff
+from portal.web.shared.csv_answer import csv_answer
+from portal.web.shared.page import render, see
+from portal.web.shared.pdf_answer import pdf_answer
+from portal.web.shared.period import period
+from portal.web.shared.posting import Post, Posted, first
+from portal.web.shared.router import Router
+from portal.web.shared.signed_in import member
+from portal.web.shared.state import installation_of
+
+router = Router("staff", prefix="/desk")
+
+BATCHES = 30
+_DID = {
+    "checked": "確かめました。束にして送れます。", "dropped": "送らないことにしました。", "sent": "発送したことを記録しました。",
+    "packed": "束をつくりました。PDFをつくって印刷してください。",
+}  # fmt: skip
+_NOT_DONE = {
+    "none": f"手紙を1通以上、{MOST}通まで選んでください。", "late": "ほかの人が先に変えました。いまの状態を見てください。",
+}  # fmt: skip
+
+
+@router.get("/dispatches", access=staff("clerk", "reviewer", "approver", "auditor"))
+def show(request: Request) -> Response:
+    installation, asked = installation_of(request), request.query_params
+    with installation.database.write() as unit:
+        signed = member(request, unit)
+        every = _duties(installation, signed)
+        duty = asked["duty"] if asked.get("duty") in every else every[0]
+        counts = dispatches.counts(unit, duty)
+        state = asked["state"] if asked.get("state") in STATES else WAITING
+        after = _after(asked.get("after", ""))
+        rows = [] if state == PACKED else dispatches.in_state(unit, duty, state, after=after, most=PAGE + 1)
+        lines = dispatch_lines(installation, unit, rows[:PAGE])
+        batches = dispatches.batches(unit, duty, BATCHES) if state == PACKED else []
+        board_letters = waiting_letters(unit, duty, PAGE + 1) if state == WAITING and not after else []
+        detail = f"{duty} {state} {len(lines) + len(board_letters[:PAGE])} letters"
+        write_audit(installation, unit, signed.actor, "see dispatches", detail=detail)
+        unit.commit()
+    today = installation.clock.today()
+    address = f"/desk/dispatches?duty={duty}"
+    context = {
+        "duty": duty, "duties": [(duty_id, installation.city.office(duty_id, today).office, duty_id == duty) for duty_id in every],
+        "state": state, "states": STATES, "lines": lines, "batches": batches, "today": today, "most": MOST,
+        "tabs": [(words, f"{address}&state={name}", name == state, counts.get(name, 0)) for name, words in STATES.items()],
+        "delivers": signed.may("deliver", duty), "guards": signed.may("see protected", duty),
+        "packs": state == CHECKED and signed.may("deliver", duty),
+        "next": f"{address}&state={state}&after={after + PAGE}" if len(rows) > PAGE else "",
+        "told": board_letters[:PAGE], "more_told": len(board_letters) > PAGE, "words": delivery_words, "told_sent": state == SENT,
+        "csv": f"/desk/dispatches.csv?duty={duty}", "flash": _DID.get(asked.get("did", "")),
+        "problem": _NOT_DONE.get(asked.get("did", "")),
+    }  # fmt: skip
+    return render(request, "pages/dispatches/list.html", context)
+
+
+@router.post("/dispatches/batches", access=staff("clerk", "reviewer", "approver"))
+def pack(request: Request, posted: Post) -> Response:
+    installation, duty = installation_of(request), first(posted, "duty")
+    chosen = _ids(posted)
+    try:
+        with installation.database.write() as unit:
+            signed = member(request, unit)
+            mine = signed.duties("deliver", tuple(installation.city.duties))
+            if not mine or (duty and duty not in mine):
+                raise NotAllowed("pack")
+            if not duty or not 0 < len(chosen) <= MOST:
+                return see(request, f"/desk/dispatches?duty={duty}&state={CHECKED}&did=none")
+            batch = pack_letters(installation, unit, signed, duty, chosen)
+            unit.commit()
+    except Conflict:
+        return see(request, f"/desk/dispatches?duty={duty}&state={CHECKED}&did=late")
+    return see(request, f"/desk/dispatches/batches/{batch}?did=packed")
+
+
+@router.get("/dispatches/batches/{batch:row_number}", access=staff("clerk", "reviewer", "approver", "auditor"))
+def show_batch(request: Request, batch: int) -> Response:
+    installation = installation_of(request)
+    with installation.database.write() as unit:
+        signed = member(request, unit)
+        chosen_batch = batch_of_member(unit, signed, batch, "see deliveries")
+        answer = _batch_page(request, unit, signed, chosen_batch)
+        unit.commit()
+    return answer
+
+
+@router.post("/dispatches/batches/{batch:row_number}/letters", access=staff("clerk", "reviewer", "approver"))
+def letters(request: Request, batch: int, _posted: Post) -> Response:
+    installation = installation_of(request)
+    with installation.database.write() as unit:
+        signed = member(request, unit)
+        chosen_batch = batch_of_member(unit, signed, batch, "deliver")
+        printed, stopped = print_batch(installation, unit, signed, chosen_batch)
+        answer = _batch_page(request, unit, signed, chosen_batch, stopped=stopped) if printed is None else None
+        unit.commit()
+    if printed is None:
+        assert answer is not None  # noqa: S101
+        return answer
+    return pdf_answer(print_dispatch(installation.city, printed).pdf, f"letters-{batch}")
+
+
+@router.post("/dispatches/batches/{batch:row_number}/sent", access=staff("clerk", "reviewer", "approver"))
+def sent(request: Request, batch: int, posted: Post) -> Response:
+    installation = installation_of(request)
+    on, chosen = first(posted, "on"), _ids(posted)
+    try:
+        with installation.database.write() as unit:
+            signed = member(request, unit)
+            chosen_batch = batch_of_member(unit, signed, batch, "deliver")
+            wrong = {} if chosen else {"line": "発送した手紙を1通以上選んでください。"}
+            if read_day(installation.clock, on) is None:
+                wrong["on"] = "発送した日を、今日までの日付で入れてください。"
+            if wrong:
+                return _batch_page(request, unit, signed, chosen_batch, wrong=wrong, on=on)
+            mark_sent(installation, unit, signed, chosen_batch, chosen, on)
+            unit.commit()
+    except Conflict:
+        return see(request, f"/desk/dispatches/batches/{batch}?did=late")
+    return see(request, f"/desk/dispatches/batches/{batch}?did=sent")
+
+
+@router.get("/dispatches.csv", access=staff("clerk", "reviewer", "approver", "auditor"))
+def csv(request: Request) -> Response:
+    installation = installation_of(request)
+    with installation.database.write() as unit:
+        signed = member(request, unit)
+        every = _duties(installation, signed)
+        duty = request.query_params.get("duty") or every[0]
+        if duty not in every:
+            raise NotAllowed(f"see deliveries {duty}")
+        since, until, problem = period(request, installation.clock.today())
+        if problem:
+            raise BadRequest(problem)
+        lines = list(dispatch_csv(installation, unit, duty, since, until))
+        detail = f"{since} {until} {duty} {len(lines) - 2} letters"
+        write_audit(installation, unit, signed.actor, "export dispatches", detail=detail)
+        unit.commit()
+    return csv_answer(lines, f"dispatches-{since}-{until}")
+
+
+def _batch_page(
+    request: Request, unit: Unit, signed: Member, batch: BatchRow, *, wrong: dict[str, str] | None = None,
+    stopped: tuple[tuple[str, str], ...] = (), on: str = "",
+) -> Response:  # fmt: skip
+    installation, slips = installation_of(request), wrong or {}
+    lines = dispatch_lines(installation, unit, dispatches.of_batch(unit, batch.id))
+    write_audit(installation, unit, signed.actor, "see dispatches", detail=f"batch {batch.id} {len(lines)} letters")
+    fresh = dispatches.batch(unit, batch.id) or batch
+    context = {
+        "batch": fresh, "lines": lines, "states": STATES, "delivers": signed.may("deliver", batch.duty), "wrong": slips,
+        "problems": [(words, "on" if box == "on" else f"line-{lines[0].id}") for box, words in slips.items() if lines],
+        "stopped": [(number, STOPPED[why]) for number, why in stopped], "on": on or installation.clock.today().isoformat(),
+        "office": installation.city.office(batch.duty, installation.clock.today()).office,
+        "open": [line for line in lines if line.state == PACKED], "flash": _DID.get(request.query_params.get("did", "")), "problem": _NOT_DONE.get(request.query_params.get("did", "")),
+    }  # fmt: skip
+    return render(request, "pages/dispatches/batch.html", context, status=422 if slips or stopped else 200)
+
+
+def _ids(posted: Posted) -> list[int]:
+    return [int(value) for value in posted.get("line", ()) if value.isascii() and value.isdigit() and len(value) < 16]
+
+
+def _after(typed: str) -> int:
+    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 8 else 0
+
+
+def _duties(installation: Installation, signed: Member) -> tuple[str, ...]:
+    duties = signed.duties("see deliveries", tuple(installation.city.duties))
+    if not duties:
+        raise NotAllowed("see deliveries")
+    return duties

@@ -1,0 +1,31 @@
+"""LINE's webhook, authenticated by the signature over the body."""
+
+from fastapi import Request
+from fastapi.responses import JSONResponse, Response
+
+from portal.errors import BadRequest, ForgedPost, NotFound
+from portal.services.notices.line_webhook import hear_line
+from portal.web.shared.access import system
+from portal.web.shared.raw_body import Raw
+from portal.web.shared.router import Router
+from portal.web.shared.state import installation_of
+
+router = Router("resident", access=system())
+
+
+@router.post("/line/webhook")
+def webhook(request: Request, body: Raw) -> Response:
+    """Responds with 200 once the events are stored; LINE redelivers after any other status."""
+    installation = installation_of(request)
+    if installation.webhooks is None:
+        raise NotFound("line")
+    if not installation.webhooks.genuine(body, request.headers.get("x-line-signature", "")):
+        raise ForgedPost("signature")
+    events = installation.webhooks.events(body)
+    if events is None:
+        raise BadRequest("webhook")
+    with installation.database.write() as unit:
+        for event in events:
+            hear_line(installation, unit, event)
+        unit.commit()
+    return JSONResponse({}, headers={"Cache-Control": "no-store"})

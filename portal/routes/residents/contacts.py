@@ -1,0 +1,177 @@
+"""Notification channels: mail and LINE, verified by a code, and letters."""
+
+from typing import Any
+
+from fastapi import Request
+from fastapi.responses import Response
+
+from portal.db import Unit
+from portal.errors import NotFound
+from portal.services.residents.choose_contact import CHANNELS, choose_uses, remove_contact, ways_of
+from portal.services.residents.fresh_sign_in import CHANGE_CONTACT, demand_fresh
+from portal.services.residents.prove_contact import (
+    MINUTES,
+    asked_address,
+    prove_mail,
+    read_mail,
+    send_code,
+    show_line_code,
+)
+from portal.services.shared.sessions import Session
+from portal.store.residents import contacts
+from portal.web.filing.who_files import filer
+from portal.web.shared.access import anyone, signed_in
+from portal.web.shared.page import language_of, render, see
+from portal.web.shared.posting import Post, first
+from portal.web.shared.router import Router
+from portal.web.shared.signed_in import resident_actor
+from portal.web.shared.state import installation_of
+from portal.web.shared.words import words
+
+_HERE = "/applications/contact"
+router = Router("resident", prefix=_HERE)
+
+_DID = frozenset({"proved", "chosen", "removed"})
+
+
+@router.get("", access=signed_in())
+def show(request: Request) -> Response:
+    with installation_of(request).database.read() as unit:
+        session = _filer(request, unit)
+        context = _overview(request, unit, session)
+    did = request.query_params.get("did", "")
+    flash = words(language_of(request))[f"contact.did.{did}"] if did in _DID else None
+    return render(request, "pages/contacts/ways.html", context | {"flash": flash})
+
+
+def _overview(request: Request, unit: Unit, session: Session, typed: str = "", problem: str = "") -> dict[str, Any]:
+    ways = ways_of(installation_of(request), unit, session.person_id or "")
+    return {
+        "ways": [way for way in ways if _may(session, way.channel)],
+        "fixed": session.by_mail,
+        "typed": typed,
+        "problem": problem,
+    }
+
+
+def _filer(request: Request, unit: Unit, *, sending: bool = False) -> Session:
+    """Demands the card again for older contacts: otherwise an unattended phone would be enough to change them."""
+    installation = installation_of(request)
+    session = filer(request, unit)
+    mine = contacts.of_person(unit, session.person_id or "")
+    if not session.guest and any(row.state == "proved" and row.made_at < session.made_at for row in mine):
+        demand_fresh(installation, session, CHANGE_CONTACT, sending=sending)
+    return session
+
+
+def _may(session: Session, channel: str) -> bool:
+    """Without a card no identity ties a postal address or messenger account."""
+    return channel == "mail" or not session.guest
+
+
+@router.post("/mail", access=signed_in())
+def begin_mail(request: Request, posted: Post) -> Response:
+    installation, language = installation_of(request), language_of(request)
+    typed = first(posted, "mail")[:300]
+    address, problem = read_mail(installation, typed, language)
+    with installation.database.write() as unit:
+        session = _filer(request, unit, sending=True)
+        if installation.mailer is None:
+            raise NotFound("mail")
+        if not address:
+            context = _overview(request, unit, session, typed, problem or words(language)["contact.mail.empty"])
+            return render(request, "pages/contacts/ways.html", context, status=422)
+        actor = resident_actor(request, session)
+        send_code(installation, unit, actor, session.person_id or "", address, language)
+        unit.commit()
+    return see(request, "/applications/contact/mail")
+
+
+@router.get("/mail", access=signed_in())
+def ask_code(request: Request) -> Response:
+    installation = installation_of(request)
+    with installation.database.read() as unit:
+        session = _filer(request, unit)
+        address = asked_address(installation, unit, session.person_id or "")
+    if not address:
+        return see(request, "/applications/contact")
+    return render(
+        request, "pages/contacts/code.html", {"address": address, "minutes": MINUTES, "problem": "", "typed": ""}
+    )
+
+
+@router.post("/mail/code", access=signed_in())
+def take_code(request: Request, posted: Post) -> Response:
+    installation = installation_of(request)
+    with installation.database.write() as unit:
+        session = _filer(request, unit, sending=True)
+        person = session.person_id or ""
+        address = asked_address(installation, unit, person)
+        wrong = prove_mail(installation, unit, resident_actor(request, session), person, first(posted, "code"))
+        unit.commit()
+        if wrong == "ended":
+            problem = words(language_of(request))["contact.code.ended"]
+            context = _overview(request, unit, session, problem=problem)
+            return render(request, "pages/contacts/ways.html", context, status=422)
+    if wrong:
+        context = {
+            "address": address, "minutes": MINUTES, "problem": words(language_of(request))["contact.code.wrong"],
+            "typed": first(posted, "code")[:20],
+        }  # fmt: skip
+        return render(request, "pages/contacts/code.html", context, status=422)
+    return see(request, "/applications/contact?did=proved")
+
+
+@router.get("/mail/code", access=anyone())
+@router.get("/line", access=anyone())
+def again(request: Request) -> Response:
+    return see(request, f"{_HERE}/mail" if request.url.path.endswith("code") else _HERE)
+
+
+@router.post("/line", access=signed_in())
+def begin_line(request: Request, _posted: Post) -> Response:
+    """Only this response has the code: the database stores its hash."""
+    installation = installation_of(request)
+    with installation.database.write() as unit:
+        session = _filer(request, unit, sending=True)
+        if installation.messenger is None or not _may(session, "line"):
+            raise NotFound("line")
+        code = show_line_code(
+            installation, unit, resident_actor(request, session), session.person_id or "", language_of(request)
+        )
+        unit.commit()
+    account = installation.settings.line_account
+    context = {
+        "code": f"{code[:4]} {code[4:]}", "minutes": MINUTES, "account": account,
+        "friend": f"https://line.me/R/ti/p/{account}" if account else "",
+    }  # fmt: skip
+    return render(request, "pages/contacts/line.html", context)
+
+
+@router.post("/{channel}/uses", access=signed_in())
+def choose(request: Request, channel: str, posted: Post) -> Response:
+    installation = installation_of(request)
+    if channel not in CHANNELS:
+        raise NotFound("channel")
+    with installation.database.write() as unit:
+        session = _filer(request, unit, sending=True)
+        if not _may(session, channel):
+            raise NotFound("channel")
+        choose_uses(
+            installation, unit, resident_actor(request, session), session.person_id or "", channel,
+            posted.get("uses", []), language_of(request),
+        )  # fmt: skip
+        unit.commit()
+    return see(request, "/applications/contact?did=chosen")
+
+
+@router.post("/{channel}/remove", access=signed_in())
+def remove(request: Request, channel: str, _posted: Post) -> Response:
+    installation = installation_of(request)
+    if channel not in CHANNELS:
+        raise NotFound("channel")
+    with installation.database.write() as unit:
+        session = _filer(request, unit, sending=True)
+        remove_contact(installation, unit, resident_actor(request, session), session.person_id or "", channel)
+        unit.commit()
+    return see(request, "/applications/contact?did=removed")

@@ -1,0 +1,1 @@
+"""What every room uses: the installation, rights, audit, throttling, codes."""

@@ -1,0 +1,40 @@
+"""/healthz: the process responds. /readyz: what is missing. Without personal data."""
+
+from fastapi import Request
+from fastapi.responses import JSONResponse, Response
+
+from portal.services.audit.note_faults import found_faults
+from portal.services.shared.store_state import store_state
+from portal.web.shared.access import anyone
+from portal.web.shared.router import Router
+from portal.web.shared.state import installation_of, neighbours_of
+
+router = Router("shared", access=anyone())
+
+_FORWARDED = ("forwarded", "via", "x-forwarded-for", "x-forwarded-host", "x-forwarded-proto", "x-real-ip")
+
+
+@router.get("/healthz")
+def healthz(_request: Request) -> Response:
+    return JSONResponse({"status": "ok"}, headers={"Cache-Control": "no-store"})
+
+
+@router.get("/readyz")
+def readyz(request: Request) -> Response:
+    """200 while applications can be accepted, even without card service, scanner or register. Figures only for a caller on this
+    machine."""
+    installation = installation_of(request)
+    state = store_state(installation)
+    answer: dict[str, object] = {**state.words(), **neighbours_of(request).ask()}
+    if _on_this_machine(request):
+        answer |= state.figures()
+        if state.database != "missing":
+            with installation.database.read() as unit:
+                answer["audit_faults"] = sum(not fault.note for fault in found_faults(installation, unit))
+    return JSONResponse(answer, 200 if state.database == "ok" else 503, headers={"Cache-Control": "no-store"})
+
+
+def _on_this_machine(request: Request) -> bool:
+    """Directly, not through a proxy on this machine."""
+    direct = not any(name in request.headers for name in _FORWARDED)
+    return direct and request.client is not None and request.client.host in ("127.0.0.1", "::1")

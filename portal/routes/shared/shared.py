@@ -1,0 +1,35 @@
+"""Styles, scripts, language choice, public keys."""
+
+from fastapi import Request
+from fastapi.responses import JSONResponse, Response
+
+from portal.errors import NotFound
+from portal.web.shared.access import anyone
+from portal.web.shared.cookies import LANGUAGE, set_cookie
+from portal.web.shared.page import inside, see
+from portal.web.shared.router import Router
+from portal.web.shared.state import installation_of
+
+router = Router("shared", access=anyone())
+
+
+@router.get("/static/{address:path}")
+def static_file(request: Request, address: str) -> Response:
+    file = request.app.state.static.file(address)
+    return Response(
+        file.content, media_type=file.media_type, headers={"Cache-Control": "public, max-age=31536000, immutable"}
+    )
+
+
+@router.get("/language/{language}")
+def language(request: Request, language: str, next: str = "/") -> Response:
+    if language not in installation_of(request).city.languages:
+        raise NotFound(language)
+    response = see(request, inside(next))
+    set_cookie(request, response, LANGUAGE, language, days=365)
+    return response
+
+
+@router.get("/.well-known/jwks.json")
+def jwks(request: Request) -> Response:
+    return JSONResponse(dict(installation_of(request).jwks), headers={"Cache-Control": "public, max-age=300"})

@@ -1,0 +1,116 @@
+"""The principal reads what was filed for them, and confirms or denies."""
+
+from typing import Any
+
+from fastapi import Request
+from fastapi.responses import Response
+
+from portal.services.shared.catalogue import speech_of
+from portal.services.shared.installation import Installation
+from portal.services.shared.write_audit import write_audit
+from portal.services.signing.answer_mandate import (
+    Mandate,
+    answer_mandate,
+    come_to_mandate,
+    count_try,
+    mandate_of,
+    mandates_of,
+)
+from portal.store.signing.delegations import VERIFIED
+from portal.web.shared.access import owner, signed_in
+from portal.web.shared.page import language_of, office_view, render, see
+from portal.web.shared.posting import Post, first
+from portal.web.shared.router import Router
+from portal.web.shared.signed_in import resident, resident_actor
+from portal.web.shared.state import installation_of
+from portal.web.shared.words import words
+from portal.web.signing.by_number import Coming, coming_page, read_typed, refuse_typed
+from portal.web.signing.mandate_words import mandate_rows, who_filed
+from portal.web.signing.signing_words import signing_message
+
+router = Router("resident", prefix="/mandates")
+COMING = Coming("pages/mandates/come.html", "mandate.code", "mandate.code_help", count_try)
+_DONE = {"verified": "mandate.done_verified", "revoked": "mandate.done_revoked"}
+
+
+@router.get("", access=signed_in())
+def ask(request: Request) -> Response:
+    return coming_page(request, COMING, {}, more=_mine(request))
+
+
+def _mine(request: Request) -> dict[str, object]:
+    installation, language = installation_of(request), language_of(request)
+    with installation.database.read() as unit:
+        mandates = mandates_of(installation, unit, resident(request, unit))
+    return {"mine": [_line(installation, mandate, language) for mandate in mandates]}
+
+
+@router.post("", access=signed_in())
+def come(request: Request, posted: Post) -> Response:
+    """Same message for unknown numbers, wrong codes and other people's cards."""
+    installation = installation_of(request)
+    mine = _mine(request)
+    typed = read_typed(request, COMING, posted, more=mine)
+    if isinstance(typed, Response):
+        return typed
+    with installation.database.write() as unit:
+        session = resident(request, unit)
+        receipt = come_to_mandate(
+            installation, unit, session, resident_actor(request, session), typed.number, typed.code
+        )
+        unit.commit()
+    if not receipt:
+        message = words(language_of(request))["mandate.wrong"].format(telephone=installation.city.telephone)
+        return refuse_typed(request, COMING, typed, message, more=mine)
+    return see(request, f"/mandates/{receipt}")
+
+
+@router.get("/{receipt_number}", access=owner())
+def show(request: Request, receipt_number: str, refused: str = "") -> Response:
+    installation, language = installation_of(request), language_of(request)
+    with installation.database.write() as unit:
+        session = resident(request, unit)
+        mandate = mandate_of(installation, unit, session, receipt_number)
+        write_audit(installation, unit, resident_actor(request, session), "see mandate", detail=mandate.receipt_number)
+        unit.commit()
+    texts = words(language)
+    context = _line(installation, mandate, language) | {
+        "mandate": mandate,
+        "rows": mandate_rows(mandate, language),
+        "told": signing_message(refused),
+        "signable": installation.signing is not None,
+        "flash": _done(mandate, request, texts),
+        "office": office_view(installation.city.office(mandate.procedure.duty, installation.clock.today())),
+    }
+    return render(request, "pages/mandates/mandate.html", context)
+
+
+def _done(mandate: Mandate, request: Request, texts: Any) -> str | None:
+    if "signed" in request.query_params:
+        return str(texts["mandate.done_signed"]) if mandate.state == VERIFIED else None
+    return texts[_DONE[mandate.state]] if "said" in request.query_params and mandate.state in _DONE else None
+
+
+@router.post("/{receipt_number}", access=owner())
+def answer(request: Request, receipt_number: str, posted: Post) -> Response:
+    installation = installation_of(request)
+    with installation.database.write() as unit:
+        session = resident(request, unit)
+        answer_mandate(
+            installation, unit, session, resident_actor(request, session), receipt_number, first(posted, "before"),
+            first(posted, "state"),
+        )  # fmt: skip
+        unit.commit()
+    return see(request, f"/mandates/{receipt_number}?said")
+
+
+def _line(installation: Installation, mandate: Mandate, language: str) -> dict[str, Any]:
+    texts = words(language)
+    return {
+        "href": f"/mandates/{mandate.receipt_number}",
+        "title": speech_of(mandate.procedure, language).text("title", mandate.procedure.title),
+        "receipt_number": mandate.receipt_number,
+        "day": mandate.day,
+        "who": who_filed(mandate, language),
+        "state": texts["mandate.over" if mandate.over else f"mandate.state.{mandate.state}"],
+    }

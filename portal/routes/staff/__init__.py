@@ -1,0 +1,1 @@
+"""Accounts, rights and their moves, disaster mode."""

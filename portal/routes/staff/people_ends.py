@@ -1,0 +1,44 @@
+"""Acts of one administrator alone, because they only reduce access."""
+
+from datetime import date, timedelta
+
+from fastapi import Request
+from fastapi.responses import Response
+
+from portal.errors import BadRequest
+from portal.services.staff.end_right import end_right, shut_out
+from portal.web.shared.access import staff
+from portal.web.shared.page import see
+from portal.web.shared.posting import Post, first
+from portal.web.shared.router import Router
+from portal.web.shared.state import installation_of
+from portal.web.staff.administering import administering
+
+router = Router("staff", prefix="/admin/people/{person:row_number}", access=staff("administrator"))
+
+
+@router.post("/rights/{right:row_number}/end")
+def end(request: Request, person: int, right: int, posted: Post) -> Response:
+    installation = installation_of(request)
+    today = installation.clock.today()
+    try:
+        last = date.fromisoformat(first(posted, "last") or today.isoformat())
+    except ValueError:
+        raise BadRequest("last") from None
+    # Yesterday ends it at once; earlier acts remain covered by the right.
+    last = max(last, today - timedelta(days=1))
+    with installation.database.write() as unit:
+        signed = administering(request, unit)
+        end_right(installation, unit, signed, person, right, last.isoformat())
+        unit.commit()
+    return see(request, f"/admin/people/{person}?did=end")
+
+
+@router.post("/disable")
+def disable(request: Request, person: int, _posted: Post) -> Response:
+    installation = installation_of(request)
+    with installation.database.write() as unit:
+        signed = administering(request, unit)
+        shut_out(installation, unit, signed, person)
+        unit.commit()
+    return see(request, "/admin/people?did=disable")

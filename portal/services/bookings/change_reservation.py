@@ -1,0 +1,129 @@
+"""Changes or cancels a booked time until the city's last day for changes."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from forms.definition.kind import WITHDRAWN
+from forms.definition.procedure import Field
+from forms.fields.slot import full
+from forms.mistakes import Mistake
+from forms.path.environment import Slot
+from forms.path.path import walk
+from portal.clock import to_micro
+from portal.db import Unit
+from portal.errors import Closed, Conflict, NotFound
+from portal.services.bookings.take_place import take_place
+from portal.services.cases.cases import Case
+from portal.services.filing.keep_answers import keep_answers
+from portal.services.my_cases.stop_application import NOW, stop_application, way_to_stop
+from portal.services.shared.actor import Actor
+from portal.services.shared.needs import Basics, Correspondence
+from portal.services.shared.write_audit import write_audit
+from portal.store.bookings import reservations
+from portal.store.bookings.reservations import ReservationRow, Taker
+from portal.store.cases import applications
+from portal.store.cases.applications import EventRow
+
+CHANGE_DAYS = 1  # default
+
+
+@dataclass(frozen=True)
+class Booking:
+    """`until`: last day for changes; `for_visit`: the matter itself is filed at the visit; `video`: address or ""."""
+
+    row: ReservationRow
+    field: Field
+    until: date
+    open: bool
+    for_visit: bool
+    video: str = ""
+
+    @property
+    def kept(self) -> bool:
+        return self.row.number is not None
+
+
+def bookings_of(installation: Basics, unit: Unit, case: Case) -> list[Booking]:
+    rows = reservations.of_application(unit, case.row.id)
+    return [_booking(installation, case, row) for row in rows if row.question]
+
+
+def _booking(installation: Basics, case: Case, row: ReservationRow) -> Booking:
+    today = installation.clock.today()
+    rules = installation.city.times.rules(row.resource, today)
+    days = CHANGE_DAYS if rules is None else rules.change_days
+    until = date.fromisoformat(row.starts[:10]) - timedelta(days=days)
+    open_ = row.number is not None and today <= until and case.row.state != WITHDRAWN
+    for_visit, by_video = (rules.for_visit, rules.video) if rules is not None else (False, False)
+    video = installation.city.video if by_video and row.number is not None else ""
+    return Booking(row, case.procedure.field(row.question), until, open_, for_visit, video)
+
+
+def booking_of(installation: Basics, unit: Unit, case: Case, question: str) -> Booking:
+    """Raises NotFound without a booking, Closed after the last day."""
+    kept = [
+        booking
+        for booking in bookings_of(installation, unit, case)
+        if booking.row.question == question and booking.kept
+    ]
+    if not kept:
+        raise NotFound("reservation")
+    if not kept[0].open:
+        raise Closed("reservation")
+    return kept[0]
+
+
+def times_left(case: Case, booking: Booking) -> tuple[Slot, ...]:
+    return tuple(
+        slot
+        for slot in case.environment.slots(booking.row.resource)
+        if slot.left > 0 and (slot.id, slot.starts) != (booking.row.slot, booking.row.starts)
+    )
+
+
+def change_time(
+    installation: Basics, unit: Unit, case: Case, actor: Actor, booking: Booking, slot_id: str
+) -> Mistake | None:
+    """Takes the new place before giving the old one back."""
+    field = booking.field
+    chosen = next((slot for slot in case.environment.slots(booking.row.resource) if slot.id == slot_id), None)
+    if chosen is None or (chosen.id, chosen.starts) == (booking.row.slot, booking.row.starts):
+        return Mistake("slot.gone")
+    configured = next(
+        slot for slot in installation.city.slots(booking.row.resource, installation.clock.today()) if slot.id == slot_id
+    )
+    taker = Taker(booking.row.question, application_id=case.row.id)
+    if chosen.left <= 0 or not take_place(installation.clock, unit, configured, taker, None):
+        return full(chosen.starts, field.settings, case.environment)
+    now = to_micro(installation.clock.now())
+    if not reservations.give_back(unit, booking.row.id, now):
+        raise Conflict("reservation")
+    value = {"id": chosen.id, "starts": chosen.starts, "ends": chosen.ends, "place": chosen.place}
+    revise_answers(unit, case, {**case.answers, field.id: value}, now)
+    applications.add_event(unit, case.row.id, EventRow(now, str(actor), "rebook", case.row.state, case.row.state, None))
+    write_audit(installation, unit, actor, "change reservation", application_id=case.row.id, detail=field.id)
+    return None
+
+
+def revise_answers(unit: Unit, case: Case, answers: dict[str, object], now: int) -> None:
+    """Raises Conflict if changed concurrently."""
+    row = case.row
+    summary = case.sealer.seal("summary", case.summary)
+    if not applications.correct(unit, row, state=row.state, due=row.due, sealed_summary=summary, now=now):
+        raise Conflict("application")
+    path = walk(case.procedure, answers, case.environment)
+    keep_answers(unit, case.sealer, row.id, row.answers_revision + 1, answers, path, now)
+
+
+def cancel_time(installation: Correspondence, unit: Unit, case: Case, actor: Actor, booking: Booking) -> None:
+    """The last cancellation withdraws the application, if the applicant may."""
+    now = to_micro(installation.clock.now())
+    if not reservations.give_back(unit, booking.row.id, now):
+        return
+    event = EventRow(now, str(actor), "cancel_time", case.row.state, case.row.state, None)
+    applications.add_event(unit, case.row.id, event)
+    detail = booking.field.id
+    write_audit(installation, unit, actor, "cancel reservation", application_id=case.row.id, detail=detail)
+    left = [kept for kept in bookings_of(installation, unit, case) if kept.kept]
+    if not left and case.row.kind == "reservation" and way_to_stop(unit, case) == NOW:
+        stop_application(installation, unit, case, actor, NOW, "")

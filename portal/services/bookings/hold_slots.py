@@ -1,0 +1,129 @@
+"""Holds the times that a page of a draft chose, for some minutes; makes them the application's when it is sent."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from forms.definition.procedure import Field
+from forms.fields.slot import full
+from forms.mistakes import Mistake
+from forms.path.environment import Environment, Slot
+from forms.path.path import Path
+from portal.clock import Clock, from_micro, to_micro
+from portal.db import Unit
+from portal.errors import Conflict
+from portal.services.bookings.take_place import take_place, time_of
+from portal.services.shared.needs import Basics
+from portal.store.bookings import reservations
+from portal.store.bookings.reservations import Taker, Time
+from portal.store.filing import drafts
+
+HOLD_MINUTES = 15  # if the city's file does not name the resource
+_MINUTE = 60_000_000
+
+Mistakes = Mapping[str, tuple[Mistake, ...]]
+
+
+@dataclass(frozen=True)
+class Held:
+    """One place that waits for the draft to be sent. `in_time`: it is still kept."""
+
+    question: str
+    time: Time
+    until: datetime
+    in_time: bool
+
+
+def slot_fields(fields: Sequence[Field]) -> list[Field]:
+    return [field for field in fields if field.type.id == "slot"]
+
+
+def hold_slots(
+    installation: Basics, unit: Unit, draft_id: str, fields: Sequence[Field], path: Path, environment: Environment
+) -> Mistakes:
+    """Holds a place for each time newly chosen in these questions and releases the previous ones. A time that another person took
+    first is a mistake with other times; then the caller stores nothing. Raises Conflict if the draft is deleted."""
+    mistakes: dict[str, tuple[Mistake, ...]] = {}
+    chosen = [(field, path.answers.get(field.id)) for field in slot_fields(fields)]
+    if chosen and not drafts.lock(unit, draft_id):
+        raise Conflict("draft")
+    # Everybody in the same order, so that two who want the same two times do not wait for each other.
+    for field, value in sorted(chosen, key=lambda choice: (choice[0].settings.resource, str(choice[1]))):
+        if value is None:
+            reservations.free_holds(unit, draft_id, field.id)
+            continue
+        wrong = _hold(installation, unit, draft_id, field, value, environment)
+        if wrong is not None:
+            mistakes[field.id] = (wrong,)
+    return mistakes
+
+
+def _hold(
+    installation: Basics, unit: Unit, draft_id: str, field: Field, value: Mapping[str, Any], environment: Environment
+) -> Mistake | None:  # fmt: skip
+    slot = offer_of(installation, field.settings.resource, value)
+    if slot is None:
+        return Mistake("slot.gone")
+    now = to_micro(installation.clock.now())
+    until = now + hold_minutes(installation, slot.resource) * _MINUTE
+    reservations.drop_past(unit, time_of(slot), now)
+    held = reservations.extend(unit, draft_id, field.id, time_of(slot), until, now)
+    if not held and not take_place(installation.clock, unit, slot, Taker(field.id, draft_id), until):
+        return full(slot.starts, field.settings, environment)
+    reservations.free_holds(unit, draft_id, field.id, but=time_of(slot))
+    return None
+
+
+def offer_of(installation: Basics, resource: str, value: Mapping[str, Any]) -> Slot | None:
+    """The time as the city offers it today; None if it does not any more."""
+    offered = installation.city.slots(resource, installation.clock.today())
+    return next((slot for slot in offered if slot.id == value["id"] and slot.starts == value["starts"]), None)
+
+
+def hold_minutes(installation: Basics, resource: str) -> int:
+    rules = installation.city.times.rules(resource, installation.clock.today())
+    return HOLD_MINUTES if rules is None else rules.hold_minutes
+
+
+def held_of(clock: Clock, unit: Unit, draft_id: str) -> list[Held]:
+    """The times this draft holds, for the pages that show them."""
+    now = to_micro(clock.now())
+    return [
+        Held(row.question, row.time, from_micro(row.until or now), (row.until or now) > now)
+        for row in reservations.of_draft(unit, draft_id)
+        if row.number is not None and row.question
+    ]
+
+
+def held_until(held: Sequence[Held], fields: Sequence[Field] | None = None) -> datetime | None:
+    """Until when all of it is kept, of these questions or of all; None where nothing is kept any more."""
+    asked = None if fields is None else {field.id for field in fields}
+    return min(
+        (slot.until for slot in held if slot.in_time and (asked is None or slot.question in asked)), default=None
+    )
+
+
+def keep_slots(unit: Unit, draft_id: str, application_id: int, path: Path, now: int) -> None:
+    """Before the draft goes: its holds are the application's. Conflict if one is gone: they were taken a moment ago."""
+    for field in slot_fields(path.fields):
+        value = path.answers.get(field.id)
+        if value is not None:
+            time = Time(field.settings.resource, value["id"], value["starts"])
+            if not reservations.keep(unit, draft_id, application_id, field.id, time, now):
+                raise Conflict("slot")
+
+
+def taken_meanwhile(path: Path, fields: Sequence[Field], environment: Environment) -> Mistakes:
+    """Mistakes of a page whose time another person took before it was sent. The answer has already been removed."""
+    soon = f"{environment.today}T00:00"
+    return {
+        field.id: (full(soon, field.settings, environment),)
+        for field in slot_fields(fields)
+        if field.id not in path.answers and field.id in path.required
+    }
+
+
+def any_full(fields: Sequence[Field], environment: Environment) -> bool:
+    """Whether a time of these questions is full, so that one may wait for it."""
+    return any(slot.left <= 0 for field in slot_fields(fields) for slot in environment.slots(field.settings.resource))

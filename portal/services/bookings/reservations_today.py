@@ -1,0 +1,78 @@
+"""Today's bookings for a member's duties, and who came."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from portal.clock import from_micro, to_micro
+from portal.db import Unit
+from portal.errors import NotFound
+from portal.services.bookings.bring_booking import bring_booking
+from portal.services.cases.name_principal import name_principal
+from portal.services.counter.move_visit import join_visit
+from portal.services.counter.visits import begin_visit, may_enter, visit_of_counter
+from portal.services.shared.fold_names import name_key
+from portal.services.shared.needs import Records
+from portal.services.shared.receipt_number import read
+from portal.services.shared.rights import Member
+from portal.services.shared.write_audit import write_audit
+from portal.store.bookings import reservations
+from portal.store.bookings.reservations import ReservationRow
+from portal.store.cases import applications
+from portal.store.counter import visits
+
+
+@dataclass(frozen=True)
+class Comer:
+    id: int
+    uid: str
+    starts: str
+    ends: str
+    place: str
+    title: str
+    name: str
+    receipt_number: str
+    came_at: datetime | None
+
+
+def reservations_today(installation: Records, unit: Unit, member: Member, asked: str = "") -> list[Comer]:
+    """`asked`: receipt number or part of a name. Audited."""
+    day = installation.clock.today().isoformat()
+    comers = [_comer(installation, unit, member, row) for row in reservations.on_day(unit, day)]
+    write_audit(installation, unit, member.actor, "see reservations", detail=day)
+    number, key = read(asked), name_key(asked)
+    return [
+        comer for comer in comers if comer and (not asked or comer.receipt_number == number or (key and key in name_key(comer.name)))
+    ]  # fmt: skip
+
+
+def _comer(installation: Records, unit: Unit, member: Member, row: ReservationRow) -> Comer | None:
+    case = applications.by_id(unit, row.application_id) if row.application_id is not None else None
+    if case is None or not (member.may("see", case.duty) and member.may("enter", case.duty)):
+        return None
+    return Comer(
+        row.id, case.uid, row.starts, row.ends, row.place, installation.catalogue.version(unit, case.meaning).title,
+        name_principal(installation, unit, case), case.receipt_number,
+        None if row.came_at is None else from_micro(row.came_at),
+    )  # fmt: skip
+
+
+def receive_comer(installation: Records, unit: Unit, member: Member, reservation_id: int, once: str) -> str:
+    """Repeating returns the same visit. Raises NotFound unless it is today's and of this member's duties."""
+    day = installation.clock.today().isoformat()
+    rows = (row for row in reservations.on_day(unit, day) if row.id == reservation_id)
+    comer = next((match for row in rows if (match := _comer(installation, unit, member, row))), None)
+    if comer is None:
+        raise NotFound("reservation")
+    existing = next(
+        (row for row in visits.of_booked(unit, comer.uid, day) if may_enter(installation, unit, member, row)), None
+    )
+    if existing is not None:
+        return existing.id
+    reservations.come(unit, comer.id, to_micro(installation.clock.now()))
+    visit_id = begin_visit(installation, unit, member, once)
+    visit = visit_of_counter(installation, unit, member, visit_id)
+    join_visit(installation, unit, member, visit, comer.uid, booked=True)
+    booked = applications.by_uid(unit, comer.uid)
+    if booked is not None:
+        bring_booking(installation, unit, member, visit, booked)
+    return visit_id

@@ -1,0 +1,21 @@
+"""Takes one procedure out of a bundle; its draft is kept."""
+
+from portal.db import Unit
+from portal.errors import NotFound
+from portal.services.bundles.open_bundle import Bundle
+from portal.services.filing.drafts import Draft
+from portal.services.shared.actor import Actor
+from portal.services.shared.needs import Basics
+from portal.services.shared.write_audit import write_audit
+from portal.store.bundles import bundles
+
+
+def leave_bundle(installation: Basics, unit: Unit, bundle: Bundle, part: str, actor: Actor) -> Draft:
+    """Raises NotFound if it is not a part."""
+    draft = next((candidate for candidate in bundle.drafts if candidate.id == part), None)
+    if draft is None:
+        raise NotFound("part")
+    bundles.take_out(unit, part)
+    bundles.remove_empty(unit, bundle.id)
+    write_audit(installation, unit, actor, "leave bundle", detail=draft.procedure.id)
+    return draft

@@ -1,0 +1,87 @@
+"""A bundle for its owner."""
+
+from dataclasses import dataclass
+
+from forms.definition.sharing import Together
+from forms.path.path import AskedPage, Path
+from portal.db import Unit
+from portal.errors import NotFound, NotYours
+from portal.services.cases.cases import is_theirs
+from portal.services.filing.drafts import Draft, draft_of_resident, helped_by, joined, whole_path
+from portal.services.shared.needs import Basics, Records
+from portal.services.shared.sessions import Session
+from portal.store.bundles import bundles
+from portal.store.bundles.bundles import BundleRow
+from portal.store.cases import applications
+from portal.store.cases.applications import ApplicationRow
+from portal.store.filing import drafts
+
+
+@dataclass(frozen=True)
+class Bundle:
+    """`drafts` before it is sent, `sent` afterwards."""
+
+    row: BundleRow
+    drafts: tuple[Draft, ...] = ()
+    sent: tuple[ApplicationRow, ...] = ()
+
+    @property
+    def id(self) -> str:
+        return self.row.id
+
+
+def bundle_of_resident(installation: Records, unit: Unit, session: Session, bundle_id: str) -> Bundle:
+    """Raises NotFound, or NotYours, shown alike. A writing unit locks the bundle."""
+    if unit.writes:
+        bundles.lock(unit, bundle_id)
+    row = bundles.by_id(unit, bundle_id)
+    if row is None:
+        raise NotFound("bundle")
+    uids = bundles.uids(unit, bundle_id)
+    if row.sent_at is not None:
+        sent = [application for uid in uids if (application := applications.by_uid(unit, uid)) is not None]
+        if not sent or not all(is_theirs(unit, session, application) for application in sent):
+            raise NotYours("bundle")
+        return Bundle(row, sent=tuple(sent))
+    stored = [draft for uid in uids if (draft := drafts.by_id(unit, uid)) is not None]
+    if not stored:
+        raise NotFound("bundle")
+    first = draft_of_resident(installation, unit, session, stored[0].procedure, stored[0].id)
+    return Bundle(row, drafts=tuple(joined(part, bundle_id, first.parts) for part in first.parts))
+
+
+def procedures_of(unit: Unit, bundle_id: str) -> list[str]:
+    rows = (drafts.by_id(unit, uid) or applications.by_uid(unit, uid) for uid in bundles.uids(unit, bundle_id))
+    return [row.procedure for row in rows if row is not None]
+
+
+@dataclass(frozen=True)
+class Onward:
+    """First unfinished part; `stopped`: it refers elsewhere."""
+
+    draft: Draft
+    asked: AskedPage
+    stopped: bool = False
+
+
+def onward_in(installation: Basics, parts: tuple[Draft, ...]) -> Onward | None:
+    together = Together(tuple(whole_path(installation, part) for part in parts))
+    for place, draft in enumerate(parts):
+        path = together.cut(place)
+        if path.stopped is not None:
+            return Onward(draft, path.pages[-1], stopped=True)
+        asked = path.next_page(draft.seen)
+        if asked is not None:
+            return Onward(draft, asked)
+    return None
+
+
+def helpers_of(installation: Basics, bundle: Bundle) -> dict[str, list[str]]:
+    """Helpers whose answers the owner has not read, by part id."""
+    paths = wholes(installation, bundle)
+    helpers = {draft.id: helped_by(draft, path) for draft, path in zip(bundle.drafts, paths, strict=True)}
+    return {uid: names for uid, names in helpers.items() if names}
+
+
+def wholes(installation: Basics, bundle: Bundle) -> list[Path]:
+    return [whole_path(installation, draft) for draft in bundle.drafts]

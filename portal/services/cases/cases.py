@@ -1,0 +1,158 @@
+"""Applications as use cases see them: opened, with the version they were sent under, and who may see them checked."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Any
+
+from forms.answers import Answers
+from forms.definition.procedure import Procedure
+from forms.path.environment import Environment, KeptFile
+from forms.path.path import Path, walk
+from portal.clock import from_micro, to_micro, tokyo_day
+from portal.db import Unit
+from portal.errors import MandateEnded, NotFound, NotYours
+from portal.sealing import Sealer
+from portal.services.files.identity_files import without_copies
+from portal.services.files.keep_file import Shelf, shelf_of, takes_files
+from portal.services.filing.drafts import application_sealer
+from portal.services.filing.papers_that_follow import without_scans
+from portal.services.filing.scan_form import may_see_form, without_form_scans
+from portal.services.residents.protect import locating_fields, protected_cases
+from portal.services.shared.free_places import count_booked, resources_of
+from portal.services.shared.needs import Records
+from portal.services.shared.people_in import people_in
+from portal.services.shared.rights import Member
+from portal.services.shared.sessions import Session
+from portal.store.cases import applications, track_codes
+from portal.store.cases.applications import ApplicationRow
+from portal.store.files.attachments import Holder
+from portal.store.signing import delegations
+
+
+@dataclass(frozen=True)
+class Case:
+    """One application with its answers open. `evidence`: how identity was checked, and the settings in force then.
+    `protected`: it names a protected person; then `path` hides addresses from staff without the right (`hides`). The sender
+    always sees their own answers (`shows_all`): a different page would reveal who is protected."""
+
+    row: ApplicationRow
+    procedure: Procedure
+    answers: Answers
+    summary: dict[str, Any]
+    evidence: dict[str, Any]
+    sealer: Sealer
+    environment: Environment
+    shelf: Shelf
+    protected: bool = False
+    shows_all: bool = False
+
+    @property
+    def files(self) -> Mapping[str, KeptFile]:
+        return self.shelf.files
+
+    @property
+    def hides(self) -> bool:
+        return self.protected and not self.shows_all
+
+    @property
+    def path(self) -> Path:
+        return self.veiled(walk(self.procedure, self.answers, self.environment))
+
+    @property
+    def shown_shelf(self) -> Shelf:
+        """The files that the reader may open: papers show addresses."""
+        return replace(self.shelf, files={}) if self.hides else self.shelf
+
+    def veiled(self, path: Path) -> Path:
+        """A path of this case as the reader may see it."""
+        if not self.hides:
+            return path
+        return replace(path, hidden=locating_fields(self.procedure, path.asked))
+
+    @property
+    def arrived_at(self) -> datetime:
+        return from_micro(self.row.arrived_at)
+
+    @property
+    def arrival_day(self) -> date:
+        return tokyo_day(self.arrived_at)
+
+
+def open_case(installation: Records, unit: Unit, row: ApplicationRow) -> Case:
+    """Renders from its own version and the settings stored with it, for ever."""
+    box = application_sealer(installation, row.uid, row.key_id, row.wrapped_key)
+    procedure = installation.catalogue.version(unit, row.meaning)
+    evidence: dict[str, Any] = box.open("evidence", row.sealed_evidence)
+    sealed = applications.answers(unit, row.id, row.answers_revision)
+    holder = Holder(application_id=row.id)
+    files = takes_files(procedure) or procedure.signature is not None or row.arrival_basis == "stamp"
+    shelf = shelf_of(unit, holder, box) if files else Shelf(holder, box, {})
+    now = to_micro(installation.clock.now())
+    environment = installation.rules.environment(
+        procedure,
+        tokyo_day(from_micro(row.arrived_at)),
+        row.door,
+        in_force=evidence.get("settings", {}),
+        files=shelf.files,
+        booked=count_booked(unit, resources_of(procedure), now, application_id=row.id),
+        principal=evidence.get("principal", {}),
+    )
+    answers = box.open(f"answers:{row.answers_revision}", sealed)
+    protected = bool(protected_cases(installation.protection_key, unit, [(row.id, people_in(procedure, answers))]))
+    return Case(
+        row, procedure, answers, box.open("summary", row.sealed_summary), evidence, box, environment, shelf, protected,
+    )  # fmt: skip
+
+
+def case_of_resident(installation: Records, unit: Unit, session: Session, receipt_number: str) -> Case:
+    """Raises NotFound, and NotYours (shown as the same), unless this person sent it; MandateEnded if they sent it under a mandate that has
+    ended. Without scans by staff: a mistaken scan would show them another person's paper."""
+    row = applications.by_number(unit, receipt_number)
+    if row is None:
+        raise NotFound("application")
+    if not is_theirs(unit, session, row):
+        raise NotYours("application")
+    if delegations.is_over(unit, row.id, installation.clock.today().isoformat()):
+        raise MandateEnded("application")
+    return open_own_case(installation, unit, row)
+
+
+def open_own_case(installation: Records, unit: Unit, row: ApplicationRow) -> Case:
+    """As its sender sees it, the same whether or not it names a protected person. The caller checks that it is theirs."""
+    case = open_case(installation, unit, row)
+    return replace(case, shelf=without_scans(case.shelf), shows_all=True)
+
+
+def is_theirs(unit: Unit, session: Session, row: ApplicationRow) -> bool:
+    """They sent it, or came to it by its number and code."""
+    if row.person_id is None or session.person_id is None:
+        return False
+    return row.person_id == session.person_id or (
+        session.guest and row.id in track_codes.came_to(unit, session.person_id)
+    )
+
+
+def case_of_line(installation: Records, unit: Unit, member: Member, receipt_number: str) -> Case | None:
+    """A case that a line of their table names, if they review it. None also for another section's, so that its existence stays hidden."""
+    try:
+        case = case_of_member(installation, unit, member, receipt_number)
+    except NotFound:
+        return None
+    return case if member.may("review", case.row.duty) else None
+
+
+def case_of_member(installation: Records, unit: Unit, member: Member, receipt_number: str) -> Case:
+    """NotFound, and NotYours shown as the same, unless a right of today covers its duty. Without copies of an ID, unless they
+    may judge them, and without a paper form with numbers on it, unless they may use those."""
+    row = applications.by_number(unit, receipt_number)
+    if row is None:
+        raise NotFound("application")
+    if not member.may("see", row.duty):
+        raise NotYours("application")
+    case = open_case(installation, unit, row)
+    if not member.may("review", row.duty):
+        case = replace(case, shelf=without_copies(case.shelf))
+    if not may_see_form(member, case.procedure):
+        case = replace(case, shelf=without_form_scans(case.shelf))
+    return replace(case, shows_all=member.may("see protected", row.duty)) if case.protected else case

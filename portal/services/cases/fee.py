@@ -1,0 +1,102 @@
+"""Computes the 手数料 of an application. Arrival and periods do not depend on it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from forms.definition.kind import IN_VAIN, KINDS
+from forms.path.consequences import fee_amount
+from portal.clock import from_micro, tokyo_day
+from portal.db import Unit
+from portal.services.cases.cases import Case
+from portal.services.shared.needs import HasPayments
+from portal.store.fees import payments
+from portal.store.fees.payments import PaymentRow
+
+# Of several orders the first in this list counts: those that need staff, then received money, then the rest.
+_PRECEDENCE = (
+    "mismatch",
+    "refund_by_hand",
+    "paid",
+    "refund_asked",
+    "open",
+    "refunded",
+    "failed",
+    "cancelled",
+    "expired",
+)
+_MOVED = frozenset({"paid", "mismatch", "refund_asked", "refund_by_hand", "refunded"})
+_GOOD = frozenset({"approved", "partly", "accepted", "done"})
+
+
+@dataclass(frozen=True)
+class Owed:
+    """`asked`: due now. `online`: a provider exists. `ended`: without success."""
+
+    amount: int
+    paid_when: str
+    asked: bool
+    online: bool
+    until: date
+    payment: PaymentRow | None
+    ended: bool = False
+
+    @property
+    def in_vain(self) -> bool:
+        """Staff must decide on a refund."""
+        return self.ended and self.payment is not None and self.payment.state in ("paid", "mismatch")
+
+    @property
+    def paid(self) -> bool:
+        return self.payment is not None and self.payment.state == "paid"
+
+    @property
+    def state(self) -> str:
+        """Returns the key `pay.state.<state>`."""
+        payment = self.payment
+        if payment is not None and payment.state in _MOVED:
+            return payment.state
+        if not self.asked:
+            return "on_delivery" if self.paid_when == "on_delivery" else "not_yet"
+        if not self.online:
+            return "counter"
+        return payment.state if payment is not None else "asked"
+
+    @property
+    def differs(self) -> bool:
+        """A correction changed the fee after payment."""
+        return self.payment is not None and self.payment.state == "paid" and self.payment.amount != self.amount
+
+
+def owed(installation: HasPayments, unit: Unit, case: Case) -> Owed | None:
+    return owed_of(installation, case, payments.of_application(unit, case.row.id))
+
+
+def owed_of(installation: HasPayments, case: Case, rows: Sequence[PaymentRow]) -> Owed | None:
+    ended = case.row.state in IN_VAIN
+    if ended and not any(row.state in _MOVED for row in rows):
+        return None  # without delivery no fee is due
+    amount = 0 if case.procedure.fee.amount is None else fee_amount(case.procedure, case.path) or 0
+    if not rows and amount == 0:
+        return None
+    payment = min(reversed(rows), key=lambda row: _PRECEDENCE.index(row.state), default=None)
+    days = timedelta(days=installation.settings.payment_days)
+    begins = case.arrival_day
+    if case.procedure.fee.paid == "later" and case.row.decided_at is not None:
+        begins = tokyo_day(from_micro(case.row.decided_at))
+    return Owed(
+        amount, case.procedure.fee.paid, amount > 0 and _asked(case), installation.payments is not None, begins + days,
+        payment, ended,
+    )  # fmt: skip
+
+
+def _asked(case: Case) -> bool:
+    ended_well = case.row.state in _GOOD
+    open_ = case.row.decided_at is None and case.row.state not in KINDS[case.row.kind].outcomes
+    match case.procedure.fee.paid:
+        case "before":
+            return open_ or ended_well
+        case "later":
+            return ended_well
+        case _:
+            return False

@@ -1,0 +1,143 @@
+"""Keeps the book (受付簿), in order of arrival."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+from heapq import merge
+from itertools import islice
+from typing import NamedTuple
+
+from portal.clock import TOKYO, from_micro, to_micro, tokyo_day, tokyo_midnight
+from portal.db import Unit
+from portal.services.cases.name_principal import name_principal
+from portal.services.shared.city_rules import PORTAL_DOOR
+from portal.services.shared.due import NO_DUE
+from portal.services.shared.needs import Basics, Records
+from portal.services.shared.official_words import BASES, DAY_ONLY, DOORS, STATES, place_words
+from portal.store.cases import applications
+from portal.store.cases.applications import ApplicationRow
+from portal.store.disposal import disposals
+from portal.store.disposal.disposals import LineRow
+from portal.store.imports import import_packages
+from portal.store.notices import dispatches, notices
+
+_DAY = 86_400_000_000  # microseconds; Japan has no summer time
+_CHUNK = 500
+# Excel in Japanese also evaluates the full-width characters (OWASP, CSV injection).
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
+
+COLUMNS = (
+    "受付番号", "到達日時", "受付経路", "受付場所", "到達の根拠", "氏名", "手続", "版", "状態", "処理期限", "結果の日", "文書番号", "発送日",
+    "引渡し", "担当課",
+)  # fmt: skip
+
+
+class BookLine(NamedTuple):
+    """Holds ISO days and times in Asia/Tokyo. `sent`: every day on which a letter of the 発送簿 was posted."""
+
+    receipt_number: str
+    arrived: str
+    door: str
+    place: str
+    basis: str
+    name: str
+    procedure: str
+    version: str
+    state: str
+    due: str
+    decided: str
+    document: str
+    sent: str
+    handed_over: str
+    office: str
+
+
+class _Beside(NamedTuple):
+    documents: Sequence[str]
+    sent: Sequence[str]
+    batches: Sequence[str]
+    made_up: bool
+
+
+def rows(installation: Records, unit: Unit, duties: Sequence[str], since: date, until: date) -> Iterator[BookLine]:
+    """Includes `until`, and disposed ones (廃棄) without a name."""
+    first, last = to_micro(tokyo_midnight(since)), to_micro(tokyo_midnight(until)) + _DAY
+    disposed = [
+        (line.arrived_at, line.application_id, _disposed(installation, unit, line))
+        for line in disposals.book(unit, duties, first, last)
+    ]
+    for _, _, line in merge(_kept(installation, unit, duties, first, last), disposed):
+        yield line
+
+
+def _kept(
+    installation: Records, unit: Unit, duties: Sequence[str], first: int, last: int
+) -> Iterator[tuple[int, int, BookLine]]:
+    stored = applications.book(unit, duties, first, last)
+    while chunk := list(islice(stored, _CHUNK)):
+        numbers = [row.id for row in chunk]
+        made_up = import_packages.synthetic_among(unit, [row.id for row in chunk if row.door == PORTAL_DOOR])
+        handed_over, documents = applications.batch_numbers(unit, numbers), notices.numbers_of(unit, numbers)
+        sent = dispatches.sent_days(unit, numbers)
+        for row in chunk:
+            beside = _Beside(
+                documents.get(row.id, ()), sent.get(row.id, ()), handed_over.get(row.id, ()), row.id in made_up
+            )
+            yield row.arrived_at, row.id, _line(installation, unit, row, beside)
+
+
+def _line(installation: Records, unit: Unit, row: ApplicationRow, beside: _Beside) -> BookLine:
+    arrived = from_micro(row.arrived_at).astimezone(TOKYO)
+    return BookLine(
+        receipt_number=row.receipt_number,
+        arrived=f"{arrived:%Y-%m-%d}" if row.arrival_basis in DAY_ONLY else f"{arrived:%Y-%m-%d %H:%M:%S}",
+        door=f"{DOORS[row.door]}（合成）" if beside.made_up else DOORS[row.door],
+        place=place_words(installation.city, row.arrival_place),
+        basis=BASES.get(row.arrival_basis, row.arrival_basis),
+        name=name_principal(installation, unit, row),
+        procedure=installation.catalogue.version(unit, row.meaning).title,
+        version=str(row.version),
+        state=STATES[row.state],
+        due="" if row.due == NO_DUE else row.due,
+        decided="" if row.decided_at is None else tokyo_day(from_micro(row.decided_at)).isoformat(),
+        document=" ".join(beside.documents),
+        sent=" ".join(beside.sent),
+        handed_over=" ".join(beside.batches),
+        # As of that day: a reorganisation changes no old line.
+        office=installation.city.office(row.duty, arrived.date()).office,
+    )
+
+
+def _disposed(installation: Basics, unit: Unit, line: LineRow) -> BookLine:
+    arrived = from_micro(line.arrived_at).astimezone(TOKYO)
+    return BookLine(
+        receipt_number=line.receipt_number,
+        arrived=f"{arrived:%Y-%m-%d}" if line.arrival_basis in DAY_ONLY else f"{arrived:%Y-%m-%d %H:%M:%S}",
+        door=DOORS[line.door],
+        place=place_words(installation.city, line.arrival_place),
+        basis=BASES.get(line.arrival_basis, line.arrival_basis),
+        name="",
+        procedure=installation.catalogue.version(unit, line.meaning).title,
+        version=str(line.version),
+        state=f"{STATES[line.outcome]}（廃棄済み）",
+        due="",
+        decided=tokyo_day(from_micro(line.ended_at)).isoformat(),
+        document=line.documents,
+        sent=line.sent,
+        handed_over="",
+        office=installation.city.office(line.duty, arrived.date()).office,
+    )
+
+
+def as_csv(lines: Iterable[BookLine]) -> Iterator[bytes]:
+    """Yields UTF-8 with BOM, CRLF, all cells quoted, for Excel. An apostrophe marks text that begins like a formula."""
+    yield "\ufeff".encode() + csv_line(COLUMNS)
+    for line in lines:
+        yield csv_line(line)
+
+
+def csv_line(cells: Sequence[str]) -> bytes:
+    return (",".join(f'"{_defused(cell).replace(chr(34), chr(34) * 2)}"' for cell in cells) + "\r\n").encode()
+
+
+def _defused(cell: str) -> str:
+    return f"'{cell}" if cell.startswith(_FORMULA) else cell

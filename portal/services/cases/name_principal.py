@@ -1,0 +1,28 @@
+"""Reads the principal's name from the summary, without opening answers."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from forms.definition.procedure import Procedure
+from portal.db import Unit
+from portal.services.filing.drafts import application_sealer
+from portal.services.shared.catalogue import speech_of
+from portal.services.shared.needs import Records
+from portal.store.cases.applications import ApplicationRow
+
+
+def name_principal(installation: Records, unit: Unit, row: ApplicationRow) -> str:
+    box = application_sealer(installation, row.uid, row.key_id, row.wrapped_key)
+    procedure = installation.catalogue.version(unit, row.meaning)
+    return shown_name(procedure, box.open("summary", row.sealed_summary))
+
+
+def shown_name(procedure: Procedure, summary: Mapping[str, Any]) -> str:
+    return name_shower(procedure)(summary["name"]) if "name" in summary else ""
+
+
+def name_shower(procedure: Procedure) -> Callable[[Any], str]:
+    if "name" not in procedure.principal:
+        return str
+    field, speech = procedure.field(procedure.principal["name"]), speech_of(procedure, "ja")
+    return lambda value: field.type.show(value, field.settings, speech, field.path)

@@ -1,0 +1,18 @@
+"""Applications that no other resident may see."""
+
+from portal.db import Unit
+from portal.services.cases.cases import Case
+from portal.services.residents.protect import SENDER, STAFF, protected_among
+from portal.services.residents.sign_in_resident import own_name
+from portal.services.shared.needs import Records
+from portal.store.residents import protections
+
+
+def is_set_apart(installation: Records, unit: Unit, case: Case) -> bool:
+    """Staff marked it, or its sender is protected. People whom it only names do not count: its sender and another resident
+    could work together to learn who is protected. If nobody sent it (counter, import), all do."""
+    if case.row.person_id is None:
+        return case.protected
+    if protections.bases(unit, case.row.id) & {STAFF, SENDER}:
+        return True
+    return protected_among(installation.protection_key, unit, own_name(installation.keys, unit, case.row.person_id))

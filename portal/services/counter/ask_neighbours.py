@@ -1,0 +1,57 @@
+"""Asks which neighbours respond, at most once in SECONDS."""
+
+from collections.abc import Mapping
+from threading import Lock
+from time import monotonic
+from typing import Protocol
+
+from portal.services.counter.needs import CounterNeeds
+
+SECONDS = 10.0
+
+
+class _Neighbour(Protocol):
+    def ready(self) -> bool: ...
+
+
+class Neighbours:
+    """The page is public and must not let visitors trigger calls to every neighbour."""
+
+    def __init__(self, installation: CounterNeeds) -> None:
+        self._installation = installation
+        self._turn = Lock()
+        self._asked_at = 0.0
+        self._found: Mapping[str, str] = {}
+
+    def ask(self) -> Mapping[str, str]:
+        """Returns ok, missing or none, by neighbour. Concurrent callers get previous results."""
+        if self._fresh() or not self._turn.acquire(blocking=not self._found):
+            return self._found
+        try:
+            if not self._fresh():
+                self._found, self._asked_at = self._now(), monotonic()
+        finally:
+            self._turn.release()
+        return self._found
+
+    def _fresh(self) -> bool:
+        return bool(self._found) and monotonic() - self._asked_at < SECONDS
+
+    def _now(self) -> Mapping[str, str]:
+        installation = self._installation
+        return {
+            "identity": _readiness(installation.provider),
+            "signing": _readiness(installation.signing),
+            "revocation": _readiness(installation.revocation),
+            "staff_identity": _readiness(installation.staff_provider),
+            "payments": _readiness(installation.payments),
+            "scanner": _readiness(installation.scanner),
+            "register": _readiness(installation.register),
+            "mail": _readiness(installation.mailer),
+            "line": _readiness(installation.messenger),
+            "delivery": _readiness(installation.delivery),
+        }
+
+
+def _readiness(neighbour: _Neighbour | None) -> str:
+    return "none" if neighbour is None else "ok" if neighbour.ready() else "missing"

@@ -1,0 +1,131 @@
+"""A visit for a clerk: its procedures, and whether the identity papers suffice. Opens no draft that the member may not
+enter."""
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from forms.city.identity_papers import STANDARD, PaperRow, PolicyRow
+from portal.clock import from_micro
+from portal.db import Unit
+from portal.services.cases.name_principal import name_principal, shown_name
+from portal.services.counter.visits import Visit
+from portal.services.filing.drafts import draft_of_counter
+from portal.services.filing.store_applications import summary
+from portal.services.procedures.ask_reception import counter_doors
+from portal.services.shared.catalogue import Catalogue
+from portal.services.shared.known_sources import CARD
+from portal.services.shared.needs import Basics, Records
+from portal.services.shared.rights import Member
+from portal.services.shared.visit_part import papers_shown, policy_of
+from portal.store.cases import applications
+from portal.store.counter.visits import ItemRow
+from portal.store.staff import staff_members
+
+
+@dataclass(frozen=True)
+class ItemLine:
+    """`may`: this member may open it; `name` is "" if unknown or hidden; `card`: name on the card."""
+
+    uid: str
+    title: str
+    office: str
+    name: str
+    receipt_number: str
+    booked: bool
+    may: bool
+    saved_at: datetime | None = None
+    card: str = ""
+
+
+@dataclass(frozen=True)
+class PolicyLine:
+    """`titles`: procedures requiring it; `lacking`: combinations of papers that would suffice."""
+
+    title: str
+    titles: tuple[str, ...]
+    lacking: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class VisitLine:
+    visit: Visit
+    titles: tuple[str, ...]
+    by: str
+    mine: bool
+
+    @property
+    def parked_at(self) -> datetime | None:
+        return None if self.visit.row.parked_at is None else from_micro(self.visit.row.parked_at)
+
+
+def visit_line(catalogue: Catalogue, unit: Unit, member: Member, visit: Visit) -> VisitLine:
+    serves = staff_members.by_id(unit, visit.row.staff_id)
+    titles = (_title(catalogue, unit, item) for item in visit.items if item.meaning)
+    return VisitLine(visit, tuple(titles), serves.name if serves else "", visit.row.staff_id == member.id)
+
+
+def item_lines(installation: Records, unit: Unit, member: Member, visit: Visit) -> list[ItemLine]:
+    return [_item(installation, unit, member, item) for item in visit.items if item.meaning]
+
+
+def _title(catalogue: Catalogue, unit: Unit, item: ItemRow) -> str:
+    return catalogue.version(unit, item.meaning).title
+
+
+def _item(installation: Records, unit: Unit, member: Member, item: ItemRow) -> ItemLine:
+    procedure = installation.catalogue.version(unit, item.meaning)
+    office = installation.city.office(procedure.duty, installation.clock.today()).office
+    may_open = member.may("see" if item.receipt_number else "enter", procedure.duty)
+    line = ItemLine(
+        item.uid, procedure.title, office, "", item.receipt_number if may_open else "", item.booked, may_open
+    )
+    if not may_open:
+        return line
+    if item.receipt_number:
+        row = applications.by_number(unit, item.receipt_number)
+        return replace(line, name=name_principal(installation, unit, row)) if row else line
+    draft = draft_of_counter(installation, unit, member, item.uid)
+    card = draft.known.source(CARD)
+    read = card.applicant.get("name") if card else None
+    return replace(
+        line,
+        name=shown_name(procedure, summary(procedure, draft.answers)),
+        saved_at=draft.saved_at if draft.row.revision else None,
+        card=" ".join(str(part) for part in read.values()) if isinstance(read, Mapping) else "",
+    )
+
+
+def policy_lines(
+    installation: Basics, unit: Unit, visit: Visit, shown: Collection[str]
+) -> list[PolicyLine]:  # fmt: skip
+    """An empty visit has the standard policy."""
+    city = installation.city
+    papers = papers_shown(city, shown, installation.clock.today())
+    wanted: dict[str, tuple[PolicyRow, list[str]]] = {}
+    for item in visit.open:
+        procedure = installation.catalogue.version(unit, item.meaning)
+        policy = policy_of(city, procedure)
+        if policy is not None:
+            wanted.setdefault(policy.id, (policy, []))[1].append(procedure.title)
+    if not wanted and city.identity.papers and not visit.items:
+        wanted[STANDARD] = (city.identity.policy(STANDARD), [])
+    return [_policy(city.identity.groups, policy, titles, papers) for policy, titles in wanted.values()]
+
+
+def _policy(
+    groups: Mapping[str, str], policy: PolicyRow, titles: list[str], papers: Iterable[PaperRow]
+) -> PolicyLine:  # fmt: skip
+    lacking = tuple(
+        "と".join(f"{groups[group]}{most}点" for group, most in way.items()) for way in policy.lacking(papers)
+    )
+    return PolicyLine(policy.title, tuple(titles), lacking)
+
+
+def procedures_of(installation: Basics, member: Member) -> list[tuple[str, list[tuple[str, str]]]]:
+    today, by_office = installation.clock.today(), dict[str, list[tuple[str, str]]]()
+    for procedure in installation.catalogue.all():
+        if counter_doors(procedure) and member.may("enter", procedure.duty):
+            office = installation.city.office(procedure.duty, today).office
+            by_office.setdefault(office, []).append((procedure.id, procedure.title))
+    return list(by_office.items())

@@ -1,0 +1,272 @@
+"""Fills the drafts of an interview: rows, known facts, answers shared between procedures. Stores nothing."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from forms.answers import Answers
+from forms.definition.procedure import Procedure, full_name
+from forms.definition.sharing import Together
+from forms.path.path import Path, walk
+from forms.path.rows import add_row, repeat_at
+from portal.services.counter.enter_at_counter import UNREAD, change_rows, open_entry
+from portal.services.counter.fit_facts import (
+    files_as,
+    fits_role,
+    fitting_facts,
+    principal_role,
+    row_of_person,
+    usual_here,
+)
+from portal.services.filing.drafts import Draft
+from portal.services.filing.origins import Origin
+from portal.services.filing.visit_facts import HOME, SPEECH, USUAL, VISIT, Facts, Person
+from portal.services.procedures.who_files import CAME, SELF, own_questions, role_of
+from portal.services.shared.known_sources import ORDER, RESERVATION
+from portal.services.shared.needs import Basics
+
+_ROUNDS = 8  # known facts open questions with more known facts; no shipped procedure is this deep
+COUNTER = "counter"
+
+
+@dataclass
+class Sheet:
+    draft: Draft
+    answers: dict[str, Any]
+    origins: dict[str, Origin]
+    path: Path
+
+    @property
+    def came(self) -> str:
+        return str(self.answers.get(CAME, ""))
+
+    @property
+    def files_as(self) -> str:
+        return role_of(self.draft.procedure, self.path.answers, self.came)
+
+    def put(self, name: str, value: Any, origin: Origin) -> bool:
+        """Keeps unreadable input and boxes emptied by the clerk."""
+        emptied = name in self.origins and self.origins[name].value is None
+        if name in self.answers.get(UNREAD, {}) or (emptied and not origin.shared):
+            return False
+        self.answers[name], self.origins[name] = value, replace(origin, value=value)
+        return True
+
+
+def follow_visit(installation: Basics, sheet: Sheet) -> None:
+    code, before = files_as(sheet.came), sheet.origins.get(CAME)
+    _forget(installation, sheet, [name for name in _by_visit(sheet) if sheet.answers[name] != code])
+    if before is not None and before.value != sheet.came:
+        drop_filled(installation, sheet)
+    sheet.origins[CAME] = Origin(VISIT, sheet.came)  # to notice the next change
+
+
+def _by_visit(sheet: Sheet) -> list[str]:
+    asked = {name: sheet.origins[name] for name in own_questions(sheet.draft.procedure) if name in sheet.origins}
+    return [
+        name
+        for name, origin in asked.items()
+        if name in sheet.answers
+        and origin.value == sheet.answers[name]
+        and (origin.source in (VISIT, USUAL) or (origin.shared and origin.source in (HOME, RESERVATION)))
+    ]
+
+
+def _forget(installation: Basics, sheet: Sheet, names: Collection[str]) -> None:
+    for name in names:
+        del sheet.answers[name], sheet.origins[name]
+    if names:
+        drop_filled(installation, sheet)
+
+
+def drop_filled(installation: Basics, sheet: Sheet) -> None:
+    """After a change of role, facts are filled for the new person. Rows stay, because a clerk added them."""
+    for name, origin in list(sheet.origins.items()):
+        if origin.source in ORDER and full_name(name) == name and sheet.answers.get(name) == origin.value is not None:
+            del sheet.answers[name], sheet.origins[name]
+    sheet.path = walked(installation, sheet.draft, sheet.answers)
+
+
+def walked(installation: Basics, draft: Draft, answers: Answers) -> Path:
+    today = installation.clock.today()
+    environment = installation.rules.environment(
+        draft.procedure, today, COUNTER, known=draft.known, files=draft.files, booked=draft.booked
+    )
+    return walk(draft.procedure, answers, environment)
+
+
+def change_sheet(installation: Basics, facts: Facts, sheets: list[Sheet], act: str) -> None:
+    verb, _, rest = act.partition(".")
+    index, _, target = rest.partition(".")
+    if not index.isdecimal() or int(index) >= len(sheets):
+        return
+    sheet = sheets[int(index)]
+    if verb in ("add", "remove", "gone"):
+        entry = open_entry(installation, replace(sheet.draft, answers=sheet.answers), "")
+        sheet.answers = dict(change_rows(entry, f"{verb}.{target}").kept)
+    elif verb in ("person", "people"):
+        key, _, number = target.rpartition(".") if verb == "person" else (target, "", "")
+        role, today = role_of_rows(sheet.draft.procedure, key), installation.clock.today()
+        people = [
+            person
+            for person in facts.people
+            if (fits_role(role, person, today) if verb == "people" else person.no == number)
+        ]
+        _take_over(installation, sheets, sheet, key, people)
+    sheet.path = walked(installation, sheet.draft, sheet.answers)
+
+
+def _take_over(installation: Basics, sheets: Sequence[Sheet], sheet: Sheet, key: str, people: Sequence[Person]) -> None:
+    if key not in sheet.path.rows:
+        return
+    role = role_of_rows(sheet.draft.procedure, key)
+    others = [
+        (other, rows)
+        for other in sheets
+        for rows in other.path.rows
+        if other is not sheet
+        and "." not in rows
+        and role
+        and role_of_rows(other.draft.procedure, rows) == role
+        and not _named(other, rows)
+    ]
+    for person in people:
+        for target, rows in ((sheet, key), *others):
+            _add_person(installation, target, rows, person)
+
+
+def role_of_rows(procedure: Procedure, key: str) -> str:
+    named = f"{full_name(key)}."
+    people = (field for field in procedure.fields if field.name.startswith(named) and field.concept == "person.name")
+    return next((field.role for field in people), "")
+
+
+def _named(sheet: Sheet, key: str) -> bool:
+    return any(name.startswith(f"{key}.") for name in sheet.answers)
+
+
+def _add_person(installation: Basics, sheet: Sheet, key: str, person: Person) -> None:
+    already = {sheet.answers.get(f"{key}.{number}.name") == person.fact("name") for number in sheet.path.rows[key]}
+    if True in already:
+        return
+
+    def named(number: str) -> bool:
+        return any(name.startswith(f"{key}.{number}.") for name in sheet.answers)
+
+    number = next((candidate for candidate in sheet.path.rows[key] if not named(candidate)), "")
+    if number:
+        sheet.answers[key] = list(sheet.path.rows[key])
+    elif len(sheet.path.rows[key]) >= repeat_at(sheet.draft.procedure, key).max:
+        return
+    else:
+        sheet.answers, number = add_row(sheet.path, sheet.answers, key)
+    sheet.path = walked(installation, sheet.draft, sheet.answers)
+    row = f"{key}.{number}"
+    fields = {
+        field.own: field
+        for asked in sheet.path.pages
+        if asked.row is not None and asked.row.key == row
+        for field in asked.fields
+    }
+    for own, (value, source) in row_of_person(fields, person).items():
+        sheet.origins.pop(f"{row}.{own}", None)  # emptied boxes of an empty row belonged to another person
+        sheet.put(f"{row}.{own}", value, Origin(source))
+
+
+def fill_sheets(
+    installation: Basics, facts: Facts, sheets: list[Sheet], changes_by_sheet: Mapping[int, Mapping[str, Any]]
+) -> Together:
+    if any(sheet.files_as not in ("", SELF) for sheet in sheets):
+        for sheet in sheets:
+            _presume_nobody(installation, sheet)
+    together = together_of(sheets, facts)
+    spoken: dict[Any, Any] = {}
+    for index, changed in changes_by_sheet.items():
+        spoken |= together.shared_answers(index, list(changed), changed)
+    for _ in range(_ROUNDS):
+        known = [_known(installation, facts, sheet) for sheet in sheets]
+        together = together_of(sheets, facts)
+        shared = _share(installation, together, sheets, spoken)
+        spoken = {}
+        if not any(known) and not shared:
+            break
+        together = together_of(sheets, facts)
+    return together
+
+
+def _presume_nobody(installation: Basics, sheet: Sheet) -> None:
+    visit = sheet.draft.visit
+    if visit is None or visit.came_by != USUAL:
+        return
+    if sheet.answers.get(CAME) == visit.came:
+        del sheet.answers[CAME]
+    sheet.draft = replace(sheet.draft, visit=replace(visit, came="", came_by=""))
+    _forget(installation, sheet, _by_visit(sheet))
+
+
+def together_of(sheets: Sequence[Sheet], facts: Facts) -> Together:
+    meant = []
+    for sheet in sheets:
+        role = principal_role(sheet.draft.procedure)
+        meant.append({role: f"about {facts.about}"} if role and sheet.files_as not in ("", SELF) else {})
+    return Together(tuple(sheet.path for sheet in sheets), tuple(meant), spoken=True)
+
+
+def _known(installation: Basics, facts: Facts, sheet: Sheet) -> bool:
+    facts_by_name = usual_here(sheet.path, facts)
+    facts_by_name |= {name: (value, _whence(sheet, facts, name, value)) for name, value in sheet.path.known.items()}
+    of_people = fitting_facts(sheet.draft.procedure, sheet.path, facts, sheet.came, _came_by(sheet, facts))
+    shared = {name for name, (_, source) in of_people.items() if source == SPEECH}  # keyed in another procedure
+    shared |= set(of_people) & set(own_questions(sheet.draft.procedure))  # the visit answers it for all
+    put = [
+        sheet.put(name, value, Origin(source, shared=name in shared))
+        for name, (value, source) in (facts_by_name | of_people).items()
+    ]
+    if any(put):
+        sheet.path = walked(installation, sheet.draft, sheet.answers)
+    return any(put)
+
+
+def _came_by(sheet: Sheet, facts: Facts) -> str:
+    """If no trusted source names anybody, usual answers count as the clerk's."""
+    visit = sheet.draft.visit
+    by = visit.came_by if visit is not None and visit.came == sheet.came else ""
+    return VISIT if by == USUAL and not facts.people else by or VISIT
+
+
+def _whence(sheet: Sheet, facts: Facts, name: str, value: Any) -> str:
+    """Rules of `known_by` have the source of the date or 続柄."""
+    if sheet.draft.procedure.field(name).known_by is not None:
+        relation = facts.comer.facts.get("relation") if facts.comer else None
+        days = [source for day, source in facts.events.values() if day == value]
+        return next(iter(days), relation[1] if relation else SPEECH)
+    source = sheet.draft.known.whence(sheet.draft.procedure.field(name).known_from)
+    return source.name if source is not None else SPEECH
+
+
+def _origin_of(together: Together, sheets: Sequence[Sheet], key: Any, value: Any) -> Origin:
+    origins = (
+        sheet.origins.get(question, Origin(SPEECH))
+        for sheet, keys in zip(sheets, together.keys, strict=True)
+        for question, own in keys.items()
+        if own == key and sheet.answers.get(question) == value
+    )
+    return next(origins, Origin(SPEECH))
+
+
+def _share(
+    installation: Basics, together: Together, sheets: Sequence[Sheet], spoken: Mapping[Any, Any]
+) -> bool:  # fmt: skip
+    changed = False
+    for index, (sheet, changes) in enumerate(zip(sheets, together.filled(spoken), strict=True)):
+        for name, value in changes.items():
+            if value is None:
+                sheet.answers.pop(name, None)
+                sheet.origins.pop(name, None)
+                changed = True
+                continue
+            origin = _origin_of(together, sheets, together.keys[index][name], value)
+            changed = sheet.put(name, value, replace(origin, shared=True)) or changed
+        if changes:
+            sheet.path = walked(installation, sheet.draft, sheet.answers)
+    return changed

@@ -1,0 +1,191 @@
+"""Decides which facts about people of a visit answer which questions. Uncertain facts are asked."""
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+
+from forms.definition.family import HEAD, is_child_of
+from forms.definition.field import Value
+from forms.definition.procedure import Field, Procedure
+from forms.numbers.calendar import attains, school_year_end
+from forms.path.fitting import fits
+from forms.path.path import AskedPage, Path
+from portal.services.filing.visit_facts import PLAIN, SPEECH, USUAL, Fact, Facts, Person
+from portal.services.procedures.who_files import SELF, own_questions, role_of
+from portal.services.residents.city_records import HELD_NAMES, SINCE_NAMES
+
+_CODES = {SELF: "self", "same_household": "household", "guardian": "guardian"}
+_TOGETHER = ("living", "lives")
+_RELATIONS = {HEAD: "head", "妻": "spouse", "夫": "spouse", "父": "parent", "母": "parent"}
+_CAPACITY = "person.capacity"
+_FILER, _HEAD, _SPOUSE, _CHILD = "filer", "head", "spouse", "child"
+
+
+def principal_role(procedure: Procedure) -> str:
+    name = dict(procedure.principal or {}).get("name", "")
+    return procedure.by_name[name].role if name in procedure.by_name else ""
+
+
+def principal_of(procedure: Procedure, path: Path, facts: Facts, came: str) -> Person | None:
+    role = role_of(procedure, path.answers, came)
+    if not role:
+        return None
+    return facts.comer if role == SELF else facts.person(facts.about)
+
+
+def fitting_facts(procedure: Procedure, path: Path, facts: Facts, came: str, came_by: str) -> dict[str, Fact]:
+    principal = principal_of(procedure, path, facts, came)
+    answers = dict(_occasion(path, facts)) | dict(_who_files(procedure, path, came, came_by))
+    if principal is not None:
+        answers |= dict(_named(procedure, path, principal))
+    for asked in path.pages:
+        person = _whose(asked, procedure, path, facts, principal)
+        if person is not None:
+            answers |= dict(_of(asked, path, facts, person, principal))
+    return answers
+
+
+def _named(procedure: Procedure, path: Path, principal: Person) -> Iterator[tuple[str, Fact]]:
+    named = {question: name for name, question in dict(procedure.principal or {}).items()}
+    for asked in path.pages:
+        for field in _open(asked, path):
+            fact = principal.facts.get(named.get(field.id, ""))
+            if fact is not None and fits(field, fact[0]):
+                yield field.id, fact
+
+
+def _open(asked: AskedPage, path: Path) -> Iterator[Field]:
+    return (field for field in asked.fields if field.id not in path.answers and field.id not in path.mistakes)
+
+
+def _whose(
+    asked: AskedPage, procedure: Procedure, path: Path, facts: Facts, principal: Person | None
+) -> Person | None:  # fmt: skip
+    if asked.row is not None:
+        return _in_row(asked.row.key, path, facts)
+    role = next((field.role for field in asked.fields if field.role), "")
+    if role and role == principal_role(procedure):
+        return principal
+    if principal is None or not role:
+        return facts.comer if role == _FILER else None
+    children = facts.children(principal)
+    by_role = {
+        _FILER: facts.comer,
+        _HEAD: facts.head(),
+        _SPOUSE: facts.spouse(principal),
+        _CHILD: children[0] if len(children) == 1 else None,
+    }
+    return by_role.get(role)
+
+
+def _in_row(row: str, path: Path, facts: Facts) -> Person | None:
+    row_answers = {name.rpartition(".")[2]: value for name, value in path.answers.items() if name.startswith(f"{row}.")}
+    named = Person("0", {name: (row_answers[name], "") for name in ("name", "birth") if name in row_answers})
+    return next((person for person in facts.people if all(named.key) and person.key == named.key), None)
+
+
+def _of(
+    asked: AskedPage, path: Path, facts: Facts, person: Person, principal: Person | None
+) -> Iterator[tuple[str, Fact]]:  # fmt: skip
+    for field in _open(asked, path):
+        name = field.concept.partition(".")[2] or field.id.rpartition(".")[2]
+        plain = name in PLAIN or (bool(field.concept) and name in _BY_CONCEPT)
+        fact = person.facts.get(name) if plain else _derived(path, field, name, facts, person, principal)
+        fact = _stated_head(path, asked) if fact is None and name == "relation" and person == principal else fact
+        if fact is not None and field.protection != "number" and fits(field, fact[0]):
+            yield field.id, fact
+
+
+def _stated_head(path: Path, asked: AskedPage) -> Fact | None:
+    if asked.row is None:
+        return None
+    own = (
+        field.id
+        for field in path.fields
+        if not field.own and field.role == "principal" and field.name.endswith(".relation")
+    )
+    return (_RELATIONS[HEAD], SPEECH) if any(path.answers.get(name) == _RELATIONS[HEAD] for name in own) else None
+
+
+_BY_CONCEPT = frozenset({*SINCE_NAMES, *HELD_NAMES})  # these words are ambiguous without a concept
+
+
+def _derived(
+    path: Path, field: Field, name: str, facts: Facts, person: Person, principal: Person | None
+) -> Fact | None:  # fmt: skip
+    if "relation" not in person.facts or field.role == _FILER:
+        return None
+    relation, source = person.facts["relation"]
+    if name in _TOGETHER and principal is not None and "relation" in principal.facts:
+        return "together", source
+    if field.concept == _CAPACITY:
+        return _parent(path, facts, person)
+    if name != "relation":
+        return None
+    if field.role == _CHILD:
+        return ("child", source) if principal is not None and person in facts.children(principal) else None
+    head = facts.head()
+    if head is not None and person in facts.children(head):
+        return "child", source
+    return (_RELATIONS[relation], source) if relation in _RELATIONS else None
+
+
+def _parent(path: Path, facts: Facts, person: Person) -> Fact | None:
+    """A 子 of the head may not be the spouse's, and a grandchild may be meant: for anybody but the head, certain only
+    with minors."""
+    children = facts.children(person) if person == facts.head() else ()
+    if not children or path.scope is None:
+        return None
+    small = all(_is_small(child, path.scope.environment.today) for child in children)
+    return ("parent", children[-1].facts["relation"][1]) if small else None
+
+
+def _is_small(person: Person, today: date) -> bool:
+    birth = person.fact("birth")
+    return birth is not None and school_year_end(attains(date.fromisoformat(birth), 18)) >= today
+
+
+def fits_role(role: str, person: Person, today: date) -> bool:
+    """Without a 続柄, age decides who is a child."""
+    if role != _CHILD:
+        return True
+    relation = person.fact("relation")
+    return _is_small(person, today) if relation is None else is_child_of(HEAD, relation)
+
+
+def _occasion(path: Path, facts: Facts) -> Iterator[tuple[str, Fact]]:
+    if not facts.occasion:
+        return
+    for asked in path.pages:
+        for field in _open(asked, path):
+            if asked.row is None and field.id == "reason" and facts.occasion in field.type.options(field.settings):
+                yield field.id, (facts.occasion, facts.occasion_by)
+
+
+def usual_here(path: Path, facts: Facts) -> dict[str, Fact]:
+    """If no trusted source names anybody, every answer is asked."""
+    if not facts.people:
+        return {}
+    missing = set(path.missing)
+    return {field.id: (field.usual, USUAL) for field in path.fields if field.usual is not None and field.id in missing}
+
+
+def _who_files(procedure: Procedure, path: Path, came: str, came_by: str) -> Iterator[tuple[str, Fact]]:
+    code: Value = files_as(came)
+    for asked in path.pages:
+        for field in _open(asked, path):
+            if code and field.id in own_questions(procedure) and fits(field, code):
+                yield field.id, (code, came_by)
+
+
+def files_as(came: str) -> str:
+    """ "" for a 代理人, whom each procedure asks about in its own way."""
+    return _CODES.get(came, "")
+
+
+def row_of_person(fields: Mapping[str, Field], person: Person) -> dict[str, Fact]:
+    facts: dict[str, Fact] = {}
+    for own, field in fields.items():
+        name = field.concept.partition(".")[2]
+        if name in person.facts and name in PLAIN and name != "address" and fits(field, person.facts[name][0]):
+            facts[own] = person.facts[name]
+    return facts

@@ -1,0 +1,147 @@
+"""A guide at the counter: known answers are filled in, the rest is asked, and matching procedures can be started."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from forms.guide.guide import Act, Guide
+from forms.path.environment import LEAVING
+from forms.path.fitting import fits
+from forms.path.path import Path
+from forms.text.speech import Speech
+from portal.db import Unit
+from portal.services.counter.move_visit import add_procedure
+from portal.services.counter.visits import Visit, open_visit
+from portal.services.filing.drafts import Draft, draft_of_counter, save_draft
+from portal.services.filing.origins import Origin, with_origins
+from portal.services.filing.visit_facts import GUIDE, Facts, facts_of, keep_facts
+from portal.services.finding.describe_guide import ActView, describe_acts
+from portal.services.finding.follow_guide import GuideProgress, follow_guide
+from portal.services.procedures.ask_reception import counter_doors
+from portal.services.shared.catalogue import speech_of
+from portal.services.shared.known_sources import REGISTER
+from portal.services.shared.needs import Basics, HasNumberKeys, Records
+from portal.services.shared.rights import Member
+from portal.store.counter import visits
+
+
+@dataclass(frozen=True)
+class Fit:
+    """`begins`: procedure that can be started here, or ""; `there`: it is in this visit."""
+
+    view: ActView
+    why: tuple[str, ...]
+    begins: str
+    there: bool
+
+
+_EVENT = "event."  # the day of what: `event.born`
+
+
+def progress_of(installation: Basics, guide: Guide, facts: Facts) -> GuideProgress:
+    return follow_guide(installation, guide, facts.guides.get(guide.id, {}), _days(facts))
+
+
+def _days(facts: Facts) -> Mapping[str, Any]:
+    births = [(person, str(person.fact("birth"))) for person in facts.people if person.fact("birth")]
+    if not births:
+        return {}
+    comer = facts.comer
+    return {
+        "source": REGISTER
+        if any(REGISTER in person.sources for person in facts.people)
+        else births[0][0].facts["birth"][1],
+        "birth": str((comer.fact("birth") if comer else None) or ""),
+        "household": [day for person, day in births if comer is None or person.no != comer.no],
+        "events": {reason: day for reason, (day, _) in facts.events.items()},
+    }
+
+
+def keep_answers(installation: Records, unit: Unit, visit: Visit, guide: Guide, answers: Mapping[str, Any]) -> Facts:
+    facts = facts_of(installation, visit.row)
+    updated = replace(facts, guides={**facts.guides, guide.id: dict(answers)})
+    for field in guide.questions.fields:
+        event = field.concept.removeprefix(_EVENT) if field.concept.startswith(_EVENT) else ""
+        reason = answers.get(_reason_of(field.known_by.text)) if field.known_by is not None else event
+        if reason and field.id in answers:
+            updated = replace(updated, events={**updated.events, str(reason): (answers[field.id], GUIDE)})
+            if reason != LEAVING:  # the occasion is that they moved in
+                updated = replace(updated, occasion=str(reason), occasion_by=GUIDE)
+    if updated != facts:
+        keep_facts(installation, unit, visit.row, updated)
+    return updated
+
+
+def _reason_of(rule: str) -> str:
+    start = "register.event_date("
+    return rule.removeprefix(start).removesuffix(")") if rule.startswith(start) else ""
+
+
+def fits_of(installation: Basics, unit: Unit, member: Member, visit: Visit, progress: GuideProgress) -> list[Fit]:
+    begun = {installation.catalogue.version(unit, item.meaning).id for item in visit.items if item.meaning}
+    startable = {
+        procedure.id
+        for procedure in installation.catalogue.all()
+        if counter_doors(procedure) and member.may("enter", procedure.duty)
+    }
+    views = describe_acts(installation, progress.guide, progress.acts, "ja")
+    speech = speech_of(progress.guide.questions, "ja")
+    return [
+        Fit(
+            view,
+            _why(act, progress.path, speech),
+            view.procedure
+            if view.procedure in startable and not view.reserves
+            else "",  # visitors at the counter book no visit
+            view.procedure in begun,
+        )
+        for act, view in zip(progress.acts, views, strict=True)
+    ]
+
+
+def _why(act: Act, path: Path, speech: Speech) -> tuple[str, ...]:
+    when = act.line.when
+    named = {name.partition(".")[0] for name in when.names} if when is not None else set()
+    return tuple(
+        f"{speech.text(field.label_place, field.label)} → {field.type.show(path.answers[field.id], field.settings, speech, field.path)}"
+        for field in path.fields
+        if field.id in named and field.id in path.answers
+    )
+
+
+def begin_chosen(
+    installation: HasNumberKeys,
+    unit: Unit,
+    member: Member,
+    visit: Visit,
+    procedures: Sequence[str],
+    progress: GuideProgress,
+) -> int:
+    """Returns how many were started. Raises NotAllowed for other duties."""
+    present = {installation.catalogue.version(unit, item.meaning).id for item in visit.items if item.meaning}
+    begun = [procedure for procedure in dict.fromkeys(procedures) if procedure not in present]
+    for procedure in begun:
+        row = visits.by_id(unit, visit.id)
+        if row is not None:
+            current = open_visit(installation, row, visits.items(unit, [row.id]))
+            draft_id = add_procedure(installation, unit, member, current, procedure)
+            _answer(installation, unit, draft_of_counter(installation, unit, member, draft_id), progress)
+    return len(begun)
+
+
+def _answer(installation: HasNumberKeys, unit: Unit, draft: Draft, progress: GuideProgress) -> None:
+    values_by_name: dict[str, set[str | bool]] = {}
+    for act in progress.acts:
+        for name, value in act.line.answers.items():
+            if act.line.procedure == draft.procedure.id and not act.maybe:
+                values_by_name.setdefault(name, set()).add(value)
+    asked = draft.procedure.by_name
+    answers = {
+        name: value
+        for name, values in values_by_name.items()
+        for value in values
+        if len(values) == 1 and name in asked and fits(asked[name], value)
+    }
+    if answers:
+        origins = {name: Origin(GUIDE, value) for name, value in answers.items()}
+        save_draft(installation, unit, draft, with_origins(answers, origins), frozenset())

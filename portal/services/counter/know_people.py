@@ -1,0 +1,199 @@
+"""How people become known in a visit: by card, register or paper. Addresses and households of protected people are
+never taken over."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from forms.path.environment import LEAVING
+from integrations.sockets.interfaces import AdapterError
+from integrations.sockets.register_socket import Resident
+from portal.db import Unit
+from portal.errors import NotFound
+from portal.logs import log
+from portal.services.counter.recall_contact import recall_contact
+from portal.services.counter.use_card import read_face
+from portal.services.counter.visits import Visit, save_visit
+from portal.services.filing.visit_facts import SHOWN, USUAL, Facts, facts_of, keep_facts
+from portal.services.residents.city_records import held_of, since_of
+from portal.services.residents.match_resident import alike, line_of
+from portal.services.residents.protect import protected_among
+from portal.services.residents.read_register import events_of, resident_facts
+from portal.services.shared.fold_names import kana_keys
+from portal.services.shared.known_sources import BIRTH, CARD, HELD, REGISTER, TRANSFER, TRANSFER_DATA, ZONES
+from portal.services.shared.needs import HasCardAgent, HasRegister, Records
+from portal.services.shared.rights import Member
+from portal.services.shared.write_audit import write_audit
+
+# reasons for a look-up, as the audit log stores them
+REASONS = {"asked": "来た人の申し出", "no_card": "カードがない・読めない", "family": "家族の分の手続"}
+_CHILD = "子"
+OCCASIONS = {TRANSFER: "moved_in", TRANSFER_DATA: "moved_in", BIRTH: "born"}
+_SELF = ("", "self")
+
+
+@dataclass(frozen=True)
+class ResidentMatch:
+    resident: Resident
+    others: tuple[Resident, ...]
+
+
+def find_in_register(installation: HasRegister, birth: date, kana: str, address: str) -> tuple[ResidentMatch, ...]:
+    """Leaves out protected people and their households. Raises NotFound in a zone without a register, AdapterError if
+    it fails. No unit may be open."""
+    register = installation.register
+    if register is None or installation.settings.zone not in ZONES[REGISTER]:
+        raise NotFound("register")
+    matches = [resident for resident in register.born(birth) if _is(resident, kana, address)]
+    households = [ResidentMatch(resident, tuple(register.household(resident.household))) for resident in matches]
+    return tuple(
+        household
+        for household in households
+        if not any(resident.protected for resident in (household.resident, *household.others))
+    )
+
+
+def may_ask_register(installation: HasRegister) -> bool:
+    return installation.register is not None and installation.settings.zone in ZONES[REGISTER]
+
+
+def _is(resident: Resident, kana: str, address: str) -> bool:
+    """A birthday alone never suffices. Two characters of the reading do."""
+    parts = (resident.kana, *resident.kana.split("\u3000"))
+    reading_matches = not kana or any(_begins(keys, kana_keys(part)) for part in parts for keys in kana_keys(kana))
+    return reading_matches and (not address or alike(address) in alike(line_of(resident))) and bool(kana or address)
+
+
+def _begins(kana: str, keys: frozenset[str]) -> bool:
+    return kana in keys or (len(kana) > 1 and any(key.startswith(kana) for key in keys))
+
+
+def take_from_register(
+    installation: Records, unit: Unit, member: Member, visit: Visit, match: ResidentMatch, reason: str
+) -> bool:
+    """Adds the household. Returns False, as for no match, if one of them is protected. Always audited."""
+    household = [match.resident, *(resident for resident in match.others if resident.id != match.resident.id)]
+    named = [(resident.name, resident.birth.isoformat()) for resident in household]
+    write_audit(installation, unit, member.actor, "ask register", detail=f"{visit.id} {reason}")
+    if protected_among(installation.protection_key, unit, named):
+        return False
+    facts, no, today = facts_of(installation, visit.row), "", installation.clock.today()
+    for resident in household:
+        known = resident_facts(resident) | since_of(resident, today) | {"relation": resident.relation}
+        facts, number = facts.joined(known, REGISTER)
+        facts = facts.with_person_facts(number, held_of(installation.city, resident, today), HELD)
+        no = no or number
+    days = {reason: (day, REGISTER) for reason, day in events_of(household[0], tuple(household[1:])).items()}
+    facts = replace(facts, events={**days, **facts.events})
+    facts = recall_contact(installation, unit, member, visit, _who_came(facts, visit, no))
+    keep_facts(installation, unit, visit.row, facts)
+    return True
+
+
+def _who_came(facts: Facts, visit: Visit, no: str) -> Facts:
+    if visit.words.came in _SELF or visit.words.came == "same_household":
+        return facts if facts.came else replace(facts, came=no)
+    return facts if facts.about else replace(facts, about=no)
+
+
+def take_card(installation: HasCardAgent, unit: Unit, member: Member, visit: Visit, number: str, answer: str) -> None:
+    """Raises SignInFailed as `read_face`."""
+    known = read_face(installation, unit, number, answer)
+    facts, no = facts_of(installation, visit.row).joined(known, CARD)
+    # visitors show their own card, also as a proxy
+    facts = recall_contact(installation, unit, member, visit, facts if facts.came else replace(facts, came=no))
+    keep_facts(installation, unit, visit.row, facts)
+    write_audit(installation, unit, member.actor, "read card", detail=f"{visit.id} {' '.join(sorted(known))}")
+
+
+def take_paper(
+    installation: Records, unit: Unit, member: Member, visit: Visit, paper: str,
+    people: Sequence[Mapping[str, Any]], day: str, leaving: str = "",
+) -> None:  # fmt: skip
+    """`paper`: TRANSFER, TRANSFER_DATA or BIRTH; `people`: answers with `relation`; `day` and `leaving` (転出予定日): ISO or
+    ""."""
+    facts, first = facts_of(installation, visit.row), ""
+    for person in people:
+        # 子 is preselected for the first newborn: it counts as usual, not as keyed
+        usual = {"relation": _CHILD} if paper == BIRTH and not first and person.get("relation") == _CHILD else {}
+        keyed = {name: value for name, value in person.items() if name not in usual}
+        facts, no = facts.joined(_unprotected(installation.protection_key, unit, keyed), paper)
+        facts = facts.with_person_facts(no, usual, USUAL)
+        first = first or no
+    occasion = OCCASIONS[paper]
+    # the day of moving in is on no 転出証明書: it is always keyed
+    source = TRANSFER if paper == TRANSFER_DATA else paper
+    events = {
+        **facts.events,
+        **({occasion: (day, source)} if day else {}),
+        **({LEAVING: (leaving, paper)} if leaving else {}),
+    }
+    # a reason chosen in a guide counts as the visitor's own answer
+    pressed = facts.occasion == occasion and facts.occasion_by != SHOWN
+    typed = {name: boxes for name, boxes in facts.typed.items() if name != paper}
+    facts = replace(
+        facts, events=events, occasion=occasion, occasion_by=facts.occasion_by if pressed else SHOWN, typed=typed
+    )
+    if paper != BIRTH:
+        facts = _who_came(facts, visit, _named_as(facts, visit) or first)
+    keep_facts(installation, unit, visit.row, facts)
+    act = "load paper" if paper == TRANSFER_DATA else "key paper"
+    write_audit(installation, unit, member.actor, act, detail=f"{visit.id} {paper} {len(people)} people")
+
+
+def keep_typed(
+    installation: Records, unit: Unit, visit: Visit, paper: str, boxes: Mapping[str, list[str]]
+) -> None:  # fmt: skip
+    facts = facts_of(installation, visit.row)
+    if facts.typed.get(paper, {}) != boxes:
+        keep_facts(installation, unit, visit.row, replace(facts, typed={**facts.typed, paper: boxes}))
+
+
+def _unprotected(protection_key: bytes, unit: Unit, person: Mapping[str, Any]) -> Mapping[str, Any]:
+    named = [(" ".join(person["name"].values()), str(person["birth"]))] if "birth" in person else []
+    hidden = {"address"} if protected_among(protection_key, unit, named) else frozenset[str]()
+    return {name: value for name, value in person.items() if name not in hidden}
+
+
+def _named_as(facts: Facts, visit: Visit) -> str:
+    wanted = visit.words.name.replace(" ", "").replace("\u3000", "")
+    return next((person.no for person in facts.people if wanted and person.called.replace(" ", "") == wanted), "")
+
+
+def set_visitor(installation: Records, unit: Unit, visit: Visit, came: str, about: str) -> None:
+    facts = facts_of(installation, visit.row)
+    numbers = {person.no for person in facts.people}
+    changed = replace(
+        facts,
+        came=came if came in numbers else facts.came,
+        about=about if about in numbers or not about else facts.about,
+    )
+    if changed == facts:
+        return
+    row = keep_facts(installation, unit, visit.row, changed)
+    if changed.about not in ("", changed.came) and visit.words.came_by == USUAL:
+        # it is about another person, so the usual answer "for myself" no longer holds
+        save_visit(installation, unit, replace(visit, row=row), replace(visit.words, came="", came_by=""))
+
+
+def forget_person(installation: Records, unit: Unit, visit: Visit, no: str) -> None:
+    facts = facts_of(installation, visit.row)
+    kept = replace(
+        facts,
+        people=tuple(person for person in facts.people if person.no != no),
+        came="" if facts.came == no else facts.came,
+        about="" if facts.about == no else facts.about,
+    )
+    keep_facts(installation, unit, visit.row, kept)
+
+
+def ask_register_for(
+    installation: HasRegister, birth: date, kana: str, address: str
+) -> tuple[ResidentMatch, ...] | None:
+    """None if it fails: the clerk continues by hand."""
+    try:
+        return find_in_register(installation, birth, kana, address)
+    except AdapterError as error:
+        log.warning("register", code=error.code)
+        return None

@@ -1,0 +1,30 @@
+"""What use cases of the room take from the installation, where neither a single thing nor one bundle is enough."""
+
+from typing import Protocol
+
+from portal.services.filing.needs import FilingNeeds
+from portal.services.shared.needs import (
+    HasCardAgent,
+    HasDelivery,
+    HasProvider,
+    HasQuarantine,
+    HasRevocation,
+    HasSigning,
+    HasStaffProvider,
+    HasVerifier,
+)
+
+
+class CounterNeeds(
+    FilingNeeds,
+    HasCardAgent,
+    HasDelivery,
+    HasProvider,
+    HasQuarantine,
+    HasRevocation,
+    HasSigning,
+    HasStaffProvider,
+    HasVerifier,
+    Protocol,
+):
+    pass

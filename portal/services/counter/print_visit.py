@@ -1,0 +1,96 @@
+"""The papers of a visit as one PDF. The first sheet shows no address."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from portal.config import Settings
+from portal.db import Unit
+from portal.services.cases.cases import Case, case_of_member
+from portal.services.counter.needs import CounterNeeds
+from portal.services.counter.print_case import PRINTED, content_of_case
+from portal.services.counter.sign_as_further_signer import Signer, signers_here
+from portal.services.counter.sum_up_visit import FiledLine, sum_up_visit
+from portal.services.counter.visits import Visit
+from portal.services.filing.print_receipt import written_moment
+from portal.services.paper.print_form import drawn_number, written_day
+from portal.services.paper.typeset import Paper, typeset
+from portal.services.shared.needs import Basics
+from portal.services.shared.official_words import DAY_ONLY
+from portal.services.shared.rights import Member
+from portal.services.shared.throttle import count
+from portal.services.shared.write_audit import write_audit
+from portal.store.counter import visit_figures
+
+
+@dataclass(frozen=True)
+class Papers:
+    lines: Sequence[FiledLine]
+    cases: Mapping[str, Case]
+    signers: Mapping[str, Sequence[Signer]]
+
+
+def take_papers(installation: CounterNeeds, unit: Unit, member: Member, visit: Visit) -> Papers:
+    """Counts and audits. Raises TooMany."""
+    lines = sum_up_visit(installation, unit, member, visit)
+    for _ in range(max(1, len(lines))):
+        count(installation, unit, PRINTED, member.login)
+    visit_figures.count_print(unit, visit.id)
+    write_audit(installation, unit, member.actor, "print visit", detail=f"{visit.id} {len(lines)}")
+    cases = {line.number: case_of_member(installation, unit, member, line.number) for line in lines if line.number}
+    for case in cases.values():
+        write_audit(installation, unit, member.actor, "print form", application_id=case.row.id)
+    signers = {number: signers_here(installation, unit, member, case) for number, case in cases.items()}
+    return Papers(lines, cases, signers)
+
+
+def print_visit(installation: Basics, visit: Visit, papers: Papers) -> Paper:
+    """Slow: no unit may be open."""
+    made = max((case.arrived_at for case in papers.cases.values()), default=visit.begun_at)
+    return typeset("visit", visit_content(installation, visit, papers), made)
+
+
+def visit_content(installation: Basics, visit: Visit, papers: Papers) -> dict[str, Any]:
+    city, ticket = installation.city, visit.row.ticket
+    when = written_day(date.fromisoformat(visit.row.day)) + (f"　番号札 {ticket}" if ticket else "")
+    return {
+        "title": f"来庁のまとめ {when}",
+        "heading": "来庁のまとめ（受付票）",
+        "city": city.name,
+        "when": when,
+        "foot": f"{city.name}　来庁のまとめ　{when}",
+        "hours": city.hours,
+        "lines": [_filed(installation.settings, line, papers) for line in papers.lines],
+        "forms": [content_of_case(installation, case) for case in papers.cases.values()],
+    }
+
+
+def _filed(settings: Settings, line: FiledLine, papers: Papers) -> dict[str, Any]:
+    case = papers.cases.get(line.number)
+    waiting = [signer for signer in papers.signers.get(line.number, ()) if signer.code]
+    place = f"{settings.base_url}/signers か窓口で署名します。受付番号と、その人の番号を伝えてください。"
+    return {
+        "title": line.title,
+        "name": line.name,
+        "number": drawn_number(line.number) if line.number else None,
+        "arrived": _arrived(case) if case is not None else "",
+        "fee": line.fee,
+        "signers": [
+            f"{signer.asked.name}さん：番号 {signer.code}（{written_day(date.fromisoformat(signer.asked.row.due))}まで）"
+            for signer in waiting
+        ]
+        + ([place] if waiting else []),
+        "bring": [
+            f"{title}：{written_day(due)}まで（{line.office}・{line.place}へ。郵便でもよい）"
+            for title, due in line.bring
+        ],
+        "times": list(line.times),
+        "next": list(line.next),
+        "where": [f"{line.office}（{line.place}）　電話 {line.telephone}"],
+    }
+
+
+def _arrived(case: Case) -> str:
+    day_only = case.row.arrival_basis in DAY_ONLY
+    return written_day(case.arrival_day) if day_only else written_moment(case.arrived_at)

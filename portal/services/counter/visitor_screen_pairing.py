@@ -1,0 +1,103 @@
+"""Pairs a device without an account with one visit by a short code. Its token gives access to nothing else."""
+
+import hmac
+import unicodedata
+from dataclasses import replace
+from hashlib import sha256
+
+from portal.clock import to_micro
+from portal.db import Unit
+from portal.errors import Conflict, TooMany
+from portal.services.counter.visits import Visit
+from portal.services.shared import throttle
+from portal.services.shared.actor import Actor
+from portal.services.shared.codes import keyed_hash, new_token, token_hash
+from portal.services.shared.needs import Basics, HasCodeKey
+from portal.services.shared.rights import Member
+from portal.services.shared.write_audit import write_audit
+from portal.store.counter import visitor_screens, visits
+from portal.store.counter.visitor_screens import ScreenRow
+from portal.store.counter.visits import VisitRow
+
+FIGURES = 8
+LIFE = 300_000_000  # microseconds: a code is read from one screen and typed at the next
+_WHAT = "visitor's screen"
+
+
+def code_of(installation: HasCodeKey, row: ScreenRow) -> str:
+    """ "" if used or expired."""
+    live = row.code_hash is not None and row.code_until > to_micro(installation.clock.now())
+    return _code(installation.code_key, row.visit_id, row.code_number) if live else ""
+
+
+def _code(code_key: bytes, visit_id: str, number: int) -> str:
+    made = hmac.digest(code_key, f"{_WHAT}\0{visit_id}\0{number}".encode(), sha256)
+    return f"{int.from_bytes(made) % 10**FIGURES:0{FIGURES}}"
+
+
+def _hash(code_key: bytes, code: str) -> bytes:
+    return keyed_hash(code_key, _WHAT, code)
+
+
+def written(code: str) -> str:
+    return f"{code[:4]} {code[4:]}" if code else ""
+
+
+def offer_code(installation: HasCodeKey, unit: Unit, member: Member, visit: Visit) -> None:
+    """Releases the paired device. Raises Conflict if the visit is parked or ended."""
+    if visit.row.ended_at is not None or visit.row.parked_at is not None:
+        raise Conflict("visit")
+    now = to_micro(installation.clock.now())
+    row = visitor_screens.of_visit(unit, visit.id) or _begun(unit, visit.id)
+    number = row.code_number + 1
+    row = replace(row, code_number=number, code_until=now + LIFE, token_hash=None, session_hash=None)
+    row = replace(row, code_hash=_hash(installation.code_key, _code(installation.code_key, visit.id, number)))
+    if not visitor_screens.save(unit, row):
+        raise Conflict("screen")
+    write_audit(installation, unit, member.actor, "offer screen", detail=visit.id)
+
+
+def _begun(unit: Unit, visit_id: str) -> ScreenRow:
+    created = ScreenRow(visit_id, 0, None, 0, None, None, None, 0, 0)
+    visitor_screens.add(unit, created)
+    return visitor_screens.of_visit(unit, visit_id) or created
+
+
+def pair(installation: HasCodeKey, unit: Unit, place: str, typed: str) -> str:
+    """Returns a token, or "" for every wrong code alike. Commit in both cases. Raises TooMany; right codes are not
+    counted, because a hall may share one address."""
+    limits = ((throttle.SCREEN_PLACE, place), (throttle.SCREEN_OF_ALL, ""))
+    for limit, subject in limits:
+        if throttle.is_used_up(installation, unit, limit, subject):
+            raise TooMany(limit.what)
+    code = "".join(char for char in unicodedata.normalize("NFKC", typed[:40]) if char.isascii() and char.isdigit())
+    token, now = new_token(), to_micro(installation.clock.now())
+    hashed = _hash(installation.code_key, code) if len(code) == FIGURES else b""
+    visit_id = visitor_screens.claim(unit, hashed, token_hash(token), now) if hashed else ""
+    if not visit_id:
+        for limit, subject in limits:
+            throttle.count(installation, unit, limit, subject)
+        write_audit(
+            installation, unit, Actor("visitor", "unknown", place=place), "fail to pair screen", detail="WRONG_CODE"
+        )
+        return ""
+    write_audit(installation, unit, visitor(visit_id, place), "pair screen", detail=visit_id)
+    return token
+
+
+def visitor(visit_id: str, place: str) -> Actor:
+    return Actor("visitor", visit_id, place=place)
+
+
+def screen_of(unit: Unit, token: str) -> tuple[ScreenRow, VisitRow] | None:
+    """None for an invalid token."""
+    row = visitor_screens.of_token(unit, token_hash(token)) if token else None
+    visit = visits.by_id(unit, row.visit_id) if row is not None else None
+    if row is None or visit is None or visit.ended_at is not None or visit.parked_at is not None:
+        return None
+    return row, visit
+
+
+def let_go(installation: Basics, unit: Unit, member: Member, visit: Visit) -> None:
+    visitor_screens.let_go(unit, visit.id)
+    write_audit(installation, unit, member.actor, "let go of screen", detail=visit.id)

@@ -1,0 +1,196 @@
+"""Takes packages, each application in one transaction with its mark. Repeated, reordered, missing or interrupted
+packages do no harm."""
+
+import hashlib
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from integrations.sockets.courier_socket import CourierRefused, Parcel
+from portal.clock import to_micro
+from portal.config import Settings
+from portal.db import Database, Unit
+from portal.errors import Conflict
+from portal.logs import log_bug
+from portal.services.courier.apply_filed import take_filed
+from portal.services.courier.apply_reports import apply_report
+from portal.services.courier.carry_items import OTHER_ZONE, is_new_item, take_item
+from portal.services.courier.compare_zones import differences
+from portal.services.courier.folder import digest_of
+from portal.services.courier.needs import CourierNeeds
+from portal.services.courier.pack import FORMAT, is_outer
+from portal.services.shared.actor import Actor
+from portal.services.shared.deferral import LeftOver
+from portal.services.shared.needs import Basics
+from portal.store.cases import applications
+from portal.store.courier import courier, courier_items
+from portal.store.courier.courier import AGAIN, ARRIVED, IN, OUT, REFUSED, TAKEN, StepRow
+
+BUG = "bug"
+# After a restore from a backup, the other side knows higher numbers: so many are accepted at most.
+_RESTORED = 10_000
+Payload = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Took:
+    """`left`: (receipt number or "", reason)."""
+
+    act: str
+    number: int = 0
+    reason: str = ""
+    items: int = 0
+    left: tuple[tuple[str, str], ...] = ()
+
+
+def take_courier(installation: CourierNeeds, package: bytes, actor: Actor) -> Took:
+    """Raises Conflict if this zone has no keys."""
+    if installation.courier is None:
+        raise Conflict("courier")
+    digest = digest_of(package)
+    try:
+        parcel = installation.courier.open(package)
+        first = _first(installation.settings, parcel)
+        before = _before(installation.database, parcel.number, digest)
+    except CourierRefused as refused:
+        took = Took(REFUSED, reason=refused.code)
+        _write_down(installation, took, digest, len(package), actor)
+        return took
+    _hear(installation, first, actor)
+    left = []
+    for application in first["cases"]:
+        why = _take(installation, application, parcel.parts, actor)
+        left += [(str(application.get("receipt_number", "")), why)] if why else []
+    for item in first["items"]:
+        why = _surely(partial(is_new_item, installation, item), partial(take_item, installation, item, actor))
+        left += [("", why)] if why else []
+    differs = "" if before else _differences(installation, first)
+    took = Took(AGAIN if before else TAKEN, parcel.number, differs, len(first["cases"]), tuple(left))
+    _write_down(installation, took, digest, len(package), actor)
+    return took
+
+
+def refuse_unread(installation: Basics, path: Path, actor: Actor) -> Took:
+    """Hashes the file without loading it. Raises OSError."""
+    took = Took(REFUSED, reason="too_large")
+    with path.open("rb") as file:
+        digest = hashlib.file_digest(file, "sha256").hexdigest()
+    _write_down(installation, took, digest, path.stat().st_size, actor)
+    return took
+
+
+def _first(settings: Settings, parcel: Parcel) -> Payload:
+    """Raises CourierRefused if its content is invalid."""
+    try:
+        first = json.loads(parcel.parts[0])
+        valid = first["format"] == FORMAT and first["zone"] == OTHER_ZONE[settings.zone]
+        valid = valid and all(
+            isinstance(application, dict) and isinstance(application["uid"], str) for application in first["cases"]
+        )
+        valid = valid and all(type(uid) is str and type(step) is int for uid, step in first["acknowledged"])
+        valid = valid and all(isinstance(item["key"], str) and type(item["step"]) is int for item in first["items"])
+        valid = valid and all(type(key) is str and type(step) is int for key, step in first["heard"])
+        valid = valid and isinstance(first["common"]["first"], str) and isinstance(first["common"]["closed"], str)
+        valid = valid and all(isinstance(version, str) for version in first["common"]["offered"].values())
+        valid = valid and all(type(begin) is int and type(end) is int for begin, end in first["taken"])
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        valid = False
+    if not valid:
+        raise CourierRefused("contents")
+    content: Payload = first
+    return content
+
+
+def _before(database: Database, number: int, digest: str) -> bool:
+    """Raises CourierRefused if another package had this number."""
+    with database.read() as unit:
+        known = {step.digest for step in courier.steps_of(unit, IN, number) if step.act == TAKEN}
+    if known and digest not in known:
+        raise CourierRefused("number_again")
+    return bool(known)
+
+
+def _hear(installation: Basics, first: Payload, actor: Actor) -> None:
+    now = to_micro(installation.clock.now())
+    with installation.database.write() as unit:
+        for uid, step in first["acknowledged"]:
+            courier.mark_received(unit, uid, step)
+        for key, step in first["heard"]:
+            courier_items.mark_received(unit, key, step)
+        known = set(courier.numbers(unit, OUT, ARRIVED))
+        highest = courier.last_number(unit, OUT, courier.PACKED) + _RESTORED
+        for begin, end in first["taken"]:
+            for number in range(max(begin, 1), min(end, highest) + 1):
+                if number not in known:
+                    known.add(number)
+                    courier.add_step(unit, StepRow(now, OUT, number, "", ARRIVED, actor=str(actor)))
+        unit.commit()
+
+
+def _take(installation: CourierNeeds, carried: Payload, parts: Sequence[bytes], actor: Actor) -> str:
+    take: Callable[[CourierNeeds, Payload, Sequence[bytes], Actor], None] = (
+        apply_report if is_outer(installation.settings) else take_filed
+    )
+
+    return _surely(
+        lambda: _is_new(installation.database, carried["uid"], int(carried["step"])),
+        lambda: take(installation, carried, parts, actor),
+    )
+
+
+def _surely(is_new: Callable[[], bool], take: Callable[[], None]) -> str:
+    """Returns the reason why it was left, or ""."""
+    try:
+        if is_new():
+            _unless_taken(is_new, take)
+    except LeftOver as left:
+        return left.reason
+    except Exception as error:  # noqa: BLE001  # one failing application must not block the others
+        log_bug("take_courier", error)
+        return BUG
+    return ""
+
+
+def _unless_taken(is_new: Callable[[], bool], take: Callable[[], None]) -> None:
+    """Two workers collide on the item's key."""
+    try:
+        take()
+    except Exception:
+        if is_new():
+            raise
+
+
+def _differences(installation: Basics, first: Payload) -> str:
+    with installation.database.read() as unit:
+        return differences(installation, unit, first["common"])
+
+
+def _is_new(database: Database, uid: str, step: int) -> bool:
+    """Acknowledges again what came before: the other side does not know."""
+    with database.write() as unit:
+        application = applications.by_uid(unit, uid)
+        row = courier.of(unit, application.id) if application else None
+        if application is None or row is None or row.taken_step < step:
+            return True
+        courier.keep(unit, replace(row, owes=True))
+        unit.commit()
+    return False
+
+
+def _write_down(installation: Basics, took: Took, digest: str, size: int, actor: Actor) -> None:
+    """Writes one line per result: retries do not fill the ledger."""
+    now = to_micro(installation.clock.now())
+    left = len(took.left)
+    step = StepRow(now, IN, took.number, digest, took.act, took.reason, took.items, left, size, str(actor))
+    with installation.database.write() as unit:
+        if not _already_reported(unit, step):
+            courier.add_step(unit, step)
+            unit.commit()
+
+
+def _already_reported(unit: Unit, step: StepRow) -> bool:
+    same = [earlier for earlier in courier.steps_of(unit, IN, step.number) if earlier.digest == step.digest]
+    return bool(same) and bool(step.left_over) and same[-1].left_over == step.left_over

@@ -1,0 +1,94 @@
+"""Carries bookings and releases. None is lost, even beyond capacity."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from itertools import count
+from typing import Any
+
+from portal.clock import Clock, to_micro
+from portal.db import Unit
+from portal.services.bookings.hold_slots import slot_fields
+from portal.services.bookings.take_place import places_of
+from portal.services.cases.cases import Case
+from portal.services.desk.case.note_inside import add_inside_event
+from portal.services.shared.actor import Actor
+from portal.services.shared.deferral import LeftOver
+from portal.services.shared.needs import Basics
+from portal.store.bookings import reservations, slot_changes
+from portal.store.bookings.reservations import ReservationRow
+
+Payload = Mapping[str, Any]
+_FACTS = (
+    "resource", "slot", "starts", "ends", "place", "question", "uid", "sequence", "made_at", "changed_at",
+)  # fmt: skip
+_MOST = 100  # per application
+_MOMENT = 60_000_000  # microseconds in which the draft becomes the application
+_COURIER = Actor("system", "courier")
+
+
+def report_bookings(unit: Unit, application_id: int) -> list[dict[str, Any]]:
+    return [
+        {name: getattr(row, name) for name in _FACTS} | {"kept": row.number is not None}
+        for row in reservations.of_application(unit, application_id)
+    ]
+
+
+def hold_carried(
+    unit: Unit, draft_id: str, procedure: Any, bookings: Sequence[Payload], answers: Mapping[str, Any]
+) -> None:
+    """Raises LeftOver if times do not fit the answers."""
+    resources = {field.id: field.settings.resource for field in slot_fields(procedure.fields)}
+    for booking in bookings:
+        fits = booking["resource"] == resources.get(
+            booking["question"], procedure.id if booking["question"] == "" else None
+        )
+        if not fits or len(bookings) > _MOST:
+            raise LeftOver("slot")
+    chosen = {(name, answers[name]["id"], answers[name]["starts"]) for name in resources if name in answers}
+    booked = {(booking["question"], booking["slot"], booking["starts"]): booking for booking in bookings}
+    if not chosen <= booked.keys():
+        raise LeftOver("slot")
+    for key, booking in booked.items():
+        if key in chosen or booking["question"] == "":
+            _add(unit, replace(_row(booking), draft_id=draft_id, until=booking["made_at"] + _MOMENT))
+
+
+def take_bookings(clock: Clock, unit: Unit, case: Case, bookings: Sequence[Payload]) -> None:
+    """The caller commits."""
+    known = {row.uid: row for row in reservations.of_application(unit, case.row.id)}
+    now = to_micro(clock.now())
+    for booking in bookings:
+        row = known.get(booking["uid"])
+        if row is None:
+            _add(unit, replace(_row(booking), application_id=case.row.id))
+        elif not booking["kept"]:
+            reservations.give_back(unit, row.id, now)
+
+
+def note_overbooked(installation: Basics, unit: Unit, case: Case) -> None:
+    for row in reservations.of_application(unit, case.row.id):
+        slots = installation.city.slots(row.resource, installation.clock.today()) if row.question else ()
+        offered = next((slot for slot in slots if (slot.id, slot.starts) == (row.slot, row.starts)), None)
+        if (
+            offered is not None
+            and row.number is not None
+            and row.number > places_of(unit, offered, slot_changes.of(unit, row.time))
+        ):
+            words = f"{row.starts.replace('T', ' ')}　{row.place}"
+            add_inside_event(unit, _COURIER, case, "overbooked", words, to_micro(installation.clock.now()))
+
+
+def _row(booking: Payload) -> ReservationRow:
+    facts = {name: booking[name] for name in _FACTS} | {"away": True}
+    number = 1 if booking["kept"] else None
+    return ReservationRow(id=0, number=number, draft_id=None, application_id=None, until=None, **facts)
+
+
+def _add(unit: Unit, row: ReservationRow) -> None:
+    if row.number is None:
+        reservations.copy(unit, row)
+        return
+    taken = reservations.numbers(unit, row.time)
+    for number in count(1):
+        if number not in taken and reservations.copy(unit, replace(row, number=number)):
+            return

@@ -1,0 +1,84 @@
+"""Carries items beside applications, under a growing step, until acknowledged."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
+from typing import Any
+
+from portal.db import Unit
+from portal.services.courier.carry_letters import hear_answers, report_answers, report_letters, take_letters
+from portal.services.courier.carry_removals import apply_disposal, hear_purged, report_disposed, report_purged
+from portal.services.courier.carry_times import hear_waits, report_closed, report_waits, take_closed
+from portal.services.courier.needs import CourierNeeds
+from portal.services.courier.report_to_inner import mark_of
+from portal.services.courier.resend import is_due
+from portal.services.shared.actor import Actor
+from portal.services.shared.deferral import LeftOver
+from portal.services.shared.needs import Basics
+from portal.store.courier import courier_items
+from portal.store.courier.courier_items import ItemRow
+
+Payload = Mapping[str, Any]
+Report = dict[str, Any]
+# Sending zone → kind → current items: (rest of the key, what is compared for changes, function that builds the
+# content).
+_REPORTS: Mapping[
+    str, Mapping[str, Callable[[CourierNeeds, Unit], Iterator[tuple[str, object, Callable[[], Report]]]]]
+] = {
+    "inner": {"gone": report_disposed, "letters": report_letters, "closed": report_closed},
+    "outer": {"purged": report_purged, "answers": report_answers, "waits": report_waits},
+}
+# Sending zone → kind → function that takes the item in the other zone.
+_TAKE: Mapping[str, Mapping[str, Callable[[CourierNeeds, str, Payload, Actor], None]]] = {
+    "inner": {"gone": apply_disposal, "letters": take_letters, "closed": take_closed},
+    "outer": {"purged": hear_purged, "answers": hear_answers, "waits": hear_waits},
+}
+OTHER_ZONE = {"outer": "inner", "inner": "outer"}
+
+
+def due_items(installation: CourierNeeds, started: int, again: bool) -> Iterator[tuple[ItemRow, Report]]:
+    for kind in _REPORTS[installation.settings.zone]:
+        with installation.database.read() as unit:
+            due = list(_due(installation, unit, kind, started, again))
+        yield from due
+
+
+def _due(
+    installation: CourierNeeds, unit: Unit, kind: str, started: int, again: bool
+) -> Iterator[tuple[ItemRow, Report]]:  # fmt: skip
+    for rest, mark, content in _REPORTS[installation.settings.zone][kind](installation, unit):
+        key, marked = f"{kind}/{rest}", mark_of(mark)
+        row = courier_items.of(unit, key) or ItemRow(key)
+        if is_due(installation.settings, unit, row, marked, started, again):
+            step = row.sent_step if row.sent_mark == marked else max(started, row.sent_step + 1)
+            after = replace(row, sent_step=step, sent_mark=marked, sent_at=started)
+            yield after, content() | {"key": key, "step": step}
+
+
+def keep_sent(unit: Unit, row: ItemRow, number: int) -> None:
+    """Rereads the row: the other zone may have changed it."""
+    current = courier_items.of(unit, row.key) or row
+    courier_items.keep(
+        unit,
+        replace(
+            current, sent_step=row.sent_step, sent_mark=row.sent_mark, sent_at=row.sent_at, sent_in=number,
+        ),
+    )  # fmt: skip
+
+
+def take_item(installation: CourierNeeds, item: Payload, actor: Actor) -> None:
+    """Commits its own units. Raises LeftOver."""
+    kind, _, rest = str(item["key"]).partition("/")
+    take = _TAKE[OTHER_ZONE[installation.settings.zone]].get(kind)
+    if take is None or not rest:
+        raise LeftOver("unknown")
+    take(installation, rest, item, actor)
+
+
+def is_new_item(installation: Basics, item: Payload) -> bool:
+    with installation.database.write() as unit:
+        row = courier_items.of(unit, item["key"])
+        if row is None or row.taken_step < item["step"]:
+            return True
+        courier_items.keep(unit, replace(row, owes=True))
+        unit.commit()
+    return False

@@ -1,0 +1,65 @@
+"""Reads the ledger of packages, and notes the loss of a medium."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import islice, pairwise
+
+from portal.clock import from_micro, to_micro
+from portal.db import Unit
+from portal.errors import Conflict
+from portal.services.courier.note_disposed import DISPOSED, PURGED
+from portal.services.courier.pack import is_outer
+from portal.services.shared.actor import Actor
+from portal.services.shared.needs import Basics
+from portal.services.shared.write_audit import write_audit
+from portal.store.courier import courier, courier_items
+from portal.store.courier.courier import ARRIVED, IN, LOST, OUT, PACKED, TAKEN, StepRow, WaitingRow
+
+MOST = 200
+MOST_REASON = 200
+
+
+@dataclass(frozen=True)
+class Ledger:
+    """`missing`: numbers below the highest received. `on_the_way`: not confirmed. `waiting`: not acknowledged. `apart`:
+    (receipt number, act, when). `disposed`, `purged`: disposals inside, proved outside."""
+
+    steps: tuple[StepRow, ...]
+    missing: tuple[int, ...]
+    on_the_way: tuple[int, ...]
+    waiting: tuple[WaitingRow, ...]
+    apart: tuple[tuple[str, str, datetime], ...]
+    disposed: int = 0
+    purged: int = 0
+
+
+def ledger(installation: Basics, most: int = MOST) -> Ledger:
+    with installation.database.read() as unit:
+        taken = courier.numbers(unit, IN, TAKEN)
+        closed = {*courier.numbers(unit, OUT, ARRIVED), *courier.numbers(unit, OUT, LOST)}
+        return Ledger(
+            tuple(courier.steps(unit, most)),
+            tuple(islice(_between(taken), most)),
+            tuple(number for number in courier.numbers(unit, OUT, PACKED) if number not in closed)[:most],
+            tuple(courier.waiting(unit, is_outer(installation.settings), most)),
+            tuple((number, act, from_micro(at)) for number, act, at in courier.aparts(unit, most)),
+            courier_items.count(unit, DISPOSED),
+            courier_items.count(unit, PURGED),
+        )
+
+
+def _between(taken: Sequence[int]) -> Iterator[int]:
+    """Yields lazily: a gap may be arbitrarily wide."""
+    for before, after in pairwise((0, *taken)):
+        yield from range(before + 1, after)
+
+
+def note_lost(installation: Basics, unit: Unit, actor: Actor, number: int, reason: str) -> None:
+    """Raises Conflict unless the package was packed, and neither arrived nor was noted before."""
+    acts = [step.act for step in courier.steps_of(unit, OUT, number)]
+    if PACKED not in acts or ARRIVED in acts or LOST in acts:
+        raise Conflict("courier")
+    now = to_micro(installation.clock.now())
+    courier.add_step(unit, StepRow(now, OUT, number, "", LOST, reason[:MOST_REASON], actor=str(actor)))
+    write_audit(installation, unit, actor, "lose courier package", detail=str(number))

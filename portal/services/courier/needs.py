@@ -1,0 +1,10 @@
+"""What use cases of the room take from the installation, where neither a single thing nor one bundle is enough."""
+
+from typing import Protocol
+
+from portal.services.filing.needs import FilingNeeds
+from portal.services.shared.needs import HasCourier, HasInvitationKey, HasQuarantine, HasSigning, HasVerifier
+
+
+class CourierNeeds(FilingNeeds, HasCourier, HasInvitationKey, HasQuarantine, HasSigning, HasVerifier, Protocol):
+    pass

@@ -1,0 +1,231 @@
+"""Packs what differs from what was last sent. Killed, it leaves a package that is in the ledger, or none."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+from integrations.sockets.courier_socket import Courier, Parcel
+from portal.clock import TOKYO, from_micro, to_micro
+from portal.config import Settings
+from portal.db import Database, Unit
+from portal.errors import Conflict
+from portal.services.cases.cases import Case, open_case
+from portal.services.courier.carry_items import due_items, keep_sent
+from portal.services.courier.compare_zones import report_common
+from portal.services.courier.folder import complete_folder, digest_of, lay, packing, parts_in
+from portal.services.courier.needs import CourierNeeds
+from portal.services.courier.report_to_inner import Report, mark_of, report_case
+from portal.services.courier.report_to_outer import report_case_state
+from portal.services.courier.resend import is_due
+from portal.services.shared.actor import Actor
+from portal.services.shared.needs import Basics, Records
+from portal.services.shared.write_audit import write_audit
+from portal.store.cases import applications
+from portal.store.courier import courier, courier_items
+from portal.store.courier.courier import ARRIVED, IN, OUT, PACKED, TAKEN, CaseRow, StepRow
+from portal.store.courier.courier_items import ItemRow
+from portal.store.files import attachments
+from portal.store.files.attachments import Holder
+
+FORMAT = 2
+_AT_ONCE = 200
+_HOUR = 3_600_000_000
+_MOST_ACKNOWLEDGED = 5000
+
+
+@dataclass(frozen=True)
+class Packed:
+    number: int
+    name: str
+    size: int
+    items: int
+
+
+@dataclass
+class _Load:
+    """`acknowledged`: (uid, step); `heard`: (key, step)."""
+
+    cases: list[Report] = field(default_factory=list)
+    parts: list[bytes] = field(default_factory=list)
+    rows: list[CaseRow] = field(default_factory=list)
+    items: list[tuple[ItemRow, Report]] = field(default_factory=list)
+    acknowledged: list[tuple[str, int]] = field(default_factory=list)
+    heard: list[tuple[str, int]] = field(default_factory=list)
+    size: int = 0
+
+    @property
+    def empty(self) -> bool:
+        return not (self.rows or self.items or self.acknowledged or self.heard)
+
+
+def is_outer(settings: Settings) -> bool:
+    return settings.zone == "outer"
+
+
+def pack_courier(
+    installation: CourierNeeds, folder: Path, actor: Actor, *, again: bool = False
+) -> Iterator[Packed]:  # fmt: skip
+    """`again`: also what is on its way. Raises Conflict if another run packs or no key of the other zone is known;
+    OSError."""
+    if installation.courier is None or not installation.courier.paired:
+        raise Conflict("courier")
+    with packing(folder):
+        _finish_begun(installation.database, folder)
+        yield from _pack(installation, installation.courier, folder, actor, again)
+
+
+def _pack(
+    installation: CourierNeeds, sealing: Courier, folder: Path, actor: Actor, again: bool
+) -> Iterator[Packed]:  # fmt: skip
+    started = to_micro(installation.clock.now())
+    after, load = 0, _acknowledging(installation.database)
+    most = installation.settings.courier_megabytes * 1_000_000
+    while True:
+        with installation.database.read() as unit:
+            ids = courier.changed(unit, is_outer(installation.settings), after, _AT_ONCE)
+        for application_id in ids:
+            after = application_id
+            _add(installation, load, application_id, started, again)
+            if load.size >= most:
+                yield _finish(installation, sealing, folder, load, actor)
+                load = _Load()
+        if not ids:
+            break
+    for item in due_items(installation, started, again):
+        load.items.append(item)
+        load.size += len(_written(item[1]))
+        if load.size >= most:
+            yield _finish(installation, sealing, folder, load, actor)
+            load = _Load()
+    if not load.empty:
+        yield _finish(installation, sealing, folder, load, actor)
+
+
+def _finish_begun(database: Database, folder: Path) -> None:
+    for begun in parts_in(folder):
+        with database.read() as unit:
+            packed = courier.was_packed(unit, digest_of(begun.read_bytes()))
+        if packed:
+            complete_folder(begun)
+        else:
+            begun.unlink(missing_ok=True)
+
+
+def _acknowledging(database: Database) -> _Load:
+    with database.read() as unit:
+        return _Load(
+            acknowledged=courier.owing(unit, _MOST_ACKNOWLEDGED), heard=courier_items.owing(unit, _MOST_ACKNOWLEDGED)
+        )
+
+
+def _add(installation: Records, load: _Load, application_id: int, started: int, again: bool) -> None:
+    with installation.database.read() as unit:
+        application = applications.by_id(unit, application_id)
+        if application is None:
+            return
+        case, row = (
+            open_case(installation, unit, application),
+            courier.of(unit, application_id) or CaseRow(application_id),
+        )
+        content = (
+            report_case(installation.keys, unit, case)
+            if is_outer(installation.settings)
+            else report_case_state(unit, case, row.taken_acts)
+        )
+        mark = mark_of(content)
+        if not is_due(installation.settings, unit, row, mark, started, again):
+            _note_looked(installation.database, row, started)
+            return
+        where, parts = _with_files(unit, case, content, row, len(load.parts))
+    step = row.sent_step if row.sent_mark == mark else max(started, row.sent_step + 1)
+    load.cases.append(content | {"step": step, "carried": where})
+    load.parts += parts
+    load.size += len(_written(content)) + sum(map(len, parts))
+    load.rows.append(
+        replace(
+            row, sent_step=step, sent_mark=mark, sent_files=" ".join(content.get("files", ())), looked_at=started,
+            sent_at=started,
+        )
+    )  # fmt: skip
+
+
+def _note_looked(database: Database, row: CaseRow, started: int) -> None:
+    if row.there_step < row.sent_step or started - row.looked_at < _HOUR:
+        return
+    with database.write() as unit:
+        courier.looked(unit, row.application_id, row.sent_mark, started)
+        unit.commit()
+
+
+def _with_files(
+    unit: Unit, case: Case, content: Report, row: CaseRow, begin: int
+) -> tuple[dict[str, int], list[bytes]]:  # fmt: skip
+    where: dict[str, int] = {}
+    parts: list[bytes] = []
+    holder, known = Holder(application_id=case.row.id), set(row.there_files.split())
+    for name in sorted(content.get("files", {}).keys() - known):
+        sealed = attachments.content(unit, holder, name)
+        if sealed is not None:
+            parts.append(case.sealer.open_bytes(f"file:{name}", sealed))
+            where[name] = begin + len(parts)
+    return where, parts
+
+
+def _finish(installation: Basics, sealing: Courier, folder: Path, load: _Load, actor: Actor) -> Packed:
+    """The file has its hidden name before the ledger's commit, its final name after."""
+    now = to_micro(installation.clock.now())
+    with installation.database.write() as unit:
+        # After a restore from a backup, the other side may know higher numbers than this database.
+        number = max(courier.last_number(unit, OUT, act) for act in (PACKED, ARRIVED)) + 1
+        first = {
+            "format": FORMAT, "zone": installation.settings.zone, "cases": load.cases,
+            "items": [content for _, content in load.items], "acknowledged": load.acknowledged, "heard": load.heard,
+            "taken": ranges(courier.numbers(unit, IN, TAKEN)), "common": report_common(installation),
+        }  # fmt: skip
+        made_at = from_micro(now).astimezone(TOKYO).isoformat(timespec="seconds")
+        content = sealing.pack(Parcel(number, made_at, [_written(first), *load.parts]))
+        packed = Packed(number, file_name(installation.settings, number), len(content), len(load.cases))
+        begun = lay(folder, packed.name, content)
+        step = StepRow(now, OUT, number, digest_of(content), PACKED, "", packed.items, 0, packed.size, str(actor))
+        if not courier.add_step(unit, step):
+            raise Conflict("courier")
+        for row in load.rows:
+            courier.keep(unit, replace(_as_now(unit, row), sent_in=number))
+            write_audit(installation, unit, actor, "carry application", application_id=row.application_id)
+        for item, _ in load.items:
+            keep_sent(unit, item, number)
+        courier.clear_owed(unit, load.acknowledged)
+        courier_items.clear_owed(unit, load.heard)
+        unit.commit()
+    complete_folder(begun)
+    return packed
+
+
+def _as_now(unit: Unit, row: CaseRow) -> CaseRow:
+    """Rereads the row: the other zone may have changed it."""
+    current = courier.of(unit, row.application_id) or row
+    return replace(
+        row, there_step=current.there_step, there_files=current.there_files, taken_step=current.taken_step,
+        taken_acts=current.taken_acts, owes=current.owes,
+    )  # fmt: skip
+
+
+def file_name(settings: Settings, number: int) -> str:
+    return f"kakanai-{settings.zone}-{number:08d}.courier"
+
+
+def ranges(numbers: list[int]) -> list[list[int]]:
+    """[1, 2, 3, 5] → [[1, 3], [5, 5]]."""
+    spans: list[list[int]] = []
+    for number in numbers:
+        if spans and number == spans[-1][1] + 1:
+            spans[-1][1] = number
+        else:
+            spans.append([number, number])
+    return spans
+
+
+def _written(content: Any) -> bytes:
+    return json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode()

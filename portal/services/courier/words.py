@@ -1,0 +1,77 @@
+"""Japanese words for packages between the zones."""
+
+from collections.abc import Mapping
+
+from portal.store.courier.courier import AGAIN, ARRIVED, LOST, PACKED, REFUSED, TAKEN
+
+ACTS: Mapping[str, str] = {
+    PACKED: "詰めました",
+    ARRIVED: "向こうに着きました",
+    LOST: "途中でなくしました",
+    TAKEN: "受け取りました",
+    AGAIN: "同じものをもう一度受け取りました（何も変えていません）",
+    REFUSED: "受け取りませんでした",
+}
+REFUSALS: Mapping[str, str] = {
+    "no_package": "持ち運びのパッケージではありません",
+    "too_large": "大きすぎます",
+    "cut": "途中で切れています",
+    "header": "はじめの行が読めません",
+    "unknown_sender": "知らない相手の鍵で作られています",
+    "own": "こちらで作ったものです",
+    "not_for_us": "こちらの鍵あてではありません",
+    "bad_signature": "署名が合いません。書き換えられたか、壊れています",
+    "damaged": "中身が開きません",
+    "contents": "中身がこの版では読めません",
+    "number_again": "同じ番号で、ほかの中身のものを受け取っています",
+}
+LEFT: Mapping[str, str] = {
+    "bug": "取り込めませんでした（記録を見てください）",
+    "definition": "この版の手続が、こちらにまだありません",
+    "campaign": "同じ名簿から作った案内が、もうあります",
+    "files": "ファイルが足りないか、受け取れないものです",
+    "kept": "廃棄するまえに終わらせることが、こちらに残っています（お金、送っていないお知らせ）",
+    "number": "同じ受付番号の申請が、もうあります",
+    "payment": "支払いの番号が、ほかの申請のものです",
+    "person": "申請した人を記録できませんでした",
+    "scanner": "ファイルを調べる装置が止まっています",
+    "signature": "電子署名を確かめる設定が、こちらにありません",
+    "signature_unfit": "電子署名の記録が、その申請のものではありません",
+    "slot": "答えにある予約が、いっしょに届いていません",
+    "unknown": "こちらにない申請です",
+    "unfit": "届いた日時か、何かをした日時が、先の日時になっています",
+}
+_PAID: Mapping[str, str] = {
+    "paid": "払われました",
+    "mismatch": "払われましたが、額が合いません",
+    "refund_asked": "返金を頼みました",
+    "refund_by_hand": "返金できず、人の手を待っています",
+    "refunded": "返しました",
+}
+# Differences between the zones, noted at a package that was taken.
+DIFFERS: Mapping[str, str] = {
+    "calendar": "休みの日が、向こうとちがいます",
+    "definitions": "向こうで受けている手続の版が、こちらにありません",
+}
+_APART: Mapping[str, str] = {"corrected": "補正の返事", "stopped": "申請をやめる申し出"}
+
+
+def act_words(act: str, reason: str) -> str:
+    words = (
+        [REFUSALS.get(code) or DIFFERS.get(code, code) for code in reason.split()]
+        if reason in REFUSALS or act == TAKEN
+        else [reason]
+    )
+    return f"{ACTS[act]}：{'。'.join(words)}" if reason else ACTS[act]
+
+
+def left_words(reason: str) -> str:
+    return LEFT[reason]
+
+
+def apart_words(act: str) -> str:
+    return _APART[act.partition(":")[0]]
+
+
+def paid_words(state: str, amount: int) -> str:
+    return f"{amount:,}円。{_PAID[state]}"

@@ -1,0 +1,1 @@
+"""What a section does with its cases."""

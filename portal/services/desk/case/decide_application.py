@@ -1,0 +1,205 @@
+"""Ends a case with an outcome (処理結果) or 取下げ; this cannot be undone."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from forms.answers import Answers
+from forms.definition.field import Raw
+from forms.definition.kind import IN_VAIN, KINDS, WITHDRAWN
+from forms.definition.outcome import ENDINGS
+from forms.definition.procedure import Field, Procedure
+from forms.mistakes import Mistake
+from forms.path.binding import sentence
+from forms.path.consequences import appeal_of
+from portal.clock import Clock
+from portal.db import Unit
+from portal.services.cases.cases import Case
+from portal.services.cases.ending import ending_of
+from portal.services.cases.move_application import Act, move_application, notify_applicant, ways
+from portal.services.cases.result import (
+    is_reopened,
+    keep_result,
+    outcome_of,
+    outcome_words,
+    read_values,
+    rows_of_result,
+    state_of_outcome,
+)
+from portal.services.desk.needs import DeskNeeds
+from portal.services.fees.refund_payment import refund_by_rule
+from portal.services.my_cases.stop_application import close_asking
+from portal.services.notices.appeal_words import appeal_words, numbered
+from portal.services.notices.outcome_notice import MOST_SIGNS as MOST_OF_NUMBER
+from portal.services.notices.outcome_notice import Written, write_outcome_notice
+from portal.services.paper.print_form import written_day
+from portal.services.shared.catalogue import speech_of
+from portal.services.shared.due import NO_DUE
+from portal.services.shared.needs import Basics
+from portal.services.shared.rights import Member
+from portal.services.signing.end_signing import end_signing
+from portal.store.cases import results
+from portal.store.cases.applications import ApplicationRow
+from portal.store.desk import document_numbers
+from portal.store.my_cases.withdrawals import GRANTED, OVERTAKEN
+from portal.store.notices import notices
+
+MOST_SIGNS, MOST_OF_PROVISION = 2000, 200
+
+
+@dataclass(frozen=True)
+class Decision:
+    """`outcome` is one of the definition's, `ends_in` the state to which it leads ("" = of the same name). `appeal` is the 教示. `number`, `decided_on`:
+    "" = as returned, else next number and today. `result`: stored values of the result's questions. `mistakes` holds
+    (box, key), `wrong` the sentence by question of the result. `provision`: on which a refusal rests."""
+
+    outcome: str
+    words: str
+    appeal: str
+    mistakes: tuple[tuple[str, str], ...]
+    number: str = ""
+    decided_on: str = ""
+    ends_in: str = ""
+    result: Answers = field(default_factory=dict)
+    wrong: tuple[tuple[str, str], ...] = ()
+    provision: str = ""
+
+    @property
+    def state(self) -> str:
+        return self.ends_in or self.outcome
+
+    @property
+    def appeal_text(self) -> str:
+        return numbered(self.appeal)
+
+    @property
+    def notice_words(self) -> str:
+        return "\n\n".join(part for part in (self.words, self.appeal_text) if part)
+
+
+def choices(procedure: Procedure, row: ApplicationRow) -> tuple[str, ...]:
+    """The definition's outcomes that may follow now, and 取下げ. `endings_of` are no choice."""
+    possible = ways(row)
+    outcomes = [
+        name
+        for name, outcome in procedure.outcomes_of(row.kind).items()
+        if outcome.state in possible and name not in ENDINGS
+    ]
+    return (*outcomes, WITHDRAWN) if WITHDRAWN in possible else tuple(outcomes)
+
+
+def endings_of(case: Case) -> tuple[str, ...]:
+    """取消し and 撤回, where the city itself made a disposition."""
+    possible = ways(case.row)
+    return tuple(end for end in ENDINGS if end in possible and appeal_of(case.procedure, case.path, end) is not None)
+
+
+def no_result(_field: Field) -> Raw:
+    return {}
+
+
+def read_decision(
+    installation: Basics, case: Case, outcome: str, words: str, number: str = "", decided_on: str = "",
+    raw_of: Callable[[Field], Raw] = no_result, *, provision: str | None = None, among: Sequence[str] | None = None,
+) -> Decision:  # fmt: skip
+    """`raw_of`: the boxes of a question of the result. `provision` None: that of the procedure. `among` None: the outcomes that may follow."""
+    mistakes = []
+    chosen = outcome_of(case, outcome)
+    if outcome not in (choices(case.procedure, case.row) if among is None else among):
+        mistakes.append(("outcome", "none_chosen"))
+    if not words.strip() and chosen is not None and chosen.reasons:
+        mistakes.append(("words", "no_words"))
+    if len(words) > MOST_SIGNS:
+        mistakes.append(("words", "too_long"))
+    provision = case.procedure.law.text if provision is None else provision.strip()
+    refused = chosen is not None and chosen.disposition and chosen.reasons
+    if refused and not 0 < len(provision) <= MOST_OF_PROVISION:
+        mistakes.append(("provision", "no_provision"))
+    if len(number) > MOST_OF_NUMBER or not number.isprintable():
+        mistakes.append(("number", "too_long"))
+    if decided_on.strip() and not _is_day(installation.clock, case, decided_on.strip()):
+        mistakes.append(("decided_on", "no_day"))
+    result, wrong = _read_result(case, outcome, raw_of) if chosen is not None else ({}, ())
+    if wrong:
+        mistakes.append(("result", "wrong"))
+    disposition = chosen is not None and chosen.disposition
+    appeal = appeal_words(installation, case, outcome) if disposition else ""
+    return Decision(
+        outcome, words.strip(), appeal, tuple(mistakes), number.strip(), decided_on.strip(),
+        state_of_outcome(case, outcome), result, wrong, provision if refused else "",
+    )  # fmt: skip
+
+
+def _read_result(
+    case: Case, outcome: str, raw_of: Callable[[Field], Raw]
+) -> tuple[Answers, tuple[tuple[str, str], ...]]:
+    if case.procedure.result is None or outcome in ENDINGS:
+        return {}, ()
+    path, speech = read_values(case, outcome, raw_of), speech_of(case.procedure, "ja")
+    asked = {question.id: question for question in path.fields}
+    wrong = [
+        (name, sentence(mistake, asked[name], speech))
+        for name, mistakes in path.mistakes.items()
+        for mistake in mistakes
+    ]
+    wrong += [
+        (name, sentence(Mistake(f"{asked[name].type.id}.required"), asked[name], speech)) for name in path.missing
+    ]
+    return path.answers, tuple(wrong)
+
+
+def _is_day(clock: Clock, case: Case, typed: str) -> bool:
+    try:
+        return case.arrival_day <= date.fromisoformat(typed) <= clock.today()
+    except ValueError:
+        return False
+
+
+def number_and_day(clock: Clock, unit: Unit, case: Case, decision: Decision) -> tuple[str, date]:
+    returned = document_numbers.of(unit, case.row.id)
+    number = decision.number or (returned.number if returned else "")
+    day = decision.decided_on or (returned.decided_on if returned else "")
+    return number, date.fromisoformat(day) if day else clock.today()
+
+
+def _former_words(unit: Unit, case: Case, decision: Decision) -> str:
+    """Day and number of the decision that this one changes or ends, "" if it is the first."""
+    rows = results.of_application(unit, case.row.id)
+    if not rows or (decision.state not in ENDINGS and not is_reopened(unit, case, rows[-1].made_at)):
+        return ""
+    numbers = [row.number for row in notices.of_application(unit, case.row.id) if row.outcome == rows[-1].outcome]
+    return f"{written_day(date.fromisoformat(rows[-1].decided_on))}{f'　{numbers[-1]}' if numbers else ''}"
+
+
+def decide_application(
+    installation: DeskNeeds, unit: Unit, member: Member, case: Case, revision: int, decision: Decision
+) -> None:
+    """Raises NotAllowed, Conflict; Held, except for 取下げ."""
+    if decision.outcome == WITHDRAWN:
+        act = Act("withdraw", WITHDRAWN, "withdraw application", decision.notice_words)
+    else:
+        # The period ends with the first decision, also if the case stays open for the next (認定, then 利用調整).
+        due = NO_DUE if decision.state in KINDS[case.row.kind].named else ""
+        ending = ending_of(decision.result)
+        audited = ("decide application", decision.outcome)
+        if ending is not None:
+            audited = ("end decision", f"{decision.outcome} {ending.on or 'from the beginning'} {ending.hearing}")
+        act = Act("decide", decision.state, audited[0], decision.notice_words, audited[1], due)
+    former = _former_words(unit, case, decision)
+    now = move_application(installation, unit, member, case, revision, act)
+    if decision.outcome == WITHDRAWN:
+        end_signing(installation, unit, case)
+    else:
+        number, day = number_and_day(installation.clock, unit, case, decision)
+        keep_result(unit, case, decision.outcome, decision.result, day, now)
+        label = outcome_words(case.procedure, case.row.kind, decision.outcome)
+        rows = tuple(rows_of_result(case, decision.outcome, decision.result))
+        written = Written(
+            decision.outcome, decision.words, decision.appeal, number, day, label, rows, decision.provision, former
+        )
+        write_outcome_notice(installation, unit, member.actor, case, written)
+    if decision.state in IN_VAIN:
+        ended = "withdrawn" if decision.outcome == WITHDRAWN else "refused"
+        refund_by_rule(installation, unit, case, member.actor, ended)
+    notify_applicant(installation, unit, case, "withdrawn" if decision.outcome == WITHDRAWN else "decided", now)
+    close_asking(unit, case, member.actor, GRANTED if decision.outcome == WITHDRAWN else OVERTAKEN, now)

@@ -1,0 +1,13 @@
+"""Adds an event that only colleagues read (`official_words.INSIDE`)."""
+
+from portal.db import Unit
+from portal.services.cases.cases import Case
+from portal.services.shared.actor import Actor
+from portal.store.cases import applications
+from portal.store.cases.applications import EventRow
+
+
+def add_inside_event(unit: Unit, actor: Actor, case: Case, move: str, words: str, now: int) -> None:
+    row = case.row
+    sealed = case.sealer.seal(f"words:{now}", words) if words else None
+    applications.add_event(unit, row.id, EventRow(now, str(actor), move, row.state, row.state, sealed))

@@ -1,0 +1,182 @@
+"""Finds other applications about the same person or place, within the member's duties."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from forms.answers import Answers
+from forms.definition.kind import WITHDRAWN
+from forms.definition.procedure import Procedure, full_name
+from forms.numbers.calendar import fiscal_year
+from portal.clock import from_micro, tokyo_day
+from portal.db import Unit
+from portal.services.bundles.filed_together import filed_together
+from portal.services.cases.cases import Case, open_case
+from portal.services.cases.find_applications import hidden_among, look_around, look_for
+from portal.services.cases.open_answers import open_answers
+from portal.services.cases.read_search import Search
+from portal.services.residents.known_people import places_in
+from portal.services.residents.same_place import reasons
+from portal.services.shared.catalogue import Catalogue
+from portal.services.shared.fold_names import name_key
+from portal.services.shared.needs import Records
+from portal.services.shared.people_in import Person, Spot, name_text, principal_of, spot_of
+from portal.services.shared.rights import Member
+from portal.services.shared.write_audit import write_audit
+from portal.store.cases import look_ups
+from portal.store.cases.applications import ApplicationRow
+
+MOST = 20
+MOST_NEAR, DAYS_NEAR = 200, 90
+_LAST = 1 << 62
+
+
+@dataclass(frozen=True)
+class Related:
+    receipt_number: str
+    title: str
+    state: str
+    day: date
+    why: str = ""
+
+
+@dataclass(frozen=True)
+class RelatedCases:
+    """`twice`: possible duplicates. `earlier`: same principal. `near`: same procedure and place. `together`: same
+    `bundle`."""
+
+    twice: tuple[Related, ...] = ()
+    earlier: tuple[Related, ...] = ()
+    near: tuple[Related, ...] = ()
+    together: tuple[Related, ...] = ()
+    bundle: str = ""
+
+
+def related_cases(installation: Records, unit: Unit, member: Member, case: Case) -> RelatedCases:
+    if case.protected and not case.shows_all:
+        return RelatedCases()
+    persons = _same(case.procedure, case.answers)
+    twice = [
+        row for row in _of(installation, unit, member, case, persons) if _again(installation, unit, case, row, persons)
+    ]
+    bundle, together = filed_together(installation, unit, member, case.row.uid)
+    numbers = {row.id for row in (*twice, *together)}
+    earlier = [
+        row
+        for row in _of(installation, unit, member, case, principal_of(case.procedure, case.answers))
+        if row.id not in numbers
+    ]
+    near = _near(installation, unit, member, case)
+    if twice or earlier or near or together:
+        receipt_numbers = " ".join(dict.fromkeys(row.receipt_number for row in (*twice, *earlier, *near, *together)))
+        write_audit(
+            installation, unit, member.actor, "see related cases", application_id=case.row.id, detail=receipt_numbers
+        )
+    return RelatedCases(
+        _shown(installation.catalogue, unit, twice),
+        _shown(installation.catalogue, unit, earlier),
+        _shown(installation.catalogue, unit, list(near), near),
+        _shown(installation.catalogue, unit, together),
+        bundle,
+    )
+
+
+def _near(installation: Records, unit: Unit, member: Member, case: Case) -> dict[ApplicationRow, str]:
+    """Returns the reason for each."""
+    rule = case.procedure.duplicate
+    places = places_in(case.procedure, case.answers, rule.same) if rule else ()
+    duties = member.duties("see", tuple(installation.city.duties))
+    by_id: dict[int, ApplicationRow] = {}
+    for place in places:
+        look = look_around(installation, unit, place)
+        by_id |= {row.id: row for row in look_ups.find(unit, look, duties, before=_LAST, most=MOST_NEAR)}
+    by_id.pop(case.row.id, None)
+    rows = [row for row in by_id.values() if rule and _counts(case, row, open_only=rule.open_only)]
+    hidden = hidden_among(installation, unit, member, rows)
+    reason_of: dict[ApplicationRow, str] = {}
+    for row in sorted((row for row in rows if row.id not in hidden), key=lambda row: -row.id):
+        procedure, answers = open_answers(installation, unit, row)
+        theirs = places_in(procedure, answers, procedure.duplicate.same if procedure.duplicate else ())
+        if why := next(reasons(places, theirs), ""):
+            reason_of[row] = why
+    return reason_of
+
+
+def _counts(case: Case, row: ApplicationRow, *, open_only: bool) -> bool:
+    """With `open_only` decided cases do not count: a repaired lamp fails again."""
+    if row.procedure != case.row.procedure or row.state == WITHDRAWN:
+        return False
+    days = abs(tokyo_day(from_micro(row.arrived_at)) - tokyo_day(from_micro(case.row.arrived_at))).days
+    return days <= DAYS_NEAR and not (open_only and row.decided_at is not None)
+
+
+def _of(
+    installation: Records, unit: Unit, member: Member, case: Case, persons: frozenset[Person]
+) -> Iterator[ApplicationRow]:
+    duties, seen = member.duties("see", tuple(installation.city.duties)), {case.row.id}
+    matches: list[ApplicationRow] = []
+    for name, birth in sorted(persons):
+        look = look_for(installation.keys, unit, Search(names=frozenset({name}), birth=birth))
+        rows = look_ups.find(unit, look, duties, before=_LAST, most=MOST + 1)
+        matches += [row for row in rows if row.id not in seen]
+        seen |= {row.id for row in rows}
+    hidden = hidden_among(installation, unit, member, matches)
+    yield from sorted((row for row in matches if row.id not in hidden), key=lambda row: -row.id)
+
+
+def _again(installation: Records, unit: Unit, case: Case, row: ApplicationRow, persons: frozenset[Person]) -> bool:
+    """They are duplicates while one is open, or in the same fiscal year."""
+    rule = case.procedure.duplicate
+    if row.procedure != case.row.procedure or row.state == WITHDRAWN:
+        return False
+    if rule is not None and rule.open_only and row.decided_at is not None:
+        return False
+    years = {fiscal_year(tokyo_day(from_micro(instant))) for instant in (row.arrived_at, case.row.arrived_at)}
+    if row.decided_at is not None and len(years) > 1:
+        return False
+    other = open_case(installation, unit, row)
+    return bool(persons & _same(other.procedure, other.answers)) and not _other_year(case, other)
+
+
+def _other_year(case: Case, other: Case) -> bool:
+    """Applications for this year and the next are no duplicates."""
+    if case.procedure.year is None or other.procedure.year is None:
+        return False
+    years = {either.path.year for either in (case, other)}
+    return None not in years and len(years) > 1
+
+
+def _same(procedure: Procedure, answers: Answers) -> frozenset[Person]:
+    """Uses the definition's `same`, else the principal; per row."""
+    rule = procedure.duplicate
+    if rule is None:
+        return principal_of(procedure, answers)
+    named: dict[Spot, str] = {}
+    born: dict[Spot, str] = {}
+    for key, value in answers.items():
+        question = procedure.by_name.get(full_name(key))
+        if question is None or question.name not in rule.same:
+            continue
+        group = spot_of(procedure, key)
+        if question.type.id == "person_name":
+            named[group] = name_key(name_text(value))
+        elif question.type.id == "date":
+            born[group] = value
+        elif question.type.id == "family_member":
+            named[key, ""], born[key, ""] = name_key(name_text(value["name"])), value["birth"]
+    return frozenset((named[group], born[group]) for group in named.keys() & born.keys())
+
+
+def _shown(
+    catalogue: Catalogue, unit: Unit, rows: list[ApplicationRow], why: Mapping[ApplicationRow, str] = {}
+) -> tuple[Related, ...]:
+    return tuple(
+        Related(
+            row.receipt_number,
+            catalogue.version(unit, row.meaning).title,
+            row.state,
+            tokyo_day(from_micro(row.arrived_at)),
+            why.get(row, ""),
+        )
+        for row in rows[:MOST]
+    )

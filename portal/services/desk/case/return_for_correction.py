@@ -1,0 +1,87 @@
+"""補正: returns an application with questions, reasons and a due day."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from forms.definition.kind import RETURNED
+from forms.definition.procedure import Field
+from forms.numbers.calendar import add_days, open_day_from
+from forms.text.written_day import read_day
+from portal.clock import Clock
+from portal.db import Unit
+from portal.services.cases.cases import Case
+from portal.services.cases.move_application import Act, move_application, notify_applicant
+from portal.services.desk.needs import DeskNeeds
+from portal.services.procedures.row_names import labels
+from portal.services.shared.catalogue import speech_of
+from portal.services.shared.needs import Basics
+from portal.services.shared.rights import Member
+from portal.store.desk import corrections
+
+_DAYS, _MOST_DAYS = 14, 365
+MOST_SIGNS = 500  # per reason
+
+
+@dataclass(frozen=True)
+class Asked:
+    field: str
+    reason: str
+    words: str
+
+
+@dataclass(frozen=True)
+class Return:
+    """`words` is by field id; `mistakes` holds (box, key)."""
+
+    words: Mapping[str, str]
+    due: date | None
+    mistakes: tuple[tuple[str, str], ...]
+
+
+def default_due(installation: Basics) -> date:
+    return open_day_from(add_days(installation.clock.today(), _DAYS), installation.city.calendar())
+
+
+def read_return(clock: Clock, case: Case, asked: tuple[Asked, ...], due: str) -> Return:
+    words = {question.field: _sentence(case, question) for question in asked if question.field in case.path.asked}
+    mistakes = [(name, "no_words") for name, sentence in words.items() if not sentence]
+    mistakes += [(name, "too_long") for name, sentence in words.items() if len(sentence) > MOST_SIGNS]
+    if not words:
+        mistakes.append(("fields", "none_chosen"))
+    day, problem = read_due(clock, due, clock.today())
+    return Return(words, day, (*mistakes, ("due", problem)) if problem else tuple(mistakes))
+
+
+def read_due(clock: Clock, typed: str, after: date) -> tuple[date | None, str]:
+    """Also returns the problem, or "". Allows a year at most: a mistyped year would never pass."""
+    day = read_day("western", typed, "", "") if typed.strip() else None
+    if not isinstance(day, date):
+        return None, "no_day"
+    if day <= after:
+        return day, "too_early"
+    return day, "too_late" if day > clock.today() + timedelta(days=_MOST_DAYS) else ""
+
+
+def _sentence(case: Case, asked: Asked) -> str:
+    ready = case.procedure.return_reasons.get(asked.reason, "")
+    return "\n".join(part for part in (ready, asked.words.strip()) if part)
+
+
+def askable(case: Case) -> tuple[Field, ...]:
+    return tuple(field for field in case.path.fields if field.type.asks)
+
+
+def return_for_correction(
+    installation: DeskNeeds, unit: Unit, member: Member, case: Case, revision: int, asked: Return
+) -> None:
+    """Raises NotAllowed, Conflict."""
+    if asked.mistakes or asked.due is None:
+        raise ValueError(asked.mistakes)
+    titles = labels(case.procedure, case.path, speech_of(case.procedure, "ja"))
+    sentences = "\n".join(f"{titles[name]}：{sentence}" for name, sentence in asked.words.items())
+    act = Act("return", RETURNED, "return for correction", sentences, " ".join(asked.words))
+    now = move_application(installation, unit, member, case, revision, act)
+    sealed = case.sealer.seal(f"correction:{now}", dict(asked.words))
+    corrections.add(unit, case.row.id, tuple(asked.words), sealed, asked.due.isoformat(), now)
+    notify_applicant(installation, unit, case, "returned", now, until=asked.due.isoformat())

@@ -1,0 +1,156 @@
+"""Leads from decision to outcome: 決裁, time to revoke, then `decide_application` once."""
+
+from dataclasses import asdict
+from datetime import timedelta
+
+from forms.definition.kind import WITHDRAWN
+from portal.clock import to_micro
+from portal.db import Unit
+from portal.errors import Conflict, NotAllowed, OwnCase
+from portal.services.cases.cases import Case, open_case
+from portal.services.cases.ending import ending_of
+from portal.services.cases.holds import demand_free
+from portal.services.cases.own_case import demand_not_own, demand_review
+from portal.services.desk.case.decide_application import Decision, choices, decide_application, endings_of
+from portal.services.desk.needs import DeskNeeds
+from portal.services.shared.actor import MACHINE
+from portal.services.shared.needs import Basics, HasPayments
+from portal.services.shared.rights import Member
+from portal.services.shared.write_audit import write_audit
+from portal.store.cases import applications
+from portal.store.desk import decisions
+from portal.store.desk.decisions import DONE, OVERTAKEN, PROPOSED, SENT_BACK, TAKEN_BACK, WAITING, DecisionRow
+from portal.store.my_cases import withdrawals
+from portal.store.staff import staff_members
+
+MOST_REASON = 500
+
+
+def needs_approval(installation: Basics, case: Case) -> bool:
+    """Reads `approval` of the office's row of today."""
+    return installation.city.office(case.row.duty, installation.clock.today()).approval
+
+
+def settle_outcome(
+    installation: DeskNeeds, unit: Unit, member: Member, case: Case, revision: int, decision: Decision
+) -> str:
+    """Returns decide, wait or propose. 取下げ, the applicant's wish, is immediate. Raises NotAllowed, Conflict, Held,
+    OwnCase."""
+    member.demand("review", case.row.duty)
+    # Check now: when it is sent, no member sees the refusal.
+    demand_not_own(installation, unit, member, case)
+    possible = endings_of(case) if ending_of(decision.result) else choices(case.procedure, case.row)
+    if case.row.revision != revision or decision.outcome not in possible:
+        raise Conflict("decide")
+    demand_free(installation, unit, case, decision.state)
+    proposed, undo = needs_approval(installation, case), installation.settings.undo
+    if decision.outcome == WITHDRAWN or not (proposed or undo):
+        decide_application(installation, unit, member, case, revision, decision)
+        return "decide"
+    now = to_micro(installation.clock.now())
+    row = DecisionRow(
+        0, case.row.id, PROPOSED if proposed else WAITING, decision.outcome, case.row.state, case.row.answers_revision,
+        case.sealer.seal(f"decision:{now}", asdict(decision)), member.id, now, None,
+        0 if proposed else _leaves_at(installation), None, None,
+    )  # fmt: skip
+    if not decisions.add(unit, row):
+        raise Conflict("decide")
+    did = "propose" if proposed else "wait"
+    write_audit(
+        installation, unit, member.actor, f"{did} outcome", application_id=case.row.id, detail=decision.outcome
+    )  # fmt: skip
+    return did
+
+
+def decision_of(case: Case, row: DecisionRow) -> Decision:
+    stored = case.sealer.open(f"decision:{row.proposed_at}", row.sealed_decision)
+    return Decision(**stored | {"mistakes": (), "wrong": ()})
+
+
+def approve_outcome(installation: DeskNeeds, unit: Unit, member: Member, case: Case) -> str:
+    """Returns decide or wait. Raises NotAllowed, also for one's own proposal; OwnCase, Conflict, Held."""
+    member.demand("approve", case.row.duty)
+    demand_not_own(installation, unit, member, case)
+    row = _open(unit, case, PROPOSED)
+    if row.proposed_by == member.id:
+        raise NotAllowed("approve own proposal")
+    if not decisions.approve(unit, row.id, member.id, _leaves_at(installation)):
+        raise Conflict("approve")
+    write_audit(installation, unit, member.actor, "approve outcome", application_id=case.row.id, detail=row.outcome)
+    if installation.settings.undo:
+        return "wait"
+    _decide(installation, unit, case, _open(unit, case, WAITING))
+    return "decide"
+
+
+def send_outcome_back(installation: HasPayments, unit: Unit, member: Member, case: Case, reason: str) -> None:
+    """Raises NotAllowed, OwnCase, Conflict."""
+    member.demand("approve", case.row.duty)
+    demand_not_own(installation, unit, member, case)
+    row = _open(unit, case, PROPOSED)
+    now = to_micro(installation.clock.now())
+    if not decisions.end(unit, row, SENT_BACK, now, case.sealer.seal(f"sent back:{row.id}", reason)):
+        raise Conflict("send back")
+    write_audit(installation, unit, member.actor, "send outcome back", application_id=case.row.id, detail=row.outcome)
+
+
+def take_outcome_back(installation: HasPayments, unit: Unit, member: Member, case: Case) -> None:
+    """Allows proposer and approver; for a machine's outcome any reviewer. Raises NotAllowed, OwnCase; Conflict once it
+    has left."""
+    demand_review(installation, unit, member, case)
+    row = _open(unit, case, PROPOSED, WAITING)
+    if member.id not in (row.proposed_by, row.approved_by) and not anybody_takes_back(unit, row):
+        raise NotAllowed("take back another's outcome")
+    now = to_micro(installation.clock.now())
+    if (row.state == WAITING and row.leaves_at <= now) or not decisions.end(unit, row, TAKEN_BACK, now):
+        raise Conflict("take back")
+    write_audit(installation, unit, member.actor, "take outcome back", application_id=case.row.id, detail=row.outcome)
+
+
+def why_sent_back(case: Case, row: DecisionRow) -> str:
+    return str(case.sealer.open(f"sent back:{row.id}", row.sealed_reason)) if row.sealed_reason else ""
+
+
+def let_outcome_leave(installation: DeskNeeds, row: DecisionRow) -> bool:
+    """Runs in one transaction: it is safe under crashes and concurrent workers. A change meanwhile cancels it."""
+    try:
+        with installation.database.write() as unit:
+            application = applications.by_id(unit, row.application_id)
+            if application is None:
+                raise Conflict("application")
+            _decide(installation, unit, open_case(installation, unit, application), row)
+            unit.commit()
+    except (Conflict, OwnCase):  # OwnCase: the case names them since
+        with installation.database.write() as unit:
+            decisions.end(unit, row, OVERTAKEN, to_micro(installation.clock.now()))
+            unit.commit()
+        return False
+    return True
+
+
+def anybody_takes_back(unit: Unit, row: DecisionRow) -> bool:
+    by = staff_members.by_id(unit, row.proposed_by)
+    return by is not None and by.login.startswith(MACHINE)
+
+
+def _decide(installation: DeskNeeds, unit: Unit, case: Case, row: DecisionRow) -> None:
+    """Rights were checked when it was decided."""
+    by = staff_members.by_id(unit, row.decided_by)
+    unchanged = case.row.state == row.from_state and case.row.answers_revision == row.answers_revision
+    if by is None or not unchanged or withdrawals.open_one(unit, case.row.id) is not None:
+        raise Conflict("decide")
+    if not decisions.end(unit, row, DONE, to_micro(installation.clock.now())):
+        raise Conflict("decide")
+    member = Member(by.id, by.login, by.name, frozenset({("reviewer", case.row.duty)}), "")
+    decide_application(installation, unit, member, case, case.row.revision, decision_of(case, row))
+
+
+def _open(unit: Unit, case: Case, *states: str) -> DecisionRow:
+    row = decisions.open_one(unit, case.row.id)
+    if row is None or row.state not in states:
+        raise Conflict("decision")
+    return row
+
+
+def _leaves_at(installation: Basics) -> int:
+    return to_micro(installation.clock.now() + timedelta(minutes=installation.settings.undo))

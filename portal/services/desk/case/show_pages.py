@@ -1,0 +1,79 @@
+"""Shows uploaded PDFs as watermarked pictures: no viewer runs what a file contains."""
+
+from forms.path.environment import KeptFile
+from integrations.sockets.interfaces import AdapterError, Remaker, Unusable
+from portal.clock import Clock
+from portal.db import Unit
+from portal.errors import NotFound
+from portal.services.cases.cases import Case
+from portal.services.files.keep_file import Shelf, open_file
+from portal.services.files.mark_picture import mark_picture, watermark
+from portal.services.filing.papers_that_follow import is_scan
+from portal.services.shared.needs import Basics, HasQuarantine
+from portal.services.shared.rights import Member
+from portal.services.shared.throttle import Limit, count
+from portal.services.shared.write_audit import write_audit
+
+PDF = "application/pdf"
+# A page costs up to a second of CPU; no reader is faster.
+DRAWN = Limit("pages drawn by a member", 300, 600)
+KEYED = Limit("pages of forms drawn for a member", 600, 600)  # shown again on each screen of the same form
+
+
+def open_pages(
+    installation: Basics, unit: Unit, member: Member, case: Case, file_id: str, page: int
+) -> tuple[str, int, bytes]:  # fmt: skip
+    """Returns name, pages, content, to render outside the unit. Raises NotFound, TooMany."""
+    kept, content = open_file(unit, case.shown_shelf, file_id)
+    if kept.media != PDF or not 0 < page <= kept.pages:
+        raise NotFound("page")
+    count(installation, unit, DRAWN, member.login)
+    write_audit(
+        installation, unit, member.actor, "open file", application_id=case.row.id, detail=f"{file_id} page {page}"
+    )
+    return kept.name, kept.pages, content
+
+
+def open_picture(installation: Basics, unit: Unit, member: Member, case: Case, file_id: str) -> bytes:
+    """Mark it outside the unit. Raises NotFound, TooMany."""
+    kept, content = open_file(unit, case.shown_shelf, file_id)
+    if not kept.preview:
+        raise NotFound("picture")
+    count(installation, unit, DRAWN, member.login)
+    write_audit(installation, unit, member.actor, "open file", application_id=case.row.id, detail=file_id)
+    return content
+
+
+def open_form_page(
+    installation: Basics, unit: Unit, member: Member, shelf: Shelf, file_id: str, page: int
+) -> tuple[KeptFile, bytes]:  # fmt: skip
+    """The keying screen audits it. Raises NotFound, TooMany."""
+    kept, content = open_file(unit, shelf, file_id)
+    if not is_scan(shelf.questions.get(file_id, "")) or not 0 < page <= kept.pages:
+        raise NotFound("page")
+    if kept.media == PDF:
+        count(installation, unit, KEYED, member.login)
+    return kept, content
+
+
+def draw_form_page(remaker: Remaker, kept: KeptFile, content: bytes, page: int) -> bytes:
+    """Returns a JPEG; a watermark would cover text. Raises NotFound."""
+    if kept.media != PDF:
+        return content
+    try:
+        return remaker.draw(content, page).content
+    except (Unusable, AdapterError):
+        raise NotFound("page") from None
+
+
+def draw_picture(clock: Clock, member: Member, case: Case, content: bytes) -> bytes:
+    return mark_picture(content, watermark(member, clock.now(), case.row.receipt_number))
+
+
+def draw_marked(installation: HasQuarantine, member: Member, case: Case, content: bytes, page: int) -> bytes | None:
+    """Returns a JPEG; None if it cannot be rendered."""
+    try:
+        drawn = installation.remaker.draw(content, page)
+    except (Unusable, AdapterError):
+        return None
+    return draw_picture(installation.clock, member, case, drawn.content)

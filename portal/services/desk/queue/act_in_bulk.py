@@ -1,0 +1,121 @@
+"""Applies one act to many cases, each in its own transaction. Repeating it is safe."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from forms.definition.kind import IN_VAIN
+from forms.definition.outcome import ENDINGS, Outcome
+from forms.definition.procedure import Procedure
+from portal.db import Unit
+from portal.errors import Conflict, Held, NotAllowed, NotFound, OwnCase
+from portal.services.cases.cases import Case, case_of_member
+from portal.services.cases.own_case import record_own_case
+from portal.services.desk.case.decide_application import MOST_SIGNS, read_decision
+from portal.services.desk.case.pass_screening import pass_screening
+from portal.services.desk.case.settle_outcome import settle_outcome
+from portal.services.desk.needs import DeskNeeds
+from portal.services.desk.sections.take_case import take_case
+from portal.services.shared.official_words import HOLDS, STATES
+from portal.services.shared.rights import Member
+from portal.store.desk import checked_items
+
+MOST = 500
+TAKE, PASS = "take", "pass"
+_DONE = {
+    "take": "担当にしました", "pass": "実質審査に進めました", "decide": "結果を出しました",
+    "wait": "結果を決めました（取り消せる時間のあとで伝わります）", "propose": "結果の案を出しました（決裁を待ちます）",
+}  # fmt: skip
+_WRONG = {
+    "none_chosen": "この結果は、今のこの申請では選べません",
+    "no_words": "理由が必要です",
+    "too_long": "ことばが長すぎます",
+    "wrong": "この結果には、1件ずつ書くことがあります。申請の画面か、結果の表で入れてください",
+}
+
+
+@dataclass(frozen=True)
+class Chosen:
+    receipt_number: str
+    revision: int
+
+
+@dataclass(frozen=True)
+class BulkLine:
+    receipt_number: str
+    done: bool
+    words: str
+
+
+def outcomes_of(procedures: Iterable[Procedure]) -> dict[str, Outcome]:
+    """By id; of outcomes with one id the first, named by its state where their labels differ."""
+    outcomes: dict[str, Outcome] = {}
+    for procedure in procedures:
+        for name, outcome in procedure.outcomes.items():
+            if outcome.state and name not in ENDINGS:
+                first = outcomes.setdefault(name, outcome)
+                if first.label != outcome.label:
+                    outcomes[name] = replace(first, label="")
+    return outcomes
+
+
+def act_words(act: str, outcomes: Mapping[str, Outcome]) -> str:
+    if act in (TAKE, PASS):
+        return {TAKE: "自分の担当にする", PASS: "実質審査に進める"}[act]
+    return f"結果を「{outcomes[act].label or STATES[outcomes[act].state]}」にする"
+
+
+def read_act(act: str, words: str, outcomes: Mapping[str, Outcome]) -> str:
+    """Returns a key, or ""."""
+    if act not in (TAKE, PASS, *outcomes):
+        return "no_act"
+    if act in outcomes and outcomes[act].reasons and not words.strip():
+        return "no_words"
+    return "too_long" if len(words) > MOST_SIGNS else ""
+
+
+def act_in_bulk(
+    installation: DeskNeeds, member: Member, chosen: Sequence[Chosen], act: str, words: str
+) -> Iterator[BulkLine]:
+    """Commits before it yields."""
+    for choice in chosen:
+        try:
+            with installation.database.write() as unit:
+                case = case_of_member(installation, unit, member, choice.receipt_number)
+                done, result = _act_on_case(installation, unit, member, case, choice.revision, act, words)
+                if done:
+                    unit.commit()
+        except Held as held:
+            done, result = False, "".join(HOLDS[name] for name in held.holds)
+        except OwnCase:
+            done, result = False, "あなたか、あなたの家族の申請かもしれません。ほかの職員が審査します"
+            with installation.database.write() as unit:
+                record_own_case(installation, unit, member, case)
+                unit.commit()
+        except Conflict:
+            done, result = False, "この一覧を開いたあとに変わっているか、今はできません"
+        except (NotAllowed, NotFound):
+            done, result = False, "この申請の審査はできません"
+        yield BulkLine(choice.receipt_number, done, result)
+
+
+def without_ticks(unit: Unit, chosen: Sequence[Chosen], act: str, outcomes: Mapping[str, Outcome]) -> int:
+    """Counts cases without a ticked check."""
+    if act not in outcomes or outcomes[act].state in IN_VAIN:
+        return 0
+    return len(chosen) - len(checked_items.ticked_among(unit, [choice.receipt_number for choice in chosen]))
+
+
+def _act_on_case(
+    installation: DeskNeeds, unit: Unit, member: Member, case: Case, revision: int, act: str, words: str
+) -> tuple[bool, str]:
+    if act == TAKE:
+        take_case(installation, unit, member, case, revision)
+        return True, _DONE[TAKE]
+    if act == PASS:
+        pass_screening(installation, unit, member, case, revision)
+        return True, _DONE[PASS]
+    member.demand("review", case.row.duty)
+    decision = read_decision(installation, case, act, words)
+    if decision.mistakes:
+        return False, _WRONG[decision.mistakes[0][1]]
+    return True, _DONE[settle_outcome(installation, unit, member, case, revision, decision)]

@@ -1,0 +1,64 @@
+"""Finds cases that wait for the section, also ended ones."""
+
+from dataclasses import dataclass
+
+from portal.db import Unit
+from portal.services.desk.queue.page import open_states
+from portal.services.desk.queue.period_tasks import NO_TASKS, PeriodTasks, tasks_for
+from portal.services.shared.needs import Basics
+from portal.services.shared.rights import Member
+from portal.store.cases import entitlements
+from portal.store.desk import decisions, desk_tasks, opinions, transfers
+from portal.store.fees import payments
+from portal.store.my_cases import messages, withdrawals
+from portal.store.residents import register_matches
+from portal.store.signing import delegations, signer_requests
+
+_MOST = 20
+
+
+@dataclass(frozen=True)
+class DeskCalls:
+    """Holds receipt numbers, longest waiting first."""
+
+    messages: tuple[str, ...]
+    stops: tuple[str, ...]
+    refunds: tuple[str, ...] = ()
+    taken_back: tuple[str, ...] = ()
+    to_notify: tuple[str, ...] = ()
+    matches: tuple[str, ...] = ()
+    unsigned: tuple[str, ...] = ()
+    approvals: tuple[str, ...] = ()
+    opinions_came: tuple[str, ...] = ()
+    opinions_late: tuple[str, ...] = ()
+    asked_of_us: int = 0
+    offered_to_us: int = 0
+    reached: PeriodTasks = NO_TASKS
+    near: PeriodTasks = NO_TASKS
+    terms_ending: tuple[str, ...] = ()
+
+
+def desk_calls(installation: Basics, unit: Unit, member: Member) -> DeskCalls:
+    duties = member.duties("review", tuple(installation.city.duties))
+    if not duties:
+        return DeskCalls((), ())
+    states = open_states(installation.catalogue)
+    today = installation.clock.today().isoformat()
+    approves = member.duties("approve", duties)
+    return DeskCalls(
+        tuple(messages.unread_numbers(unit, duties, _MOST)),
+        tuple(withdrawals.open_numbers(unit, duties, _MOST)),
+        tuple(payments.numbers_for_staff(unit, duties, _MOST)),
+        tuple(delegations.numbers_taken_back(unit, duties, states, _MOST)),
+        tuple(delegations.numbers_to_notify(unit, duties, states, _MOST)),
+        tuple(register_matches.open_numbers(unit, duties, _MOST)),
+        tuple(signer_requests.numbers_unsigned(unit, duties, today, _MOST)),
+        tuple(decisions.numbers_to_approve(unit, approves, member.id, _MOST)) if approves else (),
+        tuple(opinions.came_numbers(unit, duties, _MOST)),
+        tuple(opinions.late_numbers(unit, duties, _MOST)),
+        len(opinions.asked_of(unit, duties, _MOST)),
+        len(transfers.offered_to(unit, duties, _MOST)),
+        tasks_for(installation, unit, member, desk_tasks.PERIOD, duties, _MOST),
+        tasks_for(installation, unit, member, desk_tasks.PERIOD_NEAR, duties, _MOST),
+        tuple(entitlements.listed_numbers(unit, desk_tasks.TERM, duties, today, _MOST)),
+    )

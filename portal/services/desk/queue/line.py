@@ -1,0 +1,57 @@
+"""One application as a line of the desk's lists."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from portal.clock import from_micro, tokyo_day
+from portal.db import Unit
+from portal.services.cases.name_principal import name_principal
+from portal.services.shared.city_rules import PORTAL_DOOR
+from portal.services.shared.needs import Records
+from portal.services.shared.official_words import Deadline, days_left, deadline
+from portal.services.staff.colleagues import name_for, standing_in
+from portal.store.cases.applications import ApplicationRow
+from portal.store.desk import corrections
+from portal.store.imports import import_packages
+from portal.store.staff import staff_members
+
+
+@dataclass(frozen=True)
+class QueueLine:
+    """`due` is None if decided; `answer_by` is of an open correction."""
+
+    receipt_number: str
+    procedure: str
+    name: str
+    state: str
+    due: Deadline | None
+    answer_by: Deadline | None
+    assignee: str
+    door: str
+    arrived: date
+    synthetic: bool = False  # test data without a real person
+
+
+def queue_lines(
+    installation: Records, unit: Unit, rows: Sequence[ApplicationRow], me: int = 0
+) -> tuple[QueueLine, ...]:
+    """`me` marks those whom the member substitutes."""
+    today, instead = installation.clock.today(), standing_in(installation.clock, unit, me) if me else ()
+    taken = {row.assignee_id for row in rows if row.assignee_id is not None}
+    staff = {number: staff_members.by_id(unit, number) for number in taken}
+    asked = corrections.open_dues(unit, [row.id for row in rows if row.state == "returned"])
+    made_up = import_packages.synthetic_among(unit, [row.id for row in rows if row.door == PORTAL_DOOR])
+    lines = []
+    for row in rows:
+        procedure = installation.catalogue.version(unit, row.meaning)
+        lines.append(
+            QueueLine(
+                row.receipt_number, procedure.title, name_principal(installation, unit, row), row.state,
+                None if row.decided_at is not None else deadline(today, row.due, row.state, procedure),
+                days_left(today, asked[row.id]) if row.id in asked else None,
+                name_for(staff.get(row.assignee_id or 0), instead), row.door, tokyo_day(from_micro(row.arrived_at)),
+                row.id in made_up,
+            )
+        )  # fmt: skip
+    return tuple(lines)

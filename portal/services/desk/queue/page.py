@@ -1,0 +1,130 @@
+"""Reads one page of the section's queue, with counts per view."""
+
+import re
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+from forms.definition.kind import KINDS
+from portal.db import Unit
+from portal.services.desk.queue.line import QueueLine, queue_lines
+from portal.services.shared.catalogue import Catalogue
+from portal.services.shared.needs import Basics, Records
+from portal.services.shared.official_words import OPEN_STATES, pauses_period
+from portal.services.shared.rights import Member
+from portal.services.shared.write_audit import write_audit
+from portal.services.staff.colleagues import standing_in
+from portal.store.desk import queues
+from portal.store.desk.queues import ORDERS, QueueFilter
+
+PAGE = 50
+COUNTED = 1000  # an exact count of a million rows would cost more than the page
+
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
+_NUMBER = re.compile(r"[0-9]{1,18}", re.ASCII)
+
+
+@dataclass(frozen=True)
+class QueuePage:
+    """`after` is a cursor, "" at the end."""
+
+    lines: tuple[QueueLine, ...]
+    counts: dict[str, str]
+    after: str
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """`who`: mine or unassigned; `due` of DUES, `papers` of PAPERS, `hold` of HOLDS, `sort` of ORDERS; "" for all,
+    nearest deadline first."""
+
+    who: str = ""
+    state: str = ""
+    procedure: str = ""
+    due: str = ""
+    papers: str = ""
+    hold: str = ""
+    sort: str = ""
+    after: str = ""
+
+
+# Deadlines: past; near; near in a statutory period, which needs a notice before it ends; the applicant's day to answer
+# has passed.
+DUES = ("over", "soon", "extension", "passed")
+# Papers that follow: awaited, overdue, received but not viewed.
+PAPERS = ("owed", "over", "new")
+HOLDS = ("any", "approval")
+# The standard views above the queue.
+SORTS = {
+    "all": Wanted(),
+    "mine": Wanted(who="mine"),
+    "unassigned": Wanted(who="unassigned"),
+    "soon": Wanted(due="soon"),
+    "overdue": Wanted(due="over"),
+    "extension": Wanted(due="extension"),
+    "returned": Wanted(state="returned"),
+    "approval": Wanted(hold="approval"),
+    "held": Wanted(hold="any"),
+    "passed": Wanted(due="passed"),
+    "owes": Wanted(papers="owed"),
+    "papers_over": Wanted(papers="over"),
+    "papers_new": Wanted(papers="new"),
+}
+
+
+def queue_page(installation: Records, unit: Unit, member: Member, wanted: Wanted) -> QueuePage:
+    """The caller commits."""
+    today = installation.clock.today()
+    wish = filter_of(installation, unit, member, wanted, today)
+    order = wanted.sort or "due"
+    rows = queues.page(unit, wish, order, after=_position(order, wanted.after), most=PAGE + 1)
+    lines = queue_lines(installation, unit, rows[:PAGE], member.id)
+    if lines:
+        write_audit(installation, unit, member.actor, "see queue", detail=f"{len(lines)} applications")
+    counts = {name: counted(unit, filter_of(installation, unit, member, sort, today)) for name, sort in SORTS.items()}
+    last = rows[PAGE - 1] if len(rows) > PAGE else None
+    return QueuePage(lines, counts, f"{getattr(last, ORDERS[order][0])}_{last.id}" if last else "")
+
+
+def open_states(catalogue: Catalogue) -> tuple[str, ...]:
+    waiting = {state for procedure in catalogue.all() for state in KINDS[procedure.kind].waiting}
+    return (*OPEN_STATES, *sorted(waiting))
+
+
+def filter_of(installation: Basics, unit: Unit, member: Member, wanted: Wanted, today: date) -> QueueFilter:
+    """Stays within the member's duties."""
+    mine = (member.id, *sorted(standing_in(installation.clock, unit, member.id))) if wanted.who == "mine" else None
+    wish = QueueFilter(
+        member.duties("see", tuple(installation.city.duties)), state=wanted.state, procedure=wanted.procedure,
+        assignees=mine, unassigned=wanted.who == "unassigned",
+        passed=wanted.due == "passed", papers=wanted.papers, hold=wanted.hold,
+    )  # fmt: skip
+    if wanted.due not in ("over", "soon", "extension"):
+        return wish
+    procedures = installation.catalogue.all()
+    pausing = tuple(procedure.id for procedure in procedures if pauses_period(procedure))
+    if wanted.due == "over":
+        return replace(wish, due_before=today.isoformat(), standing=pausing)
+    near = replace(wish, due_before=(today + timedelta(days=installation.city.warn_days)).isoformat(), standing=pausing)
+    if wanted.due == "soon":
+        return replace(near, due_from=today.isoformat())
+    # A statutory period is never paused, and an expired one is more urgent.
+    return replace(
+        near,
+        only=tuple(
+            procedure.id for procedure in procedures if procedure.period and procedure.period.kind == "statutory"
+        ),
+    )
+
+
+def counted(unit: Unit, wish: QueueFilter) -> str:
+    number = queues.count(unit, wish, COUNTED + 1)
+    return f"{COUNTED}+" if number > COUNTED else str(number)
+
+
+def _position(order: str, after: str) -> tuple[str | int, int] | None:
+    key, _, number = after.partition("_")
+    if not _NUMBER.fullmatch(number):
+        return None
+    if order == "due":
+        return (key, int(number)) if _DAY.fullmatch(key) else None
+    return (int(key), int(number)) if _NUMBER.fullmatch(key) else None

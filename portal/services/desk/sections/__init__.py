@@ -1,0 +1,1 @@
+"""Sections: assignment, delegation, transfers, own cases."""

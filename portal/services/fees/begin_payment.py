@@ -1,0 +1,62 @@
+"""Orders at the payment provider: amount computed here, one open order per application."""
+
+import secrets
+from datetime import timedelta
+
+from integrations.sockets.interfaces import AdapterError
+from integrations.sockets.payment_socket import PaymentOrder
+from portal.clock import from_micro, to_micro
+from portal.db import Unit
+from portal.errors import Closed, NeighbourDown
+from portal.services.cases.cases import Case
+from portal.services.cases.fee import owed
+from portal.services.shared.actor import Actor
+from portal.services.shared.needs import HasPayments
+from portal.services.shared.write_audit import write_audit
+from portal.store.fees import payments
+from portal.store.fees.payments import PaymentEventRow, PaymentRow
+
+LIVES = timedelta(minutes=30)
+
+
+def begin_payment(installation: HasPayments, unit: Unit, case: Case, actor: Actor) -> PaymentRow:
+    """The caller commits before it calls the provider. Raises Closed if nothing is payable."""
+    payments.lock(unit, case.row.id)
+    fee = owed(installation, unit, case)
+    provider = installation.payments
+    if fee is None or provider is None or fee.state not in ("asked", "open", "failed", "cancelled", "expired"):
+        raise Closed("payment")
+    open_order = payments.open_of(unit, case.row.id)
+    if open_order is not None:
+        return open_order
+    now = installation.clock.now()
+    row = PaymentRow(
+        0, secrets.token_hex(16), case.row.id, fee.amount, "JPY", "open", provider.name, "", to_micro(now + LIVES),
+        to_micro(now), to_micro(now), to_micro(now),
+    )  # fmt: skip
+    payment_id = payments.add(unit, row)
+    if payment_id is None:
+        concurrent = payments.open_of(unit, case.row.id)
+        if concurrent is None:
+            raise Closed("payment")
+        return concurrent
+    payments.add_event(
+        unit, PaymentEventRow(payment_id, to_micro(now), str(actor), "begin", "open", row.amount, "", "open")
+    )
+    write_audit(installation, unit, actor, "begin payment", application_id=case.row.id, detail=row.number)
+    return payments.by_number(unit, row.number) or row
+
+
+def pay_page(installation: HasPayments, row: PaymentRow, title: str, back: str = "") -> str:
+    """Calls the provider: no unit may be open. Idempotent, so a lost response does no harm. Raises NeighbourDown."""
+    base = installation.settings.base_url
+    order = PaymentOrder(
+        row.number, row.amount, title, f"{base}{back or f'/payments/{row.number}/back'}", f"{base}/payments/callback",
+        from_micro(row.ends_at), row.currency,
+    )  # fmt: skip
+    if installation.payments is None:
+        raise NeighbourDown("payments")
+    try:
+        return installation.payments.begin(order)
+    except AdapterError as failed:
+        raise NeighbourDown(failed.code) from failed

@@ -1,0 +1,123 @@
+"""Refunds by staff, by rule, or of double and late payments; exactly once."""
+
+from forms.definition.kind import EXAMINING
+from integrations.sockets.interfaces import AdapterError
+from portal.clock import to_micro
+from portal.db import Unit
+from portal.errors import Conflict
+from portal.logs import log
+from portal.services.cases.cases import Case
+from portal.services.cases.fee import owed
+from portal.services.cases.own_case import demand_review
+from portal.services.fees.settle_payment import PROVIDER, amount_that_came, lost_provider, settle_payment
+from portal.services.fees.till import return_from_till
+from portal.services.shared.actor import Actor
+from portal.services.shared.needs import Basics, HasPayments
+from portal.services.shared.rights import Member
+from portal.services.shared.write_audit import write_audit
+from portal.store.fees import payments
+from portal.store.fees.payments import PaymentEventRow, PaymentRow
+
+MOST_SIGNS = 500
+
+
+def ask_refund(
+    installation: HasPayments, unit: Unit, member: Member, case: Case, number: str, reason: str
+) -> PaymentRow:
+    """Raises NotAllowed, OwnCase; Conflict without anything to refund. Counter payments are refunded there and recorded
+    as done."""
+    demand_review(installation, unit, member, case)
+    payments.lock(unit, case.row.id)
+    row = payments.by_number(unit, number)
+    if row is None or row.application_id != case.row.id or row.state not in ("paid", "mismatch"):
+        raise Conflict("payment")
+    state = "refunded" if row.provider == "counter" else "refund_asked"
+    return_from_till(installation, unit, member, row)
+    move_payment(installation, unit, case, row, state, "ask refund", member.actor, reason)
+    return row
+
+
+def refund_by_rule(installation: Basics, unit: Unit, case: Case, actor: Actor, ended: str) -> None:
+    """`ended`: a value of `fee.refund`. Staff decide about other endings and counter payments."""
+    if ended not in case.procedure.fee.refund or installation.settings.zone == "outer":
+        return  # the outer zone does not know the outcome; the inner zone orders the refund
+    payments.lock(unit, case.row.id)
+    for row in payments.of_application(unit, case.row.id):
+        if row.state == "paid" and row.provider != "counter":
+            move_payment(installation, unit, case, row, "refund_asked", "refund by rule", actor, "")
+
+
+def fee_after(installation: HasPayments, unit: Unit, case: Case) -> str:
+    """ "" if unpaid, `back` for an automatic refund, else `decided`."""
+    fee = owed(installation, unit, case)
+    if fee is None or fee.payment is None or not fee.paid:
+        return ""
+    ended = "withdrawn" if case.row.state == EXAMINING else "stopped"
+    return "back" if ended in case.procedure.fee.refund and fee.payment.provider != "counter" else "decided"
+
+
+def receive_at_counter(
+    installation: Basics, unit: Unit, member: Member, case: Case, amount: int, *, right: str = "review"
+) -> PaymentRow:
+    """Or by 納付書. Raises NotAllowed; Conflict if paid or an order is open."""
+    member.demand(right, case.row.duty)
+    payments.lock(unit, case.row.id)
+    earlier = payments.of_application(unit, case.row.id)
+    if any(payment.state in ("open", "paid", "mismatch", "refund_by_hand") for payment in earlier):
+        raise Conflict("payment")
+    now = to_micro(installation.clock.now())
+    number = f"counter-{case.row.id}-{len(earlier) + 1}"
+    row = PaymentRow(0, number, case.row.id, amount, "JPY", "paid", "counter", "", now, now, now, now)
+    payment_id = payments.add(unit, row)
+    if payment_id is None:
+        raise Conflict("payment")
+    event = PaymentEventRow(payment_id, now, str(member.actor), "receive", "paid", amount, "", "paid")
+    payments.add_event(unit, event)
+    write_audit(installation, unit, member.actor, "receive payment", application_id=case.row.id, detail=number)
+    return row
+
+
+def give_back(installation: HasPayments, row: PaymentRow) -> bool:
+    """Calls the provider: no unit may be open. Idempotent per order. A permanent refusal goes to staff; raises
+    AdapterError without a response."""
+    if installation.payments is None or lost_provider(installation.payments, row):
+        return False
+    with installation.database.read() as unit:
+        received = amount_that_came(unit, row)
+    try:
+        answer = installation.payments.refund(row.number, received)
+    except AdapterError as failed:
+        if not failed.permanent:
+            raise
+        log.warning("refund", code=failed.code)
+        with installation.database.write() as unit:
+            _refused(installation, unit, row, received, failed.code)
+            unit.commit()
+        return False
+    with installation.database.write() as unit:
+        done = settle_payment(installation, unit, answer, "refund")
+        unit.commit()
+    return done
+
+
+def _refused(installation: Basics, unit: Unit, row: PaymentRow, amount: int, code: str) -> None:
+    payments.lock(unit, row.application_id)
+    now = to_micro(installation.clock.now())
+    if payments.settle(unit, row, "mismatch", row.reference, now):
+        event = PaymentEventRow(row.id, now, str(PROVIDER), "refund", code, amount, row.state, "mismatch")
+        payments.add_event(unit, event)
+        detail = f"{row.number} mismatch"
+        write_audit(installation, unit, PROVIDER, "settle payment", application_id=row.application_id, detail=detail)
+
+
+def move_payment(
+    installation: Basics, unit: Unit, case: Case, row: PaymentRow, state: str, act: str, actor: Actor, words: str
+) -> None:  # fmt: skip
+    """Raises Conflict if it no longer matches `row`. The caller commits."""
+    now = to_micro(installation.clock.now())
+    sealed = case.sealer.seal(f"payment words:{now}", words) if words else None
+    event = PaymentEventRow(row.id, now, str(actor), act, state, row.amount, row.state, state, None, sealed)
+    payments.add_event(unit, event)
+    if not payments.settle(unit, row, state, row.reference, now):
+        raise Conflict("payment")
+    write_audit(installation, unit, actor, act, application_id=case.row.id, detail=row.number)

@@ -1,0 +1,111 @@
+"""Settles payments by the provider's reports. Repeated, late or reordered reports lead to the same state."""
+
+from collections.abc import Mapping
+
+from forms.definition.kind import IN_VAIN
+from integrations.sockets.interfaces import AdapterError
+from integrations.sockets.payment_socket import PaymentAnswer, PaymentNotice, PaymentProvider
+from portal.clock import Clock, to_micro
+from portal.db import Unit
+from portal.errors import NotFound
+from portal.services.shared.actor import Actor
+from portal.services.shared.needs import Basics
+from portal.services.shared.write_audit import write_audit
+from portal.store.cases import applications
+from portal.store.fees import payments
+from portal.store.fees.payments import PaymentEventRow, PaymentRow
+
+# (stored state, reported state) → new state; other pairs change nothing. Received money counts even after
+# cancellation, and an older report does not undo it.
+_AFTER: Mapping[tuple[str, str], str] = {
+    ("open", "paid"): "paid",
+    ("open", "failed"): "failed",
+    ("open", "cancelled"): "cancelled",
+    ("open", "expired"): "expired",
+    ("failed", "paid"): "paid",
+    ("cancelled", "paid"): "paid",
+    ("expired", "paid"): "paid",
+    ("paid", "refunded"): "refunded",
+    ("refund_asked", "refunded"): "refunded",
+    ("mismatch", "refunded"): "refunded",
+    ("refund_by_hand", "refunded"): "refunded",
+}
+PROVIDER = Actor("system", "payments")
+
+
+def take_notice(installation: Basics, unit: Unit, notice: PaymentNotice) -> bool:
+    """False for a repeat. Raises NotFound."""
+    return settle_payment(installation, unit, notice.answer, "notice", nonce=notice.nonce)
+
+
+def settle_payment(
+    installation: Basics, unit: Unit, answer: PaymentAnswer, source: str, *, nonce: str | None = None
+) -> bool:
+    """The caller commits."""
+    stored = payments.by_number(unit, answer.number)
+    if stored is None:
+        raise NotFound("payment")
+    payments.lock(unit, stored.application_id)
+    row = payments.by_number(unit, answer.number) or stored
+    state = _after(unit, row, answer)
+    now = to_micro(installation.clock.now())
+    if nonce is None and state == row.state:
+        return False  # a poll without news: no event every half minute
+    event = PaymentEventRow(
+        row.id, now, str(PROVIDER), source, answer.state, answer.amount, row.state, state, nonce
+    )  # fmt: skip
+    if not payments.add_event(unit, event):
+        return False
+    if state != row.state:
+        payments.settle(unit, row, state, answer.reference or row.reference, now)
+        detail = f"{row.number} {state}"
+        write_audit(installation, unit, PROVIDER, "settle payment", application_id=row.application_id, detail=detail)
+    return True
+
+
+def _after(unit: Unit, row: PaymentRow, answer: PaymentAnswer) -> str:
+    state = _AFTER.get((row.state, answer.state), row.state)
+    if state == row.state:
+        return state
+    amount = amount_that_came(unit, row) if state == "refunded" else row.amount
+    if (answer.amount, answer.currency) != (amount, row.currency):
+        # Money came, but not this amount: staff have to look. Other reports with a wrong amount are ignored.
+        return "mismatch" if state == "paid" else row.state
+    others = (other for other in payments.of_application(unit, row.application_id) if other.id != row.id)
+    if state == "paid" and (any(other.state == "paid" for other in others) or _ended(unit, row)):
+        return "refund_asked"  # late: another order was paid, or nothing was due any more
+    return state
+
+
+def _ended(unit: Unit, row: PaymentRow) -> bool:
+    application = applications.by_id(unit, row.application_id)
+    return application is not None and application.state in IN_VAIN
+
+
+def amount_that_came(unit: Unit, row: PaymentRow) -> int:
+    amounts = (event.amount for event in reversed(payments.events(unit, row.id)) if event.told == "paid")
+    return next(amounts, row.amount)
+
+
+def lost_provider(payments: PaymentProvider | None, row: PaymentRow) -> bool:
+    return payments is None or row.provider != payments.name
+
+
+def ask_provider(payments: PaymentProvider | None, row: PaymentRow) -> PaymentAnswer:
+    """No unit may be open. An unknown order or provider counts as "open". Raises AdapterError."""
+    no_news = PaymentAnswer(row.number, "open", row.amount, row.currency)
+    if payments is None or lost_provider(payments, row):
+        return no_news
+    try:
+        return payments.status(row.number)
+    except AdapterError as failed:
+        if failed.code == "ORDER_UNKNOWN":
+            return no_news
+        raise
+
+
+def expired(clock: Clock, row: PaymentRow, answer: PaymentAnswer) -> PaymentAnswer:
+    over = to_micro(clock.now()) > row.ends_at
+    if answer.state == "open" and over:
+        return PaymentAnswer(row.number, "expired", row.amount, row.currency)
+    return answer

@@ -1,0 +1,29 @@
+"""Virus scan of the original, then re-encoding. Slow: no unit may be open."""
+
+from integrations.sockets.interfaces import AdapterError, Remade, Unusable
+from portal.logs import log
+from portal.services.shared.needs import HasQuarantine
+
+# reason → message key
+_MESSAGES = {
+    "broken": "file.broken",
+    "huge": "file.huge",
+    "locked": "file.locked",
+    "long": "file.long",
+    "parcel": "file.parcel",
+}
+
+
+def check_file(installation: HasQuarantine, content: bytes, media: str) -> Remade | str | None:
+    """Returns the message key of a refusal; None if it cannot be checked now."""
+    if installation.scanner is None:
+        return None
+    try:
+        if not installation.scanner.scan(content).clean:
+            return "file.infected"
+        return installation.remaker.remake(content, media)
+    except Unusable as error:
+        return _MESSAGES[error.why]
+    except AdapterError as error:
+        log.warning("scan", code=error.code)
+        return "file.not_checkable" if error.permanent else None

@@ -1,0 +1,24 @@
+"""Copies of an ID (本人確認書類の写し), outside the answers. Only for staff who may judge signatures."""
+
+from dataclasses import replace
+
+from forms.definition.procedure import Field
+from forms.fields.file import File, FileSettings
+from forms.path.environment import KeptFile
+from portal.services.files.keep_file import Shelf
+
+QUESTION = "identity-copy"  # names in definitions have no hyphen
+_MOST = 4  # two papers, both sides
+
+
+def copy_field() -> Field:
+    return Field(QUESTION, File(), FileSettings(most=_MOST), "本人確認書類の写し", QUESTION, required=False)
+
+
+def copies_in(shelf: Shelf) -> tuple[KeptFile, ...]:
+    return shelf.chosen_for(QUESTION)
+
+
+def without_copies(shelf: Shelf) -> Shelf:
+    files = {name: file for name, file in shelf.files.items() if shelf.questions.get(name) != QUESTION}
+    return replace(shelf, files=files, refused=tuple(file for file in shelf.refused if file.question != QUESTION))

@@ -1,0 +1,293 @@
+"""Accepts files: recognised by content, sealed in quarantine, released once scanned and re-encoded. Waiting files
+cannot be opened or submitted. No unit may be open during checks."""
+
+import hashlib
+import secrets
+from collections.abc import Collection, Mapping, Sequence, Set
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from forms.answers import Answers
+from forms.definition.field import Value
+from forms.definition.procedure import Field, Procedure, full_name
+from forms.fields.file import MEGABYTE, MOST_BYTES
+from forms.mistakes import Mistake
+from forms.path.environment import KeptFile
+from forms.path.path import Path
+from integrations.sockets.interfaces import Remade, Scanner
+from portal.clock import Clock, to_micro
+from portal.db import Unit
+from portal.errors import NotFound
+from portal.sealing import Sealer
+from portal.services.files.check_file import check_file
+from portal.services.files.recognise_file import clean_name, media_of, safe_name
+from portal.services.shared.actor import Actor
+from portal.services.shared.needs import Basics, HasQuarantine
+from portal.services.shared.write_audit import write_audit
+from portal.store.files import attachments
+from portal.store.files.attachments import QUARANTINE, REFUSED, FactsRow, Holder, WaitingRow
+
+# per draft or application, including unnamed files: repeated requests must not fill the database
+MOST_ON_A_SHELF = 200 * MEGABYTE
+MOST_FILES_ON_A_SHELF = 200
+
+
+@dataclass(frozen=True)
+class Upload:
+    """`content` is None if larger than any allowed file."""
+
+    name: str
+    content: bytes | None
+
+
+@dataclass(frozen=True)
+class RefusedFile:
+    id: str
+    question: str
+    mistake: Mistake
+
+
+@dataclass(frozen=True)
+class Shelf:
+    """`questions`: file id → question."""
+
+    holder: Holder
+    sealer: Sealer
+    files: Mapping[str, KeptFile]
+    refused: tuple[RefusedFile, ...] = ()
+    questions: Mapping[str, str] = field(default_factory=dict)
+
+    def chosen_for(self, question: str) -> tuple[KeptFile, ...]:
+        return tuple(file for name, file in self.files.items() if self.questions.get(name) == question)
+
+
+@dataclass(frozen=True)
+class Waiting:
+    file: KeptFile
+    content: bytes
+    question: str
+
+
+def takes_files(procedure: Procedure) -> bool:
+    asks = any(question.type.control == "file" for question in procedure.fields)
+    return asks or any(paper.later for paper in procedure.papers)
+
+
+def files_in(path: Path) -> tuple[str, ...]:
+    asked = [question for page in path.pages for question in page.fields if question.type.control == "file"]
+    return tuple(dict.fromkeys(file["id"] for question in asked for file in path.answers.get(question.id, ())))
+
+
+def waits(path: Path, shelf: Shelf) -> bool:
+    return any(name in shelf.files and shelf.files[name].waiting for name in files_in(path))
+
+
+def refusals(path: Path, shelf: Shelf) -> dict[str, tuple[Mistake, ...]]:
+    mistakes: dict[str, tuple[Mistake, ...]] = {}
+    for file in shelf.refused:
+        if file.question in path.asked:
+            mistakes[file.question] = (*mistakes.get(file.question, ()), file.mistake)
+    return mistakes
+
+
+def drop_refusals(unit: Unit, shelf: Shelf, questions: Set[str]) -> None:
+    """Refusals are shown until their page is sent again."""
+    for file in shelf.refused:
+        if file.question in questions:
+            attachments.remove(unit, shelf.holder, file.id)
+
+
+def take_away(unit: Unit, shelf: Shelf, question: str, going: Collection[str]) -> None:
+    for file in shelf.chosen_for(question):
+        if file.id in going:
+            attachments.remove(unit, shelf.holder, file.id)
+    drop_refusals(unit, shelf, {question})
+
+
+def shelf_of(unit: Unit, holder: Holder, sealer: Sealer) -> Shelf:
+    files, refused, questions = {}, [], {}
+    for row in attachments.of(unit, holder):
+        facts = sealer.open(f"file facts:{row.id}", row.sealed_facts)
+        questions[row.id] = facts.get("question", "")
+        if row.state == REFUSED:
+            mistake = Mistake(facts["why"], arguments={"name": facts["name"]})
+            refused.append(RefusedFile(row.id, facts["question"], mistake))
+        else:
+            files[row.id] = _file(row, facts)
+    return Shelf(holder, sealer, files, tuple(refused), questions)
+
+
+def _file(row: FactsRow, facts: Mapping[str, Any]) -> KeptFile:
+    return KeptFile(
+        row.id, facts["name"], facts["media"], facts["bytes"], facts["sha256"], facts.get("original", ""),
+        facts.get("pages", 1), tuple(facts.get("hints", ())), row.preview, row.state == QUARANTINE,
+    )  # fmt: skip
+
+
+def file_of(name: str, facts: Mapping[str, Any]) -> KeptFile:
+    return _file(FactsRow(name, QUARANTINE, b"", False), facts)
+
+
+def _facts(file: KeptFile, question: str) -> dict[str, Any]:
+    return {**file.stored, "pages": file.pages, "hints": file.hints, "question": question}
+
+
+def with_stored_files(procedure: Procedure, answers: Answers, shelf: Shelf) -> dict[str, Value]:
+    """Unknown files stay named, so that a missing file blocks sending."""
+    files, updated, refused = shelf.files, dict(answers), {file.id for file in shelf.refused}
+    if not files and not refused:
+        return updated
+    for name, value in answers.items():
+        question = procedure.by_name.get(full_name(name))
+        if question is None or question.type.control != "file" or not value:
+            continue
+        kept = [file for file in value if file["id"] not in refused]
+        updated[name] = [files[file["id"]].stored if file["id"] in files else file for file in kept]
+        if not updated[name]:
+            del updated[name]
+    return updated
+
+
+def quarantine(
+    installation: HasQuarantine, unit: Unit, shelf: Shelf, question: Field, uploads: Sequence[Upload],
+    held: Sequence[KeptFile], free: int,
+) -> tuple[list[Waiting], list[Mistake]]:  # fmt: skip
+    """Seals up to `free` files. Skips files already `held`, so that repeated requests add nothing."""
+    waiting: list[Waiting] = []
+    mistakes: list[Mistake] = []
+    known = {file.original or file.sha256 for file in held}
+    for upload in uploads:
+        file = judge_file(installation.scanner, upload, question)
+        if isinstance(file, KeptFile):
+            if file.original in known:
+                continue
+            if len(waiting) >= free:
+                file = Mistake("file.too_many", arguments={"most": question.settings.most})
+            elif _full(shelf, [*(waiting_file.file for waiting_file in waiting), file]):
+                file = Mistake("file.shelf_full")
+        if isinstance(file, Mistake):
+            mistakes += [file] if file not in mistakes else []
+            continue
+        known.add(file.original)
+        waiting.append(_seal(installation.clock, unit, shelf, Waiting(file, upload.content or b"", question.id)))
+    return waiting, mistakes
+
+
+def _full(shelf: Shelf, coming: Sequence[KeptFile]) -> bool:
+    files = [*shelf.files.values(), *coming]
+    return len(files) > MOST_FILES_ON_A_SHELF or sum(file.bytes for file in files) > MOST_ON_A_SHELF
+
+
+def _seal(clock: Clock, unit: Unit, shelf: Shelf, waiting: Waiting) -> Waiting:
+    facts = shelf.sealer.seal(f"file facts:{waiting.file.id}", _facts(waiting.file, waiting.question))
+    sealed = shelf.sealer.seal_bytes(f"file:{waiting.file.id}", waiting.content)
+    attachments.add(unit, shelf.holder, waiting.file.id, facts, sealed, to_micro(clock.now()))
+    return waiting
+
+
+def judge_file(scanner: Scanner | None, upload: Upload, question: Field) -> KeptFile | Mistake:
+    name, settings = safe_name(upload.name), question.settings
+    if scanner is None:
+        return Mistake("file.no_scanner")
+    if upload.content is None or len(upload.content) > MOST_BYTES:
+        return Mistake("file.too_large", arguments={"name": name, "megabytes": MOST_BYTES // MEGABYTE})
+    if not upload.content:
+        return Mistake("file.empty", arguments={"name": name})
+    media = media_of(upload.content)
+    if media not in settings.accepted:
+        return Mistake("file.is_other_kind", arguments={"name": name, "kinds": settings.kinds})
+    digest = hashlib.sha256(upload.content).hexdigest()
+    file = KeptFile(secrets.token_urlsafe(16), clean_name(upload.name, media), media, len(upload.content), digest)
+    return replace(file, original=digest, waiting=True)
+
+
+def look_at(installation: HasQuarantine, waiting: Waiting) -> Remade | Mistake | None:
+    """None if it cannot be checked now."""
+    result = check_file(installation, waiting.content, waiting.file.media)
+    return Mistake(result, arguments={"name": waiting.file.name}) if isinstance(result, str) else result
+
+
+def settle(
+    installation: Basics, unit: Unit, shelf: Shelf, actor: Actor, waiting: Sequence[Waiting],
+    verdicts: Sequence[Remade | Mistake | None],
+) -> tuple[KeptFile, ...]:  # fmt: skip
+    remaining = []
+    for waiting_file, verdict in zip(waiting, verdicts, strict=True):
+        if isinstance(verdict, Remade):
+            file = let_pass(unit, shelf, waiting_file, verdict)
+            if file is not None:
+                remaining.append(file)
+            write_audit(installation, unit, actor, "keep file" if file else "refuse file", detail=waiting_file.file.id)
+        elif verdict is None:
+            remaining.append(waiting_file.file)
+            write_audit(installation, unit, actor, "hold file", detail=waiting_file.file.id)
+        else:
+            attachments.remove(unit, shelf.holder, waiting_file.file.id)
+            write_audit(installation, unit, actor, "refuse file", detail=verdict.key)
+    return tuple(remaining)
+
+
+def as_kept(file: KeptFile, made: Remade) -> KeptFile:
+    digest = hashlib.sha256(made.content).hexdigest()
+    return replace(
+        file, name=clean_name(file.name, made.media), media=made.media, bytes=len(made.content), sha256=digest,
+        pages=made.pages, hints=made.hints, preview=bool(made.preview), waiting=False,
+    )  # fmt: skip
+
+
+def let_pass(unit: Unit, shelf: Shelf, waiting: Waiting, made: Remade) -> KeptFile | None:
+    """None if deleted or released meanwhile."""
+    file = as_kept(waiting.file, made)
+    box = shelf.sealer
+    facts = box.seal(f"file facts:{file.id}", _facts(file, waiting.question))
+    content = box.seal_bytes(f"file:{file.id}", made.content)
+    preview = box.seal_bytes(f"file preview:{file.id}", made.preview) if made.preview else None
+    return file if attachments.let_pass(unit, shelf.holder, file.id, facts, content, preview) else None
+
+
+def refuse(unit: Unit, shelf: Shelf, waiting: Waiting, why: Mistake) -> bool:
+    facts = {**_facts(waiting.file, waiting.question), "why": why.key}
+    return attachments.refuse(
+        unit, shelf.holder, waiting.file.id, shelf.sealer.seal(f"file facts:{waiting.file.id}", facts)
+    )
+
+
+def in_quarantine(shelf: Shelf, row: WaitingRow) -> Waiting:
+    facts = shelf.sealer.open(f"file facts:{row.id}", row.sealed_facts)
+    content = shelf.sealer.open_bytes(f"file:{row.id}", row.sealed_content)
+    return Waiting(file_of(row.id, facts), content, facts["question"])
+
+
+def open_file(unit: Unit, shelf: Shelf, file_id: str) -> tuple[KeptFile, bytes]:
+    """Raises NotFound unless released."""
+    sealed = attachments.content(unit, shelf.holder, file_id)
+    if sealed is None or file_id not in shelf.files:
+        raise NotFound("file")
+    return shelf.files[file_id], shelf.sealer.open_bytes(f"file:{file_id}", sealed)
+
+
+def open_preview(unit: Unit, shelf: Shelf, file_id: str) -> bytes:
+    """A JPEG made here. Raises NotFound."""
+    sealed = attachments.preview(unit, shelf.holder, file_id)
+    if sealed is None:
+        raise NotFound("file")
+    return shelf.sealer.open_bytes(f"file preview:{file_id}", sealed)
+
+
+def open_shown_preview(unit: Unit, shelf: Shelf, file_id: str) -> bytes:
+    if file_id not in shelf.files:
+        raise NotFound("file")
+    return open_preview(unit, shelf, file_id)
+
+
+def put_as_named(clock: Clock, unit: Unit, shelf: Shelf, waiting: Waiting, made: Remade) -> None:
+    """Keeps the id that answers already name."""
+    _seal(clock, unit, shelf, waiting)
+    let_pass(unit, shelf, waiting, made)
+
+
+def put_beside(clock: Clock, unit: Unit, shelf: Shelf, file: KeptFile, made: Remade, question: str) -> str:
+    """A rotated picture becomes another file, so that answers stay unchanged; returns its id."""
+    waiting = Waiting(replace(file, id=secrets.token_urlsafe(16)), b"", question)
+    put_as_named(clock, unit, shelf, waiting, made)
+    return waiting.file.id

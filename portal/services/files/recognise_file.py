@@ -1,0 +1,45 @@
+"""Recognises a file by its first bytes. Names and browsers' claims do not count."""
+
+import re
+
+from forms.fields.file import MEDIA
+from forms.text.japanese import unusable
+
+_SUFFIX = {media: "jpg" if kind == "jpeg" else kind for kind, media in MEDIA.items()}
+# ISO/IEC 23008-12: HEVC pictures; mif1 and msf1 are generic, so compatible brands decide
+_HEIC = {b"heic", b"heix", b"heim", b"heis"}
+_ANY_PICTURE = {b"mif1", b"msf1"}
+_LONGEST = 80  # the end of a name distinguishes photographs
+_NAMELESS = "ファイル"
+_NOT_IN_NAMES = re.compile(r'[<>:"/\\|?*]')
+_SUFFIX_AT_END = re.compile(r"\.[A-Za-z0-9]{1,5}$")
+
+
+def media_of(content: bytes) -> str:
+    """ "" if never accepted."""
+    if content.startswith(b"\xff\xd8\xff"):
+        return MEDIA["jpeg"]
+    if content.startswith(b"\x89PNG\r\n\x1a\n"):
+        return MEDIA["png"]
+    if content.startswith(b"%PDF-"):
+        return MEDIA["pdf"]
+    return MEDIA["heic"] if _is_heic(content) else ""
+
+
+def _is_heic(content: bytes) -> bool:
+    if content[4:8] != b"ftyp":
+        return False
+    end = min(int.from_bytes(content[:4], "big"), 256)
+    brands = {content[offset : offset + 4] for offset in range(16, end, 4)}
+    major = content[8:12]
+    return major in _HEIC or (major in _ANY_PICTURE and bool(brands & _HEIC))
+
+
+def clean_name(name: str, media: str) -> str:
+    return f"{_SUFFIX_AT_END.sub('', safe_name(name)) or _NAMELESS}.{_SUFFIX[media]}"
+
+
+def safe_name(name: str) -> str:
+    """Drops folders and unsafe characters."""
+    basename = "".join(char for char in re.split(r"[/\\]", name)[-1] if not unusable(char))
+    return _NOT_IN_NAMES.sub("_", basename).strip(" .\u3000")[-_LONGEST:].strip(" .\u3000") or _NAMELESS

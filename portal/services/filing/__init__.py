@@ -1,0 +1,1 @@
+"""Drafts of residents until they are submitted, and receipts."""

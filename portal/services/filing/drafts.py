@@ -1,0 +1,392 @@
+"""Drafts as use cases see them: opened, with their procedure version and their owner checked."""
+
+import secrets
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, timedelta
+
+from forms.answers import TAKEN, Answers
+from forms.definition.procedure import Procedure
+from forms.definition.sharing import Together
+from forms.path.environment import Environment, KeptFile
+from forms.path.path import Path, walk
+from portal.clock import Clock, from_micro, to_micro, tokyo_day
+from portal.config import Settings
+from portal.db import Unit
+from portal.errors import Conflict, NotFound, NotYours
+from portal.sealing import Sealer, WrappedKey, new_sealer, sealer
+from portal.services.files.keep_file import Shelf, shelf_of, takes_files, with_stored_files
+from portal.services.files.keep_numbers import drop_unnamed, keep_numbers
+from portal.services.filing.helped_part import helped_part
+from portal.services.filing.version_changes import NOTHING, Brought
+from portal.services.filing.visit_facts import sources_at_visit
+from portal.services.procedures.who_files import CAME, SELF
+from portal.services.residents.protect import locating_fields, protected_among
+from portal.services.residents.sign_in_resident import own_name
+from portal.services.shared.free_places import NOTHING as ALL_FREE
+from portal.services.shared.free_places import Booked, count_booked, resources_of
+from portal.services.shared.known_sources import AT_COUNTER, BUNDLE, NOTHING_KNOWN, KnownFacts, Source
+from portal.services.shared.needs import Basics, HasNumberKeys, Records
+from portal.services.shared.people_in import people_in
+from portal.services.shared.rights import Member
+from portal.services.shared.sessions import Session
+from portal.services.shared.visit_part import VisitPart, part_of_visit
+from portal.store.bundles import bundles
+from portal.store.counter import blank_forms
+from portal.store.files.attachments import Holder
+from portal.store.filing import draft_codes, drafts, remote_sessions
+from portal.store.filing.draft_codes import WHOLE
+from portal.store.filing.drafts import DraftRow
+from portal.store.residents import draft_sources
+from portal.store.staff import disasters
+
+OWNER = "owner"
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A draft, opened. `seen`: ids of pages that were sent at least once; `shelf`: what was taken in for it;
+    `brought`: what its owner is to see of a move to a newer version; `booked`: what is left of the times it asks for.
+    `access`: by which right it was opened, `owner` or that of a code; `acting`: who helps, as they are called;
+    `allowed`: the steps they may see; `helped`: authors of answers that its owner has not read yet, by question.
+    `kept_by_code`: its owner can come back by a code. `known`: facts by source, visible only to the
+    signed-in owner. `bundle`: the bundle that it is a part of, "" for none; `parts`: all its parts in order, each opened
+    on its own. `visit`: in which it is filled in at a counter; `sheet`: the number of the blank form that it is keyed from, 0 of
+    none. `present`: the clerk who asks to look at it with its owner, or looks at it now: (asked or agreed, name).
+    `disaster`: staff take it in on a day on which its procedure is in disaster mode. `stored`: it has a row; what comes whole
+    becomes an application at once, and has none. `withheld`: answers with addresses are hidden from this clerk."""
+
+    row: DraftRow
+    procedure: Procedure
+    answers: Answers
+    seen: frozenset[str]
+    sealer: Sealer
+    shelf: Shelf
+    brought: Brought = NOTHING
+    booked: Booked = ALL_FREE
+    access: str = OWNER
+    acting: str = ""
+    allowed: frozenset[str] = frozenset()
+    helped: Mapping[str, str] = field(default_factory=dict)
+    kept_by_code: bool = False
+    known: KnownFacts = NOTHING_KNOWN
+    bundle: str = ""
+    parts: tuple["Draft", ...] = ()
+    visit: VisitPart | None = None
+    sheet: int = 0
+    present: tuple[str, str] | None = None
+    disaster: bool = False
+    stored: bool = True
+    withheld: bool = False
+
+    @property
+    def place(self) -> int:
+        """Which part of its bundle it is, counted from 0."""
+        return [part.id for part in self.parts].index(self.id)
+
+    @property
+    def files(self) -> Mapping[str, KeptFile]:
+        return self.shelf.files
+
+    @property
+    def helping(self) -> bool:
+        """Opened by who helps, and not by its owner."""
+        return self.access not in (OWNER, WHOLE)
+
+    @property
+    def id(self) -> str:
+        return self.row.id
+
+    @property
+    def saved_at(self) -> datetime:
+        return from_micro(self.row.changed_at)
+
+
+def start_draft(
+    installation: Records,
+    unit: Unit,
+    procedure: Procedure,
+    door: str,
+    *,
+    person_id: str | None = None,
+    staff_id: int | None = None,
+) -> str:
+    """An empty draft pinned to the current version; its id."""
+    row, box = _unsealed(installation, procedure, door, person_id, staff_id)
+    drafts.add(unit, replace(row, sealed_answers=box.seal("draft", {})))
+    return row.id
+
+
+def unstored_draft(installation: Records, procedure: Procedure, door: str) -> Draft:
+    """Without an owner, for applications that arrive complete. A caller that attaches files stores its row first; the row is never read."""
+    row, box = _unsealed(installation, procedure, door, None, None)
+    return Draft(row, procedure, {}, frozenset(), box, Shelf(Holder(draft_id=row.id), box, {}), stored=False)
+
+
+def _unsealed(
+    installation: Records, procedure: Procedure, door: str, person_id: str | None, staff_id: int | None
+) -> tuple[DraftRow, Sealer]:  # fmt: skip
+    draft_id = secrets.token_urlsafe(16)
+    box, stored = new_sealer(installation.keys, f"application:{draft_id}")
+    now = to_micro(installation.clock.now())
+    row = DraftRow(
+        draft_id, procedure.id, procedure.meaning, door, person_id, staff_id, stored.key_id, stored.wrapped, b"", "", 0,
+        now, now,
+    )  # fmt: skip
+    return row, box
+
+
+def application_sealer(installation: Records, uid: str, key_id: str, wrapped: bytes) -> Sealer:
+    """The one data key of an application, from its draft on."""
+    return sealer(installation.keys, f"application:{uid}", WrappedKey(key_id, wrapped))
+
+
+def open_draft(installation: Records, unit: Unit, row: DraftRow) -> Draft:
+    box = application_sealer(installation, row.id, row.key_id, row.wrapped_key)
+    procedure = installation.catalogue.version(unit, row.meaning)
+    holder = Holder(draft_id=row.id)
+    files = takes_files(procedure) or row.staff_id is not None  # staff may scan the form that they key
+    shelf = shelf_of(unit, holder, box) if files else Shelf(holder, box, {})
+    brought = NOTHING if row.sealed_carried is None else Brought.of(box.open("carried", row.sealed_carried))
+    answers = with_stored_files(procedure, box.open("draft", row.sealed_answers), shelf)
+    now = to_micro(installation.clock.now())
+    booked = count_booked(unit, resources_of(procedure), now, draft_id=row.id)
+    # Known facts describe the person who signed in: they are not prefilled into the boxes of a principal.
+    return Draft(
+        row,
+        procedure,
+        answers,
+        frozenset(row.seen.split()),
+        box,
+        shelf,
+        brought,
+        booked,
+        known=_known_facts(unit, row, box) if answers.get(CAME, SELF) == SELF else NOTHING_KNOWN,
+        helped={} if row.sealed_helped is None else box.open("helped", row.sealed_helped),
+        disaster=row.staff_id is not None and _in_disaster(installation.clock, unit, row.procedure),
+    )
+
+
+def _in_disaster(clock: Clock, unit: Unit, procedure: str) -> bool:
+    return any(disaster.procedure == procedure for disaster in disasters.standing(unit, clock.today().isoformat()))
+
+
+def _known_facts(unit: Unit, row: DraftRow, box: Sealer) -> KnownFacts:
+    if row.person_id is None and row.staff_id is None:
+        return NOTHING_KNOWN
+    return KnownFacts.by(
+        Source.of(box.open(f"told:{source_row.source}", source_row.sealed_told))
+        for source_row in draft_sources.of(unit, row.id)
+    )
+
+
+def draft_of_resident(
+    installation: Records, unit: Unit, session: Session, procedure: str, draft_id: str, *,
+    helpers: Collection[str] = (),
+) -> Draft:  # fmt: skip
+    """NotFound, and NotYours shown as the same, unless it is this person's draft of this procedure, or they came to it by
+    the owner's own code, or as a helper with one of the rights `helpers`."""
+    bundle = bundles.of_part(unit, draft_id)
+    if bundle and unit.writes:
+        bundles.lock(unit, bundle)
+    row = drafts.by_id(unit, draft_id)
+    if row is None or row.procedure != procedure:
+        raise NotFound("draft")
+    if row.person_id is not None and row.person_id == session.person_id:
+        kept = session.guest and any(code.rights == WHOLE for code in draft_codes.of_draft(unit, draft_id))
+        draft = replace(
+            open_draft(installation, unit, row), kept_by_code=kept, present=_present(installation, unit, row)
+        )
+        return _with_parts(installation, unit, draft, bundle)
+    came = (
+        came_by(unit, session, row.id, to_micro(installation.clock.now()), bundle)
+        if row.person_id is not None
+        else None
+    )
+    if came is None or came.rights not in (WHOLE, *helpers):
+        raise NotYours("draft")
+    draft = replace(open_draft(installation, unit, row), access=came.rights, known=NOTHING_KNOWN)
+    if not draft.helping:
+        draft = replace(draft, present=_present(installation, unit, row))
+        return _with_parts(installation, unit, draft, bundle)
+    draft = replace(
+        draft, acting=_called(installation, unit, came), allowed=steps_in(came.allowed, came.draft_id, row.id)
+    )
+    draft = _with_parts(installation, unit, draft, bundle)
+    if not draft.procedure.helper:
+        raise NotYours("draft")
+    parts = (replace(part, allowed=steps_in(came.allowed, came.draft_id, part.id)) for part in draft.parts)
+    return replace(draft, parts=tuple(parts))
+
+
+def _called(installation: Records, unit: Unit, came: draft_codes.AccessRow) -> str:
+    """Who helps, as its owner calls them: sealed with the draft that the code was made for."""
+    row = drafts.by_id(unit, came.draft_id) if came.sealed_name else None
+    if row is None or came.sealed_name is None:
+        return ""
+    name: str = application_sealer(installation, row.id, row.key_id, row.wrapped_key).open("helper", came.sealed_name)
+    return name
+
+
+def steps_in(allowed: str, holder: str, draft_id: str) -> frozenset[str]:
+    """Which steps of this draft a code lets see: those of the draft `holder` that it was made for by their names, those of the other
+    parts of its bundle behind the id of the part and a stroke."""
+    entries = (entry.rpartition("/") for entry in allowed.split())
+    return frozenset(step for part, _, step in entries if (part or holder) == draft_id)
+
+
+def _present(installation: Basics, unit: Unit, row: DraftRow) -> tuple[str, str] | None:
+    """Zones that are apart have no clerk beside a resident."""
+    if installation.settings.zone != "single":
+        return None
+    return remote_sessions.present(unit, row.id, to_micro(installation.clock.now()))
+
+
+def came_by(unit: Unit, session: Session, draft_id: str, now: int, bundle: str = "") -> draft_codes.AccessRow | None:
+    """By which code they came to it: its owner's code of one part opens the whole bundle, a helper's what it names of it."""
+    bundle = bundle or bundles.of_part(unit, draft_id)
+    ids = [draft_id, *(bundles.uids(unit, bundle) if bundle else ())]
+    accesses = (
+        came for part_id in ids if (came := draft_codes.access(unit, part_id, session.person_id or "", now)) is not None
+    )
+    opens = (came for came in accesses if came.rights == WHOLE or steps_in(came.allowed, came.draft_id, draft_id))
+    return next(opens, None)
+
+
+def _with_parts(installation: Records, unit: Unit, draft: Draft, bundle: str) -> Draft:
+    """With what is filed together with it; those that were thrown away are not."""
+    if not bundle:
+        return draft
+    rows = [row for uid in bundles.uids(unit, bundle) if (row := drafts.by_id(unit, uid)) is not None]
+    parts = tuple(draft if row.id == draft.id else open_draft(installation, unit, row) for row in rows)
+    return joined(draft, bundle, _informed(installation, draft, parts))
+
+
+def _informed(installation: Basics, draft: Draft, parts: tuple[Draft, ...]) -> tuple[Draft, ...]:
+    """Each part with the facts of the other parts; without known facts if `draft` was opened by a code."""
+    if draft.access != OWNER:
+        return tuple(replace(part, access=draft.access, acting=draft.acting, known=NOTHING_KNOWN) for part in parts)
+    together = Together(tuple(whole_path(installation, part) for part in parts))
+    bundle_sources = (
+        Source(BUNDLE, applicant=together.shared_facts(at), household=together.people(at)) for at in range(len(parts))
+    )
+    return tuple(
+        replace(part, known=KnownFacts.by((*part.known.sources, more)))
+        for part, more in zip(parts, bundle_sources, strict=True)
+    )
+
+
+def joined(draft: Draft, bundle: str, parts: tuple[Draft, ...]) -> Draft:
+    """One of `parts` as a part of its bundle."""
+    mine = next(part for part in parts if part.id == draft.id)
+    return replace(draft, bundle=bundle, parts=parts, known=mine.known)
+
+
+def together_of(installation: Basics, draft: Draft) -> Together:
+    """The whole paths of its bundle; its own is that of `draft`."""
+    parts = (draft if part.id == draft.id else part for part in draft.parts)
+    return Together(tuple(whole_path(installation, part) for part in parts))
+
+
+def may_be_shared(unit: Unit, draft: Draft) -> bool:
+    """Whether a clerk may look at a draft from afar, with its owner. Not at a part of a bundle, of which other sections have parts."""
+    return draft.row.person_id is not None and not bundles.of_part(unit, draft.id)
+
+
+def concerns_protected(installation: Records, unit: Unit, draft: Draft) -> bool:
+    """Whether its owner or anybody named in it is protected. For staff pages only: the owner of the draft could otherwise name
+    people and learn who is protected."""
+    own = own_name(installation.keys, unit, draft.row.person_id) if draft.row.person_id is not None else []
+    return protected_among(installation.protection_key, unit, [*people_in(draft.procedure, draft.answers), *own])
+
+
+def draft_of_counter(installation: Records, unit: Unit, member: Member, draft_id: str) -> Draft:
+    """The draft of a visit, for members who may enter for this duty, so that a colleague can take over. They do not see facts from sources
+    that were asked for its owner at home, only those of a card read at the counter."""
+    row = drafts.by_id(unit, draft_id)
+    if row is None or row.staff_id is None:
+        raise NotFound("draft")
+    draft = open_draft(installation, unit, row)
+    if not member.may("enter", draft.procedure.duty):
+        raise NotYours("draft")
+    return at_counter(installation, unit, draft)
+
+
+def at_counter(installation: Records, unit: Unit, draft: Draft) -> Draft:
+    """With the facts of a card read at the counter, the facts of its visit, and the sheet that it is keyed from."""
+    here = [source for source in draft.known.sources if source.certainty == AT_COUNTER]
+    if draft.answers.get(CAME, SELF) == SELF:
+        named = {source.name for source in here}
+        here += [source for source in sources_at_visit(installation, unit, draft.id) if source.name not in named]
+    sheet = blank_forms.of_uid(unit, draft.id)
+    return replace(
+        draft, known=KnownFacts.by(here), visit=part_of_visit(installation, unit, draft.id, draft.procedure),
+        sheet=sheet.number if sheet is not None else 0,
+    )  # fmt: skip
+
+
+def draft_environment(installation: Basics, draft: Draft) -> Environment:
+    """Rules see the day of viewing while it is a draft (rule 5 of the language)."""
+    return installation.rules.environment(
+        draft.procedure, installation.clock.today(), draft.row.door, known=draft.known, files=draft.files,
+        booked=draft.booked,
+    )  # fmt: skip
+
+
+def whole_path(installation: Basics, draft: Draft) -> Path:
+    """Everything that is asked and sent."""
+    return walk(draft.procedure, draft.answers, draft_environment(installation, draft))
+
+
+def draft_path(installation: Basics, draft: Draft) -> Path:
+    """What is asked of who opened it: for who helps their steps, in a bundle what no other part asks."""
+    path = together_of(installation, draft).cut(draft.place) if draft.bundle else whole_path(installation, draft)
+    if not draft.helping:
+        return path
+    part = helped_part(path, draft.allowed)
+    return replace(part, hidden=locating_fields(draft.procedure, part.asked)) if draft.withheld else part
+
+
+def helped_by(draft: Draft, path: Path) -> list[str]:
+    """Who wrote answers that are sent, and that their owner has not sent the page of since."""
+    return sorted({name for key, name in draft.helped.items() if key in path.answers or key in path.rows})
+
+
+def save_draft(
+    installation: HasNumberKeys, unit: Unit, draft: Draft, answers: Answers, seen: frozenset[str],
+    read: Collection[str] = (),
+) -> None:  # fmt: skip
+    """Conflict if another window saved since this one read: never a silent overwrite. `read`: questions whose page was
+    sent, so that its owner has seen their answers. 個人番号 are kept apart."""
+    holder = Holder(draft_id=draft.id)
+    answers = keep_numbers(installation, unit, holder, draft.procedure, draft.answers, answers)
+    row = replace(
+        draft.row,
+        sealed_answers=draft.sealer.seal("draft", dict(answers)),
+        seen=" ".join(sorted(seen)),
+        changed_at=to_micro(installation.clock.now()),
+        sealed_carried=sealed_brought(draft.sealer, draft.brought.after(answers)),
+        sealed_helped=_sealed_helped(draft, answers, read),
+    )
+    if not drafts.save(unit, row):
+        raise Conflict("draft")
+    drop_unnamed(unit, holder, draft.procedure, answers)
+
+
+def _sealed_helped(draft: Draft, answers: Answers, read: Collection[str]) -> bytes | None:
+    changed = {key for key in {*answers, *draft.answers} if answers.get(key) != draft.answers.get(key)}
+    helped = {key: name for key, name in draft.helped.items() if key not in changed and key in answers}
+    if draft.helping:
+        helped |= {key: draft.acting for key in changed if key in answers and key != TAKEN}
+    else:
+        helped = {key: name for key, name in helped.items() if key not in read}
+    return draft.sealer.seal("helped", helped) if helped else None
+
+
+def sealed_brought(box: Sealer, brought: Brought) -> bytes | None:
+    return box.seal("carried", brought.stored) if brought else None
+
+
+def deleted_on(settings: Settings, draft: Draft) -> date:
+    """The day on which this draft will be deleted unless it is saved again."""
+    return tokyo_day(draft.saved_at + timedelta(days=settings.draft_days))

@@ -1,0 +1,110 @@
+"""Moves a draft to the current version, if each version on the way defines what becomes of answers (`carry_over`)."""
+
+from collections.abc import Mapping, Set
+from dataclasses import replace
+
+from forms.answers import Answers
+from forms.definition.field import Value
+from forms.definition.procedure import Field, Procedure, full_name
+from forms.messages import LANGUAGES
+from forms.path.carrying import Carried, carry, fates
+from portal.db import Unit
+from portal.errors import Conflict
+from portal.services.filing.drafts import Draft, draft_path, open_draft, sealed_brought
+from portal.services.filing.version_changes import Brought, OldAnswer
+from portal.services.shared.catalogue import Catalogue, speech_of
+from portal.services.shared.needs import Records
+from portal.store.files import attachments
+from portal.store.filing import drafts
+from portal.store.procedures import definitions
+
+
+def way_on(catalogue: Catalogue, unit: Unit, begun: Procedure) -> tuple[Procedure, ...]:
+    """The current version last; () if the draft stays. The same number with another meaning is an author's trial."""
+    offered = catalogue.current(begun.id)
+    if begun.meaning == offered.meaning or offered.version < begun.version:
+        return ()
+    if offered.version == begun.version:
+        return (offered,)
+    if offered.carry_over is None:
+        return ()
+    between = definitions.between(unit, offered.id, begun.version, offered.version)
+    way = (*(catalogue.version(unit, meaning) for meaning in between), offered)
+    return way if all(procedure.carry_over is not None for procedure in way) else ()
+
+
+def move_draft(installation: Records, unit: Unit, draft: Draft) -> Draft:
+    """Raises Conflict if saved concurrently."""
+    for procedure in way_on(installation.catalogue, unit, draft.procedure):
+        draft = _moved(installation, unit, draft, procedure)
+    return draft
+
+
+def _moved(installation: Records, unit: Unit, draft: Draft, new: Procedure) -> Draft:
+    old = draft.procedure
+    carried = carry(old, new, draft.answers)
+    moved = replace(draft, procedure=new, answers=carried.answers)
+    again = {*carried.doubts, *carried.again}
+    asked = draft_path(installation, moved).pages
+    asked_names = {field.name for page in asked for field in page.fields}
+    brought = _brought(draft, new, carried, asked_names)
+    reopened = {page.page.id for page in asked if any(field.id in again for field in page.fields)}
+    row = replace(
+        draft.row,
+        meaning=new.meaning,
+        sealed_answers=draft.sealer.seal("draft", dict(carried.answers)),
+        seen=" ".join(sorted(draft.seen - reopened)),
+        sealed_carried=sealed_brought(draft.sealer, brought),
+    )
+    if not drafts.move(unit, row):
+        raise Conflict("draft")
+    _drop_files(unit, draft, carried)
+    stored = drafts.by_id(unit, draft.id)
+    if stored is None:
+        raise Conflict("draft")
+    return open_draft(installation, unit, stored)
+
+
+def _brought(draft: Draft, new: Procedure, carried: Carried, asked_names: Set[str]) -> Brought:
+    old, before = draft.procedure, draft.brought
+    if not draft.answers:
+        return before
+    fate = {change.to: name for name, change in fates(old, new).items() if change.to}
+    doubts = {
+        key: OldAnswer(_by_language(old, old.field(doubt.key), doubt.value), doubt.value if doubt.fits else None)
+        for key, doubt in carried.doubts.items()
+    }
+    return Brought(
+        untold=True,
+        new=tuple(
+            name for name, field in new.by_name.items() if field.type.asks and name in asked_names and name not in fate
+        ),
+        again=(*carried.doubts, *carried.again),
+        reworded=tuple(
+            name for name in fate if name in asked_names and new.by_name[name].label != old.by_name[fate[name]].label
+        ),
+        gone=(*before.gone, *(_by_language(old, old.field(key)) for key in carried.lost)),
+        old=_still(before, new, carried.answers) | doubts,
+        source=before.source,
+    )
+
+
+def _still(before: Brought, new: Procedure, answers: Answers) -> dict[str, OldAnswer]:
+    return {key: answer for key, answer in before.old.items() if key not in answers and full_name(key) in new.by_name}
+
+
+def _by_language(procedure: Procedure, field: Field, value: Value | None = None) -> Mapping[str, str]:
+    by_language = {}
+    for language in LANGUAGES:
+        speech = speech_of(procedure, language)
+        label = speech.text(field.label_place, field.label)
+        by_language[language] = label if value is None else field.type.show(value, field.settings, speech, field.path)
+    return by_language
+
+
+def _drop_files(unit: Unit, draft: Draft, carried: Carried) -> None:
+    asked = {key: draft.procedure.field(key) for key in carried.lost}
+    for key, field in asked.items():
+        if field.type.control == "file":
+            for file in draft.answers[key]:
+                attachments.remove(unit, draft.shelf.holder, file["id"])

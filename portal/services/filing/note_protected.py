@@ -1,0 +1,118 @@
+"""On submission, checks whether a person named is protected, in the register and in the service."""
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from typing import TypeVar
+
+from forms.answers import Answers
+from integrations.sockets.interfaces import AdapterError
+from integrations.sockets.register_socket import ResidentRegister
+from portal.db import Unit
+from portal.errors import Conflict
+from portal.logs import log
+from portal.services.filing.drafts import Draft
+from portal.services.residents.list_probes import BY_OTHER, NAMED
+from portal.services.residents.match_resident import may_be
+from portal.services.residents.protect import REGISTER, SENDER, mark_of, protected_people, token_of
+from portal.services.residents.sign_in_resident import own_name
+from portal.services.shared.actor import Actor
+from portal.services.shared.needs import HasRegister, Records
+from portal.services.shared.people_in import people_in
+from portal.services.shared.write_audit import write_audit
+from portal.store.residents import protections
+
+_SYSTEM = Actor("system", "register")
+_ROUNDS = 3
+Came = TypeVar("Came")
+
+Looked = Mapping[tuple[str, str], bool]  # (name, birthday) → protected by the register
+NOBODY: Looked = {}
+
+
+class RegisterUnasked(Exception):  # no failure: a request to look up first
+    """These people must be looked up before storing."""
+
+    def __init__(self, people: frozenset[tuple[str, str]]) -> None:
+        super().__init__()
+        self.people = people
+
+
+def asking_register(register: ResidentRegister | None, send: Callable[[Looked], Came]) -> Came:
+    """Runs `send`, which has its own unit, again after each look-up. Raises Conflict if it names new people every time."""
+    looked: dict[tuple[str, str], bool] = {}
+    for _ in range(_ROUNDS):
+        try:
+            return send(looked)
+        except RegisterUnasked as unasked:
+            looked |= look_for(register, unasked.people)
+    raise Conflict("register")
+
+
+def look_first(register: ResidentRegister | None, people: frozenset[tuple[str, str]], looked: Looked) -> None:
+    """Raises RegisterUnasked."""
+    unasked = people - looked.keys()
+    if register is not None and unasked:
+        raise RegisterUnasked(unasked)
+
+
+def note_protected(
+    installation: HasRegister, unit: Unit, draft: Draft, answers: Answers, application_id: int, looked: Looked
+) -> None:
+    """Marks them, and records whether somebody else named them (`NAMED`). Runs the same statements whoever is named: their
+    time would tell the sender. Raises RegisterUnasked."""
+    named = people_in(draft.procedure, answers)
+    look_first(installation.register, named, looked)
+    person_id = draft.row.person_id
+    sender = frozenset(own_name(installation.keys, unit, person_id) if person_id is not None else ())
+    if installation.register is None and not looked and not protections.anybody(unit):
+        return
+    known = protected_people(installation.protection_key, unit, named | sender)
+    by_register = {person for person in named if looked.get(person)}
+    by_sender = bool(sender & (known | by_register))
+    for person in sorted(named):
+        token = token_of(installation.protection_key, *person)
+        _mark(installation, unit, token, REGISTER, application_id, applies=person in by_register - known)
+    basis = SENDER if by_sender else REGISTER
+    _mark(installation, unit, "", basis, application_id, applies=by_sender or bool(by_register))
+    by_other = draft.row.door == "online" and not by_sender and bool(named & (known | by_register))
+    detail = BY_OTHER if by_other else ""
+    write_audit(installation, unit, _SYSTEM, NAMED, application_id=application_id, detail=detail)
+
+
+def _mark(installation: Records, unit: Unit, token: str, basis: str, application_id: int, *, applies: bool) -> None:
+    row = mark_of(installation, _SYSTEM, token, basis, application_id=application_id)
+    if applies:
+        protections.add(unit, row)
+    else:
+        protections.add_nothing(unit)
+
+
+def look_for(register: ResidentRegister | None, people: frozenset[tuple[str, str]]) -> Looked:
+    """AdapterError must not refuse a submission: sources were checked before, and staff can mark people."""
+    try:
+        return look_in_register(register, people)
+    except AdapterError as error:
+        log.warning("register", code=error.code)
+    return dict.fromkeys(people, False)
+
+
+def look_in_register(register: ResidentRegister | None, people: frozenset[tuple[str, str]]) -> Looked:
+    """Raises AdapterError. No unit may be open."""
+    looked = dict.fromkeys(people, False)
+    if register is None:
+        return looked
+    for name, birth in people:
+        day = _day(birth)
+        # any spelling: a protected person not recognised would be exposed
+        looked[name, birth] = day is not None and any(
+            resident.protected and may_be(name, resident.name) for resident in register.born(day)
+        )
+    return looked
+
+
+def _day(birth: str) -> date | None:
+    """None if only the year is known."""
+    try:
+        return date.fromisoformat(birth)
+    except ValueError:
+        return None

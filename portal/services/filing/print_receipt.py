@@ -1,0 +1,151 @@
+"""The signed PDF receipt of an application as first sent. The caller checks the right to open it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Any
+
+from forms.city.city import City
+from forms.fields.file import size
+from forms.fields.time import clock
+from forms.path.environment import KeptFile
+from forms.text.speech import Speech
+from portal.clock import TOKYO
+from portal.db import Unit
+from portal.errors import Closed
+from portal.services.cases.cases import Case
+from portal.services.cases.receipt_words import RECEIPT_WORDS
+from portal.services.files.keep_file import files_in
+from portal.services.filing.describe_papers import paper_title
+from portal.services.filing.papers_that_follow import files_of_paper
+from portal.services.paper.print_form import drawn_number, written_day
+from portal.services.paper.typeset import Paper, typeset
+from portal.services.procedures.check_sections import check_sections
+from portal.services.shared.catalogue import speech_of
+from portal.services.shared.due import NO_DUE
+from portal.services.shared.needs import Basics, HasDocuments
+from portal.services.shared.official_words import DAY_ONLY, DOORS, place_words
+from portal.services.shared.throttle import Limit, count
+from portal.store.cases import applications
+from portal.store.my_cases import late_papers
+
+# typesetting takes a second of CPU
+PRINTED = Limit("receipts by a person", 30, 600)
+REASON, BUNDLE_REASON = "受付番号", "お問い合わせ番号"  # in the signature, before the number
+_AROUND = ("number", "next", "office", "telephone", "papers", "papers_day", "sent", "files", "proves")
+
+
+@dataclass(frozen=True)
+class Follows:
+    """`until` is None if it was attached."""
+
+    title: str
+    until: date | None
+    files: tuple[KeptFile, ...] = ()
+
+
+def as_sent(unit: Unit, case: Case) -> Case:
+    sealed = applications.answers(unit, case.row.id, 1)
+    return replace(case, answers=case.sealer.open("answers:1", sealed))
+
+
+def papers_as_sent(unit: Unit, case: Case, language: str = "ja") -> list[Follows]:
+    speech = speech_of(case.procedure, language)
+    rows = [row for row in late_papers.of_application(unit, case.row.id) if row.asked_at == case.row.stored_at]
+    return [
+        Follows(
+            paper_title(case, row.paper, speech),
+            None if row.with_it else date.fromisoformat(row.first_due),
+            files_of_paper(case.shown_shelf, row.paper) if row.came_along else (),
+        )
+        for row in rows
+    ]
+
+
+def count_receipt(installation: Basics, unit: Unit, person_id: str) -> None:
+    """Raises TooMany."""
+    count(installation, unit, PRINTED, person_id)
+
+
+def print_receipt(
+    installation: HasDocuments, case: Case, papers: Sequence[Follows] = (), language: str = "ja"
+) -> bytes:
+    """`case` from `as_sent`. Slow: no unit may be open. Raises Closed without a signing key."""
+    signer = installation.documents
+    if signer is None:
+        raise Closed("receipt")
+    pdf = set_receipt(installation, case, papers, language).pdf
+    reason = f"{REASON} {case.row.receipt_number}"
+    return signer.sign(pdf, installation.clock.now(), reason, installation.city.name)
+
+
+def set_receipt(installation: Basics, case: Case, papers: Sequence[Follows] = (), language: str = "ja") -> Paper:
+    return typeset("receipt", receipt_content(installation, case, papers, language), case.arrived_at)
+
+
+def receipt_content(
+    installation: Basics, case: Case, papers: Sequence[Follows] = (), language: str = "ja"
+) -> dict[str, Any]:
+    row, city, procedure = case.row, installation.city, case.procedure
+    office = city.office(row.duty, case.arrival_day)
+    speech, words = speech_of(procedure, language), RECEIPT_WORDS[language]
+    arrived = _day(case.arrival_day, speech)
+    if row.arrival_basis not in DAY_ONLY:
+        local = case.arrived_at.astimezone(TOKYO)
+        western = f"{arrived} {clock(f'{local:%H:%M}', speech)}"
+        arrived = written_moment(case.arrived_at) if language == "ja" else western
+    shown = case.shown_shelf.files
+    files = [shown[file_id] for file_id in files_in(case.path) if file_id in shown]
+    files += [file for paper in papers for file in paper.files]
+    check = f"{installation.settings.base_url}/receipts"
+    return {
+        "title": words["title"].format(number=row.receipt_number),
+        "heading": words[f"heading.{row.kind}"],
+        "city": city.name,
+        "foot": words["foot"].format(city=city.name, number=row.receipt_number),
+        "receipt": drawn_number(row.receipt_number),
+        "facts": [
+            [words["procedure"], speech.text("title", procedure.title)],
+            [words["arrived"], arrived],
+            [words["where"], _where(installation.city, case, words["online"])],
+            [words["to"], office.authority],
+        ],
+        "due": "" if row.due == NO_DUE else words["due"].format(day=_day(date.fromisoformat(row.due), speech)),
+        "next": [speech.text(f"next.{number}", line) for number, line in enumerate(procedure.next)],
+        "office": {"name": office.office, "place": office.place, "telephone": office.telephone},
+        "hours": city.hours,
+        "sections": [
+            {"title": section.title, "rows": [[row.label, row.value or words["empty"]] for row in section.rows]}
+            for section in check_sections(procedure, case.path, speech)
+        ],
+        "papers": [
+            [
+                paper.title,
+                words["paper_until"].format(day=_day(paper.until, speech)) if paper.until else words["paper_came"],
+            ]
+            for paper in papers
+        ],
+        "files": [{"name": file.name, "size": size(file.bytes), "sha256": file.sha256} for file in files],
+        "words": {name: words[name] for name in _AROUND},
+        "signed": words["signed"].format(city=city.name, check=check),
+    }
+
+
+def _day(day: date, speech: Speech) -> str:
+    if speech.language == "ja":
+        return written_day(day)
+    return speech.message("date.western", year=day.year, month=day.month, day=day.day)
+
+
+def _where(city: City, case: Case, online: str) -> str:
+    door = DOORS[case.row.door]
+    place = place_words(city, case.row.arrival_place)
+    if case.row.door == "online" and online:
+        return online
+    return door if place == door else f"{door}（{place}）"
+
+
+def written_moment(moment: datetime) -> str:
+    """令和8年11月20日 10時05分."""
+    local = moment.astimezone(TOKYO)
+    return f"{written_day(local.date())} {local.hour}時{local.minute:02d}分"

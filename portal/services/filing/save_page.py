@@ -1,0 +1,89 @@
+"""Saves one page of a draft."""
+
+from collections.abc import Set
+from dataclasses import dataclass, replace
+
+from forms.answers import Answers
+from forms.definition.field import Value
+from forms.definition.procedure import Procedure
+from forms.path.binding import Posted, bind
+from forms.path.environment import Environment
+from forms.path.path import AskedPage, Path
+from portal.db import Unit
+from portal.services.bookings.hold_slots import hold_slots
+from portal.services.files.keep_file import drop_refusals
+from portal.services.filing.drafts import Draft, save_draft
+from portal.services.filing.helped_part import owners_alone
+from portal.services.shared.needs import HasNumberKeys
+from portal.store.files import attachments
+
+
+@dataclass(frozen=True)
+class Saved:
+    path: Path
+
+    @property
+    def mistaken(self) -> bool:
+        return bool(self.path.mistakes)
+
+
+def save_page(
+    installation: HasNumberKeys, unit: Unit, draft: Draft, asked: AskedPage, posted: Posted, environment: Environment
+) -> Saved:
+    """Answers no longer asked stay in the draft but are not sent. Holds the chosen times."""
+    names = frozenset(field.id for field in asked.fields)
+    path = bind(draft.procedure, names, posted, draft.answers, environment)
+    if not path.mistakes:
+        path = replace(path, mistakes=hold_slots(installation, unit, draft.id, asked.fields, path, environment))
+    saved = Saved(path)
+    if not saved.mistaken:
+        answers = merged(draft.answers, path.answers, names) | rows_of(path, asked)
+        # the owner still has to see pages that a helper saw in part
+        seen = (
+            {asked.page.id}
+            if not draft.helping or not any(owners_alone(field) for field in asked.page.fields)
+            else set()
+        )
+        save_draft(installation, unit, draft, answers, draft.seen | seen, names)
+        _drop_files(unit, draft, asked, answers)
+    return saved
+
+
+def rows_of(path: Path, asked: AskedPage) -> dict[str, Value]:
+    inside = asked.row.key if asked.row is not None else ""
+    return {key: list(numbers) for key, numbers in path.rows.items() if inside.startswith(f"{key}.")}
+
+
+def save_files(
+    installation: HasNumberKeys, unit: Unit, draft: Draft, asked: AskedPage, posted: Posted, environment: Environment
+) -> Path:
+    path, answers = bind_files(draft.procedure, asked, posted, draft.answers, environment)
+    save_draft(installation, unit, draft, answers, draft.seen)
+    _drop_files(unit, draft, asked, answers)
+    return path
+
+
+def bind_files(
+    procedure: Procedure, asked: AskedPage, posted: Posted, stored: Answers, environment: Environment
+) -> tuple[Path, dict[str, Value]]:
+    """Missing or removed files are no mistakes yet."""
+    names = frozenset(field.id for field in asked.fields if field.type.control == "file")
+    path = bind(procedure, names, posted, stored, environment)
+    wrong = {name: mistakes for name, mistakes in path.mistakes.items() if name not in path.missing}
+    return replace(path, mistakes=wrong), merged(stored, path.answers, names - wrong.keys()) | rows_of(path, asked)
+
+
+def _drop_files(unit: Unit, draft: Draft, asked: AskedPage, answers: Answers) -> None:
+    drop_refusals(unit, draft.shelf, {field.id for field in asked.fields})
+    for field in asked.fields:
+        if field.type.control == "file":
+            stays = {file["id"] for file in answers.get(field.id, ())}
+            for file in draft.answers.get(field.id, ()):
+                if file["id"] not in stays:
+                    attachments.remove(unit, draft.shelf.holder, file["id"])
+
+
+def merged(stored: Answers, bound: Answers, names: Set[str]) -> dict[str, Value]:
+    """Emptied boxes remove answers."""
+    kept = {name: value for name, value in stored.items() if name not in names}
+    return kept | {name: bound[name] for name in names if name in bound}

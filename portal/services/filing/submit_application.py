@@ -1,0 +1,52 @@
+"""Sends a draft: exactly one application, however often the button is clicked, the answer is lost or the process is killed."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from forms.path.path import walk
+from portal.clock import tokyo_day
+from portal.db import Unit
+from portal.errors import Conflict
+from portal.services.files.keep_file import refusals, waits
+from portal.services.filing.arrival import Arrival, Candidate, Filing, Sent, role_in
+from portal.services.filing.drafts import Draft
+from portal.services.filing.needs import FilingNeeds
+from portal.services.filing.note_protected import NOBODY, Looked
+from portal.services.filing.origins import evidence_of
+from portal.services.filing.store_applications import store_applications
+from portal.services.procedures.who_files import may_file
+from portal.services.shared.actor import Actor
+from portal.store.cases import applications
+from portal.store.filing import drafts
+
+
+def submit_application(
+    installation: FilingNeeds, unit: Unit, draft: Draft, actor: Actor, arrival: Arrival, evidence: Mapping[str, Any],
+    looked: Looked = NOBODY, signed: str = "", *, alone: bool = True,
+) -> Sent:  # fmt: skip
+    """Rules see the day of arrival. A draft that was sent before returns its first receipt number. The steps of admission may refuse
+    (`portal/wiring/arrival_steps.py`). Raises InvitationAnswered if another draft answered the same letter."""
+    day = tokyo_day(arrival.at)
+    environment = installation.rules.environment(
+        draft.procedure, day, draft.row.door, principal=draft.known.principal, booked=draft.booked
+    )
+    path = walk(draft.procedure, draft.answers, environment)
+    if not may_file(draft.procedure, draft.row.door, role_in(draft, path, evidence)):
+        raise Conflict("door")
+    if not drafts.lock(unit, draft.id):
+        first = applications.by_uid(unit, draft.id)
+        if first is None:
+            raise Conflict("draft")
+        return Sent(first.receipt_number, path)
+    if not path.complete or waits(path, draft.shelf) or refusals(path, draft.shelf):
+        return Sent("", path)
+    candidate = Candidate(draft, path, environment)
+    for step in installation.admission:
+        due = step.applies is None or step.applies(candidate)
+        refused: Sent | None = step.run(installation, unit, candidate) if due else None
+        if refused is not None:
+            return refused
+    whole = {**evidence, **evidence_of(draft, path.fields), "settings": environment.city}
+    filing = Filing(draft, arrival, path, whole, looked, signed, alone=alone)
+    ((receipt_number, _),) = store_applications(installation, unit, actor, [filing])
+    return Sent(receipt_number, path)

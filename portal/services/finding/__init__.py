@@ -1,0 +1,1 @@
+"""Search, guides, the public pages of procedures."""

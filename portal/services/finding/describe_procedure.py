@@ -1,0 +1,91 @@
+"""Facts about a procedure shown before it is started."""
+
+from dataclasses import dataclass
+
+from forms.definition.procedure import DOORS, Procedure
+from portal.services.procedures.ask_reception import counter_doors
+from portal.services.procedures.describe_consequences import PaperView, paper_view
+from portal.services.procedures.who_files import SELF, roles_of
+from portal.services.shared.catalogue import speech_of
+from portal.services.shared.due import promised_days
+from portal.services.shared.needs import Basics
+
+
+@dataclass(frozen=True)
+class ProcedureFacts:
+    """`english`: title and summary. `days`: None without a promise; `assumed`: not confirmed by the city."""
+
+    id: str
+    title: str
+    summary: str
+    english: tuple[str, ...]
+    bring: tuple[str, ...]
+    bring_counter: tuple[str, ...]
+    days: int | None
+    statutory: bool
+    unit: str
+    fee: str
+    law: str
+    next: tuple[str, ...]
+    questions: int
+    online: bool
+    on_paper: bool
+    sign_in: str
+    papers: tuple[PaperView, ...]
+    closed: str
+    invited: bool
+    who: tuple[tuple[str, tuple[str, ...]], ...]  # door → roles accepted
+    for_others: bool  # whether a door accepts an agent
+    deadline_varies: bool
+    signature: bool
+    delivery: tuple[str, ...]
+    assumed: frozenset[str]
+
+
+def describe_procedure(installation: Basics, procedure: Procedure, language: str) -> ProcedureFacts:
+    speech = speech_of(procedure, language)
+    today = installation.clock.today()
+    period = procedure.period
+    english = procedure.texts.get("en", {})
+    sources = {
+        "law": procedure.law.certainty,
+        "fee": procedure.fee.certainty,
+        "days": period.certainty if period else "",
+    }
+
+    def lines(key: str, japanese: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(speech.text(f"{key}.{number}", line) for number, line in enumerate(japanese))
+
+    return ProcedureFacts(
+        id=procedure.id,
+        title=speech.text("title", procedure.title),
+        summary=speech.text("summary", procedure.summary),
+        english=tuple(english[path] for path in ("title", "summary") if path in english),
+        bring=lines("bring.online", procedure.bring.get("online", ())),
+        bring_counter=lines("bring.counter", procedure.bring.get("counter", ())),
+        days=promised_days(procedure, installation.rules.environment(procedure, today, "online")),
+        statutory=bool(period and period.kind == "statutory"),
+        unit=period.unit if period else "day",
+        fee=speech.text("fee.text", procedure.fee.text),
+        law=procedure.law.text,
+        next=lines("next", procedure.next),
+        questions=len(procedure.pages),
+        online="online" in procedure.who,
+        on_paper=bool(counter_doors(procedure)),
+        sign_in=procedure.sign_in,
+        papers=tuple(paper_view(paper, speech) for paper in procedure.papers),
+        closed=installation.rules.closed_words(procedure, speech, today),
+        invited=procedure.invited,
+        who=tuple((door, procedure.who[door]) for door in DOORS if door in procedure.who),
+        for_others=any(role != SELF for role in roles_of(procedure)),
+        deadline_varies=procedure.due is not None,
+        signature=installation.rules.signature_needed(procedure, today),
+        delivery=procedure.delivery,
+        assumed=frozenset(name for name, certainty in sources.items() if certainty == "assumed"),
+    )
+
+
+def describe_show(procedure: Procedure, role: str, language: str) -> tuple[str, ...]:
+    speech = speech_of(procedure, language)
+    lines = procedure.show.get(role, ())
+    return tuple(speech.text(f"show.{role}.{number}", line) for number, line in enumerate(lines))

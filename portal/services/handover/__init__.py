@@ -1,0 +1,1 @@
+"""Layouts, batches, results, and what was handed over to core systems."""

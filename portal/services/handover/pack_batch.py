@@ -1,0 +1,23 @@
+"""Packs a batch's files as one ZIP; the same batch gives the same bytes."""
+
+import shutil
+import zipfile
+from collections.abc import Sequence
+from typing import BinaryIO
+
+from integrations.sockets.layout_socket import Bench, ExportFile
+from portal.clock import TOKYO, from_micro
+from portal.store.handover.hand_overs import BatchRow
+
+
+def pack_batch(batch: BatchRow, files: Sequence[ExportFile], bench: Bench) -> BinaryIO:
+    path = bench.folder / "batch.zip"
+    dated = from_micro(batch.made_at).astimezone(TOKYO).timetuple()[:6]
+    with bench.opened(path, "w+b") as packed, zipfile.ZipFile(packed, "w", compresslevel=6) as archive:
+        for file in files:
+            entry = zipfile.ZipInfo(file.name, dated)
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            entry.external_attr = 0o600 << 16
+            with file.open() as source, archive.open(entry, "w") as target:
+                shutil.copyfileobj(source, target, 1 << 20)
+    return bench.opened(path, "rb")

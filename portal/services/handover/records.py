@@ -1,0 +1,205 @@
+"""Reads applications for layouts page by page: no transaction stays open while a file is written."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from functools import lru_cache
+from itertools import islice
+from typing import Any, Generic, TypeVar
+
+from forms.answers import Answers
+from forms.definition.procedure import Procedure
+from forms.path.path import walk
+from integrations.sockets.layout_socket import Batch, Layout, Record
+from portal.clock import from_micro, to_micro, tokyo_day
+from portal.db import Unit
+from portal.sealing import Sealer
+from portal.services.cases.name_principal import name_shower
+from portal.services.files.attached_files import attached_files
+from portal.services.filing.drafts import application_sealer
+from portal.services.filing.keep_answers import left_empty
+from portal.services.handover.choose_character import chosen
+from portal.services.handover.needs import HandoverNeeds
+from portal.services.handover.number_files import numbers_to_write
+from portal.services.residents.protect import protected_cases
+from portal.services.shared.city_rules import CityRules
+from portal.services.shared.needs import Basics, HasChoiceKey
+from portal.services.shared.official_words import STATES
+from portal.services.shared.people_in import people_in
+from portal.store.handover import character_choices, hand_over_changes, hand_overs
+from portal.store.handover.hand_overs import BatchRow, ItemRow
+from portal.store.procedures import definitions
+from portal.store.residents import protections
+
+T = TypeVar("T")
+Handed = tuple[ItemRow, Record]
+_Page = Callable[[Unit, int], list[ItemRow]]
+_Versions = Callable[[Unit, str, str], list[tuple[str, int, int]]]
+# (0 = new, 1 = changed; id)
+Behind = tuple[int, int]
+START: Behind = (0, 0)
+_NAMED_AT_ONCE = 100
+_Waiting = Callable[[Unit, str, str, Sequence[str], int], list[ItemRow]]
+
+
+def waiting_records(
+    installation: HandoverNeeds, layout: Layout, duty: str, procedure: str = "", until: int | None = None,
+    behind: Behind = START,
+) -> Iterator[Handed]:  # fmt: skip
+    """Sorts by id behind `behind`; `procedure` "" means all, `until` None all choices of characters."""
+    with installation.database.read() as unit:
+        versions = definitions.versions(unit)
+    procedures = sorted({name for name, version in versions if procedure in ("", name) and layout.fits(name, version)})
+    for index, (_, waiting) in enumerate(_kinds(layout) if procedures else ()):
+        if index < behind[0]:
+            continue
+        page, after = _page_of(waiting, layout.id, duty, procedures), behind[1] if index == behind[0] else 0
+        for item, record in _records(installation, page, layout.id, until, after):
+            if layout.fits(item.procedure, item.version):
+                yield item, record
+
+
+def place_of(item: ItemRow) -> Behind:
+    return int(item.change != hand_overs.NEW), item.id
+
+
+def _kinds(layout: Layout) -> tuple[tuple[_Versions, _Waiting], ...]:
+    fresh = (hand_overs.waiting_versions, hand_overs.waiting)
+    changes = (hand_over_changes.waiting_versions, hand_over_changes.waiting)
+    return (fresh, changes) if layout.differences else (fresh,)
+
+
+def _page_of(waiting: _Waiting, layout: str, duty: str, procedures: Sequence[str]) -> _Page:
+    return lambda unit, after: waiting(unit, layout, duty, procedures, after)
+
+
+def waiting_count(unit: Unit, layout: Layout, duty: str, procedure: str = "") -> int:
+    return sum(count for _, _, count in _fitting(unit, layout, duty, procedure))
+
+
+def _fitting(unit: Unit, layout: Layout, duty: str, procedure: str) -> list[tuple[str, int, int]]:
+    return [
+        counted
+        for versions, _ in _kinds(layout)
+        for counted in versions(unit, layout.id, duty)
+        if procedure in ("", counted[0]) and layout.fits(counted[0], counted[1])
+    ]
+
+
+def batch_records(installation: HandoverNeeds, batch: BatchRow) -> Iterator[Record]:
+    for read in (hand_overs.items, hand_over_changes.items):
+        page = _items_of(read, batch.origin)
+        for _, record in _records(installation, page, batch.layout, batch.made_at):
+            yield record
+
+
+def _items_of(read: Callable[[Unit, int, int], list[ItemRow]], batch_id: int) -> _Page:
+    return lambda unit, after: read(unit, batch_id, after)
+
+
+def _records(
+    installation: HandoverNeeds, page: _Page, layout: str, until: int | None, after: int = 0
+) -> Iterator[Handed]:  # fmt: skip
+    while True:
+        with installation.database.read() as unit:
+            items = page(unit, after)
+            procedures = {
+                meaning: installation.catalogue.version(unit, meaning) for meaning in {item.meaning for item in items}
+            }
+            watched = protections.anybody(unit) or character_choices.any_of(unit, layout)
+        make = {meaning: _maker(installation, procedure) for meaning, procedure in procedures.items()}
+        # Lazily: five hundred opened records cost twice the memory.
+        records = ((item, make[item.meaning](item)) for item in items)
+        yield from _watched(installation, records, procedures, layout, until) if watched else records
+        if len(items) < hand_overs.PAGE:
+            return
+        after = items[-1].id
+
+
+def _watched(
+    installation: HasChoiceKey, records: Iterator[Handed], procedures: Mapping[str, Procedure], layout: str, until: int | None
+) -> Iterator[Handed]:  # fmt: skip
+    while chunk := list(islice(records, _NAMED_AT_ONCE)):
+        named = [(item.id, people_in(procedures[item.meaning], record.answers)) for item, record in chunk]
+        with installation.database.read() as unit:
+            protected = protected_cases(installation.protection_key, unit, named)
+            choices = chosen(
+                installation, unit, layout, named, to_micro(installation.clock.now()) if until is None else until
+            )
+        for item, record in chunk:
+            complete = replace(record, choices=choices[item.id]) if choices.get(item.id) else record
+            yield (
+                item,
+                replace(complete, head={**complete.head, "protected": True}) if item.id in protected else complete,
+            )
+
+
+def record_of(installation: HandoverNeeds, unit: Unit, item: ItemRow) -> Record:
+    procedure = installation.catalogue.version(unit, item.meaning)
+    record = _maker(installation, procedure)(item)
+    if not protected_cases(installation.protection_key, unit, [(item.id, people_in(procedure, record.answers))]):
+        return record
+    return replace(record, head={**record.head, "protected": True})
+
+
+def _maker(installation: HandoverNeeds, procedure: Procedure) -> Callable[[ItemRow], Record]:
+    asked, name_of = procedure.principal.get("name", ""), name_shower(procedure)
+    title, office_on = procedure.title, lru_cache(100)(installation.city.office)
+
+    def made(item: ItemRow) -> Record:
+        box = application_sealer(installation, item.uid, item.key_id, item.wrapped_key)
+        answers: dict[str, Any] = box.open(f"answers:{item.answers_revision}", item.sealed_answers)
+        arrived_at = from_micro(item.arrived_at)
+        head = {
+            "receipt_number": item.receipt_number,
+            "procedure": item.procedure,
+            "procedure_title": title,
+            "version": item.version,
+            "door": item.door,
+            "arrived_at": arrived_at,
+            "state": item.state,
+            "change": item.change,
+            "state_title": STATES[item.state],
+            "duty": item.duty,
+            "office": office_on(item.duty, tokyo_day(arrived_at)).office,
+            "person_name": name_of(answers[asked]) if asked in answers else "",
+        }
+        return Record(
+            head,
+            answers,
+            _Once(lambda: _left(installation.rules, item, procedure, answers, box)),
+            _Once(lambda: attached_files(installation, item.id, procedure, answers, box)),
+            numbers=_Once(lambda: numbers_to_write(installation, item.id, procedure, answers)),
+        )
+
+    return made
+
+
+class _Once(Generic[T]):
+    """Makes a value lazily. `functools.cache` would cost as much as opening the answers."""
+
+    __slots__ = ("_found", "_make")
+
+    def __init__(self, make: Callable[[], T]) -> None:
+        self._make = make
+
+    def __call__(self) -> T:
+        if not hasattr(self, "_found"):
+            self._found = self._make()
+        return self._found
+
+
+def _left(rules: CityRules, item: ItemRow, procedure: Procedure, answers: Answers, box: Sealer) -> frozenset[str]:
+    """Older rows are computed with the settings of the day of arrival."""
+    if item.sealed_left is not None:
+        return frozenset(box.open(f"left:{item.answers_revision}", item.sealed_left))
+    in_force = box.open("evidence", item.sealed_evidence or b"").get("settings", {})
+    day = tokyo_day(from_micro(item.arrived_at))
+    path = walk(procedure, answers, rules.environment(procedure, day, item.door, in_force=in_force))
+    return frozenset(left_empty(path, answers))
+
+
+def batch_of(installation: Basics, row: BatchRow) -> Batch:
+    reissue = int(row.number.rpartition("-R")[2]) if row.reissue_of is not None else 0
+    city = installation.city
+    facts = {"care_insurer": city.care_insurer}
+    return Batch(row.number, from_micro(row.made_at), city.code, reissue, row.reason, facts)

@@ -1,0 +1,223 @@
+"""Drafts a mapping for an unknown form, with a trial. Valid only after another person's approval."""
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from difflib import SequenceMatcher
+from typing import Any
+
+from forms.definition.option_labels import option_labels
+from forms.definition.procedure import Field, Procedure, Repeat
+from forms.text.japanese import katakana
+from forms.text.speech import Speech
+from integrations.sockets.import_socket import FormMapping, Package, Unreadable
+from portal.clock import tokyo_day
+from portal.db import Unit
+from portal.services.imports.find_mapping import importer_of
+from portal.services.imports.import_words import reason_words
+from portal.services.imports.keep_package import file_sealer
+from portal.services.imports.read_package import answers_of, look_through
+from portal.services.shared.catalogue import speech_of
+from portal.services.shared.city_rules import PORTAL_DOOR
+from portal.services.shared.needs import Basics, HasImporter
+from portal.store.imports import import_files, import_packages
+
+NUMBER, ARRIVED = "@number", "@arrived"
+_HEADER = {NUMBER: "receipt_number", ARRIVED: "arrived_at"}
+_MOST, _SAMPLES, _ROWS = 500, 3, 5
+_ALIKE = 0.6  # similarity of two names that justifies a guess
+_YES = {"はい": "yes", "有": "yes", "あり": "yes", "1": "yes", "いいえ": "no", "無": "no", "なし": "no", "0": "no"}
+_DAY = re.compile(r"[0-9]{8}")
+_PARTS = {
+    "family": "姓",
+    "given": "名",
+    "full": "氏名",
+    "postal": "郵便番号",
+    "town": "町名",
+    "street": "番地",
+    "building": "建物",
+}
+
+
+@dataclass(frozen=True)
+class Known:
+    name: str
+    samples: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Target:
+    key: str
+    label: str
+
+
+@dataclass
+class Trial:
+    """`whole`: nothing to correct; `held`: unreadable, or without number or arrival; `holds` and `troubles`: sentence →
+    count."""
+
+    packages: int = 0
+    whole: int = 0
+    held: int = 0
+    holds: Counter[str] = field(default_factory=Counter)
+    troubles: Counter[str] = field(default_factory=Counter)
+
+    @property
+    def takes(self) -> bool:
+        return self.held < self.packages
+
+    @property
+    def reasons(self) -> list[tuple[str, int]]:
+        return [*self.holds.most_common(), *self.troubles.most_common(20)]
+
+    @property
+    def summary(self) -> dict[str, Any]:
+        return {
+            "packages": self.packages,
+            "whole": self.whole,
+            "held": self.held,
+            "troubles": self.reasons,
+        }
+
+
+def packages_of_form(installation: HasImporter, unit: Unit, form: str) -> list[Package]:
+    packages: list[Package] = []
+    files: dict[int, Sequence[Package]] = {}
+    for row in import_packages.of_form(unit, form, _MOST):
+        if row.file_id not in files:
+            file, sealed = import_files.by_id(unit, row.file_id), import_files.content(unit, row.file_id)
+            opened = file_sealer(installation.keys, file).open_bytes("content", sealed) if file and sealed else b""
+            try:
+                files[row.file_id] = importer_of(installation.importer).read(opened)
+            except Unreadable:
+                files[row.file_id] = ()
+        packages += [package for package in files[row.file_id] if package.place == row.place]
+    return packages
+
+
+def fields_of(packages: Sequence[Package]) -> tuple[Known, ...]:
+    samples: dict[str, list[str]] = {}
+    for package in packages:
+        for name, text in package.fields.items():
+            seen = samples.setdefault(name, [])
+            if text.strip() and text not in seen and len(seen) < _SAMPLES:
+                seen.append(text)
+    return tuple(Known(name, tuple(seen)) for name, seen in samples.items())
+
+
+def targets_of(installation: HasImporter, procedure: Procedure) -> tuple[Target, ...]:
+    labels = {NUMBER: "受付番号（マイナポータルの）", ARRIVED: "届いた日時"}
+    importer, repeats = importer_of(installation.importer), {repeat.id: repeat for repeat in procedure.repeats}
+    for step in procedure.steps:
+        for question in step.fields:
+            if question.type.control == "file" or not importer.target(procedure, question.name):
+                continue
+            for key, place in _places(question, repeats):
+                text = f"{step.title}／{place}{question.label}"
+                labels[key] = text
+                labels |= {f"{key}.{part}": f"{text}（{_PARTS.get(part, part)}）" for part in _boxes(question)}
+    twice = {label for label, many in Counter(labels.values()).items() if many > 1}
+    return tuple(Target(key, f"{label} {key}" if label in twice else label) for key, label in labels.items())
+
+
+def _boxes(field: Field) -> tuple[str, ...]:
+    split = field.type.id in ("person_name", "kana", "address", "bank_account")
+    return tuple(part.name for part in field.type.parts(field.settings) if part.name) if split else ()
+
+
+def _places(field: Field, repeats: Mapping[str, Repeat]) -> Iterator[tuple[str, str]]:
+    row = max((name for name in repeats if field.name.startswith(f"{name}.")), key=len, default="")
+    if not row:
+        yield field.name, ""
+    elif "." not in row:
+        for number in range(1, _ROWS + 1):
+            yield f"{row}.{number}.{field.name.removeprefix(f'{row}.')}", f"{repeats[row].label}{number}の"
+
+
+def guess(known: Sequence[Known], targets: Sequence[Target]) -> dict[str, str]:
+    scored = sorted(
+        ((_alike(source.name, target.label), source.name, target.key) for source in known for target in targets),
+        reverse=True,
+    )
+    guesses: dict[str, str] = {}
+    for score, name, key in scored:
+        if score >= _ALIKE and name not in guesses and key not in guesses.values():
+            guesses[name] = key
+    return guesses
+
+
+def _alike(name: str, target_label: str) -> float:
+    short = _read(target_label.partition("／")[2] or target_label)
+    full = _read(target_label.replace("／", ""))
+    return max(SequenceMatcher(None, _read(name), short).ratio(), SequenceMatcher(None, _read(name), full).ratio())
+
+
+def _read(name: str) -> str:
+    plain = unicodedata.normalize("NFKC", name.rpartition(".")[2])
+    return katakana(re.sub(r"[\s()_・,、。/@:-]", "", plain))
+
+
+def write_mapping(
+    form: str, procedure: Procedure, chosen: Mapping[str, str], known: Sequence[Known], speech: Speech
+) -> dict[str, Any]:
+    header = {_HEADER[key]: name for name, key in chosen.items() if key in _HEADER}
+    samples = {source.name: source.samples for source in known}
+    fields = [
+        {"from": name, "to": key, **_reading(procedure, key, samples.get(name, ()), speech)}
+        for name, key in chosen.items()
+        if key and key not in _HEADER
+    ]
+    return {
+        "mapping": "made-here", "version": 1, "title": f"{procedure.title}（この市で作った対応表）", "basis": "assumption",
+        "form": form, "procedure": procedure.id, "header": header, "fields": fields,
+    }  # fmt: skip
+
+
+def _reading(procedure: Procedure, key: str, samples: Sequence[str], speech: Speech) -> dict[str, Any]:
+    try:
+        field = procedure.field(key)
+    except KeyError:
+        return {}
+    if field.type.id == "date":
+        return {"date": "%Y%m%d"} if any(map(_DAY.fullmatch, samples)) else {}
+    if field.type.id in ("yes_no", "consent"):
+        return {"codes": dict(_YES)}
+    labels = option_labels(field, speech)
+    several = {"split": ";"} if field.type.id == "multiple_choice" else {}
+    return {"codes": {label: code for code, label in labels.items()}, **several} if labels else {}
+
+
+def try_mapping(installation: Basics, mapping: FormMapping, procedure: Procedure, packages: Sequence[Package]) -> Trial:
+    trial, speech = Trial(), speech_of(procedure, "ja")
+    for package in packages:
+        trial.packages += 1
+        try:
+            mapped = mapping.read(package)
+        except Unreadable as error:
+            trial.held += 1
+            trial.holds[reason_words(error.code)] += 1
+            continue
+        lacking = [
+            words
+            for words, value in (
+                ("受付番号がない", mapped.header.receipt_number),
+                ("届いた日時がない", mapped.header.arrived_at),
+            )
+            if not value
+        ]
+        day = tokyo_day(mapped.header.arrived_at or installation.clock.now())
+        path = answers_of(procedure, mapped, installation.rules.environment(procedure, day, PORTAL_DOOR), {})
+        mend = [
+            finding
+            for finding in look_through(procedure, mapped, path, speech)
+            if finding.kind in ("mistake", "missing", "stopped")
+        ]
+        trial.held += bool(lacking)
+        trial.holds.update(lacking)
+        trial.whole += not mend and not lacking
+        trial.troubles.update(
+            {finding.say if finding.label in finding.say else f"{finding.label}：{finding.say}" for finding in mend}
+        )
+    return trial

@@ -1,0 +1,67 @@
+"""Mappings need two people, as they decide what is read from an application."""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from portal.clock import to_micro
+from portal.db import Unit
+from portal.errors import Conflict, NotAllowed, NotFound
+from portal.services.shared.needs import Basics
+from portal.services.shared.rights import Member
+from portal.services.shared.write_audit import write_audit
+from portal.store.imports import import_mappings, import_packages
+from portal.store.imports.import_mappings import APPROVED, PROPOSED, WITHDRAWN, MappingRow
+
+
+def mapping_of_member(unit: Unit, member: Member, mapping_id: int) -> MappingRow:
+    """Raises NotFound."""
+    row = import_mappings.by_id(unit, mapping_id)
+    if row is None or not (member.may("import", row.duty) or member.may("administer", row.duty)):
+        raise NotFound("mapping")
+    return row
+
+
+def propose_mapping(
+    installation: Basics,
+    unit: Unit,
+    member: Member,
+    duty: str,
+    mapping: Mapping[str, Any],
+    trial: Mapping[str, Any],
+) -> int:
+    member.demand("import", duty)
+    written = json.dumps(mapping, ensure_ascii=False)
+    row = MappingRow(
+        0, mapping["form"], mapping["procedure"], duty, written, json.dumps(trial, ensure_ascii=False), PROPOSED, member.login,
+        to_micro(installation.clock.now()), None, None,
+    )  # fmt: skip
+    number = import_mappings.add(unit, row)
+    write_audit(installation, unit, member.actor, "propose mapping", detail=f"{number} {mapping['procedure']}")
+    return number
+
+
+def may_approve(member: Member, row: MappingRow) -> bool:
+    return row.state == PROPOSED and member.may("administer", row.duty) and member.login != row.proposed_by
+
+
+def approve_mapping(installation: Basics, unit: Unit, member: Member, row: MappingRow) -> int:
+    """Returns how many packages continue. Raises NotAllowed; Conflict if settled."""
+    if not may_approve(member, row):
+        raise NotAllowed("approve mapping") if row.state == PROPOSED else Conflict("mapping")
+    if not import_mappings.settle(unit, row.id, APPROVED, member.login, to_micro(installation.clock.now())):
+        raise Conflict("mapping")
+    import_mappings.replace_others(unit, row.form, row.id)
+    write_audit(installation, unit, member.actor, "approve mapping", detail=f"{row.id} of {row.proposed_by}")
+    return sum(
+        import_packages.free(unit, row.form, reason) for reason in ("unmapped", "unfit", "no_number", "no_arrival")
+    )
+
+
+def withdraw_mapping(installation: Basics, unit: Unit, member: Member, row: MappingRow) -> None:
+    """Raises NotAllowed; Conflict if settled."""
+    if not (member.login == row.proposed_by or member.may("administer", row.duty)):
+        raise NotAllowed("withdraw mapping")
+    if not import_mappings.settle(unit, row.id, WITHDRAWN, member.login, to_micro(installation.clock.now())):
+        raise Conflict("mapping")
+    write_audit(installation, unit, member.actor, "withdraw mapping", detail=str(row.id))

@@ -1,0 +1,16 @@
+"""An invitation (案内) was opened but not answered."""
+
+from collections.abc import Iterator
+
+from portal.db import Unit
+from portal.services.my_cases.request_item import Asked, Whose
+from portal.services.shared.needs import Basics
+from portal.store.campaigns import invitations
+
+
+def asked(installation: Basics, unit: Unit, whose: Whose) -> Iterator[Asked]:
+    if not whose.all:
+        return
+    today = installation.clock.today().isoformat()
+    for draft, procedure, expires in invitations.opened_by(unit, whose.person_id, today):
+        yield Asked("invitation", f"/invited/drafts/{draft}", installation.catalogue.current(procedure), until=expires)

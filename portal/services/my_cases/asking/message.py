@@ -1,0 +1,19 @@
+"""A message of the office is unread."""
+
+from collections.abc import Iterator
+
+from portal.db import Unit
+from portal.services.my_cases.request_item import Asked, Whose
+from portal.services.shared.needs import Basics
+from portal.store.my_cases import messages
+
+
+def asked(_installation: Basics, unit: Unit, whose: Whose) -> Iterator[Asked]:
+    unread = messages.unread(unit, [case.row.id for case in whose.cases], messages.STAFF)
+    for case in whose.cases:
+        if case.row.id in unread:
+            number = case.row.receipt_number
+            yield Asked(
+                "message", f"/applications/{number}/messages", case.procedure, receipt_number=number,
+                arguments={"count": str(unread[case.row.id])},
+            )  # fmt: skip

@@ -1,0 +1,24 @@
+"""A fee is due."""
+
+from collections.abc import Iterator
+
+from portal.db import Unit
+from portal.services.cases.fee import owed_of
+from portal.services.my_cases.request_item import Asked, Whose
+from portal.services.shared.needs import HasPayments
+from portal.store.fees import payments
+
+# not while a payment may be in progress: the payment page shows its state
+_ASKED = frozenset({"asked", "open", "failed", "cancelled", "expired", "counter"})
+
+
+def asked(installation: HasPayments, unit: Unit, whose: Whose) -> Iterator[Asked]:
+    rows = payments.of_applications(unit, [case.row.id for case in whose.cases])
+    for case in whose.cases:
+        order = owed_of(installation, case, rows.get(case.row.id, ()))
+        if order is not None and order.state in _ASKED:
+            number = case.row.receipt_number
+            yield Asked(
+                "payment", f"/applications/{number}/payment", case.procedure, until=order.until.isoformat(),
+                receipt_number=number, arguments={"amount": f"{order.amount:,}"},
+            )  # fmt: skip

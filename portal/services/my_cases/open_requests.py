@@ -1,0 +1,30 @@
+"""What is asked of a resident now. A reason is one module in `portal/services/my_cases/asking/` with
+
+    def asked(installation: MyCasesNeeds, unit: Unit, whose: Whose) -> Iterable[Asked]
+
+which only reads, with one statement for all `whose.cases`, because it runs on each page view."""
+
+import importlib
+import pkgutil
+from collections.abc import Callable, Iterable
+from functools import cache
+
+from portal.db import Unit
+from portal.services.my_cases import asking
+from portal.services.my_cases.needs import MyCasesNeeds
+from portal.services.my_cases.request_item import Asked, Whose
+
+Asks = Callable[[MyCasesNeeds, Unit, Whose], Iterable[Asked]]
+
+
+@cache
+def reasons() -> tuple[Asks, ...]:
+    """Raises AttributeError for a module without `asked`."""
+    names = sorted(module.name for module in pkgutil.iter_modules(asking.__path__))
+    return tuple(importlib.import_module(f"{asking.__name__}.{name}").asked for name in names)
+
+
+def asked_now(installation: MyCasesNeeds, unit: Unit, whose: Whose) -> list[Asked]:
+    """Nearest day first; items without a day come last."""
+    items = [item for asks in reasons() for item in asks(installation, unit, whose)]
+    return sorted(items, key=lambda item: (item.until, item.receipt_number))

@@ -1,0 +1,40 @@
+"""Records which papers are owed and until when."""
+
+from datetime import date
+
+from forms.path.path import Path
+from portal.db import Unit
+from portal.services.cases.cases import Case
+from portal.services.filing.drafts import Draft
+from portal.services.filing.papers_that_follow import files_of_paper, follows_until, papers_that_follow
+from portal.services.shared.needs import Basics
+from portal.store.files import attachments
+from portal.store.my_cases import late_papers
+from portal.store.my_cases.late_papers import OWED, UNNEEDED, Coming
+
+
+def owe_papers(
+    installation: Basics, unit: Unit, draft: Draft, application_id: int, path: Path, arrived: date, now: int
+) -> None:
+    """Attached files go along before their virus scan."""
+    today = installation.clock.today()
+    for asked in papers_that_follow(draft.procedure, path).values():
+        files = files_of_paper(draft.shelf, asked.key)
+        attachments.carry_papers(unit, draft.id, application_id, [file.id for file in files])
+        coming = Coming("online", arrived.isoformat()) if files else None
+        due = follows_until(installation, asked.needed.paper, today).isoformat()
+        late_papers.add(unit, application_id, asked.key, due, now, coming)
+
+
+def owe_as_now(installation: Basics, unit: Unit, case: Case, path: Path, now: int) -> None:
+    rows = {row.paper: row for row in late_papers.of_application(unit, case.row.id)}
+    asked, today = papers_that_follow(case.procedure, path), installation.clock.today()
+    for key, paper_asked in asked.items():
+        due = follows_until(installation, paper_asked.needed.paper, today).isoformat()
+        if key not in rows:
+            late_papers.add(unit, case.row.id, key, due, now, None)
+        elif rows[key].state == UNNEEDED:
+            late_papers.ask(unit, rows[key].id, due)
+    for key, row in rows.items():
+        if row.state == OWED and key not in asked:
+            late_papers.drop(unit, row.id, now)

@@ -1,0 +1,155 @@
+"""The state of an application in one line, as message key and arguments."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from forms.definition.kind import EXAMINING, RECEIVED, RETURNED, SCREENING, WITHDRAWN, public_words
+from portal.clock import from_micro
+from portal.db import Unit
+from portal.services.cases.cases import Case
+from portal.services.cases.signature_state import OTHERS
+from portal.services.shared.due import NO_DUE
+from portal.services.shared.needs import Basics
+from portal.services.signing.judge_signature import OPEN, REFUSED
+from portal.store.cases import applications
+from portal.store.desk import corrections
+from portal.store.desk.corrections import CorrectionRow
+
+
+@dataclass(frozen=True)
+class StateLine:
+    """`tone`: ok, wait, act or no; `act`: the applicant must act. `owes`: ISO due day of a paper, shown instead of
+    "nothing to do now"."""
+
+    key: str
+    days: Mapping[str, str]
+    arguments: Mapping[str, str]
+    tone: str
+    act: bool
+    owes: str = ""
+
+
+@dataclass(frozen=True)
+class Happened:
+    at: datetime
+    key: str
+    words: str
+
+
+_SOON = timedelta(days=3)  # as for the reminder
+OK, WAIT, ACT, NO = "ok", "wait", "act", "no"
+STOPPING = "stopping"  # withdrawal requested during examination; not a state of the row
+
+
+def _state_words(kind: str, ends: Mapping[str, str]) -> dict[str, tuple[str, str]]:
+    tones = {RECEIVED: WAIT, SCREENING: WAIT, RETURNED: ACT, EXAMINING: WAIT, WITHDRAWN: NO, **ends}
+    table = {state: (public_words(kind, state), tone) for state, tone in tones.items()}
+    return table | {STOPPING: ("state.stopping", WAIT)}
+
+
+# kind → state → (message key, tone). Messages with a day have variants `_open` (no day promised) and `_late`.
+# A missing state raises KeyError.
+TABLE: Mapping[str, Mapping[str, tuple[str, str]]] = {
+    "application": _state_words(
+        "application", {"approved": OK, "partly": OK, "refused": NO, "waiting": WAIT, "annulled": NO, "revoked": NO}
+    ),
+    "notification": _state_words("notification", {"done": OK, "sent_back": NO}),
+    "request": _state_words("request", {"accepted": OK, "declined": NO, "waiting": WAIT}),
+    "reservation": _state_words("reservation", {"accepted": OK, "declined": NO, "waiting": WAIT}),
+    "report": _state_words("report", {"taken": WAIT, "repaired": OK, "closed": OK}),
+}
+_WITH_DAY = (RECEIVED, SCREENING, EXAMINING)
+
+# moves shown to residents, not those internal to the section
+SHOWN_MOVES = frozenset(
+    {
+        "receive",
+        "return",
+        "extend",
+        "extend_period",
+        "reopen",
+        "correct",
+        "pass",
+        "decide",
+        "withdraw",
+        "ask_to_stop",
+        "go_on",
+        "rebook",
+        "cancel_time",
+        "hand_in",
+        "hand_in_copy",
+        "paper_came",
+        "paper_put_off",
+        "paper_asked",
+        "paper_waived",
+        "transfer",
+    }
+)
+
+_HELD = {
+    REFUSED: ("state.signature_failed", ACT),
+    OPEN: ("state.signature_open", ACT),
+    OTHERS: ("state.signature_others", WAIT),
+}
+
+
+def state_line(
+    installation: Basics, case: Case, correction: CorrectionRow | None, *, stopping: bool = False, owes: str = "", held: str = "",
+) -> StateLine:  # fmt: skip
+    """`stopping`: withdrawal requested. `held`: reason a signature holds it, or ""."""
+    row, today = case.row, installation.clock.today()
+    state = STOPPING if stopping and row.state == EXAMINING else row.state
+    key, tone = TABLE[row.kind][state]
+    office = installation.city.office(row.duty, today)
+    arguments = {"office": office.office, "telephone": office.telephone}
+    days = {"arrived": case.arrival_day.isoformat()}
+    if state == RETURNED and correction is not None:
+        count = {"count": str(len(correction.fields))}
+        return StateLine(
+            f"state.returned{returned_stage(correction, today)}",
+            days | {"until": correction.due},
+            arguments | count,
+            tone,
+            act=True,
+        )
+    if held and row.decided_at is None:
+        key, tone = _HELD.get(held, ("state.signature_waits", WAIT))
+        return StateLine(key, days, arguments, tone, act=tone == ACT)
+    if state == RETURNED:
+        key, tone = TABLE[row.kind][SCREENING]
+    if state in (*_WITH_DAY, RETURNED):
+        if row.due == NO_DUE:
+            key += "_open"
+        else:
+            key += "_late" if row.due < today.isoformat() else ""
+            days["due"] = row.due
+    return StateLine(key, days, arguments, tone, act=False, owes=owes if row.decided_at is None else "")
+
+
+def returned_stage(correction: CorrectionRow, today: date) -> str:
+    if correction.due < today.isoformat():
+        return "_late"
+    if correction.due <= (today + _SOON).isoformat():
+        return "_near"
+    return "_extended" if correction.extended else ""
+
+
+def owed_stage(due: str, today: date) -> str:
+    if due < today.isoformat():
+        return "_late"
+    return "_near" if due <= (today + _SOON).isoformat() else ""
+
+
+def timeline(unit: Unit, case: Case) -> list[Happened]:
+    happened, came_by = [], {row.answered_at: row.came_by for row in corrections.of_application(unit, case.row.id)}
+    for event in applications.events(unit, case.row.id):
+        if event.move in SHOWN_MOVES:
+            words = case.sealer.open(f"words:{event.at}", event.sealed_words) if event.sealed_words else ""
+            suffix = f"_{came_by[event.at]}" if event.move == "correct" and came_by.get(event.at) else ""
+            happened.append(Happened(from_micro(event.at), f"timeline.{event.move}{suffix}", words))
+    return happened
+
+
+def open_correction(unit: Unit, case: Case) -> CorrectionRow | None:
+    return corrections.open_one(unit, case.row.id) if case.row.state == "returned" else None

@@ -1,0 +1,104 @@
+"""Sends one delivery outside any transaction."""
+
+from collections.abc import Callable
+from enum import Enum, auto
+
+from integrations.sockets.interfaces import AdapterError, KeyStore
+from integrations.sockets.notices import Mail, Push
+from portal.clock import to_micro
+from portal.db import Unit
+from portal.logs import log, log_bug
+from portal.outbox import Claimed, claim, closed, failed, sent
+from portal.services.notices.note_bounce import fall_back, note_bounce
+from portal.services.residents.contact_book import address_of
+from portal.services.shared.needs import Correspondence, Records
+from portal.services.shared.write_notice import codes, write_notice, write_push
+from portal.store.notices import deliveries
+from portal.store.residents import contacts
+
+Send = Callable[[Correspondence, Claimed, str], None]
+
+# The neighbour rejects the address itself: retrying does not help, its owner has to correct it.
+BAD_ADDRESS = frozenset({"MAIL_NO_SUCH_ADDRESS", "LINE_REFUSED"})
+
+
+class Went(Enum):
+    NONE = auto()  # nothing is due
+    ON = auto()  # one was tried
+    AWAY = auto()  # one was tried, and the neighbour is unavailable
+
+
+def deliver_next(installation: Correspondence, kind: str) -> Went:
+    """Sends codes first: they expire in minutes. Two workers never claim the same delivery; after a crash it is
+    retried."""
+    now = to_micro(installation.clock.now())
+    with installation.database.read() as unit:
+        if not deliveries.any_due(unit, kind, now):
+            return Went.NONE
+    with installation.database.write() as unit:
+        claimed = claim(installation.keys, unit, kind, now, first=codes())
+        address = "" if claimed is None else _address(installation.keys, unit, claimed)
+        if claimed is not None and not address:
+            _went_nowhere(installation, unit, claimed, now)
+        unit.commit()
+    if claimed is None:
+        return Went.NONE
+    return _try(installation, claimed, address) if address else Went.ON
+
+
+def _address(keys: KeyStore, unit: Unit, claimed: Claimed) -> str:
+    """Returns "" if it was removed or bounced since."""
+    given: str = claimed.payload["to"]
+    row = None if claimed.row.contact_id is None else contacts.by_id(unit, claimed.row.contact_id)
+    return given or (address_of(keys, row) if row is not None and row.state == "proved" else "")
+
+
+def _went_nowhere(installation: Records, unit: Unit, claimed: Claimed, now: int) -> None:
+    """Removal is the person's wish; after a bounce a letter goes."""
+    bad = claimed.row.contact_id is not None
+    closed(unit, claimed, "bounced" if bad else "given_up", "CONTACT_BAD" if bad else "CONTACT_GONE", now)
+    if bad:
+        fall_back(installation, unit, claimed.row)
+
+
+def _try(installation: Correspondence, claimed: Claimed, address: str) -> Went:
+    code, permanent, went = "", False, Went.ON
+    try:
+        _SENDERS[claimed.row.kind](installation, claimed, address)
+    except AdapterError as error:
+        code, permanent = error.code, error.permanent
+        went = Went.ON if permanent else Went.AWAY
+    except Exception as error:  # noqa: BLE001  # one failing delivery must not block the others
+        log_bug("deliver", error)
+        code = "BUG"
+    now = to_micro(installation.clock.now())
+    with installation.database.write() as unit:
+        if not code:
+            sent(unit, claimed, now)
+        elif code in BAD_ADDRESS:
+            note_bounce(installation, unit, claimed.id, code)
+        else:
+            failed(unit, claimed, code, permanent=permanent, now=now)
+        unit.commit()
+    if code:
+        log.warning("not delivered", kind=claimed.row.kind, code=code, attempt=claimed.row.attempts)
+    return went
+
+
+def _send_mail(installation: Correspondence, claimed: Claimed, address: str) -> None:
+    if installation.mailer is None:
+        raise AdapterError("MAIL_UNAVAILABLE", permanent=False)
+    payload = claimed.payload
+    notice = write_notice(installation, claimed.row.message, payload["language"], payload["link"], payload["facts"])
+    installation.mailer.send(Mail(claimed.id, address, notice.subject, notice.text))
+
+
+def _push(installation: Correspondence, claimed: Claimed, address: str) -> None:
+    if installation.messenger is None:
+        raise AdapterError("LINE_UNAVAILABLE", permanent=False)
+    payload = claimed.payload
+    text = write_push(installation, claimed.row.message, payload["language"], payload["link"])
+    installation.messenger.push(Push(claimed.id, address, text))
+
+
+_SENDERS: dict[str, Send] = {"mail": _send_mail, "line": _push}

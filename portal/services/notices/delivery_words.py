@@ -1,0 +1,81 @@
+"""Japanese words of the delivery board."""
+
+from collections.abc import Mapping
+
+CHANNELS: Mapping[str, str] = {"mail": "メール", "line": "LINE", "letter": "手紙"}
+STATES: Mapping[str, str] = {
+    "waiting": "送る前",
+    "sent": "送った",
+    "parked": "止まっている",
+    "bounced": "届かなかった",
+    "given_up": "送らないことにした",
+}
+MESSAGES: Mapping[str, str] = {
+    "received": "受付のお知らせ",
+    "bundle_received": "まとめた申請の受付のお知らせ",
+    "returned": "補正のお願い",
+    "correction_near": "補正の期限が近いお知らせ",
+    "extended": "補正の期限を延ばしたお知らせ",
+    "transferred": "担当の課が変わったお知らせ",
+    "notice_by_post": "通知書を郵便でも送るお知らせ",
+    "period_extended": "決まるまでの期間を延ばしたお知らせ",
+    "signer_near": "ほかの人の署名の期限が近いお知らせ",
+    "signer_ended": "ほかの人の申請に署名しなくてよくなったお知らせ",
+    "paper_near": "あとから出す書類の期限が近いお知らせ",
+    "paper_news": "あとから出す書類のお知らせ",
+    "decided": "結果のお知らせ",
+    "signature_settled": "署名が確かめられたお知らせ",
+    "signer_failed": "ほかの人の署名が確かめられなかったお知らせ",
+    "signature_failed": "署名をやり直すお願い",
+    "sign_again": "直した内容に署名するお願い",
+    "withdrawn": "取下げのお知らせ",
+    "message": "窓口からのメッセージ",
+    "file_refused": "書類が受け取れなかったお知らせ",
+    "invited_reminder": "案内の期限",
+    "slot_free": "予約の空きのお知らせ",
+    "reopened": "結果をもう一度確かめるお知らせ",
+    "term_ends": "有効期間が終わる前のお知らせ",
+    "draft_reminder": "下書きの期限",
+    "verify_mail": "メールの確認番号",
+    "line_linked": "LINEがつながった返事",
+    "line_unknown_code": "LINEの番号ちがいの返事",
+}
+GAVE_UP: Mapping[str, str] = {
+    "phone": "電話で伝えた",
+    "counter": "窓口で伝えた",
+    "letter": "手紙を出した",
+    "needless": "知らせる必要がなくなった",
+}
+_PROBLEMS: Mapping[str, str] = {
+    "MAIL_UNAVAILABLE": "メールサーバーにつながりません。自動でもう一度送ります。",
+    "MAIL_TIMEOUT": "メールサーバーの返事が遅すぎます。自動でもう一度送ります。",
+    "MAIL_LATER": "相手のメールサーバーが「あとで」と返しました。自動でもう一度送ります。",
+    "MAIL_SIGN_IN": "メールサーバーに入れません。システムの担当者に知らせてください。",
+    "MAIL_NO_TLS": "メールサーバーが暗号を使えません。システムの担当者に知らせてください。",
+    "MAIL_NO_SUCH_ADDRESS": "そのメールアドレスはありません。",
+    "MAIL_REFUSED": "相手のメールサーバーに断られました。",
+    "MAIL_MALFORMED": "メールアドレスの形が正しくありません。",
+    "MAIL_RETURNED": "送ったメールがもどってきました。",
+    "LINE_UNAVAILABLE": "LINEにつながりません。自動でもう一度送ります。",
+    "LINE_LATER": "LINEが混んでいます。自動でもう一度送ります。",
+    "LINE_SIGN_IN": "LINEに入れません。システムの担当者に知らせてください。",
+    "LINE_REFUSED": "そのLINEアカウントには送れません。",
+    "PROVIDER_TIMEOUT": "相手の返事が遅すぎます。自動でもう一度送ります。",
+    "PROVIDER_UNAVAILABLE": "相手につながりません。自動でもう一度送ります。",
+    "PROVIDER_CONFIG": "つなぎ先の設定が正しくありません。システムの担当者に知らせてください。",
+    "CONTACT_GONE": "本人が送り先を外しました。",
+    "CONTACT_BAD": "送り先が使えなくなっています。",
+    "RESENT": "送り直しました。",
+    "BUG": "こちらの不具合です。システムの担当者に知らせてください。",
+}
+
+
+def problem(code: str) -> str:
+    """Unknown codes are shown as they are."""
+    if code.startswith("GAVE_UP_"):
+        return GAVE_UP.get(code.removeprefix("GAVE_UP_"), code)
+    return _PROBLEMS.get(code, code)
+
+
+def message(name: str) -> str:
+    return MESSAGES.get(name, name)

@@ -1,0 +1,30 @@
+"""Seals the contents of a line of the 発送簿."""
+
+from dataclasses import asdict, dataclass
+
+from portal.services.cases.cases import Case
+from portal.services.notices.ask_by_letter import Addressee
+from portal.store.notices.dispatches import DispatchRow
+
+NOTICE, CORRECTION, PAPERS = "notice", "correction", "papers"
+
+
+@dataclass(frozen=True)
+class Note:
+    """`to` is None if as in the letter. `guarded`: a member who may see protected people checked it. `other_name` gives
+    why it is not the applicant's. `reason` is for another copy."""
+
+    to: Addressee | None = None
+    guarded: bool = False
+    other_name: str = ""
+    reason: str = ""
+
+
+def seal_note(case: Case, row: DispatchRow, note: Note) -> bytes:
+    return case.sealer.seal(row.note_name, asdict(note))
+
+
+def note_of(case: Case, row: DispatchRow) -> Note:
+    kept = case.sealer.open(row.note_name, row.sealed_note)
+    to = kept.pop("to")
+    return Note(to and Addressee(to["name"], to["postal"], tuple(to["address"]), to["organisation"]), **kept)

@@ -1,0 +1,98 @@
+"""Encloses files of the case, or files whose name has its receipt number; of these only name and digest are kept."""
+
+import hashlib
+import re
+from collections.abc import Mapping
+
+from portal.db import Unit
+from portal.errors import Conflict
+from portal.services.cases.cases import Case
+from portal.services.files.keep_file import Upload
+from portal.services.files.recognise_file import safe_name
+from portal.services.shared.codes import keyed_hash
+from portal.services.shared.needs import Basics, HasCodeKey
+from portal.services.shared.receipt_number import read
+from portal.services.shared.rights import Member
+from portal.services.shared.write_audit import write_audit
+from portal.store.notices import dispatches, enclosures
+from portal.store.notices.dispatches import WAITING, DispatchRow
+from portal.store.notices.enclosures import EnclosureRow
+
+MOST = 10
+REFUSED: Mapping[str, str] = {
+    "none": "ファイルを1つ選んでください。",
+    "large": "ファイルが大きすぎます。",
+    "another_number": "ファイル名の受付番号が、この申請とちがいます。ほかの人の書類かもしれないので、止めました。",
+    "another_case": "同じファイルが、ほかの申請の手紙に同封されています。ほかの人の書類かもしれないので、止めました。",
+    "unknown": (
+        "どの申請のファイルか分からないので、止めました。この申請に出されたファイルか、ファイル名に受付番号の入ったものを選んでください。"
+    ),
+    "many": f"同封できるのは{MOST}件までです。",
+}
+_NUMBER = re.compile(r"(?<!\d)\d{2}-?\d{3}-?\d{3}-?\d{3}(?!\d)", re.ASCII)
+
+
+def enclose_file(
+    installation: HasCodeKey, unit: Unit, member: Member, case: Case, row: DispatchRow, file_id: str
+) -> str:
+    """Returns a key of REFUSED, or ""."""
+    file = case.shown_shelf.files.get(file_id)
+    if file is None or file.waiting:
+        return _stopped(installation, unit, member, row, "unknown")
+    return _add(installation, unit, member, case, row, file.name, file.sha256, file_id)
+
+
+def enclose_brought(
+    installation: HasCodeKey, unit: Unit, member: Member, case: Case, row: DispatchRow, upload: Upload
+) -> str:
+    """Returns as `enclose_file`."""
+    if upload.content is None:
+        return "large"
+    digest = hashlib.sha256(upload.content).hexdigest()
+    own = next((file for file in case.shelf.files.values() if digest in (file.sha256, file.original)), None)
+    numbers = {read(written) for written in _NUMBER.findall(upload.name)} - {None}
+    if numbers - {case.row.receipt_number}:
+        return _stopped(installation, unit, member, row, "another_number")
+    if own is None and not numbers:
+        return _stopped(installation, unit, member, row, "unknown")
+    return _add(installation, unit, member, case, row, safe_name(upload.name), digest, "")
+
+
+def take_enclosure_out(unit: Unit, member: Member, row: DispatchRow, enclosure_id: int) -> None:
+    """Raises NotAllowed; Conflict once checked."""
+    member.demand("deliver", row.duty)
+    if row.state != WAITING:
+        raise Conflict("enclosure")
+    enclosures.remove(unit, row.id, enclosure_id)
+
+
+def enclosed(unit: Unit, case: Case, row: DispatchRow) -> list[tuple[int, str]]:
+    """Returns (id, name)."""
+    return [
+        (enclosure.id, str(case.sealer.open(f"enclosure:{row.id}", enclosure.sealed_name)))
+        for enclosure in enclosures.of(unit, row.id)
+    ]
+
+
+def _add(
+    installation: HasCodeKey, unit: Unit, member: Member, case: Case, row: DispatchRow, name: str, digest: str, file_id: str
+) -> str:  # fmt: skip
+    member.demand("deliver", row.duty)
+    current = dispatches.by_id(unit, row.id)
+    if current is None or current.state != WAITING:
+        raise Conflict("enclosure")
+    token = keyed_hash(installation.code_key, "enclosure", digest)
+    if enclosures.is_of_another(unit, case.row.id, token):
+        return _stopped(installation, unit, member, row, "another_case")
+    if len(enclosures.of(unit, row.id)) >= MOST:
+        return "many"
+    sealed = case.sealer.seal(f"enclosure:{row.id}", name)
+    enclosures.add(unit, EnclosureRow(0, row.id, case.row.id, token, file_id, sealed))
+    write_audit(installation, unit, member.actor, "enclose file", application_id=case.row.id, detail=file_id)
+    return ""
+
+
+def _stopped(installation: Basics, unit: Unit, member: Member, row: DispatchRow, why: str) -> str:
+    """Audits near misses, because their frequency matters."""
+    write_audit(installation, unit, member.actor, "stop enclosure", application_id=row.application_id, detail=why)
+    return why

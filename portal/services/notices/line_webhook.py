@@ -1,0 +1,27 @@
+"""Handles LINE events; repeated and late ones change nothing."""
+
+from integrations.sockets.notices import LineEvent
+from portal.db import Unit
+from portal.services.residents.contact_book import address_hash
+from portal.services.residents.prove_contact import prove_line
+from portal.services.shared.actor import Actor
+from portal.services.shared.needs import Records
+from portal.services.shared.write_audit import write_audit
+from portal.store.residents import contacts
+
+
+def hear_line(installation: Records, unit: Unit, event: LineEvent) -> None:
+    """The caller has verified LINE's signature."""
+    if event.kind == "message":
+        prove_line(installation, unit, event)
+        return
+    happened_at = event.at * 1000
+    for row in contacts.by_address(unit, "line", address_hash(installation.keys, "line", event.account)):
+        # LINE repeats unanswered events in any order: only newer ones count.
+        if happened_at <= row.changed_at:
+            continue
+        change = contacts.mark_bad if event.kind == "unfollow" else contacts.mark_good
+        if change(unit, row.id, happened_at):
+            bad = event.kind == "unfollow"
+            action, detail = ("mark contact bad", "LINE_UNFOLLOWED") if bad else ("mark contact good", "LINE_FOLLOWED")
+            write_audit(installation, unit, Actor("system", "hear_line"), action, detail=detail)

@@ -1,0 +1,1 @@
+"""Catalogue, publishing, sign-off sheets, rules in words."""

@@ -1,0 +1,66 @@
+"""What follows from the answers, in words: due day, fee, papers."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from forms.definition.procedure import Paper, Procedure
+from forms.path.consequences import Needed, due_day, fee_amount, is_late, papers
+from forms.path.path import Path, RowPlace
+from forms.text.speech import Speech
+from portal.services.procedures.row_names import row_title
+
+
+@dataclass(frozen=True)
+class PaperView:
+    """`about`: the row it is for, or ""; `one_of`: alternatives; `later`: may follow, the day of arrival stays (追完)."""
+
+    label: str
+    about: str
+    why: str
+    one_of: tuple[str, ...]
+    from_: str
+    later: bool
+
+
+@dataclass(frozen=True)
+class Consequences:
+    """`due_sure` false: only a guide. `late`: notice after the due day. `fee`: yen, None if undecided."""
+
+    due: date | None
+    due_sure: bool
+    late: str
+    fee: int | None
+    papers: tuple[PaperView, ...]
+
+
+def describe_consequences(procedure: Procedure, path: Path, speech: Speech, on: date) -> Consequences:
+    """`on`: day of viewing, or of arrival once sent."""
+    due = procedure.due
+    late = speech.text("time.late.say", due.late) if due and is_late(procedure, path, on) else ""
+    return Consequences(
+        due=due_day(procedure, path),
+        due_sure=due is not None and due.certainty != "assumed",
+        late=late,
+        fee=fee_amount(procedure, path),
+        papers=tuple(_needed(procedure, path, paper, speech) for paper in papers(procedure, path)),
+    )
+
+
+def paper_view(paper: Paper, speech: Speech, about: str = "") -> PaperView:
+    one_of = (
+        speech.text(f"{paper.path}.one_of.{number}", alternative) for number, alternative in enumerate(paper.one_of)
+    )
+    return PaperView(
+        label=speech.text(f"{paper.path}.label", paper.label),
+        about=about,
+        why=speech.text(f"{paper.path}.why", paper.why) if paper.why else "",
+        one_of=tuple(one_of),
+        from_=speech.text(f"{paper.path}.from", paper.from_) if paper.from_ else "",
+        later=paper.later,
+    )
+
+
+def _needed(procedure: Procedure, path: Path, needed: Needed, speech: Speech) -> PaperView:
+    rows = {asked.row.key: asked.row for asked in path.pages if asked.row is not None}
+    row: RowPlace | None = rows.get(needed.key.rpartition(".")[0])
+    return paper_view(needed.paper, speech, row_title(procedure, path, row, speech) if row is not None else "")

@@ -1,0 +1,59 @@
+"""Word index, deadlines and most used procedures, one per process."""
+
+import threading
+from collections.abc import Sequence
+
+from portal.clock import to_micro
+from portal.db import Unit
+from portal.services.procedures.find_procedures import Search, find_procedures
+from portal.services.procedures.near_deadlines import Deadline, near_deadlines
+from portal.services.procedures.search_index import SearchIndex
+from portal.services.shared.needs import Records
+from portal.store.procedures import uses
+
+DAYS = 90
+# Only the order is public, and only of procedures that many used: a small number could identify a neighbour.
+FEWEST = 10
+_KEEP = 600_000_000  # ten minutes
+_DAY = 86_400_000_000
+
+
+class Finder:
+    def __init__(self, installation: Records) -> None:
+        self.installation = installation
+        self._lock = threading.Lock()
+        self._built_for: tuple[object, ...] = ()
+        self._index = SearchIndex((), installation.city.synonyms)
+        self._deadlines: Sequence[Deadline] = ()
+        self._counted_at: int | None = None
+        self._used: Sequence[str] = ()
+
+    def find(self, asked: str) -> Search:
+        self._keep_up()
+        return find_procedures(self._index, asked)
+
+    def deadlines(self) -> Sequence[Deadline]:
+        self._keep_up()
+        return self._deadlines
+
+    def most_used(self, unit: Unit) -> Sequence[str]:
+        """Used by at least `FEWEST` in the last `DAYS` days."""
+        now = to_micro(self.installation.clock.now())
+        with self._lock:
+            if self._counted_at is not None and 0 <= now - self._counted_at < _KEEP:
+                return self._used
+            self._counted_at = now  # concurrent callers get the previous order
+        every = [procedure.id for procedure in self.installation.catalogue.all()]
+        counted = uses.counts_since(unit, every, now - DAYS * _DAY)
+        enough = sorted((-count, procedure) for procedure, count in counted.items() if count >= FEWEST)
+        self._used = tuple(procedure for _, procedure in enough)
+        return self._used
+
+    def _keep_up(self) -> None:
+        procedures = self.installation.catalogue.all()
+        current = (self.installation.clock.today(), *map(id, procedures))
+        with self._lock:
+            if current != self._built_for:
+                self._index = SearchIndex(procedures, self.installation.city.synonyms)
+                self._deadlines = near_deadlines(self.installation)
+                self._built_for = current

@@ -1,0 +1,121 @@
+"""Checks that a city has what procedures refer to: offices, resources, facilities, settings."""
+
+from collections.abc import Collection, Iterable, Iterator
+from datetime import date
+
+from forms.city.city import City
+from forms.city.identity_papers import FILE as IDENTITY_PAPERS
+from forms.complaints import Complaint
+from forms.definition.points import Reckoner
+from forms.definition.procedure import Procedure
+from forms.guide.guide import Guide
+from forms.loading.terms import is_value
+from forms.rules.faults import did_you_mean
+from forms.text.reading import complaint_at
+
+GUIDE = "guide-"
+
+
+def fit_city(city: City, procedures: Iterable[Procedure], on: date) -> list[Complaint]:
+    """A duty without an office would be a page without a telephone number."""
+    known = list(procedures)
+    complaints = []
+    for procedure in known:
+        line, column = procedure.marks.get("duty", (1, 1))
+        rows = city.duties.get(procedure.duty, ())
+        if not any(row.holds(on) for row in rows):
+            guess = did_you_mean(procedure.duty, city.duties)
+            text = f"no office of {city.name} holds the duty {procedure.duty} on {on}{guess}; write it into city.yaml"
+            complaints.append(Complaint(procedure.source, line, column, "city.duty", text))
+        complaints += _offered(city, procedure)
+    by_id = {procedure.id: procedure for procedure in known}
+    return [
+        *complaints,
+        *_seals(city),
+        *_settings(city, by_id),
+        *_policies(city, by_id),
+        *_by_two(city, by_id),
+        *_years(city, by_id),
+        *_points(city, known),
+    ]
+
+
+def fit_guides(city: City, guides: Iterable[Guide]) -> list[Complaint]:
+    return list(_settings(city, {guide.questions.id: guide.questions for guide in guides}))
+
+
+def unknown_settings(city: City, procedures: Collection[str]) -> Iterator[Complaint]:
+    """`procedures`: all that there are, offered or not. Guides have settings too."""
+    for name in city.settings:
+        if name not in procedures and not name.startswith(GUIDE):
+            text = f"{name} is no procedure{did_you_mean(name, procedures)}: remove or rename it"
+            yield complaint_at(city.folder / "city.yaml", ("settings", name), "city.setting", text)
+
+
+def _offered(city: City, procedure: Procedure) -> Iterator[Complaint]:
+    resources = {row.id for row in city.times.resources} | {row.resource for row in city.times.slots}
+    kinds = {row.kind for row in city.places.facilities}
+    for field in procedure.fields:
+        for kind, key, available, file in (
+            ("slot", "resource", resources, "slots.yaml"),
+            ("facility", "kind", kinds, "facilities.yaml"),
+        ):
+            wanted = getattr(field.settings, key) if field.type.id == kind else None
+            if wanted is not None and wanted not in available:
+                line, column = procedure.marks.get(f"{field.path}.{key}", (1, 1))
+                text = f"{city.name} has no {key} {wanted}{did_you_mean(wanted, available)}; write it into {file}"
+                yield Complaint(procedure.source, line, column, "city.offer", text)
+
+
+def _seals(city: City) -> Iterator[Complaint]:
+    for duty, rows in city.duties.items():
+        for index, office in enumerate(rows):
+            if office.seal and not (city.folder / office.seal).is_file():
+                text = f"there is no {office.seal} beside city.yaml: add the picture of the seal, or remove `seal`"
+                yield complaint_at(city.folder / "city.yaml", ("duties", duty, index, "seal"), "city.seal", text)
+
+
+def _settings(city: City, procedures: dict[str, Procedure]) -> Iterator[Complaint]:
+    for procedure in procedures.values():
+        for name, rows in city.settings.get(procedure.id, {}).items():
+            setting = procedure.settings.get(name)
+            if setting is None:
+                guess = did_you_mean(name, procedure.settings)
+                text = f"{name} is no setting of {procedure.id}{guess}; remove or rename it"
+                yield complaint_at(city.folder / "city.yaml", ("settings", procedure.id, name), "city.setting", text)
+                continue
+            for index, row in enumerate(rows):
+                if not is_value(row.value, setting.type, setting.options):
+                    kind = f"one of {', '.join(setting.options)}" if setting.options else setting.type
+                    text = f"{name} of {procedure.id} must be {kind}, but is {row.value}"
+                    steps = ("settings", procedure.id, name, index, "value")
+                    yield complaint_at(city.folder / "city.yaml", steps, "city.setting", text)
+
+
+def _policies(city: City, procedures: dict[str, Procedure]) -> Iterator[Complaint]:
+    for name in sorted(city.identity.procedures.keys() - procedures.keys()):
+        text = f"{name} is no procedure{did_you_mean(name, procedures)}: remove or rename it"
+        yield complaint_at(city.folder / IDENTITY_PAPERS, ("procedures", name), "city.identity", text)
+
+
+def _by_two(city: City, procedures: dict[str, Procedure]) -> Iterator[Complaint]:
+    for index, row in enumerate(city.paper_by_two):
+        if row.procedure not in procedures:
+            text = f"{row.procedure} is no procedure{did_you_mean(row.procedure, procedures)}: remove or rename it"
+            yield complaint_at(city.folder / "city.yaml", ("paper_by_two", index, "procedure"), "city.setting", text)
+
+
+def _years(city: City, procedures: dict[str, Procedure]) -> Iterator[Complaint]:
+    for index, row in enumerate(city.fiscal.years):
+        procedure = procedures.get(row.procedure)
+        if procedure is not None and procedure.year is None:
+            text = f"{row.procedure} does not say which year it is for: write time.window.year there, or remove this"
+            yield complaint_at(city.folder / "years.yaml", ("years", index, "procedure"), "city.years", text)
+
+
+def _points(city: City, procedures: Iterable[Procedure]) -> Iterator[Complaint]:
+    for procedure in procedures:
+        for index, table in enumerate(city.points.tables):
+            if table.procedure == procedure.id:
+                for steps, text in Reckoner(table, procedure).faults:
+                    yield complaint_at(city.folder / "points.yaml", ("tables", index, *steps), "city.points", text)

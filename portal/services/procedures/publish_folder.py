@@ -1,0 +1,75 @@
+"""Publishes a folder of definitions at the start of a demo or test. YAML is parsed only if it or the code that reads it
+changed, because reading nine procedures takes longer than the rest of a start. `make test` checks the definitions of
+the release, so a first start does not (3 s of 7)."""
+
+from collections.abc import Mapping
+from functools import cache, lru_cache
+from hashlib import sha256
+from pathlib import Path
+
+import forms
+from forms.city.city import City
+from forms.complaints import Refused
+from forms.definition.procedure import Procedure
+from forms.definition.registry import field_types
+from forms.linting import errors
+from forms.loading import load_folder
+from portal.clock import Clock, to_micro
+from portal.db import Database
+from portal.services.procedures.check_definition import check_definition
+from portal.services.procedures.fit_city import fit_city
+from portal.services.procedures.publish_on_save import Stamps, stamps
+from portal.services.shared.catalogue import publish
+from portal.store.procedures import definitions
+
+_ROOM = Path(forms.__file__).parent
+
+
+def publish_folder(database: Database, folder: Path, city: City, clock: Clock) -> None:
+    """Raises Refused with all complaints, and changes nothing."""
+    files = stamps(folder)
+    mark = _mark(files)
+    with database.read() as unit:
+        if definitions.mark_of(unit, str(folder)) == mark:
+            return
+    procedures = _read_folder(folder, tuple(sorted(files.items())))
+    complaints = fit_city(city, procedures.values(), clock.today())
+    with database.read() as unit:
+        offered = {row.procedure: row.canonical for row in definitions.newest(unit)}
+    fresh = [procedure for procedure in procedures.values() if _is_fresh(procedure, offered.get(procedure.id))]
+    complaints += [complaint for procedure in fresh for complaint in errors(check_definition(procedure, city))]
+    if complaints:
+        raise Refused(complaints)
+    publish(database, procedures.values(), to_micro(clock.now()))
+    with database.write() as unit:
+        definitions.keep_mark(unit, str(folder), mark)
+        unit.commit()
+
+
+def _is_fresh(procedure: Procedure, offered: str | None) -> bool:
+    if offered is not None:
+        return offered != procedure.canonical
+    released = _ROOM / "procedures" / f"{procedure.id}.yaml"
+    return not released.exists() or Path(procedure.source).read_bytes() != released.read_bytes()
+
+
+@lru_cache(maxsize=8)
+def _read_folder(folder: Path, _stamps: tuple[tuple[Path, tuple[int, int]], ...]) -> Mapping[str, Procedure]:
+    # The tests of one process start a service hundreds of times.
+    return load_folder(folder, fields=field_types())
+
+
+def _mark(files: Stamps) -> str:
+    """SHA-256 of definitions and the code that reads them."""
+    read = sha256(_code())
+    for file in sorted(files):
+        content = file.read_bytes()
+        read.update(f"{file}\n{len(content)}\n".encode())
+        read.update(content)
+    return read.hexdigest()
+
+
+@cache
+def _code() -> bytes:
+    files = sorted(_ROOM.rglob("*.py"))
+    return sha256(b"".join(file.read_bytes() for file in files)).digest()

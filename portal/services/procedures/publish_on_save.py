@@ -1,0 +1,109 @@
+"""Publishes a definition when its file is saved, in demo and test.
+
+Production requires `kakanai procedures publish`. A faulty definition is reported; the offered version stays.
+"""
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from forms.complaints import Complaint, Refused
+from forms.definition.procedure import Procedure
+from forms.definition.registry import field_types
+from forms.linting import errors
+from forms.loading import load, read_library
+from forms.loading.library import SHIPPED, Library
+from portal.clock import to_micro
+from portal.services.procedures.check_definition import check_definition
+from portal.services.procedures.fit_city import fit_city
+from portal.services.shared.catalogue import publish
+from portal.services.shared.needs import Basics, Records
+
+Stamps = Mapping[Path, tuple[int, int]]
+
+
+class PublishOnSave:
+    """`notify` receives one line at a time."""
+
+    def __init__(self, installation: Basics, notify: Callable[[str], None]) -> None:
+        self.folder = installation.settings.procedures
+        self.notify = notify
+        self._seen = self._known = stamps(self.folder)
+        self._waiting: set[Path] = set()
+
+    def __call__(self, installation: Records) -> int:
+        """Returns the number published. A file is read once two polls saw it unchanged."""
+        now, before = stamps(self.folder), self._seen
+        self._seen = now
+        if now != before or now == self._known:
+            return 0
+        self._waiting |= self._definitions({path for path, _ in now.items() ^ self._known.items()})
+        self._known = now
+        return self._publish(installation)
+
+    def _definitions(self, changed: set[Path]) -> set[Path]:
+        own = {file.with_name(f"{_base(file)}.yaml") for file in changed if file.parent == self.folder}
+        names = {_base(file).encode() for file in changed if file.parent != self.folder}
+        if names:
+            blocks = [file for file in self._known if file.parent.name == "blocks" and _names(file, names)]
+            names |= {_base(file).encode() for file in blocks}
+            own |= {file for file in self.folder.glob("*.yaml") if _base(file) == file.stem and _names(file, names)}
+        return own
+
+    def _publish(self, installation: Records) -> int:
+        sound = []
+        try:
+            library = read_library((SHIPPED, self.folder))
+        except Refused as refused:
+            self._refuse(refused)
+            return 0
+        for file in sorted(self._waiting):
+            try:
+                procedures = self._read(installation, file, library)
+            except Refused as refused:
+                self._refuse(refused)
+                continue
+            self._waiting.discard(file)
+            sound += procedures
+        publish(installation.database, sound, to_micro(installation.clock.now()))
+        for procedure in sound:
+            self.notify(f"{procedure.source}: {procedure.id} {procedure.version} is offered as it was saved.")
+        return len(sound)
+
+    def _read(self, installation: Basics, file: Path, library: Library) -> list[Procedure]:
+        """[] if the file is gone. Raises Refused."""
+        if not file.exists():
+            return []
+        procedure = load(file, fields=field_types(), library=library)
+        complaints: list[Complaint] = fit_city(installation.city, [procedure], installation.clock.today())
+        complaints += check_definition(procedure, installation.city)
+        if errors(complaints):
+            raise Refused(complaints)
+        for complaint in complaints:
+            self.notify(str(complaint))
+        return [procedure]
+
+    def _refuse(self, refused: Refused) -> None:
+        for complaint in refused.complaints:
+            self.notify(str(complaint))
+        self.notify("Not published: what was offered before stays.")
+
+
+def stamps(folder: Path) -> dict[Path, tuple[int, int]]:
+    seen = {}
+    for place in (folder, *(base / kind for base in (folder, SHIPPED) for kind in ("blocks", "codes"))):
+        for file in place.glob("*.yaml"):
+            try:
+                facts = file.stat()
+            except FileNotFoundError:  # an editor may replace the file
+                continue
+            seen[file] = (facts.st_mtime_ns, facts.st_size)
+    return seen
+
+
+def _base(file: Path) -> str:
+    return file.stem.partition(".")[0]
+
+
+def _names(file: Path, names: set[bytes]) -> bool:
+    text = file.read_bytes()
+    return any(name in text for name in names)

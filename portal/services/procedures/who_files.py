@@ -1,0 +1,57 @@
+"""Who may file through which door in which role, by `who` and the answers."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from forms.answers import Answers
+from forms.definition.procedure import DOORS, Procedure
+from forms.fields.choice import code_of
+
+# Beside a draft's answers, on screen or at the counter; no question can have this id.
+CAME = "reception-came"
+SELF, ANYONE = "self", "anyone"
+ROLES = ("self", "same_household", "guardian", "agent", "care_manager")
+# The shipped procedures' own question, and the roles its codes mean in `who`.
+_OWN = ("filer_kind", "filer.kind", "filer")
+_CODES: Mapping[str, str] = MappingProxyType(
+    {
+        "self": "self", "household": "same_household", "family": "agent", "guardian": "guardian", "parent": "guardian",
+        "business": "care_manager", "agent": "agent",
+    }
+)  # fmt: skip
+# Living together is no mandate; a screen asks for the role only if a mandate is possible.
+MANDATES = frozenset({"guardian", "agent", "care_manager"})
+
+
+def own_questions(procedure: Procedure) -> tuple[str, ...]:
+    """Returns () if the door has to ask."""
+    return tuple(name for name in _OWN if name in procedure.by_name)
+
+
+def asks_itself(procedure: Procedure) -> bool:
+    return bool(own_questions(procedure))
+
+
+def asked_on_line(procedure: Procedure) -> bool:
+    return bool(MANDATES & set(procedure.who.get("online", ()))) and not asks_itself(procedure)
+
+
+def role_of(procedure: Procedure, answers: Answers, came: str = "") -> str:
+    for name in own_questions(procedure):
+        if name in answers:
+            return _CODES.get(code_of(answers[name]), "")
+    return came or str(answers.get(CAME, ""))
+
+
+def may_file(procedure: Procedure, door: str, role: str) -> bool:
+    """An applicant without a role counts as filing for themselves, or as anyone."""
+    may = procedure.who.get(door, ())
+    return not role or role == SELF or role in may or ANYONE in may
+
+
+def doors_of(procedure: Procedure, role: str) -> tuple[str, ...]:
+    return tuple(door for door in DOORS if role in procedure.who.get(door, ()))
+
+
+def roles_of(procedure: Procedure) -> tuple[str, ...]:
+    return tuple(role for role in ROLES if doors_of(procedure, role))

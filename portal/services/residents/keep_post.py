@@ -1,0 +1,57 @@
+"""Keeps a form submitted after the session expired, sealed, for the same person and browser."""
+
+import json
+from collections.abc import Mapping
+
+from portal.clock import to_micro
+from portal.db import Unit
+from portal.sealing import WrappedKey, new_sealer, sealer
+from portal.services.files.keep_numbers import numbers_in
+from portal.services.shared import throttle
+from portal.services.shared.codes import token_hash
+from portal.services.shared.needs import Records
+from portal.store.filing import drafts
+from portal.store.residents import kept_posts
+from portal.store.residents.kept_posts import KeptRow
+
+HOURS = 24
+_HOUR = 3_600_000_000
+_MOST = 100_000  # per page; forms with files are not kept
+_MOST_NAME = 200
+
+Boxes = Mapping[str, list[str]]
+
+
+def keep_post(
+    installation: Records, unit: Unit, draft_id: str, page: str, browser: str, boxes: Boxes, place: str
+) -> bool:
+    """There is no session, so it keeps only bounded forms of existing drafts, rate limited (raises TooMany), without
+    個人番号."""
+    throttle.count(installation, unit, throttle.KEPT_PLACE, place)
+    draft = drafts.by_id(unit, draft_id)
+    if draft is None or len(page) > _MOST_NAME or len(json.dumps(boxes)) > _MOST:
+        return False
+    procedure = installation.catalogue.version(unit, draft.meaning)
+    boxes = {name: texts for name, texts in boxes.items() if name not in numbers_in(procedure, boxes)}
+    box, stored = new_sealer(installation.keys, _row(draft_id, page))
+    now = to_micro(installation.clock.now())
+    row = KeptRow(
+        draft_id, page, token_hash(browser), stored.key_id, stored.wrapped, box.seal("boxes", dict(boxes)), now
+    )
+    kept_posts.put(unit, row)
+    return True
+
+
+def kept_post(installation: Records, unit: Unit, draft_id: str, page: str, browser: str) -> Boxes | None:
+    """The caller has checked access."""
+    after = to_micro(installation.clock.now()) - HOURS * _HOUR
+    row = kept_posts.find(unit, draft_id, page, token_hash(browser), after)
+    if row is None:
+        return None
+    box = sealer(installation.keys, _row(draft_id, page), WrappedKey(row.key_id, row.wrapped_key))
+    boxes: Boxes = box.open("boxes", row.sealed_boxes)
+    return boxes
+
+
+def _row(draft_id: str, page: str) -> str:
+    return f"kept:{draft_id}:{page}"

@@ -1,0 +1,89 @@
+"""The rules of a city on a day: its settings, 年度 and calendar, as the engine of a definition needs them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from forms.city.city import City
+from forms.definition.procedure import Procedure
+from forms.path.consequences import window_on
+from forms.path.environment import Environment, KeptFile, OpenYear
+from forms.text.speech import Speech
+from integrations.sockets.interfaces import BankLookup, TownLookup
+from portal.clock import Clock
+from portal.services.shared.free_places import NOTHING, Booked
+from portal.services.shared.known_sources import NOTHING_KNOWN, KnownFacts
+
+PORTAL_DOOR = "mynaportal"
+
+
+@dataclass(frozen=True)
+class CityRules:
+    """`numbers`: whether this zone keeps 個人番号."""
+
+    city: City
+    towns: TownLookup
+    banks: BankLookup
+    clock: Clock
+    numbers: bool
+
+    def settings_in_force(self, procedure: Procedure, on: date) -> dict[str, object]:
+        """The procedure's settings on this day: the city's value where there is one, else the definition's."""
+        city = self.city.settings_of(procedure.id, on)
+        return {name: city.get(name, setting.default) for name, setting in procedure.settings.items()}
+
+    def years_of(self, procedure: Procedure) -> tuple[OpenYear, ...]:
+        """年度 for which the city takes applications on any day; () if the procedure has no year."""
+        return self.city.fiscal.of(procedure.id) if procedure.year is not None else ()
+
+    def closed_words(self, procedure: Procedure, speech: Speech, on: date) -> str:
+        """ "" within the acceptance period (受付期間)."""
+        message = window_on(procedure, on, self.settings_in_force(procedure, on), self.years_of(procedure))
+        return speech.text("time.window.say", message) if message else ""
+
+    def environment(
+        self,
+        procedure: Procedure,
+        on: date,
+        door: str,
+        *,
+        known: KnownFacts = NOTHING_KNOWN,
+        principal: Mapping[str, object] | None = None,
+        in_force: Mapping[str, object] | None = None,
+        files: Mapping[str, KeptFile] = {},
+        booked: Booked = NOTHING,
+        accept_incomplete: bool = False,
+    ) -> Environment:
+        """The engine's input. `in_force`: settings stored with an application; None = those of `on`. `files`:
+        what was taken in for this draft or application, by id; `booked`: the places left, as it sees them. `known`:
+        facts of sources for this draft; `principal`: the person's facts given to rules when the application was sent."""
+        return Environment(
+            today=on,
+            calendar=self.city.calendar(),
+            towns=self.towns.towns,
+            # What was filed at マイナポータル was filed on line: no definition knows a door of its own for it.
+            door="online" if door == PORTAL_DOOR else door,
+            city=self.settings_in_force(procedure, on) if in_force is None else in_force,
+            principal=known.principal if principal is None else principal,
+            applicant=known.applicant,
+            household=known.household,
+            events=known.events,
+            numbers=self.numbers,
+            # What was sent was taken then, whatever the city has written since.
+            years=self.years_of(procedure) if in_force is None else (),
+            files=files.get,
+            banks=self.banks.banks,
+            facilities=lambda kind: self.city.facilities(kind, on),
+            # Rules may see an earlier day, but a time that has passed cannot be booked.
+            slots=lambda resource: booked.left(self.city.slots(resource, max(on, self.clock.today()))),
+            accept_incomplete=accept_incomplete,
+        )
+
+    def signature_needed(self, procedure: Procedure, on: date) -> bool:
+        """Whether the applicant signs, by the definition or by the city's setting that it names."""
+        if procedure.signature is None:
+            return False
+        need = procedure.signature.need
+        if need.startswith("city."):
+            need = str(self.settings_in_force(procedure, on)[need.removeprefix("city.")])
+        return need == "required"

@@ -1,0 +1,13 @@
+"""Reasons why a courier item cannot be applied yet; it is not acknowledged and comes again."""
+
+# Each reason has a sentence in the messages.
+REASONS = (
+    "bug", "campaign", "definition", "files", "kept", "number", "payment", "person", "scanner", "signature", "signature_unfit",
+    "slot", "unknown", "unfit",
+)  # fmt: skip
+
+
+class LeftOver(Exception):  # not an error: the item waits, and staff see the reason
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason

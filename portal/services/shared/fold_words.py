@@ -1,0 +1,68 @@
+"""Folds words for comparison in searches."""
+
+import re
+import unicodedata
+
+import jaconv
+
+_BETWEEN = re.compile(r"[\s・･,、。.!！?？「」『』()（）〈〉\-－‐–—/／]+")
+_READING = re.compile(r"（([ぁ-んー]+)）")
+# A word followed by its reading, as やさしい日本語 writes it: 住民票（じゅうみんひょう）.
+_READ = re.compile(r"[一-龯々ヶ][一-龯々ヶぁ-ん]*（([ぁ-んー]+)）")
+_LATIN = re.compile(r"[a-z'\-]{3,40}")
+_SMALL = str.maketrans("ぁぃぅぇぉゃゅょゎゕゖ", "あいうえおやゆよわかけ")
+_VOICED = str.maketrans(
+    "がぎぐげござじずぜぞだぢづでどばびぶべぼぱぴぷぺぽゔ", "かきくけこさしすせそたしすてとはひふへほはひふへほう"
+)
+_LONG_O = re.compile("(?<=[おこそとのほもよろうくすつぬふむゆる])[うお]")
+_KANA = re.compile("[ぁ-ゖー]+")
+
+
+def folded(text: str) -> str:
+    plain = unicodedata.normalize("NFKC", text).lower()
+    return str(_BETWEEN.sub("", jaconv.kata2hira(plain)))
+
+
+def loose(word: str) -> str:
+    """Also folds small kana, っ, long vowels and voicing: じゅうみんひょお matches じゅうみんひょう."""
+    simple = word.replace("っ", "").replace("ー", "").translate(_SMALL).translate(_VOICED)
+    return _LONG_O.sub("", simple)
+
+
+def spoken(word: str) -> str:
+    """Returns "" for a word that cannot be kana."""
+    if not _LATIN.fullmatch(word):
+        return ""
+    kana = str(jaconv.alphabet2kana(word))
+    return kana if _KANA.fullmatch(kana) else ""
+
+
+def without_readings(text: str) -> str:
+    return _READING.sub("", text)
+
+
+def by_readings(text: str) -> str:
+    return _READ.sub(r"\1", text)
+
+
+def slips(word: str, text: str, most: int) -> int:
+    """Fewest edits for `word` to occur in `text`, at most `most` + 1, by Wu and Manber's bit rows."""
+    end = 1 << (len(word) - 1)
+    positions: dict[str, int] = {}
+    for position, letter in enumerate(word):
+        positions[letter] = positions.get(letter, 0) | 1 << position
+    rows = [(1 << allowed) - 1 for allowed in range(most + 1)]
+    best = most + 1
+    for letter in text:
+        mask = positions.get(letter, 0)
+        before = rows[0]
+        rows[0] = (before << 1 | 1) & mask
+        for allowed in range(1, most + 1):
+            row = rows[allowed]
+            rows[allowed] = (row << 1 | 1) & mask | before | before << 1 | rows[allowed - 1] << 1 | 1
+            before = row
+        for allowed in range(best):
+            if rows[allowed] & end:
+                best = allowed
+                break
+    return best

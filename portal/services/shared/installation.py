@@ -1,0 +1,136 @@
+"""The running installation of one municipality: its settings, clock, database, keys, city and neighbours."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from forms.city.city import City
+from forms.guide.guide import Guide
+from integrations.sockets.card_socket import CardAgent
+from integrations.sockets.certificate_sockets import RevocationSource, SignatureProvider, SignatureVerifier
+from integrations.sockets.courier_socket import Courier
+from integrations.sockets.delivery_socket import Delivery
+from integrations.sockets.document_socket import DocumentSigner
+from integrations.sockets.import_socket import Importer
+from integrations.sockets.interfaces import (
+    AttributeSource,
+    BankLookup,
+    IdentityProvider,
+    Invitations,
+    KeyStore,
+    Remaker,
+    Scanner,
+    TownLookup,
+)
+from integrations.sockets.layout_socket import AnswerItems, Layout
+from integrations.sockets.notices import Mailbox, Mailer, Messenger, Webhooks
+from integrations.sockets.payment_socket import PaymentProvider
+from integrations.sockets.register_socket import ResidentRegister, SerialLinks
+from integrations.sockets.staff_socket import StaffProvider
+from portal.clock import Clock
+from portal.config import Settings
+from portal.db import Database
+from portal.sealing import AUDIT, LOOK_UPS, Keys
+from portal.services.shared.catalogue import Catalogue
+from portal.services.shared.city_rules import CityRules
+from portal.services.shared.step import Step
+
+
+@dataclass(frozen=True)
+class Installation:
+    """The whole, which `wiring` makes. Use cases take a single thing of it or a bundle: portal/services/shared/needs.py."""
+
+    settings: Settings
+    clock: Clock
+    database: Database
+    keys: Keys
+    city: City
+    towns: TownLookup
+    banks: BankLookup
+    provider: IdentityProvider | None
+    layouts: Mapping[str, Layout]
+    catalogue: Catalogue
+    jwks: Mapping[str, object]
+    scanner: Scanner | None
+    invitations: Invitations | None
+    remaker: Remaker
+    register: ResidentRegister | None
+    attributes: AttributeSource | None
+    mailer: Mailer | None
+    messenger: Messenger | None
+    webhooks: Webhooks | None
+    mailbox: Mailbox | None
+    payments: PaymentProvider | None
+    items: AnswerItems
+    # Steps of a submission, listed in portal/wiring/arrival_steps.py. `Any`: their subjects belong to the room `filing`, above this one.
+    admission: Sequence[Step[Any, Any, Any]]
+    on_arrival: Sequence[Step[Any, Any, None]]
+    documents: DocumentSigner | None = None
+    staff_provider: StaffProvider | None = None
+    links: SerialLinks | None = None  # whose certificate a serial is, where the city keeps such a list
+    number_keys: KeyStore | None = None  # of 個人番号 alone; None keeps none, as on the internet side
+    signing: SignatureProvider | None = None
+    verifier: SignatureVerifier | None = None
+    revocation: RevocationSource | None = None
+    card_agent: CardAgent | None = None
+    card_sign_in: IdentityProvider | None = None
+    former_layouts: Mapping[tuple[str, str], Layout] = field(
+        default_factory=dict
+    )  # by id and version, for what they made
+    delivery: Delivery | None = None  # of batches by the clock; None: they wait at the desk
+    courier: Courier | None = None  # to the other zone; None in zone single, and where there are no keys yet
+    importer: Importer | None = None  # of packages that were filed elsewhere; wiring always gives one
+    guides: Mapping[str, Guide] = field(default_factory=dict)  # by id; wiring always gives those that are shipped
+
+    @property
+    def audit_key(self) -> bytes:
+        return self.keys.derive("audit", AUDIT)
+
+    @cached_property
+    def form_key(self) -> bytes:
+        """For the tokens in our own forms."""
+        return self.keys.derive("csrf")
+
+    @cached_property
+    def protection_key(self) -> bytes:
+        """For the hashes by which protected people are known."""
+        return self.keys.derive("protection")
+
+    @cached_property
+    def choice_key(self) -> bytes:
+        """For the hashes by which it is known whose signs were chosen."""
+        return self.keys.derive("sign choices")
+
+    @cached_property
+    def invitation_key(self) -> bytes:
+        """For codes and known facts of invitations."""
+        return self.keys.derive("invitations")
+
+    @cached_property
+    def throttle_key(self) -> bytes:
+        return self.keys.derive("throttle")
+
+    @cached_property
+    def code_key(self) -> bytes:
+        """For short codes that people copy by hand, and what is asked beside them."""
+        return self.keys.derive("codes")
+
+    @property
+    def look_up_key(self) -> bytes:
+        """For the keyed hashes by which applications are found. A new root requires a new index."""
+        return self.keys.derive("look-ups", LOOK_UPS)
+
+    @cached_property
+    def guide_key(self) -> bytes:
+        """For answers to a guide, which only the visitor's browser keeps."""
+        return self.keys.derive("guides")
+
+    @cached_property
+    def search_key(self) -> bytes:
+        """For search terms of staff in URLs."""
+        return self.keys.derive("searches")
+
+    @cached_property
+    def rules(self) -> CityRules:
+        return CityRules(self.city, self.towns, self.banks, self.clock, self.number_keys is not None)

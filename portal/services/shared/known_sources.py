@@ -1,0 +1,102 @@
+"""What sources know about an applicant, and their precedence."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+from typing import Any
+
+INVITATION, REGISTER, CARD, PORTAL, EARLIER = "invitation", "register", "card", "portal", "earlier"
+HELD = "held"  # the city's records beside 住民票: 国保, 後期高齢者医療, 介護保険, 国民年金, 児童手当
+TRANSFER, BIRTH = "transfer", "birth"  # papers shown by a visitor and keyed by a clerk: 転出証明書, 出生証明書
+TRANSFER_DATA = "transfer_data"  # 転出証明書 received as data
+RESERVATION = "reservation"  # what they entered when they booked the appointment
+BUNDLE = "bundle"  # what they entered into another procedure of the same bundle
+# The first source with a value wins: an invitation is made for this person and procedure, a register is kept by law,
+# a card is read today; earlier entries may be outdated. Answers in the draft go before all sources.
+ORDER = (INVITATION, REGISTER, HELD, CARD, TRANSFER_DATA, TRANSFER, BIRTH, PORTAL, BUNDLE, RESERVATION, EARLIER)
+# Certainty of a card read at a counter without proof that it is genuine.
+AT_COUNTER = "counter"
+# Zones in which each source exists. The outer zone has no register.
+ZONES: Mapping[str, tuple[str, ...]] = {
+    INVITATION: ("outer", "single"),
+    REGISTER: ("single", "inner"),
+    HELD: ("single", "inner"),
+    CARD: ("outer", "single", "inner"),  # in the inner zone a reader at the counter
+    TRANSFER_DATA: ("single", "inner"),
+    TRANSFER: ("single", "inner"),
+    BIRTH: ("single", "inner"),
+    PORTAL: ("outer", "single"),
+    BUNDLE: ("outer", "single"),
+    RESERVATION: ("single", "inner"),
+    EARLIER: ("outer", "single"),
+}
+
+
+@dataclass(frozen=True)
+class Source:
+    """Stored values. `applicant` by name (name, kana, phone, `spouse.name`), `principal` for rules, `household` rows,
+    `events` days by reason. `certainty`: that it is the applicant; `since`: ISO day unless today; `proof` of a card at
+    a counter (provider, methods)."""
+
+    name: str
+    applicant: Mapping[str, Any] = field(default_factory=dict)
+    principal: Mapping[str, Any] = field(default_factory=dict)
+    household: tuple[Mapping[str, Any], ...] = ()
+    events: Mapping[str, Any] = field(default_factory=dict)
+    certainty: str = ""
+    since: str = ""
+    proof: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def stored(self) -> dict[str, Any]:
+        return {**vars(self), "household": list(self.household)}
+
+    @classmethod
+    def of(cls, stored: Mapping[str, Any]) -> "Source":
+        values = {name: stored[name] for name in cls.__dataclass_fields__ if name in stored}
+        return cls(**{**values, "household": tuple(stored["household"])})
+
+
+@dataclass(frozen=True)
+class KnownFacts:
+    sources: tuple[Source, ...] = ()
+
+    @classmethod
+    def by(cls, sources: Iterable[Source]) -> "KnownFacts":
+        return cls(tuple(sorted(sources, key=lambda source: ORDER.index(source.name))))
+
+    def source(self, name: str) -> Source | None:
+        return next((candidate for candidate in self.sources if candidate.name == name), None)
+
+    @cached_property
+    def applicant(self) -> dict[str, Any]:
+        return self._first("applicant")
+
+    @cached_property
+    def principal(self) -> dict[str, Any]:
+        return self._first("principal")
+
+    @cached_property
+    def events(self) -> dict[str, Any]:
+        return {reason: date.fromisoformat(day) for reason, day in self._first("events").items()}
+
+    @cached_property
+    def household(self) -> tuple[Mapping[str, Any], ...]:
+        return next((source.household for source in self.sources if source.household), ())
+
+    def _first(self, part: str) -> dict[str, Any]:
+        merged: dict[str, Any] = {}
+        for source in reversed(self.sources):
+            merged |= getattr(source, part)
+        return merged
+
+    def whence(self, known_from: str) -> Source | None:
+        """`known_from` "": a rule over the register."""
+        name = known_from.partition(".")[2]
+        if not known_from:
+            return next((source for source in self.sources if source.principal or source.events), None)
+        return next((source for source in self.sources if name in source.applicant), None)
+
+
+NOTHING_KNOWN = KnownFacts()

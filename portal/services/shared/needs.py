@@ -1,0 +1,226 @@
+"""What use cases take from the installation: a single thing where that is enough, else the smallest of these bundles or that of
+their room (`portal/services/<room>/needs.py`). Only the floors above services know the whole `Installation`."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Protocol
+
+from forms.city.city import City
+from integrations.sockets.card_socket import CardAgent
+from integrations.sockets.certificate_sockets import RevocationSource, SignatureProvider, SignatureVerifier
+from integrations.sockets.courier_socket import Courier
+from integrations.sockets.delivery_socket import Delivery
+from integrations.sockets.document_socket import DocumentSigner
+from integrations.sockets.import_socket import Importer
+from integrations.sockets.interfaces import AttributeSource, IdentityProvider, Invitations, KeyStore, Remaker, Scanner
+from integrations.sockets.layout_socket import AnswerItems, Layout
+from integrations.sockets.notices import Mailer, Messenger
+from integrations.sockets.payment_socket import PaymentProvider
+from integrations.sockets.register_socket import ResidentRegister, SerialLinks
+from integrations.sockets.staff_socket import StaffProvider
+from portal.clock import Clock
+from portal.config import Settings
+from portal.db import Database
+from portal.sealing import Keys
+from portal.services.shared.catalogue import Catalogue
+from portal.services.shared.city_rules import CityRules
+from portal.services.shared.step import Step
+
+
+class Basics(Protocol):
+    """Without keys of records: what takes it reads only records that its caller opened."""
+
+    @property
+    def settings(self) -> Settings: ...
+
+    @property
+    def clock(self) -> Clock: ...
+
+    @property
+    def database(self) -> Database: ...
+
+    @property
+    def city(self) -> City: ...
+
+    @property
+    def catalogue(self) -> Catalogue: ...
+
+    @property
+    def audit_key(self) -> bytes: ...
+
+    @property
+    def throttle_key(self) -> bytes: ...
+
+    @property
+    def rules(self) -> CityRules: ...
+
+
+class Records(Basics, Protocol):
+    """Opens and seals records."""
+
+    @property
+    def keys(self) -> Keys: ...
+
+    @property
+    def protection_key(self) -> bytes: ...
+
+
+class Correspondence(Records, Protocol):
+    """Writes to people."""
+
+    @property
+    def mailer(self) -> Mailer | None: ...
+
+    @property
+    def messenger(self) -> Messenger | None: ...
+
+
+class Announcements(Correspondence, Protocol):
+    """Writes notices and announces them."""
+
+    @property
+    def documents(self) -> DocumentSigner | None: ...
+
+
+class HasAdmission(Records, Protocol):
+    @property
+    def admission(self) -> Sequence[Step[Any, Any, Any]]: ...
+
+
+class HasAttributes(Records, Protocol):
+    @property
+    def attributes(self) -> AttributeSource | None: ...
+
+
+class HasCardAgent(Records, Protocol):
+    @property
+    def card_agent(self) -> CardAgent | None: ...
+
+
+class HasCardSignIn(Records, Protocol):
+    @property
+    def card_sign_in(self) -> IdentityProvider | None: ...
+
+
+class HasChoiceKey(Records, Protocol):
+    @property
+    def choice_key(self) -> bytes: ...
+
+
+class HasCodeKey(Records, Protocol):
+    @property
+    def code_key(self) -> bytes: ...
+
+
+class HasCourier(Records, Protocol):
+    @property
+    def courier(self) -> Courier | None: ...
+
+
+class HasDelivery(Records, Protocol):
+    @property
+    def delivery(self) -> Delivery | None: ...
+
+
+class HasDocuments(Records, Protocol):
+    @property
+    def documents(self) -> DocumentSigner | None: ...
+
+
+class HasFormKey(Records, Protocol):
+    @property
+    def form_key(self) -> bytes: ...
+
+
+class HasFormerLayouts(Records, Protocol):
+    @property
+    def former_layouts(self) -> Mapping[tuple[str, str], Layout]: ...
+
+
+class HasImporter(Records, Protocol):
+    @property
+    def importer(self) -> Importer | None: ...
+
+
+class HasInvitationKey(Records, Protocol):
+    @property
+    def invitation_key(self) -> bytes: ...
+
+
+class HasInvitations(Records, Protocol):
+    @property
+    def invitations(self) -> Invitations | None: ...
+
+
+class HasItems(Records, Protocol):
+    @property
+    def items(self) -> AnswerItems: ...
+
+
+class HasLayouts(Records, Protocol):
+    @property
+    def layouts(self) -> Mapping[str, Layout]: ...
+
+
+class HasLinks(Records, Protocol):
+    @property
+    def links(self) -> SerialLinks | None: ...
+
+
+class HasLookUpKey(Records, Protocol):
+    @property
+    def look_up_key(self) -> bytes: ...
+
+
+class HasNumberKeys(Records, Protocol):
+    @property
+    def number_keys(self) -> KeyStore | None: ...
+
+
+class HasOnArrival(Records, Protocol):
+    @property
+    def on_arrival(self) -> Sequence[Step[Any, Any, None]]: ...
+
+
+class HasPayments(Records, Protocol):
+    @property
+    def payments(self) -> PaymentProvider | None: ...
+
+
+class HasProvider(Records, Protocol):
+    @property
+    def provider(self) -> IdentityProvider | None: ...
+
+
+class HasQuarantine(Records, Protocol):
+    """Takes files in."""
+
+    @property
+    def scanner(self) -> Scanner | None: ...
+
+    @property
+    def remaker(self) -> Remaker: ...
+
+
+class HasRegister(Records, Protocol):
+    @property
+    def register(self) -> ResidentRegister | None: ...
+
+
+class HasRevocation(Records, Protocol):
+    @property
+    def revocation(self) -> RevocationSource | None: ...
+
+
+class HasSigning(Records, Protocol):
+    @property
+    def signing(self) -> SignatureProvider | None: ...
+
+
+class HasStaffProvider(Records, Protocol):
+    @property
+    def staff_provider(self) -> StaffProvider | None: ...
+
+
+class HasVerifier(Records, Protocol):
+    @property
+    def verifier(self) -> SignatureVerifier | None: ...

@@ -1,0 +1,67 @@
+"""Enqueues a notice for each channel a person chose, in the caller's transaction."""
+
+from dataclasses import dataclass
+
+from portal.clock import to_micro
+from portal.db import Unit
+from portal.outbox import About, enqueue
+from portal.services.shared.needs import Correspondence
+from portal.services.shared.write_notice import FACTS, use_of
+from portal.store.cases import applications
+from portal.store.residents import contacts
+from portal.store.signing import delegations
+
+
+@dataclass(frozen=True)
+class Addressee:
+    """`person_id`: every proved address that wants this notice. `mail`: only this address, which the caller has proved.
+    The notices of `draft_id` are removed with the draft."""
+
+    person_id: str | None = None
+    application_id: int | None = None
+    mail: str = ""
+    language: str = "ja"
+    draft_id: str | None = None
+
+
+def notify(
+    installation: Correspondence,
+    unit: Unit,
+    to: Addressee,
+    message: str,
+    *,
+    link: str = "",
+    once: str = "",
+    **facts: str,
+) -> int:
+    """Returns the number of channels, also if `once` suppresses a repeat. `message` names
+    templates/mail/<message>.<language>.txt, `facts` its values (`until` is an ISO day or minute), `link` a path.
+
+    Raises ValueError for an unknown fact or a foreign link.
+    """
+    if set(facts) - FACTS or (link and not link.startswith("/")):
+        raise ValueError(message)
+    ways = _ways(installation, unit, to, use_of(message))
+    row = applications.by_id(unit, to.application_id) if ways and to.application_id is not None else None
+    duty, now = "" if row is None else row.duty, to_micro(installation.clock.now())
+    for channel, address, language, contact_id in ways:
+        about = About(duty, to.person_id, to.application_id, to.draft_id, contact_id)
+        payload = {"to": address, "language": language, "link": link, "facts": facts}
+        key = f"{once}:{channel}" if once else ""
+        enqueue(installation.keys, unit, channel, message, payload, once=key, about=about, now=now)
+    return len(ways)
+
+
+def _ways(installation: Correspondence, unit: Unit, to: Addressee, use: str) -> list[tuple[str, str, str, str | None]]:
+    """(channel, address, language, contact). A contact's address is read at delivery, as it may be removed before."""
+    if to.mail:
+        return [("mail", to.mail, to.language, None)] if installation.mailer else []
+    today = installation.clock.today().isoformat()
+    if to.person_id is None or (to.application_id is not None and delegations.is_over(unit, to.application_id, today)):
+        return []  # a delegate whose mandate has expired gets no more notices than they can see
+    enabled = {"mail": installation.mailer, "line": installation.messenger, "letter": True}
+    return [
+        (row.channel, "", row.language, row.id)
+        for row in contacts.of_person(unit, to.person_id)
+        if row.state == "proved" and use in row.uses.split() and enabled.get(row.channel)
+    ]

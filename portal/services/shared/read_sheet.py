@@ -1,0 +1,108 @@
+"""Reads the first worksheet of an XLSX workbook as lines of text, bounded. Formulas give their last saved value."""
+
+import re
+import zipfile
+import zlib
+from collections.abc import Iterator
+from datetime import date, datetime
+from functools import reduce
+from io import BytesIO
+from xml.parsers import expat
+
+from python_calamine import CalamineError, load_workbook
+
+MOST_UNPACKED = 40 * 1024 * 1024
+MOST_LINES = 20_000
+MOST_COLUMNS = 300
+_PIECE = 1 << 20
+_DIGITS = 8  # of a row number, which is below two million in every spreadsheet program
+_CELL = re.compile("([A-Za-z]{1,3})([0-9]{1,7})", re.ASCII)
+
+
+class UnreadableSheet(Exception):
+    """No workbook, too large, or malicious."""
+
+
+def is_workbook(content: bytes) -> bool:
+    return content.startswith(b"PK\x03\x04")
+
+
+def read_sheet(content: bytes) -> list[list[str]]:
+    """Rows keep their numbers and have equal length; dates are ISO. Raises UnreadableSheet."""
+    _weigh(content)
+    try:
+        sheet = load_workbook(BytesIO(content)).get_sheet_by_index(0)
+        if sheet.end is None:
+            return []
+        if sheet.end[0] >= MOST_LINES or sheet.end[1] >= MOST_COLUMNS:
+            raise UnreadableSheet
+        return [[_written(cell) for cell in line] for line in sheet.to_python(skip_empty_area=False)]
+    except (CalamineError, OSError, ValueError):
+        raise UnreadableSheet from None
+
+
+def _weigh(content: bytes) -> None:
+    """Unpacks and counts first, because declared sizes may be false."""
+    try:
+        with zipfile.ZipFile(BytesIO(content)) as archive:
+            if sum(map(len, _pieces(archive))) > MOST_UNPACKED:
+                raise UnreadableSheet
+            for info in archive.infolist():
+                _measure(archive.read(info))
+    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, ValueError, OverflowError):
+        raise UnreadableSheet from None
+
+
+def _measure(part: bytes) -> None:
+    """Raises UnreadableSheet for a cell out of bounds. The parser allocates the rectangle of all cells, and the process
+    dies without memory (measured: two cells, half a terabyte). Any part may be the sheet."""
+    if not part.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"):
+        return
+    line, column = 0, 0
+
+    def begin(tag: str, attributes: dict[str, str]) -> None:
+        nonlocal line, column
+        kind, reference = tag.rpartition(":")[2], attributes.get("r", "")
+        if kind == "row":
+            line, column = int(reference) if reference.isdecimal() and len(reference) < _DIGITS else line + 1, 0
+        elif kind == "c":
+            column += 1
+            if reference:
+                place = _CELL.fullmatch(reference)
+                if place is None:
+                    raise UnreadableSheet
+                line, column = (
+                    int(place[2]),
+                    reduce(lambda left, letter: left * 26 + ord(letter) - 64, place[1].upper(), 0),
+                )
+            if line > MOST_LINES or column > MOST_COLUMNS:
+                raise UnreadableSheet
+
+    parser = expat.ParserCreate()
+    parser.StartElementHandler = begin
+    parser.StartDoctypeDeclHandler = _refused
+    try:
+        parser.Parse(part, True)
+    except expat.ExpatError:
+        raise UnreadableSheet from None
+
+
+def _refused(*_about: object) -> None:
+    raise UnreadableSheet
+
+
+def _pieces(archive: zipfile.ZipFile) -> Iterator[bytes]:
+    left = MOST_UNPACKED
+    for info in archive.infolist():
+        with archive.open(info) as part:
+            while left >= 0 and (piece := part.read(_PIECE)):
+                left -= len(piece)
+                yield piece
+
+
+def _written(cell: object) -> str:
+    if isinstance(cell, float) and cell.is_integer():
+        return str(int(cell))
+    if isinstance(cell, datetime):
+        return cell.date().isoformat()
+    return cell.isoformat() if isinstance(cell, date) else str(cell)

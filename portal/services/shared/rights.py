@@ -1,0 +1,72 @@
+"""Rights of staff: role × duty, as of today."""
+
+from dataclasses import dataclass
+
+from portal.clock import Clock
+from portal.db import Unit
+from portal.errors import NotAllowed, SignInNeeded
+from portal.services.shared.actor import MACHINE, Actor
+from portal.services.shared.sessions import Session
+from portal.store.staff import staff_members
+
+# What each role may do.
+ALLOWED = {
+    "enter": frozenset({"clerk", "reviewer"}),
+    "see": frozenset({"clerk", "reviewer", "approver", "exporter", "auditor"}),
+    "review": frozenset({"reviewer", "approver"}),
+    "take fee": frozenset({"clerk", "reviewer", "approver"}),
+    "invite": frozenset({"reviewer", "approver", "inviter"}),
+    "import": frozenset({"reviewer", "approver"}),
+    "export": frozenset({"exporter"}),
+    "approve": frozenset({"approver"}),
+    "hold hand-over": frozenset({"reviewer", "approver", "exporter"}),
+    "see protected": frozenset({"protected"}),
+    "protect": frozenset({"protected"}),
+    "use number": frozenset({"my_number"}),
+    "look up support code": frozenset({"clerk", "reviewer", "approver", "exporter", "auditor", "administrator"}),
+    "see deliveries": frozenset({"clerk", "reviewer", "approver", "auditor"}),
+    "deliver": frozenset({"clerk", "reviewer", "approver"}),
+    "see book": frozenset({"clerk", "reviewer", "approver", "exporter", "auditor"}),
+    "see disposals": frozenset({"reviewer", "approver", "auditor"}),
+    "propose disposal": frozenset({"reviewer", "approver"}),
+    "approve disposal": frozenset({"approver"}),
+    "administer": frozenset({"administrator"}),
+    "audit": frozenset({"auditor"}),
+    "verify audit": frozenset({"auditor", "administrator"}),
+}
+
+
+@dataclass(frozen=True)
+class Member:
+    id: int
+    login: str
+    name: str
+    rights: frozenset[tuple[str, str]]
+    place: str
+
+    @property
+    def actor(self) -> Actor:
+        if self.login.startswith(MACHINE):
+            return Actor("machine", self.login.removeprefix(MACHINE), self.name, self.place)
+        return Actor("staff", self.login, self.name, self.place)
+
+    def may(self, act: str, duty: str) -> bool:
+        return any(role in ALLOWED[act] and granted in ("*", duty) for role, granted in self.rights)
+
+    def demand(self, act: str, duty: str) -> None:
+        """Raises NotAllowed."""
+        if not self.may(act, duty):
+            raise NotAllowed(f"{act} {duty}")
+
+    def duties(self, act: str, every: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(duty for duty in every if self.may(act, duty))
+
+
+def member_of(clock: Clock, unit: Unit, session: Session, place: str) -> Member:
+    """Raises SignInNeeded if the account is disabled or expired."""
+    row = staff_members.by_id(unit, session.staff_id) if session.staff_id is not None else None
+    today = clock.today().isoformat()
+    if row is None or row.shut_out(today):
+        raise SignInNeeded("staff")
+    rights = staff_members.rights(unit, row.id, today)
+    return Member(row.id, row.login, row.name, frozenset((right.role, right.duty) for right in rights), place)

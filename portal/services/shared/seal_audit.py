@@ -1,0 +1,60 @@
+"""Chains audit records. Numbers lost in a PostgreSQL rollback are voided by rule."""
+
+import hashlib
+from collections.abc import Sequence
+
+from portal.clock import to_micro
+from portal.db import Unit
+from portal.services.shared.needs import Basics
+from portal.store.shared import audit_records
+from portal.store.shared.audit_records import AuditBatch, AuditRecord, content, framed, last_batch, mac
+
+BATCH = 256
+# The database ends a transaction that idles for 10 s (db.py), so a gap older than 30 s can no longer be filled.
+GRACE = 30_000_000
+
+
+def seal_audit(installation: Basics) -> int:
+    """Returns the number of records. Of two processes one gets the lock, the other returns 0."""
+    with installation.database.write() as unit:
+        if not audit_records.lock_chain(unit):
+            return 0
+        now = to_micro(installation.clock.now())
+        before = last_batch(unit)
+        records, voided = _ready(unit, before.last + 1 if before else 1, now)
+        if not records:
+            return 0
+        audit_records.add_batch(unit, link(installation.audit_key, before, records, voided, now))
+        unit.commit()
+        return len(records)
+
+
+def _ready(unit: Unit, expected: int, now: int) -> tuple[list[AuditRecord], tuple[int, ...]]:
+    """Returns the records up to the first gap that may still be filled, and the numbers of the final gaps."""
+    records: list[AuditRecord] = []
+    voided: list[int] = []
+    for record in audit_records.after(unit, expected - 1, BATCH):
+        missing = range(expected, record.id)
+        if missing and record.at > now - GRACE:
+            break
+        voided += missing
+        records.append(record)
+        expected = record.id + 1
+    return records, tuple(voided)
+
+
+def link(
+    key: bytes, before: AuditBatch | None, records: Sequence[AuditRecord], voided: tuple[int, ...], now: int
+) -> AuditBatch:
+    first = before.last + 1 if before else 1
+    last = records[-1].id
+    digest = hashlib.sha256(
+        framed(
+            [
+                before.hash if before else b"",
+                f"{first} {last} {len(records)} {now} {' '.join(map(str, voided))}".encode(),
+                *(content(record, numbered=True) for record in records),
+            ]
+        )
+    ).digest()
+    return AuditBatch(first, last, len(records), voided, digest, mac(key, digest), now)

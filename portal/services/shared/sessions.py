@@ -1,0 +1,115 @@
+"""Browser sessions: a fresh token at sign-in; ended by idleness, age or sign-out."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from portal.clock import Clock, to_micro
+from portal.config import Settings
+from portal.db import Unit
+from portal.services.shared.codes import new_token, token_hash
+from portal.services.shared.needs import Basics
+from portal.store.residents import sessions
+from portal.store.residents.sessions import SessionRow
+
+_MINUTE = 60_000_000
+GUEST = "guest"
+MAIL = "mail"
+
+
+@dataclass(frozen=True)
+class Session:
+    """`person_id` in realms resident, mail and guest, else `staff_id`. `proved_at`: authentication time, possibly
+    remembered by the provider."""
+
+    token_hash: bytes
+    realm: str
+    person_id: str | None
+    staff_id: int | None
+    seen_at: int = 0
+    ends_at: int = 0
+    made_at: int = 0
+    proved_at: int = 0
+
+    @property
+    def guest(self) -> bool:
+        return self.realm in (GUEST, MAIL)
+
+    @property
+    def by_mail(self) -> bool:
+        return self.realm == MAIL
+
+
+def _idle(settings: Settings, realm: str) -> int:
+    minutes = settings.staff_idle_minutes if realm == "staff" else settings.resident_idle_minutes
+    return minutes * _MINUTE
+
+
+def open_session(
+    installation: Basics,
+    unit: Unit,
+    realm: str,
+    *,
+    person_id: str | None = None,
+    staff_id: int | None = None,
+    proved_at: datetime | None = None,
+) -> str:
+    """Returns the token. A new one at each sign-in prevents session fixation."""
+    token = new_token()
+    now = to_micro(installation.clock.now())
+    sessions.add(
+        unit,
+        SessionRow(
+            token_hash(token), realm, person_id, staff_id, now, min(now, to_micro(proved_at)) if proved_at else now,
+            now, now + installation.settings.session_hours * 60 * _MINUTE,
+        ),
+    )  # fmt: skip
+    return token
+
+
+def find_session(installation: Basics, unit: Unit, realm: str, token: str) -> Session | None:
+    """In a writing unit it counts as seen now; a read does not extend the session."""
+    if not token:
+        return None
+    now = to_micro(installation.clock.now())
+    row = sessions.find(unit, token_hash(token), realm, now, now - _idle(installation.settings, realm))
+    if row is None:
+        return None
+    session = Session(
+        row.token_hash, row.realm, row.person_id, row.staff_id, row.seen_at, row.ends_at, row.made_at, row.proved_at
+    )  # fmt: skip
+    if unit.writes:
+        touch_session(installation.clock, unit, session)
+    return session
+
+
+def is_living(installation: Basics, unit: Unit, token_hash: bytes) -> bool:
+    """Does not extend the session."""
+    now = to_micro(installation.clock.now())
+    return sessions.find(unit, token_hash, "staff", now, now - _idle(installation.settings, "staff")) is not None
+
+
+def touch_session(clock: Clock, unit: Unit, session: Session) -> None:
+    """To the minute, which saves most writes. Only for a session found in an earlier unit: `find_session` does it
+    otherwise."""
+    now = to_micro(clock.now())
+    if now - session.seen_at >= _MINUTE:
+        sessions.touch(unit, session.token_hash, now)
+
+
+def seconds_left(installation: Basics, session: Session) -> int:
+    ends = min(session.seen_at + _idle(installation.settings, session.realm), session.ends_at)
+    return max(0, (ends - to_micro(installation.clock.now())) // 1_000_000)
+
+
+def is_last(installation: Basics, session: Session) -> bool:
+    """Whether the session ends by age, so that activity no longer extends it."""
+    return session.ends_at <= to_micro(installation.clock.now()) + _idle(installation.settings, session.realm)
+
+
+def sessions_of(installation: Basics, unit: Unit, staff_id: int) -> list[SessionRow]:
+    now = to_micro(installation.clock.now())
+    return sessions.of_staff(unit, staff_id, now, now - _idle(installation.settings, "staff"))
+
+
+def end_session(unit: Unit, token: str) -> None:
+    sessions.end(unit, token_hash(token))

@@ -1,0 +1,180 @@
+"""Verifies every MAC, link and number of the audit chain."""
+
+import hashlib
+import hmac
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from portal.clock import from_micro
+from portal.db import Unit
+from portal.sealing import AUDIT, Keys
+from portal.services.shared.needs import Records
+from portal.services.shared.open_roots import roots_of
+from portal.services.shared.seal_audit import link
+from portal.store.audit import unrecorded
+from portal.store.shared import audit_records, root_keys
+from portal.store.shared.audit_records import NOTED, AuditBatch, AuditRecord, content, framed, mac
+
+# The clocks of two servers may differ by so many microseconds.
+_SKEW = 60_000_000
+
+
+@dataclass(frozen=True)
+class Fault:
+    """`mark` covers the sentence and whatever is stored at its place now, so that a note closes this fault and no later one."""
+
+    sentence: str
+    mark: str
+
+    def __str__(self) -> str:
+        return self.sentence
+
+
+@dataclass(frozen=True)
+class AuditVerdict:
+    """`head`: hash of the last link (hex), to be kept elsewhere; `noted`: faults closed by a note of repair, and the notes."""
+
+    sealed: int
+    waiting: int
+    head: str
+    faults: tuple[Fault, ...]
+    noted: tuple[tuple[Fault, AuditRecord], ...] = ()
+
+
+@dataclass(frozen=True)
+class AuditKeys:
+    """Keys of the audit, newest first, each with the number of the last record that it may have signed; None: no end."""
+
+    known: tuple[tuple[bytes, int | None], ...]
+
+    def of(self, number: int) -> list[bytes]:
+        return [key for key, until in self.known if until is None or number <= until]
+
+    def signed(self, number: int, data: bytes, signature: bytes) -> bool:
+        return any(hmac.compare_digest(mac(key, data), signature) for key in self.of(number))
+
+
+def verify_audit(installation: Records, known_head: str = "") -> AuditVerdict:
+    """`known_head`: kept elsewhere; if no longer in the chain, the tail was cut off."""
+    with installation.database.read() as unit:
+        try:
+            keys = audit_keys(unit, installation.keys)
+        except (KeyError, ValueError):
+            sentence = "the keys of this process are not those of this database: another key made the audit's"
+            return AuditVerdict(0, 0, "", (_fault(sentence),))
+        return _verify(unit, keys, known_head)
+
+
+def audit_keys(unit: Unit, keys: Keys) -> AuditKeys:
+    """Raises KeyError or ValueError if the process has other keys."""
+    roots_of(unit, keys)
+    rows = [row for row in root_keys.every_root(unit) if row.name == AUDIT]
+    newest_first = sorted(rows, key=lambda row: -row.number)
+    return AuditKeys(tuple((keys.derive("audit", AUDIT, row.number), row.until) for row in newest_first))
+
+
+def _verify(unit: Unit, keys: AuditKeys, known_head: str) -> AuditVerdict:
+    faults: list[Fault] = []
+    sealed = 0
+    last: AuditBatch | None = None
+    heads = set()
+    for batch, count, more in follow_chain(keys, unit, None):
+        faults += more
+        sealed += count
+        heads.add(batch.hash.hex())
+        last = batch
+    waiting = _pages(unit, last.last if last else 0, None)
+    faults += [*_macs(keys, waiting), *missing_records(unit)]
+    if known_head and known_head not in heads:
+        sentence = f"the head {known_head[:16]}… that was kept elsewhere is not in this chain: links were cut off"
+        faults.append(_fault(sentence, known_head.encode()))
+    notes = about_faults(keys, unit, NOTED)
+    return AuditVerdict(
+        sealed, len(waiting), last.hash.hex() if last else "",
+        tuple(fault for fault in faults if fault.mark not in notes),
+        tuple((fault, notes[fault.mark]) for fault in faults if fault.mark in notes),
+    )  # fmt: skip
+
+
+def follow_chain(
+    keys: AuditKeys, unit: Unit, before: AuditBatch | None
+) -> Iterator[tuple[AuditBatch, int, Sequence[Fault]]]:
+    """Each link after `before`, the number of its records, and the faults at it."""
+    for batch in audit_records.batches(unit, -1 if before is None else before.first):
+        records = _pages(unit, batch.first - 1, batch.last)
+        yield batch, len(records), [*_macs(keys, records), *_batch_faults(keys, before, batch, records)]
+        before = batch
+
+
+def missing_records(unit: Unit) -> list[Fault]:
+    """What happened to applications is recorded in the same transaction: if a record is missing, it was taken out, even where
+    no link shows it because the chain was cut off or emptied."""
+    faults = []
+    numbers = unrecorded.unrecorded(unit)
+    if numbers:
+        several = f" and {len(numbers) - 1} more" if len(numbers) > 1 else ""
+        sentence = f"application {numbers[0]}{several}: there is no record that it arrived; records were removed"
+        faults.append(_fault(sentence, *map(str.encode, numbers)))
+    moved_at, recorded_at = unrecorded.last_event_at(unit), audit_records.last_at(unit)
+    if moved_at > recorded_at + _SKEW:
+        ends = f"end at {from_micro(recorded_at):%Y-%m-%d %H:%M:%S}" if recorded_at else "are gone"
+        sentence = f"the history of applications goes on until {from_micro(moved_at):%Y-%m-%d %H:%M:%S} UTC, the records {ends}"
+        faults.append(_fault(sentence))
+    return faults
+
+
+def about_faults(keys: AuditKeys, unit: Unit, action: str) -> dict[str, AuditRecord]:
+    """By mark. A record without a valid MAC neither reports nor closes anything."""
+    return {
+        record.detail.partition(" ")[0]: record
+        for record in audit_records.about_faults(unit)
+        if record.action == action and not _macs(keys, [record])
+    }
+
+
+def _fault(sentence: str, *stored: bytes) -> Fault:
+    return Fault(sentence, hashlib.sha256(framed([sentence.encode(), *stored])).hexdigest()[:20])
+
+
+def _batch_faults(
+    keys: AuditKeys, before: AuditBatch | None, batch: AuditBatch, records: Sequence[AuditRecord]
+) -> list[Fault]:
+    sentence = _batch_fault(keys, before, batch, records)
+    stored = [repr(batch).encode(), *(content(record, numbered=True) for record in records)]
+    return [_fault(f"records {batch.first} to {batch.last}: {sentence}", *stored)] if sentence else []
+
+
+def _batch_fault(keys: AuditKeys, before: AuditBatch | None, batch: AuditBatch, records: Sequence[AuditRecord]) -> str:
+    expected = before.last + 1 if before else 1
+    if batch.first != expected:
+        return f"the previous link ends at {expected - 1}; a link is missing"
+    present = {record.id for record in records}
+    missing = [
+        number for number in range(batch.first, batch.last + 1) if number not in present and number not in batch.voided
+    ]
+    if missing or len(records) != batch.records:
+        return f"{batch.records} were sealed, {len(records)} exist; missing: {missing[:5]}"
+    again = link(b"", before, records, batch.voided, batch.sealed_at)
+    if not (hmac.compare_digest(again.hash, batch.hash) and keys.signed(batch.last, batch.hash, batch.mac)):
+        return "changed after sealing, or the link was made with another key"
+    return ""
+
+
+def _macs(keys: AuditKeys, records: Sequence[AuditRecord]) -> list[Fault]:
+    return [
+        _fault(f"record {record.id}: its content was changed", content(record, numbered=True))
+        for record in records
+        if not keys.signed(record.id, content(record, numbered=False), record.mac)
+    ]
+
+
+def _pages(unit: Unit, number: int, last: int | None) -> list[AuditRecord]:
+    """Those after `number`, up to `last`. A link holds few records: no more rows are read than it can hold."""
+    records: list[AuditRecord] = []
+    while rows := audit_records.after(unit, number, most := 1000 if last is None else min(1000, last - number)):
+        inside = [row for row in rows if last is None or row.id <= last]
+        records += inside
+        number = rows[-1].id
+        if len(inside) < len(rows) or len(rows) < most or number == last:
+            break
+    return records

@@ -1,0 +1,89 @@
+"""Renders notices from `templates/mail/<message>.<language>.txt`. A mail is a postcard: receipt number, day and code,
+never identity or answers."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from portal.config import TREE, Settings
+from portal.services.shared.needs import Basics
+
+FOLDER = TREE / "templates" / "mail"
+# A LINE message only announces news; a message has its own file only if it exists for LINE alone.
+PUSHES = TREE / "templates" / "line"
+# Values a template may use besides `link`. Every addition leaves the service unencrypted: a deliberate decision.
+FACTS = frozenset({"receipt", "until", "code", "minutes", "count", "office"})
+# Kinds of notices a person can choose. Codes are always sent to the person who requested them.
+USES = ("asks", "results", "received", "reminders")
+_USE = re.compile(r"\{# use: ([a-z]+) #\}")
+
+
+@dataclass(frozen=True)
+class Notice:
+    subject: str
+    text: str
+
+
+@cache
+def _templates(folder: Path) -> Environment:
+    # Plain text, so there is no markup to escape.
+    return Environment(loader=FileSystemLoader(folder), autoescape=False, undefined=StrictUndefined, auto_reload=False)  # noqa: S701
+
+
+@cache
+def use_of(message: str) -> str:
+    """One of USES, or "codes"; default "asks"."""
+    match = _USE.match((FOLDER / f"{message}.ja.txt").read_text(encoding="utf-8"))
+    return match[1] if match else "asks"
+
+
+@cache
+def messages() -> frozenset[str]:
+    return frozenset(file.name.partition(".")[0] for file in FOLDER.glob("*.ja.txt"))
+
+
+@cache
+def codes() -> tuple[str, ...]:
+    return tuple(sorted(message for message in messages() if use_of(message) == "codes"))
+
+
+def write_notice(installation: Basics, message: str, language: str, link: str, facts: Mapping[str, str]) -> Notice:
+    """Falls back to Japanese. Raises KeyError for a fact outside FACTS."""
+    unknown = set(facts) - FACTS
+    if unknown:
+        raise KeyError(sorted(unknown))
+    template = _templates(FOLDER).select_template([f"{message}.{language}.txt", f"{message}.ja.txt"])
+    one_line = {name: _plain(name, value) for name, value in facts.items()}
+    subject, _, text = (
+        template.render(one_line | {"link": _address(installation.settings, link)}).strip().partition("\n")
+    )
+    return Notice(f"【{installation.city.name}】{subject.strip()}", f"{text.strip()}\n\n{_foot(installation)}")
+
+
+def write_push(installation: Basics, message: str, language: str, link: str) -> str:
+    names = [f"{name}.{spoken}.txt" for name in (message, "notice") for spoken in (language, "ja")]
+    template = _templates(PUSHES).select_template(names)
+    address = _address(installation.settings, link or "/applications")
+    return template.render({"city": installation.city.name, "link": address}).strip()
+
+
+def _address(settings: Settings, link: str) -> str:
+    return f"{settings.resident_address}{link}" if link else ""
+
+
+def _plain(name: str, value: str) -> str:
+    if name != "until":
+        return " ".join(value.split())
+    moment, minute = datetime.fromisoformat(value), "T" in value
+    day = f"{moment.year}年{moment.month}月{moment.day}日（{'月火水木金土日'[moment.weekday()]}曜日）"
+    return f"{day}{moment.hour}時{moment.minute:02d}分" if minute else day
+
+
+def _foot(installation: Basics) -> str:
+    city = installation.city
+    return f"--\n{city.name} {city.service}\n{installation.settings.resident_address}\n{city.telephone}\n"

@@ -1,0 +1,184 @@
+"""Principals confirm or revoke a mandate by receipt number, a code, and a card with their name and birthday."""
+
+import hmac
+from dataclasses import dataclass
+from datetime import date
+
+from forms.definition.procedure import Procedure
+from portal.clock import Clock, to_micro
+from portal.db import Unit
+from portal.errors import Conflict, NotFound
+from portal.services.cases.cases import Case, open_case
+from portal.services.cases.set_apart import is_set_apart
+from portal.services.residents.sign_in_resident import own_name
+from portal.services.shared import throttle
+from portal.services.shared.actor import Actor
+from portal.services.shared.codes import read_code, short_code, written_code
+from portal.services.shared.needs import Basics, HasCodeKey, Records
+from portal.services.shared.people_in import folded_name, name_text
+from portal.services.shared.receipt_number import read
+from portal.services.shared.sessions import Session
+from portal.services.shared.write_audit import write_audit
+from portal.services.signing.judge_signature import PENDING, PERSON
+from portal.services.signing.sign_mandate import asks_signature, mandate_signature
+from portal.store.cases import applications
+from portal.store.cases.applications import ApplicationRow
+from portal.store.signing import delegations
+from portal.store.signing.delegations import CLAIMED, PRINCIPAL, REVOKED, VERIFIED, DelegationRow
+
+# 法定代理 comes from the law or a court: principals can neither give nor revoke it
+_GIVEN = frozenset({"same_household", "agent", "care_manager"})
+SHOWN = {
+    VERIFIED: "本人がマイナンバーカードでログインし、頼んだと確かめた",
+    REVOKED: "本人がマイナンバーカードでログインし、取りやめた",
+}
+_ACTIONS = {VERIFIED: "confirm mandate", REVOKED: "revoke mandate"}
+
+
+@dataclass(frozen=True)
+class Mandate:
+    """Contains no answers and no address. `agent` is "" if unknown or the case is set apart. `signs`: a signature is
+    required; `signature`: its state or ""."""
+
+    receipt_number: str
+    procedure: Procedure
+    day: date
+    kind: str
+    agent: str
+    state: str
+    ends: date | None
+    over: bool
+    signs: bool
+    signature: str
+    principal: str
+
+    @property
+    def may_confirm(self) -> bool:
+        return self.kind in _GIVEN and self.state == CLAIMED
+
+    @property
+    def may_sign(self) -> bool:
+        """The section takes mandates in a case that is set apart on paper."""
+        return self.may_confirm and self.signs and bool(self.agent) and self.signature not in (PENDING, PERSON)
+
+    @property
+    def may_revoke(self) -> bool:
+        return self.kind in _GIVEN and self.state in (CLAIMED, VERIFIED) and not self.over
+
+
+def mandate_code(code_key: bytes, row: ApplicationRow) -> str:
+    """Derived by a key outside the database."""
+    return written_code(_code(code_key, row))
+
+
+def _code(code_key: bytes, row: ApplicationRow) -> str:
+    return short_code(code_key, "mandate", row.uid.encode())
+
+
+def is_given(kind: str) -> bool:
+    return kind in _GIVEN
+
+
+def count_try(installation: Basics, unit: Unit, number: str, place: str) -> None:
+    """Raises TooMany. Commit before checking the number."""
+    throttle.count(installation, unit, throttle.MANDATE_PLACE, place)
+    throttle.count(installation, unit, throttle.MANDATE_NUMBER, read(number) or number[:100])
+
+
+def come_to_mandate(
+    installation: HasCodeKey, unit: Unit, session: Session, actor: Actor, number: str, code: str
+) -> str:
+    """Returns "" for every failure alike. Commit in both cases."""
+    receipt_number = read(number[:100])
+    row = applications.by_number(unit, receipt_number) if receipt_number else None
+    right = hmac.compare_digest(_code(installation.code_key, row) if row else "-" * 10, read_code(code) or "+" * 10)
+    person_id = session.person_id or ""
+    if row is None or not right or not _is_principal(installation, unit, row, person_id):
+        write_audit(installation, unit, actor, "fail to come to mandate", application_id=row.id if row else None)
+        return ""
+    delegations.claim(unit, row.id, person_id, to_micro(installation.clock.now()))
+    throttle.forget(installation.throttle_key, unit, throttle.MANDATE_NUMBER, row.receipt_number)
+    throttle.give_back(installation, unit, throttle.MANDATE_PLACE, actor.place)
+    write_audit(installation, unit, actor, "come to mandate", application_id=row.id)
+    return row.receipt_number
+
+
+def _is_principal(installation: Records, unit: Unit, row: ApplicationRow, person_id: str) -> bool:
+    """Compares the birthday only if it was asked."""
+    if row.person_id == person_id or delegations.of_application(unit, row.id) is None:
+        return False
+    case, card = open_case(installation, unit, row), own_name(installation.keys, unit, person_id)
+    roles = case.procedure.principal
+    named, birth = case.answers.get(roles.get("name", "")), case.answers.get(roles.get("birth", ""))
+    if named is None or not card:
+        return False
+    name, born = card[0]
+    return folded_name(name_text(named)) == folded_name(name) and birth in (None, born)
+
+
+def mandates_of(installation: Records, unit: Unit, session: Session) -> list[Mandate]:
+    rows = delegations.of_principal(unit, session.person_id or "")
+    return [_mandate(installation, unit, row) for row in rows]
+
+
+def own_case(installation: Records, unit: Unit, session: Session, receipt_number: str) -> Case:
+    """Raises NotFound unless called for its principal."""
+    return open_case(installation, unit, _own(unit, session, receipt_number)[0])
+
+
+def mandate_of(installation: Records, unit: Unit, session: Session, receipt_number: str) -> Mandate:
+    """Raises NotFound unless called for its principal."""
+    return _mandate(installation, unit, _own(unit, session, receipt_number)[1])
+
+
+def _own(unit: Unit, session: Session, receipt_number: str) -> tuple[ApplicationRow, DelegationRow]:
+    row = applications.by_number(unit, receipt_number)
+    delegation = delegations.of_application(unit, row.id) if row is not None else None
+    if row is None or delegation is None or session.person_id is None or delegation.principal_id != session.person_id:
+        raise NotFound("mandate")
+    return row, delegation
+
+
+def _mandate(installation: Records, unit: Unit, row: DelegationRow) -> Mandate:
+    application = applications.by_id(unit, row.application_id)
+    if application is None:
+        raise NotFound("mandate")
+    case = open_case(installation, unit, application)
+    return Mandate(
+        application.receipt_number,
+        case.procedure,
+        case.arrival_day,
+        row.kind,
+        ""
+        if is_set_apart(installation, unit, case)
+        else str(case.sealer.open("delegation", row.sealed_people)["agent"]),
+        row.state,
+        date.fromisoformat(row.ends) if row.ends else None,
+        row.state == VERIFIED and "" < row.ends < installation.clock.today().isoformat(),
+        asks_signature(installation.rules, case),
+        mandate_signature(unit, application.id),
+        name_text(case.answers.get(case.procedure.principal.get("name", "")) or {}).strip("\u3000"),
+    )
+
+
+def answer_mandate(
+    installation: Records, unit: Unit, session: Session, actor: Actor, receipt_number: str, before: str, state: str
+) -> None:
+    """Raises NotFound unless called for its principal, Conflict if not possible or changed since. After revocation only
+    a new paper counts."""
+    row, delegation = _own(unit, session, receipt_number)
+    mandate, case = _mandate(installation, unit, delegation), open_case(installation, unit, row)
+    allowed = {VERIFIED: mandate.may_confirm and not mandate.signs, REVOKED: mandate.may_revoke}
+    if (
+        before != delegation.state
+        or not allowed.get(state, False)
+        or not _judge(installation.clock, unit, case, before, state)
+    ):
+        raise Conflict("mandate")
+    write_audit(installation, unit, actor, _ACTIONS[state], application_id=row.id)
+
+
+def _judge(clock: Clock, unit: Unit, case: Case, before: str, state: str) -> bool:
+    now = to_micro(clock.now())
+    sealed = case.sealer.seal(f"delegation:{now}", SHOWN[state])
+    return delegations.judge(unit, case.row.id, before, state, PRINCIPAL, now, sealed, "")

@@ -1,0 +1,71 @@
+"""`staff_groups.yaml`: rights by directory group."""
+
+import re
+from collections.abc import Iterable, Set
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import Field, StringConstraints
+
+from forms.city.city import City
+from forms.city.dated import Dated, Words
+from forms.complaints import Complaint, Refused
+from forms.text.reading import Fault, Sheet, read_sheet
+from portal.services.staff.add_staff import ROLES
+from portal.store.staff.staff_members import RightRow
+
+FILE = "staff_groups.yaml"
+_RIGHT = re.compile(r"([a-z_]+):(\*|[a-z][a-z0-9-]*)")
+
+
+class Group(Dated):
+    """`rights`: ROLE:DUTY, * is every duty. Both days inclusive."""
+
+    group: Words
+    rights: Annotated[tuple[Annotated[str, StringConstraints(max_length=100)], ...], Field(min_length=1)]
+
+    def pairs(self) -> Iterable[tuple[str, str]]:
+        for right in self.rights:
+            role, _, duty = right.partition(":")
+            yield role, duty
+
+
+class StaffGroups(Sheet):
+    groups: tuple[Group, ...] = ()
+
+    def faults(self) -> Iterable[Fault]:
+        for number, group in enumerate(self.groups):
+            if group.to is not None and group.to < group.from_:
+                yield ("groups", number, "to"), f"ends before it begins on {group.from_}: exchange the two days"
+            for place, right in enumerate(group.rights):
+                match = _RIGHT.fullmatch(right)
+                if match is None or match[1] not in ROLES:
+                    yield ("groups", number, "rights", place), f"write ROLE:DUTY with a role of {', '.join(ROLES)}"
+
+    def rights(self, of: Set[str]) -> list[RightRow]:
+        rows = [
+            RightRow(role, duty, group.from_.isoformat(), group.to.isoformat() if group.to else None)
+            for group in self.groups
+            if group.group in of
+            for role, duty in group.pairs()
+        ]
+        return list(dict.fromkeys(rows))
+
+
+def read_staff_groups(folder: Path) -> StaffGroups:
+    """Raises Refused. Re-read after a change."""
+    path = folder / FILE
+    return read_sheet(path, StaffGroups) if path.exists() else StaffGroups()
+
+
+def check_staff_groups(folder: Path, city: City) -> None:
+    """Raises Refused, also for an unknown duty."""
+    unknown = {
+        duty
+        for group in read_staff_groups(folder).groups
+        for _, duty in group.pairs()
+        if duty not in ("*", *city.duties)
+    }
+    if unknown:
+        text = f"no office of {city.name} holds {', '.join(sorted(unknown))}; the duties are {', '.join(city.duties)}"
+        raise Refused([Complaint(str(folder / FILE), 1, 1, "city.duty", text)])

@@ -1,0 +1,36 @@
+"""Names of roles, sections and members."""
+
+from collections.abc import Mapping
+
+from portal.db import Unit
+from portal.services.shared.needs import Basics
+from portal.store.staff import staff_members
+
+ROLE_WORDS: Mapping[str, str] = {
+    "clerk": "窓口", "reviewer": "審査", "approver": "決裁", "exporter": "引渡し", "inviter": "案内", "protected": "支援措置",
+    "my_number": "個人番号", "administrator": "管理者", "auditor": "監査",
+}  # fmt: skip
+EVERY = "すべて"
+
+
+def staff_name(unit: Unit, login: str | None) -> str:
+    row = staff_members.by_login(unit, login) if login else None
+    return row.name if row else login or ""
+
+
+def office_words(installation: Basics) -> dict[str, str]:
+    today = installation.clock.today()
+    offices = {
+        duty: next((row.office for row in rows if row.holds(today)), duty)
+        for duty, rows in installation.city.duties.items()
+    }
+    return {"*": EVERY, **offices}
+
+
+def duty_words(installation: Basics) -> dict[str, str]:
+    words = office_words(installation)
+    return {duty: office if duty == "*" else f"{office}（{duty}）" for duty, office in words.items()}
+
+
+def sections(installation: Basics) -> list[str]:
+    return list(dict.fromkeys(office for duty, office in office_words(installation).items() if duty != "*"))

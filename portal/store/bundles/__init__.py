@@ -1,0 +1,1 @@
+"""Several procedures filed together."""

@@ -1,0 +1,1 @@
+"""State and data of an application after its submission."""

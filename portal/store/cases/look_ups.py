@@ -1,0 +1,107 @@
+"""The search index of applications; it holds keyed hashes only."""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, bindparam, delete, exists, func, or_, select, union_all, update
+
+from portal.db import Unit
+from portal.models.cases.application import Application
+from portal.models.cases.look_up import LookUp
+from portal.store.cases import applications
+from portal.store.cases.applications import ApplicationRow
+from portal.store.statements import by, every, exactly, insert_into, one, rows, run, sql
+
+_application = Application.table
+_key = LookUp.table
+_birth = _key.alias("birth")
+_BEFORE = _application.c.looked_up_by < bindparam("mark")
+_BEHIND = _application.c.looked_up_by > bindparam("mark")
+
+
+def _few(condition: ColumnElement[bool]) -> "Select[Any]":
+    return select(select(_application.c.id).where(condition).limit(bindparam("most")).subquery())
+
+
+_ADD = sql(insert_into(LookUp, beside=("token", "application_id", "person")))
+_REMOVE = sql(delete(_key).where(by(_key.c.application_id)))
+_MARK = sql(update(_application).where(by(_application.c.id)).values(looked_up_by=bindparam("mark")))
+# Two index ranges, because `<>` would read every row.
+_STALE = sql(union_all(_few(_BEFORE), _few(_BEHIND)), int)
+_NEXT_MARK = sql(select(_application.c.looked_up_by).where(_BEHIND).order_by(_application.c.looked_up_by).limit(1), str)
+_UNMADE = sql(select(_application.c.id).where(_application.c.looked_up_by == "").limit(1))
+_LEFT = sql(select(func.count()).select_from(_application).where(or_(_BEFORE, _BEHIND)), int)
+
+
+def _matches(*conditions: ColumnElement[bool]) -> "Select[ApplicationRow]":
+    return (
+        rows(ApplicationRow, Application)
+        .where(
+            _application.c.id.in_(
+                select(_key.c.application_id).where(_key.c.token.in_(bindparam("tokens")), *conditions)
+            ),
+            _application.c.duty.in_(bindparam("duties")),
+            _application.c.id < bindparam("before"),
+        )
+        .order_by(_application.c.id.desc())
+        .limit(bindparam("most"))
+    )
+
+
+_BY_ONE = sql(_matches())
+_BY_BOTH = sql(
+    _matches(
+        exists().where(
+            _birth.c.application_id == _key.c.application_id,
+            _birth.c.person == _key.c.person,
+            _birth.c.token.in_(bindparam("births")),
+        )
+    )
+)
+
+
+@dataclass(frozen=True)
+class Look:
+    """Matches any of `tokens`; with `births`, also one of these of the person."""
+
+    tokens: Collection[bytes]
+    births: Collection[bytes] = ()
+
+
+def add(unit: Unit, keys: Mapping[int, Iterable[tuple[bytes, int]]]) -> None:
+    # In the order of the columns, and sorted over all applications: one pass over the index.
+    run(unit, _ADD, sorted((token, number, person) for number, own in keys.items() for token, person in own))
+
+
+def replace(unit: Unit, application_id: int, keys: Iterable[tuple[bytes, int]], mark: str) -> None:
+    run(unit, _REMOVE, {"application_id": application_id})
+    add(unit, {application_id: keys})
+    run(unit, _MARK, {"id": application_id, "mark": mark})
+
+
+def stale(unit: Unit, mark: str, most: int) -> list[ApplicationRow]:
+    ids = every(unit, _STALE, mark=mark, most=most)[:most]
+    found = (applications.by_id(unit, number) for number in ids)
+    return [row for row in found if row is not None]
+
+
+def left(unit: Unit, mark: str) -> int:
+    return exactly(unit, _LEFT, mark=mark)
+
+
+def marks(unit: Unit) -> list[str]:
+    """One index step per mark; "" is left out."""
+    known: list[str] = []
+    while (mark := one(unit, _NEXT_MARK, mark=known[-1] if known else "")) is not None:
+        known.append(mark)
+    return known
+
+
+def unmade(unit: Unit) -> bool:
+    return bool(every(unit, _UNMADE))
+
+
+def find(unit: Unit, look: Look, duties: Sequence[str], *, before: int, most: int) -> list[ApplicationRow]:
+    statement = _BY_BOTH if look.births else _BY_ONE
+    return every(unit, statement, **vars(look), duties=duties, before=before, most=most)

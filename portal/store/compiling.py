@@ -1,0 +1,113 @@
+"""Compiles statements to the SQL of one database."""
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import BindParameter, Join
+from sqlalchemy.dialects.postgresql.base import PGCompiler, PGDialect
+from sqlalchemy.dialects.sqlite.base import SQLiteCompiler, SQLiteDialect
+from sqlalchemy.sql import ClauseElement
+from sqlalchemy.sql.compiler import SQLCompiler
+
+_NAMED = re.compile(r"(?<![:\w]):(\w+)")
+_MARK = {"sqlite": "?", "postgresql": "$"}
+
+
+class CrossJoin(Join):
+    """SQLAlchemy writes JOIN … ON true, which SQLite may reorder."""
+
+    __visit_name__ = "cross_join"
+    inherit_cache = True
+
+
+class _Constants(SQLCompiler):
+    def visit_bindparam(self, bindparam: BindParameter[Any], *places: Any, **options: Any) -> str:
+        if not bindparam.required:
+            options["literal_binds"] = True
+        written: str = super().visit_bindparam(bindparam, *places, **options)  # type: ignore[no-untyped-call]
+        return written
+
+    def visit_cross_join(self, join: CrossJoin, asfrom: bool = False, **options: Any) -> str:
+        left, right = (side._compiler_dispatch(self, asfrom=True, **options) for side in (join.left, join.right))
+        return f"{left} CROSS JOIN {right}"
+
+
+class _SqliteCompiler(_Constants, SQLiteCompiler):
+    pass
+
+
+class _PostgresqlCompiler(_Constants, PGCompiler):
+    pass
+
+
+def _dialects() -> "dict[str, Any]":
+    # Not psycopg's dialect, which casts each value: PostgreSQL takes the type from the column.
+    kinds: Any = SQLiteDialect, PGDialect
+    sqlite, postgresql = kinds[0](paramstyle="qmark"), kinds[1](paramstyle="numeric_dollar")
+    sqlite.statement_compiler, postgresql.statement_compiler = _SqliteCompiler, _PostgresqlCompiler
+    return {"sqlite": sqlite, "postgresql": postgresql}
+
+
+_DIALECTS = _dialects()
+
+
+class Compiled:
+    """Numbered placeholders: psycopg would parse its own at each call (a twelfth of an import)."""
+
+    __slots__ = ("_expanded", "_lists", "_source", "names", "text")
+
+    def __init__(self, written: str, names: Sequence[str], dialect: str, source: SQLCompiler | None = None) -> None:
+        self.names = tuple(names)
+        self.text = _sent(written, dialect)
+        self._source = source
+        self._lists = tuple(
+            name for name, bind in (source.binds.items() if source else ()) if bind.expanding and bind.required
+        )
+        self._expanded: dict[tuple[int, ...], tuple[Any, list[tuple[str, int | None]]]] = {}
+
+    @classmethod
+    def of_text(cls, written: str, dialect: str) -> "Compiled":
+        names = tuple(dict.fromkeys(_NAMED.findall(written)))
+        number = {name: place for place, name in enumerate(names, 1)}
+        return cls(_NAMED.sub(lambda found: f"{_MARK[dialect]}{number[found[1]]}", written), names, dialect)
+
+    @classmethod
+    def of_clause(cls, clause: ClauseElement, dialect: str) -> "Compiled":
+        source: Any = clause.compile(dialect=_DIALECTS[dialect])
+        return cls(source.string, source.positiontup or (), dialect, source)
+
+    def in_order(self, values: Mapping[str, Any] | tuple[Any, ...]) -> Sequence[Any]:
+        return values if isinstance(values, tuple) else [values[name] for name in self.names]
+
+    def for_values(self, values: Mapping[str, Any] | tuple[Any, ...]) -> tuple[Any, Sequence[Any]]:
+        if not self._lists or isinstance(values, tuple):
+            return self.text, self.in_order(values)
+        # IN is a different text for each length: lists are filled up to the next power of two by repeating the last
+        # value.
+        given = dict(values) | {name: _filled(list(values[name])) for name in self._lists}
+        lengths = tuple(len(given[name]) for name in self._lists)
+        if lengths not in self._expanded:
+            self._expanded[lengths] = self._expand(given)
+        written, places = self._expanded[lengths]
+        return written, [given[name] if at is None else given[name][at] for name, at in places]
+
+    def _expand(self, given: dict[str, Any]) -> tuple[Any, list[tuple[str, int | None]]]:
+        source: Any = self._source
+        state = source.construct_expanded_state(given)
+        place: dict[str, tuple[str, int | None]] = {
+            expanded: (name, at)
+            for name, parts in state.parameter_expansion.items()
+            for at, expanded in enumerate(parts)
+        }
+        return _sent(state.statement, source.dialect.name), [
+            place.get(name, (name, None)) for name in state.positiontup or ()
+        ]
+
+
+def _filled(values: list[Any]) -> list[Any]:
+    return values + values[-1:] * ((1 << (len(values) - 1).bit_length()) - len(values)) if values else values
+
+
+def _sent(written: str, dialect: str) -> Any:
+    return written if dialect == "sqlite" else written.encode()

@@ -1,0 +1,1 @@
+"""Counter visits: interview, card, papers, visitor screen."""

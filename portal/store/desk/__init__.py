@@ -1,0 +1,1 @@
+"""Work of a section on its cases."""

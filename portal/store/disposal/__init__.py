@@ -1,0 +1,1 @@
+"""Disposal of old records: proposals, approvals, legal holds, deletion."""

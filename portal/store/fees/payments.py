@@ -1,0 +1,152 @@
+"""Payments and their immutable events. Each nonce is stored once."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import bindparam, func, select, update
+
+from portal.db import Unit
+from portal.models.cases.application import Application
+from portal.models.fees.payment import Payment
+from portal.models.fees.payment_event import PaymentEvent
+from portal.store.statements import bound, by, cross_join, every, insert_into, one, rows, run, sql
+
+COUNTER = "counter"  # as provider: paid at the counter
+AWAY = "outer"  # the other zone's provider, which this zone cannot query
+
+
+@dataclass(frozen=True)
+class PaymentRow:
+    """Instants are microseconds UTC, amounts whole yen."""
+
+    id: int
+    number: str
+    application_id: int
+    amount: int
+    currency: str
+    state: str
+    provider: str
+    reference: str
+    ends_at: int
+    asked_at: int
+    made_at: int
+    changed_at: int
+
+
+@dataclass(frozen=True)
+class PaymentEventRow:
+    payment_id: int
+    at: int
+    actor: str
+    what: str
+    told: str
+    amount: int
+    from_state: str
+    to_state: str
+    nonce: str | None = None
+    sealed_words: bytes | None = None
+
+
+_payment = Payment.table
+_event = PaymentEvent.table
+_application = Application.table
+_ADD = sql(insert_into(Payment, PaymentRow, but=("id",)).on_conflict_do_nothing().returning(_payment.c.id), int)
+_ADD_EVENT = sql(insert_into(PaymentEvent, PaymentEventRow).on_conflict_do_nothing())
+_BY_NUMBER = sql(rows(PaymentRow, Payment).where(by(_payment.c.number)))
+_OPEN_OF = sql(rows(PaymentRow, Payment).where(by(_payment.c.application_id), _payment.c.state == "open"))
+_OF_APPLICATION = sql(rows(PaymentRow, Payment).where(by(_payment.c.application_id)).order_by(_payment.c.id))
+_OF_APPLICATIONS = sql(
+    rows(PaymentRow, Payment).where(_payment.c.application_id.in_(bindparam("ids"))).order_by(_payment.c.id)
+)
+_EVENTS = sql(rows(PaymentEventRow, PaymentEvent).where(by(_event.c.payment_id)).order_by(_event.c.id))
+# This changes no value. It locks the rows until the transaction ends.
+_LOCK = sql(update(_payment).where(by(_payment.c.application_id)).values(changed_at=_payment.c.changed_at))
+_SETTLE = sql(
+    update(_payment)
+    .where(by(_payment.c.id), _payment.c.state == bindparam("was"))
+    .values(bound("state", "reference") | {"changed_at": bindparam("now")})
+)
+_ASKED = sql(
+    update(_payment).where(by(_payment.c.id), _payment.c.asked_at == bindparam("was")).values(asked_at=bindparam("now"))
+)
+_TO_ASK = sql(
+    rows(PaymentRow, Payment)
+    .where(
+        _payment.c.state.in_(("open", "refund_asked")),
+        _payment.c.asked_at < bindparam("before"),
+        _payment.c.provider.not_in((COUNTER, AWAY)),
+    )
+    .order_by(_payment.c.asked_at)
+    .limit(50)
+)
+# Each application appears once, however many orders it has. This order makes SQLite read the few payments first
+# instead of every application by its number.
+_FOR_STAFF = sql(
+    select(_application.c.receipt_number)
+    .select_from(cross_join(_payment, _application))
+    .where(
+        _application.c.id == _payment.c.application_id,
+        _payment.c.state.in_(("mismatch", "refund_by_hand")),
+        _application.c.duty.in_(bindparam("duties")),
+    )
+    .group_by(_application.c.receipt_number)
+    .order_by(func.min(_payment.c.changed_at), _application.c.receipt_number)
+    .limit(bindparam("most")),
+    str,
+)
+
+
+def add(unit: Unit, row: PaymentRow) -> int | None:
+    """Returns None if an order is open."""
+    return one(unit, _ADD, **vars(row))
+
+
+def add_event(unit: Unit, event: PaymentEventRow) -> bool:
+    return run(unit, _ADD_EVENT, vars(event)).rowcount == 1
+
+
+def by_number(unit: Unit, number: str) -> PaymentRow | None:
+    return one(unit, _BY_NUMBER, number=number)
+
+
+def open_of(unit: Unit, application_id: int) -> PaymentRow | None:
+    return one(unit, _OPEN_OF, application_id=application_id)
+
+
+def of_application(unit: Unit, application_id: int) -> list[PaymentRow]:
+    return every(unit, _OF_APPLICATION, application_id=application_id)
+
+
+def of_applications(unit: Unit, ids: Sequence[int]) -> dict[int, list[PaymentRow]]:
+    payments: dict[int, list[PaymentRow]] = {}
+    for row in every(unit, _OF_APPLICATIONS, ids=ids):
+        payments.setdefault(row.application_id, []).append(row)
+    return payments
+
+
+def events(unit: Unit, payment_id: int) -> list[PaymentEventRow]:
+    return every(unit, _EVENTS, payment_id=payment_id)
+
+
+def numbers_for_staff(unit: Unit, duties: Sequence[str], most: int) -> list[str]:
+    return every(unit, _FOR_STAFF, duties=duties, most=most)
+
+
+def lock(unit: Unit, application_id: int) -> None:
+    """A second caller waits and reads the new state."""
+    run(unit, _LOCK, {"application_id": application_id})
+
+
+def settle(unit: Unit, row: PaymentRow, state: str, reference: str, now: int) -> bool:
+    """Returns False if it left `row.state`."""
+    values = {"id": row.id, "was": row.state, "state": state, "reference": reference, "now": now}
+    return run(unit, _SETTLE, values).rowcount == 1
+
+
+def asked(unit: Unit, row: PaymentRow, now: int) -> bool:
+    """Returns False if another worker queried since `row` was read."""
+    return run(unit, _ASKED, {"id": row.id, "was": row.asked_at, "now": now}).rowcount == 1
+
+
+def to_ask(unit: Unit, before: int) -> list[PaymentRow]:
+    return every(unit, _TO_ASK, before=before)

@@ -1,0 +1,197 @@
+"""Sealed attachments, each on exactly one draft, application or visit. Quarantined files become checked or refused,
+each step in one statement. Refused files lose their content and stay until notification."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import and_, bindparam, delete, exists, func, or_, select, update
+
+from portal.db import Unit
+from portal.models.cases.application import Application
+from portal.models.counter.visit import Visit
+from portal.models.files.attachment import Attachment
+from portal.models.filing.draft import Draft
+from portal.store.statements import bound, by, every, insert_into, one, run, sql
+
+QUARANTINE, CHECKED, REFUSED = "quarantine", "checked", "refused"
+
+
+@dataclass(frozen=True)
+class Holder:
+    draft_id: str | None = None
+    application_id: int | None = None
+    visit_id: str | None = None
+
+
+@dataclass(frozen=True)
+class FactsRow:
+    id: str
+    state: str
+    sealed_facts: bytes
+    preview: bool
+
+
+@dataclass(frozen=True)
+class WaitingRow:
+    """`uid` names the key: an application keeps its draft's id."""
+
+    id: str
+    draft_id: str | None
+    application_id: int | None
+    visit_id: str | None
+    uid: str
+    key_id: str
+    wrapped_key: bytes
+    sealed_facts: bytes
+    sealed_content: bytes
+    made_at: int
+    person_id: str | None
+
+    @property
+    def holder(self) -> Holder:
+        return Holder(self.draft_id, self.application_id, self.visit_id)
+
+
+_file = Attachment.table
+_visit = Visit.table
+_draft = Draft.table
+_application = Application.table
+_IN_QUARANTINE = _file.c.state == QUARANTINE
+# NULL equals nothing, so the only value of the holder that is not NULL decides.
+_HERE = or_(by(_file.c.draft_id), by(_file.c.application_id), by(_file.c.visit_id))
+_ADD = sql(insert_into(Attachment, Holder, beside=("id", "state", "sealed_facts", "sealed_content", "made_at")))
+_PASS = sql(
+    update(_file)
+    .where(by(_file.c.id), _IN_QUARANTINE, _HERE)
+    .values(bound("sealed_facts", "sealed_content", "sealed_preview") | {"state": CHECKED})
+)
+_REFUSE = sql(
+    update(_file)
+    .where(by(_file.c.id), _IN_QUARANTINE, _HERE)
+    .values(bound("sealed_facts") | {"state": REFUSED, "sealed_content": bindparam("nothing")})
+)
+_OF = sql(
+    select(_file.c.id, _file.c.state, _file.c.sealed_facts, _file.c.sealed_preview.is_not(None).label("preview"))
+    .where(_HERE)
+    .order_by(_file.c.made_at, _file.c.id)
+)
+_CONTENT = sql(select(_file.c.sealed_content).where(by(_file.c.id), _file.c.state == CHECKED, _HERE), bytes)
+_PREVIEW = sql(
+    select(_file.c.sealed_preview).where(
+        by(_file.c.id), _file.c.state == CHECKED, _file.c.sealed_preview.is_not(None), _HERE
+    ),
+    bytes,
+)
+_REMOVE = sql(delete(_file).where(by(_file.c.id), _HERE))
+_REMOVE_OF_VISIT = sql(delete(_file).where(by(_file.c.visit_id)))
+_SWEEP = sql(
+    delete(_file).where(
+        _file.c.visit_id.is_not(None),
+        ~exists().where(_visit.c.id == _file.c.visit_id, _visit.c.ended_at.is_(None)),
+    )
+)
+_OF_DRAFT = and_(by(_file.c.id), _file.c.draft_id == bindparam("draft"))
+_TO_APPLICATION = bound("application_id") | {"draft_id": None}
+_CARRY = sql(update(_file).where(_OF_DRAFT, _file.c.state == CHECKED).values(_TO_APPLICATION))
+_CARRY_ANY = sql(update(_file).where(_OF_DRAFT, _file.c.state != REFUSED).values(_TO_APPLICATION))
+_NEXT = sql(
+    select(
+        _file.c.id,
+        _file.c.draft_id,
+        _file.c.application_id,
+        _file.c.visit_id,
+        func.coalesce(_draft.c.id, _application.c.uid, _visit.c.id).label("uid"),
+        func.coalesce(_draft.c.key_id, _application.c.key_id, _visit.c.key_id).label("key_id"),
+        func.coalesce(_draft.c.wrapped_key, _application.c.wrapped_key, _visit.c.wrapped_key).label("wrapped_key"),
+        _file.c.sealed_facts,
+        _file.c.sealed_content,
+        _file.c.made_at,
+        func.coalesce(_draft.c.person_id, _application.c.person_id).label("person_id"),
+    )
+    .select_from(
+        _file.outerjoin(_draft, _draft.c.id == _file.c.draft_id)
+        .outerjoin(_application, _application.c.id == _file.c.application_id)
+        .outerjoin(_visit, _visit.c.id == _file.c.visit_id)
+    )
+    .where(
+        _IN_QUARANTINE,
+        _file.c.made_at < bindparam("before"),
+        or_(
+            _file.c.made_at > bindparam("after"),
+            and_(_file.c.made_at == bindparam("after"), _file.c.id > bindparam("last")),
+        ),
+    )
+    .order_by(_file.c.made_at, _file.c.id)
+    .limit(1),
+    WaitingRow,
+)
+
+
+def add(unit: Unit, holder: Holder, file_id: str, sealed_facts: bytes, sealed_content: bytes, now: int) -> None:
+    """The content stays hidden until `let_pass`."""
+    values = {
+        "id": file_id, "state": QUARANTINE, "sealed_facts": sealed_facts, "sealed_content": sealed_content,
+        "made_at": now, **vars(holder),
+    }  # fmt: skip
+    run(unit, _ADD, values)
+
+
+def let_pass(
+    unit: Unit, holder: Holder, file_id: str, sealed_facts: bytes, sealed_content: bytes, sealed_preview: bytes | None
+) -> bool:
+    """Returns False if gone or not in quarantine."""
+    values = {"sealed_facts": sealed_facts, "sealed_content": sealed_content, "sealed_preview": sealed_preview}
+    return run(unit, _PASS, {"id": file_id, **values, **vars(holder)}).rowcount == 1
+
+
+def refuse(unit: Unit, holder: Holder, file_id: str, sealed_facts: bytes) -> bool:
+    """Keeps facts and reason until notification."""
+    values = {"sealed_facts": sealed_facts, "nothing": b""}
+    return run(unit, _REFUSE, {"id": file_id, **values, **vars(holder)}).rowcount == 1
+
+
+def of(unit: Unit, holder: Holder) -> list[FactsRow]:
+    """Ordered by arrival."""
+    return [
+        FactsRow(row.id, row.state, row.sealed_facts, bool(row.preview)) for row in every(unit, _OF, **vars(holder))
+    ]
+
+
+def content(unit: Unit, holder: Holder, file_id: str) -> bytes | None:
+    """Returns None unless checked."""
+    return one(unit, _CONTENT, id=file_id, **vars(holder))
+
+
+def preview(unit: Unit, holder: Holder, file_id: str) -> bytes | None:
+    """Returns None unless checked."""
+    return one(unit, _PREVIEW, id=file_id, **vars(holder))
+
+
+def next_waiting(unit: Unit, before: int, after: int, last: str) -> WaitingRow | None:
+    """Starts after key (`after`, `last`). One per call: a file may have 10 MB."""
+    return one(unit, _NEXT, before=before, after=after, last=last)
+
+
+def remove(unit: Unit, holder: Holder, file_id: str) -> None:
+    run(unit, _REMOVE, {"id": file_id, **vars(holder)})
+
+
+def remove_of_visit(unit: Unit, visit_id: str) -> int:
+    return run(unit, _REMOVE_OF_VISIT, {"visit_id": visit_id}).rowcount
+
+
+def sweep_visits(unit: Unit) -> int:
+    """Removes files of ended or missing visits."""
+    return run(unit, _SWEEP, {}).rowcount
+
+
+def carry_over(unit: Unit, draft_id: str, application_id: int, file_ids: Sequence[str]) -> int:
+    """Other files go with the draft."""
+    values = {"draft": draft_id, "application_id": application_id}
+    return sum(run(unit, _CARRY, {"id": file_id, **values}).rowcount for file_id in file_ids)
+
+
+def carry_papers(unit: Unit, draft_id: str, application_id: int, file_ids: Sequence[str]) -> None:
+    """Includes files in quarantine."""
+    for file_id in file_ids:
+        run(unit, _CARRY_ANY, {"id": file_id, "draft": draft_id, "application_id": application_id})

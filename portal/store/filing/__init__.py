@@ -1,0 +1,1 @@
+"""Drafts: pages, helpers, sources, submission, receipt."""

@@ -1,0 +1,209 @@
+"""Drafts: answers not yet submitted. A discarded draft is unusable until restored."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import and_, bindparam, delete, select, update
+
+from portal.db import Unit
+from portal.models.bundles.bundle_part import BundlePart
+from portal.models.filing.draft import Draft
+from portal.models.residents.contact import Contact
+from portal.store.statements import bound, by, columns, every, insert_into, one, rows, run, sql
+
+
+@dataclass(frozen=True)
+class DraftRow:
+    id: str
+    procedure: str
+    meaning: str
+    door: str
+    person_id: str | None
+    staff_id: int | None
+    key_id: str
+    wrapped_key: bytes
+    sealed_answers: bytes
+    seen: str
+    revision: int
+    made_at: int
+    changed_at: int
+    sealed_carried: bytes | None = None  # shown to the owner after a move to a newer version
+    sealed_helped: bytes | None = None  # written by a helper and not yet read by the owner
+
+
+MOST_OLD = 500
+_draft = Draft.table
+_contact = Contact.table
+_part = BundlePart.table
+_LIVE = _draft.c.discarded_at.is_(None)
+_DISCARDED_AT = _draft.c.discarded_at
+_LATEST = rows(DraftRow, Draft).where(_LIVE).order_by(_draft.c.changed_at.desc()).limit(50)
+_WITH_INSTANT = select(*columns(DraftRow, Draft), _DISCARDED_AT).order_by(_DISCARDED_AT.desc()).limit(50)
+# Drafts that are filed together expire on the same day, so the first of them represents all.
+_own, _other, _earlier = _part.alias("own"), _part.alias("other"), _draft.alias("earlier")
+_FIRST = ~(
+    select(_own.c.uid)
+    .select_from(
+        _own.join(_other, and_(_other.c.bundle_id == _own.c.bundle_id, _other.c.place < _own.c.place)).join(
+            _earlier, and_(_earlier.c.id == _other.c.uid, _earlier.c.discarded_at.is_(None))
+        )
+    )
+    .where(_own.c.uid == _draft.c.id)
+    .exists()
+)
+_NEXT = {"revision": _draft.c.revision + 1}
+_ADD = sql(insert_into(Draft, DraftRow))
+_BY_ID = sql(rows(DraftRow, Draft).where(by(_draft.c.id), _LIVE))
+_OF_PERSON = sql(_LATEST.where(by(_draft.c.person_id)))
+_OF_STAFF = sql(_LATEST.where(by(_draft.c.staff_id)))
+_OF_COLLEAGUES = sql(_LATEST.where(_draft.c.staff_id != bindparam("staff_id"), _draft.c.revision > 0))
+_SAVE = sql(
+    update(_draft)
+    .where(by(_draft.c.id, _draft.c.revision))
+    .values(bound("sealed_answers", "seen", "changed_at", "sealed_carried", "sealed_helped") | _NEXT)
+)
+# `changed_at` stays, and with it the day of deletion, because the resident did not edit the draft.
+_MOVE = sql(
+    update(_draft)
+    .where(by(_draft.c.id, _draft.c.revision))
+    .values(bound("meaning", "sealed_answers", "seen", "sealed_carried") | _NEXT)
+)
+_CHANGE_DOOR = sql(update(_draft).where(by(_draft.c.id)).values(bound("door")))
+# People without a verified address cannot be notified.
+_UNCHANGED = sql(
+    select(_draft.c.id, _draft.c.person_id, _draft.c.procedure, _draft.c.changed_at)
+    .where(
+        _draft.c.changed_at > bindparam("after"),
+        _draft.c.changed_at <= bindparam("last"),
+        _draft.c.id > bindparam("seen"),
+        _LIVE,
+        _draft.c.person_id.in_(select(_contact.c.person_id).where(_contact.c.state == "proved")),
+        _FIRST,
+    )
+    .order_by(_draft.c.id)
+    .limit(200)
+)
+_TAKE_TO_COUNTER = sql(update(_draft).where(by(_draft.c.id)).values(bound("staff_id", "door") | _NEXT))
+_GIVE_BACK = sql(update(_draft).where(by(_draft.c.id)).values({"staff_id": None, "door": "online"} | _NEXT))
+# This changes no value. It locks the row until the transaction ends.
+_LOCK = sql(update(_draft).where(by(_draft.c.id)).values(revision=_draft.c.revision))
+_DISCARD = sql(update(_draft).where(by(_draft.c.id)).values({"discarded_at": bindparam("now")} | _NEXT))
+_IS_DISCARDED = sql(select(_draft.c.id).where(by(_draft.c.id), _DISCARDED_AT.is_not(None)))
+_RESTORE = sql(update(_draft).where(by(_draft.c.id)).values({"discarded_at": None} | _NEXT))
+_DISCARDED = sql(_WITH_INSTANT.where(by(_draft.c.person_id), _DISCARDED_AT.is_not(None)))
+# Drafts begun at home have a person and go back to their owner instead.
+_DISCARDED_VISITS = sql(
+    _WITH_INSTANT.where(
+        _draft.c.staff_id.is_not(None), _draft.c.person_id.is_(None), bindparam("after") < _DISCARDED_AT
+    )
+)
+_REMOVE_DISCARDED_OF = sql(delete(_draft).where(by(_draft.c.person_id, _draft.c.procedure), _DISCARDED_AT.is_not(None)))
+_REMOVE_DISCARDED = sql(delete(_draft).where(bindparam("before") >= _DISCARDED_AT))
+_REMOVE = sql(delete(_draft).where(by(_draft.c.id)))
+_SEND = sql(delete(_draft).where(by(_draft.c.id, _draft.c.revision)))
+# The DELETE checks `changed_at` again, because a draft saved in the meantime is no longer old.
+_old = _draft.alias("old")
+_REMOVE_OLD = sql(
+    delete(_draft).where(
+        _draft.c.changed_at < bindparam("before"),
+        _draft.c.id.in_(
+            select(_old.c.id)
+            .where(_old.c.changed_at < bindparam("before"))
+            .order_by(_old.c.changed_at)
+            .limit(bindparam("most"))
+        ),
+    )
+)
+
+
+def add(unit: Unit, draft: DraftRow) -> None:
+    run(unit, _ADD, vars(draft))
+
+
+def by_id(unit: Unit, draft_id: str) -> DraftRow | None:
+    return one(unit, _BY_ID, id=draft_id)
+
+
+def of_person(unit: Unit, person_id: str) -> list[DraftRow]:
+    return every(unit, _OF_PERSON, person_id=person_id)
+
+
+def of_staff(unit: Unit, staff_id: int) -> list[DraftRow]:
+    return every(unit, _OF_STAFF, staff_id=staff_id)
+
+
+def of_colleagues(unit: Unit, staff_id: int) -> list[DraftRow]:
+    return every(unit, _OF_COLLEAGUES, staff_id=staff_id)
+
+
+def save(unit: Unit, draft: DraftRow) -> bool:
+    """Returns False if saved since `draft.revision` was read."""
+    return run(unit, _SAVE, vars(draft)).rowcount == 1
+
+
+def move(unit: Unit, draft: DraftRow) -> bool:
+    return run(unit, _MOVE, vars(draft)).rowcount == 1
+
+
+def change_door(unit: Unit, draft_id: str, door: str) -> None:
+    run(unit, _CHANGE_DOOR, {"id": draft_id, "door": door})
+
+
+def take_to_counter(unit: Unit, draft_id: str, staff_id: int, door: str) -> None:
+    run(unit, _TAKE_TO_COUNTER, {"id": draft_id, "staff_id": staff_id, "door": door})
+
+
+def give_back(unit: Unit, draft_id: str) -> None:
+    run(unit, _GIVE_BACK, {"id": draft_id})
+
+
+def lock(unit: Unit, draft_id: str) -> bool:
+    """Locks the row until the transaction ends; a second caller waits. Call it before other writes to the draft to
+    prevent deadlocks."""
+    return run(unit, _LOCK, {"id": draft_id}).rowcount == 1
+
+
+def send(unit: Unit, draft_id: str, revision: int) -> bool:
+    """Returns False if saved since `revision` was read: that change must not be lost."""
+    return run(unit, _SEND, {"id": draft_id, "revision": revision}).rowcount == 1
+
+
+def discard(unit: Unit, draft_id: str, now: int) -> None:
+    run(unit, _DISCARD, {"id": draft_id, "now": now})
+
+
+def restore(unit: Unit, draft_id: str) -> None:
+    run(unit, _RESTORE, {"id": draft_id})
+
+
+def is_discarded(unit: Unit, draft_id: str) -> bool:
+    return one(unit, _IS_DISCARDED, id=draft_id) is not None
+
+
+def discarded_of_person(unit: Unit, person_id: str) -> list[tuple[DraftRow, int]]:
+    return [(DraftRow(*row[:-1]), row[-1]) for row in every(unit, _DISCARDED, person_id=person_id)]
+
+
+def discarded_at_counter(unit: Unit, after: int) -> list[tuple[DraftRow, int]]:
+    return [(DraftRow(*row[:-1]), row[-1]) for row in every(unit, _DISCARDED_VISITS, after=after)]
+
+
+def remove_discarded_of(unit: Unit, person_id: str, procedure: str) -> None:
+    run(unit, _REMOVE_DISCARDED_OF, {"person_id": person_id, "procedure": procedure})
+
+
+def remove_discarded(unit: Unit, before: int) -> int:
+    return run(unit, _REMOVE_DISCARDED, {"before": before}).rowcount
+
+
+def remove(unit: Unit, draft_id: str) -> None:
+    run(unit, _REMOVE, {"id": draft_id})
+
+
+def remove_unchanged_since(unit: Unit, before: int) -> int:
+    """Removes at most MOST_OLD drafts, oldest first."""
+    return run(unit, _REMOVE_OLD, {"before": before, "most": MOST_OLD}).rowcount
+
+
+def unchanged_between(unit: Unit, after: int, last: int, seen: str) -> list[tuple[str, str, str, int]]:
+    """Returns (id, person, procedure, last change), at most 200 after id `seen`."""
+    return [tuple(row) for row in every(unit, _UNCHANGED, after=after, last=last, seen=seen)]

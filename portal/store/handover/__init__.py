@@ -1,0 +1,1 @@
+"""Layouts, batches, results and records of hand-overs to core systems."""

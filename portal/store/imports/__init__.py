@@ -1,0 +1,1 @@
+"""Imported applications (packages) and their mappings."""

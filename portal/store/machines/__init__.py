@@ -1,0 +1,1 @@
+"""API clients, their tokens and their feed of changes."""

@@ -1,0 +1,1 @@
+"""Applicants' actions: state, messages, corrections, papers, withdrawal."""

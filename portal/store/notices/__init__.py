@@ -1,0 +1,1 @@
+"""Mail, LINE, letters, dispatch."""

@@ -1,0 +1,1 @@
+"""The catalogue: publishing, sign-off sheets, rules in words."""

@@ -1,0 +1,25 @@
+"""Signed lines of a 確認票."""
+
+from sqlalchemy import select
+
+from portal.db import Unit
+from portal.models.procedures.signed_line import SignedLine
+from portal.store.statements import by, every, insert_into, run, sql
+
+_line = SignedLine.table
+_OF = sql(select(_line.c.line).where(by(_line.c.procedure)), bytes)
+_ADD = sql(
+    insert_into(SignedLine, beside=("procedure", "line", "signed_by", "signed_on", "stored_at")).on_conflict_do_nothing(
+        index_elements=[_line.c.procedure, _line.c.line]
+    )
+)
+
+
+def of_procedure(unit: Unit, procedure: str) -> frozenset[bytes]:
+    return frozenset(every(unit, _OF, procedure=procedure))
+
+
+def add(unit: Unit, procedure: str, line: bytes, *, signed_by: str, signed_on: str, now: int) -> None:
+    """The first signature stays."""
+    values = {"procedure": procedure, "line": line, "signed_by": signed_by, "signed_on": signed_on, "stored_at": now}
+    run(unit, _ADD, values)

@@ -1,0 +1,73 @@
+"""Protected people and the applications that concern them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import bindparam, select, update
+
+from portal.db import Unit
+from portal.models.residents.protection import Protection
+from portal.store.statements import bound, by, every, insert_into, run, sql
+
+
+@dataclass(frozen=True)
+class ProtectionRow:
+    token: str
+    application_id: int | None
+    basis: str
+    actor: str
+    key_id: str
+    wrapped_key: bytes
+    sealed_reason: bytes
+    marked_at: int
+    lifted_at: int | None = None
+    lifted_by: str = ""
+
+
+_protection = Protection.table
+_IN_FORCE = _protection.c.lifted_at.is_(None)
+_ADD = sql(insert_into(Protection, ProtectionRow))
+_ANY = sql(select(_protection.c.id).where(_IN_FORCE).limit(1), int)
+_TOKENS = sql(select(_protection.c.token).where(_IN_FORCE, _protection.c.token.in_(bindparam("tokens"))), str)
+_APPLICATIONS = sql(
+    select(_protection.c.application_id).where(_IN_FORCE, _protection.c.application_id.in_(bindparam("ids"))), int
+)
+_BASES = sql(select(_protection.c.basis).where(_IN_FORCE, by(_protection.c.application_id)), str)
+_NOTHING = sql(update(_protection).where(_protection.c.id == 0).values(lifted_by=""))
+_LIFT = sql(update(_protection).where(_IN_FORCE, by(_protection.c.token)).values(bound("lifted_at", "lifted_by")))
+_LIFT_CASE = sql(
+    update(_protection).where(_IN_FORCE, by(_protection.c.application_id)).values(bound("lifted_at", "lifted_by"))
+)
+
+
+def add(unit: Unit, row: ProtectionRow) -> None:
+    run(unit, _ADD, vars(row))
+
+
+def add_nothing(unit: Unit) -> None:
+    """Takes the time of `add`, so that it does not show who is protected."""
+    run(unit, _NOTHING, {})
+
+
+def bases(unit: Unit, application_id: int) -> frozenset[str]:
+    return frozenset(every(unit, _BASES, application_id=application_id))
+
+
+def anybody(unit: Unit) -> bool:
+    return bool(every(unit, _ANY))
+
+
+def among(unit: Unit, tokens: Sequence[str]) -> frozenset[str]:
+    return frozenset(token for token in every(unit, _TOKENS, tokens=tokens) if token)
+
+
+def applications(unit: Unit, ids: Sequence[int]) -> frozenset[int]:
+    return frozenset(every(unit, _APPLICATIONS, ids=ids))
+
+
+def lift(unit: Unit, token: str, actor: str, now: int) -> None:
+    run(unit, _LIFT, {"token": token, "lifted_by": actor, "lifted_at": now})
+
+
+def lift_case(unit: Unit, application_id: int, actor: str, now: int) -> None:
+    run(unit, _LIFT_CASE, {"application_id": application_id, "lifted_by": actor, "lifted_at": now})

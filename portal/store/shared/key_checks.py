@@ -1,0 +1,47 @@
+"""Check values of key-encryption keys, by ring and key id."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+
+from sqlalchemy import bindparam, select, update
+
+from portal.db import Unit
+from portal.models.shared.key_check import KeyCheck
+from portal.store.statements import bound, by, every, insert_into, run, sql
+
+_check = KeyCheck.table
+
+
+@dataclass(frozen=True)
+class CheckRow:
+    value: bytes
+    retired: bool
+
+
+_OF_RING = sql(select(_check.c.key_id, _check.c.value, _check.c.retired_at).where(by(_check.c.ring)))
+_ADD = sql(
+    insert_into(KeyCheck, beside=("ring", "key_id", "value", "stored_at")).on_conflict_do_nothing(
+        index_elements=[_check.c.ring, _check.c.key_id]
+    )
+)
+_RETIRE = sql(
+    update(_check).where(by(_check.c.ring), _check.c.key_id == bindparam("named")).values(bound("retired_at"))
+)
+
+
+def of_ring(unit: Unit, ring: str) -> Mapping[str, CheckRow]:
+    return {row.key_id: CheckRow(row.value, row.retired_at is not None) for row in every(unit, _OF_RING, ring=ring)}
+
+
+def add(unit: Unit, ring: str, values: Mapping[str, bytes], now: int) -> None:
+    """Stored values stay; the caller compares."""
+    run(
+        unit,
+        _ADD,
+        [{"ring": ring, "key_id": key_id, "value": value, "stored_at": now} for key_id, value in values.items()],
+    )
+
+
+def retire(unit: Unit, ring: str, key_ids: Collection[str], now: int | None) -> None:
+    """None takes it back."""
+    run(unit, _RETIRE, [{"ring": ring, "named": key_id, "retired_at": now} for key_id in sorted(key_ids)])

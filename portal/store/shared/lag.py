@@ -1,0 +1,41 @@
+"""How far background work is behind."""
+
+from sqlalchemy import bindparam, func, select
+
+from portal.db import Unit
+from portal.models.shared.audit_batch import AuditBatch
+from portal.models.shared.audit_record import AuditRecord
+from portal.models.shared.outbox import Outbox
+from portal.store.statements import exactly, one, sql
+
+_record, _batch, _outbox = AuditRecord.table, AuditBatch.table, Outbox.table
+_UNSEALED = sql(
+    select(_record.c.at)
+    .where(_record.c.id > func.coalesce(select(func.max(_batch.c.last)).scalar_subquery(), 0))
+    .order_by(_record.c.id)
+    .limit(1),
+    int,
+)
+_OLDEST_DUE = sql(
+    select(func.min(_outbox.c.next_try)).where(_outbox.c.kind == bindparam("kind"), _outbox.c.state == "waiting")
+)
+_READ_ONLY = sql("SELECT pg_is_in_recovery() OR current_setting('default_transaction_read_only') = 'on'", bool)
+_ANSWERS = sql("SELECT 1", int)
+
+
+def oldest_unsealed(unit: Unit) -> int | None:
+    """The instant of the first record that no link holds."""
+    return one(unit, _UNSEALED)
+
+
+def oldest_due(unit: Unit, kinds: tuple[str, ...]) -> int | None:
+    """The instant since when a delivery of these kinds should have been tried."""
+    instants = [row[0] for kind in kinds if (row := one(unit, _OLDEST_DUE, kind=kind)) and row[0] is not None]
+    return min(instants, default=None)
+
+
+def only_reads(unit: Unit) -> bool:
+    """Whether the database takes no writes; of SQLite only a write tells. Fails if the database is away."""
+    if unit.connection.dialect.name == "sqlite":
+        return exactly(unit, _ANSWERS) != 1
+    return exactly(unit, _READ_ONLY)

@@ -1,0 +1,1 @@
+"""Signatures, further signers, mandates."""

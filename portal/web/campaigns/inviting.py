@@ -1,0 +1,18 @@
+"""Access check of all campaign pages."""
+
+from fastapi import Request
+
+from portal.db import Unit
+from portal.errors import NotAllowed
+from portal.services.shared.rights import Member
+from portal.web.shared.signed_in import member
+from portal.web.shared.state import installation_of
+
+
+def inviting(request: Request, unit: Unit) -> tuple[Member, tuple[str, ...]]:
+    """Raises NotAllowed without the right for any duty."""
+    signed = member(request, unit)
+    duties = signed.duties("invite", tuple(installation_of(request).city.duties))
+    if not duties:
+        raise NotAllowed("invite")
+    return signed, duties

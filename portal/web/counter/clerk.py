@@ -1,0 +1,17 @@
+"""Access check for counter pages."""
+
+from fastapi import Request
+
+from portal.db import Unit
+from portal.errors import NotAllowed
+from portal.services.shared.rights import Member
+from portal.web.shared.signed_in import member
+from portal.web.shared.state import installation_of
+
+
+def clerk(request: Request, unit: Unit) -> Member:
+    """Raises NotAllowed."""
+    signed = member(request, unit)
+    if not signed.duties("enter", tuple(installation_of(request).city.duties)):
+        raise NotAllowed("enter")
+    return signed

@@ -1,0 +1,251 @@
+"""The interview for its template: questions to ask, apart from what is known."""
+
+from collections.abc import Mapping, Sequence, Set
+from dataclasses import dataclass, replace
+from datetime import date
+from itertools import chain
+
+from forms.definition.procedure import Field
+from forms.path.binding import Posted, sentence
+from forms.path.consequences import fee_amount
+from forms.path.path import Path
+from forms.text.speech import Speech
+from portal.services.counter.fill_interview import role_of_rows
+from portal.services.counter.fit_facts import fits_role
+from portal.services.counter.interview import APART, Interview, Part
+from portal.services.filing.describe_papers import PaperStatus, papers_of_draft
+from portal.services.filing.visit_facts import SPEECH, Person
+from portal.services.finding.describe_procedure import ProcedureFacts, describe_procedure
+from portal.services.procedures.ask_reception import DOOR
+from portal.services.procedures.who_files import CAME
+from portal.services.shared.catalogue import speech_of
+from portal.services.shared.installation import Installation
+from portal.services.shared.known_sources import EARLIER
+from portal.web.counter.screen import Group, Line, Section, counter_screen
+from portal.web.counter.screen import Screen as One
+from portal.web.shared.dates import day
+from portal.web.shared.field_view import FieldView
+from portal.web.shared.words import words
+
+SHOWN = "screen-shown"
+
+
+@dataclass(frozen=True)
+class Asked:
+    """`groups`: to ask; `known`: by `sources`. `people`: (button value, name). `heard`: answered, nothing missing or
+    wrong."""
+
+    section: Section
+    title: str
+    groups: tuple[Group, ...]
+    known: tuple[FieldView, ...]
+    sources: str
+    people: tuple[Line, ...] = ()
+    heard: bool = False
+
+
+@dataclass(frozen=True)
+class Form:
+    """`amount`: yen, None if undecided. `apart`: needs the procedure's own screen."""
+
+    id: str
+    title: str
+    sections: tuple[Asked, ...]
+    facts: ProcedureFacts
+    amount: int | None
+    papers: tuple[PaperStatus, ...]
+    stopped: Line | None
+    apart: bool
+
+
+@dataclass(frozen=True)
+class Screen:
+    forms: tuple[Form, ...]
+    missing: tuple[Line, ...]
+    wrong: tuple[Line, ...]
+    warned: tuple[Line, ...]
+    shown: str
+
+
+def prefix_of(index: int) -> str:
+    return f"p{index}"
+
+
+def interview_screen(installation: Installation, interview: Interview, search: str = "") -> Screen:
+    once: set[str] = {DOOR}
+    roles = _roles(interview)
+    parts = [_with_reception(part, once, roles) for part in interview.parts]
+    boxes: dict[str, str] = {}
+    forms: list[Form] = []
+    lines: list[tuple[tuple[Line, ...], ...]] = []
+    for index, part in enumerate(parts):
+        start = f"{prefix_of(index)}."
+        own_search = search.removeprefix(start) if search.startswith(start) else ""
+        speech = speech_of(part.draft.procedure, "ja")
+        entry = replace(part.entry, path=_here(part.path))
+        screen = counter_screen(entry, speech, own_search, origins=_origins(part), prefix=prefix_of(index))
+        form = _form(installation, part, index, screen, interview.facts.people)
+        forms.append(form)
+        title = form.title if len(parts) > 1 else ""
+        boxes |= {view.id: view.first_box for section in screen.sections for view in _views(section)}
+        elsewhere = _wrong_elsewhere(interview.parts[index], part.entry.reception.asked, speech, boxes)
+        wrong = (*screen.wrong, *elsewhere)
+        lines.append(tuple(_titled(title, links) for links in (screen.missing, wrong, screen.warned)))
+    missing, wrong, warned = (tuple(chain.from_iterable(of_part[place] for of_part in lines)) for place in range(3))
+    shown = chain.from_iterable(_shown(part, prefix_of(index)) for index, part in enumerate(parts))
+    return Screen(tuple(forms), missing, wrong, warned, " ".join(sorted(shown)))
+
+
+def _form(installation: Installation, part: Part, index: int, screen: One, people: Sequence[Person]) -> Form:
+    facts = describe_procedure(installation, part.draft.procedure, "ja")
+    papers = papers_of_draft(installation, part.draft, part.entry.path, speech_of(part.draft.procedure, "ja"))
+    apart = any(field.type.control in APART for field in part.entry.path.fields)
+    today = installation.clock.today()
+    sections = tuple(_asked(part, index, section, people, today) for section in screen.sections)
+    amount = fee_amount(part.draft.procedure, part.entry.path)
+    return Form(part.draft.id, facts.title, sections, facts, amount, tuple(papers), screen.stopped, apart)
+
+
+def _titled(title: str, lines: Sequence[Line]) -> tuple[Line, ...]:
+    return tuple((f"{title}　{text}" if title else text, target) for text, target in lines)
+
+
+def _roles(interview: Interview) -> Mapping[str, str]:
+    asked = (field for part in interview.parts for field in part.entry.reception.fields if field.id == CAME)
+    return {code: label for field in asked for code, label in field.settings.options.items()}
+
+
+def _views(section: Section) -> list[FieldView]:
+    return [view for group in section.groups for view in group.fields]
+
+
+def _wrong_elsewhere(part: Part, own: Set[str], speech: Speech, boxes: Mapping[str, str]) -> list[Line]:
+    reception = part.entry.reception
+    return [
+        (sentence(mistake, field, speech), boxes.get(field.id, ""))
+        for field in reception.fields
+        if field.id not in own
+        for mistake in reception.mistakes.get(field.id, ())
+    ]
+
+
+def _with_reception(part: Part, once: set[str], roles: Mapping[str, str]) -> Part:
+    reception = part.entry.reception
+    fields = tuple(_offering(field, roles) for field in reception.fields if field.id not in once)
+    once |= {field.id for field in fields}
+    pages = tuple(replace(asked, fields=fields) for asked in reception.pages) if fields else ()
+    return replace(part, entry=replace(part.entry, reception=replace(reception, pages=pages)))
+
+
+def _offering(field: Field, roles: Mapping[str, str]) -> Field:
+    if field.id != CAME:
+        return field
+    return replace(field, settings=field.type.Settings.model_validate({"options": roles}))
+
+
+def _here(path: Path) -> Path:
+    pages = (
+        replace(asked, fields=tuple(field for field in asked.fields if field.type.control not in APART))
+        for asked in path.pages
+    )
+    return replace(path, pages=tuple(asked for asked in pages if asked.fields or asked.repeat is not None))
+
+
+def _shown(part: Part, prefix: str) -> list[str]:
+    reception = [field.id for field in part.entry.reception.fields]
+    return [*reception, *(f"{prefix}.{field.id}" for field in _here(part.path).fields)]
+
+
+def _origins(part: Part) -> Mapping[str, str]:
+    source_names, earlier = words("ja"), part.draft.known.source(EARLIER)
+    dated = (
+        {EARLIER: source_names["source.since"].format(day=day(earlier.since, "ja"))}
+        if earlier and earlier.since
+        else {}
+    )
+    return {
+        name: dated.get(origin.source, source_names[f"source.{origin.source}"])
+        for name, origin in part.origins.items()
+        if origin.value is not None and part.entry.kept.get(name) == origin.value
+    }
+
+
+def _asked(part: Part, at: int, section: Section, people: Sequence[Person], today: date) -> Asked:
+    spoken = words("ja")[f"source.{SPEECH}"]
+
+    def known(view: FieldView) -> bool:
+        return bool(view.source) and view.source != spoken and not view.errors
+
+    views = [view for group in section.groups for view in group.fields if known(view)]
+    groups = (
+        replace(group, fields=tuple(view for view in group.fields if not known(view))) for group in section.groups
+    )
+    sources = "・".join(dict.fromkeys(view.source for view in views))
+    prefix = prefix_of(at)
+    numbered = replace(
+        section, id=f"{prefix}-{section.id}", row=_act(section.row, at),
+        add=(_act(section.add[0], at), section.add[1]) if section.add else None,
+    )  # fmt: skip
+    asked = tuple(group for group in groups if group.fields)
+    everything = [view for group in section.groups for view in group.fields]
+    missing = {*part.entry.reception.missing, *(f"{prefix}.{name}" for name in part.path.missing)}
+    kept = {*part.entry.kept, *(f"{prefix}.{name}" for name in part.entry.kept)}
+    heard = any(view.name in kept for view in everything) and not any(
+        view.errors or view.name in missing for view in everything
+    )
+    return Asked(
+        numbered, section.title, asked, tuple(views), sources, _people(part, at, section, people, today), heard
+    )
+
+
+def _act(act: str, at: int) -> str:
+    verb, _, target = act.partition(".")
+    return f"{verb}.{at}.{target}" if act else ""
+
+
+def _people(part: Part, at: int, section: Section, people: Sequence[Person], today: date) -> tuple[Line, ...]:
+    if section.add is None:
+        return ()
+    key = section.add[0].partition(".")[2]
+    path = part.entry.path
+    named = [
+        field.id
+        for asked in path.pages
+        if asked.row is not None and asked.row.key.rpartition(".")[0] == key
+        for field in asked.fields
+        if field.concept == "person.name"
+    ]
+    placed = {"".join(map(str, path.answers[name].values())) for name in named if name in path.answers}
+    wants = any(
+        field.concept == "person.name" for field in part.draft.procedure.fields if field.name.startswith(f"{key}.")
+    )
+    free = (
+        [person for person in people if person.called.replace(" ", "") not in placed and person.called] if wants else []
+    )
+    role = role_of_rows(part.draft.procedure, key)
+    meant = [person for person in free if fits_role(role, person, today)]
+    others = [person for person in free if person not in meant]
+    lines = tuple((f"person.{at}.{key}.{person.no}", person.called) for person in (*meant, *others))
+    everybody = "子ども全員" if others else "全員"
+    return ((f"people.{at}.{key}", everybody), *lines) if len(meant) > 1 else lines
+
+
+def read_parts(
+    interview: Interview, posted: Posted, shown: Sequence[str]
+) -> tuple[list[Posted], list[frozenset[str]]]:  # fmt: skip
+    boxes: list[Posted] = []
+    names: list[frozenset[str]] = []
+    common = {name: values for name, values in posted.items() if name.startswith("reception-")}
+    for at, part in enumerate(interview.parts):
+        start = f"{prefix_of(at)}."
+        own = {name.removeprefix(start): values for name, values in posted.items() if name.startswith(start)}
+        boxes.append({**common, **own})
+        wanted = part.entry.reception.asked
+        names.append(
+            frozenset(
+                name.removeprefix(start)
+                for name in shown
+                if name.startswith(start) or (name in wanted and name != DOOR)
+            )
+        )
+    return boxes, names

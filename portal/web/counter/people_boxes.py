@@ -1,0 +1,170 @@
+"""Inputs for people of a visit: register look-up, and papers."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from types import MappingProxyType
+from typing import Any
+
+from forms.definition.procedure import Field
+from forms.mistakes import Mistake
+from forms.path.binding import boxes
+from forms.path.environment import LEAVING
+from portal.services.counter.know_people import OCCASIONS, REASONS
+from portal.services.filing.visit_facts import Facts
+from portal.services.shared.installation import Installation
+from portal.services.shared.known_sources import BIRTH, REGISTER, TRANSFER
+from portal.web.filing.own_questions import own_question, own_view, read_own
+from portal.web.shared.field_view import FieldView
+from portal.web.shared.posting import Posted, first
+
+BIRTH_DAY, KANA, ADDRESS, REASON = "find-birth", "find-kana", "find-address", "find-reason"
+MOVED, NEW_ADDRESS, LEFT = "paper-day", "paper-address", "paper-left"
+MOST = 10
+_BOX = re.compile(r"paper-|p\d+-")
+LEAST = {TRANSFER: 3, BIRTH: 1}  # rows initially shown for each paper
+NOTHING_SENT: Posted = MappingProxyType({})
+# Posted code → 続柄 as the register writes it.
+RELATIONS = {
+    "head": "世帯主",
+    "wife": "妻",
+    "husband": "夫",
+    "child": "子",
+    "father": "父",
+    "mother": "母",
+    "other": "その他",
+}
+_PERSON = (
+    ("name", "person_name", "氏名"), ("kana", "kana", "ふりがな"), ("birth", "date", "生年月日"), ("sex", "sex", "性別"),
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Paper:
+    people: tuple[Mapping[str, Any], ...]
+    day: str
+    mistakes: Mapping[str, tuple[Mistake, ...]]
+    leaving: str = ""
+
+
+def look_up_questions() -> tuple[Field, ...]:
+    kana = own_question(KANA, "text", "ふりがな（姓か名）", help="はじめの2文字からで探せます。", settings={"max": 60})
+    address = own_question(
+        ADDRESS,
+        "text",
+        "住所の一部",
+        help="町名と番地など。ふりがなか住所の、どちらかは入れます。",
+        settings={"max": 80},
+    )
+    return (
+        own_question(BIRTH_DAY, "date", "生年月日"),
+        replace(kana, required=False),
+        replace(address, required=False),
+        own_question(REASON, "choice", "調べる理由", settings={"options": REASONS}),
+    )
+
+
+def paper_questions(paper: str, count: int) -> tuple[tuple[Field, ...], ...]:
+    day = own_question(
+        MOVED, "date", "新しい家に住みはじめた日（異動日）", help="R081101、2026/11/1 のようにも書けます。"
+    )
+    left = own_question(LEFT, "date", "転出予定日", help="児童手当の期限は、この日の次の日から数えます。")
+    address = own_question(NEW_ADDRESS, "address", "新しい住所")
+    of_paper = (day, replace(left, required=False), address) if paper == TRANSFER else ()
+    people = tuple(_person(number) for number in range(1, count + 1))
+    return (of_paper, *people)
+
+
+def _person(number: int) -> tuple[Field, ...]:
+    own = tuple(own_question(f"p{number}-{name}", kind, label) for name, kind, label in _PERSON)
+    return (*own, own_question(f"p{number}-relation", "choice", "世帯主から見た続柄", settings={"options": RELATIONS}))
+
+
+def read_paper(installation: Installation, paper: str, posted: Posted, count: int) -> Paper:
+    of_whole, *people = paper_questions(paper, count)
+    mistakes: dict[str, tuple[Mistake, ...]] = {}
+    people_read: list[Mapping[str, Any]] = []
+    of_paper = _read(installation, of_whole, posted, mistakes)
+    address = of_paper.get(NEW_ADDRESS)
+    for number, own in enumerate(people, 1):
+        if number > 1 and not any(
+            value.strip() for question in own for values in boxes(question.id, posted).values() for value in values
+        ):
+            continue
+        answers = {name.rpartition("-")[2]: value for name, value in _read(installation, own, posted, mistakes).items()}
+        answers |= {"relation": RELATIONS[answers["relation"]]} if "relation" in answers else {}
+        people_read.append(answers | ({"address": address} if address else {}))
+    day = str(of_paper.get(MOVED, "")) if paper == TRANSFER else str(people_read[0].get("birth", ""))
+    return Paper(tuple(people_read), day, mistakes, str(of_paper.get(LEFT) or ""))
+
+
+def _read(
+    installation: Installation, questions: Sequence[Field], posted: Posted, mistakes: dict[str, tuple[Mistake, ...]]
+) -> dict[str, Any]:  # fmt: skip
+    answers = {}
+    for question in questions:
+        parsed = read_own(installation, question, posted)
+        if parsed.mistakes:
+            mistakes[question.id] = parsed.mistakes
+        else:
+            answers[question.id] = parsed.value
+    return answers
+
+
+def typed_boxes(posted: Posted) -> dict[str, list[str]]:
+    own = {name: list(values) for name, values in posted.items() if _BOX.match(name)}
+    written = (name for name in own if name != "paper-rows" and not name.endswith("-relation"))
+    return own if any(value.strip() for name in written for value in own[name]) else {}
+
+
+def typed_before(paper: str, facts: Facts) -> Posted:
+    return facts.typed.get(paper) or paper_boxes(paper, facts)
+
+
+def paper_boxes(paper: str, facts: Facts) -> Posted:
+    if paper != TRANSFER:
+        return {"p1-relation": ["child"]}
+    codes = {relation: code for code, relation in RELATIONS.items()}
+    sent: dict[str, list[str]] = {}
+    for question, value in _of_paper(facts):
+        sent |= _typed(question, value)
+    people = [person for person in facts.people if REGISTER not in person.sources][:MOST]
+    for number, person in enumerate(people, 1):
+        for question in _person(number):
+            value = person.fact(question.id.rpartition("-")[2])
+            value = codes.get(value, "other") if question.id.endswith("-relation") and value else value
+            sent |= _typed(question, value) if value else {}
+    sent["paper-rows"] = [str(len(people))]
+    return sent
+
+
+def _of_paper(facts: Facts) -> Iterator[tuple[Field, Any]]:
+    day, left, address = paper_questions(TRANSFER, 0)[0]
+    events = {reason: fact for reason, (fact, source) in facts.events.items() if source == TRANSFER}
+    homes = (person.facts["address"] for person in facts.people if "address" in person.facts)
+    home = next((fact for fact, source in homes if source == TRANSFER), None)
+    for question, value in ((day, events.get(OCCASIONS[TRANSFER])), (left, events.get(LEAVING)), (address, home)):
+        if value:
+            yield question, value
+
+
+def _typed(question: Field, value: Any) -> dict[str, list[str]]:
+    boxes = question.type.typed(value, question.settings)
+    return {f"{question.id}.{box}" if box else question.id: list(values) for box, values in boxes.items()}
+
+
+def own_views(
+    installation: Installation, questions: Sequence[Field], posted: Posted = NOTHING_SENT,
+    mistakes: Mapping[str, tuple[Mistake, ...]] = {},
+) -> list[FieldView]:  # fmt: skip
+    return [
+        own_view(
+            installation, "ja", question, posted, mistakes.get(question.id, ()), required=question.required is True
+        )
+        for question in questions
+    ]
+
+
+def rows_of(posted: Posted, least: int) -> int:
+    count = first(posted, "paper-rows")
+    return min(MOST, int(count)) if count.isdecimal() and int(count) >= least else least

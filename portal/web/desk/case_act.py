@@ -1,0 +1,106 @@
+"""Shared by all acts on a case: access, revision, commit, conflict page."""
+
+from collections.abc import Callable, Sequence
+
+from fastapi import Request
+from fastapi.responses import Response
+
+from portal.db import Unit
+from portal.errors import BadRequest, Conflict, Held, NotFound, OwnCase
+from portal.services.cases.cases import Case, case_of_member
+from portal.services.cases.own_case import record_own_case
+from portal.services.desk.case.describe_case import describe_case
+from portal.services.shared.installation import Installation
+from portal.services.shared.official_words import HOLDS, STATES
+from portal.services.shared.receipt_number import read
+from portal.services.shared.rights import Member
+from portal.services.shared.write_audit import write_audit
+from portal.web.desk.queue_address import board_again
+from portal.web.shared.act_words import WANTED
+from portal.web.shared.page import render, see
+from portal.web.shared.posting import Posted, first
+from portal.web.shared.signed_in import member
+from portal.web.shared.state import installation_of
+
+# Acts on a case. A returned Response means nothing was done; a returned word replaces `did`.
+Do = Callable[[Installation, Unit, Member, Case, int], Response | str | None]
+Typed = Sequence[tuple[str, str]]
+
+
+def look_at(request: Request, unit: Unit, typed: str) -> tuple[Member, Case]:
+    """Audits the look; the caller commits. Raises NotFound."""
+    installation = installation_of(request)
+    signed = member(request, unit)
+    case = case_of_member(installation, unit, signed, number_of(typed))
+    seen = "protected" if case.protected and case.shows_all else ""
+    write_audit(installation, unit, signed.actor, "see case", application_id=case.row.id, detail=seen)
+    return signed, case
+
+
+def number_of(typed: str) -> str:
+    """Raises NotFound."""
+    number = read(typed)
+    if number is None:
+        raise NotFound("application")
+    return number
+
+
+def revision_of(posted: Posted) -> int:
+    sent = first(posted, "revision")
+    if not (sent.isascii() and sent.isdigit() and len(sent) < 10):
+        raise BadRequest("revision")
+    return int(sent)
+
+
+def act(
+    request: Request, typed: str, posted: Posted, do: Do, *, did: str, words: Typed = (), wanted: str = ""
+) -> Response:
+    """Commits and redirects. `words`: typed text, shown after a conflict; `wanted`: the button's label."""
+    installation = installation_of(request)
+    try:
+        with installation.database.write() as unit:
+            signed = member(request, unit)
+            case = case_of_member(installation, unit, signed, number_of(typed))
+            answer = do(installation, unit, signed, case, revision_of(posted))
+            if not isinstance(answer, Response):
+                did = answer or did
+                unit.commit()
+    except OwnCase:
+        with installation.database.write() as unit:
+            record_own_case(installation, unit, signed, case)
+            unit.commit()
+        raise
+    except Conflict as refused:
+        return _too_late(request, typed, words, wanted or WANTED.get(did, ""), refused)
+    if isinstance(answer, Response):
+        _saw(installation, signed, case)
+        return answer
+    number = case.row.receipt_number
+    return see(
+        request, board_again(installation.catalogue, first(posted, "back"), number, did) or f"/desk/{number}?did={did}"
+    )
+
+
+def _saw(installation: Installation, signed: Member, case: Case) -> None:
+    """In a unit of its own, since nothing else is stored."""
+    with installation.database.write() as unit:
+        write_audit(installation, unit, signed.actor, "see case", application_id=case.row.id)
+        unit.commit()
+
+
+def _too_late(request: Request, typed: str, words: Typed, wanted: str, refused: Conflict) -> Response:
+    """409: what was typed, beside the current state."""
+    installation = installation_of(request)
+    with installation.database.write() as unit:
+        signed, case = look_at(request, unit, typed)
+        view = describe_case(installation, unit, case, signed.id)
+        unit.commit()
+    context = {
+        "receipt_number": case.row.receipt_number,
+        "case": view,
+        "wanted": wanted,
+        "typed": [pair for pair in words if pair[1]],
+        "state": STATES[case.row.state],
+        "holds": [HOLDS[name] for name in refused.holds] if isinstance(refused, Held) else [],
+    }
+    return render(request, "pages/desk/conflict.html", context, status=409)

@@ -1,0 +1,133 @@
+"""The panels of a case's page, as lists: each belongs to a room, is described in the transaction that reads the case, and appears on
+the page in this order. A further panel is a line here, a template, and a function of its room."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from forms.path.consequences import forwarding_of
+from portal.db import Unit
+from portal.services.cases.cases import Case
+from portal.services.counter.describe_confirmation import describe_confirmation
+from portal.services.counter.sign_as_further_signer import signs_here
+from portal.services.desk.case.ask_opinion import opinions_of
+from portal.services.desk.case.describe_case import CaseView
+from portal.services.desk.case.describe_numbers import numbers_panel
+from portal.services.desk.case.describe_outcome import outcome_panel
+from portal.services.desk.case.describe_period import period_panel
+from portal.services.desk.case.describe_sources import describe_sources
+from portal.services.desk.case.forward_case import forwardings_of
+from portal.services.desk.case.note_appeal import appeals_panel
+from portal.services.desk.case.note_case import notes_panel
+from portal.services.desk.case.receive_paper import may_receive
+from portal.services.desk.case.related_cases import related_cases
+from portal.services.desk.case.scan_paper import form_scan_panel
+from portal.services.desk.case.settle_match import matching_of
+from portal.services.desk.case.tick_checks import check_items
+from portal.services.desk.case.transfer_case import offers_of
+from portal.services.desk.queue.count_elsewhere import may_count
+from portal.services.desk.sections.permit_own_case import own_case_panel
+from portal.services.disposal.describe_keeping import keeping_panel
+from portal.services.fees.reckon_points import points_of
+from portal.services.imports.describe_package import package_of_case
+from portal.services.my_cases.describe_talk import talk_panel
+from portal.services.notices.ask_by_letter import why_no_letter
+from portal.services.notices.describe_notices import notices_panel
+from portal.services.residents.mark_protected import protection_panel
+from portal.services.shared.installation import Installation
+from portal.services.shared.rights import Member
+from portal.services.signing.describe_delegation import delegation_panel
+
+Values = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Look:
+    """Who looks at which case."""
+
+    member: Member
+    case: Case
+    view: CaseView
+
+
+def _nothing(_installation: Installation, _unit: Unit, _look: Look) -> Values:
+    return {}
+
+
+@dataclass(frozen=True)
+class Panel:
+    """`template`: under templates/pages/desk; it decides from the values whether there is anything to show. `describe`: the values, which all
+    templates of the page may read, so no two panels give the same name."""
+
+    name: str
+    template: str
+    describe: Callable[[Installation, Unit, Look], Values] = _nothing
+
+
+def _identity(installation: Installation, unit: Unit, look: Look) -> Values:
+    return {
+        **delegation_panel(installation, unit, look.case),
+        "matching": matching_of(unit, look.case),
+        "signs_here": signs_here(installation, unit, look.member, look.case),
+        "confirmed": describe_confirmation(look.case),
+        **numbers_panel(installation.number_keys, unit, look.member, look.case),
+    }
+
+
+PANELS: tuple[Panel, ...] = (
+    Panel("outcome", "case/decision.html", lambda i, unit, it: outcome_panel(i, unit, it.member, it.case)),
+    Panel("alerts", "case/alerts.html"),
+    Panel("package", "case/package.html", lambda _i, unit, it: {"package": package_of_case(unit, it.case)}),
+    Panel(
+        "related cases",
+        "case/related.html",
+        lambda i, unit, it: {"related": related_cases(i, unit, it.member, it.case)},
+    ),
+    Panel("corrections", "corrections.html", lambda _i, unit, it: {"untold": why_no_letter(unit, it.case) == ""}),
+    Panel(
+        "answers",
+        "case/answers.html",
+        lambda _i, unit, it: {"sources": describe_sources(unit, it.case), **form_scan_panel(it.member, it.case)},
+    ),
+    Panel("papers", "papers.html", lambda _i, _unit, it: {"receives": may_receive(it.member, it.case)}),
+    Panel("consequences", "case/consequences.html"),
+    Panel("points", "case/points.html", lambda i, _unit, it: {"points": points_of(i.city, it.case)}),
+    Panel("identity", "case/identity.html", _identity),
+    Panel("notices", "case/notices.html", lambda i, unit, it: notices_panel(i, unit, it.member, it.case)),
+    Panel("period", "case/period.html", lambda i, unit, it: period_panel(i, unit, it.member, it.case)),
+    Panel(
+        "hand-overs",
+        "case/hand_overs.html",
+        lambda _i, _unit, it: {"holds_back": it.member.may("hold hand-over", it.case.row.duty)},
+    ),
+    Panel("messages", "case/talk.html", lambda _i, unit, it: talk_panel(unit, it.case)),
+    Panel(
+        "other sections",
+        "case/between.html",
+        lambda _i, _unit, it: {
+            "counts_elsewhere": may_count(it.case),
+            "forwards": forwarding_of(it.case.procedure, it.case.path) is not None,
+        },
+    ),
+    Panel("opinions", "case/opinions.html", lambda i, unit, it: {"opinions": opinions_of(i, unit, it.case)}),
+    Panel("transfers", "case/transfers.html", lambda i, unit, it: {"transfers": offers_of(i.city, unit, it.case)}),
+    Panel(
+        "forwardings",
+        "case/forwardings.html",
+        lambda i, unit, it: {"forwardings": forwardings_of(i.clock, unit, it.case)},
+    ),
+    Panel("own case", "case/own.html", lambda i, unit, it: own_case_panel(i, unit, it.member, it.case)),
+    Panel("earlier cases", "case/earlier.html"),
+    Panel("notes", "case/notes.html", lambda _i, unit, it: notes_panel(unit, it.case)),
+    Panel("appeals", "case/appeals.html", lambda i, unit, it: appeals_panel(i, unit, it.case)),
+    Panel("keeping", "case/keeping.html", lambda i, unit, it: keeping_panel(i.keys, unit, it.member, it.case)),
+    Panel("history", "case/history.html"),
+)
+
+ASIDE: tuple[Panel, ...] = (
+    Panel("holds", "holds.html"),
+    Panel("payment", "payment.html"),
+    Panel("checks", "case/checks.html", lambda i, unit, it: {"to_check": check_items(i.clock, unit, it.case, it.view)}),
+    Panel("acts", "acts.html"),
+    Panel("protection", "protection.html", lambda _i, _unit, it: protection_panel(it.member, it.case)),
+)

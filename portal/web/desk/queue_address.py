@@ -1,0 +1,46 @@
+"""The queue's query string, for list, board and views."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from urllib.parse import parse_qsl, urlencode
+
+from portal.services.desk.queue.page import DUES, HOLDS, PAPERS, Wanted, open_states
+from portal.services.shared.catalogue import Catalogue
+from portal.store.desk.queues import ORDERS
+
+EVERYBODY = "who=all"  # no filter, but explicit: the desk otherwise opens with the chosen view
+
+BOARD = "board?"
+
+
+def wanted_in(catalogue: Catalogue, asked: Mapping[str, str]) -> Wanted:
+    states, procedures = open_states(catalogue), [procedure.id for procedure in catalogue.all()]
+    return Wanted(
+        who=asked["who"] if asked.get("who") in ("mine", "unassigned") else "",
+        state=asked["state"] if asked.get("state") in states else "",
+        procedure=asked["procedure"] if asked.get("procedure") in procedures else "",
+        due=asked["due"] if asked.get("due") in DUES else "",
+        papers=asked["papers"] if asked.get("papers") in PAPERS else "",
+        hold=asked["hold"] if asked.get("hold") in HOLDS else "",
+        sort=asked["sort"] if asked.get("sort") in list(ORDERS)[1:] else "",
+        after=asked.get("after", ""),
+    )
+
+
+def query_of(wanted: Wanted) -> str:
+    parts = {
+        "who": wanted.who, "state": wanted.state, "procedure": wanted.procedure, "due": wanted.due,
+        "papers": wanted.papers, "hold": wanted.hold, "sort": wanted.sort, "after": wanted.after,
+    }  # fmt: skip
+    return urlencode({name: value for name, value in parts.items() if value})
+
+
+def board_again(catalogue: Catalogue, query: str, number: str, did: str) -> str:
+    """ "" if the act did not come from the board. `query`: BOARD and the view."""
+    if not query.startswith(BOARD):
+        return ""
+    return f"/desk/board?{plain_query(catalogue, query[len(BOARD) :])}&did={did}#card-{number}"
+
+
+def plain_query(catalogue: Catalogue, query: str) -> str:
+    return query_of(replace(wanted_in(catalogue, dict(parse_qsl(query[:500]))), after=""))

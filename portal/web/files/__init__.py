@@ -1,0 +1,1 @@
+"""Attachments: quarantine, pieces, My Number."""

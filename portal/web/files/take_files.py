@@ -1,0 +1,189 @@
+"""Files posted with a page.
+
+Buttons: `<name>.add`; `<name>.remove`, `<name>.replace` and `<name>.turn` carry a file id. `<name>.pieces` names files
+sent before.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from forms.definition.procedure import Field
+from forms.fields.file import MOST_BYTES
+from forms.mistakes import Mistake
+from forms.path.environment import KeptFile
+from forms.path.path import Path
+from integrations.sockets.interfaces import AdapterError, Unusable
+from portal.db import Unit
+from portal.errors import BadRequest, TooLarge
+from portal.logs import log
+from portal.services.files.keep_file import Shelf, Waiting, look_at, open_file, put_beside, quarantine, settle
+from portal.services.files.take_piece import join_pieces
+from portal.services.filing.papers_that_follow import is_scan
+from portal.services.shared.actor import Actor
+from portal.services.shared.installation import Installation
+from portal.web.shared.file_posting import MOST_FILES, MOST_OF_A_POST, FilesPosted
+from portal.web.shared.piece_posting import declared_file
+from portal.web.shared.posting import Posted, first
+
+UPLOAD, ADD, REMOVE, REPLACE, TURN = ".upload", ".add", ".remove", ".replace", ".turn"
+PIECES = ".pieces"  # files sent in pieces before: `<sum> <bytes> <name>`
+
+_TIMES = 4  # times the number of files allowed
+_NONE = KeptFile("", "", "", 0, "")
+
+Mistakes = Mapping[str, tuple[Mistake, ...]]
+
+
+@dataclass(frozen=True)
+class Place:
+    shelf: Shelf
+    actor: Actor
+    fields: Sequence[Field]
+
+
+@dataclass(frozen=True)
+class Taken:
+    """By question. `turned`: old file id → new."""
+
+    kept: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    mistakes: Mistakes = field(default_factory=dict)
+    turned: Mapping[str, str] = field(default_factory=dict)
+
+
+def take_files(installation: Installation, place_of: Callable[[Unit], Place | None], sent: FilesPosted) -> Taken:
+    """Three commits: quarantine, scan with no unit open, release. Raises BadRequest if no file is asked for."""
+    turned = _turn(installation, place_of, sent)
+    if not sent.uploads and not any(name.endswith(PIECES) for name in sent.boxes):
+        return Taken(turned=turned)
+    with installation.database.write() as unit:
+        place = place_of(unit)
+        if place is None:
+            return Taken()
+        came = {
+            waiting_file.id: _come(installation, unit, place.shelf, waiting_file, sent)
+            for waiting_file in demand_files(place.fields)
+        }
+        unit.commit()
+    verdicts = {
+        name: [look_at(installation, waiting_file) for waiting_file in arrived.waiting]
+        for name, arrived in came.items()
+    }
+    with installation.database.write() as unit:
+        passed = {
+            name: settle(installation, unit, place.shelf, place.actor, arrived.waiting, verdicts[name])
+            for name, arrived in came.items()
+        }
+        unit.commit()
+    kept = {name: (*came[name].standing, *(file.id for file in files)) for name, files in passed.items()}
+    mistakes = {
+        name: (*arrived.mistakes, *(verdict for verdict in verdicts[name] if isinstance(verdict, Mistake)))
+        for name, arrived in came.items()
+    }
+    return Taken(kept, {name: messages for name, messages in mistakes.items() if messages}, turned)
+
+
+@dataclass(frozen=True)
+class _Come:
+    waiting: Sequence[Waiting]
+    standing: tuple[str, ...]
+    mistakes: Sequence[Mistake]
+
+
+def _come(installation: Installation, unit: Unit, shelf: Shelf, question: Field, sent: FilesPosted) -> _Come:
+    shown = sent.boxes.get(question.id, ())
+    # A scan is no answer: the shelf determines its files, whichever page was posted.
+    scan = is_scan(question.id)
+    present = shelf.chosen_for(question.id) if scan else [shelf.files[name] for name in shown if name in shelf.files]
+    leaving = [file for file in present if file.id == first(sent.boxes, question.id + REPLACE)]
+    announced = [declared_file(box) for box in sent.boxes.get(question.id + PIECES, ())]
+    if (
+        len(announced) > MOST_FILES
+        or sum(piece.length for piece in announced if piece.length <= MOST_BYTES) > MOST_OF_A_POST
+    ):
+        raise TooLarge("files")
+    joined = join_pieces(installation.code_key, unit, shelf, question, announced, shown)
+    uploads = (*sent.uploads.get(question.id + UPLOAD, ()), *joined.uploads)
+    free = min(question.settings.most - len(present) + len(leaving), _room(shelf, question))
+    waiting, mistakes = quarantine(installation, unit, shelf, question, uploads, present, free)
+    return _Come(waiting, joined.standing, [*joined.mistakes, *mistakes])
+
+
+def _turn(installation: Installation, place_of: Callable[[Unit], Place | None], sent: FilesPosted) -> Mapping[str, str]:
+    """By 90°, with no unit open."""
+    asked = {
+        name.removesuffix(TURN): values[0] for name, values in sent.boxes.items() if name.endswith(TURN) and values
+    }
+    if not asked:
+        return {}
+    name, file_id = next(iter(asked.items()))
+    with installation.database.read() as unit:
+        place = place_of(unit)
+        if place is None or not place.shelf.files.get(file_id, _NONE).preview:
+            return {}
+        question = next((field for field in demand_files(place.fields) if field.id == name), None)
+        if question is None or file_id not in sent.boxes.get(name, ()) or _room(place.shelf, question) <= 0:
+            return {}
+        file, content = open_file(unit, place.shelf, file_id)
+    try:
+        made = installation.remaker.turn(content)
+    except (Unusable, AdapterError) as failed:
+        log.warning("turn", code=str(failed))
+        return {}
+    with installation.database.write() as unit:
+        new = put_beside(installation.clock, unit, place.shelf, file, made, name)
+        unit.commit()
+    return {file_id: new}
+
+
+def _room(shelf: Shelf, question: Field) -> int:
+    """Files are stored before validation and stay until the draft goes, so this bounds abuse."""
+    return int(question.settings.most) * _TIMES - len(shelf.chosen_for(question.id))
+
+
+def demand_files(fields: Sequence[Field]) -> list[Field]:
+    """Raises BadRequest without one."""
+    questions = [field for field in fields if field.type.control == "file"]
+    if not questions:
+        raise BadRequest("no file is asked for")
+    return questions
+
+
+@dataclass(frozen=True)
+class Arranged:
+    """`stay`: show the page again."""
+
+    boxes: Posted
+    mistakes: Mistakes
+    stay: bool
+
+    def mistakes_of(self, path: Path) -> Mistakes:
+        return {**path.mistakes, **self.mistakes}
+
+
+def arrange(sent: FilesPosted, taken: Taken, fields: Sequence[Field]) -> Arranged:
+    """Raises BadRequest if no file is asked for."""
+    if not sent.with_files:
+        return Arranged(sent.boxes, {}, False)
+    boxes, mistakes, stay = dict(sent.boxes), dict(taken.mistakes), False
+    for question in demand_files(fields):
+        name = question.id
+        new, replaced = taken.kept.get(name, ()), first(boxes, name + REPLACE)
+        kept_before = [taken.turned.get(file_id, file_id) for file_id in boxes.get(name, ())]
+        boxes[name] = _ids(kept_before, new, replaced, first(boxes, name + REMOVE))
+        stay = stay or any(name + act in boxes for act in (ADD, REMOVE, REPLACE, TURN))
+        if replaced and not new and name not in mistakes:
+            mistakes[name] = (Mistake("file.choose_first"),)
+    return Arranged(boxes, mistakes, stay)
+
+
+def leaving(sent: FilesPosted, taken: Taken, name: str) -> set[str]:
+    replaced = sent.boxes.get(name + REPLACE, ()) if taken.kept.get(name) else ()
+    return {*sent.boxes.get(name + REMOVE, ()), *replaced, *taken.turned}
+
+
+def _ids(kept_before: Sequence[str], new: Sequence[str], replaced: str, removed: str) -> list[str]:
+    kept = [file_id for file_id in kept_before if file_id and file_id != removed]
+    if not replaced or replaced not in kept or not new:
+        return [*kept, *new]
+    index = kept.index(replaced)
+    return [*kept[:index], *new, *kept[index + 1 :]]

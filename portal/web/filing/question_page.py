@@ -1,0 +1,88 @@
+"""Views of a page's questions."""
+
+from collections.abc import Mapping, Sequence
+
+from forms.definition.field import Raw, Value
+from forms.definition.procedure import Field
+from forms.path.binding import Posted, boxes
+from forms.path.environment import Environment
+from forms.path.path import AskedPage, Path
+from forms.text.speech import Speech
+from portal.web.shared.field_view import FieldView, Shown, field_view
+from portal.web.shared.find_towns import by_hand, find_towns
+
+
+def views(
+    asked: AskedPage,
+    path: Path,
+    speech: Speech,
+    environment: Environment,
+    *,
+    posted: Posted | None = None,
+    known: Mapping[str, Value] = {},
+    sources: Mapping[str, str] = {},
+    search: str = "",
+    own: bool = False,
+    helped: Mapping[str, str] = {},
+) -> list[FieldView]:
+    """`sources`: of known answers; `helped`: written by a helper. Mistakes are always shown, since another answer can
+    cause them. `search`: the address being looked up."""
+    alone = len(asked.fields) == 1 and not asked.page.title
+    shown = []
+    for field in asked.fields:
+        stored = path.answers.get(field.id)
+        raw: Raw = field.type.typed(stored, field.settings) if stored is not None else {}
+        if posted is not None:
+            raw = boxes(field.id, posted)
+        elif field.id in path.hidden:
+            raw, stored = {}, None
+        elif stored is None and field.id in known:
+            raw = field.type.typed(known[field.id], field.settings)
+        towns: tuple[str, ...] = ()
+        mistakes = () if search else path.mistakes.get(field.id, ())
+        if search == field.id and not by_hand(raw):
+            raw, towns, mistakes = find_towns(raw, environment)
+        shown.append(
+            field_view(
+                Shown(
+                    field=field,
+                    raw=raw,
+                    speech=speech,
+                    environment=environment,
+                    required=field.id in path.required,
+                    mistakes=mistakes,
+                    warnings=path.warnings.get(field.id, ()) if posted is None else (),
+                    source=_source(field, stored, known, sources, helped) if posted is None else "",
+                    heading=alone,
+                    value=stored,
+                    towns=towns,
+                    own=own,
+                )
+            )
+        )
+    return shown
+
+
+def _source(
+    field: Field,
+    stored: Value | None,
+    known: Mapping[str, Value],
+    sources: Mapping[str, str],
+    helped: Mapping[str, str],
+) -> str:
+    if stored is not None:
+        return helped.get(field.id, "")
+    return sources.get(field.id, "") if field.id in known else ""
+
+
+def problems(shown: Sequence[FieldView]) -> list[tuple[str, str]]:
+    return [(error, view.first_box) for view in shown for error in view.errors]
+
+
+def page_title(speech: Speech, asked: AskedPage) -> str:
+    """ "" if the only question is the heading."""
+    if asked.page.title:
+        return speech.text(f"{asked.page.path}.title", asked.page.title)
+    if asked.fields[0].type.control == "consent":
+        return speech.text(f"{asked.step.path}.title", asked.step.title)
+    return ""

@@ -1,0 +1,84 @@
+"""The page that lists rows."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from forms.definition.procedure import Procedure, Repeat
+from forms.path.path import AskedPage, Path, RowPlace
+from forms.path.rows import known_in_row
+from forms.text.speech import Speech
+from portal.services.procedures.row_names import repeat_label, row_title
+
+_SHOWN = 3
+
+
+@dataclass(frozen=True)
+class RowLine:
+    """`open`: something is missing or wrong."""
+
+    number: str
+    title: str
+    page: str
+    open: bool
+
+
+@dataclass(frozen=True)
+class RowsView:
+    """`offers`: (position, text); `going`: to be removed."""
+
+    label: str
+    lines: tuple[RowLine, ...]
+    offers: tuple[tuple[int, str], ...]
+    may_add: bool
+    may_remove: bool
+    least: int
+    going: RowLine | None
+
+
+def rows_view(
+    procedure: Procedure, path: Path, asked: AskedPage, speech: Speech, *, going: str = "", confirmed: bool = False
+) -> RowsView:
+    """`confirmed`: offers were answered. Raises ValueError without rows."""
+    repeat, key = asked.repeat, asked.page.id
+    if repeat is None:
+        raise ValueError(key)
+    numbers = path.rows[key]
+    pages = _pages(path, key)
+    lines = tuple(
+        _line(procedure, path, RowPlace(repeat, f"{key}.{number}", count), pages.get(number, []), speech)
+        for count, number in enumerate(numbers, 1)
+    )
+    offered = () if confirmed else path.offers.get(key, ())
+    return RowsView(
+        label=repeat_label(repeat, speech),
+        lines=lines,
+        offers=tuple((position, _words(repeat, offer, speech)) for position, offer in enumerate(offered)),
+        may_add=len(numbers) < repeat.max,
+        may_remove=len(numbers) > repeat.min,
+        least=repeat.min,
+        going=next((line for line in lines if line.number == going), None),
+    )
+
+
+def _pages(path: Path, key: str) -> dict[str, list[AskedPage]]:
+    by_row: dict[str, list[AskedPage]] = {}
+    for page in path.pages:
+        if page.page.id.startswith(f"{key}."):
+            by_row.setdefault(page.page.id.removeprefix(f"{key}.").partition(".")[0], []).append(page)
+    return by_row
+
+
+def _line(procedure: Procedure, path: Path, row: RowPlace, pages: list[AskedPage], speech: Speech) -> RowLine:
+    return RowLine(
+        row.key.rpartition(".")[2],
+        row_title(procedure, path, row, speech),
+        pages[0].page.id if pages else "",
+        any(page.open for page in pages),
+    )
+
+
+def _words(repeat: Repeat, offer: Mapping[str, Any], speech: Speech) -> str:
+    fields = {field.own: field for page in repeat.pages for field in page.fields}
+    known = [(fields[name], value) for name, value in known_in_row(repeat, offer).items()]
+    return "、".join(field.type.show(value, field.settings, speech, field.path) for field, value in known[:_SHOWN])

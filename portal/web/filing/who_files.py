@@ -1,0 +1,96 @@
+"""Who files: by card, by mail address, or a guest."""
+
+from fastapi import Request
+
+from forms.definition.procedure import Procedure
+from portal.db import Unit
+from portal.errors import GuestEnded, SignInNeeded
+from portal.services.bundles.fit_bundle import strictest
+from portal.services.bundles.open_bundle import procedures_of
+from portal.services.residents.start_guest import start_guest
+from portal.services.shared.sessions import GUEST, MAIL, Session, find_session
+from portal.web.shared.cookies import RESIDENT, read_cookie
+from portal.web.shared.signed_in import resident, resident_or_none
+from portal.web.shared.state import installation_of, place_of
+
+
+def filer_or_none(request: Request, unit: Unit) -> Session | None:
+    """A guest is a person known only by this session."""
+    session = resident_or_none(request, unit)
+    for realm in (MAIL, GUEST):
+        session = session or find_session(installation_of(request), unit, realm, read_cookie(request, RESIDENT))
+    request.state.person = session
+    return session
+
+
+def reachable(request: Request, unit: Unit) -> Session:
+    """Can return and be notified. Raises SignInNeeded."""
+    session = filer(request, unit)
+    if session.guest and not session.by_mail:
+        raise SignInNeeded("resident")
+    return session
+
+
+def filer(request: Request, unit: Unit) -> Session:
+    """Raises SignInNeeded."""
+    session = filer_or_none(request, unit)
+    if session is None:
+        raise SignInNeeded("resident")
+    return session
+
+
+def beginner(request: Request, unit: Unit, current: Procedure) -> tuple[Session, str]:
+    """With the token of a new session, or "". Raises SignInNeeded."""
+    if current.sign_in == "mail":
+        return reachable(request, unit), ""
+    if current.sign_in != "none":
+        return resident(request, unit), ""
+    return visitor(request, unit)
+
+
+def visitor(request: Request, unit: Unit) -> tuple[Session, str]:
+    session = filer_or_none(request, unit)
+    return (session, "") if session is not None else new_guest(request, unit)
+
+
+def new_guest(request: Request, unit: Unit) -> tuple[Session, str]:
+    installation = installation_of(request)
+    token = start_guest(installation, unit, place_of(request))
+    session = find_session(installation, unit, GUEST, token)
+    if session is None:
+        raise SignInNeeded("resident")
+    return session, token
+
+
+def mail_offered(request: Request, unit: Unit, after: str) -> bool:
+    """Whether a mail address suffices for the page `after`."""
+    installation = installation_of(request)
+    if installation.mailer is None:
+        return False
+    segments = [*after.partition("?")[0].split("/")[1:], "", "", ""]
+    offered = {current.id: current for current in installation.catalogue.all()}
+    match segments[:3]:
+        case ["applications", *_]:
+            return True
+        case ["apply", procedure, _]:
+            wanted = [procedure]
+        case ["bundles", "start", procedures]:
+            wanted = procedures.split(",")
+        case ["bundles", bundle, _]:
+            wanted = procedures_of(unit, bundle)
+        case _:
+            return False
+    known = [offered[procedure_id] for procedure_id in wanted if procedure_id in offered]
+    return bool(known) and strictest(known).sign_in == "mail"
+
+
+def filer_of(request: Request, unit: Unit, procedure: str) -> Session:
+    """Raises SignInNeeded, or GuestEnded if a card would not restore it."""
+    session = filer_or_none(request, unit)
+    if session is None:
+        free = any(
+            offered.id == procedure and offered.sign_in == "none"
+            for offered in installation_of(request).catalogue.all()
+        )
+        raise GuestEnded("guest") if free else SignInNeeded("resident")
+    return session

@@ -1,0 +1,60 @@
+"""Answers to a guide in an encrypted session cookie."""
+
+import base64
+import binascii
+import json
+import zlib
+from dataclasses import dataclass, field
+from typing import Any
+
+from cryptography.exceptions import InvalidTag
+from fastapi import Request, Response
+
+from forms.answers import Answers
+from forms.guide.guide import Guide
+from portal.sealing import Sealer
+from portal.services.shared.sessions import Session
+from portal.web.shared.cookies import drop_cookie, read_cookie, set_cookie
+from portal.web.shared.state import installation_of
+
+
+@dataclass(frozen=True)
+class GuideState:
+    """`seen`: pages; `told`: days disclosed to the person `by`."""
+
+    answers: Answers = field(default_factory=dict)
+    seen: tuple[str, ...] = ()
+    told: dict[str, Any] = field(default_factory=dict)
+    by: str = ""
+
+
+def read_state(request: Request, guide: Guide, session: Session | None) -> GuideState:
+    """Empty if forged, expired, or outdated. Register data only for that person."""
+    raw = read_cookie(request, _cookie(guide))
+    try:
+        packed = _box(request, guide).open_bytes("state", base64.urlsafe_b64decode(raw + "=" * (-len(raw) % 4)))
+        state = GuideState(**json.loads(zlib.decompress(packed)))
+    except (InvalidTag, ValueError, TypeError, binascii.Error, zlib.error):
+        return GuideState()
+    own = session is not None and session.person_id == state.by
+    return state if own else GuideState(state.answers, state.seen)
+
+
+def keep_state(request: Request, response: Response, guide: Guide, state: GuideState) -> Response:
+    packed = zlib.compress(json.dumps(vars(state), separators=(",", ":")).encode())
+    sealed = base64.urlsafe_b64encode(_box(request, guide).seal_bytes("state", packed)).decode().rstrip("=")
+    set_cookie(request, response, _cookie(guide), sealed)
+    return response
+
+
+def forget_state(request: Request, response: Response, guide: Guide) -> Response:
+    drop_cookie(request, response, _cookie(guide))
+    return response
+
+
+def _cookie(guide: Guide) -> str:
+    return f"guide-{guide.id}"
+
+
+def _box(request: Request, guide: Guide) -> Sealer:
+    return Sealer(f"guide:{guide.id}:{guide.questions.meaning}", installation_of(request).guide_key)

@@ -1,0 +1,59 @@
+"""Search, most used procedures, deadlines."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from forms.definition.procedure import Procedure
+from forms.messages import sentences
+from portal.clock import Clock
+from portal.services.procedures.finder import Finder
+from portal.services.procedures.near_deadlines import Deadline
+from portal.services.procedures.sort_procedures import by_event
+from portal.services.shared.catalogue import Catalogue
+from portal.services.shared.installation import Installation
+from portal.web.finding.procedure_cards import card, cards, match_cards
+from portal.web.my_cases.near_day import near_day
+
+
+def searched(catalogue: Catalogue, finder: Finder, q: str, language: str) -> dict[str, Any]:
+    search = finder.find(q)
+    events = search.events or (() if search.matches else tuple(by_event(catalogue.all())))
+    return {
+        "asked": search.asked,
+        "matches": match_cards(search.matches, language),
+        "near": match_cards(search.near, language),
+        "slipped": search.slipped,
+        "events": [(event, sentences(language)[f"event.{event}"]) for event in events],
+    }
+
+
+def used_cards(catalogue: Catalogue, used: Iterable[str], language: str) -> list[dict[str, Any]]:
+    offered = {procedure.id: procedure for procedure in catalogue.all()}
+    return cards((offered[procedure_id] for procedure_id in used if procedure_id in offered), language)
+
+
+def deadline_rows(clock: Clock, deadlines: Sequence[Deadline], language: str) -> list[dict[str, Any]]:
+    today = clock.today()
+    return [
+        card(deadline.procedure, language)
+        | {
+            "day": near_day(deadline.day, today, language),
+            "begins": deadline.begins,
+            "left": (deadline.day - today).days,
+            "assumed": deadline.assumed,
+            "invited": deadline.procedure.invited,
+        }
+        for deadline in deadlines
+    ]
+
+
+def year_rows(installation: Installation, procedure: Procedure, language: str) -> list[dict[str, str]]:
+    today = installation.clock.today()
+    rows = []
+    for year in installation.rules.years_of(procedure):
+        if year.last is not None and year.last < today:
+            continue
+        day = year.first if today < year.first else year.last
+        word = "begins" if today < year.first else "until" if year.last else "open"
+        rows.append({"word": word, "year": str(year.year), "day": near_day(day, today, language) if day else ""})
+    return rows

@@ -1,0 +1,1 @@
+"""Applicants' acts: messages, corrections, papers, withdrawal."""

@@ -1,0 +1,45 @@
+"""What is currently asked of an applicant."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from portal.clock import TOKYO, Clock
+from portal.services.my_cases.request_item import NO_DAY, Asked
+from portal.services.shared.catalogue import speech_of
+from portal.web.my_cases.state_words import plain_day
+from portal.web.shared.dates import clock_time
+from portal.web.shared.words import words
+
+
+@dataclass(frozen=True)
+class AskedView:
+    """`receipt_number` "": about no application."""
+
+    title: str
+    text: str
+    go: str
+    href: str
+    receipt_number: str
+
+
+def _day_text(value: str, today: date, language: str) -> str:
+    moment = datetime.fromisoformat(value).replace(tzinfo=TOKYO)
+    written = plain_day(value[:10], today, language)
+    return f"{written}{clock_time(moment, language)}" if "T" in value else written
+
+
+def asked_views(clock: Clock, asked: Iterable[Asked], language: str) -> list[AskedView]:
+    sentences, today = words(language), clock.today()
+    views = []
+    for item in asked:
+        days = item.days if item.until == NO_DAY else {"until": item.until, **item.days}
+        arguments = {**item.arguments, **{name: _day_text(day, today, language) for name, day in days.items()}}
+        title = sentences.get(f"asked.{item.reason}.title", "")
+        if item.procedure is not None:
+            speech = speech_of(item.procedure, language)
+            title = speech.text("title", item.procedure.title)
+            arguments["names"] = "、".join(speech.text(path, name) for path, name in item.names)
+        text = sentences[f"asked.{item.reason}"].format(**arguments)
+        views.append(AskedView(title, text, sentences[f"asked.{item.reason}.go"], item.href, item.receipt_number))
+    return views

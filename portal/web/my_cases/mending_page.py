@@ -1,0 +1,218 @@
+"""Corrections page by page, with a comparison at the end. A `Way` is by sign-in or by letter."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from fastapi import Request
+from fastapi.responses import Response
+
+from forms.path.binding import sentence
+from forms.path.path import AskedPage
+from portal.db import Unit
+from portal.services.bookings.move_bookings import times_taken
+from portal.services.cases.cases import Case
+from portal.services.files.keep_file import refusals, waits
+from portal.services.files.take_piece import Piece
+from portal.services.finding.describe_procedure import describe_procedure
+from portal.services.my_cases.correct_application import (
+    Mending,
+    open_mending,
+    save_mended_files,
+    save_mended_page,
+    send_correction,
+)
+from portal.services.procedures.check_sections import shown
+from portal.services.procedures.row_names import labels
+from portal.services.shared.actor import Actor
+from portal.services.shared.catalogue import speech_of
+from portal.services.shared.installation import Installation
+from portal.services.signing.sign_again import signs_anew
+from portal.web.files.keep_piece import keep_piece
+from portal.web.files.take_files import Place, arrange, take_files
+from portal.web.filing.question_page import page_title, problems, views
+from portal.web.shared.field_view import FieldView
+from portal.web.shared.file_posting import FilesPosted
+from portal.web.shared.find_towns import search_of
+from portal.web.shared.page import language_of, office_view, render, see
+from portal.web.shared.state import installation_of
+
+
+def _nothing(_unit: Unit) -> None:
+    pass
+
+
+@dataclass(frozen=True)
+class Opened:
+    """`touch`: extends the session."""
+
+    case: Case
+    actor: Actor
+    touch: Callable[[Unit], None] = _nothing
+
+
+@dataclass(frozen=True)
+class Way:
+    """`base`: check page; `before`, `after`: previous and next page; `files`: base URL or "". `open`: access check;
+    `sent`: called after sending."""
+
+    base: str
+    before: str
+    after: str
+    files: str
+    open: Callable[[Unit], Opened]
+    sent: Callable[[Unit, Mending], None] = lambda _unit, _mending: None
+
+
+def check_page(request: Request, way: Way) -> Response:
+    installation, language = installation_of(request), language_of(request)
+    with installation.database.read() as unit:
+        case = way.open(unit).case
+        mending = open_mending(unit, case)
+        needs_signature = signs_anew(unit, case, mending.path)
+    following = mending.next_page()
+    if following is not None:
+        return see(request, f"{way.base}/{following.page.id}")
+    speech = speech_of(case.procedure, language)
+    titles, sent = labels(case.procedure, mending.path, speech), case.path
+    rows = []
+    for asked in mending.pages:
+        for field in asked.fields:
+            if field.id in mending.fields or asked.open:
+                now, before = shown(field, mending.path, speech), shown(field, sent, speech)
+                rows.append(
+                    (
+                        titles[field.id], now, f"{way.base}/{asked.page.id}", before, now != before,
+                    )
+                )  # fmt: skip
+    stop = mending.path.stopped
+    context = _context(installation, case, mending, language) | {
+        "rows": rows,
+        "stopped": "" if stop is None else speech.text(f"{stop.place}.say", stop.say),
+        "waits": waits(mending.path, case.shelf),
+        "untold": [
+            (sentence(mistake, field, speech), f"{way.base}/{asked.page.id}")
+            for asked in mending.pages
+            for field in asked.fields
+            for mistake in refusals(mending.path, case.shelf).get(field.id, ())
+        ],
+        "base": way.base,
+        "before": way.before,
+        "anew": needs_signature,
+    }
+    return render(request, "pages/correct/check.html", context)
+
+
+def _context(installation: Installation, case: Case, mending: Mending, language: str) -> dict[str, object]:
+    today = installation.clock.today()
+    return {
+        "receipt_number": case.row.receipt_number,
+        "facts": describe_procedure(installation, case.procedure, language),
+        "arrived": case.arrival_day,
+        "until": mending.row.due,
+        "late": mending.row.due < today.isoformat(),
+        "office": office_view(installation.city.office(case.row.duty, today)),
+    }
+
+
+def show_page(request: Request, way: Way, page: str) -> Response:
+    installation = installation_of(request)
+    with installation.database.read() as unit:
+        case = way.open(unit).case
+        mending = open_mending(unit, case)
+    asked = _asked(mending, page)
+    if asked is None:
+        return see(request, way.base)
+    speech = speech_of(case.procedure, language_of(request))
+    mistakes = {**refusals(mending.path, case.shelf), **times_taken(case, mending.path, asked.fields)}
+    path = replace(mending.path, mistakes={**mending.path.mistakes, **mistakes})
+    return _question(request, way, case, mending, asked, views(asked, path, speech, case.environment))
+
+
+def _asked(mending: Mending, page: str) -> AskedPage | None:
+    return next((asked for asked in mending.pages if asked.page.id == page), None)
+
+
+def _question(
+    request: Request, way: Way, case: Case, mending: Mending, asked: AskedPage, fields: list[FieldView],
+    *, status: int = 200,
+) -> Response:  # fmt: skip
+    installation, language = installation_of(request), language_of(request)
+    heading = page_title(speech_of(case.procedure, language), asked)
+    index = mending.pages.index(asked)
+    earlier = f"{way.base}/{mending.pages[index - 1].page.id}" if index else way.before
+    context = _context(installation, case, mending, language) | {
+        "fields": fields,
+        "heading": heading,
+        "title": heading or fields[0].label,
+        "problems": problems(fields),
+        "with_files": any(view.files for view in fields),
+        "here": way.files,
+        "reasons": [mending.words[field.id] for field in asked.fields if field.id in mending.words],
+        "number": index + 1,
+        "count": len(mending.pages),
+        "back": way.base if mending.next_page() is None else earlier,
+    }
+    return render(request, "pages/correct/question.html", context, status=status)
+
+
+def save_sent_page(request: Request, way: Way, page: str, sent: FilesPosted) -> Response:
+    installation = installation_of(request)
+    taken = take_files(installation, lambda unit: _place(way, unit, page), sent)
+    with installation.database.write() as unit:
+        opened = way.open(unit)
+        case = opened.case
+        mending = open_mending(unit, case)
+        asked = _asked(mending, page)
+        if asked is None:
+            return see(request, way.base)
+        speech = speech_of(case.procedure, language_of(request))
+        arranged = arrange(sent, taken, asked.fields)
+        posted, search = arranged.boxes, search_of(arranged.boxes)
+        if arranged.stay or arranged.mistakes:
+            path = save_mended_files(installation, unit, case, mending, asked, posted)
+            opened.touch(unit)
+            unit.commit()
+            path = replace(path, mistakes=arranged.mistakes_of(path))
+            fields = views(asked, path, speech, case.environment, posted=posted)
+            return _question(request, way, case, mending, asked, fields, status=422 if path.mistakes else 200)
+        if search:
+            fields = views(asked, mending.path, speech, case.environment, posted=posted, search=search)
+            return _question(request, way, case, mending, asked, fields)
+        path, after = save_mended_page(installation, unit, case, mending, asked, posted)
+        if path.mistakes:
+            fields = views(asked, path, speech, case.environment, posted=posted)
+            return _question(request, way, case, mending, asked, fields, status=422)
+        opened.touch(unit)
+        unit.commit()
+    following = after.next_page()
+    return see(request, f"{way.base}{'/' + following.page.id if following else ''}")
+
+
+def keep_page_piece(request: Request, way: Way, page: str, piece: Piece) -> Response:
+    return keep_piece(request, piece, lambda unit: _place(way, unit, page))
+
+
+def _place(way: Way, unit: Unit, page: str) -> Place | None:
+    opened = way.open(unit)
+    asked = _asked(open_mending(unit, opened.case), page)
+    return Place(opened.case.shelf, opened.actor, asked.fields) if asked else None
+
+
+def send_mended(request: Request, way: Way) -> Response:
+    """Commits. A repeated submission is redirected like the first."""
+    installation = installation_of(request)
+    with installation.database.write() as unit:
+        opened = way.open(unit)
+        case = opened.case
+        if case.row.state != "returned":
+            return see(request, way.after)
+        mending = open_mending(unit, case)
+        if waits(mending.path, case.shelf) or refusals(mending.path, case.shelf):
+            return see(request, way.base)  # the page shows why it cannot be sent yet
+        taken = send_correction(installation, unit, case, mending, opened.actor)
+        if taken:  # a time slot is full: its page offers others; nothing is stored
+            full = next(page for page in mending.path.pages if any(field.id in taken for field in page.fields))
+            return see(request, f"{way.base}/{full.page.id}")
+        way.sent(unit, mending)
+        unit.commit()
+    return see(request, way.after)

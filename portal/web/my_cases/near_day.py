@@ -1,0 +1,15 @@
+"""Dates near today, without the year."""
+
+from datetime import date
+
+from portal.web.shared.dates import day
+
+_FAR = 150  # calendar days; beyond it the same date of another year could be meant
+
+
+def near_day(value: date | str, today: date, language: str = "ja") -> str:
+    """12月4日（金）, in other languages than Japanese 12月4日（金曜日）; distant dates as `dates.day`."""
+    if isinstance(value, str):
+        value = date.fromisoformat(value)
+    full = day(value, language)
+    return full if abs((value - today).days) > _FAR else full.rpartition("年")[2].lstrip("）")

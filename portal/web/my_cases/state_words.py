@@ -1,0 +1,24 @@
+"""The state line in words."""
+
+from datetime import date
+from typing import Any
+
+from portal.services.my_cases.state_line import StateLine
+from portal.web.my_cases.near_day import near_day
+from portal.web.shared.words import words
+
+
+def state_words(line: StateLine, language: str, today: date) -> dict[str, Any]:
+    days = {name: plain_day(value, today, language) for name, value in line.days.items()}
+    arguments = dict(line.arguments) | days
+    sentences = words(language)
+    text = sentences[line.key].format(**arguments)
+    if line.owes:
+        until = plain_day(line.owes, today, language)
+        owed = sentences["state.owes_late" if line.owes < today.isoformat() else "state.owes"].format(until=until)
+        text = text.removesuffix(sentences["state.nothing"]) + owed
+    return {"text": text, "tone": line.tone, "act": line.act}
+
+
+def plain_day(value: str, today: date, language: str) -> str:
+    return near_day(value, today, language).rpartition("（")[0]

@@ -1,0 +1,29 @@
+"""Names of sources."""
+
+from collections.abc import Iterable, Mapping
+
+from forms.path.path import Path
+from forms.text.speech import Speech
+from portal.services.filing.drafts import Draft
+from portal.services.shared.known_sources import Source
+from portal.web.shared.dates import day
+from portal.web.shared.words import words
+
+
+def source_words(draft: Draft, path: Path, speech: Speech) -> Mapping[str, str]:
+    named = {}
+    for key in path.known:
+        source = draft.known.whence(draft.procedure.field(key).known_from)
+        if source is not None:
+            named[key] = _named(source, speech.language)
+    return named
+
+
+def _named(source: Source, language: str) -> str:
+    if source.since:
+        return words(language)["source.since"].format(day=day(source.since, language))
+    return words(language)[f"source.{source.name}"]
+
+
+def source_names(sources: Iterable[str]) -> str:
+    return "・".join(words("ja")[f"source.{source}"] for source in sources)

@@ -1,0 +1,76 @@
+"""Options outside the definition: eras, payment methods, facilities, times."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from forms.definition.procedure import Field
+from forms.fields import slot
+from forms.numbers.calendar import ERAS
+from forms.path.environment import Environment, Facility
+from forms.text.speech import Speech
+
+
+@dataclass(frozen=True)
+class Choosable:
+    """`part`: input that posts `code` ("" = the field; `wish` = any select); `group`: heading."""
+
+    part: str
+    code: str
+    label: str
+    group: str = ""
+
+
+def choosable(field: Field, speech: Speech, environment: Environment) -> tuple[Choosable, ...]:
+    offer = _BY_CONTROL.get(field.type.control)
+    return () if offer is None else offer(field, speech, environment)
+
+
+def _eras(*parts: str) -> "Offer":
+    def offer(field: Field, speech: Speech, environment: Environment) -> tuple[Choosable, ...]:
+        if speech.language != "ja":
+            return ()
+        codes = ("western", *(era.id for era in ERAS))
+        return tuple(Choosable(part, code, speech.message(f"era.{code}")) for part in parts for code in codes)
+
+    return offer
+
+
+def _accounts(field: Field, speech: Speech, environment: Environment) -> tuple[Choosable, ...]:
+    ways = (Choosable("way", way, speech.message(f"bank_account.way_{way}")) for way in field.settings.ways)
+    kinds = (Choosable("kind", kind, speech.message(f"bank_account.{kind}")) for kind in field.settings.kinds)
+    return (*ways, *kinds)
+
+
+def _facilities(field: Field, speech: Speech, environment: Environment) -> tuple[Choosable, ...]:
+    def label(row: Facility) -> str:
+        about = "・".join(filter(None, (row.place, row.note)))
+        return f"{row.name}（{about}）" if about else row.name
+
+    return tuple(Choosable("wish", row.id, label(row)) for row in environment.facilities(field.settings.kind))
+
+
+def _slots(field: Field, speech: Speech, environment: Environment) -> tuple[Choosable, ...]:
+    return tuple(
+        Choosable(
+            "",
+            row.id,
+            f"{slot.hours_in_words(row.starts, row.ends, speech)}　{row.place}",
+            slot.day_in_words(row.starts, speech),
+        )
+        for row in slot.offered(field.settings, environment)
+    )
+
+
+Offer = Callable[[Field, Speech, Environment], tuple[Choosable, ...]]
+
+_BY_CONTROL: Mapping[str, Offer] = MappingProxyType(
+    {
+        "date": _eras("era"),
+        "family": _eras("era"),
+        "period": _eras("from_era", "to_era"),
+        "bank_account": _accounts,
+        "facility": _facilities,
+        "slot": _slots,
+    }
+)

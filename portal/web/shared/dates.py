@@ -1,0 +1,32 @@
+"""Dates and times, with eras for officials."""
+
+from datetime import date, datetime
+
+from forms.numbers.calendar import era_of
+from portal.clock import TOKYO
+
+_WEEKDAYS = "月火水木金土日"
+
+
+def day(value: date | str, language: str = "ja") -> str:
+    """2026年11月20日（金）; for Japanese with the era: 令和8年（2026年）11月20日（金）."""
+    if isinstance(value, str):
+        value = date.fromisoformat(value)
+    weekday = _WEEKDAYS[value.weekday()]
+    if language != "ja":
+        return f"{value.year}年{value.month}月{value.day}日（{weekday}曜日）"
+    era = era_of(value)
+    year = value.year - era.before_first_year
+    return f"{era.name}{'元' if year == 1 else year}年（{value.year}年）{value.month}月{value.day}日（{weekday}）"
+
+
+def clock_time(value: datetime, language: str = "ja") -> str:
+    """15時04分; in やさしい日本語 午後3時04分."""
+    local = value.astimezone(TOKYO)
+    if language == "ja":
+        return f"{local.hour}時{local.minute:02d}分"
+    return f"{'午前' if local.hour < 12 else '午後'}{local.hour % 12}時{local.minute:02d}分"
+
+
+def moment(value: datetime, language: str = "ja") -> str:
+    return f"{day(value.astimezone(TOKYO).date(), language)} {clock_time(value, language)}"

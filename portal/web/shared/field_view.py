@@ -1,0 +1,277 @@
+"""View of one field for its template."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import groupby
+from typing import Any
+
+from forms.definition.field import Part, Raw
+from forms.definition.procedure import Field
+from forms.fields import yes_no
+from forms.fields.file import size
+from forms.mistakes import Mistake
+from forms.path.binding import sentence
+from forms.path.environment import Environment
+from forms.text.speech import Speech
+from portal.web.shared.choosing import Choosable, choosable
+
+_HINTS = ("blurred", "dark")
+# Parts shown as radio buttons instead of text inputs.
+_RADIOS = frozenset({"tell", "era", "from_era", "to_era", "way", "kind"})
+
+
+@dataclass(frozen=True)
+class BoxView:
+    id: str
+    name: str
+    part: str
+    label: str
+    value: str
+    autocomplete: str
+    inputmode: str
+    width: int
+    required: bool
+    invalid: bool
+
+
+@dataclass(frozen=True)
+class OptionView:
+    """`part`: input that posts it ("" = the field); `group`: heading."""
+
+    id: str
+    code: str
+    label: str
+    help: str
+    checked: bool
+    detail: BoxView | None
+    part: str = ""
+    group: str = ""
+    invalid: bool = False
+
+
+@dataclass(frozen=True)
+class FileView:
+    id: str
+    words: str
+    preview: bool
+    waiting: bool
+    hints: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class FilesView:
+    """`accept`: attribute of the input; `pictures`: a camera suits."""
+
+    kept: tuple[FileView, ...]
+    most: int
+    accept: str
+    pictures: bool
+
+
+@dataclass(frozen=True)
+class FieldView:
+    """`source`: of a prefilled value; `towns`: of the postal code; `limit`: shown maximum, or 0; `unit`: of a number;
+    `limits`: in words."""
+
+    id: str
+    name: str
+    control: str
+    label: str
+    help: str
+    why: str
+    required: bool
+    heading: bool
+    errors: tuple[str, ...]
+    warnings: tuple[str, ...]
+    source: str
+    boxes: tuple[BoxView, ...]
+    options: tuple[OptionView, ...]
+    echo: str
+    towns: tuple[str, ...]
+    limit: int
+    unit: str
+    limits: str = ""
+    files: FilesView | None = None
+
+    @property
+    def first_box(self) -> str:
+        plain = [option for option in self.options if not option.part]
+        if plain:
+            detail_box = next((option.detail.id for option in plain if option.detail and option.detail.invalid), None)
+            return detail_box or plain[0].id
+        wrong = [box.id for box in self.boxes if box.invalid] + [option.id for option in self.options if option.invalid]
+        return wrong[0] if wrong else self.boxes[0].id if self.boxes else self.id
+
+    @property
+    def groups(self) -> tuple[tuple[str, tuple[OptionView, ...]], ...]:
+        return tuple(
+            (heading, tuple(options)) for heading, options in groupby(self.options, lambda option: option.group)
+        )
+
+
+@dataclass(frozen=True)
+class Shown:
+    field: Field
+    raw: Raw
+    speech: Speech
+    environment: Environment
+    required: bool
+    mistakes: Sequence[Mistake] = ()
+    warnings: Sequence[Mistake] = ()
+    source: str = ""
+    heading: bool = False
+    value: Any = None
+    towns: tuple[str, ...] = ()
+    own: bool = False  # at the counter: no autocomplete with the clerk's own data
+
+
+def field_view(shown: Shown) -> FieldView:
+    field, speech = shown.field, shown.speech
+    parts = field.type.parts(field.settings)
+    boxes = {part.name: _box(shown, part) for part in parts if part.name not in _RADIOS}
+    options = _options(shown, next((part for part in parts if part.name == "tell"), None))
+    echo = ""
+    # With a mistake the inputs show what was typed instead; a computed value has no inputs.
+    if field.type.repeated and shown.value is not None and not (shown.mistakes and parts):
+        echo = field.type.show(shown.value, field.settings, speech, field.path)
+    return FieldView(
+        id=field.id,
+        name=field.id,
+        control=field.type.control,
+        label=speech.text(field.label_place, field.label),
+        help=speech.text(f"{field.path}.help", field.help) if field.help else "",
+        why=speech.text(f"{field.path}.why", field.why) if field.why else "",
+        required=shown.required,
+        heading=shown.heading,
+        errors=tuple(sentence(mistake, field, speech) for mistake in shown.mistakes),
+        warnings=tuple(sentence(mistake, field, speech) for mistake in shown.warnings),
+        source=shown.source,
+        boxes=tuple(boxes.values()),
+        options=options,
+        echo=echo,
+        towns=shown.towns,
+        limit=field.settings.max if field.type.control == "lines" else 0,
+        unit=_unit(shown),
+        limits=field.type.limits(field.settings, speech),
+        files=_files(shown) if field.type.control == "file" else None,
+    )
+
+
+def under(view: FieldView, prefix: str) -> FieldView:
+    def box(item: BoxView) -> BoxView:
+        return replace(item, id=f"{prefix}-{item.id}", name=f"{prefix}.{item.name}")
+
+    options = (
+        replace(item, id=f"{prefix}-{item.id}", detail=box(item.detail) if item.detail else None)
+        for item in view.options
+    )
+    return replace(
+        view, id=f"{prefix}.{view.id}", name=f"{prefix}.{view.name}", boxes=tuple(map(box, view.boxes)),
+        options=tuple(options),
+    )  # fmt: skip
+
+
+def _files(shown: Shown) -> FilesView:
+    settings = shown.field.settings
+    files = [file for file in map(shown.environment.files, shown.raw.get("", ())) if file is not None]
+    text = shown.speech.message
+    kept = tuple(
+        FileView(
+            file.id, text("file.shown", name=file.name, size=size(file.bytes)), file.preview, file.waiting,
+            tuple(text(f"file.{hint}") for hint in file.hints if hint in _HINTS),
+        )
+        for file in files
+    )  # fmt: skip
+    accept = (*settings.accepted, *(".heic" for kind in settings.media if kind == "heic"))
+    return FilesView(kept, settings.most, ",".join(accept), settings.media != ("pdf",))
+
+
+def _box(shown: Shown, part: Part) -> BoxView:
+    field = shown.field
+    name = f"{field.id}.{part.name}" if part.name else field.id
+    return BoxView(
+        id=name.replace(".", "-"),
+        name=name,
+        part=part.name,
+        label=_box_label(shown, part),
+        value=next(iter(shown.raw.get(part.name, ())), ""),
+        autocomplete="off" if shown.own else part.autocomplete,
+        inputmode=part.inputmode,
+        width=part.width,
+        required=part.required,
+        invalid=_wrong(shown, part),
+    )
+
+
+def _wrong(shown: Shown, part: Part) -> bool:
+    """A mistake of the field concerns its required inputs."""
+    return any(mistake.part == part.name or (not mistake.part and part.required) for mistake in shown.mistakes)
+
+
+def _box_label(shown: Shown, part: Part) -> str:
+    row = getattr(shown.field.settings, "rows", {}).get(part.name)
+    if row is not None:
+        return shown.speech.text(f"{shown.field.path}.rows.{part.name}", row)
+    return shown.speech.message(part.label) if part.label else ""
+
+
+def _options(shown: Shown, detail: Part | None) -> tuple[OptionView, ...]:
+    field, chosen = shown.field, set(shown.raw.get("", ()))
+    of_its_own = choosable(field, shown.speech, shown.environment)
+    if of_its_own:
+        return tuple(_choosable(shown, entry) for entry in of_its_own)
+    offered: Mapping[str, Any] = getattr(field.settings, "options", {})
+    views = []
+    for code in _codes(shown):
+        option = offered.get(code)
+        path = f"{field.path}.options.{code}"
+        label = (
+            shown.speech.text(f"{path}.label", option.label)
+            if option
+            else shown.speech.message(f"{field.type.id}.{code}")
+        )
+        views.append(
+            OptionView(
+                id=f"{field.id}-{code}",
+                code=code,
+                label=label,
+                help=shown.speech.text(f"{path}.help", option.help) if option and option.help else "",
+                checked=code in chosen,
+                detail=_box(shown, detail) if detail and option and option.tell else None,
+            )
+        )
+    return tuple(views)
+
+
+def _codes(shown: Shown) -> tuple[str, ...]:
+    field = shown.field
+    if getattr(field.settings, "refusable", False):
+        return yes_no.CODES
+    if field.type.id == yes_no.YesNo.id:
+        return yes_no.CODES
+    if getattr(field.settings, "options", {}):
+        return tuple(field.settings.offered(shown.environment.door))
+    return field.type.options(field.settings)
+
+
+def _unit(shown: Shown) -> str:
+    settings, speech = shown.field.settings, shown.speech
+    unit = speech.text(f"{shown.field.path}.unit", getattr(settings, "unit", ""))
+    price = getattr(settings, "price", None)
+    return unit if price is None else speech.message("quantity.each", unit=unit, price=f"{price:,}")
+
+
+def _choosable(shown: Shown, offer: Choosable) -> OptionView:
+    field = shown.field
+    wrong = any(part.name == offer.part and _wrong(shown, part) for part in field.type.parts(field.settings))
+    return OptionView(
+        id="-".join(filter(None, (field.id, offer.part, offer.code))),
+        code=offer.code,
+        label=offer.label,
+        help="",
+        checked=offer.code in shown.raw.get(offer.part, ()),
+        detail=None,
+        part=offer.part,
+        group=offer.group,
+        invalid=wrong,
+    )

@@ -1,0 +1,51 @@
+"""File downloads, never shown as pages, and previews."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from urllib.parse import quote
+
+from fastapi.responses import Response
+
+from forms.fields.file import size
+from forms.path.environment import KeptFile
+
+
+@dataclass(frozen=True)
+class Linked:
+    """`preview` "" without one. `pages`: of a PDF."""
+
+    words: str
+    href: str
+    preview: str
+    waiting: bool
+    pages: int = 0
+
+
+def linked(files: Sequence[KeptFile], base: str) -> list[Linked]:
+    return [_linked(file, f"{base}/files/{file.id}") for file in files]
+
+
+def _linked(file: KeptFile, href: str) -> Linked:
+    words = f"{file.name}（{size(file.bytes)}）"
+    if file.waiting:
+        return Linked(words, "", "", True)
+    pages = file.pages if file.media == "application/pdf" else 0
+    return Linked(words, href, f"{href}/preview" if file.preview else "", False, pages)
+
+
+def file_answer(file: KeptFile, content: bytes) -> Response:
+    """The type comes from the content, enforced by `nosniff`."""
+    suffix = file.name.rpartition(".")[2]
+    named = f"attachment; filename=\"file.{suffix}\"; filename*=UTF-8''{quote(file.name, safe='')}"
+    return Response(content, media_type=file.media, headers={"Content-Disposition": named, "Cache-Control": "no-store"})
+
+
+def preview_answer(content: bytes) -> Response:
+    """Sandboxed even if opened directly."""
+    headers = {
+        "Content-Disposition": 'inline; filename="preview.jpg"',
+        "Cache-Control": "no-store",
+        "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'; sandbox",
+        "Cross-Origin-Resource-Policy": "same-origin",
+    }
+    return Response(content, media_type="image/jpeg", headers=headers)

@@ -1,0 +1,152 @@
+"""Renders pages."""
+
+import secrets
+from collections.abc import Mapping
+from datetime import timedelta
+from functools import cache
+from typing import Any
+from urllib.parse import quote
+
+from fastapi import Request
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from forms.city.city import City, Office
+from portal.clock import TOKYO
+from portal.config import TREE
+from portal.services.shared.sessions import is_last, seconds_left
+from portal.web.my_cases.near_day import near_day
+from portal.web.shared import dates
+from portal.web.shared.cookies import LANGUAGE, keep_browser, read_cookie
+from portal.web.shared.file_answer import linked
+from portal.web.shared.posting import form_token
+from portal.web.shared.state import board_of, installation_of
+from portal.web.shared.words import words
+from portal.web.staff.nav import staff_nav
+
+LANGUAGES = {"ja": "日本語", "easy": "やさしい日本語"}
+
+
+@cache
+def templates() -> Environment:
+    """An undefined name raises."""
+    environment = Environment(
+        loader=FileSystemLoader(TREE / "templates"), autoescape=True, undefined=StrictUndefined, trim_blocks=True,
+        lstrip_blocks=True, auto_reload=False,
+    )  # fmt: skip
+    environment.filters |= {
+        "day": dates.day, "moment": dates.moment, "clock_time": dates.clock_time, "near_day": near_day,
+        "linked": linked,
+    }  # fmt: skip
+    return environment
+
+
+def language_of(request: Request) -> str:
+    chosen = read_cookie(request, LANGUAGE)
+    return chosen if chosen in installation_of(request).city.languages else "ja"
+
+
+def nonce_of(request: Request) -> str:
+    if not hasattr(request.state, "nonce"):
+        request.state.nonce = secrets.token_urlsafe(16)
+    nonce: str = request.state.nonce
+    return nonce
+
+
+def _languages(request: Request, language: str) -> list[tuple[str, str, str, bool]]:
+    current = quote(request.url.path + (f"?{request.url.query}" if request.url.query else ""), safe="/")
+    return [
+        (name, LANGUAGES[name], f"/language/{name}?next={current}", name == language)
+        for name in installation_of(request).city.languages
+    ]
+
+
+def _city(city: City, mark: str) -> dict[str, str]:
+    return {
+        "name": city.name,
+        "service": city.service,
+        "mark_url": mark,
+        "colour": city.colours.main,
+        "telephone": city.telephone,
+        "hours": city.hours,
+        "contact": city.contact,
+    }
+
+
+def office_view(office: Office) -> dict[str, str]:
+    return {"name": office.office, "telephone": office.telephone, "place": office.place}
+
+
+def _banner(request: Request, language: str) -> list[dict[str, str]]:
+    announcements = board_of(request).on_every_page(installation_of(request).clock.today())
+    return [
+        {"id": announcement.id, "kind": announcement.kind, "title": announcement.title.in_(language)[0]}
+        for announcement in announcements
+    ]
+
+
+def common(request: Request) -> dict[str, Any]:
+    installation = installation_of(request)
+    language = language_of(request)
+    sentences = words(language)
+    city = installation.city
+    person, staff_session = getattr(request.state, "person", None), getattr(request.state, "staff_session", None)
+    session = person or staff_session
+    left = seconds_left(installation, session) if session else 0
+    return {
+        "city": _city(city, request.app.state.static.mark),
+        "language": language,
+        "languages": _languages(request, language),
+        "t": lambda key, **arguments: sentences[key].format(**arguments),
+        "static": request.app.state.static.address,
+        "csrf_token": form_token(request),
+        "nonce": nonce_of(request),
+        "now": installation.clock.now().astimezone(TOKYO),
+        "person": person,
+        "session_left": left,
+        "session_last": session is not None and is_last(installation, session),
+        "session_until": installation.clock.now() + timedelta(seconds=left),
+        "staff": getattr(request.state, "staff", None),
+        "office": None,
+        "support_code": request.state.support_code,
+        "demo": installation.settings.env != "production",
+        "zone": installation.settings.zone,
+        "path": request.url.path,
+        "nav": staff_nav(request),
+        "flash": None,
+        "banner": _banner(request, language),
+        "disaster": getattr(request.state, "disaster", None),
+    }
+
+
+def render(request: Request, template: str, context: Mapping[str, Any] = {}, *, status: int = 200) -> Response:
+    """Never cached: personal data and the form token."""
+    request.state.problems = [
+        target for _, target in context.get("problems", ())
+    ]  # for the support code: targets only, never text
+    body = templates().get_template(template).render(common(request) | dict(context))
+    response = HTMLResponse(body, status_code=status, headers={"Cache-Control": "no-store"})
+    keep_browser(request, response)
+    return response
+
+
+def see(request: Request, address: str) -> Response:
+    """303: reload and back do not post again."""
+    response = RedirectResponse(address, status_code=303, headers={"Cache-Control": "no-store"})
+    keep_browser(request, response)
+    return response
+
+
+def way_back(address: str, after: str) -> str:
+    return f"{address}?next={quote(after, safe='/')}"
+
+
+def local(request: Request, address: str) -> str:
+    base = str(request.base_url).rstrip("/")
+    return address.removeprefix(base) if address.startswith((base + "/", "/")) else "/"
+
+
+def inside(address: str, otherwise: str = "/") -> str:
+    """Foreign addresses become `otherwise` (open redirect)."""
+    plain = address.startswith("/") and not address.startswith(("//", "/\\")) and "\\" not in address
+    return address if plain and address.isprintable() else otherwise

@@ -1,0 +1,85 @@
+"""Pages for refusals, neighbour failures and bugs."""
+
+from urllib.parse import quote
+
+from fastapi import FastAPI, Request
+from fastapi.responses import Response
+from starlette.exceptions import HTTPException
+
+from integrations.sockets.interfaces import AdapterError
+from portal.errors import FreshSignInNeeded, Refusal, SignInFailed, SignInNeeded
+from portal.logs import log_bug
+from portal.outages import LATER, RETRY_AFTER, outage_of
+from portal.web.filing.keep_typed import keep_desk_typed
+from portal.web.machines.problem_answer import is_machines, problem, problem_of, problem_of_status
+from portal.web.residents.sign_in_words import sign_in_message
+from portal.web.shared.page import inside, local, render, see
+from portal.web.shared.refused_sign_in import record_refusal
+
+
+def refusal_page(request: Request, key: str, status: int) -> Response:
+    if not hasattr(request.state, "error"):
+        request.state.error = key
+    staff = request.url.path.startswith(("/desk", "/counter", "/staff", "/admin"))
+    template = "pages/refusals/staff.html" if staff else "pages/refusals/resident.html"
+    page = render(request, template, {"key": key, "status": status}, status=status)
+    if status == 503:
+        page.headers["Retry-After"] = str(RETRY_AFTER.get(key, LATER))
+    return page
+
+
+def _refusal(request: Request, refusal: Exception) -> Response:
+    if isinstance(refusal, Refusal) and is_machines(request):
+        return problem_of(request, refusal)
+    if isinstance(refusal, SignInNeeded):
+        page = _here(request) if request.method == "GET" else request.headers.get("referer", "/")
+        address = "/staff/sign-in" if refusal.realm == "staff" else "/sign-in"
+        again = "again=yes&" if isinstance(refusal, FreshSignInNeeded) else ""
+        if refusal.realm == "staff" and not again and keep_desk_typed(request):
+            return see(request, f"{address}?kept=yes&next=/staff/kept")
+        return see(request, f"{address}?{again}next={quote(local(request, page), safe='/')}")
+    if isinstance(refusal, SignInFailed):
+        record_refusal(request, "fail to sign in", refusal.code)
+        return sign_in_failed(request, refusal.code, refusal.after)
+    if isinstance(refusal, Refusal):
+        return refusal_page(request, refusal.key, refusal.status)
+    raise refusal
+
+
+def _here(request: Request) -> str:
+    """Keeps `asset`, a scanned number on a lamp post, and drops the other parameters."""
+    asset = request.query_params.get("asset", "")
+    return f"{request.url.path}?asset={quote(asset)}" if asset else request.url.path
+
+
+def sign_in_failed(request: Request, code: str, after: str) -> Response:
+    failure = sign_in_message(code)
+    context = {"told": failure, "after": inside(after, "/applications")}
+    return render(request, "pages/sign_in/failed.html", context, status=failure.status)
+
+
+def _adapter(request: Request, error: Exception) -> Response:
+    log_bug(request.state.support_code, error)
+    if is_machines(request):
+        return problem(request, "neighbour_down")
+    return refusal_page(request, "neighbour_down", 503)
+
+
+def _http(request: Request, error: Exception) -> Response:
+    status = error.status_code if isinstance(error, HTTPException) else 500
+    if is_machines(request):
+        return problem_of_status(request, status, getattr(error, "headers", None) or {})
+    return refusal_page(request, "not_found" if status in (404, 405) else "bad_request", status)
+
+
+def bug_page(request: Request, error: Exception) -> Response:
+    outage = outage_of(error)
+    if is_machines(request):
+        return problem(request, outage or "bug")
+    return refusal_page(request, outage or "bug", 503 if outage else 500)
+
+
+def add_refusal_pages(app: FastAPI) -> None:
+    app.add_exception_handler(Refusal, _refusal)
+    app.add_exception_handler(AdapterError, _adapter)
+    app.add_exception_handler(HTTPException, _http)

@@ -1,0 +1,30 @@
+"""The audit record and the log line of a refused sign-in, signature or card."""
+
+from fastapi import Request
+
+from portal.logs import log
+from portal.services.shared.actor import Actor
+from portal.services.shared.write_audit import write_audit
+from portal.web.shared.signed_in import resident_actor
+from portal.web.shared.state import installation_of, place_of
+
+
+def record_refusal(request: Request, act: str, code: str) -> None:
+    """No unit may be open. ASVS 5 16.3.1: each authentication is recorded, also those that fail."""
+    log.warning(act, code=code)
+    installation = installation_of(request)
+    with installation.database.write() as unit:
+        write_audit(installation, unit, _actor(request), act, detail=code)
+        unit.commit()
+
+
+def _actor(request: Request) -> Actor:
+    member, person = getattr(request.state, "staff", None), getattr(request.state, "person", None)
+    if member is not None:
+        return Actor("staff", member.login, place=member.place)
+    if person is not None:
+        return resident_actor(request, person)
+    path = request.url.path
+    if path.startswith("/staff"):
+        return Actor("staff", "unknown login", place=place_of(request))
+    return Actor("machine" if path.startswith("/oauth") else "resident", "unknown", place=place_of(request))

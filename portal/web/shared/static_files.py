@@ -1,0 +1,58 @@
+"""Style and script URLs with a hash: cached forever."""
+
+import hashlib
+import mimetypes
+from dataclasses import dataclass
+from pathlib import Path
+
+from portal.config import TREE
+from portal.errors import NotFound
+
+_STYLE = ("tokens", "base", "controls")
+# One file per kind of page: on slow 4G a request costs more than some extra bytes.
+_BUNDLES = {
+    "resident.css": [f"css/{name}.css" for name in (*_STYLE, "resident", "print")],
+    "visitor.css": [f"css/{name}.css" for name in (*_STYLE, "resident", "visitor")],
+    "staff.css": [f"css/{name}.css" for name in (*_STYLE, "staff", "print")],
+}
+
+
+@dataclass(frozen=True)
+class StaticFile:
+    content: bytes
+    media_type: str
+
+
+class StaticFiles:
+    """`mark`: URL of the emblem."""
+
+    def __init__(self, city: Path, folder: Path = TREE / "static") -> None:
+        self._by_address: dict[str, StaticFile] = {}
+        self._address: dict[str, str] = {}
+        for name, parts in _BUNDLES.items():
+            self._add(name, b"\n".join((folder / part).read_bytes() for part in parts))
+        for path in sorted(folder.rglob("*")):
+            if path.is_file() and path.suffix in (".js", ".svg", ".png", ".ico", ".css"):
+                self._add(path.relative_to(folder).as_posix(), path.read_bytes())
+
+        own = city / "mark.svg"
+        if own.is_file():
+            self._add("img/city-mark.svg", own.read_bytes())
+        self.mark = self.address("img/city-mark.svg" if own.is_file() else "img/mark.svg")
+
+    def _add(self, name: str, content: bytes) -> None:
+        stem, dot, suffix = name.rpartition(".")
+        address = f"{stem}.{hashlib.sha256(content).hexdigest()[:12]}{dot}{suffix}"
+        media_type = mimetypes.guess_type(name)[0] or "application/octet-stream"
+        self._by_address[address] = StaticFile(content, "text/javascript" if suffix == "js" else media_type)
+        self._address[name] = f"/static/{address}"
+
+    def address(self, name: str) -> str:
+        """Raises KeyError."""
+        return self._address[name]
+
+    def file(self, address: str) -> StaticFile:
+        try:
+            return self._by_address[address]
+        except KeyError:
+            raise NotFound(address) from None

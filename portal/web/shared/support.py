@@ -1,0 +1,45 @@
+"""Stored with a support code: never user input."""
+
+import re
+
+from starlette.requests import Request
+from starlette.types import Scope
+
+from portal.clock import to_micro
+from portal.services.shared.catalogue import Catalogue
+from portal.services.shared.installation import Installation
+from portal.store.shared.support_entries import SupportRow
+from portal.web.shared.cookies import LANGUAGE, read_cookie
+
+_BOX = re.compile(r"[a-z][a-z0-9_.-]{0,79}")
+
+
+def support_row(scope: Scope, status: int) -> SupportRow | None:
+    installation: Installation | None = getattr(scope["app"].state, "installation", None) if "app" in scope else None
+    if installation is None:
+        return None
+    request, state = Request(scope), scope["state"]
+    procedure, page = _known(installation.catalogue, scope.get("path_params", {}))
+    chosen = read_cookie(request, LANGUAGE)
+    return SupportRow(
+        code=state["support_code"],
+        at=to_micro(installation.clock.now()),
+        method=scope["method"] if scope["method"] in ("GET", "HEAD", "POST") else "?",
+        route=getattr(scope.get("route"), "path", "?"),
+        status=status,
+        error=state.get("error", ""),
+        places=" ".join(box for box in state.get("problems", ()) if _BOX.fullmatch(box))[:400],
+        language=chosen if chosen in installation.city.languages else "ja",
+        procedure=procedure,
+        page=page,
+    )
+
+
+def _known(catalogue: Catalogue, named: dict[str, object]) -> tuple[str, str]:
+    """A URL may contain any typed text, so only known ids are kept."""
+    offered = {procedure.id: procedure for procedure in catalogue.all()}
+    procedure = offered.get(str(named.get("procedure", "")))
+    if procedure is None:
+        return "", ""
+    page = str(named.get("page", ""))
+    return procedure.id, page if page in {known_page.id for known_page in procedure.pages} else ""

@@ -1,0 +1,18 @@
+"""Texts of resident pages; staff pages contain their own."""
+
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+
+from forms.messages import load
+
+FOLDER = Path(__file__).resolve().parents[1] / "words"
+
+
+@cache
+def words(language: str) -> Mapping[str, str]:
+    """Raises Refused."""
+    texts: dict[str, str] = {}
+    for path in sorted(FOLDER.glob(f"*{language}.yaml")):
+        texts |= load(path)
+    return texts

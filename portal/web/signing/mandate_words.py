@@ -1,0 +1,47 @@
+"""A mandate in words, as read and signed."""
+
+from typing import Any
+
+from portal.services.shared.catalogue import speech_of
+from portal.services.signing.answer_mandate import Mandate
+from portal.web.shared.dates import day
+from portal.web.shared.words import words
+
+
+def who_filed(mandate: Mandate, language: str) -> str:
+    texts = words(language)
+    role = texts[f"proxy.as.{mandate.kind}"]
+    return (
+        texts["mandate.by"].format(name=mandate.agent, role=role)
+        if mandate.agent
+        else texts["mandate.by_nobody"].format(role=role)
+    )
+
+
+def mandate_rows(mandate: Mandate, language: str) -> tuple[tuple[str, str], ...]:
+    texts = words(language)
+    ends = (
+        texts["mandate.until"].format(day=day(mandate.ends, language)) if mandate.ends else texts["mandate.only_this"]
+    )
+    return (
+        (texts["mandate.principal"], mandate.principal),
+        (texts["mandate.filed_by"], who_filed(mandate, language)),
+        (texts["mandate.arrived"], day(mandate.day, language)),
+        (texts["receipt.number"], mandate.receipt_number),
+        (texts["mandate.scope"], ends),
+    )
+
+
+def mandate_content(mandate: Mandate, language: str) -> dict[str, Any]:
+    title = speech_of(mandate.procedure, language).text("title", mandate.procedure.title)
+    rows = [{"label": label, "value": value, "files": []} for label, value in mandate_rows(mandate, language)]
+    return {
+        "mandate": {
+            "principal": mandate.principal, "agent": mandate.agent, "as": mandate.kind, "receipt_number": mandate.receipt_number,
+            "arrived": mandate.day.isoformat(), "ends": mandate.ends.isoformat() if mandate.ends else "",
+        },
+        "seen": {
+            "language": language, "title": title,
+            "sections": [{"title": words(language)["mandate.signed_title"], "rows": rows}],
+        },
+    }  # fmt: skip

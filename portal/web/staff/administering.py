@@ -1,0 +1,26 @@
+"""Access to staff administration."""
+
+from fastapi import Request
+
+from portal.db import Unit
+from portal.errors import NotAllowed, NotFound
+from portal.services.shared.rights import Member
+from portal.store.staff import staff_members
+from portal.store.staff.staff_members import StaffRow
+from portal.web.shared.signed_in import member
+from portal.web.shared.state import installation_of
+
+
+def administering(request: Request, unit: Unit) -> Member:
+    """Raises NotAllowed."""
+    signed = member(request, unit)
+    if not signed.duties("administer", tuple(installation_of(request).city.duties)):
+        raise NotAllowed("administer")
+    return signed
+
+
+def person_of(unit: Unit, number: int) -> StaffRow:
+    row = staff_members.by_id(unit, number)
+    if row is None:
+        raise NotFound("staff")
+    return row

@@ -1,0 +1,153 @@
+"""What a submission checks last, and what follows from it, as lists: each step belongs to a room and runs in the transaction that stores
+the application, in this order. A step that does not apply costs nothing."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from forms.mistakes import Mistake
+from portal.db import Unit
+from portal.errors import Conflict
+from portal.services.bookings.hold_slots import hold_slots, keep_slots
+from portal.services.campaigns.answer_invitation import answer_invitation
+from portal.services.desk.case.settle_match import ask_who
+from portal.services.desk.sections.assign_by_rule import assign_arrival
+from portal.services.files.keep_file import files_in
+from portal.services.files.keep_numbers import carry_numbers
+from portal.services.filing.admit_capacity import keep_room, take_room
+from portal.services.filing.admit_once import keep_once, place_of, take_once
+from portal.services.filing.arrival import Arrived, Candidate, Sent, has
+from portal.services.filing.note_protected import note_protected
+from portal.services.filing.record_delegation import record_delegation
+from portal.services.filing.scan_form import carry_form_scans
+from portal.services.my_cases.require_papers import owe_papers
+from portal.services.procedures.who_files import ANYONE, SELF
+from portal.services.shared.installation import Installation
+from portal.services.shared.notify import Addressee, notify
+from portal.services.shared.step import Step
+from portal.store.files import attachments
+from portal.store.my_cases import late_papers
+from portal.store.signing import signatures
+
+
+def _hold_slots(installation: Installation, unit: Unit, candidate: Candidate) -> Sent | None:
+    path, draft = candidate.path, candidate.draft
+    taken: Mapping[str, tuple[Mistake, ...]] = hold_slots(
+        installation, unit, draft.id, path.fields, path, candidate.environment
+    )
+    return Sent("", replace(path, mistakes={**path.mistakes, **taken}), full=True) if taken else None
+
+
+def _take_room(installation: Installation, unit: Unit, candidate: Candidate) -> Sent | None:
+    path = candidate.path
+    room = take_room(installation, unit, candidate.procedure, candidate.draft.id, path.year)
+    return None if room else Sent("", path, no_room=True)
+
+
+def _take_once(installation: Installation, unit: Unit, candidate: Candidate) -> Sent | None:
+    draft, path = candidate.draft, candidate.path
+    place = place_of(installation.keys, draft.procedure, draft.row.person_id, path.year, candidate.environment.today)
+    return None if take_once(installation.clock, unit, place, draft.id) else Sent("", path, again=True)
+
+
+def _carry_files(_installation: Installation, unit: Unit, arrived: Arrived) -> None:
+    """Only files that the answers name; the rest goes with the draft. Raises Conflict if one is gone."""
+    named = files_in(arrived.path)
+    if attachments.carry_over(unit, arrived.draft.id, arrived.application_id, named) != len(named):
+        raise Conflict("file")
+
+
+def _keep_once(installation: Installation, unit: Unit, arrived: Arrived) -> None:
+    person_id = arrived.draft.row.person_id
+    place = place_of(installation.keys, arrived.procedure, person_id, arrived.path.year, arrived.day)
+    keep_once(unit, place, arrived.draft.id, arrived.application_id, arrived.now)
+
+
+def _notify(installation: Installation, unit: Unit, arrived: Arrived) -> None:
+    """`until`: the first day on which a paper that follows is due."""
+    due = late_papers.first_dues(unit, [arrived.application_id]) if _papers_follow(arrived) else {}
+    facts = {"receipt": arrived.receipt_number} | ({"until": min(due.values())} if due else {})
+    to = Addressee(arrived.draft.row.person_id, arrived.application_id)
+    link = f"/applications/{arrived.receipt_number}"
+    notify(installation, unit, to, "received", link=link, once=f"received:{arrived.draft.id}", **facts)
+
+
+def _papers_follow(arrived: Arrived) -> bool:
+    return any(paper.later for paper in arrived.procedure.papers)
+
+
+def _limited(subject: Candidate | Arrived) -> bool:
+    return subject.procedure.capacity is not None or subject.path.year is not None
+
+
+def _once(subject: Candidate | Arrived) -> bool:
+    return subject.procedure.duplicate is not None and subject.procedure.duplicate.once
+
+
+ADMISSION: tuple[Step[Installation, Candidate, Sent | None], ...] = (
+    Step("hold the slots", _hold_slots, lambda candidate: has(candidate.path, "slot")),
+    Step("take a place of the capacity", _take_room, _limited),
+    Step("allow one per person", _take_once, lambda it: _once(it) and it.draft.row.door == "online"),
+)
+
+ON_ARRIVAL: tuple[Step[Installation, Arrived, None], ...] = (
+    Step(
+        "move 個人番号 to the application",
+        lambda _i, unit, it: carry_numbers(unit, it.procedure, it.draft.id, it.application_id, it.answers),
+        lambda it: any(field.type.id == "my_number" for field in it.procedure.fields),
+    ),
+    Step("move the files", _carry_files, lambda it: bool(files_in(it.path))),
+    Step(
+        "move the scans of the paper form",
+        lambda _i, unit, it: carry_form_scans(unit, it.draft, it.application_id),
+        lambda it: it.filing.arrival.basis == "stamp",
+    ),
+    Step(
+        "keep the signed document",
+        lambda _i, unit, it: signatures.keep_document(unit, it.filing.signed, it.application_id),
+        lambda it: bool(it.filing.signed),
+    ),
+    Step(
+        "owe the papers that follow",
+        lambda i, unit, it: owe_papers(i, unit, it.draft, it.application_id, it.path, it.day, it.now),
+        _papers_follow,
+    ),
+    Step(
+        "keep the slots",
+        lambda _i, unit, it: keep_slots(unit, it.draft.id, it.application_id, it.path, it.now),
+        lambda it: has(it.path, "slot"),
+    ),
+    Step(
+        "keep the place of the capacity",
+        lambda _i, unit, it: keep_room(unit, it.procedure, it.draft.id, it.application_id, it.path.year, it.now),
+        _limited,
+    ),
+    Step("count it as the one per person", _keep_once, _once),
+    Step(
+        "mark protected people",
+        lambda i, unit, it: note_protected(i, unit, it.draft, it.path.answers, it.application_id, it.filing.looked),
+    ),
+    Step(
+        "record the delegation",
+        lambda i, unit, it: record_delegation(i, unit, it.draft, it.path.answers, it.application_id, it.role, it.day),
+        lambda it: it.role not in ("", SELF, ANYONE),
+    ),
+    Step(
+        "ask who of the register filed",
+        lambda i, unit, it: ask_who(i, unit, it.draft, it.application_id),
+        lambda it: bool(it.draft.known.sources),
+    ),
+    Step(
+        "answer the invitation",
+        lambda _i, unit, it: answer_invitation(unit, it.draft.id, it.now),
+        lambda it: it.draft.stored,
+    ),
+    Step(
+        "assign it to staff",
+        lambda i, unit, it: assign_arrival(i, unit, it.application_id, it.procedure.duty),
+    ),
+    Step(
+        "notify the applicant",
+        _notify,
+        lambda it: it.filing.alone and it.draft.row.person_id is not None,
+    ),
+)

@@ -1,0 +1,35 @@
+"""Family relations derived from the register's relation codes."""
+
+import pytest
+
+from forms.definition.family import is_child_of, spouse_of
+
+
+@pytest.mark.parametrize(
+    ("relation", "others", "spouse"),
+    [
+        ("世帯主", {"a": "子", "b": "妻"}, "b"),
+        ("夫", {"a": "世帯主", "b": "子"}, "a"),
+        ("世帯主", {"a": "子"}, ""),
+        ("世帯主", {"a": "妻", "b": "夫"}, ""),
+        ("子", {"a": "世帯主", "b": "子の妻"}, ""),
+        ("", {"a": "妻"}, ""),
+        ("世帯主", {"a": "妻（未届）"}, ""),
+    ],
+)
+def test_a_spouse_is_named_only_where_the_register_says_who(relation: str, others: dict[str, str], spouse: str) -> None:
+    assert spouse_of(relation, others) == spouse
+
+
+@pytest.mark.parametrize(
+    ("relation", "other", "child"),
+    [
+        ("世帯主", "子", True),
+        ("世帯主", "長女", True),
+        ("世帯主", "子の子", False),
+        ("妻", "子", False),
+        ("世帯主", "", False),
+    ],
+)
+def test_a_child_is_the_heads(relation: str, other: str, child: bool) -> None:
+    assert is_child_of(relation, other) is child

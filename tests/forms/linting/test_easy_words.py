@@ -1,0 +1,39 @@
+"""Easy Japanese of what is shipped: complete, with glosses, and with the same limits and the same household as the original."""
+
+import re
+
+import pytest
+
+from forms.definition.procedure import Procedure
+from forms.definition.registry import field_types
+from forms.loading import load_folder
+from forms.loading.guides import SHIPPED as GUIDES
+from forms.loading.guides import load_guides
+from forms.loading.library import SHIPPED
+
+PROCEDURES = load_folder(SHIPPED / "procedures", fields=field_types())
+TEXTS: list[Procedure] = [
+    *PROCEDURES.values(),
+    *(guide.questions for guide in load_guides(GUIDES, fields=field_types()).values()),
+]
+# 「より大きい」 is not 以上, 「いっしょに住む家族」 may be 世帯分離.
+EXACT = ("以上", "未満", "以下", "同じ世帯")
+_READING = re.compile(r"（[ぁ-んー 　]+）|[ 　]")
+
+
+@pytest.mark.parametrize("procedure", PROCEDURES.values(), ids=lambda procedure: procedure.id)
+def test_each_procedure_is_in_easy_japanese_and_explains_its_hard_words(procedure: Procedure) -> None:
+    easy = procedure.texts.get("easy", {})
+    assert [path for path in procedure.texts["ja"] if path not in easy] == []
+    assert any("〈" in sentence for sentence in easy.values())
+
+
+@pytest.mark.parametrize("word", EXACT)
+def test_easy_japanese_keeps_limits_and_the_household(word: str) -> None:
+    lost = [
+        (procedure.id, path)
+        for procedure in TEXTS
+        for path, sentence in procedure.texts["ja"].items()
+        if word in sentence and word not in _READING.sub("", procedure.texts["easy"][path])
+    ]
+    assert lost == []

@@ -1,0 +1,74 @@
+"""The term of an outcome, its renewal and its reminders, as a definition names them."""
+
+import pytest
+
+from forms.definition.registry import field_types
+from forms.linting import lint
+from forms.loading import from_canonical, load_folder
+from forms.path.difference import difference
+from tests.forms.loading.small import SMALL, refusal, small
+from tests.shipped_once import PROCEDURES
+
+RESULT = """\
+result:
+  - {id: term, type: period, label: 有効期間, when: outcome == accepted}
+  - {id: starts, type: date, label: 始まる日, when: outcome == accepted}
+"""
+NAMED = "outcomes: {accepted: {label: 決まった, %s}}\n" + RESULT
+
+
+def test_term_renewal_and_reminders_survive_publishing() -> None:
+    procedure = small(NAMED % "effective: starts, term: term, renews_by: koshin, remind_days: [7, 30], on_list: true")
+    accepted = from_canonical(procedure.canonical, field_types()).outcomes["accepted"]
+    assert accepted == procedure.outcomes["accepted"]
+    assert (accepted.effective, accepted.term, accepted.renews_by) == ("result.starts", "result.term", "koshin")
+    assert (accepted.remind_days, accepted.on_list) == ((30, 7), True)
+    changed = [change.aspect for change in difference(small(NAMED % "term: term"), procedure)]
+    assert {"outcome.accepted.renews_by", "outcome.accepted.remind_days", "outcome.accepted.on_list"} <= set(changed)
+
+
+@pytest.mark.parametrize(
+    ("more", "days"), [("term: term", (60, 14)), ("term: term, remind_days: []", ()), ("effective: starts", ())]
+)
+def test_without_days_two_reminders_are_sent_and_none_without_a_term(more: str, days: tuple[int, ...]) -> None:
+    assert small(NAMED % more).outcomes["accepted"].remind_days == days
+
+
+@pytest.mark.parametrize(
+    ("more", "key"),
+    [
+        ("term: trem", "name.unknown"),
+        ("effective: term", "name.unknown"),
+        ("renews_by: koshin", "outcome.term"),
+        ("on_list: true", "outcome.term"),
+        ("remind_days: [7]", "outcome.term"),
+        ("term: term, remind_days: [0]", "value.wrong"),
+    ],
+)
+def test_a_term_that_is_no_question_of_the_result_is_refused(more: str, key: str) -> None:
+    assert key in [complaint.key for complaint in refusal(SMALL + NAMED % more)]
+
+
+def test_a_period_of_the_result_that_no_outcome_names_is_a_warning() -> None:
+    keys = {
+        more: [complaint.key for complaint in lint(small(NAMED % more))] for more in ("reasons: false", "term: term")
+    }
+    assert {more: "lint.term" in found for more, found in keys.items()} == {"reasons: false": True, "term: term": False}
+
+
+def test_the_shipped_procedures_with_a_term_have_it_and_renewals_exist() -> None:
+    procedures = load_folder(PROCEDURES, fields=field_types())
+    terms = {
+        procedure.id: outcome.renews_by
+        for procedure in procedures.values()
+        for outcome in procedure.outcomes.values()
+        if outcome.term
+    }
+    assert terms == {
+        "yokaigo-nintei": "yokaigo-koshin", "yokaigo-koshin": "yokaigo-koshin", "yokaigo-kubun-henko": "yokaigo-koshin",
+        "yokaigo-iten": "yokaigo-koshin", "jiritsu-shien-iryo-koshin": "jiritsu-shien-iryo-koshin",
+        "hoiku-riyo-moshikomi": "", "kodomo-iryohi": "", "hoiku-nintei": "", "shisetsu-riyo-nintei": "",
+        "kodomo-daredemo-tsuen": "", "ichiji-byoji-toroku": "", "gakudo-hoiku": "", "shugaku-enjo": "", "doro-senyo": "doro-senyo", "kaigo-futan-gendogaku": "kaigo-futan-gendogaku",
+        "hoiku-genkyo": "", "jido-fuyo-teate-genkyo": "",
+    }  # fmt: skip
+    assert set(terms.values()) - {""} <= set(procedures)

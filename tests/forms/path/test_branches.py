@@ -1,0 +1,26 @@
+"""Both branches of every rule are reachable."""
+
+import random
+from pathlib import Path
+
+import pytest
+
+from forms.definition.registry import field_types
+from forms.loading import load
+from tests.forms.exploring import Explorer, worlds_of
+from tests.forms.household import FORMS
+
+SHIPPED = sorted(path for path in (FORMS / "procedures").glob("*.yaml") if "." not in path.stem)
+ONE_WAY = {
+    "gan-kenshin-yoyaku": [
+        ("ask.stomach.warn.0", True),  # holds for any answer, and is evaluated only with an answer
+        ("ask.chest.warn.0", True),  # as above
+    ],
+}
+
+
+@pytest.mark.parametrize("path", SHIPPED, ids=lambda path: path.stem)
+def test_every_branch_is_gone_both_ways(path: Path) -> None:
+    procedure = load(path, fields=field_types())
+    explorer = Explorer(procedure, worlds_of(procedure), random.Random(1))
+    assert explorer.explore() == ONE_WAY.get(procedure.id, [])

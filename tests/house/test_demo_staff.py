@@ -1,0 +1,30 @@
+"""The demo's staff can complete every application of the demo."""
+
+from forms.definition.registry import field_types
+from forms.loading import load_folder
+from portal.services.shared.rights import ALLOWED
+from portal.services.staff.demo_people import DEMO_STAFF
+from tests.shipped_once import PROCEDURES
+
+
+def who_may(act: str, duty: str) -> set[str]:
+    """Logins without the right to see protected people."""
+    ordinary = [person for person in DEMO_STAFF if "protected" not in dict(person.rights)]
+    return {
+        account.login
+        for account in ordinary
+        if any(role in ALLOWED[act] and right_duty in ("*", duty) for role, right_duty in account.rights)
+    }
+
+
+def test_each_shipped_procedure_has_a_reviewer_who_hands_it_over_and_another_person_who_approves() -> None:
+    shipped = load_folder(PROCEDURES, fields=field_types()).values()
+    assert len(shipped) > 60
+    unserved = {}
+    for procedure in shipped:
+        duty = procedure.duty
+        reviewers = who_may("review", duty) & who_may("export", duty) & who_may("enter", duty)
+        approvers = who_may("approve", duty) & who_may("approve disposal", duty)
+        if not reviewers or not approvers - reviewers:
+            unserved[procedure.id] = (duty, reviewers, approvers)
+    assert unserved == {}

@@ -1,0 +1,71 @@
+"""Artefacts kept between runs are complete and match the code."""
+
+import os
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+
+from tests.kept import UNUSED, digest, kept
+
+SOURCES = ("tests/kept.py",)
+
+
+def write(folder: Path) -> None:
+    (folder / "made").write_text("x")
+
+
+def test_it_is_made_once_and_found_again(tmp_path: Path) -> None:
+    made: list[Path] = []
+
+    def make(folder: Path) -> None:
+        made.append(folder)
+        write(folder)
+
+    with ThreadPoolExecutor(8) as threads:
+        folders = set(threads.map(lambda _: kept("thing", SOURCES, make, below=tmp_path), range(8)))
+    assert [folder.parent for folder in folders] == [tmp_path]
+    assert (folders.pop() / "made").read_text() == "x"
+    assert len(made) == 1
+
+
+def test_another_state_of_the_code_is_another(tmp_path: Path) -> None:
+    assert digest("tests/kept.py") != digest("tests/*.py") != digest("tests/house/*.py")
+    assert kept("thing", SOURCES, write, below=tmp_path) != kept("thing", ("tests/*.py",), write, below=tmp_path)
+
+
+def test_what_was_interrupted_is_made_anew(tmp_path: Path) -> None:
+    def broken(folder: Path) -> None:
+        write(folder)
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        kept("thing", SOURCES, broken, below=tmp_path)
+    assert (kept("thing", SOURCES, lambda _: None, below=tmp_path) / "made").exists() is False
+
+
+def test_what_nobody_asked_for_during_a_day_is_removed(tmp_path: Path) -> None:
+    old, recent = tmp_path / "thing-old", tmp_path / "thing-recent"
+    for folder in (old, recent):
+        folder.mkdir()
+        write(folder)
+    os.utime(old, (0, recent.stat().st_mtime - UNUSED - 60))
+    kept("thing", SOURCES, write, below=tmp_path)
+    assert (old.exists(), recent.exists()) == (False, True)
+
+
+def test_the_catalogue_of_the_portal_is_what_is_kept_and_what_would_be_read() -> None:
+    from forms.definition.registry import field_types
+    from forms.loading import from_canonical, load_folder
+    from forms.loading.library import SHIPPED
+    from portal.services.shared import catalogue
+    from tests.kept_catalogue import KeptOrRead
+
+    assert isinstance(catalogue._read, KeptOrRead)
+    shipped = load_folder(SHIPPED / "procedures", fields=field_types())
+    kept_now = {name: catalogue._read(procedure.canonical) for name, procedure in shipped.items()}
+    some = list(shipped)[::10]
+    assert [kept_now[name] for name in some] == [
+        from_canonical(shipped[name].canonical, field_types()) for name in some
+    ]
+    assert all(catalogue._read(procedure.canonical) is kept_now[name] for name, procedure in shipped.items())

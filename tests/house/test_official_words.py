@@ -1,0 +1,62 @@
+"""What the service itself says in Japanese uses the words that definitions must use (forms/text/official_words.yaml)."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from forms.text.official_words import official_words
+
+ROOT = Path(__file__).parents[2]
+SHEETS = (
+    "templates/**/*.html", "templates/**/*.txt", "templates/**/*.typ", "portal/web/words/*.yaml", "forms/messages/*.yaml",
+    "forms/loading/meanings.yaml", "forms/city/*.yaml",
+)  # fmt: skip
+
+
+def sheets() -> Iterator[Path]:
+    """Easy Japanese keeps everyday words."""
+    for pattern in SHEETS:
+        yield from (path for path in sorted(ROOT.glob(pattern)) if "easy" not in path.name.split("."))
+
+
+def modules() -> Iterator[Path]:
+    for folder in ("portal", "integrations", "forms"):
+        yield from sorted((ROOT / folder).rglob("*.py"))
+
+
+def strings(path: Path) -> Iterator[tuple[int, str]]:
+    """Without docstrings."""
+    tree = ast.parse(path.read_text("utf-8"))
+    docstrings = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in docstrings:
+            yield node.lineno, node.value
+
+
+def avoided(text: str) -> list[str]:
+    return [f"{match[0]}: write {better}" for word, better in official_words() if (match := word.search(text))]
+
+
+@pytest.mark.parametrize("path", list(sheets()), ids=lambda path: str(path.relative_to(ROOT)))
+def test_pages_letters_and_messages_use_the_words_of_official_documents(path: Path) -> None:
+    lines = path.read_text("utf-8").splitlines()
+    written = ((number, line) for number, line in enumerate(lines, 1) if not line.lstrip().startswith("#"))
+    assert [(number, word) for number, line in written for word in avoided(line)] == []
+
+
+def test_words_in_modules_do_too() -> None:
+    remaining = [
+        (str(path.relative_to(ROOT)), number, word)
+        for path in modules()
+        for number, text in strings(path)
+        for word in avoided(text)
+    ]
+    assert remaining == []
+
+
+def test_a_word_of_a_module_is_seen_and_its_docstring_is_not(tmp_path: Path) -> None:
+    module = tmp_path / "module.py"
+    module.write_text('"""わけ"""\nWORDS = "返すわけ"\n', "utf-8")
+    assert [avoided(text) for _, text in strings(module)] == [["わけ: write 理由"]]

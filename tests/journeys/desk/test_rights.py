@@ -1,0 +1,75 @@
+"""Each role opens exactly the staff pages that declare it. docs/access.md lists them."""
+
+import re
+from collections.abc import Iterator
+from contextlib import ExitStack
+
+import pytest
+
+from portal.services.staff.add_staff import ROLES
+from tests.journeys.lamps import offered
+from tests.journeys.paper_forms import city_by_two
+from tests.journeys.places import PLACES
+from tests.journeys.service import PASSWORDS, Service
+from tests.journeys.tour import Tour
+from tests.journeys.visitor import Visitor
+from tests.servers import running
+
+# These rights open nothing alone, so they are tested with one that opens the case.
+PAIRS = ("reviewer+my_number", "reviewer+protected")
+SEATS = (*ROLES, *PAIRS)
+# Open to one member only, or consumed by an answer; tested elsewhere.
+LEFT_OUT = {
+    "GET /staff/account/passkeys/options", "GET /desk/{receipt:receipt_number}/match",
+    "GET /counter/remote/{remote:row_number}", "GET /counter/remote/{remote:row_number}/news",
+    "GET /counter/remote/{remote:row_number}/page/{page}",
+}  # fmt: skip
+OF_STAFF = [place for place in PLACES if place.access.who == "staff"]
+
+
+class Staff:
+    """One member for each role or pair, with every duty, and one without a duty."""
+
+    def __init__(self, service: Service) -> None:
+        self.tour, self._stack = Tour(service), ExitStack()
+        self.seats = {seat: self._seat(service, seat) for seat in SEATS}
+
+    def _seat(self, service: Service, seat: str) -> Visitor:
+        login = f"only-{seat.replace('+', '-')}"
+        rights = [word for role in seat.split("+") for word in ("--right", f"{role}:*")]
+        given = service.command("staff", "add", login, "--name", seat, *rights)
+        match = re.search(r"password +(\S+)", given.stdout)
+        assert match, given.stderr
+        PASSWORDS[login] = match[1]
+        return self._stack.enter_context(service.member(login))
+
+    def close(self) -> None:
+        self._stack.close()
+        self.tour.close()
+
+
+@pytest.fixture(scope="module")
+def staff(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Staff]:
+    """A separate service, because posts here would disturb other stories."""
+    folder = tmp_path_factory.mktemp("rights")
+    settings = {
+        "KAKANAI_PROCEDURES": str(offered(folder / "procedures")),
+        "KAKANAI_CITY": str(city_by_two(folder / "city")),
+    }
+    with running("demo", folder=folder, **settings) as server:
+        members = Staff(Service(server))
+        yield members
+        members.close()
+
+
+@pytest.mark.parametrize("seat", SEATS)
+def test_each_role_opens_the_pages_that_declare_it(seat: str, staff: Staff) -> None:
+    wrong = []
+    for place in OF_STAFF:
+        admitted = place.access.admits(frozenset(seat.split("+")))
+        if admitted and place.name in LEFT_OUT:
+            continue
+        status = staff.seats[seat].client.get(place.address(staff.tour), follow_redirects=False).status_code
+        if (status not in (403, 404)) is not admitted or status >= 500:
+            wrong.append(f"{place.name}: {status}")
+    assert wrong == [], "\n".join(wrong)

@@ -1,0 +1,52 @@
+"""What every answer carries: headers that a browser obeys, nothing to keep, calm refusals. Pages are asked in `test_every_page.py`, where
+they are opened anyway; here the files and what leads elsewhere."""
+
+import pytest
+
+from tests.journeys.headers import wrong_headers
+from tests.journeys.place import Place
+from tests.journeys.places import PLACES
+from tests.journeys.tour import Tour
+
+FILES = [place for place in PLACES if place.method == "GET" and not place.page]
+
+
+@pytest.mark.parametrize("place", FILES, ids=lambda place: place.name)
+def test_every_answer_has_its_headers(place: Place, tour: Tour) -> None:
+    """As its rightful visitor gets it, without following where it leads."""
+    given = tour.visitor(place.whose).client.get(place.address(tour), follow_redirects=False)
+    # 404, 409: a draft that was sent meanwhile, a fee that nobody owes; every refusal has the same headers.
+    assert given.status_code in (200, 303, 400, 404, 409), given.text
+    assert wrong_headers(place.name, given.headers, given.text) == []
+
+
+def test_the_book_balances_after_all_that_was_done_here(tour: Tour) -> None:
+    done = (tour.sent, tour.returned, tour.mended, tour.decided, tour.asked_to_stop)
+    page = tour.visitor("tanto").go("/desk/book/reconciliation").text
+    assert "届いたものは、すべて説明がつきます。" in page, done
+
+
+def test_the_policy_of_two_pages_is_not_the_same(tour: Tour) -> None:
+    visitor = tour.visitor("anyone")
+    policies = {visitor.client.get("/help").headers["content-security-policy"] for _ in range(3)}
+    assert len(policies) == 3
+
+
+@pytest.mark.parametrize(
+    "address", ["/nowhere", "/desk/nowhere", "/applications/26-1", "/apply/nothing", "/static/../app.py"]
+)
+def test_what_is_not_there_is_told_calmly(address: str, tour: Tour) -> None:
+    whose = "tanto" if address.startswith("/desk") else "alice"
+    given = tour.visitor(whose).client.get(address)
+    assert given.status_code == 404
+    assert "この画面はありません" in given.text
+    assert given.headers["cache-control"] == "no-store"
+
+
+@pytest.mark.parametrize(
+    ("method", "address"), [("POST", "/"), ("PUT", "/applications"), ("DELETE", "/desk"), ("POST", "/help")]
+)
+def test_a_method_that_is_not_there_is_told_calmly(method: str, address: str, tour: Tour) -> None:
+    given = tour.visitor("anyone").client.request(method, address)
+    assert given.status_code == 405
+    assert "この画面はありません" in given.text

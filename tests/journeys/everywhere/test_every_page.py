@@ -1,0 +1,259 @@
+"""Every page, on a phone and on a desk screen, in each language, as it is and with its mistakes: axe finds nothing, nothing
+overflows or collapses, targets are large enough, the focus is seen. `make screenshots` takes its pictures here."""
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+
+import pytest
+from playwright.sync_api import Page, Response
+
+from tests.browser import DESKTOP, PHONE, OpenPage, axe
+from tests.databases import Makers
+from tests.examples import IS_LONG
+from tests.journeys import looks
+from tests.journeys.headers import wrong_headers
+from tests.journeys.phone import follow, go_on
+from tests.journeys.place import ANYONE, AUDITOR, CLERK, SECTION, Place
+from tests.journeys.places import PLACES
+from tests.journeys.service import Service, Services
+from tests.journeys.tour import Tour
+
+PAGES = [place for place in PLACES if place.page]
+# What nobody is sent to without having begun: its page is a refusal.
+REFUSED = {"/sign-in/callback": 400, "/signatures/callback": 400, "/staff/sign-in/callback": 400}
+LANGUAGES = ("ja", "easy")
+Shoot = Callable[[Page, str], None]
+
+
+def is_staffs(place: Place) -> bool:
+    return place.access.who == "staff" or place.route.startswith(("/staff", "/mock", "/api"))
+
+
+RESIDENTS = [place for place in PAGES if not is_staffs(place)]
+
+
+@pytest.fixture(scope="module")
+def sqlite_service(makers: Makers, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
+    """Of these pages alone: other stories send and throw away what is shown here."""
+    with ExitStack() as stack:
+        yield Services(makers, tmp_path_factory.mktemp("pages"), stack)["sqlite"]
+
+
+@pytest.fixture(scope="module")
+def tour(sqlite_service: Service) -> Iterator[Tour]:
+    made = Tour(sqlite_service)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def sit_down(open_page: OpenPage, tour: Tour, base_url: str) -> Callable[[str, str], Page]:
+    """`sit_down(whose, language)`: a browser in which that person is signed in."""
+
+    def seated(whose: str, language: str = "ja") -> Page:
+        page = open_page(PHONE, base_url=base_url)
+        cookies = {} if whose == ANYONE else dict(tour.visitor(whose).client.cookies)
+        kept = [{"name": name, "value": value, "url": base_url} for name, value in cookies.items()]
+        page.context.add_cookies([*kept, {"name": "kakanai_language", "value": language, "url": base_url}])  # type: ignore[list-item]
+        return page
+
+    return seated
+
+
+SitDown = Callable[[str, str], Page]
+
+
+def looked_at(page: Page, least: int, name: str, shoot: Shoot) -> list[str]:
+    """All complaints about the page at both sizes. axe, which takes half a second, looks at the size that most of its
+    people have: a phone for residents, a desk screen for staff; in `make long` at both."""
+    found = []
+    usual = DESKTOP if least == looks.STAFF else PHONE
+    for size in (DESKTOP, PHONE):
+        page.set_viewport_size(size)
+        shoot(page, name)
+        if size == usual or IS_LONG:
+            found += axe(page)
+        found += looks.of_layout(page) + looks.of_targets(page, least)
+    return [f"{name}: {line}" for line in found]
+
+
+def named(place: Place) -> str:
+    return place.route.strip("/").replace("/", "-").replace("{", "").replace("}", "") or "front"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("place", RESIDENTS, ids=named)
+def test_a_page_of_residents(place: Place, language: str, tour: Tour, sit_down: SitDown, shoot: Shoot) -> None:
+    page = sit_down(place.whose, language)
+    answer = opened(page, place.address(tour))
+    assert answer.status == REFUSED.get(place.route, 200)
+    assert wrong_headers(place.name, answer.all_headers(), answer.text()) == []
+    assert page.locator("html").get_attribute("lang") == "ja"
+    found = looked_at(page, looks.RESIDENT, f"{named(place)}-{language}", shoot)
+    seen = looks.of_focus(page) if language == LANGUAGES[0] else []  # the same elements, and the same rings
+    assert found + seen + looks.of_larger_text(page) == []
+
+
+@pytest.mark.parametrize("place", [place for place in PAGES if is_staffs(place)], ids=named)
+def test_a_page_of_staff(place: Place, tour: Tour, sit_down: SitDown, shoot: Shoot) -> None:
+    page = sit_down(place.whose, "ja")
+    answer = opened(page, place.address(tour))
+    assert answer.status == REFUSED.get(place.route, 200)
+    assert wrong_headers(place.name, answer.all_headers(), answer.text()) == []
+    assert looked_at(page, looks.STAFF, named(place), shoot) + looks.of_focus(page) == []
+
+
+def opened(page: Page, address: str) -> Response:
+    answer = page.goto(address)
+    assert answer is not None
+    assert answer.status < 500
+    assert page.locator("h1").count() == 1
+    return answer
+
+
+# Every question, empty and with its mistakes
+
+
+def questions(page: Page, draft: str) -> Iterator[str]:
+    """The address of each question that this draft asks, from its check page."""
+    page.goto(f"{draft}/check")
+    links = page.locator("main .row a").evaluate_all("links => links.map(link => link.getAttribute('href'))")
+    assert len(set(links)) > 10
+    yield from dict.fromkeys(links)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_question_answered_and_emptied(language: str, tour: Tour, sit_down: SitDown, shoot: Shoot) -> None:
+    page = sit_down("ana", language)
+    found = []
+    for address in list(questions(page, tour.long_draft)):
+        opened(page, address)
+        name = f"question-{address.rpartition('/')[2]}-{language}"
+        found += looked_at(page, looks.RESIDENT, name, shoot)
+        found += looks.of_larger_text(page)
+        opened(page, address)
+        if emptied(page):
+            found += [f"{name}: {line}" for line in of_mistakes(page)]
+            found += looked_at(page, looks.RESIDENT, f"{name}-mistake", shoot)
+    assert found == []
+
+
+def emptied(page: Page) -> bool:
+    """Sends the question without an answer; whether that was a mistake."""
+    page.evaluate(
+        """() => document.querySelectorAll("main form input, main form textarea").forEach(box => {
+            if (/radio|checkbox/.test(box.type)) box.checked = false; else if (box.type !== "hidden") box.value = "";
+        })"""
+    )
+    go_on(page)
+    return page.locator("#error-summary").count() == 1
+
+
+def of_mistakes(page: Page) -> list[str]:
+    """The summary comes first and has the focus; each line says what its field says and leads to a control of it."""
+    found = []
+    if not page.title().startswith(("エラー：", "まちがい：")):
+        found.append(f"the title is {page.title()}")
+    if page.evaluate("document.querySelector('main').firstElementChild.id") != "error-summary":
+        found.append("the summary does not come first")
+    if page.evaluate("document.activeElement.id") != "error-summary":
+        found.append("the summary does not have the focus")
+    for line in page.locator("#error-summary a").all():
+        target = page.locator(str(line.get_attribute("href")))
+        if target.count() != 1 or target.get_attribute("aria-invalid") != "true":
+            found.append(f"{line.inner_text()} leads to no wrong control")
+        elif line.inner_text() not in target.locator("xpath=ancestor::*[@data-field]").last.inner_text():
+            found.append(f"{line.inner_text()} is not said at its field")
+    return found
+
+
+# Mistakes of staff, refusals
+
+
+def refused_sign_in(page: Page) -> None:
+    page.goto("/staff/sign-in")
+    follow(page.get_by_role("button", name="サインイン"))
+
+
+def refused_search(page: Page) -> None:
+    page.get_by_role("textbox", name="さがす").fill("12")
+    follow(page.get_by_role("button", name="さがす"))
+
+
+def silent_ground(page: Page) -> None:
+    page.get_by_role("textbox", name="さがす").fill("たかみほん")
+    follow(page.get_by_role("button", name="さがす"))
+    follow(page.get_by_role("button", name="この理由でさがす"))
+
+
+def silent_call(page: Page) -> None:
+    page.get_by_role("textbox", name="さがす").fill("たかみほん")
+    follow(page.get_by_role("button", name="さがす"))
+    follow(page.get_by_role("button", name="記録する"))
+
+
+def refused_return(page: Page) -> None:
+    follow(page.get_by_role("button", name="補正を求める"))
+
+
+def refused_decision(page: Page) -> None:
+    follow(page.get_by_role("button", name="内容を確かめる"))
+
+
+def refused_reissue(page: Page) -> None:
+    page.locator("summary").filter(has_text="もう一度渡す").click()
+    follow(page.get_by_role("button", name="再発行する"))
+
+
+def refused_entry(page: Page) -> None:
+    follow(page.get_by_role("button", name="登録する"))
+
+
+STAFF_MISTAKES: tuple[tuple[str, str, Callable[[Tour], str], Callable[[Page], None]], ...] = (
+    ("sign-in", ANYONE, lambda _tour: "/staff/sign-in", refused_sign_in),
+    ("return", SECTION, lambda tour: f"/desk/{tour.sent}/return", refused_return),
+    ("reissue", SECTION, lambda tour: tour.batch, refused_reissue),
+    ("entry", CLERK, lambda tour: tour.parked, refused_entry),
+    ("book", SECTION, lambda _tour: "/desk/book?from=2026-11-20&to=2026-11-01", lambda _page: None),
+    ("search", SECTION, lambda _tour: "/desk", refused_search),
+    ("ground", SECTION, lambda _tour: "/desk", silent_ground),
+    ("call", SECTION, lambda tour: "/desk/call" if tour.sent and tour.returned else "", silent_call),
+    ("audit", AUDITOR, lambda _tour: "/desk/audit?report=many&most=0", lambda _page: None),
+    ("looked", AUDITOR, lambda _tour: "/desk/audit/looked?number=12", lambda _page: None),
+    ("decision", SECTION, lambda tour: f"/desk/{tour.examined}", refused_decision),
+    ("not-there", SECTION, lambda _tour: "/desk/26-000-000-000", lambda _page: None),
+)
+
+
+@pytest.mark.parametrize(
+    ("name", "whose", "address", "go_wrong"), STAFF_MISTAKES, ids=[one[0] for one in STAFF_MISTAKES]
+)
+def test_a_mistake_of_staff(
+    name: str,
+    whose: str,
+    address: Callable[[Tour], str],
+    go_wrong: Callable[[Page], None],
+    tour: Tour,
+    sit_down: SitDown,
+    shoot: Shoot,
+) -> None:
+    page = sit_down(whose, "ja")
+    page.goto(address(tour))
+    go_wrong(page)
+    assert page.title().startswith("エラー：") or name == "not-there"
+    assert looked_at(page, looks.STAFF, f"mistake-{name}", shoot) == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(
+    "address", ["/nowhere", "/applications/26-000-000-000", "/sign-in/callback?error=access_denied"]
+)
+def test_a_refusal(address: str, language: str, tour: Tour, sit_down: SitDown, shoot: Shoot) -> None:
+    page = sit_down("alice", language)
+    opened(page, address)
+    assert (
+        looked_at(
+            page, looks.RESIDENT, f"refusal-{address.strip('/').partition('?')[0]}-{language}".replace("/", "-"), shoot
+        )
+        == []
+    )

@@ -1,0 +1,68 @@
+"""A family of four that moves in (転入), from the guide to the receipt."""
+
+import pytest
+from playwright.sync_api import Page
+
+from forms.definition.registry import field_types
+from forms.loading import load
+from tests.browser import DESKTOP, PHONE, axe
+from tests.journeys import looks
+from tests.journeys.bundling import Bundling
+from tests.journeys.moving import ALL, FILES, GUIDED, MOTHER
+from tests.journeys.on_screen import OnScreen
+from tests.journeys.phone import follow, question, sign_in
+from tests.journeys.signing import PASSWORD
+from tests.shipped_once import PROCEDURES
+
+LEFT = ("tennyu-tenkyo-yoyaku", "sodai-gomi")  # a visit that they booked, and bulky waste that they do not have
+
+
+def to_the_list(family: OnScreen) -> int:
+    """Returns the number of screens."""
+    family.go("/")
+    follow(family.page.locator('main a[href="/guides/moving"]'))
+    follow(family.page.get_by_role("link", name="質問に答える"))
+    screens = 2
+    while question(family.page) != "list":
+        boxes = {box for box in GUIDED if family.page.locator(f'main [name="{box}"]').count()}
+        family.press("次へ進む", {box: GUIDED[box] for box in boxes})
+        screens += 1
+    return screens + 1
+
+
+def complaints_of(phone: Page, address: str) -> list[str]:
+    problems = []
+    for language, size in (("easy", PHONE), ("ja", DESKTOP), ("ja", PHONE)):
+        phone.goto(f"/language/{language}?next={address}")
+        phone.set_viewport_size(size)
+        problems += looks.of_layout(phone) + looks.of_targets(phone, looks.RESIDENT)
+    return problems + axe(phone)
+
+
+@pytest.mark.usefixtures("sqlite_service")
+def test_a_family_of_four_moves_in_and_files_all_at_once(phone: Page) -> None:
+    family = OnScreen(phone)
+    screens = to_the_list(family)
+    assert phone.locator("main h3").first.inner_text() == "転入届を出す"
+    assert complaints_of(phone, "/guides/moving/list") == []
+    follow(phone.locator('main a[href^="/bundles/choose"]'))
+    for left in LEFT:
+        phone.locator(f'main [name="with"][value="{left}"]').first.uncheck()
+    follow(phone.get_by_role("button", name="まとめて始める"))
+    sign_in(phone, MOTHER)
+    follow(phone.locator("main a.button").first)
+    procedures = {name: load(PROCEDURES / f"{name}.yaml", fields=field_types()) for name in ALL}
+    filing = Bundling(family, procedures, FILES)
+    filing.until_check()
+    assert phone.locator("main").get_by_text("例示　一郎").count() == 2, "asked once, and every section gets it"
+    phone.locator('main a[href*="/sign/go"]').click()
+    phone.locator(f'button[value="{MOTHER}"]').click()
+    phone.get_by_label("パスワード").fill(PASSWORD)
+    follow(phone.get_by_role("button", name="署名する"))
+    assert "4件の手続を、まとめて申請しました" in phone.locator("main").inner_text()
+    screens += 2 + 1 + len(filing.screens) + 2  # choice and bundle, sign-in, questions, check page and receipt
+    print(
+        f"a family of four, from the guide to one receipt of four: {screens} screens, {family.typed} characters typed"
+    )
+    assert family.typed <= 240
+    assert screens <= 70

@@ -1,0 +1,184 @@
+"""`keys rotate` and `keys retire`, for every ring."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from integrations.courier.keys import load_own
+from integrations.keys.local import FILE_NAME, NUMBERS, LocalKeys
+from portal import outbox
+from portal.services.shared.installation import Installation
+from portal.services.shared.rotate_keys import rows_left
+from portal.services.shared.verify_audit import verify_audit
+from tests.portal.cli.conftest import Kakanai
+from tests.portal.world import alice, file_application
+from tests.servers import free_ports
+from tests.warm import run
+
+pytestmark = [pytest.mark.both_engines, pytest.mark.usefixtures("settings")]
+KAKANAI = Path(sys.executable).with_name("kakanai")
+
+
+@pytest.mark.parametrize(("ring", "file"), [("answers", FILE_NAME), ("numbers", NUMBERS)])
+def test_rotate_then_retire_replaces_the_only_key_of_a_ring(
+    kakanai: Kakanai, installation: Installation, tmp_path: Path, ring: str, file: str
+) -> None:
+    file_application(installation, alice(installation))
+    keys = LocalKeys(tmp_path / "keys", name=file)
+    former = keys.current()
+    assert kakanai("keys", "retire", ring).out.endswith("There is no former key.\n")
+    rotated = kakanai("keys", "rotate", ring)
+    assert (rotated.status, rotated.err) == (0, "")
+    assert rotated.out.startswith(f"{keys.current()} is in use.\n")
+    assert set(keys.ids) == {former, keys.current()}
+    again = kakanai("keys", "rotate", ring)
+    assert "0 rows are wrapped again" in again.out, "no third key before the former is retired"
+    retired = kakanai("keys", "retire", ring)
+    assert (retired.status, retired.out.splitlines()[0]) == (0, f"{former}\tremoved")
+    assert keys.ids == (keys.current(),) != (former,)
+    assert kakanai("audit", "verify").status == 0
+    assert kakanai("keys", "rotate", ring).status == 0, "the next rotation"
+
+
+def test_rotate_of_several_servers_first_adds_the_key(
+    kakanai: Kakanai, installation: Installation, tmp_path: Path
+) -> None:
+    keys = LocalKeys(tmp_path / "keys")
+    former = keys.current()
+    added = kakanai("keys", "rotate", "answers", "--add-only")
+    (new,) = set(keys.ids) - {former}
+    assert added.out.startswith(f"{new} is in ")
+    assert (kakanai("keys", "rotate", "answers", "--add-only").out, keys.current()) == (added.out, former)
+    assert kakanai("keys", "retire", "answers").out.endswith("There is no former key.\n")
+    assert set(keys.ids) == {former, new}, "a key that was never current is not a former one"
+    assert kakanai("keys", "rotate", "answers").out.startswith(f"{new} is in use.\n")
+
+
+def test_retire_before_rotate_has_ended_is_refused_with_the_tables(
+    kakanai: Kakanai, installation: Installation, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("portal.cli.keys.rewrap", lambda *_: 0)
+    kakanai("keys", "rotate", "answers")
+    refused = kakanai("keys", "retire", "answers")
+    assert refused.status == 1
+    assert refused.err.startswith("Former keys are needed still (root_key 3)")
+    assert len(refused.err.splitlines()) == 1
+    assert len(LocalKeys(tmp_path / "keys").ids) == 2
+
+
+def test_rotate_killed_by_the_system_goes_on_at_the_next_run(
+    kakanai: Kakanai, installation: Installation, tmp_path: Path
+) -> None:
+    with installation.database.write() as unit:
+        for number in range(3000):
+            outbox.enqueue(
+                installation.keys, unit, "mail", "received", {"number": number}, once=f"n{number}", about=outbox.About(), now=1
+            )  # fmt: skip
+        unit.commit()
+    with subprocess.Popen(
+        [KAKANAI, "keys", "rotate", "answers"], env=os.environ, stdout=subprocess.PIPE, text=True
+    ) as process:
+        assert process.stdout is not None
+        while "\toutbox" not in process.stdout.readline():
+            assert process.poll() is None
+        process.send_signal(signal.SIGKILL)
+    keys = LocalKeys(tmp_path / "keys")
+    with installation.database.read() as unit:
+        left = rows_left(unit, keys, "answers")
+    assert 0 < sum(left.values()) < 3000
+    assert f"{sum(left.values())} rows are wrapped again" in kakanai("keys", "rotate", "answers").out
+    assert kakanai("keys", "retire", "answers").status == 0
+    assert len(keys.ids) == 1
+
+
+def test_rotate_look_ups_makes_a_new_index_and_retire_removes_the_former_root(
+    kakanai: Kakanai, installation: Installation
+) -> None:
+    file_application(installation, alice(installation))
+    rotated = kakanai("keys", "rotate", "look-ups")
+    assert rotated.out == "look-ups 2 is in use.\n1 applications indexed.\n"
+    assert kakanai("keys", "retire", "look-ups").out == "look-ups 1\tremoved\n"
+
+
+def test_rotate_audit_leaves_the_former_root_to_verify(
+    kakanai: Kakanai, installation: Installation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file_application(installation, alice(installation))
+    assert kakanai("keys", "rotate", "audit").out == "audit 2 is in use.\n"
+    assert "wait a minute" in kakanai("keys", "retire", "audit").err
+    monkeypatch.setenv("KAKANAI_NOW", "2026-11-20T10:05:00+09:00")
+    assert kakanai("keys", "retire", "audit").out == "audit 1\tverifies only\n"
+    assert verify_audit(installation).faults == ()
+
+
+def test_rotate_receipts_replaces_the_private_key_and_keeps_the_certificate(
+    kakanai: Kakanai, installation: Installation, tmp_path: Path
+) -> None:
+    path = tmp_path / "keys" / "receipts.pem"
+    before = path.read_text()
+    former_certificate = before[before.index("-----BEGIN CERTIFICATE") :]
+    assert "1 former certificates verify" in kakanai("keys", "rotate", "receipts").out
+    after = path.read_text()
+    assert after.endswith(former_certificate)
+    assert before[: before.index("-----BEGIN CERTIFICATE")] not in after
+    assert path.stat().st_mode & 0o077 == 0
+    assert "verifies receipts that people have" in kakanai("keys", "retire", "receipts").err
+    assert kakanai("book").status == 0, "the next process starts with it"
+
+
+def test_codes_are_never_made_void_by_a_new_root(kakanai: Kakanai, installation: Installation) -> None:
+    for command in ("rotate", "retire"):
+        ran = kakanai("keys", command, "codes")
+        assert (ran.status, "keys rotate answers" in ran.err) == (1, True)
+    assert kakanai("keys", "rotate", "king").status == 2
+
+
+def test_rotate_courier_adds_a_key_and_retire_removes_the_former(
+    kakanai: Kakanai, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("KAKANAI_ZONE", "outer")
+    kakanai("keys", "rotate", "courier")
+    (first,) = load_own(tmp_path / "keys")
+    kakanai("keys", "rotate", "courier")
+    assert len(load_own(tmp_path / "keys")) == 2
+    assert kakanai("book").status == 0
+    retired = kakanai("keys", "retire", "courier")
+    assert (retired.status, retired.out, retired.err) == (0, f"{first.public.id}\tremoved\n", "")
+    assert len(load_own(tmp_path / "keys")) == 1
+    assert kakanai("book").status == 0
+
+
+def test_key_check_ends_every_command_with_a_sentence(
+    kakanai: Kakanai, installation: Installation, tmp_path: Path
+) -> None:
+    path = tmp_path / "keys" / FILE_NAME
+    content = json.loads(path.read_text())
+    path.write_text(json.dumps(content | {"keys": {content["current"]: "ab" * 32}}))
+    os.utime(path, ns=(time.time_ns(), time.time_ns()))
+    for command in (("audit", "verify"), ("book",), ("keys", "rotate", "answers")):
+        ran = kakanai(*command)
+        assert (ran.status, len(ran.err.splitlines())) == (1, 1), command
+        assert "another key" in ran.err
+        assert "changed" not in ran.err
+    for command in (("worker",), ("serve", "--port", str(free_ports(1)[0]))):
+        process = run(command, env=os.environ)
+        assert (process.returncode, len(process.stderr.splitlines())) == (1, 1), process
+        assert "another key" in process.stderr
+
+
+def test_key_check_keeps_a_new_key_file_from_a_sealed_database(
+    kakanai: Kakanai, installation: Installation, tmp_path: Path
+) -> None:
+    """A lost key file was once replaced by an empty one, and the service started."""
+    for command, file in (("create", FILE_NAME), ("numbers", NUMBERS)):
+        (tmp_path / "keys" / file).rename(tmp_path / file)
+        ran = kakanai("keys", command)
+        assert (ran.status, ran.err) == (1, "The database is sealed with another key: put its key file back.\n")
+        assert not (tmp_path / "keys" / file).exists()
+        (tmp_path / file).rename(tmp_path / "keys" / file)

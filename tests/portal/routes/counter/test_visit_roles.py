@@ -1,0 +1,81 @@
+"""A visit with procedures that differ in who may apply."""
+
+import pytest
+
+from portal.services.cases.cases import case_of_member
+from portal.services.counter.register_interview import OPEN, register_interview
+from portal.services.shared.installation import Installation
+from portal.services.shared.rights import Member
+from portal.web.counter.interview_screen import interview_screen
+from tests.portal.routes.counter.test_interview import filed
+from tests.portal.routes.counter_form import boxes
+from tests.portal.routes.interviewing import Boxes, Clerk, serve
+from tests.portal.world import add_member
+
+SEEN: Boxes = {"visit-came": ["self"], "visit-papers": ["driving_licence"]}
+BY_ROLE, BY_ANYONE, BY_OWNER = "jido-teate-kyushokuhi-henko", "inu-shibo", "jido-teate-kifu-henko"
+ANSWERS: dict[str, Boxes | str] = {
+    "reception-place": "general",
+    "died_on": {"year": ["R8.11.1"]},
+    "tags": "lost",
+    "payment.first": {"year": ["R8.12"]},
+}
+
+
+@pytest.fixture
+def member(equipped: Installation) -> Member:
+    return add_member(equipped, "clerk", ("clerk", "child-allowance"), ("clerk", "environment"))
+
+
+@pytest.fixture
+def clerk(equipped: Installation, member: Member) -> Clerk:
+    return serve(equipped, member, "A-1", SEEN)
+
+
+@pytest.mark.parametrize("order", [(BY_ROLE, BY_ANYONE), (BY_ANYONE, BY_ROLE)])
+def test_a_procedure_open_to_anyone_is_registered_beside_one_that_asks_who_came(
+    equipped: Installation, member: Member, clerk: Clerk, order: tuple[str, str]
+) -> None:
+    clerk.add(*order)
+    clerk.interview({**ANSWERS, "reception-came": "self"})
+    numbers = filed(clerk)
+    assert len(numbers) == 2
+    with equipped.database.read() as unit:
+        cases = [case_of_member(equipped, unit, member, number) for number in numbers]
+    assert {case.procedure.id: case.evidence["came"] for case in cases} == {BY_ROLE: "self", BY_ANYONE: "anyone"}
+
+
+def test_a_procedure_that_does_not_take_whoever_came_is_named_on_the_page_and_by_the_service(
+    equipped: Installation, member: Member, clerk: Clerk
+) -> None:
+    clerk.add(BY_ROLE, BY_OWNER)
+    screen = clerk.page("interview")
+    assert screen.press("register", {"reception-came": ["agent"]}).status_code == 422
+    interview = clerk.current()
+    refusing = next(part for part in interview.parts if part.draft.procedure.id == BY_OWNER)
+    title = refusing.draft.procedure.title
+    mistakes = [(words, box) for words, box in interview_screen(equipped, interview).wrong if "来た人" in words]
+    assert [words.startswith(f"{title}　") for words, _ in mistakes] == [True]
+    assert "本人" in mistakes[0][0]
+    page = clerk.page("interview").page
+    assert f'id="{mistakes[0][1]}"' in page, "the mistake links to a control of the page"
+    assert "agent" in boxes(page)["reception-came"]
+    with equipped.database.write() as unit:
+        result = register_interview(equipped, unit, member, interview)
+    assert (result.numbers, result.why) == ({}, OPEN)
+    assert result.kept is not None
+
+
+def test_the_roles_of_all_procedures_are_offered_whichever_of_them_asks(equipped: Installation, clerk: Clerk) -> None:
+    clerk.add(BY_OWNER, BY_ROLE)
+    page = clerk.page("interview").page
+    assert page.count('name="reception-came"') == 2
+    assert ('id="reception-came-self"' in page, 'id="reception-came-agent"' in page) == (True, True)
+
+
+def test_the_notice_of_a_refusal_names_the_procedure(equipped: Installation, clerk: Clerk) -> None:
+    clerk.add(BY_ROLE, BY_ANYONE)
+    response = clerk.page("interview").press("register")
+    assert response.status_code == 422
+    titles = [part.draft.procedure.title for part in clerk.current().parts]
+    assert any(f"「{title}」が、まだ登録できません。" in response.text for title in titles)

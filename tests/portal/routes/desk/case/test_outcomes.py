@@ -1,0 +1,57 @@
+"""An outcome at the desk."""
+
+import pytest
+
+from portal.services.shared.installation import Installation
+from tests.portal.routes.staff_browser import StaffBrowser, at_desk
+from tests.portal.services.desk.case.test_settle_outcome import with_approval, with_undo
+from tests.portal.world import DUTY, add_member, alice, file_application
+
+DECIDED = {"outcome": "refused", "words": "様式が違うためです。", "confirmed": "yes"}
+
+
+@pytest.fixture
+def number(installation: Installation) -> str:
+    return file_application(installation, alice(installation))
+
+
+def seat(installation: Installation, login: str, role: str) -> StaffBrowser:
+    return at_desk(installation, add_member(installation, login, (role, DUTY)))
+
+
+def test_an_outcome_is_taken_back_by_one_press(installation: Installation, number: str) -> None:
+    reviewer, page = seat(with_undo(installation, 10), "reviewer", "reviewer"), f"/desk/{number}"
+    shown = reviewer.post(page, f"{page}/decide", {"outcome": "refused", "words": "様式が違うためです。"}).text
+    assert "10分のあいだは、申請のページで取り消せます" in shown
+    assert "通知書「処理結果通知書」ができます" in shown
+    assert '事情が変わったときは、もう一度申請できます。 <span class="assumed">' in shown
+    assert reviewer.post(page, f"{page}/decide", DECIDED).headers["location"] == f"{page}?did=wait"
+    waiting = reviewer.get(page)
+    for words in ("結果を決めました（まだ伝わっていません）", "様式が違うためです。", "10時10分", "取り消す"):
+        assert words in waiting
+    assert "実質審査に進める" not in waiting
+    assert reviewer.post(page, f"{page}/pass", {}).status_code == 409
+    assert reviewer.post(page, f"{page}/decide/take-back", {}).headers["location"] == f"{page}?did=take_back"
+    assert "まだ伝わっていません" not in reviewer.get(page)
+    assert reviewer.post(page, f"{page}/decide/take-back", {}).status_code == 409
+
+
+def test_an_approver_reads_the_proposal_and_decides_on_it(installation: Installation, number: str) -> None:
+    city, page = with_approval(installation), f"/desk/{number}"
+    reviewer, approver = seat(city, "reviewer", "reviewer"), seat(city, "approver", "approver")
+    confirm = reviewer.post(page, f"{page}/decide", {**DECIDED, "confirmed": "yes"})
+    assert confirm.headers["location"] == f"{page}?did=propose"
+    assert "決裁を待っているもの" in approver.get("/desk")
+    assert "決裁を待っているもの" not in reviewer.get("/desk")
+    assert "この案で決裁する" not in reviewer.get(page)
+    assert "この案で決裁する" in approver.get(page)
+    empty = approver.post(page, f"{page}/decide/send-back", {"reason": ""})
+    assert empty.status_code == 422
+    assert "差し戻す理由を、500字までで書いてください。" in empty.text
+    approver.post(page, f"{page}/decide/send-back", {"reason": "理由が短すぎます"})
+    assert "理由が短すぎます" in reviewer.get(page)
+    reviewer.post(page, f"{page}/decide", DECIDED)
+    assert reviewer.post(page, f"{page}/decide/approve", {}).status_code == 403
+    assert approver.post(page, f"{page}/decide/approve", {}).headers["location"] == f"{page}?did=decide"
+    assert "認められなかった" in approver.get(page)
+    assert "決裁を待っているもの" not in approver.get("/desk")

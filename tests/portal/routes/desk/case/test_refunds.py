@@ -1,0 +1,79 @@
+"""Refunds that staff pay without the provider."""
+
+from dataclasses import replace
+
+import pytest
+
+from integrations.payments.fake import FakePayments
+from portal.jobs.ask_about_payments import ask_about_payments
+from portal.services.cases.cases import case_of_member
+from portal.services.fees.refund_payment import ask_refund
+from portal.services.shared.installation import Installation
+from tests.databases import Makers
+from tests.portal.later import later
+from tests.portal.routes.staff_browser import StaffBrowser, at_desk
+from tests.portal.services.fees.paying import DUTY, begin, file_with_fee, report, state_of, with_provider
+from tests.portal.world import add_member, alice
+
+HOW = "12月1日、口座に振込"
+LISTED = "手数料を確かめるか、手で返すもの"
+
+
+@pytest.fixture
+def database_url(makers: Makers) -> str:
+    return makers["sqlite"].migrated()
+
+
+@pytest.fixture
+def switched_off(installation: Installation) -> tuple[Installation, str, str]:
+    """The installation a day after its provider was switched off during a refund, the receipt number and the order."""
+    provider = FakePayments()
+    paying = with_provider(installation, provider)
+    session = alice(paying)
+    number = file_with_fee(paying, session)
+    order = begin(paying, session, number).number
+    provider.settle(order, "paid")
+    report(paying, provider, order, "paid")
+    reviewer = add_member(paying, "first", ("reviewer", DUTY))
+    with paying.database.write() as unit:
+        case = case_of_member(paying, unit, reviewer, number)
+        ask_refund(paying, unit, reviewer, case, order, "交付できなかったため")
+        unit.commit()
+    site = replace(later(paying, hours=25), payments=None)
+    assert ask_about_payments(site) == 1
+    return site, number, order
+
+
+def close(desk: StaffBrowser, number: str, order: str, how: str = HOW) -> int:
+    boxes = {"number": order, "reason": how}
+    return desk.post(f"/desk/{number}", f"/desk/{number}/payment/by-hand", boxes).status_code
+
+
+def test_staff_find_it_on_top_of_the_queue_and_close_it_with_a_note(
+    switched_off: tuple[Installation, str, str],
+) -> None:
+    site, number, order = switched_off
+    desk = at_desk(site, add_member(site, "tanto", ("reviewer", DUTY)))
+    assert LISTED in desk.get("/desk")
+    case = desk.get(f"/desk/{number}")
+    for words in ("支払いのサービスからは返せない", "返した日と返し方", "管理画面"):
+        assert words in case
+    for nothing in ("", "  ", "あ" * 501):
+        assert close(desk, number, order, nothing) == 422
+    assert state_of(site, order) == "refund_by_hand"
+    assert close(desk, number, order) == 303
+    assert LISTED not in desk.get("/desk")
+    assert "支払いのサービスからは返せない" not in desk.get(f"/desk/{number}")
+    assert close(desk, number, order) == 409
+
+
+def test_nobody_without_the_right_closes_it(switched_off: tuple[Installation, str, str]) -> None:
+    site, number, order = switched_off
+    auditor = at_desk(site, add_member(site, "miru", ("auditor", DUTY)))
+    stranger = at_desk(site, add_member(site, "hoka", ("reviewer", "child-allowance")))
+    assert "返した日と返し方" not in auditor.get(f"/desk/{number}")
+    boxes = {"number": order, "reason": HOW}
+    assert auditor.post("/desk", f"/desk/{number}/payment/by-hand", boxes, revision="1").status_code == 403
+    assert stranger.post("/desk", f"/desk/{number}/payment/by-hand", boxes, revision="1").status_code == 404
+    assert LISTED not in stranger.get("/desk")
+    assert state_of(site, order) == "refund_by_hand"

@@ -1,0 +1,112 @@
+"""Bulk acts: one result per case, each case changed completely or not at all."""
+
+import re
+
+import pytest
+
+from portal.services.cases.cases import case_of_member
+from portal.services.desk.case.pass_screening import pass_screening
+from portal.services.desk.queue.act_in_bulk import MOST, PASS, TAKE, Chosen, act_in_bulk
+from portal.services.shared.installation import Installation
+from portal.services.shared.rights import Member
+from portal.store.cases import applications
+from tests.portal.routes.desk.case.test_checks import boxes as lines_of
+from tests.portal.routes.desk.case.test_checks import tick
+from tests.portal.routes.staff_browser import StaffBrowser, at_desk
+from tests.portal.world import DUTY, add_member, alice, file_application
+
+
+@pytest.fixture
+def member(installation: Installation) -> Member:
+    return add_member(installation, "reviewer", ("reviewer", DUTY))
+
+
+def state_of(installation: Installation, number: str) -> tuple[str, int]:
+    with installation.database.read() as unit:
+        row = applications.by_number(unit, number)
+        assert row is not None
+        return row.state, len(applications.events(unit, row.id))
+
+
+def boxes(page: str) -> list[str]:
+    return re.findall(r'name="case" value="([^"]+)"', page)
+
+
+def test_many_are_chosen_confirmed_and_answered_line_by_line(installation: Installation, member: Member) -> None:
+    session = alice(installation)
+    filed = [file_application(installation, session) for _ in range(3)]
+    desk = at_desk(installation, member)
+    page = desk.get("/desk/bulk?sort=oldest")
+    assert "/desk/bulk?" in desk.get("/desk")
+    assert "一部が認められた" in page
+    assert "補修済み" not in page, "no report is listed"
+    assert [box.partition(":")[0] for box in boxes(page)] == filed
+    assert desk.post("/desk/bulk", "/desk/bulk", {"act": "refused", "case": boxes(page)}).status_code == 422
+    assert desk.post("/desk/bulk", "/desk/bulk", {"act": "pass"}).status_code == 422
+    assert desk.post("/desk/bulk", "/desk/bulk", {"case": boxes(page)}).status_code == 422
+    chosen: dict[str, str | list[str]] = {"act": "refused", "words": "様式が違うためです。", "case": boxes(page)}
+    confirm = desk.post("/desk/bulk", "/desk/bulk", chosen)
+    assert "3件：結果を「認められなかった」にする" in confirm.text
+    assert {state_of(installation, number)[0] for number in filed} == {"received"}
+    _pass(installation, member, filed[1])
+    results = desk.post("/desk/bulk", "/desk/bulk", chosen | {"confirmed": "yes"}).text
+    assert "できた2件、できなかった1件" in results
+    assert "この一覧を開いたあとに変わっているか、今はできません" in results
+    assert [state_of(installation, number)[0] for number in filed] == ["refused", "examining", "refused"]
+
+
+def test_cases_whose_check_list_nobody_ticked_are_counted_before_something_is_given(
+    installation: Installation, member: Member
+) -> None:
+    session = alice(installation)
+    filed = [file_application(installation, session) for _ in range(3)]
+    desk = at_desk(installation, member)
+    case = desk.get(f"/desk/{filed[0]}")
+    assert tick(desk, filed[0], case, next(iter(lines_of(case)))) == 303
+    page = desk.get("/desk/bulk?sort=oldest")
+    give: dict[str, str | list[str]] = {"act": "approved", "words": "", "case": boxes(page)}
+    assert "確認項目に印のない申請：2件" in desk.post("/desk/bulk", "/desk/bulk", give).text
+    case = desk.get(f"/desk/{filed[0]}")
+    assert tick(desk, filed[0], case) == 303, "taken back"
+    assert "確認項目に印のない申請：3件" in desk.post("/desk/bulk", "/desk/bulk", give).text
+    for act in ("refused", PASS):
+        confirmation = desk.post("/desk/bulk", "/desk/bulk", give | {"act": act, "words": "理由です。"}).text
+        assert "確認項目に印" not in confirmation
+
+
+def test_who_may_not_review_chooses_nothing(installation: Installation, member: Member) -> None:
+    clerk: StaffBrowser = at_desk(installation, add_member(installation, "clerk", ("clerk", DUTY)))
+    clerk.get("/desk/bulk", 403)
+    chosen = [Chosen(file_application(installation, alice(installation)), 0)]
+    stranger = add_member(installation, "charlie", ("reviewer", "child-allowance"))
+    for act in (TAKE, PASS, "refused"):
+        (line,) = act_in_bulk(installation, stranger, chosen, act, "理由です。")
+        assert (line.done, line.words) == (False, "この申請の審査はできません")
+
+
+def test_five_hundred_with_failures_in_the_middle_leave_no_half(installation: Installation, member: Member) -> None:
+    session = alice(installation)
+    filed = [file_application(installation, session) for _ in range(MOST)]
+    with installation.database.read() as unit:
+        rows = [applications.by_number(unit, number) for number in filed]
+    chosen = [Chosen(row.receipt_number, row.revision) for row in rows if row is not None]
+    others = filed[100:500:100]
+    for number in others:
+        _pass(installation, member, number)
+    first = []
+    for line in act_in_bulk(installation, member, chosen, PASS, ""):
+        first.append(line)
+        if len(first) == 250:
+            break  # the process dies here
+    again = list(act_in_bulk(installation, member, chosen, PASS, ""))
+    assert [line.receipt_number for line in first if not line.done] == [filed[100], filed[200]]
+    assert [line.done for line in again[:250]] == [False] * 250, "no case is changed twice"
+    assert [line.receipt_number for line in again[250:] if not line.done] == [filed[300], filed[400]]
+    assert {state_of(installation, number) for number in filed} == {("examining", 3)}
+
+
+def _pass(installation: Installation, member: Member, number: str) -> None:
+    with installation.database.write() as unit:
+        case = case_of_member(installation, unit, member, number)
+        pass_screening(installation, unit, member, case, case.row.revision)
+        unit.commit()

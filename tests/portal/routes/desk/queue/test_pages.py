@@ -1,0 +1,104 @@
+"""A PDF of a case is shown page by page with the reader's name."""
+
+from dataclasses import replace
+from io import BytesIO
+
+import pytest
+from PIL import Image, ImageChops
+
+from integrations.sockets.interfaces import Remade, Unusable
+from portal.services.shared.installation import Installation
+from portal.services.shared.rights import Member
+from portal.store.shared import audit_records
+from tests.databases import Makers
+from tests.pictures import pdf
+from tests.portal.routes.desk.case.test_scans import record_arrival, scan, scans
+from tests.portal.routes.guest_browser import Page
+from tests.portal.routes.late_papers import filed, number_of
+from tests.portal.routes.staff_browser import StaffBrowser, at_desk
+from tests.portal.world import DUTY, add_member
+
+
+@pytest.fixture
+def database_url(makers: Makers) -> str:
+    return makers["sqlite"].migrated()
+
+
+@pytest.fixture
+def section(installation: Installation) -> Member:
+    return add_member(installation, "tanto", ("reviewer", DUTY))
+
+
+@pytest.fixture
+def receipt(installation: Installation) -> Page:
+    return filed(installation)
+
+
+def handed_in(desk: StaffBrowser, number: str, pages: int = 3) -> str:
+    record_arrival(desk, number)
+    scan(desk, number, pdf(pages))
+    (address,) = scans(desk, number)
+    return address
+
+
+def test_page_by_page_with_the_mark_of_who_looks(installation: Installation, section: Member, receipt: Page) -> None:
+    number, desk = number_of(receipt), at_desk(installation, section)
+    file = handed_in(desk, number)
+    assert f'href="{file}/pages/1"' in desk.get(f"/desk/{number}")
+    first, last = desk.get(f"{file}/pages/1"), desk.get(f"{file}/pages/3")
+    assert ("前のページ" in first, "次のページ" in first, "3ページのうち1ページ目" in first) == (False, True, True)
+    assert ("前のページ" in last, "次のページ" in last) == (True, False)
+    assert "の1ページ目" in first.partition('class="file-page"')[2].partition(">")[0]
+    response = desk.client.get(f"{file}/pages/1/picture")
+    assert response.headers["content-type"] == "image/jpeg"
+    assert "sandbox" in response.headers["content-security-policy"]
+    with Image.open(BytesIO(response.content)) as picture:
+        plain = Image.new("L", picture.size, "white")
+        assert ImageChops.difference(picture.convert("L"), plain).getextrema()[1] > 60  # type: ignore[operator]
+    with installation.database.read() as unit:
+        details = [record.detail for record in audit_records.after(unit, 0) if record.action == "open file"]
+    assert [detail.partition(" ")[2] for detail in details] == ["page 1", "page 3", "page 1"]
+
+
+def test_there_is_no_page_of_another_file_or_number(installation: Installation, section: Member, receipt: Page) -> None:
+    number, desk = number_of(receipt), at_desk(installation, section)
+    file = handed_in(desk, number, pages=1)
+    for address in (f"{file}/pages/2", f"{file}x/pages/1", f"{file}/pages/2/picture"):
+        assert desk.client.get(address).status_code == 404
+    other = at_desk(installation, add_member(installation, "other", ("reviewer", "roads")))
+    assert other.client.get(f"{file}/pages/1").status_code == 404
+
+
+class Broken:
+    """Raises Unusable for each page."""
+
+    name = "broken"
+
+    def __init__(self) -> None:
+        self.calls: list[str] = []
+
+    def remake(self, content: bytes, media: str) -> Remade:
+        self.calls.append("remake")
+        return Remade(content, media)
+
+    def turn(self, content: bytes) -> Remade:
+        self.calls.append("turn")
+        return Remade(content, "image/jpeg")
+
+    def draw(self, content: bytes, page: int) -> Remade:
+        self.calls.append("draw")
+        raise Unusable("broken")
+
+
+def test_what_cannot_be_drawn_says_so_and_can_be_saved(
+    installation: Installation, section: Member, receipt: Page
+) -> None:
+    number, desk = number_of(receipt), at_desk(installation, section)
+    file, broken = handed_in(desk, number), Broken()
+    with_none = at_desk(replace(installation, remaker=broken), add_member(installation, "late", ("reviewer", DUTY)))
+    page = with_none.get(f"{file}/pages/1")
+    assert "このページは、ここでは開けません" in page
+    assert f'href="{file}"' in page
+    assert "file-page" not in page
+    assert with_none.client.get(f"{file}/pages/1/picture").status_code == 404
+    assert broken.calls == ["draw", "draw"]

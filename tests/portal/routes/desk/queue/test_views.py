@@ -1,0 +1,119 @@
+"""Named views of the queue."""
+
+import re
+
+import pytest
+
+from portal.services.shared.installation import Installation
+from tests.portal.routes.staff_browser import StaffBrowser, at_desk
+from tests.portal.world import DUTY, add_member
+
+OTHER = "child-allowance"
+
+
+@pytest.fixture
+def reviewer(installation: Installation) -> StaffBrowser:
+    return at_desk(installation, add_member(installation, "reviewer", ("reviewer", DUTY)))
+
+
+@pytest.fixture
+def colleague(installation: Installation) -> StaffBrowser:
+    return at_desk(installation, add_member(installation, "colleague", ("reviewer", DUTY)))
+
+
+@pytest.fixture
+def charlie(installation: Installation) -> StaffBrowser:
+    return at_desk(installation, add_member(installation, "charlie", ("reviewer", OTHER)))
+
+
+def keep(browser: StaffBrowser, name: str, query: str = "due=over&sort=oldest", duty: str = "") -> int:
+    page = f"/desk?{query}" if query else "/desk?who=all"
+    return browser.post(page, "/desk/views", {"name": name, "query": query, "duty": duty}).status_code
+
+
+def number_of(browser: StaffBrowser, name: str) -> str:
+    match = re.search(rf'id="view-([0-9]+)"><a href="[^"]*">{name}</a>', browser.get("/desk/views"))
+    assert match, name
+    return match[1]
+
+
+def press(browser: StaffBrowser, number: str, act: str = "", **boxes: str) -> int:
+    return browser.post("/desk/views", f"/desk/views/{number}{act}", boxes).status_code
+
+
+def test_a_view_keeps_what_the_address_asks_for_and_opens_it_again(reviewer: StaffBrowser) -> None:
+    assert keep(reviewer, "急ぎの分", "who=unassigned&due=over&sort=oldest&after=2026-11-20_5&find=x") == 303
+    page = reviewer.get("/desk")
+    assert '<a href="/desk?who=unassigned&due=over&sort=oldest">急ぎの分</a>' in page
+    opened = reviewer.get("/desk?who=unassigned&due=over&sort=oldest")
+    assert 'sort=oldest" aria-current="page">急ぎの分' in opened
+
+
+def test_ones_own_is_ones_own_and_a_sections_is_everybodys_of_that_duty(
+    reviewer: StaffBrowser, colleague: StaffBrowser, charlie: StaffBrowser
+) -> None:
+    assert [keep(reviewer, "わたしの"), keep(reviewer, "みんなの", duty=DUTY)] == [303, 303]
+    assert [name in colleague.get("/desk") for name in ("わたしの", "みんなの")] == [False, True]
+    assert [name in charlie.get("/desk") for name in ("わたしの", "みんなの")] == [False, False]
+    own, shared = number_of(reviewer, "わたしの"), number_of(reviewer, "みんなの")
+    for act in ("", "/first", "/drop"):
+        assert press(colleague, own, act, name="取った", confirmed="yes") == 404, act
+        assert press(charlie, shared, act, name="取った", confirmed="yes") == 404, act
+    assert keep(charlie, "よその課の", duty=DUTY) == 403
+    assert keep(charlie, "ない課の", duty="nowhere") == 403
+
+
+def test_who_only_sees_may_use_a_sections_view_and_not_change_it(
+    installation: Installation, reviewer: StaffBrowser
+) -> None:
+    clerk = at_desk(installation, add_member(installation, "clerk", ("clerk", DUTY)))
+    keep(reviewer, "みんなの", duty=DUTY)
+    number = number_of(clerk, "みんなの")
+    assert [press(clerk, number, "/drop", confirmed="yes"), press(clerk, number, "/drop")] == [404, 404]
+    assert "名前を変える" not in clerk.get("/desk/views")
+    assert press(clerk, number, "/first") == 303
+
+
+def test_the_desk_opens_with_the_chosen_one_and_all_can_still_be_seen(reviewer: StaffBrowser) -> None:
+    keep(reviewer, "急ぎの分")
+    number = number_of(reviewer, "急ぎの分")
+    press(reviewer, number, "/first")
+    response = reviewer.client.get("/desk")
+    assert (response.status_code, response.headers["location"]) == (303, "/desk?due=over&sort=oldest")
+    assert 'href="/desk?who=all" aria-current="page">すべて' in reviewer.get("/desk?who=all")
+    assert "はじめに開く条件" in reviewer.get("/desk/views")
+    press(reviewer, number, "/first")
+    assert reviewer.client.get("/desk").status_code == 200
+    press(reviewer, number, "/first")
+    press(reviewer, number, "/drop", confirmed="yes")
+    assert reviewer.client.get("/desk").status_code == 200, "a deleted view opens nothing"
+
+
+def test_a_view_is_taken_away_only_after_a_second_question(reviewer: StaffBrowser) -> None:
+    keep(reviewer, "急ぎの分")
+    number = number_of(reviewer, "急ぎの分")
+    response = reviewer.post("/desk/views", f"/desk/views/{number}/drop", {})
+    assert (response.status_code, "「急ぎの分」を消しますか" in response.text) == (200, True)
+    assert "急ぎの分" in reviewer.get("/desk")
+    assert press(reviewer, number, "/drop", confirmed="yes") == 303
+    assert "急ぎの分" not in reviewer.get("/desk")
+
+
+@pytest.mark.parametrize(
+    ("name", "message"), [(" ", "名前を書いてください。"), ("あ" * 41, "40字まで"), ("一", "「一」は、もうあります。"), ("a\x07", "40字まで")]
+)  # fmt: skip
+def test_a_name_that_does_not_do_says_why_and_stays_in_its_box(reviewer: StaffBrowser, name: str, message: str) -> None:
+    keep(reviewer, "一")
+    keep(reviewer, "二")
+    response = reviewer.post("/desk", "/desk/views", {"name": name, "query": "due=over"})
+    assert (response.status_code, message in response.text) == (422, True)
+    assert f'id="view-name" name="name" value="{name.strip()}"' in response.text
+    renamed = reviewer.post("/desk/views", f"/desk/views/{number_of(reviewer, '二')}", {"name": name})
+    assert (renamed.status_code, message in renamed.text) == (422, True)
+    assert press(reviewer, number_of(reviewer, "二"), name="三") == 303
+    assert number_of(reviewer, "三")
+
+
+def test_nobody_keeps_more_than_can_be_looked_through(reviewer: StaffBrowser, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("portal.services.desk.queue.keep_view.MOST", 1)
+    assert [keep(reviewer, "一"), keep(reviewer, "二"), keep(reviewer, "三", duty=DUTY)] == [303, 422, 303]

@@ -1,0 +1,31 @@
+"""The section's page of one day's bookings."""
+
+from dataclasses import replace
+
+import pytest
+
+from portal.services.shared.installation import Installation
+from tests.databases import Makers
+from tests.portal.routes.staff_browser import at_desk
+from tests.portal.world import add_member
+
+
+@pytest.fixture
+def database_url(makers: Makers) -> str:
+    return makers["sqlite"].migrated()
+
+
+def test_times_of_today_are_shown_and_cannot_be_changed_any_more(installation: Installation) -> None:
+    times = installation.city.times.model_copy(update={"as_of": None})
+    city = installation.city.model_copy(update={"times": times})
+    member = add_member(installation, "madoguchi", ("reviewer", "resident-certificates"))
+    browser = at_desk(replace(installation, city=city), member)
+    today = browser.get("/desk/slots?resource=counter_visit&day=2026-11-20")
+    assert "counter_visit-20261120-1000" in today
+    assert 'action="/desk/slots/counter_visit"' not in today
+    page = "/desk/slots?resource=counter_visit&day=2026-11-24"
+    slot = "counter_visit-20261124-1000"
+    assert "（10:00　市役所 1階 1番窓口）" in browser.get(page)
+    assert browser.post(page, "/desk/slots/counter_visit", {"slot": slot, "act": "more_outside"}).status_code == 400
+    for act in ("more", "close"):
+        assert browser.post(page, "/desk/slots/counter_visit", {"slot": slot, "act": act}).status_code == 303

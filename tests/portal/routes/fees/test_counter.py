@@ -1,0 +1,238 @@
+"""Fees at the counter over HTTP."""
+
+import io
+import re
+from dataclasses import dataclass, replace
+
+import pytest
+from httpx2 import Response
+from pypdf import PdfReader
+
+from integrations.payments.fake import FakePayments
+from portal.services.counter.visits import begin_visit
+from portal.services.shared.installation import Installation
+from portal.services.shared.rights import Member
+from portal.store.cases import applications
+from portal.store.counter import visits
+from portal.store.fees import payments, tills
+from portal.store.statements import every, sql
+from tests.portal.later import later
+from tests.portal.routes.staff_browser import StaffBrowser, at_desk
+from tests.portal.services.fees.paying import DUTY, file_with_fee, report
+from tests.portal.world import add_member, alice
+
+CASH = {"act": "cash", "place": "general"}
+TILL = "/counter/till?place=general&day=2026-11-20"
+
+
+@dataclass
+class Fee:
+    browser: StaffBrowser
+    number: str
+
+    @property
+    def address(self) -> str:
+        return f"/counter/fees/{self.number}"
+
+    @property
+    def page(self) -> str:
+        return self.browser.get(self.address)
+
+    def press(self, **boxes: str) -> str:
+        response = self.browser.post(self.address, self.address, boxes)
+        assert response.status_code == 303, response.text
+        return self.browser.get(response.headers["location"])
+
+
+@pytest.fixture
+def provider() -> FakePayments:
+    return FakePayments()
+
+
+@pytest.fixture
+def paying(installation: Installation, provider: FakePayments) -> Installation:
+    return replace(installation, payments=provider)
+
+
+@pytest.fixture
+def member(paying: Installation) -> Member:
+    return add_member(paying, "clerk", ("clerk", DUTY), name="見本 花子")
+
+
+@pytest.fixture
+def clerk(paying: Installation, member: Member) -> StaffBrowser:
+    return at_desk(paying, member)
+
+
+@pytest.fixture
+def second(paying: Installation) -> StaffBrowser:
+    return at_desk(paying, add_member(paying, "reviewer", ("reviewer", DUTY), name="見本 次郎"))
+
+
+@pytest.fixture
+def fee(paying: Installation, clerk: StaffBrowser) -> Fee:
+    return Fee(clerk, file_with_fee(paying, alice(paying)))
+
+
+def count(browser: StaffBrowser, counted: str, **boxes: str) -> Response:
+    return till(browser, act="count", counted=counted, **{"note": "", **boxes})
+
+
+def till(browser: StaffBrowser, **boxes: str) -> Response:
+    page = browser.get(TILL)
+    entries = re.search(r'name="entries" value="(\d+)"', page)
+    sent = {"place": "general", "day": "2026-11-20", "entries": entries[1] if entries else "0", **boxes}
+    return browser.post(TILL, "/counter/till", sent)
+
+
+def test_cash_is_taken_once_where_the_city_takes_it(fee: Fee) -> None:
+    assert "710円" in fee.page
+    assert "その方法で受け取れません" in fee.press(act="cash", place="minato")
+    assert "現金で受け取ったことを記録しました" in fee.press(**CASH)
+    assert "受け取りました" in fee.page
+    again = fee.browser.post("/counter", fee.address, CASH)
+    assert again.headers["location"].endswith("said=over")
+    sheet = fee.browser.get(TILL)
+    assert re.search(r"現金</th>.*?1件 710円.*?0件 0円.*?710円", sheet)
+    assert sheet.count(fee.number) == 1
+
+
+def test_the_receipt_says_what_was_paid_and_nothing_of_the_answers(fee: Fee) -> None:
+    assert fee.browser.client.get(f"{fee.address}/receipt.pdf").status_code == 409  # not yet paid
+    fee.press(**CASH)
+    response = fee.browser.client.get(f"{fee.address}/receipt.pdf")
+    words = "".join(PdfReader(io.BytesIO(response.content)).pages[0].extract_text().split())
+    for text in ("領収書", "710円", "住民票の写し", "令和8年11月20日", "現金", "市役所 1階 総合窓口", fee.number):
+        assert text.replace(" ", "") in words, text
+    assert "090-0000-0001" not in words
+
+
+def test_everything_of_a_visit_is_told_and_paid_at_once(paying: Installation, member: Member, fee: Fee) -> None:
+    visit = f"/counter/visits/{begin_with(paying, member, fee.number, file_with_fee(paying, alice(paying)))}"
+    page = fee.browser.get(f"{visit}/fees")
+    assert page.count(">710円</td>") == 2
+    assert 'いま払うもの　<span class="number">1,420円' in page
+    assert fee.browser.get(f"{visit}/summary").count("710円（まだ払われていません）") == 2
+    paid = {"place": "general", "total": "1420"}
+    for wrong in ({"place": "minato"}, {"total": "710"}):
+        assert fee.browser.post(f"{visit}/fees", f"{visit}/fees", {**paid, **wrong}).status_code == 409
+    assert "0件 0円" in fee.browser.get(TILL)  # all fees or none
+    assert fee.browser.post(f"{visit}/fees", f"{visit}/fees", paid).status_code == 303
+    assert "いま払うもの" not in fee.browser.get(f"{visit}/fees")
+    assert fee.browser.get(f"{visit}/summary").count("710円（受け取りました）") == 2
+    assert re.search(r"現金</th>.*?2件 1,420円", fee.browser.get(TILL))
+
+
+def begin_with(installation: Installation, member: Member, *numbers: str) -> str:
+    with installation.database.write() as unit:
+        visit = begin_visit(installation, unit, member, "a" * 20)
+        for number in numbers:
+            row = applications.by_number(unit, number)
+            assert row is not None
+            visits.join(unit, visit, row.uid)
+        unit.commit()
+    return visit
+
+
+def test_a_visitor_pays_by_telephone_and_the_till_knows_when_the_provider_says_so(
+    paying: Installation, provider: FakePayments, fee: Fee
+) -> None:
+    page = fee.press(act="cashless", place="general")
+    assert ("<svg" in page, "この端末で支払いの画面を開く" in page) == (True, True)
+    (order,) = provider.orders.values()
+    assert (order.amount, order.return_url.endswith("/payments/at-counter")) == (710, True)
+    assert "支払いの途中" in fee.press(act="look")
+    provider.settle(order.number, "paid")
+    assert "受け取りました" in fee.press(act="look")
+    assert re.search(r"キャッシュレス</th>.*?1件 710円", fee.browser.get(TILL))
+    report(paying, provider, order.number, "refunded")
+    assert re.search(r"キャッシュレス</th>.*?1件 710円.*?1件 710円.*?0円", fee.browser.get(TILL))
+
+
+def test_a_silent_provider_leaves_cash(provider: FakePayments, fee: Fee) -> None:
+    provider.down = True
+    assert "支払いのサービスが答えません" in fee.press(act="cashless", place="general")
+    assert "支払いの途中" in fee.press(act="look")
+
+
+def test_a_day_is_counted_by_one_and_signed_off_by_another(fee: Fee, second: StaffBrowser) -> None:
+    fee.press(**CASH)
+    clerk = fee.browser
+    for wrong in ("七百円", "", "-1"):
+        assert count(clerk, wrong).status_code == 422
+    assert "記録と合いません" in count(clerk, "700").text
+    assert count(clerk, "700", note="番号 1234567").status_code == 422
+    assert count(clerk, "７００円", note="10円硬貨が1枚足りない").status_code == 303
+    page = clerk.get(TILL)
+    assert "-10円" in page
+    assert "10円硬貨が1枚足りない" in page
+    assert "確かめた</button>" not in page
+    assert till(clerk, act="close").status_code == 403
+    assert till(second, act="close").status_code == 303
+    closed = clerk.get(TILL)
+    assert re.search(r"数えた職員</dt>.*?見本 花子.*?確かめた職員</dt>.*?見本 次郎", closed)
+    assert "もう変わりません" in closed
+    for act in ("again", "close", "count"):
+        assert till(clerk, act=act, counted="710", note="").status_code == 409
+
+
+def test_a_counted_day_takes_and_gives_back_nothing(paying: Installation, fee: Fee, second: StaffBrowser) -> None:
+    other = Fee(fee.browser, file_with_fee(paying, alice(paying)))
+    fee.press(**CASH)
+    count(fee.browser, "710")
+    assert "今日の締めが終わっています" in other.press(**CASH)
+    case = f"/desk/{fee.number}"
+    with paying.database.read() as unit:
+        (order,) = every(unit, sql("SELECT number FROM payment"))
+    sent = {"number": order[0], "reason": "まちがえて受け取った"}
+    assert second.post(case, f"{case}/payment/refund", sent).status_code == 409
+    assert till(fee.browser, act="again").status_code == 303
+    assert second.post(case, f"{case}/payment/refund", sent).status_code == 303
+    assert re.search(r"現金</th>.*?1件 710円.*?1件 710円.*?0円", fee.browser.get(TILL))
+    with paying.database.read() as unit:
+        assert [entry.kind for entry in tills.of_payment(unit, order[0])] == ["taken", "returned"]
+
+
+def test_money_that_comes_while_it_is_counted_is_counted_anew(paying: Installation, fee: Fee) -> None:
+    assert "entries" in fee.browser.get(TILL)
+    fee.press(**CASH)
+    late = fee.browser.post(TILL, "/counter/till", {
+        "place": "general", "day": "2026-11-20", "entries": "0", "act": "count", "counted": "710", "note": "",
+    })  # fmt: skip
+    assert late.status_code == 409
+
+
+def test_what_is_paid_after_the_count_stands_in_the_next_day(
+    paying: Installation, provider: FakePayments, fee: Fee
+) -> None:
+    fee.press(act="cashless", place="general")
+    assert count(fee.browser, "0").status_code == 303
+    (number,) = provider.orders
+    report(paying, provider, number, "paid")
+    assert re.search(r"キャッシュレス</th>.*?0件 0円", fee.browser.get(TILL))
+    tomorrow = at_desk(later(paying, days=1), add_member(paying, "early", ("clerk", DUTY)))
+    page = tomorrow.get("/counter/till?place=general")
+    assert re.search(r"キャッシュレス</th>.*?1件 710円", page)
+    assert "確かめ終わっていない日があります" in page
+
+
+def test_the_till_is_saved_as_a_table(fee: Fee) -> None:
+    fee.press(**CASH)
+    response = fee.browser.client.get("/counter/till.csv?place=general&day=2026-11-20")
+    assert response.content.startswith("\ufeff".encode())
+    assert f'"受け取り","現金","710","{fee.number}","見本 花子"' in response.text
+
+
+def test_strangers_and_days_to_come_find_nothing(paying: Installation, fee: Fee) -> None:
+    charlie = at_desk(paying, add_member(paying, "charlie", ("clerk", "roads")))
+    auditor = at_desk(paying, add_member(paying, "auditor", ("auditor", "*")))
+    for page in (fee.address, f"{fee.address}/receipt.pdf"):
+        charlie.get(page, 404)
+        auditor.get(page, 403)
+    auditor.get("/counter/till", 403)
+    auditor.get("/counter/till.csv", 403)
+    assert charlie.post("/counter", fee.address, CASH).status_code == 404
+    for query in ("place=nowhere", "day=2026-11-21", "day=x"):
+        assert fee.browser.client.get(f"/counter/till?{query}").status_code in (400, 404)
+    with paying.database.read() as unit:
+        assert payments.numbers_for_staff(unit, [DUTY], 9) == []

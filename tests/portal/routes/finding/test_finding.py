@@ -1,0 +1,100 @@
+"""Pages that lead to a procedure, without scripts."""
+
+import html
+import re
+from collections.abc import Iterator
+
+import pytest
+from starlette.testclient import TestClient
+
+from portal.app import make_app
+from portal.config import load_settings
+from portal.services.shared.installation import Installation
+from portal.wiring import install
+from tests.databases import NOW
+from tests.portal.later import at
+from tests.portal.routes.staff_browser import BASE
+
+
+@pytest.fixture(scope="module")
+def city(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
+    """Shared by all tests: these pages change nothing."""
+    folder = tmp_path_factory.mktemp("city")
+    site = install(load_settings(env="test", data=folder, identity="none", now=NOW))
+    yield site
+    site.database.close()
+
+
+@pytest.fixture(scope="module")
+def client(city: Installation) -> TestClient:
+    return TestClient(make_app(city, with_worker=False), base_url=BASE)
+
+
+def page(client: TestClient, address: str) -> str:
+    response = client.get(address)
+    assert response.status_code == 200
+    return html.unescape(response.text)
+
+
+def titles(text: str) -> list[str]:
+    return re.findall(r'<li class="card"><h\d><a href="/procedures/([a-z-]+)"', text)
+
+
+@pytest.mark.parametrize("address", ["/", "/procedures"])
+def test_the_address_keeps_the_words_and_the_reason_is_told(client: TestClient, address: str) -> None:
+    text = page(client, f"{address}?q=転居")
+    assert 'value="転居"' in text
+    assert "jido-teate-shimei-henko" in titles(text)
+    assert "「引っ越し」と同じ意味の言葉" in text
+    assert "/language/easy?next=" in text
+    assert "q%3D" in text
+
+
+def test_a_slip_is_called_one(client: TestClient) -> None:
+    assert "「住民表」は見つかりませんでした。近い言葉で" in page(client, "/procedures?q=住民表")
+
+
+def test_nothing_found_leads_to_life_events_and_the_telephone(client: TestClient) -> None:
+    text = page(client, "/procedures?q=zzzz")
+    assert titles(text) == []
+    assert "/find/events/birth" in text
+    assert "000-000-0000" in text.partition('id="found"')[2].partition("</main>")[0]
+
+
+@pytest.mark.parametrize(
+    "asked",
+    ["%00", "%FF%FE", "a" * 8000, "%E3%81%82" * 3000, "<script>alert(1)</script>", "{asked}{0}", "%F0%9D%84%9E"],
+)
+def test_whatever_is_asked_is_answered_and_shown_as_words(client: TestClient, asked: str) -> None:
+    response = client.get(f"/procedures?q={asked}")
+    assert response.status_code == 200
+    assert "<script>alert" not in response.text
+    assert len(response.content) < 60_000
+
+
+def test_all_procedures_stand_in_every_list_that_shows_all(client: TestClient, city: Installation) -> None:
+    every = {procedure.id for procedure in city.catalogue.all()}
+    for address in ("/procedures", "/find/kana", "/find/offices", "/procedures?q=手続"):
+        assert set(titles(page(client, address))) == every, address
+
+
+def test_the_page_of_a_procedure_says_what_one_decides_by(client: TestClient) -> None:
+    text = page(client, "/procedures/jido-teate-nintei")
+    for sentence in (
+        "この画面から：本人", "窓口で：本人、親権者や後見人、頼まれた人", "しめきりは、人によって違います", "マイナンバーカードでログインします",
+        "最後に、カードで確定します", "郵便", "無料", "めやす 30日", "こども部 子育て支援課 手当係", "000-000-0210", "data-print",
+    ):  # fmt: skip
+        assert sentence in text, sentence
+    assert "6月30日（火）まででした" in page(client, "/procedures/jido-teate-genkyo")
+    assert "しめきりはありません" in page(client, "/procedures/juminhyo-utsushi")
+
+
+def test_on_its_last_day_a_procedure_says_today_and_not_zero_days(city: Installation) -> None:
+    last = TestClient(make_app(at(city, "2027-06-30T10:00:00+09:00"), with_worker=False), base_url=BASE)
+    text = page(last, "/procedures/jido-teate-genkyo")
+    assert ("今日（6月30日（水））まで" in text, "あと0日" in text) == (True, False)
+
+
+def test_a_life_event_that_is_none_is_not_there(client: TestClient) -> None:
+    assert titles(page(client, "/find/events/birth"))
+    assert client.get("/find/events/nothing").status_code == 404

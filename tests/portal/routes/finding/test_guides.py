@@ -1,0 +1,249 @@
+"""Guides in a browser without scripts or sign-in."""
+
+import html
+import re
+from collections.abc import Iterator, Mapping
+from datetime import date
+
+import pytest
+from sqlalchemy import text as sql
+from starlette.testclient import TestClient
+
+from integrations.sockets.interfaces import Assertion, BasicFour
+from portal.app import make_app
+from portal.config import load_settings
+from portal.services.residents.sign_in_resident import finish_sign_in
+from portal.services.shared.installation import Installation
+from portal.wiring import install
+from tests.databases import NOW
+from tests.journeys.visitor import forms
+from tests.portal.routes.guest_browser import BASE, GuestBrowser, Page, guest
+
+TARO = BasicFour("髙見本　太郎", "見本県見本市見本町一丁目2番3号", date(1949, 4, 3), sex_raw="1")
+SUMIRE = BasicFour("伏見本　菫", "見本県見本市中央伏ノ巻77番7号", date(1988, 5, 5), sex_raw="2")
+BORN: Mapping[str, Mapping[str, str] | str] = {
+    "born_on": {"born_on.era": "seireki", "born_on.year": "2026", "born_on.month": "11", "born_on.day": "10"},
+    "born_abroad": "no", "moved_here": "no", "public_servant": "no", "receiving": "no", "three_children": "no",
+    "child_insurance": "nhi", "mother_nhi": "yes", "mother_first": "no", "weight": "2380", "hospital": "no",
+    "others": "none",
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def city(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
+    folder = tmp_path_factory.mktemp("guides")
+    site = install(load_settings(env="test", data=folder, identity="none", now=NOW, resident_register="people"))
+    yield site
+    site.database.close()
+
+
+@pytest.fixture
+def browser(city: Installation) -> GuestBrowser:
+    return guest(city)
+
+
+def signed_in(city: Installation, card: BasicFour) -> GuestBrowser:
+    assertion = Assertion("fake", "https://card.example", card.name, ("card",), "aal3", city.clock.now(), card)
+    with city.database.write() as unit:
+        token = finish_sign_in(city, unit, assertion, "192.0.2.1")
+        unit.commit()
+    browser = guest(city)
+    browser.client.cookies.set("kakanai_resident", token)
+    return browser
+
+
+def answered(page: Page, answers: Mapping[str, Mapping[str, str] | str], most: int = 60) -> Page:
+    for _ in range(most):
+        if page.path.endswith("/list"):
+            return page
+        boxes: dict[str, str] = {}
+        for name in answers:
+            answer = answers[name]
+            if f'name="{name}"' in page.text or f'name="{name}.year"' in page.text:
+                boxes |= {name: answer} if isinstance(answer, str) else answer
+        assert boxes, page.path
+        page = page.press("次へ", boxes)
+        assert page.status == 200, page.text
+    raise AssertionError("the list never came")
+
+
+def words(page: Page) -> str:
+    return html.unescape(re.sub(r"<[^>]+>", " ", page.text.partition("<main")[2].partition("</main>")[0]))
+
+
+def rows_of_everything(city: Installation) -> dict[str, int]:
+    with city.database.read() as unit:
+        tables = unit.connection.execute(sql("SELECT name FROM sqlite_master WHERE type = 'table'")).scalars().all()
+        return {name: unit.connection.execute(sql(f'SELECT count(*) FROM "{name}"')).scalar_one() for name in tables}
+
+
+def test_a_family_is_led_to_its_list_and_nothing_is_kept(city: Installation, browser: GuestBrowser) -> None:
+    before = rows_of_everything(city)
+    page = browser.open("/guides/birth")
+    page = answered(browser.open(re.findall(r'href="(/guides/birth/questions/[a-z_]+)"', page.text)[0]), BORN)
+    text = words(page)
+    assert "することは10件です" in text
+    assert "この一覧を見ただけでは、手続はまだ終わっていません" in text
+    # The birthday is the first of the 14 days, and 23 November is a holiday.
+    assert re.search(r"出生届を出す\s+.{0,40}11月24日", re.sub(r"\s+", " ", text))
+    assert 'href="/apply/jido-teate-nintei"' in page.text
+    assert text.index("国民健康保険に入る") < text.index("出産育児一時金の残りを受け取る")
+    assert rows_of_everything(city) == before
+
+
+def test_papers_are_named_once_and_only_for_the_counter(browser: GuestBrowser) -> None:
+    page = answered(browser.open("/guides/birth/questions/born_on"), BORN)
+    bring = re.findall(r"<h2>窓口に持っていくもの</h2>.*?</section>", page.text, re.DOTALL)[0]
+    assert bring.count("<li>母子健康手帳</li>") == 1
+    assert "子どもの健康保険がわかるもの" in bring
+
+
+def test_an_answer_is_changed_from_the_list_and_asks_only_what_is_new(browser: GuestBrowser) -> None:
+    page = answered(browser.open("/guides/birth/questions/born_on"), BORN)
+    page = browser.open("/guides/birth/questions/born_abroad").press("次へ", {"born_abroad": "yes"})
+    assert page.path.endswith("/list")
+    assert "国籍を留保する届" in words(page)
+    page = browser.open("/guides/birth/questions/moved_here").press("次へ", {"moved_here": "yes"})
+    assert page.path.endswith("/questions/claimed_there")
+
+
+def test_a_mistake_is_told_and_what_was_typed_stays(browser: GuestBrowser) -> None:
+    typed = {"born_on.era": "seireki", "born_on.year": "2027", "born_on.month": "11", "born_on.day": "10"}
+    page = browser.open("/guides/birth/questions/born_on").press("次へ", typed)
+    assert page.status == 422
+    assert "まだ来ていない日です。" in page.text
+    assert 'value="2027"' in page.text
+    assert page.text.index('id="error-summary"') < page.text.index("<h1")
+
+
+def test_the_list_waits_for_the_questions_and_a_page_that_is_not_asked_leads_on(browser: GuestBrowser) -> None:
+    for address in ("/guides/birth/list", "/guides/birth/questions/receiving", "/guides/birth/calendar.ics"):
+        assert browser.open(address).path == "/guides/birth/questions/born_on"
+    page = browser.open("/guides/birth/questions/born_on")
+    sent = browser.client.post("/guides/birth/questions/receiving", data=dict(page.form("次へ").values))
+    assert sent.url.path == "/guides/birth/questions/born_on"
+    assert browser.open("/guides/nothing").status == 404
+
+
+def test_what_was_left_open_is_told_as_a_maybe(browser: GuestBrowser) -> None:
+    answers: Mapping[str, Mapping[str, str] | str] = {
+        "married_on": {"married_on.year": "2026", "married_on.month": "11", "married_on.day": "20", "married_on.era": "seireki"},
+        "address": "same", "name_changes": "no", "insurance": "company", "pension": "no", "others": "none",
+    }  # fmt: skip
+    page = browser.open("/guides/marriage/questions/married_on")
+    while not page.path.endswith("/list"):
+        name = page.path.rpartition("/")[2]
+        answer = answers.get(name, {})
+        page = page.press("次へ", {name: answer} if isinstance(answer, str) else answer)
+    assert "結婚新生活支援の補助金を申請する" in words(page).partition("当てはまるかもしれないこと")[2]
+    assert "答えていません" in words(page)
+
+
+def test_last_days_go_into_a_calendar_without_a_word_about_who_asked(browser: GuestBrowser) -> None:
+    answered(browser.open("/guides/birth/questions/born_on"), BORN)
+    response = browser.client.get("/guides/birth/calendar.ics")
+    lines = response.text.replace("\r\n ", "").splitlines()
+    assert response.headers["content-type"].startswith("text/calendar")
+    assert response.headers["cache-control"] == "no-store"
+    assert "DTSTART;VALUE=DATE:20261124" in lines
+    assert "SUMMARY:出生届を出す（期限）" in lines
+    assert lines.count("BEGIN:VEVENT") == lines.count("END:VALARM") > 3
+    assert not any("2380" in line for line in lines)
+
+
+def test_who_shares_the_device_takes_the_answers_along(browser: GuestBrowser) -> None:
+    page = answered(browser.open("/guides/birth/questions/born_on"), BORN)
+    assert page.press("答えを消して").path == "/guides/birth"
+    assert browser.open("/guides/birth/list").path == "/guides/birth/questions/born_on"
+
+
+def test_what_is_none_of_ours_is_no_answer(browser: GuestBrowser) -> None:
+    """Changed, sealed for another guide, or for an earlier wording: the cookie is ignored."""
+    answered(browser.open("/guides/birth/questions/born_on"), BORN)
+    jar = dict(browser.client.cookies)
+    for wrong in ("", "x", jar["kakanai_guide-birth"][:-4] + "AAAA"):
+        browser.client.cookies = {**jar, "kakanai_guide-birth": wrong}
+        assert browser.open("/guides/birth/list").path.endswith("/questions/born_on")
+    browser.client.cookies = {**jar, "kakanai_guide-marriage": jar["kakanai_guide-birth"]}
+    assert browser.open("/guides/marriage/list").path.endswith("/questions/married_on")
+    assert "born_on" not in jar["kakanai_guide-birth"]
+
+
+def test_every_guide_is_on_the_front_page_and_in_easy_japanese(browser: GuestBrowser, city: Installation) -> None:
+    text = browser.open("/").text + browser.open("/guides").text
+    assert all(text.count(f'href="/guides/{guide}"') == 2 for guide in city.guides)
+    browser.client.get("/language/easy?next=/guides")
+    assert "引っ越し（ひっこし）" in browser.open("/guides").text
+
+
+@pytest.mark.parametrize(("event", "guides"), [("moving-out", ["moving"]), ("care", ["care"]), ("daily", [])])
+def test_a_life_event_leads_to_its_guide(browser: GuestBrowser, event: str, guides: list[str]) -> None:
+    text = browser.open(f"/find/events/{event}").text
+    assert re.findall(r'href="/guides/([a-z]+)"', text) == guides
+
+
+def test_with_a_card_the_register_answers_what_it_knows(city: Installation) -> None:
+    taro = signed_in(city, TARO)
+    page = taro.open("/guides/moving").press("わかっていることを使う")
+    assert page.path.endswith("/questions/direction")
+    page = page.press("次へ", {"direction": "moved_within"})
+    moved = {"moved_on.era": "seireki", "moved_on.year": "2026", "moved_on.month": "11", "moved_on.day": "10"}
+    page = page.press("次へ", moved)
+    # The register knows the children and the ages of three generations: the next question is about the card.
+    assert page.path.endswith("/questions/card")
+    family = taro.open("/guides/moving/questions/family")
+    assert "住民票" in words(family)
+    assert len(re.findall(r"<input[^>]* checked", family.text)) == 4
+    page = family.press("次へ", {"child": "no", "age65": "yes", "age75": "yes"})
+    assert page.path.endswith("/questions/card")
+    again = taro.open("/guides/moving/questions/family")
+    assert re.search(r'name="child"[^>]*value="no"[^>]*checked|value="no"[^>]*name="child"[^>]*checked', again.text)
+
+
+def test_what_was_told_ends_with_the_sign_in(city: Installation) -> None:
+    taro = signed_in(city, TARO)
+    taro.open("/guides/moving").press("わかっていることを使う")
+    taro.client.cookies.delete("kakanai_resident")
+    page = taro.open("/guides/moving/questions/family")
+    assert "住民票からわかりました" not in words(page)
+    assert not re.findall(r"<input[^>]* checked", page.text)
+
+
+def test_of_a_protected_household_nothing_is_told(city: Installation) -> None:
+    """The page equals that of a person about whom nothing is known."""
+    sumire = signed_in(city, SUMIRE)
+    page = sumire.open("/guides/moving").press("わかっていることを使う")
+    page = sumire.open("/guides/moving/questions/family")
+    assert not re.findall(r"<input[^>]* checked", page.text)
+    assert "住民票" not in words(page)
+
+
+def test_the_look_into_the_register_is_recorded(city: Installation) -> None:
+    taro = signed_in(city, TARO)
+
+    def looks() -> int:
+        return rows_of_everything(city)["audit_record"]
+
+    page, before = taro.open("/guides/moving"), looks()
+    page.press("わかっていることを使う")
+    assert looks() == before + 1
+    taro.open("/guides/moving/questions/family")
+    assert looks() == before + 1
+
+
+def test_a_stranger_to_sign_in_is_sent_there(browser: GuestBrowser) -> None:
+    page = browser.open("/guides/birth")
+    assert not [form for form in forms(page.text) if form.action and form.action.endswith("/known")]
+    form = browser.open("/guides/birth/questions/born_on").form("次へ")
+    sent = browser.client.post("/guides/birth/known", data=dict(form.values))
+    assert sent.url.path == "/sign-in"
+
+
+@pytest.fixture
+def client(city: Installation) -> TestClient:
+    return TestClient(make_app(city, with_worker=False), base_url=BASE, follow_redirects=False)
+
+
+def test_a_forged_post_is_refused(client: TestClient) -> None:
+    for address in ("/guides/birth/questions/born_on", "/guides/birth/forget", "/guides/birth/known"):
+        assert client.post(address, data={"csrf_token": "x"}).status_code == 403

@@ -1,0 +1,160 @@
+"""The wizard for an unknown form, without scripts."""
+
+import html
+import re
+
+import pytest
+
+from portal.jobs.take_waiting_packages import take_waiting_packages
+from portal.services.shared.installation import Installation
+from portal.store.imports import import_packages
+from tests.journeys.packages import UNKNOWN
+from tests.portal.importing import bring, rows
+from tests.portal.routes.staff_browser import StaffBrowser, at_desk
+from tests.portal.world import DUTY, PROCEDURE, add_member
+
+
+@pytest.fixture
+def reviewer(installation: Installation) -> StaffBrowser:
+    return at_desk(installation, add_member(installation, "reviewer", ("reviewer", DUTY)))
+
+
+@pytest.fixture
+def administrator(installation: Installation) -> StaffBrowser:
+    return at_desk(installation, add_member(installation, "kanri", ("administrator", "*")))
+
+
+def chosen(page: str) -> dict[str, str]:
+    boxes = re.findall(r'name="(to\.[0-9]+)" value="([^"]*)"', page)
+    return {box: html.unescape(value) for box, value in boxes}
+
+
+def wizard(installation: Installation) -> tuple[str, list[int]]:
+    rows = bring(installation, UNKNOWN, "u.csv")
+    assert {(row.state, row.reason, row.their_number) for row in rows} == {("quarantined", "unmapped", "")}
+    return f"/desk/imports/{rows[0].id}/map", [row.file_id for row in rows]
+
+
+def test_a_clerk_maps_an_unknown_form_and_somebody_else_approves_it(
+    installation: Installation, reviewer: StaffBrowser, administrator: StaffBrowser
+) -> None:
+    address, files = wizard(installation)
+    assert "どの手続の申請ですか" in reviewer.get(address)
+    page = reviewer.get(f"{address}?procedure={PROCEDURE}")
+    assert "19490403" in page
+    labels = [html.unescape(value) for value in re.findall(r'<option value="([^"]*)"', page)]
+    boxes = dict.fromkeys(chosen(page), "")
+    choices = {"to.0": "受付番号（マイナポータルの）", "to.1": "届いた日時"}
+    choices |= {
+        "to.2": next(label for label in labels if "氏名" in label and "（" not in label),
+        "to.4": next(label for label in labels if "生年月日" in label),
+    }
+    tried = reviewer.post(address, address, {"procedure": PROCEDURE, **boxes, **choices, "act": "try"})
+    assert (tried.status_code, "待っている2件で試しました" in tried.text) == (200, True)
+    sent = reviewer.post(address, address, {"procedure": PROCEDURE, **boxes, **choices, "act": "propose"})
+    assert sent.status_code == 303, sent.text
+    mapping = sent.headers["location"].partition("?")[0]
+    assert reviewer.post(mapping, f"{mapping}/approve", {}).status_code == 403, "a second person must approve"
+    assert "この対応表を使う" in administrator.get(mapping)
+    assert administrator.post(mapping, f"{mapping}/approve", {}).status_code == 303
+    assert administrator.post(mapping, f"{mapping}/approve", {}).status_code == 409
+    assert take_waiting_packages(installation) == 2
+    assert {row.state for row in rows(installation, files[0])} == {"taken"}
+    assert "使っている" in administrator.get("/desk/imports/mappings")
+
+
+def test_an_xml_of_no_known_layout_shows_its_fields_by_where_they_stand(
+    installation: Installation, reviewer: StaffBrowser
+) -> None:
+    xml = '<?xml version="1.0"?><申請 xmlns="urn:x" 番号="A-1"><本人><氏名>見本 太郎</氏名></本人></申請>'
+    (row,) = bring(installation, xml.encode(), "u.xml")
+    assert (row.state, row.reason) == ("quarantined", "unmapped")
+    page = reviewer.get(f"/desk/imports/{row.id}/map?procedure={PROCEDURE}")
+    assert all(words in page for words in ("申請@番号", "A-1", "申請.本人.氏名", "見本 太郎"))
+
+
+def test_a_question_that_is_none_and_one_that_is_taken_twice_are_told(
+    installation: Installation, reviewer: StaffBrowser
+) -> None:
+    address, _ = wizard(installation)
+    boxes = dict.fromkeys(chosen(reviewer.get(f"{address}?procedure={PROCEDURE}")), "")
+    for wrong, message in (
+        ({"to.2": "ない質問"}, "この名前の質問はありません"),
+        ({}, "1つも選ばれていません"),
+        ({"to.0": "", "procedure": ""}, "手続を選んでください"),
+    ):
+        response = reviewer.post(address, address, {"procedure": PROCEDURE, **boxes, **wrong, "act": "try"})
+        assert (response.status_code, message in response.text) == (422, True), message
+
+
+def test_a_mapping_that_is_withdrawn_is_never_used(
+    installation: Installation, reviewer: StaffBrowser, administrator: StaffBrowser
+) -> None:
+    address, files = wizard(installation)
+    boxes = dict.fromkeys(chosen(reviewer.get(f"{address}?procedure={PROCEDURE}")), "")
+    boxes |= {"to.0": "受付番号（マイナポータルの）", "to.1": "届いた日時", "to.3": _label(reviewer, address, "電話")}
+    mapping = (
+        reviewer.post(address, address, {"procedure": PROCEDURE, **boxes, "act": "propose"})
+        .headers["location"]
+        .partition("?")[0]
+    )
+    assert reviewer.post(mapping, f"{mapping}/withdraw", {}).status_code == 303
+    assert administrator.post(mapping, f"{mapping}/approve", {}).status_code == 409
+    with installation.database.read() as unit:
+        assert import_packages.counts(unit)["quarantined"] == len(rows(installation, files[0]))
+
+
+def _label(browser: StaffBrowser, address: str, part: str) -> str:
+    page = browser.get(f"{address}?procedure={PROCEDURE}")
+    return next(html.unescape(value) for value in re.findall(r'<option value="([^"]*)"', page) if part in value)
+
+
+def test_another_section_reaches_neither_wizard_nor_mapping(installation: Installation, reviewer: StaffBrowser) -> None:
+    address, _ = wizard(installation)
+    charlie = at_desk(installation, add_member(installation, "charlie", ("reviewer", "child-allowance")))
+    assert charlie.client.get(f"{address}?procedure={PROCEDURE}").status_code == 404
+    assert charlie.client.get("/desk/imports/mappings/1").status_code == 404
+    clerk = at_desk(installation, add_member(installation, "clerk", ("clerk", DUTY)))
+    assert clerk.client.get("/desk/imports/mappings").status_code == 403
+
+
+def mapped(reviewer: StaffBrowser, address: str, act: str, **boxes: str) -> tuple[int, str]:
+    """Maps the number, the time of arrival and the telephone only."""
+    empty = dict.fromkeys(chosen(reviewer.get(f"{address}?procedure={PROCEDURE}")), "")
+    choices = {
+        "to.0": "受付番号（マイナポータルの）",
+        "to.1": "届いた日時",
+        "to.3": _label(reviewer, address, "電話"),
+        **boxes,
+    }
+    response = reviewer.post(address, address, {"procedure": PROCEDURE, **empty, **choices, "act": act})
+    return response.status_code, response.text
+
+
+def test_a_time_of_arrival_as_table_programs_write_it_is_read(
+    installation: Installation, reviewer: StaffBrowser
+) -> None:
+    (row, *_) = bring(installation, UNKNOWN.replace(b"2026-11-17 1", b"2026/11/17 1"), "u.csv")
+    address = f"/desk/imports/{row.id}/map"
+    status, page = mapped(reviewer, address, "try")
+    assert (status, "届いた日時が、日時として読めません" in page, 'value="propose"' in page) == (200, False, True)
+    assert mapped(reviewer, address, "propose")[0] == 303
+
+
+@pytest.mark.parametrize(
+    ("boxes", "why"),
+    [
+        ({"to.1": "", "to.2": "届いた日時"}, "届いた日時が、日時として読めません。"),
+        ({"to.1": ""}, "届いた日時がない"),
+        ({"to.0": ""}, "受付番号がない"),
+    ],
+)
+def test_a_mapping_by_which_not_one_package_could_be_taken_is_not_sent_on_and_says_why(
+    installation: Installation, reviewer: StaffBrowser, boxes: dict[str, str], why: str
+) -> None:
+    address, _ = wizard(installation)
+    status, page = mapped(reviewer, address, "try", **boxes)
+    assert (status, why in page, "1件も取り込めない" in page, 'value="propose"' in page) == (200, True, True, False)
+    status, page = mapped(reviewer, address, "propose", **boxes)
+    assert (status, why in page, "1件も取り込めない" in page) == (422, True, True)
+    assert "まだありません" in reviewer.get("/desk/imports/mappings")

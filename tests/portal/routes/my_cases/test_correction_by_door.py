@@ -1,0 +1,190 @@
+"""Corrections and late papers can be answered in a way of each door."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import pytest
+
+from portal.routes.desk.queue.desk import NO_PAGE, ON_PAGE
+from portal.services.cases.cases import Case, case_of_member
+from portal.services.shared.installation import Installation
+from portal.services.shared.rights import Member
+from portal.store.my_cases import late_papers
+from tests.forms.loading.small import small
+from tests.portal.contacts import proved
+from tests.portal.routes.counter_form import VISIT, Screen
+from tests.portal.routes.counter_form import receipt as receipt_of
+from tests.portal.routes.filing.test_elsewhere import with_card
+from tests.portal.routes.guest_browser import DUTY, GuestBrowser, guest, offer
+from tests.portal.routes.late_papers import PROOF, hand_in
+from tests.portal.routes.staff_browser import StaffBrowser, at_desk
+from tests.portal.services.notices.test_correction_code import code_of
+from tests.portal.services.notices.test_correction_code import letter as letter_of
+from tests.portal.world import add_member
+
+ASKED = (
+    "      - {id: name, type: person_name, label: 氏名}\n"
+    "      - {id: birth, type: date, label: 生年月日}\n"
+    "      - {id: word, type: text, label: ひとこと, max: 20}\n"
+)
+NAME = {"name.family": "髙見本", "name.given": "太郎"}
+BIRTH = {"birth.era": "western", "birth.year": "1949", "birth.month": "4", "birth.day": "3"}
+ANSWERS = ({"reason": "lost"}, NAME, BIRTH, {"word": "はい"})
+MENDED = "直したことば"
+
+
+@dataclass
+class World:
+    installation: Installation
+    section: StaffBrowser
+    reviewer: Member
+    number: str = ""
+    browser: GuestBrowser | None = None
+    code: str = ""
+
+    def case(self) -> Case:
+        with self.installation.database.read() as unit:
+            return case_of_member(self.installation, unit, self.reviewer, self.number)
+
+
+def _offer(world: World, sign_in: str) -> None:
+    extra = f"{{sign_in: {sign_in}}}\nprincipal: {{name: name, birth: birth}}\n{PROOF}"
+    who = "{online: [self, agent], counter: [self, agent], post: [self, agent]}"
+    offer(world.installation, small(ASKED, version="1", duty=DUTY, who=who, identity=extra))
+
+
+def _on_line(world: World, browser: GuestBrowser, role: str) -> None:
+    page = browser.open("/apply/small")
+    if page.path.endswith("/who-files"):
+        page = page.press("次へ進む", {"role": role})
+    for answers in ANSWERS:
+        page = page.press("次へ進む", answers)
+    page = page.press("申請する")
+    assert page.path.startswith("/applications/"), page.text
+    world.number, world.browser = page.path.rpartition("/")[2], browser
+    codes = re.findall(r'<strong class="receipt-number number">([^<]+)</strong>', page.text)
+    world.code = codes[1] if len(codes) > 1 else ""
+
+
+def by_card(world: World) -> None:
+    _offer(world, "card")
+    _on_line(world, with_card(world.installation, "alice"), "self")
+    proved(world.installation, world.case().row.person_id or "")
+
+
+def by_card_without_mail(world: World) -> None:
+    _offer(world, "card")
+    _on_line(world, with_card(world.installation, "alice"), "self")
+
+
+def by_proxy(world: World) -> None:
+    _offer(world, "card")
+    _on_line(world, with_card(world.installation, "bob"), "agent")
+
+
+def by_guest(world: World) -> None:
+    _offer(world, "none")
+    _on_line(world, guest(world.installation), "self")
+
+
+def _entered(world: World, door: str, more: dict[str, list[str]]) -> None:
+    _offer(world, "card")
+    clerk = at_desk(world.installation, add_member(world.installation, "clerk", ("clerk", DUTY), ("reviewer", DUTY)))
+    screen = Screen(clerk, clerk.post("/counter", "/counter/small/start", {}).headers["location"])
+    screen.press("refresh", {**VISIT, "reception-door": [door], "reception-came": ["self"]})
+    boxes = {name: [value] for answers in ANSWERS for name, value in answers.items()}
+    screen.press("refresh", {**boxes, **more})
+    world.number = receipt_of(screen.press("register", {**boxes, **more}))
+
+
+def by_counter(world: World) -> None:
+    _entered(world, "counter", {})
+
+
+def by_post(world: World) -> None:
+    _entered(world, "post", {"reception-stamp.year": ["R081117"], "reception-shown": ["none"]})
+
+
+def on_their_page(world: World) -> None:
+    assert world.browser is not None
+    _mend(world, world.browser)
+
+
+def with_number_and_code(world: World) -> None:
+    browser = guest(world.installation)
+    browser.open("/track").press("様子を見る", {"number": world.number, "code": world.code})
+    _mend(world, browser)
+
+
+def _mend(world: World, browser: GuestBrowser) -> None:
+    page = browser.open(f"/applications/{world.number}")
+    assert f"/applications/{world.number}/correct" in page.text
+    page = browser.open(f"/applications/{world.number}/correct/word").press("次へ進む", {"word": MENDED})
+    page.press("直した内容を送る")
+
+
+def by_a_letters_code(world: World) -> None:
+    code = code_of(letter_of(world.installation, world.reviewer, world.number))
+    page = guest(world.installation).open(f"/correct/{code}").press("答えるところへ進む", BIRTH)
+    page.press("次へ", {"word": MENDED}).press("直した内容を送る")
+
+
+def on_the_telephone(world: World) -> None:
+    page = f"/desk/{world.number}/correct"
+    call = {"came_by": "telephone", "who": "本人", "at": "2026-11-20 09:30", "said": "ひとことを聞いた"}
+    assert world.section.post(page, page, {"shown": "word", "word": MENDED, **call}).status_code == 303
+
+
+Act = Callable[[World], None]
+STORIES: dict[str, tuple[Act, Act, bool]] = {
+    "card": (by_card, on_their_page, False),
+    "card without mail": (by_card_without_mail, on_their_page, True),
+    "card, by letter": (by_card_without_mail, by_a_letters_code, True),
+    "proxy": (by_proxy, on_their_page, True),
+    "guest": (by_guest, with_number_and_code, True),
+    "counter, by letter": (by_counter, by_a_letters_code, True),
+    "counter, by telephone": (by_counter, on_the_telephone, True),
+    "post, by letter": (by_post, by_a_letters_code, True),
+    "post, by telephone": (by_post, on_the_telephone, True),
+}
+
+
+@pytest.fixture
+def world(installation: Installation) -> World:
+    reviewer = add_member(installation, "reviewer", ("reviewer", DUTY))
+    return World(installation, at_desk(installation, reviewer), reviewer)
+
+
+@pytest.mark.parametrize("story", STORIES)
+def test_a_correction_is_answered_in_the_way_that_the_door_has(world: World, story: str) -> None:
+    door, answer, untold = STORIES[story]
+    door(world)
+    before, page = world.case(), f"/desk/{world.number}"
+    response = world.section.post(
+        f"{page}/return", f"{page}/return", {"field": "word", "words.word": "もう少しくわしく", "due": "2026-12-04"}
+    )
+    case = world.section.get(response.headers["location"])
+    on_line = before.row.person_id is not None
+    assert (ON_PAGE in case, NO_PAGE in case) == (on_line, not on_line)
+    assert ("手紙か電話で伝えて、補正の返事を待つ" in case) is untold
+    assert ("補正の返事を待っています" in case) is not untold
+    answer(world)
+    after = world.case()
+    assert (after.row.state, after.answers["word"]) == ("screening", MENDED)
+    assert (after.row.arrived_at, after.row.arrival_basis) == (before.row.arrived_at, before.row.arrival_basis)
+
+
+@pytest.mark.parametrize("story", ["card", "proxy", "guest", "counter, by letter", "post, by letter"])
+def test_the_paper_that_follows_comes_on_line_or_over_the_counter(world: World, story: str) -> None:
+    STORIES[story][0](world)
+    if world.browser is not None:
+        hand_in(world.browser, world.number)
+    else:
+        page = f"/desk/{world.number}/papers/proof"
+        arrival = {"came_by": "counter", "came_on": "2026-11-20"}
+        assert world.section.post(page, f"{page}/came", arrival).status_code == 303
+    with world.installation.database.read() as unit:
+        (paper,) = late_papers.of_application(unit, world.case().row.id)
+    assert paper.state == "came"
+    assert paper.came_by == ("online" if world.browser is not None else "counter")

@@ -1,0 +1,38 @@
+"""The page of what one has, with a term that runs and one near its end, on a telephone: axe finds nothing, nothing runs over."""
+
+import pytest
+from playwright.sync_api import Route
+from starlette.testclient import TestClient
+
+from portal.app import make_app
+from portal.services.shared.installation import Installation
+from portal.services.shared.sessions import open_session
+from tests.browser import PHONE, OpenPage, axe, overflow
+from tests.portal.later import at
+from tests.portal.results import core_case, core_examiner
+from tests.portal.routes.guest_browser import BASE
+from tests.portal.world import alice
+
+
+@pytest.mark.parametrize("language", ["ja", "easy"])
+@pytest.mark.parametrize("day", ["2026-12-01", "2027-05-20"])
+def test_axe_finds_nothing(installation: Installation, open_page: OpenPage, day: str, language: str) -> None:
+    core_case(installation, core_examiner(installation))
+    then = at(installation, f"{day}T09:00:00+09:00")
+    person = alice(then).person_id
+    with then.database.write() as unit:
+        token = open_session(then, unit, "resident", person_id=person)
+        unit.commit()
+    client = TestClient(make_app(then, with_worker=False), base_url=BASE)
+    client.cookies.update({"kakanai_resident": token, "kakanai_browser": "a browser", "kakanai_language": language})
+
+    def answer(route: Route) -> None:
+        response = client.get(route.request.url)
+        route.fulfill(status=response.status_code, headers=dict(response.headers), body=response.content)
+
+    page = open_page(PHONE)
+    page.route("**/*", answer)
+    page.goto(f"{BASE}/my/entitlements")
+    assert page.locator(".card").count() == 1
+    assert axe(page) == []
+    assert overflow(page) <= 0

@@ -1,0 +1,138 @@
+"""Failed sign-ins over HTTP."""
+
+import html
+from dataclasses import replace
+from datetime import datetime
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from httpx2 import Response
+from starlette.testclient import TestClient
+
+from integrations.identity.fake import FakeProvider
+from integrations.sockets.identity_codes import IdentityCode
+from integrations.sockets.interfaces import AdapterError, Assertion, Callback, SignInRequest
+from portal.app import make_app
+from portal.services.shared.installation import Installation
+from portal.store.shared import audit_records
+from portal.web.residents.sign_in_words import KEYS, NOT_AT_SIGN_IN, sign_in_message
+from portal.web.shared.page import LANGUAGES
+from portal.web.shared.words import words
+from tests.portal.later import later
+from tests.portal.routes.staff_browser import BASE
+
+AFTER = "/apply/kaigo-hihokenshasho-saikofu/draft-1/page/reason"
+WINDOW = {"ACR_INSUFFICIENT", "PIN_LOCKED", "CARD_UNSUPPORTED", "CERT_EXPIRED", "CERT_ADDRESS_CHANGED", "CERT_REVOKED"}
+
+
+class Refusing(FakeProvider):
+    def __init__(self, code: str) -> None:
+        super().__init__({})
+        self._code = code
+
+    def complete(self, callback: Callback, request: SignInRequest, now: datetime) -> Assertion:
+        raise AdapterError(self._code, permanent=True)
+
+
+def browser(installation: Installation, code: str = "", language: str = "ja") -> TestClient:
+    refusing = replace(installation, provider=Refusing(code))
+    client = TestClient(make_app(refusing, with_worker=False), base_url=BASE, follow_redirects=False)
+    client.cookies.set("kakanai_language", language)
+    client.cookies.set("kakanai_browser", "a browser")
+    return client
+
+
+def state_of(client: TestClient) -> str:
+    redirect = client.get(f"/sign-in/card?next={AFTER}")
+    assert redirect.status_code == 303
+    return parse_qs(urlsplit(redirect.headers["location"]).query)["state"][0]
+
+
+def refused(client: TestClient) -> Response:
+    return client.get(f"/sign-in/callback?state={state_of(client)}&code=x")
+
+
+def test_every_reason_has_words_or_belongs_to_signatures_and_mandates() -> None:
+    assert set(KEYS) | NOT_AT_SIGN_IN == set(IdentityCode)
+    assert not set(KEYS) & NOT_AT_SIGN_IN
+    for language in LANGUAGES:
+        reasons = {
+            key.split(".")[1] for key in words(language) if key.startswith("sign_in_failed.") and key.count(".") == 2
+        }
+        assert reasons == {*KEYS.values(), "other"}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("code", [*IdentityCode, "SOMETHING_NEW"])
+def test_a_refusal_says_what_happened_what_is_next_and_that_the_draft_is_there(
+    installation: Installation, code: str, language: str
+) -> None:
+    response = refused(browser(installation, code, language))
+    page, texts, message = html.unescape(response.text), words(language), sign_in_message(code)
+    assert response.status_code == message.status
+    assert f"<h2>{texts[f'sign_in_failed.{message.key}.title']}</h2>" in page
+    assert texts[f"sign_in_failed.{message.key}.next"] in page
+    assert texts["sign_in_failed.kept"] in page
+    assert f'href="/sign-in?next={AFTER}"' in page
+    assert code not in page  # for the log only
+    telephone = installation.city.telephone
+    assert (texts["sign_in_failed.window"].format(telephone=telephone) in page) is (code in WINDOW)
+    assert ('<svg class="pin-picture"' in page) is (code in ("PIN_WRONG", "PIN_LOCKED"))
+
+
+def refusals(installation: Installation) -> list[tuple[str, str, str]]:
+    with installation.database.read() as unit:
+        records = audit_records.after(unit, 0)
+    return [(record.actor, record.action, record.detail) for record in records if record.action.startswith("fail")]
+
+
+@pytest.mark.parametrize("code", [*IdentityCode])
+def test_each_refusal_leaves_a_record_with_its_code(installation: Installation, code: str) -> None:
+    refused(browser(installation, code))
+    assert refusals(installation) == [("resident:unknown", "fail to sign in", code)]
+
+
+def test_a_return_that_nobody_asked_for_leaves_a_record_with_its_code(installation: Installation) -> None:
+    client = browser(installation)
+    state = state_of(client)
+    other = browser(installation)
+    other.cookies.set("kakanai_browser", "another browser")
+    for visitor, asked in ((client, ""), (client, "made-up"), (other, state), (client, state)):
+        assert visitor.get(f"/sign-in/callback?state={asked}&code=x").status_code == 400
+    codes = [code for *_, code in refusals(installation)]
+    assert codes == ["STATE_MISMATCH", "STATE_MISMATCH", "STATE_MISMATCH", "NONCE_REPLAYED"]
+
+
+def test_who_died_is_among_the_reasons_of_a_revoked_card_so_it_says_no_more(installation: Installation) -> None:
+    page = refused(browser(installation, "CERT_REVOKED")).text
+    for word in ("亡", "死", "失効", "盗", "紛失"):
+        assert word not in page.partition("<main")[2].partition("</main")[0]
+
+
+def test_what_can_pass_by_itself_is_told_as_such(installation: Installation) -> None:
+    passes = {"PROVIDER_UNAVAILABLE", "PROVIDER_TIMEOUT", "RATE_LIMITED", "REVOCATION_UNKNOWN", "REVOCATION_STALE"}
+    assert {code for code in IdentityCode if sign_in_message(code).status == 503} == passes
+
+
+def test_an_attempt_that_took_too_long_goes_on_where_it_was(installation: Installation) -> None:
+    state = state_of(browser(installation))
+    response = browser(later(installation, minutes=11)).get(f"/sign-in/callback?state={state}&code=x")
+    assert words("ja")["sign_in_failed.late.title"] in response.text
+    assert f'href="/sign-in?next={AFTER}"' in html.unescape(response.text)
+
+
+def test_an_attempt_of_another_browser_is_told_so(installation: Installation) -> None:
+    state = state_of(browser(installation))
+    other = browser(installation)
+    other.cookies.set("kakanai_browser", "another browser")
+    response = other.get(f"/sign-in/callback?state={state}&code=x")
+    assert words("ja")["sign_in_failed.mixed.title"] in response.text
+    assert 'href="/sign-in?next=/applications"' in html.unescape(response.text)
+    again = browser(installation).get(f"/sign-in/callback?state={state}&code=x")
+    assert words("ja")["sign_in_failed.again_used.title"] in again.text
+
+
+def test_before_leaving_the_page_shows_which_pin_it_will_be(installation: Installation) -> None:
+    page = browser(installation).get("/sign-in").text
+    assert '<svg class="pin-picture"' in page
+    assert words("ja")["sign_in_failed.picture"] in page

@@ -1,0 +1,56 @@
+"""Prints of letters are counted, audited and limited."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from portal.clock import Clock
+from portal.errors import Conflict, TooMany
+from portal.services.campaigns.plan_campaign import start_campaign
+from portal.services.campaigns.print_invitations import print_part, print_single_letter
+from portal.services.shared.installation import Installation
+from portal.services.shared.throttle import Limit
+from portal.store.campaigns import invitations
+from portal.store.shared import audit_records
+from tests.portal.invited import LIST, code_of, plan, start
+
+
+@pytest.mark.both_engines
+def test_letters_go_to_who_may_be_written_to_and_are_counted(installation: Installation) -> None:
+    campaign, member = start(installation)
+    with installation.database.write() as unit:
+        letters = print_part(installation, unit, member, campaign, 1)
+        again = print_single_letter(installation, unit, member, campaign, 1)
+        counts = invitations.counts(unit, campaign.id)
+        details = [record.detail for record in audit_records.after(unit, 0) if record.action == "print invitations"]
+        unit.commit()
+    assert [letter.name for letter in letters] == ["髙見本　太郎", "見本　花子"]
+    assert letters[0].code.replace("-", "") == code_of(installation, campaign) == letters[0].link[-12:]
+    assert again == letters[:1]
+    assert (counts.people, counts.printed, counts.by_hand, counts.silent) == (3, 2, 1, 2)
+    assert details == [f"{campaign.id} lines 1-2 letters 2 again 0", f"{campaign.id} lines 1-1 letters 1 again 1"]
+
+
+def test_nobody_is_written_to_before_the_start_nor_after_the_last_day(installation: Installation) -> None:
+    campaign, member = start(installation)
+    preview = plan(installation, member, LIST.replace("K-", "L-"), "まだの案内")
+    later = replace(installation, clock=Clock(installation.clock.now() + timedelta(days=36)))
+    with installation.database.write() as unit:
+        with pytest.raises(Conflict):
+            print_part(installation, unit, member, preview, 1)
+        with pytest.raises(Conflict):
+            print_part(later, unit, member, campaign, 1)
+        with pytest.raises(Conflict):
+            print_single_letter(installation, unit, member, campaign, 3)
+        with pytest.raises(Conflict):
+            start_campaign(later, unit, member, preview)
+
+
+def test_a_member_cannot_print_without_end(installation: Installation, monkeypatch: pytest.MonkeyPatch) -> None:
+    campaign, member = start(installation)
+    monkeypatch.setattr("portal.services.campaigns.print_invitations.PRINTED", Limit("letters", 1, 600))
+    with installation.database.write() as unit:
+        print_part(installation, unit, member, campaign, 1)
+        with pytest.raises(TooMany):
+            print_part(installation, unit, member, campaign, 1)

@@ -1,0 +1,135 @@
+"""The fee of an application."""
+
+from dataclasses import replace
+
+import pytest
+
+from forms.definition.kind import WITHDRAWN
+from portal.clock import to_micro
+from portal.errors import Closed
+from portal.services.cases.cases import Case
+from portal.services.cases.fee import Owed, owed, owed_of
+from portal.services.my_cases.open_requests import asked_now
+from portal.services.my_cases.request_item import Whose
+from portal.services.shared.installation import Installation
+from portal.services.shared.sessions import Session
+from portal.store.fees import payments
+from portal.store.fees.payments import PaymentRow
+from tests.portal.services.fees.paying import FEE, begin, case_of, file_with_fee, owed_now
+from tests.portal.world import alice
+
+
+@pytest.fixture
+def session(paying: Installation) -> Session:
+    return alice(paying)
+
+
+@pytest.fixture
+def number(paying: Installation, session: Session) -> str:
+    return file_with_fee(paying, session)
+
+
+def test_the_fee_is_asked_for_until_a_day_and_stands_on_top_of_my_page(
+    paying: Installation, session: Session, number: str
+) -> None:
+    fee = owed_now(paying, session, number)
+    assert (fee.amount, fee.state, fee.until.isoformat()) == (FEE, "asked", "2026-12-04")
+    with paying.database.read() as unit:
+        cases = [case_of(paying, session, number)]
+        (asked,) = asked_now(paying, unit, Whose(session.person_id or "", cases, all=True))
+    assert (asked.reason, asked.until, asked.arguments["amount"]) == ("payment", "2026-12-04", "710")
+    assert asked.href == f"/applications/{number}/payment"
+
+
+@pytest.mark.both_engines
+def test_orders_of_all_applications_are_read_at_once(
+    paying: Installation, session: Session, number: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    numbers = (number, file_with_fee(paying, session))
+    begin(paying, session, number)
+    monkeypatch.setattr(payments, "of_application", None)  # one query per line would be hundreds on a long page
+    with paying.database.read() as unit:
+        cases = [case_of(paying, session, of) for of in numbers]
+        asked = asked_now(paying, unit, Whose(session.person_id or "", cases, all=True))
+    assert sorted(request.receipt_number for request in asked) == sorted(numbers)
+
+
+@pytest.mark.both_engines
+def test_who_is_exempt_owes_nothing(paying: Installation, session: Session) -> None:
+    number = file_with_fee(paying, session, exempt="welfare")
+    with paying.database.read() as unit:
+        assert owed(paying, unit, case_of(paying, session, number)) is None
+    with pytest.raises(Closed):
+        begin(paying, session, number)
+
+
+def payment(state: str, number: str = "order", amount: int = FEE) -> PaymentRow:
+    return PaymentRow(0, number, 1, amount, "JPY", state, "fake", "", 0, 0, 0, 0)
+
+
+def in_state(case: Case, state: str) -> Case:
+    return replace(case, row=replace(case.row, state=state, decided_at=case.row.arrived_at))
+
+
+@pytest.mark.parametrize(
+    ("states", "counts"),
+    [
+        (["paid", "open"], "paid"), (["paid", "mismatch"], "mismatch"), (["expired", "cancelled"], "cancelled"),
+        (["refunded", "open"], "open"), (["failed", "expired"], "failed"),
+    ],
+)  # fmt: skip
+def test_of_several_orders_the_one_with_received_money_or_work_for_staff_counts(
+    paying: Installation, session: Session, number: str, states: list[str], counts: str
+) -> None:
+    case = case_of(paying, session, number)
+    for order in (states, states[::-1]):
+        fee = owed_of(paying, case, [payment(state, f"order-{state}") for state in order])
+        assert fee is not None
+        assert fee.state == counts
+
+
+def test_a_withdrawn_application_owes_nothing_and_what_was_paid_waits_for_a_decision(
+    paying: Installation, session: Session, number: str
+) -> None:
+    case = in_state(case_of(paying, session, number), WITHDRAWN)
+    assert owed_of(paying, case, [payment("open")]) is None
+    fee = owed_of(paying, case, [payment("paid")])
+    assert fee is not None
+    assert (fee.in_vain, fee.asked, fee.state) == (True, False, "paid")
+
+
+def test_a_correction_that_changes_the_fee_after_payment_is_seen(
+    paying: Installation, session: Session, number: str
+) -> None:
+    case = case_of(paying, session, number)
+    fees = [owed_of(paying, case, [payment("paid", amount=amount)]) for amount in (FEE, FEE - 300)]
+    assert [fee is not None and fee.differs for fee in fees] == [False, True]
+
+
+def test_a_fee_that_is_paid_later_is_asked_for_once_it_is_granted_and_its_days_begin_then(
+    paying: Installation, session: Session, number: str
+) -> None:
+    case = case_of(paying, session, number)
+    later_fee = replace(case.procedure.fee, paid="later")
+    case = replace(case, procedure=replace(case.procedure, fee=later_fee))
+    before = owed_of(paying, case, [])
+    decided_at = to_micro(paying.clock.now()) + 3 * 24 * 3600 * 1_000_000
+    row = replace(case.row, state="approved", decided_at=decided_at)
+    after = owed_of(paying, replace(case, row=row), [])
+    assert before is not None
+    assert after is not None
+    assert (before.state, after.state) == ("not_yet", "asked")
+    assert (after.until - before.until).days == 3
+
+
+@pytest.mark.parametrize(
+    ("paid_when", "asked", "online", "state"),
+    [
+        ("before", True, True, "asked"), ("before", True, False, "counter"), ("later", False, True, "not_yet"),
+        ("on_delivery", False, True, "on_delivery"),
+    ],
+)  # fmt: skip
+def test_the_state_without_an_order_follows_from_when_and_where_it_is_paid(
+    paying: Installation, *, paid_when: str, asked: bool, online: bool, state: str
+) -> None:
+    assert Owed(FEE, paid_when, asked, online, paying.clock.today(), None).state == state

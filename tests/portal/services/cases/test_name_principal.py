@@ -1,0 +1,52 @@
+"""The principal's name from the sealed summary."""
+
+from dataclasses import replace
+
+import pytest
+from cryptography.exceptions import InvalidTag
+
+from forms.definition.procedure import Procedure
+from portal.services.cases.name_principal import name_principal, name_shower, shown_name
+from portal.services.shared.installation import Installation
+from portal.store.cases import applications
+from portal.store.cases.applications import ApplicationRow
+from tests.forms.loading.small import small
+from tests.portal.world import PROCEDURE, alice, file_application
+
+
+def row_of(installation: Installation, number: str) -> ApplicationRow:
+    with installation.database.read() as unit:
+        row = applications.by_number(unit, number)
+    assert row is not None
+    return row
+
+
+def test_the_name_is_shown_though_no_answers_are_readable(installation: Installation) -> None:
+    row = row_of(installation, file_application(installation, alice(installation)))
+    with installation.database.read() as unit:
+        assert name_principal(installation, unit, replace(row, answers_revision=99)) == "髙見本　太郎"
+
+
+def test_a_summary_opens_only_under_the_key_of_its_application(installation: Installation) -> None:
+    session = alice(installation)
+    mine, other = (row_of(installation, file_application(installation, session)) for _ in range(2))
+    with installation.database.read() as unit, pytest.raises(InvalidTag):
+        name_principal(installation, unit, replace(mine, sealed_summary=other.sealed_summary))
+
+
+@pytest.fixture
+def procedure(installation: Installation) -> Procedure:
+    return installation.catalogue.current(PROCEDURE)
+
+
+def test_a_definition_without_a_name_shows_what_the_summary_holds(procedure: Procedure) -> None:
+    nameless = small()
+    assert shown_name(nameless, {}) == ""
+    assert shown_name(nameless, {"name": "見本商店"}) == "見本商店"
+    assert shown_name(procedure, {"birth": "1949-04-03"}) == ""
+
+
+def test_many_names_are_shown_by_one_shower(procedure: Procedure) -> None:
+    show = name_shower(procedure)
+    names = [{"family": "髙見本", "given": "太郎"}, {"family": "例示", "given": "花子"}]
+    assert [show(name) for name in names] == ["髙見本　太郎", "例示　花子"]

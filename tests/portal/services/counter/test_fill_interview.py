@@ -1,0 +1,113 @@
+"""Known facts fill drafts, except boxes in use."""
+
+from typing import Any
+
+import pytest
+
+from portal.services.counter.enter_at_counter import UNREAD
+from portal.services.counter.fill_interview import (
+    Sheet,
+    change_sheet,
+    fill_sheets,
+    follow_visit,
+    role_of_rows,
+    walked,
+)
+from portal.services.filing.origins import Origin
+from portal.services.filing.visit_facts import SPEECH, USUAL, VISIT, Facts
+from portal.services.shared.installation import Installation
+from portal.services.shared.known_sources import CARD, REGISTER
+from tests.portal.services.counter.visiting import TARO, Counter, serve
+from tests.portal.world import PROCEDURE
+
+ALLOWANCE = "jido-teate-nintei"
+CAME = "reception-came"
+
+
+def family() -> Facts:
+    facts = Facts(came="1")
+    for given, born, relation in (
+        ("健", "1988-04-02", "世帯主"), ("空", "2020-05-06", "子"), ("海", "2022-05-06", "子"),
+    ):  # fmt: skip
+        person = {"name": {"family": "例示", "given": given}, "birth": born, "relation": relation}
+        facts, _ = facts.joined(person, REGISTER)
+    return facts
+
+
+def sheet_of(counter: Counter, procedure: str = PROCEDURE, answers: dict[str, Any] | None = None) -> Sheet:
+    draft_id = counter.add(procedure)
+    with counter.installation.database.read() as unit:
+        draft = counter.draft(unit, draft_id)
+    stored = dict(answers or {})
+    return Sheet(draft, stored, {}, walked(counter.installation, draft, stored))
+
+
+@pytest.fixture
+def allowance(installation: Installation) -> Counter:
+    return serve(installation, "child-allowance")
+
+
+def children(sheet: Sheet) -> list[str]:
+    rows = [sheet.answers.get(f"children.{number}.name") for number in sheet.path.rows["children"]]
+    return [str(name["given"]) for name in rows if name]
+
+
+def test_a_known_fact_fills_no_box_that_a_clerk_emptied_or_is_typing(counter: Counter) -> None:
+    sheet = sheet_of(counter, answers={UNREAD: {"birth": {"birth.year": ["むかし"]}}})
+    sheet.origins["name"] = Origin(SPEECH, None)
+    assert not sheet.put("name", TARO["name"], Origin(CARD))
+    assert not sheet.put("birth", TARO["birth"], Origin(CARD))
+    assert sheet.put("name", TARO["name"], Origin(CARD, shared=True)), "typed in another procedure"
+    assert sheet.put("sex", "male", Origin(CARD))
+    assert sheet.origins["sex"] == Origin(CARD, "male")
+
+
+def test_people_of_a_household_are_taken_into_rows_of_their_role_once(allowance: Counter) -> None:
+    sheet, facts = sheet_of(allowance, ALLOWANCE), family()
+    assert role_of_rows(sheet.draft.procedure, "children") == "child"
+    for _ in range(2):
+        change_sheet(allowance.installation, facts, [sheet], "people.0.children")
+    assert children(sheet) == ["空", "海"]
+    change_sheet(allowance.installation, facts, [sheet], "person.0.children.1")
+    assert children(sheet) == ["空", "海", "健"], "a clerk may choose any person"
+
+
+@pytest.mark.parametrize(
+    "act", ["", "people.7.children", "people.x.children", "people.0.nobody", "person.0.children.9"]
+)
+def test_a_button_that_is_not_on_the_page_changes_nothing(allowance: Counter, act: str) -> None:
+    sheet = sheet_of(allowance, ALLOWANCE)
+    before = dict(sheet.answers)
+    change_sheet(allowance.installation, family(), [sheet], act)
+    assert sheet.answers == before
+
+
+def test_when_they_come_as_somebody_else_what_was_filled_of_them_goes_and_what_was_said_stays(
+    counter: Counter,
+) -> None:
+    sheet = sheet_of(
+        counter, answers={CAME: "same_household", "filer_kind": "self", "name": TARO["name"], "phone": "000-0000-0001"}
+    )
+    sheet.origins |= {
+        CAME: Origin(VISIT, "self"), "filer_kind": Origin(VISIT, "self"), "name": Origin(CARD, TARO["name"]),
+        "phone": Origin(SPEECH, "000-0000-0001"),
+    }  # fmt: skip
+    follow_visit(counter.installation, sheet)
+    assert ("filer_kind" in sheet.answers, "name" in sheet.answers) == (False, False)
+    assert sheet.answers["phone"] == "000-0000-0001"
+    assert sheet.origins[CAME] == Origin(VISIT, "same_household")
+
+
+def test_a_known_fact_that_opens_a_question_is_followed_by_what_answers_it(counter: Counter) -> None:
+    sheet = sheet_of(counter, answers={CAME: "self"})
+    facts = Facts(came="1").joined(TARO, CARD)[0]
+    fill_sheets(counter.installation, facts, [sheet], {})
+    assert sheet.answers["filer_kind"] == "self"
+    assert (sheet.answers["name"], sheet.origins["name"].source) == (TARO["name"], CARD)
+
+
+def test_of_somebody_whom_no_source_names_the_usual_answer_counts_as_the_clerks(counter: Counter) -> None:
+    for facts, source in ((Facts(), VISIT), (Facts(came="1").joined(TARO, CARD)[0], USUAL)):
+        sheet = sheet_of(counter, answers={CAME: "self"})
+        fill_sheets(counter.installation, facts, [sheet], {})
+        assert sheet.origins["filer_kind"].source == source

@@ -1,0 +1,108 @@
+"""A guide at the counter."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+
+from portal.errors import NotAllowed
+from portal.services.counter.guide_visit import Fit, begin_chosen, fits_of, keep_answers, progress_of
+from portal.services.filing.origins import origins_of
+from portal.services.filing.visit_facts import GUIDE, Facts, facts_of
+from portal.services.shared.installation import Installation
+from portal.services.shared.known_sources import CARD
+from tests.portal.services.counter.visiting import TARO, Counter, serve
+from tests.portal.world import DUTY
+
+BIRTH: Mapping[str, Any] = {
+    "born_on": "2026-11-05", "born_abroad": False, "moved_here": False, "public_servant": False, "receiving": False,
+    "three_children": False, "child_insurance": "nhi", "mother_nhi": True, "mother_first": True,
+}  # fmt: skip
+GRANDCHILD = {"name": {"family": "髙見本", "given": "空"}, "birth": "2024-05-06"}
+ALLOWANCE, ALLOWANCE_DUTY = "jido-teate-nintei", "child-allowance"
+INCREASE = "jido-teate-gakukaitei"
+
+
+def kept(counter: Counter, guide: str, answers: Mapping[str, Any]) -> Facts:
+    installation = counter.installation
+    with installation.database.write() as unit:
+        facts = keep_answers(installation, unit, counter.visit(unit), installation.guides[guide], answers)
+        unit.commit()
+        assert facts_of(installation, counter.visit(unit).row) == facts
+    return facts
+
+
+def fits(counter: Counter) -> dict[str, Fit]:
+    installation = counter.installation
+    with installation.database.read() as unit:
+        progress = progress_of(installation, installation.guides["birth"], counter.facts())
+        lines = fits_of(installation, unit, counter.member, counter.visit(unit), progress)
+    return {fit.view.procedure: fit for fit in lines if fit.view.procedure}
+
+
+def begun(counter: Counter, *procedures: str) -> int:
+    installation = counter.installation
+    with installation.database.write() as unit:
+        progress = progress_of(installation, installation.guides["birth"], counter.facts())
+        count = begin_chosen(installation, unit, counter.member, counter.visit(unit), procedures, progress)
+        unit.commit()
+    return count
+
+
+def test_the_day_of_a_birth_told_to_a_guide_is_the_occasion_of_the_visit(counter: Counter) -> None:
+    facts = kept(counter, "birth", BIRTH)
+    assert facts.events == {"born": ("2026-11-05", GUIDE)}
+    assert (facts.occasion, facts.occasion_by) == ("born", GUIDE)
+    assert facts.guides == {"birth": BIRTH}
+
+
+def test_of_a_move_the_occasion_is_that_they_moved_in_and_not_the_day_of_leaving(counter: Counter) -> None:
+    facts = kept(
+        counter, "moving", {"direction": "moved_in", "moved_on": "2026-11-15", "left_on": "2026-11-14", "child": True}
+    )
+    assert facts.events == {"moved_in": ("2026-11-15", GUIDE), "leaving": ("2026-11-14", GUIDE)}
+    assert facts.occasion == "moved_in"
+
+
+def test_the_same_answers_again_make_no_page_of_a_colleague_old(counter: Counter) -> None:
+    kept(counter, "birth", BIRTH)
+    with counter.installation.database.read() as unit:
+        before = counter.visit(unit).row.revision
+    kept(counter, "birth", BIRTH)
+    with counter.installation.database.read() as unit:
+        assert counter.visit(unit).row.revision == before
+
+
+def test_ages_of_people_who_are_known_are_not_asked(counter: Counter) -> None:
+    installation = counter.installation
+    facts = Facts(came="1").joined(TARO, CARD)[0].joined(GRANDCHILD, CARD)[0]
+    unknown, known = (
+        progress_of(installation, installation.guides["moving"], visit_facts) for visit_facts in (Facts(), facts)
+    )
+    assert "age75" not in unknown.known
+    assert known.path.answers["age75"] is True
+
+
+def test_a_procedure_begins_where_the_clerk_may_enter_it(installation: Installation, counter: Counter) -> None:
+    kept(counter, "birth", BIRTH)
+    assert fits(counter)[ALLOWANCE].begins == ""
+    with pytest.raises(NotAllowed):
+        begun(counter, ALLOWANCE)
+    able = serve(installation, DUTY, ALLOWANCE_DUTY, login="able")
+    kept(able, "birth", BIRTH)
+    fit = fits(able)[ALLOWANCE]
+    assert (fit.begins, fit.there) == (ALLOWANCE, False)
+    assert any("公務員" in why for why in fit.why), "the reason is given"
+
+
+def test_it_begins_once_with_what_the_guide_was_told(installation: Installation) -> None:
+    counter = serve(installation, ALLOWANCE_DUTY)
+    kept(counter, "birth", {**BIRTH, "receiving": True})
+    assert begun(counter, INCREASE, INCREASE) == 1
+    assert begun(counter, INCREASE) == 0
+    assert fits(counter)[INCREASE].there
+    with installation.database.read() as unit:
+        (item,) = counter.visit(unit).open
+        answers = counter.draft(unit, item.uid).answers
+    assert (answers["change"], answers["increase_reason"]) == ("increase", "born")
+    assert origins_of(answers)["change"].source == GUIDE

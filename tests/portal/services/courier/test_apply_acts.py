@@ -1,0 +1,147 @@
+"""Acts outside take effect inside once."""
+
+import pytest
+
+from portal.services.cases.cases import case_of_member, case_of_resident
+from portal.services.courier.ledger import ledger
+from portal.services.my_cases.stop_waiting import stop_waiting
+from portal.services.shared.rights import Member
+from portal.services.shared.sessions import Session
+from portal.store.cases import applications
+from portal.store.fees import payments
+from portal.store.fees.payments import PaymentRow
+from tests.portal.routes.staff_browser import at_desk
+from tests.portal.services.courier.carrying import (
+    ON_BOTH_ENGINES,
+    answer_asking,
+    ask,
+    correct,
+    decide,
+    examine,
+    inside,
+    nothing_waits,
+    recall,
+    same_at_both,
+    stop,
+)
+from tests.portal.services.desk.case.test_enter_correction import enter
+from tests.portal.two_zones import Zones
+from tests.portal.world import DUTY, add_member, file_application
+
+TYPED = "000-0000-0007"
+
+
+@pytest.fixture
+def reviewer(zones: Zones) -> Member:
+    return add_member(zones.inner, "reviewer", ("reviewer", DUTY))
+
+
+@pytest.fixture
+def number(zones: Zones, session: Session, reviewer: Member) -> str:
+    """Returned for the telephone number, which the applicant knows."""
+    number = file_application(zones.outer, session)
+    zones.round()
+    ask(zones, reviewer, number)
+    zones.round()
+    return number
+
+
+@ON_BOTH_ENGINES
+def test_who_stops_outside_while_it_is_examined_inside_has_asked_for_it(
+    zones: Zones, session: Session, reviewer: Member
+) -> None:
+    number = file_application(zones.outer, session)
+    zones.round()
+    examine(zones, reviewer, number)
+    assert stop(zones, session, number) == "now"  # not yet known outside
+    zones.round()
+    assert same_state(zones, number) == ("examining", "examining")
+    answer_asking(zones, reviewer, number, grant=True)
+    zones.round()
+    assert same_at_both(zones, number)["state"] == "withdrawn"
+
+
+@ON_BOTH_ENGINES
+def test_who_stops_before_it_was_carried_has_stopped_inside(zones: Zones, session: Session, reviewer: Member) -> None:
+    number = file_application(zones.outer, session)
+    stop(zones, session, number)
+    zones.round()
+    assert same_at_both(zones, number)["state"] == "withdrawn"
+
+
+@ON_BOTH_ENGINES
+def test_what_comes_after_the_decision_is_kept_apart_and_the_decision_stands(
+    zones: Zones, session: Session, reviewer: Member
+) -> None:
+    number = file_application(zones.outer, session)
+    zones.round()
+    ask(zones, reviewer, number)
+    zones.round()
+    correct(zones, session, number)
+    with zones.inner.database.write() as unit:
+        case = case_of_member(zones.inner, unit, reviewer, number)
+        stop_waiting(zones.inner, unit, reviewer, case, case.row.revision)
+        unit.commit()
+    examine(zones, reviewer, number)
+    decide(zones, reviewer, number, "refused")
+    stop(zones, session, number)
+    zones.round()
+    assert same_state(zones, number) == ("refused", "refused")
+    kept = ledger(zones.inner).apart
+    assert {act.partition(":")[0] for _, act, _ in kept} == {"corrected", "stopped"}
+    zones.round()
+    assert ledger(zones.inner).apart == kept
+
+
+@ON_BOTH_ENGINES
+def test_that_money_came_outside_stands_in_the_history_inside_once(
+    zones: Zones, session: Session, reviewer: Member
+) -> None:
+    number = file_application(zones.outer, session)
+    zones.round()
+    with zones.outer.database.write() as unit:
+        row = applications.by_number(unit, number)
+        assert row is not None
+        assert payments.add(unit, PaymentRow(0, "P1", row.id, 710, "JPY", "paid", "fake", "R", 2, 2, 2, row.stored_at))
+        unit.commit()
+    for _ in range(2):
+        zones.round()
+    page = at_desk(zones.inner, reviewer).get(f"/desk/{number}")
+    assert page.count("インターネット側での手数料：710円。払われました") == 1
+
+
+def same_state(zones: Zones, number: str) -> tuple[str, str]:
+    answers = []
+    for installation in (zones.outer, zones.inner):
+        with installation.database.read() as unit:
+            row = applications.by_number(unit, number)
+            answers.append(row.state if row else "")
+    return answers[0], answers[1]
+
+
+def test_where_both_answered_at_once_that_of_the_section_stands_at_both(
+    zones: Zones, session: Session, reviewer: Member, number: str
+) -> None:
+    assert enter(zones.inner, reviewer, number, {"phone": [TYPED]}, "phone")
+    assert came_late(zones, session, reviewer, number) == 1
+    with zones.outer.database.read() as unit:
+        assert case_of_resident(zones.outer, unit, session, number).answers == inside(zones, reviewer, number).answers
+
+
+def test_an_answer_to_what_nobody_waits_for_any_more_is_kept_for_the_section(
+    zones: Zones, session: Session, reviewer: Member, number: str
+) -> None:
+    recall(zones, reviewer, number)
+    assert came_late(zones, session, reviewer, number) == 1
+
+
+def came_late(zones: Zones, session: Session, reviewer: Member, number: str) -> int:
+    correct(zones, session, number)
+    for _ in range(2):
+        zones.round()
+    case = inside(zones, reviewer, number)
+    with zones.outer.database.read() as unit:
+        assert case_of_resident(zones.outer, unit, session, number).row.state == case.row.state == "screening"
+    assert nothing_waits(zones)
+    with zones.inner.database.read() as unit:
+        return [event.move for event in applications.events(unit, case.row.id)].count("came_late")

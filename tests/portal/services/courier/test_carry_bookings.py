@@ -1,0 +1,115 @@
+"""A booking is the same at both zones."""
+
+from typing import Any
+
+import pytest
+
+from portal.services.bookings.change_reservation import booking_of, cancel_time, change_time
+from portal.services.cases.cases import case_of_resident
+from portal.services.courier.apply_packages import take_courier
+from portal.services.shared.actor import Actor
+from portal.services.shared.sessions import Session
+from portal.store.bookings import reservations
+from portal.store.cases import applications
+from tests.portal.services.bookings import booking
+from tests.portal.services.courier.carrying import forged, nothing_waits, same_at_both
+from tests.portal.two_zones import CARRIER, Zones
+from tests.portal.world import PLACE
+
+
+def book(zones: Zones, session: Session, slot: str = "lung-3") -> str:
+    draft = booking.begin(zones.outer, session)
+    assert not booking.choose(zones.outer, session, draft, slot).mistaken
+    return booking.send(zones.outer, session, draft).receipt_number
+
+
+def places(zones: Zones, number: str) -> list[list[tuple[str, str, bool, str]]]:
+    booked = []
+    for installation in (zones.outer, zones.inner):
+        with installation.database.read() as unit:
+            row = applications.by_number(unit, number)
+            assert row is not None
+            of = reservations.of_application(unit, row.id)
+            booked.append(
+                sorted(
+                    (reservation.slot, reservation.starts, reservation.number is not None, reservation.uid)
+                    for reservation in of
+                )
+            )
+    return booked
+
+
+def rebook(zones: Zones, session: Session, number: str, slot: str) -> None:
+    with zones.outer.database.write() as unit:
+        case = case_of_resident(zones.outer, unit, session, number)
+        mine = booking_of(zones.outer, unit, case, "lung_slot")
+        assert change_time(zones.outer, unit, case, actor(session), mine, slot) is None
+        unit.commit()
+
+
+def actor(session: Session) -> Actor:
+    return Actor("resident", session.person_id or "", place=PLACE)
+
+
+def test_a_booked_time_is_booked_inside_changed_there_and_given_back(zones: Zones, session: Session) -> None:
+    number = book(zones, session)
+    zones.round()
+    outer, inner = places(zones, number)
+    assert outer == inner
+    assert [place[2] for place in inner] == [True]
+    rebook(zones, session, number, "lung-2")
+    zones.round()
+    outer, inner = places(zones, number)
+    assert outer == inner
+    assert [(place[0], place[2]) for place in inner] == [("lung-2", True), ("lung-3", False)]
+    shared_state = same_at_both(zones, number)
+    assert shared_state["answers"]["lung_slot"]["id"] == "lung-2"
+    with zones.outer.database.write() as unit:
+        case = case_of_resident(zones.outer, unit, session, number)
+        cancel_time(zones.outer, unit, case, actor(session), booking_of(zones.outer, unit, case, "lung_slot"))
+        unit.commit()
+    zones.round()
+    outer, inner = places(zones, number)
+    assert outer == inner
+    assert not any(place[2] for place in inner)
+    for _ in range(2):
+        zones.round()
+    assert nothing_waits(zones)
+
+
+def test_a_booking_that_comes_beyond_the_last_place_is_kept_and_told_to_the_section(
+    zones: Zones, session: Session
+) -> None:
+    """lung-3 takes ten at each side."""
+    other = booking.resident(zones.inner, "ほかの人")
+    for _ in range(10):
+        draft = booking.begin(zones.inner, other)
+        assert not booking.choose(zones.inner, other, draft, "lung-3").mistaken
+        assert booking.send(zones.inner, other, draft).receipt_number
+    number = book(zones, session)
+    zones.round()
+    outer, inner = places(zones, number)
+    assert outer == inner
+    with zones.inner.database.read() as unit:
+        row = applications.by_number(unit, number)
+        assert row is not None
+        assert [reservation.number for reservation in reservations.of_application(unit, row.id)] == [11]
+        assert [event.move for event in applications.events(unit, row.id)].count("overbooked") == 1
+
+
+@pytest.mark.parametrize("booked", [[], "other resource", "too many"])
+def test_a_time_that_was_not_booked_there_is_left(zones: Zones, session: Session, booked: Any) -> None:
+    number = book(zones, session)
+    (package,) = zones.pack("outer")
+
+    def change(first: dict[str, Any]) -> None:
+        bookings = first["cases"][0]["booked"]
+        if booked == "other resource":
+            bookings[0].update(resource="somebody-elses")
+        elif booked == "too many":
+            bookings.extend([bookings[0]] * 100)
+        else:
+            bookings.clear()
+
+    assert forged(zones, package, change).left == ((number, "slot"),)
+    assert take_courier(zones.inner, package, CARRIER).left == ()

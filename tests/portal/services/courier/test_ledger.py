@@ -1,0 +1,70 @@
+"""The ledger: packed, arrived, missing, lost."""
+
+import pytest
+
+from portal.db import Unit
+from portal.errors import Conflict
+from portal.services.courier.ledger import MOST_REASON, ledger, note_lost
+from portal.services.shared.installation import Installation
+from portal.services.shared.sessions import Session
+from portal.store.courier import courier
+from portal.store.courier.courier import ARRIVED, IN, LOST, OUT, PACKED, TAKEN, StepRow
+from tests.portal.audited import audited
+from tests.portal.services.courier.carrying import (
+    ON_BOTH_ENGINES,
+    same_at_both,
+)
+from tests.portal.two_zones import CARRIER, Zones
+from tests.portal.world import file_application
+
+
+@ON_BOTH_ENGINES
+def test_a_lost_package_is_seen_on_both_sides_and_what_was_in_it_goes_again(zones: Zones, session: Session) -> None:
+    first = file_application(zones.outer, session)
+    zones.pack("outer")
+    second = file_application(zones.outer, session)
+    assert [took.items for took in zones.carry("outer")] == [1]  # the first is on its way
+    assert ledger(zones.inner).missing == (1,)
+    zones.carry("inner")
+    assert ledger(zones.outer).on_the_way == (1,)
+    with zones.outer.database.write() as unit:
+        note_lost(zones.outer, unit, CARRIER, 1, "USBメモリーをなくした")
+        with pytest.raises(Conflict):
+            note_lost(zones.outer, unit, CARRIER, 1, "もう一度")
+        with pytest.raises(Conflict):
+            note_lost(zones.outer, unit, CARRIER, 2, "着いている")
+        unit.commit()
+    zones.round()
+    for number in (first, second):
+        same_at_both(zones, number)
+    assert [step.reason for step in ledger(zones.outer).steps if step.act == "lost"] == ["USBメモリーをなくした"]
+
+
+def packed(unit: Unit, number: int, act: str = PACKED, way: str = OUT) -> None:
+    assert courier.add_step(unit, StepRow(number, way, number, f"digest {number}", act))
+
+
+def test_only_a_package_that_left_and_did_not_arrive_can_be_lost_and_the_loss_is_audited(
+    installation: Installation,
+) -> None:
+    with installation.database.write() as unit:
+        for number in (1, 2):
+            packed(unit, number)
+        packed(unit, 2, ARRIVED)
+        for number in (2, 3):
+            with pytest.raises(Conflict):
+                note_lost(installation, unit, CARRIER, number, "なくした")
+        note_lost(installation, unit, CARRIER, 1, "あ" * (MOST_REASON + 1))
+        unit.commit()
+    assert audited(installation, "lose courier package") == [(str(CARRIER), "1")]
+    accounted = ledger(installation)
+    assert accounted.on_the_way == ()
+    assert (accounted.steps[0].act, len(accounted.steps[0].reason)) == (LOST, MOST_REASON)
+
+
+def test_numbers_below_the_highest_received_are_missing_up_to_a_bound(installation: Installation) -> None:
+    with installation.database.write() as unit:
+        for number in (2, 5, 1 << 60):
+            packed(unit, number, TAKEN, IN)
+        unit.commit()
+    assert ledger(installation, most=4).missing == (1, 3, 4, 6)

@@ -1,0 +1,73 @@
+"""The outer zone's report is complete and stable."""
+
+import json
+
+import pytest
+
+from portal.services.courier.report_to_inner import Report, acts_of, mark_of, report_case
+from portal.services.courier.report_to_outer import report_case_state
+from portal.services.shared.rights import Member
+from portal.services.shared.sessions import Session
+from portal.store.desk import corrections
+from tests.portal.services.courier.carrying import answer, ask, case_at, correct, stop, write_to_office
+from tests.portal.two_zones import Zones
+from tests.portal.world import DUTY, add_member, file_application
+
+
+@pytest.fixture
+def reviewer(zones: Zones) -> Member:
+    return add_member(zones.inner, "reviewer", ("reviewer", DUTY))
+
+
+def test_a_mark_does_not_depend_on_the_order_of_names() -> None:
+    assert mark_of({"a": 1, "b": ["い", None]}) == mark_of({"b": ["い", None], "a": 1})
+    assert len({mark_of(content) for content in ({"a": 1}, {"a": "1"}, {"a": 2}, [["a", 1]], {})}) == 5
+
+
+def reported(zones: Zones, number: str) -> Report:
+    case = case_at(zones.outer, number)
+    with zones.outer.database.read() as unit:
+        return report_case(zones.outer.keys, unit, case)
+
+
+def test_a_report_is_the_same_until_the_applicant_does_something(
+    zones: Zones, session: Session, reviewer: Member
+) -> None:
+    number = file_application(zones.outer, session)
+    reports = []
+    for step in range(3):
+        if step == 2:
+            write_to_office(zones, session, number, "いつですか。")
+        reports.append(reported(zones, number))
+    assert json.loads(json.dumps(reports[0]))["receipt_number"] == number
+    assert reports[0]["first"] == case_at(zones.outer, number).answers
+    assert (mark_of(reports[0]) == mark_of(reports[1]), mark_of(reports[1]) == mark_of(reports[2])) == (True, False)
+    zones.round()
+    answer(zones, reviewer, number, "あしたです。")
+    zones.round()
+    assert [message["text"] for message in reported(zones, number)["said"]] == ["いつですか。"], (
+        "staff's messages are not sent back"
+    )
+
+
+def test_each_act_is_reported_with_what_it_answers_and_inside_repeats_the_mark_that_it_knows(
+    zones: Zones, session: Session, reviewer: Member
+) -> None:
+    number = file_application(zones.outer, session)
+    zones.round()
+    ask(zones, reviewer, number)
+    zones.round()
+    before = case_at(zones.outer, number)
+    with zones.outer.database.read() as unit:
+        assert acts_of(unit, before) == {"corrected": [], "stopped": [], "rebooked": [], "papers": []}
+    correct(zones, session, number, "000-0000-0008")
+    stop(zones, session, number)
+    case = case_at(zones.outer, number)
+    with zones.outer.database.read() as unit:
+        acts = acts_of(unit, case)
+        (correction,) = corrections.of_application(unit, case.row.id)
+        (corrected,), (stopped,) = acts["corrected"], acts["stopped"]
+        assert (corrected["asked"], corrected["at"]) == (correction.asked_at, correction.answered_at)
+        assert corrected["answers"]["phone"] == "000-0000-0008"
+        assert (stopped["reason"], "by" in corrected) == ("もういりません。", False)
+        assert report_case_state(unit, case, mark_of(acts))["knows"] == mark_of(acts)

@@ -1,0 +1,83 @@
+"""Bulk acts: one transaction per case."""
+
+import pytest
+
+from forms.definition.outcome import usual_outcomes
+from portal.services.desk.case.describe_case import describe_case
+from portal.services.desk.case.tick_checks import check_items, tick_checks
+from portal.services.desk.queue.act_in_bulk import PASS, TAKE, Chosen, act_in_bulk, act_words, read_act, without_ticks
+from portal.services.shared.installation import Installation
+from portal.services.shared.rights import Member
+from tests.portal.services.desk.at_work import acting, audited, case_of
+from tests.portal.world import DUTY, add_member, alice, file_application
+
+WORDS = "様式が違うためです。"
+
+OUTCOMES = usual_outcomes("application", {})
+
+
+@pytest.mark.parametrize(
+    ("act", "words", "problem"),
+    [
+        (TAKE, "", ""), (PASS, "", ""), ("approved", "", ""), ("refused", WORDS, ""), ("refused", " ", "no_words"),
+        ("approved", "長" * 2001, "too_long"), ("withdrawn", "", "no_act"), ("", "", "no_act"),
+    ],
+)  # fmt: skip
+def test_an_act_is_known_and_a_refusal_states_its_reasons(act: str, words: str, problem: str) -> None:
+    assert read_act(act, words, OUTCOMES) == problem
+
+
+def test_an_act_is_told_in_official_words() -> None:
+    assert [act_words(act, OUTCOMES) for act in (TAKE, "refused")] == [
+        "自分の担当にする",
+        "結果を「認められなかった」にする",
+    ]
+
+
+def test_a_case_that_cannot_be_done_leaves_the_others_done(
+    installation: Installation, reviewer: Member, number: str
+) -> None:
+    other = file_application(installation, alice(installation))
+    chosen = [Chosen(number, 0), Chosen("26-000-000-000", 0), Chosen(other, 7)]
+    lines = list(act_in_bulk(installation, reviewer, chosen, PASS, ""))
+    assert [(line.receipt_number, line.done) for line in lines] == [
+        (number, True), ("26-000-000-000", False), (other, False),
+    ]  # fmt: skip
+    states = [case_of(installation, reviewer, receipt).row.state for receipt in (number, other)]
+    assert states == ["examining", "received"]
+
+
+def test_the_same_list_again_changes_nothing(installation: Installation, reviewer: Member, number: str) -> None:
+    chosen = [Chosen(number, case_of(installation, reviewer, number).row.revision)]
+    assert [line.done for _ in range(2) for line in act_in_bulk(installation, reviewer, chosen, TAKE, "")] == [
+        True,
+        False,
+    ]
+    assert len(audited(installation, "take case")) == 1
+
+
+def test_an_outcome_that_the_state_forbids_says_so_line_by_line(
+    installation: Installation, reviewer: Member, number: str
+) -> None:
+    clerk = add_member(installation, "clerk", ("clerk", DUTY))
+    chosen = [Chosen(number, case_of(installation, reviewer, number).row.revision)]
+    for member, act, words in (
+        (reviewer, "approved", "この結果は、今のこの申請では選べません"),
+        (clerk, "refused", "この申請の審査はできません"),
+    ):
+        (line,) = act_in_bulk(installation, member, chosen, act, WORDS)
+        assert (line.done, line.words) == (False, words)
+    (line,) = act_in_bulk(installation, reviewer, chosen, "refused", WORDS)
+    assert (line.done, line.words) == (True, "結果を出しました")
+    assert case_of(installation, reviewer, number).row.state == "refused"
+
+
+def test_cases_without_a_tick_are_counted_for_approvals_only(
+    installation: Installation, reviewer: Member, number: str
+) -> None:
+    chosen = [Chosen(number, 0), Chosen(file_application(installation, alice(installation)), 0)]
+    with acting(installation, reviewer, number) as (unit, case):
+        view = describe_case(installation, unit, case, reviewer.id)
+        first = check_items(installation.clock, unit, case, view)[0].id
+        tick_checks(installation, unit, reviewer, case, str(case.row.answers_revision), set(), {first})
+        assert [without_ticks(unit, chosen, act, OUTCOMES) for act in ("approved", "refused", PASS)] == [1, 0, 0]

@@ -1,0 +1,165 @@
+"""Refunds by staff or rule, of the received amount."""
+
+from dataclasses import replace
+
+import pytest
+
+from integrations.payments.fake import FakePayments
+from integrations.sockets.interfaces import AdapterError
+from portal.errors import Conflict, NotAllowed
+from portal.jobs.ask_about_payments import ask_about_payments
+from portal.services.cases.cases import case_of_member
+from portal.services.fees.refund_payment import ask_refund, fee_after, give_back, receive_at_counter, refund_by_rule
+from portal.services.shared.actor import Actor
+from portal.services.shared.installation import Installation
+from portal.services.shared.sessions import Session
+from portal.store.fees import payments
+from tests.portal.later import later
+from tests.portal.services.fees.paying import (
+    DUTY,
+    FEE,
+    begin,
+    case_of,
+    file_with_fee,
+    give_back_by_hand,
+    owed_now,
+    report,
+    state_of,
+)
+from tests.portal.world import add_member, alice
+
+
+@pytest.fixture
+def session(paying: Installation) -> Session:
+    return alice(paying)
+
+
+@pytest.fixture
+def number(paying: Installation, session: Session) -> str:
+    return file_with_fee(paying, session)
+
+
+def test_a_wrong_amount_goes_back_as_it_came(
+    paying: Installation, provider: FakePayments, session: Session, number: str
+) -> None:
+    order = begin(paying, session, number).number
+    provider.orders[order] = replace(provider.orders[order], amount=FEE - 1)
+    provider.settle(order, "paid")
+    report(paying, provider, order, "paid")
+    assert state_of(paying, order) == "mismatch"
+    give_back_by_hand(paying, number, order)
+    ask_about_payments(later(paying, minutes=1))
+    assert (state_of(paying, order), provider.refunds) == ("refunded", 1)
+
+
+def test_what_the_provider_will_not_give_back_is_for_staff_to_look_at(
+    paying: Installation, provider: FakePayments, session: Session, number: str
+) -> None:
+    order = begin(paying, session, number).number
+    report(paying, provider, order, "paid")  # reported, but unknown to the provider's query
+    give_back_by_hand(paying, number, order)
+    ask_about_payments(later(paying, minutes=1))
+    assert owed_now(paying, session, number).state == "mismatch"
+    with paying.database.read() as unit:
+        row = payments.by_number(unit, order)
+        assert row is not None
+        last = payments.events(unit, row.id)[-1]
+    assert (last.what, last.told, last.amount) == ("refund", "PROVIDER_REFUSED", FEE)
+    provider.settle(order, "paid")
+    give_back_by_hand(paying, number, order, "again")
+    ask_about_payments(later(paying, minutes=2))
+    assert state_of(paying, order) == "refunded"
+
+
+def test_staff_give_back_with_a_reason_and_by_right(
+    paying: Installation, provider: FakePayments, session: Session, number: str
+) -> None:
+    order = begin(paying, session, number).number
+    provider.settle(order, "paid")
+    report(paying, provider, order, "paid")
+    reviewer, stranger = add_member(paying, "r", ("reviewer", DUTY)), add_member(paying, "s", ("reviewer", "roads"))
+    with paying.database.write() as unit:
+        case = case_of_member(paying, unit, reviewer, number)
+        with pytest.raises(NotAllowed):
+            ask_refund(paying, unit, stranger, case, order, "x")
+        ask_refund(paying, unit, reviewer, case, order, "交付できなかったため")
+        with pytest.raises(Conflict):
+            ask_refund(paying, unit, reviewer, case, order, "もう一度")
+        unit.commit()
+    ask_about_payments(later(paying, minutes=1))
+    ask_about_payments(later(paying, minutes=2))
+    assert (state_of(paying, order), provider.refunds) == ("refunded", 1)
+
+
+def test_without_a_provider_it_is_paid_at_the_counter_and_recorded_once(
+    installation: Installation, session: Session, number: str
+) -> None:
+    alone = replace(installation, payments=None)
+    assert owed_now(alone, session, number).state == "counter"
+    clerk = add_member(alone, "r", ("reviewer", DUTY))
+    with alone.database.write() as unit:
+        case = case_of_member(alone, unit, clerk, number)
+        receive_at_counter(alone, unit, clerk, case, FEE)
+        with pytest.raises(Conflict):
+            receive_at_counter(alone, unit, clerk, case, FEE)
+        unit.commit()
+    assert owed_now(alone, session, number).state == "paid"
+
+
+def paid_online(installation: Installation, provider: FakePayments, session: Session, number: str) -> str:
+    order = begin(installation, session, number).number
+    provider.settle(order, "paid")
+    report(installation, provider, order, "paid")
+    return order
+
+
+def refund_when(installation: Installation, session: Session, number: str, ended: str) -> None:
+    with installation.database.write() as unit:
+        case = case_of(installation, session, number)
+        refund_by_rule(installation, unit, case, Actor("resident", session.person_id or ""), ended)
+        unit.commit()
+
+
+def test_the_definition_names_the_endings_after_which_the_fee_goes_back_by_itself(
+    paying: Installation, provider: FakePayments, session: Session, number: str
+) -> None:
+    order = paid_online(paying, provider, session, number)
+    refund_when(paying, session, number, "approved")
+    assert state_of(paying, order) == "paid"
+    outer = replace(paying, settings=paying.settings.model_copy(update={"zone": "outer"}))
+    refund_when(outer, session, number, "withdrawn")
+    assert state_of(paying, order) == "paid", "the inner zone orders the refund"
+    refund_when(paying, session, number, "withdrawn")
+    assert state_of(paying, order) == "refund_asked"
+
+
+def test_before_a_withdrawal_the_applicant_reads_what_becomes_of_the_fee(
+    paying: Installation, provider: FakePayments, session: Session, number: str
+) -> None:
+    other = file_with_fee(paying, session)
+    clerk = add_member(paying, "r", ("reviewer", DUTY))
+    with paying.database.write() as unit:
+        assert fee_after(paying, unit, case_of(paying, session, number)) == ""
+        receive_at_counter(paying, unit, clerk, case_of_member(paying, unit, clerk, other), FEE)
+        unit.commit()
+    paid_online(paying, provider, session, number)
+    with paying.database.read() as unit:
+        assert fee_after(paying, unit, case_of(paying, session, number)) == "back"
+        assert fee_after(paying, unit, case_of(paying, session, other)) == "decided", "cash is refunded at the counter"
+
+
+def test_an_outage_leaves_the_refund_asked_and_a_second_call_pays_nothing_twice(
+    paying: Installation, provider: FakePayments, session: Session, number: str
+) -> None:
+    order = paid_online(paying, provider, session, number)
+    give_back_by_hand(paying, number, order)
+    with paying.database.read() as unit:
+        row = payments.by_number(unit, order)
+    assert row is not None
+    provider.down = True
+    with pytest.raises(AdapterError):
+        give_back(paying, row)
+    assert state_of(paying, order) == "refund_asked"
+    provider.down = False
+    assert [give_back(paying, row), give_back(paying, row)] == [True, False]
+    assert (state_of(paying, order), provider.refunds) == ("refunded", 1)

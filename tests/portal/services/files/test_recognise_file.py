@@ -1,0 +1,74 @@
+"""File types by content, and permitted names."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from forms.text.japanese import unusable
+from portal.services.files.recognise_file import clean_name, media_of, safe_name
+
+
+def heic(major: bytes, *brands: bytes) -> bytes:
+    box = b"ftyp" + major + bytes(4) + b"".join(brands)
+    return (len(box) + 4).to_bytes(4, "big") + box + bytes(20)
+
+
+@pytest.mark.parametrize(
+    ("content", "media"),
+    [
+        (b"\xff\xd8\xff\xe1rest", "image/jpeg"),
+        (b"\x89PNG\r\n\x1a\nrest", "image/png"),
+        (b"%PDF-1.7\nrest", "application/pdf"),
+        (heic(b"heic"), "image/heic"),
+        (heic(b"mif1", b"mif1", b"heic"), "image/heic"),
+        (heic(b"mif1", b"mif1", b"avif"), ""),
+        (heic(b"avif", b"heic"), ""),
+        (heic(b"isom", b"mp42"), ""),
+        (b"\0\0\0\x10ftypmif1\0\0\0\0heic", ""),  # the brand is beyond the end of its box
+        (b"GIF89a", ""),
+        (b"MZ\x90", ""),
+        (b"PK\x03\x04", ""),
+        (b"<!doctype html>", ""),
+        (b" %PDF-1.7", ""),
+        (b"\xff\xd8", ""),
+        (b"", ""),
+    ],
+)
+def test_the_first_bytes_tell(content: bytes, media: str) -> None:
+    assert media_of(content) == media
+
+
+@given(st.binary(max_size=300))
+def test_any_bytes_are_something_or_nothing(content: bytes) -> None:
+    assert media_of(content) in {"", "image/jpeg", "image/png", "image/heic", "application/pdf"}
+
+
+@pytest.mark.parametrize(
+    ("name", "clean"),
+    [
+        ("IMG_0001.JPEG", "IMG_0001.jpg"),
+        ("回覧 その2.pdf", "回覧 その2.jpg"),
+        ("C:\\fakepath\\a.png", "a.jpg"),
+        ("../../etc/passwd", "passwd.jpg"),
+        ("invoice\u202egpj.exe", "invoicegpj.jpg"),
+        ("a\0b\n.jpg", "ab.jpg"),
+        ('<b>"x"|?*.png', "_b__x____.jpg"),
+        (".htaccess", "htaccess.jpg"),
+        ("a.tar.gz", "a.tar.jpg"),
+        ("", "ファイル.jpg"),
+        (" .. ", "ファイル.jpg"),
+        ("見" * 200 + ".png", "見" * 76 + ".jpg"),
+        ("\ud800.jpg", "jpg.jpg"),
+    ],
+)
+def test_a_name_is_cleaned_and_says_what_it_is(name: str, clean: str) -> None:
+    assert clean_name(name, "image/jpeg") == clean
+
+
+@given(st.text(st.characters(exclude_categories=()), max_size=120))
+def test_any_name_becomes_one_that_can_be_shown_and_saved(name: str) -> None:
+    for made in (clean_name(name, "application/pdf"), safe_name(name)):
+        assert 0 < len(made) <= 90
+        assert not unusable(made)
+        assert not set(made) & set('<>:"/\\|?*')
+        assert made == made.strip(" .")

@@ -1,0 +1,96 @@
+"""Protected people are marked, queried outside of a transaction."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import date
+from typing import Any, cast
+
+import pytest
+
+from integrations.sockets.interfaces import AdapterError
+from integrations.sockets.register_socket import Resident, ResidentRegister
+from portal.db import Database, Unit
+from portal.services.shared.installation import Installation
+from portal.store.residents import protections
+from portal.store.statements import every, sql
+from tests.databases import Makers
+from tests.portal.routes.guest_browser import guest, offer, version
+
+MORE = """\
+      - {id: who, type: person_name, label: 氏名, concept: person.name}
+      - {id: born, type: date, label: 生年月日, concept: person.birth}
+"""
+
+
+@pytest.fixture
+def database_url(makers: Makers) -> str:
+    return makers["sqlite"].migrated()
+
+
+class Register:
+    """Protects everyone; records the transactions open during each query."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch, name: str = "伏見本　剛") -> None:
+        self.open, self.asked, self.away, self.name = 0, list[int](), False, name
+        write = Database.write
+
+        @contextmanager
+        def counted(database: Database) -> Iterator[Unit]:
+            with write(database) as unit:
+                self.open += 1
+                try:
+                    yield unit
+                finally:
+                    self.open -= 1
+
+        monkeypatch.setattr(Database, "write", counted)
+
+    def born(self, _birth: date) -> tuple[Resident, ...]:
+        self.asked.append(self.open)
+        if self.away:
+            raise AdapterError("REGISTER_UNAVAILABLE", permanent=False)
+        resident: Any = type("Found", (), {"protected": True, "name": self.name})
+        return (resident,)
+
+
+def file(installation: Installation) -> int:
+    """Returns the number of marked applications."""
+    offer(installation, version(1, MORE))
+    page = guest(installation).open("/apply/small").press("次へ進む", {"reason": "lost"})
+    page = page.press("次へ進む", {"who.family": "伏見本", "who.given": "剛"}).press(
+        "次へ進む", {"born.year": "19850808"}
+    )
+    sent = page.press("申請する")
+    assert sent.path.startswith("/applications/"), sent.text
+    with installation.database.read() as unit:
+        sent_ids = [row[0] for row in every(unit, sql("SELECT id FROM application"))]
+        assert len(sent_ids) == 1
+        return len(protections.applications(unit, sent_ids))
+
+
+def test_it_is_asked_before_anything_is_held_and_what_it_says_is_marked(
+    installation: Installation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    register = Register(monkeypatch)
+    assert file(replace(installation, register=cast(ResidentRegister, register))) == 1
+    assert register.asked == [0]
+
+
+def test_where_it_does_not_answer_the_application_is_sent_all_the_same(
+    installation: Installation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    register = Register(monkeypatch)
+    register.away = True
+    assert file(replace(installation, register=cast(ResidentRegister, register))) == 0
+    assert register.asked == [0]
+
+
+@pytest.mark.parametrize(
+    ("registered", "marked"), [("伏見本　剛", 1), ("伏見夲　剛", 0), ("伏見本　豪", 0), ("伏見本剛", 1)]
+)
+def test_it_is_recognised_however_it_is_written_and_nobody_else_is(
+    installation: Installation, monkeypatch: pytest.MonkeyPatch, registered: str, marked: int
+) -> None:
+    register = Register(monkeypatch, registered)
+    assert file(replace(installation, register=cast(ResidentRegister, register))) == marked

@@ -1,0 +1,177 @@
+"""Delegations, their verification, and notices to principals."""
+
+from datetime import date
+
+import pytest
+
+from portal.errors import BadRequest, Conflict, NotAllowed, NotFound
+from portal.services.cases.cases import Case, case_of_member
+from portal.services.filing.record_delegation import (
+    MOST_SHOWN,
+    DelegationView,
+    delegation_of,
+    judge_delegation,
+    record_notification,
+    wrong_with,
+)
+from portal.services.procedures.who_files import CAME
+from portal.services.residents.protect import STAFF, protect
+from portal.services.shared.installation import Installation
+from portal.services.shared.rights import Member
+from portal.store.signing.delegations import CLAIMED, DUE, NEVER, REJECTED, REVOKED, TOLD, VERIFIED
+from tests.forms.loading.small import small
+from tests.portal.routes.guest_browser import offer
+from tests.portal.services.campaigns.inviting import taro
+from tests.portal.services.filing.filing import audited
+from tests.portal.world import DUTY, PLACE, add_member, file_application
+
+HANAKO = ("例示　花子", "1980-07-07")
+MORE = """\
+      - {id: name, type: person_name, label: 氏名}
+      - {id: birth, type: date, label: 生年月日}
+"""
+WHO = "{online: [self, agent, guardian, same_household]}"
+IDENTITY = "{sign_in: card}\nprincipal: {name: name, birth: birth}"
+SEEN = "委任状を見た"
+
+
+@pytest.fixture
+def reviewer(installation: Installation) -> Member:
+    offer(installation, small(MORE, duty=DUTY, who=WHO, identity=IDENTITY))
+    return add_member(installation, "reviewer", ("reviewer", DUTY), name="見本 課子")
+
+
+def filed(installation: Installation, role: str = "agent") -> str:
+    """By 髙見本 太郎 for 例示 花子."""
+    answers = {CAME: role, "reason": "lost", "name": {"family": "例示", "given": "花子"}, "birth": HANAKO[1]}
+    return file_application(installation, taro(installation), of="small", answers=answers)
+
+
+def case_of(installation: Installation, member: Member, number: str) -> Case:
+    with installation.database.read() as unit:
+        return case_of_member(installation, unit, member, number)
+
+
+def view(installation: Installation, case: Case, today: date = date(2026, 11, 20)) -> DelegationView | None:
+    with installation.database.read() as unit:
+        return delegation_of(unit, case, today)
+
+
+def judge(installation: Installation, member: Member, case: Case, before: str, state: str, ends: str = "") -> None:
+    with installation.database.write() as unit:
+        judge_delegation(installation, unit, member, case, before, state, SEEN, ends)
+        unit.commit()
+
+
+def notify(installation: Installation, member: Member, case: Case, way: str = "letter") -> None:
+    with installation.database.write() as unit:
+        record_notification(installation, unit, member, case, way, "返事なし")
+        unit.commit()
+
+
+@pytest.mark.parametrize(("role", "notified"), [("agent", DUE), ("guardian", ""), ("same_household", "")])
+def test_a_claim_names_both_people_and_only_the_principal_of_an_agent_is_told(
+    installation: Installation, reviewer: Member, role: str, notified: str
+) -> None:
+    shown = view(installation, case_of(installation, reviewer, filed(installation, role)))
+    assert shown is not None
+    assert (shown.kind, shown.principal.replace("　", " "), shown.agent) == (role, "例示 花子", "髙見本　太郎")
+    assert (shown.state, shown.starts, shown.notified) == (CLAIMED, date(2026, 11, 20), notified)
+
+
+def test_filing_for_oneself_is_no_delegation(installation: Installation, reviewer: Member) -> None:
+    case = case_of(installation, reviewer, filed(installation, "self"))
+    assert view(installation, case) is None
+    with pytest.raises(NotFound):
+        judge(installation, reviewer, case, CLAIMED, VERIFIED)
+
+
+def test_a_verified_mandate_ends_after_its_last_day(installation: Installation, reviewer: Member) -> None:
+    case = case_of(installation, reviewer, filed(installation))
+    judge(installation, reviewer, case, CLAIMED, VERIFIED, "2026-11-30")
+    last, after = (view(installation, case, date(2026, *day)) for day in ((11, 30), (12, 1)))
+    assert last is not None
+    assert after is not None
+    assert (last.over, after.over) == (False, True)
+    assert (last.judged_by, last.shown, last.ends) == ("見本 課子", SEEN, date(2026, 11, 30))
+
+
+def test_of_two_judgements_from_the_same_page_the_second_is_a_conflict(
+    installation: Installation, reviewer: Member
+) -> None:
+    case = case_of(installation, reviewer, filed(installation))
+    judge(installation, reviewer, case, CLAIMED, VERIFIED)
+    for before, state in ((CLAIMED, REJECTED), (VERIFIED, VERIFIED)):
+        with pytest.raises(Conflict):
+            judge(installation, reviewer, case, before, state)
+    for before, state in ((VERIFIED, CLAIMED), ("open", VERIFIED)):
+        with pytest.raises(BadRequest):
+            judge(installation, reviewer, case, before, state)
+    judge(installation, reviewer, case, VERIFIED, REVOKED, "2026-11-30")
+    shown = view(installation, case)
+    assert shown is not None
+    assert (shown.state, shown.ends) == (REVOKED, None)
+    assert [len(audited(installation, f"{act} delegation")) for act in ("verify", "revoke", "reject")] == [1, 1, 0]
+
+
+def test_a_member_without_review_neither_judges_nor_tells(installation: Installation, reviewer: Member) -> None:
+    case = case_of(installation, reviewer, filed(installation))
+    clerk = Member(9, "clerk", "", frozenset({("clerk", DUTY)}), PLACE)
+    with pytest.raises(NotAllowed):
+        judge(installation, clerk, case, CLAIMED, VERIFIED)
+    with pytest.raises(NotAllowed):
+        notify(installation, clerk, case)
+
+
+def test_the_principal_is_told_once_by_a_way_that_the_city_has(installation: Installation, reviewer: Member) -> None:
+    case = case_of(installation, reviewer, filed(installation))
+    with pytest.raises(BadRequest):
+        notify(installation, reviewer, case, "agent")
+    notify(installation, reviewer, case)
+    with pytest.raises(Conflict):
+        notify(installation, reviewer, case)
+    shown = view(installation, case)
+    assert shown is not None
+    assert (shown.notified, shown.notified_how) == (TOLD, "手紙（住民票の住所へ）：返事なし")
+    assert audited(installation, "tell principal") == [TOLD]
+
+
+@pytest.mark.parametrize("before_filing", [True, False])
+def test_a_protected_principal_is_never_told(installation: Installation, reviewer: Member, before_filing: bool) -> None:
+    """A letter could reach the abuser."""
+
+    def protect_principal() -> None:
+        with installation.database.write() as unit:
+            protect(installation, unit, reviewer.actor, [HANAKO], STAFF)
+            unit.commit()
+
+    if before_filing:
+        protect_principal()
+        case = case_of(installation, reviewer, filed(installation))
+    else:
+        number = filed(installation)
+        protect_principal()
+        case = case_of(installation, reviewer, number)
+        notify(installation, reviewer, case)
+    shown = view(installation, case)
+    assert shown is not None
+    assert (shown.notified, shown.notified_how) == (NEVER, "")
+
+
+@pytest.mark.parametrize(
+    ("state", "shown", "ends", "wrong"),
+    [
+        (VERIFIED, SEEN, "", set()),
+        (VERIFIED, SEEN, "2026-11-20", set()),
+        (VERIFIED, SEEN, "2026-11-19", {"ends"}),
+        (VERIFIED, SEEN, "2026-13-01", {"ends"}),
+        (REJECTED, SEEN, "2026-11-19", set()),
+        (REJECTED, " 　", "", {"shown"}),
+        (REJECTED, "あ" * MOST_SHOWN, "", set()),
+        (REJECTED, "あ" * (MOST_SHOWN + 1), "", {"shown"}),
+    ],
+)
+def test_a_judgement_needs_a_reason_and_a_last_day_that_has_not_passed(
+    installation: Installation, state: str, shown: str, ends: str, wrong: set[str]
+) -> None:
+    assert set(wrong_with(installation.clock, state, shown, ends)) == wrong

@@ -1,0 +1,73 @@
+"""A procedure's description; unconfirmed facts are marked."""
+
+import pytest
+
+from forms.definition.procedure import Procedure
+from portal.services.finding.describe_procedure import ProcedureFacts, describe_procedure
+from portal.services.shared.due import due_day
+from portal.services.shared.installation import Installation
+from tests.forms.first import first
+from tests.forms.loading.small import small
+from tests.portal.later import at
+
+TIME = "settings:\n  days: {type: integer, default: 3, certainty: std}\ntime:\n  period: "
+
+
+def facts(installation: Installation, procedure: Procedure, language: str = "ja") -> ProcedureFacts:
+    return describe_procedure(installation, procedure, language)
+
+
+def test_the_first_procedure_in_japanese(installation: Installation) -> None:
+    described = facts(installation, first())
+    assert described.title == first().title
+    assert (described.days, described.unit, described.statutory) == (7, "bizday", False)
+    assert described.bring == ("マイナンバーカードと、4けたの暗証番号",)
+    assert len(described.bring_counter) == 3
+    assert (described.fee, described.law) == ("無料", "介護保険法施行規則 第27条")
+    assert described.next == first().next
+    assert described.questions == len(first().pages)
+    assert (described.online, described.sign_in) == (True, "card")
+    assert described.assumed == {"days"}
+
+
+def test_every_sentence_is_in_easy_japanese_where_it_is_translated(installation: Installation) -> None:
+    described, easy = facts(installation, first(), "easy"), first().texts["easy"]
+    assert (described.title, described.summary, described.fee) == (easy["title"], easy["summary"], easy["fee.text"])
+    assert described.bring == (easy["bring.online.0"],)
+    assert described.bring_counter == tuple(easy[f"bring.counter.{number}"] for number in range(3))
+    assert described.next == (easy["next.0"], easy["next.1"])
+
+
+def test_the_citys_days_of_that_day_count(installation: Installation) -> None:
+    assert facts(at(installation, "2027-03-31T23:59:00+09:00"), first()).days == 7
+    assert facts(at(installation, "2027-04-01T00:00:00+09:00"), first()).days == 5
+
+
+@pytest.mark.parametrize(
+    ("period", "days", "statutory"),
+    [
+        ("{kind: standard, days: city.days, unit: bizday, stops: [returned], certainty: std}", 3, False),
+        ("{kind: standard, days: city.days + 2, unit: day, stops: [], certainty: std}", 5, False),
+        ("{kind: statutory, days: 30, unit: day, stops: [], certainty: law}", 30, True),
+    ],
+)
+def test_what_is_promised_is_what_is_counted(
+    installation: Installation, period: str, days: int, statutory: bool
+) -> None:
+    procedure = small(f"{TIME}{period}\n")
+    described = facts(installation, procedure)
+    assert (described.days, described.statutory) == (days, statutory)
+    assert described.assumed == {"law"}
+    today = installation.clock.today()
+    in_force = installation.rules.settings_in_force(procedure, today)
+    assert due_day(installation, procedure, today, in_force) > today.isoformat()
+
+
+def test_where_nothing_is_promised_none_is(installation: Installation) -> None:
+    described = facts(installation, small())
+    assert (described.days, described.unit, described.statutory) == (None, "day", False)
+    assert (described.bring, described.next, described.online, described.sign_in) == ((), (), True, "none")
+
+
+def test_what_is_taken_at_the_counter_alone_says_so(installation: Installation) -> None:
+    assert not facts(installation, small(who="{counter: [anyone]}")).online

@@ -1,0 +1,34 @@
+"""The records have the names that layouts use."""
+
+from integrations.exports.layout import facts_of
+from integrations.exports.sources import ITEMS, OF_BATCH_LINES
+from portal.services.cases.cases import case_of_member
+from portal.services.handover.records import batch_of, waiting_records
+from portal.services.residents.mark_protected import mark_protected
+from portal.services.shared.installation import Installation
+from tests.portal.services.handover.test_hand_over import GENERIC, examining, handed
+from tests.portal.world import DUTY, add_member
+
+
+def heads(installation: Installation) -> list[set[str]]:
+    waiting = waiting_records(installation, installation.layouts[GENERIC], DUTY)
+    return [{*record.head} for _, record in waiting]
+
+
+def test_a_layout_may_name_what_stands_in_a_head(installation: Installation) -> None:
+    named = add_member(installation, "named", ("reviewer", DUTY), ("protected", DUTY))
+    number = examining(installation, named)
+    assert heads(installation) == [{*ITEMS["head"]} - {"protected"}]
+    with installation.database.write() as unit:
+        case = case_of_member(installation, unit, named, number)
+        mark_protected(installation, unit, named, case, case.row.revision, ["0"], "支援措置")
+        unit.commit()
+    assert heads(installation) == [{*ITEMS["head"]}]
+
+
+def test_a_layout_may_name_what_is_told_of_a_batch(installation: Installation) -> None:
+    examining(installation, add_member(installation, "reviewer", ("reviewer", DUTY)))
+    batch = handed(installation).batch
+    assert batch is not None
+    names = {f"batch.{name}" for name in facts_of(batch_of(installation, batch))}
+    assert {f"batch.{name}" for name in ITEMS["batch"]} == {*names, OF_BATCH_LINES}

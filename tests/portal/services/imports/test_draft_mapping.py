@@ -1,0 +1,104 @@
+"""A draft mapping for an unknown form."""
+
+import re
+
+from integrations.sockets.import_socket import FormMapping, Header, Package
+from portal.services.imports.draft_mapping import (
+    ARRIVED,
+    NUMBER,
+    Known,
+    Target,
+    fields_of,
+    guess,
+    packages_of_form,
+    targets_of,
+    try_mapping,
+    write_mapping,
+)
+from portal.services.imports.find_mapping import importer_of
+from portal.services.imports.import_words import reason_words
+from portal.services.shared.catalogue import speech_of
+from portal.services.shared.installation import Installation
+from tests.integrations.imports.mapped import mappings
+from tests.journeys.packages import UNKNOWN
+from tests.portal.importing import ARRIVED as ARRIVED_AT
+from tests.portal.importing import bring, package
+from tests.portal.world import ANSWERS, PROCEDURE
+
+CHOSEN = {"番号": NUMBER, "受けた時刻": ARRIVED, "誕生日": "birth", "余り": ""}
+
+
+def drafted(installation: Installation) -> FormMapping:
+    procedure = installation.catalogue.current(PROCEDURE)
+    known = (Known("誕生日", ("19490403",)),)
+    document = write_mapping("F-1", procedure, CHOSEN, known, speech_of(procedure, "ja"))
+    return importer_of(installation.importer).mapping(document, procedure)
+
+
+def of_form(number: str = "U1", arrived: str = "2026-11-17 10:00", birth: str = "19490403") -> Package:
+    return Package(Header(form="F-1"), {"番号": number, "受けた時刻": arrived, "誕生日": birth})
+
+
+def test_names_and_readings_are_guessed_and_no_target_twice() -> None:
+    known = [Known("氏名（姓）", ()), Known("シメイ", ()), Known("まったく違う", ())]
+    targets = [Target("name.family", "本人／氏名（姓）"), Target("name", "本人／しめい")]
+    assert guess(known, targets) == {"氏名（姓）": "name.family", "シメイ": "name"}
+
+
+def test_each_field_shows_at_most_three_different_texts_and_no_blank_one() -> None:
+    texts = [" ", "家で", "家で", "駅で", "", "店で", "庭で"]
+    packages = [Package(Header(), {"理由": text, "空": " "}) for text in texts]
+    assert fields_of(packages) == (Known("理由", ("家で", "駅で", "店で")), Known("空", ()))
+
+
+def test_targets_have_different_labels_and_leave_out_files(installation: Installation) -> None:
+    targets = targets_of(installation, installation.catalogue.current("jido-teate-nintei"))
+    keys, labels = [target.key for target in targets], [target.label for target in targets]
+    assert keys[:2] == [NUMBER, ARRIVED]
+    assert len(set(labels)) == len(labels)
+    procedure = installation.catalogue.current("jido-teate-nintei")
+    files = {field.name for field in procedure.fields if field.type.control == "file"}
+    assert not files & set(keys)
+    rows = {match[1] for key in keys if (match := re.match(r"children\.([0-9]+)\.", key))}
+    assert rows == {"1", "2", "3", "4", "5"}
+
+
+def test_a_draft_reads_dates_as_the_samples_write_them_and_choices_by_their_labels(installation: Installation) -> None:
+    procedure = installation.catalogue.current(PROCEDURE)
+    chosen = {**CHOSEN, "理由": "reason", "証": "cards"}
+    document = write_mapping("F-1", procedure, chosen, (Known("誕生日", ("19490403",)),), speech_of(procedure, "ja"))
+    assert document["header"] == {"receipt_number": "番号", "arrived_at": "受けた時刻"}
+    lines = {line["to"]: line for line in document["fields"]}
+    assert lines.keys() == {"birth", "reason", "cards"}
+    assert lines["birth"] == {"from": "誕生日", "to": "birth", "date": "%Y%m%d"}
+    assert "lost" in lines["reason"]["codes"].values()
+    assert (lines["cards"]["split"], "split" in lines["reason"]) == (";", False)
+
+
+def test_a_trial_counts_what_would_be_held_and_what_would_have_to_be_mended(installation: Installation) -> None:
+    procedure = installation.catalogue.current(PROCEDURE)
+    packages = [of_form(), of_form(number=""), of_form(arrived="きのう"), of_form("U4", birth="99999999")]
+    trial = try_mapping(installation, drafted(installation), procedure, packages)
+    assert (trial.packages, trial.held, trial.whole, trial.takes) == (4, 2, 0, True)
+    assert trial.holds == {"受付番号がない": 1, reason_words("arrived_at"): 1}
+    births = [count for sentence, count in trial.troubles.items() if "生年月日" in sentence]
+    assert births == [1]
+    assert trial.summary["troubles"][:2] == trial.holds.most_common()
+    assert not try_mapping(installation, drafted(installation), procedure, packages[1:3]).takes
+
+
+def test_a_package_without_mistakes_counts_as_whole(installation: Installation) -> None:
+    mapping = next(mapping for mapping in mappings() if mapping.procedure == PROCEDURE)
+    sound = Package(Header("GS1", mapping.form, "1", ARRIVED_AT), mapping.write(ANSWERS))
+    trial = try_mapping(installation, mapping, installation.catalogue.current(PROCEDURE), [sound])
+    assert (trial.whole, trial.held, trial.reasons) == (1, 0, [])
+
+
+def test_only_held_packages_of_the_form_are_tried(installation: Installation) -> None:
+    form = bring(installation, UNKNOWN, "u.csv")[0].form
+    bring(installation, package(form="KKN-X"))
+    bring(installation, package("GS2"))
+    with installation.database.read() as unit:
+        tried = packages_of_form(installation, unit, form)
+        assert packages_of_form(installation, unit, "KKN-KAIGO-SAIKOFU") == []
+    assert [entry.fields["番号"] for entry in tried] == ["U1", "U2"]

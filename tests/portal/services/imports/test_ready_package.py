@@ -1,0 +1,102 @@
+"""An import needs number, arrival and mapping."""
+
+import json
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+import pytest
+
+from integrations.sockets.import_socket import Header, Package
+from portal.services.imports.import_words import REASONS
+from portal.services.imports.ready_package import Held, Mappings, Ready, WaitingPackage, arrival_of, ready_package
+from portal.services.shared.installation import Installation
+from portal.store.cases import applications
+from portal.store.imports import import_mappings
+from portal.store.imports.import_mappings import APPROVED, MappingRow
+from portal.store.imports.import_packages import WAITING, PackageRow
+from tests.integrations.imports.mapped import mappings
+from tests.portal.importing import ARRIVED, FORM
+from tests.portal.later import later
+from tests.portal.world import ANSWERS, DUTY, PROCEDURE
+
+CAME = datetime.fromisoformat("2026-11-19T09:00:00+09:00")
+HEADER = Header("GS1", FORM, "1", ARRIVED)
+ROW = PackageRow(
+    1, 1, 1, "hash", "GS1", "GS1", FORM, "1", "", "", False, WAITING, "", "", 0, None, None, None, 1, "staff:tanto"
+)  # fmt: skip
+
+
+def sent(**changes: object) -> Package:
+    mapping = next(mapping for mapping in mappings() if mapping.procedure == PROCEDURE)
+    return replace(Package(HEADER, mapping.write(ANSWERS)), **changes)  # type: ignore[arg-type]
+
+
+def ready(installation: Installation, package: Package | Held, place: int = 1) -> Ready:
+    packages = package if isinstance(package, Held) else [package]
+    waiting = WaitingPackage(replace(ROW, place=place), packages, CAME)
+    return ready_package(installation, waiting, Mappings(installation))
+
+
+def reason(installation: Installation, package: Package | Held, place: int = 1) -> str:
+    with pytest.raises(Held) as held:
+        ready(installation, package, place)
+    assert held.value.reason in REASONS
+    return held.value.reason
+
+
+def configured(installation: Installation, **settings: str) -> Installation:
+    return replace(installation, settings=installation.settings.model_copy(update=settings))
+
+
+def test_the_arrival_is_the_senders_or_by_the_citys_choice_when_the_file_came(installation: Installation) -> None:
+    recorded = arrival_of(installation, HEADER, CAME)
+    assert (recorded.at, recorded.place, recorded.basis) == (ARRIVED, "mynaportal", "package")
+    received = arrival_of(configured(installation, import_arrival="received"), HEADER, CAME)
+    assert (received.at, received.place, received.basis) == (CAME, "mynaportal", "imported")
+
+
+def test_an_arrival_is_never_guessed_and_may_be_ahead_by_five_minutes_only(installation: Installation) -> None:
+    standing = later(installation)
+    edge = standing.clock.now() + timedelta(minutes=5)
+    assert arrival_of(standing, replace(HEADER, arrived_at=edge), CAME).at == edge
+    received = configured(standing, import_arrival="received")
+    for header, expected in (
+        (replace(HEADER, receipt_number=""), "no_number"),
+        (replace(HEADER, arrived_at=None), "no_arrival"),
+        (replace(HEADER, arrived_at=edge + timedelta(seconds=1)), "arrival_ahead"),
+    ):
+        for city in (standing, received):
+            with pytest.raises(Held) as held:
+                arrival_of(city, header, CAME)
+            assert held.value.reason == expected
+
+
+def test_a_ready_package_holds_answers_and_evidence_and_has_stored_nothing(installation: Installation) -> None:
+    package = ready(installation, sent(signature=b"signature"))
+    draft, evidence = package.filing.draft, package.filing.evidence
+    assert {name: draft.answers[name] for name in ANSWERS} == dict(ANSWERS)
+    assert (package.number, draft.row.door, draft.stored) == ("GS1", "mynaportal", False)
+    assert (evidence["way"], evidence["their_number"], evidence["form"]) == ("package", "GS1", FORM)
+    (finding,) = draft.sealer.open("package findings", package.sealed_findings)
+    assert (finding["kind"], "確かめていません" in finding["say"]) == ("signature", True)
+    with installation.database.read() as unit:
+        assert applications.by_id(unit, 1) is None
+
+
+def test_a_package_without_its_place_in_the_file_or_without_a_mapping_is_held(installation: Installation) -> None:
+    assert reason(installation, sent(), place=2) == "empty"
+    assert reason(installation, sent(header=replace(HEADER, form="KKN-X"))) == "unmapped"
+    assert reason(installation, sent(header=replace(HEADER, version="9"))) == "unmapped"
+    assert reason(installation, Held("zip_broken")) == "zip_broken"
+    document = {"mapping": "made-here", "fields": [{"from": "電話", "to": "no_such_question"}]}
+    with installation.database.write() as unit:
+        row = MappingRow(0, FORM, PROCEDURE, DUTY, json.dumps(document), "{}", APPROVED, "tanto", 1, None, None)
+        import_mappings.add(unit, row)
+        unit.commit()
+    assert reason(installation, sent()) == "unfit"
+
+
+def test_synthetic_packages_are_refused_in_production_only(installation: Installation) -> None:
+    synthetic = sent(header=replace(HEADER, synthetic=True))
+    assert ready(installation, synthetic).number == "GS1"
+    assert reason(configured(installation, env="production"), synthetic) == "synthetic"

@@ -1,0 +1,107 @@
+"""The core system's own notice becomes that of the case, once its number and its addressee fit."""
+
+import pytest
+
+from portal.services.cases.cases import Case, case_of_member
+from portal.services.desk.case.decide_application import decide_application, read_decision
+from portal.services.notices.ask_by_letter import addressee_of
+from portal.services.notices.attach_notice import (
+    MOST_BYTES,
+    CorePaper,
+    attach_notice,
+    awaited_title,
+    check_paper,
+    why_refused,
+)
+from portal.services.notices.print_notice import notice_letter, print_notice
+from portal.services.shared.installation import Installation
+from portal.services.shared.rights import Member
+from portal.store.notices import dispatches, notices
+from tests.portal.audited import audited
+from tests.portal.pdfs import pdf_of
+from tests.portal.results import core_case, core_examiner
+
+PAPER = pdf_of("介護保険 要介護認定・要支援認定等結果通知書")
+TITLE = "介護保険 要介護認定・要支援認定等結果通知書"
+
+
+@pytest.fixture
+def clerk(installation: Installation) -> Member:
+    return core_examiner(installation)
+
+
+@pytest.fixture
+def number(installation: Installation, clerk: Member) -> str:
+    return core_case(installation, clerk)
+
+
+def opened(installation: Installation, clerk: Member, number: str) -> Case:
+    with installation.database.read() as unit:
+        return case_of_member(installation, unit, clerk, number)
+
+
+def attach(installation: Installation, clerk: Member, number: str, paper: CorePaper) -> str:
+    with installation.database.write() as unit:
+        why = attach_notice(installation, unit, clerk, case_of_member(installation, unit, clerk, number), paper, PAPER)
+        unit.commit()
+    return why
+
+
+def paper_for(case: Case, **changes: str) -> CorePaper:
+    facts = {"name": f"{case.row.receipt_number}.pdf", "addressee": addressee_of(case).name, "number": "介認第7号"}
+    return CorePaper(**facts | changes)
+
+
+def test_no_notice_of_that_title_is_written_here(installation: Installation, clerk: Member, number: str) -> None:
+    with installation.database.read() as unit:
+        case = case_of_member(installation, unit, clerk, number)
+        assert (notices.of_application(unit, case.row.id), awaited_title(installation, unit, case)) == ([], TITLE)
+
+
+def test_the_paper_is_the_notice_on_line_and_in_the_post(
+    installation: Installation, clerk: Member, number: str
+) -> None:
+    case = opened(installation, clerk, number)
+    assert attach(installation, clerk, number, paper_for(case)) == ""
+    with installation.database.read() as unit:
+        (notice,) = notices.of_application(unit, case.row.id)
+        (line,) = dispatches.of_application(unit, case.row.id)
+    assert (notice.title, notice.number, line.source) == (TITLE, "介認第7号", notice.id)
+    assert print_notice(installation, case, notice) == PAPER
+    assert notice_letter(case, notice).pdf == PAPER
+
+
+@pytest.mark.parametrize(
+    ("changes", "why"),
+    [
+        ({"addressee": "見本　別人"}, "name"), ({"name": "26-000-000-015.pdf"}, "another_number"), ({"number": ""}, "no_number"),
+        ({"number": "号" * 41}, "too_long"), ({"decided_on": "2027-01-01"}, "no_day"),
+    ],
+)  # fmt: skip
+def test_a_paper_that_may_be_of_another_person_is_stopped_and_recorded(
+    installation: Installation, clerk: Member, number: str, changes: dict[str, str], why: str
+) -> None:
+    case = opened(installation, clerk, number)
+    assert attach(installation, clerk, number, paper_for(case, **changes)) == why
+    with installation.database.read() as unit:
+        assert notices.of_application(unit, case.row.id) == []
+    assert audited(installation, "stop core notice") == [(str(clerk.actor), why)]
+
+
+def test_only_an_outcome_of_the_core_system_awaits_one(installation: Installation, clerk: Member) -> None:
+    number = core_case(installation, clerk, outcome="")
+    case = opened(installation, clerk, number)
+    with installation.database.read() as unit:
+        assert why_refused(installation, unit, case, paper_for(case)) == "not_awaited"
+    with installation.database.write() as unit:
+        decision = read_decision(installation, case, "withdrawn", "")
+        decide_application(installation, unit, clerk, case, case.row.revision, decision)
+        assert awaited_title(installation, unit, case) == ""
+
+
+@pytest.mark.parametrize(
+    ("content", "why"),
+    [(None, "large"), (b"", "none"), (b"PK\x03\x04", "not_pdf"), (b"%PDF-" + b"0" * MOST_BYTES, "large"), (b"%PDF-1.7", "unsafe")],
+)  # fmt: skip
+def test_what_is_no_safe_pdf_is_refused(installation: Installation, content: bytes | None, why: str) -> None:
+    assert check_paper(installation, content) == why

@@ -1,0 +1,87 @@
+"""Only the case's own papers are enclosed."""
+
+import pytest
+
+from portal.db import Unit
+from portal.errors import Conflict, NotAllowed
+from portal.services.files.keep_file import Upload
+from portal.services.notices.enclose import MOST, enclose_brought, enclose_file, enclosed, take_enclosure_out
+from portal.services.shared.installation import Installation
+from portal.services.shared.rights import Member
+from portal.store.notices import enclosures
+from tests.portal.routes.dispatching import decided
+from tests.portal.services.notices.dispatching import audited, check, line_and_case
+from tests.portal.world import DUTY, add_member
+
+
+def bring(installation: Installation, unit: Unit, member: Member, number: str, name: str, content: bytes | None) -> str:
+    row, case = line_and_case(installation, unit, member, number, "see deliveries")
+    return enclose_brought(installation, unit, member, case, row, Upload(name, content))
+
+
+def test_a_file_is_recognised_by_the_receipt_number_in_its_name_however_it_is_written(
+    installation: Installation, reviewer: Member, clerk: Member
+) -> None:
+    number = decided(installation, reviewer)
+    plain = number.replace("-", "")
+    with installation.database.write() as unit:
+        for place, name in enumerate((f"{number}.pdf", f"証（{plain}）.pdf")):
+            assert bring(installation, unit, clerk, number, name, b"%%PDF %d" % place) == ""
+        for name in ("証.pdf", f"1{plain}.pdf", f"{plain}0.pdf"):
+            assert bring(installation, unit, clerk, number, name, b"%PDF x") == "unknown"
+        row, case = line_and_case(installation, unit, clerk, number)
+        assert [name for _, name in enclosed(unit, case, row)] == [f"{number}.pdf", f"証（{plain}）.pdf"]
+        assert not any(number.encode() in kept.sealed_name for kept in enclosures.of(unit, row.id))
+
+
+def test_a_name_with_two_receipt_numbers_is_stopped_and_the_stop_is_audited(
+    installation: Installation, reviewer: Member, clerk: Member
+) -> None:
+    number, other = decided(installation, reviewer), decided(installation, reviewer)
+    with installation.database.write() as unit:
+        assert bring(installation, unit, clerk, number, f"{number} {other}.pdf", b"%PDF") == "another_number"
+        row, case = line_and_case(installation, unit, clerk, number)
+        assert enclose_file(installation, unit, clerk, case, row, "no such file") == "unknown"
+        unit.commit()
+    assert audited(installation, "stop enclosure", "enclose file") == [
+        ("stop enclosure", "another_number"), ("stop enclosure", "unknown"),
+    ]  # fmt: skip
+
+
+def test_too_large_a_file_and_one_more_than_the_most_are_refused(
+    installation: Installation, reviewer: Member, clerk: Member
+) -> None:
+    number = decided(installation, reviewer)
+    with installation.database.write() as unit:
+        assert bring(installation, unit, clerk, number, f"{number}.pdf", None) == "large"
+        refusals = [
+            bring(installation, unit, clerk, number, f"{number}.pdf", b"%%PDF %d" % place) for place in range(MOST + 1)
+        ]
+    assert refusals == [""] * MOST + ["many"]
+
+
+def test_enclosures_change_only_while_the_letter_waits(
+    installation: Installation, reviewer: Member, clerk: Member
+) -> None:
+    number = decided(installation, reviewer)
+    with installation.database.write() as unit:
+        for place in range(2):
+            bring(installation, unit, clerk, number, f"{number}.pdf", b"%%PDF %d" % place)
+        row, case = line_and_case(installation, unit, clerk, number)
+        (first, _), (second, _) = enclosed(unit, case, row)
+        take_enclosure_out(unit, clerk, row, first)
+        assert [kept for kept, _ in enclosed(unit, case, row)] == [second]
+        unit.commit()
+    assert check(installation, clerk, number) == ""
+    with installation.database.write() as unit:
+        with pytest.raises(Conflict):
+            bring(installation, unit, clerk, number, f"{number}.pdf", b"%PDF late")
+        row, _ = line_and_case(installation, unit, clerk, number)
+        with pytest.raises(Conflict):
+            take_enclosure_out(unit, clerk, row, second)
+
+
+def test_who_may_only_look_encloses_nothing(installation: Installation, reviewer: Member) -> None:
+    number, auditor = decided(installation, reviewer), add_member(installation, "auditor", ("auditor", DUTY))
+    with installation.database.write() as unit, pytest.raises(NotAllowed):
+        bring(installation, unit, auditor, number, f"{number}.pdf", b"%PDF")

@@ -1,0 +1,106 @@
+"""A paper that follows is handed in once."""
+
+from dataclasses import replace
+
+import pytest
+
+from forms.path.environment import KeptFile
+from portal.errors import Conflict, NotFound
+from portal.services.cases.cases import Case, case_of_member
+from portal.services.notices.hand_in_paper import hand_in_paper, owe_refused, owed_papers, paper_to_hand_in
+from portal.services.shared.actor import Actor
+from portal.services.shared.installation import Installation
+from portal.services.shared.rights import Member
+from portal.store.cases import applications
+from portal.store.my_cases import late_papers
+from tests.portal.later import later
+from tests.portal.routes.guest_browser import offer, version
+from tests.portal.services.notices.dispatching import audited
+from tests.portal.world import alice, file_application
+
+TWO = """attach:
+  - {id: proof, label: 在学証明書, later: true, later_days: 20}
+  - {id: tax, label: 課税証明書, later: true, later_days: 5}
+"""
+FILE = KeptFile("file", "shomei.jpg", "image/jpeg", 1000, "0" * 64)
+APPLICANT = Actor("resident", "alice")
+
+
+def owing(installation: Installation) -> str:
+    """Lacks 在学証明書 (10 December) and 課税証明書 (25 November)."""
+    offer(installation, version(1, TWO))
+    return file_application(installation, alice(installation), of="small", answers={"reason": "lost"})
+
+
+def with_file(case: Case, paper: str) -> Case:
+    return replace(case, shelf=replace(case.shelf, files={"file": FILE}, questions={"file": f"paper-{paper}"}))
+
+
+def hand_in(installation: Installation, member: Member, number: str, paper: str) -> None:
+    with installation.database.write() as unit:
+        case = with_file(case_of_member(installation, unit, member, number), paper)
+        hand_in_paper(installation, unit, case, paper_to_hand_in(unit, case, paper)[1], APPLICANT)
+        unit.commit()
+
+
+def owed(installation: Installation, member: Member, number: str) -> list[tuple[str, str]]:
+    with installation.database.read() as unit:
+        case = case_of_member(installation, unit, member, number)
+        return [(row.paper, row.due) for row in owed_papers(unit, case)]
+
+
+def test_the_nearest_day_stands_first_and_nothing_is_owed_after_the_decision(
+    installation: Installation, reviewer: Member
+) -> None:
+    number = owing(installation)
+    assert owed(installation, reviewer, number) == [("tax", "2026-11-25"), ("proof", "2026-12-10")]
+    with installation.database.read() as unit:
+        case = case_of_member(installation, unit, reviewer, number)
+        assert owed_papers(unit, replace(case, row=replace(case.row, decided_at=1))) == []
+
+
+def test_a_paper_that_came_is_no_longer_owed_and_state_and_arrival_stay(
+    installation: Installation, reviewer: Member
+) -> None:
+    number = owing(installation)
+    with installation.database.read() as unit:
+        before = case_of_member(installation, unit, reviewer, number).row
+    hand_in(installation, reviewer, number, "proof")
+    assert owed(installation, reviewer, number) == [("tax", "2026-11-25")]
+    with pytest.raises(NotFound):
+        hand_in(installation, reviewer, number, "proof")
+    with installation.database.read() as unit:
+        after = case_of_member(installation, unit, reviewer, number).row
+        last = applications.events(unit, after.id)[-1]
+        row = late_papers.by_key(unit, after.id, "proof")
+    assert (after.state, after.arrived_at) == (before.state, before.arrived_at)
+    assert (last.move, last.from_state, last.to_state) == ("hand_in", before.state, before.state)
+    assert row is not None
+    assert (row.came_by, row.came_on) == ("online", "2026-11-20")
+    assert audited(installation, "hand in paper") == [("hand in paper", "proof")]
+
+
+def test_without_a_file_for_it_nothing_is_handed_in(installation: Installation, reviewer: Member) -> None:
+    number = owing(installation)
+    with installation.database.write() as unit:
+        case = with_file(case_of_member(installation, unit, reviewer, number), "tax")
+        with pytest.raises(Conflict):
+            hand_in_paper(installation, unit, case, paper_to_hand_in(unit, case, "proof")[1], APPLICANT)
+        with pytest.raises(NotFound):
+            paper_to_hand_in(unit, case, "photo")
+
+
+def test_a_paper_whose_only_file_was_refused_is_owed_again_with_time_to_send_it(
+    installation: Installation, reviewer: Member
+) -> None:
+    number = owing(installation)
+    hand_in(installation, reviewer, number, "tax")
+    month = later(installation, days=30)
+    with installation.database.write() as unit:
+        case = case_of_member(month, unit, reviewer, number)
+        owe_refused(month, unit, case.row.id, case.shelf, "reason")
+        assert [row.paper for row in owed_papers(unit, case)] == ["proof"]
+        owe_refused(month, unit, case.row.id, case.shelf, "paper-tax")
+        dues = {row.paper: row.due for row in owed_papers(unit, case)}
+    assert dues["proof"] == "2026-12-10"
+    assert dues["tax"] > month.clock.today().isoformat()

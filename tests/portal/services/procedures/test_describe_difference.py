@@ -1,0 +1,63 @@
+"""Differences of two versions in Japanese."""
+
+from forms.definition.procedure import Procedure
+from forms.definition.registry import field_types
+from forms.loading import load_text, short_hash
+from portal.services.procedures.describe_difference import DifferenceWords, describe_difference
+from tests.forms.loading.small import SMALL, small
+
+DATE = "      - {id: when, type: date, label: いつ, when: reason == lost}\n"
+RENAME = "carry_over: {rename: {reason: cause}, say: 確かめてください。}\n"
+
+
+def renamed(more: str = "") -> Procedure:
+    text = SMALL.replace("version: 1", "version: 2").replace("id: reason", "id: cause") + more
+    return load_text(text, "small.yaml", fields=field_types())
+
+
+def between(more: str = "", **changed: str) -> DifferenceWords:
+    return describe_difference(small(), small(more, None, version="2", **changed))
+
+
+def test_a_new_value_a_new_question_and_a_removed_one_have_a_sentence_each() -> None:
+    assert between(DATE, title="新しい見本").changes == (
+        "手続の名前が「見本」から「新しい見本」に変わった", "質問「いつ」：新しい",
+    )  # fmt: skip
+    assert describe_difference(small(DATE), small(version="2")).changes == ("質問「いつ」：なくなった",)
+
+
+def test_a_rule_stands_in_words_and_in_json_as_its_formula() -> None:
+    other = DATE.replace("reason == lost", "reason == torn")
+    difference = describe_difference(small(DATE), small(other, version="2"))
+    assert difference.changes == (
+        "質問「いつ」：聞く条件が「「理由」が「なくした」」から「「理由」が「破れた」」に変わった",
+    )
+    (change,) = difference.json["changes"]
+    assert (change["place"], change["before"], change["after"]) == ("ask.when", "reason == lost", "reason == torn")
+
+
+def test_doors_are_called_as_officials_call_them() -> None:
+    (sentence,) = between(who="{online: [anyone], counter: [anyone]}").changes
+    assert sentence.startswith("出せる人（窓口）に「")
+
+
+def test_without_carry_over_drafts_stay_at_the_former_version() -> None:
+    difference = between(DATE)
+    assert difference.drafts == ("carry_over がないので、書きかけは第1版のまま続きます",)
+    assert difference.json["drafts"]["moved"] is False
+
+
+def test_a_renamed_question_keeps_its_answers_and_its_column() -> None:
+    difference = describe_difference(small(), renamed(RENAME))
+    assert difference.drafts == ("書きかけは、次に開いたとき第2版に移ります", "残る答え：理由")
+    assert difference.columns == ()
+    lost = describe_difference(small(), renamed("carry_over: {say: 確かめてください。}\n"))
+    assert lost.drafts[1:] == ("消える答え：理由", "新しく聞く：理由")
+    assert lost.columns == ("増える列：理由", "なくなる列：理由")
+
+
+def test_translations_are_counted_by_language_and_those_of_an_earlier_wording_are_named() -> None:
+    easy = f'title: {{text: みほん, of: "{short_hash("見本")}"}}\nsummary: {{text: みほんです。, of: "00000000"}}\n'
+    difference = describe_difference(small(), small(version="2", translations={"easy": easy}))
+    assert difference.translations == ("やさしい日本語：新しい訳2、日本語が変わったままの訳1",)
+    assert difference.changes == ()

@@ -1,0 +1,32 @@
+"""Deadlines and periods that begin or end soon."""
+
+from dataclasses import replace
+
+from forms.definition.terms import Window
+from portal.services.procedures.near_deadlines import deadline_of, near_deadlines
+from portal.services.shared.installation import Installation
+from tests.forms.loading.small import small
+from tests.portal.later import at
+
+
+def test_a_deadline_that_hangs_on_no_answer_is_told_when_it_is_near(installation: Installation) -> None:
+    def near(moment: str) -> list[str]:
+        deadlines = near_deadlines(at(installation, moment))
+        return [str(deadline.day) for deadline in deadlines if deadline.procedure.id == "jido-teate-genkyo"]
+
+    assert near("2026-11-20T10:00:00+09:00") == []
+    assert near("2027-06-10T10:00:00+09:00") == ["2027-06-30"]
+    assert near("2027-07-01T10:00:00+09:00") == []
+
+
+def test_a_receiving_period_is_told_before_it_begins_and_before_it_ends(installation: Installation) -> None:
+    procedure = replace(small(), window=Window("2026-12-01", "2026-12-20", "12月に受け付けます。"))
+
+    def deadline_on(day: str) -> tuple[str, bool] | None:
+        later_installation = at(installation, f"{day}T10:00:00+09:00")
+        deadline = deadline_of(later_installation.rules, procedure, later_installation.clock.today())
+        return (str(deadline.day), deadline.begins) if deadline else None
+
+    assert deadline_on("2026-11-20") == ("2026-12-01", True)
+    assert deadline_on("2026-12-01") == deadline_on("2026-12-20") == ("2026-12-20", False)
+    assert deadline_on("2026-12-21") is None

@@ -1,0 +1,53 @@
+"""The folded search texts of procedures."""
+
+from dataclasses import replace
+
+from forms.messages import sentences
+from forms.text.synonyms import SynonymsFile
+from portal.services.procedures.search_index import NAME, SUMMARY, SearchIndex, pairs
+from portal.services.shared.fold_words import folded, without_readings
+from tests.forms.first import first
+from tests.forms.loading.small import small
+
+DOG = small(
+    title="犬の登録", kana="イヌノトウロク", summary="飼いはじめた人へ", more="search: [ペット]\nevents: [moving-in]\n"
+)
+WORDS = SynonymsFile(events={"moving-in": ("転入",), "birth": ("出産",)}, idle=("手続",))
+
+
+def named(event: str) -> str:
+    return folded(without_readings(sentences("ja")[f"event.{event}"]))
+
+
+def test_only_life_events_of_offered_procedures_are_found_by_their_name_and_by_other_words_for_it() -> None:
+    index = SearchIndex([DOG], WORDS)
+    assert index.events_of([named("moving-in")]) == index.events_of([folded("転入")]) == ("moving-in",)
+    assert index.events_of([named("birth"), folded("出産")]) == ()
+
+
+def test_part_of_an_event_s_name_leads_to_it_unless_it_is_a_single_character() -> None:
+    index = SearchIndex([DOG], WORDS)
+    assert index.events_of([folded("今度の転入")]) == ("moving-in",)
+    assert index.events_of([named("moving-in")[:2]]) == ("moving-in",)
+    assert index.events_of([named("moving-in")[:1]]) == ()
+
+
+def test_near_matches_are_by_names_and_search_words_and_never_by_the_summary() -> None:
+    (entry,) = SearchIndex([DOG], WORDS).entries
+    assert pairs(folded("犬の登録")) | pairs(folded("ペット")) <= entry.names
+    assert not pairs(folded("飼いはじめた")) & entry.names
+
+
+def test_a_title_is_found_by_its_reading_and_in_easy_japanese_but_shown_without_readings() -> None:
+    (entry,) = SearchIndex([first()], WORDS).entries
+    names = [term for term in entry.terms if term.why == NAME]
+    assert folded(first().kana) in {term.plain for term in names}
+    easy = without_readings(first().texts["easy"]["title"])
+    assert easy in {term.shown for term in names}
+    assert not [term for term in names if "（" in term.shown]
+
+
+def test_only_the_beginning_of_a_long_text_is_compared_for_typing_errors() -> None:
+    (entry,) = SearchIndex([replace(DOG, summary="あい" * 400)], WORDS).entries
+    (summary,) = [term for term in entry.terms if term.why == SUMMARY]
+    assert (len(summary.plain), len(summary.loose)) == (800, 120)

@@ -1,0 +1,47 @@
+"""Folding of words for comparison."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from portal.services.shared.fold_words import by_readings, folded, loose, slips, spoken, without_readings
+from tests.examples import examples
+
+
+def fewest(word: str, text: str) -> int:
+    """Sellers' algorithm, plainly."""
+    before = [0] * (len(text) + 1)
+    for number, letter in enumerate(word, 1):
+        row = [number]
+        for place, other in enumerate(text, 1):
+            row.append(min(before[place] + 1, row[-1] + 1, before[place - 1] + (letter != other)))
+        before = row
+    return min(before)
+
+
+@settings(max_examples=examples(30))
+@given(st.text("あいう", min_size=3, max_size=8), st.text("あいう", max_size=12), st.integers(0, 2))
+def test_slips_are_counted_as_the_slow_way_counts_them(word: str, text: str, most: int) -> None:
+    assert slips(word, text, most) == min(fewest(word, text), most + 1)
+
+
+def test_small_letters_long_vowels_and_voicing_do_not_count() -> None:
+    assert len({loose(folded(word)) for word in ("じゅうみんひょう", "ジユウミンヒヨウ", "しゅみんひょー")}) == 1
+
+
+def test_width_kana_case_and_punctuation_do_not_count() -> None:
+    assert folded("ﾏｲﾅﾝﾊﾞｰ・カード（ＣＡＲＤ）") == folded("まいなんばー カード card") == "まいなんばーかーどcard"
+
+
+@pytest.mark.parametrize(
+    ("typed", "kana"),
+    [("jidou", "じどう"), ("juminhyo", "じゅみんひょ"), ("pet2", ""), ("ab", ""), ("児童", "")],
+)
+def test_latin_letters_are_kana_where_they_can_be(typed: str, kana: str) -> None:
+    assert spoken(typed) == kana
+
+
+def test_a_word_with_its_reading_is_found_by_either() -> None:
+    text = "住民票（じゅうみんひょう）を 出す（だす）（無料）"
+    assert without_readings(text) == "住民票を 出す（無料）"
+    assert by_readings(text) == "じゅうみんひょうを だす（無料）"

@@ -1,0 +1,41 @@
+"""Precedence of sources."""
+
+from datetime import date
+
+from portal.services.shared.known_sources import ORDER, ZONES, KnownFacts, Source
+
+CARD = Source("card", applicant={"name": "card", "birth": "card"})
+REGISTER = Source("register", applicant={"name": "register"}, principal={"sex": "male"}, events={"born": "2026-10-28"})
+EARLIER = Source("earlier", applicant={"name": "old", "phone": "old"}, since="2026-10-01")
+ALL = KnownFacts.by((EARLIER, CARD, REGISTER))
+
+
+def test_the_first_in_the_order_is_believed_whatever_the_order_of_telling() -> None:
+    assert ALL.applicant == {"name": "register", "birth": "card", "phone": "old"}
+    assert ALL.events == {"born": date(2026, 10, 28)}
+    assert [source.name for source in ALL.sources] == ["register", "card", "earlier"]
+
+
+def test_each_value_says_where_it_came_from() -> None:
+    def whence(known_from: str) -> str:
+        source = ALL.whence(known_from)
+        return source.name if source else ""
+
+    assert whence("applicant.name") == "register"
+    assert whence("applicant.birth") == "card"
+    assert whence("applicant.phone") == "earlier"
+    assert whence("") == "register"
+    assert whence("applicant.email") == ""
+
+
+def test_what_is_stored_comes_back_the_same() -> None:
+    assert Source.of(REGISTER.stored) == REGISTER
+    assert Source.of({**REGISTER.stored, "slip": {}}) == REGISTER  # as an earlier release stored it
+
+
+def test_the_internet_side_may_hear_everything_but_a_register_and_what_is_shown_at_a_counter() -> None:
+    assert set(ZONES) == set(ORDER)
+    assert [name for name in ORDER if "outer" not in ZONES[name]] == [
+        "register", "held", "transfer_data", "transfer", "birth", "reservation",
+    ]  # fmt: skip
+    assert ZONES["register"] == ("single", "inner")

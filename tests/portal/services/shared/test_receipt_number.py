@@ -1,0 +1,79 @@
+"""Receipt numbers detect errors."""
+
+from datetime import date
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from portal.services.shared.receipt_number import check_digit, draw, read
+
+DIGITS = st.text("0123456789", min_size=10, max_size=10)
+ARRIVAL = date(2026, 11, 20)
+
+
+def grouped(digits: str) -> str:
+    return f"{digits[:2]}-{digits[2:5]}-{digits[5:8]}-{digits[8:]}"
+
+
+def test_the_check_digit_is_the_one_of_the_published_table() -> None:
+    assert check_digit("572") == "4"  # the example of Damm's table
+    assert check_digit("") == "0"
+
+
+def test_every_single_wrong_digit_is_found() -> None:
+    for last in range(100):
+        number = f"26123456{last:02d}"
+        number += check_digit(number)
+        for place, right in enumerate(number):
+            for wrong in "0123456789".replace(right, ""):
+                assert read(number[:place] + wrong + number[place + 1 :]) is None
+
+
+@given(DIGITS, st.integers(0, 10), st.integers(1, 9))
+def test_one_wrong_digit_is_found_in_any_number(digits: str, place: int, by: int) -> None:
+    number = digits + check_digit(digits)
+    wrong = str((int(number[place]) + by) % 10)
+    assert read(number[:place] + wrong + number[place + 1 :]) is None
+
+
+@given(DIGITS)
+def test_every_swap_of_two_neighbours_is_found(digits: str) -> None:
+    number = digits + check_digit(digits)
+    for place in range(10):
+        swapped = number[:place] + number[place + 1] + number[place] + number[place + 2 :]
+        assert (read(swapped) is None) == (swapped != number)
+
+
+@given(DIGITS)
+def test_a_number_is_read_however_it_is_typed(digits: str) -> None:
+    number = digits + check_digit(digits)
+    wide = number.translate(str.maketrans("0123456789", "０１２３４５６７８９"))
+    for typed in (number, grouped(number), wide, f" 受付番号：{grouped(wide)} ", " ".join(number)):
+        assert read(typed) == grouped(number)
+
+
+@given(st.text())
+def test_anything_else_is_no_number(typed: str) -> None:
+    parsed = read(typed)
+    assert parsed is None or read(parsed) == parsed
+
+
+def test_a_number_of_another_length_is_none() -> None:
+    assert read("") is None
+    assert read("26-123") is None
+    assert read("0" * 12) is None
+
+
+def test_a_drawn_number_holds_and_begins_with_the_fiscal_year() -> None:
+    numbers = {draw(ARRIVAL) for _ in range(50)}
+    assert len(numbers) == 50
+    assert all(read(number) == number and number.startswith("26-") for number in numbers)
+    assert draw(date(2027, 3, 31)).startswith("26-")
+    assert draw(date(2027, 4, 1)).startswith("27-")
+    assert draw(date(2105, 4, 1)).startswith("05-")
+
+
+def test_two_zones_never_draw_the_same_number() -> None:
+    drawn = {zone: {draw(ARRIVAL, zone).replace("-", "")[9] for _ in range(40)} for zone in ("outer", "inner")}
+    assert drawn["outer"] <= set("02468")
+    assert drawn["inner"] <= set("13579")

@@ -1,0 +1,55 @@
+"""A notice contains only what a postcard may."""
+
+import pytest
+
+from portal.services.shared.installation import Installation
+from portal.services.shared.write_notice import USES, codes, messages, use_of, write_notice, write_push
+
+RECEIPT = "26-123-456-789"
+
+
+def test_a_mail_names_the_city_and_leads_to_the_page(installation: Installation) -> None:
+    notice = write_notice(installation, "received", "ja", f"/applications/{RECEIPT}", {"receipt": RECEIPT})
+    assert notice.subject == f"【見本市】受付のお知らせ（受付番号 {RECEIPT}）"
+    assert f"{installation.settings.resident_address}/applications/{RECEIPT}\n" in notice.text
+    assert notice.text.endswith(f"{installation.settings.resident_address}\n000-000-0000\n")
+
+
+def test_a_language_without_a_template_is_served_in_japanese(installation: Installation) -> None:
+    facts = {"receipt": RECEIPT}
+    japanese = write_notice(installation, "received", "ja", "/x", facts)
+    assert write_notice(installation, "received", "pt", "/x", facts) == japanese
+    assert write_notice(installation, "received", "easy", "/x", facts) != japanese
+    push = write_push(installation, "line_linked", "ja", "/x")
+    assert write_push(installation, "line_linked", "pt", "/x") == push
+    assert write_push(installation, "line_linked", "easy", "/x") != push
+
+
+@pytest.mark.parametrize(
+    ("until", "written"),
+    [("2026-12-04", "2026年12月4日（金曜日）までに"), ("2026-12-04T09:05", "2026年12月4日（金曜日）9時05分までに")],
+)
+def test_a_day_or_minute_is_written_out(installation: Installation, until: str, written: str) -> None:
+    assert written in write_notice(installation, "received", "ja", "/x", {"receipt": RECEIPT, "until": until}).text
+
+
+def test_a_fact_that_may_not_leave_the_house_is_refused(installation: Installation) -> None:
+    with pytest.raises(KeyError, match="name"):
+        write_notice(installation, "received", "ja", "/x", {"receipt": RECEIPT, "name": "髙見本 太郎"})
+
+
+def test_a_fact_with_a_line_end_stays_in_its_line(installation: Installation) -> None:
+    """Else it could inject headers or sentences."""
+    facts = {"receipt": f"{RECEIPT}\r\nBcc: mallory@example.jp"}
+    notice = write_notice(installation, "received", "ja", "/x", facts)
+    assert notice.subject == f"【見本市】受付のお知らせ（受付番号 {RECEIPT} Bcc: mallory@example.jp）"
+
+
+def test_a_push_says_only_that_there_is_news(installation: Installation) -> None:
+    assert write_push(installation, "received", "ja", "/x") == write_push(installation, "decided", "ja", "/x")
+    assert f"{installation.settings.resident_address}/applications" in write_push(installation, "decided", "ja", "")
+
+
+def test_codes_go_to_whoever_asked_and_every_other_notice_has_a_use_that_people_choose() -> None:
+    assert "verify_mail" in codes()
+    assert all(use_of(message) in USES for message in messages() - set(codes()))

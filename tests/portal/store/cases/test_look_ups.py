@@ -1,0 +1,61 @@
+"""The search index of keyed hashes."""
+
+from typing import Any
+
+from portal.db import Unit
+from portal.models.cases.application import Application
+from portal.store.cases import look_ups
+from portal.store.cases.look_ups import Look
+from tests.portal.store.planting import plant
+
+NAME, BIRTH, PHONE = b"name", b"birth", b"phone"
+
+
+def application(unit: Unit, **given: Any) -> int:
+    return int(plant(unit, Application, **{"duty": "tax", "looked_up_by": "2"} | given)["id"])
+
+
+def ids(unit: Unit, look: Look, *, before: int = 10**9, most: int = 9) -> list[int]:
+    return [row.id for row in look_ups.find(unit, look, ["tax", "welfare"], before=before, most=most)]
+
+
+def test_any_of_the_tokens_finds_the_newest_first(unit: Unit) -> None:
+    first, second, third = (application(unit, duty=duty) for duty in ("tax", "welfare", "tax"))
+    elsewhere, other = application(unit, duty="water"), application(unit)
+    look_ups.add(unit, {number: [(NAME, 1), (NAME, 2)] for number in (third, first, elsewhere)})
+    look_ups.add(unit, {second: [(PHONE, 0)], other: [(b"other", 1)]})
+    look_ups.add(unit, {})
+    assert ids(unit, Look([NAME, PHONE])) == [third, second, first]
+    assert ids(unit, Look({NAME})) == [third, first]
+    assert ids(unit, Look([NAME, PHONE]), most=2) == [third, second]
+    assert ids(unit, Look([NAME, PHONE]), before=third) == [second, first]
+    assert ids(unit, Look([])) == []
+    assert look_ups.find(unit, Look([NAME]), [], before=10**9, most=9) == []
+
+
+def test_with_a_birthday_both_are_of_one_person(unit: Unit) -> None:
+    own, of_another, elsewhere = (application(unit) for _ in range(3))
+    look_ups.add(unit, {own: [(NAME, 1), (BIRTH, 1)], of_another: [(NAME, 1), (BIRTH, 2)], elsewhere: [(NAME, 1)]})
+    assert ids(unit, Look([NAME], [BIRTH, b"other"])) == [own]
+    assert ids(unit, Look([NAME], [b"other"])) == []
+
+
+def test_new_keys_replace_the_old_ones_under_the_new_mark(unit: Unit) -> None:
+    number, other = application(unit), application(unit)
+    look_ups.add(unit, {number: [(NAME, 1)], other: [(NAME, 1)]})
+    look_ups.replace(unit, number, [(PHONE, 0)], "3")
+    assert (ids(unit, Look([NAME])), ids(unit, Look([PHONE]))) == ([other], [number])
+    assert look_ups.marks(unit) == ["2", "3"]
+
+
+def test_applications_under_other_marks_are_stale(unit: Unit) -> None:
+    before, behind = application(unit, looked_up_by="1"), application(unit, looked_up_by="3")
+    application(unit)
+    assert {row.id for row in look_ups.stale(unit, "2", 9)} == {before, behind}
+    assert [row.id for row in look_ups.stale(unit, "2", 1)] == [before]
+    assert look_ups.left(unit, "2") == 2
+    assert look_ups.marks(unit) == ["1", "2", "3"]
+    assert not look_ups.unmade(unit)
+    application(unit, looked_up_by="")
+    assert look_ups.unmade(unit)
+    assert look_ups.marks(unit) == ["1", "2", "3"]

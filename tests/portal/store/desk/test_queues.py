@@ -1,0 +1,144 @@
+"""The queue: orders, pages and filters of open applications."""
+
+from typing import Any
+
+import pytest
+
+from portal.db import Unit
+from portal.models.cases.application import Application
+from portal.models.desk.correction import Correction
+from portal.models.desk.decision import Decision
+from portal.models.desk.desk_task import DeskTask
+from portal.models.handover.export_hold import ExportHold
+from portal.models.my_cases.late_paper import LatePaper
+from portal.models.staff.staff import Staff
+from portal.store.desk import queues
+from portal.store.desk.queues import QueueFilter
+from tests.portal.store.planting import plant
+
+DUE = "2026-11-20"
+
+
+def application(unit: Unit, **given: Any) -> int:
+    return int(plant(unit, Application, **{"duty": "tax", "state": "examining", "due": DUE} | given)["id"])
+
+
+def numbers(unit: Unit, wanted: QueueFilter, *order: Any, **page: Any) -> list[int]:
+    return [row.id for row in queues.page(unit, wanted, *order, **page)]
+
+
+@pytest.mark.parametrize(
+    ("order", "places"), [("due", [1, 2, 3, 0]), ("oldest", [3, 1, 2, 0]), ("newest", [0, 2, 1, 3])]
+)
+def test_a_page_continues_after_the_last_row_of_the_one_before(unit: Unit, order: str, places: list[int]) -> None:
+    values = (("2026-11-30", 7, "tax"), (DUE, 6, "tax"), (DUE, 6, "welfare"), (DUE, 5, "water"))
+    ids = [application(unit, due=due, arrived_at=at, duty=duty) for due, at, duty in values]
+    application(unit, duty="pets")
+    application(unit, decided_at=5)
+    wanted = QueueFilter(("tax", "welfare", "water"))
+    ordered = [ids[place] for place in places]
+    assert numbers(unit, wanted, order) == ordered
+    column = queues.ORDERS[order][0]
+    row = queues.page(unit, wanted, order, most=2)[-1]
+    assert numbers(unit, wanted, order, after=(getattr(row, column), row.id)) == ordered[2:]
+    assert numbers(unit, QueueFilter(())) == []
+
+
+def test_a_count_stops_at_its_limit(unit: Unit) -> None:
+    for duty in ("tax", "tax", "welfare", "water"):
+        application(unit, duty=duty)
+    wanted = QueueFilter(("tax", "welfare"))
+    assert queues.count(unit, wanted) == 3
+    assert queues.count(unit, wanted, 2) == 2
+    assert queues.count(unit, QueueFilter(())) == 0
+
+
+@pytest.mark.parametrize(
+    ("narrowed", "others"),
+    [
+        ({"state": "returned"}, [{}]),
+        ({"procedure": "p"}, [{}]),
+        ({"only": ("p", "q")}, [{}]),
+        ({"due_from": "2026-11-21"}, [{}]),
+        ({"due_before": "2026-11-20"}, [{}]),
+        (
+            {"due_before": "2026-11-20", "standing": ("p",)},
+            [{"due": "2026-11-19", "state": "returned", "procedure": "p"}],
+        ),
+    ],
+    ids=str,
+)
+def test_a_filter_leaves_the_other_rows_out(unit: Unit, narrowed: dict[str, Any], others: list[dict[str, Any]]) -> None:
+    row = {"state": "returned", "procedure": "p", "due": "2026-11-21"}
+    if "due_before" in narrowed:
+        row = {"state": "examining", "procedure": "p", "due": "2026-11-19"}
+    wanted = QueueFilter(("tax",), **narrowed)
+    inside = application(unit, **row)
+    for other in others:
+        application(unit, **other)
+    assert numbers(unit, wanted) == [inside]
+    assert queues.count(unit, wanted) == 1
+
+
+def test_applications_of_a_member_and_of_nobody(unit: Unit) -> None:
+    mine, deputised, other = (plant(unit, Staff)["id"] for _ in range(3))
+    first, second, _, unassigned = (application(unit, assignee_id=staff) for staff in (mine, deputised, other, None))
+    assert numbers(unit, QueueFilter(("tax",), assignees=(mine, deputised))) == [first, second]
+    assert numbers(unit, QueueFilter(("tax",), unassigned=True)) == [unassigned]
+
+
+def test_a_passed_correction_is_one_whose_task_is_of_its_day(unit: Unit) -> None:
+    returned, extended, answered = (application(unit, state="returned") for _ in range(3))
+    examined, without = application(unit), application(unit, state="returned")
+    corrections = [
+        plant(unit, Correction, application_id=number, due=DUE, answered_at=answered_at)["id"]
+        for number, answered_at in (
+            (returned, None),
+            (extended, None),
+            (answered, 5),
+            (examined, None),
+            (without, None),
+        )
+    ]
+    dues = [DUE, "2026-11-10", DUE, DUE]
+    for number, correction, due in zip((returned, extended, answered, examined), corrections, dues, strict=False):
+        plant(unit, DeskTask, application_id=number, about="correction", subject_id=correction, due=due)
+    plant(unit, DeskTask, application_id=without, about="paper", subject_id=corrections[4], due=DUE)
+    assert numbers(unit, QueueFilter(("tax",), passed=True)) == [returned]
+    assert numbers(unit, QueueFilter(("welfare",), passed=True)) == []
+
+
+def test_papers_are_owed_over_or_new(unit: Unit) -> None:
+    owed, over, new, seen = (application(unit) for _ in range(4))
+    papers = [
+        plant(unit, LatePaper, application_id=number, state=state, seen_at=seen_at, due=DUE)["id"]
+        for number, state, seen_at in (
+            (owed, "owed", None),
+            (over, "owed", None),
+            (new, "came", None),
+            (seen, "came", 5),
+        )
+    ]
+    tasks = [(owed, papers[0], "2026-11-10", "paper"), (over, papers[1], DUE, "paper"), (new, papers[2], DUE, "paper")]
+    for number, paper, due, about in [*tasks, (owed, papers[0], DUE, "signer")]:
+        plant(unit, DeskTask, application_id=number, about=about, subject_id=paper, due=due)
+    assert numbers(unit, QueueFilter(("tax",), papers="owed")) == [owed, over]
+    assert numbers(unit, QueueFilter(("tax",), papers="over")) == [over]
+    assert numbers(unit, QueueFilter(("tax",), papers="new")) == [new]
+
+
+def test_a_hold_or_an_approver_keeps_applications(unit: Unit) -> None:
+    held, proposed, waiting = (application(unit) for _ in range(3))
+    plant(unit, ExportHold, application_id=held)
+    for number, state in ((proposed, "proposed"), (waiting, "waiting")):
+        plant(unit, Decision, application_id=number, state=state)
+    assert numbers(unit, QueueFilter(("tax",), hold="any")) == [held]
+    assert numbers(unit, QueueFilter(("tax",), hold="approval")) == [proposed]
+
+
+def test_arrivals_since_a_number_come_newest_first(unit: Unit) -> None:
+    assert queues.newest(unit) == 0
+    first, second, third = (application(unit, duty=duty) for duty in ("tax", "tax", "welfare"))
+    assert queues.newest(unit) == third
+    assert queues.since(unit, first, 9) == [(third, "welfare"), (second, "tax")]
+    assert queues.since(unit, first, 1) == [(third, "welfare")]

@@ -1,0 +1,69 @@
+"""Payments and their events."""
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from portal.db import Unit
+from portal.models.cases.application import Application
+from portal.models.fees.payment import Payment
+from portal.store.fees import payments
+from portal.store.fees.payments import AWAY, PaymentEventRow, PaymentRow
+from tests.portal.store.planting import plant
+
+
+@pytest.fixture
+def payment(unit: Unit) -> PaymentRow:
+    row = PaymentRow(0, "n1", plant(unit, Application)["id"], 300, "JPY", "open", "p", "", 9, 5, 1, 1)
+    number = payments.add(unit, row)
+    assert number
+    return replace(row, id=number)
+
+
+def test_an_application_has_one_open_order(unit: Unit, payment: PaymentRow) -> None:
+    assert payments.add(unit, replace(payment, number="n2")) is None
+    payments.lock(unit, payment.application_id)
+    assert payments.open_of(unit, payment.application_id) == payment == payments.by_number(unit, "n1")
+    assert [payments.settle(unit, payment, state, "ref", 7) for state in ("paid", "expired")] == [True, False]
+    paid = replace(payment, state="paid", reference="ref", changed_at=7)
+    assert payments.open_of(unit, payment.application_id) is None
+    later = payments.add(unit, replace(payment, number="n2")) or 0
+    assert payments.of_application(unit, payment.application_id) == [paid, replace(payment, id=later, number="n2")]
+    assert payments.of_applications(unit, [payment.application_id, 0])[payment.application_id][0] == paid
+    assert payments.of_applications(unit, []) == {}
+
+
+def test_a_nonce_is_stored_once(unit: Unit, payment: PaymentRow) -> None:
+    event = PaymentEventRow(payment.id, 5, "p", "paid", "ok", 300, "open", "paid", "nonce", b"words")
+    assert [payments.add_event(unit, event) for _ in range(2)] == [True, False]
+    assert payments.events(unit, payment.id) == [event]
+
+
+@pytest.mark.parametrize(
+    ("given", "asked"),
+    [
+        ({}, True),
+        ({"state": "refund_asked"}, True),
+        ({"state": "paid"}, False),
+        ({"asked_at": 6}, False),
+        ({"provider": AWAY}, False),
+    ],
+)
+def test_orders_without_a_certain_result_are_asked_about(unit: Unit, given: dict[str, Any], asked: bool) -> None:
+    plant(unit, Payment, **{"state": "open", "asked_at": 5, "provider": "p"} | given)
+    rows = payments.to_ask(unit, 6)
+    assert bool(rows) == asked
+    if asked:
+        assert [payments.asked(unit, rows[0], 8) for _ in range(2)] == [True, False]
+
+
+def test_applications_with_money_for_staff_are_listed_once(unit: Unit) -> None:
+    late, early, other, done = (plant(unit, Application, duty=duty) for duty in ("tax", "tax", "welfare", "tax"))
+    for application, state, changed_at in (
+        (late, "mismatch", 9), (late, "refund_by_hand", 8), (early, "mismatch", 5), (other, "mismatch", 1), (done, "paid", 1),
+    ):  # fmt: skip
+        plant(unit, Payment, application_id=application["id"], state=state, changed_at=changed_at)
+    assert payments.numbers_for_staff(unit, ["tax"], 9) == [early["receipt_number"], late["receipt_number"]]
+    assert payments.numbers_for_staff(unit, ["tax"], 1) == [early["receipt_number"]]
+    assert payments.numbers_for_staff(unit, [], 9) == []

@@ -1,0 +1,72 @@
+"""Published versions of procedures."""
+
+from dataclasses import replace
+
+from portal.db import Unit
+from portal.store.procedures import definitions
+from portal.store.procedures.definitions import DefinitionRow
+
+ROW = DefinitionRow("p1", "p", 1, "text", 5)
+
+
+def _publish(unit: Unit, *rows: DefinitionRow) -> None:
+    for row in rows:
+        definitions.add(unit, row)
+
+
+def test_a_meaning_keeps_its_row_and_its_day(unit: Unit) -> None:
+    _publish(unit, ROW, replace(ROW, canonical="better", published_at=9, version=7))
+    assert definitions.by_meaning(unit, "p1") == replace(ROW, canonical="better")
+    assert definitions.by_meaning(unit, "none") is None
+
+
+def test_the_last_publication_is_the_newest(unit: Unit) -> None:
+    second, other = replace(ROW, meaning="p2", version=2), replace(ROW, meaning="o1", procedure="o")
+    _publish(unit, ROW, other, second)
+    assert definitions.newest(unit) == [other, second]
+    assert definitions.newest_of(unit, "p") == second
+    _publish(unit, ROW)
+    assert definitions.newest(unit) == [other, ROW]
+    assert definitions.newest_of(unit, "p") == ROW
+    assert definitions.newest_of(unit, "none") is None
+    assert definitions.versions(unit) == [("o", 1), ("p", 1), ("p", 2)]
+
+
+def test_a_version_of_a_trial_may_have_several_meanings(unit: Unit) -> None:
+    again, second, other = (
+        replace(ROW, meaning="p1 again"), replace(ROW, meaning="p2", version=2), replace(ROW, meaning="o1", procedure="o"),
+    )  # fmt: skip
+    _publish(unit, second, ROW, again, other)
+    assert definitions.of_version(unit, "p", 1) == [again, ROW]
+    assert definitions.versions(unit) == [("o", 1), ("p", 1), ("p", 2)]
+    assert definitions.of_version(unit, "p", 3) == []
+    third = replace(ROW, meaning="p3", version=3)
+    _publish(unit, third)
+    assert definitions.between(unit, "p", 0, 3) == ["p1 again", "p2"]
+    _publish(unit, ROW)
+    assert definitions.between(unit, "p", 0, 3) == ["p1", "p2"]
+    assert definitions.between(unit, "p", 1, 9) == ["p2", "p3"]
+    assert definitions.between(unit, "none", 0, 9) == []
+
+
+def test_the_first_and_the_current_publication_are_told(unit: Unit) -> None:
+    second, third = replace(ROW, meaning="p2", published_at=7), replace(ROW, meaning="p3", published_at=9)
+    other = replace(ROW, meaning="o1", procedure="o", published_at=6)
+    _publish(unit, ROW, second, third, other)
+    assert sorted(definitions.publication_times(unit)) == [("o", 6, 6), ("p", 5, 9)]
+    _publish(unit, second)
+    assert sorted(definitions.publication_times(unit)) == [("o", 6, 6), ("p", 5, 7)]
+
+
+def test_each_publication_changes_the_stand(unit: Unit) -> None:
+    revisions = [definitions.revision(unit)]
+    for row in (ROW, replace(ROW, meaning="p2"), ROW):
+        _publish(unit, row)
+        revisions.append(definitions.revision(unit))
+    assert revisions == [(0, 0), (1, 1), (2, 3), (2, 5)]
+
+
+def test_the_last_mark_of_a_folder_is_kept(unit: Unit) -> None:
+    for folder, mark in (("a", "1"), ("b", "2"), ("a", "3")):
+        definitions.keep_mark(unit, folder, mark)
+    assert [definitions.mark_of(unit, folder) for folder in ("a", "b", "c")] == ["3", "2", None]

@@ -1,0 +1,24 @@
+"""Dates near today are shown without their year, others with it."""
+
+from datetime import date
+
+import pytest
+
+from portal.web.my_cases.near_day import near_day
+
+TODAY = date(2026, 11, 20)
+
+
+@pytest.mark.parametrize(
+    ("value", "japanese", "easy"),
+    [
+        ("2026-12-04", "12月4日（金）", "12月4日（金曜日）"),
+        ("2027-01-08", "1月8日（金）", "1月8日（金曜日）"),
+        ("2026-06-23", "6月23日（火）", "6月23日（火曜日）"),
+        ("2026-06-22", "令和8年（2026年）6月22日（月）", "2026年6月22日（月曜日）"),
+        ("2027-04-20", "令和9年（2027年）4月20日（火）", "2027年4月20日（火曜日）"),
+    ],
+)
+def test_the_year_is_said_only_of_days_far_off(value: str, japanese: str, easy: str) -> None:
+    assert near_day(value, TODAY) == japanese
+    assert near_day(date.fromisoformat(value), TODAY, "easy") == easy

@@ -1,0 +1,84 @@
+"""Style sheets and scripts at addresses that contain their hash."""
+
+from pathlib import Path
+
+import pytest
+
+from portal.config import TREE, Settings
+from portal.errors import NotFound
+from portal.web.shared.static_files import StaticFiles
+
+CITY: Path = Settings.model_fields["city"].default
+FILES = StaticFiles(CITY)
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"), [(f"{bundle}.css", "text/css") for bundle in ("resident", "staff", "visitor")]
+)
+def test_a_name_has_an_address_at_which_its_content_is(name: str, kind: str) -> None:
+    address = FILES.address(name)
+    assert address.startswith(f"/static/{name.removesuffix('.css')}.")
+    file = FILES.file(address.removeprefix("/static/"))
+    assert (file.media_type, file.content != b"") == (kind, True)
+
+
+def test_every_style_of_a_bundle_is_in_it_in_order() -> None:
+    content = FILES.file(FILES.address("resident.css").removeprefix("/static/")).content
+    parts = [
+        FILES.file(FILES.address(f"css/{name}.css").removeprefix("/static/")).content for name in ("tokens", "base")
+    ]
+    assert content.index(parts[0]) < content.index(parts[1])
+
+
+def test_every_script_is_a_script() -> None:
+    folder = TREE / "static"
+    for path in folder.rglob("*.js"):
+        address = FILES.address(path.relative_to(folder).as_posix())
+        assert FILES.file(address.removeprefix("/static/")).media_type == "text/javascript"
+
+
+@pytest.mark.parametrize(
+    "address", ["", "resident.css", "../pyproject.toml", "resident.000000000000.css", "\0", "css/"]
+)
+def test_anything_else_is_not_there(address: str) -> None:
+    with pytest.raises(NotFound):
+        FILES.file(address)
+
+
+def test_a_name_that_no_template_should_use_is_a_bug() -> None:
+    with pytest.raises(KeyError):
+        FILES.address("missing.css")
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    for name in ("tokens", "base", "controls", "resident", "staff", "visitor", "print"):
+        (tmp_path / "css").mkdir(exist_ok=True)
+        (tmp_path / "css" / f"{name}.css").write_text("a{}", encoding="utf-8")
+    (tmp_path / "img").mkdir()
+    (tmp_path / "img" / "mark.svg").write_text("<svg/>", encoding="utf-8")
+    (tmp_path / "notes.txt").write_text("no file of ours", encoding="utf-8")
+    return tmp_path
+
+
+def test_a_changed_file_has_another_address(folder: Path) -> None:
+    before = StaticFiles(CITY, folder)
+    (folder / "css" / "base.css").write_text("b{}", encoding="utf-8")
+    after = StaticFiles(CITY, folder)
+    assert before.address("resident.css") != after.address("resident.css")
+    assert before.address("css/print.css") == after.address("css/print.css")
+
+
+def test_what_no_page_needs_is_not_offered(folder: Path) -> None:
+    with pytest.raises(KeyError):
+        StaticFiles(CITY, folder).address("notes.txt")
+
+
+def test_a_city_may_bring_its_own_mark(folder: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
+    city = tmp_path_factory.mktemp("city")
+    standard = StaticFiles(city, folder)
+    assert standard.mark == standard.address("img/mark.svg")
+    (city / "mark.svg").write_text("<svg>市</svg>", encoding="utf-8")
+    branded = StaticFiles(city, folder)
+    file = branded.file(branded.mark.removeprefix("/static/"))
+    assert (file.content.decode(), file.media_type) == ("<svg>市</svg>", "image/svg+xml")

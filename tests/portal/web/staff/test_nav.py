@@ -1,0 +1,108 @@
+"""The staff menu shows what today's rights allow and marks the current page."""
+
+import pytest
+
+from portal.services.shared.installation import Installation
+from portal.services.shared.rights import Member
+from portal.web.staff.nav import staff_nav
+from tests.portal.web.asking import request
+from tests.portal.world import DUTY, PLACE
+
+
+def nav(installation: Installation, path: str, *rights: tuple[str, str]) -> list[tuple[str, bool]]:
+    member = Member(1, "tanto", "", frozenset(rights), PLACE)
+    return [(href, current) for _, href, current, _ in staff_nav(request(installation, path, state={"staff": member}))]
+
+
+def places(installation: Installation, *rights: tuple[str, str]) -> list[str]:
+    return [href for href, _ in nav(installation, "/", *rights)]
+
+
+def test_a_call_that_comes_while_a_case_is_open_is_about_it(installation: Installation) -> None:
+    def call(path: str) -> str:
+        return next(href for href, _ in nav(installation, path, ("clerk", "*")) if href.startswith("/desk/call"))
+
+    assert call("/desk/26-123-456-789/messages") == "/desk/call?number=26-123-456-789"
+    assert call("/desk/book") == "/desk/call"
+
+
+def test_a_resident_has_no_menu(installation: Installation) -> None:
+    assert staff_nav(request(installation)) == []
+    assert staff_nav(request(installation, state={"staff": None})) == []
+
+
+@pytest.mark.parametrize(
+    ("role", "opened"),
+    [
+        (
+            "clerk",
+            ["/counter", "/desk", "/desk/call", "/desk/slots", "/desk/book", "/desk/deliveries", "/desk/dispatches"],
+        ),
+        (
+            "reviewer",
+            [
+                "/counter",
+                "/desk",
+                "/desk/call",
+                "/desk/slots",
+                "/desk/book",
+                "/desk/deliveries",
+                "/desk/dispatches",
+                "/desk/campaigns",
+                "/desk/imports",
+            ],
+        ),
+        (
+            "approver",
+            [
+                "/desk",
+                "/desk/call",
+                "/desk/slots",
+                "/desk/book",
+                "/desk/deliveries",
+                "/desk/dispatches",
+                "/desk/campaigns",
+                "/desk/imports",
+            ],
+        ),
+        ("exporter", ["/desk", "/desk/call", "/desk/slots", "/desk/book", "/desk/exports"]),
+        (
+            "auditor",
+            ["/desk", "/desk/call", "/desk/slots", "/desk/book", "/desk/deliveries", "/desk/dispatches", "/desk/audit"],
+        ),
+        ("administrator", ["/desk/imports/mappings", "/admin/people", "/admin/clients"]),
+    ],
+)
+def test_each_role_sees_what_it_may_open(installation: Installation, role: str, opened: list[str]) -> None:
+    assert places(installation, (role, "*")) == opened
+    # For one duty the same except for booking times, which only some sections have.
+    assert places(installation, (role, DUTY)) == [href for href in opened if href != "/desk/slots"]
+
+
+def test_a_right_for_a_duty_that_this_city_has_not_opens_nothing(installation: Installation) -> None:
+    assert places(installation, ("reviewer", "no-such-duty")) == []
+
+
+@pytest.mark.parametrize(
+    ("path", "current"),
+    [
+        ("/desk", ["/desk"]),
+        ("/desk/26-123-456-789", ["/desk"]),
+        ("/desk/book?month=2026-11", ["/desk/book"]),
+        ("/counter", ["/counter"]),
+        ("/staff/sign-in", []),
+    ],
+)
+def test_one_place_at_most_is_here(installation: Installation, path: str, current: list[str]) -> None:
+    assert [href for href, is_here in nav(installation, path, ("clerk", "*")) if is_here] == current
+
+
+def test_the_menu_is_labelled(installation: Installation) -> None:
+    http_request = request(installation, state={"staff": Member(1, "t", "", frozenset({("exporter", "*")}), PLACE)})
+    assert [(label, count) for label, _, _, count in staff_nav(http_request)] == [
+        ("申請管理", 0),
+        ("電話", 0),
+        ("予約の枠", 0),
+        ("受付簿", 0),
+        ("引渡し", 0),
+    ]
