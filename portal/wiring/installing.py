@@ -1,10 +1,11 @@
 """Builds the installation and refuses invalid combinations."""
 
 import gc
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import cache, partial
 from pathlib import Path
+from time import time
 
 from forms.city.city import City, load_city
 from forms.city.city_words import in_words_of
@@ -81,7 +82,7 @@ def _demand_real(settings: Settings, city: City) -> None:
         )
 
 
-def install(settings: Settings) -> Installation:
+def install(settings: Settings, seconds: Callable[[], float] = time) -> Installation:
     """Raises BadSetting or Refused with all faults, before any change. Demo and test create keys, tables and
     publications; production never does."""
     demand_writable(settings.data)
@@ -90,7 +91,7 @@ def install(settings: Settings) -> Installation:
     if not practice:
         _demand_real(settings, city)
     store, number_keys = key_store(settings, create=practice), number_key_store(settings, create=practice)
-    clock = Clock(settings.now)
+    clock = Clock(settings.now, seconds)
     words = CityWords(clock.today, partial(in_words_of, city))
     database, catalogue = Database(settings.database, pool=settings.threads), Catalogue(words)
     tables = answer_tables(database, catalogue)

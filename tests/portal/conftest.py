@@ -1,4 +1,5 @@
-"""An installation of the fictional city for each test, with a fixed clock."""
+"""An installation of the fictional city for each test, whose clock moves by a microsecond a look: what comes later is
+later, and no page differs because the machine was busy."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,6 +11,7 @@ from portal.services.shared.installation import Installation
 from portal.wiring import install
 from tests.cheap_passwords import hash_cheaply
 from tests.databases import ENGINES, NOW, Makers
+from tests.portal.later import a_look_at_a_time
 
 hash_cheaply()
 
@@ -24,9 +26,8 @@ def database_url(request: pytest.FixtureRequest, makers: Makers) -> Iterator[str
 
 @pytest.fixture
 def installation(database_url: str, tmp_path: Path) -> Iterator[Installation]:
-    installation = install(
-        load_settings(env="test", data=tmp_path, database_url=database_url, identity="none", now=NOW)
-    )
+    settings = load_settings(env="test", data=tmp_path, database_url=database_url, identity="none", now=NOW)
+    installation = install(settings, seconds=a_look_at_a_time())
     yield installation
     installation.database.close()
 
@@ -35,6 +36,7 @@ def installation(database_url: str, tmp_path: Path) -> Iterator[Installation]:
 def postgresql_installation(makers: Makers, tmp_path: Path) -> Iterator[Installation]:
     """SQLite reuses the number of a rolled-back record; PostgreSQL does not."""
     url = makers["postgresql"].migrated()
-    installation = install(load_settings(env="test", data=tmp_path, database_url=url, identity="none", now=NOW))
+    settings = load_settings(env="test", data=tmp_path, database_url=url, identity="none", now=NOW)
+    installation = install(settings, seconds=a_look_at_a_time())
     yield installation
     installation.database.close()

@@ -1,11 +1,19 @@
-"""The same installation at a later time, with a stopped clock."""
+"""The time in tests: a clock that moves when it is looked at, and the same installation later, with a stopped clock."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
+from itertools import count
 
 from portal.clock import Clock
 from portal.services.shared.installation import Installation
 from tests.databases import NOW
+
+
+def a_look_at_a_time() -> Callable[[], float]:
+    """Seconds that grow by a microsecond with each call."""
+    looks = count()
+    return lambda: next(looks) / 1_000_000
 
 
 def at(installation: Installation, moment: str) -> Installation:

@@ -1,7 +1,7 @@
 """Two of the shipped procedures as people meet them: 児童手当 on a phone without scripts, 要介護 keyed in at the counter."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +18,7 @@ from tests.journeys.phone import follow, go_on, question, sign_in, write
 from tests.journeys.service import Service
 from tests.journeys.signing import sign_on_the_page
 from tests.journeys.visitor import Boxes
+from tests.servers import running
 
 MOST_PAGES = 25
 PROCEDURES: Path = Settings.model_fields["procedures"].default
@@ -45,6 +46,13 @@ CLAIM: Mapping[str, Boxes] = {
     "account.to": {"account.to.way": "public"},
     "consent_page": {"consent_records": "yes", "consent_true": "yes"},
 }  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def sqlite_service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
+    """Of its own: an answer that another story left here would fill a box or ask once more."""
+    with running("demo", folder=tmp_path_factory.mktemp("shipped")) as server:
+        yield Service(server)
 
 
 @pytest.mark.parametrize("javascript", [False], ids=["no scripts"])
