@@ -49,10 +49,17 @@ def _use_kept_catalogue() -> None:
     use_kept_catalogue()
 
 
+def _compare_once() -> None:
+    from tests.kept_catalogue import compare_once
+
+    compare_once()
+
+
 use_memory()
 on_import("hypothesis", _load_profile)
 on_import("forms.loading", _read_shipped_once)
 on_import("portal.services.shared.catalogue", _use_kept_catalogue)
+on_import("portal.services.procedures.fit_city", _compare_once)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

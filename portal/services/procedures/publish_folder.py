@@ -18,21 +18,23 @@ from portal.clock import Clock, to_micro
 from portal.db import Database
 from portal.services.procedures.check_definition import check_definition
 from portal.services.procedures.fit_city import fit_city
-from portal.services.procedures.publish_on_save import Stamps, stamps
+from portal.services.procedures.publish_on_save import stamps
 from portal.services.shared.catalogue import publish
 from portal.store.procedures import definitions
 
 _ROOM = Path(forms.__file__).parent
 
+Stamped = tuple[tuple[Path, tuple[int, int]], ...]
+
 
 def publish_folder(database: Database, folder: Path, city: City, clock: Clock) -> None:
     """Raises Refused with all complaints, and changes nothing."""
-    files = stamps(folder)
-    mark = _mark(files)
+    stamped = tuple(sorted(stamps(folder).items()))
+    mark = _mark(_code(), stamped)
     with database.read() as unit:
         if definitions.mark_of(unit, str(folder)) == mark:
             return
-    procedures = _read_folder(folder, tuple(sorted(files.items())))
+    procedures = _read_folder(folder, stamped)
     complaints = fit_city(city, procedures.values(), clock.today())
     with database.read() as unit:
         offered = {row.procedure: row.canonical for row in definitions.newest(unit)}
@@ -54,15 +56,16 @@ def _is_fresh(procedure: Procedure, offered: str | None) -> bool:
 
 
 @lru_cache(maxsize=8)
-def _read_folder(folder: Path, _stamps: tuple[tuple[Path, tuple[int, int]], ...]) -> Mapping[str, Procedure]:
-    # The tests of one process start a service hundreds of times.
+def _read_folder(folder: Path, _stamped: Stamped) -> Mapping[str, Procedure]:
+    # The tests of one process start a service thousands of times.
     return load_folder(folder, fields=field_types())
 
 
-def _mark(files: Stamps) -> str:
+@lru_cache(maxsize=8)
+def _mark(code: bytes, stamped: Stamped) -> str:
     """SHA-256 of definitions and the code that reads them."""
-    read = sha256(_code())
-    for file in sorted(files):
+    read = sha256(code)
+    for file, _ in stamped:
         content = file.read_bytes()
         read.update(f"{file}\n{len(content)}\n".encode())
         read.update(content)
