@@ -1,8 +1,9 @@
-"""Small PDFs, as a core system might print them."""
+"""PDFs: small ones, as a core system might print them, and what stands on ours."""
 
 from io import BytesIO
 
 import pikepdf
+from pypdfium2 import PdfDocument
 
 
 def pdf_of(title: str, pages: int = 1) -> bytes:
@@ -13,3 +14,13 @@ def pdf_of(title: str, pages: int = 1) -> bytes:
     output = BytesIO()
     document.save(output, deterministic_id=True)
     return output.getvalue()
+
+
+def page_texts(pdf: bytes) -> list[str]:
+    """The text layer of each page without spaces and line ends, which depend on the typesetter. PDFium reads a page in a
+    hundredth of the time of pypdf."""
+    document = PdfDocument(pdf)
+    try:
+        return ["".join(page.get_textpage().get_text_bounded().split()) for page in document]
+    finally:
+        document.close()

@@ -1,10 +1,5 @@
 """Cases with letters to send, and the pages of the 発送簿."""
 
-import io
-import re
-
-from pypdf import PdfReader
-
 from portal.services.cases.cases import case_of_member
 from portal.services.desk.case.decide_application import decide_application, read_decision
 from portal.services.desk.case.return_for_correction import Asked, read_return, return_for_correction
@@ -76,7 +71,3 @@ def returned(installation: Installation, member: Member) -> str:
         return_for_correction(installation, unit, member, case, case.row.revision, correction)
         unit.commit()
     return number
-
-
-def pages(pdf: bytes) -> list[str]:
-    return [re.sub(r"\s", "", page.extract_text()) for page in PdfReader(io.BytesIO(pdf)).pages]

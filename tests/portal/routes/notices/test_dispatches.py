@@ -17,6 +17,7 @@ from portal.store.cases import applications
 from portal.store.shared import audit_records
 from tests.portal.contacts import proved
 from tests.portal.later import later
+from tests.portal.pdfs import page_texts
 from tests.portal.routes.dispatching import (
     TO,
     checked,
@@ -24,7 +25,6 @@ from tests.portal.routes.dispatching import (
     line_of,
     lines_of,
     packed,
-    pages,
     posted,
     returned,
 )
@@ -72,7 +72,7 @@ def test_a_days_letters_become_one_paper_with_its_list_each_on_an_odd_page(
     )
     lines = [checked(clerk, installation, number) for number in numbers]
     batch = packed(clerk, *lines)
-    printed = pages(clerk.post(batch, f"{batch}/letters", {}).content)
+    printed = page_texts(clerk.post(batch, f"{batch}/letters", {}).content)
     assert "発送簿" in printed[0]
     assert [printed[0].count(words) for words in ("髙見本太郎様", "普通", "窓口さん", "見介資第1号", "一丁目")] == [
         3,
@@ -244,7 +244,7 @@ def test_a_paper_of_another_case_is_stopped(installation: Installation, reviewer
     ]  # fmt: skip
     line = checked(clerk, installation, number)
     batch = packed(clerk, line)
-    said_on = pages(clerk.post(batch, f"{batch}/letters", {}).content)
+    said_on = page_texts(clerk.post(batch, f"{batch}/letters", {}).content)
     assert any(f"同封したもの：証{number}.pdf" in receipt for receipt in said_on)
 
 
@@ -273,7 +273,7 @@ def test_somebody_protected_has_a_letter_only_to_the_address_that_was_set(
     assert "別館" in boss.get(page)
     assert "別館" not in clerk.get(page) + clerk.get(f"{LIST}?state=checked")
     again = packed(boss, line)
-    printed = pages(boss.post(again, f"{again}/letters", {}).content)
+    printed = page_texts(boss.post(again, f"{again}/letters", {}).content)
     assert "別館" not in printed[0]
     assert any("見本市役所別館" in page_text for page_text in printed)
     assert not any("一丁目" in page_text for page_text in printed)

@@ -22,6 +22,7 @@ from portal.services.notices.list_notices import NoticeOfOutcome, notices_of, sa
 from portal.services.notices.notice_text import FORWARDED_TITLE
 from portal.services.notices.print_letter import Letter, set_letters
 from portal.services.shared.people_in import name_text
+from tests.portal.pdfs import page_texts
 from tests.portal.services.paper.paper import CITY, ON
 
 SHIPPED = {
@@ -170,7 +171,7 @@ def test_all_are_typeset_as_tagged_japanese_sheets_with_nothing_missing() -> Non
     root = reader.trailer["/Root"]
     assert root["/MarkInfo"]["/Marked"]  # type: ignore[index]
     assert root["/Lang"] == "ja-JP"  # type: ignore[index]
-    sheets = ["".join(page.extract_text().split()) for page in reader.pages]
+    sheets = page_texts(paper.pdf)
     starts = [number for number, text in enumerate(sheets) if "（公印省略）" in text]
     assert len(starts) == len(letters())
     for (notice, _, letter), first, last in zip(letters(), starts, [*starts[1:], len(sheets)], strict=True):

@@ -4,8 +4,8 @@ from dataclasses import replace
 from functools import cache
 
 from portal.services.notices.print_dispatch import CoverLine, Printed, print_dispatch
-from tests.portal.pdfs import pdf_of
-from tests.portal.services.notices.test_print_letter import LETTER, pages
+from tests.portal.pdfs import page_texts, pdf_of
+from tests.portal.services.notices.test_print_letter import LETTER
 from tests.portal.services.paper.paper import CITY, ON
 
 LINES = (
@@ -24,7 +24,7 @@ def printed() -> bytes:
 
 
 def test_the_list_names_each_letter_and_shows_no_address() -> None:
-    cover = pages(printed())[0].replace("\u2011", "-")
+    cover = page_texts(printed())[0].replace("\u2011", "-")
     for words in (
         "発送簿",
         "3-1",
@@ -43,7 +43,7 @@ def test_the_list_names_each_letter_and_shows_no_address() -> None:
 
 
 def test_each_letter_begins_on_an_odd_page_after_a_letter_of_any_length() -> None:
-    texts = pages(printed())
+    texts = page_texts(printed())
     begins = [number for number, page in enumerate(texts, 1) if "〒000-0001" in page.replace("\u2011", "-")]
     assert len(begins) == 2
     assert [number % 2 for number in begins] == [1, 1]
@@ -56,8 +56,8 @@ def test_the_same_batch_is_the_same_bytes() -> None:
 def test_a_paper_of_the_core_system_goes_in_its_place_on_a_sheet_of_its_own() -> None:
     core = replace(LETTER, name="例示　次郎", pdf=pdf_of("業務システムの通知書", pages=1))
     alone = print_dispatch(CITY, replace(BATCH, letters=(core,))).pdf
-    assert len(pages(alone)) == 3  # the list, its blank back, the paper
-    between = pages(print_dispatch(CITY, replace(BATCH, letters=(LETTER, core, LETTER))).pdf)
+    assert len(page_texts(alone)) == 3  # the list, its blank back, the paper
+    between = page_texts(print_dispatch(CITY, replace(BATCH, letters=(LETTER, core, LETTER))).pdf)
     begins = [number for number, page in enumerate(between, 1) if "〒000-0001" in page.replace("\u2011", "-")]
     assert ([number % 2 for number in begins], begins[1] - begins[0]) == ([1, 1], 4)
     assert not any("例示　次郎" in page for page in between)

@@ -10,6 +10,7 @@ import segno
 from pypdf import PdfReader
 
 from portal.services.notices.print_letter import LONG_3, Envelope, Letter, print_letter, qr, set_letters
+from tests.portal.pdfs import page_texts
 from tests.portal.services.paper.paper import CITY, ON
 
 INSTALLATION: Any = SimpleNamespace(city=CITY)
@@ -22,13 +23,9 @@ LETTER = Letter(
 )  # fmt: skip
 
 
-def pages(pdf: bytes) -> list[str]:
-    return ["".join(page.extract_text().split()) for page in PdfReader(io.BytesIO(pdf)).pages]
-
-
 def test_each_letter_has_a_sheet_of_its_own_and_its_own_page_numbers() -> None:
     other = replace(LETTER, name="NGUYỄN VĂN AN", code="", link="", paragraphs=("長い文です。" * 40,) * 9)
-    texts = pages(print_letter(INSTALLATION.city, [LETTER, other, LETTER]))
+    texts = page_texts(print_letter(INSTALLATION.city, [LETTER, other, LETTER]))
     assert [page[-3:] for page in texts] == ["1/1", "1/2", "2/2", "1/1"]
     assert [("𠮷乃様" in page, "NGUYỄNVĂNAN" in page) for page in texts] == [
         (True, False), (False, True), (False, False), (True, False),
@@ -55,7 +52,7 @@ def test_the_file_is_tagged_and_dated_and_its_title_names_nobody() -> None:
 def test_a_sign_that_cannot_be_drawn_is_seen_on_the_letter_of_that_person_alone() -> None:
     odd = replace(LETTER, name="見本　\U000f0000")
     paper = set_letters(INSTALLATION.city, [odd, LETTER])
-    texts = pages(paper.pdf)
+    texts = page_texts(paper.pdf)
     assert paper.missing == ("\U000f0000",)
     assert "見本〓様" in texts[0]
     assert "この印刷で表せなかった文字" in texts[0]

@@ -1,14 +1,11 @@
 """A definition with each printed form. `python -m tests.portal.services.paper.paper` updates `printed/`: review the
 difference first."""
 
-import io
 import json
 from collections.abc import Iterable
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
-
-from pypdf import PdfReader
 
 from forms.answers import Answers
 from forms.city.city import City, load_city
@@ -22,6 +19,7 @@ from portal.config import TREE
 from portal.services.paper.find_fonts import Face
 from portal.services.paper.print_form import Filled, form_content
 from portal.services.procedures.write_sheet import sheet_content
+from tests.portal.pdfs import page_texts
 
 ON = date(2026, 11, 20)
 MADE = datetime(2026, 11, 20, 10, 0, tzinfo=TOKYO)
@@ -152,8 +150,7 @@ def face(family: str, characters: str, variants: Iterable[str] = ()) -> Face:
 
 def text_of(pdf: bytes) -> str:
     """Without spaces and line ends, which depend on the typesetter."""
-    pages = PdfReader(io.BytesIO(pdf)).pages
-    return "".join("".join(page.extract_text().split()) for page in pages)
+    return "".join(page_texts(pdf))
 
 
 def golden() -> dict[str, Any]:

@@ -1,14 +1,12 @@
 """Letters that ask for late papers."""
 
-import io
-
 import pytest
-from pypdf import PdfReader
 
 from portal.services.shared.installation import Installation
 from portal.services.shared.rights import Member
 from portal.store.shared import audit_records
 from tests.portal.contacts import proved
+from tests.portal.pdfs import page_texts
 from tests.portal.routes.dispatching import checked, line_of, lines_of, packed
 from tests.portal.routes.guest_browser import Page
 from tests.portal.routes.late_papers import UNTIL, filed, number_of, of
@@ -33,7 +31,7 @@ def page_of(number: str) -> str:
 
 
 def text_of(content: bytes) -> str:
-    return "".join("".join(page.extract_text().split()) for page in PdfReader(io.BytesIO(content)).pages)
+    return "".join(page_texts(content))
 
 
 def test_the_letter_names_what_is_owed_until_when_and_where_to(

@@ -15,7 +15,8 @@ from portal.services.shared.read_table import read_table
 from portal.services.shared.rights import Member
 from portal.store.desk import document_numbers
 from portal.store.notices import notices
-from tests.portal.routes.dispatching import decided, pages
+from tests.portal.pdfs import page_texts
+from tests.portal.routes.dispatching import decided
 from tests.portal.routes.staff_browser import StaffBrowser, at_desk
 from tests.portal.world import DUTY, add_member, alice, file_application
 
@@ -81,7 +82,7 @@ def test_the_package_has_form_draft_and_index_and_the_same_bytes_each_time(
     first = dict(zip(lines[0], lines[1], strict=True))
     assert (first["結果の案"], first["文書番号"], first["決裁日"]) == ("認められなかった", "", "")
     assert first["決定案のSHA-256"] == hashlib.sha256(files[f"{numbers[0]}-draft.pdf"]).hexdigest()
-    draft = "".join(pages(files[f"{numbers[0]}-draft.pdf"]))
+    draft = "".join(page_texts(files[f"{numbers[0]}-draft.pdf"]))
     for words in ("（案）処理結果通知書", "文書番号はまだありません", "様式が違うため", "審査請求", numbers[0]):
         assert words in draft
     assert "決裁した日" not in draft
