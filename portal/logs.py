@@ -8,6 +8,7 @@ from typing import Any
 
 import structlog
 
+from integrations.sockets.interfaces import AdapterError
 from portal.outages import outage_of
 
 ALLOWED = frozenset(
@@ -44,4 +45,5 @@ def log_bug(code: str, error: BaseException) -> None:
     if outage_of(error) and not isinstance(error, OSError):
         return
     frames = [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in traceback.extract_tb(error.__traceback__)]
-    log.error("bug", reference=code, kind=type(error).__name__, trace=frames[-12:])
+    neighbour = {"code": error.code} if isinstance(error, AdapterError) else {}
+    log.error("bug", reference=code, kind=type(error).__name__, trace=frames[-12:], **neighbour)

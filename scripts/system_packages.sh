@@ -1,7 +1,8 @@
 #!/bin/sh
 # What the tests need from the system: a Chromium (the one without windows does the same in half the time), fonts for
 # Japanese and Nepali (without them every page is boxes, and a picture of it proves nothing), OpenSSL, which reads what we
-# sign, and ClamAV's daemon, without its database; with the word `office` LibreOffice, which `make long` reads workbooks with.
+# sign, ClamAV's daemon, without its database, and SoftHSM, a security module in software; with the word `office`
+# LibreOffice, which `make long` reads workbooks with.
 # Installs what is missing, or names it in one sentence.
 set -u
 for_office=${1:-}
@@ -19,6 +20,7 @@ missing() {
     font ne || echo fonts-noto-core
     command -v openssl >/dev/null || echo openssl
     PATH="$PATH:/usr/sbin" command -v clamd >/dev/null || echo clamav-daemon
+    command -v softhsm2-util >/dev/null || echo softhsm2
     [ "$for_office" != office ] || command -v soffice >/dev/null || echo libreoffice-calc-nogui
 }
 

@@ -1,12 +1,12 @@
-"""Keys of both sides. `courier.json`: our own; older ones still open packages. `courier-peers.json`: the other side's.
-In both the last is used."""
+"""Keys of both sides. `courier.json`: our own; former ones still open packages. `courier-peers.json`: the other side's.
+Both: {"current": id, "keys": […]}, in any order. In memory the current key is the last."""
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X25519PublicKey
@@ -16,6 +16,7 @@ from integrations.secret_file import SecretUnfit, read_secret, write_secret
 FILE_NAME, PEERS = "courier.json", "courier-peers.json"
 _FORMAT = "kakanai-courier-key-1"
 _LONGEST_NAME = 80
+_Key = TypeVar("_Key")
 
 
 class KeysUnfit(Exception):
@@ -78,19 +79,22 @@ def new_keys(name: str) -> OwnKeys:
 
 
 def load_own(folder: Path) -> tuple[OwnKeys, ...]:
-    """Oldest first. Raises KeysUnfit."""
-    rows = _read(folder / FILE_NAME)
+    """Raises KeysUnfit."""
+    path = folder / FILE_NAME
+    current, rows = _read(path)
     try:
-        return tuple(
-            OwnKeys(
-                str(row["name"]),
-                Ed25519PrivateKey.from_private_bytes(bytes.fromhex(row["sign"])),
-                X25519PrivateKey.from_private_bytes(bytes.fromhex(row["seal"])),
-            )
-            for row in rows
-        )
+        keys = {key.public.id: key for key in map(_own_key, rows)}
     except (ValueError, KeyError, TypeError):
-        raise KeysUnfit(f"{folder / FILE_NAME} holds no keys; restore it from its backup.") from None
+        raise _malformed(path) from None
+    return _current_last(path, keys, current)
+
+
+def _own_key(row: Mapping[str, str]) -> OwnKeys:
+    return OwnKeys(
+        str(row["name"]),
+        Ed25519PrivateKey.from_private_bytes(bytes.fromhex(row["sign"])),
+        X25519PrivateKey.from_private_bytes(bytes.fromhex(row["seal"])),
+    )
 
 
 def keep_own(folder: Path, keys: Sequence[OwnKeys]) -> None:
@@ -98,22 +102,43 @@ def keep_own(folder: Path, keys: Sequence[OwnKeys]) -> None:
         {"name": key.name, "sign": key.sign.private_bytes_raw().hex(), "seal": key.seal.private_bytes_raw().hex()}
         for key in keys
     ]
-    write_secret(folder / FILE_NAME, rows, replace=True)
+    write_secret(folder / FILE_NAME, {"current": keys[-1].public.id, "keys": rows}, replace=True)
 
 
 def load_peers(folder: Path) -> tuple[PublicKeys, ...]:
-    return tuple(read_public(json.dumps(row)) for row in _read(folder / PEERS))
+    """Raises KeysUnfit."""
+    path = folder / PEERS
+    current, rows = _read(path)
+    keys = {key.id: key for key in map(read_public, map(json.dumps, rows))}
+    return _current_last(path, keys, current)
 
 
 def keep_peers(folder: Path, peers: Sequence[PublicKeys]) -> None:
-    write_secret(folder / PEERS, [json.loads(peer.written) for peer in peers], replace=True)
+    rows = [json.loads(peer.written) for peer in peers]
+    write_secret(folder / PEERS, {"current": peers[-1].id if peers else "", "keys": rows}, replace=True)
 
 
-def _read(path: Path) -> list[Any]:
+def _current_last(path: Path, keys: Mapping[str, _Key], current: str) -> tuple[_Key, ...]:
+    """Raises KeysUnfit."""
+    if not keys:
+        return ()
+    if current not in keys:
+        raise _malformed(path)
+    return (*(key for key_id, key in keys.items() if key_id != current), keys[current])
+
+
+def _read(path: Path) -> tuple[str, list[Any]]:
+    """The id of the current key, and a row for each. Raises KeysUnfit."""
     if not path.exists():
-        return []
+        return "", []
     try:
-        rows = read_secret(path)
+        content = read_secret(path)
+        return str(content["current"]), list(content["keys"])
     except SecretUnfit as unfit:
         raise KeysUnfit(str(unfit)) from None
-    return rows if isinstance(rows, list) else [None]
+    except (KeyError, TypeError):
+        raise _malformed(path) from None
+
+
+def _malformed(path: Path) -> KeysUnfit:
+    return KeysUnfit(f'{path} is not {{"current": id, "keys": […]}} with its keys; restore it from its backup.')

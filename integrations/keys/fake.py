@@ -1,8 +1,8 @@
 """Constant keys for tests."""
 
-from integrations.keys.sealing import KEY_BYTES, KeyRing
+from integrations.keys.sealing import KEY_BYTES, KeyRing, cipher_of
 
 
 class FakeKeys(KeyRing):
     def __init__(self) -> None:
-        super().__init__({"old": b"\x01" * KEY_BYTES, "new": b"\x02" * KEY_BYTES}, "new")
+        super().__init__({"old": cipher_of(b"\x01" * KEY_BYTES), "new": cipher_of(b"\x02" * KEY_BYTES)}, "new")

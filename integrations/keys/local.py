@@ -1,41 +1,45 @@
-"""Keys of a single server: `keys.json`, and `number-keys.json` for 個人番号: {"current": id, "keys": {id: 64 hexadecimal
-digits}}, in any order."""
+"""Key files of a server: `keys.json`, and `number-keys.json` for 個人番号: {"current": id, "keys": {id: 64 hexadecimal
+digits}}, in any order. "token" instead of the digits: the key of that id is in the hardware security module."""
 
 import fcntl
 import secrets
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from integrations.keys.sealing import KEY_BYTES, KeyRing
+from integrations.keys.pkcs11_token import Token, TokenKey
+from integrations.keys.refused import KeysRefused
+from integrations.keys.sealing import KEY_BYTES, Cipher, KeyRing, cipher_of
 from integrations.secret_file import SecretUnfit, read_secret, write_secret
+from integrations.sockets.interfaces import AdapterError
 
 FILE_NAME = "keys.json"
 NUMBERS = "number-keys.json"  # separate, so that one file does not open the other's data
+IN_TOKEN = "token"
 _Stamp = tuple[int, int, int]
-
-
-class KeysRefused(Exception):
-    """The message never quotes the file."""
 
 
 class LocalKeys:
     """Follows its file: a key that another process of this server adds serves at once. `create`: demo only: in production a
-    missing file means a lost disk. Raises KeysRefused."""
+    missing file means a lost disk. Raises KeysRefused, or AdapterError if it has a key in the token, which is away."""
 
-    def __init__(self, folder: Path, *, create: bool = False, name: str = FILE_NAME) -> None:
-        self._path = folder / name
+    def __init__(
+        self, folder: Path, *, create: bool = False, name: str = FILE_NAME, token: Token | None = None
+    ) -> None:
+        self._path, self._token = folder / name, token
         if create and not self._path.exists():
-            key_id = _new_id()
-            # Demo web and worker may start at once.
-            write_secret(self._path, {"current": key_id, "keys": {key_id: _new_key()}}, replace=False)
+            create_ring(folder, name)
         self._stamp = _stamp(self._path)
-        self._ring = _ring(self._path)
+        self._ring = _ring(self._path, token)
 
     @property
     def ids(self) -> tuple[str, ...]:
         return self._followed().ids
+
+    @property
+    def in_token(self) -> frozenset[str]:
+        return frozenset(key_id for key_id, key in _content(self._path)["keys"].items() if key == IN_TOKEN)
 
     def current(self) -> str:
         return self._followed().current()
@@ -53,9 +57,11 @@ class LocalKeys:
         stamp = _stamp(self._path)
         if stamp not in (self._stamp, None):
             try:
-                self._ring, self._stamp = _ring(self._path), stamp
+                self._ring, self._stamp = _ring(self._path, self._token), stamp
             except KeysRefused:  # the next start says what is wrong; a running service keeps what it read
                 self._stamp = stamp
+            except AdapterError:
+                pass  # asked again: the token was away
         return self._ring
 
 
@@ -70,11 +76,17 @@ def changing_keys(folder: Path) -> Iterator[None]:
         yield
 
 
-def add_key(folder: Path, name: str) -> str:
+def create_ring(folder: Path, name: str, token: Token | None = None) -> None:
+    """With its first key, in the token if there is one. The first of two wins: demo web and worker may start at once."""
+    key_id, key = _new_key(token)
+    write_secret(folder / name, {"current": key_id, "keys": {key_id: key}}, replace=False)
+
+
+def add_key(folder: Path, name: str, token: Token | None = None) -> str:
     """Returns the id of the new key, which is not current yet."""
     path, content = folder / name, _content(folder / name)
-    key_id = _new_id()
-    write_secret(path, content | {"keys": {**content["keys"], key_id: _new_key()}}, replace=True)
+    key_id, key = _new_key(token)
+    write_secret(path, content | {"keys": {**content["keys"], key_id: key}}, replace=True)
     return key_id
 
 
@@ -88,16 +100,29 @@ def drop_keys(folder: Path, name: str, key_ids: Collection[str]) -> None:
     write_secret(folder / name, content | {"keys": kept}, replace=True)
 
 
-def _ring(path: Path) -> KeyRing:
+def _ring(path: Path, token: Token | None) -> KeyRing:
     content = _content(path)
     try:
-        keys, current = {key_id: bytes.fromhex(key) for key_id, key in content["keys"].items()}, str(content["current"])
+        keys, current = dict(content["keys"]), str(content["current"])
+        raw = {key_id: bytes.fromhex(key) for key_id, key in keys.items() if key != IN_TOKEN}
     except (KeyError, TypeError, AttributeError, ValueError):
         raise _malformed(path) from None
     try:
-        return KeyRing(keys, current)
+        ciphers = {key_id: cipher_of(key) for key_id, key in raw.items()}
+        return KeyRing({**ciphers, **_token_keys(path, token, keys.keys() - raw.keys())}, current)
     except ValueError as error:
         raise KeysRefused(f"{path}: {error}; restore the file from its backup.") from None
+
+
+def _token_keys(path: Path, token: Token | None, key_ids: Collection[str]) -> Mapping[str, Cipher]:
+    if key_ids and token is None:
+        raise KeysRefused(
+            f"{path} names keys in a token: set KAKANAI_PKCS11_MODULE, KAKANAI_PKCS11_TOKEN and KAKANAI_PKCS11_PIN_FILE."
+        )
+    if token is None:
+        return {}
+    token.demand(sorted(key_ids))
+    return {key_id: TokenKey(token, key_id) for key_id in key_ids}
 
 
 def _content(path: Path) -> Any:
@@ -122,10 +147,10 @@ def _stamp(path: Path) -> _Stamp | None:
     return status.st_mtime_ns, status.st_ino, status.st_size
 
 
-def _new_id() -> str:
-    """Random: two installations never give different keys the same id."""
-    return f"key-{secrets.token_hex(8)}"
-
-
-def _new_key() -> str:
-    return secrets.token_hex(KEY_BYTES)
+def _new_key(token: Token | None) -> tuple[str, str]:
+    """The id is random: two installations never give different keys the same id."""
+    key_id = f"key-{secrets.token_hex(8)}"
+    if token is None:
+        return key_id, secrets.token_hex(KEY_BYTES)
+    token.make(key_id)
+    return key_id, IN_TOKEN

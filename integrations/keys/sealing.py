@@ -2,29 +2,44 @@
 
 import os
 from collections.abc import Mapping
+from typing import Protocol
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 KEY_BYTES = 32
+TAG_BYTES = 16
 NONCE_BYTES = 12  # NIST SP 800-38D 8.2: 96 bits; random, so that one key must wrap fewer than 2³² data keys
+
+
+class Cipher(Protocol):
+    """AES-256-GCM under one key; the tag follows the text."""
+
+    def encrypt(self, nonce: bytes, plain: bytes, bound_to: bytes, /) -> bytes: ...
+
+    def decrypt(self, nonce: bytes, wrapped: bytes, bound_to: bytes, /) -> bytes:
+        """Raises InvalidTag or ValueError."""
+
+
+def cipher_of(key: bytes) -> Cipher:
+    """Raises ValueError."""
+    if len(key) != KEY_BYTES:
+        raise ValueError(f"a key does not have {KEY_BYTES} bytes")
+    return AESGCM(key)
 
 
 class KeyRing:
     """Raises ValueError."""
 
-    def __init__(self, keys: Mapping[str, bytes], current: str) -> None:
-        if current not in keys:
+    def __init__(self, ciphers: Mapping[str, Cipher], current: str) -> None:
+        if current not in ciphers:
             raise ValueError("the current key is not among the keys")
-        if any(len(key) != KEY_BYTES for key in keys.values()):
-            raise ValueError(f"a key does not have {KEY_BYTES} bytes")
-        self._keys = dict(keys)
-        self._ciphers = {key_id: AESGCM(key) for key_id, key in self._keys.items()}
+        self._ciphers = dict(ciphers)
         self._current = current
 
     @property
     def ids(self) -> tuple[str, ...]:
-        return tuple(self._keys)
+        return tuple(self._ciphers)
 
     def current(self) -> str:
         return self._current
@@ -36,6 +51,8 @@ class KeyRing:
     def unwrap(self, key_id: str, wrapped: bytes, bound_to: bytes) -> bytes:
         cipher = self._ciphers[key_id]
         try:
+            if len(wrapped) < NONCE_BYTES + TAG_BYTES:
+                raise ValueError("too short")
             return cipher.decrypt(wrapped[:NONCE_BYTES], wrapped[NONCE_BYTES:], bound_to)
         except (InvalidTag, ValueError) as error:
             raise ValueError("the wrapped key was changed, or belongs to another record") from error

@@ -181,7 +181,7 @@ class AttributeSource(Protocol):
 
 
 class KeyStore(Protocol):
-    """Holds the key-encryption keys, which never leave it."""
+    """Holds the key-encryption keys, which never leave it. Its calls raise AdapterError if they are in a token that is away."""
 
     def current(self) -> str:
         """Returns the id of the key that wraps new data keys."""

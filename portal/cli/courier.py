@@ -198,6 +198,8 @@ def forget(fingerprint: Annotated[str, typer.Argument(help="Of the other zone's 
     left = [peer for peer in peers if peer.id != fingerprint.replace(" ", "").lower()]
     if len(left) == len(peers):
         raise Problem("No trusted key has this fingerprint.")
+    if len(left) > 1 and peers[-1] not in left:
+        raise Problem("This key is in use: first `keys trust` the one that is to be used instead.")
     keep_peers(folder, left)
 
 

@@ -12,13 +12,15 @@ from integrations.courier.keys import keep_own, load_own
 from integrations.keys.local import (
     FILE_NAME,
     NUMBERS,
-    KeysRefused,
     LocalKeys,
     add_key,
     changing_keys,
+    create_ring,
     drop_keys,
     use_key,
 )
+from integrations.keys.pkcs11_token import Token
+from integrations.keys.refused import KeysRefused
 from integrations.signatures.own_key import FILE_NAME as RECEIPTS
 from integrations.signatures.own_key import create_own_key, renew_own_key
 from portal.cli import courier
@@ -40,6 +42,7 @@ from portal.services.shared.rotate_keys import StillNeeded, retire_keys, rewrap,
 from portal.services.shared.write_audit import write_audit
 from portal.store.cases import look_ups
 from portal.store.shared import key_checks
+from portal.wiring.keys import key_token
 
 _REPORT_EVERY = 1000
 _FILES = {rings.ANSWERS: FILE_NAME, rings.NUMBERS: NUMBERS}
@@ -48,6 +51,8 @@ _CODES_STAY = (
     "Codes and marks that people hold come from a root that only `kakanai keys rotate answers` wraps again: a new root "
     "would void them."
 )
+_FILE, _TOKEN = "file", "token"
+_ToToken = Annotated[bool, typer.Option("--token", help="Make it in the hardware security module (KAKANAI_PKCS11_…).")]
 _Ring = Annotated[str, typer.Argument(metavar="RING", help=", ".join(_RINGS))]
 
 app = typer.Typer(help="Key-encryption keys.", no_args_is_help=True)
@@ -56,43 +61,57 @@ app = typer.Typer(help="Key-encryption keys.", no_args_is_help=True)
 @app.command("list")
 def list_keys(as_json: AsJson = False) -> None:
     """List key ids: for answers and files, then for 個人番号."""
-    folder = load_settings().data / "keys"
+    settings = load_settings()
+    folder = settings.data / "keys"
     rows = []
     try:
         for file in (FILE_NAME, *([NUMBERS] if (folder / NUMBERS).exists() else [])):
-            keys = LocalKeys(folder, name=file)
-            rows += [{"id": name, "current": name == keys.current(), "file": file} for name in keys.ids]
+            keys = LocalKeys(folder, name=file, token=key_token(settings))
+            rows += [
+                {"id": name, "current": name == keys.current(), "file": file, "in": _place(keys, name)}
+                for name in keys.ids
+            ]
     except KeysRefused as error:
         raise Problem(str(error)) from None
-    listing(rows, as_json, ("id", "current", "file"))
+    listing(rows, as_json, ("id", "current", "file", "in"))
+
+
+def _place(keys: LocalKeys, key_id: str) -> str:
+    return _TOKEN if key_id in keys.in_token else _FILE
 
 
 @app.command()
-def create() -> None:
+def create(token: _ToToken = False) -> None:
     """Make the first key of a new installation. Keep a copy elsewhere: without it nothing can be decrypted."""
-    folder = load_settings().data / "keys"
-    if (folder / FILE_NAME).exists():
-        raise Problem(f"{folder / FILE_NAME} is there already.")
-    _demand_unsealed(rings.ANSWERS)
-    try:
-        keys = LocalKeys(folder, create=True)
-    except KeysRefused as error:
-        raise Problem(str(error)) from None
-    print(f"{keys.current()} is made: {folder / FILE_NAME}")
+    _create_ring(rings.ANSWERS, token)
 
 
 @app.command()
-def numbers() -> None:
+def numbers(token: _ToToken = False) -> None:
     """Make the first key for 個人番号. Keep its copy apart from the other keys and the database."""
-    folder = load_settings().data / "keys"
-    if (folder / NUMBERS).exists():
-        raise Problem(f"{folder / NUMBERS} is there already.")
-    _demand_unsealed(rings.NUMBERS)
+    _create_ring(rings.NUMBERS, token)
+
+
+def _create_ring(ring: str, in_token: bool) -> None:
+    settings, name = load_settings(), _FILES[ring]
+    folder = settings.data / "keys"
+    if (folder / name).exists():
+        raise Problem(f"{folder / name} is there already.")
+    _demand_unsealed(ring)
+    token = key_token(settings)
     try:
-        keys = LocalKeys(folder, create=True, name=NUMBERS)
+        create_ring(folder, name, _demanded(token) if in_token else None)
+        keys = LocalKeys(folder, name=name, token=token)
     except KeysRefused as error:
         raise Problem(str(error)) from None
-    print(f"{keys.current()} is made: {folder / NUMBERS}")
+    print(f"{keys.current()} is made{' in the token' if in_token else ''}: {folder / name}")
+
+
+def _demanded(token: Token | None) -> Token:
+    """Raises Problem."""
+    if token is None:
+        raise Problem("There is no token: set KAKANAI_PKCS11_MODULE, KAKANAI_PKCS11_TOKEN and KAKANAI_PKCS11_PIN_FILE.")
+    return token
 
 
 def _demand_unsealed(ring: str) -> None:
@@ -150,9 +169,15 @@ def rotate(
         bool,
         typer.Option("--add-only", help="answers, numbers: only add the new key, to copy the file to other servers."),
     ] = False,
+    to: Annotated[
+        str,
+        typer.Option(help="answers, numbers: where the new key is: file or token. Default: where the present one is."),
+    ] = "",
 ) -> None:
     """Put a new key into use and wrap again what the former one wrapped, while the service runs. Run it again after a kill."""
     _demand_known(ring)
+    if to and (to not in (_FILE, _TOKEN) or ring not in _FILES):
+        raise typer.BadParameter("file or token, for answers and numbers", param_hint="--to")
     if ring == rings.COURIER:
         courier.create()
         return
@@ -160,7 +185,7 @@ def rotate(
         folder = installation.settings.data / "keys"
         try:
             with changing_keys(folder):
-                _rotate(installation, folder, ring, add_only)
+                _rotate(installation, folder, ring, add_only, to)
         except KeysRefused as error:
             raise Problem(str(error)) from None
 
@@ -197,10 +222,10 @@ def _demand_known(ring: str) -> None:
         raise Problem(_CODES_STAY)
 
 
-def _rotate(installation: Installation, folder: Path, ring: str, add_only: bool) -> None:
+def _rotate(installation: Installation, folder: Path, ring: str, add_only: bool, to: str) -> None:
     now = to_micro(installation.clock.now())
     if ring in _FILES:
-        _rotate_file(installation, folder, ring, add_only)
+        _rotate_file(installation, folder, ring, add_only, to)
     elif ring == rings.RECEIPTS:
         own = renew_own_key(folder, installation.city.name, installation.clock.now())
         _note(installation, "rotate keys", f"{ring} {own.ids[0]}")
@@ -213,16 +238,20 @@ def _rotate(installation: Installation, folder: Path, ring: str, add_only: bool)
             _index(installation)
 
 
-def _rotate_file(installation: Installation, folder: Path, ring: str, add_only: bool) -> None:
+def _rotate_file(installation: Installation, folder: Path, ring: str, add_only: bool, to: str) -> None:
     """A ring with one key gets a new one. With more, the rotation that was begun goes on."""
-    name = _FILES[ring]
-    keys = LocalKeys(folder, name=name)
+    name, token = _FILES[ring], key_token(installation.settings)
+    keys = LocalKeys(folder, name=name, token=token)
     with installation.database.read() as unit:
         known = key_checks.of_ring(unit, ring)
     usable = {key_id for key_id in keys.ids if key_id not in known or not known[key_id].retired}
     waiting = sorted(usable - set(known))
     if len(usable) == 1 and not waiting:
-        waiting = [add_key(folder, name)]
+        waiting = [add_key(folder, name, _demanded(token) if (to or _place(keys, keys.current())) == _TOKEN else None)]
+    elif to and _place(keys, (waiting or [keys.current()])[0]) != to:
+        raise Problem(
+            f"A rotation to another place was begun: end it (`keys rotate`, `keys retire {ring}`), then begin this one."
+        )
     if add_only:
         print(f"{', '.join(waiting) or keys.current()} is in {folder / name}: copy it to every server, then rotate.")
         return
@@ -248,8 +277,10 @@ def _rotate_file(installation: Installation, folder: Path, ring: str, add_only: 
 def _retire(installation: Installation, folder: Path, ring: str) -> list[str]:
     now = to_micro(installation.clock.now())
     if ring in _FILES:
-        keys = LocalKeys(folder, name=_FILES[ring])
+        keys = LocalKeys(folder, name=_FILES[ring], token=key_token(installation.settings))
         former = retire_keys(installation.database, keys, ring, now)
+        for key_id in sorted(keys.in_token.intersection(former)):
+            print(f"{key_id} stays in the token, for backups; delete it there when none needs it.")
         drop_keys(folder, _FILES[ring], former)
     elif ring == rings.COURIER:
         former = _retire_courier(installation, folder, now)

@@ -43,6 +43,10 @@ def contradictions(settings: Settings) -> list[str]:
         faults.append("KAKANAI_NOW needs an offset, for example 2026-11-20T10:00:00+09:00.")
     if not _SYSTEM.fullmatch(settings.api_system):
         faults.append("KAKANAI_API_SYSTEM: letters, digits, hyphens and underscores, at most 40; scopes begin with it.")
+    if len({bool(settings.pkcs11_module), bool(settings.pkcs11_token), bool(settings.pkcs11_pin_file)}) > 1:
+        faults.append(
+            "KAKANAI_PKCS11_MODULE, KAKANAI_PKCS11_TOKEN and KAKANAI_PKCS11_PIN_FILE go together; one of them is missing."
+        )
     faults += _courier(settings)
     faults += [*_mail(settings), *_line(settings), *_staff_oidc(settings), *_signing(settings), *_card_agent(settings)]
     if settings.env == "production":

@@ -22,6 +22,11 @@ class Settings(BaseSettings):
     )
     data: Path = Field(Path("var"), description="folder for keys, the SQLite file and finished exports")
     database_url: str = Field("", description="SQLAlchemy address; empty: SQLite in the data folder")
+    pkcs11_module: str = Field(
+        "", description="library of a hardware security module (a file .so) for keys; empty: none; see key-files.md"
+    )
+    pkcs11_token: str = Field("", description="label of the token in it")
+    pkcs11_pin_file: str = Field("", description="file that contains only the token's PIN")
     city: Path = Field(TREE / "forms" / "cities" / "mihon", description="folder of the city's own files")
     procedures: Path = Field(TREE / "forms" / "procedures", description="folder of the procedure definitions")
     layouts: Path = Field(TREE / "integrations" / "exports" / "layouts", description="folder of the export layouts")

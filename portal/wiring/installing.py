@@ -83,8 +83,8 @@ def _demand_real(settings: Settings, city: City) -> None:
 
 
 def install(settings: Settings, seconds: Callable[[], float] = time) -> Installation:
-    """Raises BadSetting or Refused with all faults, before any change. Demo and test create keys, tables and
-    publications; production never does."""
+    """Raises BadSetting or Refused with all faults, before any change; AdapterError if the keys are in a token that is away.
+    Demo and test create keys, tables and publications; production never does."""
     demand_writable(settings.data)
     city = load_city(settings.city)
     practice = settings.env != "production"

@@ -1,5 +1,6 @@
 """The data folder and its keys."""
 
+from functools import cache
 from pathlib import Path
 from tempfile import TemporaryFile
 
@@ -7,7 +8,9 @@ from forms.city.city import City
 from integrations.courier.keys import KeysUnfit, load_own, load_peers
 from integrations.courier.package import SealedCourier
 from integrations.keys.local import NUMBERS as NUMBER_KEYS
-from integrations.keys.local import KeysRefused, LocalKeys
+from integrations.keys.local import LocalKeys
+from integrations.keys.pkcs11_token import Token
+from integrations.keys.refused import KeysRefused
 from integrations.signatures.own_key import OwnKey, create_own_key, load_own_key
 from integrations.sockets.courier_socket import Courier
 from integrations.sockets.interfaces import KeyStore
@@ -24,6 +27,7 @@ from portal.services.shared.check_key_rings import (
     Rings,
     WrappingRing,
 )
+from portal.wiring.neighbours import secret_of
 
 
 def demand_writable(folder: Path) -> None:
@@ -36,20 +40,40 @@ def demand_writable(folder: Path) -> None:
         raise BadSetting(f"KAKANAI_DATA={folder}: cannot write there ({error.strerror}).") from None
 
 
-def key_store(settings: Settings, *, create: bool) -> KeyStore:
+def key_token(settings: Settings) -> Token | None:
+    """Raises BadSetting."""
+    if not settings.pkcs11_module:
+        return None
+    pin = secret_of(settings, "pkcs11_pin_file")
+    if not pin:
+        raise BadSetting(f"KAKANAI_PKCS11_PIN_FILE={settings.pkcs11_pin_file}: is empty.")
     try:
-        return LocalKeys(settings.data / "keys", create=create)
+        return _token(settings.pkcs11_module, settings.pkcs11_token, pin)
+    except KeysRefused as error:
+        raise BadSetting(str(error)) from None
+
+
+@cache
+def _token(module: str, label: str, pin: str) -> Token:
+    """One login for all rings of a process."""
+    return Token(module, label, pin)
+
+
+def key_store(settings: Settings, *, create: bool) -> KeyStore:
+    """Raises BadSetting or AdapterError."""
+    try:
+        return LocalKeys(settings.data / "keys", create=create, token=key_token(settings))
     except KeysRefused as error:
         raise BadSetting(str(error)) from None
 
 
 def number_key_store(settings: Settings, *, create: bool) -> KeyStore | None:
-    """Zone outer stores no 個人番号."""
+    """Zone outer stores no 個人番号. Raises BadSetting or AdapterError."""
     folder = settings.data / "keys"
     if settings.zone == "outer" or not (create or (folder / NUMBER_KEYS).exists()):
         return None
     try:
-        return LocalKeys(folder, create=create, name=NUMBER_KEYS)
+        return LocalKeys(folder, create=create, name=NUMBER_KEYS, token=key_token(settings))
     except KeysRefused as error:
         raise BadSetting(str(error)) from None
 

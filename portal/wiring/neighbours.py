@@ -84,7 +84,7 @@ def wire_staff_provider(settings: Settings) -> StaffProvider | None:
         return None
     issuer, client, secret = settings.staff_oidc_issuer, settings.staff_oidc_client_id, ""
     if settings.staff_oidc_secret_file:
-        secret = _secret(settings, "staff_oidc_secret_file")
+        secret = secret_of(settings, "staff_oidc_secret_file")
     if not issuer and settings.env != "production":
         issuer, client, secret = mock_staff_issuer(settings), MOCK_STAFF_CLIENT, MOCK_SECRET
     if not issuer:
@@ -127,7 +127,7 @@ def wire_payments(settings: Settings, clock: Clock) -> PaymentProvider | None:
 
 
 def _payments_secret(settings: Settings) -> str:
-    secret = _secret(settings, "payments_secret_file")
+    secret = secret_of(settings, "payments_secret_file")
     if len(secret) < 16:
         raise BadSetting("KAKANAI_PAYMENTS_SECRET_FILE: the secret is missing or shorter than 16 characters.")
     return secret
@@ -144,7 +144,7 @@ def wire_mailer(settings: Settings, city: City, clock: Clock) -> Mailer | None:
         settings.mail_port,
         settings.mail_tls,
         settings.mail_user,
-        _secret(settings, "mail_password_file"),
+        secret_of(settings, "mail_password_file"),
     )
     return SmtpMailer(
         how, Sender(settings.mail_from, settings.mail_name or city.name, settings.mail_bounces), clock.now
@@ -156,7 +156,7 @@ def wire_line(settings: Settings) -> tuple[Messenger | None, Webhooks | None]:
     if settings.line == "none" or settings.zone == "inner":
         return None, None
     if settings.line_token_file:
-        token, secret = _secret(settings, "line_token_file"), _secret(settings, "line_secret_file")
+        token, secret = secret_of(settings, "line_token_file"), secret_of(settings, "line_secret_file")
         return LineMessenger(Transport(), settings.line_api or API, token), LineWebhooks(secret)
     if settings.env == "demo":
         base = settings.line_api or settings.mock_base_url
@@ -164,7 +164,8 @@ def wire_line(settings: Settings) -> tuple[Messenger | None, Webhooks | None]:
     return (FakeMessenger(), LineWebhooks(MOCK_LINE_SECRET)) if settings.env == "test" else (None, None)
 
 
-def _secret(settings: Settings, name: str) -> str:
+def secret_of(settings: Settings, name: str) -> str:
+    """Raises BadSetting."""
     path = getattr(settings, name)
     try:
         return Path(path).read_text(encoding="utf-8").strip() if path else ""
@@ -192,7 +193,7 @@ def wire_register(settings: Settings, city: City, clock: Clock) -> ResidentRegis
 
 def wire_delivery(settings: Settings) -> Delivery | None:
     if settings.export_bucket:
-        secret = _secret(settings, "export_bucket_secret_file")
+        secret = secret_of(settings, "export_bucket_secret_file")
         if not secret:
             raise BadSetting(f"KAKANAI_EXPORT_BUCKET_SECRET_FILE={settings.export_bucket_secret_file}: is empty.")
         bucket = Bucket(

@@ -144,6 +144,10 @@ CASES: tuple[tuple[Mapping[str, str], str], ...] = (
         "KAKANAI_MAIL_BOUNCES: at most 27 characters before the @; each mail appends 37 of its own.",
     ),
     ({"KAKANAI_MAIL_BOUNCES": "nowhere"}, "KAKANAI_MAIL_BOUNCES must be an address."),
+    (
+        {"KAKANAI_PKCS11_TOKEN": "kakanai"},
+        "KAKANAI_PKCS11_MODULE, KAKANAI_PKCS11_TOKEN and KAKANAI_PKCS11_PIN_FILE go together; one of them is missing.",
+    ),
     ({"KAKANAI_MAIL_USER": "kakanai"}, "KAKANAI_MAIL_USER and KAKANAI_MAIL_PASSWORD_FILE go together."),
     (
         {"KAKANAI_MAIL_USER": "kakanai", "KAKANAI_MAIL_TLS": "none"},

@@ -4,6 +4,7 @@ from fastapi import Request
 from fastapi.responses import JSONResponse, Response
 
 from portal.services.audit.note_faults import found_faults
+from portal.services.shared.check_key_rings import keys_answer
 from portal.services.shared.store_state import store_state
 from portal.web.shared.access import anyone
 from portal.web.shared.router import Router
@@ -25,13 +26,14 @@ def readyz(request: Request) -> Response:
     machine."""
     installation = installation_of(request)
     state = store_state(installation)
-    answer: dict[str, object] = {**state.words(), **neighbours_of(request).ask()}
+    keys = keys_answer(installation.keys)
+    answer: dict[str, object] = {**state.words(), "keys": "ok" if keys else "missing", **neighbours_of(request).ask()}
     if _on_this_machine(request):
         answer |= state.figures()
         if state.database != "missing":
             with installation.database.read() as unit:
                 answer["audit_faults"] = sum(not fault.note for fault in found_faults(installation, unit))
-    return JSONResponse(answer, 200 if state.database == "ok" else 503, headers={"Cache-Control": "no-store"})
+    return JSONResponse(answer, 200 if state.database == "ok" and keys else 503, headers={"Cache-Control": "no-store"})
 
 
 def _on_this_machine(request: Request) -> bool:

@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
-from integrations.sockets.interfaces import KeyStore
+from integrations.sockets.interfaces import AdapterError, KeyStore
 from portal.db import Database, Unit
 from portal.errors import BadSetting
 from portal.store.shared import key_checks
@@ -56,6 +56,15 @@ class NamedRing:
 
 
 Rings = Mapping[str, Ring]
+
+
+def keys_answer(keys: KeyStore) -> bool:
+    """Whether a record could be sealed now: a hardware security module may be away."""
+    try:
+        keys.wrap(keys.current(), _TEXT, b"")
+    except (AdapterError, KeyError):
+        return False
+    return True
 
 
 def check_key_rings(database: Database, rings: Rings, now: int) -> None:

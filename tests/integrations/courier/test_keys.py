@@ -1,5 +1,6 @@
 """Courier keys."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -28,6 +29,21 @@ def test_what_is_kept_is_what_is_loaded(tmp_path: Path) -> None:
     assert [(tmp_path / name).stat().st_mode & 0o777 for name in (FILE_NAME, PEERS)] == [0o600, 0o600]
 
 
+def test_the_order_of_the_keys_in_a_file_means_nothing(tmp_path: Path) -> None:
+    keys = [OUTER, new_keys("2"), new_keys("3")]
+    keep_own(tmp_path, keys)
+    keep_peers(tmp_path, [key.public for key in keys])
+    for name in (FILE_NAME, PEERS):
+        content = json.loads((tmp_path / name).read_text())
+        (tmp_path / name).write_text(json.dumps({"keys": content["keys"][::-1], "current": content["current"]}))
+    assert load_own(tmp_path)[-1].public == load_peers(tmp_path)[-1] == keys[-1].public
+    assert {key.public for key in load_own(tmp_path)} == set(load_peers(tmp_path)) == {key.public for key in keys}
+    content = json.loads((tmp_path / PEERS).read_text())
+    (tmp_path / PEERS).write_text(json.dumps(content | {"current": "another"}))
+    with pytest.raises(KeysUnfit, match="is not"):
+        load_peers(tmp_path)
+
+
 def test_a_card_holds_no_secret_and_is_read_as_it_was_written() -> None:
     written = OUTER.public.written
     assert OUTER.sign.private_bytes_raw().hex() not in written
@@ -53,7 +69,11 @@ def test_files_that_others_can_read_or_that_are_broken_are_refused_without_a_wor
     with pytest.raises(KeysUnfit, match="chmod 600"):
         load_own(tmp_path)
     path.chmod(0o600)
-    for content, message in (("{", "not JSON"), ("{}", "no keys"), ('[{"name": "x"}]', "no keys")):
+    for content, message in (
+        ("{", "not JSON"),
+        ("{}", "is not"),
+        ('{"current": "a", "keys": [{"name": "x"}]}', "is not"),
+    ):
         path.write_text(content, encoding="utf-8")
         with pytest.raises(KeysUnfit, match=message) as refused:
             load_own(tmp_path)

@@ -7,16 +7,29 @@ from tempfile import TemporaryDirectory
 import pytest
 
 from integrations.keys.fake import FakeKeys
-from integrations.keys.local import LocalKeys
+from integrations.keys.local import FILE_NAME, LocalKeys, create_ring
+from integrations.keys.pkcs11_token import Token
 from integrations.sockets.interfaces import KeyStore
+from tests.softhsm import LABEL, LIBRARY, PIN, tokens
 
 DATA_KEY = bytes(range(32))
 
 
-@pytest.fixture(params=["fake", "local"])
+@pytest.fixture(params=["fake", "local", "token"])
 def keys(request: pytest.FixtureRequest) -> Iterator[KeyStore]:
     with TemporaryDirectory() as folder:
-        yield FakeKeys() if request.param == "fake" else LocalKeys(Path(folder), create=True)
+        yield _keys(request.param, Path(folder))
+
+
+def _keys(kind: str, folder: Path) -> KeyStore:
+    if kind == "fake":
+        return FakeKeys()
+    if kind == "local":
+        return LocalKeys(folder, create=True)
+    tokens()
+    token = Token(LIBRARY, LABEL, PIN)
+    create_ring(folder, FILE_NAME, token)
+    return LocalKeys(folder, token=token)
 
 
 def test_a_wrapped_key_comes_back(keys: KeyStore) -> None:

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from integrations.keys.local import FILE_NAME, KeysRefused, LocalKeys, add_key, changing_keys, drop_keys, use_key
+from integrations.keys.local import FILE_NAME, LocalKeys, add_key, changing_keys, drop_keys, use_key
+from integrations.keys.refused import KeysRefused
 
 KEY = "ab" * 32
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from integrations.courier.keys import load_peers, new_keys
 from portal.config import load_settings
 from portal.jobs.carry_courier import carry_courier
 from portal.wiring import install
@@ -96,6 +97,18 @@ def test_a_key_is_trusted_by_its_fingerprint_alone_and_can_be_forgotten(at: At, 
     assert at("outer", "keys", "forget", own).status == 0
     assert "No trusted key" in at("outer", "keys", "forget", own).err
     assert "do not know each other yet" in at("outer", "pack", "--out", str(tmp_path)).err
+
+
+def test_the_key_in_use_is_forgotten_only_after_another_is_trusted_again(at: At, tmp_path: Path) -> None:
+    cards = [new_keys(f"inner {number}").public for number in range(3)]
+    for number in (0, 1, 2):
+        (tmp_path / f"{number}.key").write_text(cards[number].written, encoding="utf-8")
+        at("outer", "keys", "trust", str(tmp_path / f"{number}.key"), "--fingerprint", cards[number].fingerprint)
+    refused = at("outer", "keys", "forget", cards[2].fingerprint)
+    assert (refused.status, "is in use" in refused.err) == (1, True)
+    at("outer", "keys", "trust", str(tmp_path / "0.key"), "--fingerprint", cards[0].fingerprint)
+    assert at("outer", "keys", "forget", cards[2].fingerprint).status == 0
+    assert load_peers(tmp_path / "outer" / "keys")[-1] == cards[0]
 
 
 def test_the_worker_carries_through_its_folders_and_waits_until_a_file_is_whole(

@@ -2,7 +2,7 @@
 
 from forms.mistakes import Mistake
 from forms.path.environment import KeptFile
-from integrations.keys.sealing import KeyRing
+from integrations.keys.sealing import KeyRing, cipher_of
 from portal.sealing import new_sealer
 from portal.services.cases.cases import case_of_member
 from portal.services.files.identity_files import QUESTION, copies_in, copy_field, without_copies
@@ -13,7 +13,7 @@ from portal.store.files.attachments import Holder
 from tests.portal.services.filing.test_carry_files import draft_with, send
 from tests.portal.world import add_member, alice
 
-KEYS = KeyRing({"test": b"\x01" * 32}, "test")
+KEYS = KeyRing({"test": cipher_of(b"\x01" * 32)}, "test")
 
 
 def kept(name: str) -> KeptFile:

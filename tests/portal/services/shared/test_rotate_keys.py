@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import pytest
 
 from integrations.keys.local import FILE_NAME, LocalKeys, add_key, drop_keys, use_key
-from integrations.keys.sealing import KeyRing
+from integrations.keys.sealing import KeyRing, cipher_of
 from portal import outbox
 from portal.config import load_settings
 from portal.services.cases.cases import case_of_resident
@@ -100,7 +100,7 @@ def test_rotate_leaves_a_row_that_another_process_changed_meanwhile(installation
 def test_rotate_stops_at_a_row_whose_key_is_lost(installation: Installation) -> None:
     _fill(installation, 1)
     with pytest.raises(KeyError):
-        rewrap(installation.database, KeyRing({"other": b"k" * 32}, "other"), ANSWERS, _silent)
+        rewrap(installation.database, KeyRing({"other": cipher_of(b"k" * 32)}, "other"), ANSWERS, _silent)
 
 
 def test_retire_after_rotate_is_refused_while_one_row_needs_the_former_key_and_names_it(
