@@ -22,7 +22,8 @@ class Outcome:
     = as the city sets it; what the core system writes is not made here. `disposition`: a 処分, which carries the 教示. `reasons`: to be stated in words.
     `shows`: questions of the application whose answers are printed with the result. `certainty`: of all this.
     `effective`, `term`: questions of the result (full names) for the day of effect and the 有効期間; `renews_by`: the procedure that renews it, "" = none;
-    `remind_days`: days before the last day on which the resident is reminded; `on_list`: the section too."""
+    `remind_days`: days before the last day on which the resident is reminded; `on_list`: the section too. `law`: the provision
+    it rests on, "" = that of the procedure."""
 
     id: str
     state: str
@@ -38,6 +39,7 @@ class Outcome:
     renews_by: str = ""
     remind_days: tuple[int, ...] = ()
     on_list: bool = False
+    law: str = ""
 
 
 # Of every kind that has these states. A definition that names one gives it a label and a title of its own.

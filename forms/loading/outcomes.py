@@ -130,6 +130,7 @@ def _outcome(shape: DefinitionShape, name: str, outcome: OutcomeShape) -> Outcom
         outcome.renews_by or "",
         tuple(sorted(set(days), reverse=True)) if outcome.term else (),
         outcome.on_list,
+        outcome.law,
     )
 
 

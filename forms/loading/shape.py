@@ -209,6 +209,7 @@ class OutcomeShape(Shape):
     renews_by: Kebab | None = None
     remind_days: tuple[Annotated[StrictInt, Field(ge=1, le=366)], ...] | None = None
     on_list: StrictBool = False
+    law: Words = ""
     certainty: Certainty = "assumed"
 
 

@@ -177,7 +177,7 @@ def _terms(procedure: Procedure) -> dict[str, AspectValue]:
             f"outcome.{name}.reasons": outcome.reasons, f"outcome.{name}.effective": outcome.effective,
             f"outcome.{name}.term": outcome.term, f"outcome.{name}.renews_by": outcome.renews_by,
             f"outcome.{name}.remind_days": tuple(str(days) for days in outcome.remind_days),
-            f"outcome.{name}.on_list": outcome.on_list,
+            f"outcome.{name}.on_list": outcome.on_list, f"outcome.{name}.law": outcome.law,
         }  # fmt: skip
     facts_by_aspect |= {f"after.{number}": _following(item) for number, item in enumerate(procedure.after, 1)}
     facts_by_aspect |= {f"principal.{role}": name for role, name in procedure.principal.items()}

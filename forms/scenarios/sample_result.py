@@ -1,10 +1,14 @@
-"""Random answers of the desk to the questions of a result; deterministic for a seed."""
+"""Answers of the desk to the questions of a result, deterministic for a seed: of seed 0 as a section might write them, else
+random."""
 
 import random
+from contextlib import suppress
+from datetime import date
 
 from forms.answers import Answers
-from forms.definition.field import Raw
+from forms.definition.field import Raw, Value
 from forms.definition.procedure import Field, Procedure
+from forms.numbers.calendar import add_months, month_end
 from forms.numbers.draws import Draws
 from forms.path.environment import Environment
 from forms.path.path import Path
@@ -31,12 +35,35 @@ def sample_result(procedure: Procedure, outcome: str, before: Path, environment:
         ]
         if not again:
             return path.answers
-        drawn |= {field.id: draws.boxes(field, before) for field in again}
+        plain = {field.id: _plain(field, environment.today) for field in again if seed == 0 and attempt == 0}
+        drawn |= {field.id: plain.get(field.id) or draws.boxes(field, before) for field in again}
         if attempt % 2:  # a total is hit by no random number
             drawn |= {
                 field.id: _total(path, field) for field in again if field.type.id == "money" and field.id == field.name
             }
     raise NoSample(f"{procedure.id}: no result was found for {outcome}")
+
+
+def _plain(field: Field, today: date) -> Raw:
+    """{} if the type has no usual value."""
+    next_month = add_months(today.replace(day=1), 1)
+    label = field.label.split("（")[0]
+    most = getattr(field.settings, "max", None)
+    number = max(1, getattr(field.settings, "min", None) or 1)
+    words = "12345" if "番号" in label else "見本　花子" if label.endswith("氏名") else f"（見本）{label}"
+    usual: dict[str, Value] = {
+        "date": today.isoformat(),
+        "year_month": next_month.isoformat()[:7],
+        "period": {"from": today.isoformat(), "to": month_end(add_months(today, 12)).isoformat()},
+        "money": 10_000,
+        "integer": number,
+        "text": words[:most] if isinstance(most, int) else words,
+        "long_text": words,
+        "choice": next(iter(field.type.options(field.settings)), ""),
+    }
+    with suppress(KeyError, TypeError, AttributeError):
+        return field.type.typed(usual[field.type.id], field.settings)
+    return {}
 
 
 def _total(path: Path, total: Field) -> Raw:

@@ -29,7 +29,7 @@ from portal.cli.comparing import require_same_procedure, versions
 from portal.cli.definitions import folders, shipped, there
 from portal.cli.problem import AsJson, Problem, complain, listing
 from portal.clock import TOKYO, Clock
-from portal.services.notices.list_notices import notices_of, sample_notice
+from portal.services.notices.list_notices import endings_of, notices_of, sample_notice
 from portal.services.notices.print_letter import Letter, set_letters
 from portal.services.paper.find_fonts import NoJapaneseFont
 from portal.services.paper.fit_glyphs import code_points
@@ -82,7 +82,8 @@ def _notice(procedure: Procedure, path: Way, city: City, day: date, outcome: str
     except NoSample as error:
         raise Problem(f"{error}.") from None
     except KeyError:
-        written = [notice for notice in notices_of(procedure, city, day) if not notice.core_system]
+        named = (*notices_of(procedure, city, day), *endings_of(procedure, city, day))
+        written = [notice for notice in named if not notice.core_system]
         known = ", ".join(dict.fromkeys(notice.outcome for notice in written)) or "none"
         raise Problem(f"{procedure.id} has no notice of the city for {outcome}; it has: {known}.") from None
 
@@ -98,7 +99,11 @@ def sample_path(procedure: Procedure, city: City, day: date) -> Way:
 def notices(as_json: AsJson = False) -> None:
     """List the notices (通知書) of the definition files: procedure, outcome, title, fields of the result."""
     city, day = load_city(folders().city), day_of(None)
-    rows = [asdict(notice) for procedure in shipped().values() for notice in notices_of(procedure, city, day)]
+    rows = [
+        asdict(notice)
+        for procedure in shipped().values()
+        for notice in (*notices_of(procedure, city, day), *endings_of(procedure, city, day))
+    ]
     listing(rows, as_json, ("procedure", "outcome", "title", "core_system"))
 
 

@@ -5,20 +5,23 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from forms.city.city import City
-from forms.definition.outcome import EXTENDED
+from forms.definition.kind import KINDS, REVOKED
+from forms.definition.outcome import ENDINGS, EXTENDED
 from forms.definition.procedure import Procedure
 from forms.path.consequences import appeal_of, forwarding_of
 from forms.path.environment import Environment
 from forms.path.path import Path
 from forms.path.result import asked_with
 from forms.scenarios.sample_result import sample_result
+from portal.services.cases.ending import EXPLANATION, Ending, rows_of_ending
 from portal.services.cases.result import label_of_shown, rows_in
 from portal.services.notices.appeal_words import appeal_paragraphs
 from portal.services.notices.ask_by_letter import addressee_in
 from portal.services.notices.notice_text import FORWARDED_TITLE
-from portal.services.notices.outcome_notice import About, Written, content_about, core_title, notice_title
+from portal.services.notices.outcome_notice import About, Written, content_about, core_title, notice_title, provision_of
 from portal.services.notices.print_letter import Letter
 from portal.services.notices.print_notice import extension_about, sheet_of
+from portal.services.paper.print_form import written_day
 from portal.services.shared.catalogue import speech_of
 
 _RECEIPT_NUMBER = "KKN-2026-0000-0000"
@@ -59,6 +62,25 @@ def notices_of(procedure: Procedure, city: City, on: date) -> Iterator[NoticeOfO
             yield NoticeOfOutcome(procedure.id, name, FORWARDED_TITLE, fields, core_system=False, forwarded=True)
 
 
+def endings_of(procedure: Procedure, city: City, on: date) -> Iterator[NoticeOfOutcome]:
+    """Of 取消し and 撤回 of what was granted here, where the definition names no notice of its own for them."""
+    away, kind = procedure.forwarding, KINDS[procedure.kind]
+    if procedure.appeal is None or (away is not None and away.when is None):
+        return
+    for name in kind.endings:
+        if name in procedure.outcomes:
+            continue
+        title = notice_title(city, procedure, procedure.kind, name, on)
+        labels = tuple(label for label, _ in rows_of_ending(_sample_ending(name, on)))
+        yield NoticeOfOutcome(
+            procedure.id, name, title, ("結果", *labels, "決定した日", "受付番号"), core_system=False, forwarded=False
+        )
+
+
+def _sample_ending(outcome: str, on: date) -> Ending:
+    return Ending(on.isoformat() if outcome == REVOKED else "", EXPLANATION, on.isoformat())
+
+
 def labels_of_result(procedure: Procedure, outcome: str) -> Iterator[str]:
     """Answers that this outcome shows, and questions that it may ask, whatever else they depend on."""
     shows = procedure.outcomes[outcome].shows
@@ -73,7 +95,7 @@ def labels_of_result(procedure: Procedure, outcome: str) -> Iterator[str]:
 
 def sample_notice(procedure: Procedure, path: Path, environment: Environment, city: City, outcome: str) -> Letter:
     """The notice of this outcome for invented answers. Raises KeyError if no paper of the city has this outcome, NoSample."""
-    on, kind, chosen = environment.today, procedure.kind, procedure.outcomes.get(outcome)
+    on, kind, chosen = environment.today, procedure.kind, procedure.outcome(procedure.kind, outcome)
     office = city.office(procedure.duty, on)
     to = addressee_in(procedure, path.answers, path, "見本　太郎")
     to = to if any(to.address) else replace(to, postal=_PLACE[0], address=_PLACE[1])
@@ -85,11 +107,15 @@ def sample_notice(procedure: Procedure, path: Path, environment: Environment, ci
         raise KeyError(outcome)
     appeal = appeal_of(procedure, path, outcome) if chosen.disposition else None
     paragraphs = appeal_paragraphs(city, office, appeal) if appeal is not None else ()
-    values = sample_result(procedure, outcome, path, environment, 0)
+    if outcome in ENDINGS and outcome not in procedure.outcomes:
+        rows, former = rows_of_ending(_sample_ending(outcome, on)), f"{written_day(on)}　{office.symbol}第100号"
+    else:
+        values, former = sample_result(procedure, outcome, path, environment, 0), ""
+        rows = rows_in(procedure, path, environment, chosen.shows, values)
     written = Written(
         outcome, _REASON if chosen.reasons else "", "\n".join(paragraphs), "", on,
-        rows=tuple(rows_in(procedure, path, environment, chosen.shows, values)),
-        provision=procedure.law.text if chosen.reasons and chosen.disposition else "",
+        rows=tuple(rows), former=former,
+        provision=provision_of(procedure, chosen) if chosen.reasons and chosen.disposition else "",
     )  # fmt: skip
     title = FORWARDED_TITLE if forwarding_of(procedure, path) is not None else title
     content = content_about(city, About(procedure, kind, path, to, on, _RECEIPT_NUMBER), office, title, written, on)

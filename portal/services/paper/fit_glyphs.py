@@ -2,6 +2,7 @@
 variant in its ordinary shape, silently: wrong in a name."""
 
 import re
+import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -15,6 +16,8 @@ _SELECTORS = "\ufe00-\ufe0d\U000e0100-\U000e01ef"
 _STYLE = re.compile("[\ufe0e\ufe0f]")
 _SELECTED = re.compile(f"[{_SELECTORS}\ufe0e\ufe0f]")
 _ROOM = frozenset(map(ord, " \n"))  # drawn as empty space
+# ｼﾞ is two code points that one glyph cluster reverses in the text of a PDF; ジ is one
+_HALF_WIDTH = re.compile("[\uff61-\uff9f]+")
 # alphabetic words stay together, because letters join; otherwise one character with its selector and marks
 _UNIT = re.compile(f"[^\\s\u2e80-\U0010ffff]+|.[{_SELECTORS}]?[\u0300-\u036f\u3099\u309a]*", re.DOTALL)
 _SIGN = re.compile(f".[{_SELECTORS}]?", re.DOTALL)
@@ -36,6 +39,7 @@ class Fitting:
         return data
 
     def text(self, text: str) -> str | list[list[str]]:
+        text = _HALF_WIDTH.sub(lambda kana: unicodedata.normalize("NFKC", kana[0]), text)
         if self._plain(text):
             return text
         runs: list[list[str]] = []

@@ -22,6 +22,7 @@ from portal.services.procedures.rule_words import rule_words, value_words
 PAPER_DOORS = ("counter", "post")
 # A longer way of counting a day would not be read: the form names the section instead.
 _MOST_WORDS = 110
+_CHOICE = "でなければ"
 
 
 class PaperRules:
@@ -111,7 +112,7 @@ class PaperRules:
         known = replace(self.known, values={**self.known.values, "today": (self.on,)})
         remaining = specialise(parse(due.on.text), known)
         saying = value_words(self.procedure, remaining, names=self.names)
-        if not saying.plain or len(saying.words) > _MOST_WORDS:
+        if not saying.plain or len(saying.words) > _MOST_WORDS or saying.words.count(_CHOICE) > 1:
             return ""
         return saying.words + ("の日" if isinstance(remaining, ast.Name | ast.Attribute) else "")
 

@@ -1,6 +1,7 @@
 """The print form (様式) of a procedure, blank or filled. Layout is in `templates/print/`."""
 
 import io
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -39,6 +40,7 @@ from portal.services.procedures.row_names import row_title
 from portal.services.procedures.rule_words import option_label
 
 _ASSUMED, _SURE = "assumed", ("law", "std")
+_UNNAMED = "report"  # whoever tells of a broken lamp or answers a survey neither signs nor shows who they are
 # label of the date, by kind
 _DAY_WORDS = {"application": "申請日", "notification": "届出日", "report": "届けた日"}
 _ROW: Mapping[str, Any] = {
@@ -47,6 +49,8 @@ _ROW: Mapping[str, Any] = {
 }  # fmt: skip
 _ENCLOSED = "いっしょに出すもの"
 _BRIEF, _BRIEF_WHEN = 70, 24
+_WESTERN = re.compile(r"(?<![0-9])(19[0-9]{2}|2[0-9]{3})年(1[0-2]|[1-9])月(3[01]|[12][0-9]|[1-9])日")
+_WRITTEN = ("paragraphs", "told", "signed")  # in the words of whoever wrote them
 _SIGNS_A_LINE, _MOST_LINES = 30, 12
 _BRING_WORDS = {"counter": "窓口に持ってくるもの", "post": "郵便で出すときに入れるもの"}
 
@@ -76,7 +80,8 @@ def form_content(
     procedure: Procedure, city: City, on: date, filled: Filled | None, official: OfficialForm | None = None
 ) -> dict[str, Any]:
     """`official`: drawn on its own sheet if it has one; answers without a box there follow below."""
-    return _Form(procedure, city, on, filled, official).content()
+    content: dict[str, Any] = in_eras(_Form(procedure, city, on, filled, official).content())
+    return content
 
 
 class _Form:
@@ -89,7 +94,7 @@ class _Form:
         self.on = on
         self.filled = filled
         self.speech = Speech("ja", sentences("ja"), {})
-        self.numbers = number_questions(procedure)
+        self.numbers = number_questions(procedure, PaperRules(procedure, city, on, {}).asks)
         self.names = {name: f"問{number}" for name, number in self.numbers.items()}
         self.rules = PaperRules(procedure, city, on, self.names)
         self.path = None if filled is None else filled.path
@@ -126,6 +131,7 @@ class _Form:
             "hours": self.city.hours,
             "version": f"{procedure.id}　第{procedure.version}版　{procedure.meaning[:8]}",
             "signs": filled is None or filled.door == "counter",
+            "identified": procedure.kind != _UNNAMED,
             "seen": filled.seen if filled is not None else "",
         } | ({"signed": _signed(filled.signed)} if filled is not None and _on_screen(filled.signed) else {})
 
@@ -348,6 +354,15 @@ def written_day(day: date) -> str:
     era = era_of(day)
     year = day.year - era.before_first_year
     return f"{era.name}{'元' if year == 1 else year}年{day.month}月{day.day}日"
+
+
+def in_eras(words: Any) -> Any:
+    """The city's own words of a paper with days as papers of a city name them: 2027年4月10日 is 令和9年4月10日."""
+    if isinstance(words, str):
+        return _WESTERN.sub(lambda day: written_day(date(*map(int, day.groups()))), words)
+    if isinstance(words, Mapping):
+        return {key: value if key in _WRITTEN else in_eras(value) for key, value in words.items()}
+    return [in_eras(each) for each in words] if isinstance(words, list | tuple) else words
 
 
 def drawn_number(number: str) -> Mapping[str, str]:

@@ -318,6 +318,8 @@ class _SheetWriter:
 
     def after(self, outcome: Outcome) -> Iterator[str]:
         """What the result starts: its day of effect, its term, the reminder and the renewal."""
+        if outcome.law:
+            yield f"根拠：{outcome.law}"
         if outcome.effective:
             yield f"効力が始まる日：{self.result_label(outcome.effective)}"
         if outcome.term:

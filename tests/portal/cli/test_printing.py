@@ -152,7 +152,7 @@ def test_an_outcome_without_a_notice_is_named_with_those_that_have_one(kakanai: 
     ran = kakanai("procedures", "print", SHIPPED, "--notice", "closed", "--out", str(tmp_path / "notice.pdf"))
     assert (ran.status, ran.err) == (
         1,
-        f"{SHIPPED} has no notice of the city for closed; it has: approved, partly, refused.\n",
+        f"{SHIPPED} has no notice of the city for closed; it has: approved, partly, refused, annulled, revoked.\n",
     )
     ran = kakanai(
         "procedures", "print", SHIPPED, "--notice", "refused", "--blank", "--out", str(tmp_path / "notice.pdf")
@@ -166,6 +166,7 @@ def test_the_notices_are_listed_with_their_fields(kakanai: Kakanai) -> None:
     titles = {(line["procedure"], line["outcome"], line["forwarded"]): line["title"] for line in listed}
     assert titles["jido-teate-nintei", "refused", False] == "児童手当 認定請求却下通知書"
     assert titles["tokubetsu-jido-fuyo-teate", "approved", True] == "結果のお知らせ"
+    assert titles["jido-teate-nintei", "annulled", False] == "決定取消通知書"
 
 
 LIST = """\

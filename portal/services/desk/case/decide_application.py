@@ -31,7 +31,7 @@ from portal.services.fees.refund_payment import refund_by_rule
 from portal.services.my_cases.stop_application import close_asking
 from portal.services.notices.appeal_words import appeal_words, numbered
 from portal.services.notices.outcome_notice import MOST_SIGNS as MOST_OF_NUMBER
-from portal.services.notices.outcome_notice import Written, write_outcome_notice
+from portal.services.notices.outcome_notice import Written, provision_of, write_outcome_notice
 from portal.services.paper.print_form import written_day
 from portal.services.shared.catalogue import speech_of
 from portal.services.shared.due import NO_DUE
@@ -102,7 +102,8 @@ def read_decision(
     installation: Basics, case: Case, outcome: str, words: str, number: str = "", decided_on: str = "",
     raw_of: Callable[[Field], Raw] = no_result, *, provision: str | None = None, among: Sequence[str] | None = None,
 ) -> Decision:  # fmt: skip
-    """`raw_of`: the boxes of a question of the result. `provision` None: that of the procedure. `among` None: the outcomes that may follow."""
+    """`raw_of`: the boxes of a question of the result. `provision` None: that of the outcome or procedure, as is "" if the
+    outcome has its own. `among` None: the outcomes that may follow."""
     mistakes = []
     chosen = outcome_of(case, outcome)
     if outcome not in (choices(case.procedure, case.row) if among is None else among):
@@ -111,7 +112,8 @@ def read_decision(
         mistakes.append(("words", "no_words"))
     if len(words) > MOST_SIGNS:
         mistakes.append(("words", "too_long"))
-    provision = case.procedure.law.text if provision is None else provision.strip()
+    usual = provision_of(case.procedure, chosen)
+    provision = usual if provision is None else provision.strip() or (usual if chosen and chosen.law else "")
     refused = chosen is not None and chosen.disposition and chosen.reasons
     if refused and not 0 < len(provision) <= MOST_OF_PROVISION:
         mistakes.append(("provision", "no_provision"))

@@ -18,7 +18,7 @@ from forms.scenarios.sampling import valid_sample
 from integrations.city_environment import environment_of, person_of
 from portal.config import TREE
 from portal.services.notices.dispatch_line import same_name
-from portal.services.notices.list_notices import NoticeOfOutcome, notices_of, sample_notice
+from portal.services.notices.list_notices import NoticeOfOutcome, endings_of, notices_of, sample_notice
 from portal.services.notices.notice_text import FORWARDED_TITLE
 from portal.services.notices.print_letter import Letter, set_letters
 from portal.services.shared.people_in import name_text
@@ -70,7 +70,7 @@ def test_each_is_addressed_numbered_dated_and_titled_as_listed_with_rows_of_its_
 
 
 def test_each_says_what_to_do_next_in_both_languages_and_names_days_that_the_city_set() -> None:
-    """Copies of the register and certificates are the paper itself; a 延期 says that there is nothing to do."""
+    """A 延期 says that there is nothing to do."""
     without = {
         (notice.procedure, notice.outcome)
         for notice, _, letter in letters()
@@ -78,11 +78,7 @@ def test_each_says_what_to_do_next_in_both_languages_and_names_days_that_the_cit
         and not {"これからすること", "これからのこと", "支払いについて"}
         & {part.title for part in letter.notice.sections}
     }
-    assert without == {
-        (procedure, outcome)
-        for procedure in ("juminhyo-utsushi", "inkan-shomei", "zei-shomei")
-        for outcome in ("approved", "partly")
-    }
+    assert without == set()
     for _, _, letter in letters():
         assert letter.notice is not None
         assert not any("{" in line for part in letter.notice.sections for line in part.lines)
@@ -181,6 +177,68 @@ def test_all_are_typeset_as_tagged_japanese_sheets_with_nothing_missing() -> Non
         assert letter.notice is not None
         assert ("不服の申立てと訴え（教示）" in text) == bool(letter.notice.appeal), notice
         assert ("裏面に続きがあります" in sheets[first]) == (last - first == 2), notice
+
+
+def test_copies_and_certificates_are_the_paper_themselves() -> None:
+    asked = {"juminhyo-utsushi", "inkan-shomei", "zei-shomei"}
+    written = {(notice.procedure, notice.outcome) for notice, _, _ in letters() if notice.procedure in asked}
+    assert written == {(name, "refused") for name in asked} | {
+        ("juminhyo-utsushi", "partly"), ("zei-shomei", "partly"),
+    }  # fmt: skip
+
+
+def test_only_a_certificate_and_a_permit_are_titled_so() -> None:
+    """A card that comes from elsewhere is not this sheet."""
+    titled = {
+        (notice.procedure, notice.outcome)
+        for notice, _, letter in letters()
+        if letter.subject.endswith(("証明書", "証", "証）", "許可書"))
+    }
+    assert titled == {("risai-shomei", "approved"), ("doro-senyo", "approved"), ("taiiku-shisetsu-yoyaku", "accepted")}
+
+
+def test_what_ends_to_somebodys_disadvantage_rests_on_its_own_provision() -> None:
+    provisions = {
+        (notice.procedure, notice.outcome): letter.notice.provision for notice, _, letter in letters() if letter.notice
+    }
+    assert provisions["jido-teate-genkyo", "suspended"] == "児童手当法 第11条"
+    assert provisions["jido-fuyo-teate-genkyo", "suspended"] == "児童扶養手当法 第15条"
+    assert provisions["hoiku-genkyo", "certification_revoked"] == "子ども・子育て支援法 第24条第1項"
+    assert provisions["jido-teate-nintei", "refused"] == SHIPPED["jido-teate-nintei"].law.text
+    rows = {(notice.procedure, notice.outcome): letter.notice.rows for notice, _, letter in letters() if letter.notice}
+    assert ("根拠となる規定", "児童扶養手当法 第8条") in rows["jido-fuyo-teate-genkyo", "changed"]
+
+
+def test_sample_values_are_such_as_a_section_writes() -> None:
+    texts = [value for _, _, letter in letters() if letter.notice for _, value in letter.notice.rows]
+    assert not [value for value in texts if value in ("ABC-123", "１２３", "4円")]
+    rows = dict(next(letter for notice, _, letter in letters() if notice.procedure == "gakudo-hoiku").notice.rows)  # type: ignore[union-attr]
+    assert rows["利用の期間"] == "令和8年（2026年）11月20日から令和9年（2027年）11月30日まで"
+    assert rows["利用料（月額）"] == "10,000円"
+
+
+def test_days_in_what_follows_are_in_the_calendar_of_the_city() -> None:
+    letter = next(letter for notice, _, letter in letters() if notice.procedure == "furusato-onestop")
+    lines = "".join(line for part in letter.notice.sections for line in part.lines) if letter.notice else ""
+    assert "令和9年1月10日まで" in lines
+
+
+def test_an_end_of_what_was_granted_is_listed_and_printed_though_no_definition_names_it() -> None:
+    endings = {notice.outcome: notice for notice in endings_of(SHIPPED["jido-teate-nintei"], CITY, ON)}
+    assert {name: notice.title for name, notice in endings.items()} == {
+        "annulled": "決定取消通知書", "revoked": "決定撤回通知書",
+    }  # fmt: skip
+    path, environment = answered("jido-teate-nintei", forwarded=False)
+    for name, notice in endings.items():
+        letter = sample_notice(SHIPPED["jido-teate-nintei"], path, environment, CITY, name)
+        assert letter.subject == notice.title
+        assert letter.notice
+        assert [label for label, _ in letter.notice.rows] == list(notice.fields)
+        assert letter.notice.reasons
+        assert letter.notice.provision
+        assert letter.notice.appeal
+    for without in ("gairoto-tsuho", "kokuho-kanyu", "tokubetsu-jido-fuyo-teate"):
+        assert list(endings_of(SHIPPED[without], CITY, ON)) == []
 
 
 def test_an_outcome_without_a_paper_has_none() -> None:

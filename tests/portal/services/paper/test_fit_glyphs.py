@@ -53,6 +53,11 @@ def test_a_wish_for_an_emoji_or_for_text_changes_no_name() -> None:
     assert fitted("城\ufe0e髙\ufe0f") == ("城髙", [])
 
 
+def test_kana_of_half_width_are_printed_full_so_that_their_marks_keep_their_place() -> None:
+    kana = Fitting([face("A", "レイジガ")])
+    assert kana.text("ﾚｲｼﾞ ｶﾞ") == "レイジ ガ"
+
+
 def test_a_space_that_no_face_knows_is_a_space() -> None:
     assert fitted("城\u1680髙\u3000あ\n葛") == ("城 髙 あ\n葛", [])
 

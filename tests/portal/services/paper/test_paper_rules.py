@@ -173,3 +173,15 @@ def test_a_filled_form_has_no_conditions() -> None:
     content = form_content(procedure(), CITY, ON, filled())
     rows = [row for part in content["sections"] for group in part["groups"] for row in group["rows"]]
     assert {row["when"] for row in rows} == {""}
+
+
+@pytest.mark.parametrize("name", ["gakudo-hoiku", "shisetsu-riyo-nintei"])
+def test_the_numbers_of_a_blank_form_leave_none_out(name: str) -> None:
+    content = form_content(SHIPPED[name], CITY, ON, None)
+    numbers = [row["number"] for part in content["sections"] for group in part["groups"] for row in group["rows"]]
+    assert set(numbers) - {0} == set(range(1, max(numbers) + 1))
+
+
+def test_a_choice_within_a_choice_is_not_how_a_form_counts_its_last_day() -> None:
+    content = form_content(SHIPPED["ninpu-taiji-todoke"], CITY, ON, None)
+    assert content["due"] == "担当の課に聞いてください"

@@ -44,7 +44,7 @@ def test_a_place_at_a_nursery_is_decided_in_stages_and_the_case_stays_open_betwe
     assert (case.row.state, case.row.decided_at, titles) == (
         "waiting",
         None,
-        ["教育・保育給付認定通知書（支給認定証）"],
+        ["教育・保育給付認定通知書"],
     )
     assert case.row.due == NO_DUE
     assert {"placed", "on_hold", "refused"} <= set(choices(case.procedure, case.row))
