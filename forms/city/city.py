@@ -27,6 +27,7 @@ from forms.text.synonyms import SynonymsFile, shipped
 Digits = Annotated[str, StringConstraints(pattern=r"^[0-9]+$")]
 Postal = Annotated[str, StringConstraints(pattern=r"^[0-9]{7}$")]
 Colour = Annotated[str, StringConstraints(pattern=r"^#[0-9a-f]{6}$")]
+SecurityContact = Annotated[str, StringConstraints(pattern=r"^((https://|mailto:|tel:\+)[!-~]{3,300})?$")]
 VideoAddress = Annotated[str, StringConstraints(pattern=r"^(https://[^\s<>\"']{1,300})?$")]
 SettingValue = bool | int | str
 
@@ -82,8 +83,8 @@ class Colours(Sheet):
 
 class CityFile(Sheet):
     """`city.yaml`. `code` is the 全国地方公共団体コード with check digit, `care_insurer` the 介護保険者番号. The desk warns `warn_days`
-    before a deadline, today included (city's choice, no law). `video` is a link, never embedded. A `mark.svg` beside
-    the file replaces the default mark."""
+    before a deadline, today included (city's choice, no law). `video` is a link, never embedded. `security_contact` is the URI of
+    the Contact in `security.txt` (RFC 9116). A `mark.svg` beside the file replaces the default mark."""
 
     code: Annotated[str, StringConstraints(pattern=r"^[0-9]{6}$")]
     care_insurer: Annotated[str, StringConstraints(pattern=r"^[0-9]{6}$")]
@@ -97,6 +98,7 @@ class CityFile(Sheet):
     hours: Words
     contact: Words
     video: VideoAddress = ""
+    security_contact: SecurityContact = ""
     paper_by_two: tuple[PaperByTwo, ...] = ()
     duties: Mapping[Id, Annotated[tuple[Office, ...], AfterValidator(in_order)]]
     settings: Mapping[Id, Mapping[str, Annotated[tuple[DatedSetting, ...], AfterValidator(in_order)]]]

@@ -24,6 +24,7 @@ RESIDENT = (
     "/help",
     "/privacy",
     "/terms",
+    "/.well-known/security.txt",
 )
 SHARED = ("/healthz", "/readyz", "/static/{address:path}", "/language/{language}", "/.well-known/jwks.json")
 

@@ -34,6 +34,7 @@ PLACES = (
     get("/privacy", ANYONE),
     get("/accessibility", ANYONE),
     get("/terms", ANYONE),
+    get("/.well-known/security.txt", ANYONE, page=False),
     get("/procedures/{procedure}", ANYONE, lambda _tour: f"/procedures/{PROCEDURE}"),
     get("/procedures/{procedure}/form.pdf", ANYONE, lambda _tour: f"/procedures/{PROCEDURE}/form.pdf", page=False),
     get("/procedures/{procedure}/for-somebody", ANYONE, lambda _tour: f"/procedures/{PROCEDURE}/for-somebody"),

@@ -36,7 +36,7 @@ class Headers:
     def __init__(self, app: ASGIApp, *, secure: bool, bug_page: Callable[[Request, Exception], ASGIApp]) -> None:
         self.app = app
         self.bug_page = bug_page
-        self.fixed = _FIXED | ({"Strict-Transport-Security": "max-age=63072000"} if secure else {})
+        self.fixed = _FIXED | ({"Strict-Transport-Security": "max-age=63072000; includeSubDomains"} if secure else {})
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":

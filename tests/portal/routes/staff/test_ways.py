@@ -53,6 +53,15 @@ def test_while_the_citys_provider_is_away_password_and_code_let_in(
     assert browser.get("/staff/account").status_code == 200
 
 
+def test_a_password_is_verified_whole(installation: Installation, browser: TestClient) -> None:
+    """Before, only its first 200 characters counted."""
+    long = "a" * 200
+    nagai = add(installation, "nagai", long)
+    for wrong in (f"{long}b", f" {long}", long.upper()):
+        assert enter(browser, login="nagai", password=wrong, code=code(installation, nagai))[0] == 422
+    assert enter(browser, login="nagai", password=long, code=code(installation, nagai))[0] == 303
+
+
 def test_neither_the_password_nor_the_code_is_enough_alone(installation: Installation, browser: TestClient) -> None:
     tanto = add(installation)
     for typed in (

@@ -102,7 +102,7 @@ def test_every_answer_is_closed_to_others(app: ASGIApp, log: Log) -> None:
 
 
 def test_tls_is_demanded_for_two_years_where_there_is_tls(log: Log) -> None:
-    assert ask(page, secure=True).headers["strict-transport-security"] == "max-age=63072000"
+    assert ask(page, secure=True).headers["strict-transport-security"] == "max-age=63072000; includeSubDomains"
     assert "strict-transport-security" not in ask(page).headers
 
 
@@ -151,3 +151,9 @@ def test_what_is_no_request_passes_through(log: Log) -> None:
     asyncio.run(Headers(app, secure=False, bug_page=bug_page)({"type": "lifespan"}, nothing, nothing))
     assert seen == ["lifespan"]
     assert log.lines == []
+
+
+def test_a_head_ends_after_its_headers() -> None:
+    """A test client hides the body of such a response, so the messages are read."""
+    assert (ask(page).status, ask(page).body != "") == (200, True)
+    assert (ask(page, method="HEAD").status, ask(page, method="HEAD").body) == (200, "")
