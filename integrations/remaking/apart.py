@@ -17,7 +17,7 @@ _TO_BEGIN = 60.0  # seconds to load its libraries on a busy machine
 _LONGEST, _MOST_BYTES, _MOST_PAGES = 65_536, 100_000_000, 1_000
 _WHY = frozenset({"broken", "huge", "locked", "long", "parcel"})
 _HINTS = ("blurred", "dark")
-_MEDIA = frozenset({"application/pdf", "image/jpeg"})
+_MEDIA = frozenset({"application/pdf", "image/jpeg", "text/plain"})
 _TREE = Path(__file__).resolve().parent.parent.parent
 
 
@@ -40,6 +40,9 @@ class Apart:
 
     def draw(self, content: bytes, page: int) -> Remade:
         return self._ask({"act": "draw", "page": page}, content)
+
+    def read(self, content: bytes) -> str:
+        return self._ask({"act": "read"}, content).content.decode()
 
     def close(self) -> None:
         process, self._process = self._process, None

@@ -1,6 +1,7 @@
 """Opens pictures and PDFs without keys or database: a malicious file breaks only this. Orders: a JSON line {"act",
 "media", "size"} and the content."""
 
+import codecs
 import json
 import resource
 import sys
@@ -17,6 +18,7 @@ def serve(orders: BinaryIO, answers: BinaryIO) -> None:
     from integrations.remaking.document import MEDIA, remake_document  # noqa: PLC0415  # after the limits are set
     from integrations.remaking.page import draw_page  # noqa: PLC0415
     from integrations.remaking.picture import remake_picture, turn_picture  # noqa: PLC0415
+    from integrations.remaking.text import read_text  # noqa: PLC0415
 
     _close_the_door()
     answers.write(READY)
@@ -29,6 +31,8 @@ def serve(orders: BinaryIO, answers: BinaryIO) -> None:
                 made = turn_picture(content)
             elif order["act"] == "draw":
                 made = draw_page(content, order["page"])
+            elif order["act"] == "read":
+                made = read_text(content)
             elif order["media"] == MEDIA:
                 made = remake_document(content)
             else:
@@ -48,12 +52,15 @@ def _close_the_door() -> None:
 
     from integrations.remaking.page import draw_page  # noqa: PLC0415
     from integrations.remaking.picture import remake_picture  # noqa: PLC0415
+    from integrations.remaking.text import read_text  # noqa: PLC0415
 
     Image.init()
     empty, paper = BytesIO(), pikepdf.new()
     paper.add_blank_page(page_size=(60, 80))
     paper.save(empty)
     draw_page(empty.getvalue(), 1)
+    read_text(empty.getvalue())
+    codecs.lookup("utf-16-le")  # of PDFium's text; an empty page does not load it
     for kind in ("PNG", "JPEG"):
         small = BytesIO()
         Image.new("RGB", (8, 8)).save(small, kind, exif=Image.Exif())

@@ -144,6 +144,9 @@ class Remaker(Protocol):
         """Returns a page of a PDF (from 1) as a JPEG, with the page count. Raises Unusable, also if there is no such
         page; AdapterError if it cannot be checked."""
 
+    def read(self, content: bytes) -> str:
+        """Returns the text layer of a PDF, "" if it has none. Raises as `draw`."""
+
 
 # --- banks ------------------------------------------------------------------------------------------------------
 

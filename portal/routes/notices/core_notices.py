@@ -45,13 +45,13 @@ def show(request: Request, receipt: str) -> Response:
 def attach(request: Request, receipt: str, sent: FilePost) -> Response:
     installation = installation_of(request)
     uploads = sent.uploads.get("paper", ())
-    content = check_paper(installation, uploads[0].content if len(uploads) == 1 and uploads[0].name else b"")
-    if isinstance(content, str):
-        return _page(request, receipt, sent.boxes, content)
+    checked = check_paper(installation, uploads[0].content if len(uploads) == 1 and uploads[0].name else b"")
+    if isinstance(checked, str):
+        return _page(request, receipt, sent.boxes, checked)
     typed = [first(sent.boxes, name).strip() for name in _BOXES]
     with installation.database.write() as unit:
         signed, case = look_at(request, unit, receipt)
-        why = attach_notice(installation, unit, signed, case, CorePaper(uploads[0].name, *typed), content)
+        why = attach_notice(installation, unit, signed, case, CorePaper(uploads[0].name, *typed), checked)
         unit.commit()
     return (
         _page(request, receipt, sent.boxes, why)

@@ -17,6 +17,7 @@ from portal.services.notices.dispatch_note import note_of
 from portal.services.notices.enclose import REFUSED, enclose_brought, enclose_file, enclosed, take_enclosure_out
 from portal.services.notices.pack_letters import CAME_BACK, come_back, may_undo, undo_sent, unpack_letter
 from portal.services.notices.put_in_dispatch import DROPS, MOST_SIGNS, drop_line, put_again
+from portal.services.notices.read_paper import read_paper
 from portal.services.shared.installation import Installation
 from portal.services.shared.rights import Member
 from portal.services.shared.write_audit import write_audit
@@ -88,6 +89,7 @@ def check(request: Request, line: int, posted: Post) -> Response:
 def enclose(request: Request, line: int, sent: FilePost) -> Response:
     installation = installation_of(request)
     file_id, out, brought = first(sent.boxes, "file"), first(sent.boxes, "out"), sent.uploads.get("brought", ())
+    printed = read_paper(installation.remaker, brought[0].content) if len(brought) == 1 else frozenset()
     try:
         with installation.database.write() as unit:
             signed = member(request, unit)
@@ -96,7 +98,7 @@ def enclose(request: Request, line: int, sent: FilePost) -> Response:
             if out.isascii() and out.isdigit() and len(out) < 16:
                 take_enclosure_out(unit, signed, row, int(out))
             elif len(brought) == 1 and brought[0].name:
-                refused = enclose_brought(installation, unit, signed, case, row, brought[0])
+                refused = enclose_brought(installation, unit, signed, case, row, brought[0], printed)
             elif file_id:
                 refused = enclose_file(installation, unit, signed, case, row, file_id)
             else:

@@ -15,6 +15,7 @@ from portal.services.cases.own_case import record_own_case
 from portal.services.notices.attach_notice import (
     MOST_BYTES,
     REFUSED,
+    CheckedPaper,
     CorePaper,
     attach_notice,
     is_attached,
@@ -33,7 +34,7 @@ _MOST_INDEX = 1_000_000  # bytes
 # What zipfile raises for a ZIP that is cut, encrypted, packed in an unknown way (a RuntimeError too) or damaged inside (in
 # bzip2 an OSError).
 _BROKEN = (zipfile.BadZipFile, RuntimeError, EOFError, ValueError, OverflowError, OSError, zlib.error, lzma.LZMAError)
-Check = Callable[[bytes | None], bytes | str]
+Check = Callable[[bytes | None], CheckedPaper | str]
 ATTACHED, AGAIN, STOPPED = "attached", "again", "stopped"
 
 
@@ -113,15 +114,15 @@ def _attach(
                 return AGAIN, ""
             if why_refused(installation, unit, case, paper):
                 # Recorded there, with the reason.
-                why = attach_notice(installation, unit, member, case, paper, b"")
+                why = attach_notice(installation, unit, member, case, paper, CheckedPaper(b""))
                 unit.commit()
                 return STOPPED, REFUSED[why]
-        content = check(_file(archive, line[FILE]))
-        if isinstance(content, str):
-            return STOPPED, REFUSED[content]
+        checked = check(_file(archive, line[FILE]))
+        if isinstance(checked, str):
+            return STOPPED, REFUSED[checked]
         with installation.database.write() as unit:
             case = case_of_member(installation, unit, member, receipt)
-            why = attach_notice(installation, unit, member, case, paper, content)
+            why = attach_notice(installation, unit, member, case, paper, checked)
             unit.commit()
         return (STOPPED, REFUSED[why]) if why else (ATTACHED, "")
     except OwnCase:

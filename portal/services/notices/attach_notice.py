@@ -1,7 +1,6 @@
 """Attaches the notice that the core system wrote (PDF) to its case. Number and addressee are compared first: one person must not receive
 another's decision."""
 
-import re
 from base64 import b64encode
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -20,8 +19,9 @@ from portal.services.files.recognise_file import media_of
 from portal.services.notices.ask_by_letter import addressee_of
 from portal.services.notices.dispatch_line import same_name
 from portal.services.notices.outcome_notice import Written, core_title, number_mistake, write_core_notice
+from portal.services.notices.read_paper import read_paper
 from portal.services.shared.needs import Announcements, Basics, HasQuarantine
-from portal.services.shared.receipt_number import read
+from portal.services.shared.receipt_number import named_in
 from portal.services.shared.rights import Member
 from portal.services.shared.write_audit import write_audit
 from portal.store.cases import results
@@ -38,13 +38,13 @@ REFUSED: Mapping[str, str] = {
     "unchecked": "ファイルの検査が、いまできません。少しあとで、もう一度つけてください。",
     "not_awaited": "業務システムの通知書を待っている申請ではありません。先に結果を出してください。",
     "another_number": "ファイル名の受付番号が、この申請とちがいます。ほかの人の通知書かもしれないので、止めました。",
+    "printed_number": "このPDFには、ほかの申請の受付番号が書いてあります。ほかの人の通知書かもしれないので、止めました。",
     "name": "通知書の宛名が、申請の本人とちがいます。ほかの人の通知書かもしれないので、止めました。",
     "no_number": "通知書に書いてある文書番号を入れてください。",
     "too_long": "文書番号を、40字までで入れてください。",
     "taken": "この文書番号は、今年度にもう使われています。",
     "no_day": "決裁日を、届いた日から今日までの日付で入れてください。",
 }
-_NUMBER = re.compile(r"(?<!\d)\d{2}-?\d{3}-?\d{3}-?\d{3}(?!\d)", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -57,8 +57,16 @@ class CorePaper:
     decided_on: str = ""
 
 
-def check_paper(installation: HasQuarantine, content: bytes | None) -> bytes | str:
-    """The PDF without active content, or a key of REFUSED. Slow: no unit may be open."""
+@dataclass(frozen=True)
+class CheckedPaper:
+    """`content` without active content; `printed`: the receipt numbers that it prints."""
+
+    content: bytes
+    printed: frozenset[str] = frozenset()
+
+
+def check_paper(installation: HasQuarantine, content: bytes | None) -> CheckedPaper | str:
+    """Or a key of REFUSED. Slow: no unit may be open."""
     if not content:
         return "none" if content is not None else "large"
     if len(content) > MOST_BYTES:
@@ -67,7 +75,7 @@ def check_paper(installation: HasQuarantine, content: bytes | None) -> bytes | s
         return "not_pdf"
     checked = check_file(installation, content, PDF)
     if isinstance(checked, Remade):
-        return checked.content
+        return CheckedPaper(checked.content, read_paper(installation.remaker, checked.content))
     return "unchecked" if checked is None else "unsafe"
 
 
@@ -98,8 +106,7 @@ def why_refused(installation: Basics, unit: Unit, case: Case, paper: CorePaper) 
     """A key of REFUSED, or ""."""
     if not awaited_title(installation, unit, case):
         return "not_awaited"
-    numbers = {read(written) for written in _NUMBER.findall(paper.name)} - {None}
-    if numbers - {case.row.receipt_number}:
+    if named_in(paper.name) - {case.row.receipt_number}:
         return "another_number"
     if not same_name(paper.addressee, addressee_of(case).name):
         return "name"
@@ -118,11 +125,12 @@ def _is_day(installation: Basics, case: Case, typed: str) -> bool:
 
 
 def attach_notice(
-    installation: Announcements, unit: Unit, member: Member, case: Case, paper: CorePaper, content: bytes
+    installation: Announcements, unit: Unit, member: Member, case: Case, paper: CorePaper, checked: CheckedPaper
 ) -> str:
     """Returns a key of REFUSED, or "". Raises NotAllowed, OwnCase; Conflict if the number was taken meanwhile."""
     demand_review(installation, unit, member, case)
-    why = why_refused(installation, unit, case, paper)
+    others = checked.printed - {case.row.receipt_number}
+    why = why_refused(installation, unit, case, paper) or ("printed_number" if others else "")
     if why:
         write_audit(installation, unit, member.actor, "stop core notice", application_id=case.row.id, detail=why)
         return why
@@ -135,7 +143,7 @@ def attach_notice(
     rows = tuple(rows_of_result(case, row.outcome, values_of(case, row)))
     written = Written(row.outcome, "", "", paper.number, on, label, rows)
     title = _title(installation, case, row)
-    write_core_notice(installation, unit, member.actor, case, title, written, b64encode(content).decode())
+    write_core_notice(installation, unit, member.actor, case, title, written, b64encode(checked.content).decode())
     if notices.declared_at(unit, case.row.id) is not None:
         notify_applicant(installation, unit, case, "decided", to_micro(installation.clock.now()))
     return ""

@@ -1,8 +1,8 @@
-"""Encloses files of the case, or files whose name has its receipt number; of these only name and digest are kept."""
+"""Encloses files of the case, or files whose name has its receipt number; of these only name and digest are kept. A PDF
+that prints the number of another case is stopped, whatever its name."""
 
 import hashlib
-import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from portal.db import Unit
 from portal.errors import Conflict
@@ -11,7 +11,7 @@ from portal.services.files.keep_file import Upload
 from portal.services.files.recognise_file import safe_name
 from portal.services.shared.codes import keyed_hash
 from portal.services.shared.needs import Basics, HasCodeKey
-from portal.services.shared.receipt_number import read
+from portal.services.shared.receipt_number import named_in
 from portal.services.shared.rights import Member
 from portal.services.shared.write_audit import write_audit
 from portal.store.notices import dispatches, enclosures
@@ -23,13 +23,13 @@ REFUSED: Mapping[str, str] = {
     "none": "ファイルを1つ選んでください。",
     "large": "ファイルが大きすぎます。",
     "another_number": "ファイル名の受付番号が、この申請とちがいます。ほかの人の書類かもしれないので、止めました。",
+    "printed_number": "このPDFには、ほかの申請の受付番号が書いてあります。ほかの人の書類かもしれないので、止めました。",
     "another_case": "同じファイルが、ほかの申請の手紙に同封されています。ほかの人の書類かもしれないので、止めました。",
     "unknown": (
         "どの申請のファイルか分からないので、止めました。この申請に出されたファイルか、ファイル名に受付番号の入ったものを選んでください。"
     ),
     "many": f"同封できるのは{MOST}件までです。",
 }
-_NUMBER = re.compile(r"(?<!\d)\d{2}-?\d{3}-?\d{3}-?\d{3}(?!\d)", re.ASCII)
 
 
 def enclose_file(
@@ -43,16 +43,19 @@ def enclose_file(
 
 
 def enclose_brought(
-    installation: HasCodeKey, unit: Unit, member: Member, case: Case, row: DispatchRow, upload: Upload
-) -> str:
-    """Returns as `enclose_file`."""
+    installation: HasCodeKey, unit: Unit, member: Member, case: Case, row: DispatchRow, upload: Upload,
+    printed: Collection[str],
+) -> str:  # fmt: skip
+    """`printed`: the receipt numbers on the paper (`read_paper`). Returns as `enclose_file`."""
     if upload.content is None:
         return "large"
     digest = hashlib.sha256(upload.content).hexdigest()
     own = next((file for file in case.shelf.files.values() if digest in (file.sha256, file.original)), None)
-    numbers = {read(written) for written in _NUMBER.findall(upload.name)} - {None}
+    numbers = named_in(upload.name)
     if numbers - {case.row.receipt_number}:
         return _stopped(installation, unit, member, row, "another_number")
+    if set(printed) - {case.row.receipt_number}:
+        return _stopped(installation, unit, member, row, "printed_number")
     if own is None and not numbers:
         return _stopped(installation, unit, member, row, "unknown")
     return _add(installation, unit, member, case, row, safe_name(upload.name), digest, "")

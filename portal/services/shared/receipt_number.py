@@ -1,6 +1,7 @@
 """Receipt numbers (受付番号): fiscal year, eight random digits, check digit. They are random so that they do not reveal the
 number of applications."""
 
+import re
 import secrets
 import unicodedata
 from datetime import date
@@ -13,6 +14,11 @@ _TABLE = (
     "0317598642", "7092154863", "4206871359", "1750983426", "6123045978",
     "3674209581", "5869720134", "8945362017", "9438617205", "2581436790",
 )  # fmt: skip
+
+_NAMED = re.compile(r"(?<!\d)\d{2}-?\d{3}-?\d{3}-?\d{3}(?!\d)", re.ASCII)
+_PRINTED = re.compile(r"(?<!\d)\d{2}-\s*\d{3}-\s*\d{3}-\s*\d{3}(?!\d)", re.ASCII)
+# The hyphens, minus and dashes of typesetters; PDFium writes two characters of its own for one at the end of a line.
+_DASHES = str.maketrans(dict.fromkeys("\u2010\u2011\u2012\u2013\u2212\ufe63\x02\ufffe", "-"))
 
 
 def check_digit(digits: str) -> str:
@@ -36,6 +42,20 @@ def read(typed: str) -> str | None:
     if len(digits) != 11 or check_digit(digits[:-1]) != digits[-1]:
         return None
     return _grouped(digits)
+
+
+def named_in(file_name: str) -> set[str]:
+    return _numbers(_NAMED, file_name)
+
+
+def printed_in(text: str) -> set[str]:
+    """Only with its dashes, as all our papers print it: eleven digits in a row may be a telephone number."""
+    return _numbers(_PRINTED, text)
+
+
+def _numbers(pattern: re.Pattern[str], text: str) -> set[str]:
+    plain = unicodedata.normalize("NFKC", text).translate(_DASHES)
+    return {number for written in pattern.findall(plain) if (number := read(written))}
 
 
 def _grouped(digits: str) -> str:

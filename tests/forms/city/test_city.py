@@ -131,12 +131,12 @@ def test_somebody_born_on_29_february_keeps_the_age(tmp_path: Path) -> None:
         ("city.yaml", '"991015"', "991015", 'city.yaml:2:7: code: write text ("991015" in quotes)'),
         ("city.yaml", '"#0b5563"', '"teal"', "city.yaml:7:17: colours.main"),
         ("city.yaml", "[ja, easy]", "[ja, xx]", "city.yaml:8:17: languages.1"),
-        ("city.yaml", "from: 2024-04-01", "from: 20240401", "city.yaml:15:115: duties.care-qualification.0.from"),
+        ("city.yaml", "from: 2024-04-01", "from: 20240401", "city.yaml:16:115: duties.care-qualification.0.from"),
         (
             "city.yaml",
             "to: 2026-03-31",
             "to: 2026-04-01",
-            "city.yaml:17:5: duties.care-assessment: two rows",
+            "city.yaml:18:5: duties.care-assessment: two rows",
         ),
         ("city.yaml", "to: 2026-03-31", "to: 2023-03-31", "before it begins on 2024-04-01"),
         (

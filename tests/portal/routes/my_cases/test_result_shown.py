@@ -8,7 +8,7 @@ from portal.app import make_app
 from portal.services.cases.cases import case_of_member
 from portal.services.my_cases.list_documents import declare_electronic
 from portal.services.notices.ask_by_letter import addressee_of
-from portal.services.notices.attach_notice import CorePaper, attach_notice
+from portal.services.notices.attach_notice import CheckedPaper, CorePaper, attach_notice
 from portal.services.shared.actor import Actor
 from portal.services.shared.installation import Installation
 from portal.services.shared.sessions import open_session
@@ -44,6 +44,6 @@ def test_the_result_is_read_in_words_and_the_attached_paper_is_downloaded_as_it_
         case = case_of_member(installation, unit, clerk, number)
         declare_electronic(installation, unit, case, Actor("resident", case.row.person_id or ""))
         paper = CorePaper("a.pdf", addressee_of(case).name, "介認第7号")
-        assert attach_notice(installation, unit, clerk, case, paper, PAPER) == ""
+        assert attach_notice(installation, unit, clerk, case, paper, CheckedPaper(PAPER)) == ""
         unit.commit()
     assert client.get(f"{address}/notices/1.pdf").content == PAPER

@@ -38,6 +38,9 @@ class Checks:
         self.calls.append("turn")
         return REMADE
 
+    def read(self, _content: bytes) -> str:
+        return ""
+
     def draw(self, content: bytes, page: int) -> Remade:
         self.calls.append("draw")
         return REMADE

@@ -7,6 +7,7 @@ from portal.services.desk.case.decide_application import decide_application, rea
 from portal.services.notices.ask_by_letter import addressee_of
 from portal.services.notices.attach_notice import (
     MOST_BYTES,
+    CheckedPaper,
     CorePaper,
     attach_notice,
     awaited_title,
@@ -17,6 +18,7 @@ from portal.services.notices.print_notice import notice_letter, print_notice
 from portal.services.shared.installation import Installation
 from portal.services.shared.rights import Member
 from portal.store.notices import dispatches, notices
+from tests.integrations.remaking.test_text import PAPER as SHEET
 from tests.portal.audited import audited
 from tests.portal.pdfs import pdf_of
 from tests.portal.results import core_case, core_examiner
@@ -40,9 +42,11 @@ def opened(installation: Installation, clerk: Member, number: str) -> Case:
         return case_of_member(installation, unit, clerk, number)
 
 
-def attach(installation: Installation, clerk: Member, number: str, paper: CorePaper) -> str:
+def attach(installation: Installation, clerk: Member, number: str, paper: CorePaper, *printed: str) -> str:
+    checked = CheckedPaper(PAPER, frozenset(printed))
     with installation.database.write() as unit:
-        why = attach_notice(installation, unit, clerk, case_of_member(installation, unit, clerk, number), paper, PAPER)
+        case = case_of_member(installation, unit, clerk, number)
+        why = attach_notice(installation, unit, clerk, case, paper, checked)
         unit.commit()
     return why
 
@@ -105,3 +109,18 @@ def test_only_an_outcome_of_the_core_system_awaits_one(installation: Installatio
 )  # fmt: skip
 def test_what_is_no_safe_pdf_is_refused(installation: Installation, content: bytes | None, why: str) -> None:
     assert check_paper(installation, content) == why
+
+
+def test_a_paper_that_prints_the_number_of_another_case_is_stopped_whatever_its_name(
+    installation: Installation, clerk: Member, number: str
+) -> None:
+    case = opened(installation, clerk, number)
+    assert attach(installation, clerk, number, paper_for(case), number, "26-000-000-015") == "printed_number"
+    assert audited(installation, "stop core notice") == [("staff:kaigo", "printed_number")]
+    assert attach(installation, clerk, number, paper_for(case), number) == ""
+
+
+def test_the_numbers_of_a_checked_paper_are_those_it_prints(installation: Installation) -> None:
+    checked = check_paper(installation, SHEET)
+    assert isinstance(checked, CheckedPaper)
+    assert checked.printed == {"26-000-000-015"}

@@ -5,7 +5,7 @@ from dataclasses import replace
 from portal.services.cases.cases import case_of_member
 from portal.services.desk.case.reopen_decision import reopen_decision
 from portal.services.notices.ask_by_letter import addressee_of
-from portal.services.notices.attach_notice import CorePaper, attach_notice, missing_title
+from portal.services.notices.attach_notice import CheckedPaper, CorePaper, attach_notice, missing_title
 from portal.services.notices.await_papers import awaited_papers
 from portal.services.shared.installation import Installation
 from tests.portal.later import later
@@ -34,7 +34,9 @@ def test_a_case_waits_from_its_outcome_until_the_paper_is_attached(installation:
         (awaited,) = awaited_papers(installation, unit, [duty])
         assert awaited_papers(installation, unit, [DUTY]) == []
         case = case_of_member(installation, unit, clerk, number)
-        attach_notice(installation, unit, clerk, case, CorePaper("a.pdf", addressee_of(case).name, "1"), pdf_of("a"))
+        attach_notice(
+            installation, unit, clerk, case, CorePaper("a.pdf", addressee_of(case).name, "1"), CheckedPaper(pdf_of("a"))
+        )
         assert awaited_papers(installation, unit, [duty]) == []
     assert (awaited.receipt_number, awaited.title) == (number, TITLE)
 
@@ -61,7 +63,9 @@ def test_after_another_decision_its_own_paper_is_awaited(installation: Installat
     with installation.database.write() as unit:
         case = case_of_member(installation, unit, clerk, number)
         assert missing_title(installation, unit, case) == TITLE
-        attach_notice(installation, unit, clerk, case, CorePaper("a.pdf", addressee_of(case).name, "1"), pdf_of("a"))
+        attach_notice(
+            installation, unit, clerk, case, CorePaper("a.pdf", addressee_of(case).name, "1"), CheckedPaper(pdf_of("a"))
+        )
         assert missing_title(installation, unit, case) == ""
         unit.commit()
     then = later(installation, days=1)

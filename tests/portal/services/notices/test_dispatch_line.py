@@ -85,7 +85,7 @@ def test_a_protected_address_of_the_application_stands_on_no_letter(
 
 def enclose(installation: Installation, unit: Unit, member: Member, number: str) -> tuple[DispatchRow, Case]:
     row, case = line_and_case(installation, unit, member, number)
-    assert enclose_brought(installation, unit, member, case, row, Upload(f"証 {number}.pdf", b"%PDF")) == ""
+    assert enclose_brought(installation, unit, member, case, row, Upload(f"証 {number}.pdf", b"%PDF"), ()) == ""
     return row, case
 
 

@@ -14,9 +14,11 @@ from tests.portal.services.notices.dispatching import audited, check, line_and_c
 from tests.portal.world import DUTY, add_member
 
 
-def bring(installation: Installation, unit: Unit, member: Member, number: str, name: str, content: bytes | None) -> str:
+def bring(
+    installation: Installation, unit: Unit, member: Member, number: str, name: str, content: bytes | None, *printed: str
+) -> str:
     row, case = line_and_case(installation, unit, member, number, "see deliveries")
-    return enclose_brought(installation, unit, member, case, row, Upload(name, content))
+    return enclose_brought(installation, unit, member, case, row, Upload(name, content), printed)
 
 
 def test_a_file_is_recognised_by_the_receipt_number_in_its_name_however_it_is_written(
@@ -85,3 +87,14 @@ def test_who_may_only_look_encloses_nothing(installation: Installation, reviewer
     number, auditor = decided(installation, reviewer), add_member(installation, "auditor", ("auditor", DUTY))
     with installation.database.write() as unit, pytest.raises(NotAllowed):
         bring(installation, unit, auditor, number, f"{number}.pdf", b"%PDF")
+
+
+def test_a_paper_that_prints_another_number_is_stopped_even_with_this_one_in_its_name(
+    installation: Installation, reviewer: Member, clerk: Member
+) -> None:
+    number, other = decided(installation, reviewer), decided(installation, reviewer)
+    with installation.database.write() as unit:
+        assert bring(installation, unit, clerk, number, f"{number}.pdf", b"%PDF 1", number, other) == "printed_number"
+        assert bring(installation, unit, clerk, number, f"{number}.pdf", b"%PDF 1", number) == ""
+        unit.commit()
+    assert [why for _, why in audited(installation, "stop enclosure")] == ["printed_number"]

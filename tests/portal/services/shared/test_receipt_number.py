@@ -2,10 +2,11 @@
 
 from datetime import date
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portal.services.shared.receipt_number import check_digit, draw, read
+from portal.services.shared.receipt_number import check_digit, draw, named_in, printed_in, read
 
 DIGITS = st.text("0123456789", min_size=10, max_size=10)
 ARRIVAL = date(2026, 11, 20)
@@ -77,3 +78,21 @@ def test_two_zones_never_draw_the_same_number() -> None:
     drawn = {zone: {draw(ARRIVAL, zone).replace("-", "")[9] for _ in range(40)} for zone in ("outer", "inner")}
     assert drawn["outer"] <= set("02468")
     assert drawn["inner"] <= set("13579")
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["26-000-000-015", "２６－０００－０００－０１５", "No.\n26\u2011000\u2010000\u2212015様", "26-000-\r\n000-015"],
+)
+def test_a_number_is_found_on_a_paper_however_the_typesetter_wrote_it(text: str) -> None:
+    assert printed_in(text) == {"26-000-000-015"}
+
+
+@pytest.mark.parametrize("text", ["", "26000000015", "26-000-000-016", "126-000-000-015", "090-0000-0001"])
+def test_other_digits_on_a_paper_are_no_number(text: str) -> None:
+    assert printed_in(text) == set()
+
+
+def test_a_file_is_named_with_its_number_with_or_without_dashes() -> None:
+    assert named_in("証（26000000015）26-000-000-015.pdf") == {"26-000-000-015"}
+    assert named_in("260000000159.pdf") == set()

@@ -85,6 +85,9 @@ class Broken:
         self.calls.append("turn")
         return Remade(content, "image/jpeg")
 
+    def read(self, _content: bytes) -> str:
+        return ""
+
     def draw(self, content: bytes, page: int) -> Remade:
         self.calls.append("draw")
         raise Unusable("broken")

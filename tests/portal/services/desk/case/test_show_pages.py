@@ -87,6 +87,9 @@ class Drawer:
         self.calls.append("turn")
         return Remade(content, "image/jpeg")
 
+    def read(self, _content: bytes) -> str:
+        return ""
+
     def draw(self, content: bytes, page: int) -> Remade:
         self.calls.append("draw")
         if self.failure is not None:

@@ -1,0 +1,17 @@
+"""Reads the receipt numbers that a PDF prints: of a paper that somebody else made, its name says nothing."""
+
+from integrations.sockets.interfaces import AdapterError, Remaker, Unusable
+from portal.services.files.recognise_file import media_of
+from portal.services.shared.receipt_number import printed_in
+
+_PDF = "application/pdf"
+
+
+def read_paper(remaker: Remaker, content: bytes | None) -> frozenset[str]:
+    """Empty for a picture, and for a PDF without a text layer. Slow: no unit may be open."""
+    if content is None or media_of(content) != _PDF:
+        return frozenset()
+    try:
+        return frozenset(printed_in(remaker.read(content)))
+    except (Unusable, AdapterError):
+        return frozenset()
