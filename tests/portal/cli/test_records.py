@@ -234,7 +234,7 @@ def test_the_first_key_is_made_on_purpose_before_there_are_tables(
         made = kakanai("keys", command).out
         key_id = json.loads((folder / file).read_text())["current"]
         assert made == f"{key_id} is made: {folder / file}\n"
-        assert f"{key_id}\tTrue\t{file}\n" in kakanai("keys", "list").out
+        assert f"{key_id}\tTrue\t{file}\tfile\n" in kakanai("keys", "list").out
         assert (folder / file).stat().st_mode & 0o077 == 0
 
 
