@@ -18,7 +18,7 @@ from integrations.sockets.layout_socket import Bench
 from portal.services.cases.cases import Case, case_of_member
 from portal.services.files.keep_numbers import open_number
 from portal.services.handover.hand_over import batch_files, hand_over
-from portal.services.paper.print_form import Filled, form_content
+from portal.services.paper.print_form import Filled, form_content, in_eras
 from portal.services.procedures.draw_field import reading_label
 from portal.services.procedures.row_names import row_title
 from portal.services.shared.catalogue import speech_of
@@ -187,10 +187,11 @@ def assert_printed(house: House, desk: Desk) -> None:
     content = form_content(case.procedure, house.installation.city, case.arrival_day, filled)
     printed = Counter(row["label"] for part in content["sections"] for group in part["groups"] for row in group["rows"])
     answered = [field for field in case.path.fields if field.id in case.path.answers]
-    assert Counter(reading_label(field, field.label) for field in answered) <= printed
+    assert Counter(in_eras(reading_label(field, field.label)) for field in answered) <= printed
     whole_sheet = json.dumps(content, ensure_ascii=False)
-    assert [title for title in rows(case, desk.speech) if title not in whole_sheet] == []
-    assert [words for _, words in plain(case, desk.speech) if not on_page(words, whole_sheet)] == []
+    assert [title for title in rows(case, desk.speech) if in_eras(title) not in whole_sheet] == []
+    answers = [words for _, words in plain(case, desk.speech)]
+    assert [words for words in answers if not on_page(words, whole_sheet) and in_eras(words) not in whole_sheet] == []
     form_content(case.procedure, house.installation.city, case.arrival_day, None)
 
 
