@@ -137,6 +137,11 @@ def _installed() -> Path:
     return Path(spec.origin).parent.parent
 
 
+def programs() -> Path:
+    """The folder of `pg_dump` and `pg_restore`."""
+    return _installed() / PROGRAMS / "bin"
+
+
 def _program(folder: Path, name: str) -> str:
     copied = folder / "programs"
     return str((copied if copied.exists() else _installed()) / PROGRAMS / "bin" / name)

@@ -33,6 +33,7 @@ from portal.cli import (
     staff,
     supporting,
 )
+from portal.cli.backups import backing_up
 from portal.cli.problem import Problem, outage_sentence
 from portal.errors import BadSetting
 
@@ -40,7 +41,9 @@ app = typer.Typer(
     name="kakanai", help="書かない: smart applications for municipalities.", no_args_is_help=True, add_completion=False,
     pretty_exceptions_enable=False, rich_markup_mode=None,
 )  # fmt: skip
-for family in (demo, serving, migrating, exporting, acknowledging, delivering, book, reconciling, benching, supporting):
+for family in (
+    demo, serving, migrating, exporting, acknowledging, delivering, book, reconciling, benching, supporting, backing_up
+):  # fmt: skip
     app.add_typer(family.app)
 importing.app.add_typer(renewing.app)
 for noun, nouns in (

@@ -94,26 +94,25 @@ _OF_DRAFT = and_(by(_file.c.id), _file.c.draft_id == bindparam("draft"))
 _TO_APPLICATION = bound("application_id") | {"draft_id": None}
 _CARRY = sql(update(_file).where(_OF_DRAFT, _file.c.state == CHECKED).values(_TO_APPLICATION))
 _CARRY_ANY = sql(update(_file).where(_OF_DRAFT, _file.c.state != REFUSED).values(_TO_APPLICATION))
+_WITH_KEY = select(
+    _file.c.id,
+    _file.c.draft_id,
+    _file.c.application_id,
+    _file.c.visit_id,
+    func.coalesce(_draft.c.id, _application.c.uid, _visit.c.id).label("uid"),
+    func.coalesce(_draft.c.key_id, _application.c.key_id, _visit.c.key_id).label("key_id"),
+    func.coalesce(_draft.c.wrapped_key, _application.c.wrapped_key, _visit.c.wrapped_key).label("wrapped_key"),
+    _file.c.sealed_facts,
+    _file.c.sealed_content,
+    _file.c.made_at,
+    func.coalesce(_draft.c.person_id, _application.c.person_id).label("person_id"),
+).select_from(
+    _file.outerjoin(_draft, _draft.c.id == _file.c.draft_id)
+    .outerjoin(_application, _application.c.id == _file.c.application_id)
+    .outerjoin(_visit, _visit.c.id == _file.c.visit_id)
+)
 _NEXT = sql(
-    select(
-        _file.c.id,
-        _file.c.draft_id,
-        _file.c.application_id,
-        _file.c.visit_id,
-        func.coalesce(_draft.c.id, _application.c.uid, _visit.c.id).label("uid"),
-        func.coalesce(_draft.c.key_id, _application.c.key_id, _visit.c.key_id).label("key_id"),
-        func.coalesce(_draft.c.wrapped_key, _application.c.wrapped_key, _visit.c.wrapped_key).label("wrapped_key"),
-        _file.c.sealed_facts,
-        _file.c.sealed_content,
-        _file.c.made_at,
-        func.coalesce(_draft.c.person_id, _application.c.person_id).label("person_id"),
-    )
-    .select_from(
-        _file.outerjoin(_draft, _draft.c.id == _file.c.draft_id)
-        .outerjoin(_application, _application.c.id == _file.c.application_id)
-        .outerjoin(_visit, _visit.c.id == _file.c.visit_id)
-    )
-    .where(
+    _WITH_KEY.where(
         _IN_QUARANTINE,
         _file.c.made_at < bindparam("before"),
         or_(
@@ -124,6 +123,9 @@ _NEXT = sql(
     .order_by(_file.c.made_at, _file.c.id)
     .limit(1),
     WaitingRow,
+)
+_AFTER = sql(
+    _WITH_KEY.where(_file.c.state != REFUSED, _file.c.id > bindparam("after")).order_by(_file.c.id).limit(1), WaitingRow
 )
 
 
@@ -170,6 +172,11 @@ def preview(unit: Unit, holder: Holder, file_id: str) -> bytes | None:
 def next_waiting(unit: Unit, before: int, after: int, last: str) -> WaitingRow | None:
     """Starts after key (`after`, `last`). One per call: a file may have 10 MB."""
     return one(unit, _NEXT, before=before, after=after, last=last)
+
+
+def next_file(unit: Unit, after: str) -> WaitingRow | None:
+    """Any file with content, by id. One per call, as above."""
+    return one(unit, _AFTER, after=after)
 
 
 def remove(unit: Unit, holder: Holder, file_id: str) -> None:

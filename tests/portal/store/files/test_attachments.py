@@ -97,3 +97,13 @@ def test_files_go_with_their_visit(unit: Unit, holders: tuple[Holder, Holder, Ho
     assert [len(attachments.of(unit, holder)) for holder in (visit, over, holders[0])] == [1, 0, 1]
     assert attachments.remove_of_visit(unit, visit.visit_id or "") == 1
     assert attachments.of(unit, visit) == []
+
+
+def test_files_with_content_are_walked_by_id(unit: Unit, holders: tuple[Holder, ...]) -> None:
+    for name, holder in zip("cab", holders, strict=False):
+        attachments.add(unit, holder, name, b"facts", b"raw", 5)
+    attachments.refuse(unit, holders[1], "a", b"why")
+    row = attachments.next_file(unit, "")
+    assert row is not None
+    assert row.id == min(name for name, holder in zip("cab", holders, strict=False) if holder != holders[1])
+    assert attachments.next_file(unit, "c") is None

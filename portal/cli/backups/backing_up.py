@@ -1,0 +1,242 @@
+"""`backup` and `restore`: the database in one encrypted file, without keys."""
+
+import os
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated, Any, BinaryIO
+
+import typer
+from cryptography.exceptions import InvalidTag
+from sqlalchemy import make_url
+
+from integrations.signatures.own_key import load_own_key
+from portal.cli.backups.database_copies import is_empty, load_postgresql, load_sqlite, one_state
+from portal.cli.opened import opened
+from portal.cli.problem import Problem, command_line
+from portal.clock import to_micro
+from portal.config import Settings, load_settings
+from portal.db import Database, Unit
+from portal.errors import BadSetting
+from portal.migrate import newest
+from portal.services.audit.backup_file import BackupUnfit, open_backup, seal_backup
+from portal.services.filing.drafts import application_sealer
+from portal.services.handover.reconcile import reconcile
+from portal.services.shared.check_key_rings import Rings
+from portal.services.shared.installation import Installation
+from portal.services.shared.verify_audit import verify_audit
+from portal.services.shared.visit_part import sealer_of_visit
+from portal.services.shared.write_audit import write_audit
+from portal.store.audit import backup_figures
+from portal.store.files import attachments
+from portal.store.shared import audit_records
+from portal.wiring.keys import key_rings, key_store, number_key_store
+
+_SHORTEST = 16
+_File = Annotated[Path, typer.Argument(metavar="FILE")]
+_Passphrase = Annotated[Path, typer.Option("--passphrase-file", help="A file with at least 16 characters.")]
+
+app = typer.Typer()
+
+
+@app.command()
+def backup(file: _File, passphrase_file: _Passphrase) -> None:
+    """Write the whole database, encrypted, while the service runs. Keys are never in it: copy them apart (docs/backup.md)."""
+    secret = _passphrase(passphrase_file)
+    if file.exists():
+        raise Problem(f"{file} is there already.")
+    part = file.with_name(f"{file.name}.part")
+    with opened() as installation:
+        _record(installation, "back up", file.name)
+        url = installation.settings.database
+        try:
+            with one_state(url, installation.database, part) as (unit, pieces), part.open("wb") as target:
+                part.chmod(0o600)
+                manifest = seal_backup(target, secret, pieces, lambda: _described(installation, unit))
+                target.flush()
+                os.fsync(target.fileno())
+            part.rename(file)
+        finally:
+            part.unlink(missing_ok=True)
+    print(f"{file}: {sum(manifest['rows'].values())} rows, {manifest['bytes']} bytes, sha256 {manifest['sha256']}")
+    print(f"Keys are not in it. It opens only with: {_named(manifest)}")
+
+
+def _described(installation: Installation, unit: Unit) -> dict[str, Any]:
+    last = audit_records.last_batch(unit)
+    keys: dict[str, dict[str, str]] = {}
+    for ring, key_id, value in backup_figures.key_values(unit):
+        keys.setdefault(ring, {})[key_id] = value.hex()
+    return {
+        "made_at": to_micro(installation.clock.now()), "engine": _engine(installation.database), "revision": newest(),
+        "head": last.hash.hex() if last else "", "last_receipt": backup_figures.last_receipt(unit),
+        "rows": backup_figures.counts(unit), "keys": keys,
+    }  # fmt: skip
+
+
+@app.command()
+def restore(
+    file: _File,
+    passphrase_file: _Passphrase,
+    check: Annotated[bool, typer.Option("--check", help="Only verify it, and compare its keys with ours.")] = False,
+    into: Annotated[bool, typer.Option("--into", help="Into the database of KAKANAI_DATABASE_URL, if empty.")] = False,
+) -> None:
+    """Verify a backup, or bring it into an empty database and prove that it is whole. Exit status 1 if it is not."""
+    if check == into:
+        raise typer.BadParameter("exactly one is needed", param_hint="--check, --into")
+    settings, secret = load_settings(), _passphrase(passphrase_file)
+    with _readable(file) as source:
+        manifest = open_backup(source, secret, lambda _: None)
+        print(f"Whole: {sum(manifest['rows'].values())} rows, {manifest['bytes']} bytes, sha256 {manifest['sha256']}")
+        print(f"Needs: {_named(manifest)}", flush=True)
+        _demand_keys(settings, manifest)
+        print("The keys of this installation are those.", flush=True)
+        if check:
+            return
+        source.seek(0)
+        _load(settings, source, secret, manifest)
+    _prove(manifest)
+
+
+def _load(settings: Settings, source: BinaryIO, secret: bytes, manifest: Mapping[str, Any]) -> None:
+    """Raises before anything is changed, or leaves the database empty."""
+    if manifest["revision"] != newest():
+        raise Problem(f"Its tables are of revision {manifest['revision']}: restore it with the version that made it.")
+    database = Database(settings.database)
+    try:
+        if manifest["engine"] != _engine(database):
+            raise Problem(f"It was made of {manifest['engine']}: KAKANAI_DATABASE_URL names another kind of database.")
+        if not is_empty(database):
+            raise Problem("The database is not empty: restore into a new one (KAKANAI_DATABASE_URL).")
+    finally:
+        database.close()
+    if manifest["engine"] == "sqlite":
+        target = Path(make_url(settings.database).database or "")
+        load_sqlite(
+            target, lambda take: open_backup(source, secret, take), lambda copied: _demand_rows(copied, manifest)
+        )
+        return
+    load_postgresql(settings.database, lambda take: open_backup(source, secret, take))
+    database = Database(settings.database)
+    try:
+        _demand_rows(database, manifest)
+    finally:
+        database.close()
+
+
+def _demand_rows(database: Database, manifest: Mapping[str, Any]) -> None:
+    with database.read() as unit:
+        rows = backup_figures.counts(unit)
+    wrong = [
+        f"{name} {rows[name]} instead of {count}" for name, count in manifest["rows"].items() if rows[name] != count
+    ]
+    if wrong:
+        raise Problem(f"The rows are not those of the manifest: {', '.join(wrong)}.")
+
+
+def _prove(manifest: Mapping[str, Any]) -> None:
+    """Raises Problem with everything that is wrong."""
+    with opened() as installation:
+        verdict = verify_audit(installation, manifest["head"])
+        with installation.database.read() as unit:
+            balance, last = reconcile(unit), backup_figures.last_receipt(unit)
+        files, unopened = _open_files(installation)
+        wrong = [f"{fault.mark}: {fault}." for fault in verdict.faults]
+        wrong += [f"{case.receipt_number or case.application_id}: {case.why}." for case in balance.unexplained]
+        wrong += [f"attachment {file_id}: does not open." for file_id in unopened]
+        if last != manifest["last_receipt"]:
+            wrong.append(f"The last receipt number is {last}, not {manifest['last_receipt']}.")
+        _record(installation, "restore", f"{manifest['sha256']}")
+    print(f"Audit: {verdict.sealed} sealed, {verdict.waiting} waiting, head {verdict.head}")
+    print(
+        f"Reconciled: {sum(each.arrived for each in balance.balances)} arrived, {len(balance.unexplained)} unexplained"
+    )
+    print(f"Attachments: {files - len(unopened)} of {files} open")
+    print(f"Last receipt: {last}")
+    if wrong:
+        raise Problem(*wrong)
+
+
+def _open_files(installation: Installation) -> tuple[int, list[str]]:
+    count, unopened = 0, []
+    for row in _files(installation):
+        count += 1
+        box_of = application_sealer if row.visit_id is None else sealer_of_visit
+        try:
+            box = box_of(installation, row.uid, row.key_id, row.wrapped_key)
+            box.open_bytes(f"file:{row.id}", row.sealed_content)
+        except (InvalidTag, KeyError, ValueError):
+            unopened.append(row.id)
+    return count, unopened
+
+
+def _files(installation: Installation) -> Iterator[attachments.WaitingRow]:
+    last = ""
+    while True:
+        with installation.database.read() as unit:
+            row = attachments.next_file(unit, last)
+        if row is None:
+            return
+        yield row
+        last = row.id
+
+
+def _demand_keys(settings: Settings, manifest: Mapping[str, Any]) -> None:
+    """Raises Problem."""
+    rings = _rings(settings)
+    missing = [
+        f"{ring} {key_id}"
+        for ring, values in manifest["keys"].items()
+        for key_id, value in values.items()
+        if ring not in rings or not rings[ring].fits(key_id, bytes.fromhex(value))
+    ]
+    if missing:
+        raise Problem(f"The keys of this installation lack {', '.join(missing)}: put the key files of that day back.")
+
+
+def _rings(settings: Settings) -> Rings:
+    """Makes no key, not even in demo and test. Raises BadSetting."""
+
+    try:
+        documents = load_own_key(settings.data / "keys")
+    except ValueError as error:
+        raise BadSetting(f"{settings.data / 'keys'}: {error}") from None
+    return key_rings(settings, key_store(settings, create=False), number_key_store(settings, create=False), documents)
+
+
+def _named(manifest: Mapping[str, Any]) -> str:
+    return ", ".join(f"{ring} {key_id}" for ring, values in manifest["keys"].items() for key_id in values)
+
+
+def _engine(database: Database) -> str:
+    return "sqlite" if database.sqlite else "postgresql"
+
+
+def _passphrase(file: Path) -> bytes:
+    """Raises Problem."""
+    try:
+        secret = file.read_bytes().rstrip(b"\r\n")
+    except OSError as error:
+        raise Problem(f"{file}: {error.strerror}.") from None
+    if len(secret) < _SHORTEST:
+        raise Problem(f"{file}: a passphrase has at least {_SHORTEST} characters.")
+    return secret
+
+
+@contextmanager
+def _readable(file: Path) -> Iterator[BinaryIO]:
+    try:
+        source = file.open("rb")
+    except OSError as error:
+        raise Problem(f"{file}: {error.strerror}.") from None
+    with source:
+        try:
+            yield source
+        except BackupUnfit as unfit:
+            raise Problem(f"{file}: {unfit}") from None
+
+
+def _record(installation: Installation, action: str, detail: str) -> None:
+    with installation.database.write() as unit:
+        write_audit(installation, unit, command_line(), action, detail=detail)
+        unit.commit()

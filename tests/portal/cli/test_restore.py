@@ -1,0 +1,180 @@
+"""`backup` while people file, `restore --check` and `--into`."""
+
+import os
+import shutil
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import inspect, text
+
+from integrations.keys.local import FILE_NAME, LocalKeys, add_key
+from portal.db import Database
+from portal.models import metadata
+from portal.services.filing.drafts import application_sealer
+from portal.services.shared.installation import Installation
+from portal.store.files import attachments
+from tests.databases import Makers
+from tests.portal.cli.conftest import Kakanai
+from tests.portal.world import alice, file_application
+from tests.postgresql import programs
+
+pytestmark = [pytest.mark.both_engines, pytest.mark.usefixtures("settings")]
+
+
+@pytest.fixture(autouse=True)
+def cheap(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The server's own version of pg_dump, and a cheap key."""
+    monkeypatch.setenv("PATH", f"{programs()}{os.pathsep}{os.environ['PATH']}")
+    monkeypatch.setattr("portal.services.audit.backup_file.COST", 10)
+
+
+@pytest.fixture
+def secret(tmp_path: Path) -> list[str]:
+    file = tmp_path / "passphrase"
+    file.write_text("correct horse battery staple\n")
+    return ["--passphrase-file", str(file)]
+
+
+@pytest.fixture
+def empty(installation: Installation, makers: Makers) -> Iterator[str]:
+    engine = "sqlite" if installation.database.sqlite else "postgresql"
+    url = makers[engine].empty()
+    yield url
+    makers[engine].take_back(url)
+
+
+def attach(installation: Installation, receipt: str) -> None:
+    with installation.database.write() as unit:
+        row = unit.connection.execute(
+            text("SELECT id, uid, key_id, wrapped_key FROM application WHERE receipt_number = :n"), {"n": receipt}
+        ).one()
+        box = application_sealer(installation, row.uid, row.key_id, bytes(row.wrapped_key))
+        sealed = box.seal_bytes("file:photo", b"picture" * 1000)
+        holder = attachments.Holder(application_id=row.id)
+        attachments.add(unit, holder, "photo", box.seal("file facts:photo", {}), sealed, 1)
+        unit.commit()
+
+
+def content(url: str) -> dict[str, list[str]]:
+    """But the audit, which says more after a restore."""
+    database = Database(url)
+    with database.read() as unit:
+        rows = {
+            table.name: sorted(map(repr, unit.connection.execute(table.select())))
+            for table in metadata.sorted_tables
+            if not table.name.startswith("audit")
+        }
+    database.close()
+    return rows
+
+
+def test_restore_brings_back_what_was_filed_while_the_backup_ran(
+    kakanai: Kakanai, installation: Installation, database_url: str, empty: str, tmp_path: Path, secret: list[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    session, going, receipts = alice(installation), threading.Event(), [""]
+    receipts[0] = file_application(installation, session)
+    attach(installation, receipts[0])
+
+    def file_on() -> None:
+        while not going.is_set():
+            receipts.append(file_application(installation, session))
+
+    threads = [threading.Thread(target=file_on) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    answered = len(receipts)
+    made = kakanai("backup", str(tmp_path / "b"), *secret)
+    going.set()
+    for thread in threads:
+        thread.join()
+    assert (made.status, made.err) == (0, "")
+    assert len(receipts) > answered, "nobody waited for the backup"
+    monkeypatch.setenv("KAKANAI_DATABASE_URL", empty)
+    back = kakanai("restore", str(tmp_path / "b"), *secret, "--into")
+    assert (back.status, back.err) == (0, "")
+    assert "0 unexplained" in back.out
+    assert "Attachments: 1 of 1 open" in back.out
+    before, after = content(database_url), content(empty)
+    kept = len(after["application"])
+    assert answered <= kept <= len(receipts)
+    for name in ("attachment", "key_check", "root_key", "person"):
+        assert set(after[name]) <= set(before[name]), name
+    assert kakanai("audit", "verify").status == 0
+    assert kakanai("reconcile").status == 0
+    assert "not empty" in kakanai("restore", str(tmp_path / "b"), *secret, "--into").err
+    assert not list(tmp_path.glob("b.*"))
+
+
+def test_restore_of_a_quiet_database_has_every_row(
+    kakanai: Kakanai, installation: Installation, database_url: str, empty: str, tmp_path: Path, secret: list[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    number = file_application(installation, alice(installation))
+    assert kakanai("backup", str(tmp_path / "b"), *secret).status == 0
+    sealed = (tmp_path / "b").read_bytes()
+    assert number.encode() not in sealed
+    assert (tmp_path / "b").stat().st_mode & 0o077 == 0
+    monkeypatch.setenv("KAKANAI_DATABASE_URL", empty)
+    back = kakanai("restore", str(tmp_path / "b"), *secret, "--into")
+    assert back.out.endswith(f"Last receipt: {number}\n"), back.err
+    assert content(empty) == content(database_url)
+    assert "is there already" in kakanai("backup", str(tmp_path / "b"), *secret).err
+
+
+def test_restore_refuses_a_backup_that_is_cut_changed_or_swapped_and_leaves_nothing(
+    kakanai: Kakanai, installation: Installation, empty: str, tmp_path: Path, secret: list[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    monkeypatch.setattr("portal.services.audit.backup_file._CHUNK", 1 << 12)
+    assert kakanai("backup", str(tmp_path / "b"), *secret).status == 0
+    monkeypatch.setenv("KAKANAI_DATABASE_URL", empty)
+    whole = (tmp_path / "b").read_bytes()
+    other, size = tmp_path / "other", (1 << 12) + 16 + 5
+    first = 34
+    swapped = whole[:first] + whole[first + size : first + 2 * size] + whole[first : first + size]
+    for content_, sentence in (
+        (whole[:-1], "is cut off"), (whole[: first + size], "is cut off at chunk 2"), (whole + b"x", "follows its end"),
+        (whole[:9000] + bytes([whole[9000] ^ 1]) + whole[9001:], "was changed: chunk 3"),
+        (swapped + whole[len(swapped) :], "beginning was changed"), (b"PK" + whole, "not a backup"),
+    ):  # fmt: skip
+        other.write_bytes(content_)
+        for way in ("--check", "--into"):
+            ran = kakanai("restore", str(other), *secret, way)
+            assert (ran.status, ran.out, sentence in ran.err) == (1, "", True), ran.err
+            assert len(ran.err.splitlines()) == 1
+    (tmp_path / "wrong").write_text("another passphrase, long")
+    ran = kakanai("restore", str(tmp_path / "b"), "--passphrase-file", str(tmp_path / "wrong"), "--check")
+    assert (ran.status, "passphrase does not open" in ran.err) == (1, True)
+    assert tables_of(empty) == []
+
+
+def tables_of(url: str) -> list[str]:
+    database = Database(url)
+    with database.read() as unit:
+        names = inspect(unit.connection).get_table_names()
+    database.close()
+    return names
+
+
+def test_restore_says_which_keys_are_missing_and_makes_none(
+    kakanai: Kakanai, installation: Installation, empty: str, tmp_path: Path, secret: list[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    assert kakanai("backup", str(tmp_path / "b"), *secret).status == 0
+    key_id = LocalKeys(tmp_path / "keys").current()
+    checked = kakanai("restore", str(tmp_path / "b"), *secret, "--check")
+    assert (checked.status, f"answers {key_id}" in checked.out) == (0, True)
+    monkeypatch.setenv("KAKANAI_DATABASE_URL", empty)
+    (tmp_path / "keys").rename(tmp_path / "away")
+    assert kakanai("restore", str(tmp_path / "b"), *secret, "--into").status == 1
+    assert not (tmp_path / "keys").exists()
+    shutil.copytree(tmp_path / "away", tmp_path / "keys")
+    (tmp_path / "keys" / FILE_NAME).unlink()
+    LocalKeys(tmp_path / "keys", create=True)
+    add_key(tmp_path / "keys", FILE_NAME)
+    ran = kakanai("restore", str(tmp_path / "b"), *secret, "--into")
+    assert (ran.status, f"lack answers {key_id}" in ran.err) == (1, True)
+    assert tables_of(empty) == []
