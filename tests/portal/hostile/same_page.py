@@ -263,6 +263,7 @@ class Side:
     def begin(self, visitor: Visitor, procedure: Procedure, answers: dict[str, Any]) -> str:
         """Every page answered, without a request per page. Returns the address of the draft, "" if it is not open today."""
         letter = f"?invitation={CODE}" if procedure.invited else ""
+        self.texts.clear()  # of the sign-in, and of mails that the test before sent
         visitor.go(f"/apply/{procedure.id}{letter}")
         match = re.match(rf"/apply/{procedure.id}/([\w-]{{22}})", visitor.path)
         if match is None:
