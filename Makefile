@@ -10,6 +10,9 @@ FUZZ ?= 1000
 PACKAGES ?= 10000
 # For how many seconds two sealers and three writers work on one chain in the long form, on each database.
 SEALING ?= 120
+# How many processes and databases are killed while clients file. make torture FAULTS=200 ENGINES=postgresql
+FAULTS ?= 20
+ENGINES ?=
 # How many times as many examples a property test tries in the long form.
 EXAMPLES ?= 20
 # What `make quick` compares with. make quick BASE=HEAD~3
@@ -28,7 +31,7 @@ ENVIRONMENT := scripts/environment.py
 prepare = @command -v $(PYTHON) >/dev/null || { echo "$(PYTHON) がありません / $(PYTHON) is missing: sudo apt install python3 python3-venv" >&2; exit 1; }; $(PYTHON) $(ENVIRONMENT)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-reset install check lint types contracts test quick coverage long mutants sbom audit hooks format bench screenshots reference lock
+.PHONY: help demo demo-reset install check lint types contracts test quick coverage long torture mutants sbom audit hooks format bench screenshots reference lock
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
@@ -82,6 +85,9 @@ long: install ## everything on both databases, EXAMPLES=20 times as many example
 	@$(PYTHON) -m venv build/attack && build/attack/bin/pip install --quiet --disable-pip-version-check --require-hashes \
 		--only-binary :all: -r requirements-attack.lock
 	$(BIN)/pytest -p no:randomly tests/long/attack_machine_api.py
+
+torture: install ## FAULTS=20 kills and clock steps (SEED) while clients file, on each database; then what they were told against what is stored
+	$(BIN)/python -m tests.torture $(FAULTS) $(SEED) $(ENGINES)
 
 # A copy of the tree as it lies here: mutmut writes into the folder it runs in, and reads PLACE and TESTS from setup.cfg alone.
 mutants: install ## changes of the file or folder PLACE that the tests TESTS do not notice

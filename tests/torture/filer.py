@@ -1,0 +1,95 @@
+"""A person who files one report after another, and presses again whenever no answer comes."""
+
+from collections.abc import Callable
+from contextlib import suppress
+from hashlib import sha256
+from random import Random
+from threading import Event, Thread
+from time import monotonic, sleep
+
+import httpx
+
+from tests.journeys.lamps import REPORT
+from tests.journeys.visitor import AS_IT_STANDS, Boxes, Visitor
+from tests.portal.pdfs import pdf_of
+from tests.torture.ledger import Ledger, Told
+
+PATIENCE = 120.0
+_NAME = "report.pdf"
+LOSES = 0.2  # share of submissions whose answer the line loses
+
+
+class SessionEnded(Exception):
+    """The clock went past the end of a guest's session: the page says so, and the person begins anew."""
+
+
+class Filer(Thread):
+    def __init__(self, url: str, ledger: Ledger, ended: Event, seed: int) -> None:
+        super().__init__(daemon=True)
+        self.url, self.ledger, self.ended, self.chance = url, ledger, ended, Random(seed)
+
+    def run(self) -> None:
+        while not self.ended.is_set():
+            number = self.ledger.begin()
+            place = f"見本{number}番の街路灯"
+            try:
+                self._file(place, pdf_of(f"report {number}"))
+            except (TimeoutError, SessionEnded):
+                self.ledger.give_up(place)
+
+    def _file(self, place: str, paper: bytes) -> None:
+        with Visitor(self.url) as guest:
+            self._until(guest, lambda: guest.go(f"/apply/{REPORT}"))
+            self._press(guest, "次へ進む", {"place.words": place})
+            self._attach(guest, paper)
+            self._press(guest, "次へ進む")
+            self._press(guest, "次へ進む", {"signed.text": "見本 花子"})
+            if self.chance.random() < LOSES:
+                self._lose(guest)
+            self._press(guest, "申請する")
+            if guest.path == "/sign-in":
+                raise SessionEnded
+            if not guest.path.startswith("/applications/"):
+                raise AssertionError(f"{place}: {guest.seen.status_code} {guest.path}")
+            self.ledger.receive(Told(guest.path.rpartition("/")[2], place, sha256(paper).hexdigest()))
+
+    def _press(self, guest: Visitor, words: str, boxes: Boxes = AS_IT_STANDS) -> None:
+        self._until(guest, lambda: guest.press(words, boxes))
+
+    def _attach(self, guest: Visitor, paper: bytes) -> None:
+        """Looks first whether the file is there: it may be, though no answer came."""
+        page, deadline = guest.path, monotonic() + PATIENCE
+        while _NAME not in guest.text:
+            if monotonic() > deadline:
+                raise TimeoutError
+            with suppress(httpx.HTTPError):
+                guest.press("選んだものを加える", files={"photos.upload": [(_NAME, paper)]})
+            self._until(guest, lambda: guest.go(page))
+
+    def _lose(self, guest: Visitor) -> None:
+        """Presses, and is gone before the answer comes."""
+        page = guest.seen
+        before, guest.client.timeout = guest.client.timeout, httpx.Timeout(self.chance.uniform(0.001, 0.05))
+        try:
+            guest.press("申請する")
+        except httpx.HTTPError as error:
+            self.ledger.suffer(type(error).__name__)
+        guest.client.timeout, guest.seen = before, page
+
+    def _until(self, guest: Visitor, act: Callable[[], httpx.Response]) -> None:
+        """As a browser does: the page stays, and the same button is pressed again."""
+        page, deadline = getattr(guest, "seen", None), monotonic() + PATIENCE
+        while monotonic() < deadline:
+            try:
+                status = act().status_code
+                if status < 400:
+                    return
+                self.ledger.suffer(str(status))
+                if status == httpx.codes.GONE:
+                    raise SessionEnded
+            except httpx.HTTPError as error:
+                self.ledger.suffer(type(error).__name__)
+            if page is not None:
+                guest.seen = page
+            sleep(self.chance.uniform(0.05, 0.3))
+        raise TimeoutError

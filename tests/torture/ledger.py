@@ -1,0 +1,40 @@
+"""What the clients were told."""
+
+from collections import Counter
+from dataclasses import dataclass, field
+from threading import Lock
+
+
+@dataclass(frozen=True)
+class Told:
+    """`place`: the answer that nobody else gave; `digest`: SHA-256 of the attached PDF."""
+
+    receipt: str
+    place: str
+    digest: str
+
+
+@dataclass
+class Ledger:
+    told: list[Told] = field(default_factory=list)
+    begun: int = 0
+    given_up: list[str] = field(default_factory=list)
+    setbacks: Counter[str] = field(default_factory=Counter)  # answers that did not come, by their kind
+    _lock: Lock = field(default_factory=Lock)
+
+    def begin(self) -> int:
+        with self._lock:
+            self.begun += 1
+            return self.begun
+
+    def receive(self, told: Told) -> None:
+        with self._lock:
+            self.told.append(told)
+
+    def give_up(self, place: str) -> None:
+        with self._lock:
+            self.given_up.append(place)
+
+    def suffer(self, kind: str) -> None:
+        with self._lock:
+            self.setbacks[kind] += 1
