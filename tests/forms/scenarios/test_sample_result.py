@@ -26,6 +26,11 @@ outcomes: {accepted: {label: 決まった}}
 result:
   - {id: amount, type: money, label: 額, must: [{that: amount < 0, say: 0より小さい額を入れてください。}]}
 """
+UNUSUAL = """\
+outcomes: {accepted: {label: 決まった}}
+result:
+  - {id: place, type: address, label: 場所}
+"""
 
 
 @pytest.mark.parametrize("seed", range(5))
@@ -41,6 +46,12 @@ def test_a_total_is_found_that_no_random_number_hits() -> None:
     procedure = small(TOTAL)
     values = sample_result(procedure, "accepted", walk(procedure, {}, ENVIRONMENT), ENVIRONMENT, 0)
     assert values["result.total"] == values["result.part.1.amount"] + values["result.part.2.amount"]
+
+
+def test_a_question_of_a_type_without_a_usual_value_is_answered_at_random() -> None:
+    procedure = small(UNUSUAL)
+    values = sample_result(procedure, "accepted", walk(procedure, {}, ENVIRONMENT), ENVIRONMENT, 0)
+    assert values["result.place"]
 
 
 def test_a_result_that_no_answer_allows_is_not_found() -> None:
