@@ -7,6 +7,7 @@ from playwright.sync_api import FilePayload, FloatRect, Page
 
 from tests.browser import DESKTOP, PHONE, OpenPage, axe
 from tests.draft_paths import draft_in
+from tests.examples import IS_LONG
 from tests.journeys import looks
 from tests.journeys.lamps import JPEG, REPORT
 from tests.journeys.phone import follow, go_on, question
@@ -24,7 +25,9 @@ def looked_at(page: Page, name: str, shoot: Shoot) -> list[str]:
     for size in (DESKTOP, PHONE):
         page.set_viewport_size(size)
         shoot(page, name)
-        problems += axe(page) + looks.of_layout(page) + looks.of_targets(page, looks.RESIDENT)
+        if size == PHONE or IS_LONG:
+            problems += axe(page)
+        problems += looks.of_layout(page) + looks.of_targets(page, looks.RESIDENT)
     return [f"{name}: {line}" for line in problems + looks.of_focus(page) + looks.of_larger_text(page)]
 
 
