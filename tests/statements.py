@@ -5,12 +5,15 @@ SQLite, by the protocol trace on PostgreSQL.
 import re
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
+from itertools import groupby
 from tempfile import TemporaryFile
 from typing import Any, BinaryIO
 
-from portal.db import Unit
+from sqlalchemy import event
+
+from portal.db import Database, Unit
 
 # Sent by the unit of work, not by the use case.
 AROUND = re.compile(r"(BEGIN|COMMIT|ROLLBACK|SAVEPOINT|RELEASE|PRAGMA|SET|SHOW)\b|--", re.IGNORECASE)
@@ -49,6 +52,40 @@ def statements_of(unit: Unit) -> Iterator[Statements]:
         finally:
             driver.pgconn.untrace()
         counted.count = _sent(trace)
+
+
+@contextmanager
+def statements_sent(database: Database) -> Iterator[Statements]:
+    """Counts what is run inside the block on any connection: that of a request over HTTP."""
+    counted, traces = Statements(), dict[int, BinaryIO]()
+
+    def begin(driver: Any, *_rest: object) -> None:
+        if isinstance(driver, sqlite3.Connection):
+            driver.set_trace_callback(counted.texts.append)
+        else:
+            trace = traces.setdefault(id(driver), stack.enter_context(TemporaryFile()))  # noqa: SIM115
+            driver.pgconn.trace(trace.fileno())
+
+    def end(driver: Any, *_rest: object) -> None:
+        if isinstance(driver, sqlite3.Connection):
+            driver.set_trace_callback(None)
+        else:
+            driver.pgconn.untrace()
+
+    pools = {database._writer.pool, database._reader.pool}
+    with ExitStack() as stack:
+        for pool in pools:
+            event.listen(pool, "checkout", begin)
+            event.listen(pool, "checkin", end)
+        try:
+            yield counted
+        finally:
+            for pool in pools:
+                event.remove(pool, "checkout", begin)
+                event.remove(pool, "checkin", end)
+        # SQLite names a statement again for each action of a foreign key.
+        counted.texts = [text for text, _ in groupby(counted.texts) if not AROUND.match(text)]
+        counted.count = len(counted.texts) + sum(map(_sent, traces.values()))
 
 
 def _sent(trace: BinaryIO) -> int:

@@ -139,7 +139,7 @@ ON_ARRIVAL: tuple[Step[Installation, Arrived, None], ...] = (
     Step(
         "answer the invitation",
         lambda _i, unit, it: answer_invitation(unit, it.draft.id, it.now),
-        lambda it: it.draft.stored,
+        lambda it: it.draft.stored and it.draft.invited,
     ),
     Step(
         "assign it to staff",

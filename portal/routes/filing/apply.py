@@ -43,7 +43,7 @@ from portal.web.files.keep_piece import keep_piece
 from portal.web.files.take_files import REMOVE, REPLACE, Place, Taken, arrange, take_files
 from portal.web.filing.conflict import choose_answer, not_asked
 from portal.web.filing.draft_address import question_address
-from portal.web.filing.draft_page import address_of, bring_up, draft_context, draft_or_receipt, not_now, onward
+from portal.web.filing.draft_page import address_of, draft_context, draft_or_receipt, not_now, onward, opened
 from portal.web.filing.helped_view import HELPERS, helped_words, note_help
 from portal.web.filing.keep_typed import keep_typed
 from portal.web.filing.question_page import page_title, problems, views
@@ -126,10 +126,7 @@ def _resume(request: Request, installation: Installation, draft: Draft, asset: s
 @router.get("/{draft}/page/{page}", access=owner())
 def show(request: Request, procedure: str, draft: str, page: str) -> Response:
     installation = installation_of(request)
-    bring_up(request, procedure, draft)
-    with installation.database.read() as unit:
-        session = filer_of(request, unit, procedure)
-        saved_draft = draft_or_receipt(installation, unit, session, procedure, draft)
+    with opened(request, procedure, draft) as (unit, _, saved_draft):
         if isinstance(saved_draft, str):
             return see(request, f"/applications/{saved_draft}")
         path = draft_path(installation, saved_draft)

@@ -27,7 +27,7 @@ from portal.services.shared.sessions import GUEST
 from portal.services.signing.ask_signers import same_person
 from portal.services.signing.signed_document import fix_document
 from portal.web.filing.doors_page import doors_page
-from portal.web.filing.draft_page import address_of, bring_up, draft_context, draft_or_receipt, not_now, onward
+from portal.web.filing.draft_page import address_of, draft_context, draft_or_receipt, not_now, onward, opened
 from portal.web.filing.helped_view import helped_words, other_parts
 from portal.web.filing.send_draft import send_draft
 from portal.web.filing.version_changes_view import brought_view
@@ -46,10 +46,7 @@ router = Router("resident", prefix="/apply/{procedure}", access=owner())
 @router.get("/{draft}/check")
 def check(request: Request, procedure: str, draft: str) -> Response:
     installation = installation_of(request)
-    bring_up(request, procedure, draft)
-    with installation.database.read() as unit:
-        session = filer_of(request, unit, procedure)
-        saved_draft = draft_or_receipt(installation, unit, session, procedure, draft)
+    with opened(request, procedure, draft) as (unit, session, saved_draft):
         if isinstance(saved_draft, str):
             return see(request, f"/applications/{saved_draft}")
         if saved_draft.bundle and not saved_draft.helping:

@@ -25,7 +25,7 @@ def rows_of(procedure: Procedure, answers: Answers) -> dict[str, Value]:
 def invited_answers(installation: Records, unit: Unit, draft: Draft) -> Mapping[str, Value]:
     """{} without a letter, if a person in it is protected by now, or for helpers with a code (D42). They become answers
     only when the owner sends them."""
-    prefilled = invitations.prefill(unit, draft.id) if draft.access == OWNER else None
+    prefilled = invitations.prefill(unit, draft.id) if draft.invited and draft.access == OWNER else None
     if prefilled is None:
         return {}
     answers = prefill_of(installation.keys, prefilled)

@@ -88,10 +88,11 @@ class Arrived:
 class Sent:
     """`path` is complete and `receipt_number` is set, or something is open: the path says what, or a file waits for its check.
     `full`: the path's mistakes are slots that others took first; `no_room`: the capacity (定員) is reached; `again`: the applicant has
-    already sent the one that is allowed (1人1回)."""
+    already sent the one that is allowed (1人1回). `application_id`: None if the draft was sent before."""
 
     receipt_number: str
     path: Path
+    application_id: int | None = None
     full: bool = False
     no_room: bool = False
     again: bool = False

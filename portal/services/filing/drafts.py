@@ -1,7 +1,7 @@
 """Drafts as use cases see them: opened, with their procedure version and their owner checked."""
 
 import secrets
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 
@@ -34,10 +34,11 @@ from portal.services.shared.visit_part import VisitPart, part_of_visit
 from portal.store.bundles import bundles
 from portal.store.counter import blank_forms
 from portal.store.files.attachments import Holder
-from portal.store.filing import draft_codes, drafts, remote_sessions
+from portal.store.filing import draft_codes, drafts, opened_drafts
 from portal.store.filing.draft_codes import WHOLE
 from portal.store.filing.drafts import DraftRow
 from portal.store.residents import draft_sources
+from portal.store.residents.draft_sources import SourceRow
 from portal.store.staff import disasters
 
 OWNER = "owner"
@@ -54,7 +55,7 @@ class Draft:
     on its own. `visit`: in which it is filled in at a counter; `sheet`: the number of the blank form that it is keyed from, 0 of
     none. `present`: the clerk who asks to look at it with its owner, or looks at it now: (asked or agreed, name).
     `disaster`: staff take it in on a day on which its procedure is in disaster mode. `stored`: it has a row; what comes whole
-    becomes an application at once, and has none. `withheld`: answers with addresses are hidden from this clerk."""
+    becomes an application at once, and has none. `withheld`: answers with addresses are hidden from this clerk. `invited`: it may be the answer to a letter."""
 
     row: DraftRow
     procedure: Procedure
@@ -78,6 +79,7 @@ class Draft:
     disaster: bool = False
     stored: bool = True
     withheld: bool = False
+    invited: bool = True
 
     @property
     def place(self) -> int:
@@ -141,7 +143,8 @@ def application_sealer(installation: Records, uid: str, key_id: str, wrapped: by
     return sealer(installation.keys, f"application:{uid}", WrappedKey(key_id, wrapped))
 
 
-def open_draft(installation: Records, unit: Unit, row: DraftRow) -> Draft:
+def open_draft(installation: Records, unit: Unit, row: DraftRow, sources: Sequence[SourceRow] | None = None) -> Draft:
+    """`sources`: if they were read already."""
     box = application_sealer(installation, row.id, row.key_id, row.wrapped_key)
     procedure = installation.catalogue.version(unit, row.meaning)
     holder = Holder(draft_id=row.id)
@@ -161,7 +164,7 @@ def open_draft(installation: Records, unit: Unit, row: DraftRow) -> Draft:
         shelf,
         brought,
         booked,
-        known=_known_facts(unit, row, box) if answers.get(CAME, SELF) == SELF else NOTHING_KNOWN,
+        known=_known_facts(unit, row, box, sources) if answers.get(CAME, SELF) == SELF else NOTHING_KNOWN,
         helped={} if row.sealed_helped is None else box.open("helped", row.sealed_helped),
         disaster=row.staff_id is not None and _in_disaster(installation.clock, unit, row.procedure),
     )
@@ -171,12 +174,12 @@ def _in_disaster(clock: Clock, unit: Unit, procedure: str) -> bool:
     return any(disaster.procedure == procedure for disaster in disasters.standing(unit, clock.today().isoformat()))
 
 
-def _known_facts(unit: Unit, row: DraftRow, box: Sealer) -> KnownFacts:
+def _known_facts(unit: Unit, row: DraftRow, box: Sealer, sources: Sequence[SourceRow] | None) -> KnownFacts:
     if row.person_id is None and row.staff_id is None:
         return NOTHING_KNOWN
     return KnownFacts.by(
         Source.of(box.open(f"told:{source_row.source}", source_row.sealed_told))
-        for source_row in draft_sources.of(unit, row.id)
+        for source_row in (draft_sources.of(unit, row.id) if sources is None else sources)
     )
 
 
@@ -186,28 +189,30 @@ def draft_of_resident(
 ) -> Draft:  # fmt: skip
     """NotFound, and NotYours shown as the same, unless it is this person's draft of this procedure, or they came to it by
     the owner's own code, or as a helper with one of the rights `helpers`."""
-    bundle = bundles.of_part(unit, draft_id)
-    if bundle and unit.writes:
-        bundles.lock(unit, bundle)
-    row = drafts.by_id(unit, draft_id)
-    if row is None or row.procedure != procedure:
+    now = to_micro(installation.clock.now())
+    opened = opened_drafts.by_id(unit, draft_id, now)
+    if opened is not None and opened.bundle and unit.writes:
+        bundles.lock(unit, opened.bundle)
+        opened = opened_drafts.by_id(unit, draft_id, now)  # another transaction may have held the lock
+    if opened is None or opened.draft.procedure != procedure:
         raise NotFound("draft")
+    row, bundle = opened.draft, opened.bundle
+    # Zones that are apart have no clerk beside a resident.
+    present = opened.present if installation.settings.zone == "single" else None
     if row.person_id is not None and row.person_id == session.person_id:
-        kept = session.guest and any(code.rights == WHOLE for code in draft_codes.of_draft(unit, draft_id))
         draft = replace(
-            open_draft(installation, unit, row), kept_by_code=kept, present=_present(installation, unit, row)
+            open_draft(installation, unit, row, opened.sources),
+            kept_by_code=session.guest and opened.kept_by_code,
+            present=present,
+            invited=opened.invited,
         )
         return _with_parts(installation, unit, draft, bundle)
-    came = (
-        came_by(unit, session, row.id, to_micro(installation.clock.now()), bundle)
-        if row.person_id is not None
-        else None
-    )
+    came = came_by(unit, session, row.id, now, bundle) if row.person_id is not None else None
     if came is None or came.rights not in (WHOLE, *helpers):
         raise NotYours("draft")
     draft = replace(open_draft(installation, unit, row), access=came.rights, known=NOTHING_KNOWN)
     if not draft.helping:
-        draft = replace(draft, present=_present(installation, unit, row))
+        draft = replace(draft, present=present)
         return _with_parts(installation, unit, draft, bundle)
     draft = replace(
         draft, acting=_called(installation, unit, came), allowed=steps_in(came.allowed, came.draft_id, row.id)
@@ -233,13 +238,6 @@ def steps_in(allowed: str, holder: str, draft_id: str) -> frozenset[str]:
     parts of its bundle behind the id of the part and a stroke."""
     entries = (entry.rpartition("/") for entry in allowed.split())
     return frozenset(step for part, _, step in entries if (part or holder) == draft_id)
-
-
-def _present(installation: Basics, unit: Unit, row: DraftRow) -> tuple[str, str] | None:
-    """Zones that are apart have no clerk beside a resident."""
-    if installation.settings.zone != "single":
-        return None
-    return remote_sessions.present(unit, row.id, to_micro(installation.clock.now()))
 
 
 def came_by(unit: Unit, session: Session, draft_id: str, now: int, bundle: str = "") -> draft_codes.AccessRow | None:

@@ -62,10 +62,10 @@ def note_protected(
     time would tell the sender. Raises RegisterUnasked."""
     named = people_in(draft.procedure, answers)
     look_first(installation.register, named, looked)
-    person_id = draft.row.person_id
-    sender = frozenset(own_name(installation.keys, unit, person_id) if person_id is not None else ())
     if installation.register is None and not looked and not protections.anybody(unit):
         return
+    person_id = draft.row.person_id
+    sender = frozenset(own_name(installation.keys, unit, person_id) if person_id is not None else ())
     known = protected_people(installation.protection_key, unit, named | sender)
     by_register = {person for person in named if looked.get(person)}
     by_sender = bool(sender & (known | by_register))

@@ -8,7 +8,7 @@ from portal.clock import tokyo_day
 from portal.db import Unit
 from portal.errors import Conflict
 from portal.services.files.keep_file import refusals, waits
-from portal.services.filing.arrival import Arrival, Candidate, Filing, Sent, role_in
+from portal.services.filing.arrival import Arrival, Candidate, Filing, Sent, has, role_in
 from portal.services.filing.drafts import Draft
 from portal.services.filing.needs import FilingNeeds
 from portal.services.filing.note_protected import NOBODY, Looked
@@ -33,20 +33,21 @@ def submit_application(
     path = walk(draft.procedure, draft.answers, environment)
     if not may_file(draft.procedure, draft.row.door, role_in(draft, path, evidence)):
         raise Conflict("door")
-    if not drafts.lock(unit, draft.id):
+    if not path.complete or waits(path, draft.shelf) or refusals(path, draft.shelf):
+        return Sent("", path)
+    candidate = Candidate(draft, path, environment)
+    steps = [step for step in installation.admission if step.applies is None or step.applies(candidate)]
+    # Of two clicks the second waits here where something is written before the application, else at the application itself.
+    if (steps or has(path, "my_number")) and not drafts.lock(unit, draft.id):
         first = applications.by_uid(unit, draft.id)
         if first is None:
             raise Conflict("draft")
         return Sent(first.receipt_number, path)
-    if not path.complete or waits(path, draft.shelf) or refusals(path, draft.shelf):
-        return Sent("", path)
-    candidate = Candidate(draft, path, environment)
-    for step in installation.admission:
-        due = step.applies is None or step.applies(candidate)
-        refused: Sent | None = step.run(installation, unit, candidate) if due else None
+    for step in steps:
+        refused: Sent | None = step.run(installation, unit, candidate)
         if refused is not None:
             return refused
     whole = {**evidence, **evidence_of(draft, path.fields), "settings": environment.city}
     filing = Filing(draft, arrival, path, whole, looked, signed, alone=alone)
-    ((receipt_number, _),) = store_applications(installation, unit, actor, [filing])
-    return Sent(receipt_number, path)
+    ((receipt_number, application_id),) = store_applications(installation, unit, actor, [filing])
+    return Sent(receipt_number, path, application_id)

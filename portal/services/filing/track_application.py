@@ -22,12 +22,10 @@ from portal.store.cases.track_codes import TrackRow
 TRACK = "track code"
 
 
-def give_track_code(code_key: bytes, unit: Unit, receipt_number: str) -> None:
-    row = applications.by_number(unit, receipt_number)
-    if row is None:
-        return
+def give_track_code(code_key: bytes, unit: Unit, application_id: int) -> None:
     seed = secrets.token_bytes(16)
-    track_codes.add(unit, TrackRow(row.id, seed, _hash(code_key, row.id, short_code(code_key, TRACK, seed))))
+    code = short_code(code_key, TRACK, seed)
+    track_codes.add(unit, TrackRow(application_id, seed, _hash(code_key, application_id, code)))
 
 
 def _hash(code_key: bytes, application_id: int, code: str) -> bytes:

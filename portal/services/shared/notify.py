@@ -56,12 +56,15 @@ def _ways(installation: Correspondence, unit: Unit, to: Addressee, use: str) -> 
     """(channel, address, language, contact). A contact's address is read at delivery, as it may be removed before."""
     if to.mail:
         return [("mail", to.mail, to.language, None)] if installation.mailer else []
+    if to.person_id is None:
+        return []
     today = installation.clock.today().isoformat()
-    if to.person_id is None or (to.application_id is not None and delegations.is_over(unit, to.application_id, today)):
-        return []  # a delegate whose mandate has expired gets no more notices than they can see
     enabled = {"mail": installation.mailer, "line": installation.messenger, "letter": True}
-    return [
+    ways: list[tuple[str, str, str, str | None]] = [
         (row.channel, "", row.language, row.id)
         for row in contacts.of_person(unit, to.person_id)
         if row.state == "proved" and use in row.uses.split() and enabled.get(row.channel)
     ]
+    if ways and to.application_id is not None and delegations.is_over(unit, to.application_id, today):
+        return []  # a delegate whose mandate has expired gets no more notices than they can see
+    return ways

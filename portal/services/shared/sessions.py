@@ -1,5 +1,6 @@
 """Browser sessions: a fresh token at sign-in; ended by idleness, age or sign-out."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -68,10 +69,12 @@ def open_session(
 
 def find_session(installation: Basics, unit: Unit, realm: str, token: str) -> Session | None:
     """In a writing unit it counts as seen now; a read does not extend the session."""
-    if not token:
-        return None
-    now = to_micro(installation.clock.now())
-    row = sessions.find(unit, token_hash(token), realm, now, now - _idle(installation.settings, realm))
+    return find_session_of(installation, unit, (realm,), token)
+
+
+def find_session_of(installation: Basics, unit: Unit, realms: Sequence[str], token: str) -> Session | None:
+    """Of one of these realms, which share their idle time."""
+    row = _living(installation, unit, realms, token_hash(token)) if token else None
     if row is None:
         return None
     session = Session(
@@ -84,8 +87,13 @@ def find_session(installation: Basics, unit: Unit, realm: str, token: str) -> Se
 
 def is_living(installation: Basics, unit: Unit, token_hash: bytes) -> bool:
     """Does not extend the session."""
+    return _living(installation, unit, ("staff",), token_hash) is not None
+
+
+def _living(installation: Basics, unit: Unit, realms: Sequence[str], token_hash: bytes) -> SessionRow | None:
     now = to_micro(installation.clock.now())
-    return sessions.find(unit, token_hash, "staff", now, now - _idle(installation.settings, "staff")) is not None
+    row = sessions.find(unit, token_hash, now, now - _idle(installation.settings, realms[0]))
+    return row if row is not None and row.realm in realms else None
 
 
 def touch_session(clock: Clock, unit: Unit, session: Session) -> None:

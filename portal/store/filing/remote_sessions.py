@@ -2,12 +2,11 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import bindparam, delete, select, update
+from sqlalchemy import bindparam, delete, update
 
 from portal.db import Unit
 from portal.models.filing.remote_proposal import RemoteProposal
 from portal.models.filing.remote_session import RemoteSession
-from portal.models.staff.staff import Staff
 from portal.store.statements import bound, by, every, insert_into, one, rows, run, sql
 
 WAITING, ASKED, AGREED, ENDED = "waiting", "asked", "agreed", "ended"
@@ -43,7 +42,6 @@ class ProposalRow:
 
 _session = RemoteSession.table
 _proposal = RemoteProposal.table
-_member = Staff.table
 _RUNNING = _session.c.ends_at > bindparam("now")
 _NEWS = {"news": _session.c.news + 1}
 _ADD = sql(insert_into(RemoteSession, RemoteRow, but=("id",)))
@@ -55,11 +53,6 @@ _OF_STAFF = sql(
     rows(RemoteRow, RemoteSession)
     .where(by(_session.c.staff_id), _session.c.state != ENDED, _RUNNING)
     .order_by(_session.c.id)
-)
-_PRESENT = sql(
-    select(_session.c.state, _member.c.name)
-    .join_from(_session, _member, _member.c.id == _session.c.staff_id)
-    .where(by(_session.c.draft_id), _session.c.state.in_((ASKED, AGREED)), _RUNNING)
 )
 # A single statement lets in only one of two clerks who enter the code at once.
 _COME = sql(
@@ -109,12 +102,6 @@ def by_hash(unit: Unit, code_hash: bytes, now: int) -> RemoteRow | None:
 
 def of_staff(unit: Unit, staff_id: int, now: int) -> list[RemoteRow]:
     return every(unit, _OF_STAFF, staff_id=staff_id, now=now)
-
-
-def present(unit: Unit, draft_id: str, now: int) -> tuple[str, str] | None:
-    """Returns (state, clerk's name)."""
-    row = one(unit, _PRESENT, draft_id=draft_id, now=now)
-    return (row[0], row[1]) if row else None
 
 
 def come(unit: Unit, session_id: int, staff_id: int, now: int) -> bool:

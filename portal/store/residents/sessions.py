@@ -35,7 +35,7 @@ _session = Session.table
 _attempt = SignInAttempt.table
 _LIVING = and_(_session.c.ends_at > bindparam("now"), _session.c.seen_at > bindparam("idle"))
 _ADD = sql(insert_into(Session, SessionRow))
-_FIND = sql(rows(SessionRow, Session).where(by(_session.c.token_hash, _session.c.realm), _LIVING))
+_FIND = sql(rows(SessionRow, Session).where(by(_session.c.token_hash), _LIVING))
 _TOUCH = sql(
     update(_session)
     .where(by(_session.c.token_hash), _session.c.seen_at < bindparam("now"))
@@ -64,9 +64,9 @@ def add(unit: Unit, session: SessionRow) -> None:
     run(unit, _ADD, vars(session))
 
 
-def find(unit: Unit, token_hash: bytes, realm: str, now: int, idle: int) -> SessionRow | None:
-    """A session last seen at or before `idle` has ended."""
-    return one(unit, _FIND, token_hash=token_hash, realm=realm, now=now, idle=idle)
+def find(unit: Unit, token_hash: bytes, now: int, idle: int) -> SessionRow | None:
+    """Of any realm. A session last seen at or before `idle` has ended."""
+    return one(unit, _FIND, token_hash=token_hash, now=now, idle=idle)
 
 
 def touch(unit: Unit, token_hash: bytes, now: int) -> None:

@@ -53,7 +53,7 @@ def send_bundle(
         then(part)
         row = applications.by_uid(unit, part.id)
         if session.guest and row is not None:
-            give_track_code(installation.code_key, unit, row.receipt_number)
+            give_track_code(installation.code_key, unit, row.id)
     touch_session(installation.clock, unit, session)
     unit.commit()
     return see(request, f"/bundles/{bundle.id}?sent")

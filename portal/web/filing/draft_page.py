@@ -1,5 +1,8 @@
 """Shared by the pages of a draft."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import Any
 
 from fastapi import Request
@@ -21,7 +24,6 @@ from portal.services.shared.catalogue import speech_of
 from portal.services.shared.installation import Installation
 from portal.services.shared.sessions import GUEST, Session
 from portal.store.cases import applications
-from portal.store.filing import drafts
 from portal.store.filing.draft_codes import WHOLE
 from portal.web.filing.draft_address import check_address, question_address
 from portal.web.filing.helped_view import HELPERS, comes_to_help, note_help
@@ -86,34 +88,59 @@ def _part(request: Request, draft: Draft) -> dict[str, Any]:
     return {"number": draft.place + 1, "count": len(draft.parts), "title": title}
 
 
-def bring_up(request: Request, procedure: str, draft_id: str) -> None:
-    """Migrates the draft and collects known facts. The register is queried while no unit is open."""
+@contextmanager
+def opened(request: Request, procedure: str, draft_id: str) -> Iterator[tuple[Unit, Session, Draft | str]]:
+    """For a page: a reading unit, who files, and the draft or the receipt number that it became. Where it is due, the draft
+    is first moved to the newest version, and known facts are collected for it. Raises SignInNeeded, GuestEnded, NotFound."""
     installation = installation_of(request)
     with installation.database.read() as unit:
-        row = drafts.by_id(unit, draft_id)
-        if row is None or row.procedure != procedure:
-            return
-        begun = installation.catalogue.version(unit, row.meaning)
-        moves = bool(way_on(installation.catalogue, unit, begun))
-        asks = knows_more(begun) and sources_stale(unit, row.id, row.person_id)
-        helped = begun.helper and comes_to_help(request, unit, row)
-        if not (moves or asks or helped):
-            return
         session = filer_of(request, unit, procedure)
-        # A helper, or a person with a code, does not hold the owner's card.
-        asks = asks and row.person_id == session.person_id
-        if not (moves or asks or helped):
+        draft = draft_or_receipt(installation, unit, session, procedure, draft_id)
+        due = _due(request, unit, session, draft) if isinstance(draft, Draft) else None
+        if due is None:
+            yield unit, session, draft
             return
-        card = card_of(installation.keys, unit, session.person_id or "") if asks else {}
-        linked = linked_number(installation.keys, unit, session.person_id or "") if asks else ""
-    match = ask_register(installation, card, linked) if asks else None
+    _bring_up(request, session, procedure, draft_id, due)
+    with installation.database.read() as unit:
+        yield unit, session, draft_or_receipt(installation, unit, session, procedure, draft_id)
+
+
+@dataclass(frozen=True)
+class _Due:
+    """`card`: what the owner's card told, if the sources are asked again."""
+
+    moves: bool
+    helped: bool
+    asks: bool
+    card: dict[str, Any]
+    linked: str
+
+
+def _due(request: Request, unit: Unit, session: Session, draft: Draft) -> _Due | None:
+    installation, row, begun = installation_of(request), draft.row, draft.procedure
+    moves = bool(way_on(installation.catalogue, unit, begun))
+    # A helper, or a person with a code, does not hold the owner's card.
+    own = row.person_id == session.person_id
+    asks = own and knows_more(begun) and sources_stale(unit, row.id, row.person_id)
+    helped = draft.helping and comes_to_help(request, unit, row)
+    if not (moves or asks or helped):
+        return None
+    card = card_of(installation.keys, unit, session.person_id or "") if asks else {}
+    linked = linked_number(installation.keys, unit, session.person_id or "") if asks else ""
+    return _Due(moves, helped, asks, card, linked)
+
+
+def _bring_up(request: Request, session: Session, procedure: str, draft_id: str, due: _Due) -> None:
+    """The register is queried while no unit is open."""
+    installation = installation_of(request)
+    match = ask_register(installation, due.card, due.linked) if due.asks else None
     with installation.database.write() as unit:
         draft = draft_of_resident(installation, unit, session, procedure, draft_id, helpers=HELPERS)
-        if helped:
+        if due.helped:
             note_help(request, unit, draft, "look")
-        if asks:
-            gather_sources(installation, unit, draft, card, match, resident_actor(request, session))
-        if moves:
+        if due.asks:
+            gather_sources(installation, unit, draft, due.card, match, resident_actor(request, session))
+        if due.moves:
             move_draft(installation, unit, draft)
         unit.commit()
 

@@ -52,8 +52,10 @@ def comes_to_help(request: Request, unit: Unit, row: DraftRow) -> bool:
 
 def note_help(request: Request, unit: Unit, draft: Draft, page: str) -> None:
     """Audited. The caller commits."""
+    if not draft.helping:
+        return
     installation, session = installation_of(request), filer_or_none(request, unit)
-    if session is None or not draft.helping:
+    if session is None:
         return
     now = to_micro(installation.clock.now())
     access = came_by(unit, session, draft.id, now)

@@ -53,8 +53,8 @@ def send_draft(
     if not result.receipt_number:
         return result.path
     then(draft)
-    if session.guest:
-        give_track_code(installation.code_key, unit, result.receipt_number)
+    if session.guest and result.application_id is not None:
+        give_track_code(installation.code_key, unit, result.application_id)
     touch_session(installation.clock, unit, session)
     unit.commit()
     return see(request, f"/applications/{result.receipt_number}?sent")

@@ -8,17 +8,16 @@ from portal.errors import GuestEnded, SignInNeeded
 from portal.services.bundles.fit_bundle import strictest
 from portal.services.bundles.open_bundle import procedures_of
 from portal.services.residents.start_guest import start_guest
-from portal.services.shared.sessions import GUEST, MAIL, Session, find_session
+from portal.services.shared.sessions import GUEST, MAIL, Session, find_session, find_session_of
 from portal.web.shared.cookies import RESIDENT, read_cookie
-from portal.web.shared.signed_in import resident, resident_or_none
+from portal.web.shared.signed_in import resident
 from portal.web.shared.state import installation_of, place_of
 
 
 def filer_or_none(request: Request, unit: Unit) -> Session | None:
     """A guest is a person known only by this session."""
-    session = resident_or_none(request, unit)
-    for realm in (MAIL, GUEST):
-        session = session or find_session(installation_of(request), unit, realm, read_cookie(request, RESIDENT))
+    realms = ("resident", MAIL, GUEST)
+    session = find_session_of(installation_of(request), unit, realms, read_cookie(request, RESIDENT))
     request.state.person = session
     return session
 

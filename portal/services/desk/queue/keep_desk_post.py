@@ -39,7 +39,7 @@ class KeptDesk:
 
 def keep_desk_post(installation: Records, unit: Unit, token: str, path: str, boxes: Boxes) -> bool:
     """Keeps posts with free text only."""
-    expired = sessions.find(unit, token_hash(token), "staff", 0, 0) if token else None
+    expired = sessions.find(unit, token_hash(token), 0, 0) if token else None
     staff_id = expired.staff_id if expired else None
     sent = {name: list(values) for name, values in boxes.items() if name not in _PRESSED}
     if path.startswith(_SCREEN):

@@ -21,9 +21,9 @@ ACTOR = Actor("resident", "visitor", place=PLACE)
 def filed(installation: Installation) -> tuple[str, str]:
     number = file_application(installation, guest(installation))
     with installation.database.write() as unit:
-        give_track_code(installation.code_key, unit, number)
         row = applications.by_number(unit, number)
         assert row is not None
+        give_track_code(installation.code_key, unit, row.id)
         code = track_code(installation.code_key, unit, row.id)
         unit.commit()
     return number, code

@@ -16,11 +16,10 @@ def _session(token: bytes, staff_id: int | None = None, seen_at: int = 10) -> Se
 def test_a_session_is_found_in_its_realm_until_it_ends(unit: Unit) -> None:
     row = _session(b"token")
     sessions.add(unit, row)
-    assert sessions.find(unit, b"token", "staff", 99, 9) == row
-    assert sessions.find(unit, b"other", "staff", 99, 9) is None
-    assert sessions.find(unit, b"token", "resident", 99, 9) is None
-    assert sessions.find(unit, b"token", "staff", 100, 9) is None
-    assert sessions.find(unit, b"token", "staff", 99, 10) is None
+    assert sessions.find(unit, b"token", 99, 9) == row
+    assert sessions.find(unit, b"other", 99, 9) is None
+    assert sessions.find(unit, b"token", 100, 9) is None
+    assert sessions.find(unit, b"token", 99, 10) is None
 
 
 def test_the_last_use_never_goes_back(unit: Unit) -> None:
@@ -28,8 +27,8 @@ def test_the_last_use_never_goes_back(unit: Unit) -> None:
         sessions.add(unit, _session(token))
     for now in (30, 20):
         sessions.touch(unit, b"token", now)
-    assert sessions.find(unit, b"token", "staff", 31, 0) == replace(_session(b"token"), seen_at=30)
-    assert sessions.find(unit, b"other", "staff", 31, 0) == _session(b"other")
+    assert sessions.find(unit, b"token", 31, 0) == replace(_session(b"token"), seen_at=30)
+    assert sessions.find(unit, b"other", 31, 0) == _session(b"other")
 
 
 def test_sessions_of_a_member_are_listed_and_ended(unit: Unit) -> None:
@@ -53,7 +52,7 @@ def test_sessions_that_ended_are_swept(unit: Unit) -> None:
     for row in (_session(b"living"), replace(_session(b"over"), ends_at=20), _session(b"idle", seen_at=5)):
         sessions.add(unit, row)
     sessions.sweep(unit, 20, 5)
-    left = [token for token in (b"living", b"over", b"idle") if sessions.find(unit, token, "staff", 0, 0)]
+    left = [token for token in (b"living", b"over", b"idle") if sessions.find(unit, token, 0, 0)]
     assert left == [b"living"]
 
 

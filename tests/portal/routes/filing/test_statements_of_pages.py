@@ -1,0 +1,30 @@
+"""How many statements a page or act of a resident makes, on each database. The numbers may only decrease."""
+
+import pytest
+
+from portal.services.shared.installation import Installation
+from tests.portal.routes.guest_browser import guest, offer, version
+from tests.statements import statements_sent
+
+QUESTION, SAVE, CHECK, SUBMISSION = 3, 4, 3, 10
+
+pytestmark = pytest.mark.both_engines
+
+
+def test_each_page_of_an_application_makes_few_statements(installation: Installation) -> None:
+    """The smallest procedure, of a guest. The first request reads what the process then keeps."""
+    offer(installation, version(1))
+    first = guest(installation).open("/apply/small")
+    browser, database = first.browser, installation.database
+    with statements_sent(database) as question:
+        page = browser.open(first.path)
+    browser.client.follow_redirects = False
+    with statements_sent(database) as save:
+        saved = page.press("次へ", {"reason": "torn"})
+    with statements_sent(database) as check:
+        last = browser.open(saved.response.headers["location"])
+    with statements_sent(database) as submission:
+        sent = last.press("申請する")
+    assert (page.status, saved.status, last.status, sent.status) == (200, 303, 200, 303)
+    counts = (question.count, save.count, check.count, submission.count)
+    assert counts == (QUESTION, SAVE, CHECK, SUBMISSION), "\n".join(submission.texts)
