@@ -106,7 +106,7 @@ class SqliteMaker:
         return self.folder / f"test-{next(self._numbers)}.sqlite"
 
 
-def _postgresql_data() -> Path:
+def postgresql_data() -> Path:
     """The data folder of a stopped server with both templates."""
     from tests.postgresql import postgresql
 
@@ -170,4 +170,4 @@ class Makers:
             return SqliteMaker(self._folder)
         from tests.postgresql import postgresql
 
-        return PostgresqlMaker(self._stack.enter_context(postgresql(copy_of=_postgresql_data())))
+        return PostgresqlMaker(self._stack.enter_context(postgresql(copy_of=postgresql_data())))

@@ -27,7 +27,7 @@ from portal.services.shared.installation import Installation
 from portal.wiring import install
 from tests.bench.ratio import ROUNDS, Line
 from tests.bench.turns import take_turns
-from tests.databases import ENGINES, Maker, PostgresqlMaker, SqliteMaker
+from tests.databases import ENGINES, Maker, PostgresqlMaker, SqliteMaker, postgresql_data
 from tests.portal.importing import package
 from tests.postgresql import postgresql
 from tests.servers import NOW
@@ -51,7 +51,7 @@ def measure() -> Iterator[Line]:
 def _maker(stack: ExitStack, database: str, folder: Path) -> Maker:
     if database == "sqlite":
         return SqliteMaker(folder)
-    return PostgresqlMaker(stack.enter_context(postgresql(durable=True)))
+    return PostgresqlMaker(stack.enter_context(postgresql(durable=True, copy_of=postgresql_data())))
 
 
 def _line(folder: Path, maker: Maker, database: str, count: int, at_once: int) -> Line:

@@ -13,7 +13,7 @@ from pathlib import Path
 from portal.config import TREE, Settings
 from portal.services.shared.installation import Installation
 from portal.wiring import install
-from tests.databases import PostgresqlMaker, SqliteMaker
+from tests.databases import PostgresqlMaker, SqliteMaker, postgresql_data
 from tests.postgresql import postgresql
 from tests.servers import NOW, Server, answers, free_ports
 
@@ -62,7 +62,7 @@ def scenes(database: str, workers: int, procedures: Path) -> Iterator[Scene]:
         maker = (
             SqliteMaker(folder)
             if database == "sqlite"
-            else PostgresqlMaker(stack.enter_context(postgresql(durable=True)))
+            else PostgresqlMaker(stack.enter_context(postgresql(durable=True, copy_of=postgresql_data())))
         )
         url = maker.migrated()
         (folder / "layouts").mkdir()

@@ -29,7 +29,7 @@ from portal.services.shared.installation import Installation
 from portal.store.cases.applications import AnswersRow, ApplicationRow
 from portal.store.statements import insert_into, run, sql
 from portal.wiring import install
-from tests.databases import PostgresqlMaker, SqliteMaker
+from tests.databases import PostgresqlMaker, SqliteMaker, postgresql_data
 from tests.postgresql import postgresql
 from tests.servers import NOW
 
@@ -113,7 +113,7 @@ def stores(kind: Kind, size: int, database: str = "sqlite", doubtful: int = 0) -
         maker = (
             SqliteMaker(folder)
             if database == "sqlite"
-            else PostgresqlMaker(stack.enter_context(postgresql(durable=True)))
+            else PostgresqlMaker(stack.enter_context(postgresql(durable=True, copy_of=postgresql_data())))
         )
         installation = open_store(folder, maker.offered())
         stack.callback(installation.database.close)

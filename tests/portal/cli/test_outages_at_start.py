@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 import portal
-from tests.databases import _postgresql_data
+from tests.databases import postgresql_data
 from tests.postgresql import postgresql
 from tests.servers import KAKANAI, PATIENCE, free_ports, surroundings
 
@@ -42,7 +42,7 @@ def wait_for(output: Path, words: str, process: subprocess.Popen[bytes]) -> None
 
 def test_a_worker_waits_for_its_database_and_says_so_once(tmp_path: Path) -> None:
     output = tmp_path / "log"
-    with postgresql(copy_of=_postgresql_data()) as server:
+    with postgresql(copy_of=postgresql_data()) as server:
         server.stop()
         settings = {"KAKANAI_DATA": str(tmp_path / "data"), "KAKANAI_DATABASE_URL": server.url("kakanai_offered")}
         with started(KAKANAI, "worker", output=output, **settings) as process:
@@ -72,7 +72,7 @@ def test_processes_that_cannot_be_started_end_the_service(tmp_path: Path) -> Non
     """The interpreter is gone once the first process runs, as one that this user may not execute: uvicorn would try for ever."""
     python = tmp_path / "python"
     python.symlink_to(Path(sys.executable).resolve())
-    with postgresql(copy_of=_postgresql_data()) as server:
+    with postgresql(copy_of=postgresql_data()) as server:
         settings = {
             "KAKANAI_DATA": str(tmp_path / "data"), "KAKANAI_DATABASE_URL": server.url("kakanai_offered"),
             "PYTHONPATH": os.pathsep.join([str(TREE), *(path for path in sys.path if path.endswith("site-packages"))]),

@@ -23,7 +23,7 @@ from portal.services.residents.sign_in_resident import finish_sign_in
 from portal.services.shared.installation import Installation
 from portal.web.shared.words import words
 from portal.wiring import install
-from tests.databases import NOW, Makers, _postgresql_data
+from tests.databases import NOW, Makers, postgresql_data
 from tests.disks import filled, may_mount, read_only, small_disk
 from tests.portal.machines import Caller, add_machine
 from tests.portal.routes.guest_browser import guest
@@ -137,7 +137,7 @@ def folder_in_place_of(file: Path) -> Iterator[None]:
 @pytest.fixture
 def on_postgresql(tmp_path: Path) -> Iterator[City]:
     with ExitStack() as stack:
-        server = stack.enter_context(postgresql(copy_of=_postgresql_data()))
+        server = stack.enter_context(postgresql(copy_of=postgresql_data()))
         disk = stack.enter_context(small_disk(server.folder / "disk", 16))
         city = City(installed(server.url("kakanai_offered"), tmp_path / "data"), {})
 
