@@ -11,7 +11,7 @@ from portal.services.handover.reconcile import reconcile as balance_all
 
 app = typer.Typer()
 
-_WHY = {
+WHY = {
     "arrived_once": "its history does not have exactly one arrival",
     "history_whole": "its history has a gap",
     "state_as_told": "its state differs from its history",
@@ -58,6 +58,6 @@ def reconcile(
         print(f"unexplained: {len(unexplained)}")
     if unexplained:
         named = [
-            (case.receipt_number or f"application {case.application_id}", _WHY[case.why]) for case in result.unexplained
+            (case.receipt_number or f"application {case.application_id}", WHY[case.why]) for case in result.unexplained
         ]
         raise Problem(*(f"{name}: {why}." for name, why in named))

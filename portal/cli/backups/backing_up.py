@@ -3,6 +3,7 @@
 import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from importlib.metadata import version
 from pathlib import Path
 from typing import Annotated, Any, BinaryIO
 
@@ -14,6 +15,7 @@ from integrations.signatures.own_key import load_own_key
 from portal.cli.backups.database_copies import is_empty, load_postgresql, load_sqlite, one_state
 from portal.cli.opened import opened
 from portal.cli.problem import Problem, command_line
+from portal.cli.reconciling import WHY
 from portal.clock import to_micro
 from portal.config import Settings, load_settings
 from portal.db import Database, Unit
@@ -68,7 +70,8 @@ def _described(installation: Installation, unit: Unit) -> dict[str, Any]:
     for ring, key_id, value in backup_figures.key_values(unit):
         keys.setdefault(ring, {})[key_id] = value.hex()
     return {
-        "made_at": to_micro(installation.clock.now()), "engine": _engine(installation.database), "revision": newest(),
+        "made_at": to_micro(installation.clock.now()), "version": version("kakanai"),
+        "engine": _engine(installation.database), "revision": newest(),
         "head": last.hash.hex() if last else "", "last_receipt": backup_figures.last_receipt(unit),
         "rows": backup_figures.counts(unit), "keys": keys,
     }  # fmt: skip
@@ -101,17 +104,19 @@ def restore(
 def _load(settings: Settings, source: BinaryIO, secret: bytes, manifest: Mapping[str, Any]) -> None:
     """Raises before anything is changed, or leaves the database empty."""
     if manifest["revision"] != newest():
-        raise Problem(f"Its tables are of revision {manifest['revision']}: restore it with the version that made it.")
-    database = Database(settings.database)
+        raise Problem(
+            f"Its tables are of revision {manifest['revision']}: restore it with kakanai {manifest['version']}."
+        )
+    database, target = Database(settings.database), Path(make_url(settings.database).database or "")
     try:
         if manifest["engine"] != _engine(database):
             raise Problem(f"It was made of {manifest['engine']}: KAKANAI_DATABASE_URL names another kind of database.")
-        if not is_empty(database):
+        # To look into an SQLite file makes it.
+        if not (database.sqlite and not target.exists()) and not is_empty(database):
             raise Problem("The database is not empty: restore into a new one (KAKANAI_DATABASE_URL).")
     finally:
         database.close()
     if manifest["engine"] == "sqlite":
-        target = Path(make_url(settings.database).database or "")
         load_sqlite(
             target, lambda take: open_backup(source, secret, take), lambda copied: _demand_rows(copied, manifest)
         )
@@ -142,7 +147,10 @@ def _prove(manifest: Mapping[str, Any]) -> None:
             balance, last = reconcile(unit), backup_figures.last_receipt(unit)
         files, unopened = _open_files(installation)
         wrong = [f"{fault.mark}: {fault}." for fault in verdict.faults]
-        wrong += [f"{case.receipt_number or case.application_id}: {case.why}." for case in balance.unexplained]
+        wrong += [
+            f"{case.receipt_number or f'application {case.application_id}'}: {WHY[case.why]}."
+            for case in balance.unexplained
+        ]
         wrong += [f"attachment {file_id}: does not open." for file_id in unopened]
         if last != manifest["last_receipt"]:
             wrong.append(f"The last receipt number is {last}, not {manifest['last_receipt']}.")

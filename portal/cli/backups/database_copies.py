@@ -67,7 +67,7 @@ def _pieces(file: Path) -> Iterator[bytes]:
 def _dump(url: str, snapshot: str) -> Iterator[bytes]:
     with (
         TemporaryFile() as complaints,
-        _postgresql(url, complaints, "pg_dump", "-Fc", f"--snapshot={snapshot}") as process,
+        _postgresql(url, complaints, "pg_dump", "-Fc", "-Z1", f"--snapshot={snapshot}") as process,
     ):
         while process.stdout and (piece := process.stdout.read(_PIECE)):
             yield piece

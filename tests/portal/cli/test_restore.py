@@ -3,19 +3,25 @@
 import os
 import shutil
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from importlib.metadata import version
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import inspect, text
 
 from integrations.keys.local import FILE_NAME, LocalKeys, add_key
+from portal.cli.backups import backing_up
 from portal.db import Database
 from portal.models import metadata
 from portal.services.filing.drafts import application_sealer
 from portal.services.shared.installation import Installation
+from portal.services.shared.seal_audit import seal_audit
 from portal.store.files import attachments
 from tests.databases import Makers
+from tests.disks import may_mount, small_disk
+from tests.portal.audit_chain import attack
 from tests.portal.cli.conftest import Kakanai
 from tests.portal.world import alice, file_application
 from tests.postgresql import programs
@@ -45,15 +51,16 @@ def empty(installation: Installation, makers: Makers) -> Iterator[str]:
     makers[engine].take_back(url)
 
 
-def attach(installation: Installation, receipt: str) -> None:
+def attach(installation: Installation, receipt: str, content: bytes = b"picture" * 1000) -> None:
     with installation.database.write() as unit:
         row = unit.connection.execute(
             text("SELECT id, uid, key_id, wrapped_key FROM application WHERE receipt_number = :n"), {"n": receipt}
         ).one()
+        file_id = f"photo {receipt}"
         box = application_sealer(installation, row.uid, row.key_id, bytes(row.wrapped_key))
-        sealed = box.seal_bytes("file:photo", b"picture" * 1000)
+        sealed = box.seal_bytes(f"file:{file_id}", content)
         holder = attachments.Holder(application_id=row.id)
-        attachments.add(unit, holder, "photo", box.seal("file facts:photo", {}), sealed, 1)
+        attachments.add(unit, holder, file_id, box.seal(f"file facts:{file_id}", {}), sealed, 1)
         unit.commit()
 
 
@@ -118,6 +125,10 @@ def test_restore_of_a_quiet_database_has_every_row(
     assert number.encode() not in sealed
     assert (tmp_path / "b").stat().st_mode & 0o077 == 0
     monkeypatch.setenv("KAKANAI_DATABASE_URL", empty)
+    with monkeypatch.context() as newer:
+        newer.setattr("portal.cli.backups.backing_up.newest", lambda: "9999")
+        refused = kakanai("restore", str(tmp_path / "b"), *secret, "--into")
+        assert (refused.status, version("kakanai") in refused.err, tables_of(empty)) == (1, True, [])
     back = kakanai("restore", str(tmp_path / "b"), *secret, "--into")
     assert back.out.endswith(f"Last receipt: {number}\n"), back.err
     assert content(empty) == content(database_url)
@@ -178,3 +189,66 @@ def test_restore_says_which_keys_are_missing_and_makes_none(
     ran = kakanai("restore", str(tmp_path / "b"), *secret, "--into")
     assert (ran.status, f"lack answers {key_id}" in ran.err) == (1, True)
     assert tables_of(empty) == []
+
+
+@pytest.mark.skipif(not may_mount(), reason="needs a file system of its own")
+def test_restore_and_backup_leave_nothing_on_a_full_disk(
+    kakanai: Kakanai, installation: Installation, database_url: str, tmp_path: Path, secret: list[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    assert kakanai("backup", str(tmp_path / "b"), *secret).status == 0
+    with small_disk(tmp_path / "disk", 1) as disk:
+        # Room for a beginning, but not for all.
+        (disk / "filler").write_bytes(bytes((1 << 20) - (1 << 16)))
+        ways = [("backup", str(disk / "b"), *secret)]
+        if installation.database.sqlite:
+            ways.append(("restore", str(tmp_path / "b"), *secret, "--into"))
+        for way in ways:
+            if way[0] == "restore":
+                monkeypatch.setenv("KAKANAI_DATABASE_URL", f"sqlite:///{disk / 'new'}")
+            ran = kakanai(*way)
+            assert (ran.status, "no space left" in ran.err) == (1, True), ran.err
+            assert len(ran.err.splitlines()) == 1
+            assert [file.name for file in disk.iterdir()] == ["filler"]
+
+
+def test_restore_ends_with_status_1_where_its_proof_fails(
+    kakanai: Kakanai, installation: Installation, empty: str, tmp_path: Path, secret: list[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    attach(installation, file_application(installation, alice(installation)))
+    seal_audit(installation)
+    attack(
+        installation, "UPDATE attachment SET sealed_content = sealed_facts",
+        "UPDATE audit_record SET detail = 'x' WHERE id = 1", "UPDATE application SET state = 'unheard of'",
+    )  # fmt: skip
+    assert kakanai("backup", str(tmp_path / "b"), *secret).status == 0
+    monkeypatch.setenv("KAKANAI_DATABASE_URL", empty)
+    ran = kakanai("restore", str(tmp_path / "b"), *secret, "--into")
+    assert (ran.status, "Attachments: 0 of 1 open" in ran.out) == (1, True)
+    for sentence in ("record 1: its content was changed", ": does not open", "its state is unknown"):
+        assert sentence in ran.err
+
+
+@pytest.mark.parametrize("table", ["attachment", "application"])
+def test_restore_names_the_table_that_lost_a_row_on_the_way(
+    table: str, kakanai: Kakanai, installation: Installation, empty: str, tmp_path: Path, secret: list[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    attach(installation, file_application(installation, alice(installation)))
+    assert kakanai("backup", str(tmp_path / "b"), *secret).status == 0
+    monkeypatch.setenv("KAKANAI_DATABASE_URL", empty)
+    judge = backing_up._demand_rows
+
+    def lose_first(database: Database, manifest: Mapping[str, Any]) -> None:
+        rules = "PRAGMA foreign_keys = OFF" if database.sqlite else "SET session_replication_role = replica"
+        connection = database.engine.raw_connection()  # SQLite ignores the pragma within a transaction
+        for statement in (rules, f"DELETE FROM {table}"):
+            connection.cursor().execute(statement)
+        connection.commit()
+        connection.close()
+        judge(database, manifest)
+
+    monkeypatch.setattr(backing_up, "_demand_rows", lose_first)
+    ran = kakanai("restore", str(tmp_path / "b"), *secret, "--into")
+    assert (ran.status, f": {table} 0 instead of 1." in ran.err) == (1, True), ran.err
