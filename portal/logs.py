@@ -8,7 +8,7 @@ from typing import Any
 
 import structlog
 
-from integrations.sockets.interfaces import AdapterError
+from integrations.sockets.interfaces import TOKEN_OUTAGES, AdapterError
 from portal.outages import outage_of
 
 ALLOWED = frozenset(
@@ -41,8 +41,10 @@ log: structlog.stdlib.BoundLogger = structlog.get_logger()
 
 
 def log_bug(code: str, error: BaseException) -> None:
-    """Without outages of the database, which it logs itself, once each (`portal.db`)."""
+    """Without outages of the database (`portal.db`) and of the keys' token (`portal.wiring.keys`), which are logged once each."""
     if outage_of(error) and not isinstance(error, OSError):
+        return
+    if isinstance(error, AdapterError) and error.code in TOKEN_OUTAGES:
         return
     frames = [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in traceback.extract_tb(error.__traceback__)]
     neighbour = {"code": error.code} if isinstance(error, AdapterError) else {}

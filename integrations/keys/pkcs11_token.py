@@ -20,12 +20,18 @@ _locks: dict[int, Lock] = {}
 
 class Token:
     """`module`: file of the maker's library; `label`: the token's name. Opened at the first use, and again after a failure.
+    `report` is called once when an outage begins, with its code and None, and once when it is over, with its milliseconds.
     Raises KeysRefused."""
 
     pause = 1.0  # seconds in which a token that was away is not asked again
+    quiet = 5.0  # seconds without a failure after which an outage is over
 
-    def __init__(self, module: str, label: str, pin: str) -> None:
-        self._module, self._label, self._pin = module, label, pin
+    def __init__(
+        self, module: str, label: str, pin: str, report: Callable[[str, int | None], None] = lambda _code, _over: None
+    ) -> None:
+        self._module, self._label, self._pin, self._report = module, label, pin, report
+        self._served = False  # before, whoever starts is told and ends
+        self._outage, self._began, self._failed = "", 0.0, 0.0
         self._session: Any = None  # stays open: with the session that logged in the login ends
         self._keys: dict[str, Any] = {}
         self._process = os.getpid()
@@ -70,7 +76,28 @@ class Token:
             return self._attempt(lambda: act(self._key(key_id)))
 
     def _attempt(self, act: Callable[[], _Result]) -> _Result:
-        """Twice: a session that was lost is opened again."""
+        try:
+            result = self._twice(act)
+        except AdapterError as error:
+            self._fail(error.code)
+            raise
+        self._succeed()
+        return result
+
+    def _fail(self, code: str) -> None:
+        self._failed = time.monotonic()
+        if code != self._outage and self._served:
+            self._began, self._outage = self._failed, code
+            self._report(code, None)
+
+    def _succeed(self) -> None:
+        now, self._served = time.monotonic(), True
+        if self._outage and now - self._failed >= self.quiet:
+            code, self._outage = self._outage, ""
+            self._report(code, round((now - self._began) * 1000))
+
+    def _twice(self, act: Callable[[], _Result]) -> _Result:
+        """A session that was lost is opened again."""
         failure = _binding().PKCS11Error
         try:
             return act()

@@ -183,6 +183,10 @@ class AttributeSource(Protocol):
 # --- secrets ----------------------------------------------------------------------------------------------------
 
 
+# Codes of an AdapterError with which keys in a security module are away. Their outage is logged once, where the token is opened.
+TOKEN_OUTAGES = frozenset({"TOKEN_AWAY", "TOKEN_PIN"})
+
+
 class KeyStore(Protocol):
     """Holds the key-encryption keys, which never leave it. Its calls raise AdapterError if they are in a token that is away."""
 

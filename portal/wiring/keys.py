@@ -17,6 +17,7 @@ from integrations.sockets.interfaces import KeyStore
 from portal.clock import Clock
 from portal.config import Settings
 from portal.errors import BadSetting
+from portal.logs import log
 from portal.services.shared.check_key_rings import (
     ANSWERS,
     COURIER,
@@ -56,7 +57,14 @@ def key_token(settings: Settings) -> Token | None:
 @cache
 def _token(module: str, label: str, pin: str) -> Token:
     """One login for all rings of a process."""
-    return Token(module, label, pin)
+    return Token(module, label, pin, _log_outage)
+
+
+def _log_outage(code: str, milliseconds: int | None) -> None:
+    if milliseconds is None:
+        log.error("outage", code=code)
+    else:
+        log.info("outage over", code=code, milliseconds=milliseconds)
 
 
 def key_store(settings: Settings, *, create: bool) -> KeyStore:

@@ -128,6 +128,28 @@ def test_a_token_that_was_away_is_not_asked_by_each_request(
     assert keys.unwrap(keys.current(), wrapped, b"row") == DATA_KEY
 
 
+def test_an_outage_is_reported_once_and_once_when_it_is_over(
+    tmp_path: Path, token: Token, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reports: list[tuple[str, bool]] = []
+    watched = Token(LIBRARY, LABEL, PIN, lambda code, over: reports.append((code, over is not None)))
+    with away(), pytest.raises(AdapterError):
+        watched.make("never")
+    assert reports == [], "who starts is told by a sentence"
+    create_ring(tmp_path, FILE_NAME, watched)
+    keys = LocalKeys(tmp_path, token=watched)
+    wrapped = keys.wrap(keys.current(), DATA_KEY, b"row")
+    for quiet in (3600.0, 0.0):  # it comes back for a moment, then for good
+        monkeypatch.setattr(Token, "quiet", quiet)
+        with away():
+            for _ in range(3):
+                with pytest.raises(AdapterError):
+                    keys.unwrap(keys.current(), wrapped, b"row")
+        keys.unwrap(keys.current(), wrapped, b"row")
+        keys.unwrap(keys.current(), wrapped, b"row")
+    assert reports == [("TOKEN_AWAY", False), ("TOKEN_AWAY", True)]
+
+
 def test_threads_use_the_token_at_once_and_open_it_again_together(keys: LocalKeys) -> None:
     def round_trip(number: int) -> bool:
         data, row = bytes([number % 256]) * 32, f"row {number}".encode()

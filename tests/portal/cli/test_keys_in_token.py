@@ -74,6 +74,7 @@ def test_while_the_token_is_away_pages_say_so_and_afterwards_they_open_again(
     kakanai: Kakanai, installation: Installation, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(Token, "pause", 0)
+    monkeypatch.setattr(Token, "quiet", 0)
     kakanai("keys", "rotate", "answers", "--to", "token")
     token = resident_token(installation)
     with installation.database.read() as unit:
@@ -86,10 +87,12 @@ def test_while_the_token_is_away_pages_say_so_and_afterwards_they_open_again(
     with away():
         page, ready = client.get("/applications"), client.get("/readyz")
         assert (page.status_code, "Retry-After" in page.headers) == (503, True)
+        assert {client.get("/applications").status_code for _ in range(3)} == {503}
         assert (ready.status_code, ready.json()["keys"]) == (503, "missing")
     assert [client.get(page).status_code for page in ("/applications", "/readyz")] == [200, 200]
     output = capsys.readouterr()
-    assert "TOKEN_AWAY" in output.out + output.err
+    lines = [line for line in (output.out + output.err).splitlines() if "TOKEN_AWAY" in line]
+    assert ["over" in line for line in lines] == [False, True], "a line for the outage and one for its end"
     assert PIN not in output.out + output.err
 
 
