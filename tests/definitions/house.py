@@ -105,14 +105,16 @@ class House:
 
 
 @contextmanager
-def running_house(procedures: Path, database_url: str, folder: Path, **plugs: Any) -> Iterator[House]:
+def running_house(
+    procedures: Path, database_url: str, folder: Path, cards: PracticeCards | None = None, **plugs: Any
+) -> Iterator[House]:
     """`plugs` replace fields of the installation."""
     installed = install(
         load_settings(
             env="test", data=folder, database_url=database_url, identity="none", now=NOW, procedures=procedures
         )
     )
-    cards = PracticeCards()
+    cards = cards or PracticeCards()
     installation = Registered(
         **{item.name: getattr(installed, item.name) for item in fields(installed)} | cards.plugs | plugs
     )

@@ -6,6 +6,7 @@ from fastapi import Request
 from fastapi.responses import Response
 
 from portal.errors import BadRequest
+from portal.services.files.recognise_file import media_of
 from portal.services.imports.describe_package import describe_package
 from portal.services.imports.import_words import STATES
 from portal.services.imports.keep_package import keep_package
@@ -94,6 +95,8 @@ def upload(request: Request, sent: FilePost) -> Response:
         return _list_page(request, "ファイルを選んでください。")
     if any(upload.content is None for upload in files):
         return _list_page(request, "10MBより大きいファイルは、受け取りフォルダーから入れてください。")
+    if any(media_of(upload.content or b"") for upload in files):
+        return _list_page(request, "写真やPDFは、パッケージではありません。受け取っていません。")
     held = sum(_bring(installation, signed, upload.name, upload.content or b"") for upload in files)
     return see(request, f"/desk/imports?list=all&did={'held' if held else 'upload'}")
 

@@ -1,7 +1,7 @@
 """Opens a correction by a letter's code and a birthday. No response discloses why a code failed."""
 
 import hmac
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from forms.definition.kind import RETURNED
@@ -71,7 +71,7 @@ def find_return(installation: HasCodeKey, unit: Unit, code: str, birth: str, pla
     expected = returned.code.fact_hash if returned else _NOTHING
     matches = hmac.compare_digest(expected, fact_hash(installation.code_key, code, birth))
     actor = letter_actor(place)
-    if not matches or returned is None or returned.used or not _waits(installation, unit, returned):
+    if not matches or returned is None or returned.used or not _waits(installation, returned):
         write_audit(installation, unit, actor, "fail to open correction")
         return None
     write_audit(installation, unit, actor, "open correction by letter", application_id=returned.application.id)
@@ -90,13 +90,11 @@ def _returned_case(unit: Unit, code: CodeRow | None) -> Returned | None:
     return Returned(code, correction, row) if code and correction and row else None
 
 
-def _waits(installation: Records, unit: Unit, returned: Returned) -> bool:
-    """Returns False for protected people."""
+def _waits(installation: Basics, returned: Returned) -> bool:
+    """For protected people, too: a code that ends at once would tell who is protected."""
     if returned.application.state != RETURNED or returned.correction.answered_at is not None:
         return False
-    if last_code_day(returned.correction.due) < installation.clock.today():
-        return False
-    return not open_case(installation, unit, returned.application).protected
+    return last_code_day(returned.correction.due) >= installation.clock.today()
 
 
 def make_pass(installation: HasCodeKey, returned: Returned, browser: str) -> str:
@@ -114,7 +112,7 @@ def read_pass(installation: HasCodeKey, unit: Unit, shown: str, browser: str) ->
     if read is None or returned is None:
         raise NotFound("correction")
     valid = read.holds(installation.code_key, _pass_for(returned.code), browser, installation.clock.now())
-    if not valid or not (returned.used or _waits(installation, unit, returned)):
+    if not valid or not (returned.used or _waits(installation, returned)):
         raise NotFound("correction")
     return returned
 
@@ -124,7 +122,8 @@ def _pass_for(code: CodeRow) -> str:
 
 
 def open_returned(installation: Records, unit: Unit, returned: Returned) -> Case:
-    return open_case(installation, unit, returned.application)
+    """Without addresses: whoever shares a letterbox may hold the letter. Whether anybody is protected changes nothing."""
+    return replace(open_case(installation, unit, returned.application), protected=True, shows_all=False)
 
 
 def note_code(clock: Clock, unit: Unit, correction_id: int) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import astuple, dataclass, field
 from datetime import date
-from functools import cached_property
+from functools import cache, cached_property, lru_cache
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -30,6 +30,9 @@ from integrations.sockets.register_socket import Resident
 from portal.clock import Clock
 from portal.config import Settings
 from portal.jobs.send_notices import send_notices
+from portal.routes.families import pages_of
+from portal.services.campaigns.campaigns import Campaign, campaign_of_member
+from portal.services.campaigns.plan_campaign import start_campaign
 from portal.services.cases.cases import Case, case_of_member
 from portal.services.filing.drafts import Draft, draft_path, open_draft, save_draft
 from portal.services.procedures.who_files import CAME, SELF, asked_on_line, roles_of
@@ -41,13 +44,18 @@ from portal.services.shared.people_in import people_in
 from portal.services.shared.rights import Member
 from portal.services.shared.sessions import MAIL, open_session
 from portal.services.signing.ask_signers import Asked, asked_of
+from portal.store.bundles import bundles
+from portal.store.fees import payments
 from portal.store.filing import drafts
 from portal.store.residents import people
 from tests.definitions.house import House, running_house
+from tests.journeys.bundling import start
 from tests.journeys.visitor import Visitor
 from tests.portal.contacts import mails, proved
+from tests.portal.hostile.one_thread import one_thread
+from tests.portal.invited import LIST, plan
 from tests.portal.practice_cards import HOLDERS, NOW, PracticeCards
-from tests.portal.world import PLACE, add_member
+from tests.portal.world import DUTY, PLACE, add_member
 from tests.statements import AROUND
 
 # No scenario names them.
@@ -56,19 +64,27 @@ SHIPPED: Path = Settings.model_fields["procedures"].default
 OUTSIDER = ("外野見本　守", "1966-06-06")
 # Values that differ between any two applications.
 _OWN = re.compile(
-    r'(?<=after=)[\w-]+|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|サポート番号 <[^<]*|(?:state|transaction)=[^"&\s]*|nonce(?:="|-)[^"\']*|(?<=name="csrf_token" value=")[^"]*|(?<=name="(?:read|once)" value=")[^"]*|data-(?:session-ends|token)="[^"]*"'
-    r"|(?<=/apply/)[\w-]+/[\w-]{22}|(?<=/files/)[\w-]{22}|\d\d-\d{3}-\d{3}-\d{3}|[0-9A-Y]{5}-[0-9A-Y]{5}|\d{4}-\d{4}"
-    r'|\d{1,2}時\d{1,2}分|\d{1,2}:\d{2}(?::\d{2})?|<svg.*?</svg>|(?<=<strong class="number">)\d{4}'
-    r'|<span class="number">\d+</span>|[0-9a-f]{64}|[\w-]{43}|^(?:UID|DTSTAMP)[^\n]*',
-    re.DOTALL | re.MULTILINE,
+    r'(?<=after=)[\w-]+|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|サポート番号 <[^<]*|(?:state|transaction)=[^"&\s]*|nonce(?:="|-)[^"\']*|(?<=name="csrf_token" value=")[^"]*|(?<=name="(?:read|once|part)" value=")[^"]*|data-(?:session-ends|token)="[^"]*"'
+    r"|(?<=/apply/)[\w-]+/[\w-]{22}|(?<=/bundles/)[\w-]{22}|(?<=/invited/drafts/)[\w-]{22}|(?<=/files/)[\w-]{22}"
+    r"|\d\d-\d{3}-\d{3}-\d{3}|[0-9A-Z]{4}(?:-[0-9A-Z]{4}){2,3}|[0-9A-Y]{5}-[0-9A-Y]{5}|\d{4}-\d{4}|(?<=/correct/)[0-9A-Z]{12,20}|(?<=/invited/)[0-9A-Z]{12,20}"
+    r'|\d{1,2}時\d{1,2}分|\d{1,2}:\d{2}(?::\d{2})?|(?<=<strong class="number">)\d{4}'
+    r'|<span class="number">\d+</span>|[0-9a-f]{64}|[0-9a-f]{32}|[\w-]{43}|^(?:UID|DTSTAMP)[^\n]*',
+    re.MULTILINE,
 )
 _PEOPLE = frozenset({"person.name", "person.birth"})
+_SVG = re.compile(r"<svg.*?</svg>", re.DOTALL)
 _DRAWN = re.compile(rb"<svg.*?</svg>", re.DOTALL)
 _HEADERS_OF_EACH = frozenset({"date", "content-length", "etag"})
 
 
 def plain(text: str) -> str:
-    return _OWN.sub("", text)
+    return "\n".join(map(_plain_line, _SVG.sub("", text).split("\n")))
+
+
+@lru_cache(50_000)
+def _plain_line(line: str) -> str:
+    """Most lines of a page are those of other pages, too."""
+    return _OWN.sub("", line)
 
 
 @dataclass(frozen=True)
@@ -276,6 +292,51 @@ class Side:
                 unit.commit()
         return match[0]
 
+    def begin_bundle(
+        self, visitor: Visitor, parts: Mapping[str, Procedure], answers: Mapping[str, Mapping[str, Any]]
+    ) -> str:
+        """Every page of every part answered. Returns the address of the bundle."""
+        self.texts.clear()
+        start(visitor, list(parts))
+        bundle = visitor.path
+        with self.installation.database.read() as unit:
+            ids = bundles.uids(unit, bundle.rpartition("/")[2])
+        for _ in range(2):
+            for draft_id in ids:
+                draft = self.opened(draft_id)
+                seen = frozenset(asked.page.id for asked in draft_path(self.installation, draft).pages)
+                with self.installation.database.write() as unit:
+                    own = {**came(draft.procedure), **answers[draft.procedure.id]}
+                    save_draft(self.installation, unit, draft, own, seen)
+                    unit.commit()
+        return bundle
+
+    def routes_of_bundle(self, visitor: Visitor, bundle: str, stage: str, last: str = "") -> None:
+        """Each route of `bundle` but those that end it; then the `last`."""
+        pages = [page for page in pages_of("single").pages if page.path.startswith("/bundles/{bundle}")]
+        ending = {page.path for page in pages if page.method == "POST" and page.path.endswith(("/submit", "/discard"))}
+        pages.sort(key=lambda page: page.path == last)
+        for page in pages:
+            address = page.path.replace("/bundles/{bundle}", bundle)
+            if page.method == "GET":
+                self.look(visitor, address, f"{stage} GET {page.path}")
+            elif page.path not in ending or page.path == last:
+                self.post(visitor, address, f"{stage} POST {page.path}")
+
+    def campaign(self, name: str, invited: str) -> Campaign:
+        """A started one, with an invitation of somebody."""
+        member = add_member(self.installation, name, ("inviter", DUTY))
+        people = LIST.replace("髙見本　太郎", invited).replace("髙見本 太郎", invited)
+        planned = plan(self.installation, member, people, name)
+        with self.installation.database.write() as unit:
+            start_campaign(self.installation, unit, member, planned)
+            unit.commit()
+            return campaign_of_member(self.installation.keys, unit, member, planned.id)
+
+    def orders(self, number: str) -> list[str]:
+        with self.installation.database.read() as unit:
+            return [row.number for row in payments.of_application(unit, self.case(number).row.id)]
+
 
 def came(procedure: Procedure) -> dict[str, Any]:
     if not asked_on_line(procedure):
@@ -295,17 +356,25 @@ def answers_of(procedure: Procedure) -> dict[str, Any]:
     return dict(most)
 
 
+@cache
+def _jpki() -> MockJpki:
+    """Its keys take a second."""
+    return MockJpki((*HOLDERS, SENDER), lambda: NOW)
+
+
 @contextmanager
 def side(database_url: str, folder: Path, *, protected: bool) -> Iterator[Side]:
     register = Everybody(protected)
-    cards = PracticeCards(MockJpki((*HOLDERS, SENDER), lambda: NOW))
+    cards = PracticeCards(_jpki())
     # A microsecond for each look at the clock: a session that was not seen for a minute costs one statement more.
     looks = count()
     slow = Clock(NOW, lambda: next(looks) * 1e-6)
     with (
+        one_thread(),
         patch("portal.services.filing.print_receipt.typeset", lambda _name, content, _at: Unset(content)),
+        patch("portal.services.bundles.print_bundle.typeset", lambda _name, content, _at: Unset(content)),
         running_house(
-            SHIPPED, database_url, folder, clock=slow, register=register, **cards.plugs, documents=Unsigned()
+            SHIPPED, database_url, folder, clock=slow, register=register, cards=cards, documents=Unsigned()
         ) as house,
     ):
         it = Side(house, register, cards)

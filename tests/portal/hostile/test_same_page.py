@@ -2,7 +2,7 @@
 nobody learns who is protected by naming them."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 
 import pytest
@@ -17,8 +17,11 @@ from portal.store.signing import delegations
 from tests.databases import Makers
 from tests.journeys.signing import way_to_sign
 from tests.journeys.visitor import Visitor
-from tests.portal.hostile.same_page import SHIPPED, Side, answers_of, first_difference, plain, side
+from tests.portal.hostile.same_page import SENDER, SHIPPED, Side, answers_of, first_difference, plain, side
+from tests.portal.invited import BIRTH
+from tests.portal.invited import code_of as code_of_invitation
 from tests.portal.services.filing.filing import ask_again
+from tests.portal.services.notices.test_correction_code import code_of, letter
 from tests.portal.world import add_member
 
 DRAFT, APPLICATION = "/apply/{procedure}/{draft}/", "/applications/{receipt_number}"
@@ -33,6 +36,7 @@ NAMING_NOBODY = frozenset({
 })  # fmt: skip
 _ASKED = frozenset({"text", "phone", "address", "person_name"})
 _CODE = r"(?<![\w-])[2-9A-Y]{5}-[2-9A-Y]{5}(?![\w-])"
+TOGETHER = ("gakudo-hoiku", "kodomo-daredemo-tsuen")  # without a signature
 # Not open today, or more than answers are needed (a letter, files, an earlier application).
 NOT_SENT = frozenset({"jido-fuyo-teate-genkyo", "jido-teate-genkyo", "kaigo-jutaku-kaishu-jigo", "shokuin-saiyo"})
 
@@ -50,15 +54,15 @@ def sides(makers: Makers, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
 @pytest.mark.parametrize("name", sorted({*SHIPPED_ONES} - NAMING_NOBODY))
 def test_same_page_for_the_sender_and_whom_they_invite(name: str, sides: tuple[Side, Side]) -> None:
     """Half of the people are protected by the register, half by staff."""
-    for here in sides:
+
+    def walked(here: Side) -> None:
         procedure = here.installation.catalogue.current(name)
         answers = answers_of(procedure)
         here.name_people(people_in(procedure, answers), by_staff=len(name) % 2 == 0)
         walk(here, procedure, answers)
+
+    same(sides, walked)
     free, closed = sides
-    assert free.answers.keys() == closed.answers.keys()
-    different = {key: answer.differences(closed.answers[key]) for key, answer in free.answers.items()}
-    assert {key: pairs for key, pairs in different.items() if pairs} == {}
     assert mail_words(free, name) == mail_words(closed, name)
     assert ("receipt" in closed.answers) == (name not in NOT_SENT)
 
@@ -74,7 +78,6 @@ def mail_words(here: Side, name: str) -> list[str]:
 
 
 def walk(here: Side, procedure: Procedure, answers: dict[str, object]) -> None:
-    here.answers.clear()
     with here.sender(procedure) as visitor:
         draft = here.begin(visitor, procedure, answers)
         if not draft:
@@ -133,6 +136,8 @@ def of_application(here: Side, visitor: Visitor, procedure: Procedure, number: s
     field = next(field for field in asked.fields if field.type.id in _ASKED)
     ask_again(here.installation, here.reviewer, number, field.id)
     every_route(here, visitor, procedure, APPLICATION, receipt_number=number, page=asked.page.id)
+    for order in here.orders(number):
+        here.look(visitor, f"/payments/{order}/back", "back from the provider")
     stop = visitor.go(f"{receipt}/stop").text
     here.press(visitor, f"{receipt}/stop", stop.partition('button-danger">')[2].partition("<")[0])
     here.look(visitor, receipt, "receipt, stopped")
@@ -188,6 +193,94 @@ def of_others(here: Side, sender: Visitor, number: str) -> None:
         here.look(principal, "/mandates", "mandates")
         here.look(principal, f"/mandates/{number}/sign/go", "mandate signed")
         here.post(principal, f"/mandates/{number}", "mandate revoked", before="claimed", state="revoked")
+
+
+def same(sides: tuple[Side, Side], walked: Callable[[Side], object]) -> None:
+    for here in sides:
+        here.answers.clear()
+        walked(here)
+    free, closed = sides
+    assert free.answers.keys() == closed.answers.keys()
+    different = {key: answer.differences(closed.answers[key]) for key, answer in free.answers.items()}
+    assert {key: pairs for key, pairs in different.items() if pairs} == {}
+
+
+@pytest.mark.parametrize("by_staff", [False, True])
+def test_same_page_in_a_bundle(sides: tuple[Side, Side], *, by_staff: bool) -> None:
+    def walked(here: Side) -> None:
+        parts = {name: here.installation.catalogue.current(name) for name in TOGETHER}
+        answers = {name: answers_of(procedure) for name, procedure in parts.items()}
+        here.name_people(
+            frozenset().union(*(people_in(parts[name], answers[name]) for name in parts)), by_staff=by_staff
+        )
+        with here.sender(parts[TOGETHER[0]], f"bundle {by_staff}") as visitor:
+            bundle = here.begin_bundle(visitor, parts, answers)
+            here.routes_of_bundle(visitor, bundle, "before")
+            here.press(visitor, f"{bundle}/check", "2件をまとめて申請する")
+            assert visitor.path == bundle, visitor.text
+            here.routes_of_bundle(visitor, bundle, "sent", "/bundles/{bundle}/discard")
+            for number in dict.fromkeys(re.findall(r"/applications/([\d-]{14})", visitor.go(bundle).text)):
+                here.look(visitor, f"/applications/{number}", f"part {len(here.answers)}")
+        assert len(here.answers) > 12
+
+    same(sides, walked)
+
+
+def test_same_page_for_who_holds_an_invitation_of_the_city(sides: tuple[Side, Side]) -> None:
+    """Until staff mark whom it invites: then nothing is filled in beforehand, which the owner of that person's card alone sees."""
+
+    def walked(here: Side) -> None:
+        name = "招待見本　二郎"
+        here.name_people(frozenset(), by_staff=False)
+        campaign = here.campaign("案内", name)
+        here.name_people(frozenset({(name, BIRTH)}), by_staff=False)
+        with here.resident("invited", Holder("", name, "", date.fromisoformat(BIRTH), "1")) as visitor:
+            code = code_of_invitation(here.installation, campaign)
+            for address in ("/invited", f"/invited/{code}", "/invited/open"):
+                here.look(visitor, address, re.sub(code, "code", address))
+            here.press(visitor, f"/invited/{code}", "内容を見る", **{"birth.year": "19490404"})
+            here.keep("another birthday", visitor)
+            here.press(visitor, f"/invited/{code}", "内容を見る", **{"birth.year": BIRTH.replace("-", "")})
+            draft = re.match(r"/(?:invited/drafts|apply/[\w-]+)/([\w-]{22})", visitor.path)
+            assert draft, visitor.path
+            here.look(visitor, f"/invited/drafts/{draft[1]}", "invited")
+            here.post(visitor, f"/invited/drafts/{draft[1]}", "invited, unchanged")
+            here.look(visitor, "/applications", "my page")
+
+    same(sides, walked)
+
+
+def test_same_page_for_who_answers_a_letter_that_was_sent_before(sides: tuple[Side, Side]) -> None:
+    """Once protected, nobody is sent a letter; by what was sent before they answer as ever. Of nobody does it tell where they live."""
+
+    def walked(here: Side) -> None:
+        procedure = here.installation.catalogue.current("kaigo-hihokenshasho-saikofu")
+        name = {"family": "手紙見本", "given": "守"}
+        answers = answers_of(procedure) | {procedure.principal["name"]: name}
+        here.name_people(frozenset(), by_staff=False)
+        with here.resident("by letter", SENDER) as visitor:
+            number = send(here, visitor, here.begin(visitor, procedure, answers))
+        case = here.case(number)
+        asked = [next(field.id for field in case.path.fields if field.type.id == kind) for kind in ("phone", "address")]
+        lived = str(case.answers[asked[1]]["street"])
+        ask_again(here.installation, here.reviewer, number, *asked)
+        code = code_of(letter(here.installation, here.reviewer, number))
+        here.name_people(people_in(procedure, answers), by_staff=True)
+        assert here.case(number).protected == here.register.protected
+        born = str(case.answers[procedure.principal["birth"]]).replace("-", "")
+        with here.house.visitor() as visitor:
+            here.look(visitor, f"/correct/{code}", "letter")
+            here.press(visitor, f"/correct/{code}", "答えるところへ進む", **{"birth.year": born})
+            typed = {asked[0]: "000-0000-0009", f"{asked[1]}.town": "見本県見本市中央", f"{asked[1]}.street": "1番"}
+            for _ in asked:
+                assert visitor.path.removeprefix("/correct/open/") in asked, visitor.path
+                here.press(visitor, visitor.path, "次へ", **typed)
+                here.keep(f"after {len(here.answers)}", visitor)
+            here.press(visitor, "/correct/open", "直した内容を送る")
+            assert visitor.path == "/correct/sent", visitor.text
+        assert [name for name, answer in here.answers.items() if name != "sent" and lived in answer.body] == []
+
+    same(sides, walked)
 
 
 # Words that say why something is not shown.
