@@ -14,7 +14,7 @@ from portal.services.filing.drafts import draft_of_counter
 from portal.services.filing.store_applications import summary
 from portal.services.procedures.ask_reception import counter_doors
 from portal.services.shared.catalogue import Catalogue
-from portal.services.shared.known_sources import CARD
+from portal.services.shared.known_sources import CARD_FACE
 from portal.services.shared.needs import Basics, Records
 from portal.services.shared.rights import Member
 from portal.services.shared.visit_part import papers_shown, policy_of
@@ -86,7 +86,7 @@ def _item(installation: Records, unit: Unit, member: Member, item: ItemRow) -> I
         row = applications.by_number(unit, item.receipt_number)
         return replace(line, name=name_principal(installation, unit, row)) if row else line
     draft = draft_of_counter(installation, unit, member, item.uid)
-    card = draft.known.source(CARD)
+    card = draft.known.source(CARD_FACE)
     read = card.applicant.get("name") if card else None
     return replace(
         line,

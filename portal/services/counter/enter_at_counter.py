@@ -39,7 +39,7 @@ from portal.services.procedures.ask_reception import (
 )
 from portal.services.procedures.who_files import CAME, role_of
 from portal.services.shared.form_number import written
-from portal.services.shared.known_sources import CARD
+from portal.services.shared.known_sources import CARD_FACE
 from portal.services.shared.needs import Basics, HasNumberKeys
 from portal.services.shared.rights import Member
 from portal.services.staff.unchecked_entries import MARK, unmatched_addresses
@@ -249,7 +249,7 @@ def _arrival(clock: Clock, entry: Entry) -> Arrival:
 
 def _evidence(entry: Entry, member: Member) -> Mapping[str, Any]:
     answers = entry.reception.answers
-    card = entry.draft.known.source(CARD)
+    card = entry.draft.known.source(CARD_FACE)
     came = role_of(entry.draft.procedure, entry.path.answers, answers.get(CAME, ""))
     return {
         "way": "paper" if STAMP in answers else "counter-visual",

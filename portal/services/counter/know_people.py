@@ -21,7 +21,7 @@ from portal.services.residents.match_resident import alike, line_of
 from portal.services.residents.protect import protected_among
 from portal.services.residents.read_register import events_of, resident_facts
 from portal.services.shared.fold_names import kana_keys
-from portal.services.shared.known_sources import BIRTH, CARD, HELD, REGISTER, TRANSFER, TRANSFER_DATA, ZONES
+from portal.services.shared.known_sources import BIRTH, CARD_FACE, HELD, REGISTER, TRANSFER, TRANSFER_DATA, ZONES
 from portal.services.shared.needs import HasCardAgent, HasRegister, Records
 from portal.services.shared.rights import Member
 from portal.services.shared.write_audit import write_audit
@@ -100,7 +100,7 @@ def _who_came(facts: Facts, visit: Visit, no: str) -> Facts:
 def take_card(installation: HasCardAgent, unit: Unit, member: Member, visit: Visit, number: str, answer: str) -> None:
     """Raises SignInFailed as `read_face`."""
     known = read_face(installation, unit, number, answer)
-    facts, no = facts_of(installation, visit.row).joined(known, CARD)
+    facts, no = facts_of(installation, visit.row).joined(known, CARD_FACE)
     # visitors show their own card, also as a proxy
     facts = recall_contact(installation, unit, member, visit, facts if facts.came else replace(facts, came=no))
     keep_facts(installation, unit, visit.row, facts)

@@ -5,6 +5,7 @@ from typing import Any
 
 from portal.db import Unit
 from portal.services.cases.cases import Case
+from portal.services.filing.origins import from_face
 from portal.services.paper.find_official import find_official
 from portal.services.paper.print_form import Filled, form_content
 from portal.services.paper.typeset import Paper, typeset
@@ -32,8 +33,9 @@ def print_case(installation: Basics, case: Case) -> Paper:
 def content_of_case(installation: Basics, case: Case) -> dict[str, Any]:
     row, visitor = case.row, case.evidence.get("visitor") or {}
     filled = Filled(
-        case.path, case.arrival_day, row.door, row.receipt_number, visitor.get("signed"), _seen(case.evidence)
-    )
+        case.path, case.arrival_day, row.door, row.receipt_number, visitor.get("signed"), _seen(case.evidence),
+        from_face(case.evidence),
+    )  # fmt: skip
     official = find_official(installation.settings, case.procedure.id)
     return form_content(case.procedure, installation.city, case.arrival_day, filled, official)
 

@@ -14,7 +14,7 @@ from portal.services.filing.visit_facts import CONTACT_SINCE, Facts, Person
 from portal.services.procedures.who_files import SELF, role_of
 from portal.services.residents.protect import protected_among
 from portal.services.shared.fold_names import name_key
-from portal.services.shared.known_sources import CARD, EARLIER, REGISTER
+from portal.services.shared.known_sources import CARD_FACE, EARLIER, REGISTER
 from portal.services.shared.needs import Records
 from portal.services.shared.people_in import name_text
 from portal.services.shared.rights import Member
@@ -45,7 +45,7 @@ def recall_contact(installation: Records, unit: Unit, member: Member, visit: Vis
 
 
 def _is_sure(comer: Person) -> bool:
-    return all(name in comer.facts and comer.facts[name][1] in (CARD, REGISTER) for name in ("name", "birth"))
+    return all(name in comer.facts and comer.facts[name][1] in (CARD_FACE, REGISTER) for name in ("name", "birth"))
 
 
 def _of(case: Case, identity: tuple[str, str]) -> dict[str, Any]:

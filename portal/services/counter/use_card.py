@@ -21,7 +21,7 @@ from portal.services.residents.sign_in_attempts import begin_attempt, consume_at
 from portal.services.residents.tie_to_register import resident_of
 from portal.services.shared.actor import Actor
 from portal.services.shared.codes import new_token
-from portal.services.shared.known_sources import AT_COUNTER, CARD, Source
+from portal.services.shared.known_sources import AT_COUNTER, CARD_FACE, Source
 from portal.services.shared.needs import Basics, HasCardAgent, HasCardSignIn
 from portal.services.shared.write_audit import write_audit
 from portal.store.residents.sessions import AttemptRow
@@ -126,7 +126,7 @@ def read_face(installation: HasCardAgent, unit: Unit, number: str, answer: str) 
 
 
 def _read_before(draft: Draft) -> Source:
-    return draft.known.source(CARD) or Source(CARD, certainty=AT_COUNTER)
+    return draft.known.source(CARD_FACE) or Source(CARD_FACE, certainty=AT_COUNTER)
 
 
 def _back(settings: Settings, draft_id: str) -> str:

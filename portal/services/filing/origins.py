@@ -9,7 +9,7 @@ from forms.definition.procedure import Field, Procedure, full_name
 from portal.services.filing.drafts import Draft
 from portal.services.filing.visit_facts import HOME, SPEECH
 from portal.services.residents.match_resident import AWAY
-from portal.services.shared.known_sources import REGISTER
+from portal.services.shared.known_sources import CARD_FACE, REGISTER
 
 CHANGED = "changed"
 ORIGINS = "screen-origins"  # stored with the answers; no question can have this id
@@ -45,7 +45,7 @@ def with_origins(answers: Answers, origins: Mapping[str, Origin]) -> dict[str, A
 def evidence_of(draft: Draft, fields: Iterable[Field] = ()) -> dict[str, Any]:
     register = draft.known.source(REGISTER)
     asked = register is not None and register.certainty not in ("", AWAY)
-    sources = {field.id: whence for field in fields if (whence := _whence(draft, field))}
+    sources = {field.id: source for field in fields if (source := whence(draft, field))}
     return (
         ({"register": register.certainty} if asked and register is not None else {})
         | ({"principal": draft.known.principal} if draft.known.principal else {})
@@ -53,7 +53,13 @@ def evidence_of(draft: Draft, fields: Iterable[Field] = ()) -> dict[str, Any]:
     )
 
 
-def _whence(draft: Draft, field: Field) -> str:
+def from_face(evidence: Mapping[str, Any]) -> frozenset[str]:
+    """Questions that were filled from a card that nothing proves."""
+    sources: Mapping[str, str] = evidence.get("sources", {})
+    return frozenset(question for question, source in sources.items() if source == CARD_FACE)
+
+
+def whence(draft: Draft, field: Field) -> str:
     """`changed <source>` for a corrected answer, "" if typed."""
     origin = origins_of(draft.answers).get(field.id)
     if origin is not None and field.id in draft.answers and origin.value == draft.answers[field.id]:

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import Any
 
 from forms.answers import Answers
+from forms.definition.signers import is_minor
 from portal.clock import Clock, from_micro, to_micro
 from portal.db import Unit
 from portal.errors import BadRequest, Conflict, NotFound
@@ -46,7 +47,8 @@ NOTIFICATION_WAYS = {"letter": "手紙（住民票の住所へ）", "phone": "�
 @dataclass(frozen=True)
 class DelegationView:
     """`shown`: evidence staff saw. `seen`, `seen_day`: noted at entry, not verified. `over`: `ends` has passed and the
-    agent lost access. `office`: 事業所番号 of a care manager. `notified`: due, told, never; "" not needed."""
+    agent lost access. `office`: 事業所番号 of a care manager. `notified`: due, told, never; "" not needed.
+    `minors`: which of both were under 18 on the day of filing."""
 
     kind: str
     principal: str
@@ -65,6 +67,7 @@ class DelegationView:
     notified: str
     notified_at: datetime | None
     notified_how: str
+    minors: tuple[str, ...] = ()
 
 
 def record_delegation(
@@ -79,9 +82,15 @@ def record_delegation(
         else []
     )
     office = _office(draft, answers) if role == CARE_MANAGER else ""
-    people = {"principal": name_text(answers[name]) if name in answers else "", "agent": card[0][0] if card else ""}
+    people: dict[str, Any] = {
+        "principal": name_text(answers[name]) if name in answers else "",
+        "agent": card[0][0] if card else "",
+    }
     if office:
         people |= {"office": office, "office_name": installation.city.places.care_office(office, day)}
+    birth = answers.get(draft.procedure.principal.get("birth", ""))
+    births = {"principal": str(birth or ""), "agent": card[0][1] if card else ""}
+    people["minors"] = [who for who, born in births.items() if born and is_minor(born, day)]
     sealed = draft.sealer.seal("delegation", people)
     delegations.add(
         unit,
@@ -129,6 +138,7 @@ def delegation_of(unit: Unit, case: Case, today: date) -> DelegationView | None:
         row.told,
         from_micro(row.told_at) if row.told_at is not None else None,
         case.sealer.open(f"told:{row.told_at}", row.sealed_told) if row.sealed_told else "",
+        tuple(people.get("minors", ())),
     )
 
 

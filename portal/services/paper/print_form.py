@@ -38,6 +38,7 @@ from portal.services.procedures.draw_field import (
 from portal.services.procedures.number_questions import in_order, number_questions
 from portal.services.procedures.row_names import row_title
 from portal.services.procedures.rule_words import option_label
+from portal.services.shared.known_sources import UNPROVED
 
 _ASSUMED, _SURE = "assumed", ("law", "std")
 _UNNAMED = "report"  # whoever tells of a broken lamp or answers a survey neither signs nor shows who they are
@@ -58,7 +59,7 @@ _BRING_WORDS = {"counter": "窓口に持ってくるもの", "post": "郵便で�
 @dataclass(frozen=True)
 class Filled:
     """`day`: of arrival, else of writing. `signed`: on a screen, with `at`; else a visitor at the counter signs the
-    sheet. `seen`: identity papers in words."""
+    sheet. `seen`: identity papers in words; `unproved`: questions filled from the face of a card."""
 
     path: Path
     day: date
@@ -66,6 +67,7 @@ class Filled:
     receipt_number: str = ""
     signed: Mapping[str, Any] | None = None
     seen: str = ""
+    unproved: frozenset[str] = frozenset()
 
 
 def print_form(
@@ -111,29 +113,41 @@ class _Form:
         official = None
         if self.official is not None:  # before the rest: it places answers
             official = self.official.content() | {"bring": self.bring(), "papers": self.papers_of_sheet()}
-        return {
-            "title": procedure.title,
-            "blank": filled is None,
-            "kind": KINDS[procedure.kind].word,
-            "law": procedure.law.text + _mark(procedure.law.certainty),
-            "city": self.city.name,
-            "addressee": office.authority,
-            "day": {"label": _DAY_WORDS.get(procedure.kind, "申込日"), "box": self.day()},
-            "receipt": drawn_number(filled.receipt_number) if filled is not None and filled.receipt_number else None,
-            "official": official,
-            "sections": list(self.sections()),
-            "papers": self.papers(),
-            "fee": procedure.fee.text + _mark(procedure.fee.certainty),
-            "due": self.due(),
-            "late": self.late(),
-            "estimated": procedure.due is not None and procedure.due.certainty not in _SURE,
-            "office": {"name": office.office, "place": office.place, "telephone": office.telephone},
-            "hours": self.city.hours,
-            "version": f"{procedure.id}　第{procedure.version}版　{procedure.meaning[:8]}",
-            "signs": filled is None or filled.door == "counter",
-            "identified": procedure.kind != _UNNAMED,
-            "seen": filled.seen if filled is not None else "",
-        } | ({"signed": _signed(filled.signed)} if filled is not None and _on_screen(filled.signed) else {})
+        return (
+            {
+                "title": procedure.title,
+                "blank": filled is None,
+                "kind": KINDS[procedure.kind].word,
+                "law": procedure.law.text + _mark(procedure.law.certainty),
+                "city": self.city.name,
+                "addressee": office.authority,
+                "day": {"label": _DAY_WORDS.get(procedure.kind, "申込日"), "box": self.day()},
+                "receipt": drawn_number(filled.receipt_number)
+                if filled is not None and filled.receipt_number
+                else None,
+                "official": official,
+                "sections": list(self.sections()),
+                "papers": self.papers(),
+                "fee": procedure.fee.text + _mark(procedure.fee.certainty),
+                "due": self.due(),
+                "late": self.late(),
+                "estimated": procedure.due is not None and procedure.due.certainty not in _SURE,
+                "office": {"name": office.office, "place": office.place, "telephone": office.telephone},
+                "hours": self.city.hours,
+                "version": f"{procedure.id}　第{procedure.version}版　{procedure.meaning[:8]}",
+                "signs": filled is None or filled.door == "counter",
+                "identified": procedure.kind != _UNNAMED,
+                "seen": filled.seen if filled is not None else "",
+            }
+            | ({"signed": _signed(filled.signed)} if filled is not None and _on_screen(filled.signed) else {})
+            | self.unproved()
+        )
+
+    def unproved(self) -> dict[str, str]:
+        if self.filled is None or not self.filled.unproved:
+            return {}
+        labels = (field.label for field in self.filled.path.fields if field.id in self.filled.unproved)
+        return {"unproved": f"カードの券面から入れ、{UNPROVED}：{'、'.join(dict.fromkeys(labels))}"}
 
     def day(self) -> Box:
         if self.filled is not None:

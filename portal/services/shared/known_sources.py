@@ -7,6 +7,8 @@ from functools import cached_property
 from typing import Any
 
 INVITATION, REGISTER, CARD, PORTAL, EARLIER = "invitation", "register", "card", "portal", "earlier"
+# What a reader at a counter copies from the face of a card. Nothing proves it: 利用者証明用 names nobody, and may be another card's.
+CARD_FACE, UNPROVED = "card_face", "本物かは確かめていない"
 HELD = "held"  # the city's records beside 住民票: 国保, 後期高齢者医療, 介護保険, 国民年金, 児童手当
 TRANSFER, BIRTH = "transfer", "birth"  # papers shown by a visitor and keyed by a clerk: 転出証明書, 出生証明書
 TRANSFER_DATA = "transfer_data"  # 転出証明書 received as data
@@ -14,7 +16,20 @@ RESERVATION = "reservation"  # what they entered when they booked the appointmen
 BUNDLE = "bundle"  # what they entered into another procedure of the same bundle
 # The first source with a value wins: an invitation is made for this person and procedure, a register is kept by law,
 # a card is read today; earlier entries may be outdated. Answers in the draft go before all sources.
-ORDER = (INVITATION, REGISTER, HELD, CARD, TRANSFER_DATA, TRANSFER, BIRTH, PORTAL, BUNDLE, RESERVATION, EARLIER)
+ORDER = (
+    INVITATION,
+    REGISTER,
+    HELD,
+    CARD,
+    CARD_FACE,
+    TRANSFER_DATA,
+    TRANSFER,
+    BIRTH,
+    PORTAL,
+    BUNDLE,
+    RESERVATION,
+    EARLIER,
+)
 # Certainty of a card read at a counter without proof that it is genuine.
 AT_COUNTER = "counter"
 # Zones in which each source exists. The outer zone has no register.
@@ -22,7 +37,8 @@ ZONES: Mapping[str, tuple[str, ...]] = {
     INVITATION: ("outer", "single"),
     REGISTER: ("single", "inner"),
     HELD: ("single", "inner"),
-    CARD: ("outer", "single", "inner"),  # in the inner zone a reader at the counter
+    CARD: ("outer", "single", "inner"),
+    CARD_FACE: ("outer", "single", "inner"),
     TRANSFER_DATA: ("single", "inner"),
     TRANSFER: ("single", "inner"),
     BIRTH: ("single", "inner"),

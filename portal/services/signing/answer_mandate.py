@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from forms.definition.procedure import Procedure
+from forms.definition.signers import is_minor
 from portal.clock import Clock, to_micro
 from portal.db import Unit
 from portal.errors import Conflict, NotFound
@@ -38,7 +39,7 @@ _ACTIONS = {VERIFIED: "confirm mandate", REVOKED: "revoke mandate"}
 @dataclass(frozen=True)
 class Mandate:
     """Contains no answers and no address. `agent` is "" if unknown or the case is set apart. `signs`: a signature is
-    required; `signature`: its state or ""."""
+    required; `signature`: its state or ""; `minor`: the principal is, by their card."""
 
     receipt_number: str
     procedure: Procedure
@@ -51,10 +52,12 @@ class Mandate:
     signs: bool
     signature: str
     principal: str
+    minor: bool
 
     @property
     def may_confirm(self) -> bool:
-        return self.kind in _GIVEN and self.state == CLAIMED
+        """A minor needs their guardian's consent (民法5条1項), which the section sees on paper; to revoke, nobody's (同2項)."""
+        return self.kind in _GIVEN and self.state == CLAIMED and not self.minor
 
     @property
     def may_sign(self) -> bool:
@@ -143,7 +146,7 @@ def _mandate(installation: Records, unit: Unit, row: DelegationRow) -> Mandate:
     application = applications.by_id(unit, row.application_id)
     if application is None:
         raise NotFound("mandate")
-    case = open_case(installation, unit, application)
+    case, today = open_case(installation, unit, application), installation.clock.today()
     return Mandate(
         application.receipt_number,
         case.procedure,
@@ -154,10 +157,11 @@ def _mandate(installation: Records, unit: Unit, row: DelegationRow) -> Mandate:
         else str(case.sealer.open("delegation", row.sealed_people)["agent"]),
         row.state,
         date.fromisoformat(row.ends) if row.ends else None,
-        row.state == VERIFIED and "" < row.ends < installation.clock.today().isoformat(),
+        row.state == VERIFIED and "" < row.ends < today.isoformat(),
         asks_signature(installation.rules, case),
         mandate_signature(unit, application.id),
         name_text(case.answers.get(case.procedure.principal.get("name", "")) or {}).strip("\u3000"),
+        any(is_minor(born, today) for _, born in own_name(installation.keys, unit, row.principal_id or "")),
     )
 
 

@@ -10,7 +10,7 @@ from forms.text.speech import Speech
 from portal.services.counter.enter_at_counter import Entry
 from portal.services.procedures.row_names import repeat_label, row_title
 from portal.web.filing.question_page import views
-from portal.web.residents.source_words import source_words
+from portal.web.residents.source_words import source_words, words_of_face
 from portal.web.shared.field_view import FieldView, under
 
 Line = tuple[str, str]  # text, and the input it leads to
@@ -83,6 +83,7 @@ class _Drawer:
 
     def __post_init__(self) -> None:
         # Each input is visited once: a screen with hundreds of rows has thousands.
+        self.helped = words_of_face(self.entry.draft, self.entry.path) if self.origins is None else self.origins
         self.typed: dict[str, dict[str, Sequence[str]]] = {}
         for box, values in self.entry.typed.items():
             self.typed.setdefault(owner(box, self.entry.shown), {})[box] = values
@@ -126,7 +127,7 @@ class _Drawer:
             posted, judged = None, replace(path, mistakes={})
         view = views(
             alone, judged, self.speech, self.entry.environment, posted=posted, known=path.known,
-            sources=source_words(self.entry.draft, path, self.speech), search=self.search, own=True, helped=self.origins or {},
+            sources=source_words(self.entry.draft, path, self.speech), search=self.search, own=True, helped=self.helped,
         )[0]  # fmt: skip
         if self.prefix and path is not self.entry.reception:
             view = under(view, self.prefix)

@@ -38,11 +38,13 @@ def compared(installation: Installation, inquiry: Inquiry | None, view: CaseView
     """Calls a neighbour: no unit may be open."""
     comparison = compare_register(installation, inquiry) if inquiry is not None else Comparison()
     rows = (row for section in view.sections for row in section.rows)
-    differences = [(row.label, comparison.beside[row.field]) for row in rows if row.field in comparison.beside]
+    differences = [
+        (row.label, row.field, comparison.beside[row.field]) for row in rows if row.field in comparison.beside
+    ]
     return {
         "beside": comparison.beside,
         "compared": comparison.people,
-        "differences": [(label, difference) for label, difference in differences if difference.differs],
+        "differences": [line for line in differences if line[2].differs],
     }
 
 

@@ -5,7 +5,8 @@ from collections.abc import Iterable, Mapping
 from forms.path.path import Path
 from forms.text.speech import Speech
 from portal.services.filing.drafts import Draft
-from portal.services.shared.known_sources import Source
+from portal.services.filing.origins import whence
+from portal.services.shared.known_sources import CARD_FACE, Source
 from portal.web.shared.dates import day
 from portal.web.shared.words import words
 
@@ -23,6 +24,11 @@ def _named(source: Source, language: str) -> str:
     if source.since:
         return words(language)["source.since"].format(day=day(source.since, language))
     return words(language)[f"source.{source.name}"]
+
+
+def words_of_face(draft: Draft, path: Path) -> Mapping[str, str]:
+    """Of stored answers that are as a reader copied them."""
+    return {field.id: source_names([CARD_FACE]) for field in path.fields if whence(draft, field) == CARD_FACE}
 
 
 def source_names(sources: Iterable[str]) -> str:

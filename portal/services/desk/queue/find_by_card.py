@@ -17,7 +17,7 @@ from portal.services.residents.match_resident import line_of, lives_alike
 from portal.services.residents.protect import protected_among
 from portal.services.residents.read_register import resident_facts
 from portal.services.shared.fold_names import is_kana
-from portal.services.shared.known_sources import CARD, REGISTER
+from portal.services.shared.known_sources import CARD_FACE, REGISTER
 from portal.services.shared.needs import HasRegister, Records
 from portal.services.shared.rights import Member
 from portal.services.shared.write_audit import write_audit
@@ -28,7 +28,7 @@ TAKEN, NOBODY, ELSEWHERE = "taken", "nobody", "elsewhere"
 
 def by_card(person: Person) -> bool:
     source_of = {name: source for name, (_, source) in person.facts.items()}
-    return source_of.get("name") == source_of.get("birth") == CARD
+    return source_of.get("name") == source_of.get("birth") == CARD_FACE
 
 
 def another_came(visit: Visit, facts: Facts) -> str:
@@ -37,7 +37,7 @@ def another_came(visit: Visit, facts: Facts) -> str:
     came = facts.comer
     if (
         came is None
-        or CARD not in came.sources
+        or CARD_FACE not in came.sources
         or not written
         or is_kana(written)
         or folded(came.called).startswith(folded(written))
@@ -85,6 +85,6 @@ def take_by_card(
 
 def _lives_there(resident: Resident, address: tuple[Any, str] | None) -> bool:
     """Uses only the card's own address; other papers may name a future one."""
-    if address is None or address[1] != CARD:
+    if address is None or address[1] != CARD_FACE:
         return False
     return lives_alike(line_of(replace(resident, address=address[0])), line_of(resident)) == SAME

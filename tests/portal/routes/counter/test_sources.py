@@ -114,7 +114,7 @@ def test_a_certificate_that_came_as_data_is_found_by_the_card_and_tells_everybod
     clerk.read_card("例示　舞", "19900809", "2", "架空県架空市一丁目1番1号")
     clerk.add("kokuho-kanyu")
     assert clerk.load_paper(paper(KEN, MAI, OTHER), transfer_day__year="R8.11.10").status_code == 303
-    assert people_of(clerk) == [("例示 舞", "card transfer_data"), ("例示 健", "transfer_data")]
+    assert people_of(clerk) == [("例示 舞", "card_face transfer_data"), ("例示 健", "transfer_data")]
     values = filled(clerk, "kokuho-kanyu")
     assert values["claimant.kana"] == ({"family": "レイジ", "given": "マイ"}, "transfer_data")
     address = {"postal": "0000001", "town": "見本県見本市見本町", "street": "五丁目6番7号"}
@@ -232,7 +232,7 @@ def test_who_booked_is_known_when_they_come_with_who_moves_and_how_they_are_reac
     assert values["claimant.phone"] == ("080-0000-0007", "reservation")
     assert "予約のときの答え" in clerk.page("interview").page
     clerk.read_card("例示　舞", "19900809", "2", "架空県架空市一丁目1番1号")
-    assert people_of(clerk)[1] == ("例示 舞", "card reservation"), "the card has precedence"
+    assert people_of(clerk)[1] == ("例示 舞", "card_face reservation"), "the card has precedence"
 
 
 def test_a_booking_without_a_birthday_is_whoever_comes_by_that_name(equipped: Installation, member: Member) -> None:
@@ -241,7 +241,7 @@ def test_a_booking_without_a_birthday_is_whoever_comes_by_that_name(equipped: In
     assert people_of(clerk) == [("例示 舞", "reservation")]
     clerk.read_card("例示　健", "19880402", "1", "架空県架空市一丁目1番1号")
     clerk.read_card("例示　舞", "19900809", "2", "架空県架空市一丁目1番1号")
-    assert people_of(clerk) == [("例示 舞", "card reservation"), ("例示 健", "card")]
+    assert people_of(clerk) == [("例示 舞", "card_face reservation"), ("例示 健", "card_face")]
     assert filled(clerk, "kokuho-kanyu")["claimant.phone"] == ("080-0000-0007", "reservation")
 
 

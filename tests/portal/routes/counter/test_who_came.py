@@ -141,7 +141,7 @@ def test_said_otherwise_in_one_procedure_it_is_presumed_in_none(clerk: Clerk) ->
     clerk.read_card(*CARD_OF_ICHIRO)
     clerk.add(CARE, AGAIN)
     clerk.page("interview").press("refresh")
-    assert filled(clerk, AGAIN)["name"][1] == "card"
+    assert filled(clerk, AGAIN)["name"][1] == "card_face"
     clerk.page("interview").press("refresh", {"p0.filer.kind": ["family"], "p0.filer.relation": ["child"]})
     care, again = (part.entry.kept for part in clerk.current().parts)
     assert (care["filer.kind"], care["filer.name"]["given"]) == ("family", "一郎")

@@ -107,7 +107,7 @@ def test_a_confidential_question_is_answered_behind_its_open_curtain_alone(count
 
 
 def test_a_protected_visitor_is_asked_nothing_confidential(counter: Counter, draft_id: str) -> None:
-    counter.know(Facts(came="1").joined(TARO, "card")[0])
+    counter.know(Facts(came="1").joined(TARO, "card_face")[0])
     with counter.installation.database.write() as unit:
         protect(counter.installation, unit, Actor("staff", "hogo"), [KEY, ("髙見本 太郎", KEY[1])], STAFF)
         unit.commit()

@@ -21,7 +21,7 @@ def test_that_they_came_for_themselves_is_presumed_and_not_known(counter: Counte
     assert lead(counter) == Lead(Step.WHO, frozenset())
     counter.describe(came="agent", came_by="")
     assert lead(counter) == Lead(Step.PEOPLE, frozenset({Step.WHO}))
-    counter.know(Facts(came="1").joined(TARO, "card")[0])
+    counter.know(Facts(came="1").joined(TARO, "card_face")[0])
     assert lead(counter) == Lead(Step.GUIDE, frozenset({Step.WHO, Step.PEOPLE}))
 
 

@@ -9,7 +9,7 @@ from portal.services.counter.press_answers import filled_by, is_answer_of, may_p
 from portal.services.filing.visit_facts import Person
 from portal.services.shared.installation import Installation
 
-KEN = Person("1", {"name": ({"family": "例示", "given": "健"}, "card"), "birth": ("1988-04-02", "card")})
+KEN = Person("1", {"name": ({"family": "例示", "given": "健"}, "card_face"), "birth": ("1988-04-02", "card_face")})
 SORA = Person("2", {"name": ({"family": "例示", "given": "空"}, "reservation")})
 
 
@@ -31,7 +31,7 @@ def test_an_account_is_pressed_only_where_the_state_knows_it(installation: Insta
 
 def test_who_has_no_birthday_yet_is_not_named(installation: Installation) -> None:
     (ken,) = codes(installation, "kodomo-iryohi", "holder", KEN, SORA)
-    older = replace(KEN, facts={**KEN.facts, "birth": ("1958-04-02", "card")})
+    older = replace(KEN, facts={**KEN.facts, "birth": ("1958-04-02", "card_face")})
     assert ken not in codes(installation, "kodomo-iryohi", "holder", older)
     assert codes(installation, "kodomo-iryohi", "claimant.name", KEN) == []
 

@@ -15,7 +15,7 @@ def read(*lines: str, heads: tuple[str, ...] = HEADS) -> Loaded:
 
 
 def facts(name: str, birth: str) -> Facts:
-    return Facts().joined({"name": {"full": name}, "birth": birth}, "card")[0]
+    return Facts().joined({"name": {"full": name}, "birth": birth}, "card_face")[0]
 
 
 def test_lines_of_one_number_are_one_household_with_its_day_of_leaving() -> None:

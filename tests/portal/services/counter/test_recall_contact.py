@@ -9,7 +9,7 @@ from portal.services.filing.visit_facts import CONTACT_SINCE, Facts
 from portal.services.residents.protect import STAFF, protect
 from portal.services.shared.actor import Actor
 from portal.services.shared.installation import Installation
-from portal.services.shared.known_sources import CARD, EARLIER, TRANSFER
+from portal.services.shared.known_sources import CARD_FACE, EARLIER, TRANSFER
 from tests.portal.services.counter.visiting import KEY, TARO, Counter, actions, serve
 from tests.portal.world import ANSWERS, alice, file_application
 
@@ -19,7 +19,7 @@ def filed(installation: Installation) -> str:
     return file_application(installation, alice(installation))
 
 
-def recalled(counter: Counter, source: str = CARD, *, off: bool = False, **facts: object) -> tuple[str, bool]:
+def recalled(counter: Counter, source: str = CARD_FACE, *, off: bool = False, **facts: object) -> tuple[str, bool]:
     """Telephone ("" for none), and whether it is audited."""
     installation = counter.installation
     if off:
@@ -43,7 +43,7 @@ def test_whoever_showed_papers_and_a_card_is_reached_as_last_time(counter: Count
 def test_the_day_of_that_application_is_told_with_it(counter: Counter, filed: str) -> None:
     counter.describe(papers=("driving_licence",))
     with counter.installation.database.write() as unit:
-        known = Facts(came="1").joined(TARO, CARD)[0]
+        known = Facts(came="1").joined(TARO, CARD_FACE)[0]
         after = recall_contact(counter.installation, unit, counter.member, counter.visit(unit), known)
     assert after.people[0].fact(CONTACT_SINCE) == "2026-11-20"
 

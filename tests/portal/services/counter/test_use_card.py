@@ -15,7 +15,7 @@ from portal.services.counter.use_card import ask_face, read_face, take_face, tak
 from portal.services.residents.protect import STAFF, protect
 from portal.services.shared.actor import Actor
 from portal.services.shared.installation import Installation
-from portal.services.shared.known_sources import AT_COUNTER, CARD
+from portal.services.shared.known_sources import AT_COUNTER, CARD_FACE
 from portal.store.shared import audit_records
 from tests.portal.at_reader import with_reader
 from tests.portal.later import later
@@ -105,7 +105,7 @@ def test_a_card_fills_the_draft_and_the_audit_names_fields_and_nobody(counter: C
     draft_id, installation = counter.add(), counter.installation
     with installation.database.write() as unit:
         take_face(installation, unit, counter.draft(unit, draft_id), "n", answer("n"), counter.member.actor)
-        source = counter.draft(unit, draft_id).known.source(CARD)
+        source = counter.draft(unit, draft_id).known.source(CARD_FACE)
         record = audit_records.after(unit, 0)[-1]
     assert source is not None
     assert (source.certainty, source.applicant["birth"]) == (AT_COUNTER, KEY[1])
@@ -121,7 +121,7 @@ def test_a_proof_is_kept_beside_the_face_and_refused_for_another_birthday(counte
         with pytest.raises(SignInFailed, match="ATTRIBUTE_MISMATCH"):
             take_proof(installation, unit, counter.draft(unit, draft_id), ASSERTION, TARO, counter.member.actor)
         take_proof(installation, unit, counter.draft(unit, draft_id), ASSERTION, owner, counter.member.actor)
-        source = counter.draft(unit, draft_id).known.source(CARD)
+        source = counter.draft(unit, draft_id).known.source(CARD_FACE)
     assert source is not None
     assert source.applicant["birth"] == KEY[1]
     assert source.proof == {"provider": "fake", "methods": ["user_certificate"], "register": "linked"}

@@ -18,6 +18,7 @@ from portal.services.procedures.who_files import CAME
 from portal.services.residents.protect import STAFF, protect
 from portal.services.shared.installation import Installation
 from portal.services.shared.rights import Member
+from portal.services.shared.sessions import Session
 from portal.store.signing.delegations import CLAIMED, DUE, NEVER, REJECTED, REVOKED, TOLD, VERIFIED
 from tests.forms.loading.small import small
 from tests.portal.routes.guest_browser import offer
@@ -41,10 +42,12 @@ def reviewer(installation: Installation) -> Member:
     return add_member(installation, "reviewer", ("reviewer", DUTY), name="見本 課子")
 
 
-def filed(installation: Installation, role: str = "agent") -> str:
+def filed(
+    installation: Installation, role: str = "agent", birth: str = HANAKO[1], session: Session | None = None
+) -> str:
     """By 髙見本 太郎 for 例示 花子."""
-    answers = {CAME: role, "reason": "lost", "name": {"family": "例示", "given": "花子"}, "birth": HANAKO[1]}
-    return file_application(installation, taro(installation), of="small", answers=answers)
+    answers = {CAME: role, "reason": "lost", "name": {"family": "例示", "given": "花子"}, "birth": birth}
+    return file_application(installation, session or taro(installation), of="small", answers=answers)
 
 
 def case_of(installation: Installation, member: Member, number: str) -> Case:
@@ -77,6 +80,24 @@ def test_a_claim_names_both_people_and_only_the_principal_of_an_agent_is_told(
     assert shown is not None
     assert (shown.kind, shown.principal.replace("　", " "), shown.agent) == (role, "例示 花子", "髙見本　太郎")
     assert (shown.state, shown.starts, shown.notified) == (CLAIMED, date(2026, 11, 20), notified)
+
+
+@pytest.mark.parametrize(
+    ("principal", "agent", "minors"),
+    [
+        ("2008-11-21", "1949-04-03", ()), ("2008-11-22", "1949-04-03", ("principal",)),
+        ("1980-07-07", "2011-11-22", ("agent",)), ("2012-01-01", "2011-11-22", ("principal", "agent")),
+    ],
+)  # fmt: skip
+def test_the_section_reads_who_was_under_age_on_the_day_of_filing(
+    installation: Installation, reviewer: Member, principal: str, agent: str, minors: tuple[str, ...]
+) -> None:
+    """Whoever turns 18 on the next day is of age (年齢計算ニ関する法律)."""
+    young = taro(installation, birth=agent)
+    case = case_of(installation, reviewer, filed(installation, birth=principal, session=young))
+    shown = view(installation, case, date(2036, 1, 1))
+    assert shown is not None
+    assert shown.minors == minors
 
 
 def test_filing_for_oneself_is_no_delegation(installation: Installation, reviewer: Member) -> None:

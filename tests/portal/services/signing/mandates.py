@@ -1,8 +1,6 @@
 """An application that 次郎 files for 花子."""
 
-from collections.abc import Mapping
-from typing import Any
-
+from integrations.certificates.mock.holder import Holder
 from portal.services.filing.arrival import Arrival
 from portal.services.filing.submit_application import submit_application
 from portal.services.shared.sessions import Session
@@ -14,25 +12,30 @@ from tests.portal.services.signing.signed import Signing, name_of, resident
 from tests.portal.several import HANAKO
 from tests.portal.world import DUTY
 
-PERSON = """\
+BIRTH = "          - {id: birth, type: date, label: 生年月日}\n"
+PERSON = f"""\
       - together: 本人
         id: person
         ask:
-          - {id: name, type: person_name, label: 氏名}
-          - {id: birth, type: date, label: 生年月日}
-principal: {name: name, birth: birth}
+          - {{id: name, type: person_name, label: 氏名}}
+{BIRTH}principal: {{name: name, birth: birth}}
 """
-FOR_HANAKO: Mapping[str, Any] = {"reason": "lost", "name": name_of(HANAKO), "birth": HANAKO.birth.isoformat()}
 SIGNED = "{sign_in: card, signature: {need: required, because: 条例, certainty: assumed}}"
 
 
-def offer_mandates(signing: Signing, identity: str = "{sign_in: card}") -> None:
+def offer_mandates(signing: Signing, identity: str = "{sign_in: card}", *, birth: bool = True) -> None:
     who = "{online: [self, agent, guardian, same_household]}"
-    offer(signing.city, small(PERSON, version="2", duty=DUTY, who=who, identity=identity))
+    asked = PERSON if birth else PERSON.replace(BIRTH, "").replace(", birth: birth", "")
+    offer(signing.city, small(asked, version="2", duty=DUTY, who=who, identity=identity))
 
 
 def file_for_hanako(signing: Signing, session: Session, role: str = "agent") -> str:
-    draft = signing.draft(session, {**FOR_HANAKO, "reception-came": role})
+    return file_for(signing, session, HANAKO, role)
+
+
+def file_for(signing: Signing, session: Session, principal: Holder, role: str = "agent") -> str:
+    named = {"reason": "lost", "name": name_of(principal), "birth": principal.birth.isoformat()}
+    draft = signing.draft(session, {**named, "reception-came": role})
     with signing.city.database.write() as unit:
         arrival = Arrival(signing.received_at, "online", "stored")
         sent = submit_application(

@@ -1,11 +1,18 @@
-"""A principal confirms or revokes."""
+"""A principal confirms or revokes; nobody else does, and no proxy gives anything on."""
+
+from dataclasses import replace
+from datetime import date, timedelta
 
 import pytest
 
-from portal.errors import Conflict, NotFound, TooMany
+from integrations.sockets.interfaces import Assertion, BasicFour
+from portal.errors import Conflict, MandateEnded, NotFound, TooMany
+from portal.services.cases.cases import case_of_resident
+from portal.services.filing.record_delegation import judge_delegation
 from portal.services.residents.protect import STAFF, protect
+from portal.services.residents.sign_in_resident import finish_sign_in
 from portal.services.shared.actor import Actor
-from portal.services.shared.sessions import Session
+from portal.services.shared.sessions import Session, find_session
 from portal.services.shared.throttle import MANDATE_NUMBER
 from portal.services.signing.answer_mandate import (
     Mandate,
@@ -17,9 +24,10 @@ from portal.services.signing.answer_mandate import (
 )
 from portal.store.cases import applications
 from portal.store.signing.delegations import CLAIMED, REVOKED, VERIFIED
-from tests.portal.services.signing.mandates import SIGNED, code_of, come, file_for_hanako, offer_mandates
+from tests.portal.later import later
+from tests.portal.services.signing.mandates import SIGNED, code_of, come, file_for, file_for_hanako, offer_mandates
 from tests.portal.services.signing.signed import Signing, actions, resident
-from tests.portal.several import HANAKO
+from tests.portal.several import HANAKO, JIRO
 from tests.portal.world import PLACE
 
 
@@ -141,3 +149,83 @@ def test_who_filed_is_not_named_in_a_case_that_is_set_apart(signing: Signing, ji
         unit.commit()
     assert mandate(signing, hanako, number).agent == ""
     assert not mandate(signing, hanako, number).may_sign
+
+
+def card_of_hanako_born(signing: Signing, born: date) -> Session:
+    """The same person to the application, which asks for no birthday."""
+    card = BasicFour(HANAKO.name, HANAKO.address, born, sex_raw=HANAKO.sex_raw)
+    now = signing.city.clock.now()
+    assertion = Assertion("fake", "https://card.example", "young", ("card",), "aal3", now, card)
+    with signing.city.database.write() as unit:
+        session = find_session(signing.city, unit, "resident", finish_sign_in(signing.city, unit, assertion, PLACE))
+        unit.commit()
+    assert session is not None
+    return session
+
+
+@pytest.mark.parametrize(("years", "of_age"), [(14, False), (17, False), (18, True)])
+@pytest.mark.parametrize("identity", ["{sign_in: card}", SIGNED])
+def test_a_minor_gives_no_mandate_on_a_screen_and_takes_it_back_alone(
+    signing: Signing, jiro: Session, years: int, *, of_age: bool, identity: str
+) -> None:
+    """On the day before the 18th birthday somebody is of age (年齢計算ニ関する法律)."""
+    offer_mandates(signing, identity, birth=False)
+    today = signing.city.clock.today()
+    young = card_of_hanako_born(signing, today.replace(year=today.year - years) + timedelta(days=1))
+    number = came(signing, jiro, young)
+    seen = mandate(signing, young, number)
+    assert (seen.may_confirm, seen.may_sign, seen.may_revoke) == (of_age, of_age and identity == SIGNED, True)
+    if not of_age:
+        with pytest.raises(Conflict):
+            answer(signing, young, number, CLAIMED, VERIFIED)
+    answer(signing, young, number, CLAIMED, REVOKED)
+
+
+def opens(signing: Signing, session: Session, number: str) -> bool:
+    with signing.city.database.read() as unit:
+        try:
+            case_of_resident(signing.city, unit, session, number)
+        except (NotFound, MandateEnded):
+            return False
+    return True
+
+
+def test_a_proxy_gives_nothing_on(signing: Signing, jiro: Session, hanako: Session) -> None:
+    """Who is a proxy's proxy is nothing to the principal: neither by a mandate from the proxy nor by the principal's code."""
+    number = came(signing, jiro, hanako)
+    answer(signing, hanako, number, CLAIMED, VERIFIED)
+    taro = signing.sign_in("taro")
+    for_jiro = file_for(signing, taro, JIRO)
+    assert come(signing, jiro, for_jiro, code_of(signing, for_jiro)) == for_jiro
+    answer(signing, jiro, for_jiro, CLAIMED, VERIFIED)
+    assert [opens(signing, session, number) for session in (jiro, taro)] == [True, False]
+    for_hanako = file_for_hanako(signing, taro)
+    for session in (jiro, taro):
+        assert come(signing, session, for_hanako, code_of(signing, for_hanako)) == ""
+        assert come(signing, session, number, code_of(signing, number)) == ""
+        with pytest.raises(NotFound):
+            answer(signing, session, for_hanako, CLAIMED, VERIFIED)
+    answer(signing, hanako, number, VERIFIED, REVOKED)
+    assert [opens(signing, session, number) for session in (jiro, taro)] == [False, False]
+    assert opens(signing, taro, for_jiro), "of another principal"
+
+
+def test_a_proxy_who_names_themselves_as_the_principal_confirms_nothing(signing: Signing, jiro: Session) -> None:
+    number = file_for(signing, jiro, JIRO)
+    assert come(signing, jiro, number, code_of(signing, number)) == ""
+
+
+def test_a_mandate_that_ended_is_neither_confirmed_nor_taken_back_and_opens_nothing(
+    signing: Signing, jiro: Session, hanako: Session
+) -> None:
+    number, today = came(signing, jiro, hanako), signing.city.clock.today()
+    with signing.city.database.write() as unit:
+        case = signing.case(unit, number)
+        judge_delegation(signing.city, unit, signing.reviewer, case, CLAIMED, VERIFIED, "委任状", today.isoformat())
+        unit.commit()
+    assert opens(signing, jiro, number)
+    after = replace(signing, city=later(signing.city, days=1))
+    assert not opens(after, jiro, number)
+    for before, state in ((VERIFIED, VERIFIED), (CLAIMED, VERIFIED), (VERIFIED, REVOKED)):
+        with pytest.raises(Conflict):
+            answer(after, hanako, number, before, state)

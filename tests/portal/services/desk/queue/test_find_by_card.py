@@ -20,7 +20,7 @@ from portal.services.desk.queue.find_by_card import (
 from portal.services.filing.visit_facts import SPEECH, Facts, Person
 from portal.services.residents.read_register import resident_facts
 from portal.services.shared.installation import Installation
-from portal.services.shared.known_sources import CARD
+from portal.services.shared.known_sources import CARD_FACE
 from portal.services.shared.rights import Member
 from tests.portal.services.desk.at_work import audited
 from tests.portal.services.residents.test_match_resident import FakeRegister
@@ -30,7 +30,7 @@ HOME = {"postal": "0000001", "town": "見本県見本市見本町", "street": "�
 HANAKO = Resident("1", "H1", "見本　花子", "ミホン　ハナコ", date(1985, 3, 15), "female", "世帯主", HOME)
 CHILD = Resident("2", "H1", "見本　空", "ミホン　ソラ", date(2015, 5, 6), "male", "子", HOME)
 HOLDER = Person("1").with_facts(
-    {name: value for name, value in resident_facts(HANAKO).items() if name in ("name", "birth", "address")}, CARD
+    {name: value for name, value in resident_facts(HANAKO).items() if name in ("name", "birth", "address")}, CARD_FACE
 )
 
 
