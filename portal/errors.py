@@ -44,6 +44,17 @@ class OwnCase(Refusal):
     key = "own_case"
 
 
+class GroundNeeded(Refusal):
+    """An auditor has stated no ground today for this case's answers. GET redirects to where it is stated."""
+
+    status = 403
+    key = "ground_needed"
+
+    def __init__(self, receipt_number: str) -> None:
+        super().__init__(receipt_number)
+        self.receipt_number = receipt_number
+
+
 class ForgedPost(Refusal):
     """CSRF."""
 

@@ -3,9 +3,14 @@
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
 from typing import Any
 
-from forms.city.city import City, Person
+from forms.city.city import City, PeopleFile, Person
+from forms.text.reading import read_sheet
+
+_PEOPLE = Path(__file__).parents[1] / "cities" / "mihon" / "people.yaml"
 
 
 @dataclass(frozen=True)
@@ -18,17 +23,24 @@ class Known:
 
 
 def residents(city: City) -> Mapping[str, Known]:
-    facts = {person.id: stored(person) for person in city.people}
+    """A city without fictional people has those that the shipped definitions' examples name."""
+    people = city.people or _shipped()
+    facts = {person.id: stored(person) for person in people}
     together: dict[str, list[str]] = defaultdict(list)
-    for person in city.people:
+    for person in people:
         together[person.household].append(person.id)
     return {
         person.id: Known(
             facts[person.id],
             tuple({"id": member, **facts[member]} for member in together[person.household] if member != person.id),
         )
-        for person in city.people
+        for person in people
     }
+
+
+@cache
+def _shipped() -> tuple[Person, ...]:
+    return read_sheet(_PEOPLE, PeopleFile).people
 
 
 def stored(person: Person) -> Mapping[str, Any]:

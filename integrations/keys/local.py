@@ -1,5 +1,5 @@
 """Key files of a server: `keys.json`, and `number-keys.json` for 個人番号: {"current": id, "keys": {id: 64 hexadecimal
-digits}}, in any order. "token" instead of the digits: the key of that id is in the hardware security module."""
+digits}}, in any order. "made_for": "practice" marks a demo's. "token" instead of the digits: the key of that id is in the hardware security module."""
 
 import fcntl
 import secrets
@@ -17,6 +17,7 @@ from integrations.sockets.interfaces import AdapterError
 FILE_NAME = "keys.json"
 NUMBERS = "number-keys.json"  # separate, so that one file does not open the other's data
 IN_TOKEN = "token"
+MADE_FOR, PRACTICE = "made_for", "practice"
 _Stamp = tuple[int, int, int]
 
 
@@ -29,7 +30,7 @@ class LocalKeys:
     ) -> None:
         self._path, self._token = folder / name, token
         if create and not self._path.exists():
-            create_ring(folder, name)
+            create_ring(folder, name, practice=True)
         self._stamp = _stamp(self._path)
         self._ring = _ring(self._path, token)
 
@@ -76,10 +77,19 @@ def changing_keys(folder: Path) -> Iterator[None]:
         yield
 
 
-def create_ring(folder: Path, name: str, token: Token | None = None) -> None:
+def create_ring(folder: Path, name: str, token: Token | None = None, *, practice: bool = False) -> None:
     """With its first key, in the token if there is one. The first of two wins: demo web and worker may start at once."""
     key_id, key = _new_key(token)
-    write_secret(folder / name, {"current": key_id, "keys": {key_id: key}}, replace=False)
+    mark = {MADE_FOR: PRACTICE} if practice else {}
+    write_secret(folder / name, {"current": key_id, "keys": {key_id: key}, **mark}, replace=False)
+
+
+def is_for_practice(path: Path) -> bool:
+    """Also after a rotation: the first keys lay in a demo. False for a file that cannot be read."""
+    try:
+        return bool(_content(path).get(MADE_FOR) == PRACTICE)
+    except KeysRefused:
+        return False
 
 
 def add_key(folder: Path, name: str, token: Token | None = None) -> str:

@@ -142,6 +142,16 @@ def load_own_key(folder: Path) -> OwnKey | None:
     raise AdapterError("SIGNER_CONFIG", f"{path} holds no private P-256 key with its certificate", permanent=True)
 
 
+def issued_to(folder: Path, name: x509.ObjectIdentifier) -> str:
+    """An attribute of the newest certificate's subject; "" without one."""
+    try:
+        own = load_own_key(folder)
+        certificates = x509.load_pem_x509_certificates(own.certificates) if own else []
+    except AdapterError:
+        return ""
+    return next((str(item.value) for row in certificates[:1] for item in row.subject.get_attributes_for_oid(name)), "")
+
+
 def read_certificates(content: bytes) -> OwnKey:
     """Raises AdapterError SIGNER_CONFIG."""
     try:

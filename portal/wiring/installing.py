@@ -69,17 +69,10 @@ from portal.wiring.neighbours import (
     wire_signing,
     wire_staff_provider,
 )
+from portal.wiring.practice_content import demand_real
 from portal.wiring.signatures import wire_card_judge
 
 REMAKER = Apart()  # one child process for each of ours
-
-
-def _demand_real(settings: Settings, city: City) -> None:
-    """Raises BadSetting. JIS X 0401: prefectures are 01 to 47."""
-    if not 1 <= int(city.code[:2]) <= 47:
-        raise BadSetting(
-            f"KAKANAI_CITY={settings.city} is the fictional city: its code {city.code} belongs to no prefecture."
-        )
 
 
 def install(settings: Settings, seconds: Callable[[], float] = time) -> Installation:
@@ -88,19 +81,19 @@ def install(settings: Settings, seconds: Callable[[], float] = time) -> Installa
     demand_writable(settings.data)
     city = load_city(settings.city)
     practice = settings.env != "production"
-    if not practice:
-        _demand_real(settings, city)
-    store, number_keys = key_store(settings, create=practice), number_key_store(settings, create=practice)
     clock = Clock(settings.now, seconds)
     words = CityWords(clock.today, partial(in_words_of, city))
     database, catalogue = Database(settings.database, pool=settings.threads), Catalogue(words)
     tables = answer_tables(database, catalogue)
-    register, courier = wire_register(settings, city, clock), wire_courier(settings)
-    documents = wire_documents(settings, city, clock)
-    mailer, (messenger, webhooks) = wire_mailer(settings, city, clock), wire_line(settings)
     layouts: dict[str, Layout] = {
         layout.id: layout for layout in load_layouts(tables, settings.layouts, _shrink(settings))
     }
+    if not practice:
+        demand_real(settings, city, layouts)
+    store, number_keys = key_store(settings, create=practice), number_key_store(settings, create=practice)
+    register, courier = wire_register(settings, city, clock), wire_courier(settings)
+    documents = wire_documents(settings, city, clock)
+    mailer, (messenger, webhooks) = wire_mailer(settings, city, clock), wire_line(settings)
     former = load_former(tables, settings.layouts, _shrink(settings))
     _keys_for_files([*layouts.values(), *former.values()], number_keys)
     provider, jwks = wire_identity(settings)
@@ -146,8 +139,6 @@ def install(settings: Settings, seconds: Callable[[], float] = time) -> Installa
 def _prepare(settings: Settings, database: Database, city: City, clock: Clock, rings: Rings) -> None:
     """Keys are checked before publishing."""
     practice = settings.env != "production"
-    if not practice:
-        _demand_real(settings, city)
     if practice:
         migrate(database)
     elif not up_to_date(database):

@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from integrations.keys.local import LocalKeys
+from integrations.keys.local import FILE_NAME, create_ring
 from portal.config import Settings, load_settings
 from portal.errors import BadSetting
 from portal.wiring.keys import demand_writable
-from tests.real_city import make_real_city
+from tests.real_city import make_own_layouts, make_real_city
 from tests.servers import KAKANAI, free_ports
 
 DEFAULT_CITY = str(Settings.model_fields["city"].default)
@@ -231,7 +231,12 @@ CASES: tuple[tuple[Mapping[str, str], str], ...] = (
 def complete(tmp_path: Path) -> dict[str, str]:
     """Complete, over an empty folder, with a real city."""
     city = make_real_city(tmp_path / "city")
-    return {**WHOLE, "KAKANAI_CITY": str(city), "KAKANAI_DATA": str(tmp_path / "data")}
+    return {
+        **WHOLE,
+        "KAKANAI_CITY": str(city),
+        "KAKANAI_DATA": str(tmp_path / "data"),
+        "KAKANAI_LAYOUTS": str(make_own_layouts(tmp_path / "layouts")),
+    }
 
 
 @pytest.mark.parametrize(("change", "sentence"), CASES)
@@ -270,7 +275,7 @@ def refusal_of(settings: Mapping[str, str], *command: str) -> str:
 
 def test_production_makes_no_key_and_no_table_by_itself(complete: dict[str, str], tmp_path: Path) -> None:
     assert "keys.json cannot be read" in refusal_of(complete, "serve")
-    LocalKeys(tmp_path / "data" / "keys", create=True)
+    create_ring(tmp_path / "data" / "keys", FILE_NAME)
     assert "run `kakanai migrate` first" in refusal_of(complete, "serve")
     with sqlite3.connect(tmp_path / "data" / "kakanai.sqlite") as database:
         assert database.execute("SELECT name FROM sqlite_master").fetchall() == []

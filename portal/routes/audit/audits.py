@@ -15,6 +15,7 @@ from portal.services.audit.note_faults import found_faults
 from portal.services.audit.reports import REPORTS, Bounds, Finding, report, staff_names, who_looked
 from portal.services.audit.sample import MOST, draw_sample, pack_sample, records_csv
 from portal.services.audit.words import about_words, act_words
+from portal.services.cases.audit_ground import opened_grounds
 from portal.services.cases.keep_book import csv_line
 from portal.services.handover.lose_medium import lost_media
 from portal.services.shared.installation import Installation
@@ -107,7 +108,7 @@ def looked(request: Request) -> Response:
         if row is not None and signed.may("audit", row.duty):
             context |= {
                 "number": row.receipt_number,
-                "looks": who_looked(unit, signed, row.id),
+                "looks": opened_grounds(installation.keys, who_looked(unit, signed, row.id)),
                 "names": staff_names(unit),
             }
             write_audit(installation, unit, signed.actor, "see who looked", application_id=row.id)
@@ -131,7 +132,7 @@ def looked_csv(request: Request) -> Response:
         row = applications.by_number(unit, number) if number else None
         if row is None or not signed.may("audit", row.duty):
             raise NotFound("application")
-        looks = who_looked(unit, signed, row.id)
+        looks = opened_grounds(installation.keys, who_looked(unit, signed, row.id))
         write_audit(installation, unit, signed.actor, "see who looked", application_id=row.id, detail="csv")
         unit.commit()
     return csv_answer([records_csv(looks)], f"looked-{row.receipt_number}")
@@ -143,12 +144,13 @@ def sample(request: Request, posted: Post) -> Response:
     installation = installation_of(request)
     since, until, problem = period(request, installation.clock.today(), most_days=_MOST_DAYS)
     count, lot = first(posted, "count"), first(posted, "lot").strip()
+    words = first(posted, "ground_words").strip()
     with installation.database.write() as unit:
         signed, duties = _auditor(request, unit)
-        if problem or not _is_number(count, MOST) or (lot and not _is_number(lot, 10**9)):
+        if problem or not words or not _is_number(count, MOST) or (lot and not _is_number(lot, 10**9)):
             raise BadRequest(problem or "sample")
         chosen = int(lot) if lot else secrets.randbelow(10**9)
-        drawn = draw_sample(installation, unit, signed, duties, since, until, int(count), chosen)
+        drawn = draw_sample(installation, unit, signed, duties, since, until, int(count), chosen, words)
         unit.commit()
     file = BytesIO()
     pack_sample(installation, drawn, file)

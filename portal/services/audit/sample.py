@@ -11,6 +11,7 @@ from typing import BinaryIO
 from portal.clock import to_micro, tokyo_midnight
 from portal.db import Unit
 from portal.services.audit.words import about_words, act_words
+from portal.services.cases.audit_ground import only_audits, opened_grounds, state_audit_ground
 from portal.services.cases.cases import Case, case_of_member
 from portal.services.cases.keep_book import csv_line
 from portal.services.counter.print_case import print_case
@@ -44,16 +45,20 @@ class Sample:
 
 def draw_sample(
     installation: HasPayments, unit: Unit, member: Member, duties: Sequence[str], since: date, until: date, count: int,
-    lot: int,
+    lot: int, words: str,
 ) -> Sample:  # fmt: skip
-    """The caller commits."""
+    """`words`: the auditor's ground for each case drawn. The caller commits."""
     end = to_micro(tokyo_midnight(until + timedelta(days=1)))
     numbers = [row.receipt_number for row in applications.book(unit, duties, to_micro(tokyo_midnight(since)), end)]
     drawn = sorted(
         random.Random(lot).sample(sorted(numbers), min(count, MOST, len(numbers)))
     )  # reproducible on purpose, no secret
+    for number in drawn:
+        row = applications.by_number(unit, number)
+        if row is not None and only_audits(member, row.duty):
+            state_audit_ground(installation, unit, member, row, words)
     cases = tuple(case_of_member(installation, unit, member, number) for number in drawn)
-    looks = tuple(tuple(audit_looks.of_application(unit, case.row.id)) for case in cases)
+    looks = tuple(opened_grounds(installation.keys, audit_looks.of_application(unit, case.row.id)) for case in cases)
     checks = tuple(
         check_items(installation.clock, unit, case, describe_case(installation, unit, case, member.id))
         for case in cases

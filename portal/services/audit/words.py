@@ -190,6 +190,8 @@ _ACTS: Mapping[str, str] = {
     "take family back": "自分の家族の登録を消した",
     "see own family": "自分の家族の登録を見た",
     "see who looked": "だれが見たかを調べた",
+    "state ground": "監査で中身を見る理由を書いた",
+    "see facts of case": "監査で、中身のほかを見た",
     "see figures": "申請の集計を見た",
     "log call": "電話を記録した",
     "keep package": "パッケージを取り込んだ",

@@ -11,8 +11,9 @@ from forms.path.environment import Environment, KeptFile
 from forms.path.path import Path, walk
 from portal.clock import from_micro, to_micro, tokyo_day
 from portal.db import Unit
-from portal.errors import MandateEnded, NotFound, NotYours
+from portal.errors import GroundNeeded, MandateEnded, NotFound, NotYours
 from portal.sealing import Sealer
+from portal.services.cases.audit_ground import demand_ground
 from portal.services.files.identity_files import without_copies
 from portal.services.files.keep_file import Shelf, shelf_of, takes_files
 from portal.services.filing.drafts import application_sealer
@@ -137,19 +138,20 @@ def case_of_line(installation: Records, unit: Unit, member: Member, receipt_numb
     """A case that a line of their table names, if they review it. None also for another section's, so that its existence stays hidden."""
     try:
         case = case_of_member(installation, unit, member, receipt_number)
-    except NotFound:
+    except (NotFound, GroundNeeded):  # who only audits its duty does not review it
         return None
     return case if member.may("review", case.row.duty) else None
 
 
 def case_of_member(installation: Records, unit: Unit, member: Member, receipt_number: str) -> Case:
     """NotFound, and NotYours shown as the same, unless a right of today covers its duty. Without copies of an ID, unless they
-    may judge them, and without a paper form with numbers on it, unless they may use those."""
+    may judge them, and without a paper form with numbers on it, unless they may use those. Raises GroundNeeded for auditors."""
     row = applications.by_number(unit, receipt_number)
     if row is None:
         raise NotFound("application")
     if not member.may("see", row.duty):
         raise NotYours("application")
+    demand_ground(installation, unit, member, row)
     case = open_case(installation, unit, row)
     if not member.may("review", row.duty):
         case = replace(case, shelf=without_copies(case.shelf))

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from forms.fields.slot import day_in_words, hours_in_words
 from portal.clock import Clock
 from portal.db import Unit
+from portal.services.cases.audit_ground import only_audits
 from portal.services.cases.cases import Case, case_of_member
 from portal.services.cases.fee import owed
 from portal.services.cases.name_principal import shown_name
@@ -60,7 +61,7 @@ def _line(installation: HasPayments, unit: Unit, member: Member, row: Applicatio
     procedure = installation.catalogue.version(unit, row.meaning)
     facts = describe_procedure(installation, procedure, "ja")
     contact = (office.office, office.place, office.telephone)
-    if not member.may("see", row.duty):
+    if not member.may("see", row.duty) or only_audits(member, row.duty):
         return FiledLine(facts.title, "", "", facts.fee, *contact)
     case = case_of_member(installation, unit, member, row.receipt_number)
     write_audit(installation, unit, member.actor, "see case", application_id=row.id)

@@ -71,6 +71,18 @@ _LAST_AT = sql(select(_record.c.at).order_by(_record.c.id.desc()).limit(1), int)
 _LAST_NUMBER = sql(select(func.coalesce(func.max(_record.c.id), 0)), int)
 _RECENT = sql(_ROWS.where(by(_record.c.application_id)).order_by(_record.c.id.desc()).limit(200))
 
+_DID_SINCE = sql(
+    select(_record.c.id)
+    .where(
+        by(_record.c.application_id),
+        by(_record.c.actor),
+        by(_record.c.action),
+        _record.c.at >= bindparam("since"),
+    )
+    .limit(1),
+    int,
+)
+
 
 def framed(parts: Iterable[bytes]) -> bytes:
     """Length prefixes keep different lists different."""
@@ -109,6 +121,11 @@ def last_number(unit: Unit) -> int:
 
 def of_application(unit: Unit, application_id: int) -> list[AuditRecord]:
     return every(unit, _RECENT, application_id=application_id)
+
+
+def did_since(unit: Unit, actor: str, action: str, application_id: int, since: int) -> bool:
+    asked = {"actor": actor, "action": action, "application_id": application_id, "since": since}
+    return one(unit, _DID_SINCE, **asked) is not None
 
 
 def lock_chain(unit: Unit) -> bool:

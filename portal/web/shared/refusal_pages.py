@@ -7,7 +7,7 @@ from fastapi.responses import Response
 from starlette.exceptions import HTTPException
 
 from integrations.sockets.interfaces import AdapterError
-from portal.errors import FreshSignInNeeded, Refusal, SignInFailed, SignInNeeded
+from portal.errors import FreshSignInNeeded, GroundNeeded, Refusal, SignInFailed, SignInNeeded
 from portal.logs import log_bug
 from portal.outages import LATER, RETRY_AFTER, outage_of
 from portal.web.filing.keep_typed import keep_desk_typed
@@ -38,12 +38,19 @@ def _refusal(request: Request, refusal: Exception) -> Response:
         if refusal.realm == "staff" and not again and keep_desk_typed(request):
             return see(request, f"{address}?kept=yes&next=/staff/kept")
         return see(request, f"{address}?{again}next={quote(local(request, page), safe='/')}")
+    if isinstance(refusal, GroundNeeded) and _is_page(request):
+        return see(request, f"/desk/{refusal.receipt_number}/ground")
     if isinstance(refusal, SignInFailed):
         record_refusal(request, "fail to sign in", refusal.code)
         return sign_in_failed(request, refusal.code, refusal.after)
     if isinstance(refusal, Refusal):
         return refusal_page(request, refusal.key, refusal.status)
     raise refusal
+
+
+def _is_page(request: Request) -> bool:
+    """Not a picture, a script's request or a form: a person who follows a link."""
+    return request.method == "GET" and request.headers.get("sec-fetch-dest", "document") == "document"
 
 
 def _here(request: Request) -> str:

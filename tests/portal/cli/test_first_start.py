@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.portal.cli.conftest import Kakanai, few_procedures
-from tests.real_city import make_real_city
+from tests.real_city import make_own_layouts, make_real_city
 from tests.servers import free_ports, surroundings
 from tests.warm import run
 
@@ -47,7 +47,7 @@ def test_a_production_installation_is_made_step_by_step(
     procedures = few_procedures(tmp_path / "procedures", "gairoto-tsuho", "kaigo-hihokenshasho-saikofu")
     for name, value in {
         "ENV": "production", "PUBLIC_URL": "https://shinsei.example", "CITY": str(city), "DATA": str(tmp_path / "data"),
-        "DATABASE_URL": empty_database_url, "IDENTITY": "none", "PROCEDURES": str(procedures),
+        "DATABASE_URL": empty_database_url, "IDENTITY": "none", "PROCEDURES": str(procedures), "LAYOUTS": str(make_own_layouts(tmp_path / "layouts")),
     }.items():  # fmt: skip
         monkeypatch.setenv(f"KAKANAI_{name}", value)
     assert "keys.json cannot be read" in kakanai("book").err

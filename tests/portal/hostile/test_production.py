@@ -1,11 +1,15 @@
 """Ways around the checks of a production start."""
 
+import json
 import shutil
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 
 import pytest
 
+from integrations.keys.local import LocalKeys
+from integrations.signatures.own_key import create_own_key, renew_own_key
 from integrations.sockets.layout_socket import AnswerTable
 from portal.config import TREE, load_settings
 from portal.errors import BadSetting
@@ -15,7 +19,7 @@ from portal.services.staff.add_staff import disable_staff
 from portal.services.staff.demo_people import DEMO_STAFF, add_demo_staff
 from portal.wiring import demand_number_keys, demand_receipt_key, install
 from tests.portal.numbers import number_layout
-from tests.real_city import make_real_city
+from tests.real_city import make_own_layouts, make_real_city
 
 MIHON = TREE / "forms" / "cities" / "mihon"
 NOW = "2026-11-20T10:00:00+09:00"
@@ -50,6 +54,42 @@ def test_a_copy_of_the_fictional_city_is_refused_before_anything_is_made(tmp_pat
     assert not data.exists() or list(data.iterdir()) == []
 
 
+def own_keys(folder: Path) -> None:
+    """The demo's keys as a production's: what else of a demo is refused shows behind them."""
+    for name in ("keys.json", "number-keys.json"):
+        content = json.loads((folder / name).read_text())
+        assert content.pop("made_for") == "practice"
+        (folder / name).write_text(json.dumps(content))
+    renew_own_key(folder, "千代田区", datetime.fromisoformat(NOW))
+
+
+def test_each_thing_of_the_demo_is_named_under_another_name_and_all_at_once(tmp_path: Path) -> None:
+    """The city's code alone was changed."""
+    shutil.copytree(MIHON, tmp_path / "city")
+    file = tmp_path / "city" / "city.yaml"
+    file.write_text(file.read_text().replace('"991015"', '"131016"', 1).replace("name: 見本市", "name: 千代田区", 1))
+    data = tmp_path / "data"
+    for name in ("keys.json", "number-keys.json"):
+        LocalKeys(data / "keys", create=True, name=name)
+    create_own_key(data / "keys", "見本市", datetime.fromisoformat(NOW))
+    before = sorted(path.name for path in data.rglob("*"))
+    settings = load_settings(
+        env="production", public_url="https://city.example", identity="none", city=tmp_path / "city", data=data
+    )
+    with pytest.raises(BadSetting) as refused:
+        install(settings)
+    facts, people, towns, keys, numbers, receipts, layouts = refused.value.sentences
+    assert "care_insurer, prefecture, security_contact" in facts
+    assert "fictional people, the first is 髙見本　太郎" in people
+    assert "the first is 見本町" in towns
+    assert "/keys.json was made by a demo" in keys
+    assert "/number-keys.json was made by a demo" in numbers
+    assert "receipts.pem signs for 見本市" in receipts
+    assert "kaigo.hihokenshasho.saikofu" in layouts
+    assert "generic" not in layouts
+    assert sorted(path.name for path in data.rglob("*")) == before
+
+
 @pytest.mark.parametrize(
     "issuer",
     ["https://SB-Auth-and-Sign.go.jp", "https://LocalHost:8001/api", "https://[::1]:8001/api", "https://[", "https://"],
@@ -75,8 +115,14 @@ def test_a_database_that_was_a_demos_is_not_taken_on(database_url: str, tmp_path
     add_demo_staff(demo)
     real = load_settings(
         env="production", data=tmp_path / "data", database_url=database_url, identity="none", city=city,
-        public_url="https://city.example",
+        public_url="https://city.example", layouts=make_own_layouts(tmp_path / "layouts"),
     )  # fmt: skip
+    with pytest.raises(BadSetting) as refused:
+        install(real)
+    assert [Path(sentence.split()[0]).name for sentence in refused.value.sentences] == [
+        "keys.json", "number-keys.json", "receipts.pem",
+    ]  # fmt: skip
+    own_keys(tmp_path / "data" / "keys")
     everybody = ", ".join(person.login for person in DEMO_STAFF)
     with pytest.raises(BadSetting, match=f"{everybody} can sign in with published passwords"):
         install(real)

@@ -7,7 +7,7 @@ from forms.definition.kind import IN_VAIN
 from forms.definition.outcome import ENDINGS, Outcome
 from forms.definition.procedure import Procedure
 from portal.db import Unit
-from portal.errors import Conflict, Held, NotAllowed, NotFound, OwnCase
+from portal.errors import Conflict, GroundNeeded, Held, NotAllowed, NotFound, OwnCase
 from portal.services.cases.cases import Case, case_of_member
 from portal.services.cases.own_case import record_own_case
 from portal.services.desk.case.decide_application import MOST_SIGNS, read_decision
@@ -93,7 +93,7 @@ def act_in_bulk(
                 unit.commit()
         except Conflict:
             done, result = False, "この一覧を開いたあとに変わっているか、今はできません"
-        except (NotAllowed, NotFound):
+        except (NotAllowed, NotFound, GroundNeeded):
             done, result = False, "この申請の審査はできません"
         yield BulkLine(choice.receipt_number, done, result)
 

@@ -14,6 +14,8 @@ from tests.portal.audit_chain import WHO, attack
 from tests.portal.routes.staff_browser import StaffBrowser, at_desk
 from tests.portal.world import DUTY, add_member, alice, file_application
 
+WHY = {"ground_words": "年次監査の抽出"}
+
 
 @pytest.fixture
 def number(installation: Installation) -> str:
@@ -63,14 +65,15 @@ def test_who_looked_is_told_by_number_as_people_type_it(
 
 def test_the_sample_is_a_file(installation: Installation, auditor: StaffBrowser, number: str) -> None:
     response = auditor.post(
-        "/desk/audit", "/desk/audit/sample?from=2026-11-01&to=2026-11-30", {"count": "3", "lot": "9"}
+        "/desk/audit", "/desk/audit/sample?from=2026-11-01&to=2026-11-30", {"count": "3", "lot": "9", **WHY}
     )
     assert response.headers["content-disposition"] == 'attachment; filename="sample-2026-11-01-2026-11-30-9.zip"'
     with zipfile.ZipFile(io.BytesIO(response.content)) as archive:
         assert f"{number}/form.pdf" in archive.namelist()
     assert last(installation) == ("export audit sample", "2026-11-01 2026-11-30 lot 9 1 applications")
     for boxes in ({"count": "0"}, {"count": "51"}, {"count": "３"}, {"count": "1", "lot": "x"}):
-        assert auditor.post("/desk/audit", "/desk/audit/sample", boxes).status_code == 400
+        assert auditor.post("/desk/audit", "/desk/audit/sample", boxes | WHY).status_code == 400
+    assert auditor.post("/desk/audit", "/desk/audit/sample", {"count": "1"}).status_code == 400, "no ground"
 
 
 @pytest.mark.parametrize(

@@ -316,7 +316,8 @@ def test_what_comes_on_line_is_taken_out_and_a_correction_that_ended_is_not_prin
 
 
 def test_another_section_finds_nothing(installation: Installation, reviewer: Member, clerk: StaffBrowser) -> None:
-    line = checked(clerk, installation, decided(installation, reviewer))
+    number = decided(installation, reviewer)
+    line = checked(clerk, installation, number)
     batch = packed(clerk, line)
     other = at_desk(installation, add_member(installation, "other", ("reviewer", "roads")))
     for page in (f"{LIST}/{line}", batch):
@@ -324,6 +325,8 @@ def test_another_section_finds_nothing(installation: Installation, reviewer: Mem
     assert other.client.get(f"/desk/dispatches.csv?duty={DUTY}").status_code == 403
     assert other.post(LIST, f"{LIST}/batches", {"duty": DUTY, "line": str(line)}).status_code == 403
     auditor = at_desk(installation, add_member(installation, "auditor", ("auditor", DUTY)))
+    auditor.get(f"{LIST}/{line}", 303)
+    auditor.post(f"/desk/{number}/ground", f"/desk/{number}/ground", {"ground_words": "苦情の調査"})
     assert "窓口さん" not in auditor.get(f"{LIST}/{line}")
     assert auditor.post(batch, f"{batch}/letters", {}).status_code == 403
     exporter = at_desk(installation, add_member(installation, "exporter", ("exporter", DUTY)))

@@ -31,7 +31,7 @@ def auditor(installation: Installation) -> Member:
 def drawn(installation: Installation, auditor: Member, count: int, lot: int = 1, month: int = 11) -> Sample:
     with installation.database.write() as unit:
         since, until = date(2026, month, 1), date(2026, month, 30)
-        sample = draw_sample(installation, unit, auditor, (DUTY,), since, until, count, lot)
+        sample = draw_sample(installation, unit, auditor, (DUTY,), since, until, count, lot, "年次監査の抽出")
         unit.commit()
     return sample
 
@@ -80,7 +80,11 @@ def test_the_file_holds_how_it_was_drawn_the_form_and_the_records(
         assert number in PdfReader(io.BytesIO(archive.read(f"{number}/form.pdf"))).pages[0].extract_text()
         rows = list(csv.reader(io.StringIO(archive.read(f"{number}/records.csv").decode("utf-8-sig"))))
     assert rows[0][:3] == ["日時", "職員", "したこと"]
-    assert rows[1][1:3] == ["kansa", "申請の画面を開いた"]  # records before the drawing
+    assert [row[2] for row in rows[1:3]] == [
+        "監査で中身を見る理由を書いた",
+        "申請の画面を開いた",
+    ]  # of the drawing before
+    assert rows[1][4] == "そのほか：年次監査の抽出"
 
 
 def test_what_was_drawn_has_been_seen(installation: Installation, auditor: Member, session: Session) -> None:

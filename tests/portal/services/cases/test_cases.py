@@ -39,7 +39,7 @@ def test_a_stranger_and_a_wrong_number_get_one_answer(installation: Installation
                 case_of_resident(installation, unit, session, NOBODY)
 
 
-@pytest.mark.parametrize("right", [("reviewer", DUTY), ("clerk", "*"), ("auditor", "*")])
+@pytest.mark.parametrize("right", [("reviewer", DUTY), ("clerk", "*"), ("exporter", "*")])
 def test_staff_see_what_their_right_covers(installation: Installation, right: tuple[str, str]) -> None:
     number = file_application(installation, alice(installation))
     with installation.database.read() as unit:

@@ -51,11 +51,11 @@ def test_without_a_reader_they_sign_from_home_and_after_the_decision_nowhere(rea
 
 
 def test_who_may_see_and_not_enter_gets_no_code_and_takes_no_signature(reader: Reader, number: str) -> None:
-    auditor = add_member(reader.city, "auditor", ("auditor", "*"))
-    signers = signers_at(reader, number, auditor)
+    exporter = add_member(reader.city, "exporter", ("exporter", "*"))
+    signers = signers_at(reader, number, exporter)
     assert [(signer.here, signer.code) for signer in signers] == [(False, "")] * 2
     with reader.city.database.read() as unit, pytest.raises(NotAllowed):
-        signer_here(reader.city, unit, auditor, number, signers[0].asked.row.signature_id)
+        signer_here(reader.city, unit, exporter, number, signers[0].asked.row.signature_id)
 
 
 @pytest.mark.parametrize("reader", ["ordered"], indirect=True)

@@ -36,9 +36,9 @@ def test_a_request_to_withdraw_is_open_until_the_section_answers_and_its_reason_
 def test_messages_are_seen_from_the_side_of_staff_with_the_authors_name(installation: Installation) -> None:
     session = alice(installation)
     reviewer = add_member(installation, "reviewer", ("reviewer", DUTY), name="見本 花子")
-    auditor = add_member(installation, "auditor", ("auditor", DUTY))
+    exporter = add_member(installation, "exporter", ("exporter", DUTY))
     number = examined(installation, session, reviewer)
     ask(installation, session, number, "いつ届きますか", new_form())
     reply(installation, reviewer, number, "来週です")
-    messages = [(view.text, view.mine, view.who, view.unread) for view in panel(installation, auditor, number)["talk"]]
+    messages = [(view.text, view.mine, view.who, view.unread) for view in panel(installation, exporter, number)["talk"]]
     assert messages == [("いつ届きますか", False, "", True), ("来週です", True, "見本 花子", True)]

@@ -73,12 +73,12 @@ def test_both_sides_write_and_see_what_is_new(installation: Installation) -> Non
 
 def test_who_may_not_review_is_not_called_and_writes_nothing(installation: Installation) -> None:
     session = alice(installation)
-    auditor = add_member(installation, "auditor", ("auditor", DUTY))
+    exporter = add_member(installation, "exporter", ("exporter", DUTY))
     number = file_application(installation, session)
     ask(installation, session, number, "いつ届きますか", new_form())
-    assert calls(installation, auditor) == DeskCalls((), ())
+    assert calls(installation, exporter) == DeskCalls((), ())
     with pytest.raises(NotAllowed):
-        reply(installation, auditor, number, "来週です")
+        reply(installation, exporter, number, "来週です")
 
 
 def test_messages_are_bounded(installation: Installation) -> None:

@@ -174,6 +174,6 @@ def decide(installation: Installation, reviewer: Member, case: Case) -> None:
 def test_only_who_may_review_answers(installation: Installation, session: Session, reviewer: Member) -> None:
     number = examined(installation, session, reviewer)
     stop(installation, session, number, ASK)
-    looks_on = replace(reviewer, rights=frozenset({("auditor", DUTY)}))
+    looks_on = replace(reviewer, rights=frozenset({("exporter", DUTY)}))
     with pytest.raises(NotAllowed):
         answer(installation, looks_on, number, grant=True)

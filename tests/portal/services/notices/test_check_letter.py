@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from portal.errors import Conflict, NotAllowed, NotFound, NotYours
+from portal.services.cases.audit_ground import state_audit_ground
 from portal.services.notices.ask_by_letter import Addressee
 from portal.services.notices.check_letter import (
     check_letter,
@@ -16,6 +17,7 @@ from portal.services.notices.check_letter import (
 from portal.services.notices.dispatch_note import Note, seal_note
 from portal.services.shared.installation import Installation
 from portal.services.shared.rights import Member
+from portal.store.cases import applications
 from tests.portal.routes.dispatching import decided, line_of
 from tests.portal.services.notices.dispatching import TYPED, audited, check, line_and_case
 from tests.portal.world import DUTY, add_member
@@ -92,6 +94,9 @@ def test_only_who_delivers_for_the_section_checks_and_another_section_finds_noth
     auditor = add_member(installation, "auditor", ("auditor", DUTY))
     stranger = add_member(installation, "stranger", ("reviewer", "roads"))
     with installation.database.write() as unit:
+        application = applications.by_number(unit, waiting)
+        assert application is not None
+        assert state_audit_ground(installation, unit, auditor, application, "苦情の調査")
         row, case = line_and_case(installation, unit, auditor, waiting, "see deliveries")
         with pytest.raises(NotAllowed):
             check_letter(installation, unit, auditor, case, row, Note(), registered=False)

@@ -4,10 +4,12 @@ import pytest
 
 from portal.db import Unit
 from portal.errors import Conflict, NotAllowed
+from portal.services.cases.audit_ground import state_audit_ground
 from portal.services.files.keep_file import Upload
 from portal.services.notices.enclose import MOST, enclose_brought, enclose_file, enclosed, take_enclosure_out
 from portal.services.shared.installation import Installation
 from portal.services.shared.rights import Member
+from portal.store.cases import applications
 from portal.store.notices import enclosures
 from tests.portal.routes.dispatching import decided
 from tests.portal.services.notices.dispatching import audited, check, line_and_case
@@ -85,8 +87,12 @@ def test_enclosures_change_only_while_the_letter_waits(
 
 def test_who_may_only_look_encloses_nothing(installation: Installation, reviewer: Member) -> None:
     number, auditor = decided(installation, reviewer), add_member(installation, "auditor", ("auditor", DUTY))
-    with installation.database.write() as unit, pytest.raises(NotAllowed):
-        bring(installation, unit, auditor, number, f"{number}.pdf", b"%PDF")
+    with installation.database.write() as unit:
+        row = applications.by_number(unit, number)
+        assert row is not None
+        assert state_audit_ground(installation, unit, auditor, row, "苦情の調査")
+        with pytest.raises(NotAllowed):
+            bring(installation, unit, auditor, number, f"{number}.pdf", b"%PDF")
 
 
 def test_a_paper_that_prints_another_number_is_stopped_even_with_this_one_in_its_name(

@@ -120,7 +120,7 @@ def test_of_a_case_that_is_marked_the_register_is_not_even_asked(installation: I
     assert asked_of(site) == 0
 
 
-@pytest.mark.parametrize("role", ["auditor", "exporter", "clerk"])
+@pytest.mark.parametrize("role", ["exporter", "clerk"])
 def test_only_who_reviews_is_shown_the_register(installation: Installation, role: str) -> None:
     assert "住民票とくらべて" not in page(installation, TARO, right=(role, DUTY))
     assert asked_of(installation) == 0

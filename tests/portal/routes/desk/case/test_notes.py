@@ -28,7 +28,7 @@ def test_a_note_is_kept_sealed_and_read_by_colleagues(installation: Installation
     response = section(installation).post(f"/desk/{number}", f"/desk/{number}/notes", {"text": TEXT, "once": ONCE})
     assert response.headers["location"] == f"/desk/{number}?did=note#notes"
     assert "入院中".encode() not in stored(installation, number)[0]
-    colleague = section(installation, ("auditor", DUTY), login="kansa").get(f"/desk/{number}")
+    colleague = section(installation, ("exporter", DUTY), login="hikiwatashi").get(f"/desk/{number}")
     assert "来週まで入院中と聞いた。\n急ぐ。" in colleague
     assert "tantoさん" in colleague
     assert "メモを残す" not in colleague

@@ -69,11 +69,11 @@ def test_staff_find_it_on_top_of_the_queue_and_close_it_with_a_note(
 
 def test_nobody_without_the_right_closes_it(switched_off: tuple[Installation, str, str]) -> None:
     site, number, order = switched_off
-    auditor = at_desk(site, add_member(site, "miru", ("auditor", DUTY)))
+    exporter = at_desk(site, add_member(site, "miru", ("exporter", DUTY)))
     stranger = at_desk(site, add_member(site, "hoka", ("reviewer", "child-allowance")))
-    assert "返した日と返し方" not in auditor.get(f"/desk/{number}")
+    assert "返した日と返し方" not in exporter.get(f"/desk/{number}")
     boxes = {"number": order, "reason": HOW}
-    assert auditor.post("/desk", f"/desk/{number}/payment/by-hand", boxes, revision="1").status_code == 403
+    assert exporter.post("/desk", f"/desk/{number}/payment/by-hand", boxes, revision="1").status_code == 403
     assert stranger.post("/desk", f"/desk/{number}/payment/by-hand", boxes, revision="1").status_code == 404
     assert LISTED not in stranger.get("/desk")
     assert state_of(site, order) == "refund_by_hand"

@@ -1,0 +1,50 @@
+"""The ground on which an auditor reads the answers of one case: an audit record, for that auditor, case and day."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from portal.clock import to_micro, tokyo_midnight
+from portal.db import Unit
+from portal.errors import GroundNeeded
+from portal.sealing import Keys
+from portal.services.cases.search_ground import OTHER, ground_words, state_ground
+from portal.services.shared.needs import Records
+from portal.services.shared.rights import Member
+from portal.services.shared.write_audit import write_audit
+from portal.store.audit.audit_looks import Look
+from portal.store.cases.applications import ApplicationRow
+from portal.store.shared import audit_records
+
+STATED = "state ground"
+
+
+def only_audits(member: Member, duty: str) -> bool:
+    """Whether no right but the auditor's lets them see cases of this duty."""
+    others = frozenset(right for right in member.rights if right[0] != "auditor")
+    return not replace(member, rights=others).may("see", duty)
+
+
+def demand_ground(installation: Records, unit: Unit, member: Member, row: ApplicationRow) -> None:
+    """Raises GroundNeeded."""
+    if only_audits(member, row.duty) and not _stated(installation, unit, member, row):
+        raise GroundNeeded(row.receipt_number)
+
+
+def state_audit_ground(installation: Records, unit: Unit, member: Member, row: ApplicationRow, words: str) -> bool:
+    """False without words. The caller commits."""
+    ground = state_ground(installation.keys, OTHER, words)
+    if ground:
+        write_audit(installation, unit, member.actor, STATED, application_id=row.id, detail=ground)
+    return bool(ground)
+
+
+def opened_grounds(keys: Keys, looks: Iterable[Look]) -> tuple[Look, ...]:
+    """Looks as auditors read them: the words of a ground are sealed in the record."""
+    return tuple(
+        look._replace(detail=ground_words(keys, look.detail)) if look.action == STATED else look for look in looks
+    )
+
+
+def _stated(installation: Records, unit: Unit, member: Member, row: ApplicationRow) -> bool:
+    since = to_micro(tokyo_midnight(installation.clock.today()))
+    return audit_records.did_since(unit, str(member.actor), STATED, row.id, since)

@@ -1,0 +1,61 @@
+"""What was made for practice, known by its content: a production start takes none of it, whatever it is called."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+
+from cryptography.x509.oid import NameOID
+
+from forms.city.city import City, load_city
+from integrations.keys.local import FILE_NAME, NUMBERS, is_for_practice
+from integrations.signatures.own_key import FILE_NAME as RECEIPTS
+from integrations.signatures.own_key import issued_to
+from integrations.sockets.layout_socket import NUMBER_USE, Layout
+from portal.config import TREE, Settings
+from portal.errors import BadSetting
+
+_OWN_FACTS = ("care_insurer", "prefecture", "name", "security_contact")
+_GUESSED = frozenset({"core-system", NUMBER_USE})
+
+
+def demand_real(settings: Settings, city: City, layouts: Mapping[str, Layout]) -> None:
+    """Raises BadSetting with all faults."""
+    fictional = load_city(TREE / "forms" / "cities" / "mihon")
+    faults = [*_of_city(settings, city, fictional), *_of_keys(settings.data / "keys", fictional)]
+    if settings.zone != "outer":
+        faults += _of_layouts(layouts.values())
+    if faults:
+        raise BadSetting(*faults)
+
+
+def _of_city(settings: Settings, city: City, fictional: City) -> Iterator[str]:
+    """JIS X 0401: prefectures are 01 to 47."""
+    at = f"KAKANAI_CITY={settings.city}"
+    if not 1 <= int(city.code[:2]) <= 47:
+        yield f"{at} is the fictional city: its code {city.code} belongs to no prefecture."
+    same = [name for name in _OWN_FACTS if getattr(city, name) and getattr(city, name) == getattr(fictional, name)]
+    if same:
+        yield f"{at}: city.yaml has the fictional city's {', '.join(same)}."
+    people = {(row.name, row.birth) for row in fictional.people}
+    known = [row.full_name for row in city.people if (row.name, row.birth) in people]
+    if known:
+        yield f"{at}: people.yaml has {len(known)} fictional people, the first is {known[0]}; write `people: []`."
+    towns = [row.town for row in city.towns if row in set(fictional.towns)]
+    if towns:
+        yield f"{at}: postal.yaml has {len(towns)} towns of the fictional city, the first is {towns[0]}."
+
+
+def _of_keys(folder: Path, fictional: City) -> Iterator[str]:
+    for name in (FILE_NAME, NUMBERS):
+        if is_for_practice(folder / name):
+            yield f"{folder / name} was made by a demo or a test: make production's own with `kakanai keys`."
+    if issued_to(folder, NameOID.ORGANIZATION_NAME) == fictional.name:
+        yield f"{folder / RECEIPTS} signs for {fictional.name}: make production's own with `kakanai keys receipts`."
+
+
+def _of_layouts(layouts: Iterable[Layout]) -> Iterator[str]:
+    guessed = [layout.id for layout in layouts if layout.basis == "assumption" and layout.purpose in _GUESSED]
+    if guessed:
+        yield (
+            f"KAKANAI_LAYOUTS: {', '.join(guessed)}: assumed for the demo, no vendor's; remove them, or write "
+            "`basis: vendor` or `fact` with what the vendor says."
+        )
