@@ -13,6 +13,9 @@ SEALING ?= 120
 # How many processes and databases are killed while clients file. make torture FAULTS=200 ENGINES=postgresql
 FAULTS ?= 20
 ENGINES ?=
+# How many times packages are carried badly between two zones in `make torture`, and how often `make failover` kills the leader.
+ROUNDS ?= 10
+KILLS ?= 10
 # How many times as many examples a property test tries in the long form.
 EXAMPLES ?= 20
 # How many attachments of 1 MiB are backed up and restored in the long form, on each database.
@@ -33,7 +36,7 @@ ENVIRONMENT := scripts/environment.py
 prepare = @command -v $(PYTHON) >/dev/null || { echo "$(PYTHON) がありません / $(PYTHON) is missing: sudo apt install python3 python3-venv" >&2; exit 1; }; $(PYTHON) $(ENVIRONMENT)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-reset install check lint types contracts test quick coverage long torture mutants sbom audit hooks format bench screenshots reference lock
+.PHONY: help demo demo-reset install check lint types contracts test quick coverage long torture failover mutants sbom audit hooks format bench screenshots reference lock
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
@@ -89,8 +92,13 @@ long: install ## everything on both databases, EXAMPLES=20 times as many example
 		--only-binary :all: -r requirements-attack.lock
 	$(BIN)/pytest -p no:randomly tests/long/attack_machine_api.py
 
-torture: install ## FAULTS=20 kills and clock steps (SEED) while clients file, on each database; then what they were told against what is stored
+torture: install ## FAULTS=20 kills, full disks, cut lines, clock steps (SEED) while clients file, on each database; ROUNDS=10 of packages lost and doubled between zones
 	$(BIN)/python -m tests.torture $(FAULTS) $(SEED) $(ENGINES)
+	$(BIN)/python -m tests.torture.courier $(ROUNDS) $(SEED) $(ENGINES)
+
+failover: install ## KILLS=10 ends of the leader of three PostgreSQL servers (Patroni, etcd, HAProxy of Debian) while clients file
+	@scripts/system_packages.sh failover
+	$(BIN)/python -m tests.torture.failover $(KILLS) $(SEED)
 
 # A copy of the tree as it lies here: mutmut writes into the folder it runs in, and reads PLACE and TESTS from setup.cfg alone.
 mutants: install ## changes of the file or folder PLACE that the tests TESTS do not notice

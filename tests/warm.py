@@ -66,7 +66,8 @@ class Process:
 
     def _ended(self, seconds: float | None) -> int | None:
         if self.returncode is None and select.select([self._status_pipe], [], [], seconds)[0]:
-            self.returncode = int(self._status_pipe.readline())
+            # Nothing is written where the reporting process was ended, too: by a signal to the whole group.
+            self.returncode = int(self._status_pipe.readline() or -signal.SIGKILL)
             self._status_pipe.close()
         return self.returncode
 

@@ -3,6 +3,7 @@
 from collections import Counter
 from dataclasses import dataclass, field
 from threading import Lock
+from time import monotonic
 
 
 @dataclass(frozen=True)
@@ -17,8 +18,10 @@ class Told:
 @dataclass
 class Ledger:
     told: list[Told] = field(default_factory=list)
+    moments: list[float] = field(default_factory=list)  # of the receipts, in seconds
     begun: int = 0
     given_up: list[str] = field(default_factory=list)
+    faults: list[str] = field(default_factory=list)  # what no client may see
     setbacks: Counter[str] = field(default_factory=Counter)  # answers that did not come, by their kind
     _lock: Lock = field(default_factory=Lock)
 
@@ -30,10 +33,15 @@ class Ledger:
     def receive(self, told: Told) -> None:
         with self._lock:
             self.told.append(told)
+            self.moments.append(monotonic())
 
     def give_up(self, place: str) -> None:
         with self._lock:
             self.given_up.append(place)
+
+    def complain(self, sentence: str) -> None:
+        with self._lock:
+            self.faults.append(sentence)
 
     def suffer(self, kind: str) -> None:
         with self._lock:

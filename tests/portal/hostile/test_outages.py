@@ -36,6 +36,7 @@ HOLD = (
     "print('held', flush=True); sys.stdin.read()"
 )
 CASES = [("sqlite", "database_away"), ("postgresql", "database_away"), ("postgresql", "read_only")]
+CASES += [("postgresql", "replica")]
 if may_mount():
     CASES += [("sqlite", "disk_full"), ("sqlite", "read_only"), ("postgresql", "disk_full")]
 RETRY_AFTER = {"database_away": "30", "disk_full": "120", "read_only": "120"}
@@ -156,12 +157,24 @@ def on_postgresql(tmp_path: Path) -> Iterator[City]:
 
         @contextmanager
         def only_read() -> Iterator[None]:
-            """As a managed database does that runs out of space, or a standby."""
+            """As a managed database does that runs out of space."""
             switch(server, "on")
             yield
             switch(server, "off")
 
-        city.outages = {"database_away": away, "disk_full": full, "read_only": only_read}
+        @contextmanager
+        def replica() -> Iterator[None]:
+            """After a fail-over, until the connections are led to the new leader."""
+            server.stop()
+            (server.data / "standby.signal").touch()
+            server.start()
+            ready(city)  # a reader has the connection first; a writer gets it from the pool
+            yield
+            server.stop()
+            (server.data / "standby.signal").unlink()
+            server.start()
+
+        city.outages = {"database_away": away, "disk_full": full, "read_only": only_read, "replica": replica}
         yield city
         city.installation.database.close()
 
@@ -189,12 +202,13 @@ def city(engine: str, request: pytest.FixtureRequest) -> City:
     return found
 
 
-@pytest.mark.parametrize(("engine", "kind"), CASES)
+@pytest.mark.parametrize(("engine", "outage"), CASES)
 def test_each_outage_is_named_everywhere_and_logged_once(
-    city: City, kind: str, monkeypatch: pytest.MonkeyPatch
+    city: City, outage: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    kind = "read_only" if outage == "replica" else outage
     with capture_logs() as lines:
-        with city.outages[kind]():
+        with city.outages[outage]():
             *pages, answer = city.requests() + city.requests()[3:]
             title, sentence = (words("ja")[f"refusal.{kind}.{part}"] for part in ("title", "text"))
             for page in pages[:3]:
