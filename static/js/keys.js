@@ -13,9 +13,13 @@ const converting = (event) => event.isComposing || event.keyCode === 229; // Saf
 const shown = () => [...document.querySelectorAll("[data-key]")].filter((one) => one.checkVisibility());
 
 function press(element) {
-  if (element.matches("input[type=radio]")) element.checked = true;
-  if (element.matches("input")) element.focus();
-  else element.click();
+  if (element.matches("[data-row]")) element.dispatchEvent(new Event("press"));
+  else if (element.matches("[data-row] input")) element.click();
+  else {
+    if (element.matches("input[type=radio]")) element.checked = true;
+    if (element.matches("input")) element.focus();
+    else element.click();
+  }
 }
 
 function open() {

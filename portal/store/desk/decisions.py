@@ -51,7 +51,7 @@ _DUE = sql(
 )
 # This order makes SQLite read the few decisions first instead of every application by its number.
 _TO_APPROVE = sql(
-    select(_application.c.receipt_number)
+    select(_application.c.receipt_number, _decision.c.outcome)
     .select_from(cross_join(_decision, _application))
     .where(
         _application.c.id == _decision.c.application_id,
@@ -60,8 +60,7 @@ _TO_APPROVE = sql(
         _application.c.duty.in_(bindparam("duties")),
     )
     .order_by(_decision.c.id)
-    .limit(bindparam("most")),
-    str,
+    .limit(bindparam("most"))
 )
 _APPROVE = sql(
     update(_decision)
@@ -94,9 +93,12 @@ def due(unit: Unit, now: int) -> list[DecisionRow]:
     return every(unit, _DUE, now=now)
 
 
-def numbers_to_approve(unit: Unit, duties: Sequence[str], staff_id: int, most: int) -> list[str]:
-    """Excludes this member's own proposals."""
-    return every(unit, _TO_APPROVE, duties=duties, staff_id=staff_id, most=most)
+def to_approve(unit: Unit, duties: Sequence[str], staff_id: int, most: int) -> list[tuple[str, str]]:
+    """(receipt number, outcome). Excludes this member's own proposals."""
+    return [
+        (row.receipt_number, row.outcome)
+        for row in every(unit, _TO_APPROVE, duties=duties, staff_id=staff_id, most=most)
+    ]
 
 
 def approve(unit: Unit, decision_id: int, approved_by: int, leaves_at: int) -> bool:

@@ -41,6 +41,10 @@ _SINCE = sql(
     .order_by(_application.c.id.desc())
     .limit(bindparam("most"))
 )
+_OF_NUMBERS = sql(
+    select(*columns(ApplicationRow, Application)).where(_application.c.receipt_number.in_(bindparam("numbers"))),
+    ApplicationRow,
+)
 _HOLDS = {"any": HELD, "approval": IN_APPROVAL}
 
 
@@ -64,10 +68,12 @@ class QueueFilter:
 
 
 def page(
-    unit: Unit, wanted: QueueFilter, order: str = "due", *, after: tuple[str | int, int] | None = None, most: int = 50
-) -> list[ApplicationRow]:
-    """`after`: (sort value, id) of the last row seen."""
-    column, grows = ORDERS[order]
+    unit: Unit, wanted: QueueFilter, order: str = "due", *, after: tuple[str | int, int] | None = None, most: int = 50,
+    back: bool = False,
+) -> list[ApplicationRow]:  # fmt: skip
+    """`after`: (sort value, id) of the last row seen; `back`: the rows before it, nearest first."""
+    column, ascending = ORDERS[order]
+    grows = ascending is not back
     where, values = _where(wanted)
     if after is not None:
         sign = ">" if grows else "<"
@@ -109,6 +115,12 @@ def count(unit: Unit, wanted: QueueFilter, most: int = 1000) -> int:
     )
     statement = sql(f"SELECT COUNT(*) FROM ({' UNION ALL '.join(each)} LIMIT :most) AS few", int)
     return exactly(unit, statement, **values, **named, most=most)
+
+
+def of_numbers(unit: Unit, numbers: Sequence[str]) -> list[ApplicationRow]:
+    """In the order of `numbers`."""
+    rows = {row.receipt_number: row for row in every(unit, _OF_NUMBERS, numbers=numbers)} if numbers else {}
+    return [rows[number] for number in numbers if number in rows]
 
 
 def newest(unit: Unit) -> int:

@@ -10,12 +10,13 @@ from portal.errors import BadRequest, Conflict, Held, NotFound, OwnCase
 from portal.services.cases.cases import Case, case_of_member
 from portal.services.cases.own_case import record_own_case
 from portal.services.desk.case.describe_case import describe_case
+from portal.services.desk.queue.walk import step
 from portal.services.shared.installation import Installation
 from portal.services.shared.official_words import HOLDS, STATES
 from portal.services.shared.receipt_number import read
 from portal.services.shared.rights import Member
 from portal.services.shared.write_audit import write_audit
-from portal.web.desk.queue_address import board_again
+from portal.web.desk.queue_address import EVERYBODY, board_again, listed_in, of_list, query_of
 from portal.web.shared.act_words import WANTED
 from portal.web.shared.page import render, see
 from portal.web.shared.posting import Posted, first
@@ -25,6 +26,7 @@ from portal.web.shared.state import installation_of
 # Acts on a case. A returned Response means nothing was done; a returned word replaces `did`.
 Do = Callable[[Installation, Unit, Member, Case, int], Response | str | None]
 Typed = Sequence[tuple[str, str]]
+_ONWARD = ("decide", "propose", "wait")  # after these nothing is left to do on the case's page
 
 
 def look_at(request: Request, unit: Unit, typed: str) -> tuple[Member, Case]:
@@ -61,6 +63,12 @@ def act(
         with installation.database.write() as unit:
             signed = member(request, unit)
             case = case_of_member(installation, unit, signed, number_of(typed))
+            wanted_list = listed_in(installation.catalogue, first(posted, "list"))
+            onward = "next" in (
+                first(posted, "then"),
+                first(posted, "confirmed"),
+            )  # read before the act: it may move the case within its list
+            following = step(installation, unit, signed, case.row, wanted_list, back=False) if onward else ""
             answer = do(installation, unit, signed, case, revision_of(posted))
             if not isinstance(answer, Response):
                 did = answer or did
@@ -75,10 +83,22 @@ def act(
     if isinstance(answer, Response):
         _saw(installation, signed, case)
         return answer
-    number = case.row.receipt_number
+    number, listed = case.row.receipt_number, first(posted, "list")
+    query = (query_of(wanted_list) or EVERYBODY) if listed else ""
+    if onward and did in _ONWARD:
+        return see(request, _next_address(number, following, did, query))
+    kept = f"&{of_list(query)}" if query else ""
     return see(
-        request, board_again(installation.catalogue, first(posted, "back"), number, did) or f"/desk/{number}?did={did}"
+        request,
+        board_again(installation.catalogue, first(posted, "back"), number, did) or f"/desk/{number}?did={did}{kept}",
     )
+
+
+def _next_address(number: str, following: str, did: str, query: str) -> str:
+    """The next case of the list, or the list at its end; both name what was done with which case."""
+    if not following:
+        return f"/desk?{query or EVERYBODY}&did={did}&of={number}"
+    return f"/desk/{following}?did={did}&of={number}{f'&{of_list(query)}' if query else ''}"
 
 
 def _saw(installation: Installation, signed: Member, case: Case) -> None:

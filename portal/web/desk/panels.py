@@ -11,6 +11,7 @@ from portal.services.cases.cases import Case
 from portal.services.counter.describe_confirmation import describe_confirmation
 from portal.services.counter.sign_as_further_signer import signs_here
 from portal.services.desk.case.ask_opinion import opinions_of
+from portal.services.desk.case.clean_outcome import clean_words
 from portal.services.desk.case.describe_case import CaseView
 from portal.services.desk.case.describe_numbers import numbers_panel
 from portal.services.desk.case.describe_outcome import outcome_panel
@@ -23,6 +24,7 @@ from portal.services.desk.case.receive_paper import may_receive
 from portal.services.desk.case.related_cases import related_cases
 from portal.services.desk.case.scan_paper import form_scan_panel
 from portal.services.desk.case.settle_match import matching_of
+from portal.services.desk.case.settle_outcome import needs_approval
 from portal.services.desk.case.tick_checks import check_items
 from portal.services.desk.case.transfer_case import offers_of
 from portal.services.desk.queue.count_elsewhere import may_count
@@ -57,11 +59,12 @@ def _nothing(_installation: Installation, _unit: Unit, _look: Look) -> Values:
 @dataclass(frozen=True)
 class Panel:
     """`template`: under templates/pages/desk; it decides from the values whether there is anything to show. `describe`: the values, which all
-    templates of the page may read, so no two panels give the same name."""
+    templates of the page may read, so no two panels give the same name. `seldom`: folded, at the end."""
 
     name: str
     template: str
     describe: Callable[[Installation, Unit, Look], Values] = _nothing
+    seldom: bool = False
 
 
 def _identity(installation: Installation, unit: Unit, look: Look) -> Values:
@@ -99,6 +102,7 @@ PANELS: tuple[Panel, ...] = (
         "hand-overs",
         "case/hand_overs.html",
         lambda _i, _unit, it: {"holds_back": it.member.may("hold hand-over", it.case.row.duty)},
+        seldom=True,
     ),
     Panel("messages", "case/talk.html", lambda _i, unit, it: talk_panel(unit, it.case)),
     Panel(
@@ -116,18 +120,28 @@ PANELS: tuple[Panel, ...] = (
         "case/forwardings.html",
         lambda i, unit, it: {"forwardings": forwardings_of(i.clock, unit, it.case)},
     ),
-    Panel("own case", "case/own.html", lambda i, unit, it: own_case_panel(i, unit, it.member, it.case)),
+    Panel("own case", "case/own.html", lambda i, unit, it: own_case_panel(i, unit, it.member, it.case), seldom=True),
     Panel("earlier cases", "case/earlier.html"),
     Panel("notes", "case/notes.html", lambda _i, unit, it: notes_panel(unit, it.case)),
     Panel("appeals", "case/appeals.html", lambda i, unit, it: appeals_panel(i, unit, it.case)),
-    Panel("keeping", "case/keeping.html", lambda i, unit, it: keeping_panel(i.keys, unit, it.member, it.case)),
+    Panel(
+        "keeping", "case/keeping.html", lambda i, unit, it: keeping_panel(i.keys, unit, it.member, it.case), seldom=True
+    ),
     Panel("history", "case/history.html"),
 )
 
 ASIDE: tuple[Panel, ...] = (
     Panel("holds", "holds.html"),
     Panel("payment", "payment.html"),
-    Panel("checks", "case/checks.html", lambda i, unit, it: {"to_check": check_items(i.clock, unit, it.case, it.view)}),
+    Panel(
+        "checks",
+        "case/checks.html",
+        lambda i, unit, it: {
+            "to_check": check_items(i.clock, unit, it.case, it.view),
+            "clean": clean_words(it.case),
+            "proposes": needs_approval(i, it.case),
+        },
+    ),
     Panel("acts", "acts.html"),
     Panel("protection", "protection.html", lambda _i, _unit, it: protection_panel(it.member, it.case)),
 )

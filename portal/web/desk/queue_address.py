@@ -42,5 +42,14 @@ def board_again(catalogue: Catalogue, query: str, number: str, did: str) -> str:
     return f"/desk/board?{plain_query(catalogue, query[len(BOARD) :])}&did={did}#card-{number}"
 
 
+def listed_in(catalogue: Catalogue, query: str) -> Wanted:
+    return replace(wanted_in(catalogue, dict(parse_qsl(query[:500]))), after="")
+
+
+def of_list(query: str) -> str:
+    """The parameter that keeps on the way the list that a case was opened from."""
+    return urlencode({"list": query}) if query else ""
+
+
 def plain_query(catalogue: Catalogue, query: str) -> str:
-    return query_of(replace(wanted_in(catalogue, dict(parse_qsl(query[:500]))), after=""))
+    return query_of(listed_in(catalogue, query))

@@ -44,7 +44,7 @@ def test_a_clean_case_is_cleared_in_four_keys_with_every_item_shown(
         desk.keyboard.press(key)
         check()
 
-    press("n", lambda: desk.wait_for_url(f"**/desk/{examined}"))
+    press("n", lambda: desk.wait_for_url(f"**/desk/{examined}?list=*"))
     heading = desk.get_by_role("heading", name="確かめること")
     items = desk.locator("section").filter(has=heading).get_by_role("listitem")
     listed, shown = items.count(), sum(item.is_visible() for item in items.all())
@@ -94,4 +94,4 @@ def test_the_list_shows_the_keys_of_the_page_and_switches_them_off(desk: Page, e
     keys.get_by_role("checkbox", name="1文字のキーを使う").check()
     desk.keyboard.press("Escape")
     desk.keyboard.press("n")
-    desk.wait_for_url(f"**/desk/{examined}")
+    desk.wait_for_url(f"**/desk/{examined}?list=*")

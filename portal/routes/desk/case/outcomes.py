@@ -12,12 +12,14 @@ from portal.errors import Conflict
 from portal.services.cases.cases import Case
 from portal.services.cases.holds import demand_free
 from portal.services.cases.name_principal import shown_name
-from portal.services.cases.result import outcome_labels, sections_of
+from portal.services.cases.result import outcome_labels, outcome_of, sections_of
+from portal.services.desk.case.clean_outcome import clean_outcome
 from portal.services.desk.case.decide_application import (
     MOST_OF_PROVISION,
     MOST_SIGNS,
     Decision,
     choices,
+    is_short,
     number_and_day,
     read_decision,
 )
@@ -29,7 +31,7 @@ from portal.services.desk.case.settle_outcome import (
     settle_outcome,
     take_outcome_back,
 )
-from portal.services.desk.case.tick_checks import unticked
+from portal.services.desk.case.tick_checks import tick_checks, unticked
 from portal.services.notices.appeal_words import is_assumed
 from portal.services.notices.outcome_notice import MOST_SIGNS as MOST_OF_NUMBER
 from portal.services.notices.outcome_notice import core_title, number_taken, title_of
@@ -50,6 +52,10 @@ router = Router("staff", prefix="/desk/{receipt:receipt_number}/decide")
 _MESSAGES = {
     ("outcome", "none_chosen"): "結果を選んでください。",
     ("words", "no_words"): "申請した人への理由を書いてください。",
+    (
+        "words",
+        "short",
+    ): "理由を、文で書いてください。どの決まりの、どこに、何があわないのかを書きます（例：世帯の収入が、要綱第3条の額を超えているため）。",
     ("provision", "no_provision"): f"認めない根拠の条項を、{MOST_OF_PROVISION}字までで書いてください。",
     ("number", "too_long"): f"文書番号を、{MOST_OF_NUMBER}字までで入れてください。",
     ("number", "taken"): "この文書番号は、今年度にもう使われています。空にすると、次の番号が付きます。",
@@ -70,6 +76,8 @@ def decide(request: Request, receipt: str, posted: Post) -> Response:
             installation, case, outcome, first(posted, "words"), number, first(posted, "decided_on"),
             lambda field: boxes(field.id, posted), provision=first(posted, "provision") if "provision" in posted else None,
         )  # fmt: skip
+        if is_short(outcome_of(case, outcome), decision.words):
+            decision = replace(decision, mistakes=(*decision.mistakes, ("words", "short")))
         form = ResultForm(case, outcome if outcome in possible else "", posted)
         if form.fresh and "confirmed" not in posted:
             unasked = replace(
@@ -90,6 +98,28 @@ def decide(request: Request, receipt: str, posted: Post) -> Response:
     chosen = STATES.get(first(posted, "outcome"), "")
     wanted = f"結果を「{chosen}」にする" if chosen else "結果を出す"
     return act(request, receipt, posted, do, did="decide", words=typed, wanted=wanted)
+
+
+@router.post("/clean", access=staff("reviewer", "approver"))
+def decide_clean(request: Request, receipt: str, posted: Post) -> Response:
+    """Ticks and outcome in one act. Without every tick only the ticks are stored."""
+    was, now = frozenset(posted.get("was", ())), frozenset(posted.get("checked", ()))
+
+    def do(installation: Installation, unit: Unit, signed: Member, case: Case, revision: int) -> str:
+        signed.demand("review", case.row.duty)
+        outcome = clean_outcome(case)
+        if case.row.revision != revision or not outcome:
+            raise Conflict("decide")
+        tick_checks(installation, unit, signed, case, first(posted, "answers"), was, now)
+        decision = read_decision(installation, case, outcome, "")
+        if decision.mistakes:
+            raise Conflict("decide")
+        demand_free(installation, unit, case, decision.state)
+        if unticked(installation, unit, case, decision.state, signed.id):
+            return "check_rest"
+        return settle_outcome(installation, unit, signed, case, revision, decision)
+
+    return act(request, receipt, posted, do, did="decide", wanted="結果を出す")
 
 
 @router.post("/approve", access=staff("approver"))
@@ -136,7 +166,7 @@ def _words_page(request: Request, case: Case, decision: Decision, revision: int,
         "number": "number",
         "decided_on": "decided_on",
     }
-    context = _context(case, decision, revision) | {
+    context = _context(case, decision, revision, form) | {
         "choices": choices(case.procedure, case.row),
         "wrong": wrong,
         "result_fields": fields,
@@ -156,7 +186,7 @@ def _confirm_page(
     form: ResultForm,
 ) -> Response:
     _, on = number_and_day(installation.clock, unit, case, decision)
-    context = _context(case, decision, revision) | {
+    context = _context(case, decision, revision, form) | {
         "name": shown_name(case.procedure, case.summary),
         "unticked": unticked_lines,
         "assumed": bool(decision.appeal) and is_assumed(case, decision.outcome),
@@ -172,11 +202,12 @@ def _confirm_page(
     return render(request, "pages/desk/confirm.html", context)
 
 
-def _context(case: Case, decision: Decision, revision: int) -> dict[str, object]:
+def _context(case: Case, decision: Decision, revision: int, form: ResultForm) -> dict[str, object]:
     return {
         "receipt_number": case.row.receipt_number,
         "procedure": case.procedure,
         "decision": decision,
         "outcome_words": outcome_labels(case),
         "revision": revision,
+        "list_query": first(form.posted, "list")[:500],
     }

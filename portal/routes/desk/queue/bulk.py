@@ -40,6 +40,10 @@ _MESSAGES = {
     "none": ("申請を1件以上選んでください。", "act-take"),
     "many": (f"一度に{MOST}件までにしてください。", "act-take"),
     "no_words": ("申請した人への理由を書いてください。選んだ申請のすべてに、同じことばが伝わります。", "words"),
+    "short": (
+        "理由を、文で書いてください。どの決まりの、どこに、何があわないのかを書きます（例：世帯の収入が、要綱第3条の額を超えているため）。",
+        "words",
+    ),
     "too_long": (f"申請した人へのことばを、{MOST_SIGNS}字までにしてください。", "words"),
 }
 
@@ -54,6 +58,8 @@ def do(request: Request, posted: Post) -> Response:
     installation = installation_of(request)
     act, words, chosen = first(posted, "act"), first(posted, "words").strip(), _chosen(posted)
     outcomes = outcomes_of(installation.catalogue.all())
+    if "marked" in posted:  # in the queue: what is to be done is asked next
+        return _list(request, "", "", "", frozenset(case.receipt_number for case in chosen))
     problem = read_act(act, words, outcomes) or ("" if chosen else "none") or ("many" if len(chosen) > MOST else "")
     if problem:
         return _list(request, act, words, problem, frozenset(case.receipt_number for case in chosen))

@@ -5,10 +5,13 @@ from fastapi.responses import Response
 
 from portal.services.desk.case.compare_register import inquire
 from portal.services.desk.case.pass_screening import pass_screening
+from portal.services.desk.queue.walk import step
 from portal.services.desk.sections.take_case import release_case, take_case
 from portal.services.my_cases.stop_waiting import stop_waiting
+from portal.services.shared.receipt_number import read
 from portal.web.desk.case_act import act, look_at
 from portal.web.desk.case_page import case_page, compared
+from portal.web.desk.queue_address import EVERYBODY, listed_in, of_list, query_of
 from portal.web.shared.access import staff
 from portal.web.shared.page import render
 from portal.web.shared.posting import Post
@@ -69,6 +72,7 @@ _DID = {
     "free": "引渡しを止めるのをやめました。",
     "call": "電話を記録しました。",
     "core_notice": "業務システムの通知書をつけました。",
+    "check_rest": "確かめた印を記録しました。まだ印のない項目があるので、決めていません。",
     "decide": "結果を記録しました。申請した人のマイページに出ています。",
 }
 
@@ -80,14 +84,23 @@ def show(request: Request, receipt: str) -> Response:
         signed, case = look_at(request, unit, receipt)
         context = case_page(installation, unit, signed, case)
         inquiry = inquire(installation, unit, signed, case)
+        query, around = "", ["", ""]
+        if request.query_params.get("list"):
+            wanted = listed_in(installation.catalogue, request.query_params["list"])
+            query = query_of(wanted) or EVERYBODY
+            around = [step(installation, unit, signed, case.row, wanted, back=back) for back in (True, False)]
         unit.commit()
     context |= compared(installation, inquiry, context["case"])
-    context["flash"] = _message(request.query_params.get("did", ""), on_line=context["row"].person_id is not None)
+    context |= {"list_query": query, "list_kept": f"?{of_list(query)}" if query else "", "around": around}
+    context["flash"] = flash(request, on_line=context["row"].person_id is not None)
     return render(request, "pages/desk/case.html", context)
 
 
-def _message(did: str, *, on_line: bool) -> str | None:
-    message = _DID.get(did)
+def flash(request: Request, *, on_line: bool) -> str | None:
+    """`of`: the case it was done with, where the page is of another."""
+    message, other = _DID.get(request.query_params.get("did", "")), read(request.query_params.get("of", ""))
+    if message is not None and other is not None:
+        return f"{other}：{message.partition('。')[0]}。"
     return message if message is None or on_line else message.replace(ON_PAGE, NO_PAGE)
 
 

@@ -6,9 +6,11 @@ from dataclasses import replace
 from fastapi import Request
 from fastapi.responses import Response
 
-from portal.services.desk.queue.calls import desk_calls
+from portal.routes.desk.queue.desk import flash
+from portal.services.desk.queue.calls import MOST, DeskCalls, desk_calls
 from portal.services.desk.queue.keep_view import views_of
-from portal.services.desk.queue.page import SORTS, Wanted, queue_page
+from portal.services.desk.queue.page import SORTS, QueuePage, Wanted, queue_page
+from portal.services.desk.queue.tasks import task_lines, tasks_of
 from portal.services.residents.list_probes import count_over
 from portal.services.shared.official_words import DOORS, STATES
 from portal.store.desk import queues
@@ -38,6 +40,21 @@ _SORT_WORDS = {
     "papers_over": "書類の期限切れ",
     "papers_new": "書類が届いた",
 }
+_TASKS = {
+    "approvals": "決裁する",
+    "reached": "期限の日が来た",
+    "near": "自分の期限が近い",
+    "stops": "やめたい",
+    "messages": "読んでいないメッセージ",
+    "notify": "まだ本人に知らせていない",
+    "refunds": "手数料を返す・確かめる",
+    "matches": "住民票と見くらべる",
+    "taken_back": "代理の取りやめ",
+    "unsigned": "署名がない",
+    "opinions_came": "意見の答えが届いた",
+    "opinions_late": "意見の期限切れ",
+    "terms_ending": "有効期間が終わる",
+}
 _SELDOM = (
     "extension",
     "approval",
@@ -59,20 +76,27 @@ def queue(request: Request) -> Response:
         if first and first.query and not request.url.query:
             return see(request, f"/desk?{first.query}")
         wanted = wanted_in(installation.catalogue, request.query_params)
-        page = queue_page(installation, unit, signed, wanted)
-        probes = count_over(installation, unit, signed)
         calls, newest = desk_calls(installation, unit, signed), queues.newest(unit)
+        task = request.query_params.get("task", "")
+        task = task if task in tasks_of(calls) else ""
+        proposed: Mapping[str, str] = {}
+        page = queue_page(installation, unit, signed, wanted, lists=not task)
+        if task:
+            lines, proposed = task_lines(installation, unit, signed, calls, task)
+            page = QueuePage(lines, page.counts, "")
+        probes = count_over(installation, unit, signed)
         unit.commit()
     address = query_of(replace(wanted, after=""))
     context = {
         "page": page,
-        "calls": calls,
-        "probes": probes,
+        "tasks": _task_tabs(calls, task, probes),
+        "task": task,
+        "proposed": proposed,
         "newest": newest,
         "states": STATES,
         "doors": DOORS,
-        "columns": _columns(wanted),
-        "tabs": _tabs(wanted, page.counts),
+        "columns": _columns(wanted, task),
+        "tabs": _tabs(wanted, page.counts, task),
         "views": [(row.name, f"/desk?{row.query or EVERYBODY}", row.query == address) for row in views.rows],
         "here": address,
         "keeps": keepers(installation, signed),
@@ -85,6 +109,7 @@ def queue(request: Request) -> Response:
         "duties": signed.duties("see", tuple(installation.city.duties)),
         "reviews": bool(signed.duties("review", tuple(installation.city.duties))),
     }
+    context["flash"] = flash(request, on_line=True) if request.query_params.get("of") else None
     return render(request, "pages/desk/queue.html", context)
 
 
@@ -92,9 +117,27 @@ def _address(wanted: Wanted) -> str:
     return f"/desk?{query_of(wanted) or EVERYBODY}"
 
 
-def _tabs(wanted: Wanted, counts: Mapping[str, str]) -> list[tuple[str, str, bool, str]]:
+def _task_tabs(calls: DeskCalls, task: str, probes: int) -> list[tuple[str, str, bool, str]]:
+    tabs = [
+        (_TASKS[name], f"/desk?task={name}", name == task, f"{MOST}+" if len(numbers) >= MOST else str(len(numbers)))
+        for name, numbers in tasks_of(calls).items()
+    ]
+    elsewhere = (
+        ("聞かれた意見", "/desk/opinions", calls.asked_of_us),
+        ("移されてきた申請", "/desk/transfers", calls.offered_to_us),
+        ("守られている人の名前が書かれた申請", "/desk/probes", probes),
+    )
+    return tabs + [(words, href, False, str(count)) for words, href, count in elsewhere if count]
+
+
+def _tabs(wanted: Wanted, counts: Mapping[str, str], task: str) -> list[tuple[str, str, bool, str]]:
     return [
-        (_SORT_WORDS[name], _address(replace(sort, sort=wanted.sort)), _plain(wanted) == sort, counts[name])
+        (
+            _SORT_WORDS[name],
+            _address(replace(sort, sort=wanted.sort)),
+            not task and _plain(wanted) == sort,
+            counts[name],
+        )
         for name, sort in SORTS.items()
         if name not in _SELDOM or counts[name] != "0" or _plain(wanted) == sort
     ]
@@ -104,7 +147,19 @@ def _plain(wanted: Wanted) -> Wanted:
     return replace(wanted, sort="", after="")
 
 
-def _columns(wanted: Wanted) -> list[tuple[str, str, str]]:
+def _columns(wanted: Wanted, task: str) -> list[tuple[str, str, str]]:
+    if task:
+        heads = (
+            "受付番号",
+            "手続",
+            "氏名",
+            "案" if task == "approvals" else "状態",
+            "期限",
+            "担当",
+            "受付経路",
+            "到達",
+        )
+        return [(words, "", "") for words in heads]
     arrival = {"oldest": "ascending", "newest": "descending"}.get(wanted.sort, "")
     by_due = _address(replace(wanted, sort="", after=""))
     by_arrival = _address(replace(wanted, sort="newest" if wanted.sort == "oldest" else "oldest", after=""))

@@ -7,7 +7,7 @@ from datetime import date
 from forms.answers import Answers
 from forms.definition.field import Raw
 from forms.definition.kind import IN_VAIN, KINDS, WITHDRAWN
-from forms.definition.outcome import ENDINGS
+from forms.definition.outcome import ENDINGS, Outcome
 from forms.definition.procedure import Field, Procedure
 from forms.mistakes import Mistake
 from forms.path.binding import sentence
@@ -45,6 +45,7 @@ from portal.store.my_cases.withdrawals import GRANTED, OVERTAKEN
 from portal.store.notices import notices
 
 MOST_SIGNS, MOST_OF_PROVISION = 2000, 200
+LEAST_OF_REASON = 10  # signs; 行政手続法8条: a reason names the fact and the rule, which no shorter text does
 
 
 @dataclass(frozen=True)
@@ -130,6 +131,11 @@ def read_decision(
         outcome, words.strip(), appeal, tuple(mistakes), number.strip(), decided_on.strip(),
         state_of_outcome(case, outcome), result, wrong, provision if refused else "",
     )  # fmt: skip
+
+
+def is_short(outcome: Outcome | None, words: str) -> bool:
+    """Of words that a person types; a file or a machine brings what the core system wrote."""
+    return outcome is not None and outcome.reasons and 0 < len("".join(words.split())) < LEAST_OF_REASON
 
 
 def _read_result(

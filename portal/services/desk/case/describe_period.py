@@ -19,6 +19,8 @@ from portal.store.cases import applications
 from portal.store.desk import forwardings
 
 _KINDS: Mapping[str, str] = {"standard": "標準処理期間", "statutory": "法律の期間"}
+# 行政手続法6条 knows a standard period of applications alone.
+_OF_NOTIFICATION = "処理のめやす"
 _UNITS: Mapping[str, str] = {"day": "日", "bizday": "日（開庁日）", "week": "週", "month": "か月"}
 
 
@@ -32,7 +34,10 @@ def describe_period(installation: Basics, unit: Unit, case: Case) -> tuple[tuple
     sure = "（めやす。市の担当が確かめていません）" if period.certainty == "assumed" else ""
     stops = "、".join(STOPS[stop] for stop in period.stops)
     lines = [
-        (_KINDS[period.kind], f"届いた日の次の日から{days}{_UNITS[period.unit]}{sure}"),
+        (
+            _OF_NOTIFICATION if case.row.kind == "notification" and period.kind == "standard" else _KINDS[period.kind],
+            f"届いた日の次の日から{days}{_UNITS[period.unit]}{sure}",
+        ),
         ("止まるとき", f"{stops}の間は数えません" if stops else "止まりません。補正を待つ日も数えます"),
     ]
     paused, since = _paused_days(installation.city, unit, case, period), _paused_since(unit, case, period)

@@ -10,7 +10,7 @@ from portal.db import Unit
 from portal.errors import Conflict, GroundNeeded, Held, NotAllowed, NotFound, OwnCase
 from portal.services.cases.cases import Case, case_of_member
 from portal.services.cases.own_case import record_own_case
-from portal.services.desk.case.decide_application import MOST_SIGNS, read_decision
+from portal.services.desk.case.decide_application import MOST_SIGNS, is_short, read_decision
 from portal.services.desk.case.pass_screening import pass_screening
 from portal.services.desk.case.settle_outcome import settle_outcome
 from portal.services.desk.needs import DeskNeeds
@@ -70,6 +70,8 @@ def read_act(act: str, words: str, outcomes: Mapping[str, Outcome]) -> str:
         return "no_act"
     if act in outcomes and outcomes[act].reasons and not words.strip():
         return "no_words"
+    if act in outcomes and is_short(outcomes[act], words):
+        return "short"
     return "too_long" if len(words) > MOST_SIGNS else ""
 
 

@@ -1,6 +1,7 @@
 """Finds cases that wait for the section, also ended ones."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from portal.db import Unit
 from portal.services.desk.queue.page import open_states
@@ -14,12 +15,12 @@ from portal.store.my_cases import messages, withdrawals
 from portal.store.residents import register_matches
 from portal.store.signing import delegations, signer_requests
 
-_MOST = 20
+MOST = 50
 
 
 @dataclass(frozen=True)
 class DeskCalls:
-    """Holds receipt numbers, longest waiting first."""
+    """Holds receipt numbers, longest waiting first; `proposed`: outcomes of `approvals`."""
 
     messages: tuple[str, ...]
     stops: tuple[str, ...]
@@ -29,6 +30,7 @@ class DeskCalls:
     matches: tuple[str, ...] = ()
     unsigned: tuple[str, ...] = ()
     approvals: tuple[str, ...] = ()
+    proposed: Mapping[str, str] = field(default_factory=dict)
     opinions_came: tuple[str, ...] = ()
     opinions_late: tuple[str, ...] = ()
     asked_of_us: int = 0
@@ -45,20 +47,22 @@ def desk_calls(installation: Basics, unit: Unit, member: Member) -> DeskCalls:
     states = open_states(installation.catalogue)
     today = installation.clock.today().isoformat()
     approves = member.duties("approve", duties)
+    proposed = dict(decisions.to_approve(unit, approves, member.id, MOST)) if approves else {}
     return DeskCalls(
-        tuple(messages.unread_numbers(unit, duties, _MOST)),
-        tuple(withdrawals.open_numbers(unit, duties, _MOST)),
-        tuple(payments.numbers_for_staff(unit, duties, _MOST)),
-        tuple(delegations.numbers_taken_back(unit, duties, states, _MOST)),
-        tuple(delegations.numbers_to_notify(unit, duties, states, _MOST)),
-        tuple(register_matches.open_numbers(unit, duties, _MOST)),
-        tuple(signer_requests.numbers_unsigned(unit, duties, today, _MOST)),
-        tuple(decisions.numbers_to_approve(unit, approves, member.id, _MOST)) if approves else (),
-        tuple(opinions.came_numbers(unit, duties, _MOST)),
-        tuple(opinions.late_numbers(unit, duties, _MOST)),
-        len(opinions.asked_of(unit, duties, _MOST)),
-        len(transfers.offered_to(unit, duties, _MOST)),
-        tasks_for(installation, unit, member, desk_tasks.PERIOD, duties, _MOST),
-        tasks_for(installation, unit, member, desk_tasks.PERIOD_NEAR, duties, _MOST),
-        tuple(entitlements.listed_numbers(unit, desk_tasks.TERM, duties, today, _MOST)),
+        tuple(messages.unread_numbers(unit, duties, MOST)),
+        tuple(withdrawals.open_numbers(unit, duties, MOST)),
+        tuple(payments.numbers_for_staff(unit, duties, MOST)),
+        tuple(delegations.numbers_taken_back(unit, duties, states, MOST)),
+        tuple(delegations.numbers_to_notify(unit, duties, states, MOST)),
+        tuple(register_matches.open_numbers(unit, duties, MOST)),
+        tuple(signer_requests.numbers_unsigned(unit, duties, today, MOST)),
+        tuple(proposed),
+        proposed,
+        tuple(opinions.came_numbers(unit, duties, MOST)),
+        tuple(opinions.late_numbers(unit, duties, MOST)),
+        len(opinions.asked_of(unit, duties, MOST)),
+        len(transfers.offered_to(unit, duties, MOST)),
+        tasks_for(installation, unit, member, desk_tasks.PERIOD, duties, MOST),
+        tasks_for(installation, unit, member, desk_tasks.PERIOD_NEAR, duties, MOST),
+        tuple(entitlements.listed_numbers(unit, desk_tasks.TERM, duties, today, MOST)),
     )

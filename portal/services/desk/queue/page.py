@@ -71,12 +71,12 @@ SORTS = {
 }
 
 
-def queue_page(installation: Records, unit: Unit, member: Member, wanted: Wanted) -> QueuePage:
-    """The caller commits."""
+def queue_page(installation: Records, unit: Unit, member: Member, wanted: Wanted, *, lists: bool = True) -> QueuePage:
+    """The caller commits. Without `lists` only the counts."""
     today = installation.clock.today()
     wish = filter_of(installation, unit, member, wanted, today)
     order = wanted.sort or "due"
-    rows = queues.page(unit, wish, order, after=_position(order, wanted.after), most=PAGE + 1)
+    rows = queues.page(unit, wish, order, after=_position(order, wanted.after), most=PAGE + 1) if lists else []
     lines = queue_lines(installation, unit, rows[:PAGE], member.id)
     if lines:
         write_audit(installation, unit, member.actor, "see queue", detail=f"{len(lines)} applications")

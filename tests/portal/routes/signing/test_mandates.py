@@ -124,7 +124,7 @@ def test_what_was_taken_back_opens_nothing_to_the_proxy_any_more(installation: I
         assert (page.status, "例示" in page.text) == (403, False), path
     assert number_of(receipt) not in receipt.browser.open("/applications").text
     section = desk(installation)
-    assert number_of(receipt) in section.get("/desk").partition("本人が、代理を取りやめたもの")[2]
+    assert number_of(receipt) in section.get("/desk?task=taken_back").partition("data-row")[2]
     assert "取りやめになりました" in section.get(f"/desk/{number_of(receipt)}")
     assert "取りやめになりました" in principal.open("/mandates").text
     boxes = {"state": "verified", "before": "revoked", "shown": "新しい委任状"}
@@ -216,13 +216,13 @@ def test_a_care_managers_office_is_looked_up_as_it_stood_on_the_day(
 def test_the_section_tells_the_principal_and_notes_how(installation: Installation, begun: Page) -> None:
     receipt, section = filed(begun), desk(installation)
     case = f"/desk/{number_of(receipt)}"
-    assert number_of(receipt) in section.get("/desk").partition("まだ本人に知らせていないもの")[2]
+    assert number_of(receipt) in section.get("/desk?task=notify").partition("data-row")[2]
     assert code_of(receipt) in section.get(case)
     assert (
         section.post(case, f"{case}/delegation/told", {"way": "letter", "note": "11月20日に送った"}).status_code == 303
     )
     assert "手紙（住民票の住所へ）：11月20日に送った" in section.get(case)
-    assert "まだ本人に知らせていないもの" not in section.get("/desk")
+    assert "まだ本人に知らせていない" not in section.get("/desk")
     assert section.post(case, f"{case}/delegation/told", {"way": "phone"}).status_code == 409
     assert section.post(case, f"{case}/delegation/told", {"way": "pigeon"}).status_code == 400
 
@@ -235,7 +235,7 @@ def test_nobody_is_told_where_somebody_may_not_be_found(installation: Installati
     receipt = filed(begun)
     assert state_of(installation) == ("claimed", "never")
     section = desk(installation)
-    assert "まだ本人に知らせていないもの" not in section.get("/desk")
+    assert "まだ本人に知らせていない" not in section.get("/desk")
     assert code_of(receipt)  # a missing code would reveal the protection to the proxy
     page = come(holder(installation), receipt)
     assert "髙見本" in page.text.partition("<h1>")[2].partition("</main>")[0], "as on every page of a principal"

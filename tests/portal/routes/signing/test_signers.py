@@ -263,7 +263,7 @@ def test_who_will_not_sign_says_why_and_is_asked_again_by_the_section_alone(
     assert "署名しないと答えました" in page
     assert "聞いていない" not in page
     section, case = desk(city), f"/desk/{number}"
-    assert number in section.get("/desk").partition("署名しない人")[2]
+    assert number in section.get("/desk?task=unsigned").partition("data-row")[2]
     assert "聞いていない" in section.get(case)
     with city.database.read() as unit:
         ids = {row.role: row.id for row in every(unit, sql("SELECT id, role FROM signature"))}

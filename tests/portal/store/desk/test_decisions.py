@@ -62,8 +62,8 @@ def test_colleagues_approve_what_a_member_proposed(unit: Unit, proposed: Decisio
     for row in (second, first, elsewhere):
         decisions.add(unit, replace(proposed, application_id=row["id"]))
     decisions.add(unit, replace(proposed, application_id=waiting["id"], state=WAITING))
-    numbers = [second["receipt_number"], first["receipt_number"]]
-    assert decisions.numbers_to_approve(unit, ["tax"], colleague, 9) == numbers
-    assert decisions.numbers_to_approve(unit, ["tax"], colleague, 1) == numbers[:1]
-    assert decisions.numbers_to_approve(unit, ["tax"], proposed.proposed_by, 9) == []
-    assert decisions.numbers_to_approve(unit, [], colleague, 9) == []
+    numbers = [(row["receipt_number"], proposed.outcome) for row in (second, first)]
+    assert decisions.to_approve(unit, ["tax"], colleague, 9) == numbers
+    assert decisions.to_approve(unit, ["tax"], colleague, 1) == numbers[:1]
+    assert decisions.to_approve(unit, ["tax"], proposed.proposed_by, 9) == []
+    assert decisions.to_approve(unit, [], colleague, 9) == []

@@ -12,6 +12,7 @@ from portal.models.desk.desk_task import DeskTask
 from portal.models.handover.export_hold import ExportHold
 from portal.models.my_cases.late_paper import LatePaper
 from portal.models.staff.staff import Staff
+from portal.store.cases import applications
 from portal.store.desk import queues
 from portal.store.desk.queues import QueueFilter
 from tests.portal.store.planting import plant
@@ -21,6 +22,11 @@ DUE = "2026-11-20"
 
 def application(unit: Unit, **given: Any) -> int:
     return int(plant(unit, Application, **{"duty": "tax", "state": "examining", "due": DUE} | given)["id"])
+
+
+def _numbers_of(unit: Unit, ids: list[int]) -> list[str]:
+    rows = {row.id: row.receipt_number for row in map(applications.by_id, [unit] * len(ids), ids) if row}
+    return [rows[number] for number in ids]
 
 
 def numbers(unit: Unit, wanted: QueueFilter, *order: Any, **page: Any) -> list[int]:
@@ -41,7 +47,15 @@ def test_a_page_continues_after_the_last_row_of_the_one_before(unit: Unit, order
     column = queues.ORDERS[order][0]
     row = queues.page(unit, wanted, order, most=2)[-1]
     assert numbers(unit, wanted, order, after=(getattr(row, column), row.id)) == ordered[2:]
+    assert numbers(unit, wanted, order, after=(getattr(row, column), row.id), back=True) == ordered[:1]
     assert numbers(unit, QueueFilter(())) == []
+
+
+def test_numbers_are_read_in_the_order_asked_for(unit: Unit) -> None:
+    ids = [application(unit), application(unit, decided_at=5)]
+    asked = [row.receipt_number for row in queues.of_numbers(unit, _numbers_of(unit, ids)[::-1])]
+    assert asked == _numbers_of(unit, ids)[::-1]
+    assert queues.of_numbers(unit, []) == queues.of_numbers(unit, ["26-000-000-000"]) == []
 
 
 def test_a_count_stops_at_its_limit(unit: Unit) -> None:

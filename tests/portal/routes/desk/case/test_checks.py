@@ -92,7 +92,7 @@ def test_what_gives_something_is_warned_of_while_a_line_is_open(
 ) -> None:
     browser, page = seat(installation), f"/desk/{filed}"
     browser.post(page, f"{page}/pass", {})
-    decided = {"outcome": outcome, "words": "ことば"}
+    decided = {"outcome": outcome, "words": "様式が違うためです。"}
     before = browser.get(page)
     every = list(boxes(before))
     tick(browser, filed, before, *every[1:])
@@ -108,7 +108,7 @@ def test_who_approves_reads_the_ticks_and_changes_none(installation: Installatio
     browser = seat(city)
     text = browser.get(page)
     tick(browser, filed, text, next(iter(boxes(text))))
-    browser.post(page, f"{page}/decide", {"outcome": "refused", "words": "理由", "confirmed": "yes"})
+    browser.post(page, f"{page}/decide", {"outcome": "refused", "words": "様式が違うためです。", "confirmed": "yes"})
     read = seat(city, "kessai", "approver").get(page)
     assert boxes(read) == {}
     assert "tantoさんが" in read
@@ -127,7 +127,7 @@ def test_a_namesake_and_who_only_looks_tick_nothing(installation: Installation, 
 def test_once_decided_nothing_is_ticked_any_more(installation: Installation, filed: str) -> None:
     browser, page = seat(installation), f"/desk/{filed}"
     text = browser.get(page)
-    browser.post(page, f"{page}/decide", {"outcome": "refused", "words": "理由", "confirmed": "yes"})
+    browser.post(page, f"{page}/decide", {"outcome": "refused", "words": "様式が違うためです。", "confirmed": "yes"})
     assert tick(browser, filed, text, next(iter(boxes(text)))) == 409
     assert "確かめたことを記録する" not in browser.get(page)
 

@@ -41,7 +41,7 @@ def differences(page: str) -> str:
 
 def test_what_is_the_same_is_counted_and_nothing_is_marked(installation: Installation) -> None:
     text = page(installation, TARO)
-    assert "くらべた5つの答えは、すべて住民票と同じです。" in text
+    assert "くらべた5個の答えは、すべて住民票と同じです。" in text
     assert "<mark>" not in text
 
 

@@ -41,8 +41,12 @@ def test_an_approver_reads_the_proposal_and_decides_on_it(installation: Installa
     reviewer, approver = seat(city, "reviewer", "reviewer"), seat(city, "approver", "approver")
     confirm = reviewer.post(page, f"{page}/decide", {**DECIDED, "confirmed": "yes"})
     assert confirm.headers["location"] == f"{page}?did=propose"
-    assert "決裁を待っているもの" in approver.get("/desk")
-    assert "決裁を待っているもの" not in reviewer.get("/desk")
+    assert "/desk?task=approvals" in approver.get("/desk")
+    row = approver.get("/desk?task=approvals").partition("data-row")[2]
+    assert [words in row for words in (number, "髙見本　太郎", "認められなかった")] == [True, True, True]
+    assert number in reviewer.get("/desk?task=approvals"), "no such task: the whole queue"
+    assert "認められなかった" not in reviewer.get("/desk?task=approvals")
+    assert "/desk?task=approvals" not in reviewer.get("/desk")
     assert "この案で決裁する" not in reviewer.get(page)
     assert "この案で決裁する" in approver.get(page)
     empty = approver.post(page, f"{page}/decide/send-back", {"reason": ""})
@@ -54,4 +58,4 @@ def test_an_approver_reads_the_proposal_and_decides_on_it(installation: Installa
     assert reviewer.post(page, f"{page}/decide/approve", {}).status_code == 403
     assert approver.post(page, f"{page}/decide/approve", {}).headers["location"] == f"{page}?did=decide"
     assert "認められなかった" in approver.get(page)
-    assert "決裁を待っているもの" not in approver.get("/desk")
+    assert "/desk?task=approvals" not in approver.get("/desk")

@@ -42,7 +42,7 @@ def receipt(installation: Installation) -> Page:
 
 
 def listed(desk: StaffBrowser, papers: str) -> list[str]:
-    matches = re.findall(r'href="/desk/([0-9-]+)"', desk.get(f"/desk?papers={papers}"))
+    matches = re.findall(r'href="/desk/([0-9-]+)\?list', desk.get(f"/desk?papers={papers}"))
     return sorted(set(matches))
 
 

@@ -16,7 +16,7 @@ from tests.portal.services.fees.paying import DUTY, begin, file_with_fee, report
 from tests.portal.world import add_member, alice
 
 HOW = "12月1日、口座に振込"
-LISTED = "手数料を確かめるか、手で返すもの"
+LISTED = "手数料を返す・確かめる"
 
 
 @pytest.fixture

@@ -59,8 +59,8 @@ def pass_it(browser: StaffBrowser, number: str) -> None:
 
 def test_the_queue_lists_number_name_state_and_days_left(reviewer: StaffBrowser, number: str) -> None:
     page = reviewer.get("/desk")
-    assert f'href="/desk/{number}"' in page
-    for words in ("髙見本　太郎", "受付", "あと12日", "未割当", "オンライン", "令和8年（2026年）11月20日"):
+    assert f'href="/desk/{number}?list=who%3Dall"' in page
+    for words in ("髙見本　太郎", "受付", "あと12日", "未割当", "オンライン", "11月20日（金）"):
         assert words in page
 
 

@@ -1,0 +1,25 @@
+"""The outcome of a case with which nothing is the matter."""
+
+from forms.definition.kind import EXAMINING, IN_VAIN
+from portal.services.cases.cases import Case
+from portal.services.cases.move_application import ways
+from portal.services.cases.result import outcome_of, outcome_words
+from portal.services.desk.case.decide_application import choices
+
+
+def clean_outcome(case: Case) -> str:
+    """The favourable outcome that needs neither words nor a result, "" if there is none now, or a choice between several."""
+    if EXAMINING in ways(case.row) or case.procedure.result is not None:
+        return ""
+    granted = [name for name in choices(case.procedure, case.row) if name not in IN_VAIN and not _reasoned(case, name)]
+    return granted[0] if len(granted) == 1 else ""
+
+
+def _reasoned(case: Case, name: str) -> bool:
+    outcome = outcome_of(case, name)
+    return outcome is None or outcome.reasons
+
+
+def clean_words(case: Case) -> str:
+    outcome = clean_outcome(case)
+    return outcome_words(case.procedure, case.row.kind, outcome) if outcome else ""

@@ -1,0 +1,18 @@
+"""The cases before and after a case in the list that it was opened from."""
+
+from portal.db import Unit
+from portal.services.desk.queue.page import Wanted, filter_of
+from portal.services.shared.needs import Basics
+from portal.services.shared.rights import Member
+from portal.store.cases.applications import ApplicationRow
+from portal.store.desk import queues
+from portal.store.desk.queues import ORDERS
+
+
+def step(installation: Basics, unit: Unit, member: Member, row: ApplicationRow, wanted: Wanted, *, back: bool) -> str:
+    """A receipt number, "" at the end of the list. By position, so the case itself may have left the list."""
+    order = wanted.sort or "due"
+    position = (getattr(row, ORDERS[order][0]), row.id)
+    wish = filter_of(installation, unit, member, wanted, installation.clock.today())
+    rows = queues.page(unit, wish, order, after=position, most=1, back=back)
+    return rows[0].receipt_number if rows else ""

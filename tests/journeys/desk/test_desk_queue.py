@@ -1,0 +1,88 @@
+"""The queue on a screen: rows in sight, keys, a clean case."""
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser import DESKTOP, PHONE, OpenPage, axe
+from tests.journeys.filing import file_application, sign_in
+from tests.journeys.people import KATSUKO
+from tests.journeys.service import Service
+
+# Rows that fit: the first row again and again, for thirty cases would take half a minute to file.
+FIT = """() => {
+    const row = document.querySelector("[data-row]");
+    const height = row.getBoundingClientRect().height;
+    return Math.floor((innerHeight - row.parentElement.getBoundingClientRect().top) / height);
+}"""
+WIDE = "() => document.documentElement.scrollWidth - innerWidth"
+
+
+@pytest.fixture(scope="module")
+def examined(services: object, sqlite_service: Service) -> list[str]:
+    with sqlite_service.visitor() as katsuko:
+        sign_in(katsuko, "yoshino-katsuko")
+        numbers = [file_application(katsuko, KATSUKO) for _ in range(3)]
+    with sqlite_service.member("tanto") as section:
+        for number in numbers:
+            section.go(f"/desk/{number}")
+            section.press("実質審査に進める")
+    return numbers
+
+
+@pytest.fixture
+def desk(open_page: OpenPage, sqlite_service: Service, examined: list[str]) -> Page:
+    return seated(open_page, sqlite_service, DESKTOP)
+
+
+def seated(open_page: OpenPage, service: Service, size: object) -> Page:
+    page = open_page(size, base_url=service.url)
+    cookies = service.cookies("tanto").items()
+    page.context.add_cookies([{"name": name, "value": value, "url": service.url} for name, value in cookies])
+    page.goto("/desk?state=examining&sort=newest")
+    return page
+
+
+def test_twenty_two_rows_are_in_sight(desk: Page) -> None:
+    assert desk.evaluate(FIT) >= 22
+    assert axe(desk) == []
+
+
+def test_the_queue_fits_a_phone(open_page: OpenPage, sqlite_service: Service, examined: list[str]) -> None:
+    page = seated(open_page, sqlite_service, PHONE)
+    assert page.evaluate(WIDE) <= 0
+    assert axe(page) == []
+
+
+def test_keys_go_from_row_to_row_and_mark(desk: Page, examined: list[str]) -> None:
+    for key, row in (("j", 0), ("j", 1), ("k", 0)):
+        desk.keyboard.press(key)
+        expect(desk.locator("[data-row] a").nth(row)).to_be_focused()
+    desk.keyboard.press("x")
+    marked = desk.locator("[data-row] input:checked")
+    expect(marked).to_have_count(1)
+    expect(marked).to_have_value(f"{examined[-1]}:{(marked.get_attribute('value') or '').partition(':')[2]}")
+    desk.keyboard.press("x")
+    expect(marked).to_have_count(0)
+
+
+def test_clean_cases_in_a_row_take_three_keys_and_one_load_each(
+    desk: Page, examined: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    loads = list[str]()
+    desk.on("framenavigated", lambda frame: loads.append(frame.url))
+    keys = ["n", "a", "d"]
+    desk.keyboard.press("n")
+    desk.wait_for_url(f"**/desk/{examined[-1]}?list=*")
+    assert axe(desk) == []
+    desk.keyboard.press("a")
+    desk.keyboard.press("d")
+    desk.wait_for_url(f"**/desk/{examined[-2]}?did=decide*")
+    expect(desk.get_by_role("status").first).to_contain_text(f"{examined[-1]}：結果を")
+    with capsys.disabled():
+        print(f"\nclean case from the list: {len(keys)} keys, {len(loads)} loads (the second is the next case)")
+    assert len(keys) <= 4
+    assert len(loads) == 2
+    desk.keyboard.press("a")
+    desk.keyboard.press("d")
+    desk.wait_for_url(f"**/desk/{examined[-3]}?did=decide*")
+    assert len(loads) == 3

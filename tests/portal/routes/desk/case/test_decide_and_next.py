@@ -1,0 +1,122 @@
+"""From case to case of a list, and a clean case in one act."""
+
+import re
+
+import pytest
+
+from portal.services.shared.installation import Installation
+from portal.store.cases import applications
+from tests.portal.routes.staff_browser import StaffBrowser, at_desk
+from tests.portal.world import DUTY, add_member, alice, file_application
+
+LIST = "list=state%3Dexamining"
+
+
+@pytest.fixture
+def reviewer(installation: Installation) -> StaffBrowser:
+    return at_desk(installation, add_member(installation, "reviewer", ("reviewer", DUTY)))
+
+
+@pytest.fixture
+def cases(installation: Installation, reviewer: StaffBrowser) -> list[str]:
+    """Nearest deadline first, both passed."""
+    session = alice(installation)
+    numbers = [file_application(installation, session, days_ago=days) for days in (5, 1)]
+    for number in numbers:
+        reviewer.post(f"/desk/{number}", f"/desk/{number}/pass", {})
+    return numbers
+
+
+def state_of(installation: Installation, number: str) -> str:
+    with installation.database.read() as unit:
+        row = applications.by_number(unit, number)
+    assert row is not None
+    return row.state
+
+
+def clean(browser: StaffBrowser, number: str, *, ticks: int = 99) -> str:
+    page = f"/desk/{number}?{LIST}"
+    text = browser.get(page)
+    items = re.findall(r'name="checked" value="([^"]+)"', text)[:ticks]
+    answers = re.search(r'name="answers" value="([0-9]+)"', text)
+    assert items
+    assert answers
+    boxes: dict[str, str | list[str]] = {
+        "checked": items,
+        "answers": answers[1],
+        "then": "next",
+        "list": "state=examining",
+    }
+    response = browser.post(page, f"/desk/{number}/decide/clean", boxes)
+    return response.headers.get("location", str(response.status_code))
+
+
+def test_a_case_leads_to_the_next_of_the_list_it_was_opened_from(reviewer: StaffBrowser, cases: list[str]) -> None:
+    first, second = cases
+    assert f'href="/desk/{first}?{LIST}"' in reviewer.get("/desk?state=examining")
+    page = reviewer.get(f"/desk/{first}?{LIST}")
+    assert f'href="/desk/{second}?{LIST}" rel="next"' in page
+    assert 'rel="prev"' not in page
+    assert 'rel="next"' not in reviewer.get(f"/desk/{first}"), "opened from nowhere"
+    assert 'rel="next"' not in reviewer.get(f"/desk/{first}?list=state%3Dreceived")
+
+
+def test_an_act_keeps_the_list(reviewer: StaffBrowser, cases: list[str]) -> None:
+    page = f"/desk/{cases[0]}"
+    taken = reviewer.post(f"{page}?{LIST}", f"{page}/take", {"list": "state=examining"})
+    assert taken.headers["location"] == f"{page}?did=take&{LIST}"
+
+
+def test_a_clean_case_is_decided_and_the_next_one_opens(
+    installation: Installation, reviewer: StaffBrowser, cases: list[str]
+) -> None:
+    first, second = cases
+    onward = clean(reviewer, first)
+    assert onward == f"/desk/{second}?did=decide&of={first}&{LIST}"
+    assert f"{first}：結果を記録しました。" in reviewer.get(onward)
+    assert [state_of(installation, number) for number in cases] == ["approved", "examining"]
+    assert clean(reviewer, second) == f"/desk?state=examining&did=decide&of={second}"
+
+
+def test_without_every_tick_nothing_is_decided_and_the_ticks_stay(
+    installation: Installation, reviewer: StaffBrowser, cases: list[str]
+) -> None:
+    assert clean(reviewer, cases[0], ticks=1) == f"/desk/{cases[0]}?did=check_rest&{LIST}"
+    assert "決めていません。" in reviewer.get(f"/desk/{cases[0]}?did=check_rest")
+    assert state_of(installation, cases[0]) == "examining"
+    assert re.search(r'name="checked" value="[^"]+" checked', reviewer.get(f"/desk/{cases[0]}"))
+
+
+def test_a_clean_case_is_decided_by_a_reviewer_of_its_duty_alone(
+    installation: Installation, reviewer: StaffBrowser, cases: list[str]
+) -> None:
+    address = f"/desk/{cases[0]}/decide/clean"
+    stranger = at_desk(installation, add_member(installation, "charlie", ("reviewer", "child-allowance")))
+    assert stranger.post("/desk", address, {"revision": "2", "answers": "1"}).status_code == 404
+    looks = at_desk(installation, add_member(installation, "kansa", ("auditor", DUTY)))
+    assert looks.post("/desk", address, {"revision": "2", "answers": "1"}).status_code == 403
+    assert cases[0] not in stranger.get("/desk?task=approvals&list=x")
+    assert state_of(installation, cases[0]) == "examining"
+
+
+def test_a_reason_shorter_than_a_sentence_is_refused_with_how_to_mend_it(
+    reviewer: StaffBrowser, cases: list[str]
+) -> None:
+    page = f"/desk/{cases[0]}"
+    for words, status in (("だめ", 422), ("だ め　　　　　　　　", 422), ("様式が違うためです。", 200)):
+        response = reviewer.post(page, f"{page}/decide", {"outcome": "refused", "words": words})
+        assert response.status_code == status
+        assert ("理由を、文で書いてください" in response.text) is (status == 422)
+    bulk = reviewer.post("/desk/bulk", "/desk/bulk", {"act": "refused", "words": "だめ", "case": [f"{cases[0]}:1"]})
+    assert bulk.status_code == 422
+    assert "理由を、文で書いてください" in bulk.text
+
+
+def test_what_was_marked_in_the_queue_is_ticked_on_the_page_that_asks_what_to_do(
+    reviewer: StaffBrowser, cases: list[str]
+) -> None:
+    box = re.search(rf'name="case" value="({cases[1]}:[0-9]+)" form="marked"', reviewer.get("/desk"))
+    assert box
+    answer = reviewer.post("/desk", "/desk/bulk", {"marked": "yes", "case": [box[1]]})
+    assert answer.status_code == 200
+    assert re.findall(r'name="case" value="([0-9-]+):[0-9]+" checked', answer.text) == [cases[1]]
