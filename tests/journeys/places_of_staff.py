@@ -201,6 +201,7 @@ STAFF = (
     get("/desk/audit/looked", AUDITOR, lambda tour: f"/desk/audit/looked?number={tour.decided}"),
     get("/desk/audit/looked.csv", AUDITOR, lambda tour: f"/desk/audit/looked.csv?number={tour.decided}", page=False),
     get("/desk/audit/media", AUDITOR),
+    get(f"{_CASE}/ground", AUDITOR, lambda tour: f"/desk/{tour.decided}/ground"),
     get("/desk/probes", PROTECTOR),
     get("/desk/support", SECTION, lambda _tour: "/desk/support?code=12345678"),
     get("/desk/exports", SECTION),

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from portal.clock import Clock, to_micro
+from portal.clock import Clock, from_micro, to_micro
 from portal.config import Settings
 from portal.db import Unit
 from portal.services.shared.codes import new_token, token_hash
@@ -104,9 +104,13 @@ def touch_session(clock: Clock, unit: Unit, session: Session) -> None:
         sessions.touch(unit, session.token_hash, now)
 
 
+def end_of(installation: Basics, session: Session) -> datetime:
+    """Unless it is seen again."""
+    return from_micro(min(session.seen_at + _idle(installation.settings, session.realm), session.ends_at))
+
+
 def seconds_left(installation: Basics, session: Session) -> int:
-    ends = min(session.seen_at + _idle(installation.settings, session.realm), session.ends_at)
-    return max(0, (ends - to_micro(installation.clock.now())) // 1_000_000)
+    return max(0, int((end_of(installation, session) - installation.clock.now()).total_seconds()))
 
 
 def is_last(installation: Basics, session: Session) -> bool:

@@ -2,7 +2,6 @@
 
 import secrets
 from collections.abc import Mapping
-from datetime import timedelta
 from functools import cache
 from typing import Any
 from urllib.parse import quote
@@ -14,7 +13,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from forms.city.city import City, Office
 from portal.clock import TOKYO
 from portal.config import TREE
-from portal.services.shared.sessions import is_last, seconds_left
+from portal.services.shared.sessions import end_of, is_last, seconds_left
 from portal.web.my_cases.near_day import near_day
 from portal.web.shared import dates
 from portal.web.shared.cookies import LANGUAGE, keep_browser, read_cookie
@@ -105,7 +104,7 @@ def common(request: Request) -> dict[str, Any]:
         "person": person,
         "session_left": left,
         "session_last": session is not None and is_last(installation, session),
-        "session_until": installation.clock.now() + timedelta(seconds=left),
+        "session_until": end_of(installation, session) if session else installation.clock.now(),
         "staff": getattr(request.state, "staff", None),
         "office": None,
         "support_code": request.state.support_code,

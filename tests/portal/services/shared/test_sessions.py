@@ -4,7 +4,15 @@ import pytest
 
 from portal.services.shared.codes import token_hash
 from portal.services.shared.installation import Installation
-from portal.services.shared.sessions import Session, end_session, find_session, open_session, touch_session
+from portal.services.shared.sessions import (
+    Session,
+    end_of,
+    end_session,
+    find_session,
+    open_session,
+    seconds_left,
+    touch_session,
+)
 from portal.store.statements import every, sql
 from tests.portal.later import later
 from tests.portal.world import add_member, alice
@@ -39,6 +47,14 @@ def test_the_token_opens_it_and_gives_the_name_back(installation: Installation) 
     session = session_by(installation, opened(installation))
     assert session is not None
     assert (session.realm, session.staff_id) == ("resident", None)
+
+
+def test_its_end_is_the_same_instant_whenever_it_is_looked_at(installation: Installation) -> None:
+    session = session_by(installation, opened(installation))
+    assert session is not None
+    half_a_second_on = later(installation, milliseconds=500)
+    assert end_of(half_a_second_on, session) == end_of(installation, session)
+    assert seconds_left(half_a_second_on, session) == installation.settings.resident_idle_minutes * 60 - 1
 
 
 def test_every_sign_in_has_a_token_of_its_own(installation: Installation) -> None:
