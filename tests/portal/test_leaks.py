@@ -122,7 +122,7 @@ def walk(service: Server, alice: Visitor, clerk: Visitor) -> None:
     alice.press("次へ進む", {"lost_how": "other", "lost_how.tell": "漏れ印の直し"})
     alice.press("直した内容を送る")
     assert "漏れ印の直し" in clerk.go(f"/desk/{number}").text
-    decide(clerk, number, "refused", "漏れ印の結果")
+    decide(clerk, number, "refused", "要件に合わないため、漏れ印の結果")
     assert "漏れ印の結果" in alice.go(f"/applications/{number}").text
     assert "漏れ印氏" in clerk.go("/desk/book").text
     clerk.go("/counter")
