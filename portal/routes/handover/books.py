@@ -36,7 +36,7 @@ def book(request: Request) -> Response:
         every = _duties(installation, signed)
         duties = _chosen(request, every)
         since, until, problem = period(request, installation.clock.today())
-        lines = [] if problem else list(islice(rows(installation, unit, duties, since, until), _SHOWN + 1))
+        lines = [] if problem else list(islice(rows(installation, unit, duties, since, until, signed), _SHOWN + 1))
         detail = f"{since} {until} {len(lines[:_SHOWN])} applications"
         write_audit(installation, unit, signed.actor, "see book", detail=detail)
         unit.commit()
@@ -71,7 +71,7 @@ def csv(request: Request) -> Response:
         since, until, problem = period(request, installation.clock.today())
         if problem:
             raise BadRequest(problem)
-        lines = list(as_csv(rows(installation, unit, duties, since, until)))
+        lines = list(as_csv(rows(installation, unit, duties, since, until, signed)))
     with installation.database.write() as unit:
         detail = f"{since} {until} {' '.join(duties)} {len(lines) - 1} applications"
         write_audit(installation, unit, signed.actor, "export book", detail=detail)

@@ -101,7 +101,7 @@ def _open_cases(request: Request, unit: Unit, signed: Member) -> tuple[list[Appl
         installation, unit, signed, wanted_in(installation.catalogue, request.query_params), installation.clock.today()
     )
     rows = queues.page(unit, replace(wish, duties=duties), "due", most=MOST_LINES)
-    return list(rows), list(queue_lines(installation, unit, rows, signed.id))
+    return list(rows), list(queue_lines(installation, unit, rows, signed))
 
 
 @router.post("")

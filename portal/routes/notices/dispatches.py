@@ -49,7 +49,7 @@ def show(request: Request) -> Response:
         state = asked["state"] if asked.get("state") in STATES else WAITING
         after = _after(asked.get("after", ""))
         rows = [] if state == PACKED else dispatches.in_state(unit, duty, state, after=after, most=PAGE + 1)
-        lines = dispatch_lines(installation, unit, rows[:PAGE])
+        lines = dispatch_lines(installation, unit, rows[:PAGE], signed)
         batches = dispatches.batches(unit, duty, BATCHES) if state == PACKED else []
         board_letters = waiting_letters(unit, duty, PAGE + 1) if state == WAITING and not after else []
         detail = f"{duty} {state} {len(lines) + len(board_letters[:PAGE])} letters"
@@ -148,7 +148,7 @@ def csv(request: Request) -> Response:
         since, until, problem = period(request, installation.clock.today())
         if problem:
             raise BadRequest(problem)
-        lines = list(dispatch_csv(installation, unit, duty, since, until))
+        lines = list(dispatch_csv(installation, unit, duty, since, until, signed))
         detail = f"{since} {until} {duty} {len(lines) - 2} letters"
         write_audit(installation, unit, signed.actor, "export dispatches", detail=detail)
         unit.commit()
@@ -160,7 +160,7 @@ def _batch_page(
     stopped: tuple[tuple[str, str], ...] = (), on: str = "",
 ) -> Response:  # fmt: skip
     installation, slips = installation_of(request), wrong or {}
-    lines = dispatch_lines(installation, unit, dispatches.of_batch(unit, batch.id))
+    lines = dispatch_lines(installation, unit, dispatches.of_batch(unit, batch.id), signed)
     write_audit(installation, unit, signed.actor, "see dispatches", detail=f"batch {batch.id} {len(lines)} letters")
     fresh = dispatches.batch(unit, batch.id) or batch
     context = {

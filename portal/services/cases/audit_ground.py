@@ -7,6 +7,7 @@ from portal.clock import to_micro, tokyo_midnight
 from portal.db import Unit
 from portal.errors import GroundNeeded
 from portal.sealing import Keys
+from portal.services.cases.name_principal import name_principal
 from portal.services.cases.search_ground import OTHER, ground_words, state_ground
 from portal.services.shared.needs import Records
 from portal.services.shared.rights import Member
@@ -16,12 +17,20 @@ from portal.store.cases.applications import ApplicationRow
 from portal.store.shared import audit_records
 
 STATED = "state ground"
+UNSEEN = "（理由を書くと見えます）"
 
 
 def only_audits(member: Member, duty: str) -> bool:
     """Whether no right but the auditor's lets them see cases of this duty."""
     others = frozenset(right for right in member.rights if right[0] != "auditor")
     return not replace(member, rights=others).may("see", duty)
+
+
+def name_in_list(installation: Records, unit: Unit, reader: Member | None, row: ApplicationRow) -> str:
+    """The principal's name. An auditor sees none, since a ground opens one case; None is the command line."""
+    if reader is not None and only_audits(reader, row.duty):
+        return UNSEEN
+    return name_principal(installation, unit, row)
 
 
 def demand_ground(installation: Records, unit: Unit, member: Member, row: ApplicationRow) -> None:

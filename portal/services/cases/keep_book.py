@@ -8,11 +8,12 @@ from typing import NamedTuple
 
 from portal.clock import TOKYO, from_micro, to_micro, tokyo_day, tokyo_midnight
 from portal.db import Unit
-from portal.services.cases.name_principal import name_principal
+from portal.services.cases.audit_ground import name_in_list
 from portal.services.shared.city_rules import PORTAL_DOOR
 from portal.services.shared.due import NO_DUE
 from portal.services.shared.needs import Basics, Records
 from portal.services.shared.official_words import BASES, DAY_ONLY, DOORS, STATES, place_words
+from portal.services.shared.rights import Member
 from portal.store.cases import applications
 from portal.store.cases.applications import ApplicationRow
 from portal.store.disposal import disposals
@@ -58,19 +59,21 @@ class _Beside(NamedTuple):
     made_up: bool
 
 
-def rows(installation: Records, unit: Unit, duties: Sequence[str], since: date, until: date) -> Iterator[BookLine]:
+def rows(
+    installation: Records, unit: Unit, duties: Sequence[str], since: date, until: date, reader: Member | None = None
+) -> Iterator[BookLine]:
     """Includes `until`, and disposed ones (廃棄) without a name."""
     first, last = to_micro(tokyo_midnight(since)), to_micro(tokyo_midnight(until)) + _DAY
     disposed = [
         (line.arrived_at, line.application_id, _disposed(installation, unit, line))
         for line in disposals.book(unit, duties, first, last)
     ]
-    for _, _, line in merge(_kept(installation, unit, duties, first, last), disposed):
+    for _, _, line in merge(_kept(installation, unit, duties, first, last, reader), disposed):
         yield line
 
 
 def _kept(
-    installation: Records, unit: Unit, duties: Sequence[str], first: int, last: int
+    installation: Records, unit: Unit, duties: Sequence[str], first: int, last: int, reader: Member | None
 ) -> Iterator[tuple[int, int, BookLine]]:
     stored = applications.book(unit, duties, first, last)
     while chunk := list(islice(stored, _CHUNK)):
@@ -82,10 +85,10 @@ def _kept(
             beside = _Beside(
                 documents.get(row.id, ()), sent.get(row.id, ()), handed_over.get(row.id, ()), row.id in made_up
             )
-            yield row.arrived_at, row.id, _line(installation, unit, row, beside)
+            yield row.arrived_at, row.id, _line(installation, unit, row, beside, reader)
 
 
-def _line(installation: Records, unit: Unit, row: ApplicationRow, beside: _Beside) -> BookLine:
+def _line(installation: Records, unit: Unit, row: ApplicationRow, beside: _Beside, reader: Member | None) -> BookLine:
     arrived = from_micro(row.arrived_at).astimezone(TOKYO)
     return BookLine(
         receipt_number=row.receipt_number,
@@ -93,7 +96,7 @@ def _line(installation: Records, unit: Unit, row: ApplicationRow, beside: _Besid
         door=f"{DOORS[row.door]}（合成）" if beside.made_up else DOORS[row.door],
         place=place_words(installation.city, row.arrival_place),
         basis=BASES.get(row.arrival_basis, row.arrival_basis),
-        name=name_principal(installation, unit, row),
+        name=name_in_list(installation, unit, reader, row),
         procedure=installation.catalogue.version(unit, row.meaning).title,
         version=str(row.version),
         state=STATES[row.state],

@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from datetime import date
 
 from portal.db import Unit
+from portal.services.cases.audit_ground import name_in_list
 from portal.services.cases.cases import open_case
 from portal.services.cases.keep_book import csv_line
-from portal.services.cases.name_principal import name_principal
 from portal.services.notices.dispatch_line import STOPPED, title_and_number
 from portal.services.notices.pack_letters import CAME_BACK
 from portal.services.notices.put_in_dispatch import AGAIN, DROPS, ELECTRONIC, UNOPENED
 from portal.services.shared.needs import Records
+from portal.services.shared.rights import Member
 from portal.store.cases import applications
 from portal.store.notices import dispatches
 from portal.store.notices.dispatches import CHECKED, DROPPED, PACKED, RETURNED, SENT, WAITING, DispatchRow
@@ -48,12 +49,14 @@ class DispatchLine:
     put_at: int
 
 
-def dispatch_lines(installation: Records, unit: Unit, rows: Sequence[DispatchRow]) -> list[DispatchLine]:
+def dispatch_lines(
+    installation: Records, unit: Unit, rows: Sequence[DispatchRow], reader: Member
+) -> list[DispatchLine]:
     guarded = protections.anybody(unit)
-    return [_line(installation, unit, row, guarded=guarded) for row in rows]
+    return [_line(installation, unit, row, reader, guarded=guarded) for row in rows]
 
 
-def _line(installation: Records, unit: Unit, row: DispatchRow, *, guarded: bool) -> DispatchLine:
+def _line(installation: Records, unit: Unit, row: DispatchRow, reader: Member, *, guarded: bool) -> DispatchLine:
     """`guarded`: protected people exist, so answers are opened."""
     case = applications.by_id(unit, row.application_id)
     title, number = title_and_number(unit, row)
@@ -62,7 +65,7 @@ def _line(installation: Records, unit: Unit, row: DispatchRow, *, guarded: bool)
         id=row.id,
         number=f"{row.batch_id}-{row.place}" if row.batch_id else "",
         receipt_number=case.receipt_number if case else "",
-        name=name_principal(installation, unit, case) if case else "",
+        name=name_in_list(installation, unit, reader, case) if case else "",
         title=title,
         document=number,
         state=row.state,
@@ -76,11 +79,13 @@ def _line(installation: Records, unit: Unit, row: DispatchRow, *, guarded: bool)
     )
 
 
-def dispatch_csv(installation: Records, unit: Unit, duty: str, since: date, until: date) -> Iterator[bytes]:
+def dispatch_csv(
+    installation: Records, unit: Unit, duty: str, since: date, until: date, reader: Member
+) -> Iterator[bytes]:
     """Includes both days."""
     yield "\ufeff".encode() + csv_line(COLUMNS)
     rows = dispatches.sent_between(unit, duty, since.isoformat(), until.isoformat())
-    for line in dispatch_lines(installation, unit, rows):
+    for line in dispatch_lines(installation, unit, rows, reader):
         office = installation.city.office(duty, date.fromisoformat(line.sent_on)).office
         yield csv_line(
             (

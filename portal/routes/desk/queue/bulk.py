@@ -90,7 +90,7 @@ def _list(request: Request, act: str, words: str, problem: str, ticked: frozense
         wanted = replace(wanted_in(installation.catalogue, request.query_params), after="")
         wish = replace(filter_of(installation, unit, signed, wanted, installation.clock.today()), duties=duties)
         rows = queues.page(unit, wish, wanted.sort or "due", most=MOST)
-        lines = queue_lines(installation, unit, rows, signed.id)
+        lines = queue_lines(installation, unit, rows, signed)
         outcomes = outcomes_of(installation.catalogue.version(unit, row.meaning) for row in rows)
         if lines:
             write_audit(installation, unit, signed.actor, "see queue", detail=f"{len(lines)} applications")

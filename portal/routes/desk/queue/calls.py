@@ -105,13 +105,13 @@ def _card(installation: Installation, unit: Unit, signed: Member, sealed: str, n
     row = applications.by_number(unit, read(number) or "")
     if row is not None and signed.may("see", row.duty):
         write_audit(installation, unit, signed.actor, "see queue", detail="1 applications")
-        return Card(row.receipt_number, lines=queue_lines(installation, unit, [row]))
+        return Card(row.receipt_number, lines=queue_lines(installation, unit, [row], signed))
     typed, ground = open_search(installation, signed, sealed)
     search = read_search(typed)
     if number or not typed or search.problem or search.number:
         return Card(number, problem=f"{number} の申請は、あなたの担当する手続にはありません。" if number else "")
     rows: Sequence[ApplicationRow] = find_applications(installation, unit, signed, search, ground=ground).rows
-    lines = queue_lines(installation, unit, rows[:_SHOWN])
+    lines = queue_lines(installation, unit, rows[:_SHOWN], signed)
     return Card(typed, sealed, "" if rows else "あなたの担当する手続には、見つかりません。", lines, len(rows) > _SHOWN)
 
 

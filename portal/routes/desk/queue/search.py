@@ -36,7 +36,7 @@ def find(request: Request, posted: Post) -> Response:
         signed = _reader(request, unit)
         problem = _no_such_case(unit, signed, search.number) if search.number else search.problem
         parts = find_by_number(installation, unit, signed, search.number) if search.number and problem else []
-        lines = queue_lines(installation, unit, parts)
+        lines = queue_lines(installation, unit, parts, signed)
         unit.commit()
     if lines:
         return _page(request, typed, "", lines=lines)
@@ -67,7 +67,7 @@ def show_matches(request: Request) -> Response:
         search = read_search(typed)
         if typed and not search.problem and not search.number:
             page = find_applications(installation, unit, signed, search, ground=ground, before=_position(request))
-            lines = queue_lines(installation, unit, page.rows)
+            lines = queue_lines(installation, unit, page.rows, signed)
         unit.commit()
     following = f"{_address(request, signed, typed, ground)}&before={page.before}" if page.before else ""
     return _page(request, typed, search.problem if typed else "", page, lines, following)

@@ -46,7 +46,7 @@ def _column(installation: Records, unit: Unit, member: Member, wanted: Wanted) -
     wish = filter_of(installation, unit, member, wanted, installation.clock.today())
     rows = queues.page(unit, wish, most=CARDS + 1)
     shown = rows[:CARDS]
-    lines = queue_lines(installation, unit, shown, member.id)
+    lines = queue_lines(installation, unit, shown, member)
     cards = [
         Card(line, row.revision, ways(row) if member.may("review", row.duty) else ())
         for line, row in zip(lines, shown, strict=True)

@@ -6,10 +6,11 @@ from datetime import date
 
 from portal.clock import from_micro, tokyo_day
 from portal.db import Unit
-from portal.services.cases.name_principal import name_principal
+from portal.services.cases.audit_ground import name_in_list
 from portal.services.shared.city_rules import PORTAL_DOOR
 from portal.services.shared.needs import Records
 from portal.services.shared.official_words import Deadline, days_left, deadline
+from portal.services.shared.rights import Member
 from portal.services.staff.colleagues import name_for, standing_in
 from portal.store.cases.applications import ApplicationRow
 from portal.store.desk import corrections
@@ -35,10 +36,10 @@ class QueueLine:
 
 
 def queue_lines(
-    installation: Records, unit: Unit, rows: Sequence[ApplicationRow], me: int = 0
+    installation: Records, unit: Unit, rows: Sequence[ApplicationRow], member: Member
 ) -> tuple[QueueLine, ...]:
-    """`me` marks those whom the member substitutes."""
-    today, instead = installation.clock.today(), standing_in(installation.clock, unit, me) if me else ()
+    """As this member may see them, with a mark at those whom they substitute."""
+    today, instead = installation.clock.today(), standing_in(installation.clock, unit, member.id)
     taken = {row.assignee_id for row in rows if row.assignee_id is not None}
     staff = {number: staff_members.by_id(unit, number) for number in taken}
     asked = corrections.open_dues(unit, [row.id for row in rows if row.state == "returned"])
@@ -48,7 +49,7 @@ def queue_lines(
         procedure = installation.catalogue.version(unit, row.meaning)
         lines.append(
             QueueLine(
-                row.receipt_number, procedure.title, name_principal(installation, unit, row), row.state,
+                row.receipt_number, procedure.title, name_in_list(installation, unit, member, row), row.state,
                 None if row.decided_at is not None else deadline(today, row.due, row.state, procedure),
                 days_left(today, asked[row.id]) if row.id in asked else None,
                 name_for(staff.get(row.assignee_id or 0), instead), row.door, tokyo_day(from_micro(row.arrived_at)),

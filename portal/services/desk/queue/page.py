@@ -77,7 +77,7 @@ def queue_page(installation: Records, unit: Unit, member: Member, wanted: Wanted
     wish = filter_of(installation, unit, member, wanted, today)
     order = wanted.sort or "due"
     rows = queues.page(unit, wish, order, after=_position(order, wanted.after), most=PAGE + 1) if lists else []
-    lines = queue_lines(installation, unit, rows[:PAGE], member.id)
+    lines = queue_lines(installation, unit, rows[:PAGE], member)
     if lines:
         write_audit(installation, unit, member.actor, "see queue", detail=f"{len(lines)} applications")
     counts = {name: counted(unit, filter_of(installation, unit, member, sort, today)) for name, sort in SORTS.items()}

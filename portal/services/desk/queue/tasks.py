@@ -37,7 +37,7 @@ def task_lines(
 ) -> tuple[tuple[QueueLine, ...], Mapping[str, str]]:
     """The lines, and the proposed outcome in words by receipt number. The caller commits."""
     rows = queues.of_numbers(unit, tasks_of(calls).get(task, ()))
-    lines = queue_lines(installation, unit, rows, member.id)
+    lines = queue_lines(installation, unit, rows, member)
     if lines:
         write_audit(installation, unit, member.actor, "see queue", detail=f"{len(lines)} applications")
     proposed = {}

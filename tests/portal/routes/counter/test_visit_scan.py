@@ -145,7 +145,7 @@ def test_while_no_scanner_answers_it_waits_and_is_looked_at_later(installation: 
     away = replace(installation, scanner=scanner)
     desk = begin(at_desk(away, add_member(away, "clerk", ("clerk", DUTY))))
     response = scan(desk, "form.jpg", jpeg())
-    assert (pages(response.text), "1つのファイルは、まだ確かめていません" in response.text) == ([], True)
+    assert (pages(response.text), "1個のファイルは、まだ確かめていません" in response.text) == ([], True)
     scan(desk, "bad.jpg", jpeg("bad") + SIGNATURE)
     scanner.down = False
     assert check_waiting_files(later(away, minutes=3)) == 2

@@ -139,7 +139,7 @@ def test_the_same_table_and_the_same_line_twice_are_nothing(
     refused, approved = filed(installation, reviewer, 2)
     lines = (f"{refused},認められなかった,{WHY},介資1,2026-11-20", f"{approved},認められた,,,")
     preview = bring(section, table(*lines, lines[0]))
-    assert "同じ行が1つあります" in preview.text
+    assert "同じ行が1行あります" in preview.text
     assert [confirm(section, preview).status_code for _ in range(2)] == [303, 303], "a double click"
     assert [outcome_state(installation, reviewer, number)[:2] for number in (refused, approved)] == [
         ("refused", 1),

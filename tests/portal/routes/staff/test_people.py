@@ -92,7 +92,7 @@ def test_a_list_of_moves_is_read_before_it_holds_and_twice_it_is_nothing(
         return response.status_code, response.text, response.headers.get("location", "")
 
     status, page, _ = upload(LIST.replace("窓口", "王"))
-    assert (status, "直すところが1つ" in page) == (422, True)
+    assert (status, "直すところが1件" in page) == (422, True)
     change = upload(LIST)[2]
     assert upload(LIST)[2] == change
     page = jinji.get(change)

@@ -38,7 +38,7 @@ def ranked(
 ) -> list[dict[str, str]]:
     with installation.database.write() as unit:
         rows = [row for number in numbers if (row := applications.by_number(unit, number))]
-        lines = queue_lines(installation, unit, rows)
+        lines = queue_lines(installation, unit, rows, member)
         content = b"".join(ranking(installation, unit, member, PROCEDURE, year, rows, lines)).decode("utf-8-sig")
     return list(csv.DictReader(content.splitlines()))
 

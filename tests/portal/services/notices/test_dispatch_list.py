@@ -13,13 +13,15 @@ from portal.services.shared.rights import Member
 from portal.store.notices import dispatches
 from tests.portal.routes.dispatching import decided, line_of, lines_of
 from tests.portal.services.notices.dispatching import pack
-from tests.portal.world import DUTY
+from tests.portal.world import DUTY, PLACE
+
+POST = Member(1, "post", "発送", frozenset({("clerk", DUTY)}), PLACE)
 
 
 def listed(installation: Installation, *numbers: str) -> list[DispatchLine]:
     rows = [line_of(installation, number) for number in numbers]
     with installation.database.read() as unit:
-        return dispatch_lines(installation, unit, rows)
+        return dispatch_lines(installation, unit, rows, POST)
 
 
 def sent(installation: Installation, member: Member, number: str, on: str) -> None:
@@ -32,7 +34,7 @@ def sent(installation: Installation, member: Member, number: str, on: str) -> No
 
 def written(installation: Installation, since: date, until: date) -> tuple[str, list[dict[str, str]]]:
     with installation.database.read() as unit:
-        text = b"".join(dispatch_csv(installation, unit, DUTY, since, until)).decode("utf-8")
+        text = b"".join(dispatch_csv(installation, unit, DUTY, since, until, POST)).decode("utf-8")
     return text, list(csv.DictReader(io.StringIO(text.removeprefix("\ufeff"))))
 
 
@@ -85,7 +87,7 @@ def test_the_csv_says_why_a_letter_came_back_and_keeps_other_reasons_to_the_page
     with installation.database.write() as unit:
         assert dispatches.come_back(unit, row.id, "2026-11-20", "moved")
         unit.commit()
-        (again,) = dispatch_lines(installation, unit, [replace(row, why="again", returned_on="")])
+        (again,) = dispatch_lines(installation, unit, [replace(row, why="again", returned_on="")], POST)
     (line,) = written(installation, date(2026, 11, 18), date(2026, 11, 18))[1]
     assert (line["戻った日"], line["戻った理由"]) == ("2026-11-20", "転居先不明")
     assert again.why == "もう一度送る"

@@ -66,6 +66,18 @@ def test_without_a_ground_no_door_shows_an_answer(
         assert not [record for record in audit_records.after(unit, 0, 2000) if record.action == "open file"]
 
 
+def test_no_list_shows_an_auditor_a_name(installation: Installation, auditor: StaffBrowser, number: str) -> None:
+    (pages,) = (route for route in auditor.client.app.routes if isinstance(route, Pages))  # type: ignore[attr-defined]
+    lists = [page.path for page in pages.pages if page.method == "GET" and re.fullmatch(r"/desk[^{]*", page.path)]
+    shown = {path: auditor.client.get(path) for path in lists}
+    assert [path for path, answer in shown.items() for mark in MARKS if mark in answer.text] == []
+    opened = [path for path, answer in shown.items() if answer.status_code == 200 and number in answer.text]
+    assert {"/desk", "/desk/board", "/desk/book", "/desk/book.csv"} <= set(opened)
+    for path in opened:
+        reader = at_desk(installation, add_member(installation, f"reader{len(path)}", ("reviewer", DUTY)))
+        assert MARKS[1] in reader.client.get(path).text or path.startswith("/desk/audit"), path
+
+
 def test_a_script_or_a_picture_is_refused_and_not_redirected(auditor: StaffBrowser, number: str) -> None:
     answer = auditor.client.get(f"/desk/{number}", headers={"Sec-Fetch-Dest": "empty"})
     assert answer.status_code == 403

@@ -15,7 +15,7 @@ from tests.portal.world import DUTY, add_member, alice, file_application
 def lines(installation: Installation, member: Member, *numbers: str) -> tuple[QueueLine, ...]:
     rows = [case_of(installation, member, number).row for number in numbers]
     with installation.database.read() as unit:
-        return queue_lines(installation, unit, rows, member.id)
+        return queue_lines(installation, unit, rows, member)
 
 
 def test_lines_keep_the_order_of_the_applications(installation: Installation, reviewer: Member, number: str) -> None:
@@ -36,7 +36,7 @@ def test_a_decided_case_has_no_day_and_a_returned_one_waits_for_an_answer(
     give_back(installation, reviewer, returned)
     rows = [decided(case_of(installation, reviewer, number)).row, case_of(installation, reviewer, returned).row]
     with installation.database.read() as unit:
-        over, waiting = queue_lines(installation, unit, rows)
+        over, waiting = queue_lines(installation, unit, rows, reviewer)
     assert (over.due, over.answer_by) == (None, None)
     assert waiting.due is not None
     assert waiting.answer_by is not None
