@@ -39,7 +39,7 @@ def trace(installation: Installation, actor: str) -> list[tuple[str, str]]:
     [
         ("return", {}, 422),
         ("decide", {}, 422),
-        ("decide", {"outcome": "refused", "words": "だめ", "confirmed": "", "again": ""}, 200),
+        ("decide", {"outcome": "refused", "words": "資格がないためです。", "confirmed": "", "again": ""}, 200),
     ],
 )
 def test_a_form_that_comes_back_is_a_look_at_the_case(
