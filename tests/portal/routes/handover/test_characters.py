@@ -51,7 +51,7 @@ def test_a_sign_is_chosen_remembered_for_whoever_bears_it_and_written(
     installation: Installation, desk: Desk, reviewer: Member
 ) -> None:
     first, second = (examining(installation, reviewer, "𠮷野") for _ in range(2))
-    assert "字を選ぶ（2つ）" in desk.open(CORE)
+    assert "字を選ぶ（2字）" in desk.open(CORE)
     page = desk.open(SIGNS)
     assert all(word in page for word in ("𠮷", "U+20BB7", first, "氏名", "取込先の文字コードにない字です"))
     assert second not in page
@@ -87,7 +87,7 @@ def test_what_the_target_cannot_hold_either_is_no_choice(
     response = desk.press(SIGNS, SIGNS, number=number, sign="𠮷", instead=instead)
     assert response.status_code == 422
     assert "取込先が書ける字を、10字までで書いてください。" in response.text
-    assert "字を選ぶ（1つ）" in desk.open(CORE)
+    assert "字を選ぶ（1字）" in desk.open(CORE)
 
 
 def test_a_sign_that_needs_none_is_not_changed(installation: Installation, reviewer: Member) -> None:
