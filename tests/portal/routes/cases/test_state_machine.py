@@ -63,10 +63,10 @@ class Desk:
         if act in ENDINGS:
             boxes = {
                 "outcome": act, "on": "2026-12-01", "hearing": "explanation", "heard_on": "2026-11-20",
-                "words": "理由です。", "provision": "見本市の条例第3条", "confirmed": "yes",
+                "words": "資格がないためです。", "provision": "見本市の条例第3条", "confirmed": "yes",
             }  # fmt: skip
             return self._post("staff", f"/desk/{number}/end", common | boxes)
-        decided = {"outcome": act, "words": "理由です。", "confirmed": "yes"}
+        decided = {"outcome": act, "words": "資格がないためです。", "confirmed": "yes"}
         return self._post("staff", f"/desk/{number}/decide", common | decided)
 
     def _post(self, name: str, address: str, boxes: dict[str, Any]) -> int:

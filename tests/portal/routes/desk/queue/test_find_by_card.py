@@ -85,7 +85,7 @@ def test_who_is_written_otherwise_is_nobody(installation: Installation, member: 
     response = clerk.match()
     assert (response.status_code, NONE in response.text) == (200, True)
     assert looks(clerk) == ["card 0"]
-    assert [person.sources for person in facts(clerk).people] == [("card",)]
+    assert [person.sources for person in facts(clerk).people] == [("card_face",)]
 
 
 @pytest.mark.parametrize("written", ["見本花子", "見本 花子"])
@@ -99,7 +99,7 @@ def test_of_two_by_one_name_and_birthday_none_is_taken(installation: Installatio
     clerk = read(installation, member, Register(HANAKO, replace(HANAKO, id="9", household="H9")))
     assert NONE in clerk.match().text
     assert looks(clerk) == ["card 2"]
-    assert [person.sources for person in facts(clerk).people] == [("card",)]
+    assert [person.sources for person in facts(clerk).people] == [("card_face",)]
 
 
 def test_another_address_is_said_and_neither_goes_over_the_other(installation: Installation, member: Member) -> None:
@@ -108,7 +108,7 @@ def test_another_address_is_said_and_neither_goes_over_the_other(installation: I
     text = clerk.match().text
     assert (ELSEWHERE in text, "二丁目" in text, "一丁目" in text) == (True, False, False)
     (person,) = facts(clerk).people
-    assert (person.sources, person.fact("address")["street"]) == (("card",), "一丁目4番5号")
+    assert (person.sources, person.fact("address")["street"]) == (("card_face",), "一丁目4番5号")
     assert looks(clerk) == ["card 1"]
 
 
@@ -134,14 +134,14 @@ def test_of_somebody_protected_nothing_is_told_wherever_they_live(
             unit.commit()
     text = clerk.match().text
     assert (NONE in text, ELSEWHERE in text, "空" in text) == (True, False, False)
-    assert [person.sources for person in facts(clerk).people] == [("card",)]
+    assert [person.sources for person in facts(clerk).people] == [("card_face",)]
     assert len(looks(clerk)) == 1, "the search is audited even so"
 
 
 def test_a_register_that_does_not_answer_leaves_the_visit_as_it_was(installation: Installation, member: Member) -> None:
     clerk = read(installation, member, Register(away=True))
     assert "いま問い合わせられません" in clerk.match().text
-    assert [person.sources for person in facts(clerk).people] == [("card",)]
+    assert [person.sources for person in facts(clerk).people] == [("card_face",)]
 
 
 def test_where_no_register_may_be_asked_no_press_is_offered_and_none_is_taken(
