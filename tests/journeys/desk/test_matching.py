@@ -35,7 +35,7 @@ def test_staff_compare_a_card_with_the_register_and_decide(
         [{"name": name, "value": value, "url": service.url} for name, value in service.cookies("tanto").items()]
     )
     page.goto("/desk")
-    expect(page.get_by_text("住民票と見くらべるもの")).to_be_visible()
+    expect(page.get_by_text("住民票と見くらべる")).to_be_visible()
     page.goto(f"/desk/{number}")
     follow(page.get_by_role("link", name="カードと住民票を見くらべる"))
     problems = []

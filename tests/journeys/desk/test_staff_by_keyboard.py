@@ -121,7 +121,7 @@ def test_an_auditor_draws_reports_who_looked_and_a_sample(installation: Installa
         go(page, "同じ名字")
         assert "髙見本 花子" in page.inner_text("main")
         assert receipt in saved(page, "CSVで保存").decode("utf-8-sig")
-        sample = saved(page, "ファイルで保存", count="1", lot="77")
+        sample = saved(page, "ファイルで保存", count="1", lot="77", ground_words="抜き取りの検査")
         with zipfile.ZipFile(io.BytesIO(sample)) as archive:
             assert f"{receipt}/records.csv" in archive.namelist()
         go(page, "だれが見たかを調べる")
