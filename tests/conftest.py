@@ -55,18 +55,11 @@ def _compare_once() -> None:
     compare_once()
 
 
-def _hand_out_spare_keys() -> None:
-    from tests.spare_keys import hand_out_spare_keys
-
-    hand_out_spare_keys()
-
-
 use_memory()
 on_import("hypothesis", _load_profile)
 on_import("forms.loading", _read_shipped_once)
 on_import("portal.services.shared.catalogue", _use_kept_catalogue)
 on_import("portal.services.procedures.fit_city", _compare_once)
-on_import("integrations.certificates.mock.authority", _hand_out_spare_keys)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
