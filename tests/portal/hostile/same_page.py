@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from dataclasses import astuple, dataclass, field
 from datetime import date
 from functools import cache, cached_property, lru_cache
-from itertools import count, groupby
+from itertools import count
 from pathlib import Path
 from typing import Any
 from unittest.mock import patch
@@ -223,8 +223,7 @@ class Side:
         size = 0 if "receipt.pdf" in name else len(_DRAWN.sub(b"", response.content))
         sent = {key: value for key, value in response.headers.items() if key not in _HEADERS_OF_EACH}
         headers = "\n".join(f"{key}: {plain(value)}" for key, value in sorted(sent.items()))
-        # SQLite names a statement again for each action of a foreign key, and where it compiles it anew.
-        count = sum(1 for text, _ in groupby(self.texts) if not AROUND.match(text))
+        count = sum(1 for text in self.texts if not AROUND.match(text))
         body = plain(f"{response.url.path} {response.content.decode(errors='replace')}")
         self.answers[name] = Answer(response.status_code, headers, body, size, count)
 
