@@ -15,6 +15,13 @@ from tests.forms.path.test_path_rows import ROWS
 CITY = load_city(Path(__file__).parents[3] / "forms" / "cities" / "mihon")
 
 
+def test_a_city_without_fictional_people_knows_those_of_the_examples() -> None:
+    nobody = CITY.residents.model_copy(update={"people": ()})
+    without = CITY.model_copy(update={"residents": nobody})
+    assert without.people == ()
+    assert residents(without) == residents(CITY)
+
+
 def test_a_resident_is_known_with_the_others_of_the_household() -> None:
     known = residents(CITY)["takamihon-taro"]
     assert known.applicant["name"] == {"family": "髙見本", "given": "太郎"}
