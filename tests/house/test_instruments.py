@@ -145,6 +145,11 @@ def test_what_was_committed_survives_a_crash_of_the_database(durable_postgresql:
     engine.dispose()
 
 
+def test_a_statement_that_hangs_runs_again(durable_postgresql: Postgresql) -> None:
+    durable_postgresql.execute("CREATE SEQUENCE runs")
+    durable_postgresql.execute("SELECT pg_sleep(CASE nextval('runs') WHEN 1 THEN 60 ELSE 0 END)", patience=0.2)
+
+
 @pytest.fixture
 def durable_postgresql() -> Iterator[Postgresql]:
     with postgresql(durable=True) as server:
