@@ -49,7 +49,7 @@ def make_app(installation: Installation, *, with_worker: bool, notify: Callable[
     app.state.board = Board(settings.city, installation.city.announcements)
     app.state.support = support
     app.state.arrivals = arrivals
-    app.state.finder = Finder(installation)
+    app.state.finder = Finder(installation, installation.guides.values())
     app.state.static = StaticFiles(settings.city)
     app.router.routes.extend(routes_of(settings.zone))
     add_refusal_pages(app)

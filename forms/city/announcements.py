@@ -5,27 +5,19 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field, StringConstraints
 
+from forms.city.city_text import CityText
 from forms.city.dated import Dated, Id, unique_ids
 from forms.text.reading import Fault, Sheet
 
-Sentence = Annotated[str, StringConstraints(min_length=1, max_length=600, strip_whitespace=True)]
 Address = Annotated[str, StringConstraints(pattern=r"^https://[^\s<>\"']+$", max_length=300)]
 ON_EVERY_PAGE = ("emergency", "maintenance")
-
-
-class AnnouncementText(Sheet):
-    ja: Sentence
-    easy: Sentence | None = None
-
-    def in_(self, language: str) -> tuple[str, str]:
-        return (self.easy, "easy") if language == "easy" and self.easy else (self.ja, "ja")
 
 
 class Announcement(Dated):
     id: Id
     kind: Literal["emergency", "maintenance", "news"]
-    title: AnnouncementText
-    text: Annotated[tuple[AnnouncementText, ...], Field(max_length=20)] = ()
+    title: CityText
+    text: Annotated[tuple[CityText, ...], Field(max_length=20)] = ()
     link: Address | None = None
 
 

@@ -9,6 +9,8 @@ from pydantic import AfterValidator, Field, StringConstraints
 
 from forms.city.announcements import AnnouncementsFile
 from forms.city.dated import Dated, Id, Words, in_order, unique_ids
+from forms.city.entrance import FILE as ENTRANCE
+from forms.city.entrance import EntranceFile
 from forms.city.identity_papers import FILE as IDENTITY_PAPERS
 from forms.city.identity_papers import IdentityPapersFile
 from forms.city.leaflets import OwnLeaflets
@@ -182,6 +184,7 @@ class City(CityFile):
     points: PointsFile = PointsFile()
     fiscal: YearsFile = YearsFile()
     identity: IdentityPapersFile = IdentityPapersFile()
+    entrance: EntranceFile = EntranceFile()
 
     def office(self, duty: str, on: date) -> Office:
         """Raises KeyError if no section holds `duty` on that day."""
@@ -268,6 +271,7 @@ def load_city(folder: Path) -> City:
     synonyms = shipped().with_those_of(read_offer("synonyms.yaml", SynonymsFile))
     announcements, points = read_offer("announcements.yaml", AnnouncementsFile), read_offer("points.yaml", PointsFile)
     fiscal, identity = read_offer("years.yaml", YearsFile), read_offer(IDENTITY_PAPERS, IdentityPapersFile)
+    entrance = read_offer(ENTRANCE, EntranceFile)
     if complaints or facts is None or residents is None or postal is None or leaflets is None:
         raise Refused(complaints)
     return City(
@@ -284,6 +288,7 @@ def load_city(folder: Path) -> City:
         points=points,
         fiscal=fiscal,
         identity=identity,
+        entrance=entrance,
     )
 
 

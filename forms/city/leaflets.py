@@ -6,11 +6,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import Field, StringConstraints
+from pydantic import Field
 
+from forms.city.city_text import Sentence
 from forms.text.reading import Fault, Sheet, read_sheet
 
-Sentence = Annotated[str, StringConstraints(min_length=1, max_length=600, strip_whitespace=True)]
 # Placeholders in sentences, filled in when shown.
 FACTS = (
     "city", "service", "telephone", "hours", "draft_days", "idle_minutes", "session_hours", "support_days",

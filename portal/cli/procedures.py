@@ -25,7 +25,7 @@ from portal.cli.signing import demand_signatures, sign
 from portal.clock import Clock, to_micro
 from portal.db import Unit
 from portal.services.procedures.check_definition import check_definition
-from portal.services.procedures.fit_city import fit_city, unknown_settings
+from portal.services.procedures.fit_city import fit_city, unknown_names
 from portal.services.shared.catalogue import publish as publish_all
 from portal.services.shared.installation import Installation
 from portal.services.shared.write_audit import write_audit
@@ -113,7 +113,7 @@ def check(
     faults += [fault for procedure in procedures for fault in check_definition(procedure, city, titles)]
     faults += fit_city(city, procedures, Clock(settings.now).today())
     if not paths:
-        faults += unknown_settings(city, [procedure.id for procedure in procedures])
+        faults += unknown_names(city, [procedure.id for procedure in procedures])
     before = {earlier.id: earlier for earlier in versions(against or [])}
     faults += [
         fault

@@ -58,7 +58,7 @@ const ask = async () => {
     const text = await answer.text();
     const found = new DOMParser().parseFromString(text.slice(text.indexOf("<main")), "text/html").getElementById("found");
     document.getElementById("found").replaceWith(document.adoptNode(found));
-    find.querySelector("[data-said]").textContent = found.querySelector("h2")?.textContent ?? "";
+    find.querySelector("[data-said]").textContent = [...found.querySelectorAll("h2")].map((heading) => heading.textContent).join("、");
     history.replaceState(history.state, "", address);
   } catch {
     // Left to the button, which asks the same.

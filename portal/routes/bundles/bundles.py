@@ -17,6 +17,7 @@ from portal.services.bundles.open_bundle import Bundle, bundle_of_resident
 from portal.services.bundles.start_bundle import start_bundle
 from portal.services.cases.cases import open_own_case
 from portal.services.filing.discard_draft import KEPT, discard_draft
+from portal.services.procedures.rank_procedures import Ranking
 from portal.services.procedures.sort_procedures import by_event
 from portal.services.shared.sessions import GUEST, Session
 from portal.web.bundles.bundle_view import bundle_context
@@ -58,7 +59,7 @@ def choose(request: Request) -> Response:
         ],
         "more": [
             (event, sentences(language_of(request))[f"event.{event}"], _cards(request, those))
-            for event, those in by_event(fit).items()
+            for event, those in by_event(fit, Ranking(installation.city.entrance.first)).items()
         ],
         "sign_in": top.sign_in if top is not None else "",
         "signed": any(

@@ -6,10 +6,11 @@ from typing import Any
 from fastapi import Request
 from fastapi.responses import Response
 
-from forms.messages import sentences
 from portal.errors import NotFound
 from portal.services.procedures.find_changes import find_changes
-from portal.services.procedures.sort_procedures import by_event, by_kana, by_office, by_reading
+from portal.services.procedures.rank_procedures import Ranking
+from portal.services.procedures.sort_procedures import by_event, by_kana, by_office
+from portal.web.finding.entrance import event_rows, event_title, family_rows
 from portal.web.finding.guide_cards import guide_cards
 from portal.web.finding.procedure_cards import card, cards
 from portal.web.finding.ways_in import deadline_rows, searched, used_cards
@@ -29,35 +30,43 @@ def _page(request: Request, name: str, context: Mapping[str, Any]) -> Response:
     return render(request, f"pages/finding/{name}.html", context)
 
 
+def _ranking(request: Request) -> Ranking:
+    with installation_of(request).database.read() as unit:
+        return finder_of(request).ranking(unit)
+
+
 @router.get("/procedures")
-def procedures(request: Request, q: str = "") -> Response:
-    installation, language = installation_of(request), language_of(request)
-    return _page(
-        request,
-        "all",
-        {
-            "search": searched(installation.catalogue, finder_of(request), q, language),
-            "every": cards(by_reading(installation.catalogue.all()), language),
-        },
-    )
+def procedures(request: Request, q: str = "", family: str = "") -> Response:
+    """`family`: the one to open, or else all are folded."""
+    installation, language, ranking = installation_of(request), language_of(request), _ranking(request)
+    context = {
+        "search": searched(installation, finder_of(request), q, language, ranking),
+        "families": [
+            family_row | {"cards": cards(family_row["members"], language)}
+            for family_row in family_rows(installation, language, ranking)
+        ],
+        "opened": family,
+    }
+    return _page(request, "all", context)
 
 
 @router.get("/find/events")
 def events(request: Request) -> Response:
-    installation, language = installation_of(request), language_of(request)
-    shelf = by_event(installation.catalogue.all())
-    named = [(event, sentences(language)[f"event.{event}"], len(those)) for event, those in shelf.items()]
-    return _page(request, "events", {"events": named})
+    rows = event_rows(installation_of(request), language_of(request), _ranking(request))
+    return _page(request, "events", {"events": rows})
 
 
 @router.get("/find/events/{event}")
 def event(request: Request, event: str) -> Response:
     installation, language = installation_of(request), language_of(request)
-    those = by_event(installation.catalogue.all()).get(event)
+    those = by_event(installation.catalogue.all(), _ranking(request)).get(event)
     if those is None:
         raise NotFound(event)
-    named = sentences(language)[f"event.{event}"]
-    context = {"named": named, "guides": guide_cards(request, event), "cards": cards(those, language)}
+    context = {
+        "named": event_title(event, language),
+        "guides": guide_cards(request, event),
+        "cards": cards(those, language),
+    }
     return _page(request, "event", context)
 
 
@@ -71,16 +80,16 @@ def kana(request: Request) -> Response:
 @router.get("/find/offices")
 def offices(request: Request) -> Response:
     installation, language = installation_of(request), language_of(request)
-    held = [(office_view(office), cards(those, language)) for office, those in by_office(installation)]
+    held = [
+        (office_view(office), cards(those, language)) for office, those in by_office(installation, _ranking(request))
+    ]
     return _page(request, "offices", {"offices": held})
 
 
 @router.get("/find/used")
 def used(request: Request) -> Response:
     installation, language = installation_of(request), language_of(request)
-    with installation.database.read() as unit:
-        most = finder_of(request).most_used(unit)
-    return _page(request, "used", {"cards": used_cards(installation.catalogue, most, language)})
+    return _page(request, "used", {"cards": used_cards(installation.catalogue, _ranking(request).used, language)})
 
 
 @router.get("/find/deadlines")

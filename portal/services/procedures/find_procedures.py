@@ -5,6 +5,8 @@ import unicodedata
 from dataclasses import dataclass
 
 from forms.definition.procedure import Procedure
+from portal.services.procedures.find_signs import find_elsewhere, find_guides
+from portal.services.procedures.rank_procedures import Ranking
 from portal.services.procedures.search_index import NAME, WEIGHT, WORD, Entry, SearchIndex, Term, pairs
 from portal.services.shared.fold_words import folded, loose, slips, spoken
 
@@ -15,7 +17,11 @@ _LONGEST_WORD = 24
 SAME, SLIP = "same", "slip"
 _FIRM = (NAME, WORD)
 _KANA = re.compile("[ぁ-ゖァ-ヺー]+")
+_PART = 0.7  # of a match's weight, if only a part of the typed word is in it
+_WHOLE = 5.6  # the least score of a search word that is all of the typed word
 _NEAR_ENOUGH = 0.25
+_MOST_NEAR = 3
+NO_RANKING = Ranking()
 
 
 @dataclass(frozen=True)
@@ -31,12 +37,14 @@ class ProcedureMatch:
 
 @dataclass(frozen=True)
 class Search:
-    """`matches` have every word; `near`: the closest otherwise."""
+    """`matches` have every word; `near`: the closest otherwise. `guides` and `elsewhere`: ids, shown before both."""
 
     asked: str
     matches: tuple[ProcedureMatch, ...] = ()
     near: tuple[ProcedureMatch, ...] = ()
     events: tuple[str, ...] = ()
+    guides: tuple[str, ...] = ()
+    elsewhere: tuple[str, ...] = ()
 
     @property
     def slipped(self) -> bool:
@@ -50,35 +58,39 @@ def cleaned(asked: str) -> str:
     return " ".join(seen.split())[:MOST_LETTERS].strip()
 
 
-def find_procedures(index: SearchIndex, asked: str) -> Search:
+def find_procedures(index: SearchIndex, asked: str, ranking: Ranking = NO_RANKING) -> Search:
     """Best first; all if the words exclude nothing."""
     asked = cleaned(asked)
     words = _words(index, asked)
     if not words:
         every = [ProcedureMatch(entry.procedure, 0, "", "", "") for entry in index.entries]
-        return Search(asked, () if folded(asked) not in index.idle else _best_first(every))
+        return Search(asked, () if folded(asked) not in index.idle else _best_first(every, ranking))
     answers = [_answers(index, word, slipping=number < _MOST_SLIPPING) for number, word in enumerate(words)]
-    matches = _together(index, answers)
-    near = () if matches else _nearest(index, answers, folded(asked))
-    return Search(asked, matches, near, index.events_of(words))
+    matches = _best_first(_together(index, answers), ranking)
+    near = () if matches else _best_first(_nearest(index, answers, folded(asked)), ranking)[:_MOST_NEAR]
+    elsewhere = find_elsewhere(index, words)
+    return Search(asked, matches, near, index.events_of(words), find_guides(index, words), elsewhere)
 
 
 def _words(index: SearchIndex, asked: str) -> list[str]:
     every = [word[:_LONGEST_WORD] for part in unicodedata.normalize("NFKC", asked).split() if (word := folded(part))]
-    return [word for word in dict.fromkeys(every) if word not in index.idle][:_MOST_WORDS]
+    parts = [part for word in every for part in index.parts(word)]
+    return [word for word in dict.fromkeys(parts) if word not in index.idle][:_MOST_WORDS]
 
 
 def _answers(index: SearchIndex, word: str, *, slipping: bool) -> dict[str, ProcedureMatch]:
-    tried = [(kana, word, "") for kana in dict.fromkeys((word, spoken(word))) if kana]
-    tried += [(other, word, shown) for kana, _, _ in tuple(tried) for other, shown in _same(index, kana)]
+    written = [kana for kana in dict.fromkeys((word, spoken(word))) if kana]
     matches: dict[str, ProcedureMatch] = {}
-    for plain, typed, instead in tried:
+    for plain in written:
         for entry in index.entries:
-            _keep(matches, _held(entry, plain, typed, instead))
-    if not matches and slipping:
-        for plain, typed, _ in tried[: 2 if spoken(word) else 1]:
+            _keep(matches, _held(entry, plain, word))
+        for other, shown, share in _same(index, plain):
             for entry in index.entries:
-                _keep(matches, _slipped(entry, loose(plain), typed))
+                _keep(matches, _meant(entry, other, word, shown, share))
+    if slipping and all(match.score < _WHOLE for match in matches.values()):
+        for plain in written:
+            for entry in index.entries:
+                _keep(matches, _slipped(entry, loose(plain), word))
     return matches
 
 
@@ -87,35 +99,54 @@ def _keep(matches: dict[str, ProcedureMatch], match: ProcedureMatch | None) -> N
         matches[match.procedure.id] = match
 
 
-def _same(index: SearchIndex, word: str) -> list[tuple[str, str]]:
-    groups = [group for group in index.groups if any(plain == word for _, plain in group)]
-    if not groups:
-        groups = [group for group in index.groups if any(len(plain) > 2 and plain in word for _, plain in group)]
-    return [(plain, shown) for group in groups[:4] for shown, plain in group if plain != word]
+def _same(index: SearchIndex, word: str) -> list[tuple[str, str, float]]:
+    """Other words for `word`, or for a part of it, and the share of that part."""
+    for shares in (_whole_share, _part_share):
+        groups = [(group, share) for group in index.groups if (share := max(shares(plain, word) for _, plain in group))]
+        if groups:
+            return [(plain, shown, share) for group, share in groups[:4] for shown, plain in group if plain != word]
+    return []
 
 
-def _held(entry: Entry, plain: str, typed: str, instead: str) -> ProcedureMatch | None:
+def _whole_share(plain: str, word: str) -> float:
+    return float(plain == word)
+
+
+def _part_share(plain: str, word: str) -> float:
+    return len(plain) / len(word) if len(plain) > 2 and plain in word else 0.0
+
+
+def _held(entry: Entry, plain: str, typed: str) -> ProcedureMatch | None:
+    best = _best_term(entry, plain, loose(plain))
+    return None if best is None else ProcedureMatch(entry.procedure, best[0], best[1].why, best[1].shown, typed)
+
+
+def _meant(entry: Entry, plain: str, typed: str, shown: str, share: float) -> ProcedureMatch | None:
+    """`shown` is said in another way; synonyms have no typing errors."""
+    best = _best_term(entry, plain, "")
+    if best is None:
+        return None
+    return ProcedureMatch(
+        entry.procedure, best[0] * share * (0.5 if _KANA.fullmatch(shown) else 0.6), SAME, shown, typed
+    )
+
+
+def _best_term(entry: Entry, plain: str, soft: str) -> tuple[float, Term] | None:
     best: tuple[float, Term] | None = None
-    soft = "" if instead else loose(plain)  # synonyms have no typing errors
-    contained = 0
+    covered = set[int]()
     for term in entry.terms:
         if plain in term.plain:
             score = WEIGHT[term.why] + len(plain) / (len(term.plain) + 1)
         elif len(soft) > 2 and soft in term.loose:
             score = WEIGHT[term.why] * 0.8
-        elif term.why in _FIRM and len(term.plain) > 1 and term.plain in plain:
-            score = WEIGHT[term.why] * 0.7
-            contained += 1
+        elif term.why in _FIRM and len(term.plain) > 1 and (place := plain.find(term.plain)) >= 0:
+            covered.update(range(place, place + len(term.plain)))
+            score = WEIGHT[term.why] * _PART * len(covered) / len(plain)
         else:
             continue
         if best is None or score > best[0]:
             best = score, term
-    if best is None:
-        return None
-    score, term = best
-    if instead:
-        return ProcedureMatch(entry.procedure, score * (0.5 if _KANA.fullmatch(instead) else 0.6), SAME, instead, typed)
-    return ProcedureMatch(entry.procedure, score + 2 * contained, term.why, term.shown, typed)
+    return best
 
 
 def _slipped(entry: Entry, word: str, typed: str) -> ProcedureMatch | None:
@@ -126,10 +157,11 @@ def _slipped(entry: Entry, word: str, typed: str) -> ProcedureMatch | None:
     fewest, term = min(counted, key=lambda pair: pair[0])
     if fewest > most:
         return None
-    return ProcedureMatch(entry.procedure, WEIGHT[term.why] * 0.4 / (1 + fewest), SLIP, term.shown, typed)
+    score = WEIGHT[term.why] * _PART * (1 - fewest / len(word)) ** 2
+    return ProcedureMatch(entry.procedure, score, SLIP, term.shown, typed)
 
 
-def _together(index: SearchIndex, answers: list[dict[str, ProcedureMatch]]) -> tuple[ProcedureMatch, ...]:
+def _together(index: SearchIndex, answers: list[dict[str, ProcedureMatch]]) -> list[ProcedureMatch]:
     both = set(answers[0]).intersection(*answers[1:])
     results = []
     for entry in index.entries:
@@ -138,26 +170,27 @@ def _together(index: SearchIndex, answers: list[dict[str, ProcedureMatch]]) -> t
             best = max(reasons, key=lambda match: match.score)
             total = sum(match.score for match in reasons)
             results.append(ProcedureMatch(best.procedure, total, best.why, best.text, best.typed))
-    return _best_first(results)
+    return results
 
 
-def _nearest(index: SearchIndex, answers: list[dict[str, ProcedureMatch]], asked: str) -> tuple[ProcedureMatch, ...]:
+def _nearest(index: SearchIndex, answers: list[dict[str, ProcedureMatch]], asked: str) -> list[ProcedureMatch]:
     some: dict[str, ProcedureMatch] = {}
     for answer in answers:
         for match in answer.values():
             _keep(some, match)
     if some:
-        return _best_first(list(some.values()))[:3]
+        return list(some.values())
     wanted = pairs(asked)
     shared = [(len(wanted & entry.names) / (len(wanted) or 1), entry.procedure) for entry in index.entries]
-    return _best_first(
-        [
-            ProcedureMatch(procedure, share, SLIP, procedure.title, asked)
-            for share, procedure in shared
-            if share >= _NEAR_ENOUGH
-        ]
-    )[:3]
+    return [
+        ProcedureMatch(procedure, share, SLIP, procedure.title, asked)
+        for share, procedure in shared
+        if share >= _NEAR_ENOUGH
+    ]
 
 
-def _best_first(matches: list[ProcedureMatch]) -> tuple[ProcedureMatch, ...]:
-    return tuple(sorted(matches, key=lambda match: (-match.score, match.procedure.kana)))
+def _best_first(matches: list[ProcedureMatch], ranking: Ranking) -> tuple[ProcedureMatch, ...]:
+    def place(match: ProcedureMatch) -> tuple[object, ...]:
+        return -(match.score + ranking.weight(match.procedure)), ranking.place(match.procedure)
+
+    return tuple(sorted(matches, key=place))

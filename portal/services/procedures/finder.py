@@ -1,12 +1,14 @@
 """Word index, deadlines and most used procedures, one per process."""
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
+from forms.guide.guide import Guide
 from portal.clock import to_micro
 from portal.db import Unit
 from portal.services.procedures.find_procedures import Search, find_procedures
 from portal.services.procedures.near_deadlines import Deadline, near_deadlines
+from portal.services.procedures.rank_procedures import Ranking
 from portal.services.procedures.search_index import SearchIndex
 from portal.services.shared.needs import Records
 from portal.store.procedures import uses
@@ -19,8 +21,9 @@ _DAY = 86_400_000_000
 
 
 class Finder:
-    def __init__(self, installation: Records) -> None:
+    def __init__(self, installation: Records, guides: Iterable[Guide] = ()) -> None:
         self.installation = installation
+        self._guides = tuple(guides)
         self._lock = threading.Lock()
         self._built_for: tuple[object, ...] = ()
         self._index = SearchIndex((), installation.city.synonyms)
@@ -28,9 +31,12 @@ class Finder:
         self._counted_at: int | None = None
         self._used: Sequence[str] = ()
 
-    def find(self, asked: str) -> Search:
+    def find(self, asked: str, ranking: Ranking) -> Search:
         self._keep_up()
-        return find_procedures(self._index, asked)
+        return find_procedures(self._index, asked, ranking)
+
+    def ranking(self, unit: Unit) -> Ranking:
+        return Ranking(self.installation.city.entrance.first, self.most_used(unit))
 
     def deadlines(self) -> Sequence[Deadline]:
         self._keep_up()
@@ -54,6 +60,11 @@ class Finder:
         current = (self.installation.clock.today(), *map(id, procedures))
         with self._lock:
             if current != self._built_for:
-                self._index = SearchIndex(procedures, self.installation.city.synonyms)
+                self._index = SearchIndex(
+                    procedures,
+                    self.installation.city.synonyms,
+                    self._guides,
+                    self.installation.city.entrance.elsewhere,
+                )
                 self._deadlines = near_deadlines(self.installation)
                 self._built_for = current

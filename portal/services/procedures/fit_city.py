@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable, Iterator
 from datetime import date
 
 from forms.city.city import City
+from forms.city.entrance import FILE as ENTRANCE
 from forms.city.identity_papers import FILE as IDENTITY_PAPERS
 from forms.complaints import Complaint
 from forms.definition.points import Reckoner
@@ -32,6 +33,7 @@ def fit_city(city: City, procedures: Iterable[Procedure], on: date) -> list[Comp
     return [
         *complaints,
         *_seals(city),
+        *_duties_at_entrance(city),
         *_settings(city, by_id),
         *_policies(city, by_id),
         *_by_two(city, by_id),
@@ -41,11 +43,21 @@ def fit_city(city: City, procedures: Iterable[Procedure], on: date) -> list[Comp
 
 
 def fit_guides(city: City, guides: Iterable[Guide]) -> list[Complaint]:
-    return list(_settings(city, {guide.questions.id: guide.questions for guide in guides}))
+    known = {guide.id: guide for guide in guides}
+    complaints = list(_settings(city, {guide.questions.id: guide.questions for guide in known.values()}))
+    for number, tile in enumerate(city.entrance.tiles):
+        if tile.guide is not None and tile.guide not in known:
+            text = f"{tile.guide} is no guide{did_you_mean(tile.guide, known)}: remove or rename it"
+            complaints.append(complaint_at(city.folder / ENTRANCE, ("tiles", number, "guide"), "city.entrance", text))
+    return complaints
 
 
-def unknown_settings(city: City, procedures: Collection[str]) -> Iterator[Complaint]:
+def unknown_names(city: City, procedures: Collection[str]) -> Iterator[Complaint]:
     """`procedures`: all that there are, offered or not. Guides have settings too."""
+    for steps, name in city.entrance.procedures_named():
+        if name not in procedures:
+            text = f"{name} is no procedure{did_you_mean(name, procedures)}: remove or rename it"
+            yield complaint_at(city.folder / ENTRANCE, steps, "city.entrance", text)
     for name in city.settings:
         if name not in procedures and not name.startswith(GUIDE):
             text = f"{name} is no procedure{did_you_mean(name, procedures)}: remove or rename it"
@@ -73,6 +85,13 @@ def _seals(city: City) -> Iterator[Complaint]:
             if office.seal and not (city.folder / office.seal).is_file():
                 text = f"there is no {office.seal} beside city.yaml: add the picture of the seal, or remove `seal`"
                 yield complaint_at(city.folder / "city.yaml", ("duties", duty, index, "seal"), "city.seal", text)
+
+
+def _duties_at_entrance(city: City) -> Iterator[Complaint]:
+    for steps, duty in city.entrance.duties_named():
+        if duty not in city.duties:
+            text = f"{city.name} has no duty {duty}{did_you_mean(duty, city.duties)}: remove or rename it"
+            yield complaint_at(city.folder / ENTRANCE, steps, "city.entrance", text)
 
 
 def _settings(city: City, procedures: dict[str, Procedure]) -> Iterator[Complaint]:

@@ -3,8 +3,10 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from forms.city.entrance import Elsewhere
 from forms.definition.event import EVENTS
 from forms.definition.procedure import Procedure
+from forms.guide.guide import Guide
 from forms.messages import LANGUAGES, sentences
 from forms.text.synonyms import SynonymsFile
 from portal.services.shared.fold_words import by_readings, folded, loose, without_readings
@@ -12,6 +14,7 @@ from portal.services.shared.fold_words import by_readings, folded, loose, withou
 # Kinds of matches and their weights.
 NAME, WORD, EVENT, SUMMARY = "name", "word", "event", "summary"
 WEIGHT = {NAME: 10, WORD: 8, EVENT: 4, SUMMARY: 3}
+_PARTICLES = frozenset("のをにがはへでと")
 _LONGEST = 120  # letters per text compared for typing errors
 
 
@@ -30,9 +33,25 @@ class Entry:
     names: frozenset[str]  # letter pairs of names and search words, for near matches
 
 
+@dataclass(frozen=True)
+class Sign:
+    """Leads away from the procedures: to a guide, or to where something else is done."""
+
+    id: str
+    words: tuple[str, ...]  # folded
+
+
 class SearchIndex:
-    def __init__(self, procedures: Iterable[Procedure], synonyms: SynonymsFile) -> None:
+    def __init__(
+        self,
+        procedures: Iterable[Procedure],
+        synonyms: SynonymsFile,
+        guides: Iterable[Guide] = (),
+        elsewhere: Iterable[Elsewhere] = (),
+    ) -> None:
         self.entries = tuple(map(_entry, procedures))
+        self.guides = tuple(_guide(guide, synonyms) for guide in guides)
+        self.elsewhere = tuple(Sign(row.id, tuple(folded(word) for word in row.words)) for row in elsewhere)
         offered = {event for entry in self.entries for event in entry.procedure.events}
         self.events = {
             event: (*map(folded, synonyms.events.get(event, ())), *map(folded, _names(event)))
@@ -41,6 +60,28 @@ class SearchIndex:
         }
         self.groups = tuple(tuple((word, folded(word)) for word in group) for group in synonyms.same)
         self.idle = frozenset(map(folded, synonyms.idle))
+        terms = {term.plain for entry in self.entries for term in entry.terms if term.why in (NAME, WORD)}
+        known = {plain for group in self.groups for _, plain in group} | self.idle
+        self._known = frozenset(word for word in known | terms if len(word) > 1)
+        self._whole = terms | known | {word for sign in (*self.guides, *self.elsewhere) for word in sign.words}
+
+    def parts(self, word: str) -> list[str]:
+        """The known words that `word` is written together from, without の, を and their like; else [word]."""
+        if any(word in whole for whole in self._whole):
+            return [word]
+        ways: list[list[str] | None] = [[], *[None] * len(word)]  # by letters read: the fewest words
+        for start in range(len(word)):
+            if (way := ways[start]) is None:
+                continue
+            for end in range(start + 1, len(word) + 1):
+                part = word[start:end]
+                if part not in self._known and not (start and part in _PARTICLES):
+                    continue
+                longer = way if part in _PARTICLES else [*way, part]
+                before = ways[end]
+                if before is None or len(longer) < len(before):
+                    ways[end] = longer
+        return ways[-1] or [word]
 
     def events_of(self, words: Iterable[str]) -> tuple[str, ...]:
         asked = tuple(words)
@@ -72,6 +113,16 @@ def _entry(procedure: Procedure) -> Entry:
     terms.append(_term(SUMMARY, english.get("summary", "")))
     names = frozenset[str]().union(*(pairs(term.plain) for term in terms if term.why in (NAME, WORD)))
     return Entry(procedure, tuple(term for term in terms if term.plain), names)
+
+
+def _guide(guide: Guide, synonyms: SynonymsFile) -> Sign:
+    words = [
+        guide.title,
+        *(word for event in guide.events for word in (*synonyms.events.get(event, ()), *_names(event))),
+    ]
+    for texts in guide.questions.texts.values():
+        words.append(without_readings(texts.get("title", "")))
+    return Sign(guide.id, tuple(dict.fromkeys(plain for word in words if (plain := folded(word)))))
 
 
 def _easy(why: str, text: str) -> list[Term]:

@@ -1,12 +1,14 @@
-"""Procedures by life event, reading and office."""
+"""Procedures by life event, family, reading and office."""
 
 from collections.abc import Iterable, Mapping, Sequence
 
 import jaconv
 
-from forms.city.city import Office
+from forms.city.city import City, Office
+from forms.city.entrance import Family
 from forms.definition.event import EVENTS
 from forms.definition.procedure import Procedure
+from portal.services.procedures.rank_procedures import Ranking
 from portal.services.shared.needs import Basics
 
 Shelf = Mapping[str, Sequence[Procedure]]
@@ -32,10 +34,26 @@ def by_reading(procedures: Iterable[Procedure]) -> list[Procedure]:
     return sorted(procedures, key=lambda procedure: procedure.kana)
 
 
-def by_event(procedures: Iterable[Procedure]) -> Shelf:
-    every = by_reading(procedures)
-    shelf = {event: [procedure for procedure in every if event in procedure.events] for event in EVENTS}
+def by_event(procedures: Iterable[Procedure], ranking: Ranking) -> Shelf:
+    every = tuple(procedures)
+    shelf = {
+        event: ranking.order((procedure for procedure in every if event in procedure.events), event) for event in EVENTS
+    }
     return {event: members for event, members in shelf.items() if members}
+
+
+def by_family(
+    city: City, procedures: Iterable[Procedure], ranking: Ranking
+) -> list[tuple[Family | None, list[Procedure]]]:
+    """The families of the city in its order; at the end None, with what is in no family."""
+    every = ranking.order(procedures)
+    rows = [
+        (family, [procedure for procedure in every if procedure.duty in family.duties])
+        for family in city.entrance.families
+    ]
+    held = {duty for family in city.entrance.families for duty in family.duties}
+    rest = [procedure for procedure in every if procedure.duty not in held]
+    return [(family, members) for family, members in (*rows, (None, rest)) if members]
 
 
 def by_kana(procedures: Iterable[Procedure]) -> Shelf:
@@ -45,9 +63,9 @@ def by_kana(procedures: Iterable[Procedure]) -> Shelf:
     return shelf
 
 
-def by_office(installation: Basics) -> list[tuple[Office, list[Procedure]]]:
+def by_office(installation: Basics, ranking: Ranking) -> list[tuple[Office, list[Procedure]]]:
     today = installation.clock.today()
-    every = by_reading(installation.catalogue.all())
+    every = ranking.order(installation.catalogue.all())
     shelf: dict[str, tuple[Office, list[Procedure]]] = {}
     for duty in installation.city.duties:
         members = [procedure for procedure in every if procedure.duty == duty]

@@ -8,6 +8,20 @@ from portal.services.shared.catalogue import speech_of
 from portal.web.shared.page import language_of
 from portal.web.shared.state import installation_of
 
+EVENT_ICONS = {
+    "birth": "baby",
+    "child": "child",
+    "moving-in": "moving",
+    "moving-out": "bus",
+    "marriage": "ring",
+    "work": "work",
+    "care": "care",
+    "disability": "wheelchair",
+    "disaster": "shelter",
+    "bereavement": "flower",
+    "daily": "lamp",
+}
+
 
 def guide_cards(request: Request, event: str = "") -> list[dict[str, str]]:
     guides = [guide for guide in installation_of(request).guides.values() if not event or event in guide.events]
@@ -15,9 +29,14 @@ def guide_cards(request: Request, event: str = "") -> list[dict[str, str]]:
 
 
 def named(request: Request, guide: Guide) -> dict[str, str]:
-    speech = speech_of(guide.questions, language_of(request))
+    return guide_card(guide, language_of(request))
+
+
+def guide_card(guide: Guide, language: str) -> dict[str, str]:
+    speech = speech_of(guide.questions, language)
     return {
         "id": guide.id,
+        "icon": EVENT_ICONS[guide.events[0]],
         "title": speech.text("title", guide.title),
         "summary": speech.text("summary", guide.summary),
     }

@@ -3,27 +3,48 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from forms.city.entrance import Elsewhere
 from forms.definition.procedure import Procedure
-from forms.messages import sentences
 from portal.clock import Clock
 from portal.services.procedures.finder import Finder
 from portal.services.procedures.near_deadlines import Deadline
+from portal.services.procedures.rank_procedures import Ranking
 from portal.services.procedures.sort_procedures import by_event
 from portal.services.shared.catalogue import Catalogue
 from portal.services.shared.installation import Installation
+from portal.web.finding.entrance import event_title
+from portal.web.finding.guide_cards import guide_card
 from portal.web.finding.procedure_cards import card, cards, match_cards
 from portal.web.my_cases.near_day import near_day
+from portal.web.shared.page import office_view
 
 
-def searched(catalogue: Catalogue, finder: Finder, q: str, language: str) -> dict[str, Any]:
-    search = finder.find(q)
-    events = search.events or (() if search.matches else tuple(by_event(catalogue.all())))
+def searched(installation: Installation, finder: Finder, q: str, language: str, ranking: Ranking) -> dict[str, Any]:
+    search = finder.find(q, ranking)
+    led = search.matches or search.guides or search.elsewhere
+    events = search.events or (() if led else tuple(by_event(installation.catalogue.all(), ranking)))
     return {
         "asked": search.asked,
         "matches": match_cards(search.matches, language),
         "near": match_cards(search.near, language),
         "slipped": search.slipped,
-        "events": [(event, sentences(language)[f"event.{event}"]) for event in events],
+        "events": [(event, event_title(event, language)) for event in events],
+        "guides": [guide_card(installation.guides[guide], language) for guide in search.guides],
+        "elsewhere": [
+            elsewhere_card(installation, row, language)
+            for row in installation.city.entrance.elsewhere
+            if row.id in search.elsewhere
+        ],
+    }
+
+
+def elsewhere_card(installation: Installation, row: Elsewhere, language: str) -> dict[str, Any]:
+    duty = installation.city.office(row.duty, installation.clock.today()) if row.duty else None
+    return {
+        "title": row.title.in_(language)[0],
+        "text": row.text.in_(language)[0],
+        "office": office_view(duty) if duty else None,
+        "link": row.link,
     }
 
 

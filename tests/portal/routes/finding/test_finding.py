@@ -98,3 +98,51 @@ def test_on_its_last_day_a_procedure_says_today_and_not_zero_days(city: Installa
 def test_a_life_event_that_is_none_is_not_there(client: TestClient) -> None:
     assert titles(page(client, "/find/events/birth"))
     assert client.get("/find/events/nothing").status_code == 404
+
+
+def order(text: str, *words: str) -> list[int]:
+    return [text.index(word) for word in words]
+
+
+def test_the_front_page_leads_by_tiles_events_and_families_and_each_leads_somewhere(client: TestClient) -> None:
+    text = page(client, "/")
+    tiles = re.findall(r'<a class="tile" href="([^"]+)">', text)
+    assert len(tiles) == 6
+    places = re.findall(r'<a href="(/(?:find/events/|procedures\?family=)[^"#]+)', text)
+    assert len(places) == 28
+    for address in (*tiles, *places):
+        assert client.get(address).status_code == 200, address
+
+
+def test_a_family_is_opened_by_its_address_and_all_others_are_folded(client: TestClient) -> None:
+    text = page(client, "/procedures?family=care")
+    assert re.findall(r'<details class="more family" id="([a-z-]+)" open>', text) == ["care"]
+    assert "介護保険 <span" in text
+    assert "（13件）" in text
+    assert " open>" not in page(client, '/procedures?family="><script>')
+
+
+def test_what_most_come_for_is_first_in_its_event(client: TestClient) -> None:
+    firsts = {
+        event: titles(page(client, f"/find/events/{event}"))[0]
+        for event in ("birth", "moving-in", "care", "bereavement")
+    }
+    assert firsts == {
+        "birth": "jido-teate-nintei", "moving-in": "tennyu-tenkyo-yoyaku", "care": "yokaigo-nintei",
+        "bereavement": "okuyami-yoyaku",
+    }  # fmt: skip
+
+
+def test_the_guide_comes_before_the_procedures_where_its_words_are_asked_for(client: TestClient) -> None:
+    text = page(client, "/?q=引っ越し")
+    assert order(text, 'href="/guides/moving"', 'href="/procedures/tennyu') == sorted(
+        order(text, 'href="/guides/moving"', 'href="/procedures/tennyu')
+    )
+
+
+def test_what_is_done_elsewhere_is_told_with_its_office(client: TestClient) -> None:
+    text = page(client, "/procedures?q=パスポート").partition('id="found"')[2].partition("</main>")[0]
+    assert "市民部 市民課 住民係" in text
+    assert "000-000-0311" in text
+    assert titles(text) == []
+    assert "/find/events/" not in text

@@ -169,9 +169,12 @@ def test_what_is_none_of_ours_is_no_answer(browser: GuestBrowser) -> None:
     assert "born_on" not in jar["kakanai_guide-birth"]
 
 
-def test_every_guide_is_on_the_front_page_and_in_easy_japanese(browser: GuestBrowser, city: Installation) -> None:
-    text = browser.open("/").text + browser.open("/guides").text
-    assert all(text.count(f'href="/guides/{guide}"') == 2 for guide in city.guides)
+def test_every_guide_is_reached_from_the_front_page_and_in_easy_japanese(
+    browser: GuestBrowser, city: Installation
+) -> None:
+    assert 'href="/guides"' in browser.open("/").text
+    text = browser.open("/guides").text
+    assert all(f'href="/guides/{guide}"' in text for guide in city.guides)
     browser.client.get("/language/easy?next=/guides")
     assert "引っ越し（ひっこし）" in browser.open("/guides").text
 

@@ -15,7 +15,7 @@ from forms.loading import load_folder, load_text
 from forms.loading.guides import SHIPPED, load_guides
 from forms.loading.library import SHIPPED as LIBRARY
 from portal.config import Settings
-from portal.services.procedures.fit_city import fit_city, fit_guides, unknown_settings
+from portal.services.procedures.fit_city import fit_city, fit_guides, unknown_names
 from tests.forms.loading.small import SMALL
 
 ON = date(2026, 11, 20)
@@ -107,10 +107,10 @@ def test_settings_of_an_unknown_procedure_are_complained_about_at_their_line(tmp
         copytree(city().folder, tmp_path / "city"),
         load_folder(LIBRARY / "procedures", fields=field_types()),
     )
-    assert list(unknown_settings(city(), shipped.keys())) == []
+    assert list(unknown_names(city(), shipped.keys())) == []
     text = (folder / "city.yaml").read_text()
     (folder / "city.yaml").write_text(text.replace("  tenshutsu-todoke:", "  tenshutu-todoke:", 1))
-    (complaint,) = unknown_settings(load_city(folder), shipped.keys())
+    (complaint,) = unknown_names(load_city(folder), shipped.keys())
     line = text.partition("  tenshutsu-todoke:")[0].count("\n") + 1
     assert (complaint.line, complaint.text) == (
         line, "tenshutu-todoke is no procedure: did you mean tenshutsu-todoke?: remove or rename it",
@@ -148,3 +148,22 @@ def test_a_seal_whose_picture_is_missing_is_reported_at_its_line(tmp_path: Path)
     assert (complaint.key, complaint.file) == ("city.seal", str(file))
     (folder / "seal-2026.png").write_bytes(b"")
     assert fit_city(load_city(folder), [], ON) == []
+
+
+def test_what_the_entrance_names_in_vain_is_told(tmp_path: Path) -> None:
+    folder = Path(copytree(city().folder, tmp_path / "city"))
+    file = folder / "entrance.yaml"
+    text = file.read_text()
+    for old, new in (("kodomo-iryohi,", "kodomo-iryo,"), ("[water]", "[watter]"), ("guide: moving", "guide: movin")):
+        text = text.replace(old, new, 1)
+    file.write_text(text)
+    shipped = load_folder(LIBRARY / "procedures", fields=field_types())
+    (name,) = unknown_names(load_city(folder), shipped.keys())
+    (duty,) = (fault for fault in fit_city(load_city(folder), shipped.values(), ON) if fault.key == "city.entrance")
+    (guide,) = fit_guides(load_city(folder), load_guides(SHIPPED, fields=field_types()).values())
+    assert [fault.text for fault in (name, duty, guide)] == [
+        "kodomo-iryo is no procedure: did you mean kodomo-iryohi?: remove or rename it",
+        "見本市 has no duty watter: did you mean water?: remove or rename it",
+        "movin is no guide: did you mean moving?: remove or rename it",
+    ]
+    assert all(fault.file == str(file) and fault.line > 1 for fault in (name, duty, guide))

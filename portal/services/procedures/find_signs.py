@@ -1,0 +1,33 @@
+"""Guides and things done elsewhere for typed words."""
+
+import re
+from collections.abc import Sequence
+
+from portal.services.procedures.search_index import SearchIndex, Sign
+from portal.services.shared.fold_words import loose
+
+_SHORTEST = 3  # letters of a part that is searched for in longer words
+_MOST = 2
+_KANA = re.compile("[ぁ-ゖー]+")
+
+
+def find_guides(index: SearchIndex, words: Sequence[str]) -> tuple[str, ...]:
+    """Those whose words every typed word is or contains."""
+    return tuple(sign.id for sign in index.guides if all(_speaks(sign, word) for word in words))[:_MOST]
+
+
+def find_elsewhere(index: SearchIndex, words: Sequence[str]) -> tuple[str, ...]:
+    """Those that a typed word is or contains, or that all typed words together are."""
+    asked = (*words, "".join(words))
+    return tuple(sign.id for sign in index.elsewhere if any(_speaks(sign, word) for word in asked))[:_MOST]
+
+
+def _speaks(sign: Sign, word: str) -> bool:
+    simple = loose(word)
+    return any(
+        plain == word
+        or loose(plain) == simple
+        or (len(plain) >= _SHORTEST and plain in word)
+        or (len(plain) > 1 and word.startswith(plain) and _KANA.fullmatch(word[len(plain) :]))
+        for plain in sign.words
+    )

@@ -1,0 +1,37 @@
+"""What waits for a resident on the front page: what is asked of them now, and their open drafts."""
+
+from dataclasses import dataclass
+
+from portal.db import Unit
+from portal.services.cases.cases import open_own_case
+from portal.services.my_cases.open_requests import asked_now
+from portal.services.my_cases.own_applications import own_applications
+from portal.services.my_cases.request_item import Whose
+from portal.services.shared.catalogue import speech_of
+from portal.services.shared.installation import Installation
+from portal.services.shared.sessions import Session
+from portal.store.filing import drafts
+from portal.web.my_cases.asked_view import AskedView, asked_views
+
+
+@dataclass(frozen=True)
+class OwnWork:
+    """`drafts`: addresses and titles, the latest first."""
+
+    asked: list[AskedView]
+    drafts: list[tuple[str, str]]
+
+
+def own_work(installation: Installation, unit: Unit, session: Session, language: str) -> OwnWork | None:
+    """None if nothing waits."""
+    person = session.person_id or ""
+    cases = [open_own_case(installation, unit, row) for row in own_applications(installation.clock, unit, session)]
+    asked = asked_now(installation, unit, Whose(person, cases, all=True))
+    procedures = [
+        (row.id, installation.catalogue.version(unit, row.meaning)) for row in reversed(drafts.of_person(unit, person))
+    ]
+    rows = [
+        (f"/apply/{procedure.id}/{draft_id}", speech_of(procedure, language).text("title", procedure.title))
+        for draft_id, procedure in procedures
+    ]
+    return OwnWork(asked_views(installation.clock, asked, language), rows) if asked or rows else None

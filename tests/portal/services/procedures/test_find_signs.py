@@ -1,0 +1,61 @@
+"""Everyday words lead to the right thing."""
+
+from ruamel.yaml import YAML
+
+from forms.city.city import load_city
+from forms.definition.registry import field_types
+from forms.loading import load_folder
+from forms.loading.guides import SHIPPED, load_guides
+from portal.config import TREE
+from portal.services.procedures.find_procedures import find_procedures
+from portal.services.procedures.find_signs import find_elsewhere, find_guides
+from portal.services.procedures.rank_procedures import Ranking
+from portal.services.procedures.search_index import SearchIndex
+from portal.services.shared.fold_words import folded
+
+EVERYDAY = TREE / "tests" / "portal" / "services" / "procedures" / "everyday.yaml"
+CITY = load_city(TREE / "forms" / "cities" / "mihon")
+INDEX = SearchIndex(
+    load_folder(TREE / "forms" / "procedures", fields=field_types()).values(),
+    CITY.synonyms,
+    load_guides(SHIPPED, fields=field_types()).values(),
+    CITY.entrance.elsewhere,
+)
+
+
+def answers(asked: str) -> list[str]:
+    """In the order of the page."""
+    search = find_procedures(INDEX, asked, Ranking(CITY.entrance.first))
+    return [
+        *(f"guide:{guide}" for guide in search.guides),
+        *(f"elsewhere:{row}" for row in search.elsewhere),
+        *(match.procedure.id for match in search.matches or search.near),
+    ]
+
+
+def test_the_right_thing_comes_first_for_most_everyday_words_and_is_among_three_for_nearly_all() -> None:
+    wanted = YAML(typ="safe").load(EVERYDAY.read_text("utf-8"))
+    first = [asked for asked, right in wanted.items() if not set(answers(asked)[:1]) & set(right)]
+    three = [asked for asked, right in wanted.items() if not set(answers(asked)[:3]) & set(right)]
+    assert len(wanted) >= 120
+    assert len(first) <= len(wanted) * 0.15, first
+    assert len(three) <= len(wanted) * 0.05, three
+
+
+def test_a_guide_comes_for_its_own_words_and_not_for_a_procedure_that_contains_them() -> None:
+    assert find_guides(INDEX, [folded("引っ越しました")]) == ("moving",)
+    assert find_guides(INDEX, [folded("転出証明書")]) == ()
+    assert find_guides(INDEX, [folded("引っ越し"), folded("犬")]) == ()
+
+
+def test_what_is_done_elsewhere_is_told_however_it_is_written() -> None:
+    for asked in ("パスポート", "ﾊﾟｽﾎﾟｰﾄ", "ぱすぽうと", "パスポートの更新", "passport"):
+        assert find_elsewhere(INDEX, [folded(asked)]) == ("passport",), asked
+    assert find_elsewhere(INDEX, [folded("スポーツ")]) == ()
+
+
+def test_words_written_together_are_taken_apart() -> None:
+    assert INDEX.parts(folded("ほいくえんもうしこみ")) == ["ほいくえん", "もうしこみ"]
+    assert INDEX.parts(folded("こどもの医療費")) == ["こども", "医療費"]
+    assert INDEX.parts(folded("児童手当")) == ["児童手当"]
+    assert INDEX.parts("zzzz") == ["zzzz"]
