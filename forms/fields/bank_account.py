@@ -3,7 +3,9 @@
 import random
 import re
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Annotated, Any, Literal
+
+from pydantic import Field
 
 from forms.definition.boxes import MARKS_PER_SIGN, box, flaws
 from forms.definition.field import FieldSettings, FieldType, Parsed, Part, Raw, Value
@@ -19,7 +21,7 @@ _MAXIMUM = 60  # of one box
 _BANK = ("bank", "branch", "kind", "number", "holder")
 _POST = ("symbol", "post_number", "post_holder")
 # 預金種目 of 全銀 files.
-KINDS: Mapping[str, str] = {"ordinary": "1", "current": "2", "savings": "4"}
+KINDS: Mapping[Literal["ordinary", "current", "savings"], str] = {"ordinary": "1", "current": "2", "savings": "4"}
 _WIDTHS = {"number": 8, "symbol": 6, "post_number": 8}
 _COLUMNS = (
     "way", "bank", "bank_name", "branch", "branch_name", "kind", "kind_zengin", "number", "symbol", "post_number",
@@ -28,18 +30,14 @@ _COLUMNS = (
 
 
 class BankAccountSettings(FieldSettings):
-    """`savings: false` excludes 貯蓄, to which 児童手当 is not paid."""
+    """`kinds`: those that can be paid to. 児童手当 is paid to ordinary accounts alone."""
 
-    savings: bool = True
+    kinds: Annotated[tuple[Literal["ordinary", "current", "savings"], ...], Field(min_length=1)] = tuple(KINDS)
     public_account: bool = False
 
     @property
     def ways(self) -> tuple[str, ...]:
         return ("bank", "post", "public") if self.public_account else ("bank", "post")
-
-    @property
-    def kinds(self) -> tuple[str, ...]:
-        return tuple(kind for kind in KINDS if self.savings or kind != "savings")
 
 
 class BankAccount(FieldType):
@@ -70,7 +68,7 @@ class BankAccount(FieldType):
 
     def parse(self, raw: Raw, settings: BankAccountSettings, environment: Environment) -> Parsed:
         typed = {name: box(raw, name) for name in ("way", *_BANK, *_POST) if box(raw, name)}
-        if not typed:
+        if not typed.keys() - {"kind"}:
             return Parsed()
         way = typed.get("way", "")
         if way not in settings.ways:

@@ -6,7 +6,7 @@ from forms.fields.bank_account import BankAccount, BankAccountSettings
 from forms.rules.types import TEXT, Type
 from tests.forms.fields.asking import EASY, ask, mistakes_of, shown, stored_value
 
-SETTINGS: tuple[dict[str, Any], ...] = ({}, {"public_account": True}, {"savings": False})
+SETTINGS: tuple[dict[str, Any], ...] = ({}, {"public_account": True}, {"kinds": ("ordinary", "current")})
 BANK = {
     "way": "bank",
     "bank": "みほん銀行",
@@ -129,10 +129,14 @@ def test_the_boxes_of_another_way_are_left_aside() -> None:
 
 def test_what_the_definition_does_not_offer_is_refused() -> None:
     assert mistakes_of(ask("bank_account", {"way": "public"})) == [("choice.not_offered", "way")]
-    assert mistakes_of(ask("bank_account", {**BANK, "kind": "savings"}, {"savings": False})) == [
+    assert mistakes_of(ask("bank_account", {**BANK, "kind": "savings"}, {"kinds": ("ordinary", "current")})) == [
         ("choice.not_offered", "kind")
     ]
     assert stored_value("bank_account", {**BANK, "kind": "savings"})["kind"] == "savings"
+
+
+def test_the_kind_alone_is_no_answer_because_a_page_with_one_kind_sends_it_always() -> None:
+    assert stored_value("bank_account", {"kind": "ordinary"}, {"kinds": ("ordinary",)}) is None
 
 
 def test_an_account_is_shown_in_one_line() -> None:

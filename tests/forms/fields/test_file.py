@@ -49,7 +49,7 @@ def test_a_kind_that_the_procedure_does_not_take_is_told() -> None:
 
 def test_limits_are_told_before() -> None:
     settings = FileSettings(most=3, media=("jpeg", "pdf"))
-    assert File().limits(settings, JAPANESE) == "JPEG、PDFを3つまで選べます。1つは10MBまでです。"
+    assert File().limits(settings, JAPANESE) == "JPEG、PDFを3個まで選べます。1個は10MBまでです。"
     assert "10MB" in File().limits(settings, EASY)
     assert field_types()["consent"].limits(None, JAPANESE) == ""
 

@@ -232,7 +232,7 @@ def test_each_day_of_a_period_has_eras_of_its_own() -> None:
 def test_an_account_offers_the_ways_and_kinds_of_the_definition() -> None:
     codes = {part: [option.code for option in more(ACCOUNT).options if option.part == part] for part in ("way", "kind")}
     assert codes == {"way": ["bank", "post", "public"], "kind": ["ordinary", "current", "savings"]}
-    fewer = more("type: bank_account, savings: false")
+    fewer = more("type: bank_account, kinds: [ordinary, current]")
     assert [option.code for option in fewer.options] == ["bank", "post", "ordinary", "current"]
     assert checked(more(ACCOUNT, raw={"way": ("bank",), "kind": ("current",)})) == ["bank", "current"]
 
@@ -265,6 +265,6 @@ def test_files_are_listed_with_their_size_and_their_limits_are_told_before() -> 
         ("sample-jpeg", "見本0.jpeg（1KB）"), ("sample-pdf", "見本3.pdf（1.2MB）"),
     ]  # fmt: skip
     assert (control.files.most, control.files.accept) == (2, "image/jpeg,application/pdf")
-    assert control.limits == "JPEG、PDFを2つまで選べます。1つは10MBまでです。"
+    assert control.limits == "JPEG、PDFを2個まで選べます。1個は10MBまでです。"
     assert control.first_box == "papers"
     assert view("phone").files is None
