@@ -8,12 +8,13 @@ from forms.rules.expression import Expression
 @dataclass(frozen=True)
 class Due:
     """期限, shown as 「めやす」 unless its certainty is law or std. `late` is shown after it; late applications are accepted.
-    `source`: the provision that sets it."""
+    `source`: the provision that sets it; `say`: the rule in words, shown before anything is answered."""
 
     on: Expression
     certainty: str
     late: str = ""
     source: str = ""
+    say: str = ""
 
 
 @dataclass(frozen=True)

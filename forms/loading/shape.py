@@ -117,6 +117,7 @@ class LateShape(Shape):
 class TimeShape(Shape):
     period: PeriodShape | None = None
     due: Words | None = None
+    due_say: Words | None = None
     certainty: Certainty | None = None
     source: Words | None = None
     late: LateShape | None = None

@@ -126,7 +126,7 @@ class Terms:
         if self.time is None or self.on is None:
             return None
         late = self.time.late.say if self.time.late else ""
-        return Due(self.on, self.time.certainty or "assumed", late, self.time.source or "")
+        return Due(self.on, self.time.certainty or "assumed", late, self.time.source or "", self.time.due_say or "")
 
     def window(self) -> Window | None:
         shape: WindowShape | None = self.time.window if self.time is not None else None

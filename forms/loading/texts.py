@@ -104,6 +104,7 @@ def sentences(root: Node) -> dict[str, Node]:
         "summary",
         "fee.text",
         "fee.exempt.evidence",
+        "time.due_say",
         "time.late.say",
         "time.window.say",
         "keep.from",

@@ -37,6 +37,8 @@ class ProcedureFacts:
     who: tuple[tuple[str, tuple[str, ...]], ...]  # door → roles accepted
     for_others: bool  # whether a door accepts an agent
     deadline_varies: bool
+    deadline: str  # its rule in words
+    deadline_sure: bool
     signature: bool
     delivery: tuple[str, ...]
     assumed: frozenset[str]
@@ -79,6 +81,8 @@ def describe_procedure(installation: Basics, procedure: Procedure, language: str
         who=tuple((door, procedure.who[door]) for door in DOORS if door in procedure.who),
         for_others=any(role != SELF for role in roles_of(procedure)),
         deadline_varies=procedure.due is not None,
+        deadline=speech.text("time.due_say", procedure.due.say) if procedure.due and procedure.due.say else "",
+        deadline_sure=procedure.due is None or procedure.due.certainty != "assumed",
         signature=installation.rules.signature_needed(procedure, today),
         delivery=procedure.delivery,
         assumed=frozenset(name for name, certainty in sources.items() if certainty == "assumed"),

@@ -25,7 +25,7 @@ _ASPECTS: Mapping[str, str] = {
     "helper": "手伝う人", "capacity": "定員", "kana": "手続のよみがな", "events": "できごと", "search": "さがすことば",
     "invited": "案内の届いた人だけ", "reservation": "予約するもの", "check": "審査の項目", "duplicate": "二重の申請を見る質問",
     "duplicate.open_only": "二重の申請は、まだ決まっていないものだけ", "duplicate.once": "1つの年度に1回だけ", "period": "期間", "period.unit": "期間の単位", "period.kind": "期間の種類",
-    "period.stops": "期間が止まる時", "period.certainty": "期間の確かさ", "due": "期限", "due.late": "期限を過ぎたときのことば",
+    "period.stops": "期間が止まる時", "period.certainty": "期間の確かさ", "due": "期限", "due.late": "期限を過ぎたときのことば", "due.say": "期限のことば",
     "due.certainty": "期限の確かさ", "window.from": "受付の始まり", "window.to": "受付の終わり", "window.say": "受付期間外のことば",
     "appeal": "審査請求先", "appeal.within": "審査請求の期間", "appeal.court": "取消訴訟の期間", "forwarding": "進達先", "signature": "署名",
     "appeal.first": "裁決を先にする定め", "appeal.law": "審査請求先の根拠",

@@ -218,6 +218,8 @@ class _SheetWriter:
         due, window = self.procedure.due, self.procedure.window
         if due is not None:
             yield self.computed("期限", due.on, "time.due", due.certainty, source=due.source)
+            if due.say:
+                yield self.line("期限のことば", due.say, "time.due_say", certainty=due.certainty)
             if due.late:
                 yield self.line("期限を過ぎたとき", due.late, "time.late", certainty=due.certainty)
         if self.procedure.capacity is not None:

@@ -81,7 +81,7 @@ def test_all_procedures_stand_in_every_list_that_shows_all(client: TestClient, c
 def test_the_page_of_a_procedure_says_what_one_decides_by(client: TestClient) -> None:
     text = page(client, "/procedures/jido-teate-nintei")
     for sentence in (
-        "この画面から：本人", "窓口で：本人、親権者や後見人、頼まれた人", "しめきりは、人によって違います", "マイナンバーカードでログインします",
+        "この画面から：本人", "窓口で：本人、親権者や後見人、頼まれた人", "次の日から15日以内に出します（15日特例）", "過ぎていても出せます", "マイナンバーカードでログインします",
         "最後に、カードで確定します", "郵便", "無料", "めやす 30日", "こども部 子育て支援課 手当係", "000-000-0210", "data-print",
     ):  # fmt: skip
         assert sentence in text, sentence

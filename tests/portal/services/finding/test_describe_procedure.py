@@ -71,3 +71,14 @@ def test_where_nothing_is_promised_none_is(installation: Installation) -> None:
 
 def test_what_is_taken_at_the_counter_alone_says_so(installation: Installation) -> None:
     assert not facts(installation, small(who="{counter: [anyone]}")).online
+
+
+def test_every_shipped_deadline_is_said_in_words_before_anything_is_answered(installation: Installation) -> None:
+    due = [procedure for procedure in installation.catalogue.all() if procedure.due is not None]
+    assert len(due) > 30
+    for procedure in due:
+        for language in ("ja", "easy"):
+            described = facts(installation, procedure, language)
+            assert described.deadline, (procedure.id, language)
+            assert "{" not in described.deadline, (procedure.id, language)
+            assert described.deadline_sure == (procedure.due is not None and procedure.due.certainty != "assumed")
