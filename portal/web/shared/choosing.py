@@ -13,12 +13,13 @@ from forms.text.speech import Speech
 
 @dataclass(frozen=True)
 class Choosable:
-    """`part`: input that posts `code` ("" = the field; `wish` = any select); `group`: heading."""
+    """`part`: input that posts `code` ("" = the field; `wish` = any select); `group`: heading; `day`: ISO, of a time."""
 
     part: str
     code: str
     label: str
     group: str = ""
+    day: str = ""
 
 
 def choosable(field: Field, speech: Speech, environment: Environment) -> tuple[Choosable, ...]:
@@ -57,6 +58,7 @@ def _slots(field: Field, speech: Speech, environment: Environment) -> tuple[Choo
             row.id,
             f"{slot.hours_in_words(row.starts, row.ends, speech)}　{row.place}",
             slot.day_in_words(row.starts, speech),
+            row.starts[:10],
         )
         for row in slot.offered(field.settings, environment)
     )

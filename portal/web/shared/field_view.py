@@ -14,6 +14,7 @@ from forms.path.binding import sentence
 from forms.path.environment import Environment
 from forms.text.speech import Speech
 from portal.web.shared.choosing import Choosable, choosable
+from portal.web.shared.months import Month, months
 
 _HINTS = ("blurred", "dark")
 # Parts shown as radio buttons instead of text inputs.
@@ -36,7 +37,7 @@ class BoxView:
 
 @dataclass(frozen=True)
 class OptionView:
-    """`part`: input that posts it ("" = the field); `group`: heading."""
+    """`part`: input that posts it ("" = the field); `group`: heading; `day`: ISO, of a time."""
 
     id: str
     code: str
@@ -47,6 +48,7 @@ class OptionView:
     part: str = ""
     group: str = ""
     invalid: bool = False
+    day: str = ""
 
 
 @dataclass(frozen=True)
@@ -107,6 +109,10 @@ class FieldView:
         return tuple(
             (heading, tuple(options)) for heading, options in groupby(self.options, lambda option: option.group)
         )
+
+    @property
+    def months(self) -> tuple[Month[OptionView], ...]:
+        return months(self.options)
 
 
 @dataclass(frozen=True)
@@ -273,5 +279,6 @@ def _choosable(shown: Shown, offer: Choosable) -> OptionView:
         detail=None,
         part=offer.part,
         group=offer.group,
+        day=offer.day,
         invalid=wrong,
     )
