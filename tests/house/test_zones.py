@@ -25,6 +25,9 @@ RESIDENT = (
     "/privacy",
     "/terms",
     "/.well-known/security.txt",
+    "/manifest.webmanifest",
+    "/robots.txt",
+    "/favicon.ico",
 )
 SHARED = ("/healthz", "/readyz", "/static/{address:path}", "/language/{language}", "/.well-known/jwks.json")
 

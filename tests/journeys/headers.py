@@ -7,6 +7,9 @@ from collections.abc import Mapping
 KEPT = {
     "GET /static/{address:path}": "public, max-age=31536000, immutable",
     "GET /.well-known/jwks.json": "public, max-age=300",
+    "GET /manifest.webmanifest": "public, max-age=3600",
+    "GET /robots.txt": "public, max-age=3600",
+    "GET /favicon.ico": "public, max-age=3600",
     "GET /procedures/{procedure}/form.pdf": "public, max-age=3600",
     "GET /receipts/certificate.pem": "public, max-age=300",
     "GET /api/v1/openapi.json": "public, max-age=300",

@@ -9,6 +9,7 @@ from portal.web.shared.cookies import LANGUAGE, set_cookie
 from portal.web.shared.page import inside, see
 from portal.web.shared.router import Router
 from portal.web.shared.state import installation_of
+from portal.web.shared.static_files import takes_gzip
 
 router = Router("shared", access=anyone())
 
@@ -16,9 +17,10 @@ router = Router("shared", access=anyone())
 @router.get("/static/{address:path}")
 def static_file(request: Request, address: str) -> Response:
     file = request.app.state.static.file(address)
-    return Response(
-        file.content, media_type=file.media_type, headers={"Cache-Control": "public, max-age=31536000, immutable"}
-    )
+    headers = {"Cache-Control": "public, max-age=31536000, immutable", "Vary": "Accept-Encoding"}
+    if file.packed and takes_gzip(request.headers.get("Accept-Encoding", "")):
+        return Response(file.packed, media_type=file.media_type, headers=headers | {"Content-Encoding": "gzip"})
+    return Response(file.content, media_type=file.media_type, headers=headers)
 
 
 @router.get("/language/{language}")

@@ -1,7 +1,10 @@
-"""Style and script URLs with a hash: cached forever."""
+"""Style and script URLs with a hash: cached forever, and compressed once. Pages are not compressed: the size of a
+compressed page tells what it repeats (BREACH)."""
 
+import gzip
 import hashlib
 import mimetypes
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,8 +22,11 @@ _BUNDLES = {
 
 @dataclass(frozen=True)
 class StaticFile:
+    """`packed`: by gzip, or empty where that saves nothing."""
+
     content: bytes
     media_type: str
+    packed: bytes
 
 
 class StaticFiles:
@@ -44,7 +50,12 @@ class StaticFiles:
         stem, dot, suffix = name.rpartition(".")
         address = f"{stem}.{hashlib.sha256(content).hexdigest()[:12]}{dot}{suffix}"
         media_type = mimetypes.guess_type(name)[0] or "application/octet-stream"
-        self._by_address[address] = StaticFile(content, "text/javascript" if suffix == "js" else media_type)
+        packed = gzip.compress(content, mtime=0)
+        self._by_address[address] = StaticFile(
+            content,
+            "text/javascript" if suffix == "js" else media_type,
+            packed if len(packed) < len(content) else b"",
+        )
         self._address[name] = f"/static/{address}"
 
     def address(self, name: str) -> str:
@@ -56,3 +67,9 @@ class StaticFiles:
             return self._by_address[address]
         except KeyError:
             raise NotFound(address) from None
+
+
+def takes_gzip(accepted: str) -> bool:
+    """By `Accept-Encoding` (RFC 9110 12.5.3): named, and not with quality 0."""
+    codings = (coding.replace(" ", "").lower().partition(";") for coding in accepted.split(","))
+    return any(name == "gzip" and not re.fullmatch(r"q=0(\.0*)?", quality) for name, _, quality in codings)

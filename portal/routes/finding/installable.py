@@ -1,0 +1,47 @@
+"""What browsers, telephones and search engines ask of a site: manifest, icon, robots.txt."""
+
+from fastapi import Request
+from fastapi.responses import JSONResponse, PlainTextResponse, Response
+
+from portal.web.shared.access import anyone
+from portal.web.shared.router import Router
+from portal.web.shared.state import installation_of
+
+router = Router("resident", access=anyone())
+_AN_HOUR = {"Cache-Control": "public, max-age=3600"}
+_PUBLIC = ("/$", "/procedures", "/find/", "/guides", "/help", "/announcements", "/accessibility", "/terms", "/privacy")
+
+
+@router.get("/manifest.webmanifest")
+def manifest(request: Request) -> Response:
+    """Web Application Manifest (W3C): the service as an icon among the apps of a telephone."""
+    city = installation_of(request).city
+    icon = {"src": request.app.state.static.mark, "sizes": "any", "type": "image/svg+xml"}
+    about = {
+        "id": "/",
+        "name": f"{city.name} {city.service}",
+        "short_name": city.service,
+        "lang": "ja",
+        "start_url": "/",
+        "scope": "/",
+        "display": "standalone",
+        "background_color": "#ffffff",
+        "theme_color": city.colours.main,
+        "icons": [icon | {"purpose": "any"}],
+    }
+    return JSONResponse(about, media_type="application/manifest+json", headers=_AN_HOUR)
+
+
+@router.get("/robots.txt")
+def crawling(request: Request) -> Response:
+    """Only pages that are the same for everybody (RFC 9309)."""
+    lines = ("User-agent: *", *(f"Allow: {path}" for path in _PUBLIC), "Allow: /static/", "Disallow: /")
+    return PlainTextResponse("".join(f"{line}\n" for line in lines), headers=_AN_HOUR)
+
+
+@router.get("/favicon.ico")
+def favicon(request: Request) -> Response:
+    """Link previews ask for it without reading the page."""
+    static = request.app.state.static
+    file = static.file(static.mark.removeprefix("/static/"))
+    return Response(file.content, media_type=file.media_type, headers=_AN_HOUR)
