@@ -57,6 +57,21 @@ def test_a_mistake_is_told_with_its_line(tmp_path: Path, old: str, new: str, lin
     assert text in complaint
 
 
+def test_it_says_where_it_names_procedures_and_duties(tmp_path: Path) -> None:
+    path = tmp_path / "entrance.yaml"
+    path.write_text(
+        GOOD.replace("tiles:\n", "tiles:\n  - {icon: dog, procedure: dog}\n")
+        + "  - {id: tax, title: {ja: 税}, words: [税], text: {ja: 窓口で}, duty: tax}\n"
+    )
+    entrance = read_sheet(path, EntranceFile)
+    assert list(entrance.procedures_named()) == [
+        (("tiles", 0, "procedure"), "dog"), (("first", "birth", 0), "one"), (("first", "birth", 1), "two"),
+    ]  # fmt: skip
+    assert list(entrance.duties_named()) == [
+        (("families", 0, "duties", 0), "water"), (("elsewhere", 1, "duty"), "tax"),
+    ]  # fmt: skip
+
+
 def test_every_icon_that_a_city_may_name_is_drawn() -> None:
     drawn = (TREE / "templates" / "parts" / "icon.html").read_text()
     assert [icon for icon in ICONS if f'"{icon}": ' not in drawn] == []
