@@ -50,6 +50,7 @@ _LEVELS: Mapping[str, str] = {
     "StopShape": "`stop` の中",
     "KnownShape": "`known_from` の中（条件のあるとき）",
     "StaffShape": "`staff` の中",
+    "RefusalReasonShape": "`staff` の `refusal_reasons` の1つ",
     "OutcomeShape": "`outcomes` の1つの結果",
     "AfterShape": "`after` の1つの文",
     "KeepShape": "`keep` の中",

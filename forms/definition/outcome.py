@@ -42,6 +42,17 @@ class Outcome:
     law: str = ""
 
 
+@dataclass(frozen=True)
+class RefusalReason:
+    """A ready reason, which staff may rewrite. `law`: "" = that of the outcome or procedure. `outcomes`: () = each that needs reasons."""
+
+    id: str
+    say: str
+    law: str
+    outcomes: tuple[str, ...]
+    certainty: str
+
+
 # Of every kind that has these states. A definition that names one gives it a label and a title of its own.
 ENDINGS: Mapping[str, Outcome] = {
     ANNULLED: Outcome(ANNULLED, ANNULLED, notice="決定取消通知書", written_by=HERE, disposition=True, reasons=True),

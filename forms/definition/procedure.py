@@ -7,7 +7,7 @@ from functools import cached_property, lru_cache
 from typing import Any
 
 from forms.definition.field import FieldType
-from forms.definition.outcome import ENDINGS, Outcome, usual_outcomes
+from forms.definition.outcome import ENDINGS, Outcome, RefusalReason, usual_outcomes
 from forms.definition.signer import Signature
 from forms.definition.terms import Appeal, Due, Duplicate, Fee, Following, Forwarding, Keep, MyNumber, Period, Window
 from forms.rules.expression import Expression
@@ -252,6 +252,8 @@ class Procedure:
     meaning: str
     signature: Signature | None = None
     my_number: MyNumber | None = None
+    return_reasons_of: Mapping[str, tuple[str, ...]] = dataclasses.field(default_factory=dict)  # reason → its questions
+    refusal_reasons: tuple[RefusalReason, ...] = ()
     invited: bool = False
     due: Due | None = None
     window: Window | None = None

@@ -50,6 +50,15 @@ def _following(procedure: Procedure) -> Iterator[Finding]:
                 yield Finding(f"{item.place}.outcomes", "lint.after_outcome", text)
 
 
+def _refusal_reasons(procedure: Procedure) -> Iterator[Finding]:
+    reasoned = [name for name, outcome in procedure.outcomes.items() if outcome.reasons]
+    for ready in procedure.refusal_reasons:
+        for outcome in ready.outcomes:
+            if outcome not in reasoned:
+                text = f"no outcome {outcome} that needs reasons{did_you_mean(outcome, reasoned)}"
+                yield Finding(f"staff.refusal_reasons.{ready.id}.outcomes", "lint.refusal_outcome", text)
+
+
 def _late(procedure: Procedure) -> Iterator[Finding]:
     if procedure.due is not None and not procedure.due.late:
         text = "write under `late` what happens after the deadline: late applications are accepted"
@@ -96,4 +105,14 @@ def _result_term(procedure: Procedure) -> Iterator[Finding]:
             yield Finding(field.path, "lint.term", text, warning=True)
 
 
-CHECKS: tuple[Check, ...] = (_appeal, _following, _late, _closed_day, _signature, _forwarding, _once, _result_term)
+CHECKS: tuple[Check, ...] = (
+    _appeal,
+    _following,
+    _refusal_reasons,
+    _late,
+    _closed_day,
+    _signature,
+    _forwarding,
+    _once,
+    _result_term,
+)

@@ -7,6 +7,7 @@ from forms.complaints import Refused
 from forms.definition.event import EVENTS
 from forms.definition.field import FieldType
 from forms.definition.kind import KINDS
+from forms.definition.outcome import RefusalReason
 from forms.definition.procedure import CarryOver, Procedure, Sourced
 from forms.definition.terms import Duplicate, Keep, MyNumber
 from forms.loading.appeals import Appeals
@@ -129,6 +130,11 @@ class Definition:
         return {
             "check": shape.staff.check,
             "return_reasons": shape.staff.return_reasons,
+            "return_reasons_of": shape.staff.return_reasons_of,
+            "refusal_reasons": tuple(
+                RefusalReason(code, reason.say, reason.law, reason.outcomes, reason.certainty)
+                for code, reason in shape.staff.refusal_reasons.items()
+            ),
             "notices": shape.staff.notices,
             "carry_over": shape.carry_over and CarryOver(**dict(shape.carry_over)),
             "keep": shape.keep and Keep(**dict(shape.keep)),
@@ -167,6 +173,13 @@ class Definition:
         repeats = {repeat.name for draft in self.drafts for repeat in draft.repeats}
         instances = {prefix.rstrip(".") for draft in self.drafts for prefix in draft.place.prefixes if prefix}
         shown = {f"outcomes.{name}.shows": (outcome.shows, fields) for name, outcome in self.outcomes.items()}
+        staff = self.shape.staff
+        shown |= {f"staff.return_reasons_of.{code}": (of, fields) for code, of in staff.return_reasons_of.items()}
+        for code in staff.return_reasons_of:
+            if code not in staff.return_reasons:
+                mark = place(self.root, ["staff", "return_reasons_of", code])
+                text = f"unknown name {code}{did_you_mean(code, staff.return_reasons)}"
+                self.reading.complain(mark, "name.unknown", text)
         for key, named, known in (
             *((key, *names) for key, names in shown.items()),
             ("my_number.of", self.shape.my_number.of if self.shape.my_number else (), repeats | instances),

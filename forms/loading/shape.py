@@ -189,9 +189,20 @@ class KeepShape(Shape):
     certainty: Certainty
 
 
+class RefusalReasonShape(Shape):
+    """`law`: as printed on the notice; "" = that of the outcome or procedure. `outcomes`: () = each that needs reasons."""
+
+    say: Words
+    law: Words = ""
+    outcomes: tuple[Snake, ...] = ()
+    certainty: Certainty
+
+
 class StaffShape(Shape):
     check: tuple[Words, ...] = ()
     return_reasons: dict[Snake, Words] = {}
+    return_reasons_of: dict[Snake, tuple[Dotted, ...]] = {}
+    refusal_reasons: dict[Snake, RefusalReasonShape] = {}
     notices: dict[Snake, Words] = {}
 
 

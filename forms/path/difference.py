@@ -184,6 +184,12 @@ def _terms(procedure: Procedure) -> dict[str, AspectValue]:
     facts_by_aspect |= {f"addressee.{role}": name for role, name in procedure.addressee.items()}
     facts_by_aspect |= {f"setting.{name}": str(setting.default) for name, setting in procedure.settings.items()}
     facts_by_aspect |= {f"reason.{code}": words for code, words in procedure.return_reasons.items()}
+    facts_by_aspect |= {f"reason_of.{code}": names for code, names in procedure.return_reasons_of.items()}
+    for ready in procedure.refusal_reasons:
+        facts_by_aspect |= {
+            f"refusal.{ready.id}": ready.say, f"refusal.{ready.id}.law": ready.law,
+            f"refusal.{ready.id}.outcomes": ready.outcomes, f"refusal.{ready.id}.certainty": ready.certainty,
+        }  # fmt: skip
     if period is not None:
         facts_by_aspect |= {
             "period": period.days, "period.unit": period.unit, "period.kind": period.kind,

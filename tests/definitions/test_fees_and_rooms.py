@@ -16,6 +16,7 @@ from tests.definitions.counter import Visit
 from tests.definitions.filing import Filing
 from tests.definitions.house import House, running_house
 from tests.definitions.shelf import SMALLEST
+from tests.journeys.filing import UNCHECKED
 from tests.journeys.visitor import Visitor
 from tests.portal.later import later
 
@@ -103,7 +104,7 @@ def test_a_fee_of_later_is_asked_for_after_a_good_outcome_and_told_on_the_receip
         assert "支払いへ進む" not in visitor.go("/applications").text
         section.go(f"/desk/{number}")
         section.press("内容を確かめる", {"outcome": "accepted", "words": "用意しました。"})
-        section.press("決める")
+        section.press("決める", UNCHECKED)
         assert "手数料900円の支払いをお願いします（12月4日まで）" in visitor.go("/applications").text
         pay(house, visitor, number)
         shown = visitor.go(f"/applications/{number}").text

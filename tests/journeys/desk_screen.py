@@ -6,6 +6,7 @@ from pathlib import Path
 
 from playwright.sync_api import Page
 
+from tests.journeys.filing import UNCHECKED
 from tests.journeys.phone import follow
 
 
@@ -32,8 +33,16 @@ def decide(page: Page, outcome: str, words: str) -> None:
     page.locator(f"#outcome-{outcome}").check()
     page.get_by_label("申請した人へのことば").fill(words)
     follow(page.get_by_role("button", name="内容を確かめる"))
+    leave_unchecked(page)
     page.get_by_role("button", name="に決める").click()
     page.get_by_text("結果を記録しました").wait_for()
+
+
+def leave_unchecked(page: Page) -> None:
+    """Says why, where the page asks why items of the check list are left without a tick."""
+    why = page.locator("#unchecked")
+    if why.count():
+        why.fill(UNCHECKED["unchecked"])
 
 
 def hand_over(page: Page, layout: str) -> list[dict[str, str]]:

@@ -32,7 +32,7 @@ def printed(tour: Tour) -> str:
 def handed_in(tour: Tour) -> str:
     number = owed(tour.alice, ("a.pdf", pdf(2)))
     page = tour.visitor("tanto").go(f"/desk/{number}").text
-    return f"/desk/{number}/files/" + page.partition(f'href="/desk/{number}/files/')[2].partition('"')[0]
+    return f"/desk/{number}/files/" + page.partition(f'href="/desk/{number}/files/')[2].partition('"')[0] + "/pages/1"
 
 
 def _line(tour: Tour, number: str) -> str:

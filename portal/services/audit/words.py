@@ -181,6 +181,7 @@ _ACTS: Mapping[str, str] = {
     "drop disposal": "廃棄を取りやめた",
     "see disposals": "廃棄の一覧を見た",
     "tick checks": "確かめたことを記録した",
+    "leave unchecked": "確かめた印のない項目があるまま、理由を書いて決めた",
     "fill in number": "個人番号を入れた",
     "hand over number": "個人番号をファイルに入れて引き渡した",
     "tell principal": "本人に知らせた",

@@ -285,7 +285,9 @@ class _SheetWriter:
         for number, text in enumerate(self.procedure.next):
             yield self.line("出したあと", text, f"next.{number}")
         for code, text in self.procedure.return_reasons.items():
-            yield self.line("補正を求めるとき", text, f"staff.return_reasons.{code}", code=code)
+            of = self.labels(self.procedure.return_reasons_of.get(code, ()))
+            limits = f"（{of}について）" if of else ""
+            yield self.line("補正を求めるとき", f"{text}{limits}", f"staff.return_reasons.{code}", code=code)
 
     def outcomes(self) -> Iterator[SheetLine]:
         for code, text in self.procedure.notices.items():
@@ -302,10 +304,28 @@ class _SheetWriter:
                 "結果", f"{label}：{'、'.join(notes)}", f"outcomes.{name}", code=name, certainty=outcome.certainty
             )
 
+        yield from self.refusals()
         yield from self.following()
 
+    def refusals(self) -> Iterator[SheetLine]:
+        labels = self.outcome_labels()
+        for ready in self.procedure.refusal_reasons:
+            limits = "、".join(labels.get(name, name) for name in ready.outcomes) or "理由のいる結果のどれにも"
+            place = f"staff.refusal_reasons.{ready.id}"
+            yield self.line(
+                "認めない理由",
+                f"{limits}：{ready.say}",
+                place,
+                code=ready.id,
+                source=ready.law,
+                certainty=ready.certainty,
+            )
+
+    def outcome_labels(self) -> dict[str, str]:
+        return {name: outcome.label or STATES.get(name, name) for name, outcome in self.procedure.outcomes.items()}
+
     def following(self) -> Iterator[SheetLine]:
-        labels = {name: outcome.label or STATES.get(name, name) for name, outcome in self.procedure.outcomes.items()}
+        labels = self.outcome_labels()
         for item in self.procedure.after:
             limits = "、".join(labels.get(name, name) for name in item.outcomes) or "どの結果でも"
             when = "" if item.when is None else f"（{rule_words(self.procedure, item.when).words}のとき）"

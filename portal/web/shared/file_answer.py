@@ -12,13 +12,19 @@ from forms.path.environment import KeptFile
 
 @dataclass(frozen=True)
 class Linked:
-    """`preview` "" without one. `pages`: of a PDF."""
+    """`preview` "" without one. `pages`: of a PDF. `id` "" while it waits."""
 
     words: str
     href: str
     preview: str
     waiting: bool
     pages: int = 0
+    id: str = ""
+
+    @property
+    def shown(self) -> bool:
+        """Whether there is a picture of it."""
+        return bool(self.pages or self.preview)
 
 
 def linked(files: Sequence[KeptFile], base: str) -> list[Linked]:
@@ -30,7 +36,7 @@ def _linked(file: KeptFile, href: str) -> Linked:
     if file.waiting:
         return Linked(words, "", "", True)
     pages = file.pages if file.media == "application/pdf" else 0
-    return Linked(words, href, f"{href}/preview" if file.preview else "", False, pages)
+    return Linked(words, href, f"{href}/preview" if file.preview else "", False, pages, file.id)
 
 
 def file_answer(file: KeptFile, content: bytes) -> Response:

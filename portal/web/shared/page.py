@@ -113,6 +113,7 @@ def common(request: Request) -> dict[str, Any]:
         "path": request.url.path,
         "nav": staff_nav(request),
         "flash": None,
+        "undo_of": "",
         "banner": _banner(request, language),
         "disaster": getattr(request.state, "disaster", None),
     }

@@ -14,6 +14,7 @@ from portal.config import Settings
 from tests.databases import Makers
 from tests.definitions.filing import Filing
 from tests.definitions.house import House, running_house
+from tests.journeys.filing import UNCHECKED
 from tests.journeys.visitor import Visitor
 from tests.portal.pdfs import pdf_of
 from tests.portal.world import add_member
@@ -75,7 +76,7 @@ def decide(section: Visitor, number: str, outcome: str, result: Mapping[str, str
     """What the page says before the decision."""
     choose(section, number, outcome, result, reasons)
     before = words(section)
-    section.press("に決める")
+    section.press("に決める", UNCHECKED)
     assert "結果を記録しました" in section.text, words(section)
     return before
 
@@ -151,7 +152,7 @@ def test_an_allowance_is_decided_here_and_its_notice_names_month_amount_and_chil
         True,
     )
     section.press("内容を確かめる", {"result.monthly": "15,000"})
-    section.press("に決める")
+    section.press("に決める", UNCHECKED)
     notice = paper(resident, number)
     assert lacks(
         notice, "認定通知書", "支給を始める月令和8年（2026年）12月", "手当の月額（合計）15,000円", "見本ひかり", "児童の数え方第1子",
@@ -175,7 +176,7 @@ def test_a_place_in_a_nursery_is_put_on_hold_with_its_reason_and_the_case_stays_
     assert "申請した人への理由を書いてください。" in words(section)
     section.press("内容を確かめる", {"words": "希望した3つの施設の2歳児クラスは、どれも満員でした。"})
     assert "申請は一覧に残ります。あとで次の結果を出せます。" in words(section)
-    section.press("に決める")
+    section.press("に決める", UNCHECKED)
     assert lacks(paper(resident, number, 1), "教育・保育給付認定通知書", "3号（3歳未満）", "保育標準時間") == []
     assert lacks(
         paper(resident, number, 2), "利用保留通知書", "保留の理由希望した施設に空きがなかった", "どれも満員でした。", "児童福祉法第24条第3項",
@@ -196,7 +197,7 @@ def test_a_certificate_of_damage_names_house_degree_and_copies(
     choose(section, number, "approved", {"degree": "half", "issued": "11"})
     assert section.seen.status_code == 422
     section.press("内容を確かめる", {"result.issued": "2"})
-    section.press("に決める")
+    section.press("に決める", UNCHECKED)
     assert lacks(
         paper(resident, number), "罹災証明書", "例示一郎", "見本県見本市港町4丁目5番6号", "住家の被害の程度半壊", "交付する枚数2枚",
         "大雨・洪水",
@@ -214,7 +215,7 @@ def test_a_refusal_states_its_reasons_or_is_refused_itself(house: House, residen
     assert "認めない根拠の条項を" in words(section)
     section.press("内容を確かめる", {"provision": "災害対策基本法 第90条の2第1項"})
     assert section.seen.status_code == 200
-    section.press("に決める")
+    section.press("に決める", UNCHECKED)
     assert lacks(
         paper(resident, number), "罹災証明書を交付しないことの通知書", reasons, "災害対策基本法第90条の2第1項", "審査請求"
     ) == []  # fmt: skip

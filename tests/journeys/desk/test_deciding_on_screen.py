@@ -14,6 +14,7 @@ from forms.loading import load
 from portal.config import Settings
 from tests.browser import DESKTOP, PHONE, OpenPage, axe, overflow
 from tests.definitions.filing import Filing
+from tests.journeys.desk_screen import leave_unchecked
 from tests.journeys.everywhere.test_shipped_on_screens import CLAIM
 from tests.journeys.filing import sign_in
 from tests.journeys.phone import follow
@@ -111,6 +112,7 @@ def answer(desk: Page, result: Mapping[str, str]) -> None:
 
 def settle(desk: Page) -> None:
     looks_good(desk)
+    leave_unchecked(desk)
     follow(desk.get_by_role("button", name="に決める"))
     expect(desk.locator("main")).to_contain_text("結果を記録しました")
 

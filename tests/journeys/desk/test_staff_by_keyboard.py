@@ -31,9 +31,10 @@ class Office:
     url: str
     open_page: OpenPage
     pages: list[Page] = field(default_factory=list)
+    javascript: bool = True
 
     def seat(self, member: Member, address: str = "/desk") -> Page:
-        page = self.open_page(DESKTOP, base_url=self.url)
+        page = self.open_page(DESKTOP, base_url=self.url, javascript=self.javascript)
         with self.installation.database.write() as unit:
             token = open_session(self.installation, unit, "staff", staff_id=member.id)
             unit.commit()

@@ -314,7 +314,7 @@ def test_a_photograph_that_is_asked_again_comes_with_the_correction(service: Ser
         section.go(f"/desk/{number}")
         assert "later.jpg（1KB）" in section.text
         assert same(section.client.get(files(section)[0]).content, JPEG)
-        assert "大きく見る" in section.text
+        assert "#attachment" in section.text
         for shown in ("picture", "preview"):
             answer = section.client.get(f"{files(section)[0]}/{shown}")
             assert answer.headers["content-disposition"].startswith("inline")

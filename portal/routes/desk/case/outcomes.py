@@ -23,6 +23,7 @@ from portal.services.desk.case.decide_application import (
     number_and_day,
     read_decision,
 )
+from portal.services.desk.case.ready_reasons import picked_reason, ready_reasons, with_ready
 from portal.services.desk.case.settle_outcome import (
     MOST_REASON,
     approve_outcome,
@@ -31,7 +32,7 @@ from portal.services.desk.case.settle_outcome import (
     settle_outcome,
     take_outcome_back,
 )
-from portal.services.desk.case.tick_checks import tick_checks, unticked
+from portal.services.desk.case.tick_checks import MOST_OF_WHY, explain_unchecked, tick_checks, unticked
 from portal.services.notices.appeal_words import is_assumed
 from portal.services.notices.outcome_notice import MOST_SIGNS as MOST_OF_NUMBER
 from portal.services.notices.outcome_notice import core_title, number_taken, title_of
@@ -63,6 +64,8 @@ _MESSAGES = {
     ("words", "too_long"): f"申請した人へのことばを、{MOST_SIGNS}字までにしてください。",
 }
 
+UNCHECKED = f"確かめた印のない項目があります。確かめて印を付けるか、印のないまま決める理由を、文で（{MOST_OF_WHY}字まで）書いてください。"
+
 
 @router.post("", access=staff("reviewer", "approver"))
 def decide(request: Request, receipt: str, posted: Post) -> Response:
@@ -71,11 +74,20 @@ def decide(request: Request, receipt: str, posted: Post) -> Response:
         possible = choices(case.procedure, case.row)
         if case.row.revision != revision or not possible:
             raise Conflict("decide")
-        number, outcome = first(posted, "number").strip(), first(posted, "outcome")
+        number, outcome, words = first(posted, "number").strip(), first(posted, "outcome"), first(posted, "words")
+        provision = first(posted, "provision") if "provision" in posted else None
+        picked = picked_reason(case.procedure, case.row.kind, first(posted, "ready"), possible, outcome)
+        if picked is not None:
+            outcome, ready = picked
+            words, provision = with_ready(words, ready), ready.law or provision
         decision = read_decision(
-            installation, case, outcome, first(posted, "words"), number, first(posted, "decided_on"),
-            lambda field: boxes(field.id, posted), provision=first(posted, "provision") if "provision" in posted else None,
+            installation, case, outcome, words, number, first(posted, "decided_on"),
+            lambda field: boxes(field.id, posted), provision=provision,
         )  # fmt: skip
+        if picked is not None:
+            return _words_page(
+                request, case, replace(decision, mistakes=()), revision, ResultForm(case, outcome, posted)
+            )
         if is_short(outcome_of(case, outcome), decision.words):
             decision = replace(decision, mistakes=(*decision.mistakes, ("words", "short")))
         form = ResultForm(case, outcome if outcome in possible else "", posted)
@@ -89,7 +101,8 @@ def decide(request: Request, receipt: str, posted: Post) -> Response:
         if decision.mistakes or "again" in posted:
             return _words_page(request, case, decision, revision, form)
         demand_free(installation, unit, case, decision.state)
-        if "confirmed" not in posted:
+        why = first(posted, "unchecked")
+        if "confirmed" not in posted or not explain_unchecked(installation, unit, signed, case, decision.state, why):
             open_checks = unticked(installation, unit, case, decision.state, signed.id)
             return _confirm_page(request, installation, unit, case, decision, revision, open_checks, form)
         return settle_outcome(installation, unit, signed, case, revision, decision)
@@ -168,6 +181,8 @@ def _words_page(request: Request, case: Case, decision: Decision, revision: int,
     }
     context = _context(case, decision, revision, form) | {
         "choices": choices(case.procedure, case.row),
+        "ready": ready_reasons(case.procedure, case.row.kind, choices(case.procedure, case.row)),
+        "picked": "ready" in form.posted,
         "wrong": wrong,
         "result_fields": fields,
         "problems": [*((sentence, targets[box]) for box, sentence in wrong.items()), *problems(fields)],
@@ -186,7 +201,11 @@ def _confirm_page(
     form: ResultForm,
 ) -> Response:
     _, on = number_and_day(installation.clock, unit, case, decision)
+    problem = UNCHECKED if "confirmed" in form.posted else ""
     context = _context(case, decision, revision, form) | {
+        "unchecked": first(form.posted, "unchecked"),
+        "most_of_why": MOST_OF_WHY,
+        "problems": [(problem, "unchecked")] if problem else [],
         "name": shown_name(case.procedure, case.summary),
         "unticked": unticked_lines,
         "assumed": bool(decision.appeal) and is_assumed(case, decision.outcome),
@@ -199,7 +218,7 @@ def _confirm_page(
         "follows": describe_following(case.procedure, case.path, decision.outcome, decision.state),
         "hidden": form.hidden(),
     }
-    return render(request, "pages/desk/confirm.html", context)
+    return render(request, "pages/desk/confirm.html", context, status=422 if problem else 200)
 
 
 def _context(case: Case, decision: Decision, revision: int, form: ResultForm) -> dict[str, object]:

@@ -15,6 +15,7 @@ from portal.services.desk.case.return_for_correction import (
     askable,
     default_due,
     read_return,
+    reasons_for,
     return_for_correction,
 )
 from portal.services.procedures.check_sections import shown
@@ -50,6 +51,7 @@ class Line:
     reason: str
     words: str
     error: str
+    ready: dict[str, str]
 
 
 @router.get("")
@@ -96,7 +98,7 @@ def _page(
         lines.append(
             Line(
                 field.id, titles[field.id], shown(field, path, speech), field.id in asked, asked_again.reason, asked_again.words,
-                wrong.get(field.id, ""),
+                wrong.get(field.id, ""), reasons_for(case, field),
             )
         )  # fmt: skip
     targets = {"fields": f"field-{lines[0].field}", "due": "due"}
@@ -104,7 +106,6 @@ def _page(
         "receipt_number": case.row.receipt_number,
         "procedure": case.procedure,
         "lines": lines,
-        "reasons": case.procedure.return_reasons,
         "due": due,
         "revision": revision,
         "wrong": wrong,

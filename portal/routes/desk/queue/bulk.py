@@ -6,8 +6,10 @@ from dataclasses import replace
 from fastapi import Request
 from fastapi.responses import Response
 
+from forms.definition.kind import IN_VAIN
 from portal.errors import NotAllowed
 from portal.services.desk.case.decide_application import MOST_SIGNS
+from portal.services.desk.case.tick_checks import LEAST_OF_WHY
 from portal.services.desk.queue.act_in_bulk import (
     MOST,
     PASS,
@@ -17,8 +19,10 @@ from portal.services.desk.queue.act_in_bulk import (
     act_words,
     outcomes_of,
     read_act,
+    take_back_in_bulk,
     without_ticks,
 )
+from portal.services.desk.queue.bulk_reasons import ReasonLine, reason_lines
 from portal.services.desk.queue.line import queue_lines
 from portal.services.desk.queue.page import filter_of
 from portal.services.shared.official_words import DOORS, STATES
@@ -39,13 +43,16 @@ _MESSAGES = {
     "no_act": ("することを選んでください。", "act-take"),
     "none": ("申請を1件以上選んでください。", "act-take"),
     "many": (f"一度に{MOST}件までにしてください。", "act-take"),
-    "no_words": ("申請した人への理由を書いてください。選んだ申請のすべてに、同じことばが伝わります。", "words"),
+    "no_words": ("申請した人への理由を選ぶか、書いてください。", "words"),
     "short": (
         "理由を、文で書いてください。どの決まりの、どこに、何があわないのかを書きます（例：世帯の収入が、要綱第3条の額を超えているため）。",
         "words",
     ),
     "too_long": (f"申請した人へのことばを、{MOST_SIGNS}字までにしてください。", "words"),
 }
+
+
+UNCHECKED = "確かめた印のない申請があります。1件ずつ確かめるか、印のないまま決める理由を、文で書いてください。"
 
 
 @router.get("")
@@ -68,16 +75,70 @@ def do(request: Request, posted: Post) -> Response:
         if not signed.duties("review", tuple(installation.city.duties)):
             raise NotAllowed("bulk")
         bare = without_ticks(unit, chosen, act, outcomes)
+        lines: tuple[ReasonLine, ...] = ()
+        if act in outcomes and outcomes[act].reasons:
+            typed = {
+                case.receipt_number: (
+                    first(posted, f"words.{case.receipt_number}")
+                    if f"words.{case.receipt_number}" in posted
+                    else words,
+                    first(posted, f"ready.{case.receipt_number}"),
+                )
+                for case in chosen
+            }
+            lines = reason_lines(installation, unit, signed, list(typed), outcomes[act], typed)
         unit.commit()
     context: dict[str, object] = {
         "act": act, "act_words": act_words(act, outcomes), "words": words, "chosen": chosen, "proposes": act in outcomes,
     }  # fmt: skip
-    context["bare"] = bare
-    if "confirmed" not in posted:
-        return render(request, "pages/desk/bulk_confirm.html", context)
-    lines = list(act_in_bulk(installation, signed, chosen, act, words))
+    unchecked = first(posted, "unchecked").strip()
+    mistakes = _mistakes(lines, bare, unchecked) if "confirmed" in posted else []
+    context |= {
+        "bare": bare,
+        "gives": act in outcomes and outcomes[act].state not in IN_VAIN,
+        "lines": lines,
+        "unchecked": unchecked,
+        "problems": mistakes,
+        "wrong": {box: words for words, box in mistakes},
+    }
+    if "confirmed" not in posted or mistakes:
+        return render(request, "pages/desk/bulk_confirm.html", context, status=422 if mistakes else 200)
+    reasons = {line.receipt_number: line.reason for line in lines}
+    done_lines = list(act_in_bulk(installation, signed, chosen, act, words, reasons, unchecked))
+    results = {
+        "failed": [line for line in done_lines if not line.done],
+        "done": [line for line in done_lines if line.done],
+    }
+    return render(request, "pages/desk/bulk_done.html", context | results | {"approved": False})
+
+
+@router.post("/take-back")
+def take_back(request: Request, posted: Post) -> Response:
+    """Undoes what a bulk act decided, until it leaves; without a further page, since nothing is lost by it."""
+    installation = installation_of(request)
+    numbers = tuple(dict.fromkeys(number for number in map(read, posted.get("number", [])) if number is not None))[
+        :MOST
+    ]
+    with installation.database.write() as unit:
+        signed = member(request, unit)
+        if not signed.duties("review", tuple(installation.city.duties)):
+            raise NotAllowed("bulk")
+        unit.commit()
+    lines = list(take_back_in_bulk(installation, signed, numbers))
     results = {"failed": [line for line in lines if not line.done], "done": [line for line in lines if line.done]}
-    return render(request, "pages/desk/bulk_done.html", context | results)
+    return render(request, "pages/desk/bulk_done.html", results | {"act_words": "取消し", "approved": False})
+
+
+def _mistakes(lines: Sequence[ReasonLine], bare: int, unchecked: str) -> list[tuple[str, str]]:
+    """(sentence, box)."""
+    wrong = [
+        (f"{line.receipt_number}：{_MESSAGES[line.problem][0]}", f"words-{line.receipt_number}")
+        for line in lines
+        if line.problem
+    ]
+    if bare and len("".join(unchecked.split())) < LEAST_OF_WHY:
+        wrong.append((UNCHECKED, "unchecked"))
+    return wrong
 
 
 def _list(request: Request, act: str, words: str, problem: str, ticked: frozenset[str]) -> Response:

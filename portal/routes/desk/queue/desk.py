@@ -9,6 +9,7 @@ from portal.services.desk.queue.walk import step
 from portal.services.desk.sections.take_case import release_case, take_case
 from portal.services.my_cases.stop_waiting import stop_waiting
 from portal.services.shared.receipt_number import read
+from portal.web.desk.attachment_pane import attachment_pane
 from portal.web.desk.case_act import act, look_at
 from portal.web.desk.case_page import case_page, compared
 from portal.web.desk.queue_address import EVERYBODY, listed_in, of_list, query_of
@@ -91,9 +92,19 @@ def show(request: Request, receipt: str) -> Response:
             around = [step(installation, unit, signed, case.row, wanted, back=back) for back in (True, False)]
         unit.commit()
     context |= compared(installation, inquiry, context["case"])
+    context |= attachment_pane(
+        context["receipt_number"], context["case"], context["form_scans"], request.query_params, query
+    )
     context |= {"list_query": query, "list_kept": f"?{of_list(query)}" if query else "", "around": around}
     context["flash"] = flash(request, on_line=context["row"].person_id is not None)
+    context["undo_of"] = undo_of(request)
     return render(request, "pages/desk/case.html", context)
+
+
+def undo_of(request: Request) -> str:
+    """The case whose outcome can be taken back from another page, "" if none. Whether this member may, the act decides."""
+    undoable = request.query_params.get("did") in ("propose", "wait")
+    return (read(request.query_params.get("of", "")) or "") if undoable else ""
 
 
 def flash(request: Request, *, on_line: bool) -> str | None:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from fastapi import Request
 from fastapi.responses import Response
 
-from portal.routes.desk.queue.desk import flash
+from portal.routes.desk.queue.desk import flash, undo_of
 from portal.services.desk.queue.calls import MOST, DeskCalls, desk_calls
 from portal.services.desk.queue.keep_view import views_of
 from portal.services.desk.queue.page import SORTS, QueuePage, Wanted, queue_page
@@ -110,6 +110,7 @@ def queue(request: Request) -> Response:
         "reviews": bool(signed.duties("review", tuple(installation.city.duties))),
     }
     context["flash"] = flash(request, on_line=True) if request.query_params.get("of") else None
+    context["undo_of"] = undo_of(request)
     return render(request, "pages/desk/queue.html", context)
 
 

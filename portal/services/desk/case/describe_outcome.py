@@ -19,6 +19,7 @@ from portal.services.cases.result import (
 )
 from portal.services.desk.case.decide_application import choices, endings_of
 from portal.services.desk.case.hold_hand_over import why_held
+from portal.services.desk.case.ready_reasons import ready_reasons
 from portal.services.desk.case.settle_outcome import anybody_takes_back, decision_of, why_sent_back
 from portal.services.procedures.check_sections import CheckSection
 from portal.services.shared.needs import HasPayments
@@ -55,17 +56,20 @@ def outcome_panel(installation: HasPayments, unit: Unit, member: Member, case: C
     decided, holds, why = _last_decision(unit, member, case), holds_of(installation, unit, case), why_held(unit, case)
     possible = () if decided and decided.is_open else ways(case.row)
     closed = closed_ways(case, holds, possible)
+    offered = [
+        end
+        for end in choices(case.procedure, case.row)
+        if (state := state_of_outcome(case, end)) in possible and state not in closed
+    ]
     return {
         "decided": decided,
         "decision": _typed(unit, case),
         "wrong": {},
         "ways": possible if member.may("review", case.row.duty) else (),
         "closed": closed,
-        "choices": [
-            end
-            for end in choices(case.procedure, case.row)
-            if (state := state_of_outcome(case, end)) in possible and state not in closed
-        ],
+        "choices": offered,
+        "ready": ready_reasons(case.procedure, case.row.kind, offered),
+        "picked": False,
         "outcome_words": outcome_labels(case),
         "result_fields": (),
         "case_result": result_of(unit, case),

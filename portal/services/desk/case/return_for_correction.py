@@ -44,7 +44,12 @@ def default_due(installation: Basics) -> date:
 
 
 def read_return(clock: Clock, case: Case, asked: tuple[Asked, ...], due: str) -> Return:
-    words = {question.field: _sentence(case, question) for question in asked if question.field in case.path.asked}
+    fields = {field.id: field for field in askable(case)}
+    words = {
+        question.field: _sentence(case, fields[question.field], question)
+        for question in asked
+        if question.field in fields
+    }
     mistakes = [(name, "no_words") for name, sentence in words.items() if not sentence]
     mistakes += [(name, "too_long") for name, sentence in words.items() if len(sentence) > MOST_SIGNS]
     if not words:
@@ -63,8 +68,16 @@ def read_due(clock: Clock, typed: str, after: date) -> tuple[date | None, str]:
     return day, "too_late" if day > clock.today() + timedelta(days=_MOST_DAYS) else ""
 
 
-def _sentence(case: Case, asked: Asked) -> str:
-    ready = case.procedure.return_reasons.get(asked.reason, "")
+def reasons_for(case: Case, field: Field) -> dict[str, str]:
+    """The ready reasons that belong to this question, or to any."""
+    of = case.procedure.return_reasons_of
+    return {
+        code: words for code, words in case.procedure.return_reasons.items() if code not in of or field.name in of[code]
+    }
+
+
+def _sentence(case: Case, field: Field, asked: Asked) -> str:
+    ready = reasons_for(case, field).get(asked.reason, "")
     return "\n".join(part for part in (ready, asked.words.strip()) if part)
 
 

@@ -1,4 +1,4 @@
-"""確認項目: who confirmed what. Ticks block nothing; changed answers void them."""
+"""確認項目: who confirmed what. An item without a tick stops a favourable decision unless somebody says why; changed answers void ticks."""
 
 import hashlib
 from collections.abc import Set
@@ -12,6 +12,7 @@ from portal.errors import Conflict
 from portal.services.cases.cases import Case
 from portal.services.cases.own_case import demand_not_own
 from portal.services.desk.case.describe_case import CaseView, describe_case
+from portal.services.desk.case.note_inside import add_inside_event
 from portal.services.desk.queue.checks import to_check
 from portal.services.filing.record_delegation import delegation_of
 from portal.services.shared.needs import HasPayments
@@ -21,6 +22,8 @@ from portal.services.staff.unchecked_entries import lines_to_check
 from portal.store.desk import checked_items
 from portal.store.desk.checked_items import TickRow
 from portal.store.staff import staff_members
+
+LEAST_OF_WHY, MOST_OF_WHY = 10, 500  # signs
 
 
 @dataclass(frozen=True)
@@ -82,3 +85,19 @@ def unticked(installation: HasPayments, unit: Unit, case: Case, outcome: str, st
         return ()
     view = describe_case(installation, unit, case, staff_id)
     return tuple(item.words for item in check_items(installation.clock, unit, case, view) if not item.ticked)
+
+
+def explain_unchecked(
+    installation: HasPayments, unit: Unit, member: Member, case: Case, outcome: str, why: str
+) -> bool:
+    """True if every item is ticked, or once `why` is recorded beside those that are not; False while it says too little."""
+    lines, reason = unticked(installation, unit, case, outcome, member.id), why.strip()
+    if not lines:
+        return True
+    if len("".join(reason.split())) < LEAST_OF_WHY or len(reason) > MOST_OF_WHY:
+        return False
+    now = to_micro(installation.clock.now())
+    add_inside_event(unit, member.actor, case, "leave_unchecked", f"{reason}（{'、'.join(lines)}）", now)
+    detail = f"{len(lines)} without a tick"
+    write_audit(installation, unit, member.actor, "leave unchecked", application_id=case.row.id, detail=detail)
+    return True

@@ -1,7 +1,8 @@
 """Applies one act to many cases, each in its own transaction. Repeating it is safe."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 
 from forms.definition.kind import IN_VAIN
 from forms.definition.outcome import ENDINGS, Outcome
@@ -12,16 +13,19 @@ from portal.services.cases.cases import Case, case_of_member
 from portal.services.cases.own_case import record_own_case
 from portal.services.desk.case.decide_application import MOST_SIGNS, is_short, read_decision
 from portal.services.desk.case.pass_screening import pass_screening
-from portal.services.desk.case.settle_outcome import settle_outcome
+from portal.services.desk.case.settle_outcome import settle_outcome, take_outcome_back
+from portal.services.desk.case.tick_checks import explain_unchecked
 from portal.services.desk.needs import DeskNeeds
+from portal.services.desk.queue.bulk_reasons import Reason
 from portal.services.desk.sections.take_case import take_case
+from portal.services.shared.needs import HasPayments, Records
 from portal.services.shared.official_words import HOLDS, STATES
 from portal.services.shared.rights import Member
 from portal.store.desk import checked_items
 
 MOST = 500
 TAKE, PASS = "take", "pass"
-_DONE = {
+DONE_WORDS = {
     "take": "担当にしました", "pass": "実質審査に進めました", "decide": "結果を出しました",
     "wait": "結果を決めました（取り消せる時間のあとで伝わります）", "propose": "結果の案を出しました（決裁を待ちます）",
 }  # fmt: skip
@@ -45,6 +49,10 @@ class BulkLine:
     done: bool
     words: str
 
+    @property
+    def undoable(self) -> bool:
+        return self.done and self.words in (DONE_WORDS["wait"], DONE_WORDS["propose"])
+
 
 def outcomes_of(procedures: Iterable[Procedure]) -> dict[str, Outcome]:
     """By id; of outcomes with one id the first, named by its state where their labels differ."""
@@ -65,39 +73,64 @@ def act_words(act: str, outcomes: Mapping[str, Outcome]) -> str:
 
 
 def read_act(act: str, words: str, outcomes: Mapping[str, Outcome]) -> str:
-    """Returns a key, or ""."""
+    """Returns a key, or "". A reason that is needed may be missing: each case gets its own."""
     if act not in (TAKE, PASS, *outcomes):
         return "no_act"
-    if act in outcomes and outcomes[act].reasons and not words.strip():
-        return "no_words"
     if act in outcomes and is_short(outcomes[act], words):
         return "short"
     return "too_long" if len(words) > MOST_SIGNS else ""
 
 
 def act_in_bulk(
-    installation: DeskNeeds, member: Member, chosen: Sequence[Chosen], act: str, words: str
-) -> Iterator[BulkLine]:
-    """Commits before it yields."""
+    installation: DeskNeeds, member: Member, chosen: Sequence[Chosen], act: str, words: str,
+    reasons: Mapping[str, Reason] = MappingProxyType({}), unchecked: str = "",
+) -> Iterator[BulkLine]:  # fmt: skip
+    """`reasons` by receipt number, else `words`. `unchecked`: why items of the check list may stay open. Commits before it yields."""
+    revisions = {choice.receipt_number: choice.revision for choice in chosen}
+
+    def do(unit: Unit, case: Case) -> tuple[bool, str]:
+        number, reason = case.row.receipt_number, reasons.get(case.row.receipt_number, Reason(words))
+        if act in (TAKE, PASS):
+            (take_case if act == TAKE else pass_screening)(installation, unit, member, case, revisions[number])
+            return True, DONE_WORDS[act]
+        member.demand("review", case.row.duty)
+        decision = read_decision(installation, case, act, reason.words, provision=reason.law or None)
+        if decision.mistakes:
+            return False, _WRONG[decision.mistakes[0][1]]
+        if not explain_unchecked(installation, unit, member, case, decision.state, unchecked):
+            return False, "確かめた印のない項目があります"
+        return True, DONE_WORDS[settle_outcome(installation, unit, member, case, revisions[number], decision)]
+
     for choice in chosen:
-        try:
-            with installation.database.write() as unit:
-                case = case_of_member(installation, unit, member, choice.receipt_number)
-                done, result = _act_on_case(installation, unit, member, case, choice.revision, act, words)
-                if done:
-                    unit.commit()
-        except Held as held:
-            done, result = False, "".join(HOLDS[name] for name in held.holds)
-        except OwnCase:
-            done, result = False, "あなたか、あなたの家族の申請かもしれません。ほかの職員が審査します"
-            with installation.database.write() as unit:
-                record_own_case(installation, unit, member, case)
+        yield in_own_transaction(installation, member, choice.receipt_number, do)
+
+
+def in_own_transaction(
+    installation: Records,
+    member: Member,
+    receipt_number: str,
+    do: Callable[[Unit, Case], tuple[bool, str]],
+    refused: str = "この申請の審査はできません",
+) -> BulkLine:
+    """`do` returns whether it was done, and words for the line. What is not done leaves nothing."""
+    try:
+        with installation.database.write() as unit:
+            case = case_of_member(installation, unit, member, receipt_number)
+            done, result = do(unit, case)
+            if done:
                 unit.commit()
-        except Conflict:
-            done, result = False, "この一覧を開いたあとに変わっているか、今はできません"
-        except (NotAllowed, NotFound, GroundNeeded):
-            done, result = False, "この申請の審査はできません"
-        yield BulkLine(choice.receipt_number, done, result)
+    except Held as held:
+        done, result = False, "".join(HOLDS[name] for name in held.holds)
+    except OwnCase:
+        done, result = False, "あなたか、あなたの家族の申請かもしれません。ほかの職員が審査します"
+        with installation.database.write() as unit:
+            record_own_case(installation, unit, member, case)
+            unit.commit()
+    except Conflict:
+        done, result = False, "この一覧を開いたあとに変わっているか、今はできません"
+    except (NotAllowed, NotFound, GroundNeeded):
+        done, result = False, refused
+    return BulkLine(receipt_number, done, result)
 
 
 def without_ticks(unit: Unit, chosen: Sequence[Chosen], act: str, outcomes: Mapping[str, Outcome]) -> int:
@@ -107,17 +140,12 @@ def without_ticks(unit: Unit, chosen: Sequence[Chosen], act: str, outcomes: Mapp
     return len(chosen) - len(checked_items.ticked_among(unit, [choice.receipt_number for choice in chosen]))
 
 
-def _act_on_case(
-    installation: DeskNeeds, unit: Unit, member: Member, case: Case, revision: int, act: str, words: str
-) -> tuple[bool, str]:
-    if act == TAKE:
-        take_case(installation, unit, member, case, revision)
-        return True, _DONE[TAKE]
-    if act == PASS:
-        pass_screening(installation, unit, member, case, revision)
-        return True, _DONE[PASS]
-    member.demand("review", case.row.duty)
-    decision = read_decision(installation, case, act, words)
-    if decision.mistakes:
-        return False, _WRONG[decision.mistakes[0][1]]
-    return True, _DONE[settle_outcome(installation, unit, member, case, revision, decision)]
+def take_back_in_bulk(installation: HasPayments, member: Member, numbers: Sequence[str]) -> Iterator[BulkLine]:
+    """Commits before it yields."""
+
+    def do(unit: Unit, case: Case) -> tuple[bool, str]:
+        take_outcome_back(installation, unit, member, case)
+        return True, "取り消しました。だれにも伝わっていません"
+
+    for number in numbers:
+        yield in_own_transaction(installation, member, number, do)

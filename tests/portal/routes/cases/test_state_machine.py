@@ -66,7 +66,12 @@ class Desk:
                 "words": "資格がないためです。", "provision": "見本市の条例第3条", "confirmed": "yes",
             }  # fmt: skip
             return self._post("staff", f"/desk/{number}/end", common | boxes)
-        decided = {"outcome": act, "words": "資格がないためです。", "confirmed": "yes"}
+        decided = {
+            "outcome": act,
+            "words": "資格がないためです。",
+            "confirmed": "yes",
+            "unchecked": "窓口で原本を確かめたためです。",
+        }
         return self._post("staff", f"/desk/{number}/decide", common | decided)
 
     def _post(self, name: str, address: str, boxes: dict[str, Any]) -> int:

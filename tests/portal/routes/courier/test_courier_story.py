@@ -60,7 +60,12 @@ def test_an_application_lives_over_two_zones_with_files_only(makers: Makers, tmp
         assert len(contents(zones.inner, number)) == 2
 
         desk.post(case, f"{case}/pass", {})
-        decided = {"outcome": "accepted", "words": "手続ができました。", "confirmed": "yes"}
+        decided = {
+            "outcome": "accepted",
+            "words": "手続ができました。",
+            "confirmed": "yes",
+            "unchecked": "窓口で原本を確かめたためです。",
+        }
         assert desk.post(case, f"{case}/decide", decided).status_code == 303
         zones.round()
         assert "手続ができました。" in browser.open(f"/applications/{number}").text

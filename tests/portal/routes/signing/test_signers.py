@@ -123,7 +123,7 @@ def desk(city: Installation) -> StaffBrowser:
 
 def is_held(section: StaffBrowser, number: str) -> bool:
     section.post(f"/desk/{number}", f"/desk/{number}/pass", {})
-    boxes = {"outcome": "accepted", "words": "", "confirmed": "yes"}
+    boxes = {"outcome": "accepted", "words": "", "confirmed": "yes", "unchecked": "窓口で原本を確かめたためです。"}
     return section.post(f"/desk/{number}", f"/desk/{number}/decide", boxes).status_code == 409
 
 

@@ -139,6 +139,17 @@ def test_every_question_paper_check_and_word_is_on_the_sheet() -> None:
     assert [words for words in wanted if words not in texts] == []
 
 
+def test_a_ready_reason_stands_with_its_outcome_its_provision_and_how_sure_that_is() -> None:
+    line = lines(sheet_content(shelf()["staff-words"], CITY, ON), "outcomes")["認めない理由"]
+    assert line["says"] == "お断り：お申し込みの時点で、定員〔　〕人に達していたためです。"
+    assert (line["source"], line["certainty"], line["assumed"]) == ("見本条例第3条", "assumed", True)
+
+
+def test_a_reason_of_a_return_stands_with_its_questions() -> None:
+    line = lines(sheet_content(shelf()["staff-words"], CITY, ON), "words")["補正を求めるとき"]
+    assert line["says"] == "お名前が住民票と違うようです。（「氏名」について）"
+
+
 def test_the_same_sheet_is_the_same_bytes() -> None:
     first, again = (print_sheet(procedure(), CITY, ON, MADE).pdf for _ in range(2))
     assert first == again

@@ -4,6 +4,8 @@ import re
 
 import pytest
 
+from portal.services.desk.case.tick_checks import MOST_OF_WHY
+from portal.services.my_cases.state_line import SHOWN_MOVES
 from portal.services.shared.installation import Installation
 from portal.services.shared.rights import Member
 from portal.store.shared import audit_records
@@ -86,9 +88,9 @@ def test_of_answers_that_came_later_nothing_was_made_sure(
     assert boxes(browser.get(f"/desk/{number}"))[first]
 
 
-@pytest.mark.parametrize(("outcome", "warned"), [("approved", True), ("refused", False), ("withdrawn", False)])
-def test_what_gives_something_is_warned_of_while_a_line_is_open(
-    installation: Installation, filed: str, outcome: str, warned: bool
+@pytest.mark.parametrize(("outcome", "stops"), [("approved", True), ("refused", False), ("withdrawn", False)])
+def test_what_gives_something_stops_while_a_line_is_open(
+    installation: Installation, filed: str, outcome: str, stops: bool
 ) -> None:
     browser, page = seat(installation), f"/desk/{filed}"
     browser.post(page, f"{page}/pass", {})
@@ -96,11 +98,31 @@ def test_what_gives_something_is_warned_of_while_a_line_is_open(
     before = browser.get(page)
     every = list(boxes(before))
     tick(browser, filed, before, *every[1:])
-    after = browser.post(page, f"{page}/decide", decided).text
-    assert (WARNED in after) is warned
+    assert (WARNED in browser.post(page, f"{page}/decide", decided).text) is stops
+    if stops:
+        for why in ("", "見た", "だ い じ ょ う ぶ　　　", "長" * (MOST_OF_WHY + 1)):
+            answer = browser.post(page, f"{page}/decide", decided | {"confirmed": "yes", "unchecked": why})
+            assert (answer.status_code, 'aria-invalid="true"' in answer.text) == (422, True), why
+            assert "実質審査" in browser.get(page).partition("case-line")[2].partition("</dl>")[0]
     tick(browser, filed, browser.get(page), *every)
     assert WARNED not in browser.post(page, f"{page}/decide", decided).text
     assert browser.post(page, f"{page}/decide", decided | {"confirmed": "yes"}).status_code == 303
+
+
+def test_why_a_line_was_left_open_is_in_the_history_of_colleagues_and_in_the_audit(
+    installation: Installation, filed: str
+) -> None:
+    browser, page, why = seat(installation), f"/desk/{filed}", "窓口で原本を確かめたためです。"
+    browser.post(page, f"{page}/pass", {})
+    text = browser.get(page)
+    tick(browser, filed, text, *list(boxes(text))[1:])
+    sent = {"outcome": "approved", "words": "", "confirmed": "yes", "unchecked": why}
+    assert browser.post(page, f"{page}/decide", sent).status_code == 303
+    assert f"確かめた印のない項目があるまま決めた理由：{why}（" in browser.get(page)
+    assert "leave_unchecked" not in SHOWN_MOVES, "the applicant does not read it"
+    with installation.database.read() as unit:
+        records = [record for record in audit_records.after(unit, 0) if record.action == "leave unchecked"]
+    assert [(record.actor, record.detail) for record in records] == [("staff:tanto", "1 without a tick")]
 
 
 def test_who_approves_reads_the_ticks_and_changes_none(installation: Installation, filed: str) -> None:

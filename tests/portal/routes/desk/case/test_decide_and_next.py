@@ -7,6 +7,7 @@ import pytest
 from portal.services.shared.installation import Installation
 from portal.store.cases import applications
 from tests.portal.routes.staff_browser import StaffBrowser, at_desk
+from tests.portal.services.desk.case.test_settle_outcome import with_undo
 from tests.portal.world import DUTY, add_member, alice, file_application
 
 LIST = "list=state%3Dexamining"
@@ -120,3 +121,41 @@ def test_what_was_marked_in_the_queue_is_ticked_on_the_page_that_asks_what_to_do
     answer = reviewer.post("/desk", "/desk/bulk", {"marked": "yes", "case": [box[1]]})
     assert answer.status_code == 200
     assert re.findall(r'name="case" value="([0-9-]+):[0-9]+" checked', answer.text) == [cases[1]]
+
+
+def test_what_was_decided_is_taken_back_by_one_press_on_the_next_page_until_it_leaves(
+    installation: Installation, cases: list[str]
+) -> None:
+    slow = with_undo(installation, 10)
+    desk = at_desk(slow, add_member(slow, "slow", ("reviewer", DUTY)))
+    first, second = cases
+    onward = clean(desk, first)
+    assert onward == f"/desk/{second}?did=wait&of={first}&{LIST}"
+    form = f'action="/desk/{first}/decide/take-back"'
+    assert form in desk.get(onward)
+    assert form in desk.get(f"/desk?did=wait&of={first}")
+    assert "flash-undo" not in desk.get(f"/desk/{second}?did=decide&of={first}"), "it has left"
+    undone = desk.post(onward, f"/desk/{first}/decide/take-back", {})
+    assert undone.headers["location"] == f"/desk/{first}?did=take_back"
+    assert state_of(installation, first) == "examining"
+    assert clean(desk, first).startswith(f"/desk/{second}?did=wait")
+    other = at_desk(slow, add_member(slow, "other", ("reviewer", DUTY)))
+    assert other.post(onward, f"/desk/{first}/decide/take-back", {}, revision="0").status_code == 403
+
+
+def test_decide_and_next_on_the_page_that_confirms_leads_to_the_next_case(
+    installation: Installation, reviewer: StaffBrowser, cases: list[str]
+) -> None:
+    first, second = cases
+    page, sent = (
+        f"/desk/{first}?{LIST}",
+        {"outcome": "refused", "words": "様式が違うためです。", "list": "state=examining"},
+    )
+    asked = reviewer.post(page, f"/desk/{first}/decide", sent).text
+    assert 'name="confirmed" value="next" data-key="d">決めて次の申請へ' in asked
+    assert 'name="list" value="state=examining"' in asked
+    done = reviewer.post(page, f"/desk/{first}/decide", sent | {"confirmed": "next"})
+    assert done.headers["location"] == f"/desk/{second}?did=decide&of={first}&{LIST}"
+    assert [state_of(installation, number) for number in cases] == ["refused", "examining"]
+    last = reviewer.post(f"/desk/{second}?{LIST}", f"/desk/{second}/decide", sent | {"confirmed": "next"})
+    assert last.headers["location"] == f"/desk?state=examining&did=decide&of={second}"

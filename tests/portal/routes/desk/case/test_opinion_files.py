@@ -69,7 +69,9 @@ def test_pictures_with_the_mark_of_who_looks_until_it_was_answered(
             "image/jpeg",
             True,
         )
-    own = re.search(r'src="([^"]+/picture)"', tanto.get(f"/desk/{number}"))
+    beside = re.search(r'href="([^"#]+[?]file=[^"#]+)#attachment"', tanto.get(f"/desk/{number}"))
+    assert beside
+    own = re.search(r'src="([^"]+/picture)"', tanto.get(beside[1]))
     assert own
     with (
         Image.open(BytesIO(browser.client.get(picture).content)) as marked,

@@ -83,7 +83,9 @@ def test_the_result_is_confirmed_kept_printed_and_shown(
     confirm = browser.post(page, f"{page}/decide", FILLED).text
     for words in ("結果の中身", "半壊", "通知書「罹災証明書」ができます", 'name="result.degree" value="half"'):
         assert words in confirm
-    decided = browser.post(page, f"{page}/decide", {**FILLED, "confirmed": "yes"})
+    decided = browser.post(
+        page, f"{page}/decide", {**FILLED, "confirmed": "yes", "unchecked": "窓口で原本を確かめたためです。"}
+    )
     assert decided.status_code == 303
     with installation.database.read() as unit:
         case = case_of_member(installation, unit, clerk, number)

@@ -1,5 +1,6 @@
 """Bulk acts: one result per case, each case changed completely or not at all."""
 
+import html
 import re
 
 import pytest
@@ -10,9 +11,11 @@ from portal.services.desk.queue.act_in_bulk import MOST, PASS, TAKE, Chosen, act
 from portal.services.shared.installation import Installation
 from portal.services.shared.rights import Member
 from portal.store.cases import applications
+from tests.portal.results import examined_case, examiner
 from tests.portal.routes.desk.case.test_checks import boxes as lines_of
 from tests.portal.routes.desk.case.test_checks import tick
 from tests.portal.routes.staff_browser import StaffBrowser, at_desk
+from tests.portal.services.desk.case.test_settle_outcome import with_undo
 from tests.portal.world import DUTY, add_member, alice, file_application
 
 
@@ -41,7 +44,6 @@ def test_many_are_chosen_confirmed_and_answered_line_by_line(installation: Insta
     assert "一部が認められた" in page
     assert "補修済み" not in page, "no report is listed"
     assert [box.partition(":")[0] for box in boxes(page)] == filed
-    assert desk.post("/desk/bulk", "/desk/bulk", {"act": "refused", "case": boxes(page)}).status_code == 422
     assert desk.post("/desk/bulk", "/desk/bulk", {"act": "pass"}).status_code == 422
     assert desk.post("/desk/bulk", "/desk/bulk", {"case": boxes(page)}).status_code == 422
     chosen: dict[str, str | list[str]] = {"act": "refused", "words": "様式が違うためです。", "case": boxes(page)}
@@ -72,6 +74,93 @@ def test_cases_whose_check_list_nobody_ticked_are_counted_before_something_is_gi
     for act in ("refused", PASS):
         confirmation = desk.post("/desk/bulk", "/desk/bulk", give | {"act": act, "words": "理由です。"}).text
         assert "確認項目に印" not in confirmation
+
+
+def test_each_refusal_has_its_own_reason_or_none_is_refused(installation: Installation, member: Member) -> None:
+    session = alice(installation)
+    first, second = (file_application(installation, session) for _ in range(2))
+    desk = at_desk(installation, member)
+    refuse: dict[str, str | list[str]] = {
+        "act": "refused", "words": "様式が違うためです。", "case": boxes(desk.get("/desk/bulk?sort=oldest")),
+    }  # fmt: skip
+    asked = html.unescape(desk.post("/desk/bulk", "/desk/bulk", refuse).text)
+    for number in (first, second):
+        assert f'name="words.{number}"' in asked
+    assert asked.count(">\n様式が違うためです。</textarea>") == 2
+    assert asked.count("髙見本　太郎") == 2
+    own = {f"words.{first}": "お名前の欄が空いているためです。", f"words.{second}": "だめ"}
+    short = desk.post("/desk/bulk", "/desk/bulk", refuse | own | {"confirmed": "yes"})
+    assert short.status_code == 422
+    assert f"{second}：理由を、文で書いてください" in html.unescape(short.text)
+    assert [state_of(installation, number)[0] for number in (first, second)] == ["received", "received"]
+    own[f"words.{second}"] = "住所が市の外にあるためです。"
+    desk.post("/desk/bulk", "/desk/bulk", refuse | own | {"confirmed": "yes"})
+    for number, words in ((first, own[f"words.{first}"]), (second, own[f"words.{second}"])):
+        assert state_of(installation, number)[0] == "refused"
+        page = desk.get(f"/desk/{number}")
+        assert (words in page, "様式が違う" in page) == (True, False)
+
+
+def test_a_ready_reason_brings_its_provision_into_the_notice(installation: Installation) -> None:
+    claim = "jido-teate-nintei"
+    clerk = examiner(installation, claim)
+    number = examined_case(installation, clerk, claim)
+    desk = at_desk(installation, clerk)
+    sent: dict[str, str | list[str]] = {"act": "refused", "case": boxes(desk.get("/desk/bulk"))}
+    sent |= {f"ready.{number}": "public_servant", f"words.{number}": "", "confirmed": "yes"}
+    assert "できた1件" in desk.post("/desk/bulk", "/desk/bulk", sent).text
+    page = desk.get(f"/desk/{number}")
+    assert "公務員の方の児童手当は、勤め先が認定するためです。" in page
+
+
+def test_in_bulk_nothing_is_given_with_an_open_line_unless_somebody_says_why(
+    installation: Installation, member: Member
+) -> None:
+    session = alice(installation)
+    filed = [file_application(installation, session) for _ in range(2)]
+    for number in filed:
+        _pass(installation, member, number)
+    desk = at_desk(installation, member)
+    case = desk.get(f"/desk/{filed[0]}")
+    assert tick(desk, filed[0], case, *lines_of(case)) == 303
+    give: dict[str, str | list[str]] = {
+        "act": "approved", "words": "", "case": boxes(desk.get("/desk/bulk?sort=oldest")), "confirmed": "yes",
+    }  # fmt: skip
+    refused = desk.post("/desk/bulk", "/desk/bulk", give)
+    assert (refused.status_code, "印のないまま決める理由を、文で" in refused.text) == (422, True)
+    assert {state_of(installation, number)[0] for number in filed} == {"examining"}
+    with installation.database.read() as unit:
+        rows = [applications.by_number(unit, number) for number in filed]
+    chosen = [Chosen(row.receipt_number, row.revision) for row in rows if row is not None]
+    lines = list(act_in_bulk(installation, member, chosen, "approved", ""))
+    assert [line.done for line in lines] == [True, False]
+    assert lines[1].words == "確かめた印のない項目があります"
+    given = desk.post("/desk/bulk", "/desk/bulk", give | {"unchecked": "窓口で原本を確かめたためです。"})
+    assert "できた1件、できなかった1件" in given.text
+    assert "確かめた印のない項目があるまま決めた理由" in desk.get(f"/desk/{filed[1]}")
+    assert "確かめた印のない項目があるまま決めた理由" not in desk.get(f"/desk/{filed[0]}"), "all was ticked"
+
+
+def test_what_was_decided_in_bulk_is_undone_by_one_press_until_it_leaves(
+    installation: Installation, member: Member
+) -> None:
+    session, slow = alice(installation), with_undo(installation, 10)
+    filed = [file_application(installation, session) for _ in range(2)]
+    desk = at_desk(slow, member)
+    refuse: dict[str, str | list[str]] = {
+        "act": "refused", "words": "様式が違うためです。", "case": boxes(desk.get("/desk/bulk?sort=oldest")), "confirmed": "yes",
+    }  # fmt: skip
+    done = desk.post("/desk/bulk", "/desk/bulk", refuse).text
+    assert "2件を取り消す" in done
+    numbers = re.findall(r'name="number" value="([^"]+)"', done)
+    assert numbers == filed
+    other = at_desk(slow, add_member(installation, "other", ("reviewer", DUTY)))
+    assert "できた0件、できなかった2件" in other.post("/desk/bulk", "/desk/bulk/take-back", {"number": numbers}).text
+    undone = desk.post("/desk/bulk", "/desk/bulk/take-back", {"number": numbers}).text
+    assert "取消し：できた2件、できなかった0件" in undone
+    assert "を取り消す" not in undone
+    assert "できた0件" in desk.post("/desk/bulk", "/desk/bulk/take-back", {"number": numbers}).text
+    assert {state_of(installation, number)[0] for number in filed} == {"received"}
 
 
 def test_who_may_not_review_chooses_nothing(installation: Installation, member: Member) -> None:

@@ -44,7 +44,7 @@ def handed_in(desk: StaffBrowser, number: str, pages: int = 3) -> str:
 def test_page_by_page_with_the_mark_of_who_looks(installation: Installation, section: Member, receipt: Page) -> None:
     number, desk = number_of(receipt), at_desk(installation, section)
     file = handed_in(desk, number)
-    assert f'href="{file}/pages/1"' in desk.get(f"/desk/{number}")
+    assert f'href="{file}/pages/1"' in desk.get(f"/desk/{number}?file={file.rpartition('/')[2]}")
     first, last = desk.get(f"{file}/pages/1"), desk.get(f"{file}/pages/3")
     assert ("前のページ" in first, "次のページ" in first, "3ページのうち1ページ目" in first) == (False, True, True)
     assert ("前のページ" in last, "次のページ" in last) == (True, False)

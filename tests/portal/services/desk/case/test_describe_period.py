@@ -65,3 +65,17 @@ def test_a_statutory_period_does_not_stand(installation: Installation, case: Cas
 
 def test_where_nothing_is_promised_nothing_is_said(installation: Installation, case: Case) -> None:
     assert period_rows(installation, replace(case, procedure=replace(case.procedure, period=None))) == {}
+
+
+def test_a_notification_has_no_standard_period_of_applications_but_a_guide(
+    installation: Installation, case: Case
+) -> None:
+    """行政手続法6条 speaks of applications; a period by law keeps its name."""
+    notification = replace(case, row=replace(case.row, kind="notification"))
+    rows = period_rows(installation, notification)
+    assert rows["処理のめやす"].startswith("届いた日の次の日から7日")
+    assert "標準処理期間" not in rows
+    period = case.procedure.period
+    assert period is not None
+    by_law = replace(case.procedure, period=replace(period, kind="statutory"))
+    assert "法律の期間" in period_rows(installation, replace(notification, procedure=by_law))

@@ -7,7 +7,13 @@ import pytest
 from portal.errors import Conflict
 from portal.services.cases.cases import Case, case_of_member, case_of_resident
 from portal.services.desk.case.describe_case import CaseView, describe_case
-from portal.services.desk.case.return_for_correction import Asked, default_due, read_return, return_for_correction
+from portal.services.desk.case.return_for_correction import (
+    Asked,
+    default_due,
+    read_return,
+    reasons_for,
+    return_for_correction,
+)
 from portal.services.my_cases.correct_application import open_mending, save_mended_page, send_correction
 from portal.services.my_cases.state_line import timeline
 from portal.services.shared.actor import Actor
@@ -63,6 +69,20 @@ def mend_name(installation: Installation, session: Session, number: str, family:
         assert not path.mistakes
         send_correction(installation, unit, case, mending, Actor("resident", session.person_id or "", place=PLACE))
         unit.commit()
+
+
+def test_a_ready_reason_is_offered_and_taken_for_its_question_alone(
+    installation: Installation, reviewer: Member, number: str
+) -> None:
+    case = case_now(installation, reviewer, number)
+    offered = {field.id: "name_differs" in reasons_for(case, field) for field in case.path.fields}
+    assert offered["name"]
+    assert not offered["phone"]
+    assert "unclear" in reasons_for(case, next(field for field in case.path.fields if field.id == "phone"))
+    for field, words in (("name", "お名前が住民票と違うようです。"), ("phone", "")):
+        wanted = read_return(installation.clock, case, (Asked(field, "name_differs", ""),), "2026-12-04")
+        assert wanted.words[field].startswith(words)
+        assert (wanted.mistakes == ()) is bool(words)
 
 
 def test_what_is_asked_reaches_the_applicant_by_question(

@@ -19,7 +19,7 @@ OUTCOMES = usual_outcomes("application", {})
 @pytest.mark.parametrize(
     ("act", "words", "problem"),
     [
-        (TAKE, "", ""), (PASS, "", ""), ("approved", "", ""), ("refused", WORDS, ""), ("refused", " ", "no_words"),
+        (TAKE, "", ""), (PASS, "", ""), ("approved", "", ""), ("refused", WORDS, ""), ("refused", " ", ""), ("refused", "だめ", "short"),
         ("approved", "長" * 2001, "too_long"), ("withdrawn", "", "no_act"), ("", "", "no_act"),
     ],
 )  # fmt: skip
