@@ -1,7 +1,6 @@
 """Other parts of a bundle that a member of staff may see, without revealing that there are more."""
 
 from portal.db import Unit
-from portal.services.cases.find_applications import hidden_among
 from portal.services.shared.needs import Records
 from portal.services.shared.rights import Member
 from portal.services.shared.write_audit import write_audit
@@ -10,26 +9,24 @@ from portal.store.cases import applications
 from portal.store.cases.applications import ApplicationRow
 
 
-def filed_together(installation: Records, unit: Unit, member: Member, uid: str) -> tuple[str, list[ApplicationRow]]:
+def filed_together(unit: Unit, member: Member, uid: str) -> tuple[str, list[ApplicationRow]]:
     """("", []) if none is visible."""
     bundle = bundles.by_id(unit, bundles.of_part(unit, uid))
     if bundle is None or bundle.number is None:
         return "", []
-    rows = _visible(installation, unit, member, [part for part in bundles.uids(unit, bundle.id) if part != uid])
+    rows = _visible(unit, member, [part for part in bundles.uids(unit, bundle.id) if part != uid])
     return (bundle.number, rows) if rows else ("", [])
 
 
 def find_by_number(installation: Records, unit: Unit, member: Member, number: str) -> list[ApplicationRow]:
     """Audited."""
     bundle = bundles.by_number(unit, number)
-    rows = [] if bundle is None else _visible(installation, unit, member, bundles.uids(unit, bundle.id))
+    rows = [] if bundle is None else _visible(unit, member, bundles.uids(unit, bundle.id))
     if rows:
         write_audit(installation, unit, member.actor, "find people", detail=f"bundle {len(rows)} applications")
     return rows
 
 
-def _visible(installation: Records, unit: Unit, member: Member, uids: list[str]) -> list[ApplicationRow]:
+def _visible(unit: Unit, member: Member, uids: list[str]) -> list[ApplicationRow]:
     rows = [row for uid in uids if (row := applications.by_uid(unit, uid)) is not None]
-    rows = [row for row in rows if member.may("see", row.duty)]
-    hidden = hidden_among(installation, unit, member, rows)
-    return [row for row in rows if row.id not in hidden]
+    return [row for row in rows if member.may("see", row.duty)]

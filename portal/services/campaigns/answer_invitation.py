@@ -11,9 +11,9 @@ from portal.db import Unit
 from portal.errors import InvitationAnswered, InvitationClosed
 from portal.services.campaigns.campaigns import prefill_of
 from portal.services.filing.drafts import OWNER, Draft, draft_environment, save_draft
-from portal.services.residents.protect import protected_among
+from portal.services.residents.protect import locating_fields
 from portal.services.shared.needs import Basics, HasNumberKeys, Records
-from portal.services.shared.people_in import people_in
+from portal.services.shared.people_in import spot_of
 from portal.store.campaigns import invitations
 
 
@@ -23,14 +23,16 @@ def rows_of(procedure: Procedure, answers: Answers) -> dict[str, Value]:
 
 
 def invited_answers(installation: Records, unit: Unit, draft: Draft) -> Mapping[str, Value]:
-    """{} without a letter, if a person in it is protected by now, or for helpers with a code (D42). They become answers
-    only when the owner sends them."""
+    """{} without a letter, or for helpers with a code (D42). They become answers only when the owner sends them. The same
+    whoever is protected by now, and of nobody where they live, but of whoever proved by card that they are invited (D202).
+    """
     prefilled = invitations.prefill(unit, draft.id) if draft.invited and draft.access == OWNER else None
     if prefilled is None:
         return {}
-    answers = prefill_of(installation.keys, prefilled)
-    people = people_in(draft.procedure, answers)
-    return {} if protected_among(installation.protection_key, unit, people) else answers
+    answers, procedure = prefill_of(installation.keys, prefilled), draft.procedure
+    home = spot_of(procedure, procedure.principal.get("name", "")) if procedure.sign_in != "none" else None
+    located = locating_fields(procedure, [key for key in answers if full_name(key) in procedure.by_name])
+    return {key: value for key, value in answers.items() if key not in located or spot_of(procedure, key) == home}
 
 
 @dataclass(frozen=True)

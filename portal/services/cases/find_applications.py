@@ -1,24 +1,19 @@
 """Finds a person's applications by keyed hashes, within the member's duties."""
 
-from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from portal.db import Unit
 from portal.sealing import Keys
 from portal.services.cases.index_application import BEGINNINGS, key_of, mark_of, token
-from portal.services.cases.open_answers import open_answers
 from portal.services.cases.read_search import Search
 from portal.services.residents.known_people import Place
-from portal.services.residents.protect import protected_cases
 from portal.services.residents.same_place import place_keys
 from portal.services.shared.needs import Records
-from portal.services.shared.people_in import people_in
 from portal.services.shared.rights import Member
 from portal.services.shared.write_audit import write_audit
 from portal.store.cases import look_ups
 from portal.store.cases.applications import ApplicationRow
 from portal.store.cases.look_ups import Look
-from portal.store.residents import protections
 
 PAGE = 50
 _LAST = 1 << 62
@@ -38,7 +33,8 @@ def find_applications(
 ) -> ResultPage:
     """`ground` is of `state_ground`. The caller commits."""
     look = look_for(installation.keys, unit, search, beginnings=True)
-    rows = list(_visible(installation, unit, member, look, before or _LAST))
+    duties = member.duties("see", tuple(installation.city.duties))
+    rows = look_ups.find(unit, look, duties, before=before or _LAST, most=PAGE + 1)
     shown = rows[:PAGE]
     detail = f"{search.kind} {len(shown)} applications {ground}"
     write_audit(installation, unit, member.actor, "find people", detail=detail)
@@ -63,25 +59,3 @@ def look_around(installation: Records, unit: Unit, place: Place) -> Look:
     marks = {mark_of(installation.keys), *look_ups.marks(unit)}
     keys = [key_of(installation.keys, mark) for mark in marks]
     return Look({token(key, *place_key) for key in keys for place_key in place_keys(place, around=True)})
-
-
-def _visible(installation: Records, unit: Unit, member: Member, look: Look, before: int) -> Iterator[ApplicationRow]:
-    duties, given = member.duties("see", tuple(installation.city.duties)), 0
-    while rows := look_ups.find(unit, look, duties, before=before, most=PAGE + 1):
-        hidden = hidden_among(installation, unit, member, rows)
-        for row in rows:
-            if row.id not in hidden and given <= PAGE:
-                given += 1
-                yield row
-        if given > PAGE or len(rows) <= PAGE:
-            return
-        before = rows[-1].id
-
-
-def hidden_among(installation: Records, unit: Unit, member: Member, rows: Collection[ApplicationRow]) -> frozenset[int]:
-    """Checks each time: protection applies at once."""
-    barred = [row for row in rows if not member.may("see protected", row.duty)]
-    if not barred or not protections.anybody(unit):
-        return frozenset()
-    people = [(row.id, people_in(*open_answers(installation, unit, row))) for row in barred]
-    return protected_cases(installation.protection_key, unit, people)

@@ -27,7 +27,6 @@ from portal.services.desk.case.settle_match import matching_of
 from portal.services.desk.case.settle_outcome import needs_approval
 from portal.services.desk.case.tick_checks import check_items
 from portal.services.desk.case.transfer_case import offers_of
-from portal.services.desk.queue.count_elsewhere import may_count
 from portal.services.desk.sections.permit_own_case import own_case_panel
 from portal.services.disposal.describe_keeping import keeping_panel
 from portal.services.fees.reckon_points import points_of
@@ -109,7 +108,6 @@ PANELS: tuple[Panel, ...] = (
         "other sections",
         "case/between.html",
         lambda _i, _unit, it: {
-            "counts_elsewhere": may_count(it.case),
             "forwards": forwarding_of(it.case.procedure, it.case.path) is not None,
         },
     ),

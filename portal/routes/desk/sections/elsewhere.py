@@ -3,10 +3,9 @@
 from fastapi import Request
 from fastapi.responses import Response
 
-from portal.errors import NotFound
 from portal.services.cases.cases import Case
 from portal.services.cases.search_ground import GROUNDS, LONGEST, OTHER, state_ground
-from portal.services.desk.queue.count_elsewhere import count_elsewhere, may_count
+from portal.services.desk.queue.count_elsewhere import count_elsewhere
 from portal.web.desk.case_act import look_at
 from portal.web.shared.access import staff
 from portal.web.shared.page import render
@@ -22,8 +21,6 @@ def ask(request: Request, receipt: str) -> Response:
     with installation_of(request).database.write() as unit:
         signed, case = look_at(request, unit, receipt)
         signed.demand("review", case.row.duty)
-        if not may_count(case):
-            raise NotFound("elsewhere")
         unit.commit()
     return _page(request, case, None)
 

@@ -1,6 +1,6 @@
 """Finds other applications about the same person or place, within the member's duties."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -12,19 +12,21 @@ from portal.clock import from_micro, tokyo_day
 from portal.db import Unit
 from portal.services.bundles.filed_together import filed_together
 from portal.services.cases.cases import Case, open_case
-from portal.services.cases.find_applications import hidden_among, look_around, look_for
+from portal.services.cases.find_applications import look_around, look_for
 from portal.services.cases.open_answers import open_answers
 from portal.services.cases.read_search import Search
 from portal.services.residents.known_people import places_in
+from portal.services.residents.protect import protected_cases
 from portal.services.residents.same_place import reasons
 from portal.services.shared.catalogue import Catalogue
 from portal.services.shared.fold_names import name_key
 from portal.services.shared.needs import Records
-from portal.services.shared.people_in import Person, Spot, name_text, principal_of, spot_of
+from portal.services.shared.people_in import Person, Spot, name_text, people_in, principal_of, spot_of
 from portal.services.shared.rights import Member
 from portal.services.shared.write_audit import write_audit
 from portal.store.cases import look_ups
 from portal.store.cases.applications import ApplicationRow
+from portal.store.residents import protections
 
 MOST = 20
 MOST_NEAR, DAYS_NEAR = 200, 90
@@ -53,13 +55,11 @@ class RelatedCases:
 
 
 def related_cases(installation: Records, unit: Unit, member: Member, case: Case) -> RelatedCases:
-    if case.protected and not case.shows_all:
-        return RelatedCases()
     persons = _same(case.procedure, case.answers)
     twice = [
         row for row in _of(installation, unit, member, case, persons) if _again(installation, unit, case, row, persons)
     ]
-    bundle, together = filed_together(installation, unit, member, case.row.uid)
+    bundle, together = filed_together(unit, member, case.row.uid)
     numbers = {row.id for row in (*twice, *together)}
     earlier = [
         row
@@ -83,7 +83,7 @@ def related_cases(installation: Records, unit: Unit, member: Member, case: Case)
 
 def _near(installation: Records, unit: Unit, member: Member, case: Case) -> dict[ApplicationRow, str]:
     """Returns the reason for each."""
-    rule = case.procedure.duplicate
+    rule = case.procedure.duplicate if case.shows_all or not case.protected else None
     places = places_in(case.procedure, case.answers, rule.same) if rule else ()
     duties = member.duties("see", tuple(installation.city.duties))
     by_id: dict[int, ApplicationRow] = {}
@@ -92,7 +92,7 @@ def _near(installation: Records, unit: Unit, member: Member, case: Case) -> dict
         by_id |= {row.id: row for row in look_ups.find(unit, look, duties, before=_LAST, most=MOST_NEAR)}
     by_id.pop(case.row.id, None)
     rows = [row for row in by_id.values() if rule and _counts(case, row, open_only=rule.open_only)]
-    hidden = hidden_among(installation, unit, member, rows)
+    hidden = _not_placed(installation, unit, member, rows)
     reason_of: dict[ApplicationRow, str] = {}
     for row in sorted((row for row in rows if row.id not in hidden), key=lambda row: -row.id):
         procedure, answers = open_answers(installation, unit, row)
@@ -100,6 +100,15 @@ def _near(installation: Records, unit: Unit, member: Member, case: Case) -> dict
         if why := next(reasons(places, theirs), ""):
             reason_of[row] = why
     return reason_of
+
+
+def _not_placed(installation: Records, unit: Unit, member: Member, rows: Collection[ApplicationRow]) -> frozenset[int]:
+    """Cases whose places their own pages hide. Asked each time: protection applies at once."""
+    barred = [row for row in rows if not member.may("see protected", row.duty)]
+    if not barred or not protections.anybody(unit):
+        return frozenset()
+    people = [(row.id, people_in(*open_answers(installation, unit, row))) for row in barred]
+    return protected_cases(installation.protection_key, unit, people)
 
 
 def _counts(case: Case, row: ApplicationRow, *, open_only: bool) -> bool:
@@ -120,8 +129,7 @@ def _of(
         rows = look_ups.find(unit, look, duties, before=_LAST, most=MOST + 1)
         matches += [row for row in rows if row.id not in seen]
         seen |= {row.id for row in rows}
-    hidden = hidden_among(installation, unit, member, matches)
-    yield from sorted((row for row in matches if row.id not in hidden), key=lambda row: -row.id)
+    yield from sorted(matches, key=lambda row: -row.id)
 
 
 def _again(installation: Records, unit: Unit, case: Case, row: ApplicationRow, persons: frozenset[Person]) -> bool:

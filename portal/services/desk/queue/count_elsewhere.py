@@ -3,9 +3,8 @@
 from collections import Counter
 
 from portal.db import Unit
-from portal.errors import NotFound
 from portal.services.cases.cases import Case
-from portal.services.cases.find_applications import hidden_among, look_for
+from portal.services.cases.find_applications import look_for
 from portal.services.cases.read_search import Search
 from portal.services.shared.needs import Records
 from portal.services.shared.people_in import principal_of
@@ -17,17 +16,11 @@ MOST = 200
 _LAST = 1 << 62
 
 
-def may_count(case: Case) -> bool:
-    return not case.protected or case.shows_all
-
-
 def count_elsewhere(
     installation: Records, unit: Unit, member: Member, case: Case, ground: str
 ) -> list[tuple[str, int]]:
-    """Returns (section, count). Raises NotAllowed; NotFound for protected people."""
+    """Returns (section, count). Raises NotAllowed."""
     member.demand("review", case.row.duty)
-    if not may_count(case):
-        raise NotFound("elsewhere")
     all_duties = tuple(installation.city.duties)
     own = member.duties("see", all_duties)
     duties = tuple(duty for duty in all_duties if duty not in own)
@@ -35,9 +28,8 @@ def count_elsewhere(
     for name, birth in sorted(principal_of(case.procedure, case.answers)):
         look = look_for(installation.keys, unit, Search(names=frozenset({name}), birth=birth))
         rows += look_ups.find(unit, look, duties, before=_LAST, most=MOST)
-    hidden = hidden_among(installation, unit, member, rows)
     today = installation.clock.today()
-    numbers = {row.id: row.duty for row in rows if row.id not in hidden and row.id != case.row.id}
+    numbers = {row.id: row.duty for row in rows if row.id != case.row.id}
     counts = Counter(installation.city.office(duty, today).office for duty in numbers.values())
     detail = f"elsewhere {len(numbers)} applications {ground}"
     write_audit(installation, unit, member.actor, "count cases elsewhere", application_id=case.row.id, detail=detail)

@@ -23,8 +23,8 @@ def test_only_who_may_see_a_part_hears_of_it(installation: Installation) -> None
         row = bundles.by_number(unit, number)
         assert row is not None
         left = bundles.uids(unit, row.id)[0]
-        assert [case.procedure for case in filed_together(installation, unit, both, left)[1]] == [RIGHT]
-        assert filed_together(installation, unit, single, left) == ("", [])
+        assert [case.procedure for case in filed_together(unit, both, left)[1]] == [RIGHT]
+        assert filed_together(unit, single, left) == ("", [])
         counts = [len(find_by_number(installation, unit, member, number)) for member in (both, single, none)]
         assert counts == [2, 1, 0]
         assert find_by_number(installation, unit, both, "26-000-000-009") == []

@@ -80,7 +80,7 @@ def test_a_letter_that_was_called_back_is_not_taken(installation: Installation) 
         assert invited_answers(installation, unit, draft) == {}
 
 
-def test_what_a_letter_knows_is_for_the_owner_alone_and_for_nobody_once_one_of_it_is_protected(
+def test_what_a_letter_knows_is_for_the_owner_alone_whoever_is_protected_by_now(
     installation: Installation,
 ) -> None:
     campaign, member = start(installation)
@@ -88,10 +88,36 @@ def test_what_a_letter_knows_is_for_the_owner_alone_and_for_nobody_once_one_of_i
     draft_id = open_it(installation, campaign, session)
     with installation.database.write() as unit:
         draft = draft_of_resident(installation, unit, session, PROCEDURE, draft_id)
-        assert "insured_no" in invited_answers(installation, unit, draft)
+        before = invited_answers(installation, unit, draft)
+        assert "insured_no" in before
         assert invited_answers(installation, unit, replace(draft, access="whole")) == {}
         protect(installation, unit, member.actor, [("髙見本　太郎", BIRTH)], STAFF)
-        assert invited_answers(installation, unit, draft) == {}
+        assert invited_answers(installation, unit, draft) == before
+
+
+def test_where_somebody_lives_is_told_to_them_alone_who_proved_by_card_that_they_are_invited(
+    installation: Installation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    campaign, _ = start(installation)
+    session = taro(installation)
+    draft_id = open_it(installation, campaign, session)
+    with installation.database.read() as unit:
+        draft = draft_of_resident(installation, unit, session, PROCEDURE, draft_id)
+    family = installation.catalogue.current("jido-teate-nintei")
+    prefilled: dict[str, object] = {
+        "claimant.name": {},
+        "claimant.address": {},
+        "children.1.name": {},
+        "children.1.address": {},
+    }
+    monkeypatch.setattr("portal.services.campaigns.answer_invitation.prefill_of", lambda *_: prefilled)
+    with installation.database.read() as unit:
+        by_card, by_code = (
+            invited_answers(installation, unit, replace(draft, procedure=replace(family, sign_in=way))).keys()
+            for way in ("card", "none")
+        )
+    assert by_card == prefilled.keys() - {"children.1.address"}
+    assert by_code == {"claimant.name", "children.1.name"}
 
 
 def test_nothing_has_changed_agrees_to_consents_and_saves_nothing_by_itself(installation: Installation) -> None:

@@ -36,7 +36,7 @@ def test_what_was_filed_together_has_its_one_number_inside(zones: Zones, session
         uids = bundles.uids(unit, bundle)
     with zones.inner.database.read() as unit:
         assert (bundles.uids(unit, bundle), len(uids)) == (uids, 2)
-        parts = [filed_together(zones.inner, unit, reviewer, uid) for uid in uids]
+        parts = [filed_together(unit, reviewer, uid) for uid in uids]
     assert [(uid, [row.uid for row in rows]) for uid, rows in parts] == [(number, [uids[1]]), (number, [uids[0]])]
     zones.round()
     assert nothing_waits(zones)

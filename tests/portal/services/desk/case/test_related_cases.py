@@ -1,16 +1,15 @@
 """Other applications of the same person."""
 
-from dataclasses import replace
-
 import pytest
 from sqlalchemy import text
 
 from portal.services.desk.case.related_cases import RelatedCases, related_cases
+from portal.services.residents.protect import STAFF, protect
 from portal.services.shared.installation import Installation
 from portal.services.shared.people_in import principal_of
 from portal.services.shared.rights import Member
 from portal.store.cases import applications
-from tests.portal.services.desk.at_work import BIRTH, acting, audited, case_of, hidden
+from tests.portal.services.desk.at_work import BIRTH, acting, audited, case_of
 from tests.portal.world import DUTY, add_member, alice, file_application
 
 OTHER = "child-allowance"
@@ -63,13 +62,20 @@ def test_another_sections_cases_are_not_found(
     assert numbers(related(installation, both, number).twice) == [earlier]
 
 
-def test_of_a_protected_person_nothing_is_looked_up(
+def test_whether_somebody_is_protected_changes_no_hint_at_their_other_applications(
     installation: Installation, reviewer: Member, number: str, earlier: str
 ) -> None:
+    before = related(installation, reviewer, number)
+    assert numbers(before.twice) == [earlier]
+    with installation.database.write() as unit:
+        for receipt_number in (number, earlier):
+            row = applications.by_number(unit, receipt_number)
+            assert row is not None
+            protect(installation, unit, reviewer.actor, [], STAFF, application_id=row.id)
+        unit.commit()
     with acting(installation, reviewer, number) as (unit, case):
-        assert related_cases(installation, unit, reviewer, hidden(case)) == RelatedCases()
-        seen = related_cases(installation, unit, reviewer, replace(hidden(case), shows_all=True))
-    assert numbers(seen.twice) == [earlier]
+        assert (case.protected, case.shows_all) == (True, False)
+        assert related_cases(installation, unit, reviewer, case) == before
 
 
 def test_a_principal_needs_a_name_and_a_birthday(installation: Installation, reviewer: Member, number: str) -> None:

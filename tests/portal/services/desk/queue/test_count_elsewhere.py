@@ -3,13 +3,13 @@
 import pytest
 from sqlalchemy import text
 
-from portal.errors import NotAllowed, NotFound
+from portal.errors import NotAllowed
 from portal.services.desk.queue.count_elsewhere import count_elsewhere
 from portal.services.residents.protect import STAFF, protect
 from portal.services.shared.installation import Installation
 from portal.services.shared.rights import Member
 from portal.store.cases import applications
-from tests.portal.services.desk.at_work import acting, audited, hidden
+from tests.portal.services.desk.at_work import acting, audited
 from tests.portal.world import DUTY, add_member, alice, file_application
 
 OTHER = "child-allowance"
@@ -50,16 +50,17 @@ def test_each_count_is_audited_with_its_ground(
     ]
 
 
-def test_a_protected_case_is_neither_counted_nor_counted_about(
+def test_whether_somebody_is_protected_changes_no_count(
     installation: Installation, reviewer: Member, number: str, elsewhere: str
 ) -> None:
-    with acting(installation, reviewer, number) as (unit, case):
-        with pytest.raises(NotFound):
-            count_elsewhere(installation, unit, reviewer, hidden(case), GROUND)
-        row = applications.by_number(unit, elsewhere)
-        assert row is not None
-        protect(installation, unit, reviewer.actor, [], STAFF, application_id=row.id)
-        assert count_elsewhere(installation, unit, reviewer, case, GROUND) == []
+    before = counted(installation, reviewer, number)
+    with installation.database.write() as unit:
+        for receipt_number in (number, elsewhere):
+            row = applications.by_number(unit, receipt_number)
+            assert row is not None
+            protect(installation, unit, reviewer.actor, [], STAFF, application_id=row.id)
+        unit.commit()
+    assert counted(installation, reviewer, number) == before != []
 
 
 def test_a_clerk_counts_nothing(installation: Installation, number: str, elsewhere: str) -> None:
