@@ -45,6 +45,7 @@ class Definition:
         self.used = expansion.used
         self.shape = self.reading.shape(DefinitionShape, self.root)
         questions = Questions(self.reading, types)
+        self.broken = questions.broken
         self.drafts = questions.steps(self.root.get("steps"))
         result = draft_result(self.reading, questions, self.root)
         drafts = self.drafts if result is None else (*self.drafts, result)
@@ -186,6 +187,6 @@ class Definition:
             ("duplicate.same", self.shape.duplicate.same if self.shape.duplicate else (), fields),
         ):
             for number, name in enumerate(named):
-                if name not in known:
+                if name not in known and name not in self.broken:
                     mark = place(self.root, [*key.split("."), number])
                     self.reading.complain(mark, "name.unknown", f"unknown name {name}{did_you_mean(name, known)}")

@@ -112,6 +112,7 @@ class Token:
     def _key(self, key_id: str) -> Any:
         session, binding = self._opened(), _binding()
         if key_id not in self._keys:
+            session.generate_random(8)  # fails if the session is lost: a search would leave an error nobody can catch
             try:
                 self._keys[key_id] = session.get_key(object_class=binding.ObjectClass.SECRET_KEY, label=key_id)
             except binding.NoSuchKey:

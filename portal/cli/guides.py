@@ -22,7 +22,7 @@ from forms.loading.source import read_source
 from portal.cli.definitions import folders, print_complaints, shipped
 from portal.cli.problem import AsJson, Problem, listing
 from portal.clock import Clock
-from portal.services.procedures.fit_city import fit_guides
+from portal.services.procedures.fit_city import fit_guides, unknown_guides
 
 app = typer.Typer(help="Guides: from a life event to what is to be done.", no_args_is_help=True)
 
@@ -58,6 +58,8 @@ def check(paths: Paths = None, as_json: AsJson = False) -> None:
             *lint_guide(guide, environment_of(guide.questions, city, today)),
             *lint_answers(guide, definitions),
         ]
+    if not paths:
+        faults += unknown_guides(city, [guide.id for guide in guides])
     complaints = sorted({*faults, *fit_guides(city, guides)})
     if as_json:
         print(json.dumps([asdict(complaint) for complaint in complaints], ensure_ascii=False, indent=2))

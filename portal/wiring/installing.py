@@ -43,7 +43,7 @@ from portal.services.campaigns.holds_invitation import holds_invitation
 from portal.services.desk.sections.handling_rules import unfit_rules
 from portal.services.handover.hand_over_times import unfit_times
 from portal.services.procedures.answer_tables import answer_tables
-from portal.services.procedures.fit_city import fit_city, fit_guides
+from portal.services.procedures.fit_city import fit_city, fit_guides, unknown_guides
 from portal.services.procedures.publish_folder import publish_folder
 from portal.services.shared.catalogue import Catalogue, CityWords
 from portal.services.shared.check_key_rings import Rings, check_key_rings
@@ -153,6 +153,7 @@ def _demand_fit(
 ) -> None:  # fmt: skip
     """Raises Refused."""
     misfits = [*fit_city(city, catalogue.all(), clock.today()), *fit_guides(city, _guides().values())]
+    misfits += unknown_guides(city, _guides())
     misfits += unfit_times(settings.city, city, layouts)
     misfits += unfit_rules(settings.city, city, {procedure.id: procedure.duty for procedure in catalogue.all()})
     if misfits:

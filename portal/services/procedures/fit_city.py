@@ -43,13 +43,15 @@ def fit_city(city: City, procedures: Iterable[Procedure], on: date) -> list[Comp
 
 
 def fit_guides(city: City, guides: Iterable[Guide]) -> list[Complaint]:
-    known = {guide.id: guide for guide in guides}
-    complaints = list(_settings(city, {guide.questions.id: guide.questions for guide in known.values()}))
+    return list(_settings(city, {guide.questions.id: guide.questions for guide in guides}))
+
+
+def unknown_guides(city: City, guides: Collection[str]) -> Iterator[Complaint]:
+    """`guides`: all that there are."""
     for number, tile in enumerate(city.entrance.tiles):
-        if tile.guide is not None and tile.guide not in known:
-            text = f"{tile.guide} is no guide{did_you_mean(tile.guide, known)}: remove or rename it"
-            complaints.append(complaint_at(city.folder / ENTRANCE, ("tiles", number, "guide"), "city.entrance", text))
-    return complaints
+        if tile.guide is not None and tile.guide not in guides:
+            text = f"{tile.guide} is no guide{did_you_mean(tile.guide, guides)}: remove or rename it"
+            yield complaint_at(city.folder / ENTRANCE, ("tiles", number, "guide"), "city.entrance", text)
 
 
 def unknown_names(city: City, procedures: Collection[str]) -> Iterator[Complaint]:

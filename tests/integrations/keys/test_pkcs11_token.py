@@ -115,6 +115,16 @@ def test_a_token_that_goes_away_while_serving_fails_as_a_neighbour_and_serves_ag
     assert keys.unwrap(keys.current(), wrapped, b"row") == DATA_KEY
 
 
+def test_a_lost_session_is_noticed_before_a_key_is_sought_in_it(
+    keys: LocalKeys, token: Token, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    keys.wrap(keys.current(), DATA_KEY, b"")
+    newer = add_key(tmp_path, FILE_NAME, Token(LIBRARY, LABEL, PIN))
+    pkcs11.lib(LIBRARY).reinitialize()
+    token.demand([newer])
+    assert capfd.readouterr().err == ""
+
+
 def test_a_token_that_was_away_is_not_asked_by_each_request(
     keys: LocalKeys, token: Token, monkeypatch: pytest.MonkeyPatch
 ) -> None:

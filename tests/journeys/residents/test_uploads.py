@@ -229,7 +229,7 @@ def test_the_same_file_twice_is_one(guest: Visitor) -> None:
         ([("a.jpg", JPEG + SIGNATURE)], "a.jpgは、ウイルスの疑い", 0),
         ([("a.jpg", JPEG[:-200])], "a.jpgは、開けませんでした", 0),
         ([("a.pdf", LOCKED)], "a.pdfは、パスワードがかかっている", 0),
-        ([("a.jpg", JPEG), ("b.jpg", jpeg("b")), ("c.jpg", jpeg("c"))], "2つまでです", 2),
+        ([("a.jpg", JPEG), ("b.jpg", jpeg("b")), ("c.jpg", jpeg("c"))], "2個までです", 2),
         ([("a.jpg", JPEG), ("b.jpg", JPEG + SIGNATURE)], "b.jpgは、ウイルスの疑い", 1),
     ],
 )

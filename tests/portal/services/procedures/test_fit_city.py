@@ -15,7 +15,7 @@ from forms.loading import load_folder, load_text
 from forms.loading.guides import SHIPPED, load_guides
 from forms.loading.library import SHIPPED as LIBRARY
 from portal.config import Settings
-from portal.services.procedures.fit_city import fit_city, fit_guides, unknown_names
+from portal.services.procedures.fit_city import fit_city, fit_guides, unknown_guides, unknown_names
 from tests.forms.loading.small import SMALL
 
 ON = date(2026, 11, 20)
@@ -160,7 +160,7 @@ def test_what_the_entrance_names_in_vain_is_told(tmp_path: Path) -> None:
     shipped = load_folder(LIBRARY / "procedures", fields=field_types())
     (name,) = unknown_names(load_city(folder), shipped.keys())
     (duty,) = (fault for fault in fit_city(load_city(folder), shipped.values(), ON) if fault.key == "city.entrance")
-    (guide,) = fit_guides(load_city(folder), load_guides(SHIPPED, fields=field_types()).values())
+    (guide,) = unknown_guides(load_city(folder), load_guides(SHIPPED, fields=field_types()))
     assert [fault.text for fault in (name, duty, guide)] == [
         "kodomo-iryo is no procedure: did you mean kodomo-iryohi?: remove or rename it",
         "見本市 has no duty watter: did you mean water?: remove or rename it",
