@@ -100,6 +100,9 @@ class Unit:
         self.connection = connection
         self.writes = writes
         self.committed = False
+        # Rows that were read together, and what an `Ahead` notes: see `portal/store/together.py`.
+        self.kept: dict[Any, list[Any]] = {}
+        self.asked: list[tuple[Any, Any]] | None = None
 
     def commit(self) -> None:
         """Durable on return: send notices only then."""
@@ -116,6 +119,7 @@ class Unit:
         try:
             yield
         except BaseException:
+            self.kept = {}
             _run(self.connection, "ROLLBACK TO SAVEPOINT part")
             raise
         finally:

@@ -11,6 +11,8 @@ from sqlalchemy.sql import ClauseElement
 from sqlalchemy.sql.compiler import SQLCompiler
 
 _NAMED = re.compile(r"(?<![:\w]):(\w+)")
+_CHANGES = re.compile(r"\b(INSERT|UPDATE|DELETE)\b|\bFOR (KEY )?SHARE\b|_lock\(")
+_INSERT = re.compile(r"INSERT INTO (\w+)")
 _MARK = {"sqlite": "?", "postgresql": "$"}
 
 
@@ -55,11 +57,15 @@ _DIALECTS = _dialects()
 class Compiled:
     """Numbered placeholders: psycopg would parse its own at each call (a twelfth of an import)."""
 
-    __slots__ = ("_expanded", "_lists", "_source", "names", "text")
+    __slots__ = ("_expanded", "_lists", "_source", "inserts_into", "names", "reads", "text")
 
     def __init__(self, written: str, names: Sequence[str], dialect: str, source: SQLCompiler | None = None) -> None:
         self.names = tuple(names)
         self.text = _sent(written, dialect)
+        # A lock counts as a write: what is read after it is new.
+        self.reads = written.startswith(("SELECT", "WITH")) and not _CHANGES.search(written)
+        insertion = _INSERT.match(written)
+        self.inserts_into = insertion[1] if insertion else ""
         self._source = source
         self._lists = tuple(
             name for name, bind in (source.binds.items() if source else ()) if bind.expanding and bind.required
@@ -76,6 +82,10 @@ class Compiled:
     def of_clause(cls, clause: ClauseElement, dialect: str) -> "Compiled":
         source: Any = clause.compile(dialect=_DIALECTS[dialect])
         return cls(source.string, source.positiontup or (), dialect, source)
+
+    def names_table(self, table: str) -> bool:
+        text = self.text if isinstance(self.text, str) else self.text.decode()
+        return re.search(rf"\b{table}\b", text) is not None
 
     def in_order(self, values: Mapping[str, Any] | tuple[Any, ...]) -> Sequence[Any]:
         return values if isinstance(values, tuple) else [values[name] for name in self.names]

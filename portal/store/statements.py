@@ -21,7 +21,7 @@ took a third of a submission, the ORM's unit of work half.
 """
 
 from collections import namedtuple
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from itertools import starmap
 from types import NoneType
 from typing import Any, Generic, Protocol, TypeVar, cast, get_args, get_type_hints, overload
@@ -53,6 +53,19 @@ class Statement(Generic[Row]):
         self.clause = clause
         self.row: Any = row
         self._compiled: dict[str, Compiled] = {}
+
+    @classmethod
+    def as_sent(cls, written: str, dialect: str) -> "Statement[Any]":
+        """Of one database only, with its own placeholders."""
+        statement: Statement[Any] = cls(written, None)
+        statement._compiled[dialect] = Compiled(written, (), dialect)
+        return statement
+
+    def name_row(self, names: Sequence[str]) -> None:
+        """The columns never change."""
+        if self.row is None:
+            make: Any = namedtuple
+            self.row = make("Row", names, rename=True)
 
     def compiled(self, dialect: str) -> Compiled:
         found = self._compiled.get(dialect)
@@ -174,7 +187,7 @@ class Done(Protocol):
 
 def run(unit: Unit, statement: Statement[Any], values: Values) -> Done:
     """An empty list does nothing. Unknown names are ignored."""
-    done: Done = _execute(unit, statement, values[0] if isinstance(values, list) and len(values) == 1 else values)
+    done: Done = execute(unit, statement, values[0] if isinstance(values, list) and len(values) == 1 else values)
     return done
 
 
@@ -189,6 +202,8 @@ def one(unit: Unit, statement: Statement[Row], **values: Any) -> Row | None:
 def exactly(unit: Unit, statement: Statement[Row], **values: Any) -> Row:
     """Raises LookupError unless there is exactly one row."""
     found = every(unit, statement, **values)
+    if unit.asked is not None:
+        return cast("Row", None)
     if len(found) != 1:
         raise LookupError("exactly one row was expected")
     return found[0]
@@ -199,20 +214,42 @@ def every(unit: Unit, statement: Statement[Row], **values: Any) -> list[Row]:
 
 
 def _fetched(unit: Unit, statement: Statement[Row], values: Values) -> list[Row]:
-    cursor = _execute(unit, statement, values)
-    if statement.row is None:
-        make: Any = namedtuple  # the fields come with the first result: the columns never change
-        statement.row = make("Row", [column[0] for column in cursor.description], rename=True)
+    if unit.asked is not None:
+        unit.asked.append((statement, values))
+        return []
+    if unit.kept:
+        kept = unit.kept.get(kept_key(unit, statement, values))
+        if kept is not None:
+            return list(kept)
+    cursor = execute(unit, statement, values)
+    statement.name_row([column[0] for column in cursor.description])
     return list(starmap(statement.row, cursor.fetchall()))
 
 
-def _execute(unit: Unit, statement: Statement[Any], values: Values) -> Any:
+def kept_key(unit: Unit, statement: Statement[Any], values: Values) -> Hashable:
+    names = statement.compiled(unit.connection.dialect.name).names
+    given = values if isinstance(values, tuple) else [cast("Mapping[str, Any]", values)[name] for name in names]
+    return statement, *(value if isinstance(value, Hashable) else tuple(value) for value in given)
+
+
+def _forget(unit: Unit, table: str, dialect: str) -> None:
+    """`table`: into which rows are inserted; "" for a change that may reach others."""
+    kept = unit.kept.items() if table else ()
+    unit.kept = {key: rows for key, rows in kept if not key[0].compiled(dialect).names_table(table)}
+
+
+def execute(unit: Unit, statement: Statement[Any], values: Values) -> Any:
+    """A cursor of the driver."""
     connection = unit.connection
+    if unit.asked is not None:
+        raise RuntimeError("only reads can be made together")
     if not connection.in_transaction():
         connection.begin()
     dialect = connection.dialect
     driver: Any = connection.connection.driver_connection
     compiled = statement.compiled(dialect.name)
+    if unit.kept and not compiled.reads:
+        _forget(unit, compiled.inserts_into, dialect.name)
     cursor: Any
     if dialect.name == "sqlite":
         cursor = driver.cursor()

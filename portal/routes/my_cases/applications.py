@@ -25,6 +25,7 @@ from portal.services.finding.describe_procedure import describe_procedure
 from portal.services.my_cases.list_documents import has_declared, list_documents, may_declare
 from portal.services.my_cases.open_requests import asked_now
 from portal.services.my_cases.own_applications import own_applications
+from portal.services.my_cases.read_ahead import read_case, read_cases, read_drafts, read_person
 from portal.services.my_cases.request_item import Whose
 from portal.services.my_cases.send_message import thread
 from portal.services.my_cases.state_line import StateLine, open_correction, state_line, timeline
@@ -38,11 +39,12 @@ from portal.services.shared.sessions import GUEST, Session
 from portal.services.signing.answer_mandate import is_given, mandate_code, mandates_of
 from portal.services.signing.ask_signers import asked_of, signer_code
 from portal.store.bundles import bundles
-from portal.store.cases import entitlements
+from portal.store.cases import applications, entitlements
 from portal.store.filing import drafts
 from portal.store.my_cases import late_papers, withdrawals
 from portal.store.my_cases.messages import RESIDENT
 from portal.store.signing import delegations
+from portal.store.together import together
 from portal.web.bookings.booked_view import booked_view, waits_view
 from portal.web.bundles.bundle_cards import bundle_drafts, with_bundles
 from portal.web.filing.who_files import filer
@@ -69,19 +71,25 @@ def my_page(request: Request) -> Response:
     installation, language = installation_of(request), language_of(request)
     with installation.database.read() as unit:
         session = filer(request, unit)
-        person = session.person_id or ""
+        person, today = session.person_id or "", installation.clock.today().isoformat()
+        with together(unit) as ahead:
+            read_person(ahead, person, guest=session.guest)
+            asked_now(installation, ahead, Whose(person, (), all=True))
+        with together(unit) as ahead:
+            read_cases(ahead, applications.of_person(unit, person), today)
+            read_drafts(ahead, drafts.of_person(unit, person))
         own = own_applications(installation.clock, unit, session)
         entitled = bool(entitlements.of_applications(unit, [row.id for row in own]))
         cases = [open_own_case(installation, unit, row) for row in own]
         sent = with_bundles(unit, cases, application_lines(installation, unit, cases, language))
         asked = asked_now(installation, unit, Whose(person, cases, all=True))
         open_drafts = [open_draft(installation, unit, row) for row in drafts.of_person(unit, person)]
-        together = bundles.of_parts(unit, [draft.id for draft in open_drafts])
+        in_bundles = bundles.of_parts(unit, [draft.id for draft in open_drafts])
         now = to_micro(installation.clock.now())
         discarded = discarded_of(installation, unit, person)
         for_them = [] if session.guest else mandates_of(installation, unit, session)
         waits = {draft.id: waits_of(unit, draft, now) for draft in open_drafts}
-    waiting = bundle_drafts(installation.settings, open_drafts, together, language) + [
+    waiting = bundle_drafts(installation.settings, open_drafts, in_bundles, language) + [
         {
             "href": f"/apply/{draft.procedure.id}",
             "here": f"/apply/{draft.procedure.id}/{draft.id}",
@@ -93,7 +101,7 @@ def my_page(request: Request) -> Response:
             "waits": waits_view(waits[draft.id], speech_of(draft.procedure, language)),
         }
         for draft in open_drafts
-        if draft.id not in together
+        if draft.id not in in_bundles
     ]
     context = {"asked": asked_views(installation.clock, asked, language), "sent": sent, "drafts": waiting}
     context["flash"] = _flash(request)
@@ -200,6 +208,7 @@ def receipt(request: Request, receipt_number: str) -> Response:
     with installation.database.read() as unit:
         session = filer(request, unit)
         case = case_of_resident(installation, unit, session, receipt_number)
+        read_case(unit, case.row, installation.clock.today().isoformat())
         line = application_lines(installation, unit, [case], language)[0]
         asked = asked_now(installation, unit, Whose(session.person_id or "", [case], all=False))
         bundle = bundles.of_part(unit, case.row.uid)

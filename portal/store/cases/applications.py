@@ -13,7 +13,7 @@ from portal.models.cases.application_event import ApplicationEvent
 from portal.models.handover.export_batch import ExportBatch
 from portal.models.handover.hand_over import HandOver
 from portal.models.handover.hand_over_change import HandOverChange
-from portal.store.statements import bound, by, columns, every, insert_into, insert_rows, one, rows, run, sql
+from portal.store.statements import bound, by, columns, every, exactly, insert_into, insert_rows, one, rows, run, sql
 
 
 @dataclass(frozen=True)
@@ -170,11 +170,8 @@ def of_person(unit: Unit, person_id: str) -> list[ApplicationRow]:
 
 
 def answers(unit: Unit, application_id: int, revision: int) -> bytes:
-    """Raises KeyError if missing, which is a bug."""
-    sealed = one(unit, _SEALED_ANSWERS, application_id=application_id, revision=revision)
-    if sealed is None:
-        raise KeyError((application_id, revision))
-    return sealed
+    """Raises LookupError if missing, which is a bug."""
+    return exactly(unit, _SEALED_ANSWERS, application_id=application_id, revision=revision)
 
 
 def revisions(unit: Unit, application_id: int) -> dict[int, int]:

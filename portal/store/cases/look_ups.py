@@ -11,7 +11,7 @@ from portal.models.cases.application import Application
 from portal.models.cases.look_up import LookUp
 from portal.store.cases import applications
 from portal.store.cases.applications import ApplicationRow
-from portal.store.statements import by, every, exactly, insert_into, one, rows, run, sql
+from portal.store.statements import by, every, exactly, insert_into, rows, run, sql
 
 _application = Application.table
 _key = LookUp.table
@@ -29,7 +29,11 @@ _REMOVE = sql(delete(_key).where(by(_key.c.application_id)))
 _MARK = sql(update(_application).where(by(_application.c.id)).values(looked_up_by=bindparam("mark")))
 # Two index ranges, because `<>` would read every row.
 _STALE = sql(union_all(_few(_BEFORE), _few(_BEHIND)), int)
-_NEXT_MARK = sql(select(_application.c.looked_up_by).where(_BEHIND).order_by(_application.c.looked_up_by).limit(1), str)
+_FIRST_MARK = select(func.min(_application.c.looked_up_by).label("mark")).where(_application.c.looked_up_by > "")
+_STEP = _FIRST_MARK.cte("step", recursive=True)
+_NEXT_MARK = select(func.min(_application.c.looked_up_by)).where(_application.c.looked_up_by > _STEP.c.mark)
+_EACH = _STEP.union_all(select(_NEXT_MARK.scalar_subquery()).select_from(_STEP).where(_STEP.c.mark.is_not(None)))
+_MARKS = sql(select(_EACH.c.mark).where(_EACH.c.mark.is_not(None)), str)
 _UNMADE = sql(select(_application.c.id).where(_application.c.looked_up_by == "").limit(1))
 _LEFT = sql(select(func.count()).select_from(_application).where(or_(_BEFORE, _BEHIND)), int)
 
@@ -92,10 +96,7 @@ def left(unit: Unit, mark: str) -> int:
 
 def marks(unit: Unit) -> list[str]:
     """One index step per mark; "" is left out."""
-    known: list[str] = []
-    while (mark := one(unit, _NEXT_MARK, mark=known[-1] if known else "")) is not None:
-        known.append(mark)
-    return known
+    return every(unit, _MARKS)
 
 
 def unmade(unit: Unit) -> bool:

@@ -6,6 +6,7 @@ from portal.db import Unit
 from portal.services.cases.cases import Case
 from portal.services.desk.case.compare_register import Comparison, Inquiry, compare_register
 from portal.services.desk.case.describe_case import CaseView, describe_case
+from portal.services.desk.case.read_ahead import read_ahead
 from portal.services.desk.queue.next_act import NextAct, Waits, next_act
 from portal.services.shared.installation import Installation
 from portal.services.shared.official_words import STATES
@@ -17,6 +18,7 @@ Shown = dict[str, Any]
 
 
 def case_page(installation: Installation, unit: Unit, signed: Member, case: Case) -> Shown:
+    read_ahead(unit, case, signed.id, installation.clock.today().isoformat())
     look = Look(signed, case, describe_case(installation, unit, case, signed.id))
     shown: Shown = {
         "receipt_number": case.row.receipt_number,

@@ -8,6 +8,8 @@ from portal.services.shared.actor import Actor
 from portal.services.shared.rights import Member, member_of
 from portal.services.shared.sessions import Session, find_session
 from portal.services.staff.declare_disaster import standing_disaster
+from portal.store.staff import disasters, staff_absences, staff_members
+from portal.store.together import together
 from portal.web.shared.cookies import RESIDENT, STAFF, read_cookie
 from portal.web.shared.state import installation_of, place_of
 
@@ -36,6 +38,13 @@ def member(request: Request, unit: Unit) -> Member:
     session = find_session(installation, unit, "staff", read_cookie(request, STAFF))
     if session is None:
         raise SignInNeeded("staff")
+    today = installation.clock.today().isoformat()
+    with together(unit) as ahead:
+        if session.staff_id is not None:
+            staff_members.by_id(ahead, session.staff_id)
+            staff_members.rights(ahead, session.staff_id, today)
+        disasters.standing(ahead, today)
+        staff_absences.from_day_on(ahead, today)
     signed = member_of(installation.clock, unit, session, place_of(request))
     request.state.staff = signed
     request.state.staff_session = session

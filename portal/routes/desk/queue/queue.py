@@ -14,6 +14,7 @@ from portal.services.desk.queue.tasks import task_lines, tasks_of
 from portal.services.residents.list_probes import count_over
 from portal.services.shared.official_words import DOORS, STATES
 from portal.store.desk import queues
+from portal.store.together import together
 from portal.web.desk.keepers import keepers
 from portal.web.desk.queue_address import EVERYBODY, query_of, wanted_in
 from portal.web.desk.queue_filters import filters
@@ -71,11 +72,16 @@ def queue(request: Request) -> Response:
     installation = installation_of(request)
     with installation.database.write() as unit:
         signed = member(request, unit)
+        wanted = wanted_in(installation.catalogue, request.query_params)
+        with together(unit) as ahead:
+            views_of(installation.city, ahead, signed)
+            desk_calls(installation, ahead, signed)
+            queues.newest(ahead)
+            queue_page(installation, ahead, signed, wanted)
         views = views_of(installation.city, unit, signed)
         first = views.by_id(views.first)
         if first and first.query and not request.url.query:
             return see(request, f"/desk?{first.query}")
-        wanted = wanted_in(installation.catalogue, request.query_params)
         calls, newest = desk_calls(installation, unit, signed), queues.newest(unit)
         task = request.query_params.get("task", "")
         task = task if task in tasks_of(calls) else ""

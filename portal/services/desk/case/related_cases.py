@@ -1,6 +1,6 @@
 """Finds other applications about the same person or place, within the member's duties."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -11,7 +11,7 @@ from forms.numbers.calendar import fiscal_year
 from portal.clock import from_micro, tokyo_day
 from portal.db import Unit
 from portal.services.bundles.filed_together import filed_together
-from portal.services.cases.cases import Case, open_case
+from portal.services.cases.cases import Case, open_case, read_answers
 from portal.services.cases.find_applications import look_around, look_for
 from portal.services.cases.open_answers import open_answers
 from portal.services.cases.read_search import Search
@@ -27,6 +27,7 @@ from portal.services.shared.write_audit import write_audit
 from portal.store.cases import look_ups
 from portal.store.cases.applications import ApplicationRow
 from portal.store.residents import protections
+from portal.store.together import together
 
 MOST = 20
 MOST_NEAR, DAYS_NEAR = 200, 90
@@ -55,20 +56,17 @@ class RelatedCases:
 
 
 def related_cases(installation: Records, unit: Unit, member: Member, case: Case) -> RelatedCases:
-    persons = _same(case.procedure, case.answers)
-    twice = [
-        row for row in _of(installation, unit, member, case, persons) if _again(installation, unit, case, row, persons)
-    ]
-    bundle, together = filed_together(unit, member, case.row.uid)
-    numbers = {row.id for row in (*twice, *together)}
-    earlier = [
-        row
-        for row in _of(installation, unit, member, case, principal_of(case.procedure, case.answers))
-        if row.id not in numbers
-    ]
+    persons, principals = _same(case.procedure, case.answers), principal_of(case.procedure, case.answers)
+    matches = _matches(installation, unit, member, persons | principals)
+    alike = [row for row in _of(case, matches, persons) if _may_repeat(case, row)]
+    read_answers(unit, alike)
+    twice = [row for row in alike if _repeats(installation, unit, case, row, persons)]
+    bundle, parts = filed_together(unit, member, case.row.uid)
+    numbers = {row.id for row in (*twice, *parts)}
+    earlier = [row for row in _of(case, matches, principals) if row.id not in numbers]
     near = _near(installation, unit, member, case)
-    if twice or earlier or near or together:
-        receipt_numbers = " ".join(dict.fromkeys(row.receipt_number for row in (*twice, *earlier, *near, *together)))
+    if twice or earlier or near or parts:
+        receipt_numbers = " ".join(dict.fromkeys(row.receipt_number for row in (*twice, *earlier, *near, *parts)))
         write_audit(
             installation, unit, member.actor, "see related cases", application_id=case.row.id, detail=receipt_numbers
         )
@@ -76,7 +74,7 @@ def related_cases(installation: Records, unit: Unit, member: Member, case: Case)
         _shown(installation.catalogue, unit, twice),
         _shown(installation.catalogue, unit, earlier),
         _shown(installation.catalogue, unit, list(near), near),
-        _shown(installation.catalogue, unit, together),
+        _shown(installation.catalogue, unit, parts),
         bundle,
     )
 
@@ -87,11 +85,15 @@ def _near(installation: Records, unit: Unit, member: Member, case: Case) -> dict
     places = places_in(case.procedure, case.answers, rule.same) if rule else ()
     duties = member.duties("see", tuple(installation.city.duties))
     by_id: dict[int, ApplicationRow] = {}
-    for place in places:
-        look = look_around(installation, unit, place)
+    looks = [look_around(installation, unit, place) for place in places]
+    with together(unit) as ahead:
+        for look in looks:
+            look_ups.find(ahead, look, duties, before=_LAST, most=MOST_NEAR)
+    for look in looks:
         by_id |= {row.id: row for row in look_ups.find(unit, look, duties, before=_LAST, most=MOST_NEAR)}
     by_id.pop(case.row.id, None)
     rows = [row for row in by_id.values() if rule and _counts(case, row, open_only=rule.open_only)]
+    read_answers(unit, rows)
     hidden = _not_placed(installation, unit, member, rows)
     reason_of: dict[ApplicationRow, str] = {}
     for row in sorted((row for row in rows if row.id not in hidden), key=lambda row: -row.id):
@@ -119,20 +121,27 @@ def _counts(case: Case, row: ApplicationRow, *, open_only: bool) -> bool:
     return days <= DAYS_NEAR and not (open_only and row.decided_at is not None)
 
 
-def _of(
-    installation: Records, unit: Unit, member: Member, case: Case, persons: frozenset[Person]
-) -> Iterator[ApplicationRow]:
-    duties, seen = member.duties("see", tuple(installation.city.duties)), {case.row.id}
-    matches: list[ApplicationRow] = []
-    for name, birth in sorted(persons):
-        look = look_for(installation.keys, unit, Search(names=frozenset({name}), birth=birth))
-        rows = look_ups.find(unit, look, duties, before=_LAST, most=MOST + 1)
-        matches += [row for row in rows if row.id not in seen]
-        seen |= {row.id for row in rows}
-    yield from sorted(matches, key=lambda row: -row.id)
+def _matches(
+    installation: Records, unit: Unit, member: Member, persons: frozenset[Person]
+) -> Mapping[Person, list[ApplicationRow]]:
+    duties = member.duties("see", tuple(installation.city.duties))
+    looks = {
+        (name, birth): look_for(installation.keys, unit, Search(names=frozenset({name}), birth=birth))
+        for name, birth in sorted(persons)
+    }
+    with together(unit) as ahead:
+        for look in looks.values():
+            look_ups.find(ahead, look, duties, before=_LAST, most=MOST + 1)
+    return {person: look_ups.find(unit, look, duties, before=_LAST, most=MOST + 1) for person, look in looks.items()}
 
 
-def _again(installation: Records, unit: Unit, case: Case, row: ApplicationRow, persons: frozenset[Person]) -> bool:
+def _of(case: Case, matches: Mapping[Person, list[ApplicationRow]], persons: frozenset[Person]) -> list[ApplicationRow]:
+    """Newest first, without the case itself."""
+    by_id = {row.id: row for person in persons for row in matches[person] if row.id != case.row.id}
+    return sorted(by_id.values(), key=lambda row: -row.id)
+
+
+def _may_repeat(case: Case, row: ApplicationRow) -> bool:
     """They are duplicates while one is open, or in the same fiscal year."""
     rule = case.procedure.duplicate
     if row.procedure != case.row.procedure or row.state == WITHDRAWN:
@@ -140,8 +149,10 @@ def _again(installation: Records, unit: Unit, case: Case, row: ApplicationRow, p
     if rule is not None and rule.open_only and row.decided_at is not None:
         return False
     years = {fiscal_year(tokyo_day(from_micro(instant))) for instant in (row.arrived_at, case.row.arrived_at)}
-    if row.decided_at is not None and len(years) > 1:
-        return False
+    return row.decided_at is None or len(years) == 1
+
+
+def _repeats(installation: Records, unit: Unit, case: Case, row: ApplicationRow, persons: frozenset[Person]) -> bool:
     other = open_case(installation, unit, row)
     return bool(persons & _same(other.procedure, other.answers)) and not _other_year(case, other)
 

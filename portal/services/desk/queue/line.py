@@ -16,6 +16,7 @@ from portal.store.cases.applications import ApplicationRow
 from portal.store.desk import corrections
 from portal.store.imports import import_packages
 from portal.store.staff import staff_members
+from portal.store.together import together
 
 
 @dataclass(frozen=True)
@@ -41,9 +42,15 @@ def queue_lines(
     """As this member may see them, with a mark at those whom they substitute."""
     today, instead = installation.clock.today(), standing_in(installation.clock, unit, member.id)
     taken = {row.assignee_id for row in rows if row.assignee_id is not None}
+    returned = [row.id for row in rows if row.state == "returned"]
+    brought = [row.id for row in rows if row.door == PORTAL_DOOR]
+    with together(unit) as ahead:
+        for number in taken:
+            staff_members.by_id(ahead, number)
+        corrections.open_dues(ahead, returned)
+        import_packages.synthetic_among(ahead, brought)
     staff = {number: staff_members.by_id(unit, number) for number in taken}
-    asked = corrections.open_dues(unit, [row.id for row in rows if row.state == "returned"])
-    made_up = import_packages.synthetic_among(unit, [row.id for row in rows if row.door == PORTAL_DOOR])
+    asked, made_up = corrections.open_dues(unit, returned), import_packages.synthetic_among(unit, brought)
     lines = []
     for row in rows:
         procedure = installation.catalogue.version(unit, row.meaning)

@@ -78,9 +78,9 @@ def queue_page(installation: Records, unit: Unit, member: Member, wanted: Wanted
     order = wanted.sort or "due"
     rows = queues.page(unit, wish, order, after=_position(order, wanted.after), most=PAGE + 1) if lists else []
     lines = queue_lines(installation, unit, rows[:PAGE], member)
+    counts = {name: counted(unit, filter_of(installation, unit, member, sort, today)) for name, sort in SORTS.items()}
     if lines:
         write_audit(installation, unit, member.actor, "see queue", detail=f"{len(lines)} applications")
-    counts = {name: counted(unit, filter_of(installation, unit, member, sort, today)) for name, sort in SORTS.items()}
     last = rows[PAGE - 1] if len(rows) > PAGE else None
     return QueuePage(lines, counts, f"{getattr(last, ORDERS[order][0])}_{last.id}" if last else "")
 

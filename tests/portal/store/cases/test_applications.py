@@ -93,7 +93,7 @@ def test_answers_stay_by_revision_and_events_in_their_order(unit: Unit) -> None:
     applications.add_answers(unit, [*rows, AnswersRow(other, 1, b"other", None, 9)])
     assert [applications.answers(unit, number, revision) for revision in (1, 2)] == [b"first", b"second"]
     assert applications.revisions(unit, number) == {7: 1, 8: 2}
-    with pytest.raises(KeyError):
+    with pytest.raises(LookupError):
         applications.answers(unit, number, 3)
     events = [
         EventRow(at, "staff:taro", "screen", "received", "examining", words) for at, words in ((9, None), (8, b"w"))

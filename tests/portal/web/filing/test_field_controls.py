@@ -83,7 +83,9 @@ def rendered(view: FieldView, language: str = "ja") -> Printed:
     sentences = words(language)
     template = templates().get_template(f"fields/{view.control}.html")
     return Printed(
-        template.render(view=view, t=lambda key, **values: sentences[key].format(**values), language=language)
+        template.render(
+            view=view, t=lambda key, **values: sentences[key].format(**values), language=language, static=str
+        )
     )
 
 

@@ -1,6 +1,8 @@
-"""A desk's SQL statements do not grow in number."""
+"""How many statements the pages of a desk make, on each database. The numbers may only decrease, and grow with nothing."""
 
 from dataclasses import replace
+
+import pytest
 
 from portal.services.desk.queue.calls import desk_calls
 from portal.services.desk.queue.period_tasks import tasks_for
@@ -9,8 +11,12 @@ from portal.services.shared.installation import Installation
 from portal.services.shared.rights import Member
 from portal.store.desk import desk_tasks
 from portal.store.procedures import definitions
-from tests.portal.world import DUTY, PLACE
-from tests.statements import statements_of
+from tests.portal.routes.staff_browser import StaffBrowser, at_desk
+from tests.portal.services.desk.case.test_enter_correction import give_back
+from tests.portal.world import DUTY, PLACE, add_member, alice, file_application
+from tests.statements import statements_of, statements_sent
+
+QUEUE = 5
 
 
 def reviewer(*duties: str) -> Member:
@@ -41,6 +47,29 @@ def test_a_reviewer_of_all_sections_asks_as_often_as_one_of_one(installation: In
     calls, periods = asked(installation, reviewer(DUTY))
     assert asked(installation, reviewer(*installation.city.duties)) == (calls, periods)
     assert periods <= 4  # the tasks of a kind, and the reviewer's substitutions
+
+
+def sent_by(installation: Installation, browser: StaffBrowser, address: str) -> int:
+    """The second time: the first request reads what the process then keeps."""
+    browser.get(address)
+    with statements_sent(installation.database) as sent:
+        browser.get(address)
+    return sent.count
+
+
+@pytest.mark.both_engines
+def test_the_queue_makes_few_statements_however_many_cases_and_sections(installation: Installation) -> None:
+    session, members = alice(installation), [add_member(installation, f"m{at}", ("reviewer", DUTY)) for at in range(3)]
+    everything = add_member(installation, "all", *(("reviewer", duty) for duty in installation.city.duties))
+    for member in members:
+        number = file_application(installation, session)
+        give_back(installation, member, number)
+        at_desk(installation, member).post(f"/desk/{number}", f"/desk/{number}/take", {})
+    for _ in range(4):
+        file_application(installation, session)
+    few = sent_by(installation, at_desk(installation, members[0]), "/desk")
+    assert sent_by(installation, at_desk(installation, everything), "/desk") == few
+    assert few <= QUEUE
 
 
 def test_a_desk_asks_as_often_of_few_procedures_as_of_all(installation: Installation) -> None:

@@ -28,12 +28,16 @@ def reviewer(installation: Installation) -> Member:
 def number(installation: Installation, reviewer: Member) -> str:
     """Returned because the reason for asking was unclear."""
     number = file_application(installation, alice(installation))
-    with installation.database.write() as unit:
-        case = case_of_member(installation, unit, reviewer, number)
-        wanted = read_return(installation.clock, case, (Asked("reason", "unclear", ""),), "2026-12-04")
-        return_for_correction(installation, unit, reviewer, case, case.row.revision, wanted)
-        unit.commit()
+    give_back(installation, reviewer, number)
     return number
+
+
+def give_back(installation: Installation, member: Member, number: str) -> None:
+    with installation.database.write() as unit:
+        case = case_of_member(installation, unit, member, number)
+        wanted = read_return(installation.clock, case, (Asked("reason", "unclear", ""),), "2026-12-04")
+        return_for_correction(installation, unit, member, case, case.row.revision, wanted)
+        unit.commit()
 
 
 def case_now(installation: Installation, member: Member, number: str) -> Case:
