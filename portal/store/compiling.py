@@ -13,6 +13,7 @@ from sqlalchemy.sql.compiler import SQLCompiler
 _NAMED = re.compile(r"(?<![:\w]):(\w+)")
 _CHANGES = re.compile(r"\b(INSERT|UPDATE|DELETE)\b|\bFOR (KEY )?SHARE\b|_lock\(")
 _INSERT = re.compile(r"INSERT INTO (\w+)")
+_WORD = re.compile(r"\w+")
 _MARK = {"sqlite": "?", "postgresql": "$"}
 
 
@@ -57,7 +58,7 @@ _DIALECTS = _dialects()
 class Compiled:
     """Numbered placeholders: psycopg would parse its own at each call (a twelfth of an import)."""
 
-    __slots__ = ("_expanded", "_lists", "_source", "inserts_into", "names", "reads", "text")
+    __slots__ = ("_expanded", "_lists", "_source", "inserts_into", "names", "reads", "text", "words")
 
     def __init__(self, written: str, names: Sequence[str], dialect: str, source: SQLCompiler | None = None) -> None:
         self.names = tuple(names)
@@ -65,6 +66,7 @@ class Compiled:
         # A lock counts as a write: what is read after it is new.
         self.reads = written.startswith(("SELECT", "WITH")) and not _CHANGES.search(written)
         insertion = _INSERT.match(written)
+        self.words = frozenset(_WORD.findall(written))
         self.inserts_into = insertion[1] if insertion else ""
         self._source = source
         self._lists = tuple(
@@ -82,10 +84,6 @@ class Compiled:
     def of_clause(cls, clause: ClauseElement, dialect: str) -> "Compiled":
         source: Any = clause.compile(dialect=_DIALECTS[dialect])
         return cls(source.string, source.positiontup or (), dialect, source)
-
-    def names_table(self, table: str) -> bool:
-        text = self.text if isinstance(self.text, str) else self.text.decode()
-        return re.search(rf"\b{table}\b", text) is not None
 
     def in_order(self, values: Mapping[str, Any] | tuple[Any, ...]) -> Sequence[Any]:
         return values if isinstance(values, tuple) else [values[name] for name in self.names]

@@ -235,7 +235,7 @@ def kept_key(unit: Unit, statement: Statement[Any], values: Values) -> Hashable:
 def _forget(unit: Unit, table: str, dialect: str) -> None:
     """`table`: into which rows are inserted; "" for a change that may reach others."""
     kept = unit.kept.items() if table else ()
-    unit.kept = {key: rows for key, rows in kept if not key[0].compiled(dialect).names_table(table)}
+    unit.kept = {key: rows for key, rows in kept if table not in key[0].compiled(dialect).words}
 
 
 def execute(unit: Unit, statement: Statement[Any], values: Values) -> Any:

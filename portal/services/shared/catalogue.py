@@ -58,7 +58,10 @@ class Catalogue:
             self._current = current
 
     def all(self) -> tuple[Procedure, ...]:
-        return tuple(map(self._in_words, self._current.values()))
+        if self._words is None:
+            return tuple(self._current.values())
+        today = self._words.today()
+        return tuple(self._filled_on(self._words, today, procedure) for procedure in self._current.values())
 
     def current(self, procedure: str) -> Procedure:
         """Raises NotFound."""
@@ -78,13 +81,13 @@ class Catalogue:
         return self._in_words(self._known(row))
 
     def _in_words(self, procedure: Procedure) -> Procedure:
+        return procedure if self._words is None else self._filled_on(self._words, self._words.today(), procedure)
+
+    def _filled_on(self, words: CityWords, today: date, procedure: Procedure) -> Procedure:
         """Filled once a day: offices and amounts of the city are dated."""
-        if self._words is None:
-            return procedure
-        today = self._words.today()
         day, canonical, filled = self._filled.get(procedure.meaning, (None, "", procedure))
         if day != today or canonical != procedure.canonical:
-            filled = self._words.fill(procedure, today)
+            filled = words.fill(procedure, today)
             self._filled[procedure.meaning] = (today, procedure.canonical, filled)
         return filled
 

@@ -51,7 +51,7 @@ class Member:
         return Actor("staff", self.login, self.name, self.place)
 
     def may(self, act: str, duty: str) -> bool:
-        return any(role in ALLOWED[act] and granted in ("*", duty) for role, granted in self.rights)
+        return any((role, duty) in self.rights or (role, "*") in self.rights for role in ALLOWED[act])
 
     def demand(self, act: str, duty: str) -> None:
         """Raises NotAllowed."""
