@@ -37,6 +37,7 @@ STAFF = (
     get("/staff/account/passkeys/options", SECTION, page=False),
     get("/staff/account/family", SECTION),
     get("/staff/kept", SECTION),
+    get("/staff/palette", SECTION),
     get("/mock/codes", ANYONE),
     get("/counter", CLERK),
     get("/counter/resume", CLERK),

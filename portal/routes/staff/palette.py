@@ -1,0 +1,33 @@
+"""The command palette: its page, and the same as what the dialog of every page of staff shows. Names are posted, never in an address."""
+
+from fastapi import Request
+from fastapi.responses import Response
+
+from portal.web.shared.access import any_staff
+from portal.web.shared.page import render
+from portal.web.shared.posting import Post, first
+from portal.web.shared.router import Router
+from portal.web.shared.signed_in import member
+from portal.web.shared.state import installation_of
+from portal.web.staff.palette import targets
+
+router = Router("staff", prefix="/staff/palette", access=any_staff())
+_LONGEST = 80
+
+
+@router.get("")
+def show(request: Request) -> Response:
+    return _page(request, "")
+
+
+@router.post("")
+def find(request: Request, posted: Post) -> Response:
+    return _page(request, first(posted, "typed")[:_LONGEST])
+
+
+def _page(request: Request, typed: str) -> Response:
+    with installation_of(request).database.write() as unit:
+        signed = member(request, unit)
+        context = {"typed": typed, "targets": targets(request, unit, signed, typed)}
+        unit.commit()
+    return render(request, "pages/staff_account/palette.html", context)

@@ -1,0 +1,107 @@
+"""Where a member can go from any page: a number, a visit, a procedure or a page, by a few letters."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from fastapi import Request
+
+from portal.db import Unit
+from portal.services.counter.describe_visit import visit_line
+from portal.services.counter.visits import open_visits
+from portal.services.procedures.ask_reception import counter_doors
+from portal.services.procedures.find_procedures import cleaned
+from portal.services.shared.fold_words import folded
+from portal.services.shared.official_words import STATES
+from portal.services.shared.receipt_number import read
+from portal.services.shared.rights import Member
+from portal.services.shared.write_audit import write_audit
+from portal.store.cases import applications
+from portal.web.shared.state import finder_of, installation_of
+from portal.web.staff.nav import staff_nav
+
+MOST = 6  # of each kind: the list is read, not searched
+# Readings of the menu, and what staff call a page.
+_READINGS = {
+    "/counter": "まどぐち にゅうりょく", "/desk": "しんせい かんり いちらん", "/desk/call": "でんわ", "/desk/slots": "よやく わく",
+    "/desk/book": "うけつけぼ", "/desk/deliveries": "おしらせ", "/desk/dispatches": "はっそうぼ", "/desk/exports": "ひきわたし",
+    "/desk/campaigns": "あんない", "/desk/imports": "とりこみ", "/desk/imports/mappings": "たいおうひょう", "/desk/audit": "かんさ",
+    "/admin/people": "しょくいん", "/admin/clients": "れんけい", "/admin/courier": "もちはこび",
+}  # fmt: skip
+_PAGES = (
+    ("今日の予約", "/counter/comers", "きょうのよやく", "enter"),
+    ("家で書きはじめた人のコード", "/counter/resume", "つづき こーど", "enter"),
+    ("手数料の締め", "/counter/till", "てすうりょう しめ", "take fee"),
+    ("いま使えるもの", "/counter/working", "いまつかえるもの", "enter"),
+    ("停電のときの様式", "/counter/blanks", "ていでん ようしき", "enter"),
+    ("決裁を待つもの", "/desk/approvals", "けっさい", "approve"),
+    ("件数と日数", "/desk/figures", "けんすう とうけい", "see"),
+    ("自分のサインイン", "/staff/account", "じぶん ぱすきー", ""),
+)
+
+
+@dataclass(frozen=True)
+class Target:
+    """`starts`: pressed, not followed, because it stores something."""
+
+    kind: str
+    label: str
+    href: str
+    note: str = ""
+    starts: bool = False
+
+
+def targets(request: Request, unit: Unit, signed: Member, typed: str) -> list[Target]:
+    """The menu where nothing is typed. The caller commits: names of colleagues' visits are audited."""
+    asked = cleaned(typed)
+    if not asked:
+        return list(_pages(request, signed, ""))
+    return [
+        *_receipts(unit, signed, asked),
+        *_visits(request, unit, signed, folded(asked)),
+        *_pages(request, signed, folded(asked)),
+        *_procedures(request, unit, signed, asked),
+    ]
+
+
+def _receipts(unit: Unit, signed: Member, asked: str) -> Iterator[Target]:
+    number = read(asked)
+    row = applications.by_number(unit, number) if number else None
+    if row is not None and signed.may("see", row.duty):
+        yield Target("申請", row.receipt_number, f"/desk/{row.receipt_number}", STATES[row.state])
+
+
+def _visits(request: Request, unit: Unit, signed: Member, plain: str) -> Iterator[Target]:
+    installation = installation_of(request)
+    if not signed.duties("enter", tuple(installation.city.duties)):
+        return
+    theirs = 0
+    for visit in open_visits(installation, unit, signed):
+        name, ticket = visit.words.name, visit.row.ticket
+        if plain == folded(ticket) or (name and plain in folded(name)):
+            line = visit_line(installation.catalogue, unit, signed, visit)
+            theirs += not line.mine
+            note = "、".join(part for part in (f"番号札 {ticket}" if ticket else "", *line.titles, line.by) if part)
+            yield Target("来庁", name or f"番号札 {ticket}", f"/counter/visits/{visit.id}", note)
+    if theirs:
+        write_audit(installation, unit, signed.actor, "see visits", detail=f"{theirs} visits of colleagues")
+
+
+def _pages(request: Request, signed: Member, plain: str) -> Iterator[Target]:
+    every = tuple(installation_of(request).city.duties)
+    menu = [(label, href, _READINGS.get(href.partition("?")[0], "")) for label, href, _, _ in staff_nav(request)]
+    menu += [(label, href, reading) for label, href, reading, act in _PAGES if not act or signed.duties(act, every)]
+    for label, href, reading in menu:
+        if plain in folded(f"{label}{reading}"):
+            yield Target("画面", label, href)
+
+
+def _procedures(request: Request, unit: Unit, signed: Member, asked: str) -> Iterator[Target]:
+    installation, finder = installation_of(request), finder_of(request)
+    search = finder.find(asked, finder.ranking(unit))
+    procedures = [match.procedure for match in search.matches or search.near]
+    entered = [it for it in procedures if counter_doors(it) and signed.may("enter", it.duty)]
+    for procedure in entered[:MOST]:
+        office = installation.city.office(procedure.duty, installation.clock.today()).office
+        yield Target("入力する", procedure.title, f"/counter/{procedure.id}/start", office, starts=True)
+    for procedure in [it for it in procedures if signed.may("see", it.duty)][:MOST]:
+        yield Target("申請の一覧", procedure.title, f"/desk?procedure={procedure.id}")
