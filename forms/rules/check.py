@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from forms.rules import compile as closures
 from forms.rules.compile import Run
 from forms.rules.faults import Fault, did_you_mean
-from forms.rules.functions import CHOOSE, FUNCTIONS, NAMES, ROUNDINGS
+from forms.rules.functions import CHOOSE, EXTREMES, FUNCTIONS, NAMES, ROUNDINGS, SIZE, Function
 from forms.rules.hints import of_comparison, of_function, of_type, of_word
 from forms.rules.literals import literal
 from forms.rules.parse import offset_of
@@ -24,7 +24,16 @@ _GATHERS: Mapping[str, Callable[[list[object]], object]] = {
     "all": closures.all_of,
     "count": closures.number_of,
     "sum": closures.sum_of,
+    "min": closures.least_of,
+    "max": closures.greatest_of,
+    "first": closures.first_of,
 }
+# Gather what the rows hold, of these types; the others gather yes or no.
+_GATHERED = {
+    "sum": frozenset({"number", "money"}), "min": frozenset({"number", "money", "date"}),
+    "max": frozenset({"number", "money", "date"}), "first": _EQUAL,
+}  # fmt: skip
+MOST_COMPARED = 8
 _ALL = ": see docs/language.md"
 _ADDED = {DATE: ": write days(n), months(n), years(n)", MONEY: ": write times(amount, n)"}
 _SIGNS = {ast.Eq: "==", ast.NotEq: "!=", ast.Lt: "<", ast.LtE: "<=", ast.Gt: ">", ast.GtE: ">="}
@@ -130,7 +139,7 @@ class Checker:
         row = self.vocabulary.row_of(full)
         if row and row not in self.vocabulary.entered:
             bare = full.removeprefix(f"{row}.")
-            advice = f"{name} has a value in every row: write {row}.any(… {bare} …), or all, count, sum"
+            advice = f"{name} has a value in every row: write {row}.any(… {bare} …), or {', '.join(list(_GATHERS)[1:])}"
             return self.fault("expression.row", node, advice)
         self.names.add(full)
         if full == asked:
@@ -263,6 +272,8 @@ class Checker:
             return self.rows(repeat, last, node)
         if name == CHOOSE:
             return self.chosen(node)
+        if name in EXTREMES or name == SIZE:
+            return self.amounts(name, node)
         if name not in FUNCTIONS:
             return self.fault("expression.function", node, self.no_function(name))
         function = FUNCTIONS[name]
@@ -289,6 +300,24 @@ class Checker:
                 "expression.type", node, f"both values must have the same type, not {first.type} and {second.type}"
             )
         return Term(first.type, closures.choice(condition.run, first.run, second.run))
+
+    def amounts(self, name: str, node: ast.Call) -> Term:
+        """`min`, `max` and `abs` of numbers or of amounts."""
+        least, most = (1, 1) if name == SIZE else (2, MOST_COMPARED)
+        if not least <= len(node.args) <= most or node.keywords:
+            takes = "one value" if name == SIZE else f"2 to {MOST_COMPARED} values"
+            return self.fault("expression.arity", node, f"{name} takes {takes}")
+        terms = [self.term(arg) for arg in node.args]
+        kinds = {term.type for term in terms} - {WRONG}
+        want = next((kind for kind in (DATE, MONEY) if kind in kinds), NUMBER)
+        if want == DATE:
+            return self.fault("expression.type", node, f"{name} takes no days{of_function(name)}")
+        runs = [self.fit(term, want, arg).run for term, arg in zip(terms, node.args, strict=True)]
+        work: Callable[..., object] = EXTREMES.get(name, abs)
+        return Term(
+            want,
+            closures.call(Function((), want, lambda _, *values: work(values if len(values) > 1 else values[0])), runs),
+        )
 
     def no_function(self, name: str) -> str:
         owner, _, last = name.rpartition(".")
@@ -327,14 +356,13 @@ class Checker:
         outside, self.vocabulary = self.vocabulary, self.vocabulary.inside(repeat)
         self.depth += 1
         of = self.term(node.args[0])
-        want = YES_NO if last != "sum" else of.type if of.type in (NUMBER, MONEY) else MONEY
+        values = _GATHERED.get(last, frozenset())
+        want = of.type if of.type.name in values else MONEY if values else YES_NO
         of = self.fit(of, want, node.args[0])
         self.depth -= 1
         self.vocabulary = outside
-        return Term(
-            of.type if last == "sum" else NUMBER if last == "count" else YES_NO,
-            closures.over_rows(repeat, parent, of.run, _GATHERS[last]),
-        )
+        gives = of.type if values else NUMBER if last == "count" else YES_NO
+        return Term(gives, closures.over_rows(repeat, parent, of.run, _GATHERS[last]))
 
 
 def _type_of(value: object) -> Type:

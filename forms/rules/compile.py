@@ -182,6 +182,23 @@ def sum_of(values: list[object]) -> object:
     return UNKNOWN if UNKNOWN in values else sum(values)  # type: ignore[arg-type]
 
 
+def least_of(values: list[object]) -> object:
+    return _extreme(min, values)
+
+
+def greatest_of(values: list[object]) -> object:
+    return _extreme(max, values)
+
+
+def first_of(values: list[object]) -> object:
+    return values[0] if values else UNKNOWN
+
+
+def _extreme(find: Callable[..., object], values: list[object]) -> object:
+    """Unknown without rows; also if a day is known only in part."""
+    return UNKNOWN if not values or UNKNOWN in values else _or_unknown(find, values)
+
+
 def _both(work: Callable[..., object], left: Run, right: Run) -> Run:
     def run(scope: Scope) -> object:
         first, second = left(scope), right(scope)

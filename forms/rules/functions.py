@@ -191,4 +191,7 @@ FUNCTIONS: Mapping[str, Function] = MappingProxyType(
 ROUNDINGS = ("down", "up", "half")
 # Not in FUNCTIONS: the checker handles it, because only the branch that is taken has to be answered.
 CHOOSE = "choose"
-NAMES = (*FUNCTIONS, CHOOSE)
+# Nor these: they give what they take, numbers or amounts.
+EXTREMES: Mapping[str, Callable[..., object]] = MappingProxyType({"min": min, "max": max})
+SIZE = "abs"
+NAMES = (*FUNCTIONS, CHOOSE, *EXTREMES, SIZE)

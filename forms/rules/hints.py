@@ -51,7 +51,7 @@ _NODES: Mapping[type, str] = MappingProxyType(
         ast.Is: "write ==, or `not x.answered`",
         ast.IsNot: "write !=, or `x.answered`",
         ast.IfExp: "write choose(condition, this, that)",
-        ast.Subscript: "rows have any(…), all(…), count(…) and sum(…)",
+        ast.Subscript: "rows have any(…), all(…), count(…), sum(…), min(…), max(…) and first(…)",
         ast.UAdd: "remove +",
         float: "write whole numbers",
         type(None): "write `x.answered` or `not x.answered`",

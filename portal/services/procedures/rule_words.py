@@ -13,6 +13,7 @@ from forms.rules.expression import Expression
 from forms.rules.parse import parse
 from forms.rules.types import DATE, MONTH, TIME
 from portal.services.procedures.number_questions import number_questions
+from portal.services.procedures.rearrange_rule import joined, turned
 
 _DOORS = {"online": "オンライン", "counter": "窓口", "post": "郵送"}
 _DATES = {"<": "より前", "<=": "以前", ">": "より後", ">=": "以後", "==": "と同じ日", "!=": "と違う日"}
@@ -21,12 +22,9 @@ _NUMBERS = {"<": "より少ない", "<=": "以下", ">": "より多い", ">=": "
 _SIGNS: Mapping[type[ast.cmpop], str] = {
     ast.Lt: "<", ast.LtE: "<=", ast.Gt: ">", ast.GtE: ">=", ast.Eq: "==", ast.NotEq: "!=",
 }  # fmt: skip
-_OPPOSITES: Mapping[type[ast.cmpop], type[ast.cmpop]] = {
-    ast.Lt: ast.GtE, ast.GtE: ast.Lt, ast.Gt: ast.LtE, ast.LtE: ast.Gt, ast.Eq: ast.NotEq, ast.NotEq: ast.Eq,
-    ast.In: ast.NotIn, ast.NotIn: ast.In,
-}  # fmt: skip
 _TURNED = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "==": "==", "!=": "!="}
 _CALLS = {
+    "abs": "{}の大きさ（0より小さければ、マイナスをとる）",
     "days": "{}日",
     "months": "{}か月",
     "years": "{}年",
@@ -47,6 +45,8 @@ _CALLS = {
     "times": "{}×{}",
     "share": "{0}の{2}分の{1}",
 }
+_EXTREMES = {"min": "小さい", "max": "大きい"}
+_LATEST = {"min": "早い", "max": "遅い"}
 _LENGTHS = {"days": "日数", "months": "月数", "years": "年数"}
 _PARTS = {"period.first": "period.from", "period.last": "period.to"}
 # These inflect: they are put before とき without の.
@@ -121,7 +121,7 @@ class _Phraser:
             case ast.BoolOp(op=ast.And(), values=parts):
                 return "、かつ".join(self.part(part) for part in parts)
             case ast.BoolOp(op=ast.Or(), values=parts):
-                return "、または".join(self.part(part) for part in _joined(parts))
+                return "、または".join(self.part(part) for part in joined(parts))
             case ast.UnaryOp(op=ast.Not(), operand=part):
                 return self.denied(part)
             case ast.Compare(left=left, ops=[ast.In() | ast.NotIn() as sign], comparators=[right]):
@@ -149,9 +149,9 @@ class _Phraser:
         return f"{self.value(node)}が「はい」"
 
     def denied(self, node: ast.expr) -> str:
-        turned = _turned(node)
-        if turned is not None:
-            return self.whole(turned)
+        other = turned(node)
+        if other is not None:
+            return self.whole(other)
         words = self.whole(node)
         for yes, no in (("がある", "がない"), ("が「はい」", "が「いいえ」"), ("が同じ", "が違う")):
             if words.endswith(yes):
@@ -199,6 +199,8 @@ class _Phraser:
                 return True
             case ast.Call(func=ast.Name(id="choose"), args=[_, value, _]):
                 return self.is_day(value)
+            case ast.Call(func=ast.Attribute(value=rows, attr="min" | "max" | "first"), args=[gathered]):
+                return self.is_day(_within(self.repeat(ast.unparse(rows)), gathered))
             case ast.Call(func=ast.Name(id=name)):
                 return name in _DAYS
             case ast.BinOp(left=left):
@@ -290,9 +292,17 @@ class _Phraser:
                 return f"{self.rows(rows)}のうち{self.inside(rows, part)}ものの数"
             case "sum", [part]:
                 return f"{self.rows(rows)}の{self.inside(rows, part)}の合計"
+            case "min" | "max", [part]:
+                words = self.inside(rows, part)
+                extreme = (_LATEST if self.is_day(node) else _EXTREMES)[how]
+                return f"{self.rows(rows)}の{words}のうち、いちばん{extreme}もの"
+            case "first", [part]:
+                return f"{self.rows(rows)}のはじめの行の{self.inside(rows, part)}"
         return self.formula(ast.unparse(node))
 
     def call(self, name: str, args: list[str], node: ast.expr) -> str:
+        if name in _EXTREMES:
+            return f"{'と'.join(args)}のうち{_EXTREMES[name]}ほう"
         if name == "month_start":
             return f"{args[0].removesuffix('の月')}の月の1日"
         if name in _LENGTHS and args[0].endswith("」"):
@@ -354,42 +364,12 @@ class _Phraser:
         return f"［{text}］"
 
 
-def _turned(node: ast.expr) -> ast.expr | None:
-    """The same as `not node` without `not`, where that reads better."""
-    match node:
-        case ast.BoolOp(op=sign, values=parts):
-            other = ast.Or() if isinstance(sign, ast.And) else ast.And()
-            return ast.BoolOp(other, [ast.UnaryOp(ast.Not(), part) for part in parts])
-        case ast.UnaryOp(op=ast.Not(), operand=part):
-            return part
-        case ast.Call(func=ast.Attribute(value=rows, attr="any" | "all" as each), args=[part]):
-            other_each = "all" if each == "any" else "any"
-            return ast.Call(ast.Attribute(rows, other_each), [ast.UnaryOp(ast.Not(), part)], [])
-        case ast.Compare(left=left, ops=[sign], comparators=right) if type(sign) in _OPPOSITES:
-            return ast.Compare(left, [_OPPOSITES[type(sign)]()], right)
-    return None
-
-
-def _joined(parts: list[ast.expr]) -> list[ast.expr]:
-    """Neighbours that ask about the same answer, as one condition with several codes."""
-    joined: list[ast.expr] = []
-    for part in parts:
-        if not joined or (both := _both(joined[-1], part)) is None:
-            joined.append(part)
-        else:
-            joined[-1] = both
-    return joined
-
-
-def _both(first: ast.expr, second: ast.expr) -> ast.expr | None:
-    match first, second:
-        case (
-            ast.Compare(left=codes, ops=[ast.In()], comparators=[ast.Name() | ast.Attribute() as answer]),
-            ast.Compare(left=ast.Name() | ast.Constant() as code, ops=[ast.In()], comparators=[other]),
-        ) if ast.dump(answer) == ast.dump(other):
-            listed = codes.elts if isinstance(codes, ast.List) else [codes]
-            return ast.Compare(ast.List([*listed, code]), [ast.In()], [other])
-    return None
+def _within(repeat: str, part: ast.expr) -> ast.expr:
+    return (
+        ast.parse(f"{repeat}.{ast.unparse(part)}", mode="eval").body
+        if isinstance(part, ast.Name | ast.Attribute)
+        else part
+    )
 
 
 def _written(text: str) -> str:

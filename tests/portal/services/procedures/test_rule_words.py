@@ -112,6 +112,7 @@ ROWS = """\
     min: 1
     ask:
       - {id: age, type: integer, label: 歳, unit: 歳}
+      - {id: birth, type: date, label: 生年月日}
       - {id: living, type: choice, label: 住まい, options: {together: いっしょ, apart: 別}}
       - {id: school, type: text, label: 学校, when: living == apart}
   - step: 終わり
@@ -130,6 +131,10 @@ ROWS = """\
         ("children.count() > 2", "「子」の数が2より多い"),
         ("children.count(age < 18) >= 1", "「子」のうち「歳」が18より少ないものの数が1以上"),
         ("children.sum(age) > 10", "「子」の「歳」の合計が10より多い"),
+        ("children.max(age) > 10", "「子」の「歳」のうち、いちばん大きいものが10より多い"),
+        ("children.min(birth) < '2020-04-02'", "「子」の「生年月日」のうち、いちばん早いものが2020年4月2日より前"),
+        ("children.first(age) > 10", "「子」のはじめの行の「歳」が10より多い"),
+        ("min(children.count(), 3) > 2", "「子」の数と3のうち小さいほうが2より多い"),
     ],
 )
 def test_rules_over_rows_say_of_which_row(rule: str, words: str) -> None:
