@@ -11,6 +11,7 @@ from forms.fields.text import Text
 
 class LongTextSettings(FieldSettings):
     max: Annotated[int, Field(ge=1, le=10_000)] = 500
+    pattern: ClassVar[str] = ""
 
 
 class LongText(Text):

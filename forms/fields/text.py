@@ -1,21 +1,39 @@
 """Free text in one line, kept as typed."""
 
 import random
-from typing import Annotated, Any, ClassVar
+import unicodedata
+from functools import cache
+from typing import Annotated, Any, ClassVar, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from forms.definition.boxes import MARKS_PER_SIGN, box, flaws
 from forms.definition.field import FieldSettings, FieldType, Parsed, Part, Raw, Value
+from forms.mistakes import Mistake
 from forms.path.environment import Environment
 from forms.rules.types import TEXT, Type
+from forms.text.pattern import compiled
 from forms.text.speech import Speech
 
 
 class TextSettings(FieldSettings):
-    """`max` counts characters; the longest 商号 have over 130."""
+    """`max` counts characters; the longest 商号 have over 130. `pattern`: of the whole text in half-width letters, which is then how it
+    is stored; `example` fits it and is shown."""
 
     max: Annotated[int, Field(ge=1, le=200)] = 100
+    pattern: str = ""
+    example: Annotated[str, Field(max_length=40)] = ""
+
+    @model_validator(mode="after")
+    def _has_an_example_that_fits(self) -> Self:
+        if self.pattern and not _pattern(self.pattern).fullmatch(self.example):
+            raise ValueError("`example` must fit `pattern`: it tells people what to write")
+        if self.example and not self.pattern:
+            raise ValueError("`example` belongs to `pattern`: write other advice into `help`")
+        return self
+
+
+_pattern = cache(compiled)
 
 
 class Text(FieldType):
@@ -32,7 +50,12 @@ class Text(FieldType):
         # Browsers send line ends as CRLF; text pasted from tables contains tabs.
         text = box(raw).replace("\r\n", "\n").replace("\r", "\n").replace("\t", " ")
         mistakes = flaws(text, "", settings.max, self.lines)
-        return Parsed(mistakes=mistakes) if mistakes else Parsed(text or None)
+        if mistakes or not text or not settings.pattern:
+            return Parsed(mistakes=mistakes) if mistakes else Parsed(text or None)
+        narrow = unicodedata.normalize("NFKC", text)
+        if _pattern(settings.pattern).fullmatch(narrow):
+            return Parsed(narrow)
+        return Parsed(mistakes=(Mistake("text.pattern", arguments={"example": settings.example}),))
 
     def show(self, value: Value, settings: Any, speech: Speech, path: str) -> str:
         return " ".join(str(value).split("\n"))
@@ -47,7 +70,8 @@ class Text(FieldType):
         return value
 
     def json_schema(self, settings: Any) -> dict[str, Any]:
-        return {"type": "string", "minLength": 1, "maxLength": settings.max * MARKS_PER_SIGN}
+        schema = {"type": "string", "minLength": 1, "maxLength": settings.max * MARKS_PER_SIGN}
+        return schema | ({"pattern": f"^(?:{settings.pattern})$"} if settings.pattern else {})
 
     def cells(self, value: Value, settings: Any) -> dict[str, str]:
         return {"": value}
@@ -55,7 +79,12 @@ class Text(FieldType):
     def columns(self, settings: Any) -> tuple[tuple[str, str], ...]:
         return (("", "column.value"),)
 
+    def limits(self, settings: Any, speech: Speech) -> str:
+        return speech.message("text.example", example=settings.example) if settings.pattern else ""
+
     def good(self, settings: Any, source: random.Random) -> Raw:
+        if settings.pattern:
+            return {"": (settings.example,)}
         words = source.choice(("見本", "髙﨑 𠮷乃", "葛󠄀城", "ABC-123", "１２３"))
         return {"": (words[: settings.max].strip(),)}
 

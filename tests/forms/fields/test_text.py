@@ -6,7 +6,8 @@ from pydantic import ValidationError
 from forms.fields.text import TextSettings
 from tests.forms.fields.asking import ask, mistakes_of, stored_value
 
-SETTINGS: tuple[dict[str, Any], ...] = ({}, {"max": 200}, {"max": 2})
+CODE = {"pattern": "[A-Z]{1,2}-[0-9]{4}", "example": "AB-1234"}
+SETTINGS: tuple[dict[str, Any], ...] = ({}, {"max": 200}, {"max": 2}, CODE)
 
 
 @pytest.mark.parametrize("text", ["先週、病院の帰りに", "①㈱ﾊﾝｶｸ ～−", "塚 𠮷 葛󠄀", "{label} %s <b>", "が"])
@@ -32,5 +33,33 @@ def test_length_is_counted_as_people_count() -> None:
 
 @pytest.mark.parametrize("given", [{"max": 0}, {"max": 201}, {"lines": 3}, {"maximum": 3}])
 def test_settings_that_make_no_sense_are_refused(given: dict[str, int]) -> None:
+    with pytest.raises(ValidationError):
+        TextSettings.model_validate(given)
+
+
+@pytest.mark.parametrize(
+    ("typed", "stored"), [("AB-1234", "AB-1234"), (" ＡＢ－１２３４ ", "AB-1234"), ("C-0001", "C-0001")]
+)
+def test_what_fits_the_pattern_is_stored_in_half_width(typed: str, stored: str) -> None:
+    assert stored_value("text", typed, CODE) == stored
+
+
+@pytest.mark.parametrize("typed", ["AB-123", "ab-1234", "AB-1234 5", "見本"])
+def test_what_does_not_fit_is_told_with_the_example(typed: str) -> None:
+    parsed = ask("text", typed, CODE)
+    assert mistakes_of(parsed) == [("text.pattern", "")]
+    assert parsed.mistakes[0].arguments == {"example": "AB-1234"}
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        {"pattern": "[0-9]{2}"},
+        {"pattern": "[0-9]{2}", "example": "1"},
+        {"example": "12"},
+        {"pattern": "[0-9]+", "example": "1"},
+    ],
+)
+def test_a_pattern_needs_an_example_that_fits(given: dict[str, str]) -> None:
     with pytest.raises(ValidationError):
         TextSettings.model_validate(given)
