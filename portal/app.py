@@ -23,8 +23,12 @@ from portal.web.shared.static_files import StaticFiles
 from portal.worker import Worker, background
 
 
-def make_app(installation: Installation, *, with_worker: bool, notify: Callable[[str], None] | None = None) -> FastAPI:
-    """`notify` receives messages about definitions published on save."""
+def make_app(
+    installation: Installation, *, with_worker: bool, notify: Callable[[str], None] | None = None,
+    begin_anew: Callable[[], None] | None = None,
+) -> FastAPI:  # fmt: skip
+    """`notify` receives messages about definitions published on save. `begin_anew` makes the demo's city again; only the command
+    `demo` has it, and only over data that it made itself."""
     settings = installation.settings
 
     support, arrivals = SupportLog(), Arrivals()
@@ -49,6 +53,7 @@ def make_app(installation: Installation, *, with_worker: bool, notify: Callable[
     app.state.board = Board(settings.city, installation.city.announcements)
     app.state.support = support
     app.state.arrivals = arrivals
+    app.state.begin_anew = None if settings.env == "production" else begin_anew
     app.state.finder = Finder(installation, installation.guides.values())
     app.state.static = StaticFiles(settings.city)
     app.router.routes.extend(routes_of(settings.zone))

@@ -181,6 +181,13 @@ class Database:
                 connection.rollback()  # committed changes stay; a pragma needs a closed transaction
                 _run(connection, f"PRAGMA secure_delete={before}")
 
+    def hurry(self) -> None:
+        """SQLite no longer waits for the disk, in the one connection of a process that works alone: for a file that is thrown away
+        unless it was finished. PostgreSQL goes on as it is."""
+        if self.sqlite:
+            with self._turns, self._writer.connect() as connection:
+                _run(connection, "PRAGMA synchronous=OFF")
+
     def forget(self, tables: Sequence[str], *, whole: bool = False) -> None:
         """After `erase`: truncates SQLite's log; PostgreSQL may reuse the space. `whole`: rewrites tables, so that no
         deleted byte remains; blocks all other work."""

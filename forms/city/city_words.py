@@ -25,6 +25,25 @@ def in_words_of(city: City, procedure: Procedure, on: date) -> Procedure:
     return fill(procedure, city_words(city, procedure, on)) if has_placeholders(procedure) else procedure
 
 
+class InWordsOf:
+    """`in_words_of` one city; a procedure is filled again only on a day that changes one of its words."""
+
+    def __init__(self, city: City) -> None:
+        self._city = city
+        self._filled: dict[str, tuple[Procedure, Mapping[str, str], Procedure]] = {}
+
+    def __call__(self, procedure: Procedure, on: date) -> Procedure:
+        if not has_placeholders(procedure):
+            return procedure
+        words = city_words(self._city, procedure, on)
+        before = self._filled.get(procedure.meaning)
+        if before is not None and before[0] is procedure and before[1] == words:
+            return before[2]
+        filled = fill(procedure, words)
+        self._filled[procedure.meaning] = (procedure, words, filled)
+        return filled
+
+
 def _written(setting: Setting, value: object) -> str:
     if setting.type == "money":
         return f"{int(str(value)):,}円"

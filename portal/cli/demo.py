@@ -1,6 +1,7 @@
 """`demo`: the fictional city and mocks in one process."""
 
 import os
+import socket
 import threading
 import time
 
@@ -9,6 +10,7 @@ import uvicorn
 
 from portal.app import make_app
 from portal.cli.card_provider import mock_service
+from portal.cli.demo_city.ready_city import forget, may_begin_anew, on_stderr, settle
 from portal.cli.listening import bind, server, stop_on_signals
 from portal.cli.problem import Problem, complain
 from portal.config import Settings, load_settings
@@ -33,19 +35,34 @@ def demo() -> None:
     stop_on_signals()
     listener = bind(settings.host, settings.port)
     mock_listener = bind(settings.host, settings.mock_port or settings.port + 1, "KAKANAI_MOCK_PORT")
+    while _serve(settings, listener, mock_listener):
+        forget(settings)
+
+
+def _serve(settings: Settings, listener: socket.socket, mock_listener: socket.socket) -> bool:
+    """True if the city is to begin anew. The listeners stay open: a browser waits for the next city instead of failing."""
+    settle(settings, on_stderr)
     installation = install(settings)
     add_demo_staff(installation)
     plant_campaign(installation)
     provider = server(mock_service(settings, installation.clock))
-    portal = server(make_app(installation, with_worker=True, notify=complain))
-    beside = threading.Thread(target=provider.run, kwargs={"sockets": [mock_listener]}, name="mock")
+    anew = threading.Event()
+
+    def begin_anew() -> None:
+        anew.set()
+        portal.should_exit = True
+
+    again = begin_anew if may_begin_anew(settings) else None
+    portal = server(make_app(installation, with_worker=True, notify=complain, begin_anew=again))
+    beside = threading.Thread(target=provider.run, kwargs={"sockets": [mock_listener.dup()]}, name="mock")
     beside.start()
     threading.Thread(target=_announce_when_ready, args=(portal, settings), daemon=True).start()
     try:
-        portal.run(sockets=[listener])
+        portal.run(sockets=[listener.dup()])
     finally:
         provider.should_exit = True
         beside.join()
+    return anew.is_set()
 
 
 def _unless_set() -> dict[str, object]:
@@ -78,5 +95,5 @@ def welcome(settings: Settings) -> str:
 
   届いたメール / mailbox: {base}/mock/mail   LINE: {base}/mock/line
 
-  止める / stop: Ctrl-C（データは {settings.data} に残ります）   初めから / start afresh: make demo-reset
+  止める / stop: Ctrl-C（データは {settings.data} に残ります）   初めから / start afresh: {base}/mock/reset, make demo-reset
 """

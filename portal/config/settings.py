@@ -211,6 +211,12 @@ class Settings(BaseSettings):
     )
     api_token_minutes: int = Field(10, ge=1, le=60, description="lifetime of a machine's access token in minutes")
     api_calls_per_minute: int = Field(600, ge=1, description="calls per machine and minute; further calls get a 429")
+    demo_cases: int = Field(
+        400,
+        ge=0,
+        le=2000,
+        description="cases of the last four months with which `kakanai demo` begins; 0: an empty city",
+    )
     now: datetime | None = Field(None, description="demo and test: the clock starts here (with UTC offset)")
     staff_idle_minutes: int = Field(30, ge=1, description="minutes after which an idle staff session ends")
     resident_idle_minutes: int = Field(60, ge=5, description="minutes after which an idle resident session ends")

@@ -8,7 +8,7 @@ from pathlib import Path
 from time import time
 
 from forms.city.city import City, load_city
-from forms.city.city_words import in_words_of
+from forms.city.city_words import InWordsOf
 from forms.complaints import Refused
 from forms.definition.registry import field_types
 from forms.guide.guide import Guide
@@ -82,7 +82,7 @@ def install(settings: Settings, seconds: Callable[[], float] = time) -> Installa
     city = load_city(settings.city)
     practice = settings.env != "production"
     clock = Clock(settings.now, seconds)
-    words = CityWords(clock.today, partial(in_words_of, city))
+    words = CityWords(clock.today, InWordsOf(city))
     database, catalogue = Database(settings.database, pool=settings.threads), Catalogue(words)
     tables = answer_tables(database, catalogue)
     layouts: dict[str, Layout] = {

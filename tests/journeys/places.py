@@ -243,6 +243,7 @@ PLACES = (
     post("/invited/drafts/{draft}", ALICE, lambda tour: tour.invited),
     get("/mock/mail", ANYONE),
     get("/mock/line", ANYONE, page=False),
+    get("/mock/reset", ANYONE, page=False),
     get("/mock/letters", ANYONE),
     get("/mock/letters/{campaign:row_number}/{number:row_number}.pdf", ANYONE, lambda tour: tour.letter, page=False),
     get("/correct", ANYONE),

@@ -145,6 +145,15 @@ def test_a_sqlite_commit_survives_a_power_cut(tmp_path: Path) -> None:
     database.close()
 
 
+def test_only_who_hurries_does_not_wait_for_the_disk(database: Database) -> None:
+    database.hurry()
+    with database.write() as unit:
+        _count(unit)
+        waits = unit.connection.exec_driver_sql("PRAGMA synchronous").scalar() if database.sqlite else 0
+        unit.commit()
+    assert (waits, _stored(database)) == (0, 1)
+
+
 def test_postgresql_ends_a_transaction_that_hangs(makers: Makers) -> None:
     database = Database(makers["postgresql"].migrated().replace("postgresql+psycopg:", "postgresql:"))
     with database.read() as unit:

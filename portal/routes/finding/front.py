@@ -6,6 +6,7 @@ from fastapi.responses import Response
 from portal.services.staff.declare_disaster import standing_disaster
 from portal.web.finding.entrance import event_rows, family_rows, tiles
 from portal.web.finding.procedure_cards import cards
+from portal.web.finding.tour import tour
 from portal.web.finding.ways_in import deadline_rows, searched, used_cards
 from portal.web.my_cases.own_work import own_work
 from portal.web.shared.access import anyone
@@ -28,6 +29,8 @@ def front(request: Request, q: str = "") -> Response:
         mine = own_work(installation, unit, session, language) if session else None
     relief = installation.catalogue.current(disaster.procedure) if disaster else None
     context = {
+        "tour": tour(request),
+        "cases": installation.settings.demo_cases,
         "relief": cards([relief], language) if relief else [],
         "struck": disaster.name if disaster else "",
         "mine": mine,

@@ -79,6 +79,8 @@ def _whose(
 
 def _in_row(row: str, path: Path, facts: Facts) -> Person | None:
     row_answers = {name.rpartition(".")[2]: value for name, value in path.answers.items() if name.startswith(f"{row}.")}
+    if not isinstance(row_answers.get("name"), Mapping):  # the name of a club or a firm is a text
+        return None
     named = Person("0", {name: (row_answers[name], "") for name in ("name", "birth") if name in row_answers})
     return next((person for person in facts.people if all(named.key) and person.key == named.key), None)
 

@@ -23,6 +23,10 @@ class DemoStaff:
     rights: tuple[tuple[str, str], ...]
 
 
+def _section(*duties: str) -> tuple[tuple[str, str], ...]:
+    return tuple((role, duty) for role in ("reviewer", "clerk", "exporter") for duty in duties)
+
+
 _CARE = "care-qualification"
 DEMO_STAFF = (
     DemoStaff(
@@ -60,6 +64,28 @@ DEMO_STAFF = (
     DemoStaff(
         "kessai", "見本 長", "どの課の手続も：決裁、廃棄の承認", "mihon-kessai-2026", "KAKANAIKESSAIAAAABBBBCCCCDDDDEEE",
         (("approver", "*"),),
+    ),
+    DemoStaff(
+        "kodomo", "見本 育子", "こどもの手当・保育・母子保健・放課後・学校の担当課", "mihon-kodomo-2026", "KAKANAIKODOMOAAAABBBBCCCCDDDDEEE",
+        _section("child-allowance", "childcare", "mother-and-child", "after-school", "schools"),
+    ),
+    DemoStaff(
+        "fukushi", "見本 福", "介護の認定と給付・障害・福祉の担当課", "mihon-fukushi-2026", "KAKANAIFUKUSHIAAAABBBBCCCCDDDDEE",
+        _section("care-assessment", "care-benefit", "disability", "welfare"),
+    ),
+    DemoStaff(
+        "shimin", "見本 住江", "住民異動・おくやみ・国保・年金・税の証明の担当課", "mihon-shimin-2026", "KAKANAISHIMINAAAABBBBCCCCDDDDEEE",
+        _section(
+            "resident-moves", "bereavement", "health-insurance", "pension", "tax-certificates", "disaster-certificates", "tax",
+        ),
+    ),
+    DemoStaff(
+        "machi", "見本 道夫", "道路・占用・環境・水道・ごみ・住宅・農地の担当課", "mihon-machi-2026", "KAKANAIMACHIAAAABBBBCCCCDDDDEEEE",
+        _section("roads", "road-permits", "environment", "water", "bulky-waste", "housing", "farmland"),
+    ),
+    DemoStaff(
+        "manabi", "見本 学", "スポーツ・講座・広聴・採用の担当課", "mihon-manabi-2026", "KAKANAIMANABIAAAABBBBCCCCDDDDEEE",
+        _section("sports", "lifelong-learning", "public-relations", "personnel"),
     ),
 )  # fmt: skip
 

@@ -1,5 +1,7 @@
 """Installation and client address of a request."""
 
+from collections.abc import Callable
+
 from fastapi import Request
 
 from portal.services.counter.ask_neighbours import Neighbours
@@ -26,6 +28,12 @@ def neighbours_of(request: Request) -> Neighbours:
 def finder_of(request: Request) -> Finder:
     finder: Finder = request.app.state.finder
     return finder
+
+
+def begin_anew_of(request: Request) -> Callable[[], None] | None:
+    """None everywhere but in a demo that made its own city."""
+    begin_anew: Callable[[], None] | None = request.app.state.begin_anew
+    return begin_anew
 
 
 def place_of(request: Request) -> str:

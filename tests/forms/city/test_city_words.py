@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from forms.city.city_words import city_words, in_words_of
+from forms.city.city_words import InWordsOf, city_words, in_words_of
 from forms.definition.registry import field_types
 from forms.linting import lint
 from forms.loading import load_folder
@@ -68,6 +68,15 @@ def test_offices_are_those_of_the_day() -> None:
     procedure = small(summary='"{office}"', duty="care-assessment")
     before, after = (in_words_of(CITY, procedure, day).summary for day in (date(2026, 3, 31), date(2026, 4, 1)))
     assert before != after
+
+
+def test_a_procedure_is_filled_again_only_when_a_word_of_it_changes() -> None:
+    procedure, fill = small(summary='"{office}"', duty="care-assessment"), InWordsOf(CITY)
+    days = (date(2026, 3, 30), date(2026, 3, 31), date(2026, 4, 1))
+    first, second, third = (fill(procedure, day) for day in days)
+    assert first is second
+    assert (first.summary, third.summary) == tuple(in_words_of(CITY, procedure, day).summary for day in days[1:])
+    assert fill(small(summary='"{office} again"', duty="care-assessment"), days[2]).summary.endswith("again")
 
 
 def test_settings_of_the_city_win_over_those_of_the_definition() -> None:

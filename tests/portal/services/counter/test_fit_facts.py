@@ -128,3 +128,21 @@ def test_a_row_takes_what_is_known_of_a_person_but_their_address(procedure: Proc
     fields = {field.id: field for field in procedure.fields if field.concept}
     address = {"address": ({"town": "見本町"}, REGISTER), "name": ({"family": "例示", "given": "空"}, REGISTER)}
     assert row_of_person(fields, Person("1", address)) == {"name": address["name"]}
+
+
+def test_a_row_whose_name_is_a_text_is_of_nobody() -> None:
+    """クラブの名前 (学童保育の申請), the firm of a 緊急連絡先."""
+    clubs = """\
+      - repeat: clubs
+        label: 入りたいクラブ
+        min: 1
+        max: 3
+        each: "{name}"
+        ask:
+          - {id: name, type: text, label: クラブの名前}
+          - {id: birth, type: date, label: できた日, required: false}
+"""
+    procedure = small(clubs)
+    path = path_of(procedure, clubs=["1"], **{"clubs.1.name": "例示クラブ", "clubs.1.birth": "1988-04-02"})
+    fitting = fitting_facts(procedure, path, household(), "self", VISIT)
+    assert [name for name in fitting if name.startswith("clubs.")] == []

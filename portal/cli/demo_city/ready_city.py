@@ -1,0 +1,110 @@
+"""Keeps the made city in a folder beside the demo's data, so that starting over is a copy. Only what was copied from there is ever
+removed."""
+
+import os
+import shutil
+import sys
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from portal.cli.demo_city.make_city import DAYS, make_city
+from portal.cli.demo_city.making import Making, MovedClock, demo_staff
+from portal.clock import Clock
+from portal.config import Settings
+from portal.errors import Conflict
+from portal.services.campaigns.demo_campaign import plant_campaign
+from portal.services.shared.seal_audit import seal_audit
+from portal.services.staff.demo_people import add_demo_staff
+from portal.wiring import install
+
+_FOLDER, _PART, _MARK = "ready", "ready.part", "made.txt"
+_DATABASE = "kakanai.sqlite"
+Say = Callable[[str], None]
+
+
+def has_city(settings: Settings) -> bool:
+    """The demo with a database of its own; with KAKANAI_DATABASE_URL, or in one of two zones, it begins empty."""
+    return (
+        settings.env == "demo" and settings.demo_cases > 0 and not settings.database_url and settings.zone == "single"
+    )
+
+
+def may_begin_anew(settings: Settings) -> bool:
+    """The data were copied from a city made here."""
+    return has_city(settings) and (settings.data / _FOLDER / _MARK).exists()
+
+
+def settle(settings: Settings, say: Say) -> None:
+    """Leaves data that are there as they are. Stopped in between, it starts over at the next call."""
+    if not has_city(settings) or (settings.data / _DATABASE).exists():
+        return
+    ready = settings.data / _FOLDER
+    mark = f"{Clock(settings.now).today()} {settings.demo_cases} {settings.mock_base_url}\n"
+    if not (ready / _MARK).exists() or (ready / _MARK).read_text(encoding="utf-8") != mark:
+        _make(settings, ready, mark, say)
+    for source in ready.iterdir():
+        if source.is_dir():
+            shutil.copytree(source, settings.data / source.name, dirs_exist_ok=True)
+    part = settings.data / f"{_DATABASE}.part"
+    shutil.copyfile(ready / _DATABASE, part)
+    with part.open("rb") as database:
+        os.fsync(database.fileno())
+    part.replace(settings.data / _DATABASE)  # last: a city without its keys would be refused
+
+
+def forget(settings: Settings) -> None:
+    """Removes what `settle` copied, and what grew on it. Raises Conflict for other data."""
+    if not may_begin_anew(settings):
+        raise Conflict("begin anew")
+    for path in settings.data.glob(f"{_DATABASE}*"):
+        path.unlink()
+    for source in (settings.data / _FOLDER).iterdir():
+        if source.is_dir():
+            shutil.rmtree(settings.data / source.name, ignore_errors=True)
+
+
+def _make(settings: Settings, ready: Path, mark: str, say: Say) -> None:
+    part = settings.data / _PART
+    for folder in (part, ready):
+        shutil.rmtree(folder, ignore_errors=True)
+    part.mkdir(parents=True)
+    until = Clock(settings.now).now().astimezone(UTC)
+    make(settings.model_copy(update={"data": part, "now": None}), until, settings.demo_cases, say)
+    with (part / _DATABASE).open("rb") as database:
+        os.fsync(database.fileno())
+    (part / _MARK).write_text(mark, encoding="utf-8")
+    part.rename(ready)
+
+
+def make(settings: Settings, until: datetime, count: int, say: Say) -> None:
+    """In the database of `settings`, which is empty."""
+    moved = MovedClock(until - timedelta(days=DAYS))
+    installation = install(settings, moved)
+    try:
+        installation.database.hurry()
+        add_demo_staff(installation)
+        with installation.database.read() as unit:
+            staff = demo_staff(installation, unit)
+        make_city(Making(installation, moved, staff), until, count, progress=_told(say))
+        plant_campaign(installation)
+        while seal_audit(installation):
+            pass
+    finally:
+        installation.database.close()
+
+
+def _told(say: Say) -> Callable[[int, int], None]:
+    steps: set[int] = set()
+
+    def progress(done: int, count: int) -> None:
+        step = done * 10 // count
+        if done and step not in steps:
+            steps.add(step)
+            say(f"見本市のこの4か月の手続を作っています / making the city's last four months: {done}/{count}")
+
+    return progress
+
+
+def on_stderr(sentence: str) -> None:
+    print(sentence, file=sys.stderr, flush=True)

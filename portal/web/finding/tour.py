@@ -1,0 +1,56 @@
+"""The tour of the demo's city: for each role, links in order and what to look at."""
+
+from dataclasses import dataclass
+
+from fastapi import Request
+
+from portal.services.staff.demo_people import DEMO_STAFF, DemoStaff
+from portal.web.shared.state import begin_anew_of, installation_of
+
+# Login ("" for residents), then name and address of each stop; texts: `tour.<role>.<name>`.
+_ROLES: dict[str, tuple[str, tuple[tuple[str, str], ...]]] = {
+    "resident": ("", (
+        ("guides", "/guides"), ("sign_in", "/sign-in?next=/applications"), ("mine", "/applications"),
+        ("apply", "/procedures/kaigo-hihokenshasho-saikofu"), ("easy", "/language/easy?next=/"),
+    )),
+    "clerk": ("madoguchi", (
+        ("counter", "/counter"), ("figures", "/counter/visits/figures"), ("screen", "/counter/screen"),
+        ("till", "/counter/till"), ("call", "/desk/call"),
+    )),
+    "reviewer": ("shinsa", (
+        ("queue", "/desk"), ("late", "/desk?due=over"), ("messages", "/desk?task=messages"),
+        ("letters", "/desk/dispatches?duty=care-qualification&state=sent"), ("figures", "/desk/figures"),
+    )),
+    "approver": ("kessai", (
+        ("proposals", "/desk?task=approvals"), ("queue", "/desk?hold=approval"), ("book", "/desk/book"),
+        ("disposals", "/desk/disposals"),
+    )),
+    "administrator": ("kanri", (
+        ("people", "/admin/people"), ("clients", "/admin/clients"), ("audit", "/desk/audit"), ("mail", "/mock/mail"),
+    )),
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Role:
+    """`account`: None for residents."""
+
+    id: str
+    account: DemoStaff | None
+    stops: tuple[tuple[str, str], ...]
+
+
+def tour(request: Request) -> tuple[Role, ...]:
+    """() everywhere but in a demo that made its own city."""
+    if begin_anew_of(request) is None:
+        return ()
+    offered = {f"/procedures/{procedure.id}" for procedure in installation_of(request).catalogue.all()}
+    accounts = {person.login: person for person in DEMO_STAFF}
+    return tuple(
+        Role(
+            role,
+            accounts.get(login),
+            tuple(stop for stop in stops if stop[1] in offered or not stop[1].startswith("/procedures/")),
+        )
+        for role, (login, stops) in _ROLES.items()
+    )

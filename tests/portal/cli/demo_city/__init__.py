@@ -1,0 +1,1 @@
+"""The demo's city and its way back."""
