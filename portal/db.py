@@ -107,7 +107,7 @@ class Unit:
     def commit(self) -> None:
         """Durable on return: send notices only then."""
         self.connection.commit()
-        self.committed = True
+        self.committed, self.kept = True, {}
 
     @contextmanager
     def part(self) -> Iterator[None]:

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import Boolean, Integer, LargeBinary, Select, select
 
 import portal.store
-from portal.db import Unit
+from portal.db import Database, Unit
 from portal.models.cases.application import Application
 from portal.models.staff.staff import Staff
 from portal.store.desk import case_notes, corrections
@@ -100,6 +100,16 @@ def test_the_first_write_and_a_part_taken_back_forget_what_was_read(unit: Unit) 
         raise ZeroDivisionError
     with statements_of(unit) as sent:
         assert case_notes.of(unit, application) == rows
+    assert sent.count == 1
+
+
+def test_what_was_read_ends_with_its_transaction(store_database: Database) -> None:
+    with store_database.read() as unit:
+        with together(unit) as ahead:
+            case_notes.of(ahead, 1)
+        unit.commit()
+        with statements_of(unit) as sent:
+            assert case_notes.of(unit, 1) == []
     assert sent.count == 1
 
 
