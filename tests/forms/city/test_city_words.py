@@ -90,6 +90,7 @@ def test_settings_of_the_city_win_over_those_of_the_definition() -> None:
 def test_a_definition_without_placeholders_stays_the_same_object() -> None:
     procedure = small()
     assert in_words_of(CITY, procedure, TODAY) is procedure
+    assert InWordsOf(CITY)(procedure, TODAY) is procedure
 
 
 @pytest.mark.parametrize(

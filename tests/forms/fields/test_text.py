@@ -3,8 +3,8 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from forms.fields.text import TextSettings
-from tests.forms.fields.asking import ask, mistakes_of, stored_value
+from forms.fields.text import Text, TextSettings
+from tests.forms.fields.asking import JAPANESE, ask, mistakes_of, stored_value
 
 CODE = {"pattern": "[A-Z]{1,2}-[0-9]{4}", "example": "AB-1234"}
 SETTINGS: tuple[dict[str, Any], ...] = ({}, {"max": 200}, {"max": 2}, CODE)
@@ -42,6 +42,11 @@ def test_settings_that_make_no_sense_are_refused(given: dict[str, int]) -> None:
 )
 def test_what_fits_the_pattern_is_stored_in_half_width(typed: str, stored: str) -> None:
     assert stored_value("text", typed, CODE) == stored
+
+
+def test_the_example_is_shown_before_anybody_writes() -> None:
+    assert Text().limits(TextSettings.model_validate(CODE), JAPANESE) == "例：AB-1234"
+    assert Text().limits(TextSettings(), JAPANESE) == ""
 
 
 @pytest.mark.parametrize("typed", ["AB-123", "ab-1234", "AB-1234 5", "見本"])
