@@ -51,6 +51,7 @@ class Path:
     offers: Mapping[str, Offers] = field(default_factory=dict)
     required: frozenset[str] = frozenset()  # asked questions that must be answered
     known: Mapping[str, Value] = field(default_factory=dict)  # of unanswered questions, to confirm
+    as_known: frozenset[str] = frozenset()  # questions whose answer equals what is known
     hidden: frozenset[str] = frozenset()  # answered, but hidden from the current reader
     scope: Scope | None = field(default=None, compare=False, repr=False)
     year: int | None = None  # 年度 of the application, if the definition has one and the answers give it
@@ -133,11 +134,13 @@ class _Tracer:
         self.offers: dict[str, Offers] = {}
         self.required: set[str] = set()
         self.known: dict[str, Value] = {}
+        self.as_known: set[str] = set()
 
     def path(self, year: int | None) -> Path:
         return Path(
             tuple(self.pages), self.answers, self.mistakes, self.warnings, tuple(self.missing), self.stopped,
-            self.rows, self.offers, frozenset(self.required), self.known, scope=self.scope, year=year,
+            self.rows, self.offers, frozenset(self.required), self.known,
+            frozenset(self.as_known), scope=self.scope, year=year,
         )  # fmt: skip
 
     def holds(self, rule: Expression | None) -> bool:
@@ -201,6 +204,8 @@ class _Tracer:
                 self.missing.append(field.id)
             return bool(required)
         self.answers[field.id] = parsed.value
+        if self.known_of(field).get(field.id) == parsed.value:
+            self.as_known.add(field.id)
         kind = field.type
         keep_value(
             row, field.name, kind.rule_value(parsed.value, field.settings), kind.parts_of(parsed.value, field.settings)

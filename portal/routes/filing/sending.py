@@ -1,7 +1,6 @@
 """The check page and the submission."""
 
 from collections.abc import Sequence
-from typing import Any
 
 from fastapi import Request
 from fastapi.responses import Response
@@ -18,7 +17,6 @@ from portal.services.filing.drafts import Draft, draft_path, helped_by
 from portal.services.filing.note_protected import Looked, asking_register
 from portal.services.filing.sent_before import Before, sent_before
 from portal.services.finding.describe_procedure import describe_procedure
-from portal.services.procedures.check_sections import check_sections
 from portal.services.procedures.describe_consequences import describe_consequences
 from portal.services.procedures.who_files import CAME, asked_on_line, may_file, role_of
 from portal.services.shared.catalogue import speech_of
@@ -26,14 +24,14 @@ from portal.services.shared.installation import Installation
 from portal.services.shared.sessions import GUEST
 from portal.services.signing.ask_signers import same_person
 from portal.services.signing.signed_document import fix_document
+from portal.web.filing.check_view import folded_sections, row_sections
 from portal.web.filing.doors_page import doors_page
 from portal.web.filing.draft_page import address_of, draft_context, draft_or_receipt, not_now, onward, opened
-from portal.web.filing.helped_view import helped_words, other_parts
+from portal.web.filing.helped_view import other_parts
 from portal.web.filing.send_draft import send_draft
 from portal.web.filing.version_changes_view import brought_view
 from portal.web.filing.who_files import filer_of
 from portal.web.shared.access import owner
-from portal.web.shared.file_answer import linked
 from portal.web.shared.page import language_of, render, see
 from portal.web.shared.posting import Post, Posted, first
 from portal.web.shared.router import Router
@@ -65,34 +63,13 @@ def _helped_page(request: Request, installation: Installation, draft: Draft, pat
     others = other_parts(installation, draft, language_of(request))
     mine = [address_of(draft, asked) for asked in path.pages if asked.open]
     context = draft_context(request, installation, draft) | {
-        "sections": _sections(request, installation, draft, path),
+        "sections": row_sections(request, draft, path),
         "facts": describe_procedure(installation, draft.procedure, language_of(request)),
         "open": mine or [where for where, _, is_open in others if is_open],
         "by_session": request.state.person.realm == GUEST,
         "others": others,
     }
     return render(request, "pages/helping/draft.html", context)
-
-
-def _sections(request: Request, installation: Installation, draft: Draft, path: Path) -> list[Any]:
-    speech = speech_of(draft.procedure, language_of(request))
-    address, helped = f"/apply/{draft.procedure.id}/{draft.id}", helped_words(request, draft)
-    return [
-        (
-            section.title,
-            [
-                (
-                    row.label,
-                    row.value,
-                    f"{address}/page/{row.page}" if row.page else "",
-                    linked(row.files, address),
-                    helped.get(row.field, ""),
-                )
-                for row in section.rows
-            ],
-        )
-        for section in check_sections(draft.procedure, path, speech, draft.files)
-    ]
 
 
 def _check_page(
@@ -107,7 +84,8 @@ def _check_page(
     facts = describe_procedure(installation, draft.procedure, language_of(request))
     papers = papers_of_draft(installation, draft, path, speech)
     context = draft_context(request, installation, draft, path) | {
-        "sections": _sections(request, installation, draft, path),
+        "sections": folded_sections(request, draft, path),
+        "back": f"{address}/page/{path.pages[-1].page.id}",
         "helped": bool(helped_by(draft, path)),
         "problem": problem,
         "problems": [(problem, "helped")] if problem else [],

@@ -335,6 +335,20 @@ def test_what_is_known_of_the_person_and_cannot_be_an_answer_is_not_known() -> N
     assert walked({}, asks, applicant=applicant).known == {"born": "1990-01-01", "mate": HANAKO}
 
 
+def test_an_answer_is_as_known_only_while_it_equals_what_is_known_and_is_about_the_same_person() -> None:
+    asks = """\
+      - {id: born, type: date, label: 生年月日, known_from: applicant.birth}
+      - {id: wed, type: yes_no, label: 結婚, known_from: principal.spouse.exists}
+      - {id: own, type: date, label: 本人の生年月日, known_from: {from: applicant.birth, when: reason == torn}}
+"""
+    facts: dict[str, Any] = {"applicant": {"birth": "1990-01-01"}, "principal": {"spouse.exists": True}}
+    same = {"born": "1990-01-01", "wed": True, "own": "1990-01-01"}
+    assert walked({**same, "reason": "torn"}, asks, **facts).as_known == {"born", "wed", "own"}
+    assert walked({**same, "reason": "lost"}, asks, **facts).as_known == {"born", "wed"}
+    assert walked({**same, "born": "1990-01-02", "wed": False}, asks, **facts).as_known == set()
+    assert walked(same, asks).as_known == set()
+
+
 def test_an_offer_tells_only_what_a_question_of_the_row_can_hold() -> None:
     odd: dict[str, Any] = {**CHILD, "name": 7}
     path = walked({}, OFFERED, household=(odd,))
