@@ -30,6 +30,7 @@ from portal.services.my_cases.request_item import Whose
 from portal.services.my_cases.send_message import thread
 from portal.services.my_cases.state_line import StateLine, open_correction, state_line, timeline
 from portal.services.my_cases.stop_application import way_to_stop
+from portal.services.my_cases.sum_up_decision import sum_up_decision
 from portal.services.notices.attach_notice import missing_title
 from portal.services.procedures.check_sections import check_sections
 from portal.services.procedures.describe_consequences import describe_consequences
@@ -148,6 +149,7 @@ def _line(installation: Installation, unit: Unit, case: Case, language: str, lin
         "receipt_number": case.row.receipt_number,
         "arrived_at": case.arrived_at,
         "arrival_day": case.arrival_day,
+        "due": "" if line.act else line.days.get("due", ""),
         "behalf": _behalf(installation, unit, case, language),
         "state": state_words(line, language, installation.clock.today()),
     }
@@ -163,7 +165,8 @@ def _behalf(installation: Installation, unit: Unit, case: Case, language: str) -
         if delegation.principal
         else texts["proxy.for_nobody"].format(role=role)
     )
-    return [whom, texts[f"proxy.{delegation.state}"]]
+    by = [texts["proxy.by"].format(name=delegation.agent)] if delegation.agent else []
+    return [whom, *by, texts[f"proxy.{delegation.state}"]]
 
 
 def _signers(
@@ -215,7 +218,7 @@ def receipt(request: Request, receipt_number: str) -> Response:
         context = line | {
             "bundle": bundle if bundle and case.row.person_id == session.person_id else "",
             "booked": booked_view(bookings_of(installation, unit, case), speech_of(case.procedure, language)),
-            "happened": timeline(unit, case),
+            "happened": (happened := timeline(unit, case)),
             "way": way_to_stop(unit, case),
             "signers_address": f"{installation.settings.base_url}/signers",
             "signers": _signers(installation, unit, session, case, language),
@@ -229,6 +232,9 @@ def receipt(request: Request, receipt_number: str) -> Response:
             "owed": owed(installation, unit, case),
             "result": (result := result_of(unit, case, language)),
             "follows_result": following_of(case, result, language),
+            "decision": sum_up_decision(
+                installation, case, happened, result.outcome if result is not None else case.row.state
+            ),
             "talk": [] if session.realm == GUEST else thread(unit, case, RESIDENT),
         }
     speech = speech_of(case.procedure, language)

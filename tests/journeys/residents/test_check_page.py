@@ -79,3 +79,25 @@ def test_the_button_is_in_reach_and_covers_nothing(
         folded = phone.locator("details.printed .row").first
         assert folded.evaluate("row => row.getBoundingClientRect().height") > 0
         assert looks.of_larger_text(phone) == []
+
+
+def test_the_receipt_begins_with_what_happens_when(checked: tuple[InProcess, Visitor], phone: Page) -> None:
+    """The last test: it sends the draft."""
+    service, visitor = checked
+    service.cards.sign(visitor, "taro")
+    number = visitor.path.rpartition("/")[2].partition("?")[0]
+    phone.route("**/*", lambda route: answer(visitor.client, route))  # type: ignore[arg-type]
+    for language in ("ja", "easy"):
+        visitor.client.cookies.set("kakanai_language", language)
+        phone.goto(f"{BASE}/applications/{number}?sent")
+        card = phone.locator(".card.next")
+        steps = card.locator("li").all_inner_texts()
+        assert "2026年" in steps[0]
+        assert "12月20日" in steps[1]
+        assert card.locator(f"a[href='/applications/{number}/receipt.pdf']").count() == 1
+        assert card.locator("a[href='/applications/contact']").count() == 1
+        assert axe(phone) == []
+        assert looks.of_layout(phone) + looks.of_targets(phone, looks.RESIDENT) + looks.of_larger_text(phone) == []
+        phone.goto(f"{BASE}/applications")
+        assert axe(phone) == []
+        assert looks.of_layout(phone) + looks.of_targets(phone, looks.RESIDENT) == []

@@ -59,7 +59,10 @@ def test_a_proxy_files_as_themselves_and_staff_judge_what_shows_it(installation:
     assert receipt.path.startswith("/applications/"), receipt.text
     number = receipt.path.rpartition("/")[2]
     assert "さんのために申請しました（頼まれた人）" in receipt.text
-    assert "例示" in receipt.browser.open("/applications").text
+    mine = receipt.browser.open("/applications").text
+    assert "例示" in mine
+    assert "手続をした人は、髙見本　太郎さんです" in mine
+    assert "手続をした人は、髙見本　太郎さんです" in receipt.text
     section, case = desk(installation), f"/desk/{number}"
     page = section.get(case)
     for words in ("だれが、だれのために", "頼まれた人（任意代理人）", "髙見本　太郎", "まだ確かめていません", "委任状"):
