@@ -99,4 +99,4 @@ def receipt_number(page: Page) -> str:
 
 
 def change(page: Page, label: str) -> None:
-    follow(page.locator("main .row").filter(has_text=label).get_by_role("link"))
+    follow(page.locator("main :is(.row, .page-rows)").filter(has_text=label).get_by_role("link"))

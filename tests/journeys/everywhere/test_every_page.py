@@ -117,7 +117,9 @@ def opened(page: Page, address: str) -> Response:
 def questions(page: Page, draft: str) -> Iterator[str]:
     """The address of each question that this draft asks, from its check page."""
     page.goto(f"{draft}/check")
-    links = page.locator("main .row a").evaluate_all("links => links.map(link => link.getAttribute('href'))")
+    links = page.locator("main :is(.row, .page-rows) a").evaluate_all(
+        "links => links.map(link => link.getAttribute('href'))"
+    )
     assert len(set(links)) > 10
     yield from dict.fromkeys(links)
 

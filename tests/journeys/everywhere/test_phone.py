@@ -68,7 +68,7 @@ def test_from_the_phone_to_the_outcome(
 
     assert line_of(phone, number).startswith("認められました。")
     phone.goto(f"/applications/{number}")
-    assert OUTCOME_WORDS in phone.locator(".timeline").inner_text()
+    assert OUTCOME_WORDS in phone.locator("main").inner_text()
     desk.goto("/desk")
     assert number not in desk.locator("main").inner_text()
     desk.goto("/desk/book")
