@@ -54,12 +54,14 @@ COLLAPSED = (
 }"""
 )
 
+# What is sticky lies over what scrolls by, on purpose; `of_focus` finds what it covers of the focus.
 OVERLAPS = (
     "() => {"
     + SHOWN
     + """
+    const sticks = element => !!element && (getComputedStyle(element).position === "sticky" || sticks(element.parentElement));
     const all = [...document.querySelectorAll("main a[href], main button, main input:not([type=hidden]), main select, main textarea")]
-        .filter(shown).map(element => [element, element.getBoundingClientRect()]);
+        .filter(element => shown(element) && !sticks(element)).map(element => [element, element.getBoundingClientRect()]);
     const problems = [];
     all.forEach(([first, a], index) => all.slice(index + 1).forEach(([second, b]) => {
         const wide = Math.min(a.right, b.right) - Math.max(a.left, b.left);
