@@ -80,12 +80,13 @@ coverage:
 	$(EVERYTHING) --cov=forms
 	@echo "Coverage of forms:" && $(BIN)/coverage report --skip-covered --show-missing --fail-under=100
 
-long: install ## everything on both databases, EXAMPLES=20 times as many examples; the coverage of all rooms; each definition filled in by FUZZ=1000 made-up people; PACKAGES=10000 brought in, killed half way; SEALING=120 seconds of two sealers; FILES=200 attachments restored, PostgreSQL recovered to a point in time; workbooks read by LibreOffice; /api/v1 attacked by Schemathesis
+long: install ## everything on both databases, EXAMPLES=20 times as many examples; the coverage of all rooms; each definition filled in by FUZZ=1000 made-up people; PACKAGES=10000 brought in, killed half way; every pair of procedures registered in one visit; SEALING=120 seconds of two sealers; FILES=200 attachments restored, PostgreSQL recovered to a point in time; workbooks read by LibreOffice; /api/v1 attacked by Schemathesis
 	@scripts/system_packages.sh office
 	EXAMPLES=$(EXAMPLES) SEALING=$(SEALING) $(EVERYTHING) --every-engine --count-all --cov=forms --cov=integrations --cov=portal
 	@echo "Coverage of all:" && $(BIN)/coverage report --skip-covered --show-missing --fail-under=$(COVERAGE_FLOOR)
 	FUZZ=$(FUZZ) $(BIN)/pytest -p no:randomly tests/forms/scenarios/test_fuzz_definitions.py
 	PACKAGES=$(PACKAGES) $(BIN)/pytest -p no:randomly -s tests/long/bring_packages.py
+	$(BIN)/pytest -p no:randomly tests/long/register_pairs.py
 	FILES=$(FILES) $(BIN)/pytest -p no:randomly -s tests/long/restore_drill.py
 	$(BIN)/pytest -p no:randomly tests/long/read_by_office.py
 	@$(PYTHON) -m venv build/attack && build/attack/bin/pip install --quiet --disable-pip-version-check --require-hashes \

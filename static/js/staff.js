@@ -109,6 +109,9 @@ document.querySelector(".printing [data-print]")?.focus();
 
 function begin() {
   if (!form || document.getElementById("error-summary") || form.querySelector("[autofocus]")) return;
+  const lead = document.querySelector("[data-lead]"); // what kept it from being registered
+  const kept = lead?.hash ? document.getElementById(lead.hash.slice(1)) : lead;
+  if (kept) return kept.matches("input") ? arrive(kept) : kept.focus();
   const first = form.querySelector('[data-field] [aria-invalid="true"]') ?? stops().find(empty);
   if (first) arrive(first);
 }

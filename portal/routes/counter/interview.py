@@ -14,7 +14,6 @@ from portal.services.counter.visits import Visit
 from portal.services.desk.case.receive_paper import take_brought
 from portal.services.filing.note_protected import Looked, asking_register
 from portal.services.filing.visit_facts import facts_of
-from portal.services.finding.describe_procedure import describe_procedure
 from portal.services.procedures.ask_reception import PLACE
 from portal.services.shared.installation import Installation
 from portal.services.shared.rights import Member
@@ -59,7 +58,7 @@ def _screen(
     reason: str = "", overrules: Sequence[Overruled] = (), revision: str = "", brought: Sequence[str] = (), status: int = 200,
     refused: str = "",
 ) -> Response:  # fmt: skip
-    """`reason`: why nothing was stored or registered; `refused`: title of the procedure that prevents it;
+    """`reason`: why nothing was stored or registered; `refused`: draft of the procedure that prevents it;
     `overrules`: answers that the visitor changed meanwhile; `going`: row to confirm before removal."""
     screen = interview_screen(installation, interview, search)
     rows = [row for form in screen.forms for row in form.sections if row.section.row]
@@ -68,7 +67,7 @@ def _screen(
         "others": len(interview.others), "revision": revision or f"{interview.known}:{interview.revision}",
         "said": visitor_answers(interview, overrules), "shown_said": shown_answers(interview),
         "asks": visitor_asks(interview, screen), "said_mark": interview.screen_version,
-        "refused": refused,
+        "refused": next(((at, form) for at, form in enumerate(screen.forms) if form.id == refused), None),
         "going": next((row for row in rows if going and row.section.row == f"remove.{going}"), None),
     }  # fmt: skip
     return render(request, "pages/counter/interview.html", context, status=status)
@@ -162,7 +161,7 @@ def _registered(
         place = interview.parts[0].entry.reception.answers[PLACE]
         set_cookie(request, response, PLACE_COOKIE, place, days=365)
         return response
-    refused = describe_procedure(installation, done.kept.draft.procedure, "ja").title if done.kept else ""
+    refused = done.kept.draft.id if done.kept else ""
     if done.why in (FULL, ROOM):
         return _screen(request, installation, interview, reason=done.why, brought=brought, status=409, refused=refused)
     stored = _again(request, visit.id)

@@ -17,6 +17,7 @@ _CODES = {SELF: "self", "same_household": "household", "guardian": "guardian"}
 _TOGETHER = ("living", "lives")
 _RELATIONS = {HEAD: "head", "妻": "spouse", "夫": "spouse", "父": "parent", "母": "parent"}
 _CAPACITY = "person.capacity"
+_OF_PEOPLE = ("person_name", "date")
 _FILER, _HEAD, _SPOUSE, _CHILD = "filer", "head", "spouse", "child"
 
 
@@ -78,10 +79,10 @@ def _whose(
 
 
 def _in_row(row: str, path: Path, facts: Facts) -> Person | None:
-    row_answers = {name.rpartition(".")[2]: value for name, value in path.answers.items() if name.startswith(f"{row}.")}
-    if not isinstance(row_answers.get("name"), Mapping):  # the name of a club or a firm is a text
-        return None
-    named = Person("0", {name: (row_answers[name], "") for name in ("name", "birth") if name in row_answers})
+    asked = (field for asked in path.pages if asked.row is not None and asked.row.key == row for field in asked.fields)
+    # the `name` of a row may be that of a hospital or a product
+    own = {field.own: field.id for field in asked if field.id in path.answers and field.type.id in _OF_PEOPLE}
+    named = Person("0", {name: (path.answers[own[name]], "") for name in ("name", "birth") if name in own})
     return next((person for person in facts.people if all(named.key) and person.key == named.key), None)
 
 

@@ -46,7 +46,8 @@ class Asked:
 
 @dataclass(frozen=True)
 class Form:
-    """`amount`: yen, None if undecided. `apart`: needs the procedure's own screen."""
+    """`amount`: yen, None if undecided. `apart`: needs the procedure's own screen. `open`: what keeps it from being
+    registered, mistakes first."""
 
     id: str
     title: str
@@ -56,6 +57,7 @@ class Form:
     papers: tuple[PaperStatus, ...]
     stopped: Line | None
     apart: bool
+    open: tuple[Line, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -85,12 +87,13 @@ def interview_screen(installation: Installation, interview: Interview, search: s
         entry = replace(part.entry, path=_here(part.path))
         screen = counter_screen(entry, speech, own_search, origins=_origins(part), prefix=prefix_of(index))
         form = _form(installation, part, index, screen, interview.facts.people)
-        forms.append(form)
         title = form.title if len(parts) > 1 else ""
         boxes |= {view.id: view.first_box for section in screen.sections for view in _views(section)}
         elsewhere = _wrong_elsewhere(interview.parts[index], part.entry.reception.asked, speech, boxes)
-        wrong = (*screen.wrong, *elsewhere)
-        lines.append(tuple(_titled(title, links) for links in (screen.missing, wrong, screen.warned)))
+        missing_apart, wrong_apart = _apart(part, index, speech)
+        wrong_here, missing_here = (*screen.wrong, *elsewhere, *wrong_apart), (*screen.missing, *missing_apart)
+        forms.append(replace(form, open=(*wrong_here, *missing_here)))
+        lines.append(tuple(_titled(title, links) for links in (missing_here, wrong_here, screen.warned)))
     missing, wrong, warned = (tuple(chain.from_iterable(of_part[place] for of_part in lines)) for place in range(3))
     shown = chain.from_iterable(_shown(part, prefix_of(index)) for index, part in enumerate(parts))
     return Screen(tuple(forms), missing, wrong, warned, " ".join(sorted(shown)))
@@ -127,6 +130,18 @@ def _wrong_elsewhere(part: Part, own: Set[str], speech: Speech, boxes: Mapping[s
         if field.id not in own
         for mistake in reception.mistakes.get(field.id, ())
     ]
+
+
+def _apart(part: Part, index: int, speech: Speech) -> tuple[list[Line], list[Line]]:
+    """Missing and wrong answers of questions that this screen does not have."""
+    path, target = part.path, f"apart-{index}"
+    fields = [field for field in path.fields if field.type.control in APART]
+    labels = {field.id: speech.text(f"{field.path}.label", field.label) for field in fields}
+    missing = [(labels[field.id], target) for field in fields if field.id in path.missing]
+    mistakes = (
+        (sentence(mistake, field, speech), target) for field in fields for mistake in path.mistakes.get(field.id, ())
+    )
+    return missing, list(mistakes)
 
 
 def _with_reception(part: Part, once: set[str], roles: Mapping[str, str]) -> Part:

@@ -74,6 +74,10 @@ def test_an_interview_without_a_mouse_where_a_conversion_ends_with_enter(service
     desktop.keyboard.press("Space")
     desktop.keyboard.press("Control+Enter")
     desktop.wait_for_url("**/interview")
+    desktop.keyboard.press("Control+Enter")
+    lead = desktop.locator("[data-lead]")
+    expect(lead).to_be_visible()
+    assert "#" + desktop.evaluate("document.activeElement.id") == lead.get_attribute("href"), "where it was refused"
     name = desktop.locator('[name="p0.name.family"]')
     name.focus()
     keys = desktop.context.new_cdp_session(desktop)

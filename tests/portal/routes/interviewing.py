@@ -48,6 +48,7 @@ _USUAL: Mapping[str, Boxes] = {
     "phone": {"": ["000-0000-0009"]},
     "insured_number": {"": ["00000019"]},
     "date": {"year": ["R8.11.1"]},
+    "time": {"": ["09:00"]},
     "sex": {"": ["female"]},
     "person_name": {"family": ["例示"], "given": ["次郎"]},
     "kana": {"family": ["れいじ"], "given": ["じろう"]},
@@ -240,7 +241,7 @@ class Clerk:
 
     def _answer(self, answers: Mapping[str, Boxes | str], own: str, field: Field) -> Boxes:
         answer = answers.get(own, answers.get(field.id, answers.get(field.id.rpartition(".")[2])))
-        return {"": [answer]} if isinstance(answer, str) else answer if answer is not None else _usual(field)
+        return {"": [answer]} if isinstance(answer, str) else answer if answer is not None else usual_boxes(field)
 
     def figures(self) -> FigureRow:
         with self.installation.database.read() as unit:
@@ -260,7 +261,7 @@ class Clerk:
         return (row.unkeyed - row.usual - row.chosen) / row.boxes
 
 
-def _usual(field: Field) -> Boxes:
+def usual_boxes(field: Field) -> Boxes:
     if field.type.id in _USUAL:
         return dict(_USUAL[field.type.id])
     options: Any = getattr(field.settings, "options", None) or field.type.options(field.settings)

@@ -1,5 +1,7 @@
 """A visit with procedures that differ in who may apply."""
 
+import re
+
 import pytest
 
 from portal.services.cases.cases import case_of_member
@@ -13,6 +15,7 @@ from tests.portal.routes.interviewing import Boxes, Clerk, serve
 from tests.portal.world import add_member
 
 SEEN: Boxes = {"visit-came": ["self"], "visit-papers": ["driving_licence"]}
+WITH_PHOTO, PHOTO = "shokuin-saiyo", "顔写真（6か月以内、縦4×横3、帽子なし）"
 BY_ROLE, BY_ANYONE, BY_OWNER = "jido-teate-kyushokuhi-henko", "inu-shibo", "jido-teate-kifu-henko"
 ANSWERS: dict[str, Boxes | str] = {
     "reception-place": "general",
@@ -24,7 +27,7 @@ ANSWERS: dict[str, Boxes | str] = {
 
 @pytest.fixture
 def member(equipped: Installation) -> Member:
-    return add_member(equipped, "clerk", ("clerk", "child-allowance"), ("clerk", "environment"))
+    return add_member(equipped, "clerk", ("clerk", "child-allowance"), ("clerk", "environment"), ("clerk", "personnel"))
 
 
 @pytest.fixture
@@ -79,3 +82,21 @@ def test_the_notice_of_a_refusal_names_the_procedure(equipped: Installation, cle
     assert response.status_code == 422
     titles = [part.draft.procedure.title for part in clerk.current().parts]
     assert any(f"「{title}」が、まだ登録できません。" in response.text for title in titles)
+
+
+def test_the_notice_of_a_refusal_leads_to_the_question(clerk: Clerk) -> None:
+    clerk.add(BY_ROLE, BY_OWNER)
+    text = clerk.page("interview").press("register", {"reception-came": ["agent"], "reception-place": ["general"]}).text
+    (lead,) = re.findall(r'<a href="#([^"]+)" data-lead>([^<]+)</a>', text)
+    assert f'id="{lead[0]}"' in text
+
+
+def test_a_file_that_is_missing_is_named_and_leads_to_the_screen_that_takes_it(
+    equipped: Installation, clerk: Clerk
+) -> None:
+    clerk.add(WITH_PHOTO)
+    text = clerk.page("interview").press("register").text
+    missing = [words for words, target in interview_screen(equipped, clerk.current()).missing if target == "apart-0"]
+    assert missing == [PHOTO]
+    assert '<a id="apart-0" href="/counter/drafts/' in text
+    assert f'<a href="#apart-0">{PHOTO}</a>' in text

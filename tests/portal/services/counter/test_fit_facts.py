@@ -124,6 +124,27 @@ def test_without_a_relation_a_child_is_who_is_not_past_the_school_year_in_which_
     assert fits_role("principal", person, TODAY), "any other role takes any person"
 
 
+STAYS = """\
+  - step: 入院したところ
+    id: stays_step
+    repeat: stays
+    label: 入院したところ
+    each: "{name}"
+    max: 3
+    ask:
+      - together: ところ
+        id: stay_page
+        ask:
+          - {id: name, type: text, label: 病院の名前}
+"""
+
+
+def test_the_name_of_a_row_may_be_that_of_no_person() -> None:
+    path = path_of(small(STAYS), stays=["1"], **{"stays.1.name": "例示病院"})
+    assert [asked.row.key for asked in path.pages if asked.row is not None] == ["stays.1"]
+    assert fitting_facts(small(STAYS), path, household(), "self", VISIT) == {"reason": ("lost", SHOWN)}
+
+
 def test_a_row_takes_what_is_known_of_a_person_but_their_address(procedure: Procedure) -> None:
     fields = {field.id: field for field in procedure.fields if field.concept}
     address = {"address": ({"town": "見本町"}, REGISTER), "name": ({"family": "例示", "given": "空"}, REGISTER)}

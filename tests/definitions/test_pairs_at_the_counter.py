@@ -1,0 +1,46 @@
+"""Pairs of shipped procedures through one visit: each procedure first and second, beside one of each kind of `who`.
+`make long` takes all ordered pairs (tests/long/register_pairs.py)."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from forms.definition.procedure import Procedure
+from portal.config import load_settings
+from portal.services.procedures.who_files import ANYONE, MANDATES
+from portal.wiring import install
+from tests.databases import NOW, Makers
+from tests.definitions.pairs import Pairs, begun
+
+
+@pytest.fixture(scope="module")
+def pairs(makers: Makers, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pairs]:
+    url, folder = makers["sqlite"].offered(), tmp_path_factory.mktemp("pairs")
+    settings = load_settings(env="test", data=folder, database_url=url, identity="none", now=NOW)
+    installation = install(settings)
+    yield begun(installation)
+    installation.database.close()
+    makers["sqlite"].take_back(url)
+
+
+def kind(procedure: Procedure) -> str:
+    who = procedure.who["counter"]
+    if ANYONE in who:
+        return "anyone"
+    return "mandate" if MANDATES & set(who) else "own"
+
+
+def test_each_procedure_of_the_counter_is_registered_before_and_after_one_of_each_kind(pairs: Pairs) -> None:
+    procedures = [draft.procedure for draft in pairs.drafts.values()]
+    shortest = sorted(procedures, key=lambda procedure: len(procedure.fields), reverse=True)
+    beside = {kind(procedure): procedure.id for procedure in shortest}
+    assert sorted(beside) == ["anyone", "mandate", "own"]
+    ordered = {
+        pair
+        for name in pairs.drafts
+        for other in beside.values()
+        for pair in ((name, other), (other, name))
+        if name != other
+    }
+    refused = {pair: refusal for pair in sorted(ordered) if (refusal := pairs.register(*pair))}
+    assert refused == {}
