@@ -112,11 +112,14 @@ def change_sheet(installation: Basics, facts: Facts, sheets: list[Sheet], act: s
             for person in facts.people
             if (fits_role(role, person, today) if verb == "people" else person.no == number)
         ]
-        _take_over(installation, sheets, sheet, key, people)
+        _take_over(installation, sheets, sheet, key, people, everybody=verb == "people")
     sheet.path = walked(installation, sheet.draft, sheet.answers)
 
 
-def _take_over(installation: Basics, sheets: Sequence[Sheet], sheet: Sheet, key: str, people: Sequence[Person]) -> None:
+def _take_over(
+    installation: Basics, sheets: Sequence[Sheet], sheet: Sheet, key: str, people: Sequence[Person], *, everybody: bool
+) -> None:
+    """A person whom the clerk chose is added as chosen; whoever comes with them, only where a procedure's rules allow."""
     if key not in sheet.path.rows:
         return
     role = role_of_rows(sheet.draft.procedure, key)
@@ -132,7 +135,10 @@ def _take_over(installation: Basics, sheets: Sequence[Sheet], sheet: Sheet, key:
     ]
     for person in people:
         for target, rows in ((sheet, key), *others):
-            _add_person(installation, target, rows, person)
+            kept = dict(target.answers), dict(target.origins), target.path
+            row = _add_person(installation, target, rows, person)
+            if row and (everybody or target is not sheet) and _is_refused(installation, target, row):
+                target.answers, target.origins, target.path = kept
 
 
 def role_of_rows(procedure: Procedure, key: str) -> str:
@@ -145,10 +151,23 @@ def _named(sheet: Sheet, key: str) -> bool:
     return any(name.startswith(f"{key}.") for name in sheet.answers)
 
 
-def _add_person(installation: Basics, sheet: Sheet, key: str, person: Person) -> None:
+def _is_refused(installation: Basics, sheet: Sheet, row: str) -> bool:
+    """An open question for a day, such as that of a move, counts as today. [assumed]"""
+    today = installation.clock.today().isoformat()
+    open_days = {
+        field.id: today
+        for field in sheet.path.fields
+        if field.type.id == "date" and not field.own and not field.concept and field.id in sheet.path.missing
+    }
+    path = walked(installation, sheet.draft, {**sheet.answers, **open_days})
+    return any(name.startswith(f"{row}.") for name in path.mistakes)
+
+
+def _add_person(installation: Basics, sheet: Sheet, key: str, person: Person) -> str:
+    """The row, "" if there is none to add."""
     already = {sheet.answers.get(f"{key}.{number}.name") == person.fact("name") for number in sheet.path.rows[key]}
     if True in already:
-        return
+        return ""
 
     def named(number: str) -> bool:
         return any(name.startswith(f"{key}.{number}.") for name in sheet.answers)
@@ -157,7 +176,7 @@ def _add_person(installation: Basics, sheet: Sheet, key: str, person: Person) ->
     if number:
         sheet.answers[key] = list(sheet.path.rows[key])
     elif len(sheet.path.rows[key]) >= repeat_at(sheet.draft.procedure, key).max:
-        return
+        return ""
     else:
         sheet.answers, number = add_row(sheet.path, sheet.answers, key)
     sheet.path = walked(installation, sheet.draft, sheet.answers)
@@ -171,6 +190,7 @@ def _add_person(installation: Basics, sheet: Sheet, key: str, person: Person) ->
     for own, (value, source) in row_of_person(fields, person).items():
         sheet.origins.pop(f"{row}.{own}", None)  # emptied boxes of an empty row belonged to another person
         sheet.put(f"{row}.{own}", value, Origin(source))
+    return row
 
 
 def fill_sheets(

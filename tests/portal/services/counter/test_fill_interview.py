@@ -72,6 +72,27 @@ def test_people_of_a_household_are_taken_into_rows_of_their_role_once(allowance:
     assert children(sheet) == ["空", "海", "健"], "a clerk may choose any person"
 
 
+def test_all_children_are_those_whom_the_rules_of_the_procedure_take(installation: Installation) -> None:
+    school = serve(installation, "schools")
+    facts, _ = family().joined(
+        {"name": {"family": "例示", "given": "陸"}, "birth": "2016-05-06", "relation": "子"}, REGISTER
+    )
+    facts, _ = facts.joined(
+        {"name": {"family": "例示", "given": "湖"}, "birth": "2017-05-06", "relation": "子"}, REGISTER
+    )
+
+    def names(sheet: Sheet) -> list[str]:
+        rows = [sheet.answers.get(f"pupils.{number}.name") for number in sheet.path.rows["pupils"]]
+        return [str(name["given"]) for name in rows if name]
+
+    for answers in ({}, {"moves_on": "2026-11-30"}):
+        sheet = sheet_of(school, "tenko-todoke", answers)
+        change_sheet(installation, facts, [sheet], "people.0.pupils")
+        assert names(sheet) == ["陸", "湖"]
+    change_sheet(installation, facts, [sheet], "person.0.pupils.2")
+    assert names(sheet) == ["陸", "湖", "空"], "whom the clerk chooses, with the mistake in words"
+
+
 @pytest.mark.parametrize(
     "act", ["", "people.7.children", "people.x.children", "people.0.nobody", "person.0.children.9"]
 )
