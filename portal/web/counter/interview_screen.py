@@ -181,7 +181,10 @@ def _origins(part: Part) -> Mapping[str, str]:
     return {
         name: dated.get(origin.source, source_names[f"source.{origin.source}"])
         for name, origin in part.origins.items()
-        if origin.value is not None and part.entry.kept.get(name) == origin.value
+        if origin.value is not None
+        and part.entry.kept.get(name) == origin.value
+        # what was keyed into this very box, over nothing else, needs no note under it
+        and (origin.source != SPEECH or origin.shared or origin.was)
     }
 
 

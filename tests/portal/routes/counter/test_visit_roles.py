@@ -100,3 +100,11 @@ def test_a_file_that_is_missing_is_named_and_leads_to_the_screen_that_takes_it(
     assert missing == [PHOTO]
     assert '<a id="apart-0" href="/counter/drafts/' in text
     assert f'<a href="#apart-0">{PHOTO}</a>' in text
+
+
+def test_an_answer_keyed_into_its_own_box_has_no_note_on_where_it_is_from(clerk: Clerk) -> None:
+    clerk.add(BY_ANYONE)
+    screen = clerk.page("interview")
+    screen.press("refresh", {"p0.died_on.year": ["R8.11.1"]})
+    assert boxes(screen.page)["p0.died_on.year"] != [""]
+    assert "聞き取りから入れました" not in screen.page
