@@ -57,6 +57,11 @@ def unfold(box: Locator) -> None:
         box.locator("xpath=ancestor::details[1]/summary").click()
 
 
+def unfold_all(page: Page) -> None:
+    for summary in page.locator("main details:not([open]) > summary").all():
+        summary.click()
+
+
 def follow(control: Locator) -> None:
     """Waits for navigation, even to the same page with errors."""
     with control.page.expect_navigation():

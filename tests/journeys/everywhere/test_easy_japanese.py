@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.journeys.people import ANA, ANA_NAME
-from tests.journeys.phone import answer, answer_until, begin, follow, question, receipt_number
+from tests.journeys.phone import answer, answer_until, begin, follow, question, receipt_number, unfold_all
 
 # Years of an era, and words of offices that residents are not told alone.
 NOT_EASY = re.compile("令和|平成|昭和|補正|却下|取下げ|標準処理期間")
@@ -27,6 +27,7 @@ def test_the_whole_way_in_easy_japanese(phone: Page) -> None:
     while question(phone) != "check":
         easy(phone)
         answer(phone, ANA.get(question(phone), {}))
+    unfold_all(phone)
     easy(phone)
     assert ANA_NAME in phone.locator("main").inner_text()
     assert "先週、病院の帰りに" in phone.locator("main").inner_text()

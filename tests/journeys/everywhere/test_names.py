@@ -7,7 +7,7 @@ from playwright.sync_api import Page
 
 from tests.browser import DESKTOP, OpenPage
 from tests.journeys import desk_screen
-from tests.journeys.people import ANA, ANA_NAME, KATSUKO, KATSUKO_NAME, TARO, TARO_NAME, Answers
+from tests.journeys.people import ANA, ANA_NAME, KATSUKO, KATSUKO_NAME, PROCEDURE, TARO, TARO_NAME, Answers
 from tests.journeys.phone import answer_until, begin, follow, receipt_number, rows
 from tests.journeys.service import Service
 
@@ -53,7 +53,8 @@ def test_a_sign_that_the_core_system_cannot_write_holds_the_case(
     assert f"{number}: 氏名" in told.stderr
     assert "𠮷" in told.stderr
     assert [path for path in tmp_path.glob("*_kaigo_saikofu.csv") if number in path.read_bytes().decode("cp932")] == []
-    assert sqlite_service.command("export", "generic.application", "--out", str(tmp_path)).returncode == 0
+    of_procedure = ("--procedure", PROCEDURE, "--out", str(tmp_path))
+    assert sqlite_service.command("export", "generic.application", *of_procedure).returncode == 0
     (whole,) = tmp_path.glob("*_applications.csv")
     assert [line["申請者氏名"] for line in desk_screen.lines(whole, "utf-8-sig") if line["受付番号"] == number] == [
         KATSUKO_NAME
