@@ -27,6 +27,9 @@ const empty = (element) => (ticked(element) ? !group(element).some((other) => ot
 const arrive = (element) => (group(element).find((other) => other.checked) ?? element).focus();
 const wholeDay = (element) => element.dataset.part === "year" && (/\d[^\d]+\d/.test(element.value) || element.value.length > 4);
 
+// A whole day in the year's box leaves month and day empty, and nobody has to go there.
+const open = (element) => empty(element) && ![...(element.closest("[data-field]")?.querySelectorAll('[data-part="year"]') ?? [])].some(wholeDay);
+
 function goOn(element) {
   const field = element.closest("[data-field]");
   const town = element.dataset.part === "postal" && field.querySelector('[data-part="town"]');
@@ -75,7 +78,7 @@ document.addEventListener("keydown", (event) => {
     if (!lock) return;
     event.preventDefault();
     document.body.hidden = true; // at once: visitors see the screen before the server has answered
-    lock.submit();
+    lock.requestSubmit();
   } else if (event.altKey && event.code === "KeyP") {
     const paper = document.querySelector("[data-paper]");
     if (!paper) return;
@@ -112,7 +115,7 @@ function begin() {
   const lead = document.querySelector("[data-lead]"); // what kept it from being registered
   const kept = lead?.hash ? document.getElementById(lead.hash.slice(1)) : lead;
   if (kept) return kept.matches("input") ? arrive(kept) : kept.focus();
-  const first = form.querySelector('[data-field] [aria-invalid="true"]') ?? stops().find(empty);
+  const first = form.querySelector('[data-field] [aria-invalid="true"]') ?? stops().find(open) ?? form.querySelector("[data-save]");
   if (first) arrive(first);
 }
 begin();
@@ -123,27 +126,51 @@ const changed = new Set();
 const left = new Set();
 let keeping = null;
 let arrivedWith = "";
+let wanted = null; // the button that waits for the saving under way
+let failed = 0; // tries in a row without an answer of the service
+let retry = null;
+const FIRST_PAUSE = 1000;
+const LONGEST_PAUSE = 30_000;
+const PATIENCE = 20_000;
 
 function keep() {
+  clearTimeout(retry);
   keeping ??= renew().finally(() => {
     keeping = null;
-    if (left.size) keep();
+    const pressed = wanted;
+    wanted = null;
+    if (failed) return;
+    if (pressed) form.requestSubmit(standing(pressed.button));
+    else if (left.size) keep();
   });
 }
+
+// All stays on the screen, and goes again by itself: after a pause that doubles, and at once when the line is back.
+function away(fields) {
+  fields.forEach((id) => left.add(id));
+  const wait = Math.min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** failed++);
+  document.dispatchEvent(new CustomEvent("lamp", { detail: { state: "away", wait } }));
+  retry = setTimeout(keep, wait);
+}
+window.addEventListener("online", () => failed && keep());
 
 async function renew() {
   const sent = { fields: [...left], boxes: new Map(fieldIds().map((id) => [id, typed(id)])) };
   left.clear();
+  document.dispatchEvent(new Event("saving"));
   const answers = new URLSearchParams(new FormData(form));
   answers.append("screen-act", "refresh");
-  const answer = await fetch(location.href, { method: "POST", body: answers }).catch(() => null);
-  if (!answer) return; // no network: all stays on the screen, and the next change tries again
+  const answer = await fetch(location.href, { method: "POST", body: answers, signal: AbortSignal.timeout(PATIENCE) }).catch(() => null);
+  const text = answer && answer.status < 500 ? await answer.text().catch(() => null) : null;
+  if (text === null) return away(sent.fields);
+  failed = 0;
   // From main on: the style in the head has that answer's nonce, and this page's policy would complain of it.
-  const text = await answer.text();
   const page = new DOMParser().parseFromString(text.slice(text.indexOf("<main")), "text/html");
   const fresh = page.querySelector("form[data-keep]");
-  if (fresh && (answer.ok || answer.status === 422)) takeOver(fresh, sent);
-  else form.requestSubmit(form.querySelector("[data-refresh]")); // the server says on a page of its own what is wrong
+  if (fresh && (answer.ok || answer.status === 422)) {
+    takeOver(fresh, sent);
+    document.dispatchEvent(new Event("saved"));
+  } else form.requestSubmit(form.querySelector("[data-refresh]")); // the server says on a page of its own what is wrong
 }
 
 const fieldIds = () => [...form.querySelectorAll("[data-field]")].map((field) => field.dataset.field);
@@ -250,10 +277,15 @@ function keepWhileTyped() {
     });
   });
   form.addEventListener("renew", keep); // the visitor answered on a screen of their own
+  form.addEventListener("given", (event) => { // typed.js gave back what was not saved
+    event.detail.map(fieldOf).filter(Boolean).forEach((id) => left.add(id));
+    keep();
+  });
   form.addEventListener("submit", (event) => {
-    if (keeping) {
+    if (keeping || failed) {
       event.preventDefault();
-      keeping.then(() => form.requestSubmit(standing(event.submitter)));
+      wanted = { button: event.submitter };
+      keep();
     } else changed.clear(); // it is all on its way: a second saving beside it would come too late and be refused
   });
 }

@@ -14,7 +14,7 @@ from portal.services.staff.passkeys import ask_to_use, sign_in_by_passkey
 from portal.services.staff.sign_in_by_password import count_try, finish_sign_in, right_password, totp_secret
 from portal.store.staff import staff_members
 from portal.web.shared.access import any_staff, anyone
-from portal.web.shared.cookies import DEVICE, STAFF, browser_of, drop_cookie, read_cookie, set_cookie
+from portal.web.shared.cookies import DEVICE, STAFF, TYPED, browser_of, drop_cookie, read_cookie, set_cookie
 from portal.web.shared.page import inside, local, render, see
 from portal.web.shared.posting import Post, first
 from portal.web.shared.router import Router
@@ -85,14 +85,16 @@ def sign_in_passkey(request: Request, posted: Post) -> Response:
 
 @router.post("/staff/lock", access=anyone())
 def lock(request: Request, _posted: Post) -> Response:
-    """Drops the URL's query, because it may contain search words."""
+    """Drops the URL's query, because it may contain search words. What is typed stays sealed for the next sign-in."""
     address = local(request, request.headers.get("referer", "/")).partition("?")[0]
     return _ended(request, "" if address == "/" else f"?next={quote(address)}")
 
 
 @router.post("/staff/sign-out", access=anyone())
 def sign_out(request: Request, _posted: Post) -> Response:
-    return _ended(request)
+    response = _ended(request)
+    drop_cookie(request, response, TYPED)
+    return response
 
 
 def _ended(request: Request, query: str = "") -> Response:

@@ -9,6 +9,7 @@ BROWSER = "browser"  # a secret of this browser that binds forms and provider tr
 RESIDENT = "resident"
 STAFF = "staff"
 DEVICE = "device"  # the members of staff who have signed in from this browser; gives access to nothing
+TYPED = "typed"  # half of the key to what staff typed in this browser and did not send (D209); ends with sign-out
 VISITOR = "visitor"  # the counter screen that shows one visit to the visitor; not a sign-in
 LANGUAGE = "language"
 CORRECTION = "correction"  # the correction letter that this browser has opened

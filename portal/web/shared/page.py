@@ -22,6 +22,7 @@ from portal.web.shared.posting import form_token
 from portal.web.shared.state import board_of, installation_of
 from portal.web.shared.words import words
 from portal.web.staff.nav import staff_nav
+from portal.web.staff.typed_text import keep_secret, typed_text
 
 LANGUAGES = {"ja": "日本語", "easy": "やさしい日本語"}
 
@@ -112,6 +113,7 @@ def common(request: Request) -> dict[str, Any]:
         "zone": installation.settings.zone,
         "path": request.url.path,
         "nav": staff_nav(request),
+        "typed_text": typed_text(request),
         "flash": None,
         "undo_of": "",
         "banner": _banner(request, language),
@@ -127,6 +129,7 @@ def render(request: Request, template: str, context: Mapping[str, Any] = {}, *, 
     body = templates().get_template(template).render(common(request) | dict(context))
     response = HTMLResponse(body, status_code=status, headers={"Cache-Control": "no-store"})
     keep_browser(request, response)
+    keep_secret(request, response)
     return response
 
 

@@ -16,7 +16,7 @@ _STYLE = ("tokens", "base", "controls")
 _BUNDLES = {
     "resident.css": [f"css/{name}.css" for name in (*_STYLE, "resident", "print")],
     "visitor.css": [f"css/{name}.css" for name in (*_STYLE, "resident", "visitor")],
-    "staff.css": [f"css/{name}.css" for name in (*_STYLE, "staff", "palette", "print")],
+    "staff.css": [f"css/{name}.css" for name in (*_STYLE, "staff", "palette", "lamp", "print")],
 }
 
 

@@ -91,6 +91,9 @@ def test_without_an_agent_the_clerk_is_told_and_types_on(sqlite_service: Service
     expect(desktop.locator('[name="name.family"]')).to_be_editable()
 
 
+TOKEN = re.compile(r"eyJ[\w-]+\.[\w-]+\.[\w-]+")
+
+
 def test_the_pin_is_asked_for_at_the_reader_and_never_reaches_the_portal(
     sqlite_service: Service, desktop: Page, open_page: OpenPage
 ) -> None:
@@ -102,7 +105,10 @@ def test_the_pin_is_asked_for_at_the_reader_and_never_reaches_the_portal(
     expect(desktop.locator('[name="name.given"]')).to_have_value("花子")
     agent = [entry for entry in posted if "/card-agent/" in entry]
     assert agent
-    assert not [entry for entry in agent if re.search(r"pin|1234", entry.partition(" ")[2], re.IGNORECASE)]
+    # But for signed tokens, whose random signs may well spell one of these.
+    assert not [
+        entry for entry in agent if re.search(r"pin|1234", TOKEN.sub("", entry.partition(" ")[2]), re.IGNORECASE)
+    ]
 
 
 @pytest.mark.parametrize("javascript", [False])

@@ -69,17 +69,21 @@ def test_who_types_faster_than_the_server_answers_loses_nothing(screen: Page) ->
     assert focused_id(screen) == "sex-male"
 
 
-def test_a_newly_asked_question_takes_the_focus_from_an_untouched_box_only(screen: Page) -> None:
+def test_keys_wait_for_the_question_that_an_answer_brings(screen: Page) -> None:
     slow(screen)
     screen.locator("#filer_kind-self").focus()
-    screen.keyboard.press("2")
-    screen.keyboard.press("Enter")
-    assert focused_id(screen) == "name-family"
-    expect(screen.locator("#relation-spouse")).to_be_focused()
+    for key in ("2", "Enter", "1", "Enter", "a", "b"):
+        screen.keyboard.press(key)
+    assert focused_id(screen) == "filer_kind-household"
+    expect(screen.locator("#relation-spouse")).to_be_checked()
+    expect(screen.locator("#filer_name-family")).to_have_value("ab")
+    assert focused_id(screen) == "filer_name-family"
+
+
+def test_a_newly_asked_question_leaves_a_touched_box_alone(screen: Page) -> None:
+    slow(screen)
     screen.locator("#reason-lost").focus()
     screen.keyboard.press("2")
-    screen.keyboard.press("Enter")
-    assert focused_id(screen) == "delivery-address"
     screen.locator("#phone").focus()
     screen.keyboard.insert_text("000")
     expect(screen.locator("#return_by-counter")).to_be_visible()

@@ -64,7 +64,7 @@ SHIPPED: Path = Settings.model_fields["procedures"].default
 OUTSIDER = ("外野見本　守", "1966-06-06")
 # Values that differ between any two applications.
 _OWN = re.compile(
-    r'(?<=after=)[\w-]+|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|サポート番号 <[^<]*|(?:state|transaction)=[^"&\s]*|nonce(?:="|-)[^"\']*|(?<=name="csrf_token" value=")[^"]*|(?<=name="(?:read|once|part)" value=")[^"]*|data-(?:session-ends|token)="[^"]*"'
+    r'(?<=after=)[\w-]+|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|サポート番号 <[^<]*|(?:state|transaction)=[^"&\s]*|nonce(?:="|-)[^"\']*|(?<=name="csrf_token" value=")[^"]*|(?<=name="(?:read|once|part)" value=")[^"]*|data-(?:session-ends|token|typed-key|typed-mark)="[^"]*"'
     r"|(?<=/apply/)[\w-]+/[\w-]{22}|(?<=/bundles/)[\w-]{22}|(?<=/invited/drafts/)[\w-]{22}|(?<=/files/)[\w-]{22}"
     r"|\d\d-\d{3}-\d{3}-\d{3}|[0-9A-Z]{4}(?:-[0-9A-Z]{4}){2,3}|[0-9A-Y]{5}-[0-9A-Y]{5}|\d{4}-\d{4}|(?<=/correct/)[0-9A-Z]{12,20}|(?<=/invited/)[0-9A-Z]{12,20}"
     r'|\d{1,2}時\d{1,2}分|\d{1,2}:\d{2}(?::\d{2})?|(?<=<strong class="number">)\d{4}'

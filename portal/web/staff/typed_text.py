@@ -1,0 +1,25 @@
+"""What a page of staff needs to keep typed text in the browser, encrypted."""
+
+from fastapi import Request, Response
+
+from portal.services.shared.codes import new_token
+from portal.services.shared.rights import Member
+from portal.services.staff.typed_key import TypedKey, typed_key
+from portal.web.shared.cookies import TYPED, read_cookie, set_cookie
+from portal.web.shared.state import installation_of
+
+
+def typed_text(request: Request) -> TypedKey | None:
+    """None where nobody of staff is signed in."""
+    member: Member | None = getattr(request.state, "staff", None)
+    if member is None:
+        return None
+    secret = read_cookie(request, TYPED)
+    if not secret:
+        secret = request.state.new_typed = new_token()
+    return typed_key(installation_of(request).form_key, secret, member.id)
+
+
+def keep_secret(request: Request, response: Response) -> None:
+    if hasattr(request.state, "new_typed"):
+        set_cookie(request, response, TYPED, request.state.new_typed)

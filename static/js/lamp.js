@@ -1,0 +1,40 @@
+// The lamp of a page of staff: whether what stands in its boxes is saved. It tells what `typed.js` and `staff.js` report by the
+// event "lamp": {state, at, wait}, at and wait in milliseconds.
+
+const lamp = document.getElementById("lamp");
+const line = lamp.querySelector("[data-lamp-words]");
+const counted = lamp.querySelector("[data-lamp-count]");
+const clock = new Intl.DateTimeFormat("ja-JP", { hour: "2-digit", minute: "2-digit", timeZone: "Asia/Tokyo" });
+
+const WORDS = {
+  idle: ["ok", () => "書きかけはありません"],
+  stored: ["ok", () => "保存してあります"],
+  typing: ["act", () => "入力の途中です"],
+  saving: ["wait", () => "保存しています"],
+  saved: ["ok", (at) => `保存しました ${clock.format(at)}`],
+  kept: ["act", (at) => `まだ送っていません。書いた内容は、この端末に控えました ${clock.format(at)}`],
+  unkept: ["warn", () => "まだ送っていません。この端末には控えられません"],
+  sending: ["wait", () => "送っています"],
+  offline: ["warn", () => "線が切れています。まだ送っていません。つながったら、もう一度押してください"],
+  away: ["warn", () => "保存できていません。サービスに届きません。この画面のまま、自動で送り直します"],
+};
+let ticking;
+
+function count(until) {
+  clearInterval(ticking);
+  const left = () => Math.max(0, Math.ceil((until - Date.now()) / 1000));
+  const show = () => (counted.textContent = left() ? `あと${left()}秒` : "");
+  show();
+  ticking = until ? setInterval(show, 1000) : null;
+}
+
+document.addEventListener("lamp", ({ detail: { state, at = Date.now(), wait = 0 } }) => {
+  const [kind, words] = WORDS[state];
+  lamp.hidden = false;
+  lamp.dataset.state = state;
+  lamp.className = `lamp tone-${kind === "act" || kind === "wait" ? "info" : kind}`;
+  for (const icon of lamp.querySelectorAll("[data-lamp-icon]")) icon.hidden = icon.dataset.lampIcon !== kind;
+  const text = words(at);
+  if (line.textContent !== text) line.textContent = text; // read aloud: once
+  count(wait && Date.now() + wait);
+});

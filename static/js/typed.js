@@ -1,0 +1,231 @@
+// What staff typed and did not send stays in this browser, encrypted under a key that only a signed-in page of the same member has
+// (D209), and comes back with the next visit of the same page. It is erased when sent, at sign-out, and after twelve hours.
+
+const PLACE = "kakanai.typed.";
+const SENT = "kakanai.typed-sent"; // of this tab: whose answer is awaited
+const HOURS = 12;
+const lamp = document.getElementById("lamp");
+const mine = lamp && `${PLACE}${lamp.dataset.typedMark}.`;
+const here = location.pathname;
+const tell = (state, more) => document.dispatchEvent(new CustomEvent("lamp", { detail: { state, ...more } }));
+
+const all = (start) => Object.keys(localStorage).filter((name) => name.startsWith(start));
+function eraseOld() {
+  for (const name of all(PLACE)) {
+    const until = Number(localStorage.getItem(name).split(" ")[0]);
+    if (!(until > Date.now())) localStorage.removeItem(name);
+  }
+}
+
+// Bytes as text, and back.
+const text = (bytes) => btoa(String.fromCharCode(...new Uint8Array(bytes)));
+const bytes = (words) => Uint8Array.from(atob(words.replace(/-/g, "+").replace(/_/g, "/")), (sign) => sign.charCodeAt(0));
+const key = lamp && crypto.subtle && crypto.subtle.importKey("raw", bytes(lamp.dataset.typedKey), "AES-GCM", false, ["encrypt", "decrypt"]);
+const bound = (until) => new TextEncoder().encode(`${mine}${here} ${until}`);
+
+async function seal(boxes) {
+  const until = Date.now() + HOURS * 3_600_000;
+  const iv = crypto.getRandomValues(new Uint8Array(12));
+  const plain = new TextEncoder().encode(JSON.stringify(boxes));
+  const sealed = await crypto.subtle.encrypt({ name: "AES-GCM", iv, additionalData: bound(until) }, await key, plain);
+  let long = "";
+  for (const byte of new Uint8Array(sealed)) long += String.fromCharCode(byte);
+  return `${until} ${text(iv)} ${btoa(long)}`;
+}
+
+async function open(entry) {
+  const [until, iv, sealed] = entry.split(" ");
+  const plain = await crypto.subtle.decrypt({ name: "AES-GCM", iv: bytes(iv), additionalData: bound(until) }, await key, bytes(sealed));
+  return JSON.parse(new TextDecoder().decode(plain));
+}
+
+// Boxes of the page's own forms. Secrets, files and what may be a 個人番号 (twelve figures) stay on the page only.
+const ticked = (box) => box.type === "radio" || box.type === "checkbox";
+const text_box = (box) => box.matches("textarea, input:not([type=hidden], [type=password], [type=file], [type=radio], [type=checkbox], [type=submit], [type=button], [autocomplete=one-time-code])");
+const forms = () => [...document.querySelectorAll("main form[method=post]")].filter((form) => !form.querySelector("[type=password]") && [...form.elements].some(text_box));
+const boxes = () => forms().flatMap((form) => [...form.elements]).filter((box) => box.name && box.name !== PRESSED && (text_box(box) || ticked(box) || box.matches("select")));
+const PRESSED = "confirmed"; // read and confirmed again, never given back
+const number = (value) => typeof value === "string" && value.normalize("NFKC").replace(/[\s-]/g, "").match(/^\d{12}$/);
+
+const state = (box) => (ticked(box) ? box.checked : box.value);
+function served(box) {
+  if (ticked(box)) return box.defaultChecked;
+  if (!box.matches("select")) return box.defaultValue;
+  return ([...box.options].find((option) => option.defaultSelected) ?? box.options[0])?.value ?? "";
+}
+const stored = new WeakMap(); // what the server has taken since it drew the box
+const unsaved = (box) => state(box) !== (stored.get(box) ?? served(box));
+const written = () => boxes().filter(unsaved);
+
+// A box by its form, name, and value or place among those of its name: the page that comes back may have others before it.
+const action = (box) => box.form.getAttribute("action") ?? "";
+const place = (box, among) => (ticked(box) ? box.value : among.filter((other) => other.name === box.name && other.form === box.form).indexOf(box));
+const described = (box, among) => [action(box), box.name, place(box, among), state(box)];
+const find = ([form, name, which], among) => among.find((box) => box.name === name && action(box) === form && place(box, among) === which);
+
+let leaving = false;
+let keeping = null;
+let again = false;
+async function keep() {
+  if (!lamp || leaving) return;
+  if (keeping) {
+    again = true;
+    return;
+  }
+  const among = boxes();
+  const open = among.filter(unsaved);
+  const rest = [...open.filter((box) => !number(state(box))).map((box) => described(box, among)), ...waiting];
+  if (!rest.length) localStorage.removeItem(mine + here);
+  if (!open.length) return calm();
+  if (!key) return say("unkept");
+  keeping = seal(rest);
+  try {
+    const entry = await keeping;
+    if (!leaving && rest.length) localStorage.setItem(mine + here, entry);
+    if (!byScript) say(rest.length === open.length ? "kept" : "unkept");
+    else if (lamp.dataset.state !== "away" && lamp.dataset.state !== "saving") say("typing");
+  } catch {
+    say("unkept"); // the browser's store is full or switched off
+  }
+  keeping = null;
+  if (again) {
+    again = false;
+    keep();
+  }
+}
+
+const byScript = document.querySelector("form[data-keep]");
+const calm = () => (byScript ? ["saving", "saved", "away"].includes(lamp.dataset.state) || say("stored") : say("idle"));
+const say = (now) => tell(now);
+
+// Given back: only what is not as the server has it. What has no box yet waits for the question that an answer brings.
+let waiting = [];
+let given = [];
+function give(entry) {
+  const among = boxes();
+  waiting = [];
+  const changed = [];
+  for (const line of entry) {
+    const box = find(line, among);
+    if (!box) waiting.push(line);
+    else if (state(box) !== line[3]) {
+      if (ticked(box)) box.checked = line[3];
+      else box.value = line[3];
+      changed.push(box);
+    }
+  }
+  given.push(...changed);
+  return changed;
+}
+
+async function back() {
+  const entry = localStorage.getItem(mine + here);
+  if (!entry || !key) return;
+  let changed;
+  try {
+    changed = give(await open(entry));
+  } catch {
+    localStorage.removeItem(mine + here); // sealed under a key that has ended
+    return;
+  }
+  if (!changed.length) {
+    if (!byScript) waiting = [];
+    return;
+  }
+  const line = document.getElementById("typed-back").content.cloneNode(true).firstElementChild;
+  line.querySelector("[data-typed-drop]").addEventListener("click", drop);
+  (changed[0].closest("form")).before(line);
+  for (const fold of changed.map((box) => box.closest("details")).filter(Boolean)) fold.open = true;
+  announce(changed);
+}
+const announce = (changed) => new Set(changed.map((box) => box.form)).forEach((form) => form.dispatchEvent(new CustomEvent("given", { detail: changed })));
+
+function drop() {
+  const first = given.find((box) => box.isConnected);
+  for (const box of given) {
+    if (ticked(box)) box.checked = box.defaultChecked;
+    else box.value = served(box);
+  }
+  announce(given);
+  [given, waiting] = [[], []];
+  localStorage.removeItem(mine + here);
+  document.querySelector(".typed-back").remove();
+  first?.focus();
+  keep();
+}
+
+// What staff.js saves while it is typed: taken as it was when it left.
+let leaves = new Map();
+document.addEventListener("saving", () => {
+  leaves = new Map(boxes().map((box) => [box, state(box)]));
+  tell("saving");
+});
+document.addEventListener("saved", () => {
+  leaves.forEach((value, box) => stored.set(box, value));
+  tell("saved");
+  if (waiting.length) {
+    const changed = give(waiting);
+    if (changed.length) announce(changed);
+  }
+  keep();
+});
+
+// Sent by the form itself: erased when the answer shows that it was taken, which is a redirect of a signed-in page's post.
+let carried = [];
+function settle() {
+  const sent = JSON.parse(sessionStorage.getItem(SENT) ?? "null");
+  sessionStorage.removeItem(SENT);
+  const [way] = performance.getEntriesByType("navigation");
+  const from = document.referrer && new URL(document.referrer);
+  if (!sent || !lamp || way?.type === "back_forward" || !from || from.origin !== location.origin || from.pathname !== sent.from) return;
+  if (way.redirectCount && !(way.responseStatus >= 400)) sent.names.forEach((name) => localStorage.removeItem(name));
+  else carried = sent.names; // confirmed on the page that came, or mended there
+}
+
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (event.defaultPrevented || form.method !== "post" || !lamp) return;
+  if (form.action.endsWith("/staff/sign-out")) {
+    if (!written().length || confirm("まだ送っていない入力があります。サインアウトすると消えます。サインアウトしますか。")) {
+      leaving = true;
+      all(mine).forEach((name) => localStorage.removeItem(name));
+    } else {
+      event.preventDefault();
+      form.dispatchEvent(new Event("unsent", { bubbles: true }));
+    }
+    return;
+  }
+  if (form.matches("[data-lock]")) {
+    leaving = true; // kept for the next sign-in
+    return;
+  }
+  if (!navigator.onLine) {
+    event.preventDefault(); // the browser's page of a broken line would take the place of this one
+    form.dispatchEvent(new Event("unsent", { bubbles: true }));
+    tell("offline");
+    return;
+  }
+  const other = written().some((box) => box.form !== form);
+  const kept = form.querySelector('[name="kept-path"]')?.value; // sent again from the list of what came too late
+  const names = [...carried, ...(other ? [] : [mine + here]), ...(kept ? [mine + kept] : [])];
+  sessionStorage.setItem(SENT, JSON.stringify({ from: here, names }));
+  if (!other) leaving = true;
+  if (forms().includes(form)) tell("sending");
+});
+document.addEventListener("unsent", () => { leaving = false; });
+window.addEventListener("pageshow", (event) => { if (event.persisted) leaving = false; });
+window.addEventListener("beforeunload", (event) => {
+  if (!leaving && written().length) event.preventDefault();
+});
+
+eraseOld();
+settle();
+if (lamp && boxes().length) {
+  document.addEventListener("input", keep);
+  document.addEventListener("change", keep);
+  back().then(keep);
+  document.addEventListener("replaced", () => { // files were sent, and the page that came stands in the place of this one
+    leaving = false;
+    keep();
+  });
+}

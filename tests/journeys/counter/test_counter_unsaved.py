@@ -1,0 +1,106 @@
+"""The line is cut, the session ends, or the browser is closed while a clerk types."""
+
+import json
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser import axe, overflow
+from tests.journeys.counter.test_counter_typing import opened, settled
+from tests.journeys.service import Service
+
+PHONE = "000-000-0009"
+Shoot = Callable[[Page, str], None]
+BACK = "入力の途中のものを戻しました"
+KEPT = "Object.entries(localStorage).filter(([name]) => name.startsWith('kakanai.typed.'))"
+
+
+@pytest.fixture
+def screen(sqlite_service: Service, desktop: Page) -> Page:
+    return opened(sqlite_service, desktop)
+
+
+def kept(page: Page) -> str:
+    """What the browser has stored, as text."""
+    page.wait_for_function(f"{KEPT}.length")
+    return json.dumps(page.evaluate(KEPT), ensure_ascii=False)
+
+
+def test_what_was_not_saved_on_a_cut_line_goes_by_itself_when_the_line_is_back(screen: Page, shoot: Shoot) -> None:
+    screen.context.set_offline(True)
+    screen.locator("#phone").fill(PHONE)
+    screen.keyboard.press("Tab")
+    lamp = screen.locator("#lamp")
+    expect(lamp).to_contain_text("保存できていません。サービスに届きません")
+    expect(lamp).to_contain_text("あと")
+    assert axe(screen) == []
+    assert overflow(screen) <= 0
+    shoot(screen, "counter-line-cut")
+    assert PHONE not in kept(screen)
+    settled(screen, lambda: screen.context.set_offline(False))
+    expect(lamp).to_contain_text("保存しました")
+    screen.wait_for_function(f"!{KEPT}.length")
+    screen.reload()
+    assert screen.locator("#phone").input_value() == PHONE
+
+
+def test_what_was_not_saved_when_the_page_is_killed_is_given_back_and_saved(screen: Page) -> None:
+    address = screen.url
+    screen.route("**/*", lambda route: route.abort("internetdisconnected"))  # of this page alone, until it is gone
+    screen.locator("#filer_kind-household").check()
+    screen.locator("#phone").fill(PHONE)
+    kept(screen)
+    screen.wait_for_function("document.getElementById('lamp').dataset.state === 'away'")
+    screen.close()
+    again = screen.context.new_page()
+    again.goto(address)
+    expect(again.get_by_text(BACK)).to_be_visible()
+    expect(again.locator("#lamp")).to_contain_text("保存しました")
+    expect(again.locator("#relation-spouse")).to_be_visible()
+    again.reload()
+    assert again.locator("#phone").input_value() == PHONE
+    expect(again.get_by_text(BACK)).to_have_count(0)
+
+
+def test_what_was_not_saved_before_the_session_ended_comes_back_to_the_same_member_alone(
+    sqlite_service: Service, screen: Page
+) -> None:
+    address = screen.url
+    screen.locator("#phone").press_sequentially(PHONE)
+    kept(screen)
+    screen.context.clear_cookies(name="kakanai_staff")
+    screen.goto(address)
+    expect(screen.get_by_role("heading", name="職員サインイン")).to_be_visible()
+    sqlite_service.seat(screen, "shinsa")
+    screen.goto(address)
+    assert screen.get_by_text(BACK).count() == 0
+    sqlite_service.seat(screen, "madoguchi")
+    screen.goto(address)
+    expect(screen.get_by_text(BACK)).to_be_visible()
+    assert screen.locator("#phone").input_value() == PHONE
+
+
+def test_the_page_of_what_works_says_that_the_line_is_cut_and_comes_back(screen: Page) -> None:
+    screen.goto("/counter/working")
+    alarm = screen.get_by_text("この端末は、いまサービスに届きません")
+    expect(alarm).to_be_hidden()
+    screen.context.set_offline(True)
+    expect(alarm).to_be_visible()
+    assert axe(screen) == []
+    screen.context.set_offline(False)
+    expect(alarm).to_be_hidden()
+
+
+def test_each_button_that_renews_the_page_leaves_the_focus_in_it(screen: Page) -> None:
+    names = screen.locator("form[data-keep] button:visible").evaluate_all(
+        "all => all.filter(one => !['register', 'park'].includes(one.value)).map(one => one.value)"
+    )
+    assert "refresh" in names
+    for name in names:
+        button = screen.locator(f'form[data-keep] button[value="{name}"]:visible')
+        if button.count() != 1:
+            continue
+        button.click()
+        screen.wait_for_load_state("networkidle")
+        assert screen.evaluate("document.activeElement.closest('main') !== null"), name

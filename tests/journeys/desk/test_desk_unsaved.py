@@ -1,0 +1,123 @@
+"""The line is cut, the session ends, or the browser is closed while a reviewer writes."""
+
+import json
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Dialog, Page, expect
+
+from tests.browser import axe
+from tests.journeys.filing import file_application, sign_in
+from tests.journeys.people import KATSUKO
+from tests.journeys.phone import follow
+from tests.journeys.service import Service
+
+WORDS = "申請書の記載と住民票の記載がちがうため、認められません。"
+Shoot = Callable[[Page, str], None]
+BACK = "入力の途中のものを戻しました"
+KEPT = "Object.entries(localStorage).filter(([name]) => name.startsWith('kakanai.typed.'))"
+MESSAGE, REASON = "申請した人に送ることば", "申請した人へのことば"
+
+
+@pytest.fixture(scope="module")
+def number(sqlite_service: Service) -> str:
+    with sqlite_service.visitor() as katsuko:
+        sign_in(katsuko, "yoshino-katsuko")
+        number = file_application(katsuko, KATSUKO)
+    with sqlite_service.member("tanto") as section:
+        section.go(f"/desk/{number}")
+        section.press("実質審査に進める")
+    return number
+
+
+@pytest.fixture
+def desk(sqlite_service: Service, desktop: Page) -> Page:
+    sqlite_service.seat(desktop, "tanto")
+    return desktop
+
+
+def write(page: Page, address: str, label: str, words: str = WORDS) -> None:
+    page.goto(address)
+    page.get_by_label(label).fill(words)
+    page.wait_for_function(f"{KEPT}.length")
+    expect(page.locator("#lamp")).to_contain_text("まだ送っていません。書いた内容は、この端末に控えました")
+
+
+def test_a_reason_not_saved_when_the_browser_is_killed_is_given_back_and_may_be_thrown_away(
+    desk: Page, number: str, shoot: Shoot
+) -> None:
+    write(desk, f"/desk/{number}", REASON)
+    assert WORDS not in json.dumps(desk.evaluate(KEPT), ensure_ascii=False)
+    desk.close()
+    again = desk.context.new_page()
+    again.goto(f"/desk/{number}")
+    expect(again.get_by_text(BACK)).to_be_visible()
+    assert again.get_by_label(REASON).input_value() == WORDS
+    assert axe(again) == []
+    shoot(again, "desk-typed-back")
+    again.get_by_role("button", name="戻したものを捨てる").click()
+    expect(again.get_by_label(REASON)).to_have_value("")
+    expect(again.get_by_label(REASON)).to_be_focused()
+    assert again.evaluate(f"{KEPT}.length") == 0
+
+
+def test_a_message_not_saved_on_a_cut_line_stays_and_is_erased_once_it_is_sent(desk: Page, number: str) -> None:
+    address = f"/desk/{number}/messages"
+    write(desk, address, MESSAGE)
+    desk.context.set_offline(True)
+    desk.get_by_role("button", name="送る", exact=True).click()
+    expect(desk.locator("#lamp")).to_contain_text("線が切れています。まだ送っていません")
+    assert desk.get_by_label(MESSAGE).input_value() == WORDS
+    desk.context.set_offline(False)
+    follow(desk.get_by_role("button", name="送る", exact=True))
+    expect(desk.locator(".staff main")).to_contain_text(WORDS)
+    assert desk.evaluate(f"{KEPT}.length") == 0
+    desk.goto(address)
+    assert desk.get_by_label(MESSAGE).input_value() == ""
+
+
+def test_a_note_not_saved_before_the_session_ended_comes_back_and_other_acts_leave_it(
+    sqlite_service: Service, desk: Page, number: str
+) -> None:
+    write(desk, f"/desk/{number}", "メモを書く")
+    desk.context.clear_cookies(name="kakanai_staff")
+    desk.goto(f"/desk/{number}")
+    expect(desk.get_by_role("heading", name="職員サインイン")).to_be_visible()
+    sqlite_service.seat(desk, "tanto")
+    desk.goto(f"/desk/{number}")
+    expect(desk.get_by_label("メモを書く")).to_have_value(WORDS)
+
+
+def test_a_reason_stays_until_the_decision_itself_is_stored(desk: Page, number: str) -> None:
+    write(desk, f"/desk/{number}", REASON)
+    desk.locator("#outcome-refused").check()
+    follow(desk.get_by_role("button", name="内容を確かめる"))
+    assert desk.evaluate(f"{KEPT}.length") == 1
+    desk.goto(f"/desk/{number}")
+    expect(desk.get_by_label(REASON)).to_have_value(WORDS)
+    expect(desk.locator("#outcome-refused")).to_be_checked()
+
+
+def test_leaving_is_asked_about_with_unsaved_text_only(desk: Page, number: str) -> None:
+    asked: list[str] = []
+
+    def answer(dialog: Dialog) -> None:
+        asked.append(dialog.type)
+        dialog.accept()
+
+    desk.on("dialog", answer)
+    desk.goto(f"/desk/{number}/messages")
+    desk.goto("/desk")
+    assert asked == []
+    write(desk, f"/desk/{number}/messages", MESSAGE)
+    desk.goto("/desk")
+    assert asked == ["beforeunload"]
+
+
+def test_signing_out_erases_what_was_not_saved(desk: Page, number: str) -> None:
+    """Answered on its way, so that the session of other stories goes on."""
+    write(desk, f"/desk/{number}/messages", MESSAGE)
+    desk.route("**/staff/sign-out", lambda route: route.fulfill(status=204))
+    desk.once("dialog", lambda dialog: dialog.accept())
+    desk.get_by_role("button", name="サインアウト").click(no_wait_after=True)
+    desk.wait_for_function(f"!{KEPT}.length")
