@@ -55,10 +55,10 @@ def test_a_refusal_is_made_of_a_ready_reason_and_taken_back(
         looks_good(page, shoot, "desk-ready-reason")
         follow(page.get_by_role("button", name="内容を確かめる"))
         follow(page.get_by_role("button", name="決めて次の申請へ"))
-        expect(page.get_by_role("status")).to_contain_text(f"{claims[0]}：結果を決めました。")
+        expect(page.get_by_role("status").first).to_contain_text(f"{claims[0]}：結果を決めました。")
         looks_good(page, shoot, "desk-undo")
         follow(page.locator(".flash-undo").get_by_role("button", name="取り消す"))
-        expect(page.get_by_role("status")).to_contain_text("結果を取り消しました。")
+        expect(page.get_by_role("status").first).to_contain_text("結果を取り消しました。")
 
         page.goto("/desk/bulk")
         page.locator("#act-refused").check()
@@ -74,7 +74,7 @@ def test_a_refusal_is_made_of_a_ready_reason_and_taken_back(
         follow(page.get_by_role("button", name="2件："))
         looks_good(page, shoot, "desk-bulk-done")
         follow(page.get_by_role("button", name="2件を取り消す"))
-        expect(page.get_by_role("status")).to_contain_text("できた2件、できなかった0件")
+        expect(page.get_by_role("status").first).to_contain_text("できた2件、できなかった0件")
 
 
 @scripts
@@ -100,5 +100,5 @@ def test_many_are_approved_after_an_open_line_was_explained(
         looks_good(boss, shoot, "desk-approvals")
         boss.get_by_role("checkbox", name=other).uncheck()
         follow(boss.get_by_role("button", name="印を付けた案を決裁する"))
-        expect(boss.get_by_role("status")).to_contain_text("できた1件、できなかった0件")
+        expect(boss.get_by_role("status").first).to_contain_text("できた1件、できなかった0件")
         expect(boss.get_by_role("link", name=number)).to_be_visible()
