@@ -16,6 +16,7 @@ from portal.services.filing.describe_papers import papers_of_draft, without_late
 from portal.services.filing.drafts import Draft, draft_path, helped_by
 from portal.services.filing.note_protected import Looked, asking_register
 from portal.services.filing.sent_before import Before, sent_before
+from portal.services.filing.submit_application import read_sender
 from portal.services.finding.describe_procedure import describe_procedure
 from portal.services.procedures.describe_consequences import describe_consequences
 from portal.services.procedures.who_files import CAME, asked_on_line, may_file, role_of
@@ -129,7 +130,7 @@ def _submit(request: Request, procedure: str, draft: str, posted: Posted, looked
     installation = installation_of(request)
     with installation.database.write() as unit:
         session = filer_of(request, unit, procedure)
-        saved_draft = draft_or_receipt(installation, unit, session, procedure, draft)
+        saved_draft = draft_or_receipt(installation, unit, session, procedure, draft, beside=read_sender)
         if isinstance(saved_draft, str):
             return see(request, f"/applications/{saved_draft}?sent")
         if saved_draft.helping:
@@ -144,7 +145,8 @@ def _submit(request: Request, procedure: str, draft: str, posted: Posted, looked
             fix_document(installation, unit, saved_draft, path, language_of(request), helped)
             unit.commit()
             return see(request, f"/apply/{procedure}/{draft}/sign")
-        sent = send_draft(request, unit, session, saved_draft, {"helped": helped} if helped else {}, looked)
+        evidence = {"helped": helped} if helped else {}
+        sent = send_draft(request, unit, session, saved_draft, evidence, looked, walked=path)
     return _check_page(request, installation, saved_draft, sent, status=409) if isinstance(sent, Path) else sent
 
 

@@ -1,7 +1,7 @@
 """Drafts as use cases see them: opened, with their procedure version and their owner checked."""
 
 import secrets
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 
@@ -40,8 +40,10 @@ from portal.store.filing.drafts import DraftRow
 from portal.store.residents import draft_sources
 from portal.store.residents.draft_sources import SourceRow
 from portal.store.staff import disasters
+from portal.store.together import together
 
 OWNER = "owner"
+Beside = Callable[[Unit, Session], None]
 
 
 @dataclass(frozen=True)
@@ -185,11 +187,15 @@ def _known_facts(unit: Unit, row: DraftRow, box: Sealer, sources: Sequence[Sourc
 
 def draft_of_resident(
     installation: Records, unit: Unit, session: Session, procedure: str, draft_id: str, *,
-    helpers: Collection[str] = (),
+    helpers: Collection[str] = (), beside: Beside | None = None,
 ) -> Draft:  # fmt: skip
     """NotFound, and NotYours shown as the same, unless it is this person's draft of this procedure, or they came to it by
-    the owner's own code, or as a helper with one of the rights `helpers`."""
+    the owner's own code, or as a helper with one of the rights `helpers`. `beside` is read in the same statement."""
     now = to_micro(installation.clock.now())
+    if beside is not None:
+        with together(unit) as ahead:
+            opened_drafts.by_id(ahead, draft_id, now)
+            beside(ahead, session)
     opened = opened_drafts.by_id(unit, draft_id, now)
     if opened is not None and opened.bundle and unit.writes:
         bundles.lock(unit, opened.bundle)

@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
-from forms.path.path import walk
+from forms.path.environment import Environment
+from forms.path.path import Path, walk
 from portal.clock import tokyo_day
 from portal.db import Unit
 from portal.errors import Conflict
@@ -16,21 +17,25 @@ from portal.services.filing.origins import evidence_of
 from portal.services.filing.store_applications import store_applications
 from portal.services.procedures.who_files import may_file
 from portal.services.shared.actor import Actor
+from portal.services.shared.sessions import Session
 from portal.store.cases import applications
 from portal.store.filing import drafts
+from portal.store.residents import contacts, people, protections
 
 
 def submit_application(
     installation: FilingNeeds, unit: Unit, draft: Draft, actor: Actor, arrival: Arrival, evidence: Mapping[str, Any],
-    looked: Looked = NOBODY, signed: str = "", *, alone: bool = True,
+    looked: Looked = NOBODY, signed: str = "", *, alone: bool = True, walked: Path | None = None,
 ) -> Sent:  # fmt: skip
-    """Rules see the day of arrival. A draft that was sent before returns its first receipt number. The steps of admission may refuse
+    """Rules see the day of arrival; `walked`, the draft's path, is taken where its rules saw that day and door. A draft that was sent before returns its first receipt number. The steps of admission may refuse
     (`portal/wiring/arrival_steps.py`). Raises InvitationAnswered if another draft answered the same letter."""
     day = tokyo_day(arrival.at)
     environment = installation.rules.environment(
         draft.procedure, day, draft.row.door, principal=draft.known.principal, booked=draft.booked
     )
-    path = walk(draft.procedure, draft.answers, environment)
+    path = walked if walked is not None and _same_rules(walked, environment) else None
+    if path is None:
+        path = walk(draft.procedure, draft.answers, environment)
     if not may_file(draft.procedure, draft.row.door, role_in(draft, path, evidence)):
         raise Conflict("door")
     if not path.complete or waits(path, draft.shelf) or refusals(path, draft.shelf):
@@ -51,3 +56,18 @@ def submit_application(
     filing = Filing(draft, arrival, path, whole, looked, signed, alone=alone)
     ((receipt_number, application_id),) = store_applications(installation, unit, actor, [filing])
     return Sent(receipt_number, path, application_id)
+
+
+def _same_rules(walked: Path, environment: Environment) -> bool:
+    """Prefilled values and files differ, and no rule sees them."""
+    before = walked.scope.environment if walked.scope is not None else None
+    return before is not None and (before.today, before.door) == (environment.today, environment.door)
+
+
+def read_sender(ahead: Unit, session: Session) -> None:
+    """What a submission reads of who sends it, beside the draft."""
+    protections.anybody(ahead)
+    if session.person_id is not None:
+        contacts.of_person(ahead, session.person_id)
+        if not session.guest:
+            people.by_id(ahead, session.person_id)

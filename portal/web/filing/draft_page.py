@@ -12,7 +12,7 @@ from forms.definition.procedure import Procedure
 from forms.path.path import AskedPage, Path
 from portal.db import Unit
 from portal.errors import NotFound
-from portal.services.filing.drafts import OWNER, Draft, deleted_on, draft_of_resident
+from portal.services.filing.drafts import OWNER, Beside, Draft, deleted_on, draft_of_resident
 from portal.services.filing.gather_sources import ask_register, gather_sources, knows_more, sources_stale
 from portal.services.filing.move_draft import move_draft, way_on
 from portal.services.filing.pair_remote import is_here
@@ -164,12 +164,18 @@ def not_now(
 
 
 def draft_or_receipt(
-    installation: Installation, unit: Unit, session: Session, procedure: str, draft: str
+    installation: Installation,
+    unit: Unit,
+    session: Session,
+    procedure: str,
+    draft: str,
+    *,
+    beside: Beside | None = None,
 ) -> Draft | str:
     """In this order: on PostgreSQL each statement has a later snapshot, and a double click may send the draft in
     between."""
     try:
-        return draft_of_resident(installation, unit, session, procedure, draft, helpers=HELPERS)
+        return draft_of_resident(installation, unit, session, procedure, draft, helpers=HELPERS, beside=beside)
     except NotFound:
         row = applications.by_uid(unit, draft)
         if row is None or row.person_id != session.person_id:

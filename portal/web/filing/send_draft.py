@@ -30,17 +30,17 @@ from portal.web.shared.words import words
 
 def send_draft(
     request: Request, unit: Unit, session: Session, draft: Draft, evidence: Mapping[str, Any], looked: Looked,
-    signed: str = "", then: Callable[[Draft], None] = lambda _draft: None,
+    signed: str = "", then: Callable[[Draft], None] = lambda _draft: None, walked: Path | None = None,
 ) -> Response | Path:  # fmt: skip
     """Returns a redirect, or the path if its page shows what is open. `signed`: the document; `then` runs in the same
-    transaction."""
+    transaction; `walked`: this draft's path, if it is known."""
     installation = installation_of(request)
     now = installation.clock.now()
     draft = replace(draft, row=replace(draft.row, door="online", person_id=session.person_id))
     evidence = {**session_evidence(installation.keys, unit, session, draft.procedure), **evidence}
     arrival = Arrival(now, "online", "stored")
     result = submit_application(
-        installation, unit, draft, resident_actor(request, session), arrival, evidence, looked, signed
+        installation, unit, draft, resident_actor(request, session), arrival, evidence, looked, signed, walked=walked
     )
     if result.no_room:
         return not_now(request, installation, draft.procedure, words(language_of(request))["capacity.full"])

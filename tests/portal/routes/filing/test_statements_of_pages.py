@@ -6,7 +6,7 @@ from portal.services.shared.installation import Installation
 from tests.portal.routes.guest_browser import guest, offer, version
 from tests.statements import statements_sent
 
-QUESTION, SAVE, CHECK, SUBMISSION = 3, 4, 3, 10
+QUESTION, SAVE, CHECK, SUBMISSION = 3, 4, 3, 8
 
 pytestmark = pytest.mark.both_engines
 

@@ -2,7 +2,7 @@
 
 import threading
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -11,21 +11,23 @@ from forms.definition.terms import Period
 from portal.errors import Conflict
 from portal.services.cases.cases import case_of_resident
 from portal.services.filing.arrival import Arrival, Sent
-from portal.services.filing.drafts import Draft, save_draft
-from portal.services.filing.submit_application import submit_application
+from portal.services.filing.drafts import Draft, draft_of_resident, save_draft, whole_path
+from portal.services.filing.submit_application import read_sender, submit_application
 from portal.services.shared.actor import Actor
 from portal.services.shared.due import NO_DUE, due_day, promised_days
 from portal.services.shared.installation import Installation
 from portal.services.shared.sessions import Session
 from portal.store.cases import applications
 from portal.store.filing import drafts
+from portal.store.residents import contacts, people, protections
 from portal.store.shared import audit_records
 from portal.store.statements import every, sql
 from tests.forms.first import first
 from tests.forms.loading.small import small
 from tests.portal.later import at, later
 from tests.portal.services.filing.filing import begin, opened, save
-from tests.portal.world import ANSWERS, DUTY, alice
+from tests.portal.world import ANSWERS, DUTY, PROCEDURE, alice
+from tests.statements import statements_of
 
 
 def ready(installation: Installation, session: Session, **changes: object) -> Draft:
@@ -212,3 +214,34 @@ def test_where_nothing_is_promised_nothing_is_due(installation: Installation) ->
     assert date.fromisoformat(NO_DUE) > date(2100, 1, 1)
     environment = installation.rules.environment(first(), date(2026, 11, 20), "online", in_force={})
     assert promised_days(small(), environment) is None
+
+
+def test_a_path_is_taken_as_it_was_walked_unless_its_rules_saw_another_day(installation: Installation) -> None:
+    draft = ready(installation, alice(installation))
+    walked = whole_path(installation, draft)
+    arrival = Arrival(installation.clock.now(), "online", "stored")
+    for moved, same in ((0, True), (1, False)):
+        with installation.database.write() as unit:
+            on = replace(arrival, at=arrival.at + timedelta(days=moved))
+            actor = Actor("resident", draft.row.person_id or "")
+            sent = submit_application(installation, unit, draft, actor, on, {"way": "card"}, walked=walked)
+        assert sent.receipt_number
+        assert (sent.path is walked) == same
+
+
+@pytest.mark.both_engines
+def test_what_is_read_of_the_sender_comes_in_the_statement_of_the_draft(installation: Installation) -> None:
+    session = alice(installation)
+    draft_id, person_id = begin(installation, session), session.person_id or ""
+    with installation.database.write() as unit, statements_of(unit) as alone:
+        draft = draft_of_resident(installation, unit, session, PROCEDURE, draft_id)
+    with installation.database.write() as unit:
+        with statements_of(unit) as beside:
+            same = draft_of_resident(installation, unit, session, PROCEDURE, draft_id, beside=read_sender)
+        with statements_of(unit) as further:
+            person, ways = people.by_id(unit, person_id), contacts.of_person(unit, person_id)
+            protected = protections.anybody(unit)
+    assert (beside.count - alone.count, further.count) == (0, 0)
+    assert (same.row, same.answers) == (draft.row, draft.answers)
+    assert person is not None
+    assert (ways, protected) == ([], False)
