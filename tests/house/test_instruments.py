@@ -13,6 +13,7 @@ from sqlalchemy import create_engine, text
 from portal.db import Database
 from portal.migrate import up_to_date
 from tests.browser import DESKTOP, PHONE, axe, overflow, pages
+from tests.journeys import looks
 from tests.looked_at import Look
 from tests.postgresql import Postgresql, postgresql
 
@@ -78,6 +79,24 @@ def test_a_page_that_complains_fails_its_test(browser: Browser, base_url: str, p
 @pytest.mark.parametrize("path", ["/good", "/refused", "/mistakes"])
 def test_a_page_that_refuses_politely_passes(browser: Browser, base_url: str, path: str) -> None:
     visit(browser, base_url, path)
+
+
+@pytest.mark.parametrize(
+    ("spoil", "problem"),
+    [
+        ("main.append('\\u0378')", "empty box"),
+        ("main.append(document.createElement('h2'))", "heading without words"),
+        ("main.append('A'.repeat(400))", "wider than the screen"),
+        ("main.firstChild.append('いうえお'); main.firstChild.style.width = '9px'", "narrower than two letters"),
+        ("main.innerHTML += '<input><input>'; main.lastChild.style.marginLeft = '-50px'", "lies over"),
+    ],
+)
+def test_each_fault_of_layout_is_found_each_time(phone: Page, spoil: str, problem: str) -> None:
+    for _ in range(2):
+        phone.goto("/good")
+        assert looks.of_layout(phone) == []
+        phone.evaluate(f"() => {{ const main = document.querySelector('main'); {spoil}; }}")
+        assert any(problem in line for line in looks.of_layout(phone))
 
 
 @pytest.mark.parametrize(("good", "bad"), [("/named", "/unnamed"), ("/listed", "/loose")])

@@ -104,29 +104,30 @@ AT = """() => {
             over: !!top && (seen.contains(top) || top.contains(seen)), first: focused.matches(".skip"), mark: focused.outerHTML.slice(0, 300)};
 }"""
 
-# A tofu box equals the glyph of an unassigned code point. Each distinct character is drawn once.
+# A tofu box equals the glyph of an unassigned code point. Each distinct character is drawn once, all on one canvas.
 TOFU = """drawn => {
-    const draw = letter => { const size = 40, canvas = document.createElement("canvas"); canvas.width = canvas.height = size;
-        const pen = canvas.getContext("2d"); pen.font = `24px ${getComputedStyle(document.body).fontFamily}`; pen.fillText(letter, 4, 30);
-        return canvas.toDataURL(); };
+    const canvas = document.createElement("canvas"); canvas.width = canvas.height = 40;
+    const pen = canvas.getContext("2d", {willReadFrequently: true}); pen.font = `24px ${getComputedStyle(document.body).fontFamily}`;
+    const draw = letter => { pen.clearRect(0, 0, 40, 40); pen.fillText(letter, 4, 30); return pen.getImageData(0, 0, 40, 40).data; };
+    const known = new Set(drawn.split("\\n"));
     const present = new Set([...new Intl.Segmenter("ja").segment(document.body.innerText)].map(part => part.segment.trim()));
-    const letters = [...present].filter(letter => letter && !drawn.includes(letter));
-    const box = letters.length ? draw("\\uFFFE") : "";
-    return letters.map(letter => [letter, draw(letter) === box]);
+    const letters = [...present].filter(letter => letter && !known.has(letter));
+    const box = letters.length ? draw("\\uFFFE") : [];
+    return letters.map(letter => [letter, draw(letter).every((value, index) => value === box[index])]);
 }"""
+# In one request to the browser.
+LAYOUT = f"""drawn => ({{problems: [...({COLLAPSED})(), ...({OVERLAPS})()], letters: ({TOFU})(drawn),
+    wide: document.documentElement.scrollWidth - document.documentElement.clientWidth}})"""
 _drawn: set[str] = set()
 
 
-def of_letters(page: Page) -> list[str]:
-    letters: list[tuple[str, bool]] = page.evaluate(TOFU, sorted(_drawn))
-    empty = [letter for letter, is_empty in letters if is_empty]
-    _drawn.update({letter for letter, _ in letters}.difference(empty))
-    return [f"{letter} is an empty box" for letter in empty]
-
-
 def of_layout(page: Page) -> list[str]:
-    problems: list[str] = page.evaluate(COLLAPSED) + page.evaluate(OVERLAPS) + of_letters(page)
-    return problems + ([f"{overflow(page)} pixels wider than the screen"] if overflow(page) > 0 else [])
+    layout = page.evaluate(LAYOUT, "\n".join(_drawn))
+    problems: list[str] = layout["problems"]
+    empty = [letter for letter, is_empty in layout["letters"] if is_empty]
+    _drawn.update({letter for letter, _ in layout["letters"]}.difference(empty))
+    problems += [f"{letter} is an empty box" for letter in empty]
+    return problems + ([f"{layout['wide']} pixels wider than the screen"] if layout["wide"] > 0 else [])
 
 
 def of_targets(page: Page, least: int) -> list[str]:
