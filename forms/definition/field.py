@@ -137,6 +137,11 @@ class FieldType(ABC):
         """Probable typos in a valid answer, shown as warnings."""
         return ()
 
+    def shortfalls(self, value: Value, settings: Any) -> tuple[Mistake, ...]:
+        """What a stored answer still lacks. It stays stored, but its page stays open; checked on each walk, because an
+        answer can shrink after its page was sent (a file refused by the scanner)."""
+        return ()
+
     def limits(self, settings: Any, speech: Speech) -> str:
         """A text about limits, shown before the question is answered."""
         return ""

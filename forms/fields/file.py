@@ -1,9 +1,10 @@
 """Uploaded images or PDFs, referenced by id."""
 
 import random
-from typing import Annotated, Any, Literal
+from itertools import product
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from forms.definition.field import FieldSettings, FieldType, Parsed, Part, Raw, Value
 from forms.mistakes import Mistake
@@ -15,20 +16,31 @@ from forms.text.speech import Speech
 MEGABYTE = 1_000_000
 MOST_BYTES = 10 * MEGABYTE  # of one file: photographs of mobile phones have 2 to 6
 MEDIA = {"jpeg": "image/jpeg", "png": "image/png", "heic": "image/heic", "pdf": "application/pdf"}
-# Files of the environment of tests and samples; they have no content.
+_MOST_ASKED = 5  # files that a question may demand
+# Files of the environment of tests and samples; they have no content. The first of each kind, then more for `least`.
 SAMPLES = tuple(
-    KeptFile(f"sample-{kind}", f"見本{number}.{kind}", media, 1_200_000 if number else 900, f"{number:064x}")
-    for number, (kind, media) in enumerate(MEDIA.items())
-)
+    KeptFile(
+        f"sample-{kind}{f'-{copy}' if copy else ''}", f"見本{number}.{kind}", media, 1_200_000 if number else 900,
+        f"{number:064x}",
+    )
+    for number, (copy, (kind, media)) in enumerate(product(range(_MOST_ASKED), MEDIA.items()))
+)  # fmt: skip
 
 
 class FileSettings(FieldSettings):
     """`media` are judged by content, not by name."""
 
     most: Annotated[int, Field(ge=1, le=20)] = 5
+    least: Annotated[int, Field(ge=1, le=_MOST_ASKED)] = 1
     media: Annotated[tuple[Literal["jpeg", "png", "heic", "pdf"], ...], Field(min_length=1)] = (
         "jpeg", "png", "heic", "pdf",
     )  # fmt: skip
+
+    @model_validator(mode="after")
+    def _least_fits(self) -> Self:
+        if self.least > self.most:
+            raise ValueError(f"least is {self.least}, but only {self.most} files are taken: lower it or raise most")
+        return self
 
     @property
     def accepted(self) -> tuple[str, ...]:
@@ -104,15 +116,24 @@ class File(FieldType):
         return (("", "column.value"), ("sha256", "file.sha256"))
 
     def good(self, settings: FileSettings, source: random.Random) -> Raw:
-        known = [file.id for file in SAMPLES if file.media in settings.accepted]
-        return {"": tuple(source.sample(known, source.randint(1, min(len(known), settings.most))))}
+        fitting = [file.id for file in SAMPLES if file.media in settings.accepted]
+        known = fitting[: max(len(settings.accepted), settings.least)]
+        return {"": tuple(source.sample(known, source.randint(settings.least, min(len(known), settings.most))))}
 
     def bad(self, settings: FileSettings, source: random.Random) -> tuple[Raw, str]:
         many = tuple(f"page-{number}" for number in range(settings.most + 1))
         return source.choice((({"": many}, "file.too_many"), ({"": ("somebody-elses",)}, "file.unknown")))
 
+    def shortfalls(self, value: Value, settings: FileSettings) -> tuple[Mistake, ...]:
+        if len(value) >= settings.least:
+            return ()
+        return (Mistake("file.too_few", arguments={"least": settings.least, "chosen": len(value)}),)
+
     def limits(self, settings: FileSettings, speech: Speech) -> str:
-        return speech.message("file.limits", most=settings.most, kinds=settings.kinds, megabytes=MOST_BYTES // MEGABYTE)
+        return speech.message(
+            "file.limits_from" if settings.least > 1 else "file.limits",
+            least=settings.least, most=settings.most, kinds=settings.kinds, megabytes=MOST_BYTES // MEGABYTE,
+        )  # fmt: skip
 
 
 def size(count: int) -> str:

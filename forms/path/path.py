@@ -233,7 +233,7 @@ class _Tracer:
         warnings = field.type.hints(self.answers[field.id], field.settings) + self.mistakes_of(field.warn)
         if warnings:
             self.warnings[field.id] = warnings
-        broken = self.mistakes_of(field.must)
+        broken = field.type.shortfalls(self.answers[field.id], field.settings) + self.mistakes_of(field.must)
         if broken:
             self.mistakes[field.id] = broken
         return bool(broken)

@@ -65,7 +65,9 @@ class Filing:
         files = {}
         for question in self.fields():
             if question.type.control == "file":
-                files[f"{question.id}.upload"] = [(f"{question.id}.jpg", JPEG)]
+                # Equal files count once: trailing bytes make them differ.
+                least = range(question.settings.least)
+                files[f"{question.id}.upload"] = [(f"{question.id}{n or ''}.jpg", JPEG + bytes(n)) for n in least]
             elif self.given.get(question) is not None or not self.register_knows(question):
                 boxes |= typed(question, self.given)
         self.visitor.press("次へ進む", boxes, files)

@@ -63,9 +63,13 @@ class Desk:
 
 
 def shown_answers(case: Case, speech: Speech) -> dict[str, str]:
+    """Files stand in lines of their own: pages list them one by one."""
     answered = {field.id: (field, case.path.answers.get(field.id)) for field in case.path.fields}
     return {
-        name: field.type.show(value, field.settings, speech, field.path)
+        name: "\n".join(
+            field.type.show(part, field.settings, speech, field.path)
+            for part in ([[file] for file in value] if field.type.control == "file" else [value])
+        )
         for name, (field, value) in answered.items()
         if value is not None
     }
@@ -96,7 +100,10 @@ def check_stored(house: House, given: Mapping[str, Any], case: Case) -> None:
     """Only files, computed values and known facts may be stored besides."""
     for name, value in given.items():
         if name in case.path.asked and not name.endswith("]"):
-            assert opened(house, case, case.path.answers[name]) == value, name
+            stored = opened(house, case, case.path.answers[name])
+            # Uploads are not the files of the scenario, but as many.
+            is_file = case.procedure.field(name).type.control == "file"
+            assert (len(stored) == len(value)) if is_file else (stored == value), name
     for field in case.path.fields:
         if field.type.asks and field.type.control != "file" and not field.concept:
             assert (field.id in case.answers) == (field.id in given), field.id

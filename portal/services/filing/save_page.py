@@ -66,10 +66,10 @@ def save_files(
 def bind_files(
     procedure: Procedure, asked: AskedPage, posted: Posted, stored: Answers, environment: Environment
 ) -> tuple[Path, dict[str, Value]]:
-    """Missing or removed files are no mistakes yet."""
+    """Missing, removed or too few files are no mistakes yet."""
     names = frozenset(field.id for field in asked.fields if field.type.control == "file")
     path = bind(procedure, names, posted, stored, environment)
-    wrong = {name: mistakes for name, mistakes in path.mistakes.items() if name not in path.missing}
+    wrong = {name: mistakes for name, mistakes in path.mistakes.items() if not {name} & {*path.missing, *path.answers}}
     return replace(path, mistakes=wrong), merged(stored, path.answers, names - wrong.keys()) | rows_of(path, asked)
 
 

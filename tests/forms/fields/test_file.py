@@ -8,7 +8,9 @@ from forms.fields.file import File, FileSettings, size
 from forms.path.environment import KeptFile
 from tests.forms.fields.asking import EASY, FILES, JAPANESE, ask, environment, mistakes_of, shown, stored_value
 
-SETTINGS: tuple[dict[str, Any], ...] = ({}, {"most": 1}, {"most": 2, "media": ["jpeg", "png"]}, {"media": ["pdf"]})
+SETTINGS: tuple[dict[str, Any], ...] = (
+    {}, {"most": 1}, {"most": 2, "media": ["jpeg", "png"]}, {"media": ["pdf"]}, {"least": 4, "media": ["pdf"]},
+)  # fmt: skip
 JPEG, PDF = FILES["sample-jpeg"], FILES["sample-pdf"]
 
 
@@ -41,6 +43,16 @@ def test_no_more_than_the_procedure_takes() -> None:
     assert len(kind.parse(both, FileSettings(most=2), environment()).value or ()) == 2
 
 
+def test_an_answer_of_too_few_files_says_how_many_it_lacks() -> None:
+    settings = FileSettings(least=2)
+    assert File().shortfalls([JPEG.stored, PDF.stored], settings) == ()
+    (mistake,) = File().shortfalls([JPEG.stored], settings)
+    assert mistake.key == "file.too_few"
+    told = JAPANESE.message(mistake.key, label="見積書", **mistake.arguments)
+    assert told == "「見積書」は2個以上いります（いまは1個）。足りない分を選んでください。"
+    assert "2個" in EASY.message(mistake.key, label="見積書", **mistake.arguments)
+
+
 def test_a_kind_that_the_procedure_does_not_take_is_told() -> None:
     parsed = ask("file", PDF.id, {"media": ["jpeg", "png"]})
     assert mistakes_of(parsed) == [("file.other_kind", "")]
@@ -51,6 +63,8 @@ def test_limits_are_told_before() -> None:
     settings = FileSettings(most=3, media=("jpeg", "pdf"))
     assert File().limits(settings, JAPANESE) == "JPEG、PDFを3個まで選べます。1個は10MBまでです。"
     assert "10MB" in File().limits(settings, EASY)
+    from_two = FileSettings(least=2, most=3, media=("pdf",))
+    assert File().limits(from_two, JAPANESE) == "PDFを2個以上、3個まで選べます。1個は10MBまでです。"
     assert field_types()["consent"].limits(None, JAPANESE) == ""
 
 
@@ -61,7 +75,13 @@ def test_a_size_is_told_in_few_figures(count: int, expected: str) -> None:
     assert size(count) == expected
 
 
-@pytest.mark.parametrize("settings", [{"most": 0}, {"most": 21}, {"media": []}, {"media": ["exe"]}, {"pages": 3}])
+@pytest.mark.parametrize(
+    "settings",
+    [
+        {"most": 0}, {"most": 21}, {"media": []}, {"media": ["exe"]}, {"pages": 3}, {"least": 0}, {"least": 6},
+        {"least": 3, "most": 2},
+    ],
+)  # fmt: skip
 def test_settings_that_make_no_sense_are_refused(settings: dict[str, Any]) -> None:
     with pytest.raises(ValidationError):
         FileSettings.model_validate(settings)

@@ -4,11 +4,15 @@ from dataclasses import replace
 
 import pytest
 
+from forms.path.binding import bind
 from forms.path.path import walk
 from portal.errors import Conflict
 from portal.services.filing.drafts import draft_path
+from portal.services.filing.save_page import bind_files
 from portal.services.shared.installation import Installation
 from portal.services.shared.sessions import Session
+from tests.definitions.shelf import shelf
+from tests.forms.fields.asking import FILES
 from tests.forms.first import ENVIRONMENT, first
 from tests.portal.services.filing.filing import begin, opened, save
 from tests.portal.world import alice
@@ -110,3 +114,18 @@ def test_what_the_card_says_is_offered_where_it_is_about_the_same_person(name: s
 def test_before_the_condition_can_be_known_nothing_is_offered() -> None:
     environment = replace(ENVIRONMENT, applicant=APPLICANT)
     assert "name" not in walk(first(), {}, environment).known
+
+
+def test_too_few_files_are_kept_and_their_page_stays_open() -> None:
+    procedure = shelf()["field-file-least"]
+    environment = replace(ENVIRONMENT, files=FILES.get)
+    asked = walk(procedure, {}, environment).pages[0]
+    path, answers = bind_files(procedure, asked, {"answer": ["sample-jpeg"]}, {}, environment)
+    assert path.mistakes == {}
+    assert answers == {"answer": [FILES["sample-jpeg"].stored]}
+    again = walk(procedure, answers, environment)
+    assert [mistake.key for mistake in again.mistakes["answer"]] == ["file.too_few"]
+    assert not again.complete
+    assert set(bind(procedure, {"answer"}, {"answer": ["sample-jpeg"]}, {}, environment).mistakes) == {"answer"}
+    _, enough = bind_files(procedure, asked, {"answer": ["sample-jpeg", "sample-pdf"]}, answers, environment)
+    assert walk(procedure, enough, environment).complete
