@@ -1,0 +1,29 @@
+"""A shipped 処分 that can be refused has ready reasons for each such outcome, with their provision."""
+
+import pytest
+
+from forms.definition.registry import field_types
+from forms.loading import load_folder
+from tests.shipped_once import PROCEDURES
+
+SHIPPED = load_folder(PROCEDURES, fields=field_types())
+# What is granted in part is told row by row in the result.
+REFUSABLE = {
+    name: [outcome for outcome, terms in procedure.outcomes.items() if terms.reasons and outcome in ("refused", "not_eligible")]
+    for name, procedure in SHIPPED.items()
+    if procedure.appeal
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", [name for name, outcomes in REFUSABLE.items() if outcomes])
+def test_every_refusal_has_a_ready_reason_with_a_provision(name: str) -> None:
+    ready = SHIPPED[name].refusal_reasons
+    for outcome in REFUSABLE[name]:
+        assert [reason for reason in ready if not reason.outcomes or outcome in reason.outcomes], outcome
+    assert all(reason.law for reason in ready)
+
+
+def test_reasons_are_whole_sentences_that_end_with_why() -> None:
+    said = {reason.say for procedure in SHIPPED.values() for reason in procedure.refusal_reasons}
+    assert len(said) > 40
+    assert [say for say in said if not say.endswith("ためです。")] == []
