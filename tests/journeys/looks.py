@@ -94,8 +94,9 @@ AT = """() => {
     if (!focused || focused === document.body) return null;
     const seen = /radio|checkbox/.test(focused.type) ? focused.closest("label") ?? focused : focused;
     const box = seen.getBoundingClientRect();
-    const top = document.elementFromPoint(Math.min(Math.max(box.left + box.width / 2, 1), innerWidth - 1),
-                                          Math.min(Math.max(box.top + box.height / 2, 1), innerHeight - 1));
+    // The middle of what is in sight: a long table goes on behind what is fixed at the foot of the window.
+    const middle = (from, to, size) => (Math.min(Math.max(from, 0), size - 2) + Math.min(Math.max(to, 2), size)) / 2;
+    const top = document.elementFromPoint(middle(box.left, box.right, innerWidth), middle(box.top, box.bottom, innerHeight));
     const rings = [focused, seen].some(element => {
         const style = getComputedStyle(element);
         return (parseFloat(style.outlineWidth) >= 3 && style.outlineStyle !== "none") || style.boxShadow !== "none";
