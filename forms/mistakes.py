@@ -3,6 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:  # field types make mistakes
+    from forms.definition.text_values import SpokenValue
 
 Argument = str | int
 
@@ -12,9 +16,10 @@ _NOTHING: Mapping[str, Argument] = MappingProxyType({})
 @dataclass(frozen=True)
 class Mistake:
     """`key` names a message (`date.in_the_future`); `part` is the box ("" = the whole field). For a rule of a
-    definition `key` is `rule` and `place` the path of its message."""
+    definition `key` is `rule`, `place` the path of its message and `values` what it says of the answers."""
 
     key: str
     part: str = ""
     arguments: Mapping[str, Argument] = field(default_factory=lambda: _NOTHING)
     place: str = ""
+    values: tuple["SpokenValue", ...] = ()

@@ -31,7 +31,7 @@ Postal = Annotated[str, StringConstraints(pattern=r"^[0-9]{7}$")]
 Colour = Annotated[str, StringConstraints(pattern=r"^#[0-9a-f]{6}$")]
 SecurityContact = Annotated[str, StringConstraints(pattern=r"^((https://|mailto:|tel:\+)[!-~]{3,300})?$")]
 VideoAddress = Annotated[str, StringConstraints(pattern=r"^(https://[^\s<>\"']{1,300})?$")]
-SettingValue = bool | int | str
+SettingValue = bool | int | str | dict[str, int]
 
 
 class Office(Dated):

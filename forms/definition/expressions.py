@@ -13,6 +13,8 @@ def expressions(procedure: Procedure) -> Iterator[tuple[str, Expression]]:
     rules at new keys are found too."""
     for name in ("steps", "attach", "due", "window", "fee", "period", "signature", "after"):
         yield from _inside(getattr(procedure, name), name)
+    for name, outcome in procedure.named_outcomes.items():
+        yield from _inside(outcome, f"outcomes.{name}")
 
 
 def _inside(value: Any, place: str) -> Iterator[tuple[str, Expression]]:
@@ -21,6 +23,9 @@ def _inside(value: Any, place: str) -> Iterator[tuple[str, Expression]]:
     elif isinstance(value, tuple):
         for number, part in enumerate(value):
             yield from _inside(part, getattr(part, "path", f"{place}.{number}"))
+    elif isinstance(value, Mapping):
+        for key, part in value.items():
+            yield from _inside(part, f"{place}.{key}")
     elif dataclasses.is_dataclass(value):
         for field in dataclasses.fields(value):
             inner = getattr(value, field.name)

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from forms.definition.kind import ANNULLED, KINDS, REVOKED, WITHDRAWN, Kind
+from forms.rules.expression import Expression
 
 # Not an end: a statutory period is extended (延期通知). It has a notice of its own.
 EXTENDED = "extended"
@@ -23,7 +24,7 @@ class Outcome:
     `shows`: questions of the application whose answers are printed with the result. `certainty`: of all this.
     `effective`, `term`: questions of the result (full names) for the day of effect and the 有効期間; `renews_by`: the procedure that renews it, "" = none;
     `remind_days`: days before the last day on which the resident is reminded; `on_list`: the section too. `law`: the provision
-    it rests on, "" = that of the procedure."""
+    it rests on, "" = that of the procedure. `at_counter`: when the paper asked for is this outcome and is given across the counter."""
 
     id: str
     state: str
@@ -40,6 +41,7 @@ class Outcome:
     remind_days: tuple[int, ...] = ()
     on_list: bool = False
     law: str = ""
+    at_counter: Expression | None = None
 
 
 @dataclass(frozen=True)

@@ -31,7 +31,7 @@ def placeholders(text: str) -> Iterator[str]:
 def has_placeholders(procedure: Procedure) -> bool:
     """Titles of rows (`each`) look alike and are no texts of a language."""
     texts = (procedure.law.text, *procedure.texts["ja"].values())
-    return any(_named(name) for text in texts for name in placeholders(text))
+    return any(fills(name) for text in texts for name in placeholders(text))
 
 
 def birth_words(on: date) -> Mapping[str, str]:
@@ -53,7 +53,8 @@ def fill(procedure: Procedure, words: Mapping[str, str]) -> Procedure:
     return filled
 
 
-def _named(name: str) -> bool:
+def fills(name: str) -> bool:
+    """True for a word that the city or the day fills in."""
     return name in NAMES or name.startswith("city.")
 
 

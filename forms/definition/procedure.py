@@ -2,7 +2,7 @@
 
 import dataclasses
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from typing import Any
 
@@ -10,7 +10,9 @@ from forms.definition.field import FieldType
 from forms.definition.outcome import ENDINGS, Outcome, RefusalReason, usual_outcomes
 from forms.definition.signer import Signature
 from forms.definition.terms import Appeal, Due, Duplicate, Fee, Following, Forwarding, Keep, MyNumber, Period, Window
+from forms.definition.text_values import SpokenValue, TextValue, with_values
 from forms.rules.expression import Expression
+from forms.text.speech import Speech
 
 DOORS = ("online", "counter", "post")
 CERTAINTIES = ("law", "std", "assumed")
@@ -32,6 +34,7 @@ class Rule:
     say: str
     place: str  # path of `say`, for translation
     source: Sourced | None = None
+    values: tuple[TextValue, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -43,6 +46,12 @@ class Stop:
     next: str
     place: str
     source: Sourced | None = None
+    values: tuple[TextValue, ...] = ()
+    spoken: tuple[SpokenValue, ...] = ()  # at the end of a path
+
+    def words(self, speech: Speech) -> tuple[str, str]:
+        say, following = speech.text(f"{self.place}.say", self.say), speech.text(f"{self.place}.next", self.next)
+        return with_values(say, self.spoken, speech), with_values(following, self.spoken, speech)
 
 
 @dataclass(frozen=True)
@@ -89,6 +98,9 @@ class Field:
     own: str = ""  # the name inside its row; "" outside of rows
     source: Sourced | None = None
     label_path: str = ""  # path of the label's translation, if not `<path>.label`
+    offered_when: Mapping[str, Expression] = field(default_factory=dict)  # of an option, by code
+    hidden: bool = False  # a calculation for rules alone: on no page
+    exported: bool = True  # among the answers that are stored and exported
 
     @property
     def name(self) -> str:
@@ -193,7 +205,8 @@ def repeats_in(items: tuple[Page | Repeat, ...]) -> tuple[Repeat, ...]:
 
 @dataclass(frozen=True)
 class Setting:
-    """`label`: in words of the section, "" without; `labels`: the same for codes of `options`."""
+    """`label`: in words of the section, "" without; `labels`: the same for codes of `options`; `of`: the type of a table's
+    values, "" for other types."""
 
     name: str
     type: str
@@ -202,6 +215,7 @@ class Setting:
     options: tuple[str, ...] = ()
     label: str = ""
     labels: Mapping[str, str] = dataclasses.field(default_factory=dict)
+    of: str = ""
 
 
 @dataclass(frozen=True)
@@ -307,6 +321,12 @@ class Procedure:
     @cached_property
     def papers(self) -> tuple[Paper, ...]:
         return self.attach + tuple(paper for repeat in self.repeats for paper in repeat.attach)
+
+    @cached_property
+    def spoken(self) -> tuple[str, ...]:
+        """Paths of the texts that readers of forms meet, so that each language needs them: all but labels of hidden values."""
+        unspoken = {f"{field.path}.label" for field in self.fields if field.hidden}
+        return tuple(path for path in self.texts["ja"] if path not in unspoken)
 
     @cached_property
     def by_name(self) -> Mapping[str, Field]:

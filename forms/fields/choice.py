@@ -1,7 +1,7 @@
 """One of several options, with free text for an option with `tell`."""
 
 import random
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Annotated, Any, ClassVar, Literal, Self
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, model_validator
@@ -23,6 +23,7 @@ class Option(BaseModel):
     tell: bool = False
     help: str = ""
     doors: tuple[Literal["online", "counter", "post"], ...] = ()
+    when: str = ""
 
 
 # Rules use codes as bare names. A string is the short form of an option with a label only.
@@ -54,6 +55,10 @@ class ChoiceSettings(FieldSettings):
 
     def offered(self, door: str) -> tuple[str, ...]:
         return tuple(code for code, option in self.options.items() if not option.doors or door in option.doors)
+
+    def without(self, codes: Collection[str]) -> Self:
+        options = {code: option for code, option in self.options.items() if code not in codes}
+        return self.model_copy(update={"options": options})
 
     def at(self, door: str) -> Self:
         options = {code: self.options[code].model_copy(update={"doors": ()}) for code in self.offered(door)}
@@ -145,6 +150,11 @@ class Choice(FieldType):
 
 def code_of(entry: Value) -> str:
     return str(entry["code"] if isinstance(entry, dict) else entry)
+
+
+def is_offered(value: Value, settings: ChoiceSettings) -> bool:
+    """Of one entry or several."""
+    return all(code_of(entry) in settings.options for entry in (value if isinstance(value, list) else [value]))
 
 
 def stored_choice(code: str, detail: str, settings: ChoiceSettings) -> Value:

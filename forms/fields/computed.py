@@ -2,7 +2,9 @@
 
 from collections.abc import Callable, Mapping
 from decimal import Decimal as Number
-from typing import Any, Literal
+from typing import Any, Literal, Self
+
+from pydantic import StrictBool, model_validator
 
 from forms.definition.field import FieldSettings, FieldType, Unasked, Value
 from forms.fields.date import Date
@@ -26,7 +28,18 @@ _LIKE: Mapping[str, FieldType] = {
 
 
 class ComputedSettings(FieldSettings):
+    """`hidden`: a step of a calculation, on no page and no paper, neither stored nor exported. `exported`: hidden from people,
+    but stored and exported."""
+
     of: Literal["number", "money", "date", "month", "text", "yes_no"]
+    hidden: StrictBool = False
+    exported: StrictBool = False
+
+    @model_validator(mode="after")
+    def needs_hidden(self) -> Self:
+        if self.exported and not self.hidden:
+            raise ValueError("what is shown is exported anyway: leave `exported` out, or write `hidden: true` too")
+        return self
 
     @property
     def like(self) -> FieldType:

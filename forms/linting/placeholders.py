@@ -1,6 +1,6 @@
 """Placeholders that nothing fills."""
 
-from collections.abc import Iterator, Set
+from collections.abc import Iterator, Mapping, Set
 
 from forms.definition.placeholders import BIRTHS, NAMES, placeholders
 from forms.definition.procedure import Procedure
@@ -9,20 +9,38 @@ from forms.rules.faults import did_you_mean
 
 
 def _unfilled(procedure: Procedure) -> Iterator[Finding]:
-    yield from _others(procedure, {*NAMES, *(f"city.{name}" for name in procedure.settings)})
+    yield from _others(
+        procedure,
+        {*NAMES, *(f"city.{name}" for name, setting in procedure.settings.items() if setting.type != "table")},
+        _answers(procedure),
+    )
 
 
 def unfilled_in_guide(questions: Procedure) -> Iterator[Finding]:
     """Guides are the same in every city."""
-    yield from _others(questions, {*BIRTHS})
+    yield from _others(questions, {*BIRTHS}, _answers(questions))
 
 
-def _others(procedure: Procedure, known: Set[str]) -> Iterator[Finding]:
+def _answers(procedure: Procedure) -> Mapping[str, Set[str]]:
+    """Words that answers fill, by path of the sentence."""
+    rules = [rule for step in procedure.steps for rule in step.must]
+    rules += [rule for repeat in procedure.repeats for rule in repeat.must]
+    rules += [rule for field in procedure.fields for rule in (*field.must, *field.warn)]
+    said = {rule.place: frozenset(value.word for value in rule.values) for rule in rules}
+    for field in procedure.fields:
+        if field.stop is not None:
+            words = frozenset(value.word for value in field.stop.values)
+            said |= {f"{field.stop.place}.say": words, f"{field.stop.place}.next": words}
+    return said
+
+
+def _others(procedure: Procedure, known: Set[str], answers: Mapping[str, Set[str]]) -> Iterator[Finding]:
     for language, sentences in procedure.texts.items():
         for path, sentence in sentences.items():
             for name in placeholders(sentence):
-                if name not in known:
-                    text = f"{language}: nothing fills {{{name}}}{did_you_mean(name, known)}"
+                if name not in known | answers.get(path, frozenset()):
+                    guesses = known | {field.own or field.name for field in procedure.fields if path in answers}
+                    text = f"{language}: nothing fills {{{name}}}{did_you_mean(name, guesses)}"
                     yield Finding(path, "lint.unfilled", text)
 
 

@@ -42,6 +42,8 @@ def _consequences(procedure: Procedure) -> Iterator[Finding]:
     for field in procedure.fields:
         if field.stop is not None:
             conditions.append((f"{field.stop.place}.when", worlds.spots[field.path], field.stop.when))
+        for code, rule in field.offered_when.items():
+            conditions.append((f"{field.path}.options.{code}.when", worlds.spots[field.path], rule))
     for path, spot, when in conditions:
         # The unreachable part itself is reported by `_asked`.
         if when is None or not worlds.possible(spot):

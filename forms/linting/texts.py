@@ -12,10 +12,9 @@ _OF_BLOCKS = ("ask.", "pages.")
 
 
 def _translations(procedure: Procedure) -> Iterator[Finding]:
-    japanese = procedure.texts[ORIGINAL]
     for language, sentences in procedure.texts.items():
         # Other languages may have titles alone.
-        for path in japanese if _own(sentences) and language in LANGUAGES else ():
+        for path in procedure.spoken if _own(sentences) and language in LANGUAGES else ():
             if path not in sentences:
                 yield Finding(path, "lint.translation_missing", f"{language} lacks {path}", warning=True)
     for language, paths in procedure.stale.items():

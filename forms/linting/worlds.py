@@ -169,6 +169,9 @@ class Worlds:
         if world.values[name] is not _MISSING:
             if field.stop is not None and own.page < spot.page and field.stop.when.evaluate(world) is True:
                 return False
+            offered = field.offered_when.get(str(world.values[name]))
+            if offered is not None and offered.evaluate(world) is False:
+                return False
             return all(map(world.may_hold, own.guards))
         sure = all(guard in spot.guards or guard.evaluate(world) is True for guard in own.guards)
         return not (field.required is True and sure)

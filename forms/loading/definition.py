@@ -50,11 +50,11 @@ class Definition:
         result = draft_result(self.reading, questions, self.root)
         drafts = self.drafts if result is None else (*self.drafts, result)
         self.settings = read_settings(self.reading, self.root, self.shape)
-        rules = Rules(self.reading, vocabulary(drafts, self.settings), questions.broken)
+        rules = Rules(self.reading, vocabulary(drafts, self.settings), questions.broken, drafts)
         steps = Steps(self.reading, rules).read(drafts)
         self.steps = steps[: len(self.drafts)]
         self.result = None if result is None else steps[-1]
-        self.outcomes = read_outcomes(self.reading, self.root, self.shape)
+        self.outcomes = read_outcomes(self.reading, rules, self.root, self.shape)
         self.notice = notice_setting(self.reading, self.root, self.shape, self.outcomes)
         check_terms(self.reading, self.root, self.outcomes, self.shape, result)
         self.terms = Terms(self.reading, rules, self.root, self.shape)

@@ -89,7 +89,7 @@ class _Guide:
         questions = Questions(self.reading, types)
         drafts = questions.steps(self.root.get("steps"))
         self.settings = read_settings(self.reading, root, self.shape)
-        rules = Rules(self.reading, vocabulary(drafts, self.settings), questions.broken)
+        rules = Rules(self.reading, vocabulary(drafts, self.settings), questions.broken, drafts)
         self.steps = Steps(self.reading, rules).read(drafts)
         self.check_types()
         self.lines = tuple(self.line(rules, node, shape) for node, shape in self.parts("lines", LineShape))

@@ -1,6 +1,7 @@
 """Reads the outcomes of a definition, and what the desk fills in with them."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from forms.definition.kind import KINDS
 from forms.definition.outcome import CORE_SYSTEM, EXTENDED, HERE, NOTICE_SETTING, Outcome, usual_outcome
@@ -8,6 +9,7 @@ from forms.definition.procedure import Setting
 from forms.loading.items import items
 from forms.loading.questions import DraftRepeat, DraftStep, Questions
 from forms.loading.reading import Reading, key_place, place
+from forms.loading.rules import Rules
 from forms.loading.shape import DefinitionShape, OutcomeShape
 from forms.loading.tree import Node
 from forms.rules.faults import did_you_mean
@@ -63,7 +65,7 @@ def _check_rows(reading: Reading, repeat: DraftRepeat) -> None:
         reading.complain(repeat.node.mark, "result.rows", advice)
 
 
-def read_outcomes(reading: Reading, root: Node, shape: DefinitionShape | None) -> Mapping[str, Outcome]:
+def read_outcomes(reading: Reading, rules: Rules, root: Node, shape: DefinitionShape | None) -> Mapping[str, Outcome]:
     """{} if the definition names none: then those of its kind count."""
     if shape is None or shape.kind not in KINDS:
         return {}
@@ -75,7 +77,20 @@ def read_outcomes(reading: Reading, root: Node, shape: DefinitionShape | None) -
         reading.complain(mark, "notice.twice", "write the title beside its outcome, as `notice`")
     for name, outcome in shape.outcomes.items():
         _check_outcome(reading, root, shape, name, outcome)
-    return {name: _outcome(shape, name, outcome) for name, outcome in shape.outcomes.items()}
+    nodes = root.part("outcomes")
+    given = {name: rules.expression(node.get("at_counter"), rules.everything) for name, node in nodes.items()}
+    outcomes = {name: _outcome(shape, name, outcome) for name, outcome in shape.outcomes.items()}
+    for name, read in outcomes.items():
+        _check_given(reading, root, name, read)
+    return {name: replace(read, at_counter=given[name]) for name, read in outcomes.items()}
+
+
+def _check_given(reading: Reading, root: Node, name: str, outcome: Outcome) -> None:
+    """What is typed or sent with an outcome cannot be in the hand of who stands at the counter."""
+    node = root.part("outcomes")[name].get("at_counter")
+    if node is not None and (outcome.reasons or outcome.notice or root.get(RESULT) is not None):
+        text = "the paper itself is the answer: remove `notice`, `reasons` and `result`, or `at_counter`"
+        reading.complain(node.mark, "outcome.at_counter", text)
 
 
 def _check_titles(reading: Reading, root: Node, shape: DefinitionShape) -> None:

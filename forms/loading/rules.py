@@ -7,7 +7,9 @@ from types import MappingProxyType
 from typing import Any, Protocol
 
 from forms.definition.field import FieldType
+from forms.definition.placeholders import fills, placeholders
 from forms.definition.procedure import DOORS, Paper, Rule, Sourced, Stop
+from forms.definition.text_values import TextValue
 from forms.loading.items import items
 from forms.loading.questions import DraftStep, Place
 from forms.loading.reading import Reading
@@ -15,7 +17,7 @@ from forms.loading.shape import SettingShape
 from forms.loading.tree import Mark, Node, moved
 from forms.rules.expression import Expression, Vocabulary
 from forms.rules.faults import Faulty
-from forms.rules.types import DATE, MONEY, NUMBER, OTHER, TEXT, YES_NO, Type
+from forms.rules.types import DATE, MONEY, NUMBER, OTHER, TABLES, TEXT, YES_NO, Type, table_of
 
 # Known about the person the application is about: the 基本4情報, the reading of the name, and family data of a
 # register.
@@ -72,6 +74,8 @@ class _Set(Protocol):
     def options(self) -> Collection[str]: ...
     @property
     def default(self) -> Any: ...
+    @property
+    def of(self) -> str | None: ...
 
 
 def vocabulary(steps: Sequence[DraftStep], settings: Mapping[str, SettingShape]) -> Vocabulary:
@@ -85,7 +89,7 @@ def names_of(questions: Iterable[_Asked], settings: Mapping[str, _Set], repeats:
     parts_of_answers = {
         f"{draft.name}.{part}": kind for draft in drafts for part, kind in draft.type.rule_parts(draft.settings).items()
     }
-    city = {name: _SETTINGS.get(shape.type) or Type("choice", tuple(shape.options)) for name, shape in settings.items()}
+    city = {name: _type_of(shape) for name, shape in settings.items()}
     types: dict[str, Type] = {"today": DATE, "door": Type("choice", DOORS), **asked, **parts_of_answers}
     types |= {f"principal.{name}": kind for name, kind in PRINCIPAL.items()}
     types |= {f"city.{name}": kind for name, kind in city.items()}
@@ -93,11 +97,24 @@ def names_of(questions: Iterable[_Asked], settings: Mapping[str, _Set], repeats:
     return Vocabulary(types, frozenset(asked), defaults, repeats)
 
 
+def _type_of(setting: _Set) -> Type:
+    if setting.type == "table" and setting.of in TABLES and isinstance(setting.default, dict):
+        return table_of(TABLES[setting.of], tuple(setting.default))
+    return _SETTINGS.get(setting.type) or Type("choice", tuple(setting.options))
+
+
 class Rules:
-    def __init__(self, reading: Reading, known: Vocabulary, broken: Set[str]) -> None:
+    def __init__(
+        self,
+        reading: Reading,
+        known: Vocabulary,
+        broken: Set[str],
+        drafts: Sequence[DraftStep],
+    ) -> None:
         self.reading = reading
         self.known = known
         self.broken = broken
+        self.asked = {draft.name: draft for step in drafts for draft in step.fields}
 
     @property
     def everything(self) -> Set[str]:
@@ -137,7 +154,9 @@ class Rules:
         for number, item in enumerate(items(node)):
             that = self.expression(item.get("that"), may, place=place)
             if that is not None:
-                rules.append(Rule(that, item.word("say"), f"{path}.{number}.say", sourced(item)))
+                say = item.word("say")
+                values = self.values(say, may, place)
+                rules.append(Rule(that, say, f"{path}.{number}.say", sourced(item), values))
         return tuple(rules)
 
     def stop(self, node: Node | None, path: str, may: Set[str], place: Place = Place()) -> Stop | None:
@@ -146,7 +165,21 @@ class Rules:
         when = self.expression(node.get("when"), may, place=place)
         if when is None:
             return None
-        return Stop(when, node.word("say"), node.word("next"), path, sourced(node))
+        say, following = node.word("say"), node.word("next")
+        values = self.values(f"{say}{following}", may, place)
+        return Stop(when, say, following, path, sourced(node), values)
+
+    def values(self, text: str, may: Set[str], place: Place) -> tuple[TextValue, ...]:
+        """What names no question is left to the city's words, or to the lint. An individual number is never spoken."""
+        known = replace(self.known, prefixes=place.prefixes)
+        values = []
+        for word in dict.fromkeys(placeholders(text)):
+            full = known.resolve(word)
+            draft = self.asked.get(full) if full in may and not fills(word) else None
+            row = known.row_of(full)
+            if draft is not None and row in ("", *place.rows) and draft.shape.protection != "number":
+                values.append(TextValue(word, full, row, draft.shape.label, draft.type, draft.settings))
+        return tuple(values)
 
     def papers(self, node: Node | None, path: str, place: Place = Place()) -> tuple[Paper, ...]:
         """Each `when` may use everything (rule 4)."""

@@ -45,9 +45,16 @@ class ExemptShape(Shape):
     evidence: Words
 
 
+# A code of a choice, or a number.
+TableRow = Annotated[str, StringConstraints(pattern=r"^([a-z][a-z0-9_]*|0|[1-9][0-9]{0,11})$")]
+
+
 class SettingShape(Shape):
-    type: Literal["integer", "money", "yes_no", "choice", "text", "date"]
-    default: StrictBool | StrictInt | Words
+    """`of`: the values of a table, whose rows are the default's."""
+
+    type: Literal["integer", "money", "yes_no", "choice", "text", "date", "table"]
+    of: Literal["integer", "money"] | None = None
+    default: StrictBool | StrictInt | Words | dict[TableRow, StrictInt]
     certainty: Certainty
     label: Words | None = None
     options: tuple[Snake, ...] | dict[Snake, Words] = ()
@@ -222,6 +229,7 @@ class OutcomeShape(Shape):
     remind_days: tuple[Annotated[StrictInt, Field(ge=1, le=366)], ...] | None = None
     on_list: StrictBool = False
     law: Words = ""
+    at_counter: Words | None = None
     certainty: Certainty = "assumed"
 
 
@@ -251,6 +259,7 @@ class ExpectShape(Shape):
     attachments: tuple[Dotted, ...] | None = None
     not_attached: tuple[Dotted, ...] = ()
     computed: dict[Named, Any] = {}
+    offered: dict[Named, tuple[Snake, ...]] = {}
     who: dict[Door, tuple[Who, ...]] = {}
     steps: tuple[Snake, ...] | None = None
     signers: tuple[Named, ...] | None = None
@@ -265,7 +274,7 @@ class ScenarioShape(Shape):
     person: Words | None = None
     household: tuple[dict[Snake, Any], ...] = ()
     events: dict[Snake, Day] = {}
-    city: dict[Snake, StrictBool | StrictInt | Words] = {}
+    city: dict[Snake, StrictBool | StrictInt | Words | dict[TableRow, StrictInt]] = {}
     offers: Literal["", "all"] = ""
     filed_by: Filer = "self"
     answers: dict[Named, Any]

@@ -1,6 +1,6 @@
 """Turns drafts of steps, pages, rows and questions into frozen objects with their rules."""
 
-from collections.abc import Sequence, Set
+from collections.abc import Mapping, Sequence, Set
 from typing import Any
 
 from forms.definition.procedure import Distinct, Field, Page, Repeat, Step, Wording
@@ -13,6 +13,9 @@ from forms.rules.expression import Expression
 from forms.rules.faults import did_you_mean
 from forms.rules.functions import CHOOSE
 from forms.rules.types import NUMBER, ROWS
+
+# Keys that speak to who fills the form in.
+_FOR_READERS = ("help", "why", "must", "warn", "wording")
 
 
 class Steps:
@@ -107,6 +110,7 @@ class Steps:
         shape, node, path, context = draft.shape, draft.node, f"ask.{draft.name}", draft.place
         required = self.rules.expression(node.get("required"), before, place=context)
         known_from, known_when, known_by = self.known(draft, before)
+        hidden = self.hidden(draft)
         return Field(
             id=draft.name,
             type=draft.type,
@@ -131,7 +135,31 @@ class Steps:
             role=context.role,
             source=sourced(node),
             own=draft.name.removeprefix(f"{context.row}.") if context.row else "",
+            offered_when=self.offered(draft, before),
+            hidden=hidden,
+            exported=not hidden or draft.settings.exported,
         )
+
+    def offered(self, draft: DraftField, before: Set[str]) -> Mapping[str, Expression]:
+        """One option must be there for everybody, or nobody could answer."""
+        node = draft.node.get("options")
+        rules = {}
+        for code, option in node.mapping.items() if node is not None else ():
+            rule = self.rules.expression(option.get("when"), before, place=draft.place)
+            if rule is not None:
+                rules[code] = rule
+        if node is not None and rules and rules.keys() >= node.mapping.keys():
+            text = "no option is always there: leave one without `when`, or write the `when` of the question"
+            self.reading.complain(key_place(draft.node, ["options"]), "option.when", text)
+        return rules
+
+    def hidden(self, draft: DraftField) -> bool:
+        hidden = getattr(draft.settings, "hidden", False)
+        for key in _FOR_READERS if hidden else ():
+            if draft.node.get(key) is not None:
+                text = f"nobody sees a hidden calculation: leave `{key}` out, or write the rule at the step"
+                self.reading.complain(key_place(draft.node, [key]), "compute.hidden", text)
+        return hidden
 
     def required(self, draft: DraftField) -> bool:
         return draft.shape.required is True and draft.type.asks

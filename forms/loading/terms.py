@@ -1,6 +1,7 @@
 """Reads settings, deadlines and fee."""
 
 from collections.abc import Collection, Mapping
+from typing import Any, Protocol
 
 from forms.definition.procedure import Setting
 from forms.definition.terms import Due, Fee, Period, Window
@@ -37,7 +38,10 @@ def read_settings(
             reading.complain(
                 mark, "setting.options", "`options` is required for a choice and allowed for no other type"
             )
-        elif not is_value(setting.default, setting.type, setting.options):
+        elif (setting.type == "table") != (setting.of is not None):
+            mark = key_place(root, ["settings", name])
+            reading.complain(mark, "setting.of", "`of` is required for a table and allowed for no other type")
+        elif not is_value(setting.default, setting):
             mark = place(root, ["settings", name, "default"])
             reading.complain(mark, "setting.default", f"the default is not of type {setting.type}")
     _check_references(reading, root, shape.settings)
@@ -50,16 +54,29 @@ def settings_of(shapes: Mapping[str, SettingShape]) -> dict[str, Setting]:
     return {
         name: Setting(
             name, shape.type, shape.default, shape.certainty, tuple(shape.options), shape.label or "",
-            shape.options if isinstance(shape.options, dict) else {},
+            shape.options if isinstance(shape.options, dict) else {}, shape.of or "",
         )
         for name, shape in shapes.items()
     }  # fmt: skip
 
 
-def is_value(value: object, kind: str, options: Collection[str] = ()) -> bool:
-    if type(value) is not _BY_TYPE[kind] or (options and value not in options):
+class Typed(Protocol):
+    @property
+    def type(self) -> str: ...
+    @property
+    def options(self) -> Collection[str]: ...
+    @property
+    def default(self) -> Any: ...
+
+
+def is_value(value: object, setting: Typed) -> bool:
+    """A table has the rows of the default: a rule that reads another one would find nothing."""
+    if isinstance(value, dict) and setting.type == "table":
+        amounts = all(type(amount) is int for amount in value.values())
+        return bool(value) and amounts and value.keys() == setting.default.keys()
+    if type(value) is not _BY_TYPE.get(setting.type) or (setting.options and value not in setting.options):
         return False
-    return kind != "date" or is_day(str(value))
+    return setting.type != "date" or is_day(str(value))
 
 
 def _check_references(reading: Reading, root: Node, settings: Mapping[str, SettingShape]) -> None:
@@ -85,7 +102,7 @@ def _check_scenarios(reading: Reading, root: Node, shape: DefinitionShape) -> No
             if setting is None:
                 mark = key_place(root, ["scenarios", number, "city", name])
                 reading.complain(mark, "setting.unknown", f"no setting {name}{did_you_mean(name, shape.settings)}")
-            elif not is_value(value, setting.type, setting.options):
+            elif not is_value(value, setting):
                 mark = place(root, ["scenarios", number, "city", name])
                 reading.complain(mark, "setting.type", f"{name} must be {setting.type}, not {value}")
 

@@ -61,7 +61,7 @@ def _object(items: Sequence[Page | Repeat], prefix: str, speech: Speech) -> dict
 
 
 def _has_value(field: Field) -> bool:
-    return field.type.asks or field.compute is not None
+    return field.exported and (field.type.asks or field.compute is not None)
 
 
 def _least(repeat: Repeat) -> int:

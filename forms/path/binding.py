@@ -6,6 +6,7 @@ from dataclasses import replace
 from forms.answers import Answers
 from forms.definition.field import Parsed, Raw
 from forms.definition.procedure import Field, Procedure
+from forms.definition.text_values import with_values
 from forms.mistakes import Mistake
 from forms.path.environment import Environment
 from forms.path.path import Path, trace
@@ -58,6 +59,7 @@ def owner(box: str, names: Set[str]) -> str:
 
 def sentence(mistake: Mistake, field: Field, speech: Speech) -> str:
     if mistake.key == "rule":
-        return speech.text(mistake.place, str(mistake.arguments["say"]))
+        said = speech.text(mistake.place, str(mistake.arguments["say"]))
+        return with_values(said, mistake.values, speech)
     arguments = field.type.message_arguments(mistake.arguments, speech)
     return speech.message(mistake.key, label=speech.text(field.label_place, field.label), **arguments)

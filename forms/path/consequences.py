@@ -53,6 +53,12 @@ def appeal_of(procedure: Procedure, path: Path, outcome: str) -> Appeal | None:
     return None if held is None or held.none else held
 
 
+def given_at_counter(procedure: Procedure, path: Path) -> str:
+    """The outcome whose paper is given across the counter with these answers, "" if there is none."""
+    given = (name for name, it in procedure.named_outcomes.items() if _value(it.at_counter, path) is True)
+    return next(given, "")
+
+
 def following(procedure: Procedure, path: Path, outcome: str) -> tuple[Following, ...]:
     """What follows this outcome with these answers."""
     return tuple(item for item in procedure.after if _covers(item, path, outcome))

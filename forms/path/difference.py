@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from forms.definition.outcome import Outcome
 from forms.definition.procedure import CarryOver, Field, Paper, Procedure, Repeat, Rule, Sourced, Step, repeats_in
 from forms.definition.signer import Signer
 from forms.definition.terms import Appeal, Following
@@ -85,6 +86,7 @@ def _field(procedure: Procedure, step: Step, field: Field) -> dict[str, AspectVa
         "protection": field.protection, "source": _source(field.source),
     }  # fmt: skip
     facts_by_aspect |= {f"option.{code}": label for code, label in labels.items()}
+    facts_by_aspect |= {f"offered.{code}": rule for code, rule in field.offered_when.items()}
     limits = field.settings.model_dump(mode="json", exclude={"options"}, exclude_defaults=True)
     facts_by_aspect |= {f"limit.{key}": str(value) for key, value in limits.items()}
     facts_by_aspect |= _rules(field.must, "must") | _rules(field.warn, "warn")
@@ -154,6 +156,19 @@ def _following(item: Following) -> tuple[str, ...]:
     return tuple(part for part in parts if part)
 
 
+def _outcome(outcome: Outcome) -> dict[str, AspectValue]:
+    place = f"outcome.{outcome.id}"
+    return {
+        place: outcome.label, f"{place}.notice": outcome.notice, f"{place}.state": outcome.state,
+        f"{place}.written_by": outcome.written_by, f"{place}.disposition": outcome.disposition,
+        f"{place}.reasons": outcome.reasons, f"{place}.effective": outcome.effective,
+        f"{place}.term": outcome.term, f"{place}.renews_by": outcome.renews_by,
+        f"{place}.remind_days": tuple(str(days) for days in outcome.remind_days),
+        f"{place}.on_list": outcome.on_list, f"{place}.law": outcome.law,
+        f"{place}.at_counter": outcome.at_counter or "",
+    }  # fmt: skip
+
+
 def _terms(procedure: Procedure) -> dict[str, AspectValue]:
     period, due, window, fee, keep = procedure.period, procedure.due, procedure.window, procedure.fee, procedure.keep
     appeal, signature, number = procedure.appeal, procedure.signature, procedure.my_number
@@ -170,15 +185,8 @@ def _terms(procedure: Procedure) -> dict[str, AspectValue]:
     facts_by_aspect |= {f"bring.{door}": items for door, items in procedure.bring.items()}
     facts_by_aspect |= {f"show.{role}": items for role, items in procedure.show.items()}
     facts_by_aspect |= {f"notice.{state}": words for state, words in procedure.notices.items()}
-    for name, outcome in procedure.named_outcomes.items():
-        facts_by_aspect |= {
-            f"outcome.{name}": outcome.label, f"outcome.{name}.notice": outcome.notice, f"outcome.{name}.state": outcome.state,
-            f"outcome.{name}.written_by": outcome.written_by, f"outcome.{name}.disposition": outcome.disposition,
-            f"outcome.{name}.reasons": outcome.reasons, f"outcome.{name}.effective": outcome.effective,
-            f"outcome.{name}.term": outcome.term, f"outcome.{name}.renews_by": outcome.renews_by,
-            f"outcome.{name}.remind_days": tuple(str(days) for days in outcome.remind_days),
-            f"outcome.{name}.on_list": outcome.on_list, f"outcome.{name}.law": outcome.law,
-        }  # fmt: skip
+    for outcome in procedure.named_outcomes.values():
+        facts_by_aspect |= _outcome(outcome)
     facts_by_aspect |= {f"after.{number}": _following(item) for number, item in enumerate(procedure.after, 1)}
     facts_by_aspect |= {f"principal.{role}": name for role, name in procedure.principal.items()}
     facts_by_aspect |= {f"addressee.{role}": name for role, name in procedure.addressee.items()}

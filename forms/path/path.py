@@ -4,12 +4,15 @@ from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
-from forms.answers import TAKEN, Answers
+from forms.answers import Answers
 from forms.definition.field import Parsed, Value
 from forms.definition.procedure import Field, Page, Procedure, Repeat, Rule, Step, Stop
+from forms.definition.text_values import SpokenValue, TextValue
+from forms.fields.choice import is_offered
 from forms.mistakes import Mistake
 from forms.path.environment import Environment
 from forms.path.fitting import fits
+from forms.path.row_numbers import next_row, taken_rows
 from forms.path.scope import Row, Scope, keep_value
 from forms.rules.expression import UNKNOWN, Expression
 
@@ -53,6 +56,9 @@ class Path:
     known: Mapping[str, Value] = field(default_factory=dict)  # of unanswered questions, to confirm
     as_known: frozenset[str] = frozenset()  # questions whose answer equals what is known
     hidden: frozenset[str] = frozenset()  # answered, but hidden from the current reader
+    unseen: Mapping[str, Value] = field(
+        default_factory=dict
+    )  # of hidden calculations, those that are exported in `answers` too
     scope: Scope | None = field(default=None, compare=False, repr=False)
     year: int | None = None  # 年度 of the application, if the definition has one and the answers give it
 
@@ -66,7 +72,7 @@ class Path:
 
     @cached_property
     def asked(self) -> frozenset[str]:
-        return frozenset(field_.id for field_ in self.fields)
+        return frozenset(field_.id for field_ in self.fields) | (self.unseen.keys() & self.answers.keys())
 
     def page(self, name: str) -> AskedPage | None:
         return next((asked for asked in self.pages if asked.page.id == name), None)
@@ -135,12 +141,15 @@ class _Tracer:
         self.required: set[str] = set()
         self.known: dict[str, Value] = {}
         self.as_known: set[str] = set()
+        self.unseen: dict[str, Value] = {}
+        self.behind: dict[str, frozenset[str]] = {}  # what a hidden value was computed from
+        self.early: Stop | None = None
 
     def path(self, year: int | None) -> Path:
         return Path(
             tuple(self.pages), self.answers, self.mistakes, self.warnings, tuple(self.missing), self.stopped,
             self.rows, self.offers, frozenset(self.required), self.known,
-            frozenset(self.as_known), scope=self.scope, year=year,
+            frozenset(self.as_known), unseen=self.unseen, scope=self.scope, year=year,
         )  # fmt: skip
 
     def holds(self, rule: Expression | None) -> bool:
@@ -168,7 +177,10 @@ class _Tracer:
         is_open = False
         for template in page.fields:
             if self.may_ask(template) and self.holds(template.when):
-                asked_field = self.worded(template if place is None else template.at(place.key))
+                if template.hidden:
+                    self.calculate(template if place is None else template.at(place.key), row)
+                    continue
+                asked_field = self.offered(self.worded(template if place is None else template.at(place.key)))
                 asked.append(asked_field)
                 is_open = self.take(asked_field, row) or is_open
         for asked_field in asked:
@@ -177,6 +189,26 @@ class _Tracer:
             if place is not None:
                 page = replace(page, id=f"{place.key}.{page.id.removeprefix(f'{place.repeat.id}.')}")
             self.pages.append(AskedPage(page, step, tuple(asked), is_open, place))
+            self.stopped = self.stopped or self.early
+
+    def calculate(self, field: Field, row: Row) -> None:
+        """A hidden value is there for rules and for its own `stop`, and stored only if it is exported. A path ends at a page:
+        a stop before the first one waits for it."""
+        value = self.computed(field).value
+        if value is None:
+            return
+        self.unseen[field.id] = value
+        kind = field.type
+        keep_value(row, field.name, kind.rule_value(value, field.settings), kind.parts_of(value, field.settings))
+        if field.exported:
+            self.answers[field.id] = value
+        names = field.compute.names if field.compute is not None else frozenset()
+        self.behind[field.name] = names.union(*(self.behind.get(name, frozenset()) for name in names))
+        if field.stop is not None and field.stop.when.evaluate(self.scope) is True:
+            if self.pages:
+                self.stopped = self.stopped or self.told(field.stop)
+            else:
+                self.early = self.early or self.told(field.stop)
 
     def may_ask(self, field: Field) -> bool:
         return field.protection != "number" or self.scope.environment.numbers
@@ -190,8 +222,14 @@ class _Tracer:
             return field
         return replace(field, label=wording.labels[str(code)], label_path=f"{field.path}.wording.{code}")
 
+    def offered(self, field: Field) -> Field:
+        gone = [code for code, rule in field.offered_when.items() if not self.holds(rule)]
+        return replace(field, settings=field.settings.without(gone)) if gone else field
+
     def take(self, field: Field, row: Row) -> bool:
         parsed = self.computed(field) if field.compute is not None else self.read(field)
+        if field.offered_when and parsed.value is not None and not is_offered(parsed.value, field.settings):
+            parsed = Parsed(mistakes=(Mistake("choice.not_offered"),))  # chosen before an earlier answer changed
         required = field.required is True or (field.required and field.required.evaluate(self.scope) is True)
         if required:
             self.required.add(field.id)
@@ -229,7 +267,7 @@ class _Tracer:
         if field.id not in self.answers:
             return False
         if field.stop is not None and self.stopped is None and field.stop.when.evaluate(self.scope) is True:
-            self.stopped = field.stop
+            self.stopped = self.told(field.stop)
         warnings = field.type.hints(self.answers[field.id], field.settings) + self.mistakes_of(field.warn)
         if warnings:
             self.warnings[field.id] = warnings
@@ -241,17 +279,32 @@ class _Tracer:
     def mistakes_of(self, rules: tuple[Rule, ...]) -> tuple[Mistake, ...]:
         if not rules:  # fast path: most questions have no rules, and each post checks all of them twice
             return ()
-        return tuple(_mistake_of(rule) for rule in rules if rule.that.evaluate(self.scope) is False)
+        return tuple(self.mistake_of(rule) for rule in rules if rule.that.evaluate(self.scope) is False)
+
+    def mistake_of(self, rule: Rule) -> Mistake:
+        return Mistake("rule", arguments={"say": rule.say}, place=rule.place, values=self.spoken(rule.values))
+
+    def told(self, stop: Stop) -> Stop:
+        return replace(stop, spoken=self.spoken(stop.values)) if stop.values else stop
+
+    def spoken(self, values: Sequence[TextValue]) -> tuple[SpokenValue, ...]:
+        spoken = []
+        for value in values:
+            inner = value.name.removeprefix(f"{value.row}.")
+            key = f"{self.scope.frames[value.row].key}.{inner}" if value.row else value.name
+            spoken.append(SpokenValue(value, self.answers.get(key, self.unseen.get(key))))
+        return tuple(spoken)
 
     def broken_rules(self, rules: tuple[Rule, ...], first: int) -> None:
         for rule in rules:
             if rule.that.evaluate(self.scope) is False and (last := self.last_of(rule.that, first)) is not None:
-                self.report(*last, _mistake_of(rule))
+                self.report(*last, self.mistake_of(rule))
 
     def last_of(self, rule: Expression, first: int) -> tuple[int, Field] | None:
         fields = [(number, field_) for number in range(first, len(self.pages)) for field_ in self.pages[number].fields]
+        names = rule.names.union(*(self.behind.get(name, frozenset()) for name in rule.names))
         return next(
-            (candidate for candidate in reversed(fields) if candidate[1].name in rule.names),
+            (candidate for candidate in reversed(fields) if candidate[1].name in names),
             fields[-1] if fields else None,
         )
 
@@ -339,17 +392,3 @@ class _Tracer:
             for field_ in self.pages[number].fields:
                 if field_.id == name:
                     self.report(number, field_, Mistake("rule", arguments={"say": message}, place=place))
-
-
-def next_row(numbers: Sequence[str], taken: int = 0) -> str:
-    """`taken`: the highest number ever used. Numbers are not reused: an open window with the old row would write into
-    the new one."""
-    return str(max(taken, *map(int, numbers), 0) + 1)
-
-
-def taken_rows(answers: Answers, key: str) -> int:
-    return int(answers.get(TAKEN, {}).get(key, 0))
-
-
-def _mistake_of(rule: Rule) -> Mistake:
-    return Mistake("rule", arguments={"say": rule.say}, place=rule.place)

@@ -6,7 +6,8 @@ from forms.answers import TAKEN, Answers
 from forms.definition.field import Value
 from forms.definition.procedure import Procedure, Repeat, full_name
 from forms.path.fitting import fits
-from forms.path.path import Path, next_row, taken_rows
+from forms.path.path import Path
+from forms.path.row_numbers import next_row, taken_rows
 
 
 def repeat_at(procedure: Procedure, key: str) -> Repeat:

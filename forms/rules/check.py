@@ -2,17 +2,18 @@
 
 import ast
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 
 from forms.rules import compile as closures
 from forms.rules.compile import Run
 from forms.rules.faults import Fault, did_you_mean
-from forms.rules.functions import CHOOSE, EXTREMES, FUNCTIONS, NAMES, ROUNDINGS, SIZE, Function
+from forms.rules.functions import CHOOSE, EXTREMES, FUNCTIONS, LOOKUPS, NAMES, ROUNDINGS, SIZE, Function
 from forms.rules.hints import of_comparison, of_function, of_type, of_word
 from forms.rules.literals import literal
 from forms.rules.parse import offset_of
 from forms.rules.scope import UNKNOWN
-from forms.rules.types import DATE, DURATION, MONEY, NUMBER, OTHER, SPELLING, TEXT, YES_NO, Type
+from forms.rules.types import DATE, DURATION, MONEY, NUMBER, OTHER, SPELLING, TABLE, TEXT, YES_NO, Type
+from forms.rules.vocabulary import Vocabulary
 
 WRONG = Type("wrong")  # already reported: fits every type, so that one fault is not reported twice
 _ORDERED = frozenset({"number", "money", "date", "month", "time"})
@@ -37,32 +38,6 @@ MOST_COMPARED = 8
 _ALL = ": see docs/language.md"
 _ADDED = {DATE: ": write days(n), months(n), years(n)", MONEY: ": write times(amount, n)"}
 _SIGNS = {ast.Eq: "==", ast.NotEq: "!=", ast.Lt: "<", ast.LtE: "<=", ast.Gt: ">", ast.GtE: ">="}
-
-
-@dataclass(frozen=True)
-class Vocabulary:
-    """`types` of all names (`birth`, `today`, `city.standard_days`, `principal.birth`); `fields` are full names of
-    questions, `defaults` of optional city settings. `prefixes` are tried before a bare name, the nearest first (rule 2
-    of the language); `entered` are the repeats with a current row."""
-
-    types: Mapping[str, Type]
-    fields: frozenset[str]
-    defaults: Mapping[str, object] = field(default_factory=dict)
-    repeats: frozenset[str] = frozenset()
-    prefixes: tuple[str, ...] = ("",)
-    entered: tuple[str, ...] = ()
-
-    def inside(self, repeat: str) -> "Vocabulary":
-        return replace(self, prefixes=(f"{repeat}.", *self.prefixes), entered=(*self.entered, repeat))
-
-    def resolve(self, name: str) -> str:
-        return next((full for full in (prefix + name for prefix in self.prefixes) if full in self.types), "")
-
-    def repeat(self, name: str) -> str:
-        return next((full for full in (prefix + name for prefix in self.prefixes) if full in self.repeats), "")
-
-    def row_of(self, full: str) -> str:
-        return max((repeat for repeat in self.repeats if full.startswith(f"{repeat}.")), key=len, default="")
 
 
 @dataclass(frozen=True)
@@ -274,6 +249,8 @@ class Checker:
             return self.chosen(node)
         if name in EXTREMES or name == SIZE:
             return self.amounts(name, node)
+        if name in LOOKUPS:
+            return self.looked_up(name, node)
         if name not in FUNCTIONS:
             return self.fault("expression.function", node, self.no_function(name))
         function = FUNCTIONS[name]
@@ -318,6 +295,30 @@ class Checker:
             want,
             closures.call(Function((), want, lambda _, *values: work(values if len(values) > 1 else values[0])), runs),
         )
+
+    def looked_up(self, name: str, node: ast.Call) -> Term:
+        """`lookup(city.table, answer)`: the row of a choice or a number. `band(city.table, amount)`: the highest row reached."""
+        if len(node.args) != 2 or node.keywords:
+            return self.fault("expression.arity", node, f"{name} takes a table of the settings and an answer")
+        table, key = (self.term(arg) for arg in node.args)
+        if WRONG in (table.type, key.type):
+            return _NOTHING
+        if not table.type.name.startswith(TABLE):
+            text = f"this is {table.type}, but a table is needed here: declare a setting with `type: table`"
+            return self.fault("expression.type", node.args[0], text)
+        rows, numbers = table.type.options, all(row.isdigit() for row in table.type.options)
+        takes = (NUMBER, MONEY) if name == "band" else (NUMBER,)
+        if key.type.name == "choice" and name == "lookup":
+            lacks = [code for code in key.type.options if code not in rows]
+            if lacks:
+                return self.fault("expression.row_of_table", node.args[1], f"the table has no row {', '.join(lacks)}")
+        elif key.type not in takes or not numbers:
+            wanted = "a number" if numbers else "a choice with the codes of the rows"
+            return self.fault("expression.type", node.args[1], f"{name} needs {wanted} here, not {key.type}")
+        kind = Type(table.type.name.removeprefix(TABLE))
+        find = LOOKUPS[name]
+        function = Function((), kind, lambda _, rows_there, answer: find(rows_there, answer))
+        return Term(kind, closures.call(function, [table.run, key.run]))
 
     def no_function(self, name: str) -> str:
         owner, _, last = name.rpartition(".")

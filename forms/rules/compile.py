@@ -13,7 +13,7 @@ from forms.numbers.partial_day import PartialDay
 from forms.path.environment import Environment
 from forms.rules.functions import Function
 from forms.rules.scope import UNKNOWN, Scope
-from forms.rules.types import DATE, Type
+from forms.rules.types import DATE, TABLE, Type
 
 Run = Callable[[Scope], object]
 
@@ -54,7 +54,7 @@ def door(scope: Scope) -> object:
 
 
 def outside(read: Callable[[Environment], Mapping[str, object]], name: str, type_: Type, default: object) -> Run:
-    classes = _CLASSES.get(type_.name, ())
+    classes = Mapping if type_.name.startswith(TABLE) else _CLASSES.get(type_.name, ())
 
     def run(scope: Scope) -> object:
         value = read(scope.environment).get(name, default)

@@ -3,12 +3,13 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from forms.rules.check import Checker, Vocabulary
+from forms.rules.check import Checker
 from forms.rules.compile import junction
 from forms.rules.faults import Faulty
 from forms.rules.parse import parse
 from forms.rules.scope import UNKNOWN, Scope
 from forms.rules.types import YES_NO, Type
+from forms.rules.vocabulary import Vocabulary
 
 __all__ = ["UNKNOWN", "Expression", "Scope", "Vocabulary"]
 

@@ -194,4 +194,18 @@ CHOOSE = "choose"
 # Nor these: they give what they take, numbers or amounts.
 EXTREMES: Mapping[str, Callable[..., object]] = MappingProxyType({"min": min, "max": max})
 SIZE = "abs"
-NAMES = (*FUNCTIONS, CHOOSE, *EXTREMES, SIZE)
+
+
+def _row(table: Mapping[str, object], key: object) -> object:
+    return table.get(f"{key:f}" if isinstance(key, Decimal) else str(key), UNKNOWN)
+
+
+def _band(table: Mapping[str, object], amount: object) -> object:
+    """The row with the highest number that is not above `amount`; UNKNOWN below the first."""
+    reached = [int(row) for row in table if int(row) <= amount]  # type: ignore[operator]
+    return table[str(max(reached))] if reached else UNKNOWN
+
+
+# Nor these: they give what is in the table, a setting of the city.
+LOOKUPS: Mapping[str, Callable[..., object]] = MappingProxyType({"lookup": _row, "band": _band})
+NAMES = (*FUNCTIONS, CHOOSE, *EXTREMES, SIZE, *LOOKUPS)

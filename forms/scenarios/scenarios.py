@@ -11,15 +11,20 @@ from forms.definition.field import Parsed
 from forms.definition.known import Known
 from forms.definition.procedure import Field, Procedure, full_name
 from forms.definition.signers import due_signers, twice
+from forms.definition.text_values import with_values
+from forms.fields.choice import ChoiceSettings
+from forms.messages import sentences
 from forms.path.consequences import due_day, fee_amount, is_late, papers
 from forms.path.environment import Environment
 from forms.path.path import Path, trace
 from forms.path.rows import confirm_offers
 from forms.scenarios.scenario_answers import Given, read_answers
 from forms.text.hand_written import read_hand_written
+from forms.text.speech import Speech
 
 People = Mapping[str, Known]
 _NOBODY: People = MappingProxyType({})
+_JAPANESE = Speech("ja", sentences("ja"), {})
 Fault = tuple[str, str]  # kind of fault, actual result
 
 
@@ -101,7 +106,7 @@ class _Run:
     def named(self) -> list[str]:
         expect = self.expect
         stop = [expect["stops_at"]] if "stops_at" in expect else []
-        keys = ("asked", "not_asked", "mistakes", "warnings", "rows", "computed")
+        keys = ("asked", "not_asked", "mistakes", "warnings", "rows", "computed", "offered")
         return [*stop, *(name for key in keys for name in expect.get(key, ()))]
 
     def read(self, field: Field) -> Parsed:
@@ -192,8 +197,14 @@ class _Run:
             field = self.procedure.field(_plain(name))
             # Numbers are stored as text, but scenarios give them as numbers.
             wanted = field.type.stored_of(value, field.settings) if type(value) is int else value
-            if path.answers.get(name) != wanted:
-                yield "computed", f"{name} is {path.answers.get(name)}"
+            value_there = path.unseen.get(name, path.answers.get(name))
+            if value_there != wanted:
+                yield "computed", f"{name} is {value_there}"
+        for name, codes in self.expect.get("offered", {}).items():
+            settings = next((asked.settings for asked in path.fields if asked.id == name), None)
+            offered = settings.offered(self.environment.door) if isinstance(settings, ChoiceSettings) else ()
+            if list(codes) != list(offered):
+                yield "offered", f"{name} offers {', '.join(offered) or 'nothing'}"
 
 
 def _plain(name: str) -> str:
@@ -206,6 +217,9 @@ def _of(name: str, messages: Mapping[str, list[str]]) -> list[str]:
 
 def _sentences(mistakes: Mapping[str, Any]) -> dict[str, list[str]]:
     return {
-        name: [str(mistake.arguments.get("say", mistake.key)) for mistake in mistakes_of_field]
+        name: [
+            with_values(str(mistake.arguments.get("say", mistake.key)), mistake.values, _JAPANESE)
+            for mistake in mistakes_of_field
+        ]
         for name, mistakes_of_field in mistakes.items()
     }

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 import typer
 
 from forms.complaints import Refused
+from forms.telling import told
 from integrations.sockets.interfaces import AdapterError
 from portal.cli import (
     acknowledging,
@@ -63,7 +64,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     except (Problem, BadSetting) as problem:
         _end(problem.sentences)
     except Refused as refused:
-        _end(map(str, refused.complaints))
+        _end(told(refused.complaints))
     except AdapterError as error:
         _end([f"{error}."])
     except Exception as error:

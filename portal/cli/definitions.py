@@ -10,6 +10,7 @@ from forms.definition.registry import field_types
 from forms.linting.blocks import lint_blocks
 from forms.loading import Library, load, load_folder, read_library
 from forms.loading.library import SHIPPED
+from forms.telling import told
 from forms.text.reading import complaint_at
 from portal.cli.problem import Problem, complain
 from portal.config import Settings, load_settings
@@ -90,6 +91,6 @@ def _library(folder: Path) -> tuple[Library | None, list[Complaint]]:
 
 
 def print_complaints(complaints: Sequence[Complaint]) -> bool:
-    for complaint in complaints:
-        complain(str(complaint))
+    for line in told(complaints):
+        complain(line)
     return all(complaint.warning for complaint in complaints)

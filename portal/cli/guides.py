@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Any
@@ -19,6 +18,7 @@ from forms.linting import errors
 from forms.linting.guides import lint_answers, lint_guide
 from forms.loading.guides import SHIPPED, load_guide, load_guides
 from forms.loading.source import read_source
+from forms.telling import row
 from portal.cli.definitions import folders, print_complaints, shipped
 from portal.cli.problem import AsJson, Problem, listing
 from portal.clock import Clock
@@ -62,7 +62,7 @@ def check(paths: Paths = None, as_json: AsJson = False) -> None:
         faults += unknown_guides(city, [guide.id for guide in guides])
     complaints = sorted({*faults, *fit_guides(city, guides)})
     if as_json:
-        print(json.dumps([asdict(complaint) for complaint in complaints], ensure_ascii=False, indent=2))
+        print(json.dumps([row(complaint) for complaint in complaints], ensure_ascii=False, indent=2))
     else:
         print_complaints(complaints)
     if errors(complaints):

@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
 
@@ -14,6 +13,7 @@ from forms.linting import errors
 from forms.loading.titles import titles_in
 from forms.path.carrying import silences
 from forms.rules.expression import Expression
+from forms.telling import row
 from portal.cli.comparing import diff, hurts, versions
 from portal.cli.definitions import definition_files, folders, load_each, print_complaints, shipped
 from portal.cli.opened import opened
@@ -123,7 +123,7 @@ def check(
     ]
     complaints = sorted(set(faults))  # several definitions report the same place in a block
     if as_json:
-        print(json.dumps([asdict(complaint) for complaint in complaints], ensure_ascii=False, indent=2))
+        print(json.dumps([row(complaint) for complaint in complaints], ensure_ascii=False, indent=2))
     else:
         print_complaints(complaints)
     if errors(complaints) or (strict and complaints):

@@ -180,11 +180,8 @@ def sign_again(resident: Visitor, desk: Desk) -> None:
 
 
 def computed(case: Case) -> dict[str, Any]:
-    return {
-        field.id: case.path.answers[field.id]
-        for field in case.path.fields
-        if field.compute and field.id in case.path.answers
-    }
+    shown = {field.id for field in case.path.fields if field.compute}
+    return {name: answer for name, answer in case.path.answers.items() if name in shown | case.path.unseen.keys()}
 
 
 def assert_printed(house: House, desk: Desk) -> None:

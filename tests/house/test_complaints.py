@@ -6,9 +6,11 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
+from forms.telling import sentences
+
 TREE = Path(__file__).resolve().parents[2]
 INDEX = (TREE / "docs" / "complaints.md").read_text(encoding="utf-8")
-ENTRIES = re.findall(r"^\| `([a-z_.]+)` \| (.*) \| (.*) \|$", INDEX, re.MULTILINE)
+ENTRIES = re.findall(r'^\| <a id="[a-z_.]+"></a>`([a-z_.]+)` \| (.*) \| (.*) \|$', INDEX, re.MULTILINE)
 # Position of the key among the arguments.
 SAYING = {"complain": 1, "Complaint": 3, "Fault": 0, "fault": 0, "Finding": 1, "_refused": 1, "complaint_at": 2}
 # Keys that the code composes.
@@ -22,7 +24,8 @@ def modules() -> list[Path]:
         for name in ("procedures/fit_city.py", "desk/sections/handling_rules.py", "handover/hand_over_times.py")
     ]
     return sorted(
-        [*rooms, TREE / "forms" / "scenarios" / "scenarios.py", TREE / "forms" / "path" / "carrying.py", *city]
+        [*rooms, *city]
+        + [TREE / name for name in ("forms/scenarios/scenarios.py", "forms/path/carrying.py", "forms/text/reading.py")]
     )
 
 
@@ -75,6 +78,21 @@ def test_every_complaint_has_its_entry_and_every_entry_its_complaint() -> None:
     listed = [key for key, _, _ in ENTRIES]
     assert len(listed) == len(set(listed))
     assert set(listed) == used_keys()
+
+
+def test_every_complaint_has_its_japanese_sentence_and_every_sentence_its_complaint() -> None:
+    assert set(sentences()) == used_keys()
+    assert {
+        key
+        for key, sentence in sentences().items()
+        if not re.search(r"(です|ます|ません|ください)(（.*）)?。$", sentence)
+    } == set()
+
+
+def test_every_key_has_an_address_on_the_page() -> None:
+    addresses = re.findall(r'^\| <a id="([a-z_.]+)"></a>', INDEX, re.MULTILINE)
+    assert addresses == [key for key, _, _ in ENTRIES]
+    assert re.findall(r"^\| `[a-z]+\.[a-z_]+` \|.*", INDEX, re.MULTILINE) == []
 
 
 def test_the_index_says_which_are_warnings() -> None:

@@ -322,7 +322,7 @@ def _save(request: Request, procedure: str, draft: str, page: str, sent: FilesPo
 
 def _after(request: Request, saved_draft: Draft, path: Path, asked: AskedPage) -> Response:
     installation = installation_of(request)
-    if path.stopped is not None and any(field.stop is path.stopped for field in asked.fields):
+    if path.stopped is not None and path.pages[-1].page.id == asked.page.id:
         return see(request, f"{address_of(saved_draft, asked)}/stopped")
     mine = path
     if saved_draft.helping:
@@ -383,11 +383,8 @@ def stopped(request: Request, procedure: str, draft: str, page: str) -> Response
     if path.stopped is None:
         return see(request, onward(saved_draft, path))
     speech = speech_of(saved_draft.procedure, language_of(request))
-    place = path.stopped.place
-    advice = {
-        "say": speech.text(f"{place}.say", path.stopped.say),
-        "next": speech.text(f"{place}.next", path.stopped.next),
-    }
+    say, following = path.stopped.words(speech)
+    advice = {"say": say, "next": following}
     context = draft_context(request, installation, saved_draft) | {
         "facts": describe_procedure(installation, saved_draft.procedure, language_of(request)),
         "said": advice,

@@ -61,7 +61,8 @@ def _of_items(items: tuple[Page | Repeat, ...], before: str, repeat: str, speech
             yield from _of_items(item.items, f"{before}{item.label} ", item.id, speech)
         else:
             for field in item.fields:
-                yield from _columns(field, before, repeat, speech)
+                if field.exported:
+                    yield from _columns(field, before, repeat, speech)
 
 
 def _columns(field: Field, before: str, repeat: str, speech: Speech) -> Iterator[Column]:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from forms.definition.procedure import Field, Page, Procedure, Repeat, Rule, Sourced, Step
+from forms.definition.text_values import with_labels
 from forms.rules.expression import Expression
 from portal.services.procedures.number_questions import number_questions
 from portal.services.procedures.rule_words import option_label, rule_words, value_words
@@ -54,7 +55,7 @@ class _Describer:
 
     def field(self, field: Field) -> Iterator[SheetLine]:
         number = self.numbers.get(field.name)
-        kind = f"問{number}" if number else "読むことば" if field.type.control == "note" else "計算"
+        kind = f"問{number}" if number else "読むことば" if field.type.control == "note" else _calculation(field)
         yield _sourced(
             SheetLine(kind, field.label, f"{field.name}（{field.type.id}）", row=self.row(field.path)), field.source
         )
@@ -100,11 +101,13 @@ class _Describer:
             doors = "・".join(_DOORS[door] for door in option.doors) if option is not None else ""
             notes = [f"{doors}だけ"] if doors else []
             notes += ["内容も書く"] if option is not None and option.tell else []
+            if code in field.offered_when:
+                notes.append(rule_words(self.procedure, field.offered_when[code], field.name).when)
             labels.append(option_label(field, code) + (f"（{'、'.join(notes)}）" if notes else ""))
         yield SheetLine("選ぶもの", "／".join(labels), row=self.row(f"{field.path}.options"))
 
     def settings(self, field: Field) -> Iterator[SheetLine]:
-        own = field.settings.model_dump(mode="json", exclude_unset=True, exclude={"options"})
+        own = field.settings.model_dump(mode="json", exclude_unset=True, exclude={"options", "hidden", "exported"})
         if own:
             values = "、".join(f"{name}＝{_plain_value(value)}" for name, value in own.items())
             yield SheetLine("答えの形", values, row=self.row(field.path))
@@ -142,7 +145,9 @@ class _Describer:
             line = self.rule("ここで終わるとき", field.stop.when, field.name, f"{field.path}.stop")
             yield _sourced(line, field.stop.source)
             yield SheetLine(
-                "そのときのことば", f"{field.stop.say}{field.stop.next}", row=self.row(f"{field.path}.stop")
+                "そのときのことば",
+                with_labels(f"{field.stop.say}{field.stop.next}", field.stop.values),
+                row=self.row(f"{field.path}.stop"),
             )
 
     def known(self, field: Field) -> Iterator[SheetLine]:
@@ -167,7 +172,8 @@ class _Describer:
 
     def rule_line(self, kind: str, rule: Rule, within: str, place: str) -> SheetLine:
         words = rule_words(self.procedure, rule.that, within).words
-        line = SheetLine(kind, f"{words}。そうでないとき：{rule.say}", formula=rule.that.text, row=self.row(place))
+        say = with_labels(rule.say, rule.values)
+        line = SheetLine(kind, f"{words}。そうでないとき：{say}", formula=rule.that.text, row=self.row(place))
         return _sourced(line, rule.source)
 
     def row(self, place: str) -> int:
@@ -180,6 +186,12 @@ class _Describer:
 
 def _sourced(line: SheetLine, source: Sourced | None) -> SheetLine:
     return line if source is None else replace(line, source=source.text, certainty=source.certainty)
+
+
+def _calculation(field: Field) -> str:
+    if not field.hidden:
+        return "計算"
+    return "計算（画面に出さず、渡すもの）" if field.exported else "計算（画面に出ない途中の値）"
 
 
 def _plain_value(value: object) -> str:

@@ -106,8 +106,9 @@ def _settings(city: City, procedures: dict[str, Procedure]) -> Iterator[Complain
                 yield complaint_at(city.folder / "city.yaml", ("settings", procedure.id, name), "city.setting", text)
                 continue
             for index, row in enumerate(rows):
-                if not is_value(row.value, setting.type, setting.options):
+                if not is_value(row.value, setting):
                     kind = f"one of {', '.join(setting.options)}" if setting.options else setting.type
+                    kind += f" of {', '.join(setting.default)}" if setting.type == "table" else ""
                     text = f"{name} of {procedure.id} must be {kind}, but is {row.value}"
                     steps = ("settings", procedure.id, name, index, "value")
                     yield complaint_at(city.folder / "city.yaml", steps, "city.setting", text)

@@ -12,6 +12,7 @@ from forms.definition.registry import field_types
 from forms.linting import errors
 from forms.loading import load, read_library
 from forms.loading.library import SHIPPED, Library
+from forms.telling import told
 from portal.clock import to_micro
 from portal.services.procedures.check_definition import check_definition
 from portal.services.procedures.fit_city import fit_city
@@ -78,14 +79,15 @@ class PublishOnSave:
         complaints += check_definition(procedure, installation.city)
         if errors(complaints):
             raise Refused(complaints)
-        for complaint in complaints:
-            self.notify(str(complaint))
+        for line in told(complaints):
+            self.notify(line)
         return [procedure]
 
     def _refuse(self, refused: Refused) -> None:
-        for complaint in refused.complaints:
-            self.notify(str(complaint))
-        self.notify("Not published: what was offered before stays.")
+        for line in told(refused.complaints):
+            self.notify(line)
+        self.notify("公開していません。前のものが残ります。")
+        self.notify("    Not published: what was offered before stays.")
 
 
 def stamps(folder: Path) -> dict[Path, tuple[int, int]]:

@@ -1,6 +1,6 @@
 """The 確認票: everything a definition decides, with source and certainty. `templates/print/sheet.*` typeset it."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict
 from datetime import date, datetime
 from pathlib import Path
@@ -250,7 +250,7 @@ class _SheetWriter:
         for name, setting in self.procedure.settings.items():
             own = self.city.setting(self.procedure.id, name, self.on)
             value, usual = (
-                setting.labels.get(str(value), _shown(value))
+                setting.labels.get(str(value)) or _shown(value)
                 for value in (setting.default if own is None else own, setting.default)
             )
             text = f"{value}（定義のはじめの値：{usual}）"
@@ -298,6 +298,7 @@ class _SheetWriter:
             notes += ["処分（教示がつく）"] if outcome.disposition else []
             notes += ["理由がいる"] if outcome.reasons else []
             notes += [f"申請から写すもの：{'、'.join(self.labels(outcome.shows))}"] if outcome.shows else []
+            notes += ["窓口で渡すときは、その場で終わる"] if outcome.at_counter is not None else []
             notes += self.after(outcome)
             label = outcome.label or _EXTENDED
             yield self.line(
@@ -386,4 +387,6 @@ class _SheetWriter:
 
 
 def _shown(value: object) -> str:
+    if isinstance(value, Mapping):
+        return "、".join(f"{row}→{_shown(amount)}" for row, amount in value.items())
     return _YES_NO[value] if isinstance(value, bool) else str(value)

@@ -24,7 +24,7 @@ _READING = re.compile(r"（[ぁ-んー 　]+）|[ 　]")
 @pytest.mark.parametrize("procedure", PROCEDURES.values(), ids=lambda procedure: procedure.id)
 def test_each_procedure_is_in_easy_japanese_and_explains_its_hard_words(procedure: Procedure) -> None:
     easy = procedure.texts.get("easy", {})
-    assert [path for path in procedure.texts["ja"] if path not in easy] == []
+    assert [path for path in procedure.spoken if path not in easy] == []
     assert any("〈" in sentence for sentence in easy.values())
 
 

@@ -68,7 +68,8 @@ def test_a_duty_that_no_office_holds_is_told_before_it_is_published(kakanai: Kak
     line = spoil(procedures, f"{CARD}.yaml", "duty: care-qualification", "duty: care-qualificaton")
     ran = kakanai("procedures", "check", str(procedures))
     assert ran.status == 1
-    assert f"{CARD}.yaml:{line}:1: no office of 見本市 holds the duty care-qualificaton" in ran.err
+    assert f"{CARD}.yaml:{line}:1: この事務を持つ課が、今日はありません。" in ran.err
+    assert "no office of 見本市 holds the duty care-qualificaton" in ran.err
 
 
 def test_a_block_and_a_code_list_are_read_and_judged_where_they_are_used(kakanai: Kakanai, procedures: Path) -> None:
@@ -79,10 +80,12 @@ def test_a_block_and_a_code_list_are_read_and_judged_where_they_are_used(kakanai
         (procedures / name).mkdir()
         (procedures / name / "a.yaml").write_text(f"format: 1\n{text}\n")
     ran = kakanai("procedures", "check", str(procedures / "blocks" / "a.yaml"))
-    assert ran.err.startswith(f"{procedures / 'codes' / 'a.yaml'}:1:1: options is missing")
+    assert ran.err.startswith(f"{procedures / 'codes' / 'a.yaml'}:1:1: 必要なキーがありません。")
+    assert "options is missing" in ran.err
     (procedures / "codes" / "a.yaml").write_text("format: 1\ncodes: a\noptions: {b: び}\n")
     ran = kakanai("procedures", "check", str(procedures / "blocks" / "a.yaml"))
-    assert ran.err.startswith(f"{procedures / 'blocks' / 'a.yaml'}:5:3: warning: no question of this block uses x")
+    assert ran.err.startswith(f"{procedures / 'blocks' / 'a.yaml'}:5:3: 注意：")
+    assert "no question of this block uses x" in ran.err
     assert ran.out.endswith("Blocks and codes are judged with the procedures that use them.\n")
 
 
@@ -104,7 +107,10 @@ def test_a_fault_is_told_with_its_place(kakanai: Kakanai, procedures: Path) -> N
         ran = kakanai("procedures", "check", str(path))
         assert (ran.status, ran.out) == (1, "")
         assert ran.err.startswith(f"{procedures / CARD}.yaml:{line}:")
-        assert len(ran.err.splitlines()) == 1
+        first, detail, page = ran.err.splitlines()
+        assert first.endswith(": その型の質問はありません。型の名前を直してください。 [field.type]")
+        assert detail.startswith("    no field type no_such_type")
+        assert page.endswith("docs/complaints.md#field.type")
 
 
 def test_a_scenario_that_does_not_come_out_is_a_fault(kakanai: Kakanai, procedures: Path) -> None:
@@ -119,7 +125,7 @@ def test_a_warning_alone_is_no_problem(kakanai: Kakanai, procedures: Path) -> No
     spoil(procedures, f"{CARD}.yaml", "help: ", f"help: {'長い説明です。' * 10}")
     ran = kakanai("procedures", "check", str(procedures))
     assert ran.status == 0
-    assert "warning: " in ran.err
+    assert ": 注意：" in ran.err
 
 
 def test_a_warning_is_a_fault_to_who_is_strict(kakanai: Kakanai, procedures: Path) -> None:
@@ -140,6 +146,7 @@ def test_complaints_are_told_to_machines_as_a_list(kakanai: Kakanai, procedures:
     assert complaint.pop("text").startswith("no field type no_such_type")
     file = str(procedures / f"{CARD}.yaml")
     assert complaint.pop("column") > 0
+    assert complaint.pop("ja").startswith("その型の質問はありません。")
     assert complaint == {"file": file, "line": line, "key": "field.type", "warning": False}
 
 
@@ -152,11 +159,12 @@ def test_blocks_beside_a_definition_are_checked_with_it(kakanai: Kakanai, proced
     )
     ran = kakanai("procedures", "check", str(procedures))
     assert ran.status == 0
-    assert ran.err.startswith(f"{block}:5:3: warning: ")
+    assert ran.err.startswith(f"{block}:5:3: 注意：")
     block.write_text("format: 1\nblock: item\n")
     ran = kakanai("procedures", "check", str(procedures))
     assert ran.status == 1
-    assert {error_line.partition(":")[0] for error_line in ran.err.splitlines()} == {str(block)}
+    places = [line for line in ran.err.splitlines() if not line.startswith(("    ", "[ ]"))]
+    assert {place.partition(":")[0] for place in places} == {str(block)}
 
 
 def test_a_missing_file_is_a_problem(kakanai: Kakanai, tmp_path: Path) -> None:

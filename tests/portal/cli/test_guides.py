@@ -49,7 +49,9 @@ def test_a_fault_is_told_with_its_line_and_ends_with_one(tmp_path: Path, capsys:
     assert status == 1
     line = next(number for number, entry in enumerate(text.splitlines(), 1) if "when: hospitals" in entry)
     assert f"birth.yaml:{line}:" in error
+    assert ": その名前の質問は、ここで使えません。名前を直してください。 [expression.name]\n    " in error
     assert "did you mean hospital?" in error
+    assert error.endswith("docs/complaints.md#expression.name\n")
 
 
 def test_a_case_that_does_not_come_out_is_a_fault(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -57,6 +59,9 @@ def test_a_case_that_does_not_come_out_is_a_fault(tmp_path: Path, capsys: pytest
     status, out, _ = run_guides(capsys, "check", "--json", str(tmp_path / "birth.yaml"))
     assert status == 1
     assert [entry["key"] for entry in json.loads(out) if not entry["warning"]] == ["guide.case"]
+    assert next(entry["ja"] for entry in json.loads(out) if entry["key"] == "guide.case").startswith(
+        "確かめの例の結果が"
+    )
 
 
 def test_facts_are_answered_with_what_is_to_be_done(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

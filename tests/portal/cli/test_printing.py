@@ -206,7 +206,7 @@ def test_a_list_of_boxes_is_checked_with_its_procedure(
     list_of_boxes.write_text(LIST.replace("from: name", "from: unknown"))
     ran = kakanai("procedures", "check", definition)
     assert f"{list_of_boxes}:6:" in ran.err
-    assert "本人 氏名: no question or paper is called unknown [value.unfit]" in ran.err
+    assert "本人 氏名: no question or paper is called unknown" in ran.err
     list_of_boxes.write_text(LIST.replace("rows: [[本人 氏名]]", "rows: [[本人 名前]]"))
     ran = kakanai("procedures", "check", definition)
     assert "本人 名前: no such box" in ran.err

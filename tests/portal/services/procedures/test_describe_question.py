@@ -5,6 +5,7 @@ from forms.loading import load
 from portal.services.procedures.describe_question import describe_step
 from portal.services.procedures.sheet_line import SheetLine
 from tests.definitions.shelf import SMALLEST
+from tests.forms.loading.small import small
 from tests.portal.services.paper.paper import DEFINITION, procedure
 
 
@@ -58,3 +59,17 @@ def test_each_wording_names_the_answer_that_leads_to_it() -> None:
         "「何がありましたか」が「引っこしてきた」のとき：引っこしてきた日はいつですか",
         "「何がありましたか」が「子どもが生まれた」のとき：生まれた日はいつですか",
     ]
+
+
+def test_a_sentence_that_says_answers_names_their_questions() -> None:
+    more = "      - {id: cost, type: money, label: 費用, must: [{that: cost > 1, say: '{cost}では足りません。'}]}\n"
+    procedure = small(more)
+    (rule,) = [line for line in describe_step(procedure, procedure.steps[0]) if line.what == "守ること"]
+    assert rule.says.endswith("そうでないとき：〔費用〕では足りません。")
+
+
+def test_a_hidden_value_is_told_as_one() -> None:
+    more = "      - {id: half, type: computed, of: number, label: 途中, hidden: true, compute: 1 + 1}\n"
+    lines = list(describe_step(small(more), small(more).steps[0]))
+    assert ("計算（画面に出ない途中の値）", "途中") in [(line.what, line.says) for line in lines]
+    assert all("hidden" not in line.says for line in lines)

@@ -167,3 +167,13 @@ def test_what_the_entrance_names_in_vain_is_told(tmp_path: Path) -> None:
         "movin is no guide: did you mean moving?: remove or rename it",
     ]
     assert all(fault.file == str(file) and fault.line > 1 for fault in (name, duty, guide))
+
+
+TABLE = "settings: {cap: {type: table, of: money, default: {small: 1, large: 2}, certainty: assumed}}\n"
+
+
+def test_a_table_of_the_city_has_the_rows_of_the_definition() -> None:
+    assert faults_of(HERE + TABLE, cap={"small": 10, "large": 20}) == []
+    for value in ({"small": 10}, {"small": 10, "large": 20, "huge": 30}, 10):
+        (fault,) = faults_of(HERE + TABLE, cap=value)
+        assert "cap of small must be table of small, large, but is" in fault

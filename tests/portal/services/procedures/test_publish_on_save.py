@@ -61,6 +61,7 @@ def test_what_fails_its_checks_keeps_the_former_version_until_it_is_mended(
     assert title == "文字の質問"
     assert f"[{flaw[2]}]" in reported
     assert f"{file}:" in reported
+    assert "公開していません。前のものが残ります。" in reported
     assert "Not published: what was offered before stays." in reported
     assert "is offered as it was saved" not in reported
     title, reported = save(better)
@@ -71,4 +72,4 @@ def test_what_fails_its_checks_keeps_the_former_version_until_it_is_mended(
 def test_a_warning_is_reported_and_bars_nothing(save: Callable[[str], tuple[str, str]], file: Path) -> None:
     title, reported = save(file.read_text("utf-8").replace(*NEW_TITLE).partition("scenarios:")[0])
     assert title == "新しい題"
-    assert "[lint.scenarios]" in reported
+    assert ": 注意：例が2つありません。ふつうの例と、例外の例を書いてください。 [lint.scenarios]\n    " in reported

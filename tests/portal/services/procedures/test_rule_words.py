@@ -31,7 +31,8 @@ QUESTIONS = """\
       - {id: term, type: period, label: 期間}
       - {id: last, type: text, label: 終わり, when: WHEN}
 settings: {limit: {type: integer, default: 3, certainty: std, label: 締切の日数},
-  way: {type: choice, options: {ask: 書いてもらう, none: 使わない}, default: ask, certainty: std}, price: {type: money, default: 300, certainty: std}}
+  way: {type: choice, options: {ask: 書いてもらう, none: 使わない}, default: ask, certainty: std},
+  steps_of: {type: table, of: integer, default: {0: 3, 5: 2}, certainty: std, label: 段階}, price: {type: money, default: 300, certainty: std}}
 """
 
 
@@ -52,6 +53,8 @@ def asked(when: str) -> Procedure:
         ("red in many or blue in many or spouse", "「どれ」で「赤」か「青」を選んだ、または「配偶者」が「はい」"),
         ("not not spouse", "「配偶者」が「はい」"),
         ("not (count < 2)", "「人数」が2以上"),
+        ("lookup(city.steps_of, count) > 2", "市の設定「段階」の、「人数」の行が2より多い"),
+        ("band(city.steps_of, count) > 2", "市の設定「段階」の、「人数」が届く行が2より多い"),
         ("term.first > today", "「期間」のはじめの日が今日（出したあとは届いた日）より後"),
         ("birth + months(1) - days(1) < today",
          "「生まれた日」から1か月後の1日前が今日（出したあとは届いた日）より前"),

@@ -1,0 +1,90 @@
+"""Options that earlier answers offer or take away."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+
+from forms.definition.procedure import Field
+from forms.path.binding import bind
+from forms.path.path import Path, walk
+from forms.scenarios.scenarios import run_scenarios
+from tests.forms.first import ENVIRONMENT
+from tests.forms.loading.small import SMALL, refusal, small
+
+WAYS = """\
+      - {id: abroad, type: yes_no, label: 国の外}
+      - id: way
+        type: choice
+        label: 受け取り方
+        options: {counter: 窓口, post: {label: 郵便, when: not abroad}, airmail: {label: 国際郵便, when: abroad, tell: true}}
+      - id: papers
+        type: multiple_choice
+        label: ほしいもの
+        options: {copy: 写し, stamp: {label: 切手, when: way == post}}
+"""
+
+
+def path_of(answers: Mapping[str, Any]) -> Path:
+    return walk(small(WAYS), {"reason": "torn", **answers}, ENVIRONMENT)
+
+
+def field_of(path: Path, name: str) -> Field:
+    return next(field for field in path.fields if field.id == name)
+
+
+def codes(path: Path, name: str) -> list[str]:
+    return list(field_of(path, name).settings.options)
+
+
+@pytest.mark.parametrize(
+    ("answers", "ways"),
+    [({"abroad": False}, ["counter", "post"]), ({"abroad": True}, ["counter", "airmail"]), ({}, ["counter"])],
+)
+def test_an_option_is_there_only_if_its_rule_holds(answers: Mapping[str, Any], ways: list[str]) -> None:
+    assert codes(path_of(answers), "way") == ways
+
+
+def test_what_is_not_there_cannot_be_posted() -> None:
+    path = bind(small(WAYS), frozenset({"way"}), {"way": ["post"]}, {"reason": "torn", "abroad": True}, ENVIRONMENT)
+    assert [mistake.key for mistake in path.mistakes["way"]] == ["choice.not_offered"]
+    assert "way" not in path.answers
+
+
+def test_a_choice_that_an_earlier_answer_takes_away_is_asked_again() -> None:
+    kept = {"abroad": True, "way": {"code": "airmail", "tell": "船便"}, "papers": ["copy"]}
+    assert path_of(kept).complete
+    changed = path_of({**kept, "abroad": False})
+    assert [mistake.key for mistake in changed.mistakes["way"]] == ["choice.not_offered"]
+    assert not changed.complete
+    assert "way" not in changed.answers
+
+
+def test_one_lost_option_of_several_asks_for_all_again() -> None:
+    path = path_of({"abroad": False, "way": "counter", "papers": ["copy", "stamp"]})
+    assert [mistake.key for mistake in path.mistakes["papers"]] == ["choice.not_offered"]
+
+
+def test_one_option_must_be_there_for_everybody() -> None:
+    written = SMALL + WAYS.replace("counter: 窓口, ", "")
+    assert [complaint.key for complaint in refusal(written)] == ["option.when"]
+
+
+def test_the_rule_of_an_option_reads_earlier_questions_only() -> None:
+    written = SMALL + WAYS.replace("when: not abroad", "when: copy in papers")
+    assert [complaint.key for complaint in refusal(written)] == ["order.later"]
+
+
+def test_a_scenario_says_what_is_offered_and_nothing_of_a_question_that_is_no_choice() -> None:
+    scenario = """\
+scenarios:
+  - name: 見本
+    today: 2026-11-20
+    answers: {reason: torn, abroad: true, way: counter, papers: [copy]}
+    expect: {offered: {way: [counter, post], abroad: [copy], papers: [copy]}}
+"""
+    faults = run_scenarios(small(WAYS + scenario), ENVIRONMENT)
+    assert [(fault.key, fault.text.rpartition(": ")[2]) for fault in faults] == [
+        ("scenario.offered", "way offers counter, airmail"),
+        ("scenario.offered", "abroad offers nothing"),
+    ]

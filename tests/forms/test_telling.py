@@ -1,0 +1,40 @@
+"""Complaints as an author reads them."""
+
+from forms.complaints import Complaint
+from forms.telling import lines, row, told
+
+UNKNOWN = Complaint("a.yaml", 3, 7, "key.unknown", "unknown key labl: did you mean label?")
+LONG = Complaint("a.yaml", 4, 7, "lint.long_help", "longer than 60 characters:\n  few will read it", warning=True)
+LAYOUT = Complaint("b.yaml", 1, 1, "layout.code", "has no code femal")
+
+
+def test_a_complaint_is_japanese_with_its_place_and_then_english_with_the_names() -> None:
+    assert lines(UNKNOWN) == (
+        "a.yaml:3:7: この場所に書けないキーです。つづりと場所を確かめてください。 [key.unknown]",
+        "    unknown key labl: did you mean label?",
+    )
+
+
+def test_a_warning_is_called_one_in_japanese_and_a_detail_of_several_lines_stays_on_one() -> None:
+    first, second = lines(LONG)
+    assert first.startswith("a.yaml:4:7: 注意：助けの文（help）が60文字を超えています。")
+    assert second == "    longer than 60 characters: few will read it"
+
+
+def test_the_page_is_named_once_after_all_complaints() -> None:
+    *_, last = said = list(told([UNKNOWN, LONG]))
+    assert last.endswith("docs/complaints.md#key.unknown")
+    assert sum("docs/complaints.md" in line for line in said) == 1
+    assert list(told([])) == []
+
+
+def test_a_key_that_the_page_does_not_have_is_told_as_before() -> None:
+    assert list(told([LAYOUT])) == [str(LAYOUT)]
+    assert row(LAYOUT)["ja"] == ""
+
+
+def test_machines_get_the_japanese_sentence_beside_the_english() -> None:
+    assert row(LONG) == {
+        "file": "a.yaml", "line": 4, "column": 7, "key": "lint.long_help", "text": LONG.text, "warning": True,
+        "ja": "助けの文（help）が60文字を超えています。短くするか、一部を「why」に移してください。",
+    }  # fmt: skip
