@@ -1,6 +1,6 @@
 """Items of tall lines: answers, codes, questions."""
 
-from collections.abc import Iterator, Mapping, Set
+from collections.abc import Iterator, Mapping, Sequence, Set
 from itertools import groupby
 
 from integrations.exports.line import Line
@@ -24,25 +24,30 @@ def answer_items(record: Record, table: AnswerTable, hidden: Set[str]) -> Iterat
                     yield rows, items
 
 
-def _of_column(line: Line, table: AnswerTable, column: Column, row_place: str) -> Iterator[Items]:
-    cells = line.cells(column.field)
-    text = cells.get(column.suffix)
-    common = {"item": column.name, "heading": column.heading, "place": row_place}
-    if not column.suffix and line.unanswered(column.field):
-        yield {**common, "row": "", "code": "", "value": "", "other": "", "state": "unanswered"}
-    if not text or column.suffix == "tell":
-        return
-    codes = table.codes.get(column.field, _NOTHING) if not column.suffix else _NOTHING
-    parts = text.split(";") if codes else [text]
-    for row, part in enumerate(parts, start=1):
-        yield {
-            **common,
-            "row": str(row),
-            "code": part if codes else "",
-            "value": codes.get(part, "") if codes else part,
-            "other": cells.get("tell", "") if row == len(parts) and not column.suffix else "",
-            "state": "answered",
-        }
+def _of_column(line: Line, table: AnswerTable, column: Column, row_place: str) -> Sequence[Items]:
+    field, suffix = column.field, column.suffix
+    cells = line.cells(field)
+    text = cells.get(suffix)
+    if not text or suffix == "tell":
+        return (_item(column, row_place, state="unanswered"),) if not suffix and line.unanswered(field) else ()
+    codes = table.codes.get(field) if not suffix else None
+    if not codes:
+        return (_item(column, row_place, "1", "", text, "" if suffix else cells.get("tell", "")),)
+    parts = text.split(";")
+    others = [""] * (len(parts) - 1) + [cells.get("tell", "")]
+    return [
+        _item(column, row_place, str(row), part, codes.get(part, ""), other)
+        for row, (part, other) in enumerate(zip(parts, others, strict=True), start=1)
+    ]
+
+
+def _item(
+    column: Column, row_place: str, row: str = "", code: str = "", value: str = "", other: str = "", state: str = "answered"
+) -> Items:  # fmt: skip
+    return {
+        "item": column.name, "heading": column.heading, "place": row_place, "row": row, "code": code, "value": value,
+        "other": other, "state": state,
+    }  # fmt: skip
 
 
 def part_items(line: Line, table: AnswerTable, question: str) -> Iterator[Items]:

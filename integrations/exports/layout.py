@@ -34,6 +34,7 @@ from integrations.sockets.layout_socket import (
     CheckResult,
     ExportFile,
     Finding,
+    Noted,
     Record,
     ShownCase,
 )
@@ -56,6 +57,7 @@ class FileLayout:
         self.purpose: str = definition.purpose
         self.digest = _digest(definition)
         self.differences: bool = definition.differences
+        self.attaches: bool = definition.file.attachments is not None
         self.second_person: bool = definition.second_person
         self._definition = definition
         self._tables = tables
@@ -116,7 +118,9 @@ class FileLayout:
         findings = tuple(_finding(number, note) for note in dict.fromkeys(notes))
         return ShownCase(tuple(shown_lines), findings, wide=bool(lines) and not shown_lines)
 
-    def write(self, records: Iterable[Record], batch: Batch, bench: Bench) -> Iterator[ExportFile]:
+    def write(
+        self, records: Iterable[Record], batch: Batch, bench: Bench, noted: Noted | None = None
+    ) -> Iterator[ExportFile]:
         """Data files, ZIP, report, manifest, end marker."""
         file, names = self._definition.file, self._names.of(batch)
         beside: list[AttachedZip | ReportFile] = []
@@ -136,7 +140,7 @@ class FileLayout:
             beside += [attached] if attached else []
             report = ReportFile(bench, names.report) if file.report else None
             beside += [report] if report else []
-            count = self._put_all(records, batch, sets, attached, report)
+            count = self._put_all(records, batch, sets, attached, report, noted)
             made += sets.finish()
             made += [extra.finish() for extra in beside]
             content = self._manifest(batch, count, made, sets) if file.split else self._manifest(batch, count, made)
@@ -161,15 +165,21 @@ class FileLayout:
 
     def _put_all(
         self, records: Iterable[Record], batch: Batch, sets: FileSets, attached: AttachedZip | None,
-        report: ReportFile | None,
+        report: ReportFile | None, noted: Noted | None,
     ) -> int:  # fmt: skip
         count, seen, facts = 0, set[tuple[str, int]](), facts_of(batch)
         for record in records:
             notes: Notes = []
-            version_lines = self._lines(record, seen)
+            of_record: set[tuple[str, int]] = set()
+            version_lines = self._lines(record, of_record)
             lines = version_lines.of_record(record, facts, notes)
+            if noted and (lines is None or notes):
+                noted(record, lines is None)
             if lines is None:
+                if noted:
+                    continue
                 raise AdapterError("EXPORT_RECORD_HELD", str(record.head["receipt_number"]), permanent=True)
+            seen |= of_record  # codes of a version of which every application is held are in no file
             target = sets.for_lines(version_lines.split_value(record), lines)
             for part in (
                 version_lines.parts if version_lines.parts and not target.begun.issuperset(version_lines.parts) else ()

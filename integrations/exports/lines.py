@@ -15,7 +15,7 @@ from integrations.exports.csv_shape import Texts
 from integrations.exports.definition import LayoutFile, RecordSpec
 from integrations.exports.items import answer_items, code_items, part_items, question_items
 from integrations.exports.line import CHARACTER, Line, Note, Notes, place_of
-from integrations.exports.quick import Made, QuickLine, QuickLines
+from integrations.exports.quick import Made, QuickLine, QuickLines, may_be_quick, quick_answers
 from integrations.exports.rows import Rows, around, place, rows_of
 from integrations.exports.tables import Part, Table, tables_of
 from integrations.sockets.layout_socket import AnswerTable, Record
@@ -133,11 +133,9 @@ class Lines:
         self._asked_alone = {field for kind in self._kinds for asked in kind.asked for field in asked.fields}
         self._asking = lru_cache(_MOST_ASKED)(self._columns_asking)
 
-    def _all_quick(self) -> list[tuple[int, QuickLine]]:
+    def _all_quick(self) -> list[tuple[int | Part, QuickLine]]:
         of_records = [kind for kind in self._kinds if kind.foreach not in ("code", "item")]
-        quick = [
-            (kind.where, kind.quick) for kind in of_records if kind.quick and not kind.only and isinstance(kind.where, int)
-        ]  # fmt: skip
+        quick = [(kind.where, kind.quick) for kind in of_records if kind.quick and not kind.only]
         return quick if len(quick) == len(of_records) else []
 
     def of_record(self, record: Record, facts: Mapping[str, object], notes: Notes) -> list[Packed] | None:
@@ -162,7 +160,7 @@ class Lines:
             elif kind.foreach == "answer":
                 for rows, items in answer_items(record, self._table, self._hidden):
                     answer = Line(record, self._table, self._hidden, facts, items, rows)
-                    made.append(self._pack(kind, answer, notes))
+                    made.append(self._pack_long(kind, answer, notes))
             elif kind.foreach == "attachment" and (attached := self._layout.file.attachments):
                 for _, items in file_items(record, attached.entry):
                     made.append(self._pack(kind, self._line(record, facts, items), notes))
@@ -176,6 +174,9 @@ class Lines:
         made: list[Packed | None] = []
         for where, quick, lines in texts:
             kind = self._kind_at[where]
+            if kind.foreach == "answer":
+                made += self._answer_by_answer(kind, lines, record, facts, notes)
+                continue
             rows = [*rows_of(record.answers, kind.chain)] if kind.chain else [("", _NOTHING)]
             for index, (number, keys) in enumerate(rows):
                 if lines and (packed := self._short.packed_line(quick, lines[index])):
@@ -185,13 +186,22 @@ class Lines:
                     made.append(pack(kind, self._in_row(record, kind, facts, number, keys), notes))
         return _all_or_none(made)
 
+    def _answer_by_answer(
+        self, kind: Columns, lines: list[str] | None, record: Record, facts: Mapping[str, object], notes: Notes
+    ) -> Iterator[Packed | None]:  # fmt: skip
+        for index, (rows, items) in enumerate(answer_items(record, self._table, self._hidden)):
+            if lines and kind.quick and (packed := self._short.packed_line(kind.quick, lines[index])):
+                yield kind.where, packed, 1
+            else:
+                yield self._pack_long(kind, Line(record, self._table, self._hidden, facts, items, rows), notes)
+
     def _of_rows(
         self, record: Record, kind: Columns, facts: Mapping[str, object], notes: Notes
     ) -> Iterator[Packed | None]:  # fmt: skip
         if not kind.quick or kind.only:
             yield from (self._pack(kind, row, notes) for row in self._rows(record, kind, facts))
             return
-        for number, rows in rows_of(record.answers, kind.chain):
+        for number, rows in rows_of(record.answers, kind.chain) if kind.chain else [("", _NOTHING)]:
             quick = self._short.of_line(kind.quick, record, facts, number, rows)
             if quick:
                 yield kind.where, quick, 1
@@ -250,8 +260,10 @@ class Lines:
         )
 
     def _wide(self, table: Table) -> Columns:
+        quick = self._quick and may_be_quick(self._layout, table.columns, table.fields)
         return Columns(
-            table.part, "table", table.part.heading, self._compiled(table.columns), self._shape.packer(table.columns), None,
+            table.part, "table", table.part.heading, self._compiled(table.columns), self._shape.packer(table.columns),
+            QuickLine(table.columns, self._layout, self._hidden, self._table, table.chain, table.fields) if quick else None,
             table.chain, table.fields, asked=self._asked(table.columns), specs=table.columns,
         )  # fmt: skip
 
@@ -279,14 +291,7 @@ class Lines:
         )
 
     def _columns(self, index: int, record: RecordSpec) -> Columns:
-        file, columns = self._layout.file, record.laid
-        quotable = file.kind == "csv" and file.quoting == "all" and file.no_value == "quoted" and file.blank is None
-        plain = all(
-            column.is_plain
-            and column.map not in self._layout.dated_maps
-            and not {"row.place", "row.outer", "row.unanswered"} & {*column.sources}
-            for column in columns
-        )
+        columns = record.laid
         chain = around(self._table.repeats, record.of) if record.foreach == "row" else ()
         return Columns(
             index,
@@ -294,13 +299,7 @@ class Lines:
             tuple(column.name for column in columns),
             self._compiled(columns),
             self._shape.packer(columns),
-            QuickLine(columns, self._layout, self._hidden, self._table, chain)
-            if self._quick
-            and quotable
-            and plain
-            and record.foreach in ("application", "row")
-            and not self._summed[index]
-            else None,
+            self._short_of(index, record, columns, chain),
             chain,
             summed=self._summed[index],
             asked=self._asked(columns),
@@ -308,6 +307,16 @@ class Lines:
             only=self._compiled((ColumnSpec(name="where", from_=(record.where,)),))[0] if record.where else None,
             specs=columns,
         )
+
+    def _short_of(
+        self, index: int, record: RecordSpec, columns: Sequence[ColumnSpec], chain: Sequence[str]
+    ) -> QuickLine | None:
+        if not self._quick or self._summed[index]:
+            return None
+        if record.foreach == "answer":
+            return quick_answers(columns, self._layout, self._hidden, self._table)
+        may = record.foreach in ("application", "row") and may_be_quick(self._layout, columns)
+        return QuickLine(columns, self._layout, self._hidden, self._table, chain) if may else None
 
     def _pack(self, kind: Columns, line: Line, notes: Notes) -> Packed | None:
         number = line.items.get("number", "")

@@ -4,29 +4,38 @@ long. A test compares their bytes."""
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from operator import itemgetter
 
 from integrations.exports.characters import Encoding
 from integrations.exports.column_spec import ColumnSpec
+from integrations.exports.csv_shape import Texts
 from integrations.exports.definition import LayoutFile
-from integrations.exports.quick_source import APART, DOUBT, Place, Source
-from integrations.exports.rows import Rows, rows_of
+from integrations.exports.items import answer_items
+from integrations.exports.quick_source import ABSENT, APART, DOUBT, Place, Source
+from integrations.exports.rows import Rows, place, rows_of
+from integrations.exports.tables import Part
 from integrations.sockets.layout_socket import AnswerTable, Record
 
 _Facts = Mapping[str, object]
 # Cached row places: limited, as row numbers may be anything.
 _MOST_PLACES = 1000
 _NO_ROWS: Rows = {}
+_OF_ANSWER = "answer."
+_MOST_OF_A_CELL = 32_767  # of a worksheet
 _QUOTE = '"'
 
 
 class QuickLine:
-    """`hidden`: withheld fields; `chain`: repeats of its rows."""
+    """`hidden`: withheld fields; `chain`: repeats of its rows; `questions`: of each wide column."""
 
     def __init__(
         self, columns: Sequence[ColumnSpec], layout: LayoutFile, hidden: frozenset[str], table: AnswerTable,
-        chain: Sequence[str] = (),
+        chain: Sequence[str] = (), questions: Sequence[str] = (),
     ) -> None:  # fmt: skip
-        source = Source(columns, layout.maps, hidden, table)
+        blank = "" if questions else layout.file.blank
+        source = Source(
+            columns, layout.maps, hidden, table, tells=tells(layout, blank), blank=blank, questions=questions
+        )
         self._lines, self._asked, self._chain = source.lines, source.asked, chain
         self._places: dict[str, Place] = {}
         self.width = len(columns)
@@ -57,23 +66,55 @@ class QuickLine:
         return place
 
     def _place(self, number: str, rows: Rows) -> Place:
-        return number, tuple(f"{rows[repeat]}{rest}" if repeat else rest for repeat, rest in self._asked)
+        keys = [rows[repeat] for repeat in self._chain]
+        asked = tuple(f"{rows[repeat]}{rest}" if repeat else rest for repeat, rest in self._asked)
+        return number, asked, place("".join(keys[-1:])), place("".join(keys[-2:-1]))
 
 
+def tells(layout: LayoutFile, blank: str | None) -> bool:
+    """Whether a cell without value differs from one with an empty text."""
+    return layout.file.kind == "xlsx" or layout.file.null != '""' or blank is not None
+
+
+def may_be_quick(layout: LayoutFile, columns: Sequence[ColumnSpec], questions: Sequence[str] = ()) -> bool:
+    file, blank = layout.file, "" if questions else layout.file.blank
+    if not (file.kind == "xlsx" or (file.kind == "csv" and file.quoting == "all")):
+        return False
+    if not all(column.is_plain and column.map not in layout.dated_maps for column in columns):
+        return False
+    of_row = {source for column in columns for source in column.sources if source.startswith("row.")}
+    if not tells(layout, blank):
+        return of_row <= {"row.number"}
+    own = [column for column, name in zip(columns, questions, strict=True) if not name] if questions else columns
+    if questions and any(column.fields for column in own):
+        return False  # `unanswered` follows the questions
+    return (
+        (bool(questions) or of_row <= {"row.number", "row.place", "row.outer"})
+        and (blank is None or all(len(column.fields) < 2 for column in columns))
+        and not any("" in layout.maps[column.map].values() for column in columns if column.map)
+    )
+
+
+# Kind of line or part.
+Where = int | Part
 # (kind, its QuickLine, joined cells per line or None in doubt).
-Made = list[tuple[int, QuickLine, list[str] | None]]
+Made = list[tuple[Where, QuickLine, list[str] | None]]
+# (kind, one or several lines in the file's form, how many)
+Piece = tuple[Where, bytes | Texts, int]
 
 
 class QuickLines:
     def __init__(self, layout: LayoutFile, encoding: Encoding) -> None:
         # Characters that make a line doubtful: encoding problems, line ends, formula prefixes. @ and - are common in
-        # addresses and numbers, so they count only at the start of a cell.
-        self._trouble = re.compile(f"{encoding.trouble.pattern[:-1]}\\r\\n=+＝＋\\t]")
+        # addresses and numbers, + in times and telephone numbers, so they count only at the start of a cell.
+        self._trouble = re.compile(f"{encoding.trouble.pattern[:-1]}\\r\\n=＝＋\\t]")
         self._end = '"\r\n' if layout.file.newline == "crlf" else '"\n'
         self._next = f'{self._end}"'
         self._encoding = encoding
+        self._null = layout.file.null
+        self._is_sheet = layout.file.kind == "xlsx"
 
-    def made(self, kinds: Sequence[tuple[int, QuickLine]], record: Record, facts: _Facts) -> Made:
+    def made(self, kinds: Sequence[tuple[Where, QuickLine]], record: Record, facts: _Facts) -> Made:
         made: Made = []
         for kind, quick in kinds:
             try:
@@ -85,7 +126,7 @@ class QuickLines:
                     made.append((kind, quick, lines))
         return made
 
-    def packed(self, made: Made) -> list[tuple[int, bytes, int]] | None:
+    def packed(self, made: Made) -> list[Piece] | None:
         every: list[str] = []
         cells = 0
         for _, quick, lines in made:
@@ -95,16 +136,20 @@ class QuickLines:
             cells += quick.width * len(lines)
         if every and not self._sound(every, cells):
             return None
+        if self._is_sheet:
+            return [(kind, _texts(line), 1) for kind, _, lines in made for line in lines or ()]
         packed = [(kind, data, len(lines)) for kind, _, lines in made if lines and (data := self._bytes(lines))]
-        return packed if len(packed) == len(made) else None
+        return [*packed] if len(packed) == len(made) else None
 
-    def packed_line(self, quick: QuickLine, line: str) -> bytes | None:
+    def packed_line(self, quick: QuickLine, line: str) -> bytes | Texts | None:
         """None in doubt."""
-        return self._bytes([line]) if self._sound([line], quick.width) else None
+        if not self._sound([line], quick.width):
+            return None
+        return _texts(line) if self._is_sheet else self._bytes([line])
 
     def of_line(
         self, quick: QuickLine, record: Record, facts: _Facts, number: str = "", rows: Rows = _NO_ROWS
-    ) -> bytes | None:
+    ) -> bytes | Texts | None:
         """None in doubt."""
         try:
             lines = quick.one_of(record, facts, number, rows)
@@ -114,11 +159,16 @@ class QuickLines:
 
     def _sound(self, lines: Sequence[str], cells: int) -> bool:
         text = f"{APART}{APART.join(lines)}"
-        if text.count(APART) != cells or self._trouble.search(text):
+        if text.count(APART) != cells:
+            return False
+        if ABSENT in text:
+            text = text.replace(f"{APART}{ABSENT}", APART)
+        if self._trouble.search(text) or (self._is_sheet and len(text) > _MOST_OF_A_CELL):
             return False
         # Searching one character first is much faster than two.
         return not (
             ("-" in text and f"{APART}-" in text)
+            or ("+" in text and f"{APART}+" in text)
             or ("@" in text and f"{APART}@" in text)
             or ("－" in text and f"{APART}－" in text)
             or ("＠" in text and f"{APART}＠" in text)
@@ -128,4 +178,57 @@ class QuickLines:
         text = f'"{self._next.join(lines)}{self._end}'
         if text.count('"') != 2 * len(lines):  # a cell contains a quote
             text = f'"{self._next.join(line.replace(_QUOTE, 2 * _QUOTE) for line in lines)}{self._end}'
-        return self._encoding.encoded(text.replace(APART, '","'))
+        text = text.replace(APART, '","')
+        return self._encoding.encoded(text.replace(f'"{ABSENT}"', self._null) if ABSENT in text else text)
+
+
+def _texts(line: str) -> Texts:
+    texts = line.split(APART)
+    return [None if text == ABSENT else text for text in texts] if ABSENT in line else texts
+
+
+def quick_answers(
+    columns: Sequence[ColumnSpec], layout: LayoutFile, hidden: frozenset[str], table: AnswerTable
+) -> "QuickAnswers | None":
+    """What the layout itself brings is the same in all lines of an application: each is one template, filled."""
+    own = [column for column in columns if not _is_of_answer(column)]
+    named = [column for column in columns if _is_of_answer(column)]
+    plain = all(
+        (column.type == "X" or (column.type == "N" and column.from_ == ("answer.row",))) and column.len is None
+        for column in named
+    )
+    asks = any(
+        column.fields or any(source.startswith(("row.", _OF_ANSWER)) for source in column.sources) for column in own
+    )
+    if len(named) < 2 or not plain or asks or not may_be_quick(layout, columns):
+        return None
+    return QuickAnswers(columns, own, named, layout, hidden, table)
+
+
+def _is_of_answer(column: ColumnSpec) -> bool:
+    return len(column.from_) == 1 and column.from_[0].startswith(_OF_ANSWER)
+
+
+class QuickAnswers(QuickLine):
+    def __init__(
+        self, columns: Sequence[ColumnSpec], own: Sequence[ColumnSpec], named: Sequence[ColumnSpec], layout: LayoutFile,
+        hidden: frozenset[str], table: AnswerTable,
+    ) -> None:  # fmt: skip
+        super().__init__(own, layout, hidden, table)
+        self.width = len(columns)
+        self._is_own = [not _is_of_answer(column) for column in columns]
+        self._values = itemgetter(*(column.from_[0].removeprefix(_OF_ANSWER) for column in named))
+        self._absent = ABSENT if tells(layout, layout.file.blank) else ""
+        self._table = table
+        self._hidden = hidden
+
+    def all_of(self, record: Record, facts: Mapping[str, object]) -> list[str]:
+        own = iter(super().all_of(record, facts)[0].replace("%", "%%").split(APART) if any(self._is_own) else ())
+        template = APART.join(next(own) if is_own else "%s" for is_own in self._is_own)
+        if next(own, None) is not None:
+            raise ValueError  # a cell with the separator
+        values, absent = self._values, self._absent
+        return [
+            template % tuple([value or absent for value in values(items)])
+            for _, items in answer_items(record, self._table, self._hidden)
+        ]

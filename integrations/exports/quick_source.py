@@ -13,12 +13,14 @@ from integrations.sockets.layout_socket import AnswerTable
 
 # Cell separator: a character that no cell of the fast path contains, so that quotes inside cells need no slow path.
 APART = "\x1f"
+# A cell without value, where an empty text is one. It is no character, so no answer holds it and no encoding takes it.
+ABSENT = "\ud800"
 # A code without map, an unreadable day or number, a text that is too long, a stored value that is not text.
 DOUBT = (KeyError, ValueError, TypeError, AttributeError)
 # Maximum units per code point.
 _AT_MOST = {"char": 1, "codepoint": 1, "utf16": 2, "byte": 4}
-# Row number, and the keys of the questions in it.
-Place = tuple[str, Sequence[str]]
+# Row number, the keys of the questions in it, its place and the place of the row around it.
+Place = tuple[str, Sequence[str], str, str]
 _Maps = Mapping[str, Mapping[str, str]]
 _Lines = Callable[
     [Mapping[str, object], Mapping[str, object], Mapping[str, object], Callable[[], Set[str]], Iterable[Place]], list[str]
@@ -29,15 +31,24 @@ _MOMENT = {"Y": "%(year)04d", "m": "%(month)02d", "d": "%(day)02d", "H": "%(hour
 
 class Source:
     """Layout values are bound to numbered names, never in the source text. `asked`: (repeat, rest of the key) in the
-    order of `Place`."""
+    order of `Place`. `blank`: what a question left empty has, None if it has no value either. `tells`: cells without value
+    are `ABSENT`. `questions`: of each wide column."""
 
-    def __init__(self, columns: Sequence[ColumnSpec], maps: _Maps, hidden: Set[str], table: AnswerTable) -> None:
+    def __init__(
+        self, columns: Sequence[ColumnSpec], maps: _Maps, hidden: Set[str], table: AnswerTable, *, tells: bool = False,
+        blank: str | None = None, questions: Sequence[str] = (),
+    ) -> None:  # fmt: skip
         self._maps = maps
+        self._tells = tells
+        self._blank = blank
+        self._cells_of: dict[str, list[str]] = {}
+        self._unanswered = any("row.unanswered" in column.from_ for column in columns)
         self._hidden = hidden
         self._table = table
         self._bound: dict[str, Any] = {
             "__builtins__": {}, "dict": dict, "filter": filter, "len": len, "map": map, "str": str, "type": type,
-            "doubt": ValueError, "apart": APART, "head_text": _head_text, "moment": _moment,
+            "doubt": ValueError, "apart": APART, "head_text": _head_text, "moment": _moment, "absent": ABSENT, "tuple": tuple,
+            "unanswered_of": _unanswered_of, "blank": blank,
         }  # fmt: skip
         self._words: dict[str, str] = {}
         self._heads: dict[str, str] = {}
@@ -45,22 +56,35 @@ class Source:
         self._digits: list[str] = []
         self._limits: list[str] = []
         self._once_limits: list[str] = []
-        self.lines = self._made([self._cell(column) for column in columns])
+        questions = questions or [""] * len(columns)
+        cells = [self._told(self._cell(column), column, name) for column, name in zip(columns, questions, strict=True)]
+        self.lines = self._made(cells)
         self.asked = tuple(self._asked)
 
     def _made(self, cells: Sequence[str]) -> _Lines:
         """(head, facts, answers, left, places) → lines."""
         heads = "".join(f"  {name} = {source}\n" for source, name in self._heads.items())
         heads += f"  if {' or '.join(self._once_limits)}: raise doubt\n" if self._once_limits else ""
-        unpacking = f"{', '.join(self._asked.values())}, = map(get, keys)" if self._asked else "pass"
+        unpacking = (
+            f"{', '.join(self._asked.values())}, = values = tuple(map(get, keys))" if self._asked else "values = ()"
+        )
+        if self._unanswered:
+            names = self._bind(tuple(self._name_of(*key) for key in self._asked))
+            unpacking += (
+                f"\n    unanswered = unanswered_of({names}, values, keys, answers, left) if None in values else ''"
+            )
         digits, limits = ", ".join(self._digits), " or ".join(self._limits)
         body = (
             f"def lines(head, facts, answers, left, places):\n  get = answers.get\n  made = []\n{heads}"
-            f"  for number, keys in places:\n    {unpacking}\n    texts = [{', '.join(cells)}]\n"
+            f"  for number, keys, own, outer in places:\n    {unpacking}\n    texts = [{', '.join(cells)}]\n"
         )
         if digits:
             body += f"    figures = ''.join(({digits},))\n"
             body += "    if figures and not (figures.isascii() and figures.isdigit()): raise doubt\n"
+        if self._cells_of:
+            # Answered by a value that has no text: the slow path knows whether that is an answer.
+            empty = (f"{value} is not None and not ({' or '.join(names)})" for value, names in self._cells_of.items())
+            body += f"    if {' or '.join(empty)}: raise doubt\n"
         if limits:
             body += f"    if {limits}: raise doubt\n"
         exec(f"{body}    made.append(apart.join(texts))\n  return made", self._bound)  # noqa: S102  source made above, of counted names
@@ -97,6 +121,33 @@ class Source:
             column, expression if column.type == "X" else f"{self._bind(_typed(column, self._maps))}({expression})"
         )
 
+    def _told(self, cell: str, column: ColumnSpec, question: str) -> str:
+        """An empty cell is told from one without value."""
+        if not self._tells:
+            return cell
+        asked = [place_of(name, self._table.places) for name in column.fields]
+        asked = [(field, suffix) for field, suffix in asked if field not in self._hidden]
+        if question:
+            value = self._asked[self._key(question)]
+            names = self._cells_of.setdefault(value, [])
+            names.append(f"w{len(self._cells_of)}_{len(names)}")
+            cell = f"({names[-1]} := {cell})"
+        if self._blank is None or not asked or asked[0][1] == "tell":
+            return f"({cell} or absent)"
+        ((field, _),) = asked
+        key = f"keys[{list(self._asked).index(self._key(field))}]"
+        answered = "" if field in self._table.computed else f"{key} in answers or "
+        return f"({cell} or (blank if {answered}{key} in left() else absent))"
+
+    def _key(self, field: str) -> tuple[str, str]:
+        repeat = self._table.repeat_of.get(field, "")
+        return repeat, field[len(repeat) :]
+
+    def _name_of(self, repeat: str, rest: str) -> str:
+        """Of a question whose rows would be counted, "": without rows it has an answer."""
+        field = f"{repeat}{rest}"
+        return "" if field in self._table.repeats else field
+
     def _limited(self, column: ColumnSpec, source: str, *lists: list[str]) -> str:
         limit = _limit(column)
         if limit is None and not lists:
@@ -122,13 +173,11 @@ class Source:
         if root == "batch":
             return self._once(f"head_text(facts.get({self._word(name)}))")
         if root == "row":
-            return "number"
+            return {"number": "number", "place": "own", "outer": "outer", "unanswered": "unanswered"}[name]
         field, suffix = place_of(name, self._table.places)
         if field in self._hidden:
             return "''"
-        repeat = self._table.repeat_of.get(field, "")
-        key = (repeat, field[len(repeat) :])
-        value = self._asked.setdefault(key, f"a{len(self._asked)}")
+        value = self._asked.setdefault(self._key(field), f"a{len(self._asked)}")
         return self._answer(field, suffix, value)
 
     def _answer(self, field: str, suffix: str, value: str) -> str:
@@ -178,6 +227,20 @@ def _typed(column: ColumnSpec, maps: _Maps) -> Callable[[str], str]:
     if column.type == "U":
         return _known(maps[column.map])
     return _day(day_writer(column.fmt, maps.get(column.eras, {}), column.unknown))
+
+
+def _unanswered_of(
+    names: Sequence[str], values: Sequence[object], keys: Sequence[str], answers: Mapping[str, object],
+    left: Callable[[], Set[str]],
+) -> str:  # fmt: skip
+    asked, empty = left(), []
+    for name, value, key in zip(names, values, keys, strict=True):
+        if value is None and name:
+            if key in answers:
+                raise ValueError
+            if key in asked:
+                empty.append(name)
+    return ";".join(empty)
 
 
 def _head_text(value: object) -> str:

@@ -109,10 +109,7 @@ class _Worksheets:
             self._sheets[-1].freeze_panes(1, 0)
 
     def _write(self, texts: Texts) -> None:
-        sheet, row = self._sheets[-1], self._row
-        for column, text in enumerate(texts):
-            if text is not None:
-                sheet.write_string(row, column, text)
+        self._sheets[-1].put(self._row, texts)
         self._row += 1
 
     def add(self, texts: Texts) -> None:

@@ -11,7 +11,20 @@ from importlib.metadata import version
 from pathlib import Path
 
 from portal.logs import configure_logs
-from tests.bench import binding, checking, effort, export, flat, packages, paint, question, queue, receipt, submission
+from tests.bench import (
+    binding,
+    checking,
+    desk_export,
+    effort,
+    export,
+    flat,
+    packages,
+    paint,
+    question,
+    queue,
+    receipt,
+    submission,
+)
 from tests.bench.ratio import Line
 
 MEASURES: Mapping[str, Callable[[], Iterator[Line]]] = {
@@ -26,10 +39,11 @@ MEASURES: Mapping[str, Callable[[], Iterator[Line]]] = {
     "import": packages.measure,
 }
 # Counted effort of users and page load times, printed after the table.
-FIGURES: Mapping[str, Callable[[], Iterator[effort.Figure | paint.Paint | flat.Flat]]] = {
+FIGURES: Mapping[str, Callable[[], Iterator[effort.Figure | paint.Paint | flat.Flat | desk_export.Act]]] = {
     "effort": effort.figures,
     "paint": paint.figures,
     "export-memory": flat.figures,
+    "export-desk": desk_export.figures,
 }
 _HEAD = (
     "measure        database   workers   ours/s  floor/s   p50 ms   p95 ms   ratio (least to most)"

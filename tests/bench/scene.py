@@ -53,8 +53,10 @@ class Scene:
 
 
 @contextmanager
-def scenes(database: str, workers: int, procedures: Path) -> Iterator[Scene]:
-    """`database` is sqlite or postgresql, durable as in production."""
+def scenes(
+    database: str, workers: int, procedures: Path, layouts: Path | None = None, *, cold: bool = False
+) -> Iterator[Scene]:
+    """`database` is sqlite or postgresql, durable as in production. Without `layouts` there is none."""
     with ExitStack() as stack:
         folder = Path(
             stack.enter_context(tempfile.TemporaryDirectory(prefix="kakanai-bench-", dir=os.environ.get("TMPDIR")))
@@ -65,17 +67,19 @@ def scenes(database: str, workers: int, procedures: Path) -> Iterator[Scene]:
             else PostgresqlMaker(stack.enter_context(postgresql(durable=True, copy_of=postgresql_data())))
         )
         url = maker.migrated()
-        (folder / "layouts").mkdir()
+        if layouts is None:
+            layouts = folder / "layouts"
+            layouts.mkdir()
         settings = {
             "KAKANAI_DATABASE_URL": url,
             "KAKANAI_PROCEDURES": str(procedures),
-            "KAKANAI_LAYOUTS": str(folder / "layouts"),
+            "KAKANAI_LAYOUTS": str(layouts),
         }
-        server = Server(("serve", "--workers", str(workers)), folder, settings)
+        server = Server(("serve", "--workers", str(workers)), folder, settings, cold=cold)
         server.start()
         stack.callback(server.stop)
         installation = install(Settings(
-            env="test", now=NOW, data=folder / "data", database_url=url, procedures=procedures, layouts=folder / "layouts",
+            env="test", now=NOW, data=folder / "data", database_url=url, procedures=procedures, layouts=layouts,
         ))  # fmt: skip
         stack.callback(installation.database.close)
         yield Scene(folder, url, workers, server, installation)

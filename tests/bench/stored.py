@@ -33,7 +33,7 @@ from tests.databases import PostgresqlMaker, SqliteMaker, postgresql_data
 from tests.postgresql import postgresql
 from tests.servers import NOW
 
-_SHIPPED = TREE / "integrations" / "exports" / "layouts"
+SHIPPED = TREE / "integrations" / "exports" / "layouts"
 _NEW = sql(insert_into(Application, ApplicationRow, but=("id",), beside=("looked_up_by",)))
 _ANSWERS = sql(insert_into(ApplicationAnswers, AnswersRow))
 _DIFFERENT = 40  # sets of answers
@@ -58,7 +58,7 @@ class Kind:
     @property
     def written(self) -> str:
         """The shipped layout renamed, in cp932 with unmappable characters held."""
-        text = (_SHIPPED / f"{self.shipped}.yaml").read_text(encoding="utf-8")
+        text = (SHIPPED / f"{self.shipped}.yaml").read_text(encoding="utf-8")
         text = text.replace(f"layout: {self.shipped}", f"layout: {self.layout}")
         text = re.sub(r"encoding: \S+", "encoding: cp932", text, count=1)
         text = re.sub(r"unmappable: .*", "unmappable: {default: hold}", text, count=1)

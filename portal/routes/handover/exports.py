@@ -161,7 +161,7 @@ def make(request: Request, layout: str, duty: str, _posted: Post) -> Response:
         signed = exporting(request, unit, layout, duty)
         unit.commit()
     try:
-        done = hand_over(installation, layout, duty, signed.actor, staff_id=signed.id, member=signed)
+        done = hand_over(installation, layout, duty, signed.actor, staff_id=signed.id, member=signed, keep=True)
     except AdapterError as error:
         return _unfit(request, layout_of(installation.layouts, layout), duty, error)
     if done.batch is None:
@@ -206,7 +206,7 @@ def download_all(request: Request, number: str) -> Response:
     signed, row = _download(request, number, "zip")
     installation = installation_of(request)
     with spool(installation.settings.data) as bench:
-        packed = pack_batch(row, batch_files(installation, row, bench, signed), bench)
+        packed = pack_batch(row, batch_files(installation, row, bench, signed, kept=True), bench)
         return _attachment(packed, f"{number}.zip")
 
 
@@ -215,7 +215,7 @@ def download_file(request: Request, number: str, name: str) -> Response:
     signed, row = _download(request, number, name)
     installation = installation_of(request)
     with spool(installation.settings.data) as bench:
-        made = batch_files(installation, row, bench, signed)
+        made = batch_files(installation, row, bench, signed, kept=True)
         return _attachment(next(file.open() for file in made if file.name == name), name)
 
 

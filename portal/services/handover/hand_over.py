@@ -10,10 +10,11 @@ from integrations.sockets.layout_socket import NUMBER_USE, Bench, ExportFile, La
 from portal.clock import to_micro
 from portal.db import Unit
 from portal.errors import Conflict, NotFound
-from portal.services.handover.check_hand_over import HandOverCheck, Ready, check_hand_over, ready_records
+from portal.services.handover.check_hand_over import HandOverCheck, Ready
 from portal.services.handover.needs import HandoverNeeds
 from portal.services.handover.number_files import demand_number_use, note_numbers_written
 from portal.services.handover.records import START, Behind, batch_of, batch_records
+from portal.services.handover.write_ready import write_ready
 from portal.services.shared.actor import Actor
 from portal.services.shared.needs import Basics, HasLayouts
 from portal.services.shared.rights import Member
@@ -22,6 +23,7 @@ from portal.services.shared.write_audit import write_audit
 from portal.store.handover import batch_steps, hand_over_changes, hand_overs, layout_versions
 from portal.store.handover.batch_steps import ACKNOWLEDGED, TO_DELIVER, TO_RELEASE, BatchStepRow
 from portal.store.handover.hand_overs import NEW, BatchRow
+from portal.store.residents import protections
 
 _TRIES = 5
 
@@ -44,19 +46,23 @@ def layout_of(layouts: Mapping[str, Layout], layout: str) -> Layout:
 def hand_over(
     installation: HandoverNeeds, layout_id: str, duty: str, actor: Actor, *, staff_id: int | None = None,
     procedure: str = "", to_deliver: bool = False, behind: Behind = START, member: Member | None = None,
+    keep: bool = False,
 ) -> HandedOver:  # fmt: skip
     """Commits one batch. Raises NotAllowed without the right to 個人番号 in the layout; Conflict if concurrent runs win
-    repeatedly; AdapterError if files cannot be made: then nothing is marked."""
+    repeatedly; AdapterError if files cannot be made: then nothing is marked. `keep` the files for `batch_files`."""
     layout = layout_of(installation.layouts, layout_id)
     demand_number_use(layout, member, duty)
     for _ in range(_TRIES):
-        check = check_hand_over(installation, layout, duty, procedure, behind)
-        if not check.ready:
-            return HandedOver(None, 0, check)
         proposed = _proposed(installation, layout, duty, staff_id)
-        records = ready_records(installation, layout, duty, procedure, check.ready, proposed.made_at)
-        manifest = _proof(installation, layout, proposed, records, len(check.ready))
-        batch = _mark(installation, proposed, check.ready, manifest, actor, to_deliver) if manifest else None
+        with installation.database.read() as unit:
+            protected = protections.state(unit)
+        with spool(installation.settings.data) as bench:
+            check, files = write_ready(installation, layout, proposed, procedure, behind, bench)
+            if not check.ready:
+                return HandedOver(None, 0, check)
+            batch = _mark(installation, proposed, check.ready, _manifest(files), actor, to_deliver)
+            if batch is not None and keep and _may_be_kept(layout):
+                installation.kept_files.keep(batch.number, (protected, len(check.ready)), files, bench)
         if batch is not None:
             return HandedOver(batch, len(check.ready), check)
     raise Conflict("hand over")
@@ -188,11 +194,17 @@ def reissue(
 
 
 def batch_files(
-    installation: HandoverNeeds, batch: BatchRow, bench: Bench, member: Member | None = None
-) -> tuple[ExportFile, ...]:
-    """Raises Conflict if the bytes would differ; NotAllowed."""
+    installation: HandoverNeeds, batch: BatchRow, bench: Bench, member: Member | None = None, *, kept: bool = False
+) -> tuple[ExportFile, ...]:  # fmt: skip
+    """Raises Conflict if the bytes would differ; NotAllowed. With `kept`, for a bench that seals: those that the hand-over
+    made, if nobody was protected and no case was deleted since. Else they might differ, and making them finds out."""
     layout = layout_then(installation, batch)
     demand_number_use(layout, member, batch.duty)
+    if kept and _may_be_kept(layout):
+        with installation.database.read() as unit:
+            state = protections.state(unit), hand_overs.count(unit, batch.origin)
+        if files := installation.kept_files.taken(batch.number, state, bench):
+            return files
     with _none_held(batch):
         files = tuple(layout.write(batch_records(installation, batch), batch_of(installation, batch), bench))
     if _manifest(files) != batch.manifest:
@@ -200,6 +212,11 @@ def batch_files(
             file.path.unlink()
         raise Conflict(f"batch {batch.number}")
     return files
+
+
+def _may_be_kept(layout: Layout) -> bool:
+    """個人番号 lie nowhere longer than needed; an attached file may turn out to be infected."""
+    return layout.purpose != NUMBER_USE and not layout.attaches
 
 
 def layout_then(installation: HandoverNeeds, batch: BatchRow) -> Layout:

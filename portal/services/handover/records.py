@@ -32,6 +32,7 @@ from portal.store.residents import protections
 
 T = TypeVar("T")
 Handed = tuple[ItemRow, Record]
+_LookAt = Callable[[Unit, list[ItemRow]], None]
 _Page = Callable[[Unit, int], list[ItemRow]]
 _Versions = Callable[[Unit, str, str], list[tuple[str, int, int]]]
 # (0 = new, 1 = changed; id)
@@ -43,9 +44,10 @@ _Waiting = Callable[[Unit, str, str, Sequence[str], int], list[ItemRow]]
 
 def waiting_records(
     installation: HandoverNeeds, layout: Layout, duty: str, procedure: str = "", until: int | None = None,
-    behind: Behind = START,
+    behind: Behind = START, look_at: _LookAt | None = None,
 ) -> Iterator[Handed]:  # fmt: skip
-    """Sorts by id behind `behind`; `procedure` "" means all, `until` None all choices of characters."""
+    """Sorts by id behind `behind`; `procedure` "" means all, `until` None all choices of characters. `look_at` sees each page
+    before its first record, in the unit that read it."""
     with installation.database.read() as unit:
         versions = definitions.versions(unit)
     procedures = sorted({name for name, version in versions if procedure in ("", name) and layout.fits(name, version)})
@@ -53,7 +55,7 @@ def waiting_records(
         if index < behind[0]:
             continue
         page, after = _page_of(waiting, layout.id, duty, procedures), behind[1] if index == behind[0] else 0
-        for item, record in _records(installation, page, layout.id, until, after):
+        for item, record in _records(installation, page, layout.id, until, after, look_at):
             if layout.fits(item.procedure, item.version):
                 yield item, record
 
@@ -97,11 +99,13 @@ def _items_of(read: Callable[[Unit, int, int], list[ItemRow]], batch_id: int) ->
 
 
 def _records(
-    installation: HandoverNeeds, page: _Page, layout: str, until: int | None, after: int = 0
+    installation: HandoverNeeds, page: _Page, layout: str, until: int | None, after: int = 0, look_at: _LookAt | None = None
 ) -> Iterator[Handed]:  # fmt: skip
     while True:
         with installation.database.read() as unit:
             items = page(unit, after)
+            if look_at and items:
+                look_at(unit, items)
             procedures = {
                 meaning: installation.catalogue.version(unit, meaning) for meaning in {item.meaning for item in items}
             }

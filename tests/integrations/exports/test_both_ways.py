@@ -1,6 +1,7 @@
 """The fast path writes the files of the slow path."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
@@ -38,8 +39,8 @@ def made(seed: int) -> tuple[Mapping[str, Any], frozenset[str]]:
 
 
 @cache
-def layout() -> FileLayout:
-    return load_layout(LAYOUTS / f"{NAME}.yaml", lambda procedure, _: answer_table(PROCEDURES[procedure]))
+def layout(name: str = NAME) -> FileLayout:
+    return load_layout(LAYOUTS / f"{name}.yaml", lambda procedure, _: answer_table(PROCEDURES[procedure]))
 
 
 def record(seed: int, odd: str, number: int) -> Record:
@@ -94,6 +95,42 @@ def each_column(lines: Lines, record: Record) -> list[str]:
 def test_the_short_way_gives_the_files_of_the_long_one(seed: int, odd: str, number: int) -> None:
     application = record(seed, odd, number)
     assert files(layout(), application) == long_way(layout(), application)
+
+
+@pytest.mark.parametrize("name", ["generic.wide", "generic.application", "generic.application.xlsx"])
+@settings(max_examples=60)
+@given(seed=st.integers(0, 7), odd=ODD | st.sampled_from(["+81", "\x1f", "\x1e", '"']), number=st.integers(0, 200))
+def test_so_it_does_where_no_value_differs_from_an_empty_one(name: str, seed: int, odd: str, number: int) -> None:
+    application = record(seed, odd, number)
+    assert files(layout(name), application) == long_way(layout(name), application)
+
+
+@given(emptied=st.sets(st.integers(0, 40)), removed=st.sets(st.integers(0, 40)))
+def test_so_it_does_for_answers_that_are_empty_missing_or_nothing(emptied: set[int], removed: set[int]) -> None:
+    application = record(3, "", 0)
+    answers = dict(application.answers)
+    for number, (key, value) in enumerate(application.answers.items()):
+        if number in emptied:
+            answers[key] = type(value)()
+        if number in removed:
+            answers[key] = None
+        if number in emptied & removed:
+            del answers[key]
+    changed = replace(application, answers=answers, left=lambda: frozenset(application.answers))
+    assert files(layout("generic.wide"), changed) == long_way(layout("generic.wide"), changed)
+
+
+@pytest.mark.parametrize("name", ["generic.wide", "generic.application.xlsx"])
+def test_ordinary_rows_of_wide_tables_and_answers_go_the_short_way(name: str) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Lines, "_pack_long", lambda _self, kind, *_: (kind.where, "long", 1))
+        lines = Lines(layout(name)._definition, layout(name)._shape, answer_table(PROCEDURES[PROCEDURE]), "p")
+        results = [lines.of_record(record(seed, "", 0), {"city_code": "991015"}, []) for seed in range(8)]
+    pieces = [(where, piece) for result in results for where, piece, _ in result or () if where in lines.parts]
+    answers = [piece for result in results for where, piece, _ in result or () if where == 1]
+    assert name == "generic.wide" or (answers and "long" not in answers)
+    assert pieces
+    assert sum(piece != "long" for _, piece in pieces) > len(pieces) / 2
 
 
 def test_ordinary_rows_go_the_short_way() -> None:

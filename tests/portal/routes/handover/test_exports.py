@@ -14,9 +14,12 @@ from integrations.sockets.interfaces import AdapterError
 from portal.app import make_app
 from portal.services.cases.cases import case_of_member
 from portal.services.desk.case.pass_screening import pass_screening
+from portal.services.handover import hand_over as handing
 from portal.services.shared.installation import Installation
 from portal.services.shared.rights import Member
 from portal.services.shared.sessions import open_session
+from portal.store.residents import protections
+from portal.store.residents.protections import ProtectionRow
 from portal.store.shared import audit_records
 from tests.integrations.exports.sample import PROCEDURE
 from tests.portal.world import DUTY, add_member, alice, file_application
@@ -142,7 +145,44 @@ def test_files_leave_as_attachments_and_are_recorded(installation: Installation,
     assert number.encode() in single[f"991015_{NUMBER}_applications.csv"]
     details = [detail for _, action, detail in audited(installation) if action == "download export"]
     assert details == [f"generic.application {NUMBER} {name}" for name in (*single, "zip")]
-    assert list((installation.settings.data / "spool").iterdir()) == []
+    (kept,) = (
+        installation.settings.data / "spool"
+    ).iterdir()  # what the hand-over made, sealed; nothing of the downloads
+    assert not any(number.encode() in file.read_bytes() for file in kept.iterdir())
+
+
+def test_what_the_hand_over_made_leaves_without_being_made_again(
+    installation: Installation, desk: Desk, reviewer: Member, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    examining(installation, reviewer)
+    desk.press(GENERIC, GENERIC)
+    links = re.findall(rf'href="({BATCH}/(?:files/[^"]+|zip))"', desk.open(BATCH))
+    kept = [desk.client.get(link).content for link in links]
+    installation.kept_files.__init__()  # type: ignore[misc]  # as in another process
+    assert [desk.client.get(link).content for link in links] == kept
+    desk.press(GENERIC, GENERIC)
+
+    def broken(*_given: object) -> None:
+        raise AssertionError
+
+    examining(installation, reviewer)
+    desk.press(GENERIC, GENERIC)
+    monkeypatch.setattr(handing, "batch_records", broken)
+    assert desk.client.get(f"/desk/exports/batches/{NUMBER[:-1]}2/zip").status_code == 200
+
+
+def test_what_was_made_before_somebody_was_protected_is_made_again(
+    installation: Installation, desk: Desk, reviewer: Member
+) -> None:
+    """And finds that she must be held back."""
+    examining(installation, reviewer)
+    desk.press(CORE, CORE)
+    assert desk.client.get(f"{BATCH}/zip").status_code == 200
+    with installation.database.write() as unit:
+        case = unit.connection.exec_driver_sql("SELECT application_id FROM hand_over").scalar_one()
+        protections.add(unit, ProtectionRow("", case, "marked", "staff:x", "", b"", b"", 1))
+        unit.commit()
+    assert desk.client.get(f"{BATCH}/zip").status_code == 409
 
 
 def test_a_reissue_needs_its_reason(installation: Installation, desk: Desk, reviewer: Member) -> None:

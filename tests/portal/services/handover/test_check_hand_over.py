@@ -2,11 +2,11 @@
 
 from portal.services.cases.cases import case_of_member
 from portal.services.desk.case.hold_hand_over import free_hand_over, hold_hand_over
-from portal.services.handover.check_hand_over import HandOverCheck, check_hand_over, ready_records
+from portal.services.handover.check_hand_over import HandOverCheck, check_hand_over
 from portal.services.shared.installation import Installation
 from portal.services.shared.rights import Member
 from portal.store.handover import hand_overs
-from tests.portal.services.handover.test_hand_over import CORE, GENERIC, YOSHINO, end, examining
+from tests.portal.services.handover.test_hand_over import CORE, GENERIC, YOSHINO, examining
 from tests.portal.world import DUTY
 
 
@@ -50,12 +50,3 @@ def test_a_character_that_the_target_lacks_holds_the_application_and_counts_it_o
     assert (check.ready, check.held) == ((), 1)
     assert (number, "unmappable", "held") in findings(check)
     assert checked(installation).held == 0, "another layout can write it"
-
-
-def test_what_changed_since_the_check_is_not_read_for_the_files(installation: Installation, reviewer: Member) -> None:
-    stays, changes = examining(installation, reviewer), examining(installation, reviewer)
-    ready = checked(installation).ready
-    end(installation, reviewer, changes, "approved")
-    layout = installation.layouts[GENERIC]
-    records = ready_records(installation, layout, DUTY, "", ready, 1 << 60)
-    assert [record.head["receipt_number"] for record in records] == [stays]

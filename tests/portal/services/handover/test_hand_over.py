@@ -26,6 +26,7 @@ from portal.services.handover.hand_over import (
     reissue,
 )
 from portal.services.handover.records import record_of
+from portal.services.handover.write_ready import write_ready
 from portal.services.shared.actor import Actor
 from portal.services.shared.installation import Installation
 from portal.services.shared.rights import Member
@@ -231,15 +232,15 @@ def test_a_crash_after_the_commit_loses_nothing(installation: Installation, revi
 
 def between(monkeypatch: pytest.MonkeyPatch, act: Callable[[], None]) -> None:
     """Calls `act` once, before the batch is marked."""
-    proof = handing._proof
+    written = write_ready
     acts = iter([act])
 
-    def then(*given: Any) -> str:
-        manifest = proof(*given)
+    def then(*given: Any) -> Any:
+        made = written(*given)
         next(acts, lambda: None)()
-        return manifest
+        return made
 
-    monkeypatch.setattr(handing, "_proof", then)
+    monkeypatch.setattr(handing, "write_ready", then)
 
 
 def test_what_was_withdrawn_meanwhile_stays_out(
@@ -264,7 +265,7 @@ def test_who_is_always_too_late_is_told(
     installation: Installation, reviewer: Member, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     examining(installation, reviewer)
-    monkeypatch.setattr(handing, "_proof", lambda *_given: "")
+    monkeypatch.setattr(handing, "_mark", lambda *_given: None)
     with pytest.raises(Conflict):
         handed(installation)
 
