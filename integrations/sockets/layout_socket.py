@@ -46,7 +46,7 @@ class Column:
     heading: str
     repeat: str = ""
 
-    @property
+    @cached_property
     def name(self) -> str:
         """As layouts write it: `claimant.name.family`."""
         return f"{self.field}.{self.suffix}" if self.suffix else self.field
@@ -167,6 +167,10 @@ class Batch:
         return int(parts[1]) if len(parts) > 1 and parts[1].isascii() and parts[1].isdigit() else 0
 
 
+# (record, whether it is held), before the next record is taken.
+Noted = Callable[[Record, bool], None]
+
+
 class Layout(Protocol):
     """A layout works in two passes: `check` makes no file; `write` makes all of them or none."""
 
@@ -177,6 +181,7 @@ class Layout(Protocol):
     purpose: str
     digest: str  # of the file's content without comments; fixed once a version was used
     differences: bool  # whether it receives later changes and withdrawals (`head.change`)
+    attaches: bool  # whether residents' own files leave with it
     second_person: bool  # whether a second person must approve before the files leave
 
     def fits(self, procedure: str, version: int) -> bool: ...
@@ -189,7 +194,10 @@ class Layout(Protocol):
     def shown(self, record: Record, batch: Batch) -> ShownCase:
         """Shows one application in the layout's columns; makes no file."""
 
-    def write(self, records: Iterable[Record], batch: Batch, bench: Bench) -> Iterator[ExportFile]:
+    def write(
+        self, records: Iterable[Record], batch: Batch, bench: Bench, noted: Noted | None = None
+    ) -> Iterator[ExportFile]:
         """Yields the files in order, manifest before the end marker, end marker last, under temporary names
         (`integrations.exports.writing` renames them). `records` are those that check passed, read once. Raises
-        AdapterError, leaving nothing behind, if a record must be held after all."""
+        AdapterError, leaving nothing behind, if a record must be held after all. With `noted`, records need no check: it
+        is told of each that `check` has a finding of, and what must be held is left out instead."""

@@ -29,22 +29,31 @@ class Mailer(Protocol):
 @dataclass(frozen=True)
 class Push:
     id: str  # a UUID, the same at every attempt
-    to: str = field(repr=False)  # one account
+    to: str = field(repr=False)  # one account, or the subscription of one browser
     text: str = field(repr=False)
 
 
 class Messenger(Protocol):
-    """Sends short messages (LINE)."""
+    """Sends short messages (LINE, browsers)."""
 
     name: str
     fake: bool
 
     def push(self, push: Push) -> None:
-        """Returns once accepted, now or earlier. Raises AdapterError LINE_…; LINE_REFUSED (permanent): unknown
-        account."""
+        """Returns once accepted, now or earlier. Raises AdapterError LINE_… or PUSH_…; …_REFUSED (permanent): unknown
+        account, or a subscription that ended."""
 
     def ready(self) -> bool:
         """For `/readyz`."""
+
+
+class Alerts(Messenger, Protocol):
+    """Messages that a browser shows (Web Push)."""
+
+    public_key: str  # for the browser that subscribes: base64url
+
+    def accepts(self, subscription: str) -> bool:
+        """Whether messages could be sent to it. A stranger made it."""
 
 
 @dataclass(frozen=True)

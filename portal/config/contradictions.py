@@ -48,7 +48,14 @@ def contradictions(settings: Settings) -> list[str]:
             "KAKANAI_PKCS11_MODULE, KAKANAI_PKCS11_TOKEN and KAKANAI_PKCS11_PIN_FILE go together; one of them is missing."
         )
     faults += _courier(settings)
-    faults += [*_mail(settings), *_line(settings), *_staff_oidc(settings), *_signing(settings), *_card_agent(settings)]
+    faults += [
+        *_mail(settings),
+        *_line(settings),
+        *_web_push(settings),
+        *_staff_oidc(settings),
+        *_signing(settings),
+        *_card_agent(settings),
+    ]
     if settings.env == "production":
         faults += _production(settings)
     return faults
@@ -124,6 +131,15 @@ def _line(settings: Settings) -> list[str]:
         faults.append("KAKANAI_LINE_ACCOUNT must begin with @, for example @mihon.")
     if settings.line_token_file and settings.zone == "inner":
         faults.append("KAKANAI_LINE_TOKEN_FILE cannot be set in zone inner: nothing inside calls the internet.")
+    return faults
+
+
+def _web_push(settings: Settings) -> list[str]:
+    faults = []
+    if settings.web_push == "on" and settings.zone == "inner":
+        faults.append("KAKANAI_WEB_PUSH=on cannot be set in zone inner: nothing inside calls the internet.")
+    if settings.web_push == "on" and not settings.web_push_hosts.split():
+        faults.append("KAKANAI_WEB_PUSH_HOSTS is empty; no browser could be reached.")
     return faults
 
 

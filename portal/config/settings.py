@@ -195,6 +195,14 @@ class Settings(BaseSettings):
     mail_from: str = Field("", description="sender's address of all mail")
     mail_name: str = Field("", description="displayed name of the sender; empty: the city's")
     mail_bounces: str = Field("", description="mailbox for returned mail; empty: the sender's")
+    web_push: Literal["on", "none"] = Field(
+        "none",
+        description="messages in residents' browsers (Web Push); on: with a key of our own, KAKANAI_DATA/keys/web-push.pem, made at the first start",
+    )
+    web_push_hosts: str = Field(
+        "fcm.googleapis.com updates.push.services.mozilla.com .push.apple.com .notify.windows.com",
+        description="push services of browsers to which we may post, separated by spaces; a dot in front: every host below",
+    )
     line: Literal["auto", "none"] = Field(
         "auto",
         description="LINE; auto: on if there is a token, otherwise the mock in demo, a fake in test, none in production",

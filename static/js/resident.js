@@ -21,6 +21,32 @@ window.addEventListener("pageshow", (event) => {
   if (event.persisted) document.querySelectorAll("form").forEach((form) => underWay.delete(form));
 });
 
+// Without network a form stays as it was typed, unless another script sends it (files.js). Some systems always say that they are
+// offline: the service itself is asked.
+const away = document.querySelector("[data-away]");
+let reachable = false;
+const showAway = (words) => {
+  away.textContent = words;
+  away.hidden = !words;
+};
+if (away) {
+  window.addEventListener("submit", async (event) => {
+    const { target: form, submitter } = event;
+    if (event.defaultPrevented || form.method !== "post" || navigator.onLine || reachable) return;
+    event.preventDefault();
+    reachable = await fetch("/healthz", { cache: "no-store" }).then(() => true, () => false);
+    underWay.delete(form);
+    if (reachable) form.requestSubmit(submitter);
+    else showAway(away.dataset.away);
+  });
+  window.addEventListener("offline", () => { reachable = false; });
+  window.addEventListener("online", () => showAway(""));
+}
+
+// The page that is shown when there is no network (D212). Nobody waits for it.
+const { worker } = document.documentElement.dataset;
+if (worker) window.addEventListener("load", () => navigator.serviceWorker?.register(worker, { scope: "/" }).catch(() => {}));
+
 // Postal code → town without leaving the page: the same request, and only the address is exchanged.
 document.addEventListener("click", async (event) => {
   const button = event.target.closest?.("button[data-search]");

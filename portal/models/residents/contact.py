@@ -1,4 +1,4 @@
-"""Proved contacts: one mail address, LINE account or paper per person."""
+"""Proved contacts: one mail address, LINE account, browser or paper per person."""
 
 from sqlalchemy import BigInteger, UniqueConstraint
 from sqlmodel import Field
@@ -13,7 +13,7 @@ class Contact(Model):
 
     id: str = Field(primary_key=True)
     person_id: str = Field(foreign_key="person.id", ondelete="CASCADE")
-    channel: str  # mail, line, letter
+    channel: str  # mail, line, push, letter
     state: str  # proved, bad (a notice was returned)
     uses: str  # separated by spaces
     language: str

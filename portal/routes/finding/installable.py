@@ -16,7 +16,11 @@ _PUBLIC = ("/$", "/procedures", "/find/", "/guides", "/help", "/announcements", 
 def manifest(request: Request) -> Response:
     """Web Application Manifest (W3C): the service as an icon among the apps of a telephone."""
     city = installation_of(request).city
-    icon = {"src": request.app.state.static.mark, "sizes": "any", "type": "image/svg+xml"}
+    static = request.app.state.static
+    drawn = [
+        {"src": address, "sizes": f"{shape.side}x{shape.side}", "type": "image/png", "purpose": shape.purpose}
+        for shape, address in static.icons.items()
+    ]
     about = {
         "id": "/",
         "name": f"{city.name} {city.service}",
@@ -27,7 +31,7 @@ def manifest(request: Request) -> Response:
         "display": "standalone",
         "background_color": "#ffffff",
         "theme_color": city.colours.main,
-        "icons": [icon | {"purpose": "any"}],
+        "icons": [{"src": static.mark, "sizes": "any", "type": "image/svg+xml", "purpose": "any"}, *drawn],
     }
     return JSONResponse(about, media_type="application/manifest+json", headers=_AN_HOUR)
 

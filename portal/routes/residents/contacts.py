@@ -1,4 +1,4 @@
-"""Notification channels: mail and LINE, verified by a code, and letters."""
+"""Notification channels: mail and LINE, verified by a code, one browser, and letters."""
 
 from typing import Any
 
@@ -16,6 +16,7 @@ from portal.services.residents.prove_contact import (
     read_mail,
     send_code,
     show_line_code,
+    take_subscription,
 )
 from portal.services.shared.sessions import Session
 from portal.store.residents import contacts
@@ -31,7 +32,7 @@ from portal.web.shared.words import words
 _HERE = "/applications/contact"
 router = Router("resident", prefix=_HERE)
 
-_DID = frozenset({"proved", "chosen", "removed"})
+_DID = frozenset({"proved", "chosen", "removed", "subscribed"})
 
 
 @router.get("", access=signed_in())
@@ -46,11 +47,13 @@ def show(request: Request) -> Response:
 
 def _overview(request: Request, unit: Unit, session: Session, typed: str = "", problem: str = "") -> dict[str, Any]:
     ways = ways_of(installation_of(request), unit, session.person_id or "")
+    alerts = installation_of(request).alerts
     return {
         "ways": [way for way in ways if _may(session, way.channel)],
         "fixed": session.by_mail,
         "typed": typed,
         "problem": problem,
+        "push_key": alerts.public_key if alerts is not None else "",
     }
 
 
@@ -146,6 +149,21 @@ def begin_line(request: Request, _posted: Post) -> Response:
         "friend": f"https://line.me/R/ti/p/{account}" if account else "",
     }  # fmt: skip
     return render(request, "pages/contacts/line.html", context)
+
+
+@router.post("/push", access=signed_in())
+def take_browser(request: Request, posted: Post) -> Response:
+    installation = installation_of(request)
+    with installation.database.write() as unit:
+        session = _filer(request, unit, sending=True)
+        if installation.alerts is None or not _may(session, "push"):
+            raise NotFound("push")
+        take_subscription(
+            installation, unit, resident_actor(request, session), session.person_id or "",
+            first(posted, "subscription"), language_of(request),
+        )  # fmt: skip
+        unit.commit()
+    return see(request, f"{_HERE}?did=subscribed")
 
 
 @router.post("/{channel}/uses", access=signed_in())

@@ -12,14 +12,14 @@ from portal.outbox import Claimed, claim, closed, failed, sent
 from portal.services.notices.note_bounce import fall_back, note_bounce
 from portal.services.residents.contact_book import address_of
 from portal.services.shared.needs import Correspondence, Records
-from portal.services.shared.write_notice import codes, write_notice, write_push
+from portal.services.shared.write_notice import codes, write_alert, write_notice, write_push
 from portal.store.notices import deliveries
 from portal.store.residents import contacts
 
 Send = Callable[[Correspondence, Claimed, str], None]
 
 # The neighbour rejects the address itself: retrying does not help, its owner has to correct it.
-BAD_ADDRESS = frozenset({"MAIL_NO_SUCH_ADDRESS", "LINE_REFUSED"})
+BAD_ADDRESS = frozenset({"MAIL_NO_SUCH_ADDRESS", "LINE_REFUSED", "PUSH_REFUSED"})
 
 
 class Went(Enum):
@@ -101,4 +101,10 @@ def _push(installation: Correspondence, claimed: Claimed, address: str) -> None:
     installation.messenger.push(Push(claimed.id, address, text))
 
 
-_SENDERS: dict[str, Send] = {"mail": _send_mail, "line": _push}
+def _alert(installation: Correspondence, claimed: Claimed, address: str) -> None:
+    if installation.alerts is None:
+        raise AdapterError("PUSH_UNAVAILABLE", permanent=False)
+    installation.alerts.push(Push(claimed.id, address, write_alert(installation, claimed.payload["language"])))
+
+
+_SENDERS: dict[str, Send] = {"mail": _send_mail, "line": _push, "push": _alert}

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-CHANNELS: Mapping[str, str] = {"mail": "メール", "line": "LINE", "letter": "手紙"}
+CHANNELS: Mapping[str, str] = {"mail": "メール", "line": "LINE", "push": "ブラウザ", "letter": "手紙"}
 STATES: Mapping[str, str] = {
     "waiting": "送る前",
     "sent": "送った",
@@ -60,6 +60,10 @@ _PROBLEMS: Mapping[str, str] = {
     "LINE_LATER": "LINEが混んでいます。自動でもう一度送ります。",
     "LINE_SIGN_IN": "LINEに入れません。システムの担当者に知らせてください。",
     "LINE_REFUSED": "そのLINEアカウントには送れません。",
+    "PUSH_UNAVAILABLE": "ブラウザの通知サービスにつながりません。自動でもう一度送ります。",
+    "PUSH_LATER": "ブラウザの通知サービスが混んでいます。自動でもう一度送ります。",
+    "PUSH_SIGN_IN": "ブラウザの通知サービスが市の鍵を受けつけません。システムの担当者に知らせてください。",
+    "PUSH_REFUSED": "そのブラウザは通知を受け取らなくなりました。",
     "PROVIDER_TIMEOUT": "相手の返事が遅すぎます。自動でもう一度送ります。",
     "PROVIDER_UNAVAILABLE": "相手につながりません。自動でもう一度送ります。",
     "PROVIDER_CONFIG": "つなぎ先の設定が正しくありません。システムの担当者に知らせてください。",

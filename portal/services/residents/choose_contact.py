@@ -13,7 +13,7 @@ from portal.services.shared.write_audit import write_audit
 from portal.services.shared.write_notice import USES
 from portal.store.residents import contacts
 
-CHANNELS = ("mail", "line", "letter")
+CHANNELS = ("mail", "line", "push", "letter")
 # Letters cost days and paper, so they are only for notices that must not be missed.
 LETTER_USES = ("asks", "results")
 
@@ -30,7 +30,7 @@ class Way:
 
 
 def ways_of(installation: Correspondence, unit: Unit, person_id: str) -> list[Way]:
-    enabled = {"mail": installation.mailer, "line": installation.messenger, "letter": True}
+    enabled = {"mail": installation.mailer, "line": installation.messenger, "push": installation.alerts, "letter": True}
     rows = {row.channel: row for row in contacts.of_person(unit, person_id)}
     ways = []
     for channel in CHANNELS:

@@ -14,7 +14,7 @@ from integrations.sockets.interfaces import KeyStore
 from integrations.sockets.notices import LineEvent
 from portal.clock import to_micro
 from portal.db import Unit
-from portal.errors import TooMany
+from portal.errors import BadRequest, TooMany
 from portal.outbox import About, enqueue
 from portal.sealing import Keys, WrappedKey, new_sealer, sealer
 from portal.services.residents.contact_book import keep_contact
@@ -34,6 +34,7 @@ _LABEL = "メールアドレス"  # in both languages
 _MAIL_DIGITS, _LINE_DIGITS = 6, 8
 # LINE messages appear on a locked screen, so by default only urgent ones.
 _LINE_USES = ("asks", "results")
+_PUSH_USES = ("asks", "results")
 
 
 def read_mail(installation: Basics, typed: str, language: str) -> tuple[str, str]:
@@ -105,6 +106,16 @@ def show_line_code(installation: Records, unit: Unit, actor: Actor, person_id: s
     throttle.count(installation, unit, throttle.CODES_OF_PERSON, f"line {person_id}")
     write_audit(installation, unit, actor, "ask for contact proof", detail="line")
     return _ask(installation, unit, person_id, "line", "", language, _LINE_DIGITS)
+
+
+def take_subscription(
+    installation: Correspondence, unit: Unit, actor: Actor, person_id: str, subscription: str, language: str
+) -> None:
+    """It needs no proof: only the browser that made it can open a message. Raises BadRequest."""
+    if installation.alerts is None or not installation.alerts.accepts(subscription):
+        raise BadRequest("subscription")
+    keep_contact(installation, unit, person_id, "push", subscription, _PUSH_USES, language)
+    write_audit(installation, unit, actor, "prove contact", detail="push")
 
 
 def prove_line(installation: Records, unit: Unit, event: LineEvent) -> bool:

@@ -27,9 +27,10 @@ _POLICY = (
 
 
 def _policy(state: Mapping[str, Any]) -> str:
-    """`card_agent`: callable URL on the clerk's computer."""
-    agent = state.get("card_agent", "")
-    return _POLICY.format(nonce=state["nonce"], agent=f" {agent}/" if agent else "")
+    """`card_agent`: callable URL on the clerk's computer. `starts_worker`: the page may start workers of this address; others none,
+    as no worker has the nonce."""
+    agent, workers = state.get("card_agent", ""), "; worker-src 'self'" if state.get("starts_worker") else ""
+    return _POLICY.format(nonce=state["nonce"], agent=f" {agent}/" if agent else "") + workers
 
 
 class Headers:

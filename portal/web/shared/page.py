@@ -20,6 +20,7 @@ from portal.web.shared.cookies import LANGUAGE, keep_browser, read_cookie
 from portal.web.shared.file_answer import linked
 from portal.web.shared.posting import form_token
 from portal.web.shared.state import board_of, installation_of
+from portal.web.shared.static_files import StaticFiles
 from portal.web.shared.words import words
 from portal.web.staff.nav import staff_nav
 from portal.web.staff.typed_text import keep_secret, typed_text
@@ -53,6 +54,12 @@ def nonce_of(request: Request) -> str:
     return nonce
 
 
+def _offline_worker(request: Request, language: str) -> str:
+    """The layout that asks for it is one of a page that may start this worker."""
+    request.state.starts_worker = True
+    return f"/service-worker.js?language={language}"
+
+
 def _languages(request: Request, language: str) -> list[tuple[str, str, str, bool]]:
     current = quote(request.url.path + (f"?{request.url.query}" if request.url.query else ""), safe="/")
     return [
@@ -61,11 +68,12 @@ def _languages(request: Request, language: str) -> list[tuple[str, str, str, boo
     ]
 
 
-def _city(city: City, mark: str) -> dict[str, str]:
+def _city(city: City, static: StaticFiles) -> dict[str, str]:
     return {
         "name": city.name,
         "service": city.service,
-        "mark_url": mark,
+        "mark_url": static.mark,
+        "touch_icon_url": static.touch_icon,
         "colour": city.colours.main,
         "telephone": city.telephone,
         "hours": city.hours,
@@ -94,9 +102,10 @@ def common(request: Request) -> dict[str, Any]:
     session = person or staff_session
     left = seconds_left(installation, session) if session else 0
     return {
-        "city": _city(city, request.app.state.static.mark),
+        "city": _city(city, request.app.state.static),
         "language": language,
         "languages": _languages(request, language),
+        "offline_worker": lambda: _offline_worker(request, language),
         "t": lambda key, **arguments: sentences[key].format(**arguments),
         "static": request.app.state.static.address,
         "csrf_token": form_token(request),

@@ -10,13 +10,15 @@ from pathlib import Path
 
 from portal.config import TREE
 from portal.errors import NotFound
+from portal.logs import log
+from portal.web.shared.draw_icons import SHAPES, TOUCH, NotDrawn, Shape, draw_icon
 
 _STYLE = ("tokens", "base", "controls")
 # One file per kind of page: on slow 4G a request costs more than some extra bytes.
 _BUNDLES = {
     "resident.css": [f"css/{name}.css" for name in (*_STYLE, "resident", "print")],
     "visitor.css": [f"css/{name}.css" for name in (*_STYLE, "resident", "visitor")],
-    "staff.css": [f"css/{name}.css" for name in (*_STYLE, "staff", "palette", "lamp", "print")],
+    "staff.css": [f"css/{name}.css" for name in (*_STYLE, "staff", "preview", "palette", "lamp", "print")],
 }
 
 
@@ -30,7 +32,7 @@ class StaticFile:
 
 
 class StaticFiles:
-    """`mark`: URL of the emblem."""
+    """`mark`: URL of the emblem. `icons`: the same as PNG, `touch_icon` for iOS; none if the mark cannot be drawn."""
 
     def __init__(self, city: Path, folder: Path = TREE / "static") -> None:
         self._by_address: dict[str, StaticFile] = {}
@@ -45,6 +47,21 @@ class StaticFiles:
         if own.is_file():
             self._add("img/city-mark.svg", own.read_bytes())
         self.mark = self.address("img/city-mark.svg" if own.is_file() else "img/mark.svg")
+        self.icons: dict[Shape, str] = {}
+        self.touch_icon = ""
+        self._draw()
+
+    def _draw(self) -> None:
+        mark = self.file(self.mark.removeprefix("/static/")).content
+        try:
+            drawn = {shape: draw_icon(mark, shape) for shape in (*SHAPES, TOUCH)}
+        except NotDrawn:
+            log.warning("icons not drawn", where="mark.svg")
+            return
+        for shape, content in drawn.items():
+            self._add(f"img/{shape.name}", content)
+        self.icons = {shape: self.address(f"img/{shape.name}") for shape in SHAPES}
+        self.touch_icon = self.address(f"img/{TOUCH.name}")
 
     def _add(self, name: str, content: bytes) -> None:
         stem, dot, suffix = name.rpartition(".")

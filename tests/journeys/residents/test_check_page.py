@@ -2,6 +2,8 @@
 
 import re
 from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page
@@ -18,7 +20,12 @@ MOST_SCREENS = 4.2  # to the end of the button, of PHONE; with its 45 rows open 
 
 @pytest.fixture(scope="module")
 def checked(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[InProcess, Visitor]]:
-    folder = tmp_path_factory.mktemp("single")
+    with filled_in(tmp_path_factory.mktemp("single")) as both:
+        yield both
+
+
+@contextmanager
+def filled_in(folder: Path) -> Iterator[tuple[InProcess, Visitor]]:
     register = str(written_extract(folder))
     with served(folder, resident_register="file", register_file=register) as service, service.resident() as visitor:
         Counting(visitor, service.installation.catalogue.current(ALLOWANCE), FOUR).until_check()
@@ -81,10 +88,13 @@ def test_the_button_is_in_reach_and_covers_nothing(
         assert looks.of_larger_text(phone) == []
 
 
-def test_the_receipt_begins_with_what_happens_when(checked: tuple[InProcess, Visitor], phone: Page) -> None:
-    """The last test: it sends the draft."""
-    service, visitor = checked
-    service.cards.sign(visitor, "taro")
+def test_the_receipt_begins_with_what_happens_when(tmp_path: Path, phone: Page) -> None:
+    with filled_in(tmp_path) as (service, visitor):
+        service.cards.sign(visitor, "taro")
+        look_at_receipt(visitor, phone)
+
+
+def look_at_receipt(visitor: Visitor, phone: Page) -> None:
     number = visitor.path.rpartition("/")[2].partition("?")[0]
     phone.route("**/*", lambda route: answer(visitor.client, route))  # type: ignore[arg-type]
     for language in ("ja", "easy"):

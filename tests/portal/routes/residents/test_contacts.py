@@ -3,14 +3,16 @@
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ec import SECP256R1, generate_private_key
 from httpx2 import Response
 from starlette.testclient import TestClient
 
 from integrations.line.fake import FakeMessenger
 from integrations.line.webhook import sign
+from integrations.web_push.push_service import WebPush
 from portal.app import make_app
 from portal.jobs.send_notices import send_notices
 from portal.jobs.sweep_ended import sweep_ended
@@ -21,12 +23,14 @@ from portal.services.shared.throttle import CODES_OF_ACCOUNT, CODES_OF_PERSON
 from portal.store.residents import contacts
 from portal.store.shared import audit_records
 from portal.wiring.practice import MOCK_LINE_SECRET
+from tests.integrations.web_push.browser import HOST, PushBrowser
 from tests.portal.contacts import ALICE_MAIL, mailed_code, mails, proved
 from tests.portal.later import later
 from tests.portal.world import alice, file_application
 
 HERE = "/applications/contact"
 ACCOUNT = "U" + "a" * 32
+KEY = generate_private_key(SECP256R1())
 
 
 @dataclass
@@ -317,8 +321,57 @@ def test_only_line_may_tell_us_anything(installation: Installation, browser: Bro
 
 
 def test_a_way_that_this_service_does_not_have_is_not_offered(installation: Installation, browser: Browser) -> None:
-    from dataclasses import replace
-
     bare = replace(installation, mailer=None, messenger=None, webhooks=None)
     with bare.database.read() as unit:
         assert [way.channel for way in ways_of(bare, unit, browser.person)] == ["letter"]
+
+
+# Browsers
+
+
+@pytest.fixture
+def pushing(installation: Installation) -> Installation:
+    sender = WebPush(PushBrowser(), KEY, "https://shinsei.example.jp", [HOST], installation.clock.now)
+    return replace(installation, alerts=sender)
+
+
+def subscriber(installation: Installation) -> Browser:
+    person = alice(installation).person_id or ""
+    with installation.database.write() as unit:
+        token = open_session(installation, unit, "resident", person_id=person)
+        unit.commit()
+    return seen_from(installation, token, person)
+
+
+def test_a_browser_is_offered_with_the_key_of_the_city_and_taken(pushing: Installation) -> None:
+    browser = subscriber(pushing)
+    person = browser.person
+    text = browser.get().text
+    assert pushing.alerts is not None
+    assert f'data-push-key="{pushing.alerts.public_key}"' in text
+    # Without scripts the page says that a browser cannot be registered, and the form is not seen.
+    assert "このブラウザでは、通知を登録できません" in text
+    assert re.search(r'<form [^>]*data-push-key="[^"]+" hidden>', text)
+    given = PushBrowser().subscription()
+    assert browser.post("push", {"subscription": given}).headers["location"] == f"{HERE}?did=subscribed"
+    assert states(pushing, person) == {"push": "proved"}
+    with pushing.database.read() as unit:
+        way = next(way for way in ways_of(pushing, unit, person) if way.channel == "push")
+    assert (way.uses, way.address) == (("asks", "results"), "")
+    assert given not in browser.get().text
+    browser.post("push/uses", {"uses": ["results"]})
+    assert browser.post("push/remove").headers["location"] == f"{HERE}?did=removed"
+    assert states(pushing, person) == {}
+
+
+@pytest.mark.parametrize("given", ["", "{}", PushBrowser().subscription("https://127.0.0.1/admin")])
+def test_what_we_could_not_send_to_is_not_taken(given: str, pushing: Installation) -> None:
+    browser = subscriber(pushing)
+    person = browser.person
+    assert browser.post("push", {"subscription": given}).status_code == 400
+    assert states(pushing, person) == {}
+
+
+def test_browsers_are_not_offered_where_the_city_did_not_turn_it_on(browser: Browser) -> None:
+    assert "ブラウザの通知" not in browser.get().text
+    assert browser.post("push", {"subscription": PushBrowser().subscription()}).status_code == 404

@@ -1,0 +1,1 @@
+"""Messages in the browser (Web Push)."""
