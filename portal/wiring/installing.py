@@ -68,6 +68,7 @@ from portal.wiring.neighbours import (
     wire_scanner,
     wire_signing,
     wire_staff_provider,
+    wire_web_push,
 )
 from portal.wiring.practice_content import demand_real
 from portal.wiring.signatures import wire_card_judge
@@ -122,7 +123,7 @@ def install(settings: Settings, seconds: Callable[[], float] = time) -> Installa
         wire_scanner(settings), None,
         remaker=REMAKER, register=register, attributes=wire_attributes(settings, city, clock), mailer=mailer, messenger=messenger, webhooks=webhooks,
         mailbox=mailer if isinstance(mailer, FakeMailer) else None,
-        payments=wire_payments(settings, clock), items=answer_items, admission=ADMISSION, on_arrival=ON_ARRIVAL, documents=documents, staff_provider=staff_provider,
+        payments=wire_payments(settings, clock), items=answer_items, admission=ADMISSION, on_arrival=ON_ARRIVAL, documents=documents, staff_provider=staff_provider, alerts=wire_web_push(settings, clock),
         signing=signatures.provider, verifier=signatures.verifier, revocation=signatures.revocation,
         card_agent=card_agent,
         card_sign_in=DirectCard(card_agent, card_judge, clock.now) if card_agent and card_judge else None, number_keys=number_keys,

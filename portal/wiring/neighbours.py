@@ -2,6 +2,7 @@
 
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING, cast
 
 from forms.city.city import City
 from integrations.attributes.fake import FakeAttributes
@@ -27,10 +28,11 @@ from integrations.scanning.clamav import ClamavScanner
 from integrations.scanning.fake import FakeScanner
 from integrations.sockets.delivery_socket import Delivery
 from integrations.sockets.interfaces import AttributeSource, IdentityProvider, Scanner
-from integrations.sockets.notices import Mailer, Messenger, Webhooks
+from integrations.sockets.notices import Alerts, Mailer, Messenger, Webhooks
 from integrations.sockets.payment_socket import PaymentProvider
 from integrations.sockets.register_socket import ResidentRegister, SerialLinks
 from integrations.sockets.staff_socket import StaffProvider
+from integrations.web_push.push_service import WebPush
 from portal.clock import Clock
 from portal.config import PRACTICE_AGENT, Settings
 from portal.db import Database
@@ -48,7 +50,11 @@ from portal.wiring.practice import (
 )
 from portal.wiring.signatures import Practice, Signatures, wire_signatures
 
+if TYPE_CHECKING:
+    from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePrivateKey
+
 CLIENT_KEY = "das-client.json"  # the city's key for all providers; named after its first use
+WEB_PUSH_KEY = "web-push.pem"
 
 
 def wire_identity(settings: Settings) -> tuple[IdentityProvider | None, dict[str, object]]:
@@ -162,6 +168,15 @@ def wire_line(settings: Settings) -> tuple[Messenger | None, Webhooks | None]:
         base = settings.line_api or settings.mock_base_url
         return LineMessenger(Transport(timeout=5), base, MOCK_LINE_TOKEN), LineWebhooks(MOCK_LINE_SECRET)
     return (FakeMessenger(), LineWebhooks(MOCK_LINE_SECRET)) if settings.env == "test" else (None, None)
+
+
+def wire_web_push(settings: Settings, clock: Clock) -> Alerts | None:
+    """None: off. A new key would end every subscription."""
+    if settings.web_push == "none":
+        return None
+    key = load_or_create_client_key(settings.data / "keys" / WEB_PUSH_KEY)
+    own = cast("EllipticCurvePrivateKey", key.private_key)  # it demands a private one
+    return WebPush(Transport(), own, settings.resident_address, settings.web_push_hosts.split(), clock.now)
 
 
 def secret_of(settings: Settings, name: str) -> str:

@@ -1,13 +1,15 @@
-// J and K go from row to row of a list, X marks the row, Enter opens it. The rows carry the keys, so that `keys.js` presses them and lists
+// J and K go from row to row of a list, X marks the row, Enter opens it, P shows it beside the list. The rows carry the keys, so that `keys.js` presses them and lists
 // them: which row is the next is known only where the focus stands.
 
 const rows = [...document.querySelectorAll("[data-row]")];
 const way = (row) => row?.querySelector("a");
+const look = (row) => row?.querySelector("[data-look]");
 
 function place(here) {
   for (const row of rows) {
     delete row.dataset.key;
     delete row.querySelector("input")?.dataset.key;
+    delete look(row)?.dataset.key;
   }
   const next = rows[here + 1];
   const last = rows[here - 1];
@@ -15,6 +17,8 @@ function place(here) {
   if (last) Object.assign(last.dataset, { key: "k", keyWords: "前の行へ" });
   const mark = rows[here]?.querySelector("input");
   if (mark) mark.dataset.key = "x";
+  const shows = look(rows[Math.max(here, 0)]);
+  if (shows) shows.dataset.key = "p";
   rows.forEach((row, number) => row.toggleAttribute("data-here", number === here));
 }
 

@@ -42,8 +42,8 @@ async function open(entry) {
 // Boxes of the page's own forms. Secrets, files and what may be a 個人番号 (twelve figures) stay on the page only.
 const ticked = (box) => box.type === "radio" || box.type === "checkbox";
 const text_box = (box) => box.matches("textarea, input:not([type=hidden], [type=password], [type=file], [type=radio], [type=checkbox], [type=submit], [type=button], [autocomplete=one-time-code])");
-// A passkey's form is sent by its script, without the event that would tell.
-const forms = () => [...document.querySelectorAll("main form[method=post]:not([data-passkey])")].filter((form) => !form.querySelector("[type=password]") && [...form.elements].some(text_box));
+// A passkey's form is sent by its script, without the event that would tell. A search is no work that could be lost.
+const forms = () => [...document.querySelectorAll("main form[method=post]:not([data-passkey], [role=search])")].filter((form) => !form.querySelector("[type=password]") && [...form.elements].some(text_box));
 const boxes = () => forms().flatMap((form) => [...form.elements]).filter((box) => box.name && box.name !== PRESSED && (text_box(box) || ticked(box) || box.matches("select")));
 const PRESSED = "confirmed"; // read and confirmed again, never given back
 const number = (value) => typeof value === "string" && value.normalize("NFKC").replace(/[\s-]/g, "").match(/^\d{12}$/);

@@ -38,6 +38,8 @@ PLACES = (
     get("/manifest.webmanifest", ANYONE, page=False),
     get("/robots.txt", ANYONE, page=False),
     get("/favicon.ico", ANYONE, page=False),
+    get("/service-worker.js", ANYONE, page=False),
+    get("/offline/{language}", ANYONE, lambda _tour: "/offline/ja"),
     get("/procedures/{procedure}", ANYONE, lambda _tour: f"/procedures/{PROCEDURE}"),
     get("/procedures/{procedure}/form.pdf", ANYONE, lambda _tour: f"/procedures/{PROCEDURE}/form.pdf", page=False),
     get("/procedures/{procedure}/for-somebody", ANYONE, lambda _tour: f"/procedures/{PROCEDURE}/for-somebody"),

@@ -111,6 +111,7 @@ STAFF = (
     get("/desk/call", SECTION, lambda tour: f"/desk/call?number={tour.sent}"),
     get("/desk/found", SECTION, lambda tour: tour.search_result),
     get(_CASE, SECTION, lambda tour: f"/desk/{tour.sent}"),
+    get(f"{_CASE}/preview", SECTION, lambda tour: f"/desk/{tour.sent}/preview"),
     get(f"{_CASE}/form.pdf", SECTION, lambda tour: f"/desk/{tour.sent}/form.pdf", page=False),
     get(f"{_CASE}/files/{{file}}", SECTION, lambda tour: tour.reported.replace("/applications/", "/desk/"), page=False),
     get(

@@ -20,7 +20,7 @@ UMEKO: Boxes = {
 
 def begin(clerk: Visitor, ticket: str) -> str:
     clerk.go("/counter")
-    clerk.press("来庁を開く", {"visit-ticket": ticket})
+    clerk.press("開く・さがす", {"asked": ticket})
     clerk.press("保存する", WHO)
     return clerk.path
 

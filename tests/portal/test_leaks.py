@@ -126,7 +126,7 @@ def walk(service: Server, alice: Visitor, clerk: Visitor) -> None:
     assert "漏れ印の結果" in alice.go(f"/applications/{number}").text
     assert "漏れ印氏" in clerk.go("/desk/book").text
     clerk.go("/counter")
-    clerk.press("来庁を開く", {"visit-ticket": "A-1"})
+    clerk.press("開く・さがす", {"asked": "A-1"})
     clerk.press("保存する", {"visit-name": "漏れ印の来た人", "visit-note": "漏れ印のメモ"})
     clerk.go(f"{clerk.path}/people/transfer")
     clerk.press("選んだものを加える", files={"scan-of-transfer.upload": [("漏れ印の写し.jpg", jpeg())]})
@@ -138,7 +138,7 @@ def walk(service: Server, alice: Visitor, clerk: Visitor) -> None:
 
 
 def confirm(clerk: Visitor, tablet: Visitor) -> None:
-    clerk.press("来庁を開く", {"visit-ticket": "A-1"})
+    clerk.press("開く・さがす", {"asked": "A-1"})
     visit = clerk.path
     clerk.press("add", {"visit-add": PROCEDURE})
     clerk.press("画面を更新", {"filer_kind": "self"})

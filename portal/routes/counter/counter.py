@@ -1,22 +1,15 @@
 """書かない窓口: a clerk enters and registers a visit or paper form."""
 
-import secrets
-from collections.abc import Sequence, Set
+from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any
 from urllib.parse import urlencode
 
 from fastapi import Request
 from fastapi.responses import Response
 
-from forms.definition.procedure import Field, Procedure, full_name
+from forms.definition.procedure import Field, full_name
 from portal.db import Unit
 from portal.errors import NotFound
-from portal.services.cases.cases import Case
-from portal.services.cases.name_principal import shown_name
-from portal.services.cases.signature_state import held_of
-from portal.services.counter.describe_visit import visit_line
-from portal.services.counter.discard_at_counter import discarded_at_counter
 from portal.services.counter.double_entry import keys_blind
 from portal.services.counter.enter_at_counter import (
     Entry,
@@ -28,45 +21,32 @@ from portal.services.counter.enter_at_counter import (
     save_entry,
 )
 from portal.services.counter.second_person import Look, keyed_apart, look_by_two, wants_two
-from portal.services.counter.sign_as_further_signer import signers_here
 from portal.services.counter.sign_at_counter import is_signed
 from portal.services.counter.sign_by_reader import can_sign
-from portal.services.counter.visits import open_visits
 from portal.services.desk.case.receive_paper import take_brought
-from portal.services.filing.describe_papers import papers_of_case, papers_of_draft
-from portal.services.filing.drafts import Draft, deleted_on, open_draft, start_draft
+from portal.services.filing.describe_papers import papers_of_draft
+from portal.services.filing.drafts import Draft, start_draft
 from portal.services.filing.note_protected import Looked, asking_register
 from portal.services.filing.scan_form import shows_numbers
-from portal.services.filing.store_applications import summary
 from portal.services.finding.describe_procedure import describe_procedure
-from portal.services.my_cases.state_line import open_correction, state_line
 from portal.services.procedures.ask_reception import PLACE, counter_doors
 from portal.services.shared.catalogue import speech_of
 from portal.services.shared.installation import Installation
 from portal.services.shared.rights import Member
 from portal.services.shared.write_audit import write_audit
-from portal.services.signing.describe_signatures import STATES
-from portal.services.staff.declare_disaster import standing_disaster
 from portal.store.counter import blank_forms, visits
 from portal.store.filing import drafts
-from portal.store.filing.drafts import DraftRow
-from portal.store.my_cases import late_papers
-from portal.store.my_cases.late_papers import OWED
-from portal.store.staff import staff_members
-from portal.web.counter.clerk import clerk
 from portal.web.counter.form_scan import scan_beside, scan_fields, without_taken
 from portal.web.counter.reader_words import reader_view
 from portal.web.counter.screen import counter_screen
 from portal.web.counter.visit import PLACE_COOKIE, draft_or_receipt, seen_draft
-from portal.web.desk.case_act import look_at
 from portal.web.files.keep_piece import keep_piece
 from portal.web.files.take_files import Place, Taken, arrange, take_files
-from portal.web.my_cases.state_words import state_words
 from portal.web.shared.access import staff
 from portal.web.shared.cookies import read_cookie, set_cookie
 from portal.web.shared.file_posting import FilePost, FilesPosted
 from portal.web.shared.find_towns import search_of
-from portal.web.shared.page import office_view, render, see
+from portal.web.shared.page import render, see
 from portal.web.shared.piece_posting import PiecePost
 from portal.web.shared.posting import Post, first
 from portal.web.shared.router import Router
@@ -77,79 +57,6 @@ router = Router("staff", prefix="/counter")
 
 # Names with a hyphen: no question of a definition can have them.
 ACT, REVISION, SHOWN, BROUGHT = "screen-act", "screen-revision", "screen-shown", "screen-brought"
-_DISCARDED = "受付を捨てました。1日のうちは、下の「捨てた受付」から元に戻せます。"
-
-
-@router.get("", access=staff("clerk", "reviewer"))
-def begin(request: Request) -> Response:
-    installation = installation_of(request)
-    with installation.database.write() as unit:
-        signed = clerk(request, unit)
-        # A draft of a visit is listed in the line of its visit.
-        within = visits.drafts_in_visits(unit)
-        others = _parked(installation, unit, signed, drafts.of_colleagues(unit, signed.id), within)
-        lines = [
-            visit_line(installation.catalogue, unit, signed, open_visit)
-            for open_visit in open_visits(installation, unit, signed)
-        ]
-        thrown_away = discarded_at_counter(installation, unit, signed)
-        untils = {row.id: until for row, until in thrown_away}
-        context = {
-            "once": secrets.token_urlsafe(16),
-            "visits": lines,
-            "thrown_away": [
-                {**parked, "until": untils[parked["id"]]}
-                for parked in _parked(installation, unit, signed, [row for row, _ in thrown_away])
-            ],
-            "flash": _DISCARDED if "discarded" in request.query_params else None,
-            "procedures": [
-                (procedure, installation.city.office(procedure.duty, installation.clock.today()).office)
-                for procedure in installation.catalogue.all()
-                if counter_doors(procedure) and signed.may("enter", procedure.duty)
-            ],
-            "relief": _relief(installation, unit, signed),
-            "mine": _parked(installation, unit, signed, drafts.of_staff(unit, signed.id), within),
-            "others": others,
-        }
-        seen = [*others, *(row for row, _ in thrown_away if row.staff_id != signed.id)]
-        if seen:
-            detail = f"{len(seen)} drafts of colleagues"
-            write_audit(installation, unit, signed.actor, "see drafts", detail=detail)
-        theirs = sum(not line.mine for line in lines)
-        if theirs:
-            write_audit(installation, unit, signed.actor, "see visits", detail=f"{theirs} visits of colleagues")
-        unit.commit()
-    return render(request, "pages/counter/begin.html", context)
-
-
-def _relief(installation: Installation, unit: Unit, signed: Member) -> Procedure | None:
-    row = standing_disaster(installation.clock, unit)
-    current = installation.catalogue.current(row.procedure) if row else None
-    return current if current is not None and signed.may("enter", current.duty) else None
-
-
-def _parked(
-    installation: Installation, unit: Unit, signed: Member, rows: list[DraftRow], but: Set[str] = frozenset()
-) -> list[dict[str, Any]]:  # fmt: skip
-    lines = []
-    for row in rows:
-        if row.id in but:
-            continue
-        draft = open_draft(installation, unit, row)
-        if row.revision == 0 or not signed.may("enter", draft.procedure.duty):
-            continue
-        colleague = staff_members.by_id(unit, row.staff_id or 0)
-        lines.append(
-            {
-                "id": row.id,
-                "title": draft.procedure.title,
-                "name": shown_name(draft.procedure, summary(draft.procedure, draft.answers)),
-                "saved_at": draft.saved_at,
-                "deleted_on": deleted_on(installation.settings, draft),
-                "by": colleague.name if colleague else "",
-            }
-        )
-    return lines
 
 
 @router.post("/{procedure}/start", access=staff("clerk", "reviewer"))
@@ -344,47 +251,3 @@ def _shown(sent: FilesPosted) -> list[str]:
 def _questions(draft: Draft, names: Sequence[str]) -> list[Field]:
     asked = [draft.procedure.field(name) for name in names if full_name(name) in draft.procedure.by_name]
     return [*asked, *scan_fields(draft)]
-
-
-@router.get("/done/{receipt}", access=staff("clerk", "reviewer", "approver", "exporter", "auditor"))
-def done(request: Request, receipt: str) -> Response:
-    return _receipt(request, receipt, "pages/counter/done.html")
-
-
-@router.get("/print/{receipt}", access=staff("clerk", "reviewer", "approver", "exporter", "auditor"))
-def print_receipt(request: Request, receipt: str) -> Response:
-    return _receipt(request, receipt, "pages/counter/print.html")
-
-
-def _receipt(request: Request, receipt: str, template: str) -> Response:
-    installation = installation_of(request)
-    with installation.database.write() as unit:
-        signed, case = look_at(request, unit, receipt)
-        owes = late_papers.first_dues(unit, [case.row.id]).get(case.row.id, "")
-        held = held_of(unit, [case.row.id]).get(case.row.id, "")
-        line = state_line(installation, case, open_correction(unit, case), owes=owes, held=held)
-        papers = papers_of_case(installation.clock, unit, case, speech_of(case.procedure, "ja"))
-        signers = signers_here(installation, unit, signed, case)
-        of_visit = visits.of_uid(unit, case.row.uid)
-        unit.commit()
-    words = state_words(line, "ja", installation.clock.today())
-    owed = [paper for paper in papers if paper.state == OWED and not paper.ended]
-    return render(request, template, _receipt_context(installation, case) | {
-        "state": words, "owed": owed, "signers": signers, "said_of": STATES, "waited_for": [signer for signer in signers if signer.code],
-        "signers_address": f"{installation.settings.base_url}/signers",
-        "visit": of_visit.id if of_visit and of_visit.ended_at is None else "",
-    })  # fmt: skip
-
-
-def _receipt_context(installation: Installation, case: Case) -> dict[str, Any]:
-    row = case.row
-    office = installation.city.office(row.duty, installation.clock.today())
-    return {
-        "receipt_number": row.receipt_number,
-        "costs": case.procedure.fee.amount is not None,
-        "facts": describe_procedure(installation, case.procedure, "ja"),
-        "name": shown_name(case.procedure, case.summary),
-        "arrived_at": case.arrived_at,
-        "arrival_day": case.arrival_day if row.arrival_basis == "stamp" else None,  # a date stamp has no hour
-        "office": office_view(office),
-    }

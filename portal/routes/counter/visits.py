@@ -18,7 +18,8 @@ from portal.services.counter.move_visit import (
 )
 from portal.services.counter.sum_up_visit import sum_up_visit
 from portal.services.counter.visit_figures import figures_by_day, figures_of_visit
-from portal.services.counter.visits import Visit, begin_visit, save_visit
+from portal.services.counter.visits import Visit, begin_visit, save_visit, visit_of_counter
+from portal.services.finding.follow_guide import guide_of
 from portal.services.shared.installation import Installation
 from portal.services.shared.rights import Member
 from portal.store.counter import visit_figures
@@ -48,8 +49,21 @@ def begin(request: Request, posted: Post) -> Response:
     with installation.database.write() as unit:
         signed = clerk(request, unit)
         visit_id = begin_visit(installation, unit, signed, first(posted, "once"), ticket)
+        leads = _with(installation, unit, signed, visit_id, posted)
         unit.commit()
-    return see(request, _address(visit_id))
+    return see(request, leads)
+
+
+def _with(installation: Installation, unit: Unit, signed: Member, visit_id: str, posted: Post) -> str:
+    """Where a visit leads that is begun with a guide or a procedure. Pressed twice, the procedure is in it once."""
+    guide, procedure = first(posted, "guide"), first(posted, "procedure")
+    if guide:
+        return f"{_address(visit_id)}/guide/{guide_of(installation.guides, guide).id}"
+    if not procedure:
+        return _address(visit_id)
+    visit = visit_of_counter(installation, unit, signed, visit_id)
+    begun = (it.uid for it in visit.open if installation.catalogue.version(unit, it.meaning).id == procedure)
+    return f"/counter/drafts/{next(begun, '') or add_procedure(installation, unit, signed, visit, procedure)}"
 
 
 @router.get("/figures")

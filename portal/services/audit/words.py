@@ -117,6 +117,7 @@ _ACTS: Mapping[str, str] = {
     "protect": "支援措置の印を付けた",
     "lift protection": "支援措置の印を外した",
     "receive payment": "手数料を受け取った",
+    "give paper": "窓口で紙を渡した",
     "ask refund": "手数料を返すことにした",
     "refund by hand": "手数料を窓口などで返した",
     "send notice again": "お知らせをもう一度送った",

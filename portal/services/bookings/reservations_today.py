@@ -1,9 +1,10 @@
 """Today's bookings for a member's duties, and who came."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from portal.clock import from_micro, to_micro
+from portal.clock import TOKYO, from_micro, to_micro
 from portal.db import Unit
 from portal.errors import NotFound
 from portal.services.bookings.bring_booking import bring_booking
@@ -18,6 +19,7 @@ from portal.services.shared.write_audit import write_audit
 from portal.store.bookings import reservations
 from portal.store.bookings.reservations import ReservationRow
 from portal.store.cases import applications
+from portal.store.cases.applications import ApplicationRow
 from portal.store.counter import visits
 
 
@@ -37,18 +39,40 @@ class Comer:
 def reservations_today(installation: Records, unit: Unit, member: Member, asked: str = "") -> list[Comer]:
     """`asked`: receipt number or part of a name. Audited."""
     day = installation.clock.today().isoformat()
-    comers = [_comer(installation, unit, member, row) for row in reservations.on_day(unit, day)]
+    comers = _comers(installation, unit, member, reservations.on_day(unit, day))
     write_audit(installation, unit, member.actor, "see reservations", detail=day)
     number, key = read(asked), name_key(asked)
     return [
-        comer for comer in comers if comer and (not asked or comer.receipt_number == number or (key and key in name_key(comer.name)))
+        comer for comer in comers if not asked or comer.receipt_number == number or (key and key in name_key(comer.name))
     ]  # fmt: skip
 
 
-def _comer(installation: Records, unit: Unit, member: Member, row: ReservationRow) -> Comer | None:
-    case = applications.by_id(unit, row.application_id) if row.application_id is not None else None
-    if case is None or not (member.may("see", case.duty) and member.may("enter", case.duty)):
-        return None
+def next_comers(installation: Records, unit: Unit, member: Member, most: int) -> tuple[list[Comer], int]:
+    """Who is expected next and has not come, and how many of the day there are beside them. Audited if anybody is shown."""
+    now = installation.clock.now().astimezone(TOKYO).strftime("%Y-%m-%dT%H:%M")
+    day = now.partition("T")[0]
+    rows = [row for row in reservations.on_day(unit, day) if row.came_at is None and row.ends >= now]
+    expected = sorted(_of_member(unit, member, rows), key=lambda pair: (pair[0].starts, pair[0].id))
+    if expected:
+        write_audit(installation, unit, member.actor, "see reservations", detail=day)
+    shown = [_comer(installation, unit, row, case) for row, case in expected[:most]]
+    return shown, len(expected) - len(shown)
+
+
+def _comers(installation: Records, unit: Unit, member: Member, rows: Iterable[ReservationRow]) -> list[Comer]:
+    return [_comer(installation, unit, row, case) for row, case in _of_member(unit, member, rows)]
+
+
+def _of_member(
+    unit: Unit, member: Member, rows: Iterable[ReservationRow]
+) -> list[tuple[ReservationRow, ApplicationRow]]:
+    booked = [(row, row.application_id) for row in rows if row.application_id is not None]
+    cases = applications.by_ids(unit, [number for _, number in booked]) if booked else {}
+    pairs = ((row, cases[number]) for row, number in booked if number in cases)
+    return [(row, case) for row, case in pairs if member.may("see", case.duty) and member.may("enter", case.duty)]
+
+
+def _comer(installation: Records, unit: Unit, row: ReservationRow, case: ApplicationRow) -> Comer:
     return Comer(
         row.id, case.uid, row.starts, row.ends, row.place, installation.catalogue.version(unit, case.meaning).title,
         name_principal(installation, unit, case), case.receipt_number,
@@ -60,7 +84,7 @@ def receive_comer(installation: Records, unit: Unit, member: Member, reservation
     """Repeating returns the same visit. Raises NotFound unless it is today's and of this member's duties."""
     day = installation.clock.today().isoformat()
     rows = (row for row in reservations.on_day(unit, day) if row.id == reservation_id)
-    comer = next((match for row in rows if (match := _comer(installation, unit, member, row))), None)
+    comer = next(iter(_comers(installation, unit, member, rows)), None)
     if comer is None:
         raise NotFound("reservation")
     existing = next(

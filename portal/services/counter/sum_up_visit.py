@@ -9,6 +9,7 @@ from portal.db import Unit
 from portal.services.cases.audit_ground import only_audits
 from portal.services.cases.cases import Case, case_of_member
 from portal.services.cases.fee import owed
+from portal.services.cases.given import was_given
 from portal.services.cases.name_principal import shown_name
 from portal.services.counter.visits import Visit
 from portal.services.filing.describe_papers import papers_of_case
@@ -36,7 +37,7 @@ _FEE_STATES = {
 
 @dataclass(frozen=True)
 class FiledLine:
-    """`number` is "" for a case of another section."""
+    """`number` is "" for a case of another section. `given`: the visitor has it in the hand, nothing comes `next`."""
 
     title: str
     name: str
@@ -49,6 +50,7 @@ class FiledLine:
     next: tuple[str, ...] = ()
     bring: tuple[tuple[str, date], ...] = ()
     times: tuple[str, ...] = ()
+    given: bool = False
 
 
 def sum_up_visit(installation: HasPayments, unit: Unit, member: Member, visit: Visit) -> list[FiledLine]:
@@ -65,11 +67,12 @@ def _line(installation: HasPayments, unit: Unit, member: Member, row: Applicatio
         return FiledLine(facts.title, "", "", facts.fee, *contact)
     case = case_of_member(installation, unit, member, row.receipt_number)
     write_audit(installation, unit, member.actor, "see case", application_id=row.id)
+    given = was_given(unit, case)
     return FiledLine(
         facts.title, shown_name(procedure, case.summary), row.receipt_number,
         _fee(installation, unit, case) or facts.fee, *contact,
-        arrived_at=case.arrived_at, next=facts.next, bring=_bring(installation.clock, unit, case),
-        times=_times(unit, case),
+        arrived_at=case.arrived_at, next=() if given else facts.next, bring=_bring(installation.clock, unit, case),
+        times=_times(unit, case), given=given,
     )  # fmt: skip
 
 

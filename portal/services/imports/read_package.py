@@ -51,7 +51,7 @@ def answers_of(procedure: Procedure, mapped: Mapped, environment: Environment, f
 
 def look_through(procedure: Procedure, mapped: Mapped, path: Path, speech: Speech) -> Iterator[Finding]:
     if path.stopped is not None:
-        yield Finding("stopped", "", speech.text(f"{path.stopped.place}.say", path.stopped.say))
+        yield Finding("stopped", "", path.stopped.words(speech)[0])
     for field in path.fields:
         label = speech.text(field.label_place, field.label)
         for mistake in path.mistakes.get(field.id, ()):

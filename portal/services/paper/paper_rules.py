@@ -9,6 +9,7 @@ from functools import cached_property
 
 from forms.city.city import City
 from forms.definition.procedure import Field, Page, Procedure, Repeat
+from forms.definition.text_values import with_labels
 from forms.fields.yes_no import CODES
 from forms.path.consequences import due_day
 from forms.path.environment import Environment
@@ -55,6 +56,8 @@ class PaperRules:
         values: dict[str, Sequence[object]] = {"door": doors}
         codes: dict[str, Sequence[str]] = {"door": ("online", *PAPER_DOORS)}
         for name, setting in procedure.settings.items():
+            if setting.type == "table":
+                continue  # no single value to print
             values[f"city.{name}"] = (_value(setting.type, self.settings[name]),)
             codes[f"city.{name}"] = setting.options
         for field in procedure.fields:
@@ -120,7 +123,7 @@ class PaperRules:
         """Advice by code of the option that ends the procedure, and advice that depends on more than one option."""
         if field.stop is None:
             return {}, ""
-        advice = field.stop.say + field.stop.next
+        advice = with_labels(field.stop.say + field.stop.next, field.stop.values)
         rule = parse(field.stop.when.text)
         if is_never(self.remains(field.stop.when, field.name)):
             return {}, ""

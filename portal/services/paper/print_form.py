@@ -210,8 +210,8 @@ class _Form:
         if self.filled is None:
             return (field.type.asks or field.type.control == "note") and self.rules.asks(field)
         if self.official is not None:
-            return field.id in self.filled.path.answers and field.id not in self.official.placed
-        return field.type.asks or field.id in self.filled.path.answers
+            return field.id in self.filled.path.answers and not field.hidden and field.id not in self.official.placed
+        return field.type.asks or (field.id in self.filled.path.answers and not field.hidden)
 
     def none_of(self, repeat: Repeat) -> dict[str, Any]:
         return {**_ROW, "label": repeat.label, "box": text_box("なし")}

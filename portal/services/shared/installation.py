@@ -24,7 +24,7 @@ from integrations.sockets.interfaces import (
     TownLookup,
 )
 from integrations.sockets.layout_socket import AnswerItems, Layout
-from integrations.sockets.notices import Mailbox, Mailer, Messenger, Webhooks
+from integrations.sockets.notices import Alerts, Mailbox, Mailer, Messenger, Webhooks
 from integrations.sockets.payment_socket import PaymentProvider
 from integrations.sockets.register_socket import ResidentRegister, SerialLinks
 from integrations.sockets.staff_socket import StaffProvider
@@ -34,6 +34,7 @@ from portal.db import Database
 from portal.sealing import AUDIT, LOOK_UPS, Keys
 from portal.services.shared.catalogue import Catalogue
 from portal.services.shared.city_rules import CityRules
+from portal.services.shared.spool import KeptFiles
 from portal.services.shared.step import Step
 
 
@@ -68,6 +69,7 @@ class Installation:
     on_arrival: Sequence[Step[Any, Any, None]]
     documents: DocumentSigner | None = None
     staff_provider: StaffProvider | None = None
+    alerts: Alerts | None = None
     links: SerialLinks | None = None  # whose certificate a serial is, where the city keeps such a list
     number_keys: KeyStore | None = None  # of 個人番号 alone; None keeps none, as on the internet side
     signing: SignatureProvider | None = None
@@ -82,6 +84,8 @@ class Installation:
     courier: Courier | None = None  # to the other zone; None in zone single, and where there are no keys yet
     importer: Importer | None = None  # of packages that were filed elsewhere; wiring always gives one
     guides: Mapping[str, Guide] = field(default_factory=dict)  # by id; wiring always gives those that are shipped
+
+    kept_files: KeptFiles = field(default_factory=KeptFiles)  # of batches, for their downloads
 
     @property
     def audit_key(self) -> bytes:

@@ -13,7 +13,7 @@ from integrations.sockets.document_socket import DocumentSigner
 from integrations.sockets.import_socket import Importer
 from integrations.sockets.interfaces import AttributeSource, IdentityProvider, Invitations, KeyStore, Remaker, Scanner
 from integrations.sockets.layout_socket import AnswerItems, Layout
-from integrations.sockets.notices import Mailer, Messenger
+from integrations.sockets.notices import Alerts, Mailer, Messenger
 from integrations.sockets.payment_socket import PaymentProvider
 from integrations.sockets.register_socket import ResidentRegister, SerialLinks
 from integrations.sockets.staff_socket import StaffProvider
@@ -23,6 +23,7 @@ from portal.db import Database
 from portal.sealing import Keys
 from portal.services.shared.catalogue import Catalogue
 from portal.services.shared.city_rules import CityRules
+from portal.services.shared.spool import KeptFiles
 from portal.services.shared.step import Step
 
 
@@ -73,6 +74,9 @@ class Correspondence(Records, Protocol):
     @property
     def messenger(self) -> Messenger | None: ...
 
+    @property
+    def alerts(self) -> Alerts | None: ...
+
 
 class Announcements(Correspondence, Protocol):
     """Writes notices and announces them."""
@@ -119,6 +123,11 @@ class HasCourier(Records, Protocol):
 class HasDelivery(Records, Protocol):
     @property
     def delivery(self) -> Delivery | None: ...
+
+
+class HasKeptFiles(Records, Protocol):
+    @property
+    def kept_files(self) -> KeptFiles: ...
 
 
 class HasDocuments(Records, Protocol):

@@ -59,7 +59,7 @@ def _ways(installation: Correspondence, unit: Unit, to: Addressee, use: str) -> 
     if to.person_id is None:
         return []
     today = installation.clock.today().isoformat()
-    enabled = {"mail": installation.mailer, "line": installation.messenger, "letter": True}
+    enabled = {"mail": installation.mailer, "line": installation.messenger, "push": installation.alerts, "letter": True}
     ways: list[tuple[str, str, str, str | None]] = [
         (row.channel, "", row.language, row.id)
         for row in contacts.of_person(unit, to.person_id)

@@ -1,6 +1,7 @@
 """Renders notices from `templates/mail/<message>.<language>.txt`. A mail is a postcard: receipt number, day and code,
 never identity or answers."""
 
+import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -16,6 +17,7 @@ from portal.services.shared.needs import Basics
 FOLDER = TREE / "templates" / "mail"
 # A LINE message only announces news; a message has its own file only if it exists for LINE alone.
 PUSHES = TREE / "templates" / "line"
+ALERTS = TREE / "templates" / "push"
 # Values a template may use besides `link`. Every addition leaves the service unencrypted: a deliberate decision.
 FACTS = frozenset({"receipt", "until", "code", "minutes", "count", "office"})
 # Kinds of notices a person can choose. Codes are always sent to the person who requested them.
@@ -70,6 +72,14 @@ def write_push(installation: Basics, message: str, language: str, link: str) -> 
     template = _templates(PUSHES).select_template(names)
     address = _address(installation.settings, link or "/applications")
     return template.render({"city": installation.city.name, "link": address}).strip()
+
+
+def write_alert(installation: Basics, language: str) -> str:
+    """JSON for the worker in the browser (templates/offline/worker.js). It tells neither what happened nor to whom: it may stand on a locked screen."""
+    template = _templates(ALERTS).select_template([f"notice.{spoken}.txt" for spoken in (language, "ja")])
+    city = installation.city
+    shown = {"title": city.service, "body": template.render({"city": city.name}).strip(), "link": "/applications"}
+    return json.dumps(shown, ensure_ascii=False)
 
 
 def _address(settings: Settings, link: str) -> str:

@@ -92,6 +92,7 @@ _EVENT = sql(insert_into(ApplicationEvent, EventRow, beside=("application_id",))
 _BY_UID = sql(_ROWS.where(by(_application.c.uid)))
 _BY_NUMBER = sql(_ROWS.where(by(_application.c.receipt_number)))
 _BY_ID = sql(_ROWS.where(by(_application.c.id)))
+_BY_IDS = sql(_ROWS.where(_application.c.id.in_(bindparam("ids"))))
 _OF_PERSON = sql(_ROWS.where(by(_application.c.person_id)).order_by(_application.c.id.desc()).limit(200))
 _SEALED_ANSWERS = sql(
     select(_answers.c.sealed_answers).where(by(_answers.c.application_id, _answers.c.revision)), bytes
@@ -163,6 +164,10 @@ def by_number(unit: Unit, receipt_number: str) -> ApplicationRow | None:
 
 def by_id(unit: Unit, application_id: int) -> ApplicationRow | None:
     return one(unit, _BY_ID, id=application_id)
+
+
+def by_ids(unit: Unit, ids: Sequence[int]) -> dict[int, ApplicationRow]:
+    return {row.id: row for row in every(unit, _BY_IDS, ids=ids)}
 
 
 def of_person(unit: Unit, person_id: str) -> list[ApplicationRow]:

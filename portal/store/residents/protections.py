@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import bindparam, func, insert, select, update
 
 from portal.db import Unit
 from portal.models.residents.protection import Protection
-from portal.store.statements import bound, by, every, insert_into, run, sql
+from portal.store.statements import bound, by, every, exactly, insert_into, run, sql
 
 
 @dataclass(frozen=True)
@@ -28,6 +28,14 @@ _protection = Protection.table
 _IN_FORCE = _protection.c.lifted_at.is_(None)
 _ADD = sql(insert_into(Protection, ProtectionRow))
 _ANY = sql(select(_protection.c.id).where(_IN_FORCE).limit(1), int)
+_STATE = sql(
+    select(
+        func.count(),
+        func.coalesce(func.max(_protection.c.marked_at), 0),
+        func.coalesce(func.max(_protection.c.lifted_at), 0),
+        func.count(_protection.c.lifted_at),
+    )
+)
 _TOKENS = sql(select(_protection.c.token).where(_IN_FORCE, _protection.c.token.in_(bindparam("tokens"))), str)
 _APPLICATIONS = sql(
     select(_protection.c.application_id).where(_IN_FORCE, _protection.c.application_id.in_(bindparam("ids"))), int
@@ -57,6 +65,11 @@ def bases(unit: Unit, application_id: int) -> frozenset[str]:
 
 def anybody(unit: Unit) -> bool:
     return bool(every(unit, _ANY))
+
+
+def state(unit: Unit) -> tuple[int, ...]:
+    """Another one after each change of who is protected."""
+    return tuple(exactly(unit, _STATE))
 
 
 def among(unit: Unit, tokens: Sequence[str]) -> frozenset[str]:

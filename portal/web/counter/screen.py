@@ -67,10 +67,7 @@ def _parts(entry: Entry) -> list[tuple[Path, list[AskedPage]]]:
 
 
 def _stopped(path: Path, speech: Speech) -> Line | None:
-    stop = path.stopped
-    if stop is None:
-        return None
-    return speech.text(f"{stop.place}.say", stop.say), speech.text(f"{stop.place}.next", stop.next)
+    return None if path.stopped is None else path.stopped.words(speech)
 
 
 @dataclass

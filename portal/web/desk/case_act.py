@@ -55,9 +55,9 @@ def revision_of(posted: Posted) -> int:
 
 
 def act(
-    request: Request, typed: str, posted: Posted, do: Do, *, did: str, words: Typed = (), wanted: str = ""
-) -> Response:
-    """Commits and redirects. `words`: typed text, shown after a conflict; `wanted`: the button's label."""
+    request: Request, typed: str, posted: Posted, do: Do, *, did: str, words: Typed = (), wanted: str = "", leads: str = "",
+) -> Response:  # fmt: skip
+    """Commits and redirects. `words`: typed text, shown after a conflict; `wanted`: the button's label; `leads`: where to, "" = the case."""
     installation = installation_of(request)
     try:
         with installation.database.write() as unit:
@@ -83,6 +83,8 @@ def act(
     if isinstance(answer, Response):
         _saw(installation, signed, case)
         return answer
+    if leads:
+        return see(request, leads)
     number, listed = case.row.receipt_number, first(posted, "list")
     query = (query_of(wanted_list) or EVERYBODY) if listed else ""
     if onward and did in _ONWARD:

@@ -87,7 +87,7 @@ def check_page(request: Request, way: Way) -> Response:
     stop = mending.path.stopped
     context = _context(installation, case, mending, language) | {
         "rows": rows,
-        "stopped": "" if stop is None else speech.text(f"{stop.place}.say", stop.say),
+        "stopped": "" if stop is None else stop.words(speech)[0],
         "waits": waits(mending.path, case.shelf),
         "untold": [
             (sentence(mistake, field, speech), f"{way.base}/{asked.page.id}")

@@ -5,11 +5,13 @@ from dataclasses import dataclass
 
 from fastapi import Request
 
+from forms.definition.procedure import Procedure
 from portal.db import Unit
 from portal.services.counter.describe_visit import visit_line
 from portal.services.counter.visits import open_visits
 from portal.services.procedures.ask_reception import counter_doors
-from portal.services.procedures.find_procedures import cleaned
+from portal.services.procedures.find_procedures import Search, cleaned
+from portal.services.shared.fold_names import name_key
 from portal.services.shared.fold_words import folded
 from portal.services.shared.official_words import STATES
 from portal.services.shared.receipt_number import read
@@ -41,13 +43,14 @@ _PAGES = (
 
 @dataclass(frozen=True)
 class Target:
-    """`starts`: pressed, not followed, because it stores something."""
+    """`starts`: pressed, not followed, because it stores something; `boxes`: what is posted with it."""
 
     kind: str
     label: str
     href: str
     note: str = ""
     starts: bool = False
+    boxes: tuple[tuple[str, str], ...] = ()
 
 
 def targets(request: Request, unit: Unit, signed: Member, typed: str) -> list[Target]:
@@ -56,34 +59,40 @@ def targets(request: Request, unit: Unit, signed: Member, typed: str) -> list[Ta
     if not asked:
         return list(_pages(request, signed, ""))
     return [
-        *_receipts(unit, signed, asked),
-        *_visits(request, unit, signed, folded(asked)),
+        *receipts(unit, signed, asked),
+        *visits(request, unit, signed, asked),
         *_pages(request, signed, folded(asked)),
         *_procedures(request, unit, signed, asked),
     ]
 
 
-def _receipts(unit: Unit, signed: Member, asked: str) -> Iterator[Target]:
+def receipts(unit: Unit, signed: Member, asked: str) -> Iterator[Target]:
     number = read(asked)
     row = applications.by_number(unit, number) if number else None
     if row is not None and signed.may("see", row.duty):
         yield Target("申請", row.receipt_number, f"/desk/{row.receipt_number}", STATES[row.state])
 
 
-def _visits(request: Request, unit: Unit, signed: Member, plain: str) -> Iterator[Target]:
+def visits(request: Request, unit: Unit, signed: Member, asked: str) -> Iterator[Target]:
+    """By ticket, or by part of the name in any spelling."""
     installation = installation_of(request)
     if not signed.duties("enter", tuple(installation.city.duties)):
         return
     theirs = 0
     for visit in open_visits(installation, unit, signed):
         name, ticket = visit.words.name, visit.row.ticket
-        if plain == folded(ticket) or (name and plain in folded(name)):
+        if folded(asked) == folded(ticket) or is_called(name, asked):
             line = visit_line(installation.catalogue, unit, signed, visit)
             theirs += not line.mine
             note = "、".join(part for part in (f"番号札 {ticket}" if ticket else "", *line.titles, line.by) if part)
             yield Target("来庁", name or f"番号札 {ticket}", f"/counter/visits/{visit.id}", note)
     if theirs:
         write_audit(installation, unit, signed.actor, "see visits", detail=f"{theirs} visits of colleagues")
+
+
+def is_called(name: str, asked: str) -> bool:
+    key = name_key(asked)
+    return bool(name) and (folded(asked) in folded(name) or bool(key and key in name_key(name)))
 
 
 def _pages(request: Request, signed: Member, plain: str) -> Iterator[Target]:
@@ -96,12 +105,25 @@ def _pages(request: Request, signed: Member, plain: str) -> Iterator[Target]:
 
 
 def _procedures(request: Request, unit: Unit, signed: Member, asked: str) -> Iterator[Target]:
-    installation, finder = installation_of(request), finder_of(request)
-    search = finder.find(asked, finder.ranking(unit))
-    procedures = [match.procedure for match in search.matches or search.near]
-    entered = [it for it in procedures if counter_doors(it) and signed.may("enter", it.duty)]
+    search = search_of(request, unit, asked)
+    yield from to_enter(request, signed, search)
+    for procedure in [it for it in procedures_in(search) if signed.may("see", it.duty)][:MOST]:
+        yield Target("申請の一覧", procedure.title, f"/desk?procedure={procedure.id}")
+
+
+def search_of(request: Request, unit: Unit, asked: str) -> Search:
+    finder = finder_of(request)
+    return finder.find(asked, finder.ranking(unit))
+
+
+def procedures_in(search: Search) -> list[Procedure]:
+    return [match.procedure for match in search.matches or search.near]
+
+
+def to_enter(request: Request, signed: Member, search: Search) -> Iterator[Target]:
+    """Each begins one procedure without a visit."""
+    installation = installation_of(request)
+    entered = [it for it in procedures_in(search) if counter_doors(it) and signed.may("enter", it.duty)]
     for procedure in entered[:MOST]:
         office = installation.city.office(procedure.duty, installation.clock.today()).office
         yield Target("入力する", procedure.title, f"/counter/{procedure.id}/start", office, starts=True)
-    for procedure in [it for it in procedures if signed.may("see", it.duty)][:MOST]:
-        yield Target("申請の一覧", procedure.title, f"/desk?procedure={procedure.id}")

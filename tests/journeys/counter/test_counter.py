@@ -34,7 +34,7 @@ UMEKO = {
 
 
 def reach(page: Page, title: str) -> None:
-    assert page.evaluate("document.activeElement.id") == "visit-ticket"
+    assert page.evaluate("document.activeElement.id") == "asked"
     for _ in range(page.locator("main :is(a, button, summary)").count()):
         page.keyboard.press("Tab")
         if page.evaluate("document.activeElement.innerText") == title:
@@ -67,7 +67,7 @@ def test_a_paper_form_is_keyed_in_and_stands_in_the_queue_with_its_stamp(
     line = desktop.get_by_role("row").filter(has_text=number)
     assert "郵送" in line.inner_text()
     assert "11月17日（火）" in line.inner_text()
-    follow(line.get_by_role("link"))
+    follow(line.locator("a.number"))
     shown = rows(desktop)
     assert shown["氏名"] == "髙見本\u3000梅子"
     assert shown["生年月日"] == "昭和29年（1954年）6月15日"

@@ -104,3 +104,14 @@ def test_each_button_that_renews_the_page_leaves_the_focus_in_it(screen: Page) -
         button.click()
         screen.wait_for_load_state("networkidle")
         assert screen.evaluate("document.activeElement.closest('main') !== null"), name
+
+
+def test_what_was_searched_for_is_no_work_to_bring_back(screen: Page) -> None:
+    counter = screen.url.partition("/counter")[0] + "/counter"
+    screen.goto(counter)
+    screen.locator("#asked").press_sequentially("てんにゅう")
+    screen.goto(f"{counter}/working")
+    screen.goto(counter)
+    screen.wait_for_load_state("networkidle")
+    expect(screen.get_by_text(BACK)).to_be_hidden()
+    assert screen.locator("#asked").input_value() == ""

@@ -13,7 +13,7 @@ from tests.journeys.visiting import UMEKO
 def test_a_visit_from_its_ticket_to_its_end_without_a_mouse(service: Service, desktop: Page) -> None:
     service.seat(desktop, "madoguchi")
     desktop.goto("/counter")
-    expect(desktop.locator("#visit-ticket")).to_be_focused()  # autofocus follows the load event
+    expect(desktop.locator("#asked")).to_be_focused()  # autofocus follows the load event
     desktop.keyboard.insert_text("A-20")
     desktop.keyboard.press("Enter")
     desktop.wait_for_url("**/counter/visits/*")
@@ -50,7 +50,7 @@ def test_a_visit_from_its_ticket_to_its_end_without_a_mouse(service: Service, de
 def test_an_interview_without_a_mouse_where_a_conversion_ends_with_enter(service: Service, desktop: Page) -> None:
     service.seat(desktop, "madoguchi")
     desktop.goto("/counter")
-    expect(desktop.locator("#visit-ticket")).to_be_focused()  # autofocus follows the load event
+    expect(desktop.locator("#asked")).to_be_focused()  # autofocus follows the load event
     desktop.keyboard.insert_text("A-21")
     desktop.keyboard.press("Enter")
     desktop.wait_for_url("**/counter/visits/*")

@@ -82,7 +82,9 @@ def test_a_visitor_confirms_and_signs_on_a_device_of_their_own(
     send.click()
     expect(right).to_be_visible()
     right.click()
-    sheet = tablet.locator("svg.sheet").bounding_box()
+    drawing = tablet.locator("svg.sheet")
+    expect(drawing).to_be_visible()  # the page's script shows it, and what is hidden has no box
+    sheet = drawing.bounding_box()
     assert sheet
     tablet.mouse.move(sheet["x"] + 40, sheet["y"] + 90)
     tablet.mouse.down()

@@ -12,8 +12,8 @@ from tests.journeys.service import Service
 def begin(service: Service, page: Page, ticket: str) -> str:
     service.seat(page, "madoguchi")
     page.goto("/counter")
-    page.locator('[name="visit-ticket"]').fill(ticket)
-    page.get_by_role("button", name="来庁を開く").click()
+    page.locator('[name="asked"]').fill(ticket)
+    page.get_by_role("button", name="開く・さがす").click()
     page.wait_for_url("**/counter/visits/*")
     return page.url
 

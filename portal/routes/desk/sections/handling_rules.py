@@ -4,6 +4,7 @@ from fastapi import Request
 from fastapi.responses import Response
 
 from forms.complaints import Refused
+from forms.telling import lines
 from portal.db import Unit
 from portal.services.desk.queue.page import counted
 from portal.services.desk.sections.assign_by_rule import KINDS, MOST, NOBODY, assign_waiting, ruled_duties
@@ -42,7 +43,7 @@ def _answer(request: Request, *, apply: bool) -> Response:
         try:
             rules = read_handling_rules(installation.settings.city)
         except Refused as refused:
-            context: dict[str, object] = {"faults": [str(complaint) for complaint in refused.complaints], "file": FILE}
+            context: dict[str, object] = {"faults": list(map(lines, refused.complaints)), "file": FILE}
         else:
             handed = assign_waiting(installation, unit, signed) if apply else None
             context = _context(installation, unit, signed, rules) | {"handed": handed}

@@ -32,10 +32,11 @@ def needs_approval(installation: Basics, case: Case) -> bool:
 
 
 def settle_outcome(
-    installation: DeskNeeds, unit: Unit, member: Member, case: Case, revision: int, decision: Decision
-) -> str:
-    """Returns decide, wait or propose. 取下げ, the applicant's wish, is immediate. Raises NotAllowed, Conflict, Held,
-    OwnCase."""
+    installation: DeskNeeds, unit: Unit, member: Member, case: Case, revision: int, decision: Decision, *,
+    in_hand: bool = False,
+) -> str:  # fmt: skip
+    """Returns decide, wait or propose. 取下げ, the applicant's wish, is immediate, and so is a paper that is `in_hand`: there is
+    nothing to take back. Raises NotAllowed, Conflict, Held, OwnCase."""
     member.demand("review", case.row.duty)
     # Check now: when it is sent, no member sees the refusal.
     demand_not_own(installation, unit, member, case)
@@ -43,7 +44,7 @@ def settle_outcome(
     if case.row.revision != revision or decision.outcome not in possible:
         raise Conflict("decide")
     demand_free(installation, unit, case, decision.state)
-    proposed, undo = needs_approval(installation, case), installation.settings.undo
+    proposed, undo = needs_approval(installation, case), 0 if in_hand else installation.settings.undo
     if decision.outcome == WITHDRAWN or not (proposed or undo):
         decide_application(installation, unit, member, case, revision, decision)
         return "decide"

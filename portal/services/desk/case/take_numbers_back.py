@@ -10,7 +10,6 @@ from portal.db import Unit
 from portal.errors import Conflict
 from portal.services.cases.cases import Case, case_of_line, case_of_member
 from portal.services.cases.name_principal import shown_name
-from portal.services.desk.needs import DeskNeeds
 from portal.services.notices.outcome_notice import EXTENDED, MOST_SIGNS, number_taken
 from portal.services.shared.needs import Basics, Records
 from portal.services.shared.read_table import Fault, read_table
@@ -48,7 +47,7 @@ class ReadNumbers:
         return sum(line.what != SAME for line in self.lines)
 
 
-def read_numbers(installation: DeskNeeds, unit: Unit, member: Member, content: bytes) -> ReadNumbers:
+def read_numbers(installation: Records, unit: Unit, member: Member, content: bytes) -> ReadNumbers:
     """Nothing may be used if there is a fault."""
     numbers, table = ReadNumbers(), read_table(content)
     if isinstance(table, Fault):
@@ -71,7 +70,7 @@ def read_numbers(installation: DeskNeeds, unit: Unit, member: Member, content: b
 
 
 class _Reader:
-    def __init__(self, installation: DeskNeeds, unit: Unit, member: Member, heads: Sequence[str]) -> None:
+    def __init__(self, installation: Records, unit: Unit, member: Member, heads: Sequence[str]) -> None:
         self.installation, self.unit, self.member, self.heads = installation, unit, member, heads
         self.seen: set[tuple[str, ...]] = set()
 

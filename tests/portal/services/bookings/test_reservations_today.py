@@ -3,13 +3,13 @@
 import pytest
 
 from portal.errors import NotFound
-from portal.services.bookings.reservations_today import Comer, receive_comer, reservations_today
+from portal.services.bookings.reservations_today import Comer, next_comers, receive_comer, reservations_today
 from portal.services.counter.visits import visit_of_counter
 from portal.services.shared.installation import Installation
 from portal.services.shared.rights import Member
 from portal.store.shared import audit_records
 from tests.portal.later import at
-from tests.portal.services.bookings.booking import FIRST, book
+from tests.portal.services.bookings.booking import FIRST, book, resident
 from tests.portal.world import add_member, alice
 
 DUTY = "health-screening"
@@ -95,3 +95,29 @@ def test_nobody_is_received_on_another_day_or_by_another_section(
     ):
         with pytest.raises(NotFound):
             receive(now, member, reservation_id)
+
+
+def expected(installation: Installation, member: Member, most: int = 6) -> tuple[list[str], int]:
+    with installation.database.write() as unit:
+        comers, more = next_comers(installation, unit, member, most)
+        unit.commit()
+    return [comer.name for comer in comers], more
+
+
+def test_who_is_expected_next_has_not_come_and_is_not_over(
+    installation: Installation, today: Installation, clerk: Member
+) -> None:
+    book(installation, resident(installation, "見本　花子"), FIRST)
+    names, more = expected(today, clerk)
+    assert (len(names), more) == (2, 0)
+    assert [(len(few), rest) for few, rest in [expected(today, clerk, 1)]] == [(1, 1)]
+    first = listed(today, clerk)[0]
+    receive(today, clerk, first.id)
+    assert len(expected(today, clerk)[0]) == 1
+    for nobody in (installation, at(installation, "2026-12-01T23:00:00+09:00")):
+        assert expected(nobody, clerk) == ([], 0)
+    assert expected(today, add_member(today, "roads", ("clerk", "roads"))) == ([], 0)
+    with today.database.read() as unit:
+        audited = [record.actor for record in audit_records.after(unit, 0) if record.action == "see reservations"]
+    assert "staff:roads" not in audited, "who sees nobody looked at nobody"
+    assert audited.count("staff:clerk") == 4

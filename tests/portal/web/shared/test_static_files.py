@@ -1,8 +1,10 @@
 """Style sheets and scripts at addresses that contain their hash."""
 
+from io import BytesIO
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from portal.config import TREE, Settings
 from portal.errors import NotFound
@@ -52,7 +54,7 @@ def test_a_name_that_no_template_should_use_is_a_bug() -> None:
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    for name in ("tokens", "base", "controls", "resident", "staff", "palette", "lamp", "visitor", "print"):
+    for name in ("tokens", "base", "controls", "resident", "staff", "preview", "palette", "lamp", "visitor", "print"):
         (tmp_path / "css").mkdir(exist_ok=True)
         (tmp_path / "css" / f"{name}.css").write_text("a{}", encoding="utf-8")
     (tmp_path / "img").mkdir()
@@ -82,3 +84,25 @@ def test_a_city_may_bring_its_own_mark(folder: Path, tmp_path_factory: pytest.Te
     branded = StaticFiles(city, folder)
     file = branded.file(branded.mark.removeprefix("/static/"))
     assert (file.content.decode(), file.media_type) == ("<svg>市</svg>", "image/svg+xml")
+
+
+OWN = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 10 10"><rect width="10" height="10" fill="#123456"/></svg>'
+
+
+def test_icons_are_drawn_from_the_mark_of_the_city(tmp_path: Path) -> None:
+    (tmp_path / "mark.svg").write_text(OWN, encoding="utf-8")
+    files = StaticFiles(tmp_path)
+    for address in (*files.icons.values(), files.touch_icon):
+        file = files.file(address.removeprefix("/static/"))
+        assert file.media_type == "image/png"
+        with Image.open(BytesIO(file.content)) as picture:
+            middle = picture.width // 2
+            assert picture.convert("RGB").getpixel((middle, middle)) == (0x12, 0x34, 0x56)
+
+
+@pytest.mark.parametrize("mark", ["<svg", OWN.replace("</svg>", "<text>市</text></svg>")])
+def test_a_mark_that_cannot_be_drawn_is_still_the_mark_and_there_are_no_icons(mark: str, tmp_path: Path) -> None:
+    (tmp_path / "mark.svg").write_text(mark, encoding="utf-8")
+    files = StaticFiles(tmp_path)
+    assert (files.icons, files.touch_icon) == ({}, "")
+    assert files.file(files.mark.removeprefix("/static/")).content.decode() == mark

@@ -180,7 +180,8 @@ def test_faults_of_the_rules_are_told_and_give_nothing_to_anybody(
     browser = at_desk(ruled(installation, tmp_path, "duties: 7"), tanto)
     number = file_application(installation, alice(installation))
     page = browser.post("/desk/assignment/rules", "/desk/assignment/rules", {}).text
-    assert "assignment.yaml:1:9" in page
+    assert "assignment.yaml:1:9: 値の種類か範囲がちがいます。" in page
+    assert 'lang="en">' in page
     assert assignee(installation, number) is None
 
 

@@ -1,0 +1,69 @@
+"""窓口入力: one field for whoever stands here, who is expected, who is being served, what can be begun."""
+
+import secrets
+
+from fastapi import Request
+from fastapi.responses import Response
+
+from forms.definition.procedure import Procedure
+from portal.db import Unit
+from portal.services.counter.describe_visit import procedures_of
+from portal.services.counter.visits import begin_visit
+from portal.services.shared.installation import Installation
+from portal.services.shared.rights import Member
+from portal.services.staff.declare_disaster import standing_disaster
+from portal.web.counter.clerk import clerk
+from portal.web.counter.start_lists import start_lists
+from portal.web.counter.start_targets import counter_targets, is_ticket, straight_to
+from portal.web.shared.access import staff
+from portal.web.shared.page import render, see
+from portal.web.shared.posting import Post, first
+from portal.web.shared.router import Router
+from portal.web.shared.state import installation_of
+
+router = Router("staff", prefix="/counter", access=staff("clerk", "reviewer"))
+_DISCARDED = "受付を捨てました。1日のうちは、下の「捨てた受付」から元に戻せます。"
+_MOST = 80
+_MOST_TICKET = 12
+
+
+@router.get("")
+def begin(request: Request) -> Response:
+    installation = installation_of(request)
+    with installation.database.write() as unit:
+        signed = clerk(request, unit)
+        context = start_lists(request, unit, signed) | {
+            "once": secrets.token_urlsafe(16),
+            "asked": "",
+            "targets": [],
+            "flash": _DISCARDED if "discarded" in request.query_params else None,
+            "offices": procedures_of(installation, signed),
+            "relief": _relief(installation, unit, signed),
+        }
+        unit.commit()
+    return render(request, "pages/counter/begin.html", context)
+
+
+def _relief(installation: Installation, unit: Unit, signed: Member) -> Procedure | None:
+    row = standing_disaster(installation.clock, unit)
+    current = installation.catalogue.current(row.procedure) if row else None
+    return current if current is not None and signed.may("enter", current.duty) else None
+
+
+@router.post("")
+def find(request: Request, posted: Post) -> Response:
+    """A POST: names stay out of addresses. A ticket, or nothing, is a visit; what is meant beyond doubt opens; the rest is chosen."""
+    installation, asked = installation_of(request), first(posted, "asked").strip()[:_MOST]
+    with installation.database.write() as unit:
+        signed = clerk(request, unit)
+        leads = straight_to(request, unit, signed, asked)
+        if not leads and is_ticket(asked):
+            visit_id = begin_visit(installation, unit, signed, first(posted, "once"), asked)
+            leads = f"/counter/visits/{visit_id}"
+        targets = [] if leads else counter_targets(request, unit, signed, asked)
+        unit.commit()
+    if leads:
+        return see(request, leads)
+    context = {"asked": asked, "targets": targets, "once": secrets.token_urlsafe(16)}
+    context["ticket"] = asked if len(asked) <= _MOST_TICKET and asked.isprintable() else ""
+    return render(request, "pages/counter/find.html", context)

@@ -1,0 +1,23 @@
+"""Whether the paper asked for is given across the counter, or was."""
+
+from forms.path.consequences import given_at_counter
+from forms.path.path import walk
+from portal.db import Unit
+from portal.services.cases.cases import Case
+from portal.store.cases import applications
+
+GIVE = "give_paper"
+
+
+def outcome_given(case: Case) -> str:
+    """ "" unless the visitor came for the paper and takes it home. Papers by post and on line are asked for by nobody who stands here."""
+    if case.row.door != "counter":
+        return ""
+    return given_at_counter(case.procedure, walk(case.procedure, case.answers, case.environment))
+
+
+def was_given(unit: Unit, case: Case) -> bool:
+    """By the recorded hand-over: a section may decide first, and the visitor come for the paper another day."""
+    if case.row.decided_at is None or not outcome_given(case):
+        return False
+    return any(event.move == GIVE for event in applications.events(unit, case.row.id))
