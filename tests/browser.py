@@ -26,6 +26,8 @@ NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chro
 # A page may be refused (4xx) on purpose, and a script may be answered 422, or 409 where it sends a piece that is there
 # already: the test itself looks at those.
 EXPECTED = {"document": range(500), "fetch": (*range(400), 409, 422), "xhr": (*range(400), 422)}
+# What Playwright says in place of a worker that it keeps from starting.
+NO_WORKERS = "Service Worker registration blocked by Playwright"
 # axe yields to the page between its rules by a timer, and in a page without scripts no timer ever rings: so it runs
 # in one go. Nothing of the page can run meanwhile, and it gets its own timer back.
 RUN_AXE = """tags => {
@@ -71,7 +73,8 @@ class Complaints:
 
     def _console(self, message: ConsoleMessage) -> None:
         # "Failed to load resource" repeats a status that `_response` judges with its kind at hand.
-        if message.type in ("error", "warning") and not message.text.startswith("Failed to load resource"):
+        quiet = message.text.startswith("Failed to load resource") or message.text == NO_WORKERS
+        if message.type in ("error", "warning") and not quiet:
             self.heard.append(f"console {message.type}: {message.text} ({message.location.get('url')})")
 
     def _response(self, response: Response) -> None:
@@ -87,7 +90,8 @@ class Complaints:
 @contextmanager
 def pages(browser: Browser) -> Iterator[OpenPage]:
     """Gives `open_page(size=PHONE, javascript=True, base_url=None, **more)`: each call is another person's browser,
-    with cookies of its own. Complaints of all of them fail the test at its end."""
+    with cookies of its own. Complaints of all of them fail the test at its end. A worker would answer in the place of the service, and
+    a page could no longer be taken from the network by `route`: only who asks (`service_workers="allow"`) gets one."""
     contexts: list[BrowserContext] = []
     complaints = Complaints()
 
@@ -102,7 +106,7 @@ def pages(browser: Browser) -> Iterator[OpenPage]:
             timezone_id="Asia/Tokyo",
             java_script_enabled=javascript,
             base_url=base_url,
-            **more,
+            **{"service_workers": "block", **more},
         )
         context.set_default_timeout(15_000)
         complaints.listen(context)

@@ -9,7 +9,9 @@ import pytest
 from typer.main import get_group
 from typer.testing import CliRunner
 
+from forms.complaints import Refused
 from forms.rules.functions import NAMES
+from forms.telling import told
 from portal.cli import app
 from tests.house.pages import DOCS, blocks, complaints, parts, read, stages
 from tests.house.tree import ROOT, files, short, text
@@ -28,6 +30,19 @@ def test_each_stage_of_the_first_procedure_can_be_read(tmp_path: Path) -> None:
     assert len(files) >= 4
     for definition in files:
         assert read(tmp_path / "toshokan-card.yaml", definition).id == "toshokan-card"
+
+
+@pytest.mark.parametrize("page", [FIRST, "complaints.md"])
+def test_the_complaint_on_the_page_is_what_the_command_prints(
+    page: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = Path("my-procedures/toshokan-card.yaml")
+    (tmp_path / file).parent.mkdir()
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(Refused) as refused:
+        read(file, next(stages(FIRST)).replace("certainty: assumed", "certainty: asumed", 1))
+    shown = [block.splitlines() for block in blocks(page, "text") if block.startswith(f"{file}:")]
+    assert shown == [list(told(refused.value.complaints))]
 
 
 def test_the_first_procedure_is_sound_where_the_page_says_so(tmp_path: Path) -> None:

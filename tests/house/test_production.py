@@ -164,6 +164,14 @@ CASES: tuple[tuple[Mapping[str, str], str], ...] = (
     ),
     ({"KAKANAI_LINE_ACCOUNT": "mihon"}, "KAKANAI_LINE_ACCOUNT must begin with @, for example @mihon."),
     (
+        {"KAKANAI_WEB_PUSH": "on", "KAKANAI_ZONE": "inner"},
+        "KAKANAI_WEB_PUSH=on cannot be set in zone inner: nothing inside calls the internet.",
+    ),
+    (
+        {"KAKANAI_WEB_PUSH": "on", "KAKANAI_WEB_PUSH_HOSTS": " "},
+        "KAKANAI_WEB_PUSH_HOSTS is empty; no browser could be reached.",
+    ),
+    (
         {"KAKANAI_LINE_TOKEN_FILE": "/run/token", "KAKANAI_ZONE": "inner"},
         "KAKANAI_LINE_TOKEN_FILE cannot be set in zone inner: nothing inside calls the internet.",
     ),

@@ -28,6 +28,8 @@ RESIDENT = (
     "/manifest.webmanifest",
     "/robots.txt",
     "/favicon.ico",
+    "/service-worker.js",
+    "/offline",
 )
 SHARED = ("/healthz", "/readyz", "/static/{address:path}", "/language/{language}", "/.well-known/jwks.json")
 

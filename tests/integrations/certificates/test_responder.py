@@ -18,7 +18,7 @@ from integrations.certificates.responder import Responder, _may_answer, _questio
 from integrations.http import Reply, Transport
 from integrations.sockets.certificate_sockets import RevocationResult, RevocationStatus
 from integrations.sockets.identity_codes import IdentityCode
-from tests.integrations.certificates.world import START, Jpki, der
+from tests.integrations.certificates.world import START, Jpki, der, impatient
 
 GOOD, REVOKED, UNKNOWN = RevocationStatus
 
@@ -43,7 +43,7 @@ def checked(world: Jpki, certificate: x509.Certificate, **changes: Any) -> Revoc
 )
 def test_a_broken_answer_is_none(world: Jpki, fault: str, message: str) -> None:
     world.mock.faults.set("none", fault)
-    result = checked(world, world.issue()[1])
+    result = checked(impatient(world) if fault == "slow" else world, world.issue()[1])
     assert (result.status, result.code, result.about) == (UNKNOWN, IdentityCode.REVOCATION_UNKNOWN, message)
 
 

@@ -15,7 +15,7 @@ from integrations.certificates.revocation_list import ListAddresses, ListFolder,
 from integrations.sockets.certificate_sockets import RevocationResult, RevocationStatus
 from integrations.sockets.identity_codes import IdentityCode
 from integrations.sockets.interfaces import AdapterError
-from tests.integrations.certificates.world import START, Jpki, der
+from tests.integrations.certificates.world import START, Jpki, der, impatient
 
 GOOD, REVOKED, UNKNOWN = RevocationStatus
 NONE_ABOUT_IT = "no list of its authority covers the certificate"
@@ -207,9 +207,8 @@ def test_a_part_says_nothing_about_a_certificate_that_points_nowhere(world: Jpki
 )
 def test_a_broken_neighbour_is_never_good(world: Jpki, revoked: x509.Certificate, fault: str, message: str) -> None:
     assert world.transport.post_form(world.url("faults"), {"lists": fault}).status == 204
-    lists = RevocationLists(
-        world.mock.authorities.trust(), ListAddresses(world.transport, [world.url("sign/2023.crl")])
-    )
+    transport = (impatient(world) if fault == "slow" else world).transport
+    lists = RevocationLists(world.mock.authorities.trust(), ListAddresses(transport, [world.url("sign/2023.crl")]))
     result = lists.check(der(revoked), START)
     assert (result.code, result.about) == (IdentityCode.REVOCATION_UNKNOWN, message)
 

@@ -111,6 +111,11 @@ def der(certificate: x509.Certificate) -> bytes:
     return certificate.public_bytes(Encoding.DER)
 
 
+def impatient(world: Jpki) -> Jpki:
+    """For a test that waits until an answer is too late. Others wait as long as a busy machine needs."""
+    return replace(world, transport=Transport(timeout=0.5))
+
+
 def signed_by(world: Jpki, key: Key, certificate: x509.Certificate, at: datetime = START) -> SignatureEvidence:
     algorithm = RSA_2048 if isinstance(key, rsa.RSAPrivateKey) else ECDSA_P384
     digest = algorithm.hashed(DOCUMENT.content)
@@ -127,7 +132,7 @@ def signed_by(world: Jpki, key: Key, certificate: x509.Certificate, at: datetime
 
 @contextmanager
 def jpki() -> Iterator[Jpki]:
-    clock, transport = Clock(START), Transport(timeout=1.0)
+    clock, transport = Clock(START), Transport(timeout=20.0)
     mock = MockJpki(HOLDERS, clock, slow_seconds=1.5)
     app = FastAPI()
     add_jpki(app, mock)
