@@ -16,7 +16,7 @@ _NOTHING: Mapping[str, Argument] = MappingProxyType({})
 @dataclass(frozen=True)
 class Mistake:
     """`key` names a message (`date.in_the_future`); `part` is the box ("" = the whole field). For a rule of a
-    definition `key` is `rule`, `place` the path of its message and `values` what it says of the answers."""
+    definition `key` is `rule`, `place` the path of its message and `values` the answers in its message."""
 
     key: str
     part: str = ""

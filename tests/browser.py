@@ -26,7 +26,7 @@ NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chro
 # A page may be refused (4xx) on purpose, and a script may be answered 422, or 409 where it sends a piece that is there
 # already: the test itself looks at those.
 EXPECTED = {"document": range(500), "fetch": (*range(400), 409, 422), "xhr": (*range(400), 422)}
-# What Playwright says in place of a worker that it keeps from starting.
+# Playwright's answer in place of a worker that it keeps from starting.
 NO_WORKERS = "Service Worker registration blocked by Playwright"
 # axe yields to the page between its rules by a timer, and in a page without scripts no timer ever rings: so it runs
 # in one go. Nothing of the page can run meanwhile, and it gets its own timer back.

@@ -12,7 +12,7 @@ _OPEN = "…"
 
 @dataclass(frozen=True)
 class TextValue:
-    """`word` stands between the braces for the question `name` (full name), which is in the rows of `row` ("" = in none)."""
+    """`word` between the braces refers to the question `name` (full name), which is in the rows of `row` ("" = in none)."""
 
     word: str
     name: str

@@ -26,12 +26,12 @@ def _answers(procedure: Procedure) -> Mapping[str, Set[str]]:
     rules = [rule for step in procedure.steps for rule in step.must]
     rules += [rule for repeat in procedure.repeats for rule in repeat.must]
     rules += [rule for field in procedure.fields for rule in (*field.must, *field.warn)]
-    said = {rule.place: frozenset(value.word for value in rule.values) for rule in rules}
+    words_by_path = {rule.place: frozenset(value.word for value in rule.values) for rule in rules}
     for field in procedure.fields:
         if field.stop is not None:
             words = frozenset(value.word for value in field.stop.values)
-            said |= {f"{field.stop.place}.say": words, f"{field.stop.place}.next": words}
-    return said
+            words_by_path |= {f"{field.stop.place}.say": words, f"{field.stop.place}.next": words}
+    return words_by_path
 
 
 def _others(procedure: Procedure, known: Set[str], answers: Mapping[str, Set[str]]) -> Iterator[Finding]:

@@ -67,7 +67,7 @@ class _Asked(Protocol):
     def settings(self) -> Any: ...
 
 
-class _Set(Protocol):
+class TypedSetting(Protocol):
     @property
     def type(self) -> str: ...
     @property
@@ -83,7 +83,7 @@ def vocabulary(steps: Sequence[DraftStep], settings: Mapping[str, SettingShape])
     return names_of([draft for step in steps for draft in step.fields], settings, repeats)
 
 
-def names_of(questions: Iterable[_Asked], settings: Mapping[str, _Set], repeats: frozenset[str]) -> Vocabulary:
+def names_of(questions: Iterable[_Asked], settings: Mapping[str, TypedSetting], repeats: frozenset[str]) -> Vocabulary:
     drafts = list(questions)
     asked = {draft.name: draft.type.rule_type(draft.settings) for draft in drafts}
     parts_of_answers = {
@@ -97,7 +97,7 @@ def names_of(questions: Iterable[_Asked], settings: Mapping[str, _Set], repeats:
     return Vocabulary(types, frozenset(asked), defaults, repeats)
 
 
-def _type_of(setting: _Set) -> Type:
+def _type_of(setting: TypedSetting) -> Type:
     if setting.type == "table" and setting.of in TABLES and isinstance(setting.default, dict):
         return table_of(TABLES[setting.of], tuple(setting.default))
     return _SETTINGS.get(setting.type) or Type("choice", tuple(setting.options))

@@ -141,7 +141,7 @@ class Steps:
         )
 
     def offered(self, draft: DraftField, before: Set[str]) -> Mapping[str, Expression]:
-        """One option must be there for everybody, or nobody could answer."""
+        """One option must be there for everybody, or some people could not answer."""
         node = draft.node.get("options")
         rules = {}
         for code, option in node.mapping.items() if node is not None else ():
@@ -157,7 +157,7 @@ class Steps:
         hidden = getattr(draft.settings, "hidden", False)
         for key in _FOR_READERS if hidden else ():
             if draft.node.get(key) is not None:
-                text = f"nobody sees a hidden calculation: leave `{key}` out, or write the rule at the step"
+                text = f"a hidden calculation is on no page: leave `{key}` out, or write the rule at the step"
                 self.reading.complain(key_place(draft.node, [key]), "compute.hidden", text)
         return hidden
 

@@ -1,13 +1,12 @@
 """Reads settings, deadlines and fee."""
 
-from collections.abc import Collection, Mapping
-from typing import Any, Protocol
+from collections.abc import Mapping
 
 from forms.definition.procedure import Setting
 from forms.definition.terms import Due, Fee, Period, Window
 from forms.loading.guide_shape import GuideShape
 from forms.loading.reading import Reading, key_place, place
-from forms.loading.rules import Rules
+from forms.loading.rules import Rules, TypedSetting
 from forms.loading.shape import DefinitionShape, FeeShape, SettingShape, WindowShape
 from forms.loading.tree import Node
 from forms.numbers.calendar import is_day
@@ -60,16 +59,7 @@ def settings_of(shapes: Mapping[str, SettingShape]) -> dict[str, Setting]:
     }  # fmt: skip
 
 
-class Typed(Protocol):
-    @property
-    def type(self) -> str: ...
-    @property
-    def options(self) -> Collection[str]: ...
-    @property
-    def default(self) -> Any: ...
-
-
-def is_value(value: object, setting: Typed) -> bool:
+def is_value(value: object, setting: TypedSetting) -> bool:
     """A table has the rows of the default: a rule that reads another one would find nothing."""
     if isinstance(value, dict) and setting.type == "table":
         amounts = all(type(amount) is int for amount in value.values())

@@ -59,7 +59,7 @@ def owner(box: str, names: Set[str]) -> str:
 
 def sentence(mistake: Mistake, field: Field, speech: Speech) -> str:
     if mistake.key == "rule":
-        said = speech.text(mistake.place, str(mistake.arguments["say"]))
-        return with_values(said, mistake.values, speech)
+        text = speech.text(mistake.place, str(mistake.arguments["say"]))
+        return with_values(text, mistake.values, speech)
     arguments = field.type.message_arguments(mistake.arguments, speech)
     return speech.message(mistake.key, label=speech.text(field.label_place, field.label), **arguments)

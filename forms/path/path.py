@@ -206,9 +206,9 @@ class _Tracer:
         self.behind[field.name] = names.union(*(self.behind.get(name, frozenset()) for name in names))
         if field.stop is not None and field.stop.when.evaluate(self.scope) is True:
             if self.pages:
-                self.stopped = self.stopped or self.told(field.stop)
+                self.stopped = self.stopped or self.with_values(field.stop)
             else:
-                self.early = self.early or self.told(field.stop)
+                self.early = self.early or self.with_values(field.stop)
 
     def may_ask(self, field: Field) -> bool:
         return field.protection != "number" or self.scope.environment.numbers
@@ -267,7 +267,7 @@ class _Tracer:
         if field.id not in self.answers:
             return False
         if field.stop is not None and self.stopped is None and field.stop.when.evaluate(self.scope) is True:
-            self.stopped = self.told(field.stop)
+            self.stopped = self.with_values(field.stop)
         warnings = field.type.hints(self.answers[field.id], field.settings) + self.mistakes_of(field.warn)
         if warnings:
             self.warnings[field.id] = warnings
@@ -284,7 +284,7 @@ class _Tracer:
     def mistake_of(self, rule: Rule) -> Mistake:
         return Mistake("rule", arguments={"say": rule.say}, place=rule.place, values=self.spoken(rule.values))
 
-    def told(self, stop: Stop) -> Stop:
+    def with_values(self, stop: Stop) -> Stop:
         return replace(stop, spoken=self.spoken(stop.values)) if stop.values else stop
 
     def spoken(self, values: Sequence[TextValue]) -> tuple[SpokenValue, ...]:

@@ -34,7 +34,13 @@ class QuickLine:
     ) -> None:  # fmt: skip
         blank = "" if questions else layout.file.blank
         source = Source(
-            columns, layout.maps, hidden, table, tells=tells(layout, blank), blank=blank, questions=questions
+            columns,
+            layout.maps,
+            hidden,
+            table,
+            marks_absent=marks_absent(layout, blank),
+            blank=blank,
+            questions=questions,
         )
         self._lines, self._asked, self._chain = source.lines, source.asked, chain
         self._places: dict[str, Place] = {}
@@ -71,7 +77,7 @@ class QuickLine:
         return number, asked, place("".join(keys[-1:])), place("".join(keys[-2:-1]))
 
 
-def tells(layout: LayoutFile, blank: str | None) -> bool:
+def marks_absent(layout: LayoutFile, blank: str | None) -> bool:
     """Whether a cell without value differs from one with an empty text."""
     return layout.file.kind == "xlsx" or layout.file.null != '""' or blank is not None
 
@@ -83,7 +89,7 @@ def may_be_quick(layout: LayoutFile, columns: Sequence[ColumnSpec], questions: S
     if not all(column.is_plain and column.map not in layout.dated_maps for column in columns):
         return False
     of_row = {source for column in columns for source in column.sources if source.startswith("row.")}
-    if not tells(layout, blank):
+    if not marks_absent(layout, blank):
         return of_row <= {"row.number"}
     own = [column for column, name in zip(columns, questions, strict=True) if not name] if questions else columns
     if questions and any(column.fields for column in own):
@@ -218,7 +224,7 @@ class QuickAnswers(QuickLine):
         self.width = len(columns)
         self._is_own = [not _is_of_answer(column) for column in columns]
         self._values = itemgetter(*(column.from_[0].removeprefix(_OF_ANSWER) for column in named))
-        self._absent = ABSENT if tells(layout, layout.file.blank) else ""
+        self._absent = ABSENT if marks_absent(layout, layout.file.blank) else ""
         self._table = table
         self._hidden = hidden
 

@@ -31,15 +31,15 @@ _MOMENT = {"Y": "%(year)04d", "m": "%(month)02d", "d": "%(day)02d", "H": "%(hour
 
 class Source:
     """Layout values are bound to numbered names, never in the source text. `asked`: (repeat, rest of the key) in the
-    order of `Place`. `blank`: what a question left empty has, None if it has no value either. `tells`: cells without value
+    order of `Place`. `blank`: what a question left empty has, None if it has no value either. `marks_absent`: cells without value
     are `ABSENT`. `questions`: of each wide column."""
 
     def __init__(
-        self, columns: Sequence[ColumnSpec], maps: _Maps, hidden: Set[str], table: AnswerTable, *, tells: bool = False,
+        self, columns: Sequence[ColumnSpec], maps: _Maps, hidden: Set[str], table: AnswerTable, *, marks_absent: bool = False,
         blank: str | None = None, questions: Sequence[str] = (),
     ) -> None:  # fmt: skip
         self._maps = maps
-        self._tells = tells
+        self._marks_absent = marks_absent
         self._blank = blank
         self._cells_of: dict[str, list[str]] = {}
         self._unanswered = any("row.unanswered" in column.from_ for column in columns)
@@ -122,8 +122,8 @@ class Source:
         )
 
     def _told(self, cell: str, column: ColumnSpec, question: str) -> str:
-        """An empty cell is told from one without value."""
-        if not self._tells:
+        """An empty cell differs from one without value."""
+        if not self._marks_absent:
             return cell
         asked = [place_of(name, self._table.places) for name in column.fields]
         asked = [(field, suffix) for field, suffix in asked if field not in self._hidden]

@@ -199,5 +199,5 @@ class Layout(Protocol):
     ) -> Iterator[ExportFile]:
         """Yields the files in order, manifest before the end marker, end marker last, under temporary names
         (`integrations.exports.writing` renames them). `records` are those that check passed, read once. Raises
-        AdapterError, leaving nothing behind, if a record must be held after all. With `noted`, records need no check: it
-        is told of each that `check` has a finding of, and what must be held is left out instead."""
+        AdapterError, leaving nothing behind, if a record must be held after all. With `noted`, records need no check:
+        `noted` gets each that `check` objects to, and what must be held is left out instead."""

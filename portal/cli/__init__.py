@@ -6,8 +6,8 @@ from collections.abc import Iterable, Sequence
 
 import typer
 
+from forms.complaint_lines import terminal_lines
 from forms.complaints import Refused
-from forms.telling import told
 from integrations.sockets.interfaces import AdapterError
 from portal.cli import (
     acknowledging,
@@ -64,7 +64,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     except (Problem, BadSetting) as problem:
         _end(problem.sentences)
     except Refused as refused:
-        _end(told(refused.complaints))
+        _end(terminal_lines(refused.complaints))
     except AdapterError as error:
         _end([f"{error}."])
     except Exception as error:

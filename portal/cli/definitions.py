@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
+from forms.complaint_lines import terminal_lines
 from forms.complaints import Complaint, Refused
 from forms.definition.official_form import official_form
 from forms.definition.procedure import Procedure
@@ -10,7 +11,6 @@ from forms.definition.registry import field_types
 from forms.linting.blocks import lint_blocks
 from forms.loading import Library, load, load_folder, read_library
 from forms.loading.library import SHIPPED
-from forms.telling import told
 from forms.text.reading import complaint_at
 from portal.cli.problem import Problem, complain
 from portal.config import Settings, load_settings
@@ -91,6 +91,6 @@ def _library(folder: Path) -> tuple[Library | None, list[Complaint]]:
 
 
 def print_complaints(complaints: Sequence[Complaint]) -> bool:
-    for line in told(complaints):
+    for line in terminal_lines(complaints):
         complain(line)
     return all(complaint.warning for complaint in complaints)

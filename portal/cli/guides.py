@@ -9,6 +9,7 @@ from typing import Annotated, Any
 import typer
 
 from forms.city.city import load_city
+from forms.complaint_lines import row
 from forms.complaints import Complaint, Refused
 from forms.definition.registry import field_types
 from forms.guide.guide import Act, Guide, Line, acts, known_answers
@@ -18,7 +19,6 @@ from forms.linting import errors
 from forms.linting.guides import lint_answers, lint_guide
 from forms.loading.guides import SHIPPED, load_guide, load_guides
 from forms.loading.source import read_source
-from forms.telling import row
 from portal.cli.definitions import folders, print_complaints, shipped
 from portal.cli.problem import AsJson, Problem, listing
 from portal.clock import Clock

@@ -8,12 +8,12 @@ from typing import Annotated
 import typer
 
 from forms.city.city import load_city
+from forms.complaint_lines import row
 from forms.definition.procedure import Procedure
 from forms.linting import errors
 from forms.loading.titles import titles_in
 from forms.path.carrying import silences
 from forms.rules.expression import Expression
-from forms.telling import row
 from portal.cli.comparing import diff, hurts, versions
 from portal.cli.definitions import definition_files, folders, load_each, print_complaints, shipped
 from portal.cli.opened import opened

@@ -3,7 +3,7 @@
 
 const pane = document.getElementById("beside-list");
 const body = pane.querySelector("[data-preview]");
-const said = pane.querySelector("[role=status]");
+const status = pane.querySelector("[role=status]");
 const PASSING = 150; // milliseconds: J pressed again within them passes the row over
 let row = null;
 let pause;
@@ -32,7 +32,7 @@ async function ask(link) {
     if (mine.signal.aborted) return;
     const page = new DOMParser().parseFromString(text.slice(text.indexOf("<main")), "text/html");
     body.replaceChildren(page.getElementById("preview"));
-    said.textContent = body.querySelector("h2").textContent;
+    status.textContent = body.querySelector("h2").textContent;
     pane.scrollTop = 0;
   } catch {
     if (!mine.signal.aborted) tell("概要を読めませんでした。", row.querySelector("a").href);
@@ -49,7 +49,7 @@ function show(next, wait) {
   stop();
   row = next;
   look(row).setAttribute("aria-expanded", "true");
-  said.textContent = "";
+  status.textContent = "";
   tell("読んでいます…");
   pane.hidden = false;
   pause = setTimeout(ask, wait, look(row));
@@ -65,7 +65,7 @@ function close() {
   const [inside, last] = [pane.contains(document.activeElement), row];
   pane.hidden = true;
   body.replaceChildren();
-  said.textContent = "";
+  status.textContent = "";
   row = null;
   if (inside) last.querySelector("a").focus();
 }
@@ -86,7 +86,7 @@ for (const link of document.querySelectorAll("[data-look]")) {
     if (!pressed.contains(document.activeElement)) pressed.querySelector("a").focus();
   });
   link.addEventListener("keydown", (event) => {
-    if (event.key !== " ") return; // what says it is a button is pressed like one
+    if (event.key !== " ") return; // a button is pressed with Space too
     event.preventDefault();
     link.click();
   });

@@ -15,7 +15,7 @@ self.addEventListener("install", (event) => {
 self.addEventListener("activate", (event) => {
   const begin = async () => {
     for (const name of await caches.keys()) if (name !== KEPT) await caches.delete(name);
-    // The browser asks for the page itself, while this worker starts: nobody waits for it, and the request stays the browser's own.
+    // The browser asks for the page itself, while this worker starts: no page waits for it, and the request stays the browser's own.
     await self.registration.navigationPreload?.enable();
   };
   event.waitUntil(begin());
@@ -41,7 +41,7 @@ async function reached(event) {
   }
 }
 
-// Only the service can have written it (RFC 8291), and it names nobody. A later one takes the place of the one before.
+// Only the service can have written it (RFC 8291), and it names no person. A later one takes the place of the one before.
 self.addEventListener("push", (event) => {
   const { title, body, link } = event.data.json();
   event.waitUntil(self.registration.showNotification(title, { body, data: link, tag: "news", icon: ICON }));

@@ -7,7 +7,7 @@ from forms.loading import load_folder
 from tests.shipped_once import PROCEDURES
 
 SHIPPED = load_folder(PROCEDURES, fields=field_types())
-# What is granted in part is told row by row in the result.
+# The result states row by row what is granted in part.
 REFUSABLE = {
     name: [outcome for outcome, terms in procedure.outcomes.items() if terms.reasons and outcome in ("refused", "not_eligible")]
     for name, procedure in SHIPPED.items()
@@ -24,6 +24,6 @@ def test_every_refusal_has_a_ready_reason_with_a_provision(name: str) -> None:
 
 
 def test_reasons_are_whole_sentences_that_end_with_why() -> None:
-    said = {reason.say for procedure in SHIPPED.values() for reason in procedure.refusal_reasons}
-    assert len(said) > 40
-    assert [say for say in said if not say.endswith("ためです。")] == []
+    sentences = {reason.say for procedure in SHIPPED.values() for reason in procedure.refusal_reasons}
+    assert len(sentences) > 40
+    assert [sentence for sentence in sentences if not sentence.endswith("ためです。")] == []

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
-from forms.telling import sentences
+from forms.complaint_lines import sentences
 
 TREE = Path(__file__).resolve().parents[2]
 INDEX = (TREE / "docs" / "complaints.md").read_text(encoding="utf-8")

@@ -9,9 +9,9 @@ import pytest
 from typer.main import get_group
 from typer.testing import CliRunner
 
+from forms.complaint_lines import terminal_lines
 from forms.complaints import Refused
 from forms.rules.functions import NAMES
-from forms.telling import told
 from portal.cli import app
 from tests.house.pages import DOCS, blocks, complaints, parts, read, stages
 from tests.house.tree import ROOT, files, short, text
@@ -42,7 +42,7 @@ def test_the_complaint_on_the_page_is_what_the_command_prints(
     with pytest.raises(Refused) as refused:
         read(file, next(stages(FIRST)).replace("certainty: assumed", "certainty: asumed", 1))
     shown = [block.splitlines() for block in blocks(page, "text") if block.startswith(f"{file}:")]
-    assert shown == [list(told(refused.value.complaints))]
+    assert shown == [list(terminal_lines(refused.value.complaints))]
 
 
 def test_the_first_procedure_is_sound_where_the_page_says_so(tmp_path: Path) -> None:

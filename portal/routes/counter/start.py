@@ -1,4 +1,4 @@
-"""窓口入力: one field for whoever stands here, who is expected, who is being served, what can be begun."""
+"""窓口入力: one field for the visitor at the counter, who is expected, who is being served, what can be begun."""
 
 import secrets
 

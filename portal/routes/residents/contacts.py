@@ -67,6 +67,13 @@ def _filer(request: Request, unit: Unit, *, sending: bool = False) -> Session:
     return session
 
 
+def _filer_with(request: Request, unit: Unit, channel: str, *, offered: bool = True) -> Session:
+    session = _filer(request, unit, sending=True)
+    if not (offered and _may(session, channel)):
+        raise NotFound(channel)
+    return session
+
+
 def _may(session: Session, channel: str) -> bool:
     """Without a card no identity ties a postal address or messenger account."""
     return channel == "mail" or not session.guest
@@ -136,9 +143,7 @@ def begin_line(request: Request, _posted: Post) -> Response:
     """Only this response has the code: the database stores its hash."""
     installation = installation_of(request)
     with installation.database.write() as unit:
-        session = _filer(request, unit, sending=True)
-        if installation.messenger is None or not _may(session, "line"):
-            raise NotFound("line")
+        session = _filer_with(request, unit, "line", offered=installation.messenger is not None)
         code = show_line_code(
             installation, unit, resident_actor(request, session), session.person_id or "", language_of(request)
         )
@@ -155,9 +160,7 @@ def begin_line(request: Request, _posted: Post) -> Response:
 def take_browser(request: Request, posted: Post) -> Response:
     installation = installation_of(request)
     with installation.database.write() as unit:
-        session = _filer(request, unit, sending=True)
-        if installation.alerts is None or not _may(session, "push"):
-            raise NotFound("push")
+        session = _filer_with(request, unit, "push", offered=installation.alerts is not None)
         take_subscription(
             installation, unit, resident_actor(request, session), session.person_id or "",
             first(posted, "subscription"), language_of(request),
@@ -172,9 +175,7 @@ def choose(request: Request, channel: str, posted: Post) -> Response:
     if channel not in CHANNELS:
         raise NotFound("channel")
     with installation.database.write() as unit:
-        session = _filer(request, unit, sending=True)
-        if not _may(session, channel):
-            raise NotFound("channel")
+        session = _filer_with(request, unit, channel)
         choose_uses(
             installation, unit, resident_actor(request, session), session.person_id or "", channel,
             posted.get("uses", []), language_of(request),

@@ -10,7 +10,7 @@ GIVE = "give_paper"
 
 
 def outcome_given(case: Case) -> str:
-    """ "" unless the visitor came for the paper and takes it home. Papers by post and on line are asked for by nobody who stands here."""
+    """ "" unless the visitor came for the paper and takes it home. A paper by post or on line has no visitor."""
     if case.row.door != "counter":
         return ""
     return given_at_counter(case.procedure, walk(case.procedure, case.answers, case.environment))

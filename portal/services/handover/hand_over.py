@@ -197,7 +197,7 @@ def batch_files(
     installation: HandoverNeeds, batch: BatchRow, bench: Bench, member: Member | None = None, *, kept: bool = False
 ) -> tuple[ExportFile, ...]:  # fmt: skip
     """Raises Conflict if the bytes would differ; NotAllowed. With `kept`, for a bench that seals: those that the hand-over
-    made, if nobody was protected and no case was deleted since. Else they might differ, and making them finds out."""
+    made, if no person was protected and no case was deleted since. Else they might differ, and making them finds out."""
     layout = layout_then(installation, batch)
     demand_number_use(layout, member, batch.duty)
     if kept and _may_be_kept(layout):

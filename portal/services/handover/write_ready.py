@@ -25,7 +25,7 @@ def write_ready(
 
 
 class _Reading:
-    """The writer takes one record at a time, and says before the next whether it was held."""
+    """The writer takes one record at a time, and answers before the next whether it was held."""
 
     def __init__(self, layout: Layout, tally: Tally) -> None:
         self.tally = tally

@@ -6,13 +6,13 @@ Production requires `kakanai procedures publish`. A faulty definition is reporte
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
+from forms.complaint_lines import terminal_lines
 from forms.complaints import Complaint, Refused
 from forms.definition.procedure import Procedure
 from forms.definition.registry import field_types
 from forms.linting import errors
 from forms.loading import load, read_library
 from forms.loading.library import SHIPPED, Library
-from forms.telling import told
 from portal.clock import to_micro
 from portal.services.procedures.check_definition import check_definition
 from portal.services.procedures.fit_city import fit_city
@@ -79,12 +79,12 @@ class PublishOnSave:
         complaints += check_definition(procedure, installation.city)
         if errors(complaints):
             raise Refused(complaints)
-        for line in told(complaints):
+        for line in terminal_lines(complaints):
             self.notify(line)
         return [procedure]
 
     def _refuse(self, refused: Refused) -> None:
-        for line in told(refused.complaints):
+        for line in terminal_lines(refused.complaints):
             self.notify(line)
         self.notify("公開していません。前のものが残ります。")
         self.notify("    Not published: what was offered before stays.")

@@ -67,7 +67,7 @@ def test_a_band_is_the_highest_row_that_is_not_above(rows: set[int], amount: int
 
 
 @pytest.mark.parametrize(
-    ("compute", "told"),
+    ("compute", "text"),
     [
         ("lookup(city.tenths, reason)", "expression.row_of_table the table has no row torn, lost"),
         ("lookup(city.cap, income)", "a choice with the codes of the rows here, not money"),
@@ -81,9 +81,9 @@ def test_a_band_is_the_highest_row_that_is_not_above(rows: set[int], amount: int
         ("city.cap", "this is table_of_money"),
     ],
 )
-def test_what_does_not_fit_the_table_is_told_when_the_definition_is_loaded(compute: str, told: str) -> None:
+def test_what_does_not_fit_the_table_is_refused_when_the_definition_is_loaded(compute: str, text: str) -> None:
     (fault,) = faults(compute)
-    assert told in fault
+    assert text in fault
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""A resident's browser is told that there is news."""
+"""A resident's browser shows that there is news."""
 
 import json
 from collections.abc import Callable, Iterator
@@ -109,7 +109,7 @@ def deliver(page: Page, text: str) -> None:
     names: list[str] = []
     session.on(
         "ServiceWorker.workerRegistrationUpdated",
-        lambda told: names.extend(one["registrationId"] for one in told["registrations"]),
+        lambda event: names.extend(entry["registrationId"] for entry in event["registrations"]),
     )
     session.send("ServiceWorker.enable")
     page.evaluate("navigator.serviceWorker.ready.then(() => true)")

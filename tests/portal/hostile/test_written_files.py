@@ -74,9 +74,9 @@ def test_a_hostile_file_hides_no_other(name: str, kakanai: Kakanai, tmp_path: Pa
     assert any(line.startswith("b.yaml:1:1: version is missing") for line in details(ran.err))
 
 
-def details(told: str) -> list[str]:
-    """Each place with its English detail, which stands in the line below."""
-    lines = told.splitlines()
+def details(output: str) -> list[str]:
+    """Each place with its English detail, which is in the line below."""
+    lines = output.splitlines()
     return [
         f"{first.partition(': ')[0].rpartition('/')[2]}: {second.strip()}"
         for first, second in pairwise(lines)

@@ -3,8 +3,8 @@
 from fastapi import Request
 from fastapi.responses import Response
 
+from forms.complaint_lines import lines
 from forms.complaints import Refused
-from forms.telling import lines
 from portal.db import Unit
 from portal.services.desk.queue.page import counted
 from portal.services.desk.sections.assign_by_rule import KINDS, MOST, NOBODY, assign_waiting, ruled_duties

@@ -53,7 +53,7 @@ def give(browser: StaffBrowser, number: str, **changes: str | list[str]) -> Resp
 
 
 def stored(installation: Installation, number: str) -> tuple[str, int, int, list[str]]:
-    """State, payments, entries of the till, what the audit says about it."""
+    """State, payments, entries of the till, its audit records."""
     with installation.database.read() as unit:
         row = applications.by_number(unit, number)
         assert row is not None

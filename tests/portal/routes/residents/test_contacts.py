@@ -349,7 +349,7 @@ def test_a_browser_is_offered_with_the_key_of_the_city_and_taken(pushing: Instal
     text = browser.get().text
     assert pushing.alerts is not None
     assert f'data-push-key="{pushing.alerts.public_key}"' in text
-    # Without scripts the page says that a browser cannot be registered, and the form is not seen.
+    # Without scripts the page explains that a browser cannot be registered, and the form is not seen.
     assert "このブラウザでは、通知を登録できません" in text
     assert re.search(r'<form [^>]*data-push-key="[^"]+" hidden>', text)
     given = PushBrowser().subscription()

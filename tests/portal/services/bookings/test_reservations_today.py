@@ -114,10 +114,10 @@ def test_who_is_expected_next_has_not_come_and_is_not_over(
     first = listed(today, clerk)[0]
     receive(today, clerk, first.id)
     assert len(expected(today, clerk)[0]) == 1
-    for nobody in (installation, at(installation, "2026-12-01T23:00:00+09:00")):
-        assert expected(nobody, clerk) == ([], 0)
+    for other in (installation, at(installation, "2026-12-01T23:00:00+09:00")):
+        assert expected(other, clerk) == ([], 0)
     assert expected(today, add_member(today, "roads", ("clerk", "roads"))) == ([], 0)
     with today.database.read() as unit:
         audited = [record.actor for record in audit_records.after(unit, 0) if record.action == "see reservations"]
-    assert "staff:roads" not in audited, "who sees nobody looked at nobody"
+    assert "staff:roads" not in audited, "an empty list is no look at a person"
     assert audited.count("staff:clerk") == 4

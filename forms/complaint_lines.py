@@ -31,8 +31,8 @@ def lines(complaint: Complaint) -> tuple[str, ...]:
     return f"{place}: {sentence} [{complaint.key}]", f"    {' '.join(complaint.text.split())}"
 
 
-def told(complaints: Sequence[Complaint]) -> Iterator[str]:
-    """Lines for a terminal; the last names where more is said about the first key that has an entry."""
+def terminal_lines(complaints: Sequence[Complaint]) -> Iterator[str]:
+    """Lines for a terminal; the last names where a page explains the first key that has an entry."""
     for complaint in complaints:
         yield from lines(complaint)
     key = next((complaint.key for complaint in complaints if japanese(complaint)), "")

@@ -1,7 +1,7 @@
 """Complaints as an author reads them."""
 
+from forms.complaint_lines import lines, row, terminal_lines
 from forms.complaints import Complaint
-from forms.telling import lines, row, told
 
 UNKNOWN = Complaint("a.yaml", 3, 7, "key.unknown", "unknown key labl: did you mean label?")
 LONG = Complaint("a.yaml", 4, 7, "lint.long_help", "longer than 60 characters:\n  few will read it", warning=True)
@@ -22,14 +22,14 @@ def test_a_warning_is_called_one_in_japanese_and_a_detail_of_several_lines_stays
 
 
 def test_the_page_is_named_once_after_all_complaints() -> None:
-    *_, last = said = list(told([UNKNOWN, LONG]))
+    *_, last = output = list(terminal_lines([UNKNOWN, LONG]))
     assert last.endswith("docs/complaints.md#key.unknown")
-    assert sum("docs/complaints.md" in line for line in said) == 1
-    assert list(told([])) == []
+    assert sum("docs/complaints.md" in line for line in output) == 1
+    assert list(terminal_lines([])) == []
 
 
 def test_a_key_that_the_page_does_not_have_is_told_as_before() -> None:
-    assert list(told([LAYOUT])) == [str(LAYOUT)]
+    assert list(terminal_lines([LAYOUT])) == [str(LAYOUT)]
     assert row(LAYOUT)["ja"] == ""
 
 
