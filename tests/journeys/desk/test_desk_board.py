@@ -72,6 +72,7 @@ def test_a_long_board_that_scrolls_under_the_mouse_moves_the_card_that_was_press
         (page.locator(f"#card-{number}") for number in both), key=lambda card: float(card.evaluate(top))
     )
     pressed.scroll_into_view_if_needed()
+    expect(other).to_be_visible()
     box, below = pressed.bounding_box(), other.bounding_box()
     assert box is not None
     assert below is not None

@@ -71,6 +71,7 @@ def read_beside(page: Page, javascript: bool, shoot: Shoot) -> None:
     for size in (DESKTOP, ViewportSize(width=1100, height=800), PHONE):
         page.set_viewport_size(size)
         shoot(page, f"desk-beside{'' if javascript else '-plain'}")
+        expect(page.locator("#attachment")).to_be_visible()
         answers, pane = (page.locator(part).bounding_box() for part in ("#answers", "#attachment"))
         assert answers
         assert pane

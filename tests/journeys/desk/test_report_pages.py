@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import FilePayload, FloatRect, Page
+from playwright.sync_api import FilePayload, FloatRect, Page, expect
 
 from tests.browser import DESKTOP, PHONE, OpenPage, axe
 from tests.draft_paths import draft_in
@@ -111,6 +111,7 @@ def test_a_line_that_breaks_while_a_file_is_sent_loses_nothing(phone: Page) -> N
 
 def test_a_name_is_drawn_with_the_mouse_and_shown_again(phone: Page) -> None:
     to_signature(phone)
+    expect(phone.locator("[data-signature] svg")).to_be_visible()
     box = phone.locator("[data-signature] svg").bounding_box()
     assert box is not None
     draw(phone, box)
