@@ -3,56 +3,27 @@
 import os
 import sys
 from collections.abc import Iterable, Sequence
+from importlib import import_module
 
 import typer
 
-from forms.complaint_lines import terminal_lines
 from forms.complaints import Refused
 from integrations.sockets.interfaces import AdapterError
-from portal.cli import (
-    acknowledging,
-    auditing,
-    benching,
-    book,
-    courier,
-    delivering,
-    demo,
-    exporting,
-    guides,
-    importing,
-    keys,
-    layouts,
-    mailing,
-    migrating,
-    procedures,
-    purging,
-    receipts,
-    reconciling,
-    renewing,
-    serving,
-    signatures,
-    staff,
-    supporting,
-)
-from portal.cli.backups import backing_up
 from portal.cli.problem import Problem, outage_sentence
 from portal.errors import BadSetting
 
-app = typer.Typer(
-    name="kakanai", help="書かない: smart applications for municipalities.", no_args_is_help=True, add_completion=False,
-    pretty_exceptions_enable=False, rich_markup_mode=None,
-)  # fmt: skip
-for family in (
-    demo, serving, migrating, exporting, acknowledging, delivering, book, reconciling, benching, supporting, backing_up
-):  # fmt: skip
-    app.add_typer(family.app)
-importing.app.add_typer(renewing.app)
-for noun, nouns in (
-    ("procedures", procedures), ("layouts", layouts), ("audit", auditing), ("staff", staff), ("keys", keys),
-    ("mail", mailing), ("purge", purging), ("import", importing), ("courier", courier), ("guides", guides),
-    ("receipts", receipts), ("signatures", signatures),
-):  # fmt: skip
-    app.add_typer(nouns.app, name=noun)
+# The name of a command, or of a family of commands, and its module.
+FAMILIES = {
+    "procedures": "procedures", "layouts": "layouts", "audit": "auditing", "staff": "staff", "keys": "keys",
+    "mail": "mailing", "purge": "purging", "import": "importing", "courier": "courier", "guides": "guides",
+    "receipts": "receipts", "signatures": "signatures",
+}  # fmt: skip
+COMMANDS = {
+    "demo": "demo", "serve": "serving", "worker": "serving", "mock": "serving", "migrate": "migrating",
+    "export": "exporting", "acknowledge": "acknowledging", "deliver": "delivering", "book": "book",
+    "reconcile": "reconciling", "bench": "benching", "support": "supporting", "backup": "backups.backing_up",
+    "restore": "backups.backing_up",
+}  # fmt: skip
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -60,10 +31,12 @@ def main(arguments: Sequence[str] | None = None) -> None:
     before = os.umask(0o077)
     os.umask(before | 0o007)
     try:
-        app(arguments, prog_name="kakanai")
+        application(sys.argv[1:] if arguments is None else arguments)(arguments, prog_name="kakanai")
     except (Problem, BadSetting) as problem:
         _end(problem.sentences)
     except Refused as refused:
+        from forms.complaint_lines import terminal_lines  # noqa: PLC0415 - its sentences are files that other commands need not read
+
         _end(terminal_lines(refused.complaints))
     except AdapterError as error:
         _end([f"{error}."])
@@ -73,6 +46,28 @@ def main(arguments: Sequence[str] | None = None) -> None:
         _end([sentence])
     finally:
         os.umask(before)
+
+
+def application(arguments: Sequence[str] = ()) -> typer.Typer:
+    """The application with the command that the arguments name, or with all. The modules of all take a second to import,
+    and each command uses a few."""
+    app = typer.Typer(
+        name="kakanai", help="書かない: smart applications for municipalities.", no_args_is_help=True, add_completion=False,
+        pretty_exceptions_enable=False, rich_markup_mode=None,
+    )  # fmt: skip
+    app.callback()(lambda: None)  # without it a single command would be the application itself
+    wanted = {argument for argument in arguments[:1] if argument in FAMILIES or argument in COMMANDS}
+    for module in dict.fromkeys(module for name, module in COMMANDS.items() if name in (wanted or COMMANDS)):
+        app.add_typer(_module(module))
+    for name, module in FAMILIES.items():
+        if name in (wanted or FAMILIES):
+            app.add_typer(_module(module), name=name)
+    return app
+
+
+def _module(name: str) -> typer.Typer:
+    commands: typer.Typer = import_module(f"portal.cli.{name}").app
+    return commands
 
 
 def _end(sentences: Iterable[str]) -> None:

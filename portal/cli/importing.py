@@ -19,6 +19,7 @@ from integrations.imports.loading import load_mapping
 from integrations.imports.mapping import FileMapping
 from integrations.imports.samples import samples, without_files
 from integrations.sockets.import_socket import Unreadable
+from portal.cli import renewing
 from portal.cli.definitions import definition_files, folders, print_complaints, shipped
 from portal.cli.opened import opened
 from portal.cli.problem import AsJson, Problem, command_line, complain
@@ -30,6 +31,8 @@ from portal.store.imports.import_packages import STATES
 app = typer.Typer(
     help="Applications that were filed elsewhere (マイナポータル), and the city's own register.", no_args_is_help=True
 )
+app.add_typer(renewing.app)
+
 _TRIES = 20
 _DIFFERENT = 25  # sets of answers per form; a sample's identity is its number
 

@@ -2,14 +2,18 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
 from portal.config import load_settings
-from portal.services.shared.installation import Installation
-from portal.wiring import install
+
+if TYPE_CHECKING:
+    from portal.services.shared.installation import Installation
 
 
 @contextmanager
-def opened() -> Iterator[Installation]:
+def opened() -> "Iterator[Installation]":
+    from portal.wiring import install  # noqa: PLC0415 - half a second, which a command for files does not need
+
     installation = install(load_settings())
     try:
         yield installation

@@ -12,7 +12,7 @@ from typer.testing import CliRunner
 from forms.complaint_lines import terminal_lines
 from forms.complaints import Refused
 from forms.rules.functions import NAMES
-from portal.cli import app
+from portal.cli import application
 from tests.house.pages import DOCS, blocks, complaints, parts, read, stages
 from tests.house.tree import ROOT, files, short, text
 
@@ -62,15 +62,15 @@ def test_the_commands_of_the_first_procedure_run(tmp_path: Path, monkeypatch: py
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("KAKANAI_PROCEDURES", os.fspath(folder))
     for command in commands(FIRST):
-        run = CliRunner().invoke(app, command)
+        run = CliRunner().invoke(application(), command)
         assert run.exit_code == 0, (command, run.output)
     assert [Path(name).read_bytes()[:5] for name in ("form.pdf", "sheet.pdf")] == [b"%PDF-"] * 2
-    assert "sound" in CliRunner().invoke(app, commands(FIRST)[0]).output
+    assert "sound" in CliRunner().invoke(application(), commands(FIRST)[0]).output
 
 
 @pytest.mark.parametrize("page", PAGES)
 def test_each_command_that_a_page_names_exists_with_its_options(page: str) -> None:
-    group = get_group(app)
+    group = get_group(application())
     for words, options in re.findall(r"kakanai ((?:[a-z-]+ ?)+)((?:--[a-z-]+)?)", text(ROOT / page)):
         first, *rest = words.split()
         assert first in group.commands, (page, words)

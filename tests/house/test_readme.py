@@ -8,7 +8,7 @@ from typer.main import get_group
 from forms.definition.registry import field_types
 from forms.linting import errors, lint
 from forms.loading import load_text
-from portal.cli import app
+from portal.cli import application
 
 TREE = Path(__file__).resolve().parent.parent.parent
 README = (TREE / "README.md").read_text(encoding="utf-8")
@@ -38,4 +38,4 @@ def test_every_target_that_is_named_exists() -> None:
 
 
 def _commands() -> set[str]:
-    return set(get_group(app).commands)
+    return set(get_group(application()).commands)
