@@ -153,11 +153,13 @@ def _slipped(entry: Entry, word: str, typed: str) -> ProcedureMatch | None:
     most = 0 if len(word) < 3 else 1 if len(word) < 7 else 2
     if not most:
         return None
-    counted = [(slips(word, term.loose, most), term) for term in entry.terms if term.why in _FIRM]
-    fewest, term = min(counted, key=lambda pair: pair[0])
+    counted = [(slips(word, term.loose, most), len(term.loose), term) for term in entry.terms if term.why in _FIRM]
+    fewest, letters, term = min(counted, key=lambda slipped: slipped[:2])
     if fewest > most:
         return None
-    score = WEIGHT[term.why] * _PART * (1 - fewest / len(word)) ** 2
+    # A slip in a whole search word is as likely meant as one in a part of a title.
+    weight = WEIGHT[NAME] if letters <= len(word) + fewest else WEIGHT[term.why]
+    score = weight * _PART * (1 - fewest / len(word)) ** 2 + len(word) / (letters + 1)
     return ProcedureMatch(entry.procedure, score, SLIP, term.shown, typed)
 
 

@@ -10,7 +10,6 @@ from fastapi import Request
 
 from portal.db import Unit
 from portal.services.bookings.reservations_today import reservations_today
-from portal.services.procedures.ask_reception import counter_doors
 from portal.services.procedures.find_procedures import Search, cleaned
 from portal.services.shared.codes import read_code, written_code
 from portal.services.shared.rights import Member
@@ -18,7 +17,7 @@ from portal.services.shared.write_audit import write_audit
 from portal.web.counter.start_lists import parked_drafts
 from portal.web.finding.guide_cards import guide_card
 from portal.web.shared.state import installation_of
-from portal.web.staff.palette import MOST, Target, is_called, procedures_in, receipts, search_of, to_enter, visits
+from portal.web.staff.palette import MOST, Target, enterable, is_called, receipts, search_of, to_enter, visits
 
 # Of a ticket machine: up to three letters and a number.
 _TICKET = re.compile(r"[A-Za-zぁ-ゖァ-ヺ]{0,3}[-‐ ]?[0-9]{1,6}")
@@ -99,8 +98,7 @@ def _guides(request: Request, search: Search) -> Iterator[Target]:
 
 def _in_visit(request: Request, signed: Member, search: Search) -> Iterator[Target]:
     installation = installation_of(request)
-    entered = [it for it in procedures_in(search) if counter_doors(it) and signed.may("enter", it.duty)]
-    for procedure in entered[:MOST]:
+    for procedure in enterable(signed, search):
         office = installation.city.office(procedure.duty, installation.clock.today()).office
         boxes = (("once", _once()), ("procedure", procedure.id))
         yield Target("来庁で始める", procedure.title, "/counter/visits", office, starts=True, boxes=boxes)

@@ -11,6 +11,7 @@ from portal.services.counter.describe_visit import visit_line
 from portal.services.counter.visits import open_visits
 from portal.services.procedures.ask_reception import counter_doors
 from portal.services.procedures.find_procedures import Search, cleaned
+from portal.services.procedures.rank_procedures import Ranking
 from portal.services.shared.fold_names import name_key
 from portal.services.shared.fold_words import folded
 from portal.services.shared.official_words import STATES
@@ -112,18 +113,24 @@ def _procedures(request: Request, unit: Unit, signed: Member, asked: str) -> Ite
 
 
 def search_of(request: Request, unit: Unit, asked: str) -> Search:
+    """What the city pins is for residents: it moves nothing up here."""
     finder = finder_of(request)
-    return finder.find(asked, finder.ranking(unit))
+    return finder.find(asked, Ranking(used=finder.most_used(unit)))
 
 
 def procedures_in(search: Search) -> list[Procedure]:
     return [match.procedure for match in search.matches or search.near]
 
 
+def enterable(signed: Member, search: Search) -> list[Procedure]:
+    """At the counter; bookings last, since who is here wants the thing itself."""
+    entered = [it for it in procedures_in(search) if counter_doors(it) and signed.may("enter", it.duty)]
+    return sorted(entered, key=lambda procedure: procedure.kind == "reservation")[:MOST]
+
+
 def to_enter(request: Request, signed: Member, search: Search) -> Iterator[Target]:
     """Each begins one procedure without a visit."""
     installation = installation_of(request)
-    entered = [it for it in procedures_in(search) if counter_doors(it) and signed.may("enter", it.duty)]
-    for procedure in entered[:MOST]:
+    for procedure in enterable(signed, search):
         office = installation.city.office(procedure.duty, installation.clock.today()).office
         yield Target("入力する", procedure.title, f"/counter/{procedure.id}/start", office, starts=True)
