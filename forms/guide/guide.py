@@ -19,8 +19,8 @@ QUESTIONS_OF = "guide-"
 
 @dataclass(frozen=True)
 class Line:
-    """`when` None = always. `procedure` is an id of the catalogue, `answers` its answers known from the guide (question
-    → option or boolean). `duty`: the city's section; `office`: another one, in words. `until` computes the last day,
+    """`when` None = always. `procedure` is an id of the catalogue, `at_counter` that of what the counter begins with;
+    `answers` are its answers known from the guide (question → option or boolean). `duty`: the city's section; `office`: another one, in words. `until` computes the last day,
     `until_say` describes it; `whose`: for whom. `path` is `lines.<id>`, texts at `.title`, `.say`, `.bring.<number>`
     etc."""
 
@@ -31,6 +31,7 @@ class Line:
     source: Sourced
     when: Expression | None = None
     procedure: str = ""
+    at_counter: str = ""
     answers: Mapping[str, str | bool] = field(default_factory=dict)
     duty: str = ""
     office: str = ""

@@ -35,13 +35,13 @@ def lint_guide(guide: Guide, environment: Environment) -> list[Complaint]:
 def lint_answers(guide: Guide, procedures: Mapping[str, Procedure]) -> list[Complaint]:
     findings = []
     for line in guide.lines:
-        if line.procedure not in procedures:
+        if line.at_counter not in procedures:
             continue
-        asked = procedures[line.procedure].by_name
+        asked = procedures[line.at_counter].by_name
         for name, value in line.answers.items():
-            text = f"{line.procedure} asks no {name}{did_you_mean(name, asked)}"
+            text = f"{line.at_counter} asks no {name}{did_you_mean(name, asked)}"
             if name in asked:
-                text = "" if fits(asked[name], value) else f"{line.procedure}: {value} is no answer to {name}"
+                text = "" if fits(asked[name], value) else f"{line.at_counter}: {value} is no answer to {name}"
             if text:
                 findings.append(Finding(f"{line.path}.answers.{name}", "guide.answer", text))
     return [complaint(guide.questions, finding) for finding in findings]

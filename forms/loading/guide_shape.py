@@ -17,6 +17,7 @@ class LineShape(Shape):
     when: Words | None = None
     at: Annotated[tuple[Way, ...], Field(min_length=1)]
     procedure: Kebab | None = None
+    at_counter: Kebab | None = None
     answers: dict[Words, Words | bool] = Field(default_factory=dict)
     duty: Kebab | None = None
     office: Words = ""

@@ -110,6 +110,7 @@ class _Guide:
             **same,
             path=f"lines.{shape.id}",
             procedure=shape.procedure or "",
+            at_counter=shape.at_counter or shape.procedure or "",
             answers=shape.answers,
             duty=shape.duty or "",
             source=Sourced(shape.source.text, shape.source.certainty),
@@ -122,7 +123,10 @@ class _Guide:
         if at_city and not (shape.procedure or shape.duty):
             message = "the line does not say who handles it: write `procedure` or `duty`, or `elsewhere` with `office`"
             self.reading.complain(node.mapping["at"].mark, "guide.nobody", message)
-        if shape.answers and not shape.procedure:
+        if shape.at_counter and "counter" not in shape.at:
+            message = "`at_counter` needs `counter` in `at`"
+            self.reading.complain(node.mapping["at_counter"].mark, "guide.counter", message)
+        if shape.answers and not (shape.procedure or shape.at_counter):
             message = "`answers` needs a `procedure`"
             self.reading.complain(node.mapping["answers"].mark, "guide.answer", message)
         if "elsewhere" in shape.at and not shape.office:

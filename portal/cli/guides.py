@@ -87,7 +87,7 @@ def _read(paths: list[Path]) -> tuple[list[Guide], list[Complaint]]:
 
 
 def _not_offered(guides: list[Guide]) -> None:
-    named = {line.procedure for guide in guides for line in guide.lines if line.procedure}
+    named = {name for guide in guides for line in guide.lines for name in (line.procedure, line.at_counter) if name}
     lacking = sorted(named - set(shipped()))
     if lacking:
         print(f"Named, but not among the definitions (shown without a link): {', '.join(lacking)}.")

@@ -9,13 +9,17 @@ from forms.definition.procedure import Field, Procedure
 from forms.numbers.calendar import attains, school_year_end
 from forms.path.fitting import fits
 from forms.path.path import AskedPage, Path
-from portal.services.filing.visit_facts import PLAIN, SPEECH, USUAL, Fact, Facts, Person
+from portal.services.filing.visit_facts import MOVE_NAMES, PLAIN, SPEECH, USUAL, Fact, Facts, Person
 from portal.services.procedures.who_files import SELF, own_questions, role_of
 from portal.services.residents.city_records import HELD_NAMES, SINCE_NAMES
 
 _CODES = {SELF: "self", "same_household": "household", "guardian": "guardian"}
 _TOGETHER = ("living", "lives")
-_RELATIONS = {HEAD: "head", "妻": "spouse", "夫": "spouse", "父": "parent", "母": "parent"}
+# 続柄 → codes that definitions have for it; 続柄 to the head, so `wife` is the head's
+_HEADS = "head"
+_RELATIONS = {
+    HEAD: (_HEADS,), "妻": ("spouse", "wife"), "夫": ("spouse", "husband"), "父": ("parent",), "母": ("parent",),
+}  # fmt: skip
 _CAPACITY = "person.capacity"
 _OF_PEOPLE = ("person_name", "date")
 _FILER, _HEAD, _SPOUSE, _CHILD = "filer", "head", "spouse", "child"
@@ -106,10 +110,10 @@ def _stated_head(path: Path, asked: AskedPage) -> Fact | None:
         for field in path.fields
         if not field.own and field.role == "principal" and field.name.endswith(".relation")
     )
-    return (_RELATIONS[HEAD], SPEECH) if any(path.answers.get(name) == _RELATIONS[HEAD] for name in own) else None
+    return (_HEADS, SPEECH) if any(path.answers.get(name) == _HEADS for name in own) else None
 
 
-_BY_CONCEPT = frozenset({*SINCE_NAMES, *HELD_NAMES})  # these words are ambiguous without a concept
+_BY_CONCEPT = frozenset({*SINCE_NAMES, *HELD_NAMES, *MOVE_NAMES})  # these words are ambiguous without a concept
 
 
 def _derived(
@@ -129,7 +133,7 @@ def _derived(
     head = facts.head()
     if head is not None and person in facts.children(head):
         return "child", source
-    return (_RELATIONS[relation], source) if relation in _RELATIONS else None
+    return next(((code, source) for code in _RELATIONS.get(relation, ()) if fits(field, code)), None)
 
 
 def _parent(path: Path, facts: Facts, person: Person) -> Fact | None:

@@ -82,7 +82,7 @@ def fits_of(installation: Basics, unit: Unit, member: Member, visit: Visit, prog
     startable = {
         procedure.id
         for procedure in installation.catalogue.all()
-        if counter_doors(procedure) and member.may("enter", procedure.duty)
+        if counter_doors(procedure) and procedure.kind != "reservation" and member.may("enter", procedure.duty)
     }
     views = describe_acts(installation, progress.guide, progress.acts, "ja")
     speech = speech_of(progress.guide.questions, "ja")
@@ -90,10 +90,8 @@ def fits_of(installation: Basics, unit: Unit, member: Member, visit: Visit, prog
         Fit(
             view,
             _why(act, progress.path, speech),
-            view.procedure
-            if view.procedure in startable and not view.reserves
-            else "",  # visitors at the counter book no visit
-            view.procedure in begun,
+            act.line.at_counter if act.line.at_counter in startable else "",
+            act.line.at_counter in begun,
         )
         for act, view in zip(progress.acts, views, strict=True)
     ]
@@ -133,7 +131,7 @@ def _answer(installation: HasNumberKeys, unit: Unit, draft: Draft, progress: Gui
     values_by_name: dict[str, set[str | bool]] = {}
     for act in progress.acts:
         for name, value in act.line.answers.items():
-            if act.line.procedure == draft.procedure.id and not act.maybe:
+            if act.line.at_counter == draft.procedure.id and not act.maybe:
                 values_by_name.setdefault(name, set()).add(value)
     asked = draft.procedure.by_name
     answers = {

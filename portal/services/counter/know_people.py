@@ -15,7 +15,7 @@ from portal.logs import log
 from portal.services.counter.recall_contact import recall_contact
 from portal.services.counter.use_card import read_face
 from portal.services.counter.visits import Visit, save_visit
-from portal.services.filing.visit_facts import SHOWN, USUAL, Facts, facts_of, keep_facts
+from portal.services.filing.visit_facts import MOVE_NAMES, SHOWN, USUAL, Facts, facts_of, keep_facts
 from portal.services.residents.city_records import held_of, since_of
 from portal.services.residents.match_resident import alike, line_of
 from portal.services.residents.protect import protected_among
@@ -152,7 +152,7 @@ def keep_typed(
 
 def _unprotected(protection_key: bytes, unit: Unit, person: Mapping[str, Any]) -> Mapping[str, Any]:
     named = [(" ".join(person["name"].values()), str(person["birth"]))] if "birth" in person else []
-    hidden = {"address"} if protected_among(protection_key, unit, named) else frozenset[str]()
+    hidden = {"address", *MOVE_NAMES} if protected_among(protection_key, unit, named) else frozenset[str]()
     return {name: value for name, value in person.items() if name not in hidden}
 
 

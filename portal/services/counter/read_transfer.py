@@ -7,14 +7,17 @@ from typing import Any
 
 from forms.numbers.calendar import is_day
 from forms.text.japanese import is_katakana, plain, unusable
-from portal.services.filing.visit_facts import Facts, Person
+from portal.services.filing.visit_facts import RECORDED_ADDRESS, Facts, Person
 from portal.services.residents.read_card import SEXES, name_value
 from portal.services.shared.read_table import Fault, read_table
 
-HEADS = ("整理番号", "続柄", "氏名", "フリガナ", "生年月日", "性別", "郵便番号", "住所", "番地", "方書", "転出予定日")
-_LATER = 1  # last columns that older files lack
+HEADS = (
+    "整理番号", "続柄", "氏名", "フリガナ", "生年月日", "性別", "郵便番号", "住所", "番地", "方書", "転出予定日", "前住所", "本籍", "筆頭者",
+)  # fmt: skip
+_LENGTHS = (10, 11, len(HEADS))  # columns of older files, and of these
 _NEEDED = frozenset({"整理番号", "続柄", "氏名", "生年月日", "住所"})
 _ADDRESS = {"postal": "郵便番号", "town": "住所", "street": "番地", "building": "方書"}  # new address
+_OF_FAMILY_REGISTER = {"domicile": "本籍", "domicile_head": "筆頭者"}
 MOST_PEOPLE = 500
 _LONGEST = 200
 
@@ -48,7 +51,7 @@ def read_transfer(content: bytes) -> Loaded:
     if isinstance(table, Fault):
         return Loaded(faults=(table,))
     heads = tuple(cell.strip() for cell in table[0])
-    if heads not in (HEADS, HEADS[:-_LATER]):
+    if heads not in [HEADS[:length] for length in _LENGTHS]:
         return Loaded(faults=(Fault(1, 0, f"1行目は、{'、'.join(HEADS)} の順に書いてください。"),))
     if not 1 < len(table) <= MOST_PEOPLE + 1:
         return Loaded(faults=(Fault(0, 0, f"1人から{MOST_PEOPLE}人までを、1行に1人で書いてください。"),))
@@ -110,7 +113,9 @@ def _person(row: Mapping[str, str]) -> Mapping[str, Any]:
         person["kana"] = name_value(row["フリガナ"])
     if row["性別"]:
         person["sex"] = SEXES[row["性別"]]
-    return person
+    if row["前住所"]:
+        person[RECORDED_ADDRESS] = {"town": row["前住所"]}
+    return person | {name: row[column] for name, column in _OF_FAMILY_REGISTER.items() if row[column]}
 
 
 def meant(loaded: Loaded, facts: Facts, number: str) -> Certificate | None:

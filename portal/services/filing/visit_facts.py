@@ -12,6 +12,8 @@ from portal.errors import Conflict
 from portal.services.residents.city_records import HELD_NAMES, SINCE_NAMES
 from portal.services.shared.known_sources import (
     AT_COUNTER,
+    CARD,
+    CARD_FACE,
     ORDER,
     REGISTER,
     RESERVATION,
@@ -34,7 +36,11 @@ SHOWN = "shown"
 _RANK = {name: rank for rank, name in enumerate(ORDER)}
 CONTACT_SINCE = "contact_since"  # ISO day of the application that gave telephone and mail
 PLAIN = ("name", "kana", "birth", "sex", "address", "phone", "email")
+# of a 届 about a move: the address before it and after it, and what a 転出証明書 has of the 戸籍
+RECORDED_ADDRESS, NEW_ADDRESS = "recorded_address", "new_address"
+MOVE_NAMES = (RECORDED_ADDRESS, NEW_ADDRESS, "domicile", "domicile_head")
 _OWN = (*PLAIN, *SINCE_NAMES, *HELD_NAMES)
+_OF_TRANSFER, _OF_RECORD = (TRANSFER, TRANSFER_DATA), (REGISTER, CARD, CARD_FACE)
 
 Fact = tuple[Any, str]  # (stored value, source)
 
@@ -69,15 +75,21 @@ class Person:
         """The better source wins, the newer among equals."""
         better = {
             name: (value, source)
-            for name, value in more.items()
+            for name, value in _with_move(more, source).items()
             if name not in self.facts or _rank(source, name) <= _rank(self.facts[name][1], name)
         }
         return replace(self, facts={**self.facts, **better})
 
 
+def _with_move(facts: Mapping[str, Any], source: str) -> Mapping[str, Any]:
+    """A 転出証明書 displaces the address of a card, which stays known as that before the move."""
+    name = NEW_ADDRESS if source in _OF_TRANSFER else RECORDED_ADDRESS if source in _OF_RECORD else ""
+    return {name: facts["address"], **facts} if name and "address" in facts else facts
+
+
 def _rank(source: str, fact: str = "") -> int:
     """After a move the card has the old address: the 転出証明書 is better."""
-    return -1 if source in (TRANSFER, TRANSFER_DATA) and fact == "address" else _RANK.get(source, len(_RANK))
+    return -1 if source in _OF_TRANSFER and fact == "address" else _RANK.get(source, len(_RANK))
 
 
 @dataclass(frozen=True)

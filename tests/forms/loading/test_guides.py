@@ -57,6 +57,7 @@ def lint(text: str) -> set[str]:
         ("duty: residents, ", "", "guide.nobody"),
         ("office: 保健センター, ", "", "guide.office"),
         ("duty: residents, ", "duty: residents, answers: {it: yes_}, ", "guide.answer"),
+        ("at: [counter]", "at: [post], at_counter: small", "guide.counter"),
         ("id: N02", "id: N01", "guide.duplicate"),
         ("type: integer", "type: text", "guide.type"),
         ("when: twins, at", "when: twin, at", "expression.name"),
@@ -85,6 +86,12 @@ def test_a_line_answers_only_what_its_procedure_asks_and_offers() -> None:
     ]
     assert lint_answers(guide(text), {}) == [], "it may be written later"
     assert lint_answers(guide(text.replace("stolen, resaon: lost", "lost")), {"small": small()}) == []
+
+
+def test_answers_are_those_of_what_the_counter_begins_with() -> None:
+    text = SMALL.replace("duty: residents, ", "procedure: booking, at_counter: small, answers: {reason: stolen}, ")
+    assert [complaint.key for complaint in lint_answers(guide(text), {"small": small()})] == ["guide.answer"]
+    assert guide(SMALL.replace("duty: residents, ", "procedure: small, ")).lines[0].at_counter == "small"
 
 
 def test_all_complaints_come_at_once() -> None:

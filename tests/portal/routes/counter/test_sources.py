@@ -23,7 +23,7 @@ from tests.portal.routes.staff_browser import at_desk
 from tests.portal.world import add_member, alice, file_application
 
 CARE, ALLOWANCE, AGAIN = "yokaigo-nintei", "jido-teate-nintei", "kaigo-hihokenshasho-saikofu"
-DUTIES = ("care-qualification", "care-assessment", "health-insurance", "child-allowance")
+DUTIES = ("care-qualification", "care-assessment", "health-insurance", "child-allowance", "resident-moves")
 
 
 @pytest.fixture
@@ -97,6 +97,8 @@ HEAD = "整理番号,続柄,氏名,フリガナ,生年月日,性別,郵便番号
 KEN = "T-1,世帯主,例示　健,レイジ　ケン,1988-04-02,1,000-0001,見本県見本市見本町,五丁目6番7号,"
 MAI = "T-1,妻,例示　舞,レイジ　マイ,1990-08-09,2,0000001,見本県見本市見本町,五丁目6番7号,"
 OTHER = "T-2,世帯主,例示　一,レイジ　ハジメ,1970-01-01,1,0000001,見本県見本市見本町,一丁目1番,"
+FAMILY = HEAD + ",転出予定日,前住所,本籍,筆頭者"
+OF_FAMILY = ",2026-11-05,架空県架空市一丁目1番1号,架空県架空市一丁目,例示　健"
 
 
 def paper(*lines: str, head: str = HEAD) -> str:
@@ -163,8 +165,8 @@ def test_where_somebody_protected_moves_to_is_taken_from_no_certificate(equipped
         unit.commit()
     clerk = began(equipped, member)
     clerk.add("kokuho-kanyu")
-    assert clerk.load_paper(paper(KEN)).status_code == 303
-    assert clerk.current().facts.people[0].fact("address") is None
+    assert clerk.load_paper(paper(KEN + OF_FAMILY, head=FAMILY)).status_code == 303
+    assert set(clerk.current().facts.people[0].facts) == {"name", "kana", "birth", "sex", "relation"}
 
 
 BOOKING = """\

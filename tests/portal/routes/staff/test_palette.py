@@ -90,3 +90,10 @@ def test_what_is_not_there_says_where_people_are_sought(installation: Installati
     page = at_desk(installation, clerk).post(HERE, HERE, {"typed": "無い<b>語"}).text
     assert "「無い&lt;b&gt;語」に当たるものはありません" in page
     assert "理由を書きます" in page
+
+
+def test_staff_are_led_to_the_notification_before_the_booking_of_a_visit(installation: Installation) -> None:
+    clerk = add_member(installation, "mover", ("clerk", "resident-moves"))
+    entered = [address for _, address in asked(at_desk(installation, clerk), "てんにゅう") if address.endswith("/start")]
+    assert "/counter/ido-todoke/start" in entered
+    assert entered[-1] == "/counter/tennyu-tenkyo-yoyaku/start"

@@ -32,18 +32,18 @@ def kept(counter: Counter, guide: str, answers: Mapping[str, Any]) -> Facts:
     return facts
 
 
-def fits(counter: Counter) -> dict[str, Fit]:
+def fits(counter: Counter, guide: str = "birth") -> dict[str, Fit]:
     installation = counter.installation
     with installation.database.read() as unit:
-        progress = progress_of(installation, installation.guides["birth"], counter.facts())
+        progress = progress_of(installation, installation.guides[guide], counter.facts())
         lines = fits_of(installation, unit, counter.member, counter.visit(unit), progress)
     return {fit.view.procedure: fit for fit in lines if fit.view.procedure}
 
 
-def begun(counter: Counter, *procedures: str) -> int:
+def begun(counter: Counter, *procedures: str, guide: str = "birth") -> int:
     installation = counter.installation
     with installation.database.write() as unit:
-        progress = progress_of(installation, installation.guides["birth"], counter.facts())
+        progress = progress_of(installation, installation.guides[guide], counter.facts())
         count = begin_chosen(installation, unit, counter.member, counter.visit(unit), procedures, progress)
         unit.commit()
     return count
@@ -93,6 +93,17 @@ def test_a_procedure_begins_where_the_clerk_may_enter_it(installation: Installat
     fit = fits(able)[ALLOWANCE]
     assert (fit.begins, fit.there) == (ALLOWANCE, False)
     assert any("公務員" in why for why in fit.why), "the reason is given"
+
+
+def test_the_counter_begins_with_the_notification_where_residents_book_a_visit(installation: Installation) -> None:
+    counter = serve(installation, "resident-moves")
+    kept(counter, "moving", {"direction": "moved_within", "moved_on": "2026-11-15"})
+    assert fits(counter, "moving")["tennyu-tenkyo-yoyaku"].begins == "ido-todoke"
+    assert begun(counter, "ido-todoke", guide="moving") == 1
+    with installation.database.read() as unit:
+        (item,) = counter.visit(unit).open
+        assert counter.draft(unit, item.uid).answers["reason"] == "moved_within"
+    assert fits(counter, "moving")["tennyu-tenkyo-yoyaku"].there
 
 
 def test_it_begins_once_with_what_the_guide_was_told(installation: Installation) -> None:
