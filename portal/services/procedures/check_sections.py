@@ -7,7 +7,7 @@ from forms.definition.procedure import Field, Procedure
 from forms.path.environment import KeptFile
 from forms.path.path import AskedPage, Path
 from forms.text.speech import Speech
-from portal.services.procedures.row_names import repeat_label, row_title
+from portal.services.procedures.row_names import brief_title, outer_row, repeat_label, row_title
 
 
 @dataclass(frozen=True)
@@ -23,8 +23,11 @@ class CheckRow:
 
 @dataclass(frozen=True)
 class CheckSection:
+    """`brief`: the title by that of the step, where a repeat has a longer label; "" = `title` alone is clear."""
+
     title: str
     rows: tuple[CheckRow, ...]
+    brief: str = ""
 
 
 def check_sections(
@@ -39,8 +42,18 @@ def check_sections(
             rows = tuple(row for asked in group for row in _rows(asked, path, speech, files))
             heading = title if row is None else row_title(procedure, path, row, speech)
             if rows:
-                sections.append(CheckSection(heading, rows))
+                sections.append(CheckSection(heading, rows, _brief(procedure, path, group[0], speech)))
     return tuple(sections)
+
+
+def _brief(procedure: Procedure, path: Path, asked: AskedPage, speech: Speech) -> str:
+    """Of the only repeat of its step, or of a step without rows."""
+    title = speech.text(f"{asked.step.path}.title", asked.step.title)
+    repeats = [other for other in path.pages if other.step is asked.step and other.repeat is not None]
+    if asked.row is None:
+        return title
+    alone = len(repeats) == 1 and outer_row(procedure, path, asked.row) is None
+    return brief_title(procedure, path, asked.row, speech, title) if alone else ""
 
 
 def page_groups(path: Path, pages: list[AskedPage]) -> list[list[AskedPage]]:

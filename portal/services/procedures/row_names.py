@@ -8,11 +8,15 @@ from forms.text.speech import Speech
 
 def row_title(procedure: Procedure, path: Path, row: RowPlace, speech: Speech) -> str:
     """Includes the enclosing row, since every child may have a school 1."""
-    title = f"{repeat_label(row.repeat, speech)} {row.number}"
-    name = row_name(procedure, path, row, speech)
-    named = speech.message("row.named", title=title, name=name) if name else title
+    named = brief_title(procedure, path, row, speech, repeat_label(row.repeat, speech))
     outer = outer_row(procedure, path, row)
     return named if outer is None else f"{row_title(procedure, path, outer, speech)}・{named}"
+
+
+def brief_title(procedure: Procedure, path: Path, row: RowPlace, speech: Speech, label: str) -> str:
+    title = f"{label} {row.number}"
+    name = row_name(procedure, path, row, speech)
+    return speech.message("row.named", title=title, name=name) if name else title
 
 
 def outer_row(procedure: Procedure, path: Path, row: RowPlace) -> RowPlace | None:

@@ -21,12 +21,12 @@ from portal.services.procedures.describe_consequences import describe_consequenc
 from portal.services.procedures.last_day import last_day
 from portal.services.shared.catalogue import speech_of
 from portal.services.shared.installation import Installation
+from portal.web.filing.check_view import DrawnRow, DrawnSection, Row, fold
 from portal.web.filing.draft_address import draft_address, question_address
 from portal.web.filing.helped_view import helped_words
 from portal.web.shared.file_answer import linked
 from portal.web.shared.page import language_of, office_view
-
-_Row = tuple[str, str, str, Any, str]  # as `parts/check_list.html` expects
+from portal.web.shared.words import words
 
 
 def address_in(bundle_id: str, onward: Onward | None) -> str:
@@ -124,7 +124,7 @@ def _checked(
         "title": title_of(draft, speech.language),
         "office": office_view(installation.city.office(draft.procedure.duty, today)),
         "here": here,
-        "sections": [(title, rows) for title, rows in own if rows],
+        "folded": fold(own, draft, path, words(speech.language)),
         "shared": shared,
         "found": without_late(describe_consequences(draft.procedure, path, speech, today), papers),
         "papers": papers,
@@ -146,20 +146,23 @@ def _checked(
 
 def _rows(
     bundle: Bundle, together: Together, place: int, path: Path, speech: Speech, helped: Mapping[str, str]
-) -> tuple[list[tuple[str, list[_Row]]], list[_Row]]:
+) -> tuple[list[DrawnSection], list[Row]]:
     """(own by section, shared). `helped`: written by a helper, in words."""
     draft, pages = bundle.drafts[place], _pages(together)
     here = _here(draft)
-    own: list[tuple[str, list[_Row]]] = []
-    shared: list[_Row] = []
+    own: list[DrawnSection] = []
+    shared: list[Row] = []
     for section in check_sections(draft.procedure, path, speech, draft.files):
-        rows: list[_Row] = []
+        rows: list[DrawnRow] = []
         for row in section.rows:
             link = _there(bundle, together, pages, place, row.field, row.page) if row.page else ""
             mine = together.home(place, row.field)[0] == place
             line = (row.label, row.value, link, linked(row.files, here), helped.get(row.field, ""))
-            (rows if mine else shared).append(line)
-        own.append((section.title, rows))
+            if mine:
+                rows.append(DrawnRow(row.field, line))
+            else:
+                shared.append(line)
+        own.append(DrawnSection(section.title, tuple(rows), section.brief))
     return own, shared
 
 

@@ -1,7 +1,7 @@
 """The sections of a check page: open rows, and what is folded."""
 
-from collections.abc import Iterable, Mapping, Set
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence, Set
+from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Any
 
@@ -23,6 +23,21 @@ Row = tuple[str, str, str, Any, str]  # as `parts/check_list.html` expects
 
 
 @dataclass(frozen=True)
+class DrawnRow:
+    field: str
+    row: Row
+
+
+@dataclass(frozen=True)
+class DrawnSection:
+    """`brief`: a shorter title, if there is one (CheckSection)."""
+
+    title: str
+    rows: tuple[DrawnRow, ...]
+    brief: str = ""
+
+
+@dataclass(frozen=True)
 class PageRows:
     """The rows of one page of questions, which has one way back. `name`: of the questions, for readers of the screen."""
 
@@ -33,68 +48,124 @@ class PageRows:
 
 @dataclass(frozen=True)
 class Fold:
+    """`parts`: (title or "", pages)."""
+
     summary: str
-    pages: tuple[PageRows, ...]
+    parts: tuple[tuple[str, tuple[PageRows, ...]], ...]
 
 
 @dataclass(frozen=True)
 class SectionView:
+    """`title` "": its only row, or its only fold, has the name."""
+
     title: str
     pages: tuple[PageRows, ...]
     folds: tuple[Fold, ...]
 
 
+@dataclass(frozen=True)
+class Folded:
+    """`known`: all that records filled in, by section, or None."""
+
+    sections: tuple[SectionView, ...]
+    known: Fold | None
+
+
+@dataclass(frozen=True)
+class _Groups:
+    """Questions: source by name of what records filled in; files; consents given; pages that count rows."""
+
+    known: Mapping[str, str]
+    files: Set[str]
+    agreed: Set[str]
+    counts: Set[str]
+
+
 def row_sections(request: Request, draft: Draft, path: Path) -> list[tuple[str, list[Row]]]:
     """Nothing folded, each row with its way back."""
-    drawn = _Rows(request, draft)
-    return [(section.title, [drawn.row(row, row.page) for row in section.rows]) for section in drawn.sections(path)]
+    return [(section.title, [drawn.row for drawn in section.rows]) for section in _drawn(request, draft, path)]
 
 
-def folded_sections(request: Request, draft: Draft, path: Path) -> list[SectionView]:
-    drawn, known = _Rows(request, draft), fold_known(draft, path)
-    files = {field.id for field in path.fields if field.type.control == "file"}
-    return [_folded(section, drawn, known, files) for section in drawn.sections(path)]
+def folded_sections(request: Request, draft: Draft, path: Path) -> Folded:
+    return fold(_drawn(request, draft, path), draft, path, words(language_of(request)))
 
 
-class _Rows:
-    def __init__(self, request: Request, draft: Draft) -> None:
-        self.draft = draft
-        self.address = f"/apply/{draft.procedure.id}/{draft.id}"
-        self.language = language_of(request)
-        self.words = words(self.language)
-        self.helped = helped_words(request, draft)
-
-    def sections(self, path: Path) -> tuple[CheckSection, ...]:
-        speech = speech_of(self.draft.procedure, self.language)
-        return check_sections(self.draft.procedure, path, speech, self.draft.files)
-
-    def row(self, row: CheckRow, page: str = "") -> Row:
-        files = linked(row.files, self.address)
-        return row.label, row.value, self.href(page), files, self.helped.get(row.field, "")
-
-    def href(self, page: str) -> str:
-        return f"{self.address}/page/{page}" if page else ""
-
-    def pages(self, rows: Iterable[CheckRow]) -> tuple[PageRows, ...]:
-        return tuple(self._page(page, list(group)) for page, group in groupby(rows, key=lambda row: row.page))
-
-    def _page(self, page: str, rows: list[CheckRow]) -> PageRows:
-        name = rows[0].label
-        if len(rows) > 1:
-            name = self.words["check.and_more"].format(label=name, count=len(rows) - 1)
-        return PageRows(self.href(page), name, tuple(map(self.row, rows)))
+def fold(sections: Sequence[DrawnSection], draft: Draft, path: Path, texts: Mapping[str, str]) -> Folded:
+    """Sections without rows are left out."""
+    groups = _groups_of(draft, path)
+    by_record = [
+        (section.brief or section.title, [drawn for drawn in section.rows if drawn.field in groups.known])
+        for section in sections
+    ]
+    every = [drawn for _, rows in by_record for drawn in rows]
+    known = None
+    if len(every) >= LEAST:
+        sources = "・".join(dict.fromkeys(texts[f"source.{groups.known[drawn.field]}"] for drawn in every))
+        summary = texts["check.known"].format(sources=sources, count=len(every))
+        known = Fold(summary, tuple((title, _pages(rows, texts)) for title, rows in by_record if rows))
+    hidden = {drawn.field for drawn in every} if known else frozenset[str]()
+    views = [
+        _section(section, [drawn for drawn in section.rows if drawn.field not in hidden], groups, texts)
+        for section in sections
+    ]
+    return Folded(tuple(view for view in views if view.pages or view.folds), known)
 
 
-def _folded(section: CheckSection, drawn: _Rows, known: Mapping[str, str], files: Set[str]) -> SectionView:
-    as_recorded = [row for row in section.rows if row.field in known]
-    empty = [row for row in section.rows if row.page and not row.value and row.field not in files]
-    sources = "・".join(dict.fromkeys(drawn.words[f"source.{known[row.field]}"] for row in as_recorded))
+def _groups_of(draft: Draft, path: Path) -> _Groups:
+    return _Groups(
+        fold_known(draft, path),
+        {field.id for field in path.fields if field.type.control == "file"},
+        {field.id for field in path.fields if field.type.control == "consent" and path.answers.get(field.id) is True}
+        - path.mistakes.keys(),
+        {asked.page.id for asked in path.pages if asked.repeat is not None},
+    )
+
+
+def _section(
+    section: DrawnSection, open_rows: Sequence[DrawnRow], groups: _Groups, texts: Mapping[str, str]
+) -> SectionView:
+    if [drawn.field in groups.counts for drawn in open_rows] == [True] and section.brief:
+        (count,) = open_rows
+        named = replace(count, row=(section.brief, *count.row[1:]))
+        return SectionView("", _pages([named], texts), ())
+    empty = [drawn for drawn in open_rows if drawn.row[2] and not drawn.row[1] and drawn.field not in groups.files]
+    agreed = [drawn for drawn in open_rows if drawn.field in groups.agreed]
     folds, folded = [], set()
-    for key, rows in (("check.known", as_recorded), ("check.empty", empty)):
+    for key, rows in (("check.empty", empty), ("check.agreed", agreed)):
         if len(rows) >= LEAST:
-            names = "、".join(row.label for row in rows)
-            summary = drawn.words[key].format(sources=sources, count=len(rows), names=names)
-            folds.append(Fold(summary, drawn.pages(rows)))
-            folded |= {row.field for row in rows}
-    shown = drawn.pages(row for row in section.rows if row.field not in folded)
-    return SectionView(section.title, shown, tuple(folds))
+            summary = texts[key].format(count=len(rows), names=_named(rows, texts))
+            folds.append(Fold(summary, (("", _pages(rows, texts)),)))
+            folded |= {drawn.field for drawn in rows}
+    shown = _pages([drawn for drawn in open_rows if drawn.field not in folded], texts)
+    only = not shown and len(folds) == 1  # its summary is the name
+    return SectionView("" if only else section.brief or section.title, shown, tuple(folds))
+
+
+def _pages(rows: Iterable[DrawnRow], texts: Mapping[str, str]) -> tuple[PageRows, ...]:
+    pages = [(href, list(group)) for href, group in groupby(rows, key=lambda drawn: drawn.row[2])]
+    return tuple(PageRows(href, _named(group, texts), tuple(map(_without_link, group))) for href, group in pages)
+
+
+def _without_link(drawn: DrawnRow) -> Row:
+    label, value, _, files, hand = drawn.row
+    return label, value, "", files, hand
+
+
+def _named(rows: Sequence[DrawnRow], texts: Mapping[str, str]) -> str:
+    first = rows[0].row[0]
+    return first if len(rows) == 1 else texts["check.and_more"].format(label=first, count=len(rows) - 1)
+
+
+def _drawn(request: Request, draft: Draft, path: Path) -> list[DrawnSection]:
+    language = language_of(request)
+    speech, helped = speech_of(draft.procedure, language), helped_words(request, draft)
+    address = f"/apply/{draft.procedure.id}/{draft.id}"
+
+    def drawn(row: CheckRow) -> DrawnRow:
+        href = f"{address}/page/{row.page}" if row.page else ""
+        return DrawnRow(row.field, (row.label, row.value, href, linked(row.files, address), helped.get(row.field, "")))
+
+    def section_of(section: CheckSection) -> DrawnSection:
+        return DrawnSection(section.title, tuple(map(drawn, section.rows)), section.brief)
+
+    return [section_of(section) for section in check_sections(draft.procedure, path, speech, draft.files)]
