@@ -6,6 +6,7 @@ from time import monotonic
 
 from portal.jobs import Job, due_jobs, neighbour_jobs
 from portal.logs import log_bug
+from portal.meters import count_job
 from portal.services.shared.installation import Installation
 from portal.services.shared.seal_audit import seal_audit
 
@@ -59,11 +60,14 @@ class Worker:
             return 0
         self._next[name] = monotonic() + every_seconds
         try:
-            return run(self.installation)
+            changed = run(self.installation)
         except Exception as error:  # noqa: BLE001  # the worker must survive any job
             log_bug(name, error)
+            count_job(name, failed=True)
             self._next[name] = monotonic() + max(every_seconds, _AFTER_FAILURE)
             return 0
+        count_job(name, failed=False)
+        return changed
 
 
 def background(installation: Installation) -> list[Worker]:

@@ -1,11 +1,13 @@
 """`serve`, `worker` and `mock`."""
 
 import os
+from tempfile import TemporaryDirectory
 from typing import Annotated
 
 import typer
 from fastapi import FastAPI
 
+from portal import meters
 from portal.app import make_app
 from portal.cli.card_provider import mock_service
 from portal.cli.listening import bind, server, stop_on_signals
@@ -48,6 +50,8 @@ def serve(
     if installation.database.sqlite:
         raise Problem("SQLite has one serving process: leave --workers out, or set KAKANAI_DATABASE_URL to PostgreSQL.")
     others = background(installation) if worker else []
+    if worker:
+        _answer_prometheus(settings)
     for other in others:
         other.start()
     _log_start(settings)
@@ -58,10 +62,22 @@ def serve(
         "portal.cli.serving:worker_app", factory=True, workers=workers, timeout_worker_healthcheck=60
     ).config
     try:
-        Processes(config, sockets=[listener]).run()
+        with TemporaryDirectory(prefix="kakanai-meters-") as folder:
+            os.environ[meters.FOLDER] = folder  # each process writes there what it counts, and answers for all
+            Processes(config, sockets=[listener]).run()
     finally:
         for other in others:
             other.stop()
+
+
+def _answer_prometheus(settings: Settings) -> None:
+    port = settings.worker_metrics_port
+    if not port:
+        return
+    try:
+        meters.answer_on(port)
+    except OSError:
+        raise Problem(f"KAKANAI_WORKER_METRICS_PORT={port}: another program has this port.") from None
 
 
 def _log_start(settings: Settings) -> None:
@@ -82,6 +98,7 @@ def work() -> None:
     configure_logs(settings.log_level)
     stop_on_signals()
     installation = install_patiently(settings)
+    _answer_prometheus(settings)
     worker, *others = background(installation)
     stop_on_signals(worker.end)
     log.info("working", env=settings.env, zone=settings.zone)

@@ -219,6 +219,12 @@ class Settings(BaseSettings):
     )
     api_token_minutes: int = Field(10, ge=1, le=60, description="lifetime of a machine's access token in minutes")
     api_calls_per_minute: int = Field(600, ge=1, description="calls per machine and minute; further calls get a 429")
+    worker_metrics_port: int = Field(
+        0,
+        ge=0,
+        le=65535,
+        description="port on 127.0.0.1 at which background work that has no pages (`worker`, and `serve --workers`) answers /metrics; 0: none",
+    )
     demo_cases: int = Field(
         400,
         ge=0,

@@ -11,6 +11,7 @@ from tests.journeys.places_of_staff import STAFF
 PLACES = (
     get("/healthz", ANYONE, page=False),
     get("/readyz", ANYONE, page=False),
+    get("/metrics", ANYONE, page=False),
     get("/static/{address:path}", ANYONE, lambda tour: tour.style, page=False),
     get("/language/{language}", ANYONE, lambda _tour: "/language/ja?next=/help", page=False),
     get("/.well-known/jwks.json", ANYONE, page=False),

@@ -1,9 +1,13 @@
-"""/healthz: the process responds. /readyz: what is missing. Without personal data."""
+"""/healthz: the process responds. /readyz: what is missing. /metrics: figures for Prometheus. Without personal data."""
 
 from fastapi import Request
 from fastapi.responses import JSONResponse, Response
+from prometheus_client import CONTENT_TYPE_PLAIN_0_0_4
 
+from portal.errors import NotFound
+from portal.meters import counted
 from portal.services.audit.note_faults import found_faults
+from portal.services.audit.state_gauges import state_gauges
 from portal.services.shared.check_key_rings import keys_answer
 from portal.services.shared.store_state import store_state
 from portal.web.shared.access import anyone
@@ -34,6 +38,15 @@ def readyz(request: Request) -> Response:
             with installation.database.read() as unit:
                 answer["audit_faults"] = sum(not fault.note for fault in found_faults(installation, unit))
     return JSONResponse(answer, 200 if state.database == "ok" and keys else 503, headers={"Cache-Control": "no-store"})
+
+
+@router.get("/metrics")
+def metrics(request: Request) -> Response:
+    """For Prometheus on this machine; for others there is no such page."""
+    if not _on_this_machine(request):
+        raise NotFound("page")
+    content = counted() + state_gauges(installation_of(request))
+    return Response(content, media_type=CONTENT_TYPE_PLAIN_0_0_4, headers={"Cache-Control": "no-store"})
 
 
 def _on_this_machine(request: Request) -> bool:

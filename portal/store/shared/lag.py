@@ -1,12 +1,15 @@
 """How far background work is behind."""
 
+from collections.abc import Mapping
+
 from sqlalchemy import bindparam, func, select
 
 from portal.db import Unit
+from portal.models.filing.draft import Draft
 from portal.models.shared.audit_batch import AuditBatch
 from portal.models.shared.audit_record import AuditRecord
 from portal.models.shared.outbox import Outbox
-from portal.store.statements import exactly, one, sql
+from portal.store.statements import every, exactly, one, sql
 
 _record, _batch, _outbox = AuditRecord.table, AuditBatch.table, Outbox.table
 _UNSEALED = sql(
@@ -19,6 +22,12 @@ _UNSEALED = sql(
 _OLDEST_DUE = sql(
     select(func.min(_outbox.c.next_try)).where(_outbox.c.kind == bindparam("kind"), _outbox.c.state == "waiting")
 )
+_NOT_SENT = sql(
+    select(_outbox.c.kind, _outbox.c.state, func.count())
+    .where(_outbox.c.state != "sent")
+    .group_by(_outbox.c.kind, _outbox.c.state)
+)
+_DRAFTS = sql(select(func.count()).select_from(Draft.table), int)
 _READ_ONLY = sql("SELECT pg_is_in_recovery() OR current_setting('default_transaction_read_only') = 'on'", bool)
 _ANSWERS = sql("SELECT 1", int)
 
@@ -32,6 +41,15 @@ def oldest_due(unit: Unit, kinds: tuple[str, ...]) -> int | None:
     """The instant since when a delivery of these kinds should have been tried."""
     instants = [row[0] for kind in kinds if (row := one(unit, _OLDEST_DUE, kind=kind)) and row[0] is not None]
     return min(instants, default=None)
+
+
+def waiting_deliveries(unit: Unit) -> Mapping[tuple[str, str], int]:
+    """By kind and state. Sent ones, which only grow, are not counted."""
+    return {(row[0], row[1]): row[2] for row in every(unit, _NOT_SENT)}
+
+
+def open_drafts(unit: Unit) -> int:
+    return exactly(unit, _DRAFTS)
 
 
 def only_reads(unit: Unit) -> bool:

@@ -10,6 +10,7 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from portal.logs import log, log_bug
+from portal.meters import count_request
 from portal.web.shared.support import support_row
 
 _FIXED = {
@@ -81,10 +82,11 @@ class Headers:
         finally:
             if shown and (row := support_row(scope, status)):
                 scope["app"].state.support.note(row)
-            route = scope.get("route")
+            route, seconds = getattr(scope.get("route"), "path", "?"), perf_counter() - began
+            count_request(route, status, seconds)
             log.info(
-                "request", request=state["support_code"], method=method, route=getattr(route, "path", "?"),
-                status=status, milliseconds=round((perf_counter() - began) * 1000, 1),
+                "request", request=state["support_code"], method=method, route=route, status=status,
+                milliseconds=round(seconds * 1000, 1),
             )  # fmt: skip
 
 

@@ -1,0 +1,118 @@
+"""/metrics: what Prometheus reads, from this machine alone."""
+
+import json
+import os
+import re
+import subprocess
+import sys
+import urllib.request
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+from prometheus_client.parser import text_string_to_metric_families
+from ruamel.yaml import YAML
+from starlette.testclient import TestClient
+
+from portal import meters
+from portal.app import make_app
+from portal.jobs import Job
+from portal.services.shared.installation import Installation
+from portal.worker import Worker
+from tests.portal.world import alice, file_application
+from tests.servers import free_ports
+
+MONITORING = Path(__file__).parents[4] / "docs" / "monitoring"
+LABELS = {"route", "status", "le", "task", "kind", "state", "quantile"}
+
+
+def client(installation: Installation, host: str = "127.0.0.1") -> TestClient:
+    return TestClient(make_app(installation, with_worker=False), client=(host, 50000))
+
+
+def samples(text: str) -> Mapping[tuple[str, frozenset[tuple[str, str]]], float]:
+    families = text_string_to_metric_families(text)
+    return {
+        (sample.name, frozenset(sample.labels.items())): sample.value
+        for family in families
+        for sample in family.samples
+    }
+
+
+def value(installation: Installation, name: str, **labels: str) -> float:
+    text = client(installation).get("/metrics").text
+    return samples(text).get((f"kakanai_{name}", frozenset(labels.items())), 0.0)
+
+
+def test_requests_are_counted_by_route_and_status_and_by_nothing_of_a_person(installation: Installation) -> None:
+    number = file_application(installation, alice(installation))
+    route = {"route": "/applications/{receipt_number}", "status": "303"}
+    before = value(installation, "requests_total", **route)
+    client(installation).get(f"/applications/{number}?name=Alice", follow_redirects=False)
+    assert value(installation, "requests_total", **route) == before + 1
+    text = client(installation).get("/metrics").text
+    assert number not in text
+    assert "Alice" not in text
+    assert {name for _, labels in samples(text) for name, _ in labels} <= LABELS
+
+
+def test_an_address_without_a_page_has_one_label_for_all(installation: Installation) -> None:
+    before = value(installation, "requests_total", route="?", status="404")
+    for word in ("one-thing", "another-thing"):
+        client(installation).get(f"/{word}")
+    assert value(installation, "requests_total", route="?", status="404") == before + 2
+    assert "another-thing" not in client(installation).get("/metrics").text
+
+
+@pytest.mark.parametrize(("host", "headers"), [("192.0.2.1", {}), ("127.0.0.1", {"X-Forwarded-For": "127.0.0.1"})])
+def test_a_stranger_finds_no_such_page(installation: Installation, host: str, headers: dict[str, str]) -> None:
+    answer = client(installation, host).get("/metrics", headers=headers)
+    assert answer.status_code == 404
+    assert "kakanai_" not in answer.text
+
+
+def test_a_job_is_counted_as_ended_or_as_failed(installation: Installation) -> None:
+    def fail(_: Installation) -> int:
+        raise ValueError("gone wrong")
+
+    Worker(installation, [Job("well", 1.0, lambda _: 0), Job("ill", 1.0, fail)]).step()
+    assert value(installation, "job_last_run_timestamp_seconds", task="well") > 0
+    assert value(installation, "job_failures_total", task="ill") >= 1
+    assert value(installation, "job_last_run_timestamp_seconds", task="ill") == 0
+
+
+def test_a_worker_answers_on_its_own_port() -> None:
+    (port,) = free_ports(1)
+    meters.answer_on(port)
+    meters.count_job("seen_outside", failed=False)
+    with urllib.request.urlopen(f"http://127.0.0.1:{port}/metrics") as answer:
+        assert b'kakanai_job_last_run_timestamp_seconds{task="seen_outside"}' in answer.read()
+    with pytest.raises(OSError, match="in use"):
+        meters.answer_on(port)
+
+
+def test_each_of_several_processes_answers_for_all(tmp_path: Path) -> None:
+    program = "from portal import meters; meters.count_request('/here', 200, 0.1); print(meters.counted().decode())"
+    texts = [
+        subprocess.run(
+            [sys.executable, "-c", program], env={**os.environ, meters.FOLDER: str(tmp_path)}, capture_output=True,
+            text=True, check=True,
+        ).stdout
+        for _ in range(2)
+    ]  # fmt: skip
+    counted = frozenset({("route", "/here"), ("status", "200")})
+    assert [samples(text)["kakanai_requests_total", counted] for text in texts] == [1, 2]
+
+
+def test_rules_and_board_name_what_there_is(installation: Installation) -> None:
+    meters.count_job("well", failed=True)
+    meters.count_job("well", failed=False)
+    families = text_string_to_metric_families(client(installation).get("/metrics").text)
+    known = {name for family in families for name in (family.name, f"{family.name}_total", f"{family.name}_bucket")}
+    rules = YAML(typ="safe").load((MONITORING / "alerts.yaml").read_text(encoding="utf-8"))["groups"][0]["rules"]
+    board = json.loads((MONITORING / "board.json").read_text(encoding="utf-8"))
+    expressions = [rule["expr"] for rule in rules]
+    expressions += [target["expr"] for panel in board["panels"] for target in panel["targets"]]
+    named = {name for expression in expressions for name in re.findall(r"kakanai_\w+", expression)}
+    assert named <= known
+    assert len({rule["alert"] for rule in rules}) == len(rules)
