@@ -23,7 +23,7 @@ class CheckRow:
 
 @dataclass(frozen=True)
 class CheckSection:
-    """`brief`: the title by that of the step, where a repeat has a longer label; "" = `title` alone is clear."""
+    """`brief`: the title of a list of rows by its step's title, not by its longer label; "" = there is none."""
 
     title: str
     rows: tuple[CheckRow, ...]
@@ -47,13 +47,16 @@ def check_sections(
 
 
 def _brief(procedure: Procedure, path: Path, asked: AskedPage, speech: Speech) -> str:
-    """Of the only repeat of its step, or of a step without rows."""
+    """Of a step that is one list of rows and nothing else: its title is about them."""
+    pages = [other for other in path.pages if other.step is asked.step]
+    repeats = [other.repeat for other in pages if other.repeat is not None]
+    if len(repeats) != 1 or not all(other.repeat or other.row for other in pages):
+        return ""
     title = speech.text(f"{asked.step.path}.title", asked.step.title)
-    repeats = [other for other in path.pages if other.step is asked.step and other.repeat is not None]
     if asked.row is None:
         return title
-    alone = len(repeats) == 1 and outer_row(procedure, path, asked.row) is None
-    return brief_title(procedure, path, asked.row, speech, title) if alone else ""
+    nested = outer_row(procedure, path, asked.row) is not None
+    return "" if nested else brief_title(procedure, path, asked.row, speech, title)
 
 
 def page_groups(path: Path, pages: list[AskedPage]) -> list[list[AskedPage]]:
