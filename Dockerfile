@@ -11,7 +11,7 @@ RUN apt-get update \
     && rm -rf /var/lib/apt/lists/*
 
 COPY requirements.lock ./
-RUN pip install --require-hashes --only-binary :all: -r requirements.lock
+RUN pip install --require-hashes --only-binary :all: --no-deps -r requirements.lock && pip check
 
 COPY . ./
 # Byte code is made here: at run time the file system is read-only.

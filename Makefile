@@ -90,7 +90,7 @@ long: install ## everything on both databases, EXAMPLES=20 times as many example
 	FILES=$(FILES) $(BIN)/pytest -p no:randomly -s tests/long/restore_drill.py
 	$(BIN)/pytest -p no:randomly tests/long/read_by_office.py
 	@$(PYTHON) -m venv build/attack && build/attack/bin/pip install --quiet --disable-pip-version-check --require-hashes \
-		--only-binary :all: -r requirements-attack.lock
+		--only-binary :all: --no-deps -r requirements-attack.lock
 	$(BIN)/pytest -p no:randomly tests/long/attack_machine_api.py
 
 torture: install ## FAULTS=20 kills, full disks, cut lines, clock steps (SEED) while clients file, on each database; ROUNDS=10 of packages lost and doubled between zones
@@ -112,7 +112,7 @@ mutants: install ## changes of the file or folder PLACE that the tests TESTS do 
 TOOLS := build/tools
 $(TOOLS)/installed: requirements-tools.lock
 	@$(PYTHON) -m venv --clear $(TOOLS) && $(TOOLS)/bin/pip install --quiet --disable-pip-version-check --require-hashes \
-		--only-binary :all: -r requirements-tools.lock && touch $@
+		--only-binary :all: --no-deps -r requirements-tools.lock && touch $@
 
 sbom: install $(TOOLS)/installed ## build/sbom.json: what the image holds (CycloneDX), checked against its schema and the lock; needs no network
 	$(TOOLS)/bin/cyclonedx-py requirements --pyproject pyproject.toml --output-reproducible --of JSON --validate \

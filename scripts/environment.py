@@ -50,7 +50,7 @@ def prepare(lock: str) -> None:
         make_empty()
     try:
         if wanted not in have:
-            pip("--require-hashes", "--only-binary", ":all:", "-r", lock)
+            install_lock(lock)
         pip("--no-deps", "--no-build-isolation", "-e", ".")
     except BaseException:
         if fresh:
@@ -99,6 +99,13 @@ def make_empty() -> None:
     elif VENV.exists():
         shutil.rmtree(str(VENV))
     run([sys.executable, "-m", "venv", str(VENV)], "仮想環境を作れません / Cannot make the virtual environment")
+
+
+def install_lock(lock: str) -> None:
+    """The packages of the lock and no other: pip before 23.3 refuses a lock once a newer version of something it
+    holds without the extra that another package asks for (`coverage[toml]`) is published, so pip resolves nothing here."""
+    pip("--require-hashes", "--only-binary", ":all:", "--no-deps", "-r", lock)
+    run([str(PYTHON), "-m", "pip", "check"], f"{lock} に足りないパッケージがあります / {lock} lacks a package")
 
 
 def pip(*arguments: str) -> None:

@@ -1,11 +1,13 @@
 """`make demo` on a machine that lacks a prerequisite."""
 
 import ast
+import hashlib
 import importlib.util
 import os
 import shutil
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 from types import ModuleType
 
@@ -78,6 +80,50 @@ def test_a_download_that_fails_is_one_sentence_and_leaves_nothing_half_done(tree
     assert done.stderr.count("\n") == 1
     assert "Cannot install the packages (is there a network?)" in done.stderr
     assert not (tree / ".venv").exists()
+
+
+def wheel(folder: Path, name: str, version: str, *requirements: str) -> str:
+    """Writes an empty package; returns its line of a lock."""
+    information = f"{name}-{version}.dist-info"
+    metadata = "".join(f"Requires-Dist: {requirement}\n" for requirement in requirements)
+    path = folder / f"{name}-{version}-py3-none-any.whl"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr(
+            f"{information}/METADATA", f"Metadata-Version: 2.1\nName: {name}\nVersion: {version}\n{metadata}"
+        )
+        archive.writestr(f"{information}/WHEEL", "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n")
+        archive.writestr(f"{information}/RECORD", "")
+    return f"{name}=={version} --hash=sha256:{hashlib.sha256(path.read_bytes()).hexdigest()}\n"
+
+
+@pytest.fixture
+def empty_environment(script: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Where `script` installs from the wheels of the returned folder."""
+    subprocess.run([sys.executable, "-m", "venv", str(tmp_path / "venv")], check=True)
+    monkeypatch.setattr(script, "PYTHON", tmp_path / "venv" / "bin" / "python")
+    monkeypatch.setattr(script, "ROOT", tmp_path)
+    monkeypatch.setattr(script, "LOG", tmp_path / "environment.log")
+    monkeypatch.setenv("PIP_NO_INDEX", "1")
+    monkeypatch.setenv("PIP_FIND_LINKS", str(tmp_path))
+    monkeypatch.setenv("PIP_CONFIG_FILE", os.devnull)
+    return tmp_path
+
+
+def test_a_newer_version_of_what_the_lock_holds_disturbs_nobody(script: ModuleType, empty_environment: Path) -> None:
+    held = wheel(empty_environment, "letters", "1.0")
+    wheel(empty_environment, "letters", "1.1")
+    lock = empty_environment / "test.lock"
+    lock.write_text(held + wheel(empty_environment, "reader", "1.0", "letters[colour]>=1.0"))
+    script.install_lock(str(lock))
+    listed = subprocess.run([str(script.PYTHON), "-m", "pip", "freeze"], capture_output=True, text=True, check=True)
+    assert listed.stdout.split() == ["letters==1.0", "reader==1.0"]
+
+
+def test_a_lock_that_lacks_a_package_is_refused(script: ModuleType, empty_environment: Path) -> None:
+    lock = empty_environment / "test.lock"
+    lock.write_text(wheel(empty_environment, "reader", "1.0", "letters>=1.0"))
+    with pytest.raises(SystemExit, match=r"reader 1\.0 requires letters, which is not installed"):
+        script.install_lock(str(lock))
 
 
 def test_packages_that_the_tests_lack_are_named_when_they_cannot_be_installed(tmp_path: Path) -> None:

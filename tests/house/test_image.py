@@ -29,7 +29,7 @@ def test_every_image_is_named_by_a_version() -> None:
 def test_the_image_holds_the_packages_of_the_lock_by_hash() -> None:
     (packages, tree) = [line for line in instructions("RUN") if "pip install" in line]
     assert "--require-hashes" in packages
-    assert "-r requirements.lock" in packages
+    assert "--no-deps -r requirements.lock && pip check" in packages
     assert "--no-deps --no-build-isolation" in tree
 
 
