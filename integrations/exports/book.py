@@ -1,6 +1,6 @@
 """A workbook of which every part lies on the bench, and nothing in any other place. Knows no line.
 
-XlsxWriter opens its drafts by itself, in the clear; here the bench opens them. It packs them as the library would, byte for byte.
+XlsxWriter opens its drafts by itself, in the clear; here the bench opens them. Its parts keep the library's bytes.
 """
 
 import shutil
@@ -10,7 +10,7 @@ from io import SEEK_END, BytesIO, StringIO, TextIOWrapper
 from pathlib import Path
 from tempfile import mkstemp
 from typing import Any, BinaryIO
-from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
+from zipfile import ZIP_DEFLATED, ZipFile
 
 from xlsxwriter.packager import Packager
 from xlsxwriter.workbook import Workbook
@@ -19,8 +19,10 @@ from xlsxwriter.worksheet import Worksheet
 from integrations.exports.sheet_rows import row_xml
 from integrations.sockets.layout_socket import Bench
 
-# As the library dates its drafts.
-_DATED = (1980, 1, 31, 0, 0, 0)
+# Of a part; with its compressed form a little larger still below what ZIP holds without its 64-bit fields (2 GiB).
+_LARGE = 1 << 30
+# The library's own level takes three times as long for 14 % less.
+_COMPRESSION = 1
 _ROWS_AT_ONCE = 256
 _PIECE = 1 << 18
 
@@ -44,16 +46,14 @@ class Book(Workbook):  # type: ignore[misc]  # the library has no types
         super()._store_workbook()  # makes all the parts, and packs none of them
         with (
             self._bench.opened(self._path, "w+b") as target,
-            ZipFile(target, "w", ZIP_DEFLATED, allowZip64=self.allow_zip64) as archive,
+            ZipFile(target, "w", ZIP_DEFLATED, self.allow_zip64, _COMPRESSION) as archive,
         ):
             for text, name, _ in self._parts.made:
                 with text.file as source:
-                    entry = ZipInfo(name, _DATED)
-                    entry.compress_type, entry.external_attr = ZIP_DEFLATED, 0o100600 << 16
-                    entry.file_size = source.seek(0, SEEK_END)
+                    size = source.seek(0, SEEK_END)
                     source.seek(0)
-                    with archive.open(entry, "w") as packed:
-                        shutil.copyfileobj(source, packed)
+                    with archive.open(name, "w", force_zip64=size >= _LARGE) as packed:
+                        shutil.copyfileobj(source, packed, _PIECE)
 
 
 class _Parts(Packager):  # type: ignore[misc]  # as above
@@ -119,11 +119,10 @@ class _Sheet(Worksheet):  # type: ignore[misc]  # as above
         if self.dim_colmin != 0:
             first = next(column for column in range(width) if texts[column] is not None)
             self.dim_colmin = first if self.dim_colmin is None else min(self.dim_colmin, first)
-        if self.dim_colmax is None or self.dim_colmax < width - 1:
-            last = width - 1
-            while texts[last] is None:
-                last -= 1
-            self.dim_colmax = last if self.dim_colmax is None else max(self.dim_colmax, last)
+        last, known = width - 1, -1 if self.dim_colmax is None else self.dim_colmax
+        while last > known and texts[last] is None:
+            last -= 1
+        self.dim_colmax = max(last, known)
 
     def _put_waiting(self) -> None:
         self.row_data_fh.write("".join(self._waiting))
