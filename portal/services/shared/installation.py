@@ -34,7 +34,7 @@ from portal.db import Database
 from portal.sealing import AUDIT, LOOK_UPS, Keys
 from portal.services.shared.catalogue import Catalogue
 from portal.services.shared.city_rules import CityRules
-from portal.services.shared.spool import KeptFiles
+from portal.services.shared.kept_files import KeptFiles
 from portal.services.shared.step import Step
 
 
@@ -85,7 +85,10 @@ class Installation:
     importer: Importer | None = None  # of packages that were filed elsewhere; wiring always gives one
     guides: Mapping[str, Guide] = field(default_factory=dict)  # by id; wiring always gives those that are shipped
 
-    kept_files: KeptFiles = field(default_factory=KeptFiles)  # of batches, for their downloads
+    @property
+    def kept_files(self) -> KeptFiles:
+        """Of batches, for their downloads."""
+        return KeptFiles(self.settings.data, self.keys)
 
     @property
     def audit_key(self) -> bytes:

@@ -2,13 +2,21 @@
 
 import os
 from pathlib import Path
+from time import time
 
 import pytest
 
 from integrations.exports.spooled_file import SpooledFile
+from integrations.keys.local import LocalKeys
 from integrations.sockets.layout_socket import Bench, ExportFile
-from portal.services.shared import spool as keeping
-from portal.services.shared.spool import KeptFiles, spool
+from portal.services.shared import kept_files as keeping
+from portal.services.shared.kept_files import KeptFiles
+from portal.services.shared.spool import spool
+
+
+@pytest.fixture
+def kept(tmp_path: Path) -> KeptFiles:
+    return KeptFiles(tmp_path, LocalKeys(tmp_path / "keys", create=True))
 
 
 def made(bench: Bench, content: bytes = b"a line\n") -> list[ExportFile]:
@@ -17,64 +25,86 @@ def made(bench: Bench, content: bytes = b"a line\n") -> list[ExportFile]:
     return [file.finish()]
 
 
-def keep(kept: KeptFiles, data: Path, name: str = "b-1", state: object = 1, content: bytes = b"a line\n") -> None:
-    with spool(data) as bench:
+def keep(kept: KeptFiles, name: str = "b-1", state: object = (1,), content: bytes = b"a line\n") -> None:
+    with spool(kept.data) as bench:
         kept.keep(name, state, made(bench, content), bench)
 
 
-def contents(kept: KeptFiles, data: Path, name: str = "b-1", state: object = 1) -> list[bytes]:
-    with spool(data) as bench:
+def contents(kept: KeptFiles, name: str = "b-1", state: object = (1,)) -> list[bytes]:
+    with spool(kept.data) as bench:
         return [file.open().read() for file in kept.taken(name, state, bench)]
 
 
-def test_they_are_there_again_and_sealed_meanwhile(tmp_path: Path) -> None:
-    kept = KeptFiles()
-    keep(kept, tmp_path)
-    (folder,) = (tmp_path / "spool").iterdir()
+def folders(kept: KeptFiles) -> list[Path]:
+    return list((kept.data / "spool").iterdir())
+
+
+def test_they_are_there_again_and_sealed_meanwhile(kept: KeptFiles) -> None:
+    keep(kept)
+    (folder,) = folders(kept)
     assert oct(folder.stat().st_mode)[-3:] == "700"
     assert all(b"a line" not in file.read_bytes() for file in folder.iterdir())
-    assert contents(kept, tmp_path) == contents(kept, tmp_path) == [b"a line\n"]
-    assert contents(KeptFiles(), tmp_path) == []
+    assert contents(kept) == contents(kept) == [b"a line\n"]
 
 
-def test_after_a_change_they_are_gone(tmp_path: Path) -> None:
-    kept = KeptFiles()
-    keep(kept, tmp_path)
-    assert contents(kept, tmp_path, state=2) == []
-    assert contents(kept, tmp_path) == []
-    assert list((tmp_path / "spool").iterdir()) == []
+def test_another_process_with_the_same_keys_finds_them(kept: KeptFiles) -> None:
+    keep(kept)
+    assert contents(KeptFiles(kept.data, LocalKeys(kept.data / "keys"))) == [b"a line\n"]
 
 
-def test_they_go_after_their_time_and_the_oldest_first(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    kept = KeptFiles()
+def test_another_key_ring_opens_nothing(kept: KeptFiles, tmp_path: Path) -> None:
+    keep(kept)
+    assert contents(KeptFiles(kept.data, LocalKeys(tmp_path / "other", create=True))) == []
+
+
+def test_a_set_answers_to_its_own_name_alone(kept: KeptFiles) -> None:
+    keep(kept)
+    (folder,) = folders(kept)
+    folder.rename(folder.with_name("b-2.kept"))
+    assert contents(kept, "b-2") == []
+
+
+def test_after_a_change_they_are_gone(kept: KeptFiles) -> None:
+    keep(kept)
+    assert contents(kept, state=(2,)) == []
+    assert contents(kept) == []
+    assert folders(kept) == []
+
+
+def test_the_later_set_of_a_name_counts(kept: KeptFiles) -> None:
+    keep(kept)
+    keep(kept, state=(2,), content=b"another\n")
+    assert contents(kept, state=(2,)) == [b"another\n"]
+
+
+def test_they_go_after_their_time_and_the_oldest_first(kept: KeptFiles, monkeypatch: pytest.MonkeyPatch) -> None:
     for number in range(keeping.MOST_KEPT + 1):
-        keep(kept, tmp_path, f"b-{number}")
-    assert [bool(contents(kept, tmp_path, f"b-{number}")) for number in (0, 1)] == [False, True]
-    monkeypatch.setattr(keeping, "monotonic", lambda: 10.0**9)
-    assert contents(kept, tmp_path) == []
-    assert list((tmp_path / "spool").iterdir()) == []
+        keep(kept, f"b-{number}")
+    assert [bool(contents(kept, f"b-{number}")) for number in (0, 1)] == [False, True]
+    monkeypatch.setattr(keeping, "time", lambda: time() + keeping.KEPT_SECONDS + 1)
+    assert contents(kept, "b-1") == []
+    assert folders(kept) == []
 
 
-def test_a_download_ends_whatever_becomes_of_them(tmp_path: Path) -> None:
-    kept = KeptFiles()
-    keep(kept, tmp_path)
-    with spool(tmp_path) as bench:
-        (file,) = kept.taken("b-1", 1, bench)
-        assert contents(kept, tmp_path, state=2) == []
+def test_a_download_ends_whatever_becomes_of_them(kept: KeptFiles) -> None:
+    keep(kept)
+    with spool(kept.data) as bench:
+        (file,) = kept.taken("b-1", (1,), bench)
+        assert contents(kept, state=(2,)) == []
         assert file.open().read() == b"a line\n"
 
 
-def test_what_a_cleaner_took_is_not_there(tmp_path: Path) -> None:
-    kept = KeptFiles()
-    keep(kept, tmp_path)
-    (folder,) = (tmp_path / "spool").iterdir()
-    for file in folder.iterdir():
+@pytest.mark.parametrize("pattern", ["*", "set", ".*"], ids=["all", "the set", "the files"])
+def test_what_a_cleaner_took_is_not_there(kept: KeptFiles, pattern: str) -> None:
+    keep(kept)
+    (folder,) = folders(kept)
+    for file in folder.glob(pattern):
         os.unlink(file)
-    assert contents(kept, tmp_path) == []
+    assert contents(kept) == []
+    assert folders(kept) == []
 
 
-def test_a_set_that_is_too_large_is_not_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_set_that_is_too_large_is_not_kept(kept: KeptFiles, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(keeping, "MOST_BYTES", 3)
-    kept = KeptFiles()
-    keep(kept, tmp_path)
-    assert contents(kept, tmp_path) == []
+    keep(kept)
+    assert contents(kept) == []

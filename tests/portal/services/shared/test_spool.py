@@ -32,9 +32,9 @@ def made(layout: Layout, bench: Bench, monkeypatch: pytest.MonkeyPatch) -> tuple
 
     pack = shutil.copyfileobj
 
-    def packed(source: Any, target: Any) -> None:
+    def packed(source: Any, target: Any, length: int) -> None:
         look()  # temporary files of a workbook, before they are packed
-        pack(source, target)
+        pack(source, target, length)
 
     with monkeypatch.context() as patch:
         patch.setattr(shutil, "copyfileobj", packed)
