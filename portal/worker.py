@@ -4,7 +4,7 @@ import threading
 from collections.abc import Callable, Sequence
 from time import monotonic
 
-from portal.jobs import Job, due_jobs, neighbour_jobs
+from portal.jobs import Job, due_jobs, long_jobs, neighbour_jobs
 from portal.logs import log_bug
 from portal.meters import count_job
 from portal.services.shared.installation import Installation
@@ -71,4 +71,4 @@ class Worker:
 
 
 def background(installation: Installation) -> list[Worker]:
-    return [Worker(installation), Worker(installation, neighbour_jobs())]
+    return [Worker(installation), Worker(installation, neighbour_jobs()), Worker(installation, long_jobs())]

@@ -13,21 +13,26 @@ from portal.services.shared.installation import Installation
 
 @dataclass(frozen=True)
 class Job:
-    """`asks_neighbour`: it waits for another server, and runs on a thread of its own, so that no hanging server keeps
-    the audit from being sealed."""
+    """`asks_neighbour`: it waits for another server, `takes_long`: it works for many seconds. Each kind has a thread of its own,
+    so that neither a hanging server nor a large batch keeps the audit from being sealed."""
 
     name: str
     every_seconds: float
     run: Callable[[Installation], int]
     asks_neighbour: bool = False
+    takes_long: bool = False
 
 
 def due_jobs() -> tuple[Job, ...]:
-    return tuple(job for job in all_jobs() if not job.asks_neighbour)
+    return tuple(job for job in all_jobs() if not job.asks_neighbour and not job.takes_long)
 
 
 def neighbour_jobs() -> tuple[Job, ...]:
     return tuple(job for job in all_jobs() if job.asks_neighbour)
+
+
+def long_jobs() -> tuple[Job, ...]:
+    return tuple(job for job in all_jobs() if job.takes_long)
 
 
 @cache

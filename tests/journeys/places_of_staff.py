@@ -21,6 +21,7 @@ _LINE = "/desk/dispatches/{line:row_number}"
 _POSTING = "/desk/dispatches/batches/{batch:row_number}"
 _ASKED_FILE = "/desk/opinions/{opinion:row_number}/files/{file}"
 _VISIT_SCAN_PAGE = "/counter/visits/{visit}/files/{file}/pages/{page:row_number}"
+_ORDER = "/desk/exports/orders/{order:row_number}"
 _BATCH = "/desk/exports/batches/{number}"
 
 
@@ -208,6 +209,8 @@ STAFF = (
     get("/desk/support", SECTION, lambda _tour: "/desk/support?code=12345678"),
     get("/desk/exports", SECTION),
     get("/desk/exports/layouts/{layout}/{duty}", SECTION, lambda _tour: f"/desk/exports/layouts/{LAYOUT}/{DUTY}"),
+    get(_ORDER, SECTION, lambda tour: tour.hand_over_order),
+    get(f"{_ORDER}/news", SECTION, lambda tour: f"{tour.hand_over_order}/news", page=False),
     get("/desk/exports/cases/{layout}", SECTION, lambda _tour: f"/desk/exports/cases/{LAYOUT}"),
     get(_SIGNS, SECTION, lambda _tour: f"/desk/exports/layouts/{LAYOUT}/{DUTY}/signs"),
     get("/desk/campaigns", SECTION),

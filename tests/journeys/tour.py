@@ -4,6 +4,9 @@ import re
 from functools import cached_property
 from urllib.parse import urlsplit
 
+from portal.db import Database
+from portal.store.handover import hand_over_orders
+from portal.store.staff import staff_members
 from tests.draft_paths import draft_in
 from tests.journeys import disposing, numbers, papers, signing
 from tests.journeys.booking import SLOT_PAGE, book
@@ -328,6 +331,22 @@ class Tour(BetweenSections, OfAdministrators, WithBundles, OfVisits, OfPaperForm
         section.go(f"/desk/exports/layouts/{LAYOUT}/{DUTY}")
         section.press("引き渡す")
         return section.path
+
+    @cached_property
+    def hand_over_order(self) -> str:
+        """Ended: nothing waits for it."""
+        database = Database(self.service.server.settings["KAKANAI_DATABASE_URL"])
+        with database.write() as unit:
+            staff = staff_members.by_login(unit, "tanto")
+            assert staff is not None
+            order = hand_over_orders.add(
+                unit, layout=LAYOUT, duty=DUTY, staff_id=staff.id, ordered_at=1, expected=2_000
+            )
+            assert hand_over_orders.claim(unit, order, now=2, before=1)
+            assert hand_over_orders.end(unit, order, 2, 3, problem="NOTHING_READY")
+            unit.commit()
+        database.close()
+        return f"/desk/exports/orders/{order}"
 
     @cached_property
     def batch_file(self) -> str:

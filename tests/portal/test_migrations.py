@@ -174,7 +174,7 @@ def test_a_later_migration_that_fails_takes_the_earlier_ones_back_too(
     """One transaction for all: another server that starts meanwhile never finds the tables of half a version."""
     folder = shutil.copytree(FOLDER, tmp_path / "migrations")
     (folder / "versions" / "9999_of_tomorrow.py").write_text(
-        "from alembic import op\nrevision, down_revision = '9999', '0001'\n"
+        f"from alembic import op\nrevision, down_revision = '9999', '{newest()}'\n"
         "def upgrade():\n    op.execute('CREATE TABLE tomorrow (id integer)')\n    op.execute('CREATE TABLE draft (id integer)')\n"
     )
     monkeypatch.setattr("portal.migrate.FOLDER", folder)

@@ -1,6 +1,7 @@
 """Hand-overs: check, creation, batches and files. Views and downloads are audited."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import timedelta
 from io import SEEK_END
 from typing import Any, BinaryIO
 
@@ -11,7 +12,7 @@ from forms.complaints import Refused
 from forms.text.japanese import unusable
 from integrations.sockets.interfaces import AdapterError
 from integrations.sockets.layout_socket import NUMBER_USE, Layout
-from portal.clock import from_micro
+from portal.clock import from_micro, to_micro
 from portal.errors import Conflict, NotAllowed, NotFound
 from portal.logs import log_bug
 from portal.services.handover.character_queue import waiting_signs
@@ -27,6 +28,7 @@ from portal.services.handover.hand_over import (
 )
 from portal.services.handover.hand_over_times import DAYS, read_hand_over_times
 from portal.services.handover.number_files import demand_number_use, may_take
+from portal.services.handover.order_hand_over import order_hand_over
 from portal.services.handover.pack_batch import pack_batch
 from portal.services.handover.records import waiting_count
 from portal.services.handover.release_batch import demand_release
@@ -37,11 +39,12 @@ from portal.services.shared.installation import Installation
 from portal.services.shared.rights import Member
 from portal.services.shared.spool import spool
 from portal.services.shared.write_audit import write_audit
-from portal.store.handover import batch_steps, hand_overs
+from portal.store.handover import batch_steps, hand_over_orders, hand_overs
 from portal.store.handover.hand_overs import BatchRow
 from portal.store.machines import api_clients
 from portal.web.handover.batch_page import batch_of_member, batch_page, step_words
 from portal.web.handover.exporting import checking, exporting
+from portal.web.handover.order_words import problem_words
 from portal.web.shared.access import staff
 from portal.web.shared.page import render, see
 from portal.web.shared.posting import Post, first
@@ -52,6 +55,7 @@ from portal.web.shared.state import installation_of
 router = Router("staff", prefix="/desk/exports", access=staff("exporter"))
 
 _PIECE = 1 << 18
+_LISTED_FOR = timedelta(days=1)  # orders without a batch
 _LONGEST_REASON = 200
 _CLOSED = "取込先が受け取ったので、再発行できません。"
 
@@ -77,8 +81,18 @@ def waiting(request: Request) -> Response:
             (row, from_micro(row.made_at), step_words(steps_of_batch.get(row.id, frozenset()))) for row in latest
         ]
         titles = {layout.id: layout.title for layout in installation.layouts.values()}
+        orders = [
+            (order, from_micro(order.ordered_at), problem_words(order))
+            for order in hand_over_orders.latest(unit, duties, to_micro(installation.clock.now() - _LISTED_FOR))
+        ]
         titles |= {f"{BY_API}{client.id}": f"API：{client.name}" for client in api_clients.everyone(unit)}
-    context = {"rows": rows, "batches": batches, "titles": titles, "times": _times(installation, duties, titles)}
+    context = {
+        "rows": rows,
+        "orders": orders,
+        "batches": batches,
+        "titles": titles,
+        "times": _times(installation, duties, titles),
+    }
     return render(request, "pages/exports/waiting.html", context)
 
 
@@ -159,7 +173,10 @@ def make(request: Request, layout: str, duty: str, _posted: Post) -> Response:
     installation = installation_of(request)
     with installation.database.write() as unit:
         signed = exporting(request, unit, layout, duty)
+        order = order_hand_over(installation, unit, signed, layout_of(installation.layouts, layout), duty)
         unit.commit()
+    if order is not None:
+        return see(request, f"/desk/exports/orders/{order}")
     try:
         done = hand_over(installation, layout, duty, signed.actor, staff_id=signed.id, member=signed, keep=True)
     except AdapterError as error:

@@ -184,6 +184,7 @@ _ACTS: Mapping[str, str] = {
     "tick checks": "確かめたことを記録した",
     "leave unchecked": "確かめた印のない項目があるまま、理由を書いて決めた",
     "fill in number": "個人番号を入れた",
+    "order hand-over": "引渡しを頼んだ（ファイルは裏側の処理が作る）",
     "hand over number": "個人番号をファイルに入れて引き渡した",
     "tell principal": "本人に知らせた",
     "be kept from own case": "自分か家族かもしれない人の申請なので、止められた",

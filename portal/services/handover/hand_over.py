@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import Protocol
 
 from integrations.sockets.interfaces import AdapterError
 from integrations.sockets.layout_socket import NUMBER_USE, Bench, ExportFile, Layout, Record
@@ -16,7 +17,7 @@ from portal.services.handover.number_files import demand_number_use, note_number
 from portal.services.handover.records import START, Behind, batch_of, batch_records
 from portal.services.handover.write_ready import write_ready
 from portal.services.shared.actor import Actor
-from portal.services.shared.needs import Basics, HasLayouts
+from portal.services.shared.needs import Basics, HasFormerLayouts, HasLayouts
 from portal.services.shared.rights import Member
 from portal.services.shared.spool import spool
 from portal.services.shared.write_audit import write_audit
@@ -26,6 +27,15 @@ from portal.store.handover.hand_overs import NEW, BatchRow
 from portal.store.residents import protections
 
 _TRIES = 5
+
+
+class Order(Protocol):
+    """Who asked for the batch and waits for it."""
+
+    def report(self, examined: int) -> None: ...
+
+    def end(self, unit: Unit, batch_id: int) -> None:
+        """Raises Conflict if the order is another worker's by now."""
 
 
 @dataclass(frozen=True)
@@ -46,10 +56,11 @@ def layout_of(layouts: Mapping[str, Layout], layout: str) -> Layout:
 def hand_over(
     installation: HandoverNeeds, layout_id: str, duty: str, actor: Actor, *, staff_id: int | None = None,
     procedure: str = "", to_deliver: bool = False, behind: Behind = START, member: Member | None = None,
-    keep: bool = False,
+    keep: bool = False, order: Order | None = None,
 ) -> HandedOver:  # fmt: skip
     """Commits one batch. Raises NotAllowed without the right to 個人番号 in the layout; Conflict if concurrent runs win
-    repeatedly; AdapterError if files cannot be made: then nothing is marked. `keep` the files for `batch_files`."""
+    repeatedly; AdapterError if files cannot be made: then nothing is marked. `keep` the files for `batch_files`. The batch and
+    the end of `order` are one transaction."""
     layout = layout_of(installation.layouts, layout_id)
     demand_number_use(layout, member, duty)
     for _ in range(_TRIES):
@@ -57,10 +68,11 @@ def hand_over(
         with installation.database.read() as unit:
             protected = protections.state(unit)
         with spool(installation.settings.data) as bench:
-            check, files = write_ready(installation, layout, proposed, procedure, behind, bench)
+            report = order.report if order else _unheard
+            check, files = write_ready(installation, layout, proposed, procedure, behind, bench, report)
             if not check.ready:
                 return HandedOver(None, 0, check)
-            batch = _mark(installation, proposed, check.ready, _manifest(files), actor, to_deliver)
+            batch = _mark(installation, proposed, check.ready, _manifest(files), actor, to_deliver, order)
             if batch is not None and keep and _may_be_kept(layout):
                 installation.kept_files.keep(batch.number, (protected, len(check.ready)), files, bench)
         if batch is not None:
@@ -113,6 +125,7 @@ def _mark(
     manifest: str,
     actor: Actor,
     to_deliver: bool,
+    order: Order | None,
 ) -> BatchRow | None:
     """Returns None if the number is taken or an application is no longer ready."""
     with installation.database.write() as unit:
@@ -126,8 +139,14 @@ def _mark(
             note_numbers_written(installation, unit, actor, proposed, batch_id)
         detail = f"{proposed.layout} {proposed.number} {len(ready)}"
         write_audit(installation, unit, actor, "hand over", detail=detail)
+        if order:
+            order.end(unit, batch_id)
         unit.commit()
     return BatchRow(**values | {"id": batch_id})
+
+
+def _unheard(_examined: int) -> None:
+    pass
 
 
 def _add_steps(
@@ -219,7 +238,7 @@ def _may_be_kept(layout: Layout) -> bool:
     return layout.purpose != NUMBER_USE and not layout.attaches
 
 
-def layout_then(installation: HandoverNeeds, batch: BatchRow) -> Layout:
+def layout_then(installation: HasFormerLayouts, batch: BatchRow) -> Layout:
     """Returns the city's former version if kept, else the current one."""
     now = installation.layouts.get(batch.layout)
     if now is not None and now.version == batch.layout_version:

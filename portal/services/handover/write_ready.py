@@ -1,6 +1,6 @@
 """Checks what waits and writes what is ready, in one pass: opening an application costs more than writing it."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
 from integrations.sockets.interfaces import AdapterError
 from integrations.sockets.layout_socket import Bench, CheckResult, ExportFile, Layout, Record
@@ -12,13 +12,16 @@ from portal.services.handover.needs import HandoverNeeds
 from portal.services.handover.records import Behind, batch_of, place_of, waiting_records
 from portal.store.handover.hand_overs import BatchRow, ItemRow
 
+Report = Callable[[int], None]
+
 
 def write_ready(
-    installation: HandoverNeeds, layout: Layout, batch: BatchRow, procedure: str, behind: Behind, bench: Bench
+    installation: HandoverNeeds, layout: Layout, batch: BatchRow, procedure: str, behind: Behind, bench: Bench,
+    report: Report = lambda _examined: None,
 ) -> tuple[HandOverCheck, tuple[ExportFile, ...]]:  # fmt: skip
-    """The files of the ready ones, which the caller marks or throws away. Raises AdapterError as `check_hand_over`, and if
-    files cannot be made."""
-    reading = _Reading(layout, Tally(behind))
+    """The files of the ready ones, which the caller marks or throws away. `report` gets the number of those examined so far,
+    after each. Raises AdapterError as `check_hand_over`, and if files cannot be made."""
+    reading = _Reading(layout, Tally(behind), report)
     waiting = waiting_records(installation, layout, batch.duty, procedure, batch.made_at, behind, reading.look_at)
     files = tuple(layout.write(reading.ready(waiting), batch_of(installation, batch), bench, reading.note))
     return reading.tally.result, files
@@ -27,8 +30,9 @@ def write_ready(
 class _Reading:
     """The writer takes one record at a time, and answers before the next whether it was held."""
 
-    def __init__(self, layout: Layout, tally: Tally) -> None:
+    def __init__(self, layout: Layout, tally: Tally, report: Report) -> None:
         self.tally = tally
+        self._report = report
         self._layout = layout
         self._kept: Mapping[int, frozenset[str]] = {}
         self._checked: tuple[Record, CheckResult] | None = None
@@ -53,6 +57,7 @@ class _Reading:
             else:
                 self.tally.ready.append(as_checked(item))
             self.tally.behind = place_of(item)
+            self._report(len(self.tally.ready) + self.tally.held)
             if len(self.tally.ready) >= checking.MOST:
                 return
 

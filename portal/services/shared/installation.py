@@ -34,7 +34,7 @@ from portal.db import Database
 from portal.sealing import AUDIT, LOOK_UPS, Keys
 from portal.services.shared.catalogue import Catalogue
 from portal.services.shared.city_rules import CityRules
-from portal.services.shared.kept_files import KeptFiles
+from portal.services.shared.spool import KeptFiles
 from portal.services.shared.step import Step
 
 

@@ -23,7 +23,7 @@ from portal.db import Database
 from portal.sealing import Keys
 from portal.services.shared.catalogue import Catalogue
 from portal.services.shared.city_rules import CityRules
-from portal.services.shared.kept_files import KeptFiles
+from portal.services.shared.spool import KeptFiles
 from portal.services.shared.step import Step
 
 
@@ -140,7 +140,12 @@ class HasFormKey(Records, Protocol):
     def form_key(self) -> bytes: ...
 
 
-class HasFormerLayouts(Records, Protocol):
+class HasLayouts(Records, Protocol):
+    @property
+    def layouts(self) -> Mapping[str, Layout]: ...
+
+
+class HasFormerLayouts(HasLayouts, Protocol):
     @property
     def former_layouts(self) -> Mapping[tuple[str, str], Layout]: ...
 
@@ -163,11 +168,6 @@ class HasInvitations(Records, Protocol):
 class HasItems(Records, Protocol):
     @property
     def items(self) -> AnswerItems: ...
-
-
-class HasLayouts(Records, Protocol):
-    @property
-    def layouts(self) -> Mapping[str, Layout]: ...
 
 
 class HasLinks(Records, Protocol):

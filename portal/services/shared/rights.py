@@ -64,7 +64,12 @@ class Member:
 
 def member_of(clock: Clock, unit: Unit, session: Session, place: str) -> Member:
     """Raises SignInNeeded if the account is disabled or expired."""
-    row = staff_members.by_id(unit, session.staff_id) if session.staff_id is not None else None
+    return member_by_id(clock, unit, session.staff_id, place)
+
+
+def member_by_id(clock: Clock, unit: Unit, staff_id: int | None, place: str) -> Member:
+    """Raises SignInNeeded as `member_of`."""
+    row = staff_members.by_id(unit, staff_id) if staff_id is not None else None
     today = clock.today().isoformat()
     if row is None or row.shut_out(today):
         raise SignInNeeded("staff")

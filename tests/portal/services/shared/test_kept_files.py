@@ -9,9 +9,8 @@ import pytest
 from integrations.exports.spooled_file import SpooledFile
 from integrations.keys.local import LocalKeys
 from integrations.sockets.layout_socket import Bench, ExportFile
-from portal.services.shared import kept_files as keeping
-from portal.services.shared.kept_files import KeptFiles
-from portal.services.shared.spool import spool
+from portal.services.shared import spool as keeping
+from portal.services.shared.spool import KeptFiles, spool
 
 
 @pytest.fixture
