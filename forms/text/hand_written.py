@@ -1,15 +1,41 @@
-"""Reads values written by hand in scenarios, guides' cases and files of facts, through the boxes, so that only possible
-answers are accepted."""
+"""Reads values written by hand in scenarios, guides' cases and files of facts, as they are stored or as a person types them,
+through the boxes, so that only possible answers are accepted."""
 
 import json
 import random
 
 from forms.definition.field import Parsed, Value
 from forms.definition.procedure import Field
+from forms.messages import sentences
 from forms.path.environment import Environment
+from forms.rules.types import MONEY, NUMBER
+from forms.text.speech import Speech
+from forms.text.typed_text import boxes_of_text
+
+_JAPANESE = Speech("ja", sentences("ja"), {})
 
 
 def read_hand_written(field: Field, value: Value, environment: Environment) -> tuple[Parsed, str]:
+    """Returns what is stored, and what is wrong with it or "". What is a stored value is taken as one, even where another
+    answer is typed like it."""
+    parsed, message = _read_stored(field, value, environment)
+    if message and (isinstance(value, str) or (type(value) is int and _is_number(field))):
+        typed = _read_typed(field, str(value), environment)
+        if not typed.mistakes and typed.value is not None:
+            return typed, ""
+    return parsed, message
+
+
+def _is_number(field: Field) -> bool:
+    """YAML has read away the zeros at the front of any other answer in figures."""
+    return field.type.rule_type(field.settings) in (NUMBER, MONEY)
+
+
+def _read_typed(field: Field, text: str, environment: Environment) -> Parsed:
+    return field.type.parse(boxes_of_text(field, text, _JAPANESE), field.settings, environment)
+
+
+def _read_stored(field: Field, value: Value, environment: Environment) -> tuple[Parsed, str]:
     try:
         parsed = field.type.parse(field.type.typed(value, field.settings), field.settings, environment)
     except (TypeError, KeyError, ValueError, AttributeError, IndexError):

@@ -8,13 +8,13 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from forms.definition.field import Raw, Value
-from forms.definition.option_labels import option_labels
+from forms.definition.field import Value
 from forms.definition.procedure import Field, Procedure, full_name
 from forms.path.binding import sentence
 from forms.path.environment import Environment
 from forms.text.japanese import plain, unusable
 from forms.text.speech import Speech
+from forms.text.typed_text import NO, boxes_of_text
 from forms.text.written_day import read_day
 from portal.services.shared.read_table import Fault, read_table
 
@@ -30,7 +30,6 @@ KNOWN = (*NEEDED, BUILDING, BY_HAND, MAIL)
 _HEADS = {plain(name): name for name in KNOWN}
 # Consents, signatures and numbers cannot be prefilled for another person.
 _NEVER = frozenset({"consent", "signature", "file", "my_number", "note", "computed", "slot"})
-_YES, _NO = ("はい", "有", "true", "1"), ("いいえ", "無", "false", "0")
 
 
 @dataclass(frozen=True)
@@ -123,7 +122,7 @@ class _Reader:
     def person(self, line: int, cells: Sequence[str]) -> None:
         before = len(self.read.faults)
         reference = self.cell(line, cells, REFERENCE)
-        by_hand = plain(self.optional(cells, BY_HAND)).lower() not in ("", *_NO)
+        by_hand = plain(self.optional(cells, BY_HAND)).lower() not in ("", *NO)
         if by_hand:
             self.once(self.references, reference, line, REFERENCE, f"整理番号「{reference}」")
             self.read.people.append(Invitee(reference, "", "", "", "", "", "", True, {}))
@@ -173,7 +172,7 @@ class _Reader:
             text = cells[column].strip()
             if text:
                 first.setdefault(question.id, (column, question))
-                boxes = {part: (text,)} if part else _whole(question, text, self.speech)
+                boxes = {part: (text,)} if part else boxes_of_text(question, text, self.speech)
                 raw.setdefault(question.id, {}).update(boxes)
         rows: dict[str, list[str]] = {}
         for key, boxes in raw.items():
@@ -202,28 +201,3 @@ def _rows_of(key: str) -> Iterator[tuple[str, str]]:
     for index, part in enumerate(parts):
         if part.isascii() and part.isdigit():
             yield ".".join(parts[:index]), part
-
-
-def _chosen(text: str, codes: Mapping[str, str]) -> Iterator[str]:
-    for piece in map(str.strip, text.split(";")):
-        parts = (piece,) if piece in codes else tuple(map(str.strip, piece.split("、")))
-        yield from (codes.get(part, part) for part in parts)
-
-
-def _whole(question: Field, text: str, speech: Speech) -> Raw:
-    labels = option_labels(question, speech) if question.type.options(question.settings) else {}
-    codes = {label: code for code, label in labels.items()}
-    match question.type.id:
-        case "multiple_choice":
-            return {"": tuple(_chosen(text, codes))}
-        case "yes_no":
-            return {"": ("yes" if text.lower() in _YES else "no" if text.lower() in _NO else text,)}
-        case "person_name" | "kana":
-            family, _, given = " ".join(text.split()).partition(" ")
-            return {"family": (family,), "given": (given,)} if given else {"full": (family,)}
-        case "date" | "year_month":
-            return {"year": (text,)}
-    if labels:
-        return {"": (codes.get(text, text),)}
-    parts = question.type.parts(question.settings)
-    return {parts[0].name if parts else "": (text,)}
