@@ -4,10 +4,14 @@ Where `PROMETHEUS_MULTIPROC_DIR` is set (`serve --workers`), the processes keep 
 answers for all."""
 
 import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from time import time
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest, start_http_server
 from prometheus_client.multiprocess import MultiProcessCollector
+from prometheus_client.parser import text_string_to_metric_families
 
 FOLDER = "PROMETHEUS_MULTIPROC_DIR"
 OWN = CollectorRegistry()
@@ -50,3 +54,39 @@ def counted() -> bytes:
     every = CollectorRegistry()
     MultiProcessCollector(every)  # type: ignore[no-untyped-call]
     return generate_latest(every)
+
+
+@dataclass(frozen=True)
+class JobFigures:
+    name: str
+    ended: datetime | None  # well; None: not since the start
+    failures: int
+
+
+@dataclass(frozen=True)
+class ProcessFigures:
+    """Since the start. `failed`: answered with 5xx. `jobs`: those that run where pages are served; ones that failed first."""
+
+    requests: int
+    failed: int
+    jobs: tuple[JobFigures, ...]
+
+
+def process_figures() -> ProcessFigures:
+    values: dict[str, dict[str, float]] = {}
+    requests = failed = 0
+    for family in text_string_to_metric_families(counted().decode()):
+        for sample in family.samples:
+            if sample.name == "kakanai_requests_total":
+                requests += int(sample.value)
+                failed += int(sample.value) if sample.labels["status"].startswith("5") else 0
+            elif "task" in sample.labels:
+                values.setdefault(sample.labels["task"], {})[sample.name] = sample.value
+    jobs = [_job(name, of_job) for name, of_job in values.items()]
+    return ProcessFigures(requests, failed, tuple(sorted(jobs, key=lambda job: (-job.failures, job.name))))
+
+
+def _job(name: str, values: Mapping[str, float]) -> JobFigures:
+    ended = values.get("kakanai_job_last_run_timestamp_seconds", 0)
+    failures = values.get("kakanai_job_failures_total", 0)
+    return JobFigures(name, datetime.fromtimestamp(ended, UTC) if ended else None, int(failures))

@@ -87,7 +87,7 @@ def install(settings: Settings, seconds: Callable[[], float] = time) -> Installa
     database, catalogue = Database(settings.database, pool=settings.threads), Catalogue(words)
     tables = answer_tables(database, catalogue)
     layouts: dict[str, Layout] = {
-        layout.id: layout for layout in load_layouts(tables, settings.layouts, _shrink(settings))
+        layout.id: layout for layout in load_layouts(tables, settings.layouts, shrink_of(settings))
     }
     if not practice:
         demand_real(settings, city, layouts)
@@ -95,7 +95,7 @@ def install(settings: Settings, seconds: Callable[[], float] = time) -> Installa
     register, courier = wire_register(settings, city, clock), wire_courier(settings)
     documents = wire_documents(settings, city, clock)
     mailer, (messenger, webhooks) = wire_mailer(settings, city, clock), wire_line(settings)
-    former = load_former(tables, settings.layouts, _shrink(settings))
+    former = load_former(tables, settings.layouts, shrink_of(settings))
     _keys_for_files([*layouts.values(), *former.values()], number_keys)
     provider, jwks = wire_identity(settings)
     signatures = wire_signing(settings, database)
@@ -112,7 +112,7 @@ def install(settings: Settings, seconds: Callable[[], float] = time) -> Installa
             published, used = catalogue.look(unit), layout_versions.every_used(unit)
         catalogue.take(published)
         _as_they_were([*layouts.values(), *former.values()], used)
-        _demand_fit(settings, city, catalogue, layouts, clock)
+        demand_fit(settings, city, catalogue, layouts, clock)
     except BaseException:
         database.close()
         raise
@@ -149,7 +149,7 @@ def _prepare(settings: Settings, database: Database, city: City, clock: Clock, r
         publish_folder(database, settings.procedures, city, clock)
 
 
-def _demand_fit(
+def demand_fit(
     settings: Settings, city: City, catalogue: Catalogue, layouts: Mapping[str, Layout], clock: Clock
 ) -> None:  # fmt: skip
     """Raises Refused."""
@@ -176,7 +176,7 @@ def _keys_for_files(layouts: Sequence[Layout], number_keys: KeyStore | None) -> 
         )
 
 
-def _shrink(settings: Settings) -> Shrink:
+def shrink_of(settings: Settings) -> Shrink:
     return load_shrink_map(Path(settings.shrink_map)) if settings.shrink_map else knows_nothing
 
 

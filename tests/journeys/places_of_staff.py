@@ -207,6 +207,7 @@ STAFF = (
     get(f"{_CASE}/ground", AUDITOR, lambda tour: f"/desk/{tour.decided}/ground"),
     get("/desk/probes", PROTECTOR),
     get("/desk/support", SECTION, lambda _tour: "/desk/support?code=12345678"),
+    get("/admin/state", ADMIN),
     get("/desk/exports", SECTION),
     get("/desk/exports/layouts/{layout}/{duty}", SECTION, lambda _tour: f"/desk/exports/layouts/{LAYOUT}/{DUTY}"),
     get(_ORDER, SECTION, lambda tour: tour.hand_over_order),

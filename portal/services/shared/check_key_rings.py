@@ -79,6 +79,11 @@ def check_key_rings(database: Database, rings: Rings, now: int) -> None:
         unit.commit()
 
 
+def compare_key_rings(unit: Unit, rings: Rings) -> None:
+    """Raises BadSetting as `check_key_rings`; stores nothing."""
+    _missing(unit, rings)
+
+
 def _missing(unit: Unit, rings: Rings) -> dict[str, dict[str, bytes]]:
     """Raises BadSetting."""
     missing: dict[str, dict[str, bytes]] = {}

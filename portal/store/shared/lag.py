@@ -30,6 +30,7 @@ _NOT_SENT = sql(
 _DRAFTS = sql(select(func.count()).select_from(Draft.table), int)
 _READ_ONLY = sql("SELECT pg_is_in_recovery() OR current_setting('default_transaction_read_only') = 'on'", bool)
 _ANSWERS = sql("SELECT 1", int)
+_NOW = sql("SELECT CAST(extract(epoch FROM clock_timestamp()) * 1000000 AS bigint)", int)
 
 
 def oldest_unsealed(unit: Unit) -> int | None:
@@ -57,3 +58,8 @@ def only_reads(unit: Unit) -> bool:
     if unit.connection.dialect.name == "sqlite":
         return exactly(unit, _ANSWERS) != 1
     return exactly(unit, _READ_ONLY)
+
+
+def clock_drift(unit: Unit, now: int) -> int:
+    """Microseconds by which the database's clock is ahead of `now`. SQLite has the clock of its process."""
+    return 0 if unit.connection.dialect.name == "sqlite" else exactly(unit, _NOW) - now

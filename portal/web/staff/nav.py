@@ -25,6 +25,7 @@ _PLACES = (
     ("監査", "/desk/audit", "audit"),
     ("職員", "/admin/people", "administer"),
     ("連携", "/admin/clients", "administer"),
+    ("状態", "/admin/state", "administer"),
     ("持ち運び", COURIER, "administer"),
 )
 

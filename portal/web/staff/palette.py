@@ -29,6 +29,7 @@ _READINGS = {
     "/desk/book": "うけつけぼ", "/desk/deliveries": "おしらせ", "/desk/dispatches": "はっそうぼ", "/desk/exports": "ひきわたし",
     "/desk/campaigns": "あんない", "/desk/imports": "とりこみ", "/desk/imports/mappings": "たいおうひょう", "/desk/audit": "かんさ",
     "/admin/people": "しょくいん", "/admin/clients": "れんけい", "/admin/courier": "もちはこび",
+    "/admin/state": "じょうたい",
 }  # fmt: skip
 _PAGES = (
     ("今日の予約", "/counter/comers", "きょうのよやく", "enter"),

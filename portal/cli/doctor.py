@@ -1,0 +1,75 @@
+"""`doctor`: what is wrong with this installation, and how to mend it."""
+
+import json
+import sys
+from contextlib import redirect_stdout
+from itertools import groupby
+from typing import Annotated
+
+import typer
+from pydantic import ValidationError
+
+from portal.cli.opened import opened
+from portal.cli.problem import AsJson, Problem
+from portal.config import Settings, load_settings
+from portal.errors import BadSetting
+from portal.services.audit.findings import OK, WRONG, Finding, findings_of, in_order
+from portal.services.counter.ask_neighbours import Neighbours
+from portal.wiring.examine import examine
+
+app = typer.Typer()
+
+
+@app.command()
+def doctor(
+    as_json: AsJson = False,
+    quiet: Annotated[bool, typer.Option("--quiet", help="Print only what is not well.")] = False,
+) -> None:
+    """Say what is wrong here, and how to mend it: settings, folders, keys, database, definitions, background work, neighbours.
+
+    Changes nothing. Ends with status 1 if something is wrong."""
+    with redirect_stdout(sys.stderr):  # the log; what is printed may be JSON
+        findings = in_order(_findings())
+    shown = [finding for finding in findings if finding.state != OK or not quiet]
+    if as_json:
+        print(json.dumps([vars(finding) for finding in shown], ensure_ascii=False, indent=2))
+    else:
+        for (mark, about, words), alike in groupby(
+            shown, key=lambda finding: (finding.mark, finding.about, finding.words)
+        ):
+            print(f"{mark} {about}：{words}")
+            for finding in alike:
+                if finding.state != OK:
+                    print(f"    {finding.english}")
+    wrong = sum(finding.state == WRONG for finding in findings)
+    if wrong:
+        raise Problem(f"直すことが{wrong}つあります / {wrong} things are wrong.")
+
+
+def _findings() -> list[Finding]:
+    settings, findings = _settings()
+    if settings is None:
+        return findings
+    findings += examine(settings)
+    return findings if any(finding.state == WRONG for finding in findings) else [*findings, *_while_running(settings)]
+
+
+def _settings() -> tuple[Settings | None, list[Finding]]:
+    """Settings that contradict each other say still where the rest is."""
+    try:
+        return load_settings(), []
+    except BadSetting as error:
+        words = "使えない設定があります。docs/settings.md を見てください。"
+        findings = [Finding(WRONG, "設定", words, sentence) for sentence in error.sentences]
+    try:
+        return Settings(), findings
+    except ValidationError:
+        return None, findings
+
+
+def _while_running(settings: Settings) -> list[Finding]:
+    """What is open only to an installation that starts. A demo or test would change its tables and keys by starting."""
+    if settings.env != "production":
+        return []
+    with opened() as installation:
+        return findings_of(installation, Neighbours(installation).ask())

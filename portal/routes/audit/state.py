@@ -1,0 +1,33 @@
+"""The state of the installation for administrators: what is wrong first, each with how to mend it."""
+
+from fastapi import Request
+from fastapi.responses import Response
+
+from portal.meters import process_figures
+from portal.services.audit.findings import OK, findings_of, in_order
+from portal.services.shared.store_state import store_state
+from portal.web.shared.access import staff
+from portal.web.shared.page import render
+from portal.web.shared.router import Router
+from portal.web.shared.state import installation_of, neighbours_of
+from portal.web.staff.administering import administering
+
+router = Router("staff", prefix="/admin/state", access=staff("administrator"))
+
+
+@router.get("")
+def state(request: Request) -> Response:
+    installation = installation_of(request)
+    with installation.database.read() as unit:
+        administering(request, unit)
+    findings = in_order(findings_of(installation, neighbours_of(request).ask()))
+    behind, figures = store_state(installation), process_figures()
+    context = {
+        "findings": findings,
+        "bad": sum(finding.state != OK for finding in findings),
+        "well": [(finding.about, finding.words) for finding in findings if finding.state == OK],
+        "behind": behind,
+        "figures": figures,
+        "now": installation.clock.now(),
+    }
+    return render(request, "pages/state/page.html", context)

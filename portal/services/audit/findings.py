@@ -1,0 +1,154 @@
+"""What an administrator should know about a running installation, each with how to mend it. No figure is of a person."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from portal.clock import to_micro
+from portal.services.audit.note_faults import found_faults
+from portal.services.paper.find_fonts import NoJapaneseFont, faces
+from portal.services.shared.check_key_rings import keys_answer
+from portal.services.shared.needs import Records
+from portal.services.shared.store_state import StoreState, store_state
+from portal.store.imports import import_packages
+from portal.store.imports.import_packages import QUARANTINED, WAITING
+from portal.store.shared import lag
+
+OK, NOTE, WRONG = "ok", "note", "wrong"
+_MARKS = {OK: "○", NOTE: "△", WRONG: "×"}
+_ORDER = (WRONG, NOTE, OK)
+# Seconds. Sealed records and signed tokens carry times: neighbours refuse tokens that are a minute off.
+_CLOCK_NOTE, _CLOCK_WRONG = 2, 30
+_DATABASE = {
+    "missing": ("データベースが答えません。動いているか、KAKANAI_DATABASE_URL を確かめてください。", "The database does not answer: see KAKANAI_DATABASE_URL."),
+    "full": ("保存する場所が一杯で、申請を受け付けられません。空きを作ってください。", "The disk is full: make space."),
+    "read_only": ("データベースが読むだけになっていて、申請を受け付けられません。主のサーバーにつながっているか確かめてください。", "The database can only be read: connect to the primary."),
+    "busy": ("データベースがこみ合っていて、断った要求があります。", "The database was too busy for some requests."),
+}  # fmt: skip
+# key of /readyz: its name, and what does not work without it
+_NEIGHBOURS = {
+    "identity": ("住民のサインイン", "住民がサインインできません。"),
+    "signing": ("電子署名", "署名が必要な申請を出せません。"),
+    "revocation": ("証明書の失効の確認", "署名は受け取り、確かめるのはあとになります。"),
+    "staff_identity": ("職員のサインイン（庁内）", "職員はパスワードでサインインします。"),
+    "payments": ("キャッシュレスの支払い", "手数料は窓口で受けます。"),
+    "scanner": ("ファイルの検査", "ファイルは預かったまま、開けません。"),
+    "register": ("住民記録", "照合と、書かなくてよい欄を埋めることができません。"),
+    "mail": ("メール", "お知らせは、直ってから自動で出ます。"),
+    "line": ("LINE", "お知らせは、直ってから自動で出ます。"),
+    "delivery": ("引渡しの置き場所", "決まった時刻の引渡しが、置き場所に書けません。"),
+}
+
+
+@dataclass(frozen=True)
+class Finding:
+    """`about`: which part, in Japanese; `words`, `english`: how it is and how to mend it."""
+
+    state: str
+    about: str
+    words: str
+    english: str
+
+    @property
+    def mark(self) -> str:
+        return _MARKS[self.state]
+
+
+def in_order(findings: list[Finding]) -> list[Finding]:
+    """What is wrong first."""
+    return sorted(findings, key=lambda finding: _ORDER.index(finding.state))
+
+
+def findings_of(installation: Records, neighbours: Mapping[str, str]) -> list[Finding]:
+    """`neighbours`: ok, missing or none, by the keys of /readyz."""
+    state = store_state(installation)
+    findings = [*_of_store(state), *_of_machine(installation)]
+    if state.database != "missing":
+        findings += _of_what_waits(installation)
+    return [*findings, *_of_neighbours(neighbours)]
+
+
+def _of_store(state: StoreState) -> Iterator[Finding]:
+    words = state.words()
+    if state.database == "ok":
+        yield Finding(OK, "データベース", "書き込めます。", "The database takes writes.")
+    else:
+        yield Finding(NOTE if state.database == "busy" else WRONG, "データベース", *_DATABASE[state.database])
+    space = f"{state.space / (1 << 30):,.1f} GB"
+    if words["space"] == "ok":
+        yield Finding(OK, "空き容量", f"{space}あります。", f"{space} are free.")
+    else:
+        yield Finding(
+            WRONG, "空き容量", f"{space}しかありません。空きを作ってください。", f"Only {space} are free: make space."
+        )
+    if words["seal"] == "late":
+        yield Finding(
+            WRONG, "監査の記録", f"{state.seal:,}秒、封がされていません。裏側の処理（kakanai worker）が動いているか確かめてください。",
+            f"Records were not sealed for {state.seal} s: is `kakanai worker` running?",
+        )  # fmt: skip
+    if words["outbox"] == "late":
+        yield Finding(
+            WRONG, "お知らせ", f"出すはずの時から{state.outbox // 60:,}分たったものがあります。メールなどの相手が答えるか確かめてください。",
+            f"Messages are {state.outbox} s late: does their neighbour answer?",
+        )  # fmt: skip
+
+
+def _of_machine(installation: Records) -> Iterator[Finding]:
+    if keys_answer(installation.keys):
+        yield Finding(OK, "鍵", "使えます。", "The keys can be used.")
+    else:
+        yield Finding(
+            WRONG, "鍵", "今は使えません。鍵のある装置（HSM）につながっているか確かめてください。",
+            "The keys cannot be used: is the security module connected?",
+        )  # fmt: skip
+    try:
+        faces()
+    except NoJapaneseFont:
+        yield Finding(
+            WRONG,
+            "印刷の字",
+            "日本語の書体がありません。fonts-noto-cjk を入れてください。",
+            "There is no Japanese font: install fonts-noto-cjk.",
+        )
+
+
+def _of_what_waits(installation: Records) -> Iterator[Finding]:
+    now = to_micro(installation.clock.now())
+    with installation.database.read() as unit:
+        drift = lag.clock_drift(unit, now) / 1_000_000
+        faults = sum(not fault.note for fault in found_faults(installation, unit))
+        packages, messages = import_packages.counts(unit), lag.waiting_deliveries(unit)
+    if abs(drift) >= _CLOCK_NOTE and not installation.settings.now:
+        yield Finding(
+            WRONG if abs(drift) >= _CLOCK_WRONG else NOTE, "時計", f"データベースの時計と{abs(drift):.0f}秒違います。時刻合わせ（NTP）を確かめてください。",
+            f"The clock differs from the database's by {abs(drift):.0f} s: check NTP.",
+        )  # fmt: skip
+    if faults:
+        yield Finding(
+            WRONG, "監査の記録", f"つながりが切れた所が{faults}か所あります。「監査」で見て、理由を書いてください。",
+            f"{faults} breaks of the audit chain have no explanation: see 監査.",
+        )  # fmt: skip
+    failed = sum(count for (_, condition), count in messages.items() if condition != "waiting")
+    if failed:
+        yield Finding(
+            NOTE,
+            "お知らせ",
+            f"届かなかったものが{failed:,}件あります。「発送簿」で見られます。",
+            f"{failed} messages could not be delivered.",
+        )
+    held = packages[WAITING] + packages[QUARANTINED]
+    if held:
+        yield Finding(
+            NOTE,
+            "取り込み",
+            f"人を待っている申請が{held:,}件あります。「取り込み」で見られます。",
+            f"{held} packages wait for a person.",
+        )
+
+
+def _of_neighbours(neighbours: Mapping[str, str]) -> Iterator[Finding]:
+    for key, answer in neighbours.items():
+        name, without = _NEIGHBOURS[key]
+        if answer == "missing":
+            yield Finding(WRONG, name, f"答えません。{without}", f"`{key}` does not answer.")
+        elif answer == "ok":
+            yield Finding(OK, name, "答えます。", f"`{key}` answers.")

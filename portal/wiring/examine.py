@@ -1,0 +1,165 @@
+"""What keeps an installation from starting, all of it at once. Nothing is created, migrated or published."""
+
+import os
+import stat
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from typing import TypeVar
+
+from sqlalchemy import make_url
+
+from forms.city.city import City, load_city
+from forms.city.city_words import InWordsOf
+from forms.complaints import Refused
+from integrations.exports.loading import load_layouts
+from integrations.keys.local import FILE_NAME, NUMBERS
+from integrations.sockets.interfaces import AdapterError, KeyStore
+from portal.clock import Clock
+from portal.config import Settings
+from portal.db import Database
+from portal.errors import BadSetting
+from portal.migrate import up_to_date
+from portal.outages import outage_of
+from portal.services.audit.findings import NOTE, OK, WRONG, Finding
+from portal.services.procedures.answer_tables import answer_tables
+from portal.services.shared.catalogue import Catalogue, CityWords
+from portal.services.shared.check_key_rings import compare_key_rings
+from portal.wiring.installing import demand_fit, shrink_of
+from portal.wiring.keys import key_rings, key_store, number_key_store, wire_courier, wire_documents
+from portal.wiring.neighbours import secret_of
+from portal.wiring.practice_content import demand_real
+
+T = TypeVar("T")
+# part: how it is when it is well, and when it is not
+_WORDS = {
+    "データの置き場所": ("書き込めます。", "書き込めません。KAKANAI_DATA と、その権限を確かめてください。"),
+    "秘密のファイル": ("読めます。", "読めません。設定のファイルと、その権限を確かめてください。"),
+    "市の定義": ("読めます。", "まちがいがあるか、読めません。"),
+    "本番の中身": ("見本のものはありません。", "見本のものが混じっています。本物に取りかえてください。"),
+    "鍵のファイル": ("読めます。", "使えません。鍵のファイルを確かめてください。失ったときは、控えから戻します。"),
+    "データベースへの接続": (
+        "つながります。",
+        "つながりません。動いているか、KAKANAI_DATABASE_URL を確かめてください。",
+    ),
+    "表": ("この版のものです。", "この版のものではありません。控えをとってから、kakanai migrate を動かしてください。"),
+    "鍵とデータベース": ("合っています。", "合いません。ほかのプロセスが使っている鍵のファイルを戻してください。"),
+    "引渡しの形": ("読めます。", "まちがいがあります。"),
+    "手続と市の定義": ("合っています。", "合いません。"),
+}
+
+
+def examine(settings: Settings) -> list[Finding]:
+    """Each part alone: one that is wrong hides no other but what cannot be known without it."""
+    return _Examination(settings).findings()
+
+
+class _Examination:
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self.clock = Clock(settings.now)
+        self.found: list[Finding] = []
+
+    def findings(self) -> list[Finding]:
+        settings = self.settings
+        self._try("データの置き場所", self._look_at_data)
+        self._try("秘密のファイル", self._read_secrets)
+        city = self._try("市の定義", lambda: load_city(settings.city))
+        keys = self._try(
+            "鍵のファイル", lambda: (key_store(settings, create=False), number_key_store(settings, create=False))
+        )
+        self._look_at_modes()
+        database = self._try("データベースへの接続", self._reach)
+        if database is None:
+            return self.found
+        try:
+            if self._try("表", lambda: _demand_tables(database)) and city:
+                if keys and settings.env == "production":
+                    self._try("鍵とデータベース", lambda: self._compare(database, city, *keys))
+                self._look_at_contents(database, city)
+        finally:
+            database.close()
+        return self.found
+
+    def _try(self, about: str, act: Callable[[], T]) -> T | None:
+        """The result of `act`, or None where it is wrong; every complaint becomes a finding."""
+        well, ill = _WORDS[about]
+        try:
+            result = act()
+        except BadSetting as error:
+            self.found += [Finding(WRONG, about, ill, sentence) for sentence in error.sentences]
+        except Refused as error:
+            self.found += [Finding(WRONG, about, ill, str(complaint)) for complaint in error.complaints]
+        except AdapterError as error:
+            self.found.append(Finding(WRONG, about, ill, f"{error}."))
+        except Exception as error:
+            if not (kind := outage_of(error)):
+                raise
+            self.found.append(Finding(WRONG, about, ill, f"{kind}."))
+        else:
+            self.found.append(Finding(OK, about, well, "well"))
+            return result
+        return None
+
+    def _look_at_data(self) -> bool:
+        folder = self.settings.data
+        if not folder.is_dir() or not os.access(folder, os.W_OK | os.X_OK):
+            raise BadSetting(f"KAKANAI_DATA={folder}: is not a folder that this user can write to.")
+        return True
+
+    def _read_secrets(self) -> bool:
+        """Raises BadSetting with all that cannot be read."""
+        sentences: list[str] = []
+        for name in type(self.settings).model_fields:
+            if name.endswith(("_secret_file", "_pin_file", "_password_file", "_token_file")):
+                try:
+                    secret_of(self.settings, name)
+                except BadSetting as error:
+                    sentences += error.sentences
+        if sentences:
+            raise BadSetting(*sentences)
+        return True
+
+    def _look_at_modes(self) -> None:
+        folder = self.settings.data / "keys"
+        for path in sorted(folder.glob("*")) if folder.is_dir() else ():
+            if path.name not in (FILE_NAME, NUMBERS) and path.stat().st_mode & stat.S_IRWXO:  # those two are refused
+                words = f"{path.name} を、この機械のだれもが読めます。chmod o= で閉じてください。"
+                self.found.append(
+                    Finding(NOTE, "鍵のファイル", words, f"{path} can be read by anybody on this machine: chmod o=")
+                )
+
+    def _reach(self) -> Database:
+        database = Database(self.settings.database)
+        # SQLite would make the file.
+        path = Path(make_url(self.settings.database).database or "")
+        if database.sqlite and not path.exists():
+            raise BadSetting(f"{path}: there is no database yet: run `kakanai migrate`.")
+        with database.read() as unit:
+            unit.connection.exec_driver_sql("SELECT 1")
+        return database
+
+    def _compare(self, database: Database, city: City, store: KeyStore, numbers: KeyStore | None) -> bool:
+        documents = wire_documents(self.settings, city, self.clock)
+        wire_courier(self.settings)
+        with database.read() as unit:
+            compare_key_rings(unit, key_rings(self.settings, store, numbers, documents))
+        return True
+
+    def _look_at_contents(self, database: Database, city: City) -> None:
+        settings, catalogue = self.settings, Catalogue(CityWords(self.clock.today, InWordsOf(city)))
+        tables = answer_tables(database, catalogue)
+        read = self._try("引渡しの形", lambda: load_layouts(tables, settings.layouts, shrink_of(settings)))
+        layouts = {layout.id: layout for layout in read or ()}
+        if settings.env == "production":
+            self._try("本番の中身", partial(demand_real, settings, city, layouts))
+        with database.read() as unit:
+            catalogue.take(catalogue.look(unit))
+        if read is not None:
+            self._try("手続と市の定義", partial(demand_fit, settings, city, catalogue, layouts, self.clock))
+
+
+def _demand_tables(database: Database) -> bool:
+    if not up_to_date(database):
+        raise BadSetting("The tables are not those of this version: run `kakanai migrate`.")
+    return True

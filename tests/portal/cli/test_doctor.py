@@ -1,0 +1,164 @@
+"""`kakanai doctor`: all that is wrong at once, and nothing changed."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+from integrations.keys.local import FILE_NAME, NUMBERS, create_ring
+from portal.services.counter.ask_neighbours import Neighbours
+from portal.services.shared.installation import Installation
+from tests.house.test_production import WHOLE, surround
+from tests.portal.cli.conftest import Kakanai
+from tests.real_city import make_own_layouts, make_real_city
+
+
+@pytest.fixture
+def production(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
+    """Complete settings over an empty data folder."""
+    settings = {
+        **WHOLE,
+        "KAKANAI_CITY": str(make_real_city(tmp_path / "city")),
+        "KAKANAI_DATA": str(tmp_path / "data"),
+        "KAKANAI_LAYOUTS": str(make_own_layouts(tmp_path / "layouts")),
+    }
+    (tmp_path / "data").mkdir()
+    surround(monkeypatch, settings)
+    return settings
+
+
+@pytest.fixture(autouse=True)
+def neighbours(monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
+    """What they answer."""
+    answers = {"identity": "ok", "mail": "ok", "line": "none"}
+    monkeypatch.setattr(Neighbours, "ask", lambda _self: answers)
+    return answers
+
+
+def told(kakanai: Kakanai, *options: str) -> tuple[int, dict[str, list[tuple[str, str]]]]:
+    """Status, and (state, English) by part."""
+    ran = kakanai("doctor", "--json", *options)
+    findings: dict[str, list[tuple[str, str]]] = {}
+    for finding in json.loads(ran.out):
+        findings.setdefault(finding["about"], []).append((finding["state"], finding["english"]))
+    return ran.status, findings
+
+
+def contents(folder: Path) -> Mapping[str, str]:
+    return {
+        str(path.relative_to(folder)): hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else ""
+        for path in folder.rglob("*")
+        if not path.name.endswith(("-shm", "-wal"))
+    }
+
+
+def test_an_empty_folder_lacks_keys_and_database_and_stays_empty(
+    kakanai: Kakanai, production: dict[str, str], tmp_path: Path
+) -> None:
+    status, findings = told(kakanai)
+    assert status == 1
+    assert findings["鍵のファイル"][0][0] == findings["データベースへの接続"][0][0] == "wrong"
+    assert "kakanai migrate" in findings["データベースへの接続"][0][1]
+    assert findings["市の定義"][0][0] == "ok"
+    assert list((tmp_path / "data").iterdir()) == []
+
+
+def test_what_is_there_is_examined_although_settings_are_wrong(
+    kakanai: Kakanai, production: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("KAKANAI_PUBLIC_URL", "http://shinsei.city.example")
+    monkeypatch.setenv("KAKANAI_COLOUR", "red")
+    status, findings = told(kakanai)
+    assert status == 1
+    assert [state for state, _ in findings["設定"]] == ["wrong", "wrong"]
+    assert "データベースへの接続" in findings
+
+
+def test_a_setting_that_cannot_be_read_at_all_is_named(
+    kakanai: Kakanai, production: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("KAKANAI_PORT", "eighty")
+    status, findings = told(kakanai)
+    assert (status, list(findings)) == (1, ["設定"])
+
+
+def test_an_installation_that_may_start_is_asked_how_it_runs(
+    kakanai: Kakanai, production: dict[str, str], neighbours: dict[str, str], tmp_path: Path
+) -> None:
+    for ring in (FILE_NAME, NUMBERS):
+        create_ring(tmp_path / "data" / "keys", ring)
+    assert told(kakanai)[1]["データベースへの接続"][0][0] == "wrong"
+    kakanai_migrates(kakanai)
+    status, findings = told(kakanai)
+    assert (status, findings["表"][0][0], findings["鍵"][0][0]) == (0, "ok", "ok"), findings
+    before = contents(tmp_path)
+    told(kakanai)
+    assert contents(tmp_path) == before
+    assert "×" not in kakanai("doctor").out
+    neighbours["mail"] = "missing"
+    status, findings = told(kakanai)
+    assert (status, findings["メール"]) == (1, [("wrong", "`mail` does not answer.")])
+
+
+def kakanai_migrates(kakanai: Kakanai) -> None:
+    assert kakanai("migrate").status == 0
+
+
+def test_a_key_that_is_not_the_database_s_is_told(kakanai: Kakanai, production: dict[str, str], tmp_path: Path) -> None:
+    keys = tmp_path / "data" / "keys"
+    for ring in (FILE_NAME, NUMBERS):
+        create_ring(keys, ring)
+    kakanai_migrates(kakanai)
+    assert told(kakanai)[0] == 0
+    (keys / FILE_NAME).unlink()
+    create_ring(keys, FILE_NAME)
+    status, findings = told(kakanai)
+    assert status == 1
+    assert "not those of this database" in findings["鍵とデータベース"][0][1]
+
+
+def test_a_city_with_mistakes_is_told_line_by_line_and_the_rest_too(
+    kakanai: Kakanai, production: dict[str, str]
+) -> None:
+    city = Path(production["KAKANAI_CITY"]) / "city.yaml"
+    city.write_text(city.read_text(encoding="utf-8") + "\ncolour: red\nsound: loud\n", encoding="utf-8")
+    findings = told(kakanai)[1]
+    assert len(findings["市の定義"]) == 2
+    assert all("city.yaml:" in english for _, english in findings["市の定義"])
+    assert findings["鍵のファイル"][0][0] == "wrong"
+
+
+@pytest.mark.usefixtures("settings")
+@pytest.mark.parametrize(("name", "state"), [(FILE_NAME, "wrong"), ("web-push.pem", "note")])
+def test_keys_that_anybody_may_read_are_shown(
+    kakanai: Kakanai, installation: Installation, name: str, state: str
+) -> None:
+    key = installation.settings.data / "keys" / name
+    key.touch()
+    key.chmod(0o644)
+    status, findings = told(kakanai, "--quiet")
+    assert (status == 1) == (state == "wrong")
+    assert [found for found, _ in findings["鍵のファイル"]] == [state]
+
+
+@pytest.mark.usefixtures("settings")
+def test_tables_of_another_version_are_told(kakanai: Kakanai, installation: Installation) -> None:
+    with installation.database.write() as unit:
+        unit.connection.exec_driver_sql("UPDATE alembic_version SET version_num = '0001'")
+        unit.commit()
+    status, findings = told(kakanai)
+    assert status == 1
+    assert "kakanai migrate" in findings["表"][0][1]
+
+
+@pytest.mark.usefixtures("settings", "installation")
+def test_a_database_that_is_away_hides_nothing_else(kakanai: Kakanai, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("KAKANAI_DATABASE_URL", "postgresql://nobody@127.0.0.1:9/none")
+    ran = kakanai("doctor")
+    assert ran.status == 1
+    assert "× データベースへの接続：つながりません。" in ran.out
+    assert "○ 市の定義：読めます。" in ran.out
+    assert ran.out.startswith("×"), "what is wrong comes first"
+    assert "1 things are wrong" in ran.err
