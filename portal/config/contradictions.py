@@ -114,6 +114,11 @@ def _mail(settings: Settings) -> list[str]:
     elif len((settings.mail_bounces or settings.mail_from).rpartition("@")[0]) > _MOST_BOUNCES:
         named = "KAKANAI_MAIL_BOUNCES" if settings.mail_bounces else "KAKANAI_MAIL_FROM"
         faults.append(f"{named}: at most {_MOST_BOUNCES} characters before the @; each mail appends 37 of its own.")
+    unfit = [address for address in settings.morning_mail.split() if not _MAILBOX.fullmatch(address)]
+    if unfit:
+        faults.append(f"KAKANAI_MORNING_MAIL: {', '.join(unfit)} is no address; separate them by spaces.")
+    if settings.morning_mail and (settings.mail == "none" or (settings.env == "production" and not settings.mail_host)):
+        faults.append("KAKANAI_MORNING_MAIL needs a mail server (KAKANAI_MAIL_HOST).")
     if bool(settings.mail_user) != bool(settings.mail_password_file):
         faults.append("KAKANAI_MAIL_USER and KAKANAI_MAIL_PASSWORD_FILE go together.")
     if settings.mail_user and settings.mail_tls == "none":

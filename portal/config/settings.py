@@ -219,6 +219,10 @@ class Settings(BaseSettings):
     )
     api_token_minutes: int = Field(10, ge=1, le=60, description="lifetime of a machine's access token in minutes")
     api_calls_per_minute: int = Field(600, ge=1, description="calls per machine and minute; further calls get a 429")
+    morning_mail: str = Field(
+        "",
+        description="addresses, separated by spaces, that get the state of this installation each morning from 7:00; empty: none",
+    )
     worker_metrics_port: int = Field(
         0,
         ge=0,

@@ -10,7 +10,12 @@ _MOST = 50
 
 def send_notices(installation: Installation) -> int:
     """Number attempted."""
-    plugs = {"mail": installation.mailer, "line": installation.messenger, "push": installation.alerts}
+    plugs = {
+        "mail": installation.mailer,
+        "report": installation.mailer,
+        "line": installation.messenger,
+        "push": installation.alerts,
+    }
     return sum(_send(installation, kind) for kind, plug in plugs.items() if plug is not None)
 
 

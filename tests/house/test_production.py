@@ -148,6 +148,11 @@ CASES: tuple[tuple[Mapping[str, str], str], ...] = (
         {"KAKANAI_PKCS11_TOKEN": "kakanai"},
         "KAKANAI_PKCS11_MODULE, KAKANAI_PKCS11_TOKEN and KAKANAI_PKCS11_PIN_FILE go together; one of them is missing.",
     ),
+    ({"KAKANAI_MORNING_MAIL": "a@city.example"}, "KAKANAI_MORNING_MAIL needs a mail server (KAKANAI_MAIL_HOST)."),
+    (
+        {"KAKANAI_MORNING_MAIL": "a@city.example, nowhere"},
+        "KAKANAI_MORNING_MAIL: a@city.example,, nowhere is no address; separate them by spaces.",
+    ),
     ({"KAKANAI_MAIL_USER": "kakanai"}, "KAKANAI_MAIL_USER and KAKANAI_MAIL_PASSWORD_FILE go together."),
     (
         {"KAKANAI_MAIL_USER": "kakanai", "KAKANAI_MAIL_TLS": "none"},

@@ -107,4 +107,11 @@ def _alert(installation: Correspondence, claimed: Claimed, address: str) -> None
     installation.alerts.push(Push(claimed.id, address, write_alert(installation, claimed.payload["language"])))
 
 
-_SENDERS: dict[str, Send] = {"mail": _send_mail, "line": _push, "push": _alert}
+def _mail_as_written(installation: Correspondence, claimed: Claimed, address: str) -> None:
+    if installation.mailer is None:
+        raise AdapterError("MAIL_UNAVAILABLE", permanent=False)
+    installation.mailer.send(Mail(claimed.id, address, claimed.payload["subject"], claimed.payload["text"]))
+
+
+# `report`: to the people who run the service, with its text.
+_SENDERS: dict[str, Send] = {"mail": _send_mail, "report": _mail_as_written, "line": _push, "push": _alert}

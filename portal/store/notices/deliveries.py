@@ -63,6 +63,7 @@ _CHANGED: "dict[str, Any]" = {"changed_at": bindparam("now")}
 _CODE: "dict[str, Any]" = {"error_code": bindparam("code")}
 _ADD = sql(insert_into(Outbox, DeliveryRow).on_conflict_do_nothing(index_elements=[_outbox.c.once]))
 _BY_ID = sql(rows(DeliveryRow, Outbox).where(by(_outbox.c.id)))
+_ASKED_FOR = sql(select(_outbox.c.id).where(by(_outbox.c.once)), str)
 _LETTERS_OF = sql(
     rows(DeliveryRow, Outbox)
     .where(by(_outbox.c.application_id), _outbox.c.kind == "letter")
@@ -148,6 +149,11 @@ def add(unit: Unit, row: DeliveryRow) -> bool:
 
 def by_id(unit: Unit, delivery_id: str) -> DeliveryRow | None:
     return one(unit, _BY_ID, id=delivery_id)
+
+
+def asked_for(unit: Unit, once: str) -> bool:
+    """Whether a delivery with this key was made before."""
+    return one(unit, _ASKED_FOR, once=once) is not None
 
 
 def letters_of(unit: Unit, application_id: int) -> list[DeliveryRow]:

@@ -36,7 +36,9 @@ def _board(unit: Unit, **given: Any) -> list[str]:
 
 
 def test_a_delivery_is_requested_once(unit: Unit) -> None:
+    assert not deliveries.asked_for(unit, "once a")
     row = _add(unit, "a")
+    assert deliveries.asked_for(unit, "once a")
     assert not deliveries.add(unit, replace(row, id="b"))
     assert deliveries.by_id(unit, "a") == row
     assert deliveries.by_id(unit, "b") is None
