@@ -223,6 +223,10 @@ class Settings(BaseSettings):
         "",
         description="addresses, separated by spaces, that get the state of this installation each morning from 7:00; empty: none",
     )
+    metrics_token_file: str = Field(
+        "",
+        description="file that contains only a secret of at least 32 characters; a Prometheus of another machine that sends it (bearer token) may read /metrics; empty: this machine alone",
+    )
     worker_metrics_port: int = Field(
         0,
         ge=0,

@@ -56,6 +56,7 @@ from portal.wiring.arrival_steps import ADMISSION, ON_ARRIVAL
 from portal.wiring.keys import demand_writable, key_rings, key_store, number_key_store, wire_courier, wire_documents
 from portal.wiring.neighbours import (
     practice_provider,
+    token_of,
     wire_attributes,
     wire_card_agent,
     wire_delivery,
@@ -80,6 +81,7 @@ def install(settings: Settings, seconds: Callable[[], float] = time) -> Installa
     """Raises BadSetting or Refused with all faults, before any change; AdapterError if the keys are in a token that is away.
     Demo and test create keys, tables and publications; production never does."""
     demand_writable(settings.data)
+    metrics_token = token_of(settings)
     city = load_city(settings.city)
     practice = settings.env != "production"
     clock = Clock(settings.now, seconds)
@@ -127,7 +129,7 @@ def install(settings: Settings, seconds: Callable[[], float] = time) -> Installa
         signing=signatures.provider, verifier=signatures.verifier, revocation=signatures.revocation,
         card_agent=card_agent,
         card_sign_in=DirectCard(card_agent, card_judge, clock.now) if card_agent and card_judge else None, number_keys=number_keys,
-        links=wire_links(settings, register), former_layouts=former, importer=Imports(load_definitions(settings.mappings)), guides=_guides(), courier=courier, delivery=wire_delivery(settings),
+        links=wire_links(settings, register), former_layouts=former, importer=Imports(load_definitions(settings.mappings)), guides=_guides(), courier=courier, delivery=wire_delivery(settings), metrics_token=metrics_token,
     )  # fmt: skip
     if not practice:
         _nobody_public(installation)

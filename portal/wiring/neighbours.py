@@ -55,6 +55,7 @@ if TYPE_CHECKING:
 
 CLIENT_KEY = "das-client.json"  # the city's key for all providers; named after its first use
 WEB_PUSH_KEY = "web-push.pem"
+_LEAST_TOKEN = 32
 
 
 def wire_identity(settings: Settings) -> tuple[IdentityProvider | None, dict[str, object]]:
@@ -186,6 +187,16 @@ def secret_of(settings: Settings, name: str) -> str:
         return Path(path).read_text(encoding="utf-8").strip() if path else ""
     except (OSError, ValueError):
         raise BadSetting(f"KAKANAI_{name.upper()}={path}: cannot be read.") from None
+
+
+def token_of(settings: Settings) -> str:
+    """Of whoever reads /metrics from another machine. Raises BadSetting."""
+    token = secret_of(settings, "metrics_token_file")
+    if settings.metrics_token_file and (len(token) < _LEAST_TOKEN or not token.isascii() or not token.isprintable()):
+        raise BadSetting(
+            f"KAKANAI_METRICS_TOKEN_FILE: at least {_LEAST_TOKEN} letters, digits and signs, for example of `openssl rand -hex 32`."
+        )
+    return token
 
 
 def wire_attributes(settings: Settings, city: City, clock: Clock) -> AttributeSource | None:

@@ -1,5 +1,7 @@
 """/healthz: the process responds. /readyz: what is missing. /metrics: figures for Prometheus. Without personal data."""
 
+import hmac
+
 from fastapi import Request
 from fastapi.responses import JSONResponse, Response
 from prometheus_client import CONTENT_TYPE_PLAIN_0_0_4
@@ -42,11 +44,18 @@ def readyz(request: Request) -> Response:
 
 @router.get("/metrics")
 def metrics(request: Request) -> Response:
-    """For Prometheus on this machine; for others there is no such page."""
-    if not _on_this_machine(request):
+    """For Prometheus on this machine, or with the token; for others there is no such page."""
+    if not _on_this_machine(request) and not _has_token(request):
         raise NotFound("page")
     content = counted() + state_gauges(installation_of(request))
     return Response(content, media_type=CONTENT_TYPE_PLAIN_0_0_4, headers={"Cache-Control": "no-store"})
+
+
+def _has_token(request: Request) -> bool:
+    token = installation_of(request).metrics_token
+    return bool(token) and hmac.compare_digest(
+        request.headers.get("authorization", "").encode(), f"Bearer {token}".encode()
+    )
 
 
 def _on_this_machine(request: Request) -> bool:

@@ -84,6 +84,7 @@ class Installation:
     courier: Courier | None = None  # to the other zone; None in zone single, and where there are no keys yet
     importer: Importer | None = None  # of packages that were filed elsewhere; wiring always gives one
     guides: Mapping[str, Guide] = field(default_factory=dict)  # by id; wiring always gives those that are shipped
+    metrics_token: str = field(default="", repr=False)  # of a Prometheus on another machine; "": there is none
 
     @property
     def kept_files(self) -> KeptFiles:

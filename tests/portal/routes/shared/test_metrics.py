@@ -7,6 +7,7 @@ import subprocess
 import sys
 import urllib.request
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -16,8 +17,11 @@ from starlette.testclient import TestClient
 
 from portal import meters
 from portal.app import make_app
+from portal.config import Settings
+from portal.errors import BadSetting
 from portal.jobs import Job
 from portal.services.shared.installation import Installation
+from portal.wiring.neighbours import token_of
 from portal.worker import Worker
 from tests.portal.world import alice, file_application
 from tests.servers import free_ports
@@ -69,6 +73,35 @@ def test_a_stranger_finds_no_such_page(installation: Installation, host: str, he
     answer = client(installation, host).get("/metrics", headers=headers)
     assert answer.status_code == 404
     assert "kakanai_" not in answer.text
+
+
+TOKEN = "0123456789abcdef" * 2
+
+
+@pytest.mark.parametrize(
+    ("sent", "status"), [(f"Bearer {TOKEN}", 200), (f"Bearer {TOKEN}x", 404), ("Bearer ", 404), (TOKEN, 404), ("", 404)]
+)
+def test_another_machine_reads_it_with_the_token_alone(installation: Installation, sent: str, status: int) -> None:
+    with_token = replace(installation, metrics_token=TOKEN)
+    answer = client(with_token, "192.0.2.1").get("/metrics", headers={"Authorization": sent})
+    assert answer.status_code == status
+    assert client(installation, "192.0.2.1").get("/metrics", headers={"Authorization": sent}).status_code == 404
+
+
+@pytest.mark.parametrize("content", ["", "short", "全角" * 20, "a" * 40 + "\n" + "b" * 3])
+def test_a_token_that_could_be_guessed_or_sent_by_nobody_is_refused(tmp_path: Path, content: str) -> None:
+    file = tmp_path / "token"
+    file.write_text(content, encoding="utf-8")
+    with pytest.raises(BadSetting, match="KAKANAI_METRICS_TOKEN_FILE"):
+        token_of(Settings(env="test", metrics_token_file=str(file)))
+    with pytest.raises(BadSetting, match="cannot be read"):
+        token_of(Settings(env="test", metrics_token_file=str(tmp_path / "none")))
+
+
+def test_without_a_file_there_is_no_token(tmp_path: Path) -> None:
+    (tmp_path / "token").write_text(f"{TOKEN}\n", encoding="utf-8")
+    assert token_of(Settings(env="test")) == ""
+    assert token_of(Settings(env="test", metrics_token_file=str(tmp_path / "token"))) == TOKEN
 
 
 def test_a_job_is_counted_as_ended_or_as_failed(installation: Installation) -> None:
