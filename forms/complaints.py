@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 
 @dataclass(frozen=True, order=True)
@@ -20,6 +21,9 @@ class Complaint:
 
 
 class Refused(Exception):
-    def __init__(self, complaints: Sequence[Complaint]) -> None:
+    """`part`: of a definition, the procedure without what was complained about, for further checks alone."""
+
+    def __init__(self, complaints: Sequence[Complaint], part: Any = None) -> None:
+        self.part = part
         self.complaints = tuple(sorted(complaints))
         super().__init__("\n".join(str(complaint) for complaint in self.complaints))

@@ -49,6 +49,15 @@ CHECKS: tuple[Check, ...] = (
 )
 
 
+# About one place each, whatever is missing elsewhere.
+_OF_A_PART: tuple[Check, ...] = (*words.CHECKS, *labels.CHECKS, *reach.CHECKS, *rules.CHECKS, *papers.CHECKS)
+
+
+def lint_part(part: Procedure) -> list[Complaint]:
+    """Of a definition that was refused: what is wrong with the rest of it by itself."""
+    return sorted({complaint(part, finding) for check in _OF_A_PART for finding in check(part)})
+
+
 def lint(procedure: Procedure, titles: Collection[str] = ()) -> list[Complaint]:
     """`titles`: of all procedures of the folder; without them references to other procedures are not checked."""
     findings = [finding for check in CHECKS for finding in check(procedure)]

@@ -87,7 +87,7 @@ def _load(
     try:
         procedure = Definition(read_tree(text, name), name, fields, library).procedure(trees)
     except Refused as refused:
-        raise Refused([*complaints, *refused.complaints]) from None
+        raise Refused([*complaints, *refused.complaints], refused.part) from None
     if complaints:
         raise Refused(complaints)
     return procedure

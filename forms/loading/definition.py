@@ -9,11 +9,12 @@ from forms.definition.field import FieldType
 from forms.definition.kind import KINDS
 from forms.definition.outcome import RefusalReason
 from forms.definition.procedure import CarryOver, Procedure, Sourced
-from forms.definition.terms import Duplicate, Keep, MyNumber
+from forms.definition.terms import Duplicate, Fee, Keep, MyNumber
 from forms.loading.appeals import Appeals
 from forms.loading.blocks import Expansion
 from forms.loading.canonical import canonical, parts
 from forms.loading.following import read_following
+from forms.loading.items import items
 from forms.loading.library import Library
 from forms.loading.outcomes import check_terms, draft_result, notice_setting, read_outcomes
 from forms.loading.questions import Questions
@@ -70,8 +71,10 @@ class Definition:
     def procedure(self, translations: Mapping[str, tuple[Reading, Node]]) -> Procedure:
         """Raises Refused with the complaints of all its files."""
         shape, complaints = self.shape, list(self.reading.complaints)
-        if shape is None or complaints:
+        if shape is None:
             raise Refused(complaints)
+        if complaints:
+            raise Refused(complaints, self.part(shape) if shape.kind in KINDS and _all_are_named(self.root) else None)
         japanese = {path: str(node.value) for path, node in sentences(self.root).items()}
         texts = read_texts(japanese, translations, self.used)
         complaints += [complaint for reading, _ in translations.values() for complaint in reading.complaints]
@@ -96,6 +99,26 @@ class Definition:
             source=self.reading.name,
             meaning=parts(text)[2],
             canonical=text,
+            marks=marks(self.root),
+        )
+
+    def part(self, shape: DefinitionShape) -> Procedure:
+        """Questions without a fault, asked under the conditions without one; no period, deadline, fee or appeal."""
+        return Procedure(
+            **{name: getattr(shape, name) for name in _SAME},
+            **self.people(shape) | {"signature": None},
+            **self.work(shape),
+            period=None,
+            fee=Fee(shape.fee.text, shape.fee.certainty),
+            appeal=None,
+            settings=settings_of(self.settings) | dict(self.notice),
+            steps=self.steps,
+            attach=self.attach,
+            scenarios=tuple(self.root.plain().get("scenarios", ())),
+            texts={"ja": {path: str(node.value) for path, node in sentences(self.root).items()}},
+            stale={},
+            source=self.reading.name,
+            meaning="",
             marks=marks(self.root),
         )
 
@@ -190,3 +213,12 @@ class Definition:
                 if name not in known and name not in self.broken:
                     mark = place(self.root, [*key.split("."), number])
                     self.reading.complain(mark, "name.unknown", f"unknown name {name}{did_you_mean(name, known)}")
+
+
+def _all_are_named(root: Node) -> bool:
+    """Texts and places have paths of ids."""
+    return all(
+        (node.get("id") is not None or node.get("repeat") is not None) and _all_are_named(node)
+        for key in ("steps", "ask", "attach", "result")
+        for node in items(root.get(key))
+    )

@@ -1,6 +1,7 @@
 """Collects the complaints about one file with line and column."""
 
 from collections.abc import Sequence
+from difflib import get_close_matches
 from typing import TypeVar
 
 from pydantic import BaseModel, ValidationError
@@ -50,7 +51,7 @@ class Reading:
             elif detail["type"] == "missing":
                 # Below a value of a union type each type misses other keys: the first is enough.
                 parent_exists = len(_known(node, steps[:-1])) == len(steps) - 1
-                message = f"{_name(steps)} is missing: write it here"
+                message = f"{_name(steps)} is missing: {_misspelt(node, steps, models) or 'write it here'}"
                 self.complain(place(node, steps), "key.missing", message, of=_name(steps) if parent_exists else "")
             elif detail["type"] != "too_short" or not _has_below(places, steps):
                 # A list that is too short because one of its items is wrong is reported at that item.
@@ -59,6 +60,13 @@ class Reading:
             mark = key_place(node, steps[:-1]) if steps[-1:] == ("[key]",) else place(node, steps)
             name = _name(steps)
             self.complain(mark, key_of(details), f"{name}: {advice(details)}" if name else advice(details))
+
+
+def _misspelt(node: Node, steps: Sequence[int | str], models: Sequence[type[BaseModel]]) -> str:
+    """A key there that nothing else explains and that looks like the missing one."""
+    others = set(walk(node, steps[:-1]).keys) - set(keys_at(models, steps[:-1]))
+    close = get_close_matches(str(steps[-1]), sorted(others), 1)
+    return f"is {close[0]} meant to be it?" if close else ""
 
 
 def _has_below(places: Sequence[tuple[int | str, ...]], steps: tuple[int | str, ...]) -> bool:

@@ -44,6 +44,23 @@ def run_scenario(
     ]
 
 
+def answers_of_part(part: Procedure, environment: Environment) -> list[Complaint]:
+    """Of a definition that was refused: the answers of its scenarios that nobody could give. Names of questions and the path are
+    left out, because they depend on what is missing."""
+    complaints = []
+    for number, scenario in enumerate(part.scenarios):
+        line, column = part.marks.get(f"scenarios.{number}", (1, 1))
+        here = replace(environment, today=date.fromisoformat(scenario["today"]), door=scenario.get("door", "online"))
+        given = read_answers(part, scenario["answers"])
+        for key, value in given.answers.items():
+            field = part.field(key) if full_name(key) in part.by_name else None
+            message = read_hand_written(field, value, here)[1] if field is not None else ""
+            if message:
+                text = f"{scenario['name']}: {key} cannot be stored like this: {message}"
+                complaints.append(Complaint(part.source, line, column, "scenario.answer", text))
+    return complaints
+
+
 def scenario_faults(
     procedure: Procedure, scenario: Mapping[str, Any], environment: Environment, people: People
 ) -> list[Fault]:

@@ -1,8 +1,10 @@
 """Definition files, without database or keys."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from pathlib import Path
 
+from forms.city.city import City
 from forms.complaint_lines import terminal_lines
 from forms.complaints import Complaint, Refused
 from forms.definition.official_form import official_form
@@ -14,6 +16,7 @@ from forms.loading.library import SHIPPED
 from forms.text.reading import complaint_at
 from portal.cli.problem import Problem, complain
 from portal.config import Settings, load_settings
+from portal.services.procedures.check_definition import every_complaint
 
 SHARED = ("blocks", "codes")
 
@@ -41,7 +44,8 @@ def definition_files(paths: Sequence[Path], default: Path) -> list[Path]:
     return files
 
 
-def load_each(files: Iterable[Path]) -> tuple[list[Procedure], list[Complaint]]:
+def load_each(files: Iterable[Path], city: City, today: date) -> tuple[list[Procedure], list[Complaint]]:
+    """Those that load, and all complaints about the others."""
     procedures: list[Procedure] = []
     complaints: list[Complaint] = []
     libraries: dict[Path, Library | None] = {}
@@ -56,7 +60,7 @@ def load_each(files: Iterable[Path]) -> tuple[list[Procedure], list[Complaint]]:
         try:
             procedures.append(load(file, fields=field_types(), library=library))
         except Refused as refused:
-            complaints += refused.complaints
+            complaints += every_complaint(refused, city, today)
         else:
             complaints += _list_of_boxes(file.parent, procedures[-1])
     return procedures, complaints

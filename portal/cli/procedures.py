@@ -108,7 +108,9 @@ def check(
     open drafts of the version before."""
     settings = folders()
     city = load_city(settings.city)
-    procedures, faults = load_each(definition_files(paths or [], settings.procedures))
+    procedures, faults = load_each(
+        definition_files(paths or [], settings.procedures), city, Clock(settings.now).today()
+    )
     titles = titles_in(settings.procedures) | {procedure.title for procedure in procedures}
     faults += [fault for procedure in procedures for fault in check_definition(procedure, city, titles)]
     faults += fit_city(city, procedures, Clock(settings.now).today())

@@ -40,6 +40,11 @@ class Service:
     def url(self) -> str:
         return self.server.url
 
+    @property
+    def database_url(self) -> str:
+        own = f"sqlite:///{self.server.folder / 'data' / 'kakanai.sqlite'}"
+        return self.server.settings.get("KAKANAI_DATABASE_URL", own)
+
     @contextmanager
     def visitor(self) -> Iterator[Visitor]:
         with Visitor(self.url) as visitor:

@@ -335,7 +335,7 @@ class Tour(BetweenSections, OfAdministrators, WithBundles, OfVisits, OfPaperForm
     @cached_property
     def hand_over_order(self) -> str:
         """Written into the database, since more than a thousand applications would have to be filed. Ended: nothing waits for it."""
-        database = Database(self.service.server.settings["KAKANAI_DATABASE_URL"])
+        database = Database(self.service.database_url)
         with database.write() as unit:
             staff = staff_members.by_login(unit, "tanto")
             assert staff is not None

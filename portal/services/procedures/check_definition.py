@@ -1,14 +1,26 @@
-"""Checks a definition before publishing: lint and scenarios."""
+"""Checks a definition before publishing: lint and scenarios; of one that is refused, what can be checked of the rest."""
 
 from collections.abc import Collection
+from datetime import date
 
 from forms.city.city import City
-from forms.complaints import Complaint
+from forms.complaints import Complaint, Refused
 from forms.definition.procedure import Procedure
-from forms.guide.trial import try_scenarios
-from forms.linting import lint
+from forms.guide.trial import environment_of, try_scenarios
+from forms.linting import lint, lint_part
+from forms.scenarios.scenarios import answers_of_part
 
 
 def check_definition(procedure: Procedure, city: City, titles: Collection[str] = ()) -> list[Complaint]:
     """`titles`: of all procedures that are offered."""
     return sorted([*lint(procedure, titles), *try_scenarios(procedure, city)])
+
+
+def every_complaint(refused: Refused, city: City, today: date) -> list[Complaint]:
+    """Those of the refusal, and of the part without what was refused where no complaint is yet: an author mends all at once."""
+    part = refused.part
+    if part is None:
+        return list(refused.complaints)
+    known = {(complaint.file, complaint.line) for complaint in refused.complaints}
+    further = lint_part(part) + answers_of_part(part, environment_of(part, city, today))
+    return sorted([*refused.complaints, *(line for line in further if (line.file, line.line) not in known)])

@@ -14,7 +14,7 @@ from forms.linting import errors
 from forms.loading import load, read_library
 from forms.loading.library import SHIPPED, Library
 from portal.clock import to_micro
-from portal.services.procedures.check_definition import check_definition
+from portal.services.procedures.check_definition import check_definition, every_complaint
 from portal.services.procedures.fit_city import fit_city
 from portal.services.shared.catalogue import publish
 from portal.services.shared.needs import Basics, Records
@@ -74,7 +74,10 @@ class PublishOnSave:
         """[] if the file is gone. Raises Refused."""
         if not file.exists():
             return []
-        procedure = load(file, fields=field_types(), library=library)
+        try:
+            procedure = load(file, fields=field_types(), library=library)
+        except Refused as refused:
+            raise Refused(every_complaint(refused, installation.city, installation.clock.today())) from None
         complaints: list[Complaint] = fit_city(installation.city, [procedure], installation.clock.today())
         complaints += check_definition(procedure, installation.city)
         if errors(complaints):

@@ -127,7 +127,7 @@ def test_somebody_born_on_29_february_keeps_the_age(tmp_path: Path) -> None:
     ("name", "old", "new", "expected"),
     [
         ("city.yaml", "name: 見本市", "nam: 見本市", "city.yaml:5:1: unknown key nam: did you mean name?"),
-        ("city.yaml", "name: 見本市", "nam: 見本市", "city.yaml:2:1: name is missing: write it here"),
+        ("city.yaml", "name: 見本市", "nam: 見本市", "city.yaml:2:1: name is missing: is nam meant to be it?"),
         ("city.yaml", '"991015"', "991015", 'city.yaml:2:7: code: write text ("991015" in quotes)'),
         ("city.yaml", '"#0b5563"', '"teal"', "city.yaml:7:17: colours.main"),
         ("city.yaml", "[ja, easy]", "[ja, xx]", "city.yaml:8:17: languages.1"),

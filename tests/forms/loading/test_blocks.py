@@ -141,7 +141,7 @@ def test_what_is_wrong_with_a_use_is_said_where_it_stands(shelf: Path, more: str
 @pytest.mark.parametrize(
     ("block", "complaint"),
     [
-        (BLOCK.replace("label: ふりがな", "lable: ふりがな"), "someone.yaml:13:9: label is missing: write it here [key.missing]"),
+        (BLOCK.replace("label: ふりがな", "lable: ふりがな"), "someone.yaml:13:9: label is missing: is lable meant to be it? [key.missing]"),
         (BLOCK.replace("with.holder == lost", "with.holder == lots"),
          "someone.yaml:16:64: no option lots: did you mean lost? [expression.option]"),
         (BLOCK.replace("given: number", "given: nummer"),

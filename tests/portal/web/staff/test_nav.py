@@ -70,7 +70,7 @@ def test_a_resident_has_no_menu(installation: Installation) -> None:
             "auditor",
             ["/desk", "/desk/call", "/desk/slots", "/desk/book", "/desk/deliveries", "/desk/dispatches", "/desk/audit"],
         ),
-        ("administrator", ["/desk/imports/mappings", "/admin/people", "/admin/clients"]),
+        ("administrator", ["/desk/imports/mappings", "/admin/people", "/admin/clients", "/admin/state"]),
     ],
 )
 def test_each_role_sees_what_it_may_open(installation: Installation, role: str, opened: list[str]) -> None:

@@ -1,0 +1,96 @@
+"""What is left of a refused definition is checked by itself, and brings no complaint that only follows from another."""
+
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from forms.complaints import Complaint, Refused
+from forms.definition.registry import field_types
+from forms.linting import lint_part
+from forms.loading import Library, load_text, read_library
+from forms.scenarios.scenarios import answers_of_part
+from tests.forms.loading.test_bad_definitions import ENVIRONMENT, FOLDER
+
+HEAD = """format: 1
+procedure: small
+version: 1
+kind: request
+title: 見本
+kana: ミホン
+summary: 見本です。
+duty: sample
+law: {text: 見本条例, certainty: assumed}
+fee: {text: 無料, certainty: std}
+who: {online: [anyone]}
+identity: {sign_in: none}
+steps:
+  - step: 質問
+    id: first
+    ask:
+"""
+# Of five layers: a name in a rule, a setting of a type, a misspelt key, a condition that never holds, an impossible answer.
+PLANTED = """      - {id: state, type: choice, label: どうしましたか, options: {lost: なくした, torn: 破れた}}
+      - {id: lost_on, type: date, label: いつですか, when: stat == lost}
+      - {id: copies, type: integer, label: 何枚ですか, min: 5, max: 2}
+      - {id: colour, typ: text, label: 色}
+      - {id: again, type: text, label: また, when: state == lost and state == torn}
+      - {repeat: things, label: 物, each: "{what}", ask: [{id: what, type: text, label: 何}]}
+scenarios:
+  - name: なくした
+    today: 2026-11-20
+    answers: {state: lost, copies: 3, colour: 青, things: [{what: かぎ}]}
+    expect: {complete: true}
+  - name: 焼けた
+    today: 2026-11-20
+    answers: {state: burnt}
+    expect: {complete: true}
+"""
+
+
+@cache
+def library() -> Library:
+    return read_library([FOLDER])
+
+
+def refused(text: str) -> Refused | None:
+    try:
+        load_text(text, "small.yaml", fields=field_types(), library=library())
+    except Refused as refusal:
+        return refusal
+    return None
+
+
+def further(refusal: Refused) -> list[Complaint]:
+    """At lines without a complaint yet."""
+    known = {complaint.line for complaint in refusal.complaints}
+    found = [] if refusal.part is None else lint_part(refusal.part) + answers_of_part(refusal.part, ENVIRONMENT)
+    return [complaint for complaint in found if complaint.line not in known]
+
+
+def test_planted_mistakes_of_five_layers_are_told_in_one_run() -> None:
+    refusal = refused(HEAD + PLANTED)
+    assert refusal is not None
+    assert [complaint.key for complaint in refusal.complaints] == ["expression.name", "value.wrong", "key.missing"]
+    assert refusal.complaints[2].text == "type is missing: is typ meant to be it?"
+    assert [(complaint.key, complaint.text) for complaint in further(refusal)] == [
+        ("lint.unreachable", "this is never asked, whatever the answers before"),
+        ("scenario.answer", "焼けた: state cannot be stored like this: choice.not_offered"),
+    ]
+
+
+def test_when_they_are_mended_it_loads() -> None:
+    cures = {
+        "stat ==": "state ==", "max: 2": "max: 9", "typ:": "type:", "burnt": "torn", " and state == torn": "",
+    }  # fmt: skip
+    text = HEAD + PLANTED
+    for wrong, right in cures.items():
+        text = text.replace(wrong, right)
+    assert refused(text) is None
+
+
+@pytest.mark.parametrize("path", sorted(FOLDER.glob("*.yaml")), ids=lambda path: str(path.stem))
+def test_no_complaint_only_follows_from_another(path: Path) -> None:
+    """Each of these files has the faults that it names, and no other."""
+    refusal = refused(path.read_text(encoding="utf-8"))
+    assert refusal is None or further(refusal) == []

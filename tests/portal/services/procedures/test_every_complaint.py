@@ -1,0 +1,53 @@
+"""A shipped definition with one broken question: that is told, and nothing that only follows from it."""
+
+from datetime import date
+from functools import cache
+
+import pytest
+
+from forms.complaints import Refused
+from forms.definition.registry import field_types
+from forms.loading import Library, load_text, read_library
+from forms.loading.library import SHIPPED
+from portal.config import TREE
+from portal.services.procedures.check_definition import every_complaint
+from tests.portal.services.paper.paper import CITY
+
+PROCEDURES = TREE / "forms" / "procedures"
+TODAY = date(2026, 11, 20)
+
+
+@cache
+def library() -> Library:
+    return read_library((SHIPPED, PROCEDURES))
+
+
+def refused(text: str) -> Refused:
+    with pytest.raises(Refused) as refusal:
+        load_text(text, "shipped.yaml", fields=field_types(), library=library())
+    return refusal.value
+
+
+@pytest.mark.parametrize(
+    "name", ["jido-teate-nintei", "hoiku-riyo-moshikomi", "juminhyo-utsushi", "risai-shomei", "yokaigo-nintei"]
+)
+@pytest.mark.parametrize("share", [0.1, 0.4, 0.7])
+def test_a_broken_question_brings_its_own_complaints_alone(name: str, share: float) -> None:
+    text = (PROCEDURES / f"{name}.yaml").read_text(encoding="utf-8")
+    places = [place for place in range(len(text)) if text.startswith(", type: ", place)]
+    place = places[int(share * len(places))]
+    refusal = refused(f"{text[:place]}, typ: {text[place + 8 :]}")
+    assert every_complaint(refusal, CITY, TODAY) == list(refusal.complaints)
+
+
+def test_what_else_is_wrong_is_told_too() -> None:
+    text = (PROCEDURES / "juminhyo-utsushi.yaml").read_text(encoding="utf-8")
+    refusal = refused(text.replace(", type: ", ", typ: ", 1).replace("title: ", "title: 必須 ", 1).replace("summary: ", "summary: 半角で ", 1))  # fmt: skip
+    assert {complaint.key for complaint in every_complaint(refusal, CITY, TODAY)} - {
+        complaint.key for complaint in refusal.complaints
+    } == {"lint.width"}
+
+
+def test_a_file_that_is_no_definition_has_the_complaints_of_its_refusal() -> None:
+    refusal = refused("format: 1\n")
+    assert every_complaint(refusal, CITY, TODAY) == list(refusal.complaints)
