@@ -58,7 +58,7 @@ class _Examination:
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
         self.clock = Clock(settings.now)
-        self.found: list[Finding] = []
+        self.collected: list[Finding] = []
 
     def findings(self) -> list[Finding]:
         settings = self.settings
@@ -71,7 +71,7 @@ class _Examination:
         self._look_at_modes()
         database = self._try("データベースへの接続", self._reach)
         if database is None:
-            return self.found
+            return self.collected
         try:
             if self._try("表", lambda: _demand_tables(database)) and city:
                 if keys and settings.env == "production":
@@ -79,7 +79,7 @@ class _Examination:
                 self._look_at_contents(database, city)
         finally:
             database.close()
-        return self.found
+        return self.collected
 
     def _try(self, about: str, act: Callable[[], T]) -> T | None:
         """The result of `act`, or None where it is wrong; every complaint becomes a finding."""
@@ -87,17 +87,17 @@ class _Examination:
         try:
             result = act()
         except BadSetting as error:
-            self.found += [Finding(WRONG, about, ill, sentence) for sentence in error.sentences]
+            self.collected += [Finding(WRONG, about, ill, sentence) for sentence in error.sentences]
         except Refused as error:
-            self.found += [Finding(WRONG, about, ill, str(complaint)) for complaint in error.complaints]
+            self.collected += [Finding(WRONG, about, ill, str(complaint)) for complaint in error.complaints]
         except AdapterError as error:
-            self.found.append(Finding(WRONG, about, ill, f"{error}."))
+            self.collected.append(Finding(WRONG, about, ill, f"{error}."))
         except Exception as error:
             if not (kind := outage_of(error)):
                 raise
-            self.found.append(Finding(WRONG, about, ill, f"{kind}."))
+            self.collected.append(Finding(WRONG, about, ill, f"{kind}."))
         else:
-            self.found.append(Finding(OK, about, well, "well"))
+            self.collected.append(Finding(OK, about, well, "well"))
             return result
         return None
 
@@ -125,7 +125,7 @@ class _Examination:
         for path in sorted(folder.glob("*")) if folder.is_dir() else ():
             if path.name not in (FILE_NAME, NUMBERS) and path.stat().st_mode & stat.S_IRWXO:  # those two are refused
                 words = f"{path.name} を、この機械のだれもが読めます。chmod o= で閉じてください。"
-                self.found.append(
+                self.collected.append(
                     Finding(NOTE, "鍵のファイル", words, f"{path} can be read by anybody on this machine: chmod o=")
                 )
 

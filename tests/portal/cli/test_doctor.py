@@ -37,7 +37,7 @@ def neighbours(monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
     return answers
 
 
-def told(kakanai: Kakanai, *options: str) -> tuple[int, dict[str, list[tuple[str, str]]]]:
+def examined(kakanai: Kakanai, *options: str) -> tuple[int, dict[str, list[tuple[str, str]]]]:
     """Status, and (state, English) by part."""
     ran = kakanai("doctor", "--json", *options)
     findings: dict[str, list[tuple[str, str]]] = {}
@@ -57,7 +57,7 @@ def contents(folder: Path) -> Mapping[str, str]:
 def test_an_empty_folder_lacks_keys_and_database_and_stays_empty(
     kakanai: Kakanai, production: dict[str, str], tmp_path: Path
 ) -> None:
-    status, findings = told(kakanai)
+    status, findings = examined(kakanai)
     assert status == 1
     assert findings["鍵のファイル"][0][0] == findings["データベースへの接続"][0][0] == "wrong"
     assert "kakanai migrate" in findings["データベースへの接続"][0][1]
@@ -70,7 +70,7 @@ def test_what_is_there_is_examined_although_settings_are_wrong(
 ) -> None:
     monkeypatch.setenv("KAKANAI_PUBLIC_URL", "http://shinsei.city.example")
     monkeypatch.setenv("KAKANAI_COLOUR", "red")
-    status, findings = told(kakanai)
+    status, findings = examined(kakanai)
     assert status == 1
     assert [state for state, _ in findings["設定"]] == ["wrong", "wrong"]
     assert "データベースへの接続" in findings
@@ -80,7 +80,7 @@ def test_a_setting_that_cannot_be_read_at_all_is_named(
     kakanai: Kakanai, production: dict[str, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("KAKANAI_PORT", "eighty")
-    status, findings = told(kakanai)
+    status, findings = examined(kakanai)
     assert (status, list(findings)) == (1, ["設定"])
 
 
@@ -89,16 +89,16 @@ def test_an_installation_that_may_start_is_asked_how_it_runs(
 ) -> None:
     for ring in (FILE_NAME, NUMBERS):
         create_ring(tmp_path / "data" / "keys", ring)
-    assert told(kakanai)[1]["データベースへの接続"][0][0] == "wrong"
+    assert examined(kakanai)[1]["データベースへの接続"][0][0] == "wrong"
     kakanai_migrates(kakanai)
-    status, findings = told(kakanai)
+    status, findings = examined(kakanai)
     assert (status, findings["表"][0][0], findings["鍵"][0][0]) == (0, "ok", "ok"), findings
     before = contents(tmp_path)
-    told(kakanai)
+    examined(kakanai)
     assert contents(tmp_path) == before
     assert "×" not in kakanai("doctor").out
     neighbours["mail"] = "missing"
-    status, findings = told(kakanai)
+    status, findings = examined(kakanai)
     assert (status, findings["メール"]) == (1, [("wrong", "`mail` does not answer.")])
 
 
@@ -111,10 +111,10 @@ def test_a_key_that_is_not_the_database_s_is_told(kakanai: Kakanai, production: 
     for ring in (FILE_NAME, NUMBERS):
         create_ring(keys, ring)
     kakanai_migrates(kakanai)
-    assert told(kakanai)[0] == 0
+    assert examined(kakanai)[0] == 0
     (keys / FILE_NAME).unlink()
     create_ring(keys, FILE_NAME)
-    status, findings = told(kakanai)
+    status, findings = examined(kakanai)
     assert status == 1
     assert "not those of this database" in findings["鍵とデータベース"][0][1]
 
@@ -124,7 +124,7 @@ def test_a_city_with_mistakes_is_told_line_by_line_and_the_rest_too(
 ) -> None:
     city = Path(production["KAKANAI_CITY"]) / "city.yaml"
     city.write_text(city.read_text(encoding="utf-8") + "\ncolour: red\nsound: loud\n", encoding="utf-8")
-    findings = told(kakanai)[1]
+    findings = examined(kakanai)[1]
     assert len(findings["市の定義"]) == 2
     assert all("city.yaml:" in english for _, english in findings["市の定義"])
     assert findings["鍵のファイル"][0][0] == "wrong"
@@ -138,7 +138,7 @@ def test_keys_that_anybody_may_read_are_shown(
     key = installation.settings.data / "keys" / name
     key.touch()
     key.chmod(0o644)
-    status, findings = told(kakanai, "--quiet")
+    status, findings = examined(kakanai, "--quiet")
     assert (status == 1) == (state == "wrong")
     assert [found for found, _ in findings["鍵のファイル"]] == [state]
 
@@ -148,7 +148,7 @@ def test_tables_of_another_version_are_told(kakanai: Kakanai, installation: Inst
     with installation.database.write() as unit:
         unit.connection.exec_driver_sql("UPDATE alembic_version SET version_num = '0001'")
         unit.commit()
-    status, findings = told(kakanai)
+    status, findings = examined(kakanai)
     assert status == 1
     assert "kakanai migrate" in findings["表"][0][1]
 
