@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from forms.definition.procedure import DOORS, Procedure
+from portal.services.finding.writing_minutes import writing_minutes
 from portal.services.procedures.ask_reception import counter_doors
 from portal.services.procedures.describe_consequences import PaperView, paper_view
 from portal.services.procedures.who_files import SELF, roles_of
@@ -39,6 +40,7 @@ class ProcedureFacts:
     deadline_varies: bool
     deadline: str  # its rule in words
     deadline_sure: bool
+    minutes: int | None  # to fill it in, estimated
     signature: bool
     delivery: tuple[str, ...]
     assumed: frozenset[str]
@@ -83,6 +85,7 @@ def describe_procedure(installation: Basics, procedure: Procedure, language: str
         deadline_varies=procedure.due is not None,
         deadline=speech.text("time.due_say", procedure.due.say) if procedure.due and procedure.due.say else "",
         deadline_sure=procedure.due is None or procedure.due.certainty != "assumed",
+        minutes=writing_minutes(procedure) if "online" in procedure.who else None,
         signature=installation.rules.signature_needed(procedure, today),
         delivery=procedure.delivery,
         assumed=frozenset(name for name, certainty in sources.items() if certainty == "assumed"),
