@@ -1,7 +1,6 @@
 """Items of tall lines: answers, codes, questions."""
 
 from collections.abc import Iterator, Mapping, Sequence, Set
-from itertools import groupby
 
 from integrations.exports.line import Line
 from integrations.exports.rows import Rows, around, place, rows_of
@@ -14,14 +13,24 @@ _NOTHING: Items = {}
 def answer_items(record: Record, table: AnswerTable, hidden: Set[str]) -> Iterator[tuple[Rows, Items]]:
     """A line per cell or chosen code; text beside a code (`tell`) has its own column (行政データの機械可読性 L2-05). Left empty: a
     line without value; not asked: no line."""
-    for repeat, group in groupby(table.columns, key=lambda column: column.repeat):
-        columns = list(group)
+    withheld, codes = frozenset(hidden), table.codes
+    for repeat, columns in table.runs:
         places = rows_of(record.answers, around(table.repeats, repeat)) if repeat else [("", _NOTHING)]
         for _, rows in places:
-            line = Line(record, table, frozenset(hidden), _NOTHING, _NOTHING, rows)
+            line = Line(record, table, withheld, _NOTHING, _NOTHING, rows)
+            row_place = place(rows[repeat]) if repeat else ""
             for column in columns:
-                for items in _of_column(line, table, column, place(rows.get(repeat, ""))):
-                    yield rows, items
+                field, suffix = column.field, column.suffix
+                cells = line.cells(field)
+                text = cells.get(suffix)
+                if text and suffix != "tell" and (suffix or field not in codes):  # most lines: one value, no code
+                    yield rows, {
+                        "item": column.name, "heading": column.heading, "place": row_place, "row": "1", "code": "",
+                        "value": text, "other": "" if suffix else cells.get("tell", ""), "state": "answered",
+                    }  # fmt: skip
+                else:
+                    for items in _of_column(line, table, column, row_place):
+                        yield rows, items
 
 
 def _of_column(line: Line, table: AnswerTable, column: Column, row_place: str) -> Sequence[Items]:

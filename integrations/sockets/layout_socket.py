@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 from io import BufferedRandom, BufferedReader
+from itertools import groupby
 from pathlib import Path
 from typing import Protocol
 
@@ -67,6 +68,12 @@ class AnswerTable:
     computed: frozenset[str] = frozenset()  # fields that are never asked
     cell: Callable[[str, str], Callable[[object], str]] | None = None
     people: frozenset[str] = frozenset()  # whose numbers a layout may name
+
+    @cached_property
+    def runs(self) -> tuple[tuple[str, tuple[Column, ...]], ...]:
+        """Columns in a row of one repeat ("" for none), in order."""
+        runs = groupby(self.columns, key=lambda column: column.repeat)
+        return tuple((repeat, tuple(columns)) for repeat, columns in runs)
 
     @cached_property
     def places(self) -> Mapping[str, tuple[str, str]]:
