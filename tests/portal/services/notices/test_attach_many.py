@@ -77,7 +77,11 @@ def test_a_file_without_a_case_or_named_twice_or_missing_is_stopped(installation
     assert [words for _, words in results[:2]] == ["この受付番号の申請はありません。", REFUSED["not_pdf"]]
 
 
-@pytest.mark.parametrize("content", [b"", b"PK\x03\x04", packed([])[:40], packed([])[:-30]])
+@pytest.mark.parametrize(
+    "content",
+    [b"", b"PK\x03\x04", packed([])[:40], packed([])[:-30]],
+    ids=["empty", "signature alone", "cut in the first entry", "cut in the directory"],
+)
 def test_what_is_no_readable_zip_is_a_fault(content: bytes) -> None:
     assert isinstance(read_papers(content), Fault)
 
