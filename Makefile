@@ -134,7 +134,7 @@ bench: install ## the measurements, against their floors (kakanai bench NAME for
 
 screenshots: install ## pictures of the pages, phone and desk, and of every definition, in var/screenshots
 	@scripts/system_packages.sh
-	$(BIN)/pytest -p no:randomly --screenshots=var/screenshots
+	EXAMPLES=2 $(BIN)/pytest -p no:randomly --screenshots=var/screenshots
 	$(BIN)/python -m tests.journeys.photograph_states var/screenshots/states
 	$(BIN)/python -m tests.journeys.photograph_procedures var/screenshots/procedures
 

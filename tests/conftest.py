@@ -55,11 +55,18 @@ def _compare_once() -> None:
     compare_once()
 
 
+def _stamp_once() -> None:
+    from tests.kept_catalogue import stamp_once
+
+    stamp_once()
+
+
 use_memory()
 on_import("hypothesis", _load_profile)
 on_import("forms.loading", _read_shipped_once)
 on_import("portal.services.shared.catalogue", _use_kept_catalogue)
 on_import("portal.services.procedures.fit_city", _compare_once)
+on_import("portal.services.procedures.publish_folder", _stamp_once)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

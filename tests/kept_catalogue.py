@@ -76,6 +76,19 @@ def compare_once() -> None:
     module.fit_city = fit_once
 
 
+def stamp_once() -> None:
+    """The shipped definitions do not change during a run: their three hundred files are looked at once in a process."""
+    from portal.services.procedures import publish_folder as module
+
+    stamps = module.stamps
+    shipped = cache(stamps)
+
+    def stamped(folder: Path) -> dict[Path, tuple[int, int]]:
+        return shipped(folder) if folder == shipped_once.PROCEDURES else stamps(folder)
+
+    module.stamps = stamped
+
+
 class FilledOnce:
     """Each value holds its procedure, so that no other gets the same `id`."""
 

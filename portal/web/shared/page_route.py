@@ -34,7 +34,7 @@ class PageRoute:
     request would try it), or if nothing reads the body (nothing would check the form token)."""
 
     def __init__(self, method: str, path: str, endpoint: Callable[..., Response], access: Access) -> None:
-        self.method, self.path, self.access, self._endpoint = method, path, access, endpoint
+        self.method, self.path, self.access, self.endpoint = method, path, access, endpoint
         self._asked: dict[str, str] = {}  # query parameters and their defaults
         self.reader: Callable[[Request], Any] | None = None
         self._body, self._held = "", Sent(_nothing).held()
@@ -75,7 +75,7 @@ class PageRoute:
         async with self._held(request) as sent:
             if self._body:
                 handed[self._body] = sent
-            answer = await run_sync(partial(self._endpoint, request, **handed))
+            answer = await run_sync(partial(self.endpoint, request, **handed))
             self.access.demand_asked(request, answer)
             await answer(scope, receive, send)
 

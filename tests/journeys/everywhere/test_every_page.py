@@ -1,15 +1,16 @@
 """Every page, on a phone and on a desk screen, in each language, as it is and with its mistakes: axe finds nothing, nothing
 overflows or collapses, targets are large enough, the focus is seen. `make screenshots` takes its pictures here."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack
 
 import pytest
 from playwright.sync_api import Page, Response
 
+from portal.routes.families import pages_of
 from tests.browser import DESKTOP, PHONE, OpenPage, axe
 from tests.databases import Makers
-from tests.examples import IS_LONG
+from tests.examples import IS_LONG, some
 from tests.journeys import looks
 from tests.journeys.headers import wrong_headers
 from tests.journeys.phone import follow, go_on
@@ -19,6 +20,7 @@ from tests.journeys.service import Service, Services
 from tests.journeys.tour import Tour
 
 PAGES = [place for place in PLACES if place.page]
+ROOMS = {f"{page.method} {page.path}": page.endpoint.__module__.rpartition(".")[0] for page in pages_of("single").pages}
 # What nobody is sent to without having begun: its page is a refusal.
 REFUSED = {"/sign-in/callback": 400, "/signatures/callback": 400, "/staff/sign-in/callback": 400}
 LANGUAGES = ("ja", "easy")
@@ -29,7 +31,17 @@ def is_staffs(place: Place) -> bool:
     return place.access.who == "staff" or place.route.startswith(("/staff", "/mock", "/api"))
 
 
-RESIDENTS = [place for place in PAGES if not is_staffs(place)]
+def family(places: Iterable[Place]) -> list[Place]:
+    """Two pages of each room, all in `make long`: a room's pages share their layout, parts and styles."""
+    rooms: dict[str, list[Place]] = {}
+    for place in places:
+        rooms.setdefault(ROOMS[place.name], []).append(place)
+    chosen = {room: some([place.route for place in members], 2) for room, members in rooms.items()}
+    return [place for room, members in rooms.items() for place in members if place.route in chosen[room]]
+
+
+RESIDENTS = family(place for place in PAGES if not is_staffs(place))
+STAFF = family(place for place in PAGES if is_staffs(place))
 
 
 @pytest.fixture(scope="module")
@@ -94,7 +106,7 @@ def test_a_page_of_residents(place: Place, language: str, tour: Tour, sit_down: 
     assert found + seen + looks.of_larger_text(page) == []
 
 
-@pytest.mark.parametrize("place", [place for place in PAGES if is_staffs(place)], ids=named)
+@pytest.mark.parametrize("place", STAFF, ids=named)
 def test_a_page_of_staff(place: Place, tour: Tour, sit_down: SitDown, shoot: Shoot) -> None:
     page = sit_down(place.whose, "ja")
     answer = opened(page, place.address(tour))

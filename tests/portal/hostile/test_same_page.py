@@ -15,6 +15,7 @@ from portal.services.signing.answer_mandate import mandate_code
 from portal.store.cases import applications
 from portal.store.signing import delegations
 from tests.databases import Makers
+from tests.examples import some
 from tests.journeys.signing import way_to_sign
 from tests.journeys.visitor import Visitor
 from tests.portal.hostile.same_page import SENDER, SHIPPED, Side, answers_of, first_difference, plain, side
@@ -52,7 +53,7 @@ def sides(makers: Makers, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
         yield free, closed
 
 
-@pytest.mark.parametrize("name", sorted({*SHIPPED_ONES} - NAMING_NOBODY))
+@pytest.mark.parametrize("name", some(sorted({*SHIPPED_ONES} - NAMING_NOBODY), 14))
 def test_same_page_for_the_sender_and_whom_they_invite(name: str, sides: tuple[Side, Side]) -> None:
     """Half of the people are protected by the register, half by staff."""
 

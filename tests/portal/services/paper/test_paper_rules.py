@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
+from functools import cache
 from typing import Any
 
 import pytest
@@ -50,6 +51,7 @@ def rules_of(of: Procedure, on: date = ON) -> PaperRules:
     return PaperRules(of, CITY, on, {})
 
 
+@cache
 def blanks(name: str) -> list[Mapping[str, Any]]:
     """Our own form, and the official one where there is one."""
     shipped = SHIPPED[name]
