@@ -1,1 +1,1 @@
-"""What a procedure is, and whether answers fit it. Knows neither web, database nor template."""
+"""What a procedure is, and whether answers fit it, without web, database or templates."""

@@ -1,4 +1,4 @@
-"""Complaints as an author reads them: Japanese first, then the English detail with names and proposals."""
+"""Complaints as an author reads them: Japanese first, then the English detail."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
@@ -32,7 +32,7 @@ def lines(complaint: Complaint) -> tuple[str, ...]:
 
 
 def terminal_lines(complaints: Sequence[Complaint]) -> Iterator[str]:
-    """Lines for a terminal; the last names where a page explains the first key that has an entry."""
+    """The last line names the page that explains the first key with an entry."""
     for complaint in complaints:
         yield from lines(complaint)
     key = next((complaint.key for complaint in complaints if japanese(complaint)), "")

@@ -21,7 +21,7 @@ class Complaint:
 
 
 class Refused(Exception):
-    """`part`: of a definition, the procedure without what was complained about, for further checks alone."""
+    """`part`: the procedure without what was complained about, for further checks alone."""
 
     def __init__(self, complaints: Sequence[Complaint], part: Any = None) -> None:
         self.part = part

@@ -22,7 +22,7 @@ def sentences(language: str) -> Mapping[str, str]:
 
 
 def load(file: Path) -> Mapping[str, str]:
-    """Raises Refused for invalid YAML and for entries that are not sentences."""
+    """Raises Refused for invalid YAML or entries."""
     tree = read_tree(read_source(file), str(file))
     complaints = [
         Complaint(str(file), *tree.keys[key], "messages.no_sentence", f"{key}: write a sentence in one string")

@@ -15,8 +15,8 @@ _NOTHING: Mapping[str, Argument] = MappingProxyType({})
 
 @dataclass(frozen=True)
 class Mistake:
-    """`key` names a message (`date.in_the_future`); `part` is the box ("" = the whole field). For a rule of a
-    definition `key` is `rule`, `place` the path of its message and `values` the answers in its message."""
+    """`key` names a message; `part` is the box ("" = the whole field). For a definition's rule: `rule`, with the
+    path of its message in `place` and the answers in it in `values`."""
 
     key: str
     part: str = ""

@@ -1,4 +1,4 @@
-"""お知らせ of a city. Emergencies and maintenance are shown on top of every page."""
+"""お知らせ of a city, with emergencies and maintenance."""
 
 from collections.abc import Iterable
 from typing import Annotated, Literal
@@ -22,7 +22,7 @@ class Announcement(Dated):
 
 
 class AnnouncementsFile(Sheet):
-    """`announcements.yaml`, reloaded when it changes: an emergency needs no restart."""
+    """`announcements.yaml`, reloaded when it changes."""
 
     announcements: Annotated[tuple[Announcement, ...], AfterValidator(unique_ids)] = ()
 

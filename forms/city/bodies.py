@@ -1,8 +1,7 @@
-"""Names of the bodies that a definition means by a key, so that no definition names a city.
+"""Names of the bodies that a definition means by a key.
 
 Sources: 行政不服審査法4条 (`decider`: no authority above it; `mayor`: the highest above it), 地方自治法255条の2 (`governor`,
-法定受託事務), 介護保険法183条・184条 (`care_board`, in every prefecture).
-"""
+法定受託事務), 介護保険法183条・184条 (`care_board`, in every prefecture)."""
 
 from forms.city.city import City, Office
 
@@ -20,11 +19,11 @@ def body_name(city: City, office: Office, body: str) -> str:
 
 
 def defendant(city: City, office: Office) -> str:
-    """The entity to which the deciding authority belongs (行政事件訴訟法11条1項1号)."""
+    """行政事件訴訟法11条1項1号."""
     return office.entity or city.name
 
 
 def representative(office: Office) -> str:
-    """Who represents that entity in court: the authority itself, which for its own decisions a 教育委員会 is too
-    (地方教育行政の組織及び運営に関する法律56条), or the one above an authority that decides by delegation."""
+    """In court: the authority itself, as a 教育委員会 for its own decisions (地方教育行政の組織及び運営に関する法律56条), or the one above an
+    authority that decides by delegation."""
     return office.superior or office.authority

@@ -1,4 +1,4 @@
-"""The dated facts of one city: duties, settings, closed days, counters, towns, fictional residents, offers."""
+"""The dated facts of one city."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -35,11 +35,10 @@ SettingValue = bool | int | str | dict[str, int]
 
 
 class Office(Dated):
-    """The section that holds a duty. `authority` decides (処分庁), `superior`: the highest authority above it, if it decides
-    by delegation; `entity`: whose authority it is, "" = the city; `seal`: a picture of the 公印 beside the file, "" =
-    （公印省略）. `symbol` begins document numbers (文書記号), `approval`: 決裁 by a second person. An online notice unopened
-    for `paper_after` days is posted (the section's choice, no law). `ruling_days`: the 標準審理期間 of its appeals (行政不服審査法16条), None
-    if none was set or it is not known."""
+    """`authority` decides (処分庁); `superior`: the highest above it, if it decides by delegation; `entity`: whose
+    authority it is, "" = the city; `seal`: picture of the 公印 beside the file, "" = （公印省略）; `symbol`: 文書記号;
+    `approval`: 決裁 by a second person. An online notice unopened for `paper_after` days is posted (no law).
+    `ruling_days`: 標準審理期間 of appeals (行政不服審査法16条), None if not set or unknown."""
 
     office: Words
     telephone: Words
@@ -72,7 +71,7 @@ class Counter(Sheet):
 
 
 class PaperByTwo(Dated):
-    """Paper forms keyed by one member of staff and registered by another, who with `blind` keys them again unseen."""
+    """Two members key and register; with `blind` the second keys again unseen."""
 
     procedure: Id
     blind: bool = False
@@ -84,9 +83,9 @@ class Colours(Sheet):
 
 
 class CityFile(Sheet):
-    """`city.yaml`. `code` is the 全国地方公共団体コード with check digit, `care_insurer` the 介護保険者番号. The desk warns `warn_days`
-    before a deadline, today included (city's choice, no law). `video` is a link, never embedded. `security_contact` is the URI of
-    the Contact in `security.txt` (RFC 9116). A `mark.svg` beside the file replaces the default mark."""
+    """`city.yaml`. `code`: 全国地方公共団体コード with check digit; `care_insurer`: 介護保険者番号. The desk warns `warn_days` before
+    a deadline, today included (no law). `video` is a link, never embedded. `security_contact`: URI in `security.txt`
+    (RFC 9116). A `mark.svg` beside the file replaces the default mark."""
 
     code: Annotated[str, StringConstraints(pattern=r"^[0-9]{6}$")]
     care_insurer: Annotated[str, StringConstraints(pattern=r"^[0-9]{6}$")]
@@ -110,7 +109,7 @@ class CityFile(Sheet):
 
 
 class Address(Sheet):
-    """As in the register; `town` begins with the prefecture, `building` is the 方書."""
+    """`town` begins with the prefecture; `building` is the 方書."""
 
     postal: Postal
     town: Words
@@ -119,10 +118,10 @@ class Address(Sheet):
 
 
 class Person(Sheet):
-    """A fictional resident. `name` and `kana` have one part on a 在留カード. `care_number`: 介護保険被保険者番号; `relation`: 続柄 to
-    the head; `moved_in`: arrival from another city, `since`: 住民となった年月日; `protected`: DV支援措置 etc. `card_state`: moved
-    (signature certificate ended with the old address), expired, locked (five wrong passwords), ended (death);
-    `card_generation` "next": the coming card; `alias`: 通称; `card_name`: if the card spells the name differently."""
+    """Fictional. `name`, `kana`: one part on a 在留カード. `care_number`: 介護保険被保険者番号; `relation`: 続柄 to the head;
+    `since`: 住民となった年月日; `protected`: DV支援措置 etc. `card_state`: moved (certificate ended with the old address),
+    expired, locked (five wrong passwords), ended (death); `card_generation` "next": the coming card; `alias`: 通称;
+    `card_name`: if the card spells it differently."""
 
     id: Id
     household: Words
@@ -202,7 +201,6 @@ class City(CityFile):
         return self.settings_of(procedure, on).get(name)
 
     def core_writes(self, procedure: Procedure, outcome: Outcome, on: date) -> bool:
-        """Whether the core system writes the notice of an outcome decided on that day."""
         if outcome.written_by or not outcome.notice:
             return outcome.written_by == CORE_SYSTEM
         own = self.setting(procedure.id, NOTICE_SETTING, on)
@@ -228,7 +226,7 @@ class City(CityFile):
         return self.residents.people
 
     def people_on(self, today: date) -> tuple[Person, ...]:
-        """Births are moved by the years between `as_of` and `today`, so that demos always show the same ages."""
+        """Moves births by the years since `as_of`, so that demos always show the same ages."""
         as_of = self.residents.as_of
         years = today.year - as_of.year - ((today.month, today.day) < (as_of.month, as_of.day))
         return tuple(_aged(row, years) for row in self.people)
@@ -237,13 +235,12 @@ class City(CityFile):
         return self.places.of(kind, on)
 
     def slots(self, resource: str, on: date) -> tuple[Slot, ...]:
-        """Times after that day; `left` is the full capacity, because bookings are not known here."""
+        """After that day; `left` is the full capacity: bookings are not known here."""
         return self.times.of(resource, on, self.calendar())
 
 
 def load_city(folder: Path) -> City:
-    """Reads city.yaml, people.yaml, postal.yaml, leaflets.yaml, and the other files if they exist. Raises Refused with
-    the complaints of all files."""
+    """Raises Refused with the complaints of all files."""
     complaints: list[Complaint] = []
 
     def read(name: str, kind: type[_F]) -> _F | None:

@@ -14,5 +14,5 @@ class CityText(Sheet):
     easy: Sentence | None = None
 
     def in_(self, language: str) -> tuple[str, str]:
-        """The sentence, and the language it is in."""
+        """With the language it is in."""
         return (self.easy, "easy") if language == "easy" and self.easy else (self.ja, "ja")

@@ -1,4 +1,4 @@
-"""The words with which one city fills placeholders, on one day."""
+"""One city's words for placeholders, on one day."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -9,7 +9,7 @@ from forms.definition.procedure import Procedure, Setting
 
 
 def city_words(city: City, procedure: Procedure, on: date) -> Mapping[str, str]:
-    """A city without an office for the duty is refused elsewhere: then `{office}` stays as it is written."""
+    """Without an office for the duty (refused elsewhere), `{office}` stays."""
     words = {"city": city.name, "prefecture": city.prefecture, **birth_words(on)}
     office = next((row for row in city.duties.get(procedure.duty, ()) if row.holds(on)), None)
     if office is not None:
@@ -26,7 +26,7 @@ def in_words_of(city: City, procedure: Procedure, on: date) -> Procedure:
 
 
 class InWordsOf:
-    """`in_words_of` one city; a procedure is filled again only on a day that changes one of its words."""
+    """Fills a procedure again only on a day that changes one of its words."""
 
     def __init__(self, city: City) -> None:
         self._city = city

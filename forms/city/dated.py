@@ -13,7 +13,7 @@ Id = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]*$")]
 
 
 class Dated(Sheet):
-    """Valid from a day to a day, both included; without `to` until further notice."""
+    """Both days included; without `to` until further notice."""
 
     from_: Annotated[Day, Field(alias="from")]
     to: Day | None = None
@@ -45,7 +45,7 @@ def in_order(rows: tuple[D, ...]) -> tuple[D, ...]:
 
 
 def unique_ids(rows: tuple[H, ...]) -> tuple[H, ...]:
-    """Raises ValueError if two rows have the same id."""
+    """Raises ValueError."""
     seen: set[str] = set()
     for row in rows:
         if row.id in seen:

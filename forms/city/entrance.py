@@ -1,4 +1,4 @@
-"""`entrance.yaml` of a city: what residents meet first, and where they find what is not done here."""
+"""`entrance.yaml`: what residents meet first, and where they find what is not done here."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Annotated, Literal, get_args
@@ -43,7 +43,7 @@ class Tile(Sheet):
 
 
 class Family(Sheet):
-    """Procedures that residents look for under one name, by the duties that hold them."""
+    """Found under one name, by the duties that hold them."""
 
     id: Id
     icon: Icon
@@ -52,7 +52,7 @@ class Family(Sheet):
 
 
 class Elsewhere(Sheet):
-    """Something residents look for here that this service does not do. `words` find it; `duty` or `link` leads on."""
+    """Not done by this service. `words` find it; `duty` or `link` leads on."""
 
     id: Id
     title: CityText
@@ -69,7 +69,7 @@ class Elsewhere(Sheet):
 
 
 class EntranceFile(Sheet):
-    """`first`: the procedures that lead each life event, in this order."""
+    """`first`: the procedures of each life event, in order."""
 
     tiles: Annotated[tuple[Tile, ...], Field(max_length=MOST_TILES)] = ()
     first: Mapping[str, tuple[Id, ...]] = {}
@@ -91,7 +91,6 @@ class EntranceFile(Sheet):
                 held[duty] = family.id
 
     def procedures_named(self) -> Iterator[tuple[tuple[str | int, ...], str]]:
-        """Where in the file each procedure is named."""
         for number, tile in enumerate(self.tiles):
             if tile.procedure is not None:
                 yield ("tiles", number, "procedure"), tile.procedure

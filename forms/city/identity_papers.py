@@ -1,4 +1,4 @@
-"""Which papers, alone or combined, identify a person at the counter. Only the kind of a shown paper is recorded."""
+"""Papers that identify a person at the counter, alone or combined. Only their kind is recorded."""
 
 from collections.abc import Iterable, Mapping
 from datetime import date
@@ -43,8 +43,7 @@ class PolicyRow(Sheet):
 
 
 class IdentityPapersFile(Sheet):
-    """`identity_papers.yaml`. `procedures`: exceptions from the defaults `number` (procedures with a 個人番号, 番号法16条) and
-    `standard` (others)."""
+    """`identity_papers.yaml`. `procedures`: exceptions from `number` (with a 個人番号, 番号法16条) and `standard`."""
 
     groups: Mapping[Key, Words] = {}
     papers: tuple[PaperRow, ...] = ()
@@ -83,5 +82,5 @@ class IdentityPapersFile(Sheet):
         return tuple(row for row in self.papers if row.holds(day))
 
     def policy(self, name: str) -> PolicyRow:
-        """Raises KeyError for an unknown name."""
+        """Raises KeyError."""
         return {row.id: row for row in self.policies}[name]

@@ -1,5 +1,5 @@
-"""Help, terms, privacy and accessibility leaflets. Terms and privacy must be in the city's `leaflets.yaml`, because
-only the city can promise them; the others have defaults beside this file."""
+"""Help, terms, privacy and accessibility leaflets. Only the city can promise terms and privacy: they have no
+default."""
 
 import string
 from collections.abc import Iterable, Iterator, Mapping

@@ -9,13 +9,13 @@ MARKS_PER_SIGN = 4
 
 
 def box(raw: Raw, name: str = "") -> str:
-    """The trimmed text, or "". Only the first of several values counts."""
+    """Only the first of several values counts."""
     values = raw.get(name)
     return trim(values[0]) if values else ""
 
 
 def flaws(text: str, name: str, maximum: int, lines: bool = False) -> tuple[Mistake, ...]:
-    """Returns `box.too_long`, `box.unusable_sign` or ()."""
+    """`box.too_long`, `box.unusable_sign` or ()."""
     if len(text) > maximum and (len(text) > maximum * MARKS_PER_SIGN or length(text) > maximum):
         return (Mistake("box.too_long", name, {"maximum": maximum}),)
     position = unusable(text, lines)

@@ -1,4 +1,4 @@
-"""Life events for finding procedures; titles are `event.<id>` in `forms/messages`."""
+"""Life events; titles are `event.<id>` in `forms/messages`."""
 
 EVENTS = (
     "birth",

@@ -9,8 +9,8 @@ from forms.rules.expression import Expression
 
 
 def expressions(procedure: Procedure) -> Iterator[tuple[str, Expression]]:
-    """(place, rule) in the order of the definition: `ask.birth.must.0`, `steps.family.when`. Walks values, so that
-    rules at new keys are found too."""
+    """(place, rule) in the order of the definition: `ask.birth.must.0`. Walks values, so that it finds rules at new
+    keys."""
     for name in ("steps", "attach", "due", "window", "fee", "period", "signature", "after"):
         yield from _inside(getattr(procedure, name), name)
     for name, outcome in procedure.named_outcomes.items():

@@ -1,4 +1,4 @@
-"""Family relations from 続柄, which a register writes towards the head of the household."""
+"""Family relations from 続柄, which are towards the head of the household."""
 
 import re
 from collections.abc import Mapping

@@ -1,4 +1,4 @@
-"""Field types: how to read, check, store and show the answer to a question."""
+"""The interface of field types."""
 
 import random
 from abc import ABC, abstractmethod
@@ -27,8 +27,7 @@ class FieldSettings(BaseModel):
 
 @dataclass(frozen=True)
 class Part:
-    """One box: `name` posted after the field's id and a dot ("" = only the id), message key of the label, HTML
-    autocomplete token, inputmode, width in characters."""
+    """`name`: posted after the field's id and a dot ("" = only the id); `label`: message key; width in characters."""
 
     name: str
     label: str = ""
@@ -51,7 +50,7 @@ class Parsed:
 
 
 class FieldType(ABC):
-    """Each type is one module in `forms/fields/`. Instances have no state."""
+    """One module each in `forms/fields/`, without state."""
 
     id: ClassVar[str]
     control: ClassVar[str]  # templates/fields/<control>.html
@@ -72,47 +71,47 @@ class FieldType(ABC):
 
     @abstractmethod
     def show(self, value: Value, settings: Any, speech: Speech, path: str) -> str:
-        """One line of text. `path` is the question's path for `speech.text`."""
+        """One line. `path` is the question's, for `speech.text`."""
 
     def message_arguments(self, arguments: Mapping[str, Argument], speech: Speech) -> Mapping[str, Argument]:
-        """The arguments of a mistake's message in the reader's language."""
+        """In the reader's language."""
         return arguments
 
     @abstractmethod
     def typed(self, value: Value, settings: Any) -> Raw:
-        """The boxes for a stored value: `parse(typed(v)) == v`."""
+        """`parse(typed(v)) == v`."""
 
     @abstractmethod
     def rule_type(self, settings: Any) -> Type:
-        """The type that rules see."""
+        """As rules see it."""
 
     @abstractmethod
     def rule_value(self, value: Value, settings: Any) -> object:
-        """The value that rules compute with: a date for a date, a code for a choice."""
+        """A date for a date, a code for a choice."""
 
     @abstractmethod
     def json_schema(self, settings: Any) -> dict[str, Any]:
-        """JSON Schema (2020-12) of the stored value."""
+        """2020-12, of the stored value."""
 
     @abstractmethod
     def cells(self, value: Value, settings: Any) -> dict[str, str]:
-        """Machine-readable cells by suffix ("" = the field itself): codes, ISO dates, digits."""
+        """By suffix ("" = the field itself): codes, ISO dates, digits."""
 
     def cell(self, suffix: str, settings: Any) -> Callable[[Value], str]:
-        """One of `cells` as a function ("" for a missing cell), for exports with millions of cells."""
+        """ "" for a missing cell. A function, for exports with millions of cells."""
         return lambda value: self.cells(value, settings).get(suffix) or ""
 
     @abstractmethod
     def columns(self, settings: Any) -> tuple[tuple[str, str], ...]:
-        """(suffix, message key of the heading) for each possible cell."""
+        """(suffix, message key of the heading) of each possible cell."""
 
     @abstractmethod
     def good(self, settings: Any, source: random.Random) -> Raw:
-        """Random boxes that parse without mistake."""
+        """Random, without mistake."""
 
     @abstractmethod
     def bad(self, settings: Any, source: random.Random) -> tuple[Raw, str]:
-        """Random boxes that do not parse, and the key of the first mistake."""
+        """Random, with the key of the first mistake."""
 
     def rule_parts(self, settings: Any) -> Mapping[str, Type]:
         """Parts that rules may read (`account.way`)."""
@@ -130,28 +129,28 @@ class FieldType(ABC):
         return parts
 
     def stored_of(self, computed: Any, settings: Any) -> Value:
-        """The stored form of a computed or register value: a date as YYYY-MM-DD."""
+        """For a computed or register value."""
         return computed.isoformat() if isinstance(computed, date) else computed
 
     def hints(self, value: Value, settings: Any) -> tuple[Mistake, ...]:
-        """Probable typos in a valid answer, shown as warnings."""
+        """Probable typos, shown as warnings."""
         return ()
 
     def shortfalls(self, value: Value, settings: Any) -> tuple[Mistake, ...]:
-        """What a stored answer still lacks. It stays stored, but its page stays open; checked on each walk, because an
-        answer can shrink after its page was sent (a file refused by the scanner)."""
+        """What a stored answer lacks: its page stays open. Checked on each walk, because an answer can shrink (a
+        file refused by the scanner)."""
         return ()
 
     def limits(self, settings: Any, speech: Speech) -> str:
-        """A text about limits, shown before the question is answered."""
+        """Shown before the question is answered."""
         return ""
 
     def options(self, settings: Any) -> tuple[str, ...]:
-        """The codes that rules may use."""
+        """Codes that rules may use."""
         return ()
 
     def presses(self, settings: Any) -> Mapping[str, Raw]:
-        """Posts of one button each, by code, for screens without a keyboard; {} if there are none or too many."""
+        """Posts of one button each, by code; {} if there are none or too many."""
         return {}
 
 

@@ -1,4 +1,4 @@
-"""Holds: open points of a case that close some ways. Correction and 取下げ stay possible, and the arrival is not affected."""
+"""Holds: open points of a case that close some ways, but never correction, 取下げ or the arrival."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

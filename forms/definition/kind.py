@@ -21,9 +21,8 @@ STAFF = "staff"
 
 @dataclass(frozen=True)
 class Kind:
-    """`disposition`: ends in a 処分, against which an objection is possible (教示). `waiting`: outcomes that another may
-    follow. `named`: outcomes to which only a definition leads that names its own. `endings`: states to which a granted
-    decision is later brought."""
+    """`disposition`: ends in a 処分 with 教示. `waiting`: outcomes that another may follow. `named`: outcomes only for
+    definitions that name their own. `endings`: later states of a granted decision."""
 
     id: str
     word: str
@@ -57,8 +56,6 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
 
 @dataclass(frozen=True)
 class Move:
-    """`guard` is an extra condition."""
-
     from_: str
     to: str
     who: str
@@ -117,5 +114,5 @@ def public_words(kind: str, state: str) -> str:
 
 
 def moves(kind: str, state: str, who: str) -> tuple[Move, ...]:
-    """Raises KeyError for an unknown kind."""
+    """Raises KeyError."""
     return tuple(move for move in MOVES[kind] if move.from_ == state and move.who == who)

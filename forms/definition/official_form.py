@@ -1,5 +1,4 @@
-"""The boxes of an official form (`boxes/<procedure>.yaml`) with the questions that fill them, to count what applicants
-need not write, and the sheet (様式) on which they stand."""
+"""Boxes of an official form (`boxes/<procedure>.yaml`) with the questions that fill them, and its sheet (様式)."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
@@ -22,9 +21,8 @@ class Box(Sheet):
 
 
 class Part(Sheet):
-    """Rows of boxes under one heading. Labels leave out the heading, and the words in `drop`, where a box's name begins
-    with them. With `repeat` its rows are printed for each row of it, `copies` times on a blank sheet; `across`: beside
-    each other."""
+    """Under one heading. Labels leave out the heading and the words in `drop` at the start of a box's name. With
+    `repeat`: printed per row, `copies` times on a blank sheet; `across`: beside each other."""
 
     part: str
     drop: tuple[str, ...] = ()
@@ -44,8 +42,8 @@ class Part(Sheet):
 
 
 class Supplement(Sheet):
-    """A paper that the procedure asks for, printed on a page of its own after the sheet. `of`: the id of that paper, whose
-    condition is printed. Boxes may repeat boxes of the sheet, such as a name."""
+    """Printed after the sheet. `of`: the id of the paper whose condition is printed. Boxes may repeat those of the
+    sheet."""
 
     supplement: str
     of: str = ""
@@ -54,8 +52,8 @@ class Supplement(Sheet):
 
 
 class PaperSheet(Sheet):
-    """A4, printed on both sides. `number`: the form's own (様式第2号). `line`: height of a line to write on, in mm. `apart`:
-    another paper → how the names of the boxes begin that stand there and not on this sheet."""
+    """A4, both sides. `number`: the form's own (様式第2号). `line`: height in mm. `apart`: another paper → beginnings of
+    the names of its boxes."""
 
     number: str = ""
     line: Annotated[float, Field(ge=5, le=12)] = 6.2
@@ -66,12 +64,10 @@ class PaperSheet(Sheet):
 
     @property
     def parts(self) -> tuple[Part, ...]:
-        """Without those of supplements."""
         return self.front + self.back
 
     @property
     def places(self) -> Iterator[tuple[tuple[str | int, ...], Part]]:
-        """Each part with its place in the file."""
         for side in ("front", "back"):
             yield from ((("sheet", side, number), part) for number, part in enumerate(getattr(self, side)))
         for number, supplement in enumerate(self.supplements):
@@ -106,7 +102,7 @@ class OfficialForm(Sheet):
 
     @property
     def left_out(self) -> tuple[str, ...]:
-        """Boxes that stand neither on the sheet or a supplement nor on a paper of their own, although applicants fill them."""
+        """Boxes that applicants fill, but no sheet, supplement or paper shows."""
         if self.sheet is None:
             return ()
         drawn = {name for _, part in self.sheet.places for name, _ in part.cells}
@@ -125,6 +121,6 @@ def named(cell: Cell) -> tuple[str, int]:
 
 
 def official_form(folder: Path, procedure: str) -> OfficialForm | None:
-    """Returns None if there is no list. Raises Refused."""
+    """None if there is no list. Raises Refused."""
     path = folder / "boxes" / f"{procedure}.yaml"
     return read_sheet(path, OfficialForm) if path.is_file() else None

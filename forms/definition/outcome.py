@@ -1,4 +1,4 @@
-"""How a case may end (処理結果), as a definition names it."""
+"""How a case may end (処理結果)."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -18,13 +18,12 @@ _WITH_REASONS = frozenset({"partly", "refused", "sent_back", "declined", ANNULLE
 
 @dataclass(frozen=True)
 class Outcome:
-    """`state`: the state of the kind to which the case moves, "" for `extended`; several outcomes may lead to one (非該当
-    and 却下). `label`: "" = the word of the state. `notice`: title of the paper. `written_by`: here or core_system, ""
-    = as the city sets it; what the core system writes is not made here. `disposition`: a 処分, which carries the 教示. `reasons`: to be stated in words.
-    `shows`: questions of the application whose answers are printed with the result. `certainty`: of all this.
-    `effective`, `term`: questions of the result (full names) for the day of effect and the 有効期間; `renews_by`: the procedure that renews it, "" = none;
-    `remind_days`: days before the last day on which the resident is reminded; `on_list`: the section too. `law`: the provision
-    it rests on, "" = that of the procedure. `at_counter`: when the paper asked for is this outcome and is given across the counter."""
+    """`state`: of the kind, "" for `extended`; several outcomes may share one (非該当 and 却下). `label`: "" = the word
+    of the state. `notice`: title of the paper. `written_by`: here or core_system, "" = as the city sets it.
+    `disposition`: a 処分, with 教示. `reasons`: required. `shows`: questions of the application printed with the result.
+    `effective`, `term`: full names of the result's questions for the day of effect and 有効期間; `renews_by`: the
+    procedure that renews it; `remind_days` before the last day; `on_list`: reminds the section too. `law`: "" = that
+    of the procedure. `at_counter`: when this outcome is given across the counter."""
 
     id: str
     state: str
@@ -46,7 +45,7 @@ class Outcome:
 
 @dataclass(frozen=True)
 class RefusalReason:
-    """A ready reason, which staff may rewrite. `law`: "" = that of the outcome or procedure. `outcomes`: () = each that needs reasons."""
+    """Staff may rewrite it. `law`: "" = that of the outcome or procedure. `outcomes`: () = each that needs reasons."""
 
     id: str
     say: str
@@ -67,7 +66,7 @@ def usual_outcome(kind: Kind, state: str, notice: str = "") -> Outcome:
 
 
 def usual_outcomes(kind: str, notices: Mapping[str, str]) -> Mapping[str, Outcome]:
-    """Those of a definition that names none, by the states of its kind."""
+    """For a definition that names none."""
     states = KINDS[kind]
     outcomes = {
         state: usual_outcome(states, state, notices.get(state, ""))
@@ -81,5 +80,5 @@ def usual_outcomes(kind: str, notices: Mapping[str, str]) -> Mapping[str, Outcom
 
 
 def state_of(outcomes: Mapping[str, Outcome], outcome: str) -> str:
-    """The state behind an outcome; 取下げ is a state without an outcome of its own."""
+    """取下げ is a state without an outcome."""
     return outcome if outcome == WITHDRAWN or outcome not in outcomes else outcomes[outcome].state

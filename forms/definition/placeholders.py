@@ -1,6 +1,5 @@
-"""What is filled into the texts of a definition: `{city}`, `{prefecture}`, `{office}` and the city's settings
-(`{city.low_pension}`), so that no definition contains a name or an amount that another city would have to change; and days
-of birth that follow from the day (`{born_since.18}`)."""
+"""Fills `{city}`, `{prefecture}`, `{office}`, the city's settings (`{city.low_pension}`) and days of birth
+(`{born_since.18}`) into a definition's texts, so that cities share definitions."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -29,14 +28,14 @@ def placeholders(text: str) -> Iterator[str]:
 
 
 def has_placeholders(procedure: Procedure) -> bool:
-    """Titles of rows (`each`) look alike and are no texts of a language."""
+    """Titles of rows (`each`) look alike, but are no texts."""
     texts = (procedure.law.text, *procedure.texts["ja"].values())
     return any(fills(name) for text in texts for name in placeholders(text))
 
 
 def birth_words(on: date) -> Mapping[str, str]:
-    """`born_since.n`: the first day of birth whose school year of the n-th birthday has not ended; `born_until.n`: the day before.
-    An age is attained on the day before the birthday (年齢計算ニ関スル法律), so that a school year goes from 2 April to 1 April."""
+    """`born_since.n`: the first day of birth whose school year of the n-th birthday has not ended; `born_until.n`:
+    the day before. An age is attained on the eve of the birthday (年齢計算ニ関スル法律): a school year is 2 April to 1 April."""
     years = {age: school_year_end(on).year - age - 1 for age in _AGES}
     return {f"born_since.{age}": written_day(date(year, 4, 2)) for age, year in years.items()} | {
         f"born_until.{age}": written_day(date(year, 4, 1)) for age, year in years.items()
@@ -48,13 +47,12 @@ def written_day(day: date) -> str:
 
 
 def fill(procedure: Procedure, words: Mapping[str, str]) -> Procedure:
-    """With the same `meaning`: the version is the one that was published."""
+    """Keeps `meaning`, that of the published version."""
     filled: Procedure = _filled(procedure, words, top=True)
     return filled
 
 
 def fills(name: str) -> bool:
-    """True for a word that the city or the day fills in."""
     return name in NAMES or name.startswith("city.")
 
 

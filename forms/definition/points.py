@@ -1,5 +1,5 @@
-"""指数: points that rank applications by a city's table; staff decide. In its rules `parent_` means each parent:
-`parent_job.hours_month` is read as `claimant_job.hours_month` and as `partner_job.hours_month`."""
+"""指数: points that rank applications by a city's table; staff decide. `parent_job.hours_month` is read as
+`claimant_job.hours_month` and `partner_job.hours_month`."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -23,7 +23,7 @@ _EACH = re.compile(r"\bparent_")
 
 
 class PointRow(Sheet):
-    """`points` may be negative or fractional (`"0.3"`)."""
+    """May be negative or fractional (`"0.3"`)."""
 
     id: _RowId
     when: Annotated[str, StringConstraints(min_length=1, max_length=300)]
@@ -37,9 +37,8 @@ class ParentRow(Sheet):
 
 
 class PointTable(Dated):
-    """For applications arriving in its days, or for one 年度. The highest line of `base` counts for each parent; `method`
-    combines the parents; `adjust` is added. `ties`: criteria for equal points, in words; `show`: questions shown
-    beside."""
+    """By days of arrival, or for one 年度. The highest line of `base` counts for each parent; `method` combines them;
+    `adjust` is added. `ties`: criteria in words; `show`: questions shown beside."""
 
     procedure: Words
     title: Words

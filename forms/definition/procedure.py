@@ -39,7 +39,7 @@ class Rule:
 
 @dataclass(frozen=True)
 class Stop:
-    """Ends the procedure with advice. `place` is `ask.<id>.stop`; texts at `.say` and `.next`."""
+    """Texts at `.say` and `.next` of `place`, `ask.<id>.stop`."""
 
     when: Expression
     say: str
@@ -56,7 +56,7 @@ class Stop:
 
 @dataclass(frozen=True)
 class Wording:
-    """Labels by an earlier choice `by`: code → label, at `<path>.wording.<code>`."""
+    """By an earlier choice `by`: code → label, at `<path>.wording.<code>`."""
 
     by: str
     row: str  # the repeat that holds `by`, or ""
@@ -65,14 +65,12 @@ class Wording:
 
 @dataclass(frozen=True)
 class Field:
-    """`path` is `ask.<full name>`, texts at `<path>.label`, `.help`, `.why`, `.options.<code>.label`. The full name is
-    `claimant.work` in a block instance, `children.birth` in a repeat; `id` equals it, but contains the number in a row
-    (`children.1.birth`).
-    `when` None = always asked. `known_from` names a fact about the person who signed in (`applicant.birth`), used if
-    `known_when` is true or None, because the question may be about another person; `known_by` computes it from a
-    register. `usual`: the most common answer at a counter. `concept`: the meaning (`person.name`), `role`: of whom.
-    `protection`: open, personal, confidential or number. `source`: the box of a form, the law or the notice behind it.
-    """
+    """`path` is `ask.<full name>`, with `.label`, `.help`, `.why`, `.options.<code>.label`. Full name:
+    `claimant.work` in a block instance, `children.birth` in a repeat; `id` adds the row (`children.1.birth`).
+    `known_from`: a fact about the signed-in person (`applicant.birth`), used unless `known_when` is false: the
+    question may be about another; `known_by` computes it from a register. `usual`: the most common answer at a
+    counter. `concept`: the meaning (`person.name`), `role`: of whom. `protection`: open, personal, confidential or
+    number. `source`: form, law or notice."""
 
     id: str
     type: FieldType
@@ -127,8 +125,8 @@ class Page:
 
 @dataclass(frozen=True)
 class Paper:
-    """Needed if `when` is true or None. `later`: may follow (追完) within `later_days` (None = the city's default); the
-    day of arrival stays. `fill` print: a form of ours; `from_`: issuer; `id`: full name (`rows.id`)."""
+    """Needed if `when` is true or None. `later`: may follow (追完) within `later_days` (None = the city's default);
+    the day of arrival stays. `fill` print: a form of ours; `from_`: issuer."""
 
     id: str
     label: str
@@ -152,8 +150,8 @@ class Distinct:
 
 @dataclass(frozen=True)
 class Repeat:
-    """`label` names one row; `each` is the question that titles it. Rows are added by a button, counted by `rows`, offered
-    by `rows_from` or those of an earlier repeat (`rows_of`); `order`: the question that sorts them for readers."""
+    """`each` is the question that titles a row. Rows are added by a button, counted by `rows`, or offered by
+    `rows_from` or an earlier repeat (`rows_of`); `order`: the question that sorts them."""
 
     id: str
     label: str
@@ -205,8 +203,7 @@ def repeats_in(items: tuple[Page | Repeat, ...]) -> tuple[Repeat, ...]:
 
 @dataclass(frozen=True)
 class Setting:
-    """`label`: in words of the section, "" without; `labels`: the same for codes of `options`; `of`: the type of a table's
-    values, "" for other types."""
+    """`label`: in words of the section; `labels`: for codes of `options`; `of`: type of a table's values."""
 
     name: str
     type: str
@@ -220,7 +217,7 @@ class Setting:
 
 @dataclass(frozen=True)
 class CarryOver:
-    """The names are those of the version before. `say` is shown to owners of drafts."""
+    """With names of the version before. `say` is shown to owners of drafts."""
 
     keep: tuple[str, ...] = ()
     rename: Mapping[str, str] = dataclasses.field(default_factory=dict)
@@ -232,8 +229,8 @@ class CarryOver:
 
 @dataclass(frozen=True)
 class Procedure:
-    """`meaning` is the SHA-256 (hex) of the canonical meaning and Japanese text. `named_outcomes`: {} = those of its kind;
-    `result`: what the desk fills in with an outcome; its first question is the outcome itself."""
+    """`meaning`: SHA-256 (hex) of the canonical meaning and Japanese text. `named_outcomes`: {} = those of its kind;
+    `result`: what the desk fills in; its first question is the outcome."""
 
     id: str
     version: int
@@ -291,11 +288,11 @@ class Procedure:
     marks: Mapping[str, tuple[int, int]] = dataclasses.field(default_factory=dict, compare=False, repr=False)
 
     def outcomes_of(self, kind: str) -> Mapping[str, Outcome]:
-        """`kind` is that of the application, which outlives a change of the definition's."""
+        """`kind` is the application's, which outlives a change of the definition's."""
         return self.named_outcomes or usual_outcomes(kind, self.notices)
 
     def outcome(self, kind: str, name: str) -> Outcome | None:
-        """Also of the endings of a granted decision, which few definitions name."""
+        """Also endings of a granted decision."""
         return self.outcomes_of(kind).get(name) or ENDINGS.get(name)
 
     @cached_property
@@ -324,7 +321,7 @@ class Procedure:
 
     @cached_property
     def spoken(self) -> tuple[str, ...]:
-        """Paths of the texts that readers of forms meet, so that each language needs them: all but labels of hidden values."""
+        """Texts that each language needs: all but labels of hidden values."""
         unspoken = {f"{field.path}.label" for field in self.fields if field.hidden}
         return tuple(path for path in self.texts["ja"] if path not in unspoken)
 
@@ -333,19 +330,19 @@ class Procedure:
         return {field.name: field for field in self.fields}
 
     def field(self, name: str) -> Field:
-        """`name` may contain a row (`children.1.birth`). Raises KeyError."""
+        """`name` may contain a row. Raises KeyError."""
         field, row = self.by_name[full_name(name)], row_of(name)
         return field.at(row) if row else field
 
 
 @lru_cache(8192)
 def full_name(key: str) -> str:
-    """Row numbers are the only parts that begin with a digit: `children.birth` for `children.1.birth`."""
+    """Without row numbers: `children.birth` for `children.1.birth`."""
     return ".".join(part for part in key.split(".") if not part.isdigit())
 
 
 def row_of(key: str) -> str:
-    """Returns `children.1` for `children.1.birth`, "" outside of rows."""
+    """`children.1` for `children.1.birth`, "" outside of rows."""
     parts = key.split(".")
     last = max((number for number, part in enumerate(parts) if part.isdigit()), default=-1)
     return ".".join(parts[: last + 1])

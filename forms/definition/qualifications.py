@@ -1,5 +1,4 @@
-"""Insurance and pension data of the city: only 国民健康保険, 後期高齢者医療, 介護保険 and 国民年金 第1号, because employees are insured
-elsewhere."""
+"""Insurance and pension data of the city: no employees, who are insured elsewhere."""
 
 from typing import Annotated, Literal
 
@@ -28,8 +27,7 @@ class Insurer(Dated):
 
 
 class Qualifications(Sheet):
-    """`insurance` with 記号・番号・枝番; `care_level` of a valid 認定; `pension`: 国民年金 第1号 or 任意加入; `allowance`: 児童手当 from this
-    city (None: unknown)."""
+    """`care_level` of a valid 認定; `pension`: 国民年金 第1号 or 任意加入; `allowance`: 児童手当 from this city (None: unknown)."""
 
     insurance: Literal["", "national", "late_elderly"] = ""
     insurance_symbol: str = ""

@@ -1,4 +1,4 @@
-"""The field types, one per module in `forms/fields/`. Malformed ones are refused at start."""
+"""Finds the field types in `forms/fields/`. Malformed ones are refused at start."""
 
 import importlib
 import inspect
@@ -20,7 +20,7 @@ def field_types() -> Mapping[str, FieldType]:
 
 
 def find(package: ModuleType) -> Mapping[str, FieldType]:
-    """Each module has one type, whose id is its name. Raises Refused."""
+    """One type per module, with its name as id. Raises Refused."""
     names = sorted(module.name for module in pkgutil.iter_modules(package.__path__))
     modules = {name: importlib.import_module(f"{package.__name__}.{name}") for name in names}
     complaints = [

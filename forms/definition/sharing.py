@@ -1,4 +1,4 @@
-"""In a bundle each concept is asked once per person (rule 9 of the language). If the person is unclear, nothing is
+"""In a bundle each concept is asked once per person (rule 9 of the language); if the person is unclear, nothing is
 shared."""
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -19,9 +19,9 @@ _NAME, _BIRTH, _PERSON = "person.name", "person.birth", "person."
 
 @dataclass(frozen=True)
 class Together:
-    """The full paths of the parts. A question is asked in the first part that has it (its home), cut from the others
-    and answered there from the home. `meant`: persons of each part's roles, if known otherwise. `spoken`: one person
-    makes all statements, so equal consents are asked once."""
+    """A question is asked in the first part that has it, cut from the others and answered there from it. `meant`:
+    persons of each part's roles, if known otherwise. `spoken`: one person makes all statements, so that equal
+    consents are asked once."""
 
     paths: tuple[Path, ...]
     meant: tuple[Mapping[str, str], ...] = ()
@@ -83,8 +83,7 @@ class Together:
         return {keys[question]: answers.get(question) for question in questions if question in keys}
 
     def filled(self, new_answers: Mapping[Key, Value] = {}) -> tuple[dict[str, Value], ...]:
-        """Changes that make the parts consistent, None for a removed answer. `new_answers` win; otherwise the
-        first part with an answer wins."""
+        """Changes that make the parts consistent, None for a removed answer. `new_answers` win, then the first part."""
         values: dict[Key, Value] = {}
         for path, keys in zip(self.paths, self.keys, strict=True):
             for question, key in keys.items():

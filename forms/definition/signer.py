@@ -1,4 +1,4 @@
-"""The signers (署名する人) in a definition; `signers` finds them for given answers."""
+"""署名する人 in a definition; `signers` finds them for given answers."""
 
 from dataclasses import dataclass
 
@@ -9,7 +9,7 @@ SEVERAL = ("parallel", "ordered")
 
 @dataclass(frozen=True)
 class Guardian:
-    """法定代理人, who signs for a minor. Both are full names of questions."""
+    """法定代理人 of a minor. Full names of questions."""
 
     name: str
     birth: str
@@ -17,8 +17,8 @@ class Guardian:
 
 @dataclass(frozen=True)
 class Signer:
-    """In a repeat one per row. `label` is translated at `<path>.label`. `filed_by`: only for these filers, () = always.
-    `days` until the request expires. `paper`: may sign on paper."""
+    """One per row of a repeat. `filed_by`: only for these filers, () = always. `days` until the request expires.
+    `paper`: may sign on paper."""
 
     id: str
     label: str
@@ -34,7 +34,7 @@ class Signer:
 
 @dataclass(frozen=True)
 class Signature:
-    """署名: `need` none, required or a city setting; `because` names the rule. The sender signs first, then `signers` in
+    """`need`: none, required or a city setting; `because` names the rule. The sender signs first, then `signers` in
     parallel or in order."""
 
     need: str

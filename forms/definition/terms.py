@@ -7,8 +7,8 @@ from forms.rules.expression import Expression
 
 @dataclass(frozen=True)
 class Due:
-    """期限, shown as 「めやす」 unless its certainty is law or std. `late` is shown after it; late applications are accepted.
-    `source`: the provision that sets it; `say`: the rule in words, shown before anything is answered."""
+    """期限, shown as 「めやす」 unless its certainty is law or std. `late` is shown after it; late applications are
+    accepted. `source`: the provision; `say`: in words, before anything is answered."""
 
     on: Expression
     certainty: str
@@ -19,8 +19,8 @@ class Due:
 
 @dataclass(frozen=True)
 class Duplicate:
-    """Applications about the `same` persons are shown to staff. `open_only`: open ones only. `once`: one online
-    application per 年度 and signed-in person, another only after an unsuccessful end."""
+    """The `same` persons' applications are shown to staff. `once`: one online application per 年度 and signed-in
+    person, until an unsuccessful end."""
 
     same: tuple[str, ...]
     open_only: bool
@@ -29,7 +29,7 @@ class Duplicate:
 
 @dataclass(frozen=True)
 class Fee:
-    """`amount` computes yen; `exempt` needs `evidence`; the fee is repaid after `refund`."""
+    """Yen. `exempt` needs `evidence`; repaid after `refund`."""
 
     text: str
     certainty: str
@@ -42,7 +42,7 @@ class Fee:
 
 @dataclass(frozen=True)
 class Forwarding:
-    """進達: `to` the body that decides (経由事務). `when`: only these applications; None: all."""
+    """進達: `to` the body that decides (経由事務). `when` None: all."""
 
     to: str
     certainty: str
@@ -61,7 +61,7 @@ class MyNumber:
 
 @dataclass(frozen=True)
 class Period:
-    """Processing time. `stops`: states in which the clock stops (行政手続法6条・37条)."""
+    """`stops`: states in which the clock stops (行政手続法6条・37条)."""
 
     kind: str
     days: int | Expression
@@ -83,7 +83,7 @@ class Window:
 
 @dataclass(frozen=True)
 class Keep:
-    """Kept for `years` from `from_`, then deleted or anonymised."""
+    """From `from_`, then deleted or anonymised."""
 
     years: int
     from_: str
@@ -93,17 +93,15 @@ class Keep:
 
 @dataclass(frozen=True)
 class Provision:
-    """A provision (条項) and how sure it is."""
-
     text: str
     certainty: str
 
 
 @dataclass(frozen=True)
 class Appeal:
-    """教示: to whom and until when to object (行政不服審査法82条, 行政事件訴訟法46条). `body`: a key of
-    `forms.city.bodies` or a name, "" = no disposition, for the reason in `none`; `law` names the body; `ruling_first`
-    (前置): no action before the ruling. `when`, `outcomes` limit a case: None, () = all. `cases` go before it."""
+    """教示 (行政不服審査法82条, 行政事件訴訟法46条). `body`: a key of `forms.city.bodies` or a name, "" = no disposition, for the
+    reason in `none`; `law` names the body; `ruling_first`: 前置. `when`, `outcomes` limit a case: None, () = all.
+    `cases` go before it."""
 
     body: str
     within: str
@@ -119,8 +117,8 @@ class Appeal:
 
 @dataclass(frozen=True)
 class Following:
-    """A sentence about what follows a result, on the notice and on the resident's page: what to do next or, if `payment`, when
-    money is paid. `place` + `.say` is the path of its text. `outcomes`, `when` limit it: () and None = always."""
+    """What to do after a result or, if `payment`, when money is paid; on the notice and the resident's page. Text at
+    `place`.say. `outcomes`, `when`: () and None = always."""
 
     place: str
     say: str

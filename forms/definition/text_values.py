@@ -1,4 +1,4 @@
-"""Answers in the sentence of a rule or a stop: `{cost}` is written as its type shows it."""
+"""Fills answers (`{cost}`) into the sentence of a rule or a stop, as their type shows them."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ _OPEN = "…"
 
 @dataclass(frozen=True)
 class TextValue:
-    """`word` between the braces refers to the question `name` (full name), which is in the rows of `row` ("" = in none)."""
+    """`word` refers to the question `name` (full name), in the rows of `row` ("" = none)."""
 
     word: str
     name: str
@@ -37,7 +37,7 @@ def with_values(text: str, spoken: Iterable[SpokenValue], speech: Speech) -> str
 
 
 def with_labels(text: str, values: Iterable[TextValue]) -> str:
-    """For who reads the definition and not an application: 〔費用〕."""
+    """For readers of the definition: 〔費用〕."""
     return _filled(text, {value.word: f"〔{value.label}〕" for value in values})
 
 

@@ -1,5 +1,4 @@
-"""年度ごとの受付: the days on which a city accepts applications for a fiscal year. Two may be open at once, in December for
-now and for next April."""
+"""年度ごとの受付: days on which a city accepts applications for a fiscal year. Two may be open at once."""
 
 from typing import Annotated, Self
 
@@ -11,7 +10,7 @@ from forms.text.reading import Sheet
 
 
 class YearRow(Dated):
-    """For a 年度 (2027: from 2027-04-01). `capacity`: 定員, None = as in the definition."""
+    """2027: from 2027-04-01. `capacity`: 定員, None = as in the definition."""
 
     procedure: Id
     year: Annotated[int, Field(ge=2000, le=2099)]
@@ -35,6 +34,6 @@ class YearsFile(Sheet):
         return self
 
     def of(self, procedure: str) -> tuple[OpenYear, ...]:
-        """In order; () means no restriction."""
+        """() means no restriction."""
         rows = sorted((row for row in self.years if row.procedure == procedure), key=lambda row: row.year)
         return tuple(OpenYear(row.year, row.from_, row.to, row.capacity) for row in rows)

@@ -1,1 +1,1 @@
-"""One file per field type; the file's name is the type's id."""
+"""One file per field type, named by its id."""

@@ -26,8 +26,8 @@ _NEEDED = tuple(name for name, _, needed in _PARTS if needed)
 
 
 class Address(FieldType):
-    """Stored as {"postal", "town", "street", "building"} without empty boxes; `town` and `street` are always present.
-    Unknown postal codes are accepted: new ones come every month."""
+    """Stored as {"postal", "town", "street", "building"} without empty boxes, except `town` and `street`. Unknown
+    postal codes are accepted: new ones come every month."""
 
     id = "address"
     control = "address"
@@ -108,7 +108,7 @@ class Address(FieldType):
 
 
 def _incomplete(typed: dict[str, str], environment: Environment) -> dict[str, str]:
-    """For disasters: an unreadable postal code goes in front of the town, missing parts become 不明."""
+    """For disasters: an unreadable postal code precedes the town, missing parts become 不明."""
     parts, mistakes = _with_town(typed, environment)
     if mistakes:
         parts = {name: text for name, text in typed.items() if name != "postal"}

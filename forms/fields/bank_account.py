@@ -30,7 +30,7 @@ _COLUMNS = (
 
 
 class BankAccountSettings(FieldSettings):
-    """`kinds`: those that can be paid to. 児童手当 is paid to ordinary accounts alone."""
+    """児童手当 is paid to ordinary accounts alone."""
 
     kinds: Annotated[tuple[Literal["ordinary", "current", "savings"], ...], Field(min_length=1)] = tuple(KINDS)
     public_account: bool = False
@@ -41,11 +41,10 @@ class BankAccountSettings(FieldSettings):
 
 
 class BankAccount(FieldType):
-    """Boxes of ways other than `way` are ignored.
-    Stored as {"way": "public"}, or with "bank", "bank_name", "branch", "branch_name", "kind", "number", "holder" as
-    typed and "holder_zengin"; `post` adds "symbol" and "post_number", from which the bank's values are computed.
-    Unknown banks have no code. 通常貯蓄貯金 is entered as a bank account with its 店番, which its 記号 does not contain.
-    """
+    """Boxes of ways other than `way` are ignored. Stored as {"way": "public"}, or with "bank", "bank_name",
+    "branch", "branch_name", "kind", "number", "holder" as typed and "holder_zengin"; `post` adds "symbol" and
+    "post_number", from which the bank's values follow. Unknown banks have no code. 通常貯蓄貯金 is entered as a bank
+    account: its 記号 lacks the 店番."""
 
     id = "bank_account"
     control = "bank_account"

@@ -153,7 +153,6 @@ def code_of(entry: Value) -> str:
 
 
 def is_offered(value: Value, settings: ChoiceSettings) -> bool:
-    """Of one entry or several."""
     return all(code_of(entry) in settings.options for entry in (value if isinstance(value, list) else [value]))
 
 

@@ -1,4 +1,4 @@
-"""A value that a rule computes: shown, stored and exported, but not asked."""
+"""A value that a rule computes, and nobody is asked."""
 
 from collections.abc import Callable, Mapping
 from decimal import Decimal as Number
@@ -28,8 +28,8 @@ _LIKE: Mapping[str, FieldType] = {
 
 
 class ComputedSettings(FieldSettings):
-    """`hidden`: a step of a calculation, on no page and no paper, neither stored nor exported. `exported`: hidden from people,
-    but stored and exported."""
+    """`hidden`: on no page and paper, neither stored nor exported. `exported`: hidden from people, but stored and
+    exported."""
 
     of: Literal["number", "money", "date", "month", "text", "yes_no"]
     hidden: StrictBool = False

@@ -19,7 +19,7 @@ _Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_.-]*$")]
 
 
 class ConsentSettings(FieldSettings):
-    """`scope`: what the city may look up, `of` whom; `refuse_then`: ids of papers required after a refusal."""
+    """`scope`: what the city may look up, `of` whom; `refuse_then`: ids of papers needed after a refusal."""
 
     refusable: bool = False
     scope: tuple[_Name, ...] = ()
@@ -34,7 +34,7 @@ class ConsentSettings(FieldSettings):
 
 
 class Consent(FieldType):
-    """Stored as true or false. An empty box is no answer, not a refusal."""
+    """Stored as a boolean. An empty box is no answer, not a refusal."""
 
     id = "consent"
     control = "consent"

@@ -10,7 +10,7 @@ from forms.text.printed_number import PrintedNumber
 
 
 class CorporateNumber(PrintedNumber):
-    """A leading T (適格請求書発行事業者の登録番号) is dropped."""
+    """Drops a leading T (適格請求書発行事業者の登録番号)."""
 
     id = "corporate_number"
     as_stored = ("",)

@@ -1,4 +1,4 @@
-"""A calendar day, stored as YYYY-MM-DD, or YYYY-MM or YYYY if the definition allows unknown parts."""
+"""A calendar day, stored as YYYY-MM-DD, or YYYY-MM or YYYY where parts may be unknown."""
 
 import random
 from collections.abc import Callable, Mapping
@@ -41,13 +41,13 @@ _BAD = (*_BAD_ANYWAY, ({"year": ("1955",), "day": ("2",)}, "date.month_missing")
 
 
 class DateSettings(FieldSettings):
-    """`unknown`: the largest part that may be unknown; it needs an empty box and a tick, so that nothing is forgotten."""
+    """`unknown`: the largest part that may be unknown; an empty box and a tick, so that nothing is forgotten."""
 
     unknown: Literal["", "day", "month"] = ""
 
 
 class Date(FieldType):
-    """Boxes era (`western` or id), year, month, day and `unknown`; read by `forms.text.written_day`."""
+    """Boxes era (`western` or id), year, month, day, `unknown`."""
 
     id = "date"
     control = "date"
@@ -75,7 +75,7 @@ class Date(FieldType):
         return Parsed(mistakes=(result,))
 
     def show(self, value: Value, settings: DateSettings, speech: Speech, path: str) -> str:
-        """昭和30年（1955年）4月2日; 昭和24年（1949年）4月（日は不明）; other languages: western year."""
+        """昭和30年（1955年）4月2日; 昭和24年（1949年）4月（日は不明）; else western year."""
         day, unknown = read_stored(value).first, _UNKNOWN[len(value)]
         if speech.language == "ja":
             shown = _IN_BOTH_CALENDARS[unknown](day)

@@ -21,7 +21,7 @@ _Bound = Annotated[Number, Field(ge=-(10**12), le=10**12, allow_inf_nan=False)]
 
 
 class DecimalSettings(FieldSettings):
-    """`min` and `max` are inclusive texts ("0.5"). More than `places` decimals are a mistake, never rounded."""
+    """Inclusive texts ("0.5"). More than `places` decimals are a mistake, never rounded."""
 
     min: _Bound = Number(0)
     max: _Bound = Number(999_999)

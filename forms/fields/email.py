@@ -1,4 +1,4 @@
-"""A mail address. Typos in common domains give a hint; delivery is not checked."""
+"""A mail address, with hints for typos in common domains; delivery is not checked."""
 
 import random
 import re

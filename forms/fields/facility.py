@@ -30,7 +30,7 @@ class FacilitySettings(FieldSettings):
 
 
 class Facility(FieldType):
-    """Boxes 1, 2, … with ids. Stored as [{"id", "name"}] in order of preference, with the name at that time."""
+    """Boxes 1, 2, …. Stored as [{"id", "name"}] in order of preference, with the name at that time."""
 
     id = "facility"
     control = "facility"

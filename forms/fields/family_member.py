@@ -1,4 +1,4 @@
-"""A family member in one control: name, relation in words, date of birth."""
+"""A family member in one control."""
 
 import random
 from typing import Any, ClassVar
@@ -105,5 +105,5 @@ def _missing(value: Value | None, kind: str, part: str) -> tuple[Mistake, ...]:
 
 
 def _not_born(birth: Value, environment: Environment) -> tuple[Mistake, ...]:
-    """Checked here because rules cannot read this date."""
+    """Here, because rules cannot read this date."""
     return (Mistake("family_member.not_born", "year"),) if birth > environment.today.isoformat() else ()

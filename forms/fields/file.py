@@ -56,8 +56,8 @@ class FileSettings(FieldSettings):
 
 
 class File(FieldType):
-    """The box is posted once per file. Stored as [{"id", "name", "media", "bytes", "sha256", "original"}]; `original`
-    is the SHA-256 of the upload before an image was re-encoded."""
+    """Posted once per file. Stored as [{"id", "name", "media", "bytes", "sha256", "original"}]; `original`: SHA-256
+    of the upload before re-encoding."""
 
     id = "file"
     control = "file"
@@ -137,5 +137,5 @@ class File(FieldType):
 
 
 def size(count: int) -> str:
-    """Sizes are rounded up, so that no file has 0KB."""
+    """Rounded up: no file has 0KB."""
     return f"{count / MEGABYTE:.1f}MB" if count >= MEGABYTE else f"{-(-count // 1000)}KB"

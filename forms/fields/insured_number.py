@@ -13,8 +13,8 @@ _PATTERNS = {"care": "[0-9H][0-9]{9}", "health_insurer": "[0-9]{6}|[0-9]{8}"}
 
 
 class InsuredNumberSettings(FieldSettings):
-    """`care`: 介護 被保険者番号, ten characters, H and nine digits for 生活保護 (みなし2号), no published check digit rule.
-    `health_insurer`: 医療保険 保険者番号, six or eight digits, the last a check digit."""
+    """`care`: 介護 被保険者番号, ten characters, H and nine digits for 生活保護 (みなし2号), no published check digit.
+    `health_insurer`: 保険者番号, six or eight digits, the last a check digit."""
 
     scheme: Literal["care", "health_insurer"]
 

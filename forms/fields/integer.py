@@ -27,7 +27,7 @@ Bound = Annotated[int, Field(ge=-(10**15), le=10**15)]
 
 
 class IntegerSettings(FieldSettings):
-    """Bounds are inclusive. `unit` (人, 歳, か月) is shown behind the box."""
+    """Inclusive. `unit` (人, 歳) is shown behind the box."""
 
     min: Bound = 0
     max: Bound = 999_999_999
@@ -41,7 +41,7 @@ class IntegerSettings(FieldSettings):
 
 
 class Integer(FieldType):
-    """Subclasses have message keys of their own: `<id>.unclear` etc."""
+    """Subclasses have their own message keys: `<id>.unclear`."""
 
     id = "integer"
     control = "line"

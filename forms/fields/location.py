@@ -21,8 +21,8 @@ _FINEST = Decimal("0.000001")  # 0.1 m: finer than a phone measures
 
 
 class Location(FieldType):
-    """Stored as {"words", "asset", "latitude", "longitude"} without empty parts; `words` or `asset` is required,
-    because coordinates cannot be passed on by telephone. Degrees have six decimals (WGS 84)."""
+    """Stored as {"words", "asset", "latitude", "longitude"} without empty parts; `words` or `asset` is required:
+    coordinates cannot be passed on by telephone. Degrees with six decimals (WGS 84)."""
 
     id = "location"
     control = "location"

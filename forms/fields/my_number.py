@@ -1,7 +1,5 @@
-"""個人番号: asked only where the law permits (番号法14条), never shown.
-An answer holds the digits for one request only: they are stored apart, with a `reference` in the answer. A stored
-number is shown as a mask; a posted mask means the stored number.
-"""
+"""個人番号: asked only where the law permits (番号法14条), never shown. An answer holds the digits for one request only:
+they are stored apart, under a `reference`. A posted mask means the stored number."""
 
 import random
 import re
@@ -54,7 +52,7 @@ class MyNumber(PrintedNumber):
         return speech.message("my_number.hidden")
 
     def cells(self, value: Value, settings: FieldSettings) -> dict[str, str]:
-        """Exports do not contain the number behind a reference."""
+        """Not the number behind a reference."""
         return {} if value == KEPT or is_reference(value) else {"": value}
 
     def json_schema(self, settings: FieldSettings) -> dict[str, Any]:

@@ -10,8 +10,8 @@ from forms.text.printed_number import PrintedNumber
 
 
 class OfficeNumber(PrintedNumber):
-    """Prefecture 2, kind 1, district 2, serial 4, check digit 1. 総合事業 may have kind A (assumed), without known check
-    digit rule."""
+    """Prefecture 2, kind 1, district 2, serial 4, check digit 1. 総合事業 may have kind A, without known check digit
+    (assumed)."""
 
     id = "office_number"
     as_stored = ("",)
@@ -25,7 +25,7 @@ class OfficeNumber(PrintedNumber):
         return (Mistake("office_number.ten", arguments={"count": len(number)}),)
 
     def hints(self, value: Value, settings: FieldSettings) -> tuple[Mistake, ...]:
-        """Only a Q&A page states the check digit rule (assumed), so a mismatch is a hint, not a mistake."""
+        """A hint, because only a Q&A page states the check digit rule (assumed)."""
         fits = not value.isdecimal() or value[-1] == modulus_10(value[:-1])
         return () if fits else (Mistake("office_number.check_digit"),)
 

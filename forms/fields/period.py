@@ -28,7 +28,7 @@ class PeriodSettings(FieldSettings):
 
 
 class Period(FieldType):
-    """Stored as {"from", "to"} in YYYY-MM-DD, "to" only if it has an end. Boxes from_era, from_year, … to_day."""
+    """Stored as {"from", "to"}, "to" only if it has an end. Boxes from_era, … to_day."""
 
     id = "period"
     control = "period"
@@ -70,11 +70,11 @@ class Period(FieldType):
         return value
 
     def rule_parts(self, settings: PeriodSettings) -> Mapping[str, Type]:
-        """The parts are `first` and `last`, because `from` is a Python keyword."""
+        """`first` and `last`: `from` is a Python keyword."""
         return {"first": DATE, "last": DATE}
 
     def rule_part(self, value: Value, name: str, settings: PeriodSettings) -> object:
-        """Raises KeyError for `last` of an open-ended period."""
+        """Raises KeyError without an end."""
         return date.fromisoformat(value[{"first": "from", "last": "to"}[name]])
 
     def json_schema(self, settings: PeriodSettings) -> dict[str, Any]:

@@ -19,7 +19,7 @@ _GROUPED = re.compile(r"\+?[0-9]+(-[0-9]+)*")
 
 
 class Phone(FieldType):
-    """Stored in the typed groups: 090-1234-5678, 0900000001, +81-90-1234-5678 (GIF DS-445)."""
+    """Stored in the typed groups: 090-1234-5678, +81-90-1234-5678 (GIF DS-445)."""
 
     id = "phone"
     control = "line"

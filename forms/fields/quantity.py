@@ -10,7 +10,7 @@ from forms.text.speech import Speech
 
 
 class QuantitySettings(IntegerSettings):
-    """`price` is in yen per `unit`."""
+    """`price` in yen per `unit`."""
 
     min: Bound = 1
     max: Bound = 99

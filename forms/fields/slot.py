@@ -26,7 +26,7 @@ class SlotSettings(FieldSettings):
 
 
 class Slot(FieldType):
-    """Stored as {"id", "starts", "ends", "place"} as offered when chosen; times of Asia/Tokyo, 2026-12-01T09:30."""
+    """Stored as {"id", "starts", "ends", "place"} as offered; Asia/Tokyo, 2026-12-01T09:30."""
 
     id = "slot"
     control = "slot"
@@ -110,7 +110,7 @@ def full(starts: str, settings: SlotSettings, environment: Environment) -> Mista
 
 
 def day_in_words(moment: str, speech: Speech) -> str:
-    """令和8年（2026年）12月1日（火）; other languages: western year."""
+    """令和8年（2026年）12月1日（火）; else western year."""
     day = date.fromisoformat(moment[:10])
     words = (
         in_both_calendars(day)

@@ -21,8 +21,8 @@ _MAXIMUM = 40  # characters of one box
 
 
 class TableOfAmountsSettings(IntegerSettings):
-    """`rows`: code → label, in display order. `min` and `max` apply per row. `every`: all rows must be filled once one
-    is; otherwise empty rows are not stored."""
+    """`rows`: code → label. `min` and `max` apply per row. `every`: all rows once one is filled; otherwise empty
+    rows are not stored."""
 
     rows: Annotated[Mapping[Code, Annotated[str, StringConstraints(min_length=1)]], Field(min_length=1)]
     max: Bound = 999_999_999_999
@@ -32,7 +32,7 @@ class TableOfAmountsSettings(IntegerSettings):
 
 
 class TableOfAmounts(FieldType):
-    """Stored as {code: number}, never empty; boxes are named by code."""
+    """Stored as {code: number}, never empty."""
 
     id = "table_of_amounts"
     control = "amounts"

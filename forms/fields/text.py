@@ -17,8 +17,8 @@ from forms.text.speech import Speech
 
 
 class TextSettings(FieldSettings):
-    """`max` counts characters; the longest 商号 have over 130. `pattern`: of the whole text in half-width letters, which is then how it
-    is stored; `example` fits it and is shown."""
+    """In characters; the longest 商号 have over 130. `pattern`: of the whole text in half-width, in which it is then
+    stored; `example` fits it."""
 
     max: Annotated[int, Field(ge=1, le=200)] = 100
     pattern: str = ""

@@ -31,8 +31,6 @@ _BAD = (
 
 
 class Time(FieldType):
-    """Stored from 00:00 to 23:59."""
-
     id = "time"
     control = "line"
     repeated = True
@@ -85,7 +83,7 @@ class Time(FieldType):
 
 
 def read_time(text: str) -> str | Mistake:
-    """9:30, 9時半, 午後3時, ９時30分, 0930, 930, 9, 正午, 3:30pm as HH:MM. 午前12時 and 午後12時 are mistakes: by 太政官布告 337号 午後12時 is
+    """9:30, 9時半, 午後3時, ９時30分, 0930, 930, 9, 正午, 3:30pm as HH:MM. 午前12時 and 午後12時 are mistakes: by 太政官布告337号 午後12時 is
     midnight, but many mean noon."""
     written = re.sub(r"[\s頃]|ごろ$|ころ$|から$", "", plain(text).upper())
     if written == "正午":
@@ -106,7 +104,7 @@ def read_time(text: str) -> str | Mistake:
 
 
 def clock(value: str, speech: Speech) -> str:
-    """Shows 午前9時, 午後3時30分."""
+    """午前9時, 午後3時30分."""
     hour, minute = int(value[:2]), int(value[3:])
     key = "time.before_noon" if hour < 12 else "time.after_noon"
     minutes = speech.message("time.minutes", minute=minute) if minute else ""

@@ -1,4 +1,4 @@
-"""A web address, with https:// added if it has no scheme; it is not opened."""
+"""A web address, never opened; https:// is added if it has no scheme."""
 
 import random
 import re
@@ -97,7 +97,7 @@ class Url(FieldType):
 
 
 def _is_web(address: str) -> bool:
-    """Whether the host has a public name and no user or password."""
+    """A public host name, no user or password."""
     if not _WEB.fullmatch(address):
         return False
     try:

@@ -50,7 +50,7 @@ class YearMonth(FieldType):
         return Parsed(mistakes=(result,)) if isinstance(result, Mistake) else Parsed(stored(result))
 
     def show(self, value: Value, settings: FieldSettings, speech: Speech, path: str) -> str:
-        """昭和30年（1955年）4月; other languages: western year."""
+        """昭和30年（1955年）4月; else western year."""
         year, month = _numbers(value)
         if speech.language == "ja":
             return month_in_both_calendars(date(year, month, 1))
@@ -64,7 +64,7 @@ class YearMonth(FieldType):
         return MONTH
 
     def rule_value(self, value: Value, settings: FieldSettings) -> object:
-        """Returns (year, month), which compare in order."""
+        """(year, month), which compare in order."""
         return _numbers(value)
 
     def json_schema(self, settings: FieldSettings) -> dict[str, Any]:

@@ -19,10 +19,9 @@ QUESTIONS_OF = "guide-"
 
 @dataclass(frozen=True)
 class Line:
-    """`when` None = always. `procedure` is an id of the catalogue, `at_counter` that of what the counter begins with;
-    `answers` are its answers known from the guide (question → option or boolean). `duty`: the city's section; `office`: another one, in words. `until` computes the last day,
-    `until_say` describes it; `whose`: for whom. `path` is `lines.<id>`, texts at `.title`, `.say`, `.bring.<number>`
-    etc."""
+    """`when` None = always. `procedure`: an id of the catalogue, `at_counter`: where the counter begins; `answers`
+    of it that the guide knows. `duty`: the city's section; `office`: another, in words. `until` computes the last
+    day, `until_say` describes it. `path` is `lines.<id>`."""
 
     id: str
     title: str
@@ -44,13 +43,13 @@ class Line:
 
     @property
     def sure(self) -> bool:
-        """Other days are shown as estimates (めやす)."""
+        """Else shown as めやす."""
         return self.source.certainty in ("law", "std")
 
 
 @dataclass(frozen=True)
 class Case:
-    """A household worked out by hand. Exactly `lines` must come out; `maybe` depend on open questions."""
+    """Worked out by hand. Exactly `lines` must come out; `maybe` depend on open questions."""
 
     name: str
     today: date
@@ -76,7 +75,7 @@ class Guide:
 
 @dataclass(frozen=True)
 class Act:
-    """A line that applies. `until` None = unknown. `maybe`: depends on open questions."""
+    """`until` None = unknown. `maybe`: depends on open questions."""
 
     line: Line
     until: date | None
@@ -100,7 +99,7 @@ def known_answers(guide: Guide, answers: Answers, environment: Environment) -> P
 
 
 def acts(guide: Guide, path: Path) -> tuple[Act, ...]:
-    """Acts are in the order of urgency."""
+    """In order of urgency."""
     due_acts = [act for line in guide.lines if (act := act_of(line, path)) is not None]
     return tuple(sorted(due_acts, key=lambda act: act.rank))
 

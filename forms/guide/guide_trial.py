@@ -1,4 +1,4 @@
-"""Runs the cases of guides, and searches answers for and against each line."""
+"""Runs the cases of guides, and seeks answers for and against each line."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -103,7 +103,7 @@ def _looked_at(questions: Procedure, rules: Sequence[Expression]) -> list[str]:
 
 
 def tried(field: Field, environment: Environment) -> tuple[Value | None, ...]:
-    """Answers on both sides of every rule; None = not asked or unanswered."""
+    """On both sides of every rule; None = not asked or unanswered."""
     kind = field.type.rule_type(field.settings)
     match kind.name:
         case "yes_no":

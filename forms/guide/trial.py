@@ -18,7 +18,7 @@ def try_scenarios(procedure: Procedure, city: City) -> list[Complaint]:
 
 
 def try_scenario(procedure: Procedure, number: int, city: City) -> list[Complaint]:
-    """`number` counts from 0. Uses the definition's defaults, not the city's settings."""
+    """`number` from 0. With the definition's defaults, not the city's settings."""
     day = date.fromisoformat(procedure.scenarios[number]["today"])
     return run_scenario(procedure, number, environment_of(procedure, city, day), residents(city))
 

@@ -1,5 +1,5 @@
-"""Checks of definitions that load: errors bar publishing; warnings need a fix or a reason (`because`). One module per
-subject, each with its `CHECKS`; scenarios run in `forms.scenarios.scenarios`."""
+"""Checks of definitions that load: errors bar publishing; warnings need a fix or a reason (`because`). One module
+per subject, each with its `CHECKS`."""
 
 from collections.abc import Collection
 
@@ -54,12 +54,12 @@ _OF_A_PART: tuple[Check, ...] = (*words.CHECKS, *labels.CHECKS, *reach.CHECKS, *
 
 
 def lint_part(part: Procedure) -> list[Complaint]:
-    """Of a definition that was refused: what is wrong with the rest of it by itself."""
+    """For a definition that was refused."""
     return sorted({complaint(part, finding) for check in _OF_A_PART for finding in check(part)})
 
 
 def lint(procedure: Procedure, titles: Collection[str] = ()) -> list[Complaint]:
-    """`titles`: of all procedures of the folder; without them references to other procedures are not checked."""
+    """`titles`: of the folder's procedures; without them references are not checked."""
     findings = [finding for check in CHECKS for finding in check(procedure)]
     findings += references(procedure, titles)
     unexplained_findings = unexplained(procedure, findings, references_known=bool(titles))

@@ -1,4 +1,4 @@
-"""Explained warnings: `because` names a complaint (`lint.long_help`), or one at one place (`lint.long_help:ask.cards`)."""
+"""Explained warnings: `because` names a complaint, everywhere or at one place (`lint.long_help:ask.cards`)."""
 
 from collections.abc import Iterator, Sequence
 
@@ -9,7 +9,7 @@ from forms.linting.finding import Finding
 def unexplained(
     procedure: Procedure, findings: Sequence[Finding], *, references_known: bool = True
 ) -> Iterator[Finding]:
-    """Without `references_known`, no reason for `lint.reference` can be found idle."""
+    """Without `references_known`, no reason for `lint.reference` is idle."""
     reasons = [
         reason for reason in procedure.because if references_known or reason.partition(":")[0] != "lint.reference"
     ]

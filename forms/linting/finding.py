@@ -10,7 +10,7 @@ from forms.loading.tree import file_of
 
 @dataclass(frozen=True)
 class Finding:
-    """`path` is a path of `Procedure.marks` or below one (`ask.birth.must.0.that`); `text` says what to write instead."""
+    """`path` is in `Procedure.marks` or below (`ask.birth.must.0.that`); `text` says what to write instead."""
 
     path: str
     key: str
@@ -22,7 +22,7 @@ Check = Callable[[Procedure], Iterator[Finding]]
 
 
 def complaint(procedure: Procedure, finding: Finding) -> Complaint:
-    """At the nearest path that the file has: questions of a block have no place of their own."""
+    """At the nearest path that the file has: a block's questions have no place of their own."""
     path = finding.path
     while path and path not in procedure.marks:
         path = path.rpartition(".")[0]

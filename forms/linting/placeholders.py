@@ -22,7 +22,6 @@ def unfilled_in_guide(questions: Procedure) -> Iterator[Finding]:
 
 
 def _answers(procedure: Procedure) -> Mapping[str, Set[str]]:
-    """Words that answers fill, by path of the sentence."""
     rules = [rule for step in procedure.steps for rule in step.must]
     rules += [rule for repeat in procedure.repeats for rule in repeat.must]
     rules += [rule for field in procedure.fields for rule in (*field.must, *field.warn)]

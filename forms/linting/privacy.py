@@ -19,7 +19,7 @@ _MANY = 5
 
 
 def _why(procedure: Procedure) -> Iterator[Finding]:
-    """個人情報保護法61条・62条: no data without need; the purpose is stated when asking."""
+    """個人情報保護法61条・62条: no data without need; state the purpose when asking."""
     for field in procedure.fields:
         if field.why:
             continue
@@ -72,7 +72,7 @@ def _sensitive(procedure: Procedure) -> Iterator[Finding]:
 
 
 def _silent(procedure: Procedure) -> Iterator[Finding]:
-    """Sections without any reason; a reason at every question would be filled with empty words."""
+    """Sections without any reason: at every question it would be empty words."""
     for step in procedure.steps:
         personal = [
             field for field in step.fields if field.type.id not in _WITHOUT_VALUE and field.protection != "open"

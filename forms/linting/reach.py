@@ -1,4 +1,4 @@
-"""Whether questions and papers can come up, and whether conditions make a difference."""
+"""Questions and papers that cannot come up, and conditions without effect."""
 
 from collections.abc import Iterator
 

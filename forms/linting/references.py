@@ -1,5 +1,4 @@
-"""References from one procedure to another: a title that no procedure of the folder has sends people to a form that
-they will not find."""
+"""References to titles of other procedures that the folder does not have."""
 
 import re
 from collections.abc import Collection, Iterator
@@ -16,7 +15,6 @@ _PARENTHESES = re.compile(r"（[^（）]*）")
 
 
 def references(procedure: Procedure, titles: Collection[str]) -> Iterator[Finding]:
-    """`titles`: of all procedures of the folder; without them nothing is known."""
     if not titles:
         return
     known = {form for title in titles for form in _forms(title)}
@@ -30,6 +28,6 @@ def references(procedure: Procedure, titles: Collection[str]) -> Iterator[Findin
 
 
 def _forms(title: str) -> tuple[str, str]:
-    """Titles are quoted without spaces, and sometimes without what is in parentheses."""
+    """Titles are quoted without spaces, and sometimes without parentheses."""
     plain = re.sub(r"[ 　・]", "", title)
     return plain, _PARENTHESES.sub("", plain)

@@ -29,7 +29,7 @@ def _bounds(procedure: Procedure) -> Iterator[Finding]:
 
 
 def _all(procedure: Procedure) -> Iterator[Finding]:
-    """`all` over no rows is true (rule 7 of the language)."""
+    """Rule 7 of the language: `all` over no rows is true."""
     for path, rule in expressions(procedure):
         named = [
             repeat for repeat in procedure.repeats if repeat.id in rule.names and not _never_empty(procedure, repeat)

@@ -1,4 +1,4 @@
-"""Signers besides the sender: named for certain, able to sign, signing once."""
+"""Signers besides the sender: surely named, able to sign, signing once."""
 
 from collections.abc import Iterator
 

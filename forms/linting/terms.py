@@ -9,7 +9,7 @@ from forms.rules.faults import did_you_mean
 
 
 def _appeal(procedure: Procedure) -> Iterator[Finding]:
-    """教示 (行政不服審査法82条) belongs to a 処分 of the city only."""
+    """教示 (行政不服審査法82条) belongs only to a 処分 of the city."""
     disposition = any(outcome.disposition for outcome in procedure.outcomes.values())
     appeal, away = procedure.appeal, procedure.forwarding
     elsewhere = away is not None and away.when is None
@@ -66,7 +66,7 @@ def _late(procedure: Procedure) -> Iterator[Finding]:
 
 
 def _closed_day(procedure: Procedure) -> Iterator[Finding]:
-    """地方自治法4条の2第4項: a term set by law or 命令 that ends on a closed day ends on the next open day."""
+    """地方自治法4条の2第4項: a statutory term that ends on a closed day ends on the next open day."""
     if procedure.due is None or procedure.due.on.text.startswith("city."):
         return  # a day that the city chose
     computed = {field.name: field.compute for field in procedure.fields if field.compute is not None}
@@ -97,7 +97,7 @@ def _once(procedure: Procedure) -> Iterator[Finding]:
 
 
 def _result_term(procedure: Procedure) -> Iterator[Finding]:
-    """A term that no outcome names ends unnoticed: no reminder is sent and no page shows it."""
+    """A term that no outcome names ends unnoticed."""
     named = {outcome.term for outcome in procedure.named_outcomes.values()}
     for field in procedure.result.fields if procedure.result is not None else ():
         if field.type.id == "period" and field.name not in named:

@@ -1,4 +1,4 @@
-"""Translations: complete for pages, English title and summary, none of an earlier wording."""
+"""Translations: complete for pages, English title and summary, none outdated."""
 
 from collections.abc import Iterator, Mapping
 
@@ -35,7 +35,7 @@ def _english(procedure: Procedure) -> Iterator[Finding]:
 
 
 def english_of_guide(questions: Procedure) -> Iterator[Finding]:
-    """Unlike procedures, guides are translated into English completely."""
+    """Guides are translated into English completely, unlike procedures."""
     if any(language != ORIGINAL for language in questions.texts):
         for path in questions.texts[ORIGINAL]:
             if path not in questions.texts.get(ENGLISH, {}) and path not in ("title", "summary"):

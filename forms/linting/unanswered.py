@@ -1,4 +1,4 @@
-"""Computed answers and numbers of rows that may stay empty because of optional answers."""
+"""Computed answers and row numbers that optional answers may leave empty."""
 
 from collections.abc import Iterator
 

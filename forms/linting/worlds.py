@@ -1,5 +1,5 @@
-"""All combinations of choices and yes/no answers that rules see; other values are unknown. By Kleene's logic a result
-for unknown holds for every value."""
+"""All combinations of choices and yes/no answers that rules see; other values are unknown. By Kleene's logic a
+result for unknown holds for every value."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -40,7 +40,7 @@ class World:
         return self.values[name] is not _MISSING if name in self.values else UNKNOWN
 
     def may_hold(self, rule: Expression) -> bool:
-        """Unknown counts as true, unless it comes only from missing answers."""
+        """Unknown counts as true, unless only answers are missing."""
         result = rule.evaluate(self)
         return result is True or (result is UNKNOWN and not all(map(self._decided, rule.names)))
 
@@ -49,7 +49,7 @@ class World:
         return value is _MISSING or (value is not UNKNOWN and name in self.values)
 
     def rows(self, repeat: str, inside: str) -> None:
-        """Numbers of rows are not tried, so anything over rows is unknown."""
+        """Unknown: numbers of rows are not tried."""
 
     def enter(self, repeat: str, row: object) -> None:
         """No row is entered where there are none."""

@@ -1,5 +1,5 @@
 """Reads definitions from YAML with translations, or from their published canonical form. Raises Refused with all
-complaints at once: `file:line:column: what is wrong and what to write instead`."""
+complaints at once."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -43,7 +43,7 @@ def load_text(
 
 
 def load_folder(folder: Path, *, fields: Mapping[str, FieldType]) -> dict[str, Procedure]:
-    """The keys are ids. Raises Refused with the complaints of all files."""
+    """By id. Raises Refused with the complaints of all files."""
     procedures: dict[str, Procedure] = {}
     complaints: list[Complaint] = []
     library = Library()
@@ -67,7 +67,7 @@ def load_folder(folder: Path, *, fields: Mapping[str, FieldType]) -> dict[str, P
 
 
 def from_canonical(text: str, fields: Mapping[str, FieldType]) -> Procedure:
-    """Raises Refused if this release no longer understands the text."""
+    """Raises Refused if this release no longer understands it."""
     definition, translations, _ = parts(text)
     name = f"{definition['procedure']}@{definition['version']}"
     trees = {language: (Reading(name), node_of(paths)) for language, paths in translations.items()}

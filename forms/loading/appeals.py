@@ -1,4 +1,4 @@
-"""Reads 教示 (`appeal`) and 進達 (`forwarding`), whose conditions are rules over all answers."""
+"""Reads `appeal` (教示) and `forwarding` (進達)."""
 
 from dataclasses import replace
 

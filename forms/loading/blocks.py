@@ -1,5 +1,4 @@
-"""Expands blocks and code lists before a definition is read and published, so that a later change of a block changes no
-old version."""
+"""Expands blocks and code lists before publishing, so that a later change of a block changes no old version."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence

@@ -1,7 +1,6 @@
-"""The canonical form of a definition: JSON, the same bytes on every machine, and the hash of its meaning.
-Keys are sorted; where their order matters (options, ready-made reasons), the key "" lists it. Defaults are not filled
-in, so that later defaults cannot change an old version.
-"""
+"""The canonical form of a definition: JSON, the same bytes on every machine, and the hash of its meaning. Keys are
+sorted; where order matters, the key "" lists it. Defaults are not filled in, so that later ones cannot change an old
+version."""
 
 import hashlib
 import json
@@ -57,7 +56,7 @@ def canonical(definition: Mapping[str, Any], translations: Mapping[str, Any]) ->
 
 
 def parts(text: str) -> tuple[dict[str, Any], dict[str, Any], str]:
-    """Definition, translations by language, and the SHA-256 (hex) of the definition without scenarios."""
+    """Definition, translations by language, SHA-256 (hex) without scenarios."""
     document = json.loads(text)
     definition: dict[str, Any] = _ordered(document["definition"])
     if document["scenarios"]:

@@ -1,4 +1,4 @@
-"""Builds a frozen `Procedure` from the tree of a definition."""
+"""Builds a frozen `Procedure` from a tree."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -103,7 +103,7 @@ class Definition:
         )
 
     def part(self, shape: DefinitionShape) -> Procedure:
-        """Questions without a fault, asked under the conditions without one; no period, deadline, fee or appeal."""
+        """Faultless questions under faultless conditions; no period, deadline, fee or appeal."""
         return Procedure(
             **{name: getattr(shape, name) for name in _SAME},
             **self.people(shape) | {"signature": None},
@@ -184,7 +184,7 @@ class Definition:
             self.reading.complain(place(self.root, ["addressee", role]), "addressee.unknown", text)
 
     def misnamed(self, named: Mapping[Any, str], wanted: Mapping[str, str]) -> Iterator[tuple[str, str, str]]:
-        """Role, name and a proposal, where a question outside of rows is not of the type of its role."""
+        """(role, name, proposal) where a question outside of rows has not its role's type."""
         types = {field.name: field.type.id for draft in self.drafts for field in draft.fields if not field.place.rows}
         for role, name in named.items():
             if types.get(name) != wanted[role]:
@@ -216,7 +216,6 @@ class Definition:
 
 
 def _all_are_named(root: Node) -> bool:
-    """Texts and places have paths of ids."""
     return all(
         (node.get("id") is not None or node.get("repeat") is not None) and _all_are_named(node)
         for key in ("steps", "ask", "attach", "result")

@@ -1,5 +1,4 @@
-"""JSON Schema (2020-12) of definitions, blocks and code lists for editors, from the shapes and the settings of field
-types; rules are plain texts."""
+"""JSON Schema (2020-12) of definitions, blocks and code lists for editors; rules are plain texts."""
 
 from collections.abc import Mapping
 from typing import Any

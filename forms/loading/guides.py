@@ -33,7 +33,7 @@ _STEP = "steps.questions.title"  # its title is the title of the guide, which ha
 
 
 def load_guides(folder: Path, *, fields: Mapping[str, FieldType]) -> dict[str, Guide]:
-    """The keys are ids. Raises Refused with the complaints of all files."""
+    """By id. Raises Refused with the complaints of all files."""
     guides: dict[str, Guide] = {}
     complaints: list[Complaint] = []
     for path in sorted(folder.glob("*.yaml")):
@@ -49,7 +49,7 @@ def load_guides(folder: Path, *, fields: Mapping[str, FieldType]) -> dict[str, G
 
 
 def load_guide(path: Path, *, fields: Mapping[str, FieldType]) -> Guide:
-    """Reads `<id>.yaml` with `<id>.<language>.yaml`. Raises Refused."""
+    """Raises Refused."""
     paths = sorted(path.parent.glob(f"{path.stem}.*.yaml"))
     translations = {other.stem.partition(".")[2]: (str(other), read_source(other)) for other in paths}
     guide = load_guide_text(read_source(path), str(path), fields=fields, translations=translations)
@@ -64,7 +64,7 @@ def load_guide(path: Path, *, fields: Mapping[str, FieldType]) -> Guide:
 def load_guide_text(
     text: str, name: str, *, fields: Mapping[str, FieldType], translations: Mapping[str, tuple[str, str]] = {}
 ) -> Guide:
-    """`name` is used in complaints; `translations`: language → (file name, text). Raises Refused."""
+    """`name`: for complaints; `translations`: language → (file name, text). Raises Refused."""
     trees: dict[str, tuple[Reading, Node]] = {}
     complaints: list[Complaint] = []
     for language, (file, other) in translations.items():

@@ -4,5 +4,5 @@ from forms.loading.tree import Node
 
 
 def items(node: Node | None) -> tuple[Node, ...]:
-    """Empty for values other than lists, which their shape reports."""
+    """() for no list, which the shape reports."""
     return node.value if node is not None and isinstance(node.value, tuple) else ()

@@ -47,8 +47,7 @@ class Library:
 
 
 def read_library(folders: Iterable[Path]) -> Library:
-    """Reads `blocks` and `codes` of each folder; later folders replace earlier entries. Raises Refused with the
-    complaints of all files."""
+    """Later folders replace earlier entries. Raises Refused with the complaints of all files."""
     blocks: dict[str, Block] = {}
     codes: dict[str, Codes] = {}
     complaints: list[Complaint] = []

@@ -1,4 +1,4 @@
-"""The meaning of each key of the format in one Japanese sentence, for editors and docs."""
+"""The meaning of each key of the format in a Japanese sentence."""
 
 from collections.abc import Iterator, Mapping
 from functools import cache
@@ -21,7 +21,7 @@ def meanings() -> Mapping[str, Mapping[str, str]]:
 
 
 def meaning(model: type[BaseModel], key: str) -> str:
-    """Also searches base classes. Raises KeyError."""
+    """Searches base classes too. Raises KeyError."""
     for class_ in model.__mro__:
         sentences = meanings().get(class_.__name__, {})
         if key in sentences:

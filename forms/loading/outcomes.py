@@ -1,4 +1,4 @@
-"""Reads the outcomes of a definition, and what the desk fills in with them."""
+"""Reads outcomes and the questions of their result."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -22,7 +22,7 @@ _NOT_BY_DESK = frozenset({"file", "signature", "slot", "my_number", "consent"})
 
 
 def result_step(root: Node) -> Node | None:
-    """The questions of the result as a step. The outcome is its first question, so that rules may refer to it."""
+    """The outcome is its first question, so that rules may refer to it."""
     asked = root.get(RESULT)
     if asked is None:
         return None
@@ -66,7 +66,7 @@ def _check_rows(reading: Reading, repeat: DraftRepeat) -> None:
 
 
 def read_outcomes(reading: Reading, rules: Rules, root: Node, shape: DefinitionShape | None) -> Mapping[str, Outcome]:
-    """{} if the definition names none: then those of its kind count."""
+    """{} if the definition names none: those of its kind."""
     if shape is None or shape.kind not in KINDS:
         return {}
     if shape.outcomes is None:
@@ -86,7 +86,7 @@ def read_outcomes(reading: Reading, rules: Rules, root: Node, shape: DefinitionS
 
 
 def _check_given(reading: Reading, root: Node, name: str, outcome: Outcome) -> None:
-    """The visitor cannot take home what is typed or sent with an outcome."""
+    """A visitor cannot take home what is typed or sent with an outcome."""
     node = root.part("outcomes")[name].get("at_counter")
     if node is not None and (outcome.reasons or outcome.notice or root.get(RESULT) is not None):
         text = "the paper itself is the answer: remove `notice`, `reasons` and `result`, or `at_counter`"
@@ -152,7 +152,7 @@ def _outcome(shape: DefinitionShape, name: str, outcome: OutcomeShape) -> Outcom
 def notice_setting(
     reading: Reading, root: Node, shape: DefinitionShape | None, outcomes: Mapping[str, Outcome]
 ) -> Mapping[str, Setting]:
-    """Who writes the notices, which a city may set; {} if no title depends on it."""
+    """{} if no title depends on it."""
     if shape is None:
         return {}
     if NOTICE_SETTING in shape.settings:
@@ -183,7 +183,7 @@ def check_terms(
     shape: DefinitionShape | None,
     result: DraftStep | None,
 ) -> None:
-    """The questions for the day of effect and for the term are there, and of a type that has days."""
+    """They exist, with a type that has days."""
     types = {field.name: field.type.id for field in result.fields} if result is not None else {}
     for name, outcome in outcomes.items():
         for key, question, allowed in (("effective", outcome.effective, STARTS), ("term", outcome.term, TERMS)):

@@ -1,4 +1,4 @@
-"""Collects steps, pages, rows and questions before rules are read, because rules refer to them."""
+"""Collects steps, pages, rows and questions before rules, which refer to them."""
 
 import keyword
 from collections.abc import Iterable, Iterator, Mapping
@@ -29,7 +29,7 @@ ELSEWHERE: Mapping[str, str] = {
 
 @dataclass(frozen=True)
 class Place:
-    """Prefixes for bare names (nearest first), repeats (outermost first), and the role of the questions."""
+    """Prefixes for bare names (nearest first), repeats (outermost first), role."""
 
     prefixes: tuple[str, ...] = ("",)
     rows: tuple[str, ...] = ()
@@ -163,7 +163,7 @@ class Questions:
         return DraftRepeat(outside.full(shape.repeat), shape, node, parts, inside, outside)
 
     def name_once(self, name: str, node: Node, key: str, place: Place) -> None:
-        """Repeats and block instances share the namespace of questions: `children.any(...)`, `claimant.work`."""
+        """Repeats and block instances share this namespace: `children.any(...)`, `claimant.work`."""
         mark = node.mapping[key].mark
         if name in RESERVED:
             self.reading.complain(mark, "id.reserved", f"{name} is a reserved word in rules: choose another")

@@ -1,4 +1,4 @@
-"""Collects the complaints about one file with line and column."""
+"""Collects complaints about one file with line and column."""
 
 from collections.abc import Sequence
 from difflib import get_close_matches
@@ -22,14 +22,13 @@ class Reading:
         self._reported: set[tuple[Mark, str, str]] = set()
 
     def complain(self, mark: Mark, key: str, text: str, *, of: str = "") -> None:
-        """Once per key and place, because a value of a union type fails once per type; `of` distinguishes
-        complaints of one key."""
+        """Once per key and place: a union fails once per type; `of` distinguishes complaints of one key."""
         if (mark, key, of) not in self._reported:
             self._reported.add((mark, key, of))
             self.complaints.append(Complaint(file_of(mark, self.name), *mark, key, text))
 
     def pass_over(self, mark: Mark, key: str) -> None:
-        """Suppresses complaints of this key here: the cause is reported already."""
+        """Suppresses this key here: the cause is reported already."""
         self._reported.add((mark, key, ""))
 
     def shape(self, model: type[M], node: Node) -> M | None:
@@ -63,7 +62,7 @@ class Reading:
 
 
 def _misspelt(node: Node, steps: Sequence[int | str], models: Sequence[type[BaseModel]]) -> str:
-    """A key there that nothing else explains and that looks like the missing one."""
+    """An unexplained key that resembles the missing one."""
     others = set(walk(node, steps[:-1]).keys) - set(keys_at(models, steps[:-1]))
     close = get_close_matches(str(steps[-1]), sorted(others), 1)
     return f"is {close[0]} meant to be it?" if close else ""

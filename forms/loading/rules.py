@@ -1,4 +1,4 @@
-"""Reads the rules of a definition with the names allowed at their place (rules 2 and 4 of the language)."""
+"""Reads rules with the names allowed at their place (rules 2 and 4 of the language)."""
 
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence, Set
@@ -123,7 +123,7 @@ class Rules:
     def expression(
         self, node: Node | None, may: Set[str], want: Type = YES_NO, place: Place = Place()
     ) -> Expression | None:
-        """None if missing or wrong. `may` are the allowed questions and repeats, `place` is the context."""
+        """None if missing or wrong. `may`: the allowed questions and repeats."""
         if node is None or not isinstance(node.value, str):
             return None
         text = node.value.rstrip()
@@ -170,7 +170,7 @@ class Rules:
         return Stop(when, say, following, path, sourced(node), values)
 
     def values(self, text: str, may: Set[str], place: Place) -> tuple[TextValue, ...]:
-        """What names no question is left to the city's words, or to the lint. An individual number is never spoken."""
+        """Other words are the city's, or the lint's. An individual number is never shown."""
         known = replace(self.known, prefixes=place.prefixes)
         values = []
         for word in dict.fromkeys(placeholders(text)):

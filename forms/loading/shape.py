@@ -50,7 +50,7 @@ TableRow = Annotated[str, StringConstraints(pattern=r"^([a-z][a-z0-9_]*|0|[1-9][
 
 
 class SettingShape(Shape):
-    """`of`: the values of a table, whose rows are the default's."""
+    """`of`: the values of a table, with the default's rows."""
 
     type: Literal["integer", "money", "yes_no", "choice", "text", "date", "table"]
     of: Literal["integer", "money"] | None = None
@@ -109,7 +109,7 @@ class PeriodShape(Shape):
 
 
 class WindowShape(Shape):
-    """Both days are included and may be settings of the city. `year` is a rule for the 年度."""
+    """Days included, or settings of the city. `year`: a rule for the 年度."""
 
     from_: Annotated[Day | Setting | None, Field(alias="from")] = None
     to: Day | Setting | None = None
@@ -197,7 +197,7 @@ class KeepShape(Shape):
 
 
 class RefusalReasonShape(Shape):
-    """`law`: as printed on the notice; "" = that of the outcome or procedure. `outcomes`: () = each that needs reasons."""
+    """`law`: "" = that of the outcome or procedure. `outcomes`: () = each that needs reasons."""
 
     say: Words
     law: Words = ""
@@ -214,7 +214,7 @@ class StaffShape(Shape):
 
 
 class OutcomeShape(Shape):
-    """`label` may be left out for `extended` alone, which ends no case."""
+    """Only `extended`, which ends no case, needs no `label`."""
 
     label: Words = ""
     state: Snake | None = None
@@ -234,7 +234,7 @@ class OutcomeShape(Shape):
 
 
 class AfterShape(Shape):
-    """`outcomes`: () = all; `payment`: a sentence about the days on which money is paid."""
+    """`outcomes`: () = all; `payment`: about days of payment."""
 
     say: Words
     outcomes: tuple[Snake, ...] = ()
@@ -266,7 +266,7 @@ class ExpectShape(Shape):
 
 
 class ScenarioShape(Shape):
-    """`person` is a fictional resident, `city` overrides settings."""
+    """`person`: a fictional resident; `city` overrides settings."""
 
     name: Words
     today: Day
@@ -363,7 +363,7 @@ class KnownShape(Shape):
 
 
 class FieldShape(Shape):
-    """Settings of its type are in `model_extra`."""
+    """Its type's settings are in `model_extra`."""
 
     model_config = ConfigDict(extra="allow")
 
@@ -388,7 +388,7 @@ class FieldShape(Shape):
 
 
 class TranslatedShape(Shape):
-    """`of` is the short hash of the Japanese original."""
+    """`of`: short hash of the Japanese original."""
 
     text: Words
     of: Hash

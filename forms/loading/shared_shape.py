@@ -10,7 +10,7 @@ from forms.loading.spelling import Kebab, Snake, Words
 
 
 class ParameterShape(Shape):
-    """`condition`: true, false or a rule; `answer`: the name of a question. Required if it has no default."""
+    """`condition`: a boolean or a rule; `answer`: the name of a question. Required without a default."""
 
     type: Literal["condition", "choice", "answer"]
     default: StrictBool | Words | None = None

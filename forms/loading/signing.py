@@ -1,4 +1,4 @@
-"""Reads the signers besides the sender: each must be named by questions."""
+"""Reads the signers besides the sender."""
 
 from collections.abc import Mapping, Sequence
 
@@ -62,7 +62,7 @@ class _Signers:
     def named(
         self, node: Node, shape: SignerShape | GuardianShape, around: tuple[str, ...] | None = None
     ) -> DraftField | None:
-        """Name and birth must be in the same row; those of a guardian in it or outside of rows."""
+        """In the same row; for a guardian also outside of rows."""
         questions = [self.question(node, role, name) for role, name in (("name", shape.name), ("birth", shape.birth))]
         name, birth = questions
         if name is None or birth is None:

@@ -9,8 +9,7 @@ MAX_BYTES = 2_000_000
 
 
 def read_source(path: Path) -> str:
-    """UTF-8 text. Raises Refused if the file is unreadable, no regular file (a pipe would block), too long or not
-    UTF-8: a bad file must not hide complaints about others."""
+    """UTF-8. Raises Refused if unreadable, no regular file (a pipe would block), too long or not UTF-8."""
     try:
         if not path.is_file():
             raise _refused(path, "file.none", "there is no such file")

@@ -1,4 +1,4 @@
-"""Turns drafts of steps, pages, rows and questions into frozen objects with their rules."""
+"""Turns drafts of steps, pages, rows and questions into frozen objects."""
 
 from collections.abc import Mapping, Sequence, Set
 from typing import Any
@@ -141,7 +141,7 @@ class Steps:
         )
 
     def offered(self, draft: DraftField, before: Set[str]) -> Mapping[str, Expression]:
-        """One option must be there for everybody, or some people could not answer."""
+        """One option must be unconditional, or some people cannot answer."""
         node = draft.node.get("options")
         rules = {}
         for code, option in node.mapping.items() if node is not None else ():

@@ -60,7 +60,7 @@ def settings_of(shapes: Mapping[str, SettingShape]) -> dict[str, Setting]:
 
 
 def is_value(value: object, setting: TypedSetting) -> bool:
-    """A table has the rows of the default: a rule that reads another one would find nothing."""
+    """A table has exactly the default's rows: rules read them."""
     if isinstance(value, dict) and setting.type == "table":
         amounts = all(type(amount) is int for amount in value.values())
         return bool(value) and amounts and value.keys() == setting.default.keys()

@@ -21,8 +21,7 @@ _NAMED = frozenset({"steps", "ask", "attach", "scenarios", "result"})
 
 @dataclass(frozen=True)
 class Texts:
-    """`by_language`: language → path → sentence, including Japanese. `stale`: paths whose Japanese changed since
-    translation. `translations`: for the canonical form."""
+    """`by_language`: language → path → sentence, including Japanese. `stale`: paths whose Japanese changed since."""
 
     by_language: Mapping[str, Mapping[str, str]]
     stale: Mapping[str, tuple[str, ...]]
@@ -148,7 +147,7 @@ def marks(root: Node) -> dict[str, Mark]:
 
 
 def _result(root: Node) -> Node:
-    """As a step without a title: residents see the outcomes and questions, not the step."""
+    """Without a title: residents do not see the step."""
     return Node({"id": Node("result"), "as": Node("result"), "ask": root.get("result") or Node(())})
 
 

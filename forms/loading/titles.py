@@ -1,4 +1,4 @@
-"""The titles of the definitions of a folder, without building them."""
+"""Titles of a folder's definitions, without building them."""
 
 from pathlib import Path
 
@@ -8,7 +8,7 @@ from forms.loading.tree import read_tree
 
 
 def titles_in(folder: Path) -> frozenset[str]:
-    """Files that cannot be read are left out: they are complained about where they are loaded."""
+    """Without unreadable files."""
     titles = set()
     for path in folder.glob("*.yaml"):
         if "." in path.stem:

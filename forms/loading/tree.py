@@ -1,7 +1,6 @@
-"""Parses YAML into a tree with line and column.
-Stricter than YAML 1.2: anchors, aliases, tags, null, duplicate keys and leading zeros are errors, because officials
-cannot see their meaning in the file. Only whole numbers and true/false are not text.
-"""
+"""Parses YAML into a tree with line and column. Stricter than YAML 1.2: anchors, aliases, tags, null, duplicate keys
+and leading zeros are errors, because officials cannot see their meaning. Only whole numbers and true/false are not
+text."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -67,8 +66,8 @@ def file_of(mark: Mark, current_file: str) -> str:
 
 @dataclass(frozen=True)
 class Node:
-    """`keys` are the places of a mapping's keys; `begins` is the start of a scalar's text, or None if escapes or line
-    breaks change it; `given` is the plain data it was made from."""
+    """`keys`: places of a mapping's keys; `begins`: start of a scalar's text, None if escapes or line breaks change
+    it; `given`: the plain data it was made from."""
 
     value: str | int | bool | dict[str, "Node"] | tuple["Node", ...]
     mark: Mark = (1, 1)
@@ -96,7 +95,7 @@ class Node:
         return str(self.mapping[key].value)
 
     def plain(self) -> Any:
-        """Do not modify: it may be shared."""
+        """Possibly shared: do not modify."""
         if self.given is not None:
             return self.given
         if isinstance(self.value, dict):
@@ -112,8 +111,7 @@ def node_of(data: Any) -> Node:
 
 
 def read_tree(text: str, name: str, *, elsewhere: bool = False) -> Node:
-    """Raises Refused with all complaints. `elsewhere`: the nodes become parts of other files, so their marks hold this
-    file."""
+    """Raises Refused with all complaints. `elsewhere`: for parts of other files; marks hold this file."""
     if not _OF_OLD_YAML.search(text):
         with suppress(Refused):
             return _read(_quickly(text), _Builder(name, text, elsewhere))
@@ -121,8 +119,8 @@ def read_tree(text: str, name: str, *, elsewhere: bool = False) -> Node:
 
 
 def _quickly(text: str) -> Iterator[Any]:
-    """libyaml is thirty times as fast but reads YAML 1.1: texts that 1.1 reads differently or with complaints go to the
-    slow parser."""
+    """libyaml is thirty times as fast, but YAML 1.1: what 1.1 reads differently or with complaints goes to the slow
+    parser."""
     parser = CParser(text)
     while parser.check_event():
         yield parser.get_event()

@@ -1,4 +1,4 @@
-"""The most common answer to a question, as a definition writes it."""
+"""The most common answer to a question, as a definition has it."""
 
 from typing import Any
 
@@ -6,7 +6,7 @@ from forms.definition.field import FieldType
 
 
 def usual_answer(kind: FieldType, settings: Any, written: bool | str | None) -> Any:
-    """The stored value, or None if it is no possible answer at a counter."""
+    """None if it is no possible answer at a counter."""
     if kind.id == "yes_no":
         return written if isinstance(written, bool) else None
     if kind.id not in ("choice", "multiple_choice") or written not in settings.offered("counter"):

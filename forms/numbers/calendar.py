@@ -15,7 +15,7 @@ _DAY = timedelta(days=1)
 
 @dataclass(frozen=True)
 class Era:
-    """元号. `id` is posted by forms, `letter` its initial (S30), `start` its first day."""
+    """元号. `id` is posted, `letter` its initial (S30)."""
 
     id: str
     name: str
@@ -24,7 +24,7 @@ class Era:
 
     @property
     def before_first_year(self) -> int:
-        """Western year = this + year of the era, also after its end: papers with 平成35年 (2023) exist."""
+        """Also after its end: papers with 平成35年 (2023) exist."""
         return self.start.year - 1
 
 
@@ -43,7 +43,7 @@ HOLIDAYS_KNOWN_UNTIL = date(2027, 12, 31)
 
 
 def era_of(day: date, eras: Sequence[Era] = ERAS) -> Era:
-    """The first day of an era belongs to it. Raises LookupError before all eras."""
+    """An era includes its first day. Raises LookupError before all eras."""
     for era in eras:
         if era.start <= day:
             return era
@@ -51,17 +51,17 @@ def era_of(day: date, eras: Sequence[Era] = ERAS) -> Era:
 
 
 def in_both_calendars(day: date, eras: Sequence[Era] = ERAS) -> str:
-    """昭和30年（1955年）4月2日; 令和元年（2019年）5月1日. Raises LookupError before all eras."""
+    """昭和30年（1955年）4月2日. Raises LookupError before all eras."""
     return f"{_year_in_both(day, eras)}{day.month}月{day.day}日"
 
 
 def month_in_both_calendars(first: date) -> str:
-    """昭和30年（1955年）4月, for the month that begins on `first`; 昭和64年・平成元年（1989年）1月 has both eras."""
+    """昭和30年（1955年）4月; 昭和64年・平成元年（1989年）1月 has both eras."""
     return f"{_year_in_both(first, ERAS, add_months(first, 1) - _DAY)}{first.month}月"
 
 
 def year_in_both_calendars(first: date) -> str:
-    """昭和30年（1955年）, for the year that begins on `first`; 平成31年・令和元年（2019年）."""
+    """昭和30年（1955年）; 平成31年・令和元年（2019年）."""
     return _year_in_both(first, ERAS, first.replace(month=12, day=31))
 
 
@@ -73,13 +73,12 @@ def _year_in_both(day: date, eras: Sequence[Era], last: date | None = None) -> s
 
 
 def add_days(day: date, count: int) -> date:
-    """`count` may be negative. Raises OverflowError outside the years 1 to 9999."""
+    """Raises OverflowError outside the years 1 to 9999."""
     return day + timedelta(days=count)
 
 
 def add_months(day: date, count: int) -> date:
-    """The same day `count` months later, or the last day of a shorter month (民法143条2項). Raises OverflowError outside
-    the years 1 to 9999."""
+    """The last day of a shorter month (民法143条2項). Raises OverflowError outside the years 1 to 9999."""
     year, month = divmod(day.year * 12 + day.month - 1 + count, 12)
     if not date.min.year <= year <= date.max.year:
         raise OverflowError(f"year {year}")
@@ -92,22 +91,22 @@ def add_years(day: date, count: int) -> date:
 
 
 def months_on(day: date, count: int) -> date:
-    """The last day of a period of `count` months from the day after `day`. From the first of a month it ends with a
-    month (民法143条1項: 2月28日の翌日から2か月は4月30日), otherwise before the same number, or with a month that lacks it (2項). Raises
+    """The last day of `count` months from the day after `day`. From the first of a month it ends with a month
+    (民法143条1項: 2月28日の翌日から2か月は4月30日), else before the same number, or with a month that lacks it (2項). Raises
     OverflowError outside the years 1 to 9999."""
     last = add_months(day, count)
     return month_end(last) if (day + _DAY).day == 1 else last
 
 
 def attains(birth: date, years: int) -> date:
-    """The day of reaching an age is the day before the birthday, because the day of birth counts (年齢計算ニ関スル法律; 民法143条).
-    Born on 29 February: always 28 February."""
+    """The day before the birthday, because the day of birth counts (年齢計算ニ関スル法律; 民法143条). Born on 29 February: always
+    28 February."""
     birthday = add_years(birth, years)
     return birthday - _DAY if birthday.day == birth.day else birthday
 
 
 def age_on(birth: date, day: date) -> int:
-    """Completed years on a day (年齢計算ニ関スル法律). Raises ValueError before the birth."""
+    """年齢計算ニ関スル法律. Raises ValueError before the birth."""
     if day < birth:
         raise ValueError("not born yet")
     # A person born on 1 January turns a year older on 31 December, so start one above the difference of years.
@@ -118,7 +117,7 @@ def age_on(birth: date, day: date) -> int:
 
 
 def is_day(text: str) -> bool:
-    """Whether the text is a valid date written as 2026-11-20."""
+    """Written as 2026-11-20."""
     try:
         return date.fromisoformat(text).isoformat() == text
     except ValueError:
@@ -126,12 +125,11 @@ def is_day(text: str) -> bool:
 
 
 def fiscal_year(day: date) -> int:
-    """年度, which begins on 1 April."""
     return day.year if day.month >= 4 else day.year - 1
 
 
 def school_year_end(day: date) -> date:
-    """最初の3月31日 on or after `day` (以後 includes the day itself)."""
+    """最初の3月31日, `day` included."""
     return date(fiscal_year(day) + 1, 3, 31)
 
 
@@ -140,21 +138,21 @@ def month_end(day: date) -> date:
 
 
 def open_day_from(day: date, calendar: Calendar) -> date:
-    """`day` or the next day with open offices (地方自治法4条の2第4項)."""
+    """地方自治法4条の2第4項."""
     while calendar.closed(day):
         day += _DAY
     return day
 
 
 def open_day_until(day: date, calendar: Calendar) -> date:
-    """`day` or the last day before with open offices (「直前の開庁日」)."""
+    """「直前の開庁日」."""
     while calendar.closed(day):
         day -= _DAY
     return day
 
 
 def add_open_days(day: date, count: int, calendar: Calendar) -> date:
-    """The `count`-th open day after `day`, which is not counted itself (民法140条). `count` ≥ 0."""
+    """`day` is not counted (民法140条). `count` ≥ 0."""
     for _ in range(count):
         day = open_day_from(day + _DAY, calendar)
     return day

@@ -2,15 +2,15 @@
 
 
 def modulus_10(body: str) -> str:
-    """検証番号 of a 保険者番号, the last digit: weights 2, 1, 2, … from the right, digits of the products added, difference to
+    """検証番号 of a 保険者番号, the last digit: weights 2, 1, 2, … from the right, digits of products added, difference to
     the next ten. 3312001 → 5."""
     products = (int(digit) * (2 - place % 2) for place, digit in enumerate(reversed(body)))
     return str(-sum(product // 10 + product % 10 for product in products) % 10)
 
 
 def of_person(body: str) -> str:
-    """検査用数字 of a 個人番号, the last digit (平成26年総務省令第85号5条): weights 2 to 7 and 2 to 6 from the right; 11 minus the
-    remainder modulo 11, 0 if above 9. 12345678901 → 8."""
+    """検査用数字 of a 個人番号, the last digit (平成26年総務省令第85号5条): weights 2–7 and 2–6 from the right; 11 minus the remainder
+    modulo 11, 0 if above 9. 12345678901 → 8."""
     remainder = sum(int(digit) * (place % 6 + 2) for place, digit in enumerate(reversed(body))) % 11
     return str(11 - remainder if remainder > 1 else 0)
 

@@ -1,5 +1,5 @@
-"""Draws plausible answers for one question: valid values, and values near today, other answers and numbers in rules, so
-that a search for answers that keep all rules ends."""
+"""Draws plausible answers, also near today, other answers and numbers in rules, so that a search that keeps all
+rules ends."""
 
 import random
 import re

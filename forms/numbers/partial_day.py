@@ -1,4 +1,4 @@
-"""Dates of which only month or year is known. Comparisons are unknown unless all possible days agree."""
+"""Dates of which only month or year is known. A comparison is unknown unless all possible days agree."""
 
 from calendar import monthrange
 from collections.abc import Callable, Mapping
@@ -8,7 +8,7 @@ from datetime import date
 
 @dataclass(frozen=True)
 class PartialDay:
-    """Both days are included. Raises ValueError if `last` is before `first`."""
+    """Both included. Raises ValueError if reversed."""
 
     first: date
     last: date
@@ -19,7 +19,7 @@ class PartialDay:
 
 
 def month_of(year: int, month: int) -> PartialDay:
-    """Raises ValueError for an invalid month."""
+    """Raises ValueError."""
     return PartialDay(date(year, month, 1), date(year, month, monthrange(year, month)[1]))
 
 
@@ -29,7 +29,7 @@ def year_of(year: int) -> PartialDay:
 
 
 def read_stored(text: str) -> PartialDay:
-    """Reads 2026-11-20, 2026-11 or 2026. Raises ValueError for anything else."""
+    """2026-11-20, 2026-11 or 2026. Raises ValueError."""
     numbers = [int(part) for part in text.split("-")]
     if len(numbers) == 3:
         day = date.fromisoformat(text)
@@ -38,7 +38,6 @@ def read_stored(text: str) -> PartialDay:
 
 
 def stored(days: PartialDay) -> str:
-    """The inverse of `read_stored`."""
     if days.first == days.last:
         return days.first.isoformat()
     within_month = (days.first.year, days.first.month) == (days.last.year, days.last.month)
@@ -46,7 +45,7 @@ def stored(days: PartialDay) -> str:
 
 
 def compare(sign: str, left: date | PartialDay, right: date | PartialDay) -> bool | None:
-    """None if it depends on the actual days. Raises KeyError for another `sign` than == != < <= > >=."""
+    """None if it depends on the actual days. Raises KeyError for a `sign` other than == != < <= > >=."""
     return _SIGNS[sign](_days(left), _days(right))
 
 

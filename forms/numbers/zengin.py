@@ -1,4 +1,4 @@
-"""口座名義 in the spelling of 全銀, and ゆうちょ accounts as other banks address them."""
+"""口座名義 in the spelling of 全銀, and ゆうちょ accounts as other banks see them."""
 
 import re
 import unicodedata
@@ -27,14 +27,14 @@ def zengin_kana(text: str) -> str:
 
 
 def same_holder(a: str, b: str) -> bool:
-    """In the spelling of 全銀 without spaces, which passbooks use differently. False for names that cannot be spelled."""
+    """In the spelling of 全銀 without spaces, which vary. False for names that cannot be spelled."""
     first, second = (zengin_kana(text).replace(" ", "") for text in (a, b))
     return first != "" and first == second
 
 
 @dataclass(frozen=True)
 class YuchoAccount:
-    """Holds 店番, 店名, 預金種目 and 口座番号."""
+    """店番, 店名, 預金種目, 口座番号."""
 
     branch: str
     branch_name: str
@@ -43,9 +43,9 @@ class YuchoAccount:
 
 
 def yucho_account(symbol: str, number: str) -> YuchoAccount | None:
-    """From 記号 (five digits) and 番号 by the rule of ゆうちょ銀行; None if invalid. 記号 1…: 店番 = its second and third digit and
-    8; 口座番号 = 番号 without its last digit, which is always 1. 記号 0… (振替口座): … and 9, 当座, 番号 unchanged. 17300-19927651 →
-    738, 1992765. Padding to seven digits is assumed."""
+    """By the rule of ゆうちょ銀行; None if invalid. 記号 (five digits) 1…: 店番 = its second and third digit and 8; 口座番号 = 番号
+    without its last digit, always 1. 記号 0… (振替口座): … and 9, 当座, 番号 unchanged. 17300-19927651 → 738, 1992765. Padding
+    to seven digits is assumed."""
     if re.fullmatch("1[0-9]{4}", symbol) and re.fullmatch("[0-9]{1,7}1", number):
         branch, kind, body = f"{symbol[1:3]}8", "ordinary", number[:-1]
     elif re.fullmatch("0[0-9]{4}", symbol) and re.fullmatch("[0-9]{1,7}", number):

@@ -1,4 +1,4 @@
-"""JSON Schema (2020-12) of complete answers, nested by block and row, for other programs; without conditions and rules."""
+"""JSON Schema (2020-12) of complete answers, nested by block and row, without conditions and rules."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -14,8 +14,8 @@ _NUMBER = {"type": "string", "pattern": "^[1-9][0-9]*$", "description": "The row
 
 
 def answers_schema(procedure: Procedure) -> dict[str, Any]:
-    """`required` are the questions that everybody must answer. Extra keys: `x-type` (field type), `x-protection` (open,
-    personal, confidential, number), `x-concept`, `x-role`, `x-labels` (code → label)."""
+    """`required`: what everybody must answer. Extra keys: `x-type`, `x-protection` (open, personal, confidential,
+    number), `x-concept`, `x-role`, `x-labels` (code → label)."""
     speech = Speech("ja", sentences("ja"), procedure.texts["ja"])
     properties: dict[str, Any] = {}
     required: list[str] = []

@@ -1,4 +1,4 @@
-"""Turns posted data into answers and mistakes. A post may hold anything; nothing is raised."""
+"""Turns posted data into answers and mistakes. It never raises."""
 
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import replace
@@ -16,8 +16,8 @@ Posted = Mapping[str, Sequence[str]]
 
 
 def bind(procedure: Procedure, names: Set[str], posted: Posted, answers: Answers, environment: Environment) -> Path:
-    """Reads the fields `names` from `posted`, all others from `answers`. Missing answers are mistakes only among
-    `names`: other questions were not shown yet."""
+    """`names` are read from `posted`, others from `answers`. Missing answers are mistakes only among `names`: others
+    were not shown yet."""
 
     posted_boxes = by_question(names, posted)
 
@@ -33,7 +33,7 @@ def bind(procedure: Procedure, names: Set[str], posted: Posted, answers: Answers
 
 
 def boxes(name: str, posted: Posted) -> Raw:
-    """Box `birth.year` is box `year` of field `birth`; box `birth` is its only box."""
+    """Box `birth.year` is box `year` of field `birth`."""
     prefix = f"{name}."
     boxes_by_name = {key[len(prefix) :]: tuple(values) for key, values in posted.items() if key.startswith(prefix)}
     if name in posted:
@@ -51,7 +51,7 @@ def by_question(names: Set[str], posted: Posted) -> Mapping[str, Raw]:
 
 
 def owner(box: str, names: Set[str]) -> str:
-    """Returns `children.1.name` for `children.1.name.family`, "" for an unknown box."""
+    """`children.1.name` for `children.1.name.family`, "" for an unknown box."""
     while box and box not in names:
         box = box.rpartition(".")[0]
     return box

@@ -1,5 +1,5 @@
-"""Carries answers of open drafts to the next version of a procedure, as its `carry_over` says. Without an entry an
-answer is kept, or asked again if the possible answers changed."""
+"""Carries answers of drafts to the next version by `carry_over`. Without an entry an answer is kept, or asked again
+if the possible answers changed."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -29,7 +29,7 @@ class Doubt:
 
 @dataclass(frozen=True)
 class Carried:
-    """New `answers` and `doubts` by new key; `again`: new keys without the old answer; `lost`: old keys."""
+    """`answers`, `doubts` by new key; `again`: new keys without the old answer; `lost`: old keys."""
 
     answers: Answers
     doubts: Mapping[str, Doubt] = field(default_factory=dict)
@@ -131,7 +131,7 @@ def within(name: str, named: tuple[str, ...]) -> bool:
 
 
 def silences(old: Procedure, new: Procedure) -> list[Complaint]:
-    """Changes that may affect open drafts and are missing in `carry_over`, and its unknown old names."""
+    """Changes that may affect drafts and are missing in `carry_over`, and its unknown old names."""
     carry_over = new.carry_over or CarryOver()
     complaints = [*_unknown(old, new, carry_over)]
     for name, field_ in old.by_name.items():

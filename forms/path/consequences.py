@@ -1,5 +1,5 @@
-"""What follows from the answers: deadline, fee, papers, 教示, 進達, application window. `today` is the day of viewing for a draft,
-of arrival after sending."""
+"""What follows from the answers: deadline, fee, papers, 教示, 進達, window. `today`: of viewing for a draft, else of
+arrival."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -30,7 +30,7 @@ def is_late(procedure: Procedure, path: Path, on: date) -> bool:
 
 
 def fee_amount(procedure: Procedure, path: Path) -> int | None:
-    """手数料 in yen: 0 if exempt, None if the definition computes none or an answer is missing."""
+    """Yen: 0 if exempt, None if the definition computes none or an answer is missing."""
     fee = procedure.fee
     amount = _value(fee.amount, path)
     if _value(fee.exempt, path) is True:
@@ -39,13 +39,12 @@ def fee_amount(procedure: Procedure, path: Path) -> int | None:
 
 
 def forwarding_of(procedure: Procedure, path: Path) -> Forwarding | None:
-    """進達 of an application with these answers."""
     away = procedure.forwarding
     return away if away is not None and (away.when is None or _value(away.when, path) is True) else None
 
 
 def appeal_of(procedure: Procedure, path: Path, outcome: str) -> Appeal | None:
-    """教示 of this outcome with these answers; None: no disposition of the city. What is forwarded, another decides."""
+    """None: no disposition of the city; what is forwarded, another body decides."""
     appeal = procedure.appeal
     if appeal is None or forwarding_of(procedure, path) is not None:
         return None
@@ -54,13 +53,12 @@ def appeal_of(procedure: Procedure, path: Path, outcome: str) -> Appeal | None:
 
 
 def given_at_counter(procedure: Procedure, path: Path) -> str:
-    """The outcome whose paper is given across the counter with these answers, "" if there is none."""
+    """ "" if there is none."""
     given = (name for name, it in procedure.named_outcomes.items() if _value(it.at_counter, path) is True)
     return next(given, "")
 
 
 def following(procedure: Procedure, path: Path, outcome: str) -> tuple[Following, ...]:
-    """What follows this outcome with these answers."""
     return tuple(item for item in procedure.after if _covers(item, path, outcome))
 
 
@@ -71,7 +69,7 @@ def _covers(limited: Appeal | Following, path: Path, outcome: str) -> bool:
 
 
 def papers(procedure: Procedure, path: Path) -> tuple[Needed, ...]:
-    """One per row for papers of rows. A paper whose rule is undecided is not required."""
+    """One per row. A paper whose rule is undecided is not required."""
     scope = path.scope
     if scope is None:
         return ()

@@ -1,4 +1,4 @@
-"""The changes between two versions of a procedure, compared as facts: (place, aspect) → value."""
+"""Changes between two versions of a procedure: (place, aspect) → value."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -18,8 +18,8 @@ WHOLE = ""  # aspect for the label of a thing: a change of it alone means that t
 
 @dataclass(frozen=True)
 class Change:
-    """`before` None: new; `after` None: gone. `place` is a path (`ask.reason`, `attach.deed`, `steps.first`,
-    `repeats.children`, `signers.spouse`), "" for the procedure."""
+    """`before` None: new; `after` None: gone. `place` is a path (`ask.reason`, `repeats.children`), "" for the
+    procedure."""
 
     place: str
     aspect: str
@@ -36,7 +36,7 @@ class Translated:
 
 
 def difference(old: Procedure, new: Procedure) -> list[Change]:
-    """In the order of the new version, removed things last; a new or removed thing is one change."""
+    """In the new version's order, removed things last; a new or removed thing is one change."""
     rename = new.carry_over.rename if new.carry_over is not None else CarryOver().rename
     before, after = facts(old, rename), facts(new)
     places = list(dict.fromkeys([place for place, _ in (*after, *before)]))

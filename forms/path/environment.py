@@ -1,4 +1,4 @@
-"""Values and look-ups that callers hand to the engine. `forms` does no I/O and reads no clock."""
+"""Values and look-ups from callers: `forms` does no I/O and reads no clock."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -40,8 +40,8 @@ class Facility:
 
 @dataclass(frozen=True)
 class Slot:
-    """`starts` and `ends` are local times of Asia/Tokyo, 2026-12-01T09:30; `left` is the remaining capacity; `apart`:
-    independent of the other zone."""
+    """Local times of Asia/Tokyo, 2026-12-01T09:30; `left`: remaining capacity; `apart`: independent of the other
+    zone."""
 
     id: str
     resource: str
@@ -54,9 +54,9 @@ class Slot:
 
 @dataclass(frozen=True)
 class KeptFile:
-    """`media` by content (image/jpeg), size in bytes, SHA-256 in hexadecimal, `original` that of the upload before
-    re-encoding. Not part of the answer: `pages`, `hints` (blurred, dark), `preview`, and `waiting` for a scan, until
-    which only the uploader may know of the file."""
+    """`media` by content, size in bytes, SHA-256 in hex, `original` before re-encoding. Not part of the answer:
+    `pages`, `hints` (blurred, dark), `preview`, and `waiting` for a scan, until which only the uploader may know of
+    the file."""
 
     id: str
     name: str
@@ -79,8 +79,7 @@ class KeptFile:
 
 @dataclass(frozen=True)
 class OpenYear:
-    """A 年度 with its days of application, both included. `last` None: until further notice; `capacity` None: as in the
-    definition."""
+    """Days included. `last` None: until further notice; `capacity` None: as in the definition."""
 
     year: int
     first: date
@@ -120,13 +119,11 @@ def no_files(_id: str) -> KeptFile | None:
 
 @dataclass(frozen=True)
 class Environment:
-    """`today`: calendar day of Asia/Tokyo, of viewing for a draft and of arrival after sending (rule 5 of the
-    language). `door`: online, counter or post. `applicant`: stored values about the person who signed in (name, birth,
-    phone, `spouse.name`), for prefilling, never for rules. `household`: the other members; `events`: days by reason
-    (`moved_in`); both empty if no register may be read. `years`: () = no restriction (年度ごとの受付).
-    `banks` takes bank and branch, each by code or name ("" = all branches); `facilities` a kind, `slots` a resource;
-    `files` finds only files of this draft or application.
-    """
+    """`today`: Asia/Tokyo, of viewing for a draft, else of arrival (rule 5 of the language). `door`: online, counter
+    or post. `applicant`: stored values of the signed-in person (name, birth, phone, `spouse.name`), for prefilling,
+    never for rules. `household`: the others; `events`: days by reason (`moved_in`); both empty if no register may be
+    read. `years`: () = no restriction. `banks` takes bank and branch by code or name ("" = all); `facilities` a
+    kind, `slots` a resource; `files`: of this draft or application."""
 
     today: date
     calendar: Calendar

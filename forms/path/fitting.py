@@ -6,7 +6,7 @@ from forms.fields.choice import code_of
 
 
 def fits(field: Field, value: Value) -> bool:
-    """A register may have more data or other codes than the question."""
+    """A register may have more data or other codes."""
     try:
         typed = field.type.typed(value, field.settings)
     except (TypeError, KeyError, ValueError, AttributeError):

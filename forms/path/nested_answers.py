@@ -28,7 +28,7 @@ def nested(procedure: Procedure, answers: Answers) -> dict[str, Any]:
 
 
 def flat(procedure: Procedure, tree: Mapping[str, Any]) -> dict[str, Value]:
-    """The inverse of `nested`. Raises ValueError with the names of unknown questions."""
+    """Raises ValueError with unknown names."""
     names = Names.of(procedure)
     values = dict(leaves(names, tree))
     unknown = sorted(key for key in values if not names.has(key, values[key]))
@@ -57,7 +57,7 @@ class Names:
 
 
 def leaves(names: Names, tree: Mapping[str, Any], inside: str = "") -> Iterator[tuple[str, Value]]:
-    """(key, value) of answers, and (key, row numbers) of repeats. Names may be dotted; unknown names are kept."""
+    """(key, value) of answers, (key, row numbers) of repeats. Names may be dotted; unknown names are kept."""
     for name, value in tree.items():
         key = f"{inside}{name}"
         if names.lists(key, value):

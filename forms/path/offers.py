@@ -1,4 +1,4 @@
-"""Bank branches, facilities and bookable times of a city. Bookings are not known here: `left` is the full capacity."""
+"""Bank branches, facilities and bookable times. Bookings are not known here: `left` is the full capacity."""
 
 from collections import Counter, defaultdict
 from datetime import date, datetime, time, timedelta
@@ -20,7 +20,7 @@ _R = TypeVar("_R", "FacilityRow", "CareOfficeRow", "ResourceRow")
 
 
 class BranchRow(Sheet):
-    """`bank_kana` and `branch_kana` are katakana without 銀行 and 支店, as in 全銀 data."""
+    """Katakana without 銀行 and 支店, as in 全銀 data."""
 
     bank: Annotated[str, StringConstraints(pattern=r"^[0-9]{4}$")]
     bank_name: Words
@@ -60,7 +60,7 @@ def _each_in_order(rows: tuple[_R, ...]) -> tuple[_R, ...]:
 
 
 class CareOfficeRow(Dated):
-    """A 事業所 that may file for its clients (提出代行)."""
+    """A 事業所 that may file (提出代行)."""
 
     id: Annotated[str, StringConstraints(pattern=r"^[0-9]{2}[0-9A][0-9]{7}$")]  # 事業所番号
     name: Words
@@ -98,10 +98,10 @@ class SlotRow(Sheet):
 
 
 class ResourceRow(Dated):
-    """`duty`: the section responsible. A chosen time is held for `hold_minutes`; bookings open `ahead_days` before and
-    may be changed until the end of the day `change_days` before. `for_visit`: the application is filed at the visit,
-    the booking alone has no effect. `apart`: of two zones sharing capacity, the numbers are this zone's. `video`: the
-    person gets the link of `city.yaml`. `times` are offered on every open day, in addition to `slots`."""
+    """`duty`: the section responsible. A chosen time is held for `hold_minutes`; bookings open `ahead_days` before
+    and may change until the end of the day `change_days` before. `for_visit`: the application is filed at the visit.
+    `apart`: of two zones, the capacity is this zone's. `video`: the person gets the link of `city.yaml`. `times`: on
+    every open day, besides `slots`."""
 
     id: Kind
     title: Words
@@ -136,7 +136,7 @@ class ResourceRow(Dated):
 
 
 class SlotsFile(Sheet):
-    """`slots.yaml`. With `as_of` the days move on by whole weeks, for demos."""
+    """`slots.yaml`. With `as_of` the days move by whole weeks, for demos."""
 
     as_of: Day | None = None
     resources: Annotated[tuple[ResourceRow, ...], AfterValidator(_each_in_order)] = ()

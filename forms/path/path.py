@@ -1,4 +1,4 @@
-"""The path through a procedure: which questions are asked, in order, and what is still open."""
+"""The path through a procedure: the questions asked, and what is open."""
 
 from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
@@ -28,8 +28,7 @@ class RowPlace:
 
 @dataclass(frozen=True)
 class AskedPage:
-    """`open`: a required answer is missing or wrong. A page with `repeat` lists its rows; its id is the key of the
-    repeat."""
+    """`open`: a required answer is missing or wrong. With `repeat` it lists rows; its id is the repeat's key."""
 
     page: Page
     step: Step
@@ -41,7 +40,7 @@ class AskedPage:
 
 @dataclass(frozen=True)
 class Path:
-    """`answers` holds asked fields only, so that nothing else is sent. The path ends at a page with a `stop` that holds
+    """`answers`: asked fields only, so that nothing else is sent. Ends at a page with a `stop` that holds
     (`stopped`). `rows`: row numbers by key of the repeat; `offers`: rows that a register offers."""
 
     pages: tuple[AskedPage, ...]
@@ -108,7 +107,7 @@ def walk(procedure: Procedure, answers: Answers, environment: Environment) -> Pa
 
 
 def trace(procedure: Procedure, read: Reader, environment: Environment, rows: Answers) -> Path:
-    """For values from `read`, stored or just posted. `rows` holds row numbers by key of the repeat, as answers do."""
+    """`read`: stored or just posted values. `rows`: row numbers by key of the repeat."""
     tracer = _Tracer(read, environment, rows)
     for step in procedure.steps:
         if tracer.stopped is None:
@@ -117,7 +116,7 @@ def trace(procedure: Procedure, read: Reader, environment: Environment, rows: An
 
 
 def trace_step(step: Step, before: Path, read: Reader, environment: Environment) -> Path:
-    """The path through one more step alone, whose rules may use the answers of `before`."""
+    """One more step alone, whose rules may use the answers of `before`."""
     tracer = _Tracer(read, environment, {})
     if before.scope is not None:
         tracer.scope = before.scope
@@ -192,8 +191,8 @@ class _Tracer:
             self.stopped = self.stopped or self.early
 
     def calculate(self, field: Field, row: Row) -> None:
-        """A hidden value is there for rules and for its own `stop`, and stored only if it is exported. A path ends at a page:
-        a stop before the first one waits for it."""
+        """A hidden value serves rules and its own `stop`, and is stored only if exported. A path ends at a page: a
+        stop before the first waits for it."""
         value = self.computed(field).value
         if value is None:
             return
@@ -309,7 +308,7 @@ class _Tracer:
         )
 
     def year(self, procedure: Procedure) -> int | None:
-        """年度 of the application. If it is not open today it is a mistake online, a warning at other doors."""
+        """A 年度 not open today is a mistake online, a warning at other doors."""
         rule, environment = procedure.year, self.scope.environment
         value = UNKNOWN if rule is None else rule.evaluate(self.scope)
         if rule is None or procedure.window is None or value is UNKNOWN:

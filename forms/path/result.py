@@ -1,5 +1,4 @@
-"""The questions that the desk answers with an outcome (処理結果). Their rules may use the answers of the application, and rows may be those of
-the application (`rows_of`)."""
+"""The questions that the desk answers with an outcome. Rules and rows may use those of the application (`rows_of`)."""
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
@@ -21,14 +20,14 @@ _YES_NO = {"はい": "yes", "いいえ": "no", "有": "yes", "無": "no"}
 
 
 def walk_result(procedure: Procedure, values: Answers, before: Path, environment: Environment) -> Path:
-    """`values`: as stored with the case, the outcome among them; `before`: the path of the application."""
+    """`values`: as stored with the case, with the outcome; `before`: the application's path."""
     return _trace(procedure, lambda field: Parsed(values.get(field.id)), before, environment)
 
 
 def read_result(
     procedure: Procedure, outcome: str, raw_of: Callable[[Field], Raw], before: Path, environment: Environment
 ) -> Path:
-    """`raw_of` gives the boxes of a question, as posted or from the cells of a table."""
+    """`raw_of`: boxes as posted or from a table's cells."""
 
     def read(field: Field) -> Parsed:
         if field.id == OUTCOME:
@@ -39,7 +38,7 @@ def read_result(
 
 
 def _trace(procedure: Procedure, read: Callable[[Field], Parsed], before: Path, environment: Environment) -> Path:
-    """Without the outcome itself, which is chosen elsewhere."""
+    """Without the outcome, chosen elsewhere."""
     if procedure.result is None:
         return NOTHING
     path = trace_step(procedure.result, before, read, environment)
@@ -48,8 +47,7 @@ def _trace(procedure: Procedure, read: Callable[[Field], Parsed], before: Path, 
 
 
 def asked_with(procedure: Procedure, outcome: str) -> Iterator[tuple[Field, bool | None]]:
-    """Questions that this outcome may ask, whatever else they depend on, and whether each needs an answer (None: that
-    depends)."""
+    """Questions that this outcome may ask, and whether each needs an answer (None: it depends)."""
     if procedure.result is None:
         return
     scope = Scope(Environment(date(2026, 4, 1), ClosedDays(frozenset())))
@@ -67,13 +65,13 @@ def asked_with(procedure: Procedure, outcome: str) -> Iterator[tuple[Field, bool
 
 
 def as_procedure(procedure: Procedure) -> Procedure:
-    """The application with its result as a last step, for titles of rows and sections."""
+    """With the result as a last step, for titles of rows and sections."""
     steps = procedure.steps if procedure.result is None else (*procedure.steps, procedure.result)
     return replace(procedure, steps=steps)
 
 
 def head_of(procedure: Procedure, field: Field, speech: Speech) -> str:
-    """The heading of the question's column: its label, in a row with the label of the repeat and the number."""
+    """In a row: its label, and the repeat's with the number."""
     label = speech.text(field.label_place, field.label)
     repeat = next((repeat for repeat in _repeats(procedure) if field.name.startswith(f"{repeat.id}.")), None)
     if repeat is None:
@@ -87,7 +85,7 @@ def _repeats(procedure: Procedure) -> tuple[Repeat, ...]:
 
 
 def raw_of_cell(field: Field, cell: str, speech: Speech) -> Raw:
-    """The boxes for a cell as people write it: labels or codes of options, whole dates, はい and いいえ."""
+    """As people write cells: labels or codes, whole dates, はい and いいえ."""
     text, kind = cell.strip(), field.type.id
     if not text:
         return {}
@@ -106,7 +104,6 @@ def raw_of_cell(field: Field, cell: str, speech: Speech) -> Raw:
 
 
 def cell_of(field: Field, value: Value, speech: Speech) -> str:
-    """`raw_of_cell` reads it back."""
     if field.type.id == "period":
         return "～".join(value[end] for end in ("from", "to") if end in value)
     if field.type.id in ("date", "year_month"):

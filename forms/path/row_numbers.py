@@ -1,4 +1,4 @@
-"""Numbers of rows. They are not reused: an open window with the old row would write into the new one."""
+"""Numbers of rows, never reused: an open window would write into the new row."""
 
 from collections.abc import Sequence
 

@@ -11,7 +11,7 @@ from forms.path.row_numbers import next_row, taken_rows
 
 
 def repeat_at(procedure: Procedure, key: str) -> Repeat:
-    """`key` is `children` or `children.1.schools`. Raises KeyError."""
+    """`children` or `children.1.schools`. Raises KeyError."""
     for repeat in procedure.repeats:
         if repeat.id == full_name(key):
             return repeat

@@ -7,7 +7,7 @@ from forms.rules.expression import UNKNOWN
 
 
 class Row:
-    """`key` is `children.1`, "" for the whole application. `values` by full name; `rows` by full name of the repeat."""
+    """`key`: `children.1`, "" for the application. By full names."""
 
     __slots__ = ("key", "rows", "values")
 

@@ -1,4 +1,4 @@
-"""The terms (有効期間) that a result sets, one for each row of a repeat."""
+"""有効期間 that a result sets, one per row of a repeat."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -18,8 +18,8 @@ class Term:
 
 
 def terms_of(outcome: Outcome | None, values: Answers, decided_on: str) -> tuple[Term, ...]:
-    """`values`: stored values of the result. A result takes effect on the day of its decision if the definition does not say otherwise.
-    () if the outcome has neither term nor day of effect."""
+    """The day of decision is the day of effect unless the definition says otherwise. () if the outcome has neither
+    term nor day of effect."""
     if outcome is None or not (outcome.term or outcome.effective):
         return ()
     starts = dict(_answers(outcome.effective, values))
@@ -37,7 +37,7 @@ def _answers(question: str, values: Answers) -> Iterator[tuple[str, object]]:
 
 
 def _ends(answer: object) -> tuple[str, str]:
-    """Of a period, or of the date that ends it."""
+    """Of a period, or the date that ends it."""
     return (str(answer["from"]), str(answer.get("to", ""))) if isinstance(answer, dict) else ("", str(answer))
 
 

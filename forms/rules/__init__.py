@@ -1,1 +1,1 @@
-"""The typed language of rules: a subset of Python's expressions in one line, checked at load time, bounded at run time."""
+"""The typed language of rules: a subset of Python's expressions, checked when loaded, bounded when run."""

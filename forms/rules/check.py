@@ -1,4 +1,4 @@
-"""Type and name checks of an expression at load time."""
+"""Checks types and names of an expression when it is loaded."""
 
 import ast
 from collections.abc import Callable, Mapping
@@ -279,7 +279,6 @@ class Checker:
         return Term(first.type, closures.choice(condition.run, first.run, second.run))
 
     def amounts(self, name: str, node: ast.Call) -> Term:
-        """`min`, `max` and `abs` of numbers or of amounts."""
         least, most = (1, 1) if name == SIZE else (2, MOST_COMPARED)
         if not least <= len(node.args) <= most or node.keywords:
             takes = "one value" if name == SIZE else f"2 to {MOST_COMPARED} values"
@@ -297,7 +296,7 @@ class Checker:
         )
 
     def looked_up(self, name: str, node: ast.Call) -> Term:
-        """`lookup(city.table, answer)`: the row of a choice or a number. `band(city.table, amount)`: the highest row reached."""
+        """`lookup(city.table, answer)`: a row. `band(city.table, amount)`: the highest row reached."""
         if len(node.args) != 2 or node.keywords:
             return self.fault("expression.arity", node, f"{name} takes a table of the settings and an answer")
         table, key = (self.term(arg) for arg in node.args)

@@ -1,5 +1,4 @@
-"""Closures that evaluate a checked expression. Each takes a scope and returns a value or UNKNOWN; none raises or does
-I/O."""
+"""Closures that evaluate a checked expression to a value or UNKNOWN; none raises or does I/O."""
 
 import operator
 from collections.abc import Callable, Mapping, Sequence
@@ -195,7 +194,7 @@ def first_of(values: list[object]) -> object:
 
 
 def _extreme(find: Callable[..., object], values: list[object]) -> object:
-    """Unknown without rows; also if a day is known only in part."""
+    """Unknown without rows, or if a day is partly known."""
     return UNKNOWN if not values or UNKNOWN in values else _or_unknown(find, values)
 
 

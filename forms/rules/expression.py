@@ -1,4 +1,4 @@
-"""An expression of the language of rules: checked once, evaluated often."""
+"""An expression of the rules: checked once, evaluated often."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -16,7 +16,7 @@ __all__ = ["UNKNOWN", "Expression", "Scope", "Vocabulary"]
 
 @dataclass(frozen=True)
 class Expression:
-    """`evaluate` never raises; it returns a value of `type` or UNKNOWN. `names` are the names it reads."""
+    """`evaluate` never raises. `names`: those it reads."""
 
     text: str
     type: Type

@@ -7,7 +7,7 @@ from difflib import get_close_matches
 
 @dataclass(frozen=True)
 class Fault:
-    """`offset` counts characters from 0; `text` says what to write instead."""
+    """`offset`: characters from 0; `text` says what to write instead."""
 
     key: str
     offset: int
@@ -21,7 +21,7 @@ class Faulty(Exception):
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:
-    """`: did you mean x?`, at most 12 possible words, or ""."""
+    """At most 12 words, or ""."""
     words = sorted(known)
     close = get_close_matches(word, words, 1)
     if close:

@@ -1,5 +1,5 @@
-"""The functions of rules: no I/O, bounded cost. Each takes the environment first; OverflowError or ValueError makes the
-expression unknown."""
+"""The functions of rules: no I/O, bounded cost. Environment first; OverflowError or ValueError makes the expression
+unknown."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -29,7 +29,7 @@ class Duration:
         return Duration(-self.months, -self.days)
 
     def __radd__(self, day: object) -> date:
-        """Raises TypeError for a date that is known only in part."""
+        """Raises TypeError for a partly known date."""
         if not isinstance(day, date):
             return NotImplemented
         return calendar.add_days(calendar.add_months(day, self.months), self.days)
@@ -49,7 +49,7 @@ class Function:
 
 
 def _share(_: Environment, amount: int, part: int, total: int, rounding: str) -> int:
-    """The result is in yen. Raises ValueError if `total` is not positive."""
+    """In yen. Raises ValueError if `total` is not positive."""
     if total <= 0:
         raise ValueError("a share of nothing")
     exact = amount * part
@@ -83,9 +83,8 @@ def _children_until(environment: Environment, age: int) -> tuple[Mapping[str, ob
 
 
 def _everyone_if(environment: Environment, holds: bool) -> tuple[Mapping[str, object], ...]:
-    """Only if `holds`: a person who moves alone must not take the others along. Empty without known household. Leaves
-    out `relation`: the register gives it towards the applicant, forms of a whole household ask for it towards the head
-    (世帯主)."""
+    """None unless `holds`: a person who moves alone must not take the others along. Empty without known household.
+    Without `relation`: the register gives it towards the applicant, forms of a household ask for it towards the 世帯主."""
     if not holds or not environment.household:
         return ()
     members = ({name: member[name] for name in member if name != "relation"} for member in environment.household)
@@ -110,7 +109,7 @@ def _anyone_aged(environment: Environment, youngest: int, oldest: int) -> bool:
 
 
 def _open_day(find: Callable[[date, Calendar], date]) -> Callable[[Environment, date], date]:
-    """Raises ValueError past the horizon of the calendar, where holidays are not announced yet."""
+    """Raises ValueError past the calendar's horizon, where holidays are not announced yet."""
 
     def call(environment: Environment, day: date) -> date:
         open_day = find(day, environment.calendar)
@@ -122,7 +121,7 @@ def _open_day(find: Callable[[date, Calendar], date]) -> Callable[[Environment, 
 
 
 def _open_days_after(environment: Environment, day: date, count: int | Decimal) -> date:
-    """Without `day` itself (3営業日前まで). Raises ValueError past the horizon of the calendar and for counts outside 0–366."""
+    """Without `day` itself (3営業日前まで). Raises ValueError past the calendar's horizon and for counts outside 0–366."""
     if not 0 <= count <= 366:
         raise ValueError("no such number of open days")
     open_day = calendar.add_open_days(day, int(count), environment.calendar)
@@ -132,7 +131,7 @@ def _open_days_after(environment: Environment, day: date, count: int | Decimal) 
 
 
 def _minutes_between(_: Environment, first: str, last: str) -> int:
-    """Times are HH:MM; the result is negative if `last` is earlier."""
+    """HH:MM; negative if `last` is earlier."""
     early, late = (60 * int(time[:2]) + int(time[3:]) for time in (first, last))
     return late - early
 
@@ -201,7 +200,7 @@ def _row(table: Mapping[str, object], key: object) -> object:
 
 
 def _band(table: Mapping[str, object], amount: object) -> object:
-    """The row with the highest number that is not above `amount`; UNKNOWN below the first."""
+    """The highest row not above `amount`; UNKNOWN below the first."""
     reached = [int(row) for row in table if int(row) <= amount]  # type: ignore[operator]
     return table[str(max(reached))] if reached else UNKNOWN
 

@@ -1,4 +1,4 @@
-"""Parses one line into a tree of allowed nodes with Python's `ast`; length and depth are bounded, and so is evaluation."""
+"""Parses a line into allowed nodes with Python's `ast`; length and depth are bounded, and so is evaluation."""
 
 import ast
 import warnings
@@ -35,7 +35,7 @@ def parse(text: str) -> ast.expr:
 
 
 def offset_of(node: ast.expr, text: str) -> int:
-    """Offset in characters: `ast` counts UTF-8 bytes."""
+    """In characters: `ast` counts UTF-8 bytes."""
     lines = text.split("\n")[: node.lineno]
     return sum(len(line) + 1 for line in lines[:-1]) + len(lines[-1].encode()[: node.col_offset].decode())
 

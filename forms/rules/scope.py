@@ -20,8 +20,8 @@ UNKNOWN = Unknown.UNKNOWN
 
 
 class Scope(Protocol):
-    """`value` is UNKNOWN for questions that are unanswered or not asked. `repeat` is the repeat of the question ("" =
-    none), read in the row entered last."""
+    """`value`: UNKNOWN if unanswered or not asked. `repeat` of the question ("" = none), read in the row entered
+    last."""
 
     @property
     def environment(self) -> Environment: ...
@@ -31,7 +31,7 @@ class Scope(Protocol):
     def answered(self, name: str, repeat: str = "") -> object: ...
 
     def rows(self, repeat: str, inside: str) -> Sequence[Any] | None:
-        """The rows in the current row of `inside`; None if not asked."""
+        """In the current row of `inside`; None if not asked."""
 
     def enter(self, repeat: str, row: Any) -> Any:
-        """Makes `row` the current one (None = none) and returns the previous."""
+        """None = no row. Returns the previous."""

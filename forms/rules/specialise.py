@@ -1,8 +1,7 @@
-"""Partial evaluation: a rule with the values that are known in advance, such as a city's settings, and what remains of it.
+"""Partial evaluation: what remains of a rule with values known in advance, such as a city's settings.
 
-A name has a set of possible values. One value replaces the name; none means that it is never answered, so that a
-comparison with it is never true (rule of the language: unknown is neither true nor false). Names of questions in what
-remains are full names."""
+A name has a set of possible values. One value replaces it; none means never answered, so that a comparison with it
+is never true. Names of questions in what remains are full names."""
 
 import ast
 import operator
@@ -27,9 +26,9 @@ _EMPTY: Mapping[str, ast.Constant] = {"any": FALSE, "all": TRUE, "count": ast.Co
 
 @dataclass(frozen=True)
 class Known:
-    """`values`: full name (`city.days`, `door`, `children.living`) → possible values. `names`: full names of questions
-    and repeats. `codes`: the options of a name. `computed`: questions without an answer of their own → their rule, specialised.
-    `prefixes` are tried before a bare name, the nearest first."""
+    """`values`: full name (`city.days`, `door`) → possible values. `names`: of questions and repeats. `codes`: a
+    name's options. `computed`: questions without an own answer → their rule, specialised. `prefixes` are tried
+    before a bare name, the nearest first."""
 
     values: Mapping[str, Possible]
     names: frozenset[str] = frozenset()
@@ -38,7 +37,7 @@ class Known:
     prefixes: tuple[str, ...] = ("",)
 
     def within(self, name: str) -> "Known":
-        """`name`: full name of the question that has the rule."""
+        """`name`: the question that has the rule."""
         parts = name.split(".")[:-1]
         around = [".".join(parts[:depth]) + "." for depth in range(len(parts), 0, -1)]
         return replace(self, prefixes=(*around, ""))
@@ -60,7 +59,7 @@ class Known:
 
 
 def specialise(rule: ast.expr, known: Known) -> ast.expr:
-    """A rule of yes and no is `TRUE`, `FALSE` or `UNKNOWN` if nothing remains of it."""
+    """A yes/no rule becomes `TRUE`, `FALSE` or `UNKNOWN` if nothing remains."""
     match rule:
         case ast.BoolOp(op=op, values=parts):
             return _junction(op, [specialise(part, known) for part in parts])

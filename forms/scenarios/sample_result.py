@@ -1,5 +1,4 @@
-"""Answers of the desk to the questions of a result, deterministic for a seed: of seed 0 as a section might write them, else
-random."""
+"""The desk's answers for a result, deterministic for a seed; seed 0 as a section might write them."""
 
 import random
 from contextlib import suppress
@@ -19,7 +18,7 @@ _TRIES = 200
 
 
 def sample_result(procedure: Procedure, outcome: str, before: Path, environment: Environment, seed: int) -> Answers:
-    """`before`: the path of the application. Raises NoSample."""
+    """`before`: the application's path. Raises NoSample."""
     source, drawn = random.Random(seed), dict[str, Raw]()
     draws = Draws(as_procedure(procedure), environment, source)
 

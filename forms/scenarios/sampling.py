@@ -1,5 +1,5 @@
-"""Random answers to a whole procedure, valid or with one mistake; deterministic for a seed. A search: after a broken
-rule the pages it reads are answered again."""
+"""Random answers to a procedure, valid or with one mistake; deterministic for a seed. After a broken rule the pages
+it reads are answered again."""
 
 import random
 from collections.abc import Mapping, Sequence
@@ -46,7 +46,7 @@ def valid_sample(procedure: Procedure, environment: Environment, seed: int) -> P
 
 
 def invalid_sample(procedure: Procedure, environment: Environment, seed: int) -> tuple[Path, Broken]:
-    """The path is complete except for one mistake. Raises NoSample."""
+    """Complete except for one mistake. Raises NoSample."""
     source = random.Random(seed)
     draws = Draws(procedure, environment, source)
     for _ in range(_BEGINNINGS):

@@ -1,5 +1,5 @@
-"""Answers as written in scenarios and samples: as `nested_answers`, with `children[*]: {…}` for every row and names in
-one string."""
+"""Answers as written in scenarios: as `nested_answers`, with `children[*]: {…}` for every row and names in one
+string."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field

@@ -45,8 +45,8 @@ def run_scenario(
 
 
 def answers_of_part(part: Procedure, environment: Environment) -> list[Complaint]:
-    """Of a definition that was refused: the answers of its scenarios that nobody could give. Names of questions and the path are
-    left out, because they depend on what is missing."""
+    """For a refused definition: impossible answers of its scenarios. Names of questions and the path depend on what
+    is missing."""
     complaints = []
     for number, scenario in enumerate(part.scenarios):
         line, column = part.marks.get(f"scenarios.{number}", (1, 1))

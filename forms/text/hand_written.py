@@ -1,5 +1,5 @@
-"""Reads values written by hand in scenarios, guides' cases and files of facts, as they are stored or as a person types them,
-through the boxes, so that only possible answers are accepted."""
+"""Reads hand-written values of scenarios, guides' cases and files of facts, as stored or as typed, through the
+boxes: only possible answers pass."""
 
 import json
 import random
@@ -16,8 +16,7 @@ _JAPANESE = Speech("ja", sentences("ja"), {})
 
 
 def read_hand_written(field: Field, value: Value, environment: Environment) -> tuple[Parsed, str]:
-    """Returns what is stored, and what is wrong with it or "". What is a stored value is taken as one, even where another
-    answer is typed like it."""
+    """What is stored, and what is wrong or "". A stored value wins over another answer typed like it."""
     parsed, message = _read_stored(field, value, environment)
     if message and (isinstance(value, str) or (type(value) is int and _is_number(field))):
         typed = _read_typed(field, str(value), environment)
@@ -27,7 +26,7 @@ def read_hand_written(field: Field, value: Value, environment: Environment) -> t
 
 
 def _is_number(field: Field) -> bool:
-    """YAML has read away the zeros at the front of any other answer in figures."""
+    """In other answers YAML has dropped leading zeros."""
     return field.type.rule_type(field.settings) in (NUMBER, MONEY)
 
 

@@ -1,5 +1,4 @@
-"""Japanese text as typed: unusable characters, length, unified numbers and kana. Names pass through `trim` only: NFC or
-NFKC would turn 塚 (U+FA10) into another character."""
+"""Japanese text as typed. Names pass through `trim` only: NFC or NFKC would turn 塚 (U+FA10) into another character."""
 
 import re
 import unicodedata
@@ -32,12 +31,12 @@ _DASH_BETWEEN_DIGITS = re.compile(f"(?<=[0-9]){_DASH}(?=[0-9])")
 
 
 def trim(text: str) -> str:
-    """Strips U+3000 too. Names are not changed otherwise."""
+    """Strips U+3000 too."""
     return text.strip()
 
 
 def unusable(text: str, lines: bool = False) -> int:
-    """Position (from 1) of the first forbidden character, or 0."""
+    """Position (from 1) of the first, or 0."""
     if text.isprintable():  # fast path: printable text has no forbidden character
         return 0
     for match in _FORBIDDEN.finditer(text):
@@ -47,7 +46,7 @@ def unusable(text: str, lines: bool = False) -> int:
 
 
 def length(text: str) -> int:
-    """Variation selectors and combining marks do not count."""
+    """Without variation selectors and combining marks."""
     return sum(not unicodedata.category(sign).startswith("M") for sign in text)
 
 
@@ -62,8 +61,8 @@ def bare(text: str) -> str:
 
 
 def katakana(text: str) -> str:
-    """フリガナ as stored: full-width katakana, composed voiced marks, ー for dashes beside kana, single U+3000. Small kana
-    stay: キヨウ and キョウ are different names (戸籍の振り仮名)."""
+    """フリガナ as stored: full-width katakana, composed voiced marks, ー for dashes beside kana, single U+3000. Small
+    kana stay: キヨウ and キョウ are different names (戸籍の振り仮名)."""
     if _AS_STORED.fullmatch(text):
         return text
     wide = jaconv.hira2kata(jaconv.h2z(trim(text), kana=True, ascii=False, digit=False))
@@ -77,5 +76,5 @@ def is_katakana(text: str) -> bool:
 
 
 def plain_street(text: str) -> str:
-    """番地 for comparison: half-width digits, `-` for dashes between digits."""
+    """番地, for comparison: half-width digits, `-` for dashes between digits."""
     return _DASH_BETWEEN_DIGITS.sub("-", text.translate(_WIDE_DIGITS))

@@ -1,4 +1,4 @@
-"""Words of 公用文: what texts for people avoid, and what they say instead."""
+"""公用文: words that texts for people avoid, and their replacements."""
 
 import re
 from functools import cache

@@ -1,4 +1,4 @@
-"""Numbers printed on papers and cards, stored as text because leading zeros count."""
+"""Numbers printed on papers and cards, as text: leading zeros count."""
 
 from abc import abstractmethod
 from typing import Any
@@ -21,7 +21,7 @@ class PrintedNumber(FieldType):
 
     @abstractmethod
     def pattern(self, settings: Any) -> str:
-        """The regular expression of the stored number."""
+        """A regular expression of the stored number."""
 
     @abstractmethod
     def wrong(self, number: str, settings: Any) -> tuple[Mistake, ...]:

@@ -1,4 +1,4 @@
-"""Reads a YAML file into a frozen type, with line and column of every error."""
+"""Reads YAML into a frozen type, with line and column of every error."""
 
 from collections.abc import Callable, Iterable
 from contextlib import suppress
@@ -34,7 +34,7 @@ class Sheet(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
 
     def faults(self) -> Iterable[Fault]:
-        """Errors that show only in the whole file; called when all parts are valid."""
+        """Errors of the whole file; called when all parts are valid."""
         return ()
 
 
@@ -42,7 +42,7 @@ S = TypeVar("S", bound=Sheet)
 
 
 def read_sheet(path: Path, kind: type[S]) -> S:
-    """Raises Refused with all complaints. Unchanged files are cached."""
+    """Raises Refused with all complaints. Cached while unchanged."""
     try:
         facts = path.stat()
     except OSError:

@@ -1,4 +1,4 @@
-"""Texts in one language: the engine's messages and the definition's own texts."""
+"""Texts in one language: the engine's and the definition's."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Speech:
-    """`language` is ja or easy (やさしい日本語). `texts` by path (`ask.cards.label`, `ask.cards.options.insured.label`)."""
+    """`language`: ja or easy (やさしい日本語). `texts` by path (`ask.cards.label`)."""
 
     language: str
     messages: Mapping[str, str]

@@ -1,4 +1,4 @@
-"""The boxes of a question filled from one piece of text, as a person writes the answer in a cell or a scenario."""
+"""A question's boxes from one text, as written in a cell or a scenario."""
 
 from collections.abc import Iterator, Mapping
 
@@ -11,8 +11,8 @@ YES, NO = ("はい", "有", "true", "1"), ("いいえ", "無", "false", "0")
 
 
 def boxes_of_text(field: Field, text: str, speech: Speech) -> Raw:
-    """Options by code or label, several apart by `;` or 、; a name as family and given name apart by a blank; a day as people
-    write it. The field's type reads the boxes, and has the mistakes."""
+    """Options by code or label, apart by `;` or 、; names apart by a blank; days as people write them. The field's
+    type finds the mistakes."""
     labels = option_labels(field, speech) if field.type.options(field.settings) else {}
     codes = {label: code for code, label in labels.items()}
     match field.type.id:

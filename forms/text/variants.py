@@ -1,5 +1,5 @@
-"""Compares names regardless of width, spaces and 異体字 (`variants.yaml`). Only a hint: 髙橋 and 高橋 may be one person or
-two, which staff decide."""
+"""Compares names regardless of width, spaces and 異体字 (`variants.yaml`). Only a hint: 髙橋 and 高橋 may be two people,
+which staff decide."""
 
 import unicodedata
 from collections.abc import Iterable, Iterator
@@ -17,7 +17,7 @@ SAME, WIDTH, VARIANT, OTHER = "same", "width", "variant", "other"
 
 
 class VariantsFile(Sheet):
-    """`same`: groups of interchangeable characters. `basis`: assumed, because no public table exists."""
+    """`basis`: assumed: no public table exists."""
 
     basis: Literal["assumed"]
     same: tuple[Annotated[str, StringConstraints(min_length=2)], ...]
@@ -34,7 +34,7 @@ class VariantsFile(Sheet):
 
 
 def narrow(text: str) -> str:
-    """Removes width, spaces and variation selectors (IVS)."""
+    """Also removes variation selectors (IVS)."""
     plain = unicodedata.normalize("NFKC", "".join(sign for sign in text if not _chooses(sign)))
     return "".join(plain.split())
 
@@ -52,7 +52,7 @@ def likeness(first: str, second: str) -> str:
 
 
 def marked(text: str, other: str) -> Iterator[tuple[str, bool]]:
-    """Characters with their variation selectors, and whether `other` differs there; with other lengths all after the
+    """Characters with their variation selectors, and whether `other` differs; with other lengths, all after the
     first difference does."""
     mine, theirs = _signs(text), _signs(other)
     for place, sign in enumerate(mine):

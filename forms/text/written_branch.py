@@ -1,4 +1,4 @@
-"""Reads a bank and its branch as people write them: by name, code or both."""
+"""Reads a bank and its branch by name, code or both."""
 
 import re
 from collections.abc import Mapping
@@ -20,7 +20,7 @@ class Written:
 
 
 def read_written(text: str, digits: int) -> Written:
-    """Reads 9999 みほん銀行, みほん銀行（9999）, 9999 or みほん銀行; the name stays as typed."""
+    """9999 みほん銀行, みほん銀行（9999）, 9999 or みほん銀行; the name stays as typed."""
     figure = "[0-9０-９]"
     before = re.fullmatch(f"({figure}{{{digits}}})(?!{figure})(.*)", text)
     after = re.fullmatch(rf"(.*?)(?<!{figure})[\s（(]*({figure}{{{digits}}})[\s）)]*", text)
@@ -30,8 +30,8 @@ def read_written(text: str, digits: int) -> Written:
 
 
 def find_branch(bank: str, branch: str, environment: Environment) -> Mapping[str, str] | Mistake:
-    """From two non-empty boxes: {"bank", "bank_name", "branch", "branch_name"}. Unknown banks as typed: the data may be
-    behind mergers, and must not stop anybody."""
+    """From two non-empty boxes: {"bank", "bank_name", "branch", "branch_name"}. Unknown banks as typed: data behind
+    mergers must not stop anybody."""
     typed_bank, typed_branch = read_written(bank, 4), read_written(branch, 3)
     for box, written in (("bank", typed_bank), ("branch", typed_branch)):
         if re.fullmatch(r"[\d\s-]+", plain(written.name)):

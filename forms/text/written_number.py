@@ -24,7 +24,7 @@ _ANY = ("人", "名", "個", "つ")  # if the question names no unit
 
 
 def counters(unit: str) -> tuple[str, ...]:
-    """Accepts 名 for 人, but not 日 for か月."""
+    """名 for 人, but not 日 for か月."""
     return next((alike for alike in _ALIKE if unit in alike), (unit,)) if unit else _ANY
 
 
@@ -38,7 +38,7 @@ def read_number(text: str, units: Sequence[str] = ()) -> Decimal | None:
 
 
 def read_yen(text: str) -> Decimal | None:
-    """Reads 35000, 35,000円, ¥35,000-, 3万5千円, 金三万円也, 1.5万円. None if unclear."""
+    """35000, 35,000円, ¥35,000-, 3万5千円, 金三万円也, 1.5万円. None if unclear."""
     bare = re.sub(r"^([-△▲]?)\s*(¥|\\|金)", r"\1", plain(text))
     return read_number(re.sub(r"(?<=.)(也|-)$", "", bare), ("円",))
 

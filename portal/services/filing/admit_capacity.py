@@ -1,4 +1,4 @@
-"""定員: limits applications to the capacity of a procedure or 年度, stored as places of a slot without a time."""
+"""定員: limits applications per procedure or 年度, as places of a slot without a time."""
 
 from forms.definition.procedure import Procedure
 from forms.path.environment import Slot

@@ -1,4 +1,4 @@
-"""What is to become an application, and what the steps of its arrival are given."""
+"""What becomes an application, and what the steps of its arrival receive."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -17,7 +17,7 @@ from portal.services.procedures.who_files import CAME, role_of
 
 @dataclass(frozen=True)
 class Arrival:
-    """到達: the instant with legal effect, the place, and the rule of the door that set it."""
+    """到達: the instant with legal effect, and the rule of the door that set it."""
 
     at: datetime
     place: str
@@ -26,9 +26,9 @@ class Arrival:
 
 @dataclass(frozen=True)
 class Filing:
-    """`evidence`: how identity was checked, and the settings in force. `looked`: the result of `asking_register`. `signed`: id of
-    the signed document. `number`: the number that the other zone gave; Conflict if it is taken. `alone`: the applicant is notified of
-    this application by itself, not of a bundle."""
+    """`evidence`: how identity was checked, and the settings in force. `looked`: from `asking_register`. `signed`:
+    id of the document. `number`: from the other zone; Conflict if taken. `alone`: notified by itself, not with its
+    bundle."""
 
     draft: Draft
     arrival: Arrival
@@ -42,7 +42,7 @@ class Filing:
 
 @dataclass(frozen=True)
 class Candidate:
-    """A complete draft about to be sent. Rules see the day of arrival."""
+    """Rules see the day of arrival."""
 
     draft: Draft
     path: Path
@@ -55,7 +55,7 @@ class Candidate:
 
 @dataclass(frozen=True)
 class Arrived:
-    """An application that was just stored, in the same transaction. `answers`: as stored; `now` in microseconds UTC."""
+    """Stored in this transaction. `now` in microseconds UTC."""
 
     filing: Filing
     application_id: int
@@ -86,9 +86,9 @@ class Arrived:
 
 @dataclass(frozen=True)
 class Sent:
-    """`path` is complete and `receipt_number` is set, or something is open: the path says what, or a file waits for its check.
-    `full`: the path's mistakes are slots that others took first; `no_room`: the capacity (定員) is reached; `again`: the applicant has
-    already sent the one that is allowed (1人1回). `application_id`: None if the draft was sent before."""
+    """`receipt_number` is set, or something is open: mistakes of the path, or a file that waits for its check.
+    `full`: others took the slots first; `no_room`: the 定員 is reached; `again`: 1人1回. `application_id`: None if
+    sent before."""
 
     receipt_number: str
     path: Path
@@ -99,10 +99,9 @@ class Sent:
 
 
 def role_in(draft: Draft, path: Path, evidence: Mapping[str, Any]) -> str:
-    """The capacity in which it is filed: stated at the counter, before the first question, or in a question of the procedure."""
+    """Stated at the counter, before the first question, or in a question of the procedure."""
     return role_of(draft.procedure, path.answers, str(evidence.get("came") or draft.answers.get(CAME, "")))
 
 
 def has(path: Path, type_id: str) -> bool:
-    """Whether a question of this field type was asked."""
     return any(field.type.id == type_id for field in path.fields)

@@ -1,4 +1,4 @@
-"""Drafts as use cases see them: opened, with their procedure version and their owner checked."""
+"""Drafts as use cases see them, with their procedure version; the owner is checked."""
 
 import secrets
 from collections.abc import Callable, Collection, Mapping, Sequence
@@ -48,16 +48,14 @@ Beside = Callable[[Unit, Session], None]
 
 @dataclass(frozen=True)
 class Draft:
-    """A draft, opened. `seen`: ids of pages that were sent at least once; `shelf`: what was taken in for it;
-    `brought`: what its owner is to see of a move to a newer version; `booked`: what is left of the times it asks for.
-    `access`: by which right it was opened, `owner` or that of a code; `acting`: who helps, as they are called;
-    `allowed`: the steps they may see; `helped`: authors of answers that its owner has not read yet, by question.
-    `kept_by_code`: its owner can come back by a code. `known`: facts by source, visible only to the
-    signed-in owner. `bundle`: the bundle that it is a part of, "" for none; `parts`: all its parts in order, each opened
-    on its own. `visit`: in which it is filled in at a counter; `sheet`: the number of the blank form that it is keyed from, 0 of
-    none. `present`: the clerk who asks to look at it with its owner, or looks at it now: (asked or agreed, name).
-    `disaster`: staff take it in on a day on which its procedure is in disaster mode. `stored`: it has a row; what comes whole
-    becomes an application at once, and has none. `withheld`: answers with addresses are hidden from this clerk. `invited`: it may be the answer to a letter."""
+    """`seen`: ids of pages sent at least once. `brought`: what the owner is to see of a move to a newer version.
+    `booked`: places left. `access`: `owner`, or the right of a code; `acting`: name of the helper; `allowed`:
+    steps that the helper may see; `helped`: authors, by question, of answers that the owner has not read.
+    `kept_by_code`: the owner can return by a code. `known`: only for the signed-in owner. `bundle`: "" for none;
+    `parts`: all of it in order, each opened on its own. `visit`: at a counter; `sheet`: number of the blank form,
+    0 for none. `present`: (asked or agreed, name) of a clerk who looks on. `disaster`: the procedure is in
+    disaster mode. `stored`: False for what arrives complete, without a row. `withheld`: addresses are hidden from
+    this clerk. `invited`: it may answer a letter."""
 
     row: DraftRow
     procedure: Procedure
@@ -85,7 +83,6 @@ class Draft:
 
     @property
     def place(self) -> int:
-        """Which part of its bundle it is, counted from 0."""
         return [part.id for part in self.parts].index(self.id)
 
     @property
@@ -94,7 +91,6 @@ class Draft:
 
     @property
     def helping(self) -> bool:
-        """Opened by who helps, and not by its owner."""
         return self.access not in (OWNER, WHOLE)
 
     @property
@@ -115,14 +111,15 @@ def start_draft(
     person_id: str | None = None,
     staff_id: int | None = None,
 ) -> str:
-    """An empty draft pinned to the current version; its id."""
+    """Pinned to the current version. Returns its id."""
     row, box = _unsealed(installation, procedure, door, person_id, staff_id)
     drafts.add(unit, replace(row, sealed_answers=box.seal("draft", {})))
     return row.id
 
 
 def unstored_draft(installation: Records, procedure: Procedure, door: str) -> Draft:
-    """Without an owner, for applications that arrive complete. A caller that attaches files stores its row first; the row is never read."""
+    """For applications that arrive complete. A caller that attaches files stores its row first; the row is never
+    read."""
     row, box = _unsealed(installation, procedure, door, None, None)
     return Draft(row, procedure, {}, frozenset(), box, Shelf(Holder(draft_id=row.id), box, {}), stored=False)
 
@@ -146,7 +143,7 @@ def application_sealer(installation: Records, uid: str, key_id: str, wrapped: by
 
 
 def open_draft(installation: Records, unit: Unit, row: DraftRow, sources: Sequence[SourceRow] | None = None) -> Draft:
-    """`sources`: if they were read already."""
+    """`sources`: if read already."""
     box = application_sealer(installation, row.id, row.key_id, row.wrapped_key)
     procedure = installation.catalogue.version(unit, row.meaning)
     holder = Holder(draft_id=row.id)
@@ -189,8 +186,8 @@ def draft_of_resident(
     installation: Records, unit: Unit, session: Session, procedure: str, draft_id: str, *,
     helpers: Collection[str] = (), beside: Beside | None = None,
 ) -> Draft:  # fmt: skip
-    """NotFound, and NotYours shown as the same, unless it is this person's draft of this procedure, or they came to it by
-    the owner's own code, or as a helper with one of the rights `helpers`. `beside` is read in the same statement."""
+    """Raises NotFound (NotYours is shown alike) unless the person owns this draft, or opened it with the owner's
+    code or as a helper with one of the rights `helpers`. `beside` is read in the same statement."""
     now = to_micro(installation.clock.now())
     if beside is not None:
         with together(unit) as ahead:
@@ -231,7 +228,7 @@ def draft_of_resident(
 
 
 def _called(installation: Records, unit: Unit, came: draft_codes.AccessRow) -> str:
-    """Who helps, as its owner calls them: sealed with the draft that the code was made for."""
+    """The helper's name as the owner wrote it, sealed with the draft of the code."""
     row = drafts.by_id(unit, came.draft_id) if came.sealed_name else None
     if row is None or came.sealed_name is None:
         return ""
@@ -240,14 +237,14 @@ def _called(installation: Records, unit: Unit, came: draft_codes.AccessRow) -> s
 
 
 def steps_in(allowed: str, holder: str, draft_id: str) -> frozenset[str]:
-    """Which steps of this draft a code lets see: those of the draft `holder` that it was made for by their names, those of the other
-    parts of its bundle behind the id of the part and a stroke."""
+    """Steps of this draft that a code opens. Those of `holder`, for which it was made, have no prefix; those of
+    other parts have the part's id and a slash."""
     entries = (entry.rpartition("/") for entry in allowed.split())
     return frozenset(step for part, _, step in entries if (part or holder) == draft_id)
 
 
 def came_by(unit: Unit, session: Session, draft_id: str, now: int, bundle: str = "") -> draft_codes.AccessRow | None:
-    """By which code they came to it: its owner's code of one part opens the whole bundle, a helper's what it names of it."""
+    """An owner's code of one part opens the whole bundle; a helper's code opens what it names."""
     bundle = bundle or bundles.of_part(unit, draft_id)
     ids = [draft_id, *(bundles.uids(unit, bundle) if bundle else ())]
     accesses = (
@@ -258,7 +255,7 @@ def came_by(unit: Unit, session: Session, draft_id: str, now: int, bundle: str =
 
 
 def _with_parts(installation: Records, unit: Unit, draft: Draft, bundle: str) -> Draft:
-    """With what is filed together with it; those that were thrown away are not."""
+    """Without discarded parts."""
     if not bundle:
         return draft
     rows = [row for uid in bundles.uids(unit, bundle) if (row := drafts.by_id(unit, uid)) is not None]
@@ -267,7 +264,7 @@ def _with_parts(installation: Records, unit: Unit, draft: Draft, bundle: str) ->
 
 
 def _informed(installation: Basics, draft: Draft, parts: tuple[Draft, ...]) -> tuple[Draft, ...]:
-    """Each part with the facts of the other parts; without known facts if `draft` was opened by a code."""
+    """Each part knows the facts of the others. Nothing is known if a code opened `draft`."""
     if draft.access != OWNER:
         return tuple(replace(part, access=draft.access, acting=draft.acting, known=NOTHING_KNOWN) for part in parts)
     together = Together(tuple(whole_path(installation, part) for part in parts))
@@ -281,32 +278,30 @@ def _informed(installation: Basics, draft: Draft, parts: tuple[Draft, ...]) -> t
 
 
 def joined(draft: Draft, bundle: str, parts: tuple[Draft, ...]) -> Draft:
-    """One of `parts` as a part of its bundle."""
     mine = next(part for part in parts if part.id == draft.id)
     return replace(draft, bundle=bundle, parts=parts, known=mine.known)
 
 
 def together_of(installation: Basics, draft: Draft) -> Together:
-    """The whole paths of its bundle; its own is that of `draft`."""
     parts = (draft if part.id == draft.id else part for part in draft.parts)
     return Together(tuple(whole_path(installation, part) for part in parts))
 
 
 def may_be_shared(unit: Unit, draft: Draft) -> bool:
-    """Whether a clerk may look at a draft from afar, with its owner. Not at a part of a bundle, of which other sections have parts."""
+    """Not a part of a bundle: other sections have parts of it."""
     return draft.row.person_id is not None and not bundles.of_part(unit, draft.id)
 
 
 def concerns_protected(installation: Records, unit: Unit, draft: Draft) -> bool:
-    """Whether its owner or anybody named in it is protected. For staff pages only: the owner of the draft could otherwise name
-    people and learn who is protected."""
+    """Its owner or anybody named in it. For staff pages only: otherwise the owner could name people and learn who
+    is protected."""
     own = own_name(installation.keys, unit, draft.row.person_id) if draft.row.person_id is not None else []
     return protected_among(installation.protection_key, unit, [*people_in(draft.procedure, draft.answers), *own])
 
 
 def draft_of_counter(installation: Records, unit: Unit, member: Member, draft_id: str) -> Draft:
-    """The draft of a visit, for members who may enter for this duty, so that a colleague can take over. They do not see facts from sources
-    that were asked for its owner at home, only those of a card read at the counter."""
+    """For members who may enter for this duty, so that a colleague can take over. Of the sources, they see only a
+    card read at the counter."""
     row = drafts.by_id(unit, draft_id)
     if row is None or row.staff_id is None:
         raise NotFound("draft")
@@ -317,7 +312,7 @@ def draft_of_counter(installation: Records, unit: Unit, member: Member, draft_id
 
 
 def at_counter(installation: Records, unit: Unit, draft: Draft) -> Draft:
-    """With the facts of a card read at the counter, the facts of its visit, and the sheet that it is keyed from."""
+    """Adds the facts of a card read at the counter and of the visit, and the sheet that it is keyed from."""
     here = [source for source in draft.known.sources if source.certainty == AT_COUNTER]
     if draft.answers.get(CAME, SELF) == SELF:
         named = {source.name for source in here}
@@ -330,7 +325,7 @@ def at_counter(installation: Records, unit: Unit, draft: Draft) -> Draft:
 
 
 def draft_environment(installation: Basics, draft: Draft) -> Environment:
-    """Rules see the day of viewing while it is a draft (rule 5 of the language)."""
+    """Rules see the day of viewing (rule 5 of the language)."""
     return installation.rules.environment(
         draft.procedure, installation.clock.today(), draft.row.door, known=draft.known, files=draft.files,
         booked=draft.booked,
@@ -343,7 +338,7 @@ def whole_path(installation: Basics, draft: Draft) -> Path:
 
 
 def draft_path(installation: Basics, draft: Draft) -> Path:
-    """What is asked of who opened it: for who helps their steps, in a bundle what no other part asks."""
+    """What is asked of the person who opened it: a helper's steps; in a bundle, what no other part asks."""
     path = together_of(installation, draft).cut(draft.place) if draft.bundle else whole_path(installation, draft)
     if not draft.helping:
         return path
@@ -352,7 +347,7 @@ def draft_path(installation: Basics, draft: Draft) -> Path:
 
 
 def helped_by(draft: Draft, path: Path) -> list[str]:
-    """Who wrote answers that are sent, and that their owner has not sent the page of since."""
+    """Helpers whose answers are sent, and whose page the owner has not sent since."""
     return sorted({name for key, name in draft.helped.items() if key in path.answers or key in path.rows})
 
 
@@ -360,8 +355,8 @@ def save_draft(
     installation: HasNumberKeys, unit: Unit, draft: Draft, answers: Answers, seen: frozenset[str],
     read: Collection[str] = (),
 ) -> None:  # fmt: skip
-    """Conflict if another window saved since this one read: never a silent overwrite. `read`: questions whose page was
-    sent, so that its owner has seen their answers. 個人番号 are kept apart."""
+    """Raises Conflict if another window saved since this one read. `read`: questions of the page, whose answers
+    the owner has now seen. 個人番号 are kept apart."""
     holder = Holder(draft_id=draft.id)
     answers = keep_numbers(installation, unit, holder, draft.procedure, draft.answers, answers)
     row = replace(
@@ -392,5 +387,5 @@ def sealed_brought(box: Sealer, brought: Brought) -> bytes | None:
 
 
 def deleted_on(settings: Settings, draft: Draft) -> date:
-    """The day on which this draft will be deleted unless it is saved again."""
+    """Unless it is saved again."""
     return tokyo_day(draft.saved_at + timedelta(days=settings.draft_days))

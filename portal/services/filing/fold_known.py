@@ -1,4 +1,4 @@
-"""Answers that a check page may fold: a card or the city's records filled them in, and nobody changed them."""
+"""Answers that a check page may fold: prefilled from a card or the city's records, and unchanged."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -14,8 +14,8 @@ RECORDS = frozenset({REGISTER, HELD, CARD})
 
 
 def fold_known(draft: Draft, path: Path) -> Mapping[str, str]:
-    """Sources by question. Never what has a mistake or a warning, was written by a helper, or what two records disagree about:
-    that stays open."""
+    """Sources by question, except what has a mistake or a warning, was written by a helper, or differs between
+    records."""
     doubtful = path.mistakes.keys() | path.warnings.keys() | path.hidden | draft.helped.keys()
     known = {field.id: source for field in path.fields if (source := _source_of(draft, path, field))}
     return {name: source for name, source in (known | dict(_of_rows(draft, path))).items() if name not in doubtful}
@@ -40,14 +40,14 @@ def _value(source: Source, name: str) -> Any:
 
 
 def _same(first: Any, other: Any) -> bool:
-    """A card has no postal code: parts that only one record has are no difference."""
+    """A part that only one record has is no difference: a card has no postal code."""
     if isinstance(first, Mapping) and isinstance(other, Mapping):
         return all(first[part] == other[part] for part in first.keys() & other.keys())
     return bool(first == other)
 
 
 def _of_rows(draft: Draft, path: Path) -> Iterator[tuple[str, str]]:
-    """Of a person of the household, if nothing about them was changed."""
+    """Of household members about whom nothing was changed."""
     source = next((source for source in draft.known.sources if source.household), None)
     if source is None or source.name not in RECORDS:
         return

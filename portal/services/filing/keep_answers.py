@@ -1,5 +1,5 @@
-"""Stores a revision of answers and which questions were left empty: walking the path per export would be slow and use
-later settings."""
+"""Stores a revision of answers and which questions were left empty: a later walk would be slow and use later
+settings."""
 
 from forms.answers import Answers
 from forms.path.path import Path

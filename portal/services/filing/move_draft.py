@@ -1,4 +1,4 @@
-"""Moves a draft to the current version, if each version on the way defines what becomes of answers (`carry_over`)."""
+"""Moves a draft to the current version, if each version on the way has `carry_over`."""
 
 from collections.abc import Mapping, Set
 from dataclasses import replace

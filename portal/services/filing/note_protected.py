@@ -1,4 +1,4 @@
-"""On submission, checks whether a person named is protected, in the register and in the service."""
+"""On submission, checks in the register and in the service whether a person named is protected."""
 
 from collections.abc import Callable, Mapping
 from datetime import date
@@ -38,7 +38,8 @@ class RegisterUnasked(Exception):  # no failure: a request to look up first
 
 
 def asking_register(register: ResidentRegister | None, send: Callable[[Looked], Came]) -> Came:
-    """Runs `send`, which has its own unit, again after each look-up. Raises Conflict if it names new people every time."""
+    """Runs `send`, which has its own unit, again after each look-up. Raises Conflict if it always names new
+    people."""
     looked: dict[tuple[str, str], bool] = {}
     for _ in range(_ROUNDS):
         try:

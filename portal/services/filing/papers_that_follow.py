@@ -1,4 +1,4 @@
-"""Papers that may follow an application (追完), as file questions outside the answers."""
+"""Papers that may follow (追完), as file questions outside the answers."""
 
 from dataclasses import dataclass, replace
 from datetime import date

@@ -1,5 +1,5 @@
-"""書かない率: the share of required boxes of official forms filled without typing. Answers keyed from a paper or for a guide
-count once for all forms."""
+"""書かない率: the share of required boxes of official forms filled without typing. An answer keyed from a paper or for
+a guide counts once for all forms."""
 
 from collections.abc import Hashable, Iterable
 from dataclasses import dataclass
@@ -23,8 +23,7 @@ _KEYED_ONCE = frozenset({TRANSFER, BIRTH, VISIT, GUIDE})
 
 @dataclass(frozen=True)
 class Filled:
-    """`usual` and `chosen` (by the visitor) are among the `unkeyed`. `corrected`: prefilled values that the visitor
-    corrected."""
+    """`usual` and `chosen` (by the visitor) are among the `unkeyed`. `corrected` by the visitor."""
 
     boxes: int = 0
     unkeyed: int = 0

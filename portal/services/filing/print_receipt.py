@@ -1,4 +1,4 @@
-"""The signed PDF receipt of an application as first sent. The caller checks the right to open it."""
+"""The signed PDF receipt as first sent. The caller checks the right to open it."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace

@@ -1,4 +1,4 @@
-"""Stores applications: their rows, then the steps that follow from an arrival, in one transaction."""
+"""Stores applications and runs the steps of their arrival, in one transaction."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -31,8 +31,8 @@ Stored = tuple[str, int | None]  # receipt number, and id unless the draft was s
 def store_applications(
     installation: FilingNeeds, unit: Unit, actor: Actor, filings: Sequence[Filing]
 ) -> list[Stored]:  # fmt: skip
-    """In the same order. Paths are stored without validation: the caller has validated them, or they come from a door that cannot. Each table is
-    written once for all of them, because an import stores fifty at a time. If one raises, the caller stores none of them."""
+    """In the same order. Does not validate: the caller has, or the door cannot. Each table is written once for all
+    of them (an import stores fifty). If it raises, the caller stores none."""
     now = to_micro(installation.clock.now())
     answers = [_numbers_kept(installation, unit, filing) for filing in filings]
     stored = _insert(installation.settings, unit, filings, [_values(installation, filing, now) for filing in filings])
@@ -76,14 +76,13 @@ def store_applications(
 
 
 def _numbers_kept(installation: HasNumberKeys, unit: Unit, filing: Filing) -> Answers:
-    """The answers with each 個人番号 replaced by a reference."""
     draft = filing.draft
     holder = Holder(draft_id=draft.id)
     return keep_numbers(installation, unit, holder, draft.procedure, draft.answers, filing.path.answers)
 
 
 def _values(installation: Records, filing: Filing, now: int) -> dict[str, Any]:
-    """The row without its receipt number."""
+    """Without its receipt number."""
     draft, procedure, row, arrival = filing.draft, filing.draft.procedure, filing.draft.row, filing.arrival
     seal = draft.sealer.seal
     return {

@@ -1,4 +1,4 @@
-"""Sends a draft: exactly one application, however often the button is clicked, the answer is lost or the process is killed."""
+"""Sends a draft: exactly one application, whatever is clicked twice, lost or killed."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -27,8 +27,9 @@ def submit_application(
     installation: FilingNeeds, unit: Unit, draft: Draft, actor: Actor, arrival: Arrival, evidence: Mapping[str, Any],
     looked: Looked = NOBODY, signed: str = "", *, alone: bool = True, walked: Path | None = None,
 ) -> Sent:  # fmt: skip
-    """Rules see the day of arrival; `walked`, the draft's path, is taken where its rules saw that day and door. A draft that was sent before returns its first receipt number. The steps of admission may refuse
-    (`portal/wiring/arrival_steps.py`). Raises InvitationAnswered if another draft answered the same letter."""
+    """Rules see the day of arrival; `walked` is reused if its rules saw that day and door. A draft sent before
+    returns its first receipt number. Steps of admission may refuse (`portal/wiring/arrival_steps.py`). Raises
+    InvitationAnswered if another draft answered the same letter."""
     day = tokyo_day(arrival.at)
     environment = installation.rules.environment(
         draft.procedure, day, draft.row.door, principal=draft.known.principal, booked=draft.booked
@@ -59,13 +60,13 @@ def submit_application(
 
 
 def _same_rules(walked: Path, environment: Environment) -> bool:
-    """Prefilled values and files differ, and no rule sees them."""
+    """No rule sees prefilled values and files."""
     before = walked.scope.environment if walked.scope is not None else None
     return before is not None and (before.today, before.door) == (environment.today, environment.door)
 
 
 def read_sender(ahead: Unit, session: Session) -> None:
-    """What a submission reads of who sends it, beside the draft."""
+    """Reads ahead what a submission needs of its sender."""
     protections.anybody(ahead)
     if session.person_id is not None:
         contacts.of_person(ahead, session.person_id)

@@ -82,7 +82,7 @@ class Person:
 
 
 def _with_move(facts: Mapping[str, Any], source: str) -> Mapping[str, Any]:
-    """A 転出証明書 displaces the address of a card, which stays known as that before the move."""
+    """A 転出証明書 displaces the card's address, which stays known as the former one."""
     name = NEW_ADDRESS if source in _OF_TRANSFER else RECORDED_ADDRESS if source in _OF_RECORD else ""
     return {name: facts["address"], **facts} if name and "address" in facts else facts
 
@@ -94,8 +94,8 @@ def _rank(source: str, fact: str = "") -> int:
 
 @dataclass(frozen=True)
 class Facts:
-    """`came`, `about`: numbers of visitor and principal. `events`: dates by reason; `occasion`: reason of the visit,
-    from `occasion_by` (GUIDE if chosen). `typed`: unfinished input by paper."""
+    """`came`, `about`: numbers of visitor and principal. `events`: dates by reason; `occasion`: reason of the
+    visit, from `occasion_by` (GUIDE if chosen). `typed`: unfinished input."""
 
     people: tuple[Person, ...] = ()
     came: str = ""

@@ -1,5 +1,5 @@
-"""Compares this process's keys with the check values in the database. With other keys it would write what nobody can read,
-so it must not start."""
+"""Compares this process's keys with the check values in the database. With other keys it would write what nobody
+can read: it must not start."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
@@ -24,7 +24,7 @@ class Ring(Protocol):
 
 @dataclass(frozen=True)
 class WrappingRing:
-    """Records only a key that has become current, so that a new key can reach every process first."""
+    """Records only a key that is current, so that a new key can reach every process first."""
 
     name: str
     keys: KeyStore | None

@@ -1,4 +1,4 @@
-"""The rules of a city on a day: its settings, 年度 and calendar, as the engine of a definition needs them."""
+"""A city's settings, 年度 and calendar on a day, as a definition needs them."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -28,12 +28,12 @@ class CityRules:
     numbers: bool
 
     def settings_in_force(self, procedure: Procedure, on: date) -> dict[str, object]:
-        """The procedure's settings on this day: the city's value where there is one, else the definition's."""
+        """The city's value, else the definition's."""
         city = self.city.settings_of(procedure.id, on)
         return {name: city.get(name, setting.default) for name, setting in procedure.settings.items()}
 
     def years_of(self, procedure: Procedure) -> tuple[OpenYear, ...]:
-        """年度 for which the city takes applications on any day; () if the procedure has no year."""
+        """() if the procedure has no year."""
         return self.city.fiscal.of(procedure.id) if procedure.year is not None else ()
 
     def closed_words(self, procedure: Procedure, speech: Speech, on: date) -> str:
@@ -54,9 +54,8 @@ class CityRules:
         booked: Booked = NOTHING,
         accept_incomplete: bool = False,
     ) -> Environment:
-        """The engine's input. `in_force`: settings stored with an application; None = those of `on`. `files`:
-        what was taken in for this draft or application, by id; `booked`: the places left, as it sees them. `known`:
-        facts of sources for this draft; `principal`: the person's facts given to rules when the application was sent."""
+        """`in_force`: settings stored with an application; None = those of `on`. `files`: by id; `booked`: the
+        places left; `known`: facts of sources; `principal`: the facts given to rules when it was sent."""
         return Environment(
             today=on,
             calendar=self.city.calendar(),
@@ -80,7 +79,7 @@ class CityRules:
         )
 
     def signature_needed(self, procedure: Procedure, on: date) -> bool:
-        """Whether the applicant signs, by the definition or by the city's setting that it names."""
+        """By the definition, or the city's setting that it names."""
         if procedure.signature is None:
             return False
         need = procedure.signature.need

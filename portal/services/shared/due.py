@@ -14,8 +14,8 @@ NO_DUE = "9999-12-31"
 
 
 def due_day(installation: Basics, procedure: Procedure, arrival: date, settings: Mapping[str, object]) -> str:
-    """An ISO day, or NO_DUE. The day after arrival is the first (民法140条). A closed day stays: 地方自治法4条の2第4項 moves the last
-    day for acts of residents, not for those of the city."""
+    """An ISO day, or NO_DUE. The day after arrival is the first (民法140条). A closed last day stays: 地方自治法4条の2第4項
+    moves only the days of residents' acts."""
     period = procedure.period
     if period is None:
         return NO_DUE
@@ -36,7 +36,7 @@ def due_day(installation: Basics, procedure: Procedure, arrival: date, settings:
 
 
 def promised_days(procedure: Procedure, environment: Environment) -> int | None:
-    """Number of days, weeks or months of the period; None if the procedure promises nothing."""
+    """None if the procedure promises nothing."""
     days: object = procedure.period.days if procedure.period else None
     if isinstance(days, Expression):
         days = days.evaluate(Scope(environment))

@@ -1,4 +1,4 @@
-"""The running installation of one municipality: its settings, clock, database, keys, city and neighbours."""
+"""One municipality's running service: settings, clock, database, keys, city and neighbours."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -40,7 +40,7 @@ from portal.services.shared.step import Step
 
 @dataclass(frozen=True)
 class Installation:
-    """The whole, which `wiring` makes. Use cases take a single thing of it or a bundle: portal/services/shared/needs.py."""
+    """Made by `wiring`. Use cases take a part of it: portal/services/shared/needs.py."""
 
     settings: Settings
     clock: Clock
@@ -88,7 +88,6 @@ class Installation:
 
     @property
     def kept_files(self) -> KeptFiles:
-        """Of batches, for their downloads."""
         return KeptFiles(self.settings.data, self.keys)
 
     @property
@@ -97,17 +96,17 @@ class Installation:
 
     @cached_property
     def form_key(self) -> bytes:
-        """For the tokens in our own forms."""
+        """For form tokens."""
         return self.keys.derive("csrf")
 
     @cached_property
     def protection_key(self) -> bytes:
-        """For the hashes by which protected people are known."""
+        """For hashes of protected people."""
         return self.keys.derive("protection")
 
     @cached_property
     def choice_key(self) -> bytes:
-        """For the hashes by which it is known whose signs were chosen."""
+        """For hashes of people whose characters (文字) were chosen."""
         return self.keys.derive("sign choices")
 
     @cached_property
@@ -121,7 +120,7 @@ class Installation:
 
     @cached_property
     def code_key(self) -> bytes:
-        """For short codes that people copy by hand, and what is asked beside them."""
+        """For short codes copied by hand, and what is asked beside them."""
         return self.keys.derive("codes")
 
     @property
@@ -131,7 +130,7 @@ class Installation:
 
     @cached_property
     def guide_key(self) -> bytes:
-        """For answers to a guide, which only the visitor's browser keeps."""
+        """For answers to a guide, kept only in the visitor's browser."""
         return self.keys.derive("guides")
 
     @cached_property

@@ -30,7 +30,7 @@ def grouped(code: str) -> str:
 
 
 def read_code(typed: str) -> str | None:
-    """Returns None for a mistyped code. The caller may show that, because it reveals nothing about any letter."""
+    """Returns None for a mistyped code. That may be shown: it reveals nothing about any letter."""
     plain = unicodedata.normalize("NFKC", typed[:200]).upper()
     code = "".join(character for character in plain if character not in _JOINTS)
     if len(code) != LENGTH or any(character not in SIGNS for character in code):

@@ -51,9 +51,9 @@ ZONES: Mapping[str, tuple[str, ...]] = {
 
 @dataclass(frozen=True)
 class Source:
-    """Stored values. `applicant` by name (name, kana, phone, `spouse.name`), `principal` for rules, `household` rows,
-    `events` days by reason. `certainty`: that it is the applicant; `since`: ISO day unless today; `proof` of a card at
-    a counter (provider, methods)."""
+    """`applicant` by name (name, kana, phone, `spouse.name`), `principal` for rules, `household` rows, `events`
+    days by reason. `certainty`: that it is the applicant; `since`: ISO day unless today; `proof` of a card at a
+    counter (provider, methods)."""
 
     name: str
     applicant: Mapping[str, Any] = field(default_factory=dict)

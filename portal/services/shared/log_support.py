@@ -1,7 +1,6 @@
 """Support codes let staff see the page and the error of a caller.
 
-Entries are written in batches, because a page view must not cost a write; a crash loses the last batch.
-"""
+Entries are written in batches, so that a page view costs no write; a crash loses the last batch."""
 
 import threading
 from collections.abc import Sequence

@@ -1,5 +1,5 @@
-"""What use cases take from the installation: a single thing where that is enough, else the smallest of these bundles or that of
-their room (`portal/services/<room>/needs.py`). Only the floors above services know the whole `Installation`."""
+"""Bundles of the installation for use cases: a single thing where that is enough, else the smallest bundle, here
+or in the room's own `needs.py`. Only floors above services know the whole `Installation`."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any, Protocol
@@ -28,7 +28,7 @@ from portal.services.shared.step import Step
 
 
 class Basics(Protocol):
-    """Without keys of records: what takes it reads only records that its caller opened."""
+    """Without keys of records: it reads only records that its caller opened."""
 
     @property
     def settings(self) -> Settings: ...
@@ -79,8 +79,6 @@ class Correspondence(Records, Protocol):
 
 
 class Announcements(Correspondence, Protocol):
-    """Writes notices and announces them."""
-
     @property
     def documents(self) -> DocumentSigner | None: ...
 

@@ -14,8 +14,8 @@ from portal.store.signing import delegations
 
 @dataclass(frozen=True)
 class Addressee:
-    """`person_id`: every proved address that wants this notice. `mail`: only this address, which the caller has proved.
-    The notices of `draft_id` are removed with the draft."""
+    """`person_id`: every proved address that wants this notice. `mail`: only this address, which the caller has
+    proved. Notices of `draft_id` go with the draft."""
 
     person_id: str | None = None
     application_id: int | None = None
@@ -37,8 +37,7 @@ def notify(
     """Returns the number of channels, also if `once` suppresses a repeat. `message` names
     templates/mail/<message>.<language>.txt, `facts` its values (`until` is an ISO day or minute), `link` a path.
 
-    Raises ValueError for an unknown fact or a foreign link.
-    """
+    Raises ValueError for an unknown fact or a foreign link."""
     if set(facts) - FACTS or (link and not link.startswith("/")):
         raise ValueError(message)
     ways = _ways(installation, unit, to, use_of(message))

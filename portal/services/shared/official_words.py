@@ -1,5 +1,5 @@
-"""The city's own words for states, doors, moves and deadlines: the same on desk, book and CSV. Residents see other
-words (`portal/web/words`)."""
+"""The city's own words for states, doors, moves and deadlines, the same on desk, book and CSV. Residents see those
+of `portal/web/words`."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -139,7 +139,7 @@ _SOON = 3  # days left from which a deadline is pointed out
 
 @dataclass(frozen=True)
 class Deadline:
-    """Days left in words. `kind` is calm, warn, error, or wait (paused, for the reason in `why`)."""
+    """`kind` is calm, warn, error, or wait (paused; `why` is the reason)."""
 
     kind: str
     words: str
@@ -147,12 +147,12 @@ class Deadline:
 
 
 def place_words(city: City, place: str) -> str:
-    """Where an application arrived: the title of a counter, or the door itself."""
+    """The title of a counter, or the door."""
     return next((counter.title for counter in city.counters if counter.id == place), DOORS.get(place, place))
 
 
 def deadline(today: date, due: str, state: str, procedure: Procedure) -> Deadline:
-    """The period of an open application, counted in calendar days."""
+    """In calendar days."""
     if due == NO_DUE and procedure.forwarding is not None and pauses_period(procedure, FORWARDED):
         return Deadline("wait", "止まっています", "県などにある日は数えません")
     if due == NO_DUE:
@@ -172,5 +172,6 @@ def days_left(today: date, due: str) -> Deadline:
 
 
 def pauses_period(procedure: Procedure, while_: str = RETURNED) -> bool:
-    """Whether days of waiting for a correction, or for the prefecture, do not count (行政手続法6条: they do not for a standard period)."""
+    """Whether waiting for a correction or the prefecture does not count (for a standard period it counts:
+    行政手続法6条)."""
     return procedure.period is not None and while_ in procedure.period.stops

@@ -1,5 +1,5 @@
-"""Rotation: data keys are wrapped again under the current key, in short transactions, while the service goes on. What was
-killed continues: the database tells which rows are left."""
+"""Rotation: wraps data keys again under the current key, in short transactions while the service runs. A killed
+run continues: the database shows which rows are left."""
 
 from collections.abc import Callable, Iterator, Mapping
 from time import sleep
@@ -23,7 +23,6 @@ class StillNeeded(Conflict):
 
 
 def rows_left(unit: Unit, keys: KeyStore, ring: str) -> dict[str, int]:
-    """Rows under other keys than the current one, by table."""
     current = keys.current()
     counted = {
         table.name: table.count(unit, [key_id for key_id in table.used(unit) if key_id != current])
@@ -45,7 +44,7 @@ def rewrap(
 
 
 def _rewrap_table(database: Database, keys: KeyStore, table: WrappedTable, at_once: int) -> Iterator[int]:
-    """Passes until nothing is left: rows that others write meanwhile may be under the former key."""
+    """Repeats until nothing is left: others may meanwhile write under the former key."""
     last: WrappedRow | None = None
     moved = False
     while True:
@@ -77,8 +76,7 @@ def _rewrap_rows(database: Database, keys: KeyStore, table: WrappedTable, rows: 
 def retire_keys(database: Database, keys: KeyStore, ring: str, now: int) -> list[str]:
     """Marks every key but the current one, and returns their ids. Raises StillNeeded, and marks nothing, while a row needs one.
 
-    Counted twice: a process that has not read the new key file may write between proof and mark.
-    """
+    Counted twice: a process that has not read the new key file may write between proof and mark."""
     with database.read() as unit:
         _demand_unneeded(unit, keys, ring)
         known = key_checks.of_ring(unit, ring)

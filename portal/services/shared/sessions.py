@@ -68,12 +68,12 @@ def open_session(
 
 
 def find_session(installation: Basics, unit: Unit, realm: str, token: str) -> Session | None:
-    """In a writing unit it counts as seen now; a read does not extend the session."""
+    """In a writing unit it extends the session; a read does not."""
     return find_session_of(installation, unit, (realm,), token)
 
 
 def find_session_of(installation: Basics, unit: Unit, realms: Sequence[str], token: str) -> Session | None:
-    """Of one of these realms, which share their idle time."""
+    """These realms share their idle time."""
     row = _living(installation, unit, realms, token_hash(token)) if token else None
     if row is None:
         return None
@@ -97,7 +97,7 @@ def _living(installation: Basics, unit: Unit, realms: Sequence[str], token_hash:
 
 
 def touch_session(clock: Clock, unit: Unit, session: Session) -> None:
-    """To the minute, which saves most writes. Only for a session found in an earlier unit: `find_session` does it
+    """To the minute, which saves most writes. Only for a session of an earlier unit: `find_session` does it
     otherwise."""
     now = to_micro(clock.now())
     if now - session.seen_at >= _MINUTE:
@@ -114,7 +114,7 @@ def seconds_left(installation: Basics, session: Session) -> int:
 
 
 def is_last(installation: Basics, session: Session) -> bool:
-    """Whether the session ends by age, so that activity no longer extends it."""
+    """Ends by age: activity no longer extends it."""
     return session.ends_at <= to_micro(installation.clock.now()) + _idle(installation.settings, session.realm)
 
 

@@ -28,8 +28,6 @@ _SET = "set"
 
 @dataclass(frozen=True)
 class SealedBench(Bench):
-    """`key` seals its files."""
-
     key: bytes = field(default=b"", repr=False)
 
 
@@ -64,8 +62,8 @@ def opener(key: bytes) -> Opener:
 
 @dataclass(frozen=True)
 class KeptFiles:
-    """Each process of an installation that has the same data folder and key ring finds what another one kept. `state` is what
-    the files depend on beside their name, as JSON: with another one there are none."""
+    """Shared by processes with the same data folder and key ring. `state` (JSON): what the files depend on beside
+    their name; another state finds none."""
 
     data: Path
     keys: KeyStore
@@ -91,7 +89,7 @@ class KeptFiles:
         self._expire()
 
     def taken(self, name: str, state: object, bench: Bench) -> tuple[ExportFile, ...]:
-        """Links in `bench`, so that a download ends whatever becomes of the set. Empty if there is none."""
+        """Links in `bench`, so that a download outlives the set. Empty if there is none."""
         self._expire()
         folder = self._folder(name)
         linked: list[Path] = []

@@ -26,8 +26,8 @@ _NAMES = {AWAY: "missing", FULL: "full"}
 
 @dataclass(frozen=True)
 class StoreState:
-    """`database`: ok, missing, full, read_only or busy; `seal`, `outbox`: seconds by which each is behind; `space`: free bytes.
-    While the database is away, nothing is known of what it holds."""
+    """`database`: ok, missing, full, read_only or busy; `seal`, `outbox`: seconds by which each is behind;
+    `space`: free bytes. Unknown while the database is away."""
 
     database: str
     space: int
@@ -35,7 +35,7 @@ class StoreState:
     outbox: int = 0
 
     def words(self) -> Mapping[str, str]:
-        """For anybody: no figure from which a stranger could see how much the city receives."""
+        """For anybody: without figures that reveal how much the city receives."""
         known = self.database != "missing"
         return {
             "database": self.database,

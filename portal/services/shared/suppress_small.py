@@ -1,8 +1,7 @@
-"""Hides small counts of a published table, and as many others as it takes that none can be computed from the totals.
+"""Hides small counts of a published table, and enough others that none follows from the totals.
 
-A table with totals is a circulation: a hidden count is determined exactly if no cycle through hidden counts can change
-it by one (cell suppression by networks).
-"""
+A table with totals is a circulation: a hidden count is determined if no cycle through hidden counts can change it
+by one (cell suppression by networks)."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -58,7 +57,7 @@ def _needed(full: _Full, hidden: set[Cell], least: int) -> set[Cell]:
 
 
 def computable(counts: Sequence[Sequence[int]], hidden: set[Cell]) -> list[Cell]:
-    """The hidden cells with only one possible value, given that no hidden cell is 0."""
+    """Hidden cells with only one possible value, if no hidden cell is 0."""
     full = _Full(tuple(tuple(line) for line in counts))
     ways = _ways(full, hidden)
     return [cell for cell in sorted(hidden) if not _moves(full, ways, cell)]

@@ -21,7 +21,7 @@ _SKEW = 60_000_000
 
 @dataclass(frozen=True)
 class Fault:
-    """`mark` covers the sentence and whatever is stored at its place now, so that a note closes this fault and no later one."""
+    """`mark` covers the sentence and what its place stores now, so that a note closes no later fault."""
 
     sentence: str
     mark: str
@@ -43,7 +43,7 @@ class AuditVerdict:
 
 @dataclass(frozen=True)
 class AuditKeys:
-    """Keys of the audit, newest first, each with the number of the last record that it may have signed; None: no end."""
+    """Newest first, each with the last record number it may have signed; None: no end."""
 
     known: tuple[tuple[bytes, int | None], ...]
 
@@ -99,7 +99,7 @@ def _verify(unit: Unit, keys: AuditKeys, known_head: str) -> AuditVerdict:
 def follow_chain(
     keys: AuditKeys, unit: Unit, before: AuditBatch | None
 ) -> Iterator[tuple[AuditBatch, int, Sequence[Fault]]]:
-    """Each link after `before`, the number of its records, and the faults at it."""
+    """With the number of records of each link, and its faults."""
     for batch in audit_records.batches(unit, -1 if before is None else before.first):
         records = _pages(unit, batch.first - 1, batch.last)
         yield batch, len(records), [*_macs(keys, records), *_batch_faults(keys, before, batch, records)]
@@ -107,8 +107,8 @@ def follow_chain(
 
 
 def missing_records(unit: Unit) -> list[Fault]:
-    """What happened to applications is recorded in the same transaction: if a record is missing, it was taken out, even where
-    no link shows it because the chain was cut off or emptied."""
+    """An act is recorded in its own transaction: a missing record was taken out, even if the chain was cut off or
+    emptied and no link shows it."""
     faults = []
     numbers = unrecorded.unrecorded(unit)
     if numbers:
@@ -169,7 +169,7 @@ def _macs(keys: AuditKeys, records: Sequence[AuditRecord]) -> list[Fault]:
 
 
 def _pages(unit: Unit, number: int, last: int | None) -> list[AuditRecord]:
-    """Those after `number`, up to `last`. A link holds few records: no more rows are read than it can hold."""
+    """After `number`, up to `last`; no more rows than a link can hold."""
     records: list[AuditRecord] = []
     while rows := audit_records.after(unit, number, most := 1000 if last is None else min(1000, last - number)):
         inside = [row for row in rows if last is None or row.id <= last]
