@@ -27,8 +27,8 @@ def make_app(
     installation: Installation, *, with_worker: bool, notify: Callable[[str], None] | None = None,
     begin_anew: Callable[[], None] | None = None,
 ) -> FastAPI:  # fmt: skip
-    """`notify` receives messages about definitions published on save. `begin_anew` makes the demo's city again; only the command
-    `demo` has it, and only over data that it made itself."""
+    """`notify`: messages on definitions published on save. `begin_anew` makes the demo's city again; only the
+    command `demo` has it, over its own data."""
     settings = installation.settings
 
     support, arrivals = SupportLog(), Arrivals()

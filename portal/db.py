@@ -29,7 +29,7 @@ _REACH = {
 
 
 class FairLock:
-    """First come, first served. SQLite lets waiting writers race: under load some starve (tried: 20 of 800 failed)."""
+    """First come, first served. SQLite lets waiting writers race: some starve (tried: 20 of 800 failed)."""
 
     def __init__(self) -> None:
         self._guard = threading.Lock()
@@ -55,14 +55,14 @@ class FairLock:
 
 
 class Outages:
-    """Logs one line when an outage begins and one when it is over, however many requests and jobs meet it."""
+    """Logs one line at the beginning of an outage and one at its end."""
 
     def __init__(self) -> None:
         self._guard = threading.Lock()
         self._open: dict[str, tuple[float, float]] = {}  # kind: first and last failure
 
     def recent(self, seconds: float) -> str:
-        """The kind of the latest failure within so many seconds, or ""."""
+        """The latest kind of failure within so many seconds, or ""."""
         kind, (_, last) = next(reversed(self._open.items()), ("", (0.0, 0.0)))
         return kind if kind and monotonic() - last < seconds else ""
 
@@ -77,7 +77,7 @@ class Outages:
             log.error("outage", code=kind, kind=driver_code(error) or type(error).__name__)
 
     def succeed(self, *, wrote: bool) -> None:
-        """A read says nothing about a full disk or a read-only database."""
+        """A read does not prove that a disk or database takes writes."""
         if not self._open:
             return
         now = monotonic()
@@ -182,15 +182,15 @@ class Database:
                 _run(connection, f"PRAGMA secure_delete={before}")
 
     def hurry(self) -> None:
-        """SQLite no longer waits for the disk, in the one connection of a process that works alone: for a file that is thrown away
-        unless it was finished. PostgreSQL goes on as it is."""
+        """SQLite no longer waits for the disk, in a process that works alone: for a file that is thrown away unless
+        finished."""
         if self.sqlite:
             with self._turns, self._writer.connect() as connection:
                 _run(connection, "PRAGMA synchronous=OFF")
 
     def forget(self, tables: Sequence[str], *, whole: bool = False) -> None:
-        """After `erase`: truncates SQLite's log; PostgreSQL may reuse the space. `whole`: rewrites tables, so that no
-        deleted byte remains; blocks all other work."""
+        """After `erase`: truncates SQLite's log; PostgreSQL may reuse the space. `whole`: rewrites tables, so that
+        no deleted byte remains; blocks all other work."""
         if not self.sqlite:
             with self._writer.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
                 for table in tables:

@@ -26,8 +26,6 @@ class NotYours(NotFound):
 
 
 class MandateEnded(Refusal):
-    """An ended mandate."""
-
     status = 403
     key = "mandate_ended"
 
@@ -38,14 +36,12 @@ class NotAllowed(Refusal):
 
 
 class OwnCase(Refusal):
-    """The staff member's or their family's case."""
-
     status = 403
     key = "own_case"
 
 
 class GroundNeeded(Refusal):
-    """An auditor has stated no ground today for this case's answers. GET redirects to where it is stated."""
+    """Of this auditor, today. GET redirects to where it is stated."""
 
     status = 403
     key = "ground_needed"
@@ -74,7 +70,7 @@ class SignInNeeded(Refusal):
 
 
 class FreshSignInNeeded(SignInNeeded):
-    """Signed in, but this act needs a new sign-in."""
+    """This act needs a new sign-in."""
 
 
 class GuestEnded(Refusal):
@@ -108,8 +104,6 @@ class LastAdministrator(Conflict):
 
 
 class Held(Conflict):
-    """`holds`: see `forms.definition.hold`."""
-
     def __init__(self, holds: tuple[str, ...]) -> None:
         super().__init__(" ".join(holds))
         self.holds = holds

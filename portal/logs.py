@@ -41,7 +41,7 @@ log: structlog.stdlib.BoundLogger = structlog.get_logger()
 
 
 def log_bug(code: str, error: BaseException) -> None:
-    """Without outages of the database (`portal.db`) and of the keys' token (`portal.wiring.keys`), which are logged once each."""
+    """Without outages (`portal.db`, `portal.wiring.keys`), which are logged once each."""
     if outage_of(error) and not isinstance(error, OSError):
         return
     if isinstance(error, AdapterError) and error.code in TOKEN_OUTAGES:

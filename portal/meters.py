@@ -1,7 +1,7 @@
-"""What a process counts about itself, for Prometheus. Labels are names of routes and jobs, never a value from a request.
+"""What a process counts about itself, for Prometheus. Labels are names of routes and jobs, never a value of a
+request.
 
-Where `PROMETHEUS_MULTIPROC_DIR` is set (`serve --workers`), the processes keep their numbers in files there, and each
-answers for all."""
+With `PROMETHEUS_MULTIPROC_DIR` (`serve --workers`) each process answers for all."""
 
 import os
 from collections.abc import Mapping
@@ -30,7 +30,7 @@ _JOB_FAILED = Counter("kakanai_job_failures", "Runs of the job that ended with a
 
 
 def count_request(route: str, status: int, seconds: float) -> None:
-    """`route`: its pattern, or "?" for addresses that none matches."""
+    """`route`: its pattern, or "?"."""
     _REQUESTS.labels(route, str(status)).inc()
     _LATENCY.labels(route).observe(seconds)
 
@@ -48,7 +48,6 @@ def answer_on(port: int) -> None:
 
 
 def counted() -> bytes:
-    """In the text format 0.0.4."""
     if FOLDER not in os.environ:
         return generate_latest(OWN)
     every = CollectorRegistry()
@@ -65,7 +64,7 @@ class JobFigures:
 
 @dataclass(frozen=True)
 class ProcessFigures:
-    """Since the start. `failed`: answered with 5xx. `jobs`: those that run where pages are served; ones that failed first."""
+    """Since the start. `failed`: 5xx. `jobs` of this process, failed ones first."""
 
     requests: int
     failed: int

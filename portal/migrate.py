@@ -1,4 +1,4 @@
-"""Migrations. Alembic is imported on demand: it takes as long as FastAPI, and most starts need no migration."""
+"""Migrations. Alembic is imported on demand: it takes as long as FastAPI."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,7 +17,7 @@ _ONE_AT_A_TIME = 0x6B616B616E6169  # "kakanai": advisory lock of the tables
 
 
 def newest() -> str:
-    """The revision of this code: migrations are numbered in a row, and their files begin with the number."""
+    """Migrations are numbered in a row, and their files begin with the number."""
     return max(_known())
 
 
@@ -51,7 +51,7 @@ def migrate(database: Database, to: str = "head") -> None:
 
 
 def up_to_date(database: Database) -> bool:
-    """Whether the tables are those of this code. BadSetting where no migration leads from them to this code."""
+    """Raises BadSetting if no migration leads from the tables to this code."""
     with database.read() as unit:
         if not inspect(unit.connection).has_table("alembic_version"):
             return False

@@ -1,4 +1,4 @@
-"""Tells an outage of the store (database or disk) from a bug. Logging needs it, so it imports no driver."""
+"""Distinguishes an outage of the store (database or disk) from a bug. Logging needs it: it imports no driver."""
 
 import errno
 from collections.abc import Mapping
@@ -21,7 +21,7 @@ _OF_FILES = {errno.ENOSPC: FULL, errno.EDQUOT: FULL, errno.EROFS: READ_ONLY}
 
 
 def outage_of(error: BaseException) -> str:
-    """One of the four kinds, or "" for anything else."""
+    """One of four kinds, or ""."""
     if (type(error).__module__, type(error).__name__) == ("sqlalchemy.exc", "TimeoutError"):  # of the pool
         return BUSY
     if isinstance(error, OSError):

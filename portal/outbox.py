@@ -44,7 +44,7 @@ class Claimed:
 def enqueue(
     keys: KeyStore, unit: Unit, kind: str, message: str, payload: dict[str, Any], *, once: str, about: About, now: int
 ) -> bool:
-    """In the caller's transaction. `once`: returns False if the key exists; "" = no key."""
+    """In the caller's transaction. `once`: False if the key exists; "" = no key."""
     name = str(uuid.uuid4())
     box, stored = new_sealer(keys, f"outbox:{name}")
     row = DeliveryRow(
@@ -72,7 +72,7 @@ def sent(unit: Unit, claimed: Claimed, now: int) -> bool:
 
 
 def failed(unit: Unit, claimed: Claimed, code: str, *, permanent: bool, now: int) -> bool:
-    """Schedules a retry with growing pauses; parks permanent or repeated failures for people."""
+    """Retries with growing pauses; parks permanent or repeated failures for people."""
     tried = claimed.row.attempts
     if permanent or tried > len(PAUSES):
         return deliveries.end(unit, claimed.row, "parked", now, code, now)

@@ -82,7 +82,6 @@ class Keys:
         return self.store.unwrap(key_id, wrapped, bound_to)
 
     def follow(self) -> None:
-        """Reads roots that other processes have made."""
         if (roots := self._load()) != self._roots:
             self._roots, self._derived = roots, {}
 
@@ -90,7 +89,7 @@ class Keys:
         return max(self._roots[root])
 
     def derive(self, purpose: str, root: str = CODES, number: int = 0) -> bytes:
-        """32 bytes by HKDF-SHA-256 from a root, the newest by default. Raises KeyError."""
+        """32 bytes by HKDF-SHA-256, of the newest root by default. Raises KeyError."""
         number = number or self.newest(root)
         if number not in self._roots[root]:
             self.follow()

@@ -22,7 +22,6 @@ _LINE_ID = re.compile(r"@[a-z0-9._-]{3,30}")
 
 
 def contradictions(settings: Settings) -> list[str]:
-    """One message per fault."""
     faults = []
     if settings.import_folder and settings.zone == "outer":
         faults.append("KAKANAI_IMPORT_FOLDER cannot be set in zone outer: packages come to the section.")
@@ -264,7 +263,6 @@ def _card_agent(settings: Settings) -> list[str]:
 
 
 def _host(address: str) -> str:
-    """ "" if there is none."""
     try:
         return urlsplit(address).hostname or ""
     except ValueError:

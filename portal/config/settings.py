@@ -267,7 +267,6 @@ class Settings(BaseSettings):
 
     @property
     def resident_address(self) -> str:
-        """As printed and mailed."""
         return self.resident_url.rstrip("/") or self.base_url
 
     @property

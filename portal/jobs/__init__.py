@@ -1,6 +1,6 @@
 """Background jobs: one file each, a verb phrase; running one twice changes nothing the second time.
 
-Each file declares itself, `JOB = Job("<name of the file>", <seconds between two runs>, <function>)`, and is found by it."""
+Each declares `JOB = Job("<name of the file>", <seconds between two runs>, <function>)`."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -13,8 +13,8 @@ from portal.services.shared.installation import Installation
 
 @dataclass(frozen=True)
 class Job:
-    """`asks_neighbour`: it waits for another server, `takes_long`: it works for many seconds. Each kind has a thread of its own,
-    so that neither a hanging server nor a large batch keeps the audit from being sealed."""
+    """`asks_neighbour`, `takes_long` (many seconds): each kind has a thread of its own, so that neither keeps the
+    audit from being sealed."""
 
     name: str
     every_seconds: float
@@ -37,7 +37,7 @@ def long_jobs() -> tuple[Job, ...]:
 
 @cache
 def all_jobs() -> tuple[Job, ...]:
-    """TypeError where a file declares no job, or one of another name or without a period: the worker does not start."""
+    """Raises TypeError for a file without such a job: the worker does not start."""
     return tuple(_job_of(module.name) for module in iter_modules(__path__))
 
 

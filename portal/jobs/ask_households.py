@@ -1,4 +1,4 @@
-"""Asks daily for the households of staff, so that no member decides on a person who moved in with them."""
+"""Asks daily for the households of staff: no member decides on a person who moved in with them."""
 
 from portal.clock import to_micro
 from portal.jobs import Job
@@ -11,7 +11,6 @@ _AT_ONCE = 50
 
 
 def ask_households(installation: Installation) -> int:
-    """Number asked about."""
     if installation.register is None:
         return 0
     with installation.database.read() as unit:

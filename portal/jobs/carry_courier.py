@@ -36,7 +36,6 @@ def _take(installation: Installation, folders: Folders) -> int:
 
 
 def _finished(folder: Path) -> list[Path]:
-    """Files unchanged between two rounds."""
     try:
         return _seen.of({path: _mark(path) for path in packages_in([folder])})
     except OSError as error:

@@ -10,7 +10,6 @@ _AT_ONCE = 50
 
 
 def carry_out_disposals(installation: Installation) -> int:
-    """Number of applications deleted."""
     with installation.database.read() as unit:
         due = disposals.due(unit, installation.clock.today().isoformat())
     removed = sum(_carry_out(installation, row) for row in due)

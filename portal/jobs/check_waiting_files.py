@@ -39,7 +39,6 @@ _SYSTEM = Actor("system", "check_waiting_files")
 
 
 def check_waiting_files(installation: Installation) -> int:
-    """Number of files scanned."""
     if installation.scanner is None or not installation.scanner.ready():
         return 0
     before = to_micro(installation.clock.now()) - _IN_HAND

@@ -14,7 +14,7 @@ _DAY = 86_400_000_000
 
 
 def delete_old_drafts(installation: Installation) -> int:
-    """Number deleted; their data keys go too."""
+    """Data keys go too."""
     before = to_micro(installation.clock.now()) - installation.settings.draft_days * _DAY
     deleted = _delete_discarded(installation)
     while some := _delete_some(installation, before):

@@ -15,8 +15,8 @@ _SYSTEM = Actor("system", "end_campaigns")
 
 
 def end_campaigns(installation: Installation) -> int:
-    """Prefilled answers and codes go the day after the last one; the list of people stays until the campaign's
-    retention ends, for those who have not answered."""
+    """Prefilled answers and codes go the day after the last one; the list of people stays until the end of
+    retention."""
     today, now = installation.clock.today(), to_micro(installation.clock.now())
     done = 0
     with installation.database.write() as unit:

@@ -8,7 +8,6 @@ from portal.store.bookings import reservations, slot_waits
 
 
 def keep_places(installation: Installation) -> int:
-    """However the applications ended."""
     now = to_micro(installation.clock.now())
     wall = installation.clock.now().astimezone(TOKYO).strftime("%Y-%m-%dT%H:%M")
     today = installation.clock.today().isoformat()

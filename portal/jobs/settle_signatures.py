@@ -50,7 +50,7 @@ def _signer(
 
 
 def _ask_again(installation: Installation, row: SignatureRow) -> bool:
-    """For its time of receipt. No transaction may be open."""
+    """As of its receipt. No transaction may be open."""
     with installation.database.read() as unit:
         document = signatures.document(unit, row.document_id)
         application = applications.by_id(unit, document.application_id or 0) if document else None

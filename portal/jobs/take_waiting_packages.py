@@ -12,7 +12,6 @@ _AT_ONCE = 50  # files per round
 
 
 def take_waiting_packages(installation: Installation) -> int:
-    """Number that became applications."""
     with installation.database.read() as unit:
         files = import_packages.files_waiting(unit, 0, _AT_ONCE)
     return sum(take_packages(installation, file_id, _SYSTEM).get(TAKEN, 0) for file_id in files)

@@ -11,7 +11,6 @@ _SOON = timedelta(days=270)
 
 
 def warn_of_calendar_end(installation: Installation) -> int:
-    """1 if it warned."""
     left = installation.city.calendar().horizon - installation.clock.today()
     if left > _SOON:
         return 0

@@ -1,4 +1,4 @@
-"""Looks for breaks of the audit chain, a quarter of a second at a time."""
+"""Looks for breaks of the audit chain in slices of 0.25 s."""
 
 from weakref import WeakKeyDictionary
 
@@ -11,7 +11,6 @@ _places: WeakKeyDictionary[Database, Place] = WeakKeyDictionary()
 
 
 def watch_audit(installation: Installation) -> int:
-    """Number of new faults."""
     return watch_chain(installation, _places.setdefault(installation.database, Place()), 0.25)
 
 

@@ -1,4 +1,4 @@
-"""All tables, one file each. Importing this package registers every table in `metadata`."""
+"""All tables, one file each, registered in `metadata` on import."""
 
 from importlib import import_module
 from pkgutil import walk_packages

@@ -1,4 +1,4 @@
-"""The base class of all tables, and the naming of constraints."""
+"""The base class of tables, and names of constraints."""
 
 from typing import Any, ClassVar
 
@@ -19,8 +19,8 @@ Number: Any = BigInteger().with_variant(Integer(), "sqlite")
 
 
 class Model(SQLModel):
-    """A table; `table` has its columns. SQLModel's `table=True` is not used: it also maps each class for the ORM, and mapping all
-    classes took 0.25 s of each start. No instances are made; statements are built from the columns."""
+    """`table` has its columns. Without SQLModel's `table=True`: mapping all classes for the ORM took 0.25 s of each
+    start. There are no instances."""
 
     model_config = {"defer_build": True}  # nothing is validated; building validators takes 0.1 s of each start
 

@@ -1,5 +1,5 @@
-"""What a submission checks last, and what follows from it, as lists: each step belongs to a room and runs in the transaction that stores
-the application, in this order. A step that does not apply costs nothing."""
+"""A submission's last checks and its consequences: each step belongs to a room and runs, in this order, in the
+transaction that stores the application."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -50,7 +50,7 @@ def _take_once(installation: Installation, unit: Unit, candidate: Candidate) -> 
 
 
 def _carry_files(_installation: Installation, unit: Unit, arrived: Arrived) -> None:
-    """Only files that the answers name; the rest goes with the draft. Raises Conflict if one is gone."""
+    """Only those that the answers name. Raises Conflict if one is gone."""
     named = files_in(arrived.path)
     if attachments.carry_over(unit, arrived.draft.id, arrived.application_id, named) != len(named):
         raise Conflict("file")
@@ -63,7 +63,7 @@ def _keep_once(installation: Installation, unit: Unit, arrived: Arrived) -> None
 
 
 def _notify(installation: Installation, unit: Unit, arrived: Arrived) -> None:
-    """`until`: the first day on which a paper that follows is due."""
+    """`until`: the first day of a paper that follows."""
     due = late_papers.first_dues(unit, [arrived.application_id]) if _papers_follow(arrived) else {}
     facts = {"receipt": arrived.receipt_number} | ({"until": min(due.values())} if due else {})
     to = Addressee(arrived.draft.row.person_id, arrived.application_id)

@@ -1,4 +1,4 @@
-"""What keeps an installation from starting, all of it at once. Nothing is created, migrated or published."""
+"""All that keeps an installation from starting. Creates, migrates and publishes nothing."""
 
 import os
 import stat
@@ -50,7 +50,7 @@ _WORDS = {
 
 
 def examine(settings: Settings) -> list[Finding]:
-    """Each part alone: one that is wrong hides no other but what cannot be known without it."""
+    """Each part alone: a faulty one hides only what depends on it."""
     return _Examination(settings).findings()
 
 
@@ -82,7 +82,7 @@ class _Examination:
         return self.collected
 
     def _try(self, about: str, act: Callable[[], T]) -> T | None:
-        """The result of `act`, or None where it is wrong; every complaint becomes a finding."""
+        """Or None; every complaint is a finding."""
         well, ill = _WORDS[about]
         try:
             result = act()

@@ -78,8 +78,8 @@ REMAKER = Apart()  # one child process for each of ours
 
 
 def install(settings: Settings, seconds: Callable[[], float] = time) -> Installation:
-    """Raises BadSetting or Refused with all faults, before any change; AdapterError if the keys are in a token that is away.
-    Demo and test create keys, tables and publications; production never does."""
+    """Raises BadSetting or Refused with all faults, before any change; AdapterError if the keys' token is away. Demo
+    and test create keys, tables and publications; production never does."""
     demand_writable(settings.data)
     metrics_token = token_of(settings)
     city = load_city(settings.city)

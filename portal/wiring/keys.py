@@ -110,7 +110,7 @@ def wire_courier(settings: Settings) -> Courier | None:
 
 
 def key_rings(settings: Settings, store: KeyStore, number_keys: KeyStore | None, documents: OwnKey | None) -> Rings:
-    """What the database compares at each start. Zone inner signs no receipts, zone outer stores no 個人番号."""
+    """Compared with the database at each start. Zone inner signs no receipts, zone outer stores no 個人番号."""
     rings: dict[str, Ring] = {ANSWERS: WrappingRing(ANSWERS, store)}
     if settings.zone != "outer":
         rings[NUMBERS] = WrappingRing(NUMBERS, number_keys)

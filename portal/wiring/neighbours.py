@@ -190,7 +190,7 @@ def secret_of(settings: Settings, name: str) -> str:
 
 
 def token_of(settings: Settings) -> str:
-    """Of whoever reads /metrics from another machine. Raises BadSetting."""
+    """Of /metrics for another machine. Raises BadSetting."""
     token = secret_of(settings, "metrics_token_file")
     if settings.metrics_token_file and (len(token) < _LEAST_TOKEN or not token.isascii() or not token.isprintable()):
         raise BadSetting(

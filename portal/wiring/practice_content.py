@@ -1,4 +1,4 @@
-"""What was made for practice, known by its content: a production start takes none of it, whatever it is called."""
+"""Content made for practice: a production start takes none of it, whatever its name."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path

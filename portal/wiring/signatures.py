@@ -107,7 +107,7 @@ def wire_signatures(settings: Settings, key: ECKey | None, practice: Practice | 
 
 
 def _judge_of_carried(settings: Settings, database: Database) -> SignatureVerifier | None:
-    """For the inner zone: the courier brings revocation results."""
+    """The courier brings revocation results inside."""
     if not settings.signing_trust or settings.signing_revocation == "none":
         return None
     terms, trust = read_terms(settings.signing_terms), _trust(settings, None)
@@ -116,7 +116,7 @@ def _judge_of_carried(settings: Settings, database: Database) -> SignatureVerifi
 
 
 def wire_card_judge(settings: Settings, practice: Practice | None, database: Database) -> SignatureVerifier | None:
-    """For 利用者証明用. None without trust or revocation source. Raises BadSetting."""
+    """利用者証明用. None without trust or revocation source. Raises BadSetting."""
     if practice is None and (not settings.signing_trust or settings.signing_revocation == "none"):
         return None
     terms, trust = read_terms(settings.signing_terms), _trust(settings, practice)

@@ -1,1 +1,1 @@
-"""Tables of slots, reservations, waiting lists and capacity."""
+"""Slots, reservations, waiting lists and capacity."""

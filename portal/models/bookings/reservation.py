@@ -1,4 +1,4 @@
-"""Bookable places, held for a draft or owned by an application."""
+"""Places, held for a draft or owned by an application."""
 
 from sqlalchemy import BigInteger, UniqueConstraint, false
 from sqlmodel import Field

@@ -1,4 +1,4 @@
-"""Append-only changes of one time by a section; the newest counts."""
+"""A section's changes of one time, append-only; the newest counts."""
 
 from sqlalchemy import BigInteger, Index
 from sqlmodel import Field

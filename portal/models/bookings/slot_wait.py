@@ -1,4 +1,4 @@
-"""The waiting list for full times, in order of arrival."""
+"""Waiting lists for full times, in order of arrival."""
 
 from sqlalchemy import BigInteger, Index, UniqueConstraint
 from sqlmodel import Field

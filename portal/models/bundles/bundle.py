@@ -1,4 +1,4 @@
-"""Bundles of procedures (まとめて申請), without personal data; deleted with the last part."""
+"""まとめて申請, without personal data; deleted with the last part."""
 
 from sqlalchemy import BigInteger
 from sqlmodel import Field

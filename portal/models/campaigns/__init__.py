@@ -1,1 +1,1 @@
-"""Tables of invitations to many people and the codes of their letters."""
+"""Invitations to many people, and their codes."""

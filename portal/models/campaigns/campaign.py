@@ -1,4 +1,4 @@
-"""Campaigns of invitations (案内), each with one data key."""
+"""案内, each with one data key."""
 
 from sqlalchemy import BigInteger, UniqueConstraint
 from sqlmodel import Field

@@ -1,4 +1,4 @@
-"""Drafts opened from an invitation, which is answered only once."""
+"""Drafts opened from an invitation, which is answered once."""
 
 from sqlalchemy import BigInteger
 from sqlmodel import Field

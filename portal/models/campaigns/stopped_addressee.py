@@ -1,4 +1,4 @@
-"""People whom a duty does not invite again; rows outlive the campaign."""
+"""People whom a duty no longer invites; outlives the campaign."""
 
 from sqlalchemy import BigInteger, UniqueConstraint
 from sqlmodel import Field

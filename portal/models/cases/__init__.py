@@ -1,1 +1,1 @@
-"""Tables of applications after submission: state, answers, index, register of arrivals."""
+"""Applications after submission: state, answers, index, register of arrivals."""

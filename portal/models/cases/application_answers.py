@@ -1,4 +1,4 @@
-"""Append-only answers as sent and as corrected, by revision."""
+"""Answers as sent and as corrected, by revision, append-only."""
 
 from sqlalchemy import BigInteger
 from sqlmodel import Field

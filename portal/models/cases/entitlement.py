@@ -1,4 +1,4 @@
-"""What a resident has by a decision (有効期間), one row for each row of the result that has a term of its own."""
+"""What a resident has by a decision (有効期間), one row per term."""
 
 from sqlalchemy import BigInteger, Index, UniqueConstraint, text
 from sqlmodel import Field

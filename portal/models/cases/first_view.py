@@ -1,4 +1,4 @@
-"""The saved view with which a member's desk opens."""
+"""The saved view that opens a member's desk."""
 
 from sqlmodel import Field
 

@@ -1,4 +1,4 @@
-"""The blind index: keyed hashes of names, readings, birthdays and telephone numbers."""
+"""Keyed hashes of names, readings, birthdays and telephone numbers."""
 
 from sqlalchemy import SmallInteger
 from sqlmodel import Field

@@ -1,4 +1,4 @@
-"""Results: outcomes that have left, with what the desk filled in; the newest one counts."""
+"""Outcomes that have left, with what the desk filled in; the newest counts."""
 
 from sqlalchemy import BigInteger
 from sqlmodel import Field

@@ -1,4 +1,4 @@
-"""Paper forms keyed once and not yet checked by another person."""
+"""Paper forms keyed once, unchecked by another person."""
 
 from sqlalchemy import BigInteger, ForeignKey, String
 from sqlmodel import Column, Field

@@ -1,1 +1,1 @@
-"""Tables of packages between the outer and the inner zone."""
+"""Packages between the outer and the inner zone."""

@@ -1,4 +1,4 @@
-"""Acts received by courier after the section had gone on, once each, for a person to check."""
+"""Acts that came after the section had gone on, for a person to check."""
 
 from sqlalchemy import BigInteger, Column, ForeignKey, String
 from sqlmodel import Field

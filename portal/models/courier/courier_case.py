@@ -1,4 +1,4 @@
-"""The state of each application between the zones."""
+"""Each application's state between the zones."""
 
 from sqlalchemy import BigInteger, Column, ForeignKey
 from sqlmodel import Field

@@ -1,4 +1,4 @@
-"""Items other than applications between the zones, by key."""
+"""Other items between the zones, by key."""
 
 from sqlalchemy import BigInteger
 from sqlmodel import Field

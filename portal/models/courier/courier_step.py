@@ -1,4 +1,4 @@
-"""The append-only ledger of packages between the zones."""
+"""The append-only ledger of packages."""
 
 from sqlalchemy import BigInteger, Index, text
 from sqlmodel import Field

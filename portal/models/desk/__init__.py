@@ -1,1 +1,1 @@
-"""Tables of what a section does with its cases."""
+"""What a section does with its cases."""

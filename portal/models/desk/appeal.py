@@ -1,4 +1,4 @@
-"""Objections and suits (審査請求, 取消訴訟); open ones block deletion."""
+"""審査請求, 取消訴訟; open ones block deletion."""
 
 from sqlalchemy import BigInteger, UniqueConstraint
 from sqlmodel import Field

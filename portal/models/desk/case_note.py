@@ -1,4 +1,4 @@
-"""Append-only internal notes, never shown, printed or handed over outside the section."""
+"""Append-only notes that never leave the section."""
 
 from sqlalchemy import BigInteger, UniqueConstraint
 from sqlmodel import Field

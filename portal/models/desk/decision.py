@@ -1,4 +1,4 @@
-"""Decisions that wait for approval (決裁) or can be taken back."""
+"""Decisions that wait for 決裁 or can be taken back."""
 
 from sqlalchemy import BigInteger, Index, text
 from sqlmodel import Field

@@ -1,4 +1,4 @@
-"""The last 文書番号 and 決裁日 from 電子決裁 or 文書管理 per application."""
+"""The last 文書番号 and 決裁日 of 電子決裁 or 文書管理."""
 
 from sqlalchemy import BigInteger, ForeignKey, UniqueConstraint
 from sqlmodel import Column, Field

@@ -1,4 +1,4 @@
-"""Cases forwarded to the prefecture (進達), each time returned once."""
+"""Cases at the prefecture (進達), each returned once."""
 
 from sqlalchemy import BigInteger, Index, UniqueConstraint
 from sqlmodel import Field

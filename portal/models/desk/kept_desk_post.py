@@ -1,4 +1,4 @@
-"""Each address's last form from staff after their session ended, kept a day for the same member only."""
+"""Each address's last form after a session ended, a day for the same member."""
 
 from sqlalchemy import BigInteger
 from sqlmodel import Field

@@ -1,4 +1,4 @@
-"""Opinions asked of another section (意見照会), which gets no other right."""
+"""意見照会: the section asked gets no other right."""
 
 from sqlalchemy import BigInteger, Index, UniqueConstraint
 from sqlmodel import Field

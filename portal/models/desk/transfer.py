@@ -1,4 +1,4 @@
-"""Offers to transfer a case (移送・所管替え), which moves on acceptance."""
+"""移送・所管替え: the case moves on acceptance."""
 
 from sqlalchemy import BigInteger, Index, UniqueConstraint
 from sqlmodel import Field

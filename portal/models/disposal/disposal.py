@@ -1,4 +1,4 @@
-"""Disposal lists (廃棄候補一覧), approved by a second person."""
+"""廃棄候補一覧, approved by a second person."""
 
 from sqlalchemy import BigInteger, Index, text
 from sqlmodel import Field

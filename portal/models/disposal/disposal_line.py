@@ -1,4 +1,4 @@
-"""Lines of a disposal list, later its records (廃棄記録), without personal data."""
+"""Lines of a disposal list, later 廃棄記録, without personal data."""
 
 from sqlalchemy import BigInteger, Index, text
 from sqlmodel import Field

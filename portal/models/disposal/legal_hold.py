@@ -1,4 +1,4 @@
-"""Legal holds (廃棄停止) on either an application or a procedure."""
+"""廃棄停止 of an application or a procedure."""
 
 from sqlalchemy import BigInteger, Index
 from sqlmodel import Field

@@ -1,4 +1,4 @@
-"""Orders at the payment provider, and money taken at the counter."""
+"""Orders at the provider, and money taken at the counter."""
 
 from sqlalchemy import BigInteger, Index, text
 from sqlmodel import Field

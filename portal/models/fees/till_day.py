@@ -1,4 +1,4 @@
-"""One counter's till of one day (レジ締め); entries and counting lock this row."""
+"""A counter's till of one day (レジ締め); entries and counting lock this row."""
 
 from sqlalchemy import BigInteger, UniqueConstraint
 from sqlmodel import Field

@@ -1,4 +1,4 @@
-"""Append-only till entries without names, which outlive the application."""
+"""Append-only entries without names, which outlive the application."""
 
 from sqlalchemy import BigInteger, Index
 from sqlmodel import Field

@@ -1,4 +1,4 @@
-"""Orders begun at a counter, whose results are in its till."""
+"""Orders begun at a counter, in its till."""
 
 from sqlalchemy import BigInteger
 from sqlmodel import Field

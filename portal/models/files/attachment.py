@@ -1,4 +1,4 @@
-"""Files of drafts, applications and visits, sealed with their data keys."""
+"""Files, sealed with the data key of their draft, application or visit."""
 
 from sqlalchemy import BigInteger, Index, text
 from sqlmodel import Field

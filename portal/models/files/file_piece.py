@@ -1,4 +1,4 @@
-"""Pieces of an upload, sealed with the owner's key; joined when its page is sent, deleted after a day."""
+"""Pieces of an upload, sealed with the owner's key; deleted after a day."""
 
 from sqlalchemy import BigInteger, Integer
 from sqlmodel import Field

@@ -1,4 +1,4 @@
-"""個人番号, sealed under a separate key ring; answers hold the id."""
+"""個人番号 under a separate key ring; answers hold the id."""
 
 from sqlalchemy import BigInteger, UniqueConstraint
 from sqlmodel import Field

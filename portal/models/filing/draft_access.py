@@ -1,4 +1,4 @@
-"""People other than the owner who opened a draft by code."""
+"""People other than the owner who opened a draft."""
 
 from sqlalchemy import BigInteger, ForeignKey, String
 from sqlmodel import Column, Field

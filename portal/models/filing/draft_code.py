@@ -1,4 +1,4 @@
-"""Codes that open a draft on another device or for a helper."""
+"""Codes for another device or a helper."""
 
 from sqlalchemy import BigInteger, ForeignKey, String
 from sqlmodel import Column, Field

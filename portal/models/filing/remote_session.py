@@ -1,4 +1,4 @@
-"""Remote sessions of a clerk and a resident who both agreed, an hour at most."""
+"""A clerk and a resident who both agreed, an hour at most."""
 
 from sqlalchemy import BigInteger, ForeignKey, String
 from sqlmodel import Column, Field

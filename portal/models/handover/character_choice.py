@@ -1,4 +1,4 @@
-"""Append-only replacements for characters that a target cannot hold; the latest counts."""
+"""Append-only replacements of characters; the latest counts."""
 
 from sqlalchemy import BigInteger, ForeignKey
 from sqlmodel import Column, Field

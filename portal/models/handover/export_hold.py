@@ -1,4 +1,4 @@
-"""Applications that staff keep out of batches for now (引渡しを止める)."""
+"""引渡しを止める: applications that staff keep out of batches."""
 
 from sqlalchemy import BigInteger, ForeignKey
 from sqlmodel import Column, Field

@@ -1,4 +1,4 @@
-"""Applications handed over by a layout, once each."""
+"""Applications handed over, once by each layout."""
 
 from sqlalchemy import Index
 from sqlmodel import Field

@@ -1,4 +1,4 @@
-"""Hand-overs that the worker makes because they take longer than a page may."""
+"""Hand-overs that take longer than a page may."""
 
 from sqlalchemy import BigInteger, Index, text
 from sqlmodel import Field

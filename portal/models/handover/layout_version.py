@@ -1,4 +1,4 @@
-"""Versions of layouts already used, which must not change."""
+"""Used versions of layouts, which must not change."""
 
 from sqlalchemy import BigInteger
 from sqlmodel import Field

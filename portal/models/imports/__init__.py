@@ -1,1 +1,1 @@
-"""Tables of application packages filed elsewhere, and their mappings."""
+"""Packages filed elsewhere, and their mappings."""

@@ -1,4 +1,4 @@
-"""Imported files or folders (マイナポータル), unmodified and sealed."""
+"""Imported files (マイナポータル), unmodified and sealed."""
 
 from sqlalchemy import BigInteger
 from sqlmodel import Field

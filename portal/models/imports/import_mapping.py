@@ -1,4 +1,4 @@
-"""Mappings of an imported form, without answers; one approved per form."""
+"""Mappings, without answers; one approved per form."""
 
 from sqlalchemy import BigInteger
 from sqlmodel import Field

@@ -1,1 +1,1 @@
-"""Tables of machine API clients, their tokens and the changes they read."""
+"""Machine clients, their tokens and changes."""

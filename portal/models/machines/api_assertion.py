@@ -1,4 +1,4 @@
-"""Used assertions (client_secret_jwt), kept until they expire, against reuse on any process."""
+"""Used assertions (client_secret_jwt), kept until they expire, against reuse."""
 
 from sqlalchemy import BigInteger
 from sqlmodel import Field

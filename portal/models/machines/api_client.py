@@ -1,4 +1,4 @@
-"""Machines that may call the machine API; lists are separated by spaces."""
+"""Machines; lists are separated by spaces."""
 
 from sqlalchemy import BigInteger
 from sqlmodel import Field

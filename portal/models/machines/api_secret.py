@@ -1,4 +1,4 @@
-"""Sealed secrets of machines, which HMAC checks need; two may be live."""
+"""Sealed secrets, which HMAC checks need; two may be live."""
 
 from sqlalchemy import BigInteger
 from sqlmodel import Field

@@ -1,4 +1,4 @@
-"""Access tokens of machines (SHA-256), void once client or secret has ended."""
+"""Access tokens (SHA-256), void once client or secret has ended."""
 
 from sqlalchemy import BigInteger
 from sqlmodel import Field

@@ -1,4 +1,4 @@
-"""Completed machine writes by Idempotency-Key, for repeated requests."""
+"""Completed writes by Idempotency-Key."""
 
 from sqlalchemy import BigInteger
 from sqlmodel import Field

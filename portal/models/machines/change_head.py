@@ -1,4 +1,4 @@
-"""The last change number, in one row made by a migration and locked until commit."""
+"""The last change number: one row, made by a migration, locked until commit."""
 
 from sqlalchemy import BigInteger
 from sqlmodel import Field

@@ -1,4 +1,4 @@
-"""Papers that may follow an application (追完), with files in `attachment`."""
+"""追完; the files are in `attachment`."""
 
 from sqlalchemy import BigInteger, Index, UniqueConstraint, text
 from sqlmodel import Field

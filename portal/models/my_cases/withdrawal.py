@@ -1,4 +1,4 @@
-"""Withdrawals (取下げ), immediate or requested, open until answered."""
+"""取下げ, immediate or requested, open until answered."""
 
 from sqlalchemy import BigInteger, Index, text
 from sqlmodel import Field

@@ -1,4 +1,4 @@
-"""Codes on correction letters; a reprint has a new code."""
+"""Codes on correction letters, new on each reprint."""
 
 from sqlalchemy import BigInteger
 from sqlmodel import Field

@@ -1,4 +1,4 @@
-"""The 発送簿: letters on paper, batches (束) and enclosures."""
+"""発送簿: letters on paper, batches (束), enclosures."""
 
 from sqlalchemy import BigInteger, Index, UniqueConstraint
 from sqlmodel import Field
@@ -7,7 +7,7 @@ from portal.models.base import Model, Number
 
 
 class DispatchBatch(Model):
-    """Letters of one section that are printed and posted together."""
+    """Of one section, printed and posted together."""
 
     __tablename__ = "dispatch_batch"
 
@@ -22,7 +22,7 @@ class DispatchBatch(Model):
 
 
 class Dispatch(Model):
-    """A line of the 発送簿; a further copy is a new line with its reason in `sealed_note`."""
+    """A further copy is a new line with its reason in `sealed_note`."""
 
     __tablename__ = "dispatch"
     sealed_under = ("application",)
@@ -52,7 +52,7 @@ class Dispatch(Model):
 
 
 class Enclosure(Model):
-    """An enclosed paper; the keyed hash of its file keeps it out of another case's letter."""
+    """The keyed hash of its file keeps it out of another case's letter."""
 
     __tablename__ = "enclosure"
     sealed_under = ("application",)

@@ -1,4 +1,4 @@
-"""Notices of outcomes (処理結果通知書), their numbers, and consent to electronic delivery."""
+"""処理結果通知書, their numbers, and consent to electronic delivery."""
 
 from sqlalchemy import BigInteger, ForeignKey, UniqueConstraint
 from sqlmodel import Column, Field
@@ -7,7 +7,7 @@ from portal.models.base import Model, Number
 
 
 class Notice(Model):
-    """Kept as decided, so that a later reorganisation does not change it."""
+    """As decided: a later reorganisation does not change it."""
 
     __tablename__ = "notice"
     sealed_under = ("application",)
@@ -29,7 +29,7 @@ class Notice(Model):
 
 
 class NoticeCounter(Model):
-    """Incremented in the transaction that uses the number, so that none is lost."""
+    """Incremented in the transaction that uses the number: none is lost."""
 
     __tablename__ = "notice_counter"
 
@@ -39,7 +39,7 @@ class NoticeCounter(Model):
 
 
 class ElectronicDelivery(Model):
-    """The applicant's declaration (電子的な送達を受ける旨の表示)."""
+    """電子的な送達を受ける旨の表示."""
 
     __tablename__ = "electronic_delivery"
 

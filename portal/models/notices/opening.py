@@ -1,4 +1,4 @@
-"""When an applicant first opened a document of an application."""
+"""When an applicant first opened a document."""
 
 from sqlalchemy import BigInteger
 from sqlmodel import Field

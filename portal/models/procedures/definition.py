@@ -1,4 +1,4 @@
-"""Published versions of procedures, kept for ever for their applications."""
+"""Published versions, kept for ever for their applications."""
 
 from sqlalchemy import BigInteger
 from sqlmodel import Field

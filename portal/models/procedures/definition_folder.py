@@ -1,4 +1,4 @@
-"""Definition folders as last published (demo and test)."""
+"""Folders as last published (demo and test)."""
 
 from sqlmodel import Field
 

@@ -1,4 +1,4 @@
-"""Assumptions of a 確認票 that the responsible section has signed."""
+"""Assumptions of a 確認票, signed by the section."""
 
 from sqlalchemy import BigInteger
 from sqlmodel import Field

@@ -1,4 +1,4 @@
-"""Codes sent to (mail) or back from (LINE) an address to prove it."""
+"""Codes sent to (mail) or back from (LINE) an address."""
 
 from sqlalchemy import BigInteger, UniqueConstraint
 from sqlmodel import Field

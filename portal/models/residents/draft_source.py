@@ -1,4 +1,4 @@
-"""Data from a source that prefills a draft's boxes, which are not answers."""
+"""Data that prefill a draft, which are no answers."""
 
 from sqlalchemy import BigInteger
 from sqlmodel import Field

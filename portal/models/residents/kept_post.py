@@ -1,4 +1,4 @@
-"""Forms sent after a session ended, kept a day for the same browser and people who may open the draft."""
+"""Forms sent after a session ended, a day for the same browser and the draft's people."""
 
 from sqlalchemy import BigInteger, ForeignKey, String
 from sqlmodel import Column, Field

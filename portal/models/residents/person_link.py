@@ -1,4 +1,4 @@
-"""A person's link to the register, which outlasts their card."""
+"""A person's link to the register; outlasts their card."""
 
 from sqlalchemy import BigInteger
 from sqlmodel import Field

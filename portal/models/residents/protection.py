@@ -1,4 +1,4 @@
-"""Protected people (DV支援措置, 秘匿) or applications about them; lifted rows stay."""
+"""DV支援措置, 秘匿, of people or applications; lifted rows stay."""
 
 from sqlalchemy import BigInteger
 from sqlmodel import Field

@@ -1,4 +1,4 @@
-"""Questions to staff about who in the register filed an application; filing does not wait for them."""
+"""Staff's open questions on who in the register filed an application."""
 
 from sqlalchemy import BigInteger
 from sqlmodel import Field

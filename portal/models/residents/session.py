@@ -1,4 +1,4 @@
-"""Sessions of browsers, whose cookie alone has the token."""
+"""Sessions; only the cookie has the token."""
 
 from sqlalchemy import BigInteger
 from sqlmodel import Field

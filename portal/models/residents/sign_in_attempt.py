@@ -1,4 +1,4 @@
-"""Sign-in attempts, used once and bound to a browser by cookie."""
+"""Sign-in attempts: single use, bound to a browser."""
 
 from sqlalchemy import BigInteger
 from sqlmodel import Field

@@ -1,4 +1,4 @@
-"""Audit records with MACs, append-only by a database rule."""
+"""Audit records with MACs, append-only by a trigger."""
 
 from sqlalchemy import BigInteger, Index, text
 from sqlmodel import Field

@@ -1,4 +1,4 @@
-"""Deliveries, written with their cause and claimed by a worker later."""
+"""Deliveries, written with their cause, claimed by a worker."""
 
 from sqlalchemy import BigInteger, Index
 from sqlmodel import Field

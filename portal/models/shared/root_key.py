@@ -1,4 +1,4 @@
-"""Secrets from which the keys of hashes are derived, wrapped like data keys."""
+"""Roots of keyed hashes, wrapped like data keys."""
 
 from sqlalchemy import BigInteger
 from sqlmodel import Field

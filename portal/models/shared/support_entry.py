@@ -1,4 +1,4 @@
-"""Pages of support codes, for a few days, without personal data."""
+"""Pages of support codes, for days, without personal data."""
 
 from sqlalchemy import BigInteger
 from sqlmodel import Field

@@ -1,4 +1,4 @@
-"""Applications filed for another person (委任), who acts with their own card."""
+"""委任: applications filed for another person."""
 
 from sqlalchemy import BigInteger, ForeignKey, String
 from sqlmodel import Column, Field

@@ -1,4 +1,4 @@
-"""Certificates once learned to be revoked. No personal data, and few: rows stay."""
+"""Revoked certificates, without personal data."""
 
 from sqlalchemy import BigInteger
 from sqlmodel import Field

@@ -1,4 +1,4 @@
-"""Signatures asked (署名の求め), one per signer and role, with evidence that suffices for ten years."""
+"""署名の求め, one per signer and role, with evidence for ten years."""
 
 from sqlalchemy import BigInteger, Index, text
 from sqlmodel import Field

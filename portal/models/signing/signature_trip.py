@@ -1,4 +1,4 @@
-"""Redirects to the card provider; `sign_in_attempt` makes them single-use."""
+"""Redirects to the provider; `sign_in_attempt` makes them single-use."""
 
 from sqlmodel import Field
 

@@ -1,4 +1,4 @@
-"""Documents to be signed (署名の対象) as the person saw them, fixed before the redirect; all signers sign the same bytes."""
+"""署名の対象 as seen, fixed before the redirect; all signers sign the same bytes."""
 
 from sqlalchemy import BigInteger
 from sqlmodel import Field

@@ -1,4 +1,4 @@
-"""Absences of staff (both days included) and their substitutes."""
+"""Absences (both days included) and substitutes."""
 
 from sqlmodel import Field
 

@@ -1,4 +1,4 @@
-"""Staff accounts at the city's identity provider, each of one person for ever."""
+"""Accounts at the city's provider, each of one person for ever."""
 
 from sqlalchemy import BigInteger
 from sqlmodel import Field

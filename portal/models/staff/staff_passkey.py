@@ -1,4 +1,4 @@
-"""Passkeys (パスキー) of staff: public key and signature counter."""
+"""パスキー: public key and signature counter."""
 
 from sqlalchemy import BigInteger
 from sqlmodel import Field

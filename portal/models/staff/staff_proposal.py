@@ -1,4 +1,4 @@
-"""Changes to staff that one administrator proposes and another confirms."""
+"""Changes that one administrator proposes and another confirms."""
 
 from sqlalchemy import BigInteger
 from sqlmodel import Field

@@ -1,4 +1,4 @@
-"""People on whose cases a member must not decide; former family is deleted."""
+"""People on whom a member must not decide; former family is deleted."""
 
 from sqlalchemy import BigInteger
 from sqlmodel import Field

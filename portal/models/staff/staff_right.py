@@ -1,4 +1,4 @@
-"""Rights (権限) of staff: role × duty, with dates. Duty `*` means every duty."""
+"""権限: role × duty, with dates. `*` is every duty."""
 
 from sqlmodel import Field
 

@@ -1,4 +1,4 @@
-"""Staff's sections (課) from a day until the next row, without rights."""
+"""A member's 課 from a day until the next row, without rights."""
 
 from sqlmodel import Field
 

@@ -1,4 +1,4 @@
-"""Accounts for one disaster mode. They cannot sign in after `last_day`."""
+"""Accounts for one disaster mode; no sign-in after `last_day`."""
 
 from sqlmodel import Field
 

@@ -1,8 +1,8 @@
 """The encrypted file of a backup: a header, numbered chunks, and the manifest as the last one.
 
-scrypt makes the key from the passphrase and a random salt, so that no two files share a key and the chunk's number can be
-the nonce of AES-256-GCM. The kind of each chunk is authenticated: a cut file has no end, a moved chunk does not open.
-"""
+scrypt makes the key from the passphrase and a random salt, so that no two files share a key and the chunk's number
+can be the nonce of AES-256-GCM. The kind of each chunk is authenticated: a cut file has no end, a moved chunk does
+not open."""
 
 import hashlib
 import json
@@ -52,7 +52,7 @@ class _Box:
 def seal_backup(
     target: BinaryIO, passphrase: bytes, pieces: Iterable[bytes], describe: Callable[[], Mapping[str, Any]]
 ) -> Mapping[str, Any]:
-    """`describe` is asked for the manifest after the last piece. Returns it with size and sum of all pieces."""
+    """`describe` gives the manifest after the last piece. Returns it with size and sum."""
     header = _MAGIC + bytes([COST]) + os.urandom(_SALT)
     box, digest, size = _Box(header, passphrase), hashlib.sha256(), 0
     target.write(header)
@@ -67,7 +67,7 @@ def seal_backup(
 
 
 def open_backup(source: BinaryIO, passphrase: bytes, take: Callable[[bytes], object]) -> dict[str, Any]:
-    """Hands each piece to `take`, in order; returns the manifest. Raises BackupUnfit, maybe after some pieces: only what is
+    """Pieces go to `take` in order; returns the manifest. Raises BackupUnfit, maybe after some pieces: only what is
     complete may be used."""
     header = source.read(_HEADER)
     if len(header) < _HEADER or not header.startswith(_MAGIC) or header[len(_MAGIC)] > _MOST_COST:

@@ -1,4 +1,4 @@
-"""What an administrator should know about a running installation, each with how to mend it. No figure is of a person."""
+"""What an administrator should know about a running installation, and how to mend it. Without figures of people."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -41,7 +41,7 @@ _NEIGHBOURS = {
 
 @dataclass(frozen=True)
 class Finding:
-    """`about`: which part, in Japanese; `words`, `english`: how it is and how to mend it."""
+    """`about`: the part, in Japanese; `words`, `english`: its state, and how to mend it."""
 
     state: str
     about: str
@@ -54,7 +54,6 @@ class Finding:
 
 
 def in_order(findings: list[Finding]) -> list[Finding]:
-    """What is wrong first."""
     return sorted(findings, key=lambda finding: _ORDER.index(finding.state))
 
 

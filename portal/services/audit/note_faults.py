@@ -1,5 +1,5 @@
-"""Faults of the audit chain: found, reported once, closed by a note. Nothing is rewritten: a note is a record like any other,
-with its MAC and its place in the chain."""
+"""Faults of the audit chain: reported once, closed by a note. Nothing is rewritten: a note is a record with a MAC
+and a place in the chain."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ from portal.store.shared.audit_records import FOUND, NOTED, Entry
 
 @dataclass(frozen=True)
 class FoundFault:
-    """`note`: who looked into it and why it came about; "" while nobody has."""
+    """`note`: who examined it and why it arose, or ""."""
 
     mark: str
     sentence: str
@@ -25,7 +25,7 @@ class FoundFault:
 
 
 def report_faults(installation: Records, actor: Actor, faults: Iterable[Fault]) -> list[Fault]:
-    """Records those that are new, and returns them."""
+    """Records and returns the new ones."""
     with installation.database.write() as unit:
         known = about_faults(audit_keys(unit, installation.keys), unit, FOUND)
         new = [fault for fault in faults if fault.mark not in known]
@@ -42,7 +42,7 @@ def note_faults(installation: Basics, unit: Unit, actor: Actor, faults: Sequence
 
 
 def found_faults(installation: Records, unit: Unit) -> list[FoundFault]:
-    """Those that were reported, with their notes; open ones first."""
+    """Open ones first."""
     keys = audit_keys(unit, installation.keys)
     notes = about_faults(keys, unit, NOTED)
     faults = [

@@ -1,4 +1,4 @@
-"""New roots of keyed hashes. Former roots of the audit verify what they signed, and nothing later."""
+"""New roots of keyed hashes. Former audit roots verify what they signed, nothing later."""
 
 from portal.db import Database
 from portal.errors import Conflict
@@ -16,7 +16,7 @@ class NotYet(Conflict):
 
 
 def renew_root(database: Database, keys: Keys, name: str, now: int) -> int:
-    """Returns the number of the newest root. While a former one is not retired, none is made: a killed renewal goes on."""
+    """Number of the newest root. None is made until the former one is retired: a killed renewal goes on."""
     with database.write() as unit:
         rows = _open(root_keys.every_root(unit), name)
         if len(rows) == 1:
@@ -27,7 +27,7 @@ def renew_root(database: Database, keys: Keys, name: str, now: int) -> int:
 
 
 def retire_audit(database: Database, keys: Keys, now: int) -> list[int]:
-    """Returns the numbers of the roots that only verify from now on. Raises NotYet."""
+    """Numbers of the roots that only verify from now on. Raises NotYet."""
     with database.write() as unit:
         *former, newest = _open(root_keys.every_root(unit), AUDIT)
         if former and newest.made_at > now - FOLLOWED:

@@ -27,7 +27,7 @@ _SOON = 30 * 60_000_000  # microseconds: a case opened within half an hour belon
 
 @dataclass(frozen=True)
 class Bounds:
-    """Working hours `begins`–`ends`; `most`: applications that a member usually opens within an hour."""
+    """Working hours; `most`: applications that a member usually opens in an hour."""
 
     begins: time = time(7, 30)
     ends: time = time(20, 0)
@@ -36,7 +36,7 @@ class Bounds:
 
 @dataclass
 class Finding:
-    """`receipts` are in the order of first access; `count` counts all."""
+    """`receipts` by first access; `count` counts all."""
 
     login: str
     first: datetime
@@ -221,7 +221,7 @@ def who_looked(unit: Unit, member: Member, application_id: int) -> list[Look]:
 
 
 def _looks(unit: Unit, duties: frozenset[str], since: date, until: date, *, acts: bool) -> Iterator[Look]:
-    """Applications deleted since have no duty, so they count for every duty. `acts`: also acts, not only reads."""
+    """Deleted applications have no duty and count for all. `acts`: not only reads."""
     for look in audit_looks.between(
         unit, to_micro(tokyo_midnight(since)), to_micro(tokyo_midnight(until + timedelta(days=1)))
     ):
@@ -239,6 +239,6 @@ def _of(findings: dict[Key, Finding], key: Key, look: Look) -> Finding:
 
 
 def _family(name: str) -> str:
-    """Folds variants (髙 is 高); returns "" without a space."""
+    """Folds variants (髙 is 高); "" without a space."""
     parts = name.split()
     return name_key(parts[0]) if len(parts) > 1 else ""

@@ -1,4 +1,4 @@
-"""抽出: draws applications reproducibly, so that they cannot be picked."""
+"""抽出: draws applications reproducibly, so that nobody can pick them."""
 
 import json
 import random
@@ -32,7 +32,7 @@ RECORDS = ("日時", "職員", "したこと", "場所", "対象")
 
 @dataclass(frozen=True)
 class Sample:
-    """`population` is their number before the draw; `lot` is the seed."""
+    """`population`: before the draw; `lot`: the seed."""
 
     since: date
     until: date
@@ -47,7 +47,7 @@ def draw_sample(
     installation: HasPayments, unit: Unit, member: Member, duties: Sequence[str], since: date, until: date, count: int,
     lot: int, words: str,
 ) -> Sample:  # fmt: skip
-    """`words`: the auditor's ground for each case drawn. The caller commits."""
+    """`words`: the auditor's ground for each case. The caller commits."""
     end = to_micro(tokyo_midnight(until + timedelta(days=1)))
     numbers = [row.receipt_number for row in applications.book(unit, duties, to_micro(tokyo_midnight(since)), end)]
     drawn = sorted(
@@ -71,7 +71,7 @@ def draw_sample(
 
 
 def pack_sample(installation: Basics, sample: Sample, target: BinaryIO) -> None:
-    """Writes a ZIP. This is slow: no unit may be open."""
+    """A ZIP. Slow: no unit may be open."""
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("sample.json", _drawn(sample))
         for case, looks, checks in zip(sample.cases, sample.looks, sample.checks, strict=True):

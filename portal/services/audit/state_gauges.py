@@ -1,4 +1,4 @@
-"""The state of the store, for Prometheus: read from the database when it is asked for. No figure is of a person."""
+"""The state of the store for Prometheus, read on request. Without figures of people."""
 
 from prometheus_client import CollectorRegistry, Gauge, generate_latest
 
@@ -10,7 +10,7 @@ from portal.store.shared import lag
 
 
 def state_gauges(installation: Records) -> bytes:
-    """In the text format 0.0.4. While the database is away: that, and the space."""
+    """While the database is away: that, and the space."""
     registry = CollectorRegistry()
     state = store_state(installation)
     _gauge(registry, "database_ok", "1: the database takes applications.", float(state.database == "ok"))

@@ -1,4 +1,4 @@
-"""Verifies the chain in small pieces, so that a break is found in a day and not when somebody asks."""
+"""Verifies the chain in small pieces: a break is found within a day."""
 
 from dataclasses import dataclass
 from time import monotonic
@@ -17,14 +17,14 @@ _WATCH = Actor("system", "watch_audit")
 
 @dataclass
 class Place:
-    """How far the current round has come. After a round, only new links are read until the next one, a day later."""
+    """After a round only new links are read, until the next one, a day later."""
 
     last: AuditBatch | None = None
     began_at: int = 0
 
 
 def watch_chain(installation: Records, place: Place, seconds: float) -> int:
-    """Goes on from `place` for so many seconds; returns the number of new faults."""
+    """Goes on from `place` for so many seconds; number of new faults."""
     now = to_micro(installation.clock.now())
     if now - place.began_at >= _DAY:
         place.last, place.began_at = None, now

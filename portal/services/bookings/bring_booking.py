@@ -1,4 +1,4 @@
-"""Carries people named in a booking into the visit. Nothing if one of them is protected."""
+"""Takes people named in a booking into the visit, unless one is protected."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace

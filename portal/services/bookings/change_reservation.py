@@ -29,7 +29,7 @@ CHANGE_DAYS = 1  # default
 
 @dataclass(frozen=True)
 class Booking:
-    """`until`: last day for changes; `for_visit`: the matter itself is filed at the visit; `video`: address or ""."""
+    """`until`: last day for changes; `for_visit`: filed at the visit; `video`: address or ""."""
 
     row: ReservationRow
     field: Field

@@ -31,7 +31,7 @@ class Comer:
 
 @dataclass(frozen=True)
 class TimeOfDay:
-    """`waiting`: in both zones; `outside`: in the other zone."""
+    """`waiting`: in both zones; `outside`: in the other."""
 
     slot: Slot
     places: int
@@ -59,7 +59,7 @@ def days_of(installation: Basics, resource: str) -> list[date]:
 
 
 def _from_today(installation: Basics, resource: str) -> list[Slot]:
-    """Demo times move with the date asked, so yesterday's cannot be used."""
+    """Demo times move with the date asked: yesterday's cannot be used."""
     today, city = installation.clock.today(), installation.city
     earlier = city.slots(resource, today - timedelta(days=1)) if city.times.as_of is None else ()
     return [
@@ -108,7 +108,7 @@ def _comer(installation: Records, unit: Unit, member: Member, application_id: in
 
 
 def change_slot(installation: Basics, unit: Unit, member: Member, resource: str, slot_id: str, act: str) -> date:
-    """`act`: close, open, more or fewer, the last two with `_outside` for the other zone. Taken places are never lost."""
+    """`act`: close, open, more or fewer, the last two with `_outside`. Taken places are never lost."""
     member.demand("review", resource_of(installation, member, resource).duty)
     slot = next(
         (

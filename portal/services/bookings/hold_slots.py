@@ -1,4 +1,4 @@
-"""Holds the times that a page of a draft chose, for some minutes; makes them the application's when it is sent."""
+"""Holds chosen times of a draft for minutes, until they are the application's."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -27,7 +27,7 @@ Mistakes = Mapping[str, tuple[Mistake, ...]]
 
 @dataclass(frozen=True)
 class Held:
-    """One place that waits for the draft to be sent. `in_time`: it is still kept."""
+    """`in_time`: still kept."""
 
     question: str
     time: Time
@@ -42,8 +42,8 @@ def slot_fields(fields: Sequence[Field]) -> list[Field]:
 def hold_slots(
     installation: Basics, unit: Unit, draft_id: str, fields: Sequence[Field], path: Path, environment: Environment
 ) -> Mistakes:
-    """Holds a place for each time newly chosen in these questions and releases the previous ones. A time that another person took
-    first is a mistake with other times; then the caller stores nothing. Raises Conflict if the draft is deleted."""
+    """Releases previous places. A time taken by another person is a mistake with other times: then the caller stores
+    nothing. Raises Conflict if the draft is deleted."""
     mistakes: dict[str, tuple[Mistake, ...]] = {}
     chosen = [(field, path.answers.get(field.id)) for field in slot_fields(fields)]
     if chosen and not drafts.lock(unit, draft_id):
@@ -76,7 +76,7 @@ def _hold(
 
 
 def offer_of(installation: Basics, resource: str, value: Mapping[str, Any]) -> Slot | None:
-    """The time as the city offers it today; None if it does not any more."""
+    """None if the city no longer offers it."""
     offered = installation.city.slots(resource, installation.clock.today())
     return next((slot for slot in offered if slot.id == value["id"] and slot.starts == value["starts"]), None)
 
@@ -87,7 +87,6 @@ def hold_minutes(installation: Basics, resource: str) -> int:
 
 
 def held_of(clock: Clock, unit: Unit, draft_id: str) -> list[Held]:
-    """The times this draft holds, for the pages that show them."""
     now = to_micro(clock.now())
     return [
         Held(row.question, row.time, from_micro(row.until or now), (row.until or now) > now)
@@ -97,7 +96,7 @@ def held_of(clock: Clock, unit: Unit, draft_id: str) -> list[Held]:
 
 
 def held_until(held: Sequence[Held], fields: Sequence[Field] | None = None) -> datetime | None:
-    """Until when all of it is kept, of these questions or of all; None where nothing is kept any more."""
+    """None if nothing is kept any more."""
     asked = None if fields is None else {field.id for field in fields}
     return min(
         (slot.until for slot in held if slot.in_time and (asked is None or slot.question in asked)), default=None
@@ -105,7 +104,7 @@ def held_until(held: Sequence[Held], fields: Sequence[Field] | None = None) -> d
 
 
 def keep_slots(unit: Unit, draft_id: str, application_id: int, path: Path, now: int) -> None:
-    """Before the draft goes: its holds are the application's. Conflict if one is gone: they were taken a moment ago."""
+    """Before the draft goes. Raises Conflict if one was taken a moment ago."""
     for field in slot_fields(path.fields):
         value = path.answers.get(field.id)
         if value is not None:
@@ -115,7 +114,7 @@ def keep_slots(unit: Unit, draft_id: str, application_id: int, path: Path, now: 
 
 
 def taken_meanwhile(path: Path, fields: Sequence[Field], environment: Environment) -> Mistakes:
-    """Mistakes of a page whose time another person took before it was sent. The answer has already been removed."""
+    """The answer has already been removed."""
     soon = f"{environment.today}T00:00"
     return {
         field.id: (full(soon, field.settings, environment),)
@@ -125,5 +124,5 @@ def taken_meanwhile(path: Path, fields: Sequence[Field], environment: Environmen
 
 
 def any_full(fields: Sequence[Field], environment: Environment) -> bool:
-    """Whether a time of these questions is full, so that one may wait for it."""
+    """A person may wait for a full time."""
     return any(slot.left <= 0 for field in slot_fields(fields) for slot in environment.slots(field.settings.resource))

@@ -48,7 +48,7 @@ def reservations_today(installation: Records, unit: Unit, member: Member, asked:
 
 
 def next_comers(installation: Records, unit: Unit, member: Member, most: int) -> tuple[list[Comer], int]:
-    """Who is expected next and has not come, and how many of the day there are beside them. Audited if anybody is shown."""
+    """With the number of others today. Audited if anybody is shown."""
     now = installation.clock.now().astimezone(TOKYO).strftime("%Y-%m-%dT%H:%M")
     day = now.partition("T")[0]
     rows = [row for row in reservations.on_day(unit, day) if row.came_at is None and row.ends >= now]
@@ -81,7 +81,7 @@ def _comer(installation: Records, unit: Unit, row: ReservationRow, case: Applica
 
 
 def receive_comer(installation: Records, unit: Unit, member: Member, reservation_id: int, once: str) -> str:
-    """Repeating returns the same visit. Raises NotFound unless it is today's and of this member's duties."""
+    """Repeating returns the same visit. Raises NotFound unless today's and of this member's duties."""
     day = installation.clock.today().isoformat()
     rows = (row for row in reservations.on_day(unit, day) if row.id == reservation_id)
     comer = next(iter(_comers(installation, unit, member, rows)), None)

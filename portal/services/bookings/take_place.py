@@ -1,4 +1,4 @@
-"""Takes a place of a time. The table's key decides races: counting before writing would oversell."""
+"""Takes a place of a time. The table's key decides races: counting before writing oversells."""
 
 import secrets
 
@@ -11,7 +11,7 @@ from portal.store.bookings.slot_changes import Changed
 
 
 def take_place(clock: Clock, unit: Unit, slot: Slot, taker: Taker, until: int | None, *, turn: bool = False) -> bool:
-    """False if full. `slot.left`: the city's number; `turn`: the taker is next in the queue."""
+    """False if full. `turn`: the taker is next in the queue."""
     now = to_micro(clock.now())
     time = time_of(slot)
     changed = slot_changes.of(unit, time)

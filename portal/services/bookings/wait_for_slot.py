@@ -1,4 +1,4 @@
-"""Waiting list of a full time (順番待ち): a freed place is held for some hours."""
+"""順番待ち of a full time: a freed place is held for some hours."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -66,7 +66,7 @@ def stop_waiting_for(unit: Unit, draft: Draft, field: Field, slot_id: str) -> No
 
 @dataclass(frozen=True)
 class Waits:
-    """`place` in the queue (1 is next), 0 while a place is held."""
+    """As in `Standing`; 0 while a place is held."""
 
     field: Field
     row: WaitRow

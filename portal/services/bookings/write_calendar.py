@@ -1,5 +1,5 @@
-"""Booked times and last days as calendar files (RFC 5545). Programs read them and families share them: they contain place and
-time, but no name, no procedure and no receipt number."""
+"""Booked times and last days as calendar files (RFC 5545): place and time, but no name, procedure or receipt number,
+because families share them."""
 
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
@@ -15,7 +15,7 @@ from portal.store.bookings.reservations import ReservationRow
 def write_calendar(
     rows: Iterable[ReservationRow], summary: str, host: str, now: datetime, videos: Mapping[str, str] = {}
 ) -> bytes:
-    """A cancelled time keeps its UID, so that a calendar that has it removes it. `videos`: UID → address, for times held by video."""
+    """A cancelled time keeps its UID, so that calendars remove it. `videos`: UID → address."""
     booked = list(rows)
     events = [
         Event.new(
@@ -30,7 +30,7 @@ def write_calendar(
 
 
 def write_last_days(days: Iterable[tuple[str, date, str]], host: str, now: datetime) -> bytes:
-    """Each (UID, day, summary) is an event of the whole day with a reminder three days before."""
+    """(UID, day, summary): a whole day, with a reminder three days before."""
     events = []
     for uid, day, summary in days:
         reminder = Alarm({"ACTION": "DISPLAY", "DESCRIPTION": summary})

@@ -1,4 +1,4 @@
-"""Bundles keep their number on the way to the inner zone. Each part carries it, so parts may arrive in any order."""
+"""Bundles keep their number inside. Each part carries it, so that they may arrive in any order."""
 
 from collections.abc import Mapping
 from typing import Any

@@ -1,4 +1,4 @@
-"""Other parts of a bundle that a member of staff may see, without revealing that there are more."""
+"""Parts of a bundle that a member may see, without revealing others."""
 
 from portal.db import Unit
 from portal.services.shared.needs import Records

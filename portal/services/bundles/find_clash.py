@@ -1,4 +1,4 @@
-"""Concurrent edits of a draft: pages carry a mark of the answers shown; if these changed, the person chooses."""
+"""Concurrent edits of a draft: pages carry a mark of the answers shown; if they changed, the person chooses."""
 
 import hmac
 from collections.abc import Iterable, Mapping
@@ -13,7 +13,7 @@ MARK = "read"  # name of the hidden field with the mark
 
 
 def mark_of(form_key: bytes, draft: Draft, names: Iterable[str] | None = None) -> str:
-    """A MAC, so it reveals no answers. `names` None: all questions."""
+    """A MAC: it reveals no answers. `names` None: all."""
     answers = draft.answers if names is None else {name: draft.answers.get(name) for name in names}
     return hmac.new(form_key, f"{draft.id}\n".encode() + canonical(answers), "sha256").hexdigest()
 
@@ -29,7 +29,7 @@ def mark_of_row(form_key: bytes, draft: Draft, row: str) -> str:
 def with_unseen_files(
     form_key: bytes, draft: Draft, asked: AskedPage, posted: Mapping[str, list[str]], removed: Iterable[str]
 ) -> Mapping[str, list[str]]:
-    """Merges files that another window added or removed. `removed`: ids removed on this page."""
+    """Merges files that another window added or removed. `removed`: on this page."""
     if (posted.get(MARK) or [""])[0] in ("", mark_of_page(form_key, draft, asked)):
         return posted
     boxes, removed_ids = {name: list(values) for name, values in posted.items()}, frozenset(removed)
@@ -45,7 +45,7 @@ def with_unseen_files(
 def find_clash(
     form_key: bytes, draft: Draft, asked: AskedPage, posted: Posted, environment: Environment
 ) -> Path | None:
-    """The typed path if the answers changed, else None. Requests without a mark are not checked."""
+    """The typed path if the answers changed. Requests without a mark are not checked."""
     read = (posted.get(MARK) or [""])[0]
     if not read or read == mark_of_page(form_key, draft, asked):
         return None

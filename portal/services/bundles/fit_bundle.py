@@ -14,8 +14,8 @@ _ORDER = ("none", "mail", "card")
 
 
 def why_alone(procedure: Procedure) -> str:
-    """Key of the message `bundle.alone.<key>`, or "". A bundle has one sender, filing for themselves, without other
-    signers or prepaid fees."""
+    """Key of `bundle.alone.<key>`, or "". A bundle has one sender, for themselves, without other signers or prepaid
+    fees."""
     if not {"self", "anyone"} & set(procedure.who.get("online", ())):
         return "door"
     if procedure.invited:
@@ -28,7 +28,7 @@ def why_alone(procedure: Procedure) -> str:
 
 
 def why_not_now(installation: Basics, unit: Unit, procedure: Procedure) -> str:
-    """Adds reasons of today: closed or full."""
+    """Also closed or full today."""
     speech = speech_of(procedure, "ja")
     if installation.rules.closed_words(procedure, speech, installation.clock.today()):
         return "closed"
@@ -45,7 +45,7 @@ def strictest(procedures: Iterable[Procedure]) -> Procedure:
 
 
 def in_order(procedures: Sequence[Procedure]) -> list[Procedure]:
-    """Procedures sharing most questions come first."""
+    """Those that share most questions first."""
     meanings = [{_meaning(field) for field in procedure.fields if field.concept} for procedure in procedures]
     shared = {
         procedure.id: sum(len(own & others) for other_place, others in enumerate(meanings) if other_place != place)

@@ -22,8 +22,8 @@ from portal.store.filing import drafts
 def start_bundle(
     installation: HasNumberKeys, unit: Unit, session: Session, procedures: Sequence[Procedure], actor: Actor
 ) -> str:
-    """Returns an unsent bundle of the same procedures if there is one. Raises BadRequest for too few or too many,
-    Conflict if one cannot be bundled now."""
+    """An unsent bundle of the same procedures, if any. Raises BadRequest for too few or too many, Conflict if one
+    cannot be bundled now."""
     if not 1 < len({procedure.id for procedure in procedures}) == len(procedures) <= MOST:
         raise BadRequest("bundle")
     if any(why_not_now(installation, unit, procedure) for procedure in procedures):

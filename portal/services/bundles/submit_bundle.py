@@ -1,4 +1,4 @@
-"""Sends a bundle: each of its parts becomes an application, or none does, whatever is clicked twice or killed between."""
+"""Sends a bundle: every part becomes an application, or none, whatever is clicked twice or killed."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -35,7 +35,7 @@ CLOSED, ROOM, AGAIN, FULL, ALONE, OPEN = "closed", "no_room", "again", "full", "
 
 @dataclass(frozen=True)
 class Kept:
-    """The first part that cannot be sent, and why; `path`: as it was walked, where times were gone."""
+    """The first part that cannot be sent; `path`: if times were gone."""
 
     draft: Draft
     why: str
@@ -43,7 +43,7 @@ class Kept:
 
 
 def what_keeps(installation: HasLookUpKey, unit: Unit, bundle: Bundle) -> Kept | None:
-    """Checks before submission: a part that is closed or full by now, is for another person, or must be filed alone."""
+    """A part that is closed or full, for another person, or must be filed alone."""
     today = installation.clock.today()
     for draft in bundle.drafts:
         speech = speech_of(draft.procedure, "ja")
@@ -64,8 +64,8 @@ def submit_bundle(
     installation: FilingNeeds, unit: Unit, bundle: Bundle, actor: Actor, arrival: Arrival,
     evidence: Mapping[str, Mapping[str, Any]], looked: Looked = NOBODY, signed: Mapping[str, str] = {},
 ) -> str | Kept:  # fmt: skip
-    """The number of the bundle; the first one's if it was sent before. `evidence` and `signed` (the document that was signed) by the
-    id of a part. Where one is kept nothing may be committed: some of the others are stored by then. The caller commits."""
+    """The bundle's number; the first one's if sent before. `evidence`, `signed` (document) by part. With a Kept
+    nothing may be committed: others are stored by then. The caller commits."""
     standing = bundles.by_id(unit, bundle.id)
     if standing is None:
         raise Conflict("bundle")
@@ -102,8 +102,7 @@ def _why(sent: Sent) -> str:
 
 
 def _number(installation: Basics, unit: Unit, bundle: Bundle, arrival: Arrival) -> str:
-    """A number that no application has as its receipt number, because it is enough for a caller to quote it on the telephone. Raises Conflict
-    if none is free."""
+    """Also no receipt number, because callers quote it by telephone. Raises Conflict if none is free."""
     day, now = tokyo_day(arrival.at), to_micro(installation.clock.now())
     for _ in range(5):
         number = draw(day, installation.settings.zone)
@@ -115,7 +114,6 @@ def _number(installation: Basics, unit: Unit, bundle: Bundle, arrival: Arrival) 
 
 
 def _leave_out_others(unit: Unit, bundle: Bundle) -> None:
-    """What was thrown away before is no part of what was filed together."""
     filed = {draft.id for draft in bundle.drafts}
     for uid in bundles.uids(unit, bundle.id):
         if uid not in filed:
@@ -123,7 +121,7 @@ def _leave_out_others(unit: Unit, bundle: Bundle) -> None:
 
 
 def _notify(installation: Correspondence, unit: Unit, bundle: Bundle, number: str) -> None:
-    """Once, that all of it arrived; `until`: the first day of a paper that follows."""
+    """Once for all; `until`: the first day of a paper that follows."""
     rows = [row for draft in bundle.drafts if (row := applications.by_uid(unit, draft.id)) is not None]
     days = late_papers.first_dues(unit, [row.id for row in rows])
     facts = {"receipt": number, "count": str(len(rows))} | ({"until": min(days.values())} if days else {})

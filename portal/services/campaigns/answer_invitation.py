@@ -1,4 +1,4 @@
-"""Prefilled answers of a letter, the reply "nothing has changed", and one answer per letter."""
+"""Prefilled answers of a letter, the reply "nothing has changed", one answer per letter."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -23,9 +23,8 @@ def rows_of(procedure: Procedure, answers: Answers) -> dict[str, Value]:
 
 
 def invited_answers(installation: Records, unit: Unit, draft: Draft) -> Mapping[str, Value]:
-    """{} without a letter, or for helpers with a code (D42). They become answers only when the owner sends them. The same
-    whoever is protected by now, and of nobody where they live, but of whoever proved by card that they are invited (D202).
-    """
+    """{} without a letter, or for helpers with a code (D42). Answers only once the owner sends them. The same for
+    protected people; only a card that proves the invited person shows where they live (D202)."""
     prefilled = invitations.prefill(unit, draft.id) if draft.invited and draft.access == OWNER else None
     if prefilled is None:
         return {}

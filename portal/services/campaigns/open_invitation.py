@@ -1,4 +1,4 @@
-"""Opens an invitation by code and fact. Only someone who knows both learns its state."""
+"""Opens an invitation by code and fact. Only a person who knows both learns its state."""
 
 import hmac
 from dataclasses import dataclass
@@ -57,7 +57,7 @@ def count_try(installation: Basics, unit: Unit, code: str, place: str) -> None:
 
 
 def find_invitation(installation: HasInvitationKey, unit: Unit, code: str, birth: str, place: str) -> Invited | None:
-    """Every failure takes the same statements and work and returns None."""
+    """Every failure takes the same statements and work."""
     row = invitations.by_code(unit, code_hash(installation.invitation_key, code))
     campaign = campaigns.by_id(unit, row.campaign_id if row else 0)
     expected = (row.fact_hash if row else None) or _NOTHING
@@ -87,7 +87,7 @@ def make_pass(installation: HasInvitationKey, invited: Invited, browser: str) ->
 
 
 def read_pass(installation: HasInvitationKey, unit: Unit, shown: str, browser: str) -> Invited | None:
-    """Returns None for a forged, foreign or expired pass."""
+    """None if forged, foreign or expired."""
     read = read_letter_pass(shown)
     if read is None or not read.holds(installation.invitation_key, _PASS, browser, installation.clock.now()):
         return None

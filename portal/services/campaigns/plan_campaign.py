@@ -71,7 +71,7 @@ def plan_campaign(
 
 
 def _stored_invitee(protection_key: bytes, unit: Unit, procedure: Procedure, invitee: Invitee) -> Invitee:
-    """Keeps only the reference of protected people, and of those whose prefilled data name one."""
+    """Only the reference of protected people, and of those whose prefilled data name one."""
     about = {(invitee.name, invitee.birth), *people_in(procedure, invitee.prefill)}
     if invitee.by_hand or not protected_among(protection_key, unit, about):
         return invitee
@@ -106,7 +106,7 @@ def start_campaign(installation: Basics, unit: Unit, member: Member, campaign: C
 
 
 def discard_campaign(installation: Basics, unit: Unit, member: Member, campaign: Campaign) -> None:
-    """Raises Conflict once started, as letters may be out."""
+    """Raises Conflict once started: letters may be out."""
     if not campaigns.remove(unit, campaign.id, PREVIEW):
         raise Conflict("campaign")
     write_audit(installation, unit, member.actor, "discard campaign", detail=f"{campaign.row.procedure} {campaign.id}")

@@ -1,7 +1,6 @@
 """Reads a CSV list of invitees with all faults.
 
-Further columns are questions (`claimant.work`, `children.1.name`) or inputs (`children.1.name.family`) to be prefilled.
-"""
+Further columns: questions (`claimant.work`, `children.1.name`) or inputs (`children.1.name.family`) to prefill."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -196,7 +195,7 @@ def _numbered(procedure: Procedure, key: str) -> bool:
 
 
 def _rows_of(key: str) -> Iterator[tuple[str, str]]:
-    """(repeat's key, number), outermost first."""
+    """(repeat, number), outermost first."""
     parts = key.split(".")
     for index, part in enumerate(parts):
         if part.isascii() and part.isdigit():

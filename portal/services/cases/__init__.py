@@ -1,1 +1,1 @@
-"""One application after submission: its state, holds, index, the book of arrivals."""
+"""One application after submission: state, holds, index, book."""

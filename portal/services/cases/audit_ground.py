@@ -1,4 +1,4 @@
-"""The ground on which an auditor reads the answers of one case: an audit record, for that auditor, case and day."""
+"""The ground on which an auditor reads one case: an audit record for that auditor, case and day."""
 
 from collections.abc import Iterable
 from dataclasses import replace
@@ -21,13 +21,13 @@ UNSEEN = "（理由を書くと見えます）"
 
 
 def only_audits(member: Member, duty: str) -> bool:
-    """Whether no right but the auditor's lets them see cases of this duty."""
+    """No right but the auditor's covers this duty."""
     others = frozenset(right for right in member.rights if right[0] != "auditor")
     return not replace(member, rights=others).may("see", duty)
 
 
 def name_in_list(installation: Records, unit: Unit, reader: Member | None, row: ApplicationRow) -> str:
-    """The principal's name. An auditor sees none, since a ground opens one case; None is the command line."""
+    """An auditor sees none, since a ground opens one case; None is the command line."""
     if reader is not None and only_audits(reader, row.duty):
         return UNSEEN
     return name_principal(installation, unit, row)
@@ -48,7 +48,7 @@ def state_audit_ground(installation: Records, unit: Unit, member: Member, row: A
 
 
 def opened_grounds(keys: Keys, looks: Iterable[Look]) -> tuple[Look, ...]:
-    """Looks as auditors read them: the words of a ground are sealed in the record."""
+    """The record seals the words of a ground."""
     return tuple(
         look._replace(detail=ground_words(keys, look.detail)) if look.action == STATED else look for look in looks
     )

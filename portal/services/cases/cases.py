@@ -1,4 +1,4 @@
-"""Applications as use cases see them: opened, with the version they were sent under, and who may see them checked."""
+"""Applications, opened with the version they were sent under; who may see them is checked."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
@@ -36,9 +36,9 @@ from portal.store.together import together
 
 @dataclass(frozen=True)
 class Case:
-    """One application with its answers open. `evidence`: how identity was checked, and the settings in force then.
-    `protected`: it names a protected person; then `path` hides addresses from staff without the right (`hides`). The sender
-    always sees their own answers (`shows_all`): a different page would reveal who is protected."""
+    """`evidence`: how identity was checked, and the settings then. `protected`: it names a protected person; `path`
+    hides addresses from staff without the right (`hides`). The sender always sees all (`shows_all`): a different
+    page would reveal who is protected."""
 
     row: ApplicationRow
     procedure: Procedure
@@ -65,11 +65,10 @@ class Case:
 
     @property
     def shown_shelf(self) -> Shelf:
-        """The files that the reader may open: papers show addresses."""
+        """Papers show addresses."""
         return replace(self.shelf, files={}) if self.hides else self.shelf
 
     def veiled(self, path: Path) -> Path:
-        """A path of this case as the reader may see it."""
         if not self.hides:
             return path
         return replace(path, hidden=locating_fields(self.procedure, path.asked))
@@ -84,7 +83,7 @@ class Case:
 
 
 def open_case(installation: Records, unit: Unit, row: ApplicationRow) -> Case:
-    """Renders from its own version and the settings stored with it, for ever."""
+    """By its own version and the settings stored with it, for ever."""
     box = application_sealer(installation, row.uid, row.key_id, row.wrapped_key)
     procedure = installation.catalogue.version(unit, row.meaning)
     evidence: dict[str, Any] = box.open("evidence", row.sealed_evidence)
@@ -120,8 +119,8 @@ def read_answers(unit: Unit, rows: Iterable[ApplicationRow]) -> None:
 
 
 def case_of_resident(installation: Records, unit: Unit, session: Session, receipt_number: str) -> Case:
-    """Raises NotFound, and NotYours (shown as the same), unless this person sent it; MandateEnded if they sent it under a mandate that has
-    ended. Without scans by staff: a mistaken scan would show them another person's paper."""
+    """Raises NotFound (NotYours is shown alike) unless this person sent it; MandateEnded if under a mandate that has
+    ended. Without scans by staff: a mistaken scan would show another person's paper."""
     row = applications.by_number(unit, receipt_number)
     if row is None:
         raise NotFound("application")
@@ -133,13 +132,13 @@ def case_of_resident(installation: Records, unit: Unit, session: Session, receip
 
 
 def open_own_case(installation: Records, unit: Unit, row: ApplicationRow) -> Case:
-    """As its sender sees it, the same whether or not it names a protected person. The caller checks that it is theirs."""
+    """The same whether or not it names a protected person. The caller checks that it is theirs."""
     case = open_case(installation, unit, row)
     return replace(case, shelf=without_scans(case.shelf), shows_all=True)
 
 
 def is_theirs(unit: Unit, session: Session, row: ApplicationRow) -> bool:
-    """They sent it, or came to it by its number and code."""
+    """They sent it, or opened it by number and code."""
     if row.person_id is None or session.person_id is None:
         return False
     return row.person_id == session.person_id or (
@@ -148,7 +147,7 @@ def is_theirs(unit: Unit, session: Session, row: ApplicationRow) -> bool:
 
 
 def case_of_line(installation: Records, unit: Unit, member: Member, receipt_number: str) -> Case | None:
-    """A case that a line of their table names, if they review it. None also for another section's, so that its existence stays hidden."""
+    """For a line of a table. None also for another section's case, so that its existence stays hidden."""
     try:
         case = case_of_member(installation, unit, member, receipt_number)
     except (NotFound, GroundNeeded):  # who only audits its duty does not review it
@@ -157,8 +156,9 @@ def case_of_line(installation: Records, unit: Unit, member: Member, receipt_numb
 
 
 def case_of_member(installation: Records, unit: Unit, member: Member, receipt_number: str) -> Case:
-    """NotFound, and NotYours shown as the same, unless a right of today covers its duty. Without copies of an ID, unless they
-    may judge them, and without a paper form with numbers on it, unless they may use those. Raises GroundNeeded for auditors."""
+    """Raises NotFound (NotYours is shown alike) unless a right of today covers its duty; GroundNeeded for auditors.
+    Without copies of an ID, unless they may judge them, and without a paper form with numbers, unless they may use
+    those."""
     row = applications.by_number(unit, receipt_number)
     if row is None:
         raise NotFound("application")

@@ -1,4 +1,4 @@
-"""The correction (補正) that a case waits for, and what it asks in words."""
+"""The 補正 that a case waits for."""
 
 from collections.abc import Mapping
 
@@ -13,7 +13,7 @@ from portal.store.desk.corrections import CorrectionRow
 
 
 def open_return(unit: Unit, case: Case) -> CorrectionRow:
-    """Raises Conflict if no correction is open."""
+    """Raises Conflict if none is open."""
     row = corrections.open_one(unit, case.row.id) if case.row.state == RETURNED else None
     if row is None:
         raise Conflict("correction")
@@ -21,6 +21,6 @@ def open_return(unit: Unit, case: Case) -> CorrectionRow:
 
 
 def asked_words(case: Case, words: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
-    """Each question by its label, with the city's sentence. `words`: sentences by question."""
+    """(label, the city's sentence). `words`: by question."""
     titles = labels(case.procedure, case.path, speech_of(case.procedure, "ja"))
     return tuple((titles.get(name) or case.procedure.field(name).label, sentence) for name, sentence in words.items())

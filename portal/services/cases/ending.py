@@ -1,4 +1,4 @@
-"""取消し and 撤回 of a granted decision: the day on which it ends, and how the person was heard (行政手続法13条)."""
+"""取消し and 撤回 of a granted decision: the day of its end, and how the person was heard (行政手続法13条)."""
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
@@ -18,7 +18,7 @@ HEARING, EXPLANATION, NOT_NEEDED = "hearing", "explanation", "not_needed"
 
 @dataclass(frozen=True)
 class Ending:
-    """`on`: the first day without effect, ISO; "" = it never had any (取消し). `heard_on`: ISO; `basis`: why nobody is heard."""
+    """`on`: ISO, the first day without effect; "" = it never had any (取消し). `basis`: why nobody is heard."""
 
     on: str
     hearing: str
@@ -36,7 +36,6 @@ def ending_of(values: Answers) -> Ending | None:
 
 
 def rows_of_ending(ending: Ending, language: str = "ja") -> list[tuple[str, str]]:
-    """Label and words."""
     words = sentences(language)
     effect = words["ending.on"].format(day=_day(ending.on)) if ending.on else words["ending.never"]
     heard = ending.basis if ending.hearing == NOT_NEEDED else _day(ending.heard_on)
@@ -44,7 +43,7 @@ def rows_of_ending(ending: Ending, language: str = "ja") -> list[tuple[str, str]
 
 
 def cells_of_ending(ending: Ending) -> dict[str, str]:
-    """By heading, for tables that other systems read: days are ISO."""
+    """By heading, for other systems: days are ISO."""
     heard = ending.basis if ending.hearing == NOT_NEEDED else ending.heard_on
     words = sentences("ja")
     return {"効力がなくなる日": ending.on or words["ending.never"], words[f"ending.{ending.hearing}"]: heard}
@@ -58,7 +57,7 @@ def section_of_ending(ending: Ending, language: str) -> CheckSection:
 
 
 def end_entitlements(unit: Unit, application_id: int, ending: Ending, now: int) -> None:
-    """What one has by the case never was, or lasts until the day before."""
+    """They never were, or last until the day before."""
     if not ending.on:
         entitlements.end_all(unit, application_id, now)
         return

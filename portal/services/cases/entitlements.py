@@ -1,4 +1,4 @@
-"""What a resident has by a decision: its day of effect, its term, and the days on which they are reminded of its end."""
+"""What a resident has by a decision: day of effect, term, days of reminders."""
 
 from collections.abc import Iterable
 from datetime import date, timedelta
@@ -14,7 +14,7 @@ from portal.store.cases.entitlements import EntitlementRow
 
 
 def keep_entitlements(unit: Unit, case: Case, outcome: str, values: Answers, decided_on: str, made_at: int) -> None:
-    """`values`: of the result. A repeated decision with the same outcome replaces the former."""
+    """`values`: of the result. The same outcome again replaces the former."""
     named = case.procedure.outcomes_of(case.row.kind).get(outcome)
     entitlements.end(unit, case.row.id, outcome, made_at)
     if named is None:
@@ -27,8 +27,7 @@ def keep_entitlements(unit: Unit, case: Case, outcome: str, values: Answers, dec
 
 
 def next_reminder(outcome: Outcome | None, last_on: str, after: date) -> str:
-    """The next day of a reminder after this one, "" if there is none. A decision that comes late has only the reminders
-    that are still ahead."""
+    """ "" if there is none. A late decision has only the reminders still ahead."""
     if outcome is None or not last_on:
         return ""
     return min((day.isoformat() for day in _days(outcome.remind_days, last_on) if day > after), default="")

@@ -52,7 +52,7 @@ class Owed:
 
     @property
     def state(self) -> str:
-        """Returns the key `pay.state.<state>`."""
+        """A key `pay.state.<state>`."""
         payment = self.payment
         if payment is not None and payment.state in _MOVED:
             return payment.state
@@ -64,7 +64,7 @@ class Owed:
 
     @property
     def differs(self) -> bool:
-        """A correction changed the fee after payment."""
+        """After payment, by a correction."""
         return self.payment is not None and self.payment.state == "paid" and self.payment.amount != self.amount
 
 

@@ -31,7 +31,7 @@ class ResultPage:
 def find_applications(
     installation: Records, unit: Unit, member: Member, search: Search, *, ground: str, before: int = 0
 ) -> ResultPage:
-    """`ground` is of `state_ground`. The caller commits."""
+    """`ground`: from `state_ground`. The caller commits."""
     look = look_for(installation.keys, unit, search, beginnings=True)
     duties = member.duties("see", tuple(installation.city.duties))
     rows = look_ups.find(unit, look, duties, before=before or _LAST, most=PAGE + 1)
@@ -42,7 +42,7 @@ def find_applications(
 
 
 def look_for(keys: Keys, unit: Unit, search: Search, *, beginnings: bool = False) -> Look:
-    """Uses every key in use."""
+    """With every key in use."""
     wanted = [("phone", search.phone), *(("name", name) for name in search.names)]
     wanted += [("kana", reading) for reading in search.readings]
     if beginnings:

@@ -1,4 +1,4 @@
-"""Whether the paper asked for is given across the counter, or was."""
+"""Whether the requested paper is, or was, given across the counter."""
 
 from forms.path.consequences import given_at_counter
 from forms.path.path import walk
@@ -10,14 +10,14 @@ GIVE = "give_paper"
 
 
 def outcome_given(case: Case) -> str:
-    """ "" unless the visitor came for the paper and takes it home. A paper by post or on line has no visitor."""
+    """ "" unless the visitor came for the paper and takes it home."""
     if case.row.door != "counter":
         return ""
     return given_at_counter(case.procedure, walk(case.procedure, case.answers, case.environment))
 
 
 def was_given(unit: Unit, case: Case) -> bool:
-    """By the recorded hand-over: a section may decide first, and the visitor come for the paper another day."""
+    """By the recorded hand-over: the visitor may come another day than the decision."""
     if case.row.decided_at is None or not outcome_given(case):
         return False
     return any(event.move == GIVE for event in applications.events(unit, case.row.id))

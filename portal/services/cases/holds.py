@@ -26,7 +26,7 @@ def holds_of(installation: HasPayments, unit: Unit, case: Case) -> tuple[Hold, .
 
 
 def rows_held(unit: Unit, application_ids: Sequence[int]) -> Mapping[int, frozenset[str]]:
-    """Omits the fee, which requires opening the answers."""
+    """Without the fee, which would need the answers."""
     names_of = dict(stored.standing(unit, application_ids))
     for number, state in held_of(unit, application_ids).items():
         names_of[number] = names_of.get(number, frozenset()) | {_SIGNATURES.get(state, "signature")}

@@ -1,4 +1,4 @@
-"""Makes keyed hashes by which applications are found; spellings of a name share one (`fold_names`)."""
+"""Keyed hashes by which applications are found; spellings of a name share one (`fold_names`)."""
 
 import hashlib
 import hmac
@@ -32,7 +32,7 @@ def key_of(keys: Keys, mark: str) -> bytes:
 
 
 def token(key: bytes, kind: str, plain: str) -> bytes:
-    """`kind` is name, kana, birth or phone; with ^ a prefix; asset, place or cell of a place."""
+    """`kind`: name, kana, birth or phone, with ^ a prefix; asset, place or cell of a place."""
     return _token(hmac.new(key, digestmod=hashlib.sha256), kind, plain)
 
 

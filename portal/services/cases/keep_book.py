@@ -33,7 +33,7 @@ COLUMNS = (
 
 
 class BookLine(NamedTuple):
-    """Holds ISO days and times in Asia/Tokyo. `sent`: every day on which a letter of the 発送簿 was posted."""
+    """ISO days and times in Asia/Tokyo. `sent`: every day on which a letter was posted."""
 
     receipt_number: str
     arrived: str
@@ -62,7 +62,7 @@ class _Beside(NamedTuple):
 def rows(
     installation: Records, unit: Unit, duties: Sequence[str], since: date, until: date, reader: Member | None = None
 ) -> Iterator[BookLine]:
-    """Includes `until`, and disposed ones (廃棄) without a name."""
+    """With `until`, and disposed ones (廃棄) without a name."""
     first, last = to_micro(tokyo_midnight(since)), to_micro(tokyo_midnight(until)) + _DAY
     disposed = [
         (line.arrived_at, line.application_id, _disposed(installation, unit, line))
@@ -132,7 +132,7 @@ def _disposed(installation: Basics, unit: Unit, line: LineRow) -> BookLine:
 
 
 def as_csv(lines: Iterable[BookLine]) -> Iterator[bytes]:
-    """Yields UTF-8 with BOM, CRLF, all cells quoted, for Excel. An apostrophe marks text that begins like a formula."""
+    """UTF-8 with BOM, CRLF, all cells quoted, for Excel. An apostrophe marks text that begins like a formula."""
     yield "\ufeff".encode() + csv_line(COLUMNS)
     for line in lines:
         yield csv_line(line)

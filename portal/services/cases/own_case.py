@@ -1,5 +1,5 @@
-"""Keeps staff from deciding on cases that name them or their family (行政手続の公正; 地方公務員法30条): namesakes, declared family,
-household by the register."""
+"""Keeps staff from deciding cases that name them or their family (地方公務員法30条): namesakes, declared family, household
+by the register."""
 
 from collections.abc import Sequence
 
@@ -29,7 +29,7 @@ def why_own(installation: Records, unit: Unit, member: Member, case: Case) -> st
 
 
 def names_family(keys: KeyStore, unit: Unit, family: Sequence[Related], case: Case) -> bool:
-    """Compares register number, name or reading with birthday, or name without birthday."""
+    """By register number, name or reading with birthday, or name without birthday."""
     people = people_in(case.procedure, case.answers)
     readings = readings_in(case.procedure, case.answers)
     without_birth = names_in(case.procedure, case.answers) - {name for name, _ in people}
@@ -53,7 +53,7 @@ def is_kept_away(installation: Records, unit: Unit, member: Member, case: Case) 
 
 
 def demand_not_own(installation: Records, unit: Unit, member: Member, case: Case, *, permitted: bool = True) -> None:
-    """Raises OwnCase. With `permitted` False permits do not count."""
+    """Raises OwnCase. `permitted` False: permits do not count."""
     kept = is_kept_away if permitted else why_own
     if kept(installation, unit, member, case):
         raise OwnCase(case.row.receipt_number)

@@ -1,5 +1,5 @@
-"""Stores family that staff declare, and their household by the register (近親者の申請). Only the member sees declared
-relatives; the household is shown to no one."""
+"""Family that staff declare, and their household by the register (近親者の申請). Only the member sees declared relatives;
+nobody sees the household."""
 
 import uuid
 from dataclasses import asdict, dataclass
@@ -28,7 +28,7 @@ _EARLIEST = date(1900, 1, 1)
 
 @dataclass(frozen=True)
 class Relative:
-    """`number` is of the register; `birth` is ISO."""
+    """`number` of the register."""
 
     name: str
     kana: str
@@ -55,7 +55,7 @@ def family_of(keys: KeyStore, unit: Unit, staff_id: int) -> tuple[Related, ...]:
 
 
 def read_relative(clock: Clock, name: str, kana: str, birth: str, how: str) -> tuple[Relative, dict[str, str]]:
-    """Also returns mistakes: box → key."""
+    """With mistakes: box → key."""
     mistakes = {}
     name, kana, how = (" ".join(text.split()) for text in (name, katakana(kana), how))
     if not name or len(name) > MOST_SIGNS:
@@ -89,7 +89,7 @@ def take_relative_back(installation: Basics, unit: Unit, member: Member, number:
 
 
 def set_own_birth(installation: Records, unit: Unit, member: Member, birth: str) -> Related | None:
-    """Returns None if it is not a day."""
+    """None if it is not a day."""
     day = past_day(installation.clock, birth, _EARLIEST)
     if day is None:
         return None
@@ -101,8 +101,7 @@ def set_own_birth(installation: Records, unit: Unit, member: Member, birth: str)
 
 
 def ask_household(installation: HasRegister, own: Related) -> bool:
-    """Stores no household without a unique match. Asks a neighbour: no unit may be open. Returns False if it is
-    unavailable."""
+    """Only with a unique match. No unit may be open. False if the register is unavailable."""
     if installation.register is None:
         return False
     try:

@@ -25,7 +25,7 @@ _DAY = re.compile(
 
 @dataclass(frozen=True)
 class Search:
-    """`names`, `readings` are of one person; `birth` is ISO; `problem` is a message."""
+    """Of one person; `problem` is a message."""
 
     number: str = ""
     phone: str = ""
@@ -36,7 +36,7 @@ class Search:
 
     @property
     def kind(self) -> str:
-        """Serves the audit, which never gets the text."""
+        """For the audit, which never gets the text."""
         if self.phone:
             return "phone"
         named = "name" if self.names or self.readings else ""

@@ -1,4 +1,4 @@
-"""The result of a case: its outcome as the definition names it, and what the desk filled in."""
+"""The result of a case: its outcome, and what the desk filled in."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -30,7 +30,7 @@ REOPEN = "reopen"  # the move by which a decided case goes back to its examinati
 
 @dataclass(frozen=True)
 class ResultView:
-    """`label` in the reader's language, "" if the state says it."""
+    """`label`: "" if the state says it."""
 
     outcome: str
     label: str
@@ -47,7 +47,7 @@ def state_of_outcome(case: Case, outcome: str) -> str:
 
 
 def outcome_words(procedure: Procedure, kind: str, outcome: str) -> str:
-    """The city's own words, as for states."""
+    """The city's own words."""
     named = procedure.outcome(kind, outcome)
     if named is None or outcome == WITHDRAWN:
         return STATES.get(outcome, "")
@@ -89,8 +89,8 @@ def rows_of_result(case: Case, outcome: str, values: Answers) -> list[tuple[str,
 def rows_in(
     procedure: Procedure, path: Path, environment: Environment, shows: Sequence[str], values: Answers
 ) -> list[tuple[str, str]]:
-    """Label and words, for tables on paper: the answers that the outcome shows, then its result. A label without words is a
-    heading of what follows, as for each child."""
+    """(label, words) of the answers that the outcome shows, then of its result. A label without words heads what
+    follows."""
     sections = sections_in(procedure, path, environment, values) if values else ()
     plain = speech_of(procedure, "ja").text("steps.result.title", "処理結果")
     rows = list(_shown_answers(procedure, path, shows))
@@ -102,7 +102,7 @@ def rows_in(
 
 
 def _shown_answers(procedure: Procedure, path: Path, shows: Sequence[str]) -> Iterator[tuple[str, str]]:
-    """With the times that are booked. Answers of the rows of a repeat stand together."""
+    """With booked times. Answers of a repeat's rows are together."""
     speech = speech_of(procedure, "ja")
     by_name: dict[str, list[Field]] = {}
     for field in path.fields:
@@ -116,7 +116,7 @@ def _shown_answers(procedure: Procedure, path: Path, shows: Sequence[str]) -> It
 
 
 def label_of_shown(procedure: Procedure, field: Field, speech: Speech) -> str:
-    """A name says whose it is, unless it is the principal's."""
+    """A name says whose it is, unless the principal's."""
     label = speech.text(field.label_place, field.label)
     if not field.concept.startswith("person.") or field.role in ("", "principal"):
         return label
@@ -131,14 +131,14 @@ def _names(step: Step) -> set[str]:
 
 
 def keep_result(unit: Unit, case: Case, outcome: str, values: Answers, decided_on: date, now: int) -> None:
-    """A decision after a reopening replaces the newest."""
+    """After a reopening it replaces the newest."""
     rows = results.of_application(unit, case.row.id)
     former = rows[-1].made_at if rows and is_reopened(unit, case, rows[-1].made_at, now) else None
     _add(unit, case, ResultRow(0, case.row.id, outcome, decided_on.isoformat(), b"", now), values, former)
 
 
 def _add(unit: Unit, case: Case, row: ResultRow, values: Answers, former: int | None) -> None:
-    """`former`: instant of the result that this one replaces."""
+    """`former`: instant of the replaced result."""
     sealed = case.sealer.seal(f"result:{row.made_at}", {**values, OUTCOME: row.outcome})
     results.add(unit, replace(row, sealed_values=sealed))
     ending = ending_of(values)
@@ -151,7 +151,7 @@ def _add(unit: Unit, case: Case, row: ResultRow, values: Answers, former: int | 
 
 
 def _end_former(unit: Unit, case: Case, former: int, now: int) -> None:
-    """A decision that replaces a 撤回 also replaces what that one ended."""
+    """A decision that replaces a 撤回 also replaces what it ended."""
     by_instant = {row.made_at: row.outcome for row in results.of_application(unit, case.row.id)}
     if by_instant.get(former) in ENDINGS:
         entitlements.end_all(unit, case.row.id, now)
@@ -160,7 +160,7 @@ def _end_former(unit: Unit, case: Case, former: int, now: int) -> None:
 
 
 def is_reopened(unit: Unit, case: Case, since: int, until: int | None = None) -> bool:
-    """`until` None: until now. Both are instants."""
+    """Instants; `until` None: now."""
     reopened = [event.at for event in applications.events(unit, case.row.id) if event.move == REOPEN]
     return any(since <= at and (until is None or at <= until) for at in reopened)
 
@@ -179,7 +179,7 @@ def result_of(unit: Unit, case: Case, language: str = "ja") -> ResultView | None
 
 
 def former_results(unit: Unit, case: Case) -> tuple[ResultView, ...]:
-    """Before the newest, newest first."""
+    """Without the newest, newest first."""
     rows = results.of_application(unit, case.row.id)
     return tuple(
         replace(_view(case, row, "ja"), label=outcome_words(case.procedure, case.row.kind, row.outcome))
@@ -206,7 +206,7 @@ def following_of(case: Case, result: ResultView | None, language: str = "ja") ->
 
 
 def report_results(unit: Unit, case: Case) -> list[dict[str, Any]]:
-    """For the outer zone, whose pages show them."""
+    """For the outer zone."""
     rows = results.of_application(unit, case.row.id)
     return [
         {

@@ -1,5 +1,5 @@
-"""States the ground of a search outside a case. Free text is sealed: the audit is immutable, and it may contain a
-name."""
+"""States the ground of a search outside a case. Free text is sealed: it may contain a name, and the audit is
+immutable."""
 
 import base64
 import binascii

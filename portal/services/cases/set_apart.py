@@ -9,8 +9,8 @@ from portal.store.residents import protections
 
 
 def is_set_apart(installation: Records, unit: Unit, case: Case) -> bool:
-    """Staff marked it, or its sender is protected. People whom it only names do not count: its sender and another resident
-    could work together to learn who is protected. If nobody sent it (counter, import), all do."""
+    """Staff marked it, or its sender is protected. People whom it only names do not count (its sender and another
+    resident could learn together who is protected), unless nobody sent it (counter, import)."""
     if case.row.person_id is None:
         return case.protected
     if protections.bases(unit, case.row.id) & {STAFF, SENDER}:

@@ -13,7 +13,7 @@ _APPLICANT = "applicant"
 
 
 def latest(rows: Sequence[SignatureRow]) -> tuple[SignatureRow, ...]:
-    """A new signature replaces an older one of that person and role."""
+    """The newest of each person and role."""
     newest = {
         (row.role, row.person_id): row for row in sorted(rows, key=lambda row: row.id) if row.state not in (VOID, BEGUN)
     }
@@ -21,7 +21,7 @@ def latest(rows: Sequence[SignatureRow]) -> tuple[SignatureRow, ...]:
 
 
 def holds(rows: Sequence[SignatureRow]) -> str:
-    """Returns the state that holds it, or ""."""
+    """The state that holds it, or ""."""
     held = [row for row in latest(rows) if row.state in HELD and row.role != PRINCIPAL]
     own = {row.state for row in held if row.role == _APPLICANT}
     return next((state for state in _WORST if state in own), OTHERS if held else "")

@@ -39,7 +39,7 @@ def number_place(number_keys: KeyStore | None, unit: Unit, member: Member, case:
 
 
 def wrong_look(purpose: str, note: str) -> dict[str, str]:
-    """Returns messages by box. A note must not quote a number: none may be stored there."""
+    """By box. A note must not quote a number: none may be stored there."""
     mistakes = {}
     if purpose not in PURPOSES:
         mistakes["purpose"] = "何のために見るかを選んでください。"
@@ -55,8 +55,7 @@ def wrong_look(purpose: str, note: str) -> dict[str, str]:
 def look_at_number(
     installation: HasNumberKeys, unit: Unit, member: Member, case: Case, place: str, purpose: str, note: str
 ) -> str:
-    """Returns the digits in fours. Raises NotFound without a number; Conflict. The caller commits before showing
-    them."""
+    """Digits in fours. Raises NotFound, Conflict. The caller commits before showing them."""
     numbered = number_place(installation.number_keys, unit, member, case, place)
     if numbered.row is None:
         raise NotFound("number")
@@ -73,7 +72,7 @@ def look_at_number(
 
 
 def wrong_fill(unit: Unit, case: Case, typed: str, checked: Collection[str]) -> dict[str, str]:
-    """Returns messages by box, without digits."""
+    """By box, without digits."""
     boxes = {}
     number = MyNumber().bare(typed)
     mistakes = MyNumber().wrong(number, FieldSettings())
@@ -92,7 +91,7 @@ def fill_number(
     installation: HasNumberKeys, unit: Unit, member: Member, case: Case, place: str, before: str, typed: str,
     checked: Collection[str],
 ) -> None:  # fmt: skip
-    """`before` is the previous number's id. Raises Conflict if it changed meanwhile or the applicant gave it."""
+    """`before`: the previous number's id. Raises Conflict if it changed meanwhile or the applicant gave it."""
     numbered = number_place(installation.number_keys, unit, member, case, place)
     if wrong_fill(unit, case, typed, checked) or (numbered.row.id if numbered.row else "") != before:
         raise Conflict("number")

@@ -113,7 +113,7 @@ def _rebook(installation: Records, unit: Unit, application_id: int, actor: Actor
 
 
 def _hand_in(installation: Basics, unit: Unit, application_id: int, actor: Actor, act: Payload) -> None:
-    """Does nothing if the section has the paper or no longer waits for it."""
+    """Nothing, if the section has the paper or no longer waits for it."""
     row = late_papers.by_key(unit, application_id, act["paper"])
     if row is None or not late_papers.come(unit, row.id, Coming("online", act["on"]), act["at"]):
         return

@@ -1,5 +1,5 @@
-"""Takes packages, each application in one transaction with its mark. Repeated, reordered, missing or interrupted
-packages do no harm."""
+"""Takes packages, each application in one transaction with its mark. Repetition, order, gaps and interruptions do no
+harm."""
 
 import hashlib
 import json
@@ -47,7 +47,7 @@ class Took:
 
 
 def take_courier(installation: CourierNeeds, package: bytes, actor: Actor) -> Took:
-    """Raises Conflict if this zone has no keys."""
+    """Raises Conflict without keys."""
     if installation.courier is None:
         raise Conflict("courier")
     digest = digest_of(package)
@@ -74,7 +74,7 @@ def take_courier(installation: CourierNeeds, package: bytes, actor: Actor) -> To
 
 
 def refuse_unread(installation: Basics, path: Path, actor: Actor) -> Took:
-    """Hashes the file without loading it. Raises OSError."""
+    """Without loading the file. Raises OSError."""
     took = Took(REFUSED, reason="too_large")
     with path.open("rb") as file:
         digest = hashlib.file_digest(file, "sha256").hexdigest()
@@ -83,7 +83,7 @@ def refuse_unread(installation: Basics, path: Path, actor: Actor) -> Took:
 
 
 def _first(settings: Settings, parcel: Parcel) -> Payload:
-    """Raises CourierRefused if its content is invalid."""
+    """Raises CourierRefused."""
     try:
         first = json.loads(parcel.parts[0])
         valid = first["format"] == FORMAT and first["zone"] == OTHER_ZONE[settings.zone]
@@ -142,7 +142,7 @@ def _take(installation: CourierNeeds, carried: Payload, parts: Sequence[bytes], 
 
 
 def _surely(is_new: Callable[[], bool], take: Callable[[], None]) -> str:
-    """Returns the reason why it was left, or ""."""
+    """The reason why it was left, or ""."""
     try:
         if is_new():
             _unless_taken(is_new, take)
@@ -181,7 +181,7 @@ def _is_new(database: Database, uid: str, step: int) -> bool:
 
 
 def _write_down(installation: Basics, took: Took, digest: str, size: int, actor: Actor) -> None:
-    """Writes one line per result: retries do not fill the ledger."""
+    """One line per result: retries do not fill the ledger."""
     now = to_micro(installation.clock.now())
     left = len(took.left)
     step = StepRow(now, IN, took.number, digest, took.act, took.reason, took.items, left, size, str(actor))

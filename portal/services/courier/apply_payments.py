@@ -1,5 +1,5 @@
-"""Carries money. Inside, an order is as outside reports unless the section's order is not acknowledged yet; outside,
-jobs carry out the section's orders once."""
+"""Carries money. Inside, an order is as outside reports until the section's order is acknowledged; outside, jobs
+carry out each order once."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -42,7 +42,7 @@ def take_payments(installation: Basics, unit: Unit, case: Case, reported: Sequen
 
 
 def _give_back_twice(installation: Basics, unit: Unit, case: Case) -> None:
-    """Refunds what was paid outside and at the counter."""
+    """Paid both outside and at the counter."""
     paid = [row for row in payments.of_application(unit, case.row.id) if row.state == "paid"]
     if any(row.provider == COUNTER for row in paid):
         for row in paid:
@@ -51,7 +51,7 @@ def _give_back_twice(installation: Basics, unit: Unit, case: Case) -> None:
 
 
 def hear_till(installation: Basics, unit: Unit, case: Case, reported: Sequence[Payload]) -> None:
-    """Outside. The caller commits. An order that is no longer possible is acknowledged too."""
+    """Outside. The caller commits. An order no longer possible is acknowledged too."""
     payments.lock(unit, case.row.id)
     for payment in reported:
         if payment["counter"]:

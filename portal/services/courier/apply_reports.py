@@ -1,4 +1,4 @@
-"""Outside: applies the state that inside reports. Acts that inside did not know delay it."""
+"""Outside: applies the state that inside reports. Acts unknown inside delay it."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace

@@ -123,7 +123,7 @@ def take_signatures(installation: Records, unit: Unit, case: Case, carried: Payl
 
 
 def _fits(unit: Unit, case: Case, content: bytes) -> bool:
-    """An intruder in the outer zone could change the answers, but not what was signed."""
+    """An intruder outside could change the answers, but not what was signed."""
     revisions = range(case.row.answers_revision, 0, -1)
     revisions_of_answers = (
         case.sealer.open(f"answers:{revision}", applications.answers(unit, case.row.id, revision))
@@ -152,7 +152,7 @@ def _is_news(row: SignatureRow, signature: Payload) -> bool:
 
 
 def _state_of(signature: Payload, ruling: Ruling | None, fits: bool) -> tuple[str, str]:
-    """Returns (state, code of the objection)."""
+    """(state, code of the objection)."""
     state: str = signature["state"]
     if state in _COPIED_STATES:
         return state, signature["code"]

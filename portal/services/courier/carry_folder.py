@@ -25,7 +25,7 @@ def folders_of(installation: Basics) -> Folders | None:
 
 
 def take_file(installation: CourierNeeds, path: Path, actor: Actor) -> Took:
-    """A package taken only in part stays and is tried again. Raises OSError."""
+    """A package taken in part is tried again. Raises OSError."""
     if path.stat().st_size > MOST_BYTES:
         took = refuse_unread(installation, path, actor)
     else:

@@ -1,5 +1,4 @@
-"""Carries campaign letters: printed inside, opened outside. Of the person only what a card is compared with goes
-out."""
+"""Campaign letters: printed inside, opened outside. Only what a card is compared with goes out."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, replace
@@ -116,7 +115,7 @@ def _new(invitation_key: bytes, campaign: Campaign, letter: Payload) -> Invitati
 
 
 def report_answers(installation: Records, unit: Unit) -> Iterator[Item]:
-    """Outside. Sends only letters that came from inside."""
+    """Outside. Only letters that came from inside."""
     for campaign, block, rows in _blocks(installation.keys, unit):
         key = f"{campaign.row.uid}/{block}"
         if courier_items.of(unit, f"letters/{key}") is None:

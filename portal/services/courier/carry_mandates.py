@@ -1,4 +1,4 @@
-"""Carries the principal's statements on a mandate (委任) inward, and staff's judgement outward."""
+"""The principal's statements on a mandate (委任) inward, staff's judgement outward."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -23,13 +23,13 @@ _COURIER = Actor("system", "courier")
 
 
 def report_role(unit: Unit, application_id: int) -> dict[str, str]:
-    """Outside: returns the kind of representation, {} for oneself. No answer holds it."""
+    """Outside; {} for oneself. No answer holds it."""
     row = delegations.of_application(unit, application_id)
     return {} if row is None else {"came": row.kind}
 
 
 def report_statement(unit: Unit, application_id: int) -> dict[str, Any]:
-    """Outside: returns {} if nothing was stated or staff judged since."""
+    """Outside; {} if nothing was stated or staff judged since."""
     row = delegations.of_application(unit, application_id)
     if row is None or row.judged_by != PRINCIPAL:
         return {}

@@ -1,4 +1,4 @@
-"""Carries notices that go by letter inward, and results outward."""
+"""Notices that go by letter inward, results outward."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -30,7 +30,7 @@ def report_posts(keys: KeyStore, unit: Unit, application_id: int) -> dict[str, A
 
 
 def hear_posts(installation: Records, unit: Unit, row: ApplicationRow, letters: Sequence[Payload]) -> None:
-    """The caller commits. Skips unknown notices: they would be printed on the city's paper."""
+    """The caller commits. Unknown notices would be printed on the city's paper: skipped."""
     now = to_micro(installation.clock.now())
     for letter in letters[:_MOST]:
         if row.person_id is None or not _fits(letter):

@@ -1,4 +1,4 @@
-"""Carries closed times and added places outward, waiting lists without names inward."""
+"""Closed times and added places outward, waiting lists without names inward."""
 
 import json
 from collections.abc import Callable, Iterator, Mapping
@@ -82,7 +82,7 @@ def _change(
 
 
 def report_waits(installation: Basics, unit: Unit) -> Iterator[Item]:
-    """Outside: rounds to minutes. A list that became empty is sent once."""
+    """Outside, to the minute. A list that became empty is sent once."""
     now = installation.clock.now().astimezone(TOKYO).strftime("%Y-%m-%dT%H:%M")
     waits: dict[str, list[list[object]]] = {
         row.key.partition("/")[2]: [] for row in courier_items.every_of(unit, WAITS)
@@ -111,7 +111,7 @@ def hear_waits(installation: Basics, rest: str, item: Payload, actor: Actor) -> 
 
 
 def waiting_outside(unit: Unit, resource: str) -> dict[tuple[str, str], list[Waiter]]:
-    """Inside: returns lists by (slot, starts), in order."""
+    """Inside: by (slot, starts), in order."""
     row, waiters = courier_items.of(unit, f"{WAITS}/{resource}"), dict[tuple[str, str], list[Waiter]]()
     content: object = json.loads(row.said) if row is not None and row.said else {}
     for slot, starts, since, until in content["row"] if isinstance(content, dict) and "row" in content else ():

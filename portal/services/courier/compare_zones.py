@@ -1,4 +1,4 @@
-"""Compares closed days and definitions of the zones; differences are only noted."""
+"""Compares closed days and definitions; differences are only noted."""
 
 from collections.abc import Mapping
 from datetime import timedelta
@@ -23,7 +23,7 @@ def report_common(installation: Basics) -> dict[str, Any]:
 
 
 def differences(installation: Basics, unit: Unit, common: Mapping[str, Any]) -> str:
-    """Returns codes. Closed days are compared within the same month only."""
+    """Codes. Closed days are compared within one month only."""
     first = installation.clock.today().replace(day=1)
     codes = []
     if common["first"] == first.isoformat() and common["closed"] != _closed(installation.city, first):

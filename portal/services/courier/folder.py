@@ -1,4 +1,4 @@
-"""Handles package files, hidden until the ledger has them, one packer at a time."""
+"""Package files, hidden until the ledger has them, one packer at a time."""
 
 import fcntl
 import hashlib
@@ -21,7 +21,7 @@ def digest_of(content: bytes) -> str:
 
 @contextmanager
 def packing(folder: Path) -> Iterator[None]:
-    """Locks the folder; the lock ends with the process. Raises Conflict if it is locked, OSError."""
+    """The lock ends with the process. Raises Conflict if locked, OSError."""
     folder.mkdir(parents=True, exist_ok=True)
     with (folder / _LOCK).open("w") as lock:
         try:
@@ -32,7 +32,7 @@ def packing(folder: Path) -> Iterator[None]:
 
 
 def lay(folder: Path, name: str, content: bytes) -> Path:
-    """Writes and syncs under a hidden name. Raises OSError."""
+    """Synced, under a hidden name. Raises OSError."""
     begun = folder / f".{name}{_BEGUN}"
     with begun.open("wb") as file:
         file.write(content)

@@ -1,4 +1,4 @@
-"""Reads the ledger of packages, and notes the loss of a medium."""
+"""The ledger of packages, and lost media."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -22,8 +22,8 @@ MOST_REASON = 200
 
 @dataclass(frozen=True)
 class Ledger:
-    """`missing`: numbers below the highest received. `on_the_way`: not confirmed. `waiting`: not acknowledged. `apart`:
-    (receipt number, act, when). `disposed`, `purged`: disposals inside, proved outside."""
+    """`missing`: below the highest received. `on_the_way`: not confirmed. `waiting`: not acknowledged. `apart`:
+    (receipt number, act, when). `disposed` inside, `purged`: proved outside."""
 
     steps: tuple[StepRow, ...]
     missing: tuple[int, ...]
@@ -50,13 +50,13 @@ def ledger(installation: Basics, most: int = MOST) -> Ledger:
 
 
 def _between(taken: Sequence[int]) -> Iterator[int]:
-    """Yields lazily: a gap may be arbitrarily wide."""
+    """Lazily: a gap may be arbitrarily wide."""
     for before, after in pairwise((0, *taken)):
         yield from range(before + 1, after)
 
 
 def note_lost(installation: Basics, unit: Unit, actor: Actor, number: int, reason: str) -> None:
-    """Raises Conflict unless the package was packed, and neither arrived nor was noted before."""
+    """Raises Conflict unless packed, and neither arrived nor noted."""
     acts = [step.act for step in courier.steps_of(unit, OUT, number)]
     if PACKED not in acts or ARRIVED in acts or LOST in acts:
         raise Conflict("courier")

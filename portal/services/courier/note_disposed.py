@@ -1,4 +1,4 @@
-"""Inside: notes disposals for the outer zone to repeat, without personal data."""
+"""Inside: disposals for the outer zone to repeat, without personal data."""
 
 import json
 

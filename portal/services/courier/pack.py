@@ -67,8 +67,8 @@ def is_outer(settings: Settings) -> bool:
 def pack_courier(
     installation: CourierNeeds, folder: Path, actor: Actor, *, again: bool = False
 ) -> Iterator[Packed]:  # fmt: skip
-    """`again`: also what is on its way. Raises Conflict if another run packs or no key of the other zone is known;
-    OSError."""
+    """`again`: also what is on its way. Raises OSError; Conflict if another run packs or no key of the other zone is
+    known."""
     if installation.courier is None or not installation.courier.paired:
         raise Conflict("courier")
     with packing(folder):
@@ -174,7 +174,7 @@ def _with_files(
 
 
 def _finish(installation: Basics, sealing: Courier, folder: Path, load: _Load, actor: Actor) -> Packed:
-    """The file has its hidden name before the ledger's commit, its final name after."""
+    """Hidden name before the ledger's commit, final name after."""
     now = to_micro(installation.clock.now())
     with installation.database.write() as unit:
         # After a restore from a backup, the other side may know higher numbers than this database.

@@ -1,4 +1,4 @@
-"""Builds what the zones send of payments; only outside asks the provider."""
+"""What the zones send of payments; only outside asks the provider."""
 
 from typing import Any
 
@@ -15,7 +15,7 @@ _FACTS = ("number", "amount", "state", "reference", "ends_at", "made_at", "chang
 
 
 def list_payments(unit: Unit, application_id: int) -> list[Report]:
-    """`heard` holds instants of acknowledged orders."""
+    """`heard`: instants of acknowledged orders."""
     return [
         {name: getattr(row, name) for name in _FACTS}
         | {

@@ -23,7 +23,7 @@ def by_inside(at: int) -> str:
 
 
 def settled_inside(row: SignatureRow) -> int:
-    """Outside: returns the instant of the section's last judgement, 0 for none."""
+    """Outside: instant of the section's last judgement, 0 for none."""
     return int(row.settled_by.removeprefix(_INSIDE)) if row.settled_by.startswith(_INSIDE) else 0
 
 

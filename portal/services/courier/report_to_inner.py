@@ -1,4 +1,4 @@
-"""Builds what outside sends of an application. It is always complete, so order and gaps do not matter."""
+"""What outside sends of an application, always complete, so that order and gaps do not matter."""
 
 import hashlib
 import json
@@ -36,13 +36,13 @@ PAID = ("paid", "mismatch", "refund_asked", "refund_by_hand", "refunded")
 
 
 def mark_of(content: object) -> str:
-    """Returns the SHA-256 (hex) of the JSON form."""
+    """SHA-256 (hex) of the JSON form."""
     written = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(written.encode()).hexdigest()
 
 
 def report_case(keys: KeyStore, unit: Unit, case: Case) -> Report:
-    """Returns JSON. Instants are microseconds UTC. `files` holds facts by id, without contents."""
+    """JSON. Instants are microseconds UTC. `files`: facts by id, without contents."""
     row = case.row
     return {
         "uid": row.uid, "receipt_number": row.receipt_number, "meaning": row.meaning, "door": row.door,

@@ -1,4 +1,4 @@
-"""Builds what inside sends of an application: state, and what the applicant may see."""
+"""What inside sends of an application: state, and what the applicant may see."""
 
 from typing import Any
 
@@ -80,7 +80,7 @@ def _office(unit: Unit, case: Case) -> Report:
 
 
 def _entered(unit: Unit, case: Case) -> dict[str, Any] | None:
-    """Returns answers if staff entered the last ones. 個人番号 stay inside, also as references."""
+    """Answers, if staff entered the last ones. 個人番号 stay inside, also as references."""
     answered = [
         correction for correction in corrections.of_application(unit, case.row.id) if correction.answered_at is not None
     ]

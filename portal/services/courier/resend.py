@@ -1,4 +1,4 @@
-"""Decides whether to send something again: it changed, was lost, or was not acknowledged in time."""
+"""Whether to send again: changed, lost, or not acknowledged in time."""
 
 from portal.config import Settings
 from portal.db import Unit

@@ -26,7 +26,7 @@ _DAY = 86_400_000_000
 
 
 def carry_out_line(installation: HasPayments, unit: Unit, row: DisposalRow, line: LineRow) -> bool:
-    """An obstacle found by now keeps it."""
+    """An obstacle keeps it."""
     current = disposals.by_id(unit, row.id)
     if current is None or current.state != APPROVED:
         return False
@@ -41,7 +41,7 @@ def carry_out_line(installation: HasPayments, unit: Unit, row: DisposalRow, line
 def throw_away(
     installation: Basics, unit: Unit, row: DisposalRow, line: LineRow, case: ApplicationRow
 ) -> dict[str, int] | None:
-    """Returns deleted rows by table, None if another worker was faster. Checks no obstacles."""
+    """Deleted rows by table, None if another worker was faster. Checks no obstacles."""
     now = to_micro(installation.clock.now())
     counts = removals.rows_of(unit, case.id, case.uid)
     sent = " ".join(dispatches.sent_days(unit, [case.id]).get(case.id, ()))
@@ -92,7 +92,7 @@ def _sort_of(case: ApplicationRow) -> PastCountRow:
 
 
 def finish(installation: Basics, unit: Unit, row: DisposalRow) -> bool:
-    """Returns False if another worker was faster."""
+    """False if another worker was faster."""
     lines = disposals.lines(unit, row.id)
     if not disposals.end(unit, row.id, DONE, BY.id, to_micro(installation.clock.now())):
         return False

@@ -1,4 +1,4 @@
-"""Until when a case is kept, and what stops its disposal (廃棄停止), for staff."""
+"""A case's retention, and what stops its disposal (廃棄停止)."""
 
 from typing import Any
 

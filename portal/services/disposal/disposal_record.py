@@ -1,4 +1,4 @@
-"""Writes the 廃棄記録 without personal data, for page, CSV and paper."""
+"""廃棄記録 without personal data, for page, CSV and paper."""
 
 import json
 from collections import Counter
@@ -93,7 +93,7 @@ def by_procedure(catalogue: Catalogue, unit: Unit, lines: Iterable[LineRow]) -> 
 
 
 def verify_disposals(unit: Unit) -> list[str]:
-    """Returns one sentence per contradiction."""
+    """A sentence per contradiction."""
     faults = []
     for line in disposals.gone(unit):
         left = removals.rows_of(unit, line.application_id)

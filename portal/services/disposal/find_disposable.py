@@ -1,4 +1,4 @@
-"""Finds applications whose retention has ended (廃棄候補), and obstacles."""
+"""廃棄候補: applications whose retention has ended, and obstacles."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -47,7 +47,7 @@ class Free(NamedTuple):
 
 @dataclass(frozen=True)
 class DisposalCheck:
-    """`unsaid` counts cases without a known retention, by procedure."""
+    """`unsaid`: cases without a known retention, by procedure."""
 
     free: tuple[Free, ...]
     unsaid: Mapping[str, int]
@@ -62,7 +62,7 @@ class DisposalCheck:
 
 
 def find_disposable(installation: HasPayments, unit: Unit, duty: str, most: int = MOST) -> DisposalCheck:
-    """Returns the oldest first per procedure."""
+    """Oldest first per procedure."""
     today, free = installation.clock.today(), list[Free]()
     unsaid: Counter[str] = Counter()
     for sort in disposals.sorts(unit, duty):

@@ -1,4 +1,4 @@
-"""廃棄停止: keeps cases from disposal. Only an approver may lift a hold, since deletion is final."""
+"""廃棄停止. Only an approver may lift a hold, since deletion is final."""
 
 import uuid
 from collections.abc import Sequence
@@ -25,7 +25,7 @@ MOST_REASON, MOST_NUMBER = 200, 60
 
 @dataclass(frozen=True)
 class Hold:
-    """`number` is of the requesting document; `lifted` names reason and person."""
+    """`number`: of the requesting document; `lifted`: reason and person."""
 
     id: int
     duty: str
@@ -48,7 +48,7 @@ def faults(reason: str, number: str) -> list[tuple[str, str]]:
 
 
 def hold_case(installation: Records, unit: Unit, member: Member, case: Case, reason: str, number: str) -> None:
-    """Raises NotAllowed; Conflict if held already."""
+    """Raises NotAllowed; Conflict if held."""
     row = case.row
     member.demand("propose disposal", row.duty)
     if any(hold.lifted_at is None for hold in legal_holds.of_application(unit, row.id)):
@@ -62,7 +62,7 @@ def hold_case(installation: Records, unit: Unit, member: Member, case: Case, rea
 def hold_procedure(
     installation: Records, unit: Unit, member: Member, duty: str, procedure: str, reason: str, number: str
 ) -> None:
-    """Raises NotAllowed; Conflict if held already."""
+    """Raises NotAllowed; Conflict if held."""
     member.demand("propose disposal", duty)
     if procedure in legal_holds.procedures(unit, duty):
         raise Conflict("legal hold")
@@ -85,7 +85,7 @@ def _add(
 
 
 def lift(installation: Records, unit: Unit, member: Member, number: int, reason: str) -> str:
-    """Raises NotFound, NotAllowed; Conflict if lifted already."""
+    """Raises NotFound, NotAllowed; Conflict if lifted."""
     row = legal_holds.by_id(unit, number)
     if row is None or not member.may("see disposals", row.duty):
         raise NotFound("legal hold")

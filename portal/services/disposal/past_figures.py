@@ -1,4 +1,4 @@
-"""Computes 廃棄した申請の統計, safe to publish: two tables that share only their sum, and months of arrival."""
+"""廃棄した申請の統計, safe to publish: two tables that share only their sum, and months of arrival."""
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
@@ -23,7 +23,7 @@ Key = Callable[[PastCountRow], str]
 
 @dataclass(frozen=True)
 class PastTable:
-    """`lines` is None if they would disclose too much."""
+    """`lines` None: they would disclose too much."""
 
     title: str
     columns: tuple[str, ...]
@@ -32,7 +32,7 @@ class PastTable:
 
 @dataclass(frozen=True)
 class PastFigures:
-    """`whole`: none of the year is left. Before that, the difference of two days would disclose one application."""
+    """`whole`: none of the year is left; before, the difference of two days would disclose one application."""
 
     whole: bool
     total: str = ""
@@ -75,7 +75,7 @@ def past_figures(settings: Settings, unit: Unit, duty: str, procedure: str, year
 
 
 def _arrivals(cases: Sequence[PastCaseRow], least: int) -> tuple[PastTable, ...]:
-    """Shows months alone: otherwise the tables could be solved together."""
+    """Months alone: otherwise the tables could be solved together."""
     counts = Counter(case.arrived for case in cases)
     months = (
         _between(min(counts), max(counts)) if counts else []
@@ -119,7 +119,6 @@ def _month(month: str) -> str:
 
 
 def as_csv(figures: PastFigures) -> Iterator[bytes]:
-    """Yields UTF-8 with BOM."""
     yield "\ufeff".encode() + csv_line((TOTAL, figures.total))
     for table in figures.tables:
         yield csv_line((table.title, *table.columns))

@@ -13,7 +13,7 @@ _LEFT_OUT = frozenset({"版", "受付経路", "文書番号"})
 
 
 def print_disposal(city: City, row: DisposalRow, lines: Sequence[RecordLine]) -> Paper:
-    """The list's last event dates it, so every print is the same."""
+    """Dated by the list's last event: every print is the same."""
     shown = [index for index, words in enumerate(COLUMNS) if words not in _LEFT_OUT]
     head = [[words, cell] for words, cell in zip(HEAD, record_head(city, row), strict=True) if cell]
     data = {

@@ -76,8 +76,7 @@ def disposal_of(unit: Unit, member: Member, number: int) -> DisposalRow:
 def take_out(
     installation: Records, unit: Unit, member: Member, row: DisposalRow, typed: str, why: str, words: str
 ) -> bool:
-    """`words` are sealed under the application's key, deleted with it. Raises NotAllowed; Conflict once approved: then
-    use a hold (廃棄停止)."""
+    """`words` are sealed under the application's key. Raises NotAllowed; Conflict once approved: then use a 廃棄停止."""
     member.demand("propose disposal", row.duty)
     if row.state != PROPOSED:
         raise Conflict("disposal")
@@ -125,7 +124,7 @@ def days_to_choose(today: date) -> tuple[date, date, date]:
 
 
 def approve(installation: Basics, unit: Unit, member: Member, row: DisposalRow, mark: str, day: date) -> None:
-    """`mark` is the digest as shown. Raises NotAllowed; Conflict if the list changed or is empty."""
+    """`mark`: digest as shown. Raises NotAllowed; Conflict if the list changed or is empty."""
     member.demand("approve disposal", row.duty)
     if member.login == row.proposed_by:
         raise NotAllowed("approve disposal")

@@ -1,4 +1,4 @@
-"""Orders at the payment provider: amount computed here, one open order per application."""
+"""Orders at the payment provider, one open per application."""
 
 import secrets
 from datetime import timedelta
@@ -48,7 +48,7 @@ def begin_payment(installation: HasPayments, unit: Unit, case: Case, actor: Acto
 
 
 def pay_page(installation: HasPayments, row: PaymentRow, title: str, back: str = "") -> str:
-    """Calls the provider: no unit may be open. Idempotent, so a lost response does no harm. Raises NeighbourDown."""
+    """No unit may be open. Idempotent: a lost response does no harm. Raises NeighbourDown."""
     base = installation.settings.base_url
     order = PaymentOrder(
         row.number, row.amount, title, f"{base}{back or f'/payments/{row.number}/back'}", f"{base}/payments/callback",

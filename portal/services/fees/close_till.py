@@ -1,4 +1,4 @@
-"""Daily closing of a till (締め): counted by one, signed off by another, then immutable."""
+"""締め of a till: counted by one, signed off by another, then immutable."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -64,7 +64,7 @@ class TillSheet:
 
     @property
     def expected(self) -> int:
-        """Cash that must be present, without the float."""
+        """Cash without the float."""
         return next(method_sum.rest for method_sum in self.sums if method_sum.method == METHODS[CASH])
 
     @property
@@ -117,7 +117,7 @@ def _sum(entries: Sequence[EntryRow], method: str) -> MethodSum:
 def count_till(
     installation: Records, unit: Unit, member: Member, place: str, day: str, counted: int, note: str, entries: int
 ) -> None:
-    """`entries`: the number on the page. Raises Conflict if more came, or if counted."""
+    """`entries`: shown on the page. Raises Conflict if more came, or if counted."""
     demand_till(installation.city, member)
     row = open_till(installation.keys, unit, place, day)
     box = sealer(installation.keys, f"till:{place}:{day}", WrappedKey(row.key_id, row.wrapped_key))

@@ -1,5 +1,5 @@
-"""A paper given across the counter: fee taken, checks ticked, outcome settled, hand-over recorded, in one transaction. Each part is the
-act that a section does by itself; this puts them in order."""
+"""A paper given across the counter, in one transaction: fee, checks, outcome, hand-over, in the order of the
+section's own acts."""
 
 from collections.abc import Set
 from dataclasses import dataclass
@@ -35,8 +35,7 @@ PAYMENT = "payment"
 
 @dataclass(frozen=True)
 class Giving:
-    """`amount`: yen to be taken with it, 0 if nothing is owed now; `ordered`: the visitor is paying on line. `stopped`: what must be
-    settled first."""
+    """Yen, 0 if nothing is owed now; `ordered`: the visitor is paying on line. `stopped`: to be settled first."""
 
     outcome: str
     label: str
@@ -48,7 +47,7 @@ class Giving:
 
 @dataclass(frozen=True)
 class Pressed:
-    """What the clerk saw and did: `answers`, the revision of the answers; `amount`, the sum that was shown."""
+    """`answers`: revision; `amount`: as shown."""
 
     place: str
     answers: str
@@ -57,7 +56,7 @@ class Pressed:
 
 
 def giving_of(installation: HasPayments, unit: Unit, member: Member, case: Case) -> Giving | None:
-    """None where the separate acts are needed: other rights, a second person (決裁), a protected person, one's own case."""
+    """None for separate acts: other rights, 決裁, a protected person, one's own case."""
     outcome, row = outcome_given(case), case.row
     if not outcome or case.protected or not (member.may("review", row.duty) and member.may(TAKES, row.duty)):
         return None
@@ -77,7 +76,7 @@ def giving_of(installation: HasPayments, unit: Unit, member: Member, case: Case)
 
 
 def mistakes_of(installation: HasPayments, unit: Unit, giving: Giving, pressed: Pressed) -> tuple[tuple[str, str], ...]:
-    """(box, key): an item of the check list without a tick, a counter that takes no money now."""
+    """(box, key): an unticked item, a counter that takes no money now."""
     mistakes = [(item.id, "unticked") for item in giving.checks if not item.ticked and item.id not in pressed.checked]
     if giving.amount:
         counter = next((it for it in installation.city.counters if it.id == pressed.place), None)
@@ -93,8 +92,8 @@ def mistakes_of(installation: HasPayments, unit: Unit, giving: Giving, pressed: 
 def give_at_counter(
     installation: DeskNeeds, unit: Unit, member: Member, case: Case, revision: int, pressed: Pressed
 ) -> tuple[tuple[str, str], ...]:
-    """Returns mistakes; then nothing is stored. Raises NotAllowed, OwnCase, Held; Conflict if the case, its fee or its till changed. A refusal of
-    any part leaves nothing of the others: the caller does not commit. Pressed twice, it is given once."""
+    """Returns mistakes; then nothing is stored. Raises NotAllowed, OwnCase, Held; Conflict if the case, its fee or
+    its till changed: the caller does not commit. Given once, even if pressed twice."""
     if was_given(unit, case):
         return ()
     demand_review(installation, unit, member, case)

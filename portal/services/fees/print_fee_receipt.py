@@ -1,4 +1,4 @@
-"""Fee receipts (領収書), without answers. The caller has checked access."""
+"""領収書, without answers. The caller has checked access."""
 
 from typing import Any
 
@@ -48,7 +48,7 @@ def fee_receipt_content(installation: HasPayments, unit: Unit, case: Case) -> di
 
 
 def print_fee_receipt(installation: HasDocuments, content: dict[str, Any]) -> bytes:
-    """Signed, else with space for the stamp. Call it outside a unit."""
+    """Signed, else with space for the stamp. Outside a unit."""
     signer, now = installation.documents, installation.clock.now()
     pdf = typeset("fee_receipt", {**content, "stamp": signer is None}, now).pdf
     return pdf if signer is None else signer.sign(pdf, now, str(content["title"]), installation.city.name)

@@ -1,5 +1,4 @@
-"""Points of an application by the city's table: a proposal, and a ranking file. Hidden for protected people; people
-decide."""
+"""Points by the city's table: a proposal, and a ranking file. Hidden for protected people; people decide."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -42,8 +41,7 @@ class _Ranked:
 
 
 def points_of(city: City, case: Case, read: _Read | None = None) -> Reckoned | None:
-    """Uses the table of the arrival day; None without one, or if it does not fit. `read`: a cache, since a table has
-    some forty rules."""
+    """Table of the arrival day; None without one, or if it does not fit. `read`: a cache, for some forty rules."""
     tables = city.points_for(case.procedure.id, case.arrival_day)
     if not tables or (case.protected and not case.shows_all):
         return None
@@ -84,7 +82,7 @@ def ranking(
     installation: Records, unit: Unit, member: Member, procedure: str, year: str, rows: Sequence[ApplicationRow],
     lines: Sequence[QueueLine],
 ) -> Iterator[bytes]:  # fmt: skip
-    """A CSV into which results are written. Equal points share a place. Raises NotFound without a table."""
+    """A CSV for results. Equal points share a place. Raises NotFound without a table."""
     order = next(
         (
             candidate

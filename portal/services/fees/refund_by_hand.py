@@ -1,4 +1,4 @@
-"""Refunds without the provider: staff pay, and it is not asked again, so nothing is refunded twice."""
+"""Refunds without the provider, which is not asked again: nothing is refunded twice."""
 
 from datetime import timedelta
 

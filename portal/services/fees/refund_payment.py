@@ -24,8 +24,7 @@ MOST_SIGNS = 500
 def ask_refund(
     installation: HasPayments, unit: Unit, member: Member, case: Case, number: str, reason: str
 ) -> PaymentRow:
-    """Raises NotAllowed, OwnCase; Conflict without anything to refund. Counter payments are refunded there and recorded
-    as done."""
+    """Raises NotAllowed, OwnCase; Conflict without anything to refund. Counter payments are refunded there."""
     demand_review(installation, unit, member, case)
     payments.lock(unit, case.row.id)
     row = payments.by_number(unit, number)
@@ -38,7 +37,7 @@ def ask_refund(
 
 
 def refund_by_rule(installation: Basics, unit: Unit, case: Case, actor: Actor, ended: str) -> None:
-    """`ended`: a value of `fee.refund`. Staff decide about other endings and counter payments."""
+    """`ended`: a value of `fee.refund`. Staff decide about others and counter payments."""
     if ended not in case.procedure.fee.refund or installation.settings.zone == "outer":
         return  # the outer zone does not know the outcome; the inner zone orders the refund
     payments.lock(unit, case.row.id)
@@ -48,7 +47,7 @@ def refund_by_rule(installation: Basics, unit: Unit, case: Case, actor: Actor, e
 
 
 def fee_after(installation: HasPayments, unit: Unit, case: Case) -> str:
-    """ "" if unpaid, `back` for an automatic refund, else `decided`."""
+    """ "" if unpaid, `back`: automatic refund, else `decided`."""
     fee = owed(installation, unit, case)
     if fee is None or fee.payment is None or not fee.paid:
         return ""
@@ -78,8 +77,8 @@ def receive_at_counter(
 
 
 def give_back(installation: HasPayments, row: PaymentRow) -> bool:
-    """Calls the provider: no unit may be open. Idempotent per order. A permanent refusal goes to staff; raises
-    AdapterError without a response."""
+    """No unit may be open. Idempotent per order. A permanent refusal goes to staff; raises AdapterError without a
+    response."""
     if installation.payments is None or lost_provider(installation.payments, row):
         return False
     with installation.database.read() as unit:

@@ -1,4 +1,4 @@
-"""Settles payments by the provider's reports. Repeated, late or reordered reports lead to the same state."""
+"""Settles payments by the provider's reports; repeated, late or reordered ones change nothing."""
 
 from collections.abc import Mapping
 

@@ -46,14 +46,14 @@ def put_in_till(
 
 
 def return_from_till(installation: Records, unit: Unit, member: Member, payment: PaymentRow) -> None:
-    """Other payments (納付書, at the desk) are ignored. Raises Conflict if today's till is counted."""
+    """Ignores other payments (納付書, at the desk). Raises Conflict if today's till is counted."""
     for entry in tills.of_payment(unit, payment.number):
         if (entry.kind, entry.method) == (TAKEN, CASH):
             put_in_till(installation, unit, member.id, entry.place, RETURNED, CASH, payment, entry.receipt_number)
 
 
 def note_orders(installation: Records, unit: Unit, place: str) -> None:
-    """Adds the orders to today's till, or to the next one if it is counted. The caller commits."""
+    """To today's till, or the next if counted. The caller commits."""
     if not is_open(installation.clock, unit, place):
         return
     day, now = installation.clock.today().isoformat(), to_micro(installation.clock.now())

@@ -1,4 +1,4 @@
-"""Files named by handed-over answers, opened one at a time."""
+"""Files of handed-over answers, opened one at a time."""
 
 from collections.abc import Iterator
 from functools import partial

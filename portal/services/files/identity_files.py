@@ -1,4 +1,4 @@
-"""Copies of an ID (本人確認書類の写し), outside the answers. Only for staff who may judge signatures."""
+"""本人確認書類の写し, outside the answers, for staff who may judge signatures."""
 
 from dataclasses import replace
 

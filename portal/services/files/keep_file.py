@@ -1,5 +1,5 @@
-"""Accepts files: recognised by content, sealed in quarantine, released once scanned and re-encoded. Waiting files
-cannot be opened or submitted. No unit may be open during checks."""
+"""Accepts files: recognised by content, sealed in quarantine, released once scanned and re-encoded. Until then
+nobody can open or submit them. No unit may be open during checks."""
 
 import hashlib
 import secrets
@@ -34,7 +34,7 @@ MOST_FILES_ON_A_SHELF = 200
 
 @dataclass(frozen=True)
 class Upload:
-    """`content` is None if larger than any allowed file."""
+    """`content` None: larger than any allowed file."""
 
     name: str
     content: bytes | None
@@ -91,7 +91,7 @@ def refusals(path: Path, shelf: Shelf) -> dict[str, tuple[Mistake, ...]]:
 
 
 def drop_refusals(unit: Unit, shelf: Shelf, questions: Set[str]) -> None:
-    """Refusals are shown until their page is sent again."""
+    """They are shown until their page is sent again."""
     for file in shelf.refused:
         if file.question in questions:
             attachments.remove(unit, shelf.holder, file.id)
@@ -133,7 +133,7 @@ def _facts(file: KeptFile, question: str) -> dict[str, Any]:
 
 
 def with_stored_files(procedure: Procedure, answers: Answers, shelf: Shelf) -> dict[str, Value]:
-    """Unknown files stay named, so that a missing file blocks sending."""
+    """Unknown files stay named: a missing file blocks sending."""
     files, updated, refused = shelf.files, dict(answers), {file.id for file in shelf.refused}
     if not files and not refused:
         return updated
@@ -152,7 +152,7 @@ def quarantine(
     installation: HasQuarantine, unit: Unit, shelf: Shelf, question: Field, uploads: Sequence[Upload],
     held: Sequence[KeptFile], free: int,
 ) -> tuple[list[Waiting], list[Mistake]]:  # fmt: skip
-    """Seals up to `free` files. Skips files already `held`, so that repeated requests add nothing."""
+    """Up to `free` files; not those already `held`, so that repeated requests add nothing."""
     waiting: list[Waiting] = []
     mistakes: list[Mistake] = []
     known = {file.original or file.sha256 for file in held}
@@ -287,7 +287,7 @@ def put_as_named(clock: Clock, unit: Unit, shelf: Shelf, waiting: Waiting, made:
 
 
 def put_beside(clock: Clock, unit: Unit, shelf: Shelf, file: KeptFile, made: Remade, question: str) -> str:
-    """A rotated picture becomes another file, so that answers stay unchanged; returns its id."""
+    """A rotated picture is another file: answers stay unchanged."""
     waiting = Waiting(replace(file, id=secrets.token_urlsafe(16)), b"", question)
     put_as_named(clock, unit, shelf, waiting, made)
     return waiting.file.id

@@ -1,4 +1,4 @@
-"""Separates 個人番号 from answers: sealed under their own key ring, with a reference left in the answer. Everything that
+"""Separates 個人番号 from answers: sealed under their own key ring, with a reference in the answer. Everything that
 stores answers uses this."""
 
 import secrets
@@ -57,7 +57,7 @@ def carry_numbers(unit: Unit, procedure: Procedure, draft_id: str, application_i
 
 
 def share_numbers(unit: Unit, procedure: Procedure, answers: Answers, draft_id: str, others: Collection[str]) -> int:
-    """Copies numbers that the law lets this section ask for; returns how many."""
+    """Those that the law lets this section ask for; how many."""
     wanted = _references(procedure, answers)
     return sum(
         any(my_numbers.share(unit, reference, other, draft_id) for other in others) for reference in sorted(wanted)

@@ -1,4 +1,4 @@
-"""透かし: marks a picture with viewer, time and application, to trace photographs of the screen."""
+"""透かし: viewer, time and application on a picture, to trace photographs of the screen."""
 
 from datetime import datetime
 from io import BytesIO
@@ -18,7 +18,7 @@ def watermark(member: Member, moment: datetime, receipt_number: str) -> str:
 
 
 def mark_picture(content: bytes, words: str) -> bytes:
-    """`content` was re-encoded here. Dark and light text stays visible on any picture."""
+    """`content` was re-encoded here. Dark and light text is visible on any picture."""
     with Image.open(BytesIO(content)) as opened:
         picture = opened.convert("RGB")
     side = int((picture.width**2 + picture.height**2) ** 0.5) + 1

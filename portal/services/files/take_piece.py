@@ -1,5 +1,5 @@
-"""Uploads in pieces, resumable after a broken connection: a file is identified by SHA-256 and question. Pieces are
-sealed with the key of their draft or application."""
+"""Uploads in pieces, resumable: a file is identified by SHA-256 and question. Pieces are sealed with the key of
+their draft or application."""
 
 import hashlib
 from collections.abc import Sequence
@@ -23,7 +23,7 @@ MOST_UNDER_WAY = 60 * MEGABYTE  # per draft or application: two full requests
 
 @dataclass(frozen=True)
 class Piece:
-    """`digest` (hex) and `length` of the full file. Empty content queries progress."""
+    """`digest` (hex) and `length` of the whole file. Empty content asks for progress."""
 
     digest: str
     length: int
@@ -46,7 +46,7 @@ class DeclaredFile:
 
 @dataclass(frozen=True)
 class Joined:
-    """`standing`: ids of files already stored by a request whose response was lost."""
+    """`standing`: ids already stored by a request whose response was lost."""
 
     uploads: tuple[Upload, ...]
     standing: tuple[str, ...]
@@ -54,7 +54,7 @@ class Joined:
 
 
 def take_piece(installation: FilesNeeds, unit: Unit, shelf: Shelf, question: Field, piece: Piece) -> Arrived:
-    """Repeated or early pieces change nothing. Raises TooLarge without room, BadRequest for an invalid piece."""
+    """Repeated or early pieces change nothing. Raises TooLarge without room, BadRequest."""
     if installation.scanner is None:
         raise BadRequest("no scanner")
     if piece.length > MOST_BYTES:
@@ -116,7 +116,7 @@ def _standing(shelf: Shelf, question: Field, digest: str) -> str:
 
 
 def _file_hash(code_key: bytes, shelf: Shelf, question: Field, digest: str) -> bytes:
-    """Keyed, because hashes reveal which papers a person has."""
+    """Keyed: hashes reveal which papers a person has."""
     shelf_holder = shelf.holder
     of_visit = f"visit {shelf_holder.visit_id}" if shelf_holder.visit_id else ""
     holder = shelf_holder.draft_id or of_visit or f"application {shelf_holder.application_id}"

@@ -14,8 +14,7 @@ from portal.services.shared.needs import Basics
 
 @dataclass(frozen=True)
 class ActView:
-    """`link`: file it here; `page`: description of `named`. `reserves`: books a visit only. `left`: days, negative when
-    passed."""
+    """`link`: file it here; `page`: of `named`. `reserves`: only a visit. `left`: days, negative when passed."""
 
     id: str
     title: str

@@ -1,4 +1,4 @@
-"""Facts about a procedure shown before it is started."""
+"""A procedure's facts before it is started."""
 
 from dataclasses import dataclass
 
@@ -14,7 +14,7 @@ from portal.services.shared.needs import Basics
 
 @dataclass(frozen=True)
 class ProcedureFacts:
-    """`english`: title and summary. `days`: None without a promise; `assumed`: not confirmed by the city."""
+    """`english`: title and summary. `days` None: no promise; `assumed`: not confirmed by the city."""
 
     id: str
     title: str

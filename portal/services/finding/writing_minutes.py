@@ -1,4 +1,4 @@
-"""How long it takes to fill a form in, estimated from its scenarios: what they answer is what such a person is asked."""
+"""Minutes to fill a form in, estimated from its scenarios."""
 
 from collections.abc import Iterator
 
@@ -11,7 +11,7 @@ _STEP = 5 * 60
 
 
 def writing_minutes(procedure: Procedure) -> int | None:
-    """In steps of five; of the middle one of its complete scenarios. None without such a scenario."""
+    """In steps of five, of the middle complete scenario; None without one."""
     seconds = sorted(_seconds(procedure, given) for given in _complete(procedure))
     if not seconds:
         return None

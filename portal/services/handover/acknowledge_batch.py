@@ -1,4 +1,4 @@
-"""Compares the receiver's acknowledgement of a batch with what was sent."""
+"""Compares the receiver's acknowledgement of a batch with the batch."""
 
 import re
 import uuid
@@ -26,7 +26,7 @@ _ACTIONS = {ACKNOWLEDGED: "acknowledge batch", DIFFERS: "find batch differing", 
 
 @dataclass(frozen=True)
 class Acknowledgement:
-    """`sum` is a hex prefix of a file's SHA-256; `ends` are the least and greatest receipt number."""
+    """`sum`: hex prefix of a file's SHA-256; `ends`: least and greatest receipt number."""
 
     count: int
     sum: str = ""
@@ -40,7 +40,7 @@ class Acknowledgement:
 def read_acknowledgement(
     count: str, checksum: str, first: str = "", last: str = ""
 ) -> Acknowledgement | tuple[str, ...]:
-    """Returns the names of wrong boxes instead."""
+    """Or the names of wrong boxes."""
     number, digits = plain(count[:_MOST_TYPED]), plain(checksum[:_MOST_TYPED]).lower()
     ends = read(first[:_MOST_TYPED]), read(last[:_MOST_TYPED])
     valid = {
@@ -56,7 +56,7 @@ def read_acknowledgement(
 def acknowledge_batch(
     installation: HandoverNeeds, unit: Unit, actor: Actor, batch: BatchRow, reply: Acknowledgement
 ) -> str:
-    """Returns acknowledged, differs, or twice (same applications, other number). The caller commits. Raises Conflict if
+    """acknowledged, differs, or twice (same applications, other number). The caller commits. Raises Conflict if
     closed with another result, or without files."""
     files = listed_files(batch)
     if not files:

@@ -1,4 +1,4 @@
-"""Lists characters that hold applications back until staff choose a replacement."""
+"""Characters that hold applications back until staff choose a replacement."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ _OF_A_SIGN = frozenset({"unmappable", "lossy", "private_use"})
 
 @dataclass(frozen=True)
 class WaitingSign:
-    """`proposals` are of the city's shrink map."""
+    """`proposals`: of the city's shrink map."""
 
     receipt_number: str
     sign: str

@@ -21,7 +21,7 @@ Ready = tuple[int, int, str, str]  # application, answers revision, state, chang
 
 @dataclass(frozen=True)
 class HandOverCheck:
-    """`unlisted` counts further findings; `behind` is the last one examined."""
+    """`unlisted`: further findings; `behind`: the last one examined."""
 
     ready: tuple[Ready, ...]
     held: int
@@ -31,8 +31,6 @@ class HandOverCheck:
 
 
 class Tally:
-    """What was examined so far."""
-
     def __init__(self, behind: Behind) -> None:
         self.ready: list[Ready] = []
         self.held = 0

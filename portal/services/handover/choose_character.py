@@ -1,5 +1,4 @@
-"""Staff choose replacements for characters a target cannot hold, per person (keyed hash of name and birth) and
-layout."""
+"""Staff replace characters that a target cannot hold, per person (keyed hash of name and birth) and layout."""
 
 import hashlib
 import hmac
@@ -33,8 +32,8 @@ def may_replace(layout: Layout, instead: str) -> bool:
 def choose_sign(
     installation: HasChoiceKey, unit: Unit, member: Member, case: Case, layout: Layout, character: str, instead: str
 ) -> None:
-    """Applies to people whose name has the character, else to all, else to the application. Raises NotAllowed; Conflict
-    if the replacement is unusable or needless."""
+    """For people whose name has the character, else all, else the application. Raises NotAllowed; Conflict if the
+    replacement is unusable or needless."""
     member.demand("export", case.row.duty)
     if layout.holds(character) or not may_replace(layout, instead):
         raise Conflict("sign")
@@ -54,7 +53,7 @@ def choose_sign(
 def chosen(
     installation: HasChoiceKey, unit: Unit, layout: str, cases: Sequence[tuple[int, People]], until: int
 ) -> Mapping[int, Mapping[str, str]]:
-    """Returns by application: character → replacement."""
+    """By application: character → replacement."""
     if not cases or not character_choices.any_of(unit, layout):
         return {}
     tokens = {

@@ -30,7 +30,7 @@ _TRIES = 5
 
 
 class Order(Protocol):
-    """Who asked for the batch and waits for it."""
+    """Asked for the batch, and waits for it."""
 
     def report(self, examined: int) -> None: ...
 
@@ -58,9 +58,9 @@ def hand_over(
     procedure: str = "", to_deliver: bool = False, behind: Behind = START, member: Member | None = None,
     keep: bool = False, order: Order | None = None,
 ) -> HandedOver:  # fmt: skip
-    """Commits one batch. Raises NotAllowed without the right to 個人番号 in the layout; Conflict if concurrent runs win
-    repeatedly; AdapterError if files cannot be made: then nothing is marked. `keep` the files for `batch_files`. The batch and
-    the end of `order` are one transaction."""
+    """Commits one batch, with the end of `order`. Raises NotAllowed without the right to 個人番号 in the layout;
+    Conflict if concurrent runs win repeatedly; AdapterError if files cannot be made: then nothing is marked. `keep`
+    the files for `batch_files`."""
     layout = layout_of(installation.layouts, layout_id)
     demand_number_use(layout, member, duty)
     for _ in range(_TRIES):
@@ -104,7 +104,7 @@ def _proposed(installation: Basics, layout: Layout, duty: str, staff_id: int | N
 
 
 def _proof(installation: Basics, layout: Layout, batch: BatchRow, records: Iterable[Record], count: int) -> str:
-    """Returns "" if an application changed meanwhile."""
+    """ "" if an application changed meanwhile."""
     seen = 0
 
     def counted() -> Iterable[Record]:
@@ -127,7 +127,7 @@ def _mark(
     to_deliver: bool,
     order: Order | None,
 ) -> BatchRow | None:
-    """Returns None if the number is taken or an application is no longer ready."""
+    """None if the number is taken or an application is no longer ready."""
     with installation.database.write() as unit:
         values = vars(proposed) | {"manifest": manifest}
         _use(installation.layouts, unit, proposed)
@@ -163,7 +163,7 @@ def _add(unit: Unit, layout: str, batch_id: int, ready: tuple[Ready, ...]) -> in
 
 
 def _use(layouts: Mapping[str, Layout], unit: Unit, batch: BatchRow) -> None:
-    """Raises AdapterError if this version was used with another content."""
+    """Raises AdapterError if this version had another content."""
     layout = layout_of(layouts, batch.layout)
     if not layout_versions.use(unit, layout.id, layout.version, layout.digest, batch.made_at):
         raise AdapterError("LAYOUT_CHANGED", f"{layout.id} {layout.version}", permanent=True)
@@ -173,8 +173,8 @@ def reissue(
     installation: HandoverNeeds, batch: BatchRow, reason: str, actor: Actor, staff_id: int | None, seen: int | None = None,
     *, member: Member | None = None,
 ) -> BatchRow:  # fmt: skip
-    """Makes …-R1 by the current layout. `seen` counts re-issues when requested, so that a double request makes one.
-    Raises Conflict if the number is taken, an application is held by now, or the batch was acknowledged; NotAllowed."""
+    """…-R1 by the current layout. `seen`: re-issues when requested, so that a double request makes one. Raises
+    NotAllowed; Conflict if the number is taken, an application is held by now, or the batch was acknowledged."""
     layout = layout_of(installation.layouts, batch.layout)
     demand_number_use(layout, member, batch.duty)
     with installation.database.read() as unit:
@@ -215,8 +215,8 @@ def reissue(
 def batch_files(
     installation: HandoverNeeds, batch: BatchRow, bench: Bench, member: Member | None = None, *, kept: bool = False
 ) -> tuple[ExportFile, ...]:  # fmt: skip
-    """Raises Conflict if the bytes would differ; NotAllowed. With `kept`, for a bench that seals: those that the hand-over
-    made, if no person was protected and no case was deleted since. Else they might differ, and making them finds out."""
+    """Raises NotAllowed; Conflict if the bytes would differ. `kept`, for a bench that seals: takes the hand-over's
+    files, if no person was protected and no case deleted since."""
     layout = layout_then(installation, batch)
     demand_number_use(layout, member, batch.duty)
     if kept and _may_be_kept(layout):
@@ -234,12 +234,12 @@ def batch_files(
 
 
 def _may_be_kept(layout: Layout) -> bool:
-    """個人番号 lie nowhere longer than needed; an attached file may turn out to be infected."""
+    """個人番号 lie nowhere longer than needed; an attached file may turn out infected."""
     return layout.purpose != NUMBER_USE and not layout.attaches
 
 
 def layout_then(installation: HasFormerLayouts, batch: BatchRow) -> Layout:
-    """Returns the city's former version if kept, else the current one."""
+    """The city's former version if kept, else the current one."""
     now = installation.layouts.get(batch.layout)
     if now is not None and now.version == batch.layout_version:
         return now
@@ -269,6 +269,6 @@ def _manifest(files: Iterable[ExportFile]) -> str:
 
 
 def listed_files(batch: BatchRow) -> list[Mapping[str, object]]:
-    """Returns name, rows and sha256 of each file, end marker last."""
+    """name, rows and sha256 of each file, end marker last."""
     listed: list[Mapping[str, object]] = json.loads(batch.manifest)
     return listed

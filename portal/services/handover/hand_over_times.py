@@ -1,4 +1,4 @@
-"""Reads scheduled hand-overs: `hand_overs.yaml` of the city's folder, again when it changes."""
+"""Scheduled hand-overs: `hand_overs.yaml` of the city, re-read when it changes."""
 
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime, time
@@ -26,7 +26,7 @@ class HandOverTime(Dated):
     days: Literal["working", "every"] = "working"
 
     def slot(self, now: datetime, calendar: Calendar) -> str:
-        """Returns the day and time of today that has come, else "". A missed day is not repeated."""
+        """The time of today that has come, else "". A missed day is not repeated."""
         day = now.date()
         if not self.holds(day) or (self.days == "working" and calendar.closed(day)):
             return ""

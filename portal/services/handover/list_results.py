@@ -1,4 +1,4 @@
-"""The results that were given, with their fields, as a table for the section and its systems."""
+"""Results with their fields, as a table for the section and its systems."""
 
 from collections.abc import Iterator, Sequence
 from datetime import date
@@ -26,7 +26,8 @@ COLUMNS = ("受付番号", "手続", "氏名", "結果", "決裁日", "文書番
 def list_results(
     installation: Records, unit: Unit, member: Member, duties: Sequence[str], since: date, until: date
 ) -> list[tuple[dict[str, str], dict[str, str]]]:
-    """By days of 決裁: the columns of all, and the fields by heading. Without the member's own family, and without what they may not see."""
+    """By days of 決裁: columns of all, and fields by heading. Without the member's own family and what they may not
+    see."""
     lines = []
     for row in results.given(unit, duties, since.isoformat(), until.isoformat(), MOST):
         application = applications.by_id(unit, row.application_id)

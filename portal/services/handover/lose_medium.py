@@ -33,7 +33,7 @@ class Loss:
 
 
 def read_loss(clock: Clock, batch: BatchRow, on: str, how: str, done: str) -> tuple[Loss, list[tuple[str, str]]]:
-    """Also returns mistakes: (sentence, box)."""
+    """With mistakes: (sentence, box)."""
     day = past_day(clock, on, tokyo_day(from_micro(batch.made_at)))
     shown_day = day.isoformat() if day else on.strip()
     loss, mistakes = Loss(shown_day, how.strip().replace("\r\n", "\n"), done.strip().replace("\r\n", "\n")), []

@@ -1,4 +1,4 @@
-"""Makes the next ordered batch; a batch and the end of its order are one transaction."""
+"""Makes the next ordered batch; it and the end of its order are one transaction."""
 
 from datetime import timedelta
 from time import monotonic
@@ -21,7 +21,7 @@ _REPORT_SECONDS = 1.0
 
 
 def make_ordered_batch(installation: HandoverNeeds) -> int:
-    """The rights of who ordered it are those of this moment."""
+    """With the present rights of the member who ordered it."""
     claimed = _claim(installation)
     if claimed is None:
         return 0
@@ -65,7 +65,7 @@ def _claim(installation: Basics) -> "_Claimed | None":
 
 
 class _Claimed:
-    """An order in this worker's hands, for as long as no other one has taken it over."""
+    """An order of this worker, until another one takes it over."""
 
     def __init__(self, installation: Basics, order: OrderRow, claim: int) -> None:
         self.order = order

@@ -34,7 +34,7 @@ def may_take(layout: Layout | None, member: Member, duty: str) -> bool:
 def numbers_to_write(
     installation: HasNumberKeys, application_id: int, procedure: Procedure, answers: Answers
 ) -> dict[str, str]:
-    """Returns person (`claimant`, `members.1`) → digits."""
+    """Person (`claimant`, `members.1`) → digits."""
     people = procedure.my_number.of if procedure.my_number else ()
     with installation.database.read() as unit:
         rows = {row.id: row for row in my_numbers.of(unit, Holder(application_id=application_id))}

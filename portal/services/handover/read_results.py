@@ -53,7 +53,7 @@ _WRONG = {
 
 @dataclass(frozen=True)
 class ResultLine:
-    """`what` is NEW, or SAME if already decided so. `label`: the outcome in words; `cells` of the result by heading."""
+    """`what`: NEW, or SAME if already decided so. `label`: the outcome; `cells` of the result by heading."""
 
     receipt_number: str
     name: str
@@ -66,7 +66,7 @@ class ResultLine:
 
 @dataclass
 class ReadResults:
-    """`empty` counts lines not filled in; `again` repeated lines."""
+    """`empty`: lines not filled in; `again`: repeated lines."""
 
     lines: list[ResultLine] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
@@ -94,7 +94,7 @@ def blank_results(
 
 
 def read_results(installation: HandoverNeeds, unit: Unit, member: Member, content: bytes) -> ReadResults:
-    """Do not use it with any fault. The caller commits: refusals of own cases are recorded."""
+    """Unusable with any fault. The caller commits: refusals of own cases are recorded."""
     results, table = ReadResults(), read_table(content)
     if isinstance(table, Fault):
         return ReadResults(faults=[table])
@@ -207,7 +207,7 @@ class _Reader:
         self.into.lines.append(line)
 
     def _given(self, case: Case, decision: Decision, *, filled: bool) -> str | None:
-        """Returns None without an outcome yet, "" for the same, else a message."""
+        """None without an outcome yet, "" for the same, else a message."""
         row = decisions.open_one(self.unit, case.row.id)
         if row is not None:
             before = decision_of(case, row)
@@ -222,7 +222,7 @@ class _Reader:
         return "" if same else f"もう結果が出ています（{STATES[case.row.state]}）。"
 
     def _is_result(self, case: Case, decision: Decision, filled: bool) -> bool:
-        """The last result of the case is this one. True where the state alone says it."""
+        """True where the state alone says it."""
         stored = results.of_application(self.unit, case.row.id)
         if not stored or not case.procedure.named_outcomes:
             return True
@@ -290,7 +290,7 @@ class _Reader:
         self.into.faults.append(Fault(line_number, self.heads.index(head) + 1 if head in self.heads else 0, words))
 
     def _day(self, typed: str) -> str:
-        """Returns ISO, or the text as typed."""
+        """ISO, or the text as typed."""
         day = read_day("", typed[:40], "", "")
         return day.isoformat() if isinstance(day, date) else typed
 

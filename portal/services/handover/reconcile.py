@@ -28,7 +28,7 @@ WHY: Mapping[str, str] = {
 
 @dataclass
 class Balance:
-    """`astray` counts unknown states."""
+    """`astray`: unknown states."""
 
     duty: str
     open: int = 0
@@ -51,7 +51,7 @@ class Reconciliation:
 
 
 def reconcile(unit: Unit) -> Reconciliation:
-    """It is consistent only if `unit` reads one state of the database."""
+    """Consistent only if `unit` reads one state of the database."""
     balances: dict[str, Balance] = {}
     for counted in contradictions.counts(unit):
         balance = balances.setdefault(counted.duty, Balance(counted.duty))

@@ -46,8 +46,8 @@ def waiting_records(
     installation: HandoverNeeds, layout: Layout, duty: str, procedure: str = "", until: int | None = None,
     behind: Behind = START, look_at: _LookAt | None = None,
 ) -> Iterator[Handed]:  # fmt: skip
-    """Sorts by id behind `behind`; `procedure` "" means all, `until` None all choices of characters. `look_at` sees each page
-    before its first record, in the unit that read it."""
+    """By id behind `behind`; `procedure` "": all; `until` None: all choices of characters. `look_at` sees each page
+    before its first record, in its unit."""
     with installation.database.read() as unit:
         versions = definitions.versions(unit)
     procedures = sorted({name for name, version in versions if procedure in ("", name) and layout.fits(name, version)})
@@ -179,7 +179,7 @@ def _maker(installation: HandoverNeeds, procedure: Procedure) -> Callable[[ItemR
 
 
 class _Once(Generic[T]):
-    """Makes a value lazily. `functools.cache` would cost as much as opening the answers."""
+    """Lazy. `functools.cache` would cost as much as opening the answers."""
 
     __slots__ = ("_found", "_make")
 
@@ -193,7 +193,7 @@ class _Once(Generic[T]):
 
 
 def _left(rules: CityRules, item: ItemRow, procedure: Procedure, answers: Answers, box: Sealer) -> frozenset[str]:
-    """Older rows are computed with the settings of the day of arrival."""
+    """Older rows use the settings of the day of arrival."""
     if item.sealed_left is not None:
         return frozenset(box.open(f"left:{item.answers_revision}", item.sealed_left))
     in_force = box.open("evidence", item.sealed_evidence or b"").get("settings", {})

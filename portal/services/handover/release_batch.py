@@ -37,5 +37,5 @@ def release_batch(installation: Basics, unit: Unit, member: Member, batch: Batch
 
 
 def made_it(member: Member, batch: BatchRow) -> bool:
-    """Returns False for the schedule and the command."""
+    """False for the schedule and the command."""
     return batch.staff_id == member.id

@@ -1,5 +1,4 @@
-"""Columns of a table of results for what a definition asks with its outcome: 「結果:要介護状態区分」, and for rows of the application
-「結果:子ども1 月額」."""
+"""Columns of what a definition asks with its outcome: 「結果:要介護状態区分」, for rows of the application 「結果:子ども1 月額」."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
@@ -18,7 +17,7 @@ PREFIX = "結果:"
 
 
 def heads_among(installation: Records, unit: Unit, member: Member, rows: Sequence[ApplicationRow]) -> tuple[str, ...]:
-    """Those of the procedures in the table, each once, in the order of the definitions."""
+    """Each once, in the order of the definitions."""
     heads: dict[str, None] = {}
     for row in rows:
         if installation.catalogue.version(unit, row.meaning).result is not None:
@@ -28,7 +27,7 @@ def heads_among(installation: Records, unit: Unit, member: Member, rows: Sequenc
 
 
 def heads_of(case: Case) -> Iterator[str]:
-    """All that any outcome may ask of this case."""
+    """Whatever the outcome."""
     procedure, path, result = case.procedure, case.path, case.procedure.result
     repeats = () if result is None else as_procedure(procedure).repeats
     for field in result.fields if result is not None else ():

@@ -1,4 +1,4 @@
-"""Shows an application in a layout's columns for typing over (方式1) or an entry screen (方式3)."""
+"""An application in a layout's columns, for typing over (方式1) or an entry screen (方式3)."""
 
 from dataclasses import replace
 
@@ -20,8 +20,8 @@ from portal.store.handover import hand_overs
 def show_for_copying(
     installation: HandoverNeeds, unit: Unit, member: Member, layout: Layout, receipt_number: str
 ) -> ShownCase:
-    """The caller commits. Raises NotFound, also for other procedures, states before 実質審査 and layouts with 個人番号;
-    NotYours. Returns nothing if held."""
+    """The caller commits. Raises NotYours; NotFound, also for other procedures, states before 実質審査 and layouts with
+    個人番号. Nothing if held."""
     row = applications.by_number(unit, receipt_number)
     if row is None:
         raise NotFound("application")

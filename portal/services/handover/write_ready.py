@@ -1,4 +1,4 @@
-"""Checks what waits and writes what is ready, in one pass: opening an application costs more than writing it."""
+"""Checks what waits and writes what is ready, in one pass: opening costs more than writing."""
 
 from collections.abc import Callable, Iterator, Mapping
 
@@ -19,8 +19,8 @@ def write_ready(
     installation: HandoverNeeds, layout: Layout, batch: BatchRow, procedure: str, behind: Behind, bench: Bench,
     report: Report = lambda _examined: None,
 ) -> tuple[HandOverCheck, tuple[ExportFile, ...]]:  # fmt: skip
-    """The files of the ready ones, which the caller marks or throws away. `report` gets the number of those examined so far,
-    after each. Raises AdapterError as `check_hand_over`, and if files cannot be made."""
+    """The caller marks the files or throws them away. `report`: number examined so far. Raises AdapterError as
+    `check_hand_over`, and if files cannot be made."""
     reading = _Reading(layout, Tally(behind), report)
     waiting = waiting_records(installation, layout, batch.duty, procedure, batch.made_at, behind, reading.look_at)
     files = tuple(layout.write(reading.ready(waiting), batch_of(installation, batch), bench, reading.note))
@@ -28,7 +28,7 @@ def write_ready(
 
 
 class _Reading:
-    """The writer takes one record at a time, and answers before the next whether it was held."""
+    """The writer takes a record, and answers before the next whether it was held."""
 
     def __init__(self, layout: Layout, tally: Tally, report: Report) -> None:
         self.tally = tally

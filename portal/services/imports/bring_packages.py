@@ -30,7 +30,7 @@ def bring(installation: ImportsNeeds, path: Path, came_by: str, actor: Actor) ->
 def bring_all(
     installation: ImportsNeeds, paths: Iterable[Path], came_by: str, actor: Actor
 ) -> Iterator[tuple[Path, Mapping[str, int] | Unreadable | OSError]]:
-    """In order, as `bring`. Files share few units, so that residents never wait long."""
+    """In order, as `bring`. Few units, so that residents never wait long."""
     for group in _groups(installation.importer, paths):
         contents = [(content, path.name) for path, content in group if isinstance(content, bytes)]
         kept = keep_packages(installation, contents, came_by, actor) if contents else ()

@@ -44,7 +44,7 @@ class PackageView:
 
 @dataclass(frozen=True)
 class PackageOfCase:
-    """`findings` None: about a protected person hidden from this member."""
+    """`findings` None: on a protected person, hidden from this member."""
 
     their_number: str
     synthetic: bool

@@ -1,4 +1,4 @@
-"""Drafts a mapping for an unknown form, with a trial. Valid only after another person's approval."""
+"""Drafts a mapping for an unknown form, with a trial. Another person must approve it."""
 
 import re
 import unicodedata
@@ -55,7 +55,7 @@ class Target:
 
 @dataclass
 class Trial:
-    """`whole`: nothing to correct; `held`: unreadable, or without number or arrival; `holds` and `troubles`: sentence →
+    """`whole`: nothing to correct; `held`: unreadable, or without number or arrival; `holds`, `troubles`: sentence →
     count."""
 
     packages: int = 0

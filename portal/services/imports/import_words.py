@@ -1,4 +1,4 @@
-"""States and reasons of packages in Japanese; tested against the readers' reasons."""
+"""States and reasons of packages in Japanese."""
 
 from collections.abc import Mapping
 

@@ -1,4 +1,4 @@
-"""Stores imported files sealed and unmodified, deduplicated by hash. Processing follows and can be repeated."""
+"""Stores imported files sealed and unmodified, once per hash. Processing can be repeated."""
 
 import hashlib
 import secrets
@@ -28,7 +28,7 @@ _LONGEST_NAME = 200
 
 @dataclass(frozen=True)
 class Kept:
-    """`packages`: () if unreadable. `beside`: state → count where the number is taken."""
+    """`packages` (): unreadable. `beside`: state → count where the number is taken."""
 
     file_id: int
     new: bool
@@ -47,7 +47,7 @@ def keep_package(installation: HasImporter, content: bytes, name: str, came_by: 
 def keep_packages(
     installation: HasImporter, contents: Sequence[tuple[bytes, str]], came_by: str, actor: Actor
 ) -> list[Kept]:  # fmt: skip
-    """In one unit: all (content, name) or none. Unreadable files are stored, too."""
+    """In one unit: all or none. Unreadable files too."""
     digests = [hashlib.sha256(content).hexdigest() for content, _ in contents]
     read = [_readable(installation.importer, content) for content, _ in contents]
     first = {digest: index for index, digest in reversed(list(enumerate(digests)))}
@@ -98,7 +98,7 @@ def _readable(importer: Importer | None, content: bytes) -> Sequence[Package]:
 def note_packages(
     installation: HasImporter, unit: Unit, packages: Mapping[int, Sequence[Package]], actor: Actor
 ) -> Mapping[int, Mapping[str, int]]:
-    """An unreadable file gets one row. Returns, by file, the states given at once."""
+    """An unreadable file gets one row. By file: states given at once."""
     now = to_micro(installation.clock.now())
     rows = [
         _row(file_id, _named(installation, unit, package), now, actor)

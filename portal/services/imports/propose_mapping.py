@@ -1,4 +1,4 @@
-"""Mappings need two people, as they decide what is read from an application."""
+"""Mappings need two people: they decide what is read from an application."""
 
 import json
 from collections.abc import Mapping
@@ -46,7 +46,7 @@ def may_approve(member: Member, row: MappingRow) -> bool:
 
 
 def approve_mapping(installation: Basics, unit: Unit, member: Member, row: MappingRow) -> int:
-    """Returns how many packages continue. Raises NotAllowed; Conflict if settled."""
+    """Number of packages that continue. Raises NotAllowed; Conflict if settled."""
     if not may_approve(member, row):
         raise NotAllowed("approve mapping") if row.state == PROPOSED else Conflict("mapping")
     if not import_mappings.settle(unit, row.id, APPROVED, member.login, to_micro(installation.clock.now())):

@@ -15,7 +15,7 @@ from integrations.sockets.import_socket import Mapped
 
 @dataclass(frozen=True)
 class Finding:
-    """`kind`: mistake, missing, unasked, left (no destination), file, stopped or signature. `typed`: the original text.
+    """`kind`: mistake, missing, unasked, left (no destination), file, stopped or signature. `typed`: the original.
     `question`: key or ""."""
 
     kind: str

@@ -1,4 +1,4 @@
-"""Prepares a package for storage: mapping, answers, files. Calls neighbours: no unit may be open."""
+"""Prepares a package for storage. Calls neighbours: no unit may be open."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -28,7 +28,7 @@ _AHEAD = timedelta(minutes=5)  # tolerated clock difference between two systems
 
 
 class Held(Exception):  # not an error: the state that the package gets instead
-    """`state`: quarantined, or waiting for a neighbour system."""
+    """`state`: quarantined, or waiting for a neighbour."""
 
     def __init__(self, reason: str, place: str = "", state: str = QUARANTINED) -> None:
         super().__init__(reason)
@@ -50,7 +50,7 @@ class WaitingPackage:
 
 @dataclass(frozen=True)
 class Ready:
-    """`files`: as attached, and as converted."""
+    """As attached, and as converted."""
 
     row: PackageRow
     filing: Filing
@@ -119,7 +119,7 @@ def _mapping_of(mappings: Mappings, header: Header) -> FormMapping:
 
 
 def arrival_of(installation: Basics, header: Header, came: datetime) -> Arrival:
-    """到達 by KAKANAI_IMPORT_ARRIVAL. It is never guessed: raises Held if unknown."""
+    """到達 by KAKANAI_IMPORT_ARRIVAL, never guessed. Raises Held if unknown."""
     if not header.receipt_number:
         raise Held("no_number")
     if header.arrived_at is None:
@@ -182,7 +182,7 @@ def _unasked_files(procedure: Procedure, path: Path, looked: LookedAt) -> Iterat
 
 
 def _unsigned(rules: CityRules, procedure: Procedure, package: Package, arrival: Arrival) -> list[Finding]:
-    """The signature format is not public, so none is verified."""
+    """The signature format is not public: none is verified."""
     if not package.signature and not rules.signature_needed(procedure, tokyo_day(arrival.at)):
         return []
     presence = "署名のファイルが入っています" if package.signature else "署名のファイルは入っていません"

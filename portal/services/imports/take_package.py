@@ -89,8 +89,7 @@ def _noted_anew(installation: HasImporter, file_id: int, packages: Sequence[Pack
 def _take_together(
     installation: ImportsNeeds, waiting: Sequence[WaitingPackage], actor: Actor, mappings: Mappings
 ) -> Mapping[int, str]:  # fmt: skip
-    """Returns the states of packages without problems, in one transaction. Problems are recorded when a package is
-    taken alone."""
+    """States of packages without problems, in one transaction. Problems are recorded when a package is taken alone."""
     ready: list[Ready] = []
     for package in waiting if len(waiting) > 1 else ():
         with suppress(Exception):
@@ -151,7 +150,7 @@ def _look_for(installation: HasRegister, ready: Sequence[Ready]) -> Looked:
 
 
 def _store(installation: ImportsNeeds, unit: Unit, ready: Sequence[Ready], actor: Actor, looked: Looked) -> bool:
-    """Returns False if another process took one; the caller must roll back."""
+    """False if another process took one; the caller must roll back."""
     for package in ready:
         draft = package.filing.draft
         if draft.stored:

@@ -1,4 +1,4 @@
-"""Scopes on the wire: `{business system id}:{resource}:{operation}` (共通機能標準仕様書 2.2.5); internally the last two."""
+"""On the wire `{business system id}:{resource}:{operation}` (共通機能標準仕様書 2.2.5); inside the last two."""
 
 from collections.abc import Mapping
 
@@ -21,7 +21,7 @@ def on_the_wire(settings: Settings, scope: str) -> str:
 
 
 def wanted(settings: Settings, asked: str, held: frozenset[str]) -> frozenset[str] | None:
-    """Returns all `held` if none is requested, None if one is not held."""
+    """All `held` if none is requested, None if one is not held."""
     if not asked.strip():
         return held
     known = {on_the_wire(settings, scope): scope for scope in held}

@@ -38,8 +38,7 @@ class Checked:
 
 
 def check_assertion(installation: Records, unit: Unit, assertion: str, named: str, place: str) -> Checked | None:
-    """Returns None without revealing the reason. The caller commits, so that it works once. `named`: the client_id
-    parameter."""
+    """None without a reason. The caller commits, so that it works once. `named`: the client_id parameter."""
     client_id = _subject(assertion)
     client, secrets = _live(installation.keys, unit, client_id)
     match: SecretRow | None = None
@@ -107,7 +106,7 @@ def _claims(assertion: str, secret: str) -> Mapping[str, object] | None:
 
 
 def _ends(installation: Basics, claims: Mapping[str, object], client_id: str) -> int | None:
-    """When the use of the assertion may be forgotten (microseconds); None if it is invalid."""
+    """When its use may be forgotten (microseconds); None if invalid."""
     now = installation.clock.now().timestamp()
     audience = claims.get("aud")
     own_addresses = {f"{installation.settings.base_url}{TOKEN_PATH}", installation.settings.base_url}
@@ -130,5 +129,5 @@ def _ends(installation: Basics, claims: Mapping[str, object], client_id: str) ->
 
 
 def _seconds(value: object) -> int | float | None:
-    """As it was sent: an integer may be beyond a float."""
+    """As sent: an integer may be beyond a float."""
     return value if isinstance(value, int | float) and not isinstance(value, bool) else None

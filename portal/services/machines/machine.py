@@ -40,7 +40,7 @@ class Machine:
 
     @property
     def member(self) -> Member:
-        """May only submit outcomes for its duties."""
+        """For outcomes of its duties only."""
         rights = frozenset(("reviewer", duty) for duty in self.duties)
         return Member(self.row.staff_id or 0, f"{MACHINE}{self.row.id}", self.row.name, rights, self.place)
 

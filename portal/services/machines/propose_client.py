@@ -1,5 +1,5 @@
-"""Machine clients and secrets: requested by one administrator, confirmed by another, who sees the secret once (D74).
-Any one can end them."""
+"""Machine clients and secrets: one administrator requests, another confirms and sees the secret once (D74). Any can
+end them."""
 
 import secrets
 from collections.abc import Sequence

@@ -1,4 +1,4 @@
-"""Outcomes from the examining system, treated like a decision by hand."""
+"""Outcomes of the examining system, as if decided by hand."""
 
 from collections.abc import Mapping
 

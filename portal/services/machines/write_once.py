@@ -25,8 +25,8 @@ class Written:
 def write_once(
     clock: Clock, unit: Unit, machine: Machine, key: str, content: bytes, do: Callable[[], Written]
 ) -> Written:
-    """`content`: method, URL, body. Raises Problem idempotency_key_missing, idempotency_key_reused; an error of `do` rolls
-    the key back."""
+    """`content`: method, URL, body. Raises Problem idempotency_key_missing, idempotency_key_reused; an error of `do`
+    rolls the key back."""
     if not (1 <= len(key) <= MOST_SIGNS and key.isascii() and key.isprintable()):
         raise Problem("idempotency_key_missing")
     key_hash, digest = hashlib.sha256(key.encode()).digest(), hashlib.sha256(content).digest()

@@ -49,7 +49,7 @@ class Mending:
 
 
 def open_mending(unit: Unit, case: Case) -> Mending:
-    """Raises Closed if no correction is requested."""
+    """Raises Closed without a request."""
     row = corrections.open_one(unit, case.row.id) if case.row.state == "returned" else None
     if row is None:
         raise Closed("correction")
@@ -88,7 +88,7 @@ def save_mended_page(
 def save_mended_files(
     installation: HasNumberKeys, unit: Unit, case: Case, mending: Mending, asked: AskedPage, posted: Posted
 ) -> Path:
-    """Removed files stay, because earlier revisions refer to them."""
+    """Removed files stay: earlier revisions refer to them."""
     drop_refusals(unit, case.shelf, {field.id for field in asked.fields})
     path, kept = bind_files(case.procedure, asked, posted, mending.answers, case.environment)
     _keep(installation, unit, case, mending, kept, mending.seen)
@@ -126,8 +126,7 @@ def store_correction(
     installation: MyCasesNeeds, unit: Unit, case: Case, correction: CorrectionRow, path: Path, actor: Actor, now: int,
     *, signs: bool = True,
 ) -> None:  # fmt: skip
-    """`now` in microseconds. `signs`: request new signatures for changed content. Raises Conflict if changed
-    concurrently."""
+    """Microseconds. `signs`: request new signatures for changed content. Raises Conflict if changed concurrently."""
     row = case.row
     sealed_summary = case.sealer.seal("summary", summary(case.procedure, path.answers))
     due = after_waiting(installation.city, case, correction.asked_at, now)

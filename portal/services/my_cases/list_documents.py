@@ -22,7 +22,7 @@ RECEIPT, NOTICE = "receipt", "notice"
 
 @dataclass(frozen=True)
 class Document:
-    """`kind`: message `documents.kind_<kind>`. `until`: ISO day, "" while the city keeps the application."""
+    """`kind`: message `documents.kind_<kind>`. `until`: ISO, "" while the city keeps the application."""
 
     kind: str
     href: str

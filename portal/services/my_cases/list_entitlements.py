@@ -1,4 +1,4 @@
-"""What a resident has by decisions: what they receive, until when, and what to do next."""
+"""What a resident has by decisions, until when, and what to do next."""
 
 from collections.abc import Sequence, Set
 from dataclasses import dataclass
@@ -28,7 +28,8 @@ NOW, COMING, NEAR, ENDED = "now", "coming", "near", "ended"
 
 @dataclass(frozen=True)
 class TermView:
-    """`whose`: the title of its row, "" outside of rows. `last` None: without an end. `state`: NOW, COMING, NEAR (a reminder was due) or ENDED."""
+    """`whose`: title of its row, or "". `last` None: without an end. `state`: NOW, COMING, NEAR (a reminder was due)
+    or ENDED."""
 
     whose: str
     first: date
@@ -37,14 +38,13 @@ class TermView:
 
     @property
     def key(self) -> str:
-        """Of its sentence on the page."""
         return f"entitlements.{self.state}" if self.last is not None else f"entitlements.{self.state}_open"
 
 
 @dataclass(frozen=True)
 class Renewal:
-    """`filed`: receipt numbers and days of applications since the decision, newest first. `prefills`: it can be begun on line with the
-    answers of the former application."""
+    """`filed`: receipt numbers and days since the decision, newest first. `prefills`: from the former application's
+    answers."""
 
     procedure: str
     title: str
@@ -54,7 +54,7 @@ class Renewal:
 
 @dataclass(frozen=True)
 class EntitlementView:
-    """One decision. `renewal` None: the section says what follows."""
+    """`renewal` None: the section says what follows."""
 
     receipt_number: str
     title: str
@@ -76,7 +76,7 @@ class EntitlementView:
 def list_entitlements(
     installation: Records, unit: Unit, session: Session, language: str = "ja"
 ) -> tuple[EntitlementView, ...]:
-    """Their own only; ended ones for some time, last."""
+    """Ended ones for some time, last."""
     by_id = {row.id: row for row in own_applications(installation.clock, unit, session)}
     today = installation.clock.today()
     shown = [

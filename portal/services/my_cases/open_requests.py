@@ -1,8 +1,8 @@
-"""What is asked of a resident now. A reason is one module in `portal/services/my_cases/asking/` with
+"""What is asked of a resident now. A reason is a module in `portal/services/my_cases/asking/` with
 
-    def asked(installation: MyCasesNeeds, unit: Unit, whose: Whose) -> Iterable[Asked]
+def asked(installation: MyCasesNeeds, unit: Unit, whose: Whose) -> Iterable[Asked]
 
-which only reads, with one statement for all `whose.cases`, because it runs on each page view."""
+which only reads, with one statement for all `whose.cases`: it runs on each page view."""
 
 import importlib
 import pkgutil
@@ -25,6 +25,6 @@ def reasons() -> tuple[Asks, ...]:
 
 
 def asked_now(installation: MyCasesNeeds, unit: Unit, whose: Whose) -> list[Asked]:
-    """Nearest day first; items without a day come last."""
+    """Nearest day first; without a day last."""
     items = [item for asks in reasons() for item in asks(installation, unit, whose)]
     return sorted(items, key=lambda item: (item.until, item.receipt_number))

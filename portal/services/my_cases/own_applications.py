@@ -1,4 +1,4 @@
-"""The applications that a resident sees as their own."""
+"""The applications of a resident."""
 
 from portal.clock import Clock
 from portal.db import Unit
@@ -9,7 +9,7 @@ from portal.store.signing import delegations
 
 
 def own_applications(clock: Clock, unit: Unit, session: Session) -> list[ApplicationRow]:
-    """Sent by them, or opened by number and code; without those of a mandate that has ended."""
+    """Also those opened by number and code; without those of an ended mandate."""
     person = session.person_id or ""
     came = track_codes.came_to(unit, person) if session.guest else []
     rows = applications.of_person(unit, person) + [

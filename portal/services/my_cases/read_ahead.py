@@ -1,4 +1,4 @@
-"""What a resident's pages read of their applications, in one statement for all of them."""
+"""Reads all applications of a resident's page in one statement."""
 
 from collections.abc import Sequence
 
@@ -38,7 +38,7 @@ def read_person(unit: Unit, person_id: str, *, guest: bool) -> None:
 
 
 def read_cases(unit: Unit, rows: Sequence[ApplicationRow], today: str) -> None:
-    """`rows`: what the person sent, as yet with those of mandates that have ended; `today`: an ISO day."""
+    """`rows`: also those of ended mandates; `today`: ISO."""
     numbers, undecided = [row.id for row in rows], [row.id for row in rows if row.decided_at is None]
     with together(unit) as ahead:
         read_answers(ahead, rows)
@@ -67,7 +67,7 @@ def read_drafts(unit: Unit, rows: Sequence[DraftRow]) -> None:
 
 
 def read_case(unit: Unit, row: ApplicationRow, today: str) -> None:
-    """Of the page of one application. `today`: an ISO day."""
+    """`today`: ISO."""
     with together(unit) as ahead:
         read_cases(ahead, [row], today)
         delegations.is_over(ahead, row.id, today)

@@ -1,4 +1,4 @@
-"""Reminds residents before a term (有効期間) ends, and puts the case on the section's list where its definition says so."""
+"""Reminds residents, and the section if so defined, before a 有効期間 ends."""
 
 from datetime import date
 
@@ -18,7 +18,7 @@ _PART = 100
 
 
 def remind_of_terms(installation: Correspondence, actor: Actor) -> int:
-    """Works in parts, so that other writers get the lock. A reminder after a standstill comes late, never after the end."""
+    """In parts, so that other writers get the lock. Late after a standstill, never after the end."""
     done = 0
     while handled := _part(installation, actor):
         done += handled

@@ -1,4 +1,4 @@
-"""What is asked of a resident now, as message keys and days."""
+"""What is asked of a resident, as message keys and days."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -11,7 +11,7 @@ NO_DAY = "9999-12-31"
 
 @dataclass(frozen=True)
 class Whose:
-    """`all`: their whole page, not one application's."""
+    """`all`: their whole page."""
 
     person_id: str
     cases: Sequence[Case]
@@ -20,8 +20,8 @@ class Whose:
 
 @dataclass(frozen=True)
 class Asked:
-    """Messages are `asked.<reason>`, `asked.<reason>.go` (button) and, without a `procedure`, `asked.<reason>.title`.
-    `until`: ISO day or Tokyo minute, else NO_DAY. `days`: ISO days; `names`: (path, Japanese), listed as {names}."""
+    """Messages: `asked.<reason>`, `asked.<reason>.go` (button) and, without a `procedure`, `asked.<reason>.title`.
+    `until`: ISO day or Tokyo minute, else NO_DAY. `days`: ISO; `names`: (path, Japanese), listed as {names}."""
 
     reason: str
     href: str

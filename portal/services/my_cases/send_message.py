@@ -25,7 +25,7 @@ SENT = Limit("messages by a person", 20, 3600)
 
 @dataclass(frozen=True)
 class MessageView:
-    """`mine`: from the reader's side. `who`: author, for staff; `unread`: by its receiver."""
+    """`mine`: of the reader's side. `who`: for staff; `unread` by its receiver."""
 
     text: str
     at: datetime

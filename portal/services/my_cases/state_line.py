@@ -1,4 +1,4 @@
-"""The state of an application in one line, as message key and arguments."""
+"""The state of an application in one line."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ from portal.store.desk.corrections import CorrectionRow
 
 @dataclass(frozen=True)
 class StateLine:
-    """`tone`: ok, wait, act or no; `act`: the applicant must act. `owes`: ISO due day of a paper, shown instead of
+    """`tone`: ok, wait, act or no; `act`: the applicant must act. `owes`: ISO due day of a paper, instead of
     "nothing to do now"."""
 
     key: str
@@ -97,7 +97,7 @@ _HELD = {
 def state_line(
     installation: Basics, case: Case, correction: CorrectionRow | None, *, stopping: bool = False, owes: str = "", held: str = "",
 ) -> StateLine:  # fmt: skip
-    """`stopping`: withdrawal requested. `held`: reason a signature holds it, or ""."""
+    """`stopping`: withdrawal requested. `held`: reason of a signature, or ""."""
     row, today = case.row, installation.clock.today()
     state = STOPPING if stopping and row.state == EXAMINING else row.state
     key, tone = TABLE[row.kind][state]

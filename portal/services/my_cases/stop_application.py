@@ -28,7 +28,7 @@ MOST_SIGNS = 500  # characters of a reason or an answer
 
 @dataclass(frozen=True)
 class Asking:
-    """`at` in microseconds."""
+    """Microseconds."""
 
     at: int
     reason: str
@@ -47,8 +47,8 @@ def way_to_stop(unit: Unit, case: Case) -> str:
 def stop_application(
     installation: Correspondence, unit: Unit, case: Case, actor: Actor, way: str, reason: str, at: int = 0
 ) -> None:  # fmt: skip
-    """`way`: as shown on the page; `at`: microseconds, 0 = now. Repeating changes nothing. Raises Conflict if another
-    way applies now, Closed after the decision."""
+    """`way`: as shown on the page; `at`: microseconds, 0 = now. Repeating changes nothing. Raises Conflict if
+    another way applies now, Closed after the decision."""
     now_possible = way_to_stop(unit, case)
     if case.row.state == WITHDRAWN or (way == ASK and now_possible == ASKED):
         return

@@ -1,4 +1,4 @@
-"""What the city told with a decision, and the gist of its 教示."""
+"""The city's words of a decision, and the gist of its 教示."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ _APPEAL = "審査請求をすることができます"
 
 @dataclass(frozen=True)
 class DecisionWords:
-    """`words`: reasons and 教示 as told; `body`, `within`: of the appeal, "" where the words have none."""
+    """`words`: reasons and 教示; `body`, `within` of the appeal, or ""."""
 
     words: str
     body: str = ""
@@ -26,7 +26,7 @@ class DecisionWords:
 def sum_up_decision(
     installation: Basics, case: Case, happened: Sequence[Happened], outcome: str
 ) -> DecisionWords | None:
-    """None while nothing is decided, or where nothing was told."""
+    """None without decision or words."""
     latest = next((event for event in reversed(happened) if event.key == _DECIDED), None)
     if case.row.decided_at is None or latest is None or not latest.words:
         return None

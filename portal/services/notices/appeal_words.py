@@ -13,8 +13,7 @@ _YEAR = "決定の日の翌日から起算して1年を経過すると"
 
 
 def appeal_words(installation: Basics, case: Case, outcome: str) -> str:
-    """One paragraph a line; "" where there is no disposition of the city. Also for favourable dispositions, because a part may be
-    contested."""
+    """One paragraph a line; "" without a disposition of the city. Also for favourable ones: a part may be contested."""
     chosen = case.procedure.outcome(case.row.kind, outcome)
     disposition = chosen is not None and chosen.disposition
     appeal = appeal_of(case.procedure, case.path, outcome) if disposition else None
@@ -25,7 +24,7 @@ def appeal_words(installation: Basics, case: Case, outcome: str) -> str:
 
 
 def body_of_appeal(installation: Basics, case: Case) -> str:
-    """To whom an objection goes, "" if the definition does not say."""
+    """ "" if the definition does not say."""
     appeal = appeal_of(case.procedure, case.path, case.row.state)
     office = installation.city.office(case.row.duty, installation.clock.today())
     return "" if appeal is None else body_name(installation.city, office, appeal.body)

@@ -31,7 +31,7 @@ MOST_SIGNS, MOST_LINES = 60, 4
 
 @dataclass(frozen=True)
 class Addressee:
-    """`organisation`: a company or a group, which is addressed as 御中."""
+    """`organisation` is addressed as 御中."""
 
     name: str
     postal: str
@@ -40,7 +40,7 @@ class Addressee:
 
 
 def why_no_letter(unit: Unit, case: Case) -> str:
-    """Returns protected, reached, or ""."""
+    """protected, reached, or ""."""
     if case.protected:
         return "protected"
     known_contacts = contacts.of_person(unit, case.row.person_id) if case.row.person_id else []
@@ -54,13 +54,13 @@ def printed_so_far(unit: Unit, correction: CorrectionRow) -> int:
 
 
 def addressee_of(case: Case) -> Addressee:
-    """Takes the principal and the address beside the name."""
+    """The principal, and the address beside the name."""
     name = shown_name(case.procedure, case.summary)
     return addressee_in(case.procedure, case.answers, case.path, name)
 
 
 def addressee_in(procedure: Procedure, answers: Answers, path: Path, otherwise: str = "") -> Addressee:
-    """`otherwise`: the name if the question about the principal holds none."""
+    """`otherwise`: the name if the principal's question has none."""
     principal = procedure.principal.get("name", "")
     roles = (procedure.addressee.get(role, "") for role in ("organisation", "person"))
     key = next((role for role in roles if answers.get(role)), principal)
@@ -73,7 +73,7 @@ def addressee_in(procedure: Procedure, answers: Answers, path: Path, otherwise: 
 
 
 def _place_beside(procedure: Procedure, answers: Answers, path: Path, key: str) -> Mapping[str, str]:
-    """The address that is asked about the same person, {} if none."""
+    """Of the same person; {} if none."""
     home = spot_of(procedure, key)
     asked = (
         answers[field.id]
@@ -84,7 +84,7 @@ def _place_beside(procedure: Procedure, answers: Answers, path: Path, key: str) 
 
 
 def read_addressee(name: str, postal: str, address: str) -> tuple[Addressee, tuple[tuple[str, str], ...]]:
-    """Also returns mistakes: (box, key)."""
+    """With mistakes: (box, key)."""
     lines = tuple(line.strip() for line in address.splitlines() if line.strip())
     digits = "".join(character for character in postal if character.isascii() and character.isdigit())
     mistakes = []
@@ -100,7 +100,7 @@ def read_addressee(name: str, postal: str, address: str) -> tuple[Addressee, tup
 def ask_by_letter(
     installation: HasCodeKey, unit: Unit, member: Member, case: Case, to: Addressee
 ) -> Letter:  # fmt: skip
-    """Its code voids the previous one. Render it outside the unit. Raises NotAllowed, TooMany; Conflict if no
+    """Its code voids the previous one. Render outside the unit. Raises NotAllowed, TooMany; Conflict if no
     correction is open or no letter may go."""
     member.demand("review", case.row.duty)
     correction = open_return(unit, case)
@@ -120,7 +120,7 @@ def letter_of_correction(installation: HasCodeKey, unit: Unit, case: Case, to: A
 
 
 def _new_code(installation: HasCodeKey, unit: Unit, case: Case, correction: CorrectionRow) -> str:
-    """Returns "" if no birthday can be asked for, or no page knows the code."""
+    """ "" if no birthday can be asked for, or no page knows the code."""
     key = case.procedure.principal.get("birth", "")
     birth = case.answers.get(key)
     if (
@@ -135,7 +135,7 @@ def _new_code(installation: HasCodeKey, unit: Unit, case: Case, correction: Corr
 
 
 def correction_letter(installation: Basics, case: Case, correction: CorrectionRow, to: Addressee, code: str) -> Letter:
-    """With `code` "" there is only the slip."""
+    """`code` "": only the slip."""
     words: dict[str, str] = case.sealer.open(f"correction:{correction.asked_at}", correction.sealed_words)
     asked = asked_words(case, words)
     today, base = installation.clock.today(), installation.settings.resident_address

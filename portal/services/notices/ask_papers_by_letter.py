@@ -27,7 +27,7 @@ def demand_owed(unit: Unit, case: Case) -> None:
 def ask_papers_by_letter(
     installation: Basics, unit: Unit, member: Member, case: Case, to: Addressee
 ) -> Letter:  # fmt: skip
-    """Render it outside the unit. Raises NotAllowed, TooMany; Conflict if nothing is owed or no letter may go."""
+    """Render outside the unit. Raises NotAllowed, TooMany; Conflict if nothing is owed or no letter may go."""
     member.demand("review", case.row.duty)
     demand_owed(unit, case)
     if why_no_letter(unit, case):

@@ -1,5 +1,5 @@
-"""Attaches up to 500 notices of the core system at once: a ZIP of PDFs with an index that names each by receipt number, addressee and number.
-Each line is compared and kept on its own, so that a wrong one does not stop the others; uploading the ZIP again continues."""
+"""Attaches up to 500 notices of the core system: a ZIP of PDFs with an index (receipt number, addressee, number).
+Each line is kept on its own: a wrong one does not stop the others, and uploading again continues."""
 
 import lzma
 import zipfile
@@ -47,7 +47,7 @@ class PaperLine:
 
 
 def read_papers(content: bytes) -> tuple[zipfile.ZipFile, list[dict[str, str]]] | Fault:
-    """The lines of the index by column. Names of files are those in the index, never paths on disk."""
+    """Lines of the index by column. File names are those of the index, never paths on disk."""
     try:
         archive = _opened(content)
         if archive.getinfo(INDEX).file_size > _MOST_INDEX:
@@ -71,7 +71,7 @@ def read_papers(content: bytes) -> tuple[zipfile.ZipFile, list[dict[str, str]]] 
 
 
 def _opened(content: bytes) -> zipfile.ZipFile:
-    """Windows writes names in Shift_JIS and does not say so."""
+    """Windows writes names in Shift_JIS without declaring it."""
     try:
         return zipfile.ZipFile(BytesIO(content), metadata_encoding="cp932")
     except UnicodeDecodeError:
@@ -85,7 +85,7 @@ def attach_many(
     lines: Sequence[Mapping[str, str]],
     check: Check,
 ) -> Iterator[PaperLine]:
-    """Commits before it yields. `check`: `check_paper` of this installation."""
+    """Commits before it yields."""
     seen: set[str] = set()
     for line in lines:
         receipt = read(line[RECEIPT]) or ""
@@ -137,7 +137,7 @@ def _attach(
 
 
 def _file(archive: zipfile.ZipFile, name: str) -> bytes | None:
-    """None if it is too large, also if the archive gives another size than it has."""
+    """None if too large, whatever size the archive states."""
     try:
         with archive.open(name) as file:
             content = file.read(MOST_BYTES + 1)

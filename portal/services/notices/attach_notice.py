@@ -1,5 +1,5 @@
-"""Attaches the notice that the core system wrote (PDF) to its case. Number and addressee are compared first: one person must not receive
-another's decision."""
+"""Attaches the core system's notice (PDF) to its case. Compares number and addressee first: one person must not
+receive another's decision."""
 
 from base64 import b64encode
 from collections.abc import Mapping
@@ -49,7 +49,7 @@ REFUSED: Mapping[str, str] = {
 
 @dataclass(frozen=True)
 class CorePaper:
-    """`addressee` as printed on it; `decided_on`: ISO, "" = that of the result."""
+    """`addressee` as printed; `decided_on`: ISO, "" = that of the result."""
 
     name: str
     addressee: str
@@ -59,7 +59,7 @@ class CorePaper:
 
 @dataclass(frozen=True)
 class CheckedPaper:
-    """`content` without active content; `printed`: the receipt numbers that it prints."""
+    """`content` without active content; `printed`: receipt numbers on it."""
 
     content: bytes
     printed: frozenset[str] = frozenset()
@@ -80,13 +80,13 @@ def check_paper(installation: HasQuarantine, content: bytes | None) -> CheckedPa
 
 
 def awaited_title(installation: Basics, unit: Unit, case: Case) -> str:
-    """The title of the core system's notice of the last result, "" if there is none."""
+    """Of the last result, "" if there is none."""
     stored = results.of_application(unit, case.row.id)
     return _title(installation, case, stored[-1]) if stored else ""
 
 
 def missing_title(installation: Basics, unit: Unit, case: Case) -> str:
-    """The same while the paper is not attached: after another decision a new one is awaited."""
+    """ "" once attached; another decision awaits a new one."""
     title, stored = awaited_title(installation, unit, case), results.of_application(unit, case.row.id)
     written = notices.of_application(unit, case.row.id)
     return "" if any(row.title == title and row.made_at >= stored[-1].made_at for row in written) else title
@@ -98,7 +98,7 @@ def _title(installation: Basics, case: Case, row: ResultRow) -> str:
 
 
 def is_attached(unit: Unit, case: Case, number: str) -> bool:
-    """The paper of that number is there: attaching it again does nothing."""
+    """Attaching the same number again does nothing."""
     return any(row.number == number for row in notices.of_application(unit, case.row.id))
 
 
@@ -127,7 +127,7 @@ def _is_day(installation: Basics, case: Case, typed: str) -> bool:
 def attach_notice(
     installation: Announcements, unit: Unit, member: Member, case: Case, paper: CorePaper, checked: CheckedPaper
 ) -> str:
-    """Returns a key of REFUSED, or "". Raises NotAllowed, OwnCase; Conflict if the number was taken meanwhile."""
+    """A key of REFUSED, or "". Raises NotAllowed, OwnCase; Conflict if the number was taken meanwhile."""
     demand_review(installation, unit, member, case)
     others = checked.printed - {case.row.receipt_number}
     why = why_refused(installation, unit, case, paper) or ("printed_number" if others else "")

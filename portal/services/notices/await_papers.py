@@ -1,4 +1,4 @@
-"""Cases whose notice the core system writes, and has not yet: without it the applicant is not notified."""
+"""Cases that wait for the core system's notice: until then the applicant is not notified."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ MOST = 500
 
 @dataclass(frozen=True)
 class AwaitedPaper:
-    """Holds no name."""
+    """Without names."""
 
     receipt_number: str
     procedure: str
@@ -38,7 +38,7 @@ def awaited_papers(installation: Basics, unit: Unit, duties: Sequence[str]) -> l
 
 
 def _perhaps_elsewhere(city: City, procedure: Procedure) -> list[str]:
-    """Outcomes whose notice the core system writes on any day."""
+    """On any day."""
     setting, rows = procedure.settings.get(NOTICE_SETTING), city.settings.get(procedure.id, {}).get(NOTICE_SETTING, ())
     values = {row.value for row in rows} | ({setting.default} if setting is not None else set())
     return [

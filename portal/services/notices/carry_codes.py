@@ -1,4 +1,4 @@
-"""Carries the code of a correction letter outside. The birthday is not carried: the answers there have it."""
+"""Carries a correction letter's code outside, without the birthday, which the answers there have."""
 
 from typing import Any
 
@@ -21,7 +21,7 @@ def opens_somewhere(settings: Settings, unit: Unit, application_id: int) -> bool
 def put_code(
     installation: HasCodeKey, unit: Unit, case: Case, correction: CorrectionRow, code: str, birth: str
 ) -> None:  # fmt: skip
-    """Inside it is also kept, sealed, for outside."""
+    """Inside, a sealed copy is kept for outside."""
     sealed = case.sealer.seal(_name(correction), code) if installation.settings.zone == "inner" else None
     hashes = code_hash(installation.code_key, code), fact_hash(installation.code_key, code, birth)
     correction_codes.put(unit, correction.id, *hashes, to_micro(installation.clock.now()), sealed)

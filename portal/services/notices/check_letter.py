@@ -1,4 +1,4 @@
-"""Compares a letter's name and address with the application before sending."""
+"""Compares a letter's name and address with the application."""
 
 from dataclasses import replace
 
@@ -35,7 +35,7 @@ def read_check(
     unit: Unit, case: Case, row: DispatchRow, typed: tuple[str, str, str], other_name: str,
     *, confirmed: bool,
 ) -> tuple[Note, Wrong]:  # fmt: skip
-    """Also returns mistakes: (box, key)."""
+    """With mistakes: (box, key)."""
     to, faults = read_addressee(*typed)
     mistakes = list(faults)
     applicant = addressee_of(case)
@@ -55,7 +55,7 @@ def read_check(
 def check_letter(
     installation: Basics, unit: Unit, member: Member, case: Case, row: DispatchRow, note: Note, *, registered: bool
 ) -> str:  # fmt: skip
-    """Returns a key of STOPPED, or "". Raises NotAllowed, Conflict."""
+    """A key of STOPPED, or "". Raises NotAllowed, Conflict."""
     member.demand("deliver", row.duty)
     why = why_stopped(unit, case, row, note)
     if why:
@@ -76,7 +76,7 @@ def uncheck_letter(installation: Basics, unit: Unit, member: Member, row: Dispat
 
 
 def shown_to(unit: Unit, case: Case, row: DispatchRow) -> tuple[Addressee, Addressee]:
-    """Returns addressee and applicant; a protected person's address only as set by staff."""
+    """(addressee, applicant); a protected person's address only as set by staff."""
     to, applicant = letter_to(unit, case, row, note_of(case, row)), addressee_of(case)
     if not case.protected:
         return to, applicant

@@ -1,4 +1,4 @@
-"""Opens a correction by a letter's code and a birthday. No response discloses why a code failed."""
+"""Opens a correction by a letter's code and a birthday. No response discloses why it failed."""
 
 import hmac
 from dataclasses import dataclass, replace
@@ -54,7 +54,7 @@ def code_hash(code_key: bytes, code: str) -> bytes:
 
 
 def fact_hash(code_key: bytes, code: str, birth: str) -> bytes:
-    """Depends on the code, so that equal birthdays differ."""
+    """With the code, so that equal birthdays differ."""
     return keyed_hash(code_key, "correction birth", f"{code}\0{birth}")
 
 
@@ -66,7 +66,7 @@ def count_try(installation: Basics, unit: Unit, code: str, place: str) -> None:
 
 
 def find_return(installation: HasCodeKey, unit: Unit, code: str, birth: str, place: str) -> Returned | None:
-    """Returns None on failure, with the same statements and record."""
+    """None on failure, with the same statements and record."""
     returned = _returned_case(unit, correction_codes.by_hash(unit, code_hash(installation.code_key, code)))
     expected = returned.code.fact_hash if returned else _NOTHING
     matches = hmac.compare_digest(expected, fact_hash(installation.code_key, code, birth))
@@ -91,7 +91,7 @@ def _returned_case(unit: Unit, code: CodeRow | None) -> Returned | None:
 
 
 def _waits(installation: Basics, returned: Returned) -> bool:
-    """For protected people, too: a code that ends at once would tell who is protected."""
+    """For protected people too: a code that ends at once would reveal them."""
     if returned.application.state != RETURNED or returned.correction.answered_at is not None:
         return False
     return last_code_day(returned.correction.due) >= installation.clock.today()
@@ -105,8 +105,8 @@ def make_pass(installation: HasCodeKey, returned: Returned, browser: str) -> str
 
 
 def read_pass(installation: HasCodeKey, unit: Unit, shown: str, browser: str) -> Returned:
-    """Raises NotFound if it is invalid, expired or of another browser. It stays valid after an answer by this code, so
-    that a double click finds it."""
+    """Raises NotFound if invalid, expired or of another browser. Valid after an answer by this code, so that a
+    double click finds it."""
     read = read_letter_pass(shown)
     returned = _returned_case(unit, correction_codes.of_correction(unit, read.number)) if read else None
     if read is None or returned is None:
@@ -122,7 +122,7 @@ def _pass_for(code: CodeRow) -> str:
 
 
 def open_returned(installation: Records, unit: Unit, returned: Returned) -> Case:
-    """Without addresses: whoever shares a letterbox may hold the letter. Whether anybody is protected changes nothing."""
+    """Without addresses: others who share a letterbox may hold the letter. Protection changes nothing."""
     return replace(open_case(installation, unit, returned.application), protected=True, shows_all=False)
 
 

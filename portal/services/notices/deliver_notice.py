@@ -29,8 +29,7 @@ class Went(Enum):
 
 
 def deliver_next(installation: Correspondence, kind: str) -> Went:
-    """Sends codes first: they expire in minutes. Two workers never claim the same delivery; after a crash it is
-    retried."""
+    """Codes first: they expire in minutes. Two workers never claim the same delivery; after a crash it is retried."""
     now = to_micro(installation.clock.now())
     with installation.database.read() as unit:
         if not deliveries.any_due(unit, kind, now):
@@ -47,7 +46,7 @@ def deliver_next(installation: Correspondence, kind: str) -> Went:
 
 
 def _address(keys: KeyStore, unit: Unit, claimed: Claimed) -> str:
-    """Returns "" if it was removed or bounced since."""
+    """ "" if removed or bounced since."""
     given: str = claimed.payload["to"]
     row = None if claimed.row.contact_id is None else contacts.by_id(unit, claimed.row.contact_id)
     return given or (address_of(keys, row) if row is not None and row.state == "proved" else "")

@@ -1,4 +1,4 @@
-"""Shows the delivery board of a member's duties. The receipt number is its only personal datum."""
+"""The delivery board of a member's duties. Its only personal datum is the receipt number."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -33,7 +33,7 @@ class Wanted:
 
 @dataclass(frozen=True)
 class Line:
-    """`acts` holds again, give_up, posted."""
+    """`acts`: again, give_up, posted."""
 
     row: BoardRow
     made_at: datetime
@@ -130,8 +130,8 @@ def delivery_of_member(city: City, unit: Unit, member: Member, delivery_id: str,
 
 
 def send_again(installation: Records, unit: Unit, member: Member, row: DeliveryRow) -> None:
-    """Makes a new delivery: the neighbour would ignore a repeat. Raises Conflict if sent again before, or the address
-    is bad."""
+    """A new delivery: the neighbour would ignore a repeat. Raises Conflict if sent again before, or the address is
+    bad."""
     contact = None if row.contact_id is None else contacts.by_id(unit, row.contact_id)
     payload = opened(installation.keys, row)
     if row.kind == "letter" or (not payload["to"] and (contact is None or contact.state != "proved")):

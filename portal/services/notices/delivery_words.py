@@ -75,7 +75,6 @@ _PROBLEMS: Mapping[str, str] = {
 
 
 def problem(code: str) -> str:
-    """Unknown codes are shown as they are."""
     if code.startswith("GAVE_UP_"):
         return GAVE_UP.get(code.removeprefix("GAVE_UP_"), code)
     return _PROBLEMS.get(code, code)

@@ -1,4 +1,4 @@
-"""The written notices of a case for staff: who opened them, and their lines in the 発送簿."""
+"""Written notices of a case for staff: who opened them, and their lines in the 発送簿."""
 
 from datetime import date
 from typing import Any

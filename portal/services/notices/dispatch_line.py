@@ -1,4 +1,4 @@
-"""Reads one line of the 発送簿. A protected person's address is never taken from the application."""
+"""One line of the 発送簿. A protected person's address never comes from the application."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -49,7 +49,7 @@ def letter_to(unit: Unit, case: Case, row: DispatchRow, note: Note) -> Addressee
 
 
 def why_stopped(unit: Unit, case: Case, row: DispatchRow, note: Note) -> str:
-    """Returns a key of STOPPED, or "". Printing checks it again."""
+    """A key of STOPPED, or "". Printing checks it again."""
     if not _still_wanted(unit, case, row):
         return "gone"
     notice = notice_of(unit, row)
@@ -88,7 +88,7 @@ def same_name(name: str, other: str) -> bool:
 
 
 def letter_of(installation: HasCodeKey, unit: Unit, case: Case, row: DispatchRow) -> Letter:
-    """Requires `why_stopped`. A correction's new code voids the previous one."""
+    """After `why_stopped`. A correction's new code voids the previous one."""
     note = note_of(case, row)
     to = letter_to(unit, case, row, note)
     notice = notice_of(unit, row)

@@ -1,4 +1,4 @@
-"""Shows the 発送簿 as page and CSV, without addresses."""
+"""The 発送簿 as page and CSV, without addresses."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass

@@ -1,5 +1,5 @@
-"""Encloses files of the case, or files whose name has its receipt number; of these only name and digest are kept. A PDF
-that prints the number of another case is stopped, whatever its name."""
+"""Encloses files of the case, or files named by its receipt number, of which only name and digest are kept. A PDF
+that prints another case's number is stopped."""
 
 import hashlib
 from collections.abc import Collection, Mapping
@@ -35,7 +35,7 @@ REFUSED: Mapping[str, str] = {
 def enclose_file(
     installation: HasCodeKey, unit: Unit, member: Member, case: Case, row: DispatchRow, file_id: str
 ) -> str:
-    """Returns a key of REFUSED, or ""."""
+    """A key of REFUSED, or ""."""
     file = case.shown_shelf.files.get(file_id)
     if file is None or file.waiting:
         return _stopped(installation, unit, member, row, "unknown")
@@ -46,7 +46,7 @@ def enclose_brought(
     installation: HasCodeKey, unit: Unit, member: Member, case: Case, row: DispatchRow, upload: Upload,
     printed: Collection[str],
 ) -> str:  # fmt: skip
-    """`printed`: the receipt numbers on the paper (`read_paper`). Returns as `enclose_file`."""
+    """`printed`: receipt numbers on the paper (`read_paper`). As `enclose_file`."""
     if upload.content is None:
         return "large"
     digest = hashlib.sha256(upload.content).hexdigest()
@@ -70,7 +70,7 @@ def take_enclosure_out(unit: Unit, member: Member, row: DispatchRow, enclosure_i
 
 
 def enclosed(unit: Unit, case: Case, row: DispatchRow) -> list[tuple[int, str]]:
-    """Returns (id, name)."""
+    """(id, name)."""
     return [
         (enclosure.id, str(case.sealer.open(f"enclosure:{row.id}", enclosure.sealed_name)))
         for enclosure in enclosures.of(unit, row.id)
@@ -96,6 +96,6 @@ def _add(
 
 
 def _stopped(installation: Basics, unit: Unit, member: Member, row: DispatchRow, why: str) -> str:
-    """Audits near misses, because their frequency matters."""
+    """Audited: the frequency of near misses matters."""
     write_audit(installation, unit, member.actor, "stop enclosure", application_id=row.application_id, detail=why)
     return why

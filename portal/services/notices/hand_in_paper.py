@@ -22,7 +22,7 @@ from portal.store.my_cases.late_papers import CAME, OWED, Coming, LatePaperRow
 
 
 def owed_papers(unit: Unit, case: Case) -> list[LatePaperRow]:
-    """Returns the nearest day first; none once decided."""
+    """The nearest day first; none once decided."""
     if case.row.decided_at is not None:
         return []
     rows = late_papers.of_application(unit, case.row.id)

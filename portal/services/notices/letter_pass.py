@@ -1,4 +1,4 @@
-"""Makes a stateless pass for a browser that knew a letter's code."""
+"""A stateless pass for a browser that knew a letter's code."""
 
 import hashlib
 import hmac
@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 @dataclass(frozen=True)
 class LetterPass:
-    """Do not trust it before `holds`."""
+    """Not to be trusted before `holds`."""
 
     number: int
     until: int

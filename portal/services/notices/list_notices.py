@@ -1,4 +1,4 @@
-"""The notices of a definition, and what each says: for the commands, and for the tests that look at all of them."""
+"""The notices of a definition and their text, for commands and tests."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -32,8 +32,7 @@ _PLACE = ("0000001", ("見本県見本市見本町", "一丁目2番3号"))
 
 @dataclass(frozen=True)
 class NoticeOfOutcome:
-    """`fields`: labels of the table. `core_system`: that system writes the paper. `forwarded`: of an application that goes
-    to another body."""
+    """`fields`: labels of the table. `core_system` writes the paper. `forwarded`: another body decides."""
 
     procedure: str
     outcome: str
@@ -44,7 +43,7 @@ class NoticeOfOutcome:
 
 
 def notices_of(procedure: Procedure, city: City, on: date) -> Iterator[NoticeOfOutcome]:
-    """Of an extension too, which has no result."""
+    """With an extension, which has no result."""
     away, kind = procedure.forwarding, procedure.kind
     for name, outcome in procedure.outcomes.items():
         core = core_title(city, procedure, kind, name, on)
@@ -63,7 +62,7 @@ def notices_of(procedure: Procedure, city: City, on: date) -> Iterator[NoticeOfO
 
 
 def endings_of(procedure: Procedure, city: City, on: date) -> Iterator[NoticeOfOutcome]:
-    """Of 取消し and 撤回 of what was granted here, where the definition names no notice of its own for them."""
+    """取消し and 撤回 of what was granted here, if the definition names no notice for them."""
     away, kind = procedure.forwarding, KINDS[procedure.kind]
     if procedure.appeal is None or (away is not None and away.when is None):
         return
@@ -82,7 +81,7 @@ def _sample_ending(outcome: str, on: date) -> Ending:
 
 
 def labels_of_result(procedure: Procedure, outcome: str) -> Iterator[str]:
-    """Answers that this outcome shows, and questions that it may ask, whatever else they depend on."""
+    """Answers that this outcome shows, and questions that it may ask."""
     shows = procedure.outcomes[outcome].shows
     speech = speech_of(procedure, "ja")
     yield from (
@@ -94,7 +93,7 @@ def labels_of_result(procedure: Procedure, outcome: str) -> Iterator[str]:
 
 
 def sample_notice(procedure: Procedure, path: Path, environment: Environment, city: City, outcome: str) -> Letter:
-    """The notice of this outcome for invented answers. Raises KeyError if no paper of the city has this outcome, NoSample."""
+    """For invented answers. Raises KeyError if no paper of the city has this outcome, NoSample."""
     on, kind, chosen = environment.today, procedure.kind, procedure.outcome(procedure.kind, outcome)
     office = city.office(procedure.duty, on)
     to = addressee_in(procedure, path.answers, path, "見本　太郎")

@@ -1,4 +1,4 @@
-"""Handles bounces: the address is bad until corrected, and important notices go by letter."""
+"""Bounces: the address is bad until corrected, and important notices go by letter."""
 
 from portal.clock import to_micro
 from portal.db import Unit
@@ -16,7 +16,7 @@ _BY_LETTER = frozenset({"asks", "results"})
 
 
 def note_bounce(installation: Records, unit: Unit, delivery_id: str, code: str) -> bool:
-    """Returns False if it is unknown or noted."""
+    """False if unknown or noted."""
     now = to_micro(installation.clock.now())
     row = deliveries.by_id(unit, delivery_id)
     if row is None or not deliveries.bounce(unit, delivery_id, code, now):
@@ -29,7 +29,7 @@ def note_bounce(installation: Records, unit: Unit, delivery_id: str, code: str) 
 
 
 def fall_back(installation: Records, unit: Unit, row: DeliveryRow) -> None:
-    """Sends a letter unless another channel reaches the person."""
+    """Unless another channel reaches the person."""
     if row.application_id is None or row.person_id is None or row.kind == "letter":
         return
     use = use_of(row.message)

@@ -1,4 +1,4 @@
-"""What a 通知書 says below its title: result, reasons (行政手続法8条), what follows, whom to ask, 教示 and the same in easy Japanese."""
+"""The text of a 通知書: result, reasons (行政手続法8条), what follows, whom to ask, 教示, and easy Japanese."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -30,7 +30,7 @@ class Section:
 
 @dataclass(frozen=True)
 class NoticeText:
-    """`appeal`: paragraphs of the 教示, numbered on paper; `easy`: やさしい日本語, without 教示."""
+    """`appeal`: paragraphs of the 教示; `easy`: やさしい日本語, without 教示."""
 
     opening: str
     rows: Sequence[tuple[str, str]]
@@ -74,7 +74,6 @@ def notice_text(content: Mapping[str, Any]) -> NoticeText:
 
 
 def extension_text(procedure: str, arrived: str, words: str, receipt_number: str) -> NoticeText:
-    """Of the 延期通知: why it takes longer, and until when."""
     easy = sentences("easy")
     return NoticeText(
         opening=f"{arrived}に届いた「{procedure}」は、決まりの期間の中に決めることができないので、期間を延ばします。",

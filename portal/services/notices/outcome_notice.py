@@ -1,4 +1,4 @@
-"""Writes the 処理結果通知書: title, number and content, as decided."""
+"""Writes the 処理結果通知書 as decided."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -47,9 +47,8 @@ _TITLES = {
 
 @dataclass(frozen=True)
 class Written:
-    """`appeal` is the 教示, a paragraph a line; `number`: by hand, "" = next; `on`: day of 決裁; `label`: the outcome in
-    words; `rows`: label and words of the result; `provision`: on which a refusal rests; `former`: day and number of the decision that is
-    changed or ended."""
+    """`appeal`: the 教示, a paragraph a line; `number`: by hand, "" = next; `on`: day of 決裁; `label`: the outcome in
+    words; `rows` of the result; `provision` of a refusal; `former`: day and number of the decision changed or ended."""
 
     outcome: str
     words: str
@@ -63,7 +62,7 @@ class Written:
 
 
 def notice_title(city: City, procedure: Procedure, kind: str, outcome: str, on: date) -> str:
-    """ "" if no notice of a decision of that day is written here: the definition names none, or the core system writes it."""
+    """ "" if none is written here: the definition names none, or the core system writes it."""
     chosen = procedure.outcome(kind, outcome)
     if chosen is None or city.core_writes(procedure, chosen, on):
         return ""
@@ -71,7 +70,7 @@ def notice_title(city: City, procedure: Procedure, kind: str, outcome: str, on: 
 
 
 def core_title(city: City, procedure: Procedure, kind: str, outcome: str, on: date) -> str:
-    """The title of the paper that the core system writes about a decision of that day, "" if it writes none."""
+    """ "" if the core system writes none."""
     chosen = procedure.outcome(kind, outcome)
     return chosen.notice if chosen is not None and city.core_writes(procedure, chosen, on) else ""
 
@@ -86,20 +85,20 @@ def extension_title(procedure: Procedure) -> str:
 
 
 def title_of(city: City, case: Case, outcome: str, on: date) -> str:
-    """What is forwarded, another body decides: then no paper of the city has the title of a decision."""
+    """A forwarded case is decided by another body: no title of a decision."""
     title = notice_title(city, case.procedure, case.row.kind, outcome, on)
     return FORWARDED_TITLE if title and forwarding_of(case.procedure, case.path) is not None else title
 
 
 def number_mistake(installation: Basics, unit: Unit, case: Case, number: str) -> str:
-    """Returns too_long, taken, or ""."""
+    """too_long, taken, or ""."""
     if len(number) > MOST_SIGNS or not number.isprintable():
         return "too_long"
     return "taken" if number and number_taken(installation, unit, case, number) else ""
 
 
 def number_taken(installation: Basics, unit: Unit, case: Case, number: str, on: date | None = None) -> bool:
-    """Includes numbers reserved for another case."""
+    """With numbers reserved for another case."""
     day = on or installation.clock.today()
     office, year = installation.city.office(case.row.duty, day).office, fiscal_year(day)
     kept_for = document_numbers.owner(unit, office, year, number)
@@ -107,7 +106,7 @@ def number_taken(installation: Basics, unit: Unit, case: Case, number: str, on: 
 
 
 def write_outcome_notice(installation: HasDocuments, unit: Unit, actor: Actor, case: Case, written: Written) -> None:
-    """Runs in the transaction of the outcome. Raises Conflict if the entered number was taken meanwhile."""
+    """In the transaction of the outcome. Raises Conflict if the entered number was taken meanwhile."""
     title = title_of(installation.city, case, written.outcome, written.on)
     if title:
         _write(installation, unit, actor, case, title, written)
@@ -116,7 +115,7 @@ def write_outcome_notice(installation: HasDocuments, unit: Unit, actor: Actor, c
 def write_extension_notice(
     installation: HasDocuments, unit: Unit, actor: Actor, case: Case, words: str, number: str
 ) -> None:
-    """Writes the 延期通知 in the transaction of the extension. Raises Conflict."""
+    """延期通知, in the transaction of the extension. Raises Conflict."""
     written = Written(EXTENDED, words, "", number, installation.clock.today())
     _write(installation, unit, actor, case, extension_title(case.procedure), written)
 
@@ -124,7 +123,7 @@ def write_extension_notice(
 def write_core_notice(
     installation: HasDocuments, unit: Unit, actor: Actor, case: Case, title: str, written: Written, pdf: str
 ) -> None:
-    """Keeps the paper of the core system (base64) under its own number. Raises Conflict."""
+    """The core system's paper (base64), under its own number. Raises Conflict."""
     _write(installation, unit, actor, case, title, written, {"pdf": pdf})
 
 
@@ -164,7 +163,7 @@ def _number(unit: Unit, office: Office, year: int, entered: str) -> tuple[str, i
 
 @dataclass(frozen=True)
 class About:
-    """The application a notice is about. `hidden`: the address of a protected person is left out."""
+    """`hidden`: without the address of a protected person."""
 
     procedure: Procedure
     kind: str
@@ -212,5 +211,5 @@ def content_about(
 
 
 def notice_name(number: int) -> str:
-    """The name under which the applicant's first look at a notice is recorded."""
+    """Under which the applicant's first look is recorded."""
     return f"notice-{number}"

@@ -1,4 +1,4 @@
-"""Packs, prints and sends batches (束) of checked letters; printing checks each again."""
+"""Packs, prints and sends batches (束) of checked letters; printing checks again."""
 
 from collections.abc import Sequence
 from datetime import date, timedelta
@@ -64,8 +64,8 @@ def unpack_letter(installation: Basics, unit: Unit, member: Member, row: Dispatc
 def print_batch(
     installation: HasCodeKey, unit: Unit, member: Member, batch: BatchRow
 ) -> tuple[Printed | None, tuple[tuple[str, str], ...]]:  # fmt: skip
-    """Render the result outside the unit. Returns None with stopped letters: (receipt number, key of STOPPED). Raises
-    NotAllowed, TooMany, Conflict."""
+    """Render outside the unit. None with stopped letters: (receipt number, key of STOPPED). Raises NotAllowed,
+    TooMany, Conflict."""
     member.demand("deliver", batch.duty)
     rows = [row for row in dispatches.of_batch(unit, batch.id) if row.state == PACKED]
     if not rows:
@@ -123,7 +123,7 @@ def read_day(clock: Clock, typed: str) -> date | None:
 
 
 def may_undo(clock: Clock, row: DispatchRow) -> bool:
-    """Returns True until the end of that day."""
+    """Until the end of that day."""
     marked = row.marked_at
     return row.state == SENT and marked is not None and tokyo_day(from_micro(marked)) == clock.today()
 

@@ -15,7 +15,7 @@ from portal.services.paper.typeset import Paper, typeset
 
 @dataclass(frozen=True)
 class CoverLine:
-    """Holds no address."""
+    """Without address."""
 
     place: int
     name: str
@@ -36,7 +36,7 @@ class Printed:
 
 
 def print_dispatch(city: City, printed: Printed) -> Paper:
-    """The bytes are reproducible. Call it outside a unit."""
+    """Reproducible bytes. Outside a unit."""
     made, own = datetime.combine(printed.day, time.min, TOKYO), _runs(printed.letters)
     first = typeset("letter", letters_content(city, own[0], LONG_3) | _cover(printed), made)
     papers, missing = [first.pdf], first.missing
@@ -51,7 +51,7 @@ def print_dispatch(city: City, printed: Printed) -> Paper:
 
 
 def _runs(letters: Sequence[Letter]) -> list[list[Letter]]:
-    """In their order: letters that are typeset together, and each paper of a core system alone. The first run goes with the cover."""
+    """In order: letters typeset together, and each core system's paper alone. The first run goes with the cover."""
     runs: list[list[Letter]] = [[]]
     for letter in letters:
         if letter.pdf or (runs[-1] and runs[-1][0].pdf):

@@ -21,8 +21,8 @@ _SHEET = (210.0, 297.0)
 
 @dataclass(frozen=True)
 class Envelope:
-    """Measures are mm, upright, flap away. `inner`: width, height; `window`: left, top, width, height; `folds`: parts
-    of the sheet."""
+    """In mm, upright, flap away. `inner`: width, height; `window`: left, top, width, height; `folds`: parts of the
+    sheet."""
 
     name: str
     inner: tuple[float, float]
@@ -31,19 +31,19 @@ class Envelope:
 
     @property
     def play(self) -> tuple[float, float]:
-        """Returns how far the sheet can slide."""
+        """How far the sheet can slide."""
         return max(0.0, self.inner[0] - _SHEET[0]), max(0.0, self.inner[1] - _SHEET[1] / self.folds)
 
     @property
     def block(self) -> tuple[float, float, float, float]:
-        """Returns left, top, width, height visible in any position."""
+        """Left, top, width, height visible in any position."""
         left, top, width, height = self.window
         across, down = self.play
         return left, top, width - across, height - down
 
     @property
     def clear(self) -> tuple[float, float]:
-        """Returns the right and lower edge visible in some position: nothing but the address may be there."""
+        """Right and lower edge visible in some position: only the address may be there."""
         left, top, width, height = self.window
         return left + width, top + height
 
@@ -58,8 +58,8 @@ LONG_3 = Envelope("長形3号（窓付き）", (233.0, 118.0), (20.0, 13.0, 95.0
 
 @dataclass(frozen=True)
 class Letter:
-    """`name` has no 様; `code` is grouped; `link`: of the QR code, without personal data; `slip`: (question, reason) on
-    a sheet to fill in; `pdf`: the paper of the core system, which goes in place of this letter."""
+    """`name` without 様; `code` is grouped; `link`: of the QR code, without personal data; `slip`: (question, reason)
+    on a sheet to fill in; `pdf`: the core system's paper, in place of this letter."""
 
     name: str
     postal: str
@@ -83,12 +83,12 @@ class Letter:
 
 
 def print_letter(city: City, letters: Sequence[Letter], envelope: Envelope = LONG_3) -> bytes:
-    """The PDF is A4, tagged, reproducible."""
+    """A4, tagged, reproducible."""
     return set_letters(city, letters, envelope).pdf
 
 
 def set_letters(city: City, letters: Sequence[Letter], envelope: Envelope = LONG_3) -> Paper:
-    """Also returns characters that no font has: 〓 in a name needs a person."""
+    """With characters that no font has: 〓 in a name needs a person."""
     made = datetime.combine(max(letter.on for letter in letters), time.min, TOKYO)
     return typeset("letter", letters_content(city, letters, envelope), made)
 
@@ -110,7 +110,7 @@ def letters_content(city: City, letters: Sequence[Letter], envelope: Envelope) -
 
 
 def _seals(city: City, letters: Sequence[Letter]) -> dict[str, Any]:
-    """The picture of each 公印, once for all letters. A file that is gone prints （公印省略）."""
+    """Each 公印 once for all letters. A missing file prints （公印省略）."""
     names = {letter.sender.seal for letter in letters if letter.sender.seal}
     files = {name: city.folder / name for name in sorted(names)}
     return {
@@ -148,7 +148,7 @@ def _letter(letter: Letter) -> Mapping[str, Any]:
 
 
 def qr(link: str) -> Mapping[str, Any]:
-    """Uses level M; `width` is in mm."""
+    """Level M; `width` in mm."""
     code = segno.make(link, error="m", micro=False, boost_error=False)
     drawn = io.BytesIO()
     code.save(drawn, kind="svg", border=_QUIET, xmldecl=False, scale=1, svgclass=None, lineclass=None)

@@ -1,4 +1,4 @@
-"""Renders the notice of an outcome, signed with the city's key if there is one. Checks no right."""
+"""Renders an outcome's notice, signed with the city's key if there is one. Checks no right."""
 
 from base64 import b64decode
 from collections.abc import Sequence
@@ -22,7 +22,7 @@ _SIGNED = "この通知書には、市の電子署名が付いています。印
 
 
 def paper_of(case: Case, row: NoticeRow) -> bytes:
-    """The PDF of the core system, b"" if the notice was written here."""
+    """Of the core system; b"" if written here."""
     return b64decode(_content(case, row).get("pdf", ""))
 
 
@@ -43,7 +43,7 @@ def draft_letter(
     installation: Basics, case: Case, outcome: str, words: str, appeal: str, label: str = "",
     rows: Sequence[tuple[str, str]] = (), provision: str = "",
 ) -> Letter:  # fmt: skip
-    """Serves approval elsewhere (起案)."""
+    """For approval elsewhere (起案)."""
     city, today = installation.city, installation.clock.today()
     title, office = title_of(city, case, outcome, today) or "処理結果", city.office(case.row.duty, today)
     written = Written(outcome, words, appeal, "", today, label, tuple(rows), provision)
@@ -68,7 +68,6 @@ def sheet_of(content: dict[str, Any], title: str, on: date, number: str, after: 
 
 
 def extension_sheet(case: Case, to: Addressee, sender: Office, on: date, words: str, number: str) -> Letter:
-    """Prints the 延期通知."""
     row = case.row
     about = About(case.procedure, row.kind, case.path, to, case.arrival_day, row.receipt_number)
     return extension_about(about, sender, on, words, number)
@@ -107,7 +106,7 @@ def _to(content: dict[str, Any]) -> Addressee:
 
 
 def demand_own(case: Case, row: NoticeRow) -> None:
-    """Raises Conflict unless it belongs to this case and principal: else one person would read another's decision."""
+    """Raises Conflict unless it belongs to this case and principal: one person must not read another's decision."""
     if row.application_id != case.row.id:
         raise Conflict("notice of another case")
     content = _content(case, row)
@@ -116,7 +115,7 @@ def demand_own(case: Case, row: NoticeRow) -> None:
 
 
 def print_notice(installation: HasDocuments, case: Case, row: NoticeRow, *, paper: bool = False) -> bytes:
-    """`paper`: unsigned. This is slow: call it outside a unit. Raises Conflict."""
+    """`paper`: unsigned. Slow: call it outside a unit. Raises Conflict."""
     demand_own(case, row)
     core_paper = paper_of(case, row)
     if core_paper:

@@ -22,7 +22,7 @@ DROPS = {"counter": "窓口で渡した", "not_needed": "送らなくてよく�
 
 
 def put_notice(installation: Basics, unit: Unit, actor: Actor, case: Case, notice: NoticeRow, why: str = "") -> bool:
-    """A line dropped for electronic delivery waits again if UNOPENED. Returns False if there is a line."""
+    """A line dropped for electronic delivery waits again if UNOPENED. False if there is a line."""
     if _put(installation, unit, actor, case, NOTICE, notice.id, Note(), why=why):
         return True
     rows = _of(unit, case, NOTICE, notice.id)
@@ -57,7 +57,7 @@ def _put_asking(
 
 
 def put_again(installation: Basics, unit: Unit, member: Member, case: Case, notice_id: int, reason: str) -> int:
-    """Returns its line. Raises NotAllowed; BadRequest without a reason; Conflict while one is under way."""
+    """Its line. Raises NotAllowed; BadRequest without a reason; Conflict while one is under way."""
     member.demand("deliver", case.row.duty)
     if not any(row.id == notice_id for row in notices.of_application(unit, case.row.id)):
         raise Conflict("notice of another case")
@@ -75,7 +75,7 @@ def put_again(installation: Basics, unit: Unit, member: Member, case: Case, noti
 
 
 def take_out_read_on_line(unit: Unit, case: Case) -> None:
-    """Drops what is not packed yet."""
+    """Unless packed already."""
     for row in dispatches.of_application(unit, case.row.id):
         if row.kind == NOTICE and row.copies == 0 and row.state in (WAITING, CHECKED):
             dispatches.step(unit, row.id, row.state, DROPPED, ELECTRONIC)

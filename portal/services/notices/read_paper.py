@@ -1,4 +1,4 @@
-"""Reads the receipt numbers that a PDF prints: of a paper that somebody else made, its name says nothing."""
+"""Reads the receipt numbers that a PDF prints: the name of others' papers says nothing."""
 
 from integrations.sockets.interfaces import AdapterError, Remaker, Unusable
 from portal.services.files.recognise_file import media_of
@@ -8,7 +8,7 @@ _PDF = "application/pdf"
 
 
 def read_paper(remaker: Remaker, content: bytes | None) -> frozenset[str]:
-    """Empty for a picture, and for a PDF without a text layer. Slow: no unit may be open."""
+    """Empty for a picture, or without a text layer. Slow: no unit may be open."""
     if content is None or media_of(content) != _PDF:
         return frozenset()
     try:

@@ -1,4 +1,4 @@
-"""An official form (様式) on one sheet of A4: its boxes in their places, blank or filled."""
+"""An official form (様式) on one sheet of A4, blank or filled."""
 
 from collections.abc import Iterator, Mapping
 from collections.abc import Set as AbstractSet
@@ -13,7 +13,7 @@ from portal.services.procedures.draw_field import Box, reading_label, text_box
 
 
 class Drawn(Protocol):
-    """What draws a question: the form around the sheet."""
+    """Draws a question: the form around the sheet."""
 
     procedure: Procedure
     rules: PaperRules
@@ -29,7 +29,7 @@ class Drawn(Protocol):
 
 
 def number_boxes(form: OfficialForm, sheet: PaperSheet, rules: PaperRules, procedure: Procedure) -> Mapping[str, int]:
-    """Question → the number of its first box on the sheet."""
+    """Question → number of its first box."""
     numbers: dict[str, int] = {}
     for _, part in sheet.places:
         for name, _ in part.cells:
@@ -41,7 +41,7 @@ def number_boxes(form: OfficialForm, sheet: PaperSheet, rules: PaperRules, proce
 
 
 class OfficialSheet:
-    """`placed`: the answers that stand on the sheet, by id; known once it is drawn."""
+    """`placed`: ids of the answers on the sheet, once it is drawn."""
 
     def __init__(self, form: OfficialForm, sheet: PaperSheet, around: Drawn, numbers: Mapping[str, int]) -> None:
         self.form = form
@@ -60,7 +60,7 @@ class OfficialSheet:
         }
 
     def supplements(self) -> Iterator[dict[str, Any]]:
-        """Of a filled form only those with an answer that has no box on the sheet."""
+        """A filled form prints only those with an answer that has no box on the sheet."""
         papers = {paper.id: paper for paper in self.around.procedure.papers}
         on_sheet = {self.form.by_name[name].from_ for part in self.sheet.parts for name, _ in part.cells}
         for supplement in self.sheet.supplements:
@@ -72,7 +72,7 @@ class OfficialSheet:
                 yield {"title": supplement.supplement, "number": supplement.number, "when": when, "parts": parts}
 
     def parts(self, side: tuple[Part, ...], own: AbstractSet[str] = frozenset()) -> Iterator[dict[str, Any]]:
-        """`own`: questions of which a row must answer one to be drawn, if any are given."""
+        """`own`: a row is drawn if one of these is answered, if any are given."""
         for part in side:
             copies = [
                 [cells for row in part.rows if (cells := list(self.cells(part, row, of)))]
@@ -85,7 +85,7 @@ class OfficialSheet:
                 yield {"title": part.part, "copies": drawn, "repeats": part.repeat != "", "note": part.note}
 
     def rows_of(self, part: Part, own: AbstractSet[str]) -> list[str]:
-        """Prefixes of ids: `children.1` for each row of answers, "" where a person writes."""
+        """Prefixes of ids: `children.1` per row of answers, "" where a person writes."""
         path = self.around.path
         if path is None:
             return [""] * (part.copies if part.repeat else 1)
@@ -112,13 +112,13 @@ class OfficialSheet:
                 yield self.answer(field.at(of) if of else field, label, width)
 
     def plain(self, box: FormBox, label: str, width: int) -> dict[str, Any]:
-        """A box that a paper or the city fills, or that follows from other boxes."""
+        """Filled by a paper or the city, or derived from other boxes."""
         kind = {"kind": "options", "items": [{"label": "あり", "ticked": False, "tells": False, "told": ""}]}
         is_paper = box.from_ != "" and box.from_ not in self.around.procedure.by_name
         return _cell(0, label, width, kind if is_paper else text_box(""), for_city=not is_paper)
 
     def is_drawn(self, field: Field, of: str) -> bool:
-        """A box is left out where the city never asks: 個人番号 that it fills in itself."""
+        """Not if the city never asks: 個人番号 that it fills in itself."""
         path, asked = self.around.path, self.around.rules.asks(field)
         return asked or (path is not None and (field.at(of) if of else field).id in path.answers)
 

@@ -1,7 +1,6 @@
-"""The typefaces of this machine and the signs that each can draw. Knows no form and sets nothing itself.
+"""Finds this machine's typefaces and their glyphs.
 
-A base for Japanese comes with the lock (Noto Sans CJK JP, in a package); what else the system has is used beside it.
-"""
+The base for Japanese (Noto Sans CJK JP) comes with the lock; the system's are used beside it."""
 
 import importlib.util
 from collections.abc import Sequence
@@ -28,7 +27,7 @@ _REGULAR = 400
 
 
 class NoJapaneseFont(Refusal):
-    """No typeface for Japanese was found: nothing can be printed. The message names the package to install; the page shows that everything else works."""
+    """Nothing can be printed. The message names the package to install."""
 
     status = 503
     key = "no_typeface"
@@ -39,7 +38,7 @@ class NoJapaneseFont(Refusal):
 
 @dataclass(frozen=True)
 class Face:
-    """One typeface. `path` and `index` are where its file is."""
+    """`path`, `index`: of its file."""
 
     family: str
     path: str
@@ -47,12 +46,12 @@ class Face:
 
     @cached_property
     def signs(self) -> frozenset[int]:
-        """Code points that it draws."""
+        """Code points."""
         return self._drawn[0]
 
     @cached_property
     def variants(self) -> frozenset[tuple[int, int]]:
-        """(code point, variation selector) pairs that it draws (cmap format 14)."""
+        """(code point, variation selector), cmap format 14."""
         return self._drawn[1]
 
     @cached_property
@@ -68,20 +67,20 @@ class Face:
 
 
 def package_fonts() -> list[str]:
-    """Folders of fonts that came with the lock."""
+    """That came with the lock."""
     spec = importlib.util.find_spec("noto_cjk_sans_jp_regular")
     return list(spec.submodule_search_locations or ()) if spec is not None else []
 
 
 @cache
 def fonts() -> typst.Fonts:
-    """What typst sets with: the system's fonts and the package's, looked for once a process."""
+    """The system's and the package's, once a process."""
     return typst.Fonts(include_system_fonts=True, include_embedded_fonts=False, font_paths=list(package_fonts()))
 
 
 @cache
 def faces() -> tuple[Face, ...]:
-    """Every upright face of ordinary weight, the one that a document is set in first. NoJapaneseFont."""
+    """Upright, of ordinary weight, in order of use. Raises NoJapaneseFont."""
     upright = [
         Face(font.family, font.path, font.index)
         for font in fonts().fonts()
@@ -92,7 +91,7 @@ def faces() -> tuple[Face, ...]:
 
 
 def in_order(faces: Sequence[Face]) -> tuple[Face, ...]:
-    """The first face draws Japanese; the rest follow in the order of `_FIRST`, then by name. Raises NoJapaneseFont."""
+    """The first draws Japanese; then by `_FIRST`, then by name. Raises NoJapaneseFont."""
     ranked = sorted(faces, key=_place)
     japanese = next((face for face in ranked if {ord(sign) for sign in _PROOF} <= face.signs), None)
     if japanese is None:

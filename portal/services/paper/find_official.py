@@ -1,4 +1,4 @@
-"""The list of boxes of a procedure's official form, from the folder of definitions."""
+"""The boxes of an official form, from the folder of definitions."""
 
 from forms.complaints import Refused
 from forms.definition.official_form import OfficialForm, official_form
@@ -7,7 +7,7 @@ from portal.logs import log
 
 
 def find_official(settings: Settings, procedure: str) -> OfficialForm | None:
-    """None without a list, and for one that cannot be read: our own form is printed then."""
+    """None also if it cannot be read: our own form is printed then."""
     try:
         return official_form(settings.procedures, procedure)
     except Refused:

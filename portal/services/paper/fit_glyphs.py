@@ -1,5 +1,5 @@
-"""Draws each character with a font that has it, and makes missing ones visible. Typst would drop them, or draw a
-variant in its ordinary shape, silently: wrong in a name."""
+"""Draws each character with a font that has it, and makes missing ones visible: typst silently drops them, or draws
+a variant in its ordinary shape."""
 
 import re
 import unicodedata
@@ -29,7 +29,7 @@ class Fitting:
     missing: list[str] = field(default_factory=list)
 
     def fit(self, data: Any) -> Any:
-        """Strings that the first face cannot draw become lists of [text, family] runs."""
+        """What the first face cannot draw becomes lists of [text, family] runs."""
         if isinstance(data, str):
             return self.text(data)
         if isinstance(data, Mapping):

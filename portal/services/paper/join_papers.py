@@ -1,4 +1,4 @@
-"""Joins PDFs for duplex printing: each begins on an odd page, so that no two people share a sheet."""
+"""Joins PDFs, each from an odd page: no two people share a duplex sheet."""
 
 from collections.abc import Sequence
 from io import BytesIO
@@ -7,7 +7,7 @@ import pikepdf
 
 
 def join_papers(papers: Sequence[bytes]) -> bytes:
-    """Reproducible for the same papers. Raises pikepdf.PdfError if one is broken."""
+    """Reproducible. Raises pikepdf.PdfError if one is broken."""
     joined = pikepdf.new()
     for paper in papers:
         with pikepdf.open(BytesIO(paper)) as part:

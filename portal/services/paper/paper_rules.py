@@ -1,5 +1,4 @@
-"""The rules of a procedure on paper: settings of the city and the doors of paper are known, so that a form prints what
-remains, in words of the form."""
+"""A procedure's rules on paper: the city's settings and the doors are known; the form prints what remains."""
 
 import ast
 from collections.abc import Iterator, Mapping, Sequence
@@ -27,7 +26,7 @@ _CHOICE = "でなければ"
 
 
 class PaperRules:
-    """`names`: full name of a question → how the form calls it (問3)."""
+    """`names`: full name → how the form calls the question (問3)."""
 
     def __init__(self, procedure: Procedure, city: City, on: date, names: Mapping[str, str]) -> None:
         self.procedure = procedure
@@ -39,7 +38,7 @@ class PaperRules:
 
     @cached_property
     def known(self) -> Known:
-        """Without the questions that paper never asks: each may make others impossible, until none is left."""
+        """Without questions that paper never asks: each may make others impossible, until none is left."""
         known = self._settings()
         while True:
             never = [
@@ -104,7 +103,7 @@ class PaperRules:
         return rule is None or not is_never(self.remains(rule, within))
 
     def due(self) -> date | str:
-        """The day, or how to count it; "" without words for it."""
+        """Or how to count it; "" without words for it."""
         due = self.procedure.due
         if due is None:
             return ""
@@ -120,7 +119,7 @@ class PaperRules:
         return saying.words + ("の日" if isinstance(remaining, ast.Name | ast.Attribute) else "")
 
     def stops(self, field: Field) -> tuple[Mapping[str, str], str]:
-        """Advice by code of the option that ends the procedure, and advice that depends on more than one option."""
+        """Advice by code of the ending option, and advice on several options."""
         if field.stop is None:
             return {}, ""
         advice = with_labels(field.stop.say + field.stop.next, field.stop.values)

@@ -1,4 +1,4 @@
-"""The print form (様式) of a procedure, blank or filled. Layout is in `templates/print/`."""
+"""The print form (様式), blank or filled; layout in `templates/print/`."""
 
 import io
 import re
@@ -58,8 +58,8 @@ _BRING_WORDS = {"counter": "窓口に持ってくるもの", "post": "郵便で�
 
 @dataclass(frozen=True)
 class Filled:
-    """`day`: of arrival, else of writing. `signed`: on a screen, with `at`; else a visitor at the counter signs the
-    sheet. `seen`: identity papers in words; `unproved`: questions filled from the face of a card."""
+    """`day`: of arrival, else of writing. `signed`: on a screen, with `at`; else a visitor signs the sheet. `seen`:
+    identity papers in words; `unproved`: questions filled from the face of a card."""
 
     path: Path
     day: date
@@ -81,7 +81,7 @@ def print_form(
 def form_content(
     procedure: Procedure, city: City, on: date, filled: Filled | None, official: OfficialForm | None = None
 ) -> dict[str, Any]:
-    """`official`: drawn on its own sheet if it has one; answers without a box there follow below."""
+    """`official`: on its own sheet, if any; answers without a box there follow below."""
     content: dict[str, Any] = in_eras(_Form(procedure, city, on, filled, official).content())
     return content
 
@@ -246,7 +246,7 @@ class _Form:
         return text_box("―") if value is None and path.complete else draw_field(field, value, self.speech, self.on)
 
     def with_stops(self, field: Field, box: Box) -> tuple[Box, str]:
-        """The advice that ends a procedure is printed beside its option, or below the box."""
+        """The ending advice beside its option, or below the box."""
         advice, ends = self.rules.stops(field)
         if not advice or box["kind"] != "options":
             return box, ends
@@ -267,7 +267,7 @@ class _Form:
         return f"{words}まで{'' if due.certainty in _SURE else '（めやす）'}"
 
     def late(self) -> bool:
-        """Whether a line for lateness is printed on the form: to be ticked on a blank one, ticked on a late one."""
+        """A line for lateness is printed: to tick on a blank form, ticked on a late one."""
         if self.filled is None:
             return self.procedure.due is not None
         return is_late(self.procedure, self.filled.path, self.filled.day)
@@ -291,7 +291,7 @@ class _Form:
         return [paper for paper in self.procedure.papers if self.rules.is_needed(paper.when, paper.id)]
 
     def papers_of_sheet(self) -> list[dict[str, Any]]:
-        """Shorter than on our own form: the room is the back of one sheet."""
+        """Shorter than on our own form: it is the back of one sheet."""
         if self.filled is not None:
             return self.papers()
         return _list(_ENCLOSED, [self.briefly(paper) for paper in self.asked_papers()])
@@ -317,7 +317,7 @@ class _Form:
 
 
 def _briefly(rows: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
-    """A long condition is not repeated below itself."""
+    """Does not repeat a long condition."""
     for when, alike in groupby(rows, key=lambda row: row["when"]):
         first, *rest = alike
         yield first
@@ -350,7 +350,7 @@ def _on_screen(signed: Mapping[str, Any] | None) -> bool:
 
 
 def _signed(signed: Mapping[str, Any] | None) -> dict[str, str]:
-    """Replaces a handwritten signature; the section decides whether it suffices."""
+    """Instead of a handwritten signature; the section decides whether it suffices."""
     signature = signed or {}
     signed_at = datetime.fromisoformat(signature["at"]).astimezone(TOKYO)
     verb = "書いた" if signature["way"] == "drawn" else "入力した"
@@ -371,7 +371,7 @@ def written_day(day: date) -> str:
 
 
 def in_eras(words: Any) -> Any:
-    """The city's own words of a paper with days as papers of a city name them: 2027年4月10日 is 令和9年4月10日."""
+    """Days as a city's papers name them: 2027年4月10日 is 令和9年4月10日."""
     if isinstance(words, str):
         return _WESTERN.sub(lambda day: written_day(date(*map(int, day.groups()))), words)
     if isinstance(words, Mapping):

@@ -1,5 +1,4 @@
-"""Typesets a template of `templates/print/` as PDF. Data reach typst as JSON input, never as source, so no input can
-inject markup."""
+"""Typesets `templates/print/` as PDF. Data reach typst as JSON, never as source: no input injects markup."""
 
 import json
 from collections.abc import Mapping
@@ -20,7 +19,7 @@ _STANDARD: Literal["ua-1"] = "ua-1"
 
 @dataclass(frozen=True)
 class Paper:
-    """`missing`: characters that no font draws, replaced by 〓."""
+    """`missing`: no font draws them; 〓."""
 
     pdf: bytes
     missing: tuple[str, ...]
@@ -51,5 +50,5 @@ def frame(data: Mapping[str, Any], made: datetime) -> tuple[dict[str, Any], tupl
 
 
 def _character_name(char: str) -> str:
-    """葛の異体字（U+845B U+E0102）, or the code point only."""
+    """葛の異体字（U+845B U+E0102）, or the code point."""
     return f"{char[0]}の異体字（{code_points(char)}）" if len(char) == 2 else code_points(char)

@@ -1,4 +1,4 @@
-"""Questions of how a visit or paper form was received: door, day, place, evidence. Uses the procedures' field types."""
+"""Questions on how a visit or paper form was received: door, day, place, evidence, by the procedures' field types."""
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, timedelta
@@ -74,8 +74,8 @@ def ask_reception(
     installation: Basics, procedure: Procedure, read: Read, visit: VisitPart | None = None, sheet: str = "",
     *, disaster: bool = False,
 ) -> Path:  # fmt: skip
-    """Without an answer to the first question, the procedure's first door counts. `sheet`: a numbered form written
-    during an outage; its stamp dates the arrival. In a `disaster` evidence may be missing."""
+    """Without a first answer, the first door counts. `sheet`: a numbered form of an outage; its stamp dates the
+    arrival. In a `disaster` evidence may be missing."""
     reception = _Reception(read)
     doors = counter_doors(procedure)
     door = reception.ask(_choice(DOOR, "受け付け方", {door: DOORS[door] for door in doors})) or doors[0]
@@ -109,7 +109,7 @@ def _role(procedure: Procedure, read: Read, came: Value | None) -> str:
 
 
 def arrival_day(reception: Path, today: date) -> date:
-    """The day with legal effect: the 収受印 of a paper form, else today."""
+    """With legal effect: the 収受印 of a paper form, else today."""
     stamp = reception.answers.get(STAMP)
     return today if stamp is None else min(date.fromisoformat(stamp), today)
 

@@ -1,4 +1,4 @@
-"""Checks a definition before publishing: lint and scenarios; of one that is refused, what can be checked of the rest."""
+"""Checks a definition before publishing: lint and scenarios; of a refused one, what can be checked."""
 
 from collections.abc import Collection
 from datetime import date
@@ -12,12 +12,12 @@ from forms.scenarios.scenarios import answers_of_part
 
 
 def check_definition(procedure: Procedure, city: City, titles: Collection[str] = ()) -> list[Complaint]:
-    """`titles`: of all procedures that are offered."""
+    """`titles`: of all offered procedures."""
     return sorted([*lint(procedure, titles), *try_scenarios(procedure, city)])
 
 
 def every_complaint(refused: Refused, city: City, today: date) -> list[Complaint]:
-    """Those of the refusal, and of the part without what was refused where no complaint is yet: an author mends all at once."""
+    """Of the refusal, and of the rest where no complaint is yet: an author mends all at once."""
     part = refused.part
     if part is None:
         return list(refused.complaints)

@@ -1,4 +1,4 @@
-"""Answers by section in words, for check page, receipt, desk and print."""
+"""Answers by section in words."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -23,7 +23,7 @@ class CheckRow:
 
 @dataclass(frozen=True)
 class CheckSection:
-    """`brief`: the title of a list of rows by its step's title, not by its longer label; "" = there is none."""
+    """`brief`: the title of a list of rows by its step, not its longer label; "" = none."""
 
     title: str
     rows: tuple[CheckRow, ...]
@@ -47,7 +47,7 @@ def check_sections(
 
 
 def _brief(procedure: Procedure, path: Path, asked: AskedPage, speech: Speech) -> str:
-    """Of a step that is one list of rows and nothing else: its title is about them."""
+    """Of a step that is one list of rows and nothing else."""
     pages = [other for other in path.pages if other.step is asked.step]
     repeats = [other.repeat for other in pages if other.repeat is not None]
     if len(repeats) != 1 or not all(other.repeat or other.row for other in pages):

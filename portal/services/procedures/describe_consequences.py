@@ -12,7 +12,7 @@ from portal.services.procedures.row_names import row_title
 
 @dataclass(frozen=True)
 class PaperView:
-    """`about`: the row it is for, or ""; `one_of`: alternatives; `later`: may follow, the day of arrival stays (追完)."""
+    """`about`: the row, or ""; `one_of`: alternatives; `later`: may follow, the day of arrival stays (追完)."""
 
     label: str
     about: str
@@ -34,7 +34,7 @@ class Consequences:
 
 
 def describe_consequences(procedure: Procedure, path: Path, speech: Speech, on: date) -> Consequences:
-    """`on`: day of viewing, or of arrival once sent."""
+    """`on`: day of viewing, or of arrival."""
     due = procedure.due
     late = speech.text("time.late.say", due.late) if due and is_late(procedure, path, on) else ""
     return Consequences(

@@ -1,4 +1,4 @@
-"""What follows a result, in the words of the definition: when money is paid, and what to do next."""
+"""What follows a result, in the definition's words."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,4 @@
-"""What is kept of each procedure, how long, and by which office."""
+"""What is kept of each procedure, how long, by which office."""
 
 from dataclasses import dataclass
 

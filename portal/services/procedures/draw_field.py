@@ -1,7 +1,6 @@
-"""A question's box on a printed form, filled or empty.
+"""A question's box on a printed form.
 
-Derived from the type's control, options and schema: a new field type needs no change here.
-"""
+Derived from the type's control, options and schema: a new field type needs no change here."""
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
@@ -28,7 +27,7 @@ _NO_BOXES = frozenset({"latitude", "longitude"})  # map coordinates are not writ
 
 
 def draw_field(field: Field, value: Value | None, speech: Speech, on: date) -> Box:
-    """`kind` selects the drawing in `templates/print/boxes.typ`. `on` decides the eras offered."""
+    """`kind`: a drawing of `templates/print/boxes.typ`. `on` decides the eras offered."""
     draw = _BY_CONTROL.get(field.type.control)
     if draw is not None:
         return draw(field, value, speech, on)
@@ -49,7 +48,7 @@ def draw_field(field: Field, value: Value | None, speech: Speech, on: date) -> B
 
 
 def reading_label(field: Field, label: str) -> str:
-    """フリガナ, since readings are stored in katakana; ふりがな only where hiragana is written."""
+    """Readings are stored in katakana; ふりがな only where hiragana is written."""
     return label.replace("ふりがな", "フリガナ") if field.type.control == "kana" else label
 
 
@@ -105,7 +104,7 @@ def _digits(field: Field) -> int:
 
 
 def _codes(field: Field) -> tuple[str, ...]:
-    """Rules treat yes and no as booleans, so they are no options."""
+    """Rules treat yes and no as booleans, not as options."""
     if field.type.rule_type(field.settings) == YES_NO:
         return CODES
     codes = field.type.options(field.settings)
@@ -130,7 +129,7 @@ def _ticks(items: Iterable[dict[str, Any]]) -> Box:
 
 
 def _tick(label: str, ticked: bool = False, note: str | None = None) -> dict[str, Any]:
-    """`note`: text beside the box; None without room for it."""
+    """`note`: text beside the box; None without room."""
     return {"label": label, "ticked": ticked, "tells": note is not None, "told": note or ""}
 
 
@@ -216,7 +215,7 @@ def _signature(field: Field, value: Value | None, speech: Speech, on: date) -> B
 
 
 def drawn_picture(strokes: str) -> str:
-    """The field type ensured that strokes are only M, L and integers."""
+    """Strokes are only M, L and integers: the field type ensured it."""
     drawn = (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}">'
         f'<path d="{strokes}" fill="none" stroke="#000" stroke-width="4"/></svg>'

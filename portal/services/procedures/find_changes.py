@@ -21,7 +21,7 @@ class Change:
 
 
 def find_changes(installation: Basics, unit: Unit) -> list[Change]:
-    """Latest first. Initial procedures and translations do not count as changes."""
+    """Latest first. Initial procedures and translations are no changes."""
     offered = {procedure.id: procedure for procedure in installation.catalogue.all()}
     published = definitions.publication_times(unit)
     if not published:

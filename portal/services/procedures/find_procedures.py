@@ -1,4 +1,4 @@
-"""Finds procedures by typed words, synonyms and typing errors. The cost is bounded for any input."""
+"""Finds procedures by typed words, synonyms and typing errors, at bounded cost."""
 
 import re
 import unicodedata
@@ -37,7 +37,7 @@ class ProcedureMatch:
 
 @dataclass(frozen=True)
 class Search:
-    """`matches` have every word; `near`: the closest otherwise. `guides` and `elsewhere`: ids, shown before both."""
+    """`matches` have every word; `near`: the closest. `guides`, `elsewhere`: ids, shown first."""
 
     asked: str
     matches: tuple[ProcedureMatch, ...] = ()
@@ -100,7 +100,7 @@ def _keep(matches: dict[str, ProcedureMatch], match: ProcedureMatch | None) -> N
 
 
 def _same(index: SearchIndex, word: str) -> list[tuple[str, str, float]]:
-    """Other words for `word`, or for a part of it, and the share of that part."""
+    """Also for a part of it, with the share of that part."""
     for shares in (_whole_share, _part_share):
         groups = [(group, share) for group in index.groups if (share := max(shares(plain, word) for _, plain in group))]
         if groups:
@@ -122,7 +122,7 @@ def _held(entry: Entry, plain: str, typed: str) -> ProcedureMatch | None:
 
 
 def _meant(entry: Entry, plain: str, typed: str, shown: str, share: float) -> ProcedureMatch | None:
-    """`shown` is said in another way; synonyms have no typing errors."""
+    """Synonyms have no typing errors."""
     best = _best_term(entry, plain, "")
     if best is None:
         return None

@@ -12,12 +12,12 @@ _KANA = re.compile("[ぁ-ゖー]+")
 
 
 def find_guides(index: SearchIndex, words: Sequence[str]) -> tuple[str, ...]:
-    """Those whose words every typed word is or contains."""
+    """Every typed word is or contains one of their words."""
     return tuple(sign.id for sign in index.guides if all(_speaks(sign, word) for word in words))[:_MOST]
 
 
 def find_elsewhere(index: SearchIndex, words: Sequence[str]) -> tuple[str, ...]:
-    """Those that a typed word is or contains, or that all typed words together are."""
+    """A typed word is or contains it, or all typed words together are it."""
     asked = (*words, "".join(words))
     return tuple(sign.id for sign in index.elsewhere if any(_speaks(sign, word) for word in asked))[:_MOST]
 

@@ -1,4 +1,4 @@
-"""Checks that a city has what procedures refer to: offices, resources, facilities, settings."""
+"""Checks that a city has what procedures refer to."""
 
 from collections.abc import Collection, Iterable, Iterator
 from datetime import date
@@ -47,7 +47,6 @@ def fit_guides(city: City, guides: Iterable[Guide]) -> list[Complaint]:
 
 
 def unknown_guides(city: City, guides: Collection[str]) -> Iterator[Complaint]:
-    """`guides`: all that there are."""
     for number, tile in enumerate(city.entrance.tiles):
         if tile.guide is not None and tile.guide not in guides:
             text = f"{tile.guide} is no guide{did_you_mean(tile.guide, guides)}: remove or rename it"
@@ -55,7 +54,7 @@ def unknown_guides(city: City, guides: Collection[str]) -> Iterator[Complaint]:
 
 
 def unknown_names(city: City, procedures: Collection[str]) -> Iterator[Complaint]:
-    """`procedures`: all that there are, offered or not. Guides have settings too."""
+    """`procedures`: all, offered or not. Guides have settings too."""
     for steps, name in city.entrance.procedures_named():
         if name not in procedures:
             text = f"{name} is no procedure{did_you_mean(name, procedures)}: remove or rename it"

@@ -1,4 +1,4 @@
-"""The last day to send a draft in time: end of the window, or due day."""
+"""The last day to send a draft in time."""
 
 from datetime import date
 

@@ -30,7 +30,7 @@ def near_deadlines(installation: Basics) -> list[Deadline]:
 
 
 def deadline_of(rules: CityRules, procedure: Procedure, on: date, *, past: bool = False) -> Deadline | None:
-    """None if it depends on answers. `past`: includes a due day gone by."""
+    """None if it depends on answers. `past`: also a due day gone by."""
     first, last = window_days(procedure, rules.settings_in_force(procedure, on))
     if first is not None and on < first:
         return Deadline(procedure, first, begins=True, assumed=False)

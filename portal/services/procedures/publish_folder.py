@@ -1,6 +1,5 @@
-"""Publishes a folder of definitions at the start of a demo or test. YAML is parsed only if it or the code that reads it
-changed, because reading nine procedures takes longer than the rest of a start. `make test` checks the definitions of
-the release, so a first start does not (3 s of 7)."""
+"""Publishes a folder of definitions at the start of a demo or test. Parses YAML only if it or the code that reads it
+changed: parsing is the longest part of a start. A first start does not check the release's definitions (3 s of 7)."""
 
 from collections.abc import Mapping
 from functools import cache, lru_cache
@@ -63,7 +62,7 @@ def _read_folder(folder: Path, _stamped: Stamped) -> Mapping[str, Procedure]:
 
 @lru_cache(maxsize=8)
 def _mark(code: bytes, stamped: Stamped) -> str:
-    """SHA-256 of definitions and the code that reads them."""
+    """Of definitions and the code that reads them."""
     read = sha256(code)
     for file, _ in stamped:
         content = file.read_bytes()

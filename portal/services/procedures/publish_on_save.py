@@ -1,7 +1,5 @@
-"""Publishes a definition when its file is saved, in demo and test.
-
-Production requires `kakanai procedures publish`. A faulty definition is reported; the offered version stays.
-"""
+"""Publishes a definition when its file is saved, in demo and test; the offered version stays if it is faulty.
+Production requires `kakanai procedures publish`."""
 
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -23,8 +21,6 @@ Stamps = Mapping[Path, tuple[int, int]]
 
 
 class PublishOnSave:
-    """`notify` receives one line at a time."""
-
     def __init__(self, installation: Basics, notify: Callable[[str], None]) -> None:
         self.folder = installation.settings.procedures
         self.notify = notify
@@ -32,7 +28,7 @@ class PublishOnSave:
         self._waiting: set[Path] = set()
 
     def __call__(self, installation: Records) -> int:
-        """Returns the number published. A file is read once two polls saw it unchanged."""
+        """Returns the number published. Reads a file once two polls saw it unchanged."""
         now, before = stamps(self.folder), self._seen
         self._seen = now
         if now != before or now == self._known:

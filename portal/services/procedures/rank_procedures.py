@@ -1,4 +1,4 @@
-"""Which procedure comes first: what the city pins, then what many use, then what the event is about, then the reading."""
+"""The order of procedures: the city's pins, use, the event's subject, reading."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -29,7 +29,7 @@ class Ranking:
         )
 
     def weight(self, procedure: Procedure) -> float:
-        """From 0 to 3, for searches: as much as the step from a search word to a title."""
+        """0 to 3, for searches: as much as the step from a search word to a title."""
         pinned, used, _, _ = self.place(procedure)
         return max(3 - pinned / 4, 2 - used / 10, 0.0)
 

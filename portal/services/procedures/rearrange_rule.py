@@ -10,7 +10,7 @@ _OPPOSITES: Mapping[type[ast.cmpop], type[ast.cmpop]] = {
 
 
 def turned(node: ast.expr) -> ast.expr | None:
-    """The same as `not node` without `not`, where that reads better."""
+    """`not node` without `not`, where that reads better."""
     match node:
         case ast.BoolOp(op=sign, values=parts):
             other = ast.Or() if isinstance(sign, ast.And) else ast.And()
@@ -26,7 +26,7 @@ def turned(node: ast.expr) -> ast.expr | None:
 
 
 def joined(parts: list[ast.expr]) -> list[ast.expr]:
-    """Neighbours that ask about the same answer, as one condition with several codes."""
+    """Neighbours about the same answer become one condition with several codes."""
     joined: list[ast.expr] = []
     for part in parts:
         if not joined or (both := _both(joined[-1], part)) is None:

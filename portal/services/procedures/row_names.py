@@ -7,7 +7,7 @@ from forms.text.speech import Speech
 
 
 def row_title(procedure: Procedure, path: Path, row: RowPlace, speech: Speech) -> str:
-    """Includes the enclosing row, since every child may have a school 1."""
+    """With the enclosing row: every child may have a school 1."""
     named = brief_title(procedure, path, row, speech, repeat_label(row.repeat, speech))
     outer = outer_row(procedure, path, row)
     return named if outer is None else f"{row_title(procedure, path, outer, speech)}・{named}"

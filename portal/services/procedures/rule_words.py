@@ -76,14 +76,14 @@ class RuleWords:
 
     @property
     def when(self) -> str:
-        """As a condition: 問3が「はい」のとき, 問4に印があるとき."""
+        """問3が「はい」のとき, 問4に印があるとき."""
         return f"{self.words}{'' if self.words.endswith(_VERBAL) else 'の'}とき"
 
 
 def rule_words(
     procedure: Procedure, rule: Expression | ast.expr, within: str = "", names: Mapping[str, str] = {}
 ) -> RuleWords:
-    """`within`: id of the question with the rule. `names`: id → how to call a question, by default 「label」."""
+    """`within`: id of the question with the rule. `names`: id → name of a question, by default 「label」."""
     phraser = _Phraser(procedure, within, names)
     words = phraser.whole(_tree(rule))
     return RuleWords(words, phraser.plain)
@@ -161,7 +161,7 @@ class _Phraser:
         return f"「{words}」ではない"
 
     def among(self, left: ast.expr, right: ast.expr, holds: bool) -> str:
-        """`left`: a code, or a list of them of which any was chosen in `right`."""
+        """`left`: a code, or a list of which any was chosen in `right`."""
         if isinstance(right, ast.List):
             listed = "か".join(self.code(element, left) for element in right.elts)
             return f"{self.value(left)}が{listed}{'' if holds else '以外'}"
@@ -326,14 +326,12 @@ class _Phraser:
         return self.settings.get(rest) if root == "city" else None
 
     def part_of(self, name: str) -> str:
-        """A part of an answer, such as `account.way`."""
         owner, part = self.owner(name)
         key = "" if owner is None else f"{owner.type.id}.{part}"
         label = sentences("ja").get(_PARTS.get(key, key))
         return self.formula(name) if label is None else f"{self.named(name.rpartition('.')[0])}の{label}"
 
     def owner(self, name: str) -> tuple[Field | None, str]:
-        """The question of `account.way`, and `way`."""
         owner, _, part = name.rpartition(".")
         field = self.field(owner) if owner else None
         if field is None or part not in field.type.rule_parts(field.settings):

@@ -35,7 +35,7 @@ class Entry:
 
 @dataclass(frozen=True)
 class Sign:
-    """Leads away from the procedures: to a guide, or to where something else is done."""
+    """To a guide, or to where it is done elsewhere."""
 
     id: str
     words: tuple[str, ...]  # folded
@@ -66,7 +66,7 @@ class SearchIndex:
         self._whole = terms | known | {word for sign in (*self.guides, *self.elsewhere) for word in sign.words}
 
     def parts(self, word: str) -> list[str]:
-        """The known words that `word` is written together from, without の, を and their like; else [word]."""
+        """The known words of which `word` consists, without の, を etc.; else [word]."""
         if any(word in whole for whole in self._whole):
             return [word]
         ways: list[list[str] | None] = [[], *[None] * len(word)]  # by letters read: the fewest words

@@ -9,7 +9,7 @@ ASSUMED = "assumed"
 @dataclass(frozen=True)
 class SheetLine:
     """`code`: name in the definition. `certainty` "": covered by the signature under the sheet. `row`: line of the
-    file. `part`: belongs to the question above."""
+    file. `part` of the question above."""
 
     what: str
     says: str

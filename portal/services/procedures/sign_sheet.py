@@ -1,4 +1,4 @@
-"""Sign-off of assumed lines of a 確認票. A line is identified by its content."""
+"""Sign-off of assumed lines of a 確認票, identified by their content."""
 
 import json
 from collections.abc import Mapping
@@ -24,7 +24,7 @@ def unsigned(unit: Unit, procedure: Procedure, city: City, on: date) -> Mapping[
 
 
 def sign_sheet(installation: Basics, unit: Unit, actor: Actor, procedure: Procedure, by: str, on: date) -> int:
-    """Returns how many lines were unsigned before."""
+    """Returns how many lines were unsigned."""
     fresh = unsigned(unit, procedure, installation.city, installation.clock.today())
     now = to_micro(installation.clock.now())
     for mark in fresh:

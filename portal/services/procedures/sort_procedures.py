@@ -45,7 +45,7 @@ def by_event(procedures: Iterable[Procedure], ranking: Ranking) -> Shelf:
 def by_family(
     city: City, procedures: Iterable[Procedure], ranking: Ranking
 ) -> list[tuple[Family | None, list[Procedure]]]:
-    """The families of the city in its order; at the end None, with what is in no family."""
+    """In the city's order; last None, for procedures of no family."""
     every = ranking.order(procedures)
     rows = [
         (family, [procedure for procedure in every if procedure.duty in family.duties])

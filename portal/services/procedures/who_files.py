@@ -1,4 +1,4 @@
-"""Who may file through which door in which role, by `who` and the answers."""
+"""Roles in which a procedure may be filed, by door and answers."""
 
 from collections.abc import Mapping
 from types import MappingProxyType
@@ -24,7 +24,7 @@ MANDATES = frozenset({"guardian", "agent", "care_manager"})
 
 
 def own_questions(procedure: Procedure) -> tuple[str, ...]:
-    """Returns () if the door has to ask."""
+    """() if the door has to ask."""
     return tuple(name for name in _OWN if name in procedure.by_name)
 
 
@@ -44,7 +44,7 @@ def role_of(procedure: Procedure, answers: Answers, came: str = "") -> str:
 
 
 def may_file(procedure: Procedure, door: str, role: str) -> bool:
-    """An applicant without a role counts as filing for themselves, or as anyone."""
+    """Without a role, for themselves or as anyone."""
     may = procedure.who.get(door, ())
     return not role or role == SELF or role in may or ANYONE in may
 

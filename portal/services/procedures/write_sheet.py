@@ -1,4 +1,4 @@
-"""The 確認票: everything a definition decides, with source and certainty. `templates/print/sheet.*` typeset it."""
+"""The 確認票: everything a definition decides, with source and certainty (`templates/print/sheet.*`)."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict
@@ -340,7 +340,7 @@ class _SheetWriter:
             )
 
     def after(self, outcome: Outcome) -> Iterator[str]:
-        """What the result starts: its day of effect, its term, the reminder and the renewal."""
+        """Day of effect, term, reminder and renewal."""
         if outcome.law:
             yield f"根拠：{outcome.law}"
         if outcome.effective:

@@ -1,4 +1,4 @@
-"""Answers from the city's records beside 住民票: insurance, pension, residence. Pure; the caller checks disclosure."""
+"""Insurance, pension and residence from the city's records. Pure; the caller checks disclosure."""
 
 from datetime import date, timedelta
 from typing import Any, cast
@@ -24,7 +24,7 @@ def held_of(city: City, resident: Resident, today: date) -> dict[str, Any]:
 
 
 def since_of(resident: Resident, today: date) -> dict[str, Any]:
-    """The answers leave out people who came after that 1 January: they may have lived here before."""
+    """Not of people who came after that 1 January: they may have lived here before."""
     if resident.since is None:
         return {}
     asked = date(today.year - (today.month <= _HALF), 1, 1)

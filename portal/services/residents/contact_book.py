@@ -21,7 +21,7 @@ def address_of(keys: KeyStore, row: ContactRow) -> str:
 
 
 def address_hash(keys: Keys, channel: str, address: str) -> bytes:
-    """Keyed, so that a copy of the table reveals no address."""
+    """Keyed: a copy of the table reveals no address."""
     key = keys.derive("contacts")
     return hmac.digest(key, f"{channel}\0{address.lower() if channel == 'mail' else address}".encode(), hashlib.sha256)
 

@@ -1,4 +1,5 @@
-"""Acts that require a recent sign-in (KAKANAI_FRESH_MINUTES). Checked before a form is shown, so that no input is lost."""
+"""Acts that require a recent sign-in (KAKANAI_FRESH_MINUTES), checked before a form is shown, so that no input is
+lost."""
 
 from collections.abc import Mapping
 
@@ -20,7 +21,7 @@ ACTS: Mapping[str, str] = {
 
 
 def is_fresh(installation: Basics, session: Session, act: str, *, sending: bool = False) -> bool:
-    """`sending`: the form was shown before and is submitted now."""
+    """`sending`: a form shown before is submitted."""
     minutes = installation.settings.fresh_minutes + (FORM_MINUTES if sending else 0)
     now = to_micro(installation.clock.now())
     return session.realm == ACTS[act] and now - session.proved_at <= minutes * _MINUTE

@@ -1,4 +1,4 @@
-"""Maps an applicant of the other zone to a person here, by provider and subject."""
+"""Maps an applicant of the other zone to a person here."""
 
 import secrets
 from collections.abc import Mapping

@@ -25,8 +25,7 @@ Boxes = Mapping[str, list[str]]
 def keep_post(
     installation: Records, unit: Unit, draft_id: str, page: str, browser: str, boxes: Boxes, place: str
 ) -> bool:
-    """There is no session, so it keeps only bounded forms of existing drafts, rate limited (raises TooMany), without
-    個人番号."""
+    """Without a session: only bounded forms of existing drafts, rate limited (raises TooMany), without 個人番号."""
     throttle.count(installation, unit, throttle.KEPT_PLACE, place)
     draft = drafts.by_id(unit, draft_id)
     if draft is None or len(page) > _MOST_NAME or len(json.dumps(boxes)) > _MOST:

@@ -1,4 +1,4 @@
-"""People and places by which an application is found, from its answers."""
+"""People and places by which an application is found."""
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -21,7 +21,7 @@ class Known:
 
 
 def known_people(procedure: Procedure, answers: Answers) -> list[Known]:
-    """Neighbouring person concepts belong to one person; every other name is a person of its own."""
+    """Neighbouring person concepts are one person; any other name is a person of its own."""
     people: dict[Spot, Known] = {}
     roles = {name: role for role, name in procedure.principal.items()}
     home = spot_of(procedure, procedure.principal.get("name", ""))

@@ -1,4 +1,4 @@
-"""The link of a person to the register (`person_link`)."""
+"""A person's link to the register (`person_link`)."""
 
 from integrations.sockets.interfaces import KeyStore
 from portal.db import Unit

@@ -1,5 +1,5 @@
-"""Applications in which somebody else named a protected person: a relative in need, or somebody who looks for them. The
-pages of the sender show nothing, so only the number of tries gives a prober away."""
+"""Applications in which somebody else named a protected person: a relative in need, or a prober, whom only the
+number of tries gives away."""
 
 from collections import Counter
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ NAMED, BY_OTHER = "look for protected people", "named by somebody else"  # audit
 
 @dataclass(frozen=True)
 class Probe:
-    """`by_sender`, `from_place`: how many of the last `DAYS` days came from the same account or network address."""
+    """`by_sender`, `from_place`: tries of the last `DAYS` days from the same account or network address."""
 
     at: datetime
     receipt_number: str
@@ -28,7 +28,7 @@ class Probe:
 
 
 def list_probes(installation: Basics, unit: Unit, member: Member) -> list[Probe]:
-    """The newest first, of the duties in which the member sees protected people."""
+    """Newest first, of duties in which the member sees protected people."""
     duties = member.duties("see protected", tuple(installation.city.duties))
     if not duties:
         return []

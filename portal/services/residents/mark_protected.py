@@ -1,4 +1,4 @@
-"""Protecting people of a case and lifting it; always audited."""
+"""Protects people of a case and lifts it; always audited."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -27,7 +27,7 @@ def mark_protected(
     chosen: Sequence[str],
     reason: str,
 ) -> None:
-    """`chosen`: positions in `people_of`. Hides the application, too. Raises BadRequest without a reason; Conflict if
+    """`chosen`: positions in `people_of`. Hides the application too. Raises BadRequest without a reason; Conflict if
     answers changed."""
     member.demand("protect", case.row.duty)
     people = people_of(case)

@@ -1,4 +1,4 @@
-"""Protected people (DV支援措置, 秘匿). Stored as keyed hashes, so that the list reveals no names."""
+"""Protected people (DV支援措置, 秘匿), as keyed hashes: the list reveals no names."""
 
 import hashlib
 import hmac
@@ -27,7 +27,7 @@ People = Iterable[tuple[str, str]]  # name as on a card, birth ISO
 
 
 def token_of(protection_key: bytes, name: str, birth: str) -> str:
-    """Ignores spacing, case and variants (異体字): protecting one too many is better than one too few."""
+    """Ignores spacing, case and 異体字: protecting one too many is better than one too few."""
     return _hashed(protection_key, folded(folded_name(name)), birth)
 
 
@@ -82,8 +82,8 @@ def protect(
     installation: Records, unit: Unit, actor: Actor, people: People, basis: str, reason: str = "",
     *, application_id: int | None = None,
 ) -> None:  # fmt: skip
-    """A mark by staff also removes drafts' prefilled data, which may concern them. One from the register does not: who names
-    people in an application would see by their other drafts who is protected."""
+    """A mark by staff also removes drafts' prefilled data. One from the register does not: a sender who names people
+    would see by other drafts who is protected."""
     tokens = [token_of(installation.protection_key, *person) for person in people]
     known = protections.among(unit, tokens)
     for token in [*sorted(set(tokens) - known), *([""] if application_id is not None else [])]:
@@ -96,7 +96,7 @@ def protect(
 def mark_of(
     installation: Records, actor: Actor, token: str, basis: str, reason: str = "", *, application_id: int | None = None
 ) -> ProtectionRow:
-    """Without a token of the application itself."""
+    """`token` "": of the application itself."""
     box, stored = new_sealer(installation.keys, f"protection:{token}:{'' if token else application_id}")
     return ProtectionRow(
         token, None if token else application_id, basis, str(actor), stored.key_id, stored.wrapped,

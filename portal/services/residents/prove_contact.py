@@ -75,7 +75,7 @@ def asked_address(installation: Records, unit: Unit, person_id: str, about: str 
 
 @dataclass(frozen=True)
 class Proof:
-    """`problem`: "" (right), "wrong", or "ended" without tries left."""
+    """`problem`: "", "wrong", or "ended" without tries left."""
 
     problem: str
     address: str = ""
@@ -83,7 +83,7 @@ class Proof:
 
 
 def take_code(installation: Records, unit: Unit, person_id: str, typed: str, about: str = "mail") -> Proof:
-    """A code is valid once. The caller commits in any case."""
+    """Valid once. The caller commits in any case."""
     row = contacts.try_proof(unit, person_id, about, to_micro(installation.clock.now()), MOST_TRIES)
     if row is None:
         return Proof("ended")
@@ -111,7 +111,7 @@ def show_line_code(installation: Records, unit: Unit, actor: Actor, person_id: s
 def take_subscription(
     installation: Correspondence, unit: Unit, actor: Actor, person_id: str, subscription: str, language: str
 ) -> None:
-    """It needs no proof: only the browser that made it can open a message. Raises BadRequest."""
+    """Without proof: only the browser that made it can open a message. Raises BadRequest."""
     if installation.alerts is None or not installation.alerts.accepts(subscription):
         raise BadRequest("subscription")
     keep_contact(installation, unit, person_id, "push", subscription, _PUSH_USES, language)
@@ -119,7 +119,7 @@ def take_subscription(
 
 
 def prove_line(installation: Records, unit: Unit, event: LineEvent) -> bool:
-    """Replies to any message that looks like a code."""
+    """For any message that looks like a code."""
     code = _digits(event.text)
     if len(code) != _LINE_DIGITS:
         return False

@@ -25,7 +25,7 @@ def read_card(card: Mapping[str, Any], city: City) -> dict[str, object]:
 
 
 def name_value(name: str) -> dict[str, str]:
-    """Cards separate names by U+3000; else there is one name (在留カード)."""
+    """Split at U+3000; else a single name (在留カード)."""
     family, divided, given = name.partition("\u3000")
     return {"family": family, "given": given} if divided and family and given else {"full": name}
 

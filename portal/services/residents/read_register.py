@@ -14,7 +14,7 @@ from portal.services.shared.known_sources import HELD, REGISTER, Source
 
 
 def read_register(match: Match, city: City, today: date) -> tuple[Source, Source]:
-    """Returns 住民票 and the other records. A protected household looks like no match."""
+    """(住民票, other records). A protected household looks like no match."""
     resident = match.resident
     if resident is None:
         return Source(REGISTER, certainty=match.certainty), Source(HELD)

@@ -1,4 +1,4 @@
-"""Places compared by pole number, words or distance. Duplicate reports are recognised by place."""
+"""Compares places by pole number, words or distance, to recognise duplicate reports."""
 
 from collections.abc import Collection, Iterator
 from math import cos, floor, hypot, radians

@@ -15,7 +15,7 @@ from portal.store.residents.people import PersonRow
 
 
 def start_guest(installation: Records, unit: Unit, place: str) -> str:
-    """Guests stay separate people, so that no one inherits input at a shared device. Raises TooMany."""
+    """A person each: no one inherits input at a shared device. Raises TooMany."""
     throttle.count(installation, unit, throttle.GUEST_PLACE, place)
     person_id = secrets.token_urlsafe(16)
     box, stored = new_sealer(installation.keys, f"person:{person_id}")

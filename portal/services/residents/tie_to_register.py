@@ -25,8 +25,7 @@ _SYSTEM = Actor("system", "links")
 
 
 def addressee_of(installation: ResidentsNeeds, report: VerificationReport) -> str:
-    """Returns "" if unknown, or if the birth dates differ, which staff must resolve. Calls neighbours: no unit may be
-    open."""
+    """ "" if unknown, or if birth dates differ, which staff must resolve. No unit may be open."""
     if report.certificate is None or report.card_attributes is None:
         return ""
     try:

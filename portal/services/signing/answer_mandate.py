@@ -38,8 +38,8 @@ _ACTIONS = {VERIFIED: "confirm mandate", REVOKED: "revoke mandate"}
 
 @dataclass(frozen=True)
 class Mandate:
-    """Contains no answers and no address. `agent` is "" if unknown or the case is set apart. `signs`: a signature is
-    required; `signature`: its state or ""; `minor`: the principal is, by their card."""
+    """Without answers and addresses. `agent` "": unknown or set apart. `signs`: a signature is required; `minor`: by
+    the principal's card."""
 
     receipt_number: str
     procedure: Procedure
@@ -56,12 +56,12 @@ class Mandate:
 
     @property
     def may_confirm(self) -> bool:
-        """A minor needs their guardian's consent (民法5条1項), which the section sees on paper; to revoke, nobody's (同2項)."""
+        """A minor needs the guardian's consent (民法5条1項), which the section sees on paper; to revoke, nobody's (同2項)."""
         return self.kind in _GIVEN and self.state == CLAIMED and not self.minor
 
     @property
     def may_sign(self) -> bool:
-        """The section takes mandates in a case that is set apart on paper."""
+        """In a case set apart the section takes mandates on paper."""
         return self.may_confirm and self.signs and bool(self.agent) and self.signature not in (PENDING, PERSON)
 
     @property
@@ -70,7 +70,7 @@ class Mandate:
 
 
 def mandate_code(code_key: bytes, row: ApplicationRow) -> str:
-    """Derived by a key outside the database."""
+    """By a key outside the database."""
     return written_code(_code(code_key, row))
 
 
@@ -168,8 +168,8 @@ def _mandate(installation: Records, unit: Unit, row: DelegationRow) -> Mandate:
 def answer_mandate(
     installation: Records, unit: Unit, session: Session, actor: Actor, receipt_number: str, before: str, state: str
 ) -> None:
-    """Raises NotFound unless called for its principal, Conflict if not possible or changed since. After revocation only
-    a new paper counts."""
+    """Raises NotFound unless called for its principal, Conflict if impossible or changed since. After revocation
+    only a new paper counts."""
     row, delegation = _own(unit, session, receipt_number)
     mandate, case = _mandate(installation, unit, delegation), open_case(installation, unit, row)
     allowed = {VERIFIED: mandate.may_confirm and not mandate.signs, REVOKED: mandate.may_revoke}

@@ -44,7 +44,7 @@ def keep_signature(
     installation: Records, unit: Unit, uid: str, sealer: Sealer, row: SignatureRow, ruling: Ruling, actor: Actor,
     received_at: datetime,
 ) -> None:  # fmt: skip
-    """Runs in the transaction that stores a new application. Raises Conflict if judged already."""
+    """In the transaction of the new application. Raises Conflict if judged already."""
     application = applications.by_uid(unit, uid)
     if application is None:
         raise Conflict("signature")

@@ -1,4 +1,4 @@
-"""Asks further signers (署名する人) to sign the same bytes as the sender, in turn. The application is held meanwhile."""
+"""Asks further signers (署名する人) to sign the sender's bytes, in turn. The application is held meanwhile."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -30,7 +30,7 @@ SIGNED = frozenset({ACCEPTED, MENDED, PAPER})  # the next signer may sign
 
 @dataclass(frozen=True)
 class Asked:
-    """`name` and `birth` as given by the sender."""
+    """As given by the sender."""
 
     row: RequestRow
     label: str
@@ -44,7 +44,6 @@ class Asked:
 
     @property
     def expected_holder(self) -> BasicFour:
-        """The expected card holder."""
         return BasicFour(self.name, "", date.fromisoformat(self.birth))
 
 
@@ -107,7 +106,7 @@ def ask_signers(
 def keep_request(
     unit: Unit, sealer: Sealer, application_id: int, signature_id: int, request: Mapping[str, Any]
 ) -> None:
-    """`request`, from the other zone: turn, paper, due, who and reason ("" for none)."""
+    """`request`, from the other zone: turn, paper, due, who, reason."""
     signer_requests.add(
         unit, signature_id, application_id, turn=request["turn"], paper=request["paper"], due=request["due"],
         sealed_who=sealer.seal(_column(signature_id), dict(request["who"])),
@@ -130,7 +129,6 @@ def opened(sealer: Sealer, row: RequestRow) -> Asked:
 
 
 def reason_of(sealer: Sealer, row: RequestRow) -> str:
-    """Reason for declining, or ""."""
     if row.state != DECLINED or row.sealed_reason is None:
         return ""
     return str(sealer.open(f"declined:{row.signature_id}", row.sealed_reason))

@@ -1,4 +1,4 @@
-"""The delegation of a case for staff, with the code by which the principal confirms it."""
+"""The delegation of a case for staff, with the code for its principal."""
 
 from typing import Any
 

@@ -60,7 +60,7 @@ SOURCES: Mapping[str, str] = {"crl": "失効リスト", "ocsp": "OCSPの応答",
 
 @dataclass(frozen=True)
 class SignatureView:
-    """`verdicts`: (name, outcome) in words; `against`: those not good. `moment`: of validity; `source`: of revocation
+    """`verdicts`: (name, outcome) in words; `against`: not good. `moment`: of validity; `source`: of revocation
     data. `ways`: decisions open to the member; `until`: the signer's due day."""
 
     id: int

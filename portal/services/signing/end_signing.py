@@ -1,4 +1,4 @@
-"""Withdrawing an application closes it for its signers."""
+"""A withdrawal closes an application for its signers."""
 
 from forms.definition.kind import WITHDRAWN
 from portal.db import Unit
@@ -11,14 +11,14 @@ from portal.store.signing.signer_requests import RequestRow
 
 
 def requests_of(installation: Records, unit: Unit, case: Case) -> list[RequestRow]:
-    """None in a case that is set apart: its document shows addresses."""
+    """[] in a case set apart: its document shows addresses."""
     if case.row.state == WITHDRAWN or is_set_apart(installation, unit, case):
         return []
     return signer_requests.of_application(unit, case.row.id)
 
 
 def end_signing(installation: Correspondence, unit: Unit, case: Case) -> None:
-    """`case`: as before the withdrawal. Signers who never came have no known address."""
+    """`case`: before the withdrawal. Signers who never came have no known address."""
     number = case.row.receipt_number
     for row in requests_of(installation, unit, case):
         if row.person_id is not None:

@@ -1,4 +1,4 @@
-"""What is signed for a bundle: a document for each part, and the list of their hashes."""
+"""What is signed for a bundle: a document per part, and the list of their hashes."""
 
 from dataclasses import dataclass
 
@@ -49,7 +49,7 @@ def fix_bundle(
 
 
 def is_confirmed(installation: HasFormKey, unit: Unit, bundle: Bundle) -> bool:
-    """Whether documents of the current answers exist, fixed after the owner confirmed helpers' answers."""
+    """Documents of the current answers exist, fixed after the owner confirmed helpers' answers."""
     helped = helpers_of(installation, bundle)
     return all(
         any(fits(installation.form_key, document, draft) for document in signatures.listed_documents(unit, draft.id))

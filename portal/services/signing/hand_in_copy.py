@@ -1,5 +1,5 @@
-"""A copy of an ID replaces a failed signature. It is deleted some weeks later; the result is kept. The arrival date
-never changes."""
+"""A copy of an ID replaces a failed signature. It is deleted some weeks later; the result is kept, and the arrival
+date."""
 
 from portal.clock import Clock, to_micro
 from portal.db import Unit
@@ -52,7 +52,7 @@ def _turn(unit: Unit, row: SignatureRow, state: str, code: str, now: int) -> boo
 
 
 def mend_otherwise(clock: Clock, unit: Unit, application_id: int, shelf: Shelf, question: str) -> None:
-    """If the last file is refused, the applicant must act again."""
+    """After the last file is refused, the applicant must act again."""
     if question != QUESTION or copies_in(shelf_of(unit, shelf.holder, shelf.sealer)):
         return
     for row in latest(signatures.of_application(unit, application_id)):

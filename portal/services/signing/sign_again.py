@@ -20,7 +20,7 @@ ALONE, ALL = "alone", "all"  # who must sign again
 
 
 def sign_anew(installation: Correspondence, unit: Unit, case: Case, path: Path, actor: Actor) -> None:
-    """Runs in the correcting transaction. Notifies the applicant unless they made the correction."""
+    """In the correcting transaction. Notifies the applicant unless they corrected it."""
     if not signs_anew(unit, case, path):
         return
     role = role_of(case.procedure, path.answers, str(case.evidence.get("came", "")))

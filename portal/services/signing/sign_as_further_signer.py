@@ -1,5 +1,5 @@
-"""Further signers come with a code and their card and sign or decline. In a case that is set apart (staff marked it, or its
-sender is protected) the section takes signatures on paper, because the document shows addresses."""
+"""Further signers sign or decline, with a code and their card. In a case set apart (staff marked it, or its sender
+is protected) they sign on paper: the document shows addresses."""
 
 import hmac
 from collections.abc import Iterable, Mapping
@@ -41,7 +41,7 @@ def count_try(installation: Basics, unit: Unit, number: str, place: str) -> None
 
 
 def come_to_sign(installation: HasCodeKey, unit: Unit, session: Session, actor: Actor, number: str, code: str) -> str:
-    """Returns "" for every failure alike. Commit in both cases. Binds the signer to this card's holder."""
+    """ "" for every failure alike. Commit in both cases. Binds the signer to this card's holder."""
     receipt_number, person_id = read(number[:100]), session.person_id or ""
     row = applications.by_number(unit, receipt_number) if receipt_number else None
     signer = None
@@ -139,7 +139,7 @@ def keep_beside(
     installation: Records, unit: Unit, case: Case, signer: Asked, turn: bool, row: SignatureRow, ruling: Ruling,
     actor: Actor, received_at: datetime,
 ) -> bool:  # fmt: skip
-    """False if one person would count as two signers. Raises Conflict if not theirs or not their turn. `row` as before
+    """False if one person would count as two signers. Raises Conflict if not theirs or not their turn. `row`: before
     the card was asked; call `one_at_a_time` before reading `signer`."""
     if signer.row.signature_id != row.id or not turn or case.row.decided_at is not None:
         raise Conflict("signer")
@@ -151,7 +151,7 @@ def keep_beside(
 
 
 def signed_before(unit: Unit, sealer: Sealer, application_id: int, row: SignatureRow, ruling: Ruling) -> bool:
-    """Whether this certificate, or another of the same person (番号紐付情報), signed for another signer."""
+    """This certificate, or another of the same person (番号紐付情報), signed for another signer."""
     own, number = _certificate(ruling.record["report"]), ruling.record.get(ADDRESSEE)
     for other in signatures.of_application(unit, application_id):
         record = opened(sealer, other) if other.role != row.role and other.state != VOID else {}

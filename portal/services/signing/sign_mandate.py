@@ -1,4 +1,4 @@
-"""A principal signs a mandate (委任) by card if the procedure itself needs a signature. Its state is on the delegation."""
+"""A principal signs a mandate (委任) by card if the procedure itself needs a signature."""
 
 import secrets
 from collections.abc import Mapping
@@ -36,7 +36,7 @@ def mandate_mark(content: Mapping[str, Any]) -> str:
 def ask_principal(
     installation: Basics, unit: Unit, case: Case, shown: Mapping[str, Any], language: str, person_id: str
 ) -> tuple[DocumentRow, SignatureRow]:
-    """Reuses document and request if the content is unchanged."""
+    """The same document and request for unchanged content."""
     mark, now = mandate_mark(shown), to_micro(installation.clock.now())
     document = signatures.mandate_document(unit, case.row.id, mark)
     if document is None:
@@ -68,7 +68,7 @@ def mandate_signature(unit: Unit, application_id: int) -> str:
 
 
 def confirm_signed(installation: Basics, unit: Unit, case: Case, actor: Actor) -> None:
-    """Changes nothing if the delegation was judged or revoked meanwhile."""
+    """Unless the delegation was judged or revoked meanwhile."""
     now = to_micro(installation.clock.now())
     sealed = case.sealer.seal(f"delegation:{now}", _SHOWN)
     if delegations.judge(unit, case.row.id, CLAIMED, VERIFIED, delegations.PRINCIPAL, now, sealed, ""):

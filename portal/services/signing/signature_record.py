@@ -1,4 +1,4 @@
-"""Stored form of a signature: plain JSON, readable for decades without this program."""
+"""Stored signatures: plain JSON, readable for decades without this program."""
 
 from base64 import b64decode, b64encode
 from collections.abc import Mapping
@@ -40,7 +40,6 @@ class Record:
 
     @property
     def against(self) -> str:
-        """Code of the first verdict that is not OK, or ""."""
         return next(
             (finding.code for finding in self.findings if finding.outcome not in ("ok", "not_asked") and finding.code),
             "",
@@ -52,7 +51,7 @@ def write_record(evidence: SignatureEvidence, report: VerificationReport) -> dic
 
 
 def write_report(report: VerificationReport) -> dict[str, Any]:
-    """Leaves out the holder's data, which are in the certificate."""
+    """Without the holder's data, which the certificate has."""
     certificate = report.certificate
     return {
         "verifier": report.provider,

@@ -1,4 +1,4 @@
-"""One signature for several applications: the signed list of document hashes lets each part be verified alone."""
+"""One signature for several applications: a signed list of document hashes, so that each part is verified alone."""
 
 import hashlib
 import json
@@ -38,7 +38,7 @@ def write_list(nonce: str, parts: Sequence[Part]) -> bytes:
 
 
 def read_list(content: bytes) -> tuple[Part, ...]:
-    """Raises NoList unless byte-identical to `write_list`, so that nothing can be hidden."""
+    """Raises NoList unless byte-identical to `write_list`: nothing can be hidden."""
     try:
         content_ = json.loads(content)
         parts = tuple(Part(**part) for part in content_["parts"])
@@ -50,7 +50,7 @@ def read_list(content: bytes) -> tuple[Part, ...]:
 
 
 def check_part(signed: bytes, document: bytes) -> int | None:
-    """Number in the list from 1, or None."""
+    """From 1."""
     try:
         parts = read_list(signed)
         application = json.loads(document)["application"]
@@ -61,7 +61,7 @@ def check_part(signed: bytes, document: bytes) -> int | None:
 
 
 def to_verify_list(signed: bytes, document: bytes, signer: BasicFour | None) -> CanonicalDocument | None:
-    """None if the list does not name this document: then it is unsigned."""
+    """None if the list does not name this document: it is unsigned."""
     if check_part(signed, document) is None:
         return None
     nonce = str(json.loads(signed)["nonce"])

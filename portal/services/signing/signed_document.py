@@ -1,5 +1,5 @@
-"""What is signed: answers in canonical form and the check page in words, bound to procedure, version, application and
-nonce."""
+"""What is signed: answers in canonical form and the check page in words, bound to procedure, version, application
+and nonce."""
 
 import hashlib
 import json
@@ -37,7 +37,7 @@ _NUMBER = "number"  # 個人番号 is stored only in its own table
 def fix_document(
     installation: HasFormKey, unit: Unit, draft: Draft, path: Path, language: str, helped: Sequence[str] = ()
 ) -> DocumentRow:
-    """`helped`: names of helpers whose answers the owner confirmed."""
+    """`helped`: helpers whose answers the owner confirmed."""
     known = fixed_document(installation, unit, draft, language)
     if known is not None:
         return known
@@ -63,7 +63,7 @@ def keep_content(
     unit: Unit, sealer: Sealer, content: bytes, nonce: str, procedure: Procedure, *, uid: str, language: str, now: int,
     draft_id: str | None = None, application_id: int | None = None, mark: str = "", signed: bytes = b"",
 ) -> DocumentRow:  # fmt: skip
-    """`signed`: for a part of a bundle, the signed list."""
+    """`signed`: the signed list of a bundle."""
     document_id = secrets.token_urlsafe(16)
     row = DocumentRow(
         document_id, draft_id, application_id, uid, procedure.id, procedure.meaning, mark, language, nonce,
@@ -147,7 +147,7 @@ def fits(form_key: bytes, row: DocumentRow, draft: Draft) -> bool:
 
 
 def content_of(row: DocumentRow, sealer: Sealer) -> bytes:
-    """`sealer` of the draft or its application, which share a key."""
+    """The draft and its application share a key."""
     return sealer.open_bytes(_column(row.id), row.sealed_content)
 
 
@@ -157,7 +157,7 @@ def read_content(content: bytes) -> Mapping[str, Any]:
 
 
 def list_of(row: DocumentRow, sealer: Sealer) -> bytes:
-    """The signed list of a bundle, or b""."""
+    """b"" without a bundle."""
     return sealer.open_bytes(_list(row.id), row.sealed_list) if row.sealed_list is not None else b""
 
 

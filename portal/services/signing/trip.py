@@ -36,7 +36,7 @@ class Trip:
 
 
 def plugs(installation: SigningNeeds) -> tuple[SignatureProvider, SignatureVerifier]:
-    """Raises NeighbourDown if signing is not configured."""
+    """Raises NeighbourDown."""
     if installation.signing is None or installation.verifier is None:
         raise NeighbourDown("signing")
     return installation.signing, installation.verifier

@@ -1,4 +1,4 @@
-"""Verifies signatures years later: cryptography from the stored evidence, revocation as found then."""
+"""Verifies signatures years later: cryptography from the stored evidence, revocation as of then."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -30,8 +30,8 @@ _ATTRIBUTES = "attributes"  # judged then, because names change
 
 @dataclass(frozen=True)
 class Verified:
-    """`verdicts`: name → (outcome, code), recomputed. `sound`: valid or replaced by a person; signatures voided by a
-    correction as found. `revisions` of the answers that match the document. `signed`: list of a bundle, or b""."""
+    """`verdicts`: name → (outcome, code), recomputed. `sound`: valid or replaced by a person; voided ones as found.
+    `revisions` of the answers that match. `signed`: list of a bundle, or b""."""
 
     role: str
     state: str
@@ -91,7 +91,7 @@ def _answers(unit: Unit, case: Case) -> dict[int, Answers]:
 
 
 def package(verifier: SignatureVerifier | None, evidence: SignatureEvidence) -> bytes:
-    """Returns a standard signature file. Raises AdapterError."""
+    """A standard signature file. Raises AdapterError."""
     if verifier is None:
         raise NeighbourDown("signing")
     return verifier.package(evidence)
@@ -100,7 +100,7 @@ def package(verifier: SignatureVerifier | None, evidence: SignatureEvidence) -> 
 def _judged(
     verifier: SignatureVerifier, record: Record, asked: CanonicalDocument, received_at: datetime
 ) -> VerificationReport:  # fmt: skip
-    """Uses the revocation data of that time: old lists are gone, and a new response concerns today."""
+    """With revocation data of that time: a new response concerns today."""
     return verifier.verify(record.evidence, asked, received_at, read_revocation(record.report))
 
 

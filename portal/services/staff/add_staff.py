@@ -73,7 +73,7 @@ def reset_staff(installation: Records, unit: Unit, actor: Actor, login: str, pas
 
 
 def disable_staff(installation: Basics, unit: Unit, actor: Actor, login: str) -> None:
-    """Raises NotFound, also if disabled already."""
+    """Raises NotFound, also if disabled."""
     if not staff_members.disable(unit, login, to_micro(installation.clock.now())):
         raise NotFound(login)
     _end_sessions(unit, login)

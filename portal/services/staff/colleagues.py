@@ -18,7 +18,7 @@ from portal.store.staff.staff_members import StaffRow
 
 @dataclass(frozen=True)
 class Colleague:
-    """`away`: last day of an absence; `substitute`: id of the substitute; "" and 0 if present."""
+    """`away`: last day of an absence; `substitute`: id; "" and 0 if present."""
 
     id: int
     login: str
@@ -78,7 +78,7 @@ def absences(clock: Clock, unit: Unit, among: Sequence[Colleague]) -> list[Absen
 
 
 def share_duty(city: City, member: Member, colleague: Colleague) -> bool:
-    """Sharing a duty suffices: colleagues enter absences reported by telephone."""
+    """Enough for absences reported by telephone."""
     return any(colleague.reviews(duty) for duty in member.duties("review", tuple(city.duties)))
 
 

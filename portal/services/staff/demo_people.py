@@ -1,4 +1,4 @@
-"""Demo staff with public secrets: never for production."""
+"""Demo staff with public secrets: never in production."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,4 @@
-"""Ends rights: one administrator suffices. The last one cannot be removed."""
+"""Ends rights: one administrator suffices, but the last stays."""
 
 from collections.abc import Iterable
 
@@ -51,7 +51,7 @@ def shut_out(installation: Basics, unit: Unit, member: Member, staff_id: int) ->
 
 
 def demand_administrator_left(clock: Clock, unit: Unit, days: Iterable[str]) -> None:
-    """Raises LastAdministrator unless every duty has an administrator today, on `days` and on the days after."""
+    """Raises LastAdministrator unless every duty has one today, on `days` and after."""
     today = clock.today().isoformat()
     later = [day for day in days if day >= today]
     for day in sorted({today, *later, *map(day_after, later)}):

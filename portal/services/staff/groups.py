@@ -19,7 +19,7 @@ _RIGHT = re.compile(r"([a-z_]+):(\*|[a-z][a-z0-9-]*)")
 
 
 class Group(Dated):
-    """`rights`: ROLE:DUTY, * is every duty. Both days inclusive."""
+    """`rights`: ROLE:DUTY, * is every duty."""
 
     group: Words
     rights: Annotated[tuple[Annotated[str, StringConstraints(max_length=100)], ...], Field(min_length=1)]

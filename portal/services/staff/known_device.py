@@ -1,7 +1,6 @@
-"""Devices from which a member of staff has signed in: strangers cannot use up their tries (OWASP, "device cookies").
+"""Devices from which a member has signed in: strangers cannot use up their tries (OWASP, "device cookies").
 
-The cookie names nobody: it holds the device's id and, for each of the last logins, a MAC over both.
-"""
+The cookie names nobody: it holds the device's id and a MAC for each of the last logins."""
 
 import base64
 import hashlib
@@ -13,7 +12,7 @@ _BYTES = 16
 
 
 def device_of(throttle_key: bytes, cookie: str, login: str) -> str:
-    """The device's id if `login` has signed in from it, else ""."""
+    """ "" unless `login` signed in from it."""
     device, _, macs = cookie[:400].partition(".")
     expected = _mac(throttle_key, device, login)
     known = [hmac.compare_digest(mac.encode(), expected.encode()) for mac in macs.split(".")]
@@ -21,7 +20,7 @@ def device_of(throttle_key: bytes, cookie: str, login: str) -> str:
 
 
 def remembered(throttle_key: bytes, cookie: str, login: str) -> str:
-    """The new value of the cookie after a sign-in. A forged id stays worthless: no MAC fits it."""
+    """The cookie after a sign-in. A forged id stays worthless: no MAC fits it."""
     device, _, macs = cookie[:400].partition(".")
     if len(device) != 22 or not device.isascii():
         device, macs = secrets.token_urlsafe(_BYTES), ""

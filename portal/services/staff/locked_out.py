@@ -1,4 +1,4 @@
-"""Members who lose all rights on a day, and cases that no member can then handle."""
+"""Members who lose all rights on a day, and cases nobody could then handle."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

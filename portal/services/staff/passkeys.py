@@ -1,7 +1,6 @@
-"""Staff passkeys (WebAuthn) replace password and code: the device verifies finger, face or PIN.
+"""Staff passkeys (WebAuthn) replace password and code.
 
-Only with a password: staff of the city's provider would bypass its groups.
-"""
+Only with a password: staff of the city's provider would bypass its groups."""
 
 import ipaddress
 import json
@@ -29,7 +28,7 @@ Answer = TypeVar("Answer")
 
 
 def offers_passkeys(settings: Settings) -> bool:
-    """WebAuthn needs a host name, no IP address."""
+    """WebAuthn needs a host name."""
     try:
         ipaddress.ip_address(settings.host_name)
     except ValueError:
@@ -125,7 +124,7 @@ def ask_to_use(installation: Basics, unit: Unit, browser: str, place: str) -> st
 
 
 def sign_in_by_passkey(installation: Basics, unit: Unit, credential: str, browser: str, place: str) -> str | None:
-    """Returns a token or None. Commit in any case."""
+    """Commit in any case."""
     row = None
     try:
         answer, challenge = _read(credential)

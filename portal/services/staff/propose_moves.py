@@ -66,8 +66,8 @@ def may_confirm(member: Member, pending: Proposal) -> bool:
 
 
 def confirm(installation: Records, unit: Unit, member: Member, number: int, mark: str) -> list[Credentials]:
-    """All or nothing; new credentials are returned once. Raises NotAllowed; Conflict if settled, or the effect differs
-    from `mark`."""
+    """All or nothing; new credentials are returned once. Raises NotAllowed; Conflict if settled, or the effect
+    differs from `mark`."""
     pending = proposal(unit, number)
     if not may_confirm(member, pending):
         raise NotAllowed("confirm")

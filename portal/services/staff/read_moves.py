@@ -1,4 +1,4 @@
-"""Reads staff moves (人事異動): one right per line, with a fault for each wrong line."""
+"""Reads staff moves (人事異動): one right per line, faults per line."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -28,7 +28,7 @@ class ReadMoves:
 
 
 def read_moves(installation: Records, content: bytes, known: frozenset[str]) -> ReadMoves:
-    """`known`: existing logins; others need a name. Lines are void with any fault."""
+    """`known`: existing logins; others need a name. Void with any fault."""
     read = ReadMoves()
     table = read_table(content)
     if isinstance(table, Fault):

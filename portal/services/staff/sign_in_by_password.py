@@ -22,21 +22,20 @@ from portal.store.staff.staff_members import StaffRow
 
 @cache
 def _nobody() -> str:
-    """Verified for unknown logins, so that they take equal time. Created on first use, because it costs 0.1 s that
-    every command would pay at import."""
+    """For unknown logins, so that they take equal time. On first use: it costs 0.1 s."""
     return HASHER.hash("nobody has this password")
 
 
 def _limits(login: str, place: str, device: str) -> Sequence[tuple[Limit, str]]:
-    """A device known for this login counts alone: strangers who try this name, and colleagues who fail at the same
-    address, do not lock it out."""
+    """A known device counts alone: strangers who try this name, and colleagues at the same address, do not lock it
+    out."""
     if device:
         return ((throttle.STAFF_DEVICE, f"{device} {login}"),)
     return ((throttle.STAFF_PLACE, place), (throttle.STAFF_NAME, login))
 
 
 def count_try(installation: Basics, unit: Unit, login: str, place: str, device: str) -> StaffRow | None:
-    """Raises TooMany. Commit before the password is verified. `device`: see `known_device`."""
+    """Raises TooMany. Commit before verifying the password."""
     for limit, subject in _limits(login, place, device):
         throttle.count(installation, unit, limit, subject)
     # PostgreSQL rejects a NUL in a parameter; no login contains one.
@@ -53,7 +52,7 @@ def right_password(row: StaffRow | None, password: str) -> bool:
 def finish_sign_in(
     installation: Records, unit: Unit, row: StaffRow | None, right: bool, code: str, place: str, device: str
 ) -> str | None:
-    """Returns a token or None. Commit in any case: failures are audited."""
+    """Commit in any case: failures are audited."""
     if row is None or not right:
         known = row.login if row else "unknown login"
         write_audit(installation, unit, Actor("staff", known, place=place), "fail to sign in", detail="WRONG_PASSWORD")

@@ -1,4 +1,4 @@
-"""The key under which a browser keeps what a member has typed and not sent (D209)."""
+"""The key for what a member typed and did not send, kept in the browser (D209)."""
 
 import hashlib
 import hmac
@@ -8,8 +8,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class TypedKey:
-    """`key`: 256 bits for AES-GCM, in base64url. `mark`: names this member's entries in this browser and tells nothing
-    about the member."""
+    """`key`: 256 bits for AES-GCM, base64url. `mark`: names this member's entries without identifying the member."""
 
     key: str
     mark: str

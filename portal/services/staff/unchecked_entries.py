@@ -1,4 +1,4 @@
-"""Unchecked entries of a disaster, to be reviewed later. Stored as names of questions, never as answers."""
+"""Unchecked entries of a disaster, for later review, as names of questions."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any

@@ -1,1 +1,1 @@
-"""What a resident can be asked: one module per reason, found by `portal/services/my_cases/open_requests.py`."""
+"""One module per reason to ask a resident (`portal/services/my_cases/open_requests.py`)."""
