@@ -1,1 +1,1 @@
-"""Pages by room. A route opens one unit of work and contains no business rules."""
+"""Pages by room. A route opens one unit of work and has no business rules."""

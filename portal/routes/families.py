@@ -1,4 +1,4 @@
-"""The routers of each zone: the `router` of every module below."""
+"""The routers of each zone."""
 
 from functools import cache
 from importlib import import_module

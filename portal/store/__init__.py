@@ -1,1 +1,1 @@
-"""Every SQL statement lives here: one file per aggregate, plain verbs, values in and values out."""
+"""Every SQL statement: one file per aggregate, values in and values out."""

@@ -115,8 +115,8 @@ def _kind(model: _Table, name: str) -> Any:
 def insert_into(
     model: _Table, row: type | None = None, *, but: Sequence[str] = (), beside: Sequence[str] = ()
 ) -> Insert:
-    """Fields of `row` except `but`, and `beside`; other columns get the model's default. PostgreSQL's construct serves
-    both databases. Inline: otherwise PostgreSQL would return the new id."""
+    """Fields of `row` except `but`, and `beside`; other columns get the model's default. PostgreSQL's construct
+    serves both databases. Inline: otherwise PostgreSQL would return the new id."""
     names = [*beside, *(column.name for column in (columns(row, model, but=but) if row else ()))]
     # Written as constants: SQLAlchemy's defaults are values of the call, which only its own execution supplies.
     defaults = {
@@ -128,7 +128,7 @@ def insert_into(
 
 
 def put_into(model: _Table, row: type, *, on: Sequence[str] = ()) -> Insert:
-    """INSERT, or UPDATE if the columns `on` (default: primary key) match."""
+    """UPDATE if the columns `on` (default: primary key) match."""
     insertion = insert_into(model, row)
     keys = on or model.table.primary_key.columns.keys()
     replaced = {column.name: insertion.excluded[column.name] for column in columns(row, model, but=keys)}
@@ -152,7 +152,7 @@ def bound(*names: str) -> dict[str, BindParameter[Any]]:
 
 
 class Rows:
-    """INSERT of several rows in as few statements as the limit on values allows."""
+    """In as few statements as the limit on values allows."""
 
     __slots__ = ("_columns", "_head", "_made", "_most", "_tail")
 
@@ -192,7 +192,7 @@ def run(unit: Unit, statement: Statement[Any], values: Values) -> Done:
 
 
 def one(unit: Unit, statement: Statement[Row], **values: Any) -> Row | None:
-    """The row or None. Raises LookupError if there are more."""
+    """Raises LookupError if there are more."""
     found = every(unit, statement, **values)
     if len(found) > 1:
         raise LookupError("one row was expected")
@@ -200,7 +200,7 @@ def one(unit: Unit, statement: Statement[Row], **values: Any) -> Row | None:
 
 
 def exactly(unit: Unit, statement: Statement[Row], **values: Any) -> Row:
-    """Raises LookupError unless there is exactly one row."""
+    """Raises LookupError."""
     found = every(unit, statement, **values)
     if unit.asked is not None:
         return cast("Row", None)
@@ -233,13 +233,12 @@ def kept_key(unit: Unit, statement: Statement[Any], values: Values) -> Hashable:
 
 
 def _forget(unit: Unit, table: str, dialect: str) -> None:
-    """`table`: into which rows are inserted; "" for a change that may reach others."""
+    """`table`: into which rows are inserted; "" for other changes."""
     kept = unit.kept.items() if table else ()
     unit.kept = {key: rows for key, rows in kept if table not in key[0].compiled(dialect).words}
 
 
 def execute(unit: Unit, statement: Statement[Any], values: Values) -> Any:
-    """A cursor of the driver."""
     connection = unit.connection
     if unit.asked is not None:
         raise RuntimeError("only reads can be made together")

@@ -29,8 +29,6 @@ _QUESTION = re.compile(r"\?(\d*)")
 
 
 class _Ahead(Unit):
-    """Notes what is read."""
-
     def __init__(self, unit: Unit) -> None:
         super().__init__(unit.connection, writes=False)
         self.asked = []
@@ -72,7 +70,7 @@ def _read(unit: Unit, asked: Sequence[tuple[Statement[Any], Any]]) -> list[list[
 
 @lru_cache(maxsize=4096)
 def _shape(statement: Statement[Any]) -> tuple[int, tuple[int, ...]]:
-    """How many columns, and which of them are bytes."""
+    """Number of columns, and those of bytes."""
     if isinstance(statement.clause, str):
         kinds = list(get_type_hints(statement.row).values()) if is_dataclass(statement.row) else [statement.row]
         return len(kinds), tuple(

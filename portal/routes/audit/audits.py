@@ -1,4 +1,4 @@
-"""監査: reports, readers of one application, and random samples. Viewing them is audited too."""
+"""監査: reports, readers of a case, samples. Viewing them is audited too."""
 
 import secrets
 from collections.abc import Sequence
@@ -160,7 +160,7 @@ def sample(request: Request, posted: Post) -> Response:
 
 
 def _auditor(request: Request, unit: Unit) -> tuple[Member, tuple[str, ...]]:
-    """The member and the duties that they audit. Raises NotAllowed if there are none."""
+    """Raises NotAllowed without duties to audit."""
     signed = member(request, unit)
     duties = signed.duties("audit", tuple(installation_of(request).city.duties))
     if not duties:

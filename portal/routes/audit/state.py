@@ -1,4 +1,4 @@
-"""The state of the installation for administrators: what is wrong first, each with how to mend it."""
+"""The state of the installation, and how to mend it."""
 
 from fastapi import Request
 from fastapi.responses import Response

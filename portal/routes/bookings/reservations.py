@@ -1,4 +1,4 @@
-"""Booked times for the applicant: change, cancel, calendar, waiting list."""
+"""An applicant's booked times."""
 
 from typing import Any
 from urllib.parse import urlsplit

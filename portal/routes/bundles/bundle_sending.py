@@ -1,4 +1,4 @@
-"""Check, signature and submission of a bundle: all parts, or none."""
+"""Check, signature and submission of a bundle."""
 
 from typing import Any
 
@@ -88,7 +88,6 @@ def is_signed(installation: Installation, bundle: Bundle) -> bool:
 
 @router.post("/submit")
 def submit(request: Request, bundle: str, posted: Post) -> Response:
-    """A repeated request leads to the same receipt."""
     return asking_register(installation_of(request).register, lambda looked: _submit(request, bundle, posted, looked))
 
 
@@ -115,8 +114,7 @@ def _submit(request: Request, bundle_id: str, posted: Posted, looked: Looked) ->
 
 
 def _not_ready(request: Request, unit: Unit, bundle: Bundle, read: str, *, confirmed: bool) -> Response | None:
-    """The response that comes before sending, or None. `read`: mark of what was read; `confirmed`: the owner
-    confirmed what helpers wrote."""
+    """Before sending, or None. `read`: mark of what was read; `confirmed`: helpers' answers."""
     installation = installation_of(request)
     if read and read != mark_of_bundle(installation.form_key, bundle):
         return _check_page(request, bundle, status=409, changed=True)

@@ -1,4 +1,4 @@
-"""まとめて申請: choose procedures, file them as one bundle, show its receipt."""
+"""まとめて申請: choice of procedures, and the receipt."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -38,7 +38,7 @@ _BETWEEN = ","
 
 @router.get("/choose", access=anyone())
 def choose(request: Request) -> Response:
-    """A GET form without a token, because it changes nothing. `with`: the procedures; `go`: start."""
+    """Without a token, because it changes nothing. `with`: the procedures; `go`: start."""
     installation = installation_of(request)
     offered = {procedure.id: procedure for procedure in installation.catalogue.all()}
     wanted = list(

@@ -1,4 +1,4 @@
-"""The way in by an invitation letter, with the city's data to confirm."""
+"""The way in by an invitation letter."""
 
 from collections.abc import Mapping
 
@@ -145,7 +145,7 @@ def _over(request: Request, unit: Unit, invited: Invited) -> Response:
 
 
 def _mine(request: Request, unit: Unit, draft: str) -> tuple[Session, Draft | str]:
-    """The draft or its receipt number. Raises NotFound for other people's drafts and access by a code."""
+    """Or its receipt number. Raises NotFound for other people's drafts and access by a code."""
     session = filer(request, unit)
     row = drafts.by_id(unit, draft)
     draft_or_number = draft_or_receipt(installation_of(request), unit, session, row.procedure if row else "", draft)

@@ -1,4 +1,4 @@
-"""Letters, reminders and acts for one person of a campaign."""
+"""Letters, reminders and acts for one person."""
 
 from collections.abc import Callable, Sequence
 
@@ -46,7 +46,7 @@ def _paper(request: Request, letters: Sequence[Letter], name: str) -> Response:
 
 @router.post("/letters")
 def letters(request: Request, campaign: int, posted: Post) -> Response:
-    """Counted against a limit, because each sheet carries a valid code."""
+    """Throttled: each sheet carries a valid code."""
     part, reminder = first(posted, "part"), "reminder" in posted
 
     def do(installation: Installation, unit: Unit, signed: Member, campaign: Campaign) -> Sequence[Letter]:

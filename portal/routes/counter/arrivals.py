@@ -24,7 +24,7 @@ def show(request: Request) -> Response:
 
 @router.post("")
 def find(request: Request, posted: Post) -> Response:
-    """A POST, so that names stay out of URLs."""
+    """A POST: names stay out of URLs."""
     return _page(request, first(posted, "asked").strip()[:_MOST])
 
 

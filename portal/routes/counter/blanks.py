@@ -1,4 +1,4 @@
-"""Numbered blank forms: printed before a power failure, keyed afterwards."""
+"""Numbered blank forms for power failures."""
 
 import secrets
 from typing import Any

@@ -1,4 +1,4 @@
-"""Carries requests of the counter's screen to the card reader's agent, and responses back."""
+"""Requests to the card reader's agent, and its responses."""
 
 from fastapi import Request
 from fastapi.responses import JSONResponse, Response

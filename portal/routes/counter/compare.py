@@ -1,4 +1,4 @@
-"""A paper form keyed twice independently: the differences, and the choice."""
+"""A paper form keyed twice: differences, and the choice."""
 
 from collections.abc import Mapping, Sequence
 

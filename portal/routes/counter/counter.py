@@ -145,7 +145,6 @@ def _screen(
 
 @router.post("/drafts/{draft}", access=staff("clerk", "reviewer"))
 def save(request: Request, draft: str, sent: FilePost) -> Response:
-    """A double submit leads to the same receipt."""
     installation = installation_of(request)
     taken = take_files(installation, lambda unit: _place(request, unit, draft, _shown(sent)), sent)
     return asking_register(installation.register, lambda looked: _save(request, draft, sent, taken, looked))
@@ -202,7 +201,7 @@ def _save(request: Request, draft: str, sent: FilesPosted, taken: Taken, looked:
 
 
 def _to_save(request: Request, unit: Unit, signed: Member, draft: str) -> Draft | Response:
-    """The draft, or a redirect if it awaits a second keying, which must not show the first one's answers."""
+    """A redirect if it awaits a second keying, which must not show the first one's answers."""
     saved_draft = seen_draft(request, unit, signed, draft)
     apart = None if isinstance(saved_draft, Response) else keyed_apart(unit, saved_draft)
     return see(request, f"/counter/drafts/{draft}?keyed=yes") if apart and apart.staff_id == signed.id else saved_draft

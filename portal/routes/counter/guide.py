@@ -1,4 +1,4 @@
-"""手続きガイド in a visit: questions, matching procedures, and starting them."""
+"""手続きガイド in a visit."""
 
 from dataclasses import replace
 
@@ -57,7 +57,7 @@ def _page(
     request: Request, installation: Installation, unit: Unit, signed: Member, visit: Visit, progress: GuideProgress, path: Path,
     posted: Posted | None = None, *, chosen: tuple[str, ...] = (), problem: str = "",
 ) -> Response:  # fmt: skip
-    """`posted`: typed values that could not be read."""
+    """`posted`: unreadable values."""
     shown = _views(installation, progress, path, posted)
     context = {
         "visit": visit, "guide": named(request, progress.guide), "fields": shown, "problems": problems(shown), "said": problem,

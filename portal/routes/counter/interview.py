@@ -1,4 +1,4 @@
-"""The interview: all procedures of a visit on one screen, registered in one transaction."""
+"""The interview: all procedures of a visit on one screen."""
 
 from collections.abc import Sequence
 
@@ -58,8 +58,8 @@ def _screen(
     reason: str = "", overrules: Sequence[Overruled] = (), revision: str = "", brought: Sequence[str] = (), status: int = 200,
     refused: str = "",
 ) -> Response:  # fmt: skip
-    """`reason`: why nothing was stored or registered; `refused`: draft of the procedure that prevents it;
-    `overrules`: answers that the visitor changed meanwhile; `going`: row to confirm before removal."""
+    """`reason`: why nothing was stored; `refused`: the draft that prevents it; `overrules`: answers that the visitor
+    changed meanwhile; `going`: row to confirm before removal."""
     screen = interview_screen(installation, interview, search)
     rows = [row for form in screen.forms for row in form.sections if row.section.row]
     context = {
@@ -75,7 +75,6 @@ def _screen(
 
 @router.post("")
 def save(request: Request, visit: str, posted: Post) -> Response:
-    """A double submit leads to the same visit."""
     return asking_register(installation_of(request).register, lambda looked: _save(request, visit, posted, looked))
 
 

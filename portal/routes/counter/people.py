@@ -1,4 +1,4 @@
-"""The people of a visit, from card or register; fills all its procedures."""
+"""The people of a visit, from card or register."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -102,7 +102,7 @@ def save(request: Request, visit: str, posted: Post) -> Response:
 
 
 def _look_up(request: Request, visit: str, posted: Posted, chosen: str) -> Response:
-    """Queries the register while no unit is open."""
+    """No unit is open meanwhile."""
     installation = installation_of(request)
     with installation.database.write() as unit:
         visit_going_on(request, unit, visit)

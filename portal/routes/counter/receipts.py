@@ -1,4 +1,4 @@
-"""What was registered: its receipt, and the paper that is given across the counter with it."""
+"""What was registered, and the paper given with it."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -147,7 +147,6 @@ def _to_give(
 
 
 def _problems(giving: Giving, wrong: dict[str, str]) -> list[tuple[str, str]]:
-    """In the order of the page."""
     lines = [
         (f"{item.words}：{wrong[item.id]}", f"check-{number}")
         for number, item in enumerate(giving.checks, 1)

@@ -1,4 +1,4 @@
-"""Continues at the counter a draft begun at home, by code and birthday."""
+"""Continues a draft begun at home, by code and birthday."""
 
 import secrets
 from typing import Any

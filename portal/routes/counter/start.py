@@ -1,4 +1,4 @@
-"""窓口入力: one field for the visitor at the counter, who is expected, who is being served, what can be begun."""
+"""窓口入力: one field, expected and present visitors, what can be begun."""
 
 import secrets
 
@@ -52,7 +52,7 @@ def _relief(installation: Installation, unit: Unit, signed: Member) -> Procedure
 
 @router.post("")
 def find(request: Request, posted: Post) -> Response:
-    """A POST: names stay out of addresses. A ticket, or nothing, is a visit; what is meant beyond doubt opens; the rest is chosen."""
+    """A POST: names stay out of URLs. A ticket, or nothing, is a visit; a sure match opens; the rest is chosen."""
     installation, asked = installation_of(request), first(posted, "asked").strip()[:_MOST]
     with installation.database.write() as unit:
         signed = clerk(request, unit)

@@ -1,4 +1,4 @@
-"""転出証明書 as data: its people become known in the visit without typing."""
+"""転出証明書 as data: its people become known in the visit."""
 
 from collections.abc import Mapping, Sequence
 

@@ -1,4 +1,4 @@
-"""A visitor's paper (転出証明書, 出生証明書): keyed once for all procedures, with its scan."""
+"""A visitor's paper (転出証明書, 出生証明書), keyed once for all procedures."""
 
 from collections.abc import Mapping, Sequence
 
@@ -139,7 +139,7 @@ def preview(request: Request, visit: str, file: str) -> Response:
 
 @router.get("/files/{file}/pages/{page:row_number}")
 def page_of_scan(request: Request, visit: str, file: str, page: int) -> Response:
-    """Without a watermark, like the scan of a paper form: the clerk holds the paper itself."""
+    """Without a watermark: the clerk holds the paper itself."""
     installation = installation_of(request)
     with installation.database.write() as unit:
         signed, current_visit = part_of_page(request, unit, visit)

@@ -1,4 +1,4 @@
-"""The visitor's paired screen: sections, confirmations and signature, without sign-in."""
+"""The visitor's paired screen, without sign-in."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -145,7 +145,7 @@ def _section(request: Request, shown: Shown, index: int, mark: str) -> Response:
 
 @router.get("/news")
 def news(request: Request) -> Response:
-    """Contains no personal data, and does not extend the pairing."""
+    """Without personal data; does not extend the pairing."""
     installation = installation_of(request)
     with installation.database.read() as unit:
         screen_and_visit = visitor_screen_pairing.screen_of(unit, read_cookie(request, VISITOR))

@@ -1,4 +1,4 @@
-"""A visit: started by ticket, parked, resumed, handed on, ended with まとめ."""
+"""A visit: ticket, parking, handing on, まとめ."""
 
 from dataclasses import replace
 
@@ -55,7 +55,7 @@ def begin(request: Request, posted: Post) -> Response:
 
 
 def _with(installation: Installation, unit: Unit, signed: Member, visit_id: str, posted: Post) -> str:
-    """Where a visit leads that is begun with a guide or a procedure. Pressed twice, the procedure is in it once."""
+    """The visit begins with a guide or a procedure, which is in it once."""
     guide, procedure = first(posted, "guide"), first(posted, "procedure")
     if guide:
         return f"{_address(visit_id)}/guide/{guide_of(installation.guides, guide).id}"
@@ -128,7 +128,7 @@ def save(request: Request, visit: str, posted: Post) -> Response:
 
 
 def _ticket(visit: Visit, typed: Typed) -> dict[str, object]:
-    """A corrected number is no longer unique: clerks distinguish two such visits by name."""
+    """A corrected number is no longer unique: clerks distinguish such visits by name."""
     return {} if typed.ticket == visit.row.ticket else {"ticket": typed.ticket, "open_ticket": None}
 
 

@@ -1,4 +1,4 @@
-"""持ち運び: the ledger of packages between the zones, with application numbers only."""
+"""持ち運び: the ledger of packages, with receipt numbers only."""
 
 from collections.abc import Iterable
 
@@ -41,5 +41,5 @@ def every(request: Request) -> Response:
 
 
 def _numbers(numbers: Iterable[int]) -> str:
-    """Ranges like 1〜3、5."""
+    """1〜3、5."""
     return "、".join(f"{begin}〜{end}" if end > begin else f"{begin}" for begin, end in ranges(list(numbers)))

@@ -1,1 +1,1 @@
-"""What need not be kept any longer: proposals, approvals, legal holds, deletion."""
+"""End of retention: proposals, approvals, legal holds, deletion."""

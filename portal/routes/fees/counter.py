@@ -1,4 +1,4 @@
-"""Fees at the counter: cash, orders by phone or terminal, receipts."""
+"""Fees at the counter."""
 
 from typing import Any
 
@@ -77,7 +77,7 @@ def _context(request: Request, installation: Installation, unit: Unit, case: Cas
 
 
 def _pay_page(installation: Installation, case: Case, fee: Owed | None) -> tuple[str, str]:
-    """(URL of the open order, error message). Queries the provider while no unit is open."""
+    """(URL of the open order, error). No unit is open meanwhile."""
     if fee is None or fee.payment is None or fee.state != "open":
         return "", ""
     try:
@@ -122,7 +122,7 @@ def _message(request: Request, installation: Installation, receipt: str, did: st
 
 
 def _look(request: Request, installation: Installation, receipt: str) -> None:
-    """The provider's callback may be late or lost. Queries the provider while no unit is open."""
+    """The provider's callback may be late or lost. No unit is open meanwhile."""
     with installation.database.read() as unit:
         signed = member(request, unit)
         case = case_of_member(installation, unit, signed, number_of(receipt))

@@ -1,4 +1,4 @@
-"""Online payment: status, redirect to the provider and back, callback."""
+"""Online payment, with the provider's callback."""
 
 from typing import Annotated
 
@@ -63,7 +63,7 @@ def _looks(sent: str) -> int:
 
 
 def _asked(request: Request, installation: Installation, receipt_number: str, fee: Owed) -> Owed:
-    """The callback may be late or lost. Queries the provider while no unit is open."""
+    """The callback may be late or lost. No unit is open meanwhile."""
     if fee.payment is None:
         return fee
     try:
@@ -81,8 +81,7 @@ def _asked(request: Request, installation: Installation, receipt_number: str, fe
 
 @router.get("/applications/{receipt_number}/payment/go", access=owner())
 def go(request: Request, receipt_number: str) -> Response:
-    """A GET link, because CSP form-action blocks a form that redirects to another origin. A reload uses the same
-    order."""
+    """A GET: CSP form-action blocks a form that redirects to another origin. A reload uses the same order."""
     installation, language = installation_of(request), language_of(request)
     with installation.database.write() as unit:
         session = filer(request, unit)

@@ -1,4 +1,4 @@
-"""締め: a counter's till, counted by one member and approved by another."""
+"""締め: a till, counted by one member and approved by another."""
 
 from datetime import date
 
@@ -137,7 +137,6 @@ def _wrong(sheet: TillSheet, posted: Posted) -> str:
 
 
 def _yen(typed: str) -> int | None:
-    """Whole yen; None if it is not an amount."""
     figures = plain(typed[:40]).replace(",", "").removesuffix("円")
     return int(figures) if figures.isascii() and figures.isdigit() and int(figures) < _MOST_YEN else None
 

@@ -179,8 +179,8 @@ def _question(
     request: Request, installation: Installation, draft: Draft, path: Path, asked: AskedPage, shown: list[FieldView],
     heading: str, *, status: int = 200, read: str = "", held: Sequence[Held] = (), kept: bool = False,
 ) -> Response:  # fmt: skip
-    """`read`: the form's mark, unchanged until a save; `held`: reserved times; `kept`: the boxes show an unsaved
-    post from after the session ended."""
+    """`read`: the form's mark, unchanged until a save; `held`: reserved times; `kept`: the boxes show a post from
+    after the session."""
     facts = describe_procedure(installation, draft.procedure, language_of(request))
     speech = speech_of(draft.procedure, language_of(request))
     context = (
@@ -243,8 +243,8 @@ def _after_rows(installation: Installation, draft: Draft, rows: RowsSaved, act: 
 
 @router.post("/{draft}/page/{page}", access=owner())
 def save(request: Request, procedure: str, draft: str, page: str, sent: FilePost) -> Response:
-    """If another post commits between reading and writing, a second attempt sees its values. Without a session,
-    keeps the typed values until the owner returns."""
+    """A second attempt sees the values of a post that commits meanwhile. Without a session, keeps the typed values
+    until the owner returns."""
     try:
         return _twice(request, procedure, draft, page, sent)
     except (SignInNeeded, GuestEnded) as ended:

@@ -1,4 +1,4 @@
-"""Discards a draft; it can be restored for a day."""
+"""Discards a draft, restorable for a day."""
 
 from urllib.parse import quote
 

@@ -1,4 +1,4 @@
-"""Continuing a draft on another device, by its owner's code."""
+"""Continues a draft on another device, by the owner's code."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Helpers of a draft: invitation, and entry by code and digits."""
+"""Helpers of a draft: invitation and entry."""
 
 import re
 from typing import Any

@@ -1,4 +1,4 @@
-"""Continuing a draft by its code and a number mailed to its owner."""
+"""Continues a draft by its code and a mailed number."""
 
 from fastapi import Request
 from fastapi.responses import Response
@@ -24,7 +24,7 @@ router = Router("resident", prefix="/resume-by-mail", access=anyone())
 
 @router.post("")
 def ask(request: Request, posted: Post) -> Response:
-    """Same response for every code. The number works only in the requesting browser."""
+    """Same response for every code. The number works only in this browser."""
     installation, texts = installation_of(request), words(language_of(request))
     code = first(posted, CODE)[:40]
     if installation.mailer is None:

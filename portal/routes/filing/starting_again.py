@@ -18,7 +18,7 @@ router = Router("resident", access=owner())
 
 @router.post("/applications/{receipt_number}/again")
 def again(request: Request, receipt_number: str, posted: Post) -> Response:
-    """Leads to an existing draft without overwriting it."""
+    """An existing draft is not overwritten."""
     installation = installation_of(request)
     with installation.database.write() as unit:
         session = filer(request, unit)

@@ -1,4 +1,4 @@
-"""Permanent URLs of search, life events, 五十音, offices and other ways to procedures."""
+"""Permanent URLs of search, life events, 五十音, offices."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -37,7 +37,7 @@ def _ranking(request: Request) -> Ranking:
 
 @router.get("/procedures")
 def procedures(request: Request, q: str = "", family: str = "") -> Response:
-    """`family`: the one to open, or else all are folded."""
+    """`family`: the unfolded one."""
     installation, language, ranking = installation_of(request), language_of(request), _ranking(request)
     context = {
         "search": searched(installation, finder_of(request), q, language, ranking),

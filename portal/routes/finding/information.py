@@ -1,4 +1,4 @@
-"""The city's own texts: help, privacy, accessibility, terms, announcements."""
+"""The city's own texts."""
 
 from typing import Any
 

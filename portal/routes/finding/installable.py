@@ -1,4 +1,4 @@
-"""What browsers, telephones and search engines ask of a site: manifest, icon, robots.txt."""
+"""Manifest, icon, robots.txt."""
 
 from fastapi import Request
 from fastapi.responses import JSONResponse, PlainTextResponse, Response
@@ -14,7 +14,7 @@ _PUBLIC = ("/$", "/procedures", "/find/", "/guides", "/help", "/announcements", 
 
 @router.get("/manifest.webmanifest")
 def manifest(request: Request) -> Response:
-    """Web Application Manifest (W3C): the service as an icon among the apps of a telephone."""
+    """Web Application Manifest (W3C)."""
     city = installation_of(request).city
     static = request.app.state.static
     drawn = [

@@ -1,4 +1,4 @@
-"""The demo's city, begun anew. Only a demo that made its own city can."""
+"""Begins the demo's city anew, if the demo made it."""
 
 from collections.abc import Callable
 
@@ -30,6 +30,6 @@ def confirm(request: Request) -> Response:
 
 @router.post("")
 def reset(request: Request, _posted: Post) -> Response:
-    """This answer is the last; the listener stays open, so the page that it leads to comes from the new city."""
+    """The listener stays open: the next page comes from the new city."""
     _practice(request)()
     return see(request, "/")

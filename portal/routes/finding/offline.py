@@ -1,4 +1,4 @@
-"""What a browser keeps to show without network: one page, its style sheet, and the worker that shows it (D212)."""
+"""What a browser shows without network: a page, its style sheet, and the worker (D212)."""
 
 import hashlib
 from typing import Any
@@ -24,7 +24,8 @@ _POLICY = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancest
 
 @router.get("/service-worker.js")
 def worker(request: Request, language: str = "ja") -> Response:
-    """At the root, because it serves the addresses below its own. Its bytes change with the page, so that browsers keep the new one."""
+    """At the root, because it serves the addresses below its own. Its bytes change with the page, so that browsers
+    fetch it again."""
     body = _page(request, language, nonce="")
     context = {
         "page": f"/offline/{language}",
@@ -40,7 +41,7 @@ def worker(request: Request, language: str = "ja") -> Response:
 
 @router.get("/offline/{language}")
 def page(request: Request, language: str) -> Response:
-    """The same for everybody: no session is read, no cookie set."""
+    """The same for everybody: no session, no cookie."""
     nonce = nonce_of(request)
     policy = {"Content-Security-Policy": _POLICY + f"style-src 'self' 'nonce-{nonce}'"}
     return HTMLResponse(_page(request, language, nonce), headers=_NO_STORE | policy)

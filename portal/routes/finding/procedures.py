@@ -40,7 +40,7 @@ def procedure_page(request: Request, procedure: str) -> Response:
 
 @router.get("/procedures/{procedure}/form.pdf")
 def blank_form(request: Request, procedure: str) -> Response:
-    """The same for everyone, so caches may keep it for an hour."""
+    """The same for everyone: cached for an hour."""
     installation = installation_of(request)
     paper = print_blank(installation, installation.catalogue.current(procedure))
     return pdf_answer(paper.pdf, procedure, keep="public, max-age=3600")

@@ -1,4 +1,4 @@
-"""`/.well-known/security.txt` (RFC 9116): where to report a weakness."""
+"""`/.well-known/security.txt` (RFC 9116)."""
 
 from datetime import UTC, timedelta
 

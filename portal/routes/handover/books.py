@@ -1,4 +1,4 @@
-"""受付簿 as a page and as CSV. Every read is audited with its extent."""
+"""受付簿 as page and CSV; every read is audited with its extent."""
 
 from datetime import date
 from itertools import islice
@@ -63,7 +63,7 @@ def book(request: Request) -> Response:
 
 @router.get("/book.csv")
 def csv(request: Request) -> Response:
-    """Reads without the writer lock, because a long book would block writers."""
+    """Without the writer lock: a long book would block writers."""
     installation = installation_of(request)
     with installation.database.read() as unit:
         signed = member(request, unit)
@@ -82,7 +82,7 @@ def csv(request: Request) -> Response:
 
 @router.get("/book/reconciliation")
 def reconciliation(request: Request) -> Response:
-    """日次の突合. Cases that no longer exist have no duty and appear for every member with the right."""
+    """日次の突合. Cases that no longer exist have no duty: every member with the right sees them."""
     installation = installation_of(request)
     with installation.database.write() as unit:
         signed = member(request, unit)

@@ -1,4 +1,4 @@
-"""Hand-overs: check, creation, batches and files. Views and downloads are audited."""
+"""Hand-overs, batches and files; views and downloads are audited."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import timedelta
@@ -195,7 +195,6 @@ def batch(request: Request, number: str) -> Response:
 
 @router.post("/batches/{number}/reissue")
 def again(request: Request, number: str, posted: Post) -> Response:
-    """Concurrent requests create one batch."""
     installation = installation_of(request)
     reason = " ".join(first(posted, "reason").split())
     with installation.database.write() as unit:

@@ -1,4 +1,4 @@
-"""Hand-overs that the worker makes: how far they are, then the batch."""
+"""Progress of hand-overs that the worker makes."""
 
 from fastapi import Request
 from fastapi.responses import JSONResponse, Response

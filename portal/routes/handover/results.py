@@ -106,7 +106,7 @@ def _open_cases(request: Request, unit: Unit, signed: Member) -> tuple[list[Appl
 
 @router.post("")
 def take(request: Request, sent: FilePost) -> Response:
-    """Without `table` it shows a preview, which sends `table` back."""
+    """Without `table`: a preview, which sends `table` back."""
     installation = installation_of(request)
     table = first(sent.boxes, "table")
     content = posted_table(sent, "results")

@@ -1,4 +1,4 @@
-"""A batch's release by a second person, acknowledgement, and lost media."""
+"""A batch's release, acknowledgement, and lost media."""
 
 from fastapi import Request
 from fastapi.responses import Response

@@ -1,1 +1,1 @@
-"""Packages of applications that were filed elsewhere, and their mappings."""
+"""Packages filed elsewhere, and their mappings."""

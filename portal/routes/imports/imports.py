@@ -102,7 +102,7 @@ def upload(request: Request, sent: FilePost) -> Response:
 
 
 def _bring(installation: Installation, signed: Member, name: str, content: bytes) -> int:
-    """Returns the number of entries held back."""
+    """Number of entries held back."""
     kept = keep_package(installation, content, name, "upload", signed.actor)
     return take_packages(installation, kept.file_id, signed.actor).get(QUARANTINED, 0)
 

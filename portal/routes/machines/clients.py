@@ -1,4 +1,4 @@
-"""連携するシステム: requested by one administrator, confirmed by another."""
+"""連携するシステム: one administrator requests, another confirms."""
 
 from collections.abc import Callable, Sequence
 

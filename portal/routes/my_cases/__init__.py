@@ -1,1 +1,1 @@
-"""What applicants do with their applications: state, messages, corrections, papers, withdrawal."""
+"""What applicants do with their applications."""

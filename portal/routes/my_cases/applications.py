@@ -172,7 +172,7 @@ def _behalf(installation: Installation, unit: Unit, case: Case, language: str) -
 def _signers(
     installation: Installation, unit: Unit, session: Session, case: Case, language: str
 ) -> list[tuple[str, str, str]]:
-    """Further signers, with the code to pass on. The reason of a refusal stays between signer and section."""
+    """With the code to pass on. The reason of a refusal stays between signer and section."""
     if case.row.person_id != session.person_id or case.row.state == WITHDRAWN:
         return []
     texts, today = words(language), installation.clock.today()

@@ -49,7 +49,7 @@ def receipt(request: Request, receipt_number: str) -> Response:
 
 @router.get("/applications/{receipt_number}/notices/{number:row_number}.pdf", access=owner())
 def notice(request: Request, receipt_number: str, number: int) -> Response:
-    """Only with the applicant's consent to online notices; the first opening is recorded."""
+    """Only with consent to online notices; the first opening is recorded."""
     installation = installation_of(request)
     with installation.database.write() as unit:
         session = filer(request, unit)

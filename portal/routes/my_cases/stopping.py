@@ -1,4 +1,4 @@
-"""申請をやめる: the consequences, then the withdrawal or its request."""
+"""申請をやめる."""
 
 from typing import Any
 

@@ -57,7 +57,6 @@ def _page(request: Request, case: Case, messages: list[MessageView], *, text: st
 
 @router.post("")
 def send(request: Request, receipt_number: str, posted: Post) -> Response:
-    """A form sent twice creates one message."""
     installation = installation_of(request)
     text, problem = read_message(first(posted, "text"))
     with installation.database.write() as unit:

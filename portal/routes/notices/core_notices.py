@@ -1,4 +1,4 @@
-"""Notices of the core system: attached to one case, or many at once."""
+"""Attaches notices of the core system."""
 
 from functools import partial
 

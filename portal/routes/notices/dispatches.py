@@ -1,4 +1,4 @@
-"""発送簿: paper mail by section and batch. The delivery board sends its own letters."""
+"""発送簿. The delivery board sends its own letters."""
 
 from fastapi import Request
 from fastapi.responses import Response

@@ -15,7 +15,7 @@ router = Router("resident", access=system())
 
 @router.post("/line/webhook")
 def webhook(request: Request, body: Raw) -> Response:
-    """Responds with 200 once the events are stored; LINE redelivers after any other status."""
+    """200 once the events are stored; LINE redelivers after any other status."""
     installation = installation_of(request)
     if installation.webhooks is None:
         raise NotFound("line")

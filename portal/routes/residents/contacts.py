@@ -1,4 +1,4 @@
-"""Notification channels: mail and LINE, verified by a code, one browser, and letters."""
+"""Notification channels, verified by a code, except letters and one browser."""
 
 from typing import Any
 
@@ -58,7 +58,7 @@ def _overview(request: Request, unit: Unit, session: Session, typed: str = "", p
 
 
 def _filer(request: Request, unit: Unit, *, sending: bool = False) -> Session:
-    """Demands the card again for older contacts: otherwise an unattended phone would be enough to change them."""
+    """Demands the card again for older contacts: otherwise an unattended phone could change them."""
     installation = installation_of(request)
     session = filer(request, unit)
     mine = contacts.of_person(unit, session.person_id or "")

@@ -45,7 +45,7 @@ def _address_page(request: Request, after: str, typed: str = "", problem: str = 
 
 @router.post("")
 def send(request: Request, posted: Post) -> Response:
-    """The same response for every address. The code works only in this browser."""
+    """Same response for every address. The code works only in this browser."""
     installation, language = installation_of(request), language_of(request)
     after, typed = inside(first(posted, "next"), _MY_PAGE), first(posted, "mail")[:300]
     address, problem = read_mail(installation, typed, language)

@@ -34,7 +34,7 @@ def sign_in(request: Request, next: str = "/applications") -> Response:
 
 @router.get("/sign-in/card", access=anyone())
 def leave(request: Request, next: str = "/applications") -> Response:
-    """A GET link: CSP `form-action 'self'` blocks a post that redirects to another origin (tried)."""
+    """A GET: CSP `form-action 'self'` blocks a post that redirects to another origin (tried)."""
     installation = installation_of(request)
     try:
         attempt, address = prepare(installation, fresh="again" in request.query_params)
@@ -85,7 +85,7 @@ def sign_out(request: Request, _posted: Post) -> Response:
 
 @router.post("/session/extend", access=signed_in())
 def extend(request: Request, _posted: Post) -> Response:
-    """Responds with the seconds left."""
+    """Seconds left."""
     installation = installation_of(request)
     with installation.database.write() as unit:
         filer(request, unit)

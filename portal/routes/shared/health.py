@@ -1,4 +1,4 @@
-"""/healthz: the process responds. /readyz: what is missing. /metrics: figures for Prometheus. Without personal data."""
+"""/healthz, /readyz (what is missing), /metrics, without personal data."""
 
 import hmac
 
@@ -28,8 +28,8 @@ def healthz(_request: Request) -> Response:
 
 @router.get("/readyz")
 def readyz(request: Request) -> Response:
-    """200 while applications can be accepted, even without card service, scanner or register. Figures only for a caller on this
-    machine."""
+    """200 while applications can be accepted, even without card service, scanner or register. Figures only for a
+    caller on this machine."""
     installation = installation_of(request)
     state = store_state(installation)
     keys = keys_answer(installation.keys)
@@ -44,7 +44,7 @@ def readyz(request: Request) -> Response:
 
 @router.get("/metrics")
 def metrics(request: Request) -> Response:
-    """For Prometheus on this machine, or with the token; for others there is no such page."""
+    """On this machine, or with the token; for others there is no such page."""
     if not _on_this_machine(request) and not _has_token(request):
         raise NotFound("page")
     content = counted() + state_gauges(installation_of(request))
@@ -59,6 +59,6 @@ def _has_token(request: Request) -> bool:
 
 
 def _on_this_machine(request: Request) -> bool:
-    """Directly, not through a proxy on this machine."""
+    """Not through a proxy on this machine."""
     direct = not any(name in request.headers for name in _FORWARDED)
     return direct and request.client is not None and request.client.host in ("127.0.0.1", "::1")

@@ -1,4 +1,4 @@
-"""The role of a person who files for another, and the channels that accept it."""
+"""The role of a person who files for another."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Signing by card: redirect to the provider, return, and submission in one transaction."""
+"""Signing by card: redirect, return, and submission in one transaction."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -75,7 +75,7 @@ router = Router("resident")
 
 @dataclass(frozen=True)
 class _Return:
-    """`fits`: the draft still matches `content`, the signed bytes; `signed`: the list of a bundle."""
+    """`fits`: the draft still matches `content`, the signed bytes; `signed`: list of a bundle."""
 
     session: Session
     row: SignatureRow
@@ -147,7 +147,7 @@ def leave(request: Request, procedure: str, draft: str, read: str = "") -> Respo
 
 @router.get("/signatures/callback", access=anyone())
 def come_back(request: Request, state: str = "", code: str = "", error: str = "") -> Response:
-    """Uses up state and nonce in one statement and commits before any check or query."""
+    """Uses up state and nonce in one statement and commits before any check."""
     installation = installation_of(request)
     callback = Callback(state[:500], code[:2000], error[:200])
     with installation.database.write() as unit:
@@ -186,7 +186,7 @@ def _came_wrong(request: Request, unit: Unit, state: str, code: str) -> Response
 
 
 def _opened(request: Request, unit: Unit, session: Session, state: str) -> _Return | str:
-    """A redirect URL if it was settled meanwhile. Raises NotFound, NotYours."""
+    """A redirect URL if settled meanwhile. Raises NotFound, NotYours."""
     installation = installation_of(request)
     known = signatures.trip(unit, hashed_state(REALM, state))
     row = signatures.by_id(unit, known[0]) if known else None

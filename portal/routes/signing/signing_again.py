@@ -1,4 +1,4 @@
-"""Remedies for an unconfirmed signature. The arrival date stays."""
+"""Remedies for an unconfirmed signature; the arrival date stays."""
 
 from fastapi import Request
 from fastapi.responses import Response

@@ -1,4 +1,4 @@
-"""災害モード: requested by one administrator, confirmed by another; temporary staff."""
+"""災害モード and temporary staff; one administrator requests, another confirms."""
 
 from collections.abc import Callable
 

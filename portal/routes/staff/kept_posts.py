@@ -1,4 +1,4 @@
-"""Forms sent after a staff session ended, to send again or discard."""
+"""Forms sent after a session ended, to send again or discard."""
 
 from fastapi import Request
 from fastapi.responses import RedirectResponse, Response
@@ -27,7 +27,7 @@ def show(request: Request) -> Response:
 
 @router.post("")
 def settle(request: Request, posted: Post) -> Response:
-    """`kept-drop` discards; otherwise a 307 makes the browser send the form to its original URL."""
+    """`kept-drop` discards; otherwise a 307 makes the browser send it to its original URL."""
     installation, path = installation_of(request), first(posted, "kept-path")
     with installation.database.write() as unit:
         signed = member(request, unit)

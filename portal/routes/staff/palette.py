@@ -1,4 +1,4 @@
-"""The command palette: its page, and the same as what the dialog of every page of staff shows. Names are posted, never in an address."""
+"""The command palette, as page and dialog. Names are posted: they stay out of URLs."""
 
 from fastapi import Request
 from fastapi.responses import Response

@@ -1,4 +1,4 @@
-"""Changes that grant access (人事異動), confirmed by a second administrator."""
+"""人事異動: a second administrator confirms what grants access."""
 
 import re
 from collections.abc import Sequence

@@ -85,7 +85,7 @@ def sign_in_passkey(request: Request, posted: Post) -> Response:
 
 @router.post("/staff/lock", access=anyone())
 def lock(request: Request, _posted: Post) -> Response:
-    """Drops the URL's query, because it may contain search words. What is typed stays sealed for the next sign-in."""
+    """Drops the URL's query: it may contain search words. What is typed stays sealed for the next sign-in."""
     address = local(request, request.headers.get("referer", "/")).partition("?")[0]
     return _ended(request, "" if address == "/" else f"?next={quote(address)}")
 
@@ -108,7 +108,7 @@ def _ended(request: Request, query: str = "") -> Response:
 
 @router.post("/staff/session/extend", access=any_staff())
 def extend(request: Request, _posted: Post) -> Response:
-    """Responds with the seconds left."""
+    """Seconds left."""
     installation = installation_of(request)
     with installation.database.write() as unit:
         member(request, unit)
@@ -121,7 +121,7 @@ def extend(request: Request, _posted: Post) -> Response:
 
 @router.get("/mock/codes", access=anyone())
 def codes(request: Request) -> Response:
-    """The current codes of the demo staff. Raises NotFound in production."""
+    """Demo staff only. Raises NotFound in production."""
     installation = installation_of(request)
     if installation.settings.env == "production":
         raise NotFound("codes")

@@ -1,4 +1,4 @@
-"""Staff actions from the audit records, with their applications."""
+"""Staff actions of the audit, with their applications."""
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
@@ -14,7 +14,7 @@ from portal.store.statements import by, every, sql
 
 
 class Look(NamedTuple):
-    """`receipt_number` and `duty` are "" without an application."""
+    """ "" without an application."""
 
     id: int
     at: int

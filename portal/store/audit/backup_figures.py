@@ -27,17 +27,16 @@ def counts(unit: Unit) -> dict[str, int]:
 
 
 def last_receipt(unit: Unit) -> str:
-    """ "" if there is none."""
     return one(unit, _LAST_RECEIPT) or ""
 
 
 def key_values(unit: Unit) -> list[tuple[str, str, bytes]]:
-    """Ring, id and check value of each key that is not retired."""
+    """(ring, id, check value), unless retired."""
     return every(unit, _KEYS)
 
 
 def export_snapshot(unit: Unit) -> str:
-    """PostgreSQL, before any other statement of `unit`: what `pg_dump --snapshot` reads while `unit` is open."""
+    """PostgreSQL, before any other statement of `unit`: for `pg_dump --snapshot` while `unit` is open."""
     run(unit, _ONE_STATE, {})
     run(unit, _MAY_WAIT, {})
     return exactly(unit, _SNAPSHOT)

@@ -1,4 +1,4 @@
-"""What happened to applications, beside what the audit says about it."""
+"""Compares events of applications with the audit."""
 
 from sqlalchemy import exists, select
 
@@ -19,10 +19,10 @@ _LAST_AT = sql(select(_event.c.at).order_by(_event.c.id.desc()).limit(1), int)
 
 
 def unrecorded(unit: Unit) -> list[str]:
-    """Receipt numbers of applications that no audit record names."""
+    """Receipt numbers that no audit record names."""
     return every(unit, _UNRECORDED)
 
 
 def last_event_at(unit: Unit) -> int:
-    """The instant of the newest event of any application; 0 if there is none."""
+    """0 if there is none."""
     return one(unit, _LAST_AT) or 0

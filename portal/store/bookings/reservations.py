@@ -1,5 +1,4 @@
-"""Reservations: held, kept, given back. The unique key (resource, slot, starts, number) admits one of two concurrent
-takers."""
+"""Reservations. The unique key (resource, slot, starts, number) admits one of two concurrent takers."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -141,7 +140,7 @@ def numbers(unit: Unit, time: Time) -> set[int]:
 
 
 def add(unit: Unit, time: Time, taker: Taker, number: int, uid: str, until: int | None, now: int) -> int | None:
-    """Returns None if taken. Waits for a transaction taking the place."""
+    """None if taken. Waits for a transaction taking the place."""
     values = {
         **vars(time), **vars(taker), "number": number, "uid": uid, "until": until, "sequence": 0, "made_at": now,
         "changed_at": now, "away": False,
@@ -164,7 +163,7 @@ def sweep(unit: Unit, now: int) -> int:
 def counts(
     unit: Unit, resource: str, now: int, today: str, *, draft_id: str = "", application_id: int = 0
 ) -> dict[tuple[str, str], int]:
-    """Counts by (slot, starts), without this draft or application."""
+    """By (slot, starts), without this draft or application."""
     times = every(
         unit, _COUNTS, resource=resource, now=now, today=today, draft_id=draft_id, application_id=application_id
     )
@@ -172,7 +171,7 @@ def counts(
 
 
 def away(unit: Unit, resource: str, today: str) -> dict[tuple[str, str], int]:
-    """Counts places given by the other zone, by (slot, starts)."""
+    """Given by the other zone, by (slot, starts)."""
     return {(time.slot, time.starts): time.places for time in every(unit, _AWAY, resource=resource, today=today)}
 
 
@@ -202,7 +201,6 @@ def extend(unit: Unit, draft_id: str, question: str, time: Time, until: int, now
 
 
 def free_holds(unit: Unit, draft_id: str, question: str, but: Time | None = None) -> None:
-    """Keeps time `but`."""
     values = {"draft_id": draft_id, "question": question}
     if but is None:
         run(unit, _FREE_HOLDS, values)

@@ -1,4 +1,4 @@
-"""Section changes to single times. Append-only: the newest row applies."""
+"""A section's changes of single times, append-only: the newest row applies."""
 
 from dataclasses import dataclass
 
@@ -12,16 +12,15 @@ from portal.store.statements import by, every, insert_into, one, run, sql
 
 @dataclass(frozen=True)
 class Changed:
-    """`extra` adds to the city's places, `outside` (inner zone) to the other zone's. `closed` stops new
-    reservations."""
+    """`extra` adds to the city's places, `outside` (inner zone) to the other zone's. `closed`: no new reservations."""
 
     extra: int = 0
     closed: bool = False
     outside: int = 0
 
     def places(self, left: int, away: int, *, apart: bool) -> int:
-        """`left` comes from the city's file; the other zone gave `away`. `outside` covers only those; with separate
-        numbers (`apart`) all are covered, so that none is given twice."""
+        """`left`: of the city's file; `away`: given by the other zone. `outside` covers only those; with separate
+        numbers (`apart`) all are covered: none is given twice."""
         return left + self.extra + (away if apart else min(self.outside, away))
 
 

@@ -1,4 +1,4 @@
-"""Waiting lists for places, in order of arrival."""
+"""Waiting lists in order of arrival."""
 
 from dataclasses import dataclass
 
@@ -94,7 +94,7 @@ def counts(unit: Unit, resource: str, draft_id: str) -> dict[tuple[str, str], in
 
 
 def in_row(unit: Unit, wall: str, now: int) -> list[WaitRow]:
-    """Includes offers. `wall` is Asia/Tokyo wall time."""
+    """With offers. `wall`: Asia/Tokyo."""
     return every(unit, _IN_ROW, wall=wall, now=now)
 
 
@@ -116,12 +116,11 @@ def offered_to(unit: Unit, person_id: str, now: int) -> list[WaitRow]:
 
 
 def waiting(unit: Unit, now: str) -> list[WaitRow]:
-    """Returns the first of each time. `now` is Asia/Tokyo wall time."""
+    """The first of each time. `now`: Asia/Tokyo."""
     return every(unit, _WAITING, now=now)
 
 
 def offer(unit: Unit, wait_id: int, until: int) -> bool:
-    """Returns False if another worker was first."""
     return run(unit, _OFFER, {"id": wait_id, "until": until}).rowcount == 1
 
 

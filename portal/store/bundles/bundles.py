@@ -1,4 +1,4 @@
-"""Bundles: drafts written together and applications filed together."""
+"""Drafts written and applications filed together."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -65,7 +65,7 @@ def add(unit: Unit, row: BundleRow, uids: Sequence[str]) -> None:
 
 
 def join(unit: Unit, row: BundleRow, uid: str, place: int) -> None:
-    """Adds a bundle from the other zone, if missing."""
+    """Of the other zone, if missing."""
     run(unit, _JOIN, vars(row))
     run(unit, _JOIN_PART, {"uid": uid, "bundle_id": row.id, "place": place})
 
@@ -91,8 +91,7 @@ def uids(unit: Unit, bundle_id: str) -> list[str]:
 
 
 def lock(unit: Unit, bundle_id: str) -> bool:
-    """Locks the row until the transaction ends; a second caller waits. Call it before writes to its drafts to prevent
-    deadlocks."""
+    """Until the transaction ends; a second caller waits. Before writes to its drafts: prevents deadlocks."""
     return run(unit, _LOCK, {"id": bundle_id}).rowcount == 1
 
 
@@ -105,12 +104,11 @@ def take_out(unit: Unit, uid: str) -> None:
 
 
 def touch(unit: Unit, bundle_id: str, now: int) -> None:
-    """Postpones the deletion of all drafts."""
     run(unit, _TOUCH, {"bundle_id": bundle_id, "now": now})
 
 
 def sweep(unit: Unit) -> None:
-    """Removes parts without a draft, and empty bundles."""
+    """Also empty bundles."""
     run(unit, _SWEEP_PARTS, {})
     run(unit, _SWEEP, {})
 

@@ -1,4 +1,4 @@
-"""Campaigns that invite people. The unique key (procedure, file) blocks repeated uploads."""
+"""Campaigns. The unique key (procedure, file) blocks repeated uploads."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -75,10 +75,8 @@ def in_state(unit: Unit, state: str) -> list[CampaignRow]:
 
 
 def move(unit: Unit, campaign_id: int, was: str, to: str) -> bool:
-    """Returns False if it left state `was`."""
     return run(unit, _MOVE, {"id": campaign_id, "was": was, "state": to}).rowcount == 1
 
 
 def remove(unit: Unit, campaign_id: int, was: str) -> bool:
-    """Returns False if it left state `was`."""
     return run(unit, _REMOVE, {"id": campaign_id, "was": was}).rowcount == 1

@@ -1,4 +1,4 @@
-"""Invitations and their drafts. One statement sets `answered_by`: only one of two concurrent answers is accepted."""
+"""Invitations and their drafts. One statement sets `answered_by`: of two concurrent answers one is accepted."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -185,7 +185,7 @@ def by_number(unit: Unit, campaign_id: int, number: int) -> InvitationRow | None
 def of_campaign(
     unit: Unit, campaign_id: int, which: str = "all", *, after: int = 0, most: int = 1_000_000
 ) -> list[InvitationRow]:
-    """Ordered by number in the file. `which` is a key of WHICH."""
+    """By number in the file. `which`: a key of WHICH."""
     return every(unit, _PAGES[which], campaign_id=campaign_id, after=after, most=most)
 
 
@@ -214,7 +214,6 @@ def mark_opened(unit: Unit, invitation_id: int, at: int) -> bool:
 
 
 def mark_answered(unit: Unit, invitation_id: int, draft_id: str, at: int) -> bool:
-    """Returns False if closed or answered by another draft."""
     return run(unit, _ANSWER, {"id": invitation_id, "draft_id": draft_id, "at": at}).rowcount == 1
 
 
@@ -227,7 +226,6 @@ def opening(unit: Unit, draft_id: str) -> int | None:
 
 
 def draft_of(unit: Unit, invitation_id: int, person_id: str) -> str | None:
-    """Excludes discarded drafts."""
     return one(unit, _DRAFT_OF, invitation_id=invitation_id, person_id=person_id)
 
 
@@ -237,10 +235,10 @@ def person_of(unit: Unit, invitation_id: int) -> str | None:
 
 
 def opened_by(unit: Unit, person_id: str, today: str) -> list[tuple[str, str, str]]:
-    """Returns (draft, procedure, last day)."""
+    """(draft, procedure, last day)."""
     return [(row[0], row[1], row[2]) for row in every(unit, _OPENED_BY, person_id=person_id, today=today)]
 
 
 def prefill(unit: Unit, draft_id: str) -> tuple[str, str, bytes, int, bytes] | None:
-    """Returns (uid, key id, wrapped key, number, sealed prefill)."""
+    """(uid, key id, wrapped key, number, sealed prefill)."""
     return one(unit, _PREFILL, draft_id=draft_id)

@@ -1,4 +1,4 @@
-"""Stop lists: people who are not invited again for a duty."""
+"""People whom a duty no longer invites."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -1,1 +1,1 @@
-"""State and data of an application after its submission."""
+"""An application after its submission."""

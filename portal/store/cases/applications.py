@@ -58,7 +58,7 @@ class EventRow:
 
 @dataclass(frozen=True)
 class AnswersRow:
-    """`sealed_left`: questions left empty; None in old rows."""
+    """`sealed_left`: None in old rows."""
 
     application_id: int
     revision: int
@@ -138,7 +138,7 @@ _OPEN_OF = sql(
 
 
 def add(unit: Unit, rows: Sequence[Mapping[str, Any]]) -> dict[str, int]:
-    """Returns uid → id without rows whose `uid` or `receipt_number` exists."""
+    """uid → id, without rows whose `uid` or `receipt_number` exists."""
     return {row[0]: int(row[1]) for row in _ADD.run(unit, rows)}
 
 
@@ -175,12 +175,11 @@ def of_person(unit: Unit, person_id: str) -> list[ApplicationRow]:
 
 
 def answers(unit: Unit, application_id: int, revision: int) -> bytes:
-    """Raises LookupError if missing, which is a bug."""
     return exactly(unit, _SEALED_ANSWERS, application_id=application_id, revision=revision)
 
 
 def revisions(unit: Unit, application_id: int) -> dict[int, int]:
-    """Returns instant → revision."""
+    """Instant → revision."""
     return dict(every(unit, _REVISIONS, application_id=application_id))
 
 
@@ -201,7 +200,6 @@ def move(unit: Unit, row: ApplicationRow, *, state: str, due: str, decided_at: i
 
 
 def correct(unit: Unit, row: ApplicationRow, *, state: str, due: str, sealed_summary: bytes, now: int) -> bool:
-    """Points to the next revision of the answers."""
     values = {
         "id": row.id, "revision": row.revision, "state": state, "due": due, "sealed_summary": sealed_summary,
         "answers_revision": row.answers_revision + 1, "changed_at": now,
@@ -215,7 +213,7 @@ def assign(unit: Unit, row: ApplicationRow, staff_id: int | None, now: int) -> b
 
 
 def book(unit: Unit, duties: Sequence[str], since: int, until: int) -> Iterator[ApplicationRow]:
-    """Arrivals in [since, until), streamed by keyset."""
+    """In [since, until), streamed by keyset."""
     arrived, last = since, 0
     while page := every(unit, _BOOK, duties=duties, since=arrived, last=last, until=until):
         yield from page

@@ -1,4 +1,4 @@
-"""What residents have by a decision, until when, and when they are reminded of its end."""
+"""What residents have by a decision, and reminders of its end."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ from portal.store.statements import bound, by, every, insert_into, rows, run, sq
 
 @dataclass(frozen=True)
 class EntitlementRow:
-    """`last_on` "" = without an end, `remind_on` "" = nothing to remind of."""
+    """`last_on` "": without an end, `remind_on` "": no reminder."""
 
     id: int
     application_id: int
@@ -90,12 +90,12 @@ _LISTED = sql(
 
 
 def add(unit: Unit, row: EntitlementRow) -> None:
-    """The database assigns the id; `row.id` is ignored."""
+    """`row.id` is ignored."""
     run(unit, _ADD, vars(row))
 
 
 def of_applications(unit: Unit, application_ids: Sequence[int]) -> list[EntitlementRow]:
-    """Not those that a later decision has replaced. Newest first."""
+    """Newest first, without replaced ones."""
     return every(unit, _OF, ids=application_ids)
 
 
@@ -108,12 +108,10 @@ def remind_next(unit: Unit, number: int, remind_on: str) -> None:
 
 
 def end(unit: Unit, application_id: int, outcome: str, now: int) -> None:
-    """Those of an earlier decision with this outcome."""
     run(unit, _END, {"application_id": application_id, "former": outcome, "ended_at": now})
 
 
 def end_result(unit: Unit, application_id: int, made_at: int, now: int) -> None:
-    """Those of the result of that instant."""
     run(unit, _END_RESULT, {"application_id": application_id, "made_at": made_at, "ended_at": now})
 
 
@@ -122,11 +120,11 @@ def end_all(unit: Unit, application_id: int, now: int) -> None:
 
 
 def end_after(unit: Unit, application_id: int, day: str, now: int) -> None:
-    """`day` becomes the last day of those that last longer. Those that begin later end now. Nobody is reminded of it."""
+    """`day` becomes the last day of those that last longer; those that begin later end now. No reminders."""
     run(unit, _END_COMING, {"application_id": application_id, "day": day, "ended_at": now})
     run(unit, _END_AFTER, {"application_id": application_id, "day": day})
 
 
 def listed_numbers(unit: Unit, about: str, duties: Sequence[str], today: str, most: int) -> list[str]:
-    """Receipt numbers whose end was put on the section's list and has not passed."""
+    """Ends on the section's list that have not passed."""
     return every(unit, _LISTED, about=about, duties=duties, today=today, most=most)

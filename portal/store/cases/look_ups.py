@@ -1,4 +1,4 @@
-"""The search index of applications; it holds keyed hashes only."""
+"""The search index: keyed hashes only."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -67,7 +67,7 @@ _BY_BOTH = sql(
 
 @dataclass(frozen=True)
 class Look:
-    """Matches any of `tokens`; with `births`, also one of these of the person."""
+    """Any of `tokens`; with `births`, also one of these."""
 
     tokens: Collection[bytes]
     births: Collection[bytes] = ()

@@ -60,7 +60,7 @@ _GIVEN = sql(
 
 
 def add(unit: Unit, row: ResultRow) -> None:
-    """The database assigns the id; `row.id` is ignored."""
+    """`row.id` is ignored."""
     run(unit, _ADD, vars(row))
 
 
@@ -69,10 +69,10 @@ def of_application(unit: Unit, application_id: int) -> list[ResultRow]:
 
 
 def given(unit: Unit, duties: Sequence[str], since: str, until: str, most: int) -> list[ResultRow]:
-    """By ISO days of 決裁, both included."""
+    """By days of 決裁, both included."""
     return every(unit, _GIVEN, duties=duties, since=since, until=until, most=most)
 
 
 def counts(unit: Unit, duties: Sequence[str], since: str, until: str) -> list[OutcomeCount]:
-    """By ISO days of 決裁, both included."""
+    """By days of 決裁, both included."""
     return every(unit, _COUNTS, duties=duties, since=since, until=until)

@@ -1,4 +1,4 @@
-"""Paper forms keyed by one person and not yet checked by another."""
+"""Paper forms keyed once, unchecked by another person."""
 
 from dataclasses import dataclass
 
@@ -33,5 +33,5 @@ def put(unit: Unit, row: KeyedRow) -> None:
 
 
 def settle(unit: Unit, draft_id: str, mark: str) -> None:
-    """The choice between two keyed versions needs no further check."""
+    """The choice between two keyed versions needs no check."""
     run(unit, _SETTLE, {"draft_id": draft_id, "mark": mark})

@@ -13,7 +13,7 @@ from portal.store.statements import by, every, insert_into, one, rows, run, sql
 
 @dataclass(frozen=True)
 class FigureRow:
-    """Instants and `parked` are microseconds."""
+    """`parked`: microseconds."""
 
     uid: str
     day: str
@@ -80,7 +80,6 @@ def register(unit: Unit, uid: str, now: int) -> None:
 
 
 def stood(unit: Unit, uid: str, parked: int) -> None:
-    """`parked` is in microseconds."""
     run(unit, _STOOD, {"uid": uid, "more": parked})
 
 

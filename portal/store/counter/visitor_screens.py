@@ -12,7 +12,7 @@ from portal.store.statements import bound, by, insert_into, one, rows, run, sql
 
 @dataclass(frozen=True)
 class ScreenRow:
-    """Instants are microseconds. `code_hash` is None after use or withdrawal, `token_hash` without a device."""
+    """`code_hash` None: used or withdrawn; `token_hash` None: without a device."""
 
     visit_id: str
     code_number: int
@@ -74,7 +74,7 @@ def save(unit: Unit, row: ScreenRow) -> bool:
 
 
 def claim(unit: Unit, code_hash: bytes, token_hash: bytes, now: int) -> str:
-    """Returns "" if invalid. Only one of two concurrent devices gets the visit."""
+    """ "" if invalid. Only one of two concurrent devices gets the visit."""
     return one(unit, _CLAIM, code=code_hash, token_hash=token_hash, now=now) or ""
 
 

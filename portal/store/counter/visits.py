@@ -1,4 +1,4 @@
-"""Counter visits and their procedures. A save names the revision that was read."""
+"""Visits and their procedures. A save names the revision that was read."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -34,7 +34,7 @@ class VisitRow:
 
 @dataclass(frozen=True)
 class ItemRow:
-    """`meaning` is "" if draft and application are gone."""
+    """`meaning` "": draft and application are gone."""
 
     visit_id: str
     uid: str
@@ -115,7 +115,7 @@ _REMOVE = sql(
 
 
 def add(unit: Unit, row: VisitRow) -> bool:
-    """Returns False for a repeated form or a ticket of another clerk's visit."""
+    """False for a repeated form or a ticket of another clerk's visit."""
     return one(unit, _ADD, **vars(row)) is not None
 
 
@@ -128,7 +128,7 @@ def by_once(unit: Unit, once: str) -> VisitRow | None:
 
 
 def by_ticket(unit: Unit, day: str, ticket: str) -> list[VisitRow]:
-    """Returns several visits if a ticket was corrected."""
+    """Several if a ticket was corrected."""
     return every(unit, _BY_TICKET, day=day, ticket=ticket)
 
 
@@ -176,5 +176,4 @@ def drafts_in_visits(unit: Unit) -> set[str]:
 
 
 def remove_done(unit: Unit, before: int, empty: int) -> int:
-    """`empty` is the limit for empty visits."""
     return run(unit, _REMOVE, {"before": before, "empty": empty}).rowcount

@@ -1,4 +1,4 @@
-"""Transfer state of applications, and the append-only ledger of packages."""
+"""Transfer state of applications, and the append-only ledger."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -29,7 +29,7 @@ TAKEN, AGAIN, REFUSED = "taken", "again", "refused"
 
 @dataclass(frozen=True)
 class CaseRow:
-    """Fields are 0 or "" before the first transfer."""
+    """0 or "" before the first transfer."""
 
     application_id: int
     sent_step: int = 0
@@ -168,12 +168,12 @@ def keep(unit: Unit, row: CaseRow) -> None:
 
 
 def looked(unit: Unit, application_id: int, mark: str, now: int) -> None:
-    """Records that nothing differs from this mark."""
+    """Nothing differs from this mark."""
     run(unit, _LOOKED, {"application_id": application_id, "mark": mark, "now": now})
 
 
 def changed(unit: Unit, outer: bool, after: int, most: int) -> list[int]:
-    """In the inner zone, only applications that came by courier."""
+    """Inside, only applications that came by courier."""
     return every(unit, _FROM_OUTER if outer else _FROM_INNER, after=after, most=most)
 
 
@@ -210,7 +210,7 @@ def clear_owed(unit: Unit, acknowledged: Sequence[tuple[str, int]]) -> None:
 
 
 def mark_received(unit: Unit, uid: str, step: int) -> bool:
-    """Records an acknowledgement. Returns False if repeated or never sent."""
+    """False if repeated or never sent."""
     return run(unit, _MARK_RECEIVED, {"uid": uid, "step": step}).rowcount == 1
 
 

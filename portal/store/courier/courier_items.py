@@ -12,7 +12,7 @@ from portal.store.statements import by, every, exactly, one, put_into, rows, run
 
 @dataclass(frozen=True)
 class ItemRow:
-    """Fields are 0 or "" before the first transfer."""
+    """0 or "" before the first transfer."""
 
     key: str
     said: str = ""

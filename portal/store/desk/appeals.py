@@ -66,7 +66,7 @@ def one_of(unit: Unit, application_id: int, number: int) -> AppealRow | None:
 
 
 def objected(unit: Unit, application_ids: Sequence[int], day: str) -> list[int]:
-    """Objections (not lawsuits) settled on or after `day`."""
+    """Objections (not lawsuits) settled since `day`."""
     return every(unit, _OBJECTED, ids=application_ids, day=day)
 
 

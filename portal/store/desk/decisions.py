@@ -75,7 +75,7 @@ _END = sql(
 
 
 def add(unit: Unit, row: DecisionRow) -> bool:
-    """The database assigns the id; `row.id` is ignored. Returns False if a decision is open."""
+    """False if a decision is open. `row.id` is ignored."""
     return run(unit, _ADD, vars(row)).rowcount == 1
 
 
@@ -89,12 +89,12 @@ def open_one(unit: Unit, application_id: int) -> DecisionRow | None:
 
 
 def due(unit: Unit, now: int) -> list[DecisionRow]:
-    """Decisions that can no longer be withdrawn, oldest first."""
+    """No longer revocable, oldest first."""
     return every(unit, _DUE, now=now)
 
 
 def to_approve(unit: Unit, duties: Sequence[str], staff_id: int, most: int) -> list[tuple[str, str]]:
-    """(receipt number, outcome). Excludes this member's own proposals."""
+    """(receipt number, outcome), without this member's own proposals."""
     return [
         (row.receipt_number, row.outcome)
         for row in every(unit, _TO_APPROVE, duties=duties, staff_id=staff_id, most=most)

@@ -40,6 +40,6 @@ def clear(unit: Unit, application_id: int) -> None:
 
 
 def put(unit: Unit, row: DocumentNumberRow) -> bool:
-    """Returns False if another application has this number."""
+    """False if another application has this number."""
     clear(unit, row.application_id)
     return run(unit, _ADD, vars(row)).rowcount == 1

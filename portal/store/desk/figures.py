@@ -1,4 +1,4 @@
-"""Counts of waiting, arrived, decided and returned applications, from index ranges; names are not read."""
+"""Counts of applications, from index ranges; names are not read."""
 
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -75,17 +75,17 @@ _RETURNS = sql(
 
 
 def waiting(unit: Unit, today: str) -> list[WaitingRow]:
-    """`late` counts applications with a stopped clock too."""
+    """`late` counts a stopped clock too."""
     return every(unit, _WAITING, today=today)
 
 
 def by_day(unit: Unit, duties: Sequence[str], since: int, until: int) -> dict[int, int]:
-    """Returns days since 1970 → arrivals."""
+    """Days since 1970 → arrivals."""
     return dict(every(unit, _BY_DAY, duties=duties, since=since, until=until))
 
 
 def days_taken(unit: Unit, duties: Sequence[str], since: int, until: int) -> dict[int, int]:
-    """Returns whole days → applications."""
+    """Whole days → applications."""
     return dict(every(unit, _TAKEN, duties=duties, since=since, until=until))
 
 

@@ -1,4 +1,4 @@
-"""Cases forwarded to the prefecture (進達), and their return."""
+"""Cases at the prefecture (進達)."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -65,7 +65,7 @@ _UNDER = sql(
 def add(
     unit: Unit, row: ApplicationRow, once: str, number: str, sent_on: str, staff_id: int, now: int, due: str
 ) -> bool:
-    """`due`: the date before forwarding, if the period is suspended."""
+    """`due`: before forwarding, if the period is suspended."""
     values = {
         "application_id": row.id, "once": once, "number": number, "sent_on": sent_on, "sent_by": staff_id, "sent_at": now,
         "due": due,

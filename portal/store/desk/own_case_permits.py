@@ -1,4 +1,4 @@
-"""One-day permits for cases that the own-case guard blocks."""
+"""One-day permits for one's own cases."""
 
 from dataclasses import dataclass
 

@@ -30,7 +30,7 @@ _ENDING = (
 
 @dataclass(frozen=True)
 class Days:
-    """Due dates in (after, until]. `standing`: procedures whose clock stops while returned."""
+    """In (after, until]. `standing`: procedures whose clock stops while returned."""
 
     about: str
     after: str
@@ -48,7 +48,7 @@ def open_numbers(unit: Unit, days: Days, duties: Sequence[str], most: int) -> li
 
 
 def _of_each(unit: Unit, days: Days, duties: Sequence[str], most: int, *, tasks: bool) -> Sequence[Any]:
-    """Uses one statement: sixty took 132 of a queue's 186 ms on PostgreSQL."""
+    """One statement: sixty took 132 of a queue's 186 ms on PostgreSQL."""
     if not duties:
         return []
     values = {f"duty_{number}": duty for number, duty in enumerate(duties)}

@@ -1,4 +1,4 @@
-"""The queue of open applications. Every part of a page is a range of an index of open applications only."""
+"""The queue. Every part of a page is a range of an index of open applications only."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -61,7 +61,7 @@ def _count_of(text: str) -> Statement[int]:
 
 @dataclass(frozen=True)
 class QueueFilter:
-    """`state` "": every open state. `due_before` skips returned applications of `standing` procedures. `only`: only
+    """`state` "": every open state. `due_before`: without returned applications of `standing` procedures. `only`:
     these procedures."""
 
     duties: tuple[str, ...]
@@ -101,8 +101,8 @@ def page(
 
 
 def _ranges(wanted: QueueFilter) -> tuple[list[str], dict[str, Any]]:
-    """One index range each, because `IN` would read and sort all. Where few rows wait, the duty index is avoided:
-    SQLite would use it for the order and check every open application."""
+    """One index range each: `IN` would read and sort all. Where few rows wait, not the duty index: SQLite would use
+    it for the order and check every open application."""
     duties = _numbered("duty", wanted.duties)
     named: dict[str, Any] = dict(duties)
     ranges = [f"duty = :{duty}" for duty in duties]
@@ -129,7 +129,6 @@ def count(unit: Unit, wanted: QueueFilter, most: int = 1000) -> int:
 
 
 def of_numbers(unit: Unit, numbers: Sequence[str]) -> list[ApplicationRow]:
-    """In the order of `numbers`."""
     rows = {row.receipt_number: row for row in every(unit, _OF_NUMBERS, numbers=numbers)} if numbers else {}
     return [rows[number] for number in numbers if number in rows]
 

@@ -1,1 +1,1 @@
-"""Disposal of old records: proposals, approvals, legal holds, deletion."""
+"""End of retention: proposals, approvals, legal holds, deletion."""

@@ -168,7 +168,7 @@ _STANDING = sql(
 
 
 def add(unit: Unit, duty: str, free_by: str, by: str, now: int) -> int | None:
-    """Returns None if a list of this duty is open."""
+    """None if a list of this duty is open."""
     return one(unit, _ADD, duty=duty, free_by=free_by, digest=b"", proposed_by=by, proposed_at=now)
 
 

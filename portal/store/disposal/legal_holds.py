@@ -1,4 +1,4 @@
-"""Legal holds (廃棄停止) of an application or a procedure."""
+"""廃棄停止 of an application or a procedure."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -45,7 +45,7 @@ _LIFT = sql(update(_hold).where(by(_hold.c.id), _IN_FORCE).values(bound("sealed_
 
 
 def add(unit: Unit, row: LegalHoldRow) -> None:
-    """The database assigns the id; `row.id` is ignored."""
+    """`row.id` is ignored."""
     run(unit, _ADD, vars(row))
 
 

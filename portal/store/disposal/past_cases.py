@@ -10,7 +10,7 @@ from portal.store.statements import by, every, insert_into, rows, run, sql
 
 
 class PastCaseRow(NamedTuple):
-    """`arrived` and `month` (of the end) are months: 2026-11."""
+    """`arrived` and `month` (of the end): 2026-11."""
 
     uid: str
     duty: str

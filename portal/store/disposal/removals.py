@@ -1,4 +1,4 @@
-"""Deletes applications. Each table declares what stays: by keys, `application_uid_in` or `stays` (models/base)."""
+"""Deletes applications. Each table declares what stays (models/base)."""
 
 from collections.abc import Mapping
 
@@ -59,7 +59,7 @@ _REMOVE_PERSON = sql(
 
 
 def remove(unit: Unit, application_id: int, uid: str) -> dict[str, int]:
-    """Returns rows by table. The database refuses protected rows unless an approved list names the application."""
+    """Rows by table. The database refuses protected rows unless an approved list names the application."""
     values = {"id": application_id, "uid": uid}
     gone = {table: run(unit, statement, values).rowcount for table, statement in _DELETE.items()}
     return {table: number for table, number in gone.items() if number}

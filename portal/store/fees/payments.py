@@ -17,7 +17,7 @@ AWAY = "outer"  # the other zone's provider, which this zone cannot query
 
 @dataclass(frozen=True)
 class PaymentRow:
-    """Instants are microseconds UTC, amounts whole yen."""
+    """Whole yen."""
 
     id: int
     number: str
@@ -97,7 +97,7 @@ _FOR_STAFF = sql(
 
 
 def add(unit: Unit, row: PaymentRow) -> int | None:
-    """Returns None if an order is open."""
+    """None if an order is open."""
     return one(unit, _ADD, **vars(row))
 
 
@@ -138,13 +138,11 @@ def lock(unit: Unit, application_id: int) -> None:
 
 
 def settle(unit: Unit, row: PaymentRow, state: str, reference: str, now: int) -> bool:
-    """Returns False if it left `row.state`."""
     values = {"id": row.id, "was": row.state, "state": state, "reference": reference, "now": now}
     return run(unit, _SETTLE, values).rowcount == 1
 
 
 def asked(unit: Unit, row: PaymentRow, now: int) -> bool:
-    """Returns False if another worker queried since `row` was read."""
     return run(unit, _ASKED, {"id": row.id, "was": row.asked_at, "now": now}).rowcount == 1
 
 

@@ -1,4 +1,4 @@
-"""Counter tills: entries by place and day, and the days counted and signed off."""
+"""Tills: entries by place and day, days counted and signed off."""
 
 from dataclasses import dataclass
 
@@ -18,7 +18,7 @@ CASH, CASHLESS = "cash", "cashless"
 
 @dataclass(frozen=True)
 class DayRow:
-    """Instants are microseconds UTC, amounts whole yen."""
+    """Whole yen."""
 
     id: int
     place: str
@@ -143,7 +143,7 @@ def begin(unit: Unit, row: DayRow) -> None:
 
 
 def add(unit: Unit, row: EntryRow) -> bool | None:
-    """Returns None if the day is counted or closed, False if already entered."""
+    """None if the day is counted or closed, False if already entered."""
     if run(unit, _GROW, {"place": row.place, "day": row.day}).rowcount != 1:
         return None
     return run(unit, _ADD, vars(row)).rowcount == 1
@@ -158,7 +158,7 @@ def of_payment(unit: Unit, number: str) -> list[EntryRow]:
 
 
 def count(unit: Unit, row: DayRow, counted: int, note: bytes, staff: int, now: int) -> bool:
-    """Returns False if entries changed since `row` was read."""
+    """False if entries changed since `row` was read."""
     values = {"id": row.id, "entries": row.entries, "counted": counted, "note": note, "staff": staff, "now": now}
     return run(unit, _COUNT, values).rowcount == 1
 
@@ -168,7 +168,7 @@ def count_again(unit: Unit, row: DayRow) -> bool:
 
 
 def close(unit: Unit, row: DayRow, staff: int, now: int) -> bool:
-    """Another member of staff must have counted."""
+    """Another member must have counted."""
     return run(unit, _CLOSE, {"id": row.id, "staff": staff, "now": now}).rowcount == 1
 
 
@@ -177,5 +177,5 @@ def order(unit: Unit, row: OrderRow) -> None:
 
 
 def to_note(unit: Unit, place: str) -> list[tuple[OrderRow, int, str]]:
-    """Returns (order, amount, taken or returned)."""
+    """(order, amount, taken or returned)."""
     return [(OrderRow(*row[:5]), row[5], row[6]) for row in every(unit, _TO_NOTE, place=place)]

@@ -1,5 +1,5 @@
-"""Sealed attachments, each on exactly one draft, application or visit. Quarantined files become checked or refused,
-each step in one statement. Refused files lose their content and stay until notification."""
+"""Sealed files, each on exactly one draft, application or visit. Quarantined files become checked or refused, each
+step in one statement. Refused files lose their content and stay until notification."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -130,7 +130,7 @@ _AFTER = sql(
 
 
 def add(unit: Unit, holder: Holder, file_id: str, sealed_facts: bytes, sealed_content: bytes, now: int) -> None:
-    """The content stays hidden until `let_pass`."""
+    """Hidden until `let_pass`."""
     values = {
         "id": file_id, "state": QUARANTINE, "sealed_facts": sealed_facts, "sealed_content": sealed_content,
         "made_at": now, **vars(holder),
@@ -141,7 +141,7 @@ def add(unit: Unit, holder: Holder, file_id: str, sealed_facts: bytes, sealed_co
 def let_pass(
     unit: Unit, holder: Holder, file_id: str, sealed_facts: bytes, sealed_content: bytes, sealed_preview: bytes | None
 ) -> bool:
-    """Returns False if gone or not in quarantine."""
+    """False if gone or not in quarantine."""
     values = {"sealed_facts": sealed_facts, "sealed_content": sealed_content, "sealed_preview": sealed_preview}
     return run(unit, _PASS, {"id": file_id, **values, **vars(holder)}).rowcount == 1
 
@@ -160,22 +160,22 @@ def of(unit: Unit, holder: Holder) -> list[FactsRow]:
 
 
 def content(unit: Unit, holder: Holder, file_id: str) -> bytes | None:
-    """Returns None unless checked."""
+    """None unless checked."""
     return one(unit, _CONTENT, id=file_id, **vars(holder))
 
 
 def preview(unit: Unit, holder: Holder, file_id: str) -> bytes | None:
-    """Returns None unless checked."""
+    """None unless checked."""
     return one(unit, _PREVIEW, id=file_id, **vars(holder))
 
 
 def next_waiting(unit: Unit, before: int, after: int, last: str) -> WaitingRow | None:
-    """Starts after key (`after`, `last`). One per call: a file may have 10 MB."""
+    """After (`after`, `last`). One per call: a file may have 10 MB."""
     return one(unit, _NEXT, before=before, after=after, last=last)
 
 
 def next_file(unit: Unit, after: str) -> WaitingRow | None:
-    """Any file with content, by id. One per call, as above."""
+    """By id. One per call, as above."""
     return one(unit, _AFTER, after=after)
 
 
@@ -188,7 +188,7 @@ def remove_of_visit(unit: Unit, visit_id: str) -> int:
 
 
 def sweep_visits(unit: Unit) -> int:
-    """Removes files of ended or missing visits."""
+    """Of ended or missing visits."""
     return run(unit, _SWEEP, {}).rowcount
 
 
@@ -199,6 +199,6 @@ def carry_over(unit: Unit, draft_id: str, application_id: int, file_ids: Sequenc
 
 
 def carry_papers(unit: Unit, draft_id: str, application_id: int, file_ids: Sequence[str]) -> None:
-    """Includes files in quarantine."""
+    """Also in quarantine."""
     for file_id in file_ids:
         run(unit, _CARRY_ANY, {"id": file_id, "draft": draft_id, "application_id": application_id})

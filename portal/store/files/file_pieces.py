@@ -37,7 +37,7 @@ _SWEEP = sql(
 
 
 def add(unit: Unit, holder: Holder, file_hash: bytes, starts: int, size: int, sealed_content: bytes, now: int) -> bool:
-    """Returns False if a piece starts there."""
+    """False if a piece starts there."""
     values = {
         "file_hash": file_hash, "starts": starts, "size": size, "sealed_content": sealed_content, "made_at": now,
         **vars(holder),
@@ -56,7 +56,7 @@ def under_way(unit: Unit, holder: Holder) -> int:
 
 
 def of(unit: Unit, holder: Holder, file_hash: bytes) -> list[tuple[int, bytes]]:
-    """Returns (start, sealed content)."""
+    """(start, sealed content)."""
     return [(row.starts, row.sealed_content) for row in every(unit, _OF, file_hash=file_hash, **vars(holder))]
 
 

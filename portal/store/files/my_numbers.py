@@ -1,4 +1,4 @@
-"""Sealed 個人番号, each on a draft or an application, never both, and who viewed them why."""
+"""Sealed 個人番号, each on a draft or an application, and who viewed them why."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ from portal.store.statements import bound, by, columns, every, insert_into, rows
 
 @dataclass(frozen=True)
 class NumberRow:
-    """`whose` is None if the applicant entered it."""
+    """`whose` None: entered by the applicant."""
 
     id: str
     whose: str | None
@@ -91,7 +91,7 @@ _LOOKS = sql(
 
 
 def add(unit: Unit, holder: Holder, row: NumberRow) -> bool:
-    """Returns False if staff entered it meanwhile."""
+    """False if staff entered it meanwhile."""
     return run(unit, _ADD, {**vars(row), **vars(holder)}).rowcount == 1
 
 
@@ -104,12 +104,12 @@ def drop(unit: Unit, holder: Holder, number_id: str) -> bool:
 
 
 def drop_others(unit: Unit, holder: Holder, kept: Collection[str]) -> None:
-    """Keeps numbers entered by staff."""
+    """Keeps those entered by staff."""
     run(unit, _DROP_OTHERS, {"ids": kept, **vars(holder)})
 
 
 def carry_over(unit: Unit, draft_id: str, application_id: int, ids: Collection[str]) -> int:
-    """Other numbers go with the draft."""
+    """Others go with the draft."""
     return sum(
         run(unit, _CARRY, {"id": number_id, "draft": draft_id, "application_id": application_id}).rowcount
         for number_id in ids

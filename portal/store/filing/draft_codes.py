@@ -30,7 +30,7 @@ class CodeRow:
 
 @dataclass(frozen=True)
 class AccessRow:
-    """`allowed` is a space-separated list of steps."""
+    """`allowed`: steps, separated by spaces."""
 
     code_id: int
     draft_id: str

@@ -1,4 +1,4 @@
-"""Drafts: answers not yet submitted. A discarded draft is unusable until restored."""
+"""Answers not yet sent. A discarded draft is unusable until restored."""
 
 from dataclasses import dataclass
 
@@ -136,7 +136,6 @@ def of_colleagues(unit: Unit, staff_id: int) -> list[DraftRow]:
 
 
 def save(unit: Unit, draft: DraftRow) -> bool:
-    """Returns False if saved since `draft.revision` was read."""
     return run(unit, _SAVE, vars(draft)).rowcount == 1
 
 
@@ -157,13 +156,12 @@ def give_back(unit: Unit, draft_id: str) -> None:
 
 
 def lock(unit: Unit, draft_id: str) -> bool:
-    """Locks the row until the transaction ends; a second caller waits. Call it before other writes to the draft to
-    prevent deadlocks."""
+    """Until the transaction ends; a second caller waits. Before other writes to the draft: prevents deadlocks."""
     return run(unit, _LOCK, {"id": draft_id}).rowcount == 1
 
 
 def send(unit: Unit, draft_id: str, revision: int) -> bool:
-    """Returns False if saved since `revision` was read: that change must not be lost."""
+    """False if saved since `revision` was read: that change must not be lost."""
     return run(unit, _SEND, {"id": draft_id, "revision": revision}).rowcount == 1
 
 
@@ -200,10 +198,10 @@ def remove(unit: Unit, draft_id: str) -> None:
 
 
 def remove_unchanged_since(unit: Unit, before: int) -> int:
-    """Removes at most MOST_OLD drafts, oldest first."""
+    """At most MOST_OLD, oldest first."""
     return run(unit, _REMOVE_OLD, {"before": before, "most": MOST_OLD}).rowcount
 
 
 def unchanged_between(unit: Unit, after: int, last: int, seen: str) -> list[tuple[str, str, str, int]]:
-    """Returns (id, person, procedure, last change), at most 200 after id `seen`."""
+    """(id, person, procedure, last change), at most 200 after id `seen`."""
     return [tuple(row) for row in every(unit, _UNCHANGED, after=after, last=last, seen=seen)]

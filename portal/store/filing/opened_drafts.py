@@ -1,4 +1,4 @@
-"""A draft with what its pages need beside it, in one statement: pages of residents open it with each request."""
+"""A draft with what its pages need beside it, in one statement."""
 
 from dataclasses import dataclass
 
@@ -21,7 +21,7 @@ from portal.store.statements import by, columns, every, sql
 
 @dataclass(frozen=True)
 class OpenedRow:
-    """`bundle`: "" for none; `invited`: begun from a letter; `present`: (state, name) of the clerk who asks to look along or does."""
+    """`invited`: begun from a letter; `present`: (state, name) of the clerk who looks on."""
 
     draft: DraftRow
     bundle: str
@@ -70,7 +70,7 @@ _BY_ID = sql(
 
 
 def by_id(unit: Unit, draft_id: str, now: int) -> OpenedRow | None:
-    """None also if it was discarded."""
+    """None also if discarded."""
     rows = every(unit, _BY_ID, id=draft_id, now=now)
     if not rows:
         return None

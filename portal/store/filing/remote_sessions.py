@@ -1,4 +1,4 @@
-"""Remote sessions of a clerk and a resident on one draft, with the clerk's proposals."""
+"""Remote sessions, with the clerk's proposals."""
 
 from dataclasses import dataclass
 
@@ -14,8 +14,6 @@ WAITING, ASKED, AGREED, ENDED = "waiting", "asked", "agreed", "ended"
 
 @dataclass(frozen=True)
 class RemoteRow:
-    """Instants are microseconds UTC."""
-
     id: int
     draft_id: str
     seed: bytes
@@ -105,12 +103,11 @@ def of_staff(unit: Unit, staff_id: int, now: int) -> list[RemoteRow]:
 
 
 def come(unit: Unit, session_id: int, staff_id: int, now: int) -> bool:
-    """Returns False if another clerk was first."""
     return run(unit, _COME, {"id": session_id, "staff_id": staff_id, "now": now}).rowcount == 1
 
 
 def move(unit: Unit, row: RemoteRow, state: str, now: int, *, ends_at: int = 0, by: str = "") -> bool:
-    """Returns False if it left `row.state` or ended."""
+    """False also if it ended."""
     values = {
         "id": row.id,
         "was": row.state,

@@ -1,1 +1,1 @@
-"""Layouts, batches, results and records of hand-overs to core systems."""
+"""Layouts, batches, results, hand-overs."""

@@ -49,7 +49,7 @@ _LOST = sql(
 
 
 def _happened(what: str) -> ColumnElement[bool]:
-    """Condition: an earlier step of the same batch."""
+    """An earlier step of the same batch."""
     other = _step.alias(what)
     return exists().where(other.c.batch_id == _step.c.batch_id, other.c.what == what)
 
@@ -68,7 +68,7 @@ _UNDELIVERED = sql(
 
 
 def add(unit: Unit, row: BatchStepRow) -> bool:
-    """Returns False if this step exists, or the batch is closed."""
+    """False if this step exists, or the batch is closed."""
     return run(unit, _ADD, vars(row)).rowcount == 1
 
 

@@ -1,4 +1,4 @@
-"""Replacements for characters that a target lacks. Rows never change."""
+"""Replacements of characters. Rows never change."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Consistency checks: applications about which two tables disagree."""
+"""Applications about which two tables disagree."""
 
 from collections.abc import Iterator
 from functools import partial
@@ -25,7 +25,7 @@ class Counted(NamedTuple):
 
 
 class Contradiction(NamedTuple):
-    """`receipt_number` and `duty` are "" for deleted applications."""
+    """ "" for deleted applications."""
 
     why: str
     application_id: int
@@ -53,7 +53,7 @@ _APPLICATIONS = select(*_WHICH)
 
 
 def _not_once(rows: "Column[Any]", *conditions: Any) -> "Select[Any]":
-    """Applications that have none or several of these rows."""
+    """None or several of these rows."""
     joined = _application.outerjoin(rows.table, and_(rows.table.c.application_id == _application.c.id, *conditions))
     return _APPLICATIONS.select_from(joined).group_by(*_WHICH).having(func.count(rows) != 1)
 

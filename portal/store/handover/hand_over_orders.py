@@ -15,7 +15,7 @@ _LISTED = 20
 
 @dataclass(frozen=True)
 class OrderRow:
-    """`number`: of the batch that it made, or ""."""
+    """`number`: of its batch, or ""."""
 
     id: int
     layout: str
@@ -63,7 +63,7 @@ _END = sql(update(_order).where(*_HERE).values(bound("ended_at", "batch_id", "pr
 
 
 def add(unit: Unit, *, layout: str, duty: str, staff_id: int, ordered_at: int, expected: int) -> int:
-    """Returns the id of the open order of this layout and duty, the new one or one that was there."""
+    """The open order of this layout and duty, new or not."""
     added = one(unit, _ADD, layout=layout, duty=duty, staff_id=staff_id, ordered_at=ordered_at, expected=expected)
     return exactly(unit, _OPEN_ONE, layout=layout, duty=duty) if added is None else added
 

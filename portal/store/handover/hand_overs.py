@@ -1,4 +1,4 @@
-"""Hand-overs (引渡し). The primary key (layout, application) makes each happen exactly once."""
+"""引渡し. The primary key (layout, application) makes each happen exactly once."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -21,7 +21,7 @@ NEW = "new"
 
 @dataclass(frozen=True)
 class BatchRow:
-    """`reissue_of`: the batch that this one repeats."""
+    """`reissue_of`: the repeated batch."""
 
     id: int
     number: str
@@ -147,7 +147,7 @@ def item_columns(state: "ColumnElement[str]") -> "list[ColumnElement[Any]]":
 
 
 def items_of(table: Table, *more: "ColumnElement[Any]") -> Statement[ItemRow]:
-    """The items of a batch, with the answers and the state that this table names."""
+    """With the answers and the state that this table names."""
     answers = and_(_answers.c.application_id == table.c.application_id, _answers.c.revision == table.c.answers_revision)
     return sql(
         select(*item_columns(table.c.state), *more)
@@ -197,7 +197,7 @@ def add_batch(unit: Unit, batch: BatchRow) -> int | None:
 
 
 def add(unit: Unit, layout: str, batch_id: int, items: Sequence[tuple[int, int, str]]) -> int:
-    """(application, answers revision, state). Returns the batch size, smaller if one was handed over before or changed."""
+    """(application, answers revision, state). The batch size, smaller if one was handed over before or changed."""
     run(unit, _ADD, [_values(layout, batch_id, item) for item in items])
     return exactly(unit, _COUNT, batch_id=batch_id)
 
@@ -212,17 +212,16 @@ def _values(layout: str, batch_id: int, item: tuple[int, int, str]) -> dict[str,
 
 
 def acknowledged(unit: Unit, layout: str, application_id: int) -> int | None:
-    """Returns the answers revision."""
+    """The answers revision."""
     return one(unit, _ACKNOWLEDGED, layout=layout, application_id=application_id)
 
 
 def item(unit: Unit, application_id: int) -> ItemRow:
-    """Raises LookupError if missing, which is a bug."""
     return exactly(unit, _ITEM, application_id=application_id)
 
 
 def goes_out(unit: Unit, application_id: int) -> bool:
-    """Whether it passed 形式審査 and was not refused since."""
+    """Passed 形式審査 and was not refused since."""
     return one(unit, _GOES_OUT, id=application_id) is not None
 
 
@@ -231,7 +230,7 @@ def count(unit: Unit, batch_id: int) -> int:
 
 
 def ends(unit: Unit, batch_id: int) -> tuple[str, str]:
-    """The lowest and the highest receipt number."""
+    """Lowest and highest receipt number."""
     first, last = exactly(unit, _ENDS, batch_id=batch_id)
     return first, last
 
@@ -241,7 +240,6 @@ def by_number(unit: Unit, number: str) -> BatchRow | None:
 
 
 def by_id(unit: Unit, batch_id: int) -> BatchRow:
-    """Raises LookupError if missing, which is a bug."""
     return exactly(unit, _BY_ID, id=batch_id)
 
 

@@ -1,5 +1,4 @@
-"""Holds that keep applications from hand-over. Signatures have their own store; fees are known only from opened
-answers."""
+"""Holds against hand-over, except signatures, and fees, which need the answers."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

@@ -46,7 +46,7 @@ _EMPTY = sql(
 
 
 def add(unit: Unit, files: Sequence[tuple[FileRow, bytes]]) -> dict[str, int]:
-    """Returns hash → id of new files."""
+    """Hash → id of new files."""
     return dict(_ADD.run(unit, [{**vars(row), "sealed_content": sealed} for row, sealed in files]))
 
 
@@ -63,10 +63,10 @@ def by_ids(unit: Unit, file_ids: Sequence[int]) -> dict[int, FileRow]:
 
 
 def content(unit: Unit, file_id: int) -> bytes:
-    """Sealed; b"" after removal."""
+    """b"" after removal."""
     return one(unit, _CONTENT, id=file_id) or b""
 
 
 def empty_unneeded(unit: Unit) -> int:
-    """Clears files of discarded and deleted packages."""
+    """Of discarded and deleted packages."""
     return run(unit, _EMPTY, {"nothing": b""}).rowcount

@@ -1,4 +1,4 @@
-"""Mappings: proposed, approved by another person, one per form."""
+"""Mappings, approved by another person, one per form."""
 
 from dataclasses import dataclass
 

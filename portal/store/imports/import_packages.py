@@ -139,7 +139,7 @@ _FREE = sql(update(_package).where(*_QUARANTINED, by(_package.c.reason)).values(
 
 
 def add(unit: Unit, packages: Sequence[PackageRow]) -> set[tuple[int, int]]:
-    """Returns (file, place) without rows whose number another package claimed."""
+    """(file, place), without rows whose number another package claimed."""
     return set(_ADD.run(unit, [vars(row) for row in packages]))
 
 
@@ -159,7 +159,7 @@ def of_number(unit: Unit, their_number: str) -> list[PackageRow]:
 
 
 def holder(unit: Unit, claim: str) -> PackageRow | None:
-    """The package that may become, or is, the application."""
+    """May become, or is, the application."""
     return one(unit, _HOLDER, claim=claim)
 
 
@@ -176,7 +176,7 @@ def move(unit: Unit, package_id: int, move: Move) -> bool:
 
 
 def take(unit: Unit, taken: Sequence[Taking]) -> bool:
-    """If False, the caller stores nothing. Rows are locked in one order to avoid deadlocks."""
+    """If False, the caller stores nothing. Locks in one order: no deadlocks."""
     in_order = sorted(taken, key=lambda taking: taking.id)
     return run(unit, _TAKE, [vars(taking) for taking in in_order]).rowcount == len(taken)
 
@@ -194,12 +194,12 @@ def drop(unit: Unit, package_id: int, sealed_note: bytes) -> None:
 
 
 def counts(unit: Unit) -> Mapping[str, int]:
-    """Includes states with 0."""
+    """With 0."""
     return dict.fromkeys(STATES, 0) | dict(every(unit, _COUNTS_OF_ALL))
 
 
 def counts_of(unit: Unit, duties: Sequence[str]) -> Mapping[str, int]:
-    """Includes packages of unknown duty."""
+    """Also of unknown duty."""
     return dict.fromkeys(STATES, 0) | dict(every(unit, _COUNTS_OF, duties=duties))
 
 

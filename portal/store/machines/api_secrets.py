@@ -1,4 +1,4 @@
-"""Secrets of API clients, their tokens and used assertions."""
+"""Secrets of machine clients, tokens and used assertions."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -17,7 +17,7 @@ _MINUTE = 60_000_000
 
 @dataclass(frozen=True)
 class SecretRow:
-    """`sealed` is None before confirmation and after the end."""
+    """`sealed` None: unconfirmed or ended."""
 
     id: int
     client_id: str
@@ -107,12 +107,12 @@ def add_token(unit: Unit, token_hash: bytes, secret: SecretRow, token: TokenRow)
 
 
 def find_token(unit: Unit, token_hash: bytes, now: int) -> TokenRow | None:
-    """Returns None if expired, or its client or secret has ended."""
+    """None if expired, or its client or secret has ended."""
     return one(unit, _FIND, token_hash=token_hash, now=now)
 
 
 def use_assertion(unit: Unit, client_id: str, jti_hash: bytes, ends_at: int) -> bool:
-    """Returns False if any process used it before."""
+    """False if any process used it before."""
     return run(unit, _ASSERT, {"client_id": client_id, "jti_hash": jti_hash, "ends_at": ends_at}).rowcount == 1
 
 

@@ -1,6 +1,6 @@
-"""The numbered feed of changes for API clients. Only committed changes get numbers, from one transaction at a time,
-which locks the head until it commits: if a number is visible, so is every lower one. A number drawn earlier could
-appear after a higher one (PostgreSQL) and be missed."""
+"""The numbered feed of changes. Only committed changes get numbers, from one transaction at a time, which locks the
+head until it commits: if a number is visible, so is every lower one. A number drawn earlier could appear after a
+higher one (PostgreSQL) and be missed."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -41,7 +41,7 @@ _LAST = sql(update(_head).where(_head.c.id == 1).values(bound("last")))
 
 @dataclass(frozen=True)
 class ChangeRow:
-    """`acknowledged`: the revision this target acknowledged."""
+    """`acknowledged`: revision, by this target."""
 
     id: int
     receipt_number: str
@@ -61,7 +61,7 @@ class ChangeRow:
 
 
 def number(unit: Unit, most: int) -> bool:
-    """The caller commits. Returns whether more are left."""
+    """The caller commits. True if more are left."""
     if one(unit, _ANY) is None:
         return False
     last = exactly(unit, _HEAD)
@@ -77,8 +77,8 @@ def number(unit: Unit, most: int) -> bool:
 
 @dataclass(frozen=True)
 class Wanted:
-    """`duties` must be unique; `procedures` () and `state` "": any; `waiting`: only applications that this `target` may
-    get and has not acknowledged."""
+    """`duties` must be unique; `procedures` () and `state` "": any; `waiting`: only what this `target` may get and
+    has not acknowledged."""
 
     target: str
     duties: Sequence[str]
@@ -88,7 +88,7 @@ class Wanted:
 
 
 def after(unit: Unit, wanted: Wanted, last: int, most: int) -> list[ChangeRow]:
-    """Changes since the numbering appear under the next number, so nothing appears twice."""
+    """Changes since the numbering get the next number: nothing appears twice."""
     if not wanted.duties:
         return []
     statement = _after(len(wanted.duties), bool(wanted.procedures), wanted.waiting)

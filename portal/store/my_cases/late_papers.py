@@ -1,4 +1,4 @@
-"""Papers that may follow an application. Each step is one statement, so that one concurrent caller does it."""
+"""追完. Each step is one statement, so that one concurrent caller does it."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ OWED, CAME, WAIVED, UNNEEDED = "owed", "came", "waived", "unneeded"
 
 @dataclass(frozen=True)
 class LatePaperRow:
-    """Instants are microseconds UTC, days ISO. `with_it` marks papers that came with the application."""
+    """`with_it`: came with the application."""
 
     id: int
     application_id: int
@@ -170,7 +170,6 @@ def extend(unit: Unit, paper_id: int, was: str, due: str) -> bool:
 
 
 def ask(unit: Unit, paper_id: int, due: str) -> bool:
-    """Requests it again."""
     return run(unit, _ASK, {"id": paper_id, "due": due}).rowcount == 1
 
 
@@ -189,7 +188,6 @@ def see(unit: Unit, application_id: int, now: int) -> int:
 
 
 def remind(unit: Unit, paper_id: int) -> bool:
-    """Returns False if another worker was first."""
     return run(unit, _REMIND, {"id": paper_id}).rowcount == 1
 
 

@@ -71,7 +71,7 @@ _NUMBERS = sql(
 def add(
     unit: Unit, application_id: int, once: str, author: str, staff_id: int | None, sealed_text: bytes, now: int
 ) -> int | None:
-    """Returns None for a repeated form."""
+    """None for a repeated form."""
     values = {
         "application_id": application_id, "once": once, "author": author, "staff_id": staff_id,
         "sealed_text": sealed_text, "sent_at": now, "read_at": None,

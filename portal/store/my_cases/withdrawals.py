@@ -1,4 +1,4 @@
-"""Withdrawals and requests to withdraw. A unique index allows one open request per application."""
+"""Withdrawals. A unique index allows one open request per application."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -68,7 +68,7 @@ def add(
     answer: str = "",
     answered_by: str = "",
 ) -> bool:
-    """`answer` is set for an immediate withdrawal."""
+    """`answer`: of an immediate withdrawal."""
     values = {
         "application_id": application_id, "asked_at": now, "sealed_reason": sealed_reason,
         "answered_at": now if answer else None, "answer": answer, "answered_by": answered_by,

@@ -42,7 +42,7 @@ _USE = sql(
 def put(
     unit: Unit, correction_id: int, code_hash: bytes, fact_hash: bytes, now: int, sealed_code: bytes | None = None
 ) -> None:
-    """`sealed_code`: the code for the other zone."""
+    """`sealed_code`: for the other zone."""
     values = {
         "correction_id": correction_id, "code_hash": code_hash, "fact_hash": fact_hash, "printed_at": now,
         "sealed_code": sealed_code,

@@ -152,7 +152,6 @@ def by_id(unit: Unit, delivery_id: str) -> DeliveryRow | None:
 
 
 def asked_for(unit: Unit, once: str) -> bool:
-    """Whether a delivery with this key was made before."""
     return one(unit, _ASKED_FOR, once=once) is not None
 
 
@@ -165,12 +164,12 @@ def any_due(unit: Unit, kind: str, now: int) -> bool:
 
 
 def claim(unit: Unit, kind: str, now: int, until: int, first: Sequence[str] = ()) -> DeliveryRow | None:
-    """One statement, so that only one worker gets it. The messages `first` go first; `attempts` includes this one."""
+    """One statement, so that only one worker gets it. `first`: messages; `attempts` includes this one."""
     return one(unit, _CLAIM, kind=kind, now=now, until=until, first=first)
 
 
 def end(unit: Unit, row: DeliveryRow, state: str, next_try: int, error_code: str, now: int) -> bool:
-    """Returns False if the claim expired and another worker took it."""
+    """False if the claim expired and another worker took it."""
     values = {
         "id": row.id, "attempts": row.attempts, "state": state, "next_try": next_try, "error_code": error_code, "now": now,
     }  # fmt: skip
@@ -182,5 +181,5 @@ def bounce(unit: Unit, delivery_id: str, code: str, now: int) -> bool:
 
 
 def sweep(unit: Unit, before: int) -> None:
-    """Deletes addresses too."""
+    """Addresses too."""
     run(unit, _SWEEP, {"before": before})

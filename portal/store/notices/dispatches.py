@@ -39,7 +39,7 @@ class DispatchRow:
 
     @property
     def note_name(self) -> str:
-        """The context for sealing its note."""
+        """For sealing its note."""
         return f"dispatch:{self.kind}:{self.source}:{self.copies}"
 
 
@@ -149,7 +149,7 @@ def step(unit: Unit, line_id: int, was: str, to: str, why: str = "") -> bool:
 
 
 def note(unit: Unit, row: DispatchRow, sealed_note: bytes, registered: int) -> bool:
-    """Only while the line waits."""
+    """While the line waits."""
     return run(unit, _NOTE, {"id": row.id, "sealed_note": sealed_note, "registered": registered}).rowcount == 1
 
 

@@ -1,4 +1,4 @@
-"""Enclosures of letters in the 発送簿, by the keyed hash of the file."""
+"""Enclosures in the 発送簿, by the keyed hash of the file."""
 
 from dataclasses import dataclass
 
@@ -11,7 +11,7 @@ from portal.store.statements import by, every, insert_into, one, rows, run, sql
 
 @dataclass(frozen=True)
 class EnclosureRow:
-    """`file_id`: "" if staff added the file."""
+    """`file_id` "": added by staff."""
 
     id: int
     dispatch_id: int

@@ -1,4 +1,4 @@
-"""Notices of decisions, and declarations for electronic delivery."""
+"""Notices of decisions, and consent to electronic delivery."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ from portal.store.statements import by, every, exactly, insert_into, one, rows, 
 
 @dataclass(frozen=True)
 class NoticeRow:
-    """`sequence`: None if the number was entered by hand."""
+    """`sequence` None: numbered by hand."""
 
     id: int
     application_id: int
@@ -128,7 +128,7 @@ _DECLARED = sql(select(_declaration.c.declared_at).where(by(_declaration.c.appli
 def without_notice(
     unit: Unit, duties: Sequence[str], procedure: str, outcomes: Sequence[str], most: int
 ) -> list[WithoutNotice]:
-    """Cases of this procedure with one of these outcomes and no notice of it since, the oldest decision first."""
+    """Oldest decision first."""
     return every(unit, _WITHOUT, duties=duties, procedure=procedure, outcomes=outcomes, most=most)
 
 
@@ -157,7 +157,7 @@ def numbers_of(unit: Unit, application_ids: Sequence[int]) -> dict[int, tuple[st
 
 
 def unopened(unit: Unit, duty: str, since: int, before: int, most: int) -> list[NoticeRow]:
-    """Excludes notices that are sent on paper."""
+    """Without those sent on paper."""
     return every(unit, _UNOPENED, duty=duty, since=since, before=before, most=most)
 
 
@@ -167,5 +167,4 @@ def declare_electronic(unit: Unit, application_id: int, declared_by: str, now: i
 
 
 def declared_at(unit: Unit, application_id: int) -> int | None:
-    """Returns an instant or None."""
     return one(unit, _DECLARED, application_id=application_id)

@@ -1,1 +1,1 @@
-"""The catalogue: publishing, sign-off sheets, rules in words."""
+"""The catalogue, sign-off sheets."""

@@ -100,7 +100,7 @@ def newest_of(unit: Unit, procedure: str) -> DefinitionRow | None:
 
 
 def between(unit: Unit, procedure: str, after: int, before: int) -> list[str]:
-    """The meaning of each version, and of its latest edition."""
+    """Of each version, the latest edition."""
     return list(dict(every(unit, _BETWEEN, procedure=procedure, after=after, before=before)).values())
 
 
@@ -115,7 +115,7 @@ def add(unit: Unit, definition: DefinitionRow) -> None:
 
 
 def mark_of(unit: Unit, folder: str) -> str | None:
-    """The mark of the last complete publication."""
+    """Of the last complete publication."""
     return one(unit, _MARK_OF, folder=folder)
 
 

@@ -1,4 +1,4 @@
-"""Use counts from indexes only, because application rows are large."""
+"""Use counts from indexes only: application rows are large."""
 
 from collections.abc import Iterable
 
@@ -32,7 +32,7 @@ def counts_since(unit: Unit, procedures: Iterable[str], since: int) -> dict[str,
 
 
 def _first_since(unit: Unit, since: int) -> int:
-    """Binary search, because ids and instants grow together."""
+    """Binary search: ids and instants grow together."""
     low, high = (int(end) for end in exactly(unit, _ENDS))
     high += 1
     while low < high:

@@ -110,7 +110,7 @@ def choose(unit: Unit, person_id: str, channel: str, uses: str, language: str, n
 
 
 def by_address(unit: Unit, channel: str, address_hash: bytes) -> list[ContactRow]:
-    """Returns several if a family shares an address."""
+    """Several if a family shares an address."""
     return every(unit, _BY_ADDRESS, channel=channel, address_hash=address_hash)
 
 

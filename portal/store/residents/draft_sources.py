@@ -38,5 +38,5 @@ def obtained_at(unit: Unit, draft_id: str, source: str) -> int | None:
 
 
 def forget(unit: Unit, kept: str) -> None:
-    """Keeps data of source `kept`, which is requested again when a page opens."""
+    """Except source `kept`, requested again when a page opens."""
     run(unit, _FORGET, {"kept": kept})

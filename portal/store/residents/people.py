@@ -71,7 +71,7 @@ def signed_in(unit: Unit, person_id: str, sealed_card: bytes, now: int) -> None:
 
 
 def remove_gone(unit: Unit, issuer: str) -> int:
-    """Returns the number of drafts."""
+    """The number of drafts."""
     dropped = run(unit, _DROP_DRAFTS, {"issuer": issuer}).rowcount
     remove_idle(unit, issuer)
     return dropped

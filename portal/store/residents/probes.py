@@ -1,4 +1,4 @@
-"""Applications in which somebody else named a protected person, from the audit records."""
+"""Protected people named by others, from the audit."""
 
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -12,7 +12,7 @@ from portal.store.statements import every, sql
 
 
 class ProbeRow(NamedTuple):
-    """`person_id` and `place` (network address) of who sent it, "" if unknown."""
+    """Of the sender, "" if unknown."""
 
     at: int
     receipt_number: str

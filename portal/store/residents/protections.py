@@ -1,4 +1,4 @@
-"""Protected people and the applications that concern them."""
+"""Protected people, and applications that concern them."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -55,7 +55,8 @@ def add(unit: Unit, row: ProtectionRow) -> None:
 
 
 def add_nothing(unit: Unit) -> None:
-    """Takes the time of `add`, so that it does not show who is protected. An INSERT, too: the unit forgets the same rows."""
+    """Takes the time of `add`, so that it does not show who is protected. An INSERT, too: the unit forgets the same
+    rows."""
     run(unit, _NOTHING, {})
 
 
@@ -68,7 +69,7 @@ def anybody(unit: Unit) -> bool:
 
 
 def state(unit: Unit) -> tuple[int, ...]:
-    """Another one after each change of who is protected."""
+    """Differs after each change of who is protected."""
     return tuple(exactly(unit, _STATE))
 
 

@@ -1,4 +1,4 @@
-"""Matches of applications to people in the register: open, then matched or nobody."""
+"""Matches of applications to people in the register."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -89,5 +89,5 @@ def link(unit: Unit, person_id: str) -> LinkRow | None:
 
 
 def put_link(unit: Unit, row: LinkRow, before: int) -> bool:
-    """`before` is 0 for no link. Returns False if the stored link differs."""
+    """`before` 0: no link. False if the stored link differs."""
     return run(unit, _PUT_LINK, {**vars(row), "before": before}).rowcount == 1

@@ -1,4 +1,4 @@
-"""Browser sessions and sign-in attempts. Only the SHA-256 of a token is stored."""
+"""Sessions and sign-in attempts. Only the SHA-256 of a token is stored."""
 
 from dataclasses import dataclass
 
@@ -65,7 +65,7 @@ def add(unit: Unit, session: SessionRow) -> None:
 
 
 def find(unit: Unit, token_hash: bytes, now: int, idle: int) -> SessionRow | None:
-    """Of any realm. A session last seen at or before `idle` has ended."""
+    """A session last seen at or before `idle` has ended."""
     return one(unit, _FIND, token_hash=token_hash, now=now, idle=idle)
 
 
@@ -98,7 +98,7 @@ def begin_attempt(unit: Unit, state_hash: bytes, attempt: AttemptRow) -> None:
 
 
 def consume_attempt(unit: Unit, state_hash: bytes, now: int) -> AttemptRow | None:
-    """Uses one statement, so that only one of two concurrent callbacks gets the attempt."""
+    """One statement, so that only one of two concurrent callbacks gets it."""
     return one(unit, _CONSUME, state_hash=state_hash, now=now)
 
 

@@ -1,1 +1,1 @@
-"""Tables for all rooms: installation, rights, audit, throttling, codes."""
+"""Tables for all rooms."""

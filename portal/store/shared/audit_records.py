@@ -1,4 +1,4 @@
-"""Audit records and their hash chain. Records are only added."""
+"""Audit records and their hash chain, append-only."""
 
 import hashlib
 import hmac
@@ -19,7 +19,7 @@ FOUND, NOTED = "find audit fault", "note audit fault"  # `detail`: the mark of t
 
 @dataclass(frozen=True)
 class AuditRecord:
-    """`actor`: resident:<id>, staff:<login> or system:<job>; `place`: the client's address; `detail` never holds an
+    """`actor`: resident:<id>, staff:<login> or system:<job>; `place`: network address; `detail` never holds an
     answer."""
 
     id: int
@@ -103,7 +103,7 @@ def mac(key: bytes, data: bytes) -> bytes:
 
 
 def add(unit: Unit, key: bytes, at: datetime, actor: str, place: str, entries: Sequence[Entry]) -> None:
-    """Uses the transaction of the change."""
+    """In the transaction of the change."""
     records = [
         AuditRecord(0, to_micro(at), actor, entry.action, entry.application_id, place, entry.detail, b"")
         for entry in entries
@@ -129,8 +129,8 @@ def did_since(unit: Unit, actor: str, action: str, application_id: int, since: i
 
 
 def lock_chain(unit: Unit) -> bool:
-    """Returns False if another transaction holds the lock. Without it, the last link can change between two statements
-    (READ COMMITTED), which breaks the chain. SQLite has one writer."""
+    """False if another transaction holds the lock. Without it, the last link can change between two statements (READ
+    COMMITTED), which breaks the chain. SQLite has one writer."""
     return unit.connection.dialect.name == "sqlite" or exactly(unit, _LOCK)
 
 
@@ -139,17 +139,16 @@ def last_batch(unit: Unit) -> AuditBatch | None:
 
 
 def about_faults(unit: Unit) -> list[AuditRecord]:
-    """Faults that were found, and notes of repair."""
+    """Also notes of repair."""
     return every(unit, _ABOUT_FAULTS)
 
 
 def last_at(unit: Unit) -> int:
-    """The instant of the newest record; 0 if there is none."""
+    """0 if there is none."""
     return one(unit, _LAST_AT) or 0
 
 
 def batches(unit: Unit, number: int = -1) -> Iterator[AuditBatch]:
-    """Those that begin after `number`."""
     while page := every(unit, _CHAIN, after=number):
         yield from page
         number = page[-1].first

@@ -34,18 +34,17 @@ _NOW = sql("SELECT CAST(extract(epoch FROM clock_timestamp()) * 1000000 AS bigin
 
 
 def oldest_unsealed(unit: Unit) -> int | None:
-    """The instant of the first record that no link holds."""
     return one(unit, _UNSEALED)
 
 
 def oldest_due(unit: Unit, kinds: tuple[str, ...]) -> int | None:
-    """The instant since when a delivery of these kinds should have been tried."""
+    """Since when a delivery of these kinds is due."""
     instants = [row[0] for kind in kinds if (row := one(unit, _OLDEST_DUE, kind=kind)) and row[0] is not None]
     return min(instants, default=None)
 
 
 def waiting_deliveries(unit: Unit) -> Mapping[tuple[str, str], int]:
-    """By kind and state. Sent ones, which only grow, are not counted."""
+    """By kind and state, without sent ones."""
     return {(row[0], row[1]): row[2] for row in every(unit, _NOT_SENT)}
 
 
@@ -54,12 +53,12 @@ def open_drafts(unit: Unit) -> int:
 
 
 def only_reads(unit: Unit) -> bool:
-    """Whether the database takes no writes; of SQLite only a write tells. Fails if the database is away."""
+    """False on SQLite, where only a write shows it. Fails if the database is away."""
     if unit.connection.dialect.name == "sqlite":
         return exactly(unit, _ANSWERS) != 1
     return exactly(unit, _READ_ONLY)
 
 
 def clock_drift(unit: Unit, now: int) -> int:
-    """Microseconds by which the database's clock is ahead of `now`. SQLite has the clock of its process."""
+    """Microseconds by which the database is ahead. SQLite has the clock of its process."""
     return 0 if unit.connection.dialect.name == "sqlite" else exactly(unit, _NOW) - now

@@ -43,6 +43,6 @@ def of_code(unit: Unit, code: str) -> list[SupportRow]:
 
 
 def sweep(unit: Unit, before: int, most: int) -> None:
-    """Removes older rows, and the oldest above `most`."""
+    """Also the oldest above `most`."""
     run(unit, _SWEEP, {"before": before})
     run(unit, _SWEEP_MANY, {"most": most})

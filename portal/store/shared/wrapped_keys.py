@@ -1,4 +1,4 @@
-"""Data keys of all tables, by the declarations of the models (`wrapped_as`, models/base)."""
+"""Data keys of all tables, as the models declare them (`wrapped_as`, models/base)."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -37,11 +37,10 @@ class WrappedTable:
 
     @property
     def parts(self) -> tuple[str, ...]:
-        """Columns in `wrapped_as`."""
         return tuple(part for _, part, _, _ in Formatter().parse(self.table.info["wrapped_as"]) if part)
 
     def page(self, unit: Unit, current: str, after: WrappedRow | None, most: int) -> list[WrappedRow]:
-        """Rows under other keys than `current`, in the order of the primary key."""
+        """Rows under other keys than `current`, by primary key."""
         place = {} if after is None else {f"after_{name}": value for name, value in after.keys.items()}
         statement = self._first if after is None else self._next
         return [self._row(values) for values in every(unit, statement, current=current, most=most, **place)]

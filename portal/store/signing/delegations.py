@@ -1,4 +1,4 @@
-"""Delegations: applications that a representative filed for a principal."""
+"""Applications that a representative filed for a principal."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -97,7 +97,7 @@ def of_application(unit: Unit, application_id: int) -> DelegationRow | None:
 
 
 def is_over(unit: Unit, application_id: int, today: str) -> bool:
-    """Returns True if the mandate expired or was revoked."""
+    """Expired or revoked."""
     return one(unit, _OVER, application_id=application_id, today=today) is not None
 
 
@@ -109,7 +109,6 @@ def judge(
     unit: Unit, application_id: int, before: str, state: str, judged_by: str, judged_at: int, sealed_shown: bytes,
     ends: str,
 ) -> bool:  # fmt: skip
-    """Returns False if it left state `before`."""
     values = {
         "application_id": application_id, "before": before, "state": state, "judged_by": judged_by,
         "judged_at": judged_at, "sealed_shown": sealed_shown, "ends": ends,

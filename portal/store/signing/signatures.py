@@ -1,4 +1,4 @@
-"""Signed documents, their signatures, and signing trips to the card provider."""
+"""Signed documents, signatures, and signing trips to the provider."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -162,7 +162,7 @@ _TRIP = sql(select(_trip.c.signature_id, _trip.c.sealed_trip).where(by(_trip.c.s
 
 
 def one_at_a_time(unit: Unit, document_id: str) -> None:
-    """Locks the document until the transaction ends, so that other signatures are visible."""
+    """Until the transaction ends, so that other signatures are visible."""
     run(unit, _ALONE, {"id": document_id})
 
 
@@ -181,7 +181,7 @@ def latest_document(
 
 
 def listed_documents(unit: Unit, draft_id: str) -> list[DocumentRow]:
-    """Returns documents signed with a bundle."""
+    """Signed with a bundle."""
     return every(unit, _LISTED, draft_id=draft_id)
 
 
@@ -213,7 +213,7 @@ def be_as_told(
 
 
 def be_settled(unit: Unit, signature_id: int, state: str, code: str, by: str, at: int) -> None:
-    """Copies the section's decision in the other zone."""
+    """By the section in the other zone."""
     run(unit, _SETTLED, {"id": signature_id, "state": state, "code": code, "by": by, "at": at})
 
 
@@ -254,7 +254,6 @@ def note(unit: Unit, signature_id: int, login: str, sealed_note: bytes) -> None:
 
 
 def judge(unit: Unit, signature_id: int, before: str, judged: Judged, now: int) -> bool:
-    """Returns False if it left state `before`."""
     return run(unit, _JUDGE, vars(judged) | {"id": signature_id, "before": before, "now": now}).rowcount == 1
 
 
@@ -276,7 +275,7 @@ def forget_copy(unit: Unit, signature_id: int) -> None:
 
 
 def copies_of_old(unit: Unit, before: int) -> list[tuple[int, int]]:
-    """Returns (signature, application), without those awaiting a judgement."""
+    """(signature, application), without those awaiting a judgement."""
     return [(row.id, row.application_id) for row in every(unit, _OLD_COPIES, before=before)]
 
 
@@ -285,6 +284,6 @@ def add_trip(unit: Unit, state_hash: bytes, signature_id: int, sealed_trip: byte
 
 
 def trip(unit: Unit, state_hash: bytes) -> tuple[int, bytes] | None:
-    """Returns (signature, sealed request). The row stays for a second callback."""
+    """(signature, sealed request). The row stays for a second callback."""
     row = one(unit, _TRIP, state_hash=state_hash)
     return (row.signature_id, row.sealed_trip) if row else None

@@ -154,12 +154,11 @@ def of_application(unit: Unit, application_id: int) -> list[RequestRow]:
 
 
 def claim(unit: Unit, signature_id: int, person_id: str, now: int) -> bool:
-    """Returns False if closed or another person's."""
+    """False if closed or another person's."""
     return run(unit, _CLAIM, {"id": signature_id, "person_id": person_id, "now": now}).rowcount == 1
 
 
 def move(unit: Unit, signature_id: int, before: str, after: str, now: int) -> bool:
-    """Returns False if it left state `before`."""
     return run(unit, _MOVE, {"id": signature_id, "before": before, "after": after, "now": now}).rowcount == 1
 
 

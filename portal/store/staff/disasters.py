@@ -81,7 +81,6 @@ def latest(unit: Unit) -> list[DisasterRow]:
 
 
 def standing(unit: Unit, day: str) -> list[DisasterRow]:
-    """`day` is an ISO day."""
     return every(unit, _STANDING, day=day)
 
 

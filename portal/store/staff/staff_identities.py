@@ -1,4 +1,4 @@
-"""Staff accounts at the city's identity provider, with the rights from its groups."""
+"""Accounts at the city's provider, with the rights from its groups."""
 
 from collections.abc import Sequence
 

@@ -105,7 +105,7 @@ def add(
     sealed_totp: bytes,
     now: int,
 ) -> int | None:
-    """Returns None if the login is taken."""
+    """None if the login is taken."""
     return one(
         unit, _ADD, login=login, name=name, password_hash=password_hash, key_id=key_id, wrapped_key=wrapped_key,
         sealed_totp=sealed_totp, made_at=now,
@@ -113,12 +113,12 @@ def add(
 
 
 def use_step(unit: Unit, staff_id: int, step: int) -> bool:
-    """Returns False if this TOTP step or a later one was used."""
+    """False if this TOTP step or a later one was used."""
     return run(unit, _STEP, {"id": staff_id, "totp_step": step}).rowcount == 1
 
 
 def lock(unit: Unit, ids: Sequence[int]) -> None:
-    """Locks the rows until the transaction ends. SQLite has one writer and needs no lock."""
+    """Until the transaction ends. SQLite has one writer."""
     if unit.connection.dialect.name == "postgresql":
         every(unit, _LOCK, ids=sorted(ids))
 
@@ -141,5 +141,4 @@ def grant(unit: Unit, staff_id: int, right: RightRow) -> None:
 
 
 def rights(unit: Unit, staff_id: int, day: str) -> list[RightRow]:
-    """`day` is an ISO day."""
     return every(unit, _RIGHTS, staff_id=staff_id, day=day)

@@ -1,4 +1,4 @@
-"""Staff changes that one administrator proposes and another confirms."""
+"""Changes that one administrator proposes and another confirms."""
 
 from dataclasses import dataclass
 
@@ -44,7 +44,7 @@ _SETTLE = sql(
 
 
 def add(unit: Unit, *, kind: str, lines: str, digest: bytes, by: str, now: int) -> int:
-    """Returns the id of an open proposal of the same change, else a new id."""
+    """The id of an open proposal of the same change, else a new one."""
     values = {"kind": kind, "lines": lines, "digest": digest, "state": OPEN, "proposed_by": by, "proposed_at": now}
     return one(unit, _ADD, **values) or exactly(unit, _BY_DIGEST, digest=digest)
 

@@ -1,4 +1,4 @@
-"""People on whose cases a member of staff must not decide."""
+"""People on whom a member must not decide."""
 
 from dataclasses import dataclass
 
@@ -70,7 +70,7 @@ def forget(unit: Unit, staff_id: int, basis: str) -> None:
 
 
 def to_ask(unit: Unit, before: int, most: int) -> list[StaffRelationRow]:
-    """Returns members whose household was not requested from the register since `before`."""
+    """Household not requested from the register since `before`."""
     return every(unit, _TO_ASK, before=before, most=most)
 
 

@@ -1,4 +1,4 @@
-"""Single rights with their days and source, and all rights on a day."""
+"""Rights with their days and source, and all rights on a day."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -56,7 +56,6 @@ def of_staff(unit: Unit, staff_id: int) -> list[HeldRight]:
 
 
 def in_force(unit: Unit, day: str) -> list[RightOf]:
-    """`day` is an ISO day."""
     return every(unit, _IN_FORCE, day=day)
 
 

@@ -1,4 +1,4 @@
-"""The section of each staff member from a given day."""
+"""A member's section from a day."""
 
 from sqlalchemy import bindparam, select
 

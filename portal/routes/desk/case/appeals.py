@@ -1,4 +1,4 @@
-"""審査請求: an objection to a decision or a lawsuit, and its result."""
+"""審査請求 or a lawsuit, and its result."""
 
 from collections.abc import Mapping
 from dataclasses import asdict, fields

@@ -1,4 +1,4 @@
-"""取消し and 撤回 of a granted decision: what, from when, who was heard, why, and once more to confirm."""
+"""取消し and 撤回 of a granted decision."""
 
 from collections.abc import Mapping
 from dataclasses import asdict, fields

@@ -1,4 +1,4 @@
-"""Files of a case and a visit. Every download is audited."""
+"""Files of a case and a visit; every download is audited."""
 
 from fastapi import Request
 from fastapi.responses import Response
@@ -48,7 +48,7 @@ def preview_of_case(request: Request, receipt: str, file: str) -> Response:
     access=staff("clerk", "reviewer", "approver", "exporter", "auditor"),
 )
 def picture_of_case(request: Request, receipt: str, file: str) -> Response:
-    """Watermarked and audited. Raises NotFound for files that are not pictures."""
+    """Watermarked and audited. Raises NotFound for files that are no pictures."""
     installation = installation_of(request)
     with installation.database.write() as unit:
         signed, case = look_at(request, unit, receipt)

@@ -1,4 +1,4 @@
-"""An auditor states why they read the answers of a case. Before that they see what is no answer."""
+"""An auditor states why they read a case. Before, they see no answers."""
 
 from fastapi import Request
 from fastapi.responses import Response

@@ -38,7 +38,7 @@ _Make = Callable[[Installation, Unit, Member, Case, Addressee], Letter]
 
 @dataclass(frozen=True)
 class _Asking:
-    """`printed`: how many codes exist; raises Conflict if nothing is requested. `tail`: end of the path."""
+    """`printed`: number of codes; raises Conflict if nothing is requested. `tail`: end of the path."""
 
     heading: str
     printed: Callable[[Unit, Case], int]
@@ -91,7 +91,7 @@ def _show(request: Request, receipt: str, asking: _Asking) -> Response:
 
 
 def _make(request: Request, receipt: str, posted: Posted, asking: _Asking) -> Response:
-    """Commits before typesetting: a code that is never printed is replaced by the next one."""
+    """Commits before typesetting: the next code replaces one that is never printed."""
     made: list[Letter] = []
 
     def do(installation: Installation, unit: Unit, signed: Member, case: Case, revision: int) -> Response | str | None:

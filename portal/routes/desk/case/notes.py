@@ -17,7 +17,6 @@ router = Router("staff", prefix="/desk/{receipt:receipt_number}/notes", access=s
 
 @router.post("")
 def write(request: Request, receipt: str, posted: Post) -> Response:
-    """A form sent twice creates one note."""
     installation = installation_of(request)
     text, problem = read_note(first(posted, "text"))
     with installation.database.write() as unit:

@@ -1,4 +1,4 @@
-"""The written notice of an outcome, for a window envelope."""
+"""The notice of an outcome, for a window envelope."""
 
 from fastapi import Request
 from fastapi.responses import Response
@@ -20,7 +20,7 @@ router = Router("staff", prefix="/desk/{receipt:receipt_number}/notices", access
 
 @router.get("/{number:row_number}.pdf")
 def show(request: Request, receipt: str, number: int) -> Response:
-    """`number`: from 1. Audited and counted against a limit."""
+    """From 1. Audited and throttled."""
     installation = installation_of(request)
     with installation.database.write() as unit:
         signed, case = look_at(request, unit, receipt)

@@ -1,4 +1,4 @@
-"""Files for a consulted section: watermarked pictures, never the file."""
+"""Files for a consulted section: watermarked pictures only."""
 
 from fastapi import Request
 from fastapi.responses import Response

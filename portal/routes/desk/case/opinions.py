@@ -1,4 +1,4 @@
-"""意見照会: questions to other sections and their answers."""
+"""意見照会."""
 
 from collections.abc import Mapping
 from typing import Any

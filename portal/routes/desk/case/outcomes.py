@@ -115,7 +115,7 @@ def decide(request: Request, receipt: str, posted: Post) -> Response:
 
 @router.post("/clean", access=staff("reviewer", "approver"))
 def decide_clean(request: Request, receipt: str, posted: Post) -> Response:
-    """Ticks and outcome in one act. Without every tick only the ticks are stored."""
+    """In one act. Without every tick only the ticks are stored."""
     was, now = frozenset(posted.get("was", ())), frozenset(posted.get("checked", ()))
 
     def do(installation: Installation, unit: Unit, signed: Member, case: Case, revision: int) -> str:

@@ -1,4 +1,4 @@
-"""Papers that follow: received, scanned, postponed or waived by staff."""
+"""追完: received, scanned, postponed or waived."""
 
 from fastapi import Request
 from fastapi.responses import Response

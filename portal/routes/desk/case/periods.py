@@ -1,4 +1,4 @@
-"""延期通知: extends a statutory period by a notice."""
+"""延期通知."""
 
 from fastapi import Request
 from fastapi.responses import Response

@@ -1,4 +1,4 @@
-"""Reopens a decided case: what for, why, and once more to confirm."""
+"""Reopens a decided case, with a confirmation page."""
 
 from collections.abc import Mapping
 

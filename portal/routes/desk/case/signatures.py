@@ -1,4 +1,4 @@
-"""Staff judgement of signatures that no machine can verify."""
+"""Staff judge signatures that no machine can verify."""
 
 from fastapi import Request
 from fastapi.responses import Response

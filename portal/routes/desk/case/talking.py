@@ -1,4 +1,4 @@
-"""Messages from an applicant, and the wish to withdraw."""
+"""An applicant's messages, and wish to withdraw."""
 
 from fastapi import Request
 from fastapi.responses import Response
@@ -58,7 +58,6 @@ def _thread(request: Request, unit: Unit, signed: Member, case: Case, *, text: s
 
 @router.post("/messages", access=staff("reviewer", "approver"))
 def send(request: Request, receipt: str, posted: Post) -> Response:
-    """A form sent twice creates one message."""
     installation = installation_of(request)
     text, problem = read_message(first(posted, "text"))
     with installation.database.write() as unit:

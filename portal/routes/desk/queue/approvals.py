@@ -1,4 +1,4 @@
-"""決裁 of many proposals: what each is about, then one act, with a line per case."""
+"""決裁 of many proposals, with a line per case."""
 
 from collections.abc import Sequence
 
@@ -24,7 +24,7 @@ _NONE = "決裁する申請を、1件以上選んでください。"
 
 @router.post("")
 def approve(request: Request, posted: Post) -> Response:
-    """Without `act` the page that shows the chosen proposals, or all that were listed."""
+    """Without `act`: the page with the chosen proposals, or all that were listed."""
     installation, act, reason = installation_of(request), first(posted, "act"), first(posted, "reason").strip()
     approvals = _approvals(posted)
     with installation.database.write() as unit:
@@ -68,7 +68,7 @@ def _problem(act: str, reason: str, approvals: Sequence[Approval]) -> str:
 
 
 def _approvals(posted: Posted) -> tuple[Approval, ...]:
-    """`number:decision`, without duplicates and malformed values."""
+    """Of `number:decision`, without duplicates and malformed values."""
     chosen = {}
     for box in posted.get("approval", []):
         number, _, decision = box.partition(":")
@@ -79,6 +79,6 @@ def _approvals(posted: Posted) -> tuple[Approval, ...]:
 
 
 def _numbers(posted: Posted) -> tuple[str, ...]:
-    """Those marked in the list, else all that it showed."""
+    """Marked in the list, else all of it."""
     marked = [box.partition(":")[0] for box in posted.get("case", [])] or posted.get("listed", [])
     return tuple(dict.fromkeys(number for number in map(read, marked) if number is not None))

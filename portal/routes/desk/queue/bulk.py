@@ -114,7 +114,7 @@ def do(request: Request, posted: Post) -> Response:
 
 @router.post("/take-back")
 def take_back(request: Request, posted: Post) -> Response:
-    """Undoes what a bulk act decided, until it leaves; without a further page, since nothing is lost by it."""
+    """Until it leaves; without a confirmation, since nothing is lost."""
     installation = installation_of(request)
     numbers = tuple(dict.fromkeys(number for number in map(read, posted.get("number", [])) if number is not None))[
         :MOST
@@ -173,7 +173,7 @@ def _list(request: Request, act: str, words: str, problem: str, ticked: frozense
 
 
 def _chosen(posted: Posted) -> Sequence[Chosen]:
-    """`number:revision`, without duplicates and malformed values."""
+    """Of `number:revision`, without duplicates and malformed values."""
     chosen = {}
     for box in posted.get("case", []):
         number, _, revision = box.partition(":")

@@ -1,4 +1,4 @@
-"""電話: finds a caller's cases by reading and birthday, and records the call."""
+"""電話: finds a caller's cases, and records the call."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

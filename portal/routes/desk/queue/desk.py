@@ -102,13 +102,13 @@ def show(request: Request, receipt: str) -> Response:
 
 
 def undo_of(request: Request) -> str:
-    """The case whose outcome can be taken back from another page, "" if none. Whether this member may, the act decides."""
+    """ "" if none. The act checks the right."""
     undoable = request.query_params.get("did") in ("propose", "wait")
     return (read(request.query_params.get("of", "")) or "") if undoable else ""
 
 
 def flash(request: Request, *, on_line: bool) -> str | None:
-    """`of`: the case it was done with, where the page is of another."""
+    """`of`: the case of the act, where the page is another's."""
     message, other = _DID.get(request.query_params.get("did", "")), read(request.query_params.get("of", ""))
     if message is not None and other is not None:
         return f"{other}：{message.partition('。')[0]}。"

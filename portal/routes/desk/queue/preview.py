@@ -1,4 +1,4 @@
-"""The gist of a case, read beside the list without leaving it; a page of its own without scripts."""
+"""The gist of a case beside the list; a page of its own without scripts."""
 
 from fastapi import Request
 from fastapi.responses import Response
@@ -16,7 +16,7 @@ router = Router("staff", access=staff("clerk", "reviewer", "approver", "exporter
 
 @router.get("/desk/{receipt:receipt_number}/preview")
 def preview(request: Request, receipt: str) -> Response:
-    """Without the comparison with the register: each row passed over would be an inquiry at a neighbour (D214)."""
+    """Without the register: each row passed over would be an inquiry (D214)."""
     installation = installation_of(request)
     with installation.database.write() as unit:
         signed, case = look_at(request, unit, receipt)

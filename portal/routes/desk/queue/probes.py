@@ -1,4 +1,4 @@
-"""Who looks after protected people sees where somebody else named them."""
+"""Where somebody else named a protected person."""
 
 from fastapi import Request
 from fastapi.responses import Response

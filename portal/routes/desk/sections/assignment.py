@@ -156,7 +156,6 @@ def _day(text: str) -> date | None:
 
 
 def _seen(pairs: list[str]) -> dict[str, int]:
-    """(receipt number, revision) pairs."""
     seen = {}
     for pair in pairs[:1000]:
         number, _, revision = pair.partition(":")

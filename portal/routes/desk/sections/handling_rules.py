@@ -1,4 +1,4 @@
-"""割当ての決まり of one's own duties, and applying them."""
+"""割当ての決まり of one's own duties."""
 
 from fastapi import Request
 from fastapi.responses import Response

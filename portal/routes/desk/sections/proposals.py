@@ -33,7 +33,7 @@ def show(request: Request) -> Response:
 
 @router.post("")
 def package(request: Request, posted: Post) -> Response:
-    """`case`: `number:revision` values. Audited before it is built."""
+    """`case`: `number:revision`. Audited before it is built."""
     installation = installation_of(request)
     numbers, outcome, words = (
         _numbers(posted),
@@ -61,7 +61,7 @@ def package(request: Request, posted: Post) -> Response:
 
 @router.post("/numbers")
 def numbers(request: Request, sent: FilePost) -> Response:
-    """Without `table` it shows a preview, which sends `table` back."""
+    """Without `table`: a preview, which sends `table` back."""
     installation = installation_of(request)
     table = first(sent.boxes, "table")
     content = posted_table(sent, "numbers")

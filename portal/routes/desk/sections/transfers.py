@@ -1,4 +1,4 @@
-"""移送・所管替え: offers to other sections, and answers to theirs."""
+"""移送・所管替え: offers, and answers."""
 
 from collections.abc import Mapping
 
