@@ -1,4 +1,4 @@
-"""The city on a day as an applicant meets it: for samples, trials and references, which have no installation."""
+"""The city on a day as an applicant meets it, for samples and trials without an installation."""
 
 import random
 from datetime import date
@@ -15,13 +15,13 @@ NOBODY = Known({})
 
 
 def person_of(procedure: Procedure, city: City, seed: int) -> str:
-    """The signed-in person: one with a card, or "" if the procedure needs no sign-in."""
+    """With a card, or "" if the procedure needs no sign-in."""
     holders = [person.id for person in city.people if person.card]
     return random.Random(seed).choice(holders) if procedure.sign_in == "card" and holders else ""
 
 
 def environment_of(procedure: Procedure, city: City, day: date, person: str = "") -> Environment:
-    """The city on that day, seen by that person; the files that samples speak of are there."""
+    """With the files of samples."""
     in_force = {name: setting.default for name, setting in procedure.settings.items()}
     known = residents(city).get(person, NOBODY) if person else NOBODY
     return Environment(

@@ -1,5 +1,4 @@
-"""The only module that imports httpx. It refuses redirects, cookies and compressed answers, which no neighbour's API
-needs."""
+"""The only module that imports httpx. It refuses redirects, cookies and compressed answers."""
 
 import json
 import time
@@ -39,9 +38,9 @@ class Reply:
 
 
 class Transport:
-    """Thread-safe HTTP client. `timeout` (seconds) limits each wait and the whole body, `max_bytes` the body.
-    HTTPS_PROXY, NO_PROXY and SSL_CERT_FILE are honoured. Raises AdapterError PROVIDER_TIMEOUT or PROVIDER_UNAVAILABLE
-    (temporary), or PROVIDER_CONFIG if the address is invalid."""
+    """Thread-safe. `timeout` (seconds) limits each wait and the whole body, `max_bytes` the body. Honours
+    HTTPS_PROXY, NO_PROXY and SSL_CERT_FILE. Raises AdapterError PROVIDER_TIMEOUT or PROVIDER_UNAVAILABLE
+    (temporary), or PROVIDER_CONFIG for an invalid address."""
 
     def __init__(self, *, timeout: float = 10.0, max_bytes: int = 1_000_000) -> None:
         self._timeout = timeout

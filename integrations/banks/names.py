@@ -13,7 +13,7 @@ _KANA_ENDING = re.compile("(ｷﾞﾝｺｳ|ｼﾃﾝ)$")
 
 
 def spellings(name: str, kana: str = "") -> frozenset[str]:
-    """みほん銀行 → みほん, ﾐﾎﾝ. Names are equal if they share a spelling."""
+    """みほん銀行 → みほん, ﾐﾎﾝ. Names that share a spelling are equal."""
     bare = re.sub(r"\s", "", plain(name)).casefold()
     for long, abbreviation in _SHORT:
         bare = bare.replace(long, abbreviation)

@@ -38,7 +38,6 @@ def failed(code: IdentityCode, about: str = "") -> Verdict:
 def judge_chain(
     leaf: Leaf, kind: Kind, trust: TrustStore, accepted: Collection[str], at: datetime
 ) -> tuple[Verdict, x509.Certificate | None]:
-    """And the authority, valid at `at`."""
     authority = issuer_of(leaf, trust.generations(kind), accepted)
     if authority is None:
         other_issuer = issuer_of(leaf, trust.generations(OTHER[kind]), accepted)
@@ -77,8 +76,7 @@ def judge_validity(leaf: Leaf, at: datetime) -> Verdict:
 
 
 def judge_revocation(result: RevocationResult, leaf: Leaf) -> Verdict:
-    """Any revocation counts, also a hold. Lists drop expired certificates (RFC 5280 3.3), so one made after expiry
-    proves nothing."""
+    """Also a hold. Lists drop expired certificates (RFC 5280 3.3): one made after expiry proves nothing."""
     if result.status is RevocationStatus.GOOD:
         late = result.this_update is not None and result.this_update > leaf.certificate.not_valid_after_utc
         if late:

@@ -1,4 +1,4 @@
-"""公的個人認証サービス プロファイル仕様書, from public sources; several points are unconfirmed."""
+"""公的個人認証サービス プロファイル仕様書, from public sources; some points are unconfirmed."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field

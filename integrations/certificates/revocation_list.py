@@ -1,5 +1,5 @@
-"""CRL (RFC 5280 5). JPKI publishes daily. A list counts only if the issuer's key signed it, it covers the certificate,
-and it is valid."""
+"""CRL (RFC 5280 5); JPKI publishes daily. A list counts only if valid, signed by the issuer's key, and covering the
+certificate."""
 
 from collections.abc import Callable, Sequence
 from contextlib import suppress
@@ -21,7 +21,7 @@ Lists = Callable[[], Sequence[bytes]]
 
 
 class RevocationLists:
-    """`max_age`: limit besides the list's own term."""
+    """`max_age`: besides the list's own term."""
 
     name = "crl"
     fake = False
@@ -84,7 +84,7 @@ class ListFolder:
 
 
 class ListAddresses:
-    """Cached for `keep` seconds; in an outage the last list serves while valid."""
+    """For `keep` seconds; in an outage the last list serves while valid."""
 
     def __init__(self, transport: Transport, addresses: Sequence[str], keep: float = 900.0, pause: float = 5.0) -> None:
         self._each = [_Address(transport, address, keep, pause) for address in addresses]
@@ -133,8 +133,8 @@ def _is_by(revocations: x509.CertificateRevocationList, authority: x509.Certific
 
 
 def _covers(revocations: x509.CertificateRevocationList, leaf: Leaf) -> bool:
-    """Outside a list's scope is unknown, not good. A partial list counts only if the certificate points to it (RFC 5280
-    6.3.3 b)."""
+    """Outside a list's scope is unknown, not good. A partial list counts only if the certificate points to it (RFC
+    5280 6.3.3 b)."""
     critical = [extension.value for extension in revocations.extensions if extension.critical]
     if any(not isinstance(value, x509.IssuingDistributionPoint) for value in critical):
         return False

@@ -1,5 +1,5 @@
-"""Keys of both sides. `courier.json`: our own; former ones still open packages. `courier-peers.json`: the other side's.
-Both: {"current": id, "keys": […]}, in any order. In memory the current key is the last."""
+"""Keys of both sides. `courier.json`: our own; former ones still open packages. `courier-peers.json`: the other
+side's. Both: {"current": id, "keys": […]}. In memory the current key is the last."""
 
 import hashlib
 import json
@@ -25,7 +25,7 @@ class KeysUnfit(Exception):
 
 @dataclass(frozen=True)
 class PublicKeys:
-    """`sign` and `seal`: 32 bytes each."""
+    """32 bytes each."""
 
     name: str
     sign: bytes
@@ -128,7 +128,7 @@ def _current_last(path: Path, keys: Mapping[str, _Key], current: str) -> tuple[_
 
 
 def _read(path: Path) -> tuple[str, list[Any]]:
-    """The id of the current key, and a row for each. Raises KeysUnfit."""
+    """(current id, rows). Raises KeysUnfit."""
     if not path.exists():
         return "", []
     try:

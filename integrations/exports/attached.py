@@ -14,7 +14,7 @@ _CHUNK = 1 << 20
 
 
 def file_items(record: Record, entry: str) -> Iterator[tuple[AttachedFile, Mapping[str, str]]]:
-    """Without people's own file names: they may hold personal data."""
+    """People's own file names may hold personal data: left out."""
     for number, file in enumerate(record.attached(), start=1):
         name = entry.format(receipt=record.head["receipt_number"], question=file.question, number=number)
         yield (
@@ -31,7 +31,7 @@ def file_items(record: Record, entry: str) -> Iterator[tuple[AttachedFile, Mappi
 
 
 class AttachedZip:
-    """Uncompressed and with the batch's date: the same batch gives the same bytes."""
+    """Uncompressed, with the batch's date: the same batch gives the same bytes."""
 
     def __init__(self, bench: Bench, name: str, entry: str, made_at: datetime) -> None:
         self._name = name
@@ -44,7 +44,7 @@ class AttachedZip:
         self._rows = 0
 
     def put(self, record: Record) -> None:
-        """Raises AdapterError if a file's hash has changed or two entries have one name."""
+        """Raises AdapterError if a hash has changed or two entries share a name."""
         for file, items in file_items(record, self._entry):
             content = file.read()
             if hashlib.sha256(content).hexdigest() != file.sha256:

@@ -14,7 +14,7 @@ _NO_ANSWERS = AnswerTable((), {}, lambda _field, _value: {})
 
 
 class Figures:
-    """Line counts, sums, minima and maxima. Held records do not count."""
+    """Held records do not count."""
 
     def __init__(self, layout: LayoutFile) -> None:
         sources = {source for record in layout.records for column in record.columns for source in column.sources}

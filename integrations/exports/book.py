@@ -1,7 +1,5 @@
-"""A workbook of which every part lies on the bench, and nothing in any other place. Knows no line.
-
-XlsxWriter opens its drafts by itself, in the clear; here the bench opens them. Its parts keep the library's bytes.
-"""
+"""A workbook whose parts are all on the bench. XlsxWriter opens its drafts in the clear; here the bench opens them.
+Its parts keep the library's bytes."""
 
 import shutil
 from collections.abc import Sequence
@@ -28,7 +26,7 @@ _PIECE = 1 << 18
 
 
 class Book(Workbook):  # type: ignore[misc]  # the library has no types
-    """At `path` when it is closed; its drafts beside it in `bench`."""
+    """At `path` when closed; its drafts in `bench`."""
 
     def __init__(self, path: Path, bench: Bench, options: dict[str, Any]) -> None:
         super().__init__(BytesIO(), options | {"constant_memory": True, "tmpdir": str(bench.folder)})
@@ -73,7 +71,7 @@ class _Parts(Packager):  # type: ignore[misc]  # as above
 
 
 class _Text(StringIO):
-    """The library writes into what it is given only where it is one of these."""
+    """The library writes only into instances of StringIO."""
 
     def __init__(self, file: BinaryIO) -> None:
         super().__init__()
@@ -84,7 +82,7 @@ class _Text(StringIO):
 
 
 class _Sheet(Worksheet):  # type: ignore[misc]  # as above
-    """Its rows wait in a draft until all of them are there."""
+    """Its rows wait in a draft until complete."""
 
     fh: Any
     dim_rowmin: Any
@@ -105,7 +103,7 @@ class _Sheet(Worksheet):  # type: ignore[misc]  # as above
         self.row_data_fh = self.fh = TextIOWrapper(file, encoding="utf-8")
 
     def put(self, row: int, texts: Sequence[str | None]) -> None:
-        """`row` counts from 0, and none comes twice or goes back."""
+        """From 0, ascending."""
         xml = row_xml(row + 1, texts)
         if not xml:
             return
@@ -129,7 +127,7 @@ class _Sheet(Worksheet):  # type: ignore[misc]  # as above
         self._waiting.clear()
 
     def _write_optimized_sheet_data(self) -> None:
-        """Its rows as they are: the library would decode them and encode them again."""
+        """As they are: the library would decode and encode them again."""
         if self.dim_rowmin is None:
             self._xml_empty_tag("sheetData")
             return

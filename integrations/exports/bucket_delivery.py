@@ -85,7 +85,7 @@ class BucketDelivery:
             obstore.put(store, key, data, attributes={_SUM: file.sha256}, chunk_size=_PIECE, max_concurrency=_AT_ONCE)
 
     def _has(self, store: "S3Store", key: str, digest: str) -> bool:
-        """Raises AdapterError if the storage does not answer."""
+        """Raises AdapterError without an answer."""
         import obstore  # noqa: PLC0415 - as above
 
         with _adapter_errors():

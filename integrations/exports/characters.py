@@ -1,4 +1,4 @@
-"""What encodings can hold: CP932 of CPython, and `cp932-ibm` as Windows and glibc write it."""
+"""Encodings: CP932 of CPython, and `cp932-ibm` as Windows and glibc write it."""
 
 import re
 from codecs import BOM_UTF8, BOM_UTF16_LE
@@ -46,7 +46,6 @@ class Encoding:
         return "lossy" if character in _LOSSY else "unmappable"
 
     def instead(self, character: str, replacement: str) -> str:
-        """Its CP932 twin, else `replacement`."""
         if self.event(character) == "lossy":
             return character.encode(self.codec).decode(self.codec)
         return replacement

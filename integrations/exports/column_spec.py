@@ -30,10 +30,10 @@ def _day_format(value: str) -> str:
 
 
 class ColumnSpec(Sheet):
-    """Types: X text, N digits, D day, C code by a map, U precision of a day (map of year, month, day). `len` is counted
-    in `unit`: char (without variation selectors), codepoint, utf16 or byte (in the file's encoding). Sources are joined
-    without empty ones, then `split` and `take` one piece, or the `signs` "1-3", then `as` a spelling. `default`
-    replaces no value."""
+    """X text, N digits, D day, C code by a map, U precision of a day (map of year, month, day). `len` in `unit`:
+    char (without variation selectors), codepoint, utf16 or byte (in the file's encoding). Sources are joined without
+    empty ones, then `split` and `take` one piece, or the `signs` "1-3", then `as` a spelling. `default` replaces no
+    value."""
 
     name: Words
     physical: Annotated[str, StringConstraints(pattern=r"^([A-Za-z][A-Za-z0-9_{}]{0,99})?$")] = ""
@@ -72,7 +72,7 @@ class ColumnSpec(Sheet):
 
     @property
     def is_plain(self) -> bool:
-        """Takes one cell unchanged, as the fast path needs."""
+        """One cell unchanged, for the fast path."""
         return not (self.split or self.signs or self.as_ or self.default or self.each or self.compute or self.people)
 
     @property
@@ -137,7 +137,7 @@ class RowColumn(ColumnSpec):
 
 
 def laid_out(columns: Sequence[ColumnSpec]) -> tuple[ColumnSpec, ...]:
-    """Adjacent columns of one repeat are grouped by row."""
+    """Adjacent columns of a repeat are grouped by row."""
     laid: list[ColumnSpec] = []
     for (_, most), group in groupby(columns, key=lambda column: (column.each, column.most)):
         together = list(group)

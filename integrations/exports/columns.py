@@ -278,7 +278,7 @@ def _free(column: ColumnSpec, file: FileSpec, value: _Value) -> Text:
 
 
 def _chosen(name: str, text: str, choices: Mapping[str, str], encoding: Encoding, notes: Notes) -> str:
-    """Applies and reports a person's replacements."""
+    """Also reports them."""
     for character in sorted(set(CHARACTER.findall(text)) & choices.keys()):
         if event := encoding.event(character):
             notes.append(Note(name, character, event, choices[character], held=False))

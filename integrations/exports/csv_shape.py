@@ -19,7 +19,7 @@ class CsvShape:
         self._breaks = f'{file.separator}"\r\n'
 
     def packer(self, columns: Sequence[ColumnSpec]) -> Callable[[Texts], bytes | None]:
-        """Its function returns None if the encoding cannot hold the line."""
+        """To None if the encoding cannot hold the line."""
         if self._quoting != "strings":
             return self.packed
         plain = [column.type == "N" for column in columns]

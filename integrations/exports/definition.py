@@ -31,8 +31,7 @@ Policy = Annotated[str, AfterValidator(_policy)]
 
 
 class Unmappable(Sheet):
-    """Hold, replace, propose from the city's shrink map, or write the reading (`kana`: column → column of its
-    reading)."""
+    """Hold, replace, propose from the city's shrink map, or write the reading (`kana`: column → its reading's)."""
 
     default: Policy
     columns: Mapping[str, Policy] = {}
@@ -48,9 +47,9 @@ class DatedCodes(Sheet):
 
 
 class RecordSpec(Sheet):
-    """One kind of line. `row` makes a line per row of the repeat `of`. `table` has all questions as columns and a file
-    per version and repeat (`{table}`); a question that was not asked has no value, one left empty has "". `attachment`
-    makes a line per submitted file, `part` per place of the question `of` (第1希望, 第2希望 …), `batch` one line in all."""
+    """One kind of line. `row`: per row of the repeat `of`. `table`: all questions as columns, a file per version and
+    repeat (`{table}`); not asked has no value, left empty has "". `attachment`: per file, `part`: per place of the
+    question `of` (第1希望 …), `batch`: one in all."""
 
     id: Id
     foreach: Literal["application", "row", "table", "answer", "attachment", "part", "code", "item", "batch"]
@@ -94,7 +93,6 @@ class LayoutFile(Sheet):
     dated_maps: Mapping[str, tuple[DatedCodes, ...]] = {}  # codes by day
 
     def faults(self) -> Iterator[Fault]:
-        """Faults across its parts."""
         for index, record in enumerate(self.records):
             seen: set[str] = set()
             for fault in self._record_faults(index, record):

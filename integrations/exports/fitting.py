@@ -1,4 +1,4 @@
-"""Names in a layout that a version lacks; else a column would stay empty unnoticed."""
+"""Names in a layout that a version lacks: the column would stay empty unnoticed."""
 
 from collections.abc import Iterator, Set
 from dataclasses import dataclass
@@ -21,7 +21,6 @@ class Unfit:
 
 
 def unknown_names(layout: LayoutFile, table: AnswerTable) -> Iterator[Unfit]:
-    """In file order."""
     by = layout.file.split.by if layout.file.split else None
     if by and by.startswith("answers."):
         yield from _unasked(by, ("file", "split", "by"), _asked_in(table, ()), table)

@@ -9,15 +9,14 @@ from integrations.exports.file_spec import FileSpec
 
 
 class FixedShape:
-    """Text is padded on the right with spaces, numbers and days on the left with zeros."""
+    """Text is padded with spaces on the right, numbers and days with zeros on the left."""
 
     def __init__(self, file: FileSpec) -> None:
         self.encoding = ENCODINGS[file.encoding]
         self.end = file.line_end
 
     def packer(self, columns: Sequence[ColumnSpec]) -> Callable[[Texts], bytes | None]:
-        """Its function returns None if the encoding cannot hold the line and raises ValueError if a text is too
-        wide."""
+        """To None if the encoding cannot hold the line; raises ValueError if a text is too wide."""
         widths = [(column.name, column.len or 0, column.filled_left) for column in columns]
         end = self.end.encode("ascii")
 

@@ -17,7 +17,7 @@ class FolderDelivery:
         self._path = path
 
     def deliver(self, make: Callable[[Bench], Sequence[ExportFile]]) -> None:
-        """In a temporary folder on the same disk: concurrent deliveries do not collide."""
+        """From a temporary folder on the same disk: concurrent deliveries do not collide."""
         try:
             self._path.mkdir(parents=True, exist_ok=True)
             with TemporaryDirectory(dir=self._path, prefix=".") as folder:

@@ -1,4 +1,4 @@
-"""Computed columns, in the language of rules, with time-independent functions only: batches must be reproducible for
+"""Computed columns, in the language of rules with time-independent functions: batches must be reproducible for
 years."""
 
 import ast
@@ -70,7 +70,7 @@ def formula_faults(formula: str, reads: Mapping[str, str], column_type: str) -> 
 def computed(
     formula: str, reads: Mapping[str, str], column_type: str, text_of: Callable[[str], Callable[..., object]]
 ) -> Callable[..., object]:
-    """Its function returns None if an input is missing and raises Unread."""
+    """To None if an input is missing; raises Unread."""
     expression = Expression.read(formula, _vocabulary(reads), GIVES[column_type])
     sources = [(name, READ_AS[kind], text_of(name)) for name, kind in reads.items()]
     nothing = Environment(_NO_DAY, ClosedDays())

@@ -11,8 +11,8 @@ _NOTHING: Items = {}
 
 
 def answer_items(record: Record, table: AnswerTable, hidden: Set[str]) -> Iterator[tuple[Rows, Items]]:
-    """A line per cell or chosen code; text beside a code (`tell`) has its own column (行政データの機械可読性 L2-05). Left empty: a
-    line without value; not asked: no line."""
+    """A line per cell or chosen code; text beside a code (`tell`) has its own column (行政データの機械可読性 L2-05). Left
+    empty: a line without value; not asked: no line."""
     withheld, codes = frozenset(hidden), table.codes
     for repeat, columns in table.runs:
         places = rows_of(record.answers, around(table.repeats, repeat)) if repeat else [("", _NOTHING)]
@@ -68,7 +68,6 @@ def part_items(line: Line, table: AnswerTable, question: str) -> Iterator[Items]
 
 
 def code_items(procedure: str, version: int, table: AnswerTable) -> Iterator[Items]:
-    """One line per possible code."""
     for field, codes in table.codes.items():
         for code, label in codes.items():
             yield {"procedure": procedure, "version": str(version), "item": field, "code": code, "label": label}

@@ -199,7 +199,7 @@ class FileLayout:
         return count
 
     def _put_versions(self, seen: set[tuple[str, int]], batch: Batch, sets: FileSets) -> None:
-        """A split layout has none."""
+        """None for a split layout."""
         for procedure, version in sorted(seen):
             lines = self._known[procedure, version].of_version(procedure, version, facts_of(batch), [])
             if lines is None:

@@ -40,7 +40,7 @@ class Line:
         self._inner: dict[str, list[Line]] = {}
 
     def cells(self, field: str) -> Mapping[str, str]:
-        """By suffix; empty if not asked, not answered, or withheld."""
+        """By suffix; empty if not asked, unanswered or withheld."""
         cells = self._cells.get(field)
         if cells is None:
             value = self.record.answers.get(self.key(field))

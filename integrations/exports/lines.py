@@ -35,7 +35,7 @@ def knows_nothing(_sign: str) -> Sequence[str]:
 
 
 class Shape(Protocol):
-    """Its function returns None if the encoding cannot hold the line."""
+    """To None if the encoding cannot hold the line."""
 
     encoding: Encoding
 
@@ -44,7 +44,7 @@ class Shape(Protocol):
 
 @dataclass(frozen=True)
 class Asked:
-    """`nth`: row of a repeat in adjacent columns, from 1."""
+    """`nth`: row of a repeat, from 1."""
 
     fields: tuple[str, ...] = ()
     each: str = ""
@@ -248,7 +248,6 @@ class Lines:
     def of_version(
         self, procedure: str, version: int, facts: Mapping[str, object], notes: Notes
     ) -> list[Packed] | None:
-        """None if one cannot be encoded."""
         items_of = {"code": code_items, "item": question_items}
         return _all_or_none(
             [
@@ -374,7 +373,7 @@ class Lines:
         return tuple(proposal for proposal in self._shrink(character) if not self._shape.encoding.event(proposal))
 
     def _read(self, kind: Columns, column: ColumnSpec, texts: Texts, note: Note, notes: Notes) -> str:
-        """Holds the application if the reading does not fit."""
+        """Holds the application if it does not fit."""
         reading = self._layout.unmappable.kana[column.name]
         text = texts[kind.names.index(reading)] if reading in kind.names else None
         encoding = self._shape.encoding

@@ -25,7 +25,7 @@ def foreign_maps(layout: LayoutFile, table: AnswerTable) -> Iterator[Unfit]:
 
 
 def foreign_codes(layout: LayoutFile, table: AnswerTable) -> Iterator[Unfit]:
-    """Skips maps with unknown uses; `foreign_maps` reports maps without any code."""
+    """Not of maps with unknown uses; `foreign_maps` reports maps without any code."""
     for name, uses in _uses(layout, table).items():
         possible = {code for _, _, codes in uses for code in codes}
         keys = [*_keys(layout, name)]

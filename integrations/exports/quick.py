@@ -1,6 +1,6 @@
-"""Fast path for lines without problems: a generated function (`quick_source`) gives the texts of all lines, which are
-checked and written at once. In doubt the slow path (`columns`, `lines`) decides; alone it would take three times as
-long. A test compares their bytes."""
+"""Fast path for lines without problems: a generated function (`quick_source`) gives the texts of all lines, checked
+and written at once. In doubt the slow path (`columns`, `lines`) decides, at three times the cost. A test compares
+their bytes."""
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
@@ -26,7 +26,7 @@ _QUOTE = '"'
 
 
 class QuickLine:
-    """`hidden`: withheld fields; `chain`: repeats of its rows; `questions`: of each wide column."""
+    """`hidden`: withheld fields; `chain`: repeats of its rows; `questions`: of wide columns."""
 
     def __init__(
         self, columns: Sequence[ColumnSpec], layout: LayoutFile, hidden: frozenset[str], table: AnswerTable,
@@ -51,7 +51,6 @@ class QuickLine:
         return self._lines(record.head, facts, record.answers, record.left, self._whole or self._rows(record.answers))
 
     def one_of(self, record: Record, facts: _Facts, number: str, rows: Rows) -> list[str]:
-        """For a single row."""
         places = self._whole or (self._place(number, rows),)
         return self._lines(record.head, facts, record.answers, record.left, places)
 
@@ -78,7 +77,7 @@ class QuickLine:
 
 
 def marks_absent(layout: LayoutFile, blank: str | None) -> bool:
-    """Whether a cell without value differs from one with an empty text."""
+    """A cell without value differs from an empty text."""
     return layout.file.kind == "xlsx" or layout.file.null != '""' or blank is not None
 
 
@@ -196,7 +195,7 @@ def _texts(line: str) -> Texts:
 def quick_answers(
     columns: Sequence[ColumnSpec], layout: LayoutFile, hidden: frozenset[str], table: AnswerTable
 ) -> "QuickAnswers | None":
-    """What the layout itself brings is the same in all lines of an application: each is one template, filled."""
+    """What the layout brings is the same in all lines of an application: each is one template."""
     own = [column for column in columns if not _is_of_answer(column)]
     named = [column for column in columns if _is_of_answer(column)]
     plain = all(

@@ -1,4 +1,4 @@
-"""Generates the function of the fast path, which raises one of `DOUBT` in doubt."""
+"""Generates the fast path, which raises one of `DOUBT`."""
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence, Set
@@ -31,8 +31,8 @@ _MOMENT = {"Y": "%(year)04d", "m": "%(month)02d", "d": "%(day)02d", "H": "%(hour
 
 class Source:
     """Layout values are bound to numbered names, never in the source text. `asked`: (repeat, rest of the key) in the
-    order of `Place`. `blank`: what a question left empty has, None if it has no value either. `marks_absent`: cells without value
-    are `ABSENT`. `questions`: of each wide column."""
+    order of `Place`. `blank`: of a question left empty, None if it has no value either. `marks_absent`: cells
+    without value are `ABSENT`. `questions`: of wide columns."""
 
     def __init__(
         self, columns: Sequence[ColumnSpec], maps: _Maps, hidden: Set[str], table: AnswerTable, *, marks_absent: bool = False,
@@ -144,7 +144,7 @@ class Source:
         return repeat, field[len(repeat) :]
 
     def _name_of(self, repeat: str, rest: str) -> str:
-        """Of a question whose rows would be counted, "": without rows it has an answer."""
+        """ "" for a question whose rows would be counted: without rows it has an answer."""
         field = f"{repeat}{rest}"
         return "" if field in self._table.repeats else field
 
@@ -163,7 +163,6 @@ class Source:
         return f"({name} := {source})"
 
     def _once(self, source: str) -> str:
-        """Evaluated once per application."""
         return self._heads.setdefault(source, f"h{len(self._heads)}")
 
     def _source(self, text: str) -> str:

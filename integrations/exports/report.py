@@ -1,4 +1,4 @@
-"""The report beside the files. Private-use characters appear by code point only."""
+"""The report beside the files, with private-use characters by code point only."""
 
 import re
 from collections.abc import Sequence
@@ -21,7 +21,7 @@ class ReportFile:
         self._file.add(_ENCODING.bom + _line(COLUMNS))
 
     def add(self, number: str, notes: list[Note], left: Sequence[str] = ()) -> None:
-        """Held applications are not here."""
+        """Without held applications."""
         for note in dict.fromkeys(notes):
             self._file.add_row(_line((number, note.column, note.value, note.event, note.replacement, "replaced")))
         if left:

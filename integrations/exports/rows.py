@@ -7,7 +7,7 @@ Rows = Mapping[str, str]
 
 
 def around(repeats: Mapping[str, str], repeat: str) -> tuple[str, ...]:
-    """Outermost first, including `repeat`."""
+    """Outermost first, with `repeat`."""
     return tuple(sorted((outer for outer in repeats if f"{repeat}.".startswith(f"{outer}.")), key=len))
 
 

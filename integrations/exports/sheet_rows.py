@@ -1,6 +1,4 @@
-"""The rows of a worksheet as XML, the bytes that XlsxWriter gives in constant memory, at a tenth of its time: it makes each
-cell by eight calls, here a row is one expression.
-"""
+"""The rows of a worksheet as XML: XlsxWriter's bytes in a tenth of its time, which makes each cell by eight calls."""
 
 import re
 from collections.abc import Sequence
@@ -20,7 +18,7 @@ _END = "</t></is></c>"
 
 
 def row_xml(number: int, texts: Sequence[str | None]) -> str:
-    """`number` counts from 1. No value is no cell; a row without cells is no row."""
+    """From 1. No value is no cell; a row without cells is no row."""
     values = [text for text in texts if text is not None]
     if not values:
         return ""
@@ -34,8 +32,8 @@ def row_xml(number: int, texts: Sequence[str | None]) -> str:
 
 
 def _is_plain(joined: str) -> bool:
-    """No cell of the row must be cut, escaped, or keep its blanks by an attribute. What is searched as one character takes
-    a tenth of the time of a pattern; U+3000 of a name is the one blank that is not a character of the first kind."""
+    """No cell must be cut, escaped, or keep blanks by an attribute. A search for one character takes a tenth of the
+    time of a pattern; U+3000 of a name is not printable."""
     return (
         len(joined) <= _MOST_UNITS // 2
         and not ("&" in joined or "<" in joined or ">" in joined or ("_" in joined and "_x" in joined))
@@ -45,7 +43,7 @@ def _is_plain(joined: str) -> bool:
 
 
 def _has_blank_edge(joined: str) -> bool:
-    """Some cell begins or ends with a blank; also where a cell with the separator only looks so, which costs time alone."""
+    """Some cell begins or ends with a blank. False alarms cost time alone."""
     return (" " in joined or _WIDE_BLANK in joined) and bool(_EDGES.search(f"{_APART}{joined}{_APART}"))
 
 
@@ -55,7 +53,6 @@ def _columns(count: int) -> tuple[str, ...]:
 
 
 def _escaped(text: str) -> str:
-    """From the end of the tag on."""
     if len(text) > _MOST_UNITS // 2:
         text = text.encode("utf-16-le", "surrogatepass")[: 2 * _MOST_UNITS].decode("utf-16-le", "ignore")
     text = _CONTROL.sub(lambda found: f"_x{ord(found[0]):04X}_", _LOOKS_ESCAPED.sub(r"_x005F\1", text))

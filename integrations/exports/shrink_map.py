@@ -1,5 +1,5 @@
-"""Reads MJ縮退マップ (文字情報技術促進協議会, JSON, by MJ glyph) and MJ文字情報一覧 (CSV, character to glyphs). According to its publisher
-a person must choose among targets."""
+"""Reads MJ縮退マップ (文字情報技術促進協議会, JSON, by MJ glyph) and MJ文字情報一覧 (CSV). A person must choose among targets, says the
+publisher."""
 
 import csv
 import json

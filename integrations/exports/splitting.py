@@ -90,7 +90,7 @@ class FileSets:
         del self._open[file_set.value]
 
     def finish(self) -> list[ExportFile]:
-        """Without applications there is one set too."""
+        """One set without applications too."""
         if not self._all:
             self.begin("")
         for file_set in list(self._open.values()):
@@ -105,6 +105,5 @@ class FileSets:
                 file.path.unlink(missing_ok=True)
 
     def manifest(self) -> Iterator[Mapping[str, object]]:
-        """For the manifest."""
         for file_set in self._all:
             yield {"part": file_set.number, "of": file_set.value, "applications": file_set.applications}

@@ -13,7 +13,7 @@ from integrations.sockets.layout_socket import Bench, ExportFile
 
 
 class TextShape(Protocol):
-    """Its function returns None if the encoding cannot hold the line."""
+    """To None if the encoding cannot hold the line."""
 
     encoding: Encoding
     end: str
@@ -22,8 +22,8 @@ class TextShape(Protocol):
 
 
 class TextFiles:
-    """`within`: kind → kind whose file it shares. `parted`: kinds with a file per part. `counted`: kinds whose first
-    lines are known last. `skips`: omit empty files."""
+    """`within`: kind → kind whose file it shares. `parted`: kinds with a file per part. `counted`: first lines known
+    last. `skips`: no empty files."""
 
     def __init__(
         self, bench: Bench, names: Sequence[str], shape: TextShape, headings: Sequence[bytes], *,

@@ -19,7 +19,7 @@ def write_to_folder(layout: Layout, records: Iterable[Record], batch: Batch, fol
 
 
 def show(spooled: Sequence[ExportFile], folder: Path) -> tuple[ExportFile, ...]:
-    """Renames the files once all are on disk, end marker last; all or none."""
+    """Once all are on disk, end marker last; all or none."""
     renamed: list[ExportFile] = []
     try:
         for file in spooled:

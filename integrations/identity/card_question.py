@@ -35,7 +35,7 @@ def written(ask: CardAsk, key: ECKey, issuer: str, now: datetime) -> str:
 
 
 def read_question(token: str, keys: VerificationKeys, issuer: str, now: datetime) -> CardAsk:
-    """Raises AdapterError of `signed_claims`; ISSUER_MISMATCH, AUDIENCE_MISMATCH; NONCE_EXPIRED if too old or too
+    """Raises AdapterError of `signed_claims`; ISSUER_MISMATCH, AUDIENCE_MISMATCH; NONCE_EXPIRED if too old or
     long-lived; TOKEN_INVALID_SIG if malformed."""
     if len(token) > MAX_BYTES:
         raise _refusal(IdentityCode.TOKEN_INVALID_SIG)

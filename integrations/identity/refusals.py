@@ -33,7 +33,7 @@ def token_refusal(reply: Reply) -> AdapterError:
 
 
 def userinfo_refusal(status: int) -> AdapterError:
-    """RFC 6750 3.1. 401 for a new token means that it was revoked because its code was used twice."""
+    """RFC 6750 3.1. 401 for a new token: revoked because its code was used twice."""
     if status == 401:
         return AdapterError("TOKEN_EXPIRED", "the access token was taken back", permanent=True)
     if status == 403:

@@ -30,8 +30,7 @@ def published(key: ECKey, names: SigningNames) -> dict[str, object]:
 
 
 def opened(token: str, key: ECKey, names: SigningNames) -> Result:
-    """Raises AdapterError TOKEN_ALG for another algorithm than agreed, TOKEN_INVALID_SIG if it cannot be decrypted or
-    holds no result."""
+    """Raises AdapterError TOKEN_ALG for another algorithm than agreed, TOKEN_INVALID_SIG without a readable result."""
     if len(token) > MAX_BYTES:
         raise _unreadable("too long")
     try:

@@ -12,7 +12,7 @@ _NEVER = frozenset({"signature", "slot", "my_number"})
 
 
 def target(procedure: Procedure, to: str) -> tuple[Field, str] | None:
-    """The question (in its row) and its box; "" = the whole answer."""
+    """The question and its box; "" = the whole answer."""
     for name, part in ((to, ""), (to.rpartition(".")[0], to.rpartition(".")[2])):
         if full_name(name) in procedure.by_name:
             field = procedure.field(name)

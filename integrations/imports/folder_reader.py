@@ -1,4 +1,4 @@
-"""A folder as one reproducible block: an uncompressed ZIP without times."""
+"""A folder as an uncompressed ZIP without times: reproducible."""
 
 import hashlib
 import os
@@ -27,7 +27,7 @@ class FolderReader:
 
 
 def gather(folder: Path) -> bytes:
-    """Raises Unreadable for a link or too much content, OSError if it cannot be read."""
+    """Raises Unreadable for a link or too much content, OSError."""
     block = BytesIO()
     size = 0
     with zipfile.ZipFile(block, "w", zipfile.ZIP_STORED) as archive:

@@ -1,4 +1,4 @@
-"""Invented packages in our synthetic layout: good, odd, broken; reproducible by seed."""
+"""Invented packages in our synthetic layout; reproducible by seed."""
 
 import hashlib
 import random
@@ -77,7 +77,7 @@ def _files(mapping: FileMapping, source: random.Random) -> tuple[tuple[str, str,
 
 
 def packed(made: Made) -> bytes:
-    """A reproducible ZIP."""
+    """Reproducible."""
     block = BytesIO()
     with zipfile.ZipFile(block, "w", zipfile.ZIP_DEFLATED) as archive:
         _put(archive, "package.xml", as_xml(made))

@@ -1,5 +1,5 @@
-"""XML alone: our own synthetic layout, and any other XML flattened into fields, so that a person can map it. No document type,
-no entity and no outside file is ever read."""
+"""XML in our synthetic layout, or any other flattened into fields for a person to map. Never reads a document type,
+entity or outside file."""
 
 import hashlib
 import re
@@ -40,7 +40,7 @@ class Element:
 
 @dataclass(frozen=True)
 class Listed:
-    """A file that the XML names: where it lies in the package, which field it belongs to, its SHA-256 (hex, "" = not given)."""
+    """`of`: its field; SHA-256 in hex, "" = not given."""
 
     name: str
     of: str
@@ -49,7 +49,7 @@ class Listed:
 
 @dataclass(frozen=True)
 class XmlContent:
-    """Content of one XML. `listed`: its files; `signature`: name of the signature's file, "" = none."""
+    """`signature`: file name, "" = none."""
 
     header: Header
     fields: Mapping[str, str]
@@ -58,8 +58,6 @@ class XmlContent:
 
 
 class XmlReader:
-    """One XML, one package."""
-
     name = "xml"
 
     def takes(self, content: bytes) -> bool:
@@ -87,8 +85,8 @@ def read_xml(content: bytes) -> XmlContent:
 
 
 def parse(content: bytes) -> Element:
-    """The tree, names without their prefixes. Bounded in size, depth and number before any of it is kept. A parser that knows
-    namespaces would write their addresses out at each name: a page of them, and 46 KB of ZIP are gigabytes (tried)."""
+    """Names without prefixes. Bounded in size, depth and number before any of it is kept. A parser that knows
+    namespaces writes their addresses out at each name: 46 KB of ZIP become gigabytes (tried)."""
     if not content.strip():
         raise Unreadable("empty")
     if len(content) > MOST_XML:
@@ -109,7 +107,7 @@ def parse(content: bytes) -> Element:
 
 
 def _decoded(content: bytes) -> str:
-    """Decodes as declared. Raises Unreadable if the declaration is wrong."""
+    """As declared. Raises Unreadable if the declaration is wrong."""
     declaration = _DECLARED.match(content.lstrip(b"\xef\xbb\xbf"))
     name = (
         declaration[1].decode().lower()
@@ -193,7 +191,7 @@ def _put_fields(inside: Element, prefix: str, fields: dict[str, str]) -> None:
 
 
 def _other(root: Element) -> XmlContent:
-    """Every element with text of its own and every attribute, by path."""
+    """Elements with text and attributes, by path."""
     fields: dict[str, str] = {}
     _flatten(root, root.tag, fields)
     return XmlContent(Header(form=shape_name(fields)), fields)

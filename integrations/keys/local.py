@@ -1,5 +1,5 @@
-"""Key files of a server: `keys.json`, and `number-keys.json` for 個人番号: {"current": id, "keys": {id: 64 hexadecimal
-digits}}, in any order. "made_for": "practice" marks a demo's. "token" instead of the digits: the key of that id is in the hardware security module."""
+"""Key files: `keys.json`, and `number-keys.json` for 個人番号: {"current": id, "keys": {id: 64 hexadecimal digits}}.
+"made_for": "practice" marks a demo's. "token" instead of digits: that key is in the hardware security module."""
 
 import fcntl
 import secrets
@@ -22,8 +22,8 @@ _Stamp = tuple[int, int, int]
 
 
 class LocalKeys:
-    """Follows its file: a key that another process of this server adds serves at once. `create`: demo only: in production a
-    missing file means a lost disk. Raises KeysRefused, or AdapterError if it has a key in the token, which is away."""
+    """Follows its file: a key that another process adds serves at once. `create`: demo only: in production a missing
+    file means a lost disk. Raises KeysRefused, or AdapterError if the token is away."""
 
     def __init__(
         self, folder: Path, *, create: bool = False, name: str = FILE_NAME, token: Token | None = None
@@ -78,14 +78,14 @@ def changing_keys(folder: Path) -> Iterator[None]:
 
 
 def create_ring(folder: Path, name: str, token: Token | None = None, *, practice: bool = False) -> None:
-    """With its first key, in the token if there is one. The first of two wins: demo web and worker may start at once."""
+    """With its first key, in the token if any. The first of two wins: demo web and worker may start at once."""
     key_id, key = _new_key(token)
     mark = {MADE_FOR: PRACTICE} if practice else {}
     write_secret(folder / name, {"current": key_id, "keys": {key_id: key}, **mark}, replace=False)
 
 
 def is_for_practice(path: Path) -> bool:
-    """Also after a rotation: the first keys lay in a demo. False for a file that cannot be read."""
+    """Also after a rotation. False for an unreadable file."""
     try:
         return bool(_content(path).get(MADE_FOR) == PRACTICE)
     except KeysRefused:
@@ -93,7 +93,7 @@ def is_for_practice(path: Path) -> bool:
 
 
 def add_key(folder: Path, name: str, token: Token | None = None) -> str:
-    """Returns the id of the new key, which is not current yet."""
+    """The id of the new key, which is not current yet."""
     path, content = folder / name, _content(folder / name)
     key_id, key = _new_key(token)
     write_secret(path, content | {"keys": {**content["keys"], key_id: key}}, replace=True)
@@ -158,7 +158,7 @@ def _stamp(path: Path) -> _Stamp | None:
 
 
 def _new_key(token: Token | None) -> tuple[str, str]:
-    """The id is random: two installations never give different keys the same id."""
+    """A random id: two installations never give different keys the same id."""
     key_id = f"key-{secrets.token_hex(8)}"
     if token is None:
         return key_id, secrets.token_hex(KEY_BYTES)

@@ -1,5 +1,5 @@
-"""Keys in a hardware security module (PKCS#11). They are made in the token and never leave it: it wraps and opens data keys
-itself, in the format of `sealing`."""
+"""Keys in a hardware security module (PKCS#11). They never leave the token: it wraps and opens data keys itself, in
+the format of `sealing`."""
 
 import os
 import time
@@ -19,9 +19,8 @@ _locks: dict[int, Lock] = {}
 
 
 class Token:
-    """`module`: file of the maker's library; `label`: the token's name. Opened at the first use, and again after a failure.
-    `report` is called once when an outage begins, with its code and None, and once when it is over, with its milliseconds.
-    Raises KeysRefused."""
+    """`module`: file of the maker's library. Opened at the first use, and again after a failure. `report` is called
+    when an outage begins, with its code and None, and when it is over, with its milliseconds. Raises KeysRefused."""
 
     pause = 1.0  # seconds in which a token that was away is not asked again
     quiet = 5.0  # seconds without a failure after which an outage is over
@@ -68,7 +67,7 @@ class Token:
         return self._use(key_id, lambda key: _encrypt(key, nonce, plain, bound_to))
 
     def decrypt(self, key_id: str, nonce: bytes, wrapped: bytes, bound_to: bytes) -> bytes:
-        """Raises ValueError if they do not fit each other; KeyError or AdapterError."""
+        """Raises ValueError if they do not fit; KeyError or AdapterError."""
         return self._use(key_id, lambda key: _decrypt(key, nonce, wrapped, bound_to))
 
     def _use(self, key_id: str, act: Callable[[Any], _Result]) -> _Result:
@@ -97,7 +96,7 @@ class Token:
             self._report(code, round((now - self._began) * 1000))
 
     def _twice(self, act: Callable[[], _Result]) -> _Result:
-        """A session that was lost is opened again."""
+        """Opens a lost session again."""
         failure = _binding().PKCS11Error
         try:
             return act()
@@ -140,7 +139,7 @@ class Token:
         return self._session
 
     def _demand_attempt(self) -> None:
-        """A refused PIN is never tried again: after a few attempts a token locks itself."""
+        """A refused PIN is never tried again: a token locks itself after a few."""
         if self._pin_refused:
             raise AdapterError(
                 "TOKEN_PIN", f"the token {self._label} refuses the PIN in KAKANAI_PKCS11_PIN_FILE", permanent=False
@@ -167,7 +166,8 @@ class TokenKey:
 
 
 def _calls() -> Lock:
-    """The binding initialises a library for one thread at a time. In a forked process a lock of the parent may never open."""
+    """The binding initialises a library for one thread at a time. In a forked process a lock of the parent may never
+    open."""
     return _locks.setdefault(os.getpid(), Lock())
 
 

@@ -1,5 +1,5 @@
 """A payment provider with its own page: POST /orders, GET /orders/{number}, POST /orders/{number}/refund, signed
-callbacks. The names are the mock's until a contract."""
+callbacks. Names are the mock's until a contract."""
 
 import json
 from collections.abc import Callable, Mapping

@@ -58,7 +58,7 @@ def whole(path: Path, sort: Sort, before: Rows) -> Renewal:
 
 
 def difference(path: Path, sort: Sort, before: Rows) -> Renewal:
-    """Idempotent. Columns missing in its header stay unchanged. Raises Refused with every complaint."""
+    """Idempotent. Columns missing in its header stay. Raises Refused with every complaint."""
     key, after, already = sort.columns[0], dict(before), 0
     none = dict.fromkeys(sort.more, "")
     reading, seen = Reading(path, _changes(sort)), set[str]()

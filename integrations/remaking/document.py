@@ -1,5 +1,5 @@
-"""Inspects PDFs. Plain ones stay byte for byte, with valid signatures; scripts, actions but jumps inside the document
-(ISO 32000-2 12.6.4) and external streams are removed; embedded files are refused."""
+"""Inspects PDFs. Plain ones stay byte for byte, with valid signatures; scripts, actions but jumps inside the
+document (ISO 32000-2 12.6.4) and external streams are removed; embedded files are refused."""
 
 import re
 from collections.abc import Iterator
@@ -51,8 +51,8 @@ def remake_document(content: bytes) -> Remade:
 
 
 def _ends_once(document: pikepdf.Pdf, content: bytes) -> bool:
-    """Nothing follows the first end of the file, unless a signature covers it: a signed document is saved by appending
-    updates, and would lose its signature if it were saved again."""
+    """Nothing follows the first end, unless a signature covers it: a signed document is saved by appending, and
+    loses its signature if saved again."""
     behind = content[content.find(_END) + len(_END) :]
     if not behind.strip():
         return True
@@ -65,7 +65,7 @@ def _ends_once(document: pikepdf.Pdf, content: bytes) -> bool:
 
 
 def _signed_to_the_end(document: pikepdf.Pdf, length: int) -> bool:
-    """ISO 32000-2 12.8.1: pairs of offset and length around the signature itself."""
+    """ISO 32000-2 12.8.1: pairs of offset and length around the signature."""
     for part in document.objects:
         if isinstance(part, pikepdf.Dictionary) and "/ByteRange" in part:
             ranges = [int(number) for number in part["/ByteRange"]]

@@ -1,5 +1,5 @@
-"""The city's key for receipts (PAdES). `receipts.pem`: a P-256 key (PKCS #8), its certificate, and earlier
-certificates. Bytes are checked before any PDF parsing."""
+"""The city's key for receipts (PAdES). `receipts.pem`: a P-256 key (PKCS #8), its certificate, and earlier ones.
+Bytes are checked before any PDF parsing."""
 
 import os
 import re
@@ -143,7 +143,7 @@ def load_own_key(folder: Path) -> OwnKey | None:
 
 
 def issued_to(folder: Path, name: x509.ObjectIdentifier) -> str:
-    """An attribute of the newest certificate's subject; "" without one."""
+    """Of the newest certificate's subject; "" without one."""
     try:
         own = load_own_key(folder)
         certificates = x509.load_pem_x509_certificates(own.certificates) if own else []
@@ -178,8 +178,8 @@ def create_own_key(folder: Path, city: str, now: datetime) -> None:
 
 
 def renew_own_key(folder: Path, city: str, now: datetime) -> OwnKey:
-    """The former private key goes; its certificate stays, because receipts that people have are verified by it. Raises
-    AdapterError SIGNER_CONFIG."""
+    """The former private key goes; its certificate still verifies receipts that people have. Raises AdapterError
+    SIGNER_CONFIG."""
     former = load_own_key(folder)
     pem = _new_pem(city, now) + (former.certificates if former else b"")
     handle, name = tempfile.mkstemp(dir=folder, prefix=f".{FILE_NAME}.")

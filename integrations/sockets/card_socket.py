@@ -1,5 +1,5 @@
-"""Interfaces of card readers at counters. The card agent runs on the clerk's computer, and pages carry the messages.
-The PIN goes only to the reader."""
+"""Card readers at counters. The agent runs on the clerk's computer, and pages carry the messages. The PIN goes only
+to the reader."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -19,8 +19,6 @@ class CardUse(StrEnum):
 
 @dataclass(frozen=True)
 class CardAsk:
-    """One use of a card."""
-
     use: CardUse
     number: str  # its one-time identifier, a secret that the portal consumes
     # What to sign, a DigestInfo for each accepted algorithm, because the card is not known yet.
@@ -41,7 +39,7 @@ class CardAgent(Protocol):
     address: str  # where pages reach the agent (`connect-src`)
 
     def ask(self, ask: CardAsk, now: datetime) -> str:
-        """Returns the agent's address, with the signed request behind the #."""
+        """The agent's address, with the signed request behind the #."""
 
     def read(self, answer: str, ask: CardAsk) -> CardAnswer:
         """Raises AdapterError: PROVIDER_UNAVAILABLE if unreadable, NONCE_REPLAYED if it answers another request,
@@ -52,7 +50,7 @@ class ReaderCards(Protocol):
     """The agent's side. Raises PinRefused, or AdapterError CARD_UNSUPPORTED if the card lacks what is requested."""
 
     def surface(self, card: str, pin: str) -> BasicFour:
-        """Reads what is printed on the card. `pin` has four digits (券面事項入力補助用) or fourteen (照合番号B)."""
+        """As printed on the card. `pin` has four digits (券面事項入力補助用) or fourteen (照合番号B)."""
 
     def signed(self, card: str, kind: Kind, pin: str, digests: Mapping[str, bytes]) -> CardSignature:
         """Signs the digest that fits the card's key."""

@@ -20,7 +20,7 @@ SignatureFormat = Literal["raw-digestinfo", "cms-detached"]
 
 
 class TrustStore(Protocol):
-    """Authority certificates, pinned by SHA-256."""
+    """Pinned by SHA-256."""
 
     environment: Environment  # production or test cards
 
@@ -57,7 +57,7 @@ class RevocationSource(Protocol):
     fake: bool
 
     def check(self, certificate: bytes, at: datetime) -> RevocationResult:
-        """Never raises because of a neighbour: the status is UNKNOWN then."""
+        """Never raises for a neighbour: the status is UNKNOWN then."""
 
     def ready(self) -> bool:
         """For `/readyz`."""
@@ -189,11 +189,10 @@ class SignatureVerifier(Protocol):
     fake: bool
 
     def prepare(self, document: CanonicalDocument, at: datetime, algorithm: str) -> ToSign:
-        """What a card with `algorithm` must sign. Raises AdapterError CARD_UNSUPPORTED."""
+        """Raises AdapterError CARD_UNSUPPORTED."""
 
     def challenges(self, document: CanonicalDocument) -> Mapping[str, ToSign]:
-        """Returns what a card signs to prove its presence, for each accepted algorithm: the document itself, as
-        raw-digestinfo."""
+        """To prove the card's presence, for each accepted algorithm: the document itself, as raw-digestinfo."""
 
     def verify(
         self,
@@ -206,7 +205,7 @@ class SignatureVerifier(Protocol):
         stored revocation result, for a later verification without calls."""
 
     def package(self, evidence: SignatureEvidence) -> bytes:
-        """Returns a file for standard tools. Raises AdapterError SIGNATURE_INVALID."""
+        """For standard tools. Raises AdapterError SIGNATURE_INVALID."""
 
 
 # --- who signs --------------------------------------------------------------------------------------------------
@@ -233,7 +232,7 @@ class SigningCards(Protocol):
         """Raises PinRefused, or AdapterError CARD_UNSUPPORTED for a missing key or a digest that does not fit."""
 
     def tries_left(self, card: str) -> int:
-        """Counts tries of the signing PIN; 0 if it is locked."""
+        """Of the signing PIN; 0 if locked."""
 
 
 @dataclass(frozen=True)
@@ -261,7 +260,7 @@ class SignatureProvider(Protocol):
     def complete_signature(
         self, callback: Callback, request: SignRequest, handle: SignHandle, now: datetime
     ) -> SignatureEvidence:
-        """Returns the unverified signature. The portal has consumed the state. Raises AdapterError."""
+        """Unverified. The portal has consumed the state. Raises AdapterError."""
 
     def ready(self) -> bool:
         """For `/readyz`."""

@@ -1,4 +1,4 @@
-"""Stable codes for refused identities, cards and signatures, in audit, logs and messages."""
+"""Stable codes for refused identities, cards and signatures."""
 
 from enum import StrEnum, unique
 

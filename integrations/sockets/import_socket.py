@@ -49,7 +49,7 @@ class PackedFile:
 
 @dataclass(frozen=True)
 class Package:
-    """The header's `form`, or one derived from the field names, selects the mapping."""
+    """`form`, or one derived from the field names, selects the mapping."""
 
     header: Header
     fields: Mapping[str, str]  # name → text; a row's number is part of the name (`児童.1.氏名`)
@@ -64,7 +64,7 @@ class PackageReader(Protocol):
     name: str
 
     def takes(self, content: bytes) -> bool:
-        """Decides by the first bytes: names are not trusted."""
+        """By the first bytes: names are not trusted."""
 
     def read(self, content: bytes) -> tuple[Package, ...]:
         """Raises only Unreadable."""
@@ -92,7 +92,7 @@ class FormMapping(Protocol):
     def fits(self, form: str, version: str) -> bool: ...
 
     def read(self, package: Package) -> Mapped:
-        """Maps texts; the procedure validates them. Raises Unreadable if the arrival time is invalid."""
+        """The procedure validates the texts. Raises Unreadable for an invalid arrival time."""
 
 
 class Importer(Protocol):
@@ -103,7 +103,7 @@ class Importer(Protocol):
         """Raises Unreadable, OSError."""
 
     def shipped(self, form: str, version: str) -> str:
-        """The procedure of the shipped mapping; "" if there is none."""
+        """ "" if there is none."""
 
     def shipped_mapping(self, form: str, version: str, procedure: Procedure) -> FormMapping:
         """Raises ValueError with every fault."""

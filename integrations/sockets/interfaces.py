@@ -9,8 +9,8 @@ from forms.path.environment import Branch, Town
 
 
 class AdapterError(Exception):
-    """A neighbour failed. `permanent` means: do not retry. `code` is stable and selects the message for people; the
-    text is for the log, without personal data."""
+    """`permanent`: do not retry. `code` is stable and selects the message for people; the text is for the log,
+    without personal data."""
 
     def __init__(self, code: str, message: str = "", *, permanent: bool) -> None:
         super().__init__(f"{code}: {message}" if message else code)
@@ -34,7 +34,7 @@ class BasicFour:
 
 @dataclass(frozen=True)
 class SignInRequest:
-    """The portal makes the three secrets, which are used once and expire after ten minutes."""
+    """The portal makes the three secrets, used once, expired after ten minutes."""
 
     state: str
     nonce: str
@@ -68,7 +68,7 @@ class IdentityProvider(Protocol):
     name: str
 
     def begin(self, request: SignInRequest) -> str:
-        """Returns the address to send the browser to, by a link: `form-action` would block a form."""
+        """For a link: `form-action` would block a form."""
 
     def complete(self, callback: Callback, request: SignInRequest, now: datetime) -> Assertion:
         """The portal has consumed the state. Raises AdapterError."""
@@ -101,7 +101,7 @@ class Scanner(Protocol):
     name: str
 
     def scan(self, content: bytes) -> Verdict:
-        """Raises AdapterError if no verdict is possible; the file must not pass then."""
+        """Raises AdapterError without a verdict; the file must not pass then."""
 
     def ready(self) -> bool:
         """For `/readyz`."""
@@ -120,8 +120,8 @@ class Remade:
 
 
 class Unusable(Exception):
-    """The file is refused permanently. `why`: broken, huge (more pixels than any camera has), locked (by a password),
-    long (too many pages), parcel (contains other files)."""
+    """Permanently. `why`: broken, huge (more pixels than any camera has), locked (by a password), long (too many
+    pages), parcel (contains other files)."""
 
     def __init__(self, why: str) -> None:
         super().__init__(why)
@@ -129,23 +129,23 @@ class Unusable(Exception):
 
 
 class Remaker(Protocol):
-    """Processes untrusted pictures and PDFs."""
+    """Of untrusted pictures and PDFs."""
 
     name: str
 
     def remake(self, content: bytes, media: str) -> Remade:
-        """Encodes a picture again: upright, limited in size, without metadata. A PDF stays as it is unless it has
-        active content. Raises Unusable; AdapterError if it cannot be checked."""
+        """A picture upright, limited in size, without metadata. A PDF stays as it is unless it has active content.
+        Raises Unusable; AdapterError if it cannot be checked."""
 
     def turn(self, content: bytes) -> Remade:
-        """Turns a remade picture by 90° clockwise."""
+        """By 90° clockwise, of a remade picture."""
 
     def draw(self, content: bytes, page: int) -> Remade:
-        """Returns a page of a PDF (from 1) as a JPEG, with the page count. Raises Unusable, also if there is no such
-        page; AdapterError if it cannot be checked."""
+        """A page (from 1) as a JPEG, with the page count. Raises Unusable, also if there is no such page;
+        AdapterError if it cannot be checked."""
 
     def read(self, content: bytes) -> str:
-        """Returns the text layer of a PDF, "" if it has none. Raises as `draw`."""
+        """The text layer of a PDF, or "". Raises as `draw`."""
 
 
 # --- banks ------------------------------------------------------------------------------------------------------
@@ -153,7 +153,7 @@ class Remaker(Protocol):
 
 class BankLookup(Protocol):
     def banks(self, bank: str, branch: str) -> tuple[Branch, ...]:
-        """Searches by code (ASCII digits) or name; `branch` "" means all branches."""
+        """By code (ASCII digits) or name; `branch` "": all."""
 
 
 # --- invitations ------------------------------------------------------------------------------------------------
@@ -171,13 +171,13 @@ class Invitations(Protocol):
 
 
 class AttributeSource(Protocol):
-    """Reads what マイナポータル knows of a person, with their consent."""
+    """マイナポータル, with the person's consent."""
 
     name: str
     fake: bool  # invented people
 
     def fetch(self, of: BasicFour) -> Mapping[str, str]:
-        """Returns kana (katakana, parts separated by U+3000), phone and email, as far as known. Raises AdapterError."""
+        """kana (katakana, parts separated by U+3000), phone and email, as far as known. Raises AdapterError."""
 
 
 # --- secrets ----------------------------------------------------------------------------------------------------
@@ -188,13 +188,13 @@ TOKEN_OUTAGES = frozenset({"TOKEN_AWAY", "TOKEN_PIN"})
 
 
 class KeyStore(Protocol):
-    """Holds the key-encryption keys, which never leave it. Its calls raise AdapterError if they are in a token that is away."""
+    """Key-encryption keys never leave it. Calls raise AdapterError if they are in a token that is away."""
 
     def current(self) -> str:
-        """Returns the id of the key that wraps new data keys."""
+        """The key that wraps new data keys."""
 
     def wrap(self, key_id: str, data_key: bytes, bound_to: bytes) -> bytes:
-        """Encrypts `data_key` with AES-256-GCM, bound to `bound_to`. Raises KeyError if the key is unknown."""
+        """AES-256-GCM, bound to `bound_to`. Raises KeyError if the key is unknown."""
 
     def unwrap(self, key_id: str, wrapped: bytes, bound_to: bytes) -> bytes:
         """Raises ValueError if the key was changed or is bound to something else."""

@@ -40,7 +40,7 @@ class Record:
 
 @dataclass(frozen=True)
 class Column:
-    """`suffix` "" means the field itself, `repeat` "" none. A repeat is also a column: its row count."""
+    """`suffix` "": the field itself, `repeat` "": none. A repeat is also a column: its row count."""
 
     field: str  # full name (`claimant.work`, `children.birth`)
     suffix: str
@@ -49,7 +49,7 @@ class Column:
 
     @cached_property
     def name(self) -> str:
-        """As layouts write it: `claimant.name.family`."""
+        """`claimant.name.family`."""
         return f"{self.field}.{self.suffix}" if self.suffix else self.field
 
 
@@ -71,7 +71,7 @@ class AnswerTable:
 
     @cached_property
     def runs(self) -> tuple[tuple[str, tuple[Column, ...]], ...]:
-        """Columns in a row of one repeat ("" for none), in order."""
+        """Columns of one repeat ("" for none), in order."""
         runs = groupby(self.columns, key=lambda column: column.repeat)
         return tuple((repeat, tuple(columns)) for repeat, columns in runs)
 
@@ -135,8 +135,7 @@ def in_clear(path: Path, mode: str) -> OpenFile:
 
 @dataclass(frozen=True)
 class Bench:
-    """A temporary folder. `opened` opens its files: in the clear if they stay on this disk, sealed if they wait for
-    download."""
+    """`opened`: in the clear for files that stay on this disk, sealed for those that wait for download."""
 
     folder: Path
     opened: Opener = in_clear
@@ -144,7 +143,7 @@ class Bench:
 
 @dataclass(frozen=True)
 class ExportFile:
-    """Holds a path and not bytes: a batch of a million applications does not fit in memory."""
+    """A path, not bytes: a batch of a million applications does not fit in memory."""
 
     name: str  # final name
     path: Path  # where the file is until then
@@ -158,7 +157,7 @@ class ExportFile:
 
 @dataclass(frozen=True)
 class Batch:
-    """Identifies a hand-over: the same batch gives the same bytes."""
+    """The same batch gives the same bytes."""
 
     number: str  # ASCII letters, digits, hyphens
     made_at: datetime
@@ -169,7 +168,7 @@ class Batch:
 
     @property
     def seq(self) -> int:
-        """Returns the sequence within the day: 3 for 20261120-003-R1, 0 if the number has none."""
+        """Within the day: 3 for 20261120-003-R1, 0 if the number has none."""
         parts = self.number.split("-")
         return int(parts[1]) if len(parts) > 1 and parts[1].isascii() and parts[1].isdigit() else 0
 
@@ -179,7 +178,7 @@ Noted = Callable[[Record, bool], None]
 
 
 class Layout(Protocol):
-    """A layout works in two passes: `check` makes no file; `write` makes all of them or none."""
+    """Two passes: `check` makes no file; `write` makes all or none."""
 
     id: str
     version: str
@@ -194,17 +193,17 @@ class Layout(Protocol):
     def fits(self, procedure: str, version: int) -> bool: ...
 
     def holds(self, text: str) -> bool:
-        """Whether its files can hold every character of `text` unchanged."""
+        """Every character unchanged."""
 
     def check(self, records: Iterable[Record]) -> CheckResult: ...
 
     def shown(self, record: Record, batch: Batch) -> ShownCase:
-        """Shows one application in the layout's columns; makes no file."""
+        """Makes no file."""
 
     def write(
         self, records: Iterable[Record], batch: Batch, bench: Bench, noted: Noted | None = None
     ) -> Iterator[ExportFile]:
-        """Yields the files in order, manifest before the end marker, end marker last, under temporary names
-        (`integrations.exports.writing` renames them). `records` are those that check passed, read once. Raises
-        AdapterError, leaving nothing behind, if a record must be held after all. With `noted`, records need no check:
-        `noted` gets each that `check` objects to, and what must be held is left out instead."""
+        """In order, manifest before the end marker, end marker last, under temporary names
+        (`integrations.exports.writing` renames them). `records` passed `check`, read once. Raises AdapterError,
+        leaving nothing behind, if a record must be held after all. With `noted`, records need no check: `noted` gets
+        each that `check` objects to, and held ones are left out."""

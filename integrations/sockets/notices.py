@@ -1,4 +1,4 @@
-"""Interfaces of outgoing notices and of the messenger's webhook."""
+"""Outgoing notices, and the messenger's webhook."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -34,26 +34,26 @@ class Push:
 
 
 class Messenger(Protocol):
-    """Sends short messages (LINE, browsers)."""
+    """LINE, browsers."""
 
     name: str
     fake: bool
 
     def push(self, push: Push) -> None:
-        """Returns once accepted, now or earlier. Raises AdapterError LINE_… or PUSH_…; …_REFUSED (permanent): unknown
-        account, or a subscription that ended."""
+        """Returns once accepted, now or earlier. Raises AdapterError LINE_… or PUSH_…; …_REFUSED (permanent):
+        unknown account, or an ended subscription."""
 
     def ready(self) -> bool:
         """For `/readyz`."""
 
 
 class Alerts(Messenger, Protocol):
-    """Messages that a browser shows (Web Push)."""
+    """Web Push."""
 
     public_key: str  # for the browser that subscribes: base64url
 
     def accepts(self, subscription: str) -> bool:
-        """Whether messages could be sent to it. A stranger made it."""
+        """A stranger made it."""
 
 
 @dataclass(frozen=True)

@@ -40,20 +40,19 @@ class PaymentNotice:
 
 
 class PaymentProvider(Protocol):
-    """The provider uses its own pages: no card number reaches the portal. Raises AdapterError if it does not answer or
-    answers nonsense."""
+    """With its own pages: no card number reaches the portal. Raises AdapterError without a valid answer."""
 
     name: str
 
     def begin(self, order: PaymentOrder) -> str:
-        """Returns the address of the payment page, for a link; it is the same for the same number."""
+        """The payment page, for a link; the same for the same number."""
 
     def read_notice(self, headers: Mapping[str, str], body: bytes, now: datetime) -> PaymentNotice:
-        """Reads a call to `callback_url`; `headers` are in lower case. Raises AdapterError NOTICE_UNSIGNED, NOTICE_OLD
-        or NOTICE_MALFORMED, all permanent."""
+        """`headers` in lower case. Raises AdapterError NOTICE_UNSIGNED, NOTICE_OLD or NOTICE_MALFORMED, all
+        permanent."""
 
     def status(self, number: str) -> PaymentAnswer:
-        """Raises AdapterError ORDER_UNKNOWN (permanent) if it was never begun."""
+        """Raises AdapterError ORDER_UNKNOWN (permanent)."""
 
     def refund(self, number: str, amount: int) -> PaymentAnswer:
         """Refunds the whole amount. Idempotent."""

@@ -8,8 +8,7 @@ from typing import Protocol
 
 @dataclass(frozen=True)
 class Resident:
-    """`name` and `kana`: parts separated by U+3000. `address`: as answers are stored (postal, town, street,
-    building)."""
+    """`name` and `kana`: parts separated by U+3000. `address`: as in answers (postal, town, street, building)."""
 
     id: str  # 宛名番号, never shown
     household: str  # 世帯番号, never shown
@@ -37,13 +36,13 @@ class ResidentRegister(Protocol):
         """Matches name and birth exactly."""
 
     def born(self, birth: date) -> tuple[Resident, ...]:
-        """Returns everybody born on that day, for callers that compare card spellings."""
+        """For callers that compare card spellings."""
 
     def resident(self, number: str) -> Resident | None:
         """By 宛名番号; None if unknown."""
 
     def household(self, household: str) -> tuple[Resident, ...]:
-        """Returns its members today, in the register's order."""
+        """Today, in the register's order."""
 
     def ready(self) -> bool:
         """For `/readyz`."""
@@ -55,4 +54,4 @@ class SerialLinks(Protocol):
     name: str
 
     def addressee(self, serial: str) -> str:
-        """Returns the 宛名番号, or "" if unknown. Raises AdapterError if unavailable."""
+        """ "" if unknown. Raises AdapterError if unavailable."""

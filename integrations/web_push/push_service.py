@@ -1,4 +1,4 @@
-"""Sends to the push services of the browsers' makers (RFC 8030), named by our own key (VAPID, RFC 8292)."""
+"""Sends to browser makers' push services (RFC 8030), with our own key (VAPID, RFC 8292)."""
 
 import hashlib
 import json
@@ -25,7 +25,7 @@ class Sender(Protocol):
 
 
 class WebPush:
-    """`contact`: mailto: or https: by which a push service reaches us. `hosts`: see read_subscription."""
+    """`contact`: mailto: or https: for push services. `hosts`: see read_subscription."""
 
     name = "web_push"
     fake = False
@@ -49,7 +49,7 @@ class WebPush:
         return True
 
     def push(self, push: Push) -> None:
-        """`push.to`: the subscription as JSON. A browser that got the first attempt replaces it by the next."""
+        """`push.to`: the subscription as JSON. The next attempt replaces the first in the browser."""
         try:
             to = read_subscription(push.to, self._hosts)
         except Unusable as error:
@@ -66,7 +66,7 @@ class WebPush:
             raise _refused(reply.status)
 
     def ready(self) -> bool:
-        """Each browser has its maker's service: none of them is the one to ask."""
+        """Each browser has its maker's service: none to ask."""
         return True
 
     def _token(self, to: Subscription) -> str:

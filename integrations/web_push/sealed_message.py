@@ -1,4 +1,4 @@
-"""A message that only the browser of a subscription can open (RFC 8291, aes128gcm of RFC 8188)."""
+"""A message that only the subscription's browser can open (RFC 8291, aes128gcm of RFC 8188)."""
 
 import secrets
 
@@ -24,7 +24,7 @@ _LAST = b"\x02"
 def seal_message(
     text: bytes, to: Subscription, *, own: EllipticCurvePrivateKey | None = None, salt: bytes | None = None
 ) -> bytes:
-    """`own` and `salt` are made anew for each message; given ones are for the example of the RFC. Raises ValueError above MOST."""
+    """`own` and `salt` are given only for the RFC's example. Raises ValueError above MOST."""
     if len(text) > MOST:
         raise ValueError("too long")
     own, salt = own or generate_private_key(SECP256R1()), salt or secrets.token_bytes(16)

@@ -1,4 +1,4 @@
-"""What a browser hands over to be sent messages (W3C Push API): an address of its maker's push service, and two keys."""
+"""A browser's subscription (W3C Push API): an address of a push service, and two keys."""
 
 import base64
 import binascii
@@ -30,8 +30,8 @@ class Subscription:
 
 
 def read_subscription(text: str, hosts: Sequence[str]) -> Subscription:
-    """We post to the address later, and a stranger names it: only `https` and these hosts; `.example.com` is every host below.
-    Raises Unusable."""
+    """A stranger names the address to which we post: only `https` and these hosts; `.example.com` is every host
+    below. Raises Unusable."""
     if len(text) > _LONGEST:
         raise Unusable("long")
     try:

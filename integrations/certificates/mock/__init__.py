@@ -1,1 +1,1 @@
-"""Practice authorities and cards. Stores for real cards refuse them."""
+"""Practice authorities and cards, refused by real stores."""

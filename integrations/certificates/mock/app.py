@@ -38,7 +38,6 @@ class MockJpki:
         self.cards = Wallet(holders, Issuing(self.authorities, self.ledger), clock, folder)
 
     def now(self) -> datetime:
-        """UTC, whole seconds."""
         return self.clock().astimezone(UTC).replace(microsecond=0)
 
 
@@ -57,7 +56,6 @@ class _Served:
         self._answers = Answers(world.authorities, world.ledger)
 
     def fingerprints(self) -> PlainTextResponse:
-        """Pins of a practice store."""
         return PlainTextResponse("".join(f"{fingerprint(authority)}\n" for authority in self._world.authorities.all()))
 
     def certificate(self, kind: str, generation: str) -> Response:

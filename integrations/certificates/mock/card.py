@@ -20,8 +20,6 @@ class Pin:
 
 @dataclass(frozen=True)
 class Held:
-    """A certificate with its key."""
-
     pem: str
     key_pem: str
     authority: str  # its issuer's SHA-256

@@ -45,7 +45,7 @@ class CardCertificate:
     serial: int = 0  # 0: any
 
     def issue(self) -> x509.Certificate:
-        """The holder is only in `other_names`, according to public sources."""
+        """Only `other_names` name the holder, according to public sources."""
         by = self.authority
         serial = self.serial or x509.random_serial_number()
         key_id = by.certificate.extensions.get_extension_for_class(x509.SubjectKeyIdentifier).value

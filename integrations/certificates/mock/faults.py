@@ -13,7 +13,6 @@ class Faults:
     responder: str = NONE
 
     def set(self, lists: str, responder: str) -> bool:
-        """False for an unknown fault."""
         if lists not in LIST_FAULTS or responder not in RESPONDER_FAULTS:
             return False
         self.lists, self.responder = lists, responder

@@ -84,7 +84,6 @@ def _surface(holder: Holder, now: datetime) -> dict[str, str]:
 
 
 def _end(holder: Holder, begins: datetime) -> datetime:
-    """The fifth birthday after issue."""
     years = begins.year - holder.birth.year
     passed = add_years(holder.birth, years) <= begins.date()
     last = add_years(holder.birth, years + (5 if passed else 4))

@@ -1,1 +1,1 @@
-"""A practice OpenID provider with invented people. Production refuses it."""
+"""A practice OpenID provider, refused in production."""

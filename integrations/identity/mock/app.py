@@ -1,4 +1,4 @@
-"""The mock provider. It needs its own port for browsers' cross-origin rules."""
+"""The mock provider, on its own port for cross-origin rules."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -34,7 +34,7 @@ def mock_app(
     cards: SigningCards | None = None,
 ) -> FastAPI:
     """`issuer` has no trailing slash. `client_jwks` raises AdapterError; called for new key ids. `cards` None: no
-    signing. Keys live in memory."""
+    signing."""
     provider = MockProvider(
         people={person.id: person for person in people},
         issuer=issuer,

@@ -1,4 +1,4 @@
-"""The practice card agent (docs/card-agent.md), with a page as reader. Only the portal's origin is answered, and each
+"""The practice card agent (docs/card-agent.md), with a page as reader. Answers only the portal's origin, and each
 signed request once."""
 
 import json

@@ -29,7 +29,6 @@ class Reader:
 
     @property
     def asked(self) -> CardUse | None:
-        """None if nothing waits."""
         waiting = self._waiting
         return waiting.ask.use if waiting else None
 
@@ -47,7 +46,6 @@ class Reader:
         return mine.answered()
 
     def lay_down(self, card: str, pin: str) -> None:
-        """No effect if nothing waits."""
         waiting = self._waiting
         if waiting is not None:
             self._finish(waiting, self._used(card, pin, waiting.ask))
