@@ -140,7 +140,6 @@ def _demand_rows(database: Database, manifest: Mapping[str, Any]) -> None:
 
 
 def _prove(manifest: Mapping[str, Any]) -> None:
-    """Raises Problem with everything that is wrong."""
     with opened() as installation:
         verdict = verify_audit(installation, manifest["head"])
         with installation.database.read() as unit:

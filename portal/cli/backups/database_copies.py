@@ -22,8 +22,8 @@ Take = Callable[[bytes], object]
 
 @contextmanager
 def one_state(url: str, database: Database, beside: Path) -> Iterator[tuple[Unit, Iterator[bytes]]]:
-    """The content of the database at one moment, in pieces, and a unit that reads the same moment. SQLite is copied first to
-    a file named after `beside`, which needs as much space again."""
+    """One moment of the database, in pieces, and a unit that reads the same moment. SQLite is copied first to a file
+    named after `beside`, which needs as much space again."""
     if not database.sqlite:
         with database.read() as unit:
             snapshot = backup_figures.export_snapshot(unit)
@@ -80,7 +80,7 @@ def is_empty(database: Database) -> bool:
 
 
 def load_sqlite(target: Path, fill: Callable[[Take], object], judge: Callable[[Database], None]) -> None:
-    """The file appears under its name only when it is complete, on the disk, and `judge` did not raise."""
+    """The file has its name only once complete, on the disk, and `judge` did not raise."""
     copy = target.with_name(f"{target.name}.restoring")
     try:
         remove_sqlite(copy)
@@ -117,8 +117,8 @@ def load_postgresql(url: str, fill: Callable[[Take], object]) -> None:
 
 @contextmanager
 def _postgresql(url: str, complaints: IO[bytes], program: str, *options: str) -> Iterator[subprocess.Popen[bytes]]:
-    """Killed where the block raises, before its input ends: it commits nothing then. The password is no argument, which other
-    people of the machine could see."""
+    """Killed before its input ends if the block raises: it commits nothing then. The password is no argument, which
+    others on the machine could see."""
     path = shutil.which(program)
     if path is None:
         raise Problem(f"{program} is not in PATH: install the client programs of your PostgreSQL's version.")

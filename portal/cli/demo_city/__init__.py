@@ -1,1 +1,1 @@
-"""The fictional city's last months: cases made by the product's own acts, for the demo alone."""
+"""The fictional city's last months, made by the product's own acts."""

@@ -1,4 +1,4 @@
-"""Acts of the applicant on one case; without a sign-in, what staff enter for them."""
+"""The applicant's acts; without a sign-in, what staff enter for them."""
 
 from portal.cli.demo_city.adapt_answers import typed_boxes
 from portal.cli.demo_city.file_case import Filed
@@ -16,7 +16,7 @@ from portal.services.shared.form_mark import new_form
 
 
 def correct(making: Making, filed: Filed, duty: str) -> None:
-    """Sends the same answers again: they were right."""
+    """The same answers again."""
     if filed.session is None:
         _correct_by_telephone(making, filed, duty)
         return

@@ -1,4 +1,4 @@
-"""Makes the answers of a shipped scenario those of another person on another day."""
+"""Moves a scenario's answers to another person and day."""
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -31,7 +31,7 @@ def scenarios_of(procedure: Procedure, door: str) -> list[Mapping[str, Any]]:
 def adapt_answers(
     procedure: Procedure, scenario: Mapping[str, Any], environment: Environment, source: Random
 ) -> tuple[Answers, Invented] | None:
-    """Files are left out: `missing_files` lists what must be attached. None if no change keeps every rule."""
+    """Without files: `missing_files` lists what must be attached. None if no change keeps every rule."""
     given, days = _given(procedure, scenario, environment)
     sex = given.get(procedure.principal.get("sex", "sex"), "")
     person = invent(source, sex if isinstance(sex, str) else "")
@@ -43,7 +43,7 @@ def adapt_answers(
 def own_answers(
     procedure: Procedure, scenario: Mapping[str, Any], environment: Environment, source: Random
 ) -> tuple[Answers, Invented] | None:
-    """As `adapt_answers`, of the person that the scenario is about."""
+    """As `adapt_answers`, of the scenario's person."""
     given, days = _given(procedure, scenario, environment)
     chosen = _first_fit(procedure, (_moved(given, days), given), environment, source)
     return None if chosen is None else (chosen, invent(source))
@@ -77,7 +77,7 @@ def missing_files(path: Path) -> list[str]:
 
 
 def without_files(procedure: Procedure, answers: Answers) -> dict[str, Value]:
-    """Scenarios name files that have no content."""
+    """Files of scenarios have no content."""
     known = procedure.by_name
     return {
         name: value
@@ -87,7 +87,7 @@ def without_files(procedure: Procedure, answers: Answers) -> dict[str, Value]:
 
 
 def _moved(answers: Answers, days: int) -> dict[str, Value]:
-    """Every day moved: ages stay those of the scenario."""
+    """With all days: ages stay the same."""
 
     def move(value: Any) -> Any:
         if isinstance(value, str) and _DAY.fullmatch(value):
@@ -100,7 +100,7 @@ def _moved(answers: Answers, days: int) -> dict[str, Value]:
 
 
 def _renamed(procedure: Procedure, answers: Answers, person: Invented) -> dict[str, Value]:
-    """The principal becomes `person`; who shares the family name gets theirs."""
+    """Also those who share the family name."""
     before = [answers.get(procedure.principal.get(role, "")) for role in ("name", "kana")]
     pairs = [(old, new) for old, new in zip(before, (person.name, person.kana), strict=True) if isinstance(old, dict)]
     home = next(_homes(answers), None)
@@ -129,7 +129,6 @@ def _is_home(value: Mapping[str, Any], home: Mapping[str, Any]) -> bool:
 
 
 def _changed(value: Any, change: _Change) -> Any:
-    """Inner values first."""
     if isinstance(value, dict):
         return change({key: _changed(inner, change) for key, inner in value.items()})
     if isinstance(value, list):
@@ -155,7 +154,6 @@ def _with_slots(
 
 
 def typed_boxes(fields: Iterable[Field], answers: Answers) -> dict[str, list[str]]:
-    """As a form posts them."""
     boxes: dict[str, list[str]] = {}
     for field in fields:
         if field.id in answers:

@@ -1,4 +1,4 @@
-"""Attaches a picture where a draft asks for a file, through quarantine and check."""
+"""Attaches pictures to a draft, through quarantine and check."""
 
 from collections.abc import Callable
 from functools import cache
@@ -16,7 +16,7 @@ from portal.services.shared.actor import Actor
 
 @cache
 def picture(number: int) -> bytes:
-    """Lines and a frame, like a photographed form; no text, and nobody's."""
+    """Without text."""
     made = Image.new("RGB", (480, 640), "#fdfbf5")
     pen = ImageDraw.Draw(made)
     pen.rectangle((24, 24, 456, 616), outline="#345", width=3)
@@ -28,7 +28,6 @@ def picture(number: int) -> bytes:
 
 
 def attach_files(making: Making, opened: Callable[[Unit], Draft], actor: Actor) -> None:
-    """Each question that still lacks its file gets one."""
     installation = making.installation
     with installation.database.read() as unit:
         draft = opened(unit)

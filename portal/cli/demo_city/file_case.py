@@ -1,4 +1,4 @@
-"""Files one case through a door, as residents, clerks and マイナポータル do."""
+"""Files a case through a door, as residents, clerks and マイナポータル do."""
 
 from dataclasses import dataclass
 from datetime import timedelta
@@ -37,12 +37,12 @@ _OF_THE_REGISTER = 0.6  # of visitors
 
 
 class CannotFile(Exception):
-    """No scenario of the procedure can be sent through this door on this day."""
+    """No scenario can be sent through this door on this day."""
 
 
 @dataclass(frozen=True)
 class Filed:
-    """`session`: of who filed on line; None at other doors."""
+    """`session`: None unless filed on line."""
 
     number: str
     session: Session | None = None
@@ -58,7 +58,7 @@ def doors_of(making: Making, procedure: Procedure) -> tuple[str, ...]:
 
 
 def file_case(making: Making, procedure_id: str, door: str, source: Random, resident: str = "") -> Filed:
-    """`resident`: id of a person of the city's file, who files on line for themselves. Raises CannotFile."""
+    """`resident`: in the city's file; files on line for themselves. Raises CannotFile."""
     installation = making.installation
     procedure = installation.catalogue.current(procedure_id)
     day = installation.clock.today() - timedelta(days=POST_DAYS if door == "post" else 0)
@@ -101,7 +101,8 @@ def _called(making: Making, resident: str) -> str:
 
 
 def card_of(making: Making, person: Invented, resident: str, source: Random) -> tuple[str, BasicFour]:
-    """Subject and face. People of the city's file have those of the mock card provider, so that they meet their cases."""
+    """(subject, face). People of the city's file have those of the mock card provider, so that they meet their
+    cases."""
     installation = making.installation
     for persona in personas(installation.city, installation.clock.today()):
         if persona.id == resident:

@@ -1,4 +1,4 @@
-"""A clerk asks a visitor: what the register knows is filled in, the rest is keyed."""
+"""A clerk asks a visitor; the register fills in what it knows."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -24,7 +24,6 @@ _ROUNDS = 8  # of questions that follow from answers
 
 
 def know_visitor(making: Making, member: Member, visit_id: str, resident: str) -> None:
-    """Asks the register for a person of the city's file."""
     installation = making.installation
     people = installation.city.people_on(installation.clock.today())
     person = next((person for person in people if person.id == resident), None)
@@ -39,7 +38,7 @@ def know_visitor(making: Making, member: Member, visit_id: str, resident: str) -
 
 
 def read_face(making: Making, member: Member, visit_id: str, procedure: Procedure, answers: Mapping[str, Any]) -> None:
-    """What `take_card` keeps of a card's face. The reader's answer itself is left out: invented people have no card to sign it."""
+    """As `take_card`, without the reader's answer: invented people have no card to sign it."""
     installation, named = making.installation, procedure.principal.get("name", "")
     before = named.rpartition("name")[0]
     face = {name: answers[f"{before}{name}"] for name in _FACE if f"{before}{name}" in answers}
@@ -56,7 +55,7 @@ def read_face(making: Making, member: Member, visit_id: str, procedure: Procedur
 def interview(
     making: Making, member: Member, visit_id: str, draft_id: str, answers: Mapping[str, Any], place: str
 ) -> str:
-    """The receipt number, or "" if something is open: then nothing is stored."""
+    """The receipt number, or "" if something is open: nothing is stored."""
     installation = making.installation
 
     def ask(looked: Looked) -> str:

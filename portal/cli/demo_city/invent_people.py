@@ -12,7 +12,7 @@ from ruamel.yaml import YAML
 
 @dataclass(frozen=True)
 class Invented:
-    """`name` and `kana` as `{"family", "given"}`, `address` as an address is stored."""
+    """As stored answers."""
 
     name: Mapping[str, str]
     kana: Mapping[str, str]
@@ -26,13 +26,13 @@ class Invented:
 
 @cache
 def sheet() -> Mapping[str, Any]:
-    """Lists of names, towns, and how much each procedure is used."""
+    """Names, towns, and how much each procedure is used."""
     read: Mapping[str, Any] = YAML(typ="safe").load(Path(__file__).with_name("people.yaml").read_text(encoding="utf-8"))
     return read
 
 
 def invent(source: Random, sex: str = "") -> Invented:
-    """`sex`: a value of the field type; "" = any."""
+    """`sex` "": any."""
     given_names = sheet()["given"]
     named = given_names.get(sex) or given_names[source.choice(("female", "male"))]
     (family, family_kana), (given, given_kana) = source.choice(sheet()["families"]), source.choice(named)

@@ -1,4 +1,4 @@
-"""What sections do each week: letters go out, files go to the core systems."""
+"""What sections do each week."""
 
 from datetime import timedelta
 
@@ -23,14 +23,14 @@ _GENERIC = "generic."
 
 
 def keep_up(making: Making) -> None:
-    """What came in the last two days stays for the next time."""
+    """The last two days stay for the next time."""
     for duty in making.installation.city.duties:
         send_letters(making, duty)
         hand_duty_over(making, duty)
 
 
 def close_tills(making: Making) -> None:
-    """At the end of each day but today: one counts, another signs off."""
+    """But today's."""
     installation, day = making.installation, making.installation.clock.today().isoformat()
     counting, signing = making.staff["madoguchi"], making.staff["shinsa"]
     for counter in installation.city.counters:
@@ -44,7 +44,6 @@ def close_tills(making: Making) -> None:
 
 
 def send_letters(making: Making, duty: str) -> None:
-    """Looked at, packed, printed and posted."""
     installation, member = making.installation, making.reviewer(duty)
     since = to_micro(installation.clock.now() - timedelta(days=2))
     with installation.database.write() as unit:
@@ -70,7 +69,7 @@ def _check(making: Making, unit: Unit, member: Member, row: DispatchRow) -> bool
 
 
 def hand_duty_over(making: Making, duty: str) -> None:
-    """By the layouts of one procedure; what has none waits for the reader to try it."""
+    """By the layouts of one procedure; the rest waits for the reader to try it."""
     installation = making.installation
     member = next(member for member in making.staff.values() if member.may("export", duty))
     for layout in installation.layouts.values():

@@ -1,4 +1,4 @@
-"""Fates of cases: who is in which state, after which acts, how old."""
+"""Fates of cases: states, acts, ages."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -14,9 +14,9 @@ Act = Callable[[Making, Filed, str], None]
 
 @dataclass(frozen=True)
 class Fate:
-    """`share` of a thousand cases; `ages`: least and most days since arrival; `acts`: open days to wait, then what is done.
-    `want`: the sort of outcome that is proposed, "" = none; `online`: the applicant acts by themselves; `approval`: only where a
-    second person approves; `kind`: of procedures, "" = any."""
+    """`share` of a thousand cases; `ages`: least and most days since arrival; `acts`: open days to wait, then the
+    act. `want`: outcome proposed, "" = none; `online`: by the applicant; `approval`: only with a second person;
+    `kind`: "" = any."""
 
     name: str
     share: int

@@ -1,4 +1,4 @@
-"""Lets the months before today pass: cases come, are worked on, and stay where today finds them."""
+"""Lets the months before today pass."""
 
 import heapq
 from collections.abc import Callable, Iterator
@@ -31,7 +31,7 @@ Progress = Callable[[int, int], None]
 
 @dataclass
 class Made:
-    """`filed`: receipt number by number of the plan. `stuck`: fate, procedure and why, of lives that ended early."""
+    """`filed`: receipt number by number of the plan. `stuck`: (fate, procedure, why) of lives that ended early."""
 
     filed: dict[int, str] = field(default_factory=dict)
     stuck: list[tuple[str, str, str]] = field(default_factory=list)
@@ -48,7 +48,7 @@ class _Life:
 def make_city(
     making: Making, until: datetime, count: int, seed: int = SEED, progress: Progress = lambda *_: None
 ) -> Made:
-    """The clock of `making` stands before the first arrival; it never goes back, and ends at `until`."""
+    """The clock of `making` never goes back, and ends at `until`."""
     source, made = Random(seed), Made()
     lives = [_Life(planned) for planned in plan_city(making, until, count, seed)]
     waiting = [(life.planned.arrives, number) for number, life in enumerate(lives)]
@@ -76,7 +76,6 @@ def make_city(
 
 
 def leave_open(making: Making, until: datetime, source: Random) -> None:
-    """Visits that a colleague goes on with."""
     for minutes, (procedure, note) in zip((95, 40), _PARKED, strict=True):
         making.moved.set(max(until - timedelta(minutes=minutes), making.installation.clock.now()))
         ticket = f"{source.randint(1, 9)}{source.randint(0, 99):02}"
@@ -85,7 +84,6 @@ def leave_open(making: Making, until: datetime, source: Random) -> None:
 
 
 def _evenings(since: datetime, until: datetime) -> Iterator[datetime]:
-    """Of the days before today."""
     day = tokyo_day(since)
     while day < tokyo_day(until):
         yield datetime.combine(day, time(17, 15), TOKYO)
@@ -93,7 +91,7 @@ def _evenings(since: datetime, until: datetime) -> Iterator[datetime]:
 
 
 def _live(making: Making, life: _Life, made: Made, source: Random) -> bool:
-    """Files it, or does the next act; False where it ends."""
+    """Files it, or does the next act; False at the end."""
     if life.filed is None:
         return _arrive(making, life, made, source)
     duty = making.installation.catalogue.current(life.procedure).duty
@@ -119,7 +117,7 @@ def _arrive(making: Making, life: _Life, made: Made, source: Random) -> bool:
 
 @contextmanager
 def _noting(made: Made, planned: Planned, procedure: str) -> Iterator[None]:
-    """One case that goes wrong, as with a definition of the reader's own, does not keep the demo from its start."""
+    """A failing case, as with a definition of the reader's own, does not stop the demo."""
     try:
         yield
     except CannotFile:

@@ -1,4 +1,4 @@
-"""What makes a city: the installation, whose clock is moved, and its staff."""
+"""The installation, whose clock is moved, and its staff."""
 
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
@@ -42,7 +42,7 @@ class Making:
 
     @cached_property
     def mappings(self) -> Mapping[str, FileMapping]:
-        """By procedure, of forms that also come from マイナポータル."""
+        """Of forms that also come from マイナポータル."""
         catalogue = {procedure.id: procedure for procedure in self.installation.catalogue.all()}
         fitting: dict[str, FileMapping] = {}
         for path in sorted(self.installation.settings.mappings.glob("*.yaml")):
@@ -52,13 +52,13 @@ class Making:
         return fitting
 
     def reviewer(self, duty: str) -> Member:
-        """Of those who may, the one with the fewest duties, so that sections work on their own cases."""
+        """With the fewest duties, so that sections work on their own cases."""
         return _narrowest(
             member for member in self.staff.values() if member.may("review", duty) and not _beside(member)
         )
 
     def clerk(self, duty: str) -> Member:
-        """At the general counter, which takes all duties."""
+        """At the general counter."""
         return next(member for member in self.staff.values() if _counters(member) and member.may("enter", duty))
 
     def approver(self, duty: str) -> Member:
@@ -66,7 +66,6 @@ class Making:
 
 
 def _beside(member: Member) -> bool:
-    """Approves, or looks after protected people."""
     return any(role in ("approver", "protected") for role, _ in member.rights)
 
 

@@ -1,4 +1,4 @@
-"""Which case comes when, through which door, and what becomes of it: the same for the same seed, day and definitions."""
+"""Plans cases, the same for the same seed, day and definitions."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -27,7 +27,7 @@ _FIRST = ("takamihon-hanako", "takamihon-taro")
 
 @dataclass(frozen=True)
 class Planned:
-    """`procedures`: the first that can be filed is. `resident`: a person of the city's file, "" for an invented one."""
+    """`procedures`: the first that can be filed. `resident`: of the city's file, "" = invented."""
 
     number: int
     fate: Fate
@@ -38,7 +38,7 @@ class Planned:
 
 
 class Shares:
-    """Gives each procedure its share of the cases, in an order that the seed mixes."""
+    """Each procedure's share of the cases, in an order mixed by the seed."""
 
     def __init__(self, making: Making, source: Random) -> None:
         self._making = making
@@ -50,7 +50,7 @@ class Shares:
         self._weights: Mapping[str, int] = sheet()["used"]
 
     def take(self, fate: Fate, door: str, most: int = 6) -> tuple[str, ...]:
-        """The first is counted."""
+        """Counts the first."""
         fitting = [
             procedure for procedure in self._every if door in self._doors[procedure.id] and self._fits(procedure, fate)
         ]
@@ -76,7 +76,7 @@ def needs_approval(making: Making, procedure: Procedure) -> bool:
 
 
 def plan_city(making: Making, until: datetime, count: int, seed: int) -> list[Planned]:
-    """`until`: when the city is looked at; the clock of `making` is months before."""
+    """`until`: when the city is shown; the clock of `making` is months before."""
     source, today = Random(seed), tokyo_day(until)
     shares, calendar = Shares(making, source), making.installation.city.calendar()
     planned = list(_of_residents(making, until, min(_MOST_OWN, count // 20), source))
@@ -93,7 +93,7 @@ def plan_city(making: Making, until: datetime, count: int, seed: int) -> list[Pl
 
 
 def _fates(count: int, source: Random) -> list[Fate]:
-    """Each once, then by their shares."""
+    """Each once, then by shares."""
     total = sum(fate.share for fate in FATES)
     more = max(0, count - len(FATES))
     shared = chain.from_iterable([fate] * (fate.share * more // total) for fate in FATES)

@@ -1,5 +1,5 @@
-"""Keeps the made city in a folder beside the demo's data, so that starting over is a copy. Only what was copied from there is ever
-removed."""
+"""Keeps the made city beside the demo's data, so that starting over is a copy. Removes only what was copied from
+there."""
 
 import os
 import shutil
@@ -24,7 +24,7 @@ Say = Callable[[str], None]
 
 
 def has_city(settings: Settings) -> bool:
-    """The demo with a database of its own; with KAKANAI_DATABASE_URL, or in one of two zones, it begins empty."""
+    """With KAKANAI_DATABASE_URL, or in one of two zones, a demo begins empty."""
     return (
         settings.env == "demo" and settings.demo_cases > 0 and not settings.database_url and settings.zone == "single"
     )
@@ -36,7 +36,7 @@ def may_begin_anew(settings: Settings) -> bool:
 
 
 def settle(settings: Settings, say: Say) -> None:
-    """Leaves data that are there as they are. Stopped in between, it starts over at the next call."""
+    """Existing data stay. Interrupted, it starts over."""
     if not has_city(settings) or (settings.data / _DATABASE).exists():
         return
     ready = settings.data / _FOLDER
@@ -54,7 +54,7 @@ def settle(settings: Settings, say: Say) -> None:
 
 
 def forget(settings: Settings) -> None:
-    """Removes what `settle` copied, and what grew on it. Raises Conflict for other data."""
+    """What `settle` copied, and what grew on it. Raises Conflict for other data."""
     if not may_begin_anew(settings):
         raise Conflict("begin anew")
     for path in settings.data.glob(f"{_DATABASE}*"):
@@ -78,7 +78,7 @@ def _make(settings: Settings, ready: Path, mark: str, say: Say) -> None:
 
 
 def make(settings: Settings, until: datetime, count: int, say: Say) -> None:
-    """In the database of `settings`, which is empty."""
+    """In an empty database."""
     moved = MovedClock(until - timedelta(days=DAYS))
     installation = install(settings, moved)
     try:

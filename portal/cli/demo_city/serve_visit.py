@@ -33,7 +33,7 @@ def counter_of(duty: str) -> str:
 def serve_visit(
     making: Making, procedure: str, answers: Mapping[str, Any], name: str, ticket: str, resident: str = ""
 ) -> str:
-    """The receipt number, or "" if something is open. The visitor pays what is due and goes after a quarter of an hour."""
+    """The receipt number, or "" if something is open. The visitor pays, and leaves after a quarter of an hour."""
     installation, current = making.installation, making.installation.catalogue.current(procedure)
     member = making.clerk(current.duty)
     visit_id = begin(making, member, name, ticket)
@@ -73,7 +73,7 @@ def begin(making: Making, member: Member, name: str, ticket: str) -> str:
 
 
 def leave_waiting(making: Making, procedure: str, name: str, ticket: str, note: str) -> None:
-    """A visit that another clerk goes on with."""
+    """For another clerk."""
     installation, current = making.installation, making.installation.catalogue.current(procedure)
     member = making.clerk(current.duty)
     visit_id = begin(making, member, name, ticket)
@@ -89,7 +89,6 @@ def _visit(making: Making, unit: Unit, member: Member, visit_id: str) -> Visit:
 
 
 def key_paper(making: Making, procedure: str, answers: Mapping[str, Any]) -> str:
-    """The receipt number, or ""."""
     installation, current = making.installation, making.installation.catalogue.current(procedure)
     member = making.reviewer(current.duty)
     with installation.database.write() as unit:

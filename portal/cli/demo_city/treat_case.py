@@ -1,4 +1,4 @@
-"""Acts of staff on one case, through the services that the pages call."""
+"""Acts of staff on a case, through the services of the pages."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -49,7 +49,7 @@ _GOOD, _BAD, _WAITING = "good", "bad", "waiting"
 
 @dataclass(frozen=True)
 class Desk:
-    """A unit, the case as the member sees it now, and the member."""
+    """The case as the member sees it now."""
 
     making: Making
     unit: Unit
@@ -58,7 +58,7 @@ class Desk:
 
 
 def at_desk(making: Making, filed: Filed, duty: str, act: Callable[[Desk], None], *, approver: bool = False) -> None:
-    """Runs `act` in one transaction."""
+    """In one transaction."""
     member = making.approver(duty) if approver else making.reviewer(duty)
     with making.installation.database.write() as unit:
         act(Desk(making, unit, member, case_of_member(making.installation, unit, member, filed.number)))
@@ -75,7 +75,7 @@ def note(desk: Desk) -> None:
 
 
 def send_back(desk: Desk) -> None:
-    """Asks for the first answer that has a ready reason, else for the first."""
+    """The first answer that has a ready reason, else the first."""
     installation, case = desk.making.installation, desk.case
     answered = [field for field in askable(case) if field.id in case.path.answers]
     if not answered:
@@ -121,7 +121,7 @@ def keep_from_batch(desk: Desk) -> None:
 
 
 def receive_papers(desk: Desk) -> None:
-    """What was to follow came by post today."""
+    """By post, today."""
     installation, case = desk.making.installation, desk.case
     today = installation.clock.today().isoformat()
     for row in owed_papers(desk.unit, case):

@@ -1,4 +1,4 @@
-"""Submits a bundle: all parts are stored, or none."""
+"""Submits a bundle: all parts, or none."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
@@ -33,8 +33,8 @@ def send_bundle(
     evidence: Mapping[str, Mapping[str, Any]] = {}, signed: Mapping[str, str] = {},
     then: Callable[[Draft], None] = lambda _draft: None,
 ) -> Response | Kept:  # fmt: skip
-    """Returns a redirect, or what prevented it with nothing stored: leave the unit. `evidence` and `signed` by part id;
-    `then` runs in the same transaction."""
+    """A redirect, or what prevented it with nothing stored: leave the unit. `evidence`, `signed` by part; `then`
+    runs in the same transaction."""
     installation = installation_of(request)
     parts = tuple(
         replace(part, row=replace(part.row, door="online", person_id=session.person_id)) for part in bundle.drafts
@@ -60,7 +60,7 @@ def send_bundle(
 
 
 def kept_way(installation: Installation, session: Session, bundle: Bundle, kept: Kept) -> str:
-    """Leads to the check page. If a time slot is full, its answer is removed in a unit of its own."""
+    """If a time is full, its answer is removed in a unit of its own."""
     if kept.why != FULL or kept.path is None:
         return f"/bundles/{bundle.id}/check"
     procedure, mistakes = kept.draft.procedure.id, kept.path.mistakes

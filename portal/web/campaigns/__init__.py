@@ -1,1 +1,1 @@
-"""Invitations to many people, and the codes of their letters."""
+"""Invitations to many people, and their codes."""

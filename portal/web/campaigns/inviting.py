@@ -10,7 +10,7 @@ from portal.web.shared.state import installation_of
 
 
 def inviting(request: Request, unit: Unit) -> tuple[Member, tuple[str, ...]]:
-    """Raises NotAllowed without the right for any duty."""
+    """Raises NotAllowed without any duty."""
     signed = member(request, unit)
     duties = signed.duties("invite", tuple(installation_of(request).city.duties))
     if not duties:

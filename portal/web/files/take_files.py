@@ -1,8 +1,7 @@
 """Files posted with a page.
 
-Buttons: `<name>.add`; `<name>.remove`, `<name>.replace` and `<name>.turn` carry a file id. `<name>.pieces` names files
-sent before.
-"""
+Buttons: `<name>.add`; `<name>.remove`, `<name>.replace` and `<name>.turn` carry a file id. `<name>.pieces`: files
+sent before."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -136,7 +135,7 @@ def _turn(installation: Installation, place_of: Callable[[Unit], Place | None], 
 
 
 def _room(shelf: Shelf, question: Field) -> int:
-    """Files are stored before validation and stay until the draft goes, so this bounds abuse."""
+    """Files are stored before validation and stay until the draft goes: this bounds abuse."""
     return int(question.settings.most) * _TIMES - len(shelf.chosen_for(question.id))
 
 

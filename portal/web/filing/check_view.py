@@ -30,7 +30,7 @@ class DrawnRow:
 
 @dataclass(frozen=True)
 class DrawnSection:
-    """`brief`: a shorter title, if there is one (CheckSection)."""
+    """`brief`: a shorter title (CheckSection)."""
 
     title: str
     rows: tuple[DrawnRow, ...]
@@ -39,7 +39,7 @@ class DrawnSection:
 
 @dataclass(frozen=True)
 class PageRows:
-    """The rows of one page of questions, which has one way back. `name`: of the questions, for readers of the screen."""
+    """Of one page of questions. `name`: for screen readers."""
 
     href: str
     name: str
@@ -56,7 +56,7 @@ class Fold:
 
 @dataclass(frozen=True)
 class SectionView:
-    """`title` "": its only row, or its only fold, has the name."""
+    """`title` "": its only row or fold has the name."""
 
     title: str
     pages: tuple[PageRows, ...]
@@ -65,7 +65,7 @@ class SectionView:
 
 @dataclass(frozen=True)
 class Folded:
-    """`known`: all that records filled in, by section, or None."""
+    """`known`: what records filled in, by section."""
 
     sections: tuple[SectionView, ...]
     known: Fold | None
@@ -73,7 +73,7 @@ class Folded:
 
 @dataclass(frozen=True)
 class _Groups:
-    """Questions: source by name of what records filled in; files; consents given; pages that count rows."""
+    """`known`: source by question of what records filled in; `agreed`: consents."""
 
     known: Mapping[str, str]
     files: Set[str]
@@ -82,7 +82,7 @@ class _Groups:
 
 
 def row_sections(request: Request, draft: Draft, path: Path) -> list[tuple[str, list[Row]]]:
-    """Nothing folded, each row with its way back."""
+    """Unfolded, each with its way back."""
     return [(section.title, [drawn.row for drawn in section.rows]) for section in _drawn(request, draft, path)]
 
 
@@ -91,7 +91,7 @@ def folded_sections(request: Request, draft: Draft, path: Path) -> Folded:
 
 
 def fold(sections: Sequence[DrawnSection], draft: Draft, path: Path, texts: Mapping[str, str]) -> Folded:
-    """Sections without rows are left out."""
+    """Without empty sections."""
     groups = _groups_of(draft, path)
     by_record = [
         (section.brief or section.title, [drawn for drawn in section.rows if drawn.field in groups.known])

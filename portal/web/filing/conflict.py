@@ -1,4 +1,4 @@
-"""Conflict pages: typed answers beside stored ones, or no longer asked."""
+"""Conflict pages: typed answers beside stored ones."""
 
 from fastapi import Request
 from fastapi.responses import Response

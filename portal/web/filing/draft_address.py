@@ -1,5 +1,4 @@
-"""Addresses of a draft of an application on line. Pages of questions have a folder of their own: their names come from the
-definition, and may be those of any other page."""
+"""URLs of a draft. Question pages have a folder of their own: definitions name them, maybe like any other page."""
 
 
 def draft_address(procedure: str, draft: str) -> str:
@@ -11,5 +10,4 @@ def question_address(procedure: str, draft: str, page: str) -> str:
 
 
 def check_address(procedure: str, draft: str) -> str:
-    """Of the page that shows all answers before they are sent."""
     return f"{draft_address(procedure, draft)}/check"

@@ -35,7 +35,7 @@ from portal.web.shared.words import words
 
 
 def address_of(draft: Draft, asked: AskedPage | None) -> str:
-    """Of its check page where there is no question."""
+    """The check page without a question."""
     if asked is None:
         return check_address(draft.procedure.id, draft.id)
     return question_address(draft.procedure.id, draft.id, asked.page.id)
@@ -55,7 +55,7 @@ def onward(draft: Draft, path: Path) -> str:
 def draft_context(
     request: Request, installation: Installation, draft: Draft, path: Path | None = None
 ) -> dict[str, Any]:
-    """With `path` the context has the day to send it by."""
+    """With `path`, also the day to send it by."""
     today = installation.clock.today()
     office = installation.city.office(draft.procedure.duty, today)
     send_by, sure = last_day(installation.rules, draft.procedure, path, today) if path else (None, True)
@@ -90,8 +90,8 @@ def _part(request: Request, draft: Draft) -> dict[str, Any]:
 
 @contextmanager
 def opened(request: Request, procedure: str, draft_id: str) -> Iterator[tuple[Unit, Session, Draft | str]]:
-    """For a page: a reading unit, who files, and the draft or the receipt number that it became. Where it is due, the draft
-    is first moved to the newest version, and known facts are collected for it. Raises SignInNeeded, GuestEnded, NotFound."""
+    """A reading unit, the filer, and the draft or its receipt number. If due, the draft is first moved to the newest
+    version, and known facts are collected. Raises SignInNeeded, GuestEnded, NotFound."""
     installation = installation_of(request)
     with installation.database.read() as unit:
         session = filer_of(request, unit, procedure)
@@ -107,7 +107,7 @@ def opened(request: Request, procedure: str, draft_id: str) -> Iterator[tuple[Un
 
 @dataclass(frozen=True)
 class _Due:
-    """`card`: what the owner's card told, if the sources are asked again."""
+    """`card`: the owner's, if the sources are asked again."""
 
     moves: bool
     helped: bool
@@ -131,7 +131,7 @@ def _due(request: Request, unit: Unit, session: Session, draft: Draft) -> _Due |
 
 
 def _bring_up(request: Request, session: Session, procedure: str, draft_id: str, due: _Due) -> None:
-    """The register is queried while no unit is open."""
+    """Queries the register while no unit is open."""
     installation = installation_of(request)
     match = ask_register(installation, due.card, due.linked) if due.asks else None
     with installation.database.write() as unit:

@@ -1,4 +1,4 @@
-"""The page of a paper that may follow, in a draft or after sending."""
+"""A paper that follows, in a draft or after sending."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -30,7 +30,7 @@ from portal.web.shared.words import words
 
 @dataclass(frozen=True)
 class PaperPlace:
-    """`here`: base URL of its files, or "". `sent`: this submits the paper."""
+    """`here`: base URL of its files, or "". `sent`: this submits it."""
 
     procedure: Procedure
     path: Path

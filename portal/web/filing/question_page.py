@@ -25,8 +25,8 @@ def views(
     own: bool = False,
     helped: Mapping[str, str] = {},
 ) -> list[FieldView]:
-    """`sources`: of known answers; `helped`: written by a helper. Mistakes are always shown, since another answer can
-    cause them. `search`: the address being looked up."""
+    """`sources`: of known answers; `helped`: by helpers. Mistakes are always shown: another answer can cause them.
+    `search`: the address being looked up."""
     alone = len(asked.fields) == 1 and not asked.page.title
     shown = []
     for field in asked.fields:
@@ -80,7 +80,6 @@ def problems(shown: Sequence[FieldView]) -> list[tuple[str, str]]:
 
 
 def page_title(speech: Speech, asked: AskedPage) -> str:
-    """ "" if the only question is the heading."""
     if asked.page.title:
         return speech.text(f"{asked.page.path}.title", asked.page.title)
     if asked.fields[0].type.control == "consent":

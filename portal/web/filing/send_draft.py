@@ -32,8 +32,8 @@ def send_draft(
     request: Request, unit: Unit, session: Session, draft: Draft, evidence: Mapping[str, Any], looked: Looked,
     signed: str = "", then: Callable[[Draft], None] = lambda _draft: None, walked: Path | None = None,
 ) -> Response | Path:  # fmt: skip
-    """Returns a redirect, or the path if its page shows what is open. `signed`: the document; `then` runs in the same
-    transaction; `walked`: this draft's path, if it is known."""
+    """A redirect, or the path if something is open. `signed`: the document; `then` runs in the same transaction;
+    `walked`: this draft's path."""
     installation = installation_of(request)
     now = installation.clock.now()
     draft = replace(draft, row=replace(draft.row, door="online", person_id=session.person_id))

@@ -1,4 +1,4 @@
-"""A draft's move to a newer version, with the old answers."""
+"""A draft's move to a newer version."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -36,7 +36,7 @@ def _labels(draft: Draft, keys: tuple[str, ...], speech: Speech) -> tuple[str, .
 
 
 def old_answers(draft: Draft, asked: AskedPage, speech: Speech) -> list[tuple[str, str]]:
-    """(label, old answer), except what is in the input already."""
+    """Except what is in the input already."""
     old = _old(draft)
     return [
         (speech.text(field.label_place, field.label), old[field.id].shown[speech.language])

@@ -15,7 +15,7 @@ from portal.web.shared.state import installation_of, place_of
 
 
 def filer_or_none(request: Request, unit: Unit) -> Session | None:
-    """A guest is a person known only by this session."""
+    """A guest is known only by this session."""
     realms = ("resident", MAIL, GUEST)
     session = find_session_of(installation_of(request), unit, realms, read_cookie(request, RESIDENT))
     request.state.person = session
@@ -62,7 +62,6 @@ def new_guest(request: Request, unit: Unit) -> tuple[Session, str]:
 
 
 def mail_offered(request: Request, unit: Unit, after: str) -> bool:
-    """Whether a mail address suffices for the page `after`."""
     installation = installation_of(request)
     if installation.mailer is None:
         return False

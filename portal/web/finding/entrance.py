@@ -1,4 +1,4 @@
-"""Tiles, life events and families on the front page and in lists."""
+"""Tiles, life events and families of the front page."""
 
 from typing import Any
 from urllib.parse import quote
@@ -20,7 +20,7 @@ OTHERS = "others"
 
 
 def tiles(request: Request) -> list[dict[str, str]]:
-    """Without those that lead to what is not offered now."""
+    """Without those that lead to nothing offered."""
     installation, language = installation_of(request), language_of(request)
     offered = {procedure.id for procedure in installation.catalogue.all()}
     return [

@@ -20,7 +20,7 @@ from portal.web.shared.state import installation_of
 
 @dataclass(frozen=True)
 class GuideState:
-    """`seen`: pages; `told`: days disclosed to the person `by`."""
+    """`told`: days disclosed to the person `by`."""
 
     answers: Answers = field(default_factory=dict)
     seen: tuple[str, ...] = ()

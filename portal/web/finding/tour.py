@@ -1,4 +1,4 @@
-"""The tour of the demo's city: for each role, links in order and what to look at."""
+"""The tour of the demo's city: links for each role."""
 
 from dataclasses import dataclass
 
@@ -41,7 +41,7 @@ class Role:
 
 
 def tour(request: Request) -> tuple[Role, ...]:
-    """() everywhere but in a demo that made its own city."""
+    """() but in a demo that made its own city."""
     if begin_anew_of(request) is None:
         return ()
     offered = {f"/procedures/{procedure.id}" for procedure in installation_of(request).catalogue.all()}

@@ -1,1 +1,1 @@
-"""Layouts, batches, results, and what was handed over to core systems."""
+"""Layouts, batches, results, hand-overs."""

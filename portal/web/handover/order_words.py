@@ -1,4 +1,4 @@
-"""How far an ordered hand-over is, and why one ended without a batch, in words."""
+"""The progress of an ordered hand-over, and why it made no batch."""
 
 from datetime import datetime, timedelta
 
@@ -38,7 +38,7 @@ def progress_words(order: OrderRow, now: datetime) -> str:
 
 
 def news_of(order: OrderRow, now: datetime) -> str:
-    """Another one when the page has something new: at most every tenth of the way, since a screen reader reads each."""
+    """Changes when the page has something new, at most every tenth of the way: a screen reader reads each."""
     if order.claimed_at is None:
         return progress_words(order, now)
     return f"{order.number}{order.problem}.{10 * order.examined // max(order.expected, 1)}"

@@ -39,7 +39,7 @@ Answer = Callable[[Request], Coroutine[Any, Any, Response]]
 def documented(
     *problems: str, scope: str = "", parameters: tuple[str, ...] = (), form: type[BaseModel] | None = None
 ) -> dict[str, Any]:
-    """For `openapi_extra`. `problems`: in addition to those of every call; `parameters`: names of header components."""
+    """For `openapi_extra`. `problems`: beside those of every call; `parameters`: header components."""
     return {
         "x-scope": scope,
         "x-problems": problems,
@@ -53,7 +53,7 @@ class MachineRouter(APIRouter):
 
 
 class _Route(APIRoute, ABC):
-    """Raises TypeError at declaration if the call documents no problems."""
+    """Raises TypeError at declaration without documented problems."""
 
     def __init__(self, path: str, endpoint: Callable[..., Any], **options: Any) -> None:
         super().__init__(path, endpoint, **options)
@@ -80,7 +80,7 @@ class _Route(APIRoute, ABC):
 
     @abstractmethod
     async def admit(self, request: Request, share: dict[str, str]) -> None:
-        """Raises Refusal. `share`: receives the response's rate-limit headers."""
+        """Raises Refusal. `share`: rate-limit headers."""
 
 
 class MachineRoute(_Route):
@@ -132,7 +132,7 @@ def calling(request: Request) -> Iterator[Call]:
 
 
 def _signed_in(request: Request, installation: Installation, share: dict[str, str]) -> Machine:
-    """Raises Problem invalid_token, too_many. Counts calls in a separate unit, so that failed ones count too."""
+    """Raises Problem invalid_token, too_many. Counts calls in a separate unit: failed ones too."""
     place, token = place_of(request), bearer(request)
     with installation.database.write() as unit:
         caller = machine_of(installation.clock, unit, token, place)

@@ -1,4 +1,4 @@
-"""Corrections page by page, with a comparison at the end. A `Way` is by sign-in or by letter."""
+"""Corrections page by page, then a comparison. A `Way` is by sign-in or by letter."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -52,8 +52,8 @@ class Opened:
 
 @dataclass(frozen=True)
 class Way:
-    """`base`: check page; `before`, `after`: previous and next page; `files`: base URL or "". `open`: access check;
-    `sent`: called after sending."""
+    """`base`: check page; `before`, `after`: other pages; `files`: base URL or "". `open`: access check; `sent`:
+    called after sending."""
 
     base: str
     before: str

@@ -8,7 +8,7 @@ _FAR = 150  # calendar days; beyond it the same date of another year could be me
 
 
 def near_day(value: date | str, today: date, language: str = "ja") -> str:
-    """12月4日（金）, in other languages than Japanese 12月4日（金曜日）; distant dates as `dates.day`."""
+    """12月4日（金）, other languages 12月4日（金曜日）; distant dates as `dates.day`."""
     if isinstance(value, str):
         value = date.fromisoformat(value)
     full = day(value, language)

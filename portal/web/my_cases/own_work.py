@@ -1,4 +1,4 @@
-"""What waits for a resident on the front page: what is asked of them now, and their open drafts."""
+"""What waits for a resident on the front page."""
 
 from dataclasses import dataclass
 
@@ -23,7 +23,6 @@ class OwnWork:
 
 
 def own_work(installation: Installation, unit: Unit, session: Session, language: str) -> OwnWork | None:
-    """None if nothing waits."""
     person = session.person_id or ""
     cases = [open_own_case(installation, unit, row) for row in own_applications(installation.clock, unit, session)]
     asked = asked_now(installation, unit, Whose(person, cases, all=True))

@@ -1,4 +1,4 @@
-"""Why a sign-in failed: words `sign_in_failed.<key>.title` and `.next`."""
+"""Why a sign-in failed: `sign_in_failed.<key>.title` and `.next`."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -27,7 +27,7 @@ def _named(source: Source, language: str) -> str:
 
 
 def words_of_face(draft: Draft, path: Path) -> Mapping[str, str]:
-    """Of stored answers that are as a reader copied them."""
+    """As a reader copied them."""
     return {field.id: source_names([CARD_FACE]) for field in path.fields if whence(draft, field) == CARD_FACE}
 
 

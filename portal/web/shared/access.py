@@ -1,4 +1,4 @@
-"""Access rules, declared with each route; `docs/access.md` lists all routes with them."""
+"""Access rules, declared with each route (`docs/access.md`)."""
 
 from dataclasses import dataclass
 from typing import Literal, get_args
@@ -21,7 +21,8 @@ _REMEMBERED = {"signed in": "person", "owner": "person", "staff": "staff"}
 
 @dataclass(frozen=True)
 class Access:
-    """`roles`: one is enough, none means all staff; `beside`: also required; `duty` None: `named` if the path has a variable."""
+    """`roles`: one is enough, none means all staff; `beside`: also required; `duty` None: `named` if the path has a
+    variable."""
 
     who: Who
     roles: tuple[Role, ...] = ()
@@ -39,8 +40,7 @@ class Access:
             raise NotAllowed("page")
 
     def demand_asked(self, request: Request, response: Response) -> None:
-        """Raises RuntimeError if the page has responded without checking the session, unless it redirects to
-        sign-in."""
+        """Raises RuntimeError if the page responded without checking the session, unless it redirects to sign-in."""
         name = _REMEMBERED.get(self.who, "")
         if name and getattr(request.state, name, None) is None and not _leads_to_sign_in(response):
             raise RuntimeError(f"answered without asking whether it may: {self.who}")
@@ -51,7 +51,7 @@ def _leads_to_sign_in(response: Response) -> bool:
 
 
 def anyone() -> Access:
-    """Includes visitors with a code, and paired devices."""
+    """Also visitors with a code, and paired devices."""
     return Access("anyone")
 
 
@@ -68,7 +68,7 @@ def owner() -> Access:
 
 
 def staff(*roles: Role, beside: Role | None = None, duty: Duty | None = None) -> Access:
-    """Raises TypeError for unknown roles, or none: see `any_staff`."""
+    """Raises TypeError for unknown or no roles: see `any_staff`."""
     if not roles or not {*roles, *([beside] if beside else [])} <= set(get_args(Role)):
         raise TypeError(f"roles: {roles} {beside}")
     return Access("staff", roles, beside, duty)

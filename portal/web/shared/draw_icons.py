@@ -1,4 +1,4 @@
-"""PNG icons of the service, drawn by typst from the city's mark: telephones take no SVG for their home screen."""
+"""PNG icons of the city's mark by typst: telephones take no SVG for their home screen."""
 
 from dataclasses import dataclass
 from functools import cache
@@ -8,7 +8,7 @@ import typst
 
 @dataclass(frozen=True)
 class Shape:
-    """`side`: pixels. `part`: of it that the mark takes, on white paper; 1 is the whole of it, on nothing."""
+    """`side`: pixels. `part` of it that the mark takes, on white paper; 1: all, on nothing."""
 
     name: str
     side: int
@@ -34,7 +34,7 @@ class NotDrawn(Exception):
 
 @cache
 def draw_icon(mark: bytes, shape: Shape) -> bytes:
-    """Raises NotDrawn, also for a mark with letters that are no outlines: no typeface of the city's is here, and they would be missing."""
+    """Raises NotDrawn, also for a mark with letters that are no outlines: the city's typefaces are not here."""
     if b"<text" in mark:
         raise NotDrawn
     paper = "none" if shape.part == 1 else "white"

@@ -72,8 +72,8 @@ class FilesView:
 
 @dataclass(frozen=True)
 class FieldView:
-    """`source`: of a prefilled value; `towns`: of the postal code; `limit`: shown maximum, or 0; `unit`: of a number;
-    `limits`: in words."""
+    """`source`: of a prefilled value; `towns`: of the postal code; `limit`: shown maximum, or 0; `unit`: of a
+    number; `limits`: in words."""
 
     id: str
     name: str

@@ -23,7 +23,6 @@ class Linked:
 
     @property
     def shown(self) -> bool:
-        """Whether there is a picture of it."""
         return bool(self.pages or self.preview)
 
 

@@ -24,7 +24,7 @@ SECONDS = 600  # 30 MB at 0.4 Mbit/s; slower clients would block others
 
 @dataclass(frozen=True)
 class FilesPosted:
-    """`with_files`: from a form with file inputs, even if empty."""
+    """`with_files`: the form has file inputs, even if empty."""
 
     boxes: Posted
     uploads: Mapping[str, tuple[Upload, ...]] = field(default_factory=dict)
@@ -32,7 +32,7 @@ class FilesPosted:
 
 
 def posted_table(sent: FilesPosted, box: str) -> bytes | None:
-    """The confirmed `table`, else the single file, else None."""
+    """The confirmed `table`, else the single file."""
     table, uploads = posting.first(sent.boxes, "table"), sent.uploads.get(box, ())
     if table:
         return table.encode()
@@ -40,7 +40,7 @@ def posted_table(sent: FilesPosted, box: str) -> bytes | None:
 
 
 class _Slots:
-    """Only one event loop uses it, so it needs no lock."""
+    """Without lock: one event loop uses it."""
 
     taken = 0
 

@@ -28,8 +28,8 @@ _POLICY = (
 
 
 def _policy(state: Mapping[str, Any]) -> str:
-    """`card_agent`: callable URL on the clerk's computer. `starts_worker`: the page may start workers of this address; others none,
-    as no worker has the nonce."""
+    """`card_agent`: callable URL on the clerk's computer. `starts_worker`: the page may start workers of this
+    address; others none."""
     agent, workers = state.get("card_agent", ""), "; worker-src 'self'" if state.get("starts_worker") else ""
     return _POLICY.format(nonce=state["nonce"], agent=f" {agent}/" if agent else "") + workers
 
@@ -91,7 +91,7 @@ class Headers:
 
 
 def _without_body(send: Send) -> Send:
-    """Ends the response after its headers, however long its body would have gone on."""
+    """Ends the response after its headers."""
     ended = False
 
     async def send_headers(message: Message) -> None:

@@ -55,7 +55,7 @@ def nonce_of(request: Request) -> str:
 
 
 def _offline_worker(request: Request, language: str) -> str:
-    """The layout that asks for it is one of a page that may start this worker."""
+    """A page with this layout may start this worker."""
     request.state.starts_worker = True
     return f"/service-worker.js?language={language}"
 

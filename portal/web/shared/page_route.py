@@ -67,7 +67,7 @@ class PageRoute:
         return dict(zip(self._variables, values, strict=True))
 
     async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """On a thread, because pages wait for the database."""
+        """On a thread: pages wait for the database."""
         request = Request(scope, receive, send)
         handed = dict(scope["path_params"])
         for name, otherwise in self._asked.items():

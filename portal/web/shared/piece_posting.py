@@ -1,8 +1,7 @@
 """Pieces of a file, sent by PATCH.
 
-Like the IETF's resumable uploads: Upload-Offset gives the start and, in the response, the next one; a wrong offset gets
-409, an empty piece queries. Files are identified by digest (Repr-Digest), so there is nothing to create or guess.
-"""
+Like the IETF's resumable uploads: Upload-Offset gives the start and, in the response, the next one; a wrong offset
+gets 409, an empty piece queries. Files are identified by digest (Repr-Digest): nothing to create or guess."""
 
 import re
 from base64 import b64decode

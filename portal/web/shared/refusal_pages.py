@@ -49,12 +49,12 @@ def _refusal(request: Request, refusal: Exception) -> Response:
 
 
 def _is_page(request: Request) -> bool:
-    """Not a picture, a script's request or a form: a person who follows a link."""
+    """A person who follows a link: no picture, script or form."""
     return request.method == "GET" and request.headers.get("sec-fetch-dest", "document") == "document"
 
 
 def _here(request: Request) -> str:
-    """Keeps `asset`, a scanned number on a lamp post, and drops the other parameters."""
+    """Keeps only `asset`, a scanned number on a lamp post."""
     asset = request.query_params.get("asset", "")
     return f"{request.url.path}?asset={quote(asset)}" if asset else request.url.path
 

@@ -1,4 +1,4 @@
-"""The audit record and the log line of a refused sign-in, signature or card."""
+"""Records refused sign-ins, signatures and cards."""
 
 from fastapi import Request
 

@@ -1,4 +1,5 @@
-"""Finds the page of a URL in a tree of path segments. FastAPI's router builds a dependency graph per route and searches all routes at each request (D61)."""
+"""Finds the page of a URL in a tree of path segments. FastAPI's router builds a dependency graph per route and
+searches all routes at each request (D61)."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Literal, TypeVar

@@ -56,7 +56,7 @@ class Segment:
 
     @cached_property
     def _pattern(self) -> re.Pattern[str]:
-        """Compiled at first use, because all patterns together would slow down the start."""
+        """At first use: all patterns together would slow down the start."""
         pattern, end = "", 0
         for variable, kind in zip(_VARIABLE.finditer(self.text), self._kinds, strict=True):
             pattern += re.escape(self.text[end : variable.start()]) + f"({kind.regex})"

@@ -1,4 +1,4 @@
-"""The signed-in user, read in the route's own unit of work (a dependency with a connection would deadlock)."""
+"""The signed-in user, read in the route's unit of work (a dependency with a connection would deadlock)."""
 
 from fastapi import Request
 
@@ -33,7 +33,7 @@ def resident_actor(request: Request, session: Session) -> Actor:
 
 
 def member(request: Request, unit: Unit) -> Member:
-    """With today's rights. Raises SignInNeeded; NotAllowed if none of them opens the page for any duty."""
+    """With today's rights. Raises SignInNeeded; NotAllowed if none opens the page for any duty."""
     installation = installation_of(request)
     session = find_session(installation, unit, "staff", read_cookie(request, STAFF))
     if session is None:

@@ -31,7 +31,7 @@ def finder_of(request: Request) -> Finder:
 
 
 def begin_anew_of(request: Request) -> Callable[[], None] | None:
-    """None everywhere but in a demo that made its own city."""
+    """None but in a demo that made its own city."""
     begin_anew: Callable[[], None] | None = request.app.state.begin_anew
     return begin_anew
 

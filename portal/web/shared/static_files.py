@@ -1,5 +1,5 @@
-"""Style and script URLs with a hash: cached forever, and compressed once. Pages are not compressed: the size of a
-compressed page tells what it repeats (BREACH)."""
+"""Style and script URLs with a hash: cached forever, compressed once. Pages are not compressed: their size would
+reveal what they repeat (BREACH)."""
 
 import gzip
 import hashlib
@@ -24,7 +24,7 @@ _BUNDLES = {
 
 @dataclass(frozen=True)
 class StaticFile:
-    """`packed`: by gzip, or empty where that saves nothing."""
+    """`packed`: by gzip, empty if that saves nothing."""
 
     content: bytes
     media_type: str
@@ -32,7 +32,7 @@ class StaticFile:
 
 
 class StaticFiles:
-    """`mark`: URL of the emblem. `icons`: the same as PNG, `touch_icon` for iOS; none if the mark cannot be drawn."""
+    """`mark`: URL of the emblem. `icons`: the same as PNG, `touch_icon` for iOS; none if it cannot be drawn."""
 
     def __init__(self, city: Path, folder: Path = TREE / "static") -> None:
         self._by_address: dict[str, StaticFile] = {}

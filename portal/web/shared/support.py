@@ -36,7 +36,7 @@ def support_row(scope: Scope, status: int) -> SupportRow | None:
 
 
 def _known(catalogue: Catalogue, named: dict[str, object]) -> tuple[str, str]:
-    """A URL may contain any typed text, so only known ids are kept."""
+    """A URL may contain any typed text: only known ids are kept."""
     offered = {procedure.id: procedure for procedure in catalogue.all()}
     procedure = offered.get(str(named.get("procedure", "")))
     if procedure is None:

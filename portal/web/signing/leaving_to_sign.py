@@ -17,7 +17,7 @@ from portal.web.shared.state import installation_of, place_of
 def leaving_to_sign(
     request: Request, sealer: Sealer, document: DocumentRow, signature_id: int, return_to: str
 ) -> Response:
-    """Calls the provider: no unit may be open. Redirects to `return_to` with the error code."""
+    """No unit may be open. Redirects to `return_to` with the error code."""
     installation = installation_of(request)
     try:
         attempt, trip = leave_to_sign(

@@ -1,4 +1,4 @@
-"""Where a member can go from any page: a number, a visit, a procedure or a page, by a few letters."""
+"""The palette: a number, a visit, a procedure or a page, by a few letters."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -45,7 +45,7 @@ _PAGES = (
 
 @dataclass(frozen=True)
 class Target:
-    """`starts`: pressed, not followed, because it stores something; `boxes`: what is posted with it."""
+    """`starts`: a post with `boxes`, because it stores something."""
 
     kind: str
     label: str
@@ -76,7 +76,7 @@ def receipts(unit: Unit, signed: Member, asked: str) -> Iterator[Target]:
 
 
 def visits(request: Request, unit: Unit, signed: Member, asked: str) -> Iterator[Target]:
-    """By ticket, or by part of the name in any spelling."""
+    """By ticket, or part of the name in any spelling."""
     installation = installation_of(request)
     if not signed.duties("enter", tuple(installation.city.duties)):
         return
@@ -114,7 +114,7 @@ def _procedures(request: Request, unit: Unit, signed: Member, asked: str) -> Ite
 
 
 def search_of(request: Request, unit: Unit, asked: str) -> Search:
-    """What the city pins is for residents: it moves nothing up here."""
+    """Without the city's pins, which are for residents."""
     finder = finder_of(request)
     return finder.find(asked, Ranking(used=finder.most_used(unit)))
 
@@ -124,7 +124,7 @@ def procedures_in(search: Search) -> list[Procedure]:
 
 
 def enterable(signed: Member, search: Search) -> list[Procedure]:
-    """At the counter; bookings last, since who is here wants the thing itself."""
+    """At the counter; bookings last."""
     entered = [it for it in procedures_in(search) if counter_doors(it) and signed.may("enter", it.duty)]
     return sorted(entered, key=lambda procedure: procedure.kind == "reservation")[:MOST]
 

@@ -1,4 +1,4 @@
-"""What a page of staff needs to keep typed text in the browser, encrypted."""
+"""Keeps typed text of staff in the browser, encrypted."""
 
 from fastapi import Request, Response
 
