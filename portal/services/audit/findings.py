@@ -1,4 +1,4 @@
-"""What an administrator should know about a running installation, and how to mend it. Without figures of people."""
+"""An administrator's findings on a running installation, without figures of people."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -41,7 +41,7 @@ _NEIGHBOURS = {
 
 @dataclass(frozen=True)
 class Finding:
-    """`about`: the part, in Japanese; `words`, `english`: its state, and how to mend it."""
+    """`about`: in Japanese; `words`, `english`: the state, and how to mend it."""
 
     state: str
     about: str

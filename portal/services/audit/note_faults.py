@@ -1,5 +1,5 @@
-"""Faults of the audit chain: reported once, closed by a note. Nothing is rewritten: a note is a record with a MAC
-and a place in the chain."""
+"""Faults of the audit chain: reported once, closed by a note, which is a record with a MAC and a place in the chain.
+Nothing is rewritten."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -25,7 +25,6 @@ class FoundFault:
 
 
 def report_faults(installation: Records, actor: Actor, faults: Iterable[Fault]) -> list[Fault]:
-    """Records and returns the new ones."""
     with installation.database.write() as unit:
         known = about_faults(audit_keys(unit, installation.keys), unit, FOUND)
         new = [fault for fault in faults if fault.mark not in known]

@@ -27,7 +27,7 @@ def renew_root(database: Database, keys: Keys, name: str, now: int) -> int:
 
 
 def retire_audit(database: Database, keys: Keys, now: int) -> list[int]:
-    """Numbers of the roots that only verify from now on. Raises NotYet."""
+    """Raises NotYet."""
     with database.write() as unit:
         *former, newest = _open(root_keys.every_root(unit), AUDIT)
         if former and newest.made_at > now - FOLLOWED:

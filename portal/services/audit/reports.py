@@ -27,7 +27,7 @@ _SOON = 30 * 60_000_000  # microseconds: a case opened within half an hour belon
 
 @dataclass(frozen=True)
 class Bounds:
-    """Working hours; `most`: applications that a member usually opens in an hour."""
+    """`most`: applications that a member usually opens in an hour."""
 
     begins: time = time(7, 30)
     ends: time = time(20, 0)
@@ -36,7 +36,7 @@ class Bounds:
 
 @dataclass
 class Finding:
-    """`receipts` by first access; `count` counts all."""
+    """`receipts` by first access."""
 
     login: str
     first: datetime

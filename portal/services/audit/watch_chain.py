@@ -24,7 +24,7 @@ class Place:
 
 
 def watch_chain(installation: Records, place: Place, seconds: float) -> int:
-    """Goes on from `place` for so many seconds; number of new faults."""
+    """Number of new faults."""
     now = to_micro(installation.clock.now())
     if now - place.began_at >= _DAY:
         place.last, place.began_at = None, now

@@ -34,7 +34,7 @@ class _Named:
 def bring_booking(
     installation: Records, unit: Unit, member: Member, visit: Visit, row: ApplicationRow
 ) -> None:  # fmt: skip
-    """The person with telephone or mail is the visitor."""
+    """A person with telephone or mail is the visitor."""
     case = open_case(installation, unit, row)
     if case.protected:
         return

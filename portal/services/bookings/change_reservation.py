@@ -1,4 +1,4 @@
-"""Changes or cancels a booked time until the city's last day for changes."""
+"""Changes or cancels a booked time."""
 
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -84,7 +84,7 @@ def times_left(case: Case, booking: Booking) -> tuple[Slot, ...]:
 def change_time(
     installation: Basics, unit: Unit, case: Case, actor: Actor, booking: Booking, slot_id: str
 ) -> Mistake | None:
-    """Takes the new place before giving the old one back."""
+    """Takes the new place first."""
     field = booking.field
     chosen = next((slot for slot in case.environment.slots(booking.row.resource) if slot.id == slot_id), None)
     if chosen is None or (chosen.id, chosen.starts) == (booking.row.slot, booking.row.starts):
@@ -106,7 +106,6 @@ def change_time(
 
 
 def revise_answers(unit: Unit, case: Case, answers: dict[str, object], now: int) -> None:
-    """Raises Conflict if changed concurrently."""
     row = case.row
     summary = case.sealer.seal("summary", case.summary)
     if not applications.correct(unit, row, state=row.state, due=row.due, sealed_summary=summary, now=now):

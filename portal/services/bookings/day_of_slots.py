@@ -47,7 +47,6 @@ def resources_of(installation: Basics, member: Member) -> list[ResourceRow]:
 
 
 def resource_of(installation: Basics, member: Member, resource: str) -> ResourceRow:
-    """Raises NotFound, also for other duties."""
     row_ = next((row for row in resources_of(installation, member) if row.id == resource), None)
     if row_ is None:
         raise NotFound("resource")

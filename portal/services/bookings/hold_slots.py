@@ -76,7 +76,6 @@ def _hold(
 
 
 def offer_of(installation: Basics, resource: str, value: Mapping[str, Any]) -> Slot | None:
-    """None if the city no longer offers it."""
     offered = installation.city.slots(resource, installation.clock.today())
     return next((slot for slot in offered if slot.id == value["id"] and slot.starts == value["starts"]), None)
 
@@ -96,7 +95,6 @@ def held_of(clock: Clock, unit: Unit, draft_id: str) -> list[Held]:
 
 
 def held_until(held: Sequence[Held], fields: Sequence[Field] | None = None) -> datetime | None:
-    """None if nothing is kept any more."""
     asked = None if fields is None else {field.id for field in fields}
     return min(
         (slot.until for slot in held if slot.in_time and (asked is None or slot.question in asked)), default=None
@@ -104,7 +102,7 @@ def held_until(held: Sequence[Held], fields: Sequence[Field] | None = None) -> d
 
 
 def keep_slots(unit: Unit, draft_id: str, application_id: int, path: Path, now: int) -> None:
-    """Before the draft goes. Raises Conflict if one was taken a moment ago."""
+    """Before the draft goes. Raises Conflict if one was taken."""
     for field in slot_fields(path.fields):
         value = path.answers.get(field.id)
         if value is not None:
@@ -124,5 +122,4 @@ def taken_meanwhile(path: Path, fields: Sequence[Field], environment: Environmen
 
 
 def any_full(fields: Sequence[Field], environment: Environment) -> bool:
-    """A person may wait for a full time."""
     return any(slot.left <= 0 for field in slot_fields(fields) for slot in environment.slots(field.settings.resource))

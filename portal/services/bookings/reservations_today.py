@@ -1,4 +1,4 @@
-"""Today's bookings for a member's duties, and who came."""
+"""Today's bookings, and who came."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

@@ -54,7 +54,6 @@ def wait_for_slot(
 
 
 def stop_waiting_for(unit: Unit, draft: Draft, field: Field, slot_id: str) -> None:
-    """Releases a held place unless it is chosen."""
     chosen = draft.answers.get(field.id) or {}
     for row in slot_waits.of_draft(unit, draft.id):
         if (row.question, row.slot) != (field.id, slot_id):
@@ -66,7 +65,7 @@ def stop_waiting_for(unit: Unit, draft: Draft, field: Field, slot_id: str) -> No
 
 @dataclass(frozen=True)
 class Waits:
-    """As in `Standing`; 0 while a place is held."""
+    """As in `Standing`; 0 while held."""
 
     field: Field
     row: WaitRow

@@ -1,4 +1,4 @@
-"""Bundles keep their number inside. Each part carries it, so that they may arrive in any order."""
+"""Bundles keep their number inside; parts may arrive in any order."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -21,7 +21,7 @@ def report_bundle(unit: Unit, uid: str) -> dict[str, Any]:
 
 
 def join_bundle(unit: Unit, uid: str, facts: Mapping[str, Any] | None) -> None:
-    """Raises LeftOver if the number is already used."""
+    """Raises LeftOver if the number is used."""
     if facts is None:
         return
     row = BundleRow(**{name: facts[name] for name in _FACTS})

@@ -11,7 +11,6 @@ from portal.store.together import together
 
 
 def filed_together(unit: Unit, member: Member, uid: str) -> tuple[str, list[ApplicationRow]]:
-    """("", []) if none is visible."""
     part_of = bundles.of_part(unit, uid)
     bundle = bundles.by_id(unit, part_of) if part_of else None
     if bundle is None or bundle.number is None:

@@ -1,4 +1,4 @@
-"""Concurrent edits of a draft: pages carry a mark of the answers shown; if they changed, the person chooses."""
+"""Concurrent edits of a draft: pages carry a mark of the answers shown; the person chooses."""
 
 import hmac
 from collections.abc import Iterable, Mapping
@@ -45,7 +45,7 @@ def with_unseen_files(
 def find_clash(
     form_key: bytes, draft: Draft, asked: AskedPage, posted: Posted, environment: Environment
 ) -> Path | None:
-    """The typed path if the answers changed. Requests without a mark are not checked."""
+    """The typed path. Requests without a mark are not checked."""
     read = (posted.get(MARK) or [""])[0]
     if not read or read == mark_of_page(form_key, draft, asked):
         return None

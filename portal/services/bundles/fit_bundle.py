@@ -1,4 +1,4 @@
-"""Which procedures can be filed together, and why others cannot."""
+"""Which procedures can be filed together."""
 
 from collections.abc import Iterable, Sequence
 
@@ -28,7 +28,7 @@ def why_alone(procedure: Procedure) -> str:
 
 
 def why_not_now(installation: Basics, unit: Unit, procedure: Procedure) -> str:
-    """Also closed or full today."""
+    """Also today's reasons."""
     speech = speech_of(procedure, "ja")
     if installation.rules.closed_words(procedure, speech, installation.clock.today()):
         return "closed"

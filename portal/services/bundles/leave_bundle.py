@@ -1,4 +1,4 @@
-"""Takes one procedure out of a bundle; its draft is kept."""
+"""Takes one procedure out of a bundle; its draft stays."""
 
 from portal.db import Unit
 from portal.errors import NotFound
@@ -11,7 +11,6 @@ from portal.store.bundles import bundles
 
 
 def leave_bundle(installation: Basics, unit: Unit, bundle: Bundle, part: str, actor: Actor) -> Draft:
-    """Raises NotFound if it is not a part."""
     draft = next((candidate for candidate in bundle.drafts if candidate.id == part), None)
     if draft is None:
         raise NotFound("part")

@@ -77,7 +77,7 @@ def onward_in(installation: Basics, parts: tuple[Draft, ...]) -> Onward | None:
 
 
 def helpers_of(installation: Basics, bundle: Bundle) -> dict[str, list[str]]:
-    """By part, if the owner has not read their answers."""
+    """By part; unread by the owner."""
     paths = wholes(installation, bundle)
     helpers = {draft.id: helped_by(draft, path) for draft, path in zip(bundle.drafts, paths, strict=True)}
     return {uid: names for uid, names in helpers.items() if names}

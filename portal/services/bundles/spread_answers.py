@@ -1,4 +1,4 @@
-"""Copies an answer to every part of a bundle that asks the same person the same."""
+"""Copies an answer to every part of a bundle with the same question about the same person."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace

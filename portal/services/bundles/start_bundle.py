@@ -1,4 +1,4 @@
-"""Starts a bundle: an ordinary empty draft for each procedure."""
+"""Starts a bundle: an empty draft per procedure."""
 
 import secrets
 from collections.abc import Sequence

@@ -1,4 +1,4 @@
-"""Sends a bundle: every part becomes an application, or none, whatever is clicked twice or killed."""
+"""Sends a bundle: every part becomes an application, or none."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -43,7 +43,6 @@ class Kept:
 
 
 def what_keeps(installation: HasLookUpKey, unit: Unit, bundle: Bundle) -> Kept | None:
-    """A part that is closed or full, for another person, or must be filed alone."""
     today = installation.clock.today()
     for draft in bundle.drafts:
         speech = speech_of(draft.procedure, "ja")

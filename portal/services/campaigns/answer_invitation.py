@@ -1,4 +1,4 @@
-"""Prefilled answers of a letter, the reply "nothing has changed", one answer per letter."""
+"""Prefilled answers of a letter, which is answered once."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -42,7 +42,7 @@ class Unchanged:
 
 
 def unchanged(installation: Basics, draft: Draft, known: Mapping[str, Value]) -> Unchanged:
-    """A consent may open further questions, so each round sees the previous ones."""
+    """A consent may open further questions."""
     environment = draft_environment(installation, draft)
     answers: dict[str, Value] = {**known, **draft.answers}
     path, agreed = walk(draft.procedure, answers, environment), dict[str, Field]()
@@ -54,7 +54,6 @@ def unchanged(installation: Basics, draft: Draft, known: Mapping[str, Value]) ->
 
 
 def take_unchanged(installation: HasNumberKeys, unit: Unit, draft: Draft, known: Mapping[str, Value]) -> Path:
-    """Raises Conflict if another window saved since."""
     proposal = unchanged(installation, draft, known)
     closed = frozenset(asked.page.id for asked in proposal.path.pages if not asked.open)
     asked = {name: value for name, value in proposal.answers.items() if name in proposal.path.asked}

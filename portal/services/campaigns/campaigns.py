@@ -1,4 +1,4 @@
-"""Campaigns (案内), opened with the member's rights checked."""
+"""案内, with the member's rights checked."""
 
 import secrets
 from collections.abc import Mapping

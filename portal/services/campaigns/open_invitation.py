@@ -1,4 +1,4 @@
-"""Opens an invitation by code and fact. Only a person who knows both learns its state."""
+"""Opens an invitation by code and fact; both are needed to learn its state."""
 
 import hmac
 from dataclasses import dataclass
@@ -100,7 +100,7 @@ def read_pass(installation: HasInvitationKey, unit: Unit, shown: str, browser: s
 
 
 def open_invitation(installation: HasNumberKeys, unit: Unit, invited: Invited, session: Session, place: str) -> str:
-    """Raises InvitationAnswered, InvitationClosed, or InvitedIsAnother for another person's card."""
+    """Raises InvitationAnswered, InvitationClosed, InvitedIsAnother."""
     row, campaign, person_id = invited.row, invited.campaign, session.person_id or ""
     procedure = installation.catalogue.current(campaign.row.procedure)
     if procedure.sign_in != "none" and not _is_invited(installation.keys, unit, invited, person_id):

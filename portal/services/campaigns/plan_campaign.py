@@ -1,4 +1,4 @@
-"""Creates a campaign from a list, as a closed preview first."""
+"""Creates a campaign from a list, as a preview first."""
 
 import hashlib
 from collections.abc import Sequence
@@ -96,7 +96,7 @@ def _row(
 
 
 def start_campaign(installation: Basics, unit: Unit, member: Member, campaign: Campaign) -> None:
-    """Starting twice has no effect. Raises Conflict after its last day."""
+    """Idempotent. Raises Conflict after its last day."""
     if campaign.expired(installation.clock.today()):
         raise Conflict("campaign")
     if campaigns.move(unit, campaign.id, PREVIEW, OPEN):

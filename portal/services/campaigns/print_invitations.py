@@ -1,4 +1,4 @@
-"""Prints letters in resumable batches of a hundred lines."""
+"""Prints letters in batches of a hundred lines."""
 
 from collections.abc import Sequence
 
@@ -35,7 +35,6 @@ def print_part(
 def print_single_letter(
     installation: Records, unit: Unit, member: Member, campaign: Campaign, number: int
 ) -> list[Letter]:
-    """Raises Conflict if it can no longer be opened."""
     row = invitations.by_number(unit, campaign.id, number)
     silent = row is not None and row.state == "ready" and row.answered_by is None
     return _letters(installation, unit, member, campaign, [row] if row is not None and silent else [], reminder=False)

@@ -14,7 +14,7 @@ MESSAGE = "invited_reminder"
 
 
 def remind_invited(installation: Correspondence, unit: Unit, member: Member, campaign: Campaign) -> int:
-    """At most once a day each; without name and code. Raises Conflict if closed."""
+    """At most once a day each; without name and code."""
     today = installation.clock.today()
     if campaign.row.state != OPEN or campaign.expired(today):
         raise Conflict("campaign")

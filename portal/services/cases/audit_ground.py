@@ -1,4 +1,4 @@
-"""The ground on which an auditor reads one case: an audit record for that auditor, case and day."""
+"""An auditor's ground for one case: an audit record of that auditor, case and day."""
 
 from collections.abc import Iterable
 from dataclasses import replace
@@ -48,7 +48,6 @@ def state_audit_ground(installation: Records, unit: Unit, member: Member, row: A
 
 
 def opened_grounds(keys: Keys, looks: Iterable[Look]) -> tuple[Look, ...]:
-    """The record seals the words of a ground."""
     return tuple(
         look._replace(detail=ground_words(keys, look.detail)) if look.action == STATED else look for look in looks
     )

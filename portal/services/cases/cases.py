@@ -1,4 +1,4 @@
-"""Applications, opened with the version they were sent under; who may see them is checked."""
+"""Applications, opened with their version and access checked."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
@@ -36,9 +36,9 @@ from portal.store.together import together
 
 @dataclass(frozen=True)
 class Case:
-    """`evidence`: how identity was checked, and the settings then. `protected`: it names a protected person; `path`
-    hides addresses from staff without the right (`hides`). The sender always sees all (`shows_all`): a different
-    page would reveal who is protected."""
+    """`evidence`: how identity was checked, and the settings then. `protected`: `path` hides addresses from staff
+    without the right (`hides`). The sender always sees all (`shows_all`): a different page would reveal who is
+    protected."""
 
     row: ApplicationRow
     procedure: Procedure
@@ -110,7 +110,6 @@ def open_case(installation: Records, unit: Unit, row: ApplicationRow) -> Case:
 
 
 def read_answers(unit: Unit, rows: Iterable[ApplicationRow]) -> None:
-    """In one statement, before several cases are opened."""
     with together(unit) as ahead:
         protections.anybody(ahead)
         for row in rows:
@@ -132,7 +131,7 @@ def case_of_resident(installation: Records, unit: Unit, session: Session, receip
 
 
 def open_own_case(installation: Records, unit: Unit, row: ApplicationRow) -> Case:
-    """The same whether or not it names a protected person. The caller checks that it is theirs."""
+    """Whether or not it names a protected person. The caller checks that it is theirs."""
     case = open_case(installation, unit, row)
     return replace(case, shelf=without_scans(case.shelf), shows_all=True)
 
@@ -147,7 +146,7 @@ def is_theirs(unit: Unit, session: Session, row: ApplicationRow) -> bool:
 
 
 def case_of_line(installation: Records, unit: Unit, member: Member, receipt_number: str) -> Case | None:
-    """For a line of a table. None also for another section's case, so that its existence stays hidden."""
+    """None also for another section's case, so that its existence stays hidden."""
     try:
         case = case_of_member(installation, unit, member, receipt_number)
     except (NotFound, GroundNeeded):  # who only audits its duty does not review it

@@ -13,7 +13,6 @@ from portal.store.desk.corrections import CorrectionRow
 
 
 def open_return(unit: Unit, case: Case) -> CorrectionRow:
-    """Raises Conflict if none is open."""
     row = corrections.open_one(unit, case.row.id) if case.row.state == RETURNED else None
     if row is None:
         raise Conflict("correction")

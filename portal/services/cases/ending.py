@@ -1,4 +1,4 @@
-"""取消し and 撤回 of a granted decision: the day of its end, and how the person was heard (行政手続法13条)."""
+"""取消し and 撤回 of a granted decision (行政手続法13条)."""
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
@@ -57,7 +57,6 @@ def section_of_ending(ending: Ending, language: str) -> CheckSection:
 
 
 def end_entitlements(unit: Unit, application_id: int, ending: Ending, now: int) -> None:
-    """They never were, or last until the day before."""
     if not ending.on:
         entitlements.end_all(unit, application_id, now)
         return

@@ -1,4 +1,4 @@
-"""What a resident has by a decision: day of effect, term, days of reminders."""
+"""What a resident has by a decision."""
 
 from collections.abc import Iterable
 from datetime import date, timedelta
@@ -14,7 +14,7 @@ from portal.store.cases.entitlements import EntitlementRow
 
 
 def keep_entitlements(unit: Unit, case: Case, outcome: str, values: Answers, decided_on: str, made_at: int) -> None:
-    """`values`: of the result. The same outcome again replaces the former."""
+    """The same outcome again replaces the former."""
     named = case.procedure.outcomes_of(case.row.kind).get(outcome)
     entitlements.end(unit, case.row.id, outcome, made_at)
     if named is None:

@@ -1,4 +1,4 @@
-"""Computes the 手数料 of an application. Arrival and periods do not depend on it."""
+"""手数料 of an application. Arrival and periods do not depend on it."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -31,7 +31,7 @@ _GOOD = frozenset({"approved", "partly", "accepted", "done"})
 
 @dataclass(frozen=True)
 class Owed:
-    """`asked`: due now. `online`: a provider exists. `ended`: without success."""
+    """`asked`: due now. `ended`: without success."""
 
     amount: int
     paid_when: str

@@ -1,4 +1,4 @@
-"""Finds a person's applications by keyed hashes, within the member's duties."""
+"""Finds applications by keyed hashes, within the member's duties."""
 
 from dataclasses import dataclass
 
@@ -42,7 +42,6 @@ def find_applications(
 
 
 def look_for(keys: Keys, unit: Unit, search: Search, *, beginnings: bool = False) -> Look:
-    """With every key in use."""
     wanted = [("phone", search.phone), *(("name", name) for name in search.names)]
     wanted += [("kana", reading) for reading in search.readings]
     if beginnings:

@@ -1,4 +1,4 @@
-"""Whether the requested paper is, or was, given across the counter."""
+"""Whether the requested paper is given across the counter."""
 
 from forms.path.consequences import given_at_counter
 from forms.path.path import walk

@@ -1,4 +1,4 @@
-"""Holds (`forms.definition.hold`) of a case, and the moves they stop."""
+"""A case's holds (`forms.definition.hold`) and stopped moves."""
 
 from collections.abc import Mapping, Sequence
 
@@ -26,7 +26,7 @@ def holds_of(installation: HasPayments, unit: Unit, case: Case) -> tuple[Hold, .
 
 
 def rows_held(unit: Unit, application_ids: Sequence[int]) -> Mapping[int, frozenset[str]]:
-    """Without the fee, which would need the answers."""
+    """Without the fee, which needs the answers."""
     names_of = dict(stored.standing(unit, application_ids))
     for number, state in held_of(unit, application_ids).items():
         names_of[number] = names_of.get(number, frozenset()) | {_SIGNATURES.get(state, "signature")}

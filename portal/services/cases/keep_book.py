@@ -1,4 +1,4 @@
-"""Keeps the book (受付簿), in order of arrival."""
+"""受付簿, in order of arrival."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date

@@ -1,4 +1,4 @@
-"""Moves an application one step: right, lock, event, outcome day."""
+"""Moves an application: right, lock, event, outcome day."""
 
 from dataclasses import dataclass, replace
 
@@ -20,7 +20,7 @@ from portal.store.desk import decisions
 
 @dataclass(frozen=True)
 class Act:
-    """`words`: for the applicant; `detail`: for the audit; `due`: "" = unchanged."""
+    """`words`: for the applicant; `detail`: audit; `due` "": unchanged."""
 
     move: str
     to: str

@@ -1,4 +1,4 @@
-"""Reads the principal's name from the summary, without opening answers."""
+"""The principal's name from the summary, without opening answers."""
 
 from collections.abc import Callable, Mapping
 from typing import Any

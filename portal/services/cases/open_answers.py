@@ -1,4 +1,4 @@
-"""Opens the current answers of an application with their version."""
+"""An application's current answers with their version."""
 
 from forms.answers import Answers
 from forms.definition.procedure import Procedure

@@ -1,5 +1,5 @@
-"""Family that staff declare, and their household by the register (近親者の申請). Only the member sees declared relatives;
-nobody sees the household."""
+"""Declared family of staff, and their household by the register (近親者の申請). Only the member sees declared relatives;
+nobody the household."""
 
 import uuid
 from dataclasses import asdict, dataclass
@@ -55,7 +55,6 @@ def family_of(keys: KeyStore, unit: Unit, staff_id: int) -> tuple[Related, ...]:
 
 
 def read_relative(clock: Clock, name: str, kana: str, birth: str, how: str) -> tuple[Relative, dict[str, str]]:
-    """With mistakes: box → key."""
     mistakes = {}
     name, kana, how = (" ".join(text.split()) for text in (name, katakana(kana), how))
     if not name or len(name) > MOST_SIGNS:
@@ -89,7 +88,6 @@ def take_relative_back(installation: Basics, unit: Unit, member: Member, number:
 
 
 def set_own_birth(installation: Records, unit: Unit, member: Member, birth: str) -> Related | None:
-    """None if it is not a day."""
     day = past_day(installation.clock, birth, _EARLIEST)
     if day is None:
         return None

@@ -17,8 +17,8 @@ _LAST, _MOST = 1 << 62, 50
 def renewals_of(
     installation: Records, unit: Unit, row: ApplicationRow, outcome: Outcome | None, made_at: int
 ) -> list[ApplicationRow]:
-    """About the same person, for the renewing procedure or the same one, filed by anyone since that result, neither
-    withdrawn nor refused; newest first. [] if the answers do not name the person."""
+    """For the renewing or the same procedure, filed by anyone since that result, neither withdrawn nor refused;
+    newest first. [] if the answers do not name the person."""
     persons = principal_of(*open_answers(installation, unit, row))
     if not persons:
         return []

@@ -1,4 +1,4 @@
-"""The result of a case: its outcome, and what the desk filled in."""
+"""The result of a case."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -116,7 +116,7 @@ def _shown_answers(procedure: Procedure, path: Path, shows: Sequence[str]) -> It
 
 
 def label_of_shown(procedure: Procedure, field: Field, speech: Speech) -> str:
-    """A name says whose it is, unless the principal's."""
+    """A name shows whose it is, unless the principal's."""
     label = speech.text(field.label_place, field.label)
     if not field.concept.startswith("person.") or field.role in ("", "principal"):
         return label
@@ -138,7 +138,6 @@ def keep_result(unit: Unit, case: Case, outcome: str, values: Answers, decided_o
 
 
 def _add(unit: Unit, case: Case, row: ResultRow, values: Answers, former: int | None) -> None:
-    """`former`: instant of the replaced result."""
     sealed = case.sealer.seal(f"result:{row.made_at}", {**values, OUTCOME: row.outcome})
     results.add(unit, replace(row, sealed_values=sealed))
     ending = ending_of(values)
@@ -171,7 +170,7 @@ def values_of(case: Case, row: ResultRow) -> Answers:
 
 
 def result_of(unit: Unit, case: Case, language: str = "ja") -> ResultView | None:
-    """None without an outcome, and where the state says it all."""
+    """None where the state says it all."""
     rows = results.of_application(unit, case.row.id)
     if not rows or not (case.procedure.named_outcomes or rows[-1].outcome in ENDINGS):
         return None
@@ -179,7 +178,6 @@ def result_of(unit: Unit, case: Case, language: str = "ja") -> ResultView | None
 
 
 def former_results(unit: Unit, case: Case) -> tuple[ResultView, ...]:
-    """Without the newest, newest first."""
     rows = results.of_application(unit, case.row.id)
     return tuple(
         replace(_view(case, row, "ja"), label=outcome_words(case.procedure, case.row.kind, row.outcome))
@@ -197,7 +195,6 @@ def _view(case: Case, row: ResultRow, language: str) -> ResultView:
 
 
 def following_of(case: Case, result: ResultView | None, language: str = "ja") -> tuple[FollowingSection, ...]:
-    """Only once there is a result."""
     row = case.row
     if result is None and row.decided_at is None:
         return ()

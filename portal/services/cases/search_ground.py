@@ -1,5 +1,4 @@
-"""States the ground of a search outside a case. Free text is sealed: it may contain a name, and the audit is
-immutable."""
+"""The ground of a search outside a case. Free text is sealed: it may contain a name, and the audit is immutable."""
 
 import base64
 import binascii

@@ -1,4 +1,4 @@
-"""Computes the state of an application's signatures."""
+"""The state of an application's signatures."""
 
 from collections.abc import Mapping, Sequence
 
@@ -13,7 +13,6 @@ _APPLICANT = "applicant"
 
 
 def latest(rows: Sequence[SignatureRow]) -> tuple[SignatureRow, ...]:
-    """The newest of each person and role."""
     newest = {
         (row.role, row.person_id): row for row in sorted(rows, key=lambda row: row.id) if row.state not in (VOID, BEGUN)
     }
@@ -21,7 +20,6 @@ def latest(rows: Sequence[SignatureRow]) -> tuple[SignatureRow, ...]:
 
 
 def holds(rows: Sequence[SignatureRow]) -> str:
-    """The state that holds it, or ""."""
     held = [row for row in latest(rows) if row.state in HELD and row.role != PRINCIPAL]
     own = {row.state for row in held if row.role == _APPLICANT}
     return next((state for state in _WORST if state in own), OTHERS if held else "")

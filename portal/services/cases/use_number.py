@@ -1,4 +1,4 @@
-"""Staff view or fill in one 個人番号; both are audited, without digits."""
+"""Staff view or fill in one 個人番号, audited without digits."""
 
 import re
 from collections.abc import Collection

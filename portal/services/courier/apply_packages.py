@@ -142,7 +142,6 @@ def _take(installation: CourierNeeds, carried: Payload, parts: Sequence[bytes], 
 
 
 def _surely(is_new: Callable[[], bool], take: Callable[[], None]) -> str:
-    """The reason why it was left, or ""."""
     try:
         if is_new():
             _unless_taken(is_new, take)

@@ -42,7 +42,6 @@ def take_payments(installation: Basics, unit: Unit, case: Case, reported: Sequen
 
 
 def _give_back_twice(installation: Basics, unit: Unit, case: Case) -> None:
-    """Paid both outside and at the counter."""
     paid = [row for row in payments.of_application(unit, case.row.id) if row.state == "paid"]
     if any(row.provider == COUNTER for row in paid):
         for row in paid:

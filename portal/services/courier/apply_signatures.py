@@ -152,7 +152,6 @@ def _is_news(row: SignatureRow, signature: Payload) -> bool:
 
 
 def _state_of(signature: Payload, ruling: Ruling | None, fits: bool) -> tuple[str, str]:
-    """(state, code of the objection)."""
     state: str = signature["state"]
     if state in _COPIED_STATES:
         return state, signature["code"]

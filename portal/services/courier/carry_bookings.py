@@ -36,7 +36,7 @@ def report_bookings(unit: Unit, application_id: int) -> list[dict[str, Any]]:
 def hold_carried(
     unit: Unit, draft_id: str, procedure: Any, bookings: Sequence[Payload], answers: Mapping[str, Any]
 ) -> None:
-    """Raises LeftOver if times do not fit the answers."""
+    """Raises LeftOver."""
     resources = {field.id: field.settings.resource for field in slot_fields(procedure.fields)}
     for booking in bookings:
         fits = booking["resource"] == resources.get(

@@ -1,4 +1,4 @@
-"""Carries items beside applications, with a growing step, until acknowledged."""
+"""Carries other items, with a growing step, until acknowledged."""
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace

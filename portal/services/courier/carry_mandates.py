@@ -1,4 +1,4 @@
-"""The principal's statements on a mandate (委任) inward, staff's judgement outward."""
+"""A principal's statements (委任) inward, staff's judgement outward."""
 
 from collections.abc import Mapping
 from typing import Any

@@ -1,4 +1,4 @@
-"""Compares closed days and definitions; differences are only noted."""
+"""Compares closed days and definitions of the zones."""
 
 from collections.abc import Mapping
 from datetime import timedelta

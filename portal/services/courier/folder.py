@@ -1,4 +1,4 @@
-"""Package files, hidden until the ledger has them, one packer at a time."""
+"""Package files, hidden until the ledger has them."""
 
 import fcntl
 import hashlib

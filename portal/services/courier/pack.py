@@ -1,4 +1,4 @@
-"""Packs what differs from what was last sent. Killed, it leaves a package that is in the ledger, or none."""
+"""Packs what differs from what was last sent. Killed, it leaves a package in the ledger, or none."""
 
 import json
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""What the zones send of payments; only outside asks the provider."""
+"""Payments between the zones; only outside asks the provider."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""What outside sends of an application, always complete, so that order and gaps do not matter."""
+"""What outside sends of an application, always complete: order and gaps do not matter."""
 
 import hashlib
 import json
@@ -36,7 +36,6 @@ PAID = ("paid", "mismatch", "refund_asked", "refund_by_hand", "refunded")
 
 
 def mark_of(content: object) -> str:
-    """SHA-256 (hex) of the JSON form."""
     written = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(written.encode()).hexdigest()
 

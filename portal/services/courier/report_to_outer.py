@@ -1,4 +1,4 @@
-"""What inside sends of an application: state, and what the applicant may see."""
+"""What inside sends of an application."""
 
 from typing import Any
 

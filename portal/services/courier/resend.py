@@ -1,4 +1,4 @@
-"""Whether to send again: changed, lost, or not acknowledged in time."""
+"""Whether to send again."""
 
 from portal.config import Settings
 from portal.db import Unit

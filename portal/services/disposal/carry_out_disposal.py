@@ -1,4 +1,4 @@
-"""Deletes the applications of an approved list, each in one transaction with its record."""
+"""Deletes a list's applications, each in one transaction with its record."""
 
 import json
 from uuid import uuid4
@@ -92,7 +92,6 @@ def _sort_of(case: ApplicationRow) -> PastCountRow:
 
 
 def finish(installation: Basics, unit: Unit, row: DisposalRow) -> bool:
-    """False if another worker was faster."""
     lines = disposals.lines(unit, row.id)
     if not disposals.end(unit, row.id, DONE, BY.id, to_micro(installation.clock.now())):
         return False

@@ -1,4 +1,4 @@
-"""A case's retention, and what stops its disposal (廃棄停止)."""
+"""A case's retention and 廃棄停止."""
 
 from typing import Any
 

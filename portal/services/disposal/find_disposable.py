@@ -1,4 +1,4 @@
-"""廃棄候補: applications whose retention has ended, and obstacles."""
+"""廃棄候補, and obstacles."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence

@@ -48,7 +48,6 @@ def faults(reason: str, number: str) -> list[tuple[str, str]]:
 
 
 def hold_case(installation: Records, unit: Unit, member: Member, case: Case, reason: str, number: str) -> None:
-    """Raises NotAllowed; Conflict if held."""
     row = case.row
     member.demand("propose disposal", row.duty)
     if any(hold.lifted_at is None for hold in legal_holds.of_application(unit, row.id)):
@@ -62,7 +61,6 @@ def hold_case(installation: Records, unit: Unit, member: Member, case: Case, rea
 def hold_procedure(
     installation: Records, unit: Unit, member: Member, duty: str, procedure: str, reason: str, number: str
 ) -> None:
-    """Raises NotAllowed; Conflict if held."""
     member.demand("propose disposal", duty)
     if procedure in legal_holds.procedures(unit, duty):
         raise Conflict("legal hold")

@@ -34,7 +34,6 @@ _AT_ONCE = 500
 
 
 def propose(installation: HasPayments, unit: Unit, member: Member, duty: str) -> int | None:
-    """Raises NotAllowed; Conflict while a list of the duty is open."""
     member.demand("propose disposal", duty)
     return propose_as(installation, unit, member.actor, duty)
 

@@ -128,7 +128,6 @@ def count_till(
 
 
 def count_till_again(installation: Basics, unit: Unit, member: Member, place: str, day: str) -> None:
-    """Raises Conflict once signed off."""
     demand_till(installation.city, member)
     row = tills.day_of(unit, place, day)
     if row is None or not tills.count_again(unit, row):

@@ -1,5 +1,4 @@
-"""A paper given across the counter, in one transaction: fee, checks, outcome, hand-over, in the order of the
-section's own acts."""
+"""A paper given across the counter, in one transaction: fee, checks, outcome, hand-over."""
 
 from collections.abc import Set
 from dataclasses import dataclass
@@ -76,7 +75,7 @@ def giving_of(installation: HasPayments, unit: Unit, member: Member, case: Case)
 
 
 def mistakes_of(installation: HasPayments, unit: Unit, giving: Giving, pressed: Pressed) -> tuple[tuple[str, str], ...]:
-    """(box, key): an unticked item, a counter that takes no money now."""
+    """(box, key)."""
     mistakes = [(item.id, "unticked") for item in giving.checks if not item.ticked and item.id not in pressed.checked]
     if giving.amount:
         counter = next((it for it in installation.city.counters if it.id == pressed.place), None)

@@ -1,4 +1,4 @@
-"""Points by the city's table: a proposal, and a ranking file. Hidden for protected people; people decide."""
+"""Points by the city's table, a proposal: people decide. Hidden for protected people."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Refunds without the provider, which is not asked again: nothing is refunded twice."""
+"""Refunds without the provider, which is not asked again."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""Settles payments by the provider's reports; repeated, late or reordered ones change nothing."""
+"""Settles payments by the provider's reports; repeats and late ones change nothing."""
 
 from collections.abc import Mapping
 
@@ -34,7 +34,7 @@ PROVIDER = Actor("system", "payments")
 
 
 def take_notice(installation: Basics, unit: Unit, notice: PaymentNotice) -> bool:
-    """False for a repeat. Raises NotFound."""
+    """False for a repeat."""
     return settle_payment(installation, unit, notice.answer, "notice", nonce=notice.nonce)
 
 

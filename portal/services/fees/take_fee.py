@@ -62,7 +62,6 @@ def take_cash(installation: HasPayments, unit: Unit, member: Member, case: Case,
 
 
 def begin_cashless(installation: HasPayments, unit: Unit, member: Member, case: Case, place: str) -> PaymentRow:
-    """Raises Closed without a provider or a fee."""
     member.demand(TAKES, case.row.duty)
     counter_of(installation.city, place)
     row = begin_payment(installation, unit, case, member.actor)

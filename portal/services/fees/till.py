@@ -1,4 +1,4 @@
-"""The till of a counter, by day; once counted it accepts no more."""
+"""A counter's till; once counted it accepts no more."""
 
 from integrations.sockets.interfaces import KeyStore
 from portal.clock import Clock, to_micro

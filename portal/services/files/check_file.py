@@ -15,7 +15,7 @@ _MESSAGES = {
 
 
 def check_file(installation: HasQuarantine, content: bytes, media: str) -> Remade | str | None:
-    """Message key of a refusal; None if it cannot be checked now."""
+    """Message key of a refusal; None: not now."""
     if installation.scanner is None:
         return None
     try:

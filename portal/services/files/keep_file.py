@@ -236,7 +236,6 @@ def as_kept(file: KeptFile, made: Remade) -> KeptFile:
 
 
 def let_pass(unit: Unit, shelf: Shelf, waiting: Waiting, made: Remade) -> KeptFile | None:
-    """None if deleted or released meanwhile."""
     file = as_kept(waiting.file, made)
     box = shelf.sealer
     facts = box.seal(f"file facts:{file.id}", _facts(file, waiting.question))

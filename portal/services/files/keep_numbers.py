@@ -50,7 +50,6 @@ def drop_unnamed(unit: Unit, holder: Holder, procedure: Procedure, answers: Answ
 
 
 def carry_numbers(unit: Unit, procedure: Procedure, draft_id: str, application_id: int, answers: Answers) -> None:
-    """Raises Conflict if one is missing."""
     named = _references(procedure, answers)
     if named and my_numbers.carry_over(unit, draft_id, application_id, named) != len(named):
         raise Conflict("number")
@@ -65,7 +64,6 @@ def share_numbers(unit: Unit, procedure: Procedure, answers: Answers, draft_id: 
 
 
 def seal_number(installation: HasNumberKeys, number: str, whose: str | None = None, made_by: str = "") -> NumberRow:
-    """Raises Conflict if no number may be stored."""
     if installation.number_keys is None:
         raise Conflict("numbers")
     number_id = f"number:{secrets.token_urlsafe(16)}"

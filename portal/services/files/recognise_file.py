@@ -1,4 +1,4 @@
-"""Recognises a file by its first bytes. Names and browsers' claims do not count."""
+"""Recognises a file by its first bytes, not by name or claim."""
 
 import re
 
@@ -40,6 +40,5 @@ def clean_name(name: str, media: str) -> str:
 
 
 def safe_name(name: str) -> str:
-    """Drops folders and unsafe characters."""
     basename = "".join(char for char in re.split(r"[/\\]", name)[-1] if not unusable(char))
     return _NOT_IN_NAMES.sub("_", basename).strip(" .\u3000")[-_LONGEST:].strip(" .\u3000") or _NAMELESS

@@ -1,1 +1,1 @@
-"""Drafts of residents until they are submitted, and receipts."""
+"""Residents' drafts until submission, and receipts."""

@@ -48,7 +48,7 @@ def take_room(installation: Basics, unit: Unit, procedure: Procedure, draft_id: 
 
 
 def hold_while_sent(clock: Clock, unit: Unit, slot: Slot, draft_id: str) -> bool:
-    """Holds a place for one minute. False if full."""
+    """For one minute. False if full."""
     until = to_micro(clock.now()) + _MINUTE
     return take_place(clock, unit, slot, Taker(NO_QUESTION, draft_id), until)
 

@@ -1,4 +1,4 @@
-"""1人1回: one online application per person and 年度. The place is released if the application fails."""
+"""1人1回: one online application per person and 年度, unless it fails."""
 
 import hashlib
 import hmac
@@ -17,7 +17,7 @@ from portal.store.bookings import reservations
 
 
 def place_of(keys: Keys, procedure: Procedure, person_id: str | None, year: int | None, on: date) -> Slot | None:
-    """Named by a keyed hash, so the table does not reveal who applied. None if unlimited."""
+    """A keyed hash: the table does not reveal who applied. None if unlimited."""
     if procedure.duplicate is None or not procedure.duplicate.once or not person_id:
         return None
     year = fiscal_year(on) if year is None else year
@@ -27,7 +27,7 @@ def place_of(keys: Keys, procedure: Procedure, person_id: str | None, year: int 
 
 
 def was_sent(installation: Records, unit: Unit, procedure: Procedure, person_id: str | None) -> bool:
-    """False if the procedure is open for several 年度: only the answers give the year."""
+    """False for several open 年度: only the answers give the year."""
     place = place_of(installation.keys, procedure, person_id, None, installation.clock.today())
     if place is None or procedure.year is not None:
         return False
@@ -35,7 +35,7 @@ def was_sent(installation: Records, unit: Unit, procedure: Procedure, person_id:
 
 
 def take_once(clock: Clock, unit: Unit, place: Slot | None, draft_id: str) -> bool:
-    """Holds the place for one minute. False if taken."""
+    """For one minute. False if taken."""
     return place is None or hold_while_sent(clock, unit, place, draft_id)
 
 

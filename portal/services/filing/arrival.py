@@ -1,4 +1,4 @@
-"""What becomes an application, and what the steps of its arrival receive."""
+"""What becomes an application, for the steps of its arrival."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -99,7 +99,6 @@ class Sent:
 
 
 def role_in(draft: Draft, path: Path, evidence: Mapping[str, Any]) -> str:
-    """Stated at the counter, before the first question, or in a question of the procedure."""
     return role_of(draft.procedure, path.answers, str(evidence.get("came") or draft.answers.get(CAME, "")))
 
 

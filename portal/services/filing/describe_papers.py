@@ -1,4 +1,4 @@
-"""Papers that follow an application: state, due day, files."""
+"""Papers that follow an application."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace

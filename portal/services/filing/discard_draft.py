@@ -1,4 +1,4 @@
-"""Discards drafts, restorable by their owner for a day. Held times and codes are released."""
+"""Discards drafts, restorable for a day. Releases held times and codes."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta

@@ -1,4 +1,4 @@
-"""Drafts as use cases see them, with their procedure version; the owner is checked."""
+"""Drafts with their procedure version and owner checked."""
 
 import secrets
 from collections.abc import Callable, Collection, Mapping, Sequence
@@ -138,7 +138,7 @@ def _unsealed(
 
 
 def application_sealer(installation: Records, uid: str, key_id: str, wrapped: bytes) -> Sealer:
-    """The one data key of an application, from its draft on."""
+    """From its draft on."""
     return sealer(installation.keys, f"application:{uid}", WrappedKey(key_id, wrapped))
 
 
@@ -228,7 +228,7 @@ def draft_of_resident(
 
 
 def _called(installation: Records, unit: Unit, came: draft_codes.AccessRow) -> str:
-    """The helper's name as the owner wrote it, sealed with the draft of the code."""
+    """As the owner wrote it, sealed with the draft of the code."""
     row = drafts.by_id(unit, came.draft_id) if came.sealed_name else None
     if row is None or came.sealed_name is None:
         return ""
@@ -312,7 +312,7 @@ def draft_of_counter(installation: Records, unit: Unit, member: Member, draft_id
 
 
 def at_counter(installation: Records, unit: Unit, draft: Draft) -> Draft:
-    """Adds the facts of a card read at the counter and of the visit, and the sheet that it is keyed from."""
+    """With facts of a card read at the counter and of the visit, and the sheet."""
     here = [source for source in draft.known.sources if source.certainty == AT_COUNTER]
     if draft.answers.get(CAME, SELF) == SELF:
         named = {source.name for source in here}
@@ -333,7 +333,6 @@ def draft_environment(installation: Basics, draft: Draft) -> Environment:
 
 
 def whole_path(installation: Basics, draft: Draft) -> Path:
-    """Everything that is asked and sent."""
     return walk(draft.procedure, draft.answers, draft_environment(installation, draft))
 
 
@@ -347,7 +346,7 @@ def draft_path(installation: Basics, draft: Draft) -> Path:
 
 
 def helped_by(draft: Draft, path: Path) -> list[str]:
-    """Helpers whose answers are sent, and whose page the owner has not sent since."""
+    """Whose page the owner has not sent since."""
     return sorted({name for key, name in draft.helped.items() if key in path.answers or key in path.rows})
 
 
@@ -387,5 +386,4 @@ def sealed_brought(box: Sealer, brought: Brought) -> bytes | None:
 
 
 def deleted_on(settings: Settings, draft: Draft) -> date:
-    """Unless it is saved again."""
     return tokyo_day(draft.saved_at + timedelta(days=settings.draft_days))

@@ -1,4 +1,4 @@
-"""Fetches a person's attributes from マイナポータル after consent, for one draft."""
+"""A person's attributes of マイナポータル, after consent."""
 
 from collections.abc import Callable, Mapping
 from datetime import date
@@ -44,6 +44,6 @@ def fetch_attributes(installation: HasAttributes, card: dict[str, Any]) -> Sourc
 
 
 def keep_attributes(installation: Basics, unit: Unit, draft: Draft, source: Source, actor: Actor) -> None:
-    """Stores an empty result too, so it is not offered again."""
+    """Also an empty result, so that it is not offered again."""
     keep_source(installation, unit, draft, source)
     write_audit(installation, unit, actor, "fetch attributes", detail=" ".join(sorted(source.applicant)))

@@ -1,4 +1,4 @@
-"""Answers that a check page may fold: prefilled from a card or the city's records, and unchanged."""
+"""Prefilled, unchanged answers that a check page may fold."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -14,8 +14,7 @@ RECORDS = frozenset({REGISTER, HELD, CARD})
 
 
 def fold_known(draft: Draft, path: Path) -> Mapping[str, str]:
-    """Sources by question, except what has a mistake or a warning, was written by a helper, or differs between
-    records."""
+    """Sources by question, without mistakes, warnings, helpers' answers and differences between records."""
     doubtful = path.mistakes.keys() | path.warnings.keys() | path.hidden | draft.helped.keys()
     known = {field.id: source for field in path.fields if (source := _source_of(draft, path, field))}
     return {name: source for name, source in (known | dict(_of_rows(draft, path))).items() if name not in doubtful}
@@ -47,7 +46,7 @@ def _same(first: Any, other: Any) -> bool:
 
 
 def _of_rows(draft: Draft, path: Path) -> Iterator[tuple[str, str]]:
-    """Of household members about whom nothing was changed."""
+    """If nothing about them was changed."""
     source = next((source for source in draft.known.sources if source.household), None)
     if source is None or source.name not in RECORDS:
         return

@@ -1,4 +1,4 @@
-"""Gathers known facts for a draft by source, once per sign-in."""
+"""Gathers a draft's known facts by source, once per sign-in."""
 
 from typing import Any
 
@@ -22,7 +22,7 @@ from portal.store.residents.draft_sources import SourceRow
 
 
 def sources_stale(unit: Unit, draft_id: str, person_id: str | None) -> bool:
-    """Includes that a person became protected since."""
+    """Also if a person became protected."""
     person = people.by_id(unit, person_id or "")
     asked_at = draft_sources.obtained_at(unit, draft_id, CARD)
     return person is not None and (asked_at is None or asked_at < person.signed_in_at)
@@ -34,7 +34,7 @@ def knows_more(procedure: Procedure) -> bool:
 
 
 def ask_register(installation: FilingNeeds, card: dict[str, Any], linked: str = "") -> Match | None:
-    """None in a zone without one. `linked`: linked resident number. No unit may be open."""
+    """None in a zone without one. `linked`: resident number. No unit may be open."""
     register, zone = installation.register, installation.settings.zone
     if register is None or zone not in ZONES[REGISTER] or not card:
         return None
@@ -54,7 +54,7 @@ def gather_sources(
 def ask_sources(
     installation: Records, unit: Unit, card: dict[str, Any], match: Match | None, actor: Actor
 ) -> tuple[Source, ...]:
-    """For protected people and their households nothing counts as known, so that pages look the same."""
+    """Nothing is known for protected people and their households: pages look the same."""
     household = _household(match)
     if any(protected for *_, protected in household):
         protect(

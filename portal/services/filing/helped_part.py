@@ -1,4 +1,4 @@
-"""What a helper of a draft may see and fill in."""
+"""The part of a draft for a helper."""
 
 from collections.abc import Set
 from dataclasses import replace
@@ -12,7 +12,7 @@ _TYPES = frozenset({"my_number", "bank_account", "consent", "signature"})
 
 
 def helped_part(path: Path, allowed: Set[str]) -> Path:
-    """Rules see all answers; the rest is limited to steps in `allowed`."""
+    """Rules see all answers; the rest is limited to `allowed`."""
     pages = tuple(shown for asked in path.pages if asked.step.id in allowed for shown in [_page(path, asked)] if shown)
     keys = {field.id for asked in pages for field in asked.fields}
     mistakes = {key: mistake_list for key, mistake_list in path.mistakes.items() if key in keys}

@@ -1,4 +1,4 @@
-"""Invites a helper to steps of a draft. Helpers never send, sign or see a receipt."""
+"""Invites a helper, who never sends, signs or sees a receipt."""
 
 import hmac
 import unicodedata
@@ -60,7 +60,7 @@ def _open_to_others(draft: Draft, path: Path) -> list[Step]:
 def invite_helper(
     installation: HasCodeKey, unit: Unit, draft: Draft, actor: Actor, name: str, steps: Sequence[str], days: int
 ) -> None:
-    """`steps`: codes of `steps_to_share`. Raises NotFound without a valid step, Conflict beyond the limit."""
+    """`steps`: codes of `steps_to_share`. Raises NotFound without any, Conflict beyond the limit."""
     chosen = [shared for shared in steps_to_share(installation, draft) if shared.code in steps]
     if not chosen or not draft.procedure.helper:
         raise NotFound("helper")
@@ -79,7 +79,6 @@ def codes_of_helpers(installation: HasCodeKey, unit: Unit, draft: Draft) -> list
 
 
 def take_back(installation: HasCodeKey, unit: Unit, draft: Draft, actor: Actor, code_id: int) -> None:
-    """Raises NotFound without such a code."""
     made = (part for part, code in codes_of_helpers(installation, unit, draft) if code.id == code_id)
     unshare_draft(installation, unit, next(made, draft), actor, code_id)
 

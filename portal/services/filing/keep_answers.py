@@ -1,5 +1,4 @@
-"""Stores a revision of answers and which questions were left empty: a later walk would be slow and use later
-settings."""
+"""A revision of answers and questions left empty: a later walk would be slow and use later settings."""
 
 from forms.answers import Answers
 from forms.path.path import Path

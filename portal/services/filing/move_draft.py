@@ -34,7 +34,6 @@ def way_on(catalogue: Catalogue, unit: Unit, begun: Procedure) -> tuple[Procedur
 
 
 def move_draft(installation: Records, unit: Unit, draft: Draft) -> Draft:
-    """Raises Conflict if saved concurrently."""
     for procedure in way_on(installation.catalogue, unit, draft.procedure):
         draft = _moved(installation, unit, draft, procedure)
     return draft

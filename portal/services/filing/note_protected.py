@@ -1,4 +1,4 @@
-"""On submission, checks in the register and in the service whether a person named is protected."""
+"""Checks on submission whether a person named is protected."""
 
 from collections.abc import Callable, Mapping
 from datetime import date
@@ -30,7 +30,7 @@ NOBODY: Looked = {}
 
 
 class RegisterUnasked(Exception):  # no failure: a request to look up first
-    """These people must be looked up before storing."""
+    """To be looked up before storing."""
 
     def __init__(self, people: frozenset[tuple[str, str]]) -> None:
         super().__init__()
@@ -59,8 +59,8 @@ def look_first(register: ResidentRegister | None, people: frozenset[tuple[str, s
 def note_protected(
     installation: HasRegister, unit: Unit, draft: Draft, answers: Answers, application_id: int, looked: Looked
 ) -> None:
-    """Marks them, and records whether somebody else named them (`NAMED`). Runs the same statements whoever is named: their
-    time would tell the sender. Raises RegisterUnasked."""
+    """Records whether somebody else named them (`NAMED`). The same statements whoever is named: their time would
+    tell the sender. Raises RegisterUnasked."""
     named = people_in(draft.procedure, answers)
     look_first(installation.register, named, looked)
     if installation.register is None and not looked and not protections.anybody(unit):
@@ -89,7 +89,7 @@ def _mark(installation: Records, unit: Unit, token: str, basis: str, application
 
 
 def look_for(register: ResidentRegister | None, people: frozenset[tuple[str, str]]) -> Looked:
-    """AdapterError must not refuse a submission: sources were checked before, and staff can mark people."""
+    """AdapterError must not refuse a submission: staff can mark people."""
     try:
         return look_in_register(register, people)
     except AdapterError as error:

@@ -1,4 +1,4 @@
-"""Opens a draft by a short code and a birthday. All failures look alike and count by place and code."""
+"""Opens a draft by a code and a birthday. All failures look alike and count by place and code."""
 
 import hmac
 

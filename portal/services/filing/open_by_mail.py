@@ -1,4 +1,4 @@
-"""Opens a draft by its code and a number mailed to its owner. Responses do not reveal whether draft or address exist."""
+"""Opens a draft by its code and a mailed number. Responses do not reveal whether draft or address exist."""
 
 from portal.db import Unit
 from portal.errors import TooMany

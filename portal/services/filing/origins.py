@@ -1,4 +1,4 @@
-"""Sources of answers, and as evidence of an application. An origin counts only while its value is unchanged."""
+"""Sources of answers, as evidence. An origin counts only while its value is unchanged."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ ORIGINS = "screen-origins"  # stored with the answers; no question can have this
 
 @dataclass(frozen=True)
 class Origin:
-    """`value` None: emptied by the clerk. `shared`: from another procedure. `was`: source that the visitor corrected."""
+    """`value` None: emptied by the clerk. `shared`: from another procedure. `was`: corrected source."""
 
     source: str
     value: Any = None
@@ -54,7 +54,7 @@ def evidence_of(draft: Draft, fields: Iterable[Field] = ()) -> dict[str, Any]:
 
 
 def from_face(evidence: Mapping[str, Any]) -> frozenset[str]:
-    """Questions that were filled from a card that nothing proves."""
+    """Which proves nothing."""
     sources: Mapping[str, str] = evidence.get("sources", {})
     return frozenset(question for question, source in sources.items() if source == CARD_FACE)
 

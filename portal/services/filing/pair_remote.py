@@ -1,4 +1,4 @@
-"""A clerk views a resident's draft remotely, after the resident's consent, and can only propose answers."""
+"""A clerk views a draft remotely, after the resident's consent, and only proposes answers."""
 
 import secrets
 from dataclasses import dataclass, replace
@@ -41,7 +41,7 @@ class Remote:
 
 
 def is_here(settings: Settings) -> bool:
-    """Zones exchange only files, so it needs a single zone."""
+    """Zones exchange only files."""
     return settings.zone == "single"
 
 
@@ -51,7 +51,6 @@ def may_pair(settings: Settings, unit: Unit, draft: Draft) -> bool:
 
 
 def make_remote_code(installation: HasCodeKey, unit: Unit, draft: Draft, actor: Actor) -> None:
-    """Raises NotFound if not allowed."""
     if not may_pair(installation.settings, unit, draft):
         raise NotFound("remote")
     seed, now = secrets.token_bytes(16), to_micro(installation.clock.now())
@@ -63,7 +62,7 @@ def make_remote_code(installation: HasCodeKey, unit: Unit, draft: Draft, actor: 
 
 
 def come_to_remote(installation: HasCodeKey, unit: Unit, member: Member, typed: str) -> int:
-    """Returns 0 for every failure alike. The caller counts the attempt."""
+    """0 for every failure alike. The caller counts the attempt."""
     now = to_micro(installation.clock.now())
     row = remote_sessions.by_hash(unit, keyed_hash(installation.code_key, CODE, read_code(typed)), now)
     draft = drafts.by_id(unit, row.draft_id) if row else None
@@ -101,7 +100,7 @@ def agree_to_remote(installation: Basics, unit: Unit, draft: Draft, actor: Actor
 
 
 def end_remote(installation: Basics, unit: Unit, row: RemoteRow | None, actor: Actor, by: str) -> None:
-    """Ending twice is not an error. Deletes open proposals."""
+    """Idempotent. Deletes open proposals."""
     if row is None or row.state == ENDED:
         return
     if remote_sessions.move(unit, row, ENDED, to_micro(installation.clock.now()), by=by):
@@ -127,8 +126,8 @@ def is_over(clock: Clock, row: RemoteRow) -> bool:
 def draft_for_clerk(
     installation: Records, unit: Unit, member: Member, row: RemoteRow, stored: DraftRow
 ) -> Draft:  # fmt: skip
-    """Hides the owner's private questions, other sources, and protected addresses without the right. Raises Closed
-    before consent and after the end."""
+    """Without private questions, other sources, and protected addresses without the right. Raises Closed before
+    consent and after the end."""
     if row.state != AGREED or is_over(installation.clock, row):
         raise Closed("remote")
     draft = open_draft(installation, unit, stored)

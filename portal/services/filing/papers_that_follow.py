@@ -1,4 +1,4 @@
-"""Papers that may follow (追完), as file questions outside the answers."""
+"""追完 papers, as file questions outside the answers."""
 
 from dataclasses import dataclass, replace
 from datetime import date
@@ -82,6 +82,6 @@ def named_paper(procedure: Procedure, key: str) -> Paper | None:
 
 
 def follows_until(installation: Basics, paper: Paper | None, begins: date) -> date:
-    """Counts from the day after `begins` (民法140条), to an open day."""
+    """From the day after `begins` (民法140条), to an open day."""
     days = (paper.later_days if paper is not None else None) or installation.settings.paper_days
     return open_day_from(add_days(begins, days), installation.city.calendar())

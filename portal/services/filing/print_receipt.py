@@ -37,7 +37,7 @@ _AROUND = ("number", "next", "office", "telephone", "papers", "papers_day", "sen
 
 @dataclass(frozen=True)
 class Follows:
-    """`until` is None if it was attached."""
+    """`until` None: attached."""
 
     title: str
     until: date | None

@@ -1,4 +1,4 @@
-"""A clerk proposes answers of a page; the resident accepts or declines."""
+"""A clerk proposes answers; the resident accepts or declines."""
 
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, replace
@@ -35,7 +35,7 @@ class Change:
 
 @dataclass(frozen=True)
 class Proposal:
-    """`fits` is False if it can no longer be accepted. `mark`: of the answers `changes` are based on."""
+    """`fits` False: no longer acceptable. `mark`: of the answers that `changes` are based on."""
 
     row: ProposalRow
     changes: tuple[Change, ...]
@@ -44,7 +44,7 @@ class Proposal:
 
 
 def speakable(asked: AskedPage | None, hidden: Set[str] = frozenset()) -> AskedPage | None:
-    """None without anything to propose: files, signatures, consents and rows are the owner's."""
+    """Files, signatures, consents and rows are the owner's."""
     if asked is None or asked.repeat is not None:
         return None
     fields = tuple(
@@ -64,8 +64,7 @@ def propose_answer(
     asked: AskedPage,
     posted: Posted,
 ) -> Path:
-    """Proposes nothing if there are mistakes or no change. Raises Closed if the session ended. `asked`: from
-    `speakable`."""
+    """Nothing with mistakes or without change. Raises Closed if the session ended. `asked`: from `speakable`."""
     names = frozenset(field.id for field in asked.fields)
     path = bind(draft.procedure, names, posted, draft.answers, draft_environment(installation, draft))
     changed = any(path.answers.get(name) != draft.answers.get(name) for name in names)
@@ -132,6 +131,6 @@ def take_proposal(
 
 
 def decline_proposal(installation: Basics, unit: Unit, draft: Draft, proposal: ProposalRow, actor: Actor) -> None:
-    """Declining twice is not an error."""
+    """Idempotent."""
     if remote_sessions.decide(unit, proposal, DECLINED, to_micro(installation.clock.now())):
         write_audit(installation, unit, actor, "decline proposal", detail=f"{draft.id} {proposal.page}")

@@ -1,4 +1,4 @@
-"""Earlier answers of a person about themselves, from their own applications."""
+"""A person's earlier answers about themselves."""
 
 from typing import Any
 
@@ -32,7 +32,7 @@ def recall_answers(installation: Records, unit: Unit, person_id: str) -> Source:
 
 
 def is_kept(clock: Clock, case: Case) -> bool:
-    """Counts the period from arrival, the earliest start."""
+    """From arrival, the earliest start."""
     years = case.procedure.keep.years if case.procedure.keep is not None else 0
     return not years or add_years(case.arrival_day, years) >= clock.today()
 

@@ -1,4 +1,4 @@
-"""Records for whom an agent filed, and what staff verified. Agents sign as themselves."""
+"""For whom an agent filed, and what staff verified. Agents sign as themselves."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -107,8 +107,7 @@ def _office(draft: Draft, answers: Answers) -> str:
 
 
 def _notification_state(protection_key: bytes, unit: Unit, draft: Draft, answers: Answers, role: str) -> str:
-    """[assumed] Not for household members or 法定代理人; never if a person is protected, because a letter could reach the
-    abuser."""
+    """[assumed] Not for household members or 法定代理人; never for a protected person: a letter could reach the abuser."""
     if role not in _NOTIFIED_ROLES:
         return ""
     return NEVER if protected_among(protection_key, unit, people_in(draft.procedure, answers)) else DUE
@@ -162,7 +161,7 @@ def judge_delegation(
 
 
 def record_notification(installation: Basics, unit: Unit, member: Member, case: Case, way: str, note: str) -> None:
-    """In a protected case records that the principal is never notified. Raises NotAllowed, or Conflict if none is due."""
+    """In a protected case the principal is never notified. Raises NotAllowed, or Conflict if none is due."""
     member.demand("review", case.row.duty)
     if way not in NOTIFICATION_WAYS:
         raise BadRequest("way")

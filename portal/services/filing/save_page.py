@@ -30,7 +30,7 @@ class Saved:
 def save_page(
     installation: HasNumberKeys, unit: Unit, draft: Draft, asked: AskedPage, posted: Posted, environment: Environment
 ) -> Saved:
-    """Answers no longer asked stay in the draft but are not sent. Holds the chosen times."""
+    """Answers no longer asked stay in the draft, unsent. Holds the chosen times."""
     names = frozenset(field.id for field in asked.fields)
     path = bind(draft.procedure, names, posted, draft.answers, environment)
     if not path.mistakes:
@@ -66,7 +66,7 @@ def save_files(
 def bind_files(
     procedure: Procedure, asked: AskedPage, posted: Posted, stored: Answers, environment: Environment
 ) -> tuple[Path, dict[str, Value]]:
-    """Missing, removed or too few files are no mistakes yet."""
+    """Missing or too few files are no mistakes yet."""
     names = frozenset(field.id for field in asked.fields if field.type.control == "file")
     path = bind(procedure, names, posted, stored, environment)
     wrong = {name: mistakes for name, mistakes in path.mistakes.items() if not {name} & {*path.missing, *path.answers}}

@@ -1,4 +1,4 @@
-"""The scanned paper form (申請書の写し), for staff only, outside the answers."""
+"""申請書の写し, for staff only, outside the answers."""
 
 from dataclasses import replace
 
@@ -31,7 +31,7 @@ def refused_form_scan(shelf: Shelf) -> bool:
 
 
 def without_form_scans(shelf: Shelf) -> Shelf:
-    """Staff who may read only some answers must not see the scan, which shows all."""
+    """The scan shows all answers."""
     files = {name: file for name, file in shelf.files.items() if shelf.questions.get(name) != QUESTION}
     return replace(shelf, files=files, refused=tuple(file for file in shelf.refused if file.question != QUESTION))
 
@@ -41,10 +41,9 @@ def shows_numbers(procedure: Procedure) -> bool:
 
 
 def may_see_form(member: Member, procedure: Procedure) -> bool:
-    """個人番号 on it needs that right."""
     return not shows_numbers(procedure) or member.may("use number", procedure.duty)
 
 
 def carry_form_scans(unit: Unit, draft: Draft, application_id: int) -> None:
-    """Includes files not yet scanned for viruses."""
+    """Also unscanned files."""
     attachments.carry_papers(unit, draft.id, application_id, [file.id for file in form_scans(draft.shelf)])

@@ -1,4 +1,4 @@
-"""An undecided earlier application, shown before applying again."""
+"""An undecided earlier application."""
 
 from dataclasses import dataclass
 from datetime import date

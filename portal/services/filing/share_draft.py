@@ -24,7 +24,7 @@ _DAY = 86_400_000_000
 
 @dataclass(frozen=True)
 class SharedCode:
-    """`name`: the helper, or ""; `word`: digits given to the helper separately; `spent`: too many failures."""
+    """`name`: the helper, or ""; `word`: digits given separately; `spent`: too many failures."""
 
     id: int
     rights: str
@@ -42,7 +42,7 @@ def share_draft(
     installation: HasCodeKey, unit: Unit, draft: Draft, actor: Actor, birth: str, *, rights: str = WHOLE,
     name: str = "", days: int = 0, allowed: Iterable[str] = (),
 ) -> None:  # fmt: skip
-    """The owner's code replaces the previous one and is asked with `birth` (ISO). Raises Conflict beyond MOST_HELPERS."""
+    """The owner's code replaces the previous one. Raises Conflict beyond MOST_HELPERS."""
     seed, now = secrets.token_bytes(16), to_micro(installation.clock.now())
     if rights == WHOLE:
         draft_codes.remove_whole(unit, draft.id)
@@ -58,18 +58,18 @@ def share_draft(
 
 
 def _word(code_key: bytes, seed: bytes) -> str:
-    """Sent separately, so that an intercepted letter opens nothing."""
+    """Sent separately: an intercepted letter opens nothing."""
     return f"{int.from_bytes(keyed_hash(code_key, 'helper word', seed.hex())) % 10_000:04}"
 
 
 def living_code(installation: HasCodeKey, unit: Unit, typed: str) -> CodeRow | None:
-    """None if ended, revoked or locked after failures."""
+    """Not ended, revoked or locked after failures."""
     code_hash = keyed_hash(installation.code_key, CODE, read_code(typed))
     return draft_codes.by_hash(unit, code_hash, MOST_FAILURES, to_micro(installation.clock.now()))
 
 
 def known_hash(code_key: bytes, draft_id: str, birth: str) -> bytes:
-    """Bound to the draft, so equal birthdays have different hashes."""
+    """Bound to the draft: equal birthdays differ."""
     return keyed_hash(code_key, f"birth\0{draft_id}", birth)
 
 
@@ -103,7 +103,6 @@ def _shared(code_key: bytes, draft: Draft, row: CodeRow, seen_at: int | None = N
 
 
 def unshare_draft(installation: Basics, unit: Unit, draft: Draft, actor: Actor, code_id: int) -> None:
-    """Raises NotFound without such a code."""
     if not draft_codes.remove(unit, draft.id, code_id):
         raise NotFound("code")
     write_audit(installation, unit, actor, "unshare draft", detail=draft.id)

@@ -24,7 +24,7 @@ _NEVER = frozenset({"file", "consent", "signature", "slot", "computed", "note"})
 
 
 def may_start_again(installation: Basics, case: Case, procedure: str = "") -> bool:
-    """`procedure`: one that renews an outcome of the case; "" = its own."""
+    """`procedure`: one that renews an outcome; "" = its own."""
     offered = {definition.id: definition for definition in installation.catalogue.all()}
     new = offered.get(procedure or case.procedure.id)
     renewing = {outcome.renews_by for outcome in case.procedure.outcomes_of(case.row.kind).values()}
@@ -36,7 +36,7 @@ def may_start_again(installation: Basics, case: Case, procedure: str = "") -> bo
 def start_again(
     installation: Records, unit: Unit, case: Case, session: Session, actor: Actor, procedure: str = ""
 ) -> str:
-    """Returns "" if another draft exists; repeating returns the same draft. Raises Conflict if not allowed."""
+    """ "" if another draft exists. Idempotent. Raises Conflict if not allowed."""
     procedure = procedure or case.procedure.id
     if not may_start_again(installation, case, procedure):
         raise Conflict("again")

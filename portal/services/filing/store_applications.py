@@ -31,8 +31,8 @@ Stored = tuple[str, int | None]  # receipt number, and id unless the draft was s
 def store_applications(
     installation: FilingNeeds, unit: Unit, actor: Actor, filings: Sequence[Filing]
 ) -> list[Stored]:  # fmt: skip
-    """In the same order. Does not validate: the caller has, or the door cannot. Each table is written once for all
-    of them (an import stores fifty). If it raises, the caller stores none."""
+    """In order, without validation. Each table is written once for all of them (an import stores fifty). If it
+    raises, the caller stores none."""
     now = to_micro(installation.clock.now())
     answers = [_numbers_kept(installation, unit, filing) for filing in filings]
     stored = _insert(installation.settings, unit, filings, [_values(installation, filing, now) for filing in filings])
@@ -119,5 +119,4 @@ def _insert(
 
 
 def summary(procedure: Procedure, answers: Answers) -> dict[str, Any]:
-    """What lists show: the principal's name and kana."""
     return {role: answers[name] for role, name in procedure.principal.items() if name in answers}

@@ -66,7 +66,6 @@ def _same_rules(walked: Path, environment: Environment) -> bool:
 
 
 def read_sender(ahead: Unit, session: Session) -> None:
-    """Reads ahead what a submission needs of its sender."""
     protections.anybody(ahead)
     if session.person_id is not None:
         contacts.of_person(ahead, session.person_id)

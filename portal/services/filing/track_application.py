@@ -1,5 +1,4 @@
-"""Finds an application sent without sign-in by number and secret. All failures look alike and count by number and
-place."""
+"""Finds an application by number and secret. All failures look alike and count by number and place."""
 
 import hmac
 import secrets
@@ -64,7 +63,7 @@ def track_application(
 
 
 def let_in(installation: Records, unit: Unit, row: ApplicationRow, place: str) -> str:
-    """Returns the token of a guest session limited to this application."""
+    """The token of a guest session for this application."""
     token = start_guest(installation, unit, place)
     session = find_session(installation, unit, GUEST, token)
     if session is None or session.person_id is None:

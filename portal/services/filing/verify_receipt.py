@@ -1,4 +1,4 @@
-"""Checks a PDF receipt. Needs neither database nor network."""
+"""Checks a PDF receipt, without database and network."""
 
 import re
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ _NUMBER = re.compile(rf"(?:{REASON}|{BUNDLE_REASON}) ([0-9-]+)")
 
 @dataclass(frozen=True)
 class Verdict:
-    """`finding`: sound, too_large, or that of `SignedDocument`."""
+    """`finding`: sound, too_large, or of `SignedDocument`."""
 
     finding: str
     signer: str = ""
@@ -28,7 +28,7 @@ class Verdict:
 
 
 def verify_receipt(signer: DocumentSigner, pdf: bytes) -> Verdict:
-    """Never raises, whatever the bytes."""
+    """Never raises."""
     if len(pdf) > MOST_BYTES:
         return Verdict(TOO_LARGE)
     check = signer.check(pdf)

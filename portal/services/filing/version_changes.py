@@ -1,4 +1,4 @@
-"""After a move to a newer version: the changes, shown once, and old answers beside questions asked again."""
+"""After a move to a newer version: changes, and old answers beside questions asked again."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -10,7 +10,7 @@ from forms.definition.field import Value
 
 @dataclass(frozen=True)
 class OldAnswer:
-    """`value`: stored answer if still valid, else None."""
+    """`value`: stored answer if still valid."""
 
     shown: Mapping[str, str]
     value: Value | None

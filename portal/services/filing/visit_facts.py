@@ -1,4 +1,4 @@
-"""Known facts of a visit with their sources, sealed with its key and deleted with it."""
+"""A visit's known facts with sources, sealed with its key and deleted with it."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -88,7 +88,7 @@ def _with_move(facts: Mapping[str, Any], source: str) -> Mapping[str, Any]:
 
 
 def _rank(source: str, fact: str = "") -> int:
-    """After a move the card has the old address: the 転出証明書 is better."""
+    """The card has the address before the move."""
     return -1 if source in _OF_TRANSFER and fact == "address" else _RANK.get(source, len(_RANK))
 
 
@@ -186,7 +186,7 @@ def facts_of(installation: Records, row: VisitRow) -> Facts:
 
 
 def keep_facts(installation: Records, unit: Unit, row: VisitRow, facts: Facts) -> VisitRow:
-    """Raises Conflict if the visit was saved since it was read."""
+    """Raises Conflict if saved since it was read."""
     sealed = visit_sealer(installation, row).seal("facts", facts.stored)
     now = to_micro(installation.clock.now())
     if not visits.save_facts(unit, row, sealed, now):

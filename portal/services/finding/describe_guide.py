@@ -1,4 +1,4 @@
-"""A guide's result in words: deadline, place, contact, papers, online filing."""
+"""A guide's result in words."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

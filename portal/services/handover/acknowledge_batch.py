@@ -1,4 +1,4 @@
-"""Compares the receiver's acknowledgement of a batch with the batch."""
+"""Compares the receiver's acknowledgement with the batch."""
 
 import re
 import uuid
@@ -40,7 +40,7 @@ class Acknowledgement:
 def read_acknowledgement(
     count: str, checksum: str, first: str = "", last: str = ""
 ) -> Acknowledgement | tuple[str, ...]:
-    """Or the names of wrong boxes."""
+    """Or names of wrong boxes."""
     number, digits = plain(count[:_MOST_TYPED]), plain(checksum[:_MOST_TYPED]).lower()
     ends = read(first[:_MOST_TYPED]), read(last[:_MOST_TYPED])
     valid = {

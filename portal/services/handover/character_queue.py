@@ -1,4 +1,4 @@
-"""Characters that hold applications back until staff choose a replacement."""
+"""Characters that wait for a replacement."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

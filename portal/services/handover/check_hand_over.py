@@ -1,4 +1,4 @@
-"""Checks for a hand-over what is ready, what is held, and why."""
+"""What is ready for a hand-over, what is held, and why."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -52,7 +52,7 @@ class Tally:
 def check_hand_over(
     installation: HandoverNeeds, layout: Layout, duty: str, procedure: str = "", behind: Behind = START
 ) -> HandOverCheck:  # fmt: skip
-    """Raises AdapterError LAYOUT_UNFIT if the version does not ask a question of the layout."""
+    """Raises AdapterError LAYOUT_UNFIT if the version lacks a question of the layout."""
     tally = Tally(behind)
     kept: dict[int, frozenset[str]] = {}
     waiting = waiting_records(

@@ -30,8 +30,6 @@ _TRIES = 5
 
 
 class Order(Protocol):
-    """Asked for the batch, and waits for it."""
-
     def report(self, examined: int) -> None: ...
 
     def end(self, unit: Unit, batch_id: int) -> None:
@@ -127,7 +125,7 @@ def _mark(
     to_deliver: bool,
     order: Order | None,
 ) -> BatchRow | None:
-    """None if the number is taken or an application is no longer ready."""
+    """None if the number is taken or an application no longer ready."""
     with installation.database.write() as unit:
         values = vars(proposed) | {"manifest": manifest}
         _use(installation.layouts, unit, proposed)

@@ -1,4 +1,4 @@
-"""Scheduled hand-overs: `hand_overs.yaml` of the city, re-read when it changes."""
+"""`hand_overs.yaml`: scheduled hand-overs, re-read when changed."""
 
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime, time
@@ -54,7 +54,6 @@ def read_hand_over_times(folder: Path) -> HandOverTimes:
 
 
 def unfit_times(folder: Path, city: City, layouts: Mapping[str, Layout]) -> list[Complaint]:
-    """Raises Refused if the file has a fault."""
     path, unfit = folder / FILE, list[Fault]()
     for index, entry in enumerate(read_hand_over_times(folder).hand_overs):
         if entry.layout not in layouts:

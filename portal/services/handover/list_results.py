@@ -1,4 +1,4 @@
-"""Results with their fields, as a table for the section and its systems."""
+"""Results as a table for the section and its systems."""
 
 from collections.abc import Iterator, Sequence
 from datetime import date

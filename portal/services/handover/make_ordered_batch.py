@@ -1,4 +1,4 @@
-"""Makes the next ordered batch; it and the end of its order are one transaction."""
+"""Makes the next ordered batch, in one transaction with the end of its order."""
 
 from datetime import timedelta
 from time import monotonic
@@ -65,7 +65,7 @@ def _claim(installation: Basics) -> "_Claimed | None":
 
 
 class _Claimed:
-    """An order of this worker, until another one takes it over."""
+    """Until another worker takes it over."""
 
     def __init__(self, installation: Basics, order: OrderRow, claim: int) -> None:
         self.order = order

@@ -1,4 +1,4 @@
-"""Reads outcomes from a core system's table, checked in full first."""
+"""Reads a core system's table of outcomes, checked in full first."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -290,7 +290,6 @@ class _Reader:
         self.into.faults.append(Fault(line_number, self.heads.index(head) + 1 if head in self.heads else 0, words))
 
     def _day(self, typed: str) -> str:
-        """ISO, or the text as typed."""
         day = read_day("", typed[:40], "", "")
         return day.isoformat() if isinstance(day, date) else typed
 

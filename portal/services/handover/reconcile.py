@@ -1,4 +1,4 @@
-"""日次の突合: accounts for every application that ever arrived, and names contradictions."""
+"""日次の突合: accounts for every application, and names contradictions."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field

@@ -17,7 +17,6 @@ PREFIX = "結果:"
 
 
 def heads_among(installation: Records, unit: Unit, member: Member, rows: Sequence[ApplicationRow]) -> tuple[str, ...]:
-    """Each once, in the order of the definitions."""
     heads: dict[str, None] = {}
     for row in rows:
         if installation.catalogue.version(unit, row.meaning).result is not None:
@@ -54,6 +53,5 @@ def boxes_of(case: Case, cells: Mapping[str, str]) -> Callable[[Field], Raw]:
 
 
 def unknown_heads(case: Case, cells: Mapping[str, str]) -> list[str]:
-    """Filled in, but not asked by this procedure."""
     known = set(heads_of(case))
     return [name for name, cell in cells.items() if cell and name not in known]

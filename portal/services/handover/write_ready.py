@@ -1,4 +1,4 @@
-"""Checks what waits and writes what is ready, in one pass: opening costs more than writing."""
+"""Checks and writes in one pass: opening costs more than writing."""
 
 from collections.abc import Callable, Iterator, Mapping
 
@@ -28,7 +28,7 @@ def write_ready(
 
 
 class _Reading:
-    """The writer takes a record, and answers before the next whether it was held."""
+    """Answers after each record whether it was held."""
 
     def __init__(self, layout: Layout, tally: Tally, report: Report) -> None:
         self.tally = tally

@@ -14,14 +14,13 @@ class Unfit(Exception):  # not an error of the service: the package waits for st
 
 
 def importer_of(importer: Importer | None) -> Importer:
-    """Raises LookupError without an importer."""
     if importer is None:
         raise LookupError("importer")
     return importer
 
 
 def find_mapping(installation: HasImporter, unit: Unit, form: str, version: str) -> FormMapping | None:
-    """None for an unknown form. Raises Unfit if its procedure changed."""
+    """None for an unknown form. Raises Unfit."""
     importer = importer_of(installation.importer)
     made = import_mappings.approved(unit, form)
     name = made.procedure if made is not None else importer.shipped(form, version)

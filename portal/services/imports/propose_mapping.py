@@ -1,4 +1,4 @@
-"""Mappings need two people: they decide what is read from an application."""
+"""Mappings need two people: they decide what is read."""
 
 import json
 from collections.abc import Mapping
@@ -59,7 +59,6 @@ def approve_mapping(installation: Basics, unit: Unit, member: Member, row: Mappi
 
 
 def withdraw_mapping(installation: Basics, unit: Unit, member: Member, row: MappingRow) -> None:
-    """Raises NotAllowed; Conflict if settled."""
     if not (member.login == row.proposed_by or member.may("administer", row.duty)):
         raise NotAllowed("withdraw mapping")
     if not import_mappings.settle(unit, row.id, WITHDRAWN, member.login, to_micro(installation.clock.now())):

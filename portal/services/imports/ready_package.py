@@ -50,8 +50,6 @@ class WaitingPackage:
 
 @dataclass(frozen=True)
 class Ready:
-    """As attached, and as converted."""
-
     row: PackageRow
     filing: Filing
     files: Sequence[tuple[Waiting, Remade]]

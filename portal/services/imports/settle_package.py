@@ -1,4 +1,4 @@
-"""Retrying and discarding held packages; both audited."""
+"""Retries and discards held packages; audited."""
 
 from collections.abc import Mapping
 

@@ -54,7 +54,6 @@ class MachineCase:
 
 
 def case_for_machine(installation: MachinesNeeds, unit: Unit, machine: Machine, typed: str) -> MachineCase:
-    """Raises NotFound for other sections."""
     number = read(typed)
     row = applications.by_number(unit, number) if number else None
     if row is None or not machine.covers(row.duty, row.procedure):

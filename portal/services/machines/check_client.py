@@ -77,7 +77,6 @@ def _live(keys: KeyStore, unit: Unit, client_id: str) -> tuple[ClientRow | None,
 
 
 def open_secret(keys: KeyStore, row: SecretRow) -> str:
-    """Raises KeyError or ValueError if not live."""
     if row.sealed is None or row.wrapped_key is None:
         raise ValueError("secret")
     box = sealer(keys, f"api secret:{row.id}", WrappedKey(row.key_id, row.wrapped_key))

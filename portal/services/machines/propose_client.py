@@ -101,7 +101,6 @@ def withdraw_client(installation: Basics, unit: Unit, member: Member, client_id:
 
 
 def end_client(installation: Basics, unit: Unit, member: Member, client_id: str) -> None:
-    """Raises Conflict if not live."""
     client_of(unit, member, client_id)
     now = to_micro(installation.clock.now())
     if not api_clients.end(unit, client_id, member.login, now):

@@ -49,7 +49,6 @@ class Mending:
 
 
 def open_mending(unit: Unit, case: Case) -> Mending:
-    """Raises Closed without a request."""
     row = corrections.open_one(unit, case.row.id) if case.row.state == "returned" else None
     if row is None:
         raise Closed("correction")

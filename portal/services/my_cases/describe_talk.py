@@ -1,4 +1,4 @@
-"""What applicant and office wrote to each other, for staff."""
+"""Messages of applicant and office, for staff."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""What a resident has by decisions, until when, and what to do next."""
+"""What a resident has by decisions."""
 
 from collections.abc import Sequence, Set
 from dataclasses import dataclass

@@ -19,7 +19,7 @@ Asks = Callable[[MyCasesNeeds, Unit, Whose], Iterable[Asked]]
 
 @cache
 def reasons() -> tuple[Asks, ...]:
-    """Raises AttributeError for a module without `asked`."""
+    """Raises AttributeError."""
     names = sorted(module.name for module in pkgutil.iter_modules(asking.__path__))
     return tuple(importlib.import_module(f"{asking.__name__}.{name}").asked for name in names)
 

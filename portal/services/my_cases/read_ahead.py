@@ -1,4 +1,4 @@
-"""Reads all applications of a resident's page in one statement."""
+"""Reads a resident's applications in one statement."""
 
 from collections.abc import Sequence
 

@@ -1,4 +1,4 @@
-"""Reminds residents, and the section if so defined, before a 有効期間 ends."""
+"""Reminds residents and sections before a 有効期間 ends."""
 
 from datetime import date
 

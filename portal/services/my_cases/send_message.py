@@ -35,7 +35,6 @@ class MessageView:
 
 
 def read_message(text: str) -> tuple[str, str]:
-    """(text to store, error key or "")."""
     plain = text.replace("\r\n", "\n").replace("\r", "\n").strip()
     if not plain:
         return plain, "no_words"

@@ -1,4 +1,4 @@
-"""申請をやめる (取下げ): immediate before examination, on request during it, impossible after the decision."""
+"""申請をやめる (取下げ): immediate before examination, on request during it, impossible later."""
 
 from dataclasses import dataclass
 

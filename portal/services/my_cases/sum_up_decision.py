@@ -26,7 +26,6 @@ class DecisionWords:
 def sum_up_decision(
     installation: Basics, case: Case, happened: Sequence[Happened], outcome: str
 ) -> DecisionWords | None:
-    """None without decision or words."""
     latest = next((event for event in reversed(happened) if event.key == _DECIDED), None)
     if case.row.decided_at is None or latest is None or not latest.words:
         return None

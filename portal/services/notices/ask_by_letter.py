@@ -54,7 +54,6 @@ def printed_so_far(unit: Unit, correction: CorrectionRow) -> int:
 
 
 def addressee_of(case: Case) -> Addressee:
-    """The principal, and the address beside the name."""
     name = shown_name(case.procedure, case.summary)
     return addressee_in(case.procedure, case.answers, case.path, name)
 
@@ -73,7 +72,7 @@ def addressee_in(procedure: Procedure, answers: Answers, path: Path, otherwise: 
 
 
 def _place_beside(procedure: Procedure, answers: Answers, path: Path, key: str) -> Mapping[str, str]:
-    """Of the same person; {} if none."""
+    """{} if none."""
     home = spot_of(procedure, key)
     asked = (
         answers[field.id]

@@ -80,7 +80,7 @@ def check_paper(installation: HasQuarantine, content: bytes | None) -> CheckedPa
 
 
 def awaited_title(installation: Basics, unit: Unit, case: Case) -> str:
-    """Of the last result, "" if there is none."""
+    """Of the last result, or ""."""
     stored = results.of_application(unit, case.row.id)
     return _title(installation, case, stored[-1]) if stored else ""
 
@@ -98,12 +98,10 @@ def _title(installation: Basics, case: Case, row: ResultRow) -> str:
 
 
 def is_attached(unit: Unit, case: Case, number: str) -> bool:
-    """Attaching the same number again does nothing."""
     return any(row.number == number for row in notices.of_application(unit, case.row.id))
 
 
 def why_refused(installation: Basics, unit: Unit, case: Case, paper: CorePaper) -> str:
-    """A key of REFUSED, or ""."""
     if not awaited_title(installation, unit, case):
         return "not_awaited"
     if named_in(paper.name) - {case.row.receipt_number}:

@@ -1,4 +1,4 @@
-"""Carries a correction letter's code outside, without the birthday, which the answers there have."""
+"""Carries a correction letter's code outside, without the birthday."""
 
 from typing import Any
 

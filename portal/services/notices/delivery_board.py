@@ -1,4 +1,4 @@
-"""The delivery board of a member's duties. Its only personal datum is the receipt number."""
+"""The delivery board. Its only personal datum is the receipt number."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -146,7 +146,6 @@ def send_again(installation: Records, unit: Unit, member: Member, row: DeliveryR
 
 
 def give_up(installation: Basics, unit: Unit, member: Member, row: DeliveryRow, reason: str) -> None:
-    """Raises BadRequest; Conflict if sent meanwhile."""
     if reason not in delivery_words.GAVE_UP:
         raise BadRequest("reason")
     if not deliveries.close(unit, row.id, "given_up", f"GAVE_UP_{reason}", to_micro(installation.clock.now())):

@@ -1,4 +1,4 @@
-"""Written notices of a case for staff: who opened them, and their lines in the 発送簿."""
+"""A case's written notices for staff."""
 
 from datetime import date
 from typing import Any

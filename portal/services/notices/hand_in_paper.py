@@ -1,4 +1,4 @@
-"""Hands in a paper that follows; arrival and state stay."""
+"""Hands in a paper; arrival and state stay."""
 
 from portal.clock import from_micro, to_micro, tokyo_day
 from portal.db import Unit

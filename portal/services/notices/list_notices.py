@@ -1,4 +1,4 @@
-"""The notices of a definition and their text, for commands and tests."""
+"""A definition's notices, for commands and tests."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -81,7 +81,6 @@ def _sample_ending(outcome: str, on: date) -> Ending:
 
 
 def labels_of_result(procedure: Procedure, outcome: str) -> Iterator[str]:
-    """Answers that this outcome shows, and questions that it may ask."""
     shows = procedure.outcomes[outcome].shows
     speech = speech_of(procedure, "ja")
     yield from (

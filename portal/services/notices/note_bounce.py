@@ -1,4 +1,4 @@
-"""Bounces: the address is bad until corrected, and important notices go by letter."""
+"""Bounces: the address is bad until corrected; important notices go by letter."""
 
 from portal.clock import to_micro
 from portal.db import Unit
@@ -16,7 +16,6 @@ _BY_LETTER = frozenset({"asks", "results"})
 
 
 def note_bounce(installation: Records, unit: Unit, delivery_id: str, code: str) -> bool:
-    """False if unknown or noted."""
     now = to_micro(installation.clock.now())
     row = deliveries.by_id(unit, delivery_id)
     if row is None or not deliveries.bounce(unit, delivery_id, code, now):

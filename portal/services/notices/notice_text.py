@@ -1,4 +1,4 @@
-"""The text of a 通知書: result, reasons (行政手続法8条), what follows, whom to ask, 教示, and easy Japanese."""
+"""The text of a 通知書: result, reasons (行政手続法8条), what follows, 教示, easy Japanese."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

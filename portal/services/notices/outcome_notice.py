@@ -70,7 +70,6 @@ def notice_title(city: City, procedure: Procedure, kind: str, outcome: str, on: 
 
 
 def core_title(city: City, procedure: Procedure, kind: str, outcome: str, on: date) -> str:
-    """ "" if the core system writes none."""
     chosen = procedure.outcome(kind, outcome)
     return chosen.notice if chosen is not None and city.core_writes(procedure, chosen, on) else ""
 

@@ -31,7 +31,6 @@ class Envelope:
 
     @property
     def play(self) -> tuple[float, float]:
-        """How far the sheet can slide."""
         return max(0.0, self.inner[0] - _SHEET[0]), max(0.0, self.inner[1] - _SHEET[1] / self.folds)
 
     @property

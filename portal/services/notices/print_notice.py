@@ -1,4 +1,4 @@
-"""Renders an outcome's notice, signed with the city's key if there is one. Checks no right."""
+"""Renders an outcome's notice, signed if the city has a key. Checks no right."""
 
 from base64 import b64decode
 from collections.abc import Sequence

@@ -40,7 +40,7 @@ def put_correction(installation: Basics, unit: Unit, member: Member, case: Case,
 
 
 def put_papers(installation: Basics, unit: Unit, member: Member, case: Case, to: Addressee) -> None:
-    """Raises NotAllowed; Conflict if no letter may go or one is in."""
+    """As `put_correction`."""
     member.demand("review", case.row.duty)
     demand_owed(unit, case)
     _put_asking(installation, unit, member, case, PAPERS, case.row.id, to)

@@ -13,8 +13,6 @@ from portal.services.procedures.draw_field import Box, reading_label, text_box
 
 
 class Drawn(Protocol):
-    """Draws a question: the form around the sheet."""
-
     procedure: Procedure
     rules: PaperRules
 
@@ -29,7 +27,6 @@ class Drawn(Protocol):
 
 
 def number_boxes(form: OfficialForm, sheet: PaperSheet, rules: PaperRules, procedure: Procedure) -> Mapping[str, int]:
-    """Question → number of its first box."""
     numbers: dict[str, int] = {}
     for _, part in sheet.places:
         for name, _ in part.cells:
@@ -41,7 +38,7 @@ def number_boxes(form: OfficialForm, sheet: PaperSheet, rules: PaperRules, proce
 
 
 class OfficialSheet:
-    """`placed`: ids of the answers on the sheet, once it is drawn."""
+    """`placed`: answers on the sheet, once drawn."""
 
     def __init__(self, form: OfficialForm, sheet: PaperSheet, around: Drawn, numbers: Mapping[str, int]) -> None:
         self.form = form
@@ -112,7 +109,6 @@ class OfficialSheet:
                 yield self.answer(field.at(of) if of else field, label, width)
 
     def plain(self, box: FormBox, label: str, width: int) -> dict[str, Any]:
-        """Filled by a paper or the city, or derived from other boxes."""
         kind = {"kind": "options", "items": [{"label": "あり", "ticked": False, "tells": False, "told": ""}]}
         is_paper = box.from_ != "" and box.from_ not in self.around.procedure.by_name
         return _cell(0, label, width, kind if is_paper else text_box(""), for_city=not is_paper)

@@ -38,8 +38,6 @@ class NoJapaneseFont(Refusal):
 
 @dataclass(frozen=True)
 class Face:
-    """`path`, `index`: of its file."""
-
     family: str
     path: str
     index: int
@@ -67,14 +65,12 @@ class Face:
 
 
 def package_fonts() -> list[str]:
-    """That came with the lock."""
     spec = importlib.util.find_spec("noto_cjk_sans_jp_regular")
     return list(spec.submodule_search_locations or ()) if spec is not None else []
 
 
 @cache
 def fonts() -> typst.Fonts:
-    """The system's and the package's, once a process."""
     return typst.Fonts(include_system_fonts=True, include_embedded_fonts=False, font_paths=list(package_fonts()))
 
 

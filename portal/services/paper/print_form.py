@@ -246,7 +246,6 @@ class _Form:
         return text_box("―") if value is None and path.complete else draw_field(field, value, self.speech, self.on)
 
     def with_stops(self, field: Field, box: Box) -> tuple[Box, str]:
-        """The ending advice beside its option, or below the box."""
         advice, ends = self.rules.stops(field)
         if not advice or box["kind"] != "options":
             return box, ends
@@ -317,7 +316,6 @@ class _Form:
 
 
 def _briefly(rows: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
-    """Does not repeat a long condition."""
     for when, alike in groupby(rows, key=lambda row: row["when"]):
         first, *rest = alike
         yield first
@@ -380,7 +378,6 @@ def in_eras(words: Any) -> Any:
 
 
 def drawn_number(number: str) -> Mapping[str, str]:
-    """Adds a QR code as SVG."""
     drawn = io.BytesIO()
     # searching for the best mask takes longer than typesetting; any of the eight is readable
     segno.make(number, error="m", micro=False, mask=2).save(drawn, kind="svg", border=0, xmldecl=False, scale=1)

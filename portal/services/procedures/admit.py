@@ -1,4 +1,4 @@
-"""Whether somebody may start a procedure that is open by invitation alone."""
+"""Admission to procedures by invitation alone."""
 
 from forms.definition.procedure import Procedure
 from portal.services.shared.needs import HasInvitations

@@ -1,4 +1,4 @@
-"""Columns, codes and cells of a version's answers, for export layouts."""
+"""Columns, codes and cells of a version's answers."""
 
 from collections.abc import Iterator
 
@@ -14,7 +14,7 @@ from portal.store.procedures import definitions
 
 
 def answer_tables(database: Database, catalogue: Catalogue) -> AnswerTables:
-    """Raises NotFound for a version never published."""
+    """Raises NotFound for an unpublished version."""
 
     def table(procedure: str, version: int) -> AnswerTable:
         with database.read() as unit:

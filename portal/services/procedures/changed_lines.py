@@ -1,4 +1,4 @@
-"""Lines of a 確認票 that differ from the previous version."""
+"""Changed lines of a 確認票."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""What follows from the answers, in words: due day, fee, papers."""
+"""What follows from the answers, in words."""
 
 from dataclasses import dataclass
 from datetime import date

@@ -1,4 +1,4 @@
-"""Differences between two versions in Japanese, with effects on drafts and columns."""
+"""Differences between two versions in Japanese."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -50,8 +50,6 @@ _LANGUAGES = {"easy": "やさしい日本語"}
 
 @dataclass(frozen=True)
 class DifferenceWords:
-    """`drafts`: one line per question."""
-
     changes: tuple[str, ...]
     translations: tuple[str, ...]
     drafts: tuple[str, ...]

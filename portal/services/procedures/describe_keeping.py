@@ -1,4 +1,4 @@
-"""What is kept of each procedure, how long, by which office."""
+"""Retention of each procedure, and its office."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,4 @@
-"""Lines of the 確認票 about one step: wording, options, rules."""
+"""Lines of the 確認票 about one step."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""Guides and things done elsewhere for typed words."""
+"""Guides, and things done elsewhere."""
 
 import re
 from collections.abc import Sequence

@@ -1,4 +1,4 @@
-"""Procedures whose period or general deadline begins or ends soon."""
+"""Procedures that begin or end soon."""
 
 from dataclasses import dataclass
 from datetime import date, timedelta

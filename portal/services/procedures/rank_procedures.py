@@ -16,7 +16,6 @@ class Ranking:
     used: Sequence[str] = ()
 
     def order(self, procedures: Iterable[Procedure], event: str = "") -> list[Procedure]:
-        """Within one event, or among all."""
         return sorted(procedures, key=lambda procedure: self.place(procedure, event))
 
     def place(self, procedure: Procedure, event: str = "") -> tuple[int, int, int, str]:

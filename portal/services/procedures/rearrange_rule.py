@@ -1,4 +1,4 @@
-"""The same condition in another form, where that reads better."""
+"""The same condition in a form that reads better."""
 
 import ast
 from collections.abc import Mapping
@@ -10,7 +10,7 @@ _OPPOSITES: Mapping[type[ast.cmpop], type[ast.cmpop]] = {
 
 
 def turned(node: ast.expr) -> ast.expr | None:
-    """`not node` without `not`, where that reads better."""
+    """`not node` without `not`."""
     match node:
         case ast.BoolOp(op=sign, values=parts):
             other = ast.Or() if isinstance(sign, ast.And) else ast.And()
@@ -26,7 +26,7 @@ def turned(node: ast.expr) -> ast.expr | None:
 
 
 def joined(parts: list[ast.expr]) -> list[ast.expr]:
-    """Neighbours about the same answer become one condition with several codes."""
+    """Neighbours about the same answer become one condition."""
     joined: list[ast.expr] = []
     for part in parts:
         if not joined or (both := _both(joined[-1], part)) is None:

@@ -69,7 +69,7 @@ _DAYS = (
 
 @dataclass(frozen=True)
 class RuleWords:
-    """`plain`: no formula is left."""
+    """`plain`: without formula."""
 
     words: str
     plain: bool

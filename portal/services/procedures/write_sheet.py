@@ -340,7 +340,6 @@ class _SheetWriter:
             )
 
     def after(self, outcome: Outcome) -> Iterator[str]:
-        """Day of effect, term, reminder and renewal."""
         if outcome.law:
             yield f"根拠：{outcome.law}"
         if outcome.effective:

@@ -1,4 +1,4 @@
-"""Keeps a form submitted after the session expired, sealed, for the same person and browser."""
+"""Keeps a form sent after the session expired, sealed, for the same person and browser."""
 
 import json
 from collections.abc import Mapping
@@ -42,7 +42,6 @@ def keep_post(
 
 
 def kept_post(installation: Records, unit: Unit, draft_id: str, page: str, browser: str) -> Boxes | None:
-    """The caller has checked access."""
     after = to_micro(installation.clock.now()) - HOURS * _HOUR
     row = kept_posts.find(unit, draft_id, page, token_hash(browser), after)
     if row is None:

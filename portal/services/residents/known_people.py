@@ -21,7 +21,7 @@ class Known:
 
 
 def known_people(procedure: Procedure, answers: Answers) -> list[Known]:
-    """Neighbouring person concepts are one person; any other name is a person of its own."""
+    """Neighbouring person concepts are one person; any other name is another."""
     people: dict[Spot, Known] = {}
     roles = {name: role for role, name in procedure.principal.items()}
     home = spot_of(procedure, procedure.principal.get("name", ""))

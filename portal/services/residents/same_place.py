@@ -1,4 +1,4 @@
-"""Compares places by pole number, words or distance, to recognise duplicate reports."""
+"""Compares places by pole number, words or distance."""
 
 from collections.abc import Collection, Iterator
 from math import cos, floor, hypot, radians

@@ -33,13 +33,13 @@ def redirect_uri(settings: Settings) -> str:
 
 
 def prepare(installation: HasProvider, *, fresh: bool = False) -> tuple[SignInRequest, str]:
-    """May call the provider: no unit may be open."""
+    """No unit may be open."""
     request = new_request(redirect_uri(installation.settings), fresh=fresh)
     return request, _provider(installation).begin(request)
 
 
 def ask_provider(installation: HasProvider, callback: Callback, attempt: AttemptRow) -> Assertion:
-    """Calls the provider: no unit may be open. Raises AdapterError."""
+    """No unit may be open. Raises AdapterError."""
     request = request_of(callback, attempt, redirect_uri(installation.settings))
     return _provider(installation).complete(callback, request, installation.clock.now())
 

@@ -1,1 +1,1 @@
-"""What every room uses: installation, rights, audit, throttling, codes."""
+"""What every room uses."""

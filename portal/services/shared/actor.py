@@ -1,4 +1,4 @@
-"""The actor named in histories, audit records and refusals."""
+"""The actor in histories, audit records and refusals."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,4 @@
-"""The published procedures in memory: newest versions, and every version an application still needs."""
+"""Published procedures in memory: the newest, and every version that an application needs."""
 
 import threading
 from collections.abc import Callable, Iterable
@@ -26,7 +26,7 @@ Published = tuple[tuple[int, int], list[definitions.DefinitionRow]]
 
 
 class Catalogue:
-    """Parses stored JSON once per version, and fills the city's `words` into it once a day."""
+    """Parses JSON once per version; fills the city's `words` once a day."""
 
     def __init__(self, words: CityWords | None = None) -> None:
         self._lock = threading.Lock()
@@ -50,8 +50,7 @@ class Catalogue:
         return definitions.revision(unit), definitions.newest(unit)
 
     def take(self, published: Published) -> None:
-        """At start, call outside of a transaction: parsing all takes seconds, and PostgreSQL closes a transaction idle
-        for ten."""
+        """Call it outside of a transaction: parsing takes seconds, and PostgreSQL closes a transaction idle for ten."""
         self._loaded_state, rows = published
         current = {row.procedure: self._known(row) for row in rows}
         with self._lock:
@@ -71,7 +70,6 @@ class Catalogue:
             raise NotFound(procedure) from None
 
     def version(self, unit: Unit, meaning: str) -> Procedure:
-        """Raises KeyError for a version never published, which a foreign key rules out."""
         known = self._versions.get(meaning)
         if known is not None:
             return self._in_words(known)
@@ -84,7 +82,7 @@ class Catalogue:
         return procedure if self._words is None else self._filled_on(self._words, self._words.today(), procedure)
 
     def _filled_on(self, words: CityWords, today: date, procedure: Procedure) -> Procedure:
-        """Filled once a day: offices and amounts of the city are dated."""
+        """Once a day: offices and amounts are dated."""
         day, canonical, filled = self._filled.get(procedure.meaning, (None, "", procedure))
         if day != today or canonical != procedure.canonical:
             filled = words.fill(procedure, today)
@@ -107,7 +105,7 @@ def _read(canonical: str) -> Procedure:
 
 
 def publish(database: Database, procedures: Iterable[Procedure], now: int) -> list[Procedure]:
-    """All or nothing. Returns the procedures whose meaning changed."""
+    """All or nothing. Those whose meaning changed."""
     fresh = []
     with database.write() as unit:
         for procedure in procedures:

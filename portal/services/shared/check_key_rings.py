@@ -17,14 +17,14 @@ _TEXT = b"kakanai key check"
 
 class Ring(Protocol):
     def made(self) -> Mapping[str, bytes]:
-        """Check values of the keys in use, by id."""
+        """By id."""
 
     def fits(self, key_id: str, value: bytes) -> bool: ...
 
 
 @dataclass(frozen=True)
 class WrappingRing:
-    """Records only a key that is current, so that a new key can reach every process first."""
+    """Only a current key, so that a new key can reach every process first."""
 
     name: str
     keys: KeyStore | None
@@ -44,7 +44,7 @@ class WrappingRing:
 
 @dataclass(frozen=True)
 class NamedRing:
-    """Keys that are named by their own fingerprint (hex)."""
+    """Named by their own fingerprint (hex)."""
 
     ids: Collection[str]
 
@@ -59,7 +59,7 @@ Rings = Mapping[str, Ring]
 
 
 def keys_answer(keys: KeyStore) -> bool:
-    """Whether a record could be sealed now: a hardware security module may be away."""
+    """A record could be sealed now: the token may be away."""
     try:
         keys.wrap(keys.current(), _TEXT, b"")
     except (AdapterError, KeyError):

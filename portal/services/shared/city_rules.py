@@ -19,7 +19,7 @@ PORTAL_DOOR = "mynaportal"
 
 @dataclass(frozen=True)
 class CityRules:
-    """`numbers`: whether this zone keeps 個人番号."""
+    """`numbers`: this zone keeps 個人番号."""
 
     city: City
     towns: TownLookup
@@ -28,7 +28,6 @@ class CityRules:
     numbers: bool
 
     def settings_in_force(self, procedure: Procedure, on: date) -> dict[str, object]:
-        """The city's value, else the definition's."""
         city = self.city.settings_of(procedure.id, on)
         return {name: city.get(name, setting.default) for name, setting in procedure.settings.items()}
 
@@ -79,7 +78,6 @@ class CityRules:
         )
 
     def signature_needed(self, procedure: Procedure, on: date) -> bool:
-        """By the definition, or the city's setting that it names."""
         if procedure.signature is None:
             return False
         need = procedure.signature.need

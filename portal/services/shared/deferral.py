@@ -1,4 +1,4 @@
-"""Reasons why a courier item cannot be applied yet; it is not acknowledged and comes again."""
+"""Reasons why a courier item waits: it is not acknowledged and comes again."""
 
 # Each reason has a sentence in the messages.
 REASONS = (

@@ -1,4 +1,4 @@
-"""The last day of the period within which an application is decided."""
+"""The last day of the period for a decision."""
 
 from collections.abc import Mapping
 from datetime import date

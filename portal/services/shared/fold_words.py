@@ -46,7 +46,7 @@ def by_readings(text: str) -> str:
 
 
 def slips(word: str, text: str, most: int) -> int:
-    """Fewest edits for `word` to occur in `text`, at most `most` + 1, by Wu and Manber's bit rows."""
+    """Fewest edits for `word` to occur in `text`, at most `most` + 1 (Wu and Manber's bit rows)."""
     end = 1 << (len(word) - 1)
     positions: dict[str, int] = {}
     for position, letter in enumerate(word):

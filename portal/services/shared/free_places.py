@@ -1,4 +1,4 @@
-"""Free places of bookable times; the place of the draft or application itself counts as free."""
+"""Free places of times; one's own place counts as free."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
@@ -16,7 +16,7 @@ _UNCHANGED = Changed()
 
 @dataclass(frozen=True)
 class Counted:
-    """Counts of one resource, by (slot, start)."""
+    """By (slot, start)."""
 
     taken: Mapping[tuple[str, str], int]
     waiting: Mapping[tuple[str, str], int]

@@ -40,7 +40,7 @@ from portal.services.shared.step import Step
 
 @dataclass(frozen=True)
 class Installation:
-    """Made by `wiring`. Use cases take a part of it: portal/services/shared/needs.py."""
+    """Made by `wiring`. Use cases take a part: portal/services/shared/needs.py."""
 
     settings: Settings
     clock: Clock
@@ -101,17 +101,15 @@ class Installation:
 
     @cached_property
     def protection_key(self) -> bytes:
-        """For hashes of protected people."""
         return self.keys.derive("protection")
 
     @cached_property
     def choice_key(self) -> bytes:
-        """For hashes of people whose characters (文字) were chosen."""
+        """For hashes of people with chosen characters (文字)."""
         return self.keys.derive("sign choices")
 
     @cached_property
     def invitation_key(self) -> bytes:
-        """For codes and known facts of invitations."""
         return self.keys.derive("invitations")
 
     @cached_property
@@ -125,7 +123,7 @@ class Installation:
 
     @property
     def look_up_key(self) -> bytes:
-        """For the keyed hashes by which applications are found. A new root requires a new index."""
+        """A new root requires a new index."""
         return self.keys.derive("look-ups", LOOK_UPS)
 
     @cached_property
@@ -135,7 +133,6 @@ class Installation:
 
     @cached_property
     def search_key(self) -> bytes:
-        """For search terms of staff in URLs."""
         return self.keys.derive("searches")
 
     @cached_property

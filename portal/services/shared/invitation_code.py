@@ -1,4 +1,4 @@
-"""Codes on letters: eleven random characters (54 bits) and a check character, stored only as keyed hash."""
+"""Codes on letters: eleven random characters (54 bits) and a check character, stored as keyed hash."""
 
 import hashlib
 import hmac
@@ -30,7 +30,7 @@ def grouped(code: str) -> str:
 
 
 def read_code(typed: str) -> str | None:
-    """Returns None for a mistyped code. That may be shown: it reveals nothing about any letter."""
+    """None for a mistyped code. That may be shown: it reveals nothing about any letter."""
     plain = unicodedata.normalize("NFKC", typed[:200]).upper()
     code = "".join(character for character in plain if character not in _JOINTS)
     if len(code) != LENGTH or any(character not in SIGNS for character in code):
@@ -43,7 +43,7 @@ def code_hash(invitation_key: bytes, code: str) -> bytes:
 
 
 def fact_hash(invitation_key: bytes, code: str, birth: str) -> bytes:
-    """Bound to the code, so that equal birth dates hash differently."""
+    """Bound to the code: equal birth dates differ."""
     return _keyed(invitation_key, "birth", code, birth)
 
 

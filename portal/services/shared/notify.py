@@ -1,4 +1,4 @@
-"""Enqueues a notice for each channel a person chose, in the caller's transaction."""
+"""Enqueues a notice per chosen channel, in the caller's transaction."""
 
 from dataclasses import dataclass
 
@@ -34,10 +34,9 @@ def notify(
     once: str = "",
     **facts: str,
 ) -> int:
-    """Returns the number of channels, also if `once` suppresses a repeat. `message` names
-    templates/mail/<message>.<language>.txt, `facts` its values (`until` is an ISO day or minute), `link` a path.
-
-    Raises ValueError for an unknown fact or a foreign link."""
+    """The number of channels, also if `once` suppresses a repeat. `message` names
+    templates/mail/<message>.<language>.txt, `facts` its values (`until`: ISO day or minute), `link` a path. Raises
+    ValueError for an unknown fact or a foreign link."""
     if set(facts) - FACTS or (link and not link.startswith("/")):
         raise ValueError(message)
     ways = _ways(installation, unit, to, use_of(message))
@@ -52,7 +51,7 @@ def notify(
 
 
 def _ways(installation: Correspondence, unit: Unit, to: Addressee, use: str) -> list[tuple[str, str, str, str | None]]:
-    """(channel, address, language, contact). A contact's address is read at delivery, as it may be removed before."""
+    """(channel, address, language, contact). A contact's address is read at delivery: it may be removed before."""
     if to.mail:
         return [("mail", to.mail, to.language, None)] if installation.mailer else []
     if to.person_id is None:

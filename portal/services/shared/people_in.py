@@ -1,4 +1,4 @@
-"""The people named in answers, with name and birth date."""
+"""People named in answers, with birth date."""
 
 import unicodedata
 from collections.abc import Iterator, Mapping
@@ -15,13 +15,13 @@ Spot = tuple[str, str]  # where one person's questions are: the prefix of their 
 
 
 def spot_of(procedure: Procedure, key: str) -> Spot:
-    """Two people whose keys have no prefix are distinguished by role, as in `lint.concept_twice`."""
+    """Roles distinguish people whose keys have no prefix, as in `lint.concept_twice`."""
     question = procedure.by_name.get(full_name(key))
     return key.rpartition(".")[0], question.role if question is not None else ""
 
 
 def people_in(procedure: Procedure, answers: Answers) -> frozenset[tuple[str, str]]:
-    """(name, ISO birth date) from neighbouring person concepts and the principal."""
+    """(name, ISO birth date) of neighbouring person concepts and the principal."""
     return _beside_birth(procedure, answers, _NAME, "name")
 
 
@@ -52,7 +52,7 @@ def _principal(procedure: Procedure, answers: Answers, role: str) -> Iterator[tu
 
 
 def principal_of(procedure: Procedure, answers: Answers) -> frozenset[Person]:
-    """At most one; none if name or birth was not answered."""
+    """At most one."""
     return frozenset(
         (name_key(name), birth) for name, birth in _principal(procedure, answers, "name") if name and birth
     )
@@ -74,7 +74,7 @@ def name_text(value: Mapping[str, Any]) -> str:
 
 
 def folded_name(name: str) -> str:
-    """For comparing spellings only, never stored."""
+    """For comparing only, never stored."""
     plain = unicodedata.normalize("NFKC", name).upper()
     return "".join(
         character

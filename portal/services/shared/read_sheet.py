@@ -1,4 +1,4 @@
-"""Reads the first worksheet of an XLSX workbook as lines of text, bounded. Formulas give their last saved value."""
+"""The first worksheet of an XLSX workbook as text, bounded. Formulas give their last value."""
 
 import re
 import zipfile
@@ -42,7 +42,7 @@ def read_sheet(content: bytes) -> list[list[str]]:
 
 
 def _weigh(content: bytes) -> None:
-    """Unpacks and counts first, because declared sizes may be false."""
+    """Unpacks and counts: declared sizes may be false."""
     try:
         with zipfile.ZipFile(BytesIO(content)) as archive:
             if sum(map(len, _pieces(archive))) > MOST_UNPACKED:
@@ -54,8 +54,8 @@ def _weigh(content: bytes) -> None:
 
 
 def _measure(part: bytes) -> None:
-    """Raises UnreadableSheet for a cell out of bounds. The parser allocates the rectangle of all cells, and the process
-    dies without memory (measured: two cells, half a terabyte). Any part may be the sheet."""
+    """Raises UnreadableSheet for a cell out of bounds: the parser allocates the rectangle of all cells, and the
+    process dies without memory (measured: two cells, half a terabyte). Any part may be the sheet."""
     if not part.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"):
         return
     line, column = 0, 0

@@ -1,5 +1,4 @@
-"""Receipt numbers (受付番号): fiscal year, eight random digits, check digit. They are random so that they do not reveal the
-number of applications."""
+"""受付番号: fiscal year, eight random digits, check digit. They do not reveal the number of applications."""
 
 import re
 import secrets
@@ -49,7 +48,7 @@ def named_in(file_name: str) -> set[str]:
 
 
 def printed_in(text: str) -> set[str]:
-    """Only with its dashes, as all our papers print it: eleven digits in a row may be a telephone number."""
+    """With its dashes, as on our papers: eleven digits may be a telephone number."""
     return _numbers(_PRINTED, text)
 
 

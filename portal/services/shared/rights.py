@@ -63,7 +63,7 @@ class Member:
 
 
 def member_of(clock: Clock, unit: Unit, session: Session, place: str) -> Member:
-    """Raises SignInNeeded if the account is disabled or expired."""
+    """Raises SignInNeeded if disabled or expired."""
     return member_by_id(clock, unit, session.staff_id, place)
 
 

@@ -34,7 +34,7 @@ def rows_left(unit: Unit, keys: KeyStore, ring: str) -> dict[str, int]:
 def rewrap(
     database: Database, keys: KeyStore, ring: str, report: Callable[[str, int], None], at_once: int = AT_ONCE
 ) -> int:
-    """Returns the number of rows. Raises KeyError or ValueError for a row whose key is lost or was changed."""
+    """Number of rows. Raises KeyError or ValueError for a row whose key is lost or was changed."""
     done = 0
     for table in wrapped_keys.of_ring(ring):
         for count in _rewrap_table(database, keys, table, at_once):
@@ -74,7 +74,7 @@ def _rewrap_rows(database: Database, keys: KeyStore, table: WrappedTable, rows: 
 
 
 def retire_keys(database: Database, keys: KeyStore, ring: str, now: int) -> list[str]:
-    """Marks every key but the current one, and returns their ids. Raises StillNeeded, and marks nothing, while a row needs one.
+    """All but the current key; their ids. Raises StillNeeded, and marks nothing, while a row needs one.
 
     Counted twice: a process that has not read the new key file may write between proof and mark."""
     with database.read() as unit:

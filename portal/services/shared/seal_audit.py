@@ -15,7 +15,7 @@ GRACE = 30_000_000
 
 
 def seal_audit(installation: Basics) -> int:
-    """Returns the number of records. Of two processes one gets the lock, the other returns 0."""
+    """Number of records. Of two processes one gets the lock, the other 0."""
     with installation.database.write() as unit:
         if not audit_records.lock_chain(unit):
             return 0
@@ -30,7 +30,7 @@ def seal_audit(installation: Basics) -> int:
 
 
 def _ready(unit: Unit, expected: int, now: int) -> tuple[list[AuditRecord], tuple[int, ...]]:
-    """Returns the records up to the first gap that may still be filled, and the numbers of the final gaps."""
+    """Up to the first gap that may still be filled, with the numbers of final gaps."""
     records: list[AuditRecord] = []
     voided: list[int] = []
     for record in audit_records.after(unit, expected - 1, BATCH):

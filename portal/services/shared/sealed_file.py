@@ -1,4 +1,4 @@
-"""A file encrypted page by page, with an ordinary file's interface."""
+"""A file encrypted page by page, with a file's interface."""
 
 import io
 from typing import BinaryIO

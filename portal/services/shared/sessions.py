@@ -1,4 +1,4 @@
-"""Browser sessions: a fresh token at sign-in; ended by idleness, age or sign-out."""
+"""Browser sessions: a fresh token at sign-in; end by idleness, age or sign-out."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -54,7 +54,7 @@ def open_session(
     staff_id: int | None = None,
     proved_at: datetime | None = None,
 ) -> str:
-    """Returns the token. A new one at each sign-in prevents session fixation."""
+    """The token, new at each sign-in: prevents session fixation."""
     token = new_token()
     now = to_micro(installation.clock.now())
     sessions.add(
@@ -86,7 +86,6 @@ def find_session_of(installation: Basics, unit: Unit, realms: Sequence[str], tok
 
 
 def is_living(installation: Basics, unit: Unit, token_hash: bytes) -> bool:
-    """Does not extend the session."""
     return _living(installation, unit, ("staff",), token_hash) is not None
 
 
@@ -105,7 +104,6 @@ def touch_session(clock: Clock, unit: Unit, session: Session) -> None:
 
 
 def end_of(installation: Basics, session: Session) -> datetime:
-    """Unless it is seen again."""
     return from_micro(min(session.seen_at + _idle(installation.settings, session.realm), session.ends_at))
 
 

@@ -50,7 +50,7 @@ def spool(data: Path) -> Iterator[SealedBench]:
 
 
 def opener(key: bytes) -> Opener:
-    """A file must be opened under the name it was written with."""
+    """Under the name it was written with."""
     box = Sealer("spool", key)
 
     def opened(path: Path, mode: str) -> OpenFile:
@@ -69,7 +69,7 @@ class KeptFiles:
     keys: KeyStore
 
     def keep(self, name: str, state: object, files: Sequence[ExportFile], bench: SealedBench) -> None:
-        """Takes the files out of `bench`. `name`: ASCII letters, digits, hyphens."""
+        """Out of `bench`. `name`: ASCII letters, digits, hyphens."""
         if sum(file.path.stat().st_size for file in files) > MOST_BYTES:
             return
         key_id = self.keys.current()

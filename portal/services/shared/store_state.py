@@ -1,4 +1,4 @@
-"""Whether the store takes writes, has space, and whether background work keeps up."""
+"""Whether the store takes writes and has space, and background work keeps up."""
 
 import shutil
 from collections.abc import Mapping

@@ -30,7 +30,7 @@ class _Full:
 
 
 def shown(counts: Sequence[Sequence[int]], least: int) -> Grid | None:
-    """None for a hidden cell. The grand total is always shown. Returns None if it is below `least`, or if small counts
+    """None for a hidden cell. The grand total is always shown; None if it is below `least`, or if small counts
     cannot be protected."""
     full = _with_totals(counts)
     if full.at(full.grand) < least:

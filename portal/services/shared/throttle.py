@@ -1,4 +1,4 @@
-"""Rate limits in fixed windows, shared by all processes through the database."""
+"""Rate limits in fixed windows, shared through the database."""
 
 import hashlib
 import hmac
@@ -74,7 +74,7 @@ def _window(clock: Clock, limit: Limit) -> int:
 
 
 def count(installation: Basics, unit: Unit, limit: Limit, subject: str) -> None:
-    """Raises TooMany. The first try beyond the limit is audited, and none after it: a flood writes no records."""
+    """Raises TooMany. Only the first try beyond the limit is audited: a flood writes no records."""
     counted = throttles.count(unit, _key(installation.throttle_key, limit, subject), _window(installation.clock, limit))
     if counted == limit.tries + 1:
         write_audit(installation, unit, Actor("system", "throttle"), "throttle", detail=limit.what)
@@ -83,7 +83,7 @@ def count(installation: Basics, unit: Unit, limit: Limit, subject: str) -> None:
 
 
 def give_back(installation: Basics, unit: Unit, limit: Limit, subject: str) -> None:
-    """After a success: only failures count by address, because a whole hall may share one."""
+    """After a success: only failures count by address, which a whole hall may share."""
     throttles.give_back(unit, _key(installation.throttle_key, limit, subject), _window(installation.clock, limit))
 
 
@@ -112,7 +112,7 @@ def is_used_up(installation: Basics, unit: Unit, limit: Limit, subject: str) -> 
 
 
 def count_apart(database: Database, count: Callable[[Unit], T]) -> T:
-    """In a unit of its own, committed also if it raises TooMany."""
+    """In its own unit, committed also if it raises TooMany."""
     with database.write() as unit:
         try:
             return count(unit)

@@ -32,7 +32,7 @@ class Fault:
 
 @dataclass(frozen=True)
 class AuditVerdict:
-    """`head`: hash of the last link (hex), to be kept elsewhere; `noted`: faults closed by a note of repair, and the notes."""
+    """`head`: hash of the last link (hex), to keep elsewhere; `noted`: faults closed by a note."""
 
     sealed: int
     waiting: int
@@ -55,7 +55,7 @@ class AuditKeys:
 
 
 def verify_audit(installation: Records, known_head: str = "") -> AuditVerdict:
-    """`known_head`: kept elsewhere; if no longer in the chain, the tail was cut off."""
+    """`known_head`, kept elsewhere: if missing in the chain, the tail was cut off."""
     with installation.database.read() as unit:
         try:
             keys = audit_keys(unit, installation.keys)
