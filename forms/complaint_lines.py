@@ -1,4 +1,4 @@
-"""Complaints as an author reads them: Japanese first, then the English detail."""
+"""Complaints in Japanese, then the English detail."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
@@ -17,7 +17,6 @@ def sentences() -> Mapping[str, str]:
 
 
 def japanese(complaint: Complaint) -> str:
-    """ "" for a key of another room, such as those of layouts."""
     sentence = sentences().get(complaint.key, "")
     return f"注意：{sentence}" if sentence and complaint.warning else sentence
 

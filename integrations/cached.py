@@ -41,7 +41,6 @@ class Cached(Generic[T]):
             self._lock.release()
 
     def newer_than(self, seen: T) -> T:
-        """Fetches at most once in `pause` seconds."""
         with self._lock:
             if self._value is not None and self._value[1] is not seen:
                 return self._value[1]

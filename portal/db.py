@@ -55,7 +55,7 @@ class FairLock:
 
 
 class Outages:
-    """Logs one line at the beginning of an outage and one at its end."""
+    """One line at an outage's beginning, one at its end."""
 
     def __init__(self) -> None:
         self._guard = threading.Lock()

@@ -64,8 +64,6 @@ def sealer(keys: KeyStore, row: str, stored: WrappedKey) -> Sealer:
 
 
 class Keys:
-    """A `KeyStore` with the roots of its database."""
-
     def __init__(self, store: KeyStore, load: Callable[[], Roots]) -> None:
         self.store = store
         self._load = load

@@ -186,7 +186,6 @@ class City(CityFile):
     entrance: EntranceFile = EntranceFile()
 
     def office(self, duty: str, on: date) -> Office:
-        """Raises KeyError if no section holds `duty` on that day."""
         for row in self.duties[duty]:
             if row.holds(on):
                 return row
@@ -240,7 +239,7 @@ class City(CityFile):
 
 
 def load_city(folder: Path) -> City:
-    """Raises Refused with the complaints of all files."""
+    """Raises Refused."""
     complaints: list[Complaint] = []
 
     def read(name: str, kind: type[_F]) -> _F | None:

@@ -1,4 +1,4 @@
-"""A sentence of a city in its languages."""
+"""A city's sentence in its languages."""
 
 from typing import Annotated
 

@@ -1,4 +1,4 @@
-"""Rows of a city's files that are valid between two days."""
+"""Rows that are valid between two days."""
 
 from datetime import date
 from itertools import pairwise

@@ -1,4 +1,4 @@
-"""All rules of a procedure with their places."""
+"""All rules of a procedure."""
 
 import dataclasses
 from collections.abc import Iterator, Mapping

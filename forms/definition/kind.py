@@ -1,4 +1,4 @@
-"""Kinds of procedures, and the states and moves of their applications."""
+"""Kinds of procedures: states and moves."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

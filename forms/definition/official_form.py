@@ -116,7 +116,6 @@ class OfficialForm(Sheet):
 
 
 def named(cell: Cell) -> tuple[str, int]:
-    """The box and its share of the row's width."""
     return (cell, 1) if isinstance(cell, str) else next(iter(cell.items()))
 
 

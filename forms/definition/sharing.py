@@ -83,7 +83,7 @@ class Together:
         return {keys[question]: answers.get(question) for question in questions if question in keys}
 
     def filled(self, new_answers: Mapping[Key, Value] = {}) -> tuple[dict[str, Value], ...]:
-        """Changes that make the parts consistent, None for a removed answer. `new_answers` win, then the first part."""
+        """Changes for consistency, None for a removed answer. `new_answers` win, then the first part."""
         values: dict[Key, Value] = {}
         for path, keys in zip(self.paths, self.keys, strict=True):
             for question, key in keys.items():

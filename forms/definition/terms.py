@@ -1,4 +1,4 @@
-"""Deadlines, fee, 個人番号, appeal, what follows a result, and retention."""
+"""Deadlines, fee, 個人番号, appeal, retention."""
 
 from dataclasses import dataclass
 

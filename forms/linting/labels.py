@@ -1,4 +1,4 @@
-"""Texts that read alike, overfull pages, and questions asked twice of one person."""
+"""Texts that read alike, overfull pages, repeated questions."""
 
 import re
 from collections.abc import Iterator

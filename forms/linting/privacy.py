@@ -1,4 +1,4 @@
-"""Data protection: reasons for questions, protection of 個人番号 and health data."""
+"""Data protection of questions and answers."""
 
 import re
 from collections.abc import Iterator

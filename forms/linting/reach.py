@@ -1,4 +1,4 @@
-"""Questions and papers that cannot come up, and conditions without effect."""
+"""Unreachable questions and papers, conditions without effect."""
 
 from collections.abc import Iterator
 

@@ -1,4 +1,4 @@
-"""The number of rows, and rules that hold without rows."""
+"""Numbers of rows, and rules without rows."""
 
 import ast
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""Rules that cannot be kept, exclude each other, or are never broken."""
+"""Rules that are impossible, exclusive, or never broken."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Signers besides the sender: surely named, able to sign, signing once."""
+"""Signers besides the sender."""
 
 from collections.abc import Iterator
 

@@ -1,4 +1,4 @@
-"""Appeal, what follows a result, late filing, signature, forwarding, filing once."""
+"""Appeal, results, late filing, signature, forwarding."""
 
 from collections.abc import Iterator
 

@@ -43,7 +43,7 @@ def load_text(
 
 
 def load_folder(folder: Path, *, fields: Mapping[str, FieldType]) -> dict[str, Procedure]:
-    """By id. Raises Refused with the complaints of all files."""
+    """By id. Raises Refused."""
     procedures: dict[str, Procedure] = {}
     complaints: list[Complaint] = []
     library = Library()

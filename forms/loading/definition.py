@@ -69,7 +69,7 @@ class Definition:
         self.check_names()
 
     def procedure(self, translations: Mapping[str, tuple[Reading, Node]]) -> Procedure:
-        """Raises Refused with the complaints of all its files."""
+        """Raises Refused."""
         shape, complaints = self.shape, list(self.reading.complaints)
         if shape is None:
             raise Refused(complaints)
@@ -184,7 +184,7 @@ class Definition:
             self.reading.complain(place(self.root, ["addressee", role]), "addressee.unknown", text)
 
     def misnamed(self, named: Mapping[Any, str], wanted: Mapping[str, str]) -> Iterator[tuple[str, str, str]]:
-        """(role, name, proposal) where a question outside of rows has not its role's type."""
+        """(role, name, proposal) of questions without their role's type."""
         types = {field.name: field.type.id for draft in self.drafts for field in draft.fields if not field.place.rows}
         for role, name in named.items():
             if types.get(name) != wanted[role]:

@@ -33,7 +33,7 @@ _STEP = "steps.questions.title"  # its title is the title of the guide, which ha
 
 
 def load_guides(folder: Path, *, fields: Mapping[str, FieldType]) -> dict[str, Guide]:
-    """By id. Raises Refused with the complaints of all files."""
+    """By id. Raises Refused."""
     guides: dict[str, Guide] = {}
     complaints: list[Complaint] = []
     for path in sorted(folder.glob("*.yaml")):
@@ -64,7 +64,7 @@ def load_guide(path: Path, *, fields: Mapping[str, FieldType]) -> Guide:
 def load_guide_text(
     text: str, name: str, *, fields: Mapping[str, FieldType], translations: Mapping[str, tuple[str, str]] = {}
 ) -> Guide:
-    """`name`: for complaints; `translations`: language → (file name, text). Raises Refused."""
+    """`name`: for complaints; `translations`: language → (file name, text)."""
     trees: dict[str, tuple[Reading, Node]] = {}
     complaints: list[Complaint] = []
     for language, (file, other) in translations.items():

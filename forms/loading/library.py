@@ -47,7 +47,7 @@ class Library:
 
 
 def read_library(folders: Iterable[Path]) -> Library:
-    """Later folders replace earlier entries. Raises Refused with the complaints of all files."""
+    """Later folders replace earlier entries. Raises Refused."""
     blocks: dict[str, Block] = {}
     codes: dict[str, Codes] = {}
     complaints: list[Complaint] = []

@@ -152,7 +152,6 @@ def _outcome(shape: DefinitionShape, name: str, outcome: OutcomeShape) -> Outcom
 def notice_setting(
     reading: Reading, root: Node, shape: DefinitionShape | None, outcomes: Mapping[str, Outcome]
 ) -> Mapping[str, Setting]:
-    """{} if no title depends on it."""
     if shape is None:
         return {}
     if NOTICE_SETTING in shape.settings:
@@ -183,7 +182,6 @@ def check_terms(
     shape: DefinitionShape | None,
     result: DraftStep | None,
 ) -> None:
-    """They exist, with a type that has days."""
     types = {field.name: field.type.id for field in result.fields} if result is not None else {}
     for name, outcome in outcomes.items():
         for key, question, allowed in (("effective", outcome.effective, STARTS), ("term", outcome.term, TERMS)):

@@ -62,7 +62,6 @@ class Reading:
 
 
 def _misspelt(node: Node, steps: Sequence[int | str], models: Sequence[type[BaseModel]]) -> str:
-    """An unexplained key that resembles the missing one."""
     others = set(walk(node, steps[:-1]).keys) - set(keys_at(models, steps[:-1]))
     close = get_close_matches(str(steps[-1]), sorted(others), 1)
     return f"is {close[0]} meant to be it?" if close else ""

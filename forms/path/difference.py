@@ -36,7 +36,7 @@ class Translated:
 
 
 def difference(old: Procedure, new: Procedure) -> list[Change]:
-    """In the new version's order, removed things last; a new or removed thing is one change."""
+    """In the new version's order, removed things last."""
     rename = new.carry_over.rename if new.carry_over is not None else CarryOver().rename
     before, after = facts(old, rename), facts(new)
     places = list(dict.fromkeys([place for place, _ in (*after, *before)]))

@@ -116,7 +116,6 @@ def trace(procedure: Procedure, read: Reader, environment: Environment, rows: An
 
 
 def trace_step(step: Step, before: Path, read: Reader, environment: Environment) -> Path:
-    """One more step alone, whose rules may use the answers of `before`."""
     tracer = _Tracer(read, environment, {})
     if before.scope is not None:
         tracer.scope = before.scope

@@ -65,13 +65,11 @@ def asked_with(procedure: Procedure, outcome: str) -> Iterator[tuple[Field, bool
 
 
 def as_procedure(procedure: Procedure) -> Procedure:
-    """With the result as a last step, for titles of rows and sections."""
     steps = procedure.steps if procedure.result is None else (*procedure.steps, procedure.result)
     return replace(procedure, steps=steps)
 
 
 def head_of(procedure: Procedure, field: Field, speech: Speech) -> str:
-    """In a row: its label, and the repeat's with the number."""
     label = speech.text(field.label_place, field.label)
     repeat = next((repeat for repeat in _repeats(procedure) if field.name.startswith(f"{repeat.id}.")), None)
     if repeat is None:

@@ -37,10 +37,8 @@ def _answers(question: str, values: Answers) -> Iterator[tuple[str, object]]:
 
 
 def _ends(answer: object) -> tuple[str, str]:
-    """Of a period, or the date that ends it."""
     return (str(answer["from"]), str(answer.get("to", ""))) if isinstance(answer, dict) else ("", str(answer))
 
 
 def _day(value: object) -> str:
-    """A month begins on its first day."""
     return f"{value}-01" if len(str(value)) == len("2026-11") else str(value)

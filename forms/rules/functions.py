@@ -141,7 +141,6 @@ def _same_holder(_: Environment, first: object, second: object) -> bool:
 
 
 def _spelling(written: object) -> str:
-    """Raises ValueError if it is neither text nor name."""
     if isinstance(written, Mapping):
         written = " ".join(str(written[part]) for part in ("family", "given", "full") if part in written)
     if not isinstance(written, str) or not written:

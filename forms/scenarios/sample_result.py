@@ -44,7 +44,6 @@ def sample_result(procedure: Procedure, outcome: str, before: Path, environment:
 
 
 def _plain(field: Field, today: date) -> Raw:
-    """{} if the type has no usual value."""
     next_month = add_months(today.replace(day=1), 1)
     label = field.label.split("（")[0]
     most = getattr(field.settings, "max", None)

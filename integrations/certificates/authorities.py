@@ -12,7 +12,6 @@ from integrations.certificates.leaf import Leaf
 def issuer_of(
     leaf: Leaf, generations: Iterable[bytes], accepted: Iterable[str] = ALGORITHMS
 ) -> x509.Certificate | None:
-    """Of a generation that signed it with an accepted algorithm."""
     if leaf.certificate.signature_algorithm_oid not in {ALGORITHMS[name].signed_with for name in accepted}:
         return None
     for der in generations:

@@ -37,7 +37,6 @@ class SealedCourier:
         return bool(self._own and self._peers)
 
     def pack(self, parcel: Parcel) -> bytes:
-        """Raises ValueError if no peer is known."""
         if not self.paired:
             raise ValueError("no key to write to")
         own, peer, ephemeral = self._own[-1], self._peers[-1], X25519PrivateKey.generate()

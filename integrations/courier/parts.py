@@ -13,7 +13,6 @@ def join_parts(parts: Sequence[bytes]) -> bytes:
 
 
 def split_parts(joined: bytes) -> list[bytes]:
-    """Raises CourierRefused if a length does not fit."""
     parts: list[bytes] = []
     position = 0
     while position < len(joined):

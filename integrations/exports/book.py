@@ -82,8 +82,6 @@ class _Text(StringIO):
 
 
 class _Sheet(Worksheet):  # type: ignore[misc]  # as above
-    """Its rows wait in a draft until complete."""
-
     fh: Any
     dim_rowmin: Any
     dim_rowmax: Any

@@ -28,7 +28,6 @@ class Encoding:
     ibm_rows: bool = False
 
     def bytes_of(self, text: str) -> bytes | None:
-        """None if a character is lost, changed or private."""
         return None if self.trouble.search(text) else self.encoded(text)
 
     def encoded(self, text: str) -> bytes | None:

@@ -58,7 +58,6 @@ class Line:
         return "" if row is None else f"{row}{field[len(repeat) :]}"
 
     def number(self, person: str) -> str | None:
-        """Of this line's row if the person is a row."""
         around = max((repeat for repeat in self.rows if f"{person}.".startswith(f"{repeat}.")), key=len, default="")
         return self.record.numbers().get(f"{self.rows[around]}{person[len(around) :]}" if around else person)
 

@@ -345,7 +345,6 @@ class Lines:
         return None if packed is None else (kind.where, packed, 1)
 
     def _settle(self, kind: Columns, texts: Texts, notes: Notes) -> Texts | None:
-        """None if a character holds the application."""
         before = len(notes)
         settled: Texts = [text and self._settled(kind, index, texts, notes) for index, text in enumerate(texts)]
         return None if any(note.held for note in notes[before:]) else settled
@@ -373,7 +372,6 @@ class Lines:
         return tuple(proposal for proposal in self._shrink(character) if not self._shape.encoding.event(proposal))
 
     def _read(self, kind: Columns, column: ColumnSpec, texts: Texts, note: Note, notes: Notes) -> str:
-        """Holds the application if it does not fit."""
         reading = self._layout.unmappable.kana[column.name]
         text = texts[kind.names.index(reading)] if reading in kind.names else None
         encoding = self._shape.encoding

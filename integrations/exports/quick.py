@@ -77,7 +77,6 @@ class QuickLine:
 
 
 def marks_absent(layout: LayoutFile, blank: str | None) -> bool:
-    """A cell without value differs from an empty text."""
     return layout.file.kind == "xlsx" or layout.file.null != '""' or blank is not None
 
 

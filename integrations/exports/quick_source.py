@@ -62,7 +62,6 @@ class Source:
         self.asked = tuple(self._asked)
 
     def _made(self, cells: Sequence[str]) -> _Lines:
-        """(head, facts, answers, left, places) → lines."""
         heads = "".join(f"  {name} = {source}\n" for source, name in self._heads.items())
         heads += f"  if {' or '.join(self._once_limits)}: raise doubt\n" if self._once_limits else ""
         unpacking = (
@@ -122,7 +121,6 @@ class Source:
         )
 
     def _told(self, cell: str, column: ColumnSpec, question: str) -> str:
-        """An empty cell differs from one without value."""
         if not self._marks_absent:
             return cell
         asked = [place_of(name, self._table.places) for name in column.fields]

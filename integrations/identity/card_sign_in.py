@@ -83,7 +83,6 @@ def _ask(request: SignInRequest, challenges: Mapping[str, ToSign]) -> CardAsk:
 
 
 def _refusal(report: VerificationReport) -> AdapterError:
-    """The first failed verdict, else the first with a code."""
     coded: list[Verdict] = [verdict for verdict in report.verdicts.values() if verdict.code is not None]
     failed = [verdict for verdict in coded if verdict.outcome is Outcome.FAILED]
     first = next(iter(failed or coded), Verdict(Outcome.FAILED, IdentityCode.CERT_UNTRUSTED))

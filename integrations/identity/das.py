@@ -61,7 +61,6 @@ class DasProvider:
         )  # fmt: skip
 
     def begin(self, request: SignInRequest) -> str:
-        """Raises AdapterError if the provider's document cannot be read."""
         return self._flow.address(request)
 
     def complete(self, callback: Callback, request: SignInRequest, now: datetime) -> Assertion:

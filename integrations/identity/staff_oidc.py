@@ -42,7 +42,6 @@ class StaffOidc:
         self._flow = CodeFlow(client, transport, key)
 
     def begin(self, request: SignInRequest) -> str:
-        """Raises AdapterError if the provider's document cannot be read."""
         return self._flow.address(request)
 
     def complete(self, callback: Callback, request: SignInRequest, now: datetime) -> StaffAssertion:

@@ -47,7 +47,6 @@ class CsvReader:
 
 
 def read_lines(content: bytes) -> list[list[str]]:
-    """Non-blank lines, at least one. Raises Unreadable."""
     if not content.strip():
         raise Unreadable("empty")
     text = text_of(content)

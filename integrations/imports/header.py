@@ -36,7 +36,6 @@ def read_header(texts: Mapping[str, str]) -> Header:
 
 
 def usable(text: str, place: str) -> str:
-    """Raises Unreadable for forbidden characters or excessive length."""
     if text.isprintable() and len(text) <= MOST_TEXT:  # the usual case
         return text
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " ")

@@ -191,7 +191,6 @@ def _put_fields(inside: Element, prefix: str, fields: dict[str, str]) -> None:
 
 
 def _other(root: Element) -> XmlContent:
-    """Elements with text and attributes, by path."""
     fields: dict[str, str] = {}
     _flatten(root, root.tag, fields)
     return XmlContent(Header(form=shape_name(fields)), fields)

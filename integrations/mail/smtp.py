@@ -123,7 +123,6 @@ def _leave(server: smtplib.SMTP) -> None:
 
 @contextmanager
 def _failures() -> Iterator[None]:
-    """Library and network errors as temporary or permanent."""
     try:
         yield
     except smtplib.SMTPAuthenticationError:

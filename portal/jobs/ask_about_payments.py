@@ -15,7 +15,7 @@ _PATIENCE = 30_000_000  # microseconds: most callbacks come within seconds
 
 
 def ask_about_payments(installation: Installation) -> int:
-    """Number settled; no transaction is open during calls."""
+    """No transaction is open during calls."""
     now = to_micro(installation.clock.now())
     with installation.database.read() as unit:
         rows = payments.to_ask(unit, now - _PATIENCE)

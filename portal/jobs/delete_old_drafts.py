@@ -1,4 +1,4 @@
-"""Deletes old and discarded drafts and finished counter visits."""
+"""Deletes old drafts and finished visits."""
 
 from portal.clock import to_micro
 from portal.jobs import Job
@@ -41,7 +41,6 @@ def _delete_discarded(installation: Installation) -> int:
 
 
 def _delete_some(installation: Installation, before: int) -> int:
-    """In parts: residents' writes get their turn."""
     with installation.database.write() as unit:
         old = drafts.remove_unchanged_since(unit, before)
         if old:

@@ -1,4 +1,4 @@
-"""Asks for the morning mail to the people who run the service."""
+"""Asks for the operators' morning mail."""
 
 from portal.jobs import Job
 from portal.services.audit.report_each_morning import report_each_morning

@@ -20,7 +20,6 @@ _LONGEST = timedelta(days=400)  # older ones are settled
 
 
 def send_unopened_by_post(installation: Installation) -> int:
-    """In parts: other writes get their turn."""
     return sum(_of_duty(installation, duty) for duty in installation.city.duties)
 
 

@@ -70,7 +70,6 @@ def _read(unit: Unit, asked: Sequence[tuple[Statement[Any], Any]]) -> list[list[
 
 @lru_cache(maxsize=4096)
 def _shape(statement: Statement[Any]) -> tuple[int, tuple[int, ...]]:
-    """Number of columns, and those of bytes."""
     if isinstance(statement.clause, str):
         kinds = list(get_type_hints(statement.row).values()) if is_dataclass(statement.row) else [statement.row]
         return len(kinds), tuple(

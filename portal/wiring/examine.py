@@ -82,7 +82,6 @@ class _Examination:
         return self.collected
 
     def _try(self, about: str, act: Callable[[], T]) -> T | None:
-        """Or None; every complaint is a finding."""
         well, ill = _WORDS[about]
         try:
             result = act()
@@ -108,7 +107,6 @@ class _Examination:
         return True
 
     def _read_secrets(self) -> bool:
-        """Raises BadSetting with all that cannot be read."""
         sentences: list[str] = []
         for name in type(self.settings).model_fields:
             if name.endswith(("_secret_file", "_pin_file", "_password_file", "_token_file")):

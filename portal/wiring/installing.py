@@ -183,7 +183,6 @@ def shrink_of(settings: Settings) -> Shrink:
 
 
 def _as_they_were(layouts: Sequence[Layout], used: Mapping[tuple[str, str], str]) -> None:
-    """Raises BadSetting for a changed, used layout."""
     wrong = [
         f"{layout.id} {layout.version}"
         for layout in layouts

@@ -1,1 +1,1 @@
-"""Slots, reservations, waiting lists and capacity."""
+"""Slots, reservations, capacity."""

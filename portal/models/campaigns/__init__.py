@@ -1,1 +1,1 @@
-"""Invitations to many people, and their codes."""
+"""Invitations and their codes."""

@@ -1,1 +1,1 @@
-"""Applications after submission: state, answers, index, register of arrivals."""
+"""Applications after submission."""

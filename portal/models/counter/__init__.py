@@ -1,1 +1,1 @@
-"""Tables of visits to a counter."""
+"""Visits to a counter."""

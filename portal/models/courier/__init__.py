@@ -1,1 +1,1 @@
-"""Packages between the outer and the inner zone."""
+"""Packages between the zones."""

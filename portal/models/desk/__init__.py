@@ -1,1 +1,1 @@
-"""What a section does with its cases."""
+"""A section's work on cases."""

@@ -1,1 +1,1 @@
-"""Tables of orders, payments, refunds and tills."""
+"""Payments, refunds and tills."""

@@ -1,1 +1,1 @@
-"""Tables of attachments: quarantine, pieces, My Number."""
+"""Attachments and 個人番号."""

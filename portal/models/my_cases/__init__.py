@@ -1,1 +1,1 @@
-"""Tables of applicants' acts after sending."""
+"""Applicants' acts after sending."""

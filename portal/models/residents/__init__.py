@@ -1,1 +1,1 @@
-"""Tables of residents: sign-in, contacts, protection."""
+"""Sign-in, contacts, protection."""

@@ -1,1 +1,1 @@
-"""Tables of signatures, further signers and mandates."""
+"""Signatures and mandates."""

@@ -1,1 +1,1 @@
-"""Tables of accounts, rights and disaster mode."""
+"""Accounts, rights, disaster mode."""

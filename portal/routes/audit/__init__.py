@@ -1,1 +1,1 @@
-"""Reports and samples of the audit records."""
+"""Reports and samples."""

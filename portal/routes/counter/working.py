@@ -15,7 +15,6 @@ router = Router("staff", prefix="/counter/working", access=staff("clerk", "revie
 
 @router.get("")
 def show(request: Request) -> Response:
-    """Checks neighbours while no unit is open."""
     installation = installation_of(request)
     with installation.database.read() as unit:
         clerk(request, unit)

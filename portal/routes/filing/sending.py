@@ -77,7 +77,7 @@ def _check_page(
     request: Request, installation: Installation, draft: Draft, path: Path, *, status: int = 200, changed: bool = False,
     held: Sequence[Held] = (), problem: str = "", before: Before | None = None,
 ) -> Response:  # fmt: skip
-    """`changed`: since it was read; `before`: open applications of this procedure."""
+    """`before`: open applications of this procedure."""
     if path.stopped is not None or path.next_page(draft.seen) is not None:
         return see(request, onward(draft, path))
     speech = speech_of(draft.procedure, language_of(request))
@@ -152,7 +152,7 @@ def _submit(request: Request, procedure: str, draft: str, posted: Posted, looked
 def ready_to_send(
     request: Request, unit: Unit, draft: Draft, read: str, *, confirmed: bool
 ) -> Response | tuple[Path, list[str]]:
-    """(path, helpers), or the page that comes first. `read`: mark of what was read; `confirmed`: helpers' answers."""
+    """(path, helpers), or the page that comes first. `read`: mark of what was read."""
     installation, procedure = installation_of(request), draft.procedure
     speech = speech_of(procedure, language_of(request))
     closed = installation.rules.closed_words(procedure, speech, installation.clock.today())

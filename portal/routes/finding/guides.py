@@ -203,7 +203,6 @@ def calendar(request: Request, guide: str) -> Response:
 
 @router.post("/{guide}/known", access=signed_in())
 def use_known(request: Request, guide: str, _posted: Post) -> Response:
-    """Queries the register while no unit is open."""
     installation = installation_of(request)
     current_guide = guide_of(installation.guides, guide)
     with installation.database.read() as unit:

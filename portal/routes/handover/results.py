@@ -1,4 +1,4 @@
-"""Results of a core system: a CSV table out, and its import with a preview."""
+"""Results of a core system: a table out, and its import."""
 
 import csv
 import io

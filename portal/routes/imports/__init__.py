@@ -1,1 +1,1 @@
-"""Packages filed elsewhere, and their mappings."""
+"""Packages filed elsewhere."""

@@ -1,1 +1,1 @@
-"""Clients of the machine API, their tokens and the changes they read."""
+"""Clients of the machine API."""

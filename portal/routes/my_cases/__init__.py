@@ -1,1 +1,1 @@
-"""What applicants do with their applications."""
+"""Applicants' acts after sending."""

@@ -1,4 +1,4 @@
-"""An applicant's documents, and a public check of receipts."""
+"""An applicant's documents, and a check of receipts."""
 
 from fastapi import Request
 from fastapi.responses import Response

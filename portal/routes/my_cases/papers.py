@@ -1,4 +1,4 @@
-"""Papers that may follow, uploaded by the applicant."""
+"""追完 papers, uploaded by the applicant."""
 
 from datetime import date
 
@@ -115,7 +115,6 @@ def keep_after(request: Request, receipt_number: str, paper: str, piece: PiecePo
 
 
 def _of_case(request: Request, unit: Unit, receipt_number: str, paper: str) -> PaperPlace:
-    """Raises NotFound unless the paper is due."""
     installation, session = installation_of(request), filer(request, unit)
     case = case_of_resident(installation, unit, session, receipt_number)
     row, asked = paper_to_hand_in(unit, case, paper)

@@ -186,7 +186,7 @@ def _came_wrong(request: Request, unit: Unit, state: str, code: str) -> Response
 
 
 def _opened(request: Request, unit: Unit, session: Session, state: str) -> _Return | str:
-    """A redirect URL if settled meanwhile. Raises NotFound, NotYours."""
+    """A redirect URL if settled. Raises NotFound, NotYours."""
     installation = installation_of(request)
     known = signatures.trip(unit, hashed_state(REALM, state))
     row = signatures.by_id(unit, known[0]) if known else None

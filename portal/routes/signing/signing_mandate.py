@@ -19,7 +19,6 @@ router = Router("resident", prefix="/mandates/{receipt_number}/sign", access=own
 
 @router.get("/go")
 def leave(request: Request, receipt_number: str) -> Response:
-    """Raises Conflict if there is nothing to sign."""
     installation, language = installation_of(request), language_of(request)
     with installation.database.write() as unit:
         session = resident(request, unit)

@@ -1,4 +1,4 @@
-"""Staff sign-in with password and one-time code, and sign-out."""
+"""Staff sign-in with password and code, and sign-out."""
 
 from urllib.parse import quote
 

@@ -1,1 +1,1 @@
-"""One application after submission: state, holds, index, book."""
+"""One application after submission."""

@@ -1,1 +1,1 @@
-"""Attachments: quarantine, pieces, My Number."""
+"""Attachments and 個人番号."""

@@ -1,1 +1,1 @@
-"""Residents' drafts until submission, and receipts."""
+"""Drafts, submission, receipt."""

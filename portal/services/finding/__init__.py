@@ -1,1 +1,1 @@
-"""Search, guides, the public pages of procedures."""
+"""Search, guides, public pages."""

@@ -1,1 +1,1 @@
-"""Layouts, batches, results, and what core systems received."""
+"""Layouts, batches, results, hand-overs."""

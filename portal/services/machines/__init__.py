@@ -1,1 +1,1 @@
-"""Clients of the machine API, tokens, changes."""
+"""Clients of the machine API."""

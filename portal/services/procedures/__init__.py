@@ -1,1 +1,1 @@
-"""Catalogue, publishing, sign-off sheets, rules in words."""
+"""The catalogue and its sheets."""

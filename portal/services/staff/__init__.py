@@ -1,1 +1,1 @@
-"""Accounts, rights and their moves, disaster mode."""
+"""Accounts, rights, disaster mode."""

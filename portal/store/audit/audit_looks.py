@@ -1,4 +1,4 @@
-"""Staff actions of the audit, with their applications."""
+"""Staff actions of the audit."""
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime

@@ -19,7 +19,6 @@ _LAST_AT = sql(select(_event.c.at).order_by(_event.c.id.desc()).limit(1), int)
 
 
 def unrecorded(unit: Unit) -> list[str]:
-    """Receipt numbers that no audit record names."""
     return every(unit, _UNRECORDED)
 
 

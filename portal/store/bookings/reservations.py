@@ -171,7 +171,6 @@ def counts(
 
 
 def away(unit: Unit, resource: str, today: str) -> dict[tuple[str, str], int]:
-    """Given by the other zone, by (slot, starts)."""
     return {(time.slot, time.starts): time.places for time in every(unit, _AWAY, resource=resource, today=today)}
 
 

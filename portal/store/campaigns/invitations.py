@@ -185,7 +185,6 @@ def by_number(unit: Unit, campaign_id: int, number: int) -> InvitationRow | None
 def of_campaign(
     unit: Unit, campaign_id: int, which: str = "all", *, after: int = 0, most: int = 1_000_000
 ) -> list[InvitationRow]:
-    """By number in the file. `which`: a key of WHICH."""
     return every(unit, _PAGES[which], campaign_id=campaign_id, after=after, most=most)
 
 

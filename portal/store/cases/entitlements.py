@@ -1,4 +1,4 @@
-"""What residents have by a decision, and reminders of its end."""
+"""What residents have by a decision."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -126,5 +126,4 @@ def end_after(unit: Unit, application_id: int, day: str, now: int) -> None:
 
 
 def listed_numbers(unit: Unit, about: str, duties: Sequence[str], today: str, most: int) -> list[str]:
-    """Ends on the section's list that have not passed."""
     return every(unit, _LISTED, about=about, duties=duties, today=today, most=most)

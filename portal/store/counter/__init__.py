@@ -1,1 +1,1 @@
-"""Counter visits: interview, card, papers, visitor screen."""
+"""Visits to a counter."""

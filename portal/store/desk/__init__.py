@@ -1,1 +1,1 @@
-"""Work of a section on its cases."""
+"""A section's work on cases."""

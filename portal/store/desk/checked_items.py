@@ -54,5 +54,5 @@ def last_of(unit: Unit, application_id: int) -> dict[str, TickRow]:
 
 
 def ticked_among(unit: Unit, receipt_numbers: Sequence[str]) -> frozenset[str]:
-    """Without withdrawn ticks and earlier revisions of the answers."""
+    """Without withdrawn ticks and earlier revisions."""
     return frozenset(every(unit, _TICKED, numbers=receipt_numbers))

@@ -40,6 +40,5 @@ def clear(unit: Unit, application_id: int) -> None:
 
 
 def put(unit: Unit, row: DocumentNumberRow) -> bool:
-    """False if another application has this number."""
     clear(unit, row.application_id)
     return run(unit, _ADD, vars(row)).rowcount == 1

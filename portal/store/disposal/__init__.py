@@ -1,1 +1,1 @@
-"""End of retention: proposals, approvals, legal holds, deletion."""
+"""Disposal and legal holds."""

@@ -1,4 +1,4 @@
-"""Disposal lists (廃棄候補一覧), their lines and candidates."""
+"""廃棄候補一覧, their lines and candidates."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -168,7 +168,6 @@ _STANDING = sql(
 
 
 def add(unit: Unit, duty: str, free_by: str, by: str, now: int) -> int | None:
-    """None if a list of this duty is open."""
     return one(unit, _ADD, duty=duty, free_by=free_by, digest=b"", proposed_by=by, proposed_at=now)
 
 

@@ -16,7 +16,6 @@ _PERSON = Person.table
 
 
 def _rows_of(table: Table) -> ColumnElement[bool] | None:
-    """None if the table has none, or they stay."""
     if table.info["stays"]:
         return None
     if table is _APPLICATION:

@@ -1,4 +1,4 @@
-"""Tills: entries by place and day, days counted and signed off."""
+"""Tills: entries, counting, sign-off."""
 
 from dataclasses import dataclass
 
@@ -158,7 +158,6 @@ def of_payment(unit: Unit, number: str) -> list[EntryRow]:
 
 
 def count(unit: Unit, row: DayRow, counted: int, note: bytes, staff: int, now: int) -> bool:
-    """False if entries changed since `row` was read."""
     values = {"id": row.id, "entries": row.entries, "counted": counted, "note": note, "staff": staff, "now": now}
     return run(unit, _COUNT, values).rowcount == 1
 

@@ -141,7 +141,6 @@ def add(unit: Unit, holder: Holder, file_id: str, sealed_facts: bytes, sealed_co
 def let_pass(
     unit: Unit, holder: Holder, file_id: str, sealed_facts: bytes, sealed_content: bytes, sealed_preview: bytes | None
 ) -> bool:
-    """False if gone or not in quarantine."""
     values = {"sealed_facts": sealed_facts, "sealed_content": sealed_content, "sealed_preview": sealed_preview}
     return run(unit, _PASS, {"id": file_id, **values, **vars(holder)}).rowcount == 1
 
@@ -175,7 +174,6 @@ def next_waiting(unit: Unit, before: int, after: int, last: str) -> WaitingRow |
 
 
 def next_file(unit: Unit, after: str) -> WaitingRow | None:
-    """By id. One per call, as above."""
     return one(unit, _AFTER, after=after)
 
 

@@ -1,4 +1,4 @@
-"""Short codes that open drafts, and the people who used them."""
+"""Short codes that open drafts, and their users."""
 
 from dataclasses import dataclass
 

@@ -49,7 +49,6 @@ _LOST = sql(
 
 
 def _happened(what: str) -> ColumnElement[bool]:
-    """An earlier step of the same batch."""
     other = _step.alias(what)
     return exists().where(other.c.batch_id == _step.c.batch_id, other.c.what == what)
 

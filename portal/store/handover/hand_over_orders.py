@@ -73,12 +73,12 @@ def by_id(unit: Unit, order_id: int) -> OrderRow | None:
 
 
 def latest(unit: Unit, duties: Sequence[str], since: int) -> list[OrderRow]:
-    """Open ones, and those that ended after `since` without a batch; the latest first."""
+    """Open ones, and later ends without a batch; the latest first."""
     return every(unit, _LATEST, duties=duties, since=since)
 
 
 def next_of(unit: Unit, before: int) -> OrderRow | None:
-    """Not claimed, or by a worker that did not report since `before`."""
+    """Unclaimed, or without a report since `before`."""
     return one(unit, _NEXT, before=before)
 
 

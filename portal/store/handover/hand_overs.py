@@ -221,7 +221,6 @@ def item(unit: Unit, application_id: int) -> ItemRow:
 
 
 def goes_out(unit: Unit, application_id: int) -> bool:
-    """Passed 形式審査 and was not refused since."""
     return one(unit, _GOES_OUT, id=application_id) is not None
 
 

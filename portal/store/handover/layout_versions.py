@@ -19,7 +19,6 @@ _ALL = sql(select(_version.c.layout, _version.c.version, _version.c.digest))
 
 
 def use(unit: Unit, layout: str, version: str, digest: str, now: int) -> bool:
-    """The version has, or now gets, this digest."""
     run(unit, _ADD, {"layout": layout, "version": version, "digest": digest, "used_at": now})
     return exactly(unit, _OF, layout=layout, version=version) == digest
 

@@ -1,1 +1,1 @@
-"""Imported applications (packages) and their mappings."""
+"""Packages filed elsewhere."""

@@ -1,4 +1,4 @@
-"""Imported files; sealed content is kept while a package needs it."""
+"""Imported files, sealed while a package needs them."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

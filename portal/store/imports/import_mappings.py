@@ -1,4 +1,4 @@
-"""Mappings, approved by another person, one per form."""
+"""Mappings, one per form."""
 
 from dataclasses import dataclass
 

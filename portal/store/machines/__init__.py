@@ -1,1 +1,1 @@
-"""API clients, their tokens and their feed of changes."""
+"""Clients of the machine API."""

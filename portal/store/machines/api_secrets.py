@@ -107,12 +107,10 @@ def add_token(unit: Unit, token_hash: bytes, secret: SecretRow, token: TokenRow)
 
 
 def find_token(unit: Unit, token_hash: bytes, now: int) -> TokenRow | None:
-    """None if expired, or its client or secret has ended."""
     return one(unit, _FIND, token_hash=token_hash, now=now)
 
 
 def use_assertion(unit: Unit, client_id: str, jti_hash: bytes, ends_at: int) -> bool:
-    """False if any process used it before."""
     return run(unit, _ASSERT, {"client_id": client_id, "jti_hash": jti_hash, "ends_at": ends_at}).rowcount == 1
 
 

@@ -1,1 +1,1 @@
-"""Applicants' actions: state, messages, corrections, papers, withdrawal."""
+"""Applicants' acts after sending."""

@@ -1,4 +1,4 @@
-"""Codes in correction letters: one per return, as a keyed hash."""
+"""Codes in correction letters, one per return."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,4 @@
-"""The outbox: rows are requested once, claimed by one worker and ended once."""
+"""The outbox: rows are claimed by one worker and ended once."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -169,7 +169,6 @@ def claim(unit: Unit, kind: str, now: int, until: int, first: Sequence[str] = ()
 
 
 def end(unit: Unit, row: DeliveryRow, state: str, next_try: int, error_code: str, now: int) -> bool:
-    """False if the claim expired and another worker took it."""
     values = {
         "id": row.id, "attempts": row.attempts, "state": state, "next_try": next_try, "error_code": error_code, "now": now,
     }  # fmt: skip

@@ -91,7 +91,6 @@ def newest(unit: Unit) -> list[DefinitionRow]:
 
 
 def publication_times(unit: Unit) -> list[tuple[str, int, int]]:
-    """First publication, and that of the current version."""
     return every(unit, _PUBLICATION_TIMES)
 
 

@@ -1,4 +1,4 @@
-"""Contact addresses and the codes that verify them."""
+"""Contacts and the codes that verify them."""
 
 from dataclasses import dataclass
 

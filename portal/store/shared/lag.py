@@ -38,7 +38,6 @@ def oldest_unsealed(unit: Unit) -> int | None:
 
 
 def oldest_due(unit: Unit, kinds: tuple[str, ...]) -> int | None:
-    """Since when a delivery of these kinds is due."""
     instants = [row[0] for kind in kinds if (row := one(unit, _OLDEST_DUE, kind=kind)) and row[0] is not None]
     return min(instants, default=None)
 

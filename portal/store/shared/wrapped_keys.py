@@ -40,13 +40,11 @@ class WrappedTable:
         return tuple(part for _, part, _, _ in Formatter().parse(self.table.info["wrapped_as"]) if part)
 
     def page(self, unit: Unit, current: str, after: WrappedRow | None, most: int) -> list[WrappedRow]:
-        """Rows under other keys than `current`, by primary key."""
         place = {} if after is None else {f"after_{name}": value for name, value in after.keys.items()}
         statement = self._first if after is None else self._next
         return [self._row(values) for values in every(unit, statement, current=current, most=most, **place)]
 
     def move(self, unit: Unit, row: WrappedRow, key_id: str, wrapped: bytes) -> bool:
-        """False if the row changed since it was read."""
         values = {"former_id": row.key_id, "former_key": row.wrapped_key, "new_id": key_id, "new_key": wrapped}
         return run(unit, self._move, {**row.keys, **values}).rowcount == 1
 

@@ -213,7 +213,6 @@ def be_as_told(
 
 
 def be_settled(unit: Unit, signature_id: int, state: str, code: str, by: str, at: int) -> None:
-    """By the section in the other zone."""
     run(unit, _SETTLED, {"id": signature_id, "state": state, "code": code, "by": by, "at": at})
 
 

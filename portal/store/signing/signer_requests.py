@@ -1,4 +1,4 @@
-"""Signature requests to people other than the sender."""
+"""Signature requests to further signers."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace

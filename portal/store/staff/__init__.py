@@ -1,1 +1,1 @@
-"""Staff accounts, rights and disaster mode."""
+"""Accounts, rights, disaster mode."""

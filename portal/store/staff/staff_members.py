@@ -113,7 +113,6 @@ def add(
 
 
 def use_step(unit: Unit, staff_id: int, step: int) -> bool:
-    """False if this TOTP step or a later one was used."""
     return run(unit, _STEP, {"id": staff_id, "totp_step": step}).rowcount == 1
 
 

@@ -65,7 +65,6 @@ def add(
 
 
 def use(unit: Unit, passkey_id: int, sign_count: int, now: int) -> bool:
-    """False if `sign_count` is not above the stored count."""
     return run(unit, _USE, {"id": passkey_id, "sign_count": sign_count, "used_at": now}).rowcount == 1
 
 

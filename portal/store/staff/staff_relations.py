@@ -70,7 +70,6 @@ def forget(unit: Unit, staff_id: int, basis: str) -> None:
 
 
 def to_ask(unit: Unit, before: int, most: int) -> list[StaffRelationRow]:
-    """Household not requested from the register since `before`."""
     return every(unit, _TO_ASK, before=before, most=most)
 
 

@@ -1,4 +1,4 @@
-"""Rights with their days and source, and all rights on a day."""
+"""Rights with days and source."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

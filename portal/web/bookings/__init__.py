@@ -1,1 +1,1 @@
-"""Slots, reservations, waiting lists, capacity."""
+"""Slots, reservations, capacity."""

@@ -160,7 +160,6 @@ class Arranged:
 
 
 def arrange(sent: FilesPosted, taken: Taken, fields: Sequence[Field]) -> Arranged:
-    """Raises BadRequest if no file is asked for."""
     if not sent.with_files:
         return Arranged(sent.boxes, {}, False)
     boxes, mistakes, stay = dict(sent.boxes), dict(taken.mistakes), False

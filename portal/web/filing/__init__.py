@@ -1,1 +1,1 @@
-"""Drafts: pages, helpers, sources, submission, receipt."""
+"""Drafts, submission, receipt."""

@@ -1,4 +1,4 @@
-"""The sections of a check page: open rows, and what is folded."""
+"""The sections of a check page, partly folded."""
 
 from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
@@ -65,8 +65,6 @@ class SectionView:
 
 @dataclass(frozen=True)
 class Folded:
-    """`known`: what records filled in, by section."""
-
     sections: tuple[SectionView, ...]
     known: Fold | None
 

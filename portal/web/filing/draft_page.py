@@ -55,7 +55,6 @@ def onward(draft: Draft, path: Path) -> str:
 def draft_context(
     request: Request, installation: Installation, draft: Draft, path: Path | None = None
 ) -> dict[str, Any]:
-    """With `path`, also the day to send it by."""
     today = installation.clock.today()
     office = installation.city.office(draft.procedure.duty, today)
     send_by, sure = last_day(installation.rules, draft.procedure, path, today) if path else (None, True)
@@ -131,7 +130,6 @@ def _due(request: Request, unit: Unit, session: Session, draft: Draft) -> _Due |
 
 
 def _bring_up(request: Request, session: Session, procedure: str, draft_id: str, due: _Due) -> None:
-    """Queries the register while no unit is open."""
     installation = installation_of(request)
     match = ask_register(installation, due.card, due.linked) if due.asks else None
     with installation.database.write() as unit:
@@ -148,7 +146,6 @@ def _bring_up(request: Request, session: Session, procedure: str, draft_id: str,
 def not_now(
     request: Request, installation: Installation, procedure: Procedure, message: str, *, letter: bool = False
 ) -> Response:
-    """`letter`: the entry is a mailed code."""
     office = office_view(installation.city.office(procedure.duty, installation.clock.today()))
     context = {
         "facts": describe_procedure(installation, procedure, language_of(request)),

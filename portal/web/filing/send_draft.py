@@ -70,7 +70,6 @@ def _choose_again(installation: Installation, unit: Unit, draft: Draft, path: Pa
 def session_evidence(
     keys: KeyStore, unit: Unit, session: Session, procedure: Procedure
 ) -> Mapping[str, Any]:  # fmt: skip
-    """Raises SignInNeeded if the procedure requires more."""
     if session.guest:
         if procedure.sign_in not in (("none", "mail") if session.by_mail else ("none",)):
             raise SignInNeeded("resident")

@@ -39,7 +39,7 @@ def filer(request: Request, unit: Unit) -> Session:
 
 
 def beginner(request: Request, unit: Unit, current: Procedure) -> tuple[Session, str]:
-    """With the token of a new session, or "". Raises SignInNeeded."""
+    """Raises SignInNeeded."""
     if current.sign_in == "mail":
         return reachable(request, unit), ""
     if current.sign_in != "none":

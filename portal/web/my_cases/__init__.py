@@ -1,1 +1,1 @@
-"""Applicants' acts: messages, corrections, papers, withdrawal."""
+"""Applicants' acts after sending."""

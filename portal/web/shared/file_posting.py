@@ -32,7 +32,6 @@ class FilesPosted:
 
 
 def posted_table(sent: FilesPosted, box: str) -> bytes | None:
-    """The confirmed `table`, else the single file."""
     table, uploads = posting.first(sent.boxes, "table"), sent.uploads.get(box, ())
     if table:
         return table.encode()

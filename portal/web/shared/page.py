@@ -55,7 +55,6 @@ def nonce_of(request: Request) -> str:
 
 
 def _offline_worker(request: Request, language: str) -> str:
-    """A page with this layout may start this worker."""
     request.state.starts_worker = True
     return f"/service-worker.js?language={language}"
 

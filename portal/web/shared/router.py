@@ -18,8 +18,6 @@ Zone = Literal["resident", "staff", "shared"]
 
 
 class Router:
-    """`access`: default for pages without their own."""
-
     def __init__(self, zone: Zone, prefix: str = "", access: Access | None = None) -> None:
         self.zone, self._prefix, self._access = zone, prefix, access
         self.pages: list[PageRoute] = []
@@ -81,8 +79,6 @@ class _Node:
 
 
 class Pages(BaseRoute):
-    """Raises TypeError if two pages match the same URLs."""
-
     def __init__(self, routers: Iterable[Router]) -> None:
         self._root = _Node()
         self.pages: list[PageRoute] = []

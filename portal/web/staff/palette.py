@@ -1,4 +1,4 @@
-"""The palette: a number, a visit, a procedure or a page, by a few letters."""
+"""The palette: a number, a visit, a procedure or a page."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -76,7 +76,6 @@ def receipts(unit: Unit, signed: Member, asked: str) -> Iterator[Target]:
 
 
 def visits(request: Request, unit: Unit, signed: Member, asked: str) -> Iterator[Target]:
-    """By ticket, or part of the name in any spelling."""
     installation = installation_of(request)
     if not signed.duties("enter", tuple(installation.city.duties)):
         return
@@ -130,7 +129,6 @@ def enterable(signed: Member, search: Search) -> list[Procedure]:
 
 
 def to_enter(request: Request, signed: Member, search: Search) -> Iterator[Target]:
-    """Each begins one procedure without a visit."""
     installation = installation_of(request)
     for procedure in enterable(signed, search):
         office = installation.city.office(procedure.duty, installation.clock.today()).office

@@ -10,7 +10,6 @@ from portal.web.shared.state import installation_of
 
 
 def typed_text(request: Request) -> TypedKey | None:
-    """None where nobody of staff is signed in."""
     member: Member | None = getattr(request.state, "staff", None)
     if member is None:
         return None

@@ -23,7 +23,6 @@ router = Router("staff", prefix="/desk/{receipt:receipt_number}/match", access=s
 
 @router.get("")
 def show(request: Request, receipt: str) -> Response:
-    """Queries the register while no unit is open."""
     installation = installation_of(request)
     with installation.database.write() as unit:
         signed, case = look_at(request, unit, receipt)

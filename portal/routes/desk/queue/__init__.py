@@ -1,1 +1,1 @@
-"""The queue: lists, search, views, bulk acts."""
+"""Lists, search, views, bulk acts."""

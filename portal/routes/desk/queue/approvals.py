@@ -68,7 +68,6 @@ def _problem(act: str, reason: str, approvals: Sequence[Approval]) -> str:
 
 
 def _approvals(posted: Posted) -> tuple[Approval, ...]:
-    """Of `number:decision`, without duplicates and malformed values."""
     chosen = {}
     for box in posted.get("approval", []):
         number, _, decision = box.partition(":")
@@ -79,6 +78,5 @@ def _approvals(posted: Posted) -> tuple[Approval, ...]:
 
 
 def _numbers(posted: Posted) -> tuple[str, ...]:
-    """Marked in the list, else all of it."""
     marked = [box.partition(":")[0] for box in posted.get("case", [])] or posted.get("listed", [])
     return tuple(dict.fromkeys(number for number in map(read, marked) if number is not None))

@@ -173,7 +173,6 @@ def _list(request: Request, act: str, words: str, problem: str, ticked: frozense
 
 
 def _chosen(posted: Posted) -> Sequence[Chosen]:
-    """Of `number:revision`, without duplicates and malformed values."""
     chosen = {}
     for box in posted.get("case", []):
         number, _, revision = box.partition(":")

@@ -74,7 +74,6 @@ def show_matches(request: Request) -> Response:
 
 
 def _reader(request: Request, unit: Unit) -> Member:
-    """Raises NotAllowed without any right to see cases."""
     installation = installation_of(request)
     signed = member(request, unit)
     if not signed.duties("see", tuple(installation.city.duties)):

@@ -43,8 +43,6 @@ _DID = {
 
 @dataclass(frozen=True)
 class ViewLine:
-    """`typed`: value in the box of its name."""
-
     id: int
     name: str
     href: str
