@@ -50,8 +50,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 
 def application(arguments: Sequence[str] = ()) -> typer.Typer:
-    """The application with the command that the arguments name, or with all. The modules of all take a second to import,
-    and each command uses a few."""
+    """With the command of the arguments, or with all. All modules take a second to import."""
     app = typer.Typer(
         name="kakanai", help="書かない: smart applications for municipalities.", no_args_is_help=True, add_completion=False,
         pretty_exceptions_enable=False, rich_markup_mode=None,

@@ -45,7 +45,7 @@ def definition_files(paths: Sequence[Path], default: Path) -> list[Path]:
 
 
 def load_each(files: Iterable[Path], city: City, today: date) -> tuple[list[Procedure], list[Complaint]]:
-    """Those that load, and all complaints about the others."""
+    """Also all complaints about the others."""
     procedures: list[Procedure] = []
     complaints: list[Complaint] = []
     libraries: dict[Path, Library | None] = {}
@@ -67,7 +67,7 @@ def load_each(files: Iterable[Path], city: City, today: date) -> tuple[list[Proc
 
 
 def _list_of_boxes(folder: Path, procedure: Procedure) -> list[Complaint]:
-    """Faults of the list of an official form. What fills a box may be a question or a paper."""
+    """A question or a paper may fill a box."""
     try:
         form = official_form(folder, procedure.id)
     except Refused as refused:

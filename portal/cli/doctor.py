@@ -55,7 +55,7 @@ def _findings() -> list[Finding]:
 
 
 def _settings() -> tuple[Settings | None, list[Finding]]:
-    """Settings that contradict each other say still where the rest is."""
+    """Contradictory settings still show where the rest is."""
     try:
         return load_settings(), []
     except BadSetting as error:
@@ -68,7 +68,7 @@ def _settings() -> tuple[Settings | None, list[Finding]]:
 
 
 def _while_running(settings: Settings) -> list[Finding]:
-    """What is open only to an installation that starts. A demo or test would change its tables and keys by starting."""
+    """Only for an installation that starts. A demo or test would change its tables and keys by starting."""
     if settings.env != "production":
         return []
     with opened() as installation:

@@ -115,7 +115,7 @@ def _demanded(token: Token | None) -> Token:
 
 
 def _demand_unsealed(ring: str) -> None:
-    """A new key opens nothing of a database that has one. A database that is not there yet has none; each start looks again."""
+    """A new key opens nothing in an existing database. A missing database has none; each start checks again."""
     url = make_url(load_settings().database)
     if url.get_backend_name() == "sqlite" and not Path(url.database or "").exists():
         return
@@ -239,7 +239,7 @@ def _rotate(installation: Installation, folder: Path, ring: str, add_only: bool,
 
 
 def _rotate_file(installation: Installation, folder: Path, ring: str, add_only: bool, to: str) -> None:
-    """A ring with one key gets a new one. With more, the rotation that was begun goes on."""
+    """A ring with one key gets a new one; with more, the rotation goes on."""
     name, token = _FILES[ring], key_token(installation.settings)
     keys = LocalKeys(folder, name=name, token=token)
     with installation.database.read() as unit:
@@ -293,7 +293,7 @@ def _retire(installation: Installation, folder: Path, ring: str) -> list[str]:
 
 
 def _retire_courier(installation: Installation, folder: Path, now: int) -> list[str]:
-    """Packages for a former key are on their way until the other zone has acknowledged ours."""
+    """Packages for a former key may be on their way until the other zone has acknowledged ours."""
     book = ledger(installation)
     if book.missing or book.on_the_way:
         raise Problem("Packages are on their way: take them in first, and let the other zone acknowledge ours.")

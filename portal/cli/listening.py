@@ -43,7 +43,7 @@ def server(app: Callable[..., Any] | str, **options: Any) -> uvicorn.Server:
 
 
 def stop_on_signals(stop: Callable[[], object] = lambda: sys.exit(0)) -> None:
-    """With exit status 0, after draining. What runs on needs a `stop` of its own: SystemExit is lost where it is raised inside a
+    """With exit status 0, after draining. Other threads need a `stop` of their own: SystemExit is lost in a
     destructor or a callback."""
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_signal: stop())

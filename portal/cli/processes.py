@@ -13,7 +13,7 @@ _PAUSE = 5.0  # seconds before a process that cannot start is tried again, while
 
 
 class Processes(Multiprocess):
-    """uvicorn starts a process that cannot start again and again, without a word, while the port accepts requests."""
+    """uvicorn silently restarts a process that cannot start, while the port accepts requests."""
 
     def __init__(self, config: Config, sockets: list[socket]) -> None:
         super().__init__(config, sockets)
@@ -48,7 +48,7 @@ class Processes(Multiprocess):
                 self._in_vain.clear()
 
     def _given_up(self) -> bool:
-        """With two attempts for each; at once where uvicorn itself has given up."""
+        """After two attempts for each; at once if uvicorn has given up."""
         if STARTUP_FAILURE in self._in_vain:
             return True
         return not self._serving and len(self._in_vain) >= 2 * self.processes_num

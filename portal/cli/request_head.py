@@ -1,5 +1,5 @@
-"""Limits in uvicorn on what a client may send and how long it may take, which uvicorn leaves to a proxy. 100 MB of head on one
-connection blocked other pages for five seconds; 600 half requests stayed open for as long as they liked (both tried)."""
+"""Limits in uvicorn on what a client sends and how long it takes. 100 MB of head blocked other pages for five
+seconds; 600 half requests stayed open for as long as they liked (both tried)."""
 
 from asyncio import TimerHandle, Transport
 from typing import Any
@@ -83,8 +83,8 @@ class BoundedHead(HttpToolsProtocol):
         super().shutdown()
 
     def _count(self, size: int) -> None:
-        """Raises ValueError, which the parser answers with 400: a head that comes at once is complete before it is counted
-        as received."""
+        """Raises ValueError, which the parser answers with 400: a head that comes at once is complete before it is
+        counted."""
         self._head += size
         if self._head > MOST_BYTES:
             raise ValueError("head")

@@ -15,7 +15,7 @@ _PAUSE = 2.0
 
 
 def install_patiently(settings: Settings) -> Installation:
-    """Says once that it waits. Raises what `install` raises, once the database answers."""
+    """Reports the wait once. Raises what `install` raises, once the database answers."""
     database = Database(settings.database)
     # SQLite is a file of this machine: what keeps it from opening does not pass.
     waits, complained = not database.sqlite, False

@@ -1,4 +1,4 @@
-"""Principals confirm or revoke a mandate by receipt number, a code, and a card with their name and birthday."""
+"""Principals confirm or revoke a mandate by receipt number, code and card."""
 
 import hmac
 from dataclasses import dataclass
@@ -38,8 +38,7 @@ _ACTIONS = {VERIFIED: "confirm mandate", REVOKED: "revoke mandate"}
 
 @dataclass(frozen=True)
 class Mandate:
-    """Without answers and addresses. `agent` "": unknown or set apart. `signs`: a signature is required; `minor`: by
-    the principal's card."""
+    """Without answers and addresses. `agent` "": unknown or set apart. `minor`: by the principal's card."""
 
     receipt_number: str
     procedure: Procedure
@@ -70,7 +69,6 @@ class Mandate:
 
 
 def mandate_code(code_key: bytes, row: ApplicationRow) -> str:
-    """By a key outside the database."""
     return written_code(_code(code_key, row))
 
 
@@ -91,7 +89,7 @@ def count_try(installation: Basics, unit: Unit, number: str, place: str) -> None
 def come_to_mandate(
     installation: HasCodeKey, unit: Unit, session: Session, actor: Actor, number: str, code: str
 ) -> str:
-    """Returns "" for every failure alike. Commit in both cases."""
+    """ "" for every failure alike. Commit in both cases."""
     receipt_number = read(number[:100])
     row = applications.by_number(unit, receipt_number) if receipt_number else None
     right = hmac.compare_digest(_code(installation.code_key, row) if row else "-" * 10, read_code(code) or "+" * 10)
@@ -130,7 +128,7 @@ def own_case(installation: Records, unit: Unit, session: Session, receipt_number
 
 
 def mandate_of(installation: Records, unit: Unit, session: Session, receipt_number: str) -> Mandate:
-    """Raises NotFound unless called for its principal."""
+    """As `own_case`."""
     return _mandate(installation, unit, _own(unit, session, receipt_number)[1])
 
 
@@ -168,8 +166,8 @@ def _mandate(installation: Records, unit: Unit, row: DelegationRow) -> Mandate:
 def answer_mandate(
     installation: Records, unit: Unit, session: Session, actor: Actor, receipt_number: str, before: str, state: str
 ) -> None:
-    """Raises NotFound unless called for its principal, Conflict if impossible or changed since. After revocation
-    only a new paper counts."""
+    """Raises NotFound as `own_case`, Conflict if impossible or changed since. After revocation only a new paper
+    counts."""
     row, delegation = _own(unit, session, receipt_number)
     mandate, case = _mandate(installation, unit, delegation), open_case(installation, unit, row)
     allowed = {VERIFIED: mandate.may_confirm and not mandate.signs, REVOKED: mandate.may_revoke}

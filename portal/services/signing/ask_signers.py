@@ -1,4 +1,4 @@
-"""Asks further signers (署名する人) to sign the sender's bytes, in turn. The application is held meanwhile."""
+"""Asks 署名する人 to sign the sender's bytes, in turn. The application is held meanwhile."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

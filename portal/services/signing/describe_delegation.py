@@ -1,4 +1,4 @@
-"""The delegation of a case for staff, with the code for its principal."""
+"""A case's delegation for staff, with the principal's code."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""What is signed for a bundle: a document per part, and the list of their hashes."""
+"""What is signed for a bundle: a document per part, and a list of hashes."""
 
 from dataclasses import dataclass
 
@@ -49,7 +49,7 @@ def fix_bundle(
 
 
 def is_confirmed(installation: HasFormKey, unit: Unit, bundle: Bundle) -> bool:
-    """Documents of the current answers exist, fixed after the owner confirmed helpers' answers."""
+    """Documents of the current answers, fixed after the owner confirmed helpers' answers."""
     helped = helpers_of(installation, bundle)
     return all(
         any(fits(installation.form_key, document, draft) for document in signatures.listed_documents(unit, draft.id))
@@ -59,7 +59,6 @@ def is_confirmed(installation: HasFormKey, unit: Unit, bundle: Bundle) -> bool:
 
 
 def fixed_parts(unit: Unit, bundle: Bundle, signed: bytes, session: Session) -> tuple[ToSign, ...]:
-    """Raises Conflict if the bundle's parts changed."""
     wanted = {part.application for part in read_list(signed)}
     if wanted != {draft.id for draft in bundle.drafts}:
         raise Conflict("bundle")

@@ -1,5 +1,4 @@
-"""A copy of an ID replaces a failed signature. It is deleted some weeks later; the result is kept, and the arrival
-date."""
+"""A copy of an ID replaces a failed signature. It is deleted some weeks later; the result stays."""
 
 from portal.clock import Clock, to_micro
 from portal.db import Unit

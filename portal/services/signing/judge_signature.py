@@ -33,8 +33,6 @@ _PAUSES = (timedelta(minutes=5), timedelta(minutes=30), timedelta(hours=2), time
 
 @dataclass(frozen=True)
 class Ruling:
-    """`code` of the failed verdict or ""."""
-
     state: str
     code: str
     record: dict[str, Any]

@@ -1,4 +1,4 @@
-"""Bundles of the installation for the use cases of this room."""
+"""Needs of this room's use cases."""
 
 from typing import Protocol
 

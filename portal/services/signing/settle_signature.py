@@ -1,4 +1,4 @@
-"""Resolves a signature that could not be judged on arrival."""
+"""Resolves a signature that was not judged on arrival."""
 
 from portal.clock import to_micro
 from portal.db import Unit

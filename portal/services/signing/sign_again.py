@@ -1,4 +1,4 @@
-"""A correction of signed content requires new signatures. Old ones stay as evidence."""
+"""A correction of signed content requires new signatures; old ones are evidence."""
 
 from forms.path.path import Path
 from portal.clock import to_micro

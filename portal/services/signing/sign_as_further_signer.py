@@ -107,7 +107,6 @@ def to_sign(installation: Records, unit: Unit, session: Session, receipt_number:
 
 
 def demand_turn(clock: Clock, unit: Unit, case: Case, signer: Asked) -> None:
-    """Raises Conflict unless they may sign now."""
     asked = asked_of(unit, case.sealer, case.row.id)
     if case.row.decided_at is not None or signer.row.state not in (ASKED, OPEN) or not is_turn(asked, signer):
         raise Conflict("signer")
@@ -151,7 +150,7 @@ def keep_beside(
 
 
 def signed_before(unit: Unit, sealer: Sealer, application_id: int, row: SignatureRow, ruling: Ruling) -> bool:
-    """This certificate, or another of the same person (番号紐付情報), signed for another signer."""
+    """This certificate, or another of the person (番号紐付情報), signed for another signer."""
     own, number = _certificate(ruling.record["report"]), ruling.record.get(ADDRESSEE)
     for other in signatures.of_application(unit, application_id):
         record = opened(sealer, other) if other.role != row.role and other.state != VOID else {}

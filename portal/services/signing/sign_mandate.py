@@ -1,4 +1,4 @@
-"""A principal signs a mandate (委任) by card if the procedure itself needs a signature."""
+"""A principal signs a 委任 by card if the procedure needs a signature."""
 
 import secrets
 from collections.abc import Mapping

@@ -1,4 +1,4 @@
-"""One signature for several applications: a signed list of document hashes, so that each part is verified alone."""
+"""One signature for several applications: a signed list of document hashes."""
 
 import hashlib
 import json
@@ -16,8 +16,6 @@ BUNDLE = "bundle"  # in place of a procedure
 
 @dataclass(frozen=True)
 class Part:
-    """Uid and hexadecimal SHA-256 of the document."""
-
     application: str
     sha256: str
 

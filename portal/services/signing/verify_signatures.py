@@ -1,4 +1,4 @@
-"""Verifies signatures years later: cryptography from the stored evidence, revocation as of then."""
+"""Verifies signatures years later, with revocation as of then."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

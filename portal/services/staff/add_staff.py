@@ -1,4 +1,4 @@
-"""Adds staff, resets credentials: argon2id passwords, sealed TOTP secrets."""
+"""Adds staff, resets credentials: argon2id, sealed TOTP secrets."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -36,7 +36,6 @@ def add_staff(
     installation: Records, unit: Unit, actor: Actor, login: str, name: str, password: str, rights: Sequence[RightRow],
     *, totp_secret: str = "",
 ) -> Credentials:  # fmt: skip
-    """Raises Conflict if the login exists."""
     secret = totp_secret or pyotp.random_base32()
     box, stored = new_sealer(installation.keys, f"staff:{login}")
     staff_id = staff_members.add(

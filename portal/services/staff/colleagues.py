@@ -53,7 +53,7 @@ def of_duty(every: dict[int, Colleague], duty: str) -> list[Colleague]:
 
 
 def who_does(every: dict[int, Colleague], staff_id: int, duty: str) -> Colleague | None:
-    """The substitute during an absence; None if neither can review."""
+    """The substitute during an absence; None if neither reviews."""
     member = every.get(staff_id)
     if member is not None and member.away:
         member = every.get(member.substitute)

@@ -1,4 +1,4 @@
-"""Members who lose all rights on a day, and cases nobody could then handle."""
+"""Members who lose all rights, and cases left to nobody."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from portal.store.staff.staff_rights import RightOf
 
 @dataclass(frozen=True)
 class LeftAlone:
-    """`login` "": unassigned, without a reviewer; else the assignee loses the right."""
+    """`login` "": without a reviewer; else the assignee loses the right."""
 
     duty: str
     login: str

@@ -35,7 +35,7 @@ def _redirect_uri(settings: Settings) -> str:
 
 
 def prepare(installation: HasStaffProvider, *, fresh: bool = False) -> tuple[SignInRequest, str]:
-    """May call the provider: no unit may be open."""
+    """No unit may be open."""
     request = new_request(_redirect_uri(installation.settings), fresh=fresh)
     return request, _provider(installation).begin(request)
 
@@ -43,7 +43,7 @@ def prepare(installation: HasStaffProvider, *, fresh: bool = False) -> tuple[Sig
 def ask_provider(
     installation: HasStaffProvider, callback: Callback, attempt: AttemptRow
 ) -> tuple[StaffAssertion, list[RightRow]]:
-    """Calls the provider: no unit may be open. Raises AdapterError."""
+    """No unit may be open. Raises AdapterError."""
     request = request_of(callback, attempt, _redirect_uri(installation.settings))
     assertion = _provider(installation).complete(callback, request, installation.clock.now())
     return assertion, read_staff_groups(installation.settings.city).rights(assertion.groups)
@@ -99,7 +99,6 @@ def _add(installation: Records, unit: Unit, assertion: StaffAssertion) -> int | 
 
 
 def link_staff(installation: HasStaffProvider, unit: Unit, actor: Actor, login: str, subject: str) -> None:
-    """Raises NotFound, or Conflict if the subject is linked."""
     row = staff_members.by_login(unit, login)
     if row is None:
         raise NotFound(login)

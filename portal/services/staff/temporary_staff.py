@@ -1,4 +1,4 @@
-"""Temporary staff of a disaster: counter right for its duty, void afterwards."""
+"""Temporary staff of a disaster: counter right for its duty."""
 
 import re
 from collections.abc import Iterable, Sequence

@@ -15,7 +15,7 @@ class TypedKey:
 
 
 def typed_key(form_key: bytes, secret: str, staff_id: int) -> TypedKey:
-    """`secret`: random value of a cookie that ends with sign-out. Without it nobody derives the key again."""
+    """`secret`: of a cookie that ends with sign-out. Without it nobody derives the key again."""
     return TypedKey(_derived(form_key, "key", secret, staff_id), _derived(form_key, "mark", secret, staff_id)[:16])
 
 

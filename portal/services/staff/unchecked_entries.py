@@ -1,4 +1,4 @@
-"""Unchecked entries of a disaster, for later review, as names of questions."""
+"""Unchecked entries of a disaster, as names of questions."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
