@@ -41,7 +41,7 @@ class OwnCase(Refusal):
 
 
 class GroundNeeded(Refusal):
-    """Of this auditor, today. GET redirects to where it is stated."""
+    """The auditor has stated no ground today for this case. GET redirects to where it is stated."""
 
     status = 403
     key = "ground_needed"

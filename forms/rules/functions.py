@@ -83,7 +83,7 @@ def _children_until(environment: Environment, age: int) -> tuple[Mapping[str, ob
 
 
 def _everyone_if(environment: Environment, holds: bool) -> tuple[Mapping[str, object], ...]:
-    """None unless `holds`: a person who moves alone must not take the others along. Empty without known household.
+    """Empty unless `holds`: a person who moves alone must not take the others along; also without known household.
     Without `relation`: the register gives it towards the applicant, forms of a household ask for it towards the 世帯主."""
     if not holds or not environment.household:
         return ()

@@ -1,5 +1,5 @@
-"""Carries money. Inside, an order is as outside reports until the section's order is acknowledged; outside, jobs
-carry out each order once."""
+"""Carries money. Inside, an order is as outside reports, unless an order of the section is unacknowledged; outside,
+jobs carry out each order once."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any

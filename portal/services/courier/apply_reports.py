@@ -117,7 +117,7 @@ def _given_to(installation: Basics, unit: Unit, row: ApplicationRow, duty: str) 
 
 
 def _stopped(unit: Unit, row: ApplicationRow, carried: Payload) -> None:
-    """It came too late inside."""
+    """A withdrawal that inside lacks came too late there."""
     inside = {withdrawal["at"]: withdrawal for withdrawal in carried["stopped"]}
     for withdrawal_here in withdrawals.of_application(unit, row.id):
         late = {"answered": withdrawal_here.answered_at or withdrawal_here.asked_at, "answer": withdrawals.OVERTAKEN}

@@ -1,4 +1,4 @@
-"""Settles payments by the provider's reports; repeats and late ones change nothing."""
+"""Settles payments by the provider's reports. Repeated, late or reordered reports lead to the same state."""
 
 from collections.abc import Mapping
 

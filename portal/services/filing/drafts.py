@@ -346,7 +346,7 @@ def draft_path(installation: Basics, draft: Draft) -> Path:
 
 
 def helped_by(draft: Draft, path: Path) -> list[str]:
-    """Whose page the owner has not sent since."""
+    """Helpers whose answers are sent, and whose page the owner has not sent since."""
     return sorted({name for key, name in draft.helped.items() if key in path.answers or key in path.rows})
 
 

@@ -54,7 +54,7 @@ def evidence_of(draft: Draft, fields: Iterable[Field] = ()) -> dict[str, Any]:
 
 
 def from_face(evidence: Mapping[str, Any]) -> frozenset[str]:
-    """Which proves nothing."""
+    """Questions filled from a card that nothing proves."""
     sources: Mapping[str, str] = evidence.get("sources", {})
     return frozenset(question for question, source in sources.items() if source == CARD_FACE)
 

@@ -172,6 +172,6 @@ def days_left(today: date, due: str) -> Deadline:
 
 
 def pauses_period(procedure: Procedure, while_: str = RETURNED) -> bool:
-    """Whether waiting for a correction or the prefecture does not count (for a standard period it counts:
-    行政手続法6条)."""
+    """Whether waiting for a correction or the prefecture does not count (行政手続法6条: it does not for a standard
+    period)."""
     return procedure.period is not None and while_ in procedure.period.stops

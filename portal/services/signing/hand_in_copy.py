@@ -1,4 +1,4 @@
-"""A copy of an ID replaces a failed signature. It is deleted some weeks later; the result stays."""
+"""A copy of an ID replaces a failed signature. It is deleted some weeks later; the result and the arrival date stay."""
 
 from portal.clock import Clock, to_micro
 from portal.db import Unit
