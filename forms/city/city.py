@@ -64,10 +64,18 @@ class ClosedDay(Sheet):
     reason: Words
 
 
+class VisitPreset(Sheet):
+    """Procedures that are usually begun together, in one press at the start of the counter."""
+
+    title: Words
+    procedures: Annotated[tuple[Id, ...], Field(min_length=1, max_length=12)]
+
+
 class Counter(Sheet):
     id: Id
     title: Words
     cash: bool = False
+    presets: tuple[VisitPreset, ...] = ()
 
 
 class PaperByTwo(Dated):

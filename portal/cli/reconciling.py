@@ -1,6 +1,7 @@
 """`reconcile`: the balance of applications."""
 
 import json
+from dataclasses import asdict
 from typing import Annotated
 
 import typer
@@ -42,16 +43,20 @@ def reconcile(
         for balance in result.balances
         if duty in ("", balance.duty)
     ]
+    handed_over = [row for row in result.handed_over if duty in ("", row.duty)]
     unexplained = [
         {"application": case.receipt_number, "id": case.application_id, "why": case.why} for case in result.unexplained
     ]
     if as_json:
-        report = {"duties": rows, "packages": dict(result.packages), "unexplained": unexplained}
+        handed = [{**asdict(row), "open": row.open} for row in handed_over]
+        report = {"duties": rows, "handed_over": handed, "packages": dict(result.packages), "unexplained": unexplained}
         print(json.dumps(report, ensure_ascii=False, indent=2))
     else:
         print("\t".join(("duty", *_COLUMNS)))
         for row in rows:
             print("\t".join(str(cell) for cell in row.values()))
+        for it in handed_over:
+            print(f"handed over: {it.duty} {it.layout} {it.handed} = acknowledged {it.acknowledged} + open {it.open}")
         if any(result.packages.values()):
             states = ", ".join(f"{state} {number}" for state, number in result.packages.items())
             print(f"packages: {sum(result.packages.values())} = {states}")

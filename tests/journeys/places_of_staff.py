@@ -63,6 +63,7 @@ STAFF = (
     get("/counter/till", CLERK),
     get("/counter/till.csv", CLERK, page=False),
     get("/counter/working", CLERK),
+    get("/counter/favourites", CLERK),
     get("/counter/visits/figures", CLERK),
     get("/counter/visits/{visit}", CLERK, lambda tour: tour.visit),
     get("/counter/visits/{visit}/print.pdf", CLERK, lambda tour: f"{tour.visit}/print.pdf", page=False),
@@ -188,6 +189,13 @@ STAFF = (
     get("/desk/dispatches", SECTION, lambda tour: "/desk/dispatches" if letters.waiting(tour) else ""),
     get("/desk/dispatches.csv", SECTION, page=False),
     get(_LINE, SECTION, letters.waiting),
+    # One letter is no stack; tests/journeys/desk/test_day_by_keyboard.py looks at the page.
+    get(
+        "/desk/dispatches/stacks/{line:row_number}",
+        SECTION,
+        lambda tour: f"/desk/dispatches/stacks/{letters.waiting(tour).rpartition('/')[2]}",
+        page=False,
+    ),
     get(_POSTING, SECTION, letters.printed),
     get("/desk/proposals", SECTION),
     get("/desk/core-notices", SECTION),

@@ -20,7 +20,7 @@ def discard(request: Request, draft: str, _posted: Post) -> Response:
     with installation.database.write() as unit:
         kept = discard_at_counter(installation, unit, member(request, unit), draft)
         unit.commit()
-    return see(request, "/counter?discarded" if kept else "/counter")
+    return see(request, f"/counter?discarded={draft}" if kept else "/counter")
 
 
 @router.post("/restore")

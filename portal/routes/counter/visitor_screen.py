@@ -18,6 +18,7 @@ from portal.services.counter.visitor_screen_sections import (
     Shown,
     look,
     record_answer,
+    resize,
     sign,
     speak,
 )
@@ -41,6 +42,7 @@ from portal.web.shared.state import installation_of, place_of
 
 router = Router("staff", prefix="/counter/screen", access=anyone())
 _HERE = "/counter/screen"
+_MOST_ITEMS = 300
 _ACT, _KEY, _CODE = "screen-act", "ask-question", "ask-answer"
 
 
@@ -93,6 +95,7 @@ def _render(request: Request, template: str, language: str, context: dict[str, A
         "blinks": 5,
         "spoken": OWN_NAMES,
         "same": "",
+        "large": False,
     }
     return render(request, template, own | context, status=status)
 
@@ -113,7 +116,7 @@ def _asking(
     )
     if sheet is None:
         last = count_sheets(interview) if interview else 0
-        return _plain(request, "asked", {"mark": mark, "language": language, "again": last})
+        return _plain(request, "asked", {"mark": mark, "language": language, "again": last, "large": shown.large})
     # Boxes that a visitor is ticking are not reloaded; a choice of one press may reload more often.
     context = {
         "sheet": sheet,
@@ -121,6 +124,7 @@ def _asking(
         "mark": mark,
         "same": f"{language} {sheet.mark}",
         "blinks": 120 if sheet.ticks else 30,
+        "large": shown.large,
     }
     return _render(request, "pages/screen/ask.html", language, context, 422 if wrong else 200)
 
@@ -131,15 +135,22 @@ def _page(request: Request, shown: Shown, mark: str, wrong: str = "") -> Respons
         return _section(request, shown, index, mark)
     if shown.phase == "sign":
         # A visitor who writes without scripts needs more time than one who only reads.
-        sheet = {"mark": mark, "wrong": wrong, "last": len(shown.sections) - 1, "blinks": 120}
+        sheet = {"mark": mark, "wrong": wrong, "last": len(shown.sections) - 1, "blinks": 120, "large": shown.large}
         return _render(request, "pages/screen/sign.html", shown.language, sheet, 422 if wrong else 200)
-    return _plain(request, shown.phase, {"mark": mark, "language": shown.language})
+    return _plain(request, shown.phase, {"mark": mark, "language": shown.language, "large": shown.large})
 
 
 def _section(request: Request, shown: Shown, index: int, mark: str) -> Response:
     if not 0 <= index < len(shown.sections):
         index = next(number for number, section in enumerate(shown.sections) if not section.answer)
-    context = {"section": shown.sections[index], "number": index + 1, "all": len(shown.sections), "mark": mark}
+    context = {
+        "section": shown.sections[index],
+        "number": index + 1,
+        "all": len(shown.sections),
+        "mark": mark,
+        "large": shown.large,
+        "blinks": 30,
+    }
     return _render(request, "pages/screen/section.html", shown.language, context)
 
 
@@ -240,10 +251,17 @@ def _done(
     installation, visit = installation_of(request), screen_and_visit[1]
     actor = visitor_screen_pairing.visitor(visit.id, place_of(request))
     if act in ("right", "wrong"):
-        record_answer(installation, unit, *screen_and_visit, named, act == "right")
+        items = [
+            int(place)
+            for place in posted.get("item", ())[:_MOST_ITEMS]
+            if place.isascii() and place.isdigit() and len(place) < 4
+        ]
+        record_answer(installation, unit, *screen_and_visit, named, act == "right", items)
         write_audit(installation, unit, actor, f"say {act} on screen", detail=visit.id)
     elif act == "speak" and named in LANGUAGES:
         speak(installation, unit, *screen_and_visit, named)
+    elif act == "size" and named in ("large", "usual"):
+        resize(installation, unit, *screen_and_visit, named == "large")
     elif act in ("sign", PAPER):
         signed, wrong = ({"way": PAPER}, "") if act == PAPER else read_signature(installation, posted)
         if wrong:

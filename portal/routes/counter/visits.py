@@ -36,6 +36,7 @@ from portal.web.shared.state import installation_of
 router = Router("staff", prefix="/counter/visits", access=staff("clerk", "reviewer"))
 ACT = "screen-act"
 _MOST_TICKET = 12
+_MOST_AT_ONCE = 12
 _STEPS = ("people", "guide", "interview", "screen")  # pages of a visit to which its main button leads
 _NOT_FILED = "まだ登録していない手続があります。登録するか、外すか、中断してください。"
 
@@ -55,15 +56,17 @@ def begin(request: Request, posted: Post) -> Response:
 
 
 def _with(installation: Installation, unit: Unit, signed: Member, visit_id: str, posted: Post) -> str:
-    """The visit begins with a guide or a procedure, which is in it once."""
-    guide, procedure = first(posted, "guide"), first(posted, "procedure")
+    """Where a visit leads that is begun with a guide, a procedure or several. Pressed twice, each is in it once."""
+    guide, procedures = first(posted, "guide"), posted.get("procedure", ())[:_MOST_AT_ONCE]
     if guide:
         return f"{_address(visit_id)}/guide/{guide_of(installation.guides, guide).id}"
-    if not procedure:
-        return _address(visit_id)
-    visit = visit_of_counter(installation, unit, signed, visit_id)
-    begun = (it.uid for it in visit.open if installation.catalogue.version(unit, it.meaning).id == procedure)
-    return f"/counter/drafts/{next(begun, '') or add_procedure(installation, unit, signed, visit, procedure)}"
+    begun = dict[str, str]()
+    for procedure in procedures:
+        visit = visit_of_counter(installation, unit, signed, visit_id)
+        begun = {installation.catalogue.version(unit, it.meaning).id: it.uid for it in visit.open}
+        if procedure not in begun:
+            begun[procedure] = add_procedure(installation, unit, signed, visit, procedure)
+    return f"/counter/drafts/{begun[procedures[0]]}" if len(procedures) == 1 else _address(visit_id)
 
 
 @router.get("/figures")

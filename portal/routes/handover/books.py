@@ -101,9 +101,15 @@ def reconciliation(request: Request) -> Response:
         "offices": offices,
         "why": WHY,
         "packages": [(STATES[state], number) for state, number in balance.packages.items()],
+        "handed_over": [(row, _layout(installation, row.layout)) for row in balance.handed_over if row.duty in duties],
         "now": installation.clock.now(),
     }
     return render(request, "pages/books/reconciliation.html", context)
+
+
+def _layout(installation: Installation, layout: str) -> str:
+    """A layout that the city removed keeps its id."""
+    return installation.layouts[layout].title if layout in installation.layouts else layout
 
 
 def _as_people_write(line: BookLine) -> BookLine:

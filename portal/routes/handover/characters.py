@@ -1,5 +1,6 @@
 """Replacements for characters that a target system cannot store."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from fastapi import Request
@@ -12,7 +13,7 @@ from portal.errors import NotFound
 from portal.services.cases.cases import Case, open_case
 from portal.services.handover.character_queue import WaitingSign, waiting_signs
 from portal.services.handover.check_hand_over import check_hand_over
-from portal.services.handover.choose_character import MOST_SIGNS, choose_sign, may_replace
+from portal.services.handover.choose_character import MOST_SIGNS, candidates, choose_sign, may_replace
 from portal.services.handover.hand_over import layout_of
 from portal.services.handover.words import EVENTS
 from portal.services.paper.fit_glyphs import code_points
@@ -28,6 +29,7 @@ from portal.web.shared.state import installation_of
 router = Router("staff", prefix="/desk/exports/layouts/{layout}/{duty}/signs", access=staff("exporter"))
 
 _OTHER = "other"
+MOST_AT_ONCE = 200
 
 
 @router.get("")
@@ -50,19 +52,28 @@ def _page(request: Request, layout: Layout, duty: str, skip: int, problem: str =
         "skip": skip,
         "problem": problem,
         "given": given,
-        "one": _view(waiting[skip]) if skip < len(waiting) else None,
+        "one": _view(layout, waiting[skip]) if skip < len(waiting) else None,
+        "others": _others(waiting, waiting[skip]) if skip < len(waiting) else (),
     }
     return render(request, "pages/exports/signs.html", context, status=422 if problem else 200)
 
 
-def _view(waiting: WaitingSign) -> dict[str, Any]:
+def _others(waiting: Sequence[WaitingSign], one: WaitingSign) -> list[tuple[str, str]]:
+    """(receipt number, columns) of other applications that wait for the same character."""
+    same = [other for other in waiting if other.sign == one.sign and other.receipt_number != one.receipt_number]
+    return [(other.receipt_number, "、".join(other.columns)) for other in same[:MOST_AT_ONCE]]
+
+
+def _view(layout: Layout, waiting: WaitingSign) -> dict[str, Any]:
     return {
         "number": waiting.receipt_number,
         "sign": waiting.sign,
         "points": code_points(waiting.sign),
         "why": EVENTS[waiting.event],
         "columns": "、".join(waiting.columns),
-        "proposals": [(proposal, code_points(proposal)) for proposal in waiting.proposals],
+        "proposals": [
+            (proposal, code_points(proposal)) for proposal in candidates(layout, waiting.sign, waiting.proposals)
+        ],
     }
 
 
@@ -76,8 +87,9 @@ def choose(request: Request, layout: str, duty: str, posted: Post) -> Response:
     with installation.database.write() as unit:
         signed = exporting(request, unit, layout, duty)
         if may_replace(chosen_layout, instead):
-            case = _case(installation, unit, duty, first(posted, "number"))
-            choose_sign(installation, unit, signed, case, chosen_layout, sign, instead)
+            for number in dict.fromkeys((first(posted, "number"), *posted.get("case", ())[:MOST_AT_ONCE])):
+                case = _case(installation, unit, duty, number)
+                choose_sign(installation, unit, signed, case, chosen_layout, sign, instead)
             unit.commit()
             return see(request, f"/desk/exports/layouts/{layout}/{duty}/signs" + (f"?skip={index}" if index else ""))
     problem = f"取込先が書ける字を、{MOST_SIGNS}字までで書いてください。"

@@ -82,7 +82,7 @@ def check(request: Request, line: int, posted: Post) -> Response:
             unit.commit()
     except Conflict:
         return see(request, f"/desk/dispatches/{line}?did=late")
-    return answer if stopped else see(request, f"/desk/dispatches?duty={row.duty}&did=checked")
+    return answer if stopped else see(request, f"/desk/dispatches?duty={row.duty}&did=checked&of={line}")
 
 
 @router.post("/dispatches/{line:row_number}/enclosures", access=staff("clerk", "reviewer", "approver"))

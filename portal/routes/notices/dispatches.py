@@ -1,5 +1,7 @@
 """発送簿. The delivery board sends its own letters."""
 
+from collections.abc import Mapping
+
 from fastapi import Request
 from fastapi.responses import Response
 
@@ -7,10 +9,19 @@ from portal.db import Unit
 from portal.errors import BadRequest, Conflict, NotAllowed
 from portal.services.notices import delivery_words
 from portal.services.notices.delivery_board import waiting_letters
-from portal.services.notices.dispatch_line import STOPPED
-from portal.services.notices.dispatch_list import PAGE, STATES, dispatch_csv, dispatch_lines
-from portal.services.notices.pack_letters import MOST, batch_of_member, mark_sent, pack_letters, print_batch, read_day
+from portal.services.notices.dispatch_line import STOPPED, TITLES
+from portal.services.notices.dispatch_list import PAGE, STATES, DispatchLine, dispatch_csv, dispatch_lines
+from portal.services.notices.pack_letters import (
+    MOST,
+    batch_of_member,
+    mark_sent,
+    may_undo,
+    pack_letters,
+    print_batch,
+    read_day,
+)
 from portal.services.notices.print_dispatch import print_dispatch
+from portal.services.notices.print_labels import A_SHEET
 from portal.services.shared.installation import Installation
 from portal.services.shared.rights import Member
 from portal.services.shared.write_audit import write_audit
@@ -25,16 +36,18 @@ from portal.web.shared.posting import Post, Posted, first
 from portal.web.shared.router import Router
 from portal.web.shared.signed_in import member
 from portal.web.shared.state import installation_of
+from portal.web.shared.undo import Undo
 
 router = Router("staff", prefix="/desk")
 
 BATCHES = 30
 _DID = {
     "checked": "確かめました。束にして送れます。", "dropped": "送らないことにしました。", "sent": "発送したことを記録しました。",
-    "packed": "束をつくりました。PDFをつくって印刷してください。",
+    "packed": "束をつくりました。PDFをつくって印刷してください。", "stack": "確かめました。束にして送れます。",
+    "unpacked": "束をやめました。手紙は「送る用意ができた」にもどりました。", "undone": "発送の記録を取り消しました。",
 }  # fmt: skip
 _NOT_DONE = {
-    "none": f"手紙を1通以上、{MOST}通まで選んでください。", "late": "ほかの人が先に変えました。いまの状態を見てください。",
+    "single": "まとめて確かめられる手紙は、ありません。1通ずつ確かめてください。", "none": f"手紙を1通以上、{MOST}通まで選んでください。", "late": "ほかの人が先に変えました。いまの状態を見てください。",
 }  # fmt: skip
 
 
@@ -66,9 +79,26 @@ def show(request: Request) -> Response:
         "next": f"{address}&state={state}&after={after + PAGE}" if len(rows) > PAGE else "",
         "told": board_letters[:PAGE], "more_told": len(board_letters) > PAGE, "words": delivery_words, "told_sent": state == SENT,
         "csv": f"/desk/dispatches.csv?duty={duty}", "flash": _DID.get(asked.get("did", "")),
-        "problem": _NOT_DONE.get(asked.get("did", "")),
+        "problem": _NOT_DONE.get(asked.get("did", "")), "undo": _undo_check(asked),
+        "stacks": _stacks(lines) if state == WAITING and signed.may("deliver", duty) else (),
     }  # fmt: skip
     return render(request, "pages/dispatches/list.html", context)
+
+
+def _stacks(lines: list[DispatchLine]) -> list[tuple[str, int]]:
+    """(title, first letter) of notices that may be equal: their page opens them and decides."""
+    firsts: dict[str, list[int]] = {}
+    for line in lines:
+        if not (line.protected or line.registered or line.why or line.title in TITLES.values()):
+            firsts.setdefault(line.title, []).append(line.id)
+    return [(title, ids[0]) for title, ids in firsts.items() if len(ids) > 1]
+
+
+def _undo_check(asked: Mapping[str, str]) -> Undo | None:
+    line = asked.get("of", "")
+    if asked.get("did") != "checked" or not (line.isascii() and line.isdigit() and len(line) < 16):
+        return None
+    return Undo(f"/desk/dispatches/{line}/uncheck", "確かめた手紙")
 
 
 @router.post("/dispatches/batches", access=staff("clerk", "reviewer", "approver"))
@@ -125,6 +155,10 @@ def sent(request: Request, batch: int, posted: Post) -> Response:
             signed = member(request, unit)
             chosen_batch = batch_of_member(unit, signed, batch, "deliver")
             wrong = {} if chosen else {"line": "発送した手紙を1通以上選んでください。"}
+            if chosen_batch.printed_at is None:
+                wrong["line"] = (
+                    "先に「PDFをつくる」を押して、印刷してください。まだ印刷していない手紙は、発送できません。"
+                )
             if read_day(installation.clock, on) is None:
                 wrong["on"] = "発送した日を、今日までの日付で入れてください。"
             if wrong:
@@ -160,15 +194,20 @@ def _batch_page(
     stopped: tuple[tuple[str, str], ...] = (), on: str = "",
 ) -> Response:  # fmt: skip
     installation, slips = installation_of(request), wrong or {}
-    lines = dispatch_lines(installation, unit, dispatches.of_batch(unit, batch.id), signed)
+    rows, did = dispatches.of_batch(unit, batch.id), request.query_params.get("did", "")
+    lines = dispatch_lines(installation, unit, rows, signed)
+    delivers, address = signed.may("deliver", batch.duty), f"/desk/dispatches/batches/{batch.id}"
+    sent_today = delivers and any(may_undo(installation.clock, row) for row in rows)
     write_audit(installation, unit, signed.actor, "see dispatches", detail=f"batch {batch.id} {len(lines)} letters")
     fresh = dispatches.batch(unit, batch.id) or batch
     context = {
-        "batch": fresh, "lines": lines, "states": STATES, "delivers": signed.may("deliver", batch.duty), "wrong": slips,
+        "batch": fresh, "lines": lines, "states": STATES, "delivers": delivers, "wrong": slips,
         "problems": [(words, "on" if box == "on" else f"line-{lines[0].id}") for box, words in slips.items() if lines],
         "stopped": [(number, STOPPED[why]) for number, why in stopped], "on": on or installation.clock.today().isoformat(),
         "office": installation.city.office(batch.duty, installation.clock.today()).office,
-        "open": [line for line in lines if line.state == PACKED], "flash": _DID.get(request.query_params.get("did", "")), "problem": _NOT_DONE.get(request.query_params.get("did", "")),
+        "open": [line for line in lines if line.state == PACKED], "flash": _DID.get(did), "problem": _NOT_DONE.get(did),
+        "sent_today": sent_today, "label_places": range(1, A_SHEET + 1),
+        "undo": Undo(f"{address}/undo", "発送の記録") if did == "sent" and sent_today else Undo(f"{address}/unpack", "束", "束をやめる") if did == "packed" else None,
     }  # fmt: skip
     return render(request, "pages/dispatches/batch.html", context, status=422 if slips or stopped else 200)
 

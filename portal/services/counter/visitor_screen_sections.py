@@ -54,12 +54,13 @@ ASKING = "asking"
 
 @dataclass(frozen=True)
 class ShownRow:
-    """`ruby`: parts of a name with readings. `agrees`: a consent given by confirming the section."""
+    """`ruby`: parts of a name with readings. `agrees`: a consent given by confirming the section. `wrong`: the visitor says so."""
 
     label: str
     value: str
     ruby: tuple[tuple[str, str], ...] = ()
     agrees: bool = False
+    wrong: bool = False
 
 
 @dataclass(frozen=True)
@@ -75,23 +76,29 @@ class ShownSection:
     def agrees(self) -> bool:
         return any(row.agrees for row in self.rows)
 
+    @property
+    def disputed(self) -> tuple[str, ...]:
+        return tuple(row.label for row in self.rows if row.wrong)
+
 
 @dataclass(frozen=True)
 class Shown:
     phase: str
     language: str
     sections: tuple[ShownSection, ...] = ()
+    large: bool = False
 
 
 def look(installation: Records, unit: Unit, row: ScreenRow, visit: VisitRow) -> Shown:
     """Does not count as a touch: the page polls."""
     state = open_state(installation, visit, row)
     if not is_shown(installation, unit, row):
-        return Shown(WAITING, state.language)
+        return Shown(WAITING, state.language, large=state.large)
     if state.asking:
-        return Shown(ASKING, state.language)
+        return Shown(ASKING, state.language, large=state.large)
     sections, changed = sections_of(installation, unit, state, state.language)
-    return Shown(CHANGING if changed else _phase(state, sections), state.language, () if changed else sections)
+    phase = CHANGING if changed else _phase(state, sections)
+    return Shown(phase, state.language, () if changed else sections, state.large)
 
 
 def is_shown(installation: Basics, unit: Unit, row: ScreenRow) -> bool:
@@ -139,7 +146,10 @@ def _sections(
     return [
         ShownSection(
             key, draft.id, title, section.title,
-            tuple(ShownRow(row.label, row.value, _ruby(seen, row.field), row.field in agrees) for row in section.rows),
+            tuple(
+                ShownRow(row.label, row.value, _ruby(seen, row.field), row.field in agrees, place in state.items.get(key, ()))
+                for place, row in enumerate(section.rows)
+            ),
             "right" if key in state.right else "wrong" if key in state.wrong else "",
         )
         for (key, plain), section in zip(keyed, check_sections(procedure, seen, speech, draft.files), strict=True)
@@ -220,7 +230,7 @@ def send(
         return False
     before = open_state(installation, visit.row, row)
     sent = {draft.id: [key for key, _ in keys_of(draft, _as_filed(installation, draft)[0])] for draft in shown}
-    state = replace(before, sent=sent, wrong=(), veiled=sorted({*before.veiled, *veiled}), asking=())
+    state = replace(before, sent=sent, wrong=(), items={}, veiled=sorted({*before.veiled, *veiled}), asking=())
     kept = state.keys <= before.keys
     state = replace(
         state, right=[key for key in before.right if key in state.keys], signed=before.signed if kept else None
@@ -245,16 +255,23 @@ def save_state(installation: Records, unit: Unit, row: ScreenRow, visit: VisitRo
         raise Conflict("screen")
 
 
-def record_answer(installation: Records, unit: Unit, row: ScreenRow, visit: VisitRow, key: str, right: bool) -> None:
-    """Ignored unless the section is shown."""
+def record_answer(
+    installation: Records, unit: Unit, row: ScreenRow, visit: VisitRow, key: str, right: bool, items: Sequence[int] = ()
+) -> None:
+    """Ignored unless the section is shown. `items`: rows that are wrong; with one of them nothing is right, whatever was pressed."""
     state = open_state(installation, visit, row)
     shown = look(installation, unit, row, visit)
     section = next((shown_section for shown_section in shown.sections if shown_section.key == key), None)
     if section is None:
         return
+    marked = sorted({place for place in items if 0 <= place < len(section.rows)})
+    right = right and not marked
     rights, wrongs = ([other for other in keys if other != key] for keys in (state.right, state.wrong))
     (rights if right else wrongs).append(key)
-    state = replace(state, right=rights, wrong=wrongs, said_at=installation.clock.now().isoformat())
+    disputed = {other: places for other, places in state.items.items() if other != key} | (
+        {key: marked} if marked else {}
+    )
+    state = replace(state, right=rights, wrong=wrongs, items=disputed, said_at=installation.clock.now().isoformat())
     if not right and section.answer != "wrong":
         corrected = {**state.corrected, section.uid: state.corrected.get(section.uid, 0) + 1}
         state = replace(state, corrected=corrected, signed=None)
@@ -274,3 +291,7 @@ def speak(installation: Records, unit: Unit, row: ScreenRow, visit: VisitRow, la
     if language in LANGUAGES:
         state = open_state(installation, visit, row)
         save_state(installation, unit, row, visit, replace(state, language=language))
+
+
+def resize(installation: Records, unit: Unit, row: ScreenRow, visit: VisitRow, large: bool) -> None:
+    save_state(installation, unit, row, visit, replace(open_state(installation, visit, row), large=large))

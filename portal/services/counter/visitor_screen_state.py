@@ -26,7 +26,7 @@ _SIGNS = 24
 class ScreenState:
     """`sent`: section keys by draft; `veiled`: drafts without address; `corrected`: disputes by draft; `asking`: drafts
     whose questions are asked; `unsure`: left to the clerk; `taps`: the visitor's saves by draft; `opened`: question
-    with open curtain."""
+    with open curtain; `items`: places of the rows that are wrong, by section key; `large`: everything is shown larger."""
 
     sent: Mapping[str, Sequence[str]] = field(default_factory=dict)
     right: Sequence[str] = ()
@@ -40,6 +40,8 @@ class ScreenState:
     unsure: Mapping[str, Sequence[str]] = field(default_factory=dict)
     taps: Mapping[str, int] = field(default_factory=dict)
     opened: str = ""
+    items: Mapping[str, Sequence[int]] = field(default_factory=dict)
+    large: bool = False
 
     @property
     def keys(self) -> set[str]:

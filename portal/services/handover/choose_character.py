@@ -2,6 +2,7 @@
 
 import hashlib
 import hmac
+import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 
 from forms.text.japanese import unusable
@@ -27,6 +28,13 @@ People = Iterable[tuple[str, str]]  # name as on the card, ISO birth
 
 def may_replace(layout: Layout, instead: str) -> bool:
     return bool(instead.strip()) and len(instead) <= MOST_SIGNS and not unusable(instead) and layout.holds(instead)
+
+
+def candidates(layout: Layout, sign: str, proposals: Sequence[str]) -> tuple[str, ...]:
+    """Those of the city's shrink map, then the usual form of a 異体字 and a letter without its marks, if the target can hold them."""
+    letter = "".join(part for part in unicodedata.normalize("NFKD", sign) if not unicodedata.combining(part))
+    usual = (other for other in (folded(sign), letter) if other != sign and may_replace(layout, other))
+    return tuple(dict.fromkeys((*proposals, *usual)))
 
 
 def choose_sign(

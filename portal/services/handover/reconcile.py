@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from forms.definition.kind import EXAMINING, KINDS, RECEIVED, RETURNED, SCREENING, WITHDRAWN
 from portal.db import Unit
 from portal.store.disposal import disposals
-from portal.store.handover import contradictions
+from portal.store.handover import contradictions, hand_overs
 from portal.store.handover.contradictions import Contradiction
 from portal.store.imports import import_packages
 
@@ -44,10 +44,25 @@ class Balance:
 
 
 @dataclass(frozen=True)
+class HandedOver:
+    """Applications, each once: what was handed over has to be acknowledged by who received it."""
+
+    layout: str
+    duty: str
+    handed: int
+    acknowledged: int
+
+    @property
+    def open(self) -> int:
+        return self.handed - self.acknowledged
+
+
+@dataclass(frozen=True)
 class Reconciliation:
     balances: tuple[Balance, ...]
     unexplained: tuple[Contradiction, ...] = field(default=())
     packages: Mapping[str, int] = field(default_factory=dict)
+    handed_over: tuple[HandedOver, ...] = ()
 
 
 def reconcile(unit: Unit) -> Reconciliation:
@@ -68,4 +83,5 @@ def reconcile(unit: Unit) -> Reconciliation:
     for duty, number in disposals.gone_counts(unit).items():
         balances.setdefault(duty, Balance(duty)).disposed = number
     came = {state: number for state, number in import_packages.counts(unit).items() if number}
-    return Reconciliation(tuple(balances.values()), tuple(contradictions.contradictions(unit)), came)
+    handed = tuple(HandedOver(*row) for row in hand_overs.totals(unit))
+    return Reconciliation(tuple(balances.values()), tuple(contradictions.contradictions(unit)), came, handed)

@@ -61,6 +61,15 @@ def unpack_letter(installation: Basics, unit: Unit, member: Member, row: Dispatc
     write_audit(installation, unit, member.actor, "unpack letter", application_id=row.application_id)
 
 
+def unpack_batch(installation: Basics, unit: Unit, member: Member, batch: BatchRow) -> None:
+    """Its letters are checked ones again. Raises NotAllowed; Conflict if none is packed."""
+    rows = [row for row in dispatches.of_batch(unit, batch.id) if row.state == PACKED]
+    if not rows:
+        raise Conflict("unpack")
+    for row in rows:
+        unpack_letter(installation, unit, member, row)
+
+
 def print_batch(
     installation: HasCodeKey, unit: Unit, member: Member, batch: BatchRow
 ) -> tuple[Printed | None, tuple[tuple[str, str], ...]]:  # fmt: skip
@@ -134,6 +143,15 @@ def undo_sent(installation: Basics, unit: Unit, member: Member, row: DispatchRow
     if not may_undo(installation.clock, row) or not dispatches.unsend(unit, row.id):
         raise Conflict("undo sent")
     _record(installation, unit, member, row, "take posting back")
+
+
+def undo_batch(installation: Basics, unit: Unit, member: Member, batch: BatchRow) -> None:
+    """All that was marked as sent today. Raises NotAllowed; Conflict if there is nothing to undo."""
+    rows = [row for row in dispatches.of_batch(unit, batch.id) if may_undo(installation.clock, row)]
+    if not rows:
+        raise Conflict("undo sent")
+    for row in rows:
+        undo_sent(installation, unit, member, row)
 
 
 def come_back(installation: Basics, unit: Unit, member: Member, row: DispatchRow, on: str, why: str) -> None:

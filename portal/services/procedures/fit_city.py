@@ -54,7 +54,14 @@ def unknown_guides(city: City, guides: Collection[str]) -> Iterator[Complaint]:
 
 
 def unknown_names(city: City, procedures: Collection[str]) -> Iterator[Complaint]:
-    """`procedures`: all, offered or not. Guides have settings too."""
+    """`procedures`: all that there are, offered or not. Guides have settings too."""
+    for number, counter in enumerate(city.counters):
+        for place, preset in enumerate(counter.presets):
+            for index, name in enumerate(preset.procedures):
+                if name not in procedures:
+                    text = f"{name} is no procedure{did_you_mean(name, procedures)}: remove or rename it"
+                    at = ("counters", number, "presets", place, "procedures", index)
+                    yield complaint_at(city.folder / "city.yaml", at, "city.setting", text)
     for steps, name in city.entrance.procedures_named():
         if name not in procedures:
             text = f"{name} is no procedure{did_you_mean(name, procedures)}: remove or rename it"

@@ -10,9 +10,11 @@ from sqlalchemy.dialects.postgresql import Insert
 from portal.db import Unit
 from portal.models.cases.application import Application
 from portal.models.cases.application_answers import ApplicationAnswers
+from portal.models.handover.batch_step import BatchStep
 from portal.models.handover.export_batch import ExportBatch
 from portal.models.handover.hand_over import HandOver
 from portal.models.handover.hand_over_change import HandOverChange
+from portal.store.handover.batch_steps import ACKNOWLEDGED
 from portal.store.statements import Statement, by, columns, every, exactly, insert_into, one, rows, run, sql
 
 PAGE = 500
@@ -133,6 +135,19 @@ _OF_APPLICATION = sql(
             )
         )
     ).order_by(_batch.c.id)
+)
+_step, _family = BatchStep.table, _batch.alias("family")
+# By the batch itself or one that repeats it.
+_CONFIRMED = exists().where(
+    _step.c.batch_id == _family.c.id,
+    func.coalesce(_family.c.reissue_of, _family.c.id) == _batch.c.id,
+    _step.c.what == ACKNOWLEDGED,
+)
+_TOTALS = sql(
+    select(_batch.c.layout, _batch.c.duty, func.count(), func.sum(case((_CONFIRMED, 1), else_=0)))
+    .select_from(_hand_over.join(_batch, _batch.c.id == _hand_over.c.batch_id))
+    .group_by(_batch.c.layout, _batch.c.duty)
+    .order_by(_batch.c.duty, _batch.c.layout)
 )
 # The answers that the application has now.
 ANSWERS_NOW = and_(
@@ -268,3 +283,8 @@ def waiting_versions(unit: Unit, layout: str, duty: str) -> list[tuple[str, int,
 
 def waiting(unit: Unit, layout: str, duty: str, procedures: Sequence[str], after: int) -> list[ItemRow]:
     return every(unit, _WAITING, layout=layout, duty=duty, procedures=procedures, after=after, most=PAGE)
+
+
+def totals(unit: Unit) -> list[tuple[str, str, int, int]]:
+    """(layout, duty, applications handed over, of these acknowledged by the receiver)."""
+    return [(layout, duty, handed, int(confirmed)) for layout, duty, handed, confirmed in every(unit, _TOTALS)]

@@ -12,8 +12,10 @@ from portal.db import Unit
 from portal.services.bookings.reservations_today import reservations_today
 from portal.services.procedures.find_procedures import Search, cleaned
 from portal.services.shared.codes import read_code, written_code
+from portal.services.shared.fold_words import folded
 from portal.services.shared.rights import Member
 from portal.services.shared.write_audit import write_audit
+from portal.web.counter.own_window import enterable_titles, presets_of
 from portal.web.counter.start_lists import parked_drafts
 from portal.web.finding.guide_cards import guide_card
 from portal.web.shared.state import installation_of
@@ -55,6 +57,7 @@ def counter_targets(request: Request, unit: Unit, signed: Member, typed: str) ->
         *visits(request, unit, signed, asked),
         *_comers(request, unit, signed, asked),
         *_parked(request, unit, signed, asked),
+        *_presets(request, signed, search, asked),
         *_guides(request, search),
         *_in_visit(request, signed, search),
         *(replace(target, kind="1件だけ・紙") for target in to_enter(request, signed, search)),
@@ -94,6 +97,16 @@ def _guides(request: Request, search: Search) -> Iterator[Target]:
             starts=True,
             boxes=boxes,
         )
+
+
+def _presets(request: Request, signed: Member, search: Search, asked: str) -> Iterator[Target]:
+    """Found by its own name, or by that of its first procedure."""
+    meant = {procedure.id for procedure in enterable(signed, search)}
+    for title, procedures in presets_of(request, enterable_titles(request, signed)):
+        if procedures[0][0] in meant or (asked and folded(asked) in folded(title)):
+            boxes = (("once", _once()), *(("procedure", name) for name, _ in procedures))
+            note = "、".join(label for _, label in procedures)
+            yield Target("まとめて来庁", title, "/counter/visits", note, starts=True, boxes=boxes)
 
 
 def _in_visit(request: Request, signed: Member, search: Search) -> Iterator[Target]:

@@ -11,7 +11,7 @@ from portal.services.cases.cases import Case
 from portal.services.counter.describe_confirmation import describe_confirmation
 from portal.services.counter.sign_as_further_signer import signs_here
 from portal.services.desk.case.ask_opinion import opinions_of
-from portal.services.desk.case.clean_outcome import clean_words
+from portal.services.desk.case.clean_outcome import clean_words, is_screened
 from portal.services.desk.case.describe_case import CaseView
 from portal.services.desk.case.describe_numbers import numbers_panel
 from portal.services.desk.case.describe_outcome import outcome_panel
@@ -137,6 +137,7 @@ ASIDE: tuple[Panel, ...] = (
         lambda i, unit, it: {
             "to_check": check_items(i.clock, unit, it.case, it.view),
             "clean": clean_words(it.case),
+            "screened": is_screened(it.case),
             "proposes": needs_approval(i, it.case),
         },
     ),

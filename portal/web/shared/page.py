@@ -123,7 +123,7 @@ def common(request: Request) -> dict[str, Any]:
         "nav": staff_nav(request),
         "typed_text": typed_text(request),
         "flash": None,
-        "undo_of": "",
+        "undo": None,
         "banner": _banner(request, language),
         "disaster": getattr(request.state, "disaster", None),
     }

@@ -38,7 +38,7 @@ def test_a_visit_is_thrown_away_and_had_back(
         shoot(page, f"counter-discarded{'' if javascript else '-plain'}")
         problems += axe(page) + looks.of_layout(page) + looks.of_targets(page, looks.STAFF)
     assert problems == []
-    restore = page.locator(f'form[action="{visit.removeprefix(base_url)}/restore"]')
+    restore = page.locator(f'form.flash-undo[action="{visit.removeprefix(base_url)}/restore"]')
     follow(restore.get_by_role("button", name="元に戻す"))
     assert page.url == visit
     expect(page.locator('[name="phone"]')).to_have_value("000-000-0077")

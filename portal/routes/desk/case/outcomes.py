@@ -9,11 +9,11 @@ from forms.definition.kind import KINDS, WITHDRAWN
 from forms.path.binding import boxes
 from portal.db import Unit
 from portal.errors import Conflict
-from portal.services.cases.cases import Case
+from portal.services.cases.cases import Case, case_of_member
 from portal.services.cases.holds import demand_free
 from portal.services.cases.name_principal import shown_name
 from portal.services.cases.result import outcome_labels, outcome_of, sections_of
-from portal.services.desk.case.clean_outcome import clean_outcome
+from portal.services.desk.case.clean_outcome import clean_outcome, is_screened
 from portal.services.desk.case.decide_application import (
     MOST_OF_PROVISION,
     MOST_SIGNS,
@@ -23,6 +23,7 @@ from portal.services.desk.case.decide_application import (
     number_and_day,
     read_decision,
 )
+from portal.services.desk.case.pass_screening import pass_screening
 from portal.services.desk.case.ready_reasons import picked_reason, ready_reasons, with_ready
 from portal.services.desk.case.settle_outcome import (
     MOST_REASON,
@@ -115,7 +116,7 @@ def decide(request: Request, receipt: str, posted: Post) -> Response:
 
 @router.post("/clean", access=staff("reviewer", "approver"))
 def decide_clean(request: Request, receipt: str, posted: Post) -> Response:
-    """In one act. Without every tick only the ticks are stored."""
+    """Ticks, the open screening and outcome in one act. Without every tick only the ticks are stored."""
     was, now = frozenset(posted.get("was", ())), frozenset(posted.get("checked", ()))
 
     def do(installation: Installation, unit: Unit, signed: Member, case: Case, revision: int) -> str:
@@ -124,13 +125,16 @@ def decide_clean(request: Request, receipt: str, posted: Post) -> Response:
         if case.row.revision != revision or not outcome:
             raise Conflict("decide")
         tick_checks(installation, unit, signed, case, first(posted, "answers"), was, now)
-        decision = read_decision(installation, case, outcome, "")
+        decision = read_decision(installation, case, outcome, "", among=(outcome,))
         if decision.mistakes:
             raise Conflict("decide")
         demand_free(installation, unit, case, decision.state)
         if unticked(installation, unit, case, decision.state, signed.id):
             return "check_rest"
-        return settle_outcome(installation, unit, signed, case, revision, decision)
+        if not is_screened(case):
+            pass_screening(installation, unit, signed, case, revision)
+            case = case_of_member(installation, unit, signed, case.row.receipt_number)
+        return settle_outcome(installation, unit, signed, case, case.row.revision, decision)
 
     return act(request, receipt, posted, do, did="decide", wanted="結果を出す")
 

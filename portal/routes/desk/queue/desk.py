@@ -18,6 +18,7 @@ from portal.web.shared.page import render
 from portal.web.shared.posting import Post
 from portal.web.shared.router import Router
 from portal.web.shared.state import installation_of
+from portal.web.shared.undo import Undo
 
 router = Router("staff")
 
@@ -97,14 +98,23 @@ def show(request: Request, receipt: str) -> Response:
     )
     context |= {"list_query": query, "list_kept": f"?{of_list(query)}" if query else "", "around": around}
     context["flash"] = flash(request, on_line=context["row"].person_id is not None)
-    context["undo_of"] = undo_of(request)
+    context["undo"] = undo_of(request) or _undo_here(request, context["receipt_number"], context["row"].revision)
     return render(request, "pages/desk/case.html", context)
 
 
-def undo_of(request: Request) -> str:
-    """ "" if none. The act checks the right."""
-    undoable = request.query_params.get("did") in ("propose", "wait")
-    return (read(request.query_params.get("of", "")) or "") if undoable else ""
+def undo_of(request: Request) -> Undo | None:
+    """Of an outcome, on the page that came after its case."""
+    number = read(request.query_params.get("of", ""))
+    if number is None or request.query_params.get("did") not in ("propose", "wait"):
+        return None
+    return Undo(f"/desk/{number}/decide/take-back", number, boxes={"revision": "0"})
+
+
+def _undo_here(request: Request, number: str, revision: int) -> Undo | None:
+    """Of an act on the case itself."""
+    back = {"take": "release", "release": "take", "propose": "decide/take-back", "wait": "decide/take-back"}
+    act_back = back.get(request.query_params.get("did", ""))
+    return Undo(f"/desk/{number}/{act_back}", number, boxes={"revision": str(revision)}) if act_back else None
 
 
 def flash(request: Request, *, on_line: bool) -> str | None:

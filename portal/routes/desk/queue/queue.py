@@ -17,6 +17,7 @@ from portal.store.desk import queues
 from portal.store.together import together
 from portal.web.desk.keepers import keepers
 from portal.web.desk.queue_address import EVERYBODY, query_of, wanted_in
+from portal.web.desk.queue_columns import COLUMNS, QueueLook, look_of
 from portal.web.desk.queue_filters import filters
 from portal.web.shared.access import any_staff
 from portal.web.shared.page import render, see
@@ -92,7 +93,7 @@ def queue(request: Request) -> Response:
             page = QueuePage(lines, page.counts, "")
         probes = count_over(installation, unit, signed)
         unit.commit()
-    address = query_of(replace(wanted, after=""))
+    address, look = query_of(replace(wanted, after="")), look_of(request)
     context = {
         "page": page,
         "tasks": _task_tabs(calls, task, probes),
@@ -101,7 +102,9 @@ def queue(request: Request) -> Response:
         "newest": newest,
         "states": STATES,
         "doors": DOORS,
-        "columns": _columns(wanted, task),
+        "columns": _columns(wanted, task, look),
+        "look": look,
+        "every_column": COLUMNS,
         "tabs": _tabs(wanted, page.counts, task),
         "views": [(row.name, f"/desk?{row.query or EVERYBODY}", row.query == address) for row in views.rows],
         "here": address,
@@ -116,7 +119,7 @@ def queue(request: Request) -> Response:
         "reviews": bool(signed.duties("review", tuple(installation.city.duties))),
     }
     context["flash"] = flash(request, on_line=True) if request.query_params.get("of") else None
-    context["undo_of"] = undo_of(request)
+    context["undo"] = undo_of(request)
     return render(request, "pages/desk/queue.html", context)
 
 
@@ -154,22 +157,14 @@ def _plain(wanted: Wanted) -> Wanted:
     return replace(wanted, sort="", after="")
 
 
-def _columns(wanted: Wanted, task: str) -> list[tuple[str, str, str]]:
-    if task:
-        heads = (
-            "受付番号",
-            "手続",
-            "氏名",
-            "案" if task == "approvals" else "状態",
-            "期限",
-            "担当",
-            "受付経路",
-            "到達",
-        )
-        return [(words, "", "") for words in heads]
-    arrival = {"oldest": "ascending", "newest": "descending"}.get(wanted.sort, "")
-    by_due = _address(replace(wanted, sort="", after=""))
-    by_arrival = _address(replace(wanted, sort="newest" if wanted.sort == "oldest" else "oldest", after=""))
-    before = [(words, "", "") for words in ("受付番号", "手続", "氏名", "状態")]
-    due, arrived = ("期限", by_due, "" if wanted.sort else "ascending"), ("到達", by_arrival, arrival)
-    return [*before, due, ("担当", "", ""), ("受付経路", "", ""), arrived]
+def _columns(wanted: Wanted, task: str, look: QueueLook) -> list[tuple[str, str, str]]:
+    heads = {name: (COLUMNS[name], "", "") for name in look.shown}
+    if task == "approvals" and "state" in heads:
+        heads["state"] = ("案", "", "")
+    if not task:
+        arrival = {"oldest": "ascending", "newest": "descending"}.get(wanted.sort, "")
+        by_due = _address(replace(wanted, sort="", after=""))
+        by_arrival = _address(replace(wanted, sort="newest" if wanted.sort == "oldest" else "oldest", after=""))
+        sorts = {"due": (by_due, "" if wanted.sort else "ascending"), "arrived": (by_arrival, arrival)}
+        heads |= {name: (COLUMNS[name], *sorts[name]) for name in sorts if name in heads}
+    return [("受付番号", "", ""), *heads.values()]

@@ -1,4 +1,6 @@
-"""The outcome of a case with which nothing is the matter."""
+"""The outcome of a case with which nothing is the matter, also while its screening is open (D239)."""
+
+from dataclasses import replace
 
 from forms.definition.kind import EXAMINING, IN_VAIN
 from portal.services.cases.cases import Case
@@ -7,11 +9,18 @@ from portal.services.cases.result import outcome_of, outcome_words
 from portal.services.desk.case.decide_application import choices
 
 
+def is_screened(case: Case) -> bool:
+    """False while 実質審査 is a step away."""
+    return EXAMINING not in ways(case.row)
+
+
 def clean_outcome(case: Case) -> str:
-    """The favourable outcome that needs neither words nor a result, "" if there is none now, or a choice between several."""
-    if EXAMINING in ways(case.row) or case.procedure.result is not None:
+    """The favourable outcome that needs neither words nor a result, "" if there is none, or a choice between several. Of a case that is
+    not screened yet: the one that it may have once it is."""
+    if case.procedure.result is not None:
         return ""
-    granted = [name for name in choices(case.procedure, case.row) if name not in IN_VAIN and not _reasoned(case, name)]
+    row = case.row if is_screened(case) else replace(case.row, state=EXAMINING)
+    granted = [name for name in choices(case.procedure, row) if name not in IN_VAIN and not _reasoned(case, name)]
     return granted[0] if len(granted) == 1 else ""
 
 

@@ -34,6 +34,7 @@ class QueueLine:
     arrived: date
     synthetic: bool = False  # test data without a real person
     revision: int = 0
+    office: str = ""
 
 
 def queue_lines(
@@ -60,7 +61,7 @@ def queue_lines(
                 None if row.decided_at is not None else deadline(today, row.due, row.state, procedure),
                 days_left(today, asked[row.id]) if row.id in asked else None,
                 name_for(staff.get(row.assignee_id or 0), instead), row.door, tokyo_day(from_micro(row.arrived_at)),
-                row.id in made_up, row.revision,
+                row.id in made_up, row.revision, installation.city.office(row.duty, today).office,
             )
         )  # fmt: skip
     return tuple(lines)

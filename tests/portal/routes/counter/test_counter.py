@@ -272,7 +272,7 @@ def test_an_opened_screen_that_was_never_saved_leaves_no_second_draft(browser: S
 
 def test_a_draft_is_thrown_away_only_by_its_own_button(installation: Installation, screen: Screen) -> None:
     response = screen.browser.post("/counter", f"{screen.address}/discard", {})
-    assert response.headers["location"] == "/counter?discarded"
+    assert response.headers["location"] == "/counter?discarded=" + screen.address.rpartition("/")[2]
     assert screen.browser.client.get(screen.address).status_code == 404
     assert ("discard draft", PROCEDURE) in actions(installation)
 
@@ -284,7 +284,8 @@ def test_a_visit_that_was_thrown_away_is_had_back_for_a_day_by_whoever_may_enter
     before = boxes(screen.browser.get(screen.address))
     assert "捨てた受付" not in screen.browser.get("/counter")
     screen.browser.post("/counter", f"{screen.address}/discard", {})
-    listed = screen.browser.get("/counter?discarded")
+    listed = screen.browser.get("/counter?discarded=" + screen.address.rpartition("/")[2])
+    assert f'action="{screen.address}/restore" class="flash-undo"' in listed
     assert ("受付を捨てました" in listed, "髙見本" in listed) == (True, True)
     charlie = at_desk(installation, add_member(installation, "charlie", ("clerk", "child-allowance")))
     assert "捨てた受付" not in charlie.get("/counter")

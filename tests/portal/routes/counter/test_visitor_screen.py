@@ -276,3 +276,37 @@ def test_the_language_is_the_visitors_choice_and_a_reload_loses_nothing(
     with installation.database.read() as unit:
         actions = {record.action for record in audit_records.after(unit, 0)}
     assert {"offer screen", "pair screen", "show on screen", "say right on screen", "sign on screen"} <= actions
+
+
+def test_what_is_wrong_is_said_item_by_item_and_nothing_with_a_wrong_item_is_right(
+    side: Side, tablet: Tablet, screen: Screen, answers: Boxes
+) -> None:
+    paired(side, tablet)
+    side.press("send")
+    labels = re.findall(r"<dt>([^<]*)</dt>", tablet.page)
+    assert tablet.press("right", item="0").status_code == 303
+    page = side.page
+    assert f"ちがうところ：{labels[0]}</span>" in page
+    assert page.count('class="tone-error">ちがいます') == 1
+    tablet.send(HERE, **{"screen-act": "right.0000", "item": "1"})
+    tablet.press("right", item="999")
+    assert "ちがうところ：" in side.page
+    screen.press("refresh", answers | {"phone": ["000-000-0009"]})
+    side.press("send")
+    assert "ちがうところ" not in side.page, "asked anew"
+
+
+def test_a_visitor_makes_everything_larger_until_the_size_is_set_back(
+    side: Side, tablet: Tablet, screen: Screen
+) -> None:
+    paired(side, tablet)
+    side.press("send")
+    assert "is-large" not in tablet.page
+    tablet.press("size.large")
+    assert 'class="visitor is-large"' in tablet.page
+    assert "文字をもとに" in tablet.page
+    tablet.press("size.huge")
+    tablet.press("right")
+    assert "is-large" in tablet.page
+    tablet.press("size.usual")
+    assert "is-large" not in tablet.page

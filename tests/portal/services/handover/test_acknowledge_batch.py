@@ -5,6 +5,7 @@ import pytest
 from portal.errors import Conflict
 from portal.services.handover.acknowledge_batch import Acknowledgement, acknowledge_batch, read_acknowledgement
 from portal.services.handover.hand_over import listed_files, reissue
+from portal.services.handover.reconcile import reconcile
 from portal.services.shared.installation import Installation
 from portal.store.handover import batch_steps, hand_overs
 from portal.store.handover.hand_overs import BatchRow
@@ -89,3 +90,15 @@ def test_a_batch_without_files_cannot_be_acknowledged(installation: Installation
     empty = BatchRow(1, "20261120-001", GENERIC, "1", "x", None, 1, None, "", "[]")
     with installation.database.write() as unit, pytest.raises(Conflict):
         acknowledge_batch(installation, unit, CLERK, empty, Acknowledgement(0, "a" * 8))
+
+
+def test_the_reconciliation_says_what_was_acknowledged_of_what_was_handed_over(
+    installation: Installation, batch: BatchRow
+) -> None:
+    def handed() -> list[tuple[str, int, int, int]]:
+        with installation.database.read() as unit:
+            return [(row.layout, row.handed, row.acknowledged, row.open) for row in reconcile(unit).handed_over]
+
+    assert handed() == [(GENERIC, 2, 0, 2)]
+    acknowledged(installation, batch, Acknowledgement(2, checksum(batch)[:8]))
+    assert handed() == [(GENERIC, 2, 2, 0)]

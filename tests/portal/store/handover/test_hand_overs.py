@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from typing import Any
+from uuid import uuid4
 
 import pytest
 
@@ -11,7 +12,8 @@ from portal.models.cases.application_answers import ApplicationAnswers
 from portal.models.handover.export_batch import ExportBatch
 from portal.models.handover.hand_over import HandOver
 from portal.models.handover.hand_over_change import HandOverChange
-from portal.store.handover import hand_overs
+from portal.store.handover import batch_steps, hand_overs
+from portal.store.handover.batch_steps import ACKNOWLEDGED, DIFFERS, BatchStepRow
 from portal.store.handover.hand_overs import GOING, NEW, BatchRow, ItemRow
 from tests.portal.store.planting import plant
 
@@ -141,3 +143,19 @@ def test_waiting_applications_are_read_page_by_page_and_counted_by_version(unit:
     assert hand_overs.waiting_versions(unit, "other", "tax") == [("p", 1, 1), ("p", 2, 1), ("q", 1, 1)]
     assert hand_overs.waiting_versions(unit, "third", "tax") == [("p", 1, 2), ("p", 2, 1), ("q", 1, 1)]
     assert hand_overs.waiting_versions(unit, "layout", "care") == []
+
+
+def test_what_was_handed_over_is_counted_with_what_was_acknowledged_by_it_or_its_repetition(
+    unit: Unit, batch: BatchRow
+) -> None:
+    again = hand_overs.add_batch(unit, replace(batch, number="n-1-1", reissue_of=batch.id, reason="lost"))
+    second = hand_overs.add_batch(unit, replace(batch, number="n-2"))
+    other = hand_overs.add_batch(unit, replace(batch, number="m-1", duty="care"))
+    for number, count in ((batch.id, 2), (second, 1), (other, 1)):
+        for _ in range(count):
+            plant(unit, HandOver, batch_id=number, layout="layout", application_id=_application(unit)[0]["id"])
+    assert hand_overs.totals(unit) == [("layout", "care", 1, 0), ("layout", "tax", 3, 0)]
+    for number in (again, again, second):
+        step = BatchStepRow(0, uuid4().hex, number or 0, ACKNOWLEDGED if number == again else DIFFERS, 5, "staff:h", 2)
+        batch_steps.add(unit, step)
+    assert hand_overs.totals(unit) == [("layout", "care", 1, 0), ("layout", "tax", 3, 2)]

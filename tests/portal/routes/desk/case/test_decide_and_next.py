@@ -159,3 +159,18 @@ def test_decide_and_next_on_the_page_that_confirms_leads_to_the_next_case(
     assert [state_of(installation, number) for number in cases] == ["refused", "examining"]
     last = reviewer.post(f"/desk/{second}?{LIST}", f"/desk/{second}/decide", sent | {"confirmed": "next"})
     assert last.headers["location"] == f"/desk?state=examining&did=decide&of={second}"
+
+
+def test_a_clean_case_that_is_not_screened_is_passed_and_decided_in_one_act(
+    installation: Installation, reviewer: StaffBrowser
+) -> None:
+    number = file_application(installation, alice(installation))
+    assert "形式審査も済ませて、" in reviewer.get(f"/desk/{number}")
+    assert clean(reviewer, number, ticks=1) == f"/desk/{number}?did=check_rest&{LIST}"
+    assert state_of(installation, number) == "received"
+    assert clean(reviewer, number) == f"/desk?state=examining&did=decide&of={number}"
+    with installation.database.read() as unit:
+        row = applications.by_number(unit, number)
+        assert row is not None
+        moves = [(event.move, event.to_state) for event in applications.events(unit, row.id)]
+    assert moves[-3:] == [("screen", "screening"), ("pass", "examining"), ("decide", "approved")]

@@ -1,0 +1,54 @@
+"""What a window of the counter begins most: presets of the city for it, and favourites of this browser, which stands at one window."""
+
+from collections.abc import Mapping, Sequence
+
+from fastapi import Request, Response
+
+from portal.services.counter.describe_visit import procedures_of
+from portal.services.shared.rights import Member
+from portal.web.counter.visit import PLACE_COOKIE
+from portal.web.shared.cookies import read_cookie, set_cookie
+from portal.web.shared.state import installation_of
+
+MOST = 12
+_COOKIE = "favourites"
+_DAYS = 400  # no browser keeps a cookie longer
+
+Named = tuple[str, str]  # procedure, title
+
+
+def enterable_titles(request: Request, signed: Member) -> Mapping[str, str]:
+    return {
+        name: title for _, procedures in procedures_of(installation_of(request), signed) for name, title in procedures
+    }
+
+
+def presets_of(request: Request, titles: Mapping[str, str]) -> list[tuple[str, list[Named]]]:
+    """(title, procedures that this clerk may enter) of this window; of every window if it is not known, or has none."""
+    counters = installation_of(request).city.counters
+    place = read_cookie(request, PLACE_COOKIE)
+    here = [counter for counter in counters if counter.id == place and counter.presets] or counters
+    named = [
+        (preset.title, [(name, titles[name]) for name in preset.procedures if name in titles])
+        for counter in here
+        for preset in counter.presets
+    ]
+    return [(title, procedures) for title, procedures in named if procedures]
+
+
+def favourites_of(request: Request, titles: Mapping[str, str]) -> list[Named]:
+    """As they were chosen; without what this clerk may not enter."""
+    return [(name, titles[name]) for name in read_cookie(request, _COOKIE).split(".")[:MOST] if name in titles]
+
+
+def keep_favourites(request: Request, response: Response, chosen: Sequence[str], titles: Mapping[str, str]) -> None:
+    """Those of other duties stay, for colleagues at the same window."""
+    others = [
+        name for name in read_cookie(request, _COOKIE).split(".") if name not in titles and _is_offered(request, name)
+    ]
+    mine = [name for name in dict.fromkeys(chosen) if name in titles]
+    set_cookie(request, response, _COOKIE, ".".join([*mine, *others][:MOST]), days=_DAYS)
+
+
+def _is_offered(request: Request, name: str) -> bool:
+    return any(procedure.id == name for procedure in installation_of(request).catalogue.all())

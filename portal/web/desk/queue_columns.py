@@ -1,0 +1,45 @@
+"""Which columns of the queue this browser shows, and how close its rows stand: kept in a cookie, like the counter of a terminal."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from fastapi import Request
+from fastapi.responses import Response
+
+from portal.web.shared.cookies import read_cookie, set_cookie
+
+COLUMNS = {
+    "procedure": "手続", "name": "氏名", "state": "状態", "due": "期限", "office": "担当課", "assignee": "担当",
+    "door": "受付経路", "arrived": "到達",
+}  # fmt: skip
+CLOSE, ROOMY = "close", "roomy"
+_COOKIE = "queue_columns"
+_USUAL = tuple(name for name in COLUMNS if name != "office")
+# The last ones, which the preview says too and the list beside it leaves out.
+_LAST = ("office", "assignee", "door", "arrived")
+_DAYS = 400  # no browser keeps a cookie longer
+
+
+@dataclass(frozen=True)
+class QueueLook:
+    """`shown` in the order of COLUMNS; `density`: CLOSE or ROOMY."""
+
+    shown: tuple[str, ...] = _USUAL
+    density: str = CLOSE
+
+    @property
+    def folds(self) -> int:
+        return sum(name in _LAST for name in self.shown)
+
+
+def read_look(chosen: Sequence[str], density: str) -> QueueLook:
+    return QueueLook(tuple(name for name in COLUMNS if name in chosen), ROOMY if density == ROOMY else CLOSE)
+
+
+def look_of(request: Request) -> QueueLook:
+    density, *chosen = read_cookie(request, _COOKIE).split("-")
+    return read_look(chosen, density) if density in (CLOSE, ROOMY) else QueueLook()
+
+
+def keep_look(request: Request, response: Response, look: QueueLook) -> None:
+    set_cookie(request, response, _COOKIE, "-".join((look.density, *look.shown)), days=_DAYS)

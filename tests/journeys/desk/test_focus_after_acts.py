@@ -1,0 +1,93 @@
+"""Where the keyboard stands after each act of staff that a page of the desk or the counter offers."""
+
+from collections.abc import Callable
+
+from playwright.sync_api import Page, expect
+
+from portal.services.shared.installation import Installation
+from tests.browser import OpenPage
+from tests.journeys.desk.test_staff_by_keyboard import office
+from tests.portal.conftest import database_url, installation
+from tests.portal.routes.dispatching import decided
+from tests.portal.world import DUTY, add_member, alice, file_application
+
+__all__ = ["database_url", "installation"]
+
+# What has the focus is in the main part, is not the whole of it, and is in sight.
+PLACE = """() => {
+    const at = document.activeElement, box = at.getBoundingClientRect();
+    const inside = document.getElementById("main").contains(at) && at.id !== "main";
+    return inside && box.bottom > 0 && box.top < innerHeight ? "" : `${at.tagName}.${at.className} on ${location.pathname}`;
+}"""
+Act = tuple[str, str, Callable[[Page], None]]  # page, button, what is done before it
+
+
+def nothing(_page: Page) -> None:
+    pass
+
+
+def write_note(page: Page) -> None:
+    page.locator("#notes textarea").fill("電話で聞きました。")
+
+
+def tick(page: Page) -> None:
+    page.locator("#checks input[type=checkbox]").first.check()
+
+
+def choose(selector: str) -> Callable[[Page], None]:
+    return lambda page: page.locator(selector).first.check()
+
+
+def unfold(page: Page) -> None:
+    page.locator(".queue-more summary").first.click()
+
+
+def acts(case: str, letter: str) -> list[Act]:
+    desk = f"/desk/{case}"
+    return [
+        ("/desk", "列を変える", unfold),
+        ("/desk", "選んでまとめて処理", choose("[data-row] input")),
+        ("/desk/bulk", "内容を確かめる", nothing),
+        (desk, "自分の担当にする", nothing),
+        (desk, "取り消す", nothing),
+        (desk, "自分の担当にする", nothing),
+        (desk, "担当を外す", nothing),
+        (desk, "確かめたことを記録する", tick),
+        (desk, "メモを残す", write_note),
+        (f"{desk}/return", "補正を求める", nothing),
+        (desk, "実質審査に進める", nothing),
+        (desk, "内容を確かめる", nothing),
+        (f"/desk/dispatches/{letter}", "送る用意をする", nothing),
+        (f"/desk/dispatches/{letter}", "送る用意をする", choose("#confirmed")),
+        ("/desk/dispatches", "取り消す", nothing),
+        ("/counter/favourites", "この手続を並べる", choose("main input[type=checkbox]")),
+        ("/counter", "この窓口にする", nothing),
+        ("/counter", "開く・さがす", nothing),
+    ]
+
+
+def test_after_each_act_the_keyboard_stands_in_the_page_and_in_sight(
+    installation: Installation, open_page: OpenPage
+) -> None:
+    member = add_member(installation, "shinsa", ("reviewer", DUTY), ("clerk", DUTY))
+    for _ in range(2):
+        decided(installation, member)
+    case = file_application(installation, alice(installation))
+    astray = list[str]()
+    with office(installation, open_page) as desk:
+        page = desk.seat(member)
+        page.goto("/desk/dispatches")
+        letter = (page.locator('tbody a[href^="/desk/dispatches/"]').first.get_attribute("href") or "").rpartition("/")[
+            2
+        ]
+        for address, words, before in acts(case, letter):
+            button = page.get_by_role("button", name=words).first
+            if words != "取り消す":  # stands on the page to which the act before led
+                page.goto(address)
+            before(page)
+            expect(button).to_be_visible()
+            button.focus()
+            with page.expect_navigation():
+                page.keyboard.press("Enter")
+            astray += [f"{words}: {place}" for place in [page.evaluate(PLACE)] if place]
+    assert astray == []
