@@ -25,6 +25,7 @@ _LEVELS: Mapping[str, str] = {
     "ExemptShape": "`fee` の `exempt` の中",
     "SettingShape": "`settings` の1つの値",
     "IdentityShape": "`identity` の中",
+    "ByHandShape": "`identity` の `by_hand` の中",
     "SignatureShape": "`identity` の `signature` の中",
     "SignerShape": "`signature` の `signers` の1人",
     "GuardianShape": "`signers` の `guardian` の中",

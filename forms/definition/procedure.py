@@ -262,6 +262,7 @@ class Procedure:
     source: str
     meaning: str
     signature: Signature | None = None
+    by_hand: Sourced | None = None  # the rule that wants a signature on this very form (自署)
     my_number: MyNumber | None = None
     return_reasons_of: Mapping[str, tuple[str, ...]] = dataclasses.field(default_factory=dict)  # reason → its questions
     refusal_reasons: tuple[RefusalReason, ...] = ()

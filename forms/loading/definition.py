@@ -123,6 +123,7 @@ class Definition:
         )
 
     def people(self, shape: DefinitionShape) -> dict[str, Any]:
+        by_hand = shape.identity.by_hand
         return {
             "id": shape.procedure,
             "law": Sourced(shape.law.text, shape.law.certainty),
@@ -131,6 +132,7 @@ class Definition:
             "show": {str(role): items for role, items in shape.show.items()},
             "sign_in": shape.identity.sign_in,
             "signature": self.signature,
+            "by_hand": by_hand and Sourced(by_hand.because, by_hand.certainty),
             "my_number": shape.my_number and MyNumber(**dict(shape.my_number)),
             "principal": {str(role): name for role, name in shape.principal.items()},
             "addressee": {str(role): name for role, name in shape.addressee.items()},

@@ -85,9 +85,15 @@ class SignatureShape(Shape):
     signers: tuple[SignerShape, ...] = ()
 
 
+class ByHandShape(Shape):
+    because: Words
+    certainty: Certainty
+
+
 class IdentityShape(Shape):
     sign_in: Literal["none", "mail", "card"]
     signature: SignatureShape | None = None
+    by_hand: ByHandShape | None = None
 
 
 class MyNumberShape(Shape):

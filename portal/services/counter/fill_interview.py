@@ -11,6 +11,7 @@ from forms.path.path import Path, walk
 from forms.path.rows import add_row, repeat_at
 from portal.services.counter.enter_at_counter import UNREAD, change_rows, open_entry
 from portal.services.counter.fit_facts import (
+    LATE,
     files_as,
     fits_role,
     fitting_facts,
@@ -228,7 +229,8 @@ def together_of(sheets: Sequence[Sheet], facts: Facts) -> Together:
     meant = []
     for sheet in sheets:
         role = principal_role(sheet.draft.procedure)
-        meant.append({role: f"about {facts.about}"} if role and sheet.files_as not in ("", SELF) else {})
+        other = role == LATE or (role and sheet.files_as not in ("", SELF))
+        meant.append({role: f"about {facts.about}"} if other else {})
     return Together(tuple(sheet.path for sheet in sheets), tuple(meant), spoken=True)
 
 

@@ -21,6 +21,8 @@ _RELATIONS = {
     HEAD: (_HEADS,), "妻": ("spouse", "wife"), "夫": ("spouse", "husband"), "父": ("parent",), "母": ("parent",),
 }  # fmt: skip
 _CAPACITY = "person.capacity"
+_EVENT = "event."
+LATE = "late"  # who died, whoever came
 _OF_PEOPLE = ("person_name", "date")
 _FILER, _HEAD, _SPOUSE, _CHILD = "filer", "head", "spouse", "child"
 
@@ -31,6 +33,8 @@ def principal_role(procedure: Procedure) -> str:
 
 
 def principal_of(procedure: Procedure, path: Path, facts: Facts, came: str) -> Person | None:
+    if principal_role(procedure) == LATE:
+        return facts.person(facts.about) if facts.about != facts.came else None
     role = role_of(procedure, path.answers, came)
     if not role:
         return None
@@ -39,7 +43,7 @@ def principal_of(procedure: Procedure, path: Path, facts: Facts, came: str) -> P
 
 def fitting_facts(procedure: Procedure, path: Path, facts: Facts, came: str, came_by: str) -> dict[str, Fact]:
     principal = principal_of(procedure, path, facts, came)
-    answers = dict(_occasion(path, facts)) | dict(_who_files(procedure, path, came, came_by))
+    answers = dict(_occasion(path, facts)) | dict(_days(path, facts)) | dict(_who_files(procedure, path, came, came_by))
     if principal is not None:
         answers |= dict(_named(procedure, path, principal))
     for asked in path.pages:
@@ -166,6 +170,15 @@ def _occasion(path: Path, facts: Facts) -> Iterator[tuple[str, Fact]]:
         for field in _open(asked, path):
             if asked.row is None and field.id == "reason" and facts.occasion in field.type.options(field.settings):
                 yield field.id, (facts.occasion, facts.occasion_by)
+
+
+def _days(path: Path, facts: Facts) -> Iterator[tuple[str, Fact]]:
+    """The day of an event that a guide or a paper named: `concept: event.died`."""
+    for asked in path.pages:
+        for field in _open(asked, path):
+            day = facts.events.get(field.concept.removeprefix(_EVENT)) if field.concept.startswith(_EVENT) else None
+            if asked.row is None and day is not None and fits(field, day[0]):
+                yield field.id, day
 
 
 def usual_here(path: Path, facts: Facts) -> dict[str, Fact]:

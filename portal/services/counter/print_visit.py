@@ -23,6 +23,8 @@ from portal.services.shared.throttle import count
 from portal.services.shared.write_audit import write_audit
 from portal.store.counter import visit_figures
 
+_FEWEST = 2  # a single form is signed on itself
+
 
 @dataclass(frozen=True)
 class Papers:
@@ -53,6 +55,8 @@ def print_visit(installation: Basics, visit: Visit, papers: Papers) -> Paper:
 
 def visit_content(installation: Basics, visit: Visit, papers: Papers) -> dict[str, Any]:
     city, ticket = installation.city, visit.row.ticket
+    forms = {number: content_of_case(installation, case) for number, case in papers.cases.items()}
+    signing = signing_sheet(papers.lines, forms)
     when = written_day(date.fromisoformat(visit.row.day)) + (f"　番号札 {ticket}" if ticket else "")
     return {
         "title": f"来庁のまとめ {when}",
@@ -62,8 +66,37 @@ def visit_content(installation: Basics, visit: Visit, papers: Papers) -> dict[st
         "foot": f"{city.name}　来庁のまとめ　{when}",
         "hours": city.hours,
         "lines": [_filed(installation.settings, line, papers) for line in papers.lines],
-        "forms": [content_of_case(installation, case) for case in papers.cases.values()],
+        "signing": signing,
+        "forms": [_with_visit(form, number, signing) for number, form in forms.items()],
     }
+
+
+def signing_sheet(lines: Sequence[FiledLine], forms: Mapping[str, Mapping[str, Any]]) -> dict[str, Any] | None:
+    """The sheet on which a visitor signs once (署名票); None if fewer than two forms wait for a signature that may stand
+    there. Where law wants it on the form itself (`by_hand`) the form keeps its own line."""
+    by_number = {line.number: line for line in lines}
+    unsigned = {number: form for number, form in forms.items() if _unsigned(form)}
+    covered = [by_number[number] for number, form in unsigned.items() if not form["by_hand"]]
+    if len(covered) < _FEWEST:
+        return None
+    return {
+        "heading": "来庁の署名票",
+        "lines": [
+            {"title": line.title, "name": line.name, "number": line.number, "office": line.office} for line in covered
+        ],
+        "apart": [
+            f"{by_number[number].title}（{form['by_hand']}）" for number, form in unsigned.items() if form["by_hand"]
+        ],
+    }
+
+
+def _unsigned(form: Mapping[str, Any]) -> bool:
+    return bool(form["signs"] and form["identified"] and "signed" not in form)
+
+
+def _with_visit(form: dict[str, Any], number: str, signing: Mapping[str, Any] | None) -> dict[str, Any]:
+    places = [] if signing is None else [at for at, line in enumerate(signing["lines"], 1) if line["number"] == number]
+    return {**form, "with_visit": f"{signing['heading']}の{places[0]}番"} if signing and places else form
 
 
 def _filed(settings: Settings, line: FiledLine, papers: Papers) -> dict[str, Any]:

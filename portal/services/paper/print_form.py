@@ -137,11 +137,20 @@ class _Form:
                 "version": f"{procedure.id}　第{procedure.version}版　{procedure.meaning[:8]}",
                 "signs": filled is None or filled.door == "counter",
                 "identified": procedure.kind != _UNNAMED,
+                "by_hand": ""
+                if procedure.by_hand is None
+                else procedure.by_hand.text + _mark(procedure.by_hand.certainty),
                 "seen": filled.seen if filled is not None else "",
             }
-            | ({"signed": _signed(filled.signed)} if filled is not None and _on_screen(filled.signed) else {})
+            | self.signed()
             | self.unproved()
         )
+
+    def signed(self) -> dict[str, Any]:
+        """What was written on a screen does not replace a signature that law wants on this very form."""
+        if self.filled is None or self.procedure.by_hand is not None or not _on_screen(self.filled.signed):
+            return {}
+        return {"signed": _signed(self.filled.signed)}
 
     def unproved(self) -> dict[str, str]:
         if self.filled is None or not self.filled.unproved:

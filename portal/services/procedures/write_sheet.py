@@ -168,6 +168,10 @@ class _SheetWriter:
         if signature is not None:
             text = _NEEDS.get(signature.need, signature.need)
             yield self.line("署名", text, "identity", source=signature.because, certainty=signature.certainty)
+        by_hand = self.procedure.by_hand
+        if by_hand is not None:
+            text = "この様式に自分で署名する（来庁の署名とまとめない）"
+            yield self.line("自署", text, "identity", source=by_hand.text, certainty=by_hand.certainty)
         if number is not None:
             text = f"{_NUMBERS.get(number.how, number.how)}（{'・'.join(number.of)}）"
             yield self.line("個人番号", text, "my_number", source=number.basis, certainty=number.certainty)

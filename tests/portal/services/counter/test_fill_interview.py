@@ -1,5 +1,6 @@
 """Known facts fill drafts, except boxes in use."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -14,7 +15,7 @@ from portal.services.counter.fill_interview import (
     walked,
 )
 from portal.services.filing.origins import Origin
-from portal.services.filing.visit_facts import SPEECH, USUAL, VISIT, Facts
+from portal.services.filing.visit_facts import GUIDE, SPEECH, USUAL, VISIT, Facts
 from portal.services.shared.installation import Installation
 from portal.services.shared.known_sources import CARD, REGISTER
 from tests.portal.services.counter.visiting import TARO, Counter, serve
@@ -132,3 +133,25 @@ def test_of_somebody_whom_no_source_names_the_usual_answer_counts_as_the_clerks(
         sheet = sheet_of(counter, answers={CAME: "self"})
         fill_sheets(counter.installation, facts, [sheet], {})
         assert sheet.origins["filer_kind"].source == source
+
+
+def test_who_died_and_when_fill_each_form_about_them_and_who_came_files_them(installation: Installation) -> None:
+    desk = serve(installation, "health-insurance")
+    facts = replace(family(), about="2", events={"died": ("2026-11-10", GUIDE)})
+    sheets = [sheet_of(desk, name) for name in ("sosaihi-kokuho", "koki-soshitsu")]
+    fill_sheets(installation, facts, sheets, {})
+    for sheet in sheets:
+        assert sheet.answers["late.name"]["given"] == "空"
+        assert sheet.answers["claimant.name"]["given"] == "健"
+        assert sheet.origins["late.died_on"] == Origin(GUIDE, "2026-11-10")
+
+
+def test_what_is_keyed_about_who_died_is_asked_once(installation: Installation) -> None:
+    desk = serve(installation, "health-insurance")
+    sheets = [
+        sheet_of(desk, "sosaihi-kokuho", {"late.kana": {"family": "レイジ", "given": "ソラ"}}),
+        sheet_of(desk, "koki-soshitsu"),
+    ]
+    fill_sheets(installation, family(), sheets, {})
+    assert sheets[1].answers["late.kana"] == sheets[0].answers["late.kana"]
+    assert "late.name" not in sheets[1].answers, "whoever came is not who died"

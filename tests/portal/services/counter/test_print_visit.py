@@ -7,11 +7,12 @@ import pytest
 
 from portal.errors import TooMany
 from portal.services.counter.print_case import PRINTED
-from portal.services.counter.print_visit import take_papers, visit_content
+from portal.services.counter.print_visit import print_visit, signing_sheet, take_papers, visit_content
 from portal.services.counter.sign_as_further_signer import Signer
 from portal.services.shared.installation import Installation
 from portal.store.counter import visit_figures
 from tests.portal.services.counter.visiting import Counter, actions, file
+from tests.portal.services.paper.paper import text_of
 from tests.portal.world import ANSWERS, add_member
 
 
@@ -65,3 +66,38 @@ def test_who_still_signs_stands_on_the_receipt_and_a_stamp_says_no_hour(counter:
     stamped = replace(case, row=replace(case.row, arrival_basis="stamp"))
     (line,) = visit_content(installation, visit, replace(papers, cases={number: stamped}))["lines"]
     assert (line["arrived"], line["signers"]) == ("令和8年11月20日", [])
+
+
+def test_two_forms_are_signed_once_on_a_sheet_of_the_visit_and_refer_to_it(counter: Counter) -> None:
+    installation = counter.installation
+    numbers = [file(counter), file(counter, answers={**ANSWERS, "insured_no": "0000000102"})]
+    with installation.database.write() as unit:
+        visit = counter.visit(unit)
+        papers = take_papers(installation, unit, counter.member, visit)
+    content = visit_content(installation, visit, papers)
+    assert [line["number"] for line in content["signing"]["lines"]] == numbers
+    assert [form["with_visit"] for form in content["forms"]] == ["来庁の署名票の1番", "来庁の署名票の2番"]
+    text = text_of(print_visit(installation, visit, papers).pdf)
+    assert text.count("署名は、来庁の署名票の") == 2
+    assert str(ANSWERS["address"]["street"]) not in str(content["signing"])
+
+
+def test_one_form_is_signed_on_itself(counter: Counter) -> None:
+    file(counter)
+    with counter.installation.database.write() as unit:
+        visit = counter.visit(unit)
+        papers = take_papers(counter.installation, unit, counter.member, visit)
+    content = visit_content(counter.installation, visit, papers)
+    assert content["signing"] is None
+    assert "with_visit" not in content["forms"][0]
+
+
+def test_a_form_that_law_wants_signed_keeps_its_own_line_and_is_named_on_the_sheet() -> None:
+    lines = [SimpleNamespace(number=str(at), title=f"届{at}", name="", office="市民課") for at in range(3)]
+    waits = {"signs": True, "identified": True, "by_hand": ""}
+    forms = {"0": waits, "1": waits | {"by_hand": "見本条例 第4条"}, "2": waits}
+    sheet = signing_sheet(lines, forms)  # type: ignore[arg-type]
+    assert sheet is not None
+    assert [line["number"] for line in sheet["lines"]] == ["0", "2"]
+    assert sheet["apart"] == ["届1（見本条例 第4条）"]
+    assert signing_sheet(lines, forms | {"2": waits | {"signed": {}}}) is None  # type: ignore[arg-type]
