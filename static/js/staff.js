@@ -127,6 +127,7 @@ const left = new Set();
 let keeping = null;
 let arrivedWith = "";
 let wanted = null; // the button that waits for the saving under way
+let rows = ""; // an act that brings rows, sent with the next saving in place of a load of the page
 let failed = 0; // tries in a row without an answer of the service
 let retry = null;
 const FIRST_PAUSE = 1000;
@@ -141,7 +142,7 @@ function keep() {
     wanted = null;
     if (failed) return;
     if (pressed) form.requestSubmit(standing(pressed.button));
-    else if (left.size) keep();
+    else if (left.size || rows) keep();
   });
 }
 
@@ -155,14 +156,18 @@ function away(fields) {
 window.addEventListener("online", () => failed && keep());
 
 async function renew() {
-  const sent = { fields: [...left], boxes: new Map(fieldIds().map((id) => [id, typed(id)])) };
+  const sent = { fields: [...left], boxes: new Map(fieldIds().map((id) => [id, typed(id)])), act: rows };
   left.clear();
+  rows = "";
   document.dispatchEvent(new Event("saving"));
   const answers = new URLSearchParams(new FormData(form));
-  answers.append("screen-act", "refresh");
+  answers.append("screen-act", sent.act || "refresh");
   const answer = await fetch(location.href, { method: "POST", body: answers, signal: AbortSignal.timeout(PATIENCE) }).catch(() => null);
   const text = answer && answer.status < 500 ? await answer.text().catch(() => null) : null;
-  if (text === null) return away(sent.fields);
+  if (text === null) {
+    rows ||= sent.act;
+    return away(sent.fields);
+  }
   failed = 0;
   // From main on: the style in the head has that answer's nonce, and this page's policy would complain of it.
   const page = new DOMParser().parseFromString(text.slice(text.indexOf("<main")), "text/html");
@@ -193,6 +198,7 @@ function takeOver(fresh, sent) {
   if (scan && !shown) scan.remove();
   if (shown && !scan) form.querySelector(".sections").before(shown); // 紙 was chosen just now
   form.enctype = fresh.enctype;
+  unfold(fresh, here);
   const added = merge(form.querySelector(".sections"), fresh.querySelector(".sections"), renewed);
   for (const place of [".aside", ".told"]) {
     const lists = (part) => part.querySelectorAll(`${place} .missing`);
@@ -201,8 +207,24 @@ function takeOver(fresh, sent) {
   }
   const first = added.find((field) => field.compareDocumentPosition(here) & Node.DOCUMENT_POSITION_FOLLOWING);
   const before = first && sent.fields.some((id) => passed(id, first));
-  if (before && untouched && here.closest("[data-field]")) arrive(stops().find((stop) => first.contains(stop)));
+  const fits = (stop) => open(stop) && (sent.act === "household" || added.some((field) => field.contains(stop)));
+  if (sent.act) arrive(stops().find(fits) ?? stops().find(open) ?? form.querySelector("[data-save]"));
+  else if (before && untouched && here.closest("[data-field]")) arrive(stops().find((stop) => first.contains(stop)));
   else if (!here.isConnected) arrive(standing(here) ?? stops().find(empty) ?? form.querySelector("[data-save]"));
+}
+
+// What is answered is folded to a line, but not while the clerk is in it.
+function unfold(fresh, here) {
+  const mine = here.closest(".topic > [data-field]");
+  const node = mine && fresh.querySelector(`.known [data-field="${CSS.escape(mine.dataset.field)}"]`);
+  const topic = node?.closest(".topic");
+  if (!topic) return;
+  const key = (other) => other.dataset.field ?? other.id;
+  let before = mine.previousElementSibling;
+  while (before && ![...topic.children].some((other) => key(other) && key(other) === key(before))) before = before.previousElementSibling;
+  const twin = before && [...topic.children].find((other) => key(other) === key(before));
+  if (twin) twin.after(node);
+  else topic.querySelector("h2").after(node);
 }
 
 // A button, or the one that stands in its place since the page was renewed.
@@ -239,8 +261,10 @@ function merge(old, fresh, renewed) {
       added.push(...(node.matches("[data-field]") ? [node] : node.querySelectorAll("[data-field]")));
       old.insertBefore(node, last ? last.nextSibling : old.firstChild);
       stays = node;
-    } else if (node.matches("section, details")) {
+    } else if (node.matches("section, details, .people-of-paper, .people-of-paper :is(tbody, tr, td)")) {
       if (node.dataset.section) mine.dataset.section = node.dataset.section;
+      else if (mine.matches("section")) mine.removeAttribute("data-section");
+      mine.className = node.className;
       added.push(...merge(mine, node, renewed));
     } else if (!mine.matches("[data-field]") || renewed(mine, node)) {
       mine.replaceWith(node);
@@ -261,7 +285,7 @@ function keepWhileTyped() {
     if (!id) return;
     if (wholeDay(event.target)) {
       // Typed over an older day: its month and day would say something else.
-      for (const part of ["month", "day"]) event.target.closest("[data-field]").querySelector(`[data-part="${part}"]`).value = "";
+      for (const box of event.target.closest("[data-field]").querySelectorAll('[data-part="month"], [data-part="day"]')) box.value = "";
     }
     const whole = ticked(event.target) && !event.target.name.endsWith(".era");
     (whole ? left : changed).add(id);
@@ -282,7 +306,11 @@ function keepWhileTyped() {
     keep();
   });
   form.addEventListener("submit", (event) => {
-    if (keeping || failed) {
+    if (form.matches(".interview") && /^(household$|people\.|person\.|add\.)/.test(event.submitter?.value)) {
+      event.preventDefault();
+      rows = event.submitter.value;
+      keep();
+    } else if (keeping || failed) {
       event.preventDefault();
       wanted = { button: event.submitter };
       keep();

@@ -18,6 +18,7 @@ from tests.bench import (
     effort,
     export,
     flat,
+    lived,
     packages,
     paint,
     question,
@@ -39,8 +40,11 @@ MEASURES: Mapping[str, Callable[[], Iterator[Line]]] = {
     "import": packages.measure,
 }
 # Counted effort of users and page load times, printed after the table.
-FIGURES: Mapping[str, Callable[[], Iterator[effort.Figure | paint.Paint | flat.Flat | desk_export.Act]]] = {
+FIGURES: Mapping[
+    str, Callable[[], Iterator[effort.Figure | paint.Paint | flat.Flat | desk_export.Act | lived.Visit | lived.Lived]]
+] = {
     "effort": effort.figures,
+    "lived": lived.figures,
     "paint": paint.figures,
     "export-memory": flat.figures,
     "export-desk": desk_export.figures,

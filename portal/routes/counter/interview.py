@@ -31,7 +31,7 @@ from portal.web.shared.router import Router
 from portal.web.shared.state import installation_of
 
 router = Router("staff", prefix="/counter/visits/{visit}/interview", access=staff("clerk", "reviewer"))
-_ROWS = ("add", "person", "people", "gone", "remove")  # acts that change rows
+_ROWS = ("add", "person", "people", "household", "gone", "remove")  # acts that change rows
 ACT, REVISION, BROUGHT, SAID = "screen-act", "screen-revision", "screen-brought", "screen-said"
 
 
@@ -61,14 +61,14 @@ def _screen(
     """`reason`: why nothing was stored; `refused`: the draft that prevents it; `overrules`: answers that the visitor
     changed meanwhile; `going`: row to confirm before removal."""
     screen = interview_screen(installation, interview, search)
-    rows = [row for form in screen.forms for row in form.sections if row.section.row]
+    act = f"remove.{going}"
     context = {
-        "screen": screen, "visit": interview.visit, "people": [(person.called, source_names(person.sources)) for person in interview.facts.people], "told": reason, "brought": brought,
+        "screen": screen, "careful": interview.careful, "visit": interview.visit, "people": [(person.called, source_names(person.sources)) for person in interview.facts.people], "told": reason, "brought": brought,
         "others": len(interview.others), "revision": revision or f"{interview.known}:{interview.revision}",
         "said": visitor_answers(interview, overrules), "shown_said": shown_answers(interview),
         "asks": visitor_asks(interview, screen), "said_mark": interview.screen_version,
         "refused": next(((at, form) for at, form in enumerate(screen.forms) if form.id == refused), None),
-        "going": next((row for row in rows if going and row.section.row == f"remove.{going}"), None),
+        "going": (screen.rows[act], act) if act in screen.rows else None,
     }  # fmt: skip
     return render(request, "pages/counter/interview.html", context, status=status)
 
@@ -180,6 +180,8 @@ def _leads(visit: str, interview: Interview, act: str) -> str:
     index, _, where = rest.partition(".")
     if act == "park":
         return f"/counter/visits/{visit}"
+    if act == "household":
+        return f"{address}#household"
     if verb == "remove" and index.isdecimal() and int(index) < len(interview.parts):
         rows, _, number = where.rpartition(".")
         if number in interview.parts[int(index)].entry.path.rows.get(rows, ()):  # the row has answers: ask first

@@ -21,6 +21,7 @@ from portal.services.counter.scan_visit import PAPERS, shelf_of_visit, visit_sca
 from portal.services.counter.use_card import ask_face, card_agent, use_up
 from portal.services.desk.queue.find_by_card import ELSEWHERE, TAKEN, another_came, ask_by_card, by_card, take_by_card
 from portal.services.filing.visit_facts import facts_of
+from portal.services.residents.protect import protected_among
 from portal.services.shared.write_audit import write_audit
 from portal.web.counter.people_boxes import (
     ADDRESS,
@@ -66,14 +67,15 @@ def _page(
     with installation.database.write() as unit:
         _, current_visit = visit_going_on(request, unit, visit)
         shelf = shelf_of_visit(installation, unit, current_visit)
+        facts = facts_of(installation, current_visit.row)
+        careful = protected_among(installation.protection_key, unit, facts.named)
         unit.commit()
     papers = [(paper, title, len(shelf.chosen_for(visit_scan_field(paper).id))) for paper, title in PAPERS.items()]
     views = own_views(installation, look_up_questions(), posted, mistakes)
-    facts = facts_of(installation, current_visit.row)
     context = {
         "visit": current_visit, "facts": facts, "by_card": [person.no for person in facts.people if by_card(person)], "views": views, "problems": problems(views), "found": matches,
         "sources": {person.no: source_names(person.sources) for person in facts.people}, "said": outcome, "register": may_ask_register(installation), "papers": papers,
-        "another": another_came(current_visit, facts),
+        "careful": careful, "another": another_came(current_visit, facts),
         "reader": reader_view(installation.card_agent, proves=False, proved=False),
     }  # fmt: skip
     if installation.card_agent is not None:

@@ -19,12 +19,14 @@ from portal.services.counter.scan_visit import (
 from portal.services.desk.case.show_pages import draw_form_page, open_form_page
 from portal.services.files.keep_file import open_file, open_preview
 from portal.services.filing.visit_facts import facts_of
+from portal.services.shared.known_sources import BIRTH, TRANSFER
 from portal.services.shared.write_audit import write_audit
 from portal.web.counter.people_boxes import (
     LEAST,
     NOTHING_SENT,
     own_views,
     paper_questions,
+    person_rows,
     read_paper,
     rows_of,
     typed_before,
@@ -45,6 +47,7 @@ from portal.web.shared.posting import Posted, first
 from portal.web.shared.router import Router
 from portal.web.shared.state import installation_of
 
+_GUIDES = {TRANSFER: "moving", BIRTH: "birth"}  # what the paper is about, where nothing is begun yet
 router = Router("staff", prefix="/counter/visits/{visit}", access=staff("clerk", "reviewer"))
 
 
@@ -73,7 +76,8 @@ def save(request: Request, visit: str, paper: str, sent: FilePost) -> Response:
             keep_typed(installation, unit, current_visit, paper, typed_boxes(posted))
         unit.commit()
     if complete:
-        return see(request, f"/counter/visits/{visit}/people")
+        leads = "people" if current_visit.items else f"guide/{_GUIDES[paper]}"
+        return see(request, f"/counter/visits/{visit}/{leads}")
     return _page(request, visit, paper, posted, mistakes=read.mistakes if read else {}, scans=scans)
 
 
@@ -105,15 +109,15 @@ def _page(
         unit.commit()
     posted = posted or typed_before(paper, facts_of(installation, current_visit.row))
     count = rows_of(posted, LEAST[paper]) + (first(posted, "screen-act") == "more")
-    paper_views, *people = (
+    paper_views, *people_views = (
         own_views(installation, question, posted, mistakes) for question in paper_questions(paper, count)
     )
     address = f"/counter/visits/{visit}"
     scan = visit_scan(installation, shelf, address, paper, scans)
     context = {
-        "visit": current_visit, "paper": title, "whole": paper_views, "people": people, "count": count, "scan": scan, "here": address,
+        "visit": current_visit, "paper": title, "whole": paper_views, "people": person_rows(people_views), "count": count, "scan": scan, "here": address,
         "numbers": shows_numbers_of(paper),
-        "problems": problems([*([scan.view] if scan.view else []), *paper_views, *(view for person in people for view in person)]),
+        "problems": problems([*([scan.view] if scan.view else []), *paper_views, *(view for person in people_views for view in person)]),
     }  # fmt: skip
     return render(request, "pages/counter/people_paper.html", context, status=422 if mistakes or scans else 200)
 

@@ -28,6 +28,7 @@ from portal.services.shared.needs import Basics
 
 _ROUNDS = 8  # known facts open questions with more known facts; no shipped procedure is this deep
 COUNTER = "counter"
+_HOUSEHOLD = ("mover", "member")  # roles of rows that list the people of the household themselves
 
 
 @dataclass
@@ -98,6 +99,9 @@ def walked(installation: Basics, draft: Draft, answers: Answers) -> Path:
 
 def change_sheet(installation: Basics, facts: Facts, sheets: list[Sheet], act: str) -> None:
     verb, _, rest = act.partition(".")
+    if act == "household":
+        _enter_household(installation, facts, sheets)
+        return
     index, _, target = rest.partition(".")
     if not index.isdecimal() or int(index) >= len(sheets):
         return
@@ -115,6 +119,24 @@ def change_sheet(installation: Basics, facts: Facts, sheets: list[Sheet], act: s
         ]
         _take_over(installation, sheets, sheet, key, people, everybody=verb == "people")
     sheet.path = walked(installation, sheet.draft, sheet.answers)
+
+
+def _enter_household(installation: Basics, facts: Facts, sheets: Sequence[Sheet]) -> None:
+    """Everybody into each list that means the household, as far as the rules of its procedure allow."""
+    today = installation.clock.today()
+    for sheet in sheets:
+        for key in [key for key in sheet.path.rows if _is_of_household(sheet.draft.procedure, key)]:
+            role = role_of_rows(sheet.draft.procedure, key)
+            people = [person for person in facts.people if fits_role(role, person, today)]
+            _take_over(installation, sheets, sheet, key, people, everybody=True)
+            sheet.path = walked(installation, sheet.draft, sheet.answers)
+
+
+def _is_of_household(procedure: Procedure, key: str) -> bool:
+    if "." in key or not role_of_rows(procedure, key):
+        return False
+    repeat = repeat_at(procedure, key)
+    return repeat.rows_from is not None or (repeat.min > 0 and role_of_rows(procedure, key) in _HOUSEHOLD)
 
 
 def _take_over(

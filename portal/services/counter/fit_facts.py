@@ -23,6 +23,8 @@ _RELATIONS = {
 _CAPACITY = "person.capacity"
 _EVENT = "event."
 LATE = "late"  # who died, whoever came
+_REASON = "event.reason"  # of a choice whose codes are those of events, and whose id is not `reason`
+_PARENTS = {"male": "father", "female": "mother"}
 _OF_PEOPLE = ("person_name", "date")
 _FILER, _HEAD, _SPOUSE, _CHILD = "filer", "head", "spouse", "child"
 
@@ -132,6 +134,8 @@ def _derived(
         return _parent(path, facts, person)
     if name != "relation":
         return None
+    if person == principal and set(_PARENTS.values()) <= set(field.type.options(field.settings)):
+        return _as_parent(path, facts, person)
     if field.role == _CHILD:
         return ("child", source) if principal is not None and person in facts.children(principal) else None
     head = facts.head()
@@ -148,6 +152,12 @@ def _parent(path: Path, facts: Facts, person: Person) -> Fact | None:
         return None
     small = all(_is_small(child, path.scope.environment.today) for child in children)
     return ("parent", children[-1].facts["relation"][1]) if small else None
+
+
+def _as_parent(path: Path, facts: Facts, person: Person) -> Fact | None:
+    """Father or mother of the children that a 届 is about."""
+    code, parent = _PARENTS.get(str(person.fact("sex"))), _parent(path, facts, person)
+    return (code, parent[1]) if code and parent is not None else None
 
 
 def _is_small(person: Person, today: date) -> bool:
@@ -168,7 +178,11 @@ def _occasion(path: Path, facts: Facts) -> Iterator[tuple[str, Fact]]:
         return
     for asked in path.pages:
         for field in _open(asked, path):
-            if asked.row is None and field.id == "reason" and facts.occasion in field.type.options(field.settings):
+            if (
+                asked.row is None
+                and (field.id == "reason" or field.concept == _REASON)
+                and facts.occasion in field.type.options(field.settings)
+            ):
                 yield field.id, (facts.occasion, facts.occasion_by)
 
 

@@ -62,7 +62,7 @@ def keep_answers(installation: Records, unit: Unit, visit: Visit, guide: Guide, 
     updated = replace(facts, guides={**facts.guides, guide.id: dict(answers)})
     for field in guide.questions.fields:
         event = field.concept.removeprefix(_EVENT) if field.concept.startswith(_EVENT) else ""
-        reason = answers.get(_reason_of(field.known_by.text)) if field.known_by is not None else event
+        reason = event or (answers.get(_reason_of(field.known_by.text)) if field.known_by is not None else "")
         if reason and field.id in answers:
             updated = replace(updated, events={**updated.events, str(reason): (answers[field.id], GUIDE)})
             if reason != LEAVING:  # the occasion is that they moved in

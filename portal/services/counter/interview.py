@@ -34,6 +34,7 @@ from portal.services.filing.origins import Origin, origins_of, with_origins
 from portal.services.filing.visit_facts import SPEECH, Facts
 from portal.services.procedures.ask_reception import DOOR, PLACE
 from portal.services.procedures.who_files import CAME, own_questions
+from portal.services.residents.protect import protected_among
 from portal.services.shared.needs import Basics, HasNumberKeys, Records
 from portal.services.shared.rights import Member
 from portal.store.counter import visitor_screens
@@ -56,7 +57,7 @@ class Part:
 @dataclass(frozen=True)
 class Interview:
     """`others`: procedures not asked here. `screen_version`: of the visitor's `screen`. `guarded`: a person is protected,
-    or this was not checked."""
+    or this was not checked. `careful`: a person is protected, and the clerk is warned."""
 
     visit: Visit
     facts: Facts
@@ -65,6 +66,7 @@ class Interview:
     screen: ScreenState = NO_ANSWERS
     screen_version: int = 0
     guarded: bool = True
+    careful: bool = False
 
     @cached_property
     def revision(self) -> str:
@@ -93,7 +95,8 @@ def open_interview(
     row = visitor_screens.of_visit(unit, visit.id)
     screen, mark = (open_state(installation, visit.row, row), row.mark) if row is not None else (NO_ANSWERS, 0)
     guarded = not screen.asking or is_guarded(installation, unit, screen, drafts, facts.named)
-    interview = Interview(visit, facts, (), others, screen, mark, guarded)
+    careful = protected_among(installation.protection_key, unit, facts.named)
+    interview = Interview(visit, facts, (), others, screen, mark, guarded, careful)
     return interview_of(installation, interview, drafts, usual_place if is_counter else "")
 
 

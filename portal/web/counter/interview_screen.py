@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, replace
-from datetime import date
 from itertools import chain
 
 from forms.definition.procedure import Field
@@ -10,18 +9,18 @@ from forms.path.binding import Posted, sentence
 from forms.path.consequences import fee_amount
 from forms.path.path import Path
 from forms.text.speech import Speech
-from portal.services.counter.fill_interview import role_of_rows
-from portal.services.counter.fit_facts import fits_role
 from portal.services.counter.interview import APART, Interview, Part
 from portal.services.filing.describe_papers import PaperStatus, papers_of_draft
-from portal.services.filing.visit_facts import SPEECH, Person
+from portal.services.filing.visit_facts import SPEECH
 from portal.services.finding.describe_procedure import ProcedureFacts, describe_procedure
 from portal.services.procedures.ask_reception import DOOR
 from portal.services.procedures.who_files import CAME
 from portal.services.shared.catalogue import speech_of
 from portal.services.shared.installation import Installation
 from portal.services.shared.known_sources import EARLIER
-from portal.web.counter.screen import Group, Line, Section, counter_screen
+from portal.web.counter.household import Household, household_of
+from portal.web.counter.interview_topics import Drawn, Topic, act_of, topics_of
+from portal.web.counter.screen import Line, Section, counter_screen
 from portal.web.counter.screen import Screen as One
 from portal.web.shared.dates import day
 from portal.web.shared.field_view import FieldView
@@ -31,27 +30,12 @@ SHOWN = "screen-shown"
 
 
 @dataclass(frozen=True)
-class Asked:
-    """`groups`: to ask; `known`: by `sources`. `people`: (button value, name). `heard`: answered, nothing missing or
-    wrong."""
-
-    section: Section
-    title: str
-    groups: tuple[Group, ...]
-    known: tuple[FieldView, ...]
-    sources: str
-    people: tuple[Line, ...] = ()
-    heard: bool = False
-
-
-@dataclass(frozen=True)
 class Form:
     """`amount`: yen, None if undecided. `apart`: needs the procedure's own screen. `open`: what keeps it from being
     registered, mistakes first."""
 
     id: str
     title: str
-    sections: tuple[Asked, ...]
     facts: ProcedureFacts
     amount: int | None
     papers: tuple[PaperStatus, ...]
@@ -62,11 +46,20 @@ class Form:
 
 @dataclass(frozen=True)
 class Screen:
+    """`rows`: title by the act that removes the row. `left`: answers that are missing or wrong, in all."""
+
     forms: tuple[Form, ...]
+    topics: tuple[Topic, ...]
+    household: Household
+    rows: Mapping[str, str]
     missing: tuple[Line, ...]
     wrong: tuple[Line, ...]
     warned: tuple[Line, ...]
     shown: str
+
+    @property
+    def left(self) -> int:
+        return len(self.missing) + len(self.wrong)
 
 
 def prefix_of(index: int) -> str:
@@ -79,6 +72,7 @@ def interview_screen(installation: Installation, interview: Interview, search: s
     parts = [_with_reception(part, once, roles) for part in interview.parts]
     boxes: dict[str, str] = {}
     forms: list[Form] = []
+    drawn: list[Drawn] = []
     lines: list[tuple[tuple[Line, ...], ...]] = []
     for index, part in enumerate(parts):
         start = f"{prefix_of(index)}."
@@ -86,7 +80,9 @@ def interview_screen(installation: Installation, interview: Interview, search: s
         speech = speech_of(part.draft.procedure, "ja")
         entry = replace(part.entry, path=_here(part.path))
         screen = counter_screen(entry, speech, own_search, origins=_origins(part), prefix=prefix_of(index))
-        form = _form(installation, part, index, screen, interview.facts.people)
+        form = _form(installation, part, screen)
+        several = len(parts) > 1
+        drawn.append(Drawn(index, prefix_of(index), form.title, several, part, _here(part.path), screen, speech))
         title = form.title if len(parts) > 1 else ""
         boxes |= {view.id: view.first_box for section in screen.sections for view in _views(section)}
         elsewhere = _wrong_elsewhere(interview.parts[index], part.entry.reception.asked, speech, boxes)
@@ -96,17 +92,20 @@ def interview_screen(installation: Installation, interview: Interview, search: s
         lines.append(tuple(_titled(title, links) for links in (missing_here, wrong_here, screen.warned)))
     missing, wrong, warned = (tuple(chain.from_iterable(of_part[place] for of_part in lines)) for place in range(3))
     shown = chain.from_iterable(_shown(part, prefix_of(index)) for index, part in enumerate(parts))
-    return Screen(tuple(forms), missing, wrong, warned, " ".join(sorted(shown)))
+    household = household_of(drawn, interview.facts, installation.clock.today())
+    rows = {
+        act_of(section.row, form.at): section.title for form in drawn for section in form.screen.sections if section.row
+    }
+    topics = topics_of(drawn, interview.facts, household.acts)
+    return Screen(tuple(forms), topics, household, rows, missing, wrong, warned, " ".join(sorted(shown)))
 
 
-def _form(installation: Installation, part: Part, index: int, screen: One, people: Sequence[Person]) -> Form:
+def _form(installation: Installation, part: Part, screen: One) -> Form:
     facts = describe_procedure(installation, part.draft.procedure, "ja")
     papers = papers_of_draft(installation, part.draft, part.entry.path, speech_of(part.draft.procedure, "ja"))
     apart = any(field.type.control in APART for field in part.entry.path.fields)
-    today = installation.clock.today()
-    sections = tuple(_asked(part, index, section, people, today) for section in screen.sections)
     amount = fee_amount(part.draft.procedure, part.entry.path)
-    return Form(part.draft.id, facts.title, sections, facts, amount, tuple(papers), screen.stopped, apart)
+    return Form(part.draft.id, facts.title, facts, amount, tuple(papers), screen.stopped, apart)
 
 
 def _titled(title: str, lines: Sequence[Line]) -> tuple[Line, ...]:
@@ -186,66 +185,6 @@ def _origins(part: Part) -> Mapping[str, str]:
         # what was keyed into this very box, over nothing else, needs no note under it
         and (origin.source != SPEECH or origin.shared or origin.was)
     }
-
-
-def _asked(part: Part, at: int, section: Section, people: Sequence[Person], today: date) -> Asked:
-    spoken = words("ja")[f"source.{SPEECH}"]
-
-    def known(view: FieldView) -> bool:
-        return bool(view.source) and view.source != spoken and not view.errors
-
-    views = [view for group in section.groups for view in group.fields if known(view)]
-    groups = (
-        replace(group, fields=tuple(view for view in group.fields if not known(view))) for group in section.groups
-    )
-    sources = "・".join(dict.fromkeys(view.source for view in views))
-    prefix = prefix_of(at)
-    numbered = replace(
-        section, id=f"{prefix}-{section.id}", row=_act(section.row, at),
-        add=(_act(section.add[0], at), section.add[1]) if section.add else None,
-    )  # fmt: skip
-    asked = tuple(group for group in groups if group.fields)
-    everything = [view for group in section.groups for view in group.fields]
-    missing = {*part.entry.reception.missing, *(f"{prefix}.{name}" for name in part.path.missing)}
-    kept = {*part.entry.kept, *(f"{prefix}.{name}" for name in part.entry.kept)}
-    heard = any(view.name in kept for view in everything) and not any(
-        view.errors or view.name in missing for view in everything
-    )
-    return Asked(
-        numbered, section.title, asked, tuple(views), sources, _people(part, at, section, people, today), heard
-    )
-
-
-def _act(act: str, at: int) -> str:
-    verb, _, target = act.partition(".")
-    return f"{verb}.{at}.{target}" if act else ""
-
-
-def _people(part: Part, at: int, section: Section, people: Sequence[Person], today: date) -> tuple[Line, ...]:
-    if section.add is None:
-        return ()
-    key = section.add[0].partition(".")[2]
-    path = part.entry.path
-    named = [
-        field.id
-        for asked in path.pages
-        if asked.row is not None and asked.row.key.rpartition(".")[0] == key
-        for field in asked.fields
-        if field.concept == "person.name"
-    ]
-    placed = {"".join(map(str, path.answers[name].values())) for name in named if name in path.answers}
-    wants = any(
-        field.concept == "person.name" for field in part.draft.procedure.fields if field.name.startswith(f"{key}.")
-    )
-    free = (
-        [person for person in people if person.called.replace(" ", "") not in placed and person.called] if wants else []
-    )
-    role = role_of_rows(part.draft.procedure, key)
-    meant = [person for person in free if fits_role(role, person, today)]
-    others = [person for person in free if person not in meant]
-    lines = tuple((f"person.{at}.{key}.{person.no}", person.called) for person in (*meant, *others))
-    everybody = "子ども全員" if others else "全員"
-    return ((f"people.{at}.{key}", everybody), *lines) if len(meant) > 1 else lines
 
 
 def read_parts(

@@ -21,8 +21,9 @@ from portal.web.shared.posting import Posted, first
 BIRTH_DAY, KANA, ADDRESS, REASON = "find-birth", "find-kana", "find-address", "find-reason"
 MOVED, NEW_ADDRESS, LEFT = "paper-day", "paper-address", "paper-left"
 MOST = 10
+_ERAS = {"reiwa": "R", "heisei": "H", "showa": "S", "taisho": "T", "meiji": "M"}
 _BOX = re.compile(r"paper-|p\d+-")
-LEAST = {TRANSFER: 3, BIRTH: 1}  # rows initially shown for each paper
+LEAST = {TRANSFER: 5, BIRTH: 1}  # rows initially shown for each paper
 NOTHING_SENT: Posted = MappingProxyType({})
 # Posted code → 続柄 as the register writes it.
 RELATIONS = {
@@ -82,6 +83,7 @@ def _person(number: int) -> tuple[Field, ...]:
 
 def read_paper(installation: Installation, paper: str, posted: Posted, count: int) -> Paper:
     of_whole, *people = paper_questions(paper, count)
+    posted = _with_surnames(posted, count)
     mistakes: dict[str, tuple[Mistake, ...]] = {}
     people_read: list[Mapping[str, Any]] = []
     of_paper = _read(installation, of_whole, posted, mistakes)
@@ -96,6 +98,21 @@ def read_paper(installation: Installation, paper: str, posted: Posted, count: in
         people_read.append(answers | ({"address": address} if address else {}))
     day = str(of_paper.get(MOVED, "")) if paper == TRANSFER else str(people_read[0].get("birth", ""))
     return Paper(tuple(people_read), day, mistakes, str(of_paper.get(LEFT) or ""))
+
+
+def _with_surnames(posted: Posted, count: int) -> Posted:
+    """A family name that is left empty is that of the person before, as on a 転出証明書 whose lines repeat it."""
+    filled = dict(posted)
+    for number in range(2, count + 1):
+        for name in ("name", "kana"):
+            own, before = f"p{number}-{name}", f"p{number - 1}-{name}"
+            if (
+                first(filled, f"{own}.given")
+                and not first(filled, f"{own}.family")
+                and not first(filled, f"{own}.full")
+            ):
+                filled[f"{own}.family"] = filled.get(f"{before}.family", [])
+    return filled
 
 
 def _read(
@@ -163,6 +180,21 @@ def own_views(
         )
         for question in questions
     ]
+
+
+def person_rows(views: Sequence[Sequence[FieldView]]) -> list[dict[str, FieldView]]:
+    """By question (`name`), each day in one box: a whole day may be typed into that of the year."""
+    rows = ({view.id.rpartition("-")[2]: view for view in person} for person in views)
+    return [{**row, "birth": _in_one_box(row["birth"])} for row in rows]
+
+
+def _in_one_box(view: FieldView) -> FieldView:
+    year = view.boxes[0]
+    era = next((option.code for option in view.options if option.checked and option.part == "era"), "")
+    parts = [box.value for box in view.boxes]
+    whole = all(parts) and len(parts) > 1
+    value = ".".join((f"{_ERAS.get(era, '')}{year.value}", *parts[1:])) if whole else year.value
+    return replace(view, boxes=(replace(year, value=value, label=view.label, id=view.id),), options=())
 
 
 def rows_of(posted: Posted, least: int) -> int:

@@ -1,6 +1,6 @@
 """The visitor's questions in the clerk's interview."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import quote
 
@@ -12,8 +12,8 @@ from portal.services.counter.press_answers import may_press
 from portal.services.filing.visit_facts import VISITOR
 from portal.services.shared.catalogue import speech_of
 from portal.web.counter.interview_screen import Screen, prefix_of
+from portal.web.counter.interview_topics import views_of
 from portal.web.counter.screen import Line
-from portal.web.shared.field_view import FieldView
 
 
 @dataclass(frozen=True)
@@ -33,15 +33,8 @@ def visitor_asks(interview: Interview, screen: Screen) -> Asks | None:
         for question in asked
         if question.unsure and not question.answered
     }
-    unsure = tuple((view.label, view.first_box) for view in _views(screen) if view.id in left)
+    unsure = tuple((view.label, view.first_box) for view in views_of(screen.topics) if view.id in left)
     return Asks(sum(question.open for question in asked), sum(question.answered for question in asked), unsure)
-
-
-def _views(screen: Screen) -> Iterator[FieldView]:
-    for form in screen.forms:
-        for section in form.sections:
-            for group in section.groups:
-                yield from group.fields
 
 
 def visitor_answers(interview: Interview, answers: Sequence[Overruled]) -> tuple[Line, ...]:

@@ -77,7 +77,7 @@ def test_a_paper_is_read_beside_its_people_and_what_was_typed_stays(installation
     assert desk.browser.client.get(file).headers["content-disposition"].startswith("attachment")
     assert desk.browser.client.get(f"{file}/preview").status_code == 200
     taken = scan(desk, "three.jpg", jpeg("three"), TAKE)  # together with the people
-    assert taken.headers["location"] == f"{desk.address}/people", taken.text
+    assert taken.headers["location"] == f"{desk.address}/guide/moving", taken.text
     people = desk.browser.get(f"{desk.address}/people")
     assert ("花子" in people, "転出証明書（写しあり）" in people, "出生証明書（写しあり）" in people) == (
         True,

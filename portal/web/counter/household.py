@@ -1,0 +1,122 @@
+"""The household of a visit as one table: each person once, and the procedures they are in."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from forms.path.path import Path
+from forms.path.rows import repeat_at
+from portal.services.counter.fill_interview import role_of_rows
+from portal.services.counter.fit_facts import fits_role
+from portal.services.filing.visit_facts import Facts, Person
+from portal.web.counter.interview_topics import Drawn, called
+from portal.web.counter.screen import Line
+
+
+@dataclass(frozen=True)
+class Cell:
+    """`inside`: in a row of the procedure, whose button to remove it is `act`; else `act` adds the person, if they may be added."""
+
+    inside: bool
+    act: str
+    words: str
+    meant: bool = False
+
+
+@dataclass(frozen=True)
+class Resident:
+    name: str
+    relation: str
+    cells: tuple[Cell, ...]
+
+
+@dataclass(frozen=True)
+class Column:
+    """The rows of a procedure that list people. `everybody`: the button that adds all who fit, or ""; `add`: an empty row."""
+
+    title: str
+    label: str
+    everybody: str
+    add: Line | None
+
+
+@dataclass(frozen=True)
+class Household:
+    """`all`: somebody can be added to several procedures by one button."""
+
+    columns: tuple[Column, ...]
+    people: tuple[Resident, ...]
+    all: bool
+
+    @property
+    def acts(self) -> frozenset[str]:
+        cells = (cell.act for person in self.people for cell in person.cells if cell.act)
+        return frozenset((*cells, *(column.add[0] for column in self.columns if column.add)))
+
+
+def household_of(drawn: Sequence[Drawn], facts: Facts, today: date) -> Household:
+    lists = [(form, key) for form in drawn for key in _lists(form)]
+    columns = tuple(_column(form, key, facts, today) for form, key in lists)
+    people = tuple(
+        Resident(
+            person.called, str(person.fact("relation") or ""),
+            tuple(_cell(form, key, person, today) for form, key in lists),
+        )
+        for person in facts.people
+    )  # fmt: skip
+    open_cells = sum(cell.meant and not cell.inside for person in people for cell in person.cells)
+    return Household(columns, people if lists else (), open_cells > 1)
+
+
+def _lists(form: Drawn) -> Iterator[str]:
+    for key in form.part.entry.path.rows:
+        named = f"{key}."
+        if "." not in key and any(
+            field.name.startswith(named) and field.concept == "person.name"
+            for field in form.part.draft.procedure.fields
+        ):
+            yield key
+
+
+def _column(form: Drawn, key: str, facts: Facts, today: date) -> Column:
+    adds = {section.add[0]: section.add[1] for section in form.screen.sections if section.add}
+    add = adds.get(f"add.{key}")
+    role = role_of_rows(form.part.draft.procedure, key)
+    free = [person for person in facts.people if person.called and not _row(form.part.entry.path, key, person)]
+    meant = [person for person in free if fits_role(role, person, today)]
+    label = "子ども全員" if len(meant) < len(free) else "全員"
+    everybody = (f"people.{form.at}.{key}", label) if add and len(meant) > 1 else ("", "")
+    repeat = repeat_at(form.part.draft.procedure, key)
+    title = form.speech.text(f"{repeat.path}.label", repeat.label)
+    return Column(
+        form.title, everybody[1], everybody[0], (f"add.{form.at}.{key}", f"「{title}」を追加") if add else None
+    )
+
+
+def _cell(form: Drawn, key: str, person: Person, today: date) -> Cell:
+    row = _row(form.part.entry.path, key, person)
+    role = role_of_rows(form.part.draft.procedure, key)
+    meant = fits_role(role, person, today)
+    if row:
+        stays = len(form.part.entry.path.rows[key]) <= repeat_at(form.part.draft.procedure, key).min
+        return Cell(True, "" if stays else f"remove.{form.at}.{key}.{row}", person.called, meant)
+    full = len(form.part.entry.path.rows[key]) >= repeat_at(form.part.draft.procedure, key).max
+    return Cell(False, "" if full or not person.called else f"person.{form.at}.{key}.{person.no}", person.called, meant)
+
+
+def _row(path: Path, key: str, person: Person) -> str:
+    """The number of the row with this name; "" if there is none."""
+    for number in path.rows[key]:
+        answer = next(
+            (
+                path.answers[field.id]
+                for asked in path.pages
+                if asked.row is not None and asked.row.key == f"{key}.{number}"
+                for field in asked.fields
+                if field.concept == "person.name" and field.id in path.answers
+            ),
+            None,
+        )
+        if isinstance(answer, Mapping) and called(answer) == person.key[0]:
+            return str(number)
+    return ""
