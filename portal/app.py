@@ -20,6 +20,7 @@ from portal.services.shared.log_support import SupportLog
 from portal.web.shared.headers import Headers
 from portal.web.shared.refusal_pages import add_refusal_pages, bug_page
 from portal.web.shared.static_files import StaticFiles
+from portal.web.shared.templates import templates
 from portal.worker import Worker, background
 
 
@@ -37,6 +38,9 @@ def make_app(
     async def life(_app: FastAPI) -> AsyncIterator[None]:
         # Threads for plain routes; more than database connections would only wait.
         anyio.to_thread.current_default_thread_limiter().total_tokens = settings.threads
+        app.state.finder.keep_up()
+        for language in installation.city.languages:
+            templates(language)
         workers = [Worker(installation, _keeping_up(installation, notify, support, arrivals))]
         if with_worker:
             workers += background(installation)

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 def opened() -> "Iterator[Installation]":
     from portal.wiring import install  # noqa: PLC0415 - half a second, which a command for files does not need
 
-    installation = install(load_settings())
+    installation = install(load_settings(), whole=False)
     try:
         yield installation
     finally:

@@ -36,7 +36,7 @@ from portal.services.paper.fit_glyphs import code_points
 from portal.services.paper.print_form import Filled, print_form
 from portal.services.paper.typeset import Paper
 from portal.services.procedures.write_sheet import print_sheet, sheet_content
-from portal.web.shared.page import templates
+from portal.web.shared.templates import templates
 
 Definition = Annotated[str, typer.Argument(metavar="ID", help="Id of a procedure, or a definition file.")]
 On = Annotated[datetime | None, typer.Option("--on", formats=["%Y-%m-%d"], help="As of this day; none: today.")]

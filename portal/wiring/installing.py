@@ -77,16 +77,15 @@ from portal.wiring.signatures import wire_card_judge
 REMAKER = Apart()  # one child process for each of ours
 
 
-def install(settings: Settings, seconds: Callable[[], float] = time) -> Installation:
-    """Raises BadSetting or Refused with all faults, before any change; AdapterError if the keys' token is away. Demo
-    and test create keys, tables and publications; production never does."""
+def install(settings: Settings, seconds: Callable[[], float] = time, *, whole: bool = True) -> Installation:
+    """Raises BadSetting or Refused with all faults, before any change; AdapterError if the keys are in a token that is away. Demo and test
+    create keys, tables, publications; production never. Not `whole`: for one command, without guides and without comparing definitions and city."""
     demand_writable(settings.data)
     metrics_token = token_of(settings)
     city = load_city(settings.city)
     practice = settings.env != "production"
-    clock = Clock(settings.now, seconds)
-    words = CityWords(clock.today, InWordsOf(city))
-    database, catalogue = Database(settings.database, pool=settings.threads), Catalogue(words)
+    clock, database = Clock(settings.now, seconds), Database(settings.database, pool=settings.threads)
+    catalogue = Catalogue(CityWords(clock.today, InWordsOf(city)))
     tables = answer_tables(database, catalogue)
     layouts: dict[str, Layout] = {
         layout.id: layout for layout in load_layouts(tables, settings.layouts, shrink_of(settings))
@@ -111,10 +110,10 @@ def install(settings: Settings, seconds: Callable[[], float] = time) -> Installa
         _prepare(settings, database, city, clock, key_rings(settings, store, number_keys, documents))
         keys = Keys(store, partial(open_roots, database, store, to_micro(clock.now())))
         with database.read() as unit:
-            published, used = catalogue.look(unit), layout_versions.every_used(unit)
-        catalogue.take(published)
-        _as_they_were([*layouts.values(), *former.values()], used)
-        demand_fit(settings, city, catalogue, layouts, clock)
+            catalogue.take(catalogue.look(unit))
+            _as_they_were([*layouts.values(), *former.values()], layout_versions.every_used(unit))
+        if whole:
+            demand_fit(settings, city, catalogue, layouts, clock)
     except BaseException:
         database.close()
         raise
@@ -129,7 +128,7 @@ def install(settings: Settings, seconds: Callable[[], float] = time) -> Installa
         signing=signatures.provider, verifier=signatures.verifier, revocation=signatures.revocation,
         card_agent=card_agent,
         card_sign_in=DirectCard(card_agent, card_judge, clock.now) if card_agent and card_judge else None, number_keys=number_keys,
-        links=wire_links(settings, register), former_layouts=former, importer=Imports(load_definitions(settings.mappings)), guides=_guides(), courier=courier, delivery=wire_delivery(settings), metrics_token=metrics_token,
+        links=wire_links(settings, register), former_layouts=former, importer=Imports(load_definitions(settings.mappings)), guides=_guides() if whole else {}, courier=courier, delivery=wire_delivery(settings), metrics_token=metrics_token,
     )  # fmt: skip
     if not practice:
         _nobody_public(installation)

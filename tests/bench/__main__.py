@@ -14,12 +14,14 @@ from portal.logs import configure_logs
 from tests.bench import (
     binding,
     checking,
+    commands,
     desk_export,
     effort,
     export,
     flat,
     lived,
     packages,
+    pages,
     paint,
     question,
     queue,
@@ -43,6 +45,11 @@ MEASURES: Mapping[str, Callable[[], Iterator[Line]]] = {
 FIGURES: Mapping[
     str, Callable[[], Iterator[effort.Figure | paint.Paint | flat.Flat | desk_export.Act | lived.Visit | lived.Lived]]
 ] = {
+    str,
+    Callable[[], Iterator[effort.Figure | pages.Whole | commands.Spent | paint.Paint | flat.Flat | desk_export.Act]],
+] = {
+    "pages": pages.figures,
+    "commands": commands.figures,
     "effort": effort.figures,
     "lived": lived.figures,
     "paint": paint.figures,

@@ -56,5 +56,5 @@ def whole_draft(
         current, frozenset(field.id for field in current.fields), posted, {}, draft_environment(installation, draft)
     )
     assert path.complete, (path.mistakes, path.missing)
-    save_draft(installation, unit, draft, path.answers, frozenset(pages))
+    save_draft(installation, unit, draft, path.answers, frozenset(asked.page.id for asked in path.pages))
     return f"/apply/{procedure}/{draft_id}"

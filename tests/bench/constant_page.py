@@ -15,7 +15,8 @@ from portal.app import make_app
 from portal.config import load_settings
 from portal.logs import configure_logs
 from portal.routes.filing import apply
-from portal.web.shared.page import common, render, templates
+from portal.web.shared.page import common, render
+from portal.web.shared.templates import templates
 from portal.wiring import install
 
 

@@ -37,7 +37,7 @@ def _both_floors(scene: Scene, database: str) -> Iterator[Line]:
     installation = scene.installation
     with installation.database.write() as unit:
         resident = sign_in(installation, unit, "太郎")
-        path = f"{whole_draft(installation, unit, resident, PROCEDURE, ANSWERS)}/{PAGE}"
+        path = f"{whole_draft(installation, unit, resident, PROCEDURE, ANSWERS)}/page/{PAGE}"
         unit.commit()
 
     ours = Side(scene.pid, partial(drive, scene.server.port, [get(path, resident.cookies)] * PAGES))

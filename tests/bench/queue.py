@@ -50,12 +50,12 @@ def measure() -> Iterator[Line]:
     for database in ("sqlite", "postgresql"):
         with ExitStack() as stack:
             small = stack.enter_context(scenes(database, 1, TREE / "forms" / "procedures"))
-            small_staff = _filled(small, SMALL)
+            small_staff = filled(small, SMALL)
             for size in SIZES:
                 with scenes(database, 1, TREE / "forms" / "procedures") as large:
-                    staff = _filled(large, size)
+                    staff = filled(large, size)
                     # Sessions would expire while a million rows are written.
-                    floor_cookies, cookies = _signed_in(small, small_staff), _signed_in(large, staff)
+                    floor_cookies, cookies = signed_in(small, small_staff), signed_in(large, staff)
                     for view, address in VIEWS.items():
                         yield compare(
                             NAME, f"itself at {SMALL}, {view}, {size} applications", database, 1, TARGET,
@@ -67,7 +67,7 @@ def _side(scene: Scene, address: str, cookies: str) -> Side:
     return Side(scene.pid, partial(drive, scene.server.port, [get(address, cookies)] * PAGES, 1))
 
 
-def _filled(scene: Scene, size: int) -> int:
+def filled(scene: Scene, size: int) -> int:
     """Returns a member of staff who sees all."""
     installation, source = scene.installation, random.Random(6)
     with installation.database.write() as unit:
@@ -89,7 +89,7 @@ def _filled(scene: Scene, size: int) -> int:
     return staff_id
 
 
-def _signed_in(scene: Scene, staff_id: int) -> str:
+def signed_in(scene: Scene, staff_id: int) -> str:
     with scene.installation.database.write() as unit:
         token = open_session(scene.installation, unit, "staff", staff_id=staff_id)
         unit.commit()

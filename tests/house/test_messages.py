@@ -13,7 +13,7 @@ from forms.definition.kind import RETURNED
 from forms.messages import LANGUAGES, sentences
 from portal import errors
 from portal.services.my_cases import state_line
-from portal.web.shared.page import templates
+from portal.web.shared.templates import templates
 from portal.web.shared.words import words
 from tests.house.tree import files, short, text
 

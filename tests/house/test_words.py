@@ -6,7 +6,7 @@ import pytest
 from jinja2.meta import find_referenced_templates
 
 from forms.messages import LANGUAGES
-from portal.web.shared.page import templates
+from portal.web.shared.templates import templates
 from portal.web.shared.words import words
 from tests.house.tree import ROOT, files, short, text
 

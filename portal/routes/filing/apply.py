@@ -25,7 +25,7 @@ from portal.services.filing.move_draft import move_draft
 from portal.services.filing.prefill_asset import prefill_asset
 from portal.services.filing.save_page import save_files, save_page
 from portal.services.filing.save_rows import RowsSaved, first_page_of, read_act, save_rows
-from portal.services.finding.describe_procedure import describe_procedure
+from portal.services.finding.describe_procedure import name_procedure
 from portal.services.procedures.admit import invited
 from portal.services.procedures.row_names import row_title
 from portal.services.procedures.who_files import CAME, asked_on_line
@@ -112,7 +112,7 @@ def _resume(request: Request, installation: Installation, draft: Draft, asset: s
         return see(request, f"/apply/{draft.procedure.id}/{draft.id}/who-files")
     if not draft.seen:
         return see(request, address_of(draft, path.pages[0]))
-    facts = describe_procedure(installation, draft.procedure, language_of(request))
+    facts = name_procedure(draft.procedure, language_of(request))
     speech = speech_of(draft.procedure, language_of(request))
     context = draft_context(request, installation, draft, path) | {
         "facts": facts,
@@ -179,9 +179,9 @@ def _question(
     request: Request, installation: Installation, draft: Draft, path: Path, asked: AskedPage, shown: list[FieldView],
     heading: str, *, status: int = 200, read: str = "", held: Sequence[Held] = (), kept: bool = False,
 ) -> Response:  # fmt: skip
-    """`read`: the form's mark, unchanged until a save; `held`: reserved times; `kept`: the boxes show a post from
-    after the session."""
-    facts = describe_procedure(installation, draft.procedure, language_of(request))
+    """`read`: the form's mark, unchanged until a save; `held`: reserved times; `kept`: the boxes show an unsaved
+    post from after the session ended."""
+    facts = name_procedure(draft.procedure, language_of(request))
     speech = speech_of(draft.procedure, language_of(request))
     context = (
         draft_context(request, installation, draft, path)
@@ -216,7 +216,7 @@ def _rows(
 ) -> Response:  # fmt: skip
     speech = speech_of(draft.procedure, language_of(request))
     context = draft_context(request, installation, draft, path) | _progress(installation, draft, path, asked) | {
-        "facts": describe_procedure(installation, draft.procedure, language_of(request)),
+        "facts": name_procedure(draft.procedure, language_of(request)),
         "rows": rows_view(
             draft.procedure, path, asked, speech, going=going, confirmed=asked.page.id in draft.answers
         ),
@@ -386,7 +386,7 @@ def stopped(request: Request, procedure: str, draft: str, page: str) -> Response
     say, following = path.stopped.words(speech)
     advice = {"say": say, "next": following}
     context = draft_context(request, installation, saved_draft) | {
-        "facts": describe_procedure(installation, saved_draft.procedure, language_of(request)),
+        "facts": name_procedure(saved_draft.procedure, language_of(request)),
         "said": advice,
         "back": address_of(saved_draft, path.page(page)),
         "letter": False,

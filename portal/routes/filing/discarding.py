@@ -7,7 +7,7 @@ from fastapi.responses import Response
 
 from portal.services.filing.discard_draft import KEPT, discard_draft, restore_draft
 from portal.services.filing.drafts import draft_of_resident
-from portal.services.finding.describe_procedure import describe_procedure
+from portal.services.finding.describe_procedure import name_procedure
 from portal.web.filing.draft_page import draft_context
 from portal.web.filing.who_files import filer_of
 from portal.web.shared.access import owner
@@ -28,7 +28,7 @@ def ask_to_discard(request: Request, procedure: str, draft: str) -> Response:
         session = filer_of(request, unit, procedure)
         saved_draft = draft_of_resident(installation, unit, session, procedure, draft)
     context = draft_context(request, installation, saved_draft) | {
-        "facts": describe_procedure(installation, saved_draft.procedure, language_of(request)),
+        "facts": name_procedure(saved_draft.procedure, language_of(request)),
         "until": installation.clock.now() + KEPT,
     }
     return render(request, "pages/apply/discard.html", context)

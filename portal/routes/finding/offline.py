@@ -8,9 +8,10 @@ from fastapi.responses import HTMLResponse, Response
 
 from portal.errors import NotFound
 from portal.web.shared.access import anyone
-from portal.web.shared.page import nonce_of, templates
+from portal.web.shared.page import nonce_of
 from portal.web.shared.router import Router
 from portal.web.shared.state import installation_of
+from portal.web.shared.templates import speaker, templates
 from portal.web.shared.words import words
 
 router = Router("resident", access=anyone())
@@ -62,8 +63,7 @@ def _page(request: Request, language: str, nonce: str) -> str:
 
 
 def _text(language: str) -> dict[str, Any]:
-    sentences = words(language)
     return {
         "lang": "ja" if language == "easy" else language,
-        "t": lambda key, **arguments: sentences[key].format(**arguments),
+        "t": speaker(words(language)),
     }

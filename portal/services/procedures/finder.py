@@ -32,14 +32,14 @@ class Finder:
         self._used: Sequence[str] = ()
 
     def find(self, asked: str, ranking: Ranking) -> Search:
-        self._keep_up()
+        self.keep_up()
         return find_procedures(self._index, asked, ranking)
 
     def ranking(self, unit: Unit) -> Ranking:
         return Ranking(self.installation.city.entrance.first, self.most_used(unit))
 
     def deadlines(self) -> Sequence[Deadline]:
-        self._keep_up()
+        self.keep_up()
         return self._deadlines
 
     def most_used(self, unit: Unit) -> Sequence[str]:
@@ -55,7 +55,8 @@ class Finder:
         self._used = tuple(procedure for _, procedure in enough)
         return self._used
 
-    def _keep_up(self) -> None:
+    def keep_up(self) -> None:
+        """Where a procedure or the day has changed; at a start it is called so that the first visitor does not wait."""
         procedures = self.installation.catalogue.all()
         current = (self.installation.clock.today(), *map(id, procedures))
         with self._lock:

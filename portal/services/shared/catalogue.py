@@ -33,7 +33,7 @@ class Catalogue:
         self._words = words
         self._filled: dict[str, tuple[date, str, Procedure]] = {}
         self._versions: dict[str, Procedure] = {}
-        self._current: dict[str, Procedure] = {}
+        self._current: dict[str, Procedure | definitions.DefinitionRow] = {}  # a row until somebody asks for it
         self._loaded_state = (0, 0)
 
     def keep_up(self, unit: Unit) -> bool:
@@ -43,31 +43,41 @@ class Catalogue:
         return True
 
     def refresh(self, unit: Unit) -> None:
+        """Reads what is new here, so that no page waits for it."""
         self.take(self.look(unit))
+        for entry in tuple(self._current.values()):
+            self._opened(entry)
 
     def look(self, unit: Unit) -> Published:
         # The revision is read first: a version published while the rows are read is then picked up by the next call.
         return definitions.revision(unit), definitions.newest(unit)
 
     def take(self, published: Published) -> None:
-        """Call it outside of a transaction: parsing takes seconds, and PostgreSQL closes a transaction idle for ten."""
+        """Each is read when it is first asked for: 12 ms of processor, and most commands ask for none. Who needs all of them calls
+        `all` outside of a transaction: PostgreSQL closes one that is idle for ten seconds."""
         self._loaded_state, rows = published
-        current = {row.procedure: self._known(row) for row in rows}
         with self._lock:
-            self._current = current
+            self._current = {row.procedure: self._kept(row) or row for row in rows}
 
     def all(self) -> tuple[Procedure, ...]:
-        if self._words is None:
-            return tuple(self._current.values())
-        today = self._words.today()
-        return tuple(self._filled_on(self._words, today, procedure) for procedure in self._current.values())
+        today = None if self._words is None else self._words.today()
+        return tuple(self._filled_on(today, self._opened(entry)) for entry in tuple(self._current.values()))
 
     def current(self, procedure: str) -> Procedure:
         """Raises NotFound."""
         try:
-            return self._in_words(self._current[procedure])
+            return self._in_words(self._opened(self._current[procedure]))
         except KeyError:
             raise NotFound(procedure) from None
+
+    def _opened(self, entry: Procedure | definitions.DefinitionRow) -> Procedure:
+        if isinstance(entry, Procedure):
+            return entry
+        known = self._known(entry)
+        with self._lock:
+            if self._current.get(entry.procedure) is entry:
+                self._current[entry.procedure] = known
+        return known
 
     def version(self, unit: Unit, meaning: str) -> Procedure:
         known = self._versions.get(meaning)
@@ -79,21 +89,27 @@ class Catalogue:
         return self._in_words(self._known(row))
 
     def _in_words(self, procedure: Procedure) -> Procedure:
-        return procedure if self._words is None else self._filled_on(self._words, self._words.today(), procedure)
+        return procedure if self._words is None else self._filled_on(self._words.today(), procedure)
 
-    def _filled_on(self, words: CityWords, today: date, procedure: Procedure) -> Procedure:
-        """Once a day: offices and amounts are dated."""
+    def _filled_on(self, today: date | None, procedure: Procedure) -> Procedure:
+        """Filled once a day: offices and amounts of the city are dated."""
+        if self._words is None or today is None:
+            return procedure
         day, canonical, filled = self._filled.get(procedure.meaning, (None, "", procedure))
         if day != today or canonical != procedure.canonical:
-            filled = words.fill(procedure, today)
+            filled = self._words.fill(procedure, today)
             self._filled[procedure.meaning] = (today, procedure.canonical, filled)
         return filled
 
+    def _kept(self, row: definitions.DefinitionRow) -> Procedure | None:
+        known = self._versions.get(row.meaning)
+        # The same meaning may have been published again with better translations.
+        return known if known is not None and known.canonical == row.canonical else None
+
     def _known(self, row: definitions.DefinitionRow) -> Procedure:
         with self._lock:
-            known = self._versions.get(row.meaning)
-            # The same meaning may have been published again with better translations.
-            if known is None or known.canonical != row.canonical:
+            known = self._kept(row)
+            if known is None:
                 known = self._versions[row.meaning] = _read(row.canonical)
             return known
 

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
 import jaconv
 
@@ -46,7 +47,9 @@ def by_readings(text: str) -> str:
 
 
 def slips(word: str, text: str, most: int) -> int:
-    """Fewest edits for `word` to occur in `text`, at most `most` + 1 (Wu and Manber's bit rows)."""
+    """Fewest edits for `word` to occur in `text`, at most `most` + 1, by Wu and Manber's bit rows."""
+    if not any(piece in text for piece in _pieces(word, most)):
+        return most + 1
     end = 1 << (len(word) - 1)
     positions: dict[str, int] = {}
     for position, letter in enumerate(word):
@@ -66,3 +69,9 @@ def slips(word: str, text: str, most: int) -> int:
                 best = allowed
                 break
     return best
+
+
+@lru_cache(maxsize=64)
+def _pieces(word: str, most: int) -> tuple[str, ...]:
+    """An edit spoils one piece of a word: after `most` of them, one of the pieces is still there."""
+    return tuple(word[len(word) * at // (most + 1) : len(word) * (at + 1) // (most + 1)] for at in range(most + 1))

@@ -10,7 +10,7 @@ from forms.path.path import AskedPage, Path
 from forms.text.speech import Speech
 from portal.services.bundles.find_clash import MARK, mark_of_page
 from portal.services.filing.drafts import Draft, draft_path
-from portal.services.finding.describe_procedure import describe_procedure
+from portal.services.finding.describe_procedure import name_procedure
 from portal.services.procedures.check_sections import shown
 from portal.services.shared.catalogue import speech_of
 from portal.services.shared.installation import Installation
@@ -31,7 +31,7 @@ def choose_answer(
         if field.type.asks and typed.answers.get(field.id) != draft.answers.get(field.id)
     ]
     context = draft_context(request, installation, draft) | {
-        "facts": describe_procedure(installation, draft.procedure, language_of(request)),
+        "facts": name_procedure(draft.procedure, language_of(request)),
         "rows": rows,
         "boxes": [(name, value) for name, values in posted.items() if name not in _OURS for value in values],
         "read": mark_of_page(installation.form_key, draft, asked),
@@ -59,7 +59,7 @@ def not_asked(
     if not rows:
         return None
     context = draft_context(request, installation, draft, path) | {
-        "facts": describe_procedure(installation, draft.procedure, language_of(request)),
+        "facts": name_procedure(draft.procedure, language_of(request)),
         "rows": rows,
         "boxes": (),
         "read": "",

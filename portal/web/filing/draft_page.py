@@ -16,7 +16,7 @@ from portal.services.filing.drafts import OWNER, Beside, Draft, deleted_on, draf
 from portal.services.filing.gather_sources import ask_register, gather_sources, knows_more, sources_stale
 from portal.services.filing.move_draft import move_draft, way_on
 from portal.services.filing.pair_remote import is_here
-from portal.services.finding.describe_procedure import describe_procedure
+from portal.services.finding.describe_procedure import name_procedure
 from portal.services.procedures.last_day import last_day
 from portal.services.residents.linked_person import linked_number
 from portal.services.residents.sign_in_resident import card_of
@@ -148,7 +148,7 @@ def not_now(
 ) -> Response:
     office = office_view(installation.city.office(procedure.duty, installation.clock.today()))
     context = {
-        "facts": describe_procedure(installation, procedure, language_of(request)),
+        "facts": name_procedure(procedure, language_of(request)),
         "said": {
             "say": message,
             "next": words(language_of(request))["closed.next"].format(telephone=office["telephone"]),

@@ -21,6 +21,9 @@ _HINTS = ("blurred", "dark")
 _RADIOS = frozenset({"tell", "era", "from_era", "to_era", "way", "kind"})
 
 
+_WIDTHS = (2, 4, 6, 8, 10, 12, 16, 20, 30, 40)
+
+
 @dataclass(frozen=True)
 class BoxView:
     id: str
@@ -33,6 +36,11 @@ class BoxView:
     width: int
     required: bool
     invalid: bool
+
+    @property
+    def fits(self) -> int:
+        """The narrowest width of the style sheet (its classes w2 to w40) that holds it."""
+        return next((width for width in _WIDTHS if width >= self.width), _WIDTHS[-1])
 
 
 @dataclass(frozen=True)

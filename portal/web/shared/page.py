@@ -2,44 +2,24 @@
 
 import secrets
 from collections.abc import Mapping
-from functools import cache
 from typing import Any
 from urllib.parse import quote
 
 from fastapi import Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from forms.city.city import City, Office
 from portal.clock import TOKYO
-from portal.config import TREE
 from portal.services.shared.sessions import end_of, is_last, seconds_left
-from portal.web.my_cases.near_day import near_day
-from portal.web.shared import dates
 from portal.web.shared.cookies import LANGUAGE, keep_browser, read_cookie
-from portal.web.shared.file_answer import linked
 from portal.web.shared.posting import form_token
 from portal.web.shared.state import board_of, installation_of
 from portal.web.shared.static_files import StaticFiles
-from portal.web.shared.words import words
+from portal.web.shared.templates import templates
 from portal.web.staff.nav import staff_nav
 from portal.web.staff.typed_text import keep_secret, typed_text
 
 LANGUAGES = {"ja": "日本語", "easy": "やさしい日本語"}
-
-
-@cache
-def templates() -> Environment:
-    """An undefined name raises."""
-    environment = Environment(
-        loader=FileSystemLoader(TREE / "templates"), autoescape=True, undefined=StrictUndefined, trim_blocks=True,
-        lstrip_blocks=True, auto_reload=False,
-    )  # fmt: skip
-    environment.filters |= {
-        "day": dates.day, "moment": dates.moment, "clock_time": dates.clock_time, "near_day": near_day,
-        "linked": linked,
-    }  # fmt: skip
-    return environment
 
 
 def language_of(request: Request) -> str:
@@ -95,7 +75,6 @@ def _banner(request: Request, language: str) -> list[dict[str, str]]:
 def common(request: Request) -> dict[str, Any]:
     installation = installation_of(request)
     language = language_of(request)
-    sentences = words(language)
     city = installation.city
     person, staff_session = getattr(request.state, "person", None), getattr(request.state, "staff_session", None)
     session = person or staff_session
@@ -105,7 +84,6 @@ def common(request: Request) -> dict[str, Any]:
         "language": language,
         "languages": _languages(request, language),
         "offline_worker": lambda: _offline_worker(request, language),
-        "t": lambda key, **arguments: sentences[key].format(**arguments),
         "static": request.app.state.static.address,
         "csrf_token": form_token(request),
         "nonce": nonce_of(request),
@@ -134,7 +112,8 @@ def render(request: Request, template: str, context: Mapping[str, Any] = {}, *, 
     request.state.problems = [
         target for _, target in context.get("problems", ())
     ]  # for the support code: targets only, never text
-    body = templates().get_template(template).render(common(request) | dict(context))
+    environment = templates(language_of(request))
+    body = environment.get_template(template).render(common(request) | dict(context))
     response = HTMLResponse(body, status_code=status, headers={"Cache-Control": "no-store"})
     keep_browser(request, response)
     keep_secret(request, response)

@@ -6,6 +6,7 @@ from starlette.requests import Request
 from starlette.types import Scope
 
 from portal.clock import to_micro
+from portal.errors import NotFound
 from portal.services.shared.catalogue import Catalogue
 from portal.services.shared.installation import Installation
 from portal.store.shared.support_entries import SupportRow
@@ -36,10 +37,10 @@ def support_row(scope: Scope, status: int) -> SupportRow | None:
 
 
 def _known(catalogue: Catalogue, named: dict[str, object]) -> tuple[str, str]:
-    """A URL may contain any typed text: only known ids are kept."""
-    offered = {procedure.id: procedure for procedure in catalogue.all()}
-    procedure = offered.get(str(named.get("procedure", "")))
-    if procedure is None:
+    """A URL may contain any typed text, so only known ids are kept."""
+    try:
+        procedure = catalogue.current(str(named.get("procedure", "")))
+    except NotFound:
         return "", ""
     page = str(named.get("page", ""))
     return procedure.id, page if page in {known_page.id for known_page in procedure.pages} else ""

@@ -10,7 +10,7 @@ from forms.mistakes import Mistake
 from forms.path.path import walk
 from portal.web.filing.question_page import page_title, problems, views
 from portal.web.shared.field_view import FieldView, Shown, field_view
-from portal.web.shared.page import templates
+from portal.web.shared.templates import templates
 from portal.web.shared.words import words
 from tests.forms.loading.small import small
 from tests.portal.web.showing import AT_HOME, speech
@@ -80,13 +80,8 @@ def printed(more: str, *mistakes: Mistake, raw: Raw | None = None, language: str
 
 
 def rendered(view: FieldView, language: str = "ja") -> Printed:
-    sentences = words(language)
-    template = templates().get_template(f"fields/{view.control}.html")
-    return Printed(
-        template.render(
-            view=view, t=lambda key, **values: sentences[key].format(**values), language=language, static=str
-        )
-    )
+    template = templates(language).get_template(f"fields/{view.control}.html")
+    return Printed(template.render(view=view, static=str))
 
 
 @pytest.mark.parametrize("language", ["ja", "easy"])

@@ -1,0 +1,149 @@
+"""The templates of pages, compiled for one language.
+
+Texts are the same for everybody who reads it: `t` and `language` are globals, so that macros of `parts/` are imported without context,
+once in a process and not at each use, and `t("a.key")` without arguments is compiled into the page (D242).
+"""
+
+import hashlib
+import marshal
+import os
+import sys
+import threading
+from collections.abc import Callable, Iterable, Mapping, MutableMapping
+from contextlib import suppress
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import jinja2
+from jinja2 import BytecodeCache, Environment, FileSystemLoader, StrictUndefined, nodes
+from jinja2.bccache import Bucket
+from jinja2.runtime import Context, Macro
+from jinja2.visitor import NodeTransformer
+
+from portal.config import TREE
+from portal.web.my_cases.near_day import near_day
+from portal.web.shared import dates
+from portal.web.shared.file_answer import linked
+from portal.web.shared.words import words
+
+FOLDER = TREE / "templates"
+# Beside the templates, as Python keeps byte code beside modules: it is executed, and whoever may write here may write templates too.
+COMPILED = FOLDER / "__pycache__"
+# Rendered by others, with a `t` of their own or none.
+_OTHERS = ("__pycache__/", "mock/", "mail/", "line/", "push/", "print/")
+
+
+@cache
+def templates(language: str = "ja") -> Environment:
+    """An undefined name raises."""
+    return _Templates(language)
+
+
+def compile_all(languages: Iterable[str]) -> None:
+    """For an image, whose file system is read-only when it runs."""
+    for language in languages:
+        environment = _Templates(language)
+        environment.compiled.writes = True
+        for name in environment.list_templates(filter_func=lambda name: not name.startswith(_OTHERS)):
+            environment.get_template(name)
+
+
+def speaker(sentences: Mapping[str, str]) -> Callable[..., str]:
+    """`t` of templates."""
+    fixed = {key: text for key, text in sentences.items() if _is_fixed(text)}
+
+    def speak(key: str, **arguments: object) -> str:
+        return fixed.get(key) or sentences[key].format(**arguments)
+
+    return speak
+
+
+def _is_fixed(text: str) -> bool:
+    return "{" not in text and "}" not in text
+
+
+class _Context(Context):
+    def call(self, called: Any, /, *args: Any, **kwargs: Any) -> Any:
+        """A macro needs nothing of the context; the general way first searches it for marks of what it wants."""
+        if type(called) is Macro:
+            kwargs.pop("_block_vars", None)
+            kwargs.pop("_loop_vars", None)
+            return called(*args, **kwargs)
+        return super().call(called, *args, **kwargs)
+
+
+class _Templates(Environment):
+    context_class = _Context
+
+    def __init__(self, language: str) -> None:
+        self.sentences = words(language)
+        self.compiled = _Compiled(language, self.sentences)
+        super().__init__(
+            loader=FileSystemLoader(FOLDER), autoescape=True, undefined=StrictUndefined, trim_blocks=True,
+            lstrip_blocks=True, auto_reload=False, cache_size=-1, bytecode_cache=self.compiled,
+        )  # fmt: skip
+        self.filters |= {
+            "day": dates.day, "moment": dates.moment, "clock_time": dates.clock_time, "near_day": near_day,
+            "linked": linked,
+        }  # fmt: skip
+        self.globals |= {"t": speaker(self.sentences), "language": language}
+
+    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
+        """The same for all; the chain of maps that each template has otherwise is compared at every import."""
+        return super().make_globals(d) if d else self.globals
+
+    def _generate(
+        self, source: nodes.Template, name: str | None, filename: str | None, defer_init: bool = False
+    ) -> str:
+        if all(read.ctx == "load" for read in source.find_all(nodes.Name) if read.name == "t"):
+            source = _Speaking(self.sentences).visit(source)
+        return super()._generate(source, name, filename, defer_init)
+
+
+class _Speaking(NodeTransformer):
+    """Replaces `t("a.key")` by its sentence."""
+
+    def __init__(self, sentences: Mapping[str, str]) -> None:
+        self.sentences = sentences
+
+    def visit_Call(self, call: nodes.Call) -> nodes.Node:  # noqa: N802  # the name that the visitor looks for
+        self.generic_visit(call)
+        if not (isinstance(call.node, nodes.Name) and call.node.name == "t") or len(call.args) != 1 or call.kwargs:
+            return call
+        key = call.args[0]
+        text = self.sentences.get(key.value) if isinstance(key, nodes.Const) else None
+        return call if text is None or not _is_fixed(text) else nodes.Const(text, lineno=call.lineno)
+
+
+class _Compiled(BytecodeCache):
+    """Where it cannot be written, templates are compiled at their first use in each process."""
+
+    def __init__(self, language: str, sentences: Mapping[str, str]) -> None:
+        self.writes = not sys.dont_write_bytecode
+        self._folder = COMPILED / language
+        made_from = (jinja2.__version__, sys.version, Path(__file__).read_text("utf-8"), *sorted(sentences.items()))
+        self._made_from = hashlib.sha256(repr(made_from).encode()).hexdigest()
+
+    def get_source_checksum(self, source: str) -> str:
+        return hashlib.sha256((self._made_from + source).encode()).hexdigest()
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        try:
+            kept = (self._folder / bucket.key).read_bytes()
+            if kept.startswith(bucket.checksum.encode()):
+                bucket.code = marshal.loads(kept[len(bucket.checksum) :])  # noqa: S302  # as of a module: see COMPILED
+        except (OSError, EOFError, ValueError, TypeError):
+            bucket.reset()
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        if not self.writes:
+            return
+        part = self._folder / f"{bucket.key}.{os.getpid()}.{threading.get_ident()}"
+        try:
+            self._folder.mkdir(parents=True, exist_ok=True)
+            part.write_bytes(bucket.checksum.encode() + marshal.dumps(bucket.code))
+            part.replace(self._folder / bucket.key)
+        except OSError:
+            with suppress(OSError):
+                part.unlink()
