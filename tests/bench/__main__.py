@@ -43,10 +43,20 @@ MEASURES: Mapping[str, Callable[[], Iterator[Line]]] = {
 }
 # Counted effort of users and page load times, printed after the table.
 FIGURES: Mapping[
-    str, Callable[[], Iterator[effort.Figure | paint.Paint | flat.Flat | desk_export.Act | lived.Visit | lived.Lived]]
-] = {
     str,
-    Callable[[], Iterator[effort.Figure | pages.Whole | commands.Spent | paint.Paint | flat.Flat | desk_export.Act]],
+    Callable[
+        [],
+        Iterator[
+            effort.Figure
+            | pages.Whole
+            | commands.Spent
+            | paint.Paint
+            | flat.Flat
+            | desk_export.Act
+            | lived.Visit
+            | lived.Lived
+        ],
+    ],
 ] = {
     "pages": pages.figures,
     "commands": commands.figures,
