@@ -13,7 +13,7 @@ from ruamel.yaml import YAML
 from ruamel.yaml.nodes import MappingNode, Node, SequenceNode
 
 from forms.definition.registry import field_types
-from forms.loading import shape, shared_shape, step_shape
+from forms.loading import question_shape, shape, shared_shape, step_shape
 
 SMALLEST = Path(__file__).resolve().parent.parent / "tests" / "definitions" / "smallest"
 Place = tuple[str, str]  # model, or type of a question, and key
@@ -53,7 +53,7 @@ class _Cutting:
         self.kind = _kind(file)
 
     def examples(self) -> Iterator[tuple[Place, str]]:
-        if self.kind is shape.TranslatedShape:
+        if self.kind is question_shape.TranslatedShape:
             for _, sentence in self.root.value:
                 yield from self.level(sentence, (self.kind,))
         else:
@@ -62,7 +62,7 @@ class _Cutting:
     def level(self, node: MappingNode, models: Models) -> Iterator[tuple[Place, str]]:
         """The keys of one level, each with the model that has it, and what stands below."""
         asked = next((value.value for key, value in node.value if key.value == "type"), "")
-        if shape.FieldShape in models:
+        if question_shape.FieldShape in models:
             yield ("FieldType", asked), self.cut(node, node)
         for key, value in node.value:
             model, name = _owner(models, key.value)
@@ -102,17 +102,17 @@ class _Cutting:
 
 def _kind(file: Path) -> type[BaseModel]:
     shared: dict[str, type[BaseModel]] = {"blocks": shared_shape.BlockShape, "codes": shared_shape.CodesShape}
-    return shape.TranslatedShape if "." in file.stem else shared.get(file.parent.name, shape.DefinitionShape)
+    return question_shape.TranslatedShape if "." in file.stem else shared.get(file.parent.name, shape.DefinitionShape)
 
 
 def _asked(node: MappingNode) -> Models:
     """What a part of `steps` or `ask` is: a step, rows, a page of several questions, or a question."""
     keys = {key.value for key, _ in node.value}
     if "repeat" in keys:
-        return step_shape.RowsShape, step_shape.StepShape, shape.UseShape
+        return step_shape.RowsShape, step_shape.StepShape, question_shape.UseShape
     if "step" in keys:
-        return step_shape.StepShape, shape.UseShape
-    return (step_shape.TogetherShape,) if "together" in keys else (shape.FieldShape,)
+        return step_shape.StepShape, question_shape.UseShape
+    return (step_shape.TogetherShape,) if "together" in keys else (question_shape.FieldShape,)
 
 
 def _owner(models: Models, key: str) -> tuple[type[BaseModel] | None, str]:

@@ -14,7 +14,7 @@ from forms.definition.kind import KINDS
 from forms.definition.registry import field_types
 from forms.loading.format_schema import format_schema
 from forms.loading.meanings import meaning
-from forms.loading.shape import TranslatedShape
+from forms.loading.question_shape import TranslatedShape
 from forms.messages import sentences
 
 # The levels in the order in which they are met. What a level is called says where it stands.
@@ -38,6 +38,7 @@ _LEVELS: Mapping[str, str] = {
     "AppealCaseShape": "`appeal` の `cases` の1つ",
     "ForwardingShape": "`forwarding` の中",
     "DuplicateShape": "`duplicate` の中",
+    "FollowsShape": "`follows` の中",
     "ReservationShape": "`reservation` の中",
     "PaperShape": "`attach` の1つの書類",
     "StepShape": "`steps` の1つのステップ",
@@ -49,7 +50,7 @@ _LEVELS: Mapping[str, str] = {
     "FieldShape": "質問",
     "RuleShape": "`must` と `warn` の1つの決まり",
     "StopShape": "`stop` の中",
-    "KnownShape": "`known_from` の中（条件のあるとき）",
+    "KnownShape": "`known_from` の中（条件か、変えられない決まりのあるとき）",
     "StaffShape": "`staff` の中",
     "RefusalReasonShape": "`staff` の `refusal_reasons` の1つ",
     "OutcomeShape": "`outcomes` の1つの結果",
@@ -57,6 +58,7 @@ _LEVELS: Mapping[str, str] = {
     "KeepShape": "`keep` の中",
     "CarryOverShape": "`carry_over` の中",
     "ScenarioShape": "`scenarios` の1つの例",
+    "EarlierShape": "例の `earlier` の中",
     "ExpectShape": "例の `expect` の中",
     "BlockShape": "部品のファイル（`blocks/名前.yaml`）",
     "ParameterShape": "部品の `params` の1つ",

@@ -43,6 +43,7 @@ _TITLES = {
 _MEANINGS: Mapping[str, Mapping[str, str]] = {
     "head": {
         "receipt_number": "受付番号",
+        "earlier_receipt_number": "続きのもとになった申請の受付番号。ないときは空",
         "procedure": "手続の id",
         "procedure_title": "手続の名前",
         "version": "手続の版",

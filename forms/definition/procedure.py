@@ -8,6 +8,7 @@ from typing import Any
 
 from forms.definition.field import FieldType
 from forms.definition.outcome import ENDINGS, Outcome, RefusalReason, usual_outcomes
+from forms.definition.predecessor import ANYONE, Predecessor
 from forms.definition.signer import Signature
 from forms.definition.terms import Appeal, Due, Duplicate, Fee, Following, Forwarding, Keep, MyNumber, Period, Window
 from forms.definition.text_values import SpokenValue, TextValue, with_values
@@ -65,12 +66,14 @@ class Wording:
 
 @dataclass(frozen=True)
 class Field:
-    """`path` is `ask.<full name>`, with `.label`, `.help`, `.why`, `.options.<code>.label`. Full name:
-    `claimant.work` in a block instance, `children.birth` in a repeat; `id` adds the row (`children.1.birth`).
-    `known_from`: a fact about the signed-in person (`applicant.birth`), used unless `known_when` is false: the
-    question may be about another; `known_by` computes it from a register. `usual`: the most common answer at a
-    counter. `concept`: the meaning (`person.name`), `role`: of whom. `protection`: open, personal, confidential or
-    number. `source`: form, law or notice."""
+    """`path` is `ask.<full name>`, texts at `<path>.label`, `.help`, `.why`, `.options.<code>.label`. The full name is
+    `claimant.work` in a block instance, `children.birth` in a repeat; `id` equals it, but contains the number in a row
+    (`children.1.birth`).
+    `when` None = always asked. `known_from` names a fact about the person who signed in (`applicant.birth`), used if
+    `known_when` is true or None, because the question may be about another person; `known_by` computes it from a
+    register. `change`: who may change what is inherited (anyone, staff, nobody), online until `change_until`. `usual`: the most common answer at a counter. `concept`: the meaning (`person.name`), `role`: of whom.
+    `protection`: open, personal, confidential or number. `source`: the box of a form, the law or the notice behind it.
+    """
 
     id: str
     type: FieldType
@@ -87,6 +90,8 @@ class Field:
     known_from: str = ""
     known_when: Expression | None = None
     known_by: Expression | None = None
+    change: str = ANYONE
+    change_until: Expression | None = None
     usual: Any = None
     protection: str = "personal"
     wording: Wording | None = None
@@ -261,6 +266,7 @@ class Procedure:
     stale: Mapping[str, tuple[str, ...]]  # language → paths whose Japanese changed since
     source: str
     meaning: str
+    follows: Predecessor | None = None
     signature: Signature | None = None
     by_hand: Sourced | None = None  # the rule that wants a signature on this very form (自署)
     my_number: MyNumber | None = None

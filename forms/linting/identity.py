@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from forms.definition.predecessor import EARLIER
 from forms.definition.procedure import Procedure
 from forms.linting.finding import Check, Finding
 from forms.linting.worlds import Worlds
@@ -36,6 +37,8 @@ def _card(procedure: Procedure) -> Iterator[Finding]:
 
 def _known(procedure: Procedure) -> Iterator[Finding]:
     for field in procedure.fields:
+        if field.known_from.startswith(f"{EARLIER}."):
+            continue  # checked where it is read, and over the folder
         # In a bundle the applicant's card fills shared questions about a role.
         together = bool(field.concept and field.role)
         if field.known_from and procedure.sign_in != "card" and not together:

@@ -59,10 +59,15 @@ def _refusal_reasons(procedure: Procedure) -> Iterator[Finding]:
                 yield Finding(f"staff.refusal_reasons.{ready.id}.outcomes", "lint.refusal_outcome", text)
 
 
+def _due_place(procedure: Procedure) -> str:
+    by = procedure.follows.by if procedure.follows is not None else None
+    return "follows.by" if by is not None and procedure.due is not None and procedure.due.on is by else "time.due"
+
+
 def _late(procedure: Procedure) -> Iterator[Finding]:
     if procedure.due is not None and not procedure.due.late:
         text = "write under `late` what happens after the deadline: late applications are accepted"
-        yield Finding("time.due", "lint.late", text, warning=True)
+        yield Finding(_due_place(procedure), "lint.late", text, warning=True)
 
 
 def _closed_day(procedure: Procedure) -> Iterator[Finding]:
@@ -73,7 +78,7 @@ def _closed_day(procedure: Procedure) -> Iterator[Finding]:
     rules = [procedure.due.on, *(computed[name] for name in procedure.due.on.names if name in computed)]
     if not any("open_day" in rule.text for rule in rules):
         text = "if this day is a closed day, is the next open day in time? write open_day_from(…), or why not"
-        yield Finding("time.due", "lint.closed_day", text, warning=True)
+        yield Finding(_due_place(procedure), "lint.closed_day", text, warning=True)
 
 
 def _signature(procedure: Procedure) -> Iterator[Finding]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from itertools import product
 from typing import Any
 
+from forms.definition.predecessor import EARLIER, KNOWN, OUTCOME
 from forms.definition.procedure import DOORS, Field, Page, Procedure, Repeat, Step
 from forms.numbers.calendar import ClosedDays
 from forms.path.environment import Environment
@@ -149,6 +150,10 @@ class Worlds:
     def _outside(self, name: str, doors: Sequence[str]) -> tuple[object, ...]:
         if name == "door":
             return tuple(doors)
+        if name == f"{EARLIER}.{KNOWN}":
+            return (True, False)
+        if name == f"{EARLIER}.{OUTCOME}" and self.procedure.follows is not None:
+            return (*self.procedure.follows.outcomes, UNKNOWN)
         setting = self.procedure.settings.get(name.removeprefix("city."))
         if setting is None:
             return ()
@@ -157,7 +162,9 @@ class Worlds:
     def _environment(self, values: Mapping[str, object]) -> Environment:
         unknown: Any = UNKNOWN
         city = {name: values.get(f"city.{name}", UNKNOWN) for name in self.procedure.settings}
-        return Environment(unknown, ClosedDays(), door=str(values["door"]) if "door" in values else unknown, city=city)
+        earlier = {name: values.get(f"{EARLIER}.{name}", UNKNOWN) for name in (KNOWN, OUTCOME)}
+        door = str(values["door"]) if "door" in values else unknown
+        return Environment(unknown, ClosedDays(), door=door, city=city, earlier=earlier)
 
     def _consistent(self, world: World, spot: Spot) -> bool:
         return all(map(world.may_hold, spot.guards)) and all(

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 
 from forms.loading.items import items
 from forms.loading.library import Block, Codes, Library
+from forms.loading.question_shape import UseShape
 from forms.loading.reading import Reading
-from forms.loading.shape import UseShape
 from forms.loading.shared_shape import ParameterShape
 from forms.loading.tree import Mark, Node
 from forms.rules.faults import did_you_mean

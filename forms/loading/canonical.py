@@ -34,6 +34,8 @@ _FIXED = frozenset(
         "reservation",
         "distinct",
         "known_from",
+        "follows",
+        "earlier",
         "attach",
         "staff",
         "result",

@@ -17,6 +17,7 @@ from forms.loading.following import read_following
 from forms.loading.items import items
 from forms.loading.library import Library
 from forms.loading.outcomes import check_terms, draft_result, notice_setting, read_outcomes
+from forms.loading.predecessor import read_predecessor
 from forms.loading.questions import Questions
 from forms.loading.reading import Reading, place
 from forms.loading.rules import Rules, vocabulary
@@ -51,7 +52,8 @@ class Definition:
         result = draft_result(self.reading, questions, self.root)
         drafts = self.drafts if result is None else (*self.drafts, result)
         self.settings = read_settings(self.reading, self.root, self.shape)
-        rules = Rules(self.reading, vocabulary(drafts, self.settings), questions.broken, drafts)
+        follows = self.shape.follows.outcomes if self.shape is not None and self.shape.follows is not None else ()
+        rules = Rules(self.reading, vocabulary(drafts, self.settings, follows), questions.broken, drafts)
         steps = Steps(self.reading, rules).read(drafts)
         self.steps = steps[: len(self.drafts)]
         self.result = None if result is None else steps[-1]
@@ -61,6 +63,7 @@ class Definition:
         self.terms = Terms(self.reading, rules, self.root, self.shape)
         self.appeals = Appeals(self.reading, rules, self.root, self.shape)
         self.after = read_following(self.reading, rules, self.root, self.shape)
+        self.follows = read_predecessor(self.reading, rules, self.root, self.shape, self.drafts)
         self.signature = read_signature(self.reading, rules, self.root, self.shape, self.drafts)
         self.attach = rules.papers(self.root.get("attach"), "attach")
         self.check_kind()
@@ -141,13 +144,14 @@ class Definition:
     def demands(self, shape: DefinitionShape) -> dict[str, Any]:
         return {
             "period": self.terms.period(),
-            "due": self.terms.due(),
+            "due": self.terms.due(self.follows),
             "window": self.terms.window(),
             "fee": self.terms.fee(shape.fee),
             "capacity": shape.time and shape.time.capacity,
             "duplicate": shape.duplicate and Duplicate(**dict(shape.duplicate)),
             "reservation": shape.reservation.resource if shape.reservation else "",
             "attach": self.attach,
+            "follows": self.follows,
             "appeal": self.appeals.appeal(),
             "forwarding": self.appeals.forwarding(),
         }

@@ -8,14 +8,14 @@ from pydantic.json_schema import models_json_schema
 
 from forms.definition.field import FieldType
 from forms.definition.kind import KINDS
-from forms.loading import shape, shared_shape, step_shape
+from forms.loading import question_shape, shape, shared_shape, step_shape
 from forms.loading.meanings import meaning, meaning_of_type, models_in
 from forms.path.answers_schema import DIALECT
 
 _PLACE = "#/$defs/{model}"
 _SHAPES: tuple[type[BaseModel], ...] = (
     shape.DefinitionShape, shared_shape.BlockShape, shared_shape.CodesShape, step_shape.StepShape, step_shape.RepeatedStepShape,
-    step_shape.RowsShape, step_shape.TogetherShape, shape.UseShape, shape.FieldShape,
+    step_shape.RowsShape, step_shape.TogetherShape, question_shape.UseShape, question_shape.FieldShape,
 )  # fmt: skip
 # In a block these keys may depend on parameters: {phone: [optional, required]}.
 _BY_PARAMETER = {

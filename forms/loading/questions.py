@@ -9,8 +9,8 @@ from pydantic import ValidationError
 
 from forms.definition.field import FieldType
 from forms.loading.items import items
+from forms.loading.question_shape import FieldShape
 from forms.loading.reading import Reading
-from forms.loading.shape import FieldShape
 from forms.loading.step_shape import RepeatedStepShape, RowsShape, StepShape, TogetherShape
 from forms.loading.tree import Mark, Node, file_of
 from forms.rules.faults import did_you_mean

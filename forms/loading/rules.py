@@ -8,6 +8,7 @@ from typing import Any, Protocol
 
 from forms.definition.field import FieldType
 from forms.definition.placeholders import fills, placeholders
+from forms.definition.predecessor import ARRIVED_ON, DECIDED_ON, EARLIER, KNOWN, OUTCOME
 from forms.definition.procedure import DOORS, Paper, Rule, Sourced, Stop
 from forms.definition.text_values import TextValue
 from forms.loading.items import items
@@ -78,9 +79,17 @@ class TypedSetting(Protocol):
     def of(self) -> str | None: ...
 
 
-def vocabulary(steps: Sequence[DraftStep], settings: Mapping[str, SettingShape]) -> Vocabulary:
+def vocabulary(
+    steps: Sequence[DraftStep], settings: Mapping[str, SettingShape], follows: Sequence[str] = ()
+) -> Vocabulary:
+    """`follows`: the outcomes of an earlier application that the procedure continues."""
     repeats = frozenset(repeat.name for step in steps for repeat in step.repeats)
-    return names_of([draft for step in steps for draft in step.fields], settings, repeats)
+    known = names_of([draft for step in steps for draft in step.fields], settings, repeats)
+    if not follows:
+        return known
+    of_earlier = {KNOWN: YES_NO, OUTCOME: Type("choice", tuple(follows)), ARRIVED_ON: DATE, DECIDED_ON: DATE}
+    types = {f"{EARLIER}.{name}": kind for name, kind in of_earlier.items()}
+    return replace(known, types={**known.types, **types}, defaults={**known.defaults, f"{EARLIER}.{KNOWN}": False})
 
 
 def names_of(questions: Iterable[_Asked], settings: Mapping[str, TypedSetting], repeats: frozenset[str]) -> Vocabulary:
@@ -115,6 +124,11 @@ class Rules:
         self.known = known
         self.broken = broken
         self.asked = {draft.name: draft for step in drafts for draft in step.fields}
+
+    @property
+    def follows(self) -> bool:
+        """Whether rules may read an earlier application."""
+        return f"{EARLIER}.{KNOWN}" in self.known.types
 
     @property
     def everything(self) -> Set[str]:

@@ -10,7 +10,6 @@ from forms.loading.spelling import (
     Door,
     Dotted,
     Filer,
-    Hash,
     Kana,
     Kebab,
     Named,
@@ -144,6 +143,14 @@ class DuplicateShape(Shape):
     once: StrictBool = False
 
 
+class FollowsShape(Shape):
+    procedure: Kebab
+    outcomes: Annotated[tuple[Snake, ...], Field(min_length=1)]
+    once: StrictBool = True
+    by: Words | None = None
+    certainty: Certainty = "assumed"
+
+
 class ReservationShape(Shape):
     resource: Kebab
 
@@ -271,6 +278,18 @@ class ExpectShape(Shape):
     signers: tuple[Named, ...] | None = None
 
 
+class EarlierShape(Shape):
+    """Of `follows`: facts, answers and result of the earlier application, by full name."""
+
+    receipt_number: Words = ""
+    document_number: Words = ""
+    arrived_on: Day | None = None
+    decided_on: Day | None = None
+    outcome: Snake | None = None
+    answers: dict[Dotted, Any] = {}
+    result: dict[Dotted, Any] = {}
+
+
 class ScenarioShape(Shape):
     """`person`: a fictional resident; `city` overrides settings."""
 
@@ -280,6 +299,7 @@ class ScenarioShape(Shape):
     person: Words | None = None
     household: tuple[dict[Snake, Any], ...] = ()
     events: dict[Snake, Day] = {}
+    earlier: EarlierShape | None = None
     city: dict[Snake, StrictBool | StrictInt | Words | dict[TableRow, StrictInt]] = {}
     offers: Literal["", "all"] = ""
     filed_by: Filer = "self"
@@ -299,6 +319,7 @@ class DefinitionShape(Shape):
     events: tuple[Kebab, ...] = ()
     search: tuple[Words, ...] = ()
     law: SourcedShape
+    follows: FollowsShape | None = None
     fee: FeeShape
     settings: dict[Snake, SettingShape] = {}
     who: Annotated[dict[Door, Annotated[tuple[Who, ...], Field(min_length=1)]], Field(min_length=1)]
@@ -328,73 +349,3 @@ class DefinitionShape(Shape):
     because: dict[str, Words] = {}
     carry_over: CarryOverShape | None = None
     scenarios: tuple[ScenarioShape, ...] = ()
-
-
-class RuleShape(Shape):
-    that: Words
-    say: Words
-    source: SourcedShape | None = None
-
-
-class StopShape(Shape):
-    when: Words
-    say: Words
-    next: Words
-    source: SourcedShape | None = None
-
-
-class DistinctShape(Shape):
-    of: Annotated[tuple[Dotted, ...], Field(min_length=1)]
-    say: Words
-
-
-class UseShape(Shape):
-    use: Kebab
-    with_: Annotated[dict[Snake, StrictBool | Words], Field(alias="with")] = {}
-    override: dict[Snake, "OverrideShape"] = {}
-    drop: tuple[Snake, ...] = ()
-    ask_first: tuple[Any, ...] = ()
-
-
-class OverrideShape(Shape):
-    label: Words | None = None
-    why: Words | None = None
-    required: StrictBool | Words | None = None
-    known_from: "Words | KnownShape | None" = None
-
-
-class KnownShape(Shape):
-    from_: Annotated[Words, Field(alias="from")]
-    when: Words
-
-
-class FieldShape(Shape):
-    """Its type's settings are in `model_extra`."""
-
-    model_config = ConfigDict(extra="allow")
-
-    id: Snake
-    type: Words
-    label: Words
-    help: Words = ""
-    why: Words = ""
-    required: StrictBool | Words = True
-    when: Words | None = None
-    must: tuple[RuleShape, ...] = ()
-    warn: tuple[RuleShape, ...] = ()
-    stop: StopShape | None = None
-    known_from: Words | KnownShape = ""
-    usual: StrictBool | Words | None = None
-    given: Words | None = None
-    wording: dict[Snake, Words] = {}
-    compute: Words | None = None
-    concept: Annotated[str, StringConstraints(pattern=r"^([a-z_]+\.[a-z_]+)?$")] = ""
-    protection: Literal["open", "personal", "confidential", "number"] = "personal"
-    source: SourcedShape | None = None
-
-
-class TranslatedShape(Shape):
-    """`of`: short hash of the Japanese original."""
-
-    text: Words
-    of: Hash

@@ -4,7 +4,8 @@ from typing import Annotated, Any
 
 from pydantic import Field, StrictInt
 
-from forms.loading.shape import DistinctShape, PaperShape, RuleShape, Shape
+from forms.loading.question_shape import DistinctShape, RuleShape
+from forms.loading.shape import PaperShape, Shape
 from forms.loading.spelling import Dotted, Snake, Words
 
 

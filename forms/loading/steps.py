@@ -3,7 +3,9 @@
 from collections.abc import Mapping, Sequence, Set
 from typing import Any
 
+from forms.definition.predecessor import ANYONE
 from forms.definition.procedure import Distinct, Field, Page, Repeat, Step, Wording
+from forms.loading.predecessor import change_of, check_inherited, is_inherited
 from forms.loading.questions import DraftField, DraftPage, DraftRepeat, DraftStep, Place, fields_in, repeats_in
 from forms.loading.reading import Reading, key_place, place
 from forms.loading.rules import APPLICANT, Rules, sourced
@@ -110,6 +112,7 @@ class Steps:
         shape, node, path, context = draft.shape, draft.node, f"ask.{draft.name}", draft.place
         required = self.rules.expression(node.get("required"), before, place=context)
         known_from, known_when, known_by = self.known(draft, before)
+        change, until = self.change(draft, before)
         hidden = self.hidden(draft)
         return Field(
             id=draft.name,
@@ -127,6 +130,8 @@ class Steps:
             known_from=known_from,
             known_when=known_when,
             known_by=known_by,
+            change=change,
+            change_until=until,
             usual=self.usual(draft),
             protection=shape.protection,
             wording=self.wording(draft, before),
@@ -207,6 +212,12 @@ class Steps:
             self.reading.complain(node.mark, "usual.answer", advice)
         return answer
 
+    def change(self, draft: DraftField, before: Set[str]) -> tuple[str, Expression | None]:
+        node = draft.node.get("known_from")
+        if node is None or "from" not in node.mapping:
+            return ANYONE, None
+        return change_of(self.reading, self.rules, draft, node, before)
+
     def known(self, draft: DraftField, before: Set[str]) -> tuple[str, Expression | None, Expression | None]:
         node = draft.node.get("known_from")
         if node is None:
@@ -217,6 +228,9 @@ class Steps:
         if text.startswith(("register.", "principal.", f"{CHOOSE}(")):
             wanted = draft.type.rule_type(draft.settings)
             return "", when, self.rules.expression(source, before, wanted, draft.place)
+        if is_inherited(text):
+            check_inherited(self.reading, draft, source, self.rules.follows)
+            return text, when, None
         known = sorted(f"applicant.{name}" for name in APPLICANT)
         if text not in known:
             self.reading.complain(

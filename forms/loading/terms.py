@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from forms.definition.predecessor import Predecessor
 from forms.definition.procedure import Setting
 from forms.definition.terms import Due, Fee, Period, Window
 from forms.loading.guide_shape import GuideShape
@@ -129,7 +130,11 @@ class Terms:
             else Period(shape.kind, days, shape.unit, shape.stops, shape.certainty, shape.extension)
         )
 
-    def due(self) -> Due | None:
+    def due(self, follows: Predecessor | None) -> Due | None:
+        """Without a due day of its own, the last day after the earlier application."""
+        if self.on is None and follows is not None and follows.by is not None:
+            late = self.time.late.say if self.time is not None and self.time.late else ""
+            return Due(follows.by, follows.certainty, late)
         if self.time is None or self.on is None:
             return None
         late = self.time.late.say if self.time.late else ""

@@ -8,8 +8,8 @@ from forms.complaints import Complaint
 from forms.loading.blocks import Used
 from forms.loading.items import items
 from forms.loading.library import Block, Codes
+from forms.loading.question_shape import FieldShape, TranslatedShape
 from forms.loading.reading import Reading, names_of
-from forms.loading.shape import FieldShape, TranslatedShape
 from forms.loading.tree import Mark, Node
 from forms.rules.faults import did_you_mean
 

@@ -119,11 +119,14 @@ def no_files(_id: str) -> KeptFile | None:
 
 @dataclass(frozen=True)
 class Environment:
-    """`today`: Asia/Tokyo, of viewing for a draft, else of arrival (rule 5 of the language). `door`: online, counter
-    or post. `applicant`: stored values of the signed-in person (name, birth, phone, `spouse.name`), for prefilling,
-    never for rules. `household`: the others; `events`: days by reason (`moved_in`); both empty if no register may be
-    read. `years`: () = no restriction. `banks` takes bank and branch by code or name ("" = all); `facilities` a
-    kind, `slots` a resource; `files`: of this draft or application."""
+    """`today`: calendar day of Asia/Tokyo, of viewing for a draft and of arrival after sending (rule 5 of the
+    language). `door`: online, counter or post. `applicant`: stored values about the person who signed in (name, birth,
+    phone, `spouse.name`), for prefilling, never for rules. `household`: the other members; `events`: days by reason
+    (`moved_in`); both empty if no register may be read. `earlier`: stored values of the application that this one follows
+    (`decided_on`, `answers.size`, `result.amount`), {} without one. `years`: () = no restriction (年度ごとの受付).
+    `banks` takes bank and branch, each by code or name ("" = all branches); `facilities` a kind, `slots` a resource;
+    `files` finds only files of this draft or application.
+    """
 
     today: date
     calendar: Calendar
@@ -134,6 +137,7 @@ class Environment:
     applicant: Mapping[str, object] = field(default_factory=dict)
     household: tuple[Mapping[str, object], ...] = ()
     events: Mapping[str, object] = field(default_factory=dict)
+    earlier: Mapping[str, object] = field(default_factory=dict)
     numbers: bool = True  # whether 個人番号 may be asked for: never in the internet zone
     years: tuple[OpenYear, ...] = ()
     banks: Callable[[str, str], tuple[Branch, ...]] = no_banks

@@ -11,7 +11,7 @@ from forms.definition.text_values import SpokenValue, TextValue
 from forms.fields.choice import is_offered
 from forms.mistakes import Mistake
 from forms.path.environment import Environment
-from forms.path.fitting import fits
+from forms.path.known_values import kept_of, known_of
 from forms.path.row_numbers import next_row, taken_rows
 from forms.path.scope import Row, Scope, keep_value
 from forms.rules.expression import UNKNOWN, Expression
@@ -54,6 +54,7 @@ class Path:
     required: frozenset[str] = frozenset()  # asked questions that must be answered
     known: Mapping[str, Value] = field(default_factory=dict)  # of unanswered questions, to confirm
     as_known: frozenset[str] = frozenset()  # questions whose answer equals what is known
+    kept: frozenset[str] = frozenset()  # inherited, and not to be changed here
     hidden: frozenset[str] = frozenset()  # answered, but hidden from the current reader
     unseen: Mapping[str, Value] = field(
         default_factory=dict
@@ -139,6 +140,7 @@ class _Tracer:
         self.required: set[str] = set()
         self.known: dict[str, Value] = {}
         self.as_known: set[str] = set()
+        self.kept: set[str] = set()
         self.unseen: dict[str, Value] = {}
         self.behind: dict[str, frozenset[str]] = {}  # what a hidden value was computed from
         self.early: Stop | None = None
@@ -147,7 +149,7 @@ class _Tracer:
         return Path(
             tuple(self.pages), self.answers, self.mistakes, self.warnings, tuple(self.missing), self.stopped,
             self.rows, self.offers, frozenset(self.required), self.known,
-            frozenset(self.as_known), unseen=self.unseen, scope=self.scope, year=year,
+            frozenset(self.as_known), kept=frozenset(self.kept), unseen=self.unseen, scope=self.scope, year=year,
         )  # fmt: skip
 
     def holds(self, rule: Expression | None) -> bool:
@@ -225,7 +227,16 @@ class _Tracer:
         return replace(field, settings=field.settings.without(gone)) if gone else field
 
     def take(self, field: Field, row: Row) -> bool:
-        parsed = self.computed(field) if field.compute is not None else self.read(field)
+        kept = kept_of(field, self.scope)
+        if kept is not None:
+            self.kept.add(field.id)
+        parsed = (
+            Parsed(kept)
+            if kept is not None
+            else self.computed(field)
+            if field.compute is not None
+            else self.read(field)
+        )
         if field.offered_when and parsed.value is not None and not is_offered(parsed.value, field.settings):
             parsed = Parsed(mistakes=(Mistake("choice.not_offered"),))  # chosen before an earlier answer changed
         required = field.required is True or (field.required and field.required.evaluate(self.scope) is True)
@@ -235,27 +246,18 @@ class _Tracer:
             self.mistakes[field.id] = parsed.mistakes
             return True
         if parsed.value is None:
-            self.known |= self.known_of(field)
+            self.known |= known_of(field, self.scope)
             if required:
                 self.missing.append(field.id)
             return bool(required)
         self.answers[field.id] = parsed.value
-        if self.known_of(field).get(field.id) == parsed.value:
+        if known_of(field, self.scope).get(field.id) == parsed.value:
             self.as_known.add(field.id)
         kind = field.type
         keep_value(
             row, field.name, kind.rule_value(parsed.value, field.settings), kind.parts_of(parsed.value, field.settings)
         )
         return False
-
-    def known_of(self, field: Field) -> Mapping[str, Value]:
-        if not (field.known_from or field.known_by) or not self.holds(field.known_when):
-            return {}
-        if field.known_by is not None:
-            value = field.known_by.evaluate(self.scope)
-            return {} if value is UNKNOWN else {field.id: field.type.stored_of(value, field.settings)}
-        known_value = self.scope.environment.applicant.get(field.known_from.partition(".")[2])
-        return {field.id: known_value} if known_value is not None and fits(field, known_value) else {}
 
     def computed(self, field: Field) -> Parsed:
         value = field.compute.evaluate(self.scope) if field.compute is not None else UNKNOWN

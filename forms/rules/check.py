@@ -139,6 +139,8 @@ class Checker:
                 return closures.outside(lambda environment: environment.city, rest, kind, default)
             case "principal":
                 return closures.outside(lambda environment: environment.principal, rest, kind, default)
+            case "earlier":
+                return closures.outside(lambda environment: environment.earlier, rest, kind, default)
             case "today":
                 return closures.today
             case "door":

@@ -33,7 +33,7 @@ def read_answers(procedure: Procedure, written: Mapping[str, Any]) -> Given:
         _everywhere(procedure, given, name.removesuffix("[*]").replace("[*]", ""), value)
     for key, value in leaves(names, {name: value for name, value in written.items() if name not in everywhere}):
         if full_name(key) in procedure.by_name:
-            given.answers[key] = _stored(procedure.field(key), value)
+            given.answers[key] = stored_name(procedure.field(key), value)
         elif names.lists(key, value):
             given.answers[key] = value
         else:
@@ -48,12 +48,12 @@ def _everywhere(procedure: Procedure, given: Given, repeat: str, value: Any) -> 
     for name, inner in value.items():
         full = f"{repeat}.{name}"
         if full in procedure.by_name:
-            given.everywhere[full] = _stored(procedure.by_name[full], inner)
+            given.everywhere[full] = stored_name(procedure.by_name[full], inner)
         else:
             given.unknown.add(full)
 
 
-def _stored(field: Field, value: Any) -> Value:
+def stored_name(field: Field, value: Any) -> Value:
     if field.type.id not in _NAMES or not isinstance(value, str):
         return value
     family, _, given = value.replace("\u3000", " ").partition(" ")

@@ -9,6 +9,7 @@ from typing import Any
 from forms.complaints import Complaint
 from forms.definition.field import Parsed
 from forms.definition.known import Known
+from forms.definition.predecessor import ANSWERS, KNOWN, RESULT, inherited
 from forms.definition.procedure import Field, Procedure, full_name
 from forms.definition.signers import due_signers, twice
 from forms.definition.text_values import with_values
@@ -18,7 +19,7 @@ from forms.path.consequences import due_day, fee_amount, is_late, papers
 from forms.path.environment import Environment
 from forms.path.path import Path, trace
 from forms.path.rows import confirm_offers
-from forms.scenarios.scenario_answers import Given, read_answers
+from forms.scenarios.scenario_answers import Given, read_answers, stored_name
 from forms.text.hand_written import read_hand_written
 from forms.text.speech import Speech
 
@@ -88,6 +89,21 @@ class _Run:
             events={name: date.fromisoformat(day) for name, day in scenario.get("events", {}).items()},
         )
         self.wrong: dict[str, str] = {}
+        if "earlier" in scenario:
+            self.environment = replace(self.environment, earlier=self.earlier(scenario["earlier"]))
+
+    def earlier(self, given: Mapping[str, Any]) -> Mapping[str, object]:
+        """Answers and fields of the result as the questions that inherit them read what was written."""
+        values: dict[str, object] = {KNOWN: True}
+        values |= {name: value for name, value in given.items() if name not in (ANSWERS, RESULT)}
+        for field in self.procedure.fields:
+            part, name = inherited(field.known_from)
+            if part and name in given.get(part, {}):
+                parsed, message = read_hand_written(field, stored_name(field, given[part][name]), self.environment)
+                values[f"{part}.{name}"] = parsed.value
+                if message:
+                    self.wrong[f"earlier.{part}.{name}"] = message
+        return values
 
     def faults(self) -> Iterator[Fault]:
         known = set(self.procedure.by_name) | {repeat.id for repeat in self.procedure.repeats}

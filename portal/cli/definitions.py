@@ -11,6 +11,7 @@ from forms.definition.official_form import official_form
 from forms.definition.procedure import Procedure
 from forms.definition.registry import field_types
 from forms.linting.blocks import lint_blocks
+from forms.linting.chains import check_chains
 from forms.loading import Library, load, load_folder, read_library
 from forms.loading.library import SHIPPED
 from forms.text.reading import complaint_at
@@ -64,6 +65,25 @@ def load_each(files: Iterable[Path], city: City, today: date) -> tuple[list[Proc
         else:
             complaints += _list_of_boxes(file.parent, procedures[-1])
     return procedures, complaints
+
+
+def chain_faults(procedures: Sequence[Procedure]) -> list[Complaint]:
+    """What a definition follows stands beside it, and is read with it."""
+    offered = {procedure.id: procedure for procedure in procedures}
+    waiting = [procedure for procedure in procedures if procedure.follows is not None]
+    while waiting:
+        procedure = waiting.pop()
+        if procedure.follows is None or procedure.follows.procedure in offered:
+            continue
+        file = Path(procedure.source).with_name(f"{procedure.follows.procedure}.yaml")
+        try:
+            earlier = load(file, fields=field_types()) if file.exists() else None
+        except Refused:
+            continue  # reported where that file is checked
+        if earlier is not None:
+            offered[earlier.id] = earlier
+            waiting.append(earlier)
+    return check_chains(procedures, offered)
 
 
 def _list_of_boxes(folder: Path, procedure: Procedure) -> list[Complaint]:

@@ -11,11 +11,12 @@ from forms.city.city import load_city
 from forms.complaint_lines import row
 from forms.definition.procedure import Procedure
 from forms.linting import errors
+from forms.linting.chains import check_chains
 from forms.loading.titles import titles_in
 from forms.path.carrying import silences
 from forms.rules.expression import Expression
 from portal.cli.comparing import diff, hurts, versions
-from portal.cli.definitions import definition_files, folders, load_each, print_complaints, shipped
+from portal.cli.definitions import chain_faults, definition_files, folders, load_each, print_complaints, shipped
 from portal.cli.opened import opened
 from portal.cli.printing import Definition, definition_of, notices, print_procedure, sheet
 from portal.cli.problem import AsJson, Problem, command_line, listing
@@ -114,6 +115,7 @@ def check(
     titles = titles_in(settings.procedures) | {procedure.title for procedure in procedures}
     faults += [fault for procedure in procedures for fault in check_definition(procedure, city, titles)]
     faults += fit_city(city, procedures, Clock(settings.now).today())
+    faults += chain_faults(procedures)
     if not paths:
         faults += unknown_names(city, [procedure.id for procedure in procedures])
     before = {earlier.id: earlier for earlier in versions(against or [])}
@@ -150,6 +152,7 @@ def publish() -> None:
             for fault in check_definition(definition, installation.city, titles)
         ]
         complaints += fit_city(installation.city, definitions.values(), installation.clock.today())
+        complaints += check_chains(definitions.values(), definitions)
         with installation.database.read() as unit:
             complaints += hurts(installation, unit, definitions.values())
         if not print_complaints(errors(complaints)):

@@ -19,6 +19,7 @@ from portal.services.filing.arrival import Arrived, Candidate, Sent, has
 from portal.services.filing.note_protected import note_protected
 from portal.services.filing.record_delegation import record_delegation
 from portal.services.filing.scan_form import carry_form_scans
+from portal.services.my_cases.admit_chain import link_chain, refuse_unfit
 from portal.services.my_cases.require_papers import owe_papers
 from portal.services.procedures.who_files import ANYONE, SELF
 from portal.services.shared.installation import Installation
@@ -86,6 +87,7 @@ def _once(subject: Candidate | Arrived) -> bool:
 ADMISSION: tuple[Step[Installation, Candidate, Sent | None], ...] = (
     Step("hold the slots", _hold_slots, lambda candidate: has(candidate.path, "slot")),
     Step("take a place of the capacity", _take_room, _limited),
+    Step("follow the earlier application", refuse_unfit, lambda it: bool(it.draft.known.follows)),
     Step("allow one per person", _take_once, lambda it: _once(it) and it.draft.row.door == "online"),
 )
 
@@ -122,6 +124,11 @@ ON_ARRIVAL: tuple[Step[Installation, Arrived, None], ...] = (
         _limited,
     ),
     Step("count it as the one per person", _keep_once, _once),
+    Step(
+        "link it to the application that it follows",
+        lambda _i, unit, it: link_chain(unit, it),
+        lambda it: it.procedure.follows is not None,
+    ),
     Step(
         "mark protected people",
         lambda i, unit, it: note_protected(i, unit, it.draft, it.path.answers, it.application_id, it.filing.looked),

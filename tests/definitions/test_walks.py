@@ -81,8 +81,8 @@ def rows(case: Case, speech: Speech) -> set[str]:
 
 
 def scenarios(name: str, door: str) -> list[Mapping[str, Any]]:
-    """For this door: at the counter its scenarios, else the first."""
-    complete = [scenario for scenario in shelf()[name].scenarios if scenario["expect"].get("complete")]
+    """For this door: at the counter its scenarios, else the first. What follows another begins from that one's page."""
+    complete = [each for each in shelf()[name].scenarios if each["expect"].get("complete") and "earlier" not in each]
     own = [scenario for scenario in complete if scenario.get("door", "online") == door]
     return own if door == "online" else (own or complete)[:1]
 

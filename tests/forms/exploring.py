@@ -27,6 +27,7 @@ _MOST_ROWS = 3
 _OF_THE_WORLD = (
     "city.",
     "door",
+    "earlier.",
     "today",
     "principal.",
     "household.",
@@ -46,9 +47,20 @@ def worlds_of(procedure: Procedure) -> Sequence[Environment]:
     settings = [{name: option} for name, setting in procedure.settings.items() for option in _options(setting)]
     return [
         *environments,
+        *(
+            replace(environments[number % 3], earlier=earlier)
+            for number, earlier in enumerate(_earlier(procedure, today))
+        ),
         *(replace(environments[number % 3], today=day) for number, day in enumerate(days)),
         *(replace(environments[number % 3], city={**city, **setting}) for number, setting in enumerate(settings)),
     ]
+
+
+def _earlier(procedure: Procedure, today: date) -> Sequence[dict[str, object]]:
+    """An earlier application with each outcome that may be followed."""
+    day = (today - timedelta(days=40)).isoformat()
+    outcomes = procedure.follows.outcomes if procedure.follows is not None else ()
+    return [{"known": True, "outcome": outcome, "arrived_on": day, "decided_on": day} for outcome in outcomes]
 
 
 def _options(setting: Setting) -> Sequence[Value]:

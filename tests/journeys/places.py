@@ -202,6 +202,7 @@ PLACES = (
     ),
     post("/applications/{receipt_number}/electronic", ALICE, lambda tour: f"/applications/{tour.sent}/electronic"),
     post("/applications/{receipt_number}/again", ALICE, lambda tour: f"/applications/{tour.sent}/again"),
+    post("/applications/{receipt_number}/next", ALICE, lambda tour: f"/applications/{tour.sent}/next"),
     get("/receipts", ANYONE),
     get("/receipts/certificate.pem", ANYONE, page=False),
     get("/applications/{receipt_number}/payment", ALICE, lambda tour: f"/applications/{tour.sent}/payment"),

@@ -51,6 +51,7 @@ from portal.web.bundles.bundle_cards import bundle_drafts, with_bundles
 from portal.web.filing.who_files import filer
 from portal.web.my_cases.asked_view import asked_views
 from portal.web.my_cases.near_day import near_day
+from portal.web.my_cases.next_view import next_view
 from portal.web.my_cases.state_words import state_words
 from portal.web.shared.access import owner, signed_in
 from portal.web.shared.file_answer import linked
@@ -235,6 +236,7 @@ def receipt(request: Request, receipt_number: str) -> Response:
             "decision": sum_up_decision(
                 installation, case, happened, result.outcome if result is not None else case.row.state
             ),
+            **next_view(installation, unit, session, case, language),
             "talk": [] if session.realm == GUEST else thread(unit, case, RESIDENT),
         }
     speech = speech_of(case.procedure, language)

@@ -109,6 +109,8 @@ _ACTS: Mapping[str, str] = {
     "scan paper of visit": "来庁の人が見せた書類の写しを入れた",
     "take away scan of visit": "来庁の人が見せた書類の写しを消した",
     "delete scans of visit": "来庁が終わり、書類の写しが消えた",
+    "continue application": "決まった申請に続く手続を始めた",
+    "see chain": "前後につながる申請を見た",
     "choose sign": "取込先が書けない字の代わりを選んだ",
     "verify delegation": "委任を確かめた",
     "reject delegation": "委任を確かめられないとした",

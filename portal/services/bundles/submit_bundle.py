@@ -95,7 +95,7 @@ def _people(bundle: Bundle) -> frozenset[tuple[str, str]]:
 def _why(sent: Sent) -> str:
     if sent.no_room:
         return ROOM
-    if sent.again:
+    if sent.again or sent.unfit:
         return AGAIN
     return FULL if sent.full else OPEN
 

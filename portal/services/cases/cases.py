@@ -101,6 +101,7 @@ def open_case(installation: Records, unit: Unit, row: ApplicationRow) -> Case:
         files=shelf.files,
         booked=count_booked(unit, resources_of(procedure), now, application_id=row.id),
         principal=evidence.get("principal", {}),
+        earlier=evidence.get("earlier", {}),
     )
     answers = box.open(f"answers:{row.answers_revision}", sealed)
     protected = bool(protected_cases(installation.protection_key, unit, [(row.id, people_in(procedure, answers))]))

@@ -86,9 +86,10 @@ class Arrived:
 
 @dataclass(frozen=True)
 class Sent:
-    """`receipt_number` is set, or something is open: mistakes of the path, or a file that waits for its check.
-    `full`: others took the slots first; `no_room`: the 定員 is reached; `again`: 1人1回. `application_id`: None if
-    sent before."""
+    """`path` is complete and `receipt_number` is set, or something is open: the path says what, or a file waits for its check.
+    `unfit`: why the application that it follows does not allow it, a key of words.
+    `full`: the path's mistakes are slots that others took first; `no_room`: the capacity (定員) is reached; `again`: the applicant has
+    already sent the one that is allowed (1人1回). `application_id`: None if the draft was sent before."""
 
     receipt_number: str
     path: Path
@@ -96,6 +97,7 @@ class Sent:
     full: bool = False
     no_room: bool = False
     again: bool = False
+    unfit: str = ""
 
 
 def role_in(draft: Draft, path: Path, evidence: Mapping[str, Any]) -> str:

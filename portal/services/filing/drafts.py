@@ -25,7 +25,7 @@ from portal.services.residents.protect import locating_fields, protected_among
 from portal.services.residents.sign_in_resident import own_name
 from portal.services.shared.free_places import NOTHING as ALL_FREE
 from portal.services.shared.free_places import Booked, count_booked, resources_of
-from portal.services.shared.known_sources import AT_COUNTER, BUNDLE, NOTHING_KNOWN, KnownFacts, Source
+from portal.services.shared.known_sources import AT_COUNTER, BUNDLE, CHAIN, NOTHING_KNOWN, KnownFacts, Source
 from portal.services.shared.needs import Basics, HasNumberKeys, Records
 from portal.services.shared.people_in import people_in
 from portal.services.shared.rights import Member
@@ -153,6 +153,7 @@ def open_draft(installation: Records, unit: Unit, row: DraftRow, sources: Sequen
     answers = with_stored_files(procedure, box.open("draft", row.sealed_answers), shelf)
     now = to_micro(installation.clock.now())
     booked = count_booked(unit, resources_of(procedure), now, draft_id=row.id)
+    known = _known_facts(unit, row, box, sources)
     # Known facts describe the person who signed in: they are not prefilled into the boxes of a principal.
     return Draft(
         row,
@@ -163,7 +164,7 @@ def open_draft(installation: Records, unit: Unit, row: DraftRow, sources: Sequen
         shelf,
         brought,
         booked,
-        known=_known_facts(unit, row, box, sources) if answers.get(CAME, SELF) == SELF else NOTHING_KNOWN,
+        known=known if answers.get(CAME, SELF) == SELF else known.linked,
         helped={} if row.sealed_helped is None else box.open("helped", row.sealed_helped),
         disaster=row.staff_id is not None and _in_disaster(installation.clock, unit, row.procedure),
     )
@@ -213,7 +214,8 @@ def draft_of_resident(
     came = came_by(unit, session, row.id, now, bundle) if row.person_id is not None else None
     if came is None or came.rights not in (WHOLE, *helpers):
         raise NotYours("draft")
-    draft = replace(open_draft(installation, unit, row), access=came.rights, known=NOTHING_KNOWN)
+    draft = open_draft(installation, unit, row)
+    draft = replace(draft, access=came.rights, known=draft.known.linked)
     if not draft.helping:
         draft = replace(draft, present=present)
         return _with_parts(installation, unit, draft, bundle)
@@ -266,7 +268,7 @@ def _with_parts(installation: Records, unit: Unit, draft: Draft, bundle: str) ->
 def _informed(installation: Basics, draft: Draft, parts: tuple[Draft, ...]) -> tuple[Draft, ...]:
     """Each part knows the facts of the others. Nothing is known if a code opened `draft`."""
     if draft.access != OWNER:
-        return tuple(replace(part, access=draft.access, acting=draft.acting, known=NOTHING_KNOWN) for part in parts)
+        return tuple(replace(part, access=draft.access, acting=draft.acting, known=part.known.linked) for part in parts)
     together = Together(tuple(whole_path(installation, part) for part in parts))
     bundle_sources = (
         Source(BUNDLE, applicant=together.shared_facts(at), household=together.people(at)) for at in range(len(parts))
@@ -312,8 +314,8 @@ def draft_of_counter(installation: Records, unit: Unit, member: Member, draft_id
 
 
 def at_counter(installation: Records, unit: Unit, draft: Draft) -> Draft:
-    """With facts of a card read at the counter and of the visit, and the sheet."""
-    here = [source for source in draft.known.sources if source.certainty == AT_COUNTER]
+    """With the facts of a card read at the counter, the facts of its visit, and the sheet that it is keyed from."""
+    here = [source for source in draft.known.sources if source.certainty == AT_COUNTER or source.name == CHAIN]
     if draft.answers.get(CAME, SELF) == SELF:
         named = {source.name for source in here}
         here += [source for source in sources_at_visit(installation, unit, draft.id) if source.name not in named]

@@ -49,6 +49,7 @@ def evidence_of(draft: Draft, fields: Iterable[Field] = ()) -> dict[str, Any]:
     return (
         ({"register": register.certainty} if asked and register is not None else {})
         | ({"principal": draft.known.principal} if draft.known.principal else {})
+        | ({"earlier": dict(draft.known.earlier)} if draft.known.earlier else {})
         | ({"sources": sources} if sources else {})
     )
 

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from forms.city.city import City
+from forms.definition.predecessor import RECEIPT_NUMBER
 from forms.fields.file import size
 from forms.fields.time import clock
 from forms.path.environment import KeptFile
@@ -97,6 +98,7 @@ def receipt_content(
     shown = case.shown_shelf.files
     files = [shown[file_id] for file_id in files_in(case.path) if file_id in shown]
     files += [file for paper in papers for file in paper.files]
+    earlier = str(case.evidence.get("earlier", {}).get(RECEIPT_NUMBER, ""))
     check = f"{installation.settings.base_url}/receipts"
     return {
         "title": words["title"].format(number=row.receipt_number),
@@ -106,6 +108,7 @@ def receipt_content(
         "receipt": drawn_number(row.receipt_number),
         "facts": [
             [words["procedure"], speech.text("title", procedure.title)],
+            *([[words["earlier"], earlier]] if earlier else []),
             [words["arrived"], arrived],
             [words["where"], _where(installation.city, case, words["online"])],
             [words["to"], office.authority],

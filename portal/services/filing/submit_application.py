@@ -32,7 +32,12 @@ def submit_application(
     InvitationAnswered if another draft answered the same letter."""
     day = tokyo_day(arrival.at)
     environment = installation.rules.environment(
-        draft.procedure, day, draft.row.door, principal=draft.known.principal, booked=draft.booked
+        draft.procedure,
+        day,
+        draft.row.door,
+        principal=draft.known.principal,
+        booked=draft.booked,
+        earlier=draft.known.earlier,
     )
     path = walked if walked is not None and _same_rules(walked, environment) else None
     if path is None:

@@ -25,6 +25,7 @@ from portal.services.shared.city_rules import CityRules
 from portal.services.shared.needs import Basics, HasChoiceKey
 from portal.services.shared.official_words import STATES
 from portal.services.shared.people_in import people_in
+from portal.store.cases import chain_links
 from portal.store.handover import character_choices, hand_over_changes, hand_overs
 from portal.store.handover.hand_overs import BatchRow, ItemRow
 from portal.store.procedures import definitions
@@ -109,8 +110,10 @@ def _records(
             procedures = {
                 meaning: installation.catalogue.version(unit, meaning) for meaning in {item.meaning for item in items}
             }
+            follow = any(procedure.follows is not None for procedure in procedures.values())
+            earlier = chain_links.earlier_numbers(unit, [item.id for item in items]) if follow else {}
             watched = protections.anybody(unit) or character_choices.any_of(unit, layout)
-        make = {meaning: _maker(installation, procedure) for meaning, procedure in procedures.items()}
+        make = {meaning: _maker(installation, procedure, earlier) for meaning, procedure in procedures.items()}
         # Lazily: five hundred opened records cost twice the memory.
         records = ((item, make[item.meaning](item)) for item in items)
         yield from _watched(installation, records, procedures, layout, until) if watched else records
@@ -139,13 +142,16 @@ def _watched(
 
 def record_of(installation: HandoverNeeds, unit: Unit, item: ItemRow) -> Record:
     procedure = installation.catalogue.version(unit, item.meaning)
-    record = _maker(installation, procedure)(item)
+    record = _maker(installation, procedure, chain_links.earlier_numbers(unit, [item.id]))(item)
     if not protected_cases(installation.protection_key, unit, [(item.id, people_in(procedure, record.answers))]):
         return record
     return replace(record, head={**record.head, "protected": True})
 
 
-def _maker(installation: HandoverNeeds, procedure: Procedure) -> Callable[[ItemRow], Record]:
+def _maker(
+    installation: HandoverNeeds, procedure: Procedure, earlier: Mapping[int, str]
+) -> Callable[[ItemRow], Record]:
+    """`earlier`: receipt numbers of the applications that these follow."""
     asked, name_of = procedure.principal.get("name", ""), name_shower(procedure)
     title, office_on = procedure.title, lru_cache(100)(installation.city.office)
 
@@ -165,6 +171,7 @@ def _maker(installation: HandoverNeeds, procedure: Procedure) -> Callable[[ItemR
             "state_title": STATES[item.state],
             "duty": item.duty,
             "office": office_on(item.duty, tokyo_day(arrived_at)).office,
+            "earlier_receipt_number": earlier.get(item.id, ""),
             "person_name": name_of(answers[asked]) if asked in answers else "",
         }
         return Record(

@@ -6,6 +6,7 @@ from dataclasses import replace
 from forms.definition.procedure import Field, Page, Procedure, Repeat, Rule, Sourced, Step
 from forms.definition.text_values import with_labels
 from forms.rules.expression import Expression
+from portal.services.procedures.describe_predecessor import inherited_words
 from portal.services.procedures.number_questions import number_questions
 from portal.services.procedures.rule_words import option_label, rule_words, value_words
 from portal.services.procedures.sheet_line import ASSUMED, SheetLine
@@ -160,7 +161,7 @@ class _Describer:
             return
         yield SheetLine(
             "先に入れるもの",
-            "サインインで分かっていること",
+            inherited_words(self.procedure, field) or "サインインで分かっていること",
             field.known_from,
             row=self.row(f"{field.path}.known_from"),
         )

@@ -12,6 +12,7 @@ from forms.complaints import Refused
 from forms.definition.procedure import Procedure
 from forms.definition.registry import field_types
 from forms.linting import errors
+from forms.linting.chains import check_chains
 from forms.loading import load_folder
 from portal.clock import Clock, to_micro
 from portal.db import Database
@@ -35,6 +36,7 @@ def publish_folder(database: Database, folder: Path, city: City, clock: Clock) -
             return
     procedures = _read_folder(folder, stamped)
     complaints = fit_city(city, procedures.values(), clock.today())
+    complaints += check_chains(procedures.values(), procedures)
     with database.read() as unit:
         offered = {row.procedure: row.canonical for row in definitions.newest(unit)}
     fresh = [procedure for procedure in procedures.values() if _is_fresh(procedure, offered.get(procedure.id))]

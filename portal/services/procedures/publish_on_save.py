@@ -9,6 +9,7 @@ from forms.complaints import Complaint, Refused
 from forms.definition.procedure import Procedure
 from forms.definition.registry import field_types
 from forms.linting import errors
+from forms.linting.chains import check_chains
 from forms.loading import load, read_library
 from forms.loading.library import SHIPPED, Library
 from portal.clock import to_micro
@@ -76,6 +77,8 @@ class PublishOnSave:
             raise Refused(every_complaint(refused, installation.city, installation.clock.today())) from None
         complaints: list[Complaint] = fit_city(installation.city, [procedure], installation.clock.today())
         complaints += check_definition(procedure, installation.city)
+        offered = {each.id: each for each in installation.catalogue.all()} | {procedure.id: procedure}
+        complaints += check_chains(offered.values(), offered)
         if errors(complaints):
             raise Refused(complaints)
         for line in terminal_lines(complaints):

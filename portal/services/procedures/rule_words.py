@@ -53,7 +53,11 @@ _LENGTHS = {"days": "日数", "months": "月数", "years": "年数"}
 _PARTS = {"period.first": "period.from", "period.last": "period.to"}
 # These inflect: they are put before とき without の.
 _VERBAL = ("ある", "ない", "選んだ", "出す", "多い", "同じ", "違う")
-_REGISTER = {"principal.spouse.exists": "台帳に配偶者がいるか", "register.leaving_date()": "台帳にある転出の日"}
+_REGISTER = {
+    "principal.spouse.exists": "台帳に配偶者がいるか", "register.leaving_date()": "台帳にある転出の日",
+    "earlier.known": "前の申請とつながっているか", "earlier.outcome": "前の申請の結果",
+    "earlier.arrived_on": "前の申請が着いた日", "earlier.decided_on": "前の申請の決定の日",
+}  # fmt: skip
 _DAYS = (
     "month_start",
     "attains",
@@ -211,7 +215,7 @@ class _Phraser:
         owner, part = self.owner(name)
         field = self.field(name) or owner
         if field is None:
-            return False
+            return name in ("earlier.arrived_on", "earlier.decided_on")
         kind = field.type.rule_parts(field.settings)[part] if part else field.type.rule_type(field.settings)
         return kind == DATE
 

@@ -10,7 +10,7 @@ from portal.clock import to_micro
 from portal.db import Unit
 from portal.sealing import new_sealer
 from portal.services.shared.actor import Actor
-from portal.services.shared.known_sources import INVITATION
+from portal.services.shared.known_sources import CHAIN, INVITATION
 from portal.services.shared.needs import Records
 from portal.services.shared.people_in import folded_name
 from portal.services.shared.write_audit import write_audit
@@ -89,7 +89,7 @@ def protect(
     for token in [*sorted(set(tokens) - known), *([""] if application_id is not None else [])]:
         protections.add(unit, mark_of(installation, actor, token, basis, reason, application_id=application_id))
     if basis == STAFF:
-        draft_sources.forget(unit, INVITATION)
+        draft_sources.forget(unit, (INVITATION, CHAIN))
     write_audit(installation, unit, actor, "protect", application_id=application_id, detail=basis)
 
 

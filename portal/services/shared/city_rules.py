@@ -48,13 +48,16 @@ class CityRules:
         *,
         known: KnownFacts = NOTHING_KNOWN,
         principal: Mapping[str, object] | None = None,
+        earlier: Mapping[str, object] | None = None,
         in_force: Mapping[str, object] | None = None,
         files: Mapping[str, KeptFile] = {},
         booked: Booked = NOTHING,
         accept_incomplete: bool = False,
     ) -> Environment:
-        """`in_force`: settings stored with an application; None = those of `on`. `files`: by id; `booked`: the
-        places left; `known`: facts of sources; `principal`: the facts given to rules when it was sent."""
+        """The engine's input. `in_force`: settings stored with an application; None = those of `on`. `files`:
+        what was taken in for this draft or application, by id; `booked`: the places left, as it sees them. `known`:
+        facts of sources for this draft; `principal`: the person's facts given to rules when the application was sent, `earlier` those of the application that
+        it follows; None = of `known`."""
         return Environment(
             today=on,
             calendar=self.city.calendar(),
@@ -66,6 +69,7 @@ class CityRules:
             applicant=known.applicant,
             household=known.household,
             events=known.events,
+            earlier=known.earlier if earlier is None else earlier,
             numbers=self.numbers,
             # What was sent was taken then, whatever the city has written since.
             years=self.years_of(procedure) if in_force is None else (),

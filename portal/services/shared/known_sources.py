@@ -6,6 +6,8 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
+from forms.definition.predecessor import RECEIPT_NUMBER
+
 INVITATION, REGISTER, CARD, PORTAL, EARLIER = "invitation", "register", "card", "portal", "earlier"
 # What a reader at a counter copies from the face of a card. Nothing proves it: 利用者証明用 names nobody, and may be another card's.
 CARD_FACE, UNPROVED = "card_face", "本物かは確かめていない"
@@ -13,10 +15,12 @@ HELD = "held"  # the city's records beside 住民票: 国保, 後期高齢者医
 TRANSFER, BIRTH = "transfer", "birth"  # papers shown by a visitor and keyed by a clerk: 転出証明書, 出生証明書
 TRANSFER_DATA = "transfer_data"  # 転出証明書 received as data
 RESERVATION = "reservation"  # what they entered when they booked the appointment
+CHAIN = "chain"  # the decided application that this one follows, opened by its owner
 BUNDLE = "bundle"  # what they entered into another procedure of the same bundle
 # The first source with a value wins: an invitation is made for this person and procedure, a register is kept by law,
 # a card is read today; earlier entries may be outdated. Answers in the draft go before all sources.
 ORDER = (
+    CHAIN,
     INVITATION,
     REGISTER,
     HELD,
@@ -34,6 +38,7 @@ ORDER = (
 AT_COUNTER = "counter"
 # Zones in which each source exists. The outer zone has no register.
 ZONES: Mapping[str, tuple[str, ...]] = {
+    CHAIN: ("outer", "single", "inner"),
     INVITATION: ("outer", "single"),
     REGISTER: ("single", "inner"),
     HELD: ("single", "inner"),
@@ -84,6 +89,22 @@ class KnownFacts:
 
     def source(self, name: str) -> Source | None:
         return next((candidate for candidate in self.sources if candidate.name == name), None)
+
+    @cached_property
+    def earlier(self) -> Mapping[str, Any]:
+        """Of the application that this one follows, {} without one."""
+        source = self.source(CHAIN)
+        return {} if source is None else source.applicant
+
+    @property
+    def follows(self) -> str:
+        """Receipt number of the application that this one follows, "" without one."""
+        return str(self.earlier.get(RECEIPT_NUMBER, ""))
+
+    @property
+    def linked(self) -> "KnownFacts":
+        """What belongs to the draft and not to the person who opened it."""
+        return KnownFacts(tuple(source for source in self.sources if source.name == CHAIN))
 
     @cached_property
     def applicant(self) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """Data that external sources returned for drafts."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import bindparam, delete, select
@@ -21,7 +22,7 @@ _source = DraftSource.table
 _OF = sql(rows(SourceRow, DraftSource).where(by(_source.c.draft_id)))
 _KEEP = sql(put_into(DraftSource, SourceRow))
 _OBTAINED_AT = sql(select(_source.c.told_at).where(by(_source.c.draft_id, _source.c.source)), int)
-_FORGET = sql(delete(_source).where(_source.c.source != bindparam("kept")))
+_FORGET = sql(delete(_source).where(_source.c.source.not_in(bindparam("kept"))))
 
 
 def of(unit: Unit, draft_id: str) -> list[SourceRow]:
@@ -37,6 +38,6 @@ def obtained_at(unit: Unit, draft_id: str, source: str) -> int | None:
     return one(unit, _OBTAINED_AT, draft_id=draft_id, source=source)
 
 
-def forget(unit: Unit, kept: str) -> None:
-    """Except source `kept`, requested again when a page opens."""
-    run(unit, _FORGET, {"kept": kept})
+def forget(unit: Unit, kept: Sequence[str]) -> None:
+    """Keeps data of the sources `kept`."""
+    run(unit, _FORGET, {"kept": list(kept)})

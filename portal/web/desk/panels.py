@@ -8,6 +8,7 @@ from typing import Any
 from forms.path.consequences import forwarding_of
 from portal.db import Unit
 from portal.services.cases.cases import Case
+from portal.services.cases.describe_chain import describe_chain
 from portal.services.counter.describe_confirmation import describe_confirmation
 from portal.services.counter.sign_as_further_signer import signs_here
 from portal.services.desk.case.ask_opinion import opinions_of
@@ -85,6 +86,7 @@ PANELS: tuple[Panel, ...] = (
         "case/related.html",
         lambda i, unit, it: {"related": related_cases(i, unit, it.member, it.case)},
     ),
+    Panel("chain", "case/chain.html", lambda i, unit, it: {"chain": describe_chain(i, unit, it.member, it.case)}),
     Panel("corrections", "corrections.html", lambda _i, unit, it: {"untold": why_no_letter(unit, it.case) == ""}),
     Panel(
         "answers",

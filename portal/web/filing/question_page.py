@@ -39,6 +39,7 @@ def views(
         elif stored is None and field.id in known:
             raw = field.type.typed(known[field.id], field.settings)
         towns: tuple[str, ...] = ()
+        kept = field.id in path.kept
         mistakes = () if search else path.mistakes.get(field.id, ())
         if search == field.id and not by_hand(raw):
             raw, towns, mistakes = find_towns(raw, environment)
@@ -52,7 +53,12 @@ def views(
                     required=field.id in path.required,
                     mistakes=mistakes,
                     warnings=path.warnings.get(field.id, ()) if posted is None else (),
-                    source=_source(field, stored, known, sources, helped) if posted is None else "",
+                    source=sources.get(field.id, "")
+                    if kept
+                    else _source(field, stored, known, sources, helped)
+                    if posted is None
+                    else "",
+                    kept=kept,
                     heading=alone,
                     value=stored,
                     towns=towns,

@@ -46,6 +46,8 @@ def send_draft(
         return not_now(request, installation, draft.procedure, words(language_of(request))["capacity.full"])
     if result.again:
         return not_now(request, installation, draft.procedure, words(language_of(request))["once.sent"])
+    if result.unfit:
+        return not_now(request, installation, draft.procedure, words(language_of(request))[result.unfit])
     if result.full:
         page = _choose_again(installation, unit, draft, result.path)
         unit.commit()

@@ -2,18 +2,19 @@
 
 from collections.abc import Iterable, Mapping
 
+from forms.definition.predecessor import RECEIPT_NUMBER
 from forms.path.path import Path
 from forms.text.speech import Speech
 from portal.services.filing.drafts import Draft
 from portal.services.filing.origins import whence
-from portal.services.shared.known_sources import CARD_FACE, Source
+from portal.services.shared.known_sources import CARD_FACE, CHAIN, Source
 from portal.web.shared.dates import day
 from portal.web.shared.words import words
 
 
 def source_words(draft: Draft, path: Path, speech: Speech) -> Mapping[str, str]:
     named = {}
-    for key in path.known:
+    for key in (*path.known, *path.kept):
         source = draft.known.whence(draft.procedure.field(key).known_from)
         if source is not None:
             named[key] = _named(source, speech.language)
@@ -21,6 +22,8 @@ def source_words(draft: Draft, path: Path, speech: Speech) -> Mapping[str, str]:
 
 
 def _named(source: Source, language: str) -> str:
+    if source.name == CHAIN:
+        return words(language)["source.chain_number"].format(number=source.applicant[RECEIPT_NUMBER])
     if source.since:
         return words(language)["source.since"].format(day=day(source.since, language))
     return words(language)[f"source.{source.name}"]

@@ -136,6 +136,7 @@ class Shown:
     heading: bool = False
     value: Any = None
     towns: tuple[str, ...] = ()
+    kept: bool = False  # inherited, and not to be changed: as a computed value
     own: bool = False  # at the counter: no autocomplete with the clerk's own data
 
 
@@ -146,12 +147,14 @@ def field_view(shown: Shown) -> FieldView:
     options = _options(shown, next((part for part in parts if part.name == "tell"), None))
     echo = ""
     # With a mistake the inputs show what was typed instead; a computed value has no inputs.
-    if field.type.repeated and shown.value is not None and not (shown.mistakes and parts):
+    if shown.kept:
+        echo, boxes, options = field.type.show(shown.value, field.settings, speech, field.path), {}, ()
+    elif field.type.repeated and shown.value is not None and not (shown.mistakes and parts):
         echo = field.type.show(shown.value, field.settings, speech, field.path)
     return FieldView(
         id=field.id,
         name=field.id,
-        control=field.type.control,
+        control="computed" if shown.kept else field.type.control,
         label=speech.text(field.label_place, field.label),
         help=speech.text(f"{field.path}.help", field.help) if field.help else "",
         why=speech.text(f"{field.path}.why", field.why) if field.why else "",
@@ -167,7 +170,7 @@ def field_view(shown: Shown) -> FieldView:
         limit=field.settings.max if field.type.control == "lines" else 0,
         unit=_unit(shown),
         limits=field.type.limits(field.settings, speech),
-        files=_files(shown) if field.type.control == "file" else None,
+        files=_files(shown) if field.type.control == "file" and not shown.kept else None,
     )
 
 

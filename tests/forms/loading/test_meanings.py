@@ -4,13 +4,13 @@ import pytest
 from pydantic import BaseModel
 
 from forms.definition.registry import field_types
-from forms.loading import shape, shared_shape, step_shape
+from forms.loading import question_shape, shape, shared_shape, step_shape
 from forms.loading.format_schema import format_schema
 from forms.loading.meanings import meaning, meanings, models_in
 
 ROOTS = [
     value
-    for module in (shape, shared_shape, step_shape)
+    for module in (question_shape, shape, shared_shape, step_shape)
     for value in vars(module).values()
     if isinstance(value, type)
     and issubclass(value, BaseModel)

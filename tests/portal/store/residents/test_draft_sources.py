@@ -28,6 +28,6 @@ def test_all_but_one_source_is_forgotten(unit: Unit) -> None:
         replace(card, draft_id=plant(unit, Draft)["id"], source="register"),
     ):
         draft_sources.keep(unit, row)
-    draft_sources.forget(unit, "card")
+    draft_sources.forget(unit, ["card"])
     assert draft_sources.of(unit, card.draft_id) == [card]
     assert draft_sources.obtained_at(unit, card.draft_id, "register") is None

@@ -1,0 +1,44 @@
+"""`follows`: the procedure whose decided application this one continues (交付申請 → 実績報告), and what is inherited from it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from forms.rules.expression import Expression
+
+EARLIER = "earlier"  # the names of what is inherited begin with it
+ANSWERS, RESULT = "answers", "result"
+RECEIPT_NUMBER, DOCUMENT_NUMBER, ARRIVED_ON, DECIDED_ON = (
+    "receipt_number",
+    "document_number",
+    "arrived_on",
+    "decided_on",
+)
+KNOWN, OUTCOME = "known", "outcome"  # for rules alone
+# Facts of each earlier application, with the type of question that they answer.
+FACTS: Mapping[str, str] = MappingProxyType(
+    {RECEIPT_NUMBER: "text", DOCUMENT_NUMBER: "text", ARRIVED_ON: "date", DECIDED_ON: "date"}
+)
+# Who may change an inherited answer.
+ANYONE, STAFF, NOBODY = "anyone", "staff", "nobody"
+
+
+@dataclass(frozen=True)
+class Predecessor:
+    """`outcomes`: those of `procedure` that allow this one. `once`: one application for each earlier one, another only after
+    an unsuccessful end. `by`: the last day, of facts of the earlier application alone; late applications are accepted."""
+
+    procedure: str
+    outcomes: tuple[str, ...]
+    once: bool = True
+    by: Expression | None = None
+    certainty: str = "assumed"
+
+
+def inherited(known_from: str) -> tuple[str, str]:
+    """ANSWERS or RESULT with the full name of the question, or "" with a fact; ("", "") if it is not of an earlier application."""
+    owner, _, name = known_from.partition(".")
+    if owner != EARLIER:
+        return "", ""
+    part, _, question = name.partition(".")
+    return (part, question) if part in (ANSWERS, RESULT) and question else ("", name)
