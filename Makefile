@@ -20,6 +20,8 @@ KILLS ?= 10
 EXAMPLES ?= 20
 # How many attachments of 1 MiB are backed up and restored in the long form, on each database.
 FILES ?= 200
+# The private key (PEM) that signs the offline kit. make bundle KEY=release.pem
+KEY ?=
 # What `make quick` compares with. make quick BASE=HEAD~3
 BASE ?=
 
@@ -36,7 +38,7 @@ ENVIRONMENT := scripts/environment.py
 prepare = @command -v $(PYTHON) >/dev/null || { echo "$(PYTHON) がありません / $(PYTHON) is missing: sudo apt install python3 python3-venv" >&2; exit 1; }; $(PYTHON) $(ENVIRONMENT)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-reset install check lint types contracts test quick coverage long torture failover mutants sbom audit hooks format bench screenshots reference lock
+.PHONY: help demo demo-reset install check lint types contracts test quick coverage long torture failover installation upgrade mutants sbom bundle audit hooks format bench screenshots reference lock
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
@@ -119,6 +121,16 @@ sbom: install $(TOOLS)/installed ## build/sbom.json: what the image holds (Cyclo
 		-o build/sbom.json requirements.lock
 	$(BIN)/pytest -p no:randomly tests/long/read_sbom.py
 
+bundle: sbom ## the offline kit build/kakanai-VERSION.tar: code, wheels, fonts, SBOM, pages, sums, signed with KEY=release.pem (docs/installation.md)
+	scripts/make_bundle.sh $(KEY)
+
+installation: sbom ## docs/installation.md followed on a bare Debian without network (debootstrap; as root)
+	@scripts/system_packages.sh installation
+	$(BIN)/pytest -p no:randomly -s tests/long/follow_installation.py
+
+upgrade: install ## the last release on PostgreSQL is upgraded while people file, old and new code side by side, and goes back
+	$(BIN)/pytest -p no:randomly -s tests/long/upgrade_while_filing.py
+
 audit: $(TOOLS)/installed ## known weaknesses of what the image holds; asks the advisory service of the package registry, and fails where it is not reached
 	$(TOOLS)/bin/pip-audit --strict --disable-pip --require-hashes --progress-spinner off -r requirements.lock
 
@@ -138,12 +150,13 @@ screenshots: install ## pictures of the pages, phone and desk, and of every defi
 	$(BIN)/python -m tests.journeys.photograph_states var/screenshots/states
 	$(BIN)/python -m tests.journeys.photograph_procedures var/screenshots/procedures
 
-reference: install ## docs/keys.md, field-types.md, layout-keys.md, procedures.md and access.md anew, after a change of format, definitions or routes
+reference: install ## docs/keys.md, field-types.md, layout-keys.md, procedures.md, access.md and exit-tables.md anew, after a change of format, definitions, routes or tables
 	PYTHONPATH=. $(BIN)/python scripts/key_reference.py > docs/keys.md
 	PYTHONPATH=. $(BIN)/python scripts/field_type_reference.py > docs/field-types.md
 	PYTHONPATH=. $(BIN)/python scripts/layout_key_reference.py > docs/layout-keys.md
 	PYTHONPATH=. $(BIN)/python scripts/procedure_table.py > docs/procedures.md
 	PYTHONPATH=. $(BIN)/python scripts/access_table.py > docs/access.md
+	PYTHONPATH=. $(BIN)/python scripts/exit_reference.py > docs/exit-tables.md
 
 # Both locks by one tool, without its header and without any address, so that the same input gives the same file.
 COMPILE = build/lock/bin/pip-compile --quiet --generate-hashes --strip-extras --no-header \

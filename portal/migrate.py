@@ -1,5 +1,9 @@
 """Migrations. Alembic is imported on demand: it takes as long as FastAPI."""
 
+import re
+from dataclasses import dataclass
+from importlib.util import module_from_spec, spec_from_file_location
+from io import StringIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -48,6 +52,174 @@ def migrate(database: Database, to: str = "head") -> None:
             unit.connection.execute(text("SELECT pg_advisory_xact_lock(:one)"), {"one": _ONE_AT_A_TIME})
         command.upgrade(_config(unit.connection), to)
         unit.commit()
+
+
+@dataclass(frozen=True)
+class Step:
+    """`lock`: what waits while it runs: "nothing", "writes", "everything", "rows", or "unknown". `megabytes`: of the table, on
+    PostgreSQL; `scans`: it reads or writes the whole table, so that it takes as long as the table is large."""
+
+    revision: str
+    about: str
+    statement: str
+    table: str
+    lock: str
+    scans: bool
+    megabytes: float
+
+
+_NAME = r'"?(?P<table>\w+)"?'
+# First match. https://www.postgresql.org/docs/current/explicit-locking.html
+_LOCKS = (
+    (rf"CREATE TABLE {_NAME}", "nothing", False),
+    (rf"CREATE (UNIQUE )?INDEX (?!CONCURRENTLY)\S+ ON {_NAME}", "writes", True),
+    (rf"ALTER TABLE {_NAME} ADD COLUMN", "everything", False),
+    (rf"ALTER TABLE {_NAME} (DROP|RENAME|ALTER COLUMN \S+ (SET|DROP) DEFAULT)", "everything", False),
+    (rf"ALTER TABLE {_NAME} ADD CONSTRAINT .* FOREIGN KEY", "writes", True),
+    (rf"ALTER TABLE {_NAME}", "everything", True),
+    (rf"(UPDATE|DELETE FROM) {_NAME}", "rows", True),
+    (rf"INSERT INTO {_NAME}", "rows", False),
+    (rf"DROP TABLE {_NAME}", "everything", False),
+    (rf"CREATE (CONSTRAINT )?TRIGGER .* ON {_NAME}", "writes", False),
+    (r"DROP INDEX (?P<table>\w+)", "everything", False),
+    (r"(CREATE|DROP) (OR REPLACE )?FUNCTION (?P<table>\w+)", "nothing", False),
+)
+
+
+def plan(database: Database) -> list[Step]:
+    """What `migrate` would do, in its order; reads only. An empty database has every step and waits for nothing."""
+    with database.read() as unit:
+        before, new = _revision(unit.connection), set[str]()
+        sizes = {} if database.sqlite else _megabytes(unit.connection)
+        steps: list[Step] = []
+        for revision in sorted(known for known in _known() if known > before):
+            for statement in _statements(unit.connection, "upgrade", _before(revision), revision):
+                steps += _steps(revision, statement, sizes, new)
+        return steps
+
+
+def go_back(database: Database, to: str) -> list[str]:
+    """To an older revision of the tables, in one transaction; its statements. BadSetting, and nothing is changed, where rows would
+    be lost or no way is known."""
+    if to not in _known():
+        raise BadSetting(f"There is no revision {to}: {', '.join(sorted(_known()))}.")
+    from alembic import command  # noqa: PLC0415
+
+    with database.write() as unit:
+        unit.connection.begin()
+        if not database.sqlite:
+            unit.connection.execute(text("SELECT pg_advisory_xact_lock(:one)"), {"one": _ONE_AT_A_TIME})
+        before = _revision(unit.connection)
+        try:
+            statements = _statements(unit.connection, "downgrade", before, to) if to < before else []
+        except (AttributeError, NotImplementedError):
+            raise BadSetting(
+                f"No way leads back to {to}: restore the backup that was made before the upgrade."
+            ) from None
+        for statement in statements:
+            _demand_empty(unit.connection, statement)
+        if statements:
+            command.downgrade(_config(unit.connection), to)
+        unit.commit()
+    return statements
+
+
+def _demand_empty(connection: Connection, statement: str) -> None:
+    quote = connection.dialect.identifier_preparer.quote
+    if dropped := re.match(rf"DROP TABLE {_NAME}", statement):
+        table, condition = dropped["table"], ""
+    elif dropped := re.match(rf"ALTER TABLE {_NAME} DROP COLUMN \"?(?P<column>\w+)", statement):
+        table, condition = dropped["table"], f" WHERE {quote(dropped['column'])} IS NOT NULL"
+    else:
+        return
+    rows = connection.exec_driver_sql(f"SELECT count(*) FROM {quote(table)}{condition}").scalar_one()  # noqa: S608 - names of our tables
+    if rows:
+        raise BadSetting(
+            f"{table} holds {rows} rows that the older version has no place for: the point of return is passed. Stay with this "
+            "version, or restore the backup that was made before the upgrade and lose what came since."
+        )
+
+
+def _revision(connection: Connection) -> str:
+    """ "" for an empty database."""
+    if not inspect(connection).has_table("alembic_version"):
+        return ""
+    return str(connection.execute(text("SELECT max(version_num) FROM alembic_version")).scalar() or "")
+
+
+def _before(revision: str) -> str:
+    return max((known for known in _known() if known < revision), default="base")
+
+
+def _statements(connection: Connection, way: str, before: str, after: str) -> list[str]:
+    """As alembic would send them, without the bookkeeping of its own."""
+    from alembic import command  # noqa: PLC0415
+
+    config = _config(connection)
+    config.output_buffer = written = StringIO()
+    getattr(command, way)(config, f"{before or 'base'}:{after}", sql=True)
+    lines = [" ".join(statement.split()) for statement in re.split(r";\n", written.getvalue())]
+    plain = [re.sub(r"^(-- .*?(?=[A-Z]{4,} ))+", "", line) for line in lines]
+    own = (
+        "BEGIN",
+        "COMMIT",
+        "--",
+        "INSERT INTO alembic_version",
+        "UPDATE alembic_version",
+        "CREATE TABLE alembic_version",
+    )
+    return [line for line in plain if line and not line.startswith(own)]
+
+
+def _steps(revision: str, statement: str, sizes: dict[str, float], new: set[str]) -> list[Step]:
+    """`new`: tables of this very migration, which nobody else sees before its end. A reference locks the table that it names."""
+    about = _about(revision)
+    for pattern, lock, scans in _LOCKS:
+        if not (matched := re.match(pattern, statement)):
+            continue
+        table = matched["table"]
+        if statement.startswith("CREATE TABLE"):
+            new.add(table)
+        unseen = table in new
+        size = sizes.get(table, 0.0)
+        own = Step(revision, about, statement, table, "nothing" if unseen else lock, scans and not unseen, size)
+        named = sorted(set(re.findall(r'REFERENCES "?(\w+)', statement)) - new)
+        return [own, *(Step(revision, about, f"REFERENCES {name}", name, "writes", False, 0.0) for name in named)]
+    return [Step(revision, about, statement, "", "unknown", False, 0.0)]
+
+
+def _about(revision: str) -> str:
+    (file,) = (FOLDER / "versions").glob(f"{revision}_*.py")
+    spec = spec_from_file_location(f"migration_{revision}", file)
+    if spec is None or spec.loader is None:
+        return ""
+    module = module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return " ".join((module.__doc__ or "").split())
+
+
+def _megabytes(connection: Connection) -> dict[str, float]:
+    """Table and indexes."""
+    sizes = text(
+        "SELECT relname, pg_total_relation_size(oid) FROM pg_class WHERE relkind = 'r' AND relnamespace = "
+        "current_schema()::regnamespace"
+    )
+    return {name: size / 1e6 for name, size in connection.execute(sizes)}
+
+
+def last_backup(database: Database) -> int | None:
+    """When the last backup was whole, in microseconds; None if never, or there is nothing to back up."""
+    with database.read() as unit:
+        if not inspect(unit.connection).has_table("audit_record"):
+            return None
+        newest = unit.connection.execute(text("SELECT max(at) FROM audit_record WHERE action = 'backed up'")).scalar()
+        return None if newest is None else int(newest)
+
+
+def holds_applications(database: Database) -> bool:
+    with database.read() as unit:
+        there = inspect(unit.connection).has_table("application")
+        return there and unit.connection.execute(text("SELECT 1 FROM application LIMIT 1")).first() is not None
 
 
 def up_to_date(database: Database) -> bool:

@@ -2,7 +2,8 @@
 # What the tests need from the system: a Chromium (the one without windows does the same in half the time), fonts for
 # Japanese and Nepali (without them every page is boxes, and a picture of it proves nothing), OpenSSL, which reads what we
 # sign, ClamAV's daemon, without its database, and SoftHSM, a security module in software; with the word `office`
-# LibreOffice, which `make long` reads workbooks with; with `failover` alone what `make failover` runs.
+# LibreOffice, which `make long` reads workbooks with; with `failover` alone what `make failover` runs, with `installation` alone what
+# `make installation` runs.
 # Installs what is missing, or names it in one sentence.
 set -u
 for_what=${1:-}
@@ -21,7 +22,15 @@ for_failover() {
     ls /usr/lib/postgresql/*/bin/postgres >/dev/null 2>&1 || echo postgresql
 }
 
+for_installation() {
+    PATH="$PATH:/usr/sbin" command -v debootstrap >/dev/null || echo debootstrap
+}
+
 missing() {
+    if [ "$for_what" = installation ]; then
+        for_installation
+        return
+    fi
     if [ "$for_what" = failover ]; then
         for_failover
         return

@@ -14,6 +14,7 @@ from cryptography import x509
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.asymmetric.utils import Prehashed
 from cryptography.x509.oid import NameOID
 
 from integrations.sockets.document_socket import SignedDocument
@@ -57,6 +58,12 @@ class OwnKey:
             serialization.Encoding.DER, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
         )
         return pades.sign(pdf, own, secret, at, reason, place)
+
+    def sign_digest(self, digest: bytes) -> bytes:
+        """Of a file's SHA-256: ECDSA, DER, as `openssl dgst -sha256 -verify` reads it."""
+        if self._key is None:
+            raise AdapterError("SIGNER_NO_KEY", permanent=True)
+        return self._key.sign(digest, ec.ECDSA(Prehashed(hashes.SHA256())))
 
     def check(self, pdf: bytes) -> SignedDocument:
         """Never raises. Parses only documents signed by our keys."""

@@ -9,6 +9,7 @@ import typer
 
 from integrations.exports.writing import show
 from integrations.sockets.layout_socket import Bench, Finding
+from portal.cli.backups.handing_back import EVERYTHING, Asked, hand_back
 from portal.cli.opened import opened
 from portal.cli.problem import AsJson, Problem, command_line, complain
 from portal.errors import Conflict, NotAllowed, NotFound
@@ -26,14 +27,31 @@ app = typer.Typer()
 
 @app.command()
 def export(
-    layout: Annotated[str | None, typer.Argument(help="Id of the layout; `kakanai layouts list` names them.")] = None,
+    layout: Annotated[
+        str | None,
+        typer.Argument(
+            help="Id of the layout (`kakanai layouts list`), or `everything`: all data at the end of a contract."
+        ),
+    ] = None,
     out: Annotated[Path | None, typer.Option(help="Folder for the files; made if absent.")] = None,
     procedure: Annotated[str, typer.Option(metavar="ID", help="Only this procedure.")] = "",
     check: Annotated[bool, typer.Option("--check", help="Only report what is held; hand nothing over.")] = False,
     batch: Annotated[str | None, typer.Option(metavar="NUMBER", help="Write this batch's files again.")] = None,
     as_json: AsJson = False,
+    by: Annotated[str, typer.Option(metavar="LOGIN", help="`everything`: an administrator.")] = "",
+    second: Annotated[str, typer.Option(metavar="LOGIN", help="`everything`: another administrator.")] = "",
+    why: Annotated[str, typer.Option(help="`everything`: for the audit records.")] = "",
+    numbers_for: Annotated[
+        str, typer.Option(metavar="PURPOSE", help="`everything`: with 個人番号, for this purpose.")
+    ] = "",
 ) -> None:
-    """Hand over what is ready: one batch per duty, each application once. Held ones are reported on stderr."""
+    """Hand over what is ready: one batch per duty, each application once. Held ones are reported on stderr. `everything`
+    writes all data in open formats (docs/exit.md)."""
+    if layout == EVERYTHING:
+        if out is None or procedure or check or batch is not None:
+            raise typer.BadParameter("give --out DIR, --by, --second and --why", param_hint=EVERYTHING)
+        hand_back(out, Asked(by, second, why.strip(), numbers_for.strip()))
+        return
     if (layout is None) == (batch is None):
         raise typer.BadParameter("give either a layout or --batch NUMBER")
     if out is None and not check:

@@ -1,5 +1,6 @@
 """Ports, bound before anything starts, and web servers."""
 
+import os
 import signal
 import socket
 import sys
@@ -13,6 +14,20 @@ from portal.cli.request_head import BoundedHead
 
 # Seconds for running requests to finish at shutdown.
 GRACE_SECONDS = 20
+_FIRST_GIVEN = 3  # file descriptor, sd_listen_fds(3)
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """The socket on which the service manager listens, if it gives one: it stays open while this process is replaced, and who comes
+    meanwhile waits. Else one of our own. Raises Problem."""
+    given = os.environ.pop("LISTEN_FDS", ""), os.environ.pop("LISTEN_PID", "")
+    if given[1] != str(os.getpid()):  # meant for another process
+        return bind(host, port)
+    if given[0] != "1":
+        raise Problem(f"The service manager gives {given[0]} sockets: one is needed (ListenStream=).")
+    listener = socket.socket(fileno=_FIRST_GIVEN)
+    listener.set_inheritable(True)
+    return listener
 
 
 def bind(host: str, port: int, variable: str = "PORT") -> socket.socket:

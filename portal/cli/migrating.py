@@ -1,24 +1,91 @@
-"""`migrate`: brings the tables to this version."""
+"""`migrate`: brings the tables to this version, says before what it would do, and leads back."""
+
+from datetime import timedelta
+from typing import Annotated
 
 import typer
 
-from portal.config import load_settings
+from portal.cli.problem import Problem
+from portal.clock import Clock, from_micro
+from portal.config import Settings, load_settings
 from portal.db import Database
+from portal.migrate import Step, go_back, holds_applications, last_backup, plan, up_to_date
 from portal.migrate import migrate as run_migrations
-from portal.migrate import up_to_date
 
 app = typer.Typer()
 
+_FRESH = timedelta(hours=24)
+# What a slow disk reads or writes in a second. Measured figures of your machine: rehearse on a restored backup.
+_MEGABYTES_A_SECOND = 50
+_WAITS = {
+    "nothing": "nothing waits", "writes": "writes to it wait, reads go on", "everything": "reads and writes of it wait",
+    "rows": "writes to the same rows wait", "unknown": "read the statement",
+}  # fmt: skip
+
 
 @app.command()
-def migrate() -> None:
+def migrate(
+    only_plan: Annotated[
+        bool, typer.Option("--plan", help="Only print the steps, what waits meanwhile, and how long it may take.")
+    ] = False,
+    without_backup: Annotated[
+        bool, typer.Option("--without-backup", help="Although no backup was made in the last 24 hours.")
+    ] = False,
+    back: Annotated[
+        str, typer.Option(metavar="REVISION", help="Back to the tables of an older version, if nothing is lost by it.")
+    ] = "",
+) -> None:
     """Bring the tables to this version; does nothing if they are."""
-    database = Database(load_settings().database)
+    settings = load_settings()
+    database = Database(settings.database)
     try:
+        if back:
+            _go_back(database, back)
+            return
         if up_to_date(database):
             print("The tables are up to date.")
             return
+        if only_plan:
+            _print_plan(plan(database))
+            return
+        if not without_backup:
+            _demand_backup(settings, database)
         run_migrations(database)
         print("The tables are now those of this version.")
     finally:
         database.close()
+
+
+def _go_back(database: Database, revision: str) -> None:
+    statements = go_back(database, revision)
+    for statement in statements:
+        print(statement)
+    print(f"The tables are those of revision {revision}." if statements else "There is nothing to take back.")
+
+
+def _print_plan(steps: list[Step]) -> None:
+    """The last line is for people who decide when."""
+    revision = ""
+    for step in steps:
+        if step.revision != revision:
+            revision = step.revision
+            print(f"{revision}\t{step.about}")
+        size = f", {step.megabytes:.0f} MB" if step.scans else ""
+        print(f"  {step.table or '?'}\t{_WAITS[step.lock]}{size}\t{step.statement[:100]}")
+    waiting = [step for step in steps if step.lock not in ("nothing", "rows")]
+    seconds = sum(step.megabytes for step in steps if step.scans) / _MEGABYTES_A_SECOND
+    print(
+        f"{len(steps)} steps in one transaction: all of them or none. {len(waiting)} let somebody wait until its end, about "
+        f"{max(1, round(seconds))} s at {_MEGABYTES_A_SECOND} MB/s. Back up before (kakanai backup)."
+    )
+
+
+def _demand_backup(settings: Settings, database: Database) -> None:
+    """Raises Problem."""
+    if settings.env != "production" or not holds_applications(database):
+        return
+    made, now = last_backup(database), Clock().now()
+    if made is None or from_micro(made) < now - _FRESH:
+        raise Problem(
+            "No backup was made in the last 24 hours: run `kakanai backup` first, with the version that serves now, or add --without-backup."
+        )

@@ -10,7 +10,7 @@ from fastapi import FastAPI
 from portal import meters
 from portal.app import make_app
 from portal.cli.card_provider import mock_service
-from portal.cli.listening import bind, server, stop_on_signals
+from portal.cli.listening import bind, listen, server, stop_on_signals
 from portal.cli.problem import Problem, complain
 from portal.cli.processes import Processes
 from portal.cli.waiting import install_patiently
@@ -38,7 +38,7 @@ def serve(
     settings = load_settings(**chosen)
     configure_logs(settings.log_level)
     stop_on_signals()
-    listener = bind(settings.host, settings.port)
+    listener = listen(settings.host, settings.port)
     installation = install(settings)
     demand_receipt_key(installation)
     demand_number_keys(installation)

@@ -20,6 +20,7 @@ PAGES = {
     "layout_key_reference.py": "layout-keys.md",
     "procedure_table.py": "procedures.md",
     "access_table.py": "access.md",
+    "exit_reference.py": "exit-tables.md",
 }
 # The unit of money is implicit.
 UNSHOWN = {"unit"}

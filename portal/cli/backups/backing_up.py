@@ -58,6 +58,7 @@ def backup(file: _File, passphrase_file: _Passphrase) -> None:
                 target.flush()
                 os.fsync(target.fileno())
             part.rename(file)
+            _record(installation, "backed up", file.name)  # an upgrade asks for it
         finally:
             part.unlink(missing_ok=True)
     print(f"{file}: {sum(manifest['rows'].values())} rows, {manifest['bytes']} bytes, sha256 {manifest['sha256']}")

@@ -35,3 +35,7 @@ def upgrade() -> None:
         sqlite_where=_OPEN,
         postgresql_where=_OPEN,
     )
+
+
+def downgrade() -> None:
+    op.drop_table("hand_over_order")

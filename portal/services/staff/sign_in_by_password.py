@@ -49,16 +49,23 @@ def right_password(row: StaffRow | None, password: str) -> bool:
     return HASHER.verify(password, password_hash or _nobody()) and bool(password_hash)
 
 
-def finish_sign_in(
-    installation: Records, unit: Unit, row: StaffRow | None, right: bool, code: str, place: str, device: str
-) -> str | None:
-    """Commit in any case: failures are audited."""
+def proves(installation: Records, unit: Unit, row: StaffRow | None, right: bool, code: str, place: str) -> bool:
+    """`right`: of the password. Uses the code up. Commit in any case: failures are audited."""
     if row is None or not right:
         known = row.login if row else "unknown login"
         write_audit(installation, unit, Actor("staff", known, place=place), "fail to sign in", detail="WRONG_PASSWORD")
-        return None
+        return False
     if not _use_code(installation, unit, row, code):
         write_audit(installation, unit, Actor("staff", row.login, place=place), "fail to sign in", detail="WRONG_CODE")
+        return False
+    return True
+
+
+def finish_sign_in(
+    installation: Records, unit: Unit, row: StaffRow | None, right: bool, code: str, place: str, device: str
+) -> str | None:
+    """Returns a token or None. Commit in any case: failures are audited."""
+    if not proves(installation, unit, row, right, code, place) or row is None:
         return None
     for limit, subject in _limits(row.login, place, device):
         if limit is throttle.STAFF_PLACE:

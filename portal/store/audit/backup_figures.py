@@ -36,7 +36,13 @@ def key_values(unit: Unit) -> list[tuple[str, str, bytes]]:
 
 
 def export_snapshot(unit: Unit) -> str:
-    """PostgreSQL, before any other statement of `unit`: for `pg_dump --snapshot` while `unit` is open."""
-    run(unit, _ONE_STATE, {})
-    run(unit, _MAY_WAIT, {})
+    """PostgreSQL, before any other statement of `unit`: what `pg_dump --snapshot` reads while `unit` is open."""
+    hold_one_state(unit)
     return exactly(unit, _SNAPSHOT)
+
+
+def hold_one_state(unit: Unit) -> None:
+    """Before any other statement: all that `unit` reads is of this moment, however long it takes. SQLite does so itself."""
+    if unit.connection.dialect.name == "postgresql":
+        run(unit, _ONE_STATE, {})
+        run(unit, _MAY_WAIT, {})

@@ -4,6 +4,7 @@ import json
 import signal
 import socket
 import subprocess
+import sys
 import time
 import urllib.request
 from pathlib import Path
@@ -164,3 +165,41 @@ def test_a_wrong_setting_is_one_sentence(kakanai: Kakanai, monkeypatch: pytest.M
     ran = kakanai("serve")
     assert ran.status == 1
     assert ran.err.startswith("KAKANAI_THREADS='many': ")
+
+
+# A shell names no descriptor above 9.
+AS_SYSTEMD = """
+import os, sys
+os.dup2(int(sys.argv[1]), 3)
+os.environ.update(LISTEN_FDS="1", LISTEN_PID=str(os.getpid()))
+os.execv(sys.argv[2], sys.argv[2:])
+"""
+
+
+def test_a_socket_of_the_service_manager_is_used_and_outlives_the_process(tmp_path: Path) -> None:
+    """As systemd gives it: descriptor 3, for the process of this number."""
+    with socket.create_server(("127.0.0.1", 0)) as given:
+        port = given.getsockname()[1]
+        process = subprocess.Popen(
+            [sys.executable, "-c", AS_SYSTEMD, str(given.fileno()), KAKANAI, "serve", "--no-worker"],
+            pass_fds=[given.fileno()], stderr=subprocess.DEVNULL,
+            env=surroundings(KAKANAI_DATA=str(tmp_path / "data"), KAKANAI_PORT=str(port)),
+        )  # fmt: skip
+        # Nobody accepts yet: the request waits, and is answered as soon as the process serves.
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=PATIENCE) as response:
+            assert response.status == 200
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(PATIENCE) == 0
+        socket.create_connection(("127.0.0.1", port), timeout=PATIENCE).close()  # the next one waits again
+
+
+def test_sockets_for_another_process_are_left_alone_and_two_are_refused(tmp_path: Path) -> None:
+    (port,) = free_ports(1)
+    settings = {"KAKANAI_DATA": str(tmp_path / "data"), "KAKANAI_PORT": str(port)}
+    with running("serve", "--no-worker", folder=tmp_path, LISTEN_FDS="1", LISTEN_PID="1") as server:
+        assert answers(f"{server.url}/healthz")
+    refused = subprocess.run(
+        ["sh", "-c", f"LISTEN_FDS=2 LISTEN_PID=$$ exec {KAKANAI} serve"], env=surroundings(**settings),
+        capture_output=True, text=True, timeout=PATIENCE, check=False,
+    )  # fmt: skip
+    assert (refused.returncode, "one is needed" in refused.stderr) == (1, True)

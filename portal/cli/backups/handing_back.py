@@ -1,0 +1,180 @@
+"""`export everything`: all data into a folder of open formats, confirmed by two administrators (docs/exit.md)."""
+
+import os
+import shutil
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from hashlib import file_digest
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import orjson
+import typer
+
+from integrations.signatures.own_key import OwnKey, load_own_key
+from portal.cli.opened import opened
+from portal.cli.problem import Problem, complain
+from portal.config import TREE
+from portal.errors import TooMany
+from portal.migrate import newest
+from portal.services.audit.exit_columns import LEFT_OUT, NUMBERS
+from portal.services.audit.export_everything import FORMAT, SUMS, Folder, HandBack
+from portal.services.shared.actor import Actor
+from portal.services.shared.installation import Installation
+from portal.services.shared.verify_audit import AuditVerdict, verify_audit
+from portal.services.shared.write_audit import write_audit
+from portal.services.staff.sign_in_by_password import count_try, proves, right_password
+from portal.store.staff import staff_rights
+
+EVERYTHING = "everything"
+_PLACE = "command line"
+# Of the documentation, so that the folder explains itself.
+_PAGES = ("exit.md", "exit-tables.md")
+
+
+@dataclass(frozen=True)
+class Asked:
+    """`by` and `second`: logins; `numbers`: the purpose for which 個人番号 are in it, or ""."""
+
+    by: str
+    second: str
+    why: str
+    numbers: str
+
+
+def hand_back(out: Path, asked: Asked) -> None:
+    """Raises Problem. The folder appears under its name only when it is whole."""
+    if not (asked.by and asked.second and asked.why):
+        raise typer.BadParameter("all three are needed", param_hint="--by, --second, --why")
+    if asked.by == asked.second:
+        raise typer.BadParameter("another administrator is needed", param_hint="--second")
+    part = out.with_name(f"{out.name}.part")
+    for path in (out, part):
+        if path.exists():
+            raise Problem(f"{path} is there already.")
+    with opened() as installation:
+        if asked.numbers and installation.number_keys is None:
+            raise Problem("There are no keys of 個人番号 here: --numbers-for cannot be met.")
+        for login in (asked.by, asked.second):
+            _confirm(installation, login)
+        _record(installation, asked, "export everything", f"with {asked.second}: {asked.why}{_for(asked)}")
+        verdict = verify_audit(installation)
+        part.mkdir(mode=0o700, parents=True)
+        try:
+            unopened = _write(installation, part, asked, verdict)
+        except BaseException:
+            shutil.rmtree(part)
+            raise
+        part.rename(out)
+        digest = _digest_of(out / SUMS)
+        _record(installation, asked, "exported everything", f"sha256 {digest}")
+    print(f"{out}: {SUMS} {digest}")
+    for fault in verdict.faults:
+        complain(f"{fault.mark}: {fault}.")
+    for place in unopened:
+        complain(f"{place.table} {dict(place.key)}: {place.column} does not open.")
+    if unopened or verdict.faults:
+        raise typer.Exit(1)
+
+
+def _for(asked: Asked) -> str:
+    return f"; 個人番号: {asked.numbers}" if asked.numbers else ""
+
+
+def _write(installation: Installation, part: Path, asked: Asked, verdict: AuditVerdict) -> list[Any]:
+    own = load_own_key(installation.settings.data / "keys")
+    with (part / SUMS).open("wb") as sums:
+        folder = Folder(part, sums)
+        for name in _PAGES:
+            folder.put(name, (TREE / "docs" / name).read_bytes())
+        folder.files = folder.size = 0
+        with installation.database.read() as unit:
+            back = HandBack(installation, unit, folder, bool(asked.numbers), _report)
+            tables = back.write()
+        folder.put("manifest.json", _manifest(installation, asked, verdict, back, tables))
+        if own:
+            folder.put("certificate.pem", own.certificates)
+    if own:
+        _sign(part, own)
+    _settle(part)
+    return back.unopened
+
+
+def _manifest(
+    installation: Installation, asked: Asked, verdict: AuditVerdict, back: HandBack, tables: list[dict[str, Any]]
+) -> bytes:
+    left_out: Mapping[str, str] = LEFT_OUT | ({} if asked.numbers else {NUMBERS: "not asked for (--numbers-for)"})
+    return orjson.dumps(
+        {
+            "format": FORMAT, "made_at": installation.clock.now().isoformat(), "version": version("kakanai"),
+            "revision": newest(), "city": installation.city.name, "zone": installation.settings.zone,
+            "by": [asked.by, asked.second], "why": asked.why, "numbers_for": asked.numbers,
+            "audit": {
+                "sealed": verdict.sealed, "waiting": verdict.waiting, "head": verdict.head,
+                "faults": [str(fault) for fault in verdict.faults], "noted": [fault.mark for fault, _ in verdict.noted],
+            },
+            "tables": tables, "files": {"count": back.folder.files, "bytes": back.folder.size}, "sums": back.sums,
+            "unopened": len(back.unopened), "left_out": left_out,
+        },
+        option=orjson.OPT_INDENT_2 | orjson.OPT_SORT_KEYS,
+    )  # fmt: skip
+
+
+def _sign(part: Path, own: OwnKey) -> None:
+    (part / f"{SUMS}.sig").write_bytes(own.sign_digest(bytes.fromhex(_digest_of(part / SUMS))))
+
+
+def _settle(part: Path) -> None:
+    """On the disk before it has its name."""
+    for path in (*part.rglob("*"), part):
+        handle = os.open(path, os.O_RDONLY)
+        os.fsync(handle)
+        os.close(handle)
+
+
+def _digest_of(path: Path) -> str:
+    with path.open("rb") as file:
+        return file_digest(file, "sha256").hexdigest()
+
+
+def _report(table: str, rows: int) -> None:
+    if rows:
+        print(f"{table}\t{rows}", flush=True)
+
+
+def _confirm(installation: Installation, login: str) -> None:
+    """By password and code, as at a sign-in, with the same throttle. Raises Problem."""
+    password = _ask(f"{login}: password")
+    code = _ask(f"{login}: code of the authenticator")
+    try:
+        with installation.database.write() as unit:
+            row = count_try(installation, unit, login, _PLACE, "")
+            unit.commit()
+        right = right_password(row, password)
+        with installation.database.write() as unit:
+            proved = proves(installation, unit, row, right, code, _PLACE)
+            unit.commit()
+    except TooMany:
+        raise Problem(f"{login}: too many attempts; try again in a quarter of an hour.") from None
+    today = installation.clock.today().isoformat()
+    with installation.database.read() as unit:
+        administrators = {
+            right.staff_id for right in staff_rights.in_force(unit, today) if right.role == "administrator"
+        }
+    if not proved or row is None or row.id not in administrators:
+        raise Problem(f"{login}: password or code is wrong, or this is no administrator.")
+
+
+def _ask(words: str) -> str:
+    """Without echo at a terminal; else a line of standard input."""
+    if sys.stdin.isatty():
+        return str(typer.prompt(words, hide_input=True, err=True))
+    return sys.stdin.readline().rstrip("\r\n")
+
+
+def _record(installation: Installation, asked: Asked, action: str, detail: str) -> None:
+    with installation.database.write() as unit:
+        write_audit(installation, unit, Actor("staff", asked.by, place=_PLACE), action, detail=detail)
+        unit.commit()

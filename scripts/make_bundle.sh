@@ -1,0 +1,37 @@
+#!/bin/sh
+# The offline kit: build/kakanai-VERSION.tar, which installs without any network (docs/installation.md). Needs build/sbom.json (`make sbom`).
+# scripts/make_bundle.sh [KEY]: a private key (PEM) that signs the list of sums; without it the kit is not signed, and says so.
+set -eu
+key=${1:-}
+version=$(sed -n 's/^version = "\(.*\)"$/\1/p' pyproject.toml | head -n 1)
+kit=build/kakanai-$version
+rm -rf "$kit" "$kit.tar"
+mkdir -p "$kit/wheels" "$kit/fonts"
+
+# What is committed and no more.
+git archive --format=tar --output="$kit/kakanai.tar" HEAD forms integrations portal static templates docs scripts \
+    requirements.lock pyproject.toml LICENSE README.md README.ja.md CHANGELOG.md ARCHITECTURE.md
+
+# By the lock's hashes, for this Python and this machine's kind.
+.venv/bin/python -m pip download --quiet --disable-pip-version-check --require-hashes --only-binary :all: --no-deps \
+    --dest "$kit/wheels" --requirement requirements.lock
+
+# The fonts of paper, as the distribution packages them.
+(cd "$kit/fonts" && apt-get download --quiet --quiet fonts-noto-cjk fonts-noto-core fonts-ipamj-mincho)
+
+cp build/sbom.json "$kit/sbom.json"
+cp docs/installation.md "$kit/installation.md"
+cp scripts/install_bundle.sh "$kit/install.sh"
+.venv/bin/python -c 'import platform, sys
+print(f"python {sys.version_info[0]}.{sys.version_info[1]}\nmachine {platform.machine()}")' >"$kit/PLATFORM"
+(cd "$kit" && find . -type f ! -name SHA256SUMS -printf '%P\n' | LC_ALL=C sort | xargs -d '\n' sha256sum >SHA256SUMS)
+if [ -n "$key" ]; then
+    openssl dgst -sha256 -sign "$key" -out "$kit/SHA256SUMS.sig" "$kit/SHA256SUMS"
+else
+    echo "署名していません / Not signed: make bundle KEY=release.pem" >&2
+fi
+
+# The same content gives the same archive.
+moment=$(git log -1 --format=%ct)
+tar --create --file="$kit.tar" --directory=build --sort=name --owner=0 --group=0 --numeric-owner --mtime="@$moment" "kakanai-$version"
+sha256sum "$kit.tar"

@@ -1,0 +1,200 @@
+"""The commands and files of docs/installation.md against the repository. `make installation` runs them."""
+
+import os
+import re
+import shlex
+import subprocess
+import tomllib
+from pathlib import Path
+
+import pytest
+from typer.main import get_group
+
+from forms.fields.file import MEGABYTE
+from portal.cli import application
+from portal.cli.listening import GRACE_SECONDS
+from portal.config import Settings
+from portal.routes.families import every_router
+from portal.web.machines.route import MachineRoute, TokenRoute
+from portal.web.shared.file_posting import MOST_OF_A_POST
+from portal.web.shared.router import Router
+from tests.house.pages import DOCS, blocks
+from tests.house.tree import ROOT, text
+
+PAGE = "installation.md"
+FILES = DOCS / "installation"
+BLOCKS = blocks(PAGE, "sh")
+LINES = [line.strip() for block in BLOCKS for line in block.splitlines()]
+UNITS = sorted(path for path in FILES.iterdir() if path.suffix in (".service", ".socket", ".timer"))
+SERVICES = [path for path in UNITS if path.suffix == ".service"]
+NGINX = text(FILES / "nginx.conf")
+VERSION = tomllib.loads(text(ROOT / "pyproject.toml"))["project"]["version"]
+
+
+def unit(path: Path) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for line in text(path).splitlines():
+        key, sign, value = line.partition("=")
+        if sign and not line.startswith("#"):
+            found.setdefault(key, []).append(value)
+    return found
+
+
+def settings() -> dict[str, str]:
+    lines = [line for line in text(FILES / "kakanai.env").splitlines() if line and not line.startswith("#")]
+    return dict(line.split("=", 1) for line in lines)
+
+
+@pytest.mark.parametrize("number", range(len(BLOCKS)))
+def test_each_block_is_shell(number: int) -> None:
+    ran = subprocess.run(["sh", "-n"], input=BLOCKS[number], capture_output=True, text=True, check=False)
+    assert (ran.returncode, ran.stderr) == (0, "")
+
+
+def test_every_file_of_the_folder_is_installed_by_the_page_and_every_file_of_the_page_is_there() -> None:
+    words = [word for line in LINES if line.startswith("install ") for word in line.split()]
+    patterns = {word.removeprefix("./").removeprefix("/opt/kakanai/current/docs/installation/") for word in words}
+    copied = {path.name for pattern in patterns if "/" not in pattern for path in FILES.glob(pattern)}
+    assert copied == {path.name for path in FILES.iterdir()}
+    ours = re.findall(r"/opt/kakanai/current/((?:docs|integrations|scripts)[a-z/_.*-]*)", "\n".join(LINES))
+    assert ours
+    assert [name for name in ours if not list(ROOT.glob(name))] == []
+
+
+def test_the_kit_of_the_page_is_that_of_this_version() -> None:
+    assert set(re.findall(r"kakanai-(\d+\.\d+\.\d+)", "\n".join(LINES))) == {VERSION}
+    assert f"sh install.sh /opt/kakanai/{VERSION}" in LINES
+
+
+def test_each_command_of_the_page_and_of_the_units_exists_with_its_options() -> None:
+    group = get_group(application())
+    written = [shlex.split(line, comments=True)[1:] for line in LINES if line.startswith("kakanai ")]
+    for path in SERVICES:
+        written += [
+            shlex.split(start.partition(".venv/bin/kakanai ")[2].rstrip("'")) for start in unit(path)["ExecStart"]
+        ]
+    assert len(written) > 12
+    for words in written:
+        command = group.commands[words[0]]
+        rest = words[1:]
+        if hasattr(command, "commands"):
+            command, rest = command.commands[rest[0]], rest[1:]
+        known = {name for parameter in command.params for name in (*parameter.opts, *parameter.secondary_opts)}
+        assert [word for word in rest if word.startswith("--") and word not in known] == [], words
+
+
+def test_each_setting_is_known_and_production_takes_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    values = settings()
+    assert values.pop("FORWARDED_ALLOW_IPS") == "127.0.0.1"
+    fields = {f"KAKANAI_{name}".upper() for name in Settings.model_fields}
+    own = {
+        name for path in SERVICES for line in unit(path).get("Environment", []) for name in re.findall(r"(\w+)=", line)
+    }
+    assert (values.keys() | own) - fields == set()
+    for name, value in values.items():
+        monkeypatch.setenv(name, value)
+    assert Settings().env == "production"
+
+
+@pytest.mark.parametrize("path", SERVICES, ids=lambda path: path.name)
+def test_each_unit_runs_as_an_ordinary_user_and_writes_nothing_but_its_data(path: Path) -> None:
+    said = unit(path)
+    assert said["User"] == said["Group"] == ["kakanai"]
+    assert said["EnvironmentFile"] == ["/etc/kakanai/kakanai.env"]
+    assert (said["ProtectSystem"], said["NoNewPrivileges"], said["CapabilityBoundingSet"]) == (
+        ["strict"],
+        ["yes"],
+        [""],
+    )
+    assert set(said["ReadWritePaths"][0].split()) <= {"/var/lib/kakanai", "/var/backups/kakanai"}
+    assert said["UMask"] == ["0077"]
+    if said.get("Type") != ["oneshot"]:
+        assert said["Restart"] == ["always"]
+        assert int(said["TimeoutStopSec"][0]) > GRACE_SECONDS
+
+
+def test_systemd_listens_on_the_ports_that_nginx_asks() -> None:
+    assert unit(FILES / "kakanai-web@.socket")["ListenStream"] == ["127.0.0.1:%i"]
+    assert "KAKANAI_PORT=%i" in unit(FILES / "kakanai-web@.service")["Environment"][0]
+    ports = re.findall(r"server 127\.0\.0\.1:(\d+) ", NGINX)
+    enabled = re.findall(r"kakanai-web@(\d+)\.socket", "\n".join(LINES))
+    assert ports == enabled
+    assert len(ports) == 2
+
+
+def test_timers_start_a_unit_of_their_name() -> None:
+    assert {path.stem for path in UNITS if path.suffix == ".timer"} <= {path.stem for path in SERVICES}
+
+
+def pages_of_staff() -> set[str]:
+    routers = [router for router in every_router() if isinstance(router, Router)]
+    return {page.path for router in routers if router.zone == "staff" for page in router.pages}
+
+
+def locations() -> list[tuple[str, str]]:
+    """Pattern of each location and what it says."""
+    return re.findall(r"^    location (?:~ |= )?(\S+) \{\n(.*?)^    \}", NGINX, re.MULTILINE | re.DOTALL)
+
+
+def inside(path: str, file: str) -> bool:
+    return any(f"include /etc/nginx/{file};" in said and re.search(pattern, path) for pattern, said in locations())
+
+
+def test_no_page_of_staff_is_reached_from_outside_the_city() -> None:
+    pages = pages_of_staff()
+    assert len(pages) > 100
+    kept_in = [path for path in pages if any(inside(path, f"kakanai-{who}.conf") for who in ("staff", "machines"))]
+    # Production has no page of practice.
+    assert sorted(path for path in pages - set(kept_in) if not path.startswith("/mock/")) == []
+
+
+def test_no_call_of_a_machine_is_reached_from_elsewhere() -> None:
+    routers = [router for router in every_router() if not isinstance(router, Router)]
+    calls = [call.path for router in routers for call in router.routes if isinstance(call, MachineRoute | TokenRoute)]
+    assert len(calls) > 5
+    assert [path for path in calls if not inside(path, "kakanai-machines.conf")] == []
+
+
+def test_nginx_lets_through_what_the_service_takes() -> None:
+    (size,) = re.findall(r"client_max_body_size (\d+)m;", NGINX)
+    assert int(size) * MEGABYTE > MOST_OF_A_POST
+    (stream,) = [said for pattern, said in locations() if pattern == "/desk/news/stream"]
+    assert "proxy_buffering off;" in stream
+    assert "proxy_set_header X-Forwarded-For $remote_addr;" in NGINX
+
+
+def kit(folder: Path, python: str = "") -> Path:
+    """Without packages: what comes before them."""
+    folder.mkdir()
+    (folder / "install.sh").write_bytes((ROOT / "scripts" / "install_bundle.sh").read_bytes())
+    here = subprocess.run(
+        ["python3", "-c", "import sys; print('{}.{}'.format(*sys.version_info))"],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    (folder / "PLATFORM").write_text(f"python {python or here.stdout.strip()}\nmachine {os.uname().machine}\n")
+    (folder / "kakanai.tar").write_bytes(b"")
+    listed = subprocess.run(
+        ["sha256sum", "install.sh", "PLATFORM", "kakanai.tar"], cwd=folder, capture_output=True, text=True, check=True
+    )
+    (folder / "SHA256SUMS").write_text(listed.stdout)
+    return folder
+
+
+def installed(folder: Path, target: Path) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(["sh", folder / "install.sh", target], capture_output=True, text=True, check=False)
+
+
+def test_a_kit_that_is_changed_cut_or_for_another_python_installs_nothing(tmp_path: Path) -> None:
+    target = tmp_path / "opt"
+    changed = kit(tmp_path / "changed")
+    (changed / "kakanai.tar").write_bytes(b"x")
+    assert "FAILED" in installed(changed, target).stdout
+    other = installed(kit(tmp_path / "other", "2.7"), target)
+    assert (other.returncode, "This kit is for Python 2.7" in other.stderr) == (1, True)
+    broken = installed(kit(tmp_path / "broken"), target)  # sums are right, but there is nothing in it
+    assert broken.returncode != 0
+    assert not target.exists()
+    target.mkdir()
+    assert "is there already" in installed(kit(tmp_path / "again"), target).stderr

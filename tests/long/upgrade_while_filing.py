@@ -1,0 +1,157 @@
+"""`make upgrade`: the code of the last release and this code on one PostgreSQL, in the order of docs/installation.md, while people file; then
+the way back, and forward again. Each receipt that somebody saw is stored once, with its answers."""
+
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from threading import Event
+
+import pytest
+
+from tests.house.tree import ROOT
+from tests.journeys.lamps import offered
+from tests.portal.cli.test_upgrades import LAST_RELEASE
+from tests.postgresql import postgresql
+from tests.servers import PATIENCE, Server, answers
+from tests.torture.filer import Filer
+from tests.torture.ledger import Ledger
+from tests.torture.settlement import settled
+from tests.torture.site import Site
+
+FILERS, RECEIPTS, SEED = 2, 5, 20261124  # people at each process; receipts that are waited for in each state
+
+pytestmark = pytest.mark.timeout(0)
+
+
+def git(*arguments: str) -> bytes:
+    return subprocess.run(["git", *arguments], cwd=ROOT, capture_output=True, check=True).stdout
+
+
+@pytest.fixture
+def released(tmp_path: Path) -> Path:
+    """The code before the first migration that the release does not have. Numbers were given anew once: the newest of that number counts."""
+    following = f"{int(LAST_RELEASE) + 1:04d}"
+    pattern = f"portal/migrations/versions/{following}_*.py"
+    commits = git("log", "--diff-filter=A", "--format=%H", "--", pattern).split()
+    assert commits, "the history of this clone does not reach back to the last release"
+    tree = tmp_path / "released"
+    tree.mkdir()
+    archive = git("archive", f"{commits[0].decode()}^")
+    subprocess.run(["tar", "-x", "-C", tree], input=archive, check=True)
+    assert not list(tree.glob(pattern))
+    return tree
+
+
+@dataclass
+class Web(Server):
+    """A serving process with the code of one tree, at the same address with any."""
+
+    tree: Path = ROOT
+
+    def start(self) -> None:
+        self.folder.mkdir(parents=True, exist_ok=True)
+        with (self.folder / "log").open("ab") as log:
+            self._process = subprocess.Popen(
+                by(self.tree, "serve"),
+                env=self.with_code(),
+                cwd=self.tree,
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+            )
+        deadline = time.monotonic() + PATIENCE
+        while not answers(f"{self.url}/healthz"):
+            assert self._process.poll() is None, self.log
+            assert time.monotonic() < deadline, self.log
+            time.sleep(0.05)
+
+    def with_code(self) -> dict[str, str]:
+        return {**self._environment(), "PYTHONPATH": str(self.tree)}
+
+    def replace(self, tree: Path) -> None:
+        self.stop()
+        self.tree = tree
+        self.start()
+
+
+def by(tree: Path, *arguments: str) -> list[str]:
+    """Whose code it is is not left to the path."""
+    check = f"import portal; assert portal.__path__[0].startswith({str(tree)!r}); from portal.cli import main; main()"
+    return [sys.executable, "-c", check, *arguments]
+
+
+def ran(web: Web, tree: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    environment = {**web._environment(), "PYTHONPATH": str(tree)}
+    return subprocess.run(by(tree, *arguments), env=environment, cwd=tree, capture_output=True, text=True, check=False)
+
+
+@contextmanager
+def people(ledger: Ledger, *webs: Web) -> Iterator[None]:
+    ended = Event()
+    filers = [Filer(web.url, ledger, ended, SEED + n) for n in range(FILERS) for web in webs]
+    for filer in filers:
+        filer.start()
+    try:
+        yield
+    finally:
+        ended.set()
+        for filer in filers:
+            filer.join()
+
+
+def more_receipts(ledger: Ledger, state: str) -> None:
+    before, deadline = len(ledger.told), time.monotonic() + PATIENCE
+    while len(ledger.told) < before + RECEIPTS:
+        assert time.monotonic() < deadline, f"nobody gets a receipt: {state}"
+        time.sleep(0.1)
+    print(f"{state}: {len(ledger.told)} receipts so far, {sum(ledger.setbacks.values())} answers missing", flush=True)
+
+
+def test_two_versions_serve_one_database_and_no_receipt_is_lost(released: Path, tmp_path: Path) -> None:
+    with postgresql(durable=True) as database:
+        settings = {
+            "KAKANAI_PROCEDURES": str(offered(tmp_path / "procedures")), "KAKANAI_LOG_LEVEL": "warning",
+            "KAKANAI_DATABASE_URL": database.url("postgres"), "KAKANAI_DATA": str(tmp_path / "data"),
+        }  # fmt: skip
+        first, second = (Web(("serve",), tmp_path / name, settings, tree=released) for name in ("first", "second"))
+        ledger = Ledger()
+        try:
+            first.start()
+            second.start()
+            with people(ledger, first, second):
+                more_receipts(ledger, "old and old")
+                told = ran(first, ROOT, "migrate", "--plan").stdout
+                assert "steps in one transaction" in told
+                print(told)
+                began = time.monotonic()
+                assert ran(first, ROOT, "migrate").returncode == 0
+                print(f"migrated in {time.monotonic() - began:.1f} s")
+                more_receipts(ledger, "old code, new tables")
+                first.replace(ROOT)
+                more_receipts(ledger, "new and old")
+                second.replace(ROOT)
+                more_receipts(ledger, "new and new")
+            refused = ran(first, released, "serve", "--port", "1")
+            assert refused.returncode == 1
+            first.stop()
+            second.stop()
+            back = ran(first, ROOT, "migrate", "--back", LAST_RELEASE)
+            assert (back.returncode, back.stderr) == (0, "")
+            first.tree = second.tree = released
+            first.start()
+            second.start()
+            with people(ledger, first, second):
+                more_receipts(ledger, "old again")
+        finally:
+            for web in (first, second):
+                if web.running:
+                    web.stop()
+        assert ran(first, ROOT, "migrate").returncode == 0
+        figures, complaints = settled(Site(first, database), ledger)
+        print(figures)
+        assert complaints == []
+        assert '"event": "bug"' not in second.log

@@ -1,0 +1,137 @@
+"""What `migrate --plan` says, what `migrate` asks for, and the way back."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from time import time
+
+import pytest
+from sqlalchemy import inspect, text
+
+from portal.db import Database
+from portal.errors import BadSetting
+from portal.migrate import FOLDER, go_back, migrate, newest, plan, up_to_date
+from portal.services.shared.actor import Actor
+from portal.services.shared.installation import Installation
+from portal.services.shared.write_audit import write_audit
+from tests.databases import Makers
+from tests.house.test_production import WHOLE
+from tests.portal.cli.conftest import Kakanai
+from tests.portal.kept_databases import load
+from tests.portal.world import alice, file_application
+from tests.real_city import make_own_layouts, make_real_city
+from tests.schema import schema_of
+
+LAST_RELEASE = "0001"
+ORDER = "hand_over_order"  # the table that came since
+
+
+@pytest.fixture
+def released(empty_database_url: str) -> Iterator[Database]:
+    """Kept from the last release, with a row in each table."""
+    database = Database(empty_database_url)
+    load(database, LAST_RELEASE)
+    yield database
+    database.close()
+
+
+def rows_of(database: Database) -> dict[str, list[str]]:
+    with database.read() as unit:
+        return {
+            table: sorted(map(repr, unit.connection.execute(text(f'SELECT * FROM "{table}"'))))
+            for table in inspect(unit.connection).get_table_names()
+            if table not in ("alembic_version", ORDER)
+        }
+
+
+@pytest.mark.both_engines
+def test_the_plan_names_each_step_and_what_waits_and_changes_nothing(released: Database) -> None:
+    before = schema_of(released)
+    steps = plan(released)
+    assert schema_of(released) == before
+    assert {step.revision for step in steps} == {"0002"}
+    assert [(step.table, step.lock) for step in steps] == [
+        (ORDER, "nothing"), ("export_batch", "writes"), ("staff", "writes"), (ORDER, "nothing"),
+    ]  # fmt: skip
+    migrate(released)
+    assert plan(released) == []
+
+
+@pytest.mark.both_engines
+def test_the_way_back_restores_the_tables_of_the_release_and_loses_nothing(released: Database) -> None:
+    tables, rows = schema_of(released), rows_of(released)
+    migrate(released)
+    assert go_back(released, LAST_RELEASE)[-1].startswith("DROP TABLE")
+    assert (schema_of(released), rows_of(released)) == (tables, rows)
+    assert go_back(released, LAST_RELEASE) == []
+    migrate(released)
+    assert up_to_date(released)
+
+
+@pytest.mark.both_engines
+def test_there_is_no_way_back_once_the_new_version_stored_what_the_old_one_cannot(released: Database) -> None:
+    migrate(released)
+    with released.write() as unit:
+        unit.connection.execute(
+            text(
+                f"INSERT INTO {ORDER} (layout, duty, staff_id, ordered_at, expected, examined, problem) "
+                "SELECT 'x', 'x', id, 1, 1, 0, '' FROM staff"
+            )
+        )
+        unit.commit()
+    with pytest.raises(BadSetting, match=f"{ORDER} holds 1 rows"):
+        go_back(released, LAST_RELEASE)
+    assert up_to_date(released)
+    with pytest.raises(BadSetting, match="There is no revision"):
+        go_back(released, "0000")
+
+
+@pytest.fixture
+def production(installation: Installation, database_url: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> str:
+    own = {
+        "KAKANAI_CITY": str(make_real_city(tmp_path / "city")),
+        "KAKANAI_LAYOUTS": str(make_own_layouts(tmp_path / "layouts")), "KAKANAI_DATABASE_URL": database_url,
+    }  # fmt: skip
+    for name, value in {**WHOLE, **own}.items():
+        monkeypatch.setenv(name, value)
+    return database_url
+
+
+def test_an_upgrade_in_production_asks_for_a_backup_of_the_day(
+    kakanai: Kakanai, installation: Installation, production: str
+) -> None:
+    file_application(installation, alice(installation))
+    go_back(installation.database, LAST_RELEASE)
+    assert "kakanai backup" in kakanai("migrate").err
+    assert not up_to_date(installation.database)
+    with installation.database.write() as unit:
+        unit.connection.execute(text("DROP TRIGGER audit_record_no_update"))
+        write_audit(installation, unit, Actor("system", "test"), "backed up")
+        unit.connection.execute(text("UPDATE audit_record SET at = 1 WHERE action = 'backed up'"))
+        unit.commit()
+    assert kakanai("migrate").status == 1  # that was long ago
+    assert "0002\tHand-overs that the worker makes." in kakanai("migrate", "--plan").out
+    with installation.database.write() as unit:
+        unit.connection.execute(
+            text("UPDATE audit_record SET at = :now WHERE action = 'backed up'"), {"now": int(time() * 1_000_000)}
+        )
+        unit.commit()
+    assert kakanai("migrate").status == 0
+    assert up_to_date(installation.database)
+    assert kakanai("migrate", "--back", LAST_RELEASE).out.endswith(f"revision {LAST_RELEASE}.\n")
+    assert kakanai("migrate", "--without-backup").status == 0
+
+
+def test_a_new_installation_needs_no_backup(
+    kakanai: Kakanai, makers: Makers, production: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("KAKANAI_DATABASE_URL", makers["sqlite"].empty())
+    assert kakanai("migrate").status == 0
+
+
+def test_every_migration_after_the_release_has_a_way_back() -> None:
+    """Or the release says that there is none, and this list does."""
+    none: set[str] = set()
+    for file in sorted((FOLDER / "versions").glob("[0-9]*.py")):
+        revision = file.name.partition("_")[0]
+        if LAST_RELEASE < revision <= newest() and revision not in none:
+            assert "def downgrade()" in file.read_text(encoding="utf-8"), file.name
