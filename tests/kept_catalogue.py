@@ -80,13 +80,13 @@ def stamp_once() -> None:
     """The shipped definitions do not change during a run: their three hundred files are looked at once in a process."""
     from portal.services.procedures import publish_folder as module
 
-    stamps = module.stamps
+    stamps = module.stamps  # type: ignore[attr-defined]
     shipped = cache(stamps)
 
     def stamped(folder: Path) -> dict[Path, tuple[int, int]]:
         return shipped(folder) if folder == shipped_once.PROCEDURES else stamps(folder)
 
-    module.stamps = stamped
+    module.stamps = stamped  # type: ignore[attr-defined]
 
 
 class FilledOnce:

@@ -1,4 +1,4 @@
-"""Notices of one kind that go to their applicants as written: compared on one page and confirmed once (D240)."""
+"""Notices of one kind that go to their applicants as written: compared on one page and confirmed once (D227)."""
 
 import hashlib
 import json

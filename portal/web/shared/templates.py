@@ -1,7 +1,7 @@
 """The templates of pages, compiled for one language.
 
 Texts are the same for everybody who reads it: `t` and `language` are globals, so that macros of `parts/` are imported without context,
-once in a process and not at each use, and `t("a.key")` without arguments is compiled into the page (D242).
+once in a process and not at each use, and `t("a.key")` without arguments is compiled into the page (D229).
 """
 
 import hashlib

@@ -1,4 +1,4 @@
-"""The outcome of a case with which nothing is the matter, also while its screening is open (D239)."""
+"""The outcome of a case with which nothing is the matter, also while its screening is open (D226)."""
 
 from dataclasses import replace
 
