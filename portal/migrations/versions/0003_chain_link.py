@@ -21,3 +21,7 @@ def upgrade() -> None:
         sa.Column("made_at", sa.BigInteger(), nullable=False),
     )  # fmt: skip
     op.create_index("ix_chain_link_earlier_id", "chain_link", ["earlier_id"])
+
+
+def downgrade() -> None:
+    op.drop_table("chain_link")

@@ -95,7 +95,7 @@ def last_day(installation: Basics, procedure: Procedure, facts: Mapping[str, Any
 def later_rows(unit: Unit, application_id: int) -> list[ApplicationRow]:
     """What follows it directly, oldest first."""
     ids = [link.application_id for link in chain_links.later_of(unit, [application_id])]
-    by_id = applications.by_ids(unit, ids)
+    by_id = applications.by_ids(unit, ids) if ids else {}
     return [by_id[number] for number in ids if number in by_id]
 
 

@@ -6,7 +6,7 @@ from portal.db import Unit
 from portal.services.cases.cases import read_answers
 from portal.store.bookings import slot_waits
 from portal.store.bundles import bundles
-from portal.store.cases import applications, entitlements, results, track_codes
+from portal.store.cases import applications, chain_links, entitlements, results, track_codes
 from portal.store.cases.applications import ApplicationRow
 from portal.store.desk import corrections
 from portal.store.fees import payments
@@ -71,6 +71,8 @@ def read_case(unit: Unit, row: ApplicationRow, today: str) -> None:
     with together(unit) as ahead:
         read_cases(ahead, [row], today)
         delegations.is_over(ahead, row.id, today)
+        chain_links.earlier_of(ahead, row.id)
+        chain_links.later_of(ahead, [row.id])
         bundles.of_part(ahead, row.uid)
         for read in _OF_ONE:
             read(ahead, row.id)

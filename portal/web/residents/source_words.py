@@ -23,7 +23,7 @@ def source_words(draft: Draft, path: Path, speech: Speech) -> Mapping[str, str]:
 
 def _named(source: Source, language: str) -> str:
     if source.name == CHAIN:
-        return words(language)["source.chain_number"].format(number=source.applicant[RECEIPT_NUMBER])
+        return words(language)["next.source"].format(number=source.applicant[RECEIPT_NUMBER])
     if source.since:
         return words(language)["source.since"].format(day=day(source.since, language))
     return words(language)[f"source.{source.name}"]

@@ -47,7 +47,7 @@ def line_of(path: Path, text: str) -> int:
         ("from: head.arrived_at", "from: head.arived_at", "did you mean arrived_at?"),
         ("from: batch.care_insurer", "from: batch.made_on", "did you mean made_at?"),
         ("from: batch.care_insurer", "from: batch.zzz", "write one of care_insurer, city_code"),
-        ("from: head.arrived_at", "from: head.zzz", "write one of receipt_number, procedure"),
+        ("from: head.arrived_at", "from: head.zzz", "write one of receipt_number,"),
         ("from: batch.care_insurer", "from: batch.part", "only a line of batch knows batch.part"),
         ("from: answers.kana", "value: あ, from: answers.kana", "write either from, value or compute"),
         (", from: answers.kana", "", "write either from, value or compute"),

@@ -150,7 +150,7 @@ def test_a_visitor_opens_a_curtain_by_keyboard_and_presses_somebody_of_the_visit
         visit = begin(typist, "T-3")
         typist.go(f"{visit}/people/birth")
         typist.press("入れる", BABY)
-        assert typist.path.endswith("/people"), typist.text
+        assert typist.path.endswith("/guide/birth"), typist.text  # nothing is begun yet
         typist.go(visit)
         typist.press("add", {"visit-add": "kodomo-iryohi"})
     clerk, tablet = asking(service, open_page, base_url, visit, shoot)

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from portal.db import Unit
 from portal.services.cases.cases import Case
 from portal.store.bundles import bundles
-from portal.store.cases import applications, look_ups, results
+from portal.store.cases import applications, chain_links, look_ups, results
 from portal.store.desk import (
     appeals,
     case_notes,
@@ -47,6 +47,8 @@ def read_ahead(unit: Unit, case: Case, staff_id: int, day: str) -> None:
     with together(unit) as ahead:
         for read in _OF_APPLICATION:
             read(ahead, row.id)
+        chain_links.earlier_of(ahead, row.id)
+        chain_links.later_of(ahead, [row.id])
         late_papers.of_applications(ahead, [row.id])
         holds.standing(ahead, [row.id])
         signatures.of_applications(ahead, [row.id])

@@ -62,7 +62,9 @@ def test_there_are_visits_letters_messages_opinions_holds_batches_and_a_wish_to_
     assert set(city.column("SELECT state FROM dispatch")) >= {"sent"}
     assert city.column("SELECT COUNT(*) FROM visit WHERE parked_at IS NOT NULL") == [2]
     assert int(str(city.column("SELECT SUM(unkeyed) FROM visit_figure")[0])) > 0
-    assert set(city.column("SELECT state FROM till_day")) == {"closed"}
+    # The till of the last day is counted in its evening, which has not come.
+    last = str(city.column("SELECT MAX(day) FROM till_day")[0])
+    assert set(city.column(f"SELECT state FROM till_day WHERE day < '{last}'")) == {"closed"}
 
 
 def test_its_audit_is_a_whole_chain(city: City) -> None:

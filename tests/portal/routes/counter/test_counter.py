@@ -334,7 +334,7 @@ def test_another_duty_is_neither_begun_nor_seen(installation: Installation, scre
     same = {name: values for name, values in boxes(screen.page).items() if name != "screen-revision"}
     number = receipt(begin(screen.browser).press("register", same))
     charlie = at_desk(installation, add_member(installation, "charlie", ("clerk", "child-allowance")))
-    assert "介護保険" not in charlie.get("/counter")
+    assert "介護保険 被保険者証" not in charlie.get("/counter")
     assert charlie.post("/counter", f"/counter/{PROCEDURE}/start", {}).status_code == 403
     charlie.get(screen.address, 404)
     assert charlie.post("/counter", screen.address, {"screen-act": "park"}).status_code == 404

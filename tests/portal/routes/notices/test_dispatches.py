@@ -175,7 +175,8 @@ def test_nothing_is_sent_that_was_not_printed_and_not_tomorrow(
     line = checked(clerk, installation, decided(installation, reviewer))
     batch = packed(clerk, line)
     early = clerk.post(batch, f"{batch}/sent", {"line": str(line), "on": "2026-11-20"})
-    assert early.headers["location"] == f"{batch}?did=late"
+    assert early.status_code == 422
+    assert "先に「PDFをつくる」を押して" in early.text
     clerk.post(batch, f"{batch}/letters", {})
     for boxes, message in (
         ({"line": str(line), "on": "2026-11-21"}, "今日までの日付"), ({"line": str(line), "on": "2026-09-01"}, "今日までの日付"),

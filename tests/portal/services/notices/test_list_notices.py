@@ -142,7 +142,7 @@ def test_a_notification_that_ends_to_somebodys_disadvantage_tells_how_to_object(
     } <= suspensions
 
 
-def test_the_ruling_comes_first_in_care_insurance_alone() -> None:
+def test_the_ruling_comes_first_in_care_and_health_insurance_alone() -> None:
     first = {
         notice.procedure
         for notice, _, letter in letters()
@@ -151,13 +151,18 @@ def test_the_ruling_comes_first_in_care_insurance_alone() -> None:
     assert first == {
         notice.procedure
         for notice, _, letter in letters()
-        if letter.notice and letter.notice.appeal and "介護保険審査会" in letter.notice.appeal[0]
+        if letter.notice
+        and letter.notice.appeal
+        and any(body in letter.notice.appeal[0] for body in ("介護保険審査会", "国民健康保険審査会"))
     }
 
 
 def test_what_the_prefecture_decides_is_told_without_the_title_of_a_decision() -> None:
     forwarded = {notice.procedure for notice, _, letter in letters() if letter.subject == FORWARDED_TITLE}
-    assert forwarded == {"jiritsu-shien-iryo-koshin", "shogaisha-techo-saikofu", "tokubetsu-jido-fuyo-teate"}
+    assert forwarded == {
+        "jiritsu-shien-iryo-koshin", "mishikyu-nenkin", "shogaisha-techo-saikofu", "sosaihi-koki", "techo-henkan",
+        "tokubetsu-jido-fuyo-teate",
+    }  # fmt: skip
 
 
 def test_all_are_typeset_as_tagged_japanese_sheets_with_nothing_missing() -> None:

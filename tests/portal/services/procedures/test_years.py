@@ -55,6 +55,7 @@ def yearly(makers: Makers, folder: Path, database: str) -> Iterator[House]:
     with running_house(folder, makers[database].migrated(), folder / "house") as house:
         city = house.installation.city.model_copy(update={"fiscal": YEARS})
         object.__setattr__(house.installation, "city", city)
+        house.installation.__dict__.pop("rules", None)  # made at the start, of the former city
         yield house
 
 

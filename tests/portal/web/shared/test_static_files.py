@@ -54,7 +54,19 @@ def test_a_name_that_no_template_should_use_is_a_bug() -> None:
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    for name in ("tokens", "base", "controls", "resident", "staff", "preview", "palette", "lamp", "visitor", "print"):
+    for name in (
+        "tokens",
+        "base",
+        "controls",
+        "resident",
+        "staff",
+        "queue",
+        "preview",
+        "palette",
+        "lamp",
+        "visitor",
+        "print",
+    ):
         (tmp_path / "css").mkdir(exist_ok=True)
         (tmp_path / "css" / f"{name}.css").write_text("a{}", encoding="utf-8")
     (tmp_path / "img").mkdir()

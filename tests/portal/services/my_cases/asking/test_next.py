@@ -1,7 +1,7 @@
 """A decision asks for the next procedure, on time and late."""
 
 from portal.services.cases.cases import case_of_resident
-from portal.services.my_cases.asking.next_step import asked
+from portal.services.my_cases.asking.next import asked
 from portal.services.my_cases.request_item import Whose
 from portal.services.shared.installation import Installation
 from tests.definitions.chains import SECOND, granted
