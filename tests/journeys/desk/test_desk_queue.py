@@ -9,6 +9,7 @@ from tests.browser import DESKTOP, PHONE, OpenPage, axe
 from tests.journeys.filing import file_application, sign_in
 from tests.journeys.people import KATSUKO
 from tests.journeys.service import Service
+from tests.journeys.tour import Tour
 
 # Rows that fit: the first row again and again, for thirty cases would take half a minute to file.
 FIT = """() => {
@@ -49,7 +50,11 @@ def seated(open_page: OpenPage, service: Service, size: object, *, javascript: b
     return page
 
 
-def test_twenty_two_rows_are_in_sight(desk: Page) -> None:
+def test_twenty_two_rows_are_in_sight_with_saved_views_and_tasks(desk: Page, tour: Tour) -> None:
+    assert tour.view
+    assert tour.decided
+    desk.reload()
+    expect(desk.locator(".saved-views")).to_be_visible()
     assert desk.evaluate(FIT) >= 22
     assert axe(desk) == []
 
