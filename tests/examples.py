@@ -3,6 +3,8 @@
 import os
 from collections.abc import Iterable
 from hashlib import sha256
+from pathlib import Path
+from typing import TypeVar
 
 TIMES = int(os.environ.get("EXAMPLES", "1"))
 IS_LONG = TIMES > 1  # also: axe at both sizes of every page
@@ -12,9 +14,17 @@ def examples(few: int) -> int:
     return few * TIMES
 
 
-def some(names: Iterable[str], most: int) -> list[str]:
+Member = TypeVar("Member", str, Path)
+
+
+def some(members: Iterable[Member], most: int) -> list[Member]:
     """Of a family whose members walk the same code, `most` in each run, all in `make long`. The digest of a name decides, so
     that a new member changes nothing for the others."""
-    everything = list(names)
-    chosen = everything if IS_LONG else sorted(everything, key=lambda name: sha256(name.encode()).digest())[:most]
-    return [name for name in everything if name in chosen]
+    everything = list(members)
+    chosen = everything if IS_LONG else sorted(everything, key=_digest)[:most]
+    return [member for member in everything if member in chosen]
+
+
+def _digest(member: str | Path) -> bytes:
+    """A path counts by its last part: the tree may lie in any folder."""
+    return sha256((member if isinstance(member, str) else member.name).encode()).digest()

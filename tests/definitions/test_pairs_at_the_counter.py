@@ -1,4 +1,4 @@
-"""Pairs of shipped procedures through one visit: each procedure first and second, beside one of each kind of `who`.
+"""Pairs of shipped procedures through one visit: procedures first and second, beside one of each kind of `who`.
 `make long` takes all ordered pairs (tests/long/register_pairs.py)."""
 
 from collections.abc import Iterator
@@ -11,6 +11,7 @@ from portal.services.procedures.who_files import ANYONE, MANDATES
 from portal.wiring import install
 from tests.databases import NOW, Makers
 from tests.definitions.pairs import Pairs, begun
+from tests.examples import some
 
 
 @pytest.fixture(scope="module")
@@ -30,14 +31,14 @@ def kind(procedure: Procedure) -> str:
     return "mandate" if MANDATES & set(who) else "own"
 
 
-def test_each_procedure_of_the_counter_is_registered_before_and_after_one_of_each_kind(pairs: Pairs) -> None:
+def test_procedures_of_the_counter_are_registered_before_and_after_one_of_each_kind(pairs: Pairs) -> None:
     procedures = [draft.procedure for draft in pairs.drafts.values()]
     shortest = sorted(procedures, key=lambda procedure: len(procedure.fields), reverse=True)
     beside = {kind(procedure): procedure.id for procedure in shortest}
     assert sorted(beside) == ["anyone", "mandate", "own"]
     ordered = {
         pair
-        for name in pairs.drafts
+        for name in some(pairs.drafts, 30)
         for other in beside.values()
         for pair in ((name, other), (other, name))
         if name != other

@@ -16,6 +16,7 @@ from forms.scenarios.sampling import valid_sample
 from portal.services.paper.paper_rules import PaperRules
 from portal.services.paper.print_form import Filled, form_content
 from portal.services.procedures.draw_field import reading_label
+from tests.examples import some
 from tests.forms.fuzzing import CITY, usual
 from tests.forms.household import FORMS
 
@@ -47,7 +48,7 @@ def official(name: str) -> OfficialForm:
     return OfficialForm(procedure, sheet)
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", some(NAMES, 24))
 def test_the_empty_form_has_a_place_for_each_box(name: str) -> None:
     form = official(name)
     labels = {row["label"] for row in rows(form.procedure, None)}
@@ -57,7 +58,7 @@ def test_the_empty_form_has_a_place_for_each_box(name: str) -> None:
     assert absent == []
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", some(NAMES, 24))
 def test_what_was_answered_stands_on_the_filled_form(name: str) -> None:
     form = official(name)
     for seed in SEEDS:

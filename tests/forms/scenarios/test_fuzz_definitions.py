@@ -21,6 +21,7 @@ from portal.sealing import Sealer
 from portal.services.paper.print_form import Filled, form_content
 from portal.services.procedures.answer_tables import answer_table
 from portal.services.procedures.check_sections import check_sections
+from tests.examples import some
 from tests.forms.fuzzing import CITY, Walk, strange_name, unusual, usual, watched
 from tests.forms.household import FORMS, HOUSEHOLD
 from tests.integrations.exports.sample import BATCH, record
@@ -31,7 +32,7 @@ JAPANESE = Speech("ja", sentences("ja"), {})
 POSTS_OF_A_PAGE = 12  # limit per page: a walk may go back, but must end
 
 
-@pytest.mark.parametrize("path", [*SHIPPED, Path("household.yaml")], ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", [*some(SHIPPED, 24), Path("household.yaml")], ids=lambda path: path.stem)
 @pytest.mark.timeout(0 if WALKS > 100 else 300)
 def test_a_definition_takes_what_is_right_refuses_what_is_wrong_and_loses_nothing(
     path: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]

@@ -20,6 +20,7 @@ from portal.services.paper.paper_rules import PaperRules
 from portal.services.paper.print_form import Filled, form_content, print_form
 from portal.services.paper.typeset import typeset
 from portal.services.procedures.draw_field import reading_label
+from tests.examples import some
 from tests.forms.definition.test_official_forms import marked
 from tests.forms.fuzzing import usual
 from tests.portal.services.paper.paper import CITY, MADE, ON, filled, procedure, text_of
@@ -106,7 +107,7 @@ def test_what_everybody_must_answer_stands_on_the_sheet(name: str) -> None:
     assert [question for question in needed if question not in filling] == []
 
 
-@pytest.mark.parametrize("name", DRAWN)
+@pytest.mark.parametrize("name", some(DRAWN, 12))
 @pytest.mark.parametrize("seed", SEEDS)
 def test_no_answer_is_lost_on_a_filled_sheet(name: str, seed: int) -> None:
     of, form = shipped(name)
