@@ -195,6 +195,12 @@ PLACES = (
         page=False,
     ),
     get(
+        "/applications/{receipt_number}/day.ics",
+        ALICE,
+        lambda tour: f"/applications/{tour.sent}/day.ics",
+        page=False,
+    ),
+    get(
         "/applications/{receipt_number}/notices/{number:row_number}.pdf",
         ALICE,
         lambda tour: f"/applications/{tour.notified}/notices/1.pdf",
@@ -248,6 +254,7 @@ PLACES = (
     get("/mock/mail", ANYONE),
     get("/mock/line", ANYONE, page=False),
     get("/mock/reset", ANYONE, page=False),
+    get("/mock/gallery", ANYONE),
     get("/mock/letters", ANYONE),
     get("/mock/letters/{campaign:row_number}/{number:row_number}.pdf", ANYONE, lambda tour: tour.letter, page=False),
     get("/correct", ANYONE),

@@ -1,7 +1,6 @@
 """An applicant's booked times."""
 
 from typing import Any
-from urllib.parse import urlsplit
 
 from fastapi import Request
 from fastapi.responses import Response
@@ -34,6 +33,7 @@ from portal.web.filing.draft_address import question_address
 from portal.web.filing.draft_page import draft_context
 from portal.web.filing.who_files import filer, filer_of
 from portal.web.shared.access import owner
+from portal.web.shared.calendar_answer import calendar_answer, calendar_host
 from portal.web.shared.page import language_of, office_view, render, see
 from portal.web.shared.posting import Post, first
 from portal.web.shared.router import Router
@@ -55,15 +55,9 @@ def calendar(request: Request, receipt_number: str) -> Response:
     if not rows:
         raise NotFound("reservation")
     summary = words(language_of(request))["booking.in_calendar"].format(city=installation.city.name)
-    host = urlsplit(installation.settings.base_url).hostname or "localhost"
     videos = {booking.row.uid: booking.video for booking in bookings}
-    content = write_calendar(rows, summary, host, installation.clock.now(), videos)
-    headers = {
-        "Content-Disposition": 'attachment; filename="reservation.ics"',
-        "X-Content-Type-Options": "nosniff",
-        "Cache-Control": "no-store",
-    }
-    return Response(content, media_type="text/calendar; charset=utf-8", headers=headers)
+    host, now = calendar_host(installation.settings), installation.clock.now()
+    return calendar_answer(write_calendar(rows, summary, host, now, videos), "reservation")
 
 
 @router.get("/applications/{receipt_number}/times/{question}")

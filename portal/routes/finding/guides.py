@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 from typing import Any
-from urllib.parse import urlsplit
 
 from fastapi import Request
 from fastapi.responses import Response
@@ -11,21 +10,20 @@ from forms.path.binding import bind
 from forms.path.path import AskedPage, Path
 from portal.services.bookings.write_calendar import write_last_days
 from portal.services.bundles.fit_bundle import why_not_now
-from portal.services.filing.gather_sources import ask_register
 from portal.services.finding.describe_guide import describe_acts, papers_of
-from portal.services.finding.follow_guide import GuideProgress, follow_guide, guide_of, known_days
-from portal.services.residents.linked_person import linked_number
-from portal.services.residents.sign_in_resident import card_of
+from portal.services.finding.follow_guide import GuideProgress, follow_guide, guide_of
 from portal.services.shared.catalogue import speech_of
-from portal.services.shared.sessions import Session, touch_session
+from portal.services.shared.sessions import Session
 from portal.web.filing.question_page import page_title, problems, views
+from portal.web.finding.disclose_days import disclose_days
 from portal.web.finding.guide_cards import guide_cards, named
 from portal.web.finding.guide_state import GuideState, forget_state, keep_state, read_state
 from portal.web.shared.access import anyone, signed_in
+from portal.web.shared.calendar_answer import calendar_answer, calendar_host
 from portal.web.shared.page import language_of, render, see
 from portal.web.shared.posting import Post, Posted
 from portal.web.shared.router import Router
-from portal.web.shared.signed_in import resident, resident_actor, resident_or_none
+from portal.web.shared.signed_in import resident_or_none
 from portal.web.shared.state import installation_of
 from portal.web.shared.words import words
 
@@ -191,30 +189,16 @@ def calendar(request: Request, guide: str) -> Response:
     ]
     if not days:
         return see(request, _next(progress, state))
-    host = urlsplit(installation.settings.base_url).hostname or "localhost"
-    headers = {
-        "Content-Disposition": f'attachment; filename="{progress.guide.id}.ics"',
-        "X-Content-Type-Options": "nosniff",
-        "Cache-Control": "no-store",
-    }
-    content = write_last_days(days, host, installation.clock.now())
-    return Response(content, media_type="text/calendar; charset=utf-8", headers=headers)
+    content = write_last_days(days, calendar_host(installation.settings), installation.clock.now())
+    return calendar_answer(content, progress.guide.id)
 
 
 @router.post("/{guide}/known", access=signed_in())
 def use_known(request: Request, guide: str, _posted: Post) -> Response:
     installation = installation_of(request)
     current_guide = guide_of(installation.guides, guide)
-    with installation.database.read() as unit:
-        session = resident(request, unit)
-        card = card_of(installation.keys, unit, session.person_id or "") if not session.guest else {}
-        linked = linked_number(installation.keys, unit, session.person_id or "") if card else ""
-    match = ask_register(installation, card, linked)
-    with installation.database.write() as unit:
-        days = known_days(installation, unit, card, match, resident_actor(request, session)) if card else {}
-        touch_session(installation.clock, unit, session)
-        unit.commit()
-    state = replace(read_state(request, current_guide, session), told=days, by=session.person_id or "")
+    session, days = disclose_days(request)
+    state = replace(read_state(request, current_guide, session), told=dict(days), by=session.person_id or "")
     progress = follow_guide(installation, current_guide, state.answers, state.told)
     return keep_state(request, see(request, _next(progress, state)), current_guide, state)
 

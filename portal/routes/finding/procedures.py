@@ -5,40 +5,60 @@ from fastapi.responses import Response
 
 from portal.services.bundles.fit_bundle import why_alone
 from portal.services.finding.describe_procedure import describe_procedure
+from portal.services.finding.follow_guide import Days
 from portal.services.paper.print_blank import print_blank
 from portal.services.procedures.near_deadlines import deadline_of
+from portal.services.shared.sessions import Session
+from portal.web.finding.disclose_days import disclose_days
+from portal.web.finding.my_day_view import my_day_view
 from portal.web.finding.ways_in import deadline_rows, year_rows
-from portal.web.shared.access import anyone
+from portal.web.shared.access import anyone, signed_in
 from portal.web.shared.page import language_of, office_view, render
 from portal.web.shared.pdf_answer import pdf_answer
+from portal.web.shared.posting import Post
 from portal.web.shared.router import Router
 from portal.web.shared.signed_in import resident_or_none
 from portal.web.shared.state import installation_of
 
-router = Router("resident", access=anyone())
+router = Router("resident")
 
 
-@router.get("/procedures/{procedure}")
+@router.get("/procedures/{procedure}", access=anyone())
 def procedure_page(request: Request, procedure: str) -> Response:
+    with installation_of(request).database.read() as unit:
+        session = resident_or_none(request, unit)
+    return _page(request, procedure, session, {})
+
+
+@router.post("/procedures/{procedure}", access=signed_in())
+def my_known_day(request: Request, procedure: str, _posted: Post) -> Response:
+    """Stores nothing, so that reload and back may ask again."""
+    session, days = disclose_days(request)
+    return _page(request, procedure, session, days)
+
+
+def _page(request: Request, procedure: str, session: Session | None, days: Days) -> Response:
     installation = installation_of(request)
     described = installation.catalogue.current(procedure)
-    with installation.database.read() as unit:
-        resident_or_none(request, unit)
     office = installation.city.office(described.duty, installation.clock.today())
     facts = describe_procedure(installation, described, language_of(request))
     day = deadline_of(installation.rules, described, installation.clock.today(), past=True)
     rows = deadline_rows(installation.clock, [day] if day else [], language_of(request))
+    mine = None if day else my_day_view(request, described, session, days)
     context = {
         "together": not why_alone(described),
         "facts": facts,
         "office": office_view(office),
         "deadline": rows[0] if rows else None,
         "years": year_rows(installation, described, language_of(request)),
+        "mine": mine,
+        "problems": mine.problems if mine else [],
     }
-    return render(request, "pages/procedures/procedure.html", context)
+    wrong = bool(mine and mine.problems)
+    return render(request, "pages/procedures/procedure.html", context, status=422 if wrong else 200)
 
 
-@router.get("/procedures/{procedure}/form.pdf")
+@router.get("/procedures/{procedure}/form.pdf", access=anyone())
 def blank_form(request: Request, procedure: str) -> Response:
     """The same for everyone: cached for an hour."""
     installation = installation_of(request)

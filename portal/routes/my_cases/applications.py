@@ -28,7 +28,7 @@ from portal.services.my_cases.own_applications import own_applications
 from portal.services.my_cases.read_ahead import read_case, read_cases, read_drafts, read_person
 from portal.services.my_cases.request_item import Whose
 from portal.services.my_cases.send_message import thread
-from portal.services.my_cases.state_line import StateLine, open_correction, state_line, timeline
+from portal.services.my_cases.state_line import StateLine, expected_on, open_correction, state_line, timeline
 from portal.services.my_cases.stop_application import way_to_stop
 from portal.services.my_cases.sum_up_decision import sum_up_decision
 from portal.services.notices.attach_notice import missing_title
@@ -151,6 +151,7 @@ def _line(installation: Installation, unit: Unit, case: Case, language: str, lin
         "arrived_at": case.arrived_at,
         "arrival_day": case.arrival_day,
         "due": "" if line.act else line.days.get("due", ""),
+        "in_calendar": not line.act and expected_on(case.row, installation.clock.today()) is not None,
         "behalf": _behalf(installation, unit, case, language),
         "state": state_words(line, language, installation.clock.today()),
     }

@@ -1,9 +1,12 @@
 """An applicant's documents, and a check of receipts."""
 
+from hashlib import sha256
+
 from fastapi import Request
 from fastapi.responses import Response
 
 from portal.errors import NotFound
+from portal.services.bookings.write_calendar import write_last_days
 from portal.services.cases.cases import case_of_resident
 from portal.services.filing.print_receipt import as_sent, count_receipt, papers_as_sent, print_receipt
 from portal.services.filing.verify_receipt import MOST_BYTES, Verdict, verify_receipt
@@ -14,11 +17,13 @@ from portal.services.my_cases.list_documents import (
     notice_of_resident,
     record_opening,
 )
+from portal.services.my_cases.state_line import expected_on
 from portal.services.notices.outcome_notice import notice_name
 from portal.services.notices.print_notice import print_notice
 from portal.services.shared.throttle import Limit, count
 from portal.web.filing.who_files import filer
 from portal.web.shared.access import anyone, owner
+from portal.web.shared.calendar_answer import calendar_answer, calendar_host
 from portal.web.shared.file_posting import FilePost
 from portal.web.shared.page import language_of, render, see
 from portal.web.shared.pdf_answer import pdf_answer
@@ -26,6 +31,7 @@ from portal.web.shared.posting import Post
 from portal.web.shared.router import Router
 from portal.web.shared.signed_in import resident_actor
 from portal.web.shared.state import installation_of, place_of
+from portal.web.shared.words import words
 
 router = Router("resident")
 
@@ -45,6 +51,21 @@ def receipt(request: Request, receipt_number: str) -> Response:
         unit.commit()
     pdf = print_receipt(installation, case, papers, language)
     return pdf_answer(pdf, f"receipt-{case.row.receipt_number}", how="attachment")
+
+
+@router.get("/applications/{receipt_number}/day.ics", access=owner())
+def expected_day(request: Request, receipt_number: str) -> Response:
+    """Neither name, number nor procedure: families share calendars. The UID stays: a moved day moves the entry."""
+    installation = installation_of(request)
+    with installation.database.read() as unit:
+        case = case_of_resident(installation, unit, filer(request, unit), receipt_number)
+    day, now = expected_on(case.row, installation.clock.today()), installation.clock.now()
+    if day is None:
+        raise NotFound("day")
+    summary = words(language_of(request))["receipt.in_calendar"].format(city=installation.city.name)
+    uid = sha256(case.row.uid.encode()).hexdigest()[:24]
+    content = write_last_days([(uid, day, summary)], calendar_host(installation.settings), now)
+    return calendar_answer(content, "day")
 
 
 @router.get("/applications/{receipt_number}/notices/{number:row_number}.pdf", access=owner())

@@ -51,7 +51,7 @@ def follow_guide(installation: Basics, guide: Guide, answers: Answers, days: Day
     if has_placeholders(guide.questions):
         guide = replace(guide, questions=fill(guide.questions, birth_words(installation.clock.today())))
     environment = installation.rules.environment(
-        guide.questions, installation.clock.today(), "online", known=KnownFacts(_source(days))
+        guide.questions, installation.clock.today(), "online", known=facts_of(days)
     )
     path = known_answers(guide, answers, environment)
     known = frozenset(path.answers) - frozenset(answers)
@@ -72,9 +72,9 @@ def known_days(
     }
 
 
-def _source(days: Days) -> tuple[Source, ...]:
+def facts_of(days: Days) -> KnownFacts:
     if not days:
-        return ()
+        return KnownFacts()
     birth = {"birth": days["birth"]} if days["birth"] else {}
     household = tuple({"birth": day} for day in days["household"])
-    return (Source(str(days["source"]), applicant=birth, household=household, events=days["events"]),)
+    return KnownFacts((Source(str(days["source"]), applicant=birth, household=household, events=days["events"]),))

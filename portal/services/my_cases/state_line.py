@@ -13,6 +13,7 @@ from portal.services.shared.due import NO_DUE
 from portal.services.shared.needs import Basics
 from portal.services.signing.judge_signature import OPEN, REFUSED
 from portal.store.cases import applications
+from portal.store.cases.applications import ApplicationRow
 from portal.store.desk import corrections
 from portal.store.desk.corrections import CorrectionRow
 
@@ -133,6 +134,13 @@ def returned_stage(correction: CorrectionRow, today: date) -> str:
     if correction.due <= (today + _SOON).isoformat():
         return "_near"
     return "_extended" if correction.extended else ""
+
+
+def expected_on(row: ApplicationRow, today: date) -> date | None:
+    """The promised day, while it is ahead and nothing is decided."""
+    waits = row.decided_at is None and row.state in (*_WITH_DAY, RETURNED) and row.due != NO_DUE
+    day = date.fromisoformat(row.due) if waits else None
+    return day if day is not None and day >= today else None
 
 
 def owed_stage(due: str, today: date) -> str:

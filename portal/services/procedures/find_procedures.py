@@ -65,10 +65,12 @@ def find_procedures(index: SearchIndex, asked: str, ranking: Ranking = NO_RANKIN
     if not words:
         every = [ProcedureMatch(entry.procedure, 0, "", "", "") for entry in index.entries]
         return Search(asked, () if folded(asked) not in index.idle else _best_first(every, ranking))
-    answers = [_answers(index, word, slipping=number < _MOST_SLIPPING) for number, word in enumerate(words)]
-    matches = _best_first(_together(index, answers), ranking)
-    near = () if matches else _best_first(_nearest(index, answers, folded(asked)), ranking)[:_MOST_NEAR]
     elsewhere = find_elsewhere(index, words)
+    # What is done elsewhere is spelled as it is meant: パスポート is no slip of パスワード.
+    slipping = 0 if elsewhere else _MOST_SLIPPING
+    answers = [_answers(index, word, slipping=number < slipping) for number, word in enumerate(words)]
+    matches = _best_first(_together(index, answers), ranking)
+    near = () if matches or elsewhere else _best_first(_nearest(index, answers, folded(asked)), ranking)[:_MOST_NEAR]
     return Search(asked, matches, near, index.events_of(words), find_guides(index, words), elsewhere)
 
 

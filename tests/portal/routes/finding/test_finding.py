@@ -146,3 +146,18 @@ def test_what_is_done_elsewhere_is_told_with_its_office(client: TestClient) -> N
     assert "000-000-0311" in text
     assert titles(text) == []
     assert "/find/events/" not in text
+
+
+def test_a_day_that_is_typed_on_a_procedures_page_gives_ones_own_last_day(client: TestClient) -> None:
+    text = page(client, "/procedures/jido-teate-nintei")
+    assert "あなたの期限を調べる" in text
+    typed = "?event_date.year=2026&event_date.month=11&event_date.day={day}&day=mine"
+    text = page(client, "/procedures/jido-teate-nintei" + typed.format(day=13))
+    assert "あなたの期限は、11月30日（月）まで" in text
+    assert "数えると11月28日（土）ですが、市役所が閉まっている日なので、次に開く日まで" in text
+    late = page(client, "/procedures/jido-teate-nintei" + typed.format(day=1))
+    assert "まででした" in late
+    assert "手当は、請求した月の次の月の分からになります" in late
+    wrong = client.get("/procedures/jido-teate-nintei" + typed.format(day=31))
+    assert wrong.status_code == 422
+    assert wrong.text.index('id="error-summary"') < wrong.text.index("<h1")

@@ -234,6 +234,18 @@ def test_the_look_into_the_register_is_recorded(city: Installation) -> None:
     assert looks() == before + 1
 
 
+def test_the_page_of_a_procedure_takes_the_day_of_a_guide_and_asks_the_register_when_pressed(
+    city: Installation, browser: GuestBrowser
+) -> None:
+    answered(browser.open("/guides/birth/questions/born_on"), BORN)
+    text = words(browser.open("/procedures/jido-teate-nintei"))
+    assert re.search(r"あなたの期限は、11月25日（水）まで.*11月10日.*手続きガイドの答え", text, re.DOTALL)
+    taro = signed_in(city, TARO)
+    page = taro.open("/procedures/jido-teate-nintei").press("住民票とカードでわかる日を使う")
+    # The register knows the birth of a son in 1978: no deadline of today.
+    assert ("1978" in page.text, "日がわかりませんでした" in page.text) == (False, True)
+
+
 def test_a_stranger_to_sign_in_is_sent_there(browser: GuestBrowser) -> None:
     page = browser.open("/guides/birth")
     assert not [form for form in forms(page.text) if form.action and form.action.endswith("/known")]

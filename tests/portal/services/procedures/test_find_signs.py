@@ -59,3 +59,9 @@ def test_words_written_together_are_taken_apart() -> None:
     assert INDEX.parts(folded("こどもの医療費")) == ["こども", "医療費"]
     assert INDEX.parts(folded("児童手当")) == ["児童手当"]
     assert INDEX.parts("zzzz") == ["zzzz"]
+
+
+def test_a_passport_is_no_typing_error_of_a_password() -> None:
+    assert answers("パスポート") == answers("ぱすぽーと") == ["elsewhere:passport"]
+    for asked in ("パスワード", "ぱすわーど", "暗証番号", "暗証番合"):
+        assert answers(asked)[0] == "card-ansho", asked

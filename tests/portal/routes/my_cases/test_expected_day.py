@@ -1,0 +1,28 @@
+"""The expected day of an application, for a calendar."""
+
+from portal.services.shared.installation import Installation
+from tests.portal.later import later
+from tests.portal.routes.my_cases.test_result_shown import at_home
+from tests.portal.world import alice, file_application
+
+
+def test_the_expected_day_goes_into_a_calendar_without_name_number_or_procedure(installation: Installation) -> None:
+    number = file_application(installation, alice(installation))
+    address = f"/applications/{number}"
+    client = at_home(installation)
+    for page in (address, "/applications"):
+        assert f'href="{address}/day.ics"' in client.get(page).text
+    answer = client.get(f"{address}/day.ics")
+    assert answer.headers["content-type"] == "text/calendar; charset=utf-8"
+    assert "DTSTART;VALUE=DATE:20261202" in answer.text
+    assert "見本市からの返事のめやす" in answer.text
+    for secret in (number, "要介護", "介護", "再交付"):
+        assert secret not in answer.text
+
+
+def test_a_day_that_has_passed_is_no_entry(installation: Installation) -> None:
+    number = file_application(installation, alice(installation))
+    late = later(installation, days=30)
+    client = at_home(late)
+    assert "day.ics" not in client.get(f"/applications/{number}").text
+    assert client.get(f"/applications/{number}/day.ics").status_code == 404
