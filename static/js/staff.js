@@ -94,8 +94,8 @@ document.addEventListener("keydown", (event) => {
     if (!relief) return;
     event.preventDefault();
     relief.click();
-  } else if (event.altKey && event.code === "KeyV") {
-    const ask = document.querySelector("[data-ask-visitor]");
+  } else if (event.altKey && /^Key[BV]$/.test(event.code)) {
+    const ask = document.querySelector(event.code === "KeyV" ? "[data-ask-visitor]" : "[data-show-visitor]");
     if (!ask) return;
     event.preventDefault();
     ask.click();
@@ -127,7 +127,7 @@ const left = new Set();
 let keeping = null;
 let arrivedWith = "";
 let wanted = null; // the button that waits for the saving under way
-let rows = ""; // an act that brings rows, sent with the next saving in place of a load of the page
+let rows = ""; // an act that brings rows or goes to the visitor's screen, sent with the next saving in place of a load of the page
 let failed = 0; // tries in a row without an answer of the service
 let retry = null;
 const FIRST_PAUSE = 1000;
@@ -172,6 +172,10 @@ async function renew() {
   // From main on: the style in the head has that answer's nonce, and this page's policy would complain of it.
   const page = new DOMParser().parseFromString(text.slice(text.indexOf("<main")), "text/html");
   const fresh = page.querySelector("form[data-keep]");
+  if (answer.redirected && new URL(answer.url).pathname.endsWith("/screen")) {
+    location.href = answer.url; // no device yet: its page says what to do
+    return;
+  }
   if (fresh && (answer.ok || answer.status === 422)) {
     takeOver(fresh, sent);
     document.dispatchEvent(new Event("saved"));
@@ -208,7 +212,7 @@ function takeOver(fresh, sent) {
   const first = added.find((field) => field.compareDocumentPosition(here) & Node.DOCUMENT_POSITION_FOLLOWING);
   const before = first && sent.fields.some((id) => passed(id, first));
   const fits = (stop) => open(stop) && (sent.act === "household" || added.some((field) => field.contains(stop)));
-  if (sent.act) arrive(stops().find(fits) ?? stops().find(open) ?? form.querySelector("[data-save]"));
+  if (sent.act && sent.act !== "ask" && sent.act !== "send") arrive(stops().find(fits) ?? stops().find(open) ?? form.querySelector("[data-save]"));
   else if (before && untouched && here.closest("[data-field]")) arrive(stops().find((stop) => first.contains(stop)));
   else if (!here.isConnected) arrive(standing(here) ?? stops().find(empty) ?? form.querySelector("[data-save]"));
 }
@@ -306,7 +310,7 @@ function keepWhileTyped() {
     keep();
   });
   form.addEventListener("submit", (event) => {
-    if (form.matches(".interview") && /^(household$|people\.|person\.|add\.)/.test(event.submitter?.value)) {
+    if (form.matches(".interview") && /^(household$|ask$|send$|people\.|person\.|add\.)/.test(event.submitter?.value)) {
       event.preventDefault();
       rows = event.submitter.value;
       keep();

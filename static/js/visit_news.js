@@ -4,6 +4,7 @@
 const place = () => document.querySelector("[data-visit-news]");
 const form = document.querySelector("form[data-keep]");
 const POLL = 2_000;
+let asking = false;
 let pressed = false; // a page that is shown anew in the moment of a press would lose it
 
 const changed = ({ mark, said }) => (form ? said !== place().dataset.said : mark !== place().dataset.mark);
@@ -23,5 +24,12 @@ async function ask() {
   setTimeout(ask, POLL);
 }
 
-document.addEventListener("submit", () => { pressed = true; });
-if (place()) setTimeout(ask, POLL);
+function begin() {
+  if (asking || !place()) return;
+  asking = true;
+  setTimeout(ask, POLL);
+}
+
+document.addEventListener("submit", (event) => { pressed = !event.defaultPrevented; });
+document.addEventListener("saved", begin); // a screen that was connected since
+begin();

@@ -39,6 +39,7 @@ class ClerkAtWork:
     loads: int = 0
     height: int = 0
     card: Mapping[str, str] = field(default_factory=dict)
+    confirms: bool = False  # the visitor will confirm on their screen, which gives the consents (D136)
     keyed: list[str] = field(default_factory=list)
     _asking: set[Request] = field(default_factory=set)
     _typed: set[str] = field(default_factory=set)
@@ -47,6 +48,9 @@ class ClerkAtWork:
         self.page.on("domcontentloaded", self._loaded)
         self.page.on("request", self._asked)
         self.page.on("requestfinished", self._answered)
+        self.page.on(
+            "response", lambda answer: self._answered(answer.request)
+        )  # an answer with an error never finishes
         self.page.on("requestfailed", self._answered)
         self.page.route("**/card/ask", self._note_question)
         self.page.route("**/card-agent**", self._lay_card)
@@ -100,7 +104,8 @@ class ClerkAtWork:
     @property
     def left(self) -> int:
         number = self.page.locator(".countdown .number")
-        return int(number.inner_text()) if number.count() else 0
+        consents = self.page.locator('#open .missing a[href*=".consent_"]').count() if self.confirms else 0
+        return max(0, int(number.inner_text()) - consents) if number.count() else 0
 
     def settle(self) -> None:
         """Until nothing is asked of the service: who waits for the answer types nothing into a box that goes."""
@@ -134,7 +139,7 @@ class ClerkAtWork:
         name = str(focus["name"])
         if name in self._typed:
             return
-        answer = self._said(name, focus)
+        answer = "" if self.confirms and _is_consent(name) else self._said(name, focus)
         if not answer:
             return
         if focus["type"] in ("radio", "checkbox"):
@@ -170,6 +175,10 @@ class ClerkAtWork:
         if "kana" in name and part in KANA:
             return KANA[part]
         return USUAL.get(part, "例示" if focus["mode"] in ("", "text") else "1")
+
+
+def _is_consent(name: str) -> bool:
+    return name.rpartition(".")[2].startswith("consent_")
 
 
 def _first(focus: Mapping[str, Any]) -> list[str]:

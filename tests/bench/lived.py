@@ -4,7 +4,7 @@ their own what can be pressed (`screen`), unless the household is protected."""
 
 import re
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -15,7 +15,7 @@ from playwright.sync_api import BrowserContext, sync_playwright
 from portal.config import load_settings
 from portal.services.counter.interview import open_interview
 from portal.services.counter.visits import visit_of_counter
-from portal.services.filing.prefilled_share import Filled, count_boxes
+from portal.services.filing.prefilled_share import Filled, count_boxes, keyed_boxes
 from portal.services.filing.visit_facts import facts_of
 from portal.services.residents.protect import STAFF, protect
 from portal.services.shared.actor import Actor
@@ -38,7 +38,8 @@ LOGIN = "madoguchi"
 
 @dataclass(frozen=True)
 class Visit:
-    """`open`: questions that stayed open; `taps`: of the visitor; `height`: of the interview with everybody in, px."""
+    """`open`: questions that stayed open; `taps`: of the visitor; `height`: of the interview with everybody in, px;
+    `typed`: boxes of forms that the clerk keyed, each fact once."""
 
     household: str
     procedures: int
@@ -51,6 +52,7 @@ class Visit:
     taps: int
     height: int
     open: int
+    typed: tuple[str, ...]
 
     @property
     def summary(self) -> str:
@@ -59,6 +61,7 @@ class Visit:
             f"({self.sourced:.2f} from sources)   {self.keys:>4} keys {self.clicks:>3} clicks {self.loads:>3} loads   "
             f"{self.taps:>3} taps of the visitor   {self.height:>5} px"
             + (f"   {self.open} left open" if self.open else "")
+            + f"\n               typed: {' '.join(self.typed)}"
         )
 
     def as_json(self) -> dict[str, object]:
@@ -87,8 +90,10 @@ class Lived:
 def figures() -> Iterator[Visit | Lived]:
     visits = []
     with tempfile.TemporaryDirectory() as folder, counter(Path(folder)) as (installation, context, url):
+        window = VisitorSide(url, {})
+        pair_window(context, window)
         for household in HOUSEHOLDS:
-            visit = live(installation, context, url, household)
+            visit = live(installation, context, window, household)
             visits.append(visit)
             yield visit
     rates = [visit.rate for visit in visits]
@@ -115,34 +120,52 @@ def counter(folder: Path) -> Iterator[tuple[Installation, BrowserContext, str]]:
         installation.database.close()
 
 
-def live(installation: Installation, context: BrowserContext, url: str, household: Household) -> Visit:
+def pair_window(context: BrowserContext, window: VisitorSide) -> None:
+    """Once a morning, in a visit of its own that ends."""
+    page = context.new_page()
+    clerk = ClerkAtWork(page)
+    clerk.begin("")
+    visit = page.url
+    clerk.go(f"{visit}/screen")
+    clerk.press("v")
+    window.pair(re.sub(r"\D", "", page.locator(".receipt-number").inner_text()))
+    page.reload()
+    clerk.click('button[value="keep"]')
+    clerk.go(visit)
+    clerk.click('button[value="end"]')
+    page.close()
+
+
+def live(installation: Installation, context: BrowserContext, window: VisitorSide, household: Household) -> Visit:
     if household.protected[0]:
         with installation.database.write() as unit:
             protect(installation, unit, Actor("system", "bench"), [household.protected], STAFF)
             unit.commit()
     page = context.new_page()
-    clerk = ClerkAtWork(page, household.answers, card=household.card)
-    with VisitorSide(url, household.answers) as visitor:
-        clerk.begin("")
-        visit = page.url
-        _people(clerk, household, visit)
-        _guide(clerk, household, visit)
-        if page.locator('button[value="household"]').count():
-            clerk.click('button[value="household"]')
-        height = int(page.evaluate("document.documentElement.scrollHeight"))
-        if household.screen:
-            _on_screen(clerk, visitor, visit, "q")
-        left = _interview(clerk)
-        if household.screen:
-            _on_screen(clerk, visitor, visit, "v")
-        filled, procedures = _counted(installation, visit)
-        clerk.press("Control+Enter")
-        taps = visitor.taps
-    page.close()
+    clerk = ClerkAtWork(page, household.answers, card=household.card, confirms=household.screen)
+    window.answers, window.taps = household.answers, 0
+    clerk.begin("")
+    visit = page.url
+    _people(clerk, household, visit)
+    _guide(clerk, household, visit)
+    if page.locator('button[value="household"]').count():
+        clerk.click('button[value="household"]')
+    height = int(page.evaluate("document.documentElement.scrollHeight"))
+    if household.screen:
+        _on_screen(clerk, "Alt+V", window.answer)
+    left = _interview(clerk)
+    if household.screen:
+        _on_screen(clerk, "Alt+B", window.confirm)
+    filled, procedures, typed = _counted(installation, visit)
+    clerk.press("Control+Enter")
     left = left if "/interview" in page.url else 0
+    keys, clicks, loads = clerk.keys, clerk.clicks, clerk.loads
+    clerk.go(visit)
+    clerk.click('button[value="end"]')
+    page.close()
     return Visit(
         household.name, procedures, filled.boxes, (filled.unkeyed) / filled.boxes,
-        (filled.unkeyed - filled.usual - filled.chosen) / filled.boxes, clerk.keys, clerk.clicks, clerk.loads, taps, height, left,
+        (filled.unkeyed - filled.usual - filled.chosen) / filled.boxes, keys, clicks, loads, window.taps, height, left, typed,
     )  # fmt: skip
 
 
@@ -188,7 +211,7 @@ def _interview(clerk: ClerkAtWork) -> int:
     before = -1
     for _ in range(_ROUNDS):
         clerk.fill()
-        if clerk.page.locator(".countdown .number").count() == 0:
+        if clerk.left == 0:
             return 0
         if clerk.left == before:
             break
@@ -197,20 +220,16 @@ def _interview(clerk: ClerkAtWork) -> int:
     return clerk.left
 
 
-def _on_screen(clerk: ClerkAtWork, visitor: VisitorSide, visit: str, key: str) -> None:
-    """`key`: q asks what is open, v shows all to be confirmed."""
-    clerk.click('a[href$="/screen"]')
-    if not visitor.paired:
-        clerk.press("v")
-        visitor.pair(re.sub(r"\D", "", clerk.page.locator(".receipt-number").inner_text()))
-        clerk.page.wait_for_selector('button[value="send"]:not([disabled])')
-    clerk.settle()
+def _on_screen(clerk: ClerkAtWork, key: str, visitor_acts: Callable[[], None]) -> None:
+    """The page follows the visitor by itself."""
     clerk.press(key)
-    visitor.answer() if key == "q" else visitor.confirm()
-    clerk.go(f"{visit}/interview")
+    assert "/interview" in clerk.page.url, clerk.page.url
+    visitor_acts()
+    clerk.page.evaluate("document.querySelector('form[data-keep]').dispatchEvent(new Event('renew'))")
+    clerk.settle()
 
 
-def _counted(installation: Installation, address: str) -> tuple[Filled, int]:
+def _counted(installation: Installation, address: str) -> tuple[Filled, int, tuple[str, ...]]:
     with installation.database.read() as unit:
         row = staff_members.by_login(unit, LOGIN)
         assert row is not None
@@ -218,4 +237,11 @@ def _counted(installation: Installation, address: str) -> tuple[Filled, int]:
         visit = visit_of_counter(installation, unit, member, address.rpartition("/")[2])
         facts = facts_of(installation, visit.row)
         parts = open_interview(installation, unit, member, visit, facts, "").parts
-    return count_boxes(installation.settings, [(part.draft, part.entry.path) for part in parts], facts), len(parts)
+    drafts = [(part.draft, part.entry.path) for part in parts]
+    filled = count_boxes(installation.settings, drafts, facts)
+    typed = tuple(
+        f"{draft.procedure.id}:{field.id}"
+        for draft, path in drafts
+        for field in keyed_boxes(installation.settings, draft, path)
+    )
+    return filled, len(parts), typed

@@ -19,8 +19,14 @@ from portal.services.shared.installation import Installation
 from portal.services.shared.rights import Member
 from portal.web.counter.interview_screen import SHOWN, interview_screen, prefix_of, read_parts
 from portal.web.counter.visit import PLACE_COOKIE, opened_visit
-from portal.web.counter.visitor_asks import shown_answers, visitor_answers, visitor_asks, without_unchanged
-from portal.web.counter.visitor_screen_asking import ask_on_screen
+from portal.web.counter.visitor_asks import (
+    shown_answers,
+    visitor_answers,
+    visitor_asks,
+    visitor_confirms,
+    without_unchanged,
+)
+from portal.web.counter.visitor_screen_asking import ask_on_screen, send_to_screen
 from portal.web.residents.source_words import source_names
 from portal.web.shared.access import staff
 from portal.web.shared.cookies import read_cookie, set_cookie
@@ -66,7 +72,7 @@ def _screen(
         "screen": screen, "careful": interview.careful, "visit": interview.visit, "people": [(person.called, source_names(person.sources)) for person in interview.facts.people], "told": reason, "brought": brought,
         "others": len(interview.others), "revision": revision or f"{interview.known}:{interview.revision}",
         "said": visitor_answers(interview, overrules), "shown_said": shown_answers(interview),
-        "asks": visitor_asks(interview, screen), "said_mark": interview.screen_version,
+        "asks": visitor_asks(interview, screen), "confirms": visitor_confirms(interview), "said_mark": interview.screen_version,
         "refused": next(((at, form) for at, form in enumerate(screen.forms) if form.id == refused), None),
         "going": (screen.rows[act], act) if act in screen.rows else None,
     }  # fmt: skip
@@ -105,13 +111,14 @@ def _save(request: Request, visit: str, posted: Posted, looked: Looked) -> Respo
             unit.commit()
     if done is not None:
         return _registered(request, installation, interview, done, brought)
-    asks = act == "ask" and ask_on_screen(request, visit)
+    out = {"ask": ask_on_screen, "send": send_to_screen}.get(act)
+    shows = out is not None and out(request, visit)
     # After a change of rows it redirects, so that a reload does not repeat the change.
     mistaken = act.partition(".")[0] not in _ROWS and any(part.entry.mistaken for part in interview.parts)
     if brought or mistaken:
         return _screen(request, installation, _again(request, visit), brought=brought, status=422)
     if (
-        act == "ask" and not asks
+        out and not shows
     ):  # no device yet, or the visitor pressed at the same moment: the screen page explains what to do
         return see(request, f"/counter/visits/{visit}/screen")
     return see(request, _leads(visit, interview, act))

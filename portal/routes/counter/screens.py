@@ -20,8 +20,9 @@ from portal.store.counter import visitor_screens
 from portal.store.counter.visitor_screens import ScreenRow
 from portal.web.counter.clerk import clerk
 from portal.web.counter.visit import opened_visit
-from portal.web.counter.visitor_screen_asking import ask_on_screen
+from portal.web.counter.visitor_screen_asking import ask_on_screen, send_to_screen
 from portal.web.counter.visitor_screen_mark import mark_of_screen
+from portal.web.counter.window_screen import remember_window_screen, take_window_screen
 from portal.web.shared.access import staff
 from portal.web.shared.page import render, see
 from portal.web.shared.posting import Post, first
@@ -39,6 +40,7 @@ def show(request: Request, visit: str) -> Response:
     installation = installation_of(request)
     with installation.database.write() as unit:
         signed, current_visit = opened_visit(request, unit, visit)
+        take_window_screen(request, unit, signed, current_visit)
         context = _context(installation, unit, signed, current_visit)
         unit.commit()
     return render(request, "pages/counter/visitor_screen.html", context)
@@ -59,6 +61,7 @@ def _context(installation: Installation, unit: Unit, signed: Member, visit: Visi
         "shown": look(installation, unit, row, visit.row) if row else Shown(WAITING, "ja"),
         "sections": _sections(installation, unit, state),
         "signed": state.signed,
+        "kept": state.kept,
         "veiled": bool(state.veiled),
         "sends": [_sent(installation, draft) for draft in to_send(installation, unit, signed, visit)],
         "mark": _mark(installation, unit, row, visit),
@@ -93,35 +96,29 @@ def news(request: Request, visit: str) -> Response:
 
 @router.post("")
 def press(request: Request, visit: str, posted: Post) -> Response:
-    installation, act = installation_of(request), first(posted, _ACT)
-    with installation.database.write() as unit:
-        signed, current_visit = opened_visit(request, unit, visit)
-        drafts = to_send(installation, unit, signed, current_visit) if act == "send" else []
-        unit.commit()
+    act, response = first(posted, _ACT), see(request, f"/counter/visits/{visit}/screen")
     if act == "ask":
         ask_on_screen(request, visit)
-        return see(request, f"/counter/visits/{visit}/screen")
-    veiled = visitor_screen_sections.look_first(installation.register, drafts)
-    with installation.database.write() as unit:
-        signed, current_visit = opened_visit(request, unit, visit)
-        with contextlib.suppress(
-            Conflict
-        ):  # the visitor pressed at the same moment, or the visit is over: the page explains which
-            _act(request, unit, signed, current_visit, act, veiled)
+    elif act == "send":
+        send_to_screen(request, visit)
+    else:
+        with installation_of(request).database.write() as unit, contextlib.suppress(Conflict):
+            # the visitor pressed at the same moment, or the visit is over: the page explains which
+            signed, current_visit = opened_visit(request, unit, visit)
+            remember_window_screen(request, response, _act(installation_of(request), unit, signed, current_visit, act))
             unit.commit()
-    return see(request, f"/counter/visits/{visit}/screen")
+    return response
 
 
-def _act(request: Request, unit: Unit, signed: Member, visit: Visit, act: str, veiled: frozenset[str]) -> None:
-    """Raises Conflict if the state has changed."""
-    installation = installation_of(request)
+def _act(installation: Installation, unit: Unit, signed: Member, visit: Visit, act: str) -> str:
+    """What the window's browser remembers. Raises Conflict if the state has changed."""
     match act:
         case "code":
             visitor_screen_pairing.offer_code(installation, unit, signed, visit)
-        case "send":
-            session = request.state.staff_session.token_hash
-            visitor_screen_sections.send(installation, unit, signed, visit, session, veiled)
         case "hide":
             visitor_screen_sections.hide(unit, visit)
+        case "keep":
+            return visitor_screen_pairing.keep_for_window(installation, unit, signed, visit)
         case "end":
             visitor_screen_pairing.let_go(installation, unit, signed, visit)
+    return ""

@@ -42,6 +42,7 @@ from portal.web.shared.state import installation_of, place_of
 
 router = Router("staff", prefix="/counter/screen", access=anyone())
 _HERE = "/counter/screen"
+RESTING = "rest"  # the mark of a window's screen between visits
 _MOST_ITEMS = 300
 _ACT, _KEY, _CODE = "screen-act", "ask-question", "ask-answer"
 
@@ -52,6 +53,8 @@ def show(request: Request) -> Response:
     with installation.database.read() as unit:
         screen_and_visit = visitor_screen_pairing.screen_of(unit, token)
         if screen_and_visit is None:
+            if visitor_screen_pairing.is_resting(unit, token):
+                return _plain(request, "waiting", {"mark": RESTING})
             return _over(request) if token else _pairing(request, unit, request.query_params.get("code", ""))
         return _shown(request, unit, screen_and_visit)
 
@@ -159,8 +162,15 @@ def news(request: Request) -> Response:
     """Without personal data; does not extend the pairing."""
     installation = installation_of(request)
     with installation.database.read() as unit:
-        screen_and_visit = visitor_screen_pairing.screen_of(unit, read_cookie(request, VISITOR))
-        mark = mark_of_screen(installation, unit, *screen_and_visit) if screen_and_visit else ""
+        token = read_cookie(request, VISITOR)
+        screen_and_visit = visitor_screen_pairing.screen_of(unit, token)
+        mark = (
+            mark_of_screen(installation, unit, *screen_and_visit)
+            if screen_and_visit
+            else RESTING
+            if visitor_screen_pairing.is_resting(unit, token)
+            else ""
+        )
     return JSONResponse({"mark": mark}, headers={"Cache-Control": "no-store"})
 
 

@@ -7,6 +7,7 @@ from portal.db import Unit
 from portal.errors import NotFound
 from portal.services.counter.discard_at_counter import discard_at_counter
 from portal.services.counter.scan_visit import drop_visit_scans
+from portal.services.counter.visitor_screen_pairing import rest_or_let_go
 from portal.services.counter.visits import Visit, Words, save_visit
 from portal.services.filing.drafts import start_draft
 from portal.services.procedures.ask_reception import counter_doors
@@ -95,7 +96,7 @@ def end_visit(installation: Records, unit: Unit, member: Member, visit: Visit, w
     _count_parked(installation.clock, unit, visit)
     now = to_micro(installation.clock.now())
     save_visit(installation, unit, visit, words, ended_at=now, parked_at=None, open_ticket=None)
-    visitor_screens.let_go(unit, visit.id)
+    rest_or_let_go(installation, unit, visit)
     drop_visit_scans(installation, unit, member, visit)
     visit_figures.end(unit, visit.id, now)
     write_audit(installation, unit, member.actor, "end visit", detail=visit.id)

@@ -1,6 +1,7 @@
 """Pairs a device without an account with one visit by a short code. Its token gives access to nothing else."""
 
 import hmac
+import re
 import unicodedata
 from dataclasses import replace
 from hashlib import sha256
@@ -8,11 +9,12 @@ from hashlib import sha256
 from portal.clock import to_micro
 from portal.db import Unit
 from portal.errors import Conflict, TooMany
+from portal.services.counter.visitor_screen_state import open_state, sealed_state
 from portal.services.counter.visits import Visit
 from portal.services.shared import throttle
 from portal.services.shared.actor import Actor
 from portal.services.shared.codes import keyed_hash, new_token, token_hash
-from portal.services.shared.needs import Basics, HasCodeKey
+from portal.services.shared.needs import Basics, HasCodeKey, Records
 from portal.services.shared.rights import Member
 from portal.services.shared.write_audit import write_audit
 from portal.store.counter import visitor_screens, visits
@@ -89,6 +91,12 @@ def visitor(visit_id: str, place: str) -> Actor:
     return Actor("visitor", visit_id, place=place)
 
 
+def is_resting(unit: Unit, token: str) -> bool:
+    """Whether the device is a window's and the visit it showed has ended."""
+    row = visitor_screens.of_token(unit, token_hash(token)) if token else None
+    return row is not None and screen_of(unit, token) is None
+
+
 def screen_of(unit: Unit, token: str) -> tuple[ScreenRow, VisitRow] | None:
     """None for an invalid token."""
     row = visitor_screens.of_token(unit, token_hash(token)) if token else None
@@ -96,6 +104,43 @@ def screen_of(unit: Unit, token: str) -> tuple[ScreenRow, VisitRow] | None:
     if row is None or visit is None or visit.ended_at is not None or visit.parked_at is not None:
         return None
     return row, visit
+
+
+def keep_for_window(installation: Records, unit: Unit, member: Member, visit: Visit) -> str:
+    """Returns what the window's browser presents to `take_over`; "" without a device. Raises Conflict."""
+    row = visitor_screens.of_visit(unit, visit.id)
+    if row is None or row.token_hash is None:
+        return ""
+    state = replace(open_state(installation, visit.row, row), kept=True)
+    if not visitor_screens.save(unit, replace(row, sealed_state=sealed_state(installation, visit.row, state))):
+        raise Conflict("screen")
+    write_audit(installation, unit, member.actor, "keep screen", detail=visit.id)
+    return row.token_hash.hex()
+
+
+def take_over(installation: Records, unit: Unit, member: Member, visit: Visit, named: str) -> bool:
+    """Moves a kept device to `visit`, unless either still serves another. Raises Conflict."""
+    if not re.fullmatch("[0-9a-f]{64}", named) or visit.row.ended_at is not None or visit.row.parked_at is not None:
+        return False
+    before = visitor_screens.of_token(unit, bytes.fromhex(named))
+    former = visits.by_id(unit, before.visit_id) if before is not None else None
+    row = visitor_screens.of_visit(unit, visit.id) or _begun(unit, visit.id)
+    if before is None or former is None or former.ended_at is None or row.token_hash is not None:
+        return False
+    visitor_screens.let_go(unit, before.visit_id)
+    state = replace(open_state(installation, visit.row, row), kept=True)
+    row = replace(row, code_hash=None, token_hash=before.token_hash, session_hash=None)
+    if not visitor_screens.save(unit, replace(row, sealed_state=sealed_state(installation, visit.row, state))):
+        raise Conflict("screen")
+    write_audit(installation, unit, member.actor, "take over screen", detail=f"{before.visit_id} {visit.id}")
+    return True
+
+
+def rest_or_let_go(installation: Records, unit: Unit, visit: Visit) -> None:
+    """A kept device stays paired and shows nothing; any other is released."""
+    row = visitor_screens.of_visit(unit, visit.id)
+    kept = row is not None and row.token_hash is not None and open_state(installation, visit.row, row).kept
+    (visitor_screens.rest if kept else visitor_screens.let_go)(unit, visit.id)
 
 
 def let_go(installation: Basics, unit: Unit, member: Member, visit: Visit) -> None:

@@ -26,7 +26,8 @@ _SIGNS = 24
 class ScreenState:
     """`sent`: section keys by draft; `veiled`: drafts without address; `corrected`: disputes by draft; `asking`: drafts
     whose questions are asked; `unsure`: left to the clerk; `taps`: the visitor's saves by draft; `opened`: question
-    with open curtain; `items`: places of the rows that are wrong, by section key; `large`: everything is shown larger."""
+    with open curtain; `items`: places of the rows that are wrong, by section key; `large`: everything is shown larger;
+    `kept`: the device is the window's and stays paired when the visit ends."""
 
     sent: Mapping[str, Sequence[str]] = field(default_factory=dict)
     right: Sequence[str] = ()
@@ -42,6 +43,7 @@ class ScreenState:
     opened: str = ""
     items: Mapping[str, Sequence[int]] = field(default_factory=dict)
     large: bool = False
+    kept: bool = False
 
     @property
     def keys(self) -> set[str]:

@@ -50,6 +50,16 @@ def count_boxes(settings: Settings, filled: Iterable[tuple[Draft, Path]], facts:
     return Filled(boxes, max(0, boxes - keyed - len(once)), corrected, usual, chosen)
 
 
+def keyed_boxes(settings: Settings, draft: Draft, path: Path) -> list[Field]:
+    """Without what a paper or a guide's answer fills."""
+    origins = origins_of(draft.answers)
+    return [
+        field
+        for field in _boxes(settings, draft.procedure, path)
+        if _origin(draft, field, path.answers[field.id], origins.get(field.id)).keyed
+    ]
+
+
 def _on_paper(facts: Facts, source: str, value: Value) -> set[Hashable]:
     """A birth's date is keyed as the child's birthday."""
     keyed: set[Hashable] = {

@@ -50,6 +50,7 @@ _CLAIM = sql(
     .returning(_screen.c.visit_id),
     str,
 )
+_REST = sql(update(_screen).where(by(_screen.c.visit_id)).values({"code_hash": None, "session_hash": None} | _NEXT))
 _LET_GO = sql(
     update(_screen)
     .where(by(_screen.c.visit_id))
@@ -76,6 +77,11 @@ def save(unit: Unit, row: ScreenRow) -> bool:
 def claim(unit: Unit, code_hash: bytes, token_hash: bytes, now: int) -> str:
     """ "" if invalid. Only one of two concurrent devices gets the visit."""
     return one(unit, _CLAIM, code=code_hash, token_hash=token_hash, now=now) or ""
+
+
+def rest(unit: Unit, visit_id: str) -> None:
+    """Keeps the device, which shows nothing."""
+    run(unit, _REST, {"visit_id": visit_id})
 
 
 def let_go(unit: Unit, visit_id: str) -> None:

@@ -23,6 +23,24 @@ class Asks:
     unsure: tuple[Line, ...]
 
 
+@dataclass(frozen=True)
+class Confirms:
+    """Sections that the visitor has not confirmed yet, or called wrong."""
+
+    left: int
+    wrong: int
+    signed: bool
+
+
+def visitor_confirms(interview: Interview) -> Confirms | None:
+    """None while nothing is shown."""
+    state = interview.screen
+    keys = state.keys
+    if not keys:
+        return None
+    return Confirms(len(keys - {*state.right, *state.wrong}), len(keys & set(state.wrong)), bool(state.signed))
+
+
 def visitor_asks(interview: Interview, screen: Screen) -> Asks | None:
     """None while nothing is asked."""
     if not interview.screen.asking:

@@ -310,3 +310,44 @@ def test_a_visitor_makes_everything_larger_until_the_size_is_set_back(
     assert "is-large" in tablet.page
     tablet.press("size.usual")
     assert "is-large" not in tablet.page
+
+
+def test_a_window_keeps_its_screen_from_visit_to_visit_and_a_visitors_own_device_is_let_go(
+    installation: Installation,
+    browser: StaffBrowser,
+    desk: Desk,
+    side: Side,
+    tablet: Tablet,
+    screen: Screen,
+    answers: Boxes,
+) -> None:
+    paired(side, tablet)
+    side.press("keep")
+    side.press("send")
+    assert 'value="right.' in tablet.page
+    other = begin(browser, "A-2")
+    assert "番号を出す" in browser.get(f"{other.address}/screen")  # it still serves the first visit
+    screen.press("register", answers)
+    desk.press("end")
+    assert "お待ちください" in tablet.words
+    assert ("太郎" in tablet.page, STREET in tablet.page, "A-1" in tablet.page) == (False, False, False)
+    assert "この窓口の端末です" in browser.get(f"{other.address}/screen")
+    assert "お待ちください" in tablet.words
+    assert "太郎" not in tablet.page  # of the first visit, whatever the second one shows
+    Side(browser, other.address).press("end")
+    assert "おわりました" in tablet.words
+
+
+def test_another_window_takes_no_screen(
+    installation: Installation, clerk: Member, desk: Desk, side: Side, tablet: Tablet, screen: Screen, answers: Boxes
+) -> None:
+    paired(side, tablet)
+    side.press("keep")
+    screen.press("register", answers)
+    desk.press("end")
+    there = at_desk(installation, clerk)
+    visit = begin(there, "B-1")
+    for named in ("", "0" * 64, "x"):
+        there.client.cookies.set("kakanai_window_screen", named)
+        assert "番号を出す" in there.get(f"{visit.address}/screen")
+    assert "お待ちください" in tablet.words

@@ -26,9 +26,11 @@ def test_a_screen_is_claimed_by_one_device(unit: Unit, visit: VisitRow) -> None:
         claimed, code_number=2, code_hash=b"new", code_until=20, session_hash=b"s", sealed_state=b"n", touched_at=11
     )
     assert [visitor_screens.save(unit, saved) for _ in range(2)] == [True, False]
+    visitor_screens.rest(unit, "v1")
+    assert visitor_screens.of_visit(unit, "v1") == replace(saved, code_hash=None, session_hash=None, mark=3)
     visitor_screens.let_go(unit, "v1")
     assert visitor_screens.of_visit(unit, "v1") == replace(
-        saved, code_hash=None, token_hash=None, session_hash=None, mark=3
+        saved, code_hash=None, token_hash=None, session_hash=None, mark=4
     )
 
 
