@@ -11,7 +11,6 @@ from sqlalchemy import Connection, inspect, text
 
 from portal.db import Database
 from portal.errors import BadSetting
-from portal.models import metadata
 
 if TYPE_CHECKING:
     from alembic.config import Config
@@ -240,6 +239,8 @@ def up_to_date(database: Database) -> bool:
 def differences(database: Database) -> list[object]:
     from alembic.autogenerate import compare_metadata  # noqa: PLC0415
     from alembic.migration import MigrationContext  # noqa: PLC0415
+
+    from portal.models import metadata  # noqa: PLC0415 - 0.3 s, which `up_to_date` does not need
 
     with database.read() as unit:
         return list(compare_metadata(MigrationContext.configure(unit.connection), metadata))

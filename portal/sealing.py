@@ -17,6 +17,8 @@ _NONCE = 12
 # new key-encryption key changes no hash. `codes` covers everything but audit and search index.
 AUDIT, LOOK_UPS, CODES = "audit", "look-ups", "codes"
 ROOTS = (AUDIT, LOOK_UPS, CODES)
+# Rings of keys that wrap, sign or receive.
+ANSWERS, NUMBERS, RECEIPTS, COURIER = "answers", "numbers", "receipts", "courier"
 Roots = Mapping[str, Mapping[int, bytes]]  # by name and number; the highest number makes new hashes
 
 

@@ -31,8 +31,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """Raises SystemExit. Files are private to account and group: they hold answers."""
     before = os.umask(0o077)
     os.umask(before | 0o007)
+    given = sys.argv[1:] if arguments is None else arguments
     try:
-        application(sys.argv[1:] if arguments is None else arguments)(arguments, prog_name="kakanai")
+        (application(given) if {*given[:1]} & {*COMMANDS, *FAMILIES} else listed())(arguments, prog_name="kakanai")
     except (Problem, BadSetting) as problem:
         _end(problem.sentences)
     except Refused as refused:
@@ -51,17 +52,34 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 def application(arguments: Sequence[str] = ()) -> typer.Typer:
     """With the command of the arguments, or with all. All modules take a second to import."""
-    app = typer.Typer(
-        name="kakanai", help="書かない: smart applications for municipalities.", no_args_is_help=True, add_completion=False,
-        pretty_exceptions_enable=False, rich_markup_mode=None,
-    )  # fmt: skip
-    app.callback()(lambda: None)  # without it a single command would be the application itself
+    app = _empty()
     wanted = {argument for argument in arguments[:1] if argument in FAMILIES or argument in COMMANDS}
     for module in dict.fromkeys(module for name, module in COMMANDS.items() if name in (wanted or COMMANDS)):
         app.add_typer(_module(module))
     for name, module in FAMILIES.items():
         if name in (wanted or FAMILIES):
             app.add_typer(_module(module), name=name)
+    return app
+
+
+def listed() -> typer.Typer:
+    """Names and sentences alone: for the help, and for what is no command."""
+    from portal.cli.outline import about_command, about_family  # noqa: PLC0415 - a command need not read them
+
+    app = _empty()
+    for name, module in COMMANDS.items():
+        app.command(name, help=about_command(module, name))(lambda: None)
+    for name, module in FAMILIES.items():
+        app.add_typer(typer.Typer(callback=lambda: None, help=about_family(module)), name=name)
+    return app
+
+
+def _empty() -> typer.Typer:
+    app = typer.Typer(
+        name="kakanai", help="書かない: smart applications for municipalities.", no_args_is_help=True, add_completion=False,
+        pretty_exceptions_enable=False, rich_markup_mode=None,
+    )  # fmt: skip
+    app.callback()(lambda: None)  # without it a single command would be the application itself
     return app
 
 

@@ -27,8 +27,8 @@ from portal.services.shared.catalogue import Catalogue, CityWords
 from portal.services.shared.check_key_rings import compare_key_rings
 from portal.wiring.installing import demand_fit, shrink_of
 from portal.wiring.keys import key_rings, key_store, number_key_store, wire_courier, wire_documents
-from portal.wiring.neighbours import secret_of
 from portal.wiring.practice_content import demand_real
+from portal.wiring.secret_of import secret_of
 
 T = TypeVar("T")
 # part: how it is when it is well, and when it is not

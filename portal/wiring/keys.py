@@ -1,6 +1,5 @@
 """The data folder and its keys."""
 
-from functools import cache
 from pathlib import Path
 from tempfile import TemporaryFile
 
@@ -9,7 +8,6 @@ from integrations.courier.keys import KeysUnfit, load_own, load_peers
 from integrations.courier.package import SealedCourier
 from integrations.keys.local import NUMBERS as NUMBER_KEYS
 from integrations.keys.local import LocalKeys
-from integrations.keys.pkcs11_token import Token
 from integrations.keys.refused import KeysRefused
 from integrations.signatures.own_key import OwnKey, create_own_key, load_own_key
 from integrations.sockets.courier_socket import Courier
@@ -17,18 +15,9 @@ from integrations.sockets.interfaces import KeyStore
 from portal.clock import Clock
 from portal.config import Settings
 from portal.errors import BadSetting
-from portal.logs import log
-from portal.services.shared.check_key_rings import (
-    ANSWERS,
-    COURIER,
-    NUMBERS,
-    RECEIPTS,
-    NamedRing,
-    Ring,
-    Rings,
-    WrappingRing,
-)
-from portal.wiring.neighbours import secret_of
+from portal.sealing import ANSWERS, COURIER, NUMBERS, RECEIPTS
+from portal.services.shared.check_key_rings import NamedRing, Ring, Rings, WrappingRing
+from portal.wiring.key_token import key_token
 
 
 def demand_writable(folder: Path) -> None:
@@ -39,32 +28,6 @@ def demand_writable(folder: Path) -> None:
             pass
     except OSError as error:
         raise BadSetting(f"KAKANAI_DATA={folder}: cannot write there ({error.strerror}).") from None
-
-
-def key_token(settings: Settings) -> Token | None:
-    """Raises BadSetting."""
-    if not settings.pkcs11_module:
-        return None
-    pin = secret_of(settings, "pkcs11_pin_file")
-    if not pin:
-        raise BadSetting(f"KAKANAI_PKCS11_PIN_FILE={settings.pkcs11_pin_file}: is empty.")
-    try:
-        return _token(settings.pkcs11_module, settings.pkcs11_token, pin)
-    except KeysRefused as error:
-        raise BadSetting(str(error)) from None
-
-
-@cache
-def _token(module: str, label: str, pin: str) -> Token:
-    """One login for all rings of a process."""
-    return Token(module, label, pin, _log_outage)
-
-
-def _log_outage(code: str, milliseconds: int | None) -> None:
-    if milliseconds is None:
-        log.error("outage", code=code)
-    else:
-        log.info("outage over", code=code, milliseconds=milliseconds)
 
 
 def key_store(settings: Settings, *, create: bool) -> KeyStore:

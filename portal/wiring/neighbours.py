@@ -20,7 +20,7 @@ from integrations.mail.fake import FakeMailer
 from integrations.mail.message import Sender
 from integrations.mail.smtp import SmtpMailer, SmtpSettings
 from integrations.payments.hosted_page import HostedPage, HostedPageSettings
-from integrations.payments.mock.app import PATH as PAYMENTS_PATH
+from integrations.payments.mock import PATH as PAYMENTS_PATH
 from integrations.register.city_people import CityPeople
 from integrations.register.extract import Extract
 from integrations.register.link_file import LinkFile
@@ -48,6 +48,7 @@ from portal.wiring.practice import (
     mock_issuer,
     mock_staff_issuer,
 )
+from portal.wiring.secret_of import secret_of
 from portal.wiring.signatures import Practice, Signatures, wire_signatures
 
 if TYPE_CHECKING:
@@ -178,15 +179,6 @@ def wire_web_push(settings: Settings, clock: Clock) -> Alerts | None:
     key = load_or_create_client_key(settings.data / "keys" / WEB_PUSH_KEY)
     own = cast("EllipticCurvePrivateKey", key.private_key)  # it demands a private one
     return WebPush(Transport(), own, settings.resident_address, settings.web_push_hosts.split(), clock.now)
-
-
-def secret_of(settings: Settings, name: str) -> str:
-    """Raises BadSetting."""
-    path = getattr(settings, name)
-    try:
-        return Path(path).read_text(encoding="utf-8").strip() if path else ""
-    except (OSError, ValueError):
-        raise BadSetting(f"KAKANAI_{name.upper()}={path}: cannot be read.") from None
 
 
 def token_of(settings: Settings) -> str:

@@ -12,7 +12,7 @@ from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
 from integrations.certificates.algorithms import ACCEPTED, ALGORITHMS
-from integrations.certificates.mock.app import PATH as JPKI_PATH
+from integrations.certificates.mock import PATH as JPKI_PATH
 from integrations.certificates.mock.trust import PracticeTrust
 from integrations.certificates.profile import Profile
 from integrations.certificates.responder import Responder

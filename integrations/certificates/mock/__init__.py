@@ -1,1 +1,3 @@
 """Practice authorities and cards, refused by real stores."""
+
+PATH = "/jpki"

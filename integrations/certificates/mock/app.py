@@ -10,6 +10,7 @@ from fastapi import FastAPI, Form, Request
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import PlainTextResponse, Response
 
+from integrations.certificates.mock import PATH
 from integrations.certificates.mock.answers import Answers
 from integrations.certificates.mock.authority import GENERATIONS, KINDS, Authorities, Authority
 from integrations.certificates.mock.faults import NONE, Faults
@@ -19,7 +20,6 @@ from integrations.certificates.mock.ledger import Ledger
 from integrations.certificates.mock.lists import list_of
 from integrations.certificates.mock.wallet import Wallet
 
-PATH = "/jpki"
 _MEDIA = {"cer": "application/pkix-cert", "crl": "application/pkix-crl"}
 
 

@@ -1,1 +1,3 @@
 """A practice payment provider: no money moves. Production refuses it."""
+
+PATH = "/payments"

@@ -14,6 +14,7 @@ from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse, Resp
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from integrations.http import Transport
+from integrations.payments.mock import PATH
 from integrations.payments.mock.calls import Calls
 from integrations.payments.mock.orders import Order, Orders
 from integrations.payments.mock.ways import WAYS, Way
@@ -21,7 +22,6 @@ from integrations.payments.signing import verified_nonce
 from integrations.sockets.interfaces import AdapterError
 
 ROOT = Path(__file__).parents[3]
-PATH = "/payments"
 _PAGES = Environment(loader=FileSystemLoader(ROOT / "templates" / "mock"), autoescape=True, undefined=StrictUndefined)
 _NO_STORE = {"Cache-Control": "no-store"}
 

@@ -8,9 +8,9 @@ from typing import Protocol
 from integrations.sockets.interfaces import AdapterError, KeyStore
 from portal.db import Database, Unit
 from portal.errors import BadSetting
+from portal.sealing import ANSWERS, COURIER, NUMBERS, RECEIPTS
 from portal.store.shared import key_checks
 
-ANSWERS, NUMBERS, RECEIPTS, COURIER = "answers", "numbers", "receipts", "courier"
 _WHOSE = {ANSWERS: "answers and files", NUMBERS: "個人番号", RECEIPTS: "receipts", COURIER: "the courier"}
 _TEXT = b"kakanai key check"
 

@@ -1,4 +1,4 @@
-"""The visitor's screen that belongs to a window and serves visit after visit (D241)."""
+"""The visitor's screen that belongs to a window and serves visit after visit (D236)."""
 
 from fastapi import Request, Response
 

@@ -15,7 +15,8 @@ from fastapi import FastAPI
 
 from integrations.certificates.algorithms import ALGORITHMS, ECDSA_P384, RSA_2048
 from integrations.certificates.fake import FakeRevocation
-from integrations.certificates.mock.app import PATH, MockJpki, add_jpki
+from integrations.certificates.mock import PATH
+from integrations.certificates.mock.app import MockJpki, add_jpki
 from integrations.certificates.mock.authority import Generation, Key, key_for
 from integrations.certificates.mock.certificate import CardCertificate, encoded, names_of
 from integrations.certificates.mock.holder import Holder

@@ -14,7 +14,8 @@ from fastapi.responses import PlainTextResponse
 
 from integrations.http import Transport
 from integrations.payments.hosted_page import HostedPage, HostedPageSettings
-from integrations.payments.mock.app import PATH, Merchant, add_payments
+from integrations.payments.mock import PATH
+from integrations.payments.mock.app import Merchant, add_payments
 from integrations.sockets.payment_socket import PaymentOrder
 
 START = datetime(2026, 11, 20, 1, 0, tzinfo=UTC)

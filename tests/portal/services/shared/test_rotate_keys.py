@@ -11,10 +11,11 @@ from integrations.keys.local import FILE_NAME, LocalKeys, add_key, drop_keys, us
 from integrations.keys.sealing import KeyRing, cipher_of
 from portal import outbox
 from portal.config import load_settings
+from portal.sealing import ANSWERS
 from portal.services.cases.cases import case_of_resident
 from portal.services.residents.protect import protect
 from portal.services.shared.actor import Actor
-from portal.services.shared.check_key_rings import ANSWERS, WrappingRing, check_key_rings
+from portal.services.shared.check_key_rings import WrappingRing, check_key_rings
 from portal.services.shared.installation import Installation
 from portal.services.shared.rotate_keys import StillNeeded, retire_keys, rewrap, rows_left
 from portal.services.shared.sessions import Session
