@@ -1,57 +1,43 @@
 """Allowlisted keys: no answer is logged by accident."""
 
-import json
 import logging
 import sys
 import traceback
-from collections.abc import Mapping
-from datetime import UTC, datetime
+from collections.abc import MutableMapping
+from typing import Any
+
+import structlog
 
 from integrations.sockets.interfaces import TOKEN_OUTAGES, AdapterError
 from portal.outages import outage_of
 
 ALLOWED = frozenset(
     {
-        "request", "method", "route", "status", "milliseconds", "reference", "where",
+        "event", "level", "timestamp", "request", "method", "route", "status", "milliseconds", "reference", "where",
         "trace", "kind", "job", "attempt", "code", "port", "zone", "env", "procedure", "version", "count", "realm",
     }
 )  # fmt: skip
 
 
-_NAMES = {logging.INFO: "info", logging.WARNING: "warning", logging.ERROR: "error"}
-_ISO = "%Y-%m-%dT%H:%M:%S.%fZ"
-
-
-class Log:
-    """JSON lines on stderr."""
-
-    def __init__(self) -> None:
-        self.level = logging.INFO
-
-    def info(self, event: str, **values: object) -> None:
-        self.write(logging.INFO, event, values)
-
-    def warning(self, event: str, **values: object) -> None:
-        self.write(logging.WARNING, event, values)
-
-    def error(self, event: str, **values: object) -> None:
-        self.write(logging.ERROR, event, values)
-
-    def write(self, level: int, event: str, values: Mapping[str, object]) -> None:
-        if level < self.level:
-            return
-        allowed = {key: value for key, value in values.items() if key in ALLOWED}
-        entry = {"event": event, **allowed, "level": _NAMES[level], "timestamp": f"{datetime.now(UTC):{_ISO}}"}
-        # One call for a line: threads write at once.
-        sys.stderr.write(json.dumps(entry, ensure_ascii=False, default=repr) + "\n")
-        sys.stderr.flush()
-
-
-log = Log()
+def only_allowed(_logger: object, _method: str, entry: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    return {key: value for key, value in entry.items() if key in ALLOWED}
 
 
 def configure_logs(level: str) -> None:
-    log.level = logging.getLevelNamesMapping()[level.upper()]
+    structlog.configure(
+        processors=[
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            only_allowed,
+            structlog.processors.JSONRenderer(ensure_ascii=False),
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelName(level.upper())),
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        cache_logger_on_first_use=True,
+    )
+
+
+log: structlog.stdlib.BoundLogger = structlog.get_logger()
 
 
 def log_bug(code: str, error: BaseException) -> None:

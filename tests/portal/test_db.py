@@ -9,13 +9,13 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
+from structlog.testing import capture_logs
 
 import portal.db
 from portal.db import Database, FairLock, Unit
 from portal.errors import BadSetting
 from portal.store.shared import throttles
 from tests.databases import Makers
-from tests.logged import logged
 
 pytestmark = pytest.mark.both_engines
 
@@ -217,7 +217,7 @@ def write(database: Database) -> None:
 def test_an_outage_is_logged_at_its_beginning_and_its_end(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
     seconds = iter((100.0, 101.0, 103.0, 107.0, 109.0, 110.0))
     monkeypatch.setattr(portal.db, "monotonic", lambda: next(seconds))
-    with logged() as lines:
+    with capture_logs() as lines:
         fail(database)  # 100
         fail(database)  # 101
         write(database)  # 103: small writes succeed on a full disk

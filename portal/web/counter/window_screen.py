@@ -1,4 +1,4 @@
-"""The visitor's screen that belongs to a window and serves visit after visit (D236)."""
+"""The visitor's screen that belongs to a window and serves visit after visit (D235)."""
 
 from fastapi import Request, Response
 

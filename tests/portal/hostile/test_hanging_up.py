@@ -3,10 +3,10 @@
 import asyncio
 
 from starlette.types import Message
+from structlog.testing import capture_logs
 
 from portal.app import make_app
 from portal.services.shared.installation import Installation
-from tests.logged import logged
 
 FORM = (b"content-type", b"application/x-www-form-urlencoded")
 
@@ -29,7 +29,7 @@ def test_who_hangs_up_is_no_bug(installation: Installation) -> None:
         "type": "http", "method": "POST", "path": "/staff/sign-in", "query_string": b"", "headers": [FORM], "state": {},
         "http_version": "1.1", "scheme": "http", "server": ("127.0.0.1", 8000), "client": ("192.0.2.1", 1),
     }  # fmt: skip
-    with logged() as lines:
+    with capture_logs() as lines:
         asyncio.run(make_app(installation, with_worker=False)(scope, receive, send))
     assert [(line["event"], line["log_level"]) for line in lines] == [("request", "info")]
     assert sent == []

@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 from httpx2 import Response
 from sqlalchemy import event, text
+from structlog.testing import capture_logs
 
 import portal.db
 from integrations.sockets.interfaces import Assertion, BasicFour
@@ -24,7 +25,6 @@ from portal.web.shared.words import words
 from portal.wiring import install
 from tests.databases import NOW, Makers, postgresql_data
 from tests.disks import filled, may_mount, read_only, small_disk
-from tests.logged import logged
 from tests.portal.machines import Caller, add_machine
 from tests.portal.routes.guest_browser import guest
 from tests.portal.routes.staff_browser import at_desk
@@ -207,7 +207,7 @@ def test_each_outage_is_named_everywhere_and_logged_once(
     city: City, outage: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     kind = "read_only" if outage == "replica" else outage
-    with logged() as lines:
+    with capture_logs() as lines:
         with city.outages[outage]():
             *pages, answer = city.requests() + city.requests()[3:]
             title, sentence = (words("ja")[f"refusal.{kind}.{part}"] for part in ("title", "text"))

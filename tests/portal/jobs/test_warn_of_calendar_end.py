@@ -3,27 +3,30 @@
 from collections.abc import Iterator
 
 import pytest
+import structlog
+from structlog.testing import capture_logs
+from structlog.typing import EventDict
 
 import portal.jobs.warn_of_calendar_end as job
 from portal.services.shared.installation import Installation
-from tests.logged import Line, logged
 from tests.portal.later import later
 
 
 @pytest.fixture
-def lines() -> Iterator[list[Line]]:
+def lines(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[EventDict]]:
     """Log events, also if the module's logger is cached."""
-    with logged() as lines:
+    with capture_logs() as lines:
+        monkeypatch.setattr(job, "log", structlog.get_logger())
         yield lines
 
 
-def test_nothing_is_told_while_the_calendar_goes_on(installation: Installation, lines: list[Line]) -> None:
+def test_nothing_is_told_while_the_calendar_goes_on(installation: Installation, lines: list[EventDict]) -> None:
     assert job.warn_of_calendar_end(installation) == 0
     assert lines == []
 
 
 def test_months_before_it_ends_the_operator_is_told_how_many_days_are_left(
-    installation: Installation, lines: list[Line]
+    installation: Installation, lines: list[EventDict]
 ) -> None:
     end = installation.city.calendar().horizon
     soon = later(installation, days=(end - installation.clock.today()).days - 100)

@@ -1,11 +1,11 @@
 """The chain is verified in pieces, again each day."""
 
 import pytest
+from structlog.testing import capture_logs
 
 from portal.services.audit.note_faults import found_faults
 from portal.services.audit.watch_chain import Place, watch_chain
 from portal.services.shared.installation import Installation
-from tests.logged import logged
 from tests.portal.audit_chain import attack, record_numbers, seal_all, write_records
 from tests.portal.later import later
 from tests.portal.world import alice, file_application
@@ -33,7 +33,7 @@ def test_each_piece_goes_on_where_the_last_one_ended(installation: Installation)
 def test_a_break_is_recorded_and_logged_once(installation: Installation) -> None:
     links(installation, 2)
     attack(installation, f"UPDATE audit_record SET detail = 'x' WHERE id = {record_numbers(installation)[0]}")
-    with logged() as lines:
+    with capture_logs() as lines:
         assert watch_chain(installation, Place(), 10) == 2  # the record and its link
         assert watch_chain(installation, Place(), 10) == 0
     with installation.database.read() as unit:
