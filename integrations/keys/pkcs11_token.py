@@ -124,7 +124,7 @@ class Token:
         self._demand_attempt()
         binding = _binding()
         library = binding.lib(self._module)
-        if self._session is not None or self._broken:  # a forked process, too, has to begin anew (PKCS#11 2.40, 2.6)
+        if self._session is not None or self._broken:  # a forked process, too, has to start again (PKCS#11 2.40, 2.6)
             library.reinitialize()
         self._session, self._keys, self._process, self._broken = None, {}, os.getpid(), False
         token = library.get_token(token_label=self._label)

@@ -1,4 +1,4 @@
-"""Begins the demo's city anew, if the demo made it."""
+"""Starts the demo's city again, if the demo made it."""
 
 from collections.abc import Callable
 
