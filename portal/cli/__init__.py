@@ -14,7 +14,7 @@ from portal.errors import BadSetting
 
 # The name of a command, or of a family of commands, and its module.
 FAMILIES = {
-    "procedures": "procedures", "layouts": "layouts", "audit": "auditing", "staff": "staff", "keys": "keys",
+    "procedures": "procedures", "layouts": "layouts", "audit": "auditing", "staff": "staff", "keys": "keys.commands",
     "mail": "mailing", "purge": "purging", "import": "importing", "courier": "courier", "guides": "guides",
     "receipts": "receipts", "signatures": "signatures",
 }  # fmt: skip

@@ -63,7 +63,7 @@ def test_rotate_of_several_servers_first_adds_the_key(
 def test_retire_before_rotate_has_ended_is_refused_with_the_tables(
     kakanai: Kakanai, installation: Installation, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("portal.cli.key_rotation.rewrap", lambda *_: 0)
+    monkeypatch.setattr("portal.cli.keys.rotation.rewrap", lambda *_: 0)
     kakanai("keys", "rotate", "answers")
     refused = kakanai("keys", "retire", "answers")
     assert refused.status == 1

@@ -1,4 +1,4 @@
-"""`keys`: key-encryption keys, and roots of keyed hashes. What opens the database is in `key_rotation`, imported when it is needed."""
+"""`keys`: key-encryption keys, and roots of keyed hashes. What opens the database is in `rotation`, imported when it is needed."""
 
 from typing import Annotated
 
@@ -7,7 +7,7 @@ import typer
 from integrations.keys.local import FILE_NAME, NUMBERS, LocalKeys, create_ring
 from integrations.keys.refused import KeysRefused
 from portal import sealing as rings
-from portal.cli.key_places import FILE, TOKEN, place
+from portal.cli.keys.places import FILE, TOKEN, place
 from portal.cli.problem import AsJson, Problem, listing
 from portal.config import load_settings
 from portal.wiring.key_token import key_token
@@ -59,7 +59,7 @@ def _create_ring(ring: str, in_token: bool) -> None:
     folder = settings.data / "keys"
     if (folder / name).exists():
         raise Problem(f"{folder / name} is there already.")
-    from portal.cli.key_rotation import demand_unsealed, demanded  # noqa: PLC0415
+    from portal.cli.keys.rotation import demand_unsealed, demanded  # noqa: PLC0415
 
     demand_unsealed(ring)
     token = key_token(settings)
@@ -74,7 +74,7 @@ def _create_ring(ring: str, in_token: bool) -> None:
 @app.command()
 def index() -> None:
     """Make missing or outdated search hashes. The worker does the same, more slowly; can be interrupted."""
-    from portal.cli.key_rotation import index_all  # noqa: PLC0415
+    from portal.cli.keys.rotation import index_all  # noqa: PLC0415
 
     index_all()
 
@@ -82,7 +82,7 @@ def index() -> None:
 @app.command()
 def receipts() -> None:
     """Make the key and certificate that sign receipts. Keep a copy; the certificate is public."""
-    from portal.cli.key_rotation import create_receipts  # noqa: PLC0415
+    from portal.cli.keys.rotation import create_receipts  # noqa: PLC0415
 
     create_receipts()
 
@@ -103,9 +103,9 @@ def rotate(
     _demand_known(ring)
     if to and (to not in (FILE, TOKEN) or ring not in _FILES):
         raise typer.BadParameter("file or token, for answers and numbers", param_hint="--to")
-    from portal.cli import key_rotation  # noqa: PLC0415
+    from portal.cli.keys import rotation  # noqa: PLC0415
 
-    key_rotation.rotate(ring, add_only, to)
+    rotation.rotate(ring, add_only, to)
 
 
 @app.command()
@@ -116,9 +116,9 @@ def retire(ring: _Ring) -> None:
         raise Problem(
             "The former private key is gone already; its certificate verifies receipts that people have, and stays."
         )
-    from portal.cli import key_rotation  # noqa: PLC0415
+    from portal.cli.keys import rotation  # noqa: PLC0415
 
-    key_rotation.retire(ring)
+    rotation.retire(ring)
 
 
 def _demand_known(ring: str) -> None:

@@ -14,7 +14,7 @@ from integrations.signatures.own_key import FILE_NAME as RECEIPTS
 from integrations.signatures.own_key import create_own_key, renew_own_key
 from portal import sealing as rings
 from portal.cli import courier
-from portal.cli.key_places import TOKEN, place
+from portal.cli.keys.places import TOKEN, place
 from portal.cli.opened import opened
 from portal.cli.problem import Problem, command_line
 from portal.clock import Clock, to_micro
