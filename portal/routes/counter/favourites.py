@@ -1,4 +1,4 @@
-"""Which window of the counter this browser stands at, and the procedures that it begins most."""
+"""Which window of the counter this browser belongs to, and the procedures that it begins most."""
 
 from fastapi import Request
 from fastapi.responses import Response

@@ -1,4 +1,4 @@
-"""What a window of the counter begins most: presets of the city for it, and favourites of this browser, which stands at one window."""
+"""What a window of the counter begins most: presets of the city for it, and favourites of this browser, which belongs to one window."""
 
 from collections.abc import Mapping, Sequence
 

@@ -1,4 +1,4 @@
-"""The way back that stands beside what was just done. Whether it may be taken, its own act decides."""
+"""The way back, shown beside what was just done. Whether it may be taken, its own act decides."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
