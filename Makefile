@@ -77,14 +77,18 @@ contracts:
 	$(BIN)/lint-imports
 
 # Three processes for two cores: somebody always waits for a browser or a service. What belongs to one file stays in one of them (tests/conftest.py), in the order given.
-EVERYTHING := $(BIN)/pytest --numprocesses=3 --dist=loadgroup --no-loadscope-reorder --randomly-seed=$(SEED) --cov-report=
+EVERYTHING := $(BIN)/pytest --numprocesses=3 --dist=loadgroup --no-loadscope-reorder --randomly-seed=$(SEED)
 coverage:
-	$(EVERYTHING) --cov=forms
+	@# Each process would compile all tests anew in a fresh clone: one half each, before.
+	@printf '%s\n' tests/portal '--ignore=tests/portal tests' | xargs -P 2 -I {} sh -c '$(BIN)/pytest --collect-only {} >/dev/null || true'
+	@# By themselves: a function behind @cache runs once in a process, also if a test of another room was the first to call it.
+	$(EVERYTHING) --cov=forms --cov-report= tests/forms
 	@echo "Coverage of forms:" && $(BIN)/coverage report --skip-covered --show-missing --fail-under=100
+	$(EVERYTHING) --fewer-variants --ignore=tests/forms
 
 long: install ## everything on both databases, EXAMPLES=20 times as many examples; the coverage of all rooms; each definition filled in by FUZZ=1000 made-up people; PACKAGES=10000 brought in, killed half way; every pair of procedures registered in one visit; SEALING=120 seconds of two sealers; FILES=200 attachments restored, PostgreSQL recovered to a point in time; workbooks read by LibreOffice; /api/v1 attacked by Schemathesis
 	@scripts/system_packages.sh office
-	EXAMPLES=$(EXAMPLES) SEALING=$(SEALING) $(EVERYTHING) --every-engine --count-all --cov=forms --cov=integrations --cov=portal
+	EXAMPLES=$(EXAMPLES) SEALING=$(SEALING) $(EVERYTHING) --every-engine --cov-report= --cov=forms --cov=integrations --cov=portal
 	@echo "Coverage of all:" && $(BIN)/coverage report --skip-covered --show-missing --fail-under=$(COVERAGE_FLOOR)
 	FUZZ=$(FUZZ) $(BIN)/pytest -p no:randomly tests/forms/scenarios/test_fuzz_definitions.py
 	PACKAGES=$(PACKAGES) $(BIN)/pytest -p no:randomly -s tests/long/bring_packages.py

@@ -31,7 +31,7 @@ def lines(complaint: Complaint) -> tuple[str, ...]:
 
 
 def terminal_lines(complaints: Sequence[Complaint]) -> Iterator[str]:
-    """The last line names the page that explains the first key with an entry."""
+    """The last line names the page that explains the first key."""
     for complaint in complaints:
         yield from lines(complaint)
     key = next((complaint.key for complaint in complaints if japanese(complaint)), "")

@@ -15,8 +15,8 @@ _NOTHING: Mapping[str, Argument] = MappingProxyType({})
 
 @dataclass(frozen=True)
 class Mistake:
-    """`key` names a message; `part` is the box ("" = the whole field). For a definition's rule: `rule`, with the
-    path of its message in `place` and the answers in it in `values`."""
+    """`key` names a message; `part` is the box ("" = the whole field). For a definition's rule: `rule`, its message's
+    path in `place`, and the answers in it in `values`."""
 
     key: str
     part: str = ""

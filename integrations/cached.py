@@ -11,8 +11,8 @@ T = TypeVar("T")
 
 
 class Cached(Generic[T]):
-    """For `keep` seconds. One thread fetches; threads without a value wait for it. `pause`: minimum seconds between
-    forced fetches and after a failure, so that an outage costs one time-out."""
+    """For `keep` seconds. One thread fetches; threads without a value wait. `pause`: minimum seconds between forced
+    fetches and after a failure."""
 
     def __init__(
         self, fetch: Callable[[], T], *, keep: float, pause: float, elapsed: Callable[[], float] = time.monotonic
@@ -24,8 +24,8 @@ class Cached(Generic[T]):
         self._forced_at: float | None = None
 
     def get(self, max_age: float | None = None) -> T:
-        """At most `keep` (or `max_age`) seconds old, or older while another thread refreshes. Raises the
-        AdapterError of `fetch`."""
+        """At most `keep` (or `max_age`) seconds old, older while another thread refreshes. Raises the AdapterError of
+        `fetch`."""
         limit = self._keep if max_age is None else max_age
         entry = self._value
         if entry is not None and self._elapsed() - entry[0] < limit:

@@ -21,7 +21,6 @@ def person_of(procedure: Procedure, city: City, seed: int) -> str:
 
 
 def environment_of(procedure: Procedure, city: City, day: date, person: str = "") -> Environment:
-    """With the files of samples."""
     in_force = {name: setting.default for name, setting in procedure.settings.items()}
     known = residents(city).get(person, NOBODY) if person else NOBODY
     return Environment(

@@ -1,12 +1,14 @@
 """The web application of an installation."""
 
 import contextlib
+import gc
 from collections.abc import AsyncIterator, Callable
 
 import anyio.to_thread
 from fastapi import FastAPI
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 
+from portal import collect_cycles
 from portal.jobs import Job, follow_keys
 from portal.routes.families import routes_of
 from portal.services.counter.ask_neighbours import Neighbours
@@ -28,8 +30,8 @@ def make_app(
     installation: Installation, *, with_worker: bool, notify: Callable[[str], None] | None = None,
     begin_anew: Callable[[], None] | None = None,
 ) -> FastAPI:  # fmt: skip
-    """`notify`: messages on definitions published on save. `begin_anew` makes the demo's city again; only the
-    command `demo` has it, over its own data."""
+    """`notify`: messages on definitions published on save. `begin_anew`: only the command `demo` has it, over its own
+    data."""
     settings = installation.settings
 
     support, arrivals = SupportLog(), Arrivals()
@@ -39,8 +41,11 @@ def make_app(
         # Threads for plain routes; more than database connections would only wait.
         anyio.to_thread.current_default_thread_limiter().total_tokens = settings.threads
         app.state.finder.keep_up()
+        with installation.database.read() as unit:  # the first search reads the index and the counts
+            app.state.finder.find("", app.state.finder.ranking(unit))
         for language in installation.city.languages:
-            templates(language)
+            for name in ("pages/front/front.html", "layouts/resident.html"):
+                templates(language).get_template(name)
         workers = [Worker(installation, _keeping_up(installation, notify, support, arrivals))]
         if with_worker:
             workers += background(installation)
@@ -53,14 +58,20 @@ def make_app(
 
     app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None, lifespan=life, redirect_slashes=False)
     app.state.installation = installation
+    app.state.secure = settings.secure
     app.state.neighbours = Neighbours(installation)
     app.state.board = Board(settings.city, installation.city.announcements)
     app.state.support = support
     app.state.arrivals = arrivals
     app.state.begin_anew = None if settings.env == "production" else begin_anew
     app.state.finder = Finder(installation, installation.guides.values())
-    app.state.static = StaticFiles(settings.city)
+    kept = installation.catalogue.kept
+    app.state.static = StaticFiles(settings.city, kept=kept)
+    if kept is not None:
+        kept.remove_unused()
+    gc.disable()  # as while the installation was imported
     app.router.routes.extend(routes_of(settings.zone))
+    collect_cycles()
     add_refusal_pages(app)
     if settings.env == "production":
         app.add_middleware(TrustedHostMiddleware, allowed_hosts=[settings.host_name])

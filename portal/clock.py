@@ -35,7 +35,7 @@ def tokyo_minute(moment: datetime) -> str:
 
 
 def to_micro(moment: datetime) -> int:
-    """Since 1970 UTC, the same on both databases."""
+    """Since 1970 UTC."""
     return round(moment.timestamp() * 1_000_000)
 
 

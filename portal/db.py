@@ -29,7 +29,7 @@ _REACH = {
 
 
 class FairLock:
-    """First come, first served. SQLite lets waiting writers race: some starve (tried: 20 of 800 failed)."""
+    """First come, first served. SQLite lets waiting writers race: some starve."""
 
     def __init__(self) -> None:
         self._guard = threading.Lock()
@@ -182,15 +182,14 @@ class Database:
                 _run(connection, f"PRAGMA secure_delete={before}")
 
     def hurry(self) -> None:
-        """SQLite no longer waits for the disk, in a process that works alone: for a file that is thrown away unless
-        finished."""
+        """SQLite no longer waits for the disk: for a file that is thrown away unless finished."""
         if self.sqlite:
             with self._turns, self._writer.connect() as connection:
                 _run(connection, "PRAGMA synchronous=OFF")
 
     def forget(self, tables: Sequence[str], *, whole: bool = False) -> None:
-        """After `erase`: truncates SQLite's log; PostgreSQL may reuse the space. `whole`: rewrites tables, so that
-        no deleted byte remains; blocks all other work."""
+        """After `erase`: truncates SQLite's log; PostgreSQL may reuse the space. `whole`: rewrites tables: no deleted
+        byte remains; blocks all other work."""
         if not self.sqlite:
             with self._writer.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
                 for table in tables:

@@ -15,7 +15,7 @@ class BadRequest(Refusal):
 
 
 class NotFound(Refusal):
-    """Also for another person's, so that existence cannot be probed."""
+    """Also for another person's: existence cannot be probed."""
 
     status = 404
     key = "not_found"
@@ -41,7 +41,7 @@ class OwnCase(Refusal):
 
 
 class GroundNeeded(Refusal):
-    """The auditor has stated no ground today for this case. GET redirects to where it is stated."""
+    """The auditor has stated no ground today for this case. GET redirects to its form."""
 
     status = 403
     key = "ground_needed"

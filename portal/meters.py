@@ -1,5 +1,4 @@
-"""What a process counts about itself, for Prometheus. Labels are names of routes and jobs, never a value of a
-request.
+"""What a process counts about itself, for Prometheus. Labels never are values of requests.
 
 With `PROMETHEUS_MULTIPROC_DIR` (`serve --workers`) each process answers for all."""
 

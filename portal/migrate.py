@@ -20,7 +20,7 @@ _ONE_AT_A_TIME = 0x6B616B616E6169  # "kakanai": advisory lock of the tables
 
 
 def newest() -> str:
-    """Migrations are numbered in a row, and their files begin with the number."""
+    """The files begin with the number."""
     return max(_known())
 
 
@@ -55,8 +55,8 @@ def migrate(database: Database, to: str = "head") -> None:
 
 @dataclass(frozen=True)
 class Step:
-    """`lock`: what waits while it runs: "nothing", "writes", "everything", "rows", or "unknown". `megabytes`: of the table, on
-    PostgreSQL; `scans`: it reads or writes the whole table, so that it takes as long as the table is large."""
+    """`lock`: what waits while it runs: "nothing", "writes", "everything", "rows", or "unknown". `megabytes`: of the
+    table, on PostgreSQL; `scans`: it reads or writes the whole table."""
 
     revision: str
     about: str
@@ -86,7 +86,7 @@ _LOCKS = (
 
 
 def plan(database: Database) -> list[Step]:
-    """What `migrate` would do, in its order; reads only. An empty database has every step and waits for nothing."""
+    """Reads only. An empty database has every step and waits for nothing."""
     with database.read() as unit:
         before, new = _revision(unit.connection), set[str]()
         sizes = {} if database.sqlite else _megabytes(unit.connection)
@@ -98,8 +98,8 @@ def plan(database: Database) -> list[Step]:
 
 
 def go_back(database: Database, to: str) -> list[str]:
-    """To an older revision of the tables, in one transaction; its statements. BadSetting, and nothing is changed, where rows would
-    be lost or no way is known."""
+    """To an older revision, in one transaction; its statements. Raises BadSetting, and changes nothing, where rows
+    would be lost or no way is known."""
     if to not in _known():
         raise BadSetting(f"There is no revision {to}: {', '.join(sorted(_known()))}.")
     from alembic import command  # noqa: PLC0415
@@ -151,7 +151,7 @@ def _before(revision: str) -> str:
 
 
 def _statements(connection: Connection, way: str, before: str, after: str) -> list[str]:
-    """As alembic would send them, without the bookkeeping of its own."""
+    """As alembic would send them, without its own bookkeeping."""
     from alembic import command  # noqa: PLC0415
 
     config = _config(connection)
@@ -171,7 +171,7 @@ def _statements(connection: Connection, way: str, before: str, after: str) -> li
 
 
 def _steps(revision: str, statement: str, sizes: dict[str, float], new: set[str]) -> list[Step]:
-    """`new`: tables of this very migration, which nobody else sees before its end. A reference locks the table that it names."""
+    """`new`: tables of this migration, seen by nobody else. A reference locks the table that it names."""
     about = _about(revision)
     for pattern, lock, scans in _LOCKS:
         if not (matched := re.match(pattern, statement)):
@@ -207,7 +207,7 @@ def _megabytes(connection: Connection) -> dict[str, float]:
 
 
 def last_backup(database: Database) -> int | None:
-    """When the last backup was whole, in microseconds; None if never, or there is nothing to back up."""
+    """When the last backup was whole, in microseconds; None if never, or without anything to back up."""
     with database.read() as unit:
         if not inspect(unit.connection).has_table("audit_record"):
             return None
@@ -219,6 +219,12 @@ def holds_applications(database: Database) -> bool:
     with database.read() as unit:
         there = inspect(unit.connection).has_table("application")
         return there and unit.connection.execute(text("SELECT 1 FROM application LIMIT 1")).first() is not None
+
+
+def demand_tables(database: Database) -> None:
+    """Raises BadSetting."""
+    if not up_to_date(database):
+        raise BadSetting("The tables are not those of this version: run `kakanai migrate` first.")
 
 
 def up_to_date(database: Database) -> bool:

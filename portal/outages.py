@@ -34,7 +34,7 @@ def outage_of(error: BaseException) -> str:
 
 
 def driver_code(error: BaseException) -> str:
-    """SQLSTATE, or the name of SQLite's code. The message stays out of logs: it can quote a value."""
+    """SQLSTATE, or the name of SQLite's code. The message stays out of logs."""
     origin = _driver_error(error)
     return str(getattr(origin, "sqlite_errorname", None) or getattr(origin, "sqlstate", None) or "")
 

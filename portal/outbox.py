@@ -31,7 +31,7 @@ class About:
 
 @dataclass(frozen=True)
 class Claimed:
-    """`id` is the same at every attempt."""
+    """`id`: the same at every attempt."""
 
     row: DeliveryRow
     payload: dict[str, Any]

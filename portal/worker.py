@@ -35,7 +35,7 @@ class Worker:
             self._thread.join(timeout=10)
 
     def end(self) -> None:
-        """In a signal handler, which must not touch the event: the interrupted code may hold its lock."""
+        """In a signal handler: the interrupted code may hold the event's lock."""
         self._ended = True
 
     def run(self) -> None:

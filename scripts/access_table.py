@@ -6,8 +6,7 @@ from portal.routes.families import every_router
 from portal.services.staff.words import ROLE_WORDS
 from portal.web.machines.route import MachineRoute, TokenRoute
 from portal.web.shared.access import Access
-from portal.web.shared.page_route import PageRoute
-from portal.web.shared.router import Router
+from portal.web.shared.router import PageRoute, Router
 
 _HEAD = """# だれが何を開けるか
 

@@ -82,7 +82,7 @@ class _Cutting:
                 yield from self.level(node, (annotation,))
         elif origin in (list, tuple) and isinstance(node, SequenceNode):
             for child in node.value:
-                # What stands in `steps` and `ask` is told apart by its keys.
+                # The keys distinguish what `steps` and `ask` contain.
                 yield from self.level(child, _asked(child)) if inner[0] is Any else self.below(inner[0], child)
         elif origin in (dict, _MAPPING) and isinstance(node, MappingNode):
             for _, child in node.value:

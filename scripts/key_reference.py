@@ -17,7 +17,7 @@ from forms.loading.meanings import meaning
 from forms.loading.question_shape import TranslatedShape
 from forms.messages import sentences
 
-# The levels in the order in which they are met. What a level is called says where it stands.
+# The levels in the order in which they are met. The name of a level says where it is.
 _LEVELS: Mapping[str, str] = {
     "DefinitionShape": "いちばん上",
     "SourcedShape": "`law` の中",
@@ -37,8 +37,11 @@ _LEVELS: Mapping[str, str] = {
     "AppealShape": "`appeal` の中",
     "AppealCaseShape": "`appeal` の `cases` の1つ",
     "ForwardingShape": "`forwarding` の中",
+    "WithdrawShape": "`withdraw` の中",
     "DuplicateShape": "`duplicate` の中",
     "FollowsShape": "`follows` の中",
+    "BudgetShape": "`budget` の中",
+    "DrawingShape": "`drawing` の中",
     "ReservationShape": "`reservation` の中",
     "PaperShape": "`attach` の1つの書類",
     "StepShape": "`steps` の1つのステップ",

@@ -7,25 +7,25 @@ catalogue are therefore imported only where a test uses them.
 import logging
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from _pytest.nodeid import NodeId
 
 from tests.databases import ENGINES, Makers
-from tests.examples import examples
+from tests.examples import examples, some
 from tests.memory import use_memory
 from tests.on_import import on_import
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page, ViewportSize
 
+    from forms.definition.procedure import Procedure
     from tests.browser import OpenPage
 
-# `forms` comes first: a function behind `@cache` runs once in a process, and counts as covered only where a test of `forms`
-# was the first to call it.
 ORDER = ("forms", "house", "integrations", "portal", "definitions", "journeys")
 
 
@@ -41,6 +41,17 @@ def _read_shipped_once() -> None:
     from tests.shipped_once import read_shipped_once
 
     read_shipped_once()
+
+
+def _know_shipped() -> None:
+    from tests.shipped_once import know_later
+
+    def shipped() -> "Mapping[tuple[object, ...], Procedure]":
+        from tests.kept_catalogue import shipped
+
+        return shipped()
+
+    know_later(shipped)
 
 
 def _use_kept_catalogue() -> None:
@@ -61,11 +72,39 @@ def _stamp_once() -> None:
     stamp_once()
 
 
+def _keep_none() -> None:
+    from tests.kept_catalogue import keep_none
+
+    keep_none()
+
+
+def _fill_once() -> None:
+    from tests.kept_catalogue import fill_once
+
+    fill_once()
+
+
+def _keep_keys() -> None:
+    from tests.kept_keys import keep_keys
+
+    keep_keys()
+
+
+def _ask_in_thread() -> None:
+    from tests.in_thread import ask_in_thread
+
+    ask_in_thread()
+
+
 use_memory()
 on_import("hypothesis", _load_profile)
+on_import("starlette.testclient", _ask_in_thread)
 on_import("forms.loading", _read_shipped_once)
 on_import("portal.services.shared.catalogue", _use_kept_catalogue)
 on_import("portal.services.procedures.fit_city", _compare_once)
+on_import("portal.wiring.installing", _keep_none)
+on_import("portal.wiring.installing", _fill_once)
+on_import("integrations.certificates.mock.authority", _keep_keys)
 on_import("portal.services.procedures.publish_folder", _stamp_once)
 
 
@@ -74,7 +113,15 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         "--screenshots", metavar="FOLDER", help="run only the tests that `shoot` pages, and save the pictures"
     )
     parser.addoption("--every-engine", action="store_true", help="run on PostgreSQL what else runs on SQLite alone")
-    parser.addoption("--count-all", action="store_true", help="count the coverage of every room, not of `forms` alone")
+    parser.addoption(
+        "--fewer-variants", action="store_true", help="run a third of the variants of each test in a browser"
+    )
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """The tests of `forms` alone read the files."""
+    if not all("tests/forms" in argument for argument in config.args):
+        on_import("tests.shipped_once", _know_shipped)
 
 
 def pytest_itemcollected(item: pytest.Item) -> None:
@@ -92,11 +139,9 @@ def group_of(item: pytest.Item) -> str:
 
 def is_counted(item: pytest.Item) -> bool:
     """Whether the lines that it walks count for the floors of coverage. Counting makes a test half as dear again, so that
-    each time only the tests of `forms` are counted, whose own floor is all of it; `--count-all` counts whatever walks lines
-    in this process that no other did: not the twin on PostgreSQL of a test on SQLite, nor who asks a service of its own."""
+    only what walks lines in this process that no other did is counted: not the twin on PostgreSQL of a test on SQLite, nor
+    who asks a service of its own."""
     folder = item.path.relative_to(Path(__file__).parent).parts[0]
-    if not item.config.getoption("--count-all"):
-        return folder == "forms"
     twin = "postgresql" in getattr(getattr(item, "callspec", None), "params", {}).values()
     return (
         folder not in ("journeys", "load", "bench") and "browser" not in getattr(item, "fixturenames", ()) and not twin
@@ -126,6 +171,17 @@ def is_wanted(item: pytest.Item) -> bool:
     return not twin or marked or bool(item.config.getoption("--every-engine"))
 
 
+def other_variants(items: Sequence[pytest.Item]) -> set[pytest.Item]:
+    """Two thirds of the variants of each test in a browser (scripts, size, zone, language, engine, member of a family): they
+    walk the same page, and cost seconds each. The digest of the name decides which are left to `make long`."""
+    families: dict[str, dict[str, pytest.Item]] = {}
+    for item in items:
+        if "browser" in getattr(item, "fixturenames", ()):
+            families.setdefault(item.nodeid.partition("[")[0], {})[item.nodeid] = item
+    shown = {name for family in families.values() for name in some(family, -(-len(family) // 3))}
+    return {item for family in families.values() for name, item in family.items() if name not in shown}
+
+
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     here = Path(__file__).parent
@@ -139,10 +195,17 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         return browser, ORDER.index(folder) if folder in ORDER else len(ORDER), -sizes[group_of(item)] if browser else 0
 
     items.sort(key=rank)
-    idle = [item for item in items if not is_wanted(item)]
+    others = other_variants(items) if config.getoption("--fewer-variants") else set()
+    idle = [item for item in items if item in others or not is_wanted(item)]
     if idle:
         config.hook.pytest_deselected(items=idle)
-        items[:] = [item for item in items if is_wanted(item)]
+        kept = set(items).difference(idle)
+        items[:] = [item for item in items if item in kept]
+    if hasattr(config, "workerinput"):
+        for item in items:
+            # pytest-xdist 3.8 appends the group to `_nodeid`, which pytest 9.2 does not read: every test would be a group of
+            # its own, and what a module makes once would be made in each process.
+            item._id = NodeId.parse(f"{item.nodeid}@{group_of(item)}")
 
 
 # Databases

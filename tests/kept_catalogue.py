@@ -1,49 +1,39 @@
-"""Shipped procedures pickled between runs (tests/kept.py): 0.15 s instead of 4 s of processor time; and filled with the
+"""Shipped procedures packed between runs (tests/kept.py): 0.15 s instead of 4 s of processor time; and filled with the
 words of a city, and compared with that city, once in a process, not with each installation: an eighth of a second, half
 of a test of a service.
 
-Used by tests of the portal and its services; tests of `forms` read the files. An expression contains closures, so its
-text and names are pickled, and it is compiled on first evaluation.
+Used by tests of the portal and its services; tests of `forms` read the files.
 """
 
-import gc
-import pickle
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping
 from datetime import date
 from functools import cache
 from pathlib import Path
-from types import MappingProxyType
-from typing import Any
+from typing import Any, ClassVar
 
 from forms.city import city_words
 from forms.city.city import City
 from forms.complaints import Complaint
-from forms.definition.field import FieldType
 from forms.definition.procedure import Procedure
 from forms.definition.registry import field_types
 from forms.loading import from_canonical
-from forms.rules.expression import Expression, Scope
+from forms.loading.packed import packed, unpacked
 from portal.config import Settings
 from tests import shipped_once
 from tests.kept import kept
 
 SOURCES = ("forms/**/*", "tests/kept_catalogue.py", "tests/shipped_once.py")
 CITY: Path = Settings.model_fields["city"].default
-# The source of an expression: arguments of `Expression.read`, or the two operands of `both`.
-RECIPE = "recipe_of_the_tests"
-_read, _both = Expression.read.__func__, Expression.both  # type: ignore[attr-defined]
 
 
 def use_kept_catalogue() -> None:
     from portal.services.shared import catalogue
 
     catalogue._read = KeptOrRead(catalogue._read)  # type: ignore[assignment]
-    city_words.fill = FilledOnce(city_words.fill)  # type: ignore[attr-defined]
 
 
-def know_shipped() -> None:
-    shipped_once.know(_unpickled("files"))
+def shipped() -> Mapping[tuple[object, ...], Procedure]:
+    return _unpacked("files")
 
 
 class KeptOrRead:
@@ -51,9 +41,15 @@ class KeptOrRead:
         self._read = read
 
     def __call__(self, canonical: str) -> Procedure:
-        cached = _unpickled("canonical").get(canonical)
+        cached = _unpacked("canonical").get(canonical)
         procedure: Procedure = self._read(canonical) if cached is None else cached
         return procedure
+
+
+def fill_once() -> None:
+    from portal.wiring import installing
+
+    vars(installing)["InWordsOf"] = FillsOnce
 
 
 def compare_once() -> None:
@@ -89,90 +85,41 @@ def stamp_once() -> None:
     module.stamps = stamped  # type: ignore[attr-defined]
 
 
-class FilledOnce:
-    """Each value holds its procedure, so that no other gets the same `id`."""
+class FillsOnce(city_words.InWordsOf):
+    """Equal cities share what is filled. Each value holds its procedure, so that no other gets the same `id`."""
 
-    def __init__(self, fill: Callable[[Procedure, Mapping[str, str]], Procedure]) -> None:
-        self._fill = fill
-        self._filled: dict[tuple[object, ...], tuple[Procedure, Procedure]] = {}
+    _cities: ClassVar[list[City]] = []
+    _shared: ClassVar[dict[tuple[int, int, date], tuple[Procedure, Procedure]]] = {}
 
-    def __call__(self, procedure: Procedure, words: Mapping[str, str]) -> Procedure:
-        key = (id(procedure), *words.items())
-        if key not in self._filled:
-            self._filled[key] = (procedure, self._fill(procedure, words))
-        return self._filled[key][1]
+    def __init__(self, city: City) -> None:
+        super().__init__(city)
+        if city not in self._cities:
+            self._cities.append(city)
+        self._number = self._cities.index(city)
+
+    def __call__(self, procedure: Procedure, on: date) -> Procedure:
+        key = (self._number, id(procedure), on)
+        if key not in self._shared:
+            self._shared[key] = (procedure, super().__call__(procedure, on))
+        return self._shared[key][1]
+
+
+def keep_none() -> None:
+    """What is kept for all of a run would else be kept once more in the data folder of each installation."""
+    from portal.wiring import installing
+
+    vars(installing)["kept_definitions"] = lambda *_: None
 
 
 @cache
-def _unpickled(name: str) -> Mapping[Any, Procedure]:
-    content = (kept("catalogue", SOURCES, _make) / name).read_bytes()
-    collecting = gc.isenabled()
-    gc.disable()  # garbage collection would take a fifth of the time and find nothing
-    try:
-        procedures: Mapping[Any, Procedure] = pickle.loads(content)
-        return procedures
-    finally:
-        if collecting:
-            gc.enable()
+def _unpacked(name: str) -> Mapping[Any, Procedure]:
+    return unpacked((kept("catalogue", SOURCES, _make) / name).read_bytes(), dict, field_types())
 
 
 def _make(folder: Path) -> None:
-    with _recipes():
-        files = shipped_once.read_anew()
-        canonical = {
-            definition.canonical: from_canonical(definition.canonical, field_types()) for definition in files.values()
-        }
+    files = shipped_once.read_anew()
+    canonical = {
+        definition.canonical: from_canonical(definition.canonical, field_types()) for definition in files.values()
+    }
     for name, procedures in (("files", files), ("canonical", canonical)):
-        with (folder / name).open("wb") as file:
-            _Pickler(file, pickle.HIGHEST_PROTOCOL).dump(procedures)
-
-
-@contextmanager
-def _recipes() -> Iterator[None]:
-    def read(cls: type[Expression], *arguments: Any) -> Expression:
-        return _with_recipe(_read(cls, *arguments), arguments)
-
-    def both(self: Expression, other: Expression) -> Expression:
-        return _with_recipe(_both(self, other), (self, other))
-
-    Expression.read, Expression.both = classmethod(read), both  # type: ignore[method-assign, assignment]
-    try:
-        yield
-    finally:
-        Expression.read, Expression.both = classmethod(_read), _both  # type: ignore[method-assign, assignment]
-
-
-def _with_recipe(expression: Expression, recipe: tuple[Any, ...]) -> Expression:
-    object.__setattr__(expression, RECIPE, recipe)
-    return expression
-
-
-class _Pickler(pickle.Pickler):
-    def reducer_override(self, value: Any) -> Any:
-        if isinstance(value, Expression):
-            return _expression, (value.text, value.type, value.names, getattr(value, RECIPE))
-        if isinstance(value, FieldType):  # a stateless singleton
-            return _field_type, (value.id,)
-        if isinstance(value, MappingProxyType):
-            return MappingProxyType, (dict(value),)
-        return NotImplemented
-
-
-class _Evaluate:
-    def __init__(self, recipe: tuple[Any, ...]) -> None:
-        self._recipe = recipe
-        self._made: Expression | None = None
-
-    def __call__(self, scope: Scope) -> object:
-        if self._made is None:
-            joined = isinstance(self._recipe[0], Expression)
-            self._made = _both(*self._recipe) if joined else _read(Expression, *self._recipe)
-        return self._made.evaluate(scope)
-
-
-def _expression(text: str, type_: Any, names: frozenset[str], recipe: tuple[Any, ...]) -> Expression:
-    return Expression(text, type_, names, _Evaluate(recipe))
-
-
-def _field_type(name: str) -> FieldType:
-    return field_types()[name]
+        (folder / name).write_bytes(packed(procedures))

@@ -3,7 +3,7 @@ values are frozen. Otherwise each command under test would read the whole catalo
 complaints, are read each time.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -19,6 +19,7 @@ PROCEDURES = SHIPPED / "procedures"
 _read_library, _load = loading.read_library, loading._load
 _library: list[Library] = []
 _procedures: dict[tuple[object, ...], Procedure] = {}
+_kept: list[Callable[[], Mapping[tuple[object, ...], Procedure]]] = []
 
 
 def read_shipped_once() -> None:
@@ -42,22 +43,26 @@ def load(
     key = (Path(name).name, text, *sorted((language, other) for language, (_, other) in files.items()))
     if not shared or not (key in _procedures or Path(name).parent.resolve() == PROCEDURES):
         return _load(text, name, fields, files, library)
+    while key not in _procedures and _kept:
+        _procedures.update(_kept.pop()())
     if key not in _procedures:
         _procedures[key] = _load(text, name, fields, files, library)
     return replace(_procedures[key], source=name)
 
 
-def know(procedures: Mapping[tuple[object, ...], Procedure]) -> None:
-    read_library([SHIPPED])
-    _procedures.update(procedures)
+def know_later(kept: Callable[[], Mapping[tuple[object, ...], Procedure]]) -> None:
+    """Read when the first file is needed."""
+    _kept.append(kept)
 
 
 def read_anew() -> Mapping[tuple[object, ...], Procedure]:
     """By the key of `know`."""
-    before = dict(_procedures)
+    before, kept = dict(_procedures), list(_kept)
     _procedures.clear()
+    _kept.clear()
     try:
         loading.load_folder(PROCEDURES, fields=field_types())
         return dict(_procedures)
     finally:
         _procedures.update(before)
+        _kept.extend(kept)

@@ -5,6 +5,7 @@ A database with changed tables, triggers or initial rows, or with open connectio
 
 from collections import deque
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 import psycopg
@@ -61,8 +62,13 @@ class UsedDatabases:
             with self._opened(name) as connection:
                 if _emptied(connection, self._pattern(template)):
                     return name
-            self.server.execute(f"DROP DATABASE {name} WITH (FORCE)")
+            self._drop(name)
         return None
+
+    def _drop(self, name: str) -> None:
+        # Left where PostgreSQL waits for a process of its own for ever (`Postgresql.execute`): it is not given again.
+        with suppress(psycopg.errors.QueryCanceled):
+            self.server.execute(f"DROP DATABASE {name} WITH (FORCE)", patience=10)
 
     def _pattern(self, template: str) -> Pattern:
         if template not in self._patterns:

@@ -146,14 +146,18 @@ def read_all() -> None:
     import integrations
     import portal
     from tests.cheap_passwords import hash_cheaply
-    from tests.shipped_once import read_shipped_once
+    from tests.shipped_once import know_later, read_shipped_once
 
     read_shipped_once()
     from tests.databases import SqliteMaker
-    from tests.kept_catalogue import know_shipped, use_kept_catalogue
+    from tests.kept_catalogue import fill_once, keep_none, shipped, use_kept_catalogue
+    from tests.kept_keys import keep_keys
 
-    know_shipped()
+    know_later(shipped)
     use_kept_catalogue()
+    keep_none()
+    fill_once()
+    keep_keys()
     hash_cheaply()
     for room in (forms, integrations, portal):
         for module in pkgutil.walk_packages(room.__path__, f"{room.__name__}."):

@@ -24,6 +24,6 @@ def defendant(city: City, office: Office) -> str:
 
 
 def representative(office: Office) -> str:
-    """In court: the authority itself, as a 教育委員会 for its own decisions (地方教育行政の組織及び運営に関する法律56条), or the one above an
-    authority that decides by delegation."""
+    """In court: the authority itself, such as a 教育委員会 (地方教育行政の組織及び運営に関する法律56条), or the one above an authority that
+    decides by delegation."""
     return office.superior or office.authority

@@ -35,10 +35,10 @@ SettingValue = bool | int | str | dict[str, int]
 
 
 class Office(Dated):
-    """`authority` decides (処分庁); `superior`: the highest above it, if it decides by delegation; `entity`: whose
-    authority it is, "" = the city; `seal`: picture of the 公印 beside the file, "" = （公印省略）; `symbol`: 文書記号;
-    `approval`: 決裁 by a second person. An online notice unopened for `paper_after` days is posted (no law).
-    `ruling_days`: 標準審理期間 of appeals (行政不服審査法16条), None if not set or unknown."""
+    """`authority`: 処分庁; `superior`: the highest above it, if it decides by delegation; `entity`: whose authority it
+    is, "" = the city; `seal`: picture of the 公印 beside the file, "" = （公印省略）; `symbol`: 文書記号; `approval`: 決裁 by a second
+    person. An unopened online notice is posted after `paper_after` days (no law). `ruling_days`: 標準審理期間 of
+    appeals (行政不服審査法16条), None if unknown."""
 
     office: Words
     telephone: Words
@@ -65,7 +65,7 @@ class ClosedDay(Sheet):
 
 
 class VisitPreset(Sheet):
-    """Procedures that are usually begun together, in one press at the start of the counter."""
+    """Procedures that are usually begun together, by one button of the counter."""
 
     title: Words
     procedures: Annotated[tuple[Id, ...], Field(min_length=1, max_length=12)]
@@ -91,9 +91,9 @@ class Colours(Sheet):
 
 
 class CityFile(Sheet):
-    """`city.yaml`. `code`: 全国地方公共団体コード with check digit; `care_insurer`: 介護保険者番号. The desk warns `warn_days` before
-    a deadline, today included (no law). `video` is a link, never embedded. `security_contact`: URI in `security.txt`
-    (RFC 9116). A `mark.svg` beside the file replaces the default mark."""
+    """`city.yaml`. `code`: 全国地方公共団体コード with check digit; `care_insurer`: 介護保険者番号. The desk warns `warn_days` before a
+    deadline, today included (no law). `video` is a link, never embedded. `security_contact`: URI in `security.txt`
+    (RFC 9116). A `mark.svg` beside the file replaces the default."""
 
     code: Annotated[str, StringConstraints(pattern=r"^[0-9]{6}$")]
     care_insurer: Annotated[str, StringConstraints(pattern=r"^[0-9]{6}$")]
@@ -126,10 +126,10 @@ class Address(Sheet):
 
 
 class Person(Sheet):
-    """Fictional. `name`, `kana`: one part on a 在留カード. `care_number`: 介護保険被保険者番号; `relation`: 続柄 to the head;
-    `since`: 住民となった年月日; `protected`: DV支援措置 etc. `card_state`: moved (certificate ended with the old address),
-    expired, locked (five wrong passwords), ended (death); `card_generation` "next": the coming card; `alias`: 通称;
-    `card_name`: if the card spells it differently."""
+    """Fictional. `name`, `kana`: one part on a 在留カード. `care_number`: 介護保険被保険者番号; `relation`: 続柄 to the head; `since`:
+    住民となった年月日; `protected`: DV支援措置 etc. `card_state`: moved (certificate ended), expired, locked (five wrong
+    passwords), ended (death); `card_generation` "next": the coming card; `alias`: 通称; `card_name`: if spelled
+    differently there."""
 
     id: Id
     household: Words
@@ -233,7 +233,7 @@ class City(CityFile):
         return self.residents.people
 
     def people_on(self, today: date) -> tuple[Person, ...]:
-        """Moves births by the years since `as_of`, so that demos always show the same ages."""
+        """Moves births by the years since `as_of`: demos always show the same ages."""
         as_of = self.residents.as_of
         years = today.year - as_of.year - ((today.month, today.day) < (as_of.month, as_of.day))
         return tuple(_aged(row, years) for row in self.people)
@@ -242,7 +242,7 @@ class City(CityFile):
         return self.places.of(kind, on)
 
     def slots(self, resource: str, on: date) -> tuple[Slot, ...]:
-        """After that day; `left` is the full capacity: bookings are not known here."""
+        """After that day; `left` is the full capacity: bookings are unknown here."""
         return self.times.of(resource, on, self.calendar())
 
 

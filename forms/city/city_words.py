@@ -26,7 +26,7 @@ def in_words_of(city: City, procedure: Procedure, on: date) -> Procedure:
 
 
 class InWordsOf:
-    """Fills a procedure again only on a day that changes one of its words."""
+    """Fills a procedure again when a word changes."""
 
     def __init__(self, city: City) -> None:
         self._city = city

@@ -1,4 +1,4 @@
-"""`entrance.yaml`: what residents meet first, and where they find what is not done here."""
+"""`entrance.yaml`: what residents meet first, and what is done elsewhere."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Annotated, Literal, get_args
@@ -22,7 +22,7 @@ MOST_TILES = 6
 
 
 class Tile(Sheet):
-    """Leads to exactly one of `event`, `guide`, `procedure` and `words` (a search). `title` replaces its name."""
+    """Leads to exactly one of `event`, `guide`, `procedure`, `words` (a search). `title` replaces its name."""
 
     icon: Icon
     title: CityText | None = None
@@ -52,7 +52,7 @@ class Family(Sheet):
 
 
 class Elsewhere(Sheet):
-    """Not done by this service. `words` find it; `duty` or `link` leads on."""
+    """Not done by this service. `duty` or `link` leads on."""
 
     id: Id
     title: CityText

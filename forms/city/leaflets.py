@@ -1,5 +1,4 @@
-"""Help, terms, privacy and accessibility leaflets. Only the city can promise terms and privacy: they have no
-default."""
+"""Help, terms, privacy and accessibility leaflets. Terms and privacy have no default: only the city can promise them."""
 
 import string
 from collections.abc import Iterable, Iterator, Mapping

@@ -9,9 +9,20 @@ from forms.rules.expression import Expression
 
 
 def expressions(procedure: Procedure) -> Iterator[tuple[str, Expression]]:
-    """(place, rule) in the order of the definition: `ask.birth.must.0`. Walks values, so that it finds rules at new
-    keys."""
-    for name in ("steps", "attach", "due", "window", "fee", "period", "signature", "after"):
+    """(place, rule) in the order of the definition: `ask.birth.must.0`. Walks values: it finds rules at new keys."""
+    for name in (
+        "steps",
+        "attach",
+        "due",
+        "window",
+        "fee",
+        "budget",
+        "period",
+        "signature",
+        "drawing",
+        "withdraw",
+        "after",
+    ):
         yield from _inside(getattr(procedure, name), name)
     for name, outcome in procedure.named_outcomes.items():
         yield from _inside(outcome, f"outcomes.{name}")

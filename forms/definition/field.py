@@ -12,7 +12,7 @@ from pydantic import BaseModel, ConfigDict
 
 from forms.mistakes import Argument, Mistake
 from forms.path.environment import Environment
-from forms.rules.types import Type
+from forms.rules.types import OTHER, TEXT, Type
 from forms.text.speech import Speech
 
 # JSON values only, so that the canonical form and its hash are the same on every machine.
@@ -22,7 +22,7 @@ Raw = Mapping[str, tuple[str, ...]]
 
 
 class FieldSettings(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True, defer_build=True)
 
 
 @dataclass(frozen=True)
@@ -81,13 +81,13 @@ class FieldType(ABC):
     def typed(self, value: Value, settings: Any) -> Raw:
         """`parse(typed(v)) == v`."""
 
-    @abstractmethod
     def rule_type(self, settings: Any) -> Type:
-        """As rules see it."""
+        """As rules see it; of OTHER only whether it was answered."""
+        return OTHER
 
-    @abstractmethod
     def rule_value(self, value: Value, settings: Any) -> object:
         """A date for a date, a code for a choice."""
+        return value
 
     @abstractmethod
     def json_schema(self, settings: Any) -> dict[str, Any]:
@@ -137,8 +137,7 @@ class FieldType(ABC):
         return ()
 
     def shortfalls(self, value: Value, settings: Any) -> tuple[Mistake, ...]:
-        """What a stored answer lacks: its page stays open. Checked on each walk, because an answer can shrink (a
-        file refused by the scanner)."""
+        """What a stored answer lacks: its page stays open. Checked on each walk."""
         return ()
 
     def limits(self, settings: Any, speech: Speech) -> str:
@@ -150,7 +149,7 @@ class FieldType(ABC):
         return ()
 
     def presses(self, settings: Any) -> Mapping[str, Raw]:
-        """Posts of one button each, by code; {} if there are none or too many."""
+        """Posts of one button each, by code; {} if none or too many."""
         return {}
 
 
@@ -171,3 +170,25 @@ class Unasked(FieldType):
 
     def bad(self, settings: Any, source: random.Random) -> tuple[Raw, str]:
         return {}, ""
+
+
+class Line(FieldType):
+    """One text in one box, read by rules as it is stored."""
+
+    control = "line"
+    as_stored: ClassVar[tuple[str, ...]] = ("",)
+
+    def show(self, value: Value, settings: Any, speech: Speech, path: str) -> str:
+        return str(value)
+
+    def typed(self, value: Value, settings: Any) -> Raw:
+        return {"": (value,)}
+
+    def rule_type(self, settings: Any) -> Type:
+        return TEXT
+
+    def cells(self, value: Value, settings: Any) -> dict[str, str]:
+        return {"": value}
+
+    def columns(self, settings: Any) -> tuple[tuple[str, str], ...]:
+        return (("", "column.value"),)

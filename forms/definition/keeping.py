@@ -30,13 +30,13 @@ _FIRST = date.min
 
 
 def free_from(keep: Keep | None, ended: date) -> date | None:
-    """廃棄予定日. None without period or with an unknown wording."""
+    """廃棄予定日, None if unknown."""
     start = None if keep is None else STARTS.get(keep.from_)
     return None if keep is None or start is None else add_years(start(ended), keep.years)
 
 
 def ended_before(keep: Keep | None, today: date) -> date | None:
-    """Cases that ended before this day need not be kept. None as `free_from`."""
+    """Cases that ended before this day need not be kept; None if unknown."""
     if free_from(keep, today) is None:
         return None
     low, high = _FIRST, today + timedelta(days=1)

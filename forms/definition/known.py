@@ -1,4 +1,4 @@
-"""Fictional residents' data as a card or register gives it, for scenarios, samples and the demo."""
+"""Fictional residents' data as a card or register gives it."""
 
 from collections import defaultdict
 from collections.abc import Mapping
@@ -23,7 +23,7 @@ class Known:
 
 
 def residents(city: City) -> Mapping[str, Known]:
-    """Without fictional people, those that the shipped definitions' examples name."""
+    """Without fictional people, the shipped examples."""
     people = city.people or _shipped()
     facts = {person.id: stored(person) for person in people}
     together: dict[str, list[str]] = defaultdict(list)

@@ -21,8 +21,8 @@ class Box(Sheet):
 
 
 class Part(Sheet):
-    """Under one heading. Labels leave out the heading and the words in `drop` at the start of a box's name. With
-    `repeat`: printed per row, `copies` times on a blank sheet; `across`: beside each other."""
+    """Under one heading. Labels omit the heading and the words in `drop` at the start of a box's name. With `repeat`:
+    printed per row, `copies` times on a blank sheet; `across`: beside each other."""
 
     part: str
     drop: tuple[str, ...] = ()
@@ -42,8 +42,7 @@ class Part(Sheet):
 
 
 class Supplement(Sheet):
-    """Printed after the sheet. `of`: the id of the paper whose condition is printed. Boxes may repeat those of the
-    sheet."""
+    """Printed after the sheet. `of`: id of the paper whose condition is printed."""
 
     supplement: str
     of: str = ""
@@ -53,7 +52,7 @@ class Supplement(Sheet):
 
 class PaperSheet(Sheet):
     """A4, both sides. `number`: the form's own (様式第2号). `line`: height in mm. `apart`: another paper → beginnings of
-    the names of its boxes."""
+    its boxes' names."""
 
     number: str = ""
     line: Annotated[float, Field(ge=5, le=12)] = 6.2

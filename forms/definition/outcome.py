@@ -1,4 +1,4 @@
-"""How a case may end (処理結果)."""
+"""How a case may end (処理結果). `forms/loading/meanings.yaml` explains the keys."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -18,12 +18,9 @@ _WITH_REASONS = frozenset({"partly", "refused", "sent_back", "declined", ANNULLE
 
 @dataclass(frozen=True)
 class Outcome:
-    """`state`: of the kind, "" for `extended`; several outcomes may share one (非該当 and 却下). `label`: "" = the word
-    of the state. `notice`: title of the paper. `written_by`: here or core_system, "" = as the city sets it.
-    `disposition`: a 処分, with 教示. `reasons`: required. `shows`: questions of the application printed with the result.
-    `effective`, `term`: full names of the result's questions for the day of effect and 有効期間; `renews_by`: the
-    procedure that renews it; `remind_days` before the last day; `on_list`: reminds the section too. `law`: "" = that
-    of the procedure. `at_counter`: when this outcome is given across the counter."""
+    """`state`: of the kind, "" for `extended`; several may share one (非該当 and 却下). `label`: "" = the word of the
+    state. `written_by`: "" = as the city sets it. `effective`, `term`: full names of the result's questions. `law`: ""
+    = that of the procedure."""
 
     id: str
     state: str

@@ -1,10 +1,12 @@
 """Fills `{city}`, `{prefecture}`, `{office}`, the city's settings (`{city.low_pension}`) and days of birth
-(`{born_since.18}`) into a definition's texts, so that cities share definitions."""
+(`{born_since.18}`) into a definition's texts: cities share definitions."""
 
+import operator
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import fields, is_dataclass, replace
 from datetime import date
+from functools import cache
 from types import MappingProxyType
 from typing import Any
 
@@ -34,8 +36,8 @@ def has_placeholders(procedure: Procedure) -> bool:
 
 
 def birth_words(on: date) -> Mapping[str, str]:
-    """`born_since.n`: the first day of birth whose school year of the n-th birthday has not ended; `born_until.n`:
-    the day before. An age is attained on the eve of the birthday (年齢計算ニ関スル法律): a school year is 2 April to 1 April."""
+    """`born_since.n`: the first day of birth whose school year of the n-th birthday has not ended; `born_until.n`: the
+    day before. An age is attained on the eve of the birthday (年齢計算ニ関スル法律): a school year is 2 April to 1 April."""
     years = {age: school_year_end(on).year - age - 1 for age in _AGES}
     return {f"born_since.{age}": written_day(date(year, 4, 2)) for age, year in years.items()} | {
         f"born_until.{age}": written_day(date(year, 4, 1)) for age, year in years.items()
@@ -57,24 +59,46 @@ def fills(name: str) -> bool:
 
 
 def _filled(value: Any, words: Mapping[str, str], *, top: bool = False) -> Any:
-    if isinstance(value, str):
-        return _PLACEHOLDER.sub(lambda match: words.get(match[1], match[0]), value) if "{" in value else value
-    if isinstance(value, tuple):
-        parts = tuple(_filled(part, words) for part in value)
-        return value if all(new is old for new, old in zip(parts, value, strict=True)) else parts
-    if isinstance(value, Mapping):
-        rows = {key: _filled(part, words) for key, part in value.items()}
-        return value if all(rows[key] is value[key] for key in rows) else MappingProxyType(rows)
-    if isinstance(value, BaseModel):
-        update = {name: _filled(part, words) for name, part in value}
-        changed = {name: part for name, part in update.items() if part is not getattr(value, name)}
-        return value.model_copy(update=changed) if changed else value
-    if is_dataclass(value) and not isinstance(value, type | Expression | FieldType):
-        # Only of a whole procedure are `settings` those of the city; those of a question hold its options.
-        kept = _KEPT if top else _KEPT - {"settings", "source"}
-        update = {
-            f.name: _filled(getattr(value, f.name), words) for f in fields(value) if f.init and f.name not in kept
-        }
-        changed = {name: part for name, part in update.items() if part is not getattr(value, name)}
-        return replace(value, **changed) if changed else value
-    return value
+    kind: type = type(value)
+    if kind is str:
+        return _PLACEHOLDER.sub(lambda match: words.get(match[1], match[0]), value)
+    if kind is tuple:
+        parts = [part if _is_plain(part) else _filled(part, words) for part in value]
+        return value if all(map(operator.is_, parts, value)) else tuple(parts)
+    if kind is dict or kind is MappingProxyType:
+        changed = _changed(value.items(), words)
+        return MappingProxyType({**value, **changed}) if changed else value
+    changed = _changed([(name, getattr(value, name)) for name in _names(kind, top)], words)
+    if not changed:
+        return value
+    return value.model_copy(update=changed) if isinstance(value, BaseModel) else replace(value, **changed)
+
+
+def _changed(parts: Iterable[tuple[Any, Any]], words: Mapping[str, str]) -> dict[Any, Any]:
+    changed = {}
+    for name, part in parts:
+        if not _is_plain(part) and (new := _filled(part, words)) is not part:
+            changed[name] = new
+    return changed
+
+
+def _is_plain(value: Any) -> bool:
+    """Most of a definition."""
+    kind: type = type(value)
+    if kind is str:
+        return "{" not in value
+    if kind is tuple or kind is dict or kind is MappingProxyType:
+        return not value
+    return not _names(kind, False)
+
+
+@cache
+def _names(kind: type, top: bool) -> tuple[str, ...]:
+    """Of the parts that may hold texts."""
+    if issubclass(kind, BaseModel):
+        return tuple(kind.model_fields)
+    if not is_dataclass(kind) or issubclass(kind, Expression | FieldType):
+        return ()
+    # Only of a whole procedure are `settings` those of the city; those of a question hold its options.
+    kept = _KEPT if top else _KEPT - {"settings", "source"}
+    return tuple(f.name for f in fields(kind) if f.init and f.name not in kept)

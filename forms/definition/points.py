@@ -1,4 +1,4 @@
-"""指数: points that rank applications by a city's table; staff decide. `parent_job.hours_month` is read as
+"""指数: points that rank applications by a city's table; staff decide. `parent_job.hours_month` means
 `claimant_job.hours_month` and `partner_job.hours_month`."""
 
 import re

@@ -1,4 +1,4 @@
-"""`follows`: the procedure whose decided application this one continues (交付申請 → 実績報告), and what is inherited from it."""
+"""`follows`: the procedure that this one continues (交付申請 → 実績報告), and what is inherited."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -25,18 +25,20 @@ ANYONE, STAFF, NOBODY = "anyone", "staff", "nobody"
 
 @dataclass(frozen=True)
 class Predecessor:
-    """`outcomes`: those of `procedure` that allow this one. `once`: one application for each earlier one, another only after
-    an unsuccessful end. `by`: the last day, of facts of the earlier application alone; late applications are accepted."""
+    """`outcomes`: those that allow this one. `once`: another only after an unsuccessful end. `by`: the last day, of
+    facts of the earlier application; late ones are accepted. `settles`: question of this result (確定額) that replaces
+    what the earlier one holds; "" = none."""
 
     procedure: str
     outcomes: tuple[str, ...]
     once: bool = True
     by: Expression | None = None
     certainty: str = "assumed"
+    settles: str = ""
 
 
 def inherited(known_from: str) -> tuple[str, str]:
-    """ANSWERS or RESULT with the full name of the question, or "" with a fact; ("", "") if it is not of an earlier application."""
+    """ANSWERS or RESULT with the full name of the question, or "" with a fact; ("", "") otherwise."""
     owner, _, name = known_from.partition(".")
     if owner != EARLIER:
         return "", ""

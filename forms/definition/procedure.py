@@ -1,4 +1,5 @@
-"""A procedure as frozen types, built by `loading`. A mark is (line, column), from 1."""
+"""A procedure as frozen types, built by `loading`; `forms/loading/meanings.yaml` explains the keys. A mark is (line,
+column), from 1."""
 
 import dataclasses
 from collections.abc import Mapping
@@ -6,11 +7,25 @@ from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from typing import Any
 
+from forms.definition.budget import Budget
+from forms.definition.drawing import Drawing
 from forms.definition.field import FieldType
 from forms.definition.outcome import ENDINGS, Outcome, RefusalReason, usual_outcomes
 from forms.definition.predecessor import ANYONE, Predecessor
 from forms.definition.signer import Signature
-from forms.definition.terms import Appeal, Due, Duplicate, Fee, Following, Forwarding, Keep, MyNumber, Period, Window
+from forms.definition.terms import (
+    Appeal,
+    Due,
+    Duplicate,
+    Fee,
+    Following,
+    Forwarding,
+    Keep,
+    MyNumber,
+    Period,
+    Window,
+    Withdrawal,
+)
 from forms.definition.text_values import SpokenValue, TextValue, with_values
 from forms.rules.expression import Expression
 from forms.text.speech import Speech
@@ -67,11 +82,10 @@ class Wording:
 @dataclass(frozen=True)
 class Field:
     """`path` is `ask.<full name>`, texts at `<path>.label`, `.help`, `.why`, `.options.<code>.label`. The full name is
-    `claimant.work` in a block instance, `children.birth` in a repeat; `id` equals it, but contains the number in a row
-    (`children.1.birth`).
-    `when` None = always asked. `known_from` names a fact about the person who signed in (`applicant.birth`), used if
-    `known_when` is true or None, because the question may be about another person; `known_by` computes it from a
-    register. `change`: who may change what is inherited (anyone, staff, nobody), online until `change_until`. `usual`: the most common answer at a counter. `concept`: the meaning (`person.name`), `role`: of whom.
+    `claimant.work` in a block instance, `children.birth` in a repeat; `id` also contains the number in a row
+    (`children.1.birth`). `when` None = always asked. `known_from` names a fact about the person who signed in
+    (`applicant.birth`), used if `known_when` is true or None; `known_by` computes it from a register, `known_answer` is
+    the option that `known_when` makes known. `change`: anyone, staff or nobody, online until `change_until`.
     `protection`: open, personal, confidential or number. `source`: the box of a form, the law or the notice behind it.
     """
 
@@ -90,6 +104,7 @@ class Field:
     known_from: str = ""
     known_when: Expression | None = None
     known_by: Expression | None = None
+    known_answer: str = ""
     change: str = ANYONE
     change_until: Expression | None = None
     usual: Any = None
@@ -108,6 +123,10 @@ class Field:
     @property
     def name(self) -> str:
         return self.path.removeprefix("ask.")
+
+    @property
+    def may_be_known(self) -> bool:
+        return bool(self.known_from or self.known_by or self.known_answer)
 
     @property
     def label_place(self) -> str:
@@ -130,8 +149,8 @@ class Page:
 
 @dataclass(frozen=True)
 class Paper:
-    """Needed if `when` is true or None. `later`: may follow (追完) within `later_days` (None = the city's default);
-    the day of arrival stays. `fill` print: a form of ours; `from_`: issuer."""
+    """Needed if `when` is true or None. `later`: may follow (追完) within `later_days` (None = the city's default); the
+    day of arrival stays. `from_`: issuer."""
 
     id: str
     label: str
@@ -155,8 +174,8 @@ class Distinct:
 
 @dataclass(frozen=True)
 class Repeat:
-    """`each` is the question that titles a row. Rows are added by a button, counted by `rows`, or offered by
-    `rows_from` or an earlier repeat (`rows_of`); `order`: the question that sorts them."""
+    """`each` titles a row. Rows are added by a button, counted by `rows`, or offered by `rows_from` or an earlier
+    repeat (`rows_of`); `order` sorts them."""
 
     id: str
     label: str
@@ -208,7 +227,7 @@ def repeats_in(items: tuple[Page | Repeat, ...]) -> tuple[Repeat, ...]:
 
 @dataclass(frozen=True)
 class Setting:
-    """`label`: in words of the section; `labels`: for codes of `options`; `of`: type of a table's values."""
+    """`label`: in words of the section; `of`: type of a table's values."""
 
     name: str
     type: str
@@ -276,7 +295,10 @@ class Procedure:
     due: Due | None = None
     window: Window | None = None
     capacity: int | str | None = None
+    budget: Budget | None = None
+    drawing: Drawing | None = None
     duplicate: Duplicate | None = None
+    withdraw: Withdrawal | None = None
     delivery: tuple[str, ...] = ()
     reservation: str = ""
     # person, organisation → the question about whom letters go to; without an answer, to the principal
@@ -315,6 +337,11 @@ class Procedure:
         return tuple(field for step in self.steps for field in step.fields)
 
     @cached_property
+    def asks(self) -> frozenset[str]:
+        """Types and concepts of its questions."""
+        return frozenset(word for field in self.fields for word in (field.type.id, field.concept))
+
+    @cached_property
     def pages(self) -> tuple[Page, ...]:
         return tuple(page for step in self.steps for page in step.pages)
 
@@ -325,6 +352,10 @@ class Procedure:
     @cached_property
     def papers(self) -> tuple[Paper, ...]:
         return self.attach + tuple(paper for repeat in self.repeats for paper in repeat.attach)
+
+    @cached_property
+    def takes_files(self) -> bool:
+        return "file" in self.asks or any(paper.later for paper in self.papers)
 
     @cached_property
     def spoken(self) -> tuple[str, ...]:

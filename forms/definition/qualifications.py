@@ -27,7 +27,7 @@ class Insurer(Dated):
 
 
 class Qualifications(Sheet):
-    """`care_level` of a valid 認定; `pension`: 国民年金 第1号 or 任意加入; `allowance`: 児童手当 from this city (None: unknown)."""
+    """`care_level` of a valid 認定; `pension`: 国民年金 第1号 or 任意加入; `allowance`: 児童手当 from this city."""
 
     insurance: Literal["", "national", "late_elderly"] = ""
     insurance_symbol: str = ""

@@ -15,7 +15,7 @@ from forms.definition.field import FieldSettings, FieldType
 
 @cache
 def field_types() -> Mapping[str, FieldType]:
-    """Raises Refused with all complaints."""
+    """Raises Refused."""
     return find(fields)
 
 

@@ -19,9 +19,8 @@ _NAME, _BIRTH, _PERSON = "person.name", "person.birth", "person."
 
 @dataclass(frozen=True)
 class Together:
-    """A question is asked in the first part that has it, cut from the others and answered there from it. `meant`:
-    persons of each part's roles, if known otherwise. `spoken`: one person makes all statements, so that equal
-    consents are asked once."""
+    """A question is asked in the first part that has it. `meant`: persons of each part's roles, if known otherwise.
+    `spoken`: one person makes all statements: equal consents are asked once."""
 
     paths: tuple[Path, ...]
     meant: tuple[Mapping[str, str], ...] = ()

@@ -17,8 +17,7 @@ class Guardian:
 
 @dataclass(frozen=True)
 class Signer:
-    """One per row of a repeat. `filed_by`: only for these filers, () = always. `days` until the request expires.
-    `paper`: may sign on paper."""
+    """One per row of a repeat. `filed_by`: only for these filers, () = always. `days` until the request expires."""
 
     id: str
     label: str
@@ -34,8 +33,7 @@ class Signer:
 
 @dataclass(frozen=True)
 class Signature:
-    """`need`: none, required or a city setting; `because` names the rule. The sender signs first, then `signers` in
-    parallel or in order."""
+    """`need`: none, required or a city setting. The sender signs first, then `signers` in parallel or in order."""
 
     need: str
     because: str

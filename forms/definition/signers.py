@@ -18,7 +18,7 @@ OF_AGE = 18  # 民法4条, from 2022-04-01
 
 @dataclass(frozen=True)
 class DueSigner:
-    """`key`: `spouse`, or `members.1`. `minor`: a guardian signs. `turn`: lower turns first; all 1 without order."""
+    """`key`: `spouse`, or `members.1`. `minor`: a guardian signs. `turn`: lower first; all 1 without order."""
 
     key: str
     signer: Signer
@@ -33,8 +33,8 @@ class DueSigner:
 
 
 def due_signers(procedure: Procedure, path: Path, filed_by: str, on: date) -> tuple[DueSigner, ...]:
-    """`filed_by`: `self` or `agent`; `on`: day of arrival, which decides who is a minor. A guardian signs once for
-    all minors; a minor without guardian signs alone. Signers without a name yet are left out."""
+    """`filed_by`: `self` or `agent`; `on`: day of arrival, which decides who is a minor. A guardian signs once for all
+    minors; a minor without guardian signs alone. Omits signers without a name yet."""
     signature, scope = procedure.signature, path.scope
     if signature is None or scope is None:
         return ()

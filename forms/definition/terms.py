@@ -7,8 +7,8 @@ from forms.rules.expression import Expression
 
 @dataclass(frozen=True)
 class Due:
-    """期限, shown as 「めやす」 unless its certainty is law or std. `late` is shown after it; late applications are
-    accepted. `source`: the provision; `say`: in words, before anything is answered."""
+    """期限, 「めやす」 unless its certainty is law or std. Late applications are accepted, with `late`. `source`: the
+    provision; `say`: in words, before anything is answered."""
 
     on: Expression
     certainty: str
@@ -19,12 +19,24 @@ class Due:
 
 @dataclass(frozen=True)
 class Duplicate:
-    """The `same` persons' applications are shown to staff. `once`: one online application per 年度 and signed-in
-    person, until an unsuccessful end."""
+    """The `same` persons' applications are shown to staff. `once`: one online application in `years` 年度 per person or
+    `per` answers, until an unsuccessful end."""
 
     same: tuple[str, ...]
     open_only: bool
     once: bool = False
+    per: tuple[str, ...] = ()
+    years: int = 1
+    say: str = ""
+
+
+@dataclass(frozen=True)
+class Withdrawal:
+    """`until`: the last day (取下げ); unknown sets no limit."""
+
+    until: Expression
+    say: str
+    certainty: str
 
 
 @dataclass(frozen=True)
@@ -51,7 +63,7 @@ class Forwarding:
 
 @dataclass(frozen=True)
 class MyNumber:
-    """`how` none, ask, fill_inside or a city setting; `of` block instances and repeats; `basis` in 番号法."""
+    """`how`: none, ask, fill_inside or a city setting; `basis` in 番号法."""
 
     how: str
     of: tuple[str, ...]
@@ -61,7 +73,7 @@ class MyNumber:
 
 @dataclass(frozen=True)
 class Period:
-    """`stops`: states in which the clock stops (行政手続法6条・37条)."""
+    """`stops`: states that pause the period (行政手続法6条・37条)."""
 
     kind: str
     days: int | Expression
@@ -73,7 +85,7 @@ class Period:
 
 @dataclass(frozen=True)
 class Window:
-    """Both days included, "" = open side. `say` is shown outside. `year`: the 年度, whose days the city sets."""
+    """Both days included, "" = open side. `say` is shown outside."""
 
     from_: str
     to: str
@@ -99,9 +111,8 @@ class Provision:
 
 @dataclass(frozen=True)
 class Appeal:
-    """教示 (行政不服審査法82条, 行政事件訴訟法46条). `body`: a key of `forms.city.bodies` or a name, "" = no disposition, for the
-    reason in `none`; `law` names the body; `ruling_first`: 前置. `when`, `outcomes` limit a case: None, () = all.
-    `cases` go before it."""
+    """教示 (行政不服審査法82条, 行政事件訴訟法46条). `body`: a key of `forms.city.bodies` or a name, "" = no disposition, for the reason
+    in `none`; `law` names the body; `ruling_first`: 前置. `when`, `outcomes`: None, () = all. `cases` precede it."""
 
     body: str
     within: str
@@ -117,8 +128,8 @@ class Appeal:
 
 @dataclass(frozen=True)
 class Following:
-    """What to do after a result or, if `payment`, when money is paid; on the notice and the resident's page. Text at
-    `place`.say. `outcomes`, `when`: () and None = always."""
+    """On the notice and the resident's page; `payment`: when money is paid. Text at `place`.say. `outcomes`, `when`: ()
+    and None = always."""
 
     place: str
     say: str

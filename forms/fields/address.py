@@ -9,7 +9,6 @@ from forms.definition.boxes import MARKS_PER_SIGN, box, flaws
 from forms.definition.field import FieldSettings, FieldType, Parsed, Part, Raw, Value
 from forms.mistakes import Mistake
 from forms.path.environment import Environment
-from forms.rules.types import OTHER, Type
 from forms.text.japanese import bare, plain_street
 from forms.text.speech import Speech
 
@@ -27,7 +26,7 @@ _NEEDED = tuple(name for name, _, needed in _PARTS if needed)
 
 class Address(FieldType):
     """Stored as {"postal", "town", "street", "building"} without empty boxes, except `town` and `street`. Unknown
-    postal codes are accepted: new ones come every month."""
+    postal codes are accepted: new ones come monthly."""
 
     id = "address"
     control = "address"
@@ -64,12 +63,6 @@ class Address(FieldType):
 
     def typed(self, value: Value, settings: FieldSettings) -> Raw:
         return {name: (text,) for name, text in value.items()}
-
-    def rule_type(self, settings: FieldSettings) -> Type:
-        return OTHER
-
-    def rule_value(self, value: Value, settings: FieldSettings) -> object:
-        return value
 
     def json_schema(self, settings: FieldSettings) -> dict[str, Any]:
         words = {"type": "string", "minLength": 1, "maxLength": _MAXIMUM * MARKS_PER_SIGN}
@@ -108,7 +101,7 @@ class Address(FieldType):
 
 
 def _incomplete(typed: dict[str, str], environment: Environment) -> dict[str, str]:
-    """For disasters: an unreadable postal code precedes the town, missing parts become 不明."""
+    """For disasters: an unreadable postal code is put before the town, missing parts become 不明."""
     parts, mistakes = _with_town(typed, environment)
     if mistakes:
         parts = {name: text for name, text in typed.items() if name != "postal"}

@@ -12,7 +12,7 @@ from forms.definition.field import FieldSettings, FieldType, Parsed, Part, Raw, 
 from forms.mistakes import Mistake
 from forms.numbers.zengin import YUCHO, YUCHO_NAME, yucho_account, zengin_kana
 from forms.path.environment import Environment
-from forms.rules.types import OTHER, TEXT, Type
+from forms.rules.types import TEXT, Type
 from forms.text.japanese import bare
 from forms.text.speech import Speech
 from forms.text.written_branch import find_branch
@@ -41,10 +41,9 @@ class BankAccountSettings(FieldSettings):
 
 
 class BankAccount(FieldType):
-    """Boxes of ways other than `way` are ignored. Stored as {"way": "public"}, or with "bank", "bank_name",
-    "branch", "branch_name", "kind", "number", "holder" as typed and "holder_zengin"; `post` adds "symbol" and
-    "post_number", from which the bank's values follow. Unknown banks have no code. 通常貯蓄貯金 is entered as a bank
-    account: its 記号 lacks the 店番."""
+    """Ignores boxes of ways other than `way`. Stored as {"way": "public"}, or with "bank", "bank_name", "branch",
+    "branch_name", "kind", "number", "holder" as typed and "holder_zengin"; `post` adds "symbol" and "post_number", from
+    which the bank's values follow. Unknown banks have no code. 通常貯蓄貯金 is entered as a bank account."""
 
     id = "bank_account"
     control = "bank_account"
@@ -75,6 +74,8 @@ class BankAccount(FieldType):
             return Parsed(mistakes=(Mistake("choice.not_offered" if way else "bank_account.way_missing", "way"),))
         if way == "public":
             return Parsed({"way": way})
+        if way == "bank" and len(settings.kinds) == 1:  # the page names it and has no box for it
+            typed.setdefault("kind", settings.kinds[0])
         needed = _BANK if way == "bank" else _POST
         mistakes = tuple(Mistake(f"bank_account.{name}_missing", name) for name in needed if name not in typed)
         mistakes += tuple(mistake for name in needed for mistake in flaws(typed.get(name, ""), name, _MAXIMUM))
@@ -111,12 +112,6 @@ class BankAccount(FieldType):
 
     def presses(self, settings: BankAccountSettings) -> Mapping[str, Raw]:
         return {"public": {"way": ("public",)}} if settings.public_account else {}
-
-    def rule_type(self, settings: BankAccountSettings) -> Type:
-        return OTHER
-
-    def rule_value(self, value: Value, settings: BankAccountSettings) -> object:
-        return value
 
     def rule_parts(self, settings: BankAccountSettings) -> Mapping[str, Type]:
         return {"way": Type("choice", settings.ways), "holder": TEXT}
@@ -193,14 +188,17 @@ class BankAccount(FieldType):
             "post_number": ("12345671",),
             "post_holder": ("ミホン　タロウ",),
         }
+        open_kind: tuple[tuple[Raw, str], ...] = (
+            (({**bank, "kind": ()}, "bank_account.kind_missing"),) if len(settings.kinds) > 1 else ()
+        )
         return source.choice(
             (
+                *open_kind,
                 ({**bank, "way": ()}, "bank_account.way_missing"),
                 ({**bank, "way": ("cash",)}, "choice.not_offered"),
                 ({**bank, "bank": ("",)}, "bank_account.bank_missing"),
                 ({**bank, "bank": ("999",)}, "bank_account.bank_unclear"),
                 ({**bank, "branch": ("1",)}, "bank_account.branch_unclear"),
-                ({**bank, "kind": ()}, "bank_account.kind_missing"),
                 ({**bank, "number": ("12345678",)}, "bank_account.number_unclear"),
                 ({**bank, "holder": ("見本　太郎",)}, "bank_account.holder_unclear"),
                 ({**post, "post_number": ("12345678",)}, "bank_account.post_unclear"),

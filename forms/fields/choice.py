@@ -17,7 +17,7 @@ DETAIL_MAXIMUM = 100
 
 
 class Option(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     label: Annotated[str, StringConstraints(min_length=1)]
     tell: bool = False

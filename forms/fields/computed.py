@@ -1,4 +1,4 @@
-"""A value that a rule computes, and nobody is asked."""
+"""A value that a rule computes, never asked."""
 
 from collections.abc import Callable, Mapping
 from decimal import Decimal as Number
@@ -28,8 +28,7 @@ _LIKE: Mapping[str, FieldType] = {
 
 
 class ComputedSettings(FieldSettings):
-    """`hidden`: on no page and paper, neither stored nor exported. `exported`: hidden from people, but stored and
-    exported."""
+    """`hidden`: on no page and paper, neither stored nor exported. `exported`: hidden from people only."""
 
     of: Literal["number", "money", "date", "month", "text", "yes_no"]
     hidden: StrictBool = False

@@ -60,9 +60,6 @@ class Consent(FieldType):
     def rule_type(self, settings: ConsentSettings) -> Type:
         return YES_NO
 
-    def rule_value(self, value: Value, settings: ConsentSettings) -> object:
-        return value
-
     def json_schema(self, settings: ConsentSettings) -> dict[str, Any]:
         return {"type": "boolean"} if settings.refusable else {"const": True}
 

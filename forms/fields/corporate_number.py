@@ -13,7 +13,6 @@ class CorporateNumber(PrintedNumber):
     """Drops a leading T (適格請求書発行事業者の登録番号)."""
 
     id = "corporate_number"
-    as_stored = ("",)
 
     def pattern(self, settings: FieldSettings) -> str:
         return "[1-9][0-9]{12}"

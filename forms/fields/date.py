@@ -41,7 +41,7 @@ _BAD = (*_BAD_ANYWAY, ({"year": ("1955",), "day": ("2",)}, "date.month_missing")
 
 
 class DateSettings(FieldSettings):
-    """`unknown`: the largest part that may be unknown; an empty box and a tick, so that nothing is forgotten."""
+    """`unknown`: the largest part that may be unknown; an empty box and a tick: nothing is forgotten."""
 
     unknown: Literal["", "day", "month"] = ""
 

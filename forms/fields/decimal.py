@@ -7,7 +7,7 @@ from typing import Annotated, Any, Self
 from pydantic import Field, model_validator
 
 from forms.definition.boxes import box, flaws
-from forms.definition.field import FieldSettings, FieldType, Parsed, Part, Raw, Value
+from forms.definition.field import FieldSettings, Line, Parsed, Part, Raw, Value
 from forms.mistakes import Mistake
 from forms.path.environment import Environment
 from forms.rules.types import NUMBER, Type
@@ -37,12 +37,10 @@ class DecimalSettings(FieldSettings):
         return self
 
 
-class Decimal(FieldType):
+class Decimal(Line):
     """Stored without trailing zeros: "36.5", "37"."""
 
     id = "decimal"
-    control = "line"
-    as_stored = ("",)
     Settings = DecimalSettings
 
     def parts(self, settings: DecimalSettings) -> tuple[Part, ...]:
@@ -63,9 +61,6 @@ class Decimal(FieldType):
     def show(self, value: Value, settings: DecimalSettings, speech: Speech, path: str) -> str:
         return f"{Number(value):,f}{speech.text(f'{path}.unit', settings.unit)}"
 
-    def typed(self, value: Value, settings: DecimalSettings) -> Raw:
-        return {"": (value,)}
-
     def rule_type(self, settings: DecimalSettings) -> Type:
         return NUMBER
 
@@ -74,12 +69,6 @@ class Decimal(FieldType):
 
     def json_schema(self, settings: DecimalSettings) -> dict[str, Any]:
         return {"type": "string", "pattern": rf"^-?(0|[1-9][0-9]*)(\.[0-9]{{0,{settings.places - 1}}}[1-9])?$"}
-
-    def cells(self, value: Value, settings: DecimalSettings) -> dict[str, str]:
-        return {"": value}
-
-    def columns(self, settings: DecimalSettings) -> tuple[tuple[str, str], ...]:
-        return (("", "column.value"),)
 
     def good(self, settings: DecimalSettings, source: random.Random) -> Raw:
         step = Number(1).scaleb(-settings.places)

@@ -7,11 +7,9 @@ from difflib import get_close_matches
 from typing import Any
 
 from forms.definition.boxes import box, flaws
-from forms.definition.field import FieldSettings, FieldType, Parsed, Part, Raw, Value
+from forms.definition.field import FieldSettings, Line, Parsed, Part, Raw, Value
 from forms.mistakes import Mistake
 from forms.path.environment import Environment
-from forms.rules.types import TEXT, Type
-from forms.text.speech import Speech
 
 MAXIMUM = 254  # RFC 5321 4.5.3.1.3 without the angle brackets
 _LABEL = "[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
@@ -34,10 +32,8 @@ def likely_meant(address: str) -> str:
     return next((f"{name}@{meant}" for meant in get_close_matches(domain, near, 1, _ALIKE)), "")
 
 
-class Email(FieldType):
+class Email(Line):
     id = "email"
-    control = "line"
-    as_stored = ("",)
 
     def parts(self, settings: FieldSettings) -> tuple[Part, ...]:
         return (Part("", autocomplete="email", inputmode="email", width=40),)
@@ -61,26 +57,8 @@ class Email(FieldType):
         meant = likely_meant(str(value))
         return (Mistake("email.did_you_mean", arguments={"meant": meant}),) if meant else ()
 
-    def show(self, value: Value, settings: FieldSettings, speech: Speech, path: str) -> str:
-        return str(value)
-
-    def typed(self, value: Value, settings: FieldSettings) -> Raw:
-        return {"": (value,)}
-
-    def rule_type(self, settings: FieldSettings) -> Type:
-        return TEXT
-
-    def rule_value(self, value: Value, settings: FieldSettings) -> object:
-        return value
-
     def json_schema(self, settings: FieldSettings) -> dict[str, Any]:
         return {"type": "string", "maxLength": MAXIMUM, "pattern": f"^{_ADDRESS.pattern}$"}
-
-    def cells(self, value: Value, settings: FieldSettings) -> dict[str, str]:
-        return {"": value}
-
-    def columns(self, settings: FieldSettings) -> tuple[tuple[str, str], ...]:
-        return (("", "column.value"),)
 
     def good(self, settings: FieldSettings, source: random.Random) -> Raw:
         name = source.choice(("mihon.taro", "Mihon+Form", "a.b..c."))

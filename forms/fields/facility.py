@@ -10,7 +10,6 @@ from forms.definition.boxes import MARKS_PER_SIGN, box
 from forms.definition.field import FieldSettings, FieldType, Parsed, Part, Raw, Value
 from forms.mistakes import Mistake
 from forms.path.environment import Environment
-from forms.rules.types import OTHER, Type
 from forms.text.speech import Speech
 
 _MOST = 10
@@ -67,12 +66,6 @@ class Facility(FieldType):
 
     def typed(self, value: Value, settings: FacilitySettings) -> Raw:
         return {name: (row["id"],) for name, row in zip(_names(settings), value, strict=False)}
-
-    def rule_type(self, settings: FacilitySettings) -> Type:
-        return OTHER
-
-    def rule_value(self, value: Value, settings: FacilitySettings) -> object:
-        return value
 
     def json_schema(self, settings: FacilitySettings) -> dict[str, Any]:
         words = {"type": "string", "minLength": 1, "maxLength": _NAME * MARKS_PER_SIGN}

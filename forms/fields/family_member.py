@@ -9,7 +9,6 @@ from forms.fields.date import Date, DateSettings
 from forms.fields.person_name import PersonName
 from forms.mistakes import Mistake
 from forms.path.environment import Environment
-from forms.rules.types import OTHER, Type
 from forms.text.speech import Speech
 
 _MAXIMUM = 30  # characters of the relation
@@ -52,12 +51,6 @@ class FamilyMember(FieldType):
     def typed(self, value: Value, settings: FieldSettings) -> Raw:
         name, birth = _NAME.typed(value["name"], settings), _BIRTH.typed(value["birth"], _DAY)
         return {**name, "relation": (value["relation"],), **birth}
-
-    def rule_type(self, settings: FieldSettings) -> Type:
-        return OTHER
-
-    def rule_value(self, value: Value, settings: FieldSettings) -> object:
-        return value
 
     def json_schema(self, settings: FieldSettings) -> dict[str, Any]:
         relation = {"type": "string", "minLength": 1, "maxLength": _MAXIMUM * MARKS_PER_SIGN}

@@ -9,7 +9,6 @@ from pydantic import Field, model_validator
 from forms.definition.field import FieldSettings, FieldType, Parsed, Part, Raw, Value
 from forms.mistakes import Mistake
 from forms.path.environment import Environment, KeptFile
-from forms.rules.types import OTHER, Type
 from forms.text.japanese import trim
 from forms.text.speech import Speech
 
@@ -57,7 +56,7 @@ class FileSettings(FieldSettings):
 
 class File(FieldType):
     """Posted once per file. Stored as [{"id", "name", "media", "bytes", "sha256", "original"}]; `original`: SHA-256
-    of the upload before re-encoding."""
+    before re-encoding."""
 
     id = "file"
     control = "file"
@@ -84,9 +83,6 @@ class File(FieldType):
 
     def typed(self, value: Value, settings: FileSettings) -> Raw:
         return {"": tuple(file["id"] for file in value)}
-
-    def rule_type(self, settings: FileSettings) -> Type:
-        return OTHER
 
     def rule_value(self, value: Value, settings: FileSettings) -> object:
         return {file["id"]: file for file in value}

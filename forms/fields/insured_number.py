@@ -21,7 +21,6 @@ class InsuredNumberSettings(FieldSettings):
 
 class InsuredNumber(PrintedNumber):
     id = "insured_number"
-    as_stored = ("",)
     Settings = InsuredNumberSettings
 
     def pattern(self, settings: InsuredNumberSettings) -> str:

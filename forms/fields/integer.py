@@ -27,7 +27,7 @@ Bound = Annotated[int, Field(ge=-(10**15), le=10**15)]
 
 
 class IntegerSettings(FieldSettings):
-    """Inclusive. `unit` (人, 歳) is shown behind the box."""
+    """Inclusive."""
 
     min: Bound = 0
     max: Bound = 999_999_999
@@ -74,9 +74,6 @@ class Integer(FieldType):
 
     def rule_type(self, settings: Any) -> Type:
         return NUMBER
-
-    def rule_value(self, value: Value, settings: Any) -> object:
-        return value
 
     def json_schema(self, settings: Any) -> dict[str, Any]:
         return {"type": "integer", "minimum": settings.min, "maximum": settings.max}

@@ -1,5 +1,5 @@
-"""個人番号: asked only where the law permits (番号法14条), never shown. An answer holds the digits for one request only:
-they are stored apart, under a `reference`. A posted mask means the stored number."""
+"""個人番号: asked only where the law permits (番号法14条), never shown. An answer holds the digits for one request only, then a
+`reference` to where they are stored. A posted mask means the stored number."""
 
 import random
 import re
@@ -25,6 +25,7 @@ def is_reference(value: Value) -> bool:
 
 class MyNumber(PrintedNumber):
     id = "my_number"
+    as_stored = ()  # what is stored is a reference
 
     def pattern(self, settings: FieldSettings) -> str:
         return "[0-9]{12}"
@@ -45,7 +46,7 @@ class MyNumber(PrintedNumber):
         return {"": (MASK,)} if value == KEPT or is_reference(value) else super().typed(value, settings)
 
     def show(self, value: Value, settings: FieldSettings, speech: Speech, path: str) -> str:
-        """A mask; the number of digits is no secret."""
+        """A mask."""
         return MASK
 
     def limits(self, settings: FieldSettings, speech: Speech) -> str:

@@ -3,7 +3,6 @@
 from typing import Any
 
 from forms.definition.field import FieldSettings, Unasked, Value
-from forms.rules.types import OTHER, Type
 from forms.text.speech import Speech
 
 
@@ -13,12 +12,6 @@ class Note(Unasked):
 
     def show(self, value: Value, settings: FieldSettings, speech: Speech, path: str) -> str:
         return ""
-
-    def rule_type(self, settings: FieldSettings) -> Type:
-        return OTHER
-
-    def rule_value(self, value: Value, settings: FieldSettings) -> object:
-        return value
 
     def json_schema(self, settings: FieldSettings) -> dict[str, Any]:
         return {"not": {}}

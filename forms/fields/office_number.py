@@ -14,7 +14,6 @@ class OfficeNumber(PrintedNumber):
     (assumed)."""
 
     id = "office_number"
-    as_stored = ("",)
 
     def pattern(self, settings: FieldSettings) -> str:
         return "[0-9]{2}[0-9A][0-9]{7}"
@@ -25,7 +24,7 @@ class OfficeNumber(PrintedNumber):
         return (Mistake("office_number.ten", arguments={"count": len(number)}),)
 
     def hints(self, value: Value, settings: FieldSettings) -> tuple[Mistake, ...]:
-        """A hint, because only a Q&A page states the check digit rule (assumed)."""
+        """Only a Q&A page states the check digit rule (assumed)."""
         fits = not value.isdecimal() or value[-1] == modulus_10(value[:-1])
         return () if fits else (Mistake("office_number.check_digit"),)
 

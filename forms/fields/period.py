@@ -11,7 +11,7 @@ from forms.definition.field import FieldSettings, FieldType, Parsed, Part, Raw, 
 from forms.mistakes import Mistake
 from forms.numbers.calendar import in_both_calendars
 from forms.path.environment import Environment
-from forms.rules.types import DATE, OTHER, Type
+from forms.rules.types import DATE, Type
 from forms.text.speech import Speech
 from forms.text.written_day import read_day
 
@@ -62,12 +62,6 @@ class Period(FieldType):
             boxes[f"{end}_era"] = ("western",)
             boxes |= {f"{end}_{name}": (str(getattr(day, name)),) for name in _WIDTHS}
         return boxes
-
-    def rule_type(self, settings: PeriodSettings) -> Type:
-        return OTHER
-
-    def rule_value(self, value: Value, settings: PeriodSettings) -> object:
-        return value
 
     def rule_parts(self, settings: PeriodSettings) -> Mapping[str, Type]:
         """`first` and `last`: `from` is a Python keyword."""

@@ -8,7 +8,6 @@ from forms.definition.boxes import MARKS_PER_SIGN, box, flaws
 from forms.definition.field import FieldSettings, FieldType, Parsed, Part, Raw, Value
 from forms.mistakes import Mistake
 from forms.path.environment import Environment
-from forms.rules.types import OTHER, Type
 from forms.text.speech import Speech
 
 MAXIMUM = {"family": 60, "given": 60, "full": 100}
@@ -68,12 +67,6 @@ class PersonName(FieldType):
 
     def typed(self, value: Value, settings: FieldSettings) -> Raw:
         return {name: (text,) for name, text in value.items()}
-
-    def rule_type(self, settings: FieldSettings) -> Type:
-        return OTHER
-
-    def rule_value(self, value: Value, settings: FieldSettings) -> object:
-        return value
 
     def json_schema(self, settings: FieldSettings) -> dict[str, Any]:
         def names(*keys: str) -> dict[str, Any]:

@@ -5,12 +5,10 @@ import re
 from typing import Any
 
 from forms.definition.boxes import box, flaws
-from forms.definition.field import FieldSettings, FieldType, Parsed, Part, Raw, Value
+from forms.definition.field import FieldSettings, Line, Parsed, Part, Raw, Value
 from forms.mistakes import Mistake
 from forms.path.environment import Environment
-from forms.rules.types import TEXT, Type
 from forms.text.japanese import plain
-from forms.text.speech import Speech
 
 _MAXIMUM = 40
 # 070, 080, 090 (mobile) and 050 (IP): 11 digits (電気通信番号計画).
@@ -18,12 +16,10 @@ _ELEVEN = re.compile("0[5789]0")
 _GROUPED = re.compile(r"\+?[0-9]+(-[0-9]+)*")
 
 
-class Phone(FieldType):
+class Phone(Line):
     """Stored in the typed groups: 090-1234-5678, +81-90-1234-5678 (GIF DS-445)."""
 
     id = "phone"
-    control = "line"
-    as_stored = ("",)
 
     def parts(self, settings: FieldSettings) -> tuple[Part, ...]:
         return (Part("", autocomplete="tel", inputmode="tel", width=16),)
@@ -38,18 +34,6 @@ class Phone(FieldType):
         number = re.sub(r"[\s().-]+", "-", plain(typed)).strip("-").replace("+-", "+")
         mistakes = _wrong(number)
         return Parsed(mistakes=mistakes) if mistakes else Parsed(number)
-
-    def show(self, value: Value, settings: FieldSettings, speech: Speech, path: str) -> str:
-        return str(value)
-
-    def typed(self, value: Value, settings: FieldSettings) -> Raw:
-        return {"": (value,)}
-
-    def rule_type(self, settings: FieldSettings) -> Type:
-        return TEXT
-
-    def rule_value(self, value: Value, settings: FieldSettings) -> object:
-        return value
 
     def json_schema(self, settings: FieldSettings) -> dict[str, Any]:
         return {"type": "string", "maxLength": _MAXIMUM, "pattern": r"^\+?[0-9]+(-[0-9]+)*$"}

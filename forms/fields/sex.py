@@ -37,9 +37,6 @@ class Sex(FieldType):
     def rule_type(self, settings: FieldSettings) -> Type:
         return Type("choice", self.options(settings))
 
-    def rule_value(self, value: Value, settings: FieldSettings) -> object:
-        return value
-
     def json_schema(self, settings: FieldSettings) -> dict[str, Any]:
         return {"enum": list(ISO_5218)}
 

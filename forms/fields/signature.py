@@ -8,7 +8,6 @@ from forms.definition.boxes import MARKS_PER_SIGN, box, flaws
 from forms.definition.field import FieldSettings, FieldType, Parsed, Part, Raw, Value
 from forms.mistakes import Mistake
 from forms.path.environment import Environment
-from forms.rules.types import OTHER, Type
 from forms.text.speech import Speech
 
 WIDTH, HEIGHT = 600, 200  # of the drawing area, in its own units
@@ -51,12 +50,6 @@ class Signature(FieldType):
 
     def typed(self, value: Value, settings: FieldSettings) -> Raw:
         return {name: (value[name],) for name in ("text", "strokes") if name in value}
-
-    def rule_type(self, settings: FieldSettings) -> Type:
-        return OTHER
-
-    def rule_value(self, value: Value, settings: FieldSettings) -> object:
-        return value
 
     def json_schema(self, settings: FieldSettings) -> dict[str, Any]:
         name = {"type": "string", "minLength": 1, "maxLength": _MAXIMUM * MARKS_PER_SIGN}

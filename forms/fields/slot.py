@@ -13,7 +13,6 @@ from forms.mistakes import Argument, Mistake
 from forms.numbers.calendar import in_both_calendars
 from forms.path.environment import Environment
 from forms.path.environment import Slot as Offer
-from forms.rules.types import OTHER, Type
 from forms.text.japanese import trim
 from forms.text.speech import Speech
 
@@ -61,12 +60,6 @@ class Slot(FieldType):
 
     def typed(self, value: Value, settings: SlotSettings) -> Raw:
         return {"": (value["id"],)}
-
-    def rule_type(self, settings: SlotSettings) -> Type:
-        return OTHER
-
-    def rule_value(self, value: Value, settings: SlotSettings) -> object:
-        return value
 
     def json_schema(self, settings: SlotSettings) -> dict[str, Any]:
         words = {"type": "string", "minLength": 1}

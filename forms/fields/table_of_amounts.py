@@ -21,8 +21,8 @@ _MAXIMUM = 40  # characters of one box
 
 
 class TableOfAmountsSettings(IntegerSettings):
-    """`rows`: code → label. `min` and `max` apply per row. `every`: all rows once one is filled; otherwise empty
-    rows are not stored."""
+    """`rows`: code → label. `min` and `max` apply per row. `every`: all rows once one is filled; else empty rows are
+    not stored."""
 
     rows: Annotated[Mapping[Code, Annotated[str, StringConstraints(min_length=1)]], Field(min_length=1)]
     max: Bound = 999_999_999_999

@@ -5,24 +5,24 @@ import unicodedata
 from functools import cache
 from typing import Annotated, Any, ClassVar, Self
 
-from pydantic import Field, model_validator
+from pydantic import Field, StringConstraints, model_validator
 
 from forms.definition.boxes import MARKS_PER_SIGN, box, flaws
-from forms.definition.field import FieldSettings, FieldType, Parsed, Part, Raw, Value
+from forms.definition.field import FieldSettings, Line, Parsed, Part, Raw, Value
 from forms.mistakes import Mistake
 from forms.path.environment import Environment
-from forms.rules.types import TEXT, Type
 from forms.text.pattern import compiled
 from forms.text.speech import Speech
 
 
 class TextSettings(FieldSettings):
-    """In characters; the longest 商号 have over 130. `pattern`: of the whole text in half-width, in which it is then
-    stored; `example` fits it."""
+    """In characters; the longest 商号 have over 130. `pattern`: of the whole text in half-width, in which it is stored.
+    `suggest`: the kind of the city's facilities whose names are offered."""
 
     max: Annotated[int, Field(ge=1, le=200)] = 100
     pattern: str = ""
     example: Annotated[str, Field(max_length=40)] = ""
+    suggest: Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")] = ""
 
     @model_validator(mode="after")
     def _has_an_example_that_fits(self) -> Self:
@@ -36,10 +36,8 @@ class TextSettings(FieldSettings):
 _pattern = cache(compiled)
 
 
-class Text(FieldType):
+class Text(Line):
     id = "text"
-    control = "line"
-    as_stored = ("",)
     Settings: ClassVar[type[FieldSettings]] = TextSettings
     lines: ClassVar[bool] = False  # whether line ends are allowed
 
@@ -60,24 +58,9 @@ class Text(FieldType):
     def show(self, value: Value, settings: Any, speech: Speech, path: str) -> str:
         return " ".join(str(value).split("\n"))
 
-    def typed(self, value: Value, settings: Any) -> Raw:
-        return {"": (value,)}
-
-    def rule_type(self, settings: Any) -> Type:
-        return TEXT
-
-    def rule_value(self, value: Value, settings: Any) -> object:
-        return value
-
     def json_schema(self, settings: Any) -> dict[str, Any]:
         schema = {"type": "string", "minLength": 1, "maxLength": settings.max * MARKS_PER_SIGN}
         return schema | ({"pattern": f"^(?:{settings.pattern})$"} if settings.pattern else {})
-
-    def cells(self, value: Value, settings: Any) -> dict[str, str]:
-        return {"": value}
-
-    def columns(self, settings: Any) -> tuple[tuple[str, str], ...]:
-        return (("", "column.value"),)
 
     def limits(self, settings: Any, speech: Speech) -> str:
         return speech.message("text.example", example=settings.example) if settings.pattern else ""

@@ -5,7 +5,7 @@ import re
 from typing import Any
 
 from forms.definition.boxes import box, flaws
-from forms.definition.field import FieldSettings, FieldType, Parsed, Part, Raw, Value
+from forms.definition.field import FieldSettings, Line, Parsed, Part, Raw, Value
 from forms.mistakes import Mistake
 from forms.path.environment import Environment
 from forms.rules.types import TIME, Type
@@ -30,11 +30,9 @@ _BAD = (
 )
 
 
-class Time(FieldType):
+class Time(Line):
     id = "time"
-    control = "line"
     repeated = True
-    as_stored = ("",)
 
     def parts(self, settings: FieldSettings) -> tuple[Part, ...]:
         # Numeric keypads have neither : nor 時.
@@ -53,23 +51,11 @@ class Time(FieldType):
     def show(self, value: Value, settings: FieldSettings, speech: Speech, path: str) -> str:
         return clock(value, speech)
 
-    def typed(self, value: Value, settings: FieldSettings) -> Raw:
-        return {"": (value,)}
-
     def rule_type(self, settings: FieldSettings) -> Type:
         return TIME
 
-    def rule_value(self, value: Value, settings: FieldSettings) -> object:
-        return value
-
     def json_schema(self, settings: FieldSettings) -> dict[str, Any]:
         return {"type": "string", "pattern": "^([01][0-9]|2[0-3]):[0-5][0-9]$"}
-
-    def cells(self, value: Value, settings: FieldSettings) -> dict[str, str]:
-        return {"": value}
-
-    def columns(self, settings: FieldSettings) -> tuple[tuple[str, str], ...]:
-        return (("", "column.value"),)
 
     def good(self, settings: FieldSettings, source: random.Random) -> Raw:
         hour, minute = source.randrange(24), source.randrange(60)

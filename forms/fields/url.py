@@ -6,11 +6,9 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from forms.definition.boxes import MARKS_PER_SIGN, box, flaws
-from forms.definition.field import FieldSettings, FieldType, Parsed, Part, Raw, Value
+from forms.definition.field import FieldSettings, Line, Parsed, Part, Raw
 from forms.mistakes import Mistake
 from forms.path.environment import Environment
-from forms.rules.types import TEXT, Type
-from forms.text.speech import Speech
 
 _MAXIMUM = 500
 _ADDED = "https://"
@@ -22,10 +20,8 @@ _LABEL = "[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?"
 _HOST = re.compile(rf"({_LABEL}\.)+(?![0-9]+$){_LABEL}")
 
 
-class Url(FieldType):
+class Url(Line):
     id = "url"
-    control = "line"
-    as_stored = ("",)
 
     def parts(self, settings: FieldSettings) -> tuple[Part, ...]:
         return (Part("", autocomplete="url", inputmode="url", width=40),)
@@ -43,27 +39,9 @@ class Url(FieldType):
         mistakes = flaws(address, "", _MAXIMUM) if _is_web(address) else (Mistake("url.unclear"),)
         return Parsed(mistakes=mistakes) if mistakes else Parsed(address)
 
-    def show(self, value: Value, settings: FieldSettings, speech: Speech, path: str) -> str:
-        return str(value)
-
-    def typed(self, value: Value, settings: FieldSettings) -> Raw:
-        return {"": (value,)}
-
-    def rule_type(self, settings: FieldSettings) -> Type:
-        return TEXT
-
-    def rule_value(self, value: Value, settings: FieldSettings) -> object:
-        return value
-
     def json_schema(self, settings: FieldSettings) -> dict[str, Any]:
         most = _MAXIMUM * MARKS_PER_SIGN
         return {"type": "string", "maxLength": most, "pattern": f"^{_WEB.pattern}$"}
-
-    def cells(self, value: Value, settings: FieldSettings) -> dict[str, str]:
-        return {"": value}
-
-    def columns(self, settings: FieldSettings) -> tuple[tuple[str, str], ...]:
-        return (("", "column.value"),)
 
     def good(self, settings: FieldSettings, source: random.Random) -> Raw:
         scheme = source.choice(("", "https://", "http://", "HTTPS://", "ｈｔｔｐｓ：／／"))

@@ -36,9 +36,6 @@ class YesNo(FieldType):
     def rule_type(self, settings: FieldSettings) -> Type:
         return YES_NO
 
-    def rule_value(self, value: Value, settings: FieldSettings) -> object:
-        return value
-
     def json_schema(self, settings: FieldSettings) -> dict[str, Any]:
         return {"type": "boolean"}
 

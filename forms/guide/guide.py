@@ -1,5 +1,5 @@
-"""手続きガイド: questions about a life event, and lines with what to do. It stores nothing. Its questions form a
-procedure, so they use the same path (D100)."""
+"""手続きガイド: questions about a life event, and lines with what to do. Stores nothing. Its questions form a procedure
+(D100)."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -19,9 +19,9 @@ QUESTIONS_OF = "guide-"
 
 @dataclass(frozen=True)
 class Line:
-    """`when` None = always. `procedure`: an id of the catalogue, `at_counter`: where the counter begins; `answers`
-    of it that the guide knows. `duty`: the city's section; `office`: another, in words. `until` computes the last
-    day, `until_say` describes it. `path` is `lines.<id>`."""
+    """`when` None = always. `procedure`: an id of the catalogue, `at_counter`: where the counter begins; `answers` of
+    it that the guide knows. `duty`: the city's section; `office`: another, in words. `until` computes the last day,
+    `until_say` describes it. `path` is `lines.<id>`."""
 
     id: str
     title: str

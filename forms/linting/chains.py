@@ -1,5 +1,4 @@
-"""`follows` over all procedures that are offered together: a definition is read alone, and only here are both ends of a link
-known."""
+"""`follows` over all offered procedures: only here are both ends of a link known."""
 
 from collections.abc import Collection, Iterator, Mapping
 
@@ -15,7 +14,7 @@ _NEVER = frozenset({"file", "consent", "signature", "slot", "my_number", "note"}
 
 
 def check_chains(procedures: Collection[Procedure], offered: Mapping[str, Procedure]) -> list[Complaint]:
-    """`offered`: all that may be followed, by id, those of `procedures` among them."""
+    """`offered`: all that may be followed, by id."""
     return sorted({complaint(each, finding) for each in procedures for finding in _faults(each, offered)})
 
 
@@ -36,6 +35,9 @@ def _faults(procedure: Procedure, offered: Mapping[str, Procedure]) -> Iterator[
         if outcome not in earlier.outcomes:
             text = f"{earlier.id} has no outcome {outcome}{did_you_mean(outcome, earlier.outcomes)}"
             yield Finding(f"follows.outcomes.{number}", "follows.outcome", text)
+    if follows.settles and not _has_budget_before(procedure, offered):
+        text = f"neither {earlier.id} nor what it follows has a budget: write `budget` there, or remove `settles`"
+        yield Finding("follows.settles", "follows.settles", text)
     for field in procedure.fields:
         part, name = inherited(field.known_from)
         if part:
@@ -43,7 +45,7 @@ def _faults(procedure: Procedure, offered: Mapping[str, Procedure]) -> Iterator[
 
 
 def _circle(procedure: Procedure, offered: Mapping[str, Procedure]) -> list[str]:
-    """The ids from this procedure back to it; [] if its chain has a beginning, or loops elsewhere."""
+    """The ids from this procedure back to it; [] if there are none."""
     chain = [procedure.id]
     step = procedure.follows
     while step is not None and step.procedure not in chain[1:]:
@@ -52,6 +54,17 @@ def _circle(procedure: Procedure, offered: Mapping[str, Procedure]) -> list[str]
             return chain
         step = offered[step.procedure].follows if step.procedure in offered else None
     return []
+
+
+def _has_budget_before(procedure: Procedure, offered: Mapping[str, Procedure]) -> bool:
+    seen = {procedure.id}
+    step = procedure.follows
+    while step is not None and step.procedure in offered and step.procedure not in seen:
+        seen.add(step.procedure)
+        if offered[step.procedure].budget is not None:
+            return True
+        step = offered[step.procedure].follows
+    return False
 
 
 def _unlike(field: Field, earlier: Procedure, part: str, name: str) -> Iterator[Finding]:

@@ -22,7 +22,7 @@ Check = Callable[[Procedure], Iterator[Finding]]
 
 
 def complaint(procedure: Procedure, finding: Finding) -> Complaint:
-    """At the nearest path that the file has: a block's questions have no place of their own."""
+    """At the nearest path that the file has."""
     path = finding.path
     while path and path not in procedure.marks:
         path = path.rpartition(".")[0]

@@ -17,6 +17,10 @@ def _unused(procedure: Procedure) -> Iterator[Finding]:
         used.add(procedure.my_number.how)
     if procedure.window is not None:
         used |= {procedure.window.from_, procedure.window.to}
+    if procedure.budget is not None:
+        used.add(f"city.{procedure.budget.setting}")
+    if procedure.drawing is not None:
+        used.add(str(procedure.drawing.places))
     used |= {str(procedure.capacity), f"city.{NOTICE_SETTING}"}
     used |= {name for text in procedure.texts["ja"].values() for name in placeholders(text)}
     for name in procedure.settings:

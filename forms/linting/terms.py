@@ -96,7 +96,16 @@ def _forwarding(procedure: Procedure) -> Iterator[Finding]:
 
 
 def _once(procedure: Procedure) -> Iterator[Finding]:
-    if procedure.duplicate is not None and procedure.duplicate.once and procedure.sign_in == "none":
+    rule, keep = procedure.duplicate, procedure.keep
+    if rule is None or not rule.once:
+        return
+    if rule.per and procedure.sign_in != "card":
+        text = "who gives somebody else's answer would learn whether it was applied for: require the card"
+        yield Finding("duplicate.per", "lint.once_card", text)
+    if keep is not None and rule.years > keep.years:
+        text = f"after {keep.years} years the earlier application is gone and no longer counts: keep it longer"
+        yield Finding("duplicate.years", "lint.once_kept", text, warning=True)
+    if not rule.per and procedure.sign_in == "none":
         text = "without a sign-in an earlier application cannot be recognised: remove `once`, or require a sign-in"
         yield Finding("duplicate.once", "lint.once", text)
 

@@ -35,7 +35,7 @@ def _english(procedure: Procedure) -> Iterator[Finding]:
 
 
 def english_of_guide(questions: Procedure) -> Iterator[Finding]:
-    """Guides are translated into English completely, unlike procedures."""
+    """Guides are translated completely."""
     if any(language != ORIGINAL for language in questions.texts):
         for path in questions.texts[ORIGINAL]:
             if path not in questions.texts.get(ENGLISH, {}) and path not in ("title", "summary"):

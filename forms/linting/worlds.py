@@ -1,5 +1,5 @@
-"""All combinations of choices and yes/no answers that rules see; other values are unknown. By Kleene's logic a
-result for unknown holds for every value."""
+"""All combinations of choices and yes/no answers that rules see; other values are unknown. By Kleene's logic a result
+for unknown holds for every value."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field

@@ -1,5 +1,5 @@
 """Reads definitions from YAML with translations, or from their published canonical form. Raises Refused with all
-complaints at once."""
+complaints."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -19,8 +19,7 @@ __all__ = ["Library", "from_canonical", "load", "load_folder", "load_text", "rea
 
 
 def load(path: Path, *, fields: Mapping[str, FieldType], library: Library | None = None) -> Procedure:
-    """`<id>.yaml` with `<id>.<language>.yaml`. Without `library`: the shipped blocks and codes and those beside the
-    file."""
+    """`<id>.yaml` with `<id>.<language>.yaml`. Without `library`: the shipped one and what is beside the file."""
     translations = {other.stem.partition(".")[2]: other for other in sorted(path.parent.glob(f"{path.stem}.*.yaml"))}
     files = {language: (str(other), read_source(other)) for language, other in translations.items()}
     library = read_library((SHIPPED, path.parent)) if library is None else library

@@ -1,4 +1,4 @@
-"""Expands blocks and code lists before publishing, so that a later change of a block changes no old version."""
+"""Expands blocks and code lists before publishing: a later change of a block changes no old version."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -94,6 +94,11 @@ class Expansion:
         return _with(node, "ask", _list(node.mapping["ask"], parts))
 
 
+def _of_applicant(node: Node | None) -> bool:
+    source = node.mapping.get("from", node) if node is not None else None
+    return source is not None and str(source.value).startswith("applicant.")
+
+
 class _Filling:
     def __init__(self, reading: Reading, node: Node, use: UseShape, block: Block) -> None:
         self.reading = reading
@@ -173,9 +178,9 @@ class _Filling:
         required = node.get("required")
         if required is not None and isinstance(required.value, dict):
             parts["required"] = Node(self.matches(required), required.mark)
-        if not self.by_card:
+        if not self.by_card and _of_applicant(node.get("known_from")):
             # The card holds the applicant's own data: for a spouse or a child it would be wrong.
-            parts.pop("known_from", None)
+            del parts["known_from"]
         parts |= self.node.part("override").get(name, Node({})).mapping
         yield Node(parts, node.mark, node.keys)
 

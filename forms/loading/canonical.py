@@ -1,6 +1,6 @@
 """The canonical form of a definition: JSON, the same bytes on every machine, and the hash of its meaning. Keys are
-sorted; where order matters, the key "" lists it. Defaults are not filled in, so that later ones cannot change an old
-version."""
+sorted; where order matters, the key "" lists it. Defaults are not filled in: later ones cannot change an old version.
+"""
 
 import hashlib
 import json
@@ -30,7 +30,10 @@ _FIXED = frozenset(
         "cases",
         "after",
         "forwarding",
+        "budget",
+        "drawing",
         "duplicate",
+        "withdraw",
         "reservation",
         "distinct",
         "known_from",

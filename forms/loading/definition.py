@@ -12,7 +12,10 @@ from forms.definition.procedure import CarryOver, Procedure, Sourced
 from forms.definition.terms import Duplicate, Fee, Keep, MyNumber
 from forms.loading.appeals import Appeals
 from forms.loading.blocks import Expansion
+from forms.loading.budget import read_budget
 from forms.loading.canonical import canonical, parts
+from forms.loading.drawings import read_drawing
+from forms.loading.duplicate import check_once
 from forms.loading.following import read_following
 from forms.loading.items import items
 from forms.loading.library import Library
@@ -64,6 +67,9 @@ class Definition:
         self.appeals = Appeals(self.reading, rules, self.root, self.shape)
         self.after = read_following(self.reading, rules, self.root, self.shape)
         self.follows = read_predecessor(self.reading, rules, self.root, self.shape, self.drafts)
+        self.budget = read_budget(self.reading, rules, self.root, self.shape, result)
+        self.drawing = read_drawing(self.reading, rules, self.root, self.shape, self.drafts)
+        check_once(self.reading, self.root, self.shape, self.drafts)
         self.signature = read_signature(self.reading, rules, self.root, self.shape, self.drafts)
         self.attach = rules.papers(self.root.get("attach"), "attach")
         self.check_kind()
@@ -148,7 +154,10 @@ class Definition:
             "window": self.terms.window(),
             "fee": self.terms.fee(shape.fee),
             "capacity": shape.time and shape.time.capacity,
+            "budget": self.budget,
+            "drawing": self.drawing,
             "duplicate": shape.duplicate and Duplicate(**dict(shape.duplicate)),
+            "withdraw": self.terms.withdraw(shape.withdraw),
             "reservation": shape.reservation.resource if shape.reservation else "",
             "attach": self.attach,
             "follows": self.follows,
@@ -214,6 +223,7 @@ class Definition:
             *((key, *names) for key, names in shown.items()),
             ("my_number.of", self.shape.my_number.of if self.shape.my_number else (), repeats | instances),
             ("duplicate.same", self.shape.duplicate.same if self.shape.duplicate else (), fields),
+            ("duplicate.per", self.shape.duplicate.per if self.shape.duplicate else (), fields),
         ):
             for number, name in enumerate(named):
                 if name not in known and name not in self.broken:

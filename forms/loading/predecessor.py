@@ -1,5 +1,5 @@
-"""Reads `follows`, and what questions take from the earlier application. Whether it has them is checked over the folder
-(`forms.linting.chains`), because a definition is read alone."""
+"""Reads `follows`, and what questions take from the earlier application. `forms.linting.chains` checks that it has
+them."""
 
 from collections.abc import Sequence, Set
 
@@ -34,7 +34,7 @@ def read_predecessor(
     if any(name == EARLIER or name.startswith(f"{EARLIER}.") for name in names):
         text = f"`{EARLIER}` is the earlier application here: rename the question"
         reading.complain(key_place(root, ["follows"]), "follows.name", text)
-    return Predecessor(follows.procedure, follows.outcomes, follows.once, by, follows.certainty)
+    return Predecessor(follows.procedure, follows.outcomes, follows.once, by, follows.certainty, follows.settles or "")
 
 
 def is_inherited(text: str) -> bool:
@@ -42,7 +42,7 @@ def is_inherited(text: str) -> bool:
 
 
 def check_inherited(reading: Reading, draft: DraftField, source: Node, follows: bool) -> None:
-    """One fact, answer or field of the result, into a question of the same type outside of rows."""
+    """Into a question of the same type, outside of rows."""
     text = str(source.value)
     part, name = inherited(text)
     known = [f"{EARLIER}.{fact}" for fact in FACTS] + [f"{EARLIER}.{ANSWERS}.…", f"{EARLIER}.{RESULT}.…"]

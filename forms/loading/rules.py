@@ -82,7 +82,7 @@ class TypedSetting(Protocol):
 def vocabulary(
     steps: Sequence[DraftStep], settings: Mapping[str, SettingShape], follows: Sequence[str] = ()
 ) -> Vocabulary:
-    """`follows`: the outcomes of an earlier application that the procedure continues."""
+    """`follows`: outcomes of the earlier application."""
     repeats = frozenset(repeat.name for step in steps for repeat in step.repeats)
     known = names_of([draft for step in steps for draft in step.fields], settings, repeats)
     if not follows:
@@ -127,7 +127,6 @@ class Rules:
 
     @property
     def follows(self) -> bool:
-        """Whether rules may read an earlier application."""
         return f"{EARLIER}.{KNOWN}" in self.known.types
 
     @property

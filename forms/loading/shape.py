@@ -24,7 +24,7 @@ from forms.loading.spelling import (
 class Shape(BaseModel):
     """Unknown keys are errors; defaults never change within a format."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True, defer_build=True)
 
 
 class SourcedShape(Shape):
@@ -96,8 +96,6 @@ class IdentityShape(Shape):
 
 
 class MyNumberShape(Shape):
-    """`of` names block instances and repeats."""
-
     how: Literal["none", "ask", "fill_inside"] | Setting
     of: Annotated[tuple[Dotted, ...], Field(min_length=1)]
     basis: Words
@@ -137,10 +135,19 @@ class TimeShape(Shape):
     capacity: Annotated[StrictInt, Field(ge=1)] | Setting | None = None
 
 
+class WithdrawShape(Shape):
+    until: Words
+    say: Words
+    certainty: Certainty
+
+
 class DuplicateShape(Shape):
     same: Annotated[tuple[Dotted, ...], Field(min_length=1)]
     open_only: StrictBool = True
     once: StrictBool = False
+    per: tuple[Dotted, ...] = ()
+    years: Annotated[StrictInt, Field(ge=1, le=20)] = 1
+    say: Words = ""
 
 
 class FollowsShape(Shape):
@@ -148,6 +155,28 @@ class FollowsShape(Shape):
     outcomes: Annotated[tuple[Snake, ...], Field(min_length=1)]
     once: StrictBool = True
     by: Words | None = None
+    settles: Snake | None = None
+    certainty: Certainty = "assumed"
+
+
+class BudgetShape(Shape):
+    """`of`: yen of a 年度; `granted`: a question of the result."""
+
+    of: Setting
+    amount: Words
+    granted: Snake
+    order: Literal["arrival", "period"] = "arrival"
+    used_up: Literal["closed", "wait"] = "closed"
+    say: Words
+    certainty: Certainty
+
+
+class DrawingShape(Shape):
+    """`units`: a choice, whose options `places` names."""
+
+    units: Dotted | None = None
+    places: Annotated[StrictInt, Field(ge=1)] | Setting | dict[Snake, Annotated[StrictInt, Field(ge=1)]]
+    tickets: Words | None = None
     certainty: Certainty = "assumed"
 
 
@@ -210,8 +239,6 @@ class KeepShape(Shape):
 
 
 class RefusalReasonShape(Shape):
-    """`law`: "" = that of the outcome or procedure. `outcomes`: () = each that needs reasons."""
-
     say: Words
     law: Words = ""
     outcomes: tuple[Snake, ...] = ()
@@ -247,8 +274,6 @@ class OutcomeShape(Shape):
 
 
 class AfterShape(Shape):
-    """`outcomes`: () = all; `payment`: about days of payment."""
-
     say: Words
     outcomes: tuple[Snake, ...] = ()
     when: Words | None = None
@@ -268,6 +293,9 @@ class ExpectShape(Shape):
     due: Day | None = None
     late: StrictBool | None = None
     fee: StrictInt | None = None
+    budget: StrictInt | None = None
+    tickets: StrictInt | None = None
+    withdraw_until: Day | None = None
     rows: dict[Named, StrictInt] = {}
     attachments: tuple[Dotted, ...] | None = None
     not_attached: tuple[Dotted, ...] = ()
@@ -279,7 +307,7 @@ class ExpectShape(Shape):
 
 
 class EarlierShape(Shape):
-    """Of `follows`: facts, answers and result of the earlier application, by full name."""
+    """Of `follows`, by full name."""
 
     receipt_number: Words = ""
     document_number: Words = ""
@@ -333,7 +361,10 @@ class DefinitionShape(Shape):
     time: TimeShape | None = None
     appeal: AppealShape | None = None
     forwarding: ForwardingShape | None = None
+    budget: BudgetShape | None = None
+    drawing: DrawingShape | None = None
     duplicate: DuplicateShape | None = None
+    withdraw: WithdrawShape | None = None
     delivery: tuple[Literal["post", "counter", "electronic"], ...] = ()
     reservation: ReservationShape | None = None
     helper: StrictBool = False

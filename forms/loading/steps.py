@@ -5,6 +5,7 @@ from typing import Any
 
 from forms.definition.predecessor import ANYONE
 from forms.definition.procedure import Distinct, Field, Page, Repeat, Step, Wording
+from forms.definition.sharing import SPOUSE
 from forms.loading.predecessor import change_of, check_inherited, is_inherited
 from forms.loading.questions import DraftField, DraftPage, DraftRepeat, DraftStep, Place, fields_in, repeats_in
 from forms.loading.reading import Reading, key_place, place
@@ -18,6 +19,8 @@ from forms.rules.types import NUMBER, ROWS
 
 # Keys that speak to who fills the form in.
 _FOR_READERS = ("help", "why", "must", "warn", "wording")
+
+_OF_SPOUSE = frozenset({"name", "kana", "birth", "sex", "january"})
 
 
 class Steps:
@@ -130,6 +133,7 @@ class Steps:
             known_from=known_from,
             known_when=known_when,
             known_by=known_by,
+            known_answer=self.known_answer(draft),
             change=change,
             change_until=until,
             usual=self.usual(draft),
@@ -221,13 +225,15 @@ class Steps:
     def known(self, draft: DraftField, before: Set[str]) -> tuple[str, Expression | None, Expression | None]:
         node = draft.node.get("known_from")
         if node is None:
-            return "", None, None
+            return _of_spouse(draft), None, None
         source = node.mapping.get("from", node)
         when = self.rules.expression(node.get("when"), before, place=draft.place)
         text = str(source.value)
         if text.startswith(("register.", "principal.", f"{CHOOSE}(")):
             wanted = draft.type.rule_type(draft.settings)
             return "", when, self.rules.expression(source, before, wanted, draft.place)
+        if self.known_answer(draft):
+            return "", when, None
         if is_inherited(text):
             check_inherited(self.reading, draft, source, self.rules.follows)
             return text, when, None
@@ -237,6 +243,20 @@ class Steps:
                 source.mark, "known_from.unknown", f"unknown source {text}{did_you_mean(text, known)}"
             )
         return text, when, None
+
+    def known_answer(self, draft: DraftField) -> str:
+        """An option that a rule makes known, or ""."""
+        node = draft.node.get("known_from")
+        source = node.mapping.get("from") if node is not None and node.get("when") is not None else None
+        text = str(source.value) if source is not None else ""
+        return text if text in draft.type.options(draft.settings) else ""
+
+
+def _of_spouse(draft: DraftField) -> str:
+    """What is asked of the applicant's spouse is known as theirs, if it is a stable fact; an address is not."""
+    person, _, fact = draft.shape.concept.partition(".")
+    known = person == "person" and fact in _OF_SPOUSE and draft.place.role == SPOUSE and not draft.place.row
+    return f"applicant.{SPOUSE}.{fact}" if known else ""
 
 
 def _names(drafts: Sequence[DraftPage | DraftRepeat]) -> frozenset[str]:

@@ -4,11 +4,11 @@ from collections.abc import Mapping
 
 from forms.definition.predecessor import Predecessor
 from forms.definition.procedure import Setting
-from forms.definition.terms import Due, Fee, Period, Window
+from forms.definition.terms import Due, Fee, Period, Window, Withdrawal
 from forms.loading.guide_shape import GuideShape
 from forms.loading.reading import Reading, key_place, place
 from forms.loading.rules import Rules, TypedSetting
-from forms.loading.shape import DefinitionShape, FeeShape, SettingShape, WindowShape
+from forms.loading.shape import DefinitionShape, FeeShape, SettingShape, WindowShape, WithdrawShape
 from forms.loading.tree import Node
 from forms.numbers.calendar import is_day
 from forms.rules.expression import Expression
@@ -23,6 +23,7 @@ _REFERENCES = (
     (("time", "window", "from"), "date"),
     (("time", "window", "to"), "date"),
     (("time", "capacity"), "integer"),
+    (("budget", "of"), "money"),
 )
 
 
@@ -109,9 +110,16 @@ class Terms:
         self.year = self.expression("time.window.year", NUMBER)
         self.amount = self.expression("fee.amount", MONEY)
         self.exempt = self.expression("fee.exempt.when", YES_NO)
+        self.until = self.expression("withdraw.until", DATE)
         if self.time is not None and (self.time.due is None) != (self.time.certainty is None):
             lacks = "certainty" if self.time.certainty is None else "due"
             reading.complain(key_place(root, ["time"]), "key.missing", f"time.{lacks} is missing: write it here")
+
+        if shape is not None and shape.withdraw is not None and shape.kind == "reservation":
+            text = (
+                "until when a booked time may be given back is `change_days` in the city's calendar: remove `withdraw`"
+            )
+            reading.complain(key_place(root, ["withdraw"]), "withdraw.reservation", text)
 
     def expression(self, where: str, want: object) -> Expression | None:
         node: Node | None = self.root
@@ -131,10 +139,10 @@ class Terms:
         )
 
     def due(self, follows: Predecessor | None) -> Due | None:
-        """Without a due day of its own, the last day after the earlier application."""
         if self.on is None and follows is not None and follows.by is not None:
             late = self.time.late.say if self.time is not None and self.time.late else ""
-            return Due(follows.by, follows.certainty, late)
+            say = self.time.due_say if self.time is not None else None
+            return Due(follows.by, follows.certainty, late, say=say or "")
         if self.time is None or self.on is None:
             return None
         late = self.time.late.say if self.time.late else ""
@@ -143,6 +151,11 @@ class Terms:
     def window(self) -> Window | None:
         shape: WindowShape | None = self.time.window if self.time is not None else None
         return None if shape is None else Window(shape.from_ or "", shape.to or "", shape.say, self.year)
+
+    def withdraw(self, shape: WithdrawShape | None) -> Withdrawal | None:
+        if shape is None or self.until is None:
+            return None
+        return Withdrawal(self.until, shape.say, shape.certainty)
 
     def fee(self, shape: FeeShape) -> Fee:
         evidence = shape.exempt.evidence if shape.exempt else ""

@@ -106,6 +106,9 @@ def sentences(root: Node) -> dict[str, Node]:
         "time.due_say",
         "time.late.say",
         "time.window.say",
+        "budget.say",
+        "duplicate.say",
+        "withdraw.say",
         "keep.from",
     ):
         nodes |= _at(root, path, path)

@@ -1,6 +1,5 @@
 """Parses YAML into a tree with line and column. Stricter than YAML 1.2: anchors, aliases, tags, null, duplicate keys
-and leading zeros are errors, because officials cannot see their meaning. Only whole numbers and true/false are not
-text."""
+and leading zeros are errors. Only whole numbers and true/false are not text."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -39,6 +38,7 @@ _SYNTAX = (
     ("but found '<block mapping start>'", "correct the indentation"),
 )
 _NULL = frozenset({"", "~", "null", "Null", "NULL"})
+_KEY = re.compile("(?!null$|Null$|NULL$)[A-Za-z_][A-Za-z0-9_.-]*")
 
 Mark = tuple[int, int]  # line and column, from 1
 
@@ -66,8 +66,8 @@ def file_of(mark: Mark, current_file: str) -> str:
 
 @dataclass(frozen=True)
 class Node:
-    """`keys`: places of a mapping's keys; `begins`: start of a scalar's text, None if escapes or line breaks change
-    it; `given`: the plain data it was made from."""
+    """`keys`: places of a mapping's keys; `begins`: start of a scalar's text, None if escapes change it; `given`: the
+    plain data it was made from."""
 
     value: str | int | bool | dict[str, "Node"] | tuple["Node", ...]
     mark: Mark = (1, 1)
@@ -111,7 +111,7 @@ def node_of(data: Any) -> Node:
 
 
 def read_tree(text: str, name: str, *, elsewhere: bool = False) -> Node:
-    """Raises Refused with all complaints. `elsewhere`: for parts of other files; marks hold this file."""
+    """Raises Refused. `elsewhere`: for parts of other files; marks hold this file."""
     if not _OF_OLD_YAML.search(text):
         with suppress(Refused):
             return _read(_quickly(text), _Builder(name, text, elsewhere))
@@ -119,11 +119,11 @@ def read_tree(text: str, name: str, *, elsewhere: bool = False) -> Node:
 
 
 def _quickly(text: str) -> Iterator[Any]:
-    """libyaml is thirty times as fast, but YAML 1.1: what 1.1 reads differently or with complaints goes to the slow
-    parser."""
+    """libyaml is thirty times as fast, but YAML 1.1: what it reads differently goes to the slow parser."""
     parser = CParser(text)
-    while parser.check_event():
-        yield parser.get_event()
+    more, event = parser.check_event, parser.get_event
+    while more():
+        yield event()
 
 
 def _read(events: Iterator[Any], builder: "_Builder") -> Node:
@@ -201,17 +201,20 @@ class _Builder:
         children: dict[str, Node] = {}
         keys: dict[str, Mark] = {}
         for event in self.until(MappingEndEvent):
-            key = self.key(event, depth)
+            place = self.mark(event)
+            key = self.key(event, place, depth)
             if key in children:
-                self.complain(self.mark(event), "yaml.duplicate", f"{key} occurs here twice: remove one")
-            keys[key] = self.mark(event)
+                self.complain(place, "yaml.duplicate", f"{key} occurs here twice: remove one")
+            keys[key] = place
             children[key] = self.node(next(self.events), depth)
         return Node(children, mark, keys)
 
-    def key(self, event: Any, depth: int) -> str:
-        node = self.node(event, depth)
+    def key(self, event: Any, mark: Mark, depth: int) -> str:
+        if type(event) is ScalarEvent and event.anchor is None and event.tag is None and _KEY.fullmatch(event.value):
+            return str(event.value)  # most of them, and nothing to complain about
+        self.node(event, depth)
         if not isinstance(event, ScalarEvent):
-            self.complain(node.mark, "yaml.key", "a key must be one word")
+            self.complain(mark, "yaml.key", "a key must be one word")
             return ""
         return event.value  # type: ignore[no-any-return]
 
@@ -235,15 +238,20 @@ class _Builder:
             return Node(int(text), mark)
         return Node(text, mark, begins=self.begins(event, mark))
 
+    def line(self, number: int) -> str:
+        """The slow parser ends lines at more characters."""
+        return self.lines[number - 1] if number <= len(self.lines) else ""
+
     def begins(self, event: ScalarEvent, mark: Mark) -> Mark | None:
         line, column = mark
         if event.style in ("|", ">"):
-            line = next((number for number, row in enumerate(self.lines[line:], line + 1) if row.strip()), line)
-            written = "".join(self.lines[line - 1 : line])
+            rest = range(line + 1, len(self.lines) + 1)
+            line = next((number for number in rest if self.lines[number - 1].strip()), line)
+            written = self.line(line)
             column = len(written) - len(written.lstrip()) + 1
         elif event.style:
             column += 1
-        written = "".join(self.lines[line - 1 : line])
+        written = self.line(line)
         if not written.startswith(event.value.rstrip("\n"), column - 1):
             return None
         return Elsewhere.at(self.name, line, column) if self.elsewhere else (line, column)

@@ -165,8 +165,8 @@ def _holiday(day: date) -> bool:
 
 @dataclass(frozen=True)
 class ClosedDays:
-    """Weekends, holidays, 12/29–1/3 (地方自治法4条の2) and `extra`. After `horizon` holidays are computed, not announced:
-    rules count no open days there."""
+    """Weekends, holidays, 12/29–1/3 (地方自治法4条の2) and `extra`. Rules count no open days after `horizon`, where
+    holidays are not announced."""
 
     extra: frozenset[date] = frozenset()
     horizon: date = HOLIDAYS_KNOWN_UNTIL

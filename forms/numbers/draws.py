@@ -1,5 +1,4 @@
-"""Draws plausible answers, also near today, other answers and numbers in rules, so that a search that keeps all
-rules ends."""
+"""Draws plausible answers, also near today, other answers and numbers in rules: a search that keeps all rules ends."""
 
 import random
 import re

@@ -18,8 +18,8 @@ _FIGURES = "〇一二三四五六七八九"
 
 
 def zengin_kana(text: str) -> str:
-    """タカハシ　ジョー → ﾀｶﾊｼ ｼﾞﾖ-; "" for characters without spelling (kanji, ・, &). Letters, digits and ( ) - . / are
-    allowed; banks differ slightly (全銀協規定形式)."""
+    """タカハシ　ジョー → ﾀｶﾊｼ ｼﾞﾖ-; "" for characters without spelling (kanji, ・, &). Letters, digits and ( ) - .
+    are allowed; banks differ slightly (全銀協規定形式)."""
     wide = unicodedata.normalize("NFKC", katakana(text)).upper().translate(_LARGE)
     narrow = jaconv.z2h(plain(wide), kana=True, ascii=False, digit=False)
     spelled = re.sub(" +", " ", narrow)

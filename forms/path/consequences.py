@@ -4,9 +4,13 @@ arrival."""
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 
+from forms.definition.drawing import ALL
 from forms.definition.procedure import Paper, Procedure, Repeat
 from forms.definition.terms import Appeal, Following, Forwarding
+from forms.fields.choice import code_of
+from forms.numbers.lots import tickets_of
 from forms.path.environment import OpenYear
 from forms.path.path import Path
 from forms.path.scope import Row, Scope
@@ -36,6 +40,32 @@ def fee_amount(procedure: Procedure, path: Path) -> int | None:
     if _value(fee.exempt, path) is True:
         return 0
     return amount if isinstance(amount, int) else None
+
+
+def withdraw_until(procedure: Procedure, path: Path) -> date | None:
+    day = _value(procedure.withdraw.until if procedure.withdraw else None, path)
+    return day if isinstance(day, date) else None
+
+
+def budget_amount(procedure: Procedure, path: Path) -> int | None:
+    """Yen; None without a budget, or while an answer is missing."""
+    amount = _value(procedure.budget.amount if procedure.budget else None, path)
+    return max(amount, 0) if isinstance(amount, int) else None
+
+
+def tickets(procedure: Procedure, path: Path) -> int:
+    """抽選: a weight that is not known yet is one ticket."""
+    drawing = procedure.drawing
+    weight = _value(drawing.tickets if drawing is not None else None, path)
+    return tickets_of(int(weight) if isinstance(weight, int | Decimal) else None)
+
+
+def unit_drawn_for(procedure: Procedure, path: Path) -> str | None:
+    """None: it is not answered, so that nothing can be won."""
+    drawing = procedure.drawing
+    if drawing is None or not drawing.units:
+        return ALL if drawing is not None else None
+    return code_of(path.answers[drawing.units]) if drawing.units in path.answers else None
 
 
 def forwarding_of(procedure: Procedure, path: Path) -> Forwarding | None:
@@ -80,7 +110,7 @@ def papers(procedure: Procedure, path: Path) -> tuple[Needed, ...]:
 
 
 def window_on(procedure: Procedure, today: date, city: Mapping[str, object], years: Sequence[OpenYear] = ()) -> str:
-    """ "" while applications are accepted, else the message: outside of the 受付期間, or no open 年度."""
+    """ "" while applications are accepted, else the message."""
     if procedure.window is None:
         return ""
     first, last = window_days(procedure, city)

@@ -3,10 +3,11 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from forms.definition.drawing import Drawing
 from forms.definition.outcome import Outcome
 from forms.definition.procedure import CarryOver, Field, Paper, Procedure, Repeat, Rule, Sourced, Step, repeats_in
 from forms.definition.signer import Signer
-from forms.definition.terms import Appeal, Following
+from forms.definition.terms import Appeal, Following, Withdrawal
 from forms.path.carrying import renamed
 from forms.rules.expression import Expression
 
@@ -169,6 +170,33 @@ def _outcome(outcome: Outcome) -> dict[str, AspectValue]:
     }  # fmt: skip
 
 
+def _budget(procedure: Procedure) -> dict[str, AspectValue]:
+    budget, follows = procedure.budget, procedure.follows
+    settles: dict[str, AspectValue] = {"budget.settles": follows.settles} if follows and follows.settles else {}
+    if budget is None:
+        return settles
+    return settles | {
+        "budget": budget.setting, "budget.amount": budget.amount, "budget.granted": budget.granted,
+        "budget.order": budget.order, "budget.used_up": budget.used_up, "budget.say": budget.say,
+        "budget.certainty": budget.certainty,
+    }  # fmt: skip
+
+
+def _drawing(drawing: Drawing) -> dict[str, AspectValue]:
+    places = drawing.places
+    listed = places if isinstance(places, int | str) else tuple(f"{unit} {count}" for unit, count in places.items())
+    return {
+        "drawing": listed, "drawing.units": drawing.units, "drawing.tickets": drawing.tickets or "",
+        "drawing.certainty": drawing.certainty,
+    }  # fmt: skip
+
+
+def _withdraw(withdraw: Withdrawal | None) -> dict[str, AspectValue]:
+    if withdraw is None:
+        return {}
+    return {"withdraw": withdraw.until, "withdraw.say": withdraw.say, "withdraw.certainty": withdraw.certainty}
+
+
 def _terms(procedure: Procedure) -> dict[str, AspectValue]:
     period, due, window, fee, keep = procedure.period, procedure.due, procedure.window, procedure.fee, procedure.keep
     appeal, signature, number = procedure.appeal, procedure.signature, procedure.my_number
@@ -207,9 +235,14 @@ def _terms(procedure: Procedure) -> dict[str, AspectValue]:
         facts_by_aspect |= {"due": due.on, "due.late": due.late, "due.certainty": due.certainty}
     if window is not None:
         facts_by_aspect |= {"window.from": window.from_, "window.to": window.to, "window.say": window.say}
+    facts_by_aspect |= _budget(procedure)
+    if procedure.drawing is not None:
+        facts_by_aspect |= _drawing(procedure.drawing)
     if procedure.duplicate is not None:
         facts_by_aspect |= {"duplicate": procedure.duplicate.same, "duplicate.open_only": procedure.duplicate.open_only}
-        facts_by_aspect |= {"duplicate.once": procedure.duplicate.once}
+        facts_by_aspect |= {"duplicate.once": procedure.duplicate.once, "duplicate.per": procedure.duplicate.per}
+        facts_by_aspect |= {"duplicate.years": procedure.duplicate.years, "duplicate.say": procedure.duplicate.say}
+    facts_by_aspect |= _withdraw(procedure.withdraw)
     if appeal is not None:
         facts_by_aspect |= _appeal(appeal)
     if procedure.forwarding is not None:

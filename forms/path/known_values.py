@@ -1,4 +1,4 @@
-"""What is known of a question before anybody answers it, and what is kept as it is known."""
+"""What is known of a question before it is answered, and whether it is kept so."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -14,11 +14,13 @@ ONLINE = "online"
 
 
 def known_of(field: Field, scope: Scope) -> Mapping[str, Value]:
-    """{} if nothing is, or if it could not be the answer."""
-    if not (field.known_from or field.known_by):
+    """{} if nothing is, or it could not be the answer."""
+    if not field.may_be_known:
         return {}
     if field.known_when is not None and field.known_when.evaluate(scope) is not True:
         return {}
+    if field.known_answer:
+        return {field.id: field.known_answer}
     if field.known_by is not None:
         value = field.known_by.evaluate(scope)
         return {} if value is UNKNOWN else {field.id: field.type.stored_of(value, field.settings)}
@@ -28,14 +30,8 @@ def known_of(field: Field, scope: Scope) -> Mapping[str, Value]:
     return {field.id: known} if known is not None and fits(field, known) else {}
 
 
-def kept_of(field: Field, scope: Scope) -> Value | None:
-    """An inherited answer that may not be changed here and today: what was sent in its place is not read."""
-    if field.change == ANYONE and field.change_until is None:  # fast path: few questions inherit anything
-        return None
-    return None if _may_change(field, scope) else known_of(field, scope).get(field.id)
-
-
-def _may_change(field: Field, scope: Scope) -> bool:
+def may_change(field: Field, scope: Scope) -> bool:
+    """Here and today. In place of an inherited answer that may not, a posted one is not read."""
     if field.change == NOBODY:
         return False
     if scope.environment.door != ONLINE:

@@ -1,4 +1,4 @@
-"""Bank branches, facilities and bookable times. Bookings are not known here: `left` is the full capacity."""
+"""Bank branches, facilities and bookable times. Bookings are unknown here: `left` is the full capacity."""
 
 from collections import Counter, defaultdict
 from datetime import date, datetime, time, timedelta
@@ -98,8 +98,8 @@ class SlotRow(Sheet):
 
 
 class ResourceRow(Dated):
-    """`duty`: the section responsible. A chosen time is held for `hold_minutes`; bookings open `ahead_days` before
-    and may change until the end of the day `change_days` before. `for_visit`: the application is filed at the visit.
+    """`duty`: the section responsible. A chosen time is held for `hold_minutes`; bookings open `ahead_days` before and
+    may change until the end of the day `change_days` before. `for_visit`: the application is filed at the visit.
     `apart`: of two zones, the capacity is this zone's. `video`: the person gets the link of `city.yaml`. `times`: on
     every open day, besides `slots`."""
 

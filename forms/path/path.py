@@ -11,7 +11,7 @@ from forms.definition.text_values import SpokenValue, TextValue
 from forms.fields.choice import is_offered
 from forms.mistakes import Mistake
 from forms.path.environment import Environment
-from forms.path.known_values import kept_of, known_of
+from forms.path.known_values import known_of, may_change
 from forms.path.row_numbers import next_row, taken_rows
 from forms.path.scope import Row, Scope, keep_value
 from forms.rules.expression import UNKNOWN, Expression
@@ -40,8 +40,8 @@ class AskedPage:
 
 @dataclass(frozen=True)
 class Path:
-    """`answers`: asked fields only, so that nothing else is sent. Ends at a page with a `stop` that holds
-    (`stopped`). `rows`: row numbers by key of the repeat; `offers`: rows that a register offers."""
+    """`answers`: asked fields only: nothing else is sent. Ends at a page with a `stop` that holds (`stopped`). `rows`:
+    row numbers by key of the repeat; `offers`: rows that a register offers."""
 
     pages: tuple[AskedPage, ...]
     answers: Answers
@@ -192,8 +192,8 @@ class _Tracer:
             self.stopped = self.stopped or self.early
 
     def calculate(self, field: Field, row: Row) -> None:
-        """A hidden value serves rules and its own `stop`, and is stored only if exported. A path ends at a page: a
-        stop before the first waits for it."""
+        """A hidden value serves rules and its own `stop`, and is stored only if exported. A path ends at a page: a stop
+        before the first waits for it."""
         value = self.computed(field).value
         if value is None:
             return
@@ -227,7 +227,8 @@ class _Tracer:
         return replace(field, settings=field.settings.without(gone)) if gone else field
 
     def take(self, field: Field, row: Row) -> bool:
-        kept = kept_of(field, self.scope)
+        known = known_of(field, self.scope) if field.may_be_known else {}
+        kept = known.get(field.id) if known and not may_change(field, self.scope) else None
         if kept is not None:
             self.kept.add(field.id)
         parsed = (
@@ -246,12 +247,12 @@ class _Tracer:
             self.mistakes[field.id] = parsed.mistakes
             return True
         if parsed.value is None:
-            self.known |= known_of(field, self.scope)
+            self.known |= known
             if required:
                 self.missing.append(field.id)
             return bool(required)
         self.answers[field.id] = parsed.value
-        if known_of(field, self.scope).get(field.id) == parsed.value:
+        if known.get(field.id) == parsed.value:
             self.as_known.add(field.id)
         kind = field.type
         keep_value(

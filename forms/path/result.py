@@ -1,4 +1,4 @@
-"""The questions that the desk answers with an outcome. Rules and rows may use those of the application (`rows_of`)."""
+"""The questions that the desk answers with an outcome. Rules and rows may use the application's (`rows_of`)."""
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
@@ -38,7 +38,7 @@ def read_result(
 
 
 def _trace(procedure: Procedure, read: Callable[[Field], Parsed], before: Path, environment: Environment) -> Path:
-    """Without the outcome, chosen elsewhere."""
+    """Without the outcome."""
     if procedure.result is None:
         return NOTHING
     path = trace_step(procedure.result, before, read, environment)
@@ -47,7 +47,7 @@ def _trace(procedure: Procedure, read: Callable[[Field], Parsed], before: Path, 
 
 
 def asked_with(procedure: Procedure, outcome: str) -> Iterator[tuple[Field, bool | None]]:
-    """Questions that this outcome may ask, and whether each needs an answer (None: it depends)."""
+    """With whether this outcome requires an answer (None: it depends)."""
     if procedure.result is None:
         return
     scope = Scope(Environment(date(2026, 4, 1), ClosedDays(frozenset())))

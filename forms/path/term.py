@@ -18,8 +18,7 @@ class Term:
 
 
 def terms_of(outcome: Outcome | None, values: Answers, decided_on: str) -> tuple[Term, ...]:
-    """The day of decision is the day of effect unless the definition says otherwise. () if the outcome has neither
-    term nor day of effect."""
+    """By default the day of decision is the day of effect. () if the outcome has neither term nor day of effect."""
     if outcome is None or not (outcome.term or outcome.effective):
         return ()
     starts = dict(_answers(outcome.effective, values))

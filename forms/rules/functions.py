@@ -83,8 +83,8 @@ def _children_until(environment: Environment, age: int) -> tuple[Mapping[str, ob
 
 
 def _everyone_if(environment: Environment, holds: bool) -> tuple[Mapping[str, object], ...]:
-    """Empty unless `holds`: a person who moves alone must not take the others along; also without known household.
-    Without `relation`: the register gives it towards the applicant, forms of a household ask for it towards the 世帯主."""
+    """Empty unless `holds`, or without known household. Without `relation`: the register gives it towards the
+    applicant, forms towards the 世帯主."""
     if not holds or not environment.household:
         return ()
     members = ({name: member[name] for name in member if name != "relation"} for member in environment.household)
@@ -96,6 +96,12 @@ def _child_until(environment: Environment, age: int) -> bool:
     if not environment.household:
         raise ValueError("no household is known")
     return bool(_children_until(environment, age))
+
+
+def _child_born(environment: Environment, birth: object) -> object:
+    """True of a child in the applicant's household, else unknown."""
+    born = (member["birth"] for member in environment.household if member.get("relation") == "child")
+    return True if str(birth) in {str(day) for day in born} else UNKNOWN
 
 
 def _anyone_aged(environment: Environment, youngest: int, oldest: int) -> bool:
@@ -179,6 +185,7 @@ FUNCTIONS: Mapping[str, Function] = MappingProxyType(
         "household.children_until": Function((NUMBER,), ROWS, _children_until),
         "household.everyone_if": Function((YES_NO,), ROWS, _everyone_if),
         "register.child_until": Function((NUMBER,), YES_NO, lambda env, age: _child_until(env, int(age))),
+        "register.child_born": Function((DATE,), YES_NO, _child_born),
         "register.anyone_aged": Function(
             (NUMBER, NUMBER), YES_NO, lambda env, youngest, oldest: _anyone_aged(env, int(youngest), int(oldest))
         ),

@@ -20,8 +20,7 @@ UNKNOWN = Unknown.UNKNOWN
 
 
 class Scope(Protocol):
-    """`value`: UNKNOWN if unanswered or not asked. `repeat` of the question ("" = none), read in the row entered
-    last."""
+    """`value`: UNKNOWN if unanswered or not asked. `repeat` of the question ("" = none), read in the row entered last."""
 
     @property
     def environment(self) -> Environment: ...

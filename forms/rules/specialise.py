@@ -1,7 +1,7 @@
 """Partial evaluation: what remains of a rule with values known in advance, such as a city's settings.
 
-A name has a set of possible values. One value replaces it; none means never answered, so that a comparison with it
-is never true. Names of questions in what remains are full names."""
+One possible value replaces a name; none means never answered: a comparison is never true. Questions in what remains
+have full names."""
 
 import ast
 import operator
@@ -26,9 +26,8 @@ _EMPTY: Mapping[str, ast.Constant] = {"any": FALSE, "all": TRUE, "count": ast.Co
 
 @dataclass(frozen=True)
 class Known:
-    """`values`: full name (`city.days`, `door`) → possible values. `names`: of questions and repeats. `codes`: a
-    name's options. `computed`: questions without an own answer → their rule, specialised. `prefixes` are tried
-    before a bare name, the nearest first."""
+    """`values`: full name (`city.days`, `door`) → possible values. `codes`: a name's options. `computed`: questions
+    without an own answer → their rule, specialised. `prefixes` are tried before a bare name, nearest first."""
 
     values: Mapping[str, Possible]
     names: frozenset[str] = frozenset()
@@ -88,7 +87,7 @@ def _junction(op: ast.boolop, parts: list[ast.expr]) -> ast.expr:
     decisive = isinstance(op, ast.Or)
     if any(isinstance(part, ast.Constant) and part.value is decisive for part in parts):
         return ast.Constant(value=decisive)
-    # Negations stand at the names only: an unknown part can no longer make the whole true, and of alternatives it is none.
+    # Only names are negated here: an unknown part can no longer make the whole true, and of alternatives it is none.
     if any(_is_unknown(part) for part in parts):
         if not decisive:
             return UNKNOWN

@@ -1,5 +1,4 @@
-"""Random answers to a procedure, valid or with one mistake; deterministic for a seed. After a broken rule the pages
-it reads are answered again."""
+"""Random answers to a procedure, valid or with one mistake; deterministic for a seed."""
 
 import random
 from collections.abc import Mapping, Sequence

@@ -15,7 +15,7 @@ from forms.definition.signers import due_signers, twice
 from forms.definition.text_values import with_values
 from forms.fields.choice import ChoiceSettings
 from forms.messages import sentences
-from forms.path.consequences import due_day, fee_amount, is_late, papers
+from forms.path.consequences import budget_amount, due_day, fee_amount, is_late, papers, tickets, withdraw_until
 from forms.path.environment import Environment
 from forms.path.path import Path, trace
 from forms.path.rows import confirm_offers
@@ -46,8 +46,7 @@ def run_scenario(
 
 
 def answers_of_part(part: Procedure, environment: Environment) -> list[Complaint]:
-    """For a refused definition: impossible answers of its scenarios. Names of questions and the path depend on what
-    is missing."""
+    """For a refused definition: impossible answers of its scenarios."""
     complaints = []
     for number, scenario in enumerate(part.scenarios):
         line, column = part.marks.get(f"scenarios.{number}", (1, 1))
@@ -93,7 +92,7 @@ class _Run:
             self.environment = replace(self.environment, earlier=self.earlier(scenario["earlier"]))
 
     def earlier(self, given: Mapping[str, Any]) -> Mapping[str, object]:
-        """Answers and fields of the result as the questions that inherit them read what was written."""
+        """As the questions that inherit them read what was written."""
         values: dict[str, object] = {KNOWN: True}
         values |= {name: value for name, value in given.items() if name not in (ANSWERS, RESULT)}
         for field in self.procedure.fields:
@@ -201,11 +200,14 @@ class _Run:
                 yield "warnings", f"{name} warns {' / '.join(_of(_plain(name), messages) or ['of nothing'])}"
 
     def consequences(self, path: Path) -> Iterator[Fault]:
-        day = due_day(self.procedure, path)
+        day, until = due_day(self.procedure, path), withdraw_until(self.procedure, path)
         facts: dict[str, Callable[[], object]] = {
             "due": lambda: day.isoformat() if day is not None else None,
             "late": lambda: is_late(self.procedure, path, self.environment.today),
             "fee": lambda: fee_amount(self.procedure, path),
+            "budget": lambda: budget_amount(self.procedure, path),
+            "withdraw_until": lambda: until.isoformat() if until is not None else None,
+            "tickets": lambda: tickets(self.procedure, path),
         }
         for name, find in facts.items():
             if name in self.expect and find() != self.expect[name]:

@@ -1,5 +1,5 @@
-"""Reads hand-written values of scenarios, guides' cases and files of facts, as stored or as typed, through the
-boxes: only possible answers pass."""
+"""Reads hand-written values of scenarios, guides' cases and files of facts, as stored or typed, through the boxes: only
+possible answers pass."""
 
 import json
 import random
@@ -16,7 +16,7 @@ _JAPANESE = Speech("ja", sentences("ja"), {})
 
 
 def read_hand_written(field: Field, value: Value, environment: Environment) -> tuple[Parsed, str]:
-    """What is stored, and what is wrong or "". A stored value wins over another answer typed like it."""
+    """With what is wrong, or "". A stored value wins over another answer typed like it."""
     parsed, message = _read_stored(field, value, environment)
     if message and (isinstance(value, str) or (type(value) is int and _is_number(field))):
         typed = _read_typed(field, str(value), environment)

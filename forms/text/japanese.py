@@ -61,8 +61,8 @@ def bare(text: str) -> str:
 
 
 def katakana(text: str) -> str:
-    """フリガナ as stored: full-width katakana, composed voiced marks, ー for dashes beside kana, single U+3000. Small
-    kana stay: キヨウ and キョウ are different names (戸籍の振り仮名)."""
+    """フリガナ as stored: full-width katakana, composed voiced marks, ー for dashes beside kana, single U+3000. Small kana
+    stay: キヨウ and キョウ are different names (戸籍の振り仮名)."""
     if _AS_STORED.fullmatch(text):
         return text
     wide = jaconv.hira2kata(jaconv.h2z(trim(text), kana=True, ascii=False, digit=False))

@@ -4,20 +4,16 @@ from abc import abstractmethod
 from typing import Any
 
 from forms.definition.boxes import box, flaws
-from forms.definition.field import FieldType, Parsed, Part, Raw, Value
+from forms.definition.field import Line, Parsed, Part, Raw
 from forms.mistakes import Mistake
 from forms.path.environment import Environment
-from forms.rules.types import TEXT, Type
 from forms.text.japanese import bare
-from forms.text.speech import Speech
 
 _MAXIMUM = 40
 
 
-class PrintedNumber(FieldType):
+class PrintedNumber(Line):
     """Accepts any grouping, width and hyphens; stored without spaces and hyphens."""
-
-    control = "line"
 
     @abstractmethod
     def pattern(self, settings: Any) -> str:
@@ -42,23 +38,5 @@ class PrintedNumber(FieldType):
         mistakes = self.wrong(number, settings)
         return Parsed(mistakes=mistakes) if mistakes else Parsed(number)
 
-    def show(self, value: Value, settings: Any, speech: Speech, path: str) -> str:
-        return str(value)
-
-    def typed(self, value: Value, settings: Any) -> Raw:
-        return {"": (value,)}
-
-    def rule_type(self, settings: Any) -> Type:
-        return TEXT
-
-    def rule_value(self, value: Value, settings: Any) -> object:
-        return value
-
     def json_schema(self, settings: Any) -> dict[str, Any]:
         return {"type": "string", "pattern": f"^({self.pattern(settings)})$"}
-
-    def cells(self, value: Value, settings: Any) -> dict[str, str]:
-        return {"": value}
-
-    def columns(self, settings: Any) -> tuple[tuple[str, str], ...]:
-        return (("", "column.value"),)

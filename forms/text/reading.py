@@ -31,7 +31,7 @@ Fault = tuple[tuple[int | str, ...], str]
 class Sheet(BaseModel):
     """Unknown keys are errors."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True, defer_build=True)
 
     def faults(self) -> Iterable[Fault]:
         """Errors of the whole file; called when all parts are valid."""
@@ -42,7 +42,7 @@ S = TypeVar("S", bound=Sheet)
 
 
 def read_sheet(path: Path, kind: type[S]) -> S:
-    """Raises Refused with all complaints. Cached while unchanged."""
+    """Raises Refused. Cached while unchanged."""
     try:
         facts = path.stat()
     except OSError:

@@ -13,7 +13,7 @@ class Speech:
     texts: Mapping[str, str]
 
     def message(self, key: str, **arguments: object) -> str:
-        """Raises KeyError for a missing key: a bug that tests/house finds."""
+        """Raises KeyError for a missing key."""
         return self.messages[key].format(**arguments)
 
     def text(self, path: str, japanese: str) -> str:

@@ -11,8 +11,8 @@ YES, NO = ("はい", "有", "true", "1"), ("いいえ", "無", "false", "0")
 
 
 def boxes_of_text(field: Field, text: str, speech: Speech) -> Raw:
-    """Options by code or label, apart by `;` or 、; names apart by a blank; days as people write them. The field's
-    type finds the mistakes."""
+    """Options by code or label, apart by `;` or 、; names apart by a blank; days as people write them. The field's type
+    finds mistakes."""
     labels = option_labels(field, speech) if field.type.options(field.settings) else {}
     codes = {label: code for code, label in labels.items()}
     match field.type.id:

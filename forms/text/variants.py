@@ -1,5 +1,5 @@
-"""Compares names regardless of width, spaces and 異体字 (`variants.yaml`). Only a hint: 髙橋 and 高橋 may be two people,
-which staff decide."""
+"""Compares names regardless of width, spaces and 異体字 (`variants.yaml`). Only a hint: 髙橋 and 高橋 may be two
+people."""
 
 import unicodedata
 from collections.abc import Iterable, Iterator
@@ -52,8 +52,7 @@ def likeness(first: str, second: str) -> str:
 
 
 def marked(text: str, other: str) -> Iterator[tuple[str, bool]]:
-    """Characters with their variation selectors, and whether `other` differs; with other lengths, all after the
-    first difference does."""
+    """Characters with their variation selectors, and whether `other` differs."""
     mine, theirs = _signs(text), _signs(other)
     for place, sign in enumerate(mine):
         counterpart = theirs[place] if place < len(theirs) else ""

@@ -30,8 +30,7 @@ def read_written(text: str, digits: int) -> Written:
 
 
 def find_branch(bank: str, branch: str, environment: Environment) -> Mapping[str, str] | Mistake:
-    """From two non-empty boxes: {"bank", "bank_name", "branch", "branch_name"}. Unknown banks as typed: data behind
-    mergers must not stop anybody."""
+    """From two non-empty boxes: {"bank", "bank_name", "branch", "branch_name"}. Unknown banks as typed."""
     typed_bank, typed_branch = read_written(bank, 4), read_written(branch, 3)
     for box, written in (("bank", typed_bank), ("branch", typed_branch)):
         if re.fullmatch(r"[\d\s-]+", plain(written.name)):

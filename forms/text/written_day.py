@@ -28,8 +28,8 @@ _UNIT = re.compile(" *[月日]$")
 
 def read_day(era: str, year: str, month: str, day: str) -> date | Mistake:
     """`era`: `western`, an id or ""; `year`: 30, 元, S30, 昭和30年, 1955 or a full date (S30/4/2, 1955-04-02, S300402),
-    which wins over `era`. 平成35年, printed on many papers, is 2023; on the first day of an era both names are valid.
-    Dates before the start of their era are mistakes."""
+    which wins over `era`. 平成35年, printed on many papers, is 2023; on the first day of an era both names are valid,
+    before it the new one is a mistake."""
     days = read_days(era, year, month, day)
     return days if isinstance(days, Mistake) else days.first
 

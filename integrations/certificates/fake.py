@@ -9,8 +9,6 @@ from integrations.sockets.certificate_sockets import RevocationResult, Revocatio
 
 
 class FakeRevocation:
-    """`down` simulates an outage."""
-
     name = "fake"
     fake = True
 

@@ -1,5 +1,5 @@
-"""Keys of both sides. `courier.json`: our own; former ones still open packages. `courier-peers.json`: the other
-side's. Both: {"current": id, "keys": […]}. In memory the current key is the last."""
+"""`courier.json`: our own keys; former ones still open packages. `courier-peers.json`: the other side's. Both:
+{"current": id, "keys": […]}. In memory the current key is the last."""
 
 import hashlib
 import json

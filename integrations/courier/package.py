@@ -1,6 +1,6 @@
-"""A package: format line, facts line, content encrypted under its own key, signature. The key is agreed by X25519
-and HKDF-SHA256 between an ephemeral key and the receiver's, so that even the sender cannot open it later;
-AES-256-GCM binds the content to both lines; Ed25519 signs all before it."""
+"""A package: format line, facts line, content encrypted under its own key, signature. X25519 and HKDF-SHA256 agree the
+key between an ephemeral key and the receiver's: even the sender cannot open it later. AES-256-GCM binds the content to
+both lines; Ed25519 signs all before it."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -26,7 +26,7 @@ _MOST_NUMBER = 1 << 62
 
 
 class SealedCourier:
-    """The last of `own` signs; the last of `peers` is the receiver; packages of all are opened."""
+    """The last of `own` signs; the last of `peers` receives; packages of all are opened."""
 
     def __init__(self, own: Sequence[OwnKeys], peers: Sequence[PublicKeys]) -> None:
         self._own = tuple(own)

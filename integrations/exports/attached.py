@@ -14,7 +14,7 @@ _CHUNK = 1 << 20
 
 
 def file_items(record: Record, entry: str) -> Iterator[tuple[AttachedFile, Mapping[str, str]]]:
-    """People's own file names may hold personal data: left out."""
+    """Without people's own file names, which may hold personal data."""
     for number, file in enumerate(record.attached(), start=1):
         name = entry.format(receipt=record.head["receipt_number"], question=file.question, number=number)
         yield (

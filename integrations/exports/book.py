@@ -1,5 +1,5 @@
-"""A workbook whose parts are all on the bench. XlsxWriter opens its drafts in the clear; here the bench opens them.
-Its parts keep the library's bytes."""
+"""A workbook whose parts are all on the bench: XlsxWriter opens its drafts in the clear. Its parts keep the library's
+bytes."""
 
 import shutil
 from collections.abc import Sequence
@@ -71,7 +71,7 @@ class _Parts(Packager):  # type: ignore[misc]  # as above
 
 
 class _Text(StringIO):
-    """The library writes only into instances of StringIO."""
+    """The library demands instances of StringIO."""
 
     def __init__(self, file: BinaryIO) -> None:
         super().__init__()
@@ -125,7 +125,7 @@ class _Sheet(Worksheet):  # type: ignore[misc]  # as above
         self._waiting.clear()
 
     def _write_optimized_sheet_data(self) -> None:
-        """As they are: the library would decode and encode them again."""
+        """Unchanged, not decoded again."""
         if self.dim_rowmin is None:
             self._xml_empty_tag("sheetData")
             return

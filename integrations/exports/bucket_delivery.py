@@ -36,7 +36,7 @@ class BucketDelivery:
         self._retries = retries
 
     def deliver(self, make: Callable[[Bench], Sequence[ExportFile]]) -> None:
-        """Skips existing objects with the same bytes: a retry changes nothing for the receiver."""
+        """Skips existing objects with the same bytes."""
         try:
             with self._bench() as bench:
                 files = make(bench)

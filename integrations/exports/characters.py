@@ -19,8 +19,6 @@ _NO_TEXT = "\ud800-\udfff\ufffe\uffff"
 
 @dataclass(frozen=True)
 class Encoding:
-    """`name` in layouts, `codec` in Python."""
-
     name: str
     codec: str
     trouble: re.Pattern[str]

@@ -1,4 +1,4 @@
-"""CSV (RFC 4180) or TSV. The csv module of Python 3.11 cannot distinguish None from "" when it quotes all."""
+"""CSV (RFC 4180) or TSV. Python 3.11's csv module cannot distinguish None from "" when it quotes all."""
 
 from collections.abc import Callable, Sequence
 
@@ -19,7 +19,6 @@ class CsvShape:
         self._breaks = f'{file.separator}"\r\n'
 
     def packer(self, columns: Sequence[ColumnSpec]) -> Callable[[Texts], bytes | None]:
-        """To None if the encoding cannot hold the line."""
         if self._quoting != "strings":
             return self.packed
         plain = [column.type == "N" for column in columns]

@@ -110,8 +110,8 @@ class Attached(Sheet):
 
 
 class FileSpec(Sheet):
-    """`fixed`: byte columns; `jsonl`: an object per line. `unanswered`: how left empty differs from not asked;
-    `same`: not at all."""
+    """`fixed`: byte columns; `jsonl`: an object per line. `unanswered`: how left empty differs from not asked, if at
+    all (`same`)."""
 
     kind: Literal["csv", "tsv", "fixed", "jsonl", "xlsx"]
     encoding: Literal["utf-8", "utf-8-sig", "utf-16le-bom", "cp932", "cp932-ibm"] = "utf-8"

@@ -16,7 +16,7 @@ class FixedShape:
         self.end = file.line_end
 
     def packer(self, columns: Sequence[ColumnSpec]) -> Callable[[Texts], bytes | None]:
-        """To None if the encoding cannot hold the line; raises ValueError if a text is too wide."""
+        """As `Shape`; raises ValueError if a text is too wide."""
         widths = [(column.name, column.len or 0, column.filled_left) for column in columns]
         end = self.end.encode("ascii")
 

@@ -1,5 +1,4 @@
-"""Computed columns, in the language of rules with time-independent functions: batches must be reproducible for
-years."""
+"""Computed columns, in the language of rules with time-independent functions: batches stay reproducible for years."""
 
 import ast
 from collections.abc import Callable, Iterator, Mapping

@@ -11,8 +11,8 @@ _NOTHING: Items = {}
 
 
 def answer_items(record: Record, table: AnswerTable, hidden: Set[str]) -> Iterator[tuple[Rows, Items]]:
-    """A line per cell or chosen code; text beside a code (`tell`) has its own column (行政データの機械可読性 L2-05). Left
-    empty: a line without value; not asked: no line."""
+    """A line per cell or chosen code; text beside a code (`tell`) has its own column (行政データの機械可読性 L2-05). Left empty: a
+    line without value; not asked: none."""
     withheld, codes = frozenset(hidden), table.codes
     for repeat, columns in table.runs:
         places = rows_of(record.answers, around(table.repeats, repeat)) if repeat else [("", _NOTHING)]

@@ -17,7 +17,6 @@ class JsonShape:
         self.end = file.line_end
 
     def packer(self, columns: Sequence[ColumnSpec]) -> Callable[[Texts], bytes | None]:
-        """To None if the encoding cannot hold the line."""
         names = [column.name for column in columns]
 
         def packed(texts: Texts) -> bytes | None:

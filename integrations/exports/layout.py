@@ -3,6 +3,7 @@
 import hashlib
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
 from typing import Any, cast
 
 from integrations.exports.attached import AttachedZip
@@ -55,7 +56,6 @@ class FileLayout:
         self.title = definition.title
         self.basis: str = definition.basis
         self.purpose: str = definition.purpose
-        self.digest = _digest(definition)
         self.differences: bool = definition.differences
         self.attaches: bool = definition.file.attachments is not None
         self.second_person: bool = definition.second_person
@@ -67,6 +67,10 @@ class FileLayout:
             _SHAPES[definition.file.kind](definition.file) if definition.file.is_text else XlsxShape()
         )
         self._names = FileNames(definition)
+
+    @cached_property
+    def digest(self) -> str:
+        return _digest(self._definition)
 
     def fits(self, procedure: str, version: int) -> bool:
         fit = self._definition.applies_to

@@ -17,7 +17,7 @@ FORMER = "former"  # subfolder of superseded versions, kept for their batches
 def load_layouts(
     tables: AnswerTables, folder: Path = LAYOUTS, shrink: Shrink = knows_nothing
 ) -> tuple[FileLayout, ...]:
-    """Raises Refused with all complaints."""
+    """Raises Refused."""
     return tuple(sorted(_loaded(folder, tables, shrink), key=lambda layout: layout.id))
 
 

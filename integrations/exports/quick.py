@@ -1,6 +1,5 @@
-"""Fast path for lines without problems: a generated function (`quick_source`) gives the texts of all lines, checked
-and written at once. In doubt the slow path (`columns`, `lines`) decides, at three times the cost. A test compares
-their bytes."""
+"""Fast path for lines without problems: a generated function (`quick_source`) gives the texts of all lines at once. In
+doubt the slow path (`columns`, `lines`) decides, with the same bytes."""
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
@@ -194,7 +193,6 @@ def _texts(line: str) -> Texts:
 def quick_answers(
     columns: Sequence[ColumnSpec], layout: LayoutFile, hidden: frozenset[str], table: AnswerTable
 ) -> "QuickAnswers | None":
-    """What the layout brings is the same in all lines of an application: each is one template."""
     own = [column for column in columns if not _is_of_answer(column)]
     named = [column for column in columns if _is_of_answer(column)]
     plain = all(

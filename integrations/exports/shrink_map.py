@@ -1,5 +1,5 @@
-"""Reads MJ縮退マップ (文字情報技術促進協議会, JSON, by MJ glyph) and MJ文字情報一覧 (CSV). A person must choose among targets, says the
-publisher."""
+"""Reads MJ縮退マップ (文字情報技術促進協議会, JSON, by MJ glyph) and MJ文字情報一覧 (CSV). The publisher demands that a person chooses among
+targets."""
 
 import csv
 import json

@@ -13,8 +13,6 @@ from integrations.sockets.layout_socket import Bench, ExportFile
 
 
 class TextShape(Protocol):
-    """To None if the encoding cannot hold the line."""
-
     encoding: Encoding
     end: str
 

@@ -1,5 +1,5 @@
-"""Worksheets of text cells, which keep leading zeros and formulas. One row per sheet in memory; a full sheet
-continues in another."""
+"""Worksheets of text cells, which keep leading zeros and formulas. One row per sheet in memory; a full sheet continues
+in another."""
 
 import hashlib
 import re
@@ -30,7 +30,7 @@ class XlsxShape:
 
 
 class XlsxFile:
-    """`made_at`: creation date: the same batch gives the same bytes."""
+    """`made_at`: creation date, for the same bytes."""
 
     def __init__(
         self,

@@ -22,8 +22,8 @@ PURPOSE = "sign-in"
 
 
 class DirectCard:
-    """The callback's `code` is the agent's answer; the state is the one-time number. `judge` trusts the authorities
-    of 利用者証明用."""
+    """The callback's `code` is the agent's answer, the state the one-time number. `judge` trusts the authorities of
+    利用者証明用."""
 
     name = "card-agent"
 

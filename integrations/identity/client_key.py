@@ -18,8 +18,8 @@ ASSERTION_SECONDS = 60
 
 
 def load_or_create_client_key(path: Path) -> ECKey:
-    """P-256, PEM (PKCS #8), mode 0600. Raises AdapterError PROVIDER_CONFIG for another key. Concurrent starts get
-    one key."""
+    """P-256, PEM (PKCS #8), mode 0600. Raises AdapterError PROVIDER_CONFIG for another key. Concurrent starts get one
+    key."""
     if not path.exists():
         _create(path)
     try:

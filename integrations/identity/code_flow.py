@@ -55,7 +55,7 @@ class CodeFlow:
         )
 
     def address(self, request: SignInRequest, also: Mapping[str, str] | None = None) -> str:
-        """Raises AdapterError if the provider's document cannot be read."""
+        """Raises AdapterError without the provider's document."""
         client = self._client
         parameters = {
             "response_type": "code",

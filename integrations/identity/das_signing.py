@@ -1,5 +1,4 @@
-"""署名API of デジタル認証アプリサービスAPI (DAS): a transaction with the DigestInfo, sign-in with the signing PIN, encrypted
-result."""
+"""署名API of デジタル認証アプリサービスAPI (DAS): a transaction with the DigestInfo, sign-in with the signing PIN, encrypted result."""
 
 import json
 import re
@@ -24,7 +23,7 @@ _TRANSACTION = re.compile(r"[A-Za-z0-9-]{1,64}")  # a UUID, according to public 
 
 @dataclass(frozen=True)
 class DasSigningSettings:
-    """`issuer` and `discovery_address` as in `Client`."""
+    """`issuer`, `discovery_address`: as in `Client`."""
 
     issuer: str
     client_id: str

@@ -15,7 +15,7 @@ ISSUER = "https://identity.invalid"  # RFC 2606: never resolves
 
 
 class FakeProvider:
-    """`people`: subject → attributes. `down` simulates an outage, `since` an earlier authentication."""
+    """`people`: subject → attributes. `since`: an earlier authentication."""
 
     name = "fake"
     fake = True

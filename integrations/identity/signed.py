@@ -46,8 +46,8 @@ class VerificationKeys:
 
 
 def signed_claims(token: str, keys: VerificationKeys) -> Mapping[str, object]:
-    """Raises AdapterError TOKEN_ALG for another algorithm, TOKEN_INVALID_SIG for an unknown key, an invalid
-    signature or a malformed token. Messages never contain the token."""
+    """Raises AdapterError TOKEN_ALG for another algorithm, TOKEN_INVALID_SIG for an unknown key, an invalid signature
+    or a malformed token. Messages never contain the token."""
 
     def key(signature: GuestProtocol) -> ECKey | RSAKey:
         key_id = signature.headers().get("kid")

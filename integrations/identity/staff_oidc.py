@@ -45,8 +45,7 @@ class StaffOidc:
         return self._flow.address(request)
 
     def complete(self, callback: Callback, request: SignInRequest, now: datetime) -> StaffAssertion:
-        """Raises AdapterError SCOPE_MISSING without login or groups: a provider omits groups when there are too
-        many, and guessing would grant wrong rights."""
+        """Raises AdapterError SCOPE_MISSING without login or groups: a provider omits too many groups."""
         settings = self._settings
         _, token = self._flow.redeem(callback, request, now)
         login, name = token.claims.get(settings.login_claim), token.claims.get("name")

@@ -21,7 +21,7 @@ COLUMNS = {
 
 
 def read_header(texts: Mapping[str, str]) -> Header:
-    """Raises Unreadable, also for the time of arrival: it has legal effect and is never guessed."""
+    """Raises Unreadable, also for the time of arrival, which is never guessed."""
     for name, text in texts.items():
         if len(usable(text, name)) > MOST_HEADER:
             raise Unreadable("long_text", name)

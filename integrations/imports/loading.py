@@ -22,7 +22,7 @@ Procedures = Callable[[str], Procedure | None]
 
 
 def load_mappings(procedures: Procedures, folder: Path = MAPPINGS) -> tuple[FileMapping, ...]:
-    """Raises Refused with all complaints."""
+    """Raises Refused."""
     return _every(folder, lambda path: load_mapping(path, procedures))
 
 
@@ -92,7 +92,7 @@ def _fitting(definition: MappingFile, procedure: Procedure) -> FileMapping:
 
 
 def load_definitions(folder: Path = MAPPINGS) -> tuple[MappingFile, ...]:
-    """Raises Refused with all complaints."""
+    """Raises Refused."""
     return _every(folder, lambda path: read_sheet(path, MappingFile))
 
 

@@ -78,15 +78,15 @@ def looks_like_xml(content: bytes) -> bool:
 
 
 def read_xml(content: bytes) -> XmlContent:
-    """Unreadable."""
+    """Raises Unreadable."""
     root = parse(content)
     own = root.tag == "package" and any(root.all("header"))
     return _own(root) if own else _other(root)
 
 
 def parse(content: bytes) -> Element:
-    """Names without prefixes. Bounded in size, depth and number before any of it is kept. A parser that knows
-    namespaces writes their addresses out at each name: 46 KB of ZIP become gigabytes (tried)."""
+    """Names without prefixes: with namespaces written out, 46 KB of ZIP become gigabytes (tried). Size, depth and
+    number are bounded first."""
     if not content.strip():
         raise Unreadable("empty")
     if len(content) > MOST_XML:
@@ -107,7 +107,7 @@ def parse(content: bytes) -> Element:
 
 
 def _decoded(content: bytes) -> str:
-    """As declared. Raises Unreadable if the declaration is wrong."""
+    """Raises Unreadable if the declaration is wrong."""
     declaration = _DECLARED.match(content.lstrip(b"\xef\xbb\xbf"))
     name = (
         declaration[1].decode().lower()

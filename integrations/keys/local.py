@@ -78,7 +78,7 @@ def changing_keys(folder: Path) -> Iterator[None]:
 
 
 def create_ring(folder: Path, name: str, token: Token | None = None, *, practice: bool = False) -> None:
-    """With its first key, in the token if any. The first of two wins: demo web and worker may start at once."""
+    """With its first key, in the token if any. The first of two wins."""
     key_id, key = _new_key(token)
     mark = {MADE_FOR: PRACTICE} if practice else {}
     write_secret(folder / name, {"current": key_id, "keys": {key_id: key}, **mark}, replace=False)
@@ -158,7 +158,7 @@ def _stamp(path: Path) -> _Stamp | None:
 
 
 def _new_key(token: Token | None) -> tuple[str, str]:
-    """A random id: two installations never give different keys the same id."""
+    """Random: two installations never give different keys the same id."""
     key_id = f"key-{secrets.token_hex(8)}"
     if token is None:
         return key_id, secrets.token_hex(KEY_BYTES)

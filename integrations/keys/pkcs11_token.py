@@ -1,5 +1,4 @@
-"""Keys in a hardware security module (PKCS#11). They never leave the token: it wraps and opens data keys itself, in
-the format of `sealing`."""
+"""Keys in a hardware security module (PKCS#11), which wraps and opens data keys itself, in the format of `sealing`."""
 
 import os
 import time
@@ -19,8 +18,8 @@ _locks: dict[int, Lock] = {}
 
 
 class Token:
-    """`module`: file of the maker's library. Opened at the first use, and again after a failure. `report` is called
-    when an outage begins, with its code and None, and when it is over, with its milliseconds. Raises KeysRefused."""
+    """`module`: the maker's library. Opened at the first use, and again after a failure. `report` gets the code and
+    None when an outage begins, and its milliseconds when it ends. Raises KeysRefused."""
 
     pause = 1.0  # seconds in which a token that was away is not asked again
     quiet = 5.0  # seconds without a failure after which an outage is over
@@ -29,7 +28,7 @@ class Token:
         self, module: str, label: str, pin: str, report: Callable[[str, int | None], None] = lambda _code, _over: None
     ) -> None:
         self._module, self._label, self._pin, self._report = module, label, pin, report
-        self._served = False  # before, whoever starts is told and ends
+        self._served = False  # before, an outage ends the start with its message
         self._outage, self._began, self._failed = "", 0.0, 0.0
         self._session: Any = None  # stays open: with the session that logged in the login ends
         self._keys: dict[str, Any] = {}
@@ -166,8 +165,7 @@ class TokenKey:
 
 
 def _calls() -> Lock:
-    """The binding initialises a library for one thread at a time. In a forked process a lock of the parent may never
-    open."""
+    """The binding initialises a library for one thread at a time. In a forked process the parent's lock may never open."""
     return _locks.setdefault(os.getpid(), Lock())
 
 

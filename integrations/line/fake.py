@@ -7,8 +7,6 @@ MOST = 200
 
 
 class FakeMessenger:
-    """`down` simulates an outage; accounts beginning with `gone` are refused."""
-
     name = "fake"
     fake = True
 

@@ -7,7 +7,7 @@ MOST = 200
 
 
 class FakeMailer:
-    """`down` simulates an outage; addresses beginning with `unknown` are refused."""
+    """Addresses beginning with `unknown` are refused."""
 
     name = "fake"
     fake = True

@@ -15,7 +15,7 @@ _PURPOSE = "POST callback"
 
 
 class FakePayments:
-    """`down` simulates an outage; `settle` plays the resident."""
+    """`settle` plays the resident."""
 
     name = "fake"
     fake = True

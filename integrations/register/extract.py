@@ -21,7 +21,7 @@ class Extract(HeldInRows):
         self._read: tuple[tuple[int, ...], Rows | Refused] | None = None
 
     def check(self) -> None:
-        """Raises Refused with every fault."""
+        """Raises Refused."""
         result = self._newest()
         if isinstance(result, Refused):
             raise result
@@ -34,14 +34,14 @@ class Extract(HeldInRows):
         return True
 
     def _rows(self) -> Rows:
-        """A broken file stops lookups: yesterday's may lack a protection."""
+        """A broken file stops lookups: the former may lack a protection."""
         result = self._newest()
         if isinstance(result, Refused):
             raise AdapterError("REGISTER_UNREADABLE", type(result).__name__, permanent=False)
         return result
 
     def _newest(self) -> Rows | Refused:
-        """One thread reads: each copy is a whole city."""
+        """One thread reads."""
         with self._lock:
             try:
                 status = self._path.stat()
@@ -61,7 +61,7 @@ class Extract(HeldInRows):
 
 
 def read_extract(path: Path) -> tuple[Resident, ...]:
-    """Raises Refused with every complaint."""
+    """Raises Refused."""
     reading = Reading(path, RESIDENTS)
     entries = [(line, resident_of(cells)) for line, cells in reading.lines()]
     reading.finish()

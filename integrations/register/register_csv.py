@@ -76,7 +76,7 @@ class Reading:
             self.complaints.append(Complaint(str(self._path), line, column, self._sort.complaint, text))
 
     def finish(self) -> None:
-        """Raises Refused with every complaint."""
+        """Raises Refused."""
         if self.complaints:
             raise Refused(self.complaints)
 

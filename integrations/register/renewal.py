@@ -35,7 +35,7 @@ class Renewal:
 
 
 def rows_of(path: Path, sort: Sort) -> Rows:
-    """Raises Refused with every complaint."""
+    """Raises Refused."""
     reading = Reading(path, sort)
     none = dict.fromkeys(sort.more, "")
     rows = {number: {**none, **cells} for number, cells in _single(reading, sort.columns[0])}
@@ -58,7 +58,7 @@ def whole(path: Path, sort: Sort, before: Rows) -> Renewal:
 
 
 def difference(path: Path, sort: Sort, before: Rows) -> Renewal:
-    """Idempotent. Columns missing in its header stay. Raises Refused with every complaint."""
+    """Idempotent. Columns missing in its header stay. Raises Refused."""
     key, after, already = sort.columns[0], dict(before), 0
     none = dict.fromkeys(sort.more, "")
     reading, seen = Reading(path, _changes(sort)), set[str]()

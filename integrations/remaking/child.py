@@ -1,5 +1,4 @@
-"""Opens pictures and PDFs without keys or database: a malicious file breaks only this. Orders: a JSON line {"act",
-"media", "size"} and the content."""
+"""Opens pictures and PDFs without keys or database. Orders: a JSON line {"act", "media", "size"} and the content."""
 
 import codecs
 import json

@@ -1,5 +1,5 @@
-"""Inspects PDFs. Plain ones stay byte for byte, with valid signatures; scripts, actions but jumps inside the
-document (ISO 32000-2 12.6.4) and external streams are removed; embedded files are refused."""
+"""Inspects PDFs. Plain ones stay byte for byte, with valid signatures. Removes scripts, external streams and actions,
+except jumps inside the document (ISO 32000-2 12.6.4); refuses embedded files."""
 
 import re
 from collections.abc import Iterator
@@ -51,8 +51,7 @@ def remake_document(content: bytes) -> Remade:
 
 
 def _ends_once(document: pikepdf.Pdf, content: bytes) -> bool:
-    """Nothing follows the first end, unless a signature covers it: a signed document is saved by appending, and
-    loses its signature if saved again."""
+    """Nothing follows the first end, unless a signature covers it: a signed document is saved by appending."""
     behind = content[content.find(_END) + len(_END) :]
     if not behind.strip():
         return True

@@ -8,8 +8,6 @@ TEST_MALWARE = "Kakanai.Test"
 
 
 class FakeScanner:
-    """`down` simulates an outage."""
-
     name = "fake"
     fake = True
 

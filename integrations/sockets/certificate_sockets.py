@@ -201,8 +201,8 @@ class SignatureVerifier(Protocol):
         at: datetime,
         known: RevocationResult | None = None,
     ) -> VerificationReport:
-        """Never raises. `at`: time of receipt by the server's clock. The caller has consumed the nonce. `known`: the
-        stored revocation result, for a later verification without calls."""
+        """Never raises. `at`: time of receipt by the server's clock. The caller has consumed the nonce. `known`: stored
+        revocation result, for a later verification without calls."""
 
     def package(self, evidence: SignatureEvidence) -> bytes:
         """For standard tools. Raises AdapterError SIGNATURE_INVALID."""

@@ -15,7 +15,7 @@ MOST_BYTES = 1 << 30
 
 
 class CourierRefused(Exception):
-    """`code` is one of REFUSED."""
+    """`code`: one of REFUSED."""
 
     def __init__(self, code: str) -> None:
         super().__init__(code)

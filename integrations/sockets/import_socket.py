@@ -18,7 +18,7 @@ UNREADABLE = (
 
 
 class Unreadable(Exception):
-    """`code` is one of UNREADABLE; `place` never quotes content."""
+    """`code`: one of UNREADABLE; `place` never quotes content."""
 
     def __init__(self, code: str, place: str = "") -> None:
         super().__init__(f"{code}: {place}" if place else code)
@@ -103,7 +103,7 @@ class Importer(Protocol):
         """Raises Unreadable, OSError."""
 
     def shipped(self, form: str, version: str) -> str:
-        """ "" if there is none."""
+        """ "" if none."""
 
     def shipped_mapping(self, form: str, version: str, procedure: Procedure) -> FormMapping:
         """Raises ValueError with every fault."""

@@ -1,4 +1,5 @@
-"""Interfaces of the adapters. An adapter imports its own and `forms`, never `portal` or other adapters."""
+"""Interfaces of the adapters. An adapter imports its own and `forms`, never `portal` or other adapters. `ready` answers
+`/readyz`."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -141,8 +142,8 @@ class Remaker(Protocol):
         """By 90° clockwise, of a remade picture."""
 
     def draw(self, content: bytes, page: int) -> Remade:
-        """A page (from 1) as a JPEG, with the page count. Raises Unusable, also if there is no such page;
-        AdapterError if it cannot be checked."""
+        """A page (from 1) as a JPEG, with the page count. Raises Unusable, also without such a page; AdapterError if it
+        cannot be checked."""
 
     def read(self, content: bytes) -> str:
         """The text layer of a PDF, or "". Raises as `draw`."""

@@ -143,7 +143,7 @@ class Bench:
 
 @dataclass(frozen=True)
 class ExportFile:
-    """A path, not bytes: a batch of a million applications does not fit in memory."""
+    """A path: a batch of a million applications does not fit in memory."""
 
     name: str  # final name
     path: Path  # where the file is until then
@@ -185,10 +185,13 @@ class Layout(Protocol):
     title: str
     basis: str  # fact, vendor or assumption
     purpose: str
-    digest: str  # of the file's content without comments; fixed once a version was used
     differences: bool  # whether it receives later changes and withdrawals (`head.change`)
     attaches: bool  # whether residents' own files leave with it
     second_person: bool  # whether a second person must approve before the files leave
+
+    @property
+    def digest(self) -> str:
+        """Of the file's content without comments; fixed once a version was used."""
 
     def fits(self, procedure: str, version: int) -> bool: ...
 
@@ -204,6 +207,6 @@ class Layout(Protocol):
         self, records: Iterable[Record], batch: Batch, bench: Bench, noted: Noted | None = None
     ) -> Iterator[ExportFile]:
         """In order, manifest before the end marker, end marker last, under temporary names
-        (`integrations.exports.writing` renames them). `records` passed `check`, read once. Raises AdapterError,
-        leaving nothing behind, if a record must be held after all. With `noted`, records need no check: `noted` gets
-        each that `check` objects to, and held ones are left out."""
+        (`integrations.exports.writing` renames them). `records` passed `check`. Raises AdapterError, leaving nothing
+        behind, if a record must be held after all. With `noted`, records need no check: `noted` gets each that `check`
+        objects to, and held ones are left out."""

@@ -24,7 +24,7 @@ class PaymentOrder:
 
 @dataclass(frozen=True)
 class PaymentAnswer:
-    """`state` is one of PAYMENT_STATES."""
+    """`state`: one of PAYMENT_STATES."""
 
     number: str
     state: str

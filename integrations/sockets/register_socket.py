@@ -8,7 +8,7 @@ from typing import Protocol
 
 @dataclass(frozen=True)
 class Resident:
-    """`name` and `kana`: parts separated by U+3000. `address`: as in answers (postal, town, street, building)."""
+    """`name`, `kana`: parts separated by U+3000. `address`: as in answers (postal, town, street, building)."""
 
     id: str  # 宛名番号, never shown
     household: str  # 世帯番号, never shown

@@ -66,7 +66,7 @@ class WebPush:
             raise _refused(reply.status)
 
     def ready(self) -> bool:
-        """Each browser has its maker's service: none to ask."""
+        """There is none to ask."""
         return True
 
     def _token(self, to: Subscription) -> str:

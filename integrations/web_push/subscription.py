@@ -30,8 +30,7 @@ class Subscription:
 
 
 def read_subscription(text: str, hosts: Sequence[str]) -> Subscription:
-    """A stranger names the address to which we post: only `https` and these hosts; `.example.com` is every host
-    below. Raises Unusable."""
+    """Only `https` and these hosts: a stranger names the address; `.example.com` is every host below. Raises Unusable."""
     if len(text) > _LONGEST:
         raise Unusable("long")
     try:

@@ -51,7 +51,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 
 def application(arguments: Sequence[str] = ()) -> typer.Typer:
-    """With the command of the arguments, or with all. All modules take a second to import."""
+    """With the command of the arguments, or with all: all modules take a second to import."""
     app = _empty()
     wanted = {argument for argument in arguments[:1] if argument in FAMILIES or argument in COMMANDS}
     for module in dict.fromkeys(module for name, module in COMMANDS.items() if name in (wanted or COMMANDS)):
@@ -63,7 +63,7 @@ def application(arguments: Sequence[str] = ()) -> typer.Typer:
 
 
 def listed() -> typer.Typer:
-    """Names and sentences alone: for the help, and for what is no command."""
+    """Names and sentences alone, for the help and for unknown commands."""
     from portal.cli.outline import about_command, about_family  # noqa: PLC0415 - a command need not read them
 
     app = _empty()

@@ -68,7 +68,7 @@ def load_each(files: Iterable[Path], city: City, today: date) -> tuple[list[Proc
 
 
 def chain_faults(procedures: Sequence[Procedure]) -> list[Complaint]:
-    """What a definition follows stands beside it, and is read with it."""
+    """Definitions that follow each other are in one folder and read together."""
     offered = {procedure.id: procedure for procedure in procedures}
     waiting = [procedure for procedure in procedures if procedure.follows is not None]
     while waiting:

@@ -18,8 +18,8 @@ _FIRST_GIVEN = 3  # file descriptor, sd_listen_fds(3)
 
 
 def listen(host: str, port: int) -> socket.socket:
-    """The socket on which the service manager listens, if it gives one: it stays open while this process is replaced, and who comes
-    meanwhile waits. Else one of our own. Raises Problem."""
+    """The service manager's socket, if it gives one: it stays open while this process is replaced, and clients wait.
+    Else one of our own. Raises Problem."""
     given = os.environ.pop("LISTEN_FDS", ""), os.environ.pop("LISTEN_PID", "")
     if given[1] != str(os.getpid()):  # meant for another process
         return bind(host, port)
@@ -48,7 +48,7 @@ def bind(host: str, port: int, variable: str = "PORT") -> socket.socket:
 
 
 def server(app: Callable[..., Any] | str, **options: Any) -> uvicorn.Server:
-    """No access log: addresses identify people's pages."""
+    """Without access log: addresses identify people's pages."""
     config = uvicorn.Config(
         app, http=BoundedHead, loop="uvloop", ws="none", lifespan="on", log_config=None, access_log=False,
         server_header=False, date_header=False, limit_concurrency=1000, timeout_keep_alive=5,
@@ -58,7 +58,7 @@ def server(app: Callable[..., Any] | str, **options: Any) -> uvicorn.Server:
 
 
 def stop_on_signals(stop: Callable[[], object] = lambda: sys.exit(0)) -> None:
-    """With exit status 0, after draining. Other threads need a `stop` of their own: SystemExit is lost in a
-    destructor or a callback."""
+    """With exit status 0, after draining. Other threads need a `stop` of their own: SystemExit is lost in a destructor
+    or callback."""
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_signal: stop())

@@ -5,7 +5,7 @@ import sys
 import typer
 
 from integrations.mail.returned import returned
-from portal.cli.opened import opened
+from portal.cli.opened import opened_records
 from portal.services.notices.note_bounce import note_bounce
 
 app = typer.Typer(help="Mail that came back.", no_args_is_help=True)
@@ -26,7 +26,7 @@ def bounce() -> None:
     if not mail_id:
         print("Nothing to note: this says of no mail that it could not be delivered.")
         return
-    with opened() as installation, installation.database.write() as unit:
+    with opened_records() as installation, installation.database.write() as unit:
         noted = note_bounce(installation, unit, mail_id, "MAIL_RETURNED")
         unit.commit()
     print("Noted: the address counts as bad." if noted else "Nothing to note: no such mail of ours, or known already.")

@@ -1,4 +1,4 @@
-"""`migrate`: brings the tables to this version, says before what it would do, and leads back."""
+"""`migrate`: brings the tables to this version, prints the plan, and leads back."""
 
 from datetime import timedelta
 from typing import Annotated

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from portal.cli.opened import opened
+from portal.cli.opened import opened_records
 from portal.cli.problem import AsJson, Problem, command_line, listing
 from portal.errors import LastAdministrator
 from portal.services.staff.locked_out import as_rows, locked_out
@@ -24,7 +24,7 @@ _COLUMNS = ("login", "what", "role", "duty", "from", "to")
 @app.command("list")
 def list_staff(day: Day = "", as_json: AsJson = False) -> None:
     """List rights on a day (today)."""
-    with opened() as installation, installation.database.read() as unit:
+    with opened_records() as installation, installation.database.read() as unit:
         on = _day(day, installation.clock.today()).isoformat()
         belongs, rights = staff_sections.on(unit, on), staff_rights.in_force(unit, on)
         rows = [
@@ -47,7 +47,7 @@ def move(
     as_json: AsJson = False,
 ) -> None:
     """Apply a list of moves completely or not at all; idempotent."""
-    with opened() as installation, installation.database.write() as unit:
+    with opened_records() as installation, installation.database.write() as unit:
         logins = frozenset(row.login for row in staff_members.everyone(unit))
         moves = read_moves(installation, file.read_bytes(), logins)
         if moves.faults:
@@ -70,7 +70,7 @@ def move(
 def tomorrow(day: Day = "", as_json: AsJson = False) -> None:
     """Show who loses all rights from tomorrow (or --day), and open cases that nobody could review; exit status 1 if
     there are any."""
-    with opened() as installation, installation.database.read() as unit:
+    with opened_records() as installation, installation.database.read() as unit:
         today = installation.clock.today()
         rows = as_rows(locked_out(unit, today.isoformat(), _day(day, today + timedelta(days=1)).isoformat()))
     listing(rows, as_json, ("login", "name", "duty", "cases"))

@@ -8,6 +8,7 @@ from portal.config import load_settings
 
 if TYPE_CHECKING:
     from portal.services.shared.installation import Installation
+    from portal.wiring.records import OpenedRecords
 
 
 @contextmanager
@@ -19,3 +20,15 @@ def opened() -> "Iterator[Installation]":
         yield installation
     finally:
         installation.database.close()
+
+
+@contextmanager
+def opened_records() -> "Iterator[OpenedRecords]":
+    """Without neighbours, layouts and definitions."""
+    from portal.wiring.records import open_records  # noqa: PLC0415 - commands for files and tables need no keys
+
+    records = open_records(load_settings())
+    try:
+        yield records
+    finally:
+        records.database.close()

@@ -1,4 +1,4 @@
-"""The sentences of commands, read from their source: importing all modules for the help took a second and more."""
+"""The sentences of commands, read from their source: importing all modules for the help takes a second."""
 
 import ast
 from functools import cache
@@ -8,7 +8,6 @@ _FOLDER = Path(__file__).parent
 
 
 def about_command(module: str, name: str) -> str:
-    """The docstring of the function that is the command."""
     return next(
         ast.get_docstring(node) or ""
         for node in _source(module).body
@@ -17,7 +16,6 @@ def about_command(module: str, name: str) -> str:
 
 
 def about_family(module: str) -> str:
-    """The `help` of its `app`."""
     return next(
         str(ast.literal_eval(keyword.value))
         for node in _source(module).body
@@ -28,7 +26,7 @@ def about_family(module: str) -> str:
 
 
 def _texts(function: ast.FunctionDef) -> list[object]:
-    """What its decorators are given: `app.command("worker")`."""
+    """The arguments of its decorators: `app.command("worker")`."""
     calls = [decorator for decorator in function.decorator_list if isinstance(decorator, ast.Call)]
     return [word.value for call in calls for word in call.args if isinstance(word, ast.Constant)]
 

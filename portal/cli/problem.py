@@ -4,12 +4,14 @@ import json
 import os
 import sys
 from collections.abc import Mapping, Sequence
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from portal.outages import AWAY, BUSY, FULL, READ_ONLY, outage_of
-from portal.services.shared.actor import Actor
+
+if TYPE_CHECKING:
+    from portal.services.shared.write_audit import Actor
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
@@ -50,6 +52,9 @@ def listing(rows: Sequence[Mapping[str, object]], as_json: bool, columns: Sequen
         print("\t".join(str(row[name]) for name in columns))
 
 
-def command_line() -> Actor:
+def command_line() -> "Actor":
     """Numeric: names may be missing in containers."""
+    # The help of a command needs no database.
+    from portal.services.shared.write_audit import Actor  # noqa: PLC0415
+
     return Actor("system", f"command line, uid {os.getuid()}")

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from portal.cli.opened import opened
+from portal.cli.opened import opened_records
 from portal.cli.problem import AsJson, Problem
 from portal.services.handover.reconcile import reconcile as balance_all
 
@@ -33,7 +33,7 @@ def reconcile(
 ) -> None:
     """Check that arrived = open + returned + decided + withdrawn + disposed, and that all tables agree. Lists each
     application with a difference, with exit status 1."""
-    with opened() as installation:
+    with opened_records() as installation:
         if duty and duty not in installation.city.duties:
             raise typer.BadParameter(f"{duty}: the city has no such duty", param_hint="--duty")
         with installation.database.read() as unit:

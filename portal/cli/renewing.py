@@ -12,7 +12,7 @@ from integrations.register.link_file import LINKS
 from integrations.register.register_csv import Sort
 from integrations.register.renewal import Renewal, Rows, alone, difference, put_in_place, rows_of, whole
 from integrations.register.residents import RESIDENTS
-from portal.cli.opened import opened
+from portal.cli.opened import opened_records
 from portal.cli.problem import AsJson, Problem, command_line
 from portal.config import load_settings
 from portal.services.shared.write_audit import write_audit
@@ -128,6 +128,6 @@ def _record(name: str, file: Path, renewal: Renewal, wish: _Wish) -> None:
         digest = hashlib.file_digest(content, "sha256").hexdigest()[:16]
     counts = " ".join(f"{name}={value}" for name, value in renewal.counts.items())
     manner = "difference" if wish.difference else "anew" if wish.anew else "whole"
-    with opened() as installation, installation.database.write() as unit:
+    with opened_records() as installation, installation.database.write() as unit:
         write_audit(installation, unit, command_line(), f"renew {name}", detail=f"{manner} {counts} sha256:{digest}")
         unit.commit()

@@ -7,12 +7,11 @@ import pyotp
 import typer
 
 from portal.cli import moving
-from portal.cli.opened import opened
+from portal.cli.opened import opened, opened_records
 from portal.cli.problem import Problem, command_line
 from portal.errors import Conflict, NotFound
-from portal.services.shared.installation import Installation
+from portal.services.shared.needs import Records
 from portal.services.staff.add_staff import ROLES, Credentials, add_staff, disable_staff, reset_staff
-from portal.services.staff.sign_in_by_city import link_staff
 from portal.store.staff.staff_members import RightRow
 
 app = typer.Typer(help="Members of staff.", no_args_is_help=True)
@@ -29,7 +28,7 @@ def add(
 ) -> None:
     """Add a member of staff, with rights from today."""
     try:
-        with opened() as installation, installation.database.write() as unit:
+        with opened_records() as installation, installation.database.write() as unit:
             rights = [_right(installation, text) for text in right]
             credentials = add_staff(installation, unit, command_line(), login, name, _password(), rights)
             unit.commit()
@@ -42,7 +41,7 @@ def add(
 def reset(login: Login) -> None:
     """Give a new password and code generator; ends all sessions of this login."""
     try:
-        with opened() as installation, installation.database.write() as unit:
+        with opened_records() as installation, installation.database.write() as unit:
             credentials = reset_staff(installation, unit, command_line(), login, _password())
             unit.commit()
     except NotFound:
@@ -54,7 +53,7 @@ def reset(login: Login) -> None:
 def disable(login: Login) -> None:
     """Disable a login immediately."""
     try:
-        with opened() as installation, installation.database.write() as unit:
+        with opened_records() as installation, installation.database.write() as unit:
             disable_staff(installation, unit, command_line(), login)
             unit.commit()
     except NotFound:
@@ -67,6 +66,8 @@ def link(
     login: Login, subject: Annotated[str, typer.Argument(help="What the city's provider calls this person.")]
 ) -> None:
     """Let a manually added member of staff also sign in at the city's own provider."""
+    from portal.services.staff.sign_in_by_city import link_staff  # noqa: PLC0415 - reads the city's file, which the others need not
+
     try:
         with opened() as installation, installation.database.write() as unit:
             link_staff(installation, unit, command_line(), login, subject)
@@ -78,7 +79,7 @@ def link(
     print(f"{login} can sign in at the city's provider.")
 
 
-def _right(installation: Installation, text: str) -> RightRow:
+def _right(installation: Records, text: str) -> RightRow:
     role, _, duty = text.partition(":")
     if role not in ROLES or (duty != "*" and duty not in installation.city.duties):
         duties = ", ".join(installation.city.duties)

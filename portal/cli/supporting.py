@@ -4,11 +4,11 @@ from typing import Annotated
 
 import typer
 
-from portal.cli.opened import opened
+from portal.cli.opened import opened_records
 from portal.cli.problem import Problem
 from portal.clock import TOKYO, from_micro
-from portal.services.shared.actor import Actor
 from portal.services.shared.log_support import DAYS, look_up, plain_code
+from portal.services.shared.write_audit import Actor
 
 app = typer.Typer()
 
@@ -21,7 +21,7 @@ def support(
     number = plain_code(code)
     if not number:
         raise Problem("A support code has eight digits.")
-    with opened() as installation, installation.database.write() as unit:
+    with opened_records() as installation, installation.database.write() as unit:
         pages = look_up(installation, unit, Actor("system", "support"), number)
         unit.commit()
     if not pages:

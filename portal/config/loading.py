@@ -12,7 +12,7 @@ from portal.errors import BadSetting
 
 
 def load_settings(**overrides: object) -> Settings:
-    """Raises BadSetting with all faults."""
+    """Raises BadSetting."""
     if "port" not in overrides and os.environ.get("PORT") and not os.environ.get("KAKANAI_PORT"):
         overrides["port"] = os.environ["PORT"]
     try:

@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import PydanticBaseSettingsSource as Source
 
 TREE = Path(__file__).resolve().parent.parent.parent
 # The practice agent, on the mock's port.
@@ -285,3 +286,9 @@ class Settings(BaseSettings):
     @property
     def secure(self) -> bool:
         return self.base_url.startswith("https://")
+
+    @classmethod
+    def settings_customise_sources(  # type: ignore[override]
+        cls, settings_cls: type[BaseSettings], init_settings: Source, env_settings: Source, **_: Source
+    ) -> tuple[Source, ...]:
+        return init_settings, env_settings

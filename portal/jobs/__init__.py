@@ -13,8 +13,8 @@ from portal.services.shared.installation import Installation
 
 @dataclass(frozen=True)
 class Job:
-    """`asks_neighbour`, `takes_long` (many seconds): each kind has a thread of its own, so that neither keeps the
-    audit from being sealed."""
+    """`asks_neighbour`, `takes_long` (many seconds): each kind has its own thread: neither delays the sealing of the
+    audit."""
 
     name: str
     every_seconds: float

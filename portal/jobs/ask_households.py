@@ -1,4 +1,4 @@
-"""Asks daily for the households of staff: no member decides on a person who moved in with them."""
+"""Asks daily for the households of staff: no member decides on a person who moved in."""
 
 from portal.clock import to_micro
 from portal.jobs import Job

@@ -9,8 +9,8 @@ from portal.services.courier.carry_folder import Folders, folders_of, take_file
 from portal.services.courier.folder import packages_in
 from portal.services.courier.pack import pack_courier
 from portal.services.imports.watched_folder import Unchanged
-from portal.services.shared.actor import Actor
 from portal.services.shared.installation import Installation
+from portal.services.shared.write_audit import Actor
 
 _SYSTEM = Actor("system", "carry_courier")
 

@@ -1,4 +1,4 @@
-"""Executes disposals one by one: residents' writes get their turn."""
+"""One by one: residents' writes get their turn."""
 
 from portal.jobs import Job
 from portal.services.disposal.carry_out_disposal import carry_out_line, finish

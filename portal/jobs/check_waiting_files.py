@@ -11,11 +11,10 @@ from portal.services.files.keep_file import Shelf, in_quarantine, let_pass, look
 from portal.services.filing.drafts import application_sealer
 from portal.services.filing.papers_that_follow import is_scan
 from portal.services.notices.hand_in_paper import owe_refused
-from portal.services.shared.actor import Actor
 from portal.services.shared.installation import Installation
 from portal.services.shared.notify import Addressee, notify
 from portal.services.shared.visit_part import sealer_of_visit
-from portal.services.shared.write_audit import write_audit
+from portal.services.shared.write_audit import Actor, write_audit
 from portal.services.signing.hand_in_copy import mend_otherwise
 from portal.store.files import attachments
 from portal.store.files.attachments import WaitingRow
@@ -27,7 +26,7 @@ _IN_VAIN = 3  # failures in a row: the scanner is down, not one file at fault
 
 @dataclass
 class _Reached:
-    """Continues there: unscannable files block no others."""
+    """Unscannable files block no others."""
 
     made_at: int = 0
     id: str = ""

@@ -3,9 +3,8 @@
 from portal.clock import to_micro
 from portal.jobs import Job
 from portal.services.filing.discard_draft import KEPT
-from portal.services.shared.actor import Actor
 from portal.services.shared.installation import Installation
-from portal.services.shared.write_audit import write_audit
+from portal.services.shared.write_audit import Actor, write_audit
 from portal.store.counter import visits
 from portal.store.files import attachments
 from portal.store.filing import drafts

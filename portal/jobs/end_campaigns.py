@@ -5,9 +5,8 @@ from datetime import timedelta
 from portal.clock import to_micro
 from portal.jobs import Job
 from portal.services.campaigns.campaigns import ENDED, OPEN, PREVIEW, opened
-from portal.services.shared.actor import Actor
 from portal.services.shared.installation import Installation
-from portal.services.shared.write_audit import write_audit
+from portal.services.shared.write_audit import Actor, write_audit
 from portal.store.campaigns import campaigns, invitations
 
 _DAY = 86_400_000_000
@@ -15,8 +14,7 @@ _SYSTEM = Actor("system", "end_campaigns")
 
 
 def end_campaigns(installation: Installation) -> int:
-    """Prefilled answers and codes go the day after the last one; the list of people stays until the end of
-    retention."""
+    """Prefilled answers and codes go the day after the last one; the list of people stays until the end of retention."""
     today, now = installation.clock.today(), to_micro(installation.clock.now())
     done = 0
     with installation.database.write() as unit:

@@ -1,7 +1,7 @@
 """Builds search indexes in parts."""
 
 from portal.jobs import Job
-from portal.services.cases.index_application import index_again, mark_of
+from portal.services.cases.keep_answers import index_again, mark_of
 from portal.services.cases.open_answers import open_answers
 from portal.services.shared.installation import Installation
 from portal.store.cases import look_ups

@@ -1,7 +1,10 @@
-"""Frees places and offers them, first come first served."""
+"""Frees places and yen of budgets, and offers them, first come first served."""
 
+from forms.definition.procedure import Procedure
 from portal.clock import TOKYO, to_micro
 from portal.jobs import Job
+from portal.services.bookings.commit_budget import years_in_queue
+from portal.services.bookings.move_first_up import move_first_up
 from portal.services.bookings.wait_for_slot import offer_place
 from portal.services.shared.installation import Installation
 from portal.store.bookings import reservations, slot_waits
@@ -24,7 +27,30 @@ def keep_places(installation: Installation) -> int:
             if offer_place(installation, unit, row):
                 unit.commit()
                 done += 1
+    return done + _move_up(installation)
+
+
+def _move_up(installation: Installation) -> int:
+    """The inner zone decides; the outer one moves nobody up."""
+    done = 0
+    for procedure in installation.catalogue.all() if installation.settings.zone != "outer" else ():
+        if procedure.budget is None:
+            continue
+        with installation.database.read() as unit:
+            years = years_in_queue(unit, procedure)
+        for year in years:
+            done += _move_up_in(installation, procedure, year)
     return done
+
+
+def _move_up_in(installation: Installation, procedure: Procedure, year: int) -> int:
+    done = 0
+    while True:
+        with installation.database.write() as unit:
+            if not move_first_up(installation, unit, procedure, year):
+                return done
+            unit.commit()
+        done += 1
 
 
 JOB = Job("keep_places", 5, keep_places)

@@ -1,4 +1,4 @@
-"""Makes hand-overs that take longer than a page may."""
+"""Hand-overs that take longer than a page may."""
 
 from portal.jobs import Job
 from portal.services.handover.make_ordered_batch import make_ordered_batch

@@ -8,8 +8,8 @@ from portal.jobs import Job
 from portal.services.cases.cases import open_case
 from portal.services.cases.move_application import notify_applicant
 from portal.services.notices.put_in_dispatch import UNOPENED, put_notice
-from portal.services.shared.actor import Actor
 from portal.services.shared.installation import Installation
+from portal.services.shared.write_audit import Actor
 from portal.store.cases import applications
 from portal.store.notices import notices
 from portal.store.notices.notices import NoticeRow

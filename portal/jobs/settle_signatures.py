@@ -1,4 +1,4 @@
-"""Verifies signatures again whose revocation was unknown."""
+"""Verifies signatures whose revocation was unknown."""
 
 from integrations.sockets.interfaces import BasicFour
 from portal.clock import from_micro, to_micro
@@ -7,8 +7,8 @@ from portal.jobs import Job
 from portal.services.cases.cases import Case, open_case
 from portal.services.counter.sign_at_counter import signer_of_visit
 from portal.services.residents.tie_to_register import tie_signer
-from portal.services.shared.actor import Actor
 from portal.services.shared.installation import Installation
+from portal.services.shared.write_audit import Actor
 from portal.services.signing.ask_signature import APPLICANT
 from portal.services.signing.ask_signers import asked_of
 from portal.services.signing.judge_signature import ACCEPTED, PENDING, judge_signature, judged, record_of, signer_of
@@ -40,7 +40,7 @@ def settle_signatures(installation: Installation) -> int:
 def _signer(
     installation: Installation, unit: Unit, case: Case, row: SignatureRow, content: bytes
 ) -> BasicFour | None:  # fmt: skip
-    """As on receipt: there is no sign-in at the counter."""
+    """As on receipt: the counter has no sign-in."""
     if case.row.door == "counter" and row.role == APPLICANT:
         answers, arrival = read_content(content).get("answers", {}), str(case.evidence.get("came", ""))
         return signer_of_visit(installation.keys, unit, case.procedure, answers, arrival, row.person_id)

@@ -3,11 +3,10 @@
 from portal.clock import to_micro
 from portal.jobs import Job
 from portal.services.machines.write_once import DAYS
-from portal.services.shared.actor import Actor
 from portal.services.shared.installation import Installation
 from portal.services.shared.log_support import sweep_support
 from portal.services.shared.sessions import GUEST, MAIL
-from portal.services.shared.write_audit import write_audit
+from portal.services.shared.write_audit import Actor, write_audit
 from portal.services.signing.hand_in_copy import delete_copies
 from portal.store.bundles import bundles
 from portal.store.desk import kept_desk_posts

@@ -2,8 +2,8 @@
 
 from portal.jobs import Job
 from portal.services.imports.take_package import take_packages
-from portal.services.shared.actor import Actor
 from portal.services.shared.installation import Installation
+from portal.services.shared.write_audit import Actor
 from portal.store.imports import import_packages
 from portal.store.imports.import_packages import TAKEN
 

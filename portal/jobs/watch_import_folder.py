@@ -7,8 +7,8 @@ from portal.jobs import Job
 from portal.logs import log
 from portal.services.imports.bring_packages import bring_all
 from portal.services.imports.watched_folder import Unchanged, put_aside
-from portal.services.shared.actor import Actor
 from portal.services.shared.installation import Installation
+from portal.services.shared.write_audit import Actor
 
 _SYSTEM = Actor("system", "watch_import_folder")
 DONE = "done"

@@ -2,8 +2,8 @@
 
 from portal.jobs import Job
 from portal.services.desk.queue.watch_days import open_tasks
-from portal.services.shared.actor import Actor
 from portal.services.shared.installation import Installation
+from portal.services.shared.write_audit import Actor
 from portal.store.desk import desk_tasks, opinions
 
 

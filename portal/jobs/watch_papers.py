@@ -4,8 +4,8 @@ from datetime import timedelta
 
 from portal.jobs import Job
 from portal.services.desk.queue.watch_days import Watched, watch_days
-from portal.services.shared.actor import Actor
 from portal.services.shared.installation import Installation
+from portal.services.shared.write_audit import Actor
 from portal.store.desk import desk_tasks
 from portal.store.my_cases import late_papers
 

@@ -2,8 +2,8 @@
 
 from portal.jobs import Job
 from portal.services.desk.queue.period_tasks import open_period_tasks
-from portal.services.shared.actor import Actor
 from portal.services.shared.installation import Installation
+from portal.services.shared.write_audit import Actor
 
 
 def watch_periods(installation: Installation) -> int:

@@ -1,4 +1,4 @@
-"""Compiles statements to the SQL of one database."""
+"""To the SQL of one database."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -56,7 +56,7 @@ _DIALECTS = _dialects()
 
 
 class Compiled:
-    """Numbered placeholders: psycopg would parse its own at each call (a twelfth of an import)."""
+    """Numbered placeholders: psycopg would parse its own at each call."""
 
     __slots__ = ("_expanded", "_lists", "_source", "inserts_into", "names", "reads", "text", "words")
 

@@ -8,16 +8,15 @@ Example of a store (SQLAlchemy Core; see `portal/store/desk/appeals.py`):
 
 - `rows` takes the columns of a dataclass from its model; missing fields or other types fail at import.
   `sql(…, make)` calls `make` with each row's values.
-- A value of each call is a `bindparam`; a constant is written into the SQL, because SQLite and PostgreSQL use a
-  partial index only where they see its condition. `column.in_(bindparam("ids"))` takes a list of any length.
-- `exists(column)` names a column of the index that answers it: for `SELECT *` SQLite reads the row beside the index.
+- A value of each call is a `bindparam`; a constant is written into the SQL: SQLite and PostgreSQL use a partial
+  index only where they see its condition. `column.in_(bindparam("ids"))` takes a list of any length.
+- `exists(column)` names a column of the index that answers it: for `SELECT *` SQLite reads the row too.
 - Names and whole statements as text stay only where a benchmark, named in their comment, shows a gain.
 
-In the stores, instants are in microseconds UTC and days are ISO dates. A change that returns bool gives False if it did
-nothing: the same form was stored before, or another transaction was faster. Mappings leave out keys without a row.
+Instants are in microseconds UTC, days are ISO dates. A change that returns bool gives False if it did nothing. Mappings
+leave out keys without a row.
 
-The driver gets the compiled text; SQLAlchemy keeps connections, transactions and errors. Executing through SQLAlchemy
-took a third of a submission, the ORM's unit of work half.
+The driver gets the compiled text; SQLAlchemy keeps connections, transactions and errors.
 """
 
 from collections import namedtuple
@@ -68,14 +67,14 @@ class Statement(Generic[Row]):
             self.row = make("Row", names, rename=True)
 
     def compiled(self, dialect: str) -> Compiled:
-        found = self._compiled.get(dialect)
-        if found is None:
-            found = self._compiled[dialect] = (
+        compiled = self._compiled.get(dialect)
+        if compiled is None:
+            compiled = self._compiled[dialect] = (
                 Compiled.of_text(self.clause, dialect)
                 if isinstance(self.clause, str)
                 else Compiled.of_clause(self.clause, dialect)
             )
-        return found
+        return compiled
 
 
 @overload
@@ -115,8 +114,8 @@ def _kind(model: _Table, name: str) -> Any:
 def insert_into(
     model: _Table, row: type | None = None, *, but: Sequence[str] = (), beside: Sequence[str] = ()
 ) -> Insert:
-    """Fields of `row` except `but`, and `beside`; other columns get the model's default. PostgreSQL's construct
-    serves both databases. Inline: otherwise PostgreSQL would return the new id."""
+    """Fields of `row` except `but`, and `beside`; other columns get the model's default. Inline: otherwise PostgreSQL
+    would return the new id."""
     names = [*beside, *(column.name for column in (columns(row, model, but=but) if row else ()))]
     # Written as constants: SQLAlchemy's defaults are values of the call, which only its own execution supplies.
     defaults = {
@@ -163,11 +162,11 @@ class Rows:
         self._made: dict[int, Statement[Any]] = {}
 
     def run(self, unit: Unit, rows: Sequence[Mapping[str, Any]]) -> Sequence[Any]:
-        found: list[Any] = []
+        fetched: list[Any] = []
         for start in range(0, len(rows), self._most):
             some = rows[start : start + self._most]
-            found += _fetched(unit, self._of(len(some)), tuple(row[name] for row in some for name in self._columns))
-        return found
+            fetched += _fetched(unit, self._of(len(some)), tuple(row[name] for row in some for name in self._columns))
+        return fetched
 
     def _of(self, count: int) -> Statement[Any]:
         if count not in self._made:
@@ -193,20 +192,20 @@ def run(unit: Unit, statement: Statement[Any], values: Values) -> Done:
 
 def one(unit: Unit, statement: Statement[Row], **values: Any) -> Row | None:
     """Raises LookupError if there are more."""
-    found = every(unit, statement, **values)
-    if len(found) > 1:
+    rows = every(unit, statement, **values)
+    if len(rows) > 1:
         raise LookupError("one row was expected")
-    return found[0] if found else None
+    return rows[0] if rows else None
 
 
 def exactly(unit: Unit, statement: Statement[Row], **values: Any) -> Row:
     """Raises LookupError."""
-    found = every(unit, statement, **values)
+    rows = every(unit, statement, **values)
     if unit.asked is not None:
         return cast("Row", None)
-    if len(found) != 1:
+    if len(rows) != 1:
         raise LookupError("exactly one row was expected")
-    return found[0]
+    return rows[0]
 
 
 def every(unit: Unit, statement: Statement[Row], **values: Any) -> list[Row]:

@@ -1,12 +1,12 @@
-"""Reads of several stores in one statement: a page that looks into thirty small tables asks once.
+"""Reads of several stores in one statement.
 
     with together(unit) as ahead:
         payments.of_application(ahead, number)  # noted, answers with nothing
         corrections.of(ahead, number)
     corrections.of(unit, number)  # what was read
 
-A row travels as a JSON array, bytes as hexadecimal digits. The unit forgets at its first write. Not for reads that lock or decide: PostgreSQL
-answers a later statement of a transaction with what others committed meanwhile.
+A row travels as a JSON array, bytes as hexadecimal digits. The unit forgets at its first write. Not for reads that lock
+or decide: a later statement may see what others committed meanwhile.
 """
 
 import json

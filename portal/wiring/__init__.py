@@ -9,7 +9,7 @@ __all__ = ["demand_number_keys", "demand_receipt_key", "demand_register", "insta
 
 
 def __getattr__(name: str) -> Any:
-    """`installing` imports the whole service; a command for key files needs `key_token` alone."""
+    """`installing` imports the whole service; commands for key files need `key_token` alone."""
     if name not in __all__:
         raise AttributeError(name)
     from portal.wiring import installing  # noqa: PLC0415

@@ -1,5 +1,5 @@
-"""A submission's last checks and its consequences: each step belongs to a room and runs, in this order, in the
-transaction that stores the application."""
+"""A submission's last checks and its consequences: steps that run, in this order, in the transaction that stores the
+application."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -7,16 +7,17 @@ from dataclasses import replace
 from forms.mistakes import Mistake
 from portal.db import Unit
 from portal.errors import Conflict
+from portal.services.bookings.commit_budget import hold_budget, keep_budget
 from portal.services.bookings.hold_slots import hold_slots, keep_slots
 from portal.services.campaigns.answer_invitation import answer_invitation
 from portal.services.desk.case.settle_match import ask_who
-from portal.services.desk.sections.assign_by_rule import assign_arrival
+from portal.services.desk.sections.handling_rules import assign_arrival
 from portal.services.files.keep_file import files_in
 from portal.services.files.keep_numbers import carry_numbers
 from portal.services.filing.admit_capacity import keep_room, take_room
-from portal.services.filing.admit_once import keep_once, place_of, take_once
+from portal.services.filing.admit_once import count_once, keep_once, places_of, take_once
 from portal.services.filing.arrival import Arrived, Candidate, Sent, has
-from portal.services.filing.note_protected import note_protected
+from portal.services.filing.note_protected import UNSIGNED, names_anybody, note_protected
 from portal.services.filing.record_delegation import record_delegation
 from portal.services.filing.scan_form import carry_form_scans
 from portal.services.my_cases.admit_chain import link_chain, refuse_unfit
@@ -44,10 +45,17 @@ def _take_room(installation: Installation, unit: Unit, candidate: Candidate) -> 
     return None if room else Sent("", path, no_room=True)
 
 
+def _hold_budget(installation: Installation, unit: Unit, candidate: Candidate) -> Sent | None:
+    path, day = candidate.path, candidate.environment.today
+    kept = hold_budget(installation, unit, candidate.procedure, path, candidate.draft.id, day)
+    return None if kept else Sent("", path, no_room=True)
+
+
 def _take_once(installation: Installation, unit: Unit, candidate: Candidate) -> Sent | None:
     draft, path = candidate.draft, candidate.path
-    place = place_of(installation.keys, draft.procedure, draft.row.person_id, path.year, candidate.environment.today)
-    return None if take_once(installation.clock, unit, place, draft.id) else Sent("", path, again=True)
+    today = candidate.environment.today
+    places = places_of(installation.keys, draft.procedure, draft.row.person_id, path.answers, path.year, today)
+    return None if take_once(installation.clock, unit, places, draft.id) else Sent("", path, again=True)
 
 
 def _carry_files(_installation: Installation, unit: Unit, arrived: Arrived) -> None:
@@ -59,8 +67,9 @@ def _carry_files(_installation: Installation, unit: Unit, arrived: Arrived) -> N
 
 def _keep_once(installation: Installation, unit: Unit, arrived: Arrived) -> None:
     person_id = arrived.draft.row.person_id
-    place = place_of(installation.keys, arrived.procedure, person_id, arrived.path.year, arrived.day)
-    keep_once(unit, place, arrived.draft.id, arrived.application_id, arrived.now)
+    path, number = arrived.path, arrived.application_id
+    places = places_of(installation.keys, arrived.procedure, person_id, path.answers, path.year, arrived.day)
+    count_once(installation.clock, unit, keep_once(unit, places, arrived.draft.id, number, arrived.now), number)
 
 
 def _notify(installation: Installation, unit: Unit, arrived: Arrived) -> None:
@@ -85,19 +94,24 @@ def _once(subject: Candidate | Arrived) -> bool:
 
 
 ADMISSION: tuple[Step[Installation, Candidate, Sent | None], ...] = (
-    Step("hold the slots", _hold_slots, lambda candidate: has(candidate.path, "slot")),
+    Step("hold the slots", _hold_slots, lambda it: has(it.path, "slot"), asks="slot"),
     Step("take a place of the capacity", _take_room, _limited),
-    Step("follow the earlier application", refuse_unfit, lambda it: bool(it.draft.known.follows)),
-    Step("allow one per person", _take_once, lambda it: _once(it) and it.draft.row.door == "online"),
+    Step(
+        "follow the earlier application",
+        refuse_unfit,
+        lambda it: it.procedure.follows is not None and bool(it.draft.known.follows),
+    ),
+    Step("allow it once", _take_once, lambda it: _once(it) and it.draft.row.door == "online"),
+    Step("commit the budget", _hold_budget, lambda it: it.procedure.budget is not None),
 )
 
 ON_ARRIVAL: tuple[Step[Installation, Arrived, None], ...] = (
     Step(
         "move 個人番号 to the application",
         lambda _i, unit, it: carry_numbers(unit, it.procedure, it.draft.id, it.application_id, it.answers),
-        lambda it: any(field.type.id == "my_number" for field in it.procedure.fields),
+        asks="my_number",
     ),
-    Step("move the files", _carry_files, lambda it: bool(files_in(it.path))),
+    Step("move the files", _carry_files, lambda it: bool(files_in(it.path)), asks="file"),
     Step(
         "move the scans of the paper form",
         lambda _i, unit, it: carry_form_scans(unit, it.draft, it.application_id),
@@ -117,13 +131,19 @@ ON_ARRIVAL: tuple[Step[Installation, Arrived, None], ...] = (
         "keep the slots",
         lambda _i, unit, it: keep_slots(unit, it.draft.id, it.application_id, it.path, it.now),
         lambda it: has(it.path, "slot"),
+        asks="slot",
     ),
     Step(
         "keep the place of the capacity",
         lambda _i, unit, it: keep_room(unit, it.procedure, it.draft.id, it.application_id, it.path.year, it.now),
         _limited,
     ),
-    Step("count it as the one per person", _keep_once, _once),
+    Step(
+        "keep what it holds of the budget",
+        lambda i, unit, it: keep_budget(i, unit, it.procedure, it.path, it.draft.id, it.application_id, it.day),
+        lambda it: it.procedure.budget is not None,
+    ),
+    Step("count it as the one", _keep_once, _once),
     Step(
         "link it to the application that it follows",
         lambda _i, unit, it: link_chain(unit, it),
@@ -132,6 +152,7 @@ ON_ARRIVAL: tuple[Step[Installation, Arrived, None], ...] = (
     Step(
         "mark protected people",
         lambda i, unit, it: note_protected(i, unit, it.draft, it.path.answers, it.application_id, it.filing.looked),
+        lambda it: names_anybody(it.procedure) or it.filing.evidence.get("way") != UNSIGNED,
     ),
     Step(
         "record the delegation",
@@ -155,6 +176,6 @@ ON_ARRIVAL: tuple[Step[Installation, Arrived, None], ...] = (
     Step(
         "notify the applicant",
         _notify,
-        lambda it: it.filing.alone and it.draft.row.person_id is not None,
+        lambda it: it.filing.alone and it.draft.row.person_id is not None and it.draft.reachable,
     ),
 )

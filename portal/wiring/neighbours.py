@@ -1,4 +1,4 @@
-"""Adapters by settings; None if there is none."""
+"""Adapters by settings; None if none."""
 
 from functools import partial
 from pathlib import Path

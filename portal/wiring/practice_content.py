@@ -1,4 +1,4 @@
-"""Content made for practice: a production start takes none of it, whatever its name."""
+"""Content made for practice, which a production start refuses whatever its name."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
@@ -18,7 +18,7 @@ _GUESSED = frozenset({"core-system", NUMBER_USE})
 
 
 def demand_real(settings: Settings, city: City, layouts: Mapping[str, Layout]) -> None:
-    """Raises BadSetting with all faults."""
+    """Raises BadSetting."""
     fictional = load_city(TREE / "forms" / "cities" / "mihon")
     faults = [*_of_city(settings, city, fictional), *_of_keys(settings.data / "keys", fictional)]
     if settings.zone != "outer":

@@ -1,4 +1,4 @@
-"""Secrets that a setting names the file of."""
+"""Secrets in the files that settings name."""
 
 from pathlib import Path
 

@@ -206,6 +206,10 @@ function takeOver(fresh, sent) {
   const added = merge(form.querySelector(".sections"), fresh.querySelector(".sections"), renewed);
   for (const place of [".aside", ".told"]) {
     const lists = (part) => part.querySelectorAll(`${place} .missing`);
+    for (const box of form.querySelectorAll(`${place} [name="screen-brought"]`)) {
+      const renewedBox = [...fresh.elements].find((one) => one.name === box.name && one.value === box.value);
+      if (renewedBox) renewedBox.checked = box.checked; // a paper may have been ticked since the form was sent
+    }
     lists(form).forEach((list) => list.remove());
     form.querySelector(place)?.append(...lists(fresh));
   }
@@ -214,7 +218,11 @@ function takeOver(fresh, sent) {
   const fits = (stop) => open(stop) && (sent.act === "household" || added.some((field) => field.contains(stop)));
   if (sent.act && sent.act !== "ask" && sent.act !== "send") arrive(stops().find(fits) ?? stops().find(open) ?? form.querySelector("[data-save]"));
   else if (before && untouched && here.closest("[data-field]")) arrive(stops().find((stop) => first.contains(stop)));
-  else if (!here.isConnected) arrive(standing(here) ?? stops().find(empty) ?? form.querySelector("[data-save]"));
+  else if (!here.isConnected) {
+    const inPlace = standing(here);
+    if (inPlace) inPlace.focus();
+    else arrive(stops().find(empty) ?? form.querySelector("[data-save]"));
+  }
 }
 
 // What is answered is folded to a line, but not while the clerk is in it.
@@ -231,8 +239,8 @@ function unfold(fresh, here) {
   else topic.querySelector("h2").after(node);
 }
 
-// A button, or the one that stands in its place since the page was renewed.
-const standing = (button) => (button?.isConnected === false ? [...form.elements].find((one) => one.type === "submit" && one.name === button.name && one.value === button.value) : button);
+// A button or a paper's box, or its replacement after the page was renewed.
+const standing = (stop) => (stop?.isConnected === false ? [...form.elements].find((one) => one.type === stop.type && /^(submit|checkbox)$/.test(one.type) && one.name === stop.name && one.value === stop.value) : stop);
 
 // The question and its options: another door asks otherwise.
 const offer = (field) => {

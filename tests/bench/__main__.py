@@ -29,6 +29,7 @@ from tests.bench import (
     submission,
 )
 from tests.bench.ratio import Line
+from tests.journeys.efforts import Took
 
 MEASURES: Mapping[str, Callable[[], Iterator[Line]]] = {
     "submission": submission.measure,
@@ -48,6 +49,7 @@ FIGURES: Mapping[
         [],
         Iterator[
             effort.Figure
+            | Took
             | pages.Whole
             | commands.Spent
             | paint.Paint

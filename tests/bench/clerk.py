@@ -104,7 +104,7 @@ class ClerkAtWork:
     @property
     def left(self) -> int:
         number = self.page.locator(".countdown .number")
-        consents = self.page.locator('#open .missing a[href*=".consent_"]').count() if self.confirms else 0
+        consents = self.page.locator('#open .missing a[href*="consent_"]').count() if self.confirms else 0
         return max(0, int(number.inner_text()) - consents) if number.count() else 0
 
     def settle(self) -> None:
@@ -167,7 +167,7 @@ class ClerkAtWork:
         for known in (name, plain, *tails):
             if known in self.answers:
                 return self.answers[known]
-        if not focus["required"] or name.endswith((".month", ".day", ".building", ".era")):
+        if not focus["required"] or focus["part"] in ("month", "day", "building", "era"):
             return ""
         if focus["type"] in ("radio", "checkbox"):
             return _first(focus)[0]

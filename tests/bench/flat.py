@@ -15,7 +15,7 @@ from statistics import median
 
 from portal.logs import configure_logs
 from portal.services.handover.hand_over import hand_all_over
-from portal.services.shared.actor import Actor
+from portal.services.shared.write_audit import Actor
 from tests.bench.stored import NARROW, open_store, stores
 
 SMALL = 10_000

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True)
 class Household:
-    """`card`: laid on the reader; `find`: birth and reading to look up in the register; `paper`: its people as (family, given, family kana,
+    """`card`: laid on the reader; `find`: birth and reading to look up in the register; `about`: whose procedure it is; `paper`: its people as (family, given, family kana,
     given kana, birth, sex, 続柄); `day`: of moving in."""
 
     name: str
@@ -14,6 +14,7 @@ class Household:
     says: Mapping[str, str] = field(default_factory=dict)
     card: Mapping[str, str] = field(default_factory=dict)
     find: tuple[str, str] = ("", "")
+    about: str = ""
     paper: str = ""
     people: tuple[tuple[str, ...], ...] = ()
     protected: tuple[str, str] = ("", "")
@@ -78,7 +79,7 @@ HOUSEHOLDS = (
     ),
     Household("介護、本人", "care", {"age": "over65", "level": "none", "application": "first"}, find=("S240403", "たろう")),
     Household("介護、カードで", "care", {"age": "over65", "level": "none", "application": "first"}, find=("S250115", "かつこ")),
-    Household("おくやみ、妻が", "bereavement", {"died_on.year": "R081115"}, find=("S290615", "うめこ")),
+    Household("おくやみ、妻が", "bereavement", {"died_on.year": "R081115"}, find=("S290615", "うめこ"), about="髙見本 太郎"),
     Household(
         "守られている人の転居", "moving", {**MOVING, "direction": "moved_within", "water": "none"},
         {"name": "伏見本　菫", "birth": "19880505", "sex": "2", "address": "見本県見本市見本町九丁目9番9号"}, protected=("伏見本　菫", "1988-05-05"),

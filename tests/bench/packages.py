@@ -22,8 +22,8 @@ from sqlalchemy import make_url
 from portal.config import Settings
 from portal.services.imports.bring_packages import bring_all
 from portal.services.imports.take_package import TOGETHER
-from portal.services.shared.actor import Actor
 from portal.services.shared.installation import Installation
+from portal.services.shared.write_audit import Actor
 from portal.wiring import install
 from tests.bench.ratio import ROUNDS, Line
 from tests.bench.turns import take_turns

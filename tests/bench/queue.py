@@ -16,7 +16,7 @@ from portal.db import Unit
 from portal.jobs.watch_periods import watch_periods
 from portal.models.cases.application import Application
 from portal.sealing import new_sealer
-from portal.services.cases.index_application import mark_of
+from portal.services.cases.keep_answers import mark_of
 from portal.services.shared.installation import Installation
 from portal.services.shared.sessions import open_session
 from portal.store.cases.applications import ApplicationRow

@@ -22,9 +22,8 @@ from portal.db import Unit
 from portal.models.cases.application import Application
 from portal.models.cases.application_answers import ApplicationAnswers
 from portal.sealing import new_sealer
-from portal.services.cases.index_application import mark_of
-from portal.services.filing.keep_answers import left_empty
-from portal.services.filing.store_applications import summary
+from portal.services.cases.keep_answers import left_empty, mark_of
+from portal.services.filing.arrival import summary
 from portal.services.shared.installation import Installation
 from portal.store.cases.applications import AnswersRow, ApplicationRow
 from portal.store.statements import insert_into, run, sql

@@ -9,10 +9,10 @@ from portal.services.filing.arrival import Arrival, Sent
 from portal.services.filing.drafts import Draft, draft_of_resident, save_draft
 from portal.services.filing.submit_application import submit_application
 from portal.services.my_cases.continue_application import continue_application
-from portal.services.shared.actor import Actor
 from portal.services.shared.installation import Installation
 from portal.services.shared.rights import Member
 from portal.services.shared.sessions import Session
+from portal.services.shared.write_audit import Actor
 from tests.definitions.shelf import shelf
 from tests.portal.results import decide, examiner
 from tests.portal.routes.guest_browser import offer

@@ -82,11 +82,11 @@ class House:
             yield visitor
 
     @contextmanager
-    def resident(self) -> Iterator[Visitor]:
-        """髙見本 太郎, signed in with a card."""
-        card = BasicFour(name="髙見本　太郎", birth=date(1949, 4, 3), sex_raw="1")
+    def resident(self, subject: str = "taro", name: str = "髙見本　太郎") -> Iterator[Visitor]:
+        """Signed in with a card."""
+        card = BasicFour(name=name, birth=date(1949, 4, 3), sex_raw="1")
         now = self.installation.clock.now()
-        assertion = Assertion("fake", "https://card.example", "taro", ("card",), "aal3", now, card)
+        assertion = Assertion("fake", "https://card.example", subject, ("card",), "aal3", now, card)
         with self.installation.database.write() as unit:
             token = finish_sign_in(self.installation, unit, assertion, PLACE)
             unit.commit()

@@ -29,6 +29,7 @@ from tests.definitions.counter import Visit
 from tests.definitions.filing import Filing, other_answer
 from tests.definitions.house import House, running_house
 from tests.definitions.shelf import NAMES, SMALLEST, shelf
+from tests.examples import some
 from tests.journeys.signing import way_to_sign
 from tests.journeys.visitor import Visitor
 
@@ -109,7 +110,7 @@ def check_stored(house: House, given: Mapping[str, Any], case: Case) -> None:
             assert (field.id in case.answers) == (field.id in given), field.id
 
 
-@pytest.mark.parametrize("name", [name for name in NAMES if "online" in shelf()[name].who])
+@pytest.mark.parametrize("name", some([name for name in NAMES if "online" in shelf()[name].who], 110))
 def test_a_definition_is_walked_from_the_first_page_to_the_export(name: str, house: House, tmp_path: Path) -> None:
     procedure = shelf()[name]
     files = house.visitor if procedure.sign_in == "none" else house.resident
@@ -255,7 +256,7 @@ def place(key: str) -> str:
     return ".".join(part for part in key.split(".") if part.isdigit())
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", some(NAMES, 60))
 def test_a_definition_is_entered_at_the_counter(name: str, house: House) -> None:
     procedure = shelf()[name]
     with house.member(house.clerk) as clerk, house.member(house.reviewer) as reviewer:

@@ -26,6 +26,8 @@ UNFINISHED = re.compile(
         (r"\bTO[D]O\b", r"\bFIX[M]E\b", r"\bXX[X]\b", "pragma: n[o] cover", r"pytest\.(mark\.)?(sk[i]p|xf[a]il)\b")
     )
 )
+# They were 125,000: most of them repeated names and signatures.
+MOST_DOCSTRING_WORDS = 50_000
 VAGUE = {"utils", "util", "helpers", "helper", "common", "misc", "manager", "core"}
 MAKE = re.compile(r"`make ([a-z-]+)")
 TARGET = re.compile(r"^([a-z][a-z-]*):", re.MULTILINE)
@@ -156,6 +158,11 @@ def test_no_function_has_grown_into_two() -> None:
 def test_every_room_says_what_it_is_for() -> None:
     rooms = files("forms/*.py", "integrations/*.py", "portal/*.py", "scripts/*.py", ":!portal/migrations")
     nothing(short(path) for path in rooms if text(path).strip() and not outline(path).has_docstring)
+
+
+def test_docstrings_stay_short() -> None:
+    words = sum(outline(path).docstring_words for path in files("forms/*.py", "integrations/*.py", "portal/*.py"))
+    assert 0 < words <= MOST_DOCSTRING_WORDS, f"{words} words: delete what names and signatures say already"
 
 
 def test_no_name_is_a_drawer_for_anything() -> None:

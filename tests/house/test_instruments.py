@@ -186,3 +186,9 @@ def test_a_migrated_database_has_the_tables_of_this_code(database_url: str) -> N
     database = Database(database_url)
     assert up_to_date(database)
     database.close()
+
+
+def test_the_tests_of_a_file_stay_in_one_process(request: pytest.FixtureRequest) -> None:
+    """Several processes share out groups by what follows "@" in the name of a test."""
+    group = "@plain test_instruments.py "
+    assert request.node.nodeid.endswith(group) is hasattr(request.config, "workerinput")

@@ -69,3 +69,15 @@ def test_the_catalogue_of_the_portal_is_what_is_kept_and_what_would_be_read() ->
         from_canonical(shipped[name].canonical, field_types()) for name in some
     ]
     assert all(catalogue._read(procedure.canonical) is kept_now[name] for name, procedure in shipped.items())
+
+
+def test_a_key_that_somebody_holds_is_given_to_nobody_else() -> None:
+    from integrations.certificates.mock import authority
+    from tests.kept_keys import KEYS
+
+    held = authority.key_for("2023")
+    others = {id(authority.key_for("2023")) for _ in range(2 * KEYS)}
+    assert id(held) not in others
+    assert 1 < len(others) < KEYS
+    every = [authority.key_for("2023") for _ in range(KEYS + 1)]
+    assert len({id(key) for key in every}) == KEYS + 1

@@ -87,6 +87,18 @@ def test_one_that_somebody_has_open_is_not_given_again(server: Postgresql, used:
         assert used.as_new(TEMPLATE) is None
 
 
+def test_one_that_postgresql_does_not_let_go_of_is_left(
+    server: Postgresql, used: UsedDatabases, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def wait_for_ever(_server: Postgresql, _statement: str, *, patience: float) -> None:
+        assert patience < 30
+        raise psycopg.errors.QueryCanceled
+
+    with psycopg.connect(host=str(server.folder), user="postgres", dbname=NAME), monkeypatch.context() as patched:
+        patched.setattr(Postgresql, "execute", wait_for_ever)
+        assert used.as_new(TEMPLATE) is None
+
+
 def test_the_last_ones_wait(server: Postgresql, used: UsedDatabases) -> None:
     used.fewest = 2
     assert used.as_new(TEMPLATE) is None

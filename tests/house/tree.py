@@ -31,19 +31,23 @@ def text(path: Path) -> str:
 
 @dataclass(frozen=True)
 class Outline:
-    """`definitions` holds the kind ("class" or "function"), the name, and the number of lines of each."""
+    """`definitions` holds the kind ("class" or "function"), the name, and the number of lines of each.
+    `docstring_words`: of module, classes and functions together."""
 
     definitions: tuple[tuple[str, str, int], ...]
     imported: frozenset[str]
     has_docstring: bool
+    docstring_words: int
 
 
 @cache
 def outline(path: Path) -> Outline:
     """Of a Python file. Parsing the whole tree takes ten seconds, and several tests need it."""
     module = ast.parse(text(path))
-    definitions, imported = [], set[str]()
+    definitions, imported, words = [], set[str](), 0
     for node in ast.walk(module):
+        if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
+            words += len((ast.get_docstring(node) or "").split())
         if isinstance(node, ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
             kind = "class" if isinstance(node, ast.ClassDef) else "function"
             definitions.append((kind, node.name, (node.end_lineno or 0) - node.lineno))
@@ -51,4 +55,4 @@ def outline(path: Path) -> Outline:
             imported |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom) and node.module:
             imported.add(node.module)
-    return Outline(tuple(definitions), frozenset(imported), ast.get_docstring(module) is not None)
+    return Outline(tuple(definitions), frozenset(imported), ast.get_docstring(module) is not None, words)

@@ -72,9 +72,11 @@ def written_extract(folder: Path, *lines: str) -> Path:
 
 
 @contextmanager
-def served(folder: Path, holders: Iterable[Holder] = HOLDERS, **settings: Any) -> Iterator[InProcess]:
-    cards = PracticeCards(MockJpki(holders, lambda: datetime.fromisoformat(NOW)))
-    installation = cards.lent_to(install(load_settings(env="test", data=folder, identity="none", now=NOW, **settings)))
+def served(folder: Path, holders: Iterable[Holder] = HOLDERS, today: str = NOW, **settings: Any) -> Iterator[InProcess]:
+    cards = PracticeCards(MockJpki(holders, lambda: datetime.fromisoformat(today)))
+    installation = cards.lent_to(
+        install(load_settings(env="test", data=folder, identity="none", now=today, **settings))
+    )
     with TestClient(make_app(installation, with_worker=False), base_url=BASE) as client:
         yield InProcess(installation, client, cards)
     installation.database.close()

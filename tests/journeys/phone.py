@@ -44,7 +44,7 @@ def boxes(page: Page, name: str) -> Locator:
 def write(page: Page, given: Boxes) -> None:
     for name, values in given.items():
         for value in [values] if isinstance(values, str) else values:
-            choice = page.locator(f'main [name="{name}"][value="{value}"]')
+            choice = page.locator(f'main :is([type="radio"], [type="checkbox"])[name="{name}"][value="{value}"]')
             if choice.count():
                 choice.check()
             else:
@@ -87,6 +87,11 @@ def answer_until(page: Page, answers: Answers, last: str = "check") -> list[str]
         pages.append(question(page))
         answer(page, answers.get(pages[-1], {}))
     return pages
+
+
+def open_known(page: Page, name: str) -> None:
+    """A page that was passed because the card says everything that it asks."""
+    page.goto(f"{page.url.partition('/page/')[0]}/page/{name}")
 
 
 def rows(page: Page) -> Mapping[str, str]:

@@ -43,6 +43,13 @@ PLACES = (
     get("/offline/{language}", ANYONE, lambda _tour: "/offline/ja"),
     get("/procedures/{procedure}", ANYONE, lambda _tour: f"/procedures/{PROCEDURE}"),
     get("/procedures/{procedure}/form.pdf", ANYONE, lambda _tour: f"/procedures/{PROCEDURE}/form.pdf", page=False),
+    get("/procedures/{procedure}/drawing", ANYONE, lambda _tour: "/procedures/sports-kyoshitsu/drawing"),
+    get(
+        "/procedures/{procedure}/drawing.csv",
+        ANYONE,
+        lambda _tour: "/procedures/sports-kyoshitsu/drawing.csv",
+        page=False,
+    ),
     get("/procedures/{procedure}/for-somebody", ANYONE, lambda _tour: f"/procedures/{PROCEDURE}/for-somebody"),
     get("/apply/{procedure}/{draft}/who-files", ALICE, lambda tour: f"{tour.draft}/who-files", page=False),
     post("/apply/{procedure}/{draft}/who-files", ALICE, lambda tour: f"{tour.draft}/who-files"),

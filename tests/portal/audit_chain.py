@@ -2,10 +2,9 @@
 
 from sqlalchemy import text
 
-from portal.services.shared.actor import Actor
 from portal.services.shared.installation import Installation
 from portal.services.shared.seal_audit import seal_audit
-from portal.services.shared.write_audit import write_audit
+from portal.services.shared.write_audit import Actor, write_audit
 
 WHO = Actor("system", "test")
 AUDIT = ("audit_record", "audit_batch")

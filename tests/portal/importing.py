@@ -9,8 +9,8 @@ from integrations.sockets.import_socket import Header
 from portal.models.imports.import_package import ImportPackage
 from portal.services.imports.keep_package import keep_package
 from portal.services.imports.take_package import take_packages
-from portal.services.shared.actor import Actor
 from portal.services.shared.installation import Installation
+from portal.services.shared.write_audit import Actor
 from portal.store import statements
 from portal.store.imports.import_packages import PackageRow
 from portal.store.statements import by, every, sql

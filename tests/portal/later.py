@@ -4,10 +4,13 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import count
+from typing import TypeVar
 
 from portal.clock import Clock
 from portal.services.shared.installation import Installation
 from tests.databases import NOW
+
+Site = TypeVar("Site", bound=Installation)
 
 
 def a_look_at_a_time() -> Callable[[], float]:
@@ -16,7 +19,7 @@ def a_look_at_a_time() -> Callable[[], float]:
     return lambda: next(looks) / 1_000_000
 
 
-def at(installation: Installation, moment: str) -> Installation:
+def at(installation: Site, moment: str) -> Site:
     """`moment` with its offset, as in KAKANAI_NOW."""
     return replace(installation, clock=Clock(datetime.fromisoformat(moment), lambda: 0.0))
 

@@ -11,8 +11,8 @@ from sqlalchemy import text
 from portal.db import Unit
 from portal.services.handover.reconcile import reconcile
 from portal.services.imports.bring_packages import bring_all
-from portal.services.shared.actor import Actor
 from portal.services.shared.installation import Installation
+from portal.services.shared.write_audit import Actor
 from tests.portal.importing import package
 
 pytestmark = pytest.mark.both_engines

@@ -18,9 +18,9 @@ from integrations.sockets.interfaces import Assertion, BasicFour
 from portal.app import make_app
 from portal.config import load_settings
 from portal.services.residents.sign_in_resident import finish_sign_in
-from portal.services.shared.actor import Actor
 from portal.services.shared.installation import Installation
 from portal.services.shared.sessions import find_session
+from portal.services.shared.write_audit import Actor
 from portal.services.signing.sign_as_further_signer import come_to_sign
 from portal.store.statements import every, sql
 from portal.wiring import install

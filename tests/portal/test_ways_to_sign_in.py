@@ -19,9 +19,9 @@ from portal.services.procedures.assurance import assurance
 from portal.services.residents.sign_in_attempts import begin_attempt, consume_attempt, new_request, request_of
 from portal.services.residents.sign_in_mail import ask_mail_code, finish_mail_sign_in
 from portal.services.residents.start_guest import start_guest
-from portal.services.shared.actor import Actor
 from portal.services.shared.installation import Installation
 from portal.services.shared.sessions import GUEST, MAIL, Session, find_session
+from portal.services.shared.write_audit import Actor
 from tests.integrations.identity.conftest import mocked, reader, running_readers, running_world
 from tests.integrations.identity.readers import Readers
 from tests.integrations.identity.test_staff_oidc import City, city, provider

@@ -7,9 +7,8 @@ import pytest
 
 import portal.worker
 from portal.jobs import Job
-from portal.services.shared.actor import Actor
 from portal.services.shared.installation import Installation
-from portal.services.shared.write_audit import write_audit
+from portal.services.shared.write_audit import Actor, write_audit
 from portal.store.shared import audit_records
 from portal.worker import Worker
 
@@ -112,7 +111,10 @@ def test_a_chain_that_cannot_be_sealed_keeps_no_job_from_its_work(
     assert len(heard) == 2
 
 
-def test_a_step_seals_and_says_whether_there_may_be_more(installation: Installation) -> None:
+def test_a_step_seals_and_says_whether_there_may_be_more(
+    installation: Installation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    jobs(monkeypatch)
     worker = Worker(installation)
     record(installation)
     assert worker.step() is True

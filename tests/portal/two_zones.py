@@ -10,8 +10,8 @@ from portal.config import load_settings
 from portal.services.courier.apply_packages import Took, take_courier
 from portal.services.courier.folder import packages_in
 from portal.services.courier.pack import pack_courier
-from portal.services.shared.actor import Actor
 from portal.services.shared.installation import Installation
+from portal.services.shared.write_audit import Actor
 from portal.wiring import install
 from tests.databases import NOW, Makers
 

@@ -10,10 +10,10 @@ from portal.services.filing.arrival import Arrival
 from portal.services.filing.drafts import draft_of_resident, save_draft, start_draft
 from portal.services.filing.submit_application import submit_application
 from portal.services.residents.sign_in_resident import finish_sign_in
-from portal.services.shared.actor import Actor
 from portal.services.shared.installation import Installation
 from portal.services.shared.rights import Member
 from portal.services.shared.sessions import Session, find_session
+from portal.services.shared.write_audit import Actor
 from portal.store.staff import staff_members
 from portal.store.staff.staff_members import RightRow
 

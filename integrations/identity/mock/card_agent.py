@@ -152,7 +152,7 @@ class _Served:
         return {"Access-Control-Allow-Origin": self._agent.origin, "Vary": "Origin", "Cache-Control": "no-store"}
 
     def _may(self, request: Request) -> bool:
-        """Others learn nothing, not even that an agent runs. The host check stops DNS rebinding."""
+        """The host check stops DNS rebinding."""
         return _is_loopback(request) and request.headers.get("origin") == self._agent.origin
 
 

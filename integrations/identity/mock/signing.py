@@ -23,7 +23,7 @@ class SignApi:
         self._grants, self._signing = provider.grants, signing
 
     async def begin(self, request: Request, authorization: Annotated[str, Header()] = "") -> Response:
-        """Also accepts a bare hash, as the real API does."""
+        """Accepts a bare hash, as the real API does."""
         names = self._signing.names
         if not self._grants.is_own(_token(authorization)):
             return _refusal(401, "invalid_token")
@@ -68,7 +68,7 @@ class SignApi:
         )
 
     def _recipient(self) -> ECKey:
-        """Raises AdapterError if there is none."""
+        """Raises AdapterError if none."""
         entries = self._signing.client_documents().get("keys")
         for entry in entries if isinstance(entries, list) else []:
             if isinstance(entry, dict) and entry.get("use") == "enc":

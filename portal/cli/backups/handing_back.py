@@ -21,10 +21,9 @@ from portal.errors import TooMany
 from portal.migrate import newest
 from portal.services.audit.exit_columns import LEFT_OUT, NUMBERS
 from portal.services.audit.export_everything import FORMAT, SUMS, Folder, HandBack
-from portal.services.shared.actor import Actor
 from portal.services.shared.installation import Installation
 from portal.services.shared.verify_audit import AuditVerdict, verify_audit
-from portal.services.shared.write_audit import write_audit
+from portal.services.shared.write_audit import Actor, write_audit
 from portal.services.staff.sign_in_by_password import count_try, proves, right_password
 from portal.store.staff import staff_rights
 
@@ -36,7 +35,7 @@ _PAGES = ("exit.md", "exit-tables.md")
 
 @dataclass(frozen=True)
 class Asked:
-    """`by` and `second`: logins; `numbers`: the purpose for which 個人番号 are in it, or ""."""
+    """`by` and `second`: logins; `numbers`: purpose of the 個人番号 in it, or ""."""
 
     by: str
     second: str
@@ -45,7 +44,7 @@ class Asked:
 
 
 def hand_back(out: Path, asked: Asked) -> None:
-    """Raises Problem. The folder appears under its name only when it is whole."""
+    """Raises Problem. The folder gets its name only once whole."""
     if not (asked.by and asked.second and asked.why):
         raise typer.BadParameter("all three are needed", param_hint="--by, --second, --why")
     if asked.by == asked.second:
@@ -145,7 +144,7 @@ def _report(table: str, rows: int) -> None:
 
 
 def _confirm(installation: Installation, login: str) -> None:
-    """By password and code, as at a sign-in, with the same throttle. Raises Problem."""
+    """By password and code, with the throttle of a sign-in. Raises Problem."""
     password = _ask(f"{login}: password")
     code = _ask(f"{login}: code of the authenticator")
     try:

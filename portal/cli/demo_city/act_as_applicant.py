@@ -11,8 +11,8 @@ from portal.services.desk.case.enter_correction import TELEPHONE, enter_correcti
 from portal.services.my_cases.correct_application import open_mending, save_mended_page, send_correction
 from portal.services.my_cases.send_message import ask_office
 from portal.services.my_cases.stop_application import stop_application, way_to_stop
-from portal.services.shared.actor import Actor
 from portal.services.shared.form_mark import new_form
+from portal.services.shared.write_audit import Actor
 
 
 def correct(making: Making, filed: Filed, duty: str) -> None:
@@ -53,10 +53,10 @@ def _correct_by_telephone(making: Making, filed: Filed, duty: str) -> None:
 
 
 def stop(making: Making, filed: Filed) -> None:
-    """At once, or asking staff once the case is examined."""
+    """At once, or by a request once the case is examined."""
     with making.installation.database.write() as unit:
         case, actor = _own(making, unit, filed)
-        way = way_to_stop(unit, case)
+        way = way_to_stop(unit, case, making.installation.clock.today())
         stop_application(making.installation, unit, case, actor, way, "ほかの方法で用が足りたため")
         unit.commit()
 

@@ -100,7 +100,7 @@ def _moved(answers: Answers, days: int) -> dict[str, Value]:
 
 
 def _renamed(procedure: Procedure, answers: Answers, person: Invented) -> dict[str, Value]:
-    """Also those who share the family name."""
+    """And those who share the family name."""
     before = [answers.get(procedure.principal.get(role, "")) for role in ("name", "kana")]
     pairs = [(old, new) for old, new in zip(before, (person.name, person.kana), strict=True) if isinstance(old, dict)]
     home = next(_homes(answers), None)

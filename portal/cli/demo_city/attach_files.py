@@ -11,7 +11,7 @@ from portal.cli.demo_city.making import Making
 from portal.db import Unit
 from portal.services.files.keep_file import Upload, look_at, quarantine, settle
 from portal.services.filing.drafts import Draft, draft_path, save_draft
-from portal.services.shared.actor import Actor
+from portal.services.shared.write_audit import Actor
 
 
 @cache

@@ -26,9 +26,9 @@ from portal.services.imports.keep_package import keep_package
 from portal.services.imports.take_package import take_packages
 from portal.services.procedures.who_files import ANYONE, SELF
 from portal.services.residents.sign_in_resident import finish_sign_in
-from portal.services.shared.actor import Actor
 from portal.services.shared.city_rules import PORTAL_DOOR
 from portal.services.shared.sessions import Session, find_session
+from portal.services.shared.write_audit import Actor
 from portal.store.cases import applications
 from portal.store.imports import import_packages
 from portal.wiring.practice import MOCK_CLIENT, mock_issuer
@@ -42,7 +42,7 @@ class CannotFile(Exception):
 
 @dataclass(frozen=True)
 class Filed:
-    """`session`: None unless filed on line."""
+    """`session`: None unless filed online."""
 
     number: str
     session: Session | None = None
@@ -58,7 +58,7 @@ def doors_of(making: Making, procedure: Procedure) -> tuple[str, ...]:
 
 
 def file_case(making: Making, procedure_id: str, door: str, source: Random, resident: str = "") -> Filed:
-    """`resident`: in the city's file; files on line for themselves. Raises CannotFile."""
+    """`resident`: in the city's file; files online for themselves. Raises CannotFile."""
     installation = making.installation
     procedure = installation.catalogue.current(procedure_id)
     day = installation.clock.today() - timedelta(days=POST_DAYS if door == "post" else 0)
@@ -101,8 +101,7 @@ def _called(making: Making, resident: str) -> str:
 
 
 def card_of(making: Making, person: Invented, resident: str, source: Random) -> tuple[str, BasicFour]:
-    """(subject, face). People of the city's file have those of the mock card provider, so that they meet their
-    cases."""
+    """(subject, face). The city's people have those of the mock card provider: they meet their cases."""
     installation = making.installation
     for persona in personas(installation.city, installation.clock.today()):
         if persona.id == resident:

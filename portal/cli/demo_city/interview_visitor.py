@@ -1,4 +1,4 @@
-"""A clerk asks a visitor; the register fills in what it knows."""
+"""A clerk asks a visitor; the register fills in known facts."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -38,7 +38,7 @@ def know_visitor(making: Making, member: Member, visit_id: str, resident: str) -
 
 
 def read_face(making: Making, member: Member, visit_id: str, procedure: Procedure, answers: Mapping[str, Any]) -> None:
-    """As `take_card`, without the reader's answer: invented people have no card to sign it."""
+    """As `take_card`, without the reader's answer: invented people have no card."""
     installation, named = making.installation, procedure.principal.get("name", "")
     before = named.rpartition("name")[0]
     face = {name: answers[f"{before}{name}"] for name in _FACE if f"{before}{name}" in answers}

@@ -26,7 +26,7 @@ class Invented:
 
 @cache
 def sheet() -> Mapping[str, Any]:
-    """Names, towns, and how much each procedure is used."""
+    """Names, towns, and use of each procedure."""
     read: Mapping[str, Any] = YAML(typ="safe").load(Path(__file__).with_name("people.yaml").read_text(encoding="utf-8"))
     return read
 

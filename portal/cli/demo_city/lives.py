@@ -14,9 +14,9 @@ Act = Callable[[Making, Filed, str], None]
 
 @dataclass(frozen=True)
 class Fate:
-    """`share` of a thousand cases; `ages`: least and most days since arrival; `acts`: open days to wait, then the
-    act. `want`: outcome proposed, "" = none; `online`: by the applicant; `approval`: only with a second person;
-    `kind`: "" = any."""
+    """`share` of a thousand cases; `ages`: least and most days since arrival; `acts`: open days to wait, then the act.
+    `want`: outcome proposed, "" = none; `online`: by the applicant; `approval`: only with a second person; `kind`:
+    "" = any."""
 
     name: str
     share: int

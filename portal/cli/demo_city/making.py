@@ -20,7 +20,7 @@ PLACE = "127.0.0.1"
 
 
 class MovedClock:
-    """Seconds since 1970, for `Clock`; stops where it was set."""
+    """Seconds since 1970, for `Clock`; stays where it was set."""
 
     def __init__(self, start: datetime) -> None:
         self._seconds = start.timestamp()
@@ -52,7 +52,7 @@ class Making:
         return fitting
 
     def reviewer(self, duty: str) -> Member:
-        """With the fewest duties, so that sections work on their own cases."""
+        """With the fewest duties: sections work on their own cases."""
         return _narrowest(
             member for member in self.staff.values() if member.may("review", duty) and not _beside(member)
         )

@@ -128,7 +128,7 @@ def _before(until: datetime, day: date, source: Random, door: str) -> datetime:
 
 
 def _at(day: date, source: Random, door: str = "") -> datetime:
-    """In office hours; on line also in the evening."""
+    """In office hours; online also in the evening."""
     hours = (7, 22) if door == "online" else (9, 15)
     return datetime.combine(day, time(source.randint(*hours), source.randint(0, 59)), TOKYO)
 

@@ -1,5 +1,4 @@
-"""Keeps the made city beside the demo's data, so that starting over is a copy. Removes only what was copied from
-there."""
+"""Keeps the made city beside the demo's data: starting over is a copy. Removes only what was copied."""
 
 import os
 import shutil

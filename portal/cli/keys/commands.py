@@ -1,4 +1,4 @@
-"""`keys`: key-encryption keys, and roots of keyed hashes. What opens the database is in `rotation`, imported when it is needed."""
+"""`keys`: key-encryption keys, and roots of keyed hashes. `rotation` opens the database, and is imported on demand."""
 
 from typing import Annotated
 

@@ -1,4 +1,4 @@
-"""What `keys` does in the database: rotation and retirement of rings, the search index, and the key of receipts."""
+"""What `keys` does in the database."""
 
 from pathlib import Path
 
@@ -24,7 +24,7 @@ from portal.jobs.index_applications import index_applications
 from portal.migrate import up_to_date
 from portal.sealing import AUDIT, LOOK_UPS
 from portal.services.audit.renew_roots import NotYet, renew_root, retire_audit, retire_look_ups
-from portal.services.cases.index_application import mark_of
+from portal.services.cases.keep_answers import mark_of
 from portal.services.courier.ledger import ledger
 from portal.services.shared.check_key_rings import WrappingRing, check_key_rings
 from portal.services.shared.installation import Installation
@@ -191,7 +191,7 @@ def _retire(installation: Installation, folder: Path, ring: str) -> list[str]:
 
 
 def _retire_courier(installation: Installation, folder: Path, now: int) -> list[str]:
-    """Packages for a former key may be on their way until the other zone has acknowledged ours."""
+    """Packages for a former key may be on their way until the other zone acknowledges ours."""
     book = ledger(installation)
     if book.missing or book.on_the_way:
         raise Problem("Packages are on their way: take them in first, and let the other zone acknowledge ours.")

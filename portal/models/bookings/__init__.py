@@ -1,1 +1,0 @@
-"""Slots, reservations, capacity."""

@@ -1,4 +1,4 @@
-"""Places, held for a draft or owned by an application."""
+"""Places and yen, held for a draft or owned by an application."""
 
 from sqlalchemy import BigInteger, UniqueConstraint, false
 from sqlmodel import Field
@@ -28,4 +28,5 @@ class Reservation(Model):
     made_at: int = Field(sa_type=BigInteger)
     changed_at: int = Field(sa_type=BigInteger)
     came_at: int | None = Field(default=None, sa_type=BigInteger)  # when the person came to the counter for this time
+    amount: int | None = Field(default=None, sa_type=BigInteger)  # yen of a budget; NULL for a place
     away: bool = Field(default=False, sa_column_kwargs={"server_default": false()})  # assigned by the other zone

@@ -1,1 +1,0 @@
-"""Visits to a counter."""

@@ -1,1 +1,0 @@
-"""Packages between the zones."""

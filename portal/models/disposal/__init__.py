@@ -1,1 +1,0 @@
-"""Tables of disposal and legal holds."""

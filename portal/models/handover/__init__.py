@@ -1,1 +1,0 @@
-"""Tables of hand-overs to core systems."""

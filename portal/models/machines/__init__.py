@@ -1,1 +1,0 @@
-"""Machine clients, their tokens and changes."""

@@ -1,1 +1,0 @@
-"""Tables of mail, LINE, letters and dispatch."""

@@ -1,1 +1,0 @@
-"""Tables used by all rooms."""

@@ -12,7 +12,8 @@ from fastapi.responses import Response
 from portal.db import Unit
 from portal.errors import BadRequest, NotAllowed, NotFound
 from portal.services.audit.note_faults import found_faults
-from portal.services.audit.reports import REPORTS, Bounds, Finding, report, staff_names, who_looked
+from portal.services.audit.report_titles import TITLES, Bounds
+from portal.services.audit.reports import Finding, report, staff_names, who_looked
 from portal.services.audit.sample import MOST, draw_sample, pack_sample, records_csv
 from portal.services.audit.words import about_words, act_words
 from portal.services.cases.audit_ground import opened_grounds
@@ -29,8 +30,7 @@ from portal.web.shared.page import render
 from portal.web.shared.period import period, periods
 from portal.web.shared.posting import Post, first
 from portal.web.shared.router import Router
-from portal.web.shared.signed_in import member
-from portal.web.shared.state import installation_of
+from portal.web.shared.state import installation_of, member
 
 router = Router("staff", prefix="/desk/audit", access=staff("auditor"))
 
@@ -54,7 +54,7 @@ def reports(request: Request) -> Response:
         unit.commit()
     asked = {"from": since, "to": until} | _bounds_asked(bounds)
     context = {
-        "tabs": [(words, f"?{urlencode({'report': key} | asked)}", key == name, None) for key, (words, _, _) in REPORTS.items()],
+        "tabs": [(words, f"?{urlencode({'report': key} | asked)}", key == name, None) for key, (words, _) in TITLES.items()],
         "name": name, "means": _means(name, bounds), "found": findings[:_SHOWN], "more": max(0, len(findings) - _SHOWN),
         "names": names, "problem": problem, "bounds": bounds,
         "since": request.query_params.get("from", since.isoformat()),
@@ -175,8 +175,8 @@ def _audit(request: Request, unit: Unit, signed: Member, detail: str) -> None:
 
 def _asked(request: Request, problem: str) -> tuple[str, Bounds, str]:
     asked = request.query_params
-    name = asked.get("report", next(iter(REPORTS)))
-    if name not in REPORTS:
+    name = asked.get("report", next(iter(TITLES)))
+    if name not in TITLES:
         raise NotFound("report")
     usual = Bounds()
     try:
@@ -201,7 +201,7 @@ def _bounds_asked(bounds: Bounds) -> dict[str, str]:
 
 
 def _means(name: str, bounds: Bounds) -> str:
-    return REPORTS[name][1].format(**_bounds_asked(bounds))
+    return TITLES[name][1].format(**_bounds_asked(bounds))
 
 
 def _cells(finding: Finding, names: dict[str, str]) -> Sequence[str]:

@@ -1,4 +1,4 @@
-"""Check, signature and submission of a bundle."""
+"""A bundle is checked, signed and sent."""
 
 from typing import Any
 
@@ -7,11 +7,11 @@ from fastapi.responses import Response
 
 from portal.db import Unit
 from portal.errors import Conflict
-from portal.services.bundles.find_clash import MARK
 from portal.services.bundles.open_bundle import Bundle, bundle_of_resident, helpers_of, onward_in
 from portal.services.bundles.print_bundle import print_bundle
 from portal.services.bundles.submit_bundle import Kept, what_keeps
 from portal.services.cases.cases import case_of_resident
+from portal.services.filing.drafts import MARK
 from portal.services.filing.note_protected import Looked, asking_register
 from portal.services.filing.print_receipt import as_sent, count_receipt, papers_as_sent
 from portal.services.my_cases.list_documents import RECEIPT, record_opening
@@ -25,8 +25,7 @@ from portal.web.shared.page import language_of, render, see
 from portal.web.shared.pdf_answer import pdf_answer
 from portal.web.shared.posting import Post, Posted, first
 from portal.web.shared.router import Router
-from portal.web.shared.signed_in import resident_actor
-from portal.web.shared.state import installation_of
+from portal.web.shared.state import installation_of, resident_actor
 from portal.web.shared.words import words
 from portal.web.signing.leaving_to_sign import leaving_to_sign
 from portal.web.signing.signing_words import signing_message
@@ -55,7 +54,7 @@ def _check_page(
     problem: str = "",
 ) -> Response:
     installation = installation_of(request)
-    onward = onward_in(installation, bundle.drafts)
+    onward = onward_in(installation, bundle.id, bundle.drafts)
     if onward is not None:
         return see(request, address_in(bundle.id, onward))
     parts = check_parts(request, installation, bundle)
@@ -114,13 +113,13 @@ def _submit(request: Request, bundle_id: str, posted: Posted, looked: Looked) ->
 
 
 def _not_ready(request: Request, unit: Unit, bundle: Bundle, read: str, *, confirmed: bool) -> Response | None:
-    """Before sending, or None. `read`: mark of what was read; `confirmed`: helpers' answers."""
+    """`read`: mark of what was read; `confirmed`: helpers' answers."""
     installation = installation_of(request)
     if read and read != mark_of_bundle(installation.form_key, bundle):
         return _check_page(request, bundle, status=409, changed=True)
     parts = check_parts(request, installation, bundle)
     waits = any(part["waits"] or part["untold"] for part in parts)
-    if waits or what_keeps(installation, unit, bundle) or onward_in(installation, bundle.drafts):
+    if waits or what_keeps(installation, unit, bundle) or onward_in(installation, bundle.id, bundle.drafts):
         return see(request, f"/bundles/{bundle.id}/check")
     if helpers_of(installation, bundle) and not confirmed:
         return _check_page(request, bundle, status=422, problem=words(language_of(request))["helping.confirm_first"])
@@ -134,7 +133,10 @@ def sign(request: Request, bundle: str, refused: str = "") -> Response:
         saved_bundle = bundle_of_resident(installation, unit, filer(request, unit), bundle)
     if saved_bundle.row.sent_at is not None:
         return see(request, f"/bundles/{bundle}")
-    if not is_signed(installation, saved_bundle) or onward_in(installation, saved_bundle.drafts) is not None:
+    if (
+        not is_signed(installation, saved_bundle)
+        or onward_in(installation, saved_bundle.id, saved_bundle.drafts) is not None
+    ):
         return see(request, f"/bundles/{bundle}/check")
     context = bundle_context(request, installation, saved_bundle) | {"told": signing_message(refused)}
     return render(request, "pages/bundles/sign.html", context)

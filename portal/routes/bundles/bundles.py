@@ -24,12 +24,10 @@ from portal.web.bundles.bundle_view import bundle_context
 from portal.web.filing.who_files import beginner, filer, filer_or_none
 from portal.web.finding.procedure_cards import card
 from portal.web.shared.access import anyone, owner, procedure_decides
-from portal.web.shared.cookies import RESIDENT, set_cookie
 from portal.web.shared.page import language_of, office_view, render, see
 from portal.web.shared.posting import Post, first
 from portal.web.shared.router import Router
-from portal.web.shared.signed_in import resident_actor
-from portal.web.shared.state import installation_of
+from portal.web.shared.state import RESIDENT, installation_of, resident_actor, set_cookie
 from portal.web.shared.words import words
 
 router = Router("resident", prefix="/bundles")
@@ -38,7 +36,7 @@ _BETWEEN = ","
 
 @router.get("/choose", access=anyone())
 def choose(request: Request) -> Response:
-    """Without a token, because it changes nothing. `with`: the procedures; `go`: start."""
+    """Without a token: it changes nothing. `with`: the procedures; `go`: start."""
     installation = installation_of(request)
     offered = {procedure.id: procedure for procedure in installation.catalogue.all()}
     wanted = list(
@@ -85,7 +83,7 @@ def _alone(request: Request, procedure: Procedure, why: str) -> dict[str, Any]:
 
 @router.get("/start/{procedures}", access=procedure_decides())
 def start(request: Request, procedures: str) -> Response:
-    """A GET, so that sign-in leads back here."""
+    """A GET: sign-in leads back here."""
     installation = installation_of(request)
     wanted = procedures.split(_BETWEEN)
     if len(wanted) > MOST:

@@ -33,12 +33,20 @@ from portal.web.filing.draft_page import draft_context, draft_or_receipt, onward
 from portal.web.filing.own_questions import own_question, own_view, read_own
 from portal.web.filing.who_files import beginner, filer
 from portal.web.shared.access import anyone, owner, procedure_decides
-from portal.web.shared.cookies import INVITATION, RESIDENT, browser_of, drop_cookie, read_cookie, set_cookie
 from portal.web.shared.page import language_of, office_view, render, see
 from portal.web.shared.posting import Post, Posted, first
 from portal.web.shared.router import Router
-from portal.web.shared.signed_in import resident_actor
-from portal.web.shared.state import installation_of, place_of
+from portal.web.shared.state import (
+    INVITATION,
+    RESIDENT,
+    browser_of,
+    drop_cookie,
+    installation_of,
+    place_of,
+    read_cookie,
+    resident_actor,
+    set_cookie,
+)
 from portal.web.shared.words import words
 
 router = Router("resident", prefix="/invited")
@@ -105,8 +113,7 @@ def _ask(request: Request, code: str, posted: Posted | None = None, problem: str
 
 @router.post("", access=anyone())
 def know(request: Request, posted: Post) -> Response:
-    """Same response for wrong, unknown, revoked and other people's codes. The state is only for callers with both
-    code and fact."""
+    """The state is only for callers with both code and fact."""
     installation, place = installation_of(request), place_of(request)
     typed = first(posted, "code")
     code, birth = read_code(typed), read_own(installation, _birth(request), posted)
@@ -185,7 +192,7 @@ def _confirm_page(request: Request, installation: Installation, draft: Draft, kn
         "sections": sections,
         "agreed": [speech.text(field.label_place, field.label) for field in confirmable.agreed],
         "open": len(confirmable.path.missing) + len(confirmable.path.mistakes),
-        "one_by_one": onward(draft, draft_path(installation, draft)),
+        "one_by_one": onward(installation, draft, draft_path(installation, draft)),
     }
     return render(request, "pages/invited/confirm.html", context)
 
@@ -202,5 +209,7 @@ def take(request: Request, draft: str, _posted: Post) -> Response:
         _, draft_or_number = _mine(request, unit, draft)
     return see(
         request,
-        onward(draft_or_number, path) if isinstance(draft_or_number, Draft) else f"/applications/{draft_or_number}",
+        onward(installation, draft_or_number, path)
+        if isinstance(draft_or_number, Draft)
+        else f"/applications/{draft_or_number}",
     )

@@ -1,4 +1,4 @@
-"""Requests to the card reader's agent, and its responses."""
+"""Requests to the reader's agent, and its responses."""
 
 from fastapi import Request
 from fastapi.responses import JSONResponse, Response
@@ -19,12 +19,10 @@ from portal.services.counter.use_card import (
 from portal.services.filing.drafts import Draft, draft_of_counter
 from portal.services.shared.rights import Member
 from portal.web.shared.access import staff
-from portal.web.shared.cookies import STAFF, read_cookie
 from portal.web.shared.posting import Post, Posted, first
 from portal.web.shared.refused_sign_in import record_refusal
 from portal.web.shared.router import Router
-from portal.web.shared.signed_in import member
-from portal.web.shared.state import installation_of, place_of
+from portal.web.shared.state import STAFF, installation_of, member, place_of, read_cookie
 
 router = Router("staff", prefix="/counter/drafts/{draft}/card", access=staff("clerk", "reviewer"))
 _NO_STORE = {"Cache-Control": "no-store"}

@@ -16,8 +16,7 @@ from portal.web.shared.access import staff
 from portal.web.shared.page import render, see
 from portal.web.shared.posting import Post, first
 from portal.web.shared.router import Router
-from portal.web.shared.signed_in import member
-from portal.web.shared.state import installation_of
+from portal.web.shared.state import installation_of, member
 
 router = Router("staff", prefix="/counter/drafts/{draft}/compare", access=staff("clerk", "reviewer"))
 REVISION = "screen-revision"

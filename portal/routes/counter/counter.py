@@ -43,15 +43,13 @@ from portal.web.counter.visit import PLACE_COOKIE, draft_or_receipt, seen_draft
 from portal.web.files.keep_piece import keep_piece
 from portal.web.files.take_files import Place, Taken, arrange, take_files
 from portal.web.shared.access import staff
-from portal.web.shared.cookies import read_cookie, set_cookie
 from portal.web.shared.file_posting import FilePost, FilesPosted
 from portal.web.shared.find_towns import search_of
 from portal.web.shared.page import render, see
 from portal.web.shared.piece_posting import PiecePost
 from portal.web.shared.posting import Post, first
 from portal.web.shared.router import Router
-from portal.web.shared.signed_in import member
-from portal.web.shared.state import installation_of
+from portal.web.shared.state import installation_of, member, read_cookie, set_cookie
 
 router = Router("staff", prefix="/counter")
 
@@ -123,6 +121,7 @@ def _screen(
         "papers": papers_of_draft(installation, draft, entry.path, speech),
         "brought": brought,
         "no_room": no_room,
+        "by_budget": draft.procedure.budget is not None,
         "keyed": keyed,
         "by_two": wants_two(installation, entry),
         "blind": keys_blind(installation, entry),
@@ -201,7 +200,7 @@ def _save(request: Request, draft: str, sent: FilesPosted, taken: Taken, looked:
 
 
 def _to_save(request: Request, unit: Unit, signed: Member, draft: str) -> Draft | Response:
-    """A redirect if it awaits a second keying, which must not show the first one's answers."""
+    """A redirect if it awaits a second keying, which must not show the first answers."""
     saved_draft = seen_draft(request, unit, signed, draft)
     apart = None if isinstance(saved_draft, Response) else keyed_apart(unit, saved_draft)
     return see(request, f"/counter/drafts/{draft}?keyed=yes") if apart and apart.staff_id == signed.id else saved_draft

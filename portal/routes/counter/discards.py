@@ -1,4 +1,4 @@
-"""Discarding a visit, and restoring it within a day."""
+"""Discards a visit, restorable for a day."""
 
 from fastapi import Request
 from fastapi.responses import Response
@@ -8,8 +8,7 @@ from portal.web.shared.access import staff
 from portal.web.shared.page import see
 from portal.web.shared.posting import Post
 from portal.web.shared.router import Router
-from portal.web.shared.signed_in import member
-from portal.web.shared.state import installation_of
+from portal.web.shared.state import installation_of, member
 
 router = Router("staff", prefix="/counter/drafts/{draft}", access=staff("clerk", "reviewer"))
 

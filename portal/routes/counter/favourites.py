@@ -1,4 +1,4 @@
-"""Which window of the counter this browser belongs to, and the procedures that it begins most."""
+"""This browser's window, and its favourite procedures."""
 
 from fastapi import Request
 from fastapi.responses import Response
@@ -7,11 +7,10 @@ from portal.web.counter.clerk import clerk
 from portal.web.counter.own_window import MOST, enterable_titles, favourites_of, keep_favourites
 from portal.web.counter.visit import PLACE_COOKIE
 from portal.web.shared.access import staff
-from portal.web.shared.cookies import set_cookie
 from portal.web.shared.page import render, see
 from portal.web.shared.posting import Post, first
 from portal.web.shared.router import Router
-from portal.web.shared.state import installation_of
+from portal.web.shared.state import installation_of, set_cookie
 
 router = Router("staff", prefix="/counter", access=staff("clerk", "reviewer"))
 
@@ -36,7 +35,7 @@ def keep(request: Request, posted: Post) -> Response:
 
 @router.post("/window")
 def stand(request: Request, posted: Post) -> Response:
-    """The place of receipt is then known before the first visit. An unknown window changes nothing."""
+    """An unknown window changes nothing."""
     installation, place = installation_of(request), first(posted, "place")
     with installation.database.read() as unit:
         clerk(request, unit)

@@ -1,4 +1,4 @@
-"""A further signer signs at the reader. The POST routes serve the page's script."""
+"""The POST routes serve the page's script."""
 
 from datetime import datetime
 
@@ -24,12 +24,10 @@ from portal.web.counter import card_reader
 from portal.web.counter.reader_words import BESIDE_WORDS, reader_view
 from portal.web.desk.case_act import number_of
 from portal.web.shared.access import staff
-from portal.web.shared.cookies import STAFF, read_cookie
 from portal.web.shared.page import render
 from portal.web.shared.posting import Post, first
 from portal.web.shared.router import Router
-from portal.web.shared.signed_in import member
-from portal.web.shared.state import installation_of, place_of
+from portal.web.shared.state import STAFF, installation_of, member, place_of, read_cookie
 
 router = Router(
     "staff",

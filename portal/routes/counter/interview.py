@@ -1,4 +1,4 @@
-"""The interview: all procedures of a visit on one screen."""
+"""All procedures of a visit on one screen."""
 
 from collections.abc import Sequence
 
@@ -29,12 +29,11 @@ from portal.web.counter.visitor_asks import (
 from portal.web.counter.visitor_screen_asking import ask_on_screen, send_to_screen
 from portal.web.residents.source_words import source_names
 from portal.web.shared.access import staff
-from portal.web.shared.cookies import read_cookie, set_cookie
 from portal.web.shared.find_towns import search_of
 from portal.web.shared.page import render, see
 from portal.web.shared.posting import Post, Posted, first
 from portal.web.shared.router import Router
-from portal.web.shared.state import installation_of
+from portal.web.shared.state import installation_of, read_cookie, set_cookie
 
 router = Router("staff", prefix="/counter/visits/{visit}/interview", access=staff("clerk", "reviewer"))
 _ROWS = ("add", "person", "people", "household", "gone", "remove")  # acts that change rows

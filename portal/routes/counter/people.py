@@ -1,4 +1,4 @@
-"""The people of a visit, from card or register."""
+"""A visit's people, from card or register."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -38,12 +38,11 @@ from portal.web.filing.own_questions import read_own, wrong
 from portal.web.filing.question_page import problems
 from portal.web.residents.source_words import source_names
 from portal.web.shared.access import staff
-from portal.web.shared.cookies import STAFF, read_cookie
 from portal.web.shared.page import render, see
 from portal.web.shared.posting import Post, Posted, first
 from portal.web.shared.refused_sign_in import record_refusal
 from portal.web.shared.router import Router
-from portal.web.shared.state import installation_of, place_of
+from portal.web.shared.state import STAFF, installation_of, place_of, read_cookie
 
 router = Router("staff", prefix="/counter/visits/{visit}/people", access=staff("clerk", "reviewer"))
 _NO_STORE = {"Cache-Control": "no-store"}

@@ -29,11 +29,10 @@ from portal.web.counter.visit import PLACE_COOKIE
 from portal.web.desk.case_act import act, look_at
 from portal.web.my_cases.state_words import state_words
 from portal.web.shared.access import staff
-from portal.web.shared.cookies import read_cookie, set_cookie
 from portal.web.shared.page import office_view, render
 from portal.web.shared.posting import Post, Posted, first
 from portal.web.shared.router import Router
-from portal.web.shared.state import installation_of
+from portal.web.shared.state import installation_of, read_cookie, set_cookie
 
 router = Router("staff", prefix="/counter")
 _DONE = "/done/{receipt}"

@@ -1,4 +1,4 @@
-"""A clerk views a resident's draft from afar and proposes answers."""
+"""A clerk views a resident's draft and proposes answers."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Continues a draft begun at home, by code and birthday."""
+"""A draft begun at home, by code and birthday."""
 
 import secrets
 from typing import Any
@@ -59,7 +59,6 @@ def _page(
 
 @router.post("")
 def open_here(request: Request, posted: Post) -> Response:
-    """A barcode reader types the whole URL; only the code counts."""
     installation = installation_of(request)
     code = first(posted, "code").rpartition("/")[2]
     birth = read_own(installation, _BIRTH, posted)

@@ -1,4 +1,4 @@
-"""The visitor signs at the reader, then the draft is registered. The POST routes serve the page's script."""
+"""The visitor signs, then the draft is registered. The POST routes serve the page's script."""
 
 from collections.abc import Sequence
 
@@ -34,12 +34,10 @@ from portal.web.counter import card_reader
 from portal.web.counter.reader_words import SIGNING_WORDS, reader_view
 from portal.web.counter.visit import PLACE_COOKIE, draft_or_receipt, seen_draft
 from portal.web.shared.access import staff
-from portal.web.shared.cookies import STAFF, read_cookie, set_cookie
 from portal.web.shared.page import render, see
 from portal.web.shared.posting import Post, first
 from portal.web.shared.router import Router
-from portal.web.shared.signed_in import member
-from portal.web.shared.state import installation_of, place_of
+from portal.web.shared.state import STAFF, installation_of, member, place_of, read_cookie, set_cookie
 
 router = Router("staff", prefix="/counter/drafts/{draft}/sign", access=staff("clerk", "reviewer"))
 _LANGUAGE = "ja"  # the clerk's screen

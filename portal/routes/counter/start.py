@@ -20,11 +20,10 @@ from portal.web.counter.start_lists import start_lists
 from portal.web.counter.start_targets import counter_targets, is_ticket, straight_to
 from portal.web.counter.visit import PLACE_COOKIE
 from portal.web.shared.access import staff
-from portal.web.shared.cookies import read_cookie
 from portal.web.shared.page import render, see
 from portal.web.shared.posting import Post, first
 from portal.web.shared.router import Router
-from portal.web.shared.state import installation_of
+from portal.web.shared.state import installation_of, read_cookie
 from portal.web.shared.undo import Undo
 
 router = Router("staff", prefix="/counter", access=staff("clerk", "reviewer"))
@@ -70,7 +69,7 @@ def _relief(installation: Installation, unit: Unit, signed: Member) -> Procedure
 
 @router.post("")
 def find(request: Request, posted: Post) -> Response:
-    """A POST: names stay out of URLs. A ticket, or nothing, is a visit; a sure match opens; the rest is chosen."""
+    """A POST: names stay out of URLs. A ticket, or nothing, is a visit; a sure match opens."""
     installation, asked = installation_of(request), first(posted, "asked").strip()[:_MOST]
     with installation.database.write() as unit:
         signed = clerk(request, unit)

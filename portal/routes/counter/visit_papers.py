@@ -1,4 +1,4 @@
-"""A visitor's paper (転出証明書, 出生証明書), keyed once for all procedures."""
+"""転出証明書, 出生証明書, keyed once for all procedures."""
 
 from collections.abc import Mapping, Sequence
 

@@ -33,12 +33,11 @@ from portal.web.counter.visitor_screen_mark import mark_of_screen
 from portal.web.counter.visitor_screen_signature import read_signature
 from portal.web.counter.visitor_screen_words import OWN_NAMES, SCREEN_WORDS
 from portal.web.shared.access import anyone
-from portal.web.shared.cookies import STAFF, VISITOR, drop_cookie, read_cookie, set_cookie
 from portal.web.shared.furigana import readings
 from portal.web.shared.page import render, see
 from portal.web.shared.posting import Post, Posted, first
 from portal.web.shared.router import Router
-from portal.web.shared.state import installation_of, place_of
+from portal.web.shared.state import STAFF, VISITOR, drop_cookie, installation_of, place_of, read_cookie, set_cookie
 
 router = Router("staff", prefix="/counter/screen", access=anyone())
 _HERE = "/counter/screen"
@@ -176,8 +175,7 @@ def news(request: Request) -> Response:
 
 @router.post("/pair")
 def pair(request: Request, posted: Post) -> Response:
-    """Same response for wrong, used and expired codes. Refused while staff are signed in on the device: its next
-    user would act as them."""
+    """Refused while staff are signed in on the device: its next user would act as them."""
     installation, place, code = installation_of(request), place_of(request), first(posted, "code")
     try:
         with installation.database.write() as unit:

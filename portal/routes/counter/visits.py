@@ -1,4 +1,4 @@
-"""A visit: ticket, parking, handing on, まとめ."""
+"""Ticket, parking, handing on, まとめ."""
 
 from dataclasses import replace
 
@@ -56,7 +56,7 @@ def begin(request: Request, posted: Post) -> Response:
 
 
 def _with(installation: Installation, unit: Unit, signed: Member, visit_id: str, posted: Post) -> str:
-    """Where a visit leads that is begun with a guide, a procedure or several. Pressed twice, each is in it once."""
+    """Where a visit with a guide or procedures leads. Pressed twice, each is in it once."""
     guide, procedures = first(posted, "guide"), posted.get("procedure", ())[:_MOST_AT_ONCE]
     if guide:
         return f"{_address(visit_id)}/guide/{guide_of(installation.guides, guide).id}"
@@ -131,7 +131,7 @@ def save(request: Request, visit: str, posted: Post) -> Response:
 
 
 def _ticket(visit: Visit, typed: Typed) -> dict[str, object]:
-    """A corrected number is no longer unique: clerks distinguish such visits by name."""
+    """A corrected number is no longer unique."""
     return {} if typed.ticket == visit.row.ticket else {"ticket": typed.ticket, "open_ticket": None}
 
 

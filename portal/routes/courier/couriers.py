@@ -1,4 +1,4 @@
-"""持ち運び: the ledger of packages, with receipt numbers only."""
+"""持ち運び: the ledger, with receipt numbers only."""
 
 from collections.abc import Iterable
 

@@ -1,1 +1,0 @@
-"""Disposal and legal holds."""

@@ -1,4 +1,4 @@
-"""廃棄: lists of expired applications, approved by a second person."""
+"""廃棄: expired applications, approved by a second person."""
 
 from collections import Counter
 from datetime import date
@@ -45,8 +45,7 @@ from portal.web.shared.page import render, see
 from portal.web.shared.pdf_answer import pdf_answer
 from portal.web.shared.posting import Post, first
 from portal.web.shared.router import Router
-from portal.web.shared.signed_in import member
-from portal.web.shared.state import installation_of
+from portal.web.shared.state import installation_of, member
 
 router = Router("staff", prefix="/desk/disposals")
 

@@ -11,8 +11,7 @@ from portal.web.shared.access import staff
 from portal.web.shared.csv_answer import csv_answer
 from portal.web.shared.page import render
 from portal.web.shared.router import Router
-from portal.web.shared.signed_in import member
-from portal.web.shared.state import installation_of
+from portal.web.shared.state import installation_of, member
 
 router = Router("staff", prefix="/desk/disposals/figures", access=staff("reviewer", "approver", "auditor"))
 

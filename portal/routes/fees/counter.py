@@ -25,14 +25,12 @@ from portal.web.counter.clerk import clerk
 from portal.web.counter.visit import PLACE_COOKIE
 from portal.web.desk.case_act import look_at, number_of
 from portal.web.shared.access import staff
-from portal.web.shared.cookies import read_cookie, set_cookie
 from portal.web.shared.page import render, see
 from portal.web.shared.pdf_answer import pdf_answer
 from portal.web.shared.posting import Post, first
 from portal.web.shared.qr import qr
 from portal.web.shared.router import Router
-from portal.web.shared.signed_in import member
-from portal.web.shared.state import installation_of
+from portal.web.shared.state import installation_of, member, read_cookie, set_cookie
 
 router = Router("staff", prefix="/counter")
 _CASE = "/fees/{receipt:receipt_number}"

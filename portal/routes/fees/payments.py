@@ -19,11 +19,9 @@ from portal.store.fees import payments
 from portal.web.filing.who_files import filer
 from portal.web.shared.access import anyone, owner, system
 from portal.web.shared.page import language_of, office_view, render, see
-from portal.web.shared.page_route import Sent
 from portal.web.shared.raw_body import raw_body
-from portal.web.shared.router import Router
-from portal.web.shared.signed_in import resident_actor
-from portal.web.shared.state import installation_of
+from portal.web.shared.router import Router, Sent
+from portal.web.shared.state import installation_of, resident_actor
 
 router = Router("resident")
 
@@ -114,8 +112,7 @@ def back(request: Request, number: str) -> Response:
 
 @router.post("/payments/callback", access=system())
 def callback(request: Request, body: Annotated[bytes, Sent(raw_body(MOST_BYTES))]) -> Response:
-    """Authenticated by its signature. Commits, then responds; duplicates get 200 too, so that the provider stops
-    retrying."""
+    """Authenticated by its signature. Commits, then responds; duplicates get 200 too."""
     installation = installation_of(request)
     if installation.payments is None:
         raise NotFound("payments")

@@ -27,13 +27,11 @@ from portal.services.shared.write_audit import write_audit
 from portal.store.fees import tills
 from portal.web.counter.visit import PLACE_COOKIE
 from portal.web.shared.access import staff
-from portal.web.shared.cookies import read_cookie
 from portal.web.shared.csv_answer import csv_answer
 from portal.web.shared.page import render, see
 from portal.web.shared.posting import Post, Posted, first
 from portal.web.shared.router import Router
-from portal.web.shared.signed_in import member
-from portal.web.shared.state import installation_of
+from portal.web.shared.state import installation_of, member, read_cookie
 
 router = Router("staff", prefix="/counter/till", access=staff("clerk", "reviewer", "approver"))
 _MOST_NOTE, _MOST_YEN = 200, 100_000_000

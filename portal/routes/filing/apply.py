@@ -1,67 +1,64 @@
 """Online application: one question per page, saved at each post."""
 
-from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any
 from urllib.parse import quote
 
 from fastapi import Request
 from fastapi.responses import Response
 
-from forms.path.path import AskedPage, Path, walk
+from forms.path.path import AskedPage, Path
 from portal.db import Unit
 from portal.errors import Conflict, GuestEnded, NotFound, NotYours, SignInNeeded
-from portal.services.bookings.hold_slots import Held, any_full, held_of, held_until, slot_fields, taken_meanwhile
-from portal.services.bundles.find_clash import MARK, find_clash, mark_of_page, mark_of_row, with_unseen_files
+from portal.services.bookings.commit_budget import is_used_up
+from portal.services.bookings.hold_slots import held_of, slot_fields, taken_meanwhile
+from portal.services.bundles.find_clash import find_clash, mark_of_page, mark_of_row, with_unseen_files
 from portal.services.bundles.spread_answers import spread_answers
 from portal.services.campaigns.answer_invitation import invited_answers
 from portal.services.files.keep_file import refusals
 from portal.services.filing.admit_capacity import room_left
 from portal.services.filing.admit_once import was_sent
-from portal.services.filing.drafts import Draft, draft_environment, draft_of_resident, draft_path, start_draft
-from portal.services.filing.fetch_attributes import may_fetch
+from portal.services.filing.drafts import MARK, Draft, draft_environment, draft_of_resident, draft_path, start_draft
 from portal.services.filing.helped_part import helped_part
+from portal.services.filing.known.assume_known import assume_known
+from portal.services.filing.known.choose_person import people_to_choose, with_person
 from portal.services.filing.move_draft import move_draft
 from portal.services.filing.prefill_asset import prefill_asset
 from portal.services.filing.save_page import save_files, save_page
 from portal.services.filing.save_rows import RowsSaved, first_page_of, read_act, save_rows
 from portal.services.finding.describe_procedure import name_procedure
 from portal.services.procedures.admit import invited
-from portal.services.procedures.row_names import row_title
 from portal.services.procedures.who_files import CAME, asked_on_line
 from portal.services.residents.keep_post import kept_post
 from portal.services.shared.catalogue import speech_of
 from portal.services.shared.codes import token_hash
 from portal.services.shared.installation import Installation
-from portal.services.shared.sessions import GUEST, Session
+from portal.services.shared.sessions import Session
 from portal.services.shared.write_audit import write_audit
 from portal.store.bundles import bundles
 from portal.store.filing import drafts
 from portal.store.residents import kept_posts
-from portal.web.bundles.bundle_view import bundle_progress, bundle_way
+from portal.web.bundles.bundle_view import bundle_way
 from portal.web.files.keep_piece import keep_piece
 from portal.web.files.take_files import REMOVE, REPLACE, Place, Taken, arrange, take_files
 from portal.web.filing.conflict import choose_answer, not_asked
 from portal.web.filing.draft_address import question_address
 from portal.web.filing.draft_page import address_of, draft_context, draft_or_receipt, not_now, onward, opened
+from portal.web.filing.draw_page import draw_question, draw_rows
 from portal.web.filing.helped_view import HELPERS, helped_words, note_help
 from portal.web.filing.keep_typed import keep_typed
-from portal.web.filing.question_page import page_title, problems, views
-from portal.web.filing.rows_page import rows_view
-from portal.web.filing.version_changes_view import brought_view, old_answers, old_sources, old_values
+from portal.web.filing.known_card import assumed_at, confirmed_at, known_card
+from portal.web.filing.question_page import page_title, views
+from portal.web.filing.version_changes_view import brought_view, old_sources, old_values
 from portal.web.filing.who_files import beginner, filer_of
 from portal.web.residents.source_words import source_words
 from portal.web.shared.access import owner, procedure_decides
-from portal.web.shared.cookies import BROWSER, RESIDENT, read_cookie, set_cookie
-from portal.web.shared.field_view import FieldView
 from portal.web.shared.file_posting import FilePost, FilesPosted
 from portal.web.shared.find_towns import search_of
 from portal.web.shared.page import language_of, render, see
 from portal.web.shared.piece_posting import PiecePost
 from portal.web.shared.posting import first
 from portal.web.shared.router import Router
-from portal.web.shared.signed_in import resident_actor
-from portal.web.shared.state import installation_of
+from portal.web.shared.state import BROWSER, RESIDENT, installation_of, read_cookie, resident_actor, set_cookie
 from portal.web.shared.words import words
 
 router = Router("resident", prefix="/apply/{procedure}")
@@ -89,6 +86,8 @@ def begin(request: Request, procedure: str) -> Response:
         if not mine:
             if was_sent(installation, unit, current, session.person_id):
                 return not_now(request, installation, current, words(language_of(request))["once.sent"])
+            if current.budget is not None and is_used_up(installation, unit, current):
+                return not_now(request, installation, current, current.budget.words(speech))
             if room_left(installation, unit, current) == 0:
                 return not_now(request, installation, current, words(language_of(request))["capacity.full"])
             if not invited(installation, current, request.query_params.get("invitation", "")):
@@ -116,7 +115,7 @@ def _resume(request: Request, installation: Installation, draft: Draft, asset: s
     speech = speech_of(draft.procedure, language_of(request))
     context = draft_context(request, installation, draft, path) | {
         "facts": facts,
-        "next": onward(draft, path),
+        "next": onward(installation, draft, path),
         "asset": asset,
         "brought": brought_view(draft, speech),
     }
@@ -126,21 +125,23 @@ def _resume(request: Request, installation: Installation, draft: Draft, asset: s
 @router.get("/{draft}/page/{page}", access=owner())
 def show(request: Request, procedure: str, draft: str, page: str) -> Response:
     installation = installation_of(request)
-    with opened(request, procedure, draft) as (unit, _, saved_draft):
-        if isinstance(saved_draft, str):
-            return see(request, f"/applications/{saved_draft}")
-        path = draft_path(installation, saved_draft)
-        asked = path.page(page)
+    with opened(request, procedure, draft) as (unit, _, stored):
+        if isinstance(stored, str):
+            return see(request, f"/applications/{stored}")
+        assumed = assumed_at(installation, stored, draft_path(installation, stored), page)
+        saved_draft, path, asked = assumed.draft, assumed.path, assumed.asked
         if asked is None:
-            return see(request, onward(saved_draft, path))
+            return see(request, onward(installation, saved_draft, path))
+        speech = speech_of(saved_draft.procedure, language_of(request))
+        card = known_card(installation, assumed, speech)
         if asked.repeat is not None:
-            return _rows(request, installation, saved_draft, path, asked, request.query_params.get("remove", ""))
+            going = request.query_params.get("remove", "")
+            return draw_rows(request, installation, saved_draft, path, asked, going, known=card)
         kept = kept_post(installation, unit, draft, page, read_cookie(request, BROWSER))
         held = held_of(installation.clock, unit, saved_draft.id) if slot_fields(asked.fields) else []
         open_yet = any(field.id not in saved_draft.answers for field in asked.fields)
         letter = invited_answers(installation, unit, saved_draft) if open_yet and not saved_draft.helping else {}
     environment = draft_environment(installation, saved_draft)
-    speech = speech_of(saved_draft.procedure, language_of(request))
     if "full" in request.query_params:
         path = replace(path, mistakes={**path.mistakes, **taken_meanwhile(path, asked.fields, environment)})
     path = replace(path, mistakes={**path.mistakes, **refusals(path, saved_draft.shelf)})
@@ -150,7 +151,7 @@ def show(request: Request, procedure: str, draft: str, page: str) -> Response:
     helped = helped_words(request, saved_draft)
     shown = views(asked, path, speech, environment, posted=kept, known=known, sources=sources, helped=helped)
     read = first(kept, MARK) if kept else ""
-    return _question(
+    return draw_question(
         request,
         installation,
         saved_draft,
@@ -161,90 +162,25 @@ def show(request: Request, procedure: str, draft: str, page: str) -> Response:
         read=read,
         held=held,
         kept=bool(kept),
+        known=card,
+        people=people_to_choose(saved_draft, path, asked, environment),
     )
-
-
-def _progress(installation: Installation, draft: Draft, path: Path, asked: AskedPage) -> dict[str, Any]:
-    if draft.bundle and not draft.helping:
-        return bundle_progress(installation, draft, asked)
-    before = path.before(asked.page.id)
-    return {
-        "back": address_of(draft, before) if before else f"/procedures/{draft.procedure.id}",
-        "number": [other.page.id for other in path.pages].index(asked.page.id) + 1,
-        "total": len(path.pages),
-    }
-
-
-def _question(
-    request: Request, installation: Installation, draft: Draft, path: Path, asked: AskedPage, shown: list[FieldView],
-    heading: str, *, status: int = 200, read: str = "", held: Sequence[Held] = (), kept: bool = False,
-) -> Response:  # fmt: skip
-    """`read`: the form's mark, unchanged until a save; `held`: reserved times; `kept`: the boxes show an unsaved
-    post from after the session ended."""
-    facts = name_procedure(draft.procedure, language_of(request))
-    speech = speech_of(draft.procedure, language_of(request))
-    context = (
-        draft_context(request, installation, draft, path)
-        | _progress(installation, draft, path, asked)
-        | {
-            "facts": facts,
-            "fields": shown,
-            "with_files": any(view.files for view in shown),
-            "held_until": held_until(held, asked.fields),
-            "waiting": request.state.person.realm != GUEST
-            and not draft.helping
-            and any_full(asked.fields, draft_environment(installation, draft)),
-            "here": f"/apply/{draft.procedure.id}/{draft.id}",
-            "heading": heading,
-            "problems": problems(shown),
-            "row": row_title(draft.procedure, path, asked.row, speech) if asked.row is not None else "",
-            "title": heading or shown[0].label,
-            "read": read or mark_of_page(installation.form_key, draft, asked),
-            "kept": kept,
-            "brought": None if draft.helping else brought_view(draft, speech),
-            "old": [] if draft.helping else old_answers(draft, asked, speech),
-            "may_fetch": may_fetch(installation, draft, path, asked),
-            "own_page": asked.page.id,
-        }
-    )
-    return render(request, "pages/apply/question.html", context, status=status)
-
-
-def _rows(
-    request: Request, installation: Installation, draft: Draft, path: Path, asked: AskedPage, going: str, *,
-    changed: bool = False,
-) -> Response:  # fmt: skip
-    speech = speech_of(draft.procedure, language_of(request))
-    context = draft_context(request, installation, draft, path) | _progress(installation, draft, path, asked) | {
-        "facts": name_procedure(draft.procedure, language_of(request)),
-        "rows": rows_view(
-            draft.procedure, path, asked, speech, going=going, confirmed=asked.page.id in draft.answers
-        ),
-        "row": row_title(draft.procedure, path, asked.row, speech) if asked.row is not None else "",
-        "base": f"/apply/{draft.procedure.id}/{draft.id}/page",
-        "here": address_of(draft, asked),
-        "brought": None if draft.helping else brought_view(draft, speech),
-        "read": mark_of_row(installation.form_key, draft, f"{asked.page.id}.{going}") if going else "",
-        "changed": changed,
-    }  # fmt: skip
-    return render(request, "pages/apply/rows.html", context, status=409 if changed else 200)
 
 
 def _after_rows(installation: Installation, draft: Draft, rows: RowsSaved, act: str) -> str:
     if rows.added:
         return question_address(draft.procedure.id, draft.id, first_page_of(installation, draft, rows))
-    if act != "next":
+    if act not in ("next", "more"):
         return question_address(draft.procedure.id, draft.id, rows.page)
     if draft.bundle and not draft.helping:
         return bundle_way(installation, draft)
-    path = walk(draft.procedure, rows.answers, draft_environment(installation, draft))
-    return address_of(draft, path.next_page(rows.seen))
+    later = replace(draft, answers=rows.answers, seen=rows.seen)
+    return address_of(draft, assume_known(installation, later, draft_path(installation, later)).asked)
 
 
 @router.post("/{draft}/page/{page}", access=owner())
 def save(request: Request, procedure: str, draft: str, page: str, sent: FilePost) -> Response:
-    """A second attempt sees the values of a post that commits meanwhile. Without a session, keeps the typed values
-    until the owner returns."""
+    """A second attempt sees a concurrent post. Without a session, keeps the typed values until the owner returns."""
     try:
         return _twice(request, procedure, draft, page, sent)
     except (SignInNeeded, GuestEnded) as ended:
@@ -269,14 +205,15 @@ def _save(request: Request, procedure: str, draft: str, page: str, sent: FilesPo
         if isinstance(saved_draft, str):
             return see(request, f"/applications/{saved_draft}")
         environment = draft_environment(installation, saved_draft)
-        path = draft_path(installation, saved_draft)
-        asked = path.page(page)
+        confirmed = confirmed_at(installation, saved_draft, draft_path(installation, saved_draft), page, sent.boxes)
+        saved_draft, path, asked = confirmed.draft, confirmed.path, confirmed.asked
         if asked is None:
             refusal = not_asked(request, installation, saved_draft, path, sent.boxes, environment)
-            return refusal or see(request, onward(saved_draft, path))
+            return refusal or see(request, onward(installation, saved_draft, path))
         if asked.repeat is not None:
             return _save_rows(request, unit, session, saved_draft, path, asked, sent)
         speech = speech_of(saved_draft.procedure, language_of(request))
+        card = known_card(installation, confirmed, speech)
         arranged = arrange(sent, taken, asked.fields)
         going = [file_id for name, ids in sent.boxes.items() if name.endswith((REMOVE, REPLACE)) for file_id in ids]
         posted = with_unseen_files(installation.form_key, saved_draft, asked, arranged.boxes, going)
@@ -291,33 +228,33 @@ def _save(request: Request, procedure: str, draft: str, page: str, sent: FilesPo
             shown = views(asked, path, speech, environment, posted=posted)
             title, status = page_title(speech, asked), 422 if path.mistakes else 200
             read = "" if as_read else read
-            return _question(request, installation, saved_draft, path, asked, shown, title, status=status, read=read)
+            return draw_question(
+                request, installation, saved_draft, path, asked, shown, title, status=status, read=read, known=card
+            )
+        title = page_title(speech, asked)
         if search:
             shown = views(asked, path, speech, environment, posted=posted, search=search)
-            return _question(
-                request, installation, saved_draft, path, asked, shown, page_title(speech, asked), read=read
-            )
-        typed = find_clash(installation.form_key, saved_draft, asked, posted, environment)
+            return draw_question(request, installation, saved_draft, path, asked, shown, title, read=read, known=card)
+        boxes, asks_more = with_person(saved_draft, path, asked, posted, environment)
+        if asks_more:
+            shown = views(asked, path, speech, environment, posted=boxes)
+            return draw_question(request, installation, saved_draft, path, asked, shown, title, read=read, known=card)
+        typed = find_clash(installation.form_key, saved_draft, asked, boxes, environment)
         if typed is not None:
-            return choose_answer(request, installation, saved_draft, asked, typed, posted)
-        saved = save_page(installation, unit, saved_draft, asked, posted, environment)
+            return choose_answer(request, installation, saved_draft, asked, typed, boxes)
+        saved = save_page(installation, unit, saved_draft, asked, boxes, environment)
         if saved.mistaken:
-            shown = views(asked, saved.path, speech, environment, posted=posted)
-            title = page_title(speech, asked)
-            return _question(request, installation, saved_draft, path, asked, shown, title, status=422, read=read)
+            shown = views(asked, saved.path, speech, environment, posted=boxes)
+            return draw_question(
+                request, installation, saved_draft, path, asked, shown, title, status=422, read=read, known=card
+            )
         note_help(request, unit, saved_draft, page)
         if saved_draft.bundle:
-            saved_draft = spread_answers(
-                installation,
-                unit,
-                session,
-                saved_draft,
-                resident_actor(request, session),
-                [file_id.id for file_id in asked.fields],
-            )
+            actor, names = resident_actor(request, session), [field.id for field in asked.fields] + confirmed.names
+            saved_draft = spread_answers(installation, unit, session, saved_draft, actor, names)
         kept_posts.remove(unit, saved_draft.id, page, token_hash(read_cookie(request, BROWSER)))
         unit.commit()
-    return _after(request, saved_draft, saved.path, asked)
+    return _after(request, saved.draft if not saved_draft.bundle else saved_draft, saved.path, asked)
 
 
 def _after(request: Request, saved_draft: Draft, path: Path, asked: AskedPage) -> Response:
@@ -333,8 +270,7 @@ def _after(request: Request, saved_draft: Draft, path: Path, asked: AskedPage) -
         return see(request, address_of(saved_draft, mine.after(asked.page.id)))
     if saved_draft.bundle:
         return see(request, bundle_way(installation, saved_draft))
-    following = path.next_page(saved_draft.seen | {asked.page.id})
-    return see(request, address_of(saved_draft, following))
+    return see(request, address_of(saved_draft, assume_known(installation, saved_draft, path).asked))
 
 
 def _save_rows(
@@ -349,7 +285,7 @@ def _save_rows(
         mark_of_row(installation.form_key, saved_draft, f"{asked.page.id}.{act.number}"),
     )
     if act.what == "remove" and changed and act.number in path.rows[asked.page.id]:
-        return _rows(request, installation, saved_draft, path, asked, act.number, changed=True)
+        return draw_rows(request, installation, saved_draft, path, asked, act.number, changed=True)
     rows = save_rows(installation, unit, saved_draft, path, asked, act)
     note_help(request, unit, saved_draft, asked.page.id)
     if saved_draft.bundle:
@@ -362,8 +298,10 @@ def _place(request: Request, unit: Unit, procedure: str, draft: str, page: str) 
     installation = installation_of(request)
     session = filer_of(request, unit, procedure)
     saved_draft = draft_or_receipt(installation, unit, session, procedure, draft)
-    asked = None if isinstance(saved_draft, str) else draft_path(installation, saved_draft).page(page)
-    if isinstance(saved_draft, str) or asked is None:
+    if isinstance(saved_draft, str):
+        return None
+    asked = assumed_at(installation, saved_draft, draft_path(installation, saved_draft), page).asked
+    if asked is None:
         return None
     return Place(saved_draft.shelf, resident_actor(request, session), asked.fields)
 
@@ -381,7 +319,7 @@ def stopped(request: Request, procedure: str, draft: str, page: str) -> Response
         saved_draft = draft_of_resident(installation, unit, session, procedure, draft, helpers=HELPERS)
     path = draft_path(installation, saved_draft)
     if path.stopped is None:
-        return see(request, onward(saved_draft, path))
+        return see(request, onward(installation, saved_draft, path))
     speech = speech_of(saved_draft.procedure, language_of(request))
     say, following = path.stopped.words(speech)
     advice = {"say": say, "next": following}

@@ -13,8 +13,7 @@ from portal.web.shared.access import owner
 from portal.web.shared.page import see
 from portal.web.shared.posting import Post, first
 from portal.web.shared.router import Router
-from portal.web.shared.signed_in import resident_actor
-from portal.web.shared.state import installation_of
+from portal.web.shared.state import installation_of, resident_actor
 
 router = Router("resident", access=owner())
 
@@ -31,4 +30,4 @@ def go_on(request: Request, receipt_number: str, posted: Post) -> Response:
         unit.commit()
     if asked_on_line(draft.procedure) and CAME not in draft.answers:
         return see(request, f"/apply/{draft.procedure.id}/{draft.id}/who-files")
-    return see(request, onward(draft, draft_path(installation, draft)))
+    return see(request, onward(installation, draft, draft_path(installation, draft)))

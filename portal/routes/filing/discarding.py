@@ -14,8 +14,7 @@ from portal.web.shared.access import owner
 from portal.web.shared.page import language_of, render, see
 from portal.web.shared.posting import Post, first
 from portal.web.shared.router import Router
-from portal.web.shared.signed_in import resident_actor
-from portal.web.shared.state import installation_of
+from portal.web.shared.state import installation_of, resident_actor
 
 # Routes before the question pages: no question may be called discard or restore.
 router = Router("resident", prefix="/apply/{procedure}", access=owner())

@@ -1,4 +1,4 @@
-"""Continues a draft on another device, by the owner's code."""
+"""A draft on another device, by the owner's code."""
 
 from typing import Any
 
@@ -13,10 +13,10 @@ from portal.services.filing.share_draft import own_code, share_draft, unshare_dr
 from portal.services.finding.describe_procedure import describe_procedure
 from portal.services.residents.read_card import read_card
 from portal.services.residents.sign_in_resident import card_of
-from portal.services.shared.actor import Actor
 from portal.services.shared.codes import read_code
 from portal.services.shared.installation import Installation
 from portal.services.shared.sessions import Session
+from portal.services.shared.write_audit import Actor
 from portal.store.filing.draft_codes import WHOLE
 from portal.web.filing.by_code import BIRTH, CODE, birth_question, come_in, count_code, resume_page
 from portal.web.filing.draft_page import draft_context
@@ -24,13 +24,11 @@ from portal.web.filing.own_questions import own_view, read_own, wrong
 from portal.web.filing.question_page import problems
 from portal.web.filing.who_files import filer_of, filer_or_none
 from portal.web.shared.access import anyone, owner
-from portal.web.shared.cookies import RESIDENT, set_cookie
 from portal.web.shared.page import language_of, render, see
 from portal.web.shared.posting import Post, Posted, first
 from portal.web.shared.qr import qr
 from portal.web.shared.router import Router
-from portal.web.shared.signed_in import resident_actor
-from portal.web.shared.state import installation_of, place_of
+from portal.web.shared.state import RESIDENT, installation_of, place_of, resident_actor, set_cookie
 from portal.web.shared.words import words
 
 # Routes before the question pages: no question has a hyphen.
@@ -110,13 +108,12 @@ def share(request: Request, procedure: str, draft: str, posted: Post) -> Respons
 @router.get("/resume", access=anyone())
 @router.get("/resume/{code}", access=anyone())
 def resume(request: Request, code: str = "") -> Response:
-    """Does not look up the code: the URL alone reveals nothing."""
+    """Looks nothing up: the URL alone reveals nothing."""
     return resume_page(request, {CODE: [code[:40]]})
 
 
 @router.post("/resume", access=anyone())
 def open_elsewhere(request: Request, posted: Post) -> Response:
-    """Same message for wrong, expired and unknown codes and wrong birthdays."""
     installation, texts = installation_of(request), words(language_of(request))
     code, birth = first(posted, CODE), read_own(installation, birth_question(request, "resume_code.birth_help"), posted)
     mistakes = {BIRTH: birth.mistakes} if birth.mistakes else {}

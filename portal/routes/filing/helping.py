@@ -20,22 +20,20 @@ from portal.services.filing.invite_helper import (
 )
 from portal.services.filing.share_draft import MOST_HELPERS, SharedCode
 from portal.services.finding.describe_procedure import describe_procedure
-from portal.services.shared.actor import Actor
 from portal.services.shared.catalogue import speech_of
 from portal.services.shared.codes import read_code
+from portal.services.shared.write_audit import Actor
 from portal.web.filing.by_code import CODE, come_in, count_code
 from portal.web.filing.draft_page import draft_context
 from portal.web.filing.own_questions import own_question, own_view, read_own, wrong
 from portal.web.filing.question_page import problems
 from portal.web.filing.who_files import filer_of, filer_or_none
 from portal.web.shared.access import anyone, owner
-from portal.web.shared.cookies import RESIDENT, set_cookie
 from portal.web.shared.page import language_of, render, see
 from portal.web.shared.posting import Post, Posted, first
 from portal.web.shared.qr import qr
 from portal.web.shared.router import Router
-from portal.web.shared.signed_in import resident_actor
-from portal.web.shared.state import installation_of, place_of
+from portal.web.shared.state import RESIDENT, installation_of, place_of, resident_actor, set_cookie
 from portal.web.shared.words import words
 
 # Routes before the question pages: no question has a hyphen.
@@ -164,7 +162,6 @@ def _ask(
 
 @router.post("/helping", access=anyone())
 def open_it(request: Request, posted: Post) -> Response:
-    """Same message for wrong, used, expired and revoked codes and wrong digits."""
     installation, texts = installation_of(request), words(language_of(request))
     code, word = first(posted, CODE)[:40], first(posted, WORD)[:40]
     mistakes = {} if read_code(code) else {CODE: (wrong(texts["resume_code.unclear"]),)}

@@ -8,8 +8,7 @@ from fastapi.responses import JSONResponse, Response
 from forms.path.path import Path
 from portal.db import Unit
 from portal.errors import BadRequest, Conflict
-from portal.services.bundles.find_clash import MARK
-from portal.services.filing.drafts import Draft, draft_of_resident, draft_path
+from portal.services.filing.drafts import MARK, Draft, draft_of_resident, draft_path
 from portal.services.filing.pair_remote import (
     Remote,
     agree_to_remote,
@@ -22,9 +21,9 @@ from portal.services.filing.pair_remote import (
 )
 from portal.services.filing.propose_answer import decline_proposal, open_proposals, take_proposal
 from portal.services.finding.describe_procedure import describe_procedure
-from portal.services.shared.actor import Actor
 from portal.services.shared.catalogue import speech_of
 from portal.services.shared.installation import Installation
+from portal.services.shared.write_audit import Actor
 from portal.store.filing import remote_sessions
 from portal.store.filing.remote_sessions import AGREED
 from portal.web.filing.draft_page import draft_context, onward
@@ -33,8 +32,7 @@ from portal.web.shared.access import owner
 from portal.web.shared.page import language_of, render, see
 from portal.web.shared.posting import Post, Posted, first
 from portal.web.shared.router import Router
-from portal.web.shared.signed_in import resident_actor
-from portal.web.shared.state import installation_of
+from portal.web.shared.state import installation_of, resident_actor
 
 # Routes before the question pages: no question has a hyphen.
 router = Router("resident", access=owner())
@@ -66,7 +64,7 @@ def _page(request: Request, unit: Unit, draft: Draft, *, overtaken: bool = False
         "zones": not is_here(installation.settings), "proposals": proposals, "overtaken": overtaken,
         "shown": [titles[name] for name in what_clerks_see(installation, draft)] if may else [],
         "looks_at": _looked_at(path, remote, titles), "video": installation.city.video,
-        "on": onward(draft, path), "news": _news(draft, remote), "present": None, "may_look_along": False,
+        "on": onward(installation, draft, path), "news": _news(draft, remote), "present": None, "may_look_along": False,
     }  # fmt: skip
     return render(request, "pages/remote/together.html", context, status=409 if overtaken else 200)
 

@@ -1,4 +1,4 @@
-"""Continues a draft by its code and a mailed number."""
+"""By a draft's code and a mailed number."""
 
 from fastapi import Request
 from fastapi.responses import Response
@@ -11,12 +11,10 @@ from portal.web.filing.by_code import CODE, come_in, count_code, resume_page
 from portal.web.filing.own_questions import wrong
 from portal.web.filing.who_files import filer_or_none, visitor
 from portal.web.shared.access import anyone
-from portal.web.shared.cookies import RESIDENT, set_cookie
 from portal.web.shared.page import language_of, render, see
 from portal.web.shared.posting import Post, first
 from portal.web.shared.router import Router
-from portal.web.shared.signed_in import resident_actor
-from portal.web.shared.state import installation_of
+from portal.web.shared.state import RESIDENT, installation_of, resident_actor, set_cookie
 from portal.web.shared.words import words
 
 router = Router("resident", prefix="/resume-by-mail", access=anyone())
@@ -24,7 +22,7 @@ router = Router("resident", prefix="/resume-by-mail", access=anyone())
 
 @router.post("")
 def ask(request: Request, posted: Post) -> Response:
-    """Same response for every code. The number works only in this browser."""
+    """The number works only in this browser."""
     installation, texts = installation_of(request), words(language_of(request))
     code = first(posted, CODE)[:40]
     if installation.mailer is None:
@@ -60,7 +58,6 @@ def _page(request: Request, code: str, problem: str = "", status: int = 200) -> 
 
 @router.post("/{code}")
 def open_it(request: Request, code: str, posted: Post) -> Response:
-    """Same message for wrong and expired numbers and unknown codes."""
     installation, texts = installation_of(request), words(language_of(request))
     plain = read_code(code)
     if not count_code(request, code):

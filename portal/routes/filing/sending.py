@@ -10,10 +10,9 @@ from forms.path.path import Path
 from portal.db import Unit
 from portal.errors import NotYours
 from portal.services.bookings.hold_slots import Held, held_of, held_until
-from portal.services.bundles.find_clash import MARK, mark_of
 from portal.services.files.keep_file import refusals, waits
 from portal.services.filing.describe_papers import papers_of_draft, without_late
-from portal.services.filing.drafts import Draft, draft_path, helped_by
+from portal.services.filing.drafts import MARK, Draft, draft_path, helped_by, mark_of
 from portal.services.filing.note_protected import Looked, asking_register
 from portal.services.filing.sent_before import Before, sent_before
 from portal.services.filing.submit_application import read_sender
@@ -27,9 +26,16 @@ from portal.services.signing.ask_signers import same_person
 from portal.services.signing.signed_document import fix_document
 from portal.web.filing.check_view import folded_sections, row_sections
 from portal.web.filing.doors_page import doors_page
-from portal.web.filing.draft_page import address_of, draft_context, draft_or_receipt, not_now, onward, opened
+from portal.web.filing.draft_page import (
+    address_of,
+    draft_context,
+    draft_or_receipt,
+    not_now,
+    onward,
+    opened,
+    send_draft,
+)
 from portal.web.filing.helped_view import other_parts
-from portal.web.filing.send_draft import send_draft
 from portal.web.filing.version_changes_view import brought_view
 from portal.web.filing.who_files import filer_of
 from portal.web.shared.access import owner
@@ -60,7 +66,7 @@ def check(request: Request, procedure: str, draft: str) -> Response:
 
 def _helped_page(request: Request, installation: Installation, draft: Draft, path: Path) -> Response:
     if path.stopped is not None:
-        return see(request, onward(draft, path))
+        return see(request, onward(installation, draft, path))
     others = other_parts(installation, draft, language_of(request))
     mine = [address_of(draft, asked) for asked in path.pages if asked.open]
     context = draft_context(request, installation, draft) | {
@@ -79,7 +85,7 @@ def _check_page(
 ) -> Response:  # fmt: skip
     """`before`: open applications of this procedure."""
     if path.stopped is not None or path.next_page(draft.seen) is not None:
-        return see(request, onward(draft, path))
+        return see(request, onward(installation, draft, path))
     speech = speech_of(draft.procedure, language_of(request))
     address = f"/apply/{draft.procedure.id}/{draft.id}"
     facts = describe_procedure(installation, draft.procedure, language_of(request))
@@ -129,7 +135,8 @@ def _submit(request: Request, procedure: str, draft: str, posted: Posted, looked
     installation = installation_of(request)
     with installation.database.write() as unit:
         session = filer_of(request, unit, procedure)
-        saved_draft = draft_or_receipt(installation, unit, session, procedure, draft, beside=read_sender)
+        beside = None if session.realm == GUEST else read_sender  # of a guest there is nothing to read
+        saved_draft = draft_or_receipt(installation, unit, session, procedure, draft, beside=beside)
         if isinstance(saved_draft, str):
             return see(request, f"/applications/{saved_draft}?sent")
         if saved_draft.helping:

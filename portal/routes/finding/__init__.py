@@ -1,1 +1,0 @@
-"""Search, guides, public pages."""

@@ -18,8 +18,7 @@ from portal.web.my_cases.near_day import near_day
 from portal.web.shared.access import anyone
 from portal.web.shared.page import language_of, office_view, render
 from portal.web.shared.router import Router
-from portal.web.shared.signed_in import resident_or_none
-from portal.web.shared.state import finder_of, installation_of
+from portal.web.shared.state import finder_of, installation_of, resident_or_none
 
 router = Router("resident", access=anyone())
 

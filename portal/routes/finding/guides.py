@@ -23,8 +23,7 @@ from portal.web.shared.calendar_answer import calendar_answer, calendar_host
 from portal.web.shared.page import language_of, render, see
 from portal.web.shared.posting import Post, Posted
 from portal.web.shared.router import Router
-from portal.web.shared.signed_in import resident_or_none
-from portal.web.shared.state import installation_of
+from portal.web.shared.state import installation_of, resident_or_none
 from portal.web.shared.words import words
 
 router = Router("resident", prefix="/guides")

@@ -13,8 +13,7 @@ from portal.services.shared.log_support import DAYS
 from portal.web.shared.access import anyone
 from portal.web.shared.page import language_of, render
 from portal.web.shared.router import Router
-from portal.web.shared.signed_in import resident_or_none
-from portal.web.shared.state import board_of, installation_of
+from portal.web.shared.state import board_of, installation_of, resident_or_none
 
 router = Router("resident", access=anyone())
 

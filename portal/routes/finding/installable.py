@@ -45,7 +45,6 @@ def crawling(request: Request) -> Response:
 
 @router.get("/favicon.ico")
 def favicon(request: Request) -> Response:
-    """Link previews ask for it without reading the page."""
     static = request.app.state.static
     file = static.file(static.mark.removeprefix("/static/"))
     return Response(file.content, media_type=file.media_type, headers=_AN_HOUR)

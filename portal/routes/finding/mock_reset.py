@@ -1,4 +1,4 @@
-"""Starts the demo's city again, if the demo made it."""
+"""Starts the city again that the demo made."""
 
 from collections.abc import Callable
 

@@ -17,7 +17,7 @@ from portal.web.shared.words import words
 router = Router("resident", access=anyone())
 # Where pages of staff begin.
 STAFF = ("admin", "api", "counter", "desk", "staff")
-# English is no language of the other pages yet. Whoever cannot read them reads here what happened.
+# English is no language of the other pages yet. People who cannot read those read here what happened.
 BESIDE = "en"
 _NO_STORE = {"Cache-Control": "no-store"}
 _POLICY = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; "
@@ -25,8 +25,7 @@ _POLICY = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancest
 
 @router.get("/service-worker.js")
 def worker(request: Request, language: str = "ja") -> Response:
-    """At the root, because it serves the addresses below its own. Its bytes change with the page, so that browsers
-    fetch it again."""
+    """At the root: it serves the addresses below its own. Its bytes change with the page."""
     body = _page(request, language, nonce="")
     context = {
         "page": f"/offline/{language}",
@@ -42,7 +41,7 @@ def worker(request: Request, language: str = "ja") -> Response:
 
 @router.get("/offline/{language}")
 def page(request: Request, language: str) -> Response:
-    """The same for everybody: no session, no cookie."""
+    """The same for everybody."""
     nonce = nonce_of(request)
     policy = {"Content-Security-Policy": _POLICY + f"style-src 'self' 'nonce-{nonce}'"}
     return HTMLResponse(_page(request, language, nonce), headers=_NO_STORE | policy)

@@ -9,6 +9,7 @@ from portal.services.finding.follow_guide import Days
 from portal.services.paper.print_blank import print_blank
 from portal.services.procedures.near_deadlines import deadline_of
 from portal.services.shared.sessions import Session
+from portal.web.bookings.budget_view import budget_lines
 from portal.web.finding.disclose_days import disclose_days
 from portal.web.finding.my_day_view import my_day_view
 from portal.web.finding.ways_in import deadline_rows, year_rows
@@ -17,8 +18,7 @@ from portal.web.shared.page import language_of, office_view, render
 from portal.web.shared.pdf_answer import pdf_answer
 from portal.web.shared.posting import Post
 from portal.web.shared.router import Router
-from portal.web.shared.signed_in import resident_or_none
-from portal.web.shared.state import installation_of
+from portal.web.shared.state import installation_of, resident_or_none
 
 router = Router("resident")
 
@@ -32,7 +32,7 @@ def procedure_page(request: Request, procedure: str) -> Response:
 
 @router.post("/procedures/{procedure}", access=signed_in())
 def my_known_day(request: Request, procedure: str, _posted: Post) -> Response:
-    """Stores nothing, so that reload and back may ask again."""
+    """Stores nothing: reload and back may ask again."""
     session, days = disclose_days(request)
     return _page(request, procedure, session, days)
 
@@ -45,7 +45,10 @@ def _page(request: Request, procedure: str, session: Session | None, days: Days)
     day = deadline_of(installation.rules, described, installation.clock.today(), past=True)
     rows = deadline_rows(installation.clock, [day] if day else [], language_of(request))
     mine = None if day else my_day_view(request, described, session, days)
+    with installation.database.read() as unit:
+        budget = budget_lines(installation, unit, described, language_of(request)) if described.budget else []
     context = {
+        "budget": budget,
         "together": not why_alone(described),
         "facts": facts,
         "office": office_view(office),
@@ -54,6 +57,7 @@ def _page(request: Request, procedure: str, session: Session | None, days: Days)
         "mine": mine,
         "problems": mine.problems if mine else [],
     }
+    context["drawn"] = described.drawing is not None
     wrong = bool(mine and mine.problems)
     return render(request, "pages/procedures/procedure.html", context, status=422 if wrong else 200)
 

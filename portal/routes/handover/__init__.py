@@ -1,1 +1,0 @@
-"""Layouts, batches, results, hand-overs."""

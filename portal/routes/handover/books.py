@@ -20,8 +20,7 @@ from portal.web.shared.dates import day
 from portal.web.shared.page import render
 from portal.web.shared.period import period, periods
 from portal.web.shared.router import Router
-from portal.web.shared.signed_in import member
-from portal.web.shared.state import installation_of
+from portal.web.shared.state import installation_of, member
 
 router = Router("staff", prefix="/desk", access=staff("clerk", "reviewer", "approver", "exporter", "auditor"))
 
@@ -82,7 +81,7 @@ def csv(request: Request) -> Response:
 
 @router.get("/book/reconciliation")
 def reconciliation(request: Request) -> Response:
-    """日次の突合. Cases that no longer exist have no duty: every member with the right sees them."""
+    """日次の突合. Every member with the right sees deleted cases."""
     installation = installation_of(request)
     with installation.database.write() as unit:
         signed = member(request, unit)
@@ -108,7 +107,7 @@ def reconciliation(request: Request) -> Response:
 
 
 def _layout(installation: Installation, layout: str) -> str:
-    """A layout that the city removed keeps its id."""
+    """A removed layout keeps its id."""
     return installation.layouts[layout].title if layout in installation.layouts else layout
 
 

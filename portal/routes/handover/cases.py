@@ -14,8 +14,7 @@ from portal.services.shared.receipt_number import read
 from portal.web.shared.access import staff
 from portal.web.shared.page import render
 from portal.web.shared.router import Router
-from portal.web.shared.signed_in import member
-from portal.web.shared.state import installation_of
+from portal.web.shared.state import installation_of, member
 
 router = Router("staff", prefix="/desk/exports/cases/{layout}", access=staff("exporter"))
 
@@ -25,7 +24,6 @@ _NOT_THERE = "この受付番号の申請で、この形で渡せるものはあ
 
 @router.get("")
 def single(request: Request, layout: str) -> Response:
-    """Same response for an invalid number and another section's case."""
     installation = installation_of(request)
     typed = request.query_params.get("receipt", "").strip()[:40]
     chosen_layout, receipt = layout_of(installation.layouts, layout), read(typed)

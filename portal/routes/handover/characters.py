@@ -1,4 +1,4 @@
-"""Replacements for characters that a target system cannot store."""
+"""Replacements for characters that a target cannot store."""
 
 from collections.abc import Sequence
 from typing import Any

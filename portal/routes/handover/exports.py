@@ -49,8 +49,7 @@ from portal.web.shared.access import staff
 from portal.web.shared.page import render, see
 from portal.web.shared.posting import Post, first
 from portal.web.shared.router import Router
-from portal.web.shared.signed_in import member
-from portal.web.shared.state import installation_of
+from portal.web.shared.state import installation_of, member
 
 router = Router("staff", prefix="/desk/exports", access=staff("exporter"))
 
@@ -252,7 +251,7 @@ def _download(request: Request, number: str, name: str) -> tuple[Member, BatchRo
 
 
 def _attachment(source: BinaryIO, name: str) -> Response:
-    """Opened before its folder is deleted, so that a broken download leaves no file behind."""
+    """Opened before its folder is deleted."""
     length = source.seek(0, SEEK_END)
     source.seek(0)
 

@@ -1,4 +1,4 @@
-"""Progress of hand-overs that the worker makes."""
+"""Progress of the worker's hand-overs."""
 
 from fastapi import Request
 from fastapi.responses import JSONResponse, Response
@@ -11,8 +11,7 @@ from portal.web.handover.order_words import news_of, problem_words, progress_wor
 from portal.web.shared.access import staff
 from portal.web.shared.page import render, see
 from portal.web.shared.router import Router
-from portal.web.shared.signed_in import member
-from portal.web.shared.state import installation_of
+from portal.web.shared.state import installation_of, member
 
 router = Router("staff", prefix="/desk/exports/orders/{order:row_number}", access=staff("exporter"))
 
@@ -47,7 +46,7 @@ def news(request: Request, order: int) -> Response:
 
 
 def _order(request: Request, order: int) -> OrderRow:
-    """Raises NotFound, or NotYours (shown alike)."""
+    """Raises NotFound, NotYours."""
     with installation_of(request).database.read() as unit:
         signed = member(request, unit)
         row = hand_over_orders.by_id(unit, order)

@@ -1,4 +1,4 @@
-"""Results of a core system: a table out, and its import."""
+"""A core system's results: a table out, and its import."""
 
 import csv
 import io
@@ -29,8 +29,7 @@ from portal.web.shared.page import render, see
 from portal.web.shared.period import period
 from portal.web.shared.posting import first
 from portal.web.shared.router import Router
-from portal.web.shared.signed_in import reviewer
-from portal.web.shared.state import installation_of
+from portal.web.shared.state import installation_of, reviewer
 
 router = Router("staff", prefix="/desk/results", access=staff("reviewer", "approver"))
 

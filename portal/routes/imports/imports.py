@@ -1,4 +1,4 @@
-"""Packages from マイナポータル, and entries held back."""
+"""From マイナポータル, with entries held back."""
 
 from typing import Any
 
@@ -28,8 +28,7 @@ from portal.web.shared.file_posting import FilePost
 from portal.web.shared.page import render, see
 from portal.web.shared.posting import Post, first
 from portal.web.shared.router import Router
-from portal.web.shared.signed_in import member
-from portal.web.shared.state import installation_of
+from portal.web.shared.state import installation_of, member
 
 router = Router("staff", prefix="/desk/imports", access=staff("reviewer", "approver"))
 

@@ -1,4 +1,4 @@
-"""The machine API (`/api/v1`): read, acknowledge, put results. Every call is audited."""
+"""`/api/v1`: read, acknowledge, put results. Every call is audited."""
 
 from collections.abc import Callable, Mapping
 from typing import Annotated
@@ -171,6 +171,6 @@ def _matches(request: Request, pulled: MachineCase) -> bool:
 
 
 def _names(request: Request, header: str, etag: str) -> bool:
-    """Whether the header contains the ETag (RFC 9110 13.1). Compressing proxies may have marked it as weak."""
+    """RFC 9110 13.1; compressing proxies may have marked the ETag as weak."""
     named = [value.strip().removeprefix("W/") for value in request.headers.get(header, "").split(",")]
     return etag in named

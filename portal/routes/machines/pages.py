@@ -1,4 +1,4 @@
-"""The machine API as OpenAPI and as a page."""
+"""As OpenAPI and as a page."""
 
 from fastapi import Request
 from fastapi.responses import Response

@@ -10,6 +10,7 @@ from forms.definition.kind import WITHDRAWN
 from portal.clock import to_micro
 from portal.db import Unit
 from portal.services.bookings.change_reservation import bookings_of
+from portal.services.bookings.describe_drawing import standing_of
 from portal.services.bookings.wait_for_slot import waits_of
 from portal.services.cases.cases import Case, case_of_resident, open_own_case
 from portal.services.cases.fee import owed
@@ -47,6 +48,7 @@ from portal.store.my_cases.messages import RESIDENT
 from portal.store.signing import delegations
 from portal.store.together import together
 from portal.web.bookings.booked_view import booked_view, waits_view
+from portal.web.bookings.budget_view import queue_line
 from portal.web.bundles.bundle_cards import bundle_drafts, with_bundles
 from portal.web.filing.who_files import filer
 from portal.web.my_cases.asked_view import asked_views
@@ -63,9 +65,10 @@ from portal.web.shared.words import words
 router = Router("resident", prefix="/applications")
 
 # The confirmation of the last act, by the query parameter that names it.
-_FLASHES = {"corrected": "correct.sent", "stopped": "stop.done", "stopping": "stop.asked", "electronic": "flash.electronic", "over": "stop.over",
+_FLASHES = {"corrected": "correct.sent", "stopped": "stop.done", "stopping": "stop.asked", "electronic": "flash.electronic", "over": "stop.over", "late": "stop.late",
             "handed": "paper.handed", "signed": "mend.signed", "copied": "mend.copied",
             "changed": "booking.flash_changed", "cancelled": "booking.flash_cancelled", "left": "slot.left", "discarded": "discard.done"}  # fmt: skip
+_REFUSALS = ("over", "late")
 
 
 @router.get("", access=signed_in())
@@ -105,8 +108,9 @@ def my_page(request: Request) -> Response:
         for draft in open_drafts
         if draft.id not in in_bundles
     ]
-    context = {"asked": asked_views(installation.clock, asked, language), "sent": sent, "drafts": waiting}
-    context["flash"] = _flash(request)
+    context = {
+        "asked": asked_views(installation.clock, asked, language), "sent": sent, "drafts": waiting, **_flash(request)
+    }  # fmt: skip
     context["entitled"] = entitled
     context["for_them"] = len(for_them)
     context["discarded"] = [
@@ -120,10 +124,12 @@ def my_page(request: Request) -> Response:
     return render(request, "pages/applications/list.html", context)
 
 
-def _flash(request: Request) -> str | None:
-    return next(
-        (words(language_of(request))[key] for name, key in _FLASHES.items() if name in request.query_params), None
-    )
+def _flash(request: Request) -> dict[str, str]:
+    name = next((name for name in _FLASHES if name in request.query_params), "")
+    if not name:
+        return {}
+    sentence = words(language_of(request))[_FLASHES[name]]
+    return {"flash": sentence, "flash_tone": "warn" if name in _REFUSALS else "ok"}
 
 
 def application_lines(
@@ -220,8 +226,9 @@ def receipt(request: Request, receipt_number: str) -> Response:
         context = line | {
             "bundle": bundle if bundle and case.row.person_id == session.person_id else "",
             "booked": booked_view(bookings_of(installation, unit, case), speech_of(case.procedure, language)),
+            "lots": standing_of(installation, unit, case, language),
             "happened": (happened := timeline(unit, case)),
-            "way": way_to_stop(unit, case),
+            "way": way_to_stop(unit, case, installation.clock.today()),
             "signers_address": f"{installation.settings.base_url}/signers",
             "signers": _signers(installation, unit, session, case, language),
             "mandate": _mandate(installation, unit, session, case),
@@ -237,6 +244,7 @@ def receipt(request: Request, receipt_number: str) -> Response:
             "decision": sum_up_decision(
                 installation, case, happened, result.outcome if result is not None else case.row.state
             ),
+            **queue_line(installation, unit, case, language),
             **next_view(installation, unit, session, case, language),
             "talk": [] if session.realm == GUEST else thread(unit, case, RESIDENT),
         }
@@ -248,7 +256,7 @@ def receipt(request: Request, receipt_number: str) -> Response:
     ]
     context |= {
         "just_sent": "sent" in request.query_params,
-        "flash": _flash(request),
+        **_flash(request),
         "facts": describe_procedure(installation, case.procedure, language),
         "kind": case.row.kind,
         "again": may_start_again(installation, case),

@@ -21,8 +21,7 @@ from portal.web.shared.file_posting import FilePost
 from portal.web.shared.piece_posting import PiecePost
 from portal.web.shared.posting import Post
 from portal.web.shared.router import Router
-from portal.web.shared.signed_in import resident_actor
-from portal.web.shared.state import installation_of
+from portal.web.shared.state import installation_of, resident_actor
 
 router = Router("resident", prefix="/applications/{receipt_number}/correct", access=owner())
 

@@ -1,4 +1,4 @@
-"""Correction by letter: code and birthday, without sign-in."""
+"""By code and birthday, without sign-in."""
 
 from collections.abc import Callable
 
@@ -32,13 +32,12 @@ from portal.web.my_cases.mending_page import (
     show_page,
 )
 from portal.web.shared.access import anyone
-from portal.web.shared.cookies import CORRECTION, browser_of, read_cookie, set_cookie
 from portal.web.shared.file_posting import FilePost
 from portal.web.shared.page import language_of, office_view, render, see
 from portal.web.shared.piece_posting import PiecePost
 from portal.web.shared.posting import Post, Posted, first
 from portal.web.shared.router import Router
-from portal.web.shared.state import installation_of, place_of
+from portal.web.shared.state import CORRECTION, browser_of, installation_of, place_of, read_cookie, set_cookie
 from portal.web.shared.words import words
 
 router = Router("resident", prefix="/correct", access=anyone())
@@ -78,7 +77,6 @@ def _ask(request: Request, posted: Posted, problem: str = "", status: int = 200)
 
 @router.post("")
 def know(request: Request, posted: Post) -> Response:
-    """Same response for wrong, unknown, used, expired and other people's codes."""
     installation, place = installation_of(request), place_of(request)
     code = read_code(first(posted, "code"))
     birth = read_own(installation, _questions(request)[1], posted)

@@ -29,8 +29,7 @@ from portal.web.shared.page import language_of, render, see
 from portal.web.shared.pdf_answer import pdf_answer
 from portal.web.shared.posting import Post
 from portal.web.shared.router import Router
-from portal.web.shared.signed_in import resident_actor
-from portal.web.shared.state import installation_of, place_of
+from portal.web.shared.state import installation_of, place_of, resident_actor
 from portal.web.shared.words import words
 
 router = Router("resident")
@@ -55,7 +54,7 @@ def receipt(request: Request, receipt_number: str) -> Response:
 
 @router.get("/applications/{receipt_number}/day.ics", access=owner())
 def expected_day(request: Request, receipt_number: str) -> Response:
-    """Neither name, number nor procedure: families share calendars. The UID stays: a moved day moves the entry."""
+    """Neither name, number nor procedure. The UID stays: a moved day moves the entry."""
     installation = installation_of(request)
     with installation.database.read() as unit:
         case = case_of_resident(installation, unit, filer(request, unit), receipt_number)

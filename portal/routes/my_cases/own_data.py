@@ -13,8 +13,7 @@ from portal.web.shared.access import owner
 from portal.web.shared.page import language_of, render, see
 from portal.web.shared.posting import Post, first
 from portal.web.shared.router import Router
-from portal.web.shared.signed_in import resident, resident_actor
-from portal.web.shared.state import installation_of
+from portal.web.shared.state import installation_of, resident, resident_actor
 
 router = Router("resident", prefix="/apply/{procedure}", access=owner())
 
@@ -29,7 +28,7 @@ def ask(request: Request, procedure: str, draft: str) -> Response:
     asked = path.page(request.query_params.get("page", ""))
     context = draft_context(request, installation, saved_draft, path) | {
         "facts": describe_procedure(installation, saved_draft.procedure, language_of(request)),
-        "back": address_of(saved_draft, asked) if asked is not None else onward(saved_draft, path),
+        "back": address_of(saved_draft, asked) if asked is not None else onward(installation, saved_draft, path),
         "page": asked.page.id if asked is not None else "",
     }
     return render(request, "pages/apply/own_data.html", context)
@@ -50,4 +49,6 @@ def fetch(request: Request, procedure: str, draft: str, posted: Post) -> Respons
         unit.commit()
     path = draft_path(installation, saved_draft)
     asked = path.page(first(posted, "page"))
-    return see(request, address_of(saved_draft, asked) if asked is not None else onward(saved_draft, path))
+    return see(
+        request, address_of(saved_draft, asked) if asked is not None else onward(installation, saved_draft, path)
+    )

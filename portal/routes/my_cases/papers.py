@@ -20,8 +20,7 @@ from portal.web.shared.file_posting import FilePost
 from portal.web.shared.page import see
 from portal.web.shared.piece_posting import PiecePost
 from portal.web.shared.router import Router
-from portal.web.shared.signed_in import resident_actor
-from portal.web.shared.state import installation_of
+from portal.web.shared.state import installation_of, resident_actor
 
 router = Router("resident", access=owner())
 

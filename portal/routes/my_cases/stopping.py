@@ -6,18 +6,19 @@ from fastapi import Request
 from fastapi.responses import Response
 
 from forms.definition.kind import WITHDRAWN
+from forms.path.consequences import withdraw_until
+from portal.db import Unit
 from portal.errors import BadRequest, Closed, Conflict
 from portal.services.cases.cases import Case, case_of_resident
 from portal.services.fees.refund_payment import fee_after
 from portal.services.finding.describe_procedure import describe_procedure
-from portal.services.my_cases.stop_application import ASK, ASKED, MOST_SIGNS, NOW, OVER, stop_application, way_to_stop
+from portal.services.my_cases.stop_application import ASK, LATE, MOST_SIGNS, NOW, stop_application, way_to_stop
 from portal.web.filing.who_files import filer
 from portal.web.shared.access import owner
 from portal.web.shared.page import language_of, office_view, render, see
 from portal.web.shared.posting import Post, first
 from portal.web.shared.router import Router
-from portal.web.shared.signed_in import resident_actor
-from portal.web.shared.state import installation_of
+from portal.web.shared.state import installation_of, resident_actor
 from portal.web.shared.words import words
 
 router = Router("resident", prefix="/applications/{receipt_number}/stop", access=owner())
@@ -29,10 +30,14 @@ def ask(request: Request, receipt_number: str) -> Response:
     with installation.database.read() as unit:
         session = filer(request, unit)
         case = case_of_resident(installation, unit, session, receipt_number)
-        way, fee = way_to_stop(unit, case), fee_after(installation, unit, case)
-    if way in (ASKED, OVER):
-        return see(request, f"/applications/{receipt_number}")
+        way, fee = _way(request, unit, case), fee_after(installation, unit, case)
+    if way not in (NOW, ASK):
+        return see(request, f"/applications/{receipt_number}{'?late' if way == LATE else ''}")
     return _page(request, case, way, fee)
+
+
+def _way(request: Request, unit: Unit, case: Case) -> str:
+    return way_to_stop(unit, case, installation_of(request).clock.today())
 
 
 def _page(request: Request, case: Case, way: str, fee: str, **typed: Any) -> Response:
@@ -43,6 +48,7 @@ def _page(request: Request, case: Case, way: str, fee: str, **typed: Any) -> Res
         "kind": case.row.kind,
         "way": way,
         "fee": fee,
+        "until": withdraw_until(case.procedure, case.path),
         "reason": "",
         "problem": "",
         "changed": False,
@@ -69,20 +75,20 @@ def stop(request: Request, receipt_number: str, posted: Post) -> Response:
                 return _page(request, case, way, fee, reason=reason, problem=problem)
             stop_application(installation, unit, case, resident_actor(request, session), way, reason)
             unit.commit()
-    except Closed:
-        return see(request, f"/applications/{receipt_number}?over")
-    except Conflict:
-        return _changed(request, receipt_number, reason)
+    except (Closed, Conflict) as refused:
+        return _refused(request, receipt_number, reason, refused)
     done = "stopped" if way == NOW or case.row.state == WITHDRAWN else "stopping"
     return see(request, f"/applications/{receipt_number}?{done}")
 
 
-def _changed(request: Request, receipt_number: str, reason: str) -> Response:
+def _refused(request: Request, receipt_number: str, reason: str, refused: Closed | Conflict) -> Response:
     installation = installation_of(request)
     with installation.database.read() as unit:
         session = filer(request, unit)
         case = case_of_resident(installation, unit, session, receipt_number)
-        way, fee = way_to_stop(unit, case), fee_after(installation, unit, case)
-    if way in (ASKED, OVER):
+        way, fee = _way(request, unit, case), fee_after(installation, unit, case)
+    if isinstance(refused, Closed):
+        return see(request, f"/applications/{receipt_number}?{way or 'over'}")
+    if way not in (NOW, ASK):
         return see(request, f"/applications/{receipt_number}")
     return _page(request, case, way, fee, reason=reason, changed=True)

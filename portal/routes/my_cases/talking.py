@@ -15,8 +15,7 @@ from portal.web.shared.access import owner
 from portal.web.shared.page import language_of, office_view, render, see
 from portal.web.shared.posting import Post, first
 from portal.web.shared.router import Router
-from portal.web.shared.signed_in import resident_actor
-from portal.web.shared.state import installation_of
+from portal.web.shared.state import installation_of, resident_actor
 from portal.web.shared.words import words
 
 router = Router("resident", prefix="/applications/{receipt_number}/messages", access=owner())

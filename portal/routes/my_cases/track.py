@@ -5,15 +5,14 @@ from fastapi.responses import Response
 
 from portal.services.cases.cases import is_theirs
 from portal.services.filing.track_application import count_try, let_in, track_application
-from portal.services.shared.actor import Actor
 from portal.services.shared.sessions import end_session
+from portal.services.shared.write_audit import Actor
 from portal.web.filing.who_files import filer_or_none
 from portal.web.shared.access import anyone
-from portal.web.shared.cookies import RESIDENT, read_cookie, set_cookie
 from portal.web.shared.page import language_of, see
 from portal.web.shared.posting import Post
 from portal.web.shared.router import Router
-from portal.web.shared.state import installation_of, place_of
+from portal.web.shared.state import RESIDENT, installation_of, place_of, read_cookie, set_cookie
 from portal.web.shared.words import words
 from portal.web.signing.by_number import Coming, coming_page, read_typed, refuse_typed
 
@@ -28,7 +27,6 @@ def ask(request: Request) -> Response:
 
 @router.post("")
 def look(request: Request, posted: Post) -> Response:
-    """Same message for unknown numbers and wrong codes."""
     installation, place = installation_of(request), place_of(request)
     typed = read_typed(request, COMING, posted)
     if isinstance(typed, Response):

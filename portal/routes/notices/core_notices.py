@@ -26,8 +26,7 @@ from portal.web.shared.file_posting import FilePost
 from portal.web.shared.page import render, see
 from portal.web.shared.posting import Posted, first
 from portal.web.shared.router import Router
-from portal.web.shared.signed_in import reviewer
-from portal.web.shared.state import installation_of
+from portal.web.shared.state import installation_of, reviewer
 
 router = Router("staff", prefix="/desk", access=staff("reviewer", "approver"))
 

@@ -1,4 +1,4 @@
-"""Stacks of equal letters, and what is done with a whole batch."""
+"""Stacks of equal letters, and acts on a whole batch."""
 
 from collections.abc import Callable
 
@@ -21,8 +21,7 @@ from portal.web.shared.page import render, see
 from portal.web.shared.pdf_answer import pdf_answer
 from portal.web.shared.posting import Post, first
 from portal.web.shared.router import Router
-from portal.web.shared.signed_in import member
-from portal.web.shared.state import installation_of
+from portal.web.shared.state import installation_of, member
 
 router = Router("staff", prefix="/desk/dispatches", access=staff("clerk", "reviewer", "approver"))
 
@@ -49,7 +48,7 @@ def show(request: Request, line: int) -> Response:
 
 @router.post("/stacks/{line:row_number}")
 def check(request: Request, line: int, posted: Post) -> Response:
-    """Checked, and a batch at once unless `only` is pressed. What was stopped is listed; the rest is done."""
+    """Packs a batch at once unless `only` is pressed. Lists what was stopped."""
     installation, chosen = installation_of(request), chosen_lines(posted.get("line", ()))
     with installation.database.write() as unit:
         signed = member(request, unit)
@@ -82,7 +81,7 @@ def check(request: Request, line: int, posted: Post) -> Response:
 
 
 def _stack(request: Request, unit: Unit, signed: Member, line: int) -> tuple[str, Stack | None]:
-    """The duty of the letter, and its stack unless it is in none. Raises NotFound, NotYours."""
+    """The letter's duty, and its stack, if any. Raises NotFound, NotYours."""
     installation = installation_of(request)
     row, _ = line_of_member(installation, unit, signed, line, "deliver")
     of_duty = stacks(installation, unit, signed, row.duty)

@@ -34,8 +34,7 @@ from portal.web.shared.pdf_answer import pdf_answer
 from portal.web.shared.period import period
 from portal.web.shared.posting import Post, Posted, first
 from portal.web.shared.router import Router
-from portal.web.shared.signed_in import member
-from portal.web.shared.state import installation_of
+from portal.web.shared.state import installation_of, member
 from portal.web.shared.undo import Undo
 
 router = Router("staff", prefix="/desk")
@@ -86,7 +85,7 @@ def show(request: Request) -> Response:
 
 
 def _stacks(lines: list[DispatchLine]) -> list[tuple[str, int]]:
-    """(title, first letter) of notices that may be equal: their page opens them and decides."""
+    """(title, first letter) of notices that may be equal: their page decides."""
     firsts: dict[str, list[int]] = {}
     for line in lines:
         if not (line.protected or line.registered or line.why or line.title in TITLES.values()):

@@ -1,4 +1,4 @@
-"""LINE's webhook, authenticated by the signature over the body."""
+"""Authenticated by the signature over the body."""
 
 from fastapi import Request
 from fastapi.responses import JSONResponse, Response

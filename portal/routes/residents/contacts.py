@@ -25,8 +25,7 @@ from portal.web.shared.access import anyone, signed_in
 from portal.web.shared.page import language_of, render, see
 from portal.web.shared.posting import Post, first
 from portal.web.shared.router import Router
-from portal.web.shared.signed_in import resident_actor
-from portal.web.shared.state import installation_of
+from portal.web.shared.state import installation_of, resident_actor
 from portal.web.shared.words import words
 
 _HERE = "/applications/contact"
@@ -58,7 +57,7 @@ def _overview(request: Request, unit: Unit, session: Session, typed: str = "", p
 
 
 def _filer(request: Request, unit: Unit, *, sending: bool = False) -> Session:
-    """Demands the card again for older contacts: otherwise an unattended phone could change them."""
+    """Older contacts demand the card again."""
     installation = installation_of(request)
     session = filer(request, unit)
     mine = contacts.of_person(unit, session.person_id or "")

@@ -10,12 +10,10 @@ from portal.services.residents.sign_in_mail import ask_mail_code, finish_mail_si
 from portal.services.shared.sessions import GUEST, end_session
 from portal.web.filing.who_files import filer_or_none, mail_offered, visitor
 from portal.web.shared.access import anyone
-from portal.web.shared.cookies import RESIDENT, read_cookie, set_cookie
 from portal.web.shared.page import inside, language_of, render, see, way_back
 from portal.web.shared.posting import Post, first
 from portal.web.shared.router import Router
-from portal.web.shared.signed_in import resident_actor
-from portal.web.shared.state import installation_of, place_of
+from portal.web.shared.state import RESIDENT, installation_of, place_of, read_cookie, resident_actor, set_cookie
 from portal.web.shared.words import words
 
 router = Router("resident", prefix="/sign-in/mail", access=anyone())
@@ -45,7 +43,7 @@ def _address_page(request: Request, after: str, typed: str = "", problem: str = 
 
 @router.post("")
 def send(request: Request, posted: Post) -> Response:
-    """Same response for every address. The code works only in this browser."""
+    """The code works only in this browser."""
     installation, language = installation_of(request), language_of(request)
     after, typed = inside(first(posted, "next"), _MY_PAGE), first(posted, "mail")[:300]
     address, problem = read_mail(installation, typed, language)

@@ -1,4 +1,4 @@
-"""Resident sign-in through the card provider, and sign-out."""
+"""Through the card provider, with sign-out."""
 
 from fastapi import Request
 from fastapi.responses import PlainTextResponse, Response
@@ -10,12 +10,19 @@ from portal.services.residents.sign_in_resident import REALM, ask_provider, fini
 from portal.services.shared.sessions import end_session, seconds_left
 from portal.web.filing.who_files import filer, mail_offered
 from portal.web.shared.access import anyone, signed_in
-from portal.web.shared.cookies import RESIDENT, browser_of, drop_cookie, read_cookie, set_cookie
 from portal.web.shared.page import inside, render, see
 from portal.web.shared.posting import Post
 from portal.web.shared.router import Router
-from portal.web.shared.signed_in import resident_or_none
-from portal.web.shared.state import installation_of, place_of
+from portal.web.shared.state import (
+    RESIDENT,
+    browser_of,
+    drop_cookie,
+    installation_of,
+    place_of,
+    read_cookie,
+    resident_or_none,
+    set_cookie,
+)
 
 router = Router("resident")
 

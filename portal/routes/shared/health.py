@@ -28,8 +28,7 @@ def healthz(_request: Request) -> Response:
 
 @router.get("/readyz")
 def readyz(request: Request) -> Response:
-    """200 while applications can be accepted, even without card service, scanner or register. Figures only for a
-    caller on this machine."""
+    """200 while applications can be accepted, even without neighbours. Figures only for a caller on this machine."""
     installation = installation_of(request)
     state = store_state(installation)
     keys = keys_answer(installation.keys)
@@ -44,7 +43,7 @@ def readyz(request: Request) -> Response:
 
 @router.get("/metrics")
 def metrics(request: Request) -> Response:
-    """On this machine, or with the token; for others there is no such page."""
+    """404 except on this machine or with the token."""
     if not _on_this_machine(request) and not _has_token(request):
         raise NotFound("page")
     content = counted() + state_gauges(installation_of(request))

@@ -5,10 +5,9 @@ from fastapi.responses import JSONResponse, Response
 
 from portal.errors import NotFound
 from portal.web.shared.access import anyone
-from portal.web.shared.cookies import LANGUAGE, set_cookie
 from portal.web.shared.page import inside, see
 from portal.web.shared.router import Router
-from portal.web.shared.state import installation_of
+from portal.web.shared.state import LANGUAGE, installation_of, set_cookie
 from portal.web.shared.static_files import takes_gzip
 
 router = Router("shared", access=anyone())

@@ -1,4 +1,4 @@
-"""The principal reads what was filed for them, and confirms or denies."""
+"""The principal confirms or denies what was filed for them."""
 
 from typing import Any
 
@@ -21,8 +21,7 @@ from portal.web.shared.access import owner, signed_in
 from portal.web.shared.page import language_of, office_view, render, see
 from portal.web.shared.posting import Post, first
 from portal.web.shared.router import Router
-from portal.web.shared.signed_in import resident, resident_actor
-from portal.web.shared.state import installation_of
+from portal.web.shared.state import installation_of, resident, resident_actor
 from portal.web.shared.words import words
 from portal.web.signing.by_number import Coming, coming_page, read_typed, refuse_typed
 from portal.web.signing.mandate_words import mandate_rows, who_filed
@@ -47,7 +46,6 @@ def _mine(request: Request) -> dict[str, object]:
 
 @router.post("", access=signed_in())
 def come(request: Request, posted: Post) -> Response:
-    """Same message for unknown numbers, wrong codes and other people's cards."""
     installation = installation_of(request)
     mine = _mine(request)
     typed = read_typed(request, COMING, posted, more=mine)

@@ -18,8 +18,7 @@ from portal.web.shared.access import anyone, owner
 from portal.web.shared.page import language_of, render, see
 from portal.web.shared.posting import Post, Posted
 from portal.web.shared.router import Router
-from portal.web.shared.signed_in import resident_actor
-from portal.web.shared.state import installation_of
+from portal.web.shared.state import installation_of, resident_actor
 from portal.web.shared.words import words
 
 # Routes before the question pages: no question has a hyphen.

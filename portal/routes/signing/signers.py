@@ -1,4 +1,4 @@
-"""Further signers sign the sender's document with their own card."""
+"""Further signers use their own card."""
 
 from typing import Any
 
@@ -26,8 +26,7 @@ from portal.web.shared.access import owner, signed_in
 from portal.web.shared.page import language_of, office_view, render, see
 from portal.web.shared.posting import Post, first
 from portal.web.shared.router import Router
-from portal.web.shared.signed_in import resident, resident_actor
-from portal.web.shared.state import installation_of
+from portal.web.shared.state import installation_of, resident, resident_actor
 from portal.web.shared.words import words
 from portal.web.signing.by_number import Coming, coming_page, read_typed, refuse_typed
 from portal.web.signing.leaving_to_sign import leaving_to_sign
@@ -47,7 +46,6 @@ def ask(request: Request) -> Response:
 
 @router.post("", access=signed_in())
 def come(request: Request, posted: Post) -> Response:
-    """Same message for unknown numbers, wrong codes and other people's cards."""
     installation = installation_of(request)
     with installation.database.read() as unit:
         resident(request, unit)

@@ -20,10 +20,10 @@ from portal.services.filing.drafts import Draft, draft_path
 from portal.services.filing.note_protected import Looked, asking_register
 from portal.services.finding.describe_procedure import describe_procedure
 from portal.services.residents.sign_in_attempts import consume_attempt, hashed_state
-from portal.services.shared.actor import Actor
 from portal.services.shared.catalogue import speech_of
 from portal.services.shared.installation import Installation
 from portal.services.shared.sessions import Session
+from portal.services.shared.write_audit import Actor
 from portal.services.signing.answer_mandate import mandate_of, own_case
 from portal.services.signing.ask_signature import APPLICANT, ask_signature, keep_signature, note_refused
 from portal.services.signing.ask_signers import ask_signers, others_of_draft
@@ -55,15 +55,12 @@ from portal.store.residents.sessions import AttemptRow
 from portal.store.signing import signatures
 from portal.store.signing.signatures import DocumentRow, SignatureRow
 from portal.web.bundles.send_bundle import send_signed_bundle
-from portal.web.filing.draft_page import draft_context, draft_or_receipt, not_now
-from portal.web.filing.send_draft import send_draft
+from portal.web.filing.draft_page import draft_context, draft_or_receipt, not_now, send_draft
 from portal.web.filing.who_files import filer_of, filer_or_none
 from portal.web.shared.access import anyone, owner
-from portal.web.shared.cookies import browser_of
 from portal.web.shared.page import language_of, render, see
 from portal.web.shared.router import Router
-from portal.web.shared.signed_in import resident_actor
-from portal.web.shared.state import installation_of
+from portal.web.shared.state import browser_of, installation_of, resident_actor
 from portal.web.signing.leaving_to_sign import leaving_to_sign
 from portal.web.signing.mandate_words import mandate_content
 from portal.web.signing.signed_again import page_of, signed_again, signed_beside, signed_mandate
@@ -168,7 +165,7 @@ def come_back(request: Request, state: str = "", code: str = "", error: str = ""
 
 
 def _came_wrong(request: Request, unit: Unit, state: str, code: str) -> Response:
-    """A repeated return leads to the result of the first; another person's is refused."""
+    """A repeated return leads to the first one's result; another person's is refused."""
     session = filer_or_none(request, unit)
     known = signatures.trip(unit, hashed_state(REALM, state))
     row = signatures.by_id(unit, known[0]) if known else None

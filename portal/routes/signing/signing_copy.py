@@ -1,4 +1,4 @@
-"""An ID's copy as remedy for an unconfirmed signature."""
+"""An ID's copy as remedy."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -26,8 +26,7 @@ from portal.web.shared.file_posting import FilePost
 from portal.web.shared.page import language_of, office_view, render, see
 from portal.web.shared.piece_posting import PiecePost
 from portal.web.shared.router import Router
-from portal.web.shared.signed_in import resident_actor
-from portal.web.shared.state import installation_of
+from portal.web.shared.state import installation_of, resident_actor
 from portal.web.shared.words import words
 
 router = Router("resident", prefix="/applications/{receipt_number}/signature/copy", access=owner())

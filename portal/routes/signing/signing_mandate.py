@@ -9,8 +9,7 @@ from portal.services.signing.sign_mandate import ask_principal
 from portal.web.shared.access import owner
 from portal.web.shared.page import language_of
 from portal.web.shared.router import Router
-from portal.web.shared.signed_in import resident
-from portal.web.shared.state import installation_of
+from portal.web.shared.state import installation_of, resident
 from portal.web.signing.leaving_to_sign import leaving_to_sign
 from portal.web.signing.mandate_words import mandate_content
 

@@ -14,12 +14,10 @@ from portal.services.staff.passkeys import ask_to_make, make_passkey, may_have, 
 from portal.store.residents import sessions
 from portal.store.staff import staff_passkeys
 from portal.web.shared.access import any_staff
-from portal.web.shared.cookies import browser_of
 from portal.web.shared.page import render, see
 from portal.web.shared.posting import Post, first
 from portal.web.shared.router import Router
-from portal.web.shared.signed_in import member
-from portal.web.shared.state import installation_of
+from portal.web.shared.state import browser_of, installation_of, member
 
 router = Router("staff", prefix="/staff/account", access=any_staff())
 _HERE = "/staff/account"

@@ -21,8 +21,7 @@ from portal.web.shared.access import any_staff
 from portal.web.shared.page import render, see
 from portal.web.shared.posting import Post, first
 from portal.web.shared.router import Router
-from portal.web.shared.signed_in import member
-from portal.web.shared.state import installation_of
+from portal.web.shared.state import installation_of, member
 
 router = Router("staff", prefix="/staff/account/family", access=any_staff())
 _HERE = "/staff/account/family"

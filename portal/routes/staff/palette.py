@@ -1,4 +1,4 @@
-"""The command palette, as page and dialog. Names are posted: they stay out of URLs."""
+"""As page and dialog. Names are posted: they stay out of URLs."""
 
 from fastapi import Request
 from fastapi.responses import Response
@@ -7,8 +7,7 @@ from portal.web.shared.access import any_staff
 from portal.web.shared.page import render
 from portal.web.shared.posting import Post, first
 from portal.web.shared.router import Router
-from portal.web.shared.signed_in import member
-from portal.web.shared.state import installation_of
+from portal.web.shared.state import installation_of, member
 from portal.web.staff.palette import targets
 
 router = Router("staff", prefix="/staff/palette", access=any_staff())

@@ -1,4 +1,4 @@
-"""Acts of one administrator alone, because they only reduce access."""
+"""Acts of one administrator alone: they only reduce access."""
 
 from datetime import date, timedelta
 

@@ -1,4 +1,4 @@
-"""Staff sign-in with password and code, and sign-out."""
+"""Staff sign in with password and code, and out."""
 
 from urllib.parse import quote
 
@@ -14,12 +14,21 @@ from portal.services.staff.passkeys import ask_to_use, sign_in_by_passkey
 from portal.services.staff.sign_in_by_password import count_try, finish_sign_in, right_password, totp_secret
 from portal.store.staff import staff_members
 from portal.web.shared.access import any_staff, anyone
-from portal.web.shared.cookies import DEVICE, STAFF, TYPED, browser_of, drop_cookie, read_cookie, set_cookie
 from portal.web.shared.page import inside, local, render, see
 from portal.web.shared.posting import Post, first
 from portal.web.shared.router import Router
-from portal.web.shared.signed_in import member
-from portal.web.shared.state import installation_of, place_of
+from portal.web.shared.state import (
+    DEVICE,
+    STAFF,
+    TYPED,
+    browser_of,
+    drop_cookie,
+    installation_of,
+    member,
+    place_of,
+    read_cookie,
+    set_cookie,
+)
 from portal.web.staff.sign_in_page import sign_in_page
 
 router = Router("staff")
@@ -85,7 +94,7 @@ def sign_in_passkey(request: Request, posted: Post) -> Response:
 
 @router.post("/staff/lock", access=anyone())
 def lock(request: Request, _posted: Post) -> Response:
-    """Drops the URL's query: it may contain search words. What is typed stays sealed for the next sign-in."""
+    """Drops the URL's query, which may contain search words."""
     address = local(request, request.headers.get("referer", "/")).partition("?")[0]
     return _ended(request, "" if address == "/" else f"?next={quote(address)}")
 

@@ -1,4 +1,4 @@
-"""Staff sign-in through the city's identity provider."""
+"""Sign-in through the city's identity provider."""
 
 from fastapi import Request
 from fastapi.responses import Response
@@ -11,11 +11,10 @@ from portal.services.residents.sign_in_attempts import begin_attempt, consume_at
 from portal.services.shared.sessions import end_session
 from portal.services.staff.sign_in_by_city import REALM, ask_provider, finish_sign_in, prepare
 from portal.web.shared.access import anyone
-from portal.web.shared.cookies import STAFF, browser_of, read_cookie, set_cookie
 from portal.web.shared.page import inside, see
 from portal.web.shared.refused_sign_in import record_refusal
 from portal.web.shared.router import Router
-from portal.web.shared.state import installation_of, place_of
+from portal.web.shared.state import STAFF, browser_of, installation_of, place_of, read_cookie, set_cookie
 from portal.web.staff.sign_in_page import sign_in_page
 
 router = Router("staff", access=anyone())

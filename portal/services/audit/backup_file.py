@@ -1,8 +1,7 @@
 """The encrypted file of a backup: a header, numbered chunks, and the manifest as the last one.
 
-scrypt makes the key from the passphrase and a random salt, so that no two files share a key and the chunk's number
-can be the nonce of AES-256-GCM. The kind of each chunk is authenticated: a cut file has no end, a moved chunk does
-not open."""
+scrypt makes the key from passphrase and random salt; the chunk's number is the nonce of AES-256-GCM. The kind of each
+chunk is authenticated: a cut file has no end, a moved chunk does not open."""
 
 import hashlib
 import json
@@ -27,7 +26,7 @@ _DATA, _END = b"d", b"e"
 
 
 class BackupUnfit(Exception):
-    """Its text is a sentence for the operator."""
+    """For the operator."""
 
 
 class _Box:
@@ -67,8 +66,7 @@ def seal_backup(
 
 
 def open_backup(source: BinaryIO, passphrase: bytes, take: Callable[[bytes], object]) -> dict[str, Any]:
-    """Pieces go to `take` in order; returns the manifest. Raises BackupUnfit, maybe after some pieces: only what is
-    complete may be used."""
+    """Returns the manifest. Raises BackupUnfit, maybe after some pieces: use only what is complete."""
     header = source.read(_HEADER)
     if len(header) < _HEADER or not header.startswith(_MAGIC) or header[len(_MAGIC)] > _MOST_COST:
         raise BackupUnfit("This is not a backup, or one of another version.")

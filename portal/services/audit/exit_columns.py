@@ -1,4 +1,5 @@
-"""What of each table is handed back, and under which name services sealed a column (docs/exit.md, docs/exit-tables.md)."""
+"""What of each table is handed back, and the names under which services seal columns (docs/exit.md,
+docs/exit-tables.md)."""
 
 from dataclasses import dataclass
 
@@ -49,8 +50,8 @@ HIDDEN = frozenset({
 
 @dataclass(frozen=True)
 class Sealed:
-    """`name`: as services name the column when they seal it, with columns of the row; `under`: the table with the data key, if
-    it is not the first that the model names; `folder`: it is a file."""
+    """`name`: as services seal the column, with columns of the row; `under`: the table with the data key, if not the
+    model's first; `folder`: it is a file."""
 
     name: str
     under: str = ""
@@ -80,6 +81,7 @@ SEALED = {
     ("delegation", "sealed_told"): Sealed("told:{told_at}"),
     ("dispatch", "sealed_note"): Sealed("dispatch:{kind}:{source}:{copies}"),
     ("disposal_line", "sealed_words"): Sealed("disposal:{disposal_id}"),
+    ("drawing", "sealed_seed"): Sealed("seed"),
     ("enclosure", "sealed_name"): Sealed("enclosure:{dispatch_id}"),
     ("export_hold", "sealed_reason"): Sealed("export hold:{held_at}"),
     ("forwarding", "sealed_words"): Sealed("forwarding:{once}"),
@@ -140,7 +142,7 @@ def shown_columns(table: Table) -> "tuple[Column[object], ...]":
 
 
 def shown_name(column: "Column[object]") -> str:
-    """`sealed_answers` is `answers`; `told_words` where a column `told` is there as well."""
+    """`sealed_answers` is `answers`; `told_words` beside a column `told`."""
     if not is_sealed(column):
         return column.name
     name = "number" if column.name == "sealed" else column.name.removeprefix("sealed_")

@@ -1,4 +1,4 @@
-"""The hand-back of all data at the end of a contract: a folder of open formats (docs/exit.md)."""
+"""All data at the end of a contract, in open formats (docs/exit.md)."""
 
 import csv
 import hashlib
@@ -68,8 +68,6 @@ class Folder:
 
 @dataclass
 class Lines:
-    """A file that grows line by line."""
-
     file: BinaryIO
     rows: int = 0
     size: int = 0
@@ -102,7 +100,7 @@ class HandBack:
     sums: dict[str, int] = field(default_factory=dict)
 
     def write(self) -> list[dict[str, Any]]:
-        """A line of the manifest for each table."""
+        """A line of the manifest per table."""
         backup_figures.hold_one_state(self.unit)
         described = [
             self._table(table) for table in exit_columns.handed_back() if self.numbers or table.name != NUMBERS
@@ -180,7 +178,6 @@ class HandBack:
         return sealer(store, key.bound_to, WrappedKey(key.key_id, key.wrapped_key))
 
     def _add_up(self, table: str, shown: Mapping[str, Any]) -> None:
-        """What a reader adds up as well."""
         amounts = {"payment": shown.get("amount"), "till_entry": shown.get("amount")}
         if table in amounts:
             self.sums[f"{table}.amount"] = self.sums.get(f"{table}.amount", 0) + int(amounts[table] or 0)
@@ -199,7 +196,7 @@ class HandBack:
 
 
 class _Book:
-    """`applications.csv`: what a person opens first."""
+    """`applications.csv`, for people."""
 
     def __init__(self, folder: Folder) -> None:
         self._folder = folder

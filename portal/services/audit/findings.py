@@ -41,7 +41,7 @@ _NEIGHBOURS = {
 
 @dataclass(frozen=True)
 class Finding:
-    """`about`: in Japanese; `words`, `english`: the state, and how to mend it."""
+    """`about`: in Japanese; `words`, `english`: state and remedy."""
 
     state: str
     about: str

@@ -1,5 +1,4 @@
-"""Faults of the audit chain: reported once, closed by a note, which is a record with a MAC and a place in the chain.
-Nothing is rewritten."""
+"""Faults of the audit chain: reported once, closed by a note with a MAC and a place in the chain. Nothing is rewritten."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -7,16 +6,15 @@ from datetime import datetime
 
 from portal.clock import from_micro
 from portal.db import Unit
-from portal.services.shared.actor import Actor
 from portal.services.shared.needs import Basics, Records
 from portal.services.shared.verify_audit import Fault, about_faults, audit_keys
-from portal.services.shared.write_audit import write_audits
+from portal.services.shared.write_audit import Actor, write_audits
 from portal.store.shared.audit_records import FOUND, NOTED, Entry
 
 
 @dataclass(frozen=True)
 class FoundFault:
-    """`note`: who examined it and why it arose, or ""."""
+    """`note`: by whom and why, or ""."""
 
     mark: str
     sentence: str

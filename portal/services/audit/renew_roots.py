@@ -1,4 +1,4 @@
-"""New roots of keyed hashes. Former audit roots verify what they signed, nothing later."""
+"""New roots of keyed hashes. Former audit roots verify only what they signed."""
 
 from portal.db import Database
 from portal.errors import Conflict
@@ -16,7 +16,7 @@ class NotYet(Conflict):
 
 
 def renew_root(database: Database, keys: Keys, name: str, now: int) -> int:
-    """Number of the newest root. None is made until the former one is retired: a killed renewal goes on."""
+    """Number of the newest root. Makes none until the former one is retired."""
     with database.write() as unit:
         rows = _open(root_keys.every_root(unit), name)
         if len(rows) == 1:
@@ -40,7 +40,7 @@ def retire_audit(database: Database, keys: Keys, now: int) -> list[int]:
 
 
 def retire_look_ups(database: Database, keys: Keys) -> list[int]:
-    """Deletes former roots. Raises NotYet while an application is indexed by one."""
+    """Raises NotYet while an application is indexed by a former root."""
     with database.write() as unit:
         *former, newest = _open(root_keys.every_root(unit), LOOK_UPS)
         if any(int(mark.partition(".")[2]) != newest.number for mark in look_ups.marks(unit)):

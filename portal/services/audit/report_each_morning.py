@@ -1,4 +1,4 @@
-"""The morning mail to the operators, also when all is well, so that its absence is noticed."""
+"""The mail comes also when all is well: its absence is noticed."""
 
 from collections.abc import Callable, Mapping
 
@@ -13,7 +13,7 @@ _FROM_HOUR = 7
 
 
 def report_each_morning(installation: Records, ask: Callable[[], Mapping[str, str]]) -> int:
-    """One a day and address, whichever worker is first. `ask`: the neighbours' answers."""
+    """One a day and address."""
     addresses, now = installation.settings.morning_mail.split(), installation.clock.now().astimezone(TOKYO)
     if not addresses or now.hour < _FROM_HOUR:
         return 0

@@ -3,11 +3,12 @@
 from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import TypeVar
 
 from portal.clock import to_micro, tokyo_midnight
 from portal.db import Unit
+from portal.services.audit.report_titles import Bounds
 from portal.services.audit.words import BESIDE, PERMIT, READS, RELEASE, SOUGHT, TAKE, TAKEN, act_words
 from portal.services.cases.cases import open_case
 from portal.services.cases.name_principal import name_principal
@@ -23,15 +24,6 @@ from portal.store.staff import staff_members
 
 Key = TypeVar("Key")
 _SOON = 30 * 60_000_000  # microseconds: a case opened within half an hour belongs to the search
-
-
-@dataclass(frozen=True)
-class Bounds:
-    """`most`: applications that a member usually opens in an hour."""
-
-    begins: time = time(7, 30)
-    ends: time = time(20, 0)
-    most: int = 40
 
 
 @dataclass
@@ -182,18 +174,14 @@ def looked_for(installation: Records, _unit: Unit, looks: Iterable[Look], _bound
     return findings.values()
 
 
-REPORTS: Mapping[str, tuple[str, str, Report]] = {
-    "night": ("夜間・休日", "開庁日の{begins}から{ends}のほかに、申請を見た人", night),
-    "many": ("大量の閲覧", "1時間に{most}件より多くの申請を見た人と、一覧をファイルで保存した人", many),
-    "idle": ("用のない閲覧", "申請を見て、その申請に何もしなかった人", idle),
-    "looked_for": ("人をさがした理由", "申請の外で人をさがした職員と、その理由", looked_for),
-    "sought": ("さがした回数", "1日に{most}回より多く、氏名・生年月日・電話番号で人をさがした人", sought),
-    "own_family": (
-        "自分や家族",
-        "自分か、登録した家族、同じ世帯の人の申請を見た人と、外れている職員の審査を認めた人",
-        own_family,
-    ),
-    "namesakes": ("同じ名字", "自分と同じ名字の人の申請を見た人（親族とは限りません）", namesakes),
+REPORTS: Mapping[str, Report] = {
+    "night": night,
+    "many": many,
+    "idle": idle,
+    "looked_for": looked_for,
+    "sought": sought,
+    "own_family": own_family,
+    "namesakes": namesakes,
 }
 
 
@@ -205,7 +193,7 @@ def report(
     installation: Records, unit: Unit, name: str, duties: Sequence[str], since: date, until: date, bounds: Bounds
 ) -> list[Finding]:
     looks = _looks(unit, frozenset(duties), since, until, acts=name in _OF_ACTS)
-    findings = list(REPORTS[name][2](installation, unit, looks, bounds))
+    findings = list(REPORTS[name](installation, unit, looks, bounds))
     return sorted(findings, key=lambda finding: (-finding.count, finding.login, finding.first))
 
 

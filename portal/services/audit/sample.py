@@ -1,4 +1,4 @@
-"""抽出: draws applications reproducibly, so that nobody can pick them."""
+"""抽出: draws applications reproducibly: nobody can pick them."""
 
 import json
 import random
@@ -47,7 +47,7 @@ def draw_sample(
     installation: HasPayments, unit: Unit, member: Member, duties: Sequence[str], since: date, until: date, count: int,
     lot: int, words: str,
 ) -> Sample:  # fmt: skip
-    """`words`: the auditor's ground for each case. The caller commits."""
+    """`words`: the auditor's ground for each case."""
     end = to_micro(tokyo_midnight(until + timedelta(days=1)))
     numbers = [row.receipt_number for row in applications.book(unit, duties, to_micro(tokyo_midnight(since)), end)]
     drawn = sorted(
@@ -71,7 +71,7 @@ def draw_sample(
 
 
 def pack_sample(installation: Basics, sample: Sample, target: BinaryIO) -> None:
-    """A ZIP. Slow: no unit may be open."""
+    """A ZIP. Outside a unit."""
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("sample.json", _drawn(sample))
         for case, looks, checks in zip(sample.cases, sample.looks, sample.checks, strict=True):

@@ -1,4 +1,4 @@
-"""Verifies the chain in small pieces: a break is found within a day."""
+"""In small pieces: a break is found within a day."""
 
 from dataclasses import dataclass
 from time import monotonic
@@ -6,9 +6,9 @@ from time import monotonic
 from portal.clock import to_micro
 from portal.logs import log
 from portal.services.audit.note_faults import report_faults
-from portal.services.shared.actor import Actor
 from portal.services.shared.needs import Records
 from portal.services.shared.verify_audit import Fault, audit_keys, follow_chain, missing_records
+from portal.services.shared.write_audit import Actor
 from portal.store.shared.audit_records import AuditBatch
 
 _DAY = 86_400_000_000
@@ -17,7 +17,7 @@ _WATCH = Actor("system", "watch_audit")
 
 @dataclass
 class Place:
-    """After a round only new links are read, until the next one, a day later."""
+    """After a round only new links are read, for a day."""
 
     last: AuditBatch | None = None
     began_at: int = 0

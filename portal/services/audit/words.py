@@ -98,6 +98,12 @@ _ACTS: Mapping[str, str] = {
     "print notice": "通知書を印刷した",
     "attach core notices": "業務システムの通知書をまとめてつけた",
     "stop core notice": "業務システムの通知書が、宛名か番号の違いで止められた",
+    "promise seed": "抽選の種を作り、約束を公表した",
+    "hold drawing": "抽選を行った",
+    "see budget": "予算の申請の一覧を見た",
+    "see drawing": "抽選の申請の一覧を見た",
+    "give place back": "抽選の当選がなくなった",
+    "move up": "抽選の補欠から繰り上げた",
     "withdraw application": "取り下げにした",
     "decline withdrawal": "取下げを断った",
     "send message": "メッセージを送った",
@@ -218,6 +224,6 @@ def about_words(detail: str) -> str:
 
 
 def act_words(action: str) -> str:
-    """Unknown actions keep their recorded phrase: an audit leaves nothing out."""
+    """Unknown actions keep their recorded phrase."""
     known = {**READS, **BESIDE, **SOUGHT, **TAKEN, **_ACTS}
     return known.get(action, action)

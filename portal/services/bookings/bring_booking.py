@@ -1,4 +1,4 @@
-"""Takes people named in a booking into the visit, unless one is protected."""
+"""Takes a booking's people into the visit, unless one is protected."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace

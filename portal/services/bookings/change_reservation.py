@@ -14,11 +14,10 @@ from portal.db import Unit
 from portal.errors import Closed, Conflict, NotFound
 from portal.services.bookings.take_place import take_place
 from portal.services.cases.cases import Case
-from portal.services.filing.keep_answers import keep_answers
+from portal.services.cases.keep_answers import keep_answers
 from portal.services.my_cases.stop_application import NOW, stop_application, way_to_stop
-from portal.services.shared.actor import Actor
 from portal.services.shared.needs import Basics, Correspondence
-from portal.services.shared.write_audit import write_audit
+from portal.services.shared.write_audit import Actor, write_audit
 from portal.store.bookings import reservations
 from portal.store.bookings.reservations import ReservationRow, Taker
 from portal.store.cases import applications
@@ -29,7 +28,7 @@ CHANGE_DAYS = 1  # default
 
 @dataclass(frozen=True)
 class Booking:
-    """`until`: last day for changes; `for_visit`: filed at the visit; `video`: address or ""."""
+    """`until`: last day for changes; `for_visit`: filed at the visit."""
 
     row: ReservationRow
     field: Field
@@ -124,5 +123,5 @@ def cancel_time(installation: Correspondence, unit: Unit, case: Case, actor: Act
     detail = booking.field.id
     write_audit(installation, unit, actor, "cancel reservation", application_id=case.row.id, detail=detail)
     left = [kept for kept in bookings_of(installation, unit, case) if kept.kept]
-    if not left and case.row.kind == "reservation" and way_to_stop(unit, case) == NOW:
+    if not left and case.row.kind == "reservation" and way_to_stop(unit, case, installation.clock.today()) == NOW:
         stop_application(installation, unit, case, actor, NOW, "")

@@ -1,4 +1,4 @@
-"""Holds chosen times of a draft for minutes, until they are the application's."""
+"""Holds chosen times for minutes."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -42,8 +42,8 @@ def slot_fields(fields: Sequence[Field]) -> list[Field]:
 def hold_slots(
     installation: Basics, unit: Unit, draft_id: str, fields: Sequence[Field], path: Path, environment: Environment
 ) -> Mistakes:
-    """Releases previous places. A time taken by another person is a mistake with other times: then the caller stores
-    nothing. Raises Conflict if the draft is deleted."""
+    """Releases previous places. With a taken time (a mistake) the caller stores nothing. Raises Conflict if the draft
+    is deleted."""
     mistakes: dict[str, tuple[Mistake, ...]] = {}
     chosen = [(field, path.answers.get(field.id)) for field in slot_fields(fields)]
     if chosen and not drafts.lock(unit, draft_id):

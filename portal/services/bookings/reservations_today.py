@@ -81,7 +81,7 @@ def _comer(installation: Records, unit: Unit, row: ReservationRow, case: Applica
 
 
 def receive_comer(installation: Records, unit: Unit, member: Member, reservation_id: int, once: str) -> str:
-    """Repeating returns the same visit. Raises NotFound unless today's and of this member's duties."""
+    """A repeat returns the same visit. Raises NotFound unless today's and of this member's duties."""
     day = installation.clock.today().isoformat()
     rows = (row for row in reservations.on_day(unit, day) if row.id == reservation_id)
     comer = next(iter(_comers(installation, unit, member, rows)), None)

@@ -1,4 +1,4 @@
-"""Takes a place of a time. The table's key decides races: counting before writing oversells."""
+"""The table's key decides races: counting before writing oversells."""
 
 import secrets
 

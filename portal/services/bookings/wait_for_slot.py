@@ -1,4 +1,4 @@
-"""順番待ち of a full time: a freed place is held for some hours."""
+"""順番待ち: a freed place is held for some hours."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta

@@ -1,21 +1,26 @@
-"""Booked times and last days as calendar files (RFC 5545): place and time, but no name, procedure or receipt number,
-because families share them."""
+"""Calendar files (RFC 5545), without name, procedure or receipt number: families share them."""
 
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
 from functools import cache
-
-from icalendar import Alarm, Calendar, Component, Event, Timezone
-from icalendar.enums import STATUS, TRANSP
+from typing import TYPE_CHECKING
 
 from portal.clock import TOKYO
 from portal.store.bookings.reservations import ReservationRow
+
+if TYPE_CHECKING:
+    from icalendar import Component, Timezone
+
+# `icalendar` is imported where a file is written: eighty modules, which a start does not need.
 
 
 def write_calendar(
     rows: Iterable[ReservationRow], summary: str, host: str, now: datetime, videos: Mapping[str, str] = {}
 ) -> bytes:
-    """A cancelled time keeps its UID, so that calendars remove it. `videos`: UID → address."""
+    """A cancelled time keeps its UID: calendars remove it. `videos`: UID → address."""
+    from icalendar import Event  # noqa: PLC0415
+    from icalendar.enums import STATUS  # noqa: PLC0415
+
     booked = list(rows)
     events = [
         Event.new(
@@ -31,6 +36,9 @@ def write_calendar(
 
 def write_last_days(days: Iterable[tuple[str, date, str]], host: str, now: datetime) -> bytes:
     """(UID, day, summary): a whole day, with a reminder three days before."""
+    from icalendar import Alarm, Event  # noqa: PLC0415
+    from icalendar.enums import TRANSP  # noqa: PLC0415
+
     events = []
     for uid, day, summary in days:
         reminder = Alarm({"ACTION": "DISPLAY", "DESCRIPTION": summary})
@@ -44,7 +52,9 @@ def write_last_days(days: Iterable[tuple[str, date, str]], host: str, now: datet
     return _file("PUBLISH", events)
 
 
-def _file(method: str, parts: Iterable[Component]) -> bytes:
+def _file(method: str, parts: "Iterable[Component]") -> bytes:
+    from icalendar import Calendar  # noqa: PLC0415
+
     calendar = Calendar({"VERSION": "2.0", "PRODID": "-//Kakanai//JA", "METHOD": method})
     for part in parts:
         calendar.add_component(part)
@@ -57,5 +67,7 @@ def _moment(wall: str) -> datetime:
 
 
 @cache  # 15 ms
-def _tokyo() -> Timezone:
+def _tokyo() -> "Timezone":
+    from icalendar import Timezone  # noqa: PLC0415
+
     return Timezone.from_tzid("Asia/Tokyo")

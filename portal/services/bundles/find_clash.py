@@ -1,21 +1,11 @@
 """Concurrent edits of a draft: pages carry a mark of the answers shown; the person chooses."""
 
-import hmac
 from collections.abc import Iterable, Mapping
 
-from forms.answers import canonical
 from forms.path.binding import Posted, bind
 from forms.path.environment import Environment
 from forms.path.path import AskedPage, Path
-from portal.services.filing.drafts import Draft
-
-MARK = "read"  # name of the hidden field with the mark
-
-
-def mark_of(form_key: bytes, draft: Draft, names: Iterable[str] | None = None) -> str:
-    """A MAC: it reveals no answers. `names` None: all."""
-    answers = draft.answers if names is None else {name: draft.answers.get(name) for name in names}
-    return hmac.new(form_key, f"{draft.id}\n".encode() + canonical(answers), "sha256").hexdigest()
+from portal.services.filing.drafts import MARK, Draft, mark_of
 
 
 def mark_of_page(form_key: bytes, draft: Draft, asked: AskedPage) -> str:

@@ -22,6 +22,8 @@ def why_alone(procedure: Procedure) -> str:
         return "invited"
     if procedure.signature is not None and procedure.signature.signers:
         return "signers"
+    if procedure.duplicate is not None and procedure.duplicate.per:
+        return "once"
     if procedure.fee is not None and procedure.fee.paid == "before":
         return "fee"
     return ""

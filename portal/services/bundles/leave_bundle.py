@@ -1,12 +1,11 @@
-"""Takes one procedure out of a bundle; its draft stays."""
+"""The procedure's draft stays."""
 
 from portal.db import Unit
 from portal.errors import NotFound
 from portal.services.bundles.open_bundle import Bundle
 from portal.services.filing.drafts import Draft
-from portal.services.shared.actor import Actor
 from portal.services.shared.needs import Basics
-from portal.services.shared.write_audit import write_audit
+from portal.services.shared.write_audit import Actor, write_audit
 from portal.store.bundles import bundles
 
 

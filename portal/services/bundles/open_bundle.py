@@ -8,6 +8,7 @@ from portal.db import Unit
 from portal.errors import NotFound, NotYours
 from portal.services.cases.cases import is_theirs
 from portal.services.filing.drafts import Draft, draft_of_resident, helped_by, joined, whole_path
+from portal.services.filing.known.assume_known import assume_known
 from portal.services.shared.needs import Basics, Records
 from portal.services.shared.sessions import Session
 from portal.store.bundles import bundles
@@ -31,7 +32,7 @@ class Bundle:
 
 
 def bundle_of_resident(installation: Records, unit: Unit, session: Session, bundle_id: str) -> Bundle:
-    """Raises NotFound, or NotYours, shown alike. A writing unit locks the bundle."""
+    """Raises NotFound, NotYours. A writing unit locks the bundle."""
     if unit.writes:
         bundles.lock(unit, bundle_id)
     row = bundles.by_id(unit, bundle_id)
@@ -64,15 +65,16 @@ class Onward:
     stopped: bool = False
 
 
-def onward_in(installation: Basics, parts: tuple[Draft, ...]) -> Onward | None:
+def onward_in(installation: Basics, bundle_id: str, parts: tuple[Draft, ...]) -> Onward | None:
     together = Together(tuple(whole_path(installation, part) for part in parts))
     for place, draft in enumerate(parts):
         path = together.cut(place)
         if path.stopped is not None:
             return Onward(draft, path.pages[-1], stopped=True)
-        asked = path.next_page(draft.seen)
-        if asked is not None:
-            return Onward(draft, asked)
+        if path.next_page(draft.seen) is not None:
+            assumed = assume_known(installation, joined(draft, bundle_id, parts), path)
+            if assumed.asked is not None:
+                return Onward(draft, assumed.asked)
     return None
 
 

@@ -15,7 +15,7 @@ _Part = tuple[Case, Sequence[Follows]]
 
 
 def print_bundle(installation: HasDocuments, number: str, parts: Sequence[_Part], language: str = "ja") -> bytes:
-    """Slow: no unit may be open. Raises Closed without a signing key."""
+    """Outside a unit. Raises Closed without a signing key."""
     signer = installation.documents
     if signer is None:
         raise Closed("receipt")

@@ -1,4 +1,4 @@
-"""Copies an answer to every part of a bundle with the same question about the same person."""
+"""Copies go to all parts with the same question about the same person."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -9,10 +9,9 @@ from portal.clock import to_micro
 from portal.db import Unit
 from portal.services.files.keep_numbers import share_numbers
 from portal.services.filing.drafts import Draft, draft_of_resident, save_draft, together_of, whole_path
-from portal.services.shared.actor import Actor
 from portal.services.shared.needs import Basics, HasNumberKeys
 from portal.services.shared.sessions import Session
-from portal.services.shared.write_audit import write_audit
+from portal.services.shared.write_audit import Actor, write_audit
 from portal.store.bundles import bundles
 
 _ROUNDS = 5  # answers can open further shared questions

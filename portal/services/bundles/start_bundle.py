@@ -1,4 +1,4 @@
-"""Starts a bundle: an empty draft per procedure."""
+"""An empty draft per procedure."""
 
 import secrets
 from collections.abc import Sequence
@@ -10,10 +10,9 @@ from portal.errors import BadRequest, Conflict
 from portal.services.bundles.fit_bundle import MOST, in_order, why_not_now
 from portal.services.filing.drafts import draft_of_resident, save_draft, start_draft
 from portal.services.procedures.who_files import CAME, SELF, asked_on_line
-from portal.services.shared.actor import Actor
 from portal.services.shared.needs import HasNumberKeys
 from portal.services.shared.sessions import Session
-from portal.services.shared.write_audit import write_audit
+from portal.services.shared.write_audit import Actor, write_audit
 from portal.store.bundles import bundles
 from portal.store.bundles.bundles import BundleRow
 from portal.store.filing import drafts

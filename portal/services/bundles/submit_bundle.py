@@ -1,4 +1,4 @@
-"""Sends a bundle: every part becomes an application, or none."""
+"""Every part becomes an application, or none."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -18,13 +18,12 @@ from portal.services.filing.needs import FilingNeeds
 from portal.services.filing.note_protected import NOBODY, Looked, look_first
 from portal.services.filing.submit_application import submit_application
 from portal.services.procedures.who_files import MANDATES, role_of
-from portal.services.shared.actor import Actor
 from portal.services.shared.catalogue import speech_of
 from portal.services.shared.needs import Basics, Correspondence, HasLookUpKey
 from portal.services.shared.notify import Addressee, notify
 from portal.services.shared.people_in import people_in
 from portal.services.shared.receipt_number import draw
-from portal.services.shared.write_audit import write_audit
+from portal.services.shared.write_audit import Actor, write_audit
 from portal.store.bundles import bundles
 from portal.store.cases import applications
 from portal.store.my_cases import late_papers
@@ -35,7 +34,7 @@ CLOSED, ROOM, AGAIN, FULL, ALONE, OPEN = "closed", "no_room", "again", "full", "
 
 @dataclass(frozen=True)
 class Kept:
-    """The first part that cannot be sent; `path`: if times were gone."""
+    """`path`: if times were gone."""
 
     draft: Draft
     why: str
@@ -63,8 +62,8 @@ def submit_bundle(
     installation: FilingNeeds, unit: Unit, bundle: Bundle, actor: Actor, arrival: Arrival,
     evidence: Mapping[str, Mapping[str, Any]], looked: Looked = NOBODY, signed: Mapping[str, str] = {},
 ) -> str | Kept:  # fmt: skip
-    """The bundle's number; the first one's if sent before. `evidence`, `signed` (document) by part. With a Kept
-    nothing may be committed: others are stored by then. The caller commits."""
+    """The bundle's number; the first one's if sent before. `evidence`, `signed` (document) by part. With a Kept nothing
+    may be committed: others are stored by then."""
     standing = bundles.by_id(unit, bundle.id)
     if standing is None:
         raise Conflict("bundle")
@@ -101,7 +100,7 @@ def _why(sent: Sent) -> str:
 
 
 def _number(installation: Basics, unit: Unit, bundle: Bundle, arrival: Arrival) -> str:
-    """Also no receipt number, because callers quote it by telephone. Raises Conflict if none is free."""
+    """Differs from receipt numbers too. Raises Conflict if none is free."""
     day, now = tokyo_day(arrival.at), to_micro(installation.clock.now())
     for _ in range(5):
         number = draw(day, installation.settings.zone)
@@ -120,7 +119,7 @@ def _leave_out_others(unit: Unit, bundle: Bundle) -> None:
 
 
 def _notify(installation: Correspondence, unit: Unit, bundle: Bundle, number: str) -> None:
-    """Once for all; `until`: the first day of a paper that follows."""
+    """Once for all parts."""
     rows = [row for draft in bundle.drafts if (row := applications.by_uid(unit, draft.id)) is not None]
     days = late_papers.first_dues(unit, [row.id for row in rows])
     facts = {"receipt": number, "count": str(len(rows))} | ({"until": min(days.values())} if days else {})

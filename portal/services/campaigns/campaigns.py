@@ -80,7 +80,7 @@ def opened(keys: KeyStore, row: CampaignRow) -> Campaign:
 
 
 def campaign_of_member(keys: KeyStore, unit: Unit, member: Member, campaign_id: int) -> Campaign:
-    """Raises NotFound, or NotYours (shown alike)."""
+    """Raises NotFound, NotYours."""
     row = campaigns.by_id(unit, campaign_id)
     if row is None:
         raise NotFound("campaign")

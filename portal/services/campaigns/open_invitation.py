@@ -1,4 +1,4 @@
-"""Opens an invitation by code and fact; both are needed to learn its state."""
+"""By code and fact; both are needed to learn its state."""
 
 import hmac
 from dataclasses import dataclass
@@ -13,13 +13,12 @@ from portal.services.filing.drafts import draft_of_resident, save_draft, start_d
 from portal.services.notices.letter_pass import read_letter_pass, written_pass
 from portal.services.residents.sign_in_resident import card_of
 from portal.services.shared import throttle
-from portal.services.shared.actor import Actor
 from portal.services.shared.invitation_code import code_hash, fact_hash
 from portal.services.shared.needs import Basics, HasInvitationKey, HasNumberKeys
 from portal.services.shared.people_in import folded_name
 from portal.services.shared.sessions import Session
 from portal.services.shared.throttle import Limit
-from portal.services.shared.write_audit import write_audit
+from portal.services.shared.write_audit import Actor, write_audit
 from portal.store.campaigns import campaigns, invitations
 from portal.store.campaigns.invitations import InvitationRow
 from portal.store.cases import applications

@@ -1,4 +1,4 @@
-"""Creates a campaign from a list, as a preview first."""
+"""From a list, as a preview first."""
 
 import hashlib
 from collections.abc import Sequence
@@ -71,7 +71,7 @@ def plan_campaign(
 
 
 def _stored_invitee(protection_key: bytes, unit: Unit, procedure: Procedure, invitee: Invitee) -> Invitee:
-    """Only the reference of protected people, and of those whose prefilled data name one."""
+    """Only the reference of those whose data concern protected people."""
     about = {(invitee.name, invitee.birth), *people_in(procedure, invitee.prefill)}
     if invitee.by_hand or not protected_among(protection_key, unit, about):
         return invitee

@@ -1,4 +1,4 @@
-"""Prints letters in batches of a hundred lines."""
+"""In batches of a hundred lines."""
 
 from collections.abc import Sequence
 
@@ -26,7 +26,7 @@ PRINTED = Limit("letters printed by a member", 300, 600)
 def print_part(
     installation: Records, unit: Unit, member: Member, campaign: Campaign, part: int, *, reminder: bool = False
 ) -> list[Letter]:
-    """`part` 1: lines 1–100. Audited. Typeset outside the unit. Raises Conflict without an addressee."""
+    """`part` 1: lines 1–100. Audited. Outside a unit. Raises Conflict without an addressee."""
     after = (part - 1) * PART
     rows = invitations.of_campaign(unit, campaign.id, "silent", after=after, most=PART)
     return _letters(installation, unit, member, campaign, [row for row in rows if row.number <= after + PART], reminder)

@@ -1,4 +1,4 @@
-"""Reminds by contact or mail; others get a letter."""
+"""By contact or mail; others get a letter."""
 
 from portal.db import Unit
 from portal.errors import Conflict

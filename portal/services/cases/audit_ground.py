@@ -1,4 +1,4 @@
-"""An auditor's ground for one case: an audit record of that auditor, case and day."""
+"""An audit record of auditor, case and day."""
 
 from collections.abc import Iterable
 from dataclasses import replace
@@ -27,7 +27,7 @@ def only_audits(member: Member, duty: str) -> bool:
 
 
 def name_in_list(installation: Records, unit: Unit, reader: Member | None, row: ApplicationRow) -> str:
-    """An auditor sees none, since a ground opens one case; None is the command line."""
+    """ "" for an auditor: a ground opens one case. None is the command line."""
     if reader is not None and only_audits(reader, row.duty):
         return UNSEEN
     return name_principal(installation, unit, row)
@@ -40,7 +40,7 @@ def demand_ground(installation: Records, unit: Unit, member: Member, row: Applic
 
 
 def state_audit_ground(installation: Records, unit: Unit, member: Member, row: ApplicationRow, words: str) -> bool:
-    """False without words. The caller commits."""
+    """False without words."""
     ground = state_ground(installation.keys, OTHER, words)
     if ground:
         write_audit(installation, unit, member.actor, STATED, application_id=row.id, detail=ground)

@@ -1,4 +1,4 @@
-"""Applications, opened with their version and access checked."""
+"""Opened with their version and access checked."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
@@ -15,7 +15,7 @@ from portal.errors import GroundNeeded, MandateEnded, NotFound, NotYours
 from portal.sealing import Sealer
 from portal.services.cases.audit_ground import demand_ground
 from portal.services.files.identity_files import without_copies
-from portal.services.files.keep_file import Shelf, shelf_of, takes_files
+from portal.services.files.keep_file import Shelf, shelf_of
 from portal.services.filing.drafts import application_sealer
 from portal.services.filing.papers_that_follow import without_scans
 from portal.services.filing.scan_form import may_see_form, without_form_scans
@@ -37,8 +37,7 @@ from portal.store.together import together
 @dataclass(frozen=True)
 class Case:
     """`evidence`: how identity was checked, and the settings then. `protected`: `path` hides addresses from staff
-    without the right (`hides`). The sender always sees all (`shows_all`): a different page would reveal who is
-    protected."""
+    without the right (`hides`), never from the sender (`shows_all`)."""
 
     row: ApplicationRow
     procedure: Procedure
@@ -90,7 +89,7 @@ def open_case(installation: Records, unit: Unit, row: ApplicationRow) -> Case:
     read_answers(unit, [row])
     sealed = applications.answers(unit, row.id, row.answers_revision)
     holder = Holder(application_id=row.id)
-    files = takes_files(procedure) or procedure.signature is not None or row.arrival_basis == "stamp"
+    files = procedure.takes_files or procedure.signature is not None or row.arrival_basis == "stamp"
     shelf = shelf_of(unit, holder, box) if files else Shelf(holder, box, {})
     now = to_micro(installation.clock.now())
     environment = installation.rules.environment(
@@ -119,8 +118,8 @@ def read_answers(unit: Unit, rows: Iterable[ApplicationRow]) -> None:
 
 
 def case_of_resident(installation: Records, unit: Unit, session: Session, receipt_number: str) -> Case:
-    """Raises NotFound (NotYours is shown alike) unless this person sent it; MandateEnded if under a mandate that has
-    ended. Without scans by staff: a mistaken scan would show another person's paper."""
+    """Raises NotFound, NotYours unless this person sent it; MandateEnded. Without scans by staff, which may show
+    another person's paper."""
     row = applications.by_number(unit, receipt_number)
     if row is None:
         raise NotFound("application")
@@ -132,7 +131,7 @@ def case_of_resident(installation: Records, unit: Unit, session: Session, receip
 
 
 def open_own_case(installation: Records, unit: Unit, row: ApplicationRow) -> Case:
-    """Whether or not it names a protected person. The caller checks that it is theirs."""
+    """Also if it names a protected person. The caller checks that it is theirs."""
     case = open_case(installation, unit, row)
     return replace(case, shelf=without_scans(case.shelf), shows_all=True)
 
@@ -147,7 +146,7 @@ def is_theirs(unit: Unit, session: Session, row: ApplicationRow) -> bool:
 
 
 def case_of_line(installation: Records, unit: Unit, member: Member, receipt_number: str) -> Case | None:
-    """None also for another section's case, so that its existence stays hidden."""
+    """None also for another section's case: its existence stays hidden."""
     try:
         case = case_of_member(installation, unit, member, receipt_number)
     except (NotFound, GroundNeeded):  # who only audits its duty does not review it
@@ -156,9 +155,8 @@ def case_of_line(installation: Records, unit: Unit, member: Member, receipt_numb
 
 
 def case_of_member(installation: Records, unit: Unit, member: Member, receipt_number: str) -> Case:
-    """Raises NotFound (NotYours is shown alike) unless a right of today covers its duty; GroundNeeded for auditors.
-    Without copies of an ID, unless they may judge them, and without a paper form with numbers, unless they may use
-    those."""
+    """Raises NotFound, NotYours unless a right of today covers its duty; GroundNeeded for auditors. Without copies of
+    an ID, and paper forms with numbers, that the member may not use."""
     row = applications.by_number(unit, receipt_number)
     if row is None:
         raise NotFound("application")

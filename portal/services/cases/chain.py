@@ -1,4 +1,4 @@
-"""連なる手続: what a decided application hands on to the one that follows it (`follows` of the later definition)."""
+"""連なる手続: what a decided application hands on to its follower (`follows` of the later definition)."""
 
 from collections.abc import Iterator, Mapping
 from datetime import date
@@ -31,15 +31,13 @@ from portal.store.notices import notices
 
 
 def followers(installation: Basics, procedure: str) -> Iterator[tuple[Procedure, Predecessor]]:
-    """Procedures on offer that follow this one."""
     for offered in installation.catalogue.all():
         if offered.follows is not None and offered.follows.procedure == procedure:
             yield offered, offered.follows
 
 
 def handed_on(unit: Unit, case: Case, procedure: Procedure) -> dict[str, Any] | None:
-    """Only what this procedure inherits. None unless the case stands decided with an outcome that allows it: not before, and
-    not after the decision was taken back, replaced or ended."""
+    """Only what this procedure inherits. None unless an outcome that allows it is in effect."""
     follows, standing = procedure.follows, _standing(unit, case)
     if follows is None or follows.procedure != case.row.procedure:
         return None
@@ -82,7 +80,7 @@ def _document_number(unit: Unit, case: Case, standing: ResultRow) -> str:
 
 
 def last_day(installation: Basics, procedure: Procedure, facts: Mapping[str, Any]) -> date | None:
-    """The day by which the next application is to come, as far as the earlier one alone decides it."""
+    """As far as the earlier application alone decides the day."""
     due = procedure.follows.by if procedure.follows is not None else None
     if due is None:
         due = procedure.due.on if procedure.due is not None else None
@@ -93,14 +91,14 @@ def last_day(installation: Basics, procedure: Procedure, facts: Mapping[str, Any
 
 
 def later_rows(unit: Unit, application_id: int) -> list[ApplicationRow]:
-    """What follows it directly, oldest first."""
+    """Oldest first."""
     ids = [link.application_id for link in chain_links.later_of(unit, [application_id])]
     by_id = applications.by_ids(unit, ids) if ids else {}
     return [by_id[number] for number in ids if number in by_id]
 
 
 def is_used(unit: Unit, procedure: Procedure, application_id: int) -> bool:
-    """Whether an application of this procedure, not ended in vain, follows it already and no other may."""
+    """Whether an application of this procedure follows it, not in vain, and no other may."""
     if procedure.follows is None or not procedure.follows.once:
         return False
     rows = later_rows(unit, application_id)

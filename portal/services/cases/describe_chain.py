@@ -1,4 +1,4 @@
-"""The applications before and after a case (`follows`), of whatever section."""
+"""The applications before and after a case (`follows`), of any section."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -23,8 +23,7 @@ MOST = 20
 
 @dataclass(frozen=True)
 class ChainPart:
-    """`day`, `open`: None and False for who may not see the case; they learn number, procedure and outcome, as their own case rests
-    on it. `title` "": the earlier case was deleted."""
+    """`day`, `open`: None and False for a reader who may not see the case. `title` "": deleted."""
 
     receipt_number: str
     title: str = ""
@@ -35,8 +34,7 @@ class ChainPart:
 
 @dataclass(frozen=True)
 class Chain:
-    """Oldest first. `fallen`: the earlier decision does not stand
-    any more."""
+    """Oldest first. `fallen`: the earlier decision is no longer in effect."""
 
     earlier: tuple[ChainPart, ...] = ()
     later: tuple[ChainPart, ...] = ()
@@ -58,7 +56,7 @@ def describe_chain(installation: Records, unit: Unit, member: Member, case: Case
 
 
 def _before(unit: Unit, application_id: int) -> Iterator[ApplicationRow]:
-    """The nearest first. A link is made once, to an application that was there: no circle."""
+    """Nearest first. A link leads to an earlier application: no circle."""
     number = chain_links.earlier_of(unit, application_id)
     for _ in range(MOST):
         row = applications.by_id(unit, number) if number is not None else None

@@ -27,7 +27,7 @@ def keep_entitlements(unit: Unit, case: Case, outcome: str, values: Answers, dec
 
 
 def next_reminder(outcome: Outcome | None, last_on: str, after: date) -> str:
-    """ "" if there is none. A late decision has only the reminders still ahead."""
+    """ "" if none. A late decision has only the reminders still ahead."""
     if outcome is None or not last_on:
         return ""
     return min((day.isoformat() for day in _days(outcome.remind_days, last_on) if day > after), default="")

@@ -1,4 +1,4 @@
-"""手数料 of an application. Arrival and periods do not depend on it."""
+"""手数料. Arrival and periods do not depend on it."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -1,14 +1,14 @@
-"""Finds applications by keyed hashes, within the member's duties."""
+"""By keyed hashes, within the member's duties."""
 
 from dataclasses import dataclass
 
 from portal.db import Unit
 from portal.sealing import Keys
-from portal.services.cases.index_application import BEGINNINGS, key_of, mark_of, token
+from portal.services.cases.keep_answers import BEGINNINGS, key_of, mark_of, token
 from portal.services.cases.read_search import Search
-from portal.services.residents.known_people import Place
 from portal.services.residents.same_place import place_keys
 from portal.services.shared.needs import Records
+from portal.services.shared.people_in import Place
 from portal.services.shared.rights import Member
 from portal.services.shared.write_audit import write_audit
 from portal.store.cases import look_ups
@@ -31,7 +31,7 @@ class ResultPage:
 def find_applications(
     installation: Records, unit: Unit, member: Member, search: Search, *, ground: str, before: int = 0
 ) -> ResultPage:
-    """`ground`: from `state_ground`. The caller commits."""
+    """`ground`: from `state_ground`. Audited."""
     look = look_for(installation.keys, unit, search, beginnings=True)
     duties = member.duties("see", tuple(installation.city.duties))
     rows = look_ups.find(unit, look, duties, before=before or _LAST, most=PAGE + 1)

@@ -1,4 +1,4 @@
-"""Whether the requested paper is given across the counter."""
+"""Papers given across the counter."""
 
 from forms.path.consequences import given_at_counter
 from forms.path.path import walk
@@ -17,7 +17,7 @@ def outcome_given(case: Case) -> str:
 
 
 def was_given(unit: Unit, case: Case) -> bool:
-    """By the recorded hand-over: the visitor may come another day than the decision."""
+    """By the recorded hand-over, maybe on another day than the decision."""
     if case.row.decided_at is None or not outcome_given(case):
         return False
     return any(event.move == GIVE for event in applications.events(unit, case.row.id))

@@ -9,8 +9,7 @@ from typing import NamedTuple
 from portal.clock import TOKYO, from_micro, to_micro, tokyo_day, tokyo_midnight
 from portal.db import Unit
 from portal.services.cases.audit_ground import name_in_list
-from portal.services.shared.city_rules import PORTAL_DOOR
-from portal.services.shared.due import NO_DUE
+from portal.services.shared.city_rules import NO_DUE, PORTAL_DOOR
 from portal.services.shared.needs import Basics, Records
 from portal.services.shared.official_words import BASES, DAY_ONLY, DOORS, STATES, place_words
 from portal.services.shared.rights import Member

@@ -1,4 +1,4 @@
-"""The principal's name from the summary, without opening answers."""
+"""From the summary, without opening answers."""
 
 from collections.abc import Callable, Mapping
 from typing import Any

@@ -1,4 +1,4 @@
-"""An application's current answers with their version."""
+"""The current ones, with their version."""
 
 from forms.answers import Answers
 from forms.definition.procedure import Procedure

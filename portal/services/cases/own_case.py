@@ -1,5 +1,5 @@
-"""Keeps staff from deciding cases that name them or their family (地方公務員法30条): namesakes, declared family, household
-by the register."""
+"""Staff must not decide cases that name them or their family (地方公務員法30条): namesakes, declared family, household by the
+register."""
 
 from collections.abc import Sequence
 

@@ -1,5 +1,4 @@
-"""Declared family of staff, and their household by the register (近親者の申請). Only the member sees declared relatives;
-nobody the household."""
+"""近親者の申請. Only the member sees declared relatives; nobody the household by the register."""
 
 import uuid
 from dataclasses import asdict, dataclass
@@ -99,7 +98,7 @@ def set_own_birth(installation: Records, unit: Unit, member: Member, birth: str)
 
 
 def ask_household(installation: HasRegister, own: Related) -> bool:
-    """Only with a unique match. No unit may be open. False if the register is unavailable."""
+    """Only with a unique match. Outside a unit. False if the register is unavailable."""
     if installation.register is None:
         return False
     try:

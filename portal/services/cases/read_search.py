@@ -1,4 +1,4 @@
-"""Parses the search box of the desk."""
+"""The search box of the desk."""
 
 import re
 import unicodedata
@@ -25,7 +25,7 @@ _DAY = re.compile(
 
 @dataclass(frozen=True)
 class Search:
-    """Of one person; `problem` is a message."""
+    """Of one person; `problem`: a message."""
 
     number: str = ""
     phone: str = ""

@@ -1,4 +1,4 @@
-"""Applications that renew what a person has by a decision."""
+"""Of what a person has by a decision."""
 
 from forms.definition.kind import IN_VAIN, KINDS
 from forms.definition.outcome import Outcome
@@ -17,8 +17,8 @@ _LAST, _MOST = 1 << 62, 50
 def renewals_of(
     installation: Records, unit: Unit, row: ApplicationRow, outcome: Outcome | None, made_at: int
 ) -> list[ApplicationRow]:
-    """For the renewing or the same procedure, filed by anyone since that result, neither withdrawn nor refused;
-    newest first. [] if the answers do not name the person."""
+    """For the renewing or the same procedure, filed by anyone since that result, neither withdrawn nor refused; newest
+    first. [] if the answers do not name the person."""
     persons = principal_of(*open_answers(installation, unit, row))
     if not persons:
         return []

@@ -89,8 +89,7 @@ def rows_of_result(case: Case, outcome: str, values: Answers) -> list[tuple[str,
 def rows_in(
     procedure: Procedure, path: Path, environment: Environment, shows: Sequence[str], values: Answers
 ) -> list[tuple[str, str]]:
-    """(label, words) of the answers that the outcome shows, then of its result. A label without words heads what
-    follows."""
+    """(label, words) of the answers that the outcome shows, then of its result. A label without words is a heading."""
     sections = sections_in(procedure, path, environment, values) if values else ()
     plain = speech_of(procedure, "ja").text("steps.result.title", "処理結果")
     rows = list(_shown_answers(procedure, path, shows))

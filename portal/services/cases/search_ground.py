@@ -1,4 +1,4 @@
-"""The ground of a search outside a case. Free text is sealed: it may contain a name, and the audit is immutable."""
+"""For a search outside a case. Sealed: it may contain a name, and the audit is immutable."""
 
 import base64
 import binascii

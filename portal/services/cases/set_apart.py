@@ -1,4 +1,4 @@
-"""Applications that no other resident may see."""
+"""No other resident may see these applications."""
 
 from portal.db import Unit
 from portal.services.cases.cases import Case
@@ -9,8 +9,8 @@ from portal.store.residents import protections
 
 
 def is_set_apart(installation: Records, unit: Unit, case: Case) -> bool:
-    """Staff marked it, or its sender is protected. People whom it only names do not count (its sender and another
-    resident could learn together who is protected), unless nobody sent it (counter, import)."""
+    """Staff marked it, or its sender is protected. People whom it only names count only if nobody sent it (counter,
+    import): else senders could learn who is protected."""
     if case.row.person_id is None:
         return case.protected
     if protections.bases(unit, case.row.id) & {STAFF, SENDER}:

@@ -1,4 +1,4 @@
-"""Asks which neighbours respond, at most once in SECONDS."""
+"""Asks at most once in SECONDS."""
 
 from collections.abc import Mapping
 from threading import Lock
@@ -15,7 +15,7 @@ class _Neighbour(Protocol):
 
 
 class Neighbours:
-    """The page is public and must not let visitors trigger calls to every neighbour."""
+    """The page is public: visitors must not trigger calls to every neighbour."""
 
     def __init__(self, installation: CounterNeeds) -> None:
         self._installation = installation
@@ -24,7 +24,7 @@ class Neighbours:
         self._found: Mapping[str, str] = {}
 
     def ask(self) -> Mapping[str, str]:
-        """Returns ok, missing or none, by neighbour. Concurrent callers get previous results."""
+        """ok, missing or none, by neighbour. Concurrent callers get previous results."""
         if self._fresh() or not self._turn.acquire(blocking=not self._found):
             return self._found
         try:

@@ -1,5 +1,5 @@
-"""Open questions of a visit on the visitor's screen, answered by choice only. A clerk's answers cannot be changed
-there; sensitive questions are behind a curtain."""
+"""Open questions of a visit on the visitor's screen, answered by choice only; sensitive ones behind a curtain. A
+clerk's answers cannot be changed there."""
 
 import hashlib
 from collections.abc import Iterator, Sequence
@@ -41,7 +41,7 @@ _SIGNS = 24
 
 @dataclass(frozen=True)
 class Asked:
-    """`key` names the question in a request; `at` is the index of its part; `unsure`: left to the clerk."""
+    """`key` names it in a request; `at`: index of its part; `unsure`: left to the clerk."""
 
     key: str
     at: int
@@ -90,7 +90,7 @@ def _of_part(interview: Interview, index: int, part: Part, unsure: frozenset[str
 
 
 def _may_show(interview: Interview, procedure: Procedure, field: Field) -> bool:
-    """An abuser may stand beside a protected visitor: the screen then shows neither names nor curtained questions."""
+    """No names or curtained questions for a protected visitor: an abuser may stand by."""
     return not interview.guarded or not (field.protection == CURTAINED or is_somebody(procedure, field))
 
 
@@ -208,7 +208,7 @@ def _keep(
 
 @dataclass(frozen=True)
 class Overruled:
-    """A visitor's answer that a clerk's page would change without having shown it."""
+    """A visitor's answer that a clerk's page would change unseen."""
 
     at: int
     field: Field

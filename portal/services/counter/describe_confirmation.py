@@ -1,4 +1,4 @@
-"""What a visitor confirmed on the visitor's screen, for staff."""
+"""What a visitor confirmed, for staff."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ _WAYS = {"drawn": "画面に手で書いた署名", "typed": "画面に入力し
 
 @dataclass(frozen=True)
 class ConfirmationView:
-    """`others`: sections not confirmed, or changed afterwards; `way` is "" without a signature."""
+    """`others`: not confirmed, or changed since; `way`: "" without a signature."""
 
     at: datetime | None
     language: str

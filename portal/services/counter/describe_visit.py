@@ -1,5 +1,4 @@
-"""A visit for a clerk: its procedures, and whether the identity papers suffice. Opens no draft that the member may not
-enter."""
+"""For a clerk: procedures, and whether the identity papers suffice. Opens no draft that the member may not enter."""
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
@@ -10,8 +9,8 @@ from portal.clock import from_micro
 from portal.db import Unit
 from portal.services.cases.name_principal import name_principal, shown_name
 from portal.services.counter.visits import Visit
+from portal.services.filing.arrival import summary
 from portal.services.filing.drafts import draft_of_counter
-from portal.services.filing.store_applications import summary
 from portal.services.procedures.ask_reception import counter_doors
 from portal.services.shared.catalogue import Catalogue
 from portal.services.shared.known_sources import CARD_FACE
@@ -25,7 +24,7 @@ from portal.store.staff import staff_members
 
 @dataclass(frozen=True)
 class ItemLine:
-    """`may`: this member may open it; `name` is "" if unknown or hidden; `card`: name on the card."""
+    """`may`: this member may open it; `name`: "" if unknown or hidden; `card`: name on the card."""
 
     uid: str
     title: str
@@ -40,7 +39,7 @@ class ItemLine:
 
 @dataclass(frozen=True)
 class PolicyLine:
-    """`titles`: procedures requiring it; `lacking`: combinations of papers that would suffice."""
+    """`titles`: of procedures; `lacking`: combinations of papers that would suffice."""
 
     title: str
     titles: tuple[str, ...]

@@ -1,4 +1,4 @@
-"""Discards drafts of the counter, restorable for a day; drafts from home return to their owner."""
+"""Restorable for a day; drafts from home return to their owner."""
 
 from datetime import datetime
 
@@ -16,7 +16,7 @@ from portal.store.filing.drafts import DraftRow
 
 
 def discard_at_counter(installation: Records, unit: Unit, member: Member, draft_id: str) -> bool:
-    """Returns whether it can be restored. Frees held times. Raises NotFound as `draft_of_counter`."""
+    """True if restorable. Frees held times. Raises NotFound as `draft_of_counter`."""
     draft = draft_of_counter(installation, unit, member, draft_id)
     if draft.row.person_id is not None:
         drafts.give_back(unit, draft.id)

@@ -1,5 +1,5 @@
 """A paper form keyed twice (二重入力), the second time blind; differences are resolved line by line. Files, 個人番号 and times
-are kept from the first."""
+are the first's."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -55,7 +55,7 @@ def differences(entry: Entry, row: KeyedRow) -> tuple[Difference, ...]:
 
 
 def with_picked(installation: Basics, entry: Entry, row: KeyedRow, picked: Mapping[str, str]) -> Entry:
-    """`picked`: FIRST or SECOND by name. Reception questions follow the chosen door."""
+    """`picked`: FIRST or SECOND by name. Reception questions follow the door."""
     stored = _first(entry, row)
     first, kept = stored["told"], dict(entry.kept)
     taken_in = {name for name in (*first, *picked) if full_name(name) not in entry.draft.procedure.by_name}

@@ -1,4 +1,4 @@
-"""Staff enter a visit or a paper form on one screen, with the rules and queue of online applications."""
+"""A visit or a paper form on one screen, with the rules and queue of online applications."""
 
 from collections.abc import Mapping, Set
 from dataclasses import dataclass, replace
@@ -53,8 +53,8 @@ UNREAD = "screen-unread"  # beside the answers of a draft; no question can have 
 
 @dataclass(frozen=True)
 class Entry:
-    """`typed`: boxes of the questions `shown`; `kept`: what the draft stores, including answers not asked now (a wrong
-    radio button must not lose data) and unreadable input."""
+    """`typed`: boxes of the questions `shown`; `kept`: what the draft stores, including unreadable input and answers
+    not asked now."""
 
     draft: Draft
     reception: Path
@@ -70,7 +70,7 @@ class Entry:
 
     @property
     def ready(self) -> bool:
-        asked = self.reception.asked | self.path.asked
+        asked = self.reception.asked | (self.path.asked - self.path.unseen.keys())
         return not self.reception.pages[0].open and self.path.complete and asked <= self.shown
 
 
@@ -187,7 +187,7 @@ def register_entry(
     signature: Mapping[str, str] | None = None, counted: bool = True,
 ) -> Sent:  # fmt: skip
     """Returns no receipt number while something is open. `looked` as from `asking_register`; `signed`: document id,
-    `signature` its facts; `counted` is False if the caller counts boxes."""
+    `signature` its facts; `counted` False: the caller counts boxes."""
     if not entry.ready:
         return Sent("", entry.path)
     row = replace(entry.draft.row, door=entry.reception.answers[DOOR], staff_id=member.id)
@@ -239,7 +239,7 @@ def _required(path: Path) -> dict[str, tuple[Mistake, ...]]:
 
 
 def _arrival(clock: Clock, entry: Entry) -> Arrival:
-    """A stamp has no time: midnight is used."""
+    """At midnight: a stamp has no time."""
     answers = entry.reception.answers
     if STAMP in answers:
         day = arrival_day(entry.reception, clock.today())

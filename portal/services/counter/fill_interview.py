@@ -1,4 +1,4 @@
-"""Fills the drafts of an interview: rows, known facts, answers shared between procedures. Stores nothing."""
+"""With rows, known facts, shared answers. Stores nothing."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -82,7 +82,7 @@ def _forget(installation: Basics, sheet: Sheet, names: Collection[str]) -> None:
 
 
 def drop_filled(installation: Basics, sheet: Sheet) -> None:
-    """After a change of role, facts are filled for the new person. Rows stay, because a clerk added them."""
+    """After a change of role. Rows stay: a clerk added them."""
     for name, origin in list(sheet.origins.items()):
         if origin.source in ORDER and full_name(name) == name and sheet.answers.get(name) == origin.value is not None:
             del sheet.answers[name], sheet.origins[name]
@@ -122,7 +122,7 @@ def change_sheet(installation: Basics, facts: Facts, sheets: list[Sheet], act: s
 
 
 def _enter_household(installation: Basics, facts: Facts, sheets: Sequence[Sheet]) -> None:
-    """Everybody into each list that means the household, as far as the rules of its procedure allow."""
+    """Adds everybody to each list of the household, as far as its procedure's rules allow."""
     today = installation.clock.today()
     for sheet in sheets:
         for key in [key for key in sheet.path.rows if _is_of_household(sheet.draft.procedure, key)]:
@@ -142,7 +142,7 @@ def _is_of_household(procedure: Procedure, key: str) -> bool:
 def _take_over(
     installation: Basics, sheets: Sequence[Sheet], sheet: Sheet, key: str, people: Sequence[Person], *, everybody: bool
 ) -> None:
-    """A person whom the clerk chose is added as chosen; whoever comes with them, only where a procedure's rules allow."""
+    """The chosen person is always added; others only if a procedure's rules allow."""
     if key not in sheet.path.rows:
         return
     role = role_of_rows(sheet.draft.procedure, key)
@@ -187,7 +187,7 @@ def _is_refused(installation: Basics, sheet: Sheet, row: str) -> bool:
 
 
 def _add_person(installation: Basics, sheet: Sheet, key: str, person: Person) -> str:
-    """The row, "" if there is none to add."""
+    """The row, "" if none to add."""
     already = {sheet.answers.get(f"{key}.{number}.name") == person.fact("name") for number in sheet.path.rows[key]}
     if True in already:
         return ""
@@ -272,7 +272,7 @@ def _known(installation: Basics, facts: Facts, sheet: Sheet) -> bool:
 
 
 def _came_by(sheet: Sheet, facts: Facts) -> str:
-    """If no trusted source names anybody, usual answers count as the clerk's."""
+    """Without a name by a trusted source, usual answers count as the clerk's."""
     visit = sheet.draft.visit
     by = visit.came_by if visit is not None and visit.came == sheet.came else ""
     return VISIT if by == USUAL and not facts.people else by or VISIT

@@ -1,6 +1,6 @@
-"""Decides which facts about people of a visit answer which questions. Uncertain facts are asked."""
+"""Which facts about people of a visit answer which questions. Uncertain ones are asked."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
 from forms.definition.family import HEAD, is_child_of
@@ -12,6 +12,7 @@ from forms.path.path import AskedPage, Path
 from portal.services.filing.visit_facts import MOVE_NAMES, PLAIN, SPEECH, USUAL, Fact, Facts, Person
 from portal.services.procedures.who_files import SELF, own_questions, role_of
 from portal.services.residents.city_records import HELD_NAMES, SINCE_NAMES
+from portal.services.shared.known_sources import BIRTH
 
 _CODES = {SELF: "self", "same_household": "household", "guardian": "guardian"}
 _TOGETHER = ("living", "lives")
@@ -22,8 +23,9 @@ _RELATIONS = {
 }  # fmt: skip
 _CAPACITY = "person.capacity"
 _EVENT = "event."
-LATE = "late"  # who died, whoever came
+LATE = "late"  # the deceased, whichever visitor comes
 _REASON = "event.reason"  # of a choice whose codes are those of events, and whose id is not `reason`
+_BORN, _BIRTH = "born", "birth"  # the occasion of a visit; the life event of a procedure
 _PARENTS = {"male": "father", "female": "mother"}
 _OF_PEOPLE = ("person_name", "date")
 _FILER, _HEAD, _SPOUSE, _CHILD = "filer", "head", "spouse", "child"
@@ -78,7 +80,7 @@ def _whose(
         return principal
     if principal is None or not role:
         return facts.comer if role == _FILER else None
-    children = facts.children(principal)
+    children = _meant(procedure, facts, facts.children(principal))
     by_role = {
         _FILER: facts.comer,
         _HEAD: facts.head(),
@@ -86,6 +88,12 @@ def _whose(
         _CHILD: children[0] if len(children) == 1 else None,
     }
     return by_role.get(role)
+
+
+def _meant(procedure: Procedure, facts: Facts, children: Sequence[Person]) -> Sequence[Person]:
+    """Of a birth: who is born, beside elder children."""
+    born = [child for child in children if child.facts.get("birth", (None, ""))[1] == BIRTH]
+    return born if facts.occasion == _BORN and _BIRTH in procedure.events and born else children
 
 
 def _in_row(row: str, path: Path, facts: Facts) -> Person | None:
@@ -145,8 +153,7 @@ def _derived(
 
 
 def _parent(path: Path, facts: Facts, person: Person) -> Fact | None:
-    """A 子 of the head may not be the spouse's, and a grandchild may be meant: for anybody but the head, certain only
-    with minors."""
+    """For others than the head, certain only with minors: a 子 of the head may not be the spouse's."""
     children = facts.children(person) if person == facts.head() else ()
     if not children or path.scope is None:
         return None
@@ -155,7 +162,7 @@ def _parent(path: Path, facts: Facts, person: Person) -> Fact | None:
 
 
 def _as_parent(path: Path, facts: Facts, person: Person) -> Fact | None:
-    """Father or mother of the children that a 届 is about."""
+    """Of the children that a 届 is about."""
     code, parent = _PARENTS.get(str(person.fact("sex"))), _parent(path, facts, person)
     return (code, parent[1]) if code and parent is not None else None
 
@@ -187,7 +194,7 @@ def _occasion(path: Path, facts: Facts) -> Iterator[tuple[str, Fact]]:
 
 
 def _days(path: Path, facts: Facts) -> Iterator[tuple[str, Fact]]:
-    """The day of an event that a guide or a paper named: `concept: event.died`."""
+    """The day of an event named by a guide or paper: `concept: event.died`."""
     for asked in path.pages:
         for field in _open(asked, path):
             day = facts.events.get(field.concept.removeprefix(_EVENT)) if field.concept.startswith(_EVENT) else None
@@ -196,7 +203,7 @@ def _days(path: Path, facts: Facts) -> Iterator[tuple[str, Fact]]:
 
 
 def usual_here(path: Path, facts: Facts) -> dict[str, Fact]:
-    """If no trusted source names anybody, every answer is asked."""
+    """Without a name by a trusted source, every answer is asked."""
     if not facts.people:
         return {}
     missing = set(path.missing)
@@ -212,7 +219,7 @@ def _who_files(procedure: Procedure, path: Path, came: str, came_by: str) -> Ite
 
 
 def files_as(came: str) -> str:
-    """ "" for a 代理人, whom each procedure asks about in its own way."""
+    """ "" for a 代理人, whom each procedure asks in its own way."""
     return _CODES.get(came, "")
 
 

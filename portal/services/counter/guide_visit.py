@@ -1,11 +1,11 @@
-"""A guide at the counter: known answers are filled in, the rest is asked, and matching procedures can be started."""
+"""Known answers are filled in, and matching procedures can be started."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from forms.guide.guide import Act, Guide
-from forms.path.environment import LEAVING
+from forms.path.environment import LEARNT, LEAVING
 from forms.path.fitting import fits
 from forms.path.path import Path
 from forms.text.speech import Speech
@@ -65,7 +65,7 @@ def keep_answers(installation: Records, unit: Unit, visit: Visit, guide: Guide, 
         reason = event or (answers.get(_reason_of(field.known_by.text)) if field.known_by is not None else "")
         if reason and field.id in answers:
             updated = replace(updated, events={**updated.events, str(reason): (answers[field.id], GUIDE)})
-            if reason != LEAVING:  # the occasion is that they moved in
+            if reason not in (LEAVING, LEARNT):  # the occasion is that they moved in, or that somebody died
                 updated = replace(updated, occasion=str(reason), occasion_by=GUIDE)
     if updated != facts:
         keep_facts(installation, unit, visit.row, updated)
@@ -115,7 +115,7 @@ def begin_chosen(
     procedures: Sequence[str],
     progress: GuideProgress,
 ) -> int:
-    """Returns how many were started. Raises NotAllowed for other duties."""
+    """Number started. Raises NotAllowed for other duties."""
     present = {installation.catalogue.version(unit, item.meaning).id for item in visit.items if item.meaning}
     begun = [procedure for procedure in dict.fromkeys(procedures) if procedure not in present]
     for procedure in begun:

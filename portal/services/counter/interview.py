@@ -1,4 +1,4 @@
-"""The interview (聞き取り): all procedures of a visit on one screen. Shared questions are asked once; drafts stay separate."""
+"""聞き取り: all procedures of a visit on one screen. Shared questions are asked once; drafts stay separate."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -56,8 +56,8 @@ class Part:
 
 @dataclass(frozen=True)
 class Interview:
-    """`others`: procedures not asked here. `screen_version`: of the visitor's `screen`. `guarded`: a person is protected,
-    or this was not checked. `careful`: a person is protected, and the clerk is warned."""
+    """`others`: not asked here. `screen_version`: of the visitor's `screen`. `guarded`: a person is protected, or
+    unchecked. `careful`: a person is protected: the clerk is warned."""
 
     visit: Visit
     facts: Facts
@@ -70,7 +70,7 @@ class Interview:
 
     @cached_property
     def revision(self) -> str:
-        """Ignores the visitor's answers: they fill open questions only and must not fail the clerk's save."""
+        """Ignores the visitor's answers, which fill open questions only and must not fail the clerk's save."""
         taps = self.screen.taps
         return ".".join(
             f"{part.draft.id[:6]}{part.draft.row.revision - taps.get(part.draft.id, 0)}" for part in self.parts

@@ -1,5 +1,4 @@
-"""How people become known in a visit: by card, register or paper. Addresses and households of protected people are
-never taken over."""
+"""By card, register or paper. Never takes over addresses and households of protected people."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -40,8 +39,8 @@ class ResidentMatch:
 
 
 def find_in_register(installation: HasRegister, birth: date, kana: str, address: str) -> tuple[ResidentMatch, ...]:
-    """Leaves out protected people and their households. Raises NotFound in a zone without a register, AdapterError if
-    it fails. No unit may be open."""
+    """Without protected people and their households. Raises NotFound in a zone without a register, AdapterError.
+    Outside a unit."""
     register = installation.register
     if register is None or installation.settings.zone not in ZONES[REGISTER]:
         raise NotFound("register")
@@ -59,7 +58,7 @@ def may_ask_register(installation: HasRegister) -> bool:
 
 
 def _is(resident: Resident, kana: str, address: str) -> bool:
-    """A birthday alone never suffices. Two characters of the reading do."""
+    """A birthday alone never suffices; two characters of the reading do."""
     parts = (resident.kana, *resident.kana.split("\u3000"))
     reading_matches = not kana or any(_begins(keys, kana_keys(part)) for part in parts for keys in kana_keys(kana))
     return reading_matches and (not address or alike(address) in alike(line_of(resident))) and bool(kana or address)
@@ -72,7 +71,7 @@ def _begins(kana: str, keys: frozenset[str]) -> bool:
 def take_from_register(
     installation: Records, unit: Unit, member: Member, visit: Visit, match: ResidentMatch, reason: str
 ) -> bool:
-    """Adds the household. Returns False, as for no match, if one of them is protected. Always audited."""
+    """With the household. False if one is protected, as for no match. Audited."""
     household = [match.resident, *(resident for resident in match.others if resident.id != match.resident.id)]
     named = [(resident.name, resident.birth.isoformat()) for resident in household]
     write_audit(installation, unit, member.actor, "ask register", detail=f"{visit.id} {reason}")
@@ -191,7 +190,7 @@ def forget_person(installation: Records, unit: Unit, visit: Visit, no: str) -> N
 def ask_register_for(
     installation: HasRegister, birth: date, kana: str, address: str
 ) -> tuple[ResidentMatch, ...] | None:
-    """None if it fails: the clerk continues by hand."""
+    """None if it fails."""
     try:
         return find_in_register(installation, birth, kana, address)
     except AdapterError as error:

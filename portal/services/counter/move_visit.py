@@ -1,4 +1,4 @@
-"""Changes a visit: adds or removes procedures, parks, resumes, hands over, ends it."""
+"""Adds or removes procedures, parks, resumes, hands over, ends."""
 
 from dataclasses import replace
 

@@ -1,4 +1,4 @@
-"""Suggests the next step of a visit (来庁の流れ); every step is always possible."""
+"""来庁の流れ; every step is always possible."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

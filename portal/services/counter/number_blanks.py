@@ -1,5 +1,4 @@
-"""Numbered blank forms for hours without a computer, keyed later with the day of their stamp. A list shows sheets not
-keyed yet."""
+"""For hours without a computer; keyed later with the day of their stamp. A list shows sheets not keyed yet."""
 
 import json
 import re
@@ -84,7 +83,7 @@ def print_blanks(installation: Basics, unit: Unit, rows: list[BlankRow]) -> dict
 
 
 def set_blanks(clock: Clock, content: dict[str, object]) -> Paper:
-    """Takes seconds: no unit may be open."""
+    """Outside a unit."""
     made = datetime.combine(clock.today(), time.min, TOKYO)
     return typeset("blanks", json.loads(json.dumps(content)), made)
 
@@ -103,7 +102,7 @@ def open_blanks(catalogue: Catalogue, unit: Unit, member: Member) -> list[BlankL
 
 
 def key_blank(installation: Records, unit: Unit, member: Member, typed: str) -> tuple[str, str]:
-    """Returns (draft id, "") or ("", reason). Numbers of other duties count as unknown."""
+    """(draft id, "") or ("", reason). Numbers of other duties count as unknown."""
     row = blank_of(installation.catalogue, unit, member, typed)
     if row is None:
         return "", "番号がちがうようです。様式の右上にある番号を、もう一度見て入れてください。"

@@ -1,4 +1,4 @@
-"""The buttons of a question on the visitor's screen and the input of each."""
+"""The buttons of a question on the visitor's screen and their input."""
 
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
@@ -50,7 +50,7 @@ def presses_of(procedure: Procedure, question: Field, people: Sequence[Person]) 
 
 
 def _people(question: Field, people: Sequence[Person]) -> Iterator[Press]:
-    """Without a birthday protection cannot be checked. The code is of the person, because numbers are reused."""
+    """Without a birthday protection cannot be checked. Codes are of people: numbers are reused."""
     for person in people:
         if all(person.key):
             code = hashlib.sha256("\0".join(person.key).encode()).hexdigest()[:_SIGNS]

@@ -1,4 +1,4 @@
-"""The form of a case with its current answers. The caller checks the right to open it."""
+"""With its current answers. The caller checks the right."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -26,7 +26,7 @@ def record_print(installation: Basics, unit: Unit, signed: Member, case: Case) -
 
 
 def print_case(installation: Basics, case: Case) -> Paper:
-    """Dated by arrival: the same answers give the same bytes. Slow: no unit may be open."""
+    """Dated by arrival: the same answers give the same bytes. Outside a unit."""
     return typeset("form", content_of_case(installation, case), case.arrived_at)
 
 

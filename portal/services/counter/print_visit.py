@@ -1,4 +1,4 @@
-"""The papers of a visit as one PDF. The first sheet shows no address."""
+"""One PDF. The first sheet shows no address."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -48,7 +48,7 @@ def take_papers(installation: CounterNeeds, unit: Unit, member: Member, visit: V
 
 
 def print_visit(installation: Basics, visit: Visit, papers: Papers) -> Paper:
-    """Slow: no unit may be open."""
+    """Outside a unit."""
     made = max((case.arrived_at for case in papers.cases.values()), default=visit.begun_at)
     return typeset("visit", visit_content(installation, visit, papers), made)
 
@@ -72,8 +72,8 @@ def visit_content(installation: Basics, visit: Visit, papers: Papers) -> dict[st
 
 
 def signing_sheet(lines: Sequence[FiledLine], forms: Mapping[str, Mapping[str, Any]]) -> dict[str, Any] | None:
-    """The sheet on which a visitor signs once (署名票); None if fewer than two forms wait for a signature that may stand
-    there. Where law wants it on the form itself (`by_hand`) the form keeps its own line."""
+    """For one signature of a visitor (署名票); None with fewer than two forms that accept it. Where law wants it on the
+    form itself (`by_hand`) the form keeps its own line."""
     by_number = {line.number: line for line in lines}
     unsigned = {number: form for number, form in forms.items() if _unsigned(form)}
     covered = [by_number[number] for number, form in unsigned.items() if not form["by_hand"]]

@@ -1,5 +1,5 @@
-"""Reads 転出証明書 from a table of our own layout, because the format of 転出証明書情報 (住基ネット) is not public (assumed). Faults
-name line and field but never quote a cell."""
+"""From a table of our own layout: the format of 転出証明書情報 (住基ネット) is not public (assumed). Faults name line and field but
+never quote a cell."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -33,7 +33,7 @@ class Certificate:
 
 @dataclass(frozen=True)
 class Loaded:
-    """`certificates` are unusable if there are `faults`."""
+    """Void with `faults`."""
 
     certificates: tuple[Certificate, ...] = ()
     faults: tuple[Fault, ...] = ()

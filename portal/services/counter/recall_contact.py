@@ -1,5 +1,5 @@
-"""Telephone and mail from the visitor's last application. Only if identified by card or register, with papers seen;
-only from duties the clerk may see; never for protected people."""
+"""Of the visitor's last application: only if identified by card or register, with papers seen; only from duties the
+clerk may see; never if protected."""
 
 from typing import Any
 

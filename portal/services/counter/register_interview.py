@@ -1,4 +1,4 @@
-"""Registers all procedures of an interview, or none."""
+"""Registers all procedures, or none."""
 
 from dataclasses import dataclass
 
@@ -17,7 +17,7 @@ FULL, ROOM, OPEN = "full", "no_room", "open"
 
 @dataclass(frozen=True)
 class Registered:
-    """If `kept` is set, the caller must roll back: other parts are stored. `why` gives the reason."""
+    """If `kept` is set, for the reason `why`, the caller must roll back: other parts are stored."""
 
     numbers: dict[str, str]
     kept: Part | None = None

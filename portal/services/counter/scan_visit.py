@@ -1,4 +1,4 @@
-"""Scans of papers that a visitor shows (転出証明書, 出生証明書), deleted when the visit ends."""
+"""転出証明書, 出生証明書, deleted with the visit."""
 
 from collections.abc import Collection
 
@@ -19,13 +19,13 @@ PAPERS = {TRANSFER: "転出証明書", BIRTH: "出生証明書"}
 
 
 def visit_scan_field(paper: str) -> Field:
-    """The hyphen keeps its key apart from those of definitions."""
+    """The hyphen sets its key apart from definitions."""
     name = scan_key(f"of-{paper}")
     return scan_question(name, f"{PAPERS[paper]}の写し", name)
 
 
 def shows_numbers_of(paper: str) -> bool:
-    """Whether it shows 個人番号 and 住民票コード (assumed), to be covered before scanning."""
+    """個人番号 and 住民票コード (assumed), to be covered before scanning."""
     return paper == TRANSFER
 
 

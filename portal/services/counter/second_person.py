@@ -1,4 +1,4 @@
-"""A second person registers a paper form (複数人での確認) after comparing it or keying it blind, where the city requires it."""
+"""複数人での確認 of a paper form after comparing it or keying it blind, where the city requires it."""
 
 import hmac
 from collections.abc import Mapping
@@ -38,7 +38,7 @@ def keyed_apart(unit: Unit, draft: Draft) -> KeyedRow | None:
 
 
 def look_by_two(installation: HasFormKey, unit: Unit, member: Member, entry: Entry) -> tuple[Look, Entry]:
-    """Whether `member` may register, and the entry to save. If not, `member` becomes the first person."""
+    """Whether `member` may register, and the entry to save. If not, they become the first person."""
     apart = keyed_apart(unit, entry.draft)
     if apart is not None:
         return _anew(installation, unit, member, entry, apart), entry

@@ -1,5 +1,4 @@
-"""個人番号 of an interview: typed once per person and kept for each procedure that asks for it by law (D122). Afterwards
-answers hold references only."""
+"""個人番号: typed once per person, kept for each procedure that asks for it by law (D122). Answers hold references."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace

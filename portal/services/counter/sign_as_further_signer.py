@@ -1,5 +1,4 @@
-"""Further signers at the counter sign by card the document that the sender signed. In a case that is set apart
-they sign on paper."""
+"""By card the sender's document; in a case set apart on paper."""
 
 from dataclasses import dataclass
 
@@ -16,7 +15,7 @@ from portal.store.signing.signatures import DocumentRow
 
 @dataclass(frozen=True)
 class Signer:
-    """`code`: for signing from home, or ""; `here`: may sign at this reader."""
+    """`code`: for signing from home; `here`: at this reader."""
 
     asked: Asked
     code: str
@@ -60,6 +59,6 @@ def signer_here(
 
 
 def signs_here(installation: CounterNeeds, unit: Unit, member: Member, case: Case) -> frozenset[int]:
-    """Ids of the signatures that may be given at this reader now."""
+    """Ids of the signatures that this reader can take now."""
     signers = signers_here(installation, unit, member, case)
     return frozenset(signer.asked.row.signature_id for signer in signers if signer.here)

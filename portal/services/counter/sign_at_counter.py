@@ -1,5 +1,4 @@
-"""A visitor signs at the counter by card (署名用) the document on the clerk's page. Verified and kept like an online
-signature."""
+"""By card (署名用) the document on the clerk's page, as online."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -68,7 +67,7 @@ def judge_visit(
     installation: CounterNeeds, draft: Draft, document: DocumentRow, evidence: SignatureEvidence, signer: BasicFour | None,
     signed_at: datetime,
 ) -> Ruling:  # fmt: skip
-    """Queries revocation: no unit may be open."""
+    """Outside a unit."""
     return judge_signature(
         installation, evidence, to_verify(document, content_of(document, draft.sealer), signer), signed_at
     )

@@ -1,4 +1,4 @@
-"""Signatures (署名用) at a counter's reader, unverified. The password goes only to the reader."""
+"""署名用, unverified. Only the reader gets the password."""
 
 from integrations.sockets.card_socket import CardAsk, CardUse
 from integrations.sockets.certificate_sockets import SignatureEvidence, SignatureVerifier
@@ -34,7 +34,7 @@ def ask_card(
     installation: CounterNeeds, unit: Unit, sealer: Sealer, document: DocumentRow, signature_id: int, *, session: str,
     page: str, place: str,
 ) -> tuple[str, str]:  # fmt: skip
-    """Returns the one-time number and the agent's address. `page` is bound to this session."""
+    """The one-time number and the agent's address. `page`: bound to this session."""
     now = installation.clock.now()
     to_sign = verifier_of(installation.verifier).prepare(
         to_verify(document, content_of(document, sealer), None), now, ALGORITHM

@@ -1,4 +1,4 @@
-"""What a visitor takes home: filed procedures, what to bring, next steps. It shows no address."""
+"""What a visitor takes home: filed procedures, what to bring, next steps; no address."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -37,7 +37,7 @@ _FEE_STATES = {
 
 @dataclass(frozen=True)
 class FiledLine:
-    """`number` is "" for a case of another section. `given`: the visitor has it in the hand, nothing comes `next`."""
+    """`number`: "" for a case of another section. `given`: nothing comes `next`."""
 
     title: str
     name: str

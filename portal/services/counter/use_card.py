@@ -1,4 +1,4 @@
-"""Asks the card agent and reads its answer. A request is valid once, for two minutes, in one session and visit."""
+"""A request is valid once, for two minutes, in one session and visit."""
 
 from dataclasses import asdict, replace
 from typing import Any
@@ -19,11 +19,10 @@ from portal.services.residents.protect import protected_among
 from portal.services.residents.read_card import read_card
 from portal.services.residents.sign_in_attempts import begin_attempt, consume_attempt, new_request, request_of
 from portal.services.residents.tie_to_register import resident_of
-from portal.services.shared.actor import Actor
 from portal.services.shared.codes import new_token
 from portal.services.shared.known_sources import AT_COUNTER, CARD_FACE, Source
 from portal.services.shared.needs import Basics, HasCardAgent, HasCardSignIn
-from portal.services.shared.write_audit import write_audit
+from portal.services.shared.write_audit import Actor, write_audit
 from portal.store.residents.sessions import AttemptRow
 
 REALM = "counter card"
@@ -51,7 +50,7 @@ def ask_proof(installation: HasCardSignIn, unit: Unit, whose: str, session: str,
 
 
 def judge_proof(installation: HasCardSignIn, draft_id: str, attempt: AttemptRow, number: str, answer: str) -> Assertion:
-    """Queries revocation: no unit may be open. Raises SignInFailed."""
+    """Outside a unit. Raises SignInFailed."""
     callback = Callback(number, answer)
     request = request_of(callback, attempt, _back(installation.settings, draft_id))
     try:
@@ -63,7 +62,7 @@ def judge_proof(installation: HasCardSignIn, draft_id: str, attempt: AttemptRow,
 def take_proof(
     installation: Basics, unit: Unit, draft: Draft, assertion: Assertion, resident: Resident | None, actor: Actor
 ) -> None:
-    """Raises SignInFailed ATTRIBUTE_MISMATCH if the card read before has another birthday."""
+    """Raises SignInFailed ATTRIBUTE_MISMATCH if an earlier card has another birthday."""
     face = _read_before(draft)
     born = resident.birth.isoformat() if resident is not None else ""
     if born and face.applicant.get("birth", born) != born:
@@ -75,7 +74,7 @@ def take_proof(
 
 
 def whose_proof(installation: CounterNeeds, assertion: Assertion) -> Resident | None:
-    """By 番号紐付情報 only, because 利用者証明用 carries no name. No unit may be open."""
+    """By 番号紐付情報 only: 利用者証明用 carries no name. Outside a unit."""
     try:
         return resident_of(installation, assertion.serial)
     except AdapterError as error:
@@ -84,7 +83,7 @@ def whose_proof(installation: CounterNeeds, assertion: Assertion) -> Resident | 
 
 
 def ask_face(installation: HasCardAgent, unit: Unit, whose: str, session: str, place: str) -> tuple[str, str]:
-    """Returns the one-time number and the agent's address. `whose`: draft or visit."""
+    """The one-time number and the agent's address. `whose`: draft or visit."""
     number = new_token()
     begin_attempt(installation, unit, REALM, number, bound(session, whose), place=place)
     return number, card_agent(installation.card_agent).ask(

@@ -1,4 +1,4 @@
-"""Duration of visits by day. Contains no personal data."""
+"""Duration of visits by day, without personal data."""
 
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -16,8 +16,8 @@ _DAYS = 31
 
 @dataclass(frozen=True)
 class DayOfVisits:
-    """Minutes are medians. `unwritten`: 書かない率 over all boxes; `spoken`: without usual answers and `chosen` boxes, filled
-    by visitors; `corrected`: prefilled values that visitors corrected; `reprinted`: extra prints."""
+    """Minutes are medians. `unwritten`: 書かない率 over all boxes; `spoken`: without usual answers and `chosen` boxes,
+    filled by visitors; `corrected`: prefilled values, by visitors; `reprinted`: extra prints."""
 
     day: date
     begun: int

@@ -1,4 +1,4 @@
-"""Consents on the visitor's screen: confirming a procedure gives its mandatory ones; refusable ones are always asked."""
+"""Confirming a procedure gives its mandatory consents; refusable ones are always asked."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -30,7 +30,7 @@ def with_agreed(answers: Answers, path: Path) -> dict[str, object]:
 
 
 def take_agreed(installation: Basics, screen: ScreenState, sheets: Sequence[Sheet]) -> bool:
-    """Also withdraws consents from drafts changed since. Returns whether anything changed."""
+    """Also withdraws consents from drafts changed since. True if anything changed."""
     before = [dict(sheet.answers) for sheet in sheets]
     for sheet in sheets:
         given = [name for name, origin in sheet.origins.items() if origin.source == VISITOR and _agreed(sheet, name)]

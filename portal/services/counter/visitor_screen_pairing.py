@@ -1,4 +1,4 @@
-"""Pairs a device without an account with one visit by a short code. Its token gives access to nothing else."""
+"""Pairs a device without an account with one visit by a short code. Its token opens nothing else."""
 
 import hmac
 import re
@@ -12,11 +12,10 @@ from portal.errors import Conflict, TooMany
 from portal.services.counter.visitor_screen_state import open_state, sealed_state
 from portal.services.counter.visits import Visit
 from portal.services.shared import throttle
-from portal.services.shared.actor import Actor
 from portal.services.shared.codes import keyed_hash, new_token, token_hash
 from portal.services.shared.needs import Basics, HasCodeKey, Records
 from portal.services.shared.rights import Member
-from portal.services.shared.write_audit import write_audit
+from portal.services.shared.write_audit import Actor, write_audit
 from portal.store.counter import visitor_screens, visits
 from portal.store.counter.visitor_screens import ScreenRow
 from portal.store.counter.visits import VisitRow
@@ -66,8 +65,8 @@ def _begun(unit: Unit, visit_id: str) -> ScreenRow:
 
 
 def pair(installation: HasCodeKey, unit: Unit, place: str, typed: str) -> str:
-    """Returns a token, or "" for every wrong code alike. Commit in both cases. Raises TooMany; right codes are not
-    counted, because a hall may share one address."""
+    """A token, or "" for every wrong code alike. Commit in both cases. Raises TooMany; right codes are not counted: a
+    hall may share one address."""
     limits = ((throttle.SCREEN_PLACE, place), (throttle.SCREEN_OF_ALL, ""))
     for limit, subject in limits:
         if throttle.is_used_up(installation, unit, limit, subject):
@@ -92,7 +91,7 @@ def visitor(visit_id: str, place: str) -> Actor:
 
 
 def is_resting(unit: Unit, token: str) -> bool:
-    """Whether the device is a window's and the visit it showed has ended."""
+    """The device is a window's, and its last visit has ended."""
     row = visitor_screens.of_token(unit, token_hash(token)) if token else None
     return row is not None and screen_of(unit, token) is None
 
@@ -107,7 +106,7 @@ def screen_of(unit: Unit, token: str) -> tuple[ScreenRow, VisitRow] | None:
 
 
 def keep_for_window(installation: Records, unit: Unit, member: Member, visit: Visit) -> str:
-    """Returns what the window's browser presents to `take_over`; "" without a device. Raises Conflict."""
+    """What the window's browser presents to `take_over`; "" without a device. Raises Conflict."""
     row = visitor_screens.of_visit(unit, visit.id)
     if row is None or row.token_hash is None:
         return ""

@@ -1,5 +1,4 @@
-"""What visitors see and confirm on their screen: only what a clerk sent, while signed in, and no address of a protected
-person."""
+"""Only what a clerk sent, while signed in, and no address of a protected person."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -54,7 +53,8 @@ ASKING = "asking"
 
 @dataclass(frozen=True)
 class ShownRow:
-    """`ruby`: parts of a name with readings. `agrees`: a consent given by confirming the section. `wrong`: the visitor says so."""
+    """`ruby`: parts of a name with readings. `agrees`: a consent given with the section. `wrong`: according to the
+    visitor."""
 
     label: str
     value: str
@@ -90,7 +90,7 @@ class Shown:
 
 
 def look(installation: Records, unit: Unit, row: ScreenRow, visit: VisitRow) -> Shown:
-    """Does not count as a touch: the page polls."""
+    """No touch of the session: the page polls."""
     state = open_state(installation, visit, row)
     if not is_shown(installation, unit, row):
         return Shown(WAITING, state.language, large=state.large)
@@ -211,7 +211,7 @@ def to_send(installation: Records, unit: Unit, member: Member, visit: Visit) -> 
 def look_first(
     register: ResidentRegister | None, stored_drafts: Sequence[Draft], people: frozenset[tuple[str, str]] = frozenset()
 ) -> frozenset[str]:  # fmt: skip
-    """Drafts without address; all of them if the register fails or one of `people` is protected. No unit may be open."""
+    """Drafts without address; all of them if the register fails or one of `people` is protected. Outside a unit."""
     named = {draft.id: people_in(draft.procedure, draft.answers) | people for draft in stored_drafts}
     try:
         looked = look_in_register(register, frozenset[tuple[str, str]]().union(*named.values()))
@@ -258,7 +258,7 @@ def save_state(installation: Records, unit: Unit, row: ScreenRow, visit: VisitRo
 def record_answer(
     installation: Records, unit: Unit, row: ScreenRow, visit: VisitRow, key: str, right: bool, items: Sequence[int] = ()
 ) -> None:
-    """Ignored unless the section is shown. `items`: rows that are wrong; with one of them nothing is right, whatever was pressed."""
+    """Ignored unless the section is shown. `items`: wrong rows; with one of them `right` does not count."""
     state = open_state(installation, visit, row)
     shown = look(installation, unit, row, visit)
     section = next((shown_section for shown_section in shown.sections if shown_section.key == key), None)

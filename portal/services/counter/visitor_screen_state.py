@@ -1,5 +1,4 @@
-"""State of a visitor's screen and its evidence. A section's key is a hash of its content, so corrected sections need
-another confirmation."""
+"""With its evidence. A section's key is a hash of its content: corrected sections need another confirmation."""
 
 import hashlib
 import json
@@ -26,8 +25,8 @@ _SIGNS = 24
 class ScreenState:
     """`sent`: section keys by draft; `veiled`: drafts without address; `corrected`: disputes by draft; `asking`: drafts
     whose questions are asked; `unsure`: left to the clerk; `taps`: the visitor's saves by draft; `opened`: question
-    with open curtain; `items`: places of the rows that are wrong, by section key; `large`: everything is shown larger;
-    `kept`: the device is the window's and stays paired when the visit ends."""
+    with open curtain; `items`: wrong rows by section key; `large`: larger text; `kept`: the window's device, paired
+    beyond the visit."""
 
     sent: Mapping[str, Sequence[str]] = field(default_factory=dict)
     right: Sequence[str] = ()

@@ -44,8 +44,7 @@ class Words:
     came_by: str = ""
 
     def heard(self, came: str | None, offered: str, about: str) -> tuple[str, str]:
-        """Leaving the preselected `offered` is no choice. In a visit for another person (`about`) the usual answer is
-        dropped."""
+        """Leaving the preselected `offered` is no choice. For another person (`about`) the usual answer is dropped."""
         if came is not None and came != offered:
             return came, ""
         return ("", "") if self.came_by == USUAL and about else (self.came, self.came_by)
@@ -79,12 +78,12 @@ class Visit:
 
 
 def has_number(text: str) -> bool:
-    """Finds seven or more digits, with any separators, as on licences or insurance cards."""
+    """Seven or more digits, with any separators, as on licences or insurance cards."""
     return _DIGITS.search(_JOINS.sub("", unicodedata.normalize("NFKC", text))) is not None
 
 
 def begin_visit(installation: Records, unit: Unit, member: Member, once: str, ticket: str = "") -> str:
-    """Returns the existing visit for a repeated request or a ticket being served, except one of other duties."""
+    """The existing visit for a repeated request or a ticket being served, except one of other duties."""
     if not _ONCE.fullmatch(once):
         raise BadRequest("once")
     day, now = installation.clock.today().isoformat(), to_micro(installation.clock.now())
@@ -134,7 +133,7 @@ def _may(installation: Basics, unit: Unit, member: Member, row: VisitRow, items:
 
 
 def visit_of_counter(installation: Records, unit: Unit, member: Member, visit_id: str) -> Visit:
-    """Raises NotFound, or NotYours, shown alike. The caller audits."""
+    """Raises NotFound, NotYours. The caller audits."""
     row = visits.by_id(unit, visit_id)
     if row is None:
         raise NotFound("visit")

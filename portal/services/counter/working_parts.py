@@ -1,4 +1,4 @@
-"""Which parts of the counter work now, and how to continue without the others. Calls no neighbour."""
+"""Which parts work now, and how to continue without the others. Calls no neighbour."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -41,6 +41,6 @@ def _paper() -> Part:
 
 
 def _reader(card_agent: CardAgent | None) -> Part:
-    """The service cannot see a computer's reader: the procedure's page shows its state."""
+    """The service cannot see a computer's reader: the procedure's page does."""
     without = "券面を見て入れます。読み取りがなくても、どの手続も受けられます。"
     return Part("カードの読み取り", "none" if card_agent is None else "here", without)

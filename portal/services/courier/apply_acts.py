@@ -1,11 +1,11 @@
-"""Inside: applies the applicant's acts, each once. Late ones are stored apart, sealed, for staff."""
+"""Inside: the applicant's acts, each once. Late ones are stored apart, sealed, for staff."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from forms.definition.kind import RETURNED
 from forms.path.path import walk
-from portal.clock import to_micro
+from portal.clock import from_micro, to_micro, tokyo_day
 from portal.db import Unit
 from portal.errors import Closed, Conflict
 from portal.services.bookings.change_reservation import revise_answers
@@ -24,9 +24,8 @@ from portal.services.files.keep_numbers import keep_numbers, numbers_in
 from portal.services.my_cases.correct_application import store_correction
 from portal.services.my_cases.stop_application import ASKED, stop_application, way_to_stop
 from portal.services.notices.put_in_dispatch import take_out_read_on_line
-from portal.services.shared.actor import Actor
 from portal.services.shared.needs import Basics, Correspondence, Records
-from portal.services.shared.write_audit import write_audit
+from portal.services.shared.write_audit import Actor, write_audit
 from portal.store.cases import applications
 from portal.store.cases.applications import ApplicationRow, EventRow
 from portal.store.courier import courier
@@ -43,7 +42,6 @@ Payload = Mapping[str, Any]
 
 
 def apply_acts(installation: CourierNeeds, unit: Unit, row: ApplicationRow, carried: Payload) -> None:
-    """The caller commits."""
     actor = Actor("resident", row.person_id or "guest")
     take_payments(installation, unit, _again(installation, unit, row.id), carried["payments"])
     for act in carried["acts"]["corrected"]:
@@ -127,7 +125,7 @@ def _stop(installation: Correspondence, unit: Unit, case: Case, actor: Actor, ac
     """An immediate withdrawal outside may need consent inside."""
     if any(row.asked_at == act["at"] for row in withdrawals.of_application(unit, case.row.id)):
         return
-    way = way_to_stop(unit, case)
+    way = way_to_stop(unit, case, tokyo_day(from_micro(act["at"])))
     try:
         if way == ASKED:
             raise Conflict("stop")

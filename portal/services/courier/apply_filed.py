@@ -1,4 +1,4 @@
-"""Inside: files an application from outside, and applies later acts."""
+"""Inside: files an application, and applies later acts."""
 
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
@@ -25,17 +25,15 @@ from portal.services.files.check_file import check_file
 from portal.services.files.identity_files import QUESTION
 from portal.services.files.keep_file import Waiting, file_of, put_as_named, shelf_of
 from portal.services.files.recognise_file import media_of
-from portal.services.filing.arrival import Arrival, Filing
+from portal.services.filing.arrival import Arrival, Filing, store_applications
 from portal.services.filing.drafts import Draft, application_sealer, open_draft
 from portal.services.filing.note_protected import Looked, asking_register
 from portal.services.filing.papers_that_follow import paper_of
-from portal.services.filing.store_applications import store_applications
 from portal.services.procedures.who_files import CAME
 from portal.services.residents.keep_person import keep_person
-from portal.services.shared.actor import Actor
 from portal.services.shared.deferral import LeftOver
 from portal.services.shared.needs import HasQuarantine, Records
-from portal.services.shared.write_audit import write_audit
+from portal.services.shared.write_audit import Actor, write_audit
 from portal.store.cases import applications
 from portal.store.cases.applications import ApplicationRow
 from portal.store.courier import courier
@@ -70,7 +68,7 @@ def take_filed(installation: CourierNeeds, carried: Payload, parts: Sequence[byt
 
 
 def _instants(carried: Payload) -> Iterator[int]:
-    """A future instant would delay a period, or make a message the last."""
+    """A future instant would delay a period."""
     yield carried["arrived_at"]
     acts = carried["acts"]
     for done in (*(acts[name] for name in ("corrected", "stopped", "rebooked", "papers")), carried["said"]):
@@ -86,7 +84,7 @@ def _instants(carried: Payload) -> Iterator[int]:
 def _look(
     installation: HasQuarantine, carried: Payload, parts: Sequence[bytes], present: set[str], known: bool
 ) -> Looks:
-    """Scans and rebuilds: nothing from outside is trusted. No unit may be open."""
+    """Scans and rebuilds: nothing from outside is trusted. Outside a unit."""
     checked_files = {}
     for name, facts in carried["files"].items():
         if name in present:

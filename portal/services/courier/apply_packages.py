@@ -1,5 +1,4 @@
-"""Takes packages, each application in one transaction with its mark. Repetition, order, gaps and interruptions do no
-harm."""
+"""Each application in one transaction with its mark. Repetition, order, gaps and interruptions do no harm."""
 
 import hashlib
 import json
@@ -22,9 +21,9 @@ from portal.services.courier.compare_zones import differences
 from portal.services.courier.folder import digest_of
 from portal.services.courier.needs import CourierNeeds
 from portal.services.courier.pack import FORMAT, is_outer
-from portal.services.shared.actor import Actor
 from portal.services.shared.deferral import LeftOver
 from portal.services.shared.needs import Basics
+from portal.services.shared.write_audit import Actor
 from portal.store.cases import applications
 from portal.store.courier import courier, courier_items
 from portal.store.courier.courier import AGAIN, ARRIVED, IN, OUT, REFUSED, TAKEN, StepRow
@@ -168,7 +167,7 @@ def _differences(installation: Basics, first: Payload) -> str:
 
 
 def _is_new(database: Database, uid: str, step: int) -> bool:
-    """Acknowledges again what came before: the other side does not know."""
+    """Acknowledges earlier ones again: the other side does not know."""
     with database.write() as unit:
         application = applications.by_uid(unit, uid)
         row = courier.of(unit, application.id) if application else None

@@ -1,5 +1,5 @@
-"""Carries money. Inside, an order is as outside reports, unless an order of the section is unacknowledged; outside,
-jobs carry out each order once."""
+"""Inside, an order is as outside reports, unless one of the section is unacknowledged; outside, jobs carry out each
+order once."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -9,10 +9,9 @@ from portal.db import Unit
 from portal.services.cases.cases import Case
 from portal.services.courier.report_payments import BY_INSIDE, orders
 from portal.services.fees.refund_payment import move_payment
-from portal.services.shared.actor import Actor
 from portal.services.shared.deferral import LeftOver
 from portal.services.shared.needs import Basics
-from portal.services.shared.write_audit import write_audit
+from portal.services.shared.write_audit import Actor, write_audit
 from portal.store.fees import payments
 from portal.store.fees.payments import AWAY, COUNTER, PaymentEventRow, PaymentRow
 
@@ -26,7 +25,7 @@ _PAID = frozenset({"paid", "mismatch"})
 
 
 def take_payments(installation: Basics, unit: Unit, case: Case, reported: Sequence[Payload]) -> None:
-    """Inside. The caller commits. Raises LeftOver."""
+    """Inside. Raises LeftOver."""
     if len(reported) > _MOST or any(
         payment["state"] not in STATES or type(payment["amount"]) is not int for payment in reported
     ):
@@ -50,7 +49,7 @@ def _give_back_twice(installation: Basics, unit: Unit, case: Case) -> None:
 
 
 def hear_till(installation: Basics, unit: Unit, case: Case, reported: Sequence[Payload]) -> None:
-    """Outside. The caller commits. An order no longer possible is acknowledged too."""
+    """Outside. An order no longer possible is acknowledged too."""
     payments.lock(unit, case.row.id)
     for payment in reported:
         if payment["counter"]:

@@ -1,4 +1,4 @@
-"""Outside: applies the state that inside reports. Acts unknown inside delay it."""
+"""Outside: the state that inside reports. Acts unknown inside delay it."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -9,7 +9,7 @@ from portal.clock import to_micro
 from portal.db import Unit
 from portal.errors import Conflict
 from portal.services.cases.cases import Case, open_case
-from portal.services.cases.index_application import index_again
+from portal.services.cases.keep_answers import index_again, keep_answers
 from portal.services.cases.move_application import notify_applicant
 from portal.services.cases.result import hear_results
 from portal.services.courier.apply_payments import hear_till
@@ -19,13 +19,11 @@ from portal.services.courier.carry_mandates import hear_judged
 from portal.services.courier.carry_posts import hear_posted
 from portal.services.courier.needs import CourierNeeds
 from portal.services.courier.report_to_inner import acts_of, mark_of
-from portal.services.filing.keep_answers import keep_answers
-from portal.services.filing.store_applications import summary
+from portal.services.filing.arrival import summary
 from portal.services.notices.carry_codes import hear_code
-from portal.services.shared.actor import Actor
 from portal.services.shared.deferral import LeftOver
 from portal.services.shared.needs import Basics, Correspondence, HasCodeKey
-from portal.services.shared.write_audit import write_audit
+from portal.services.shared.write_audit import Actor, write_audit
 from portal.services.signing.sign_again import sign_anew
 from portal.store.cases import applications
 from portal.store.cases.applications import ApplicationRow, EventRow

@@ -1,4 +1,4 @@
-"""Outside: applies the section's judgements on signatures."""
+"""Outside: the section's judgements on signatures."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -6,8 +6,8 @@ from typing import Any
 from portal.db import Unit
 from portal.services.cases.cases import Case
 from portal.services.courier.report_signatures import by_inside, settled_inside
-from portal.services.shared.actor import Actor
 from portal.services.shared.needs import Correspondence
+from portal.services.shared.write_audit import Actor
 from portal.services.signing.judge_signature import VOID
 from portal.services.signing.settle_signature import report_settled
 from portal.store.signing import signatures
@@ -16,7 +16,7 @@ _INSIDE = Actor("system", "courier")
 
 
 def hear_settled(installation: Correspondence, unit: Unit, case: Case, judgements: Sequence[Mapping[str, Any]]) -> None:
-    """The caller commits. What a correction voided stays void."""
+    """What a correction voided stays void."""
     known = {(row.document_id, row.role, row.made_at): row for row in signatures.of_application(unit, case.row.id)}
     for judgement in judgements:
         row = known.get((judgement["document"], judgement["role"], judgement["made_at"]))

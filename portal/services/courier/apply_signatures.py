@@ -15,9 +15,9 @@ from portal.services.cases.cases import Case
 from portal.services.courier.needs import CourierNeeds
 from portal.services.residents.keep_person import keep_person
 from portal.services.residents.tie_to_register import tie_signer
-from portal.services.shared.actor import Actor
 from portal.services.shared.deferral import LeftOver
 from portal.services.shared.needs import Basics, Records
+from portal.services.shared.write_audit import Actor
 from portal.services.signing.ask_signers import keep_request
 from portal.services.signing.judge_signature import (
     ACCEPTED,
@@ -56,7 +56,7 @@ _COURIER = Actor("system", "courier")
 
 
 def judge_carried(installation: CourierNeeds, carried: Payload) -> Rulings:
-    """Asks the register: no unit may be open. Raises LeftOver without a verifier or for unfit records."""
+    """Outside a unit. Raises LeftOver without a verifier or for unfit records."""
     rulings: dict[Key, Ruling] = {}
     signatures_carried = [
         (document, signature) for document in carried["signatures"] for signature in document["asked"]
@@ -104,7 +104,7 @@ def _signer(signature: Payload) -> BasicFour | None:
 
 
 def take_signatures(installation: Records, unit: Unit, case: Case, carried: Payload, rulings: Rulings) -> None:
-    """The caller commits. Raises LeftOver if a document belongs to another application."""
+    """Raises LeftOver if a document belongs to another application."""
     for document in carried["signatures"]:
         known = signatures.document(unit, document["id"])
         if known is None:
@@ -123,7 +123,7 @@ def take_signatures(installation: Records, unit: Unit, case: Case, carried: Payl
 
 
 def _fits(unit: Unit, case: Case, content: bytes) -> bool:
-    """An intruder outside could change the answers, but not what was signed."""
+    """An intruder outside could change answers, but not what was signed."""
     revisions = range(case.row.answers_revision, 0, -1)
     revisions_of_answers = (
         case.sealer.open(f"answers:{revision}", applications.answers(unit, case.row.id, revision))

@@ -1,4 +1,4 @@
-"""Carries bookings and releases. None is lost, even beyond capacity."""
+"""None is lost, even beyond capacity."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -11,10 +11,10 @@ from portal.services.bookings.hold_slots import slot_fields
 from portal.services.bookings.take_place import places_of
 from portal.services.cases.cases import Case
 from portal.services.desk.case.note_inside import add_inside_event
-from portal.services.shared.actor import Actor
 from portal.services.shared.deferral import LeftOver
 from portal.services.shared.needs import Basics
-from portal.store.bookings import reservations, slot_changes
+from portal.services.shared.write_audit import Actor
+from portal.store.bookings import budgets, reservations, slot_changes
 from portal.store.bookings.reservations import ReservationRow
 
 Payload = Mapping[str, Any]
@@ -28,7 +28,7 @@ _COURIER = Actor("system", "courier")
 
 def report_bookings(unit: Unit, application_id: int) -> list[dict[str, Any]]:
     return [
-        {name: getattr(row, name) for name in _FACTS} | {"kept": row.number is not None}
+        {name: getattr(row, name) for name in _FACTS} | {"kept": row.number is not None, "amount": row.amount}
         for row in reservations.of_application(unit, application_id)
     ]
 
@@ -39,9 +39,9 @@ def hold_carried(
     """Raises LeftOver."""
     resources = {field.id: field.settings.resource for field in slot_fields(procedure.fields)}
     for booking in bookings:
-        fits = booking["resource"] == resources.get(
-            booking["question"], procedure.id if booking["question"] == "" else None
-        )
+        # Places of a capacity and marks of 1回だけ name their procedure as the slot, yen of a budget as the resource.
+        own = booking["question"] == "" and procedure.id in (booking["resource"], booking["slot"])
+        fits = own or booking["resource"] == resources.get(booking["question"])
         if not fits or len(bookings) > _MOST:
             raise LeftOver("slot")
     chosen = {(name, answers[name]["id"], answers[name]["starts"]) for name in resources if name in answers}
@@ -54,7 +54,6 @@ def hold_carried(
 
 
 def take_bookings(clock: Clock, unit: Unit, case: Case, bookings: Sequence[Payload]) -> None:
-    """The caller commits."""
     known = {row.uid: row for row in reservations.of_application(unit, case.row.id)}
     now = to_micro(clock.now())
     for booking in bookings:
@@ -63,6 +62,8 @@ def take_bookings(clock: Clock, unit: Unit, case: Case, bookings: Sequence[Paylo
             _add(unit, replace(_row(booking), application_id=case.row.id))
         elif not booking["kept"]:
             reservations.give_back(unit, row.id, now)
+        elif row.amount != booking.get("amount") and booking["changed_at"] > row.changed_at:
+            budgets.set_amount(unit, row.id, booking["amount"], booking["changed_at"])
 
 
 def note_overbooked(installation: Basics, unit: Unit, case: Case) -> None:
@@ -79,7 +80,7 @@ def note_overbooked(installation: Basics, unit: Unit, case: Case) -> None:
 
 
 def _row(booking: Payload) -> ReservationRow:
-    facts = {name: booking[name] for name in _FACTS} | {"away": True}
+    facts = {name: booking[name] for name in _FACTS} | {"away": True, "amount": booking.get("amount")}
     number = 1 if booking["kept"] else None
     return ReservationRow(id=0, number=number, draft_id=None, application_id=None, until=None, **facts)
 

@@ -8,8 +8,8 @@ from portal.services.courier.apply_packages import Took, refuse_unread, take_cou
 from portal.services.courier.folder import DONE, REFUSED
 from portal.services.courier.needs import CourierNeeds
 from portal.services.imports.watched_folder import put_aside
-from portal.services.shared.actor import Actor
 from portal.services.shared.needs import Basics
+from portal.services.shared.write_audit import Actor
 from portal.store.courier import courier
 
 

@@ -1,4 +1,4 @@
-"""Carries other items, with a growing step, until acknowledged."""
+"""With a growing step, until acknowledged."""
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
@@ -11,9 +11,9 @@ from portal.services.courier.carry_times import hear_waits, report_closed, repor
 from portal.services.courier.needs import CourierNeeds
 from portal.services.courier.report_to_inner import mark_of
 from portal.services.courier.resend import is_due
-from portal.services.shared.actor import Actor
 from portal.services.shared.deferral import LeftOver
 from portal.services.shared.needs import Basics
+from portal.services.shared.write_audit import Actor
 from portal.store.courier import courier_items
 from portal.store.courier.courier_items import ItemRow
 

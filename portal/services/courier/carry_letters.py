@@ -1,4 +1,4 @@
-"""Campaign letters: printed inside, opened outside. Only what a card is compared with goes out."""
+"""Campaign letters: printed inside, opened outside. Only the facts compared with a card go out."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, replace
@@ -8,11 +8,10 @@ from integrations.sockets.interfaces import KeyStore
 from portal.db import Unit
 from portal.errors import NotFound
 from portal.services.campaigns.campaigns import ENDED, OPEN, Addressed, Campaign, campaign_key, opened
-from portal.services.shared.actor import Actor
 from portal.services.shared.deferral import LeftOver
 from portal.services.shared.invitation_code import code_hash, fact_hash
 from portal.services.shared.needs import Basics, HasInvitationKey, Records
-from portal.services.shared.write_audit import write_audit
+from portal.services.shared.write_audit import Actor, write_audit
 from portal.store.campaigns import campaigns, invitations
 from portal.store.campaigns.campaigns import CampaignRow
 from portal.store.campaigns.invitations import InvitationRow
@@ -28,7 +27,7 @@ _CLOSED = frozenset({"stopped", "revoked"})
 
 
 def report_letters(installation: Records, unit: Unit) -> Iterator[Item]:
-    """Inside. Letters delivered by an office have no code and stay."""
+    """Inside. Letters delivered by an office have no code."""
     for campaign, block, rows in _blocks(installation.keys, unit):
         marks = [(row.number, row.state, row.answered_by) for row in rows]
         facts = {name: getattr(campaign.row, name) for name in _FACTS} | {"file": campaign.row.file_hash.hex()}

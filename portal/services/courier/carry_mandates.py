@@ -7,9 +7,8 @@ from portal.clock import Clock, to_micro
 from portal.db import Unit
 from portal.services.cases.cases import Case
 from portal.services.desk.case.note_inside import add_inside_event
-from portal.services.shared.actor import Actor
 from portal.services.shared.needs import Basics
-from portal.services.shared.write_audit import write_audit
+from portal.services.shared.write_audit import Actor, write_audit
 from portal.services.signing.answer_mandate import SHOWN
 from portal.services.signing.sign_mandate import asks_signature
 from portal.store.cases import applications
@@ -44,8 +43,8 @@ def report_judgement(unit: Unit, application_id: int) -> dict[str, Any]:
 
 
 def apply_statement(installation: Basics, unit: Unit, case: Case, statement: Payload | None) -> None:
-    """Inside, once per statement; the caller commits. A revocation always counts, a confirmation only before a
-    judgement and without a required signature."""
+    """Inside, once per statement. A revocation always counts, a confirmation only before a judgement and without a
+    required signature."""
     row = delegations.of_application(unit, case.row.id)
     if statement is None or row is None or statement["state"] not in STATEMENT_MOVES:
         return
@@ -60,7 +59,7 @@ def apply_statement(installation: Basics, unit: Unit, case: Case, statement: Pay
 
 
 def hear_judged(clock: Clock, unit: Unit, case: Case, statement: Payload | None) -> None:
-    """Outside; the caller commits."""
+    """Outside."""
     row = delegations.of_application(unit, case.row.id)
     if statement is None or row is None or statement["state"] not in (VERIFIED, REJECTED, REVOKED):
         return

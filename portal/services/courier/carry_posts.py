@@ -30,7 +30,7 @@ def report_posts(keys: KeyStore, unit: Unit, application_id: int) -> dict[str, A
 
 
 def hear_posts(installation: Records, unit: Unit, row: ApplicationRow, letters: Sequence[Payload]) -> None:
-    """The caller commits. Unknown notices would be printed on the city's paper: skipped."""
+    """Skips unknown notices: the city's paper would carry them."""
     now = to_micro(installation.clock.now())
     for letter in letters[:_MOST]:
         if row.person_id is None or not _fits(letter):
@@ -60,7 +60,6 @@ def report_posted(unit: Unit, application_id: int) -> dict[str, Any]:
 
 
 def hear_posted(clock: Clock, unit: Unit, application_id: int, results: Mapping[str, str]) -> None:
-    """The caller commits."""
     for row in deliveries.letters_of(unit, application_id):
         if results.get(row.id) in _ENDED:
             deliveries.close(unit, row.id, results[row.id], "", to_micro(clock.now()))

@@ -9,9 +9,9 @@ from portal.clock import from_micro, to_micro, tokyo_day
 from portal.db import Unit
 from portal.services.courier.note_disposed import DISPOSED, PURGED, is_disposed
 from portal.services.disposal.carry_out_disposal import throw_away
-from portal.services.shared.actor import Actor
 from portal.services.shared.deferral import LeftOver
 from portal.services.shared.needs import Basics
+from portal.services.shared.write_audit import Actor
 from portal.store.cases import applications
 from portal.store.cases.applications import ApplicationRow
 from portal.store.courier import courier_items

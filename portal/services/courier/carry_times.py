@@ -9,9 +9,8 @@ from typing import Any
 from portal.clock import TOKYO, Clock, from_micro, to_micro
 from portal.db import Unit
 from portal.services.courier.report_to_inner import mark_of
-from portal.services.shared.actor import Actor
 from portal.services.shared.needs import Basics
-from portal.services.shared.write_audit import write_audit
+from portal.services.shared.write_audit import Actor, write_audit
 from portal.store.bookings import slot_changes, slot_waits
 from portal.store.bookings.reservations import Time
 from portal.store.bookings.slot_changes import Changed
@@ -82,7 +81,7 @@ def _change(
 
 
 def report_waits(installation: Basics, unit: Unit) -> Iterator[Item]:
-    """Outside, to the minute. A list that became empty is sent once."""
+    """Outside, to the minute. Sends a list that became empty once."""
     now = installation.clock.now().astimezone(TOKYO).strftime("%Y-%m-%dT%H:%M")
     waits: dict[str, list[list[object]]] = {
         row.key.partition("/")[2]: [] for row in courier_items.every_of(unit, WAITS)

@@ -10,9 +10,8 @@ from portal.db import Unit
 from portal.errors import Conflict
 from portal.services.courier.note_disposed import DISPOSED, PURGED
 from portal.services.courier.pack import is_outer
-from portal.services.shared.actor import Actor
 from portal.services.shared.needs import Basics
-from portal.services.shared.write_audit import write_audit
+from portal.services.shared.write_audit import Actor, write_audit
 from portal.store.courier import courier, courier_items
 from portal.store.courier.courier import ARRIVED, IN, LOST, OUT, PACKED, TAKEN, StepRow, WaitingRow
 

@@ -1,4 +1,4 @@
-"""Packs what differs from what was last sent. Killed, it leaves a package in the ledger, or none."""
+"""What differs from what was last sent. Killed, it leaves a package in the ledger, or none."""
 
 import json
 from collections.abc import Iterator
@@ -19,9 +19,8 @@ from portal.services.courier.needs import CourierNeeds
 from portal.services.courier.report_to_inner import Report, mark_of, report_case
 from portal.services.courier.report_to_outer import report_case_state
 from portal.services.courier.resend import is_due
-from portal.services.shared.actor import Actor
 from portal.services.shared.needs import Basics, Records
-from portal.services.shared.write_audit import write_audit
+from portal.services.shared.write_audit import Actor, write_audit
 from portal.store.cases import applications
 from portal.store.courier import courier, courier_items
 from portal.store.courier.courier import ARRIVED, IN, OUT, PACKED, TAKEN, CaseRow, StepRow
@@ -204,7 +203,7 @@ def _finish(installation: Basics, sealing: Courier, folder: Path, load: _Load, a
 
 
 def _as_now(unit: Unit, row: CaseRow) -> CaseRow:
-    """Rereads the row: the other zone may have changed it."""
+    """Reread: the other zone may have changed it."""
     current = courier.of(unit, row.application_id) or row
     return replace(
         row, there_step=current.there_step, there_files=current.there_files, taken_step=current.taken_step,

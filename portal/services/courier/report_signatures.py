@@ -1,4 +1,4 @@
-"""Builds what the zones send of signatures."""
+"""What the zones send of signatures."""
 
 from typing import Any
 

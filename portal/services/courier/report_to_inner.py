@@ -1,4 +1,4 @@
-"""What outside sends of an application, always complete: order and gaps do not matter."""
+"""Always complete: order and gaps do not matter."""
 
 import hashlib
 import json

@@ -10,7 +10,7 @@ _HOUR = 3_600_000_000
 
 
 def is_due(settings: Settings, unit: Unit, row: CaseRow | ItemRow, mark: str, started: int, again: bool) -> bool:
-    """`started`: microseconds; `again`: also what is on its way."""
+    """`again`: also what is on its way."""
     if row.sent_mark != mark:
         return True
     if row.there_step >= row.sent_step:

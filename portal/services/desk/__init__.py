@@ -1,1 +1,1 @@
-"""What a section does with its cases."""
+"""What a section does with its cases. `mistakes` of forms: (box, message key)."""

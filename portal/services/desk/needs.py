@@ -1,4 +1,4 @@
-"""What use cases of the room take from the installation, where neither a single thing nor one bundle is enough."""
+"""Needs of use cases."""
 
 from typing import Protocol
 

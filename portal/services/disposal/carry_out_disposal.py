@@ -1,4 +1,4 @@
-"""Deletes a list's applications, each in one transaction with its record."""
+"""Each application in one transaction with its record."""
 
 import json
 from uuid import uuid4
@@ -8,10 +8,9 @@ from portal.db import Unit
 from portal.services.courier.note_disposed import note_disposed
 from portal.services.desk.queue.figures import group_of
 from portal.services.disposal.find_disposable import reasons_to_keep
-from portal.services.shared.actor import Actor
 from portal.services.shared.catalogue import Catalogue
 from portal.services.shared.needs import Basics, HasPayments
-from portal.services.shared.write_audit import write_audit
+from portal.services.shared.write_audit import Actor, write_audit
 from portal.store.bundles import bundles
 from portal.store.cases import applications
 from portal.store.cases.applications import ApplicationRow

@@ -32,7 +32,7 @@ class PastTable:
 
 @dataclass(frozen=True)
 class PastFigures:
-    """`whole`: none of the year is left; before, the difference of two days would disclose one application."""
+    """`whole`: none of the year is left; earlier figures could disclose one application."""
 
     whole: bool
     total: str = ""

@@ -10,11 +10,10 @@ from portal.db import Unit
 from portal.errors import Conflict, NotAllowed, NotFound
 from portal.services.disposal.find_disposable import MOST, Free, find_disposable
 from portal.services.filing.drafts import application_sealer
-from portal.services.shared.actor import Actor
 from portal.services.shared.needs import Basics, HasPayments, Records
 from portal.services.shared.receipt_number import read
 from portal.services.shared.rights import Member
-from portal.services.shared.write_audit import write_audit
+from portal.services.shared.write_audit import Actor, write_audit
 from portal.store.cases import applications
 from portal.store.disposal import disposals
 from portal.store.disposal.disposals import DROPPED, LISTED, OUT, PROPOSED, DisposalRow, LineRow

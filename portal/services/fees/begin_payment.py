@@ -1,4 +1,4 @@
-"""Orders at the payment provider, one open per application."""
+"""One open order per application."""
 
 import secrets
 from datetime import timedelta
@@ -10,9 +10,8 @@ from portal.db import Unit
 from portal.errors import Closed, NeighbourDown
 from portal.services.cases.cases import Case
 from portal.services.cases.fee import owed
-from portal.services.shared.actor import Actor
 from portal.services.shared.needs import HasPayments
-from portal.services.shared.write_audit import write_audit
+from portal.services.shared.write_audit import Actor, write_audit
 from portal.store.fees import payments
 from portal.store.fees.payments import PaymentEventRow, PaymentRow
 
@@ -48,7 +47,7 @@ def begin_payment(installation: HasPayments, unit: Unit, case: Case, actor: Acto
 
 
 def pay_page(installation: HasPayments, row: PaymentRow, title: str, back: str = "") -> str:
-    """No unit may be open. Idempotent: a lost response does no harm. Raises NeighbourDown."""
+    """Outside a unit. Idempotent: a lost response does no harm. Raises NeighbourDown."""
     base = installation.settings.base_url
     order = PaymentOrder(
         row.number, row.amount, title, f"{base}{back or f'/payments/{row.number}/back'}", f"{base}/payments/callback",

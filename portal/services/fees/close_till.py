@@ -147,7 +147,6 @@ def close_till(installation: Basics, unit: Unit, member: Member, place: str, day
 
 
 def till_of_today(installation: Records, unit: Unit, place: str) -> None:
-    """The caller commits."""
     note_orders(installation, unit, place)
 
 

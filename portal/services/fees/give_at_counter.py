@@ -1,4 +1,4 @@
-"""A paper given across the counter, in one transaction: fee, checks, outcome, hand-over."""
+"""In one transaction: fee, checks, outcome, hand-over."""
 
 from collections.abc import Set
 from dataclasses import dataclass
@@ -34,7 +34,7 @@ PAYMENT = "payment"
 
 @dataclass(frozen=True)
 class Giving:
-    """Yen, 0 if nothing is owed now; `ordered`: the visitor is paying on line. `stopped`: to be settled first."""
+    """Yen, 0 if nothing is owed now; `ordered`: the visitor is paying online. `stopped`: to be settled first."""
 
     outcome: str
     label: str
@@ -91,8 +91,8 @@ def mistakes_of(installation: HasPayments, unit: Unit, giving: Giving, pressed: 
 def give_at_counter(
     installation: DeskNeeds, unit: Unit, member: Member, case: Case, revision: int, pressed: Pressed
 ) -> tuple[tuple[str, str], ...]:
-    """Returns mistakes; then nothing is stored. Raises NotAllowed, OwnCase, Held; Conflict if the case, its fee or
-    its till changed: the caller does not commit. Given once, even if pressed twice."""
+    """Returns mistakes, with nothing stored. Raises NotAllowed, OwnCase, Held; Conflict if the case, its fee or its
+    till changed: the caller does not commit. Given once, even if pressed twice."""
     if was_given(unit, case):
         return ()
     demand_review(installation, unit, member, case)

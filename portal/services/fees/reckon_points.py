@@ -41,7 +41,7 @@ class _Ranked:
 
 
 def points_of(city: City, case: Case, read: _Read | None = None) -> Reckoned | None:
-    """Table of the arrival day; None without one, or if it does not fit. `read`: a cache, for some forty rules."""
+    """Table of the arrival day; None without a fitting one. `read`: a cache."""
     tables = city.points_for(case.procedure.id, case.arrival_day)
     if not tables or (case.protected and not case.shows_all):
         return None

@@ -21,7 +21,7 @@ UNANSWERED_AFTER = timedelta(days=1)
 
 
 def leave_to_staff(installation: Basics, unit: Unit, row: PaymentRow) -> bool:
-    """Once the provider has been gone for a day. The caller commits."""
+    """Once the provider has been gone for a day."""
     now = to_micro(installation.clock.now())
     if row.changed_at > to_micro(installation.clock.now() - UNANSWERED_AFTER):
         return False

@@ -11,10 +11,9 @@ from portal.services.cases.fee import owed
 from portal.services.cases.own_case import demand_review
 from portal.services.fees.settle_payment import PROVIDER, amount_that_came, lost_provider, settle_payment
 from portal.services.fees.till import return_from_till
-from portal.services.shared.actor import Actor
 from portal.services.shared.needs import Basics, HasPayments
 from portal.services.shared.rights import Member
-from portal.services.shared.write_audit import write_audit
+from portal.services.shared.write_audit import Actor, write_audit
 from portal.store.fees import payments
 from portal.store.fees.payments import PaymentEventRow, PaymentRow
 
@@ -77,8 +76,7 @@ def receive_at_counter(
 
 
 def give_back(installation: HasPayments, row: PaymentRow) -> bool:
-    """No unit may be open. Idempotent per order. A permanent refusal goes to staff; raises AdapterError without a
-    response."""
+    """Outside a unit. Idempotent per order. A permanent refusal goes to staff; raises AdapterError without a response."""
     if installation.payments is None or lost_provider(installation.payments, row):
         return False
     with installation.database.read() as unit:
@@ -112,7 +110,7 @@ def _refused(installation: Basics, unit: Unit, row: PaymentRow, amount: int, cod
 def move_payment(
     installation: Basics, unit: Unit, case: Case, row: PaymentRow, state: str, act: str, actor: Actor, words: str
 ) -> None:  # fmt: skip
-    """Raises Conflict if it no longer matches `row`. The caller commits."""
+    """Raises Conflict if it no longer matches `row`."""
     now = to_micro(installation.clock.now())
     sealed = case.sealer.seal(f"payment words:{now}", words) if words else None
     event = PaymentEventRow(row.id, now, str(actor), act, state, row.amount, row.state, state, None, sealed)

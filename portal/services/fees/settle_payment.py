@@ -1,4 +1,4 @@
-"""Settles payments by the provider's reports. Repeated, late or reordered reports lead to the same state."""
+"""By the provider's reports. Repeated, late or reordered ones lead to the same state."""
 
 from collections.abc import Mapping
 
@@ -8,9 +8,8 @@ from integrations.sockets.payment_socket import PaymentAnswer, PaymentNotice, Pa
 from portal.clock import Clock, to_micro
 from portal.db import Unit
 from portal.errors import NotFound
-from portal.services.shared.actor import Actor
 from portal.services.shared.needs import Basics
-from portal.services.shared.write_audit import write_audit
+from portal.services.shared.write_audit import Actor, write_audit
 from portal.store.cases import applications
 from portal.store.fees import payments
 from portal.store.fees.payments import PaymentEventRow, PaymentRow
@@ -41,7 +40,6 @@ def take_notice(installation: Basics, unit: Unit, notice: PaymentNotice) -> bool
 def settle_payment(
     installation: Basics, unit: Unit, answer: PaymentAnswer, source: str, *, nonce: str | None = None
 ) -> bool:
-    """The caller commits."""
     stored = payments.by_number(unit, answer.number)
     if stored is None:
         raise NotFound("payment")
@@ -92,7 +90,7 @@ def lost_provider(payments: PaymentProvider | None, row: PaymentRow) -> bool:
 
 
 def ask_provider(payments: PaymentProvider | None, row: PaymentRow) -> PaymentAnswer:
-    """No unit may be open. An unknown order or provider counts as "open". Raises AdapterError."""
+    """Outside a unit. An unknown order or provider counts as "open". Raises AdapterError."""
     no_news = PaymentAnswer(row.number, "open", row.amount, row.currency)
     if payments is None or lost_provider(payments, row):
         return no_news

@@ -1,4 +1,4 @@
-"""Fees at the counter: cash, or an order. The amount is never typed."""
+"""Cash, or an order. The amount is never typed."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,4 @@
-"""A counter's till; once counted it accepts no more."""
+"""Once counted it accepts no more."""
 
 from integrations.sockets.interfaces import KeyStore
 from portal.clock import Clock, to_micro
@@ -53,7 +53,7 @@ def return_from_till(installation: Records, unit: Unit, member: Member, payment:
 
 
 def note_orders(installation: Records, unit: Unit, place: str) -> None:
-    """To today's till, or the next if counted. The caller commits."""
+    """To today's till, or the next if counted."""
     if not is_open(installation.clock, unit, place):
         return
     day, now = installation.clock.today().isoformat(), to_micro(installation.clock.now())

@@ -1,4 +1,4 @@
-"""Files of handed-over answers, opened one at a time."""
+"""Of handed-over answers, opened one at a time."""
 
 from collections.abc import Iterator
 from functools import partial

@@ -1,4 +1,4 @@
-"""Virus scan of the original, then re-encoding. Slow: no unit may be open."""
+"""Virus scan of the original, then re-encoding. Outside a unit."""
 
 from integrations.sockets.interfaces import AdapterError, Remade, Unusable
 from portal.logs import log

@@ -1,5 +1,5 @@
-"""Accepts files: recognised by content, sealed in quarantine, released once scanned and re-encoded. Until then
-nobody can open or submit them. No unit may be open during checks."""
+"""Accepts files: recognised by content, sealed in quarantine, released once scanned and re-encoded. Until then nobody
+can open or submit them. The checks run outside a unit."""
 
 import hashlib
 import secrets
@@ -21,9 +21,8 @@ from portal.errors import NotFound
 from portal.sealing import Sealer
 from portal.services.files.check_file import check_file
 from portal.services.files.recognise_file import clean_name, media_of, safe_name
-from portal.services.shared.actor import Actor
 from portal.services.shared.needs import Basics, HasQuarantine
-from portal.services.shared.write_audit import write_audit
+from portal.services.shared.write_audit import Actor, write_audit
 from portal.store.files import attachments
 from portal.store.files.attachments import QUARANTINE, REFUSED, FactsRow, Holder, WaitingRow
 
@@ -66,11 +65,6 @@ class Waiting:
     file: KeptFile
     content: bytes
     question: str
-
-
-def takes_files(procedure: Procedure) -> bool:
-    asks = any(question.type.control == "file" for question in procedure.fields)
-    return asks or any(paper.later for paper in procedure.papers)
 
 
 def files_in(path: Path) -> tuple[str, ...]:
@@ -152,7 +146,7 @@ def quarantine(
     installation: HasQuarantine, unit: Unit, shelf: Shelf, question: Field, uploads: Sequence[Upload],
     held: Sequence[KeptFile], free: int,
 ) -> tuple[list[Waiting], list[Mistake]]:  # fmt: skip
-    """Up to `free` files; not those already `held`, so that repeated requests add nothing."""
+    """Up to `free` files; not those already `held`: repeated requests add nothing."""
     waiting: list[Waiting] = []
     mistakes: list[Mistake] = []
     known = {file.original or file.sha256 for file in held}

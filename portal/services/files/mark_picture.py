@@ -1,9 +1,7 @@
-"""透かし: viewer, time and application on a picture, to trace photographs of the screen."""
+"""透かし: viewer, time and application, to trace photographs of the screen."""
 
 from datetime import datetime
 from io import BytesIO
-
-from PIL import Image, ImageDraw, ImageFont
 
 from portal.clock import TOKYO
 from portal.services.shared.rights import Member
@@ -19,6 +17,8 @@ def watermark(member: Member, moment: datetime, receipt_number: str) -> str:
 
 def mark_picture(content: bytes, words: str) -> bytes:
     """`content` was re-encoded here. Dark and light text is visible on any picture."""
+    from PIL import Image, ImageDraw, ImageFont  # noqa: PLC0415 - a start needs none of them
+
     with Image.open(BytesIO(content)) as opened:
         picture = opened.convert("RGB")
     side = int((picture.width**2 + picture.height**2) ** 0.5) + 1

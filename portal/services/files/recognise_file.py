@@ -1,4 +1,4 @@
-"""Recognises a file by its first bytes, not by name or claim."""
+"""By the first bytes, not by name or claim."""
 
 import re
 

@@ -1,5 +1,5 @@
-"""Uploads in pieces, resumable: a file is identified by SHA-256 and question. Pieces are sealed with the key of
-their draft or application."""
+"""Resumable uploads: a file is identified by SHA-256 and question. Pieces are sealed with the key of their draft or
+application."""
 
 import hashlib
 from collections.abc import Sequence
@@ -23,7 +23,7 @@ MOST_UNDER_WAY = 60 * MEGABYTE  # per draft or application: two full requests
 
 @dataclass(frozen=True)
 class Piece:
-    """`digest` (hex) and `length` of the whole file. Empty content asks for progress."""
+    """`digest` (hex) and `length`: of the whole file. Empty content asks for progress."""
 
     digest: str
     length: int
@@ -46,7 +46,7 @@ class DeclaredFile:
 
 @dataclass(frozen=True)
 class Joined:
-    """`standing`: ids already stored by a request whose response was lost."""
+    """`standing`: ids stored by a request whose response was lost."""
 
     uploads: tuple[Upload, ...]
     standing: tuple[str, ...]

@@ -1,44 +1,124 @@
-"""1人1回: one online application per person and 年度, unless it fails."""
+"""1回だけ: one online application per person or answers."""
 
 import hashlib
 import hmac
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date
+from typing import Any
 
+from forms.answers import Answers
 from forms.definition.procedure import Procedure
+from forms.fields.choice import code_of
 from forms.numbers.calendar import fiscal_year
 from forms.path.environment import Slot
+from forms.path.path import Path
+from forms.text.japanese import plain, plain_street
+from forms.text.variants import folded
 from portal.clock import Clock, to_micro
 from portal.db import Unit
+from portal.errors import TooMany
 from portal.sealing import Keys
-from portal.services.bookings.take_place import time_of
+from portal.services.bookings.take_place import take_place, time_of
+from portal.services.cases.cases import Case
 from portal.services.filing.admit_capacity import NO_QUESTION, hold_while_sent
-from portal.services.shared.needs import Records
+from portal.services.shared import throttle
+from portal.services.shared.needs import Basics, Records
 from portal.store.bookings import reservations
+from portal.store.bookings.reservations import Taker
+from portal.store.cases import applications
+
+_ONCE = "once:"
+_MOST_ALIKE = 1000  # staff may register what was filed before
 
 
-def place_of(keys: Keys, procedure: Procedure, person_id: str | None, year: int | None, on: date) -> Slot | None:
-    """A keyed hash: the table does not reveal who applied. None if unlimited."""
-    if procedure.duplicate is None or not procedure.duplicate.once or not person_id:
-        return None
-    year = fiscal_year(on) if year is None else year
-    key = f"once\0{procedure.id}\0{year}\0{person_id}".encode()
+def places_of(
+    keys: Keys, procedure: Procedure, person_id: str | None, answers: Answers, year: int | None, on: date
+) -> tuple[Slot, ...]:
+    """Keyed hashes: the table does not reveal who applied for what. () if unlimited."""
+    rule = procedure.duplicate
+    if rule is None or not rule.once:
+        return ()
+    if rule.per:
+        subject = "\0".join(("per", *(_folded(answers[name]) for name in rule.per if name in answers)))
+        if any(name not in answers for name in rule.per):
+            return ()
+    elif person_id:
+        subject = person_id
+    else:
+        return ()
+    first = fiscal_year(on) if year is None else year
+    return tuple(_place(keys, procedure, subject, used) for used in range(first, first + rule.years))
+
+
+def _place(keys: Keys, procedure: Procedure, subject: str, year: int) -> Slot:
+    key = f"once\0{procedure.id}\0{year}\0{subject}".encode()
     mark = hmac.new(keys.derive("once"), key, hashlib.sha256).hexdigest()[:32]
-    return Slot(procedure.id, f"once:{year}:{mark}", "", "", "", 1)
+    return Slot(procedure.id, f"{_ONCE}{year}:{mark}", "", "", "", 1)
+
+
+def _folded(answer: Any) -> str:
+    if isinstance(answer, dict) and "town" in answer:
+        parts = (answer["town"], plain_street(answer.get("street", "")), answer.get("building", ""))
+        return "\1".join(_folded(part) for part in parts)
+    return folded(plain(str(code_of(answer)))).upper()
 
 
 def was_sent(installation: Records, unit: Unit, procedure: Procedure, person_id: str | None) -> bool:
-    """False for several open 年度: only the answers give the year."""
-    place = place_of(installation.keys, procedure, person_id, None, installation.clock.today())
-    if place is None or procedure.year is not None:
+    """False where only the answers decide."""
+    places = places_of(installation.keys, procedure, person_id, {}, None, installation.clock.today())
+    if procedure.year is not None:
         return False
-    return reservations.taken(unit, time_of(place), to_micro(installation.clock.now())) > 0
+    now = to_micro(installation.clock.now())
+    return any(reservations.taken(unit, time_of(place), now) > 0 for place in places)
 
 
-def take_once(clock: Clock, unit: Unit, place: Slot | None, draft_id: str) -> bool:
+def take_once(clock: Clock, unit: Unit, places: Iterable[Slot], draft_id: str) -> bool:
     """For one minute. False if taken."""
-    return place is None or hold_while_sent(clock, unit, place, draft_id)
+    return all(hold_while_sent(clock, unit, place, draft_id) for place in places)
 
 
-def keep_once(unit: Unit, place: Slot | None, draft_id: str, application_id: int, now: int) -> None:
-    if place is not None:
-        reservations.keep(unit, draft_id, application_id, NO_QUESTION, time_of(place), now)
+def keep_once(unit: Unit, places: Iterable[Slot], draft_id: str, application_id: int, now: int) -> list[Slot]:
+    """Returns those not held: it came by another door."""
+    return [
+        place
+        for place in places
+        if not reservations.keep(unit, draft_id, application_id, NO_QUESTION, time_of(place), now)
+    ]
+
+
+def count_once(clock: Clock, unit: Unit, places: Iterable[Slot], application_id: int) -> None:
+    for place in places:
+        take_place(
+            clock, unit, replace(place, left=_MOST_ALIKE), Taker(NO_QUESTION, application_id=application_id), None
+        )
+
+
+def holders(unit: Unit, places: Iterable[Slot]) -> list[int]:
+    numbers = (number for place in places for number in reservations.holders(unit, time_of(place)))
+    return sorted(set(numbers))
+
+
+def own_earlier(unit: Unit, places: Sequence[Slot], person_id: str | None) -> str:
+    """ "" for somebody else's."""
+    rows = applications.by_ids(unit, holders(unit, places)) if person_id else {}
+    return next((row.receipt_number for row in rows.values() if row.person_id == person_id), "")
+
+
+def demand_try(installation: Basics, unit: Unit, procedure: Procedure, person_id: str | None) -> None:
+    """Raises TooMany."""
+    limited = procedure.duplicate is not None and procedure.duplicate.per and person_id
+    if limited and throttle.is_used_up(installation, unit, throttle.ONCE_PERSON, str(person_id)):
+        raise TooMany(throttle.ONCE_PERSON.what)
+
+
+def move_once(installation: Records, unit: Unit, case: Case, path: Path) -> None:
+    rule, now = case.procedure.duplicate, to_micro(installation.clock.now())
+    if rule is None or not rule.per:
+        return
+    wanted = places_of(installation.keys, case.procedure, case.row.person_id, path.answers, path.year, case.arrival_day)
+    rows = reservations.of_application(unit, case.row.id)
+    held = {row.resource: row.id for row in rows if row.number is not None and row.resource.startswith(_ONCE)}
+    for mark in held.keys() - {place.resource for place in wanted}:
+        reservations.give_back(unit, held[mark], now)
+    count_once(installation.clock, unit, [place for place in wanted if place.resource not in held], case.row.id)

@@ -1,23 +1,40 @@
-"""What becomes an application, for the steps of its arrival."""
+"""What becomes an application: stored with the steps of its arrival, in one transaction."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from forms.answers import Answers
 from forms.definition.procedure import Procedure
 from forms.path.environment import Environment
 from forms.path.path import Path
-from portal.clock import tokyo_day
+from portal.clock import to_micro, tokyo_day
+from portal.config import Settings
+from portal.db import Unit
+from portal.errors import Conflict
+from portal.services.cases.keep_answers import is_findable, look_up_keys, mark_of, sealed_answers
+from portal.services.files.keep_numbers import keep_numbers
 from portal.services.filing.drafts import Draft
+from portal.services.filing.needs import FilingNeeds
 from portal.services.filing.note_protected import Looked
 from portal.services.procedures.who_files import CAME, role_of
+from portal.services.shared.needs import HasNumberKeys, Records
+from portal.services.shared.receipt_number import draw
+from portal.services.shared.step import Step
+from portal.services.shared.write_audit import Actor, write_audits
+from portal.store.cases import applications, look_ups
+from portal.store.cases.applications import EventRow
+from portal.store.files.attachments import Holder
+from portal.store.filing import drafts
+from portal.store.shared.audit_records import Entry
+
+Stored = tuple[str, int | None]  # receipt number, and id unless the draft was sent before
 
 
 @dataclass(frozen=True)
 class Arrival:
-    """到達: the instant with legal effect, and the rule of the door that set it."""
+    """到達: the instant with legal effect, and the door's rule that set it."""
 
     at: datetime
     place: str
@@ -26,9 +43,8 @@ class Arrival:
 
 @dataclass(frozen=True)
 class Filing:
-    """`evidence`: how identity was checked, and the settings in force. `looked`: from `asking_register`. `signed`:
-    id of the document. `number`: from the other zone; Conflict if taken. `alone`: notified by itself, not with its
-    bundle."""
+    """`evidence`: how identity was checked, and the settings. `looked`: from `asking_register`. `signed`: document id.
+    `number`: from the other zone; Conflict if taken. `alone`: notified by itself, not with its bundle."""
 
     draft: Draft
     arrival: Arrival
@@ -84,12 +100,15 @@ class Arrived:
         return role_in(self.draft, self.path, self.filing.evidence)
 
 
+Subject = TypeVar("Subject", Candidate, Arrived)
+
+
 @dataclass(frozen=True)
 class Sent:
-    """`path` is complete and `receipt_number` is set, or something is open: the path says what, or a file waits for its check.
-    `unfit`: why the application that it follows does not allow it, a key of words.
-    `full`: the path's mistakes are slots that others took first; `no_room`: the capacity (定員) is reached; `again`: the applicant has
-    already sent the one that is allowed (1人1回). `application_id`: None if the draft was sent before."""
+    """With a `receipt_number` it is sent; else the path says what is open, or a file waits for its check. `unfit`: why
+    the earlier application does not allow it (key). `full`: others took the slots that are mistakes of the path;
+    `no_room`: 定員 is reached, or 予算 used up; `again`: 1人1回 is used. `application_id`: None if the draft was sent
+    before."""
 
     receipt_number: str
     path: Path
@@ -106,3 +125,108 @@ def role_in(draft: Draft, path: Path, evidence: Mapping[str, Any]) -> str:
 
 def has(path: Path, type_id: str) -> bool:
     return any(field.type.id == type_id for field in path.fields)
+
+
+def steps_for(steps: Iterable[Step[Any, Subject, Any]], subject: Subject) -> list[Step[Any, Subject, Any]]:
+    asked = subject.procedure.asks
+    return [
+        step
+        for step in steps
+        if (not step.asks or step.asks in asked) and (step.applies is None or step.applies(subject))
+    ]
+
+
+def store_applications(
+    installation: FilingNeeds, unit: Unit, actor: Actor, filings: Sequence[Filing]
+) -> list[Stored]:  # fmt: skip
+    """In order, without validation. If it raises, the caller stores none."""
+    now = to_micro(installation.clock.now())
+    answers = [_numbers_kept(installation, unit, filing) for filing in filings]
+    stored = _insert(installation.settings, unit, filings, [_values(installation, filing, now) for filing in filings])
+    arrived = [
+        Arrived(filing, number, receipt, kept, now)
+        for filing, (receipt, number), kept in zip(filings, stored, answers, strict=True)
+        if number is not None
+    ]
+    if not arrived:
+        return stored
+    applications.add_answers(
+        unit,
+        [
+            sealed_answers(
+                application.draft.sealer, application.application_id, 1, application.answers, application.path, now
+            )
+            for application in arrived
+        ],
+    )
+    findable = [application for application in arrived if is_findable(application.procedure)]
+    if findable:
+        key = installation.look_up_key
+        look_ups.add(
+            unit,
+            {
+                application.application_id: look_up_keys(key, application.procedure, application.path.answers)
+                for application in findable
+            },
+        )
+    numbers = [application.application_id for application in arrived]
+    applications.add_events(unit, numbers, EventRow(now, str(actor), "receive", "draft", "received", None))
+    for application in arrived:
+        for step in steps_for(installation.on_arrival, application):
+            step.run(installation, unit, application)
+        if application.draft.stored and not drafts.send(unit, application.draft.id, application.draft.row.revision):
+            raise Conflict("draft")
+    audit = [
+        Entry("submit application", application.application_id, application.procedure.id) for application in arrived
+    ]
+    write_audits(installation, unit, actor, audit)
+    return stored
+
+
+def _numbers_kept(installation: HasNumberKeys, unit: Unit, filing: Filing) -> Answers:
+    draft = filing.draft
+    if "my_number" not in draft.procedure.asks:
+        return filing.path.answers
+    holder = Holder(draft_id=draft.id)
+    return keep_numbers(installation, unit, holder, draft.procedure, draft.answers, filing.path.answers)
+
+
+def _values(installation: Records, filing: Filing, now: int) -> dict[str, Any]:
+    """Without its receipt number."""
+    draft, procedure, row, arrival = filing.draft, filing.draft.procedure, filing.draft.row, filing.arrival
+    seal = draft.sealer.seal
+    return {
+        "uid": draft.id, "procedure": procedure.id, "version": procedure.version, "meaning": procedure.meaning,
+        "kind": procedure.kind, "duty": procedure.duty, "state": "received", "door": row.door,
+        "person_id": row.person_id, "staff_id": row.staff_id, "arrived_at": to_micro(arrival.at),
+        "arrival_place": arrival.place, "arrival_basis": arrival.basis, "stored_at": now,
+        "due": installation.rules.due_day(procedure, tokyo_day(arrival.at), filing.evidence["settings"]), "key_id": row.key_id,
+        "wrapped_key": row.wrapped_key, "sealed_summary": seal("summary", summary(procedure, filing.path.answers)),
+        "sealed_evidence": seal("evidence", filing.evidence), "revision": 0, "answers_revision": 1, "changed_at": now,
+        "looked_up_by": mark_of(installation.keys),
+    }  # fmt: skip
+
+
+def _insert(
+    settings: Settings, unit: Unit, filings: Sequence[Filing], rows: Sequence[dict[str, Any]]
+) -> list[Stored]:  # fmt: skip
+    done: dict[int, Stored] = {}
+    for _ in range(5):
+        left = [index for index in range(len(rows)) if index not in done]
+        if not left:
+            return [done[index] for index in range(len(rows))]
+        for index in left:
+            filing = filings[index]
+            rows[index]["receipt_number"] = filing.number or draw(tokyo_day(filing.arrival.at), settings.zone)
+        ids = applications.add(unit, [rows[index] for index in left])
+        for index in left:
+            if rows[index]["uid"] in ids:
+                done[index] = (rows[index]["receipt_number"], ids[rows[index]["uid"]])
+            # Nothing was inserted: the same draft was sent at this moment, or the number is taken.
+            elif (first := applications.by_uid(unit, rows[index]["uid"])) is not None:
+                done[index] = (first.receipt_number, None)
+    raise Conflict("application")
+
+
+def summary(procedure: Procedure, answers: Answers) -> dict[str, Any]:
+    return {role: answers[name] for role, name in procedure.principal.items() if name in answers}

@@ -32,8 +32,8 @@ OPEN = "open"  # in a draft: not attached, will follow
 
 @dataclass(frozen=True)
 class PaperStatus:
-    """`state`: owed, came, waived, unneeded; in a draft open or came. `over`: `due` has passed. `new`: unseen by
-    staff. `scans`: for staff only: a misfiled scan shows another person's paper. `ended`: no longer awaited."""
+    """`state`: owed, came, waived, unneeded; in a draft open or came. `new`: unseen by staff. `scans`: for staff only:
+    a misfiled scan shows another person's paper. `ended`: no longer awaited."""
 
     key: str
     view: PaperView

@@ -1,4 +1,4 @@
-"""Discards drafts, restorable for a day. Releases held times and codes."""
+"""Restorable for a day. Releases held times and codes."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -7,10 +7,9 @@ from forms.definition.procedure import Procedure
 from portal.clock import from_micro, to_micro
 from portal.db import Unit
 from portal.errors import NotFound
-from portal.services.shared.actor import Actor
 from portal.services.shared.needs import Basics
 from portal.services.shared.sessions import Session
-from portal.services.shared.write_audit import write_audit
+from portal.services.shared.write_audit import Actor, write_audit
 from portal.store.bookings import reservations, slot_waits
 from portal.store.filing import draft_codes, drafts
 from portal.store.filing.drafts import DraftRow
@@ -26,7 +25,7 @@ class Discarded:
 
 
 def discard_draft(installation: Basics, unit: Unit, row: DraftRow, actor: Actor) -> None:
-    """Keeps only the last of each procedure, to bound storage. Empty drafts are deleted."""
+    """Keeps only the last of each procedure. Deletes empty drafts."""
     reservations.free_draft(unit, row.id)
     slot_waits.remove_of_draft(unit, row.id)
     draft_codes.remove_all(unit, row.id)

@@ -1,11 +1,12 @@
-"""Drafts with their procedure version and owner checked."""
+"""With their procedure version and owner checked."""
 
+import hmac
 import secrets
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 
-from forms.answers import TAKEN, Answers
+from forms.answers import TAKEN, Answers, canonical
 from forms.definition.procedure import Procedure
 from forms.definition.sharing import Together
 from forms.path.environment import Environment, KeptFile
@@ -15,26 +16,24 @@ from portal.config import Settings
 from portal.db import Unit
 from portal.errors import Conflict, NotFound, NotYours
 from portal.sealing import Sealer, WrappedKey, new_sealer, sealer
-from portal.services.files.keep_file import Shelf, shelf_of, takes_files, with_stored_files
+from portal.services.files.keep_file import Shelf, shelf_of, with_stored_files
 from portal.services.files.keep_numbers import drop_unnamed, keep_numbers
 from portal.services.filing.helped_part import helped_part
 from portal.services.filing.version_changes import NOTHING, Brought
 from portal.services.filing.visit_facts import sources_at_visit
 from portal.services.procedures.who_files import CAME, SELF
-from portal.services.residents.protect import locating_fields, protected_among
-from portal.services.residents.sign_in_resident import own_name
+from portal.services.residents.protect import locating_fields
 from portal.services.shared.free_places import NOTHING as ALL_FREE
 from portal.services.shared.free_places import Booked, count_booked, resources_of
 from portal.services.shared.known_sources import AT_COUNTER, BUNDLE, CHAIN, NOTHING_KNOWN, KnownFacts, Source
 from portal.services.shared.needs import Basics, HasNumberKeys, Records
-from portal.services.shared.people_in import people_in
 from portal.services.shared.rights import Member
 from portal.services.shared.sessions import Session
 from portal.services.shared.visit_part import VisitPart, part_of_visit
 from portal.store.bundles import bundles
 from portal.store.counter import blank_forms
 from portal.store.files.attachments import Holder
-from portal.store.filing import draft_codes, drafts, opened_drafts
+from portal.store.filing import draft_codes, drafts
 from portal.store.filing.draft_codes import WHOLE
 from portal.store.filing.drafts import DraftRow
 from portal.store.residents import draft_sources
@@ -43,19 +42,19 @@ from portal.store.staff import disasters
 from portal.store.together import together
 
 OWNER = "owner"
+MARK = "read"  # name of the hidden field with the mark of the answers shown
 Beside = Callable[[Unit, Session], None]
 
 
 @dataclass(frozen=True)
 class Draft:
-    """`seen`: ids of pages sent at least once. `brought`: what the owner is to see of a move to a newer version.
-    `booked`: places left. `access`: `owner`, or the right of a code; `acting`: name of the helper; `allowed`:
-    steps that the helper may see; `helped`: authors, by question, of answers that the owner has not read.
-    `kept_by_code`: the owner can return by a code. `known`: only for the signed-in owner. `bundle`: "" for none;
-    `parts`: all of it in order, each opened on its own. `visit`: at a counter; `sheet`: number of the blank form,
-    0 for none. `present`: (asked or agreed, name) of a clerk who looks on. `disaster`: the procedure is in
-    disaster mode. `stored`: False for what arrives complete, without a row. `withheld`: addresses are hidden from
-    this clerk. `invited`: it may answer a letter."""
+    """`seen`: ids of pages sent. `brought`: what the owner is to see of a move to a newer version. `booked`: places
+    left. `access`: `owner`, or the right of a code; `acting`: the helper; `allowed`: steps for the helper; `helped`:
+    authors, by question, of answers unread by the owner. `kept_by_code`: the owner can return by a code. `known`:
+    only for the signed-in owner. `parts`: of the bundle, in order, each opened on its own. `sheet`: number of the
+    blank form, or 0. `present`: (asked or agreed, name) of a clerk who looks on. `stored`: False for what arrives
+    complete, without a row. `withheld`: addresses are hidden from this clerk. `invited`: it may answer a letter.
+    `reachable`: its person may have a contact."""
 
     row: DraftRow
     procedure: Procedure
@@ -80,6 +79,7 @@ class Draft:
     stored: bool = True
     withheld: bool = False
     invited: bool = True
+    reachable: bool = True
 
     @property
     def place(self) -> int:
@@ -118,8 +118,7 @@ def start_draft(
 
 
 def unstored_draft(installation: Records, procedure: Procedure, door: str) -> Draft:
-    """For applications that arrive complete. A caller that attaches files stores its row first; the row is never
-    read."""
+    """For applications that arrive complete. A caller that attaches files stores its row first."""
     row, box = _unsealed(installation, procedure, door, None, None)
     return Draft(row, procedure, {}, frozenset(), box, Shelf(Holder(draft_id=row.id), box, {}), stored=False)
 
@@ -147,12 +146,15 @@ def open_draft(installation: Records, unit: Unit, row: DraftRow, sources: Sequen
     box = application_sealer(installation, row.id, row.key_id, row.wrapped_key)
     procedure = installation.catalogue.version(unit, row.meaning)
     holder = Holder(draft_id=row.id)
-    files = takes_files(procedure) or row.staff_id is not None  # staff may scan the form that they key
+    files = procedure.takes_files or row.staff_id is not None  # staff may scan the form that they key
     shelf = shelf_of(unit, holder, box) if files else Shelf(holder, box, {})
     brought = NOTHING if row.sealed_carried is None else Brought.of(box.open("carried", row.sealed_carried))
-    answers = with_stored_files(procedure, box.open("draft", row.sealed_answers), shelf)
+    answers: Answers = box.open("draft", row.sealed_answers)
+    if files:
+        answers = with_stored_files(procedure, answers, shelf)
     now = to_micro(installation.clock.now())
-    booked = count_booked(unit, resources_of(procedure), now, draft_id=row.id)
+    slots = "slot" in procedure.asks
+    booked = count_booked(unit, resources_of(procedure), now, draft_id=row.id) if slots else ALL_FREE
     known = _known_facts(unit, row, box, sources)
     # Known facts describe the person who signed in: they are not prefilled into the boxes of a principal.
     return Draft(
@@ -177,27 +179,27 @@ def _in_disaster(clock: Clock, unit: Unit, procedure: str) -> bool:
 def _known_facts(unit: Unit, row: DraftRow, box: Sealer, sources: Sequence[SourceRow] | None) -> KnownFacts:
     if row.person_id is None and row.staff_id is None:
         return NOTHING_KNOWN
-    return KnownFacts.by(
-        Source.of(box.open(f"told:{source_row.source}", source_row.sealed_told))
-        for source_row in (draft_sources.of(unit, row.id) if sources is None else sources)
-    )
+    rows = draft_sources.of(unit, row.id) if sources is None else sources
+    if not rows:
+        return NOTHING_KNOWN
+    return KnownFacts.by(Source.of(box.open(f"told:{known.source}", known.sealed_told)) for known in rows)
 
 
 def draft_of_resident(
     installation: Records, unit: Unit, session: Session, procedure: str, draft_id: str, *,
     helpers: Collection[str] = (), beside: Beside | None = None,
 ) -> Draft:  # fmt: skip
-    """Raises NotFound (NotYours is shown alike) unless the person owns this draft, or opened it with the owner's
-    code or as a helper with one of the rights `helpers`. `beside` is read in the same statement."""
+    """Raises NotFound, NotYours unless the person owns this draft, or opened it with the owner's code or as a helper
+    with one of the rights `helpers`. `beside` is read in the same statement."""
     now = to_micro(installation.clock.now())
     if beside is not None:
         with together(unit) as ahead:
-            opened_drafts.by_id(ahead, draft_id, now)
+            drafts.opened(ahead, draft_id, now)
             beside(ahead, session)
-    opened = opened_drafts.by_id(unit, draft_id, now)
+    opened = drafts.opened(unit, draft_id, now)
     if opened is not None and opened.bundle and unit.writes:
         bundles.lock(unit, opened.bundle)
-        opened = opened_drafts.by_id(unit, draft_id, now)  # another transaction may have held the lock
+        opened = drafts.opened(unit, draft_id, now)  # another transaction may have held the lock
     if opened is None or opened.draft.procedure != procedure:
         raise NotFound("draft")
     row, bundle = opened.draft, opened.bundle
@@ -209,6 +211,7 @@ def draft_of_resident(
             kept_by_code=session.guest and opened.kept_by_code,
             present=present,
             invited=opened.invited,
+            reachable=opened.reachable,
         )
         return _with_parts(installation, unit, draft, bundle)
     came = came_by(unit, session, row.id, now, bundle) if row.person_id is not None else None
@@ -230,7 +233,7 @@ def draft_of_resident(
 
 
 def _called(installation: Records, unit: Unit, came: draft_codes.AccessRow) -> str:
-    """As the owner wrote it, sealed with the draft of the code."""
+    """As the owner wrote it."""
     row = drafts.by_id(unit, came.draft_id) if came.sealed_name else None
     if row is None or came.sealed_name is None:
         return ""
@@ -239,8 +242,8 @@ def _called(installation: Records, unit: Unit, came: draft_codes.AccessRow) -> s
 
 
 def steps_in(allowed: str, holder: str, draft_id: str) -> frozenset[str]:
-    """Steps of this draft that a code opens. Those of `holder`, for which it was made, have no prefix; those of
-    other parts have the part's id and a slash."""
+    """Steps of this draft that a code opens. Those of `holder`, for which it was made, have no prefix; those of other
+    parts have the part's id and a slash."""
     entries = (entry.rpartition("/") for entry in allowed.split())
     return frozenset(step for part, _, step in entries if (part or holder) == draft_id)
 
@@ -266,7 +269,7 @@ def _with_parts(installation: Records, unit: Unit, draft: Draft, bundle: str) ->
 
 
 def _informed(installation: Basics, draft: Draft, parts: tuple[Draft, ...]) -> tuple[Draft, ...]:
-    """Each part knows the facts of the others. Nothing is known if a code opened `draft`."""
+    """Each part knows the facts of the others; nothing is known if a code opened `draft`."""
     if draft.access != OWNER:
         return tuple(replace(part, access=draft.access, acting=draft.acting, known=part.known.linked) for part in parts)
     together = Together(tuple(whole_path(installation, part) for part in parts))
@@ -289,21 +292,8 @@ def together_of(installation: Basics, draft: Draft) -> Together:
     return Together(tuple(whole_path(installation, part) for part in parts))
 
 
-def may_be_shared(unit: Unit, draft: Draft) -> bool:
-    """Not a part of a bundle: other sections have parts of it."""
-    return draft.row.person_id is not None and not bundles.of_part(unit, draft.id)
-
-
-def concerns_protected(installation: Records, unit: Unit, draft: Draft) -> bool:
-    """Its owner or anybody named in it. For staff pages only: otherwise the owner could name people and learn who
-    is protected."""
-    own = own_name(installation.keys, unit, draft.row.person_id) if draft.row.person_id is not None else []
-    return protected_among(installation.protection_key, unit, [*people_in(draft.procedure, draft.answers), *own])
-
-
 def draft_of_counter(installation: Records, unit: Unit, member: Member, draft_id: str) -> Draft:
-    """For members who may enter for this duty, so that a colleague can take over. Of the sources, they see only a
-    card read at the counter."""
+    """For members who may enter for this duty. Of the sources, they see only a card read at the counter."""
     row = drafts.by_id(unit, draft_id)
     if row is None or row.staff_id is None:
         raise NotFound("draft")
@@ -314,7 +304,7 @@ def draft_of_counter(installation: Records, unit: Unit, member: Member, draft_id
 
 
 def at_counter(installation: Records, unit: Unit, draft: Draft) -> Draft:
-    """With the facts of a card read at the counter, the facts of its visit, and the sheet that it is keyed from."""
+    """With facts of its visit and card, and the sheet that it is keyed from."""
     here = [source for source in draft.known.sources if source.certainty == AT_COUNTER or source.name == CHAIN]
     if draft.answers.get(CAME, SELF) == SELF:
         named = {source.name for source in here}
@@ -339,7 +329,7 @@ def whole_path(installation: Basics, draft: Draft) -> Path:
 
 
 def draft_path(installation: Basics, draft: Draft) -> Path:
-    """What is asked of the person who opened it: a helper's steps; in a bundle, what no other part asks."""
+    """A helper's steps; in a bundle, what no other part asks."""
     path = together_of(installation, draft).cut(draft.place) if draft.bundle else whole_path(installation, draft)
     if not draft.helping:
         return path
@@ -348,7 +338,7 @@ def draft_path(installation: Basics, draft: Draft) -> Path:
 
 
 def helped_by(draft: Draft, path: Path) -> list[str]:
-    """Helpers whose answers are sent, and whose page the owner has not sent since."""
+    """Helpers with answers on pages that the owner has not sent since."""
     return sorted({name for key, name in draft.helped.items() if key in path.answers or key in path.rows})
 
 
@@ -356,8 +346,8 @@ def save_draft(
     installation: HasNumberKeys, unit: Unit, draft: Draft, answers: Answers, seen: frozenset[str],
     read: Collection[str] = (),
 ) -> None:  # fmt: skip
-    """Raises Conflict if another window saved since this one read. `read`: questions of the page, whose answers
-    the owner has now seen. 個人番号 are kept apart."""
+    """Raises Conflict if another window saved since this one read. `read`: questions of the page, whose answers the
+    owner has now seen. 個人番号 are kept apart."""
     holder = Holder(draft_id=draft.id)
     answers = keep_numbers(installation, unit, holder, draft.procedure, draft.answers, answers)
     row = replace(
@@ -385,6 +375,12 @@ def _sealed_helped(draft: Draft, answers: Answers, read: Collection[str]) -> byt
 
 def sealed_brought(box: Sealer, brought: Brought) -> bytes | None:
     return box.seal("carried", brought.stored) if brought else None
+
+
+def mark_of(form_key: bytes, draft: Draft, names: Iterable[str] | None = None) -> str:
+    """A MAC: it reveals no answers. `names` None: all."""
+    answers = draft.answers if names is None else {name: draft.answers.get(name) for name in names}
+    return hmac.new(form_key, f"{draft.id}\n".encode() + canonical(answers), "sha256").hexdigest()
 
 
 def deleted_on(settings: Settings, draft: Draft) -> date:

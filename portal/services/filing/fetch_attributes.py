@@ -1,4 +1,4 @@
-"""A person's attributes of マイナポータル, after consent."""
+"""Attributes from マイナポータル, after consent."""
 
 from collections.abc import Callable, Mapping
 from datetime import date
@@ -11,10 +11,9 @@ from portal.errors import NeighbourDown, NotFound
 from portal.services.filing.drafts import OWNER, Draft
 from portal.services.filing.gather_sources import keep_source
 from portal.services.residents.read_card import name_value
-from portal.services.shared.actor import Actor
 from portal.services.shared.known_sources import PORTAL, ZONES, Source
 from portal.services.shared.needs import Basics, HasAttributes
-from portal.services.shared.write_audit import write_audit
+from portal.services.shared.write_audit import Actor, write_audit
 
 # attribute → stored form
 ASKED: Mapping[str, Callable[[str], Any]] = {"kana": name_value, "phone": str, "email": str}
@@ -31,7 +30,7 @@ def may_fetch(installation: HasAttributes, draft: Draft, path: Path, asked: Aske
 
 
 def fetch_attributes(installation: HasAttributes, card: dict[str, Any]) -> Source:
-    """No unit may be open. Raises NotFound without a connection, NeighbourDown if it fails."""
+    """Outside a unit. Raises NotFound without a connection, NeighbourDown if it fails."""
     if installation.attributes is None or not card:
         raise NotFound("attributes")
     four = dict(card["attributes"])
@@ -44,6 +43,6 @@ def fetch_attributes(installation: HasAttributes, card: dict[str, Any]) -> Sourc
 
 
 def keep_attributes(installation: Basics, unit: Unit, draft: Draft, source: Source, actor: Actor) -> None:
-    """Also an empty result, so that it is not offered again."""
+    """Also an empty result: it is not offered again."""
     keep_source(installation, unit, draft, source)
     write_audit(installation, unit, actor, "fetch attributes", detail=" ".join(sorted(source.applicant)))

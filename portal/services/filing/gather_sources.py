@@ -1,4 +1,4 @@
-"""Gathers a draft's known facts by source, once per sign-in."""
+"""A draft's known facts by source, once per sign-in."""
 
 from typing import Any
 
@@ -13,10 +13,9 @@ from portal.services.residents.protect import REGISTER as BY_REGISTER
 from portal.services.residents.protect import People, protect, protected_among
 from portal.services.residents.read_card import read_card
 from portal.services.residents.read_register import nothing_known, read_register
-from portal.services.shared.actor import Actor
 from portal.services.shared.known_sources import CARD, EARLIER, REGISTER, ZONES, Source
 from portal.services.shared.needs import Basics, Records
-from portal.services.shared.write_audit import write_audit
+from portal.services.shared.write_audit import Actor, write_audit
 from portal.store.residents import draft_sources, people
 from portal.store.residents.draft_sources import SourceRow
 
@@ -29,12 +28,12 @@ def sources_stale(unit: Unit, draft_id: str, person_id: str | None) -> bool:
 
 
 def knows_more(procedure: Procedure) -> bool:
-    known = any(field.known_from or field.known_by for field in procedure.fields)
+    known = any(field.may_be_known for field in procedure.fields)
     return known or procedure.invited or any(repeat.rows_from for repeat in procedure.repeats)
 
 
 def ask_register(installation: FilingNeeds, card: dict[str, Any], linked: str = "") -> Match | None:
-    """None in a zone without one. `linked`: resident number. No unit may be open."""
+    """None in a zone without one. `linked`: resident number. Outside a unit."""
     register, zone = installation.register, installation.settings.zone
     if register is None or zone not in ZONES[REGISTER] or not card:
         return None
@@ -54,7 +53,7 @@ def gather_sources(
 def ask_sources(
     installation: Records, unit: Unit, card: dict[str, Any], match: Match | None, actor: Actor
 ) -> tuple[Source, ...]:
-    """Nothing is known for protected people and their households: pages look the same."""
+    """Nothing for protected people and their households: pages look the same."""
     household = _household(match)
     if any(protected for *_, protected in household):
         protect(

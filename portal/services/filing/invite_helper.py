@@ -1,4 +1,4 @@
-"""Invites a helper, who never sends, signs or sees a receipt."""
+"""A helper never sends, signs or sees a receipt."""
 
 import hmac
 import unicodedata
@@ -22,10 +22,9 @@ from portal.services.filing.share_draft import (
     unshare_draft,
 )
 from portal.services.shared import throttle
-from portal.services.shared.actor import Actor
 from portal.services.shared.codes import read_code
 from portal.services.shared.needs import Basics, HasCodeKey
-from portal.services.shared.write_audit import write_audit
+from portal.services.shared.write_audit import Actor, write_audit
 from portal.store.filing import draft_codes, drafts
 from portal.store.filing.draft_codes import EDIT, WHOLE, CodeRow
 

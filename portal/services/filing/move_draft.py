@@ -1,4 +1,4 @@
-"""Moves a draft to the current version, if each version on the way has `carry_over`."""
+"""To the current version, if each version on the way has `carry_over`."""
 
 from collections.abc import Mapping, Set
 from dataclasses import replace
@@ -20,7 +20,7 @@ from portal.store.procedures import definitions
 
 
 def way_on(catalogue: Catalogue, unit: Unit, begun: Procedure) -> tuple[Procedure, ...]:
-    """The current version last; () if the draft stays. The same number with another meaning is an author's trial."""
+    """The current version last; () if the draft stays. A number with another meaning is an author's trial."""
     offered = catalogue.current(begun.id)
     if begun.meaning == offered.meaning or offered.version < begun.version:
         return ()

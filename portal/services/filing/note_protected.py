@@ -1,10 +1,11 @@
-"""Checks on submission whether a person named is protected."""
+"""Whether a person named is protected."""
 
 from collections.abc import Callable, Mapping
 from datetime import date
 from typing import TypeVar
 
 from forms.answers import Answers
+from forms.definition.procedure import Procedure
 from integrations.sockets.interfaces import AdapterError
 from integrations.sockets.register_socket import ResidentRegister
 from portal.db import Unit
@@ -15,10 +16,9 @@ from portal.services.residents.list_probes import BY_OTHER, NAMED
 from portal.services.residents.match_resident import may_be
 from portal.services.residents.protect import REGISTER, SENDER, mark_of, protected_people, token_of
 from portal.services.residents.sign_in_resident import own_name
-from portal.services.shared.actor import Actor
 from portal.services.shared.needs import HasRegister, Records
 from portal.services.shared.people_in import people_in
-from portal.services.shared.write_audit import write_audit
+from portal.services.shared.write_audit import Actor, write_audit
 from portal.store.residents import protections
 
 _SYSTEM = Actor("system", "register")
@@ -27,10 +27,11 @@ Came = TypeVar("Came")
 
 Looked = Mapping[tuple[str, str], bool]  # (name, birthday) → protected by the register
 NOBODY: Looked = {}
+UNSIGNED = "unsigned"  # the way of a guest without an address, of whom nothing is known
 
 
 class RegisterUnasked(Exception):  # no failure: a request to look up first
-    """To be looked up before storing."""
+    """Look up before storing."""
 
     def __init__(self, people: frozenset[tuple[str, str]]) -> None:
         super().__init__()
@@ -38,8 +39,7 @@ class RegisterUnasked(Exception):  # no failure: a request to look up first
 
 
 def asking_register(register: ResidentRegister | None, send: Callable[[Looked], Came]) -> Came:
-    """Runs `send`, which has its own unit, again after each look-up. Raises Conflict if it always names new
-    people."""
+    """Runs `send`, which has its own unit, again after each look-up. Raises Conflict if it always names new people."""
     looked: dict[tuple[str, str], bool] = {}
     for _ in range(_ROUNDS):
         try:
@@ -56,11 +56,16 @@ def look_first(register: ResidentRegister | None, people: frozenset[tuple[str, s
         raise RegisterUnasked(unasked)
 
 
+def names_anybody(procedure: Procedure) -> bool:
+    """A question asks for a name: the same for all senders."""
+    return bool(procedure.principal) or "person.name" in procedure.asks
+
+
 def note_protected(
     installation: HasRegister, unit: Unit, draft: Draft, answers: Answers, application_id: int, looked: Looked
 ) -> None:
-    """Records whether somebody else named them (`NAMED`). The same statements whoever is named: their time would
-    tell the sender. Raises RegisterUnasked."""
+    """Records whether somebody else named them (`NAMED`). The same statements in each case: their time would tell the
+    sender. Raises RegisterUnasked."""
     named = people_in(draft.procedure, answers)
     look_first(installation.register, named, looked)
     if installation.register is None and not looked and not protections.anybody(unit):
@@ -98,7 +103,7 @@ def look_for(register: ResidentRegister | None, people: frozenset[tuple[str, str
 
 
 def look_in_register(register: ResidentRegister | None, people: frozenset[tuple[str, str]]) -> Looked:
-    """Raises AdapterError. No unit may be open."""
+    """Raises AdapterError. Outside a unit."""
     looked = dict.fromkeys(people, False)
     if register is None:
         return looked

@@ -1,14 +1,13 @@
-"""Opens a draft by a code and a birthday. All failures look alike and count by place and code."""
+"""By code and birthday. All failures look alike and count by place and code."""
 
 import hmac
 
 from portal.db import Unit
 from portal.services.filing.share_draft import known_hash, living_code
 from portal.services.shared import throttle
-from portal.services.shared.actor import Actor
 from portal.services.shared.codes import read_code
 from portal.services.shared.needs import Basics, HasCodeKey
-from portal.services.shared.write_audit import write_audit
+from portal.services.shared.write_audit import Actor, write_audit
 from portal.store.filing import draft_codes
 from portal.store.filing.draft_codes import CodeRow
 

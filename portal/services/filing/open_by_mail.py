@@ -1,4 +1,4 @@
-"""Opens a draft by its code and a mailed number. Responses do not reveal whether draft or address exist."""
+"""With its code and a mailed number. Responses do not reveal whether draft or address exist."""
 
 from portal.db import Unit
 from portal.errors import TooMany
@@ -7,10 +7,9 @@ from portal.services.filing.share_draft import living_code
 from portal.services.residents.contact_book import address_of
 from portal.services.residents.prove_contact import mail_code, take_code
 from portal.services.residents.sign_in_mail import count_address
-from portal.services.shared.actor import Actor
 from portal.services.shared.needs import HasCodeKey
 from portal.services.shared.sessions import Session
-from portal.services.shared.write_audit import write_audit
+from portal.services.shared.write_audit import Actor, write_audit
 from portal.store.filing import drafts
 from portal.store.filing.draft_codes import WHOLE, CodeRow
 from portal.store.residents import contacts

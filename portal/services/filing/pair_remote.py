@@ -1,4 +1,4 @@
-"""A clerk views a draft remotely, after the resident's consent, and only proposes answers."""
+"""A clerk views a draft after the resident's consent, and only proposes answers."""
 
 import secrets
 from dataclasses import dataclass, replace
@@ -8,14 +8,17 @@ from portal.clock import Clock, from_micro, to_micro
 from portal.config import Settings
 from portal.db import Unit
 from portal.errors import Closed, Conflict, NotFound, NotYours
-from portal.services.filing.drafts import Draft, concerns_protected, draft_path, may_be_shared, open_draft
-from portal.services.shared.actor import Actor
+from portal.services.filing.drafts import Draft, draft_path, open_draft
+from portal.services.residents.protect import protected_among
+from portal.services.residents.sign_in_resident import own_name
 from portal.services.shared.catalogue import Catalogue
 from portal.services.shared.codes import keyed_hash, read_code, short_code, written_code
 from portal.services.shared.known_sources import NOTHING_KNOWN
 from portal.services.shared.needs import Basics, HasCodeKey, Records
+from portal.services.shared.people_in import people_in
 from portal.services.shared.rights import Member
-from portal.services.shared.write_audit import write_audit
+from portal.services.shared.write_audit import Actor, write_audit
+from portal.store.bundles import bundles
 from portal.store.filing import drafts, remote_sessions
 from portal.store.filing.drafts import DraftRow
 from portal.store.filing.remote_sessions import AGREED, ASKED, ENDED, WAITING, RemoteRow
@@ -109,7 +112,7 @@ def end_remote(installation: Basics, unit: Unit, row: RemoteRow | None, actor: A
 
 
 def remote_of_clerk(catalogue: Catalogue, unit: Unit, member: Member, session_id: int) -> tuple[RemoteRow, DraftRow]:
-    """Raises NotFound, or NotYours, shown alike."""
+    """Raises NotFound, NotYours."""
     row = remote_sessions.by_id(unit, session_id)
     draft = drafts.by_id(unit, row.draft_id) if row else None
     if row is None or draft is None:
@@ -126,8 +129,8 @@ def is_over(clock: Clock, row: RemoteRow) -> bool:
 def draft_for_clerk(
     installation: Records, unit: Unit, member: Member, row: RemoteRow, stored: DraftRow
 ) -> Draft:  # fmt: skip
-    """Without private questions, other sources, and protected addresses without the right. Raises Closed before
-    consent and after the end."""
+    """Without private questions, other sources, and protected addresses without the right. Raises Closed before consent
+    and after the end."""
     if row.state != AGREED or is_over(installation.clock, row):
         raise Closed("remote")
     draft = open_draft(installation, unit, stored)
@@ -151,3 +154,14 @@ def what_clerks_see(installation: Basics, draft: Draft) -> tuple[str, ...]:
     steps = frozenset(step.id for step in draft.procedure.steps)
     path = draft_path(installation, replace(draft, access=CLERK, allowed=steps))
     return tuple(dict.fromkeys(asked.step.id for asked in path.pages))
+
+
+def may_be_shared(unit: Unit, draft: Draft) -> bool:
+    """Not a part of a bundle: other sections share it."""
+    return draft.row.person_id is not None and not bundles.of_part(unit, draft.id)
+
+
+def concerns_protected(installation: Records, unit: Unit, draft: Draft) -> bool:
+    """Its owner or anybody named in it. For staff pages only: owners must not learn who is protected."""
+    own = own_name(installation.keys, unit, draft.row.person_id) if draft.row.person_id is not None else []
+    return protected_among(installation.protection_key, unit, [*people_in(draft.procedure, draft.answers), *own])

@@ -1,5 +1,5 @@
-"""書かない率: the share of required boxes of official forms filled without typing. An answer keyed from a paper or for
-a guide counts once for all forms."""
+"""書かない率: the share of required boxes of official forms filled without typing. A keyed answer counts once for all
+forms."""
 
 from collections.abc import Hashable, Iterable
 from dataclasses import dataclass
@@ -23,7 +23,7 @@ _KEYED_ONCE = frozenset({TRANSFER, BIRTH, VISIT, GUIDE})
 
 @dataclass(frozen=True)
 class Filled:
-    """`usual` and `chosen` (by the visitor) are among the `unkeyed`. `corrected` by the visitor."""
+    """`usual` and `chosen` (by the visitor) are among the `unkeyed`."""
 
     boxes: int = 0
     unkeyed: int = 0

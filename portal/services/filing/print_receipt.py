@@ -1,4 +1,4 @@
-"""The signed PDF receipt as first sent. The caller checks the right to open it."""
+"""Signed, as first sent. The caller checks the right."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -23,7 +23,7 @@ from portal.services.paper.print_form import drawn_number, written_day
 from portal.services.paper.typeset import Paper, typeset
 from portal.services.procedures.check_sections import check_sections
 from portal.services.shared.catalogue import speech_of
-from portal.services.shared.due import NO_DUE
+from portal.services.shared.city_rules import NO_DUE
 from portal.services.shared.needs import Basics, HasDocuments
 from portal.services.shared.official_words import DAY_ONLY, DOORS, place_words
 from portal.services.shared.throttle import Limit, count
@@ -71,7 +71,7 @@ def count_receipt(installation: Basics, unit: Unit, person_id: str) -> None:
 def print_receipt(
     installation: HasDocuments, case: Case, papers: Sequence[Follows] = (), language: str = "ja"
 ) -> bytes:
-    """`case` from `as_sent`. Slow: no unit may be open. Raises Closed without a signing key."""
+    """`case` from `as_sent`. Outside a unit. Raises Closed without a signing key."""
     signer = installation.documents
     if signer is None:
         raise Closed("receipt")

@@ -1,4 +1,4 @@
-"""A clerk proposes answers; the resident accepts or declines."""
+"""The resident accepts or declines."""
 
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, replace
@@ -9,16 +9,14 @@ from forms.text.speech import Speech
 from portal.clock import to_micro
 from portal.db import Unit
 from portal.errors import Closed, Conflict
-from portal.services.bundles.find_clash import mark_of
-from portal.services.filing.drafts import Draft, draft_environment, draft_path
+from portal.services.filing.drafts import Draft, draft_environment, draft_path, mark_of
 from portal.services.filing.helped_part import owners_alone
 from portal.services.filing.needs import FilingNeeds
 from portal.services.filing.save_page import save_page
 from portal.services.procedures.check_sections import shown
-from portal.services.shared.actor import Actor
 from portal.services.shared.needs import Basics, HasFormKey
 from portal.services.shared.rights import Member
-from portal.services.shared.write_audit import write_audit
+from portal.services.shared.write_audit import Actor, write_audit
 from portal.store.filing import remote_sessions
 from portal.store.filing.remote_sessions import ProposalRow, RemoteRow
 
@@ -35,7 +33,7 @@ class Change:
 
 @dataclass(frozen=True)
 class Proposal:
-    """`fits` False: no longer acceptable. `mark`: of the answers that `changes` are based on."""
+    """`fits` False: no longer acceptable. `mark`: of the answers under `changes`."""
 
     row: ProposalRow
     changes: tuple[Change, ...]

@@ -46,9 +46,9 @@ NOTIFICATION_WAYS = {"letter": "手紙（住民票の住所へ）", "phone": "�
 
 @dataclass(frozen=True)
 class DelegationView:
-    """`shown`: evidence staff saw. `seen`, `seen_day`: noted at entry, not verified. `over`: `ends` has passed and
-    the agent lost access. `office`: 事業所番号 of a care manager. `notified`: due, told, never; "" not needed.
-    `minors`: who of both was under 18 on filing."""
+    """`shown`: evidence staff saw. `seen`, `seen_day`: noted at entry, not verified. `over`: the agent lost access
+    after `ends`. `office`: 事業所番号 of a care manager. `notified`: due, told, never; "" not needed. `minors`: who of
+    both was under 18 on filing."""
 
     kind: str
     principal: str

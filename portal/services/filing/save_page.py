@@ -20,7 +20,10 @@ from portal.store.files import attachments
 
 @dataclass(frozen=True)
 class Saved:
+    """`draft` as it is stored now, as it was with mistakes."""
+
     path: Path
+    draft: Draft
 
     @property
     def mistaken(self) -> bool:
@@ -35,7 +38,7 @@ def save_page(
     path = bind(draft.procedure, names, posted, draft.answers, environment)
     if not path.mistakes:
         path = replace(path, mistakes=hold_slots(installation, unit, draft.id, asked.fields, path, environment))
-    saved = Saved(path)
+    saved = Saved(path, draft)
     if not saved.mistaken:
         answers = merged(draft.answers, path.answers, names) | rows_of(path, asked)
         # the owner still has to see pages that a helper saw in part
@@ -46,6 +49,7 @@ def save_page(
         )
         save_draft(installation, unit, draft, answers, draft.seen | seen, names)
         _drop_files(unit, draft, asked, answers)
+        saved = Saved(path, replace(draft, answers=answers, seen=draft.seen | seen))
     return saved
 
 

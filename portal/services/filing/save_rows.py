@@ -1,4 +1,4 @@
-"""Adds, removes or confirms rows of a draft."""
+"""Adds, removes or confirms rows."""
 
 import re
 from collections.abc import Sequence
@@ -16,7 +16,7 @@ _OFFER = re.compile("[0-9]{1,4}")
 
 @dataclass(frozen=True)
 class RowsAct:
-    """`what`: add, remove or next; `offers`: positions confirmed."""
+    """`what`: add, remove, next, or more (rows beside the offers); `offers`: positions confirmed."""
 
     what: str
     number: str = ""
@@ -34,7 +34,7 @@ class RowsSaved:
 def read_act(acts: Sequence[str], offers: Sequence[str]) -> RowsAct:
     verb, _, number = (acts[0] if acts else "next").partition(".")
     chosen = tuple(sorted({int(offer) for offer in offers if _OFFER.fullmatch(offer)}))
-    return RowsAct(verb if verb in ("add", "remove") else "next", number, chosen)
+    return RowsAct(verb if verb in ("add", "remove", "more") else "next", number, chosen)
 
 
 def save_rows(
@@ -62,8 +62,9 @@ def _done(draft: Draft, path: Path, asked: AskedPage, act: RowsAct) -> RowsSaved
         # confirmed in another window: show the result first
         return RowsSaved(dict(draft.answers), draft.seen - {key}, key)
     if key in path.offers and key not in draft.answers:
-        # also if none was chosen: the list is shown again to add others
-        return RowsSaved(confirm_offers(draft.procedure, path, draft.answers, key, act.offers), draft.seen, key)
+        # The list is shown again to add others: if they say so, or chose nobody.
+        seen = draft.seen | {key} if act.offers and act.what == "next" else draft.seen
+        return RowsSaved(confirm_offers(draft.procedure, path, draft.answers, key, act.offers), seen, key)
     return RowsSaved({**draft.answers, key: list(numbers)}, draft.seen | {key}, key)
 
 

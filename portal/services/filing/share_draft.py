@@ -1,4 +1,4 @@
-"""Codes that open a draft on another device."""
+"""Codes for another device."""
 
 import secrets
 from collections.abc import Iterable
@@ -9,10 +9,9 @@ from portal.clock import from_micro, to_micro
 from portal.db import Unit
 from portal.errors import Conflict, NotFound
 from portal.services.filing.drafts import Draft
-from portal.services.shared.actor import Actor
 from portal.services.shared.codes import keyed_hash, read_code, short_code, written_code
 from portal.services.shared.needs import Basics, HasCodeKey
-from portal.services.shared.write_audit import write_audit
+from portal.services.shared.write_audit import Actor, write_audit
 from portal.store.filing import draft_codes
 from portal.store.filing.draft_codes import EDIT, WHOLE, CodeRow
 
@@ -24,7 +23,7 @@ _DAY = 86_400_000_000
 
 @dataclass(frozen=True)
 class SharedCode:
-    """`name`: the helper, or ""; `word`: digits given separately; `spent`: too many failures."""
+    """`name`: of the helper; `word`: digits given separately; `spent`: too many failures."""
 
     id: int
     rights: str

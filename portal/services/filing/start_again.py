@@ -1,5 +1,5 @@
-"""もう一度申請する: a new draft with old answers. Never copied: files, consents, signatures, 個人番号, booked times, facts of
-the card."""
+"""もう一度申請する: a new draft with old answers. Never copied: files, consents, signatures, 個人番号, booked times, facts of the
+card."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
@@ -13,11 +13,10 @@ from portal.errors import Conflict
 from portal.services.cases.cases import Case
 from portal.services.filing.drafts import open_draft, sealed_brought, start_draft
 from portal.services.filing.version_changes import Brought, OldAnswer
-from portal.services.shared.actor import Actor
 from portal.services.shared.catalogue import speech_of
 from portal.services.shared.needs import Basics, Records
 from portal.services.shared.sessions import Session
-from portal.services.shared.write_audit import write_audit
+from portal.services.shared.write_audit import Actor, write_audit
 from portal.store.filing import drafts
 
 _NEVER = frozenset({"file", "consent", "signature", "slot", "computed", "note"})

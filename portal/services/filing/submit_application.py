@@ -1,4 +1,4 @@
-"""Sends a draft: exactly one application, whatever is clicked twice, lost or killed."""
+"""Exactly one application, whatever is clicked twice, lost or killed."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -9,15 +9,23 @@ from portal.clock import tokyo_day
 from portal.db import Unit
 from portal.errors import Conflict
 from portal.services.files.keep_file import refusals, waits
-from portal.services.filing.arrival import Arrival, Candidate, Filing, Sent, has, role_in
+from portal.services.filing.arrival import (
+    Arrival,
+    Candidate,
+    Filing,
+    Sent,
+    has,
+    role_in,
+    steps_for,
+    store_applications,
+)
 from portal.services.filing.drafts import Draft
 from portal.services.filing.needs import FilingNeeds
 from portal.services.filing.note_protected import NOBODY, Looked
-from portal.services.filing.origins import evidence_of
-from portal.services.filing.store_applications import store_applications
+from portal.services.filing.origins import ORIGINS, evidence_of
 from portal.services.procedures.who_files import may_file
-from portal.services.shared.actor import Actor
 from portal.services.shared.sessions import Session
+from portal.services.shared.write_audit import Actor
 from portal.store.cases import applications
 from portal.store.filing import drafts
 from portal.store.residents import contacts, people, protections
@@ -27,8 +35,8 @@ def submit_application(
     installation: FilingNeeds, unit: Unit, draft: Draft, actor: Actor, arrival: Arrival, evidence: Mapping[str, Any],
     looked: Looked = NOBODY, signed: str = "", *, alone: bool = True, walked: Path | None = None,
 ) -> Sent:  # fmt: skip
-    """Rules see the day of arrival; `walked` is reused if its rules saw that day and door. A draft sent before
-    returns its first receipt number. Steps of admission may refuse (`portal/wiring/arrival_steps.py`). Raises
+    """Rules see the day of arrival; `walked` is reused if its rules saw that day and door. A draft sent before returns
+    its first receipt number. Steps of admission may refuse (`portal/wiring/arrival_steps.py`). Raises
     InvitationAnswered if another draft answered the same letter."""
     day = tokyo_day(arrival.at)
     environment = installation.rules.environment(
@@ -44,10 +52,10 @@ def submit_application(
         path = walk(draft.procedure, draft.answers, environment)
     if not may_file(draft.procedure, draft.row.door, role_in(draft, path, evidence)):
         raise Conflict("door")
-    if not path.complete or waits(path, draft.shelf) or refusals(path, draft.shelf):
+    if not path.complete or (draft.procedure.takes_files and (waits(path, draft.shelf) or refusals(path, draft.shelf))):
         return Sent("", path)
     candidate = Candidate(draft, path, environment)
-    steps = [step for step in installation.admission if step.applies is None or step.applies(candidate)]
+    steps = steps_for(installation.admission, candidate)
     # Of two clicks the second waits here where something is written before the application, else at the application itself.
     if (steps or has(path, "my_number")) and not drafts.lock(unit, draft.id):
         first = applications.by_uid(unit, draft.id)
@@ -58,7 +66,8 @@ def submit_application(
         refused: Sent | None = step.run(installation, unit, candidate)
         if refused is not None:
             return refused
-    whole = {**evidence, **evidence_of(draft, path.fields), "settings": environment.city}
+    known = evidence_of(draft, path.fields) if draft.known.sources or ORIGINS in draft.answers else {}
+    whole = {**evidence, **known, "settings": environment.city}
     filing = Filing(draft, arrival, path, whole, looked, signed, alone=alone)
     ((receipt_number, application_id),) = store_applications(installation, unit, actor, [filing])
     return Sent(receipt_number, path, application_id)

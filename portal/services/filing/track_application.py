@@ -1,4 +1,4 @@
-"""Finds an application by number and secret. All failures look alike and count by number and place."""
+"""By number and secret. All failures look alike and count by number and place."""
 
 import hmac
 import secrets
@@ -8,12 +8,11 @@ from portal.db import Unit
 from portal.errors import NotFound
 from portal.services.residents.start_guest import start_guest
 from portal.services.shared import throttle
-from portal.services.shared.actor import Actor
 from portal.services.shared.codes import keyed_hash, read_code, short_code, written_code
 from portal.services.shared.needs import Basics, HasCodeKey, Records
 from portal.services.shared.receipt_number import read
 from portal.services.shared.sessions import GUEST, find_session
-from portal.services.shared.write_audit import write_audit
+from portal.services.shared.write_audit import Actor, write_audit
 from portal.store.cases import applications, track_codes
 from portal.store.cases.applications import ApplicationRow
 from portal.store.cases.track_codes import TrackRow

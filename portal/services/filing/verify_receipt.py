@@ -1,4 +1,4 @@
-"""Checks a PDF receipt, without database and network."""
+"""A PDF, without database and network."""
 
 import re
 from dataclasses import dataclass

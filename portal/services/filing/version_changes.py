@@ -18,8 +18,8 @@ class OldAnswer:
 
 @dataclass(frozen=True)
 class Brought:
-    """`source`: receipt number the answers were copied from, or "". `untold`: unseen by the owner. `new`, `again`,
-    `reworded`: question keys; `gone`: labels by language."""
+    """`source`: receipt number of the copied answers, or "". `untold`: unseen by the owner. `new`, `again`, `reworded`:
+    question keys; `gone`: labels by language."""
 
     untold: bool = False
     new: tuple[str, ...] = ()

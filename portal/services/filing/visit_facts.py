@@ -1,4 +1,4 @@
-"""A visit's known facts with sources, sealed with its key and deleted with it."""
+"""With sources; sealed with the visit's key and deleted with it."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace

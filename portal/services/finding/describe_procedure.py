@@ -8,7 +8,7 @@ from portal.services.procedures.ask_reception import counter_doors
 from portal.services.procedures.describe_consequences import PaperView, paper_view
 from portal.services.procedures.who_files import SELF, roles_of
 from portal.services.shared.catalogue import speech_of
-from portal.services.shared.due import promised_days
+from portal.services.shared.city_rules import promised_days
 from portal.services.shared.needs import Basics
 
 
@@ -41,6 +41,8 @@ class ProcedureFacts:
     deadline: str  # its rule in words
     deadline_sure: bool
     minutes: int | None  # to fill it in, estimated
+    withdraw: str  # until when, in words
+    once: str  # how often it may be filed, in words
     signature: bool
     delivery: tuple[str, ...]
     assumed: frozenset[str]
@@ -48,7 +50,7 @@ class ProcedureFacts:
 
 @dataclass(frozen=True)
 class NamedProcedure:
-    """What most pages of a procedure say of it: all facts would cost each of them a tenth of its time."""
+    """For most pages: all facts would cost a tenth of their time."""
 
     id: str
     title: str
@@ -67,6 +69,7 @@ def describe_procedure(installation: Basics, procedure: Procedure, language: str
         "law": procedure.law.certainty,
         "fee": procedure.fee.certainty,
         "days": period.certainty if period else "",
+        "withdraw": procedure.withdraw.certainty if procedure.withdraw else "",
     }
 
     def lines(key: str, japanese: tuple[str, ...]) -> tuple[str, ...]:
@@ -98,6 +101,8 @@ def describe_procedure(installation: Basics, procedure: Procedure, language: str
         deadline=speech.text("time.due_say", procedure.due.say) if procedure.due and procedure.due.say else "",
         deadline_sure=procedure.due is None or procedure.due.certainty != "assumed",
         minutes=writing_minutes(procedure) if "online" in procedure.who else None,
+        withdraw=speech.text("withdraw.say", procedure.withdraw.say) if procedure.withdraw else "",
+        once=speech.text("duplicate.say", rule.say) if (rule := procedure.duplicate) and rule.say else "",
         signature=installation.rules.signature_needed(procedure, today),
         delivery=procedure.delivery,
         assumed=frozenset(name for name, certainty in sources.items() if certainty == "assumed"),

@@ -1,4 +1,4 @@
-"""Walks a guide with given answers; stateless."""
+"""Walks a guide; stateless."""
 
 from collections.abc import Mapping, Set
 from dataclasses import dataclass, replace
@@ -13,9 +13,9 @@ from portal.db import Unit
 from portal.errors import NotFound
 from portal.services.filing.gather_sources import ask_sources
 from portal.services.residents.match_resident import Match
-from portal.services.shared.actor import Actor
 from portal.services.shared.known_sources import CARD, REGISTER, KnownFacts, Source
 from portal.services.shared.needs import Basics, Records
+from portal.services.shared.write_audit import Actor
 
 Days = Mapping[str, Any]
 
@@ -61,7 +61,7 @@ def follow_guide(installation: Basics, guide: Guide, answers: Answers, days: Day
 def known_days(
     installation: Records, unit: Unit, card: dict[str, Any], match: Match | None, actor: Actor
 ) -> dict[str, Any]:
-    """Births and events: a guide needs no names. The caller commits."""
+    """Births and events: a guide needs no names."""
     known = KnownFacts.by(ask_sources(installation, unit, card, match, actor))
     household = [str(member["birth"]) for member in known.household if "birth" in member]
     return {

@@ -1,4 +1,4 @@
-"""The last day for somebody, by the procedure's own rule, before anything is filed."""
+"""The last day for somebody, by the procedure's own rule, before filing."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
@@ -30,7 +30,7 @@ class MyDay:
 
 
 def asked_for_day(procedure: Procedure) -> tuple[Field, ...]:
-    """() if the day depends on nothing, or on more than a few plain questions."""
+    """() if the day depends on nothing, or on too much."""
     if procedure.due is None:
         return ()
     names = {name for name in procedure.due.on.names if name not in _NOT_ASKED and not name.startswith("city.")}
@@ -43,7 +43,6 @@ def asked_for_day(procedure: Procedure) -> tuple[Field, ...]:
 
 
 def my_day(procedure: Procedure, answers: Answers, environment: Environment, speech: Speech) -> MyDay | None:
-    """`answers` to `asked_for_day`, as stored."""
     day = _due(procedure, answers, environment)
     if day is None:
         return None
@@ -60,7 +59,7 @@ def my_day(procedure: Procedure, answers: Answers, environment: Environment, spe
 
 
 def known_answers(procedure: Procedure, environment: Environment) -> list[dict[str, Value]]:
-    """What a register or a card answers; an event's day once for each kind of event that is known."""
+    """By register or card; an event's day once for each known kind."""
     asked = asked_for_day(procedure)
     days = [field for field in asked if field.type.id in _DAYS]
     if len(days) != 1:
@@ -71,7 +70,7 @@ def known_answers(procedure: Procedure, environment: Environment) -> list[dict[s
 
 
 def guide_answers(procedure: Procedure, guide: Guide, answers: Answers) -> dict[str, Value]:
-    """The day that the guide counts the same deadline from; {} if either counts from several."""
+    """The day from which the guide counts the same deadline; {} if there are several."""
     asked = asked_for_day(procedure)
     if len(asked) != 1:
         return {}

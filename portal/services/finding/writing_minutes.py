@@ -1,4 +1,4 @@
-"""Minutes to fill a form in, estimated from its scenarios."""
+"""Estimates minutes from the scenarios."""
 
 from collections.abc import Iterator
 

@@ -1,4 +1,4 @@
-"""Compares the receiver's acknowledgement with the batch."""
+"""The receiver's acknowledgement against the batch."""
 
 import re
 import uuid
@@ -12,9 +12,8 @@ from portal.db import Unit
 from portal.errors import Conflict
 from portal.services.handover.hand_over import layout_then, listed_files, taken_as
 from portal.services.handover.needs import HandoverNeeds
-from portal.services.shared.actor import Actor
 from portal.services.shared.receipt_number import read
-from portal.services.shared.write_audit import write_audit
+from portal.services.shared.write_audit import Actor, write_audit
 from portal.store.handover import batch_steps, hand_overs
 from portal.store.handover.batch_steps import ACKNOWLEDGED, DIFFERS, TWICE, BatchStepRow
 from portal.store.handover.hand_overs import BatchRow
@@ -56,7 +55,7 @@ def read_acknowledgement(
 def acknowledge_batch(
     installation: HandoverNeeds, unit: Unit, actor: Actor, batch: BatchRow, reply: Acknowledgement
 ) -> str:
-    """acknowledged, differs, or twice (same applications, other number). The caller commits. Raises Conflict if
+    """acknowledged, differs, or twice (same applications, other number). Raises Conflict if
     closed with another result, or without files."""
     files = listed_files(batch)
     if not files:

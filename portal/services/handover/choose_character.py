@@ -31,7 +31,8 @@ def may_replace(layout: Layout, instead: str) -> bool:
 
 
 def candidates(layout: Layout, sign: str, proposals: Sequence[str]) -> tuple[str, ...]:
-    """Those of the city's shrink map, then the usual form of a 異体字 and a letter without its marks, if the target can hold them."""
+    """Those of the shrink map, then the usual form of a 異体字 and a letter without its marks, if the target can hold
+    them."""
     letter = "".join(part for part in unicodedata.normalize("NFKD", sign) if not unicodedata.combining(part))
     usual = (other for other in (folded(sign), letter) if other != sign and may_replace(layout, other))
     return tuple(dict.fromkeys((*proposals, *usual)))
@@ -40,7 +41,7 @@ def candidates(layout: Layout, sign: str, proposals: Sequence[str]) -> tuple[str
 def choose_sign(
     installation: HasChoiceKey, unit: Unit, member: Member, case: Case, layout: Layout, character: str, instead: str
 ) -> None:
-    """For people whose name has the character, else all, else the application. Raises NotAllowed; Conflict if the
+    """For people with the character in their name, else all, else the application. Raises NotAllowed; Conflict if the
     replacement is unusable or needless."""
     member.demand("export", case.row.duty)
     if layout.holds(character) or not may_replace(layout, instead):

@@ -1,4 +1,4 @@
-"""Delivers scheduled batches, with the same bytes until delivery is recorded."""
+"""Scheduled ones, with the same bytes until delivery is recorded."""
 
 from functools import partial
 
@@ -10,8 +10,7 @@ from portal.errors import Conflict, NotAllowed
 from portal.logs import log
 from portal.services.handover.hand_over import batch_files
 from portal.services.handover.needs import HandoverNeeds
-from portal.services.shared.actor import Actor
-from portal.services.shared.write_audit import write_audit
+from portal.services.shared.write_audit import Actor, write_audit
 from portal.store.handover import batch_steps, hand_overs
 from portal.store.handover.batch_steps import DELIVERED, BatchStepRow
 from portal.store.handover.hand_overs import BatchRow

@@ -1,4 +1,4 @@
-"""Hands applications over, each exactly once under concurrency and crashes; files can be made again, byte for byte."""
+"""Each application exactly once under concurrency and crashes; files can be made again, byte for byte."""
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
@@ -16,11 +16,10 @@ from portal.services.handover.needs import HandoverNeeds
 from portal.services.handover.number_files import demand_number_use, note_numbers_written
 from portal.services.handover.records import START, Behind, batch_of, batch_records
 from portal.services.handover.write_ready import write_ready
-from portal.services.shared.actor import Actor
 from portal.services.shared.needs import Basics, HasFormerLayouts, HasLayouts
 from portal.services.shared.rights import Member
 from portal.services.shared.spool import spool
-from portal.services.shared.write_audit import write_audit
+from portal.services.shared.write_audit import Actor, write_audit
 from portal.store.handover import batch_steps, hand_over_changes, hand_overs, layout_versions
 from portal.store.handover.batch_steps import ACKNOWLEDGED, TO_DELIVER, TO_RELEASE, BatchStepRow
 from portal.store.handover.hand_overs import NEW, BatchRow
@@ -56,9 +55,9 @@ def hand_over(
     procedure: str = "", to_deliver: bool = False, behind: Behind = START, member: Member | None = None,
     keep: bool = False, order: Order | None = None,
 ) -> HandedOver:  # fmt: skip
-    """Commits one batch, with the end of `order`. Raises NotAllowed without the right to 個人番号 in the layout;
-    Conflict if concurrent runs win repeatedly; AdapterError if files cannot be made: then nothing is marked. `keep`
-    the files for `batch_files`."""
+    """Commits one batch, with the end of `order`. Raises NotAllowed without the right to 個人番号 in the layout; Conflict
+    if concurrent runs win repeatedly; AdapterError if files cannot be made: then nothing is marked. `keep`: the
+    files, for `batch_files`."""
     layout = layout_of(installation.layouts, layout_id)
     demand_number_use(layout, member, duty)
     for _ in range(_TRIES):
@@ -81,7 +80,7 @@ def hand_over(
 def hand_all_over(
     installation: HandoverNeeds, layout_id: str, duty: str, actor: Actor, *, procedure: str = "", to_deliver: bool = False
 ) -> Iterator[HandedOver]:  # fmt: skip
-    """Each batch starts behind the last: starting over is slow with a million rows."""
+    """Each batch starts behind the last."""
     behind = START
     while True:
         done = hand_over(
@@ -171,8 +170,8 @@ def reissue(
     installation: HandoverNeeds, batch: BatchRow, reason: str, actor: Actor, staff_id: int | None, seen: int | None = None,
     *, member: Member | None = None,
 ) -> BatchRow:  # fmt: skip
-    """…-R1 by the current layout. `seen`: re-issues when requested, so that a double request makes one. Raises
-    NotAllowed; Conflict if the number is taken, an application is held by now, or the batch was acknowledged."""
+    """…-R1 by the current layout. `seen`: re-issues when requested: a double request makes one. Raises NotAllowed;
+    Conflict if the number is taken, an application is held by now, or the batch was acknowledged."""
     layout = layout_of(installation.layouts, batch.layout)
     demand_number_use(layout, member, batch.duty)
     with installation.database.read() as unit:
@@ -232,7 +231,7 @@ def batch_files(
 
 
 def _may_be_kept(layout: Layout) -> bool:
-    """個人番号 lie nowhere longer than needed; an attached file may turn out infected."""
+    """Not with 個人番号; an attached file may turn out infected."""
     return layout.purpose != NUMBER_USE and not layout.attaches
 
 

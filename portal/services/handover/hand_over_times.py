@@ -48,7 +48,7 @@ class HandOverTimes(Sheet):
 
 
 def read_hand_over_times(folder: Path) -> HandOverTimes:
-    """Raises Refused with all faults."""
+    """Raises Refused."""
     path = folder / FILE
     return read_sheet(path, HandOverTimes) if path.exists() else HandOverTimes()
 

@@ -1,4 +1,4 @@
-"""Results as a table for the section and its systems."""
+"""Results for the section and its systems."""
 
 from collections.abc import Iterator, Sequence
 from datetime import date

@@ -1,4 +1,4 @@
-"""Records the loss of a medium (USB, DVD …) for the auditor."""
+"""Records a lost medium (USB, DVD …) for the auditor."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,10 +11,9 @@ from portal.db import Unit
 from portal.errors import Conflict
 from portal.sealing import WrappedKey, new_sealer, sealer
 from portal.services.handover.hand_over import listed_files
-from portal.services.shared.actor import Actor
 from portal.services.shared.needs import HasLayouts, Records
 from portal.services.shared.past_day import past_day
-from portal.services.shared.write_audit import write_audit
+from portal.services.shared.write_audit import Actor, write_audit
 from portal.store.handover import batch_steps, hand_overs
 from portal.store.handover.batch_steps import LOST, BatchStepRow
 from portal.store.handover.hand_overs import BatchRow
@@ -71,7 +70,7 @@ def loss_of(keys: KeyStore, row: BatchStepRow) -> Loss:
 
 @dataclass(frozen=True)
 class LostMedium:
-    """`files` holds (name, SHA-256)."""
+    """`files`: (name, SHA-256)."""
 
     number: str
     layout: str

@@ -10,8 +10,8 @@ from portal.logs import log
 from portal.services.handover.hand_over import hand_all_over
 from portal.services.handover.hand_over_times import HandOverTime, read_hand_over_times
 from portal.services.handover.needs import HandoverNeeds
-from portal.services.shared.actor import Actor
 from portal.services.shared.needs import Basics
+from portal.services.shared.write_audit import Actor
 from portal.store.handover import batch_runs
 
 _SYSTEM = Actor("system", "hand_over_by_the_clock")

@@ -1,4 +1,4 @@
-"""Makes the next ordered batch, in one transaction with the end of its order."""
+"""In one transaction with the end of its order."""
 
 from datetime import timedelta
 from time import monotonic

@@ -9,17 +9,16 @@ from portal.db import Unit
 from portal.errors import NotAllowed
 from portal.services.cases.use_number import USE
 from portal.services.files.keep_numbers import numbers_in, open_number
-from portal.services.shared.actor import Actor
 from portal.services.shared.needs import Basics, HasNumberKeys
 from portal.services.shared.rights import Member
-from portal.services.shared.write_audit import write_audit
+from portal.services.shared.write_audit import Actor, write_audit
 from portal.store.files import my_numbers
 from portal.store.files.attachments import Holder
 from portal.store.handover.hand_overs import BatchRow
 
 
 def demand_number_use(layout: Layout, member: Member | None, duty: str) -> None:
-    """Raises NotAllowed, also without a member: scheduled files would lie in a folder."""
+    """Raises NotAllowed, also without a member."""
     if layout.purpose != NUMBER_USE:
         return
     if member is None:

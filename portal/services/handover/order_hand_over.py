@@ -1,4 +1,4 @@
-"""Orders a hand-over that takes longer than a page may (`make_ordered_batch`)."""
+"""If it takes longer than a page may (`make_ordered_batch`)."""
 
 from integrations.sockets.layout_socket import NUMBER_USE, Layout
 from portal.clock import to_micro
@@ -15,8 +15,8 @@ MOST_BY_A_PAGE = 1_000
 
 
 def order_hand_over(installation: Basics, unit: Unit, member: Member, layout: Layout, duty: str) -> int | None:
-    """The order's id, or None if a page can make it. 個人番号 are written in the session that was confirmed for them,
-    never later. The caller has demanded the right, and commits."""
+    """None if a page can make it. 個人番号 are written in the session that was confirmed for them, never later. The caller
+    has demanded the right."""
     expected = min(waiting_count(unit, layout, duty), MOST)
     if expected <= MOST_BY_A_PAGE or layout.purpose == NUMBER_USE:
         return None

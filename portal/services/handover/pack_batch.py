@@ -1,4 +1,4 @@
-"""Packs a batch's files as one ZIP; the same batch gives the same bytes."""
+"""One ZIP; the same batch gives the same bytes."""
 
 import shutil
 import zipfile

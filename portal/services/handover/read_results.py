@@ -1,4 +1,4 @@
-"""Reads a core system's table of outcomes, checked in full first."""
+"""A core system's table, checked in full first."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -53,7 +53,7 @@ _WRONG = {
 
 @dataclass(frozen=True)
 class ResultLine:
-    """`what`: NEW, or SAME if already decided so. `label`: the outcome; `cells` of the result by heading."""
+    """`what`: NEW, or SAME if already decided so. `cells` of the result by heading."""
 
     receipt_number: str
     name: str
@@ -66,7 +66,7 @@ class ResultLine:
 
 @dataclass
 class ReadResults:
-    """`empty`: lines not filled in; `again`: repeated lines."""
+    """`empty`: not filled in; `again`: repeated."""
 
     lines: list[ResultLine] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)

@@ -45,7 +45,7 @@ class Balance:
 
 @dataclass(frozen=True)
 class HandedOver:
-    """Applications, each once: what was handed over has to be acknowledged by who received it."""
+    """Each application once; the receiver must acknowledge what was handed over."""
 
     layout: str
     duty: str

@@ -1,4 +1,4 @@
-"""Reads applications for layouts page by page: no transaction stays open while a file is written."""
+"""Read page by page: no transaction stays open while a file is written."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -13,10 +13,10 @@ from integrations.sockets.layout_socket import Batch, Layout, Record
 from portal.clock import from_micro, to_micro, tokyo_day
 from portal.db import Unit
 from portal.sealing import Sealer
+from portal.services.cases.keep_answers import left_empty
 from portal.services.cases.name_principal import name_shower
 from portal.services.files.attached_files import attached_files
 from portal.services.filing.drafts import application_sealer
-from portal.services.filing.keep_answers import left_empty
 from portal.services.handover.choose_character import chosen
 from portal.services.handover.needs import HandoverNeeds
 from portal.services.handover.number_files import numbers_to_write

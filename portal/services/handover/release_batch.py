@@ -1,4 +1,4 @@
-"""A second person releases a batch (`second_person`)."""
+"""A second person releases it (`second_person`)."""
 
 from portal.clock import to_micro
 from portal.db import Unit
@@ -23,7 +23,7 @@ def demand_release(unit: Unit, batch: BatchRow) -> None:
 
 
 def release_batch(installation: Basics, unit: Unit, member: Member, batch: BatchRow) -> bool:
-    """The caller commits. Raises NotAllowed, also for its maker."""
+    """Raises NotAllowed, also for its maker."""
     member.demand("export", batch.duty)
     if not waits_for_release(unit, batch):
         return False

@@ -1,4 +1,4 @@
-"""Columns of what a definition asks with its outcome: 「結果:要介護状態区分」, for rows of the application 「結果:子ども1 月額」."""
+"""Columns of the questions of an outcome: 「結果:要介護状態区分」, for rows of the application 「結果:子ども1 月額」."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 

@@ -20,7 +20,7 @@ from portal.store.handover import hand_overs
 def show_for_copying(
     installation: HandoverNeeds, unit: Unit, member: Member, layout: Layout, receipt_number: str
 ) -> ShownCase:
-    """The caller commits. Raises NotYours; NotFound, also for other procedures, states before 実質審査 and layouts with
+    """Audited. Raises NotYours; NotFound, also for other procedures, states before 実質審査 and layouts with
     個人番号. Nothing if held."""
     row = applications.by_number(unit, receipt_number)
     if row is None:

@@ -1,4 +1,4 @@
-"""Applies the outcomes of a table in one transaction, through `settle_outcome`."""
+"""Takes a table in one transaction, through `settle_outcome`."""
 
 import hashlib
 from collections.abc import Sequence

@@ -1,4 +1,4 @@
-"""Checks and writes in one pass: opening costs more than writing."""
+"""In one pass with the check: opening costs more than writing."""
 
 from collections.abc import Callable, Iterator, Mapping
 

@@ -1,4 +1,4 @@
-"""Imports a file or folder from disk."""
+"""A file or folder from disk."""
 
 import errno
 import os
@@ -11,7 +11,7 @@ from portal.services.imports.find_mapping import importer_of
 from portal.services.imports.keep_package import keep_packages
 from portal.services.imports.needs import ImportsNeeds
 from portal.services.imports.take_package import TOGETHER, take_files
-from portal.services.shared.actor import Actor
+from portal.services.shared.write_audit import Actor
 
 _MEGABYTE = 1024 * 1024
 MOST_BYTES = 60 * _MEGABYTE
@@ -30,7 +30,7 @@ def bring(installation: ImportsNeeds, path: Path, came_by: str, actor: Actor) ->
 def bring_all(
     installation: ImportsNeeds, paths: Iterable[Path], came_by: str, actor: Actor
 ) -> Iterator[tuple[Path, Mapping[str, int] | Unreadable | OSError]]:
-    """In order, as `bring`. Few units, so that residents never wait long."""
+    """In order, as `bring`. Few units: residents never wait long."""
     for group in _groups(installation.importer, paths):
         contents = [(content, path.name) for path, content in group if isinstance(content, bytes)]
         kept = keep_packages(installation, contents, came_by, actor) if contents else ()

@@ -1,4 +1,4 @@
-"""A form's mapping: approved ones precede shipped ones."""
+"""Approved ones precede shipped ones."""
 
 import json
 
@@ -10,7 +10,7 @@ from portal.store.imports import import_mappings
 
 
 class Unfit(Exception):  # not an error of the service: the package waits for staff
-    """It does not fit the procedure offered now."""
+    """To the procedure offered now."""
 
 
 def importer_of(importer: Importer | None) -> Importer:

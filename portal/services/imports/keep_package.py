@@ -1,4 +1,4 @@
-"""Stores imported files sealed and unmodified, once per hash. Processing can be repeated."""
+"""Sealed and unmodified, once per hash. Processing can be repeated."""
 
 import hashlib
 import secrets
@@ -15,9 +15,8 @@ from portal.sealing import Sealer, WrappedKey, new_sealer, sealer
 from portal.services.imports.find_mapping import Unfit, find_mapping
 from portal.services.imports.ready_package import Held
 from portal.services.imports.unpack import unpack
-from portal.services.shared.actor import Actor
 from portal.services.shared.needs import HasImporter, Records
-from portal.services.shared.write_audit import write_audits
+from portal.services.shared.write_audit import Actor, write_audits
 from portal.store.imports import import_files, import_packages
 from portal.store.imports.import_files import FileRow
 from portal.store.imports.import_packages import QUARANTINED, REPEATED, WAITING, PackageRow

@@ -1,4 +1,4 @@
-"""Judges a package as if typed online. Findings never refuse it."""
+"""As if typed online. Findings never refuse it."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
@@ -15,8 +15,7 @@ from integrations.sockets.import_socket import Mapped
 
 @dataclass(frozen=True)
 class Finding:
-    """`kind`: mistake, missing, unasked, left (no destination), file, stopped or signature. `typed`: the original.
-    `question`: key or ""."""
+    """`kind`: mistake, missing, unasked, left (no destination), file, stopped or signature. `question`: key or ""."""
 
     kind: str
     label: str

@@ -1,4 +1,4 @@
-"""Prepares a package for storage. Calls neighbours: no unit may be open."""
+"""Prepares a package for storage. Outside a unit."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace

@@ -10,10 +10,9 @@ from portal.services.imports.find_mapping import importer_of
 from portal.services.imports.keep_package import file_sealer
 from portal.services.imports.needs import ImportsNeeds
 from portal.services.imports.take_package import take_packages
-from portal.services.shared.actor import Actor
 from portal.services.shared.needs import Basics, Records
 from portal.services.shared.rights import Member
-from portal.services.shared.write_audit import write_audit
+from portal.services.shared.write_audit import Actor, write_audit
 from portal.store.imports import import_files, import_packages
 from portal.store.imports.import_files import FileRow
 from portal.store.imports.import_packages import DISCARDED, QUARANTINED, REPEATED, WAITING, Move, PackageRow
@@ -30,7 +29,7 @@ def importing(city: City, member: Member) -> tuple[str, ...]:
 
 
 def package_of_member(city: City, unit: Unit, member: Member, package_id: int) -> PackageRow:
-    """Raises NotFound, or NotYours (shown alike). Before its duty is known, any import right suffices."""
+    """Raises NotFound, NotYours. Before its duty is known, any import right suffices."""
     importing(city, member)
     row = import_packages.by_id(unit, package_id)
     if row is None:

@@ -1,4 +1,4 @@
-"""Turns packages into applications, several per transaction; others are held."""
+"""Several packages per transaction; others are held."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
@@ -9,16 +9,15 @@ from portal.clock import from_micro, to_micro
 from portal.db import Unit
 from portal.logs import log_bug
 from portal.services.files.keep_file import put_as_named
+from portal.services.filing.arrival import store_applications
 from portal.services.filing.note_protected import NOBODY, Looked, look_for
-from portal.services.filing.store_applications import store_applications
 from portal.services.imports.keep_package import Kept, file_sealer, note_packages
 from portal.services.imports.needs import ImportsNeeds
 from portal.services.imports.ready_package import Held, Mappings, Ready, WaitingPackage, ready_package
 from portal.services.imports.unpack import unpack
-from portal.services.shared.actor import Actor
 from portal.services.shared.needs import Basics, HasImporter, HasRegister
 from portal.services.shared.people_in import people_in
-from portal.services.shared.write_audit import write_audit, write_audits
+from portal.services.shared.write_audit import Actor, write_audit, write_audits
 from portal.store.filing import drafts
 from portal.store.imports import import_files, import_packages
 from portal.store.imports.import_files import FileRow
@@ -142,7 +141,7 @@ def _into_queue(installation: ImportsNeeds, package: Ready, actor: Actor) -> str
 
 
 def _look_for(installation: HasRegister, ready: Sequence[Ready]) -> Looked:
-    """No unit may be open."""
+    """Outside a unit."""
     if installation.register is None:
         return NOBODY
     named = (people_in(package.filing.draft.procedure, package.filing.path.answers) for package in ready)

@@ -1,4 +1,4 @@
-"""Reads the packages of a file; errors stay with it."""
+"""Errors stay with the file."""
 
 from collections.abc import Sequence
 

@@ -1,4 +1,4 @@
-"""Watched folders: unchanged files are complete, processed ones move aside."""
+"""Unchanged files are complete, processed ones move aside."""
 
 import os
 from collections.abc import Hashable, Mapping

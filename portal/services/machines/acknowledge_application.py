@@ -1,4 +1,4 @@
-"""A machine's acknowledgement is the 引渡し, in one batch per day and duty."""
+"""引渡し, in one batch per day and duty."""
 
 from portal.clock import Clock, to_micro
 from portal.db import Unit

@@ -38,7 +38,7 @@ class Checked:
 
 
 def check_assertion(installation: Records, unit: Unit, assertion: str, named: str, place: str) -> Checked | None:
-    """None without a reason. The caller commits, so that it works once. `named`: the client_id parameter."""
+    """None without a reason. Commit: it works once. `named`: the client_id parameter."""
     client_id = _subject(assertion)
     client, secrets = _live(installation.keys, unit, client_id)
     match: SecretRow | None = None

@@ -8,7 +8,7 @@ from portal.clock import TOKYO, from_micro
 from portal.db import Unit
 from portal.errors import Problem
 from portal.services.machines.machine import Machine
-from portal.services.shared.due import NO_DUE
+from portal.services.shared.city_rules import NO_DUE
 from portal.services.shared.needs import Basics
 from portal.services.shared.official_words import STATES
 from portal.services.shared.write_audit import write_audit

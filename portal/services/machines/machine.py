@@ -5,8 +5,8 @@ from functools import cached_property
 from ipaddress import ip_address, ip_network
 
 from portal.errors import Problem
-from portal.services.shared.actor import MACHINE, Actor
 from portal.services.shared.rights import Member
+from portal.services.shared.write_audit import MACHINE, Actor
 from portal.store.machines.api_clients import ClientRow
 
 BY_API = "api:"  # no layout id contains a colon

@@ -9,11 +9,10 @@ from portal.clock import to_micro
 from portal.db import Unit
 from portal.errors import Conflict, NotAllowed, NotFound
 from portal.sealing import new_sealer
-from portal.services.shared.actor import MACHINE
 from portal.services.shared.codes import new_token
 from portal.services.shared.needs import Basics, Records
 from portal.services.shared.rights import Member
-from portal.services.shared.write_audit import write_audit
+from portal.services.shared.write_audit import MACHINE, write_audit
 from portal.store.machines import api_clients, api_secrets
 from portal.store.machines.api_clients import ASKED, LIVE, WITHDRAWN, ClientRow
 from portal.store.machines.api_secrets import SecretRow

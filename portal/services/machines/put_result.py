@@ -1,4 +1,4 @@
-"""Outcomes of the examining system, as if decided by hand."""
+"""Outcomes count as if decided by hand."""
 
 from collections.abc import Mapping
 

@@ -1,4 +1,4 @@
-"""Idempotent writes by Idempotency-Key; key and effect share a transaction."""
+"""By Idempotency-Key; key and effect share a transaction."""
 
 import hashlib
 import json

@@ -1,4 +1,4 @@
-"""An application that follows another: checked once more when it is sent, and linked when it is stored."""
+"""A following application is checked once more on sending, and linked when stored."""
 
 from forms.definition.predecessor import RECEIPT_NUMBER, inherited
 from forms.definition.procedure import Procedure
@@ -19,15 +19,15 @@ USED, CHANGED = "next.used", "next.changed"
 
 
 def refuse_unfit(installation: Records, unit: Unit, candidate: Candidate) -> Sent | None:
-    """Words, if the earlier application is not theirs any more, stands otherwise than when its values were taken, or is used."""
+    """If the earlier application is no longer theirs, has changed, or is used."""
     draft, procedure = candidate.draft, candidate.procedure
     row = applications.by_number(unit, draft.known.follows)
     if row is None or not _is_theirs(installation, unit, draft, row):
         return Sent("", candidate.path, unfit=CHANGED)
     if handed_on(unit, open_own_case(installation, unit, row), procedure) != draft.known.earlier:
         return Sent("", candidate.path, unfit=CHANGED)
-    place = _place(procedure, row.receipt_number)
-    if not take_once(installation.clock, unit, place, draft.id) or is_used(unit, procedure, row.id):
+    places = _places(procedure, row.receipt_number)
+    if not take_once(installation.clock, unit, places, draft.id) or is_used(unit, procedure, row.id):
         return Sent("", candidate.path, unfit=USED)
     return None
 
@@ -40,15 +40,15 @@ def _is_theirs(installation: Records, unit: Unit, draft: Draft, row: Application
     return own and not delegations.is_over(unit, row.id, installation.clock.today().isoformat())
 
 
-def _place(procedure: Procedure, receipt_number: str) -> Slot | None:
+def _places(procedure: Procedure, receipt_number: str) -> tuple[Slot, ...]:
     """Its key decides between two that are sent at once."""
     if procedure.follows is None or not procedure.follows.once:
-        return None
-    return Slot(procedure.id, f"follows:{receipt_number}", "", "", "", 1)
+        return ()
+    return (Slot(procedure.id, f"follows:{receipt_number}", "", "", "", 1),)
 
 
 def link_chain(unit: Unit, arrived: Arrived) -> None:
-    """At a staff door the number that was entered links as well: staff see whose it is. Online it never does."""
+    """At a staff door the entered number links too. Online it never does."""
     earlier = arrived.filing.evidence.get("earlier", {})
     number = str(earlier.get(RECEIPT_NUMBER, "")) or _entered(arrived)
     row = applications.by_number(unit, number) if number else None
@@ -58,8 +58,8 @@ def link_chain(unit: Unit, arrived: Arrived) -> None:
     if not earlier and row.duty != arrived.procedure.duty:
         return  # a clerk of one section links no case of another's
     chain_links.add(unit, ChainRow(arrived.application_id, row.id, arrived.now))
-    place = _place(arrived.procedure, row.receipt_number) if earlier else None
-    keep_once(unit, place, arrived.draft.id, arrived.application_id, arrived.now)
+    places = _places(arrived.procedure, row.receipt_number) if earlier else ()
+    keep_once(unit, places, arrived.draft.id, arrived.application_id, arrived.now)
 
 
 def _entered(arrived: Arrived) -> str:

@@ -1,4 +1,4 @@
-"""次の手続: a draft that follows a decided application, with what it inherits. One draft for each earlier application."""
+"""次の手続: one draft for each earlier application, with what it inherits."""
 
 from portal.db import Unit
 from portal.errors import Conflict, NotFound
@@ -6,20 +6,19 @@ from portal.services.cases.cases import Case
 from portal.services.cases.chain import handed_on, is_used
 from portal.services.filing.drafts import Draft, open_draft, start_draft
 from portal.services.filing.gather_sources import keep_source
-from portal.services.shared.actor import Actor
 from portal.services.shared.catalogue import speech_of
 from portal.services.shared.known_sources import CHAIN, Source
 from portal.services.shared.needs import Records
 from portal.services.shared.sessions import Session
-from portal.services.shared.write_audit import write_audit
+from portal.services.shared.write_audit import Actor, write_audit
 from portal.store.filing import drafts
 
 
 def continue_application(
     installation: Records, unit: Unit, case: Case, session: Session, actor: Actor, procedure: str
 ) -> Draft:
-    """The caller checks that the case is theirs. A draft of theirs that follows the same case is brought up to date and
-    returned; other drafts stay. Raises NotFound, Conflict("next") if the case does not allow it, Conflict("next.used")."""
+    """The caller checks that the case is theirs. Their draft that follows the same case is updated and returned; other
+    drafts stay. Raises NotFound; Conflict("next") if the case does not allow it, Conflict("next.used")."""
     new = installation.catalogue.current(procedure)
     if "online" not in new.who or new.follows is None:
         raise NotFound(procedure)

@@ -1,4 +1,4 @@
-"""The applicant corrects returned fields on the same form. The arrival date never changes."""
+"""Returned fields, on the same form. The arrival date never changes."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -11,19 +11,19 @@ from portal.db import Unit
 from portal.errors import Closed, Conflict
 from portal.services.bookings.hold_slots import Mistakes
 from portal.services.bookings.move_bookings import move_bookings
+from portal.services.bookings.settle_budget import follow_correction
 from portal.services.cases.cases import Case
-from portal.services.cases.index_application import index_again
+from portal.services.cases.keep_answers import index_again, keep_answers
 from portal.services.desk.sections.after_waiting import after_waiting
 from portal.services.files.keep_file import drop_refusals, refusals, waits, with_stored_files
 from portal.services.files.keep_numbers import drop_unnamed, keep_numbers
-from portal.services.filing.keep_answers import keep_answers
+from portal.services.filing.admit_once import move_once
+from portal.services.filing.arrival import summary
 from portal.services.filing.save_page import bind_files, merged
-from portal.services.filing.store_applications import summary
 from portal.services.my_cases.needs import MyCasesNeeds
 from portal.services.my_cases.require_papers import owe_as_now
-from portal.services.shared.actor import Actor
 from portal.services.shared.needs import HasNumberKeys
-from portal.services.shared.write_audit import write_audit
+from portal.services.shared.write_audit import Actor, write_audit
 from portal.services.signing.sign_again import sign_anew
 from portal.store.cases import applications
 from portal.store.cases.applications import EventRow
@@ -137,6 +137,8 @@ def store_correction(
     index_again(installation, unit, row.id, case.procedure, path.answers)
     applications.add_event(unit, row.id, EventRow(now, str(actor), "correct", "returned", "screening", None))
     owe_as_now(installation, unit, case, path, now)
+    follow_correction(installation, unit, case, path)
+    move_once(installation, unit, case, path)
     if signs:
         sign_anew(installation, unit, case, path, actor)
     write_audit(

@@ -1,4 +1,4 @@
-"""Messages of applicant and office, for staff."""
+"""Messages for staff."""
 
 from typing import Any
 

@@ -11,9 +11,8 @@ from portal.errors import NotFound
 from portal.services.cases.cases import Case
 from portal.services.notices.outcome_notice import notice_name, notice_title
 from portal.services.notices.put_in_dispatch import take_out_read_on_line
-from portal.services.shared.actor import Actor
 from portal.services.shared.needs import Basics, HasDocuments
-from portal.services.shared.write_audit import write_audit
+from portal.services.shared.write_audit import Actor, write_audit
 from portal.store.notices import notices, openings
 from portal.store.notices.notices import NoticeRow
 
@@ -42,7 +41,7 @@ def list_documents(installation: HasDocuments, unit: Unit, case: Case) -> list[D
 
 
 def _notices(unit: Unit, case: Case, opened: Mapping[str, int]) -> list[Document]:
-    """Online notices need consent (デジタル手続法7条)."""
+    """With consent (デジタル手続法7条)."""
     if notices.declared_at(unit, case.row.id) is None:
         return []
     return [

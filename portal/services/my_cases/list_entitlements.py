@@ -28,8 +28,7 @@ NOW, COMING, NEAR, ENDED = "now", "coming", "near", "ended"
 
 @dataclass(frozen=True)
 class TermView:
-    """`whose`: title of its row, or "". `last` None: without an end. `state`: NOW, COMING, NEAR (a reminder was due)
-    or ENDED."""
+    """`whose`: title of its row. `state`: NOW, COMING, NEAR (a reminder was due) or ENDED."""
 
     whose: str
     first: date
@@ -43,8 +42,7 @@ class TermView:
 
 @dataclass(frozen=True)
 class Renewal:
-    """`filed`: receipt numbers and days since the decision, newest first. `prefills`: from the former application's
-    answers."""
+    """`filed`: receipt numbers and days since the decision, newest first. `prefills`: from former answers."""
 
     procedure: str
     title: str

@@ -1,4 +1,4 @@
-"""Needs of this room's use cases."""
+"""Needs of use cases."""
 
 from typing import Protocol
 

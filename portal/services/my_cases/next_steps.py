@@ -1,4 +1,4 @@
-"""次の手続: what a resident may file after a decision (`follows`), by which day."""
+"""What a resident may file after a decision (`follows`), by which day."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -21,7 +21,7 @@ class NextStep:
 
 
 def next_steps(installation: Basics, unit: Unit, case: Case) -> Sequence[NextStep]:
-    """On line, and open today. Nothing is read of a case that no procedure follows."""
+    """Online, and open today. Reads nothing if no procedure follows."""
     steps = []
     today = installation.clock.today()
     for procedure, _ in followers(installation, case.row.procedure) if case.row.decided_at is not None else ():

@@ -1,8 +1,7 @@
-"""What is asked of a resident now. A reason is a module in `portal/services/my_cases/asking/` with
+"""What is asked of a resident now.
 
-def asked(installation: MyCasesNeeds, unit: Unit, whose: Whose) -> Iterable[Asked]
-
-which only reads, with one statement for all `whose.cases`: it runs on each page view."""
+A reason is a module in `portal/services/my_cases/asking/` with `asked(installation: MyCasesNeeds, unit: Unit, whose:
+Whose) -> Iterable[Asked]`. It only reads, with one statement for all `whose.cases`."""
 
 import importlib
 import pkgutil

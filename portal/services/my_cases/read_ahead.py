@@ -1,4 +1,4 @@
-"""Reads a resident's applications in one statement."""
+"""Reads applications in one statement."""
 
 from collections.abc import Sequence
 

@@ -1,4 +1,4 @@
-"""Reminds residents and sections before a 有効期間 ends."""
+"""Residents and sections, before a 有効期間 ends."""
 
 from datetime import date
 
@@ -6,10 +6,9 @@ from portal.clock import to_micro
 from portal.db import Unit
 from portal.services.cases.entitlements import next_reminder
 from portal.services.cases.renewals import renewals_of
-from portal.services.shared.actor import Actor
 from portal.services.shared.needs import Correspondence
 from portal.services.shared.notify import Addressee, notify
-from portal.services.shared.write_audit import write_audit
+from portal.services.shared.write_audit import Actor, write_audit
 from portal.store.cases import applications, entitlements
 from portal.store.cases.entitlements import EntitlementRow
 from portal.store.desk import desk_tasks
@@ -18,7 +17,7 @@ _PART = 100
 
 
 def remind_of_terms(installation: Correspondence, actor: Actor) -> int:
-    """In parts, so that other writers get the lock. Late after a standstill, never after the end."""
+    """In parts. Late after a standstill, never after the end."""
     done = 0
     while handled := _part(installation, actor):
         done += handled

@@ -1,4 +1,4 @@
-"""What is asked of a resident, as message keys and days."""
+"""A request as message keys and days."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field

@@ -7,13 +7,12 @@ from portal.clock import Clock, from_micro, to_micro
 from portal.db import Unit
 from portal.errors import TooMany
 from portal.services.cases.cases import Case
-from portal.services.shared.actor import Actor
 from portal.services.shared.form_mark import demand_form
 from portal.services.shared.needs import Basics, Correspondence
 from portal.services.shared.notify import Addressee, notify
 from portal.services.shared.rights import Member
 from portal.services.shared.throttle import Limit, count
-from portal.services.shared.write_audit import write_audit
+from portal.services.shared.write_audit import Actor, write_audit
 from portal.store.my_cases import messages
 from portal.store.my_cases.messages import RESIDENT, STAFF
 from portal.store.staff import staff_members
@@ -25,7 +24,7 @@ SENT = Limit("messages by a person", 20, 3600)
 
 @dataclass(frozen=True)
 class MessageView:
-    """`mine`: of the reader's side. `who`: for staff; `unread` by its receiver."""
+    """`mine`: of the reader's side. `who`: for staff."""
 
     text: str
     at: datetime

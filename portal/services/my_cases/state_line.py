@@ -9,7 +9,7 @@ from portal.clock import from_micro
 from portal.db import Unit
 from portal.services.cases.cases import Case
 from portal.services.cases.signature_state import OTHERS
-from portal.services.shared.due import NO_DUE
+from portal.services.shared.city_rules import NO_DUE
 from portal.services.shared.needs import Basics
 from portal.services.signing.judge_signature import OPEN, REFUSED
 from portal.store.cases import applications
@@ -20,8 +20,8 @@ from portal.store.desk.corrections import CorrectionRow
 
 @dataclass(frozen=True)
 class StateLine:
-    """`tone`: ok, wait, act or no; `act`: the applicant must act. `owes`: ISO due day of a paper, instead of
-    "nothing to do now"."""
+    """`tone`: ok, wait, act or no; `act`: by the applicant. `owes`: ISO due day of a paper, instead of "nothing to do
+    now"."""
 
     key: str
     days: Mapping[str, str]

@@ -1,9 +1,11 @@
 """申請をやめる (取下げ): immediate before examination, on request during it, impossible later."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from forms.definition.kind import APPLICANT, STAFF, WITHDRAWN, moves
-from portal.clock import to_micro
+from forms.path.consequences import withdraw_until
+from portal.clock import from_micro, to_micro, tokyo_day
 from portal.db import Unit
 from portal.errors import Closed, Conflict
 from portal.services.cases.cases import Case
@@ -11,10 +13,9 @@ from portal.services.cases.move_application import Act, move_application, notify
 from portal.services.cases.own_case import demand_review
 from portal.services.fees.refund_payment import refund_by_rule
 from portal.services.my_cases.needs import MyCasesNeeds
-from portal.services.shared.actor import Actor
 from portal.services.shared.needs import Correspondence
 from portal.services.shared.rights import Member
-from portal.services.shared.write_audit import write_audit
+from portal.services.shared.write_audit import Actor, write_audit
 from portal.services.signing.end_signing import end_signing
 from portal.store.cases import applications
 from portal.store.cases.applications import ApplicationRow, EventRow
@@ -22,7 +23,7 @@ from portal.store.desk import corrections
 from portal.store.my_cases import withdrawals
 from portal.store.my_cases.withdrawals import DECLINED, GRANTED
 
-NOW, ASK, ASKED, OVER = "now", "ask", "asked", ""
+NOW, ASK, ASKED, LATE, OVER = "now", "ask", "asked", "late", ""
 MOST_SIGNS = 500  # characters of a reason or an answer
 
 
@@ -34,9 +35,14 @@ class Asking:
     reason: str
 
 
-def way_to_stop(unit: Unit, case: Case) -> str:
-    """NOW, ASK, ASKED (waiting) or OVER."""
-    row = case.row
+def way_to_stop(unit: Unit, case: Case, on: date) -> str:
+    """NOW, ASK, ASKED (waiting), LATE (after the last day of the definition) or OVER."""
+    way = _way(unit, case.row)
+    until = withdraw_until(case.procedure, case.path) if way in (NOW, ASK) and case.procedure.withdraw else None
+    return way if until is None or on <= until else LATE
+
+
+def _way(unit: Unit, row: ApplicationRow) -> str:
     if any(move.to == WITHDRAWN for move in moves(row.kind, row.state, APPLICANT)):
         return NOW
     if not any(move.to == WITHDRAWN for move in moves(row.kind, row.state, STAFF)):
@@ -48,15 +54,15 @@ def stop_application(
     installation: Correspondence, unit: Unit, case: Case, actor: Actor, way: str, reason: str, at: int = 0
 ) -> None:  # fmt: skip
     """`way`: as shown on the page; `at`: microseconds, 0 = now. Repeating changes nothing. Raises Conflict if
-    another way applies now, Closed after the decision."""
-    now_possible = way_to_stop(unit, case)
+    another way applies now, Closed after the decision or the last day."""
+    now = at or to_micro(installation.clock.now())
+    now_possible = way_to_stop(unit, case, tokyo_day(from_micro(now)))
     if case.row.state == WITHDRAWN or (way == ASK and now_possible == ASKED):
         return
-    if now_possible == OVER:
+    if now_possible in (LATE, OVER):
         raise Closed("application")
     if way != now_possible:
         raise Conflict("stop")
-    now = at or to_micro(installation.clock.now())
     sealed = case.sealer.seal(f"stop:{now}", reason)
     if way == ASK:
         _ask(unit, case.row, actor, sealed, now)

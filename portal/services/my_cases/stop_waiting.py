@@ -1,4 +1,4 @@
-"""Staff end the wait for a correction: a missed date closes nothing by itself."""
+"""A missed date closes nothing by itself."""
 
 from forms.definition.kind import SCREENING
 from portal.clock import to_micro

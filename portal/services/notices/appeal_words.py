@@ -13,7 +13,7 @@ _YEAR = "決定の日の翌日から起算して1年を経過すると"
 
 
 def appeal_words(installation: Basics, case: Case, outcome: str) -> str:
-    """One paragraph a line; "" without a disposition of the city. Also for favourable ones: a part may be contested."""
+    """A paragraph a line; "" without a disposition of the city. Also for favourable ones: a part may be contested."""
     chosen = case.procedure.outcome(case.row.kind, outcome)
     disposition = chosen is not None and chosen.disposition
     appeal = appeal_of(case.procedure, case.path, outcome) if disposition else None
@@ -37,7 +37,7 @@ def is_assumed(case: Case, outcome: str) -> bool:
 
 
 def numbered(appeal: str) -> str:
-    """For screens and mail: its paragraphs refer to each other by number."""
+    """For screens and mail: paragraphs refer to each other by number."""
     return "\n".join(f"{number}　{line}" for number, line in enumerate(appeal.splitlines(), 1))
 
 

@@ -1,4 +1,4 @@
-"""Asks for a correction by letter, if nothing else reaches the applicant. Protected people get none."""
+"""For a correction, if nothing else reaches the applicant. Protected people get none."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

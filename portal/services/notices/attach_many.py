@@ -1,5 +1,5 @@
-"""Attaches up to 500 notices of the core system: a ZIP of PDFs with an index (receipt number, addressee, number).
-Each line is kept on its own: a wrong one does not stop the others, and uploading again continues."""
+"""Up to 500 notices of the core system: a ZIP of PDFs with an index (receipt number, addressee, number). Each line is
+kept on its own; uploading again continues."""
 
 import lzma
 import zipfile
@@ -47,7 +47,7 @@ class PaperLine:
 
 
 def read_papers(content: bytes) -> tuple[zipfile.ZipFile, list[dict[str, str]]] | Fault:
-    """Lines of the index by column. File names are those of the index, never paths on disk."""
+    """By column of the index. File names are never paths on disk."""
     try:
         archive = _opened(content)
         if archive.getinfo(INDEX).file_size > _MOST_INDEX:

@@ -1,5 +1,4 @@
-"""Attaches the core system's notice (PDF) to its case. Compares number and addressee first: one person must not
-receive another's decision."""
+"""The core system's PDF. Compares number and addressee first: one person must not receive another's decision."""
 
 from base64 import b64encode
 from collections.abc import Mapping
@@ -66,7 +65,7 @@ class CheckedPaper:
 
 
 def check_paper(installation: HasQuarantine, content: bytes | None) -> CheckedPaper | str:
-    """Or a key of REFUSED. Slow: no unit may be open."""
+    """Or a key of REFUSED. Outside a unit."""
     if not content:
         return "none" if content is not None else "large"
     if len(content) > MOST_BYTES:

@@ -1,4 +1,4 @@
-"""Cases that wait for the core system's notice: until then the applicant is not notified."""
+"""Until the core system's notice comes, the applicant is not notified."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

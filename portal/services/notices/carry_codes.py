@@ -1,4 +1,4 @@
-"""Carries a correction letter's code outside, without the birthday."""
+"""A correction letter's code, carried outside without the birthday."""
 
 from typing import Any
 
@@ -35,7 +35,7 @@ def report_code(unit: Unit, case: Case, correction: CorrectionRow) -> dict[str, 
 
 
 def hear_code(installation: HasCodeKey, unit: Unit, case: Case, correction: CorrectionRow, carried: Any) -> None:
-    """Outside. The caller commits."""
+    """Outside."""
     code, birth = carried.get("code"), case.answers.get(case.procedure.principal.get("birth", ""))
     if not isinstance(code, str) or not isinstance(birth, str):
         return

@@ -21,7 +21,7 @@ Wrong = tuple[tuple[str, str], ...]
 def line_of_member(
     installation: Records, unit: Unit, member: Member, line_id: int, act: str
 ) -> tuple[DispatchRow, Case]:
-    """Raises NotFound; NotYours, shown as the same."""
+    """Raises NotFound, NotYours."""
     row = dispatches.by_id(unit, line_id)
     application = applications.by_id(unit, row.application_id) if row else None
     if row is None or application is None:

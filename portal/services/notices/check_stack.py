@@ -29,7 +29,7 @@ NOT_CHECKED: Mapping[str, str] = {
 
 @dataclass(frozen=True)
 class StackLine:
-    """`seen` stands for the addressee as shown: what leaves is what was compared."""
+    """`seen` identifies the addressee as shown: what leaves was compared."""
 
     id: int
     receipt_number: str
@@ -40,7 +40,7 @@ class StackLine:
 
 @dataclass(frozen=True)
 class Stack:
-    """`title`: of the notice; `procedure`: title of the procedure. `lines` in the order of their arrival here."""
+    """`title`: of the notice; `procedure`: its title. `lines` in order of arrival here."""
 
     title: str
     procedure: str
@@ -52,8 +52,8 @@ class Stack:
 
 
 def stacks(installation: Records, unit: Unit, member: Member, duty: str) -> tuple[Stack, ...]:
-    """Of two letters or more. Not in one: protected people, another addressee or copy, enclosures, papers of a core system, and
-    whatever was put here or stopped for a reason. Checks the right; raises NotAllowed."""
+    """Of two letters or more, without protected people, another addressee or copy, enclosures, papers of a core system,
+    and lines put here or stopped for a reason. Raises NotAllowed."""
     member.demand("deliver", duty)
     groups: dict[tuple[str, str], list[StackLine]] = {}
     for row in dispatches.in_state(unit, duty, WAITING, most=MOST):
@@ -68,8 +68,8 @@ def stacks(installation: Records, unit: Unit, member: Member, duty: str) -> tupl
 def check_stack(
     installation: Records, unit: Unit, member: Member, chosen: Mapping[int, str]
 ) -> tuple[tuple[int, ...], tuple[tuple[str, str], ...]]:
-    """`chosen`: `seen` by line. Returns the lines that were checked, and (receipt number, key of STOPPED or NOT_CHECKED) of the
-    others. Raises NotAllowed."""
+    """`chosen`: `seen` by line. Returns checked lines, and (receipt number, key of STOPPED or NOT_CHECKED) of others.
+    Raises NotAllowed."""
     checked, stopped = [], list[tuple[str, str]]()
     for line_id, seen in sorted(chosen.items()):
         row = dispatches.by_id(unit, line_id)

@@ -1,4 +1,4 @@
-"""Opens a correction by a letter's code and a birthday. No response discloses why it failed."""
+"""By a letter's code and a birthday. No response discloses why it failed."""
 
 import hmac
 from dataclasses import dataclass, replace
@@ -11,11 +11,10 @@ from portal.errors import NotFound
 from portal.services.cases.cases import Case, open_case
 from portal.services.notices.letter_pass import read_letter_pass, written_pass
 from portal.services.shared import throttle
-from portal.services.shared.actor import Actor
 from portal.services.shared.codes import keyed_hash
 from portal.services.shared.needs import Basics, HasCodeKey, Records
 from portal.services.shared.throttle import Limit
-from portal.services.shared.write_audit import write_audit
+from portal.services.shared.write_audit import Actor, write_audit
 from portal.store.cases import applications
 from portal.store.cases.applications import ApplicationRow
 from portal.store.desk import corrections
@@ -54,7 +53,7 @@ def code_hash(code_key: bytes, code: str) -> bytes:
 
 
 def fact_hash(code_key: bytes, code: str, birth: str) -> bytes:
-    """With the code, so that equal birthdays differ."""
+    """With the code: equal birthdays differ."""
     return keyed_hash(code_key, "correction birth", f"{code}\0{birth}")
 
 
@@ -105,8 +104,8 @@ def make_pass(installation: HasCodeKey, returned: Returned, browser: str) -> str
 
 
 def read_pass(installation: HasCodeKey, unit: Unit, shown: str, browser: str) -> Returned:
-    """Raises NotFound if invalid, expired or of another browser. Valid after an answer by this code, so that a
-    double click finds it."""
+    """Raises NotFound if invalid, expired or of another browser. Still valid after an answer by this code: a double
+    click finds it."""
     read = read_letter_pass(shown)
     returned = _returned_case(unit, correction_codes.of_correction(unit, read.number)) if read else None
     if read is None or returned is None:
@@ -122,7 +121,7 @@ def _pass_for(code: CodeRow) -> str:
 
 
 def open_returned(installation: Records, unit: Unit, returned: Returned) -> Case:
-    """Without addresses: others who share a letterbox may hold the letter. Protection changes nothing."""
+    """Without addresses: others may hold the letter. Protection changes nothing."""
     return replace(open_case(installation, unit, returned.application), protected=True, shows_all=False)
 
 

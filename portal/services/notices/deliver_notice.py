@@ -29,7 +29,7 @@ class Went(Enum):
 
 
 def deliver_next(installation: Correspondence, kind: str) -> Went:
-    """Codes first: they expire in minutes. Two workers never claim the same delivery; after a crash it is retried."""
+    """Codes first: they expire in minutes. One worker claims a delivery; after a crash it is retried."""
     now = to_micro(installation.clock.now())
     with installation.database.read() as unit:
         if not deliveries.any_due(unit, kind, now):

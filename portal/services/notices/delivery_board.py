@@ -1,4 +1,4 @@
-"""The delivery board. Its only personal datum is the receipt number."""
+"""The only personal datum is the receipt number."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -66,7 +66,7 @@ def duties_of(city: City, member: Member, act: str) -> tuple[str, ...]:
 
 
 def delivery_board(installation: Basics, unit: Unit, member: Member, wanted: Wanted) -> Board:
-    """Raises NotFound. The caller commits."""
+    """Raises NotFound. Audited."""
     duties = duties_of(installation.city, member, "see deliveries")
     if not duties:
         raise NotFound("deliveries")
@@ -130,8 +130,7 @@ def delivery_of_member(city: City, unit: Unit, member: Member, delivery_id: str,
 
 
 def send_again(installation: Records, unit: Unit, member: Member, row: DeliveryRow) -> None:
-    """A new delivery: the neighbour would ignore a repeat. Raises Conflict if sent again before, or the address is
-    bad."""
+    """A new delivery. Raises Conflict if sent again before, or the address is bad."""
     contact = None if row.contact_id is None else contacts.by_id(unit, row.contact_id)
     payload = opened(installation.keys, row)
     if row.kind == "letter" or (not payload["to"] and (contact is None or contact.state != "proved")):

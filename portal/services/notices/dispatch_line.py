@@ -1,4 +1,4 @@
-"""One line of the 発送簿. A protected person's address never comes from the application."""
+"""A protected person's address never comes from the application."""
 
 from collections.abc import Mapping
 from dataclasses import replace

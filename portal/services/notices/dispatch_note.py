@@ -1,4 +1,4 @@
-"""The sealed contents of a line of the 発送簿."""
+"""Sealed, of a line of the 発送簿."""
 
 from dataclasses import asdict, dataclass
 
@@ -11,8 +11,8 @@ NOTICE, CORRECTION, PAPERS = "notice", "correction", "papers"
 
 @dataclass(frozen=True)
 class Note:
-    """`to` None: as in the letter. `guarded`: checked by a member who may see protected people. `other_name`: why it
-    is not the applicant's. `reason`: for another copy."""
+    """`to` None: as in the letter. `guarded`: checked by a member who may see protected people. `other_name`: why not
+    the applicant's. `reason`: for another copy."""
 
     to: Addressee | None = None
     guarded: bool = False

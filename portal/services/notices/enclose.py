@@ -1,5 +1,5 @@
-"""Encloses files of the case, or files named by its receipt number, of which only name and digest are kept. A PDF
-that prints another case's number is stopped."""
+"""Files of the case, or named by its receipt number (only name and digest are kept). A PDF with another case's number
+is stopped."""
 
 import hashlib
 from collections.abc import Collection, Mapping

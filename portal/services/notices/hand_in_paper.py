@@ -1,4 +1,4 @@
-"""Hands in a paper; arrival and state stay."""
+"""Arrival and state stay."""
 
 from portal.clock import from_micro, to_micro, tokyo_day
 from portal.db import Unit
@@ -12,9 +12,8 @@ from portal.services.filing.papers_that_follow import (
     paper_of,
     papers_that_follow,
 )
-from portal.services.shared.actor import Actor
 from portal.services.shared.needs import Basics
-from portal.services.shared.write_audit import write_audit
+from portal.services.shared.write_audit import Actor, write_audit
 from portal.store.cases import applications
 from portal.store.cases.applications import EventRow
 from portal.store.my_cases import late_papers

@@ -1,12 +1,11 @@
-"""Handles LINE events; repeated and late ones change nothing."""
+"""Repeated and late events change nothing."""
 
 from integrations.sockets.notices import LineEvent
 from portal.db import Unit
 from portal.services.residents.contact_book import address_hash
 from portal.services.residents.prove_contact import prove_line
-from portal.services.shared.actor import Actor
 from portal.services.shared.needs import Records
-from portal.services.shared.write_audit import write_audit
+from portal.services.shared.write_audit import Actor, write_audit
 from portal.store.residents import contacts
 
 

@@ -32,7 +32,7 @@ _PLACE = ("0000001", ("見本県見本市見本町", "一丁目2番3号"))
 
 @dataclass(frozen=True)
 class NoticeOfOutcome:
-    """`fields`: labels of the table. `core_system` writes the paper. `forwarded`: another body decides."""
+    """`core_system` writes the paper. `forwarded`: another body decides."""
 
     procedure: str
     outcome: str

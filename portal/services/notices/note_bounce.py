@@ -1,11 +1,10 @@
-"""Bounces: the address is bad until corrected; important notices go by letter."""
+"""The address is bad until corrected; important notices go by letter."""
 
 from portal.clock import to_micro
 from portal.db import Unit
 from portal.outbox import About, enqueue, opened
-from portal.services.shared.actor import Actor
 from portal.services.shared.needs import Records
-from portal.services.shared.write_audit import write_audit
+from portal.services.shared.write_audit import Actor, write_audit
 from portal.services.shared.write_notice import use_of
 from portal.store.notices import deliveries
 from portal.store.notices.deliveries import DeliveryRow

@@ -30,7 +30,7 @@ class Section:
 
 @dataclass(frozen=True)
 class NoticeText:
-    """`appeal`: paragraphs of the 教示; `easy`: やさしい日本語, without 教示."""
+    """`easy`: やさしい日本語, without 教示."""
 
     opening: str
     rows: Sequence[tuple[str, str]]
@@ -48,7 +48,7 @@ def notice_text(content: Mapping[str, Any]) -> NoticeText:
     decided = [("決定した日", content["decided"])] if content["decided"] and content["appeal"] else []
     rows = [(label, value) for label, value in content["rows"]]
     law = [("根拠となる規定", content["law"])] if content["law"] and content["appeal"] and not refused else []
-    # What is said of each child or room stands last, under its own heading.
+    # Lines about each child or room come last, under their own headings.
     grouped = next((place for place, (_, value) in enumerate(rows) if not value), len(rows))
     to = content["forwarded"]
     sections = [] if refused or not words else [Section("担当の課から", words)]

@@ -21,10 +21,9 @@ from portal.services.notices.notice_text import FORWARDED_TITLE, RESULTS
 from portal.services.notices.put_in_dispatch import put_notice
 from portal.services.paper.print_form import in_eras, written_day
 from portal.services.procedures.describe_following import describe_following
-from portal.services.shared.actor import Actor
 from portal.services.shared.needs import Basics, HasDocuments
 from portal.services.shared.official_words import STATES
-from portal.services.shared.write_audit import write_audit
+from portal.services.shared.write_audit import Actor, write_audit
 from portal.store.courier import courier
 from portal.store.desk import document_numbers
 from portal.store.notices import notices
@@ -47,8 +46,8 @@ _TITLES = {
 
 @dataclass(frozen=True)
 class Written:
-    """`appeal`: the 教示, a paragraph a line; `number`: by hand, "" = next; `on`: day of 決裁; `label`: the outcome in
-    words; `rows` of the result; `provision` of a refusal; `former`: day and number of the decision changed or ended."""
+    """`appeal`: 教示, a paragraph a line; `number`: by hand, "" = next; `on`: day of 決裁; `provision` of a refusal;
+    `former`: day and number of the decision changed or ended."""
 
     outcome: str
     words: str
@@ -84,7 +83,7 @@ def extension_title(procedure: Procedure) -> str:
 
 
 def title_of(city: City, case: Case, outcome: str, on: date) -> str:
-    """A forwarded case is decided by another body: no title of a decision."""
+    """A forwarded case has no title of a decision."""
     title = notice_title(city, case.procedure, case.row.kind, outcome, on)
     return FORWARDED_TITLE if title and forwarding_of(case.procedure, case.path) is not None else title
 

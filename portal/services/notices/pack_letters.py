@@ -1,4 +1,4 @@
-"""Packs, prints and sends batches (束) of checked letters; printing checks again."""
+"""Batches (束) of checked letters; printing checks again."""
 
 from collections.abc import Sequence
 from datetime import date, timedelta
@@ -28,7 +28,7 @@ _LONG_AGO = timedelta(days=31)
 
 
 def batch_of_member(unit: Unit, member: Member, batch_id: int, act: str) -> BatchRow:
-    """Raises NotFound; NotYours, shown as the same."""
+    """Raises NotFound, NotYours."""
     batch = dispatches.batch(unit, batch_id)
     if batch is None:
         raise NotFound("batch")

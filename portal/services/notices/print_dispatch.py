@@ -1,4 +1,4 @@
-"""Prints a batch: the 発送簿, then letters, each on an odd page, so that duplex printing mixes no recipients."""
+"""The 発送簿 of a batch, then letters, each on an odd page: duplex printing mixes no recipients."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -51,7 +51,7 @@ def print_dispatch(city: City, printed: Printed) -> Paper:
 
 
 def _runs(letters: Sequence[Letter]) -> list[list[Letter]]:
-    """In order: letters typeset together, and each core system's paper alone. The first run goes with the cover."""
+    """In order: letters together, each core system's paper alone."""
     runs: list[list[Letter]] = [[]]
     for letter in letters:
         if letter.pdf or (runs[-1] and runs[-1][0].pdf):

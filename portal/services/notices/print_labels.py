@@ -1,4 +1,4 @@
-"""宛名ラベル of a batch, for envelopes without a window: A4 with twelve labels. Draws no code, so no letter's code is voided."""
+"""宛名ラベル of a batch, for envelopes without a window: A4 with twelve labels. Voids no letter's code."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -54,7 +54,7 @@ def labels_of(installation: Records, unit: Unit, member: Member, batch: BatchRow
 
 
 def print_labels(city: City, labels: Sequence[Label], day: date, skip: int) -> Paper:
-    """`skip`: labels of the first sheet that are used up. Call it outside a unit."""
+    """`skip`: labels of the first sheet that are used up. Outside a unit."""
     made = datetime.combine(day, time.min, TOKYO)
     cells = [None] * (skip % A_SHEET) + [_cell(label) for label in labels]
     sheets = [cells[index : index + A_SHEET] for index in range(0, len(cells), A_SHEET)]

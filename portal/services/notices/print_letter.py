@@ -1,4 +1,4 @@
-"""Prints letters for window envelopes, with code and QR."""
+"""For window envelopes, with code and QR."""
 
 import io
 from collections.abc import Mapping, Sequence
@@ -57,8 +57,8 @@ LONG_3 = Envelope("長形3号（窓付き）", (233.0, 118.0), (20.0, 13.0, 95.0
 
 @dataclass(frozen=True)
 class Letter:
-    """`name` without 様; `code` is grouped; `link`: of the QR code, without personal data; `slip`: (question, reason)
-    on a sheet to fill in; `pdf`: the core system's paper, in place of this letter."""
+    """`name` without 様; `code` is grouped; `link`: of the QR code, without personal data; `slip`: (question, reason) on
+    a sheet to fill in; `pdf`: the core system's paper instead."""
 
     name: str
     postal: str

@@ -1,4 +1,4 @@
-"""Renders an outcome's notice, signed if the city has a key. Checks no right."""
+"""Of an outcome, signed if the city has a key. Checks no right."""
 
 from base64 import b64decode
 from collections.abc import Sequence
@@ -106,7 +106,7 @@ def _to(content: dict[str, Any]) -> Addressee:
 
 
 def demand_own(case: Case, row: NoticeRow) -> None:
-    """Raises Conflict unless it belongs to this case and principal: one person must not read another's decision."""
+    """Raises Conflict unless of this case and principal."""
     if row.application_id != case.row.id:
         raise Conflict("notice of another case")
     content = _content(case, row)
@@ -115,7 +115,7 @@ def demand_own(case: Case, row: NoticeRow) -> None:
 
 
 def print_notice(installation: HasDocuments, case: Case, row: NoticeRow, *, paper: bool = False) -> bytes:
-    """`paper`: unsigned. Slow: call it outside a unit. Raises Conflict."""
+    """`paper`: unsigned. Outside a unit. Raises Conflict."""
     demand_own(case, row)
     core_paper = paper_of(case, row)
     if core_paper:

@@ -1,4 +1,4 @@
-"""Puts letters into the 発送簿, one line each."""
+"""発送簿, one line each."""
 
 from portal.clock import to_micro
 from portal.db import Unit
@@ -8,10 +8,9 @@ from portal.services.cases.correction import open_return
 from portal.services.notices.ask_by_letter import Addressee, why_no_letter
 from portal.services.notices.ask_papers_by_letter import demand_owed
 from portal.services.notices.dispatch_note import CORRECTION, NOTICE, PAPERS, Note, seal_note
-from portal.services.shared.actor import Actor
 from portal.services.shared.needs import Basics
 from portal.services.shared.rights import Member
-from portal.services.shared.write_audit import write_audit
+from portal.services.shared.write_audit import Actor, write_audit
 from portal.store.notices import dispatches, notices
 from portal.store.notices.dispatches import CHECKED, DROPPED, OPEN, WAITING, DispatchRow
 from portal.store.notices.notices import NoticeRow

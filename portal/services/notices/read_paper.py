@@ -1,4 +1,4 @@
-"""Reads the receipt numbers that a PDF prints: the name of others' papers says nothing."""
+"""The receipt numbers that a PDF prints: file names of others' papers say nothing."""
 
 from integrations.sockets.interfaces import AdapterError, Remaker, Unusable
 from portal.services.files.recognise_file import media_of
@@ -8,7 +8,7 @@ _PDF = "application/pdf"
 
 
 def read_paper(remaker: Remaker, content: bytes | None) -> frozenset[str]:
-    """Empty for a picture, or without a text layer. Slow: no unit may be open."""
+    """Empty for a picture, or without a text layer. Outside a unit."""
     if content is None or media_of(content) != _PDF:
         return frozenset()
     try:

@@ -1,4 +1,4 @@
-"""Writes a notice as a letter to the address of the applicant's card."""
+"""To the address of the applicant's card."""
 
 from portal.db import Unit
 from portal.errors import NotFound
@@ -17,7 +17,7 @@ from portal.store.residents import people
 
 
 def write_letter(installation: Records, unit: Unit, member: Member, row: DeliveryRow) -> Letter:
-    """The caller commits, and renders outside the unit. Raises NotFound, also if it would show a protected person's
+    """Render outside the unit. Raises NotFound, also if it would show a protected person's
     address."""
     person = None if row.person_id is None else people.by_id(unit, row.person_id)
     case = None if row.application_id is None else applications.by_id(unit, row.application_id)

@@ -1,6 +1,6 @@
-"""Finds this machine's typefaces and their glyphs.
+"""This machine's typefaces and their glyphs.
 
-The base for Japanese (Noto Sans CJK JP) comes with the lock; the system's are used beside it."""
+Noto Sans CJK JP comes with the lock; the system's are used beside it."""
 
 import importlib.util
 from collections.abc import Sequence
@@ -27,7 +27,7 @@ _REGULAR = 400
 
 
 class NoJapaneseFont(Refusal):
-    """Nothing can be printed. The message names the package to install."""
+    """The message names the package to install."""
 
     status = 503
     key = "no_typeface"

@@ -1,5 +1,4 @@
-"""Draws each character with a font that has it, and makes missing ones visible: typst silently drops them, or draws
-a variant in its ordinary shape."""
+"""Each character gets a font that has it; missing ones are made visible: typst silently drops them."""
 
 import re
 import unicodedata

@@ -1,13 +1,13 @@
-"""Joins PDFs, each from an odd page: no two people share a duplex sheet."""
+"""Each from an odd page: no two people share a duplex sheet."""
 
 from collections.abc import Sequence
 from io import BytesIO
 
-import pikepdf
-
 
 def join_papers(papers: Sequence[bytes]) -> bytes:
     """Reproducible. Raises pikepdf.PdfError if one is broken."""
+    import pikepdf  # noqa: PLC0415 - forty modules, which a start does not need
+
     joined = pikepdf.new()
     for paper in papers:
         with pikepdf.open(BytesIO(paper)) as part:

@@ -26,7 +26,7 @@ _CHOICE = "でなければ"
 
 
 class PaperRules:
-    """`names`: full name → how the form calls the question (問3)."""
+    """`names`: full name → name on the form (問3)."""
 
     def __init__(self, procedure: Procedure, city: City, on: date, names: Mapping[str, str]) -> None:
         self.procedure = procedure
@@ -38,7 +38,7 @@ class PaperRules:
 
     @cached_property
     def known(self) -> Known:
-        """Without questions that paper never asks: each may make others impossible, until none is left."""
+        """Without questions that paper never asks, repeatedly: each may make others impossible."""
         known = self._settings()
         while True:
             never = [

@@ -41,7 +41,7 @@ from portal.services.procedures.rule_words import option_label
 from portal.services.shared.known_sources import UNPROVED
 
 _ASSUMED, _SURE = "assumed", ("law", "std")
-_UNNAMED = "report"  # whoever tells of a broken lamp or answers a survey neither signs nor shows who they are
+_UNNAMED = "report"  # people who report a broken lamp or answer a survey neither sign nor identify themselves
 # label of the date, by kind
 _DAY_WORDS = {"application": "申請日", "notification": "届出日", "report": "届けた日"}
 _ROW: Mapping[str, Any] = {
@@ -51,15 +51,15 @@ _ROW: Mapping[str, Any] = {
 _ENCLOSED = "いっしょに出すもの"
 _BRIEF, _BRIEF_WHEN = 70, 24
 _WESTERN = re.compile(r"(?<![0-9])(19[0-9]{2}|2[0-9]{3})年(1[0-2]|[1-9])月(3[01]|[12][0-9]|[1-9])日")
-_WRITTEN = ("paragraphs", "told", "signed")  # in the words of whoever wrote them
+_WRITTEN = ("paragraphs", "told", "signed")  # in the words of their author
 _SIGNS_A_LINE, _MOST_LINES = 30, 12
 _BRING_WORDS = {"counter": "窓口に持ってくるもの", "post": "郵便で出すときに入れるもの"}
 
 
 @dataclass(frozen=True)
 class Filled:
-    """`day`: of arrival, else of writing. `signed`: on a screen, with `at`; else a visitor signs the sheet. `seen`:
-    identity papers in words; `unproved`: questions filled from the face of a card."""
+    """`day`: of arrival, else of writing. `signed`: on a screen, with `at`; else on the sheet. `seen`: identity papers
+    in words; `unproved`: questions filled from the face of a card."""
 
     path: Path
     day: date
@@ -147,7 +147,7 @@ class _Form:
         )
 
     def signed(self) -> dict[str, Any]:
-        """What was written on a screen does not replace a signature that law wants on this very form."""
+        """A screen does not replace a signature that law wants on this very form."""
         if self.filled is None or self.procedure.by_hand is not None or not _on_screen(self.filled.signed):
             return {}
         return {"signed": _signed(self.filled.signed)}
@@ -275,7 +275,7 @@ class _Form:
         return f"{words}まで{'' if due.certainty in _SURE else '（めやす）'}"
 
     def late(self) -> bool:
-        """A line for lateness is printed: to tick on a blank form, ticked on a late one."""
+        """Prints a line for lateness, ticked on a late form."""
         if self.filled is None:
             return self.procedure.due is not None
         return is_late(self.procedure, self.filled.path, self.filled.day)
@@ -299,7 +299,7 @@ class _Form:
         return [paper for paper in self.procedure.papers if self.rules.is_needed(paper.when, paper.id)]
 
     def papers_of_sheet(self) -> list[dict[str, Any]]:
-        """Shorter than on our own form: it is the back of one sheet."""
+        """Shorter than on our own form."""
         if self.filled is not None:
             return self.papers()
         return _list(_ENCLOSED, [self.briefly(paper) for paper in self.asked_papers()])

@@ -1,4 +1,4 @@
-"""Questions on how a visit or paper form was received: door, day, place, evidence, by the procedures' field types."""
+"""How a visit or paper form was received: door, day, place, evidence, by the procedures' field types."""
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, timedelta

@@ -1,4 +1,4 @@
-"""Announcements, re-read so that emergencies appear within seconds."""
+"""Announcements, re-read: emergencies appear within seconds."""
 
 import threading
 from datetime import date, timedelta

@@ -1,4 +1,4 @@
-"""Checks a definition before publishing; of a refused one, what can be checked."""
+"""Checks before publishing; of a refused definition, what can be checked."""
 
 from collections.abc import Collection
 from datetime import date
@@ -17,7 +17,7 @@ def check_definition(procedure: Procedure, city: City, titles: Collection[str] =
 
 
 def every_complaint(refused: Refused, city: City, today: date) -> list[Complaint]:
-    """Also of the rest where no complaint is yet: an author mends all at once."""
+    """Also of the rest where no complaint is yet."""
     part = refused.part
     if part is None:
         return list(refused.complaints)

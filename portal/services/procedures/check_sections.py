@@ -23,7 +23,7 @@ class CheckRow:
 
 @dataclass(frozen=True)
 class CheckSection:
-    """`brief`: the title of a list of rows by its step, not its longer label; "" = none."""
+    """`brief`: the title of a list of rows by its step, not its longer label."""
 
     title: str
     rows: tuple[CheckRow, ...]

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from forms.definition.procedure import Paper, Procedure
-from forms.path.consequences import Needed, due_day, fee_amount, is_late, papers
+from forms.path.consequences import Needed, due_day, fee_amount, is_late, papers, withdraw_until
 from forms.path.path import Path, RowPlace
 from forms.text.speech import Speech
 from portal.services.procedures.row_names import row_title
@@ -12,7 +12,7 @@ from portal.services.procedures.row_names import row_title
 
 @dataclass(frozen=True)
 class PaperView:
-    """`about`: the row, or ""; `one_of`: alternatives; `later`: may follow, the day of arrival stays (追完)."""
+    """`about`: the row; `one_of`: alternatives; `later`: may follow, the day of arrival stays (追完)."""
 
     label: str
     about: str
@@ -24,13 +24,15 @@ class PaperView:
 
 @dataclass(frozen=True)
 class Consequences:
-    """`due_sure` false: only a guide. `late`: notice after the due day. `fee`: yen, None if undecided."""
+    """`due_sure` false: only a guide. `late`: notice. `fee`: yen, None if undecided. `stop_until`: the last day for a
+    withdrawal."""
 
     due: date | None
     due_sure: bool
     late: str
     fee: int | None
     papers: tuple[PaperView, ...]
+    stop_until: date | None
 
 
 def describe_consequences(procedure: Procedure, path: Path, speech: Speech, on: date) -> Consequences:
@@ -43,6 +45,7 @@ def describe_consequences(procedure: Procedure, path: Path, speech: Speech, on: 
         late=late,
         fee=fee_amount(procedure, path),
         papers=tuple(_needed(procedure, path, paper, speech) for paper in papers(procedure, path)),
+        stop_until=withdraw_until(procedure, path),
     )
 
 

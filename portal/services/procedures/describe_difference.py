@@ -24,10 +24,13 @@ _ASPECTS: Mapping[str, str] = {
     "fee.certainty": "手数料の確かさ", "fee.paid": "手数料を払う時", "delivery": "受け取り方", "next": "これからのこと",
     "helper": "手伝う人", "capacity": "定員", "kana": "手続のよみがな", "events": "できごと", "search": "さがすことば",
     "invited": "案内の届いた人だけ", "reservation": "予約するもの", "check": "審査の項目", "duplicate": "二重の申請を見る質問",
-    "duplicate.open_only": "二重の申請は、まだ決まっていないものだけ", "duplicate.once": "1つの年度に1回だけ", "period": "期間", "period.unit": "期間の単位", "period.kind": "期間の種類",
+    "drawing": "抽選の当選の数", "drawing.units": "抽選を分ける質問", "drawing.tickets": "抽選の札の数", "drawing.certainty": "抽選の決まりの確かさ",
+    "duplicate.open_only": "二重の申請は、まだ決まっていないものだけ", "duplicate.once": "1回だけ", "duplicate.per": "何ごとに1回か", "duplicate.years": "何年度に1回か", "duplicate.say": "1回だけのことば", "withdraw": "取り下げられる日", "withdraw.say": "取り下げられる日のことば", "withdraw.certainty": "取り下げられる日の確かさ", "period": "期間", "period.unit": "期間の単位", "period.kind": "期間の種類",
     "period.stops": "期間が止まる時", "period.certainty": "期間の確かさ", "due": "期限", "due.late": "期限を過ぎたときのことば", "due.say": "期限のことば",
     "due.certainty": "期限の確かさ", "window.from": "受付の始まり", "window.to": "受付の終わり", "window.say": "受付期間外のことば",
-    "appeal": "審査請求先", "appeal.within": "審査請求の期間", "appeal.court": "取消訴訟の期間", "forwarding": "進達先", "signature": "署名",
+    "budget": "予算の設定", "budget.amount": "予算から使う額", "budget.granted": "決まった額の欄", "budget.order": "予算の使い方",
+    "budget.used_up": "予算がなくなったとき", "budget.say": "予算がなくなったときのことば", "budget.certainty": "予算の確かさ",
+    "budget.settles": "予算にもどす確定の額の欄", "appeal": "審査請求先", "appeal.within": "審査請求の期間", "appeal.court": "取消訴訟の期間", "forwarding": "進達先", "signature": "署名",
     "appeal.first": "裁決を先にする定め", "appeal.law": "審査請求先の根拠",
     "forwarding.when": "進達する条件",
     "signature.because": "署名の根拠", "signature.order": "署名の順", "name": "氏名の質問", "birth": "生年月日の質問",
@@ -44,7 +47,16 @@ _NAMES: Mapping[str, Mapping[str, str]] = {
     "who": DOORS, "bring": DOORS, "show": WORDS, "notice": STATES,
     "principal": {"name": "氏名", "kana": "ふりがな", "birth": "生年月日"}, "addressee": {"person": "人", "organisation": "会社や団体"},
 }  # fmt: skip
-_DAYS = ("due", "period", "fee.amount", "compute", "rows")  # values, not conditions
+_DAYS = (
+    "due",
+    "withdraw",
+    "period",
+    "drawing.tickets",
+    "fee.amount",
+    "budget.amount",
+    "compute",
+    "rows",
+)  # values, not conditions
 _LANGUAGES = {"easy": "やさしい日本語"}
 
 

@@ -1,7 +1,8 @@
-"""The 確認票 of what a procedure follows and inherits (`follows`)."""
+"""The 確認票 of `follows`, `budget`, `drawing`, `once` and `withdraw`."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
+from forms.definition.budget import ARRIVAL, CLOSED, PERIOD, WAIT
 from forms.definition.predecessor import (
     ANSWERS,
     ANYONE,
@@ -20,6 +21,14 @@ from portal.services.procedures.sheet_line import SheetLine
 
 _FACTS = {RECEIPT_NUMBER: "受付番号", DOCUMENT_NUMBER: "決定の文書番号", ARRIVED_ON: "着いた日", DECIDED_ON: "決定の日"}
 _CHANGES = {ANYONE: "本人が直せる", STAFF: "直せるのは職員だけ", NOBODY: "だれも直せない"}
+_ORDERS: Mapping[str, str] = {
+    ARRIVAL: "着いた順に、申請の額を予算から取っておく",
+    PERIOD: "受付期間に受け付け、決定のときに予算から使う",
+}
+_USED_UP: Mapping[str, str] = {
+    CLOSED: "受付をやめる",
+    WAIT: "着いた順に待ち、お金がもどったら順に取っておく",
+}
 
 
 def predecessor_lines(procedure: Procedure) -> Iterator[SheetLine]:
@@ -36,7 +45,7 @@ def predecessor_lines(procedure: Procedure) -> Iterator[SheetLine]:
 
 
 def inherited_words(procedure: Procedure, field: Field) -> str:
-    """ "" if it is not of an earlier application."""
+    """ "" if not inherited."""
     part, name = inherited(field.known_from)
     if not name:
         return ""
@@ -45,3 +54,68 @@ def inherited_words(procedure: Procedure, field: Field) -> str:
     if field.change_until is None:
         return words
     return f"{words}。インターネットでは、{value_words(procedure, field.change_until, field.name).words}まで"
+
+
+def linked_lines(procedure: Procedure) -> Iterator[SheetLine]:
+    yield from predecessor_lines(procedure)
+    yield from budget_lines(procedure)
+    yield from drawing_lines(procedure)
+    duplicate, withdraw = procedure.duplicate, procedure.withdraw
+    if duplicate is not None and duplicate.once:
+        row = procedure.marks.get("duplicate", (0, 0))[0]
+        per = "と".join(f"「{procedure.field(name).label}」" for name in duplicate.per) or "ログインした人"
+        words = f"。ことば：{duplicate.say}" if duplicate.say else ""
+        yield SheetLine("出せる回数", f"{per}ごとに、{duplicate.years}年度に1回（インターネット）{words}", row=row)
+    if withdraw is not None:
+        row = procedure.marks.get("withdraw", (0, 0))[0]
+        words = value_words(procedure, withdraw.until).words
+        text = f"{words}まで。ことば：{withdraw.say}"
+        yield SheetLine("取り下げられる日", text, formula=withdraw.until.text, certainty=withdraw.certainty, row=row)
+
+
+def budget_lines(procedure: Procedure) -> Iterator[SheetLine]:
+    budget, follows = procedure.budget, procedure.follows
+    row = procedure.marks.get("budget", (0, 0))[0]
+    if budget is not None:
+        label = procedure.settings[budget.setting].label or f"city.{budget.setting}"
+        text = f"{label}（年度ごと）。{_ORDERS[budget.order]}。決定の額は「{_label(procedure, budget.granted)}」で、少なければ残りは予算にもどる"
+        yield SheetLine("予算", text, certainty=budget.certainty, row=row)
+        words = value_words(procedure, budget.amount).words
+        yield SheetLine("予算から使う額", words, formula=budget.amount.text, certainty=budget.certainty, row=row)
+        if budget.order == ARRIVAL:
+            text = f"{_USED_UP[budget.used_up]}。ことば：{budget.say}"
+            yield SheetLine("予算がなくなったとき", text, certainty=budget.certainty, row=row)
+    if follows is not None and follows.settles:
+        row = procedure.marks.get("follows", (0, 0))[0]
+        text = f"「{_label(procedure, follows.settles)}」が前の決定の額より少なければ、残りは予算にもどる"
+        yield SheetLine("予算の精算", text, certainty=follows.certainty, row=row)
+
+
+def _label(procedure: Procedure, question: str) -> str:
+    fields = procedure.result.fields if procedure.result is not None else ()
+    return next((field.label for field in fields if field.name == f"{RESULT}.{question}"), question)
+
+
+def drawing_lines(procedure: Procedure) -> Iterator[SheetLine]:
+    drawing = procedure.drawing
+    if drawing is None:
+        return
+    row = procedure.marks.get("drawing", (0, 0))[0]
+    of = f"「{procedure.field(drawing.units).label}」ごとに、" if drawing.units else ""
+    places = f"{of}{_places(procedure, drawing.places)}"
+    yield SheetLine("抽選の当選の数", places, certainty=drawing.certainty, row=row)
+    if drawing.tickets is None:
+        yield SheetLine("抽選の札の数", "1人に1つ", certainty=drawing.certainty, row=row)
+    else:
+        words = value_words(procedure, drawing.tickets).words
+        yield SheetLine("抽選の札の数", words, formula=drawing.tickets.text, certainty=drawing.certainty, row=row)
+
+
+def _places(procedure: Procedure, places: int | str | Mapping[str, int]) -> str:
+    if isinstance(places, int):
+        return str(places)
+    if isinstance(places, str):
+        name = places.removeprefix("city.")
+        return f"市の設定「{procedure.settings[name].label or name}」"
+    options = procedure.field(procedure.drawing.units).settings.options if procedure.drawing else {}
+    return "、".join(f"{options[code].label} {count}" for code, count in places.items())

@@ -1,6 +1,6 @@
-"""A question's box on a printed form.
+"""A question's printed box.
 
-Derived from the type's control, options and schema: a new field type needs no change here."""
+Derived from the type's control, options and schema."""
 
 import re
 from collections.abc import Iterable, Mapping, Sequence

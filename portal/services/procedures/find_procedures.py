@@ -1,4 +1,4 @@
-"""Finds procedures by typed words, synonyms and typing errors, at bounded cost."""
+"""By typed words, synonyms and typing errors, at bounded cost."""
 
 import re
 import unicodedata

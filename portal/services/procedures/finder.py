@@ -56,7 +56,7 @@ class Finder:
         return self._used
 
     def keep_up(self) -> None:
-        """Where a procedure or the day has changed; at a start it is called so that the first visitor does not wait."""
+        """After changes of a procedure or the day, and at a start."""
         procedures = self.installation.catalogue.all()
         current = (self.installation.clock.today(), *map(id, procedures))
         with self._lock:

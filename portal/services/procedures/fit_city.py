@@ -1,4 +1,4 @@
-"""Checks that a city has what procedures refer to."""
+"""Whether a city has what procedures refer to."""
 
 from collections.abc import Collection, Iterable, Iterator
 from datetime import date
@@ -18,7 +18,7 @@ GUIDE = "guide-"
 
 
 def fit_city(city: City, procedures: Iterable[Procedure], on: date) -> list[Complaint]:
-    """A duty without an office would be a page without a telephone number."""
+    """Every duty needs an office, whose telephone pages show."""
     known = list(procedures)
     complaints = []
     for procedure in known:

@@ -9,7 +9,7 @@ from portal.services.shared.city_rules import CityRules
 
 
 def last_day(rules: CityRules, procedure: Procedure, path: Path, today: date) -> tuple[date | None, bool]:
-    """(None, True) if there is none or it has passed."""
+    """(None, True) if none or it has passed."""
     _, ends = window_days(procedure, rules.settings_in_force(procedure, today))
     due = due_day(procedure, path)
     of_year = next((year.last for year in rules.years_of(procedure) if year.year == path.year), None)

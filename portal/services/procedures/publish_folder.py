@@ -1,8 +1,8 @@
-"""Publishes a folder of definitions at the start of a demo or test. Parses YAML only if it or the code that reads it
-changed: parsing is the longest part of a start. A first start does not check the release's definitions (3 s of 7)."""
+"""Publishes a folder of definitions at the start of a demo or test. Parses YAML only if it or its reader changed. A
+first start does not check the release's definitions."""
 
 from collections.abc import Mapping
-from functools import cache, lru_cache
+from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
 
@@ -20,6 +20,7 @@ from portal.services.procedures.check_definition import check_definition
 from portal.services.procedures.fit_city import fit_city
 from portal.services.procedures.publish_on_save import stamps
 from portal.services.shared.catalogue import publish
+from portal.services.shared.kept_definitions import digest_of_code
 from portal.store.procedures import definitions
 
 _ROOM = Path(forms.__file__).parent
@@ -28,9 +29,9 @@ Stamped = tuple[tuple[Path, tuple[int, int]], ...]
 
 
 def publish_folder(database: Database, folder: Path, city: City, clock: Clock) -> None:
-    """Raises Refused with all complaints, and changes nothing."""
+    """Raises Refused, and changes nothing."""
     stamped = tuple(sorted(stamps(folder).items()))
-    mark = _mark(_code(), stamped)
+    mark = _mark(digest_of_code(), stamped)
     with database.read() as unit:
         if definitions.mark_of(unit, str(folder)) == mark:
             return
@@ -71,9 +72,3 @@ def _mark(code: bytes, stamped: Stamped) -> str:
         read.update(f"{file}\n{len(content)}\n".encode())
         read.update(content)
     return read.hexdigest()
-
-
-@cache
-def _code() -> bytes:
-    files = sorted(_ROOM.rglob("*.py"))
-    return sha256(b"".join(file.read_bytes() for file in files)).digest()

@@ -1,5 +1,4 @@
-"""Publishes a definition when its file is saved, in demo and test; the offered version stays if it is faulty.
-Production requires `kakanai procedures publish`."""
+"""In demo and test; the offered version stays if it is faulty. Production requires `kakanai procedures publish`."""
 
 from collections.abc import Callable, Mapping
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""The order of procedures: the city's pins, use, the event's subject, reading."""
+"""The city's pins, use, the event's subject, reading."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field

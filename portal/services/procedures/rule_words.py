@@ -1,4 +1,4 @@
-"""Words a rule in Japanese, for forms and the 確認票."""
+"""In Japanese, for forms and the 確認票."""
 
 import ast
 import re
@@ -58,6 +58,7 @@ _REGISTER = {
     "earlier.known": "前の申請とつながっているか", "earlier.outcome": "前の申請の結果",
     "earlier.arrived_on": "前の申請が着いた日", "earlier.decided_on": "前の申請の決定の日",
 }  # fmt: skip
+_FACTS = {"event_date": "台帳にある、{}の日", "child_born": "台帳に、{}に生まれた同じ世帯の子がいるか"}
 _DAYS = (
     "month_start",
     "attains",
@@ -245,8 +246,8 @@ class _Phraser:
                 return f"（{self.whole(holds)}なら{self.value(amount)}、でなければ0円）"
             case ast.Call(func=ast.Name(id="choose"), args=[holds, chosen, other]):
                 return f"（{self.whole(holds)}なら{self.value(chosen)}、でなければ{self.value(other)}）"
-            case ast.Call(func=ast.Attribute(value=ast.Name(id="register"), attr="event_date"), args=[reason]):
-                return f"台帳にある、{self.value(reason)}の日"
+            case ast.Call(func=ast.Attribute(value=ast.Name(id="register"), attr=fact), args=[arg]) if fact in _FACTS:
+                return _FACTS[fact].format(self.value(arg))
             case ast.Compare() | ast.BoolOp() | ast.UnaryOp(op=ast.Not()):
                 return f"（{self.whole(node)}なら「はい」）"
             case ast.Call(func=ast.Name(id=name), args=args):

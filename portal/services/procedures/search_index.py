@@ -1,4 +1,4 @@
-"""Texts of procedures, folded once for all searches."""
+"""Texts folded once for all searches."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -66,7 +66,7 @@ class SearchIndex:
         self._whole = terms | known | {word for sign in (*self.guides, *self.elsewhere) for word in sign.words}
 
     def parts(self, word: str) -> list[str]:
-        """The known words of which `word` consists, without の, を etc.; else [word]."""
+        """Known words in `word`, without の, を etc.; else [word]."""
         if any(word in whole for whole in self._whole):
             return [word]
         ways: list[list[str] | None] = [[], *[None] * len(word)]  # by letters read: the fewest words

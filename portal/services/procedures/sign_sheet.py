@@ -1,4 +1,4 @@
-"""Sign-off of assumed lines of a 確認票, identified by their content."""
+"""Assumed lines of a 確認票, identified by their content."""
 
 import json
 from collections.abc import Mapping
@@ -12,9 +12,8 @@ from portal.db import Unit
 from portal.services.procedures.changed_lines import keyed
 from portal.services.procedures.sheet_line import SheetLine
 from portal.services.procedures.write_sheet import sheet_sections
-from portal.services.shared.actor import Actor
 from portal.services.shared.needs import Basics
-from portal.services.shared.write_audit import write_audit
+from portal.services.shared.write_audit import Actor, write_audit
 from portal.store.procedures import signed_lines
 
 

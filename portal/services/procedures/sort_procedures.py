@@ -1,4 +1,4 @@
-"""Procedures by life event, family, reading and office."""
+"""By life event, family, reading and office."""
 
 from collections.abc import Iterable, Mapping, Sequence
 

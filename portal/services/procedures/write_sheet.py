@@ -20,7 +20,7 @@ from portal.services.paper.typeset import Paper, typeset
 from portal.services.procedures.ask_reception import WORDS
 from portal.services.procedures.changed_lines import changed_sections
 from portal.services.procedures.describe_appeal import describe_appeal
-from portal.services.procedures.describe_predecessor import predecessor_lines
+from portal.services.procedures.describe_predecessor import linked_lines
 from portal.services.procedures.describe_question import describe_step
 from portal.services.procedures.rule_words import rule_words, value_words
 from portal.services.procedures.sheet_line import CERTAINTIES, SheetLine, SheetSection
@@ -178,7 +178,7 @@ class _SheetWriter:
             yield self.line("個人番号", text, "my_number", source=number.basis, certainty=number.certainty)
         if signature is not None and signature.signers:
             yield from self.signers(signature)
-        yield from predecessor_lines(self.procedure)
+        yield from linked_lines(self.procedure)
         if self.procedure.duplicate is not None:
             same = "・".join(self.procedure.duplicate.same)
             yield self.line("重なりを知らせるもの", "同じ人についての申請", "duplicate", code=same)

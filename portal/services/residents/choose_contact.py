@@ -7,9 +7,8 @@ from portal.clock import to_micro
 from portal.db import Unit
 from portal.errors import BadRequest
 from portal.services.residents.contact_book import address_of, keep_contact
-from portal.services.shared.actor import Actor
 from portal.services.shared.needs import Basics, Correspondence, Records
-from portal.services.shared.write_audit import write_audit
+from portal.services.shared.write_audit import Actor, write_audit
 from portal.services.shared.write_notice import USES
 from portal.store.residents import contacts
 

@@ -24,7 +24,7 @@ def held_of(city: City, resident: Resident, today: date) -> dict[str, Any]:
 
 
 def since_of(resident: Resident, today: date) -> dict[str, Any]:
-    """Not of people who came after that 1 January: they may have lived here before."""
+    """Not after that 1 January: people may have lived here before."""
     if resident.since is None:
         return {}
     asked = date(today.year - (today.month <= _HALF), 1, 1)

@@ -13,7 +13,7 @@ from portal.store.residents import protections
 def hold_back(
     protection_key: bytes, unit: Unit, campaign: Campaign, rows: Sequence[InvitationRow]
 ) -> list[InvitationRow]:
-    """Removes codes and prefilled answers of people now protected; the caller commits."""
+    """Removes codes and prefilled answers of people now protected."""
     hidden = protected_of(protection_key, unit, campaign, [row for row in rows if row.state == "ready"])
     for number in hidden:
         invitations.close(unit, number, "by_hand")

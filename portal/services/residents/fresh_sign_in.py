@@ -1,5 +1,4 @@
-"""Acts that require a recent sign-in (KAKANAI_FRESH_MINUTES), checked before a form is shown, so that no input is
-lost."""
+"""A recent sign-in (KAKANAI_FRESH_MINUTES) is checked before a form is shown: no input is lost."""
 
 from collections.abc import Mapping
 

@@ -1,4 +1,4 @@
-"""Maps an applicant of the other zone to a person here."""
+"""A person for an applicant of the other zone."""
 
 import secrets
 from collections.abc import Mapping

@@ -1,4 +1,4 @@
-"""Keeps a form sent after the session expired, sealed, for the same person and browser."""
+"""Sent after the session expired; sealed, for the same person and browser."""
 
 import json
 from collections.abc import Mapping
@@ -25,7 +25,7 @@ Boxes = Mapping[str, list[str]]
 def keep_post(
     installation: Records, unit: Unit, draft_id: str, page: str, browser: str, boxes: Boxes, place: str
 ) -> bool:
-    """Without a session: only bounded forms of existing drafts, rate limited (raises TooMany), without 個人番号."""
+    """Without a session: bounded forms of existing drafts, without 個人番号. Raises TooMany."""
     throttle.count(installation, unit, throttle.KEPT_PLACE, place)
     draft = drafts.by_id(unit, draft_id)
     if draft is None or len(page) > _MOST_NAME or len(json.dumps(boxes)) > _MOST:

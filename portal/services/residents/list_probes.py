@@ -1,5 +1,4 @@
-"""Applications in which somebody else named a protected person: a relative in need, or a prober, whom only the
-number of tries gives away."""
+"""Others who named a protected person: a relative in need, or a prober, whom only the number of tries gives away."""
 
 from collections import Counter
 from dataclasses import dataclass
@@ -17,7 +16,7 @@ NAMED, BY_OTHER = "look for protected people", "named by somebody else"  # audit
 
 @dataclass(frozen=True)
 class Probe:
-    """`by_sender`, `from_place`: tries of the last `DAYS` days from the same account or network address."""
+    """`by_sender`, `from_place`: tries of the last `DAYS` days from this account or network address."""
 
     at: datetime
     receipt_number: str

@@ -1,4 +1,4 @@
-"""Protects people of a case and lifts it; always audited."""
+"""Of a case, and lifts it; always audited."""
 
 from collections.abc import Sequence
 from typing import Any

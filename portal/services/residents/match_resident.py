@@ -1,5 +1,5 @@
-"""Matches a signed-in person to the register: by link, else by the four attributes. Staff decide where names differ
-in 異体字 or width, or the card lacks a character."""
+"""By link to the register, else by the four attributes. Staff decide where names differ in 異体字 or width, or the card
+lacks a character."""
 
 import re
 import unicodedata
@@ -35,7 +35,7 @@ def match_resident(
     register: ResidentRegister, attributes: Mapping[str, Any], *, linked: str = "", links: SerialLinks | None = None
 ) -> Match:
     """`attributes`: name, birth (ISO), address, sex_raw; serial, name_flags, address_flags. `linked`: a known 宛名番号.
-    May call a neighbour: no unit may be open."""
+    Outside a unit."""
     birth = attributes["birth"]
     if not (attributes["name"] and birth and attributes["address"]):
         return Match(NOBODY)
@@ -85,7 +85,7 @@ def _taken(register: ResidentRegister, certainty: str, resident: Resident) -> Ma
 
 
 def lives_alike(address: str, known: str) -> str:
-    """SAME also if 丁目・番・号 and digits are written differently: cards and registers do by rule."""
+    """SAME also if 丁目・番・号 and digits are written differently."""
     if UNWRITABLE not in address and alike(address) == alike(known):
         return SAME
     return VARIANT if _fits(folded(alike(address)), folded(alike(known))) else OTHER

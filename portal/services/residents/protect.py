@@ -9,16 +9,15 @@ from forms.text.variants import folded
 from portal.clock import to_micro
 from portal.db import Unit
 from portal.sealing import new_sealer
-from portal.services.shared.actor import Actor
 from portal.services.shared.known_sources import CHAIN, INVITATION
 from portal.services.shared.needs import Records
 from portal.services.shared.people_in import folded_name
-from portal.services.shared.write_audit import write_audit
+from portal.services.shared.write_audit import Actor, write_audit
 from portal.store.residents import draft_sources, protections
 from portal.store.residents.protections import ProtectionRow
 
 STAFF, REGISTER = "staff", "register"
-SENDER = "sender"  # basis of an application whose sender is protected, whoever it names
+SENDER = "sender"  # basis of an application whose sender is protected; the people in it do not matter
 # Field types that reveal an address: addresses, map positions, papers.
 _LOCATING = frozenset({"address", "location", "file"})
 _AT_ONCE = 500
@@ -27,7 +26,7 @@ People = Iterable[tuple[str, str]]  # name as on a card, birth ISO
 
 
 def token_of(protection_key: bytes, name: str, birth: str) -> str:
-    """Ignores spacing, case and 異体字: protecting one too many is better than one too few."""
+    """Ignores spacing, case and 異体字: better one too many."""
     return _hashed(protection_key, folded(folded_name(name)), birth)
 
 
@@ -82,8 +81,8 @@ def protect(
     installation: Records, unit: Unit, actor: Actor, people: People, basis: str, reason: str = "",
     *, application_id: int | None = None,
 ) -> None:  # fmt: skip
-    """A mark by staff also removes drafts' prefilled data. One from the register does not: a sender who names people
-    would see by other drafts who is protected."""
+    """Marks by staff also remove drafts' prefilled data. Marks from the register do not: drafts would show who is
+    protected."""
     tokens = [token_of(installation.protection_key, *person) for person in people]
     known = protections.among(unit, tokens)
     for token in [*sorted(set(tokens) - known), *([""] if application_id is not None else [])]:

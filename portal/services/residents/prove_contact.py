@@ -1,4 +1,4 @@
-"""Verifies an address: a code is mailed and typed here, or shown here and sent by LINE."""
+"""A code is mailed and typed here, or shown here and sent by LINE."""
 
 import hashlib
 import hmac
@@ -19,10 +19,9 @@ from portal.outbox import About, enqueue
 from portal.sealing import Keys, WrappedKey, new_sealer, sealer
 from portal.services.residents.contact_book import keep_contact
 from portal.services.shared import throttle
-from portal.services.shared.actor import Actor
 from portal.services.shared.needs import Basics, Correspondence, Records
 from portal.services.shared.notify import Addressee, notify
-from portal.services.shared.write_audit import write_audit
+from portal.services.shared.write_audit import Actor, write_audit
 from portal.services.shared.write_notice import USES
 from portal.store.residents import contacts
 from portal.store.residents.contacts import ProofRow

@@ -1,5 +1,6 @@
 """Prefills answers from card data."""
 
+import re
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
@@ -8,6 +9,13 @@ from forms.city.city import City
 
 # 公的個人認証: 1 男, 2 女; 3 and 9 are documented inconsistently and not guessed.
 SEXES = {"1": "male", "2": "female", "男": "male", "女": "female"}
+
+# The first number of an address that is no part of a name: not 三番町, 麻布十番(一丁目), 四番丁, 北10条, 第3地割.
+_KANJI = "〇一二三四五六七八九十百千"
+_NUMBER = re.compile(
+    f"[0-9０-９{_KANJI}]++(?:丁目|番地|番(?![町丁街館]|[0-9０-９{_KANJI}]+丁目)|号(?!線))"
+    "|(?<![0-9０-９第])[0-9０-９]++(?![丁番号条線区町]|地割)|無番地"
+)
 
 
 def read_card(card: Mapping[str, Any], city: City) -> dict[str, object]:
@@ -31,11 +39,18 @@ def name_value(name: str) -> dict[str, str]:
 
 
 def address_value(address: str, city: City) -> dict[str, str]:
-    """A card has one line without postal code. Only towns of the city are split off."""
+    """A card has one line without postal code. An address outside the city is divided before its first number: both
+    parts together are the line."""
     for row in sorted(city.towns, key=lambda row: -len(row.town)):
         town = f"{row.prefecture}{row.city}{row.town}"
         if address.startswith(town) and len(address) > len(town):
-            street, _, building = address[len(town) :].partition("\u3000")
-            address_parts = {"postal": row.postal, "town": town, "street": street}
-            return address_parts | ({"building": building} if building else {})
-    return {"town": address}
+            return {"postal": row.postal, "town": town} | _street(address[len(town) :])
+    number = _NUMBER.search(address, 1)
+    if number is None or not (town := address[: number.start()].rstrip("\u3000 ")):
+        return {"town": address}
+    return {"town": town} | _street(address[number.start() :])
+
+
+def _street(text: str) -> dict[str, str]:
+    street, _, building = text.partition("\u3000")
+    return ({"street": street} if street else {}) | ({"building": building} if building else {})

@@ -1,10 +1,10 @@
-"""Compares places by pole number, words or distance."""
+"""By pole number, words or distance."""
 
 from collections.abc import Collection, Iterator
 from math import cos, floor, hypot, radians
 
 from forms.text.japanese import plain
-from portal.services.residents.known_people import Place
+from portal.services.shared.people_in import Place
 
 METRES = 50  # phone positions between houses are off by as much; street lamps are 30 m apart
 _CELL = 0.001  # degrees: more than METRES at every latitude of Japan, so neighbouring cells hold every near point

@@ -1,4 +1,4 @@
-"""Sign-in attempts: fresh secrets, bound to one browser, single use."""
+"""Fresh secrets, bound to one browser, single use."""
 
 import hmac
 import secrets
@@ -47,7 +47,7 @@ def begin_attempt(
 
 
 def consume_attempt(clock: Clock, unit: Unit, realm: str, state: str, browser: str) -> AttemptRow:
-    """Commit before contacting the provider, so that the state stays used. Raises SignInFailed."""
+    """Commit before contacting the provider: the state stays used. Raises SignInFailed."""
     hashed = hashed_state(realm, state)
     now = to_micro(clock.now())
     attempt = sessions.consume_attempt(unit, hashed, now)

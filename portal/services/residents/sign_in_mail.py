@@ -1,4 +1,4 @@
-"""Sign-in by mail: the code must return from the same browser. Known and unknown addresses get the same response."""
+"""The code must return from the same browser. Known and unknown addresses get the same response."""
 
 import secrets
 
@@ -8,10 +8,9 @@ from portal.sealing import new_sealer
 from portal.services.residents.contact_book import address_hash, keep_contact
 from portal.services.residents.prove_contact import Proof, asked_address, mail_code, take_code
 from portal.services.shared import throttle
-from portal.services.shared.actor import Actor
 from portal.services.shared.needs import Basics, Correspondence, Records
 from portal.services.shared.sessions import MAIL, Session, open_session
-from portal.services.shared.write_audit import write_audit
+from portal.services.shared.write_audit import Actor, write_audit
 from portal.services.shared.write_notice import USES
 from portal.store.residents import contacts, people
 from portal.store.residents.people import PersonRow

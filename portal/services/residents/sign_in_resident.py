@@ -11,10 +11,9 @@ from portal.db import Unit
 from portal.errors import NeighbourDown
 from portal.sealing import WrappedKey, new_sealer, sealer
 from portal.services.residents.sign_in_attempts import new_request, request_of
-from portal.services.shared.actor import Actor
 from portal.services.shared.needs import HasProvider, Records
 from portal.services.shared.sessions import open_session
-from portal.services.shared.write_audit import write_audit
+from portal.services.shared.write_audit import Actor, write_audit
 from portal.store.residents import people
 from portal.store.residents.people import PersonRow
 from portal.store.residents.sessions import AttemptRow
@@ -33,13 +32,13 @@ def redirect_uri(settings: Settings) -> str:
 
 
 def prepare(installation: HasProvider, *, fresh: bool = False) -> tuple[SignInRequest, str]:
-    """No unit may be open."""
+    """Outside a unit."""
     request = new_request(redirect_uri(installation.settings), fresh=fresh)
     return request, _provider(installation).begin(request)
 
 
 def ask_provider(installation: HasProvider, callback: Callback, attempt: AttemptRow) -> Assertion:
-    """No unit may be open. Raises AdapterError."""
+    """Outside a unit. Raises AdapterError."""
     request = request_of(callback, attempt, redirect_uri(installation.settings))
     return _provider(installation).complete(callback, request, installation.clock.now())
 

@@ -6,16 +6,15 @@ from portal.clock import to_micro
 from portal.db import Unit
 from portal.sealing import new_sealer
 from portal.services.shared import throttle
-from portal.services.shared.actor import Actor
 from portal.services.shared.needs import Records
 from portal.services.shared.sessions import GUEST, open_session
-from portal.services.shared.write_audit import write_audit
+from portal.services.shared.write_audit import Actor, write_audit
 from portal.store.residents import people
 from portal.store.residents.people import PersonRow
 
 
 def start_guest(installation: Records, unit: Unit, place: str) -> str:
-    """A person each: no one inherits input at a shared device. Raises TooMany."""
+    """A new person each time. Raises TooMany."""
     throttle.count(installation, unit, throttle.GUEST_PLACE, place)
     person_id = secrets.token_urlsafe(16)
     box, stored = new_sealer(installation.keys, f"person:{person_id}")

@@ -1,4 +1,4 @@
-"""Links a signer to the register by 番号紐付情報. Outlives the card; never replaces a link by staff."""
+"""By 番号紐付情報. Outlives the card; never replaces a link by staff."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -11,9 +11,8 @@ from portal.logs import log
 from portal.sealing import Sealer
 from portal.services.residents.linked_person import link_person, linked_number
 from portal.services.residents.needs import ResidentsNeeds
-from portal.services.shared.actor import Actor
 from portal.services.shared.needs import Records
-from portal.services.shared.write_audit import write_audit
+from portal.services.shared.write_audit import Actor, write_audit
 from portal.store.residents import register_matches
 from portal.store.residents.register_matches import MATCHED
 from portal.store.signing.signatures import SignatureRow
@@ -25,7 +24,7 @@ _SYSTEM = Actor("system", "links")
 
 
 def addressee_of(installation: ResidentsNeeds, report: VerificationReport) -> str:
-    """ "" if unknown, or if birth dates differ, which staff must resolve. No unit may be open."""
+    """ "" if unknown, or if birth dates differ. Outside a unit."""
     if report.certificate is None or report.card_attributes is None:
         return ""
     try:

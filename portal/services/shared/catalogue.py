@@ -1,4 +1,4 @@
-"""Published procedures in memory: the newest, and every version that an application needs."""
+"""In memory: the newest procedures, and each version that an application needs."""
 
 import threading
 from collections.abc import Callable, Iterable
@@ -13,6 +13,7 @@ from forms.messages import sentences
 from forms.text.speech import Speech
 from portal.db import Database, Unit
 from portal.errors import NotFound
+from portal.services.shared.kept_definitions import KeptDefinitions
 from portal.store.procedures import definitions
 
 
@@ -26,9 +27,10 @@ Published = tuple[tuple[int, int], list[definitions.DefinitionRow]]
 
 
 class Catalogue:
-    """Parses JSON once per version; fills the city's `words` once a day."""
+    """Parses JSON once per version; fills the city's `words` once a day. `kept`: parsed by an earlier process."""
 
     def __init__(self, words: CityWords | None = None) -> None:
+        self.kept: KeptDefinitions | None = None
         self._lock = threading.Lock()
         self._words = words
         self._filled: dict[str, tuple[date, str, Procedure]] = {}
@@ -43,7 +45,7 @@ class Catalogue:
         return True
 
     def refresh(self, unit: Unit) -> None:
-        """Reads what is new here, so that no page waits for it."""
+        """What is new here: no page waits for it."""
         self.take(self.look(unit))
         for entry in tuple(self._current.values()):
             self._opened(entry)
@@ -53,8 +55,8 @@ class Catalogue:
         return definitions.revision(unit), definitions.newest(unit)
 
     def take(self, published: Published) -> None:
-        """Each is read when it is first asked for: 12 ms of processor, and most commands ask for none. Who needs all of them calls
-        `all` outside of a transaction: PostgreSQL closes one that is idle for ten seconds."""
+        """Reads each on demand. Call `all` outside of a transaction: PostgreSQL closes one that is idle for ten
+        seconds."""
         self._loaded_state, rows = published
         with self._lock:
             self._current = {row.procedure: self._kept(row) or row for row in rows}
@@ -110,7 +112,9 @@ class Catalogue:
         with self._lock:
             known = self._kept(row)
             if known is None:
-                known = self._versions[row.meaning] = _read(row.canonical)
+                kept = self.kept
+                known = _read(row.canonical) if kept is None else kept.procedure(row.canonical, _read)
+                self._versions[row.meaning] = known
             return known
 
 

@@ -1,5 +1,4 @@
-"""Compares this process's keys with the check values in the database. With other keys it would write what nobody
-can read: it must not start."""
+"""Against the check values in the database: a process with other keys must not start."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
@@ -24,7 +23,7 @@ class Ring(Protocol):
 
 @dataclass(frozen=True)
 class WrappingRing:
-    """Only a current key, so that a new key can reach every process first."""
+    """Only a current key: new keys can reach every process first."""
 
     name: str
     keys: KeyStore | None

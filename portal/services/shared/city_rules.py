@@ -1,13 +1,17 @@
-"""A city's settings, 年度 and calendar on a day, as a definition needs them."""
+"""A city's settings, 年度 and calendar on a day, as a definition needs them; the last day of the period for a decision."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 from forms.city.city import City
 from forms.definition.procedure import Procedure
+from forms.numbers.calendar import ClosedDays, add_days, add_open_days, months_on
 from forms.path.consequences import window_on
 from forms.path.environment import Environment, KeptFile, OpenYear
+from forms.path.scope import Scope
+from forms.rules.expression import Expression
 from forms.text.speech import Speech
 from integrations.sockets.interfaces import BankLookup, TownLookup
 from portal.clock import Clock
@@ -15,6 +19,7 @@ from portal.services.shared.free_places import NOTHING, Booked
 from portal.services.shared.known_sources import NOTHING_KNOWN, KnownFacts
 
 PORTAL_DOOR = "mynaportal"
+NO_DUE = "9999-12-31"
 
 
 @dataclass(frozen=True)
@@ -27,7 +32,13 @@ class CityRules:
     clock: Clock
     numbers: bool
 
+    @cached_property
+    def calendar(self) -> ClosedDays:
+        return self.city.calendar()
+
     def settings_in_force(self, procedure: Procedure, on: date) -> dict[str, object]:
+        if not procedure.settings:
+            return {}
         city = self.city.settings_of(procedure.id, on)
         return {name: city.get(name, setting.default) for name, setting in procedure.settings.items()}
 
@@ -37,6 +48,8 @@ class CityRules:
 
     def closed_words(self, procedure: Procedure, speech: Speech, on: date) -> str:
         """ "" within the acceptance period (受付期間)."""
+        if procedure.window is None:
+            return ""
         message = window_on(procedure, on, self.settings_in_force(procedure, on), self.years_of(procedure))
         return speech.text("time.window.say", message) if message else ""
 
@@ -54,13 +67,12 @@ class CityRules:
         booked: Booked = NOTHING,
         accept_incomplete: bool = False,
     ) -> Environment:
-        """The engine's input. `in_force`: settings stored with an application; None = those of `on`. `files`:
-        what was taken in for this draft or application, by id; `booked`: the places left, as it sees them. `known`:
-        facts of sources for this draft; `principal`: the person's facts given to rules when the application was sent, `earlier` those of the application that
-        it follows; None = of `known`."""
+        """The engine's input. `in_force`: settings stored with an application; None = those of `on`. `files`: of this
+        draft or application, by id; `booked`: places left, as it sees them. `known`: facts of sources; `principal`: the
+        person's when it was sent, `earlier`: of the application that it follows; None = of `known`."""
         return Environment(
             today=on,
-            calendar=self.city.calendar(),
+            calendar=self.calendar,
             towns=self.towns.towns,
             # What was filed at マイナポータル was filed on line: no definition knows a door of its own for it.
             door="online" if door == PORTAL_DOOR else door,
@@ -88,3 +100,32 @@ class CityRules:
         if need.startswith("city."):
             need = str(self.settings_in_force(procedure, on)[need.removeprefix("city.")])
         return need == "required"
+
+    def due_day(self, procedure: Procedure, arrival: date, settings: Mapping[str, object]) -> str:
+        """An ISO day, or NO_DUE. The day after arrival is the first (民法140条). A closed last day stays: 地方自治法4条の2第4項
+        moves only the days of residents' acts."""
+        period = procedure.period
+        if period is None:
+            return NO_DUE
+        days: object = period.days
+        if isinstance(days, Expression):
+            days = promised_days(procedure, self.environment(procedure, arrival, "online", in_force=settings))
+        if not isinstance(days, int):
+            return NO_DUE
+        match period.unit:
+            case "bizday":
+                return add_open_days(arrival, days, self.calendar).isoformat()
+            case "week":
+                return add_days(arrival, days * 7).isoformat()
+            case "month":
+                return months_on(arrival, days).isoformat()
+            case _:
+                return add_days(arrival, days).isoformat()
+
+
+def promised_days(procedure: Procedure, environment: Environment) -> int | None:
+    """None if the procedure promises nothing."""
+    days: object = procedure.period.days if procedure.period else None
+    if isinstance(days, Expression):
+        days = days.evaluate(Scope(environment))
+    return days if isinstance(days, int) else None

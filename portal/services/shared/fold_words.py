@@ -73,5 +73,5 @@ def slips(word: str, text: str, most: int) -> int:
 
 @lru_cache(maxsize=64)
 def _pieces(word: str, most: int) -> tuple[str, ...]:
-    """An edit spoils one piece of a word: after `most` of them, one of the pieces is still there."""
+    """After `most` edits, one of the pieces is still there."""
     return tuple(word[len(word) * at // (most + 1) : len(word) * (at + 1) // (most + 1)] for at in range(most + 1))

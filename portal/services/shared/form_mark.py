@@ -1,4 +1,4 @@
-"""One-time marks that reveal a second submission of a form."""
+"""One-time marks reveal a second submission."""
 
 import re
 

@@ -30,7 +30,7 @@ def grouped(code: str) -> str:
 
 
 def read_code(typed: str) -> str | None:
-    """None for a mistyped code. That may be shown: it reveals nothing about any letter."""
+    """None for a mistyped code, which may be shown."""
     plain = unicodedata.normalize("NFKC", typed[:200]).upper()
     code = "".join(character for character in plain if character not in _JOINTS)
     if len(code) != LENGTH or any(character not in SIGNS for character in code):

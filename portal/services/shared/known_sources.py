@@ -56,9 +56,9 @@ ZONES: Mapping[str, tuple[str, ...]] = {
 
 @dataclass(frozen=True)
 class Source:
-    """`applicant` by name (name, kana, phone, `spouse.name`), `principal` for rules, `household` rows, `events`
-    days by reason. `certainty`: that it is the applicant; `since`: ISO day unless today; `proof` of a card at a
-    counter (provider, methods)."""
+    """`applicant` by name (name, kana, phone, `spouse.name`), `principal` for rules, `events` days by reason.
+    `certainty`: that it is the applicant; `since`: ISO day unless today; `proof` of a card at a counter (provider,
+    methods)."""
 
     name: str
     applicant: Mapping[str, Any] = field(default_factory=dict)
@@ -92,18 +92,18 @@ class KnownFacts:
 
     @cached_property
     def earlier(self) -> Mapping[str, Any]:
-        """Of the application that this one follows, {} without one."""
+        """{} without one."""
         source = self.source(CHAIN)
         return {} if source is None else source.applicant
 
     @property
     def follows(self) -> str:
-        """Receipt number of the application that this one follows, "" without one."""
+        """ "" without one."""
         return str(self.earlier.get(RECEIPT_NUMBER, ""))
 
     @property
     def linked(self) -> "KnownFacts":
-        """What belongs to the draft and not to the person who opened it."""
+        """Facts of the draft, not of the person who opened it."""
         return KnownFacts(tuple(source for source in self.sources if source.name == CHAIN))
 
     @cached_property

@@ -1,15 +1,14 @@
-"""Support codes let staff see the page and the error of a caller.
+"""Support codes show staff the page and error of a caller.
 
-Entries are written in batches, so that a page view costs no write; a crash loses the last batch."""
+Entries are written in batches; a crash loses the last one."""
 
 import threading
 from collections.abc import Sequence
 
 from portal.clock import Clock, to_micro
 from portal.db import Database, Unit
-from portal.services.shared.actor import Actor
 from portal.services.shared.needs import Basics
-from portal.services.shared.write_audit import write_audit
+from portal.services.shared.write_audit import Actor, write_audit
 from portal.store.shared import support_entries
 from portal.store.shared.support_entries import SupportRow
 
@@ -21,7 +20,7 @@ _DAY = 86_400_000_000
 
 
 class SupportLog:
-    """If too many wait, entries without an error are dropped."""
+    """If too many wait, drops entries without an error."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()

@@ -1,49 +1,59 @@
-"""Bundles of the installation for use cases: a single thing where that is enough, else the smallest bundle, here
-or in the room's own `needs.py`. Only floors above services know the whole `Installation`."""
+"""Bundles of the installation for use cases: the smallest one, here or in the room's own `needs.py`. Only floors above
+services know the whole `Installation`."""
 
-from collections.abc import Mapping, Sequence
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from forms.city.city import City
-from integrations.sockets.card_socket import CardAgent
-from integrations.sockets.certificate_sockets import RevocationSource, SignatureProvider, SignatureVerifier
-from integrations.sockets.courier_socket import Courier
-from integrations.sockets.delivery_socket import Delivery
-from integrations.sockets.document_socket import DocumentSigner
-from integrations.sockets.import_socket import Importer
-from integrations.sockets.interfaces import AttributeSource, IdentityProvider, Invitations, KeyStore, Remaker, Scanner
-from integrations.sockets.layout_socket import AnswerItems, Layout
-from integrations.sockets.notices import Alerts, Mailer, Messenger
-from integrations.sockets.payment_socket import PaymentProvider
-from integrations.sockets.register_socket import ResidentRegister, SerialLinks
-from integrations.sockets.staff_socket import StaffProvider
-from portal.clock import Clock
-from portal.config import Settings
-from portal.db import Database
-from portal.sealing import Keys
-from portal.services.shared.catalogue import Catalogue
-from portal.services.shared.city_rules import CityRules
-from portal.services.shared.spool import KeptFiles
-from portal.services.shared.step import Step
+if TYPE_CHECKING:  # a command that opens an installation's records alone reads no definition
+    from collections.abc import Mapping, Sequence
+    from typing import Any
+
+    from forms.city.city import City
+    from integrations.sockets.card_socket import CardAgent
+    from integrations.sockets.certificate_sockets import RevocationSource, SignatureProvider, SignatureVerifier
+    from integrations.sockets.courier_socket import Courier
+    from integrations.sockets.delivery_socket import Delivery
+    from integrations.sockets.document_socket import DocumentSigner
+    from integrations.sockets.import_socket import Importer
+    from integrations.sockets.interfaces import (
+        AttributeSource,
+        IdentityProvider,
+        Invitations,
+        KeyStore,
+        Remaker,
+        Scanner,
+    )
+    from integrations.sockets.layout_socket import AnswerItems, Layout
+    from integrations.sockets.notices import Alerts, Mailer, Messenger
+    from integrations.sockets.payment_socket import PaymentProvider
+    from integrations.sockets.register_socket import ResidentRegister, SerialLinks
+    from integrations.sockets.staff_socket import StaffProvider
+    from portal.clock import Clock
+    from portal.config import Settings
+    from portal.db import Database
+    from portal.sealing import Keys
+    from portal.services.shared.catalogue import Catalogue
+    from portal.services.shared.city_rules import CityRules
+    from portal.services.shared.spool import KeptFiles
+    from portal.services.shared.step import Step
 
 
 class Basics(Protocol):
-    """Without keys of records: it reads only records that its caller opened."""
+    """Without keys of records: reads only records that its caller opened."""
 
     @property
-    def settings(self) -> Settings: ...
+    def settings(self) -> "Settings": ...
 
     @property
-    def clock(self) -> Clock: ...
+    def clock(self) -> "Clock": ...
 
     @property
-    def database(self) -> Database: ...
+    def database(self) -> "Database": ...
 
     @property
-    def city(self) -> City: ...
+    def city(self) -> "City": ...
 
     @property
-    def catalogue(self) -> Catalogue: ...
+    def catalogue(self) -> "Catalogue": ...
 
     @property
     def audit_key(self) -> bytes: ...
@@ -52,14 +62,14 @@ class Basics(Protocol):
     def throttle_key(self) -> bytes: ...
 
     @property
-    def rules(self) -> CityRules: ...
+    def rules(self) -> "CityRules": ...
 
 
 class Records(Basics, Protocol):
     """Opens and seals records."""
 
     @property
-    def keys(self) -> Keys: ...
+    def keys(self) -> "Keys": ...
 
     @property
     def protection_key(self) -> bytes: ...
@@ -69,38 +79,38 @@ class Correspondence(Records, Protocol):
     """Writes to people."""
 
     @property
-    def mailer(self) -> Mailer | None: ...
+    def mailer(self) -> "Mailer | None": ...
 
     @property
-    def messenger(self) -> Messenger | None: ...
+    def messenger(self) -> "Messenger | None": ...
 
     @property
-    def alerts(self) -> Alerts | None: ...
+    def alerts(self) -> "Alerts | None": ...
 
 
 class Announcements(Correspondence, Protocol):
     @property
-    def documents(self) -> DocumentSigner | None: ...
+    def documents(self) -> "DocumentSigner | None": ...
 
 
 class HasAdmission(Records, Protocol):
     @property
-    def admission(self) -> Sequence[Step[Any, Any, Any]]: ...
+    def admission(self) -> "Sequence[Step[Any, Any, Any]]": ...
 
 
 class HasAttributes(Records, Protocol):
     @property
-    def attributes(self) -> AttributeSource | None: ...
+    def attributes(self) -> "AttributeSource | None": ...
 
 
 class HasCardAgent(Records, Protocol):
     @property
-    def card_agent(self) -> CardAgent | None: ...
+    def card_agent(self) -> "CardAgent | None": ...
 
 
 class HasCardSignIn(Records, Protocol):
     @property
-    def card_sign_in(self) -> IdentityProvider | None: ...
+    def card_sign_in(self) -> "IdentityProvider | None": ...
 
 
 class HasChoiceKey(Records, Protocol):
@@ -115,22 +125,22 @@ class HasCodeKey(Records, Protocol):
 
 class HasCourier(Records, Protocol):
     @property
-    def courier(self) -> Courier | None: ...
+    def courier(self) -> "Courier | None": ...
 
 
 class HasDelivery(Records, Protocol):
     @property
-    def delivery(self) -> Delivery | None: ...
+    def delivery(self) -> "Delivery | None": ...
 
 
 class HasKeptFiles(Records, Protocol):
     @property
-    def kept_files(self) -> KeptFiles: ...
+    def kept_files(self) -> "KeptFiles": ...
 
 
 class HasDocuments(Records, Protocol):
     @property
-    def documents(self) -> DocumentSigner | None: ...
+    def documents(self) -> "DocumentSigner | None": ...
 
 
 class HasFormKey(Records, Protocol):
@@ -140,17 +150,17 @@ class HasFormKey(Records, Protocol):
 
 class HasLayouts(Records, Protocol):
     @property
-    def layouts(self) -> Mapping[str, Layout]: ...
+    def layouts(self) -> "Mapping[str, Layout]": ...
 
 
 class HasFormerLayouts(HasLayouts, Protocol):
     @property
-    def former_layouts(self) -> Mapping[tuple[str, str], Layout]: ...
+    def former_layouts(self) -> "Mapping[tuple[str, str], Layout]": ...
 
 
 class HasImporter(Records, Protocol):
     @property
-    def importer(self) -> Importer | None: ...
+    def importer(self) -> "Importer | None": ...
 
 
 class HasInvitationKey(Records, Protocol):
@@ -160,17 +170,17 @@ class HasInvitationKey(Records, Protocol):
 
 class HasInvitations(Records, Protocol):
     @property
-    def invitations(self) -> Invitations | None: ...
+    def invitations(self) -> "Invitations | None": ...
 
 
 class HasItems(Records, Protocol):
     @property
-    def items(self) -> AnswerItems: ...
+    def items(self) -> "AnswerItems": ...
 
 
 class HasLinks(Records, Protocol):
     @property
-    def links(self) -> SerialLinks | None: ...
+    def links(self) -> "SerialLinks | None": ...
 
 
 class HasLookUpKey(Records, Protocol):
@@ -180,54 +190,54 @@ class HasLookUpKey(Records, Protocol):
 
 class HasNumberKeys(Records, Protocol):
     @property
-    def number_keys(self) -> KeyStore | None: ...
+    def number_keys(self) -> "KeyStore | None": ...
 
 
 class HasOnArrival(Records, Protocol):
     @property
-    def on_arrival(self) -> Sequence[Step[Any, Any, None]]: ...
+    def on_arrival(self) -> "Sequence[Step[Any, Any, None]]": ...
 
 
 class HasPayments(Records, Protocol):
     @property
-    def payments(self) -> PaymentProvider | None: ...
+    def payments(self) -> "PaymentProvider | None": ...
 
 
 class HasProvider(Records, Protocol):
     @property
-    def provider(self) -> IdentityProvider | None: ...
+    def provider(self) -> "IdentityProvider | None": ...
 
 
 class HasQuarantine(Records, Protocol):
     """Takes files in."""
 
     @property
-    def scanner(self) -> Scanner | None: ...
+    def scanner(self) -> "Scanner | None": ...
 
     @property
-    def remaker(self) -> Remaker: ...
+    def remaker(self) -> "Remaker": ...
 
 
 class HasRegister(Records, Protocol):
     @property
-    def register(self) -> ResidentRegister | None: ...
+    def register(self) -> "ResidentRegister | None": ...
 
 
 class HasRevocation(Records, Protocol):
     @property
-    def revocation(self) -> RevocationSource | None: ...
+    def revocation(self) -> "RevocationSource | None": ...
 
 
 class HasSigning(Records, Protocol):
     @property
-    def signing(self) -> SignatureProvider | None: ...
+    def signing(self) -> "SignatureProvider | None": ...
 
 
 class HasStaffProvider(Records, Protocol):
     @property
-    def staff_provider(self) -> StaffProvider | None: ...
+    def staff_provider(self) -> "StaffProvider | None": ...
 
 
 class HasVerifier(Records, Protocol):
     @property
-    def verifier(self) -> SignatureVerifier | None: ...
+    def verifier(self) -> "SignatureVerifier | None": ...

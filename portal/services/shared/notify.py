@@ -14,8 +14,8 @@ from portal.store.signing import delegations
 
 @dataclass(frozen=True)
 class Addressee:
-    """`person_id`: every proved address that wants this notice. `mail`: only this address, which the caller has
-    proved. Notices of `draft_id` go with the draft."""
+    """`person_id`: every proved address that wants this notice. `mail`: only this address, which the caller has proved.
+    Notices of `draft_id` go with the draft."""
 
     person_id: str | None = None
     application_id: int | None = None
@@ -39,7 +39,7 @@ def notify(
     ValueError for an unknown fact or a foreign link."""
     if set(facts) - FACTS or (link and not link.startswith("/")):
         raise ValueError(message)
-    ways = _ways(installation, unit, to, use_of(message))
+    ways = _ways(installation, unit, to, message)
     row = applications.by_id(unit, to.application_id) if ways and to.application_id is not None else None
     duty, now = "" if row is None else row.duty, to_micro(installation.clock.now())
     for channel, address, language, contact_id in ways:
@@ -50,8 +50,10 @@ def notify(
     return len(ways)
 
 
-def _ways(installation: Correspondence, unit: Unit, to: Addressee, use: str) -> list[tuple[str, str, str, str | None]]:
-    """(channel, address, language, contact). A contact's address is read at delivery: it may be removed before."""
+def _ways(
+    installation: Correspondence, unit: Unit, to: Addressee, message: str
+) -> list[tuple[str, str, str, str | None]]:
+    """(channel, address, language, contact). A contact's address is read at delivery."""
     if to.mail:
         return [("mail", to.mail, to.language, None)] if installation.mailer else []
     if to.person_id is None:
@@ -61,7 +63,7 @@ def _ways(installation: Correspondence, unit: Unit, to: Addressee, use: str) -> 
     ways: list[tuple[str, str, str, str | None]] = [
         (row.channel, "", row.language, row.id)
         for row in contacts.of_person(unit, to.person_id)
-        if row.state == "proved" and use in row.uses.split() and enabled.get(row.channel)
+        if row.state == "proved" and enabled.get(row.channel) and use_of(message) in row.uses.split()
     ]
     if ways and to.application_id is not None and delegations.is_over(unit, to.application_id, today):
         return []  # a delegate whose mandate has expired gets no more notices than they can see

@@ -8,8 +8,7 @@ from datetime import date
 from forms.city.city import City
 from forms.definition.kind import RETURNED
 from forms.definition.procedure import Procedure
-from portal.services.shared.city_rules import PORTAL_DOOR
-from portal.services.shared.due import NO_DUE
+from portal.services.shared.city_rules import NO_DUE, PORTAL_DOOR
 
 FORWARDED = "forwarded"
 
@@ -139,7 +138,7 @@ _SOON = 3  # days left from which a deadline is pointed out
 
 @dataclass(frozen=True)
 class Deadline:
-    """`kind` is calm, warn, error, or wait (paused; `why` is the reason)."""
+    """`kind`: calm, warn, error, or wait (paused; `why`: the reason)."""
 
     kind: str
     words: str
@@ -147,7 +146,6 @@ class Deadline:
 
 
 def place_words(city: City, place: str) -> str:
-    """The title of a counter, or the door."""
     return next((counter.title for counter in city.counters if counter.id == place), DOORS.get(place, place))
 
 
@@ -172,6 +170,5 @@ def days_left(today: date, due: str) -> Deadline:
 
 
 def pauses_period(procedure: Procedure, while_: str = RETURNED) -> bool:
-    """Whether waiting for a correction or the prefecture does not count (行政手続法6条: it does not for a standard
-    period)."""
+    """Waiting for a correction or the prefecture does not count (行政手続法6条 for a standard period)."""
     return procedure.period is not None and while_ in procedure.period.stops

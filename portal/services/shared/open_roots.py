@@ -38,7 +38,7 @@ def new_root(store: KeyStore, name: str, number: int, now: int) -> RootRow:
 
 
 def closed_root(store: KeyStore, row: RootRow, until: int) -> RootRow:
-    """The end is bound to the wrapped key: nobody moves it without the keys."""
+    """The end is bound to the wrapped key."""
     secret = store.unwrap(row.key_id, row.wrapped_key, _bound(row))
     return _wrapped(store, replace(row, until=until), secret)
 

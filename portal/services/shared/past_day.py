@@ -1,4 +1,4 @@
-"""Reads a past day typed by staff."""
+"""A past day, typed by staff."""
 
 from datetime import date
 

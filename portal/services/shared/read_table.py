@@ -1,10 +1,26 @@
-"""Reads a CSV or XLSX table into lines of cells."""
+"""CSV or the first worksheet of XLSX, into lines of cells, bounded. Formulas give their last value."""
 
 import csv
+import re
+import zipfile
+import zlib
+from collections.abc import Iterator
+from datetime import date, datetime
+from functools import reduce
+from io import BytesIO
 from typing import NamedTuple
+from xml.parsers import expat
+
+from python_calamine import CalamineError, load_workbook
 
 from integrations.table_text import lines_of, text_of
-from portal.services.shared.read_sheet import UnreadableSheet, is_workbook, read_sheet
+
+MOST_UNPACKED = 40 * 1024 * 1024
+MOST_LINES = 20_000
+MOST_COLUMNS = 300
+_PIECE = 1 << 20
+_DIGITS = 8  # of a row number, which is below two million in every spreadsheet program
+_CELL = re.compile("([A-Za-z]{1,3})([0-9]{1,7})", re.ASCII)
 
 
 class Fault(NamedTuple):
@@ -13,6 +29,10 @@ class Fault(NamedTuple):
     line: int
     column: int
     words: str
+
+
+class UnreadableSheet(Exception):
+    """No workbook, too large, or malicious."""
 
 
 def read_table(content: bytes) -> list[list[str]] | Fault:
@@ -34,3 +54,88 @@ def _of_workbook(content: bytes) -> list[list[str]] | Fault:
     except UnreadableSheet:
         return Fault(0, 0, "Excelのファイルとして読めません。xlsxで保存しなおすか、CSVで保存してください。")
     return lines or Fault(0, 0, "1枚目のシートに、何も書かれていません。")
+
+
+def is_workbook(content: bytes) -> bool:
+    return content.startswith(b"PK\x03\x04")
+
+
+def read_sheet(content: bytes) -> list[list[str]]:
+    """Rows keep their numbers and have equal length; dates are ISO. Raises UnreadableSheet."""
+    _weigh(content)
+    try:
+        sheet = load_workbook(BytesIO(content)).get_sheet_by_index(0)
+        if sheet.end is None:
+            return []
+        if sheet.end[0] >= MOST_LINES or sheet.end[1] >= MOST_COLUMNS:
+            raise UnreadableSheet
+        return [[_written(cell) for cell in line] for line in sheet.to_python(skip_empty_area=False)]
+    except (CalamineError, OSError, ValueError):
+        raise UnreadableSheet from None
+
+
+def _weigh(content: bytes) -> None:
+    """Declared sizes may be false."""
+    try:
+        with zipfile.ZipFile(BytesIO(content)) as archive:
+            if sum(map(len, _pieces(archive))) > MOST_UNPACKED:
+                raise UnreadableSheet
+            for info in archive.infolist():
+                _measure(archive.read(info))
+    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, ValueError, OverflowError):
+        raise UnreadableSheet from None
+
+
+def _measure(part: bytes) -> None:
+    """Raises UnreadableSheet for a cell out of bounds: the parser allocates the rectangle of all cells (measured: two
+    cells, half a terabyte). Any part may be the sheet."""
+    if not part.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"):
+        return
+    line, column = 0, 0
+
+    def begin(tag: str, attributes: dict[str, str]) -> None:
+        nonlocal line, column
+        kind, reference = tag.rpartition(":")[2], attributes.get("r", "")
+        if kind == "row":
+            line, column = int(reference) if reference.isdecimal() and len(reference) < _DIGITS else line + 1, 0
+        elif kind == "c":
+            column += 1
+            if reference:
+                place = _CELL.fullmatch(reference)
+                if place is None:
+                    raise UnreadableSheet
+                line, column = (
+                    int(place[2]),
+                    reduce(lambda left, letter: left * 26 + ord(letter) - 64, place[1].upper(), 0),
+                )
+            if line > MOST_LINES or column > MOST_COLUMNS:
+                raise UnreadableSheet
+
+    parser = expat.ParserCreate()
+    parser.StartElementHandler = begin
+    parser.StartDoctypeDeclHandler = _refused
+    try:
+        parser.Parse(part, True)
+    except expat.ExpatError:
+        raise UnreadableSheet from None
+
+
+def _refused(*_about: object) -> None:
+    raise UnreadableSheet
+
+
+def _pieces(archive: zipfile.ZipFile) -> Iterator[bytes]:
+    left = MOST_UNPACKED
+    for info in archive.infolist():
+        with archive.open(info) as part:
+            while left >= 0 and (piece := part.read(_PIECE)):
+                left -= len(piece)
+                yield piece
+
+
+def _written(cell: object) -> str:
+    if isinstance(cell, float) and cell.is_integer():
+        return str(int(cell))
+    if isinstance(cell, datetime):
+        return cell.date().isoformat()
+    return cell.isoformat() if isinstance(cell, date) else str(cell)

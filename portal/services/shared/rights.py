@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from portal.clock import Clock
 from portal.db import Unit
 from portal.errors import NotAllowed, SignInNeeded
-from portal.services.shared.actor import MACHINE, Actor
 from portal.services.shared.sessions import Session
+from portal.services.shared.write_audit import MACHINE, Actor
 from portal.store.staff import staff_members
 
 # What each role may do.

@@ -1,5 +1,4 @@
-"""Rotation: wraps data keys again under the current key, in short transactions while the service runs. A killed
-run continues: the database shows which rows are left."""
+"""Wraps data keys again under the current key while the service runs. A killed run continues."""
 
 from collections.abc import Callable, Iterator, Mapping
 from time import sleep
@@ -44,7 +43,7 @@ def rewrap(
 
 
 def _rewrap_table(database: Database, keys: KeyStore, table: WrappedTable, at_once: int) -> Iterator[int]:
-    """Repeats until nothing is left: others may meanwhile write under the former key."""
+    """Repeats: others may meanwhile write under the former key."""
     last: WrappedRow | None = None
     moved = False
     while True:
@@ -76,7 +75,7 @@ def _rewrap_rows(database: Database, keys: KeyStore, table: WrappedTable, rows: 
 def retire_keys(database: Database, keys: KeyStore, ring: str, now: int) -> list[str]:
     """All but the current key; their ids. Raises StillNeeded, and marks nothing, while a row needs one.
 
-    Counted twice: a process that has not read the new key file may write between proof and mark."""
+    Counted twice: a process with the old key file may write between proof and mark."""
     with database.read() as unit:
         _demand_unneeded(unit, keys, ring)
         known = key_checks.of_ring(unit, ring)

@@ -1,4 +1,4 @@
-"""Chains audit records. Numbers lost in a PostgreSQL rollback are voided by rule."""
+"""Numbers lost in a PostgreSQL rollback are voided by rule."""
 
 import hashlib
 from collections.abc import Sequence

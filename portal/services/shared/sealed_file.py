@@ -11,7 +11,7 @@ _SEALED = PAGE + _MORE
 
 
 class SealedFile(io.RawIOBase):
-    """Keeps one page in memory. Pages are bound to `name` and number: a moved page raises InvalidTag."""
+    """Keeps one page in memory. Pages are bound to `name` and number: a moved one raises InvalidTag."""
 
     def __init__(self, file: BinaryIO, box: Sealer, name: str) -> None:
         self._file, self._box, self._name = file, box, name

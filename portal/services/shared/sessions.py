@@ -1,4 +1,4 @@
-"""Browser sessions: a fresh token at sign-in; end by idleness, age or sign-out."""
+"""A fresh token at sign-in; end by idleness, age or sign-out."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -96,8 +96,7 @@ def _living(installation: Basics, unit: Unit, realms: Sequence[str], token_hash:
 
 
 def touch_session(clock: Clock, unit: Unit, session: Session) -> None:
-    """To the minute, which saves most writes. Only for a session of an earlier unit: `find_session` does it
-    otherwise."""
+    """To the minute, which saves most writes. Only for a session of an earlier unit."""
     now = to_micro(clock.now())
     if now - session.seen_at >= _MINUTE:
         sessions.touch(unit, session.token_hash, now)

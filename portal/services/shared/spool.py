@@ -62,8 +62,8 @@ def opener(key: bytes) -> Opener:
 
 @dataclass(frozen=True)
 class KeptFiles:
-    """Shared by processes with the same data folder and key ring. `state` (JSON): what the files depend on beside
-    their name; another state finds none."""
+    """Shared by processes with the same data folder and key ring. `state` (JSON): what the files depend on; another
+    state finds none."""
 
     data: Path
     keys: KeyStore
@@ -89,7 +89,7 @@ class KeptFiles:
         self._expire()
 
     def taken(self, name: str, state: object, bench: Bench) -> tuple[ExportFile, ...]:
-        """Links in `bench`, so that a download outlives the set. Empty if there is none."""
+        """Links in `bench`: a download outlives the set. Empty if none."""
         self._expire()
         folder = self._folder(name)
         linked: list[Path] = []

@@ -1,4 +1,4 @@
-"""A named step of an act, run in the act's transaction."""
+"""A named step in an act's transaction."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -13,8 +13,10 @@ Result = TypeVar("Result")
 
 @dataclass(frozen=True)
 class Step(Generic[Needs, Subject, Result]):
-    """`applies` decides from the subject alone, without a statement; None: always."""
+    """`asks`: type of question without which a procedure does not need this step; "": any. `applies` decides from the
+    subject alone, without a statement; None: always."""
 
     name: str
     run: Callable[[Needs, Unit, Subject], Result]
     applies: Callable[[Subject], bool] | None = None
+    asks: str = ""

@@ -1,4 +1,4 @@
-"""Rate limits in fixed windows, shared through the database."""
+"""Fixed windows, shared through the database."""
 
 import hashlib
 import hmac
@@ -9,9 +9,8 @@ from typing import TypeVar
 from portal.clock import Clock
 from portal.db import Database, Unit
 from portal.errors import TooMany
-from portal.services.shared.actor import Actor
 from portal.services.shared.needs import Basics
-from portal.services.shared.write_audit import write_audit
+from portal.services.shared.write_audit import Actor, write_audit
 from portal.store.shared import throttles
 
 T = TypeVar("T")
@@ -49,6 +48,9 @@ MAIL_CODES_DAY = Limit("mail sign-in codes by mail address, a day", 10, 86_400)
 DRAFT_CODE_PLACE = Limit("draft code by address", 60, 900)
 DRAFT_CODE = Limit("draft code by code", 5, 900)
 
+# Applications refused because of somebody else's.
+ONCE_PERSON = Limit("refused as filed before, by person", 5, 86_400)
+
 TRACK_PLACE = Limit("track by address", 60, 900)
 TRACK_NUMBER = Limit("track by number", 5, 900)
 # The holder of a mandate code is also signed in with a card.
@@ -74,7 +76,7 @@ def _window(clock: Clock, limit: Limit) -> int:
 
 
 def count(installation: Basics, unit: Unit, limit: Limit, subject: str) -> None:
-    """Raises TooMany. Only the first try beyond the limit is audited: a flood writes no records."""
+    """Raises TooMany. Only the first try beyond the limit is audited."""
     counted = throttles.count(unit, _key(installation.throttle_key, limit, subject), _window(installation.clock, limit))
     if counted == limit.tries + 1:
         write_audit(installation, unit, Actor("system", "throttle"), "throttle", detail=limit.what)

@@ -1,4 +1,4 @@
-"""Verifies every MAC, link and number of the audit chain."""
+"""Verifies every MAC, link and number."""
 
 import hashlib
 import hmac
@@ -21,7 +21,7 @@ _SKEW = 60_000_000
 
 @dataclass(frozen=True)
 class Fault:
-    """`mark` covers the sentence and what its place stores now, so that a note closes no later fault."""
+    """`mark` covers the sentence and what its place stores now: a note closes no later fault."""
 
     sentence: str
     mark: str
@@ -32,7 +32,7 @@ class Fault:
 
 @dataclass(frozen=True)
 class AuditVerdict:
-    """`head`: hash of the last link (hex), to keep elsewhere; `noted`: faults closed by a note."""
+    """`head`: hash of the last link (hex), to keep elsewhere; `noted`: closed by a note."""
 
     sealed: int
     waiting: int
@@ -107,8 +107,7 @@ def follow_chain(
 
 
 def missing_records(unit: Unit) -> list[Fault]:
-    """An act is recorded in its own transaction: a missing record was taken out, even if the chain was cut off or
-    emptied and no link shows it."""
+    """An act is recorded in its transaction: a missing record was taken out."""
     faults = []
     numbers = unrecorded.unrecorded(unit)
     if numbers:
@@ -124,7 +123,7 @@ def missing_records(unit: Unit) -> list[Fault]:
 
 
 def about_faults(keys: AuditKeys, unit: Unit, action: str) -> dict[str, AuditRecord]:
-    """By mark. A record without a valid MAC neither reports nor closes anything."""
+    """By mark. Records without a valid MAC do not count."""
     return {
         record.detail.partition(" ")[0]: record
         for record in audit_records.about_faults(unit)

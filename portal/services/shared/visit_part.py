@@ -29,7 +29,7 @@ class Judged:
 
 @dataclass(frozen=True)
 class VisitPart:
-    """`came_by`: as in `Words`. `alone`: papers valid today of which one suffices."""
+    """`came_by`: as in `Words`. `alone`: papers valid today that suffice alone."""
 
     id: str
     came: str
@@ -49,7 +49,7 @@ class VisitPart:
 
 
 def _evidence(papers: Sequence[PaperRow], note: str) -> dict[str, object]:
-    """Kinds of papers, never their numbers."""
+    """Kinds of papers, no numbers."""
     named = [paper.title for paper in papers if paper.id not in _NAMED]
     return {
         "shown": list(dict.fromkeys(_called(paper) for paper in papers)),

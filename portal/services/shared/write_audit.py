@@ -1,12 +1,28 @@
-"""Audit records in the transaction of the act."""
+"""Who acts; audit records in the transaction of the act."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from portal.db import Unit
-from portal.services.shared.actor import Actor
 from portal.services.shared.needs import Basics
 from portal.store.shared import audit_records
 from portal.store.shared.audit_records import Entry
+
+# Prefix of a machine's id in columns that name a member of staff. No login contains a colon.
+MACHINE = "machine:"
+
+
+@dataclass(frozen=True)
+class Actor:
+    """`kind`: resident, staff, machine or system. `id`: person id, login, client or job. `place`: network address."""
+
+    kind: str
+    id: str
+    name: str = ""
+    place: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.kind}:{self.id}"
 
 
 def write_audit(

@@ -75,7 +75,7 @@ def write_push(installation: Basics, message: str, language: str, link: str) -> 
 
 
 def write_alert(installation: Basics, language: str) -> str:
-    """JSON for templates/offline/worker.js. It holds neither event nor name: a locked screen may show it."""
+    """JSON for templates/offline/worker.js. Without event or name: a locked screen may show it."""
     template = _templates(ALERTS).select_template([f"notice.{spoken}.txt" for spoken in (language, "ja")])
     city = installation.city
     shown = {"title": city.service, "body": template.render({"city": city.name}).strip(), "link": "/applications"}

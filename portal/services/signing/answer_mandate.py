@@ -1,4 +1,4 @@
-"""Principals confirm or revoke a mandate by receipt number, code and card."""
+"""By receipt number, code and the principal's card."""
 
 import hmac
 from dataclasses import dataclass
@@ -13,13 +13,12 @@ from portal.services.cases.cases import Case, open_case
 from portal.services.cases.set_apart import is_set_apart
 from portal.services.residents.sign_in_resident import own_name
 from portal.services.shared import throttle
-from portal.services.shared.actor import Actor
 from portal.services.shared.codes import read_code, short_code, written_code
 from portal.services.shared.needs import Basics, HasCodeKey, Records
 from portal.services.shared.people_in import folded_name, name_text
 from portal.services.shared.receipt_number import read
 from portal.services.shared.sessions import Session
-from portal.services.shared.write_audit import write_audit
+from portal.services.shared.write_audit import Actor, write_audit
 from portal.services.signing.judge_signature import PENDING, PERSON
 from portal.services.signing.sign_mandate import asks_signature, mandate_signature
 from portal.store.cases import applications
@@ -166,8 +165,7 @@ def _mandate(installation: Records, unit: Unit, row: DelegationRow) -> Mandate:
 def answer_mandate(
     installation: Records, unit: Unit, session: Session, actor: Actor, receipt_number: str, before: str, state: str
 ) -> None:
-    """Raises NotFound as `own_case`, Conflict if impossible or changed since. After revocation only a new paper
-    counts."""
+    """Raises NotFound as `own_case`, Conflict if impossible or changed. After revocation only a new paper counts."""
     row, delegation = _own(unit, session, receipt_number)
     mandate, case = _mandate(installation, unit, delegation), open_case(installation, unit, row)
     allowed = {VERIFIED: mandate.may_confirm and not mandate.signs, REVOKED: mandate.may_revoke}

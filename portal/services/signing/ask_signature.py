@@ -7,9 +7,8 @@ from portal.db import Unit
 from portal.errors import Conflict
 from portal.sealing import Sealer
 from portal.services.residents.tie_to_register import tie_signer
-from portal.services.shared.actor import Actor
 from portal.services.shared.needs import Basics, Records
-from portal.services.shared.write_audit import write_audit
+from portal.services.shared.write_audit import Actor, write_audit
 from portal.services.signing.judge_signature import ACCEPTED, OPEN, Ruling, judged
 from portal.store.cases import applications
 from portal.store.signing import signatures
@@ -44,7 +43,7 @@ def keep_signature(
     installation: Records, unit: Unit, uid: str, sealer: Sealer, row: SignatureRow, ruling: Ruling, actor: Actor,
     received_at: datetime,
 ) -> None:  # fmt: skip
-    """In the transaction of the new application. Raises Conflict if judged already."""
+    """In the application's transaction. Raises Conflict if judged already."""
     application = applications.by_uid(unit, uid)
     if application is None:
         raise Conflict("signature")

@@ -1,4 +1,4 @@
-"""Asks 署名する人 to sign the sender's bytes, in turn. The application is held meanwhile."""
+"""署名する人 sign the sender's bytes, in turn. The application is held meanwhile."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -50,7 +50,7 @@ class Asked:
 def others_of(
     procedure: Procedure, path: Path, filed_by: str, on: date, own: Sequence[tuple[str, str]]
 ) -> tuple[DueSigner, ...]:
-    """`own`: name and birthday of the sender, [] if unknown. A guardian who sends signs once for the minor."""
+    """`own`: name and birthday of the sender, [] if unknown. A guardian signs once for the minor."""
     due = due_signers(procedure, path, filed_by, on)
     return tuple(signer for signer in due if not (signer.minor and any(_same(signer, card) for card in own)))
 

@@ -60,8 +60,8 @@ SOURCES: Mapping[str, str] = {"crl": "失効リスト", "ocsp": "OCSPの応答",
 
 @dataclass(frozen=True)
 class SignatureView:
-    """`verdicts`: (name, outcome) in words; `against`: not good. `moment`: of validity; `source`: of revocation
-    data. `ways`: decisions open to the member; `until`: the signer's due day."""
+    """`against`: verdicts not good. `moment`: of validity; `source`: of revocation data. `ways`: decisions open to the
+    member; `until`: the signer's due day."""
 
     id: int
     role: str

@@ -1,4 +1,4 @@
-"""A withdrawal closes an application for its signers."""
+"""For its signers, by a withdrawal."""
 
 from forms.definition.kind import WITHDRAWN
 from portal.db import Unit

@@ -1,13 +1,12 @@
-"""What is signed for a bundle: a document per part, and a list of hashes."""
+"""A document per part, and a list of hashes."""
 
 from dataclasses import dataclass
 
 from portal.clock import to_micro
 from portal.db import Unit
 from portal.errors import Conflict, NotFound
-from portal.services.bundles.find_clash import mark_of
 from portal.services.bundles.open_bundle import Bundle, helpers_of
-from portal.services.filing.drafts import Draft, helped_by, whole_path
+from portal.services.filing.drafts import Draft, helped_by, mark_of, whole_path
 from portal.services.shared.codes import new_token
 from portal.services.shared.needs import HasFormKey
 from portal.services.shared.sessions import Session

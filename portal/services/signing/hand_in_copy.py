@@ -1,4 +1,4 @@
-"""A copy of an ID replaces a failed signature. It is deleted some weeks later; the result and the arrival date stay."""
+"""An ID's copy replaces a failed signature. It is deleted some weeks later; result and arrival date stay."""
 
 from portal.clock import Clock, to_micro
 from portal.db import Unit
@@ -8,9 +8,8 @@ from portal.services.cases.signature_state import latest
 from portal.services.files.identity_files import QUESTION, copies_in
 from portal.services.files.keep_file import Shelf, shelf_of
 from portal.services.filing.drafts import application_sealer
-from portal.services.shared.actor import Actor
 from portal.services.shared.needs import Basics, Records
-from portal.services.shared.write_audit import write_audit
+from portal.services.shared.write_audit import Actor, write_audit
 from portal.services.signing.ask_signature import APPLICANT
 from portal.services.signing.judge_signature import COPY, COPY_REFUSED, MEND, REFUSED
 from portal.store.cases import applications

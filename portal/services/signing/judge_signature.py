@@ -1,4 +1,4 @@
-"""Judges a signature against the stored document, as of its arrival. Nothing is accepted by default."""
+"""Against the stored document, as of its arrival. Nothing is accepted by default."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -55,8 +55,8 @@ def judge_signature(
     installation: SigningNeeds, evidence: SignatureEvidence, document: CanonicalDocument, received_at: datetime,
     known: RevocationResult | None = None,
 ) -> Ruling:  # fmt: skip
-    """No unit may be open. Without an expected holder a person decides. `known`: revocation result from elsewhere.
-    Raises NeighbourDown without a verifier."""
+    """Outside a unit. Without an expected holder a person decides. `known`: revocation result from elsewhere. Raises
+    NeighbourDown without a verifier."""
     if installation.verifier is None:
         raise NeighbourDown("signing")
     report = installation.verifier.verify(evidence, document, received_at, known)

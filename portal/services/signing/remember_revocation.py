@@ -1,4 +1,4 @@
-"""A revocation once learned outlives later responses."""
+"""A known revocation outlives later responses."""
 
 import hashlib
 from datetime import datetime
@@ -13,7 +13,7 @@ _HOLD = "certificateHold"  # a card reported as lost and found again: the only r
 
 
 class RememberedRevocation:
-    """No unit may be open: neighbours are slow, and a revocation is stored at once."""
+    """Outside a unit. A revocation is stored at once."""
 
     def __init__(self, source: RevocationSource, database: Database) -> None:
         self._source, self._database = source, database

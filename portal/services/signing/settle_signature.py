@@ -1,4 +1,4 @@
-"""Resolves a signature that was not judged on arrival."""
+"""One that was not judged on arrival."""
 
 from portal.clock import to_micro
 from portal.db import Unit
@@ -7,10 +7,9 @@ from portal.services.cases.cases import Case
 from portal.services.cases.move_application import notify_applicant
 from portal.services.cases.own_case import demand_review
 from portal.services.residents.tie_to_register import tie_signer
-from portal.services.shared.actor import Actor
 from portal.services.shared.needs import Correspondence
 from portal.services.shared.rights import Member
-from portal.services.shared.write_audit import write_audit
+from portal.services.shared.write_audit import Actor, write_audit
 from portal.services.signing.ask_signature import APPLICANT
 from portal.services.signing.judge_signature import (
     ACCEPTED,

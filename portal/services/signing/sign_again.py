@@ -1,4 +1,4 @@
-"""A correction of signed content requires new signatures; old ones are evidence."""
+"""After a correction of signed content; old signatures are evidence."""
 
 from forms.path.path import Path
 from portal.clock import to_micro
@@ -8,8 +8,8 @@ from portal.services.cases.move_application import notify_applicant
 from portal.services.counter.sign_at_counter import names_of, signer_of_visit
 from portal.services.procedures.who_files import role_of
 from portal.services.residents.sign_in_resident import own_name
-from portal.services.shared.actor import Actor
 from portal.services.shared.needs import Correspondence
+from portal.services.shared.write_audit import Actor
 from portal.services.signing.ask_signature import APPLICANT, ask_signature
 from portal.services.signing.ask_signers import ask_signers, others_of
 from portal.services.signing.signed_document import content_of, fix_again, has_same_content

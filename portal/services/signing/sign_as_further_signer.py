@@ -1,5 +1,4 @@
-"""Further signers sign or decline, with a code and their card. In a case set apart (staff marked it, or its sender
-is protected) they sign on paper: the document shows addresses."""
+"""With a code and their card. In a case set apart on paper: the document shows addresses."""
 
 import hmac
 from collections.abc import Iterable, Mapping
@@ -16,13 +15,12 @@ from portal.services.residents.linked_person import linked_number
 from portal.services.residents.sign_in_resident import own_name
 from portal.services.residents.tie_to_register import ADDRESSEE
 from portal.services.shared import throttle
-from portal.services.shared.actor import Actor
 from portal.services.shared.codes import read_code
 from portal.services.shared.needs import Basics, HasCodeKey, Records
 from portal.services.shared.people_in import folded_name
 from portal.services.shared.receipt_number import read
 from portal.services.shared.sessions import Session
-from portal.services.shared.write_audit import write_audit
+from portal.services.shared.write_audit import Actor, write_audit
 from portal.services.signing.ask_signature import keep_signature, note_refused
 from portal.services.signing.ask_signers import Asked, asked_of, is_turn, plain_code, shown_to
 from portal.services.signing.judge_signature import ASKED, DECLINED, OPEN, VOID, Ruling, opened
@@ -139,7 +137,7 @@ def keep_beside(
     actor: Actor, received_at: datetime,
 ) -> bool:  # fmt: skip
     """False if one person would count as two signers. Raises Conflict if not theirs or not their turn. `row`: before
-    the card was asked; call `one_at_a_time` before reading `signer`."""
+    the card; call `one_at_a_time` before reading `signer`."""
     if signer.row.signature_id != row.id or not turn or case.row.decided_at is not None:
         raise Conflict("signer")
     if signed_before(unit, case.sealer, case.row.id, row, ruling):
@@ -150,7 +148,7 @@ def keep_beside(
 
 
 def signed_before(unit: Unit, sealer: Sealer, application_id: int, row: SignatureRow, ruling: Ruling) -> bool:
-    """This certificate, or another of the person (番号紐付情報), signed for another signer."""
+    """The person signed for another signer, by this certificate or another (番号紐付情報)."""
     own, number = _certificate(ruling.record["report"]), ruling.record.get(ADDRESSEE)
     for other in signatures.of_application(unit, application_id):
         record = opened(sealer, other) if other.role != row.role and other.state != VOID else {}

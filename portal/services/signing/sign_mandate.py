@@ -1,4 +1,4 @@
-"""A principal signs a 委任 by card if the procedure needs a signature."""
+"""A 委任 by card, if the procedure needs a signature."""
 
 import secrets
 from collections.abc import Mapping
@@ -10,10 +10,9 @@ from portal.clock import to_micro
 from portal.db import Unit
 from portal.services.cases.cases import Case
 from portal.services.cases.signature_state import latest
-from portal.services.shared.actor import Actor
 from portal.services.shared.city_rules import CityRules
 from portal.services.shared.needs import Basics
-from portal.services.shared.write_audit import write_audit
+from portal.services.shared.write_audit import Actor, write_audit
 from portal.services.signing.judge_signature import BEGUN, PRINCIPAL
 from portal.services.signing.signed_document import keep_content
 from portal.store.signing import delegations, signatures

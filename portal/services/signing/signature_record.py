@@ -1,4 +1,4 @@
-"""Stored signatures: plain JSON, readable without this program."""
+"""Plain JSON, readable without this program."""
 
 from base64 import b64decode, b64encode
 from collections.abc import Mapping

@@ -1,5 +1,4 @@
-"""What is signed: answers in canonical form and the check page in words, bound to procedure, version, application
-and nonce."""
+"""Answers in canonical form and the check page in words, bound to procedure, version, application and nonce."""
 
 import hashlib
 import json
@@ -18,9 +17,8 @@ from integrations.sockets.interfaces import BasicFour
 from portal.clock import to_micro
 from portal.db import Unit
 from portal.sealing import Sealer
-from portal.services.bundles.find_clash import mark_of
 from portal.services.cases.cases import Case
-from portal.services.filing.drafts import Draft
+from portal.services.filing.drafts import Draft, mark_of
 from portal.services.procedures.check_sections import check_sections
 from portal.services.shared.catalogue import speech_of
 from portal.services.shared.codes import new_token

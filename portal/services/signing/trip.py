@@ -1,4 +1,4 @@
-"""A trip to the signing provider with single-use secrets."""
+"""To the signing provider, with single-use secrets."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -47,7 +47,7 @@ def redirect_uri(settings: Settings) -> str:
 
 
 def leave_to_sign(installation: SigningNeeds, asked: CanonicalDocument) -> tuple[SignInRequest, Trip]:
-    """No unit may be open."""
+    """Outside a unit."""
     provider, verifier = plugs(installation)
     now = installation.clock.now()
     attempt = new_request(redirect_uri(installation.settings))
@@ -75,7 +75,7 @@ def open_trip(sealer: Sealer, state: str, sealed: bytes) -> Trip:
 def fetch_signature(
     installation: SigningNeeds, callback: Callback, attempt: AttemptRow, trip: Trip, signed: CanonicalDocument
 ) -> SignatureEvidence:
-    """Unverified. No unit may be open. Raises AdapterError."""
+    """Unverified. Outside a unit. Raises AdapterError."""
     provider, _ = plugs(installation)
     asked = request_of(callback, attempt, redirect_uri(installation.settings))
     handle = SignHandle(trip.address, trip.transaction)

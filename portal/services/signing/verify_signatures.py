@@ -1,4 +1,4 @@
-"""Verifies signatures years later, with revocation as of then."""
+"""Years later, with revocation as of then."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

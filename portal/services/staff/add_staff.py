@@ -1,4 +1,4 @@
-"""Adds staff, resets credentials: argon2id, sealed TOTP secrets."""
+"""Argon2id, sealed TOTP secrets."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,9 +12,8 @@ from portal.db import Unit
 from portal.errors import Conflict, NotFound
 from portal.sealing import new_sealer
 from portal.services.shared import throttle
-from portal.services.shared.actor import Actor
 from portal.services.shared.needs import Basics, Records
-from portal.services.shared.write_audit import write_audit
+from portal.services.shared.write_audit import Actor, write_audit
 from portal.store.residents import sessions
 from portal.store.staff import staff_members, staff_passkeys
 from portal.store.staff.staff_members import RightRow

@@ -18,7 +18,7 @@ from portal.store.staff.staff_members import StaffRow
 
 @dataclass(frozen=True)
 class Colleague:
-    """`away`: last day of an absence; `substitute`: id; "" and 0 if present."""
+    """`away`: last day of an absence; "" and 0 if present."""
 
     id: int
     login: str

@@ -1,12 +1,12 @@
-"""Demo staff with public secrets: never in production."""
+"""Their secrets are public: never in production."""
 
 from dataclasses import dataclass
 
 from integrations.sockets.interfaces import KeyStore
 from portal.db import Unit
 from portal.errors import Conflict
-from portal.services.shared.actor import Actor
 from portal.services.shared.needs import Records
+from portal.services.shared.write_audit import Actor
 from portal.services.staff.add_staff import add_staff
 from portal.services.staff.sign_in_by_password import totp_secret
 from portal.store.staff import staff_members
@@ -84,8 +84,8 @@ DEMO_STAFF = (
         _section("roads", "road-permits", "environment", "water", "bulky-waste", "housing", "farmland"),
     ),
     DemoStaff(
-        "manabi", "見本 学", "スポーツ・講座・広聴・採用の担当課", "mihon-manabi-2026", "KAKANAIMANABIAAAABBBBCCCCDDDDEEE",
-        _section("sports", "lifelong-learning", "public-relations", "personnel"),
+        "manabi", "見本 学", "スポーツ・講座・広聴・情報公開・採用の担当課", "mihon-manabi-2026", "KAKANAIMANABIAAAABBBBCCCCDDDDEEE",
+        _section("sports", "lifelong-learning", "public-relations", "disclosure", "personnel"),
     ),
 )  # fmt: skip
 

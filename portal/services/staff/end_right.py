@@ -1,4 +1,4 @@
-"""Ends rights: one administrator suffices, but the last stays."""
+"""One administrator suffices, but the last stays."""
 
 from collections.abc import Iterable
 

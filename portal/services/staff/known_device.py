@@ -1,6 +1,6 @@
-"""Devices from which a member has signed in: strangers cannot use up their tries (OWASP, "device cookies").
+"""Strangers cannot use up a member's tries (OWASP, "device cookies").
 
-The cookie names nobody: it holds the device's id and a MAC for each of the last logins."""
+The cookie holds the device's id and a MAC for each of the last logins."""
 
 import base64
 import hashlib
@@ -20,7 +20,7 @@ def device_of(throttle_key: bytes, cookie: str, login: str) -> str:
 
 
 def remembered(throttle_key: bytes, cookie: str, login: str) -> str:
-    """The cookie after a sign-in. A forged id stays worthless: no MAC fits it."""
+    """The cookie after a sign-in."""
     device, _, macs = cookie[:400].partition(".")
     if len(device) != 22 or not device.isascii():
         device, macs = secrets.token_urlsafe(_BYTES), ""

@@ -1,6 +1,6 @@
 """Staff passkeys (WebAuthn) replace password and code.
 
-Only with a password: staff of the city's provider would bypass its groups."""
+Not for staff of the city's provider, who would bypass its groups."""
 
 import ipaddress
 import json
@@ -13,11 +13,10 @@ from portal.db import Unit
 from portal.errors import NotAllowed, NotFound, SignInFailed
 from portal.services.residents.fresh_sign_in import MAKE_ONE, is_fresh
 from portal.services.residents.sign_in_attempts import begin_attempt, consume_attempt, new_challenge
-from portal.services.shared.actor import Actor
 from portal.services.shared.needs import Basics
 from portal.services.shared.rights import Member
 from portal.services.shared.sessions import Session, open_session
-from portal.services.shared.write_audit import write_audit
+from portal.services.shared.write_audit import Actor, write_audit
 from portal.store.staff import staff_identities, staff_members, staff_passkeys
 from portal.store.staff.staff_passkeys import PasskeyRow
 

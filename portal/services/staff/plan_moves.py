@@ -1,4 +1,4 @@
-"""The effect of staff changes, recomputed at confirmation."""
+"""The effect is recomputed at confirmation."""
 
 import hashlib
 from collections.abc import Iterable, Sequence

@@ -9,10 +9,9 @@ from dataclasses import asdict, dataclass
 from portal.clock import to_micro
 from portal.db import Unit
 from portal.errors import Conflict, NotAllowed, NotFound
-from portal.services.shared.actor import Actor
 from portal.services.shared.needs import Basics, Records
 from portal.services.shared.rights import Member
-from portal.services.shared.write_audit import write_audit
+from portal.services.shared.write_audit import Actor, write_audit
 from portal.services.staff.add_staff import Credentials, add_staff, reset_staff
 from portal.services.staff.end_right import demand_administrator_left
 from portal.services.staff.plan_moves import TEMPORARY, Line, Plan, mark_of, plan_moves

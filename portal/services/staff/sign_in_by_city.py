@@ -1,4 +1,4 @@
-"""Staff sign-in at the city's provider, whose groups give the rights."""
+"""The provider's groups give the rights."""
 
 import pyotp
 
@@ -10,10 +10,9 @@ from portal.db import Unit
 from portal.errors import Conflict, NotFound
 from portal.sealing import new_sealer
 from portal.services.residents.sign_in_attempts import new_request, request_of
-from portal.services.shared.actor import Actor
 from portal.services.shared.needs import HasStaffProvider, Records
 from portal.services.shared.sessions import open_session
-from portal.services.shared.write_audit import write_audit
+from portal.services.shared.write_audit import Actor, write_audit
 from portal.services.staff.groups import read_staff_groups
 from portal.store.residents.sessions import AttemptRow
 from portal.store.staff import staff_identities, staff_members
@@ -35,7 +34,7 @@ def _redirect_uri(settings: Settings) -> str:
 
 
 def prepare(installation: HasStaffProvider, *, fresh: bool = False) -> tuple[SignInRequest, str]:
-    """No unit may be open."""
+    """Outside a unit."""
     request = new_request(_redirect_uri(installation.settings), fresh=fresh)
     return request, _provider(installation).begin(request)
 
@@ -43,7 +42,7 @@ def prepare(installation: HasStaffProvider, *, fresh: bool = False) -> tuple[Sig
 def ask_provider(
     installation: HasStaffProvider, callback: Callback, attempt: AttemptRow
 ) -> tuple[StaffAssertion, list[RightRow]]:
-    """No unit may be open. Raises AdapterError."""
+    """Outside a unit. Raises AdapterError."""
     request = request_of(callback, attempt, _redirect_uri(installation.settings))
     assertion = _provider(installation).complete(callback, request, installation.clock.now())
     return assertion, read_staff_groups(installation.settings.city).rights(assertion.groups)

@@ -1,4 +1,4 @@
-"""Staff sign-in by password (argon2id) and TOTP, throttled."""
+"""Argon2id and TOTP, throttled."""
 
 from collections.abc import Sequence
 from functools import cache
@@ -10,11 +10,10 @@ from integrations.sockets.interfaces import KeyStore
 from portal.db import Unit
 from portal.sealing import WrappedKey, sealer
 from portal.services.shared import throttle
-from portal.services.shared.actor import Actor
 from portal.services.shared.needs import Basics, Records
 from portal.services.shared.sessions import open_session
 from portal.services.shared.throttle import Limit
-from portal.services.shared.write_audit import write_audit
+from portal.services.shared.write_audit import Actor, write_audit
 from portal.services.staff.add_staff import HASHER
 from portal.store.staff import staff_identities, staff_members
 from portal.store.staff.staff_members import StaffRow
@@ -22,13 +21,12 @@ from portal.store.staff.staff_members import StaffRow
 
 @cache
 def _nobody() -> str:
-    """For unknown logins, so that they take equal time. On first use: it costs 0.1 s."""
+    """For unknown logins: they take equal time. On first use: it costs 0.1 s."""
     return HASHER.hash("nobody has this password")
 
 
 def _limits(login: str, place: str, device: str) -> Sequence[tuple[Limit, str]]:
-    """A known device counts alone: strangers who try this name, and colleagues at the same address, do not lock it
-    out."""
+    """A known device counts alone: nobody else locks it out."""
     if device:
         return ((throttle.STAFF_DEVICE, f"{device} {login}"),)
     return ((throttle.STAFF_PLACE, place), (throttle.STAFF_NAME, login))
@@ -44,7 +42,7 @@ def count_try(installation: Basics, unit: Unit, login: str, place: str, device: 
 
 
 def right_password(row: StaffRow | None, password: str) -> bool:
-    """Takes 0.1 s on purpose; no unit may be open, or every writer waits."""
+    """Outside a unit: takes 0.1 s on purpose."""
     password_hash = row.password_hash if row else ""  # empty for staff of the city's provider
     return HASHER.verify(password, password_hash or _nobody()) and bool(password_hash)
 

@@ -1,22 +1,25 @@
-"""Temporary staff of a disaster: counter right for its duty."""
+"""Of a disaster: counter right for its duty."""
 
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
 from forms.text.japanese import plain, unusable
 from portal.db import Unit
 from portal.errors import Conflict, NotFound
-from portal.services.shared.actor import Actor
-from portal.services.shared.catalogue import Catalogue
 from portal.services.shared.needs import Basics
 from portal.services.shared.read_table import Fault, read_table
+from portal.services.shared.write_audit import Actor
 from portal.services.staff.add_staff import disable_staff
 from portal.services.staff.end_right import end_held
 from portal.services.staff.plan_moves import Line, Plan
 from portal.store.staff import disasters, staff_members, staff_rights
 from portal.store.staff.disasters import ON, DisasterRow, TemporaryRow
+
+if TYPE_CHECKING:
+    from portal.services.shared.catalogue import Catalogue
 
 MOST_PEOPLE = 50
 HEADS = ("ログイン名", "氏名")
@@ -62,7 +65,7 @@ def _fault(unit: Unit, login: str, name: str, seen: set[str]) -> str:
     return "" if 0 < len(name) <= 100 and not unusable(name) else "氏名を、100字までで書いてください。"
 
 
-def hold_to_disaster(catalogue: Catalogue, unit: Unit, plans: Sequence[Plan]) -> None:
+def hold_to_disaster(catalogue: "Catalogue", unit: Unit, plans: Sequence[Plan]) -> None:
     """Raises Conflict if it is over, or the account existed before."""
     for plan in plans:
         wanted = {(right.duty, right.to_day) for right in plan.begins}
@@ -74,7 +77,7 @@ def hold_to_disaster(catalogue: Catalogue, unit: Unit, plans: Sequence[Plan]) ->
         disasters.come(unit, TemporaryRow(staff.id, row.id, row.to_day))
 
 
-def _duty(catalogue: Catalogue, row: DisasterRow) -> str:
+def _duty(catalogue: "Catalogue", row: DisasterRow) -> str:
     return catalogue.current(row.procedure).duty
 
 

@@ -1,4 +1,4 @@
-"""The key for what a member typed and did not send, kept in the browser (D209)."""
+"""For unsent text of a member, kept in the browser (D209)."""
 
 import hashlib
 import hmac
@@ -8,14 +8,14 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class TypedKey:
-    """`key`: 256 bits for AES-GCM, base64url. `mark`: names this member's entries without identifying the member."""
+    """`key`: 256 bits for AES-GCM, base64url. `mark`: names this member's entries, not the member."""
 
     key: str
     mark: str
 
 
 def typed_key(form_key: bytes, secret: str, staff_id: int) -> TypedKey:
-    """`secret`: of a cookie that ends with sign-out. Without it nobody derives the key again."""
+    """`secret`: of a cookie that ends with sign-out."""
     return TypedKey(_derived(form_key, "key", secret, staff_id), _derived(form_key, "mark", secret, staff_id)[:16])
 
 

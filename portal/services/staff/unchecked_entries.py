@@ -1,4 +1,4 @@
-"""Unchecked entries of a disaster, as names of questions."""
+"""Of a disaster, as names of questions."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any

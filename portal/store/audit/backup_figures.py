@@ -42,7 +42,7 @@ def export_snapshot(unit: Unit) -> str:
 
 
 def hold_one_state(unit: Unit) -> None:
-    """Before any other statement: all that `unit` reads is of this moment, however long it takes. SQLite does so itself."""
+    """Before any other statement: all that `unit` reads is of this moment. SQLite does so itself."""
     if unit.connection.dialect.name == "postgresql":
         run(unit, _ONE_STATE, {})
         run(unit, _MAY_WAIT, {})

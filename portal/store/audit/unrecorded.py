@@ -23,5 +23,5 @@ def unrecorded(unit: Unit) -> list[str]:
 
 
 def last_event_at(unit: Unit) -> int:
-    """0 if there is none."""
+    """0 if none."""
     return one(unit, _LAST_AT) or 0

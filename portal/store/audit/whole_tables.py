@@ -1,4 +1,4 @@
-"""Every row of a table in the order of its key, with what opens its sealed columns: for the hand-back of all data."""
+"""In the order of the key, with what opens sealed columns, for the hand-back."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -29,7 +29,7 @@ class DataKey:
 
 @dataclass(frozen=True)
 class WholeRow:
-    """`keys`: by table that has the data key. A table whose owner is deleted or not sent has none."""
+    """`keys`: by table that has the data key; {} if its owner is deleted or not sent."""
 
     values: Mapping[str, Any]
     keys: Mapping[str, DataKey]

@@ -1,4 +1,4 @@
-"""Reservations. The unique key (resource, slot, starts, number) admits one of two concurrent takers."""
+"""The unique key (resource, slot, starts, number) admits one of two concurrent takers."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -27,11 +27,12 @@ class Time:
 
 @dataclass(frozen=True)
 class Taker:
-    """A draft until an instant, or an application."""
+    """A draft until an instant, or an application. `amount`: yen, None for a place."""
 
     question: str
     draft_id: str | None = None
     application_id: int | None = None
+    amount: int | None = None
 
 
 @dataclass(frozen=True)
@@ -53,6 +54,7 @@ class ReservationRow:
     changed_at: int
     came_at: int | None = None
     away: bool = False
+    amount: int | None = None
 
     @property
     def time(self) -> Time:
@@ -132,6 +134,9 @@ _OF_ENDED = sql(
     ),
     int,
 )
+_HOLDERS = sql(
+    select(_reservation.c.application_id).where(_TIME, _TAKEN, _reservation.c.application_id.is_not(None)), int
+)
 _TAKEN_IN_ALL = sql(select(func.count()).select_from(_reservation).where(_TIME, _LIVE), int)
 
 
@@ -176,6 +181,10 @@ def away(unit: Unit, resource: str, today: str) -> dict[tuple[str, str], int]:
 
 def taken(unit: Unit, time: Time, now: int) -> int:
     return exactly(unit, _TAKEN_IN_ALL, **_of(time), now=now)
+
+
+def holders(unit: Unit, time: Time) -> list[int]:
+    return every(unit, _HOLDERS, **_of(time))
 
 
 def of_draft(unit: Unit, draft_id: str) -> list[ReservationRow]:

@@ -1,4 +1,4 @@
-"""A section's changes of single times, append-only: the newest row applies."""
+"""Append-only: the newest row applies."""
 
 from dataclasses import dataclass
 
@@ -20,7 +20,7 @@ class Changed:
 
     def places(self, left: int, away: int, *, apart: bool) -> int:
         """`left`: of the city's file; `away`: given by the other zone. `outside` covers only those; with separate
-        numbers (`apart`) all are covered: none is given twice."""
+        numbers (`apart`) all."""
         return left + self.extra + (away if apart else min(self.outside, away))
 
 

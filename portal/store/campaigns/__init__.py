@@ -1,1 +1,0 @@
-"""Invitations and their codes."""

@@ -1,4 +1,4 @@
-"""Campaigns. The unique key (procedure, file) blocks repeated uploads."""
+"""The unique key (procedure, file) blocks repeated uploads."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Invitations and their drafts. One statement sets `answered_by`: of two concurrent answers one is accepted."""
+"""One statement sets `answered_by`: of two concurrent answers one is accepted."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

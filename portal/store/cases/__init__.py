@@ -1,1 +1,0 @@
-"""An application after its submission."""

@@ -44,7 +44,7 @@ _NUMBERS = sql(
 
 
 def add(unit: Unit, row: ChainRow) -> None:
-    """The first link of an application stays."""
+    """The first link stays."""
     run(unit, _ADD, vars(row))
 
 

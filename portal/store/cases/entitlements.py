@@ -120,7 +120,7 @@ def end_all(unit: Unit, application_id: int, now: int) -> None:
 
 
 def end_after(unit: Unit, application_id: int, day: str, now: int) -> None:
-    """`day` becomes the last day of those that last longer; those that begin later end now. No reminders."""
+    """`day` becomes the last day of longer ones; later ones end now. No reminders."""
     run(unit, _END_COMING, {"application_id": application_id, "day": day, "ended_at": now})
     run(unit, _END_AFTER, {"application_id": application_id, "day": day})
 

@@ -86,8 +86,8 @@ def replace(unit: Unit, application_id: int, keys: Iterable[tuple[bytes, int]], 
 
 def stale(unit: Unit, mark: str, most: int) -> list[ApplicationRow]:
     ids = every(unit, _STALE, mark=mark, most=most)[:most]
-    found = (applications.by_id(unit, number) for number in ids)
-    return [row for row in found if row is not None]
+    rows = (applications.by_id(unit, number) for number in ids)
+    return [row for row in rows if row is not None]
 
 
 def left(unit: Unit, mark: str) -> int:

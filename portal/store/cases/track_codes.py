@@ -1,4 +1,4 @@
-"""Hashed codes of receipt numbers, and their users."""
+"""Hashed codes, and their users."""
 
 from dataclasses import dataclass
 

@@ -1,5 +1,4 @@
-"""Numbered blank forms, one row per sheet. A registered sheet stays keyed even if its application is deleted; one
-whose draft is gone can be keyed again."""
+"""One row per sheet. A registered sheet stays keyed; one whose draft is gone can be keyed again."""
 
 from dataclasses import dataclass
 

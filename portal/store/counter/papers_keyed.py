@@ -1,4 +1,4 @@
-"""Paper forms keyed once, unchecked by another person."""
+"""Paper forms keyed once."""
 
 from dataclasses import dataclass
 

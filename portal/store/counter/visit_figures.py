@@ -1,4 +1,4 @@
-"""Durations and counts of visits, without names."""
+"""Durations and counts without names."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,4 @@
-"""Visitor screens, one per visit. A save names the mark that was read."""
+"""One per visit. A save names the mark that was read."""
 
 from dataclasses import dataclass
 

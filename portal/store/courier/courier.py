@@ -1,4 +1,4 @@
-"""Transfer state of applications, and the append-only ledger."""
+"""Transfer state, and the append-only ledger."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Transfer state of other items, by key."""
+"""Transfer state, by key."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -1,1 +1,0 @@
-"""A section's work on cases."""

@@ -1,4 +1,4 @@
-"""Objections and lawsuits against decisions (審査請求, 取消訴訟)."""
+"""審査請求, 取消訴訟."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from portal.store.statements import bound, by, every, insert_into, one, rows, ru
 
 @dataclass(frozen=True)
 class AppealRow:
-    """`settled_on` is "" while open."""
+    """`settled_on`: "" while open."""
 
     id: int
     application_id: int

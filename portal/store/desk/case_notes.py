@@ -1,4 +1,4 @@
-"""Notes of the section about an application."""
+"""Notes of the section."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,4 @@
-"""Decisions not yet announced. Each statement names the previous state."""
+"""Not yet announced. Each statement names the previous state."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Tasks for days that have passed (see `queues.QueueFilter`)."""
+"""For passed days (see `queues.QueueFilter`)."""
 
 from dataclasses import dataclass
 from typing import Any

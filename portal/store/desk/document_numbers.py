@@ -1,4 +1,4 @@
-"""Document numbers from the city's own systems."""
+"""From the city's own systems."""
 
 from dataclasses import dataclass
 

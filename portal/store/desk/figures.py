@@ -1,4 +1,4 @@
-"""Counts of applications, from index ranges; names are not read."""
+"""Counts from index ranges, without names."""
 
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -75,7 +75,7 @@ _RETURNS = sql(
 
 
 def waiting(unit: Unit, today: str) -> list[WaitingRow]:
-    """`late` counts a stopped clock too."""
+    """`late` counts paused periods too."""
     return every(unit, _WAITING, today=today)
 
 

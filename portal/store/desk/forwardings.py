@@ -14,7 +14,7 @@ from portal.store.statements import bound, by, every, insert_into, one, rows, ru
 
 @dataclass(frozen=True)
 class ForwardingRow:
-    """`returned_on` is "" until the return."""
+    """`returned_on`: "" until the return."""
 
     id: int
     application_id: int

@@ -1,4 +1,4 @@
-"""Forms that staff sent after their session ended."""
+"""Forms sent after the session ended."""
 
 from dataclasses import dataclass
 

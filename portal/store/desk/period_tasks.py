@@ -30,7 +30,7 @@ _ENDING = (
 
 @dataclass(frozen=True)
 class Days:
-    """In (after, until]. `standing`: procedures whose clock stops while returned."""
+    """In (after, until]. `standing`: procedures whose period pauses while returned."""
 
     about: str
     after: str

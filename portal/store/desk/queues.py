@@ -1,4 +1,4 @@
-"""The queue. Every part of a page is a range of an index of open applications only."""
+"""Every part of a page is a range of an index of open applications only."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -61,8 +61,7 @@ def _count_of(text: str) -> Statement[int]:
 
 @dataclass(frozen=True)
 class QueueFilter:
-    """`state` "": every open state. `due_before`: without returned applications of `standing` procedures. `only`:
-    these procedures."""
+    """`state` "": every open state. `due_before`: without returned applications of `standing` procedures."""
 
     duties: tuple[str, ...]
     state: str = ""
@@ -101,8 +100,8 @@ def page(
 
 
 def _ranges(wanted: QueueFilter) -> tuple[list[str], dict[str, Any]]:
-    """One index range each: `IN` would read and sort all. Where few rows wait, not the duty index: SQLite would use
-    it for the order and check every open application."""
+    """One index range each: `IN` would read and sort all. Where few rows wait, not the duty index: SQLite would check
+    every open application."""
     duties = _numbered("duty", wanted.duties)
     named: dict[str, Any] = dict(duties)
     ranges = [f"duty = :{duty}" for duty in duties]
@@ -117,7 +116,7 @@ def _ranges(wanted: QueueFilter) -> tuple[list[str], dict[str, Any]]:
 
 
 def count(unit: Unit, wanted: QueueFilter, most: int = 1000) -> int:
-    """Stops at `most`: an exact count of a million costs more than the page."""
+    """Stops at `most`."""
     where, values = _where(wanted)
     ranges, named = _ranges(wanted)
     each = (

@@ -1,4 +1,4 @@
-"""Cases that sections offer each other (移送・所管替え)."""
+"""移送・所管替え."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

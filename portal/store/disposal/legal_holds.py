@@ -1,4 +1,4 @@
-"""廃棄停止 of an application or a procedure."""
+"""廃棄停止."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Deletes applications. Each table declares what stays (models/base)."""
+"""Each table declares what stays (models/base)."""
 
 from collections.abc import Mapping
 

@@ -1,1 +1,0 @@
-"""Orders, payments, refunds, tills."""

@@ -1,4 +1,4 @@
-"""Payments and their immutable events. Each nonce is stored once."""
+"""With immutable events. Each nonce is stored once."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -1,1 +1,0 @@
-"""Attachments and 個人番号."""

@@ -1,5 +1,5 @@
-"""Sealed files, each on exactly one draft, application or visit. Quarantined files become checked or refused, each
-step in one statement. Refused files lose their content and stay until notification."""
+"""Each on exactly one draft, application or visit. Quarantined files become checked or refused. Refused files lose
+their content and stay until notification."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -146,7 +146,6 @@ def let_pass(
 
 
 def refuse(unit: Unit, holder: Holder, file_id: str, sealed_facts: bytes) -> bool:
-    """Keeps facts and reason until notification."""
     values = {"sealed_facts": sealed_facts, "nothing": b""}
     return run(unit, _REFUSE, {"id": file_id, **values, **vars(holder)}).rowcount == 1
 

@@ -1,5 +1,4 @@
-"""Uploaded pieces, without gap or overlap: the stored size gives the next start. The database accepts one of two
-concurrent pieces."""
+"""Without gap or overlap: the stored size gives the next start. The database accepts one of two concurrent pieces."""
 
 from sqlalchemy import bindparam, delete, func, or_, select
 
@@ -46,12 +45,12 @@ def add(unit: Unit, holder: Holder, file_hash: bytes, starts: int, size: int, se
 
 
 def arrived(unit: Unit, holder: Holder, file_hash: bytes) -> int:
-    """Counts bytes."""
+    """In bytes."""
     return exactly(unit, _ARRIVED, file_hash=file_hash, **vars(holder))
 
 
 def under_way(unit: Unit, holder: Holder) -> int:
-    """Counts bytes."""
+    """In bytes."""
     return exactly(unit, _UNDER_WAY, **vars(holder))
 
 

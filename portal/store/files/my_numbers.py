@@ -1,4 +1,4 @@
-"""Sealed 個人番号 of drafts and applications, and who viewed them why."""
+"""Sealed, with who viewed them why."""
 
 from collections.abc import Collection
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Short codes that open drafts, and their users."""
+"""Short codes that open drafts."""
 
 from dataclasses import dataclass
 

@@ -1,13 +1,21 @@
-"""Answers not yet sent. A discarded draft is unusable until restored."""
+"""A discarded draft is unusable until restored."""
 
 from dataclasses import dataclass
 
-from sqlalchemy import and_, bindparam, delete, select, update
+from sqlalchemy import and_, bindparam, delete, exists, select, update
 
 from portal.db import Unit
 from portal.models.bundles.bundle_part import BundlePart
+from portal.models.campaigns.invitation_opening import InvitationOpening
 from portal.models.filing.draft import Draft
+from portal.models.filing.draft_code import DraftCode
+from portal.models.filing.remote_session import RemoteSession
 from portal.models.residents.contact import Contact
+from portal.models.residents.draft_source import DraftSource
+from portal.models.staff.staff import Staff
+from portal.store.filing.draft_codes import WHOLE
+from portal.store.filing.remote_sessions import AGREED, ASKED
+from portal.store.residents.draft_sources import SourceRow
 from portal.store.statements import bound, by, columns, every, insert_into, one, rows, run, sql
 
 
@@ -30,10 +38,29 @@ class DraftRow:
     sealed_helped: bytes | None = None  # written by a helper and not yet read by the owner
 
 
+@dataclass(frozen=True)
+class OpenedRow:
+    """`invited`: begun from a letter; `reachable`: its person has a proved contact; `present`: (state, name) of the clerk
+    who looks on."""
+
+    draft: DraftRow
+    bundle: str
+    kept_by_code: bool
+    invited: bool
+    reachable: bool
+    present: tuple[str, str] | None
+    sources: tuple[SourceRow, ...]
+
+
 MOST_OLD = 500
 _draft = Draft.table
 _contact = Contact.table
 _part = BundlePart.table
+_code = DraftCode.table
+_remote = RemoteSession.table
+_member = Staff.table
+_source = DraftSource.table
+_opening = InvitationOpening.table
 _LIVE = _draft.c.discarded_at.is_(None)
 _DISCARDED_AT = _draft.c.discarded_at
 _LATEST = rows(DraftRow, Draft).where(_LIVE).order_by(_draft.c.changed_at.desc()).limit(50)
@@ -53,6 +80,37 @@ _FIRST = ~(
 _NEXT = {"revision": _draft.c.revision + 1}
 _ADD = sql(insert_into(Draft, DraftRow))
 _BY_ID = sql(rows(DraftRow, Draft).where(by(_draft.c.id), _LIVE))
+_DRAFT = columns(DraftRow, Draft)
+_WIDTH = len(_DRAFT)
+_SOURCE = _WIDTH + 6  # where the columns of a source begin
+_RUNNING = and_(
+    _remote.c.draft_id == _draft.c.id,
+    _remote.c.state.in_((ASKED, AGREED)),
+    _remote.c.ends_at > bindparam("now"),
+)
+_KEPT = exists(_code.c.draft_id).where(_code.c.draft_id == _draft.c.id, _code.c.rights == WHOLE)
+_INVITED = exists(_opening.c.draft_id).where(_opening.c.draft_id == _draft.c.id)
+_REACHABLE = exists(_contact.c.id).where(_contact.c.person_id == _draft.c.person_id, _contact.c.state == "proved")
+_OPENED = sql(
+    select(
+        *_DRAFT,
+        _part.c.bundle_id,
+        _KEPT,
+        _INVITED,
+        _REACHABLE,
+        _remote.c.state.label("remote"),
+        _member.c.name,
+        *columns(SourceRow, DraftSource),
+    )
+    .select_from(
+        _draft.outerjoin(_part, _part.c.uid == _draft.c.id)
+        .outerjoin(_remote, _RUNNING)
+        .outerjoin(_member, _member.c.id == _remote.c.staff_id)
+        .outerjoin(_source, _source.c.draft_id == _draft.c.id)
+    )
+    .where(by(_draft.c.id), _LIVE),
+    lambda *row: row,
+)
 _OF_PERSON = sql(_LATEST.where(by(_draft.c.person_id)))
 _OF_STAFF = sql(_LATEST.where(by(_draft.c.staff_id)))
 _OF_COLLEAGUES = sql(_LATEST.where(_draft.c.staff_id != bindparam("staff_id"), _draft.c.revision > 0))
@@ -121,6 +179,17 @@ def add(unit: Unit, draft: DraftRow) -> None:
 
 def by_id(unit: Unit, draft_id: str) -> DraftRow | None:
     return one(unit, _BY_ID, id=draft_id)
+
+
+def opened(unit: Unit, draft_id: str, now: int) -> OpenedRow | None:
+    """None also if discarded."""
+    rows = every(unit, _OPENED, id=draft_id, now=now)
+    if not rows:
+        return None
+    draft, (bundle, kept, invited, reachable, state, name) = DraftRow(*rows[0][:_WIDTH]), rows[0][_WIDTH:_SOURCE]
+    present = (state, name) if name else None
+    sources = (SourceRow(*row[_SOURCE:]) for row in rows if row[_SOURCE] is not None)
+    return OpenedRow(draft, bundle or "", bool(kept), bool(invited), bool(reachable), present, tuple(sources))
 
 
 def of_person(unit: Unit, person_id: str) -> list[DraftRow]:

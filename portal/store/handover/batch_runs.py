@@ -1,4 +1,4 @@
-"""Scheduled hand-overs, each claimed by one worker."""
+"""One worker claims each."""
 
 from sqlalchemy import bindparam, update
 

@@ -1,4 +1,4 @@
-"""Steps of batches; rows are only added."""
+"""Rows are only added."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

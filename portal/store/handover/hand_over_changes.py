@@ -1,4 +1,4 @@
-"""Changes after a hand-over. An application never handed over is new, not changed."""
+"""An application never handed over is new, not changed."""
 
 from collections.abc import Sequence
 

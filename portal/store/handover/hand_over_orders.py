@@ -1,4 +1,4 @@
-"""Ordered hand-overs, each made by one worker."""
+"""One worker makes each."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -73,7 +73,7 @@ def by_id(unit: Unit, order_id: int) -> OrderRow | None:
 
 
 def latest(unit: Unit, duties: Sequence[str], since: int) -> list[OrderRow]:
-    """Open ones, and later ends without a batch; the latest first."""
+    """Open ones, and later ends without a batch; latest first."""
     return every(unit, _LATEST, duties=duties, since=since)
 
 

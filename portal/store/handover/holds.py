@@ -1,4 +1,4 @@
-"""Holds against hand-over, except signatures and fees."""
+"""Holds except signatures and fees."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

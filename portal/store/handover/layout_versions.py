@@ -1,4 +1,4 @@
-"""Used versions of layouts. Rows never change."""
+"""Used versions. Rows never change."""
 
 from collections.abc import Mapping
 

@@ -1,4 +1,4 @@
-"""Imported files, sealed while a package needs them."""
+"""Sealed while a package needs them."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

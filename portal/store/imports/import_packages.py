@@ -1,4 +1,4 @@
-"""Imported applications. Only one package can claim a number, also at the same moment."""
+"""Only one package can claim a number, also at the same moment."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

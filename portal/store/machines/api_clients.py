@@ -1,4 +1,4 @@
-"""Machine clients. Each statement names the previous state."""
+"""Each statement names the previous state."""
 
 from dataclasses import dataclass
 
@@ -77,5 +77,5 @@ def end(unit: Unit, client_id: str, by: str, now: int) -> bool:
 
 
 def used(unit: Unit, client_id: str, now: int) -> None:
-    """Once per minute, so that simultaneous calls do not wait for each other."""
+    """Once per minute: simultaneous calls do not wait for each other."""
     run(unit, _USED, {"id": client_id, "now": now, "before": now - _MINUTE})

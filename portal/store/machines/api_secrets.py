@@ -1,4 +1,4 @@
-"""Secrets of machine clients, tokens and used assertions."""
+"""Secrets, tokens and used assertions."""
 
 from dataclasses import dataclass
 from typing import Any

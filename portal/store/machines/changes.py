@@ -1,6 +1,5 @@
 """The numbered feed of changes. Only committed changes get numbers, from one transaction at a time, which locks the
-head until it commits: if a number is visible, so is every lower one. A number drawn earlier could appear after a
-higher one (PostgreSQL) and be missed."""
+head until it commits: if a number is visible, so is every lower one, and none is missed."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -61,7 +60,7 @@ class ChangeRow:
 
 
 def number(unit: Unit, most: int) -> bool:
-    """The caller commits. True if more are left."""
+    """True if more are left."""
     if one(unit, _ANY) is None:
         return False
     last = exactly(unit, _HEAD)
@@ -77,8 +76,8 @@ def number(unit: Unit, most: int) -> bool:
 
 @dataclass(frozen=True)
 class Wanted:
-    """`duties` must be unique; `procedures` () and `state` "": any; `waiting`: only what this `target` may get and
-    has not acknowledged."""
+    """`duties`: unique; `procedures` () and `state` "": any; `waiting`: only what this `target` may get and has not
+    acknowledged."""
 
     target: str
     duties: Sequence[str]
@@ -103,7 +102,7 @@ def _after(duties: int, named: bool, waiting: bool) -> Statement[ChangeRow]:
 
 
 def _range(duty: str, named: bool, waiting: bool) -> "Select[Any]":
-    """The index on duty and change number gives the first `most` rows of one duty in order."""
+    """By the index on duty and change number."""
     acknowledged = and_(_hand_over.c.layout == bindparam("target"), _hand_over.c.application_id == _application.c.id)
     changes = (
         select(

@@ -1,1 +1,0 @@
-"""Applicants' acts after sending."""

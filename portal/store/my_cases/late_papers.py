@@ -1,4 +1,4 @@
-"""追完. Each step is one statement, so that one concurrent caller does it."""
+"""追完. Each step is one statement: one concurrent caller does it."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -146,9 +146,9 @@ def of_application(unit: Unit, application_id: int) -> list[LatePaperRow]:
 
 
 def first_dues(unit: Unit, application_ids: Sequence[int]) -> dict[int, str]:
-    found = of_applications(unit, application_ids)
+    papers = of_applications(unit, application_ids)
     return {
-        number: min(dues) for number, rows in found.items() if (dues := [row.due for row in rows if row.state == OWED])
+        number: min(dues) for number, rows in papers.items() if (dues := [row.due for row in rows if row.state == OWED])
     }
 
 

@@ -1,4 +1,4 @@
-"""Messages about an application, in order of sending."""
+"""Messages in order of sending."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Withdrawals. A unique index allows one open request per application."""
+"""A unique index allows one open request per application."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Codes in correction letters, one per return."""
+"""One code per return."""
 
 from dataclasses import dataclass
 

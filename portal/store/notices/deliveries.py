@@ -164,7 +164,7 @@ def any_due(unit: Unit, kind: str, now: int) -> bool:
 
 
 def claim(unit: Unit, kind: str, now: int, until: int, first: Sequence[str] = ()) -> DeliveryRow | None:
-    """One statement, so that only one worker gets it. `first`: messages; `attempts` includes this one."""
+    """One statement: only one worker gets it. `first`: messages; `attempts` includes this one."""
     return one(unit, _CLAIM, kind=kind, now=now, until=until, first=first)
 
 

@@ -1,4 +1,4 @@
-"""Enclosures in the 発送簿, by the keyed hash of the file."""
+"""By the keyed hash of the file."""
 
 from dataclasses import dataclass
 

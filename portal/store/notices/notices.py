@@ -1,4 +1,4 @@
-"""Notices of decisions, and consent to electronic delivery."""
+"""Notices, and consent to electronic delivery."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""First openings of documents by the applicant."""
+"""First openings by the applicant."""
 
 from sqlalchemy import select
 

@@ -1,4 +1,4 @@
-"""Use counts from indexes only: application rows are large."""
+"""From indexes only: application rows are large."""
 
 from collections.abc import Iterable
 

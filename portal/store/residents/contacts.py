@@ -1,4 +1,4 @@
-"""Contacts and the codes that verify them."""
+"""With the codes that verify them."""
 
 from dataclasses import dataclass
 
@@ -131,7 +131,7 @@ def asked_proof(unit: Unit, person_id: str, channel: str, now: int, most: int) -
 
 
 def try_proof(unit: Unit, person_id: str, channel: str, now: int, most: int) -> ProofRow | None:
-    """Counts a try in the same statement, so that concurrent guesses count separately."""
+    """Counts a try in the same statement: concurrent guesses count separately."""
     return one(unit, _TRY, person_id=person_id, channel=channel, now=now, most=most)
 
 

@@ -1,4 +1,4 @@
-"""Data that external sources returned for drafts."""
+"""Data of external sources."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

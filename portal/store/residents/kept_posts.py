@@ -1,4 +1,4 @@
-"""Input submitted after a session had ended."""
+"""Input after a session had ended."""
 
 from dataclasses import dataclass
 

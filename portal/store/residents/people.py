@@ -1,4 +1,4 @@
-"""Residents who have signed in, and guests."""
+"""Residents and guests."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,4 @@
-"""Protected people, and applications that concern them."""
+"""Protected people and applications."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -55,8 +55,7 @@ def add(unit: Unit, row: ProtectionRow) -> None:
 
 
 def add_nothing(unit: Unit) -> None:
-    """Takes the time of `add`, so that it does not show who is protected. An INSERT, too: the unit forgets the same
-    rows."""
+    """Takes the time of `add`, which must not show who is protected."""
     run(unit, _NOTHING, {})
 
 

@@ -1,4 +1,4 @@
-"""Matches of applications to people in the register."""
+"""Applications matched to the register."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

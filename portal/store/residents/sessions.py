@@ -1,4 +1,4 @@
-"""Sessions and sign-in attempts. Only the SHA-256 of a token is stored."""
+"""With sign-in attempts. Only the SHA-256 of a token is stored."""
 
 from dataclasses import dataclass
 
@@ -98,7 +98,7 @@ def begin_attempt(unit: Unit, state_hash: bytes, attempt: AttemptRow) -> None:
 
 
 def consume_attempt(unit: Unit, state_hash: bytes, now: int) -> AttemptRow | None:
-    """One statement, so that only one of two concurrent callbacks gets it."""
+    """One statement: only one of two concurrent callbacks gets it."""
     return one(unit, _CONSUME, state_hash=state_hash, now=now)
 
 

@@ -1,4 +1,4 @@
-"""Audit records and their hash chain, append-only."""
+"""Records and their hash chain, append-only."""
 
 import hashlib
 import hmac
@@ -19,8 +19,7 @@ FOUND, NOTED = "find audit fault", "note audit fault"  # `detail`: the mark of t
 
 @dataclass(frozen=True)
 class AuditRecord:
-    """`actor`: resident:<id>, staff:<login> or system:<job>; `place`: network address; `detail` never holds an
-    answer."""
+    """`actor`: resident:<id>, staff:<login> or system:<job>; `place`: network address; `detail` never holds an answer."""
 
     id: int
     at: int
@@ -130,7 +129,7 @@ def did_since(unit: Unit, actor: str, action: str, application_id: int, since: i
 
 def lock_chain(unit: Unit) -> bool:
     """False if another transaction holds the lock. Without it, the last link can change between two statements (READ
-    COMMITTED), which breaks the chain. SQLite has one writer."""
+    COMMITTED). SQLite has one writer."""
     return unit.connection.dialect.name == "sqlite" or exactly(unit, _LOCK)
 
 
@@ -144,7 +143,7 @@ def about_faults(unit: Unit) -> list[AuditRecord]:
 
 
 def last_at(unit: Unit) -> int:
-    """0 if there is none."""
+    """0 if none."""
     return one(unit, _LAST_AT) or 0
 
 

@@ -1,4 +1,4 @@
-"""Check values of key-encryption keys, by ring and key id."""
+"""Check values by ring and key id."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass

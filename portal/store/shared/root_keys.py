@@ -38,7 +38,6 @@ def add(unit: Unit, row: RootRow) -> bool:
 
 
 def close(unit: Unit, row: RootRow) -> bool:
-    """Stores `until` and the key bound to it."""
     return run(unit, _CLOSE, vars(row)).rowcount == 1
 
 

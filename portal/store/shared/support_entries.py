@@ -1,4 +1,4 @@
-"""Pages of support codes. Rows name no person."""
+"""Rows name no person."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Attempts per window under a keyed hash, without names or addresses."""
+"""Under a keyed hash, without names or addresses."""
 
 from sqlalchemy import bindparam, delete, select, update
 

@@ -1,4 +1,4 @@
-"""Data keys of all tables, as the models declare them (`wrapped_as`, models/base)."""
+"""As the models declare them (`wrapped_as`, models/base)."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Applications that a representative filed for a principal."""
+"""委任."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

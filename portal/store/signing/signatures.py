@@ -1,4 +1,4 @@
-"""Signed documents, signatures, and signing trips to the provider."""
+"""With documents, and trips to the provider."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -162,7 +162,7 @@ _TRIP = sql(select(_trip.c.signature_id, _trip.c.sealed_trip).where(by(_trip.c.s
 
 
 def one_at_a_time(unit: Unit, document_id: str) -> None:
-    """Until the transaction ends, so that other signatures are visible."""
+    """Until the transaction ends: other signatures are visible."""
     run(unit, _ALONE, {"id": document_id})
 
 
@@ -261,7 +261,7 @@ def due(unit: Unit, now: int) -> list[SignatureRow]:
 
 
 def claim(unit: Unit, row: SignatureRow, later: int) -> bool:
-    """Postpones the next try first: no other worker checks at once, and a failure does not block others."""
+    """Postpones the next try first: a failure blocks no others."""
     return run(unit, _CLAIM, {"id": row.id, "was": row.next_at, "later": later}).rowcount == 1
 
 

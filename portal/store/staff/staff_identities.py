@@ -1,4 +1,4 @@
-"""Accounts at the city's provider, with the rights from its groups."""
+"""At the city's provider, with the rights from its groups."""
 
 from collections.abc import Sequence
 

@@ -1,4 +1,4 @@
-"""Changes that one administrator proposes and another confirms."""
+"""Proposals of administrators."""
 
 from dataclasses import dataclass
 

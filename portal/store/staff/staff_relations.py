@@ -1,4 +1,4 @@
-"""People on whom a member must not decide."""
+"""Relatives of staff."""
 
 from dataclasses import dataclass
 
@@ -74,7 +74,7 @@ def to_ask(unit: Unit, before: int, most: int) -> list[StaffRelationRow]:
 
 
 def asked(unit: Unit, uid: str, now: int) -> bool:
-    """By uid: SQLite gives the id of a removed row to the next one."""
+    """By uid: SQLite reuses the id of a removed row."""
     return run(unit, _ASKED, {"uid": uid, "asked_at": now}).rowcount == 1
 
 

@@ -12,7 +12,7 @@ from portal.services.bookings.wait_for_slot import Waits
 
 @dataclass(frozen=True)
 class BookedView:
-    """`question`: its id in URLs; `open`: can be changed; `video`: meeting link."""
+    """`question`: its id in URLs; `open`: can be changed."""
 
     label: str
     time_text: str

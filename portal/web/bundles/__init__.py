@@ -1,1 +1,0 @@
-"""Several procedures filed together."""

@@ -11,11 +11,10 @@ from forms.definition.sharing import Together
 from forms.path.binding import sentence
 from forms.path.path import AskedPage, Path
 from forms.text.speech import Speech
-from portal.services.bundles.find_clash import mark_of
 from portal.services.bundles.open_bundle import Bundle, Onward, onward_in, wholes
 from portal.services.files.keep_file import refusals, waits
 from portal.services.filing.describe_papers import papers_of_draft, without_late
-from portal.services.filing.drafts import Draft, deleted_on, together_of
+from portal.services.filing.drafts import Draft, deleted_on, mark_of, together_of
 from portal.services.procedures.check_sections import check_sections
 from portal.services.procedures.describe_consequences import describe_consequences
 from portal.services.procedures.last_day import last_day
@@ -37,7 +36,7 @@ def address_in(bundle_id: str, onward: Onward | None) -> str:
 
 
 def bundle_way(installation: Installation, draft: Draft) -> str:
-    return address_in(draft.bundle, onward_in(installation, draft.parts))
+    return address_in(draft.bundle, onward_in(installation, draft.bundle, draft.parts))
 
 
 def bundle_progress(installation: Installation, draft: Draft, asked: AskedPage) -> dict[str, Any]:
@@ -89,7 +88,7 @@ def bundle_context(request: Request, installation: Installation, bundle: Bundle)
     return {
         "bundle": bundle.id,
         "parts": parts,
-        "next": address_in(bundle.id, onward_in(installation, bundle.drafts)),
+        "next": address_in(bundle.id, onward_in(installation, bundle.id, bundle.drafts)),
         "begun": any(draft.seen for draft in bundle.drafts),
         "saved_at": last.saved_at,
         "deleted_on": deleted_on(installation.settings, last),

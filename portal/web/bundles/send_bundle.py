@@ -22,10 +22,9 @@ from portal.services.signing.fix_bundle import ToSign, fixed_parts, still_fits
 from portal.services.signing.judge_signature import Ruling
 from portal.store.cases import applications
 from portal.web.filing.draft_address import question_address
-from portal.web.filing.send_draft import session_evidence
+from portal.web.filing.draft_page import session_evidence
 from portal.web.shared.page import see
-from portal.web.shared.signed_in import resident_actor
-from portal.web.shared.state import installation_of
+from portal.web.shared.state import installation_of, resident_actor
 
 
 def send_bundle(
@@ -33,8 +32,8 @@ def send_bundle(
     evidence: Mapping[str, Mapping[str, Any]] = {}, signed: Mapping[str, str] = {},
     then: Callable[[Draft], None] = lambda _draft: None,
 ) -> Response | Kept:  # fmt: skip
-    """A redirect, or what prevented it with nothing stored: leave the unit. `evidence`, `signed` by part; `then`
-    runs in the same transaction."""
+    """A redirect, or what prevented it with nothing stored: leave the unit. `evidence`, `signed` by part; `then` runs
+    in the same transaction."""
     installation = installation_of(request)
     parts = tuple(
         replace(part, row=replace(part.row, door="online", person_id=session.person_id)) for part in bundle.drafts

@@ -5,8 +5,7 @@ from fastapi import Request
 from portal.db import Unit
 from portal.errors import NotAllowed
 from portal.services.shared.rights import Member
-from portal.web.shared.signed_in import member
-from portal.web.shared.state import installation_of
+from portal.web.shared.state import installation_of, member
 
 
 def inviting(request: Request, unit: Unit) -> tuple[Member, tuple[str, ...]]:

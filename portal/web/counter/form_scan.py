@@ -55,7 +55,7 @@ def scan_beside(entry: Entry) -> FormScan | None:
 
 
 def without_taken(unit: Unit, draft: Draft, sent: FilesPosted, taken: Taken) -> Draft:
-    """Without removed pages. The caller commits."""
+    """Without removed pages."""
     if not sent.with_files or not scan_fields(draft):
         return draft
     take_away(unit, draft.shelf, QUESTION, leaving(sent, taken, QUESTION))

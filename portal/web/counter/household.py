@@ -15,7 +15,7 @@ from portal.web.counter.screen import Line
 
 @dataclass(frozen=True)
 class Cell:
-    """`inside`: in a row of the procedure, whose button to remove it is `act`; else `act` adds the person, if they may be added."""
+    """`inside`: in a row of the procedure, which `act` removes; else `act` adds the person, if it may."""
 
     inside: bool
     act: str
@@ -32,7 +32,7 @@ class Resident:
 
 @dataclass(frozen=True)
 class Column:
-    """The rows of a procedure that list people. `everybody`: the button that adds all who fit, or ""; `add`: an empty row."""
+    """`everybody`: the button that adds all who fit, or ""; `add`: an empty row."""
 
     title: str
     label: str
@@ -42,7 +42,7 @@ class Column:
 
 @dataclass(frozen=True)
 class Household:
-    """`all`: somebody can be added to several procedures by one button."""
+    """`all`: one button can add a person to several procedures."""
 
     columns: tuple[Column, ...]
     people: tuple[Resident, ...]
@@ -105,7 +105,7 @@ def _cell(form: Drawn, key: str, person: Person, today: date) -> Cell:
 
 
 def _row(path: Path, key: str, person: Person) -> str:
-    """The number of the row with this name; "" if there is none."""
+    """The number of the row with this name; "" if none."""
     for number in path.rows[key]:
         answer = next(
             (

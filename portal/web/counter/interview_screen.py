@@ -1,4 +1,4 @@
-"""The interview for its template: questions to ask, apart from what is known."""
+"""The interview for its template: open questions apart from what is known."""
 
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, replace
@@ -31,8 +31,8 @@ SHOWN = "screen-shown"
 
 @dataclass(frozen=True)
 class Form:
-    """`amount`: yen, None if undecided. `apart`: needs the procedure's own screen. `open`: what keeps it from being
-    registered, mistakes first."""
+    """`amount`: yen, None if undecided. `apart`: needs the procedure's own screen. `open`: what bars its registration,
+    mistakes first."""
 
     id: str
     title: str
@@ -46,7 +46,7 @@ class Form:
 
 @dataclass(frozen=True)
 class Screen:
-    """`rows`: title by the act that removes the row. `left`: answers that are missing or wrong, in all."""
+    """`rows`: title by the act that removes the row. `left`: number of missing or wrong answers."""
 
     forms: tuple[Form, ...]
     topics: tuple[Topic, ...]
@@ -132,7 +132,7 @@ def _wrong_elsewhere(part: Part, own: Set[str], speech: Speech, boxes: Mapping[s
 
 
 def _apart(part: Part, index: int, speech: Speech) -> tuple[list[Line], list[Line]]:
-    """Missing and wrong answers of questions that this screen does not have."""
+    """Missing and wrong answers of questions outside this screen."""
     path, target = part.path, f"apart-{index}"
     fields = [field for field in path.fields if field.type.control in APART]
     labels = {field.id: speech.text(f"{field.path}.label", field.label) for field in fields}

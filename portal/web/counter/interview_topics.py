@@ -1,4 +1,5 @@
-"""The questions of an interview by person and topic: what is open stands, what is answered or may stay open is one line."""
+"""The questions of an interview by person and topic: open ones are shown, answered and optional ones folded into a
+line."""
 
 from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
@@ -20,8 +21,8 @@ RECEPTION, MOVE, CONSENTS = "reception", "move", "consents"
 
 @dataclass(frozen=True)
 class Topic:
-    """`groups`: to ask now; `known`: answered; `spare`: what may stay open. `line`: the answers in one line; `sources`: of the
-    `known`. `left`: answers that are missing or wrong. `acts`: (button value, text)."""
+    """`groups`: to ask now; `known`: answered; `spare`: optional. `line`: the answers; `sources`: of the `known`.
+    `left`: missing or wrong. `acts`: (button value, text)."""
 
     id: str
     title: str
@@ -36,8 +37,6 @@ class Topic:
 
 @dataclass(frozen=True)
 class Drawn:
-    """One procedure as the counter draws it. `several`: the visit has others."""
-
     at: int
     prefix: str
     title: str
@@ -76,7 +75,7 @@ class _Gathered:
 
 
 def topics_of(drawn: Sequence[Drawn], facts: Facts, elsewhere: Set[str]) -> tuple[Topic, ...]:
-    """`elsewhere`: acts that the table of the household has."""
+    """`elsewhere`: acts of the household's table."""
     gathered: dict[str, _Gathered] = {}
     for form in drawn:
         people = _people(form.part.entry.path, facts)
@@ -90,7 +89,7 @@ def topics_of(drawn: Sequence[Drawn], facts: Facts, elsewhere: Set[str]) -> tupl
 
 
 def _pages(form: Drawn) -> list[list[AskedPage]]:
-    """The pages of each section, as `counter_screen` takes them together."""
+    """By section, as `counter_screen` takes them together."""
     steps: dict[tuple[str, str], list[AskedPage]] = {}
     for asked in form.path.pages:
         listed = f"{asked.page.id}." if asked.repeat is not None else ""
@@ -165,7 +164,7 @@ def _named(form: Drawn, title: str) -> str:
 
 
 def _words(question: Field, view: FieldView) -> list[str]:
-    """What stands in the boxes: an answer from a card or an unfinished one may lack a part, and is not `show`n."""
+    """The content of the boxes: an answer may lack a part and is not `show`n."""
     if question.protection in ("number", "confidential") or question.type.id in ("consent", "note"):
         return []
     chosen = [option.label for option in view.options if option.checked]
@@ -209,7 +208,7 @@ def _person_id(person: Person) -> str:
 
 
 def _people(path: Path, facts: Facts) -> Mapping[str, Person]:
-    """By row (`children.1`) and by role (`role spouse`): whose name stands there."""
+    """By row (`children.1`) and by role (`role spouse`)."""
     known = {person.key[0]: person for person in facts.people if person.key[0]}
     people: dict[str, Person] = {}
     for asked in path.pages:

@@ -1,4 +1,5 @@
-"""What a window of the counter begins most: presets of the city for it, and favourites of this browser, which belongs to one window."""
+"""What a window of the counter begins most: the city's presets, and favourites of this browser, which belongs to one
+window."""
 
 from collections.abc import Mapping, Sequence
 
@@ -7,8 +8,7 @@ from fastapi import Request, Response
 from portal.services.counter.describe_visit import procedures_of
 from portal.services.shared.rights import Member
 from portal.web.counter.visit import PLACE_COOKIE
-from portal.web.shared.cookies import read_cookie, set_cookie
-from portal.web.shared.state import installation_of
+from portal.web.shared.state import installation_of, read_cookie, set_cookie
 
 MOST = 12
 _COOKIE = "favourites"
@@ -24,7 +24,7 @@ def enterable_titles(request: Request, signed: Member) -> Mapping[str, str]:
 
 
 def presets_of(request: Request, titles: Mapping[str, str]) -> list[tuple[str, list[Named]]]:
-    """(title, procedures that this clerk may enter) of this window; of every window if it is not known, or has none."""
+    """(title, procedures that this clerk may enter) of this window, or of all."""
     counters = installation_of(request).city.counters
     place = read_cookie(request, PLACE_COOKIE)
     here = [counter for counter in counters if counter.id == place and counter.presets] or counters
@@ -37,12 +37,12 @@ def presets_of(request: Request, titles: Mapping[str, str]) -> list[tuple[str, l
 
 
 def favourites_of(request: Request, titles: Mapping[str, str]) -> list[Named]:
-    """As they were chosen; without what this clerk may not enter."""
+    """Without what this clerk may not enter."""
     return [(name, titles[name]) for name in read_cookie(request, _COOKIE).split(".")[:MOST] if name in titles]
 
 
 def keep_favourites(request: Request, response: Response, chosen: Sequence[str], titles: Mapping[str, str]) -> None:
-    """Those of other duties stay, for colleagues at the same window."""
+    """Keeps those of other duties, for colleagues at the same window."""
     others = [
         name for name in read_cookie(request, _COOKIE).split(".") if name not in titles and _is_offered(request, name)
     ]

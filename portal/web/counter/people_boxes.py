@@ -101,7 +101,7 @@ def read_paper(installation: Installation, paper: str, posted: Posted, count: in
 
 
 def _with_surnames(posted: Posted, count: int) -> Posted:
-    """A family name that is left empty is that of the person before, as on a 転出証明書 whose lines repeat it."""
+    """An empty family name is that of the person before, as on a 転出証明書."""
     filled = dict(posted)
     for number in range(2, count + 1):
         for name in ("name", "kana"):
@@ -183,7 +183,7 @@ def own_views(
 
 
 def person_rows(views: Sequence[Sequence[FieldView]]) -> list[dict[str, FieldView]]:
-    """By question (`name`), each day in one box: a whole day may be typed into that of the year."""
+    """By question (`name`), each day in one box."""
     rows = ({view.id.rpartition("-")[2]: view for view in person} for person in views)
     return [{**row, "birth": _in_one_box(row["birth"])} for row in rows]
 

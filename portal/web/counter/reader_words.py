@@ -88,7 +88,7 @@ BESIDE_WORDS: Mapping[str, str] = {
 
 
 def reader_view(agent: CardAgent | None, *, proves: bool, proved: bool) -> Mapping[str, object] | None:
-    """None without a reader. `practice`: URL of the practice reader; `proves`: cards can be verified here."""
+    """None without a reader. `practice`: URL of the practice reader; `proves`: it can verify cards."""
     if agent is None:
         return None
     practice = f"{agent.address}/reader" if agent.fake else ""

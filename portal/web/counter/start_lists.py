@@ -1,4 +1,4 @@
-"""What waits at the start of the counter: bookings, visits, drafts. Names of others' visitors are audited; the caller commits."""
+"""What waits at the start of the counter: bookings, visits, drafts. Names of others' visitors are audited."""
 
 from collections.abc import Set
 from typing import Any
@@ -11,8 +11,8 @@ from portal.services.cases.name_principal import shown_name
 from portal.services.counter.describe_visit import visit_line
 from portal.services.counter.discard_at_counter import discarded_at_counter
 from portal.services.counter.visits import open_visits
+from portal.services.filing.arrival import summary
 from portal.services.filing.drafts import deleted_on, open_draft
-from portal.services.filing.store_applications import summary
 from portal.services.shared.installation import Installation
 from portal.services.shared.rights import Member
 from portal.services.shared.write_audit import write_audit
@@ -62,7 +62,7 @@ def start_lists(request: Request, unit: Unit, signed: Member) -> dict[str, Any]:
 def parked_drafts(
     installation: Installation, unit: Unit, signed: Member
 ) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
-    """(mine, colleagues'). A draft of a visit is listed in the line of its visit."""
+    """(mine, colleagues'). A visit's draft is listed in the line of its visit."""
     within = visits.drafts_in_visits(unit)
     others = _lines(installation, unit, signed, drafts.of_colleagues(unit, signed.id), within)
     return _lines(installation, unit, signed, drafts.of_staff(unit, signed.id), within), others

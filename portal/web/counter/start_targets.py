@@ -1,4 +1,4 @@
-"""Where one field at the start of the counter leads: the palette's search, and what only a counter has."""
+"""Where the field at the start of the counter leads: the palette's search, and what only a counter has."""
 
 import re
 import secrets
@@ -35,7 +35,7 @@ def code_in(asked: str) -> str:
 
 
 def straight_to(request: Request, unit: Unit, signed: Member, asked: str) -> str:
-    """The address of what is meant beyond doubt: a receipt number, the ticket of an open visit; else ""."""
+    """The address of a receipt number, or of the ticket of an open visit; else ""."""
     for target in receipts(unit, signed, asked):
         return target.href
     if asked and is_ticket(asked):
@@ -44,7 +44,7 @@ def straight_to(request: Request, unit: Unit, signed: Member, asked: str) -> str
 
 
 def counter_targets(request: Request, unit: Unit, signed: Member, typed: str) -> list[Target]:
-    """Names are searched among open visits, today's bookings and parked drafts: an application is searched on the desk, with a reason."""
+    """Searches names among open visits, today's bookings and parked drafts."""
     asked = cleaned(typed)
     code = code_in(typed)
     if code:
@@ -100,7 +100,7 @@ def _guides(request: Request, search: Search) -> Iterator[Target]:
 
 
 def _presets(request: Request, signed: Member, search: Search, asked: str) -> Iterator[Target]:
-    """Found by its own name, or by that of its first procedure."""
+    """By its own name, or that of its first procedure."""
     meant = {procedure.id for procedure in enterable(signed, search)}
     for title, procedures in presets_of(request, enterable_titles(request, signed)):
         if procedures[0][0] in meant or (asked and folded(asked) in folded(title)):

@@ -66,7 +66,7 @@ def _going_on(signed: Member, opened: Visit) -> tuple[Member, Visit]:
 
 
 def note_seen(installation: Installation, unit: Unit, signed: Member, draft: Draft) -> None:
-    """Commits, because the page shows the draft whatever follows."""
+    """Commits."""
     if draft.row.staff_id != signed.id:
         detail = f"{draft.procedure.id} {draft.id}"
         write_audit(installation, unit, signed.actor, "see draft", detail=detail)

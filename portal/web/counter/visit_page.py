@@ -30,9 +30,9 @@ from portal.web.counter.visit_boxes import (
     visit_views,
 )
 from portal.web.filing.question_page import problems
-from portal.web.shared.cookies import read_cookie
 from portal.web.shared.page import render
 from portal.web.shared.posting import Posted, first
+from portal.web.shared.state import read_cookie
 
 REVISION = "screen-revision"  # the name that the counter's auto-save script uses
 

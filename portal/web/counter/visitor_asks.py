@@ -25,7 +25,7 @@ class Asks:
 
 @dataclass(frozen=True)
 class Confirms:
-    """Sections that the visitor has not confirmed yet, or called wrong."""
+    """Sections unconfirmed by the visitor, or called wrong."""
 
     left: int
     wrong: int
@@ -65,7 +65,7 @@ def visitor_answers(interview: Interview, answers: Sequence[Overruled]) -> tuple
 
 
 def shown_answers(interview: Interview) -> str:
-    """Compared later, so that a change by the visitor is not taken for the clerk's."""
+    """Compared later: a change by the visitor must not count as the clerk's."""
     return " ".join(
         f"{prefix_of(index)}.{field.id}={_written(field.type.typed(part.entry.kept[field.id], field.settings))}"
         for index, part in enumerate(interview.parts)

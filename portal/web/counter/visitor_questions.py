@@ -34,7 +34,7 @@ class Choice:
 
 @dataclass(frozen=True)
 class Question:
-    """`several`: multiple choice. `short`: side by side. `unknown`: "none of these"."""
+    """`short`: side by side. `unknown`: "none of these"."""
 
     key: str
     words: Words
@@ -55,7 +55,7 @@ class Question:
 
 @dataclass(frozen=True)
 class Sheet:
-    """`number` of `all`; `left`: open questions. `curtain`: its question's text is in `questions` once opened."""
+    """`left`: open questions. `curtain`: its question's text is in `questions` once opened."""
 
     procedure: Words
     title: Words

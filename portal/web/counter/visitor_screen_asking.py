@@ -15,12 +15,12 @@ from portal.web.shared.state import installation_of
 
 
 def ask_on_screen(request: Request, visit: str) -> bool:
-    """False without screen or question. Calls the register: no unit may be open."""
+    """False without screen or question. Outside a unit."""
     return _out(request, visit, asks=True)
 
 
 def send_to_screen(request: Request, visit: str) -> bool:
-    """False without screen or content. Calls the register: no unit may be open."""
+    """False without screen or content. Outside a unit."""
     return _out(request, visit, asks=False)
 
 

@@ -6,8 +6,7 @@ from portal.db import Unit
 from portal.services.counter import visitor_screen_pairing
 from portal.services.counter.visits import Visit
 from portal.services.shared.rights import Member
-from portal.web.shared.cookies import read_cookie, set_cookie
-from portal.web.shared.state import installation_of
+from portal.web.shared.state import installation_of, read_cookie, set_cookie
 
 _COOKIE = "window_screen"
 

@@ -1,1 +1,0 @@
-"""What a section does with its cases."""

@@ -1,4 +1,4 @@
-"""The pane beside the answers of a case: one page of one attachment, which the address names. Nothing here opens a file."""
+"""The pane beside the answers of a case: one page of one attachment, named by the address. Opens no file."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -15,8 +15,6 @@ Way = tuple[str, str, str, str]
 
 @dataclass(frozen=True)
 class Attachment:
-    """`label`: of its question or paper."""
-
     label: str
     file: Linked
 
@@ -51,7 +49,6 @@ def attachment_pane(
 
 
 def _labelled(view: CaseView, form_scans: Sequence[KeptFile]) -> Iterator[tuple[str, Sequence[KeptFile]]]:
-    """In the order of the page."""
     yield "申請書の写し", form_scans
     for section in view.sections:
         for row in section.rows:
@@ -61,7 +58,7 @@ def _labelled(view: CaseView, form_scans: Sequence[KeptFile]) -> Iterator[tuple[
 
 
 def _beside(base: str, shown: Sequence[Attachment], asked: Mapping[str, str], kept: str) -> Beside | None:
-    """None without a wish, and for a file or page that is not there."""
+    """None without a wish, or for a missing file or page."""
     at = next((place for place, entry in enumerate(shown) if entry.file.id == asked.get("file")), None)
     typed = asked.get("page", "1")
     page = int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 6 else 0

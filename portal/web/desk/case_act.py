@@ -20,8 +20,7 @@ from portal.web.desk.queue_address import EVERYBODY, board_again, listed_in, of_
 from portal.web.shared.act_words import WANTED
 from portal.web.shared.page import render, see
 from portal.web.shared.posting import Posted, first
-from portal.web.shared.signed_in import member
-from portal.web.shared.state import installation_of
+from portal.web.shared.state import installation_of, member
 
 # Acts on a case. A returned Response means nothing was done; a returned word replaces `did`.
 Do = Callable[[Installation, Unit, Member, Case, int], Response | str | None]
@@ -30,7 +29,7 @@ _ONWARD = ("decide", "propose", "wait")  # after these nothing is left to do on 
 
 
 def look_at(request: Request, unit: Unit, typed: str) -> tuple[Member, Case]:
-    """Audits the look; the caller commits. Raises NotFound."""
+    """Audited. Raises NotFound."""
     installation = installation_of(request)
     signed = member(request, unit)
     case = case_of_member(installation, unit, signed, number_of(typed))
@@ -57,7 +56,8 @@ def revision_of(posted: Posted) -> int:
 def act(
     request: Request, typed: str, posted: Posted, do: Do, *, did: str, words: Typed = (), wanted: str = "", leads: str = "",
 ) -> Response:  # fmt: skip
-    """Commits and redirects. `words`: typed text, shown after a conflict; `wanted`: the button's label; `leads`: where to, "" = the case."""
+    """Commits and redirects. `words`: typed text, shown after a conflict; `wanted`: the button's label; `leads`: where
+    to, "" = the case."""
     installation = installation_of(request)
     try:
         with installation.database.write() as unit:
@@ -97,21 +97,21 @@ def act(
 
 
 def _next_address(number: str, following: str, did: str, query: str) -> str:
-    """The next case of the list, or the list at its end; both name what was done with which case."""
+    """The next case of the list, or the list."""
     if not following:
         return f"/desk?{query or EVERYBODY}&did={did}&of={number}"
     return f"/desk/{following}?did={did}&of={number}{f'&{of_list(query)}' if query else ''}"
 
 
 def _saw(installation: Installation, signed: Member, case: Case) -> None:
-    """In a unit of its own, since nothing else is stored."""
+    """In a unit of its own: nothing else is stored."""
     with installation.database.write() as unit:
         write_audit(installation, unit, signed.actor, "see case", application_id=case.row.id)
         unit.commit()
 
 
 def _too_late(request: Request, typed: str, words: Typed, wanted: str, refused: Conflict) -> Response:
-    """409: what was typed, beside the current state."""
+    """409, with what was typed."""
     installation = installation_of(request)
     with installation.database.write() as unit:
         signed, case = look_at(request, unit, typed)

@@ -1,4 +1,4 @@
-"""The context of a case's page, read in one unit: the head, what the panels describe, and the next act."""
+"""The context of a case's page, read in one unit."""
 
 from typing import Any
 
@@ -37,7 +37,7 @@ def case_page(installation: Installation, unit: Unit, signed: Member, case: Case
 
 
 def compared(installation: Installation, inquiry: Inquiry | None, view: CaseView) -> Shown:
-    """Calls a neighbour: no unit may be open."""
+    """Outside a unit."""
     comparison = compare_register(installation, inquiry) if inquiry is not None else Comparison()
     rows = (row for section in view.sections for row in section.rows)
     differences = [

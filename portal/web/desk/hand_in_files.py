@@ -35,7 +35,7 @@ def hand_in_files(
     finish: Callable[[Unit, P, bool], Response | None], show: Callable[[P, Sequence[Mistake], str], Response],
 ) -> Response | None:  # fmt: skip
     """Commits. `finish` runs in the same unit and gets whether any file exists; if it returns None, the page is shown.
-    Returns None if `place_of` finds nothing."""
+    None if `place_of` finds nothing."""
     installation = installation_of(request)
 
     def files(unit: Unit) -> Place | None:

@@ -1,5 +1,5 @@
-"""The panels of a case's page, as lists: each belongs to a room, is described in the transaction that reads the case, and appears on
-the page in this order. A further panel is a line here, a template, and a function of its room."""
+"""The panels of a case's page, in order, each described in the transaction that reads the case. A further panel is a
+line here, a template, and a function of its room."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -7,6 +7,8 @@ from typing import Any
 
 from forms.path.consequences import forwarding_of
 from portal.db import Unit
+from portal.services.bookings.describe_budgets import budget_of_case
+from portal.services.bookings.describe_drawing import standing_of
 from portal.services.cases.cases import Case
 from portal.services.cases.describe_chain import describe_chain
 from portal.services.counter.describe_confirmation import describe_confirmation
@@ -45,8 +47,6 @@ Values = Mapping[str, Any]
 
 @dataclass(frozen=True)
 class Look:
-    """Who looks at which case."""
-
     member: Member
     case: Case
     view: CaseView
@@ -58,8 +58,8 @@ def _nothing(_installation: Installation, _unit: Unit, _look: Look) -> Values:
 
 @dataclass(frozen=True)
 class Panel:
-    """`template`: under templates/pages/desk; it decides from the values whether there is anything to show. `describe`: the values, which all
-    templates of the page may read, so no two panels give the same name. `seldom`: folded, at the end."""
+    """`template`: under templates/pages/desk; it decides whether there is anything to show. `describe`: values for all
+    templates of the page: no two panels share a name. `seldom`: folded, at the end."""
 
     name: str
     template: str
@@ -87,6 +87,11 @@ PANELS: tuple[Panel, ...] = (
         lambda i, unit, it: {"related": related_cases(i, unit, it.member, it.case)},
     ),
     Panel("chain", "case/chain.html", lambda i, unit, it: {"chain": describe_chain(i, unit, it.member, it.case)}),
+    Panel(
+        "drawing",
+        "case/drawing.html",
+        lambda i, unit, it: {"lots": standing_of(i, unit, it.case, "ja"), "lots_of": it.case.row.procedure},
+    ),
     Panel("corrections", "corrections.html", lambda _i, unit, it: {"untold": why_no_letter(unit, it.case) == ""}),
     Panel(
         "answers",
@@ -95,6 +100,7 @@ PANELS: tuple[Panel, ...] = (
     ),
     Panel("papers", "papers.html", lambda _i, _unit, it: {"receives": may_receive(it.member, it.case)}),
     Panel("consequences", "case/consequences.html"),
+    Panel("budget", "case/budget.html", lambda i, unit, it: {"case_budget": budget_of_case(i, unit, it.case)}),
     Panel("points", "case/points.html", lambda i, _unit, it: {"points": points_of(i.city, it.case)}),
     Panel("identity", "case/identity.html", _identity),
     Panel("notices", "case/notices.html", lambda i, unit, it: notices_panel(i, unit, it.member, it.case)),

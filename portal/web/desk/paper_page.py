@@ -25,8 +25,7 @@ from portal.web.filing.question_page import problems
 from portal.web.shared.field_view import FieldView
 from portal.web.shared.file_posting import FilesPosted
 from portal.web.shared.page import render
-from portal.web.shared.signed_in import member
-from portal.web.shared.state import installation_of
+from portal.web.shared.state import installation_of, member
 
 _MESSAGES = {
     "no_way": "郵送か窓口かを選んでください。",

@@ -47,7 +47,7 @@ def listed_in(catalogue: Catalogue, query: str) -> Wanted:
 
 
 def of_list(query: str) -> str:
-    """The parameter that keeps on the way the list that a case was opened from."""
+    """The parameter that keeps the list from which a case was opened."""
     return urlencode({"list": query}) if query else ""
 
 

@@ -1,4 +1,4 @@
-"""Which columns of the queue this browser shows, and how close its rows stand: kept in a cookie, like the counter of a terminal."""
+"""The columns and density of the queue in this browser: a cookie, like the counter of a terminal."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from fastapi import Request
 from fastapi.responses import Response
 
-from portal.web.shared.cookies import read_cookie, set_cookie
+from portal.web.shared.state import read_cookie, set_cookie
 
 COLUMNS = {
     "procedure": "手続", "name": "氏名", "state": "状態", "due": "期限", "office": "担当課", "assignee": "担当",

@@ -1,4 +1,4 @@
-"""The questions of a result on the form of an outcome: as posted, with and without scripts."""
+"""The questions of a result on the form of an outcome, with and without scripts."""
 
 from dataclasses import replace
 
@@ -18,7 +18,7 @@ _ERA_PARTS = ("era", "from_era", "to_era")
 
 
 class ResultForm:
-    """`fresh`: some questions of this outcome were not on the page that was sent, so they are asked first."""
+    """`fresh`: some questions of this outcome were not on the posted page: they are asked first."""
 
     def __init__(self, case: Case, outcome: str, posted: Posted) -> None:
         self.case, self.posted = case, posted
@@ -27,7 +27,7 @@ class ResultForm:
         self.fresh = any(field.type.asks and field.id not in self.shown for field in self.path.fields)
 
     def views(self) -> list[FieldView]:
-        """A question that is shown for the first time is not wrong yet."""
+        """A question on its first page is not wrong yet."""
         kinds = {field.id: field.type.id for field in self.path.fields}
         missing = {name: (Mistake(f"{kinds[name]}.required"),) for name in self.path.missing}
         mistakes = {name: wrong for name, wrong in {**self.path.mistakes, **missing}.items() if name in self.shown}
@@ -42,14 +42,12 @@ class ResultForm:
         return [_for_desk(view, titles.get(view.id, view.label)) for view in shown]
 
     def hidden(self) -> list[tuple[str, str]]:
-        """What was posted, to be sent again."""
         answers = [(name, value) for name in self.posted if name.startswith("result.") for value in self.posted[name]]
         return [*answers, *(("shown", name) for name in sorted(self.shown))]
 
 
 def _for_desk(view: FieldView, title: str) -> FieldView:
-    """`title` names the row, also in sentences: several rows ask the same. Eras that ended are left out: a decision is about
-    days of this one, and another is typed with its name (昭和64)."""
+    """`title` names the row, also in sentences. Omits ended eras: older days are typed with the era's name (昭和64)."""
     errors = tuple(error.replace(f"「{view.label}」", f"「{title}」") for error in view.errors)
     ended = {era.id for era in ERAS[1:]}
     options = tuple(

@@ -1,4 +1,4 @@
-"""Encrypted search terms, so that results have a URL without names in history or logs."""
+"""Search terms, encrypted: result URLs put no names in history or logs."""
 
 import base64
 import binascii

@@ -1,7 +1,7 @@
 """Files posted with a page.
 
-Buttons: `<name>.add`; `<name>.remove`, `<name>.replace` and `<name>.turn` carry a file id. `<name>.pieces`: files
-sent before."""
+Buttons: `<name>.add`; `<name>.remove`, `<name>.replace` and `<name>.turn` carry a file id.
+`<name>.pieces`: files sent before."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -18,8 +18,8 @@ from portal.logs import log
 from portal.services.files.keep_file import Shelf, Waiting, look_at, open_file, put_beside, quarantine, settle
 from portal.services.files.take_piece import join_pieces
 from portal.services.filing.papers_that_follow import is_scan
-from portal.services.shared.actor import Actor
 from portal.services.shared.installation import Installation
+from portal.services.shared.write_audit import Actor
 from portal.web.shared.file_posting import MOST_FILES, MOST_OF_A_POST, FilesPosted
 from portal.web.shared.piece_posting import declared_file
 from portal.web.shared.posting import Posted, first
@@ -135,7 +135,7 @@ def _turn(installation: Installation, place_of: Callable[[Unit], Place | None], 
 
 
 def _room(shelf: Shelf, question: Field) -> int:
-    """Files are stored before validation and stay until the draft goes: this bounds abuse."""
+    """Bounds what is stored before validation."""
     return int(question.settings.most) * _TIMES - len(shelf.chosen_for(question.id))
 
 

@@ -1,1 +1,0 @@
-"""Drafts, submission, receipt."""

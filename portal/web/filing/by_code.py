@@ -19,11 +19,9 @@ from portal.web.filing.draft_address import check_address
 from portal.web.filing.own_questions import own_question, own_view
 from portal.web.filing.question_page import problems
 from portal.web.filing.who_files import new_guest
-from portal.web.shared.cookies import RESIDENT, read_cookie
 from portal.web.shared.page import language_of, render
 from portal.web.shared.posting import Posted
-from portal.web.shared.signed_in import resident_actor
-from portal.web.shared.state import installation_of, place_of
+from portal.web.shared.state import RESIDENT, installation_of, place_of, read_cookie, resident_actor
 from portal.web.shared.words import words
 
 BIRTH, CODE = "birth", "code"

@@ -9,7 +9,7 @@ from fastapi import Request
 
 from forms.path.path import Path
 from portal.services.filing.drafts import Draft
-from portal.services.filing.fold_known import fold_known
+from portal.services.filing.known.fold_known import fold_known
 from portal.services.procedures.check_sections import CheckRow, CheckSection, check_sections
 from portal.services.shared.catalogue import speech_of
 from portal.web.filing.helped_view import helped_words
@@ -71,7 +71,7 @@ class Folded:
 
 @dataclass(frozen=True)
 class _Groups:
-    """`known`: source by question of what records filled in; `agreed`: consents."""
+    """`known`: source by question; `agreed`: consents."""
 
     known: Mapping[str, str]
     files: Set[str]

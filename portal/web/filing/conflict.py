@@ -8,8 +8,8 @@ from forms.path.binding import Posted, boxes
 from forms.path.environment import Environment
 from forms.path.path import AskedPage, Path
 from forms.text.speech import Speech
-from portal.services.bundles.find_clash import MARK, mark_of_page
-from portal.services.filing.drafts import Draft, draft_path
+from portal.services.bundles.find_clash import mark_of_page
+from portal.services.filing.drafts import MARK, Draft, draft_path
 from portal.services.finding.describe_procedure import name_procedure
 from portal.services.procedures.check_sections import shown
 from portal.services.shared.catalogue import speech_of
@@ -36,7 +36,7 @@ def choose_answer(
         "boxes": [(name, value) for name, values in posted.items() if name not in _OURS for value in values],
         "read": mark_of_page(installation.form_key, draft, asked),
         "here": address_of(draft, asked),
-        "onward": onward(draft, stored),
+        "onward": onward(installation, draft, stored),
     }
     return render(request, "pages/apply/two_answers.html", context, status=409)
 
@@ -64,7 +64,7 @@ def not_asked(
         "boxes": (),
         "read": "",
         "here": "",
-        "onward": onward(draft, path),
+        "onward": onward(installation, draft, path),
     }
     return render(request, "pages/apply/two_answers.html", context, status=409)
 

@@ -1,4 +1,4 @@
-"""URLs of a draft. Question pages have a folder of their own: definitions name them, maybe like any other page."""
+"""URLs of a draft. Question pages have a folder of their own: definitions name them freely."""
 
 
 def draft_address(procedure: str, draft: str) -> str:

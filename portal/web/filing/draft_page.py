@@ -1,8 +1,8 @@
-"""Shared by the pages of a draft."""
+"""Shared by the pages of a draft; submits it: stored, committed, answered."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from fastapi import Request
@@ -10,27 +10,34 @@ from fastapi.responses import Response
 
 from forms.definition.procedure import Procedure
 from forms.path.path import AskedPage, Path
+from integrations.sockets.interfaces import KeyStore
 from portal.db import Unit
-from portal.errors import NotFound
-from portal.services.filing.drafts import OWNER, Beside, Draft, deleted_on, draft_of_resident
+from portal.errors import NotFound, SignInNeeded
+from portal.services.filing.admit_once import demand_try, own_earlier, places_of
+from portal.services.filing.arrival import Arrival
+from portal.services.filing.drafts import OWNER, Beside, Draft, deleted_on, draft_of_resident, save_draft
 from portal.services.filing.gather_sources import ask_register, gather_sources, knows_more, sources_stale
+from portal.services.filing.known.assume_known import assume_known
 from portal.services.filing.move_draft import move_draft, way_on
+from portal.services.filing.note_protected import UNSIGNED, Looked
 from portal.services.filing.pair_remote import is_here
+from portal.services.filing.submit_application import submit_application
+from portal.services.filing.track_application import give_track_code
 from portal.services.finding.describe_procedure import name_procedure
 from portal.services.procedures.last_day import last_day
 from portal.services.residents.linked_person import linked_number
 from portal.services.residents.sign_in_resident import card_of
 from portal.services.shared.catalogue import speech_of
 from portal.services.shared.installation import Installation
-from portal.services.shared.sessions import GUEST, Session
+from portal.services.shared.sessions import GUEST, Session, touch_session
+from portal.services.shared.throttle import ONCE_PERSON, count
 from portal.store.cases import applications
 from portal.store.filing.draft_codes import WHOLE
 from portal.web.filing.draft_address import check_address, question_address
 from portal.web.filing.helped_view import HELPERS, comes_to_help, note_help
 from portal.web.filing.who_files import filer_of
-from portal.web.shared.page import language_of, office_view, render
-from portal.web.shared.signed_in import resident_actor
-from portal.web.shared.state import installation_of
+from portal.web.shared.page import language_of, office_view, render, see
+from portal.web.shared.state import installation_of, resident_actor
 from portal.web.shared.words import words
 
 
@@ -41,7 +48,7 @@ def address_of(draft: Draft, asked: AskedPage | None) -> str:
     return question_address(draft.procedure.id, draft.id, asked.page.id)
 
 
-def onward(draft: Draft, path: Path) -> str:
+def onward(installation: Installation, draft: Draft, path: Path) -> str:
     """A part of a bundle continues where the bundle does."""
     if path.stopped is not None:
         return f"{address_of(draft, path.pages[-1])}/stopped"
@@ -49,7 +56,7 @@ def onward(draft: Draft, path: Path) -> str:
         return address_of(draft, None)  # helpers choose among the questions there
     if draft.bundle:
         return f"/bundles/{draft.bundle}"
-    return address_of(draft, path.next_page(draft.seen))
+    return address_of(draft, assume_known(installation, draft, path).asked)
 
 
 def draft_context(
@@ -89,8 +96,8 @@ def _part(request: Request, draft: Draft) -> dict[str, Any]:
 
 @contextmanager
 def opened(request: Request, procedure: str, draft_id: str) -> Iterator[tuple[Unit, Session, Draft | str]]:
-    """A reading unit, the filer, and the draft or its receipt number. If due, the draft is first moved to the newest
-    version, and known facts are collected. Raises SignInNeeded, GuestEnded, NotFound."""
+    """A reading unit, the filer, and the draft or its receipt number. If due, first moves the draft to the newest
+    version and collects known facts. Raises SignInNeeded, GuestEnded, NotFound."""
     installation = installation_of(request)
     with installation.database.read() as unit:
         session = filer_of(request, unit, procedure)
@@ -137,7 +144,10 @@ def _bring_up(request: Request, session: Session, procedure: str, draft_id: str,
         if due.helped:
             note_help(request, unit, draft, "look")
         if due.asks:
-            gather_sources(installation, unit, draft, due.card, match, resident_actor(request, session))
+            # Parts of a bundle are passed before their first page is opened.
+            for part in draft.parts or (draft,):
+                if knows_more(part.procedure) and sources_stale(unit, part.id, part.row.person_id):
+                    gather_sources(installation, unit, part, due.card, match, resident_actor(request, session))
         if due.moves:
             move_draft(installation, unit, draft)
         unit.commit()
@@ -169,8 +179,7 @@ def draft_or_receipt(
     *,
     beside: Beside | None = None,
 ) -> Draft | str:
-    """In this order: on PostgreSQL each statement has a later snapshot, and a double click may send the draft in
-    between."""
+    """In this order: a double click may send the draft between two statements (PostgreSQL)."""
     try:
         return draft_of_resident(installation, unit, session, procedure, draft, helpers=HELPERS, beside=beside)
     except NotFound:
@@ -178,3 +187,81 @@ def draft_or_receipt(
         if row is None or row.person_id != session.person_id:
             raise
         return row.receipt_number
+
+
+def send_draft(
+    request: Request, unit: Unit, session: Session, draft: Draft, evidence: Mapping[str, Any], looked: Looked,
+    signed: str = "", then: Callable[[Draft], None] = lambda _draft: None, walked: Path | None = None,
+) -> Response | Path:  # fmt: skip
+    """A redirect, or the path if something is open. `signed`: the document; `then` runs in the same transaction;
+    `walked`: this draft's path."""
+    installation = installation_of(request)
+    now = installation.clock.now()
+    draft = replace(draft, row=replace(draft.row, door="online", person_id=session.person_id))
+    evidence = {**session_evidence(installation.keys, unit, session, draft.procedure), **evidence}
+    arrival = Arrival(now, "online", "stored")
+    if draft.procedure.duplicate is not None:
+        demand_try(installation, unit, draft.procedure, session.person_id)
+    result = submit_application(
+        installation, unit, draft, resident_actor(request, session), arrival, evidence, looked, signed, walked=walked
+    )
+    if result.no_room:
+        return not_now(request, installation, draft.procedure, _full_words(request, draft.procedure))
+    if result.again:
+        return _sent_before(request, unit, session, draft, result.path)
+    if result.unfit:
+        return not_now(request, installation, draft.procedure, words(language_of(request))[result.unfit])
+    if result.full:
+        page = _choose_again(installation, unit, draft, result.path)
+        unit.commit()
+        return see(request, f"{question_address(draft.procedure.id, draft.id, page)}?full")
+    if not result.receipt_number:
+        return result.path
+    then(draft)
+    if session.guest and result.application_id is not None:
+        give_track_code(installation.code_key, unit, result.application_id)
+    touch_session(installation.clock, unit, session)
+    unit.commit()
+    return see(request, f"/applications/{result.receipt_number}?sent")
+
+
+def _sent_before(request: Request, unit: Unit, session: Session, draft: Draft, path: Path) -> Response:
+    installation, rule = installation_of(request), draft.procedure.duplicate
+    language = language_of(request)
+    texts, today = words(language), installation.clock.today()
+    if rule is None or not rule.per:
+        return not_now(request, installation, draft.procedure, texts["once.sent"])
+    places = places_of(installation.keys, draft.procedure, session.person_id, path.answers, path.year, today)
+    own = own_earlier(unit, places, session.person_id)
+    if not own:
+        unit.connection.rollback()  # what the refused draft held
+        count(installation, unit, ONCE_PERSON, session.person_id or "")
+        unit.commit()
+    say = speech_of(draft.procedure, language).text("duplicate.say", rule.say)
+    then = texts["once.own"].format(number=own) if own else texts["once.ask"]
+    return not_now(request, installation, draft.procedure, f"{say}{then}")
+
+
+def _full_words(request: Request, procedure: Procedure) -> str:
+    language = language_of(request)
+    if procedure.budget is None:
+        return words(language)["capacity.full"]
+    return f"{procedure.budget.words(speech_of(procedure, language))} {words(language)['budget.short']}"
+
+
+def _choose_again(installation: Installation, unit: Unit, draft: Draft, path: Path) -> str:
+    """Removes answers whose time is full; the page of the first."""
+    answers = {name: value for name, value in draft.answers.items() if name not in path.mistakes}
+    save_draft(installation, unit, draft, answers, draft.seen)
+    return next(asked.page.id for asked in path.pages for field in asked.fields if field.id in path.mistakes)
+
+
+def session_evidence(
+    keys: KeyStore, unit: Unit, session: Session, procedure: Procedure
+) -> Mapping[str, Any]:  # fmt: skip
+    if session.guest:
+        if procedure.sign_in not in (("none", "mail") if session.by_mail else ("none",)):
+            raise SignInNeeded("resident")
+        return {"way": "mail" if session.by_mail else UNSIGNED}
+    card = card_of(keys, unit, session.person_id or "")
+    return {"way": "card", **{key: card[key] for key in ("provider", "methods", "acr", "auth_time")}}

@@ -15,8 +15,7 @@ from portal.store.filing.drafts import DraftRow
 from portal.web.filing.draft_address import check_address
 from portal.web.filing.who_files import filer_or_none
 from portal.web.shared.page import language_of
-from portal.web.shared.signed_in import resident_actor
-from portal.web.shared.state import installation_of
+from portal.web.shared.state import installation_of, resident_actor
 from portal.web.shared.words import words
 
 HELPERS = (EDIT,)
@@ -51,7 +50,6 @@ def comes_to_help(request: Request, unit: Unit, row: DraftRow) -> bool:
 
 
 def note_help(request: Request, unit: Unit, draft: Draft, page: str) -> None:
-    """Audited. The caller commits."""
     if not draft.helping:
         return
     installation, session = installation_of(request), filer_or_none(request, unit)

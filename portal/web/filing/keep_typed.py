@@ -5,9 +5,8 @@ from fastapi import Request
 from portal.errors import TooMany
 from portal.services.desk.queue.keep_desk_post import keep_desk_post
 from portal.services.residents.keep_post import keep_post
-from portal.web.shared.cookies import BROWSER, STAFF, read_cookie
 from portal.web.shared.posting import Posted
-from portal.web.shared.state import installation_of, place_of
+from portal.web.shared.state import BROWSER, STAFF, installation_of, place_of, read_cookie
 
 _PRESSED = (".add", ".remove", ".replace", ".search")
 

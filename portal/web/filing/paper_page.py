@@ -17,8 +17,8 @@ from portal.services.files.keep_file import Shelf
 from portal.services.filing.describe_papers import asked_view
 from portal.services.filing.papers_that_follow import PaperAsked
 from portal.services.finding.describe_procedure import describe_procedure
-from portal.services.shared.actor import Actor
 from portal.services.shared.catalogue import speech_of
+from portal.services.shared.write_audit import Actor
 from portal.web.desk.hand_in_files import files_view, hand_in_files
 from portal.web.files.take_files import Place
 from portal.web.filing.question_page import problems

@@ -1,15 +1,21 @@
 """Views of a page's questions."""
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from forms.definition.field import Raw, Value
 from forms.definition.procedure import Field
 from forms.path.binding import Posted, boxes
 from forms.path.environment import Environment
+from forms.path.known_values import ONLINE
 from forms.path.path import AskedPage, Path
 from forms.text.speech import Speech
 from portal.web.shared.field_view import FieldView, Shown, field_view
 from portal.web.shared.find_towns import by_hand, find_towns
+from portal.web.shared.words import words
+
+_SAME_NAME = frozenset({"spouse", "child"})
+_NAMES = {"person.name": "name", "person.kana": "kana"}
 
 
 def views(
@@ -25,7 +31,7 @@ def views(
     own: bool = False,
     helped: Mapping[str, str] = {},
 ) -> list[FieldView]:
-    """`sources`: of known answers; `helped`: by helpers. Mistakes are always shown: another answer can cause them.
+    """`sources`: of known answers; `helped`: by helpers. Always shows mistakes: another answer can cause them.
     `search`: the address being looked up."""
     alone = len(asked.fields) == 1 and not asked.page.title
     shown = []
@@ -38,6 +44,8 @@ def views(
             raw, stored = {}, None
         elif stored is None and field.id in known:
             raw = field.type.typed(known[field.id], field.settings)
+        elif stored is None and (family := family_name(field, path, environment)):
+            raw, sources = {"family": (family,)}, {**sources, field.id: words(speech.language)["source.family"]}
         towns: tuple[str, ...] = ()
         kept = field.id in path.kept
         mistakes = () if search else path.mistakes.get(field.id, ())
@@ -78,7 +86,22 @@ def _source(
 ) -> str:
     if stored is not None:
         return helped.get(field.id, "")
-    return sources.get(field.id, "") if field.id in known else ""
+    return sources.get(field.id, "") if field.id in known or field.role in _SAME_NAME else ""
+
+
+def family_name(field: Field, path: Path, environment: Environment) -> str:
+    """The applicant's, proposed online for spouse and children; "" if not in two parts. A clerk's page and a name that may
+    stay empty propose nothing: half a name that nobody typed would be a mistake."""
+    if environment.door != ONLINE or field.id not in path.required:
+        return ""
+    if field.role not in _SAME_NAME or field.concept not in _NAMES or "name" not in environment.applicant:
+        return ""
+    known: Any = environment.applicant.get(_NAMES[field.concept])
+    name = f"applicant.{_NAMES[field.concept]}"
+    answered = (
+        path.answers[other.id] for other in path.fields if other.known_from == name and other.id in path.answers
+    )
+    return str(next(iter(answered), known or {}).get("family", ""))
 
 
 def problems(shown: Sequence[FieldView]) -> list[tuple[str, str]]:

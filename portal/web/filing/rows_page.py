@@ -15,7 +15,7 @@ _SHOWN = 3
 
 @dataclass(frozen=True)
 class RowLine:
-    """`open`: something is missing or wrong."""
+    """`open`: missing or wrong answers."""
 
     number: str
     title: str

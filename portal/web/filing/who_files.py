@@ -9,9 +9,7 @@ from portal.services.bundles.fit_bundle import strictest
 from portal.services.bundles.open_bundle import procedures_of
 from portal.services.residents.start_guest import start_guest
 from portal.services.shared.sessions import GUEST, MAIL, Session, find_session, find_session_of
-from portal.web.shared.cookies import RESIDENT, read_cookie
-from portal.web.shared.signed_in import resident
-from portal.web.shared.state import installation_of, place_of
+from portal.web.shared.state import RESIDENT, installation_of, place_of, read_cookie, resident
 
 
 def filer_or_none(request: Request, unit: Unit) -> Session | None:

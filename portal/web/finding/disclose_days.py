@@ -1,4 +1,4 @@
-"""Days of a signed-in resident from card and register, because they asked for them."""
+"""Days of a signed-in resident from card and register, on request."""
 
 from fastapi import Request
 
@@ -7,8 +7,7 @@ from portal.services.finding.follow_guide import Days, known_days
 from portal.services.residents.linked_person import linked_number
 from portal.services.residents.sign_in_resident import card_of
 from portal.services.shared.sessions import Session, touch_session
-from portal.web.shared.signed_in import resident, resident_actor
-from portal.web.shared.state import installation_of
+from portal.web.shared.state import installation_of, resident, resident_actor
 
 
 def disclose_days(request: Request) -> tuple[Session, Days]:

@@ -14,8 +14,7 @@ from forms.answers import Answers
 from forms.guide.guide import Guide
 from portal.sealing import Sealer
 from portal.services.shared.sessions import Session
-from portal.web.shared.cookies import drop_cookie, read_cookie, set_cookie
-from portal.web.shared.state import installation_of
+from portal.web.shared.state import drop_cookie, installation_of, read_cookie, set_cookie
 
 
 @dataclass(frozen=True)

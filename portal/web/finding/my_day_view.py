@@ -1,4 +1,4 @@
-"""My day: the questions of a procedure's deadline, as a form without an account, and the day itself."""
+"""My day: the questions of a procedure's deadline without an account, and the day itself."""
 
 from dataclasses import dataclass
 from datetime import timedelta
@@ -26,7 +26,7 @@ _LONG_AGO = timedelta(days=365)  # a register knows the birth of a child who is 
 
 @dataclass(frozen=True)
 class DayRow:
-    """`counted`: the closed day that it was moved from, or ""; `left`: days, negative when passed."""
+    """`counted`: the closed day from which it moved, or ""; `left`: days, negative when passed."""
 
     day: str
     left: int
@@ -47,7 +47,7 @@ class MyDayView:
 
 
 def my_day_view(request: Request, procedure: Procedure, session: Session | None, days: Days) -> MyDayView | None:
-    """None without a day that depends on the person. `days`: what a register or a card has just disclosed."""
+    """None if the day depends on no person. `days`: just disclosed by register or card."""
     asked = asked_for_day(procedure)
     if not asked:
         return None
@@ -55,16 +55,16 @@ def my_day_view(request: Request, procedure: Procedure, session: Session | None,
     speech, today = speech_of(procedure, language), installation.clock.today()
     environment = installation.rules.environment(procedure, today, "online", known=facts_of(days))
     given, mistakes, posted = _given(request, asked, environment)
-    found: list[tuple[Answers, str]] = []
+    candidates: list[tuple[Answers, str]] = []
     if given:
-        found = [] if mistakes else [(given, "")]
+        candidates = [] if mistakes else [(given, "")]
     elif days:
         source = words(language)[f"source.{days['source']}"]
-        found = [(row, source) for row in known_answers(procedure, environment)]
+        candidates = [(row, source) for row in known_answers(procedure, environment)]
     else:
-        found = [(row, words(language)["my_day.guide"]) for row in _of_guides(request, procedure, session)]
+        candidates = [(row, words(language)["my_day.guide"]) for row in _of_guides(request, procedure, session)]
     rows = []
-    for answers, source in found:
+    for answers, source in candidates:
         mine = my_day(procedure, answers, environment, speech)
         if mine is not None and (given or mine.day >= today - _LONG_AGO):
             rows.append(_row(mine, source, language, request))

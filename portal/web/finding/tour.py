@@ -41,7 +41,7 @@ class Role:
 
 
 def tour(request: Request) -> tuple[Role, ...]:
-    """() but in a demo that made its own city."""
+    """() except in a demo that made its own city."""
     if begin_anew_of(request) is None:
         return ()
     offered = {f"/procedures/{procedure.id}" for procedure in installation_of(request).catalogue.all()}

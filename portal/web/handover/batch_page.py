@@ -30,8 +30,7 @@ from portal.store.handover.batch_steps import (
 from portal.store.handover.hand_overs import BatchRow
 from portal.store.staff import staff_members
 from portal.web.shared.page import render
-from portal.web.shared.signed_in import member
-from portal.web.shared.state import installation_of
+from portal.web.shared.state import installation_of, member
 
 STEP_WORDS: Mapping[str, str] = {
     TWICE: "2回受け取られた",
@@ -53,7 +52,7 @@ def step_words(steps: frozenset[str]) -> str:
 
 
 def batch_of_member(request: Request, unit: Unit, number: str) -> tuple[Member, BatchRow]:
-    """Raises NotFound, or NotYours (shown alike)."""
+    """Raises NotFound, NotYours."""
     signed = member(request, unit)
     row = hand_overs.by_number(unit, number)
     if row is None:

@@ -10,8 +10,7 @@ from portal.services.handover.number_files import demand_number_use
 from portal.services.residents.fresh_sign_in import USE_NUMBER, demand_fresh
 from portal.services.shared.rights import Member
 from portal.services.shared.write_audit import write_audit
-from portal.web.shared.signed_in import member
-from portal.web.shared.state import installation_of
+from portal.web.shared.state import installation_of, member
 
 
 def exporting(request: Request, unit: Unit, layout: str, duty: str) -> Member:

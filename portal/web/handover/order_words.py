@@ -38,7 +38,7 @@ def progress_words(order: OrderRow, now: datetime) -> str:
 
 
 def news_of(order: OrderRow, now: datetime) -> str:
-    """Changes when the page has something new, at most every tenth of the way: a screen reader reads each."""
+    """Changes at most every tenth of the way."""
     if order.claimed_at is None:
         return progress_words(order, now)
     return f"{order.number}{order.problem}.{10 * order.examined // max(order.expected, 1)}"

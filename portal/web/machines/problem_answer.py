@@ -54,6 +54,6 @@ def challenge(name: str) -> Mapping[str, str]:
 def as_json(
     body: object, status: int = 200, headers: Mapping[str, str] = {}, media: str = "application/json"
 ) -> Response:
-    """Not ASCII-escaped, so that names stay readable."""
+    """Not ASCII-escaped: names stay readable."""
     text = json.dumps(body, ensure_ascii=False, separators=(",", ":"))
     return Response(text.encode(), status, {**NO_STORE, **headers}, media)

@@ -18,10 +18,9 @@ from portal.errors import Problem, Refusal
 from portal.services.machines.issue_token import machine_of
 from portal.services.machines.machine import Machine
 from portal.services.shared import throttle
-from portal.services.shared.actor import Actor
 from portal.services.shared.installation import Installation
 from portal.services.shared.throttle import Limit
-from portal.services.shared.write_audit import write_audit
+from portal.services.shared.write_audit import Actor, write_audit
 from portal.web.machines.problem_answer import problem_of
 from portal.web.shared.access import Access, machine, system
 from portal.web.shared.raw_body import raw_body

@@ -23,9 +23,9 @@ from portal.services.my_cases.correct_application import (
 )
 from portal.services.procedures.check_sections import shown
 from portal.services.procedures.row_names import labels
-from portal.services.shared.actor import Actor
 from portal.services.shared.catalogue import speech_of
 from portal.services.shared.installation import Installation
+from portal.services.shared.write_audit import Actor
 from portal.services.signing.sign_again import signs_anew
 from portal.web.files.keep_piece import keep_piece
 from portal.web.files.take_files import Place, arrange, take_files
@@ -52,8 +52,8 @@ class Opened:
 
 @dataclass(frozen=True)
 class Way:
-    """`base`: check page; `before`, `after`: other pages; `files`: base URL or "". `open`: access check; `sent`:
-    called after sending."""
+    """`base`: check page; `before`, `after`: other pages; `files`: base URL or "". `open`: access check; `sent`: called
+    after sending."""
 
     base: str
     before: str

@@ -16,7 +16,7 @@ from portal.web.my_cases.asked_view import AskedView, asked_views
 
 @dataclass(frozen=True)
 class OwnWork:
-    """`drafts`: addresses and titles, the latest first."""
+    """`drafts`: addresses and titles, latest first."""
 
     asked: list[AskedView]
     drafts: list[tuple[str, str]]

@@ -1,1 +1,0 @@
-"""Residents: sign-in, contacts, protection."""

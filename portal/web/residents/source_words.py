@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 
 from forms.definition.predecessor import RECEIPT_NUMBER
+from forms.definition.procedure import Field
 from forms.path.path import Path
 from forms.text.speech import Speech
 from portal.services.filing.drafts import Draft
@@ -19,6 +20,14 @@ def source_words(draft: Draft, path: Path, speech: Speech) -> Mapping[str, str]:
         if source is not None:
             named[key] = _named(source, speech.language)
     return named
+
+
+def source_of_answer(draft: Draft, field: Field, language: str) -> str:
+    """Those of a row are offered by the household."""
+    source = draft.known.whence(field.known_from) if field.known_from or field.known_by else None
+    if source is None:
+        source = next((other for other in draft.known.sources if other.household), None)
+    return _named(source, language) if source is not None else ""
 
 
 def _named(source: Source, language: str) -> str:

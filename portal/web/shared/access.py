@@ -3,8 +3,6 @@
 from dataclasses import dataclass
 from typing import Literal, get_args
 
-from fastapi import Request, Response
-
 from portal.errors import NotAllowed
 from portal.services.shared.rights import Member
 
@@ -14,9 +12,6 @@ Role = Literal[
 ]
 # The duty in which the right is needed: that of the object in the path (case, draft, batch …), or any.
 Duty = Literal["named", "any"]
-
-# The attribute of request.state that holds the user (`portal/web/shared/signed_in.py`).
-_REMEMBERED = {"signed in": "person", "owner": "person", "staff": "staff"}
 
 
 @dataclass(frozen=True)
@@ -38,16 +33,6 @@ class Access:
     def demand(self, member: Member) -> None:
         if not self.admits(frozenset(role for role, _ in member.rights)):
             raise NotAllowed("page")
-
-    def demand_asked(self, request: Request, response: Response) -> None:
-        """Raises RuntimeError if the page responded without checking the session, unless it redirects to sign-in."""
-        name = _REMEMBERED.get(self.who, "")
-        if name and getattr(request.state, name, None) is None and not _leads_to_sign_in(response):
-            raise RuntimeError(f"answered without asking whether it may: {self.who}")
-
-
-def _leads_to_sign_in(response: Response) -> bool:
-    return response.headers.get("location", "").partition("?")[0] in ("/sign-in", "/staff/sign-in")
 
 
 def anyone() -> Access:

@@ -13,8 +13,7 @@ from forms.text.speech import Speech
 
 @dataclass(frozen=True)
 class Choosable:
-    """`part`: input that posts `code` ("" = the field; `wish` = any select); `group`: heading; `day`: ISO, of a
-    time."""
+    """`part`: input that posts `code` ("" = the field; `wish` = any select); `group`: heading; `day`: ISO, of a time."""
 
     part: str
     code: str

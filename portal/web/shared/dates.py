@@ -15,9 +15,18 @@ def day(value: date | str, language: str = "ja") -> str:
     weekday = _WEEKDAYS[value.weekday()]
     if language != "ja":
         return f"{value.year}年{value.month}月{value.day}日（{weekday}曜日）"
+    return f"{_era_year(value)}年（{value.year}年）{value.month}月{value.day}日（{weekday}）"
+
+
+def fiscal_year(year: int) -> str:
+    """令和8年度, by the era of its first day (地方自治法 208条1項)."""
+    return f"{_era_year(date(year, 4, 1))}年度"
+
+
+def _era_year(value: date) -> str:
     era = era_of(value)
     year = value.year - era.before_first_year
-    return f"{era.name}{'元' if year == 1 else year}年（{value.year}年）{value.month}月{value.day}日（{weekday}）"
+    return f"{era.name}{'元' if year == 1 else year}"
 
 
 def clock_time(value: datetime, language: str = "ja") -> str:

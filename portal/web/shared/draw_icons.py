@@ -1,14 +1,17 @@
 """PNG icons of the city's mark by typst: telephones take no SVG for their home screen."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
+from importlib.metadata import version
+from pathlib import Path
 
 import typst
 
 
 @dataclass(frozen=True)
 class Shape:
-    """`side`: pixels. `part` of it that the mark takes, on white paper; 1: all, on nothing."""
+    """`side`: pixels. `part` of it that the mark takes, on white paper; 1: all, transparent."""
 
     name: str
     side: int
@@ -29,12 +32,22 @@ _POINTS_AN_INCH = 72  # a point is a pixel
 
 
 class NotDrawn(Exception):
-    """Typst cannot draw this mark; browsers may still show it."""
+    """Browsers may still show this mark."""
+
+
+def draw_icons(mark: bytes) -> Mapping[str, bytes]:
+    """By name. Raises NotDrawn."""
+    return {shape.name: draw_icon(mark, shape) for shape in (*SHAPES, TOUCH)}
+
+
+def icons_from(mark: bytes) -> bytes:
+    """All that they depend on."""
+    return f"{version('typst')}\n{Path(__file__).read_text('utf-8')}\n".encode() + mark
 
 
 @cache
 def draw_icon(mark: bytes, shape: Shape) -> bytes:
-    """Raises NotDrawn, also for a mark with letters that are no outlines: the city's typefaces are not here."""
+    """Raises NotDrawn, also for a mark with letters that are no outlines."""
     if b"<text" in mark:
         raise NotDrawn
     paper = "none" if shape.part == 1 else "white"

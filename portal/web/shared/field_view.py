@@ -36,10 +36,11 @@ class BoxView:
     width: int
     required: bool
     invalid: bool
+    suggestions: tuple[str, ...] = ()
 
     @property
     def fits(self) -> int:
-        """The narrowest width of the style sheet (its classes w2 to w40) that holds it."""
+        """The narrowest width class of the style sheet (w2 to w40)."""
         return next((width for width in _WIDTHS if width >= self.width), _WIDTHS[-1])
 
 
@@ -80,8 +81,7 @@ class FilesView:
 
 @dataclass(frozen=True)
 class FieldView:
-    """`source`: of a prefilled value; `towns`: of the postal code; `limit`: shown maximum, or 0; `unit`: of a
-    number; `limits`: in words."""
+    """`source`: of a prefilled value; `towns`: of the postal code; `limit`: shown maximum, or 0; `limits`: in words."""
 
     id: str
     name: str
@@ -206,6 +206,7 @@ def _files(shown: Shown) -> FilesView:
 def _box(shown: Shown, part: Part) -> BoxView:
     field = shown.field
     name = f"{field.id}.{part.name}" if part.name else field.id
+    kind = getattr(shown.field.settings, "suggest", "")
     return BoxView(
         id=name.replace(".", "-"),
         name=name,
@@ -217,6 +218,7 @@ def _box(shown: Shown, part: Part) -> BoxView:
         width=part.width,
         required=part.required,
         invalid=_wrong(shown, part),
+        suggestions=tuple(row.name for row in shown.environment.facilities(kind)) if kind else (),
     )
 
 

@@ -13,8 +13,8 @@ from forms.fields.file import MEGABYTE, MOST_BYTES
 from portal.errors import BadRequest, Busy, ForgedPost, TooLarge
 from portal.services.files.keep_file import Upload
 from portal.web.shared import posting
-from portal.web.shared.page_route import Sent
 from portal.web.shared.posting import MOST_FIELDS, TOKEN_FIELD, Posted, demand_token, read_post, same_origin
+from portal.web.shared.router import Sent
 
 MOST_OF_A_POST = 30 * MEGABYTE
 MOST_FILES = 20
@@ -80,7 +80,7 @@ async def _read(request: Request) -> FilesPosted:
 
 
 class _Reader:
-    """The form's first input is its token (templates/parts/form_start.html): a file before it is not read."""
+    """A file before the form's token (templates/parts/form_start.html) is not read."""
 
     def __init__(self, request: Request) -> None:
         self._request = request

@@ -28,8 +28,7 @@ _POLICY = (
 
 
 def _policy(state: Mapping[str, Any]) -> str:
-    """`card_agent`: callable URL on the clerk's computer. `starts_worker`: the page may start workers of this
-    address; others none."""
+    """`card_agent`: callable URL on the clerk's computer. `starts_worker`: the page may start workers of this address."""
     agent, workers = state.get("card_agent", ""), "; worker-src 'self'" if state.get("starts_worker") else ""
     return _POLICY.format(nonce=state["nonce"], agent=f" {agent}/" if agent else "") + workers
 

@@ -20,7 +20,7 @@ D = TypeVar("D", bound=_OnDay)
 
 @dataclass(frozen=True)
 class Month(Generic[D]):
-    """`weeks`: seven cells each from Sunday, from the first bookable week to the last; a day of another month is 0."""
+    """`weeks`: seven cells from Sunday, first to last bookable week; 0 for a day of another month."""
 
     year: int
     month: int

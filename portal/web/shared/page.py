@@ -11,9 +11,8 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from forms.city.city import City, Office
 from portal.clock import TOKYO
 from portal.services.shared.sessions import end_of, is_last, seconds_left
-from portal.web.shared.cookies import LANGUAGE, keep_browser, read_cookie
 from portal.web.shared.posting import form_token
-from portal.web.shared.state import board_of, installation_of
+from portal.web.shared.state import LANGUAGE, board_of, installation_of, keep_browser, read_cookie
 from portal.web.shared.static_files import StaticFiles
 from portal.web.shared.templates import templates
 from portal.web.staff.nav import staff_nav

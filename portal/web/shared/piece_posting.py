@@ -1,7 +1,7 @@
 """Pieces of a file, sent by PATCH.
 
-Like the IETF's resumable uploads: Upload-Offset gives the start and, in the response, the next one; a wrong offset
-gets 409, an empty piece queries. Files are identified by digest (Repr-Digest): nothing to create or guess."""
+Upload-Offset gives the start and, in the response, the next one; a wrong offset gets 409, an empty piece queries. A
+digest (Repr-Digest) identifies files."""
 
 import re
 from base64 import b64decode
@@ -12,9 +12,9 @@ from fastapi import Request
 
 from portal.errors import BadRequest
 from portal.services.files.take_piece import PIECE_BYTES, DeclaredFile, Piece
-from portal.web.shared.page_route import Sent
 from portal.web.shared.posting import demand_token, same_origin
 from portal.web.shared.raw_body import raw_body
+from portal.web.shared.router import Sent
 
 KIND = "application/partial-upload"
 

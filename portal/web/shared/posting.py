@@ -9,9 +9,8 @@ from urllib.parse import parse_qsl, urlsplit
 from fastapi import Request
 
 from portal.errors import BadRequest, ForgedPost, TooLarge
-from portal.web.shared.cookies import RESIDENT, STAFF, browser_of, read_cookie
-from portal.web.shared.page_route import Sent
-from portal.web.shared.state import installation_of
+from portal.web.shared.router import Sent
+from portal.web.shared.state import RESIDENT, STAFF, browser_of, installation_of, read_cookie
 
 # A counter screen with five hundred rows of eight questions has some ten thousand inputs. Files have their own
 # reader.

@@ -6,7 +6,7 @@ from typing import Annotated
 from fastapi import Request
 
 from portal.errors import TooLarge
-from portal.web.shared.page_route import Sent
+from portal.web.shared.router import Sent
 
 MOST_BYTES = 256 * 1024
 

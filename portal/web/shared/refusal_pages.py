@@ -54,7 +54,7 @@ def _is_page(request: Request) -> bool:
 
 
 def _here(request: Request) -> str:
-    """Keeps only `asset`, a scanned number on a lamp post."""
+    """Keeps only `asset`, a number scanned from a lamp post."""
     asset = request.query_params.get("asset", "")
     return f"{request.url.path}?asset={quote(asset)}" if asset else request.url.path
 

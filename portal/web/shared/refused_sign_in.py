@@ -3,14 +3,12 @@
 from fastapi import Request
 
 from portal.logs import log
-from portal.services.shared.actor import Actor
-from portal.services.shared.write_audit import write_audit
-from portal.web.shared.signed_in import resident_actor
-from portal.web.shared.state import installation_of, place_of
+from portal.services.shared.write_audit import Actor, write_audit
+from portal.web.shared.state import installation_of, place_of, resident_actor
 
 
 def record_refusal(request: Request, act: str, code: str) -> None:
-    """No unit may be open. ASVS 5 16.3.1: each authentication is recorded, also those that fail."""
+    """Outside a unit. ASVS 5 16.3.1: also failed authentications are recorded."""
     log.warning(act, code=code)
     installation = installation_of(request)
     with installation.database.write() as unit:

@@ -1,20 +1,189 @@
-"""Finds the page of a URL in a tree of path segments. FastAPI's router builds a dependency graph per route and
-searches all routes at each request (D61)."""
+"""Pages are plain functions, found in a tree of path segments; FastAPI's router searches all routes (D61)."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import Literal, TypeVar
+import re
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Sequence
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from dataclasses import dataclass
+from functools import cached_property, partial
+from inspect import Parameter, isasyncgenfunction, signature
+from typing import Any, Literal, TypeVar
 
+from anyio.to_thread import run_sync
+from fastapi import Request, Response
+from starlette.convertors import CONVERTOR_TYPES, Convertor, register_url_convertor
 from starlette.exceptions import HTTPException
 from starlette.routing import BaseRoute, Match
 from starlette.types import Receive, Scope, Send
 
 from portal.web.shared.access import Access
-from portal.web.shared.page_route import PageRoute
-from portal.web.shared.segment import Segment, Values
 
 Endpoint = TypeVar("Endpoint", bound=Callable[..., object])
 # The processes that serve a page: those for the internet, those for the city's network, or both.
 Zone = Literal["resident", "staff", "shared"]
+Values = tuple[object, ...]
+
+_VARIABLE = re.compile(r"{(\w+)(?::(\w+))?}")
+_REST = "path"  # the type of a variable that takes the rest of the path
+# The attribute of request.state that holds the user (`portal/web/shared/state.py`).
+_REMEMBERED = {"signed in": "person", "owner": "person", "staff": "staff"}
+
+
+class ReceiptNumber(Convertor[str]):
+    """Never matches /desk/book or /desk/exports."""
+
+    regex = "[0-9][0-9-]*"
+
+    def convert(self, value: str) -> str:
+        return value
+
+    def to_string(self, value: str) -> str:
+        return value
+
+
+class RowNumber(Convertor[int]):
+    regex = "[0-9]{1,9}"
+
+    def convert(self, value: str) -> int:
+        return int(value)
+
+    def to_string(self, value: int) -> str:
+        return str(value)
+
+
+register_url_convertor("receipt_number", ReceiptNumber())
+register_url_convertor("row_number", RowNumber())
+
+
+class Segment:
+    """A fixed word, or a pattern with variables (`{draft}`, `{number:row_number}.pdf`)."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self._parts = _VARIABLE.findall(text)
+        self.names = tuple(name for name, _ in self._parts)
+        self.is_word = not self._parts
+        self.shape = _VARIABLE.sub(
+            lambda variable: f"{{{variable[2] or 'str'}}}", text
+        )  # without the names of variables
+
+    @property
+    def rank(self) -> int:
+        """0 (most specific): fixed text; 1: a typed variable; 2: any word; 3: the rest of the path."""
+        if _VARIABLE.fullmatch(self.text) is None:
+            return 0
+        return {"{str}": 2, f"{{{_REST}}}": 3}.get(self.shape, 1)
+
+    def overlaps(self, other: "Segment") -> bool:
+        if self.rank != 0:
+            return True
+        (head, tail), (other_head, other_tail) = self._ends(), other._ends()
+        heads = head.startswith(other_head) or other_head.startswith(head)
+        return heads and (tail.endswith(other_tail) or other_tail.endswith(tail))
+
+    def _ends(self) -> tuple[str, str]:
+        return self.text.partition("{")[0], self.text.rpartition("}")[2]
+
+    def length(self, rest: Sequence[str]) -> int:
+        return len(rest) if self.rank == 3 else 1
+
+    def match(self, rest: Sequence[str]) -> Values | None:
+        if self.rank == 2:
+            return (rest[0],) if rest[0] else None
+        matched = self._pattern.fullmatch("/".join(rest) if self.rank == 3 else rest[0])
+        return matched and tuple(kind.convert(value) for kind, value in zip(self._kinds, matched.groups(), strict=True))
+
+    @cached_property
+    def _kinds(self) -> tuple[Convertor[object], ...]:
+        return tuple(CONVERTOR_TYPES[kind or "str"] for _, kind in self._parts)
+
+    @cached_property
+    def _pattern(self) -> re.Pattern[str]:
+        """At first use: all patterns together would slow the start."""
+        pattern, end = "", 0
+        for variable, kind in zip(_VARIABLE.finditer(self.text), self._kinds, strict=True):
+            pattern += re.escape(self.text[end : variable.start()]) + f"({kind.regex})"
+            end = variable.end()
+        return re.compile(pattern + re.escape(self.text[end:]), re.DOTALL)
+
+
+@dataclass(frozen=True)
+class Sent:
+    """Marks the body parameter: `Annotated[Posted, Sent(read_post)]`. `read`: a coroutine function, or an async
+    generator that is resumed after the response."""
+
+    read: Callable[[Request], Any]
+
+    def held(self) -> Callable[[Request], AbstractAsyncContextManager[Any]]:
+        return asynccontextmanager(self.read if isasyncgenfunction(self.read) else self._once)
+
+    async def _once(self, request: Request) -> AsyncIterator[object]:
+        yield await self.read(request)
+
+
+class PageRoute:
+    """Raises TypeError at declaration if parameters and variables differ, if the path begins with a variable, or if
+    nothing reads the body (nothing would check the form token)."""
+
+    def __init__(self, method: str, path: str, endpoint: Callable[..., Response], access: Access) -> None:
+        self.method, self.path, self.access, self.endpoint = method, path, access, endpoint
+        self._asked: dict[str, str] = {}  # query parameters and their defaults
+        self.reader: Callable[[Request], Any] | None = None
+        self._body, self._held = "", Sent(_nothing).held()
+        self.segments = [Segment(text) for text in path[1:].split("/")]
+        self._variables = [name for segment in self.segments for name in segment.names]
+        if not self.segments[0].is_word:
+            raise TypeError(f"{method} {path}: an address begins with a word")
+        variables = set(self._variables)
+        _request, *parameters = signature(endpoint).parameters.values()
+        missing = variables - {parameter.name for parameter in parameters}
+        if missing:
+            raise TypeError(f"{method} {path}: {endpoint.__name__} takes no {', '.join(sorted(missing))}")
+        for parameter in parameters:
+            if parameter.name not in variables:
+                self._fill_in(parameter)
+        if method != "GET" and self.reader is None:
+            raise TypeError(f"{method} {path} reads nothing of what is sent")
+
+    def _fill_in(self, parameter: Parameter) -> None:
+        sent = [mark for mark in getattr(parameter.annotation, "__metadata__", ()) if isinstance(mark, Sent)]
+        if sent:
+            self.reader = sent[0].read
+            self._body, self._held = parameter.name, sent[0].held()
+        elif parameter.annotation is str and isinstance(parameter.default, str):
+            self._asked[parameter.name] = parameter.default
+        else:
+            raise TypeError(f"{self.method} {self.path}: nothing fills in `{parameter.name}`")
+
+    def named(self, values: Values) -> dict[str, object]:
+        return dict(zip(self._variables, values, strict=True))
+
+    async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """On a thread: pages wait for the database."""
+        request = Request(scope, receive, send)
+        handed = dict(scope["path_params"])
+        for name, otherwise in self._asked.items():
+            handed[name] = request.query_params.get(name, otherwise)
+        async with self._held(request) as sent:
+            if self._body:
+                handed[self._body] = sent
+            answer = await run_sync(partial(self.endpoint, request, **handed))
+            _demand_asked(self.access, request, answer)
+            await answer(scope, receive, send)
+
+
+async def _nothing(_request: Request) -> None:
+    pass
+
+
+def _demand_asked(access: Access, request: Request, response: Response) -> None:
+    """Raises RuntimeError if the page responded without checking the session, unless it redirects to sign-in."""
+    name = _REMEMBERED.get(access.who, "")
+    if name and getattr(request.state, name, None) is None and not _leads_to_sign_in(response):
+        raise RuntimeError(f"answered without asking whether it may: {access.who}")
+
+
+def _leads_to_sign_in(response: Response) -> bool:
+    return response.headers.get("location", "").partition("?")[0] in ("/sign-in", "/staff/sign-in")
 
 
 class Router:

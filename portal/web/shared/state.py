@@ -1,13 +1,35 @@
-"""Installation and client address of a request."""
+"""What a request carries: the installation, the client's address, cookies, and who is signed in.
+
+Cookies are HttpOnly and SameSite=Lax: the return from the card provider is a cross-site navigation. Sessions are read
+in the route's unit: a dependency with a connection would deadlock."""
 
 from collections.abc import Callable
 
-from fastapi import Request
+from fastapi import Request, Response
 
+from portal.db import Unit
+from portal.errors import NotAllowed, SignInNeeded
 from portal.services.counter.ask_neighbours import Neighbours
 from portal.services.procedures.board import Board
 from portal.services.procedures.finder import Finder
+from portal.services.shared.codes import new_token
 from portal.services.shared.installation import Installation
+from portal.services.shared.rights import Member, member_of
+from portal.services.shared.sessions import Session, find_session
+from portal.services.shared.write_audit import Actor
+from portal.services.staff.declare_disaster import standing_disaster
+from portal.store.staff import disasters, staff_absences, staff_members
+from portal.store.together import together
+
+BROWSER = "browser"  # a secret of this browser that binds forms and provider trips to it
+RESIDENT = "resident"
+STAFF = "staff"
+DEVICE = "device"  # the members of staff who have signed in from this browser; gives access to nothing
+TYPED = "typed"  # half of the key to what staff typed in this browser and did not send (D209); ends with sign-out
+VISITOR = "visitor"  # the counter screen that shows one visit to the visitor; not a sign-in
+LANGUAGE = "language"
+CORRECTION = "correction"  # the correction letter that this browser has opened
+INVITATION = "invitation"  # the invitation letter that this browser has opened, during the card sign-in
 
 
 def installation_of(request: Request) -> Installation:
@@ -31,7 +53,7 @@ def finder_of(request: Request) -> Finder:
 
 
 def begin_anew_of(request: Request) -> Callable[[], None] | None:
-    """None but in a demo that made its own city."""
+    """None except in a demo that made its own city."""
     begin_anew: Callable[[], None] | None = request.app.state.begin_anew
     return begin_anew
 
@@ -39,3 +61,89 @@ def begin_anew_of(request: Request) -> Callable[[], None] | None:
 def place_of(request: Request) -> str:
     """uvicorn trusts only configured proxies."""
     return request.client.host if request.client else ""
+
+
+def _name(request: Request, cookie: str) -> str:
+    """`__Host-` refuses cookies of sibling hosts; requires TLS."""
+    return f"__Host-{cookie}" if request.app.state.secure else f"kakanai_{cookie}"
+
+
+def read_cookie(request: Request, cookie: str) -> str:
+    return request.cookies.get(_name(request, cookie), "")
+
+
+def set_cookie(request: Request, response: Response, cookie: str, value: str, *, days: int = 0) -> None:
+    """`days` 0: a session cookie."""
+    response.set_cookie(
+        _name(request, cookie), value, max_age=days * 86400 or None, path="/", httponly=True, samesite="lax",
+        secure=request.app.state.secure,
+    )  # fmt: skip
+
+
+def drop_cookie(request: Request, response: Response, cookie: str) -> None:
+    response.delete_cookie(
+        _name(request, cookie), path="/", httponly=True, samesite="lax", secure=request.app.state.secure
+    )
+
+
+def browser_of(request: Request) -> str:
+    sent = read_cookie(request, BROWSER)
+    if sent:
+        return sent
+    if not hasattr(request.state, "new_browser"):
+        request.state.new_browser = new_token()
+    new: str = request.state.new_browser
+    return new
+
+
+def keep_browser(request: Request, response: Response) -> None:
+    if hasattr(request.state, "new_browser"):
+        set_cookie(request, response, BROWSER, request.state.new_browser)
+
+
+def resident_or_none(request: Request, unit: Unit) -> Session | None:
+    session = find_session(installation_of(request), unit, "resident", read_cookie(request, RESIDENT))
+    request.state.person = session
+    return session
+
+
+def resident(request: Request, unit: Unit) -> Session:
+    """Raises SignInNeeded."""
+    session = resident_or_none(request, unit)
+    if session is None:
+        raise SignInNeeded("resident")
+    return session
+
+
+def resident_actor(request: Request, session: Session) -> Actor:
+    return Actor("resident", session.person_id or "", place=place_of(request))
+
+
+def member(request: Request, unit: Unit) -> Member:
+    """With today's rights. Raises SignInNeeded; NotAllowed if none opens the page for any duty."""
+    installation = installation_of(request)
+    session = find_session(installation, unit, "staff", read_cookie(request, STAFF))
+    if session is None:
+        raise SignInNeeded("staff")
+    today = installation.clock.today().isoformat()
+    with together(unit) as ahead:
+        if session.staff_id is not None:
+            staff_members.by_id(ahead, session.staff_id)
+            staff_members.rights(ahead, session.staff_id, today)
+        disasters.standing(ahead, today)
+        staff_absences.from_day_on(ahead, today)
+    signed = member_of(installation.clock, unit, session, place_of(request))
+    request.state.staff = signed
+    request.state.staff_session = session
+    if request.url.path.startswith(("/counter", "/desk")):
+        request.state.disaster = standing_disaster(installation.clock, unit)
+    request.scope["route"].access.demand(signed)
+    return signed
+
+
+def reviewer(request: Request, unit: Unit) -> Member:
+    installation = installation_of(request)
+    signed = member(request, unit)
+    if not signed.duties("review", tuple(installation.city.duties)):
+        raise NotAllowed("review")
+    return signed

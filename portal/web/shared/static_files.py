@@ -1,17 +1,18 @@
-"""Style and script URLs with a hash: cached forever, compressed once. Pages are not compressed: their size would
-reveal what they repeat (BREACH)."""
+"""Style and script URLs with a hash: cached forever, compressed once. Pages are not compressed (BREACH)."""
 
 import gzip
 import hashlib
 import mimetypes
 import re
 from dataclasses import dataclass
+from functools import cached_property, partial
 from pathlib import Path
 
 from portal.config import TREE
 from portal.errors import NotFound
 from portal.logs import log
-from portal.web.shared.draw_icons import SHAPES, TOUCH, NotDrawn, Shape, draw_icon
+from portal.services.shared.kept_definitions import KeptDefinitions
+from portal.web.shared.draw_icons import SHAPES, TOUCH, NotDrawn, Shape, draw_icons, icons_from
 
 _STYLE = ("tokens", "base", "controls")
 # One file per kind of page: on slow 4G a request costs more than some extra bytes.
@@ -24,17 +25,20 @@ _BUNDLES = {
 
 @dataclass(frozen=True)
 class StaticFile:
-    """`packed`: by gzip, empty if that saves nothing."""
-
     content: bytes
     media_type: str
-    packed: bytes
+
+    @cached_property
+    def packed(self) -> bytes:
+        """Empty if gzip saves nothing."""
+        packed = gzip.compress(self.content, mtime=0)
+        return packed if len(packed) < len(self.content) else b""
 
 
 class StaticFiles:
-    """`mark`: URL of the emblem. `icons`: the same as PNG, `touch_icon` for iOS; none if it cannot be drawn."""
+    """`mark`: URL of the emblem. `icons`: as PNG, `touch_icon` for iOS; none if undrawable."""
 
-    def __init__(self, city: Path, folder: Path = TREE / "static") -> None:
+    def __init__(self, city: Path, folder: Path = TREE / "static", kept: KeptDefinitions | None = None) -> None:
         self._by_address: dict[str, StaticFile] = {}
         self._address: dict[str, str] = {}
         for name, parts in _BUNDLES.items():
@@ -49,17 +53,18 @@ class StaticFiles:
         self.mark = self.address("img/city-mark.svg" if own.is_file() else "img/mark.svg")
         self.icons: dict[Shape, str] = {}
         self.touch_icon = ""
-        self._draw()
+        self._draw(kept)
 
-    def _draw(self) -> None:
+    def _draw(self, kept: KeptDefinitions | None) -> None:
         mark = self.file(self.mark.removeprefix("/static/")).content
+        draw = partial(draw_icons, mark)
         try:
-            drawn = {shape: draw_icon(mark, shape) for shape in (*SHAPES, TOUCH)}
+            drawn = draw() if kept is None else kept.drawings(icons_from(mark), draw)
         except NotDrawn:
             log.warning("icons not drawn", where="mark.svg")
             return
-        for shape, content in drawn.items():
-            self._add(f"img/{shape.name}", content)
+        for name, content in drawn.items():
+            self._add(f"img/{name}", content)
         self.icons = {shape: self.address(f"img/{shape.name}") for shape in SHAPES}
         self.touch_icon = self.address(f"img/{TOUCH.name}")
 
@@ -67,12 +72,7 @@ class StaticFiles:
         stem, dot, suffix = name.rpartition(".")
         address = f"{stem}.{hashlib.sha256(content).hexdigest()[:12]}{dot}{suffix}"
         media_type = mimetypes.guess_type(name)[0] or "application/octet-stream"
-        packed = gzip.compress(content, mtime=0)
-        self._by_address[address] = StaticFile(
-            content,
-            "text/javascript" if suffix == "js" else media_type,
-            packed if len(packed) < len(content) else b"",
-        )
+        self._by_address[address] = StaticFile(content, "text/javascript" if suffix == "js" else media_type)
         self._address[name] = f"/static/{address}"
 
     def address(self, name: str) -> str:
@@ -87,6 +87,6 @@ class StaticFiles:
 
 
 def takes_gzip(accepted: str) -> bool:
-    """By `Accept-Encoding` (RFC 9110 12.5.3): named, and not with quality 0."""
+    """By `Accept-Encoding` (RFC 9110 12.5.3), not with quality 0."""
     codings = (coding.replace(" ", "").lower().partition(";") for coding in accepted.split(","))
     return any(name == "gzip" and not re.fullmatch(r"q=0(\.0*)?", quality) for name, _, quality in codings)

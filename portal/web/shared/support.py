@@ -10,7 +10,7 @@ from portal.errors import NotFound
 from portal.services.shared.catalogue import Catalogue
 from portal.services.shared.installation import Installation
 from portal.store.shared.support_entries import SupportRow
-from portal.web.shared.cookies import LANGUAGE, read_cookie
+from portal.web.shared.state import LANGUAGE, read_cookie
 
 _BOX = re.compile(r"[a-z][a-z0-9_.-]{0,79}")
 
@@ -37,7 +37,7 @@ def support_row(scope: Scope, status: int) -> SupportRow | None:
 
 
 def _known(catalogue: Catalogue, named: dict[str, object]) -> tuple[str, str]:
-    """A URL may contain any typed text, so only known ids are kept."""
+    """Keeps known ids only: a URL may contain any typed text."""
     try:
         procedure = catalogue.current(str(named.get("procedure", "")))
     except NotFound:

@@ -1,8 +1,7 @@
 """The templates of pages, compiled for one language.
 
-Texts are the same for everybody who reads it: `t` and `language` are globals, so that macros of `parts/` are imported without context,
-once in a process and not at each use, and `t("a.key")` without arguments is compiled into the page (D229).
-"""
+`t` and `language` are globals. Macros of `parts/` are imported without context, once in a process, and `t("a.key")`
+without arguments is compiled into the page (D229)."""
 
 import hashlib
 import marshal
@@ -28,7 +27,7 @@ from portal.web.shared.file_answer import linked
 from portal.web.shared.words import words
 
 FOLDER = TREE / "templates"
-# Beside the templates, as Python keeps byte code beside modules: it is executed, and whoever may write here may write templates too.
+# Beside the templates, as Python keeps byte code beside modules: it is executed, and a process that may write here may write templates too.
 COMPILED = FOLDER / "__pycache__"
 # Rendered by others, with a `t` of their own or none.
 _OTHERS = ("__pycache__/", "mock/", "mail/", "line/", "push/", "print/")
@@ -41,7 +40,7 @@ def templates(language: str = "ja") -> Environment:
 
 
 def compile_all(languages: Iterable[str]) -> None:
-    """For an image, whose file system is read-only when it runs."""
+    """For an image, whose file system is read-only at run time."""
     for language in languages:
         environment = _Templates(language)
         environment.compiled.writes = True
@@ -65,7 +64,7 @@ def _is_fixed(text: str) -> bool:
 
 class _Context(Context):
     def call(self, called: Any, /, *args: Any, **kwargs: Any) -> Any:
-        """A macro needs nothing of the context; the general way first searches it for marks of what it wants."""
+        """Macros need no context, for which the general way searches."""
         if type(called) is Macro:
             kwargs.pop("_block_vars", None)
             kwargs.pop("_loop_vars", None)
@@ -85,12 +84,12 @@ class _Templates(Environment):
         )  # fmt: skip
         self.filters |= {
             "day": dates.day, "moment": dates.moment, "clock_time": dates.clock_time, "near_day": near_day,
-            "linked": linked,
+            "fiscal_year": dates.fiscal_year, "linked": linked,
         }  # fmt: skip
         self.globals |= {"t": speaker(self.sentences), "language": language}
 
     def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
-        """The same for all; the chain of maps that each template has otherwise is compared at every import."""
+        """The same for all: otherwise each import compares chains of maps."""
         return super().make_globals(d) if d else self.globals
 
     def _generate(
@@ -117,7 +116,7 @@ class _Speaking(NodeTransformer):
 
 
 class _Compiled(BytecodeCache):
-    """Where it cannot be written, templates are compiled at their first use in each process."""
+    """Without write access each process compiles templates at their first use."""
 
     def __init__(self, language: str, sentences: Mapping[str, str]) -> None:
         self.writes = not sys.dont_write_bytecode

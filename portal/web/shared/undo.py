@@ -1,4 +1,4 @@
-"""The way back, shown beside what was just done. Whether it may be taken, its own act decides."""
+"""The way back, shown beside what was just done; its own act decides whether it is allowed."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True)
 class Undo:
-    """`of`: what is undone, for who does not see the line before it; `boxes`: posted with it."""
+    """`of`: what is undone, for readers who do not see the line before it; `boxes`: posted with it."""
 
     action: str
     of: str

@@ -1,1 +1,0 @@
-"""Signatures, further signers, mandates."""

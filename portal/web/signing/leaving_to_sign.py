@@ -8,16 +8,15 @@ from portal.sealing import Sealer
 from portal.services.signing.signed_document import content_of, list_of, to_verify
 from portal.services.signing.trip import keep_trip, leave_to_sign
 from portal.store.signing.signatures import DocumentRow
-from portal.web.shared.cookies import browser_of
 from portal.web.shared.page import see
 from portal.web.shared.refused_sign_in import record_refusal
-from portal.web.shared.state import installation_of, place_of
+from portal.web.shared.state import browser_of, installation_of, place_of
 
 
 def leaving_to_sign(
     request: Request, sealer: Sealer, document: DocumentRow, signature_id: int, return_to: str
 ) -> Response:
-    """No unit may be open. Redirects to `return_to` with the error code."""
+    """Outside a unit. Redirects to `return_to` with the error code."""
     installation = installation_of(request)
     try:
         attempt, trip = leave_to_sign(

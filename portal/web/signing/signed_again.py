@@ -18,8 +18,7 @@ from portal.store.cases import applications
 from portal.store.signing import signatures
 from portal.store.signing.signatures import SignatureRow
 from portal.web.shared.page import see
-from portal.web.shared.signed_in import resident_actor
-from portal.web.shared.state import installation_of
+from portal.web.shared.state import installation_of, resident_actor
 
 
 def page_of(unit: Unit, signature: SignatureRow, application_id: int) -> str:

@@ -1,1 +1,0 @@
-"""Accounts, rights, disaster mode."""

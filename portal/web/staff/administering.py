@@ -7,8 +7,7 @@ from portal.errors import NotAllowed, NotFound
 from portal.services.shared.rights import Member
 from portal.store.staff import staff_members
 from portal.store.staff.staff_members import StaffRow
-from portal.web.shared.signed_in import member
-from portal.web.shared.state import installation_of
+from portal.web.shared.state import installation_of, member
 
 
 def administering(request: Request, unit: Unit) -> Member:

@@ -7,6 +7,8 @@ from fastapi import Request
 from portal.services.shared.rights import Member
 
 SLOTS = "/desk/slots"
+DRAWINGS = "/desk/drawings"
+BUDGETS = "/desk/budgets"
 CALL = "/desk/call"
 COURIER = "/admin/courier"
 _CASE = re.compile(r"/desk/([0-9]{2}(?:-[0-9]{3}){3})(?:/|$)", re.ASCII)
@@ -15,6 +17,8 @@ _PLACES = (
     ("申請管理", "/desk", "see"),
     ("電話", CALL, "see"),
     ("予約の枠", SLOTS, "see"),
+    ("抽選", DRAWINGS, "see"),
+    ("予算", BUDGETS, "see"),
     ("受付簿", "/desk/book", "see book"),
     ("お知らせ", "/desk/deliveries", "see deliveries"),
     ("発送簿", "/desk/dispatches", "see deliveries"),
@@ -35,12 +39,18 @@ def staff_nav(request: Request) -> list[tuple[str, str, bool, int]]:
     member: Member | None = getattr(request.state, "staff", None)
     if member is None:
         return []
-    city = request.app.state.installation.city
-    every, booked = tuple(city.duties), tuple({row.duty for row in city.times.resources})
+    city, catalogue = request.app.state.installation.city, request.app.state.installation.catalogue
+    every = tuple(city.duties)
+    # Shown to the sections that have any.
+    some = {
+        SLOTS: tuple({row.duty for row in city.times.resources}),
+        DRAWINGS: tuple({procedure.duty for procedure in catalogue.all() if procedure.drawing is not None}),
+        BUDGETS: tuple({procedure.duty for procedure in catalogue.all() if procedure.budget is not None}),
+    }
     available = [
         place for place in _PLACES if place[1] != COURIER or request.app.state.installation.settings.zone == "inner"
     ]
-    allowed = [place for place in available if member.duties(place[2], booked if place[1] == SLOTS else every)]
+    allowed = [place for place in available if member.duties(place[2], some.get(place[1], every))]
     current = max((href for _, href, _ in allowed if request.url.path.startswith(href)), key=len, default="")
     about = _CASE.match(request.url.path)
     called = f"{CALL}?number={about[1]}" if about else CALL  # from a case, the call concerns it

@@ -25,7 +25,7 @@ from portal.web.staff.nav import staff_nav
 MOST = 6  # of each kind: the list is read, not searched
 # Readings of the menu, and what staff call a page.
 _READINGS = {
-    "/counter": "まどぐち にゅうりょく", "/desk": "しんせい かんり いちらん", "/desk/call": "でんわ", "/desk/slots": "よやく わく",
+    "/counter": "まどぐち にゅうりょく", "/desk": "しんせい かんり いちらん", "/desk/call": "でんわ", "/desk/slots": "よやく わく", "/desk/drawings": "ちゅうせん くじ", "/desk/budgets": "よさん ほじょきん のこり",
     "/desk/book": "うけつけぼ", "/desk/deliveries": "おしらせ", "/desk/dispatches": "はっそうぼ", "/desk/exports": "ひきわたし",
     "/desk/campaigns": "あんない", "/desk/imports": "とりこみ", "/desk/imports/mappings": "たいおうひょう", "/desk/audit": "かんさ",
     "/admin/people": "しょくいん", "/admin/clients": "れんけい", "/admin/courier": "もちはこび",
@@ -45,7 +45,7 @@ _PAGES = (
 
 @dataclass(frozen=True)
 class Target:
-    """`starts`: a post with `boxes`, because it stores something."""
+    """`starts`: a post with `boxes`: it stores something."""
 
     kind: str
     label: str
@@ -56,7 +56,7 @@ class Target:
 
 
 def targets(request: Request, unit: Unit, signed: Member, typed: str) -> list[Target]:
-    """The menu where nothing is typed. The caller commits: names of colleagues' visits are audited."""
+    """The menu if nothing is typed. Names of colleagues' visits are audited."""
     asked = cleaned(typed)
     if not asked:
         return list(_pages(request, signed, ""))

@@ -5,8 +5,7 @@ from fastapi import Request, Response
 from portal.services.shared.codes import new_token
 from portal.services.shared.rights import Member
 from portal.services.staff.typed_key import TypedKey, typed_key
-from portal.web.shared.cookies import TYPED, read_cookie, set_cookie
-from portal.web.shared.state import installation_of
+from portal.web.shared.state import TYPED, installation_of, read_cookie, set_cookie
 
 
 def typed_text(request: Request) -> TypedKey | None:

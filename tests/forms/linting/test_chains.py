@@ -1,5 +1,7 @@
 """`follows` over a folder: both ends of each link, with file and line."""
 
+from dataclasses import replace
+
 import pytest
 
 from forms.definition.procedure import Procedure
@@ -70,3 +72,22 @@ def test_a_loop_is_reported_at_each_of_its_links() -> None:
     reported = check_chains(chain.values(), chain)
     assert [each.key for each in reported] == ["follows.loop"] * 3
     assert f"{FIRST} → {THIRD} → {SECOND} → {FIRST}" in "".join(each.text for each in reported)
+
+
+def test_what_settles_a_budget_needs_one_earlier_in_its_chain() -> None:
+    chain = {name: shelf()[name] for name in ("budget", "budget-settled")}
+    assert check_chains(chain.values(), chain) == []
+    chain["budget"] = replace(chain["budget"], budget=None)
+    (reported,) = check_chains(chain.values(), chain)
+    text = (SMALLEST / "budget-settled.yaml").read_text("utf-8").split("\n")
+    assert (reported.key, text[reported.line - 1].startswith("follows: ")) == ("follows.settles", True)
+
+
+def test_a_budget_two_links_before_is_enough() -> None:
+    first, second = shelf()["budget"], shelf()["budget-settled"]
+    assert second.follows is not None
+    third = replace(second, id="third", follows=replace(second.follows, procedure="budget-settled", settles="fixed"))
+    chain = {each.id: each for each in (first, second, third)}
+    assert [each.key for each in check_chains(chain.values(), chain)] == []
+    chain["budget"] = replace(first, budget=None)
+    assert [each.key for each in check_chains(chain.values(), chain)] == ["follows.settles"] * 2

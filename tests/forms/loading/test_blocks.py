@@ -90,7 +90,7 @@ def test_a_card_tells_of_the_principal_and_of_who_fills_it_in(shelf: Path, role:
 
 
 def test_a_card_tells_of_nobody_else(shelf: Path) -> None:
-    assert using(shelf, step("    role: spouse\n")).field("claimant.name").known_from == ""
+    assert using(shelf, step("    role: spouse\n")).field("claimant.name").known_from == "applicant.spouse.name"
     assert using(shelf, step("    role: spouse\n")).field("claimant.name").role == "spouse"
 
 
@@ -247,3 +247,12 @@ def test_a_translation_of_what_is_shared_that_leads_nowhere_is_told_at_its_place
     (complaint, *_) = complaints_about(shelf, step())
     assert "there is no text at ask.nam.label" in complaint.text
     assert "ask.name.label" in complaint.text
+
+
+def test_a_block_keeps_what_a_register_knows_of_a_child(shelf: Path) -> None:
+    block = next(shelf.rglob("someone.yaml"))
+    more = "  - {id: lives, type: choice, label: 住まい, options: {here: ここ, there: ほか}, known_from: {from: here, when: register.child_until(18)}}\n"
+    block.write_text(block.read_text(encoding="utf-8") + more, encoding="utf-8")
+    field = using(shelf, step("    role: child\n")).field("claimant.lives")
+    assert (field.known_answer, field.known_from) == ("here", "")
+    assert field.known_when is not None

@@ -7,6 +7,7 @@ from forms.definition.registry import field_types
 from forms.loading import load_text, short_hash
 from forms.path.difference import Translated, difference, facts, translations
 from forms.rules.expression import Expression
+from tests.definitions.shelf import shelf
 from tests.forms.loading.small import SMALL, small
 
 FULL = """\
@@ -196,3 +197,12 @@ def test_translations_are_told_by_language() -> None:
     better = replace(old, texts={**old.texts, "easy": {**old.texts["easy"], "title": "もっと"}}, stale={})
     assert translations(old, better) == {"easy": Translated((), ("title",), (), ())}
     assert translations(better, better) == translations(new, new) == {}
+
+
+def test_a_drawing_is_told_with_its_places_by_unit() -> None:
+    procedure = shelf()["drawing-units"]
+    assert procedure.drawing is not None
+    by_unit = replace(procedure, drawing=replace(procedure.drawing, places={"kids": 2}, tickets=None))
+    assert facts(procedure)["", "drawing.units"] == "course"
+    assert facts(by_unit)["", "drawing"] == ("kids 2",)
+    assert ("", "drawing.tickets") not in facts(by_unit)

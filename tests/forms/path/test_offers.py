@@ -33,7 +33,7 @@ def test_a_facility_is_called_as_on_that_day() -> None:
     names = {day: {row.id: row.name for row in MIHON.facilities("nursery", day)} for day in (date(2026, 3, 31), DAY)}
     assert [of_day["nursery-8"] for of_day in names.values()] == ["河原新田保育園", "河原新田こども園"]
     assert ["nursery-9" in of_day for of_day in names.values()] == [True, False]
-    assert MIHON.facilities("school", DAY) == ()
+    assert MIHON.facilities("museum", DAY) == ()
 
 
 def test_the_fictional_city_has_what_samples_are_made_of() -> None:

@@ -198,3 +198,11 @@ def test_a_day_that_a_city_sets_is_a_day_to_rules() -> None:
     assert opened.evaluate(Answers(WORLD)) is True
     assert opened.evaluate(Answers(replace(WORLD, city={"opens": "2026-12-01"}))) is False
     assert opened.evaluate(Answers(replace(WORLD, city={"opens": "soon"}))) is UNKNOWN
+
+
+def test_a_child_of_the_household_is_known_by_birthday_and_nobody_else_is_denied() -> None:
+    members = ({"birth": "2019-05-05", "relation": "child"}, {"birth": "1991-02-03"})
+    environment = Environment(TODAY, ClosedDays(frozenset()), household=members)
+    read = Expression.read("register.child_born(birth)", VOCABULARY)
+    days = (date(2019, 5, 5), date(1991, 2, 3), date(2019, 5, 6))
+    assert [read.evaluate(Answers(environment, birth=day)) for day in days] == [True, UNKNOWN, UNKNOWN]

@@ -108,3 +108,8 @@ def test_a_table_that_is_not_clear_is_refused(tmp_path: Path, lines: str, words:
     with pytest.raises(Refused) as refused:
         read_sheet(file, VariantsFile)
     assert words in str(refused.value)
+
+
+def test_a_sign_that_is_written_in_several_ways_is_the_first_of_them() -> None:
+    variants._first.cache_clear()  # also where something else asked before
+    assert variants._first()[ord("髙")] == "高"

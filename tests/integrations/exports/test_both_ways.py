@@ -20,8 +20,9 @@ from integrations.exports.loading import LAYOUTS, load_layout
 from integrations.exports.quick import QuickLines
 from integrations.sockets.layout_socket import Bench, Record
 from portal.cli.definitions import shipped
-from portal.services.filing.keep_answers import left_empty
+from portal.services.cases.keep_answers import left_empty
 from portal.services.procedures.answer_tables import answer_table
+from tests.examples import examples
 from tests.forms.fuzzing import usual
 from tests.integrations.exports.sample import BATCH
 
@@ -90,7 +91,7 @@ def each_column(lines: Lines, record: Record) -> list[str]:
     return list(columns)
 
 
-@settings(max_examples=60)
+@settings(max_examples=examples(20))
 @given(seed=st.integers(0, 7), odd=ODD, number=st.integers(0, 200))
 def test_the_short_way_gives_the_files_of_the_long_one(seed: int, odd: str, number: int) -> None:
     application = record(seed, odd, number)
@@ -98,7 +99,7 @@ def test_the_short_way_gives_the_files_of_the_long_one(seed: int, odd: str, numb
 
 
 @pytest.mark.parametrize("name", ["generic.wide", "generic.application", "generic.application.xlsx"])
-@settings(max_examples=60)
+@settings(max_examples=examples(20))
 @given(seed=st.integers(0, 7), odd=ODD | st.sampled_from(["+81", "\x1f", "\x1e", '"']), number=st.integers(0, 200))
 def test_so_it_does_where_no_value_differs_from_an_empty_one(name: str, seed: int, odd: str, number: int) -> None:
     application = record(seed, odd, number)

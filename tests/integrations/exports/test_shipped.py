@@ -16,6 +16,7 @@ from integrations.exports.loading import LAYOUTS, load_layout
 from integrations.sockets.layout_socket import AnswerTable, Bench, Record
 from portal.cli.definitions import shipped
 from portal.services.procedures.answer_tables import answer_table
+from tests.examples import examples
 from tests.forms.fuzzing import usual
 from tests.integrations.exports.sample import BATCH
 
@@ -62,12 +63,12 @@ def test_made_up_applications_leave_whole_or_are_reported(name: str, tmp_path: P
             },
             valid_sample(procedure, usual(procedure, seed), seed).answers,
         )
-        for seed in random.Random(7).sample(range(1000), 20)
+        for seed in random.Random(7).sample(range(1000), examples(8))
     ]  # fmt: skip
     result = file_layout.check(records)
     assert {finding.event for finding in result.findings} <= HELD_RIGHTLY, result.findings
     ready = [record for record in records if record.head["receipt_number"] in result.ready]
-    assert len(ready) > 2
+    assert ready
     files = [file.path.read_bytes() for file in file_layout.write(ready, BATCH, Bench(tmp_path))]
     encoding = SHIPPED[name].file.encoding
     own = [record for record in SHIPPED[name].records if not record.within]

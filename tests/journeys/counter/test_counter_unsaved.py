@@ -4,11 +4,12 @@ import json
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.browser import axe, overflow
 from tests.journeys.counter.test_counter_typing import opened, settled
 from tests.journeys.service import Service
+from tests.journeys.visiting import begin
 
 PHONE = "000-000-0009"
 Shoot = Callable[[Page, str], None]
@@ -115,3 +116,25 @@ def test_what_was_searched_for_is_no_work_to_bring_back(screen: Page) -> None:
     screen.wait_for_load_state("networkidle")
     expect(screen.get_by_text(BACK)).to_be_hidden()
     assert screen.locator("#asked").input_value() == ""
+
+
+def test_a_paper_that_is_ticked_while_the_form_is_on_its_way_stays_ticked_and_keeps_the_focus(
+    sqlite_service: Service, desktop: Page
+) -> None:
+    with sqlite_service.member("madoguchi") as typist:
+        visit = begin(typist, "U-1")
+        typist.press("add", {"visit-add": "kodomo-iryohi"})
+    sqlite_service.seat(desktop, "madoguchi")
+    desktop.goto(f"{visit}/interview")
+    under_way: list[Route] = []
+    desktop.route("**/interview", lambda route: under_way.append(route) if not under_way else route.continue_())
+    with desktop.expect_request("**/interview"):
+        desktop.locator("[name='p0.reason']").first.check()
+    paper = desktop.locator("[name=screen-brought]").last
+    before = paper.evaluate("box => { box.dataset.before = 1; return box.value; }")
+    paper.check()
+    under_way[0].continue_()
+    expect(desktop.locator("[data-before]")).to_have_count(0)
+    again = desktop.locator(f"[name=screen-brought][value='{before}']")
+    expect(again).to_be_checked()
+    expect(again).to_be_focused()

@@ -18,6 +18,7 @@ from tests.journeys.phone import (
     change,
     follow,
     go_on,
+    open_known,
     question,
     receipt_number,
     rows,
@@ -120,7 +121,8 @@ def mend_a_mistake(page: Page) -> None:
 
 def find_a_town(page: Page) -> None:
     """A postal code of two towns; the form of the digits does not matter."""
-    answer_until(page, TARO, "address")
+    answer_until(page, TARO, "cards")
+    open_known(page, "address")
     write(page, {"address.postal": "〒０００－０００５"})
     page.get_by_role("button", name="住所を検索").click()
     expect(page.locator("main").get_by_role("radio")).to_have_count(2)

@@ -11,13 +11,17 @@ from tests.browser import PHONE, OpenPage
 from tests.journeys.filing import answer_until as answer_over_http
 from tests.journeys.filing import sign_in
 from tests.journeys.keyboard import Typist
-from tests.journeys.people import PROCEDURE, TARO, TITLE
-from tests.journeys.phone import answer_until, begin, follow, question, receipt_number
+from tests.journeys.people import ANA, PROCEDURE, TARO, TITLE
+from tests.journeys.phone import answer_until, begin, follow, open_known, question, receipt_number
 from tests.journeys.service import Service
 from tests.journeys.tour import Tour
 from tests.journeys.visitor import AS_IT_STANDS, Boxes, Visitor
 
-ANSWERS = {**TARO, "insured_birth": {"birth.era": "western", "birth.year": "1950"}}
+ANSWERS = {
+    **TARO,
+    "insured_birth": {"birth.era": "western", "birth.year": "1950"},
+    **{page: ANA[page] for page in ("health_kind", "health_numbers")},
+}
 MOST_BYTES, MOST_REQUESTS = 60 * 1024, 10
 CONTROLS_WITHOUT_SCRIPTS = "main button[type=button], main [contenteditable], main [data-print]:not([hidden])"
 
@@ -25,7 +29,8 @@ CONTROLS_WITHOUT_SCRIPTS = "main button[type=button], main [contenteditable], ma
 def test_scripts_that_never_arrive_leave_no_dead_control(sqlite_service: Service, phone: Page) -> None:
     phone.route("**/static/js/**", lambda route: route.abort("aborted"))
     begin(phone, "takamihon-hanako")
-    answer_until(phone, ANSWERS, "address")
+    answer_until(phone, ANSWERS, "cards")
+    open_known(phone, "address")
     follow(phone.get_by_role("button", name="住所を検索"))
     answer_until(phone, ANSWERS)
     assert phone.locator(CONTROLS_WITHOUT_SCRIPTS).count() == 0

@@ -26,9 +26,9 @@ PROCEDURES: Path = Settings.model_fields["procedures"].default
 # 見本 太郎: the card tells his name, birthday and address. No register offers ひかり: she is added.
 CLAIM: Mapping[str, Boxes] = {
     "about": {
-        "public_servant": "no", "receiving": "no", "capacity": "parent", "has_spouse": "yes", "older_count": "0",
-        "reason": "born", "event_date.year": "R8", "event_date.month": "10", "event_date.day": "28",
+        "public_servant": "no", "receiving": "no", "capacity": "parent", "reason": "born",
     },
+    "event_page": {"has_spouse": "yes", "older_count": "0", "event_date.year": "R8", "event_date.month": "10", "event_date.day": "28"},
     "claimant.who": {"claimant.kana.family": "みほん", "claimant.kana.given": "たろう"},
     "claimant.contact": {"claimant.phone": "090-0000-0001", "claimant.january": "here"},
     "claimant.job": {"claimant.work": "none", "claimant.pension": "national"},

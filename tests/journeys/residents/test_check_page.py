@@ -39,7 +39,7 @@ def folds_of(visitor: Visitor) -> dict[str, str]:
 
 def test_what_records_filled_in_is_one_fold_and_what_was_typed_is_open(checked: tuple[InProcess, Visitor]) -> None:
     folds = folds_of(checked[1])
-    known = folds["住民票のとおりに入れたこと 18件"]
+    known = folds["住民票のとおりに入れたこと 24件"]
     assert re.findall(r"<h3>([^<]*)</h3>", known)[-2:] == ["子ども 2（見本 そら）", "子ども 1（見本 ひかり）"]
     assert "1丁目2番3号" in known
     assert ">変更<" in known, "what is folded has its way back"
@@ -63,7 +63,7 @@ def test_what_was_changed_is_open(checked: tuple[InProcess, Visitor]) -> None:
         again.go(here.replace("/check", "/page/spouse.who"))
         again.press("次へ進む", {"spouse.kana.given": "ハナ"})
         again.go(here)
-        assert "ハナ" not in folds_of(again)["住民票のとおりに入れたこと 17件"]
+        assert "ハナ" not in folds_of(again)["住民票のとおりに入れたこと 23件"]
         again.go(here.replace("/check", "/page/spouse.who"))
         again.press("次へ進む", {"spouse.kana.given": "ハナコ"})
 

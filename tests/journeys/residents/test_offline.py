@@ -50,7 +50,7 @@ def walk_to(page: Page, last: str) -> None:
 
 
 def test_a_page_without_network_is_told_calmly_and_opens_when_the_line_is_back(katsuko: Page, shoot: Shoot) -> None:
-    walk_to(katsuko, "insured_person")
+    walk_to(katsuko, "phone")
     katsuko.context.set_offline(True)
     katsuko.reload()
     expect(told_away(katsuko)).to_be_visible()
@@ -65,7 +65,7 @@ def test_a_page_without_network_is_told_calmly_and_opens_when_the_line_is_back(k
     expect(told_away(katsuko)).to_be_visible()
     katsuko.context.set_offline(False)
     acts.follow(katsuko.get_by_role("link", name="もう一度開く"))
-    assert acts.question(katsuko) == "insured_person"
+    assert acts.question(katsuko) == "phone"
     walk_to(katsuko, "check")
     assert acts.rows(katsuko)["氏名"] == "𠮷野\u3000葛󠄀子"
 
@@ -89,14 +89,14 @@ def test_a_browser_keeps_the_one_page_and_its_style_and_nothing_that_a_person_wr
 def test_a_form_that_cannot_be_sent_stays_as_it_was_typed_and_is_sent_by_the_next_press(
     katsuko: Page, shoot: Shoot
 ) -> None:
-    walk_to(katsuko, "insured_person")
-    acts.write(katsuko, KATSUKO["insured_person"])
+    walk_to(katsuko, "phone")
+    acts.write(katsuko, KATSUKO["phone"])
     katsuko.context.set_offline(True)
     katsuko.get_by_role("button", name="次へ進む").click()
     expect(katsuko.get_by_role("alert")).to_have_text(
         re.compile("まだ送っていません。書いた内容は、この画面に残っています")
     )
-    expect(acts.boxes(katsuko, "kana.family")).to_have_value("よしの")
+    expect(acts.boxes(katsuko, "phone")).to_have_value("０００ー００００ー０００１")
     assert axe(katsuko) == []
     shoot(katsuko, "unsent")
     katsuko.set_viewport_size(DESKTOP)
@@ -104,15 +104,15 @@ def test_a_form_that_cannot_be_sent_stays_as_it_was_typed_and_is_sent_by_the_nex
     katsuko.context.set_offline(False)
     expect(katsuko.get_by_role("alert")).to_have_count(0)
     acts.go_on(katsuko)
-    assert acts.question(katsuko) != "insured_person"
+    assert acts.question(katsuko) != "phone"
 
 
 def test_a_browser_that_only_believes_to_be_offline_sends_the_form(katsuko: Page) -> None:
-    walk_to(katsuko, "insured_person")
-    acts.write(katsuko, KATSUKO["insured_person"])
+    walk_to(katsuko, "phone")
+    acts.write(katsuko, KATSUKO["phone"])
     katsuko.evaluate("Object.defineProperty(navigator, 'onLine', {value: false})")
     acts.go_on(katsuko)
-    assert acts.question(katsuko) != "insured_person"
+    assert acts.question(katsuko) != "phone"
 
 
 def test_the_page_speaks_the_language_that_was_chosen_and_english_beside_it(katsuko: Page, shoot: Shoot) -> None:

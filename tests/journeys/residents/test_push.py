@@ -114,6 +114,8 @@ def deliver(page: Page, text: str) -> None:
     session.send("ServiceWorker.enable")
     page.evaluate("navigator.serviceWorker.ready.then(() => true)")
     origin = page.evaluate("location.origin")
+    while not names:  # the event may come later than the page's promise; the test ends after 300 seconds
+        page.wait_for_timeout(20)
     session.send("ServiceWorker.deliverPushMessage", {"origin": origin, "registrationId": names[-1], "data": text})
 
 

@@ -113,7 +113,7 @@ def test_what_was_changed_while_signing_is_not_sent(sqlite_service: Service) -> 
         draft = at_the_check_page(visitor, TARO)
         go_to_sign(visitor, TARO)
         provider = visitor.seen
-        visitor.go(f"{draft}/page/purpose_page")
+        visitor.go(f"{draft}/page/items_page")
         visitor.press("次へ進む", {**COPY, "purpose": "pension"})
         visitor.seen = provider
         visitor.press("署名する", {"pin": PASSWORD})

@@ -9,10 +9,9 @@ import pytest
 from sqlalchemy import text
 
 from portal.cli import main
-from portal.services.shared.actor import Actor
 from portal.services.shared.installation import Installation
 from portal.services.shared.seal_audit import seal_audit
-from portal.services.shared.write_audit import write_audit
+from portal.services.shared.write_audit import Actor, write_audit
 from portal.services.staff.sign_in_by_password import finish_sign_in, right_password
 from portal.store.cases import applications, look_ups
 from portal.store.shared import audit_records

@@ -39,6 +39,36 @@ def test_a_command_that_opens_an_installation_imports_no_web_framework() -> None
     assert not {"fastapi", "portal.app"} & set(imported("audit", "verify", "--help"))
 
 
+@pytest.mark.parametrize(("module", "table"), [("staff", "staff"), ("auditing", "audit"), ("supporting", "support")])
+def test_a_command_for_records_reads_no_definition_and_imports_only_tables_of_its_rooms(
+    module: str, table: str
+) -> None:
+    program = f"import sys, portal.cli, portal.cli.{module}, portal.wiring.records; print(*sys.modules)"
+    run = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    modules = run.stdout.split()
+    heavy = (
+        "portal.wiring.installing",
+        "portal.services.shared.catalogue",
+        "forms.definition",
+        "forms.city",
+        "ruamel",
+        "fastapi",
+        "alembic",
+    )
+    assert not [name for name in modules if name.startswith(heavy)]
+    tables = [name for name in modules if name.startswith("portal.models.") and name.count(".") == 3]
+    assert any(table in name for name in tables)
+    assert len(tables) < 40
+
+
+def test_a_web_process_starts_without_what_single_pages_use() -> None:
+    program = "import sys, portal.wiring.installing, portal.app; portal.app.routes_of('single'); print(*sys.modules)"
+    run = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    modules = set(run.stdout.split())
+    assert "structlog" in modules
+    assert not {"icalendar", "pikepdf", "PIL", "pyhanko", "httpx"} & modules
+
+
 @pytest.mark.parametrize("name", [*COMMANDS, *FAMILIES])
 def test_a_command_alone_is_the_command_among_all(name: str) -> None:
     alone, among_all = get_group(application([name])).commands[name], get_group(application()).commands[name]

@@ -21,7 +21,7 @@ def one_thread() -> Iterator[None]:
 
     with (
         patch("starlette.testclient._TestClientTransport.handle_request", handle),
-        patch("portal.web.shared.page_route.run_sync", _at_once),
+        patch("portal.web.shared.router.run_sync", _at_once),
     ):
         yield
     loop.close()

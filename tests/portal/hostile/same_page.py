@@ -38,11 +38,11 @@ from portal.services.filing.drafts import Draft, draft_path, open_draft, save_dr
 from portal.services.procedures.who_files import CAME, SELF, asked_on_line, roles_of
 from portal.services.residents.protect import STAFF, protect
 from portal.services.residents.sign_in_resident import finish_sign_in
-from portal.services.shared.actor import Actor
 from portal.services.shared.installation import Installation
 from portal.services.shared.people_in import people_in
 from portal.services.shared.rights import Member
 from portal.services.shared.sessions import MAIL, open_session
+from portal.services.shared.write_audit import Actor
 from portal.services.signing.ask_signers import Asked, asked_of
 from portal.store.bundles import bundles
 from portal.store.fees import payments

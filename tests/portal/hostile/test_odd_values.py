@@ -5,8 +5,8 @@ import pytest
 from portal.services.cases.cases import case_of_member
 from portal.services.desk.case.pass_screening import pass_screening
 from portal.services.handover.hand_over import hand_over
-from portal.services.shared.actor import Actor
 from portal.services.shared.installation import Installation
+from portal.services.shared.write_audit import Actor
 from tests.portal.routes.staff_browser import StaffBrowser, at_desk
 from tests.portal.world import DUTY, add_member, alice, file_application
 

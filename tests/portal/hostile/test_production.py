@@ -13,8 +13,8 @@ from integrations.signatures.own_key import create_own_key, renew_own_key
 from integrations.sockets.layout_socket import AnswerTable
 from portal.config import TREE, load_settings
 from portal.errors import BadSetting
-from portal.services.shared.actor import Actor
 from portal.services.shared.installation import Installation
+from portal.services.shared.write_audit import Actor
 from portal.services.staff.add_staff import disable_staff
 from portal.services.staff.demo_people import DEMO_STAFF, add_demo_staff
 from portal.wiring import demand_number_keys, demand_receipt_key, install

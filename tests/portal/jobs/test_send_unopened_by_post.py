@@ -7,9 +7,9 @@ from portal.services.cases.cases import case_of_resident
 from portal.services.my_cases.list_documents import declare_electronic, record_opening
 from portal.services.notices.deliver_notice import Went, deliver_next
 from portal.services.notices.outcome_notice import notice_name
-from portal.services.shared.actor import Actor
 from portal.services.shared.installation import Installation
 from portal.services.shared.rights import Member
+from portal.services.shared.write_audit import Actor
 from tests.portal.contacts import mails, proved
 from tests.portal.later import later
 from tests.portal.routes.dispatching import decided, line_of

@@ -11,9 +11,9 @@ from portal.app import make_app
 from portal.services.shared.installation import Installation
 from portal.services.shared.known_sources import TRANSFER
 from portal.services.shared.sessions import open_session
-from portal.web.shared.page_route import PageRoute
 from portal.web.shared.piece_posting import KIND
 from portal.web.shared.posting import form_token
+from portal.web.shared.router import PageRoute
 from tests.portal.world import DUTY, add_member
 
 BASE = "http://127.0.0.1:8000"

@@ -40,7 +40,9 @@ def request(
         "type": "http", "method": "POST" if chunks else "GET", "path": path, "query_string": query.encode(),
         "headers": [(name.lower().encode(), value.encode("latin-1")) for name, value in lines.items()],
         "server": (HOST, 80), "scheme": "http", "state": dict(state), "client": ("192.0.2.1", 1234),
-        "app": SimpleNamespace(state=SimpleNamespace(installation=installation)),
+        "app": SimpleNamespace(
+            state=SimpleNamespace(installation=installation, secure=installation.settings.secure)
+        ),
     }  # fmt: skip
     return Request(scope, receive)
 

@@ -1,1 +1,0 @@
-"""One case as its section works it."""

@@ -1,4 +1,4 @@
-"""A corrected answer typed in by staff."""
+"""An answer typed in by staff."""
 
 from collections.abc import Mapping, Set
 from dataclasses import replace

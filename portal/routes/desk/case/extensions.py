@@ -1,4 +1,4 @@
-"""A later due day for a correction."""
+"""A correction's later due day."""
 
 from fastapi import Request
 from fastapi.responses import Response

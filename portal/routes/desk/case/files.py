@@ -11,8 +11,7 @@ from portal.web.desk.case_act import look_at
 from portal.web.shared.access import staff
 from portal.web.shared.file_answer import file_answer, preview_answer
 from portal.web.shared.router import Router
-from portal.web.shared.signed_in import member
-from portal.web.shared.state import installation_of
+from portal.web.shared.state import installation_of, member
 
 router = Router("staff")
 

@@ -1,4 +1,4 @@
-"""Adds a paper form's scan later: many offices scan in the evening."""
+"""A paper form's scan, added later: many offices scan in the evening."""
 
 from collections.abc import Sequence
 

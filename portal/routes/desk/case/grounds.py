@@ -1,4 +1,4 @@
-"""An auditor states why they read a case. Before, they see no answers."""
+"""Before stating a ground, an auditor sees no answers."""
 
 from fastapi import Request
 from fastapi.responses import Response
@@ -17,8 +17,7 @@ from portal.web.shared.access import staff
 from portal.web.shared.page import render, see
 from portal.web.shared.posting import Post, first
 from portal.web.shared.router import Router
-from portal.web.shared.signed_in import member
-from portal.web.shared.state import installation_of
+from portal.web.shared.state import installation_of, member
 
 router = Router("staff", prefix="/desk/{receipt:receipt_number}/ground", access=staff("auditor"))
 

@@ -1,4 +1,4 @@
-"""Letters that request a correction or papers."""
+"""Requests for corrections or papers."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

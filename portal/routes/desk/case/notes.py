@@ -1,4 +1,4 @@
-"""Notes of the section about a case."""
+"""メモ of the section."""
 
 from fastapi import Request
 from fastapi.responses import Response

@@ -1,4 +1,4 @@
-"""The notice of an outcome, for a window envelope."""
+"""A notice for a window envelope."""
 
 from fastapi import Request
 from fastapi.responses import Response

@@ -48,7 +48,7 @@ def ask(request: Request, receipt: str, place: str) -> Response:
 
 @router.post("")
 def look(request: Request, receipt: str, place: str, posted: Post) -> Response:
-    """Only this response to a POST has the number; the page leaves by itself."""
+    """Only this response has the number; the page leaves by itself."""
     purpose, note = first(posted, "purpose"), first(posted, "note")
 
     def do(installation: Installation, unit: Unit, signed: Member, case: Case, revision: int) -> Response:

@@ -12,8 +12,7 @@ from portal.web.desk.pdf_pages import Opened, page_answer, picture_answer
 from portal.web.shared.access import staff
 from portal.web.shared.file_answer import preview_answer
 from portal.web.shared.router import Router
-from portal.web.shared.signed_in import reviewer
-from portal.web.shared.state import installation_of
+from portal.web.shared.state import installation_of, reviewer
 
 router = Router(
     "staff", prefix="/desk/opinions/{opinion:row_number}/files/{file}", access=staff("reviewer", "approver")

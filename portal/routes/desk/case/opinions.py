@@ -35,8 +35,7 @@ from portal.web.shared.file_answer import linked
 from portal.web.shared.page import render, see
 from portal.web.shared.posting import Post, first
 from portal.web.shared.router import Router
-from portal.web.shared.signed_in import reviewer
-from portal.web.shared.state import installation_of
+from portal.web.shared.state import installation_of, reviewer
 
 router = Router("staff", prefix="/desk", access=staff("reviewer", "approver"))
 _CASE = "/{receipt:receipt_number}/opinions"

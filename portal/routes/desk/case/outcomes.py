@@ -1,4 +1,4 @@
-"""The outcome of a case, with a confirmation page."""
+"""Outcomes, with a confirmation page."""
 
 from dataclasses import replace
 
@@ -9,6 +9,7 @@ from forms.definition.kind import KINDS, WITHDRAWN
 from forms.path.binding import boxes
 from portal.db import Unit
 from portal.errors import Conflict
+from portal.services.bookings.settle_budget import lacks_budget
 from portal.services.cases.cases import Case, case_of_member
 from portal.services.cases.holds import demand_free
 from portal.services.cases.name_principal import shown_name
@@ -62,6 +63,10 @@ _MESSAGES = {
     ("number", "too_long"): f"文書番号を、{MOST_OF_NUMBER}字までで入れてください。",
     ("number", "taken"): "この文書番号は、今年度にもう使われています。空にすると、次の番号が付きます。",
     ("decided_on", "no_day"): "決裁日を、届いた日から今日までの日付で入れてください。",
+    (
+        "budget",
+        "short",
+    ): "予算の残りで足りません。残りは、申請のページの「予算」に出ています。先に順番を待つ申請があるときも、決められません。",
     ("words", "too_long"): f"申請した人へのことばを、{MOST_SIGNS}字までにしてください。",
 }
 
@@ -99,6 +104,8 @@ def decide(request: Request, receipt: str, posted: Post) -> Response:
             return _words_page(request, case, unasked, revision, form)
         if number and number_taken(installation, unit, case, number):
             decision = replace(decision, mistakes=(*decision.mistakes, ("number", "taken")))
+        if not decision.mistakes and lacks_budget(installation, unit, case, decision.state, decision.result):
+            decision = replace(decision, mistakes=(("budget", "short"),))
         if decision.mistakes or "again" in posted:
             return _words_page(request, case, decision, revision, form)
         demand_free(installation, unit, case, decision.state)
@@ -116,7 +123,7 @@ def decide(request: Request, receipt: str, posted: Post) -> Response:
 
 @router.post("/clean", access=staff("reviewer", "approver"))
 def decide_clean(request: Request, receipt: str, posted: Post) -> Response:
-    """Ticks, the open screening and outcome in one act. Without every tick only the ticks are stored."""
+    """Ticks, screening and outcome in one act. Without every tick only ticks are stored."""
     was, now = frozenset(posted.get("was", ())), frozenset(posted.get("checked", ()))
 
     def do(installation: Installation, unit: Unit, signed: Member, case: Case, revision: int) -> str:
@@ -178,6 +185,7 @@ def _words_page(request: Request, case: Case, decision: Decision, revision: int,
     fields = form.views()
     targets = {
         "outcome": f"outcome-{choices(case.procedure, case.row)[0]}",
+        "budget": f"outcome-{choices(case.procedure, case.row)[0]}",
         "words": "words",
         "provision": "provision",
         "number": "number",

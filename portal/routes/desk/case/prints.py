@@ -1,4 +1,4 @@
-"""The form (様式) of a case as a PDF."""
+"""The form (様式) as a PDF."""
 
 from fastapi import Request
 from fastapi.responses import Response

@@ -1,4 +1,4 @@
-"""Reopens a decided case, with a confirmation page."""
+"""Reopens a case, with a confirmation page."""
 
 from collections.abc import Mapping
 

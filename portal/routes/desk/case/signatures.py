@@ -1,4 +1,4 @@
-"""Staff judge signatures that no machine can verify."""
+"""Signatures that no machine can verify."""
 
 from fastapi import Request
 from fastapi.responses import Response

@@ -1,1 +1,0 @@
-"""Lists, search, views, bulk acts."""

@@ -1,4 +1,4 @@
-"""The queue as a board by state."""
+"""The queue by state."""
 
 from dataclasses import replace
 
@@ -14,8 +14,7 @@ from portal.web.desk.queue_filters import filters
 from portal.web.shared.access import staff
 from portal.web.shared.page import render
 from portal.web.shared.router import Router
-from portal.web.shared.signed_in import member
-from portal.web.shared.state import installation_of
+from portal.web.shared.state import installation_of, member
 
 router = Router("staff", prefix="/desk/board", access=staff("clerk", "reviewer", "approver", "exporter", "auditor"))
 

@@ -1,4 +1,4 @@
-"""Bulk acts: choose, confirm, one result per case."""
+"""Choose, confirm, one result per case."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -34,8 +34,7 @@ from portal.web.shared.access import staff
 from portal.web.shared.page import render
 from portal.web.shared.posting import Post, Posted, first
 from portal.web.shared.router import Router
-from portal.web.shared.signed_in import member
-from portal.web.shared.state import installation_of
+from portal.web.shared.state import installation_of, member
 
 router = Router("staff", prefix="/desk/bulk", access=staff("reviewer", "approver"))
 
@@ -114,7 +113,7 @@ def do(request: Request, posted: Post) -> Response:
 
 @router.post("/take-back")
 def take_back(request: Request, posted: Post) -> Response:
-    """Until it leaves; without a confirmation, since nothing is lost."""
+    """Until it leaves; without confirmation, since nothing is lost."""
     installation = installation_of(request)
     numbers = tuple(dict.fromkeys(number for number in map(read, posted.get("number", [])) if number is not None))[
         :MOST

@@ -103,7 +103,6 @@ def show(request: Request, receipt: str) -> Response:
 
 
 def undo_of(request: Request) -> Undo | None:
-    """Of an outcome, on the page that came after its case."""
     number = read(request.query_params.get("of", ""))
     if number is None or request.query_params.get("did") not in ("propose", "wait"):
         return None
@@ -111,14 +110,13 @@ def undo_of(request: Request) -> Undo | None:
 
 
 def _undo_here(request: Request, number: str, revision: int) -> Undo | None:
-    """Of an act on the case itself."""
     back = {"take": "release", "release": "take", "propose": "decide/take-back", "wait": "decide/take-back"}
     act_back = back.get(request.query_params.get("did", ""))
     return Undo(f"/desk/{number}/{act_back}", number, boxes={"revision": str(revision)}) if act_back else None
 
 
 def flash(request: Request, *, on_line: bool) -> str | None:
-    """`of`: the case of the act, where the page is another's."""
+    """`of`: the case of the act, on another's page."""
     message, other = _DID.get(request.query_params.get("did", "")), read(request.query_params.get("of", ""))
     if message is not None and other is not None:
         return f"{other}：{message.partition('。')[0]}。"

@@ -9,6 +9,7 @@ from fastapi.responses import Response
 
 from portal.db import Unit
 from portal.errors import BadRequest, NotAllowed
+from portal.services.bookings.describe_budgets import SectionBudget, section_budgets
 from portal.services.cases.keep_book import csv_line
 from portal.services.desk.queue.figures import (
     MOST_RETURNS,
@@ -26,11 +27,11 @@ from portal.services.shared.installation import Installation
 from portal.services.shared.write_audit import write_audit
 from portal.web.shared.access import staff
 from portal.web.shared.csv_answer import csv_answer
+from portal.web.shared.dates import fiscal_year
 from portal.web.shared.page import render
 from portal.web.shared.period import period, periods
 from portal.web.shared.router import Router
-from portal.web.shared.signed_in import member
-from portal.web.shared.state import installation_of
+from portal.web.shared.state import installation_of, member
 
 router = Router("staff", prefix="/desk", access=staff("clerk", "reviewer", "approver", "exporter", "auditor"))
 
@@ -45,6 +46,7 @@ class Figures:
     taken: Taken = _UNDECIDED
     reasons: tuple[tuple[str, int], ...] = ()
     outcomes: tuple[tuple[str, str, int], ...] = ()
+    budgets: tuple[SectionBudget, ...] = ()
 
 
 @router.get("/figures")
@@ -92,11 +94,12 @@ def _figures(
     return Figures(
         waiting, arrivals(unit, duties, since, until), taken(unit, duties, since, until),
         reasons(installation, unit, duties, since, until), outcomes(installation, unit, duties, since, until),
+        tuple(section_budgets(installation, unit, duties)),
     )  # fmt: skip
 
 
 def _lines(figures: Figures) -> Iterator[bytes]:
-    yield "\ufeff".encode() + csv_line(("表", "担当課", "項目", "件数"))
+    yield "\ufeff".encode() + csv_line(("表", "担当課", "項目", "件数（予算は円）"))
     for waiting in figures.waits:
         for words, number in (
             ("審査中", waiting.number),
@@ -110,5 +113,15 @@ def _lines(figures: Figures) -> Iterator[bytes]:
         yield csv_line(("決まるまでの日数", "", words, str(number)))
     for procedure, words, number in figures.outcomes:
         yield csv_line(("決まった結果", procedure, words, str(number)))
+    for budget in figures.budgets:
+        account = budget.account
+        for words, yen in (
+            ("予算額", account.total),
+            ("うち決定した額", account.granted),
+            ("うち取ってある額", account.committed),
+            ("予算の残り", account.left),
+            ("予算を待っている額", account.queued),
+        ):
+            yield csv_line((words, budget.title, fiscal_year(budget.year), str(yen)))
     for words, number in figures.reasons:
         yield csv_line(("補正の理由", "", words, str(number)))

@@ -7,10 +7,8 @@ from portal.errors import BadRequest, NotAllowed
 from portal.services.desk.queue.watch_arrivals import Arrivals, Listener, arrived, duties_seen
 from portal.web.desk.news_stream import NewsStream
 from portal.web.shared.access import staff
-from portal.web.shared.cookies import STAFF, read_cookie
 from portal.web.shared.router import Router
-from portal.web.shared.signed_in import member
-from portal.web.shared.state import installation_of, place_of
+from portal.web.shared.state import STAFF, installation_of, member, place_of, read_cookie
 
 router = Router("staff", prefix="/desk/news", access=staff("clerk", "reviewer", "approver", "exporter", "auditor"))
 

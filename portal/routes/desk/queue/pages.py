@@ -1,4 +1,4 @@
-"""A PDF of a case, page by page."""
+"""A PDF, page by page."""
 
 from fastapi import Request
 from fastapi.responses import Response

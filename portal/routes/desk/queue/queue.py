@@ -22,8 +22,7 @@ from portal.web.desk.queue_filters import filters
 from portal.web.shared.access import any_staff
 from portal.web.shared.page import render, see
 from portal.web.shared.router import Router
-from portal.web.shared.signed_in import member
-from portal.web.shared.state import installation_of
+from portal.web.shared.state import installation_of, member
 
 router = Router("staff", access=any_staff())
 

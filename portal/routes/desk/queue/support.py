@@ -13,8 +13,7 @@ from portal.store.shared.support_entries import SupportRow
 from portal.web.shared.access import staff
 from portal.web.shared.page import render
 from portal.web.shared.router import Router
-from portal.web.shared.signed_in import member
-from portal.web.shared.state import installation_of
+from portal.web.shared.state import installation_of, member
 from portal.web.shared.words import words
 
 router = Router(

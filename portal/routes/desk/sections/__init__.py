@@ -1,1 +1,0 @@
-"""Sections: assignment, delegation, transfers, own cases."""

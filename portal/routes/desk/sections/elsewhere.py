@@ -1,4 +1,4 @@
-"""The same person's number of cases in other sections, audited with a ground."""
+"""The same person's cases in other sections, audited with a ground."""
 
 from fastapi import Request
 from fastapi.responses import Response

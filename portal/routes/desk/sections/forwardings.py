@@ -1,4 +1,4 @@
-"""進達: cases sent to the prefecture and back."""
+"""進達: to the prefecture and back."""
 
 from collections.abc import Mapping
 
@@ -32,8 +32,7 @@ from portal.web.shared.page import render
 from portal.web.shared.pdf_answer import pdf_answer
 from portal.web.shared.posting import Post, first
 from portal.web.shared.router import Router
-from portal.web.shared.signed_in import reviewer
-from portal.web.shared.state import installation_of
+from portal.web.shared.state import installation_of, reviewer
 
 router = Router("staff", prefix="/desk", access=staff("reviewer", "approver"))
 _CASE = "/{receipt:receipt_number}/forward"

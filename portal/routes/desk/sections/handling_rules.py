@@ -7,9 +7,18 @@ from forms.complaint_lines import lines
 from forms.complaints import Refused
 from portal.db import Unit
 from portal.services.desk.queue.page import counted
-from portal.services.desk.sections.assign_by_rule import KINDS, MOST, NOBODY, assign_waiting, ruled_duties
 from portal.services.desk.sections.hand_cases import CHANGED, GIVEN
-from portal.services.desk.sections.handling_rules import FILE, HandlingRule, HandlingRules, read_handling_rules
+from portal.services.desk.sections.handling_rules import (
+    FILE,
+    KINDS,
+    MOST,
+    NOBODY,
+    HandlingRule,
+    HandlingRules,
+    assign_waiting,
+    read_handling_rules,
+    ruled_duties,
+)
 from portal.services.shared.installation import Installation
 from portal.services.shared.rights import Member
 from portal.services.staff.colleagues import Colleague, colleagues
@@ -18,8 +27,7 @@ from portal.web.shared.access import staff
 from portal.web.shared.page import render
 from portal.web.shared.posting import Post
 from portal.web.shared.router import Router
-from portal.web.shared.signed_in import reviewer
-from portal.web.shared.state import installation_of
+from portal.web.shared.state import installation_of, reviewer
 
 router = Router("staff", access=staff("reviewer", "approver"))
 

@@ -1,4 +1,4 @@
-"""Until when a decision may be appealed against, and when a ruling is to be expected."""
+"""Until when a decision may be appealed, and when a ruling is expected."""
 
 import re
 from datetime import date
@@ -15,9 +15,9 @@ _MONTHS = re.compile(r"([0-9]+)か月")
 
 
 def period_after(case: Case, kind: str, known_on: date) -> date | None:
-    """Last day of the months from the day after the person knew of the decision (行政不服審査法18条1項, 行政事件訴訟法14条1項). The day is for
-    offices what 地方自治法4条の2第4項 says and for courts what 民事訴訟法95条3項 says: a closed day moves to the next open one. None if the
-    definition gives no months."""
+    """Last day of the months from the day after the person knew of the decision (行政不服審査法18条1項, 行政事件訴訟法14条1項). A closed
+    day moves to the next open one: for offices by 地方自治法4条の2第4項, for courts by 民事訴訟法95条3項. None if the definition
+    gives no months."""
     months = _AGAIN if kind == "again" else _months(case, kind)
     return _rolled(case, months_on(known_on, months)) if months else None
 
@@ -31,8 +31,8 @@ def _months(case: Case, kind: str) -> int | None:
 
 
 def year_after(unit: Unit, case: Case, filed_on: date) -> date | None:
-    """Last day of the year after the decision that the appeal is about: the newest before it was filed. 行政不服審査法18条2項, 62条2項, 行政事件訴訟法14条2項. None
-    without a decision (不作為)."""
+    """Last day of the year after the newest decision before the appeal. 行政不服審査法18条2項, 62条2項, 行政事件訴訟法14条2項. None without
+    a decision (不作為)."""
     days = [date.fromisoformat(row.decided_on) for row in results.of_application(unit, case.row.id)]
     before = [day for day in days if day <= filed_on]
     return _rolled(case, months_on(before[-1], 12)) if before else None

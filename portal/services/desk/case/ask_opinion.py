@@ -1,4 +1,4 @@
-"""意見照会: asks another section about a case by a due day, showing only chosen answers."""
+"""意見照会 of another section by a due day, showing only chosen answers."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -33,7 +33,7 @@ _DAYS = 14
 
 @dataclass(frozen=True)
 class Question:
-    """`parts` holds readable questions, and FILES; `mistakes` (box, key)."""
+    """`parts`: readable questions, and FILES."""
 
     duty: str
     due: date | None
@@ -60,7 +60,7 @@ class OpinionView:
 
 
 def suggested_due(installation: Basics) -> date:
-    """Ends in two weeks, on an open day."""
+    """In two weeks, on an open day."""
     return open_day_from(add_days(installation.clock.today(), _DAYS), installation.city.calendar())
 
 
@@ -97,7 +97,7 @@ def read_question(installation: Basics, case: Case, duty: str, due: str, words: 
 
 
 def ask_opinion(installation: HasPayments, unit: Unit, member: Member, case: Case, wanted: Question, once: str) -> None:
-    """Works once per form. Raises NotAllowed, OwnCase; Conflict if the case is decided."""
+    """Raises NotAllowed, OwnCase; Conflict if the case is decided."""
     member.demand("review", case.row.duty)
     demand_not_own(installation, unit, member, case)
     if wanted.mistakes or wanted.due is None:
@@ -146,7 +146,7 @@ def see_opinion(installation: Basics, unit: Unit, member: Member, case: Case, ro
 
 
 def opinions_of(installation: Basics, unit: Unit, case: Case) -> tuple[OpinionView, ...] | None:
-    """Returns the newest first; None if they could disclose a protected person's address."""
+    """Newest first; None if they could disclose a protected person's address."""
     rows = opinions.of(unit, case.row.id)
     if rows and case.protected and not case.shows_all:
         return None

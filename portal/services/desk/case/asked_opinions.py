@@ -1,4 +1,4 @@
-"""意見照会 from other sections: shows the shared answers and files only."""
+"""意見照会 from other sections: shows only the shared answers and files."""
 
 from dataclasses import dataclass, replace
 from datetime import date
@@ -35,7 +35,7 @@ class AskedLine:
 
 @dataclass(frozen=True)
 class AskedCase:
-    """`sections` and the shelf of `case` are empty once it has ended."""
+    """`sections` and the shelf are empty once it has ended."""
 
     case: Case
     row: OpinionRow
@@ -45,7 +45,7 @@ class AskedCase:
 
 
 def asked_of_us(installation: Basics, unit: Unit, member: Member) -> tuple[AskedLine, ...]:
-    """Returns the earliest due first, without names."""
+    """Earliest due first, without names."""
     today = installation.clock.today()
     rows = opinions.asked_of(unit, member.duties("review", tuple(installation.city.duties)) or ("",), MOST)
     lines = []
@@ -62,7 +62,7 @@ def asked_of_us(installation: Basics, unit: Unit, member: Member) -> tuple[Asked
 
 
 def asked_case(installation: Records, unit: Unit, member: Member, opinion_id: int) -> AskedCase:
-    """Raises NotFound; NotYours, shown as the same."""
+    """Raises NotFound, NotYours."""
     row = opinions.by_id(unit, opinion_id)
     application = applications.by_id(unit, row.application_id) if row is not None else None
     if row is None or application is None:

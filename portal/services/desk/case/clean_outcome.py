@@ -1,4 +1,4 @@
-"""The outcome of a case with which nothing is the matter, also while its screening is open (D226)."""
+"""The outcome of a case without problems, also while its screening is open (D226)."""
 
 from dataclasses import replace
 
@@ -15,8 +15,8 @@ def is_screened(case: Case) -> bool:
 
 
 def clean_outcome(case: Case) -> str:
-    """The favourable outcome that needs neither words nor a result, "" if there is none, or a choice between several. Of a case that is
-    not screened yet: the one that it may have once it is."""
+    """The favourable outcome that needs neither words nor a result; "" if none or several. Before screening: the one
+    that is possible afterwards."""
     if case.procedure.result is not None:
         return ""
     row = case.row if is_screened(case) else replace(case.row, state=EXAMINING)

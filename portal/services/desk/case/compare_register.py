@@ -1,4 +1,4 @@
-"""Compares a case's answers with the register and marks differences of width or 異体字 separately."""
+"""Compares answers with the register; marks differences of width or 異体字 separately."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -42,7 +42,7 @@ class Written:
 
 @dataclass(frozen=True)
 class Beside:
-    """`likeness` is of `forms.text.variants`."""
+    """`likeness`: of `forms.text.variants`."""
 
     likeness: str
     answer: Marks
@@ -55,7 +55,7 @@ class Beside:
 
 @dataclass(frozen=True)
 class Comparison:
-    """`beside` is by question; `people` holds (name, result)."""
+    """`beside`: by question; `people`: (name, result)."""
 
     beside: Mapping[str, Beside] = field(default_factory=dict)
     people: tuple[tuple[str, str], ...] = ()
@@ -63,7 +63,7 @@ class Comparison:
 
 @dataclass(frozen=True)
 class Inquiry:
-    """`linked` is the applicant's number in the register."""
+    """`linked`: the applicant's number in the register."""
 
     written: tuple[Written, ...]
     linked: str
@@ -71,7 +71,7 @@ class Inquiry:
 
 
 def inquire(installation: HasRegister, unit: Unit, member: Member, case: Case) -> Inquiry | None:
-    """Audits before asking. Returns None if the member may see nothing."""
+    """Audited before asking. None if the member may see nothing."""
     row = case.row
     if installation.register is None or not member.may("review", row.duty) or (case.protected and not case.shows_all):
         return None
@@ -86,7 +86,7 @@ def inquire(installation: HasRegister, unit: Unit, member: Member, case: Case) -
 
 
 def compare_register(installation: HasRegister, inquiry: Inquiry) -> Comparison:
-    """Asks a neighbour: no unit may be open. Protected people and their households count as not found."""
+    """Outside a unit. Protected people and their households count as not found."""
     register, beside, people = installation.register, dict[str, Beside](), []
     if register is None:
         return Comparison()
@@ -136,7 +136,7 @@ def _what(question: Field) -> str:
 
 
 def _candidates(register: ResidentRegister, written: Written, linked: str) -> list[Resident]:
-    """Includes the linked applicant despite a typing error in name or birthday."""
+    """With the linked applicant despite a typing error in name or birthday."""
     born = register.born(date.fromisoformat(written.values["birth"]))
     candidates = [resident for resident in born if may_be(written.name, resident.name)]
     if len(candidates) > 1 and "address" in written.values:

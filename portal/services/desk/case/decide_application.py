@@ -1,4 +1,4 @@
-"""Ends a case with an outcome (処理結果) or 取下げ; this cannot be undone."""
+"""An outcome (処理結果) or 取下げ cannot be undone."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -14,6 +14,7 @@ from forms.path.binding import sentence
 from forms.path.consequences import appeal_of
 from portal.clock import Clock
 from portal.db import Unit
+from portal.services.bookings.settle_budget import settle_budget
 from portal.services.cases.cases import Case
 from portal.services.cases.ending import ending_of
 from portal.services.cases.move_application import Act, move_application, notify_applicant, ways
@@ -34,7 +35,7 @@ from portal.services.notices.outcome_notice import MOST_SIGNS as MOST_OF_NUMBER
 from portal.services.notices.outcome_notice import Written, provision_of, write_outcome_notice
 from portal.services.paper.print_form import written_day
 from portal.services.shared.catalogue import speech_of
-from portal.services.shared.due import NO_DUE
+from portal.services.shared.city_rules import NO_DUE
 from portal.services.shared.needs import Basics
 from portal.services.shared.rights import Member
 from portal.services.signing.end_signing import end_signing
@@ -50,9 +51,9 @@ LEAST_OF_REASON = 10  # signs; 行政手続法8条: a reason names the fact and 
 
 @dataclass(frozen=True)
 class Decision:
-    """`outcome` is one of the definition's, `ends_in` the state to which it leads ("" = of the same name). `appeal` is the 教示. `number`, `decided_on`:
-    "" = as returned, else next number and today. `result`: stored values of the result's questions. `mistakes` holds
-    (box, key), `wrong` the sentence by question of the result. `provision`: on which a refusal rests."""
+    """`outcome`: of the definition, `ends_in` its state ("" = of the same name). `appeal`: 教示. `number`, `decided_on`:
+    "" = as returned, else next number and today. `result`: stored values. `wrong`: sentences by question of the
+    result. `provision`: of a refusal."""
 
     outcome: str
     words: str
@@ -103,7 +104,7 @@ def read_decision(
     installation: Basics, case: Case, outcome: str, words: str, number: str = "", decided_on: str = "",
     raw_of: Callable[[Field], Raw] = no_result, *, provision: str | None = None, among: Sequence[str] | None = None,
 ) -> Decision:  # fmt: skip
-    """`raw_of`: the boxes of a question of the result. `provision` None: that of the outcome or procedure, as is "" if the
+    """`raw_of`: boxes of a question of the result. `provision` None: that of the outcome or procedure, as is "" if the
     outcome has its own. `among` None: the outcomes that may follow."""
     mistakes = []
     chosen = outcome_of(case, outcome)
@@ -134,7 +135,7 @@ def read_decision(
 
 
 def is_short(outcome: Outcome | None, words: str) -> bool:
-    """Of words that a person types; a file or a machine brings what the core system wrote."""
+    """Words that a person types; a file or a machine brings those of the core system."""
     return outcome is not None and outcome.reasons and 0 < len("".join(words.split())) < LEAST_OF_REASON
 
 
@@ -171,7 +172,7 @@ def number_and_day(clock: Clock, unit: Unit, case: Case, decision: Decision) -> 
 
 
 def _former_words(unit: Unit, case: Case, decision: Decision) -> str:
-    """Day and number of the decision that this one changes or ends, "" if it is the first."""
+    """Day and number of the decision that this one changes or ends, or ""."""
     rows = results.of_application(unit, case.row.id)
     if not rows or (decision.state not in ENDINGS and not is_reopened(unit, case, rows[-1].made_at)):
         return ""
@@ -194,6 +195,7 @@ def decide_application(
             audited = ("end decision", f"{decision.outcome} {ending.on or 'from the beginning'} {ending.hearing}")
         act = Act("decide", decision.state, audited[0], decision.notice_words, audited[1], due)
     former = _former_words(unit, case, decision)
+    settle_budget(installation, unit, case, decision.state, decision.result)
     now = move_application(installation, unit, member, case, revision, act)
     if decision.outcome == WITHDRAWN:
         end_signing(installation, unit, case)

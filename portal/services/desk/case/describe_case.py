@@ -1,34 +1,79 @@
-"""A case as the desk reads it: answers, how identity was checked, arrival, deadline, corrections, history."""
+"""A case as the desk reads it."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from forms.city.city import City
+from portal.clock import from_micro
 from portal.db import Unit
 from portal.services.cases.cases import Case
 from portal.services.cases.fee import Owed, owed
 from portal.services.cases.name_principal import shown_name
 from portal.services.desk.case.describe_corrections import CorrectionView, describe_corrections
-from portal.services.desk.case.describe_evidence import describe_evidence
-from portal.services.desk.case.describe_history import Happening, describe_history
 from portal.services.filing.describe_papers import PaperStatus, papers_of_case, without_late
+from portal.services.procedures.ask_reception import WORDS
+from portal.services.procedures.assurance import assurance
 from portal.services.procedures.check_sections import CheckSection, check_sections
 from portal.services.procedures.describe_consequences import Consequences, describe_consequences
 from portal.services.shared.catalogue import speech_of
-from portal.services.shared.due import NO_DUE
+from portal.services.shared.city_rules import NO_DUE
 from portal.services.shared.needs import HasPayments
 from portal.services.shared.official_words import (
     BASES,
     DOORS,
+    INSIDE,
+    MOVES,
+    STATES,
     Deadline,
     deadline,
     place_words,
 )
 from portal.services.signing.describe_signatures import SignatureView, describe_signatures
 from portal.services.staff.colleagues import name_for, standing_in
+from portal.store.cases import applications
 from portal.store.handover import hand_overs
 from portal.store.handover.hand_overs import BatchRow
 from portal.store.staff import staff_members
+
+_EVIDENCE = {
+    "way": "確かめ方", "came": "来た人", "shown": "見たもの", "note": "見たものの名前", "papers": "来庁で見たもの", "mandate": "代理権を示すもの",
+    "clerk": "受け付けた職員", "form_number": "様式の番号",
+    "provider": "確かめた先", "methods": "くわしい方式", "acr": "確かめた先の区分",
+    "their_number": "マイナポータルの受付番号", "mapping": "使った対応表",
+    "register": "住民票との照合", "helped": "手伝った人が入力（本人が確かめて送った）",
+}  # fmt: skip
+_WAYS = {
+    "card": "マイナンバーカード",
+    "das": "デジタル認証アプリ",
+    "card-agent": "窓口の読み取り機",
+    "jpki-auth": "利用者証明用電子証明書（氏名は書かれていません）",
+    "pin4": "4けたの暗証番号",
+    "ocsp": "失効を問い合わせた（OCSP）",
+    "crl": "失効リストで確かめた",
+    "unsigned": "確かめていない（ログインのいらない手続）",
+    "package": "マイナポータルのパッケージで届いた（署名は、ここでは確かめていません）",
+    "mail": "メールアドレスだけ確かめました（氏名などは確かめていません）",
+    # Its full meaning is not published: the text states only what all such levels have in common.
+    "aal3": "aal3（数字が大きいほど確か）",
+    "exact": "氏名・生年月日・住所が同じ人がいる",
+    "linked": "職員の確認か番号紐付情報で、住民票の人と結び付いている",
+    "person": "字の形や幅だけがちがう人がいる（職員が決める）",
+    "alike": "氏名・生年月日が同じで、住所の書き方だけがちがう人がいる",
+    "nobody": "同じ人は見つからない",
+    "several": "同じ人が2人以上いて、決められない",
+    **WORDS,
+}
+
+
+@dataclass(frozen=True)
+class Happening:
+    """`actor`: in words; `words`: shown to the applicant."""
+
+    at: datetime
+    what: str
+    actor: str
+    after: str
+    words: str
 
 
 @dataclass(frozen=True)
@@ -52,7 +97,7 @@ class CaseView:
 
 
 def describe_case(installation: HasPayments, unit: Unit, case: Case, staff_id: int) -> CaseView:
-    """`staff_id`: the reader, so that their own cases are marked."""
+    """`staff_id`: the reader."""
     row, today = case.row, installation.clock.today()
     open_ = row.decided_at is None
     assignee = staff_members.by_id(unit, row.assignee_id) if row.assignee_id is not None else None
@@ -88,3 +133,38 @@ def _arrival(city: City, case: Case) -> tuple[tuple[str, str], ...]:
         ("受付場所", place_words(city, row.arrival_place)),
         ("到達の根拠", basis),
     )
+
+
+def describe_evidence(case: Case, today: date) -> tuple[tuple[str, str], ...]:
+    """(label, words), last the level of assurance. Settings in force are no evidence."""
+    values = {name: [value] if isinstance(value, str) else value for name, value in case.evidence.items() if value}
+    # A provider that names no further method names itself.
+    values["methods"] = [way for way in values.get("methods", ()) if [way] != values.get("provider")]
+    level = assurance(case.evidence, today)
+    return tuple(
+        (_EVIDENCE[name], "、".join(_WAYS.get(word, word) for word in words))
+        for name, words in values.items()
+        if name in _EVIDENCE and words
+    ) + ((("保証の段階", level),) if level else ())
+
+
+def describe_history(unit: Unit, case: Case) -> tuple[Happening, ...]:
+    """Newest first."""
+    happenings = []
+    for event in applications.events(unit, case.row.id):
+        words = case.sealer.open(f"words:{event.at}", event.sealed_words) if event.sealed_words else ""
+        what = MOVES[event.move]
+        if event.move in INSIDE:
+            what, words = f"{what}：{words}" if words else what, ""
+        happenings.append(
+            Happening(from_micro(event.at), what, _actor(unit, event.actor), STATES[event.to_state], words)
+        )
+    return tuple(reversed(happenings))
+
+
+def _actor(unit: Unit, actor: str) -> str:
+    kind, _, name = actor.partition(":")
+    if kind in ("staff", "machine"):
+        row = staff_members.by_login(unit, actor if kind == "machine" else name)
+        return row.name if row else name
+    return "申請した人" if kind in ("resident", "guest") else "システム"

@@ -1,4 +1,4 @@
-"""Corrections (補正) of a case for staff: what was asked, what was answered, and which answers changed."""
+"""補正 for staff, and which answers changed."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -22,7 +22,7 @@ from portal.store.desk.corrections import CorrectionRow
 
 @dataclass(frozen=True)
 class Change:
-    """One answer that differs between two revisions; "" = nothing was entered, or it was not asked."""
+    """ "" = nothing was entered, or it was not asked."""
 
     label: str
     before: str
@@ -37,9 +37,8 @@ class Change:
 
 @dataclass(frozen=True)
 class CorrectionView:
-    """What was asked, and what was answered: (label, sentence), and the answers that changed. `ended_at`: answered, or
-    not waited for any more if `unanswered`. `passed`: its day is over, and staff must decide the next step.
-    `came`: how the answer came and what was noted of it, where staff took it in."""
+    """(label, sentence) of what was asked, and the changed answers. `ended_at`: answered, or no longer awaited if
+    `unanswered`. `passed`: staff must decide. `came`: how the answer came, with the note, if staff took it in."""
 
     asked_at: datetime
     due: date
@@ -60,7 +59,7 @@ def describe_corrections(clock: Clock, unit: Unit, case: Case) -> tuple[Correcti
 
 
 def _correction(unit: Unit, case: Case, row: CorrectionRow, made: Mapping[int, int], today: date) -> CorrectionView:
-    """An answer creates a revision at the instant at which it ends the wait; without a revision there was no answer."""
+    """The answer is the revision of the instant that ends the wait; without one there was none."""
     words: dict[str, str] = case.sealer.open(f"correction:{row.asked_at}", row.sealed_words)
     revision = made.get(row.answered_at or 0)
     changes: tuple[Change, ...] = ()
@@ -93,7 +92,7 @@ def _path(unit: Unit, case: Case, revision: int) -> Path:
 
 
 def changes_between(case: Case, before: Path, after: Path) -> tuple[Change, ...]:
-    """Compared as people read them, in the order of the form."""
+    """As people read them, in the order of the form."""
     speech = speech_of(case.procedure, "ja")
     old, new = (
         {row.field: row.value for section in check_sections(case.procedure, path, speech) for row in section.rows}

@@ -1,4 +1,4 @@
-"""Describes the 個人番号 that a case has or may have, without digits."""
+"""個人番号 that a case has or may have, without digits."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -38,7 +38,7 @@ PROXY_CHECKS = {
 
 @dataclass(frozen=True)
 class NumberPlace:
-    """`row` is None until it is given; `filled` means by staff."""
+    """`row`: None until it is given; `filled` means by staff."""
 
     place: str
     label: str

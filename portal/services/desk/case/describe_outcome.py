@@ -1,4 +1,4 @@
-"""The outcome of a case for staff: the decision that is under way, else the possible decisions and what blocks them."""
+"""The open decision, else the possible ones and what blocks them."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -52,7 +52,7 @@ class LastDecision:
 
 
 def outcome_panel(installation: HasPayments, unit: Unit, member: Member, case: Case) -> dict[str, Any]:
-    """While a decision is open nothing else is offered."""
+    """With an open decision nothing else is offered."""
     decided, holds, why = _last_decision(unit, member, case), holds_of(installation, unit, case), why_held(unit, case)
     possible = () if decided and decided.is_open else ways(case.row)
     closed = closed_ways(case, holds, possible)
@@ -84,7 +84,7 @@ def outcome_panel(installation: HasPayments, unit: Unit, member: Member, case: C
 
 
 def _typed(unit: Unit, case: Case) -> dict[str, str]:
-    """What the form of the outcome holds at first: number and day that came back from the system of the section."""
+    """Number and day returned by the section's system."""
     back = document_numbers.of(unit, case.row.id) if case.row.decided_at is None else None
     number, day = (back.number, back.decided_on) if back else ("", "")
     return {"outcome": "", "words": "", "number": number, "decided_on": day}

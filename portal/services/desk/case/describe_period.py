@@ -1,4 +1,4 @@
-"""A case's period in words: length, rule, pauses."""
+"""A period's length, rule and pauses."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -11,7 +11,7 @@ from portal.db import Unit
 from portal.services.cases.cases import Case
 from portal.services.desk.case.extend_period import ends_soon, may_extend
 from portal.services.desk.sections.after_waiting import count_days, paused_days, returned_stretches
-from portal.services.shared.due import promised_days
+from portal.services.shared.city_rules import promised_days
 from portal.services.shared.needs import Basics
 from portal.services.shared.official_words import DAY_ONLY, FORWARDED, STOPS
 from portal.services.shared.rights import Member
@@ -25,7 +25,7 @@ _UNITS: Mapping[str, str] = {"day": "日", "bizday": "日（開庁日）", "week
 
 
 def describe_period(installation: Basics, unit: Unit, case: Case) -> tuple[tuple[str, str], ...]:
-    """Returns (label, words); () without a promised period."""
+    """(label, words); () without a promised period."""
     period, settings = case.procedure.period, case.evidence.get("settings", {})
     environment = installation.rules.environment(case.procedure, case.arrival_day, case.row.door, in_force=settings)
     days = promised_days(case.procedure, environment)
@@ -50,7 +50,7 @@ def describe_period(installation: Basics, unit: Unit, case: Case) -> tuple[tuple
 
 
 def _paused_days(city: City, unit: Unit, case: Case, period: Period) -> int:
-    """Counts ended pauses, each day once, as the due day was moved."""
+    """Ended pauses, each day once, as the due day was moved."""
     days = set[date]()
     for since, until in returned_stretches(period, applications.events(unit, case.row.id)):
         if until is not None:

@@ -1,4 +1,5 @@
-"""Ends a granted decision: 取消し (it was wrong from the beginning) or 撤回 (from a day on). Approval, number and notice are those of every outcome."""
+"""Ends a granted decision: 取消し (wrong from the beginning) or 撤回 (from a day on). Approval, number and notice are those
+of every outcome."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -75,7 +76,7 @@ def _read(clock: Clock, unit: Unit, case: Case, form: EndingForm) -> tuple[Endin
 
 
 def _effect(unit: Unit, case: Case, typed: str) -> date | None:
-    """Not before the decision; some laws end a right on a day that has passed, others on one to come."""
+    """Not before the decision; laws end rights on past or future days."""
     day = read_day("western", typed, "", "") if typed.strip() else None
     rows = results.of_application(unit, case.row.id)
     first = date.fromisoformat(rows[-1].decided_on) if rows else case.arrival_day

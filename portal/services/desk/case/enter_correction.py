@@ -1,4 +1,4 @@
-"""Staff enter the answer to a correction."""
+"""Staff type the applicant's answer."""
 
 import unicodedata
 from collections.abc import Set
@@ -35,7 +35,7 @@ CAME_BY = {
 
 @dataclass(frozen=True)
 class Note:
-    """`at` is the time of a call (Asia/Tokyo)."""
+    """`at`: the time of a call (Asia/Tokyo)."""
 
     came_by: str
     who: str
@@ -75,7 +75,7 @@ class Entered:
 
 
 def read_correction(installation: HasNumberKeys, unit: Unit, case: Case, posted: Posted, shown: Set[str]) -> Entered:
-    """`shown` holds the form's questions. A changed answer may ask more."""
+    """`shown`: the form's questions. A changed answer may ask more."""
     mending = open_mending(unit, case)
     path = bind(case.procedure, shown, posted, mending.answers, case.environment)
     if path.mistakes:

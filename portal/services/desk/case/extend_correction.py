@@ -1,4 +1,4 @@
-"""Extends the due day of a correction; arrival and answers stay."""
+"""Arrival and answers stay."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -35,7 +35,7 @@ class Extension:
 
 
 def later_due(installation: Basics, row: CorrectionRow) -> date:
-    """Adds two weeks to today or the due day, whichever is later."""
+    """Two weeks after today or the due day, whichever is later."""
     begins = max(installation.clock.today(), date.fromisoformat(row.due))
     return open_day_from(add_days(begins, _DAYS), installation.city.calendar())
 

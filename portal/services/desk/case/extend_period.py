@@ -18,7 +18,7 @@ from portal.services.notices.outcome_notice import EXTENDED, write_extension_not
 from portal.services.notices.print_letter import Letter
 from portal.services.notices.print_notice import extension_sheet
 from portal.services.paper.print_form import written_day
-from portal.services.shared.due import NO_DUE
+from portal.services.shared.city_rules import NO_DUE
 from portal.services.shared.needs import Basics
 from portal.services.shared.rights import Member
 from portal.services.shared.throttle import count
@@ -33,7 +33,7 @@ _DAYS = 30
 
 @dataclass(frozen=True)
 class LaterEnd:
-    """`mistakes`: (box, key). `number`: 文書番号, "" = next."""
+    """`number`: 文書番号, "" = next."""
 
     due: date | None
     reason: str
@@ -43,7 +43,7 @@ class LaterEnd:
 
 @dataclass(frozen=True)
 class ExtensionNotice:
-    """`number` is "" if given before notices had 文書番号."""
+    """`number`: "" before notices had 文書番号."""
 
     on: date
     words: str
@@ -63,7 +63,7 @@ def ends_soon(installation: Basics, case: Case) -> bool:
 
 
 def later_end(installation: Basics, case: Case) -> date:
-    """Adds thirty days to today or the due day, whichever is later."""
+    """Thirty days after today or the due day, whichever is later."""
     begins = max(installation.clock.today(), date.fromisoformat(case.row.due))
     return open_day_from(add_days(begins, _DAYS), installation.city.calendar())
 
@@ -110,7 +110,7 @@ def last_extension_notice(unit: Unit, case: Case) -> ExtensionNotice | None:
 
 
 def extension_letter(installation: Basics, unit: Unit, member: Member, case: Case, to: Addressee) -> Letter:
-    """Raises NotAllowed, TooMany; Conflict, also for protected people, whose address would be on it."""
+    """Raises NotAllowed, TooMany; Conflict, also for protected people, whose address it would show."""
     member.demand("review", case.row.duty)
     notice = last_extension_notice(unit, case)
     if notice is None or case.protected:

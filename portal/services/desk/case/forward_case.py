@@ -1,4 +1,4 @@
-"""進達: records forwarding to the prefecture and return. The definition may pause the period meanwhile."""
+"""進達: records forwarding to the prefecture and return; the definition may pause the period."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -13,7 +13,7 @@ from portal.services.cases.own_case import demand_not_own, demand_review
 from portal.services.desk.case.note_inside import add_inside_event
 from portal.services.desk.sections.after_waiting import after_forwarding
 from portal.services.paper.print_form import written_day
-from portal.services.shared.due import NO_DUE
+from portal.services.shared.city_rules import NO_DUE
 from portal.services.shared.form_mark import demand_form
 from portal.services.shared.needs import HasPayments
 from portal.services.shared.official_words import FORWARDED, pauses_period
@@ -31,7 +31,7 @@ RESULTS = {"fit": "適当と認められた", "unfit": "適当と認められな
 
 @dataclass(frozen=True)
 class ForwardingView:
-    """`days` counts days at the prefecture."""
+    """`days` at the prefecture."""
 
     number: str
     sent_on: date
@@ -42,7 +42,7 @@ class ForwardingView:
 
 
 def read_sending(clock: Clock, case: Case, number: str, sent_on: str) -> tuple[str, dict[str, str]]:
-    """Returns (ISO day, mistakes: box → key)."""
+    """(ISO day, mistakes: box → key)."""
     mistakes = {}
     if not number.strip() or len(number) > MOST_NUMBER:
         mistakes["number"] = "no_number"
@@ -69,7 +69,7 @@ def read_return(
 def forward_case(
     installation: HasPayments, unit: Unit, member: Member, case: Case, revision: int, number: str, sent_on: str, once: str
 ) -> None:  # fmt: skip
-    """Works once per form. Raises NotAllowed, NotFound, OwnCase; Conflict if decided, forwarded or changed."""
+    """Raises NotAllowed, NotFound, OwnCase; Conflict if decided, forwarded or changed."""
     member.demand("review", case.row.duty)
     if forwarding_of(case.procedure, case.path) is None:
         raise NotFound("forwarding")
@@ -121,7 +121,7 @@ def open_forwarding(unit: Unit, case: Case) -> ForwardingRow | None:
 
 
 def forwardings_of(clock: Clock, unit: Unit, case: Case) -> tuple[ForwardingView, ...]:
-    """Returns the newest first and hides words about protected people."""
+    """Newest first, without words about protected people."""
     rows = reversed(forwardings.of(unit, case.row.id))
     return tuple(_view(clock, case, row) for row in rows)
 

@@ -1,4 +1,4 @@
-"""Holds back the hand-over of one application."""
+"""Keeps one application out of batches."""
 
 from portal.clock import from_micro, to_micro, tokyo_day
 from portal.db import Unit

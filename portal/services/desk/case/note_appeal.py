@@ -33,8 +33,8 @@ BINDING = ("upheld", "partly")  # a ruling binds the authority (行政不服審�
 
 @dataclass(frozen=True)
 class AppealForm:
-    """As posted. `filed_on`: for a letter the day of posting (行政不服審査法18条3項); `received_on`: "" = the same day; `known_on`: when the person
-    learned of the decision, as they write (19条2項3号), "" = not written."""
+    """As posted. `filed_on`: for a letter the day of posting (行政不服審査法18条3項); `received_on`: "" = the same day;
+    `known_on`: when the person learned of the decision, as they write (19条2項3号), or ""."""
 
     kind: str = ""
     filed_on: str = ""
@@ -47,7 +47,7 @@ class AppealForm:
 
 @dataclass(frozen=True)
 class AppealView:
-    """`kept_until` is None for a suit. `period_ends`, `year_ends`, `expected_on`: see `appeal_period`."""
+    """`kept_until`: None for a suit. `period_ends`, `year_ends`, `expected_on`: see `appeal_period`."""
 
     id: int
     kind: str
@@ -67,7 +67,7 @@ class AppealView:
 
     @property
     def late(self) -> bool:
-        """Admissible only for a good reason, which the authority or court judges."""
+        """Admissible only for a good reason, which authority or court judges."""
         return any(end is not None and self.filed_on > end for end in (self.period_ends, self.year_ends))
 
 
@@ -77,7 +77,7 @@ def may_object(case: Case) -> bool:
 
 
 def read_appeal(clock: Clock, case: Case, form: AppealForm) -> tuple[AppealForm, dict[str, str]]:
-    """Returns the form with ISO days, and mistakes: box → key."""
+    """The form with ISO days, and mistakes: box → key."""
     mistakes = {}
     if form.kind not in KINDS_OF:
         mistakes["kind"] = "no_kind"
@@ -103,7 +103,7 @@ def _iso(day: date | None) -> str:
 
 
 def note_appeal(installation: Basics, unit: Unit, member: Member, case: Case, form: AppealForm, once: str) -> None:
-    """Works once per form. Raises NotAllowed; NotFound unless it is a 処分."""
+    """Raises NotAllowed; NotFound unless it is a 処分."""
     member.demand("review", case.row.duty)
     if not may_object(case):
         raise NotFound("appeal")
@@ -158,9 +158,9 @@ def settle_appeal(
 
 
 def kept_until(kind: str, settled_on: date) -> date | None:
-    """公文書等の管理に関する法律施行令9条1項: a case is kept for a year from the day after the 裁決, for suits until they end. It binds the
-    state; the cities' 文書管理規則 have it in similar words, not compared. A withdrawn objection has no 裁決 and is kept as
-    long."""
+    """公文書等の管理に関する法律施行令9条1項: a case is kept for a year from the day after the 裁決, for suits until
+    they end. It binds the state; the cities' 文書管理規則 were not compared. A withdrawn objection has no 裁決 and is
+    kept as long."""
     return None if kind == "suit" else months_on(settled_on, 12)
 
 

@@ -34,7 +34,7 @@ def read_note(text: str) -> tuple[str, str]:
 
 
 def note_case(installation: Basics, unit: Unit, member: Member, case: Case, text: str, once: str) -> bool:
-    """Works once per form, and returns False for a repeat; the revision stays. Raises NotAllowed."""
+    """False for a repeated form; the revision stays. Raises NotAllowed."""
     member.demand("review", case.row.duty)
     demand_form(once)
     row = NoteRow(once, member.id, case.sealer.seal(f"case_note:{once}", text), to_micro(installation.clock.now()))

@@ -1,8 +1,8 @@
-"""Adds an event that only colleagues read (`official_words.INSIDE`)."""
+"""For colleagues only (`official_words.INSIDE`)."""
 
 from portal.db import Unit
 from portal.services.cases.cases import Case
-from portal.services.shared.actor import Actor
+from portal.services.shared.write_audit import Actor
 from portal.store.cases import applications
 from portal.store.cases.applications import EventRow
 

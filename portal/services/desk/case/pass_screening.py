@@ -1,4 +1,4 @@
-"""Passes 形式審査: the application goes on to 実質審査."""
+"""Ends 形式審査: 実質審査 begins."""
 
 from forms.definition.kind import EXAMINING
 from portal.db import Unit

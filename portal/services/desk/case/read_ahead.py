@@ -1,4 +1,4 @@
-"""What the panels of a case's page read, in two statements. A panel that reads more is right without a line here, but slower."""
+"""What the panels of a case's page read, in two statements. A panel may read more, but slower."""
 
 from collections.abc import Iterator
 
@@ -42,7 +42,7 @@ _OF_APPLICATION = (
 
 
 def read_ahead(unit: Unit, case: Case, staff_id: int, day: str) -> None:
-    """`staff_id`: the reader; `day`: today as an ISO day."""
+    """`day`: today (ISO)."""
     row = case.row
     with together(unit) as ahead:
         for read in _OF_APPLICATION:
@@ -74,7 +74,7 @@ def read_ahead(unit: Unit, case: Case, staff_id: int, day: str) -> None:
 
 
 def _staff_in(unit: Unit) -> Iterator[int | str]:
-    """Ids and logins that the rows name: `staff_id`, `…_by`, and actors."""
+    """Ids and logins in the rows: `staff_id`, `…_by`, and actors."""
     for rows in unit.kept.values():
         for row in rows:
             for name, value in getattr(row, "__dict__", {}).items():

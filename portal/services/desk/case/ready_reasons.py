@@ -1,4 +1,4 @@
-"""Ready reasons of a definition for outcomes that need reasons: staff choose one, and may rewrite it."""
+"""For outcomes that need reasons; staff may rewrite them."""
 
 from collections.abc import Collection
 
@@ -13,7 +13,7 @@ def ready_reasons(procedure: Procedure, kind: str, outcomes: Collection[str]) ->
 def picked_reason(
     procedure: Procedure, kind: str, code: str, outcomes: Collection[str], chosen: str
 ) -> tuple[str, RefusalReason] | None:
-    """Outcome and reason of `code`; None if there is none. The outcome stays as `chosen` where the reason fits it."""
+    """Outcome and reason of `code`, or None. `chosen` stays where the reason fits it."""
     ready = next((ready for ready in ready_reasons(procedure, kind, outcomes) if ready.id == code), None)
     if ready is None:
         return None
@@ -22,7 +22,7 @@ def picked_reason(
 
 
 def with_ready(words: str, ready: RefusalReason | None) -> str:
-    """Nothing that was typed is lost, and the same twice adds nothing."""
+    """Keeps typed words; the same twice adds nothing."""
     return (
         words if ready is None or ready.say in words else "\n".join(part for part in (words.strip(), ready.say) if part)
     )

@@ -1,4 +1,4 @@
-"""Records what staff do about papers that follow; arrival stays."""
+"""Papers that follow; arrival stays."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -117,7 +117,7 @@ def receive_paper(
 def take_brought(
     installation: Basics, unit: Unit, member: Member, receipt_number: str, papers: Collection[str]
 ) -> None:
-    """Skips papers no longer asked for: an answer may have changed after a box was ticked."""
+    """Skips papers no longer asked for: answers may have changed meanwhile."""
     row = applications.by_number(unit, receipt_number)
     if row is None or not papers:
         return

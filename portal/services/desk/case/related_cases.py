@@ -1,4 +1,4 @@
-"""Finds other applications about the same person or place, within the member's duties."""
+"""About the same person or place, within the member's duties."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
@@ -15,16 +15,16 @@ from portal.services.cases.cases import Case, open_case, read_answers
 from portal.services.cases.find_applications import look_around, look_for
 from portal.services.cases.open_answers import open_answers
 from portal.services.cases.read_search import Search
-from portal.services.residents.known_people import places_in
+from portal.services.filing.admit_once import holders, places_of
 from portal.services.residents.protect import protected_cases
 from portal.services.residents.same_place import reasons
 from portal.services.shared.catalogue import Catalogue
 from portal.services.shared.fold_names import name_key
 from portal.services.shared.needs import Records
-from portal.services.shared.people_in import Person, Spot, name_text, people_in, principal_of, spot_of
+from portal.services.shared.people_in import Person, Spot, name_text, people_in, places_in, principal_of, spot_of
 from portal.services.shared.rights import Member
 from portal.services.shared.write_audit import write_audit
-from portal.store.cases import look_ups
+from portal.store.cases import applications, look_ups
 from portal.store.cases.applications import ApplicationRow
 from portal.store.residents import protections
 from portal.store.together import together
@@ -94,8 +94,9 @@ def _near(installation: Records, unit: Unit, member: Member, case: Case) -> dict
     by_id.pop(case.row.id, None)
     rows = [row for row in by_id.values() if rule and _counts(case, row, open_only=rule.open_only)]
     read_answers(unit, rows)
-    hidden = _not_placed(installation, unit, member, rows)
-    reason_of: dict[ApplicationRow, str] = {}
+    alike = _alike(installation, unit, case) if rule and rule.per else []
+    hidden = _not_placed(installation, unit, member, [*rows, *alike])
+    reason_of = {row: "回数の決まりで同じもの" for row in alike if row.id not in hidden and row.duty in duties}
     for row in sorted((row for row in rows if row.id not in hidden), key=lambda row: -row.id):
         procedure, answers = open_answers(installation, unit, row)
         theirs = places_in(procedure, answers, procedure.duplicate.same if procedure.duplicate else ())
@@ -104,8 +105,18 @@ def _near(installation: Records, unit: Unit, member: Member, case: Case) -> dict
     return reason_of
 
 
+def _alike(installation: Records, unit: Unit, case: Case) -> list[ApplicationRow]:
+    places = places_of(
+        installation.keys, case.procedure, case.row.person_id, (path := case.path).answers, path.year, case.arrival_day
+    )
+    others = applications.by_ids(unit, [number for number in holders(unit, places) if number != case.row.id])
+    alike = [row for row in others.values() if row.state != WITHDRAWN]
+    read_answers(unit, alike)
+    return alike
+
+
 def _not_placed(installation: Records, unit: Unit, member: Member, rows: Collection[ApplicationRow]) -> frozenset[int]:
-    """Cases whose places their own pages hide. Asked each time: protection applies at once."""
+    """Asked each time: protection applies at once."""
     barred = [row for row in rows if not member.may("see protected", row.duty)]
     if not barred or not protections.anybody(unit):
         return frozenset()
@@ -142,7 +153,7 @@ def _of(case: Case, matches: Mapping[Person, list[ApplicationRow]], persons: fro
 
 
 def _may_repeat(case: Case, row: ApplicationRow) -> bool:
-    """They are duplicates while one is open, or in the same fiscal year."""
+    """Duplicates while one is open, or in the same fiscal year."""
     rule = case.procedure.duplicate
     if row.procedure != case.row.procedure or row.state == WITHDRAWN:
         return False
@@ -158,7 +169,7 @@ def _repeats(installation: Records, unit: Unit, case: Case, row: ApplicationRow,
 
 
 def _other_year(case: Case, other: Case) -> bool:
-    """Applications for this year and the next are no duplicates."""
+    """This year's and the next one's are no duplicates."""
     if case.procedure.year is None or other.procedure.year is None:
         return False
     years = {either.path.year for either in (case, other)}
@@ -166,7 +177,7 @@ def _other_year(case: Case, other: Case) -> bool:
 
 
 def _same(procedure: Procedure, answers: Answers) -> frozenset[Person]:
-    """Uses the definition's `same`, else the principal; per row."""
+    """By the definition's `same`, else the principal; per row."""
     rule = procedure.duplicate
     if rule is None:
         return principal_of(procedure, answers)

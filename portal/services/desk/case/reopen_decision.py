@@ -1,5 +1,4 @@
-"""Reopens a decided case, so that its decision can be changed. The former result stays in the records and in effect until the
-next decision, which is made, numbered and notified like any other."""
+"""The former result stays in the records, and in effect until the next decision."""
 
 from collections.abc import Mapping
 
@@ -11,7 +10,7 @@ from portal.services.cases.cases import Case
 from portal.services.cases.move_application import notify_applicant
 from portal.services.cases.own_case import demand_not_own
 from portal.services.cases.result import REOPEN
-from portal.services.shared.due import NO_DUE
+from portal.services.shared.city_rules import NO_DUE
 from portal.services.shared.needs import Correspondence
 from portal.services.shared.rights import Member
 from portal.services.shared.write_audit import write_audit

@@ -1,4 +1,4 @@
-"""補正: returns an application with questions, reasons and a due day."""
+"""補正: questions, reasons and a due day."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -32,7 +32,7 @@ class Asked:
 
 @dataclass(frozen=True)
 class Return:
-    """`words` is by field id; `mistakes` holds (box, key)."""
+    """`words`: by field id."""
 
     words: Mapping[str, str]
     due: date | None
@@ -59,7 +59,7 @@ def read_return(clock: Clock, case: Case, asked: tuple[Asked, ...], due: str) ->
 
 
 def read_due(clock: Clock, typed: str, after: date) -> tuple[date | None, str]:
-    """Also returns the problem, or "". Allows a year at most: a mistyped year would never pass."""
+    """With the problem, or "". A year at most."""
     day = read_day("western", typed, "", "") if typed.strip() else None
     if not isinstance(day, date):
         return None, "no_day"
@@ -69,7 +69,7 @@ def read_due(clock: Clock, typed: str, after: date) -> tuple[date | None, str]:
 
 
 def reasons_for(case: Case, field: Field) -> dict[str, str]:
-    """The ready reasons that belong to this question, or to any."""
+    """Those that belong to this question, or to any."""
     of = case.procedure.return_reasons_of
     return {
         code: words for code, words in case.procedure.return_reasons.items() if code not in of or field.name in of[code]

@@ -1,4 +1,4 @@
-"""Adds scans of papers that came by post or counter."""
+"""Papers that came by post or counter."""
 
 from collections.abc import Collection
 from typing import Any
@@ -43,7 +43,7 @@ def may_scan_form(member: Member, case: Case) -> bool:
 
 
 def form_to_scan(member: Member, case: Case) -> Field:
-    """Raises NotFound unless it came on paper; NotAllowed; Closed once decided."""
+    """Raises as `paper_to_scan`."""
     if case.row.arrival_basis != "stamp":
         raise NotFound("scan")
     if not may_scan(member, case) or not may_see_form(member, case.procedure):

@@ -1,5 +1,5 @@
-"""Decides which resident of the register filed, where the automatic match is ambiguous: the open question, the comparison that staff see,
-and their decision. It links the person to the register for later applications, with any card."""
+"""Staff decide which resident of the register filed, where the automatic match is ambiguous. The link counts for later
+applications too."""
 
 import hashlib
 import hmac
@@ -39,8 +39,6 @@ Marks = tuple[tuple[str, bool], ...]
 
 @dataclass(frozen=True)
 class Compared:
-    """One attribute of card and register, sign by sign, with what differs."""
-
     label: str
     card: Marks
     register: Marks
@@ -52,14 +50,14 @@ class Compared:
 
 @dataclass(frozen=True)
 class Candidate:
-    """`token` identifies the resident in the form without revealing their number."""
+    """`token` reveals no number."""
 
     token: str
     rows: tuple[Compared, ...]
 
 
 def ask_who(installation: Records, unit: Unit, draft: Draft, application_id: int) -> None:
-    """Opens the question if the register has a resident who may be the applicant. The filing continues."""
+    """If the register has a resident who may be the applicant. The filing continues."""
     register_source, person_id = draft.known.source(REGISTER), draft.row.person_id
     if register_source is None or register_source.certainty not in UNDECIDED or person_id is None:
         return
@@ -70,7 +68,7 @@ def ask_who(installation: Records, unit: Unit, draft: Draft, application_id: int
 
 
 def question_of(unit: Unit, case: Case) -> tuple[MatchRow, Mapping[str, Any]]:
-    """The question and the card's data. Raises NotFound if there is none."""
+    """With the card's data. Raises NotFound."""
     row = register_matches.of_application(unit, case.row.id)
     if row is None:
         raise NotFound("match")
@@ -79,7 +77,7 @@ def question_of(unit: Unit, case: Case) -> tuple[MatchRow, Mapping[str, Any]]:
 
 
 def look_up(register: ResidentRegister | None, card: Mapping[str, Any]) -> tuple[Resident, ...]:
-    """Who it may be. Asks a neighbour: no unit may be open. NeighbourDown while it does not answer."""
+    """Who it may be. Outside a unit. Raises NeighbourDown."""
     if register is None:
         raise NeighbourDown("register")
     try:
@@ -114,7 +112,7 @@ def token_of(form_key: bytes, case: Case, resident: Resident) -> str:
 
 @dataclass(frozen=True)
 class Matching:
-    """State of a case's question: open, matched or nobody."""
+    """Open, matched or nobody."""
 
     state: str
     at: datetime | None = None
@@ -123,7 +121,7 @@ class Matching:
 
 
 def matching_of(unit: Unit, case: Case) -> Matching | None:
-    """None where nothing was to be asked."""
+    """None if nothing was asked."""
     row = register_matches.of_application(unit, case.row.id)
     if row is None:
         return None
@@ -135,7 +133,7 @@ def matching_of(unit: Unit, case: Case) -> Matching | None:
 
 
 def may_settle(member: Member, case: Case, residents: tuple[Resident, ...]) -> bool:
-    """If a person is protected, only a member who may see protected people decides, because the page shows addresses."""
+    """With a protected person, only a member who may see them: the page shows addresses."""
     hidden = case.protected or any(resident.protected for resident in residents)
     return not hidden or member.may("see protected", case.row.duty)
 
@@ -144,8 +142,8 @@ def settle_match(
     installation: DeskNeeds, unit: Unit, member: Member, case: Case, residents: tuple[Resident, ...], chosen: str,
     reason: str,
 ) -> str:  # fmt: skip
-    """What is to be mended, in one sentence, or "" where it is done. NotAllowed, OwnCase; NotFound where nothing is asked; Conflict if
-    a colleague was faster, or who was chosen is not among `residents` any more."""
+    """Returns what is to be mended, or "". Raises NotAllowed, OwnCase; NotFound if nothing is asked; Conflict if a
+    colleague was faster or the chosen person is no longer among `residents`."""
     demand_review(installation, unit, member, case)
     row, _ = question_of(unit, case)
     if not may_settle(member, case, residents):
@@ -170,7 +168,7 @@ def settle_match(
 
 
 def _link(keys: KeyStore, unit: Unit, row: MatchRow, resident: Resident, member: Member, now: int) -> bool:
-    """False where they are tied to another, and have not shown their card since: a tie is changed only by a fresh sign-in."""
+    """False if they are linked to another resident and have not signed in since: only a fresh sign-in changes a link."""
     before = register_matches.link(unit, row.person_id)
     person = people.by_id(unit, row.person_id)
     box = box_of(keys, unit, row.person_id)

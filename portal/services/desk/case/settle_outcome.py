@@ -1,4 +1,4 @@
-"""Leads from decision to outcome: 決裁, time to revoke, then `decide_application` once."""
+"""From decision to outcome: 決裁, time to revoke, then `decide_application` once."""
 
 from dataclasses import asdict
 from datetime import timedelta
@@ -7,16 +7,16 @@ from forms.definition.kind import WITHDRAWN
 from portal.clock import to_micro
 from portal.db import Unit
 from portal.errors import Conflict, NotAllowed, OwnCase
+from portal.services.bookings.settle_budget import demand_budget, free_decided, reserve_decided
 from portal.services.cases.cases import Case, open_case
 from portal.services.cases.ending import ending_of
 from portal.services.cases.holds import demand_free
 from portal.services.cases.own_case import demand_not_own, demand_review
 from portal.services.desk.case.decide_application import Decision, choices, decide_application, endings_of
 from portal.services.desk.needs import DeskNeeds
-from portal.services.shared.actor import MACHINE
 from portal.services.shared.needs import Basics, HasPayments
 from portal.services.shared.rights import Member
-from portal.services.shared.write_audit import write_audit
+from portal.services.shared.write_audit import MACHINE, write_audit
 from portal.store.cases import applications
 from portal.store.desk import decisions
 from portal.store.desk.decisions import DONE, OVERTAKEN, PROPOSED, SENT_BACK, TAKEN_BACK, WAITING, DecisionRow
@@ -27,7 +27,7 @@ MOST_REASON = 500
 
 
 def needs_approval(installation: Basics, case: Case) -> bool:
-    """Reads `approval` of the office's row of today."""
+    """By `approval` of the office's row of today."""
     return installation.city.office(case.row.duty, installation.clock.today()).approval
 
 
@@ -35,8 +35,8 @@ def settle_outcome(
     installation: DeskNeeds, unit: Unit, member: Member, case: Case, revision: int, decision: Decision, *,
     in_hand: bool = False,
 ) -> str:  # fmt: skip
-    """Returns decide, wait or propose. 取下げ, the applicant's wish, is immediate, and so is a paper that is `in_hand`: there is
-    nothing to take back. Raises NotAllowed, Conflict, Held, OwnCase."""
+    """decide, wait or propose. 取下げ is immediate, and so is a paper `in_hand`. Raises NotAllowed, Conflict, Held,
+    OwnCase."""
     member.demand("review", case.row.duty)
     # Check now: when it is sent, no member sees the refusal.
     demand_not_own(installation, unit, member, case)
@@ -44,6 +44,7 @@ def settle_outcome(
     if case.row.revision != revision or decision.outcome not in possible:
         raise Conflict("decide")
     demand_free(installation, unit, case, decision.state)
+    demand_budget(installation, unit, case, decision.state, decision.result)
     proposed, undo = needs_approval(installation, case), 0 if in_hand else installation.settings.undo
     if decision.outcome == WITHDRAWN or not (proposed or undo):
         decide_application(installation, unit, member, case, revision, decision)
@@ -56,6 +57,7 @@ def settle_outcome(
     )  # fmt: skip
     if not decisions.add(unit, row):
         raise Conflict("decide")
+    reserve_decided(installation, unit, case, decision.state, decision.result)
     did = "propose" if proposed else "wait"
     write_audit(
         installation, unit, member.actor, f"{did} outcome", application_id=case.row.id, detail=decision.outcome
@@ -69,7 +71,7 @@ def decision_of(case: Case, row: DecisionRow) -> Decision:
 
 
 def approve_outcome(installation: DeskNeeds, unit: Unit, member: Member, case: Case) -> str:
-    """Returns decide or wait. Raises NotAllowed, also for one's own proposal; OwnCase, Conflict, Held."""
+    """decide or wait. Raises NotAllowed, also for one's own proposal; OwnCase, Conflict, Held."""
     member.demand("approve", case.row.duty)
     demand_not_own(installation, unit, member, case)
     row = _open(unit, case, PROPOSED)
@@ -92,12 +94,13 @@ def send_outcome_back(installation: HasPayments, unit: Unit, member: Member, cas
     now = to_micro(installation.clock.now())
     if not decisions.end(unit, row, SENT_BACK, now, case.sealer.seal(f"sent back:{row.id}", reason)):
         raise Conflict("send back")
+    free_decided(installation, unit, case)
     write_audit(installation, unit, member.actor, "send outcome back", application_id=case.row.id, detail=row.outcome)
 
 
 def take_outcome_back(installation: HasPayments, unit: Unit, member: Member, case: Case) -> None:
-    """Allows proposer and approver; for a machine's outcome any reviewer. Raises NotAllowed, OwnCase; Conflict once it
-    has left."""
+    """For proposer and approver; for a machine's outcome any reviewer. Raises NotAllowed, OwnCase; Conflict once it has
+    left."""
     demand_review(installation, unit, member, case)
     row = _open(unit, case, PROPOSED, WAITING)
     if member.id not in (row.proposed_by, row.approved_by) and not anybody_takes_back(unit, row):
@@ -105,6 +108,7 @@ def take_outcome_back(installation: HasPayments, unit: Unit, member: Member, cas
     now = to_micro(installation.clock.now())
     if (row.state == WAITING and row.leaves_at <= now) or not decisions.end(unit, row, TAKEN_BACK, now):
         raise Conflict("take back")
+    free_decided(installation, unit, case)
     write_audit(installation, unit, member.actor, "take outcome back", application_id=case.row.id, detail=row.outcome)
 
 
@@ -113,7 +117,7 @@ def why_sent_back(case: Case, row: DecisionRow) -> str:
 
 
 def let_outcome_leave(installation: DeskNeeds, row: DecisionRow) -> bool:
-    """Runs in one transaction: it is safe under crashes and concurrent workers. A change meanwhile cancels it."""
+    """In one transaction, safe under crashes and concurrent workers. A change meanwhile cancels it."""
     try:
         with installation.database.write() as unit:
             application = applications.by_id(unit, row.application_id)
@@ -123,7 +127,9 @@ def let_outcome_leave(installation: DeskNeeds, row: DecisionRow) -> bool:
             unit.commit()
     except (Conflict, OwnCase):  # OwnCase: the case names them since
         with installation.database.write() as unit:
-            decisions.end(unit, row, OVERTAKEN, to_micro(installation.clock.now()))
+            application = applications.by_id(unit, row.application_id)
+            if decisions.end(unit, row, OVERTAKEN, to_micro(installation.clock.now())) and application is not None:
+                free_decided(installation, unit, open_case(installation, unit, application))
             unit.commit()
         return False
     return True
@@ -142,6 +148,7 @@ def _decide(installation: DeskNeeds, unit: Unit, case: Case, row: DecisionRow) -
         raise Conflict("decide")
     if not decisions.end(unit, row, DONE, to_micro(installation.clock.now())):
         raise Conflict("decide")
+    free_decided(installation, unit, case)
     member = Member(by.id, by.login, by.name, frozenset({("reviewer", case.row.duty)}), "")
     decide_application(installation, unit, member, case, case.row.revision, decision_of(case, row))
 

@@ -1,4 +1,4 @@
-"""Shows uploaded PDFs as watermarked pictures: no viewer runs what a file contains."""
+"""Uploaded PDFs as watermarked pictures: no viewer runs what a file contains."""
 
 from forms.path.environment import KeptFile
 from integrations.sockets.interfaces import AdapterError, Remaker, Unusable
@@ -23,7 +23,7 @@ KEYED = Limit("pages of forms drawn for a member", 600, 600)  # shown again on e
 def open_pages(
     installation: Basics, unit: Unit, member: Member, case: Case, file_id: str, page: int
 ) -> tuple[str, int, bytes]:  # fmt: skip
-    """Returns name, pages, content, to render outside the unit. Raises NotFound, TooMany."""
+    """Name, pages, content, to render outside the unit. Raises NotFound, TooMany."""
     kept, content = open_file(unit, case.shown_shelf, file_id)
     if kept.media != PDF or not 0 < page <= kept.pages:
         raise NotFound("page")
@@ -57,7 +57,7 @@ def open_form_page(
 
 
 def draw_form_page(remaker: Remaker, kept: KeptFile, content: bytes, page: int) -> bytes:
-    """Returns a JPEG; a watermark would cover text. Raises NotFound."""
+    """A JPEG; a watermark would cover text. Raises NotFound."""
     if kept.media != PDF:
         return content
     try:
@@ -71,7 +71,7 @@ def draw_picture(clock: Clock, member: Member, case: Case, content: bytes) -> by
 
 
 def draw_marked(installation: HasQuarantine, member: Member, case: Case, content: bytes, page: int) -> bytes | None:
-    """Returns a JPEG; None if it cannot be rendered."""
+    """A JPEG; None if it cannot be rendered."""
     try:
         drawn = installation.remaker.draw(content, page)
     except (Unusable, AdapterError):

@@ -1,4 +1,4 @@
-"""Imports 文書番号 and 決裁日 from a table, all lines or none. Repeating it changes nothing."""
+"""文書番号 and 決裁日 from a table, all lines or none. A repeat changes nothing."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -27,7 +27,7 @@ NEW, SAME, OTHER = "new", "same", "other"
 
 @dataclass(frozen=True)
 class NumberLine:
-    """`what` is NEW, SAME, or OTHER than `before`."""
+    """`what`: NEW, SAME, or OTHER than `before`."""
 
     receipt_number: str
     name: str
@@ -48,7 +48,7 @@ class ReadNumbers:
 
 
 def read_numbers(installation: Records, unit: Unit, member: Member, content: bytes) -> ReadNumbers:
-    """Nothing may be used if there is a fault."""
+    """Void with any fault."""
     numbers, table = ReadNumbers(), read_table(content)
     if isinstance(table, Fault):
         return ReadNumbers(faults=[table])
@@ -127,7 +127,7 @@ class _Reader:
 
 
 def keep_numbers(installation: Records, unit: Unit, member: Member, lines: Sequence[NumberLine]) -> int:
-    """Returns the number of changes. Raises Conflict: then do not commit."""
+    """Number of changes. Raises Conflict: then do not commit."""
     changed = [line for line in lines if line.what != SAME]
     for line in changed:
         case = case_of_member(installation, unit, member, line.receipt_number)

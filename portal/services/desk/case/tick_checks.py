@@ -1,4 +1,5 @@
-"""確認項目: who confirmed what. An item without a tick stops a favourable decision unless somebody says why; changed answers void ticks."""
+"""確認項目: who confirmed what. An item without a tick stops a favourable decision unless somebody says why; changed
+answers void ticks."""
 
 import hashlib
 from collections.abc import Set
@@ -62,8 +63,8 @@ def _name_of(words: str) -> str:
 def tick_checks(
     installation: HasPayments, unit: Unit, member: Member, case: Case, answers: str, was: Set[str], now: Set[str]
 ) -> None:
-    """Stores only differences of `was` and `now`, so colleagues' ticks both stay. `answers` is the revision shown.
-    Raises NotAllowed, OwnCase; Conflict if answers changed or it is decided."""
+    """Stores only differences of `was` and `now`: colleagues' ticks both stay. `answers`: the revision shown. Raises
+    NotAllowed, OwnCase; Conflict if answers changed or it is decided."""
     member.demand("review", case.row.duty)
     demand_not_own(installation, unit, member, case)
     if case.row.decided_at is not None or answers != str(case.row.answers_revision):
@@ -90,7 +91,7 @@ def unticked(installation: HasPayments, unit: Unit, case: Case, outcome: str, st
 def explain_unchecked(
     installation: HasPayments, unit: Unit, member: Member, case: Case, outcome: str, why: str
 ) -> bool:
-    """True if every item is ticked, or once `why` is recorded beside those that are not; False while it says too little."""
+    """False if `why`, recorded beside items without a tick, is too short or too long."""
     lines, reason = unticked(installation, unit, case, outcome, member.id), why.strip()
     if not lines:
         return True

@@ -1,4 +1,4 @@
-"""移送・所管替え: offers a case to another section. Only the duty changes."""
+"""移送・所管替え: only the duty changes."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,7 +12,7 @@ from portal.services.cases.move_application import notify_applicant
 from portal.services.cases.own_case import demand_not_own
 from portal.services.desk.case.ask_opinion import other_duties
 from portal.services.desk.case.note_inside import add_inside_event
-from portal.services.desk.sections.assign_by_rule import assign_arrival
+from portal.services.desk.sections.handling_rules import assign_arrival
 from portal.services.shared.form_mark import demand_form
 from portal.services.shared.needs import Basics, Correspondence, HasPayments, Records
 from portal.services.shared.rights import Member
@@ -29,7 +29,7 @@ MOST = 200
 
 @dataclass(frozen=True)
 class TransferView:
-    """`answer` is the reason for the return."""
+    """`answer`: reason for the return."""
 
     id: int
     from_office: str
@@ -72,7 +72,7 @@ def read_reason(reason: str) -> str:
 def offer_case(
     installation: HasPayments, unit: Unit, member: Member, case: Case, revision: int, duty: str, reason: str, once: str
 ) -> None:
-    """Works once per form. Raises NotAllowed, OwnCase; Conflict if decided, changed or offered, or an outcome waits."""
+    """Raises NotAllowed, OwnCase; Conflict if decided, changed or offered, or an outcome waits."""
     member.demand("review", case.row.duty)
     demand_not_own(installation, unit, member, case)
     demand_form(once)
@@ -139,7 +139,7 @@ def open_offer(unit: Unit, case: Case) -> TransferRow | None:
 
 
 def offers_of(city: City, unit: Unit, case: Case) -> tuple[TransferView, ...]:
-    """Returns the newest first and hides words about protected people."""
+    """Newest first, without words about protected people."""
     hidden = case.protected and not case.shows_all
     return tuple(view_offer(city, unit, case, row, hidden=hidden) for row in reversed(transfers.of(unit, case.row.id)))
 
@@ -157,7 +157,7 @@ def view_offer(city: City, unit: Unit, case: Case, row: TransferRow, *, hidden: 
 
 
 def offered_to_us(installation: Basics, unit: Unit, member: Member) -> tuple[OfferedLine, ...]:
-    """Returns the longest waiting first, without names."""
+    """Longest waiting first, without names."""
     lines = []
     for row in transfers.offered_to(unit, member.duties("review", tuple(installation.city.duties)) or ("",), MOST):
         case = applications.by_id(unit, row.application_id)
@@ -169,7 +169,7 @@ def offered_to_us(installation: Basics, unit: Unit, member: Member) -> tuple[Off
 
 
 def offered_case(installation: Records, unit: Unit, member: Member, transfer_id: int) -> tuple[Case, TransferRow]:
-    """Raises NotFound; NotYours, shown as the same."""
+    """Raises NotFound, NotYours."""
     row = transfers.by_id(unit, transfer_id)
     application = applications.by_id(unit, row.application_id) if row is not None else None
     if row is None or application is None or row.state != OFFERED or application.decided_at is not None:

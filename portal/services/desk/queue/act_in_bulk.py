@@ -1,4 +1,4 @@
-"""Applies one act to many cases, each in its own transaction. Repeating it is safe."""
+"""Each case in its own transaction. A repeat is safe."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -55,7 +55,7 @@ class BulkLine:
 
 
 def outcomes_of(procedures: Iterable[Procedure]) -> dict[str, Outcome]:
-    """By id; of outcomes with one id the first, named by its state where their labels differ."""
+    """By id; of equal ids the first, named by its state if labels differ."""
     outcomes: dict[str, Outcome] = {}
     for procedure in procedures:
         for name, outcome in procedure.outcomes.items():
@@ -73,7 +73,7 @@ def act_words(act: str, outcomes: Mapping[str, Outcome]) -> str:
 
 
 def read_act(act: str, words: str, outcomes: Mapping[str, Outcome]) -> str:
-    """Returns a key, or "". A reason that is needed may be missing: each case gets its own."""
+    """A key, or "". A missing reason is no problem: each case gets its own."""
     if act not in (TAKE, PASS, *outcomes):
         return "no_act"
     if act in outcomes and is_short(outcomes[act], words):
@@ -85,7 +85,8 @@ def act_in_bulk(
     installation: DeskNeeds, member: Member, chosen: Sequence[Chosen], act: str, words: str,
     reasons: Mapping[str, Reason] = MappingProxyType({}), unchecked: str = "",
 ) -> Iterator[BulkLine]:  # fmt: skip
-    """`reasons` by receipt number, else `words`. `unchecked`: why items of the check list may stay open. Commits before it yields."""
+    """`reasons` by receipt number, else `words`. `unchecked`: why items of the check list may stay open. Commits before
+    it yields."""
     revisions = {choice.receipt_number: choice.revision for choice in chosen}
 
     def do(unit: Unit, case: Case) -> tuple[bool, str]:
@@ -112,7 +113,7 @@ def in_own_transaction(
     do: Callable[[Unit, Case], tuple[bool, str]],
     refused: str = "この申請の審査はできません",
 ) -> BulkLine:
-    """`do` returns whether it was done, and words for the line. What is not done leaves nothing."""
+    """`do` returns whether it was done, and words for the line. Otherwise nothing is stored."""
     try:
         with installation.database.write() as unit:
             case = case_of_member(installation, unit, member, receipt_number)

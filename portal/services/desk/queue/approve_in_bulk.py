@@ -1,4 +1,4 @@
-"""決裁 of many proposals: each in its own transaction, with every rule and record of a single one."""
+"""決裁, each in its own transaction and as if alone."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -26,7 +26,7 @@ _REFUSED = "自分の案か、決裁する権限のない申請です"
 
 @dataclass(frozen=True)
 class Approval:
-    """A proposal as the approver saw it: another of the same case is not approved instead."""
+    """As the approver saw it: no other proposal of the case is approved instead."""
 
     receipt_number: str
     decision_id: int
@@ -34,7 +34,7 @@ class Approval:
 
 @dataclass(frozen=True)
 class ApprovalLine:
-    """`changes`: labels of the answers that corrections changed. `open_checks`: items without a tick, of `checks`."""
+    """`changes`: labels of corrected answers. `open_checks`: without a tick, of `checks`."""
 
     approval: Approval
     procedure: str
@@ -50,7 +50,7 @@ class ApprovalLine:
 def approval_lines(
     installation: HasPayments, unit: Unit, member: Member, numbers: Sequence[str]
 ) -> tuple[ApprovalLine, ...]:
-    """Those that this member may approve now. Each is audited as a look at the case; the caller commits."""
+    """Those that this member may approve now, each audited as a look at the case."""
     lines = []
     for number in numbers:
         try:

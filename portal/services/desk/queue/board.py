@@ -1,4 +1,4 @@
-"""Shows the queue as a board: columns by state, nearest deadline first."""
+"""Columns by state, nearest deadline first."""
 
 from dataclasses import dataclass, replace
 
@@ -31,7 +31,7 @@ class Column:
 
 
 def queue_board(installation: Records, unit: Unit, member: Member, wanted: Wanted) -> tuple[Column, ...]:
-    """Rare states have a column only with cases. The caller commits."""
+    """Rare states have a column only with cases."""
     columns = [
         _column(installation, unit, member, replace(wanted, state=state))
         for state in open_states(installation.catalogue)

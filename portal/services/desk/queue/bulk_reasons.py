@@ -16,7 +16,7 @@ from portal.store.desk import queues
 
 @dataclass(frozen=True)
 class Reason:
-    """`words` as sent to the applicant; `law` "": as the outcome or procedure says."""
+    """`words` for the applicant; `law` "": as the outcome or procedure says."""
 
     words: str
     law: str = ""
@@ -24,7 +24,7 @@ class Reason:
 
 @dataclass(frozen=True)
 class ReasonLine:
-    """`typed` and `picked`: as the boxes hold them. `problem` is a key, or ""."""
+    """`typed`, `picked`: in the boxes. `problem`: a key, or ""."""
 
     receipt_number: str
     procedure: str
@@ -44,7 +44,7 @@ def reason_lines(
     outcome: Outcome,
     typed: Mapping[str, tuple[str, str]],
 ) -> tuple[ReasonLine, ...]:
-    """`typed`: words and code of the ready reason by receipt number. Of cases that the member reviews; the caller commits."""
+    """`typed`: words and code of the ready reason by receipt number. Of cases that the member reviews."""
     rows = [row for row in queues.of_numbers(unit, numbers) if member.may("review", row.duty)]
     lines = []
     for row, line in zip(rows, queue_lines(installation, unit, rows, member), strict=True):

@@ -1,4 +1,4 @@
-"""Finds cases that wait for the section, also ended ones."""
+"""Cases that wait for the section, also ended ones."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -20,7 +20,7 @@ MOST = 50
 
 @dataclass(frozen=True)
 class DeskCalls:
-    """Holds receipt numbers, longest waiting first; `proposed`: outcomes of `approvals`."""
+    """Receipt numbers, longest waiting first; `proposed`: outcomes of `approvals`."""
 
     messages: tuple[str, ...]
     stops: tuple[str, ...]

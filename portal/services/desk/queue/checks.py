@@ -1,4 +1,4 @@
-"""Lists a reviewer's checks from the definition, else derived from the case."""
+"""From the definition, or derived from the case."""
 
 from forms.definition.procedure import Procedure
 from portal.services.desk.case.describe_case import CaseView

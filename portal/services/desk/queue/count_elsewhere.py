@@ -1,4 +1,4 @@
-"""Counts a person's cases in other sections, for a stated ground."""
+"""A person's cases in other sections, for a stated ground."""
 
 from collections import Counter
 
@@ -19,7 +19,7 @@ _LAST = 1 << 62
 def count_elsewhere(
     installation: Records, unit: Unit, member: Member, case: Case, ground: str
 ) -> list[tuple[str, int]]:
-    """Returns (section, count). Raises NotAllowed."""
+    """(section, count). Raises NotAllowed."""
     member.demand("review", case.row.duty)
     all_duties = tuple(installation.city.duties)
     own = member.duties("see", all_duties)

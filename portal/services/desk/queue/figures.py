@@ -30,7 +30,7 @@ GROUP_WORDS = {**dict(_GROUPS), LONGER: _LONGER}
 
 @dataclass(frozen=True)
 class Waits:
-    """`own`: of a duty whose cases the reader may see."""
+    """`own`: the reader may see these cases."""
 
     office: str
     procedure: str
@@ -87,7 +87,7 @@ def _waits(
 
 
 def shown_count(number: int, *, own: bool) -> str:
-    """A small number of another section could identify a person."""
+    """A small number could identify a person of another section."""
     return str(number) if _may_show(number, own=own) else f"{SMALL}未満"
 
 
@@ -112,7 +112,7 @@ def taken(unit: Unit, duties: Sequence[str], since: date, until: date) -> Taken:
 def reasons(
     installation: Records, unit: Unit, duties: Sequence[str], since: date, until: date
 ) -> tuple[tuple[str, int], ...]:
-    """Returns the most frequent first."""
+    """Most frequent first."""
     counts: Counter[str] = Counter()
     for row in figures.returns(unit, duties, *_span(since, until), MOST_RETURNS):
         box = application_sealer(installation, row.uid, row.key_id, row.wrapped_key)
@@ -127,7 +127,7 @@ def reasons(
 def outcomes(
     installation: Basics, unit: Unit, duties: Sequence[str], since: date, until: date
 ) -> tuple[tuple[str, str, int], ...]:
-    """Procedure, outcome in words, and how often it was decided, by days of 決裁."""
+    """(procedure, outcome in words, count), by days of 決裁."""
     procedures = {procedure.id: procedure for procedure in installation.catalogue.all()}
     return tuple(
         (
@@ -153,7 +153,7 @@ def _span(since: date, until: date) -> tuple[int, int]:
 
 
 def _within(days: Mapping[int, int], part: float) -> int | None:
-    """Returns the fewest days within which that part was decided."""
+    """Fewest days within which that part was decided."""
     total, passed = sum(days.values()), 0
     for number in sorted(days):
         passed += days[number]

@@ -1,4 +1,4 @@
-"""Looks up a card's owner in the register."""
+"""A card's owner in the register."""
 
 from dataclasses import replace
 from datetime import date
@@ -32,7 +32,7 @@ def by_card(person: Person) -> bool:
 
 
 def another_came(visit: Visit, facts: Facts) -> str:
-    """Returns the name on the visitor's card, "" if the written one may be the same."""
+    """The name on the visitor's card, "" if the written one may be the same."""
     written = visit.words.name
     came = facts.comer
     if (
@@ -47,8 +47,8 @@ def another_came(visit: Visit, facts: Facts) -> str:
 
 
 def ask_by_card(installation: HasRegister, person: Person) -> tuple[ResidentMatch, ...] | None:
-    """Asks a neighbour: no unit may be open. Omits protected people and their households. Returns None without an
-    answer. Raises NotFound without a register."""
+    """Outside a unit. Omits protected people and their households. None without an answer. Raises NotFound without a
+    register."""
     register = installation.register
     if register is None or not may_ask_register(installation):
         raise NotFound("register")
@@ -71,7 +71,7 @@ def ask_by_card(installation: HasRegister, person: Person) -> tuple[ResidentMatc
 def take_by_card(
     installation: Records, unit: Unit, member: Member, visit: Visit, person: Person, candidates: tuple[ResidentMatch, ...]
 ) -> str:  # fmt: skip
-    """Returns TAKEN; ELSEWHERE if the register has another address, so that the clerk asks; NOBODY (no match), also for protected
+    """TAKEN; ELSEWHERE if the register has another address: the clerk asks; NOBODY for no match and for protected
     people."""
     match = candidates[0] if len(candidates) == 1 else None
     if match is not None and _lives_there(match.resident, person.facts.get("address")):
@@ -84,7 +84,7 @@ def take_by_card(
 
 
 def _lives_there(resident: Resident, address: tuple[Any, str] | None) -> bool:
-    """Uses only the card's own address; other papers may name a future one."""
+    """By the card's own address; other papers may name a future one."""
     if address is None or address[1] != CARD_FACE:
         return False
     return lives_alike(line_of(replace(resident, address=address[0])), line_of(resident)) == SAME

@@ -1,4 +1,4 @@
-"""Keeps what staff posted after their session expired, sealed."""
+"""Posts of staff after their session expired, sealed."""
 
 import json
 from collections.abc import Mapping
@@ -29,7 +29,7 @@ _REGISTERS = "screen-act"  # the repeated post saves only; registering is a sepa
 
 @dataclass(frozen=True)
 class KeptDesk:
-    """`words` is the free text among `boxes`."""
+    """`words`: the free text among `boxes`."""
 
     path: str
     boxes: Boxes
@@ -55,7 +55,7 @@ def keep_desk_post(installation: Records, unit: Unit, token: str, path: str, box
 
 
 def kept_desk_posts_of(installation: Records, unit: Unit, member: Member) -> tuple[KeptDesk, ...]:
-    """Returns the oldest first."""
+    """Oldest first."""
     after = to_micro(installation.clock.now()) - HOURS * _HOUR
     posts = []
     for row in kept_desk_posts.of(unit, member.id, after):

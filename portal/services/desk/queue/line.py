@@ -1,4 +1,4 @@
-"""One application as a line of the desk's lists."""
+"""One application in the desk's lists."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -21,7 +21,7 @@ from portal.store.together import together
 
 @dataclass(frozen=True)
 class QueueLine:
-    """`due` is None if decided; `answer_by` is of an open correction."""
+    """`due`: None if decided; `answer_by`: of an open correction."""
 
     receipt_number: str
     procedure: str
@@ -40,7 +40,7 @@ class QueueLine:
 def queue_lines(
     installation: Records, unit: Unit, rows: Sequence[ApplicationRow], member: Member
 ) -> tuple[QueueLine, ...]:
-    """As this member may see them, with a mark at those whom they substitute."""
+    """As this member may see them, with a mark where they substitute."""
     today, instead = installation.clock.today(), standing_in(installation.clock, unit, member.id)
     taken = {row.assignee_id for row in rows if row.assignee_id is not None}
     returned = [row.id for row in rows if row.state == "returned"]

@@ -1,4 +1,4 @@
-"""Notes a telephone call (電話の記録) of a case."""
+"""電話の記録 of a case."""
 
 from collections.abc import Mapping
 
@@ -14,7 +14,7 @@ MOST_SIGNS = 500
 
 
 def read_call(caller: str, words: str) -> tuple[str, str, str]:
-    """Returns (note, mistake of the caller, of the words)."""
+    """(note, mistake of the caller, of the words)."""
     plain = words.replace("\r\n", "\n").replace("\r", "\n").strip()
     no_caller = "" if caller in CALLERS else "だれからの電話かを選んでください。"
     no_words = "" if plain else "話したことを書いてください。"
@@ -24,6 +24,6 @@ def read_call(caller: str, words: str) -> tuple[str, str, str]:
 
 
 def log_call(installation: Basics, unit: Unit, member: Member, case: Case, note: str, once: str) -> None:
-    """Works once per form. Raises NotAllowed."""
+    """Raises NotAllowed."""
     if note_case(installation, unit, member, case, note, once):
         write_audit(installation, unit, member.actor, "log call", application_id=case.row.id)

@@ -1,4 +1,4 @@
-"""Names the section's most urgent act in a case."""
+"""The section's most urgent act in a case."""
 
 from dataclasses import dataclass
 
@@ -8,7 +8,7 @@ from portal.services.desk.case.describe_case import CaseView
 
 @dataclass(frozen=True)
 class NextAct:
-    """`href` is "" if there is only to wait."""
+    """`href`: "" if there is only to wait."""
 
     words: str
     href: str = ""
@@ -29,7 +29,7 @@ class Waits:
 
 
 def next_act(case: CaseView, waits: Waits, address: str) -> NextAct | None:
-    """`address` is the case's. Returns None if it is over and has no unread message."""
+    """`address`: the case's. None if it is over and has no unread message."""
     if waits.unread:
         return NextAct("メッセージを読む", f"{address}/messages")
     if case.deadline is None:

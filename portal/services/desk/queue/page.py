@@ -1,4 +1,4 @@
-"""Reads one page of the section's queue, with counts per view."""
+"""One page of the queue, with counts per view."""
 
 import re
 from dataclasses import dataclass, replace
@@ -25,7 +25,7 @@ _NUMBER = re.compile(r"[0-9]{1,18}", re.ASCII)
 
 @dataclass(frozen=True)
 class QueuePage:
-    """`after` is a cursor, "" at the end."""
+    """`after`: a cursor, "" at the end."""
 
     lines: tuple[QueueLine, ...]
     counts: dict[str, str]
@@ -72,7 +72,7 @@ SORTS = {
 
 
 def queue_page(installation: Records, unit: Unit, member: Member, wanted: Wanted, *, lists: bool = True) -> QueuePage:
-    """The caller commits. Without `lists` only the counts."""
+    """Audited. Without `lists` only the counts."""
     today = installation.clock.today()
     wish = filter_of(installation, unit, member, wanted, today)
     order = wanted.sort or "due"

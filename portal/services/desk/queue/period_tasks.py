@@ -1,15 +1,15 @@
-"""Opens tasks for the day on which a period ends, and a warning before."""
+"""For the day on which a period ends, and a warning before."""
 
 from dataclasses import dataclass
 from datetime import timedelta
 
 from portal.db import Unit
 from portal.services.desk.queue.watch_days import open_tasks
-from portal.services.shared.actor import Actor
 from portal.services.shared.catalogue import Catalogue
 from portal.services.shared.needs import Basics
 from portal.services.shared.official_words import pauses_period
 from portal.services.shared.rights import Member
+from portal.services.shared.write_audit import Actor
 from portal.services.staff.colleagues import standing_in
 from portal.store.desk import desk_tasks, period_tasks
 from portal.store.desk.desk_tasks import DueRow

@@ -1,4 +1,4 @@
-"""What waits for the section besides the review itself: lists of the same lines as the queue."""
+"""What waits besides the review, as lines of the queue."""
 
 from collections.abc import Mapping
 
@@ -13,7 +13,7 @@ from portal.store.desk import queues
 
 
 def tasks_of(calls: DeskCalls) -> Mapping[str, tuple[str, ...]]:
-    """Receipt numbers by task, most pressing task first; tasks without any are absent."""
+    """Receipt numbers by task, most pressing first; without empty tasks."""
     every = {
         "approvals": calls.approvals,
         "reached": (*calls.reached.mine, *calls.reached.others),
@@ -35,7 +35,7 @@ def tasks_of(calls: DeskCalls) -> Mapping[str, tuple[str, ...]]:
 def task_lines(
     installation: Records, unit: Unit, member: Member, calls: DeskCalls, task: str
 ) -> tuple[tuple[QueueLine, ...], Mapping[str, str]]:
-    """The lines, and the proposed outcome in words by receipt number. The caller commits."""
+    """With the proposed outcome in words by receipt number."""
     rows = queues.of_numbers(unit, tasks_of(calls).get(task, ()))
     lines = queue_lines(installation, unit, rows, member)
     if lines:

@@ -1,4 +1,4 @@
-"""The cases before and after a case in the list that it was opened from."""
+"""A case's neighbours in the list from which it was opened."""
 
 from portal.db import Unit
 from portal.services.desk.queue.page import Wanted, filter_of
@@ -10,7 +10,7 @@ from portal.store.desk.queues import ORDERS
 
 
 def step(installation: Basics, unit: Unit, member: Member, row: ApplicationRow, wanted: Wanted, *, back: bool) -> str:
-    """A receipt number, "" at the end of the list. By position, so the case itself may have left the list."""
+    """A receipt number, "" at the end. By position in the list."""
     order = wanted.sort or "due"
     position = (getattr(row, ORDERS[order][0]), row.id)
     wish = filter_of(installation, unit, member, wanted, installation.clock.today())

@@ -1,5 +1,4 @@
-"""Counts arrivals for open desk pages. One thread per process polls for all. Each look counts from the database, so
-late commits are included."""
+"""For open desk pages. One thread per process polls for all, by the database each time: late commits are included."""
 
 import threading
 from collections.abc import Iterable

@@ -6,10 +6,9 @@ from datetime import timedelta
 
 from portal.clock import to_micro
 from portal.db import Unit
-from portal.services.shared.actor import Actor
 from portal.services.shared.needs import Basics, Correspondence
 from portal.services.shared.notify import Addressee, notify
-from portal.services.shared.write_audit import write_audit
+from portal.services.shared.write_audit import Actor, write_audit
 from portal.store.cases import applications
 from portal.store.desk import desk_tasks
 from portal.store.desk.desk_tasks import DueRow
@@ -34,7 +33,7 @@ class Watched:
 
 
 def watch_days(installation: Correspondence, watched: Watched, actor: Actor) -> int:
-    """Works in parts, so that other writers get the lock."""
+    """In parts: other writers get the lock."""
     done = 0
     while handled := _part(installation, watched, actor):
         done += handled

@@ -9,15 +9,15 @@ from forms.definition.terms import Period
 from forms.numbers.calendar import add_days, add_open_days
 from portal.clock import from_micro, tokyo_day
 from portal.services.cases.cases import Case
-from portal.services.shared.due import NO_DUE
+from portal.services.shared.city_rules import NO_DUE
 from portal.store.cases.applications import EventRow
 
 Stretch = tuple[int, int | None]  # instants in microseconds; None: ongoing
 
 
 def after_waiting(city: City, case: Case, asked_at: int, now: int) -> str:
-    """Returns an ISO day; instants are microseconds. Nothing changes if the period does not stop for `returned`, or
-    while at the prefecture: the return adds these days."""
+    """An ISO day; instants are microseconds. Unchanged if the period does not stop for `returned`, or while at the
+    prefecture: the return adds these days."""
     period = case.procedure.period
     if case.row.due == NO_DUE or period is None or RETURNED not in period.stops:
         return case.row.due
@@ -32,8 +32,8 @@ def after_forwarding(
     sent_at: int,
     events: Iterable[EventRow],
 ) -> str:
-    """Returns an ISO day. `due` is as of `sent_at`; `stretch` holds the days of sending and return. Each day is added
-    once: earlier corrections are in `due`, an open one follows when it ends."""
+    """An ISO day. `due`: as of `sent_at`; `stretch`: the days of sending and return. Each day is added once: earlier
+    corrections are in `due`."""
     period = case.procedure.period
     if period is None or due == NO_DUE:
         return due
@@ -48,7 +48,7 @@ def after_forwarding(
 
 
 def returned_stretches(period: Period, events: Iterable[EventRow]) -> list[Stretch]:
-    """Covers waiting for corrections, if it pauses the period."""
+    """Waiting for corrections, if it pauses the period."""
     stretches: list[Stretch] = []
     since = 0
     for event in events if RETURNED in period.stops else ():
@@ -61,12 +61,12 @@ def returned_stretches(period: Period, events: Iterable[EventRow]) -> list[Stret
 
 
 def days_waited(city: City, period: Period, asked_at: int, ended_at: int) -> int:
-    """Counts from the day after asking to the day of the answer: Friday to Monday is three."""
+    """From the day after asking: Friday to Monday is three."""
     return count_days(city, period, paused_days(_day(asked_at), _day(ended_at)))
 
 
 def paused_days(first: date, last: date) -> set[date]:
-    """Counts from the day after `first` to `last`."""
+    """From the day after `first` to `last`."""
     return {first + timedelta(days=number) for number in range(1, (last - first).days + 1)}
 
 

@@ -1,4 +1,4 @@
-"""担当替え: hands cases to a colleague, or to their substitute while absent."""
+"""担当替え to a colleague, or their substitute while absent."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Lists cases forwarded to the prefecture, and writes the covering document (進達書)."""
+"""Cases at the prefecture, and the covering document (進達書)."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -65,7 +65,7 @@ def forwarded(installation: Basics, unit: Unit, member: Member) -> tuple[Forward
 
 
 def cover_of(installation: Records, unit: Unit, member: Member, number: str, sent_on: str) -> Cover:
-    """Raises NotFound. The caller commits."""
+    """Raises NotFound. Audited."""
     cases = []
     for row in forwardings.under(unit, _duties(installation.city, member), number, sent_on):
         case = applications.by_id(unit, row.application_id)
@@ -97,7 +97,7 @@ def cover_letter(installation: Basics, cover: Cover) -> Letter:
 
 
 def cover_csv(catalogue: Catalogue, unit: Unit, cover: Cover) -> Iterator[bytes]:
-    """Yields UTF-8 with BOM, CRLF, all cells quoted."""
+    """UTF-8 with BOM, CRLF, all cells quoted."""
     yield "\ufeff".encode() + csv_line(_COLUMNS)
     for row, case, name in cover.cases:
         yield csv_line(

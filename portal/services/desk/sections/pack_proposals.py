@@ -1,4 +1,4 @@
-"""Packs 起案 for the city's 電子決裁 as a reproducible ZIP; `take_numbers_back` reads the result."""
+"""起案 for the city's 電子決裁 as a reproducible ZIP; `take_numbers_back` reads the result."""
 
 import hashlib
 import io
@@ -48,8 +48,7 @@ def gather_proposals(
     installation: HasPayments, unit: Unit, member: Member, numbers: Sequence[str], outcome: str, words: str,
     raw_of: Callable[[Field], Raw] = no_result,
 ) -> list[Proposal]:  # fmt: skip
-    """Takes all or none; the caller commits. Raises NotFound, NotAllowed, OwnCase, Held; Conflict if the outcome is not
-    possible."""
+    """All or none. Raises NotFound, NotAllowed, OwnCase, Held; Conflict if the outcome is not possible."""
     count(installation, unit, PRINTED, member.login)
     proposals, today = [], installation.clock.today()
     for number in sorted(set(numbers)):
@@ -75,7 +74,7 @@ def gather_proposals(
 
 
 def pack_proposals(installation: Basics, proposals: Sequence[Proposal], day: date) -> bytes:
-    """File names are ASCII, safe on any system. This is slow: call it outside a unit."""
+    """ASCII file names, safe on any system. Outside a unit."""
     files, lines = [], [csv_line(COLUMNS)]
     for proposal in proposals:
         number = proposal.case.row.receipt_number

@@ -1,5 +1,4 @@
-"""Permits a colleague a case from which the guard keeps them, for a day: other reviewers may be absent, or the match
-only a namesake."""
+"""A permit for a day: other reviewers may be absent, or the match only a namesake."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -35,7 +34,7 @@ class Permit:
 
 
 def may_be_let(clock: Clock, unit: Unit, member: Member, case: Case) -> list[Colleague]:
-    """Includes those kept away, so that the list discloses no family."""
+    """Includes those kept away: the list must not disclose a family."""
     return [colleague for colleague in of_duty(colleagues(clock, unit), case.row.duty) if colleague.id != member.id]
 
 
@@ -52,7 +51,7 @@ def read_permit(clock: Clock, unit: Unit, member: Member, case: Case, to: str, r
 def permit_own_case(
     installation: HasPayments, unit: Unit, member: Member, case: Case, to: int, reason: str, once: str
 ) -> None:
-    """Works once per form. Raises NotAllowed, also for oneself; OwnCase for members kept away, even if permitted."""
+    """Raises NotAllowed, also for oneself; OwnCase for members kept away, even if permitted."""
     member.demand("review", case.row.duty)
     if to == member.id:
         raise NotAllowed("permit oneself")

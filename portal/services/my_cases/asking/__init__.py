@@ -1,1 +1,1 @@
-"""One module per reason to ask a resident (`portal/services/my_cases/open_requests.py`)."""
+"""One module per reason (`open_requests.py`)."""

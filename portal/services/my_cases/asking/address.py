@@ -1,4 +1,4 @@
-"""A notice bounced: the address must be corrected."""
+"""A notice bounced."""
 
 from collections.abc import Iterator
 

@@ -8,9 +8,9 @@ import pytest
 from portal.services.counter.ask_visitor import key_of as _key
 from portal.services.counter.press_answers import may_press
 from portal.services.residents.protect import STAFF, protect
-from portal.services.shared.actor import Actor
 from portal.services.shared.installation import Installation
 from portal.services.shared.rights import Member
+from portal.services.shared.write_audit import Actor
 from portal.store.shared import audit_records
 from tests.portal.later import later
 from tests.portal.routes.counter.test_interview import filed
@@ -104,7 +104,8 @@ def test_what_follows_is_asked_then_and_what_they_do_not_know_stays_with_the_cle
     assert ("「わからない」と答えました" in back, moved in back) == (True, True)
     assert counter.tablet.choose(moved, "yes").status_code == 303  # the person beside them knew the answer
     assert counter.answer("moved_in") == (True, "visitor")
-    assert counter.choose("介護の認定を受けましたか", "none") == 303
+    assert counter.choose("前に、介護の認定を受けたことがありますか", "no") == 303
+    assert counter.choose("前の市区町村で、介護の認定を受けましたか", "none") == 303
     pressed = 0
     while counter.tablet.asked:
         key, codes = next(iter(counter.tablet.asked.values()))

@@ -19,10 +19,10 @@ from portal.services.filing.drafts import start_draft
 from portal.services.filing.gather_sources import keep_source
 from portal.services.procedures.assurance import assurance
 from portal.services.residents.protect import STAFF, protect
-from portal.services.shared.actor import Actor
 from portal.services.shared.installation import Installation
 from portal.services.shared.known_sources import CARD, Source
 from portal.services.shared.rights import Member
+from portal.services.shared.write_audit import Actor
 from portal.store.shared import audit_records
 from portal.web.counter.reader_words import READER_WORDS
 from tests.portal.later import later

@@ -13,8 +13,8 @@ from integrations.certificates.mock.wallet import certificate_of
 from integrations.sockets.interfaces import BasicFour
 from portal.jobs.settle_signatures import settle_signatures
 from portal.services.residents.protect import protect
-from portal.services.shared.actor import Actor
 from portal.services.shared.installation import Installation
+from portal.services.shared.write_audit import Actor
 from portal.services.signing.verify_signatures import verify_signatures
 from portal.store.statements import every, run, sql
 from tests.forms.loading.small import small

@@ -9,9 +9,9 @@ from integrations.sockets.register_socket import Resident
 from portal.services.cases.cases import case_of_member
 from portal.services.filing.visit_facts import GUIDE, facts_of
 from portal.services.residents.protect import STAFF, protect
-from portal.services.shared.actor import Actor
 from portal.services.shared.installation import Installation
 from portal.services.shared.rights import Member
+from portal.services.shared.write_audit import Actor
 from portal.store.counter import visits
 from portal.store.shared import audit_records
 from tests.portal.routes.counter_form import boxes

@@ -5,9 +5,9 @@ import re
 import pytest
 
 from portal.services.residents.protect import STAFF, protect
-from portal.services.shared.actor import Actor
 from portal.services.shared.installation import Installation
 from portal.services.shared.rights import Member
+from portal.services.shared.write_audit import Actor
 from portal.web.counter.interview_screen import Screen, interview_screen
 from tests.portal.routes.interviewing import Boxes, Clerk, serve
 from tests.portal.routes.residents.test_unwritten import person, transfer

@@ -14,9 +14,9 @@ from portal.app import make_app
 from portal.services.counter.ask_visitor import key_of
 from portal.services.counter.press_answers import is_somebody
 from portal.services.residents.protect import STAFF, protect
-from portal.services.shared.actor import Actor
 from portal.services.shared.installation import Installation
 from portal.services.shared.rights import Member
+from portal.services.shared.write_audit import Actor
 from portal.store.shared import audit_records
 from tests.portal.later import later
 from tests.portal.routes.counter.test_asking_visitor import DUTIES, Counter
@@ -99,12 +99,15 @@ def test_the_account_that_the_state_knows_is_one_press_and_every_other_is_the_cl
         question = counter.tablet.curtain or next(named for named, _ in counter.tablet.asked.values())
         counter.tablet.choose(question, act="unsure")
     counter.tablet.choose(account, act="open")
+    old = counter.clerk.page("interview")
     assert counter.key(ACCOUNT)[1] == ("public",)
     assert "ほかの口座（職員に話します）" in counter.tablet.words
     for way in ("bank", "post", "cash"):
         assert counter.tablet.choose(account, way).status_code == 422
     assert counter.tablet.choose(account, "public").status_code == 303
     assert counter.answer("account.to") == ({"way": "public"}, "visitor")
+    assert old.press("refresh").status_code == 303
+    assert counter.answer("account.to") == ({"way": "public"}, "visitor"), "the clerk left the account alone"
 
 
 def test_somebody_of_the_visit_is_one_press_and_nobody_else_is_taken(

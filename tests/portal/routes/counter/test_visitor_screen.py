@@ -288,6 +288,7 @@ def test_what_is_wrong_is_said_item_by_item_and_nothing_with_a_wrong_item_is_rig
     page = side.page
     assert f"ちがうところ：{labels[0]}</span>" in page
     assert page.count('class="tone-error">ちがいます') == 1
+    assert re.search(r'"確かめたこと">[1-9]\d*のうち0<', page), "what is confirmed is counted for each procedure"
     tablet.send(HERE, **{"screen-act": "right.0000", "item": "1"})
     tablet.press("right", item="999")
     assert "ちがうところ：" in side.page

@@ -8,9 +8,9 @@ import pytest
 
 from integrations.sockets.layout_socket import Bench
 from portal.services.handover.hand_over import batch_files, hand_over
-from portal.services.shared.actor import Actor
 from portal.services.shared.installation import Installation
 from portal.services.shared.rights import Member
+from portal.services.shared.write_audit import Actor
 from portal.store.statements import every, sql
 from tests.portal.later import later
 from tests.portal.numbers import digits_in, number, with_numbers

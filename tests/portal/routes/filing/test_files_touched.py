@@ -9,7 +9,7 @@ from portal.services.shared.installation import Installation
 from tests.house.tree import ROOT
 from tests.portal.routes.guest_browser import guest, offer, version
 
-MOST = 80  # may only decrease
+MOST = 45  # may only decrease
 PRODUCT = ("forms", "integrations", "portal")
 
 

@@ -8,9 +8,9 @@ from forms.definition.procedure import Procedure
 from portal.jobs.sweep_ended import sweep_ended
 from portal.services.residents.protect import STAFF, protect
 from portal.services.shared import throttle
-from portal.services.shared.actor import Actor
 from portal.services.shared.installation import Installation
 from portal.services.shared.throttle import Limit
+from portal.services.shared.write_audit import Actor
 from portal.store.statements import every, sql
 from tests.draft_paths import draft_in
 from tests.forms.loading.small import small

@@ -5,8 +5,8 @@ import re
 import pytest
 
 from portal.services.residents.protect import STAFF, protect
-from portal.services.shared.actor import Actor
 from portal.services.shared.installation import Installation
+from portal.services.shared.write_audit import Actor
 from portal.store.statements import every, sql
 from tests.forms.loading.small import small
 from tests.portal.routes.filing.test_elsewhere import with_card

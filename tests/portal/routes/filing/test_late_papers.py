@@ -12,11 +12,11 @@ from portal.services.files import keep_file
 from portal.services.filing.describe_papers import papers_of_case
 from portal.services.filing.print_receipt import as_sent, papers_as_sent, receipt_content
 from portal.services.my_cases.correct_application import open_mending, save_mended_page, send_correction
-from portal.services.shared.actor import Actor
 from portal.services.shared.catalogue import speech_of
 from portal.services.shared.installation import Installation
 from portal.services.shared.rights import Member
 from portal.services.shared.sessions import Session
+from portal.services.shared.write_audit import Actor
 from tests.databases import Makers
 from tests.pictures import jpeg, pdf
 from tests.portal.contacts import mails, proved

@@ -12,9 +12,9 @@ from portal.jobs.sweep_ended import sweep_ended
 from portal.services.filing.pair_remote import draft_for_clerk, remote_of_clerk
 from portal.services.residents.protect import STAFF, protect
 from portal.services.shared import throttle
-from portal.services.shared.actor import Actor
 from portal.services.shared.installation import Installation
 from portal.services.shared.rights import Member
+from portal.services.shared.write_audit import Actor
 from portal.store.statements import every, sql
 from tests.forms.loading.small import small
 from tests.portal.later import later

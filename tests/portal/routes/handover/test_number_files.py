@@ -18,8 +18,8 @@ from portal.services.handover.hand_over import hand_over, listed_files, reissue
 from portal.services.handover.hand_over_times import unfit_times
 from portal.services.handover.pack_batch import pack_batch
 from portal.services.procedures.answer_tables import answer_tables
-from portal.services.shared.actor import Actor
 from portal.services.shared.installation import Installation
+from portal.services.shared.write_audit import Actor
 from portal.store.handover import hand_overs
 from portal.store.handover.hand_overs import BatchRow
 from portal.store.shared import audit_records

@@ -9,9 +9,9 @@ from portal.services.cases.cases import case_of_member
 from portal.services.my_cases.list_documents import declare_electronic
 from portal.services.notices.ask_by_letter import addressee_of
 from portal.services.notices.attach_notice import CheckedPaper, CorePaper, attach_notice
-from portal.services.shared.actor import Actor
 from portal.services.shared.installation import Installation
 from portal.services.shared.sessions import open_session
+from portal.services.shared.write_audit import Actor
 from tests.portal.pdfs import pdf_of
 from tests.portal.results import core_case, core_examiner
 from tests.portal.world import alice

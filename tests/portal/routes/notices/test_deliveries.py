@@ -6,8 +6,8 @@ from portal.jobs.send_notices import send_notices
 from portal.services.counter import ask_neighbours
 from portal.services.counter.ask_neighbours import Neighbours
 from portal.services.residents.protect import protect
-from portal.services.shared.actor import Actor
 from portal.services.shared.installation import Installation
+from portal.services.shared.write_audit import Actor
 from portal.store.residents import contacts
 from portal.store.shared import audit_records
 from tests.portal.contacts import ALICE_MAIL, mailer, mails, proved

@@ -10,9 +10,9 @@ from portal.jobs.send_notices import send_notices
 from portal.services.cases.cases import case_of_member, case_of_resident
 from portal.services.my_cases.list_documents import declare_electronic
 from portal.services.residents.mark_protected import mark_protected
-from portal.services.shared.actor import Actor
 from portal.services.shared.installation import Installation
 from portal.services.shared.rights import Member
+from portal.services.shared.write_audit import Actor
 from portal.store.cases import applications
 from portal.store.shared import audit_records
 from tests.portal.contacts import proved

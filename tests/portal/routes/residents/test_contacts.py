@@ -160,7 +160,7 @@ def test_guessing_ends_after_five_tries_and_time(installation: Installation, bro
 
 def test_a_code_ends_with_its_minutes_and_goes(installation: Installation, browser: Browser) -> None:
     from portal.services.residents.prove_contact import asked_address, prove_mail
-    from portal.services.shared.actor import Actor
+    from portal.services.shared.write_audit import Actor
 
     browser.post("mail", {"mail": ALICE_MAIL})
     code, late = mailed_code(installation), later(installation, minutes=11)

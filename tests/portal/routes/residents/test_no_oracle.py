@@ -10,8 +10,8 @@ from pypdf import PdfReader
 from forms.definition.procedure import Procedure
 from portal.jobs.send_notices import send_notices
 from portal.services.residents.protect import STAFF, protect
-from portal.services.shared.actor import Actor
 from portal.services.shared.installation import Installation
+from portal.services.shared.write_audit import Actor
 from portal.store.residents import people
 from tests.databases import Makers
 from tests.forms.loading.small import small

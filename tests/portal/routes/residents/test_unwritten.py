@@ -12,9 +12,9 @@ import pytest
 from forms.city.city import Person
 from integrations.register.city_people import CityPeople
 from portal.services.residents.protect import STAFF, protect
-from portal.services.shared.actor import Actor
 from portal.services.shared.installation import Installation
 from portal.services.shared.rights import Member
+from portal.services.shared.write_audit import Actor
 from tests.portal.routes.interviewing import Boxes, Clerk, serve, with_sources
 from tests.portal.world import add_member
 
@@ -36,7 +36,7 @@ ALLOWANCE: Mapping[str, Boxes | str] = {
 }  # fmt: skip
 BORN = date(2026, 11, 5)
 # In total, and without usual answers and those that visitors pressed on their own screen. The measure requires 0.90.
-MEDIAN, SOURCED = 0.90, 0.43
+MEDIAN, SOURCED = 0.90, 0.41
 CERTIFICATE = """\
 整理番号,続柄,氏名,フリガナ,生年月日,性別,郵便番号,住所,番地,方書,転出予定日
 T-1,世帯主,例示　健,レイジ　ケン,1988-04-02,1,0000001,見本県見本市見本町,五丁目6番7号,,2026-11-08

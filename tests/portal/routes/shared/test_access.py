@@ -7,9 +7,9 @@ from portal.services.shared.installation import Installation
 from portal.services.staff.add_staff import ROLES
 from portal.web.machines.route import MachineRoute
 from portal.web.shared.file_posting import read_file_post
-from portal.web.shared.page_route import PageRoute
 from portal.web.shared.piece_posting import read_piece
 from portal.web.shared.posting import read_post
+from portal.web.shared.router import PageRoute
 from tests.portal.routes.asking_pages import Askers
 from tests.portal.serving import with_any_card
 

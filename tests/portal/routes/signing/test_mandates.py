@@ -11,11 +11,11 @@ from portal.errors import Conflict, NotFound
 from portal.services.residents.protect import protect
 from portal.services.residents.sign_in_resident import finish_sign_in
 from portal.services.shared import throttle
-from portal.services.shared.actor import Actor
 from portal.services.shared.installation import Installation
 from portal.services.shared.receipt_number import draw
 from portal.services.shared.sessions import Session, find_session
 from portal.services.shared.throttle import Limit
+from portal.services.shared.write_audit import Actor
 from portal.services.signing.answer_mandate import answer_mandate, mandate_code
 from portal.store.cases import applications
 from portal.store.signing import delegations

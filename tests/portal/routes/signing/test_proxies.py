@@ -7,10 +7,10 @@ from portal.services.filing.arrival import Arrival
 from portal.services.filing.drafts import draft_of_resident, open_draft, save_draft, start_draft
 from portal.services.filing.submit_application import submit_application
 from portal.services.procedures.who_files import role_of
-from portal.services.shared.actor import Actor
 from portal.services.shared.installation import Installation
 from portal.services.shared.known_sources import CARD, Source
 from portal.services.shared.sessions import Session
+from portal.services.shared.write_audit import Actor
 from portal.store.filing import drafts
 from portal.store.residents import draft_sources
 from portal.store.residents.draft_sources import SourceRow

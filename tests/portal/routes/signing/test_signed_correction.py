@@ -76,7 +76,9 @@ def test_whose_correction_staff_took_in_is_told_to_sign(signing: Signing) -> Non
             row = applications.by_number(unit, number)
         assert row is not None
         proved(signing.installation, row.person_id)
-        assert enter(signing.installation, signing.reviewer, number, {"purpose": ["bank"]}, "purpose", "submit_to")
+        page = ("extent", "items", "former_addresses", "purpose", "submit_to")
+        posted = {"extent": ["whole"], "purpose": ["bank"]}
+        assert enter(signing.installation, signing.reviewer, number, posted, *page)
         send_notices(signing.installation)
         assert mails(signing.installation)[-1].subject.count("直した内容に署名してください")
         assert ASKED in visitor.go(f"/applications/{number}").text

@@ -21,9 +21,9 @@ from portal.jobs.watch_signers import watch_signers
 from portal.services.handover.check_hand_over import check_hand_over
 from portal.services.residents.protect import protect
 from portal.services.residents.sign_in_resident import finish_sign_in
-from portal.services.shared.actor import Actor
 from portal.services.shared.installation import Installation
 from portal.services.shared.sessions import find_session
+from portal.services.shared.write_audit import Actor
 from portal.services.signing.sign_as_further_signer import decline, demand_turn, to_sign
 from portal.store.statements import every, sql
 from tests.forms.loading.small import small

@@ -33,6 +33,7 @@ from portal.services.signing.judge_signature import ACCEPTED, ASKED, DECLINED, O
 from portal.store.signing import signatures
 from portal.wiring import install
 from tests.databases import NOW, Makers
+from tests.examples import examples
 from tests.forms.loading.small import small
 from tests.journeys.signing import way_to_sign
 from tests.journeys.visitor import Visitor
@@ -259,7 +260,7 @@ def test_whatever_they_do_in_whatever_order(city: Installation, order: str, vers
     run_state_machine_as_test(
         Together,
         settings=settings(
-            max_examples=16, stateful_step_count=14, deadline=None, derandomize=True,
+            max_examples=examples(6), stateful_step_count=14, deadline=None, derandomize=True,
             suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much, HealthCheck.data_too_large],
         ),
     )  # fmt: skip

@@ -12,9 +12,9 @@ from integrations.sockets.interfaces import AdapterError, BasicFour, Callback, S
 from integrations.sockets.staff_socket import StaffAssertion
 from portal.app import make_app
 from portal.services.residents.fresh_sign_in import USE_NUMBER, is_fresh
-from portal.services.shared.actor import Actor
 from portal.services.shared.installation import Installation
 from portal.services.shared.sessions import find_session
+from portal.services.shared.write_audit import Actor
 from portal.services.staff.sign_in_by_city import link_staff
 from portal.store.statements import every, sql
 from tests.portal.contacts import proved

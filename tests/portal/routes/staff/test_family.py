@@ -9,7 +9,8 @@ import pytest
 from integrations.sockets.register_socket import Resident
 from portal.clock import to_micro, tokyo_midnight
 from portal.jobs.ask_households import ask_households
-from portal.services.audit.reports import REPORTS, Bounds
+from portal.services.audit.report_titles import Bounds
+from portal.services.audit.reports import REPORTS
 from portal.services.cases.cases import case_of_member
 from portal.services.cases.own_case import FAMILY, is_kept_away, why_own
 from portal.services.shared.installation import Installation
@@ -204,7 +205,7 @@ def test_the_report_of_ones_own_family_has_who_looked_and_who_let_them(
     since = to_micro(tokyo_midnight(installation.clock.today()))
     with installation.database.read() as unit:
         looks = audit_looks.between(unit, since, since + 86_400_000_000)
-        rows = list(REPORTS["own_family"][2](installation, unit, looks, Bounds()))
+        rows = list(REPORTS["own_family"](installation, unit, looks, Bounds()))
     pairs = {(row.login, row.about) for row in rows}
     assert {("kako", "見た"), ("kako", "実質審査に進めた"), ("tanto", "別名 課子さんの審査を認めた")} <= pairs
     assert "tanto" not in {login for login, about in pairs if about == "見た"}

@@ -4,14 +4,14 @@ from datetime import date
 
 import pytest
 
-from portal.services.audit.reports import Bounds, Finding, report, who_looked
+from portal.services.audit.report_titles import Bounds
+from portal.services.audit.reports import Finding, report, who_looked
 from portal.services.cases.cases import case_of_member
 from portal.services.desk.sections.take_case import take_case
-from portal.services.shared.actor import Actor
 from portal.services.shared.installation import Installation
 from portal.services.shared.rights import Member
 from portal.services.shared.sessions import Session
-from portal.services.shared.write_audit import write_audit
+from portal.services.shared.write_audit import Actor, write_audit
 from portal.store.cases import applications
 from tests.portal.later import at
 from tests.portal.world import DUTY, add_member, alice, file_application

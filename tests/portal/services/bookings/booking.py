@@ -20,9 +20,9 @@ from portal.services.filing.drafts import (
 from portal.services.filing.save_page import Saved, save_page
 from portal.services.filing.submit_application import submit_application
 from portal.services.residents.sign_in_resident import finish_sign_in
-from portal.services.shared.actor import Actor
 from portal.services.shared.installation import Installation
 from portal.services.shared.sessions import Session, find_session
+from portal.services.shared.write_audit import Actor
 from tests.portal.world import PLACE
 
 PROCEDURE = "gan-kenshin-yoyaku"

@@ -15,9 +15,9 @@ from portal.services.bookings.change_reservation import (
 )
 from portal.services.bookings.write_calendar import write_calendar
 from portal.services.cases.cases import case_of_resident
-from portal.services.shared.actor import Actor
 from portal.services.shared.installation import Installation
 from portal.services.shared.sessions import Session
+from portal.services.shared.write_audit import Actor
 from portal.store.bookings import reservations
 from portal.store.shared import audit_records
 from tests.portal.later import at

@@ -9,10 +9,10 @@ from forms.path.binding import sentence
 from portal.services.bookings.hold_slots import HOLD_MINUTES, held_of, held_until
 from portal.services.filing.arrival import Arrival
 from portal.services.filing.submit_application import submit_application
-from portal.services.shared.actor import Actor
 from portal.services.shared.catalogue import speech_of
 from portal.services.shared.installation import Installation
 from portal.services.shared.sessions import Session
+from portal.services.shared.write_audit import Actor
 from portal.store.bookings import reservations
 from portal.store.cases import applications
 from tests.portal.later import later

@@ -4,10 +4,10 @@ import pytest
 
 from portal.services.cases.cases import case_of_resident
 from portal.services.my_cases.correct_application import open_mending, send_correction
-from portal.services.shared.actor import Actor
 from portal.services.shared.installation import Installation
 from portal.services.shared.rights import Member
 from portal.services.shared.sessions import Session
+from portal.services.shared.write_audit import Actor
 from portal.store.bookings import reservations
 from tests.portal.services.bookings.booking import SLOT, book, fill
 from tests.portal.services.filing.filing import answers, ask_again, mend

@@ -7,9 +7,9 @@ from portal.services.bundles.start_bundle import start_bundle
 from portal.services.bundles.submit_bundle import Kept, submit_bundle
 from portal.services.filing.arrival import Arrival
 from portal.services.filing.drafts import save_draft
-from portal.services.shared.actor import Actor
 from portal.services.shared.installation import Installation
 from portal.services.shared.sessions import Session
+from portal.services.shared.write_audit import Actor
 from portal.store.statements import every, sql
 from tests.forms.loading.small import small
 from tests.portal.routes.guest_browser import offer

@@ -8,8 +8,8 @@ import pytest
 
 from forms.path.environment import KeptFile
 from forms.path.path import Path
-from portal.services.bundles.find_clash import MARK, find_clash, mark_of, mark_of_page, mark_of_row, with_unseen_files
-from portal.services.filing.drafts import Draft, draft_environment, unstored_draft, whole_path
+from portal.services.bundles.find_clash import find_clash, mark_of_page, mark_of_row, with_unseen_files
+from portal.services.filing.drafts import MARK, Draft, draft_environment, mark_of, unstored_draft, whole_path
 from portal.services.shared.installation import Installation
 from tests.forms.loading.small import small
 

@@ -7,8 +7,8 @@ from portal.services.bundles.leave_bundle import leave_bundle
 from portal.services.bundles.open_bundle import bundle_of_resident
 from portal.services.filing.discard_draft import discard_draft
 from portal.services.filing.drafts import draft_of_resident
-from portal.services.shared.actor import Actor
 from portal.services.shared.installation import Installation
+from portal.services.shared.write_audit import Actor
 from portal.store.bundles import bundles
 from tests.portal.services.bundles.bundling import LEFT, RIGHT, WHOLE, begin, count, offers, opened, send
 from tests.portal.services.filing.filing import audited

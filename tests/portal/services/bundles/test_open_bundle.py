@@ -7,12 +7,18 @@ import pytest
 from portal.errors import NotFound, NotYours
 from portal.services.bundles.open_bundle import bundle_of_resident, helpers_of, onward_in, procedures_of
 from portal.services.filing.drafts import save_draft
+from portal.services.filing.gather_sources import keep_source
 from portal.services.shared.installation import Installation
+from portal.services.shared.known_sources import REGISTER, Source
 from portal.services.shared.sessions import Session
 from tests.portal.services.bundles.bundling import LEFT, RIGHT, WHOLE, begin, offers, opened, send
 from tests.portal.world import alice
 
 STRANGER = Session(b"", "resident", "charlie", None)
+KNOWN = """\
+      - {id: born, type: date, label: 生年月日, known_from: applicant.birth}
+      - {id: note, type: text, label: ひとこと}
+"""
 STOP = """\
       - id: kind
         type: choice
@@ -50,7 +56,7 @@ def test_the_way_on_is_the_first_page_that_is_open_in_any_part(installation: Ins
     bundle_id = begin(installation, session, answered=False)
 
     def place() -> str:
-        onward = onward_in(installation, opened(installation, session, bundle_id).drafts)
+        onward = onward_in(installation, bundle_id, opened(installation, session, bundle_id).drafts)
         return "" if onward is None else f"{onward.draft.procedure.id} {onward.asked.page.id}"
 
     assert place() == f"{LEFT} reason"
@@ -60,13 +66,26 @@ def test_the_way_on_is_the_first_page_that_is_open_in_any_part(installation: Ins
     assert place() == ""
 
 
+def test_the_way_on_passes_a_page_that_the_register_knows(installation: Installation) -> None:
+    offers(installation, KNOWN)
+    session = alice(installation)
+    bundle_id = begin(installation, session)
+    with installation.database.write() as unit:
+        for draft in bundle_of_resident(installation, unit, session, bundle_id).drafts:
+            keep_source(installation, unit, draft, Source(REGISTER, applicant={"birth": "1990-01-01"}))
+        unit.commit()
+    onward = onward_in(installation, bundle_id, opened(installation, session, bundle_id).drafts)
+    assert onward is not None
+    assert (onward.draft.procedure.id, onward.asked.page.id) == (RIGHT, "note")
+
+
 def test_a_part_that_leads_elsewhere_stops_the_bundle(installation: Installation) -> None:
     offers(installation, STOP)
     session = alice(installation)
     bundle_id = begin(installation, session)
     right = [draft.procedure.id for draft in opened(installation, session, bundle_id).drafts].index(RIGHT)
     answer(installation, session, bundle_id, right, **WHOLE, kind="cat")
-    onward = onward_in(installation, opened(installation, session, bundle_id).drafts)
+    onward = onward_in(installation, bundle_id, opened(installation, session, bundle_id).drafts)
     assert onward is not None
     assert (onward.draft.procedure.id, onward.asked.page.id, onward.stopped) == (RIGHT, "kind", True)
 

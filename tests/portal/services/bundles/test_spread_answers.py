@@ -11,8 +11,8 @@ from portal.services.bundles.open_bundle import bundle_of_resident
 from portal.services.bundles.spread_answers import spread_answers
 from portal.services.files.keep_numbers import open_number
 from portal.services.filing.drafts import Draft, save_draft
-from portal.services.shared.actor import Actor
 from portal.services.shared.installation import Installation
+from portal.services.shared.write_audit import Actor
 from portal.store.files import my_numbers
 from portal.store.files.attachments import Holder
 from portal.store.statements import every, sql

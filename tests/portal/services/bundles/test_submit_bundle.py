@@ -57,7 +57,7 @@ def test_a_part_that_cannot_be_sent_keeps_all_of_it(installation: Installation) 
     assert isinstance(kept, Kept)
     assert (kept.draft.procedure.id, kept.why) == (RIGHT, OPEN)
     assert (count(installation, "application"), count(installation, "draft")) == (0, 2)
-    onward = onward_in(installation, opened(installation, session, bundle_id).drafts)
+    onward = onward_in(installation, bundle_id, opened(installation, session, bundle_id).drafts)
     assert onward is not None
     assert onward.draft.procedure.id == RIGHT
 

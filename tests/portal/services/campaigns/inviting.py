@@ -11,9 +11,9 @@ from portal.services.filing.arrival import Arrival
 from portal.services.filing.drafts import draft_of_resident, save_draft
 from portal.services.filing.submit_application import submit_application
 from portal.services.residents.sign_in_resident import finish_sign_in
-from portal.services.shared.actor import Actor
 from portal.services.shared.installation import Installation
 from portal.services.shared.sessions import Session, find_session
+from portal.services.shared.write_audit import Actor
 from tests.portal.invited import BIRTH, LAST_DAY, code_of
 from tests.portal.world import ANSWERS, PLACE, PROCEDURE
 

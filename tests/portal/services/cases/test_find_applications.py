@@ -18,10 +18,10 @@ from portal.services.cases.read_search import read_search
 from portal.services.desk.case.return_for_correction import Asked, read_return, return_for_correction
 from portal.services.my_cases.correct_application import open_mending, save_mended_page, send_correction
 from portal.services.residents.mark_protected import mark_protected
-from portal.services.shared.actor import Actor
 from portal.services.shared.installation import Installation
 from portal.services.shared.rights import Member
 from portal.services.shared.sessions import Session
+from portal.services.shared.write_audit import Actor
 from portal.store.cases import applications, look_ups
 from portal.store.cases.applications import ApplicationRow
 from tests.portal.world import DUTY, add_member, alice, file_application

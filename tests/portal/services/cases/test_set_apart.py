@@ -10,9 +10,9 @@ from portal.services.cases.cases import Case, case_of_member
 from portal.services.cases.set_apart import is_set_apart
 from portal.services.residents.protect import REGISTER, STAFF, protect
 from portal.services.residents.sign_in_resident import finish_sign_in
-from portal.services.shared.actor import Actor
 from portal.services.shared.installation import Installation
 from portal.services.shared.sessions import Session, find_session
+from portal.services.shared.write_audit import Actor
 from tests.portal.world import DUTY, PLACE, add_member, file_application
 
 TARO, NAMED = ("髙見本　太郎", "1949-04-03"), {"name": {"family": "例示", "given": "花子"}, "birth": "1949-04-03"}

@@ -18,8 +18,8 @@ from portal.services.counter.interview import read_interview
 from portal.services.filing.origins import origins_of
 from portal.services.filing.visit_facts import VISITOR, Facts
 from portal.services.residents.protect import STAFF, protect
-from portal.services.shared.actor import Actor
 from portal.services.shared.installation import Installation
+from portal.services.shared.write_audit import Actor
 from portal.store.residents import sessions
 from tests.portal.services.counter.visiting import KEY, RECEPTION, TARO, Counter, actions, offer_questions
 

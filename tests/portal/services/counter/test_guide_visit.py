@@ -18,6 +18,7 @@ BIRTH: Mapping[str, Any] = {
     "born_on": "2026-11-05", "born_abroad": False, "moved_here": False, "public_servant": False, "receiving": False,
     "three_children": False, "child_insurance": "nhi", "mother_nhi": True, "mother_first": True,
 }  # fmt: skip
+DEATH: Mapping[str, Any] = {"died_on": "2026-11-15", "known_on": "2026-11-16"}
 GRANDCHILD = {"name": {"family": "髙見本", "given": "空"}, "birth": "2024-05-06"}
 ALLOWANCE, ALLOWANCE_DUTY = "jido-teate-nintei", "child-allowance"
 INCREASE = "jido-teate-gakukaitei"
@@ -117,3 +118,24 @@ def test_it_begins_once_with_what_the_guide_was_told(installation: Installation)
         answers = counter.draft(unit, item.uid).answers
     assert (answers["change"], answers["increase_reason"]) == ("increase", "born")
     assert origins_of(answers)["change"].source == GUIDE
+
+
+@pytest.mark.parametrize(
+    ("guide", "answers", "occasion", "procedure", "day"),
+    [
+        ("birth", BIRTH, "born", "koseki-azukari", {"happened_on": "2026-11-05"}),
+        ("bereavement", DEATH, "died", "koseki-azukari", {"happened_on": "2026-11-16"}),  # of learning of it
+        ("moving", {"direction": "moved_in", "moved_on": "2026-11-10"}, "moved_in", "card-keizoku", {"moved_on": "2026-11-10"}),
+    ],
+)  # fmt: skip
+def test_a_day_told_to_the_guide_is_not_asked_again(
+    installation: Installation, guide: str, answers: Mapping[str, Any], occasion: str, procedure: str, day: Mapping[str, str]
+) -> None:  # fmt: skip
+    counter = serve(installation, "resident-moves")
+    counter.know(Facts(came="1").joined(TARO, CARD)[0])
+    assert kept(counter, guide, answers).occasion == occasion
+    assert begun(counter, procedure, guide=guide) == 1
+    with installation.database.read() as unit:
+        (part,) = counter.interview(unit).parts
+    assert {name: part.path.answers.get(name) for name in day} == day
+    assert {part.origins[name].source for name in day} == {GUIDE}

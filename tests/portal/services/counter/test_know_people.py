@@ -21,9 +21,9 @@ from portal.services.counter.know_people import (
 )
 from portal.services.filing.visit_facts import SHOWN, USUAL, Facts, facts_of
 from portal.services.residents.protect import STAFF, protect
-from portal.services.shared.actor import Actor
 from portal.services.shared.installation import Installation
 from portal.services.shared.known_sources import BIRTH, REGISTER, TRANSFER
+from portal.services.shared.write_audit import Actor
 from portal.store.shared import audit_records
 from tests.portal.services.counter.visiting import Counter
 from tests.portal.services.residents.test_match_resident import HANAKO, HIKARI, TARO, FakeRegister

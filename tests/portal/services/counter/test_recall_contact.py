@@ -7,9 +7,9 @@ import pytest
 from portal.services.counter.recall_contact import recall_contact
 from portal.services.filing.visit_facts import CONTACT_SINCE, Facts
 from portal.services.residents.protect import STAFF, protect
-from portal.services.shared.actor import Actor
 from portal.services.shared.installation import Installation
 from portal.services.shared.known_sources import CARD_FACE, EARLIER, TRANSFER
+from portal.services.shared.write_audit import Actor
 from tests.portal.services.counter.visiting import KEY, TARO, Counter, actions, serve
 from tests.portal.world import ANSWERS, alice, file_application
 

@@ -8,9 +8,9 @@ from portal.errors import Conflict, NotAllowed, NotFound
 from portal.services.cases.cases import Case, case_of_member
 from portal.services.counter.sign_as_further_signer import Signer, signer_here, signers_here, signs_here
 from portal.services.residents.protect import STAFF, protect
-from portal.services.shared.actor import Actor
 from portal.services.shared.installation import Installation
 from portal.services.shared.rights import Member
+from portal.services.shared.write_audit import Actor
 from tests.portal.practice_cards import TARO
 from tests.portal.services.counter.reading import Reader
 from tests.portal.world import DUTY, add_member

@@ -13,9 +13,9 @@ from integrations.sockets.register_socket import Resident
 from portal.errors import NotFound, SignInFailed
 from portal.services.counter.use_card import ask_face, read_face, take_face, take_proof, use_up
 from portal.services.residents.protect import STAFF, protect
-from portal.services.shared.actor import Actor
 from portal.services.shared.installation import Installation
 from portal.services.shared.known_sources import AT_COUNTER, CARD_FACE
+from portal.services.shared.write_audit import Actor
 from portal.store.shared import audit_records
 from tests.portal.at_reader import with_reader
 from tests.portal.later import later

@@ -24,8 +24,8 @@ from portal.services.counter.visitor_screen_sections import (
 from portal.services.counter.visitor_screen_state import open_state
 from portal.services.filing.drafts import save_draft
 from portal.services.residents.protect import STAFF, protect
-from portal.services.shared.actor import Actor
 from portal.services.shared.installation import Installation
+from portal.services.shared.write_audit import Actor
 from portal.store.counter import visit_figures
 from portal.store.residents import sessions
 from tests.portal.later import later

@@ -16,11 +16,11 @@ from portal.services.my_cases.list_documents import declare_electronic
 from portal.services.my_cases.send_message import answer_applicant, ask_office
 from portal.services.my_cases.stop_application import OVER, answer_stop, stop_application, way_to_stop
 from portal.services.my_cases.stop_waiting import stop_waiting
-from portal.services.shared.actor import Actor
 from portal.services.shared.form_mark import new_form
 from portal.services.shared.installation import Installation
 from portal.services.shared.rights import Member
 from portal.services.shared.sessions import Session
+from portal.services.shared.write_audit import Actor
 from portal.store.cases import applications
 from portal.store.desk import corrections
 from portal.store.my_cases import messages, withdrawals
@@ -64,7 +64,7 @@ def ask(zones: Zones, reviewer: Member, number: str) -> None:
 def stop(zones: Zones, session: Session, number: str) -> str:
     with zones.outer.database.write() as unit:
         case = case_of_resident(zones.outer, unit, session, number)
-        way = way_to_stop(unit, case)
+        way = way_to_stop(unit, case, zones.outer.clock.today())
         if way != OVER:
             stop_application(zones.outer, unit, case, resident(session), way, "もういりません。")
         unit.commit()

@@ -10,6 +10,9 @@ from portal.services.shared.sessions import Session
 from portal.store.cases import applications
 from portal.store.fees import payments
 from portal.store.fees.payments import PaymentRow
+from tests.definitions.shelf import shelf
+from tests.portal.later import at
+from tests.portal.routes.guest_browser import offer
 from tests.portal.routes.staff_browser import at_desk
 from tests.portal.services.courier.carrying import (
     ON_BOTH_ENGINES,
@@ -26,7 +29,7 @@ from tests.portal.services.courier.carrying import (
 )
 from tests.portal.services.desk.case.test_enter_correction import enter
 from tests.portal.two_zones import Zones
-from tests.portal.world import DUTY, add_member, file_application
+from tests.portal.world import DUTY, add_member, alice, file_application
 
 TYPED = "000-0000-0007"
 
@@ -67,6 +70,17 @@ def test_who_stops_before_it_was_carried_has_stopped_inside(zones: Zones, sessio
     stop(zones, session, number)
     zones.round()
     assert same_at_both(zones, number)["state"] == "withdrawn"
+
+
+def test_who_stopped_on_the_last_day_outside_has_stopped_inside_though_it_is_carried_later(zones: Zones) -> None:
+    for installation in (zones.outer, zones.inner):
+        offer(installation, shelf()["withdraw"])
+    answers = {"name": {"family": "髙見本", "given": "太郎"}, "used_on": "2026-11-23"}
+    number = file_application(zones.outer, alice(zones.outer), of="withdraw", answers=answers)
+    assert stop(zones, alice(zones.outer), number) == "now"
+    zones.inner = at(zones.inner, "2026-11-24T09:00:00+09:00")
+    zones.round()
+    assert same_state(zones, number) == ("withdrawn", "withdrawn")
 
 
 @ON_BOTH_ENGINES

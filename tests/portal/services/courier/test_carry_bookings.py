@@ -7,14 +7,20 @@ import pytest
 from portal.services.bookings.change_reservation import booking_of, cancel_time, change_time
 from portal.services.cases.cases import case_of_resident
 from portal.services.courier.apply_packages import take_courier
-from portal.services.shared.actor import Actor
+from portal.services.courier.carry_bookings import report_bookings, take_bookings
+from portal.services.filing.admit_once import holders, places_of
+from portal.services.shared.installation import Installation
 from portal.services.shared.sessions import Session
+from portal.services.shared.write_audit import Actor
 from portal.store.bookings import reservations
 from portal.store.cases import applications
+from tests.definitions.budgets import file, offered
+from tests.definitions.shelf import shelf
+from tests.portal.routes.guest_browser import offer
 from tests.portal.services.bookings import booking
 from tests.portal.services.courier.carrying import forged, nothing_waits, same_at_both
 from tests.portal.two_zones import CARRIER, Zones
-from tests.portal.world import PLACE
+from tests.portal.world import PLACE, alice, file_application
 
 
 def book(zones: Zones, session: Session, slot: str = "lung-3") -> str:
@@ -113,3 +119,33 @@ def test_a_time_that_was_not_booked_there_is_left(zones: Zones, session: Session
 
     assert forged(zones, package, change).left == ((number, "slot"),)
     assert take_courier(zones.inner, package, CARRIER).left == ()
+
+
+def test_a_smaller_amount_of_a_budget_is_carried_once_and_an_older_one_is_not(installation: Installation) -> None:
+    installation, session = offered(installation, 500_000), alice(installation)
+    number = file(installation, session, 300_000)
+    with installation.database.write() as unit:
+        case = case_of_resident(installation, unit, session, number)
+        (booking,) = report_bookings(unit, case.row.id)
+        assert (booking["amount"], booking["kept"]) == (300_000, True)
+        for changed, yen in ((1, 250_000), (-1, 100_000)):
+            carried = booking | {"amount": yen, "changed_at": booking["changed_at"] + changed}
+            take_bookings(installation.clock, unit, case, [carried])
+            assert [row.amount for row in reservations.of_application(unit, case.row.id)] == [250_000]
+        take_bookings(installation.clock, unit, case, [booking | {"uid": "of the other zone"}])
+        assert sorted(row.amount or 0 for row in reservations.of_application(unit, case.row.id)) == [250_000, 300_000]
+
+
+def test_what_is_limited_in_number_comes_in_and_one_car_counts_once_inside(zones: Zones, session: Session) -> None:
+    limited = ("capacity", "duplicate-once", "duplicate-per")
+    for installation in (zones.outer, zones.inner):
+        for name in limited:
+            offer(installation, shelf()[name])
+    answers = {"name": {"family": "髙見本", "given": "太郎"}, "plate": "1-2"}
+    numbers = [file_application(zones.outer, session, of=name, answers=answers) for name in limited]
+    zones.round()
+    plates = places_of(zones.inner.keys, shelf()["duplicate-per"], None, answers, None, zones.inner.clock.today())
+    with zones.inner.database.read() as unit:
+        rows = [applications.by_number(unit, number) for number in numbers]
+        assert [row.state for row in rows if row] == ["received"] * 3
+        assert holders(unit, plates) == [row.id for row in rows[2:] if row]

@@ -7,9 +7,9 @@ from dataclasses import replace
 from portal.db import Unit
 from portal.services.cases.cases import Case, case_of_member
 from portal.services.residents.protect import STAFF, protect
-from portal.services.shared.actor import Actor
 from portal.services.shared.installation import Installation
 from portal.services.shared.rights import Member
+from portal.services.shared.write_audit import Actor
 from portal.store.cases import applications
 from portal.store.cases.applications import EventRow
 from portal.store.shared import audit_records

@@ -18,8 +18,8 @@ from portal.services.disposal.disposal_record import (
 )
 from portal.services.disposal.propose_disposal import propose_as
 from portal.services.handover.reconcile import reconcile
-from portal.services.shared.actor import Actor
 from portal.services.shared.installation import Installation
+from portal.services.shared.write_audit import Actor
 from portal.store.disposal import disposals
 from portal.store.disposal.disposals import DisposalRow
 from tests.portal.services.disposal.disposing import approved, disposed, due, lines, proposed

@@ -13,10 +13,10 @@ from portal.services.fees.settle_payment import take_notice
 from portal.services.filing.arrival import Arrival
 from portal.services.filing.drafts import draft_of_counter, draft_of_resident, save_draft, start_draft
 from portal.services.filing.submit_application import submit_application
-from portal.services.shared.actor import Actor
 from portal.services.shared.installation import Installation
 from portal.services.shared.rights import Member
 from portal.services.shared.sessions import Session
+from portal.services.shared.write_audit import Actor
 from portal.store.fees import payments
 from portal.store.fees.payments import PaymentRow
 from tests.portal.world import PLACE, add_member

@@ -8,9 +8,9 @@ from integrations.payments.fake import FakePayments
 from portal.clock import from_micro
 from portal.errors import Closed, NeighbourDown
 from portal.services.fees.begin_payment import LIVES, begin_payment, pay_page
-from portal.services.shared.actor import Actor
 from portal.services.shared.installation import Installation
 from portal.services.shared.sessions import Session
+from portal.services.shared.write_audit import Actor
 from portal.store.cases import applications
 from portal.store.fees import payments
 from portal.store.shared import audit_records

@@ -10,9 +10,9 @@ from portal.errors import Conflict, NotAllowed
 from portal.jobs.ask_about_payments import ask_about_payments
 from portal.services.cases.cases import case_of_member
 from portal.services.fees.refund_payment import ask_refund, fee_after, give_back, receive_at_counter, refund_by_rule
-from portal.services.shared.actor import Actor
 from portal.services.shared.installation import Installation
 from portal.services.shared.sessions import Session
+from portal.services.shared.write_audit import Actor
 from portal.store.fees import payments
 from tests.portal.later import later
 from tests.portal.services.fees.paying import (

@@ -32,8 +32,8 @@ from portal.services.files.keep_file import (
     shelf_of,
 )
 from portal.services.filing.drafts import draft_of_resident
-from portal.services.shared.actor import Actor
 from portal.services.shared.installation import Installation
+from portal.services.shared.write_audit import Actor
 from portal.store.files import attachments
 from portal.store.files.attachments import Holder
 from portal.store.filing import drafts

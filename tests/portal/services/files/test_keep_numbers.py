@@ -14,9 +14,9 @@ from portal.services.files.keep_numbers import open_number, seal_number
 from portal.services.filing.arrival import Arrival
 from portal.services.filing.drafts import Draft, draft_of_resident, save_draft, start_draft
 from portal.services.filing.submit_application import submit_application
-from portal.services.shared.actor import Actor
 from portal.services.shared.installation import Installation
 from portal.services.shared.sessions import Session
+from portal.services.shared.write_audit import Actor
 from portal.store.cases import applications
 from portal.store.files import my_numbers
 from portal.store.files.attachments import Holder

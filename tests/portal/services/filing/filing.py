@@ -17,10 +17,10 @@ from portal.services.filing.drafts import (
 )
 from portal.services.filing.save_page import Saved, save_page
 from portal.services.my_cases.correct_application import Mending, open_mending, save_mended_page, send_correction
-from portal.services.shared.actor import Actor
 from portal.services.shared.installation import Installation
 from portal.services.shared.rights import Member
 from portal.services.shared.sessions import Session
+from portal.services.shared.write_audit import Actor
 from portal.store.shared import audit_records
 from tests.portal.world import PLACE, PROCEDURE
 

@@ -14,9 +14,9 @@ from portal.services.filing.arrival import Arrival, Sent
 from portal.services.filing.drafts import Draft, open_draft, save_draft, start_draft
 from portal.services.filing.submit_application import submit_application
 from portal.services.my_cases.stop_application import NOW, stop_application
-from portal.services.shared.actor import Actor
 from portal.services.shared.installation import Installation
 from portal.services.shared.sessions import Session
+from portal.services.shared.write_audit import Actor
 from portal.store.filing import drafts
 from tests.portal.world import ANSWERS, PLACE, PROCEDURE, add_member, alice
 

@@ -12,10 +12,10 @@ from portal.services.filing.arrival import Arrival
 from portal.services.filing.drafts import Draft, draft_of_resident, save_draft, start_draft
 from portal.services.filing.submit_application import submit_application
 from portal.services.procedures.check_sections import check_sections
-from portal.services.shared.actor import Actor
 from portal.services.shared.catalogue import publish, speech_of
 from portal.services.shared.installation import Installation
 from portal.services.shared.sessions import Session
+from portal.services.shared.write_audit import Actor
 from portal.store.files import attachments
 from tests.forms.loading.small import small
 from tests.portal.world import PLACE, alice

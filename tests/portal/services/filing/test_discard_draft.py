@@ -7,9 +7,9 @@ from portal.jobs.delete_old_drafts import delete_old_drafts
 from portal.services.filing.discard_draft import discard_draft, discarded_of, restore_draft
 from portal.services.filing.drafts import draft_of_resident
 from portal.services.filing.share_draft import living_code, own_code, share_draft
-from portal.services.shared.actor import Actor
 from portal.services.shared.installation import Installation
 from portal.services.shared.sessions import Session
+from portal.services.shared.write_audit import Actor
 from portal.store.bookings import reservations
 from portal.store.filing import drafts
 from tests.portal.later import later

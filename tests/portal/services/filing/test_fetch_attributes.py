@@ -11,9 +11,9 @@ from portal.errors import NeighbourDown, NotFound
 from portal.services.filing.drafts import Draft, draft_of_resident, draft_path
 from portal.services.filing.fetch_attributes import fetch_attributes, keep_attributes, may_fetch
 from portal.services.residents.sign_in_resident import card_of
-from portal.services.shared.actor import Actor
 from portal.services.shared.installation import Installation
 from portal.services.shared.known_sources import PORTAL, Source
+from portal.services.shared.write_audit import Actor
 from portal.store.filing.draft_codes import WHOLE
 from tests.portal.services.campaigns.inviting import taro
 from tests.portal.services.filing.filing import audited, draft_of

@@ -17,9 +17,9 @@ from portal.services.filing.gather_sources import (
 )
 from portal.services.residents.match_resident import EXACT, Match
 from portal.services.residents.protect import STAFF, protect
-from portal.services.shared.actor import Actor
 from portal.services.shared.installation import Installation
 from portal.services.shared.known_sources import CARD, EARLIER, HELD, INVITATION, REGISTER, Source
+from portal.services.shared.write_audit import Actor
 from portal.store.statements import every, sql
 from tests.forms.loading.small import small
 from tests.portal.later import later

@@ -12,8 +12,8 @@ from portal.services.filing.invite_helper import (
     take_back,
 )
 from portal.services.filing.share_draft import MOST_FAILURES, MOST_HELPERS, SharedCode
-from portal.services.shared.actor import Actor
 from portal.services.shared.installation import Installation
+from portal.services.shared.write_audit import Actor
 from portal.store.filing.draft_codes import CodeRow
 from tests.forms.loading.small import small
 from tests.portal.later import later

@@ -1,6 +1,6 @@
 """Protected people are marked, queried outside of a transaction."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
@@ -11,11 +11,20 @@ import pytest
 from integrations.sockets.interfaces import AdapterError
 from integrations.sockets.register_socket import Resident, ResidentRegister
 from portal.db import Database, Unit
+from portal.services.filing.arrival import Arrival
+from portal.services.filing.drafts import draft_of_resident, save_draft, start_draft
+from portal.services.filing.note_protected import UNSIGNED
+from portal.services.filing.submit_application import submit_application
+from portal.services.residents.list_probes import NAMED
+from portal.services.residents.protect import REGISTER, mark_of
 from portal.services.shared.installation import Installation
+from portal.services.shared.write_audit import Actor
 from portal.store.residents import protections
 from portal.store.statements import every, sql
 from tests.databases import Makers
 from tests.portal.routes.guest_browser import guest, offer, version
+from tests.portal.services.filing.filing import audited
+from tests.portal.world import alice
 
 MORE = """\
       - {id: who, type: person_name, label: 氏名, concept: person.name}
@@ -94,3 +103,36 @@ def test_it_is_recognised_however_it_is_written_and_nobody_else_is(
 ) -> None:
     register = Register(monkeypatch, registered)
     assert file(replace(installation, register=cast(ResidentRegister, register))) == marked
+
+
+def looked_for(installation: Installation, answers: Mapping[str, Any], more: str, way: str) -> list[str]:
+    """The records of looking for protected people, with one of them in the city."""
+    offer(installation, version(1, more))
+    session = alice(installation)
+    with installation.database.write() as unit:
+        protections.add(unit, mark_of(installation, Actor("system", "test"), "token", REGISTER))
+        draft_id = start_draft(
+            installation, unit, installation.catalogue.current("small"), "online", person_id=session.person_id
+        )
+        draft = draft_of_resident(installation, unit, session, "small", draft_id)
+        save_draft(installation, unit, draft, answers, frozenset())
+        draft = draft_of_resident(installation, unit, session, "small", draft_id)
+        arrival = Arrival(installation.clock.now(), "online", "stored")
+        actor = Actor("resident", session.person_id or "")
+        sent = submit_application(installation, unit, draft, actor, arrival, {"way": way})
+        assert sent.receipt_number
+        unit.commit()
+    return audited(installation, NAMED)
+
+
+def test_they_are_looked_for_wherever_somebody_is_named_or_known_who_sends(installation: Installation) -> None:
+    assert looked_for(installation, {"reason": "lost"}, "", "card") == [""]
+
+
+def test_a_guest_who_could_name_nobody_is_looked_for_nowhere(installation: Installation) -> None:
+    assert looked_for(installation, {"reason": "lost"}, "", UNSIGNED) == []
+
+
+def test_a_guest_who_names_somebody_is(installation: Installation) -> None:
+    named = {"reason": "lost", "who": {"family": "伏見本", "given": "剛"}, "born": "1985-08-08"}
+    assert looked_for(installation, named, MORE, UNSIGNED) == [""]

@@ -7,8 +7,8 @@ from portal.services.filing.drafts import Draft
 from portal.services.filing.open_by_code import count_try, open_by_code
 from portal.services.filing.share_draft import MOST_FAILURES, own_code, share_draft
 from portal.services.shared import throttle
-from portal.services.shared.actor import Actor
 from portal.services.shared.installation import Installation
+from portal.services.shared.write_audit import Actor
 from portal.store.filing.draft_codes import CodeRow
 from tests.portal.services.filing.filing import audited, draft_of
 from tests.portal.services.residents.test_start_guest import guest

@@ -9,9 +9,9 @@ from portal.services.filing.drafts import Draft
 from portal.services.filing.open_by_mail import ask_number, open_by_mail
 from portal.services.filing.share_draft import helper_codes, own_code, share_draft
 from portal.services.shared import throttle
-from portal.services.shared.actor import Actor
 from portal.services.shared.installation import Installation
 from portal.services.shared.sessions import Session
+from portal.services.shared.write_audit import Actor
 from portal.store.filing.draft_codes import EDIT, CodeRow
 from tests.portal.contacts import ALICE_MAIL, mails, proved
 from tests.portal.services.filing.filing import audited, draft_of

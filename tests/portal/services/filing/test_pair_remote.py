@@ -17,9 +17,9 @@ from portal.services.filing.pair_remote import (
     remote_of,
     remote_of_clerk,
 )
-from portal.services.shared.actor import Actor
 from portal.services.shared.installation import Installation
 from portal.services.shared.rights import Member
+from portal.services.shared.write_audit import Actor
 from portal.store.filing import remote_sessions
 from portal.store.filing.remote_sessions import AGREED, ASKED, ENDED, WAITING, RemoteRow
 from tests.portal.later import later

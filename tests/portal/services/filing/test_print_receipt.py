@@ -11,9 +11,9 @@ from portal.services.cases.cases import Case, case_of_resident
 from portal.services.filing.print_receipt import PRINTED, as_sent, count_receipt, print_receipt, receipt_content
 from portal.services.filing.verify_receipt import verify_receipt
 from portal.services.my_cases.list_documents import list_documents, record_opening
-from portal.services.shared.actor import Actor
 from portal.services.shared.installation import Installation
 from portal.services.shared.sessions import Session
+from portal.services.shared.write_audit import Actor
 from tests.portal.services.filing.filing import ask_again, mend, send
 from tests.portal.services.filing.test_carry_files import draft_with
 from tests.portal.services.filing.test_carry_files import send as send_files

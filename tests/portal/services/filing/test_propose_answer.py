@@ -18,11 +18,11 @@ from portal.services.filing.propose_answer import (
     speakable,
     take_proposal,
 )
-from portal.services.shared.actor import Actor
 from portal.services.shared.catalogue import speech_of
 from portal.services.shared.installation import Installation
 from portal.services.shared.rights import Member
 from portal.services.shared.sessions import Session
+from portal.services.shared.write_audit import Actor
 from portal.store.filing import remote_sessions
 from portal.store.filing.remote_sessions import RemoteRow
 from tests.portal.later import later

@@ -9,9 +9,9 @@ from portal.jobs.sweep_ended import sweep_ended
 from portal.services.filing.drafts import draft_of_resident
 from portal.services.filing.open_by_code import open_by_code
 from portal.services.filing.share_draft import helper_codes, own_code, share_draft, unshare_draft
-from portal.services.shared.actor import Actor
 from portal.services.shared.installation import Installation
 from portal.services.shared.sessions import Session
+from portal.services.shared.write_audit import Actor
 from portal.store.filing import draft_codes, drafts
 from portal.store.statements import every, run, sql
 from tests.portal.later import later

@@ -11,10 +11,10 @@ from portal.services.filing.drafts import Draft, draft_of_resident, draft_path, 
 from portal.services.filing.start_again import may_start_again, start_again
 from portal.services.filing.submit_application import submit_application
 from portal.services.residents.protect import STAFF, protect
-from portal.services.shared.actor import Actor
 from portal.services.shared.catalogue import speech_of
 from portal.services.shared.installation import Installation
 from portal.services.shared.sessions import Session
+from portal.services.shared.write_audit import Actor
 from portal.store.filing import drafts
 from portal.web.filing.version_changes_view import old_answers, old_sources, old_values
 from tests.portal.results import INSURED, RENEWAL, core_case, core_examiner

@@ -13,10 +13,10 @@ from portal.services.cases.cases import case_of_resident
 from portal.services.filing.arrival import Arrival, Sent
 from portal.services.filing.drafts import Draft, draft_of_resident, save_draft, whole_path
 from portal.services.filing.submit_application import read_sender, submit_application
-from portal.services.shared.actor import Actor
-from portal.services.shared.due import NO_DUE, due_day, promised_days
+from portal.services.shared.city_rules import NO_DUE, promised_days
 from portal.services.shared.installation import Installation
 from portal.services.shared.sessions import Session
+from portal.services.shared.write_audit import Actor
 from portal.store.cases import applications
 from portal.store.filing import drafts
 from portal.store.residents import contacts, people, protections
@@ -196,12 +196,12 @@ def period(days: int, unit: str) -> Procedure:
 def test_the_period_begins_on_the_day_after_arrival(
     installation: Installation, arrival: str, days: int, unit: str, due: str
 ) -> None:
-    assert due_day(installation, period(days, unit), date.fromisoformat(arrival), {}) == due
+    assert installation.rules.due_day(period(days, unit), date.fromisoformat(arrival), {}) == due
 
 
 def test_days_of_the_city_are_those_of_the_arrival(installation: Installation) -> None:
-    assert due_day(installation, first(), date(2027, 3, 31), {"standard_days": 7}) == "2027-04-09"
-    assert due_day(installation, first(), date(2027, 3, 31), {"standard_days": 5}) == "2027-04-07"
+    assert installation.rules.due_day(first(), date(2027, 3, 31), {"standard_days": 7}) == "2027-04-09"
+    assert installation.rules.due_day(first(), date(2027, 3, 31), {"standard_days": 5}) == "2027-04-07"
     sent = send(at(installation, "2027-04-01T10:00:00+09:00"), ready(installation, alice(installation)))
     with installation.database.read() as unit:
         row = applications.by_number(unit, sent.receipt_number)
@@ -210,7 +210,7 @@ def test_days_of_the_city_are_those_of_the_arrival(installation: Installation) -
 
 
 def test_where_nothing_is_promised_nothing_is_due(installation: Installation) -> None:
-    assert due_day(installation, small(), date(2026, 11, 20), {}) == NO_DUE
+    assert installation.rules.due_day(small(), date(2026, 11, 20), {}) == NO_DUE
     assert date.fromisoformat(NO_DUE) > date(2100, 1, 1)
     environment = installation.rules.environment(first(), date(2026, 11, 20), "online", in_force={})
     assert promised_days(small(), environment) is None

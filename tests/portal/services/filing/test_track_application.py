@@ -6,9 +6,9 @@ from portal.errors import NotYours, TooMany
 from portal.services.cases.cases import case_of_resident
 from portal.services.filing.track_application import count_try, give_track_code, let_in, track_application, track_code
 from portal.services.shared import throttle
-from portal.services.shared.actor import Actor
 from portal.services.shared.installation import Installation
 from portal.services.shared.sessions import GUEST, find_session
+from portal.services.shared.write_audit import Actor
 from portal.store.cases import applications
 from portal.store.cases.applications import ApplicationRow
 from tests.portal.services.filing.filing import audited

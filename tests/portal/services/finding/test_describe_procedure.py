@@ -4,7 +4,6 @@ import pytest
 
 from forms.definition.procedure import Procedure
 from portal.services.finding.describe_procedure import ProcedureFacts, describe_procedure
-from portal.services.shared.due import due_day
 from portal.services.shared.installation import Installation
 from tests.forms.first import first
 from tests.forms.loading.small import small
@@ -60,7 +59,7 @@ def test_what_is_promised_is_what_is_counted(
     assert described.assumed == {"law"}
     today = installation.clock.today()
     in_force = installation.rules.settings_in_force(procedure, today)
-    assert due_day(installation, procedure, today, in_force) > today.isoformat()
+    assert installation.rules.due_day(procedure, today, in_force) > today.isoformat()
 
 
 def test_where_nothing_is_promised_none_is(installation: Installation) -> None:

@@ -7,10 +7,10 @@ import pytest
 
 from portal.errors import NotFound
 from portal.services.finding.follow_guide import Days, GuideProgress, follow_guide, guide_of, known_days
-from portal.services.shared.actor import Actor
 from portal.services.shared.catalogue import speech_of
 from portal.services.shared.installation import Installation
 from portal.services.shared.known_sources import CARD, REGISTER
+from portal.services.shared.write_audit import Actor
 
 MOVED = {"direction": "moved_within", "moved_on": "2026-11-10"}
 GRANDPARENTS = {

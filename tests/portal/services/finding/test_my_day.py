@@ -34,7 +34,7 @@ def test_fifteen_days_are_counted_and_a_closed_last_day_moves_to_the_next_open_d
     mine = day_of(installation, ALLOWANCE, event_date=happened)
     assert mine is not None
     assert (mine.day, mine.counted) == (day, counted)
-    assert [label for label, _ in mine.since] == ["それはいつですか"]
+    assert [label for label, _ in mine.since] == ["そのことがあった日"]
 
 
 def test_a_rule_that_takes_the_open_day_before_moves_the_day_back(installation: Installation) -> None:
@@ -45,7 +45,7 @@ def test_a_rule_that_takes_the_open_day_before_moves_the_day_back(installation: 
 
 
 def test_a_choice_that_the_rule_reads_is_asked_too(installation: Installation) -> None:
-    mine = day_of(installation, "koseki-azukari", kind="birth", happened_on="2026-11-10")
+    mine = day_of(installation, "koseki-azukari", kind="born", happened_on="2026-11-10")
     assert mine is not None
     assert (mine.day, len(mine.since)) == (date(2026, 11, 23), 2)
 

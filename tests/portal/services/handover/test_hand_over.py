@@ -27,10 +27,10 @@ from portal.services.handover.hand_over import (
 )
 from portal.services.handover.records import record_of
 from portal.services.handover.write_ready import write_ready
-from portal.services.shared.actor import Actor
 from portal.services.shared.installation import Installation
 from portal.services.shared.rights import Member
 from portal.services.shared.spool import spool
+from portal.services.shared.write_audit import Actor
 from portal.store.cases import applications
 from portal.store.handover import hand_overs
 from portal.store.handover.hand_overs import BatchRow

@@ -12,9 +12,8 @@ from portal.services.filing.note_protected import Looked
 from portal.services.handover.reconcile import reconcile
 from portal.services.imports.keep_package import keep_packages
 from portal.services.imports.take_package import take_files, take_packages
-from portal.services.shared.actor import Actor
 from portal.services.shared.installation import Installation
-from portal.services.shared.write_audit import write_audits
+from portal.services.shared.write_audit import Actor, write_audits
 from portal.store.shared.audit_records import Entry
 from tests.portal.importing import CLERK, package, rows
 

@@ -15,11 +15,11 @@ from portal.services.filing.gather_sources import keep_source
 from portal.services.my_cases.admit_chain import CHANGED, USED
 from portal.services.my_cases.next_steps import next_steps
 from portal.services.my_cases.stop_application import stop_application
-from portal.services.shared.actor import Actor
 from portal.services.shared.catalogue import speech_of
 from portal.services.shared.installation import Installation
 from portal.services.shared.known_sources import CHAIN, Source
 from portal.services.shared.sessions import Session
+from portal.services.shared.write_audit import Actor
 from portal.store.cases import applications
 from portal.web.residents.source_words import source_words
 from tests.definitions.chains import (

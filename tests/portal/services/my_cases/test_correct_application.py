@@ -8,10 +8,10 @@ from portal.errors import Closed, Conflict
 from portal.services.cases.cases import case_of_resident
 from portal.services.desk.sections.take_case import take_case
 from portal.services.my_cases.correct_application import Mending, save_mended_page, send_correction
-from portal.services.shared.actor import Actor
 from portal.services.shared.installation import Installation
 from portal.services.shared.rights import Member
 from portal.services.shared.sessions import Session
+from portal.services.shared.write_audit import Actor
 from portal.store.cases import applications
 from portal.store.desk import corrections
 from portal.store.shared import audit_records

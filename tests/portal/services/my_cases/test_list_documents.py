@@ -14,9 +14,9 @@ from portal.services.my_cases.list_documents import (
     record_opening,
 )
 from portal.services.my_cases.stop_application import NOW, stop_application
-from portal.services.shared.actor import Actor
 from portal.services.shared.installation import Installation
 from portal.services.shared.sessions import Session
+from portal.services.shared.write_audit import Actor
 from portal.store.shared import audit_records
 from tests.portal.later import later
 from tests.portal.services.notices.test_outcome_notice import decided

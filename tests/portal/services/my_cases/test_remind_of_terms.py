@@ -8,9 +8,9 @@ from sqlalchemy import text
 from portal.jobs.send_notices import send_notices
 from portal.services.desk.queue.calls import desk_calls
 from portal.services.my_cases.remind_of_terms import remind_of_terms
-from portal.services.shared.actor import Actor
 from portal.services.shared.installation import Installation
 from portal.services.shared.rights import Member
+from portal.services.shared.write_audit import Actor
 from portal.store.shared import audit_records
 from tests.portal.contacts import mails, proved
 from tests.portal.later import at

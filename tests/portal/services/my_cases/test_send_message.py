@@ -14,11 +14,11 @@ from portal.services.my_cases.send_message import (
     read_message,
     thread,
 )
-from portal.services.shared.actor import Actor
 from portal.services.shared.form_mark import new_form
 from portal.services.shared.installation import Installation
 from portal.services.shared.rights import Member
 from portal.services.shared.sessions import Session
+from portal.services.shared.write_audit import Actor
 from portal.store.my_cases.messages import RESIDENT, STAFF
 from tests.portal.services.my_cases.test_open_requests import asked_of
 from tests.portal.world import DUTY, PLACE, add_member, alice, file_application

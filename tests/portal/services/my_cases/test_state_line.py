@@ -7,7 +7,7 @@ import pytest
 from forms.definition.kind import DRAFT, KINDS, MOVES
 from portal.services.cases.cases import Case, case_of_resident
 from portal.services.my_cases.state_line import STOPPING, TABLE, StateLine, open_correction, state_line, timeline
-from portal.services.shared.due import NO_DUE
+from portal.services.shared.city_rules import NO_DUE
 from portal.services.shared.installation import Installation
 from portal.services.shared.rights import Member
 from portal.services.shared.sessions import Session

@@ -13,6 +13,7 @@ from portal.services.my_cases.state_line import open_correction, state_line, tim
 from portal.services.my_cases.stop_application import (
     ASK,
     ASKED,
+    LATE,
     NOW,
     OVER,
     answer_stop,
@@ -21,13 +22,16 @@ from portal.services.my_cases.stop_application import (
     stop_application,
     way_to_stop,
 )
-from portal.services.shared.actor import Actor
 from portal.services.shared.installation import Installation
 from portal.services.shared.rights import Member
 from portal.services.shared.sessions import Session
+from portal.services.shared.write_audit import Actor
 from portal.store.desk import corrections
 from portal.store.handover import hand_overs
 from portal.store.my_cases import withdrawals
+from tests.definitions.shelf import shelf
+from tests.portal.later import at
+from tests.portal.routes.guest_browser import offer
 from tests.portal.services.filing.filing import ask_again
 from tests.portal.world import DUTY, PLACE, add_member, alice, file_application
 
@@ -69,7 +73,8 @@ def answer(installation: Installation, reviewer: Member, number: str, *, grant: 
 
 def way(installation: Installation, session: Session, number: str) -> str:
     with installation.database.read() as unit:
-        return way_to_stop(unit, case_of_resident(installation, unit, session, number))
+        case = case_of_resident(installation, unit, session, number)
+        return way_to_stop(unit, case, installation.clock.today())
 
 
 def shown_state(installation: Installation, session: Session, number: str) -> tuple[str, list[str]]:
@@ -177,3 +182,25 @@ def test_only_who_may_review_answers(installation: Installation, session: Sessio
     looks_on = replace(reviewer, rights=frozenset({("exporter", DUTY)}))
     with pytest.raises(NotAllowed):
         answer(installation, looks_on, number, grant=True)
+
+
+def test_after_the_day_of_the_definition_neither_a_page_nor_a_post_withdraws_but_the_section_may(
+    installation: Installation, session: Session, reviewer: Member
+) -> None:
+    offer(installation, shelf()["withdraw"])
+    answers = {"name": {"family": "髙見本", "given": "太郎"}, "used_on": "2026-11-25"}
+    number = file_application(installation, session, of="withdraw", answers=answers)
+    last, after = (at(installation, f"2026-11-{day}T23:59:00+09:00") for day in (22, 23))
+    assert (way(last, session, number), way(after, session, number)) == (NOW, LATE)
+    for attempt in (NOW, ASK, LATE):
+        with pytest.raises(Closed):
+            stop(after, session, number, attempt)
+    with installation.database.write() as unit:
+        case = case_of_member(after, unit, reviewer, number)
+        pass_screening(after, unit, reviewer, case, case.row.revision)
+        unit.commit()
+    assert (way(last, session, number), way(after, session, number)) == (ASK, LATE)
+    stop(last, session, number, ASK)
+    assert way(after, session, number) == ASKED  # what was asked in time waits for its answer
+    answer(after, reviewer, number, grant=True)
+    assert way(after, session, number) == OVER

@@ -14,9 +14,9 @@ from portal.services.my_cases.correct_application import open_mending
 from portal.services.notices.ask_by_letter import Addressee, addressee_in, read_addressee, why_no_letter
 from portal.services.notices.print_letter import Letter, print_letter
 from portal.services.residents.protect import protect
-from portal.services.shared.actor import Actor
 from portal.services.shared.installation import Installation
 from portal.services.shared.rights import Member
+from portal.services.shared.write_audit import Actor
 from portal.store.notices import correction_codes
 from tests.definitions.shelf import shelf
 from tests.portal.contacts import proved

@@ -8,9 +8,9 @@ from forms.path.environment import KeptFile
 from portal.errors import Conflict, NotFound
 from portal.services.cases.cases import Case, case_of_member
 from portal.services.notices.hand_in_paper import hand_in_paper, owe_refused, owed_papers, paper_to_hand_in
-from portal.services.shared.actor import Actor
 from portal.services.shared.installation import Installation
 from portal.services.shared.rights import Member
+from portal.services.shared.write_audit import Actor
 from portal.store.cases import applications
 from portal.store.my_cases import late_papers
 from tests.portal.later import later

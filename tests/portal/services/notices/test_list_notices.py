@@ -160,7 +160,7 @@ def test_the_ruling_comes_first_in_care_and_health_insurance_alone() -> None:
 def test_what_the_prefecture_decides_is_told_without_the_title_of_a_decision() -> None:
     forwarded = {notice.procedure for notice, _, letter in letters() if letter.subject == FORWARDED_TITLE}
     assert forwarded == {
-        "jiritsu-shien-iryo-koshin", "mishikyu-nenkin", "shogaisha-techo-saikofu", "sosaihi-koki", "techo-henkan",
+        "jiritsu-shien-iryo-koshin", "koki-gendogaku", "koki-kakuninsho", "koki-kogaku", "koki-ryoyohi", "mishikyu-nenkin", "shogaisha-techo-saikofu", "sosaihi-koki", "techo-henkan",
         "tokubetsu-jido-fuyo-teate",
     }  # fmt: skip
 

@@ -61,3 +61,14 @@ def test_translations_are_counted_by_language_and_those_of_an_earlier_wording_ar
     difference = describe_difference(small(), small(version="2", translations={"easy": easy}))
     assert difference.translations == ("やさしい日本語：新しい訳2、日本語が変わったままの訳1",)
     assert difference.changes == ()
+
+
+def test_what_changes_in_a_drawing_is_said() -> None:
+    window = "time: {window: {from: 2026-11-01, to: 2026-11-30, say: 11月です。}}\n"
+    old = small(f"{window}drawing: {{places: 3}}\n")
+    rules = "{units: reason, places: {torn: 1, lost: 2}, tickets: 'choose(reason == lost, 2, 1)', certainty: std}"
+    new = small(f"{window}drawing: {rules}\n", version="2")
+    changes = describe_difference(old, new).changes
+    for words in ("抽選の当選の数", "抽選を分ける質問", "抽選の札の数", "抽選の決まりの確かさ"):
+        assert any(words in change for change in changes), (words, changes)
+    assert describe_difference(new, new).changes == ()

@@ -19,7 +19,11 @@ SMALL = TREE / "tests" / "definitions" / "smallest" / "field-text.yaml"
 # Old text, new text, and the key of the complaint.
 FLAWS = {
     "scenario": ("expect: {complete: true}", "expect: {complete: false}", "scenario.complete"),
-    "lint": ("type: text, label: 会社の名前, max: 20", "type: file, label: 会社の書類", "lint.file_why"),
+    "lint": (
+        "type: text, suggest: clinic, label: 会社の名前, max: 20",
+        "type: file, label: 会社の書類",
+        "lint.file_why",
+    ),
 }
 
 
@@ -114,7 +118,7 @@ def test_a_change_of_the_reading_code_reads_again(
     offered: Callable[[], dict[str, str]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     offered()
-    monkeypatch.setattr(publish_folder, "_code", lambda: b"a later release")
+    monkeypatch.setattr(publish_folder, "digest_of_code", lambda: b"a later release")
     monkeypatch.setattr(publish_folder, "load_folder", None)
     with pytest.raises(TypeError):
         offered()

@@ -3,8 +3,8 @@
 import pytest
 
 from portal.services.procedures.sign_sheet import sign_sheet, unsigned
-from portal.services.shared.actor import Actor
 from portal.services.shared.installation import Installation
+from portal.services.shared.write_audit import Actor
 from portal.store.shared import audit_records
 from tests.forms.loading.small import small
 

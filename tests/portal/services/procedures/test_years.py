@@ -18,9 +18,9 @@ from portal.services.filing.drafts import draft_of_resident, save_draft, start_d
 from portal.services.filing.submit_application import submit_application
 from portal.services.procedures.last_day import last_day
 from portal.services.procedures.near_deadlines import deadline_of
-from portal.services.shared.actor import Actor
 from portal.services.shared.catalogue import speech_of
 from portal.services.shared.installation import Installation
+from portal.services.shared.write_audit import Actor
 from tests.databases import Makers
 from tests.definitions.house import House, running_house
 from tests.definitions.shelf import SMALLEST

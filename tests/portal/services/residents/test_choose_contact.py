@@ -6,8 +6,8 @@ import pytest
 
 from portal.errors import BadRequest
 from portal.services.residents.choose_contact import LETTER_USES, choose_uses, remove_contact, ways_of
-from portal.services.shared.actor import Actor
 from portal.services.shared.installation import Installation
+from portal.services.shared.write_audit import Actor
 from portal.services.shared.write_notice import USES
 from portal.store.residents import contacts
 from tests.portal.contacts import ALICE_MAIL, proved

@@ -6,8 +6,8 @@ from portal.db import Unit
 from portal.services.campaigns.campaigns import Campaign
 from portal.services.residents.exclude_protected import hold_back, protected_of
 from portal.services.residents.protect import STAFF, protect
-from portal.services.shared.actor import Actor
 from portal.services.shared.installation import Installation
+from portal.services.shared.write_audit import Actor
 from portal.store.campaigns import invitations
 from portal.store.campaigns.invitations import InvitationRow
 from tests.portal.invited import start

@@ -2,8 +2,8 @@
 
 from portal.services.residents.list_probes import count_over, list_probes
 from portal.services.residents.protect import STAFF, protect
-from portal.services.shared.actor import Actor
 from portal.services.shared.installation import Installation
+from portal.services.shared.write_audit import Actor
 from tests.portal.later import later
 from tests.portal.services.cases.test_set_apart import taro
 from tests.portal.world import DUTY, PROCEDURE, add_member, alice, file_application

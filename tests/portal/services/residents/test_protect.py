@@ -3,8 +3,8 @@
 import pytest
 
 from portal.services.residents.protect import STAFF, lift, protect, protected_among, protected_people, tokens_of
-from portal.services.shared.actor import Actor
 from portal.services.shared.installation import Installation
+from portal.services.shared.write_audit import Actor
 
 
 def test_a_name_in_large_letters_is_the_same_name(installation: Installation) -> None:

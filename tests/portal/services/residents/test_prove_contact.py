@@ -15,9 +15,9 @@ from portal.services.residents.prove_contact import (
     send_code,
     show_line_code,
 )
-from portal.services.shared.actor import Actor
 from portal.services.shared.installation import Installation
 from portal.services.shared.throttle import CODES_OF_ACCOUNT, CODES_OF_PERSON, CODES_TO_ADDRESS
+from portal.services.shared.write_audit import Actor
 from portal.store.residents import contacts
 from portal.store.statements import exactly, sql
 from tests.portal.contacts import ALICE_MAIL, mailed_code

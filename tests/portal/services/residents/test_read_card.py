@@ -66,11 +66,38 @@ def test_a_name_is_divided_where_the_card_divides_it(name: str, value: dict[str,
     [
         (f"{TOWN}1番地", {"postal": "0000001", "town": TOWN, "street": "1番地"}),
         (TOWN, {"town": TOWN}),
-        ("例示県例示市1番地", {"town": "例示県例示市1番地"}),
+        (f"{TOWN}　例示ハイツ", {"postal": "0000001", "town": TOWN, "building": "例示ハイツ"}),
     ],
 )
 def test_an_address_is_divided_after_a_town_of_this_city(line: str, value: dict[str, str]) -> None:
     assert address_value(line, CITY) == value
+
+
+@pytest.mark.parametrize(
+    ("town", "street"),
+    [
+        ("例示県例示市", "1番地"),
+        ("架空県架空市", "一丁目1番1号"),
+        ("架空県架空市例示", "１２３－４"),
+        ("架空県架空市大字例示字試験", "無番地"),
+        ("架空県架空市三番町", "5番地2"),
+        ("架空県架空市四番丁", "6"),
+        ("架空県架空区例示十番", "一丁目2番3号"),
+        ("架空道架空市北区北十条西", "三丁目1番2号"),
+        ("架空道架空市北10条西", "3丁目1番2号"),
+        ("架空県架空郡例示町第3地割", "12番地の1"),
+        ("架空県架空市八百千代", "二十三番地"),
+    ],
+)
+def test_an_address_elsewhere_is_divided_before_its_number(town: str, street: str) -> None:
+    assert address_value(f"{town}{street}", CITY) == {"town": town, "street": street}
+    with_building = {"town": town, "street": street, "building": "例示ハイツ202"}
+    assert address_value(f"{town}{street}　例示ハイツ202", CITY) == with_building
+
+
+@pytest.mark.parametrize("line", ["架空県架空市例示", "1番地", "一丁目"])
+def test_an_address_without_a_number_or_a_town_is_asked_whole(line: str) -> None:
+    assert address_value(line, CITY) == {"town": line}
 
 
 def test_the_longest_town_wins() -> None:
@@ -93,7 +120,7 @@ def test_the_form_can_show_what_every_card_says(person: Any) -> None:
 
 
 def test_a_card_that_cannot_be_divided_is_shown_for_the_person_to_mend() -> None:
-    known = read_card(card(name="MIHON HANAKO", address="例示県例示市1番地"), CITY)
+    known = read_card(card(name="MIHON HANAKO", address="例示県例示市例示"), CITY)
     for name in ("name", "address"):
         field = first().field(name)
         typed = field.type.typed(known[name], field.settings)

@@ -4,10 +4,10 @@ import pytest
 
 from portal.errors import TooMany
 from portal.services.residents.sign_in_mail import ask_mail_code, count_address, finish_mail_sign_in, on_its_way
-from portal.services.shared.actor import Actor
 from portal.services.shared.installation import Installation
 from portal.services.shared.sessions import MAIL, Session, find_session
 from portal.services.shared.throttle import MAIL_CODES_DAY, MAIL_CODES_HOUR
+from portal.services.shared.write_audit import Actor
 from portal.store.residents import contacts
 from tests.portal.contacts import ALICE_MAIL, mailed_code
 from tests.portal.later import later

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portal.services.cases.index_application import _RULES
+from portal.services.cases.keep_answers import _RULES
 from portal.services.shared.fold_names import is_kana, kana_keys, name_key, phone_key
 
 KANA = "アイウエオカガキギクグケゲコゴサザシジスズセゼソゾタダチヂツヅテデトドナニヌネノハバパヒビピフブプヘベペホボポマミムメモヤユヨラリルレロワン"

@@ -4,9 +4,9 @@ from dataclasses import replace
 
 import pytest
 
-from portal.services.shared.actor import Actor
 from portal.services.shared.installation import Installation
 from portal.services.shared.log_support import SupportLog, look_up, plain_code, sweep_support
+from portal.services.shared.write_audit import Actor
 from portal.store.shared import support_entries
 from portal.store.shared.support_entries import SupportRow
 from tests.portal.later import later

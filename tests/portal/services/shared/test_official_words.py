@@ -10,7 +10,7 @@ from forms.definition.procedure import Procedure
 from forms.definition.registry import field_types
 from forms.loading import load_folder
 from portal.config import TREE
-from portal.services.shared.due import NO_DUE
+from portal.services.shared.city_rules import NO_DUE
 from portal.services.shared.official_words import STATES, days_left, deadline
 from tests.portal.world import PROCEDURE
 

@@ -3,10 +3,10 @@
 import pytest
 
 from portal.errors import NotAllowed, SignInNeeded
-from portal.services.shared.actor import Actor
 from portal.services.shared.installation import Installation
 from portal.services.shared.rights import ALLOWED, Member, member_of
 from portal.services.shared.sessions import Session
+from portal.services.shared.write_audit import Actor
 from portal.services.staff.add_staff import ROLES, disable_staff
 from portal.store.staff import staff_members
 from portal.store.staff.staff_members import RightRow

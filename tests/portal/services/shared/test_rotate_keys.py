@@ -14,12 +14,12 @@ from portal.config import load_settings
 from portal.sealing import ANSWERS
 from portal.services.cases.cases import case_of_resident
 from portal.services.residents.protect import protect
-from portal.services.shared.actor import Actor
 from portal.services.shared.check_key_rings import WrappingRing, check_key_rings
 from portal.services.shared.installation import Installation
 from portal.services.shared.rotate_keys import StillNeeded, retire_keys, rewrap, rows_left
 from portal.services.shared.sessions import Session
 from portal.services.shared.verify_audit import verify_audit
+from portal.services.shared.write_audit import Actor
 from portal.store.notices.deliveries import DeliveryRow
 from portal.store.shared import key_checks, wrapped_keys
 from portal.wiring import install

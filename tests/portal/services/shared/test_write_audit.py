@@ -1,9 +1,8 @@
-"""An audit record shares the transaction of its act."""
+"""An audit record shares the transaction of its act, and names kind and id of who acted."""
 
 from portal.clock import to_micro
-from portal.services.shared.actor import Actor
 from portal.services.shared.installation import Installation
-from portal.services.shared.write_audit import write_audit, write_audits
+from portal.services.shared.write_audit import MACHINE, Actor, write_audit, write_audits
 from portal.store.shared import audit_records
 from portal.store.shared.audit_records import Entry, content, mac
 from tests.portal.later import later
@@ -39,3 +38,16 @@ def test_several_entries_of_one_act_stand_in_their_order(installation: Installat
     assert [(record.actor, record.action, record.detail) for record in records] == [
         ("staff:tanto", "see", "name"), ("staff:tanto", "see", "birth"),
     ]  # fmt: skip
+
+
+def test_an_audit_record_names_kind_and_id_and_never_the_name(installation: Installation) -> None:
+    with installation.database.write() as unit:
+        write_audit(installation, unit, Actor("staff", "tanto", "見本 課子", "192.0.2.1"), "try")
+        (record,) = audit_records.after(unit, 0)
+    assert (record.actor, record.place) == ("staff:tanto", "192.0.2.1")
+    assert "見本" not in str(record)
+
+
+def test_a_machine_and_a_member_of_staff_with_its_id_are_written_differently() -> None:
+    assert str(Actor("machine", "tanto")) != str(Actor("staff", "tanto"))
+    assert str(Actor("machine", "tanto")) == MACHINE + "tanto"

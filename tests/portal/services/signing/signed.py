@@ -17,10 +17,10 @@ from portal.services.filing.drafts import Draft, draft_of_resident, save_draft, 
 from portal.services.filing.submit_application import submit_application
 from portal.services.residents.protect import STAFF, protect
 from portal.services.residents.sign_in_resident import finish_sign_in
-from portal.services.shared.actor import Actor
 from portal.services.shared.installation import Installation
 from portal.services.shared.rights import Member
 from portal.services.shared.sessions import Session, find_session
+from portal.services.shared.write_audit import Actor
 from portal.services.signing.ask_signature import APPLICANT, ask_signature, keep_signature
 from portal.services.signing.ask_signers import ask_signers, others_of_draft
 from portal.services.signing.judge_signature import Ruling, judge_signature, signer_of

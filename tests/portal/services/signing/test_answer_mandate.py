@@ -11,9 +11,9 @@ from portal.services.cases.cases import case_of_resident
 from portal.services.filing.record_delegation import judge_delegation
 from portal.services.residents.protect import STAFF, protect
 from portal.services.residents.sign_in_resident import finish_sign_in
-from portal.services.shared.actor import Actor
 from portal.services.shared.sessions import Session, find_session
 from portal.services.shared.throttle import MANDATE_NUMBER
+from portal.services.shared.write_audit import Actor
 from portal.services.signing.answer_mandate import (
     Mandate,
     answer_mandate,

@@ -6,8 +6,8 @@ from portal.db import Unit
 from portal.errors import Conflict
 from portal.services.files.identity_files import QUESTION, copies_in, copy_field
 from portal.services.files.keep_file import Upload, look_at, quarantine, settle
-from portal.services.shared.actor import Actor
 from portal.services.shared.sessions import Session
+from portal.services.shared.write_audit import Actor
 from portal.services.signing.hand_in_copy import copied_instead, delete_copies, hand_in_copy, mend_otherwise, to_mend
 from portal.services.signing.judge_signature import COPY, COPY_REFUSED, MENDED, REFUSED
 from portal.services.signing.settle_signature import settle_signature

@@ -2,8 +2,8 @@
 
 import pyotp
 
-from portal.services.shared.actor import Actor
 from portal.services.shared.installation import Installation
+from portal.services.shared.write_audit import Actor
 from portal.services.staff.add_staff import Credentials, add_staff
 from portal.services.staff.sign_in_by_password import count_try, finish_sign_in, right_password
 from tests.portal.world import PLACE

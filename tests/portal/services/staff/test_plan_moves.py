@@ -3,9 +3,9 @@
 import pytest
 
 from portal.errors import LastAdministrator
-from portal.services.shared.actor import Actor
 from portal.services.shared.installation import Installation
 from portal.services.shared.rights import Member
+from portal.services.shared.write_audit import Actor
 from portal.services.staff.plan_moves import MOVE, plan_moves
 from portal.services.staff.propose_moves import carry_out
 from portal.services.staff.read_moves import read_moves

@@ -3,9 +3,8 @@
 import pytest
 
 from portal.clock import to_micro
-from portal.services.shared.actor import Actor
 from portal.services.shared.installation import Installation
-from portal.services.shared.write_audit import write_audit
+from portal.services.shared.write_audit import Actor, write_audit
 from portal.store.cases import applications
 from portal.store.residents import probes
 from tests.portal.world import DUTY, PLACE, PROCEDURE, alice, file_application

@@ -1,6 +1,7 @@
 """Data keys of every table, on both engines."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 
 import pytest
 from sqlalchemy import text
@@ -8,18 +9,32 @@ from sqlalchemy import text
 from portal.db import Database, Unit
 from portal.store.shared import wrapped_keys
 from portal.store.shared.wrapped_keys import TABLES, WrappedTable
-from tests.portal.kept_databases import load
+from tests.databases import ENGINES, Makers
+from tests.portal.kept_databases import load_every
 
 BY_NAME = {table.name: table for table in TABLES}
 
 
-@pytest.fixture
-def database(empty_database_url: str) -> Iterator[Database]:
+@contextmanager
+def filled(url: str) -> Iterator[Database]:
     """One row per table."""
-    opened = Database(empty_database_url)
-    load(opened, "0001")
+    opened = Database(url)
+    load_every(opened, "0001")
     yield opened
     opened.close()
+
+
+@pytest.fixture
+def database(empty_database_url: str) -> Iterator[Database]:
+    with filled(empty_database_url) as opened:
+        yield opened
+
+
+@pytest.fixture(params=ENGINES, scope="module")
+def untouched(request: pytest.FixtureRequest, makers: Makers) -> Iterator[Database]:
+    """For tests that only read."""
+    with filled(makers[request.param].empty()) as opened:
+        yield opened
 
 
 def test_rotate_moves_the_data_key_of_every_table_and_nothing_else_may_change_an_append_only_row(
@@ -46,8 +61,8 @@ def test_rotate_moves_the_data_key_of_every_table_and_nothing_else_may_change_an
         ("root_key", "root:kept:1:1"), ("till_day", "till:kept:kept"),
     ],
 )  # fmt: skip
-def test_a_row_is_named_as_it_was_sealed(database: Database, table: str, bound_to: str) -> None:
-    with database.read() as unit:
+def test_a_row_is_named_as_it_was_sealed(untouched: Database, table: str, bound_to: str) -> None:
+    with untouched.read() as unit:
         (row,) = BY_NAME[table].page(unit, "new", None, 10)
     assert row.bound_to == bound_to
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portal.web.shared.dates import clock_time, day, moment
+from portal.web.shared.dates import clock_time, day, fiscal_year, moment
 
 
 @pytest.mark.parametrize(
@@ -24,6 +24,13 @@ def test_a_day_has_its_era_in_japanese_and_the_western_year_alone_in_easy_japane
 ) -> None:
     assert (day(value), day(value, "easy")) == (japanese, easy)
     assert day(date.fromisoformat(value)) == japanese
+
+
+@pytest.mark.parametrize(
+    ("year", "name"), [(2026, "令和8年度"), (2020, "令和2年度"), (2019, "平成31年度"), (1989, "平成元年度")]
+)
+def test_a_fiscal_year_has_the_era_of_its_first_day(year: int, name: str) -> None:
+    assert fiscal_year(year) == name
 
 
 @pytest.mark.parametrize(

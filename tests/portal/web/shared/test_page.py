@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 from starlette.responses import RedirectResponse
 
 from portal.services.shared.installation import Installation
-from portal.web.shared.cookies import browser_of
 from portal.web.shared.page import inside, language_of, nonce_of, see
+from portal.web.shared.state import browser_of
 from tests.portal.web.asking import request
 
 BASE = "https://city.example/sign-in/callback"

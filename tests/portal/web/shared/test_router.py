@@ -9,8 +9,7 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.testclient import TestClient
 
 from portal.web.shared.access import anyone, signed_in
-from portal.web.shared.page_route import Sent
-from portal.web.shared.router import Pages, Router
+from portal.web.shared.router import Pages, Router, Sent
 
 HAPPENED: list[str] = []
 

@@ -8,6 +8,8 @@ from PIL import Image
 
 from portal.config import TREE, Settings
 from portal.errors import NotFound
+from portal.services.shared.kept_definitions import KeptDefinitions
+from portal.web.shared import draw_icons
 from portal.web.shared.static_files import StaticFiles
 
 CITY: Path = Settings.model_fields["city"].default
@@ -118,3 +120,21 @@ def test_a_mark_that_cannot_be_drawn_is_still_the_mark_and_there_are_no_icons(ma
     files = StaticFiles(tmp_path)
     assert (files.icons, files.touch_icon) == ({}, "")
     assert files.file(files.mark.removeprefix("/static/")).content.decode() == mark
+
+
+def test_icons_are_drawn_once_for_all_processes_and_again_for_another_mark(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    drawn = []
+
+    def draw(mark: bytes, shape: draw_icons.Shape) -> bytes:
+        drawn.append(mark)
+        return shape.name.encode()
+
+    monkeypatch.setattr(draw_icons, "draw_icon", draw)
+    for mark in (b"<svg/>", b"<svg/>", b"<svg />"):
+        (tmp_path / "mark.svg").write_bytes(mark)
+        files = StaticFiles(tmp_path, kept=KeptDefinitions(tmp_path / "kept", b"key"))
+        assert files.file(files.touch_icon.removeprefix("/static/")).content == b"apple-touch-icon.png"
+    assert list(dict.fromkeys(drawn)) == [b"<svg/>", b"<svg />"]
+    assert len(drawn) == 2 * 5

@@ -36,7 +36,17 @@ def test_a_resident_has_no_menu(installation: Installation) -> None:
     [
         (
             "clerk",
-            ["/counter", "/desk", "/desk/call", "/desk/slots", "/desk/book", "/desk/deliveries", "/desk/dispatches"],
+            [
+                "/counter",
+                "/desk",
+                "/desk/call",
+                "/desk/slots",
+                "/desk/drawings",
+                "/desk/budgets",
+                "/desk/book",
+                "/desk/deliveries",
+                "/desk/dispatches",
+            ],
         ),
         (
             "reviewer",
@@ -45,6 +55,8 @@ def test_a_resident_has_no_menu(installation: Installation) -> None:
                 "/desk",
                 "/desk/call",
                 "/desk/slots",
+                "/desk/drawings",
+                "/desk/budgets",
                 "/desk/book",
                 "/desk/deliveries",
                 "/desk/dispatches",
@@ -58,6 +70,8 @@ def test_a_resident_has_no_menu(installation: Installation) -> None:
                 "/desk",
                 "/desk/call",
                 "/desk/slots",
+                "/desk/drawings",
+                "/desk/budgets",
                 "/desk/book",
                 "/desk/deliveries",
                 "/desk/dispatches",
@@ -65,18 +79,33 @@ def test_a_resident_has_no_menu(installation: Installation) -> None:
                 "/desk/imports",
             ],
         ),
-        ("exporter", ["/desk", "/desk/call", "/desk/slots", "/desk/book", "/desk/exports"]),
+        (
+            "exporter",
+            ["/desk", "/desk/call", "/desk/slots", "/desk/drawings", "/desk/budgets", "/desk/book", "/desk/exports"],
+        ),
         (
             "auditor",
-            ["/desk", "/desk/call", "/desk/slots", "/desk/book", "/desk/deliveries", "/desk/dispatches", "/desk/audit"],
+            [
+                "/desk",
+                "/desk/call",
+                "/desk/slots",
+                "/desk/drawings",
+                "/desk/budgets",
+                "/desk/book",
+                "/desk/deliveries",
+                "/desk/dispatches",
+                "/desk/audit",
+            ],
         ),
         ("administrator", ["/desk/imports/mappings", "/admin/people", "/admin/clients", "/admin/state"]),
     ],
 )
 def test_each_role_sees_what_it_may_open(installation: Installation, role: str, opened: list[str]) -> None:
     assert places(installation, (role, "*")) == opened
-    # For one duty the same except for booking times, which only some sections have.
-    assert places(installation, (role, DUTY)) == [href for href in opened if href != "/desk/slots"]
+    # For one duty the same except for booking times, drawings and budgets, which only some sections have.
+    assert places(installation, (role, DUTY)) == [
+        href for href in opened if href not in ("/desk/slots", "/desk/drawings", "/desk/budgets")
+    ]
 
 
 def test_a_right_for_a_duty_that_this_city_has_not_opens_nothing(installation: Installation) -> None:
@@ -103,6 +132,18 @@ def test_the_menu_is_labelled(installation: Installation) -> None:
         ("申請管理", 0),
         ("電話", 0),
         ("予約の枠", 0),
+        ("抽選", 0),
+        ("予算", 0),
         ("受付簿", 0),
         ("引渡し", 0),
     ]
+
+
+def test_a_section_with_a_drawing_sees_it_in_its_menu(installation: Installation) -> None:
+    assert "/desk/drawings" in places(installation, ("reviewer", "sports"))
+    assert "/desk/drawings" not in places(installation, ("reviewer", DUTY))
+
+
+def test_the_menu_has_budgets_for_the_sections_that_have_one(installation: Installation) -> None:
+    assert "/desk/budgets" in places(installation, ("reviewer", "environment"))
+    assert "/desk/budgets" not in places(installation, ("reviewer", DUTY))

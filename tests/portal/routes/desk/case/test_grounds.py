@@ -8,8 +8,7 @@ from starlette.testclient import TestClient
 from portal.services.shared.installation import Installation
 from portal.services.shared.rights import Member
 from portal.store.shared import audit_records
-from portal.web.shared.page_route import PageRoute
-from portal.web.shared.router import Pages
+from portal.web.shared.router import PageRoute, Pages
 from tests.portal.later import later
 from tests.portal.routes.staff_browser import StaffBrowser, at_desk
 from tests.portal.world import DUTY, add_member, alice, file_application

@@ -1,8 +1,8 @@
 """Notes of the section."""
 
 from portal.services.residents.protect import STAFF, protect
-from portal.services.shared.actor import Actor
 from portal.services.shared.installation import Installation
+from portal.services.shared.write_audit import Actor
 from portal.store.cases import applications
 from portal.store.desk import case_notes
 from tests.portal.routes.staff_browser import StaffBrowser, at_desk

@@ -7,9 +7,9 @@ import pytest
 from portal.jobs.send_notices import send_notices
 from portal.jobs.watch_papers import watch_papers
 from portal.services.my_cases.stop_application import NOW, stop_application
-from portal.services.shared.actor import Actor
 from portal.services.shared.installation import Installation
 from portal.services.shared.rights import Member
+from portal.services.shared.write_audit import Actor
 from portal.store.shared import audit_records
 from tests.databases import Makers
 from tests.forms.loading.small import small

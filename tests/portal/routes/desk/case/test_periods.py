@@ -13,8 +13,8 @@ from portal.services.my_cases.state_line import timeline
 from portal.services.notices.ask_by_letter import addressee_of
 from portal.services.notices.print_notice import extension_sheet, notice_letter
 from portal.services.residents.protect import STAFF, protect
-from portal.services.shared.actor import Actor
 from portal.services.shared.installation import Installation
+from portal.services.shared.write_audit import Actor
 from portal.store.cases import applications
 from portal.store.cases.applications import ApplicationRow
 from portal.store.notices import notices

@@ -3,8 +3,8 @@
 import pytest
 
 from portal.services.residents.protect import STAFF, protect
-from portal.services.shared.actor import Actor
 from portal.services.shared.installation import Installation
+from portal.services.shared.write_audit import Actor
 from portal.store.cases import applications
 from portal.store.shared import audit_records
 from portal.store.statements import run, sql

@@ -1,8 +1,8 @@
 """The page and the notice for who looks after protected people."""
 
 from portal.services.residents.protect import STAFF, protect
-from portal.services.shared.actor import Actor
 from portal.services.shared.installation import Installation
+from portal.services.shared.write_audit import Actor
 from tests.portal.routes.staff_browser import at_desk
 from tests.portal.services.filing.filing import audited
 from tests.portal.world import DUTY, add_member, alice, file_application

@@ -2,7 +2,8 @@
 
 import pytest
 
-from portal.services.audit.reports import Bounds, report
+from portal.services.audit.report_titles import Bounds
+from portal.services.audit.reports import report
 from portal.services.shared.installation import Installation
 from portal.services.shared.rights import Member
 from portal.store.cases import applications

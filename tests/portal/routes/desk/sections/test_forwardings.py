@@ -9,7 +9,7 @@ import pytest
 
 from portal.config import load_settings
 from portal.services.cases.cases import Case, case_of_member
-from portal.services.shared.due import NO_DUE
+from portal.services.shared.city_rules import NO_DUE
 from portal.services.shared.installation import Installation
 from portal.services.shared.rights import Member
 from portal.store.cases import applications

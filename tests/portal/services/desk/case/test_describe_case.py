@@ -1,13 +1,19 @@
-"""A case on the desk's page."""
+"""The case as the desk reads it, how identity was checked, and its history."""
 
 from dataclasses import replace
 from datetime import date
 
-from portal.services.desk.case.describe_case import CaseView, describe_case
+from portal.clock import to_micro
+from portal.services.cases.cases import case_of_resident
+from portal.services.desk.case.describe_case import CaseView, describe_case, describe_evidence, describe_history
+from portal.services.desk.case.note_inside import add_inside_event
 from portal.services.desk.sections.take_case import take_case
-from portal.services.shared.due import NO_DUE
+from portal.services.shared.city_rules import NO_DUE
 from portal.services.shared.installation import Installation
 from portal.services.shared.rights import Member
+from portal.services.shared.write_audit import Actor
+from portal.store.cases import applications
+from portal.store.cases.applications import EventRow
 from tests.portal.services.desk.at_work import acting, case_of, decided, hidden
 from tests.portal.world import DUTY, add_member, alice, file_application
 
@@ -66,3 +72,46 @@ def test_the_address_of_a_protected_person_is_not_among_the_answers(
         )
     assert any(street in value for value in shown)
     assert not any(street in value for value in veiled)
+
+
+def test_evidence_of_the_card_is_in_words_and_says_nothing_twice(installation: Installation) -> None:
+    session = alice(installation)
+    number = file_application(installation, session)
+    with installation.database.read() as unit:
+        case = case_of_resident(installation, unit, session, number)
+    kept = {"way": "card", "provider": "das", "methods": ["das"], "acr": "aal3", "settings": {"standard_days": 7}}
+    assert describe_evidence(replace(case, evidence=kept), installation.clock.today()) == (
+        ("確かめ方", "マイナンバーカード"),
+        ("確かめた先", "デジタル認証アプリ"),
+        ("確かめた先の区分", "aal3（数字が大きいほど確か）"),
+        ("保証の段階", "身元確認2・当人認証3（表 ds511-provisional-1。国の表は確かめられていません）"),
+    )
+    more = {"provider": "das", "methods": ["das", "pin"]}
+    assert describe_evidence(replace(case, evidence=more), installation.clock.today())[-1] == ("くわしい方式", "pin")
+
+
+def test_words_for_colleagues_stand_in_the_line_and_words_for_the_applicant_beside_it(
+    installation: Installation, reviewer: Member, number: str
+) -> None:
+    now = to_micro(installation.clock.now())
+    with acting(installation, reviewer, number) as (unit, case):
+        add_inside_event(unit, reviewer.actor, case, "ask_opinion", "給付課に", now + 1)
+        sealed = case.sealer.seal(f"words:{now + 2}", "これからの担当：給付課")
+        event = EventRow(now + 2, str(reviewer.actor), "transfer", "received", "received", sealed)
+        applications.add_event(unit, case.row.id, event)
+    with installation.database.read() as unit:
+        transfer, opinion, arrival = describe_history(unit, case_of(installation, reviewer, number))
+    assert (transfer.what, transfer.words) == ("ほかの課から引き継いだ", "これからの担当：給付課")
+    assert (opinion.what, opinion.words) == ("ほかの課に意見を聞いた：給付課に", "")
+    assert (arrival.what, arrival.actor, arrival.after) == ("受け付けた", "申請した人", "受付")
+
+
+def test_an_actor_is_named_as_people_know_them(installation: Installation, reviewer: Member, number: str) -> None:
+    now = to_micro(installation.clock.now())
+    actors = (reviewer.actor, Actor("staff", "gone"), Actor("guest", "g1"), Actor("system", "watch_periods"))
+    with acting(installation, reviewer, number) as (unit, case):
+        for later, actor in enumerate(actors, 1):
+            add_inside_event(unit, actor, case, "forward", "", now + later)
+    with installation.database.read() as unit:
+        history = describe_history(unit, case_of(installation, reviewer, number))
+    assert [line.actor for line in reversed(history)][1:] == ["reviewerさん", "gone", "申請した人", "システム"]

@@ -15,7 +15,7 @@ from portal.services.desk.case.extend_period import (
     read_later_end,
 )
 from portal.services.paper.print_form import written_day
-from portal.services.shared.due import NO_DUE
+from portal.services.shared.city_rules import NO_DUE
 from portal.services.shared.installation import Installation
 from portal.services.shared.rights import Member
 from tests.portal.later import later

@@ -17,7 +17,7 @@ from portal.services.desk.case.forward_case import (
     read_sending,
     take_return,
 )
-from portal.services.shared.due import NO_DUE
+from portal.services.shared.city_rules import NO_DUE
 from portal.services.shared.installation import Installation
 from portal.services.shared.rights import Member
 from tests.portal.later import at

@@ -6,7 +6,7 @@ from forms.path.binding import boxes
 from portal.services.cases.cases import Case, case_of_member
 from portal.services.cases.result import result_of
 from portal.services.desk.case.decide_application import Decision, choices, decide_application, read_decision
-from portal.services.shared.due import NO_DUE
+from portal.services.shared.city_rules import NO_DUE
 from portal.services.shared.installation import Installation
 from portal.services.shared.rights import Member
 from portal.store.notices import notices

@@ -6,7 +6,7 @@ from portal.errors import Conflict, NotAllowed
 from portal.services.cases.cases import case_of_member
 from portal.services.cases.result import hear_results, report_results
 from portal.services.desk.case.reopen_decision import MOST_SIGNS, may_reopen, read_reopening, reopen_decision
-from portal.services.shared.due import NO_DUE
+from portal.services.shared.city_rules import NO_DUE
 from portal.services.shared.installation import Installation
 from portal.services.shared.rights import Member
 from portal.store.cases import entitlements, results

@@ -16,10 +16,10 @@ from portal.services.desk.case.return_for_correction import (
 )
 from portal.services.my_cases.correct_application import open_mending, save_mended_page, send_correction
 from portal.services.my_cases.state_line import timeline
-from portal.services.shared.actor import Actor
 from portal.services.shared.installation import Installation
 from portal.services.shared.rights import Member
 from portal.services.shared.sessions import Session
+from portal.services.shared.write_audit import Actor
 from portal.store.cases import applications
 from tests.portal.world import ANSWERS, DUTY, PLACE, add_member, alice, file_application
 

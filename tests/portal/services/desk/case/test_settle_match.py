@@ -21,10 +21,10 @@ from portal.services.filing.gather_sources import ask_register, gather_sources
 from portal.services.filing.submit_application import submit_application
 from portal.services.residents.linked_person import linked_number
 from portal.services.residents.sign_in_resident import card_of, finish_sign_in
-from portal.services.shared.actor import Actor
 from portal.services.shared.installation import Installation
 from portal.services.shared.rights import Member
 from portal.services.shared.sessions import Session, find_session
+from portal.services.shared.write_audit import Actor
 from portal.store.statements import every, sql
 from tests.portal.later import later
 from tests.portal.services.residents.test_match_resident import FakeRegister

@@ -19,9 +19,9 @@ from portal.services.desk.case.settle_outcome import (
 )
 from portal.services.desk.queue.page import Wanted
 from portal.services.my_cases.stop_application import ASK, stop_application
-from portal.services.shared.actor import Actor
 from portal.services.shared.installation import Installation
 from portal.services.shared.rights import Member
+from portal.services.shared.write_audit import Actor
 from portal.store.cases import applications
 from portal.store.desk import decisions
 from portal.store.notices import deliveries, notices

@@ -4,9 +4,9 @@ from portal.services.desk.case.ask_opinion import ask_opinion, read_question
 from portal.services.desk.case.transfer_case import offer_case
 from portal.services.desk.queue.calls import DeskCalls, desk_calls
 from portal.services.my_cases.stop_application import ASK, stop_application
-from portal.services.shared.actor import Actor
 from portal.services.shared.installation import Installation
 from portal.services.shared.rights import Member
+from portal.services.shared.write_audit import Actor
 from tests.portal.services.desk.at_work import ONCE, acting
 from tests.portal.services.desk.case.test_settle_outcome import decide, number, with_approval
 from tests.portal.world import DUTY, PLACE, add_member

@@ -2,9 +2,9 @@
 
 from portal.services.desk.queue.period_tasks import NO_TASKS, PeriodTasks, open_period_tasks, tasks_for
 from portal.services.desk.sections.take_case import take_case
-from portal.services.shared.actor import Actor
 from portal.services.shared.installation import Installation
 from portal.services.shared.rights import Member
+from portal.services.shared.write_audit import Actor
 from portal.store.desk import desk_tasks
 from tests.portal.later import at
 from tests.portal.services.desk.at_work import acting

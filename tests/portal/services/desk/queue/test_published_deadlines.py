@@ -13,7 +13,6 @@ from portal.clock import to_micro
 from portal.services.cases.cases import Case, open_case
 from portal.services.desk.case.extend_period import later_end
 from portal.services.desk.sections.after_waiting import after_waiting, days_waited
-from portal.services.shared.due import due_day
 from portal.services.shared.installation import Installation
 from portal.store.cases import applications
 from tests.portal.later import at
@@ -28,7 +27,7 @@ def moment(day: date, hour: int = 12) -> int:
 
 def due(installation: Installation, arrival: str, period: Period) -> str:
     procedure = replace(installation.catalogue.current(CARE), period=period)
-    return due_day(installation, procedure, date.fromisoformat(arrival), {})
+    return installation.rules.due_day(procedure, date.fromisoformat(arrival), {})
 
 
 @pytest.fixture

@@ -6,9 +6,9 @@ from datetime import timedelta
 import pytest
 
 from portal.services.desk.queue.watch_days import Watched, open_tasks, watch_days
-from portal.services.shared.actor import Actor
 from portal.services.shared.installation import Installation
 from portal.services.shared.rights import Member
+from portal.services.shared.write_audit import Actor
 from portal.store.desk import desk_tasks
 from portal.store.desk.desk_tasks import DueRow
 from portal.store.my_cases import late_papers

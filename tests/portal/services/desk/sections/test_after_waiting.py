@@ -12,7 +12,7 @@ from portal.clock import to_micro
 from portal.services.cases.cases import Case, case_of_member
 from portal.services.desk.sections.after_waiting import after_forwarding, after_waiting, paused_days
 from portal.services.my_cases.stop_waiting import stop_waiting
-from portal.services.shared.due import NO_DUE
+from portal.services.shared.city_rules import NO_DUE
 from portal.services.shared.installation import Installation
 from portal.services.shared.rights import Member
 from portal.store.cases.applications import EventRow

@@ -4,11 +4,11 @@ from portal.services.cases.cases import case_of_member, case_of_resident
 from portal.services.my_cases.asking.message import asked
 from portal.services.my_cases.request_item import NO_DAY, Whose
 from portal.services.my_cases.send_message import answer_applicant, ask_office, mark_read
-from portal.services.shared.actor import Actor
 from portal.services.shared.form_mark import new_form
 from portal.services.shared.installation import Installation
 from portal.services.shared.rights import Member
 from portal.services.shared.sessions import Session
+from portal.services.shared.write_audit import Actor
 from portal.store.my_cases.messages import RESIDENT
 from tests.portal.world import DUTY, add_member, alice, file_application
 

@@ -7,9 +7,9 @@ from portal.services.cases.cases import case_of_resident
 from portal.services.my_cases.asking.papers import asked
 from portal.services.my_cases.request_item import Asked, Whose
 from portal.services.my_cases.stop_application import NOW, stop_application
-from portal.services.shared.actor import Actor
 from portal.services.shared.installation import Installation
 from portal.services.shared.sessions import Session
+from portal.services.shared.write_audit import Actor
 from portal.store.my_cases import late_papers
 from portal.store.my_cases.late_papers import Coming
 from tests.portal.later import at

@@ -6,9 +6,9 @@ from portal.services.cases.cases import Case, case_of_resident
 from portal.services.my_cases.asking.signature import asked
 from portal.services.my_cases.request_item import NO_DAY, Asked, Whose
 from portal.services.my_cases.stop_application import NOW, stop_application
-from portal.services.shared.actor import Actor
 from portal.services.shared.installation import Installation
 from portal.services.shared.sessions import Session
+from portal.services.shared.write_audit import Actor
 from portal.services.signing.judge_signature import ACCEPTED, OPEN, PENDING, PERSON, REFUSED
 from portal.store.signing import signatures
 from portal.store.signing.signatures import DocumentRow

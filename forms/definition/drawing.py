@@ -1,0 +1,33 @@
+"""`drawing`: a lot decides who gets a place (抽選)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from forms.rules.expression import Expression
+
+ALL = ""  # the one unit of a drawing without `units`
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """`units`: the choice drawn for apart (住戸, コース), "" = one unit. `places`: of each unit, by unit, or a setting
+    of the city (a number or a table). `tickets`: 優先倍率, None = one each."""
+
+    units: str
+    places: int | str | Mapping[str, int]
+    tickets: Expression | None = None
+    certainty: str = "assumed"
+
+
+def units_of(drawing: Drawing, options: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
+    return options[drawing.units] if drawing.units else (ALL,)
+
+
+def places_of(drawing: Drawing, units: tuple[str, ...], city: Mapping[str, object]) -> dict[str, int]:
+    """unit → places; `city`: the settings in force."""
+    places: object = drawing.places
+    if isinstance(places, str):
+        places = city[places.removeprefix("city.")]
+    if isinstance(places, Mapping):
+        return {unit: int(places[unit]) for unit in units}
+    return dict.fromkeys(units, int(str(places)))

@@ -1,0 +1,39 @@
+"""Checks `once` of `duplicate`: what there may be one application for."""
+
+from collections.abc import Sequence
+
+from forms.loading.questions import DraftField, DraftStep
+from forms.loading.reading import Reading, key_place, place
+from forms.loading.shape import DefinitionShape
+from forms.loading.tree import Node
+
+# Types whose answers have one spelling after folding.
+ALIKE = ("text", "address", "choice", "date", "corporate_number", "office_number")
+
+
+def check_once(reading: Reading, root: Node, shape: DefinitionShape | None, drafts: Sequence[DraftStep]) -> None:
+    rule = shape.duplicate if shape is not None else None
+    if rule is None:
+        return
+    node = root.part("duplicate")
+    if not rule.once:
+        for key in ("per", "years", "say"):
+            if key in node:
+                text = f"`{key}` says more about `once`: write `once: true`, or remove it"
+                reading.complain(key_place(root, ["duplicate", key]), "duplicate.once", text)
+        return
+    if rule.per and not rule.say:
+        text = "write under `say` how often it may be filed: a person who filed nothing before reads nothing else"
+        reading.complain(key_place(root, ["duplicate", "per"]), "duplicate.say", text)
+    fields = {field.name: field for step in drafts for field in step.fields}
+    for number, name in enumerate(rule.per):
+        field = fields.get(name)
+        if field is not None and not _tells_apart(field):
+            text = f"{name} must be outside of rows, answered by all, and one of {', '.join(ALIKE)}"
+            reading.complain(place(root, ["duplicate", "per", number]), "duplicate.per", text)
+
+
+def _tells_apart(field: DraftField) -> bool:
+    required = field.node.get("required")
+    asked = field.node.get("when") is None and (required is None or required.value is True)
+    return asked and not field.place.rows and field.type.id in ALIKE

@@ -1,0 +1,116 @@
+"""抽選: what a section may draw lots for, the act, and the list."""
+
+from datetime import date
+
+from fastapi import Request
+from fastapi.responses import Response
+
+from portal.db import Unit
+from portal.errors import BadRequest, NotAllowed
+from portal.services.bookings.describe_drawing import describe_drawing, unit_label
+from portal.services.bookings.hold_drawing import (
+    Applied,
+    drawing_of,
+    hold_drawing,
+    list_applied,
+    may_draw,
+    round_of,
+)
+from portal.services.shared.installation import Installation
+from portal.services.shared.rights import Member
+from portal.services.shared.write_audit import write_audit
+from portal.store.bookings import drawings
+from portal.store.bookings.drawings import DrawingRow
+from portal.web.shared.access import staff
+from portal.web.shared.page import render, see
+from portal.web.shared.posting import Post, first
+from portal.web.shared.router import Router
+from portal.web.shared.state import installation_of, member, reviewer
+
+router = Router("staff", prefix="/desk/drawings")
+
+_SEES = staff("clerk", "reviewer", "approver", "exporter", "auditor")
+_DID = {"drawn": "抽選を行いました。申し込んだ人に、お知らせを出しました。"}
+
+
+@router.get("", access=_SEES)
+def all_drawings(request: Request) -> Response:
+    installation = installation_of(request)
+    with installation.database.write() as unit:
+        signed = member(request, unit)
+        duties = signed.duties("see", tuple(installation.city.duties))
+        if not duties:
+            raise NotAllowed("see")
+        rows = drawings.of_duties(unit, duties)
+        unit.commit()
+    lines = [
+        {
+            "row": row,
+            "closes": date.fromisoformat(row.closes),
+            "title": installation.catalogue.current(row.procedure).title,
+            "state": _state(installation, row),
+        }
+        for row in rows
+    ]
+    return render(request, "pages/desk/drawings.html", {"drawings": lines})
+
+
+@router.get("/{procedure}", access=_SEES)
+def show(request: Request, procedure: str) -> Response:
+    """`closes`: the last day of the round; the newest without it."""
+    installation = installation_of(request)
+    with installation.database.write() as unit:
+        signed = member(request, unit)
+        row = drawing_of(unit, signed, procedure, _closes(request, unit, procedure))
+        context = _context(installation, unit, signed, row)
+        write_audit(installation, unit, signed.actor, "see drawing", detail=f"{row.procedure} {row.closes}")
+        unit.commit()
+    context |= {"confirming": "draw" in request.query_params and context["may_draw"]}
+    context["flash"] = _DID.get(request.query_params.get("did", ""))
+    return render(request, "pages/desk/drawing.html", context)
+
+
+@router.post("/{procedure}", access=staff("reviewer", "approver"))
+def hold(request: Request, procedure: str, posted: Post) -> Response:
+    """`seen`: the number that the member confirmed."""
+    installation, closes, seen = installation_of(request), first(posted, "closes"), first(posted, "seen")
+    with installation.database.write() as unit:
+        signed = reviewer(request, unit)
+        if not (seen.isascii() and seen.isdigit()):
+            raise BadRequest("seen")
+        row = drawing_of(unit, signed, procedure, closes)
+        hold_drawing(installation, unit, signed, row, int(seen))
+        unit.commit()
+    return see(request, f"/desk/drawings/{procedure}?closes={row.closes}&did=drawn")
+
+
+def _closes(request: Request, unit: Unit, procedure: str) -> str:
+    asked = request.query_params.get("closes", "")
+    return asked or next((row.closes for row in drawings.of_procedure(unit, procedure)), "")
+
+
+def _state(installation: Installation, row: DrawingRow) -> str:
+    """drawn, ready, moved (the city changed the last day) or open."""
+    if row.drawn_at is not None:
+        return "drawn"
+    if may_draw(installation, row):
+        return "ready"
+    return "open" if round_of(installation, row) is not None else "moved"
+
+
+def _context(installation: Installation, unit: Unit, signed: Member, row: DrawingRow) -> dict[str, object]:
+    described, state = installation.catalogue.current(row.procedure), _state(installation, row)
+    applied = list_applied(installation, unit, row) if state in ("open", "ready") else Applied({}, (), ())
+    units = [
+        (unit_label(described, code, "ja"), places, len(applied.of(code)), sum(one.tickets for one in applied.of(code)))
+        for code, places in applied.places.items()
+    ]
+    return {
+        "row": row,
+        "title": described.title,
+        "state": state,
+        "view": describe_drawing(installation, unit, row, "ja"),
+        "applied": applied,
+        "units": units,
+        "may_draw": state == "ready" and signed.may("review", row.duty),
+    }

@@ -1,0 +1,170 @@
+"""A drawing on pages, and how one application stands."""
+
+import csv
+import io
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from forms.definition.kind import IN_VAIN
+from forms.definition.procedure import Procedure
+from portal.clock import from_micro, tokyo_day
+from portal.db import Unit
+from portal.services.bookings.promise_seeds import round_on
+from portal.services.cases.cases import Case
+from portal.services.shared.catalogue import speech_of
+from portal.services.shared.needs import Basics
+from portal.store.bookings import drawing_entries, drawings
+from portal.store.bookings.drawing_entries import EntryRow
+from portal.store.bookings.drawings import DrawingRow
+from portal.store.cases import applications
+
+WON, NEXT, ENDED, BEFORE, OUT = "won", "next", "ended", "before", "out"
+HEAD = ("区分", "受付番号", "札の数", "順番")  # of the file that repeats a drawing (docs/language.md)
+
+
+@dataclass(frozen=True)
+class Line:
+    """`standing`: WON, NEXT or ENDED; `number`: of those next in line, else 0; `moved_up`: won later."""
+
+    rank: int
+    receipt_number: str
+    tickets: int
+    standing: str
+    number: int = 0
+    moved_up: bool = False
+
+
+@dataclass(frozen=True)
+class UnitView:
+    """`label` "": the drawing has one unit."""
+
+    code: str
+    label: str
+    places: int
+    lines: tuple[Line, ...]
+
+    @property
+    def won(self) -> int:
+        return sum(line.standing == WON for line in self.lines)
+
+
+@dataclass(frozen=True)
+class DrawingView:
+    """`late`: the seed was promised after the last day; `seed` "", `drawn_at` None: not held."""
+
+    procedure: str
+    closes: date
+    commitment: str
+    promised_at: datetime
+    late: bool
+    seed: str
+    drawn_at: datetime | None
+    units: tuple[UnitView, ...]
+
+
+@dataclass(frozen=True)
+class Standing:
+    """`standing` also BEFORE the drawing, or OUT of it. `label`: of the unit."""
+
+    standing: str
+    closes: date
+    number: int = 0
+    moved_up: bool = False
+    label: str = ""
+    rank: int = 0
+
+
+def describe_drawing(installation: Basics, unit: Unit, row: DrawingRow, language: str) -> DrawingView:
+    procedure, closes, promised = (
+        installation.catalogue.current(row.procedure),
+        date.fromisoformat(row.closes),
+        row.made_at,
+    )
+    units: tuple[UnitView, ...] = ()
+    if row.drawn_at is not None:
+        entries = drawing_entries.of(unit, row.id)
+        gone = _gone(unit, entries)
+        units = tuple(
+            UnitView(code, unit_label(procedure, code, language), places, tuple(_lines(row, entries, code, gone)))
+            for code, places in _in_order(procedure, json.loads(row.places))
+        )
+    drawn_at = None if row.drawn_at is None else from_micro(row.drawn_at)
+    late = tokyo_day(from_micro(promised)) > closes
+    return DrawingView(
+        row.procedure, closes, row.commitment, from_micro(promised), late, row.seed, drawn_at, units
+    )  # fmt: skip
+
+
+def unit_label(procedure: Procedure, code: str, language: str) -> str:
+    """The code, if the option is gone."""
+    question = procedure.by_name.get(procedure.drawing.units) if procedure.drawing is not None else None
+    if not code or question is None or code not in question.settings.options:
+        return code
+    return str(question.type.show(code, question.settings, speech_of(procedure, language), question.path))
+
+
+def standing_of(installation: Basics, unit: Unit, case: Case, language: str) -> Standing | None:
+    """None without a drawing, or if the application ended before it."""
+    if case.procedure.drawing is None:
+        return None
+    entry = drawing_entries.of_application(unit, case.row.id)
+    if entry is None:
+        return _without_entry(installation, unit, case)
+    row = drawings.by_id(unit, entry.drawing_id)
+    if row is None:
+        return None
+    entries = drawing_entries.of(unit, row.id)
+    lines = _lines(row, entries, entry.drawn_for, _gone(unit, entries))
+    line = next(one for one in lines if one.rank == entry.rank)
+    label = unit_label(case.procedure, entry.drawn_for, language)
+    return Standing(line.standing, date.fromisoformat(row.closes), line.number, line.moved_up, label, line.rank)
+
+
+def list_file(view: DrawingView | None) -> str:
+    """CSV in the order of the drawing; names nobody."""
+    text = io.StringIO()
+    lines = csv.writer(text, lineterminator="\r\n")
+    lines.writerow(HEAD)
+    for drawn_for in view.units if view is not None else ():
+        lines.writerows((drawn_for.code, line.receipt_number, line.tickets, line.rank) for line in drawn_for.lines)
+    return f"\ufeff{text.getvalue()}"
+
+
+def _without_entry(installation: Basics, unit: Unit, case: Case) -> Standing | None:
+    if case.row.state in IN_VAIN:
+        return None
+    current = round_on(installation, case.procedure, case.arrival_day)
+    if current is None:
+        return None
+    row = drawings.of(unit, case.row.procedure, current.closes.isoformat())
+    held = row is not None and row.drawn_at is not None
+    return Standing(OUT if held or case.arrival_day > current.closes else BEFORE, current.closes)
+
+
+def _in_order(procedure: Procedure, places: Mapping[str, int]) -> Iterator[tuple[str, int]]:
+    question = procedure.by_name.get(procedure.drawing.units) if procedure.drawing is not None else None
+    options = list(question.settings.options) if question is not None else []
+    known = [code for code in options if code in places]
+    yield from ((code, places[code]) for code in [*known, *sorted(set(places) - set(known))])
+
+
+def _gone(unit: Unit, entries: Sequence[EntryRow]) -> frozenset[int]:
+    rows = applications.by_ids(unit, [entry.application_id for entry in entries])
+    return frozenset(number for number, row in rows.items() if row.state in IN_VAIN)
+
+
+def _lines(row: DrawingRow, entries: Sequence[EntryRow], drawn_for: str, gone: frozenset[int]) -> Iterator[Line]:
+    waiting, places = 0, json.loads(row.places).get(drawn_for, 0)
+    for entry in entries:
+        if entry.drawn_for != drawn_for:
+            continue
+        standing = WON if entry.place is not None else NEXT
+        if entry.ended_at is not None or entry.application_id in gone:
+            standing = ENDED
+        waiting += standing == NEXT
+        moved_up = standing == WON and entry.rank > places
+        yield Line(
+            entry.rank, entry.receipt_number, entry.tickets, standing, waiting if standing == NEXT else 0, moved_up
+        )  # fmt: skip

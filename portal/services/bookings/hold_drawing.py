@@ -1,0 +1,140 @@
+"""抽選: once, over all who applied in time. It decides no case: winners are examined as ever."""
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from forms.definition.drawing import Drawing, places_of, units_of
+from forms.definition.kind import IN_VAIN
+from forms.definition.procedure import Procedure
+from forms.numbers.lots import Entry, draw
+from forms.path.consequences import tickets, unit_drawn_for
+from portal.clock import to_micro, tokyo_midnight
+from portal.db import Unit
+from portal.errors import Conflict, NotFound
+from portal.services.bookings.promise_seeds import Round, round_on, seed_of
+from portal.services.cases.cases import Case, open_case
+from portal.services.cases.move_application import notify_applicant
+from portal.services.cases.own_case import demand_not_own
+from portal.services.shared.needs import Basics, Correspondence, Records
+from portal.services.shared.rights import Member
+from portal.services.shared.write_audit import write_audit
+from portal.store.bookings import drawing_entries, drawings
+from portal.store.bookings.drawing_entries import EntryRow
+from portal.store.bookings.drawings import DrawingRow
+
+
+@dataclass(frozen=True)
+class Candidate:
+    case: Case
+    unit: str
+    tickets: int
+
+
+@dataclass(frozen=True)
+class Applied:
+    """`places`: by unit. `left_out`: in time, but without a unit (an earlier form)."""
+
+    places: Mapping[str, int]
+    candidates: tuple[Candidate, ...]
+    left_out: tuple[Case, ...]
+
+    def of(self, unit: str) -> list[Candidate]:
+        return [candidate for candidate in self.candidates if candidate.unit == unit]
+
+
+def drawing_of(unit: Unit, member: Member, procedure: str, closes: str) -> DrawingRow:
+    """Raises NotFound, also for another section's."""
+    row = drawings.of(unit, procedure, closes)
+    if row is None or not member.may("see", row.duty):
+        raise NotFound("drawing")
+    return row
+
+
+def round_of(installation: Basics, row: DrawingRow) -> Round | None:
+    """None if the city has moved the last day since."""
+    closes = date.fromisoformat(row.closes)
+    current = round_on(installation, installation.catalogue.current(row.procedure), closes)
+    return current if current is not None and current.closes == closes else None
+
+
+def places_in(installation: Basics, procedure: Procedure, on: date) -> dict[str, int]:
+    """unit → places on that day."""
+    drawing = _drawing(procedure)
+    options = {drawing.units: tuple(procedure.field(drawing.units).settings.options)} if drawing.units else {}
+    return places_of(drawing, units_of(drawing, options), installation.rules.settings_in_force(procedure, on))
+
+
+def list_applied(installation: Records, unit: Unit, row: DrawingRow) -> Applied:
+    """Arrived within the window, and neither withdrawn nor declined. Raises Conflict if the last day has moved."""
+    current = round_of(installation, row)
+    if current is None:
+        raise Conflict("drawing")
+    procedure = installation.catalogue.current(row.procedure)
+    places = places_in(installation, procedure, current.closes)
+    since = 0 if current.opens is None else to_micro(tokyo_midnight(current.opens))
+    until = to_micro(tokyo_midnight(current.closes + timedelta(days=1)))
+    applications = drawings.applied(unit, row.procedure, since, until, IN_VAIN)
+    candidates, left_out = [], []
+    for application in applications:
+        case = open_case(installation, unit, application)
+        path = case.path
+        drawn_for = unit_drawn_for(case.procedure, path)
+        if drawn_for in places:
+            candidates.append(Candidate(case, drawn_for, tickets(case.procedure, path)))
+        else:
+            left_out.append(case)
+    return Applied(places, tuple(candidates), tuple(left_out))
+
+
+def may_draw(installation: Basics, row: DrawingRow) -> bool:
+    """From the day after the last day."""
+    over = installation.clock.today() > date.fromisoformat(row.closes)
+    return over and row.drawn_at is None and round_of(installation, row) is not None
+
+
+def hold_drawing(installation: Correspondence, unit: Unit, member: Member, row: DrawingRow, seen: int) -> int:
+    """`seen`: how many applications were on the page; returns how many were drawn. Raises NotAllowed, OwnCase; Conflict
+    if held before, too early, or over another list."""
+    member.demand("review", row.duty)
+    if not may_draw(installation, row):
+        raise Conflict("drawing")
+    current, now, seed = (
+        round_of(installation, row),
+        to_micro(installation.clock.now()),
+        seed_of(installation.keys, row),
+    )
+    places = places_in(installation, installation.catalogue.current(row.procedure), date.fromisoformat(row.closes))
+    opens = current.opens.isoformat() if current is not None and current.opens is not None else ""
+    # First: a second request waits here and then finds it held.
+    if not drawings.claim(
+        unit, row.id, now=now, staff_id=member.id, opens=opens, seed=seed, places=json.dumps(places, sort_keys=True)
+    ):
+        raise Conflict("drawing")
+    applied = list_applied(installation, unit, row)
+    if len(applied.candidates) != seen:
+        raise Conflict("drawing")
+    for candidate in applied.candidates:
+        demand_not_own(installation, unit, member, candidate.case)
+    entries = [entry for name in applied.places for entry in _drawn(row, seed, applied, name, now)]
+    drawing_entries.add(unit, entries)
+    write_audit(installation, unit, member.actor, "hold drawing", detail=f"{row.procedure} {row.closes} {len(entries)}")
+    for candidate in applied.candidates:
+        notify_applicant(installation, unit, candidate.case, "drawn", now)
+    return len(entries)
+
+
+def _drawn(row: DrawingRow, seed: str, applied: Applied, unit: str, now: int) -> Iterable[EntryRow]:
+    ids = {candidate.case.row.receipt_number: candidate.case.row.id for candidate in applied.of(unit)}
+    drum = [Entry(candidate.case.row.receipt_number, candidate.tickets) for candidate in applied.of(unit)]
+    for rank, entry in enumerate(draw(seed, unit, drum), 1):
+        place = rank if rank <= applied.places[unit] else None
+        won_at = now if place is not None else None
+        yield EntryRow(0, row.id, ids[entry.number], entry.number, unit, entry.tickets, rank, place, won_at)
+
+
+def _drawing(procedure: Procedure) -> Drawing:
+    if procedure.drawing is None:
+        raise NotFound("drawing")
+    return procedure.drawing

@@ -1,0 +1,102 @@
+"""A revision keeps questions left empty: a later walk would use later settings. Keyed hashes find it; spellings of a
+name share one (`fold_names`)."""
+
+import hashlib
+import hmac
+from collections.abc import Iterator
+
+from forms.answers import Answers
+from forms.definition.procedure import Procedure
+from forms.path.path import Path
+from portal.db import Unit
+from portal.sealing import LOOK_UPS, Keys, Sealer
+from portal.services.residents.same_place import place_keys
+from portal.services.shared.fold_names import kana_keys, name_key, phone_key
+from portal.services.shared.needs import HasLookUpKey
+from portal.services.shared.people_in import FOUND_BY, Known, known_people, places_in, telephones
+from portal.store.cases import applications, look_ups
+from portal.store.cases.applications import AnswersRow
+
+# Version of the folding rules: a new number re-indexes every application.
+_RULES = "3"
+# Lengths of prefixes that find a name (前方一致). Shorter ones are so common that their counts would disclose them; longer
+# ones are mostly whole family names, which are indexed anyway.
+BEGINNINGS = {"name": range(2, 4), "kana": range(2, 6)}
+_BYTES = 16
+_NOBODY = 0
+
+
+def keep_answers(
+    unit: Unit, box: Sealer, application_id: int, revision: int, answers: Answers, path: Path, now: int
+) -> None:  # fmt: skip
+    applications.add_answers(unit, [sealed_answers(box, application_id, revision, answers, path, now)])
+
+
+def sealed_answers(
+    box: Sealer, application_id: int, revision: int, answers: Answers, path: Path, now: int
+) -> AnswersRow:  # fmt: skip
+    sealed, sealed_left = (
+        box.seal(f"answers:{revision}", dict(answers)),
+        box.seal(f"left:{revision}", left_empty(path, answers)),
+    )
+    return AnswersRow(application_id, revision, sealed, sealed_left, now)
+
+
+def left_empty(path: Path, answers: Answers) -> list[str]:
+    """Includes repeats without rows."""
+    asked = {field.id for field in path.fields if field.type.asks} | path.rows.keys()
+    return sorted(asked - answers.keys())
+
+
+def mark_of(keys: Keys) -> str:
+    return f"{_RULES}.{keys.newest(LOOK_UPS)}"
+
+
+def key_of(keys: Keys, mark: str) -> bytes:
+    return keys.derive("look-ups", LOOK_UPS, int(mark.partition(".")[2]))
+
+
+def token(key: bytes, kind: str, plain: str) -> bytes:
+    """`kind`: name, kana, birth or phone, with ^ a prefix; asset, place or cell of a place."""
+    return _token(hmac.new(key, digestmod=hashlib.sha256), kind, plain)
+
+
+def _token(keyed: hmac.HMAC, kind: str, plain: str) -> bytes:
+    keyed.update(f"{kind}\0{plain}".encode())
+    return keyed.digest()[:_BYTES]
+
+
+def is_findable(procedure: Procedure) -> bool:
+    return bool(procedure.principal) or not FOUND_BY.isdisjoint(procedure.asks)
+
+
+def look_up_keys(key: bytes, procedure: Procedure, answers: Answers) -> set[tuple[bytes, int]]:
+    entries = {("phone", phone_key(phone), _NOBODY) for phone in telephones(procedure, answers)}
+    entries |= {(*place_key, _NOBODY) for place in places_in(procedure, answers) for place_key in place_keys(place)}
+    for number, known in enumerate(known_people(procedure, answers), 1):
+        entries |= {(kind, plain, number) for kind, plain in _of_person(known)}
+    keyed = hmac.new(key, digestmod=hashlib.sha256)
+    return {(_token(keyed.copy(), kind, plain), number) for kind, plain, number in entries}
+
+
+def _of_person(known: Known) -> Iterator[tuple[str, str]]:
+    names = [name_key(name) for name in known.names]
+    readings = [kana_keys(reading) for reading in known.readings]
+    yield from (("name", plain) for plain in names if plain)
+    yield from (("kana", plain) for keys in readings for plain in keys)
+    # The whole name comes first and begins with the family name.
+    yield from (("name^", prefix) for plain in names[:1] for prefix in _beginnings("name", plain))
+    yield from (("kana^", prefix) for keys in readings[:1] for plain in keys for prefix in _beginnings("kana", plain))
+    if known.birth:
+        yield "birth", known.birth
+
+
+def _beginnings(kind: str, plain: str) -> set[str]:
+    return {plain[:length] for length in BEGINNINGS[kind] if length <= len(plain)}
+
+
+def index_again(
+    installation: HasLookUpKey, unit: Unit, application_id: int, procedure: Procedure, answers: Answers
+) -> None:
+    keys = look_up_keys(installation.look_up_key, procedure, answers)
+    look_ups.replace(unit, application_id, sorted(keys), mark_of(installation.keys))

@@ -1,0 +1,89 @@
+"""Entries of drawings that were held: their order, who has a place, and who moves up."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import bindparam, or_, update
+
+from portal.db import Unit
+from portal.models.bookings.drawing_entry import DrawingEntry
+from portal.models.cases.application import Application
+from portal.store.statements import bound, by, every, insert_into, one, rows, run, sql
+
+
+@dataclass(frozen=True)
+class EntryRow:
+    """`place` None: next in line, or given back (`ended_at`)."""
+
+    id: int
+    drawing_id: int
+    application_id: int
+    receipt_number: str
+    drawn_for: str
+    tickets: int
+    rank: int
+    place: int | None
+    won_at: int | None = None
+    ended_at: int | None = None
+
+
+_entry = DrawingEntry.table
+_application = Application.table
+_ROWS = rows(EntryRow, DrawingEntry)
+_ALIVE = _entry.c.ended_at.is_(None)
+_ADD = sql(insert_into(DrawingEntry, EntryRow, but=("id",)))
+_OF = sql(_ROWS.where(by(_entry.c.drawing_id)).order_by(_entry.c.drawn_for, _entry.c.rank))
+_OF_APPLICATION = sql(_ROWS.where(by(_entry.c.application_id)))
+_JOINED = _ROWS.join(_application, _application.c.id == _entry.c.application_id)
+_ENDED = sql(_JOINED.where(_ALIVE, _application.c.state.in_(bindparam("ended"))).order_by(_entry.c.id))
+_NEXT = sql(
+    _JOINED.where(
+        by(_entry.c.drawing_id, _entry.c.drawn_for),
+        _ALIVE,
+        _entry.c.place.is_(None),
+        _application.c.state.not_in(bindparam("ended")),
+    )
+    .order_by(_entry.c.rank)
+    .limit(1)
+)
+_END = sql(
+    update(_entry)
+    .where(
+        by(_entry.c.id),
+        _ALIVE,
+        or_(_entry.c.place == bindparam("was"), _entry.c.place.is_(None)),
+    )
+    .values(bound("ended_at") | {"place": None})
+)
+_WIN = sql(update(_entry).where(by(_entry.c.id), _ALIVE, _entry.c.place.is_(None)).values(bound("place", "won_at")))
+
+
+def add(unit: Unit, entries: Sequence[EntryRow]) -> None:
+    run(unit, _ADD, [vars(entry) for entry in entries])
+
+
+def of(unit: Unit, drawing_id: int) -> list[EntryRow]:
+    return every(unit, _OF, drawing_id=drawing_id)
+
+
+def of_application(unit: Unit, application_id: int) -> EntryRow | None:
+    return one(unit, _OF_APPLICATION, application_id=application_id)
+
+
+def ended(unit: Unit, states: Sequence[str]) -> list[EntryRow]:
+    """Not ended yet, but their application came into one of these states."""
+    return every(unit, _ENDED, ended=states)
+
+
+def next_in_line(unit: Unit, drawing_id: int, drawn_for: str, states: Sequence[str]) -> EntryRow | None:
+    return next(iter(every(unit, _NEXT, drawing_id=drawing_id, drawn_for=drawn_for, ended=states)), None)
+
+
+def end(unit: Unit, entry: EntryRow, now: int) -> bool:
+    """Gives its place back. False: it ended before."""
+    return run(unit, _END, {"id": entry.id, "was": entry.place, "ended_at": now}).rowcount == 1
+
+
+def win(unit: Unit, entry: EntryRow, place: int, now: int) -> bool:
+    """False: it has a place, or ended."""
+    return run(unit, _WIN, {"id": entry.id, "place": place, "won_at": now}).rowcount == 1

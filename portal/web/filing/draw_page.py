@@ -1,0 +1,96 @@
+"""Draws a page of questions, or the list of a repeat's rows."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from fastapi import Request
+from fastapi.responses import Response
+
+from forms.path.path import AskedPage, Path
+from portal.services.bookings.hold_slots import Held, any_full, held_until
+from portal.services.bundles.find_clash import mark_of_page, mark_of_row
+from portal.services.filing.drafts import Draft, draft_environment
+from portal.services.filing.fetch_attributes import may_fetch
+from portal.services.filing.known.choose_person import Choice
+from portal.services.finding.describe_procedure import name_procedure
+from portal.services.procedures.row_names import row_title
+from portal.services.shared.catalogue import speech_of
+from portal.services.shared.installation import Installation
+from portal.services.shared.sessions import GUEST
+from portal.web.bundles.bundle_view import bundle_progress
+from portal.web.filing.draft_page import address_of, draft_context
+from portal.web.filing.known_card import KnownCard
+from portal.web.filing.question_page import problems
+from portal.web.filing.rows_page import rows_view
+from portal.web.filing.version_changes_view import brought_view, old_answers
+from portal.web.shared.field_view import FieldView
+from portal.web.shared.page import language_of, render
+
+
+def _progress(installation: Installation, draft: Draft, path: Path, asked: AskedPage) -> dict[str, Any]:
+    if draft.bundle and not draft.helping:
+        return bundle_progress(installation, draft, asked)
+    before = path.before(asked.page.id)
+    return {
+        "back": address_of(draft, before) if before else f"/procedures/{draft.procedure.id}",
+        "number": [other.page.id for other in path.pages].index(asked.page.id) + 1,
+        "total": len(path.pages),
+    }
+
+
+def draw_question(
+    request: Request, installation: Installation, draft: Draft, path: Path, asked: AskedPage, shown: list[FieldView],
+    heading: str, *, status: int = 200, read: str = "", held: Sequence[Held] = (), kept: bool = False, known: KnownCard | None = None,
+    people: Sequence[Choice] = (),
+) -> Response:  # fmt: skip
+    """`read`: the form's mark, unchanged until a save; `held`: reserved times; `kept`: the boxes show an unsaved post."""
+    facts = name_procedure(draft.procedure, language_of(request))
+    speech = speech_of(draft.procedure, language_of(request))
+    context = (
+        draft_context(request, installation, draft, path)
+        | _progress(installation, draft, path, asked)
+        | {
+            "facts": facts,
+            "fields": shown,
+            "with_files": any(view.files for view in shown),
+            "held_until": held_until(held, asked.fields),
+            "waiting": request.state.person.realm != GUEST
+            and not draft.helping
+            and any_full(asked.fields, draft_environment(installation, draft)),
+            "here": f"/apply/{draft.procedure.id}/{draft.id}",
+            "heading": heading,
+            "problems": problems(shown),
+            "row": row_title(draft.procedure, path, asked.row, speech) if asked.row is not None else "",
+            "title": heading or shown[0].label,
+            "read": read or mark_of_page(installation.form_key, draft, asked),
+            "kept": kept,
+            "brought": None if draft.helping else brought_view(draft, speech),
+            "old": [] if draft.helping else old_answers(draft, asked, speech),
+            "may_fetch": may_fetch(installation, draft, path, asked),
+            "own_page": asked.page.id,
+            "known": known,
+            "people": people,
+        }
+    )
+    return render(request, "pages/apply/question.html", context, status=status)
+
+
+def draw_rows(
+    request: Request, installation: Installation, draft: Draft, path: Path, asked: AskedPage, going: str, *,
+    changed: bool = False, known: KnownCard | None = None,
+) -> Response:  # fmt: skip
+    speech = speech_of(draft.procedure, language_of(request))
+    context = draft_context(request, installation, draft, path) | _progress(installation, draft, path, asked) | {
+        "facts": name_procedure(draft.procedure, language_of(request)),
+        "rows": rows_view(
+            draft.procedure, path, asked, speech, going=going, confirmed=asked.page.id in draft.answers
+        ),
+        "row": row_title(draft.procedure, path, asked.row, speech) if asked.row is not None else "",
+        "base": f"/apply/{draft.procedure.id}/{draft.id}/page",
+        "here": address_of(draft, asked),
+        "brought": None if draft.helping else brought_view(draft, speech),
+        "read": mark_of_row(installation.form_key, draft, f"{asked.page.id}.{going}") if going else "",
+        "changed": changed,
+        "known": known,
+    }  # fmt: skip
+    return render(request, "pages/apply/rows.html", context, status=409 if changed else 200)

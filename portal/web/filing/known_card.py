@@ -1,0 +1,75 @@
+"""What is known of passed pages, above the page that is asked."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from forms.definition.procedure import Field
+from forms.path.path import AskedPage, Path
+from forms.text.speech import Speech
+from portal.services.filing.drafts import Draft, mark_of
+from portal.services.filing.known.assume_known import Assumed, assume_known
+from portal.services.procedures.row_names import row_title
+from portal.services.shared.installation import Installation
+from portal.web.filing.draft_address import question_address
+from portal.web.filing.question_page import page_title
+from portal.web.residents.source_words import source_of_answer
+from portal.web.shared.posting import first
+
+ASSUMED = "assumed"  # name of the hidden field with the mark of what the card showed
+
+
+@dataclass(frozen=True)
+class KnownPage:
+    """`rows`: (label, value, source)."""
+
+    title: str
+    href: str
+    rows: tuple[tuple[str, str, str], ...]
+
+
+@dataclass(frozen=True)
+class KnownCard:
+    mark: str
+    pages: tuple[KnownPage, ...]
+
+
+def assumed_at(installation: Installation, draft: Draft, path: Path, page: str) -> Assumed:
+    """Nothing is assumed but on the page that follows."""
+    assumed = assume_known(installation, draft, path)
+    if assumed.asked is not None and assumed.asked.page.id == page:
+        return assumed
+    return Assumed(draft, path, path.page(page))
+
+
+def confirmed_at(
+    installation: Installation, draft: Draft, path: Path, page: str, posted: Mapping[str, list[str]]
+) -> Assumed:
+    """Only what the page showed."""
+    assumed = assumed_at(installation, draft, path, page)
+    if assumed.passed and first(posted, ASSUMED) != _mark(installation, assumed):
+        return Assumed(draft, path, path.page(page))
+    return assumed
+
+
+def known_card(installation: Installation, assumed: Assumed, speech: Speech) -> KnownCard | None:
+    if not assumed.passed:
+        return None
+    pages = tuple(_page(assumed, page, speech) for page in assumed.passed)
+    return KnownCard(_mark(installation, assumed), pages)
+
+
+def _mark(installation: Installation, assumed: Assumed) -> str:
+    return mark_of(installation.form_key, assumed.draft, assumed.names)
+
+
+def _page(assumed: Assumed, asked: AskedPage, speech: Speech) -> KnownPage:
+    draft, path = assumed.draft, assumed.path
+    title = row_title(draft.procedure, path, asked.row, speech) if asked.row is not None else page_title(speech, asked)
+    rows = tuple(_row(draft, path, field, speech) for field in asked.fields if field.id in path.answers)
+    return KnownPage(title, question_address(draft.procedure.id, draft.id, asked.page.id), rows)
+
+
+def _row(draft: Draft, path: Path, field: Field, speech: Speech) -> tuple[str, str, str]:
+    value = field.type.show(path.answers[field.id], field.settings, speech, field.path)
+    source = "" if field.compute is not None else source_of_answer(draft, field, speech.language)
+    return speech.text(field.label_place, field.label), value, source

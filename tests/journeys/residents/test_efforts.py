@@ -1,0 +1,29 @@
+"""What the procedures that people file most take: characters, taps and pages, never more than what was reached."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.journeys.efforts import CARD, REGISTER, journeys, walk
+
+# D2: procedures that still take more by register (their employer, their damage, their amounts are theirs to tell).
+ABOVE = {"hoiku-riyo-moshikomi", "risai-shomei", "jido-fuyo-teate-genkyo", "tenko-todoke"}
+
+
+WALKS = [(name, identity) for name, journey in journeys().items() for identity in journey.most]
+
+
+@pytest.mark.parametrize(("procedure", "identity"), WALKS)
+def test_a_procedure_takes_no_more_than_it_did(procedure: str, identity: str, tmp_path: Path) -> None:
+    took = walk(procedure, identity, tmp_path)
+    print(took.summary)
+    most = journeys()[procedure].most[identity]
+    assert all(now <= then for now, then in zip(took.figures, most, strict=True)), (took, most)
+
+
+def test_most_of_them_reach_what_was_promised() -> None:
+    reached = {name: row.most for name, row in journeys().items() if name not in ABOVE and not row.parts}
+    assert len(reached) == 8
+    assert all(most[REGISTER][0] <= 20 and most[CARD][0] <= 60 for most in reached.values())
+    pages = {"jido-teate-nintei": 9, "juminhyo-utsushi": 6, "yokaigo-nintei": 12}
+    assert all(reached[name][REGISTER][2] <= most for name, most in pages.items())

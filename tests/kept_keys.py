@@ -1,0 +1,58 @@
+"""RSA keys of practice certificates, made once and kept between runs (tests/kept.py): one takes 42 ms of processor, and a
+service with cards makes twenty.
+
+They go round in a ring longer than what one test makes, and what an authority still holds is passed over, so that no two
+authorities and cards of a test share a key.
+"""
+
+import itertools
+import sys
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.hazmat.primitives.serialization import (
+    Encoding,
+    NoEncryption,
+    PrivateFormat,
+    load_der_private_key,
+)
+
+from tests.kept import kept
+
+KEYS = 64
+FREE = 3  # references to a key that is not in use: the ring's, the loop's, and that of the call
+_next = itertools.count()
+
+
+def keep_keys() -> None:
+    from integrations.certificates.mock import authority
+
+    made = authority.key_for
+
+    def key_for(generation: authority.Generation) -> authority.Key:
+        for _ in range(0 if generation == "next" else KEYS):
+            key = _kept()[next(_next) % KEYS]
+            if sys.getrefcount(key) <= FREE:
+                return key
+        return made(generation)
+
+    vars(authority)["key_for"] = key_for
+
+
+@cache
+def _kept() -> tuple[rsa.RSAPrivateKey, ...]:
+    folder = kept("keys", ["tests/kept_keys.py"], _make)
+    return tuple(_loaded(file.read_bytes()) for file in sorted(folder.iterdir()))
+
+
+def _loaded(content: bytes) -> Any:
+    return load_der_private_key(content, None, unsafe_skip_rsa_key_validation=True)
+
+
+def _make(folder: Path) -> None:
+    for number in range(KEYS):
+        key = rsa.generate_private_key(65537, 2048)
+        content = key.private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption())
+        (folder / f"{number:02}").write_bytes(content)

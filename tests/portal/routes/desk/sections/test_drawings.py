@@ -1,0 +1,82 @@
+"""The section's pages of a drawing: confirmed before, held once, then a list with its cases."""
+
+import pytest
+
+from portal.services.shared.installation import Installation
+from portal.services.shared.rights import Member
+from tests.databases import Makers
+from tests.portal.routes.staff_browser import at_desk
+from tests.portal.services.bookings.drawing import CLOSES, DUTY, ONE, after, apply, entries, offer
+from tests.portal.world import add_member
+
+PAGE = f"/desk/drawings/{ONE}?closes={CLOSES}"
+
+
+@pytest.fixture
+def database_url(makers: Makers) -> str:
+    return makers["sqlite"].migrated()
+
+
+@pytest.fixture
+def reviewer(installation: Installation) -> Member:
+    offer(installation, ONE)
+    return add_member(installation, "reviewer", ("reviewer", DUTY))
+
+
+def test_while_people_apply_the_page_counts_and_offers_no_drawing(installation: Installation, reviewer: Member) -> None:
+    apply(installation, "人")
+    browser = at_desk(installation, reviewer)
+    assert f'href="{PAGE}"' in browser.get("/desk/drawings").replace("&amp;", "&")
+    page = browser.get(PAGE)
+    assert "の次の日からできます。" in page
+    assert "抽選へ進む" not in page
+    assert "件で抽選する" not in browser.get(f"{PAGE}&draw=1")
+
+
+def test_a_drawing_is_confirmed_and_then_held_once(installation: Installation, reviewer: Member) -> None:
+    numbers = [apply(installation, f"人{one}")[1] for one in range(4)]
+    browser = at_desk(after(installation), reviewer)
+    assert "抽選できます" in browser.get("/desk/drawings")
+    assert "抽選へ進む" in browser.get(PAGE)
+    confirm = browser.get(f"{PAGE}&draw=1")
+    assert "4件で抽選する" in confirm
+    assert all(number in confirm for number in numbers)
+    boxes = {"closes": CLOSES, "seen": "4"}
+    sent = browser.post(f"{PAGE}&draw=1", f"/desk/drawings/{ONE}", boxes)
+    assert (sent.status_code, sent.headers["location"]) == (303, f"{PAGE}&did=drawn")
+    assert browser.post(f"{PAGE}&draw=1", f"/desk/drawings/{ONE}", boxes).status_code == 409
+    page = browser.get(f"{PAGE}&did=drawn")
+    assert "当選 3 / 3" in page
+    assert "補欠 1" in page
+    assert "抽選を行いました。" in page
+    assert "抽選ずみ" in browser.get("/desk/drawings")
+    first = entries(installation, reviewer)[0].receipt_number
+    assert f'<a class="number" href="/desk/{first}">' in page
+    case = browser.get(f"/desk/{first}")
+    assert "<h2>抽選</h2>" in case
+    assert f"/desk/drawings/{ONE}?closes={CLOSES}" in case
+
+
+def test_a_post_without_what_was_seen_and_another_list_are_refused(
+    installation: Installation, reviewer: Member
+) -> None:
+    apply(installation, "人")
+    browser = at_desk(after(installation), reviewer)
+    for seen, status in (("", 400), ("x", 400), ("2", 409)):
+        sent = browser.post(f"{PAGE}&draw=1", f"/desk/drawings/{ONE}", {"closes": CLOSES, "seen": seen})
+        assert sent.status_code == status
+    assert entries(installation, reviewer) == []
+
+
+def test_a_clerk_looks_but_does_not_draw_and_a_stranger_sees_nothing(
+    installation: Installation, reviewer: Member
+) -> None:
+    apply(installation, "人")
+    late = after(installation)
+    clerk = at_desk(late, add_member(installation, "clerk", ("clerk", DUTY)))
+    assert "抽選へ進む" not in clerk.get(PAGE)
+    assert clerk.post(PAGE, f"/desk/drawings/{ONE}", {"closes": CLOSES, "seen": "1"}).status_code == 403
+    stranger = at_desk(late, add_member(installation, "stranger", ("reviewer", "roads")))
+    assert ONE not in stranger.get("/desk/drawings")
+    stranger.get(PAGE, status=404)
+    assert reviewer.login == "reviewer"

@@ -1,0 +1,59 @@
+"""The public page of a drawing: the promise before, the list after, and nobody's name."""
+
+import pytest
+from starlette.testclient import TestClient
+
+from portal.app import make_app
+from portal.services.shared.installation import Installation
+from tests.databases import Makers
+from tests.forms.numbers.lot_checker import faults
+from tests.portal.routes.guest_browser import BASE
+from tests.portal.services.bookings.drawing import CLOSES, DUTY, ONE, UNITS, after, apply, hold, offer
+from tests.portal.world import add_member
+
+
+@pytest.fixture
+def database_url(makers: Makers) -> str:
+    return makers["sqlite"].migrated()
+
+
+def page(installation: Installation, address: str, status: int = 200, language: str = "ja") -> str:
+    client = TestClient(make_app(installation, with_worker=False), base_url=BASE)
+    client.cookies.set("kakanai_language", language)
+    response = client.get(address)
+    assert response.status_code == status
+    return response.content.decode()
+
+
+@pytest.mark.parametrize("language", ["ja", "easy"])
+def test_the_promise_is_public_before_and_the_list_after(installation: Installation, language: str) -> None:
+    offer(installation, ONE, UNITS)
+    numbers = [apply(installation, f"山田{one}", UNITS, course="kids", first_time=False)[1] for one in range(3)]
+    assert f"/procedures/{UNITS}/drawing" in page(installation, f"/procedures/{UNITS}")
+    before = page(installation, f"/procedures/{UNITS}/drawing", language=language)
+    promise = before.split('row-value number">')[1].split("<")[0]
+    assert len(promise) == 64
+    assert not any(number in before for number in numbers)
+    reviewer = add_member(installation, f"reviewer-{language}", ("reviewer", DUTY))
+    hold(after(installation), reviewer, UNITS)
+    late = page(after(installation), f"/procedures/{UNITS}/drawing", language=language)
+    assert promise in late
+    assert all(number in late for number in numbers)
+    assert "山田" not in late
+    seed = late.split('row-value number">')[2].split("<")[0]
+    text = page(after(installation), f"/procedures/{UNITS}/drawing.csv?closes={CLOSES}")
+    assert faults(seed, promise, text) == []
+    assert text == page(after(installation), f"/procedures/{UNITS}/drawing.csv")
+
+
+def test_before_a_round_begins_there_is_nothing_to_show(installation: Installation) -> None:
+    offer(installation, ONE)
+    assert page(installation, f"/procedures/{ONE}/drawing.csv").count("\n") == 1
+    assert page(installation, f"/procedures/{ONE}/drawing.csv?closes=2020-01-01").count("\n") == 1
+
+
+def test_a_procedure_without_a_drawing_has_no_such_page(installation: Installation) -> None:
+    offer(installation, "capacity")
+    page(installation, "/procedures/capacity/drawing", status=404)
+    page(installation, "/procedures/capacity/drawing.csv", status=404)
+    assert "/procedures/capacity/drawing" not in page(installation, "/procedures/capacity")

@@ -1,0 +1,288 @@
+"""Definitions kept between processes: the same as those that are read, and nothing else counts."""
+
+import os
+import shutil
+from collections.abc import Mapping
+from pathlib import Path
+from time import time
+
+import pytest
+
+from forms.city.city import load_city
+from forms.complaints import Refused
+from forms.definition.expressions import expressions
+from forms.definition.procedure import Procedure
+from forms.definition.registry import field_types
+from forms.guide.guide import Guide
+from forms.guide.trial import try_scenarios
+from forms.loading import from_canonical, load_folder
+from forms.loading.guides import SHIPPED as GUIDES
+from forms.loading.guides import load_guides
+from forms.loading.library import SHIPPED
+from portal.config import load_settings
+from portal.services.shared import catalogue, kept_definitions
+from portal.services.shared.installation import Installation
+from portal.services.shared.kept_definitions import KeptDefinitions, digest_of_code
+from portal.wiring import install, installing, keys
+from tests.databases import NOW
+from tests.forms.loading.small import small
+
+KEY = b"k" * 32
+
+
+class Reader:
+    """Counts what is read."""
+
+    def __init__(self) -> None:
+        self.read: list[object] = []
+
+    def procedure(self, canonical: str) -> Procedure:
+        self.read.append(canonical)
+        return from_canonical(canonical, field_types())
+
+    def guides(self, folder: Path) -> Mapping[str, Guide]:
+        self.read.append(folder)
+        return load_guides(folder, fields=field_types())
+
+
+@pytest.fixture
+def reader() -> Reader:
+    return Reader()
+
+
+@pytest.fixture
+def kept(tmp_path: Path) -> KeptDefinitions:
+    return KeptDefinitions(tmp_path / "kept", KEY)
+
+
+@pytest.fixture
+def canonical() -> str:
+    return small().canonical
+
+
+def files(tmp_path: Path) -> list[Path]:
+    return of(tmp_path / "kept")
+
+
+def of(folder: Path) -> list[Path]:
+    return sorted(folder.iterdir())
+
+
+def is_read(reader: Reader, tmp_path: Path, canonical: str, key: bytes = KEY) -> bool:
+    """Whether the next process reads it instead of taking it."""
+    before = len(reader.read)
+    assert KeptDefinitions(tmp_path / "kept", key).procedure(canonical, reader.procedure) == from_canonical(
+        canonical, field_types()
+    )
+    return len(reader.read) > before
+
+
+def test_every_shipped_procedure_is_the_one_that_is_read(kept: KeptDefinitions, reader: Reader) -> None:
+    shipped = load_folder(SHIPPED / "procedures", fields=field_types())
+    read = {name: kept.procedure(procedure.canonical, reader.procedure) for name, procedure in shipped.items()}
+    assert len(reader.read) == len(shipped)
+    taken = {name: kept.procedure(procedure.canonical, reader.procedure) for name, procedure in shipped.items()}
+    assert len(reader.read) == len(shipped)
+    for name, procedure in read.items():
+        assert taken[name] is not procedure
+        assert (taken[name], taken[name].marks) == (procedure, procedure.marks), name
+        rules = [rule.basis for _, rule in expressions(procedure)]
+        assert [rule.basis for _, rule in expressions(taken[name])] == rules, name
+    city = load_city(SHIPPED / "cities" / "mihon")
+    assert [complaint for name in list(taken)[::10] for complaint in try_scenarios(taken[name], city)] == []
+
+
+def test_every_shipped_guide_is_the_one_that_is_read(kept: KeptDefinitions, reader: Reader) -> None:
+    read, taken = kept.guides(GUIDES, reader.guides), kept.guides(GUIDES, reader.guides)
+    assert reader.read == [GUIDES]
+    assert taken == read
+    assert {name: guide.questions.marks for name, guide in taken.items()} == {
+        name: guide.questions.marks for name, guide in read.items()
+    }
+
+
+def test_another_process_takes_what_is_kept(
+    kept: KeptDefinitions, reader: Reader, canonical: str, tmp_path: Path
+) -> None:
+    kept.procedure(canonical, reader.procedure)
+    assert not is_read(reader, tmp_path, canonical)
+    assert [oct(file.stat().st_mode)[-3:] for file in (tmp_path / "kept", *files(tmp_path))] == ["700", "600"]
+
+
+def test_another_text_is_read(kept: KeptDefinitions, reader: Reader, canonical: str, tmp_path: Path) -> None:
+    kept.procedure(canonical, reader.procedure)
+    assert is_read(reader, tmp_path, small(title="別の見本").canonical)
+    assert not is_read(reader, tmp_path, canonical)
+
+
+def test_other_code_reads_again(
+    kept: KeptDefinitions, reader: Reader, canonical: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept.procedure(canonical, reader.procedure)
+    monkeypatch.setattr(kept_definitions, "digest_of_code", lambda: b"of another release")
+    assert is_read(reader, tmp_path, canonical)
+
+
+def test_the_digest_of_the_code_is_of_all_files_and_of_what_runs_them(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shutil.copytree(SHIPPED / "rules", tmp_path / "forms" / "rules")
+    (tmp_path / "forms" / "__init__.py").touch()
+    monkeypatch.setattr("forms.__file__", str(tmp_path / "forms" / "__init__.py"))
+    digests = [digest_of_code.__wrapped__()]
+    with (tmp_path / "forms" / "rules" / "parse.py").open("a") as file:
+        file.write("\n")
+    digests.append(digest_of_code.__wrapped__())
+    monkeypatch.setattr("sys.version", "3.99")
+    digests.append(digest_of_code.__wrapped__())
+    monkeypatch.setattr("pydantic.VERSION", "9.9")
+    digests.append(digest_of_code.__wrapped__())
+    assert len(set(digests)) == len(digests)
+
+
+def test_what_another_key_has_closed_does_not_count(
+    kept: KeptDefinitions, reader: Reader, canonical: str, tmp_path: Path
+) -> None:
+    kept.procedure(canonical, reader.procedure)
+    assert is_read(reader, tmp_path, canonical, b"o" * 32)
+
+
+def test_a_damaged_file_is_read_and_replaced(
+    kept: KeptDefinitions, reader: Reader, canonical: str, tmp_path: Path
+) -> None:
+    kept.procedure(canonical, reader.procedure)
+    (file,) = files(tmp_path)
+    whole = file.read_bytes()
+    for place in (0, 31, 32, len(whole) // 2, len(whole) - 1):
+        file.write_bytes(whole[:place] + bytes([whole[place] ^ 1]) + whole[place + 1 :])
+        assert is_read(reader, tmp_path, canonical)
+        assert file.read_bytes() == whole
+    for length in (0, 10, 32, len(whole) - 1):
+        file.write_bytes(whole[:length])
+        assert is_read(reader, tmp_path, canonical)
+    assert not is_read(reader, tmp_path, canonical)
+
+
+def test_a_file_under_the_name_of_another_does_not_count(
+    kept: KeptDefinitions, reader: Reader, canonical: str, tmp_path: Path
+) -> None:
+    kept.procedure(canonical, reader.procedure)
+    (own,) = files(tmp_path)
+    kept.procedure(small(title="別の見本").canonical, reader.procedure)
+    (other,) = {*files(tmp_path)} - {own}
+    os.replace(other, own)
+    assert is_read(reader, tmp_path, canonical)
+
+
+def test_rightly_closed_bytes_that_are_no_definition_are_read_again(
+    kept: KeptDefinitions, reader: Reader, canonical: str, tmp_path: Path
+) -> None:
+    kept.procedure(canonical, reader.procedure)
+    (file,) = files(tmp_path)
+    file.write_bytes(kept._mac(file.name, b"cos\nsystem\n.") + b"cos\nsystem\n.")
+    assert is_read(reader, tmp_path, canonical)
+
+
+@pytest.mark.parametrize("mode", [0o640, 0o604, 0o620])
+def test_a_file_that_others_may_open_does_not_count(
+    kept: KeptDefinitions, reader: Reader, canonical: str, tmp_path: Path, mode: int
+) -> None:
+    kept.procedure(canonical, reader.procedure)
+    files(tmp_path)[0].chmod(mode)
+    assert is_read(reader, tmp_path, canonical)
+
+
+def test_a_file_of_another_account_and_a_link_do_not_count(
+    kept: KeptDefinitions, reader: Reader, canonical: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept.procedure(canonical, reader.procedure)
+    (file,) = files(tmp_path)
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "geteuid", lambda: os.getuid() + 1)
+        assert is_read(reader, tmp_path, canonical)
+    elsewhere = tmp_path / "elsewhere"
+    file.rename(elsewhere)
+    file.symlink_to(elsewhere)
+    assert is_read(reader, tmp_path, canonical)
+    assert not file.is_symlink()
+
+
+def test_a_folder_that_cannot_be_written_costs_a_reading(reader: Reader, canonical: str, tmp_path: Path) -> None:
+    (tmp_path / "kept").touch()
+    assert is_read(reader, tmp_path, canonical)
+    assert is_read(reader, tmp_path, canonical)
+    KeptDefinitions(tmp_path / "kept", KEY).remove_unused()
+    assert (tmp_path / "kept").read_bytes() == b""
+
+
+def test_an_interrupted_writer_leaves_nothing(
+    kept: KeptDefinitions, reader: Reader, canonical: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupted(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(os, "replace", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        kept.procedure(canonical, reader.procedure)
+    assert files(tmp_path) == []
+
+
+def test_what_a_start_did_not_use_is_removed_after_a_day(
+    kept: KeptDefinitions, reader: Reader, canonical: str, tmp_path: Path
+) -> None:
+    kept.procedure(canonical, reader.procedure)
+    (used,) = files(tmp_path)
+    kept.procedure(small(title="別の見本").canonical, reader.procedure)
+    kept.procedure(small(title="もうひとつの見本").canonical, reader.procedure)
+    unused, recent = {*files(tmp_path)} - {used}
+    for file in (used, unused):
+        os.utime(file, (0, time() - 2 * 24 * 3600))
+    another = KeptDefinitions(tmp_path / "kept", KEY)
+    another.procedure(canonical, reader.procedure)
+    another.remove_unused()
+    assert files(tmp_path) == sorted((used, recent))
+
+
+def test_faults_of_guides_are_named_with_their_place_and_nothing_is_kept(
+    kept: KeptDefinitions, reader: Reader, tmp_path: Path
+) -> None:
+    guides = tmp_path / "guides"
+    shutil.copytree(GUIDES, guides)
+    kept.guides(guides, reader.guides)
+    kept.guides(guides, reader.guides)
+    assert len(reader.read) == 1
+    file = min(path for path in guides.glob("*.yaml") if "." not in path.stem)
+    text = file.read_text("utf-8")
+    file.write_text(f"{text}colour: red\n", "utf-8")
+    for _ in range(2):
+        with pytest.raises(Refused) as refused:
+            kept.guides(guides, reader.guides)
+        (complaint,) = refused.value.complaints
+        assert (complaint.file, complaint.line) == (str(file), len(text.splitlines()) + 1)
+    file.write_text(text, "utf-8")
+    kept.guides(guides, reader.guides)
+    assert len(reader.read) == 3
+
+
+def test_a_second_start_reads_no_definition(
+    installation: Installation, database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A command takes what the start has kept."""
+    settings = load_settings(env="test", data=tmp_path, database_url=database_url, identity="none", now=NOW)
+    monkeypatch.setattr(installing, "kept_definitions", keys.kept_definitions)
+    monkeypatch.setattr(installing, "_GUIDES", [])
+    first = install(settings)
+    first.database.close()
+    assert len(of(tmp_path / "kept-definitions")) == len(first.catalogue.all()) + 1
+
+    def refuse(*_: object, **__: object) -> None:
+        raise AssertionError
+
+    monkeypatch.setattr(catalogue, "_read", refuse)
+    monkeypatch.setattr(installing, "load_guides", refuse)
+    monkeypatch.setattr(installing, "_GUIDES", [])
+    for whole in (True, False):
+        second = install(settings, whole=whole)
+        assert second.catalogue.all() == first.catalogue.all()
+        assert second.guides == (first.guides if whole else {})
+        second.database.close()
