@@ -10,5 +10,7 @@ gc.disable()
 def collect_cycles() -> None:
     """From the first installation of the process on."""
     if not gc.isenabled():
-        gc.freeze()
+        # Once: what is frozen is never freed, and a process of tests makes thousands of applications.
+        if not gc.get_freeze_count():
+            gc.freeze()
         gc.enable()
