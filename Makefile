@@ -77,7 +77,8 @@ contracts:
 	$(BIN)/lint-imports
 
 # Three processes for two cores: somebody always waits for a browser or a service. What belongs to one file stays in one of them (tests/conftest.py), in the order given.
-EVERYTHING := $(BIN)/pytest --numprocesses=3 --dist=loadgroup --no-loadscope-reorder --randomly-seed=$(SEED)
+# One that dies (memory) ends the run: its tests would count as failed anyway, an hour later.
+EVERYTHING := $(BIN)/pytest --numprocesses=3 --max-worker-restart=0 --dist=loadgroup --no-loadscope-reorder --randomly-seed=$(SEED)
 coverage:
 	@# Each process would compile all tests anew in a fresh clone: one half each, before.
 	@printf '%s\n' tests/portal '--ignore=tests/portal tests' | xargs -P 2 -I {} sh -c '$(BIN)/pytest --collect-only {} >/dev/null || true'
