@@ -14,7 +14,7 @@ from portal.outages import outage_of
 ALLOWED = frozenset(
     {
         "event", "level", "timestamp", "request", "method", "route", "status", "milliseconds", "reference", "where",
-        "trace", "kind", "job", "attempt", "code", "port", "zone", "env", "procedure", "version", "count", "realm",
+        "trace", "kind", "job", "attempt", "code", "port", "zone", "env", "procedure", "version", "count", "realm", "package",
     }
 )  # fmt: skip
 
@@ -26,6 +26,7 @@ def only_allowed(_logger: object, _method: str, entry: MutableMapping[str, Any])
 def configure_logs(level: str) -> None:
     structlog.configure(
         processors=[
+            structlog.contextvars.merge_contextvars,
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
             only_allowed,
@@ -38,6 +39,11 @@ def configure_logs(level: str) -> None:
 
 
 log: structlog.stdlib.BoundLogger = structlog.get_logger()
+
+
+def cause() -> dict[str, Any]:
+    """The id of the request that is answered; nothing within a job."""
+    return {name: value for name, value in structlog.contextvars.get_contextvars().items() if name == "request"}
 
 
 def log_bug(code: str, error: BaseException) -> None:

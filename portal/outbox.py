@@ -7,6 +7,7 @@ from typing import Any
 
 from integrations.sockets.interfaces import KeyStore
 from portal.db import Unit
+from portal.logs import cause
 from portal.sealing import WrappedKey, new_sealer, sealer
 from portal.store.notices import deliveries
 from portal.store.notices.deliveries import DeliveryRow
@@ -40,16 +41,22 @@ class Claimed:
     def id(self) -> str:
         return self.row.id
 
+    @property
+    def cause(self) -> dict[str, Any]:
+        """The `cause` with which it was enqueued."""
+        return {name: self.payload[name] for name in ("request",) if name in self.payload}
+
 
 def enqueue(
     keys: KeyStore, unit: Unit, kind: str, message: str, payload: dict[str, Any], *, once: str, about: About, now: int
 ) -> bool:
-    """In the caller's transaction. `once`: False if the key exists; "" = no key."""
+    """In the caller's transaction, with the id of its request. `once`: False if the key exists; "" = no key."""
     name = str(uuid.uuid4())
     box, stored = new_sealer(keys, f"outbox:{name}")
     row = DeliveryRow(
         name, once or name, kind, message, "waiting", 0, now, "", about.duty, about.person_id, about.application_id,
-        about.draft_id, about.contact_id, stored.key_id, stored.wrapped, box.seal("payload", payload), now, now,
+        about.draft_id, about.contact_id, stored.key_id, stored.wrapped,
+        box.seal("payload", payload | cause()), now, now,
     )  # fmt: skip
     return deliveries.add(unit, row)
 

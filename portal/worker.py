@@ -4,6 +4,8 @@ import threading
 from collections.abc import Callable, Sequence
 from time import monotonic
 
+from structlog.contextvars import bound_contextvars
+
 from portal.jobs import Job, due_jobs, long_jobs, neighbour_jobs
 from portal.logs import log_bug
 from portal.meters import count_job
@@ -60,7 +62,8 @@ class Worker:
             return 0
         self._next[name] = monotonic() + every_seconds
         try:
-            changed = run(self.installation)
+            with bound_contextvars(job=name):
+                changed = run(self.installation)
         except Exception as error:  # noqa: BLE001  # the worker must survive any job
             log_bug(name, error)
             count_job(name, failed=True)

@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+from structlog.contextvars import bound_contextvars
+
 from portal.errors import Conflict
 from portal.jobs import Job
 from portal.logs import log
@@ -29,7 +31,10 @@ def _take(installation: Installation, folders: Folders) -> int:
     done = 0
     for path in _finished(folders.in_):
         try:
-            done += not take_file(installation, path, _SYSTEM).left
+            with bound_contextvars(package=path.name):
+                took = take_file(installation, path, _SYSTEM)
+                log.info("courier_taken", code=took.reason or took.act, count=took.items)
+            done += not took.left
         except OSError as error:
             log.warning("courier_in", code=type(error).__name__)
     return done
@@ -50,7 +55,11 @@ def _mark(path: Path) -> tuple[int, int]:
 
 def _pack(installation: Installation, folders: Folders) -> int:
     try:
-        return sum(1 for _ in pack_courier(installation, folders.out, _SYSTEM))
+        packages = 0
+        for packed in pack_courier(installation, folders.out, _SYSTEM):
+            log.info("courier_packed", package=packed.name, count=packed.items)
+            packages += 1
+        return packages
     except Conflict:  # another worker packs
         return 0
     except OSError as error:

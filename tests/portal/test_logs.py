@@ -38,6 +38,15 @@ def test_a_line_is_json_with_its_time_and_level(lines: io.StringIO) -> None:
     assert (line["event"], line["level"]) == ("request", "info")
 
 
+def test_a_line_carries_the_request_and_the_job_that_it_belongs_to(lines: io.StringIO) -> None:
+    with structlog.contextvars.bound_contextvars(request="12345678", job="send_notices"):
+        portal.logs.log.warning("not delivered")
+    portal.logs.log.warning("not delivered")
+    during, after = map(json.loads, lines.getvalue().splitlines())
+    assert (during["request"], during["job"]) == ("12345678", "send_notices")
+    assert "request" not in after
+
+
 def test_what_is_below_the_level_is_not_written(lines: io.StringIO) -> None:
     portal.logs.log.debug("request")
     assert lines.getvalue() == ""

@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from enum import Enum, auto
 
+from structlog.contextvars import bound_contextvars
+
 from integrations.sockets.interfaces import AdapterError, KeyStore
 from integrations.sockets.notices import Mail, Push
 from portal.clock import to_micro
@@ -42,7 +44,8 @@ def deliver_next(installation: Correspondence, kind: str) -> Went:
         unit.commit()
     if claimed is None:
         return Went.NONE
-    return _try(installation, claimed, address) if address else Went.ON
+    with bound_contextvars(**claimed.cause):
+        return _try(installation, claimed, address) if address else Went.ON
 
 
 def _address(keys: KeyStore, unit: Unit, claimed: Claimed) -> str:
@@ -81,6 +84,8 @@ def _try(installation: Correspondence, claimed: Claimed, address: str) -> Went:
         unit.commit()
     if code:
         log.warning("not delivered", kind=claimed.row.kind, code=code, attempt=claimed.row.attempts)
+    else:
+        log.info("delivered", kind=claimed.row.kind, attempt=claimed.row.attempts)
     return went
 
 

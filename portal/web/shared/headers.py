@@ -1,4 +1,4 @@
-"""Middleware: request id, security headers, log line, error page."""
+"""Middleware: request id (in all log lines of the request), security headers, log line, error page."""
 
 import secrets
 from collections.abc import Callable, Mapping
@@ -8,6 +8,7 @@ from typing import Any
 from starlette.datastructures import MutableHeaders
 from starlette.requests import ClientDisconnect, Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from structlog.contextvars import bound_contextvars
 
 from portal.logs import log, log_bug
 from portal.meters import count_request
@@ -43,6 +44,13 @@ class Headers:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
+        state = scope.setdefault("state", {})
+        # Digits, since it is read out by telephone. Staff find log lines by it, never data.
+        state["support_code"] = f"{secrets.randbelow(10**8):08d}"
+        with bound_contextvars(request=state["support_code"]):
+            await self._answer(scope, state, receive, send)
+
+    async def _answer(self, scope: Scope, state: dict[str, Any], receive: Receive, send: Send) -> None:
         method = scope["method"]
         if method == "HEAD":
             # Every page answers as to GET. The server keeps its own scope, by which it knows that no body follows.
@@ -50,10 +58,7 @@ class Headers:
             send = _without_body(send)
         # No URL has a NUL, and PostgreSQL rejects it: escaped, the path is simply not found.
         scope["path"] = scope["path"].replace("\0", "%00")
-        state = scope.setdefault("state", {})
         state["nonce"] = secrets.token_urlsafe(16)
-        # Digits, since it is read out by telephone. Staff find log lines by it, never data.
-        state["support_code"] = f"{secrets.randbelow(10**8):08d}"
         status, shown = 0, False
         began = perf_counter()
 
@@ -83,10 +88,7 @@ class Headers:
                 scope["app"].state.support.note(row)
             route, seconds = getattr(scope.get("route"), "path", "?"), perf_counter() - began
             count_request(route, status, seconds)
-            log.info(
-                "request", request=state["support_code"], method=method, route=route, status=status,
-                milliseconds=round(seconds * 1000, 1),
-            )  # fmt: skip
+            log.info("request", method=method, route=route, status=status, milliseconds=round(seconds * 1000, 1))
 
 
 def _without_body(send: Send) -> Send:

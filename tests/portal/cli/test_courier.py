@@ -5,6 +5,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from structlog.contextvars import merge_contextvars
+from structlog.testing import capture_logs
 
 from integrations.courier.keys import load_peers, new_keys
 from portal.config import load_settings
@@ -127,10 +129,12 @@ def test_the_worker_carries_through_its_folders_and_waits_until_a_file_is_whole(
     ]  # fmt: skip
     file_application(zones[0], alice(zones[0]))
     back.mkdir()
-    assert [carry_courier(zones[0]), carry_courier(zones[0])] == [1, 0]
-    assert [carry_courier(zones[1]), carry_courier(zones[1])] == [
-        0,
-        2,
-    ]  # seen in the first run, taken and answered in the second
+    with capture_logs(processors=[merge_contextvars]) as lines:
+        assert [carry_courier(zones[0]), carry_courier(zones[0])] == [1, 0]
+        # Seen in the first run, taken and answered in the second.
+        assert [carry_courier(zones[1]), carry_courier(zones[1])] == [0, 2]
+    packed, taken, answered = lines
+    assert (packed["event"], taken["event"], answered["event"]) == ("courier_packed", "courier_taken", "courier_packed")
+    assert packed["package"] == taken["package"] != answered["package"], "one name in the logs of both zones"
     for installation in zones:
         installation.database.close()

@@ -1,6 +1,8 @@
 """Effects of the neighbour's response on a delivery."""
 
 import pytest
+from structlog.contextvars import bound_contextvars, merge_contextvars
+from structlog.testing import capture_logs
 
 import portal.services.notices.deliver_notice
 from integrations.line.fake import FakeMessenger
@@ -80,3 +82,13 @@ def test_codes_leave_before_a_campaign(installation: Installation) -> None:
     ask(installation, "alice@example.jp")
     assert send_notices(installation) == 4
     assert mails(installation)[0].to == "alice@example.jp"
+
+
+def test_the_line_of_a_delivery_has_the_number_of_the_request_that_caused_it(installation: Installation) -> None:
+    with bound_contextvars(request="12345678"):
+        ask(installation, "alice@example.jp")
+    ask(installation, "bob@example.jp")
+    with capture_logs(processors=[merge_contextvars]) as lines:
+        send_notices(installation)
+    delivered = [line for line in lines if line["event"] == "delivered"]
+    assert [line.get("request", "") for line in delivered] == ["12345678", ""]

@@ -9,6 +9,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from portal.logs import cause
 from portal.web.shared import headers
 from portal.web.shared.headers import Headers
 
@@ -18,7 +19,7 @@ class Log:
         self.lines: list[dict[str, Any]] = []
 
     def info(self, event: str, **entry: Any) -> None:
-        self.lines.append({"event": event, **entry})
+        self.lines.append({"event": event, **cause(), **entry})
 
 
 @pytest.fixture
@@ -63,6 +64,10 @@ async def page(scope: Scope, receive: Receive, send: Send) -> None:
 
 async def broken(scope: Scope, receive: Receive, send: Send) -> None:
     raise RuntimeError("髙見本")
+
+
+async def telling(scope: Scope, receive: Receive, send: Send) -> None:
+    await PlainTextResponse(f"{cause()['request']} {scope['state']['support_code']}")(scope, receive, send)
 
 
 async def torn(scope: Scope, receive: Receive, send: Send) -> None:
@@ -113,6 +118,12 @@ def test_a_bug_is_one_calm_page_with_the_number_that_the_log_has(log: Log) -> No
     assert re.fullmatch("[0-9]{8}", code)
     assert answer.body == f"bug {code} RuntimeError"
     assert log.lines[1]["status"] == 500
+
+
+def test_each_line_of_a_request_has_its_number_and_no_line_after_it(log: Log) -> None:
+    in_lines, on_pages = ask(telling).body.split()
+    assert in_lines == on_pages
+    assert cause() == {}
 
 
 def test_a_bug_after_the_first_byte_begins_no_second_answer(log: Log) -> None:
