@@ -194,6 +194,7 @@ function takeOver(fresh, sent) {
   const renewed = (mine, node) => {
     const id = mine.dataset.field;
     if (sent.boxes.get(id) !== typed(id)) return false;
+    if (mine.contains(here) && !ticked(here)) return false; // its era is ticked by the answer, but somebody is back in the box
     if (isAsServed(mine) && served(mine) !== served(node)) return true; // the visitor chose otherwise on their own screen
     if (mine.contains(here)) return false;
     return sent.fields.includes(id) || offer(mine) !== offer(node);

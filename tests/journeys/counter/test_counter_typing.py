@@ -135,6 +135,19 @@ def test_a_whole_day_typed_over_another_takes_its_place(screen: Page) -> None:
     expect(screen.locator("#birth-month")).to_have_value("5")
 
 
+def test_who_goes_back_into_a_day_while_it_is_saved_stays_in_its_box(screen: Page) -> None:
+    slow(screen)
+    screen.locator("#birth-year").fill("S240403")
+    screen.evaluate("document.addEventListener('saved', () => console.log('saved'))")
+    with screen.expect_event("console", lambda message: message.text == "saved"):
+        screen.locator("#phone").focus()
+        screen.locator("#birth-year").press("Control+a")
+    assert focused_id(screen) == "birth-year"
+    screen.keyboard.insert_text("S25/5/6")
+    screen.locator("#phone").focus()
+    expect(screen.locator('[data-field="birth"] .field-echo')).to_contain_text("昭和25年（1950年）5月6日")
+
+
 def test_the_screen_holds_on_a_phone_and_a_desk_in_every_state(
     sqlite_service: Service, page: Page, shoot: Callable[[Page, str], None]
 ) -> None:
