@@ -12,9 +12,10 @@ from forms.definition.event import EVENTS
 from forms.text.reading import Fault, Sheet
 
 Icon = Literal[
-    "baby", "bed", "bin", "blackboard", "book", "bus", "calendar", "card", "care", "certificate", "child", "coin",
-    "dog", "drop", "family", "flower", "heart", "house", "lamp", "letter", "medicine", "moving", "passport", "pension",
-    "people", "ring", "road", "school", "shelter", "sport", "tax", "tools", "wheelchair", "work",
+    "apart", "baby", "bed", "bin", "blackboard", "book", "bus", "cake", "calendar", "card", "care", "certificate",
+    "child", "coin", "dog", "drop", "empty-house", "family", "flower", "heart", "house", "lamp", "letter", "medicine",
+    "moving", "passport", "pension", "people", "ring", "road", "school", "shelter", "shop", "sport", "tax", "tools",
+    "wheelchair", "work",
 ]  # fmt: skip
 ICONS: tuple[str, ...] = get_args(Icon)
 FILE = "entrance.yaml"
