@@ -1,5 +1,6 @@
 """Everyday words lead to the right thing."""
 
+import pytest
 from ruamel.yaml import YAML
 
 from forms.city.city import load_city
@@ -46,6 +47,17 @@ def test_a_guide_comes_for_its_own_words_and_not_for_a_procedure_that_contains_t
     assert find_guides(INDEX, [folded("引っ越しました")]) == ("moving",)
     assert find_guides(INDEX, [folded("転出証明書")]) == ()
     assert find_guides(INDEX, [folded("引っ越し"), folded("犬")]) == ()
+
+
+@pytest.mark.parametrize(
+    ("guide", "words"),
+    [
+        ("divorce", ("離婚", "離婚した", "りこん")),
+        ("marriage", ("結婚", "婚姻")),
+    ],
+)
+def test_a_guide_is_the_first_hit_of_its_words(guide: str, words: tuple[str, ...]) -> None:
+    assert {asked: answers(asked)[0] for asked in words} == dict.fromkeys(words, f"guide:{guide}")
 
 
 def test_what_is_done_elsewhere_is_told_however_it_is_written() -> None:
