@@ -53,6 +53,7 @@ def test_a_guide_comes_for_its_own_words_and_not_for_a_procedure_that_contains_t
     ("guide", "words"),
     [
         ("divorce", ("離婚", "離婚した", "りこん")),
+        ("work", ("会社を辞めた", "退職", "就職", "失業")),
         ("marriage", ("結婚", "婚姻")),
     ],
 )
