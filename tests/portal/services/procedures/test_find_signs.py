@@ -55,6 +55,7 @@ def test_a_guide_comes_for_its_own_words_and_not_for_a_procedure_that_contains_t
         ("divorce", ("離婚", "離婚した", "りこん")),
         ("work", ("会社を辞めた", "退職", "就職", "失業")),
         ("senior", ("65歳", "75歳", "７５歳になった")),
+        ("disability", ("障害", "障がい")),
         ("marriage", ("結婚", "婚姻")),
     ],
 )
