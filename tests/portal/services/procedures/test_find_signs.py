@@ -56,6 +56,7 @@ def test_a_guide_comes_for_its_own_words_and_not_for_a_procedure_that_contains_t
         ("work", ("会社を辞めた", "退職", "就職", "失業")),
         ("senior", ("65歳", "75歳", "７５歳になった")),
         ("disability", ("障害", "障がい")),
+        ("business", ("開業", "起業", "お店を始める")),
         ("marriage", ("結婚", "婚姻")),
     ],
 )
