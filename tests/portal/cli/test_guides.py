@@ -24,7 +24,7 @@ def test_the_list_counts_questions_lines_and_cases(capsys: pytest.CaptureFixture
     _, out, _ = run_guides(capsys, "list", "--json")
     assert {
         "birth", "moving", "marriage", "divorce", "bereavement", "care", "senior", "disability", "disaster",
-        "child", "work", "business",
+        "child", "work", "business", "vacant-house",
     } == {entry["id"] for entry in json.loads(out)}  # fmt: skip
 
 

@@ -57,6 +57,7 @@ def test_a_guide_comes_for_its_own_words_and_not_for_a_procedure_that_contains_t
         ("senior", ("65歳", "75歳", "７５歳になった")),
         ("disability", ("障害", "障がい")),
         ("business", ("開業", "起業", "お店を始める")),
+        ("vacant-house", ("空き家", "空家", "あきや")),
         ("marriage", ("結婚", "婚姻")),
     ],
 )
