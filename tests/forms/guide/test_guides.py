@@ -21,10 +21,10 @@ CITY = load_city(Path(__file__).parents[3] / "forms" / "cities" / "mihon")
 GUIDES = load_guides(SHIPPED, fields=field_types())
 TODAY = date(2026, 11, 20)
 # Number of rules per letter of the collected facts: M moving, N birth, W marriage, O bereavement, K care, Z disaster,
-# G childcare; and of law: D divorce, J jobs, A age, S disability, B business, V vacant houses.
+# G childcare; and of law: D divorce, J jobs, A age, S disability, B business, V vacant houses, F from abroad.
 RULES = {
     "M": 48, "N": 20, "W": 18, "O": 33, "K": 26, "Z": 26, "G": 25,
-    "D": 26, "J": 20, "A": 21, "S": 24, "B": 23, "V": 18,
+    "D": 26, "J": 20, "A": 21, "S": 24, "B": 23, "V": 18, "F": 22,
 }  # fmt: skip
 LINES = [(guide, line) for guide in GUIDES.values() for line in guide.lines]
 CASES = [(guide, case) for guide in GUIDES.values() for case in guide.cases]

@@ -23,7 +23,7 @@ def run_guides(capsys: pytest.CaptureFixture[str], *words: str) -> tuple[int, st
 def test_the_list_counts_questions_lines_and_cases(capsys: pytest.CaptureFixture[str]) -> None:
     _, out, _ = run_guides(capsys, "list", "--json")
     assert {
-        "birth", "moving", "marriage", "divorce", "bereavement", "care", "senior", "disability", "disaster",
+        "birth", "moving", "from-abroad", "marriage", "divorce", "bereavement", "care", "senior", "disability", "disaster",
         "child", "work", "business", "vacant-house",
     } == {entry["id"] for entry in json.loads(out)}  # fmt: skip
 

@@ -58,6 +58,7 @@ def test_a_guide_comes_for_its_own_words_and_not_for_a_procedure_that_contains_t
         ("disability", ("障害", "障がい")),
         ("business", ("開業", "起業", "お店を始める")),
         ("vacant-house", ("空き家", "空家", "あきや")),
+        ("from-abroad", ("外国から", "海外から来た", "外国人")),
         ("marriage", ("結婚", "婚姻")),
     ],
 )
