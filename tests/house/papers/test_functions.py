@@ -1,0 +1,43 @@
+"""`docs/ja/functions.md` answers every line of the collected requirements and names evidence for each answer."""
+
+import re
+from collections import Counter
+
+from tests.house.papers.paper import TEST, paper, rows
+
+LINES = {"A": 34, "B": 16, "C": 50, "D": 15}
+STATES = ("○", "△", "×", "－")
+PAGE = "functions.md"
+ANSWERS = [row for row in rows(PAGE, 6) if re.fullmatch(r"[ABCD]-\d\d", row[0])]
+
+
+def test_each_requirement_has_one_line_with_a_state() -> None:
+    assert [row[0] for row in ANSWERS] == [f"{part}-{n:02}" for part, most in LINES.items() for n in range(1, most + 1)]
+    assert {row[3] for row in ANSWERS} <= set(STATES)
+    assert {row[2] for row in ANSWERS} <= set("STIU")
+
+
+def test_no_line_lacks_evidence() -> None:
+    assert [row[0] for row in ANSWERS if not row[4] or not re.search(r"`[^`]+`|\]\([^)]+\)", row[5])] == []
+
+
+def test_what_is_answered_with_yes_or_partly_is_shown_by_a_test() -> None:
+    assert [row[0] for row in ANSWERS if row[3] in "○△" and not TEST.search(row[5])] == []
+
+
+def test_whatever_is_not_done_says_why() -> None:
+    assert [row[0] for row in ANSWERS if row[3] in "△×－" and len(row[4]) < 8] == []
+
+
+def test_the_counts_are_those_of_the_lines() -> None:
+    for part, most in LINES.items():
+        states = Counter(row[3] for row in ANSWERS if row[0][0] == part)
+        counts = [most, *(states[state] for state in STATES)]
+        assert re.search(rf"^\| {part} [^|]+\| {' [|] '.join(map(str, counts))} \|$", paper(PAGE), re.MULTILINE), counts
+    states = Counter(row[3] for row in ANSWERS)
+    assert f"| 合計 | {len(ANSWERS)} | {' | '.join(str(states[state]) for state in STATES)} |" in paper(PAGE)
+
+
+def test_conformity_is_claimed_nowhere() -> None:
+    assert "標準仕様への適合は、どの行でも主張していません" in paper(PAGE)
+    assert [row[0] for row in ANSWERS if re.search(r"に(適合|準拠)(しています|する。)", row[4])] == []
