@@ -38,7 +38,7 @@ ENVIRONMENT := scripts/environment.py
 prepare = @command -v $(PYTHON) >/dev/null || { echo "$(PYTHON) がありません / $(PYTHON) is missing: sudo apt install python3 python3-venv" >&2; exit 1; }; $(PYTHON) $(ENVIRONMENT)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-reset install check lint types contracts test quick coverage long torture failover installation upgrade mutants sbom bundle audit hooks format bench screenshots reference lock
+.PHONY: help demo demo-reset install check lint types contracts test quick coverage long torture failover installation upgrade mutants sbom bundle audit hooks format bench screenshots manuals reference lock
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
@@ -154,6 +154,10 @@ screenshots: install ## pictures of the pages, phone and desk, and of every defi
 	EXAMPLES=2 $(BIN)/pytest -p no:randomly --screenshots=var/screenshots
 	$(BIN)/python -m tests.journeys.photograph_states var/screenshots/states
 	$(BIN)/python -m tests.journeys.photograph_procedures var/screenshots/procedures
+
+manuals: install ## the Japanese manuals (docs/ja) with pictures of the fictional city, HTML and PDF, in build/manuals
+	@scripts/system_packages.sh
+	$(BIN)/python -m tests.journeys.everywhere.photograph_manuals build/manuals
 
 reference: install ## docs/keys.md, field-types.md, layout-keys.md, procedures.md, access.md and exit-tables.md anew, after a change of format, definitions, routes or tables
 	PYTHONPATH=. $(BIN)/python scripts/key_reference.py > docs/keys.md
