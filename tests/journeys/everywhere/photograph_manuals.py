@@ -22,7 +22,7 @@ from tests.journeys.tour import Tour
 MANUALS = sorted((ROOT / "docs" / "ja").glob("manual-*.md"))
 PICTURE = re.compile(r"^画面：`GET (\S+)`$", re.MULTILINE)
 SHOWN = {place.route: place for place in PLACES if place.page}
-MOST = 1600  # pixels of height: the rest of a long page adds nothing to a manual
+MOST = 1100  # pixels of height: more of a long page is too small to be read in a manual
 STYLE = """body{font-family:"Noto Sans CJK JP",sans-serif;line-height:1.7;max-width:46rem;margin:2rem auto;padding:0 1rem}
 img{max-width:100%;max-height:15cm;border:1px solid #767676}table{border-collapse:collapse}td,th{border:1px solid #767676;padding:.2rem .5rem}
 h2{break-after:avoid}figure{margin:1rem 0;break-inside:avoid}@page{size:A4;margin:18mm}"""
