@@ -74,18 +74,19 @@ DEMO_STAFF = (
         _section("care-assessment", "care-benefit", "disability", "welfare"),
     ),
     DemoStaff(
-        "shimin", "見本 住江", "住民異動・おくやみ・国保・年金・税の証明の担当課", "mihon-shimin-2026", "KAKANAISHIMINAAAABBBBCCCCDDDDEEE",
+        "shimin", "見本 住江", "住民異動・おくやみ・国保・年金・税の担当課", "mihon-shimin-2026", "KAKANAISHIMINAAAABBBBCCCCDDDDEEE",
         _section(
             "resident-moves", "bereavement", "health-insurance", "pension", "tax-certificates", "disaster-certificates", "tax",
+            "tax-collection", "resident-tax",
         ),
     ),
     DemoStaff(
-        "machi", "見本 道夫", "道路・占用・環境・水道・ごみ・住宅・農地の担当課", "mihon-machi-2026", "KAKANAIMACHIAAAABBBBCCCCDDDDEEEE",
-        _section("roads", "road-permits", "environment", "water", "bulky-waste", "housing", "farmland"),
+        "machi", "見本 道夫", "道路・占用・環境・水道・ごみ・住宅・農地・消防の担当課", "mihon-machi-2026", "KAKANAIMACHIAAAABBBBCCCCDDDDEEEE",
+        _section("roads", "road-permits", "environment", "water", "bulky-waste", "housing", "farmland", "fire-prevention"),
     ),
     DemoStaff(
-        "manabi", "見本 学", "スポーツ・講座・広聴・情報公開・採用の担当課", "mihon-manabi-2026", "KAKANAIMANABIAAAABBBBCCCCDDDDEEE",
-        _section("sports", "lifelong-learning", "public-relations", "disclosure", "personnel"),
+        "manabi", "見本 学", "スポーツ・講座・広聴・情報公開・採用・選挙の担当課", "mihon-manabi-2026", "KAKANAIMANABIAAAABBBBCCCCDDDDEEE",
+        _section("sports", "lifelong-learning", "public-relations", "disclosure", "personnel", "elections"),
     ),
 )  # fmt: skip
 
