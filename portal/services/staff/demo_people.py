@@ -66,8 +66,8 @@ DEMO_STAFF = (
         (("approver", "*"),),
     ),
     DemoStaff(
-        "kodomo", "見本 育子", "こどもの手当・保育・母子保健・放課後・学校の担当課", "mihon-kodomo-2026", "KAKANAIKODOMOAAAABBBBCCCCDDDDEEE",
-        _section("child-allowance", "childcare", "mother-and-child", "after-school", "schools"),
+        "kodomo", "見本 育子", "こどもの手当・保育・母子保健・予防接種・放課後・学校の担当課", "mihon-kodomo-2026", "KAKANAIKODOMOAAAABBBBCCCCDDDDEEE",
+        _section("child-allowance", "childcare", "mother-and-child", "vaccination", "after-school", "schools"),
     ),
     DemoStaff(
         "fukushi", "見本 福", "介護の認定と給付・障害・福祉の担当課", "mihon-fukushi-2026", "KAKANAIFUKUSHIAAAABBBBCCCCDDDDEE",
@@ -81,8 +81,8 @@ DEMO_STAFF = (
         ),
     ),
     DemoStaff(
-        "machi", "見本 道夫", "道路・占用・環境・水道・ごみ・住宅・農地・消防の担当課", "mihon-machi-2026", "KAKANAIMACHIAAAABBBBCCCCDDDDEEEE",
-        _section("roads", "road-permits", "environment", "water", "bulky-waste", "housing", "farmland", "fire-prevention"),
+        "machi", "見本 道夫", "道路・占用・環境・水道・ごみ・住宅・空き家・農地・消防の担当課", "mihon-machi-2026", "KAKANAIMACHIAAAABBBBCCCCDDDDEEEE",
+        _section("roads", "road-permits", "environment", "water", "bulky-waste", "housing", "vacant-houses", "farmland", "fire-prevention"),
     ),
     DemoStaff(
         "manabi", "見本 学", "スポーツ・講座・広聴・情報公開・採用・選挙の担当課", "mihon-manabi-2026", "KAKANAIMANABIAAAABBBBCCCCDDDDEEE",
