@@ -12,6 +12,7 @@ from portal import collect_cycles
 from portal.jobs import Job, follow_keys
 from portal.routes.families import routes_of
 from portal.services.counter.ask_neighbours import Neighbours
+from portal.services.desk.queue.open_figures import KeptFigures
 from portal.services.desk.queue.watch_arrivals import Arrivals
 from portal.services.procedures.board import Board
 from portal.services.procedures.finder import Finder
@@ -60,6 +61,7 @@ def make_app(
     app.state.installation = installation
     app.state.secure = settings.secure
     app.state.neighbours = Neighbours(installation)
+    app.state.open_figures = KeptFigures(installation)
     app.state.board = Board(settings.city, installation.city.announcements)
     app.state.support = support
     app.state.arrivals = arrivals

@@ -5,7 +5,7 @@ from datetime import date
 from pathlib import Path
 from typing import Annotated, Literal, TypeVar
 
-from pydantic import AfterValidator, Field, StringConstraints
+from pydantic import AfterValidator, Field, StringConstraints, model_validator
 
 from forms.city.announcements import AnnouncementsFile
 from forms.city.dated import Dated, Id, Words, in_order, unique_ids
@@ -90,6 +90,26 @@ class Colours(Sheet):
     on_main: Colour
 
 
+class Baseline(Sheet):
+    """With what figures are compared unless staff choose another period; both days included."""
+
+    from_: Annotated[Day, Field(alias="from")]
+    to: Day
+
+    @model_validator(mode="after")
+    def _in_order(self) -> "Baseline":
+        if self.to < self.from_:
+            raise ValueError(f"ends on {self.to}, before it begins on {self.from_}: exchange the two days")
+        return self
+
+
+class OpenFigures(Dated):
+    """`/figures`: the quarters that begin between these days are published, under this licence."""
+
+    licence: Annotated[str, StringConstraints(pattern=r"^https://[!-~]{3,300}$")]
+    licence_name: Words
+
+
 class CityFile(Sheet):
     """`city.yaml`. `code`: 全国地方公共団体コード with check digit; `care_insurer`: 介護保険者番号. The desk warns `warn_days` before a
     deadline, today included (no law). `video` is a link, never embedded. `security_contact`: URI in `security.txt`
@@ -109,6 +129,8 @@ class CityFile(Sheet):
     video: VideoAddress = ""
     security_contact: SecurityContact = ""
     paper_by_two: tuple[PaperByTwo, ...] = ()
+    baseline: Baseline | None = None
+    open_figures: OpenFigures | None = None
     duties: Mapping[Id, Annotated[tuple[Office, ...], AfterValidator(in_order)]]
     settings: Mapping[Id, Mapping[str, Annotated[tuple[DatedSetting, ...], AfterValidator(in_order)]]]
     insurers: Mapping[Scheme, Annotated[tuple[Insurer, ...], AfterValidator(in_order)]] = {}

@@ -2,6 +2,7 @@
 
 from portal.clock import to_micro
 from portal.jobs import Job
+from portal.services.finding.count_search_miss import sweep_misses
 from portal.services.machines.write_once import DAYS
 from portal.services.shared.installation import Installation
 from portal.services.shared.log_support import sweep_support
@@ -46,6 +47,7 @@ def sweep_ended(installation: Installation) -> int:
         deliveries.sweep(unit, now - 90 * 24 * _HOUR)
         api_secrets.sweep(unit, now)
         api_writes.sweep(unit, now - DAYS * 24 * _HOUR)
+        sweep_misses(installation.clock, unit)
         throttles.sweep(unit, now // 1_000_000 - 86_400)
         unit.commit()
     return 0

@@ -12,6 +12,7 @@ from portal.services.procedures.rank_procedures import Ranking
 from portal.services.procedures.sort_procedures import by_event, by_kana, by_office
 from portal.web.finding.entrance import event_rows, event_title, family_rows
 from portal.web.finding.guide_cards import guide_cards
+from portal.web.finding.note_miss import note_miss
 from portal.web.finding.procedure_cards import card, cards
 from portal.web.finding.ways_in import deadline_rows, searched, used_cards
 from portal.web.my_cases.near_day import near_day
@@ -38,8 +39,10 @@ def _ranking(request: Request) -> Ranking:
 def procedures(request: Request, q: str = "", family: str = "") -> Response:
     """`family`: the unfolded one."""
     installation, language, ranking = installation_of(request), language_of(request), _ranking(request)
+    search = searched(installation, finder_of(request), q, language, ranking)
+    note_miss(request, search)
     context = {
-        "search": searched(installation, finder_of(request), q, language, ranking),
+        "search": search,
         "families": [
             family_row | {"cards": cards(family_row["members"], language)}
             for family_row in family_rows(installation, language, ranking)

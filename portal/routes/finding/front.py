@@ -5,6 +5,7 @@ from fastapi.responses import Response
 
 from portal.services.staff.declare_disaster import standing_disaster
 from portal.web.finding.entrance import event_rows, family_rows, tiles
+from portal.web.finding.note_miss import note_miss
 from portal.web.finding.procedure_cards import cards
 from portal.web.finding.tour import tour
 from portal.web.finding.ways_in import deadline_rows, searched, used_cards
@@ -26,6 +27,8 @@ def front(request: Request, q: str = "") -> Response:
         ranking = finder.ranking(unit)
         disaster = standing_disaster(installation.clock, unit)
         mine = own_work(installation, unit, session, language) if session else None
+    search = searched(installation, finder, q, language, ranking)
+    note_miss(request, search)
     relief = installation.catalogue.current(disaster.procedure) if disaster else None
     context = {
         "tour": tour(request),
@@ -34,7 +37,7 @@ def front(request: Request, q: str = "") -> Response:
         "struck": disaster.name if disaster else "",
         "mine": mine,
         "tiles": tiles(request),
-        "search": searched(installation, finder, q, language, ranking),
+        "search": search,
         "used": used_cards(installation.catalogue, ranking.used[:_FEW], language),
         "deadlines": deadline_rows(installation.clock, finder.deadlines()[:_FEW], language),
         "events": event_rows(installation, language, ranking),

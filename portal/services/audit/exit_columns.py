@@ -43,7 +43,7 @@ HIDDEN_EVERYWHERE = frozenset({"key_id", "wrapped_key"})
 HIDDEN = frozenset({
     ("application", "looked_up_by"), ("attachment", "sealed_preview"), ("campaign", "file_hash"), ("contact", "address_hash"),
     ("enclosure", "token"), ("invitation", "code_hash"), ("invitation", "fact_hash"), ("invitation", "sealed_code"),
-    ("protection", "token"), ("sign_choice", "token"), ("staff", "password_hash"), ("staff", "sealed_totp"),
+    ("protection", "token"), ("search_miss", "mark"), ("sign_choice", "token"), ("staff", "password_hash"), ("staff", "sealed_totp"),
     ("staff", "totp_step"), ("staff_proposal", "digest"), ("stopped_addressee", "mark"),
 })  # fmt: skip
 

@@ -62,6 +62,9 @@ SIGNER_NUMBER = Limit("signer by number", 5, 900)
 # three hundred thousand.
 SCREEN_PLACE = Limit("wrong codes of visitors' screens by address", 20, 900)
 SCREEN_OF_ALL = Limit("wrong codes of all visitors' screens", 300, 900)
+# Searches without a match are counted, not refused, up to here.
+MISSES_PLACE = Limit("counted searches without a match by address", 20, 900)
+MISSES_OF_ALL = Limit("counted searches without a match", 500, 3600)
 # Posts after a session expired, without sign-in.
 KEPT_PLACE = Limit("kept post by address", 60, 900)
 

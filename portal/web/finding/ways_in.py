@@ -6,6 +6,7 @@ from typing import Any
 from forms.city.entrance import Elsewhere
 from forms.definition.procedure import Procedure
 from portal.clock import Clock
+from portal.services.finding.count_search_miss import is_miss
 from portal.services.procedures.finder import Finder
 from portal.services.procedures.near_deadlines import Deadline
 from portal.services.procedures.rank_procedures import Ranking
@@ -25,6 +26,7 @@ def searched(installation: Installation, finder: Finder, q: str, language: str, 
     events = search.events or (() if led else tuple(by_event(installation.catalogue.all(), ranking)))
     return {
         "asked": search.asked,
+        "missed": is_miss(search),
         "matches": match_cards(search.matches, language),
         "near": match_cards(search.near, language),
         "slipped": search.slipped,

@@ -99,6 +99,7 @@ def common(request: Request) -> dict[str, Any]:
         "path": request.url.path,
         "nav": staff_nav(request),
         "typed_text": typed_text(request),
+        "has_figures": city.open_figures is not None,
         "flash": None,
         "undo": None,
         "banner": _banner(request, language),

@@ -10,6 +10,7 @@ from fastapi import Request, Response
 from portal.db import Unit
 from portal.errors import NotAllowed, SignInNeeded
 from portal.services.counter.ask_neighbours import Neighbours
+from portal.services.desk.queue.open_figures import KeptFigures
 from portal.services.procedures.board import Board
 from portal.services.procedures.finder import Finder
 from portal.services.shared.codes import new_token
@@ -50,6 +51,11 @@ def neighbours_of(request: Request) -> Neighbours:
 def finder_of(request: Request) -> Finder:
     finder: Finder = request.app.state.finder
     return finder
+
+
+def open_figures_of(request: Request) -> KeptFigures:
+    figures: KeptFigures = request.app.state.open_figures
+    return figures
 
 
 def begin_anew_of(request: Request) -> Callable[[], None] | None:

@@ -7,8 +7,9 @@ from shutil import copytree
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pydantic import ValidationError
 
-from forms.city.city import City, DatedSetting, PaperByTwo, load_city
+from forms.city.city import Baseline, City, DatedSetting, OpenFigures, PaperByTwo, load_city
 from forms.complaints import Refused
 from forms.numbers.calendar import attains
 from tests.forms.loading.small import small
@@ -199,6 +200,17 @@ def test_a_paper_form_is_keyed_by_two_or_twice_on_the_days_that_the_city_names()
         for day in (date(2026, 11, 20), date(2026, 12, 1))
     ]
     assert checks == [(True, False), (True, False), (False, False), (True, True)]
+
+
+def test_figures_are_open_from_a_day_under_a_licence_with_an_address() -> None:
+    opened = MIHON.open_figures
+    assert opened is not None
+    assert opened.licence.startswith("https://creativecommons.org/")
+    assert MIHON.baseline is None
+    with pytest.raises(ValidationError, match="licence"):
+        OpenFigures.model_validate({"from": "2026-04-01", "licence": "CC BY", "licence_name": "CC BY 4.0"})
+    with pytest.raises(ValidationError, match="before"):
+        Baseline.model_validate({"from": "2026-04-01", "to": "2026-03-31"})
 
 
 def test_who_insures_is_said_for_the_days_and_its_number_has_its_check_digit(tmp_path: Path) -> None:

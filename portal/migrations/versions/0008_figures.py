@@ -1,0 +1,39 @@
+"""Figures of filings, and searches without a match."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0008"
+down_revision = "0005"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    number = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
+    op.create_table(
+        "filing_figure",
+        sa.Column("uid", sa.String(), primary_key=True),
+        sa.Column("day", sa.String(), nullable=False),
+        sa.Column("duty", sa.String(), nullable=False),
+        sa.Column("procedure", sa.String(), nullable=False),
+        sa.Column("door", sa.String(), nullable=False),
+        sa.Column("minutes", number, nullable=True),
+        sa.Column("boxes", number, nullable=False),
+        sa.Column("unkeyed", number, nullable=False),
+    )
+    op.create_index("ix_filing_figure_day", "filing_figure", ["duty", "day"])
+    op.create_table(
+        "search_miss",
+        sa.Column("month", sa.String(), primary_key=True),
+        sa.Column("mark", sa.LargeBinary(), primary_key=True),
+        sa.Column("word", sa.String(), nullable=False),
+        sa.Column("number", number, nullable=False),
+        sa.Column("days", number, nullable=False),
+        sa.Column("last_day", sa.String(), nullable=False),
+    )
+
+
+def downgrade() -> None:
+    op.drop_table("search_miss")
+    op.drop_table("filing_figure")
