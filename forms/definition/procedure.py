@@ -305,6 +305,7 @@ class Procedure:
     addressee: Mapping[str, str] = dataclasses.field(default_factory=dict)
     forwarding: Forwarding | None = None
     helper: bool = False
+    joined: bool = False  # small pages are shown as one
     attach: tuple[Paper, ...] = ()
     notices: Mapping[str, str] = dataclasses.field(default_factory=dict)
     named_outcomes: Mapping[str, Outcome] = dataclasses.field(default_factory=dict)

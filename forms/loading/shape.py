@@ -368,6 +368,7 @@ class DefinitionShape(Shape):
     delivery: tuple[Literal["post", "counter", "electronic"], ...] = ()
     reservation: ReservationShape | None = None
     helper: StrictBool = False
+    joined: StrictBool = False
     attach: tuple[PaperShape, ...] = ()
     steps: Annotated[list[Any], Field(min_length=1)]
     staff: StaffShape = StaffShape()

@@ -28,7 +28,8 @@ class RowPlace:
 
 @dataclass(frozen=True)
 class AskedPage:
-    """`open`: a required answer is missing or wrong. With `repeat` it lists rows; its id is the repeat's key."""
+    """`open`: a required answer is missing or wrong. With `repeat` it lists rows; its id is the repeat's key. `parts`:
+    shown as this page. `only_if`: of a question, the answers beside it with which it is asked. `folded`: known."""
 
     page: Page
     step: Step
@@ -36,6 +37,14 @@ class AskedPage:
     open: bool
     row: RowPlace | None = None
     repeat: Repeat | None = None
+    parts: tuple["AskedPage", ...] = ()
+    only_if: Mapping[str, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
+    then_required: frozenset[str] = frozenset()
+    folded: frozenset[str] = frozenset()
+
+    @property
+    def ids(self) -> frozenset[str]:
+        return frozenset(part.page.id for part in self.parts) | {self.page.id}
 
 
 @dataclass(frozen=True)
@@ -56,9 +65,7 @@ class Path:
     as_known: frozenset[str] = frozenset()  # questions whose answer equals what is known
     kept: frozenset[str] = frozenset()  # inherited, and not to be changed here
     hidden: frozenset[str] = frozenset()  # answered, but hidden from the current reader
-    unseen: Mapping[str, Value] = field(
-        default_factory=dict
-    )  # of hidden calculations, those that are exported in `answers` too
+    unseen: Mapping[str, Value] = field(default_factory=dict)  # of hidden calculations; exported: in `answers` too
     scope: Scope | None = field(default=None, compare=False, repr=False)
     year: int | None = None  # 年度 of the application, if the definition has one and the answers give it
 
@@ -81,14 +88,12 @@ class Path:
         return next((asked for asked in self.pages if asked.open or asked.page.id not in seen), None)
 
     def more_of(self, shown: AskedPage) -> AskedPage | None:
-        current = self.page(shown.page.id)
         known = {field_.id for field_ in shown.fields} | self.answers.keys()
-        fresh = (
-            field_
-            for field_ in (current.fields if current else ())
-            if field_.id not in known and field_.compute is None
-        )
-        return current if any(fresh) else None
+        for asked in self.pages:
+            fresh = any(field_.id not in known and field_.compute is None for field_ in asked.fields)
+            if fresh and asked.page.id in shown.ids:
+                return asked
+        return None
 
     def before(self, name: str) -> AskedPage | None:
         ids = [asked.page.id for asked in self.pages]
