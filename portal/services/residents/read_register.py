@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from forms.city.city import City
-from forms.definition.family import is_child_of, spouse_of
+from forms.definition.family import is_child_of, spouse_of, towards_head
 from integrations.sockets.register_socket import Resident
 from portal.services.residents.city_records import held_of, since_of
 from portal.services.residents.match_resident import NOBODY, Match
@@ -22,7 +22,7 @@ def read_register(match: Match, city: City, today: date) -> tuple[Source, Source
         return nothing_known()
     spouse_id = spouse_of(resident.relation, {member.id: member.relation for member in match.others})
     spouse = next((member for member in match.others if member.id == spouse_id), None)
-    own = resident_facts(resident) | since_of(resident, today)
+    own = resident_facts(resident) | since_of(resident, today) | _of_head(resident)
     partner = _of_spouse(resident_facts(spouse) | since_of(spouse, today)) if spouse is not None else {}
     principal = {name: own[name] for name in ("birth", "sex") if name in own}
     register = Source(
@@ -59,7 +59,13 @@ def resident_facts(resident: Resident) -> dict[str, Any]:
 
 def _offer(resident: Resident, other: Resident) -> Mapping[str, Any]:
     values = {name: value for name, value in resident_facts(other).items() if name != "address"}
-    return values | ({"relation": "child"} if is_child_of(resident.relation, other.relation) else {})
+    child = {"relation": "child"} if is_child_of(resident.relation, other.relation) else {}
+    return values | child | _of_head(other)
+
+
+def _of_head(resident: Resident) -> dict[str, Any]:
+    relation = towards_head(resident.relation)
+    return {"household_role": relation} if relation else {}
 
 
 def events_of(resident: Resident, others: tuple[Resident, ...]) -> dict[str, str]:

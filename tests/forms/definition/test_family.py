@@ -2,7 +2,7 @@
 
 import pytest
 
-from forms.definition.family import is_child_of, spouse_of
+from forms.definition.family import is_child_of, spouse_of, towards_head
 
 
 @pytest.mark.parametrize(
@@ -33,3 +33,18 @@ def test_a_spouse_is_named_only_where_the_register_says_who(relation: str, other
 )
 def test_a_child_is_the_heads(relation: str, other: str, child: bool) -> None:
     assert is_child_of(relation, other) is child
+
+
+@pytest.mark.parametrize(
+    ("relation", "option"),
+    [
+        ("世帯主", "head"),
+        ("妻", "wife"),
+        ("長女", "child"),
+        ("子の子", "grandchild"),
+        ("子の妻", "child_spouse"),
+        ("縁故者", ""),
+    ],
+)
+def test_the_register_relation_is_an_option_of_household_members(relation: str, option: str) -> None:
+    assert towards_head(relation) == option
