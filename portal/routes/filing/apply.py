@@ -259,8 +259,8 @@ def _save(request: Request, procedure: str, draft: str, page: str, sent: FilesPo
 
 def _after(request: Request, saved_draft: Draft, path: Path, asked: AskedPage) -> Response:
     installation = installation_of(request)
-    if path.stopped is not None and path.pages[-1].page.id == asked.page.id:
-        return see(request, f"{address_of(saved_draft, asked)}/stopped")
+    if path.stopped is not None and path.pages[-1].page.id in asked.ids:
+        return see(request, f"{address_of(saved_draft, path.pages[-1])}/stopped")
     mine = path
     if saved_draft.helping:
         mine = draft_path(installation, saved_draft) if saved_draft.bundle else helped_part(path, saved_draft.allowed)

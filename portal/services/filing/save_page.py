@@ -43,9 +43,9 @@ def save_page(
         answers = merged(draft.answers, path.answers, names) | rows_of(path, asked)
         # the owner still has to see pages that a helper saw in part
         seen = (
-            {asked.page.id}
+            frozenset(name for name in asked.ids if path.page(name) is not None)
             if not draft.helping or not any(owners_alone(field) for field in asked.page.fields)
-            else set()
+            else frozenset[str]()
         )
         save_draft(installation, unit, draft, answers, draft.seen | seen, names)
         _drop_files(unit, draft, asked, answers)
@@ -54,8 +54,10 @@ def save_page(
 
 
 def rows_of(path: Path, asked: AskedPage) -> dict[str, Value]:
-    inside = asked.row.key if asked.row is not None else ""
-    return {key: list(numbers) for key, numbers in path.rows.items() if inside.startswith(f"{key}.")}
+    inside = [page.row.key for page in asked.parts or (asked,) if page.row is not None]
+    return {
+        key: list(numbers) for key, numbers in path.rows.items() if any(row.startswith(f"{key}.") for row in inside)
+    }
 
 
 def save_files(

@@ -39,17 +39,14 @@ def bundle_way(installation: Installation, draft: Draft) -> str:
     return address_in(draft.bundle, onward_in(installation, draft.bundle, draft.parts))
 
 
-def bundle_progress(installation: Installation, draft: Draft, asked: AskedPage) -> dict[str, Any]:
+def bundle_back(installation: Installation, draft: Draft, asked: AskedPage) -> str:
     together = together_of(installation, draft)
     pages = [(part, page.page.id) for place, part in enumerate(draft.parts) for page in together.cut(place).pages]
-    position = next(
-        (index for index, (part, page) in enumerate(pages) if (part.id, page) == (draft.id, asked.page.id)), 0
-    )
-    back = f"/bundles/{draft.bundle}"
-    if position:
-        before, page = pages[position - 1]
-        back = question_address(before.procedure.id, before.id, page)
-    return {"back": back, "number": position + 1, "total": len(pages)}
+    position = next((n for n, (part, page) in enumerate(pages) if (part.id, page) == (draft.id, asked.page.id)), 0)
+    if not position:
+        return f"/bundles/{draft.bundle}"
+    before, page = pages[position - 1]
+    return question_address(before.procedure.id, before.id, page)
 
 
 def title_of(draft: Draft, language: str) -> str:

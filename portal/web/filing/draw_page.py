@@ -7,6 +7,7 @@ from fastapi import Request
 from fastapi.responses import Response
 
 from forms.path.path import AskedPage, Path
+from forms.text.speech import Speech
 from portal.services.bookings.hold_slots import Held, any_full, held_until
 from portal.services.bundles.find_clash import mark_of_page, mark_of_row
 from portal.services.filing.drafts import Draft, draft_environment
@@ -17,25 +18,26 @@ from portal.services.procedures.row_names import row_title
 from portal.services.shared.catalogue import speech_of
 from portal.services.shared.installation import Installation
 from portal.services.shared.sessions import GUEST
-from portal.web.bundles.bundle_view import bundle_progress
+from portal.web.bundles.bundle_view import bundle_back
 from portal.web.filing.draft_page import address_of, draft_context
 from portal.web.filing.known_card import KnownCard
-from portal.web.filing.question_page import problems
+from portal.web.filing.question_page import folded_words, headings, problems
 from portal.web.filing.rows_page import rows_view
+from portal.web.filing.step_progress import way_of
 from portal.web.filing.version_changes_view import brought_view, old_answers
 from portal.web.shared.field_view import FieldView
 from portal.web.shared.page import language_of, render
 
 
-def _progress(installation: Installation, draft: Draft, path: Path, asked: AskedPage) -> dict[str, Any]:
+def _progress(
+    installation: Installation, draft: Draft, path: Path, asked: AskedPage, speech: Speech
+) -> dict[str, Any]:  # fmt: skip
     if draft.bundle and not draft.helping:
-        return bundle_progress(installation, draft, asked)
+        way = way_of([part.procedure for part in draft.parts], draft.place, asked, speech)
+        return {"back": bundle_back(installation, draft, asked), "way": way}
     before = path.before(asked.page.id)
-    return {
-        "back": address_of(draft, before) if before else f"/procedures/{draft.procedure.id}",
-        "number": [other.page.id for other in path.pages].index(asked.page.id) + 1,
-        "total": len(path.pages),
-    }
+    back = address_of(draft, before) if before else f"/procedures/{draft.procedure.id}"
+    return {"back": back, "way": way_of([draft.procedure], 0, asked, speech)}
 
 
 def draw_question(
@@ -48,7 +50,7 @@ def draw_question(
     speech = speech_of(draft.procedure, language_of(request))
     context = (
         draft_context(request, installation, draft, path)
-        | _progress(installation, draft, path, asked)
+        | _progress(installation, draft, path, asked, speech)
         | {
             "facts": facts,
             "fields": shown,
@@ -60,7 +62,11 @@ def draw_question(
             "here": f"/apply/{draft.procedure.id}/{draft.id}",
             "heading": heading,
             "problems": problems(shown),
-            "row": row_title(draft.procedure, path, asked.row, speech) if asked.row is not None else "",
+            "row": row_title(draft.procedure, path, asked.row, speech)
+            if asked.row is not None and not asked.parts
+            else "",
+            "only_if": asked.only_if,
+            "headings": headings(draft.procedure, path, asked, speech),
             "title": heading or shown[0].label,
             "read": read or mark_of_page(installation.form_key, draft, asked),
             "kept": kept,
@@ -70,6 +76,8 @@ def draw_question(
             "own_page": asked.page.id,
             "known": known,
             "people": people,
+            "people_at": people[0].field if people else "",
+            "folded": folded_words(path, asked, speech),
         }
     )
     return render(request, "pages/apply/question.html", context, status=status)
@@ -80,7 +88,7 @@ def draw_rows(
     changed: bool = False, known: KnownCard | None = None,
 ) -> Response:  # fmt: skip
     speech = speech_of(draft.procedure, language_of(request))
-    context = draft_context(request, installation, draft, path) | _progress(installation, draft, path, asked) | {
+    context = draft_context(request, installation, draft, path) | _progress(installation, draft, path, asked, speech) | {
         "facts": name_procedure(draft.procedure, language_of(request)),
         "rows": rows_view(
             draft.procedure, path, asked, speech, going=going, confirmed=asked.page.id in draft.answers

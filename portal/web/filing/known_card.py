@@ -4,16 +4,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from forms.definition.procedure import Field
-from forms.path.path import AskedPage, Path
+from forms.path.path import AskedPage, Path, RowPlace
 from forms.text.speech import Speech
 from portal.services.filing.drafts import Draft, mark_of
 from portal.services.filing.known.assume_known import Assumed, assume_known
-from portal.services.procedures.row_names import row_title
+from portal.services.filing.known.join_asked import join_asked
+from portal.services.procedures.row_names import repeat_label, row_name, row_title
 from portal.services.shared.installation import Installation
 from portal.web.filing.draft_address import question_address
 from portal.web.filing.question_page import page_title
 from portal.web.residents.source_words import source_of_answer
 from portal.web.shared.posting import first
+from portal.web.shared.words import words
 
 ASSUMED = "assumed"  # name of the hidden field with the mark of what the card showed
 
@@ -37,8 +39,8 @@ def assumed_at(installation: Installation, draft: Draft, path: Path, page: str) 
     """Nothing is assumed but on the page that follows."""
     assumed = assume_known(installation, draft, path)
     if assumed.asked is not None and assumed.asked.page.id == page:
-        return assumed
-    return Assumed(draft, path, path.page(page))
+        return join_asked(installation, assumed)
+    return join_asked(installation, Assumed(draft, path, path.page(page)))
 
 
 def confirmed_at(
@@ -47,7 +49,7 @@ def confirmed_at(
     """Only what the page showed."""
     assumed = assumed_at(installation, draft, path, page)
     if assumed.passed and first(posted, ASSUMED) != _mark(installation, assumed):
-        return Assumed(draft, path, path.page(page))
+        return join_asked(installation, Assumed(draft, path, path.page(page)))
     return assumed
 
 
@@ -64,9 +66,22 @@ def _mark(installation: Installation, assumed: Assumed) -> str:
 
 def _page(assumed: Assumed, asked: AskedPage, speech: Speech) -> KnownPage:
     draft, path = assumed.draft, assumed.path
+    if asked.repeat is not None:
+        title = repeat_label(asked.repeat, speech)
+        href = question_address(draft.procedure.id, draft.id, asked.page.id)
+        return KnownPage(
+            title, href, ((title, _names(assumed, asked, speech), words(speech.language)["source.bundle"]),)
+        )
     title = row_title(draft.procedure, path, asked.row, speech) if asked.row is not None else page_title(speech, asked)
     rows = tuple(_row(draft, path, field, speech) for field in asked.fields if field.id in path.answers)
     return KnownPage(title, question_address(draft.procedure.id, draft.id, asked.page.id), rows)
+
+
+def _names(assumed: Assumed, asked: AskedPage, speech: Speech) -> str:
+    key, path = asked.page.id, assumed.path
+    places = (RowPlace(asked.repeat, f"{key}.{row}", 0) for row in path.rows[key]) if asked.repeat is not None else ()
+    named = [row_name(assumed.draft.procedure, path, place, speech) for place in places]
+    return "、".join(named) or words(speech.language)["check.nothing"]
 
 
 def _row(draft: Draft, path: Path, field: Field, speech: Speech) -> tuple[str, str, str]:

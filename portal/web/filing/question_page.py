@@ -4,12 +4,13 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from forms.definition.field import Raw, Value
-from forms.definition.procedure import Field
+from forms.definition.procedure import Field, Procedure
 from forms.path.binding import Posted, boxes
 from forms.path.environment import Environment
 from forms.path.known_values import ONLINE
 from forms.path.path import AskedPage, Path
 from forms.text.speech import Speech
+from portal.services.procedures.row_names import row_title
 from portal.web.shared.field_view import FieldView, Shown, field_view
 from portal.web.shared.find_towns import by_hand, find_towns
 from portal.web.shared.words import words
@@ -58,7 +59,7 @@ def views(
                     raw=raw,
                     speech=speech,
                     environment=environment,
-                    required=field.id in path.required,
+                    required=field.id in path.required or field.id in asked.then_required,
                     mistakes=mistakes,
                     warnings=path.warnings.get(field.id, ()) if posted is None else (),
                     source=sources.get(field.id, "")
@@ -108,9 +109,37 @@ def problems(shown: Sequence[FieldView]) -> list[tuple[str, str]]:
     return [(error, view.first_box) for view in shown for error in view.errors]
 
 
+def headings(procedure: Procedure, path: Path, asked: AskedPage, speech: Speech) -> dict[str, str]:
+    """Of joined pages, above the first question of each."""
+    titles: dict[str, str] = {}
+    steps = len({part.step.id for part in asked.parts}) > 1
+    shown = "" if steps else page_title(speech, asked)
+    for part in asked.parts:
+        row = row_title(procedure, path, part.row, speech) if part.row is not None else ""
+        own = row or (step_title(speech, part) if steps else page_title(speech, part))
+        if own and own != shown:
+            titles[part.fields[0].id] = shown = own
+    return titles
+
+
+def folded_words(path: Path, asked: AskedPage, speech: Speech) -> dict[str, str]:
+    values = {**path.known, **path.answers}
+    return {
+        field.id: field.type.show(values[field.id], field.settings, speech, field.path)
+        for field in asked.fields
+        if field.id in asked.folded and field.id in values
+    }
+
+
+def step_title(speech: Speech, asked: AskedPage) -> str:
+    return speech.text(f"{asked.step.path}.title", asked.step.title)
+
+
 def page_title(speech: Speech, asked: AskedPage) -> str:
+    if asked.parts:
+        return "・".join(dict.fromkeys(step_title(speech, part) for part in asked.parts))
     if asked.page.title:
         return speech.text(f"{asked.page.path}.title", asked.page.title)
     if asked.fields[0].type.control == "consent":
-        return speech.text(f"{asked.step.path}.title", asked.step.title)
+        return step_title(speech, asked)
     return ""

@@ -3,8 +3,11 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
+from forms.answers import canonical
 from forms.definition.field import Value
+from forms.definition.procedure import row_of
 from forms.path.path import AskedPage, Path
+from forms.path.rows import confirm_offers
 from portal.services.filing.drafts import OWNER, Draft, draft_path
 from portal.services.filing.known.fold_known import row_as_offered
 from portal.services.shared.needs import Basics
@@ -21,7 +24,8 @@ class Assumed:
 
     @property
     def names(self) -> list[str]:
-        return sorted(field.id for page in self.passed for field in page.fields)
+        lists = [page.page.id for page in self.passed if page.repeat is not None]
+        return sorted([*lists, *(field.id for page in self.passed for field in page.fields)])
 
 
 def assume_known(installation: Basics, draft: Draft, path: Path) -> Assumed:
@@ -31,20 +35,31 @@ def assume_known(installation: Basics, draft: Draft, path: Path) -> Assumed:
         return stored
     passed: list[str] = []
     while (asked := path.next_page(draft.seen)) is not None:
-        values = _known_on(draft, path, asked)
-        later = replace(draft, answers={**draft.answers, **values}, seen=draft.seen | {asked.page.id})
-        after = draft_path(installation, later) if values else path
-        if not values or not _stands(after, asked):
+        after = with_known(installation, draft, path, asked)
+        if after is None:
             pages = tuple(page for name in passed if (page := path.page(name)) is not None)
             return Assumed(draft, path, asked, pages)
-        draft, path = later, after
+        draft, path = after.draft, after.path
         passed.append(asked.page.id)
     return stored
 
 
-def _known_on(draft: Draft, path: Path, asked: AskedPage) -> Mapping[str, Value]:
+def with_known(installation: Basics, draft: Draft, path: Path, asked: AskedPage) -> Assumed | None:
+    """As if this page had been sent, if all of it is known."""
+    values = known_on(draft, path, asked)
+    if not values:
+        return None
+    later = replace(draft, answers={**draft.answers, **values}, seen=draft.seen | {asked.page.id})
+    after = draft_path(installation, later)
+    page = after.page(asked.page.id)
+    return Assumed(later, after, None, (page,)) if page is not None and _stands(after, asked) else None
+
+
+def known_on(draft: Draft, path: Path, asked: AskedPage) -> Mapping[str, Value]:
     """{} unless every question of the page is known."""
-    offered = _offered(draft, path, asked)
+    if asked.repeat is not None:
+        return _rows_elsewhere(draft, path, asked.page.id)
+    offered = offered_on(draft, path, asked)
     values: dict[str, Value] = {}
     for field in asked.fields:
         answer = path.answers.get(field.id)
@@ -61,7 +76,30 @@ def _known_on(draft: Draft, path: Path, asked: AskedPage) -> Mapping[str, Value]
     return values
 
 
-def _offered(draft: Draft, path: Path, asked: AskedPage) -> Mapping[str, Value]:
+def _rows_elsewhere(draft: Draft, path: Path, key: str) -> Mapping[str, Value]:
+    """In a bundle, the rows that are offered, if all of them are rows of another part."""
+    if key in draft.answers or not all(_person(offer) in _in_other_parts(draft) for offer in path.offers.get(key, ())):
+        return {}
+    count = len(path.offers.get(key, ()))
+    rows = confirm_offers(draft.procedure, path, draft.answers, key, range(count)) if count else {}
+    return {name: value for name, value in rows.items() if draft.answers.get(name) != value}
+
+
+def _in_other_parts(draft: Draft) -> frozenset[str]:
+    return frozenset(
+        _person({"name": value, "birth": part.answers.get(f"{row_of(name)}.birth")})
+        for part in draft.parts
+        if part.id != draft.id
+        for name, value in part.answers.items()
+        if name.endswith(".name") and row_of(name)
+    )
+
+
+def _person(facts: Mapping[str, Value]) -> str:
+    return canonical([facts.get("name"), facts.get("birth")]).decode()
+
+
+def offered_on(draft: Draft, path: Path, asked: AskedPage) -> Mapping[str, Value]:
     key, _, number = asked.row.key.rpartition(".") if asked.row is not None else ("", "", "")
     return row_as_offered(draft, path, key, number) if key else {}
 
@@ -71,6 +109,8 @@ def _stands(after: Path, asked: AskedPage) -> bool:
     page = after.page(asked.page.id)
     if page is None or page.open or after.stopped is not None:
         return False
+    if page.repeat is not None:
+        return not any(name.startswith(f"{page.page.id}.") for name in after.mistakes)
     return not any(
         field.id in after.warnings or field.id in after.mistakes or (field.type.asks and field.id not in after.answers)
         for field in page.fields

@@ -21,13 +21,14 @@ _CHILD, _SPOUSE = "child", "spouse"
 
 @dataclass(frozen=True)
 class Choice:
-    """`boxes`: what choosing this person fills in. `own`: it is the applicant."""
+    """`boxes`: what choosing this person fills in, by `field`, the name. `own`: it is the applicant."""
 
     key: str
     name: str
     birth: str
     own: bool
     boxes: Posted
+    field: str = ""
 
 
 def people_to_choose(draft: Draft, path: Path, asked: AskedPage, environment: Environment) -> tuple[Choice, ...]:
@@ -35,7 +36,7 @@ def people_to_choose(draft: Draft, path: Path, asked: AskedPage, environment: En
     field = _name_on(path, asked)
     if field is None or draft.access != OWNER or "name" not in environment.applicant:
         return ()
-    beside = [other for other in asked.fields if _prefix(other.id) == _prefix(field.id)]
+    beside = [field, *(other for other in asked.fields if other != field and _prefix(other.id) == _prefix(field.id))]
     taken = list(_in_rows(path, asked))
     return tuple(
         choice
@@ -109,7 +110,7 @@ def _choice(number: int, person: Mapping[str, Any], own: bool, beside: list[Fiel
             for box, typed in field.type.typed(value, field.settings).items():
                 boxes[f"{field.id}.{box}" if box else field.id] = list(typed)
     birth = str(person.get("birth", ""))
-    return Choice(f"{number}.{birth}", name_text(person["name"]), birth, own, boxes)
+    return Choice(f"{number}.{birth}", name_text(person["name"]), birth, own, boxes, beside[0].id)
 
 
 def _refused(draft: Draft, choice: Choice, beside: list[Field], environment: Environment) -> bool:

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from portal.services.filing.drafts import unstored_draft, whole_path
+from portal.services.filing.drafts import draft_path, unstored_draft, whole_path
 from portal.services.filing.known.assume_known import Assumed, assume_known
 from portal.services.shared.installation import Installation
 from portal.services.shared.known_sources import REGISTER, KnownFacts, Source
@@ -88,3 +88,22 @@ def test_where_nothing_else_is_left_each_page_is_asked(installation: Installatio
 
 def test_helpers_pass_nothing(installation: Installation) -> None:
     assert passed(assumed(installation, KNOWN, {"reason": "lost"}, "reason", access="edit")) == ([], "name")
+
+
+@pytest.mark.parametrize(("named", "passes"), [(CHILD["name"], True), (OTHER, False)])
+def test_a_list_is_passed_if_another_part_has_everybody_it_offers(
+    installation: Installation, named: dict[str, str], passes: bool
+) -> None:
+    last = "  - step: 終わり\n    id: last\n    ask: [{id: memo, type: text, label: メモ}]\n"
+    source = Source(REGISTER, applicant=KNOWN, household=(CHILD,))
+    mine = unstored_draft(installation, small(MORE + last), "online")
+    other = unstored_draft(installation, small(MORE, procedure="other"), "online")
+    row = {"children": ["1"], "children.1.name": named, "children.1.birth": CHILD["birth"]}
+    answered = {"reason": "lost", "name": NAME, "born": "1990-01-01", "note": "x"}
+    mine = replace(
+        mine, answers=answered, seen=frozenset(answered), known=KnownFacts.by((source,)), bundle="bundle",
+        parts=(replace(other, answers=row), mine),
+    )  # fmt: skip
+    taken = assume_known(installation, mine, draft_path(installation, mine))
+    assert ("children" in taken.names) is passes
+    assert passed(taken)[1] == ("memo" if passes else "children")

@@ -1,0 +1,38 @@
+"""The number of named steps follows from the definitions: answers never let it grow."""
+
+from typing import Any
+
+from forms.path.path import walk
+from forms.text.speech import Speech
+from portal.web.filing.step_progress import Way, way_of
+from tests.forms.loading.small import ENVIRONMENT, small
+
+MORE = """\
+  - step: 計算
+    id: sums
+    ask: [{id: sum, type: computed, of: yes_no, label: 計算, hidden: true, compute: reason == lost}]
+  - step: なくした物
+    id: things
+    when: reason == lost
+    ask: [{id: thing, type: text, label: 何を}]
+  - step: 終わり
+    id: last
+    ask: [{id: memo, type: text, label: メモ}]
+"""
+PROCEDURE = small(MORE)
+SPEECH = Speech("ja", {}, {})
+
+
+def at(name: str, place: int = 0, parts: int = 1, **answers: Any) -> Way:
+    asked = walk(PROCEDURE, answers, ENVIRONMENT).page(name)
+    assert asked is not None
+    return way_of([PROCEDURE] * parts, place, asked, SPEECH)
+
+
+def test_the_last_step_has_the_same_number_with_every_answer() -> None:
+    assert at("memo", reason="torn") == at("memo", reason="lost") == Way(3, 4, "終わり", 2, 4)
+    assert at("reason") == Way(1, 4, "質問", 0, 4)
+
+
+def test_a_bundle_counts_its_parts_and_draws_their_steps() -> None:
+    assert at("thing", 1, 3, reason="lost") == Way(2, 4, "なくした物", 4, 10)
