@@ -37,7 +37,7 @@ def with_follow_ups(procedure: Procedure, path: Path, asked: AskedPage, attempt:
 def _deciding(asked: AskedPage, read: Set[str]) -> Iterator[tuple[str, tuple[str, Value]]]:
     for field_ in asked.fields:
         if field_.name in read:
-            codes = _YES_NO if field_.type.id == "yes_no" else {}
+            codes: Mapping[str, Value] = _YES_NO if field_.type.id == "yes_no" else {}
             if field_.type.control == "choice" and not codes:
                 codes = {code: code for code in field_.type.options(field_.settings)}
             yield from ((field_.id, pair) for pair in codes.items())

@@ -180,7 +180,10 @@ def _is_refused(installation: Basics, sheet: Sheet, row: str) -> bool:
     open_days = {
         field.id: today
         for field in sheet.path.fields
-        if field.type.id == "date" and not field.own and not field.concept and field.id in sheet.path.missing
+        if field.type.id == "date"
+        and not field.own
+        and not field.concept.startswith("person.")
+        and field.id in sheet.path.missing
     }
     path = walked(installation, sheet.draft, {**sheet.answers, **open_days})
     return any(name.startswith(f"{row}.") for name in path.mistakes)

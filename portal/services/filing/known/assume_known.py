@@ -96,7 +96,7 @@ def _in_other_parts(draft: Draft) -> frozenset[str]:
 
 
 def _person(facts: Mapping[str, Value]) -> str:
-    return canonical([facts.get("name"), facts.get("birth")]).decode()
+    return canonical({name: facts.get(name) for name in ("name", "birth")}).decode()
 
 
 def offered_on(draft: Draft, path: Path, asked: AskedPage) -> Mapping[str, Value]:

@@ -23,6 +23,8 @@ def test_the_register_tells_the_person_spouse_children_and_days() -> None:
     assert source.applicant["spouse.birth"] == "1995-09-30"
     assert source.principal == {"birth": "1994-04-12", "sex": "male", "spouse.exists": True}
     assert [member.get("relation") for member in source.household] == [None, "child"]
+    assert [member.get("household_role") for member in source.household] == ["wife", "child"]
+    assert source.applicant["household_role"] == "head"
     assert "sex" not in source.household[1]
     assert "kana" not in source.household[1]
     assert not any("address" in member for member in source.household)
