@@ -34,5 +34,6 @@ def environment_of(procedure: Procedure, city: City, day: date, person: str = ""
         banks=BankRows(city.branches).banks,
         facilities=lambda kind: city.facilities(kind, day),
         slots=lambda resource: city.slots(resource, day),
+        lists=city.entries,
         files={file.id: file for file in SAMPLES}.get,
     )

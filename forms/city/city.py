@@ -13,6 +13,8 @@ from forms.city.entrance import FILE as ENTRANCE
 from forms.city.entrance import EntranceFile
 from forms.city.identity_papers import FILE as IDENTITY_PAPERS
 from forms.city.identity_papers import IdentityPapersFile
+from forms.city.kept_lists import FILE as LISTS
+from forms.city.kept_lists import ListsFile
 from forms.city.leaflets import OwnLeaflets
 from forms.complaints import Complaint, Refused
 from forms.definition.outcome import CORE_SYSTEM, NOTICE_SETTING, Outcome
@@ -21,7 +23,7 @@ from forms.definition.procedure import Procedure
 from forms.definition.qualifications import Insurer, Qualifications, Scheme
 from forms.definition.years import YearsFile
 from forms.numbers.calendar import ClosedDays, add_years
-from forms.path.environment import Branch, Facility, Slot, Town
+from forms.path.environment import Branch, Facility, ListEntry, Slot, Town
 from forms.path.offers import BanksFile, FacilitiesFile, SlotsFile
 from forms.text.reading import Day, Sheet, read_sheet
 from forms.text.synonyms import SynonymsFile, shipped
@@ -214,6 +216,7 @@ class City(CityFile):
     fiscal: YearsFile = YearsFile()
     identity: IdentityPapersFile = IdentityPapersFile()
     entrance: EntranceFile = EntranceFile()
+    kept: ListsFile = ListsFile()
 
     def office(self, duty: str, on: date) -> Office:
         for row in self.duties[duty]:
@@ -263,6 +266,11 @@ class City(CityFile):
     def facilities(self, kind: str, on: date) -> tuple[Facility, ...]:
         return self.places.of(kind, on)
 
+    def entries(self, list_id: str) -> tuple[ListEntry, ...]:
+        """Those with which the list begins."""
+        kept = self.kept.of(list_id)
+        return () if kept is None else tuple(row.entry for row in kept.entries)
+
     def slots(self, resource: str, on: date) -> tuple[Slot, ...]:
         """After that day; `left` is the full capacity: bookings are unknown here."""
         return self.times.of(resource, on, self.calendar())
@@ -297,7 +305,7 @@ def load_city(folder: Path) -> City:
     synonyms = shipped().with_those_of(read_offer("synonyms.yaml", SynonymsFile))
     announcements, points = read_offer("announcements.yaml", AnnouncementsFile), read_offer("points.yaml", PointsFile)
     fiscal, identity = read_offer("years.yaml", YearsFile), read_offer(IDENTITY_PAPERS, IdentityPapersFile)
-    entrance = read_offer(ENTRANCE, EntranceFile)
+    entrance, kept = read_offer(ENTRANCE, EntranceFile), read_offer(LISTS, ListsFile)
     if complaints or facts is None or residents is None or postal is None or leaflets is None:
         raise Refused(complaints)
     return City(
@@ -315,6 +323,7 @@ def load_city(folder: Path) -> City:
         fiscal=fiscal,
         identity=identity,
         entrance=entrance,
+        kept=kept,
     )
 
 

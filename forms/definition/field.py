@@ -136,7 +136,7 @@ class FieldType(ABC):
         """Probable typos, shown as warnings."""
         return ()
 
-    def shortfalls(self, value: Value, settings: Any) -> tuple[Mistake, ...]:
+    def shortfalls(self, value: Value, settings: Any, environment: Environment) -> tuple[Mistake, ...]:
         """What a stored answer lacks: its page stays open. Checked on each walk."""
         return ()
 

@@ -120,7 +120,7 @@ class File(FieldType):
         many = tuple(f"page-{number}" for number in range(settings.most + 1))
         return source.choice((({"": many}, "file.too_many"), ({"": ("somebody-elses",)}, "file.unknown")))
 
-    def shortfalls(self, value: Value, settings: FileSettings) -> tuple[Mistake, ...]:
+    def shortfalls(self, value: Value, settings: FileSettings, environment: Environment) -> tuple[Mistake, ...]:
         if len(value) >= settings.least:
             return ()
         return (Mistake("file.too_few", arguments={"least": settings.least, "chosen": len(value)}),)

@@ -39,5 +39,6 @@ def environment_of(procedure: Procedure, city: City, on: date) -> Environment:
         banks=banks,
         facilities=lambda kind: city.facilities(kind, on),
         slots=lambda resource: city.slots(resource, on),
+        lists=city.entries,
         files={file.id: file for file in SAMPLES}.get,
     )

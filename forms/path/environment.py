@@ -40,6 +40,25 @@ class Facility:
 
 
 @dataclass(frozen=True)
+class ListEntry:
+    """Of a list that a section keeps. `starts`, `ends`: ISO days, both included, "" = open; `columns`: by name, whole
+    numbers, ISO days or text."""
+
+    key: str
+    label: str
+    kana: str = ""
+    easy: str = ""
+    english: str = ""
+    starts: str = ""
+    ends: str = ""
+    note: str = ""
+    columns: Mapping[str, str | int] = field(default_factory=dict)
+
+    def holds(self, on: date) -> bool:
+        return self.starts <= on.isoformat() <= (self.ends or "9999-12-31")
+
+
+@dataclass(frozen=True)
 class Slot:
     """Local times of Asia/Tokyo, 2026-12-01T09:30; `left`: remaining capacity; `apart`: independent of the other
     zone."""
@@ -110,6 +129,10 @@ def no_facilities(_kind: str) -> tuple[Facility, ...]:
     return ()
 
 
+def no_lists(_list: str) -> tuple[ListEntry, ...]:
+    return ()
+
+
 def no_slots(_resource: str) -> tuple[Slot, ...]:
     return ()
 
@@ -143,5 +166,7 @@ class Environment:
     banks: Callable[[str, str], tuple[Branch, ...]] = no_banks
     facilities: Callable[[str], tuple[Facility, ...]] = no_facilities
     slots: Callable[[str], tuple[Slot, ...]] = no_slots
+    lists: Callable[[str], tuple[ListEntry, ...]] = no_lists  # every entry, whatever its days
+    sent: bool = False  # what was chosen from a list was checked when it was sent
     files: Callable[[str], KeptFile | None] = no_files
     accept_incomplete: bool = False  # in a disaster: addresses are accepted as stated

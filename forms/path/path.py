@@ -277,10 +277,13 @@ class _Tracer:
         warnings = field.type.hints(self.answers[field.id], field.settings) + self.mistakes_of(field.warn)
         if warnings:
             self.warnings[field.id] = warnings
-        broken = field.type.shortfalls(self.answers[field.id], field.settings) + self.mistakes_of(field.must)
+        broken = self.shortfalls(field) + self.mistakes_of(field.must)
         if broken:
             self.mistakes[field.id] = broken
         return bool(broken)
+
+    def shortfalls(self, field: Field) -> tuple[Mistake, ...]:
+        return field.type.shortfalls(self.answers[field.id], field.settings, self.scope.environment)
 
     def mistakes_of(self, rules: tuple[Rule, ...]) -> tuple[Mistake, ...]:
         if not rules:  # fast path: most questions have no rules, and each post checks all of them twice

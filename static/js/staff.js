@@ -32,6 +32,10 @@ const open = (element) => empty(element) && ![...(element.closest("[data-field]"
 
 function goOn(element) {
   const field = element.closest("[data-field]");
+  if (element.dataset.part === "words" && element.value && !field.querySelector('input[type="radio"]:checked')) {
+    field.querySelector("[data-search]").click();
+    return;
+  }
   const town = element.dataset.part === "postal" && field.querySelector('[data-part="town"]');
   if (town && element.value && !town.value) {
     field.querySelector("[data-search]").click();

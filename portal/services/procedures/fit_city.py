@@ -6,9 +6,11 @@ from datetime import date
 from forms.city.city import City
 from forms.city.entrance import FILE as ENTRANCE
 from forms.city.identity_papers import FILE as IDENTITY_PAPERS
+from forms.city.kept_lists import FILE as LISTS
 from forms.complaints import Complaint
 from forms.definition.points import Reckoner
 from forms.definition.procedure import Procedure
+from forms.fields.listed import Listed
 from forms.guide.guide import Guide
 from forms.loading.terms import is_value
 from forms.rules.faults import did_you_mean
@@ -28,11 +30,12 @@ def fit_city(city: City, procedures: Iterable[Procedure], on: date) -> list[Comp
             guess = did_you_mean(procedure.duty, city.duties)
             text = f"no office of {city.name} holds the duty {procedure.duty} on {on}{guess}; write it into city.yaml"
             complaints.append(Complaint(procedure.source, line, column, "city.duty", text))
-        complaints += _offered(city, procedure)
+        complaints += [*_offered(city, procedure), *_listed(city, procedure)]
     by_id = {procedure.id: procedure for procedure in known}
     return [
         *complaints,
         *_seals(city),
+        *_keepers(city),
         *_duties_at_entrance(city),
         *_settings(city, by_id),
         *_policies(city, by_id),
@@ -85,6 +88,38 @@ def _offered(city: City, procedure: Procedure) -> Iterator[Complaint]:
                 line, column = procedure.marks.get(f"{field.path}.{key}", (1, 1))
                 text = f"{city.name} has no {key} {wanted}{did_you_mean(wanted, available)}; write it into {file}"
                 yield Complaint(procedure.source, line, column, "city.offer", text)
+
+
+def _listed(city: City, procedure: Procedure) -> Iterator[Complaint]:
+    lists = {kept.id: kept for kept in city.kept.lists}
+    for field in procedure.fields:
+        if field.type.id != Listed.id:
+            continue
+        kept = lists.get(field.settings.list)
+        if kept is None:
+            line, column = procedure.marks.get(f"{field.path}.list", (1, 1))
+            text = f"{city.name} keeps no list {field.settings.list}{did_you_mean(field.settings.list, lists)}; write it into {LISTS}"
+            yield Complaint(procedure.source, line, column, "city.list", text)
+            continue
+        for name, kind in field.settings.columns.items():
+            columns = procedure.marks.get(f"{field.path}.columns", (1, 1))
+            line, column = procedure.marks.get(f"{field.path}.columns.{name}", columns)
+            declared = kept.columns.get(name)
+            if declared is None:
+                text = (
+                    f"the list {kept.id} has no column {name}{did_you_mean(name, kept.columns)}; declare it in {LISTS}"
+                )
+                yield Complaint(procedure.source, line, column, "city.list", text)
+            elif declared.type != kind:
+                text = f"the column {name} of the list {kept.id} is {declared.type}: write that here"
+                yield Complaint(procedure.source, line, column, "city.list", text)
+
+
+def _keepers(city: City) -> Iterator[Complaint]:
+    for number, kept in enumerate(city.kept.lists):
+        if kept.duty not in city.duties:
+            text = f"{city.name} has no duty {kept.duty}{did_you_mean(kept.duty, city.duties)}: write another one"
+            yield complaint_at(city.folder / LISTS, ("lists", number, "duty"), "city.list", text)
 
 
 def _seals(city: City) -> Iterator[Complaint]:

@@ -13,6 +13,7 @@ from forms.text.speech import Speech
 from portal.services.procedures.row_names import row_title
 from portal.web.shared.field_view import FieldView, Shown, field_view
 from portal.web.shared.find_towns import by_hand, find_towns
+from portal.web.shared.listed_choices import search_mistakes
 from portal.web.shared.words import words
 
 _SAME_NAME = frozenset({"spouse", "child"})
@@ -50,7 +51,9 @@ def views(
         towns: tuple[str, ...] = ()
         kept = field.id in path.kept
         mistakes = () if search else path.mistakes.get(field.id, ())
-        if search == field.id and not by_hand(raw):
+        if search == field.id and field.type.control == "listed":
+            mistakes = search_mistakes(field, raw, environment)
+        elif search == field.id and not by_hand(raw):
             raw, towns, mistakes = find_towns(raw, environment)
         shown.append(
             field_view(

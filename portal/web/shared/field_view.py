@@ -14,6 +14,7 @@ from forms.path.binding import sentence
 from forms.path.environment import Environment
 from forms.text.speech import Speech
 from portal.web.shared.choosing import Choosable, choosable
+from portal.web.shared.listed_choices import ListedChoices, listed_choices
 from portal.web.shared.months import Month, months
 
 _HINTS = ("blurred", "dark")
@@ -105,6 +106,9 @@ class FieldView:
 
     @property
     def first_box(self) -> str:
+        searched = next((box.id for box in self.boxes if box.part == "words"), "")
+        if searched:
+            return searched
         plain = [option for option in self.options if not option.part]
         if plain:
             detail_box = next((option.detail.id for option in plain if option.detail and option.detail.invalid), None)
@@ -144,7 +148,10 @@ def field_view(shown: Shown) -> FieldView:
     field, speech = shown.field, shown.speech
     parts = field.type.parts(field.settings)
     boxes = {part.name: _box(shown, part) for part in parts if part.name not in _RADIOS}
-    options = _options(shown, next((part for part in parts if part.name == "tell"), None))
+    listed = _listed(shown)
+    if listed is not None and not listed.long:
+        boxes.pop("words")
+    options = _options(shown, next((part for part in parts if part.name == "tell"), None), listed)
     echo = ""
     # With a mistake the inputs show what was typed instead; a computed value has no inputs.
     if shown.kept:
@@ -169,7 +176,7 @@ def field_view(shown: Shown) -> FieldView:
         towns=shown.towns,
         limit=field.settings.max if field.type.control == "lines" else 0,
         unit=_unit(shown),
-        limits=field.type.limits(field.settings, speech),
+        limits=field.type.limits(field.settings, speech) if listed is None else listed.limits(speech),
         files=_files(shown) if field.type.control == "file" and not shown.kept else None,
     )
 
@@ -234,9 +241,15 @@ def _box_label(shown: Shown, part: Part) -> str:
     return shown.speech.message(part.label) if part.label else ""
 
 
-def _options(shown: Shown, detail: Part | None) -> tuple[OptionView, ...]:
+def _listed(shown: Shown) -> ListedChoices | None:
+    if shown.kept or shown.field.type.control != "listed":
+        return None
+    return listed_choices(shown.field, shown.raw, shown.speech, shown.environment)
+
+
+def _options(shown: Shown, detail: Part | None, listed: ListedChoices | None) -> tuple[OptionView, ...]:
     field, chosen = shown.field, set(shown.raw.get("", ()))
-    of_its_own = choosable(field, shown.speech, shown.environment)
+    of_its_own = choosable(field, shown.speech, shown.environment) if listed is None else listed.offered
     if of_its_own:
         return tuple(_choosable(shown, entry) for entry in of_its_own)
     offered: Mapping[str, Any] = getattr(field.settings, "options", {})

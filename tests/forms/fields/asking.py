@@ -9,7 +9,7 @@ from forms.definition.registry import field_types
 from forms.fields.file import SAMPLES
 from forms.messages import sentences
 from forms.numbers.calendar import ClosedDays
-from forms.path.environment import Branch, Environment, Facility, Slot, Town, no_towns
+from forms.path.environment import Branch, Environment, Facility, ListEntry, Slot, Town, no_towns
 from forms.text.speech import Speech
 
 JAPANESE = Speech("ja", sentences("ja"), {})
@@ -47,9 +47,32 @@ def slots(resource: str) -> tuple[Slot, ...]:
     )
 
 
+def lists(name: str) -> tuple[ListEntry, ...]:
+    """The first three of the day; one that ended, one to come."""
+    if name != "schools":
+        return ()
+    days = {4: {"ends": "2026-11-19"}, 5: {"starts": "2026-11-21"}}
+    return tuple(
+        ListEntry(
+            f"{name}-{number}", f"見本{number}学校", f"ミホン{number}ガッコウ", f"見本{number}の 学校" if number == 2 else "",
+            "Mihon", note="丘の上" if number < 3 else "", columns={"level": "小学校", "places": number, "since": "2020-04-01"} if number < 3 else {},
+            **days.get(number, {}),
+        )
+        for number in range(1, 6)
+    )  # fmt: skip
+
+
 def environment(door: str = "online", towns: Callable[[str], tuple[Town, ...]] = no_towns) -> Environment:
     return Environment(
-        date(2026, 11, 20), ClosedDays(), towns, door, files=FILES.get, banks=banks, facilities=facilities, slots=slots
+        date(2026, 11, 20),
+        ClosedDays(),
+        towns,
+        door,
+        files=FILES.get,
+        banks=banks,
+        facilities=facilities,
+        slots=slots,
+        lists=lists,
     )
 
 

@@ -45,8 +45,8 @@ def test_no_more_than_the_procedure_takes() -> None:
 
 def test_an_answer_of_too_few_files_says_how_many_it_lacks() -> None:
     settings = FileSettings(least=2)
-    assert File().shortfalls([JPEG.stored, PDF.stored], settings) == ()
-    (mistake,) = File().shortfalls([JPEG.stored], settings)
+    assert File().shortfalls([JPEG.stored, PDF.stored], settings, environment()) == ()
+    (mistake,) = File().shortfalls([JPEG.stored], settings, environment())
     assert mistake.key == "file.too_few"
     told = JAPANESE.message(mistake.key, label="見積書", **mistake.arguments)
     assert told == "「見積書」は2個以上いります（いまは1個）。足りない分を選んでください。"

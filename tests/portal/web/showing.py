@@ -28,6 +28,7 @@ AT_HOME = replace(
     towns=towns,
     facilities=lambda kind: CITY.facilities(kind, ENVIRONMENT.today),
     slots=lambda resource: CITY.slots(resource, ENVIRONMENT.today),
+    lists=CITY.entries,
 )
 
 

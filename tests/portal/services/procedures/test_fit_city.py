@@ -52,11 +52,26 @@ def test_what_the_city_has_is_not_complained_about() -> None:
          "small.yaml:23:43: 見本市 has no resource lungs: did you mean lung?; write it into slots.yaml [city.offer]"),
         (HERE + "      - {id: wish, type: facility, kind: nurserys, label: どこ}\n",
          "small.yaml:23:36: 見本市 has no kind nurserys: did you mean nursery?"),
+        (HERE + "      - {id: wish, type: listed, list: school, label: どこ}\n",
+         "small.yaml:23:34: 見本市 keeps no list school: did you mean schools?; write it into lists.yaml [city.list]"),
+        (HERE + "      - {id: wish, type: listed, list: schools, label: どこ, columns: {place: integer}}\n",
+         "small.yaml:23:70: the list schools has no column place: did you mean places?; declare it in lists.yaml [city.list]"),
+        (HERE + "      - {id: wish, type: listed, list: schools, label: どこ, columns: {places: money}}\n",
+         "small.yaml:23:70: the column places of the list schools is integer: write that here [city.list]"),
     ],
 )  # fmt: skip
 def test_what_the_city_lacks_is_told_where_the_definition_names_it(text: str, complaint: str) -> None:
     (fault,) = faults_of(text)
     assert fault.startswith(complaint)
+
+
+def test_a_list_is_kept_by_a_duty_of_the_city() -> None:
+    lists = city().kept.model_copy(
+        update={"lists": tuple(kept.model_copy(update={"duty": "school"}) for kept in city().kept.lists)}
+    )
+    (fault,) = fit_city(city().model_copy(update={"kept": lists}), [], ON)
+    assert fault.key == "city.list"
+    assert "has no duty school: did you mean schools?" in fault.text
 
 
 @pytest.mark.parametrize(
