@@ -100,6 +100,8 @@ _ACTS: Mapping[str, str] = {
     "stop core notice": "業務システムの通知書が、宛名か番号の違いで止められた",
     "promise seed": "抽選の種を作り、約束を公表した",
     "hold drawing": "抽選を行った",
+    "change list": "選択リストを変えた",
+    "write list file": "選択リストの表を作った",
     "see budget": "予算の申請の一覧を見た",
     "see drawing": "抽選の申請の一覧を見た",
     "give place back": "抽選の当選がなくなった",

@@ -92,6 +92,8 @@ def open_case(installation: Records, unit: Unit, row: ApplicationRow) -> Case:
     files = procedure.takes_files or procedure.signature is not None or row.arrival_basis == "stamp"
     shelf = shelf_of(unit, holder, box) if files else Shelf(holder, box, {})
     now = to_micro(installation.clock.now())
+    if "listed" in procedure.asks:
+        installation.rules.lists.keep_up(unit)
     environment = installation.rules.environment(
         procedure,
         tokyo_day(from_micro(row.arrived_at)),

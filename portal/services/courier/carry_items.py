@@ -6,6 +6,7 @@ from typing import Any
 
 from portal.db import Unit
 from portal.services.courier.carry_letters import hear_answers, report_answers, report_letters, take_letters
+from portal.services.courier.carry_lists import LISTS, report_lists, take_lists
 from portal.services.courier.carry_removals import apply_disposal, hear_purged, report_disposed, report_purged
 from portal.services.courier.carry_times import hear_waits, report_closed, report_waits, take_closed
 from portal.services.courier.needs import CourierNeeds
@@ -24,12 +25,12 @@ Report = dict[str, Any]
 _REPORTS: Mapping[
     str, Mapping[str, Callable[[CourierNeeds, Unit], Iterator[tuple[str, object, Callable[[], Report]]]]]
 ] = {
-    "inner": {"gone": report_disposed, "letters": report_letters, "closed": report_closed},
+    "inner": {"gone": report_disposed, "letters": report_letters, "closed": report_closed, LISTS: report_lists},
     "outer": {"purged": report_purged, "answers": report_answers, "waits": report_waits},
 }
 # Sending zone → kind → function that takes the item in the other zone.
 _TAKE: Mapping[str, Mapping[str, Callable[[CourierNeeds, str, Payload, Actor], None]]] = {
-    "inner": {"gone": apply_disposal, "letters": take_letters, "closed": take_closed},
+    "inner": {"gone": apply_disposal, "letters": take_letters, "closed": take_closed, LISTS: take_lists},
     "outer": {"purged": hear_purged, "answers": hear_answers, "waits": hear_waits},
 }
 OTHER_ZONE = {"outer": "inner", "inner": "outer"}

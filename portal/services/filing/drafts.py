@@ -153,6 +153,8 @@ def open_draft(installation: Records, unit: Unit, row: DraftRow, sources: Sequen
     if files:
         answers = with_stored_files(procedure, answers, shelf)
     now = to_micro(installation.clock.now())
+    if "listed" in procedure.asks:
+        installation.rules.lists.keep_up(unit)
     slots = "slot" in procedure.asks
     booked = count_booked(unit, resources_of(procedure), now, draft_id=row.id) if slots else ALL_FREE
     known = _known_facts(unit, row, box, sources)

@@ -72,6 +72,8 @@ class Mappings:
 
     def environment(self, procedure: Procedure, day: date, files: Mapping[str, KeptFile]) -> Environment:
         if (procedure.meaning, day) not in self._judged:
+            with self._installation.database.read() as unit:
+                self._installation.rules.lists.keep_up(unit)
             self._judged[procedure.meaning, day] = self._installation.rules.environment(procedure, day, PORTAL_DOOR)
         known = self._judged[procedure.meaning, day]
         return replace(known, files=files.get) if files else known

@@ -15,6 +15,7 @@ from forms.rules.expression import Expression
 from forms.text.speech import Speech
 from integrations.sockets.interfaces import BankLookup, TownLookup
 from portal.clock import Clock
+from portal.services.shared.follow_lists import KeptLists
 from portal.services.shared.free_places import NOTHING, Booked
 from portal.services.shared.known_sources import NOTHING_KNOWN, KnownFacts
 
@@ -35,6 +36,10 @@ class CityRules:
     @cached_property
     def calendar(self) -> ClosedDays:
         return self.city.calendar()
+
+    @cached_property
+    def lists(self) -> KeptLists:
+        return KeptLists(self.city)
 
     def settings_in_force(self, procedure: Procedure, on: date) -> dict[str, object]:
         if not procedure.settings:
@@ -90,6 +95,8 @@ class CityRules:
             facilities=lambda kind: self.city.facilities(kind, on),
             # Rules may see an earlier day, but a time that has passed cannot be booked.
             slots=lambda resource: booked.left(self.city.slots(resource, max(on, self.clock.today()))),
+            lists=self.lists.entries,
+            sent=in_force is not None,
             accept_incomplete=accept_incomplete,
         )
 

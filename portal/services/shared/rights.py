@@ -17,6 +17,7 @@ ALLOWED = {
     "take fee": frozenset({"clerk", "reviewer", "approver"}),
     "invite": frozenset({"reviewer", "approver", "inviter"}),
     "import": frozenset({"reviewer", "approver"}),
+    "keep list": frozenset({"reviewer", "approver"}),
     "export": frozenset({"exporter"}),
     "approve": frozenset({"approver"}),
     "hold hand-over": frozenset({"reviewer", "approver", "exporter"}),
