@@ -9,6 +9,7 @@ from portal.services.shared.rights import Member
 SLOTS = "/desk/slots"
 DRAWINGS = "/desk/drawings"
 BUDGETS = "/desk/budgets"
+LISTS = "/desk/lists"
 CALL = "/desk/call"
 COURIER = "/admin/courier"
 _CASE = re.compile(r"/desk/([0-9]{2}(?:-[0-9]{3}){3})(?:/|$)", re.ASCII)
@@ -19,6 +20,7 @@ _PLACES = (
     ("予約の枠", SLOTS, "see"),
     ("抽選", DRAWINGS, "see"),
     ("予算", BUDGETS, "see"),
+    ("選択リスト", LISTS, "see"),
     ("受付簿", "/desk/book", "see book"),
     ("お知らせ", "/desk/deliveries", "see deliveries"),
     ("発送簿", "/desk/dispatches", "see deliveries"),
@@ -45,6 +47,7 @@ def staff_nav(request: Request) -> list[tuple[str, str, bool, int]]:
     some = {
         SLOTS: tuple({row.duty for row in city.times.resources}),
         DRAWINGS: tuple({procedure.duty for procedure in catalogue.all() if procedure.drawing is not None}),
+        LISTS: tuple({kept.duty for kept in city.kept.lists}),
         BUDGETS: tuple({procedure.duty for procedure in catalogue.all() if procedure.budget is not None}),
     }
     available = [

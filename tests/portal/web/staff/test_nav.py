@@ -43,6 +43,7 @@ def test_a_resident_has_no_menu(installation: Installation) -> None:
                 "/desk/slots",
                 "/desk/drawings",
                 "/desk/budgets",
+                "/desk/lists",
                 "/desk/book",
                 "/desk/deliveries",
                 "/desk/dispatches",
@@ -57,6 +58,7 @@ def test_a_resident_has_no_menu(installation: Installation) -> None:
                 "/desk/slots",
                 "/desk/drawings",
                 "/desk/budgets",
+                "/desk/lists",
                 "/desk/book",
                 "/desk/deliveries",
                 "/desk/dispatches",
@@ -72,6 +74,7 @@ def test_a_resident_has_no_menu(installation: Installation) -> None:
                 "/desk/slots",
                 "/desk/drawings",
                 "/desk/budgets",
+                "/desk/lists",
                 "/desk/book",
                 "/desk/deliveries",
                 "/desk/dispatches",
@@ -81,7 +84,16 @@ def test_a_resident_has_no_menu(installation: Installation) -> None:
         ),
         (
             "exporter",
-            ["/desk", "/desk/call", "/desk/slots", "/desk/drawings", "/desk/budgets", "/desk/book", "/desk/exports"],
+            [
+                "/desk",
+                "/desk/call",
+                "/desk/slots",
+                "/desk/drawings",
+                "/desk/budgets",
+                "/desk/lists",
+                "/desk/book",
+                "/desk/exports",
+            ],
         ),
         (
             "auditor",
@@ -91,6 +103,7 @@ def test_a_resident_has_no_menu(installation: Installation) -> None:
                 "/desk/slots",
                 "/desk/drawings",
                 "/desk/budgets",
+                "/desk/lists",
                 "/desk/book",
                 "/desk/deliveries",
                 "/desk/dispatches",
@@ -102,9 +115,9 @@ def test_a_resident_has_no_menu(installation: Installation) -> None:
 )
 def test_each_role_sees_what_it_may_open(installation: Installation, role: str, opened: list[str]) -> None:
     assert places(installation, (role, "*")) == opened
-    # For one duty the same except for booking times, drawings and budgets, which only some sections have.
+    # For one duty the same except for booking times, drawings, budgets and lists, which only some sections have.
     assert places(installation, (role, DUTY)) == [
-        href for href in opened if href not in ("/desk/slots", "/desk/drawings", "/desk/budgets")
+        href for href in opened if href not in ("/desk/slots", "/desk/drawings", "/desk/budgets", "/desk/lists")
     ]
 
 
@@ -134,6 +147,7 @@ def test_the_menu_is_labelled(installation: Installation) -> None:
         ("予約の枠", 0),
         ("抽選", 0),
         ("予算", 0),
+        ("選択リスト", 0),
         ("受付簿", 0),
         ("引渡し", 0),
     ]
@@ -147,3 +161,8 @@ def test_a_section_with_a_drawing_sees_it_in_its_menu(installation: Installation
 def test_the_menu_has_budgets_for_the_sections_that_have_one(installation: Installation) -> None:
     assert "/desk/budgets" in places(installation, ("reviewer", "environment"))
     assert "/desk/budgets" not in places(installation, ("reviewer", DUTY))
+
+
+def test_the_menu_has_lists_for_the_sections_that_keep_one(installation: Installation) -> None:
+    assert "/desk/lists" in places(installation, ("clerk", "schools"))
+    assert "/desk/lists" not in places(installation, ("reviewer", DUTY))
