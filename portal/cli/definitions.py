@@ -7,17 +7,15 @@ from pathlib import Path
 from forms.city.city import City
 from forms.complaint_lines import terminal_lines
 from forms.complaints import Complaint, Refused
-from forms.definition.official_form import official_form
 from forms.definition.procedure import Procedure
 from forms.definition.registry import field_types
 from forms.linting.blocks import lint_blocks
 from forms.linting.chains import check_chains
 from forms.loading import Library, load, load_folder, read_library
 from forms.loading.library import SHIPPED
-from forms.text.reading import complaint_at
 from portal.cli.problem import Problem, complain
 from portal.config import Settings, load_settings
-from portal.services.procedures.check_definition import every_complaint
+from portal.services.procedures.check_definition import box_complaints, every_complaint
 
 SHARED = ("blocks", "codes")
 
@@ -63,7 +61,7 @@ def load_each(files: Iterable[Path], city: City, today: date) -> tuple[list[Proc
         except Refused as refused:
             complaints += every_complaint(refused, city, today)
         else:
-            complaints += _list_of_boxes(file.parent, procedures[-1])
+            complaints += box_complaints(file.parent, procedures[-1])
     return procedures, complaints
 
 
@@ -84,21 +82,6 @@ def chain_faults(procedures: Sequence[Procedure]) -> list[Complaint]:
             offered[earlier.id] = earlier
             waiting.append(earlier)
     return check_chains(procedures, offered)
-
-
-def _list_of_boxes(folder: Path, procedure: Procedure) -> list[Complaint]:
-    """A question or a paper may fill a box."""
-    try:
-        form = official_form(folder, procedure.id)
-    except Refused as refused:
-        return list(refused.complaints)
-    known = {*procedure.by_name, *(paper.id for paper in procedure.papers)}
-    path = folder / "boxes" / f"{procedure.id}.yaml"
-    return [
-        complaint_at(path, ("boxes", number), "value.unfit", f"{box.box}: no question or paper is called {box.from_}")
-        for number, box in enumerate(form.boxes if form is not None else ())
-        if box.from_ and box.from_ not in known
-    ]
 
 
 def _is_part(file: Path) -> bool:

@@ -27,6 +27,7 @@ from portal.clock import Clock, to_micro
 from portal.db import Unit
 from portal.services.procedures.check_definition import check_definition
 from portal.services.procedures.fit_city import fit_city, unknown_names
+from portal.services.shared.catalogue import KEPT, of_workshop
 from portal.services.shared.catalogue import publish as publish_all
 from portal.services.shared.installation import Installation
 from portal.services.shared.write_audit import write_audit
@@ -158,9 +159,13 @@ def publish() -> None:
         if not print_complaints(errors(complaints)):
             raise typer.Exit(1)
         with installation.database.read() as unit:
-            demand_signatures(installation, unit, definitions.values())
-        for procedure in _publish(installation, definitions):
+            kept = of_workshop(installation.database) & definitions.keys()
+            own = {name: procedure for name, procedure in definitions.items() if name not in kept}
+            demand_signatures(installation, unit, own.values())
+        for procedure in _publish(installation, own):
             print(f"{procedure.id} {procedure.version}")
+        for name in sorted(kept):
+            print(f"{name}: {KEPT}")
     print("Published. A running service offers them within a second.")
 
 

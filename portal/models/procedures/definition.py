@@ -16,3 +16,5 @@ class Definition(Model):
     published_at: int = Field(sa_type=BigInteger)
     # Grows with each publication in the table, so that one query shows whether anything is new.
     edition: int = Field(sa_type=BigInteger, sa_column_kwargs={"server_default": "0"})
+    # Who publishes it: "folder" or "workshop". That of the newest edition decides (D254).
+    origin: str = Field(default="folder", sa_column_kwargs={"server_default": "folder"})

@@ -39,8 +39,14 @@ def publish_folder(database: Database, folder: Path, city: City, clock: Clock) -
     complaints = fit_city(city, procedures.values(), clock.today())
     complaints += check_chains(procedures.values(), procedures)
     with database.read() as unit:
-        offered = {row.procedure: row.canonical for row in definitions.newest(unit)}
-    fresh = [procedure for procedure in procedures.values() if _is_fresh(procedure, offered.get(procedure.id))]
+        newest = definitions.newest(unit)
+    offered = {row.procedure: row.canonical for row in newest}
+    kept = {row.procedure for row in newest if row.origin == definitions.WORKSHOP}
+    fresh = [
+        procedure
+        for procedure in procedures.values()
+        if procedure.id not in kept and _is_fresh(procedure, offered.get(procedure.id))
+    ]
     complaints += [complaint for procedure in fresh for complaint in errors(check_definition(procedure, city))]
     if complaints:
         raise Refused(complaints)

@@ -14,7 +14,7 @@ from forms.loading.library import SHIPPED, Library
 from portal.clock import to_micro
 from portal.services.procedures.check_definition import check_definition, every_complaint
 from portal.services.procedures.fit_city import fit_city
-from portal.services.shared.catalogue import publish
+from portal.services.shared.catalogue import KEPT, of_workshop, publish
 from portal.services.shared.needs import Basics, Records
 
 Stamps = Mapping[Path, tuple[int, int]]
@@ -61,6 +61,10 @@ class PublishOnSave:
                 continue
             self._waiting.discard(file)
             sound += procedures
+        kept = of_workshop(installation.database)
+        for procedure in [procedure for procedure in sound if procedure.id in kept]:
+            self.notify(f"{procedure.source}: {KEPT}")
+            sound.remove(procedure)
         publish(installation.database, sound, to_micro(installation.clock.now()))
         for procedure in sound:
             self.notify(f"{procedure.source}: {procedure.id} {procedure.version} is offered as it was saved.")

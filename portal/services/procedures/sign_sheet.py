@@ -36,8 +36,12 @@ def sign_sheet(installation: Basics, unit: Unit, actor: Actor, procedure: Proced
 
 def _assumed(procedure: Procedure, city: City, on: date) -> Mapping[bytes, SheetLine]:
     return {
-        sha256(json.dumps(key, ensure_ascii=False).encode()).digest(): line
+        mark_of(key): line
         for section in sheet_sections(procedure, city, on)
         for key, line in keyed(section)
         if line.assumed
     }
+
+
+def mark_of(key: tuple[str, ...]) -> bytes:
+    return sha256(json.dumps(key, ensure_ascii=False).encode()).digest()

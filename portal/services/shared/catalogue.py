@@ -1,7 +1,7 @@
 """In memory: the newest procedures, and each version that an application needs."""
 
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -14,7 +14,7 @@ from forms.text.speech import Speech
 from portal.db import Database, Unit
 from portal.errors import NotFound
 from portal.services.shared.kept_definitions import KeptDefinitions
-from portal.store.procedures import definitions
+from portal.store.procedures import definitions, procedure_stops
 
 
 @dataclass(frozen=True)
@@ -23,7 +23,8 @@ class CityWords:
     fill: Callable[[Procedure, date], Procedure]
 
 
-Published = tuple[tuple[int, int], list[definitions.DefinitionRow]]
+State = tuple[int, int, int]
+Published = tuple[State, list[definitions.DefinitionRow], Mapping[str, procedure_stops.StopRow]]
 
 
 class Catalogue:
@@ -36,10 +37,11 @@ class Catalogue:
         self._filled: dict[str, tuple[date, str, Procedure]] = {}
         self._versions: dict[str, Procedure] = {}
         self._current: dict[str, Procedure | definitions.DefinitionRow] = {}  # a row until somebody asks for it
-        self._loaded_state = (0, 0)
+        self._loaded_state: State = (0, 0, 0)
+        self.stops: Mapping[str, procedure_stops.StopRow] = {}
 
     def keep_up(self, unit: Unit) -> bool:
-        if definitions.revision(unit) == self._loaded_state:
+        if _state(unit) == self._loaded_state:
             return False
         self.refresh(unit)
         return True
@@ -52,12 +54,12 @@ class Catalogue:
 
     def look(self, unit: Unit) -> Published:
         # The revision is read first: a version published while the rows are read is then picked up by the next call.
-        return definitions.revision(unit), definitions.newest(unit)
+        return _state(unit), definitions.newest(unit), procedure_stops.in_force(unit)
 
     def take(self, published: Published) -> None:
         """Reads each on demand. Call `all` outside of a transaction: PostgreSQL closes one that is idle for ten
         seconds."""
-        self._loaded_state, rows = published
+        self._loaded_state, rows, self.stops = published
         with self._lock:
             self._current = {row.procedure: self._kept(row) or row for row in rows}
 
@@ -71,6 +73,11 @@ class Catalogue:
             return self._in_words(self._opened(self._current[procedure]))
         except KeyError:
             raise NotFound(procedure) from None
+
+    def stopped_words(self, procedure: str) -> str:
+        """For residents; "" while it is taken."""
+        stop = self.stops.get(procedure)
+        return "" if stop is None else stop.words
 
     def _opened(self, entry: Procedure | definitions.DefinitionRow) -> Procedure:
         if isinstance(entry, Procedure):
@@ -118,18 +125,33 @@ class Catalogue:
             return known
 
 
+def _state(unit: Unit) -> State:
+    return *definitions.revision(unit), procedure_stops.newest(unit)
+
+
 # Several times what a city offers: a smaller cache would evict each version just before its next use.
 @lru_cache(maxsize=512)
 def _read(canonical: str) -> Procedure:
     return from_canonical(canonical, field_types())
 
 
+KEPT = "公開していません。ブラウザーの「手続きを作る」で管理しています（published in the workshop, the file does not replace it）。"
+
+
+def of_workshop(database: Database) -> frozenset[str]:
+    """Ids; a file of that name is not published (D254)."""
+    with database.read() as unit:
+        return frozenset(row.procedure for row in definitions.newest(unit) if row.origin == definitions.WORKSHOP)
+
+
 def publish(database: Database, procedures: Iterable[Procedure], now: int) -> list[Procedure]:
-    """All or nothing. Those whose meaning changed."""
+    """All or nothing. Those whose meaning changed; what the workshop published stays (D254)."""
     fresh = []
     with database.write() as unit:
         for procedure in procedures:
             offered = definitions.newest_of(unit, procedure.id)
+            if offered is not None and offered.origin == definitions.WORKSHOP:
+                continue
             if offered is None or offered.meaning != procedure.meaning:
                 fresh.append(procedure)
             if offered is None or offered.canonical != procedure.canonical:

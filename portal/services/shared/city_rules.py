@@ -1,6 +1,6 @@
 """A city's settings, 年度 and calendar on a day, as a definition needs them; the last day of the period for a decision."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -23,15 +23,20 @@ PORTAL_DOOR = "mynaportal"
 NO_DUE = "9999-12-31"
 
 
+def _open(_procedure: str) -> str:
+    return ""
+
+
 @dataclass(frozen=True)
 class CityRules:
-    """`numbers`: this zone keeps 個人番号."""
+    """`numbers`: this zone keeps 個人番号. `stopped`: words for residents by procedure, "" while it is taken."""
 
     city: City
     towns: TownLookup
     banks: BankLookup
     clock: Clock
     numbers: bool
+    stopped: Callable[[str], str] = _open
 
     @cached_property
     def calendar(self) -> ClosedDays:
@@ -52,9 +57,10 @@ class CityRules:
         return self.city.fiscal.of(procedure.id) if procedure.year is not None else ()
 
     def closed_words(self, procedure: Procedure, speech: Speech, on: date) -> str:
-        """ "" within the acceptance period (受付期間)."""
-        if procedure.window is None:
-            return ""
+        """ "" within the acceptance period (受付期間), unless stopped."""
+        stopped = self.stopped(procedure.id)
+        if stopped or procedure.window is None:
+            return stopped
         message = window_on(procedure, on, self.settings_in_force(procedure, on), self.years_of(procedure))
         return speech.text("time.window.say", message) if message else ""
 

@@ -137,4 +137,5 @@ class Installation:
 
     @cached_property
     def rules(self) -> CityRules:
-        return CityRules(self.city, self.towns, self.banks, self.clock, self.number_keys is not None)
+        numbers = self.number_keys is not None
+        return CityRules(self.city, self.towns, self.banks, self.clock, numbers, self.catalogue.stopped_words)

@@ -19,7 +19,10 @@ from portal.store.staff import staff_members, staff_passkeys
 from portal.store.staff.staff_members import RightRow
 
 HASHER = PasswordHash((Argon2Hasher(),))
-ROLES = ("clerk", "reviewer", "approver", "exporter", "inviter", "administrator", "auditor", "protected", "my_number")
+ROLES = (
+    "clerk", "reviewer", "approver", "exporter", "inviter", "author", "publisher", "administrator", "auditor",
+    "protected", "my_number",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)

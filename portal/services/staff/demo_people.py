@@ -31,7 +31,7 @@ _CARE = "care-qualification"
 DEMO_STAFF = (
     DemoStaff(
         "tanto", "見本 課子", "介護保険の資格の担当課：受け付け、審査、引渡し", "mihon-tanto-2026", "KAKANAITANTOAAAABBBBCCCCDDDDEEEE",
-        (("reviewer", _CARE), ("clerk", _CARE), ("exporter", _CARE), ("inviter", "child-allowance"), ("my_number", _CARE)),
+        (("reviewer", _CARE), ("clerk", _CARE), ("exporter", _CARE), ("inviter", "child-allowance"), ("my_number", _CARE), ("author", _CARE)),
     ),
     DemoStaff(
         "yoyaku", "見本 実", "担当課：証明書の手数料、検診の予約", "mihon-yoyaku-2026", "KAKANAIYOYAKUAAAABBBBCCCCDDDDEEE",
@@ -58,12 +58,12 @@ DEMO_STAFF = (
         (("administrator", "*"),),
     ),
     DemoStaff(
-        "shinsa", "見本 審子", "どの課の手続も：受け付け、審査、引渡し", "mihon-shinsa-2026", "KAKANAISHINSAAAABBBBCCCCDDDDEEEE",
-        (("reviewer", "*"), ("clerk", "*"), ("exporter", "*")),
+        "shinsa", "見本 審子", "どの課の手続も：受け付け、審査、引渡し、手続きを作る", "mihon-shinsa-2026", "KAKANAISHINSAAAABBBBCCCCDDDDEEEE",
+        (("reviewer", "*"), ("clerk", "*"), ("exporter", "*"), ("author", "*")),
     ),
     DemoStaff(
-        "kessai", "見本 長", "どの課の手続も：決裁、廃棄の承認", "mihon-kessai-2026", "KAKANAIKESSAIAAAABBBBCCCCDDDDEEE",
-        (("approver", "*"),),
+        "kessai", "見本 長", "どの課の手続も：決裁、廃棄の承認、手続きの公開", "mihon-kessai-2026", "KAKANAIKESSAIAAAABBBBCCCCDDDDEEE",
+        (("approver", "*"), ("publisher", "*")),
     ),
     DemoStaff(
         "kodomo", "見本 育子", "こどもの手当・保育・母子保健・予防接種・放課後・学校の担当課", "mihon-kodomo-2026", "KAKANAIKODOMOAAAABBBBCCCCDDDDEEE",

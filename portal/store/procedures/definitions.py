@@ -2,12 +2,14 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import BigInteger, bindparam, cast, func, select
+from sqlalchemy import BigInteger, bindparam, cast, delete, func, select, update
 
 from portal.db import Unit
 from portal.models.procedures.definition import Definition
 from portal.models.procedures.definition_folder import DefinitionFolder
 from portal.store.statements import by, every, exactly, insert_into, one, rows, run, sql
+
+FOLDER, WORKSHOP = "folder", "workshop"
 
 
 @dataclass(frozen=True)
@@ -17,6 +19,7 @@ class DefinitionRow:
     version: int
     canonical: str
     published_at: int
+    origin: str = FOLDER
 
 
 _definition = Definition.table
@@ -35,7 +38,7 @@ _addition = insert_into(Definition, DefinitionRow).values(
 _ADD = sql(
     _addition.on_conflict_do_update(
         index_elements=[_definition.c.meaning],
-        set_={"canonical": _addition.excluded.canonical, "edition": _addition.excluded.edition},
+        set_={name: _addition.excluded[name] for name in ("canonical", "edition", "origin")},
     )
 )
 _VERSIONS = sql(
@@ -56,6 +59,9 @@ _BETWEEN = sql(
     )
     .order_by(_definition.c.version, _definition.c.edition)
 )
+_SET_ORIGIN = sql(update(_definition).where(by(_definition.c.meaning)).values(origin=bindparam("to")))
+_FORGET_MARKS = sql(delete(_folder))
+_OF_PROCEDURE = sql(_ROWS.where(by(_definition.c.procedure)).order_by(_definition.c.edition.desc()))
 _MARK_OF = sql(select(_folder.c.mark).where(by(_folder.c.folder)), str)
 _mark = insert_into(DefinitionFolder, beside=("folder", "mark"))
 _KEEP_MARK = sql(_mark.on_conflict_do_update(index_elements=[_folder.c.folder], set_={"mark": _mark.excluded.mark}))
@@ -120,3 +126,14 @@ def mark_of(unit: Unit, folder: str) -> str | None:
 
 def keep_mark(unit: Unit, folder: str, mark: str) -> None:
     run(unit, _KEEP_MARK, {"folder": folder, "mark": mark})
+
+
+def of_procedure(unit: Unit, procedure: str) -> list[DefinitionRow]:
+    """That in force first."""
+    return every(unit, _OF_PROCEDURE, procedure=procedure)
+
+
+def hand_back(unit: Unit, meaning: str) -> None:
+    """The folder publishes it again from its next reading on."""
+    run(unit, _SET_ORIGIN, {"meaning": meaning, "to": FOLDER})
+    run(unit, _FORGET_MARKS, {})

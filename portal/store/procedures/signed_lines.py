@@ -1,13 +1,25 @@
 """Signed lines of a 確認票."""
 
+from dataclasses import dataclass
+
 from sqlalchemy import select
 
 from portal.db import Unit
 from portal.models.procedures.signed_line import SignedLine
-from portal.store.statements import by, every, insert_into, run, sql
+from portal.store.statements import by, every, insert_into, rows, run, sql
+
+
+@dataclass(frozen=True)
+class SignedLineRow:
+    line: bytes
+    signed_by: str
+    signed_on: str
+    stored_at: int
+
 
 _line = SignedLine.table
 _OF = sql(select(_line.c.line).where(by(_line.c.procedure)), bytes)
+_ROWS_OF = sql(rows(SignedLineRow, SignedLine).where(by(_line.c.procedure)))
 _ADD = sql(
     insert_into(SignedLine, beside=("procedure", "line", "signed_by", "signed_on", "stored_at")).on_conflict_do_nothing(
         index_elements=[_line.c.procedure, _line.c.line]
@@ -17,6 +29,11 @@ _ADD = sql(
 
 def of_procedure(unit: Unit, procedure: str) -> frozenset[bytes]:
     return frozenset(every(unit, _OF, procedure=procedure))
+
+
+def rows_of(unit: Unit, procedure: str) -> dict[bytes, SignedLineRow]:
+    """By line."""
+    return {row.line: row for row in every(unit, _ROWS_OF, procedure=procedure)}
 
 
 def add(unit: Unit, procedure: str, line: bytes, *, signed_by: str, signed_on: str, now: int) -> None:

@@ -8,7 +8,17 @@ from portal.services.shared.rights import Member
 
 Who = Literal["anyone", "procedure decides", "signed in", "owner", "staff", "machine", "system"]
 Role = Literal[
-    "clerk", "reviewer", "approver", "exporter", "inviter", "administrator", "auditor", "protected", "my_number"
+    "clerk",
+    "reviewer",
+    "approver",
+    "exporter",
+    "inviter",
+    "author",
+    "publisher",
+    "administrator",
+    "auditor",
+    "protected",
+    "my_number",
 ]
 # The duty in which the right is needed: that of the object in the path (case, draft, batch …), or any.
 Duty = Literal["named", "any"]

@@ -70,3 +70,17 @@ def test_the_last_mark_of_a_folder_is_kept(unit: Unit) -> None:
     for folder, mark in (("a", "1"), ("b", "2"), ("a", "3")):
         definitions.keep_mark(unit, folder, mark)
     assert [definitions.mark_of(unit, folder) for folder in ("a", "b", "c")] == ["3", "2", None]
+
+
+def test_who_published_it_last_keeps_it_until_it_is_handed_back(unit: Unit) -> None:
+    second = replace(ROW, meaning="p2", version=2)
+    _publish(unit, ROW, second, replace(ROW, origin=definitions.WORKSHOP))
+    assert [(row.meaning, row.origin) for row in definitions.of_procedure(unit, "p")] == [
+        ("p1", "workshop"), ("p2", "folder"),
+    ]  # fmt: skip
+    definitions.keep_mark(unit, "a", "1")
+    definitions.hand_back(unit, "p1")
+    newest = definitions.newest_of(unit, "p")
+    assert newest == ROW
+    assert definitions.mark_of(unit, "a") is None
+    assert definitions.of_procedure(unit, "none") == []

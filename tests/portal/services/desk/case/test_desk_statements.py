@@ -10,7 +10,6 @@ from portal.services.shared.catalogue import Catalogue
 from portal.services.shared.installation import Installation
 from portal.services.shared.rights import Member
 from portal.store.desk import desk_tasks
-from portal.store.procedures import definitions
 from tests.portal.routes.staff_browser import StaffBrowser, at_desk
 from tests.portal.services.desk.case.test_enter_correction import give_back
 from tests.portal.world import DUTY, PLACE, add_member, alice, file_application
@@ -26,7 +25,8 @@ def reviewer(*duties: str) -> Member:
 def with_few_procedures(installation: Installation) -> Installation:
     few = Catalogue()
     with installation.database.read() as unit:
-        few.take((definitions.revision(unit), definitions.newest(unit)[:2]))
+        state, rows, stops = few.look(unit)
+        few.take((state, rows[:2], stops))
     return replace(installation, catalogue=few)
 
 

@@ -1,0 +1,26 @@
+"""Publishes approved definitions of the workshop when their time has come."""
+
+from portal.clock import to_micro
+from portal.jobs import Job
+from portal.services.shared.installation import Installation
+from portal.services.shared.write_audit import Actor
+from portal.services.workshop.publish_release import offer_release
+from portal.store.workshop import definition_releases
+
+_ACTOR = Actor("system", "publish_releases")
+
+
+def publish_releases(installation: Installation) -> int:
+    now = to_micro(installation.clock.now())
+    with installation.database.read() as unit:
+        if not definition_releases.due(unit, now):
+            return 0
+    with installation.database.write() as unit:
+        due = definition_releases.due(unit, now)
+        for release in due:
+            offer_release(installation, unit, _ACTOR, release)
+        unit.commit()
+    return len(due)
+
+
+JOB = Job("publish_releases", 5, publish_releases)

@@ -1,0 +1,126 @@
+"""Begins a definition: the next version of one's own procedure, a copy of any under a new id, or the smallest."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from ruamel.yaml import YAML
+from ruamel.yaml.compat import StringIO
+
+from forms.complaints import Refused
+from forms.definition.registry import field_types
+from forms.loading import load
+from forms.loading.canonical import parts
+from portal.clock import to_micro
+from portal.db import Unit
+from portal.errors import NotAllowed, NotFound
+from portal.services.shared.needs import Basics
+from portal.services.shared.rights import Member
+from portal.services.shared.write_audit import write_audit
+from portal.store.procedures import definitions
+from portal.store.procedures.definitions import WORKSHOP, DefinitionRow
+from portal.store.workshop import definition_drafts, definition_releases
+from portal.store.workshop.definition_drafts import OPEN, DefinitionDraftRow, DraftTextRow
+
+_ID = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*", re.ASCII)
+_EMPTY = Path(__file__).with_name("smallest.yaml")
+
+
+@dataclass(frozen=True)
+class Begun:
+    """`problem`: a key of what to mend, or ""."""
+
+    draft_id: int = 0
+    problem: str = ""
+
+
+@dataclass(frozen=True)
+class Source:
+    """A version in force, as it was written. Without `row`: the smallest definition."""
+
+    row: DefinitionRow | None
+    texts: Mapping[str, str]
+
+
+def source_of(installation: Basics, procedure: str) -> Source:
+    """`procedure` "": the smallest. Takes seconds for a large one: never within a transaction. Raises NotFound."""
+    if not procedure:
+        return Source(None, {"": _EMPTY.read_text(encoding="utf-8")})
+    with installation.database.read() as unit:
+        row = definitions.newest_of(unit, procedure)
+        if row is None:
+            raise NotFound(procedure)
+        releases = definition_releases.of_procedure(unit, procedure) if row.origin == WORKSHOP else []
+        release = next((release for release in releases if release.meaning == row.meaning), None)
+        if release is not None:
+            rows = definition_drafts.texts(unit, release.draft_id, release.revision)
+            return Source(row, {part: text.text for part, text in rows.items() if text.text or not part})
+    file = installation.settings.procedures / f"{procedure}.yaml"
+    try:
+        if file.exists() and load(file, fields=field_types()).meaning == row.meaning:
+            others = sorted(file.parent.glob(f"{file.stem}.*.yaml"))
+            beside = {other.stem.partition(".")[2]: other.read_text(encoding="utf-8") for other in others}
+            return Source(row, {"": file.read_text(encoding="utf-8"), **beside})
+    except Refused:
+        pass  # somebody is writing the file
+    definition, translations, _ = parts(row.canonical)
+    return Source(row, {"": _yaml(definition)} | {name: _yaml(paths) for name, paths in translations.items() if paths})
+
+
+def begin_next(installation: Basics, unit: Unit, member: Member, source: Source) -> Begun:
+    """The next version of one's own. Raises NotFound, NotAllowed."""
+    row = source.row
+    duty = installation.catalogue.version(unit, row.meaning).duty if row is not None else ""
+    if row is None or not member.may("make procedures", duty):
+        raise NotFound("procedure")
+    _demand(member, duty)
+    version = max(other.version for other in definitions.of_procedure(unit, row.procedure)) + 1
+    texts = {**source.texts, "": _with_line(source.texts[""], "version", str(version))}
+    return Begun(_store(installation, unit, member, row.procedure, duty, row.meaning, texts))
+
+
+def begin_new(installation: Basics, unit: Unit, member: Member, procedure: str, duty: str, source: Source) -> Begun:
+    """Raises NotFound, NotAllowed."""
+    if duty not in installation.city.duties:
+        raise NotFound(duty)
+    _demand(member, duty)
+    if len(procedure) > 60 or not _ID.fullmatch(procedure):
+        return Begun(problem="id")
+    if definitions.newest_of(unit, procedure) is not None or definition_drafts.open_of(unit, procedure):
+        return Begun(problem="taken")
+    texts = dict(source.texts)
+    for key, value in (("procedure", procedure), ("version", "1"), ("duty", duty)):
+        texts[""] = _with_line(texts[""], key, value)
+    return Begun(_store(installation, unit, member, procedure, duty, "", texts))
+
+
+def _yaml(content: Any) -> str:
+    yaml, text = YAML(typ="safe", pure=True), StringIO()
+    yaml.default_flow_style, yaml.allow_unicode, yaml.width = False, True, 4000
+    yaml.sort_base_mapping_type_on_output = False
+    yaml.representer.ignore_aliases = lambda *_: True
+    yaml.dump(content, text)
+    return str(text.getvalue())
+
+
+def _with_line(text: str, key: str, value: str) -> str:
+    return re.sub(rf"(?m)^{key}:[^\n]*$", f"{key}: {value}", text, count=1)
+
+
+def _demand(member: Member, duty: str) -> None:
+    if not member.may("write procedures", duty):
+        raise NotAllowed("write procedures")
+
+
+def _store(
+    installation: Basics, unit: Unit, member: Member, procedure: str, duty: str, based_on: str, texts: Mapping[str, str]
+) -> int:
+    now = to_micro(installation.clock.now())
+    row = DefinitionDraftRow(0, procedure, duty, based_on, OPEN, len(texts), member.id, now, now)
+    draft_id = definition_drafts.add(unit, row)
+    for revision, (part, text) in enumerate(sorted(texts.items()), 1):
+        definition_drafts.add_text(unit, DraftTextRow(draft_id, revision, part, text, 0, member.id, now))
+    write_audit(installation, unit, member.actor, "begin definition", detail=f"{procedure} draft {draft_id}")
+    return draft_id

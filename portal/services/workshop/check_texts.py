@@ -1,0 +1,114 @@
+"""All complaints about a draft's texts at once, as `kakanai procedures check` gives them, and what this city adds."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from pathlib import Path
+
+from forms.city.city import City
+from forms.complaints import Complaint, Refused
+from forms.definition.procedure import Procedure
+from forms.definition.registry import field_types
+from forms.linting import errors
+from forms.linting.chains import check_chains
+from forms.loading import Library, load_text, read_library
+from forms.loading.library import SHIPPED
+from forms.path.carrying import silences
+from portal.services.procedures.check_definition import box_complaints, check_definition, every_complaint
+from portal.services.procedures.fit_city import fit_city
+from portal.services.procedures.publish_on_save import stamps
+from portal.services.shared.needs import Basics
+
+MOST = 200_000  # characters of one part; the longest shipped definition has 40,000
+MOST_SCENARIOS = 200
+Texts = Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Checked:
+    """`procedure` None: it could not be read. `problems`: of this draft, in Japanese."""
+
+    procedure: Procedure | None
+    complaints: tuple[Complaint, ...]
+    problems: tuple[str, ...] = ()
+
+    @property
+    def sound(self) -> bool:
+        return self.procedure is not None and not self.problems and not errors(list(self.complaints))
+
+
+def check_texts(installation: Basics, procedure: str, duty: str, texts: Texts) -> Checked:
+    """Takes seconds for a large definition: never within a transaction."""
+    folder, today = installation.settings.procedures, installation.clock.today()
+    read = _read(tuple(sorted(texts.items())), procedure, folder, _stamped(folder), _Same(installation.city), today)
+    if read.procedure is None:
+        return read
+    definition = read.procedure
+    offered = {each.id: each for each in installation.catalogue.all() if each.id != definition.id}
+    known = [*fit_city(installation.city, offered.values(), today), *check_chains(offered.values(), offered)]
+    offered[definition.id] = definition
+    fresh = [*fit_city(installation.city, offered.values(), today), *check_chains(offered.values(), offered)]
+    complaints = [*read.complaints, *(complaint for complaint in fresh if complaint not in known)]
+    return Checked(definition, tuple(sorted(set(complaints))), tuple(_problems(definition, procedure, duty)))
+
+
+def against(before: Procedure | None, checked: Checked) -> list[Complaint]:
+    """What open drafts of residents would lose in silence."""
+    if before is None or checked.procedure is None or before.version >= checked.procedure.version:
+        return []
+    return silences(before, checked.procedure)
+
+
+def _problems(definition: Procedure, procedure: str, duty: str) -> list[str]:
+    problems = []
+    if definition.id != procedure:
+        problems.append(f"procedure は {procedure} のままにしてください。いまは {definition.id} です。")
+    if definition.duty != duty:
+        problems.append(f"duty は {duty} のままにしてください。いまは {definition.duty} です。")
+    if len(definition.scenarios) > MOST_SCENARIOS:
+        problems.append(f"例（scenarios）は{MOST_SCENARIOS}までにしてください。")
+    return problems
+
+
+class _Same:
+    """A city is no key of a cache: it holds mappings."""
+
+    def __init__(self, city: City) -> None:
+        self.city = city
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Same) and other.city is self.city
+
+    def __hash__(self) -> int:
+        return hash(self.city.folder)
+
+
+Stamped = tuple[tuple[Path, tuple[int, int]], ...]
+
+
+def _stamped(folder: Path) -> Stamped:
+    return tuple(sorted((file, stamp) for file, stamp in stamps(folder).items() if file.parent != folder))
+
+
+@lru_cache(maxsize=4)
+def _library(folder: Path, _stamps: Stamped) -> Library:
+    return read_library((SHIPPED, folder))
+
+
+@lru_cache(maxsize=64)
+def _read(
+    texts: tuple[tuple[str, str], ...], procedure: str, folder: Path, stamped: Stamped, same: _Same, today: date
+) -> Checked:
+    parts = dict(texts)
+    name = f"{procedure}.yaml"
+    try:
+        definition = load_text(
+            parts.pop("", ""), name, fields=field_types(), translations=parts, library=_library(folder, stamped)
+        )
+    except Refused as refused:
+        return Checked(None, tuple(every_complaint(refused, same.city, today)))
+    complaints = box_complaints(folder, definition)
+    if len(definition.scenarios) <= MOST_SCENARIOS:
+        complaints += check_definition(definition, same.city)
+    return Checked(definition, tuple(complaints))

@@ -1,0 +1,54 @@
+"""A draft with its texts, for those who may make procedures of its duty."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from portal.db import Unit
+from portal.errors import NotAllowed, NotFound
+from portal.services.shared.rights import Member
+from portal.store.procedures import definitions
+from portal.store.procedures.definitions import DefinitionRow
+from portal.store.workshop import definition_drafts, definition_releases
+from portal.store.workshop.definition_drafts import OPEN, DefinitionDraftRow, DraftTextRow
+from portal.store.workshop.definition_releases import APPROVED, ASKED, ReleaseRow
+
+
+@dataclass(frozen=True)
+class OpenedDraft:
+    """`versions`: stored ones of the procedure, that in force first. `waiting`: handed in and not in force yet."""
+
+    row: DefinitionDraftRow
+    parts: Mapping[str, DraftTextRow]
+    versions: tuple[DefinitionRow, ...]
+    releases: tuple[ReleaseRow, ...]
+
+    @property
+    def texts(self) -> dict[str, str]:
+        return {part: row.text for part, row in self.parts.items() if row.text or not part}
+
+    @property
+    def in_force(self) -> DefinitionRow | None:
+        return self.versions[0] if self.versions else None
+
+    @property
+    def waiting(self) -> ReleaseRow | None:
+        return next((release for release in self.releases if release.state in (ASKED, APPROVED)), None)
+
+    @property
+    def open(self) -> bool:
+        return self.row.state == OPEN and self.waiting is None
+
+
+def open_draft(unit: Unit, member: Member, draft_id: int, act: str = "make procedures") -> OpenedDraft:
+    """Raises NotFound for another section's, NotAllowed for who may see it and not `act`."""
+    row = definition_drafts.by_id(unit, draft_id)
+    if row is None or not member.may("make procedures", row.duty):
+        raise NotFound("definition draft")
+    if not member.may(act, row.duty):
+        raise NotAllowed(act)
+    return OpenedDraft(
+        row,
+        definition_drafts.texts(unit, row.id, row.revision),
+        tuple(definitions.of_procedure(unit, row.procedure)),
+        tuple(definition_releases.of_draft(unit, row.id)),
+    )

@@ -1,0 +1,76 @@
+"""Saves a part of a draft; nobody's text is lost."""
+
+from dataclasses import dataclass
+
+from portal.clock import to_micro
+from portal.db import Unit
+from portal.errors import BadRequest, Conflict, NotFound, TooLarge
+from portal.services.shared.needs import Basics
+from portal.services.shared.rights import Member
+from portal.services.shared.write_audit import write_audit
+from portal.services.workshop.check_texts import MOST
+from portal.services.workshop.open_draft import OpenedDraft, open_draft
+from portal.store.workshop import definition_drafts
+from portal.store.workshop.definition_drafts import DISCARDED, DraftTextRow
+
+MOST_REVISIONS = 2000
+LANGUAGES = ("easy", "en")
+
+
+@dataclass(frozen=True)
+class Saved:
+    """`newer`: what somebody else saved meanwhile; then nothing was stored."""
+
+    revision: int
+    newer: DraftTextRow | None = None
+
+
+def save_text(
+    installation: Basics, unit: Unit, member: Member, draft_id: int, part: str, text: str, read: int, back_to: int = 0
+) -> Saved:
+    """`read`: the revision that the author began with. Raises Conflict for a draft that waits or is settled, TooLarge."""
+    draft = _writable(unit, member, draft_id)
+    if part and part not in LANGUAGES:
+        raise BadRequest("part")
+    text = text.replace("\r\n", "\n")
+    if len(text) > MOST:
+        raise TooLarge("definition")
+    stored = draft.parts.get(part)
+    if stored is not None and stored.text == text:
+        return Saved(draft.row.revision)
+    # Another part that was saved meanwhile is no conflict.
+    if stored is not None and stored.revision > read:
+        return Saved(draft.row.revision, stored)
+    revision, now = draft.row.revision + 1, to_micro(installation.clock.now())
+    if revision > MOST_REVISIONS:
+        raise Conflict("too many revisions")
+    if not definition_drafts.advance(unit, draft_id, read=draft.row.revision, revision=revision, now=now):
+        raise Conflict("definition draft")
+    definition_drafts.add_text(unit, DraftTextRow(draft_id, revision, part, text, back_to, member.id, now))
+    write_audit(
+        installation, unit, member.actor, "save definition", detail=f"{draft.row.procedure} draft {draft_id} {revision}"
+    )
+    return Saved(revision)
+
+
+def take_back(installation: Basics, unit: Unit, member: Member, draft_id: int, revision: int, read: int) -> Saved:
+    """The text of an earlier revision becomes the newest."""
+    earlier = definition_drafts.text_at(unit, draft_id, revision)
+    if earlier is None:
+        raise NotFound("revision")
+    return save_text(installation, unit, member, draft_id, earlier.part, earlier.text, read, back_to=revision)
+
+
+def discard_draft(installation: Basics, unit: Unit, member: Member, draft_id: int) -> None:
+    """Its texts stay for the audit."""
+    draft = _writable(unit, member, draft_id)
+    definition_drafts.settle(unit, draft_id, DISCARDED)
+    detail = f"{draft.row.procedure} draft {draft_id}"
+    write_audit(installation, unit, member.actor, "discard definition", detail=detail)
+
+
+def _writable(unit: Unit, member: Member, draft_id: int) -> OpenedDraft:
+    draft = open_draft(unit, member, draft_id, "write procedures")
+    if not draft.open:
+        raise Conflict("definition draft")
+    return draft

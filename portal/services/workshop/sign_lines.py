@@ -1,0 +1,86 @@
+"""The 確認票 in the browser: each assumed line is signed by who is signed in, on that day."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+
+from forms.definition.procedure import Procedure
+from portal.clock import to_micro
+from portal.db import Unit
+from portal.services.procedures.changed_lines import keyed
+from portal.services.procedures.sheet_line import SheetLine, SheetSection
+from portal.services.procedures.sign_sheet import mark_of
+from portal.services.procedures.write_sheet import sheet_sections
+from portal.services.shared.needs import Basics
+from portal.services.shared.rights import Member
+from portal.services.shared.write_audit import write_audit
+from portal.services.workshop.open_draft import open_draft
+from portal.store.procedures import signed_lines
+from portal.store.procedures.signed_lines import SignedLineRow
+
+
+@dataclass(frozen=True)
+class LineToSign:
+    """`mark`: hex, "" for a line that needs no signature. `new`: not so in the version in force."""
+
+    line: SheetLine
+    mark: str
+    signed: SignedLineRow | None
+    new: bool
+
+    @property
+    def open(self) -> bool:
+        return bool(self.mark) and self.signed is None
+
+
+@dataclass(frozen=True)
+class SectionToSign:
+    section: SheetSection
+    lines: tuple[LineToSign, ...]
+
+    @property
+    def open(self) -> tuple[LineToSign, ...]:
+        return tuple(line for line in self.lines if line.open)
+
+
+Sheet = tuple[tuple[SheetSection, tuple[tuple[bytes, bool, SheetLine], ...]], ...]
+
+
+def write_lines(installation: Basics, procedure: Procedure, before: Procedure | None) -> Sheet:
+    """Section, then mark (empty: needs no signature), new, line. Never within a transaction: it runs scenarios."""
+    on, city = installation.clock.today(), installation.city
+    old = {key for section in sheet_sections(before, city, on) for key, _ in keyed(section)} if before else set()
+    return tuple(
+        (
+            section,
+            tuple((mark_of(key) if line.assumed else b"", key not in old, line) for key, line in keyed(section)),
+        )
+        for section in sheet_sections(procedure, city, on)
+    )
+
+
+def lines_to_sign(signed: Mapping[bytes, SignedLineRow], sheet: Sheet) -> tuple[SectionToSign, ...]:
+    return tuple(
+        SectionToSign(section, tuple(LineToSign(line, mark.hex(), signed.get(mark), new) for mark, new, line in lines))
+        for section, lines in sheet
+    )
+
+
+def open_marks(unit: Unit, procedure: str, sheet: Sheet) -> frozenset[bytes]:
+    signed = signed_lines.rows_of(unit, procedure)
+    return frozenset(mark for _, lines in sheet for mark, _, _ in lines if mark and mark not in signed)
+
+
+def sign_lines(
+    installation: Basics, unit: Unit, member: Member, draft_id: int, sheet: Sheet, chosen: Collection[str]
+) -> int:
+    """`chosen`: marks as hex; unknown and signed ones are passed over. Returns how many were signed."""
+    draft = open_draft(unit, member, draft_id)
+    fresh = sorted(mark for mark in open_marks(unit, draft.row.procedure, sheet) if mark.hex() in chosen)
+    day, now = installation.clock.today().isoformat(), to_micro(installation.clock.now())
+    for mark in fresh:
+        by = f"{member.name}（{member.login}）"
+        signed_lines.add(unit, draft.row.procedure, mark, signed_by=by, signed_on=day, now=now)
+    if fresh:
+        detail = f"{draft.row.procedure} draft {draft_id} {len(fresh)} lines"
+        write_audit(installation, unit, member.actor, "sign sheet", detail=detail)
+    return len(fresh)

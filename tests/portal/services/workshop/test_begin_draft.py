@@ -1,0 +1,97 @@
+"""A draft begins from the version in force, from any procedure, or from nothing."""
+
+import pytest
+
+from portal.errors import NotAllowed, NotFound
+from portal.services.shared.installation import Installation
+from portal.services.shared.rights import Member
+from portal.services.workshop.begin_draft import Begun, begin_new, begin_next, source_of
+from portal.services.workshop.check_texts import check_texts
+from portal.store.procedures import definitions
+from tests.portal.services.workshop.writing import DUTY, ELSEWHERE, NAME, author, begin, opened, publisher
+from tests.portal.world import DUTY as CARE
+from tests.portal.world import PROCEDURE, add_member
+
+PUBLISHER = Member(999, "publisher", "", frozenset({("publisher", CARE)}), "")
+
+
+def start(installation: Installation, member: Member, name: str = NAME, duty: str = DUTY, copy: str = "") -> Begun:
+    source = source_of(installation, copy)
+    with installation.database.write() as unit:
+        begun = begin_new(installation, unit, member, name, duty, source)
+        unit.commit()
+    return begun
+
+
+def test_the_smallest_definition_is_sound_from_the_first_moment(installation: Installation) -> None:
+    member = author(installation)
+    draft = opened(installation, member, start(installation, member).draft_id)
+    checked = check_texts(installation, NAME, DUTY, draft.texts)
+    assert checked.procedure is not None
+    assert checked.sound, checked.complaints
+
+
+def test_a_copy_has_its_own_name_duty_and_first_version_and_keeps_comments_and_translations(
+    installation: Installation,
+) -> None:
+    member = author(installation)
+    draft = opened(installation, member, start(installation, member, copy=PROCEDURE).draft_id)
+    file = (installation.settings.procedures / f"{PROCEDURE}.yaml").read_text(encoding="utf-8")
+    changed = [line for line in draft.texts[""].splitlines() if line not in file.splitlines()]
+    assert changed == [f"procedure: {NAME}", f"duty: {DUTY}"]
+    assert set(draft.texts) == {"", "easy", "en"}
+    assert [row.staff_id for row in draft.parts.values()] == [member.id] * 3
+
+
+def test_the_next_version_is_for_authors_of_its_duty(installation: Installation) -> None:
+    source = source_of(installation, PROCEDURE)
+    own, other = author(installation, duty=CARE), author(installation, "other")
+    with installation.database.write() as unit:
+        begun = begin_next(installation, unit, own, source)
+        assert begun.problem == ""
+        with pytest.raises(NotFound):
+            begin_next(installation, unit, other, source)
+        with pytest.raises(NotAllowed):
+            begin_next(installation, unit, PUBLISHER, source)
+        unit.commit()
+    row = source.row
+    assert row is not None
+    draft = opened(installation, own, begun.draft_id)
+    assert f"\nversion: {row.version + 1}\n" in draft.texts[""]
+    assert (draft.row.based_on, draft.row.duty) == (row.meaning, CARE)
+
+
+def test_what_only_the_store_has_is_written_out_with_the_same_meaning(installation: Installation) -> None:
+    with installation.database.write() as unit:
+        row = definitions.newest_of(unit, "inu-shibo")
+        assert row is not None
+        canonical = row.canonical.replace("犬の死亡届", "犬が死んだ届")
+        definitions.add(unit, definitions.DefinitionRow("stored alone", row.procedure, 2, canonical, 9))
+        unit.commit()
+    source = source_of(installation, "inu-shibo")
+    assert "title: 犬が死んだ届" in source.texts[""]
+    checked = check_texts(installation, "inu-shibo", "environment", {"": source.texts[""]})
+    assert checked.procedure is not None, checked.complaints
+    assert {"", "easy"} <= source.texts.keys()
+
+
+def test_a_name_that_is_taken_or_no_name_is_refused(installation: Installation) -> None:
+    member = author(installation)
+    begin(installation, member)
+    assert start(installation, member).problem == "taken"
+    assert start(installation, member, PROCEDURE).problem == "taken"
+    for name in ("", "Guard", "a b", "-a", "a--b", "ガード", "a\n", "a" * 61, "../a"):
+        assert start(installation, member, name).problem == "id", name
+
+
+def test_nobody_begins_for_another_duty_or_from_nothing_known(installation: Installation) -> None:
+    member = author(installation)
+    for duty, refusal in ((ELSEWHERE, NotAllowed), ("nowhere", NotFound)):
+        with pytest.raises(refusal):
+            start(installation, member, duty=duty)
+    with pytest.raises(NotAllowed):
+        start(installation, publisher(installation))
+    with pytest.raises(NotAllowed):
+        start(installation, add_member(installation, "reviewer", ("reviewer", DUTY)))
+    with pytest.raises(NotFound):
+        source_of(installation, "nothing")

@@ -1,0 +1,78 @@
+"""All complaints at once, as the command gives them; what a browser may send is bounded."""
+
+from dataclasses import replace
+
+from forms.definition.procedure import Procedure
+from portal.services.shared.installation import Installation
+from portal.services.workshop import check_texts as module
+from portal.services.workshop.check_texts import Checked, against, check_texts
+from tests.portal.services.workshop.writing import DUTY, NAME, TEXT
+
+
+def check(installation: Installation, text: str, **others: str) -> Checked:
+    return check_texts(installation, NAME, DUTY, {"": text, **others})
+
+
+def test_a_sound_definition_has_a_procedure_and_no_error(installation: Installation) -> None:
+    checked = check(installation, TEXT)
+    assert checked.procedure is not None
+    assert checked.sound, checked.complaints
+
+
+def test_mistakes_of_several_layers_come_in_one_run_with_their_lines(installation: Installation) -> None:
+    text = (
+        TEXT.replace("type: yes_no", "type: yesno")
+        .replace("max: 40", "max: forty")
+        .replace("kana: ガードレールノツウホウ", "kana: ガードレールノツウホウ\ncolour: red")
+    )
+    lines = {complaint.line: complaint.key for complaint in check(installation, text).complaints}
+    assert {7, 19, 21} <= lines.keys(), lines
+
+
+def test_a_failing_scenario_and_a_translation_of_nothing_are_told(installation: Installation) -> None:
+    keys = {complaint.key for complaint in check(installation, TEXT.replace("{bent: true}", "{spot: a}")).complaints}
+    assert "scenario.complete" in keys
+    wrong = check(installation, TEXT, easy='titel: {text: 知らせる, of: "00000000"}\n')
+    assert {complaint.file for complaint in wrong.complaints} >= {f"{NAME}.yaml:easy"}
+
+
+def test_neither_name_nor_duty_can_be_taken_over_by_the_text(installation: Installation) -> None:
+    for old, new in (("procedure: guardrail", "procedure: inu-shibo"), ("duty: roads", "duty: housing")):
+        checked = check(installation, TEXT.replace(old, new))
+        assert len(checked.problems) == 1
+        assert not checked.sound
+
+
+def test_a_duty_that_the_city_has_not_and_a_chain_to_nothing_are_told(installation: Installation) -> None:
+    checked = check_texts(installation, NAME, "nowhere", {"": TEXT.replace("duty: roads", "duty: nowhere")})
+    assert "city.duty" in {complaint.key for complaint in checked.complaints}
+
+
+def test_scenarios_beyond_the_limit_are_not_run(installation: Installation) -> None:
+    many = TEXT + "".join(
+        f"  - {{name: n{number}, today: 2026-11-20, answers: {{spot: a}}, expect: {{complete: false}}}}\n"
+        for number in range(module.MOST_SCENARIOS)
+    )
+    checked = check(installation, many)
+    assert not checked.sound
+    assert "scenario.complete" not in {complaint.key for complaint in checked.complaints}
+
+
+def test_what_is_no_definition_is_told_and_not_a_fault(installation: Installation) -> None:
+    for text in ("", "[", "a: &a [*a, *a]", "x" * 1000, "- " * 5000, "{" * 3000, "title: \x00"):
+        checked = check(installation, text)
+        assert checked.procedure is None
+        assert checked.complaints, text
+
+
+def test_a_change_that_would_hurt_open_drafts_is_told(installation: Installation) -> None:
+    before = check(installation, TEXT).procedure
+    assert isinstance(before, Procedure)
+    after = check(
+        installation,
+        TEXT.replace("version: 1", "version: 2").replace("id: spot", "id: where").replace("spot:", "where:"),
+    )
+    assert after.procedure is not None, after.complaints
+    assert [complaint.key for complaint in against(before, after)] != []
+    assert against(None, after) == []
+    assert against(before, replace(after, procedure=None)) == []
