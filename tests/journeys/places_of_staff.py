@@ -6,6 +6,7 @@ from tests.journeys.packages import held_package, package_list, proposed_mapping
 from tests.journeys.place import ADMIN, ANYONE, AUDITOR, CLERK, PROTECTOR, SECTION, get
 from tests.journeys.signing import way_here
 from tests.journeys.tour import DUTY, LAYOUT, Tour
+from tests.journeys.workshop_tour import definition_draft
 
 _SIGNER = "/counter/signers/{receipt:receipt_number}/{signature:row_number}"
 _CASE = "/desk/{receipt:receipt_number}"
@@ -23,6 +24,7 @@ _ASKED_FILE = "/desk/opinions/{opinion:row_number}/files/{file}"
 _VISIT_SCAN_PAGE = "/counter/visits/{visit}/files/{file}/pages/{page:row_number}"
 _ORDER = "/desk/exports/orders/{order:row_number}"
 _BATCH = "/desk/exports/batches/{number}"
+_DEFINITION = "/desk/workshop/drafts/{draft:row_number}"
 
 
 def _signer(tour: Tour) -> str:
@@ -218,6 +220,21 @@ STAFF = (
     get("/desk/lists/{name}/entry", SECTION, lambda _tour: "/desk/lists/schools/entry?key=schools-1"),
     get("/desk/lists/{name}/file", SECTION, lambda _tour: "/desk/lists/schools/file"),
     get("/desk/lists/{name}/entries.csv", SECTION, lambda _tour: "/desk/lists/schools/entries.csv", page=False),
+    get("/desk/workshop", SECTION),
+    get("/desk/workshop/new", SECTION),
+    get(
+        "/desk/workshop/procedures/{procedure}",
+        SECTION,
+        lambda _tour: "/desk/workshop/procedures/kaigo-hihokenshasho-saikofu",
+    ),
+    get(_DEFINITION, SECTION, definition_draft),
+    get(f"{_DEFINITION}/text", SECTION, lambda tour: f"{definition_draft(tour)}/text"),
+    get(f"{_DEFINITION}/history", SECTION, lambda tour: f"{definition_draft(tour)}/history?seen=1"),
+    get(f"{_DEFINITION}/difference", SECTION, lambda tour: f"{definition_draft(tour)}/difference"),
+    get(f"{_DEFINITION}/sheet", SECTION, lambda tour: f"{definition_draft(tour)}/sheet"),
+    get(f"{_DEFINITION}/phone", SECTION, lambda tour: f"{definition_draft(tour)}/phone"),
+    get(f"{_DEFINITION}/paper.pdf", SECTION, lambda tour: f"{definition_draft(tour)}/paper.pdf", page=False),
+    get(f"{_DEFINITION}/file.yaml", SECTION, lambda tour: f"{definition_draft(tour)}/file.yaml", page=False),
     get("/desk/book.csv", SECTION, page=False),
     get("/desk/book/reconciliation", SECTION),
     get("/desk/audit", AUDITOR, lambda _tour: "/desk/audit?report=idle&from=2026-11-01&to=2026-11-30"),

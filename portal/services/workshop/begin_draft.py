@@ -97,7 +97,8 @@ def begin_new(installation: Basics, unit: Unit, member: Member, procedure: str, 
 
 
 def _yaml(content: Any) -> str:
-    yaml, text = YAML(typ="safe", pure=True), StringIO()
+    yaml: Any = YAML(typ="safe", pure=True)
+    text = StringIO()
     yaml.default_flow_style, yaml.allow_unicode, yaml.width = False, True, 4000
     yaml.sort_base_mapping_type_on_output = False
     yaml.representer.ignore_aliases = lambda *_: True

@@ -46,9 +46,10 @@ def check_texts(installation: Basics, procedure: str, duty: str, texts: Texts) -
         return read
     definition = read.procedure
     offered = {each.id: each for each in installation.catalogue.all() if each.id != definition.id}
-    known = [*fit_city(installation.city, offered.values(), today), *check_chains(offered.values(), offered)]
+    # Of a city without procedures: what it says about others is not for this author.
+    known = [*fit_city(installation.city, [], today), *check_chains(offered.values(), offered)]
     offered[definition.id] = definition
-    fresh = [*fit_city(installation.city, offered.values(), today), *check_chains(offered.values(), offered)]
+    fresh = [*fit_city(installation.city, [definition], today), *check_chains(offered.values(), offered)]
     complaints = [*read.complaints, *(complaint for complaint in fresh if complaint not in known)]
     return Checked(definition, tuple(sorted(set(complaints))), tuple(_problems(definition, procedure, duty)))
 

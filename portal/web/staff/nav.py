@@ -28,6 +28,7 @@ _PLACES = (
     ("案内", "/desk/campaigns", "invite"),
     ("取り込み", "/desk/imports", "import"),
     ("対応表", "/desk/imports/mappings", "administer"),
+    ("手続きを作る", "/desk/workshop", "make procedures"),
     ("監査", "/desk/audit", "audit"),
     ("職員", "/admin/people", "administer"),
     ("連携", "/admin/clients", "administer"),

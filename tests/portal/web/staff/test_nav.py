@@ -166,3 +166,9 @@ def test_the_menu_has_budgets_for_the_sections_that_have_one(installation: Insta
 def test_the_menu_has_lists_for_the_sections_that_keep_one(installation: Installation) -> None:
     assert "/desk/lists" in places(installation, ("clerk", "schools"))
     assert "/desk/lists" not in places(installation, ("reviewer", DUTY))
+
+
+@pytest.mark.parametrize("role", ["author", "publisher"])
+def test_who_makes_procedures_sees_the_workshop_and_others_do_not(installation: Installation, role: str) -> None:
+    assert places(installation, (role, DUTY)) == ["/desk/workshop"]
+    assert "/desk/workshop" not in places(installation, ("reviewer", "*"))

@@ -1,0 +1,260 @@
+"""A draft of a definition: its text, its history, its difference, its 確認票."""
+
+from fastapi import Request
+from fastapi.responses import Response
+
+from forms.city.city_words import in_words_of
+from forms.complaint_lines import japanese
+from forms.complaints import Complaint
+from forms.definition.procedure import Procedure
+from portal.errors import BadRequest
+from portal.services.procedures.describe_difference import describe_difference
+from portal.services.shared.installation import Installation
+from portal.services.shared.rights import Member
+from portal.services.workshop.check_texts import against
+from portal.services.workshop.open_draft import OpenedDraft, open_draft
+from portal.services.workshop.publish_release import ask_release, may_decide, obstacles
+from portal.services.workshop.save_text import discard_draft, save_text, take_back
+from portal.services.workshop.sign_lines import lines_to_sign, sign_lines, write_lines
+from portal.store.procedures import signed_lines
+from portal.store.workshop import definition_drafts, resident_drafts
+from portal.store.workshop.definition_drafts import DraftTextRow
+from portal.web.shared.access import staff
+from portal.web.shared.page import render, see
+from portal.web.shared.posting import Post, first
+from portal.web.shared.router import Router
+from portal.web.shared.state import installation_of, member
+from portal.web.workshop.draft_page import HERE, PARTS, check_of, draft_context, moment_of, staff_names
+
+router = Router("staff", prefix=f"{HERE}/drafts/{{draft:row_number}}", access=staff("author", "publisher"))
+
+_DID = {
+    "saved": "保存しました。", "signed": "署名を記録しました。", "asked": "承認を求めました。",
+    "withdrawn": "取り下げました。", "refused": "承認しないことを伝えました。", "waits": "承認しました。決めた日時に公開します。",
+    "published": "承認し、公開しました。", "overtaken": "ほかの版が先に公開されたので、公開していません。いまの版とのちがいを見てください。",
+}  # fmt: skip
+_OBSTACLES = {
+    "unsound": "定義に直すところがあります。", "unsigned": "確認票に、署名のない行があります。",
+    "same": "いまの版と同じです。", "version": "version の番号を、これまでより大きくしてください。",
+    "duty": "いまの版は、ほかの事務の手続です。", "past": "公開の日時は、これからの日時にしてください。",
+}  # fmt: skip
+
+
+def _opened(request: Request, draft: int) -> tuple[Member, OpenedDraft, Procedure | None]:
+    """And the version in force."""
+    installation = installation_of(request)
+    with installation.database.read() as unit:
+        signed = member(request, unit)
+        opened = open_draft(unit, signed, draft)
+        row = opened.in_force
+        return signed, opened, installation.catalogue.version(unit, row.meaning) if row is not None else None
+
+
+@router.get("")
+def show(request: Request, draft: int) -> Response:
+    installation = installation_of(request)
+    signed, opened, before = _opened(request, draft)
+    return _overview(request, installation, signed, opened, before)
+
+
+def _overview(
+    request: Request, installation: Installation, signed: Member, opened: OpenedDraft, before: Procedure | None,
+    problem: str = "",
+) -> Response:  # fmt: skip
+    checked = check_of(installation, opened)
+    sheet = write_lines(installation, checked.procedure, None) if checked.procedure is not None else ()
+    with installation.database.read() as unit:
+        found = obstacles(installation, unit, opened, checked, sheet)
+        people: set[int | None] = {opened.row.staff_id}
+        for release in opened.releases:
+            people |= {release.asked_by, release.decided_by}
+        waiting = opened.waiting
+        context = draft_context(installation, signed, opened, checked, "") | {
+            "checked": checked,
+            "hurts": [_line(complaint) for complaint in against(before, checked)],
+            "obstacles": [_OBSTACLES[obstacle] for obstacle in found],
+            "problem": _OBSTACLES.get(problem, ""),
+            "names": staff_names(unit, people),
+            "waiting": waiting,
+            "may_decide": waiting is not None and waiting.state == "asked" and may_decide(unit, signed, waiting),
+            "before": before,
+            "flash": _DID.get(request.query_params.get("did", "")),
+            "inner": installation.settings.zone == "inner",
+        }
+    return render(request, "pages/workshop/draft.html", context, status=422 if problem else 200)
+
+
+@router.get("/text")
+def text(request: Request, draft: int) -> Response:
+    signed, opened, before = _opened(request, draft)
+    return _editor(request, signed, opened, before, request.query_params.get("part", ""))
+
+
+@router.post("/text")
+def save(request: Request, draft: int, posted: Post) -> Response:
+    """`read`: the revision that the author began with. 409: somebody saved meanwhile; both texts are shown."""
+    installation, part, typed = installation_of(request), first(posted, "part"), first(posted, "text")
+    with installation.database.write() as unit:
+        signed = member(request, unit)
+        saved = save_text(installation, unit, signed, draft, part, typed, _number(first(posted, "read")))
+        unit.commit()
+    if saved.newer is not None:
+        signed, opened, before = _opened(request, draft)
+        return _editor(request, signed, opened, before, part, typed=typed, newer=saved.newer)
+    return see(request, f"{HERE}/drafts/{draft}/text?part={part}&did=saved")
+
+
+def _editor(
+    request: Request, signed: Member, opened: OpenedDraft, before: Procedure | None, part: str, *,
+    typed: str | None = None, newer: DraftTextRow | None = None,
+) -> Response:  # fmt: skip
+    if part not in PARTS:
+        raise BadRequest("part")
+    installation, stored = installation_of(request), opened.parts.get(part)
+    checked = check_of(installation, opened)
+    complaints = [*checked.complaints, *against(before, checked)]
+    shown = (stored.text if stored is not None else "") if typed is None else typed
+    own = opened.row.procedure + (f".yaml:{part}" if part else ".yaml")
+    lines = shown.split("\n")
+    context = draft_context(installation, signed, opened, checked, "/text") | {
+        "part": part,
+        "parts": [(name, label) for name, label in PARTS.items()],
+        "text": shown,
+        "lines": len(lines),
+        "newer": newer,
+        "names": {},
+        "checked": checked,
+        "complaints": [_line(complaint, lines) for complaint in complaints if complaint.file == own],
+        "elsewhere": [_line(complaint) for complaint in complaints if complaint.file != own],
+        "flash": _DID.get(request.query_params.get("did", "")),
+    }
+    if newer is not None:
+        with installation.database.read() as unit:
+            context["names"] = staff_names(unit, {newer.staff_id})
+    return render(request, "pages/workshop/text.html", context, status=409 if newer is not None else 200)
+
+
+def _line(complaint: Complaint, lines: list[str] | None = None) -> dict[str, object]:
+    quoted = lines[complaint.line - 1] if lines and 0 < complaint.line <= len(lines) else ""
+    return {
+        "line": complaint.line, "quoted": quoted.strip()[:80], "key": complaint.key, "warning": complaint.warning,
+        "words": japanese(complaint), "detail": " ".join(complaint.text.split()), "file": complaint.file,
+    }  # fmt: skip
+
+
+@router.get("/history")
+def history(request: Request, draft: int) -> Response:
+    """`seen`: a revision to look at."""
+    installation, seen = installation_of(request), request.query_params.get("seen", "")
+    signed, opened, _ = _opened(request, draft)
+    checked = check_of(installation, opened)
+    with installation.database.read() as unit:
+        rows = definition_drafts.history(unit, draft)
+        context = draft_context(installation, signed, opened, checked, "/history") | {
+            "rows": rows,
+            "parts": PARTS,
+            "names": staff_names(unit, {row.staff_id for row in rows}),
+            "seen": definition_drafts.text_at(unit, draft, _number(seen)) if seen else None,
+        }
+    return render(request, "pages/workshop/history.html", context)
+
+
+@router.post("/history")
+def back(request: Request, draft: int, posted: Post) -> Response:
+    installation = installation_of(request)
+    revision, read = _number(first(posted, "revision")), _number(first(posted, "read"))
+    with installation.database.write() as unit:
+        saved = take_back(installation, unit, member(request, unit), draft, revision, read)
+        unit.commit()
+    if saved.newer is not None:
+        return see(request, f"{HERE}/drafts/{draft}/history?seen={saved.newer.revision}")
+    return see(request, f"{HERE}/drafts/{draft}/text?did=saved")
+
+
+@router.get("/difference")
+def difference(request: Request, draft: int) -> Response:
+    installation = installation_of(request)
+    signed, opened, before = _opened(request, draft)
+    checked = check_of(installation, opened)
+    after = checked.procedure
+    words = None
+    if before is not None and after is not None and after.id == before.id:
+        words = describe_difference(before, in_words_of(installation.city, after, installation.clock.today()))
+    with installation.database.read() as unit:
+        writing = resident_drafts.counts(unit, opened.row.procedure)
+    context = draft_context(installation, signed, opened, checked, "/difference") | {
+        "before": before, "after": after, "words": words, "writing": sum(writing.values()),
+        "on_version": writing.get(opened.in_force.meaning, 0) if opened.in_force else 0,
+        "hurts": [_line(complaint) for complaint in against(before, checked)],
+    }  # fmt: skip
+    return render(request, "pages/workshop/difference.html", context)
+
+
+@router.get("/sheet")
+def sheet(request: Request, draft: int) -> Response:
+    installation = installation_of(request)
+    signed, opened, before = _opened(request, draft)
+    checked = check_of(installation, opened)
+    written = write_lines(installation, checked.procedure, before) if checked.procedure is not None else ()
+    with installation.database.read() as unit:
+        sections = lines_to_sign(signed_lines.rows_of(unit, opened.row.procedure), written)
+    context = draft_context(installation, signed, opened, checked, "/sheet") | {
+        "checked": checked, "sections": sections, "open": sum(len(section.open) for section in sections),
+        "read": opened.row.revision, "flash": _DID.get(request.query_params.get("did", "")),
+    }  # fmt: skip
+    return render(request, "pages/workshop/sheet.html", context)
+
+
+@router.post("/sheet")
+def sign(request: Request, draft: int, posted: Post) -> Response:
+    """`line`: marks one by one; `section`: all open lines of a section."""
+    installation, chosen = installation_of(request), set(posted.get("line", ()))
+    _, opened, _ = _opened(request, draft)
+    checked = check_of(installation, opened)
+    if checked.procedure is None:
+        raise BadRequest("definition")
+    written = write_lines(installation, checked.procedure, None)
+    for section, lines in written:
+        if section.id in posted.get("section", ()):
+            chosen |= {mark.hex() for mark, _, _ in lines if mark}
+    with installation.database.write() as unit:
+        sign_lines(installation, unit, member(request, unit), draft, written, chosen)
+        unit.commit()
+    return see(request, f"{HERE}/drafts/{draft}/sheet?did=signed")
+
+
+@router.post("/ask")
+def ask(request: Request, draft: int, posted: Post) -> Response:
+    """`from` and `from_time`: none = at once after the approval."""
+    installation = installation_of(request)
+    from_at = moment_of(first(posted, "from"), first(posted, "from_time"))
+    signed, opened, before = _opened(request, draft)
+    checked = check_of(installation, opened)
+    written = write_lines(installation, checked.procedure, None) if checked.procedure is not None else ()
+    if from_at is None:
+        return _overview(request, installation, signed, opened, before, "past")
+    with installation.database.write() as unit:
+        signed = member(request, unit)
+        problem = ask_release(
+            installation, unit, signed, draft, _number(first(posted, "read")), checked, written, from_at
+        )
+        if not problem:
+            unit.commit()
+    if problem:
+        return _overview(request, installation, signed, opened, before, problem)
+    return see(request, f"{HERE}/drafts/{draft}?did=asked")
+
+
+@router.post("/discard")
+def discard(request: Request, draft: int, posted: Post) -> Response:
+    installation = installation_of(request)
+    with installation.database.write() as unit:
+        discard_draft(installation, unit, member(request, unit), draft)
+        unit.commit()
+    return see(request, HERE)
+
+
+def _number(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and len(text) < 10):
+        raise BadRequest("number")
+    return int(text)

@@ -1,0 +1,140 @@
+"""Approval by a second person, and what a publisher does with a procedure in force."""
+
+from fastapi import Request
+from fastapi.responses import Response
+
+from portal.errors import BadRequest, NotFound
+from portal.services.procedures.offer_published import offer_published
+from portal.services.shared.rights import Member
+from portal.services.staff.words import office_words
+from portal.services.workshop.publish_release import approve_release, refuse_release, withdraw_release
+from portal.services.workshop.stop_procedure import MOST_WORDS, hand_to_folder, return_to, set_stop
+from portal.store.procedures import definitions, procedure_stops
+from portal.store.procedures.procedure_stops import ENDED, LIFTED, STOPPED
+from portal.store.workshop import definition_drafts, definition_releases, resident_drafts
+from portal.store.workshop.definition_releases import DONE, OVERTAKEN
+from portal.web.shared.access import staff
+from portal.web.shared.page import render, see
+from portal.web.shared.posting import Post, first
+from portal.web.shared.router import Router
+from portal.web.shared.state import installation_of, member
+from portal.web.workshop.draft_page import HERE, at, staff_names
+
+router = Router("staff", prefix=HERE)
+_BOTH = staff("author", "publisher")
+_DID = {
+    "stopped": "受付を止めました。住民の画面に、書いた文が出ています。", "ended": "受付を終えました。",
+    "lifted": "受付を再開しました。", "returned": "前の版にもどしました。", "folder": "ファイルの管理にもどしました。",
+}  # fmt: skip
+
+
+@router.post("/releases/{release:row_number}/approve", access=staff("publisher"))
+def approve(request: Request, release: int, posted: Post) -> Response:
+    installation = installation_of(request)
+    with installation.database.write() as unit:
+        state = approve_release(installation, unit, member(request, unit), release)
+        unit.commit()
+    offer_published(installation)
+    return _to_draft(request, release, {DONE: "published", OVERTAKEN: "overtaken"}.get(state, "waits"))
+
+
+@router.post("/releases/{release:row_number}/refuse", access=staff("publisher"))
+def refuse(request: Request, release: int, posted: Post) -> Response:
+    installation, words = installation_of(request), " ".join(first(posted, "words").split())[:MOST_WORDS]
+    with installation.database.write() as unit:
+        refuse_release(installation, unit, member(request, unit), release, words)
+        unit.commit()
+    return _to_draft(request, release, "refused")
+
+
+@router.post("/releases/{release:row_number}/withdraw", access=_BOTH)
+def withdraw(request: Request, release: int, posted: Post) -> Response:
+    installation = installation_of(request)
+    with installation.database.write() as unit:
+        withdraw_release(installation, unit, member(request, unit), release)
+        unit.commit()
+    return _to_draft(request, release, "withdrawn")
+
+
+def _to_draft(request: Request, release: int, did: str) -> Response:
+    with installation_of(request).database.read() as unit:
+        row = definition_releases.by_id(unit, release)
+    return see(request, f"{HERE}/drafts/{row.draft_id if row else 0}?did={did}")
+
+
+@router.get("/procedures/{procedure}", access=_BOTH)
+def show(request: Request, procedure: str) -> Response:
+    return _page(request, procedure)
+
+
+def _page(request: Request, procedure: str, problem: str = "", words: str = "") -> Response:
+    installation = installation_of(request)
+    with installation.database.read() as unit:
+        signed = member(request, unit)
+        versions = definitions.of_procedure(unit, procedure)
+        current = installation.catalogue.version(unit, versions[0].meaning) if versions else None
+        if current is None or not signed.may("make procedures", current.duty):
+            raise NotFound(procedure)
+        stops = procedure_stops.of_procedure(unit, procedure)
+        releases = definition_releases.of_procedure(unit, procedure)
+        people: set[int | None] = {stop.staff_id for stop in stops}
+        for release in releases:
+            people |= {release.asked_by, release.decided_by}
+        context = {
+            "current": current,
+            "versions": versions,
+            "writing": resident_drafts.counts(unit, procedure),
+            "stops": stops,
+            "stop": stops[0] if stops and stops[0].kind != LIFTED else None,
+            "releases": releases,
+            "drafts": [row for row in definition_drafts.open_of(unit, procedure) if row.duty == current.duty],
+            "names": staff_names(unit, people),
+            "office_name": office_words(installation).get(current.duty, current.duty),
+            "may_write": signed.may("write procedures", current.duty),
+            "may_publish": signed.may("publish procedures", current.duty),
+            "file": (installation.settings.procedures / f"{procedure}.yaml").exists(),
+            "problem": problem,
+            "given": words,
+            "flash": _DID.get(request.query_params.get("did", "")),
+            "at": at,
+        }
+    return render(request, "pages/workshop/procedure.html", context, status=422 if problem else 200)
+
+
+@router.post("/procedures/{procedure}/stop", access=staff("publisher"))
+def stop(request: Request, procedure: str, posted: Post) -> Response:
+    installation, kind, words = installation_of(request), first(posted, "kind"), first(posted, "words")
+    if kind not in (STOPPED, ENDED, LIFTED):
+        raise BadRequest("kind")
+    with installation.database.write() as unit:
+        problem = set_stop(installation, unit, member(request, unit), procedure, kind, words)
+        if not problem:
+            unit.commit()
+    if problem:
+        return _page(request, procedure, f"住民に出す文を、1字から{MOST_WORDS}字までで書いてください。", words)
+    return _did(request, procedure, kind)
+
+
+@router.post("/procedures/{procedure}/return", access=staff("publisher"))
+def former(request: Request, procedure: str, posted: Post) -> Response:
+    """`meaning`: of the former version; `seen`: that in force when the page was read."""
+    installation = installation_of(request)
+    with installation.database.write() as unit:
+        signed: Member = member(request, unit)
+        return_to(installation, unit, signed, procedure, first(posted, "meaning"), first(posted, "seen"))
+        unit.commit()
+    return _did(request, procedure, "returned")
+
+
+@router.post("/procedures/{procedure}/folder", access=staff("publisher"))
+def to_folder(request: Request, procedure: str, posted: Post) -> Response:
+    installation = installation_of(request)
+    with installation.database.write() as unit:
+        hand_to_folder(installation, unit, member(request, unit), procedure)
+        unit.commit()
+    return _did(request, procedure, "folder")
+
+
+def _did(request: Request, procedure: str, what: str) -> Response:
+    offer_published(installation_of(request))
+    return see(request, f"{HERE}/procedures/{procedure}?did={what}")

@@ -1,0 +1,95 @@
+"""手続きを作る: the list, and a new draft."""
+
+from fastapi import Request
+from fastapi.responses import Response
+
+from portal.services.shared.installation import Installation
+from portal.services.shared.rights import Member
+from portal.services.staff.words import office_words
+from portal.services.workshop.begin_draft import Source, begin_new, begin_next, source_of
+from portal.services.workshop.list_workshop import duties_of, list_workshop
+from portal.web.shared.access import staff
+from portal.web.shared.page import render, see
+from portal.web.shared.posting import Post, first
+from portal.web.shared.router import Router
+from portal.web.shared.state import installation_of, member
+from portal.web.workshop.draft_page import HERE, at, staff_names
+
+router = Router("staff", prefix=HERE, access=staff("author", "publisher"))
+
+_PROBLEMS = {
+    "id": "英字の小文字、数字、ハイフンで、英字から始めて60字までで書いてください。例：toshokan-card",
+    "taken": "この名前の手続か下書きがもうあります。ほかの名前にしてください。",
+}
+
+
+@router.get("")
+def everything(request: Request) -> Response:
+    installation = installation_of(request)
+    with installation.database.read() as unit:
+        signed = member(request, unit)
+        listed = list_workshop(installation, unit, signed)
+        names = staff_names(unit, {row.staff_id for row in listed.drafts} | {row.asked_by for row in listed.waiting})
+    context = {
+        "listed": listed,
+        "names": names,
+        "offices": office_words(installation),
+        "titles": {procedure.id: procedure.title for procedure in installation.catalogue.all()},
+        "may_write": bool(signed.duties("write procedures", tuple(installation.city.duties))),
+        "at": at,
+    }
+    return render(request, "pages/workshop/list.html", context)
+
+
+@router.get("/new")
+def new(request: Request) -> Response:
+    installation = installation_of(request)
+    with installation.database.read() as unit:
+        return _new(
+            request, installation, member(request, unit), {"template": request.query_params.get("template", "")}
+        )
+
+
+@router.post("/new")
+def begin(request: Request, posted: Post) -> Response:
+    installation = installation_of(request)
+    boxes = {name: first(posted, name).strip() for name in ("procedure", "duty", "template")}
+    source = _source(request, boxes["template"])
+    with installation.database.write() as unit:
+        signed = member(request, unit)
+        begun = begin_new(installation, unit, signed, boxes["procedure"], boxes["duty"], source)
+        if begun.problem:
+            return _new(request, installation, signed, boxes, _PROBLEMS[begun.problem])
+        unit.commit()
+    return see(request, f"{HERE}/drafts/{begun.draft_id}")
+
+
+@router.post("/procedures/{procedure}/draft")
+def begin_version(request: Request, procedure: str, posted: Post) -> Response:
+    installation = installation_of(request)
+    source = _source(request, procedure)
+    with installation.database.write() as unit:
+        begun = begin_next(installation, unit, member(request, unit), source)
+        unit.commit()
+    return see(request, f"{HERE}/drafts/{begun.draft_id}")
+
+
+def _source(request: Request, procedure: str) -> Source:
+    """Read outside of the transaction that writes, but for those alone who may write."""
+    installation = installation_of(request)
+    with installation.database.read() as unit:
+        duties_of(installation, member(request, unit), "write procedures")
+    return source_of(installation, procedure)
+
+
+def _new(
+    request: Request, installation: Installation, signed: Member, boxes: dict[str, str], problem: str = ""
+) -> Response:
+    words = office_words(installation)
+    context = {
+        "boxes": boxes,
+        "problem": problem,
+        "duties": [(duty, words[duty]) for duty in duties_of(installation, signed, "write procedures")],
+        "templates": sorted((each.title, each.id) for each in installation.catalogue.all()),
+    }
+    return render(request, "pages/workshop/new.html", context, status=422 if problem else 200)

@@ -1,0 +1,57 @@
+"""What an author or publisher finds: procedures in force, drafts, and what waits for approval."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from forms.definition.procedure import Procedure
+from portal.db import Unit
+from portal.errors import NotAllowed
+from portal.services.shared.needs import Basics
+from portal.services.shared.rights import Member
+from portal.store.procedures import definitions, procedure_stops
+from portal.store.procedures.procedure_stops import StopRow
+from portal.store.workshop import definition_drafts, definition_releases
+from portal.store.workshop.definition_drafts import DefinitionDraftRow
+from portal.store.workshop.definition_releases import ReleaseRow
+
+
+@dataclass(frozen=True)
+class OfferedLine:
+    """`since`: microseconds."""
+
+    procedure: Procedure
+    since: int
+    by_workshop: bool
+    stop: StopRow | None
+
+
+@dataclass(frozen=True)
+class WorkshopList:
+    offered: tuple[tuple[str, tuple[OfferedLine, ...]], ...]  # by duty
+    drafts: Sequence[DefinitionDraftRow]
+    waiting: Sequence[ReleaseRow]
+
+
+def duties_of(installation: Basics, member: Member, act: str = "make procedures") -> tuple[str, ...]:
+    """Raises NotAllowed if there is none."""
+    duties = member.duties(act, tuple(installation.city.duties))
+    if not duties:
+        raise NotAllowed(act)
+    return duties
+
+
+def list_workshop(installation: Basics, unit: Unit, member: Member) -> WorkshopList:
+    duties = duties_of(installation, member)
+    stops = procedure_stops.in_force(unit)
+    rows = {row.procedure: row for row in definitions.newest(unit)}
+    by_duty: dict[str, list[OfferedLine]] = {}
+    for procedure in installation.catalogue.all():
+        row = rows.get(procedure.id)
+        if procedure.duty in duties and row is not None:
+            line = OfferedLine(procedure, row.published_at, row.origin == definitions.WORKSHOP, stops.get(procedure.id))
+            by_duty.setdefault(procedure.duty, []).append(line)
+    return WorkshopList(
+        tuple((duty, tuple(by_duty[duty])) for duty in duties if duty in by_duty),
+        definition_drafts.open_of_duties(unit, duties),
+        definition_releases.open_of_duties(unit, duties),
+    )

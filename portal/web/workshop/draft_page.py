@@ -1,0 +1,60 @@
+"""What each page of a draft shows at its head."""
+
+from datetime import date, datetime, time
+from typing import Any
+
+from portal.clock import TOKYO, from_micro, to_micro
+from portal.db import Unit
+from portal.services.shared.installation import Installation
+from portal.services.shared.rights import Member
+from portal.services.staff.words import office_words
+from portal.services.workshop.check_texts import Checked, check_texts
+from portal.services.workshop.open_draft import OpenedDraft
+from portal.store.staff import staff_members
+
+HERE = "/desk/workshop"
+PARTS = {"": "定義（日本語）", "easy": "やさしい日本語", "en": "英語"}
+TABS = (
+    ("", "ようす"), ("/text", "文を書く"), ("/history", "書いた順"), ("/difference", "いまの版とのちがい"),
+    ("/sheet", "確認票"), ("/phone", "スマホの見本"),
+)  # fmt: skip
+
+
+def staff_names(unit: Unit, ids: set[int | None]) -> dict[int, str]:
+    rows = [staff_members.by_id(unit, number) for number in ids if number is not None]
+    return {row.id: row.name for row in rows if row is not None}
+
+
+def check_of(installation: Installation, draft: OpenedDraft) -> Checked:
+    return check_texts(installation, draft.row.procedure, draft.row.duty, draft.texts)
+
+
+def draft_context(
+    installation: Installation, member: Member, draft: OpenedDraft, checked: Checked, tab: str
+) -> dict[str, Any]:
+    base = f"{HERE}/drafts/{draft.row.id}"
+    title = checked.procedure.title if checked.procedure is not None else draft.row.procedure
+    return {
+        "draft": draft,
+        "row": draft.row,
+        "name": title,
+        "office_name": office_words(installation).get(draft.row.duty, draft.row.duty),
+        "base": base,
+        "tabs": [(label, f"{base}{end}", end == tab) for end, label in TABS],
+        "may_write": member.may("write procedures", draft.row.duty) and draft.open,
+        "at": at,
+    }
+
+
+def at(micro: int) -> datetime:
+    return from_micro(micro)
+
+
+def moment_of(day: str, hour: str) -> int | None:
+    """Microseconds; 0 without a day; None if it is no moment."""
+    if not day:
+        return 0
+    try:
+        return to_micro(datetime.combine(date.fromisoformat(day), time.fromisoformat(hour or "00:00"), TOKYO))
+    except (ValueError, OverflowError):
+        return None

@@ -1,0 +1,181 @@
+"""Pages of a draft over HTTP, without scripts."""
+
+import re
+
+import pytest
+
+from portal.services.shared.installation import Installation
+from tests.databases import Makers
+from tests.portal.routes.staff_browser import StaffBrowser, at_desk
+from tests.portal.services.workshop.writing import DUTY, NAME, TEXT, author, begin, publisher, sign
+from tests.portal.world import add_member
+
+HERE = "/desk/workshop"
+
+
+@pytest.fixture
+def database_url(makers: Makers) -> str:
+    return makers["sqlite"].migrated()
+
+
+def drafted(installation: Installation) -> tuple[StaffBrowser, str]:
+    member = author(installation)
+    return at_desk(installation, member), f"{HERE}/drafts/{begin(installation, member)}"
+
+
+def test_a_draft_is_begun_written_and_every_page_of_it_opens(installation: Installation) -> None:
+    browser = at_desk(installation, author(installation))
+    assert "新しく作る" in browser.get(HERE)
+    refused = browser.post(f"{HERE}/new", f"{HERE}/new", {"procedure": "Guard", "duty": DUTY, "template": ""})
+    assert (refused.status_code, "小文字" in refused.text) == (422, True)
+    begun = browser.post(f"{HERE}/new", f"{HERE}/new", {"procedure": NAME, "duty": DUTY, "template": ""})
+    base = begun.headers["location"]
+    assert browser.post(f"{base}/text", f"{base}/text", {"part": "", "text": TEXT, "read": "1"}).status_code == 303
+    assert "直すところはありません" in browser.get(f"{base}/text")
+    for page in (
+        "",
+        "/text?part=easy",
+        "/history",
+        "/history?seen=1",
+        "/difference",
+        "/sheet",
+        "/phone",
+        "/phone?language=easy",
+    ):
+        assert "ガードレール" in browser.get(base + page) or page == "/history"
+    assert browser.client.get(f"{base}/paper.pdf").content.startswith(b"%PDF")
+    assert browser.client.get(f"{base}/file.yaml").text == TEXT
+    assert NAME in browser.get(HERE)
+
+
+def test_complaints_stand_beside_the_text_with_their_lines(installation: Installation) -> None:
+    browser, base = drafted(installation)
+    wrong = TEXT.replace("max: 40", "max: forty").replace("duty: roads", "duty: housing")
+    browser.post(f"{base}/text", f"{base}/text", {"part": "", "text": wrong, "read": "2"})
+    page = browser.get(f"{base}/text")
+    assert "18行" in page
+    assert "max: forty" in page
+    assert "先に、文を直してください" in browser.get(f"{base}/sheet")
+    assert "先に、文を直してください" in browser.get(f"{base}/phone")
+    assert "先に、文を直してください" in browser.get(f"{base}/difference")
+    browser.get(f"{base}/paper.pdf", 404)
+    assert "か所の指摘を見る" in browser.get(base)
+
+
+def test_the_second_author_sees_both_texts(installation: Installation) -> None:
+    alice, base = drafted(installation)
+    bob = at_desk(installation, author(installation, "bob"))
+    alice.post(f"{base}/text", f"{base}/text", {"part": "", "text": TEXT + "# alice's\n", "read": "2"})
+    answer = bob.post(f"{base}/text", f"{base}/text", {"part": "", "text": TEXT + "# bob's\n", "read": "2"})
+    assert answer.status_code == 409
+    for words in ("# alice&#39;s", "# bob&#39;s", "authorさんさんが、先に保存しました"):
+        assert words in answer.text
+    read = re.findall(r'name="read" value="(\d+)"', answer.text)[0]
+    assert bob.post(f"{base}/text", f"{base}/text", {"part": "", "text": "bob", "read": read}).status_code == 303
+
+
+def test_an_earlier_text_comes_back(installation: Installation) -> None:
+    browser, base = drafted(installation)
+    browser.post(f"{base}/text", f"{base}/text", {"part": "", "text": "spoilt", "read": "2"})
+    browser.post(f"{base}/history?seen=2", f"{base}/history", {"revision": "2", "read": "3"})
+    assert browser.client.get(f"{base}/file.yaml").text == TEXT
+    assert "2番目の文にもどしました" in browser.get(f"{base}/history")
+
+
+def test_lines_are_signed_one_by_one_or_by_section(installation: Installation) -> None:
+    browser, base = drafted(installation)
+    page = browser.get(f"{base}/sheet")
+    mark = re.findall(r'name="line" value="([0-9a-f]{64})"', page)
+    assert len(mark) == 1
+    assert "署名のない行があります" in browser.get(base)
+    browser.post(f"{base}/sheet", f"{base}/sheet", {"line": mark[0]})
+    page = browser.get(f"{base}/sheet")
+    assert "authorさん（author）" in page
+    assert "すべての行に署名があります" in page
+    changed = TEXT.replace("要綱", "規則")
+    browser.post(f"{base}/text", f"{base}/text", {"part": "", "text": changed, "read": "2"})
+    section = re.findall(r'name="section" value="([\w-]+)"', browser.get(f"{base}/sheet"))
+    assert section == ["basis"]
+    browser.post(f"{base}/sheet", f"{base}/sheet", {"section": "basis"})
+    assert "すべての行に署名があります" in browser.get(f"{base}/sheet")
+
+
+def test_the_phone_walks_to_the_end_and_complains_as_it_would(installation: Installation) -> None:
+    browser, base = drafted(installation)
+    page = re.findall(r'name="page" value="([\w.-]+)"', browser.get(f"{base}/phone"))[0]
+    empty = browser.post(f"{base}/phone", f"{base}/phone", {"page": page, "spot": ""})
+    assert empty.status_code == 422
+    second = browser.post(f"{base}/phone", f"{base}/phone", {"page": page, "spot": "<b>橋</b>"}).text
+    assert '<input type="hidden" name="spot" value="&lt;b&gt;橋&lt;/b&gt;">' in second
+    following = re.findall(r'name="page" value="([\w.-]+)"', second)[0]
+    end = browser.post(
+        f"{base}/phone", f"{base}/phone", {"page": following, "seen": page, "spot": "<b>橋</b>", "bent": "yes"}
+    ).text
+    assert "本番では、ここで出します" in end
+    assert "&lt;b&gt;橋&lt;/b&gt;" in end
+
+
+def test_hostile_markup_and_size_of_a_definition_do_no_harm(installation: Installation) -> None:
+    browser, base = drafted(installation)
+    hostile = TEXT.replace("ガードレールの通報", "'<script>alert(1)</script>'").replace(
+        "目じるし", "'<img src=x onerror=alert(1)>'"
+    )
+    browser.post(f"{base}/text", f"{base}/text", {"part": "", "text": hostile, "read": "2"})
+    for page in ("", "/text", "/history?seen=3", "/sheet", "/phone", "/difference"):
+        answer = browser.client.get(base + page).text
+        assert "<script>alert" not in answer, page
+        assert "<img src=x" not in answer, page
+    assert browser.client.get(f"{base}/paper.pdf").status_code == 200
+    huge = browser.post(f"{base}/text", f"{base}/text", {"part": "", "text": "x" * 200_001, "read": "3"})
+    assert huge.status_code == 413
+    for boxes in ({"read": "x"}, {"part": "../x", "read": "3"}, {"read": ""}):
+        assert browser.post(f"{base}/text", f"{base}/text", {"part": "", "text": "a", **boxes}).status_code == 400
+    browser.get(f"{base}/text?part=fr", 400)
+    browser.get(f"{base}/history?seen=x", 400)
+
+
+def test_strangers_find_nothing_and_publishers_do_not_write(installation: Installation) -> None:
+    browser, base = drafted(installation)
+    charlie = at_desk(installation, author(installation, "charlie", "housing"))
+    second = at_desk(installation, publisher(installation))
+    nobody = at_desk(installation, add_member(installation, "nobody", ("reviewer", DUTY), ("administrator", "*")))
+    for page in ("", "/text", "/history", "/difference", "/sheet", "/phone", "/paper.pdf", "/file.yaml"):
+        charlie.get(base + page, 404)
+        nobody.get(base + page, 403)
+        second.get(base + page)
+    nobody.get(HERE, 403)
+    for page, boxes in (
+        ("text", {"part": "", "text": "x", "read": "2"}), ("history", {"revision": "1", "read": "2"}),
+        ("sheet", {}), ("ask", {"read": "2"}), ("discard", {}), ("phone", {}),
+    ):  # fmt: skip
+        assert charlie.post(HERE, f"{base}/{page}", boxes).status_code in (403, 404), page
+        if page not in ("sheet", "phone"):
+            assert second.post(HERE, f"{base}/{page}", boxes).status_code == 403, page
+    assert browser.client.get(f"{base}/file.yaml").text == TEXT
+
+
+def test_a_draft_is_discarded_and_then_only_read(installation: Installation) -> None:
+    browser, base = drafted(installation)
+    assert browser.post(base, f"{base}/discard", {}).status_code == 303
+    page = browser.get(base)
+    assert "捨ててあります" in page
+    assert "承認を求める" not in page
+    answer = browser.post(base, f"{base}/text", {"part": "", "text": "x", "read": "2"})
+    assert answer.status_code == 409
+
+
+def test_approval_is_asked_for_once_all_is_signed(installation: Installation) -> None:
+    member = author(installation)
+    browser, draft_id = at_desk(installation, member), begin(installation, member)
+    base = f"{HERE}/drafts/{draft_id}"
+    refused = browser.post(base, f"{base}/ask", {"read": "2"})
+    assert (refused.status_code, "署名のない行があります" in refused.text) == (422, True)
+    sign(installation, member, draft_id)
+    for day in ("2020-01-01", "no day", "9999-99-99"):
+        assert browser.post(base, f"{base}/ask", {"read": "2", "from": day}).status_code == 422, day
+    assert browser.post(base, f"{base}/ask", {"read": "1"}).status_code == 409
+    assert (
+        browser.post(base, f"{base}/ask", {"read": "2", "from": "2026-12-01", "from_time": "09:00"}).status_code == 303
+    )
+    assert "承認を待っています" in browser.get(base)
+    assert "12月1日" in browser.get(base)

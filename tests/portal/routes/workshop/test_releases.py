@@ -1,0 +1,136 @@
+"""A second person approves; a publisher stops, returns, and hands back: over HTTP."""
+
+import re
+
+import pytest
+
+from portal.services.shared.installation import Installation
+from portal.services.shared.rights import Member, member_by_id
+from portal.store.staff import staff_members
+from tests.databases import Makers
+from tests.portal.routes.staff_browser import StaffBrowser, at_desk
+from tests.portal.services.workshop.writing import NAME, TEXT, ask, author, begin, in_force, publisher, save, sign
+
+HERE = "/desk/workshop"
+PROCEDURE = f"{HERE}/procedures/{NAME}"
+
+
+@pytest.fixture
+def database_url(makers: Makers) -> str:
+    return makers["sqlite"].migrated()
+
+
+def release_of(page: str) -> str:
+    return re.findall(r'action="(/desk/workshop/releases/\d+)/', page)[0]
+
+
+@pytest.fixture
+def published(installation: Installation) -> tuple[StaffBrowser, StaffBrowser]:
+    """(author, publisher)"""
+    member = author(installation)
+    draft_id = begin(installation, member)
+    sign(installation, member, draft_id)
+    assert ask(installation, member, draft_id) == ""
+    base, first, second = (
+        f"{HERE}/drafts/{draft_id}",
+        at_desk(installation, member),
+        at_desk(installation, publisher(installation)),
+    )
+    release = release_of(second.get(base))
+    assert "/approve" not in first.get(base)
+    assert first.post(base, f"{release}/approve", {}).status_code == 403
+    answer = second.post(base, f"{release}/approve", {})
+    assert answer.headers["location"] == f"{base}?did=published"
+    assert second.post(base, f"{release}/approve", {}).status_code == 409
+    return first, second
+
+
+def test_what_was_approved_is_on_the_residents_page_and_kept_by_the_workshop(
+    installation: Installation, published: tuple[StaffBrowser, StaffBrowser]
+) -> None:
+    first, second = published
+    assert in_force(installation) == (1, "workshop")
+    assert "ガードレールの通報" in first.get(f"/procedures/{NAME}")
+    page = second.get(PROCEDURE)
+    assert "この画面で公開した版が使われています" in page
+    assert "すぐに止める" in page
+    assert "すぐに止める" not in first.get(PROCEDURE)
+
+
+def test_a_stop_is_read_by_residents_until_it_is_lifted(published: tuple[StaffBrowser, StaffBrowser]) -> None:
+    first, second = published
+    assert second.post(PROCEDURE, f"{PROCEDURE}/stop", {"kind": "stopped", "words": " "}).status_code == 422
+    assert second.post(PROCEDURE, f"{PROCEDURE}/stop", {"kind": "burnt", "words": "x"}).status_code == 400
+    second.post(PROCEDURE, f"{PROCEDURE}/stop", {"kind": "stopped", "words": "いま<b>確かめて</b>います。"})
+    page = first.client.get(f"/procedures/{NAME}").text
+    assert "いま&lt;b&gt;確かめて&lt;/b&gt;います。" in page
+    assert "いま" in first.client.get(f"/apply/{NAME}").text
+    assert "受付を止めています" in second.get(PROCEDURE)
+    second.post(PROCEDURE, f"{PROCEDURE}/stop", {"kind": "lifted"})
+    assert "<b>確かめて</b>" not in first.get(f"/procedures/{NAME}")
+    assert first.post(PROCEDURE, f"{PROCEDURE}/stop", {"kind": "ended", "words": "x"}).status_code == 403
+
+
+def test_the_next_version_is_begun_published_and_the_former_returns(
+    installation: Installation, published: tuple[StaffBrowser, StaffBrowser]
+) -> None:
+    first, second = published
+    base = first.post(PROCEDURE, f"{PROCEDURE}/draft", {}).headers["location"]
+    member = author_of(installation)
+    text = TEXT.replace("version: 1", "version: 2").replace("目じるし", "近くの目じるし")
+    assert "\nversion: 2\n" in first.client.get(f"{base}/file.yaml").text
+    draft_id = int(base.rpartition("/")[2])
+    save(installation, member, draft_id, text)
+    assert "近くの目じるし" in first.get(f"{base}/difference")
+    sign(installation, member, draft_id)
+    first.post(base, f"{base}/ask", {"read": "2"})
+    second.post(base, f"{release_of(second.get(base))}/approve", {})
+    assert in_force(installation) == (2, "workshop")
+    page = second.get(PROCEDURE)
+    former, seen = (re.findall(f'name="{name}" value="([0-9a-f]+)"', page)[0] for name in ("meaning", "seen"))
+    assert first.post(PROCEDURE, f"{PROCEDURE}/return", {"meaning": former, "seen": seen}).status_code == 403
+    second.post(PROCEDURE, f"{PROCEDURE}/return", {"meaning": former, "seen": seen})
+    assert in_force(installation) == (1, "workshop")
+    assert second.post(PROCEDURE, f"{PROCEDURE}/return", {"meaning": former, "seen": seen}).status_code == 409
+    assert second.post(PROCEDURE, f"{PROCEDURE}/return", {"meaning": "x", "seen": former}).status_code == 404
+    assert second.post(PROCEDURE, f"{PROCEDURE}/folder", {}).status_code == 303
+    assert in_force(installation) == (1, "folder")
+
+
+def author_of(installation: Installation) -> Member:
+    with installation.database.read() as unit:
+        row = staff_members.by_login(unit, "author")
+        assert row is not None
+        return member_by_id(installation.clock, unit, row.id, "")
+
+
+def test_a_refusal_and_a_withdrawal_open_the_draft_again(installation: Installation) -> None:
+    member = author(installation)
+    draft_id = begin(installation, member)
+    sign(installation, member, draft_id)
+    base, first, second = (
+        f"{HERE}/drafts/{draft_id}",
+        at_desk(installation, member),
+        at_desk(installation, publisher(installation)),
+    )
+    first.post(base, f"{base}/ask", {"read": "2"})
+    release = release_of(first.get(base))
+    second.post(base, f"{release}/refuse", {"words": "根拠がちがいます"})
+    assert "根拠がちがいます" in first.get(base)
+    first.post(base, f"{base}/ask", {"read": "2"})
+    release = release_of(first.get(base))
+    first.post(base, f"{release}/withdraw", {})
+    assert "承認を求める" in first.get(base)
+    assert in_force(installation) is None
+
+
+def test_strangers_decide_and_see_nothing(
+    installation: Installation, published: tuple[StaffBrowser, StaffBrowser]
+) -> None:
+    charlie = at_desk(installation, publisher(installation, "charlie", "housing"))
+    charlie.get(PROCEDURE, 404)
+    charlie.get(f"{HERE}/procedures/nothing", 404)
+    for page, boxes in (("stop", {"kind": "stopped", "words": "x"}), ("return", {}), ("folder", {}), ("draft", {})):
+        assert charlie.post(HERE, f"{PROCEDURE}/{page}", boxes).status_code == 404, page
+    for page in ("approve", "refuse", "withdraw"):
+        assert charlie.post(HERE, f"{HERE}/releases/1/{page}", {}).status_code == 404, page
