@@ -64,7 +64,7 @@ def _overview(
     checked = check_of(installation, opened)
     sheet = write_lines(installation, checked.procedure, None) if checked.procedure is not None else ()
     with installation.database.read() as unit:
-        found = obstacles(installation, unit, opened, checked, sheet)
+        reasons = obstacles(installation, unit, opened, checked, sheet)
         people: set[int | None] = {opened.row.staff_id}
         for release in opened.releases:
             people |= {release.asked_by, release.decided_by}
@@ -72,7 +72,7 @@ def _overview(
         context = draft_context(installation, signed, opened, checked, "") | {
             "checked": checked,
             "hurts": [_line(complaint) for complaint in against(before, checked)],
-            "obstacles": [_OBSTACLES[obstacle] for obstacle in found],
+            "obstacles": [_OBSTACLES[obstacle] for obstacle in reasons],
             "problem": _OBSTACLES.get(problem, ""),
             "names": staff_names(unit, people),
             "waiting": waiting,

@@ -1,5 +1,7 @@
 """A draft as a resident's phone and as paper; nothing is stored, and it is offered to nobody."""
 
+from dataclasses import replace
+
 from fastapi import Request
 from fastapi.responses import Response
 
@@ -66,7 +68,10 @@ def _phone(request: Request, draft: int, posted: Posted) -> Response:
     shown = []
     if asked is not None and asked.repeat is None:
         again = boxes if walked.mistaken else None
-        shown = views(asked, walked.path, speech, walked.environment, posted=again)
+        # The page has a heading of its own.
+        shown = [
+            replace(view, heading=False) for view in views(asked, walked.path, speech, walked.environment, posted=again)
+        ]
     ends = asked is None and walked.path.stopped is None
     context |= {
         "walked": walked, "shown_language": language, "languages_shown": LANGUAGES, "fields": shown,
@@ -75,7 +80,7 @@ def _phone(request: Request, draft: int, posted: Posted) -> Response:
         "carried": _carried(walked, boxes, {view.name for view in shown}),
         "stop": walked.path.stopped.words(speech) if walked.path.stopped else None,
         "sections": check_sections(walked.procedure, walked.path, speech) if ends else (),
-        "found": describe_consequences(walked.procedure, walked.path, speech, installation.clock.today()) if ends else None,
+        "follows": describe_consequences(walked.procedure, walked.path, speech, installation.clock.today()) if ends else None,
         "rows": walked.path.rows.get(asked.page.id, ()) if asked is not None and asked.repeat is not None else (),
     }  # fmt: skip
     return render(request, "pages/workshop/phone.html", context, status=422 if walked.mistaken else 200)

@@ -17,6 +17,7 @@ from portal.web.workshop.draft_page import HERE, at, staff_names
 
 router = Router("staff", prefix=HERE, access=staff("author", "publisher"))
 
+_BLANK = {"procedure": "", "duty": "", "template": ""}
 _PROBLEMS = {
     "id": "英字の小文字、数字、ハイフンで、英字から始めて60字までで書いてください。例：toshokan-card",
     "taken": "この名前の手続か下書きがもうあります。ほかの名前にしてください。",
@@ -45,9 +46,7 @@ def everything(request: Request) -> Response:
 def new(request: Request) -> Response:
     installation = installation_of(request)
     with installation.database.read() as unit:
-        return _new(
-            request, installation, member(request, unit), {"template": request.query_params.get("template", "")}
-        )
+        return _new(request, installation, member(request, unit), _BLANK)
 
 
 @router.post("/new")

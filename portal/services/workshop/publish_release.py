@@ -31,17 +31,17 @@ def obstacles(installation: Basics, unit: Unit, draft: OpenedDraft, checked: Che
     procedure = checked.procedure
     if procedure is None or not checked.sound:
         return [UNSOUND]
-    found = []
+    reasons = []
     if draft.in_force is not None:
         if draft.in_force.meaning == procedure.meaning and draft.in_force.canonical == procedure.canonical:
             return [SAME]
         if installation.catalogue.version(unit, draft.in_force.meaning).duty != draft.row.duty:
-            found.append(DUTY)
+            reasons.append(DUTY)
     if not version_is_free(draft.versions, procedure.version, procedure.meaning):
-        found.append(VERSION)
+        reasons.append(VERSION)
     if open_marks(unit, procedure.id, sheet):
-        found.append(UNSIGNED)
-    return found
+        reasons.append(UNSIGNED)
+    return reasons
 
 
 def version_is_free(versions: tuple[DefinitionRow, ...], version: int, meaning: str) -> bool:
@@ -58,12 +58,12 @@ def ask_release(
     draft = open_draft(unit, member, draft_id, "write procedures")
     if not draft.open or draft.row.revision != read:
         raise Conflict("definition draft")
-    found = obstacles(installation, unit, draft, checked, sheet)
+    reasons = obstacles(installation, unit, draft, checked, sheet)
     now = to_micro(installation.clock.now())
     if 0 < from_at <= now:
-        found.append(PAST)
-    if found or checked.procedure is None:
-        return found[0]
+        reasons.append(PAST)
+    if reasons or checked.procedure is None:
+        return reasons[0]
     procedure = checked.procedure
     replaces = draft.in_force.meaning if draft.in_force is not None else ""
     release = ReleaseRow(

@@ -26,6 +26,7 @@ def drafted(installation: Installation) -> tuple[StaffBrowser, str]:
 def test_a_draft_is_begun_written_and_every_page_of_it_opens(installation: Installation) -> None:
     browser = at_desk(installation, author(installation))
     assert "新しく作る" in browser.get(HERE)
+    assert "下書きを始める" in browser.get(f"{HERE}/new")
     refused = browser.post(f"{HERE}/new", f"{HERE}/new", {"procedure": "Guard", "duty": DUTY, "template": ""})
     assert (refused.status_code, "小文字" in refused.text) == (422, True)
     begun = browser.post(f"{HERE}/new", f"{HERE}/new", {"procedure": NAME, "duty": DUTY, "template": ""})
@@ -68,7 +69,7 @@ def test_the_second_author_sees_both_texts(installation: Installation) -> None:
     alice.post(f"{base}/text", f"{base}/text", {"part": "", "text": TEXT + "# alice's\n", "read": "2"})
     answer = bob.post(f"{base}/text", f"{base}/text", {"part": "", "text": TEXT + "# bob's\n", "read": "2"})
     assert answer.status_code == 409
-    for words in ("# alice&#39;s", "# bob&#39;s", "authorさんさんが、先に保存しました"):
+    for words in ("# alice&#39;s", "# bob&#39;s", "authorさんが、先に保存しました"):
         assert words in answer.text
     read = re.findall(r'name="read" value="(\d+)"', answer.text)[0]
     assert bob.post(f"{base}/text", f"{base}/text", {"part": "", "text": "bob", "read": read}).status_code == 303
@@ -102,7 +103,9 @@ def test_lines_are_signed_one_by_one_or_by_section(installation: Installation) -
 
 def test_the_phone_walks_to_the_end_and_complains_as_it_would(installation: Installation) -> None:
     browser, base = drafted(installation)
-    page = re.findall(r'name="page" value="([\w.-]+)"', browser.get(f"{base}/phone"))[0]
+    begun = browser.get(f"{base}/phone")
+    assert begun.count("<h1") == 1
+    page = re.findall(r'name="page" value="([\w.-]+)"', begun)[0]
     empty = browser.post(f"{base}/phone", f"{base}/phone", {"page": page, "spot": ""})
     assert empty.status_code == 422
     second = browser.post(f"{base}/phone", f"{base}/phone", {"page": page, "spot": "<b>橋</b>"}).text

@@ -131,6 +131,6 @@ def test_strangers_decide_and_see_nothing(
     charlie.get(PROCEDURE, 404)
     charlie.get(f"{HERE}/procedures/nothing", 404)
     for page, boxes in (("stop", {"kind": "stopped", "words": "x"}), ("return", {}), ("folder", {}), ("draft", {})):
-        assert charlie.post(HERE, f"{PROCEDURE}/{page}", boxes).status_code == 404, page
+        assert charlie.post(HERE, f"{PROCEDURE}/{page}", boxes).status_code in (403, 404), page
     for page in ("approve", "refuse", "withdraw"):
         assert charlie.post(HERE, f"{HERE}/releases/1/{page}", {}).status_code == 404, page

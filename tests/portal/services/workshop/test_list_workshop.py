@@ -18,12 +18,12 @@ def listed(installation: Installation, member: Member) -> WorkshopList:
 def test_an_author_finds_procedures_drafts_and_what_waits_of_the_own_duty(installation: Installation) -> None:
     member = author(installation)
     draft_id = begin(installation, member)
-    found = listed(installation, member)
-    assert [duty for duty, _ in found.offered] == [DUTY]
-    lines = found.offered[0][1]
+    shown = listed(installation, member)
+    assert [duty for duty, _ in shown.offered] == [DUTY]
+    lines = shown.offered[0][1]
     assert {line.procedure.duty for line in lines} == {DUTY}
     assert [(line.by_workshop, line.stop) for line in lines] == [(False, None)] * len(lines)
-    assert ([row.id for row in found.drafts], list(found.waiting)) == ([draft_id], [])
+    assert ([row.id for row in shown.drafts], list(shown.waiting)) == ([draft_id], [])
     sign(installation, member, draft_id)
     ask(installation, member, draft_id)
     assert [row.draft_id for row in listed(installation, publisher(installation)).waiting] == [draft_id]
@@ -31,8 +31,8 @@ def test_an_author_finds_procedures_drafts_and_what_waits_of_the_own_duty(instal
 
 def test_another_section_finds_nothing_of_it_and_others_no_page(installation: Installation) -> None:
     begin(installation, author(installation))
-    found = listed(installation, author(installation, "charlie", "housing"))
-    assert (list(found.drafts), list(found.waiting)) == ([], [])
-    assert [duty for duty, _ in found.offered] == ["housing"]
+    shown = listed(installation, author(installation, "charlie", "housing"))
+    assert (list(shown.drafts), list(shown.waiting)) == ([], [])
+    assert [duty for duty, _ in shown.offered] == ["housing"]
     with pytest.raises(NotAllowed):
         listed(installation, add_member(installation, "reviewer", ("reviewer", DUTY)))
