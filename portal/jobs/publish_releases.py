@@ -1,4 +1,4 @@
-"""Publishes approved definitions of the workshop when their time has come."""
+"""Publishes approved releases when due."""
 
 from portal.clock import to_micro
 from portal.jobs import Job

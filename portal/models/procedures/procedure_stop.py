@@ -1,4 +1,4 @@
-"""Procedures stopped in the workshop; the last row of each decides."""
+"""Stops; the last row decides."""
 
 from sqlalchemy import BigInteger
 from sqlmodel import Field

@@ -1,4 +1,4 @@
-"""Definitions that a section is writing."""
+"""Definitions being written."""
 
 from sqlalchemy import BigInteger
 from sqlmodel import Field

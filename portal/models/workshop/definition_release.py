@@ -1,4 +1,4 @@
-"""A draft that was handed in to be in force; approved by another member."""
+"""Drafts handed in."""
 
 from sqlalchemy import BigInteger
 from sqlmodel import Field

@@ -1,4 +1,4 @@
-"""Every saved text of a definition draft; never changed."""
+"""Every saved text; never changed."""
 
 from sqlalchemy import BigInteger
 from sqlmodel import Field

@@ -1,4 +1,4 @@
-"""A draft of a definition: its text, its history, its difference, its 確認票."""
+"""Pages of a draft."""
 
 from fastapi import Request
 from fastapi.responses import Response
@@ -41,7 +41,7 @@ _OBSTACLES = {
 
 
 def _opened(request: Request, draft: int) -> tuple[Member, OpenedDraft, Procedure | None]:
-    """And the version in force."""
+    # And the version in force.
     installation = installation_of(request)
     with installation.database.read() as unit:
         signed = member(request, unit)
@@ -92,7 +92,7 @@ def text(request: Request, draft: int) -> Response:
 
 @router.post("/text")
 def save(request: Request, draft: int, posted: Post) -> Response:
-    """`read`: the revision that the author began with. 409: somebody saved meanwhile; both texts are shown."""
+    # `read`: the revision that the author began with. 409: somebody saved meanwhile; both texts are shown.
     installation, part, typed = installation_of(request), first(posted, "part"), first(posted, "text")
     with installation.database.write() as unit:
         signed = member(request, unit)
@@ -144,7 +144,7 @@ def _line(complaint: Complaint, lines: list[str] | None = None) -> dict[str, obj
 
 @router.get("/history")
 def history(request: Request, draft: int) -> Response:
-    """`seen`: a revision to look at."""
+    # `seen`: a revision to look at.
     installation, seen = installation_of(request), request.query_params.get("seen", "")
     signed, opened, _ = _opened(request, draft)
     checked = check_of(installation, opened)
@@ -207,7 +207,7 @@ def sheet(request: Request, draft: int) -> Response:
 
 @router.post("/sheet")
 def sign(request: Request, draft: int, posted: Post) -> Response:
-    """`line`: marks one by one; `section`: all open lines of a section."""
+    # `line`: marks one by one; `section`: all open lines of a section.
     installation, chosen = installation_of(request), set(posted.get("line", ()))
     _, opened, _ = _opened(request, draft)
     checked = check_of(installation, opened)
@@ -225,7 +225,7 @@ def sign(request: Request, draft: int, posted: Post) -> Response:
 
 @router.post("/ask")
 def ask(request: Request, draft: int, posted: Post) -> Response:
-    """`from` and `from_time`: none = at once after the approval."""
+    # `from` and `from_time`: none = at once after the approval.
     installation = installation_of(request)
     from_at = moment_of(first(posted, "from"), first(posted, "from_time"))
     signed, opened, before = _opened(request, draft)

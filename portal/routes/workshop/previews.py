@@ -1,4 +1,4 @@
-"""A draft as a resident's phone and as paper; nothing is stored, and it is offered to nobody."""
+"""Phone, paper, file."""
 
 from dataclasses import replace
 
@@ -87,7 +87,7 @@ def _phone(request: Request, draft: int, posted: Posted) -> Response:
 
 
 def _carried(walked: Walked, boxes: Posted, shown: set[str]) -> list[tuple[str, str]]:
-    """What the next post needs again: all boxes except those of the page itself."""
+    # What the next post needs again: all boxes except those of the page itself.
     rows = {f"{ROWS}{name}": values for name, values in (walked.added or {}).items()}
     kept = {name: values for name, values in boxes.items() if not name.startswith(ROWS)} | rows
     return [

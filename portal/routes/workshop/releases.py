@@ -1,4 +1,4 @@
-"""Approval by a second person, and what a publisher does with a procedure in force."""
+"""Approval, versions, stops."""
 
 from fastapi import Request
 from fastapi.responses import Response
@@ -117,7 +117,7 @@ def stop(request: Request, procedure: str, posted: Post) -> Response:
 
 @router.post("/procedures/{procedure}/return", access=staff("publisher"))
 def former(request: Request, procedure: str, posted: Post) -> Response:
-    """`meaning`: of the former version; `seen`: that in force when the page was read."""
+    # `meaning`: of the former version; `seen`: that in force when the page was read.
     installation = installation_of(request)
     with installation.database.write() as unit:
         signed: Member = member(request, unit)

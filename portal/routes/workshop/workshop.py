@@ -1,4 +1,4 @@
-"""手続きを作る: the list, and a new draft."""
+"""手続きを作る."""
 
 from fastapi import Request
 from fastapi.responses import Response
@@ -74,7 +74,7 @@ def begin_version(request: Request, procedure: str, posted: Post) -> Response:
 
 
 def _source(request: Request, procedure: str) -> Source:
-    """Read outside of the transaction that writes, but for those alone who may write."""
+    # Read outside of the transaction that writes, but for those alone who may write.
     installation = installation_of(request)
     with installation.database.read() as unit:
         duties_of(installation, member(request, unit), "write procedures")

@@ -15,12 +15,12 @@ from forms.text.reading import complaint_at
 
 
 def check_definition(procedure: Procedure, city: City, titles: Collection[str] = ()) -> list[Complaint]:
-    """`titles`: of all offered procedures."""
+    # `titles`: of all offered procedures.
     return sorted([*lint(procedure, titles), *try_scenarios(procedure, city)])
 
 
 def every_complaint(refused: Refused, city: City, today: date) -> list[Complaint]:
-    """Also of the rest where no complaint is yet."""
+    # Also of the rest where no complaint is yet.
     part = refused.part
     if part is None:
         return list(refused.complaints)
@@ -30,7 +30,7 @@ def every_complaint(refused: Refused, city: City, today: date) -> list[Complaint
 
 
 def box_complaints(folder: Path, procedure: Procedure) -> list[Complaint]:
-    """A question or a paper may fill a box of the official form."""
+    # A question or a paper may fill a box of the official form.
     try:
         form = official_form(folder, procedure.id)
     except Refused as refused:

@@ -28,8 +28,7 @@ Published = tuple[State, list[definitions.DefinitionRow], Mapping[str, procedure
 
 
 class Catalogue:
-    """Parses JSON once per version; fills the city's `words` once a day. `kept`: parsed by an earlier process."""
-
+    # Parses JSON once per version; fills the city's `words` once a day. `kept`: parsed by an earlier process.
     def __init__(self, words: CityWords | None = None) -> None:
         self.kept: KeptDefinitions | None = None
         self._lock = threading.Lock()
@@ -47,7 +46,7 @@ class Catalogue:
         return True
 
     def refresh(self, unit: Unit) -> None:
-        """What is new here: no page waits for it."""
+        # What is new here: no page waits for it.
         self.take(self.look(unit))
         for entry in tuple(self._current.values()):
             self._opened(entry)
@@ -57,8 +56,7 @@ class Catalogue:
         return _state(unit), definitions.newest(unit), procedure_stops.in_force(unit)
 
     def take(self, published: Published) -> None:
-        """Reads each on demand. Call `all` outside of a transaction: PostgreSQL closes one that is idle for ten
-        seconds."""
+        # Reads each on demand. Call `all` outside of a transaction: PostgreSQL closes one that is idle for ten seconds.
         self._loaded_state, rows, self.stops = published
         with self._lock:
             self._current = {row.procedure: self._kept(row) or row for row in rows}
@@ -68,14 +66,14 @@ class Catalogue:
         return tuple(self._filled_on(today, self._opened(entry)) for entry in tuple(self._current.values()))
 
     def current(self, procedure: str) -> Procedure:
-        """Raises NotFound."""
+        # Raises NotFound.
         try:
             return self._in_words(self._opened(self._current[procedure]))
         except KeyError:
             raise NotFound(procedure) from None
 
     def stopped_words(self, procedure: str) -> str:
-        """For residents; "" while it is taken."""
+        # For residents; "" while it is taken.
         stop = self.stops.get(procedure)
         return "" if stop is None else stop.words
 
@@ -101,7 +99,7 @@ class Catalogue:
         return procedure if self._words is None else self._filled_on(self._words.today(), procedure)
 
     def _filled_on(self, today: date | None, procedure: Procedure) -> Procedure:
-        """Filled once a day: offices and amounts of the city are dated."""
+        # Filled once a day: offices and amounts of the city are dated.
         if self._words is None or today is None:
             return procedure
         day, canonical, filled = self._filled.get(procedure.meaning, (None, "", procedure))
@@ -139,13 +137,13 @@ KEPT = "公開していません。ブラウザーの「手続きを作る」で
 
 
 def of_workshop(database: Database) -> frozenset[str]:
-    """Ids; a file of that name is not published (D254)."""
+    # Ids; a file of that name is not published (D254).
     with database.read() as unit:
         return frozenset(row.procedure for row in definitions.newest(unit) if row.origin == definitions.WORKSHOP)
 
 
 def publish(database: Database, procedures: Iterable[Procedure], now: int) -> list[Procedure]:
-    """All or nothing. Those whose meaning changed; what the workshop published stays (D254)."""
+    # All or nothing. Those whose meaning changed; what the workshop published stays (D254).
     fresh = []
     with database.write() as unit:
         for procedure in procedures:

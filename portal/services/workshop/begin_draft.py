@@ -1,4 +1,4 @@
-"""Begins a definition: the next version of one's own procedure, a copy of any under a new id, or the smallest."""
+"""Begins a definition."""
 
 import re
 from collections.abc import Mapping
@@ -30,22 +30,20 @@ _EMPTY = Path(__file__).with_name("smallest.yaml")
 
 @dataclass(frozen=True)
 class Begun:
-    """`problem`: a key of what to mend, or ""."""
-
+    # `problem`: a key of what to mend, or "".
     draft_id: int = 0
     problem: str = ""
 
 
 @dataclass(frozen=True)
 class Source:
-    """A version in force, as it was written. Without `row`: the smallest definition."""
-
+    # A version in force, as it was written. Without `row`: the smallest definition.
     row: DefinitionRow | None
     texts: Mapping[str, str]
 
 
 def source_of(installation: Basics, procedure: str) -> Source:
-    """`procedure` "": the smallest. Takes seconds for a large one: never within a transaction. Raises NotFound."""
+    # `procedure` "": the smallest. Takes seconds for a large one: never within a transaction. Raises NotFound.
     if not procedure:
         return Source(None, {"": _EMPTY.read_text(encoding="utf-8")})
     with installation.database.read() as unit:
@@ -70,7 +68,7 @@ def source_of(installation: Basics, procedure: str) -> Source:
 
 
 def begin_next(installation: Basics, unit: Unit, member: Member, source: Source) -> Begun:
-    """The next version of one's own. Raises NotFound, NotAllowed."""
+    # The next version of one's own. Raises NotFound, NotAllowed.
     row = source.row
     duty = installation.catalogue.version(unit, row.meaning).duty if row is not None else ""
     if row is None or not member.may("make procedures", duty):
@@ -82,7 +80,7 @@ def begin_next(installation: Basics, unit: Unit, member: Member, source: Source)
 
 
 def begin_new(installation: Basics, unit: Unit, member: Member, procedure: str, duty: str, source: Source) -> Begun:
-    """Raises NotFound, NotAllowed."""
+    # Raises NotFound, NotAllowed.
     if duty not in installation.city.duties:
         raise NotFound(duty)
     _demand(member, duty)

@@ -1,4 +1,4 @@
-"""All complaints about a draft's texts at once, as `kakanai procedures check` gives them, and what this city adds."""
+"""All complaints at once."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -27,8 +27,7 @@ Texts = Mapping[str, str]
 
 @dataclass(frozen=True)
 class Checked:
-    """`procedure` None: it could not be read. `problems`: of this draft, in Japanese."""
-
+    # `procedure` None: it could not be read. `problems`: of this draft, in Japanese.
     procedure: Procedure | None
     complaints: tuple[Complaint, ...]
     problems: tuple[str, ...] = ()
@@ -39,7 +38,7 @@ class Checked:
 
 
 def check_texts(installation: Basics, procedure: str, duty: str, texts: Texts) -> Checked:
-    """Takes seconds for a large definition: never within a transaction."""
+    # Takes seconds for a large definition: never within a transaction.
     folder, today = installation.settings.procedures, installation.clock.today()
     read = _read(tuple(sorted(texts.items())), procedure, folder, _stamped(folder), _Same(installation.city), today)
     if read.procedure is None:
@@ -55,7 +54,7 @@ def check_texts(installation: Basics, procedure: str, duty: str, texts: Texts) -
 
 
 def against(before: Procedure | None, checked: Checked) -> list[Complaint]:
-    """What open drafts of residents would lose in silence."""
+    # What open drafts of residents would lose in silence.
     if before is None or checked.procedure is None or before.version >= checked.procedure.version:
         return []
     return silences(before, checked.procedure)
@@ -73,8 +72,7 @@ def _problems(definition: Procedure, procedure: str, duty: str) -> list[str]:
 
 
 class _Same:
-    """A city is no key of a cache: it holds mappings."""
-
+    # A city is no key of a cache: it holds mappings.
     def __init__(self, city: City) -> None:
         self.city = city
 

@@ -1,4 +1,4 @@
-"""What an author or publisher finds: procedures in force, drafts, and what waits for approval."""
+"""Lists procedures, drafts, releases."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -17,8 +17,7 @@ from portal.store.workshop.definition_releases import ReleaseRow
 
 @dataclass(frozen=True)
 class OfferedLine:
-    """`since`: microseconds."""
-
+    # `since`: microseconds.
     procedure: Procedure
     since: int
     by_workshop: bool
@@ -33,7 +32,7 @@ class WorkshopList:
 
 
 def duties_of(installation: Basics, member: Member, act: str = "make procedures") -> tuple[str, ...]:
-    """Raises NotAllowed if there is none."""
+    # Raises NotAllowed if there is none.
     duties = member.duties(act, tuple(installation.city.duties))
     if not duties:
         raise NotAllowed(act)

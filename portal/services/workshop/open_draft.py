@@ -1,4 +1,4 @@
-"""A draft with its texts, for those who may make procedures of its duty."""
+"""A draft with its texts."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -15,8 +15,7 @@ from portal.store.workshop.definition_releases import APPROVED, ASKED, ReleaseRo
 
 @dataclass(frozen=True)
 class OpenedDraft:
-    """`versions`: stored ones of the procedure, that in force first. `waiting`: handed in and not in force yet."""
-
+    # `versions`: stored ones of the procedure, that in force first. `waiting`: handed in and not in force yet.
     row: DefinitionDraftRow
     parts: Mapping[str, DraftTextRow]
     versions: tuple[DefinitionRow, ...]
@@ -40,7 +39,7 @@ class OpenedDraft:
 
 
 def open_draft(unit: Unit, member: Member, draft_id: int, act: str = "make procedures") -> OpenedDraft:
-    """Raises NotFound for another section's, NotAllowed for who may see it and not `act`."""
+    # Raises NotFound for another section's, NotAllowed for who may see it and not `act`.
     row = definition_drafts.by_id(unit, draft_id)
     if row is None or not member.may("make procedures", row.duty):
         raise NotFound("definition draft")

@@ -1,4 +1,4 @@
-"""A walk through a draft that stores nothing: all that was typed comes with each post."""
+"""Walks a draft, storing nothing."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -18,8 +18,7 @@ ROWS = "rows:"  # box with the numbers of a repeat's rows
 
 @dataclass(frozen=True)
 class Walked:
-    """`asked` None: all pages were passed. `seen`: pages passed, in their order."""
-
+    # `asked` None: all pages were passed. `seen`: pages passed, in their order.
     procedure: Procedure
     environment: Environment
     path: Path
@@ -32,7 +31,7 @@ class Walked:
 def walk_draft(
     installation: Basics, draft: Procedure, posted: Posted, seen: Sequence[str], page: str, add: bool = False
 ) -> Walked:
-    """`page`: the one that was just sent, or "". `add`: a row more on its list."""
+    # `page`: the one that was just sent, or "". `add`: a row more on its list.
     today = installation.clock.today()
     procedure = in_words_of(installation.city, draft, today)
     environment = installation.rules.environment(procedure, today, "online")
@@ -62,7 +61,7 @@ def walk_draft(
 def _bound(
     procedure: Procedure, posted: Posted, pages: set[str], rows: Mapping[str, list[str]], environment: Environment
 ) -> Path:
-    """Each page may decide what the next ones ask, so names are collected until no page is new."""
+    # Each page may decide what the next ones ask, so names are collected until no page is new.
     names: frozenset[str] = frozenset()
     path = walk(procedure, rows, environment)
     for _ in range(len(pages) + 1):

@@ -1,4 +1,4 @@
-"""From a sound, signed draft to a version in force: handed in, approved by somebody else, offered at its time (D254)."""
+"""From draft to version in force (D255)."""
 
 from portal.clock import from_micro, to_micro
 from portal.db import Unit
@@ -27,7 +27,7 @@ UNSOUND, UNSIGNED, SAME, VERSION, DUTY, PAST = "unsound", "unsigned", "same", "v
 
 
 def obstacles(installation: Basics, unit: Unit, draft: OpenedDraft, checked: Checked, sheet: Sheet) -> list[str]:
-    """Why the draft cannot be handed in."""
+    # Why the draft cannot be handed in.
     procedure = checked.procedure
     if procedure is None or not checked.sound:
         return [UNSOUND]
@@ -45,7 +45,7 @@ def obstacles(installation: Basics, unit: Unit, draft: OpenedDraft, checked: Che
 
 
 def version_is_free(versions: tuple[DefinitionRow, ...], version: int, meaning: str) -> bool:
-    """A version number has one meaning and only grows."""
+    # A version number has one meaning and only grows.
     if any(row.version == version and row.meaning != meaning for row in versions):
         return False
     return not versions or version >= versions[0].version
@@ -54,7 +54,7 @@ def version_is_free(versions: tuple[DefinitionRow, ...], version: int, meaning: 
 def ask_release(
     installation: Basics, unit: Unit, member: Member, draft_id: int, read: int, checked: Checked, sheet: Sheet, from_at: int
 ) -> str:  # fmt: skip
-    """`read`: the revision that was checked. Returns an obstacle, or "". Raises Conflict if the text changed."""
+    # `read`: the revision that was checked. Returns an obstacle, or "". Raises Conflict if the text changed.
     draft = open_draft(unit, member, draft_id, "write procedures")
     if not draft.open or draft.row.revision != read:
         raise Conflict("definition draft")
@@ -76,7 +76,7 @@ def ask_release(
 
 
 def withdraw_release(installation: Basics, unit: Unit, member: Member, release_id: int) -> None:
-    """Also an approved one whose time has not come. Raises Conflict."""
+    # Also an approved one whose time has not come. Raises Conflict.
     release = _release(unit, member, release_id)
     if not member.may("make procedures", release.duty):
         raise NotAllowed("make procedures")
@@ -97,7 +97,7 @@ def refuse_release(installation: Basics, unit: Unit, member: Member, release_id:
 
 
 def approve_release(installation: Basics, unit: Unit, member: Member, release_id: int) -> str:
-    """DONE: in force; APPROVED: at its time; or OVERTAKEN. Raises NotAllowed for who wrote or handed in, Conflict."""
+    # DONE: in force; APPROVED: at its time; or OVERTAKEN. Raises NotAllowed for who wrote or handed in, Conflict.
     release, now = _to_decide(unit, member, release_id), to_micro(installation.clock.now())
     if not definition_releases.decide(unit, release_id, APPROVED, by=member.id, now=now):
         raise Conflict("release")
@@ -108,7 +108,7 @@ def approve_release(installation: Basics, unit: Unit, member: Member, release_id
 
 
 def offer_release(installation: Basics, unit: Unit, actor: Actor, release: ReleaseRow) -> bool:
-    """False: another version was published since it was handed in; it is not offered."""
+    # False: another version was published since it was handed in; it is not offered.
     versions = tuple(definitions.of_procedure(unit, release.procedure))
     in_force = versions[0].meaning if versions else ""
     if in_force != release.replaces or not version_is_free(versions, release.version, release.meaning):
@@ -125,7 +125,7 @@ def offer_release(installation: Basics, unit: Unit, actor: Actor, release: Relea
 
 
 def may_decide(unit: Unit, member: Member, release: ReleaseRow) -> bool:
-    """Never one's own."""
+    # Never one's own.
     writers = definition_drafts.writers(unit, release.draft_id)
     return member.may("publish procedures", release.duty) and member.id not in {*writers, release.asked_by}
 

@@ -1,4 +1,4 @@
-"""Saves a part of a draft; nobody's text is lost."""
+"""Saves; no text is lost."""
 
 from dataclasses import dataclass
 
@@ -19,8 +19,7 @@ LANGUAGES = ("easy", "en")
 
 @dataclass(frozen=True)
 class Saved:
-    """`newer`: what somebody else saved meanwhile; then nothing was stored."""
-
+    # `newer`: what somebody else saved meanwhile; then nothing was stored.
     revision: int
     newer: DraftTextRow | None = None
 
@@ -28,7 +27,7 @@ class Saved:
 def save_text(
     installation: Basics, unit: Unit, member: Member, draft_id: int, part: str, text: str, read: int, back_to: int = 0
 ) -> Saved:
-    """`read`: the revision that the author began with. Raises Conflict for a draft that waits or is settled, TooLarge."""
+    # `read`: the revision that the author began with. Raises Conflict for a draft that waits or is settled, TooLarge.
     draft = _writable(unit, member, draft_id)
     if part and part not in LANGUAGES:
         raise BadRequest("part")
@@ -54,7 +53,7 @@ def save_text(
 
 
 def take_back(installation: Basics, unit: Unit, member: Member, draft_id: int, revision: int, read: int) -> Saved:
-    """The text of an earlier revision becomes the newest."""
+    # The text of an earlier revision becomes the newest.
     earlier = definition_drafts.text_at(unit, draft_id, revision)
     if earlier is None:
         raise NotFound("revision")
@@ -62,7 +61,7 @@ def take_back(installation: Basics, unit: Unit, member: Member, draft_id: int, r
 
 
 def discard_draft(installation: Basics, unit: Unit, member: Member, draft_id: int) -> None:
-    """Its texts stay for the audit."""
+    # Its texts stay for the audit.
     draft = _writable(unit, member, draft_id)
     definition_drafts.settle(unit, draft_id, DISCARDED)
     detail = f"{draft.row.procedure} draft {draft_id}"

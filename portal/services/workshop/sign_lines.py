@@ -1,4 +1,4 @@
-"""The 確認票 in the browser: each assumed line is signed by who is signed in, on that day."""
+"""Signs lines of the 確認票."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
@@ -20,8 +20,7 @@ from portal.store.procedures.signed_lines import SignedLineRow
 
 @dataclass(frozen=True)
 class LineToSign:
-    """`mark`: hex, "" for a line that needs no signature. `new`: not so in the version in force."""
-
+    # `mark`: hex, "" for a line that needs no signature. `new`: not so in the version in force.
     line: SheetLine
     mark: str
     signed: SignedLineRow | None
@@ -46,7 +45,7 @@ Sheet = tuple[tuple[SheetSection, tuple[tuple[bytes, bool, SheetLine], ...]], ..
 
 
 def write_lines(installation: Basics, procedure: Procedure, before: Procedure | None) -> Sheet:
-    """Section, then mark (empty: needs no signature), new, line. Never within a transaction: it runs scenarios."""
+    # Section, then mark (empty: needs no signature), new, line. Never within a transaction: it runs scenarios.
     on, city = installation.clock.today(), installation.city
     old = {key for section in sheet_sections(before, city, on) for key, _ in keyed(section)} if before else set()
     return tuple(
@@ -73,7 +72,7 @@ def open_marks(unit: Unit, procedure: str, sheet: Sheet) -> frozenset[bytes]:
 def sign_lines(
     installation: Basics, unit: Unit, member: Member, draft_id: int, sheet: Sheet, chosen: Collection[str]
 ) -> int:
-    """`chosen`: marks as hex; unknown and signed ones are passed over. Returns how many were signed."""
+    # `chosen`: marks as hex; unknown and signed ones are passed over. Returns how many were signed.
     draft = open_draft(unit, member, draft_id)
     fresh = sorted(mark for mark in open_marks(unit, draft.row.procedure, sheet) if mark.hex() in chosen)
     day, now = installation.clock.today().isoformat(), to_micro(installation.clock.now())

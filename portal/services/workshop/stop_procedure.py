@@ -1,4 +1,4 @@
-"""Stops a procedure at once, ends it, reopens it, and returns to a former version: each by one publisher alone."""
+"""Stops and returns; one publisher suffices."""
 
 from portal.clock import to_micro
 from portal.db import Unit
@@ -15,7 +15,7 @@ _ACTIONS = {STOPPED: "stop procedure", ENDED: "end procedure", LIFTED: "reopen p
 
 
 def set_stop(installation: Basics, unit: Unit, member: Member, procedure: str, kind: str, words: str) -> str:
-    """`kind`: STOPPED, ENDED or LIFTED. A key of what to mend, or "". Raises NotFound, NotAllowed, Conflict."""
+    # `kind`: STOPPED, ENDED or LIFTED. A key of what to mend, or "". Raises NotFound, NotAllowed, Conflict.
     demand_publisher(installation, unit, member, procedure)
     stopped = procedure in procedure_stops.in_force(unit)
     if (kind == LIFTED) != stopped:
@@ -30,7 +30,7 @@ def set_stop(installation: Basics, unit: Unit, member: Member, procedure: str, k
 
 
 def return_to(installation: Basics, unit: Unit, member: Member, procedure: str, meaning: str, seen: str) -> None:
-    """`seen`: the meaning that was in force when the member chose. Raises NotFound, NotAllowed, Conflict."""
+    # `seen`: the meaning that was in force when the member chose. Raises NotFound, NotAllowed, Conflict.
     demand_publisher(installation, unit, member, procedure)
     versions = definitions.of_procedure(unit, procedure)
     former = next((row for row in versions if row.meaning == meaning), None)
@@ -47,7 +47,7 @@ def return_to(installation: Basics, unit: Unit, member: Member, procedure: str, 
 
 
 def hand_to_folder(installation: Basics, unit: Unit, member: Member, procedure: str) -> None:
-    """From the next reading of the folder on its file is published again. Raises NotFound, NotAllowed, Conflict."""
+    # From the next reading of the folder on its file is published again. Raises NotFound, NotAllowed, Conflict.
     row = demand_publisher(installation, unit, member, procedure)
     if row.origin != WORKSHOP:
         raise Conflict(procedure)

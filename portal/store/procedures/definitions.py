@@ -88,7 +88,7 @@ def by_meaning(unit: Unit, meaning: str) -> DefinitionRow | None:
 
 
 def of_version(unit: Unit, procedure: str, version: int) -> list[DefinitionRow]:
-    """Latest first. Only trials have more than one."""
+    # Latest first. Only trials have more than one.
     return every(unit, _OF_VERSION, procedure=procedure, version=version)
 
 
@@ -105,12 +105,12 @@ def newest_of(unit: Unit, procedure: str) -> DefinitionRow | None:
 
 
 def between(unit: Unit, procedure: str, after: int, before: int) -> list[str]:
-    """Of each version, the latest edition."""
+    # Of each version, the latest edition.
     return list(dict(every(unit, _BETWEEN, procedure=procedure, after=after, before=before)).values())
 
 
 def revision(unit: Unit) -> tuple[int, int]:
-    """Changes with every publication; cheap enough for every second."""
+    # Changes with every publication; cheap enough for every second.
     count, editions = exactly(unit, _REVISION)
     return count, editions
 
@@ -120,7 +120,7 @@ def add(unit: Unit, definition: DefinitionRow) -> None:
 
 
 def mark_of(unit: Unit, folder: str) -> str | None:
-    """Of the last complete publication."""
+    # Of the last complete publication.
     return one(unit, _MARK_OF, folder=folder)
 
 
@@ -129,11 +129,11 @@ def keep_mark(unit: Unit, folder: str, mark: str) -> None:
 
 
 def of_procedure(unit: Unit, procedure: str) -> list[DefinitionRow]:
-    """That in force first."""
+    # That in force first.
     return every(unit, _OF_PROCEDURE, procedure=procedure)
 
 
 def hand_back(unit: Unit, meaning: str) -> None:
-    """The folder publishes it again from its next reading on."""
+    # The folder publishes it again from its next reading on.
     run(unit, _SET_ORIGIN, {"meaning": meaning, "to": FOLDER})
     run(unit, _FORGET_MARKS, {})

@@ -1,4 +1,4 @@
-"""Procedures that take nothing: the last row of each decides."""
+"""Stopped procedures."""
 
 from dataclasses import dataclass
 
@@ -36,7 +36,7 @@ def in_force(unit: Unit) -> dict[str, StopRow]:
 
 
 def of_procedure(unit: Unit, procedure: str) -> list[StopRow]:
-    """The newest first."""
+    # The newest first.
     return every(unit, _OF, procedure=procedure)
 
 

@@ -32,11 +32,11 @@ def of_procedure(unit: Unit, procedure: str) -> frozenset[bytes]:
 
 
 def rows_of(unit: Unit, procedure: str) -> dict[bytes, SignedLineRow]:
-    """By line."""
+    # By line.
     return {row.line: row for row in every(unit, _ROWS_OF, procedure=procedure)}
 
 
 def add(unit: Unit, procedure: str, line: bytes, *, signed_by: str, signed_on: str, now: int) -> None:
-    """The first signature stays."""
+    # The first signature stays.
     values = {"procedure": procedure, "line": line, "signed_by": signed_by, "signed_on": signed_on, "stored_at": now}
     run(unit, _ADD, values)

@@ -1,4 +1,4 @@
-"""Definition drafts, and every text that was saved of them."""
+"""Definition drafts and texts."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -89,7 +89,7 @@ def by_id(unit: Unit, draft_id: int) -> DefinitionDraftRow | None:
 
 
 def open_of_duties(unit: Unit, duties: Sequence[str]) -> list[DefinitionDraftRow]:
-    """The latest change first."""
+    # The latest change first.
     return every(unit, _OF_DUTIES, duties=duties)
 
 
@@ -98,7 +98,7 @@ def open_of(unit: Unit, procedure: str) -> list[DefinitionDraftRow]:
 
 
 def advance(unit: Unit, draft_id: int, *, read: int, revision: int, now: int) -> bool:
-    """False: somebody saved since revision `read`, or it is not open any more."""
+    # False: somebody saved since revision `read`, or it is not open any more.
     values = {"id": draft_id, "read": read, "revision": revision, "changed_at": now}
     return run(unit, _ADVANCE, values).rowcount == 1
 
@@ -116,12 +116,12 @@ def text_at(unit: Unit, draft_id: int, revision: int) -> DraftTextRow | None:
 
 
 def texts(unit: Unit, draft_id: int, revision: int) -> dict[str, DraftTextRow]:
-    """By part, as they stood at `revision`."""
+    # By part, as they stood at `revision`.
     return {row.part: row for row in every(unit, _LATEST, draft_id=draft_id, upto=revision)}
 
 
 def history(unit: Unit, draft_id: int) -> list[DraftTextRow]:
-    """The newest first, at most 200."""
+    # The newest first, at most 200.
     return every(unit, _HISTORY, draft_id=draft_id)
 
 

@@ -1,4 +1,4 @@
-"""Drafts handed in, approved and in force."""
+"""Releases of drafts."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -68,7 +68,7 @@ def by_id(unit: Unit, release_id: int) -> ReleaseRow | None:
 
 
 def of_draft(unit: Unit, draft_id: int) -> list[ReleaseRow]:
-    """The newest first."""
+    # The newest first.
     return every(unit, _OF_DRAFT, draft_id=draft_id)
 
 
@@ -77,7 +77,7 @@ def open_of_duties(unit: Unit, duties: Sequence[str]) -> list[ReleaseRow]:
 
 
 def of_procedure(unit: Unit, procedure: str) -> list[ReleaseRow]:
-    """The newest first."""
+    # The newest first.
     return every(unit, _OF_PROCEDURE, procedure=procedure)
 
 
@@ -90,6 +90,6 @@ def move(unit: Unit, release_id: int, was: str, to: str) -> bool:
 
 
 def decide(unit: Unit, release_id: int, to: str, *, by: int, now: int, words: str = "") -> bool:
-    """False: it was decided or withdrawn before."""
+    # False: it was decided or withdrawn before.
     values = {"id": release_id, "to": to, "decided_by": by, "decided_at": now, "words": words}
     return run(unit, _DECIDE, values).rowcount == 1

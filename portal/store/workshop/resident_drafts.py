@@ -1,4 +1,4 @@
-"""How many residents are writing, by the version of their draft."""
+"""Residents' drafts by version."""
 
 from sqlalchemy import func, select
 

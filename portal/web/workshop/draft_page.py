@@ -1,4 +1,4 @@
-"""What each page of a draft shows at its head."""
+"""Head of draft pages."""
 
 from datetime import date, datetime, time
 from typing import Any
@@ -51,7 +51,7 @@ def at(micro: int) -> datetime:
 
 
 def moment_of(day: str, hour: str) -> int | None:
-    """Microseconds; 0 without a day; None if it is no moment."""
+    # Microseconds; 0 without a day; None if it is no moment.
     if not day:
         return 0
     try:
