@@ -30,7 +30,9 @@ def everything(request: Request) -> Response:
     with installation.database.read() as unit:
         signed = member(request, unit)
         listed = list_workshop(installation, unit, signed)
-        names = staff_names(unit, {row.staff_id for row in listed.drafts} | {row.asked_by for row in listed.waiting})
+        people: set[int | None] = {row.staff_id for row in listed.drafts}
+        people |= {row.asked_by for row in listed.waiting}
+        names = staff_names(unit, people)
     context = {
         "listed": listed,
         "names": names,

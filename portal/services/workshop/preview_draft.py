@@ -59,7 +59,7 @@ def walk_draft(
 
 
 def _bound(
-    procedure: Procedure, posted: Posted, pages: set[str], rows: Mapping[str, list[str]], environment: Environment
+    procedure: Procedure, posted: Posted, pages: set[str], rows: Mapping[str, Sequence[str]], environment: Environment
 ) -> Path:
     # Each page may decide what the next ones ask, so names are collected until no page is new.
     names: frozenset[str] = frozenset()

@@ -21,7 +21,7 @@ def database_url(makers: Makers) -> str:
 
 
 def release_of(page: str) -> str:
-    return re.findall(r'action="(/desk/workshop/releases/\d+)/', page)[0]
+    return str(re.findall(r'action="(/desk/workshop/releases/\d+)/', page)[0])
 
 
 @pytest.fixture
