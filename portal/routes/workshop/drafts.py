@@ -162,9 +162,10 @@ def history(request: Request, draft: int) -> Response:
 @router.post("/history")
 def back(request: Request, draft: int, posted: Post) -> Response:
     installation = installation_of(request)
-    revision, read = _number(first(posted, "revision")), _number(first(posted, "read"))
     with installation.database.write() as unit:
-        saved = take_back(installation, unit, member(request, unit), draft, revision, read)
+        signed = member(request, unit)
+        revision, read = _number(first(posted, "revision")), _number(first(posted, "read"))
+        saved = take_back(installation, unit, signed, draft, revision, read)
         unit.commit()
     if saved.newer is not None:
         return see(request, f"{HERE}/drafts/{draft}/history?seen={saved.newer.revision}")

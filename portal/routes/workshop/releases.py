@@ -104,10 +104,11 @@ def _page(request: Request, procedure: str, problem: str = "", words: str = "") 
 @router.post("/procedures/{procedure}/stop", access=staff("publisher"))
 def stop(request: Request, procedure: str, posted: Post) -> Response:
     installation, kind, words = installation_of(request), first(posted, "kind"), first(posted, "words")
-    if kind not in (STOPPED, ENDED, LIFTED):
-        raise BadRequest("kind")
     with installation.database.write() as unit:
-        problem = set_stop(installation, unit, member(request, unit), procedure, kind, words)
+        signed = member(request, unit)
+        if kind not in (STOPPED, ENDED, LIFTED):
+            raise BadRequest("kind")
+        problem = set_stop(installation, unit, signed, procedure, kind, words)
         if not problem:
             unit.commit()
     if problem:

@@ -15,7 +15,7 @@ from portal.web.shared.router import Router
 from portal.web.shared.state import installation_of, member
 from portal.web.workshop.draft_page import HERE, at, staff_names
 
-router = Router("staff", prefix=HERE, access=staff("author", "publisher"))
+router = Router("staff", prefix=HERE)
 
 _BLANK = {"procedure": "", "duty": "", "template": ""}
 _PROBLEMS = {
@@ -24,7 +24,7 @@ _PROBLEMS = {
 }
 
 
-@router.get("")
+@router.get("", access=staff("author", "publisher"))
 def everything(request: Request) -> Response:
     installation = installation_of(request)
     with installation.database.read() as unit:
@@ -44,14 +44,14 @@ def everything(request: Request) -> Response:
     return render(request, "pages/workshop/list.html", context)
 
 
-@router.get("/new")
+@router.get("/new", access=staff("author"))
 def new(request: Request) -> Response:
     installation = installation_of(request)
     with installation.database.read() as unit:
         return _new(request, installation, member(request, unit), _BLANK)
 
 
-@router.post("/new")
+@router.post("/new", access=staff("author"))
 def begin(request: Request, posted: Post) -> Response:
     installation = installation_of(request)
     boxes = {name: first(posted, name).strip() for name in ("procedure", "duty", "template")}
@@ -65,7 +65,7 @@ def begin(request: Request, posted: Post) -> Response:
     return see(request, f"{HERE}/drafts/{begun.draft_id}")
 
 
-@router.post("/procedures/{procedure}/draft")
+@router.post("/procedures/{procedure}/draft", access=staff("author"))
 def begin_version(request: Request, procedure: str, posted: Post) -> Response:
     installation = installation_of(request)
     source = _source(request, procedure)
