@@ -38,7 +38,7 @@ class Register:
 
 @dataclass(frozen=True)
 class RegisteredRules(CityRules):
-    register_facts: Register
+    register_facts: Register = field(default_factory=Register)
 
     def environment(self, *args: Any, **more: Any) -> Environment:
         environment = super().environment(*args, **more)

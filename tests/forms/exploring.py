@@ -10,7 +10,7 @@ from forms.definition.expressions import expressions
 from forms.definition.field import Parsed, Value
 from forms.definition.procedure import Field, Procedure, Setting
 from forms.numbers.draws import Draws
-from forms.path.consequences import due_day, fee_amount, given_at_counter, papers
+from forms.path.consequences import due_day, fee_amount, following, given_at_counter, papers
 from forms.path.environment import Environment
 from forms.path.path import Path, trace, walk
 from forms.rules.expression import Expression, Scope
@@ -170,8 +170,10 @@ class Explorer:
             if name and name not in reached:
                 reached.add(name)
                 queue += self.computed.get(name, ())
-                when = self.procedure.by_name[name].when if deep and name in self.procedure.by_name else None
-                queue += when.names if when is not None else ()
+                asked = self.procedure.by_name.get(name) if deep else None
+                if asked is not None:
+                    rules = [asked.when, *asked.offered_when.values()]
+                    queue += [word for rule in rules if rule is not None for word in rule.names]
         return reached
 
     def look(self, base: Explored, redrawn: Set[str], blank: Set[str] = frozenset()) -> None:
@@ -196,6 +198,8 @@ class Explorer:
             fee_amount(self.procedure, path)
             given_at_counter(self.procedure, path)
             papers(self.procedure, path)
+            for outcome in self.procedure.outcomes:
+                following(self.procedure, path, outcome)
         self._keep(path, base.world)
 
     def _keep(self, path: Path, world: int) -> None:

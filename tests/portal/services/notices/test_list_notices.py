@@ -142,13 +142,17 @@ def test_a_notification_that_ends_to_somebodys_disadvantage_tells_how_to_object(
     } <= suspensions
 
 
-def test_the_ruling_comes_first_in_care_and_health_insurance_alone() -> None:
+def test_the_ruling_comes_first_in_insurance_local_taxes_and_fees_of_sewers_alone() -> None:
     first = {
         notice.procedure
         for notice, _, letter in letters()
         if letter.notice and any("裁決を経た後でなければ" in words for words in letter.notice.appeal)
     }
-    assert first == {
+    by_law = {
+        "kei-genmen", "nozei-yuyo", "shikenminzei-genmen",  # 地方税法 第19条の12
+        "suido-rosui",  # 地方自治法 第229条第5項
+    }  # fmt: skip
+    assert first == by_law | {
         notice.procedure
         for notice, _, letter in letters()
         if letter.notice
@@ -160,7 +164,7 @@ def test_the_ruling_comes_first_in_care_and_health_insurance_alone() -> None:
 def test_what_the_prefecture_decides_is_told_without_the_title_of_a_decision() -> None:
     forwarded = {notice.procedure for notice, _, letter in letters() if letter.subject == FORWARDED_TITLE}
     assert forwarded == {
-        "jiritsu-shien-iryo-koshin", "koki-gendogaku", "koki-kakuninsho", "koki-kogaku", "koki-ryoyohi", "mishikyu-nenkin", "shogaisha-techo-saikofu", "sosaihi-koki", "techo-henkan",
+        "jiritsu-shien-iryo-koshin", "koki-gendogaku", "koki-kakuninsho", "koki-kogaku", "koki-ryoyohi", "mishikyu-nenkin", "shintai-techo", "shogaisha-techo-saikofu", "sosaihi-koki", "techo-henkan",
         "tokubetsu-jido-fuyo-teate",
     }  # fmt: skip
 
