@@ -44,7 +44,7 @@ def _samples(installation: Installation, language: str) -> Iterator[Sample]:
     shown: set[str] = set()
     for procedure, field in _fields(installation.catalogue):
         control = field.type.control
-        if control in shown or control in _OF_DRAFTS or field.own:
+        if control in shown or control in _OF_DRAFTS:
             continue
         shown.add(control)
         yield Sample(control, _view(installation, procedure, field, language, f"sample-{control}"))
@@ -54,8 +54,8 @@ def _samples(installation: Installation, language: str) -> Iterator[Sample]:
 
 
 def _fields(catalogue: Catalogue) -> Iterator[tuple[Procedure, Field]]:
-    for procedure in catalogue.all():
-        yield from ((procedure, field) for field in procedure.fields)
+    every = [(procedure, field) for procedure in catalogue.all() for field in procedure.fields]
+    yield from sorted(every, key=lambda pair: bool(pair[1].own))  # those of rows where no other has the control
 
 
 def _view(

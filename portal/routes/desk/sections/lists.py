@@ -141,10 +141,10 @@ def end(request: Request, name: str, posted: Post) -> Response:
 @router.post("/{name}/move", access=_KEEPS)
 def move(request: Request, name: str, posted: Post) -> Response:
     installation, way = installation_of(request), first(posted, "way")
-    if way not in ("up", "down"):
-        raise BadRequest("way")
     with installation.database.write() as unit:
         signed, state = _keeping(request, unit, name)
+        if way not in ("up", "down"):
+            raise BadRequest("way")
         move_entry(
             installation, unit, signed, state, first(posted, "key"), up=way == "up", seen=_seen(first(posted, "seen"))
         )
