@@ -1,1 +1,1 @@
-"""What a procedure is, and whether answers fit it, without web, database or templates."""
+"""Whether answers fit a procedure, without web, database or templates."""

@@ -1,4 +1,4 @@
-"""The engine's messages by key, one file per language."""
+"""By key, one file per language."""
 
 from collections.abc import Mapping
 from functools import cache

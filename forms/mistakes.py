@@ -1,4 +1,4 @@
-"""Mistakes in answers are values with a message, never exceptions."""
+"""Values with a message, never exceptions."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field

@@ -1,1 +1,1 @@
-"""Interfaces to outside systems (`sockets`) and their adapters."""
+"""Interfaces (`sockets`) and their adapters."""

@@ -1,4 +1,4 @@
-"""The city on a day as an applicant meets it, for samples and trials without an installation."""
+"""A city's environment for samples and trials without an installation."""
 
 import random
 from datetime import date

@@ -1,4 +1,4 @@
-"""Private JSON files for keys. Errors never quote the content."""
+"""Private JSON files. Errors never quote the content."""
 
 import json
 import os

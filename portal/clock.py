@@ -1,4 +1,4 @@
-"""The only clock: aware UTC; days of Asia/Tokyo."""
+"""Aware UTC; days of Asia/Tokyo."""
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta, timezone

@@ -1,4 +1,4 @@
-"""Migrations. Alembic is imported on demand: it takes as long as FastAPI."""
+"""Alembic is imported on demand: it takes as long as FastAPI."""
 
 import re
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Personal data at rest: AES-256-GCM, a data key per record."""
+"""AES-256-GCM, a data key per record."""
 
 import os
 from collections.abc import Callable, Mapping

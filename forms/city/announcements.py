@@ -1,4 +1,4 @@
-"""お知らせ of a city, with emergencies and maintenance."""
+"""お知らせ, also emergencies and maintenance."""
 
 from collections.abc import Iterable
 from typing import Annotated, Literal

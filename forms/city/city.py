@@ -67,7 +67,7 @@ class ClosedDay(Sheet):
 
 
 class VisitPreset(Sheet):
-    """Procedures that are usually begun together, by one button of the counter."""
+    """Begun together by one button of the counter."""
 
     title: Words
     procedures: Annotated[tuple[Id, ...], Field(min_length=1, max_length=12)]
@@ -93,7 +93,7 @@ class Colours(Sheet):
 
 
 class Baseline(Sheet):
-    """With what figures are compared unless staff choose another period; both days included."""
+    """The default comparison; both days included."""
 
     from_: Annotated[Day, Field(alias="from")]
     to: Day
@@ -106,7 +106,7 @@ class Baseline(Sheet):
 
 
 class OpenFigures(Dated):
-    """`/figures`: the quarters that begin between these days are published, under this licence."""
+    """`/figures`: quarters that begin between these days, under this licence."""
 
     licence: Annotated[str, StringConstraints(pattern=r"^https://[!-~]{3,300}$")]
     licence_name: Words

@@ -1,4 +1,4 @@
-"""One city's words for placeholders, on one day."""
+"""One city's words for placeholders."""
 
 from collections.abc import Mapping
 from datetime import date

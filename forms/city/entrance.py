@@ -1,4 +1,4 @@
-"""`entrance.yaml`: what residents meet first, and what is done elsewhere."""
+"""`entrance.yaml`: what residents meet first."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Annotated, Literal, get_args

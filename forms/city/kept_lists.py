@@ -1,4 +1,4 @@
-"""Lists that a section keeps (schools, flats, vendors): what they are, and with which entries they begin."""
+"""Lists that a section keeps (schools, flats, vendors)."""
 
 from collections.abc import Iterable, Mapping
 from datetime import date

@@ -1,4 +1,4 @@
-"""Posted boxes of a control and their common mistakes."""
+"""Posted boxes and their common mistakes."""
 
 from forms.definition.field import Raw
 from forms.mistakes import Mistake

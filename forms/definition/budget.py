@@ -1,4 +1,4 @@
-"""予算: the yen that a procedure may grant in a 年度."""
+"""予算: the yen of a 年度."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""`drawing`: a lot decides who gets a place (抽選)."""
+"""`drawing`: a lot (抽選)."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

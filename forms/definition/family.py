@@ -1,4 +1,4 @@
-"""Family relations from 続柄, which are towards the head of the household."""
+"""Family relations from 続柄 towards the head."""
 
 import re
 from collections.abc import Mapping

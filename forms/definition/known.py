@@ -1,4 +1,4 @@
-"""Fictional residents' data as a card or register gives it."""
+"""Fictional residents as a card or register gives them."""
 
 from collections import defaultdict
 from collections.abc import Mapping

@@ -1,4 +1,4 @@
-"""The possible codes of an answer with their labels."""
+"""Codes of an answer with their labels."""
 
 from forms.definition.procedure import Field
 from forms.text.speech import Speech

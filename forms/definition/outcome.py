@@ -1,4 +1,4 @@
-"""How a case may end (処理結果). `forms/loading/meanings.yaml` explains the keys."""
+"""処理結果. `forms/loading/meanings.yaml` explains the keys."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""`follows`: the procedure that this one continues (交付申請 → 実績報告), and what is inherited."""
+"""`follows`: the procedure that this one continues (交付申請 → 実績報告)."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

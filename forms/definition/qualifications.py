@@ -1,4 +1,4 @@
-"""Insurance and pension data of the city: no employees, who are insured elsewhere."""
+"""Insurance and pension data: no employees, who are insured elsewhere."""
 
 from typing import Annotated, Literal
 

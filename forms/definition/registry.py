@@ -1,4 +1,4 @@
-"""Finds the field types in `forms/fields/`. Malformed ones are refused at start."""
+"""Finds the field types; malformed ones are refused at start."""
 
 import importlib
 import inspect

@@ -1,4 +1,4 @@
-"""署名する人 in a definition; `signers` finds them for given answers."""
+"""署名する人 in a definition."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,4 @@
-"""An address in Japan, kept as typed except the postal code."""
+"""An address, kept as typed except the postal code."""
 
 import random
 import re

@@ -1,4 +1,4 @@
-"""An account at a bank, at ゆうちょ銀行 by 記号 and 番号, or the 公金受取口座."""
+"""A bank account, ゆうちょ銀行 by 記号 and 番号, or 公金受取口座."""
 
 import random
 import re

@@ -1,4 +1,4 @@
-"""One of several options, with free text for an option with `tell`."""
+"""One option, with free text for one with `tell`."""
 
 import random
 from collections.abc import Callable, Collection, Mapping, Sequence

@@ -1,4 +1,4 @@
-"""A value that a rule computes, never asked."""
+"""A value that a rule computes."""
 
 from collections.abc import Callable, Mapping
 from decimal import Decimal as Number

@@ -1,4 +1,4 @@
-"""A consent: one box, or yes and no where it may be refused."""
+"""One box, or yes and no where it may be refused."""
 
 import random
 from typing import Annotated, Any, Self

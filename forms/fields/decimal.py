@@ -1,4 +1,4 @@
-"""A number with decimal places, stored as text to avoid rounding."""
+"""A decimal, stored as text to avoid rounding."""
 
 import random
 from decimal import Decimal as Number

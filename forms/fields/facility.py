@@ -1,4 +1,4 @@
-"""Facilities of the city in order of preference."""
+"""Facilities in order of preference."""
 
 import random
 from collections import Counter

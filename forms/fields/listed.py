@@ -1,4 +1,4 @@
-"""One entry of a list that a section keeps."""
+"""One entry of a kept list."""
 
 import random
 from collections.abc import Mapping, Sequence

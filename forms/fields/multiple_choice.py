@@ -1,4 +1,4 @@
-"""Any number of options in the definition's order; none is no answer."""
+"""Any number of options; none is no answer."""
 
 import random
 from collections.abc import Sequence

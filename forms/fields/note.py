@@ -1,4 +1,4 @@
-"""A sentence to read among the questions, without an answer."""
+"""A sentence to read, without an answer."""
 
 from typing import Any
 

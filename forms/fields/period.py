@@ -1,4 +1,4 @@
-"""A period between two days, both included, optionally open-ended."""
+"""Two days, both included, optionally open-ended."""
 
 import random
 from collections.abc import Mapping

@@ -1,4 +1,4 @@
-"""Amounts by row, such as income by month. Rules see the total."""
+"""Amounts by row (income by month). Rules see the total."""
 
 import random
 from collections.abc import Mapping

@@ -1,4 +1,4 @@
-"""Free text in one line, kept as typed."""
+"""One line, kept as typed."""
 
 import random
 import unicodedata

@@ -1,4 +1,4 @@
-"""Runs the cases of guides, and seeks answers for and against each line."""
+"""Runs guides' cases, and seeks answers for and against each line."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace

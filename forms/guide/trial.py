@@ -1,4 +1,4 @@
-"""Runs scenarios in one city's data with sample files."""
+"""Runs scenarios in one city's data."""
 
 from datetime import date
 

@@ -1,4 +1,4 @@
-"""Explained warnings: `because` names a complaint, everywhere or at one place (`lint.long_help:ask.cards`)."""
+"""Explained warnings, everywhere or at one place (`lint.long_help:ask.cards`)."""
 
 from collections.abc import Iterator, Sequence
 

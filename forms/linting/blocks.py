@@ -1,4 +1,4 @@
-"""Checks of blocks: unused parameters and missing translations."""
+"""Unused parameters and missing translations."""
 
 import re
 from collections.abc import Iterator, Mapping

@@ -1,4 +1,4 @@
-"""Checks `carry_over`, except old names: it has only this version."""
+"""`carry_over`, except old names: it has only this version."""
 
 from collections.abc import Iterator
 

@@ -45,7 +45,6 @@ def _faults(procedure: Procedure, offered: Mapping[str, Procedure]) -> Iterator[
 
 
 def _circle(procedure: Procedure, offered: Mapping[str, Procedure]) -> list[str]:
-    """The ids from this procedure back to it; [] if there are none."""
     chain = [procedure.id]
     step = procedure.follows
     while step is not None and step.procedure not in chain[1:]:

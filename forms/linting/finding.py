@@ -1,4 +1,4 @@
-"""Findings of checks, before they have line and column."""
+"""Before they have line and column."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass

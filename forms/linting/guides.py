@@ -1,4 +1,4 @@
-"""Checks of guides: texts, questions, lines and cases."""
+"""Texts, questions, lines and cases."""
 
 from collections.abc import Iterator, Mapping
 from itertools import combinations

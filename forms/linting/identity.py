@@ -1,4 +1,4 @@
-"""Applicants are identified as well as their answers require, and no more."""
+"""Identification as answers require, no more."""
 
 import re
 from collections.abc import Iterator

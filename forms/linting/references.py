@@ -1,4 +1,4 @@
-"""References to titles of other procedures that the folder does not have."""
+"""Titles of other procedures that the folder lacks."""
 
 import re
 from collections.abc import Collection, Iterator

@@ -1,4 +1,4 @@
-"""Rules that are impossible, exclusive, or never broken."""
+"""Impossible, exclusive or never broken rules."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Whether a definition has scenarios; `forms.scenarios.scenarios` runs them."""
+"""Whether there are scenarios; `forms.scenarios.scenarios` runs them."""
 
 from collections.abc import Iterator
 

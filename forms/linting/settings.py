@@ -1,4 +1,4 @@
-"""Settings of the city that have no effect."""
+"""Settings without effect."""
 
 from collections.abc import Iterator
 

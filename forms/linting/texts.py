@@ -1,4 +1,4 @@
-"""Translations: complete for pages, English title and summary, none outdated."""
+"""Complete for pages, English title and summary, none outdated."""
 
 from collections.abc import Iterator, Mapping
 

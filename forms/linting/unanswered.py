@@ -1,4 +1,4 @@
-"""Computed answers and row numbers that optional answers may leave empty."""
+"""Computed answers and row numbers that may stay empty."""
 
 from collections.abc import Iterator
 

@@ -1,4 +1,4 @@
-"""Usual answers are forbidden for confidential questions and those on money or rights."""
+"""Forbidden for confidential questions and those on money or rights."""
 
 from collections.abc import Iterator
 

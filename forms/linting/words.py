@@ -1,4 +1,4 @@
-"""Words that residents should not read, placeholders, long sentences."""
+"""Unfit words, placeholders, long sentences."""
 
 import re
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""Checks `once` of `duplicate`: what there may be one application for."""
+"""What one application may be for."""
 
 from collections.abc import Sequence
 

@@ -1,4 +1,4 @@
-"""JSON Schema (2020-12) of definitions, blocks and code lists for editors; rules are plain texts."""
+"""For editors (2020-12); rules are plain texts."""
 
 from collections.abc import Mapping
 from typing import Any

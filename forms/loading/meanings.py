@@ -1,4 +1,4 @@
-"""The meaning of each key of the format in a Japanese sentence."""
+"""Each key of the format in a Japanese sentence."""
 
 from collections.abc import Iterator, Mapping
 from functools import cache

@@ -1,4 +1,4 @@
-"""Reads outcomes and the questions of their result."""
+"""Outcomes and the questions of their result."""
 
 from collections.abc import Mapping
 from dataclasses import replace

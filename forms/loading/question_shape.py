@@ -1,4 +1,4 @@
-"""The keys of questions and of their rules, and of translations."""
+"""Questions, their rules, and translations."""
 
 from typing import Annotated, Any, Literal
 

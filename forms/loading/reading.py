@@ -1,4 +1,4 @@
-"""Collects complaints about one file with line and column."""
+"""One file's complaints with line and column."""
 
 from collections.abc import Sequence
 from difflib import get_close_matches

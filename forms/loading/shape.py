@@ -1,4 +1,4 @@
-"""The keys of a definition and their values, one model per level."""
+"""The keys of a definition, one model per level."""
 
 from typing import Annotated, Any, Literal
 

@@ -1,4 +1,4 @@
-"""Spelling of texts, names, dates and codes in definitions."""
+"""Texts, names, dates and codes in definitions."""
 
 from datetime import date
 from typing import Annotated, Literal

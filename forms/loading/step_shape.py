@@ -1,4 +1,4 @@
-"""The keys of steps, of rows and of pages."""
+"""Steps, rows and pages."""
 
 from typing import Annotated, Any
 

@@ -1,4 +1,4 @@
-"""Turns drafts of steps, pages, rows and questions into frozen objects."""
+"""Turns drafts into frozen objects."""
 
 from collections.abc import Mapping, Sequence, Set
 from typing import Any

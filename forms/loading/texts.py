@@ -1,4 +1,4 @@
-"""The sentences of a definition by path, and their translations."""
+"""Sentences by path, and their translations."""
 
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence

@@ -1,4 +1,4 @@
-"""Titles of a folder's definitions, without building them."""
+"""Without building the definitions."""
 
 from pathlib import Path
 

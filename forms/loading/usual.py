@@ -1,4 +1,4 @@
-"""The most common answer to a question, as a definition has it."""
+"""The most common answer, as a definition has it."""
 
 from typing import Any
 

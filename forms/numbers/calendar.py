@@ -1,4 +1,4 @@
-"""Dates as Japanese offices count them: eras, fiscal years, ages, closed days."""
+"""Eras, fiscal years, ages, closed days."""
 
 from calendar import monthrange
 from collections.abc import Sequence

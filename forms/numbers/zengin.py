@@ -1,4 +1,4 @@
-"""口座名義 in the spelling of 全銀, and ゆうちょ accounts as other banks see them."""
+"""口座名義 in the spelling of 全銀; ゆうちょ accounts as other banks see them."""
 
 import re
 import unicodedata

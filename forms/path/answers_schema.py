@@ -1,4 +1,4 @@
-"""JSON Schema (2020-12) of complete answers, nested by block and row, without conditions and rules."""
+"""JSON Schema (2020-12), nested by block and row, without conditions and rules."""
 
 from collections.abc import Sequence
 from typing import Any

@@ -1,4 +1,4 @@
-"""Turns posted data into answers and mistakes. It never raises."""
+"""Posted data to answers and mistakes. Never raises."""
 
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""Changes between two versions of a procedure: (place, aspect) → value."""
+"""Two versions: (place, aspect) → value."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Values and look-ups from callers: `forms` does no I/O and reads no clock."""
+"""Look-ups from callers: `forms` does no I/O and reads no clock."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field

@@ -44,7 +44,7 @@ def _deciding(asked: AskedPage, read: Set[str]) -> Iterator[tuple[str, tuple[str
 
 
 def _read(procedure: Procedure, path: Path, parts: Sequence[AskedPage]) -> Set[str]:
-    """What decides whether the questions of these pages, and pages directly behind them, are asked."""
+    """What decides whether these pages, and those directly behind, are asked."""
     asked, shown = {page.page.path for page in path.pages}, {part.page.path for part in parts}
     names, behind = set[str](), False
     for step in procedure.steps:

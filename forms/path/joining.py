@@ -1,4 +1,4 @@
-"""Small pages that follow each other are shown as one, unless one depends on another."""
+"""Joins small pages, unless one depends on another."""
 
 from collections.abc import Iterator, Sequence, Set
 from dataclasses import replace
@@ -19,7 +19,7 @@ _ALONE = frozenset({"facility", "family_member", "location", "my_number", "signa
 
 
 class Joining:
-    """Of one procedure. `folded`: questions that are known and unchanged, which take little room."""
+    """`folded`: known and unchanged questions, which take little room."""
 
     def __init__(self, procedure: Procedure) -> None:
         self.derived = {field.name: field.compute.names for field in procedure.fields if field.compute is not None}

@@ -1,4 +1,4 @@
-"""Bank branches, facilities and bookable times. Bookings are unknown here: `left` is the full capacity."""
+"""Bookings are unknown here: `left` is the full capacity."""
 
 from collections import Counter, defaultdict
 from datetime import date, datetime, time, timedelta

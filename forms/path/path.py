@@ -1,4 +1,4 @@
-"""The path through a procedure: the questions asked, and what is open."""
+"""The questions asked, and what is open."""
 
 from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
@@ -113,7 +113,7 @@ def walk(procedure: Procedure, answers: Answers, environment: Environment) -> Pa
 
 
 def trace(procedure: Procedure, read: Reader, environment: Environment, rows: Answers) -> Path:
-    """`read`: stored or just posted values. `rows`: row numbers by key of the repeat."""
+    """`read`: stored or just posted values."""
     tracer = _Tracer(read, environment, rows)
     for step in procedure.steps:
         if tracer.stopped is None:

@@ -1,4 +1,4 @@
-"""Numbers of rows, never reused: an open window would write into the new row."""
+"""Never reused: an open window would write into the new row."""
 
 from collections.abc import Sequence
 

@@ -1,4 +1,4 @@
-"""有効期間 that a result sets, one per row of a repeat."""
+"""有効期間, one per row of a repeat."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Checks types and names of an expression when it is loaded."""
+"""Types and names, when loaded."""
 
 import ast
 from collections.abc import Callable, Mapping

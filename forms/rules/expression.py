@@ -1,4 +1,4 @@
-"""An expression of the rules: checked once, evaluated often."""
+"""Checked once, evaluated often."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field

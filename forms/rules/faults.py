@@ -1,4 +1,4 @@
-"""Faults of an expression; `loading` turns offsets into lines and columns."""
+"""`loading` turns offsets into lines and columns."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass

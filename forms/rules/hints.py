@@ -1,4 +1,4 @@
-"""Advice for habits from other languages, spreadsheets and YAML."""
+"""For habits from other languages, spreadsheets and YAML."""
 
 import ast
 import keyword

@@ -1,4 +1,4 @@
-"""The values that an evaluation reads, by name, or UNKNOWN."""
+"""Values by name, or UNKNOWN."""
 
 from collections.abc import Sequence
 from enum import Enum

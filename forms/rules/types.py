@@ -1,4 +1,4 @@
-"""The types of rules; a choice carries its options."""
+"""A choice carries its options."""
 
 from dataclasses import dataclass
 

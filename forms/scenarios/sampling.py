@@ -1,4 +1,4 @@
-"""Random answers to a procedure, valid or with one mistake; deterministic for a seed."""
+"""Valid or with one mistake; deterministic for a seed."""
 
 import random
 from collections.abc import Mapping, Sequence

@@ -1,1 +1,1 @@
-"""Japanese text: readings, variants, written days and numbers."""
+"""Readings, variants, written days and numbers."""

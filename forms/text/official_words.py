@@ -1,4 +1,4 @@
-"""公用文: words that texts for people avoid, and their replacements."""
+"""公用文: words to avoid, and their replacements."""
 
 import re
 from functools import cache

@@ -1,4 +1,4 @@
-"""Authors' patterns for short texts: those regular expressions that compare fast for every text."""
+"""Regular expressions that compare fast for every text."""
 
 import re
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""Numbers printed on papers and cards, as text: leading zeros count."""
+"""As text: leading zeros count."""
 
 from abc import abstractmethod
 from typing import Any

@@ -1,4 +1,4 @@
-"""Reads YAML into a frozen type, with line and column of every error."""
+"""YAML into a frozen type, every error with line and column."""
 
 from collections.abc import Callable, Iterable
 from contextlib import suppress

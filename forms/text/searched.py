@@ -1,4 +1,4 @@
-"""Whether a text has all the words that somebody looks for."""
+"""Whether a text has all words looked for."""
 
 import unicodedata
 

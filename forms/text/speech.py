@@ -1,4 +1,4 @@
-"""Texts in one language: the engine's and the definition's."""
+"""The engine's texts and the definition's."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

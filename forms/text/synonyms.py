@@ -1,4 +1,4 @@
-"""Synonyms for the search of procedures; a city adds its own `synonyms.yaml`."""
+"""A city adds its own `synonyms.yaml`."""
 
 from collections.abc import Iterable, Mapping
 from pathlib import Path

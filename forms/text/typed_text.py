@@ -1,4 +1,4 @@
-"""A question's boxes from one text, as written in a cell or a scenario."""
+"""From a cell or a scenario."""
 
 from collections.abc import Iterator, Mapping
 

@@ -1,4 +1,4 @@
-"""Reads a bank and its branch by name, code or both."""
+"""By name, code or both."""
 
 import re
 from collections.abc import Mapping

@@ -1,4 +1,4 @@
-"""Reads dates as people write them, in Japanese or western years."""
+"""In Japanese or western years."""
 
 import re
 from datetime import date

@@ -1,4 +1,4 @@
-"""Numbers as people write them: any width, commas, kanji (三, 二十, 3万5千), counters."""
+"""Any width, commas, kanji (三, 二十, 3万5千), counters."""
 
 import re
 from collections.abc import Sequence

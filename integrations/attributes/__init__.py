@@ -1,1 +1,1 @@
-"""Data that a person lets the service fetch (マイナポータル)."""
+"""From マイナポータル."""

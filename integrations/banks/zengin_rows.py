@@ -1,4 +1,4 @@
-"""The zengin-code package's files (金融機関コード・店番); importing it would load every branch."""
+"""The zengin-code package's files; importing it would load every branch."""
 
 import json
 from collections import defaultdict

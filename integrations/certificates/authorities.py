@@ -1,4 +1,4 @@
-"""Issuers by key and signature: generations share one name."""
+"""By key and signature: generations share one name."""
 
 from collections.abc import Iterable, Sequence
 

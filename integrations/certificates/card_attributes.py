@@ -1,4 +1,4 @@
-"""Reads 基本4情報 by OID: cards write 1, 4, 3, 5, 2, 6."""
+"""By OID: cards write 1, 4, 3, 5, 2, 6."""
 
 import re
 from collections.abc import Sequence

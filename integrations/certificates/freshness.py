@@ -1,4 +1,4 @@
-"""Freshness of revocation results. Later ones count: an application may wait."""
+"""Later results count: an application may wait."""
 
 from dataclasses import replace
 from datetime import datetime, timedelta

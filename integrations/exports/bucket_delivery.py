@@ -1,4 +1,4 @@
-"""Delivery to S3-compatible storage; the only module that imports obstore."""
+"""S3-compatible storage; the only module that imports obstore."""
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager

@@ -1,4 +1,4 @@
-"""Encodings: CP932 of CPython, and `cp932-ibm` as Windows and glibc write it."""
+"""CP932 of CPython, and `cp932-ibm` as Windows and glibc write it."""
 
 import re
 from codecs import BOM_UTF8, BOM_UTF16_LE

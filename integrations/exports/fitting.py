@@ -1,4 +1,4 @@
-"""Names in a layout that a version lacks: the column would stay empty."""
+"""Names that a version lacks: the column would stay empty."""
 
 from collections.abc import Iterator, Set
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Computed columns, in the language of rules with time-independent functions: batches stay reproducible for years."""
+"""The language of rules with time-independent functions: batches stay reproducible for years."""
 
 import ast
 from collections.abc import Callable, Iterator, Mapping

@@ -1,4 +1,4 @@
-"""Compares a layout's maps with the codes of a version."""
+"""A layout's maps beside a version's codes."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence, Set

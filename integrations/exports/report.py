@@ -1,4 +1,4 @@
-"""The report beside the files, with private-use characters by code point only."""
+"""Private-use characters by code point only."""
 
 import re
 from collections.abc import Sequence

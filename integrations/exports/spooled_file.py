@@ -1,4 +1,4 @@
-"""A file under a temporary name, hashed as it grows."""
+"""Under a temporary name, hashed as it grows."""
 
 import hashlib
 

@@ -1,4 +1,4 @@
-"""Wide tables: a column per question, a table per repeat."""
+"""A column per question, a table per repeat."""
 
 from collections.abc import Sequence, Set
 from dataclasses import dataclass, field

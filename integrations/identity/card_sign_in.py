@@ -1,4 +1,4 @@
-"""Card sign-in at a counter by a challenge to 利用者証明用."""
+"""By a challenge to 利用者証明用."""
 
 import json
 from collections.abc import Callable, Mapping

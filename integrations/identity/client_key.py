@@ -1,4 +1,4 @@
-"""The city's key: `private_key_jwt` (RFC 7523, OpenID Connect Core 9)."""
+"""`private_key_jwt` (RFC 7523, OpenID Connect Core 9)."""
 
 import os
 import secrets

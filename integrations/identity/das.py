@@ -1,4 +1,4 @@
-"""Sign-in by デジタル認証アプリサービスAPI (DAS). What its documents leave open is a setting."""
+"""デジタル認証アプリサービスAPI (DAS). What its documents leave open is a setting."""
 
 from dataclasses import dataclass
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""PKCE, RFC 7636, S256 only: `plain` protects nothing."""
+"""RFC 7636, S256 only: `plain` protects nothing."""
 
 import hashlib
 from base64 import urlsafe_b64encode

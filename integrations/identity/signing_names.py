@@ -1,4 +1,4 @@
-"""Unconfirmed names in 署名API, all in one place."""
+"""Unconfirmed names in 署名API."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field

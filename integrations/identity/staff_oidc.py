@@ -1,4 +1,4 @@
-"""Staff sign-in by OpenID Connect with directory groups."""
+"""OpenID Connect with directory groups."""
 
 from dataclasses import dataclass
 from datetime import datetime

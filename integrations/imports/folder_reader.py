@@ -1,4 +1,4 @@
-"""A folder as an uncompressed ZIP without times: reproducible."""
+"""As uncompressed ZIP without times: reproducible."""
 
 import hashlib
 import os

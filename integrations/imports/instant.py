@@ -1,4 +1,4 @@
-"""Times of arrival as systems or people write them."""
+"""As systems or people write them."""
 
 import re
 from datetime import date, datetime, time, timedelta, timezone

@@ -1,4 +1,4 @@
-"""Invented packages in our synthetic layout; reproducible by seed."""
+"""Invented packages in our layout; reproducible by seed."""
 
 import hashlib
 import random
@@ -121,7 +121,6 @@ def as_xml(made: Made, encoding: str = "UTF-8") -> bytes:
 
 
 def _field_lines(fields: Mapping[str, str]) -> Iterator[str]:
-    """Single fields first, then rows."""
     rows: dict[str, dict[str, dict[str, str]]] = {}
     for name, text in fields.items():
         group, number, own = _in_row(name)

@@ -1,4 +1,4 @@
-"""Mail messages (RFC 5322), safe against header injection."""
+"""RFC 5322, safe against header injection."""
 
 from dataclasses import dataclass
 from datetime import datetime

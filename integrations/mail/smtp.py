@@ -1,4 +1,4 @@
-"""Mail over SMTP (RFC 5321), with a total time limit."""
+"""RFC 5321, with a total time limit."""
 
 import smtplib
 import socket

@@ -1,1 +1,1 @@
-"""The resident register (住民基本台帳), in zones single and inner."""
+"""住民基本台帳, in zones single and inner."""

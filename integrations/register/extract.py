@@ -1,4 +1,4 @@
-"""A city's extract of its register (住基), read when it changes (docs/register.md)."""
+"""A city's extract (住基), read when it changes (docs/register.md)."""
 
 from pathlib import Path
 from threading import Lock

@@ -1,4 +1,4 @@
-"""Reads a register CSV; faults never quote a cell."""
+"""Faults never quote a cell."""
 
 import csv
 from collections.abc import Callable, Iterator, Mapping, Sequence

@@ -1,4 +1,4 @@
-"""A new version of a register file: changes and atomic replacement."""
+"""A register file's changes and atomic replacement."""
 
 import csv
 import fcntl

@@ -1,4 +1,4 @@
-"""Opens submitted files in a process of their own (`child.py`), killed on time-out."""
+"""In a process of their own (`child.py`), killed on time-out."""
 
 import atexit
 import json

@@ -1,4 +1,4 @@
-"""Reads the text layer of a PDF with PDFium."""
+"""A PDF's text layer, with PDFium."""
 
 from io import BytesIO
 

@@ -1,4 +1,4 @@
-"""ClamAV over its socket (INSTREAM). Anything but "OK" is no verdict."""
+"""INSTREAM over its socket. Anything but "OK" is no verdict."""
 
 import re
 import socket

@@ -1,1 +1,1 @@
-"""Interfaces of the adapters, by kind of neighbour."""
+"""By kind of neighbour."""

@@ -1,4 +1,4 @@
-"""Stable codes for refused identities, cards and signatures."""
+"""Stable codes for refusals."""
 
 from enum import StrEnum, unique
 

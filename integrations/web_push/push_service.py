@@ -1,4 +1,4 @@
-"""Sends to browser makers' push services (RFC 8030), with our own key (VAPID, RFC 8292)."""
+"""Browser makers' services (RFC 8030), with our own key (VAPID, RFC 8292)."""
 
 import hashlib
 import json

@@ -1,4 +1,4 @@
-"""A message that only the subscription's browser can open (RFC 8291, aes128gcm of RFC 8188)."""
+"""Only the subscription's browser can open it (RFC 8291, aes128gcm of RFC 8188)."""
 
 import secrets
 

@@ -1,4 +1,4 @@
-"""A browser's subscription (W3C Push API): an address of a push service, and two keys."""
+"""W3C Push API: an address of a push service, and two keys."""
 
 import base64
 import binascii

@@ -1,4 +1,4 @@
-"""Settles orders without callback, expires unpaid ones, completes refunds."""
+"""Settles orders without callback, completes refunds."""
 
 from integrations.sockets.interfaces import AdapterError
 from portal.clock import to_micro

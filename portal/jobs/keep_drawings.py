@@ -1,4 +1,4 @@
-"""Promises the seeds of rounds that begin, and lets the next in line move up."""
+"""Promises rounds' seeds, and lets the next in line move up."""
 
 from forms.definition.kind import IN_VAIN
 from portal.jobs import Job

@@ -1,4 +1,4 @@
-"""Frees places and yen of budgets, and offers them, first come first served."""
+"""Frees and offers places and yen, first come first served."""
 
 from forms.definition.procedure import Procedure
 from portal.clock import TOKYO, to_micro

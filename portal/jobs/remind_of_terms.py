@@ -1,4 +1,4 @@
-"""Reminds of the end of a term (有効期間)."""
+"""有効期間."""
 
 from portal.jobs import Job
 from portal.services.my_cases.remind_of_terms import remind_of_terms as remind

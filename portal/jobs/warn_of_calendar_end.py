@@ -1,4 +1,4 @@
-"""Warns when known holidays end: deadlines would not be shown."""
+"""Afterwards deadlines would not be shown."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""Looks for breaks of the audit chain in slices of 0.25 s."""
+"""In slices of 0.25 s."""
 
 from weakref import WeakKeyDictionary
 

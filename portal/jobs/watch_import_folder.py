@@ -1,4 +1,4 @@
-"""Imports unchanged files; stored ones move to `done/`."""
+"""Unchanged files; stored ones move to `done/`."""
 
 from pathlib import Path
 

@@ -1,1 +1,1 @@
-"""Pages by room. A route opens one unit of work and has no business rules."""
+"""A route opens one unit of work and has no business rules."""

@@ -1,5 +1,4 @@
-"""A submission's last checks and its consequences: steps that run, in this order, in the transaction that stores the
-application."""
+"""A submission's last checks and consequences: ordered steps in the transaction that stores it."""
 
 from collections.abc import Mapping
 from dataclasses import replace

@@ -1,3 +1,3 @@
-"""Practice authorities and cards, refused by real stores."""
+"""Refused by real stores."""
 
 PATH = "/jpki"

@@ -1,4 +1,4 @@
-"""The practice responder (OCSP, RFC 6960), with delegated keys (4.2.2.2)."""
+"""OCSP (RFC 6960), with delegated keys (4.2.2.2)."""
 
 from dataclasses import replace
 from datetime import datetime, timedelta

@@ -1,4 +1,4 @@
-"""Practice authorities: generations under one name, the last with ECDSA."""
+"""Generations under one name, the last with ECDSA."""
 
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta

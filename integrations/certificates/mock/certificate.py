@@ -1,4 +1,4 @@
-"""Practice certificates with the exact profile of real ones."""
+"""With the exact profile of real ones."""
 
 from dataclasses import dataclass
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""Trust in the mock's authorities, whose keys change at each start."""
+"""Its authorities' keys change at each start."""
 
 from contextlib import suppress
 from hashlib import sha256

@@ -1,4 +1,4 @@
-"""The mock provider, on its own port for cross-origin rules."""
+"""On its own port for cross-origin rules."""
 
 from collections.abc import Callable
 from datetime import datetime

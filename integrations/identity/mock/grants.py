@@ -1,4 +1,4 @@
-"""Codes (once, 60 seconds, RFC 6749 4.1.2; reuse revokes the token) and access tokens."""
+"""Codes (once, 60 seconds, RFC 6749 4.1.2; reuse revokes the token), access tokens."""
 
 import secrets
 from collections.abc import Callable

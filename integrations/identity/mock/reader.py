@@ -1,4 +1,4 @@
-"""The practice reader: one request waits for a card."""
+"""One request waits for a card."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass

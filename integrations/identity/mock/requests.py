@@ -1,4 +1,4 @@
-"""Authorization requests: RFC 6749 4.1.1, RFC 7636 4.3, DAS."""
+"""RFC 6749 4.1.1, RFC 7636 4.3, DAS."""
 
 import re
 from collections.abc import Mapping

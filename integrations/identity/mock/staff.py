@@ -1,4 +1,4 @@
-"""The city's own provider for demo and tests."""
+"""For demo and tests."""
 
 from collections.abc import Callable
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""The mock's token endpoint (RFC 6749 4.1.3 to 5.2)."""
+"""RFC 6749 4.1.3 to 5.2."""
 
 import time
 from typing import Annotated

@@ -1,3 +1,3 @@
-"""A practice payment provider: no money moves. Production refuses it."""
+"""No money moves. Production refuses it."""
 
 PATH = "/payments"

@@ -1,4 +1,4 @@
-"""The mock payment provider, on another origin than the portal."""
+"""On another origin than the portal."""
 
 import json
 import secrets

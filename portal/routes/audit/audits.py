@@ -1,4 +1,4 @@
-"""監査: reports, readers of a case, samples. Viewing them is audited too."""
+"""監査. Viewing is audited too."""
 
 import secrets
 from collections.abc import Sequence

@@ -1,4 +1,4 @@
-"""The state of the installation, and how to mend it."""
+"""With how to mend it."""
 
 from fastapi import Request
 from fastapi.responses import Response

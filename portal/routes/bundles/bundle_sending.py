@@ -144,7 +144,7 @@ def sign(request: Request, bundle: str, refused: str = "") -> Response:
 
 @router.get("/sign/go")
 def leave(request: Request, bundle: str, read: str = "") -> Response:
-    """A GET: CSP form-action blocks posts that redirect to another origin."""
+    """A GET: CSP form-action."""
     installation = installation_of(request)
     with installation.database.write() as unit:
         session = filer(request, unit)

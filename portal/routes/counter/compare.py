@@ -1,4 +1,4 @@
-"""A paper form keyed twice: differences, and the choice."""
+"""Differences of two keyings, and the choice."""
 
 from collections.abc import Mapping, Sequence
 

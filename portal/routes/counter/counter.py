@@ -1,4 +1,4 @@
-"""書かない窓口: a clerk enters and registers a visit or paper form."""
+"""書かない窓口: enters and registers a visit or paper form."""
 
 from collections.abc import Sequence
 from dataclasses import replace

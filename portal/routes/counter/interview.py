@@ -1,4 +1,4 @@
-"""All procedures of a visit on one screen."""
+"""All procedures on one screen."""
 
 from collections.abc import Sequence
 

@@ -1,4 +1,4 @@
-"""All forms of a visit as one PDF."""
+"""All forms as one PDF."""
 
 from fastapi import Request
 from fastapi.responses import Response

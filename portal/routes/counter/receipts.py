@@ -1,4 +1,4 @@
-"""What was registered, and the paper given with it."""
+"""With the paper given."""
 
 from collections.abc import Sequence
 from typing import Any

@@ -1,4 +1,4 @@
-"""A clerk views a resident's draft and proposes answers."""
+"""A clerk views a draft and proposes answers."""
 
 from typing import Any
 

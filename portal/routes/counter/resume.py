@@ -1,4 +1,4 @@
-"""A draft begun at home, by code and birthday."""
+"""By code and birthday."""
 
 import secrets
 from typing import Any

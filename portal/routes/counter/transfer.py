@@ -1,4 +1,4 @@
-"""転出証明書 as data: its people become known in the visit."""
+"""転出証明書 as data: its people become known."""
 
 from collections.abc import Mapping, Sequence
 

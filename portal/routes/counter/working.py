@@ -1,4 +1,4 @@
-"""System status for a clerk whose screen or printer fails."""
+"""For a clerk whose screen or printer fails."""
 
 from fastapi import Request
 from fastapi.responses import Response

@@ -1,4 +1,4 @@
-"""廃棄: expired applications, approved by a second person."""
+"""廃棄, approved by a second person."""
 
 from collections import Counter
 from datetime import date

@@ -79,7 +79,7 @@ def _asked(request: Request, installation: Installation, receipt_number: str, fe
 
 @router.get("/applications/{receipt_number}/payment/go", access=owner())
 def go(request: Request, receipt_number: str) -> Response:
-    """A GET: CSP form-action blocks a form that redirects to another origin. A reload uses the same order."""
+    """A GET: CSP form-action. A reload uses the same order."""
     installation, language = installation_of(request), language_of(request)
     with installation.database.write() as unit:
         session = filer(request, unit)

@@ -1,4 +1,4 @@
-"""締め: a till, counted by one member and approved by another."""
+"""締め: counted by one, approved by another."""
 
 from datetime import date
 

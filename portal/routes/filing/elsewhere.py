@@ -1,4 +1,4 @@
-"""A draft on another device, by the owner's code."""
+"""By the owner's code."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""A resident shares a draft with a clerk and decides on proposals."""
+"""A clerk's view and proposals, for the resident."""
 
 from dataclasses import replace
 

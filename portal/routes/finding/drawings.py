@@ -1,4 +1,4 @@
-"""抽選: the public promise and list of a procedure."""
+"""抽選: promise and list."""
 
 from fastapi import Request
 from fastapi.responses import Response

@@ -1,4 +1,4 @@
-"""手続きガイド: from a life event to a to-do list, without sign-in; stores nothing."""
+"""手続きガイド, without sign-in; stores nothing."""
 
 from dataclasses import replace
 from typing import Any

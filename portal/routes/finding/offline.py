@@ -1,4 +1,4 @@
-"""What a browser shows without network: a page, its style sheet, and the worker (D212)."""
+"""A page, its style sheet, and the worker (D212)."""
 
 import hashlib
 from typing import Any

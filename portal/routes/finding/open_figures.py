@@ -1,4 +1,4 @@
-"""Counts for everybody, as a page and as open data; nothing of it unless the city says so."""
+"""Counts for everybody, as page and open data, if the city says so."""
 
 import json
 from typing import Any

@@ -1,4 +1,4 @@
-"""受付簿 as page and CSV; every read is audited with its extent."""
+"""受付簿; every read is audited with its extent."""
 
 from datetime import date
 from itertools import islice

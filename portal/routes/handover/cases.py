@@ -1,4 +1,4 @@
-"""One application in a layout's columns; core systems open it by `?receipt=`."""
+"""In a layout's columns; core systems open it by `?receipt=`."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Replacements for characters that a target cannot store."""
+"""For what a target cannot store."""
 
 from collections.abc import Sequence
 from typing import Any

@@ -1,4 +1,4 @@
-"""Hand-overs, batches and files; views and downloads are audited."""
+"""Views and downloads are audited."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import timedelta

@@ -1,4 +1,4 @@
-"""A core system's results: a table out, and its import."""
+"""A table out, and its import."""
 
 import csv
 import io

@@ -1,4 +1,4 @@
-"""Maps an unknown form, with a trial and a second person's approval."""
+"""With a trial and a second person's approval."""
 
 import json
 from collections.abc import Callable, Mapping

@@ -1,4 +1,4 @@
-"""`/api/v1`: read, acknowledge, put results. Every call is audited."""
+"""`/api/v1`. Every call is audited."""
 
 from collections.abc import Callable, Mapping
 from typing import Annotated

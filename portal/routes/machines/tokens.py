@@ -1,4 +1,4 @@
-"""Access tokens (OAuth 2.0 client credentials, RFC 6749 4.4) and introspection (RFC 7662)."""
+"""OAuth 2.0 client credentials (RFC 6749 4.4), introspection (RFC 7662)."""
 
 import base64
 import binascii

@@ -1,4 +1,4 @@
-"""An applicant's documents, and a check of receipts."""
+"""With a check of receipts."""
 
 from hashlib import sha256
 

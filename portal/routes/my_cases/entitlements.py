@@ -1,4 +1,4 @@
-"""What a resident has by decisions, on one page."""
+"""What a resident has by decisions."""
 
 from fastapi import Request
 from fastapi.responses import Response

@@ -1,4 +1,4 @@
-"""Applications filed without sign-in, by number and secret."""
+"""By number and secret."""
 
 from fastapi import Request
 from fastapi.responses import Response

@@ -1,4 +1,4 @@
-"""Stacks of equal letters, and acts on a whole batch."""
+"""Equal letters, and acts on a batch."""
 
 from collections.abc import Callable
 

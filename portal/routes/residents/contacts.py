@@ -1,4 +1,4 @@
-"""Notification channels, verified by a code, except letters and one browser."""
+"""Verified by a code, except letters and one browser."""
 
 from typing import Any
 

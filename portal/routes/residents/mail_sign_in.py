@@ -1,4 +1,4 @@
-"""Sign-in by mail, for procedures that require no more."""
+"""For procedures that require no more."""
 
 from fastapi import Request
 from fastapi.responses import Response

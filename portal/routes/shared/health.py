@@ -1,4 +1,4 @@
-"""/healthz, /readyz (what is missing), /metrics, without personal data."""
+"""/healthz, /readyz, /metrics, without personal data."""
 
 import hmac
 

@@ -1,4 +1,4 @@
-"""The principal confirms or denies what was filed for them."""
+"""The principal confirms or denies."""
 
 from typing import Any
 

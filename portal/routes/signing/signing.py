@@ -1,4 +1,4 @@
-"""Signing by card: redirect, return, and submission in one transaction."""
+"""Redirect, return, and submission in one transaction."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

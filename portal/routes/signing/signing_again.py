@@ -1,4 +1,4 @@
-"""Remedies for an unconfirmed signature; the arrival date stays."""
+"""Remedies for a signature; the arrival date stays."""
 
 from fastapi import Request
 from fastapi.responses import Response

@@ -1,4 +1,4 @@
-"""災害モード and temporary staff; one administrator requests, another confirms."""
+"""災害モード; one administrator requests, another confirms."""
 
 from collections.abc import Callable
 

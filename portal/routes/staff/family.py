@@ -1,4 +1,4 @@
-"""Relatives on whom a member must not decide; only they see the list."""
+"""On whom a member must not decide; only they see it."""
 
 from collections.abc import Mapping
 

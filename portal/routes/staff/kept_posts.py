@@ -1,4 +1,4 @@
-"""Forms sent after a session ended, to send again or discard."""
+"""To send again or discard."""
 
 from fastapi import Request
 from fastapi.responses import RedirectResponse, Response

@@ -1,4 +1,4 @@
-"""人事異動: a second administrator confirms what grants access."""
+"""人事異動: a second administrator confirms grants."""
 
 import re
 from collections.abc import Sequence

@@ -1,4 +1,4 @@
-"""Staff sign in with password and code, and out."""
+"""By password and code."""
 
 from urllib.parse import quote
 

@@ -1,4 +1,4 @@
-"""All data at the end of a contract, in open formats (docs/exit.md)."""
+"""In open formats (docs/exit.md)."""
 
 import csv
 import hashlib

@@ -1,4 +1,4 @@
-"""An administrator's findings on a running installation, without figures of people."""
+"""For administrators, without figures of people."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""New roots of keyed hashes. Former audit roots verify only what they signed."""
+"""Former audit roots verify only what they signed."""
 
 from portal.db import Database
 from portal.errors import Conflict

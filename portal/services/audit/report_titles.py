@@ -1,4 +1,4 @@
-"""Reports on accesses, and what makes one suspicious."""
+"""With what makes an access suspicious."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

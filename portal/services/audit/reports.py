@@ -1,4 +1,4 @@
-"""監査: reports suspicious access; a person judges the findings."""
+"""監査: a person judges the findings."""
 
 from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence

@@ -1,4 +1,4 @@
-"""The state of the store for Prometheus, without figures of people."""
+"""For Prometheus, without figures of people."""
 
 from prometheus_client import CollectorRegistry, Gauge, generate_latest
 

@@ -1,4 +1,4 @@
-"""Takes a booking's people into the visit, unless one is protected."""
+"""Into the visit, unless somebody is protected."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace

@@ -1,4 +1,4 @@
-"""A drawing on pages, and how one application stands."""
+"""With how one application stands."""
 
 import csv
 import io

@@ -1,4 +1,4 @@
-"""A correction with another time exchanges places in one transaction."""
+"""Exchanges places in one transaction."""
 
 from collections.abc import Mapping, Sequence
 

@@ -1,4 +1,4 @@
-"""繰上げ: a place given back after a drawing goes to the next in line."""
+"""繰上げ after a drawing."""
 
 from forms.definition.kind import IN_VAIN
 from portal.clock import to_micro

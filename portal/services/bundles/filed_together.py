@@ -1,4 +1,4 @@
-"""Parts of a bundle that a member may see, without revealing others."""
+"""As a member may see them, without revealing others."""
 
 from portal.db import Unit
 from portal.services.shared.needs import Records

@@ -1,4 +1,4 @@
-"""The invitation socket: whether a code can be opened."""
+"""Whether a code can be opened."""
 
 from portal.services.campaigns.campaigns import OPEN, opened
 from portal.services.shared.invitation_code import code_hash, read_code

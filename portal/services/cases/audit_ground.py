@@ -1,4 +1,4 @@
-"""An audit record of auditor, case and day."""
+"""Of auditor, case and day."""
 
 from collections.abc import Iterable
 from dataclasses import replace

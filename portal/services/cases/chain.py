@@ -1,4 +1,4 @@
-"""連なる手続: what a decided application hands on to its follower (`follows` of the later definition)."""
+"""連なる手続: what a case hands on (`follows` of the later definition)."""
 
 from collections.abc import Iterator, Mapping
 from datetime import date

@@ -1,4 +1,4 @@
-"""The applications before and after a case (`follows`), of any section."""
+"""Before and after a case (`follows`), of any section."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

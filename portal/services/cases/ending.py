@@ -1,4 +1,4 @@
-"""取消し and 撤回 of a granted decision (行政手続法13条)."""
+"""取消し and 撤回 (行政手続法13条)."""
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass

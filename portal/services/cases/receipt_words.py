@@ -1,4 +1,4 @@
-"""Words of the receipt around the answers, per language."""
+"""Per language."""
 
 from collections.abc import Mapping
 from types import MappingProxyType

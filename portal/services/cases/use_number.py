@@ -1,4 +1,4 @@
-"""Staff view or fill in one 個人番号, audited without digits."""
+"""Viewed or filled in, audited without digits."""
 
 import re
 from collections.abc import Collection

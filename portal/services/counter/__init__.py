@@ -1,1 +1,1 @@
-"""Visits to a counter: interview, card, papers, the visitor's screen."""
+"""Interview, card, papers, the visitor's screen."""

@@ -1,4 +1,4 @@
-"""The buttons of a question on the visitor's screen and their input."""
+"""On the visitor's screen, with their input."""
 
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence

@@ -1,4 +1,4 @@
-"""By card (署名用) the document on the clerk's page, as online."""
+"""By card (署名用), as online."""
 
 from collections.abc import Mapping
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""What a visitor takes home: filed procedures, what to bring, next steps; no address."""
+"""Filed procedures, what to bring, next steps; no address."""
 
 from dataclasses import dataclass
 from datetime import date, datetime

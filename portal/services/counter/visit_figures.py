@@ -1,4 +1,4 @@
-"""Duration of visits by day, without personal data."""
+"""By day, without personal data."""
 
 from dataclasses import dataclass
 from datetime import date, timedelta

@@ -1,4 +1,4 @@
-"""Inside: files an application, and applies later acts."""
+"""Inside."""
 
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence

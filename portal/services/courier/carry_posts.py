@@ -1,4 +1,4 @@
-"""Notices that go by letter inward, results outward."""
+"""Letters inward, results outward."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any

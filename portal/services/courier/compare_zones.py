@@ -1,4 +1,4 @@
-"""Compares closed days and definitions of the zones."""
+"""Closed days and definitions."""
 
 from collections.abc import Mapping
 from datetime import timedelta

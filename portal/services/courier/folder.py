@@ -1,4 +1,4 @@
-"""Package files, hidden until the ledger has them."""
+"""Hidden until the ledger has them."""
 
 import fcntl
 import hashlib

@@ -1,4 +1,4 @@
-"""Payments between the zones; only outside asks the provider."""
+"""Only outside asks the provider."""
 
 from typing import Any
 

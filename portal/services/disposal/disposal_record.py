@@ -1,4 +1,4 @@
-"""廃棄記録 without personal data, for page, CSV and paper."""
+"""廃棄記録 without personal data."""
 
 import json
 from collections import Counter

@@ -1,4 +1,4 @@
-"""締め of a till: counted by one, signed off by another, then immutable."""
+"""Counted by one, signed off by another, then immutable."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass

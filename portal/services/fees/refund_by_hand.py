@@ -1,4 +1,4 @@
-"""Refunds without the provider, which is not asked again."""
+"""The provider is not asked again."""
 
 from datetime import timedelta
 

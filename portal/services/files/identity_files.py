@@ -1,4 +1,4 @@
-"""本人確認書類の写し, outside the answers, for staff who may judge signatures."""
+"""Outside the answers, for staff who may judge signatures."""
 
 from dataclasses import replace
 

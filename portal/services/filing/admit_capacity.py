@@ -1,4 +1,4 @@
-"""定員: limits applications per procedure or 年度, as places of a slot without a time."""
+"""Per procedure or 年度, as places of a slot without a time."""
 
 from forms.definition.procedure import Procedure
 from forms.path.environment import Slot

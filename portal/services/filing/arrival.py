@@ -1,4 +1,4 @@
-"""What becomes an application: stored with the steps of its arrival, in one transaction."""
+"""With the steps of arrival, in one transaction."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field

@@ -1,4 +1,4 @@
-"""A draft's known facts by source, once per sign-in."""
+"""By source, once per sign-in."""
 
 from typing import Any
 

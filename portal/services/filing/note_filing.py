@@ -1,4 +1,4 @@
-"""Minutes and 書かない率 of what was filed here, without a way back to the application."""
+"""Minutes and 書かない率 of what was filed here, unlinked to the application."""
 
 from portal.db import Unit
 from portal.services.filing.arrival import Arrived

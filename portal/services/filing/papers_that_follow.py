@@ -1,4 +1,4 @@
-"""追完 papers, as file questions outside the answers."""
+"""追完, as file questions outside the answers."""
 
 from dataclasses import dataclass, replace
 from datetime import date

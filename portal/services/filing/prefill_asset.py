@@ -1,4 +1,4 @@
-"""The location, from an asset number in a QR code."""
+"""From an asset number in a QR code."""
 
 from forms.definition.procedure import Field, Page, Procedure
 from portal.db import Unit

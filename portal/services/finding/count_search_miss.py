@@ -1,5 +1,5 @@
-"""What people looked for and did not find, without personal data: a word is stored only after `small_count` searches
-on `_DAYS` days; until then a keyed hash, which no word can be read from."""
+"""Searches without a match: a word is stored only after `small_count` searches on `_DAYS` days; until then a keyed
+hash."""
 
 import hashlib
 import hmac

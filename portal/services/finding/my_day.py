@@ -1,4 +1,4 @@
-"""The last day for somebody, by the procedure's own rule, before filing."""
+"""By the procedure's own rule, before filing."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace

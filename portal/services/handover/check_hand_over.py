@@ -1,4 +1,4 @@
-"""What is ready for a hand-over, what is held, and why."""
+"""Ready or held, and why."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass

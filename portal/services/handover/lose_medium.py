@@ -1,4 +1,4 @@
-"""Records a lost medium (USB, DVD …) for the auditor."""
+"""USB, DVD …, for the auditor."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""The right to 個人番号 in handed-over files, and their use."""
+"""The right to 個人番号 in files, and their use."""
 
 from forms.answers import Answers
 from forms.definition.field import Value

@@ -1,4 +1,4 @@
-"""Mappings need two people: they decide what is read."""
+"""Two people: mappings decide what is read."""
 
 import json
 from collections.abc import Mapping

@@ -1,4 +1,4 @@
-"""A machine; it sees its section's cases only."""
+"""Sees its section's cases only."""
 
 from dataclasses import dataclass
 from functools import cached_property

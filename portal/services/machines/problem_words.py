@@ -1,4 +1,4 @@
-"""Problem details (RFC 9457) of the machine API, without case data."""
+"""RFC 9457, without case data."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

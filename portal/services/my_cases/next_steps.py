@@ -1,4 +1,4 @@
-"""What a resident may file after a decision (`follows`), by which day."""
+"""`follows`: what, and by which day."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Records which papers are owed and until when."""
+"""Which, and until when."""
 
 from datetime import date
 

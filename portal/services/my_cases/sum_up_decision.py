@@ -1,4 +1,4 @@
-"""The city's words of a decision, and the gist of its 教示."""
+"""The city's words, and the gist of its 教示."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

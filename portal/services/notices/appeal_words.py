@@ -1,4 +1,4 @@
-"""The 教示 of a notice (行政不服審査法82条, 行政事件訴訟法46条), as numbered paragraphs."""
+"""行政不服審査法82条, 行政事件訴訟法46条, as numbered paragraphs."""
 
 from datetime import date
 

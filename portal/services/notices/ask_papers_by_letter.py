@@ -1,4 +1,4 @@
-"""Asks by letter for papers that follow (追完)."""
+"""追完."""
 
 from datetime import date
 

@@ -1,4 +1,4 @@
-"""Compares a letter's name and address with the application."""
+"""Name and address beside the application's."""
 
 from dataclasses import replace
 

@@ -1,4 +1,4 @@
-"""The receipt numbers that a PDF prints: file names of others' papers say nothing."""
+"""Receipt numbers that a PDF prints: file names say nothing."""
 
 from integrations.sockets.interfaces import AdapterError, Remaker, Unusable
 from portal.services.files.recognise_file import media_of

@@ -1,4 +1,4 @@
-"""An official form (様式) on one sheet of A4, blank or filled."""
+"""様式 on one sheet of A4, blank or filled."""
 
 from collections.abc import Iterator, Mapping
 from collections.abc import Set as AbstractSet

@@ -1,4 +1,4 @@
-"""The boxes of an official form, from the folder of definitions."""
+"""From the folder of definitions."""
 
 from forms.complaints import Refused
 from forms.definition.official_form import OfficialForm, official_form

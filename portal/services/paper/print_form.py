@@ -1,4 +1,4 @@
-"""The print form (様式), blank or filled; layout in `templates/print/`."""
+"""様式, blank or filled; layout in `templates/print/`."""
 
 import io
 import re

@@ -1,4 +1,4 @@
-"""Columns, codes and cells of a version's answers."""
+"""Columns, codes and cells of a version."""
 
 from collections.abc import Iterator
 

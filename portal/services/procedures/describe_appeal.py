@@ -1,4 +1,4 @@
-"""Lines of the 確認票 for 教示 and 進達, with source and certainty."""
+"""教示 and 進達 in the 確認票, with source and certainty."""
 
 from collections.abc import Iterator
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""What follows a result, in the definition's words."""
+"""In the definition's words."""
 
 from dataclasses import dataclass
 

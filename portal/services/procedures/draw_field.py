@@ -1,6 +1,4 @@
-"""A question's printed box.
-
-Derived from the type's control, options and schema."""
+"""Derived from the type's control, options and schema."""
 
 import re
 from collections.abc import Iterable, Mapping, Sequence

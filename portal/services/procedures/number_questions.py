@@ -1,4 +1,4 @@
-"""Question numbers (問1, 問2 …) of forms and 確認票."""
+"""問1, 問2 … of forms and 確認票."""
 
 from collections.abc import Callable, Iterable
 from itertools import zip_longest

@@ -1,5 +1,5 @@
-"""Publishes a folder of definitions at the start of a demo or test. Parses YAML only if it or its reader changed. A
-first start does not check the release's definitions."""
+"""Publishes a folder at the start of a demo or test. Parses YAML only if it or its reader changed. A first start does
+not check the release's definitions."""
 
 from collections.abc import Mapping
 from functools import lru_cache
@@ -29,7 +29,7 @@ Stamped = tuple[tuple[Path, tuple[int, int]], ...]
 
 
 def publish_folder(database: Database, folder: Path, city: City, clock: Clock) -> None:
-    """Raises Refused, and changes nothing."""
+    """Raises Refused."""
     stamped = tuple(sorted(stamps(folder).items()))
     mark = _mark(digest_of_code(), stamped)
     with database.read() as unit:

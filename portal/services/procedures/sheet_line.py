@@ -1,4 +1,4 @@
-"""Lines of the 確認票, with certainty and source."""
+"""The 確認票, with certainty and source."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,4 @@
-"""Roles in which a procedure may be filed, by door and answers."""
+"""By door and answers."""
 
 from collections.abc import Mapping
 from types import MappingProxyType
@@ -46,7 +46,6 @@ def role_of(procedure: Procedure, answers: Answers, came: str = "") -> str:
 
 
 def may_file(procedure: Procedure, door: str, role: str) -> bool:
-    """Without a role, for themselves or as anyone."""
     may = procedure.who.get(door, ())
     return not role or role == SELF or role in may or ANYONE in may
 

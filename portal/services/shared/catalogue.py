@@ -1,4 +1,4 @@
-"""In memory: the newest procedures, and each version that an application needs."""
+"""The newest procedures and needed versions, in memory."""
 
 import threading
 from collections.abc import Callable, Iterable, Mapping

@@ -1,4 +1,4 @@
-"""A city's settings, 年度 and calendar on a day, as a definition needs them; the last day of the period for a decision."""
+"""A city's settings, 年度 and calendar on a day; the last day for a decision."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -78,9 +78,9 @@ class CityRules:
         booked: Booked = NOTHING,
         accept_incomplete: bool = False,
     ) -> Environment:
-        """The engine's input. `in_force`: settings stored with an application; None = those of `on`. `files`: of this
-        draft or application, by id; `booked`: places left, as it sees them. `known`: facts of sources; `principal`: the
-        person's when it was sent, `earlier`: of the application that it follows; None = of `known`."""
+        """`in_force`: settings stored with an application; None = those of `on`. `booked`: places left, as it sees
+        them. `principal`: facts of the person when it was sent, `earlier`: of the application that it follows; None =
+        of `known`."""
         return Environment(
             today=on,
             calendar=self.calendar,

@@ -25,7 +25,7 @@ def folded(text: str) -> str:
 
 
 def loose(word: str) -> str:
-    """Also folds small kana, っ, long vowels and voicing: じゅうみんひょお matches じゅうみんひょう."""
+    """Also folds small kana, っ, long vowels and voicing."""
     simple = word.replace("っ", "").replace("ー", "").translate(_SMALL).translate(_VOICED)
     return _LONG_O.sub("", simple)
 

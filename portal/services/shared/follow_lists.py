@@ -1,4 +1,4 @@
-"""Kept lists in memory: as the database has them, else as the city's file begins them."""
+"""Kept lists in memory: the database's, else the city file's."""
 
 import json
 

@@ -1,4 +1,4 @@
-"""Numbers of blank paper forms, with a check digit; not receipt numbers."""
+"""For blank forms, with a check digit; not receipt numbers."""
 
 import unicodedata
 

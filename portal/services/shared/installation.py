@@ -1,4 +1,4 @@
-"""One municipality's running service: settings, clock, database, keys, city and neighbours."""
+"""One municipality's running service."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field

@@ -1,4 +1,4 @@
-"""What sources know of an applicant, and their precedence."""
+"""With their precedence."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field

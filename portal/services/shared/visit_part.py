@@ -1,4 +1,4 @@
-"""The evidence that a draft takes from its visit."""
+"""That a draft takes from its visit."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass

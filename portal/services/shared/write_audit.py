@@ -1,4 +1,4 @@
-"""Who acts; audit records in the transaction of the act."""
+"""In the transaction of the act."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""A case's delegation for staff, with the principal's code."""
+"""For staff, with the principal's code."""
 
 from typing import Any
 

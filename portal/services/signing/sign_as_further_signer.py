@@ -148,7 +148,6 @@ def keep_beside(
 
 
 def signed_before(unit: Unit, sealer: Sealer, application_id: int, row: SignatureRow, ruling: Ruling) -> bool:
-    """The person signed for another signer, by this certificate or another (番号紐付情報)."""
     own, number = _certificate(ruling.record["report"]), ruling.record.get(ADDRESSEE)
     for other in signatures.of_application(unit, application_id):
         record = opened(sealer, other) if other.role != row.role and other.state != VOID else {}

@@ -1,4 +1,4 @@
-"""A 委任 by card, if the procedure needs a signature."""
+"""委任 by card, if the procedure needs a signature."""
 
 import secrets
 from collections.abc import Mapping

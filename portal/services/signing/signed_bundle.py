@@ -1,4 +1,4 @@
-"""One signature for several applications: a signed list of document hashes."""
+"""A signed list of document hashes."""
 
 import hashlib
 import json

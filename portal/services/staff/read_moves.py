@@ -1,4 +1,4 @@
-"""人事異動: one right per line, faults per line."""
+"""人事異動: rights and faults per line."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field

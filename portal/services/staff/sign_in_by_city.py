@@ -82,7 +82,6 @@ def _known(installation: Records, unit: Unit, assertion: StaffAssertion) -> tupl
 
 
 def _add(installation: Records, unit: Unit, assertion: StaffAssertion) -> int | None:
-    """None if the login is taken: a name proves nothing."""
     now = to_micro(installation.clock.now())
     box, stored = new_sealer(installation.keys, f"staff:{assertion.login}")
     staff_id = staff_members.add(

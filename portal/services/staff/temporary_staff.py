@@ -1,4 +1,4 @@
-"""Of a disaster: counter right for its duty."""
+"""Counter right for a disaster's duty."""
 
 import re
 from collections.abc import Iterable, Sequence

@@ -1,4 +1,4 @@
-"""For unsent text of a member, kept in the browser (D209)."""
+"""For unsent text in the browser (D209)."""
 
 import hashlib
 import hmac

@@ -1,4 +1,4 @@
-"""Counts of what arrived in a period, by procedure; also of what was disposed of since."""
+"""Counts of arrivals by procedure, also of disposed ones."""
 
 from collections.abc import Sequence
 from typing import Any, NamedTuple
@@ -33,7 +33,7 @@ class DaysCount(NamedTuple):
 
 
 class ReturnCount(NamedTuple):
-    """Applications of which at least one correction was asked, among those that are kept."""
+    """Kept applications with at least one correction."""
 
     duty: str
     procedure: str
@@ -92,7 +92,6 @@ _ARRIVALS = sql(select(*_DOOR, func.count(), func.sum(_arrived.c.kept)).group_by
 
 
 def _days_of(column: str) -> Any:
-    """By the day of arrival, or of the decision."""
     ended = "ended_at" if column == "decided_at" else column
     return _all(
         select(

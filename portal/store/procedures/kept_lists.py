@@ -1,4 +1,4 @@
-"""Entries of kept lists, and the changes that made them."""
+"""Entries and changes of kept lists."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

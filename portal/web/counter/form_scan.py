@@ -1,4 +1,4 @@
-"""The scan of a paper form on the counter's screen."""
+"""On the counter's screen."""
 
 from collections.abc import Collection
 from dataclasses import dataclass, replace

@@ -1,4 +1,4 @@
-"""The interview for its template: open questions apart from what is known."""
+"""Open questions apart from what is known."""
 
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, replace

@@ -1,4 +1,4 @@
-"""Inputs for people of a visit: register look-up, and papers."""
+"""Register look-up, and papers."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence

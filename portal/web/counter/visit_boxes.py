@@ -1,4 +1,4 @@
-"""Inputs of a visit's page. Numbers of papers are never kept."""
+"""Numbers of papers are never kept."""
 
 import hashlib
 import json

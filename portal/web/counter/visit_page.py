@@ -1,4 +1,4 @@
-"""The page of a visit: who came, papers shown, procedures."""
+"""Who came, papers shown, procedures."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any

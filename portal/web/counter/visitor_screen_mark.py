@@ -1,4 +1,4 @@
-"""A fingerprint polled by pages, which reload when it changes."""
+"""Polled by pages, which reload when it changes."""
 
 from portal.db import Unit
 from portal.services.counter.visitor_screen_sections import is_shown

@@ -1,4 +1,4 @@
-"""The context of a case's page, read in one unit."""
+"""Read in one unit."""
 
 from typing import Any
 

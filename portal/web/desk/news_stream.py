@@ -1,4 +1,4 @@
-"""Server-sent events: a counter, without thread or database connection."""
+"""Server-sent: a counter, without thread or database connection."""
 
 from collections.abc import AsyncIterator, Mapping
 from time import monotonic

@@ -1,4 +1,4 @@
-"""The queue's query string, for list, board and views."""
+"""The query string of list, board and views."""
 
 from collections.abc import Mapping
 from dataclasses import replace

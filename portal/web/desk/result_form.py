@@ -1,4 +1,4 @@
-"""The questions of a result on the form of an outcome, with and without scripts."""
+"""On the form of an outcome, with and without scripts."""
 
 from dataclasses import replace
 

@@ -1,4 +1,4 @@
-"""The sections of a check page, partly folded."""
+"""Partly folded."""
 
 from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace

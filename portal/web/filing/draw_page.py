@@ -1,4 +1,4 @@
-"""Draws a page of questions, or the list of a repeat's rows."""
+"""A page of questions, or a repeat's rows."""
 
 from collections.abc import Sequence
 from typing import Any

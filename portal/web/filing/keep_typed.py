@@ -1,4 +1,4 @@
-"""Keeps a page's input after its session expired."""
+"""After the session expired."""
 
 from fastapi import Request
 

@@ -1,4 +1,4 @@
-"""What is known of passed pages, above the page that is asked."""
+"""What is known of passed pages."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Questions outside procedures, by the same field types."""
+"""Outside procedures, by the same field types."""
 
 from collections.abc import Mapping, Sequence
 

@@ -1,4 +1,4 @@
-"""A paper that follows, in a draft or after sending."""
+"""In a draft or after sending."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Who files: by card, by mail address, or a guest."""
+"""By card, by mail, or a guest."""
 
 from fastapi import Request
 

@@ -1,4 +1,4 @@
-"""Days of a signed-in resident from card and register, on request."""
+"""From card and register, on request."""
 
 from fastapi import Request
 

@@ -1,4 +1,4 @@
-"""Tiles, life events and families of the front page."""
+"""Tiles, life events, families."""
 
 from typing import Any
 from urllib.parse import quote

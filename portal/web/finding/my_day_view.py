@@ -1,4 +1,4 @@
-"""My day: the questions of a procedure's deadline without an account, and the day itself."""
+"""A deadline's questions without an account."""
 
 from dataclasses import dataclass
 from datetime import timedelta

@@ -1,4 +1,4 @@
-"""The progress of an ordered hand-over, and why it made no batch."""
+"""With why it made no batch."""
 
 from datetime import datetime, timedelta
 

@@ -1,4 +1,4 @@
-"""What follows an application, and its chain, for its owner."""
+"""With the chain, for the owner."""
 
 from typing import Any
 

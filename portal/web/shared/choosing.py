@@ -1,4 +1,4 @@
-"""Options outside the definition: eras, payment methods, facilities, times."""
+"""Eras, payment methods, facilities, times."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""File downloads, never shown as pages, and previews."""
+"""Never shown as pages."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Reads forms with files: streamed, bounded, no file before the CSRF check."""
+"""Streamed, bounded, no file before the CSRF check."""
 
 import asyncio
 from collections.abc import AsyncIterator, Mapping

@@ -1,4 +1,4 @@
-"""The entries of a kept list that a page offers: all of a short list; of a long one those that were searched for."""
+"""A kept list's choices: all of a short list, of a long one those searched for."""
 
 from dataclasses import dataclass
 
@@ -30,7 +30,7 @@ class ListedChoices:
 
 
 def listed_choices(field: Field, raw: Raw, speech: Speech, environment: Environment) -> ListedChoices:
-    """What is chosen is always offered, so that a search does not lose it."""
+    """What is chosen stays: a search does not lose it."""
     every, today = environment.lists(field.settings.list), environment.today
     whole = matching(every, "", today)
     chosen, typed = raw.get("", ()), next(iter(raw.get("words", ())), "").strip()
@@ -43,7 +43,6 @@ def listed_choices(field: Field, raw: Raw, speech: Speech, environment: Environm
 
 
 def search_mistakes(field: Field, raw: Raw, environment: Environment) -> tuple[Mistake, ...]:
-    """Of a press on the button that searches."""
     typed = next(iter(raw.get("words", ())), "")
     found = matching(environment.lists(field.settings.list), typed, environment.today)
     return () if found else (Mistake("listed.no_match", "words"),)

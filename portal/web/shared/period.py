@@ -1,4 +1,4 @@
-"""A list's period in the query string, inclusive."""
+"""In the query string, inclusive."""
 
 from datetime import date, timedelta
 

@@ -1,4 +1,4 @@
-"""What a request carries: the installation, the client's address, cookies, and who is signed in.
+"""What a request carries.
 
 Cookies are HttpOnly and SameSite=Lax: the return from the card provider is a cross-site navigation. Sessions are read
 in the route's unit: a dependency with a connection would deadlock."""

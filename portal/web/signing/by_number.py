@@ -1,4 +1,4 @@
-"""Pages that ask for a receipt number and a code."""
+"""By receipt number and code."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""A mandate in words, as read and signed."""
+"""As read and signed."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Why a signature was refused, and what to do."""
+"""With what to do."""
 
 # Code → words `signing_refused.<key>.title` and `.next`. Other codes give the general message.
 _MESSAGE_OF_CODE = {

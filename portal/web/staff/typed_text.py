@@ -1,4 +1,4 @@
-"""Keeps typed text of staff in the browser, encrypted."""
+"""In the browser, encrypted."""
 
 from fastapi import Request, Response
 

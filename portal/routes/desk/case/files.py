@@ -1,4 +1,4 @@
-"""Files of a case and a visit; every download is audited."""
+"""Every download is audited."""
 
 from fastapi import Request
 from fastapi.responses import Response

@@ -1,4 +1,4 @@
-"""A paper form's scan, added later: many offices scan in the evening."""
+"""Added later: many offices scan in the evening."""
 
 from collections.abc import Sequence
 

@@ -1,4 +1,4 @@
-"""個人番号: viewed singly for a stated purpose after a fresh sign-in, or filled in."""
+"""個人番号: singly, for a stated purpose after a fresh sign-in, or filled in."""
 
 from collections.abc import Collection, Mapping
 from typing import Any

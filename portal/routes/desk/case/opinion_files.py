@@ -1,4 +1,4 @@
-"""Files for a consulted section: watermarked pictures only."""
+"""Watermarked pictures only."""
 
 from fastapi import Request
 from fastapi.responses import Response

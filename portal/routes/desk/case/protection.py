@@ -1,4 +1,4 @@
-"""支援措置, 秘匿: visible only to staff with the right."""
+"""支援措置, 秘匿: only for staff with the right."""
 
 from fastapi import Request
 from fastapi.responses import Response

@@ -1,4 +1,4 @@
-"""決裁 of many proposals, with a line per case."""
+"""決裁, with a line per case."""
 
 from collections.abc import Sequence
 

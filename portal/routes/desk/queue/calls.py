@@ -1,4 +1,4 @@
-"""電話: finds a caller's cases, and records the call."""
+"""電話: a caller's cases, and a record."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Columns and density of the queue in this browser."""
+"""The queue's columns and density in this browser."""
 
 from fastapi import Request
 from fastapi.responses import Response

@@ -1,4 +1,4 @@
-"""手続ごとの集計: two periods compared, with searches that found nothing; CSV and XLSX."""
+"""手続ごとの集計: two periods compared; searches without a match."""
 
 from datetime import date, timedelta
 from typing import Any

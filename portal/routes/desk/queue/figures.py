@@ -1,4 +1,4 @@
-"""集計 as charts with tables, and as CSV."""
+"""集計 as charts, tables and CSV."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

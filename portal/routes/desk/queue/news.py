@@ -1,4 +1,4 @@
-"""New applications since a page was read, as a stream or a number."""
+"""As a stream or a number."""
 
 from fastapi import Request
 from fastapi.responses import JSONResponse, Response

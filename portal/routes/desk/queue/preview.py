@@ -1,4 +1,4 @@
-"""The gist of a case beside the list; a page of its own without scripts."""
+"""Beside the list; a page of its own without scripts."""
 
 from fastapi import Request
 from fastapi.responses import Response

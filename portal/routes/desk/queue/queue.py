@@ -1,4 +1,4 @@
-"""申請管理: the queue. The URL holds its whole state."""
+"""申請管理. The URL holds its whole state."""
 
 from collections.abc import Mapping
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""予算: all of a section's, and what is held of one."""
+"""予算: all, and what is held of one."""
 
 from fastapi import Request
 from fastapi.responses import Response

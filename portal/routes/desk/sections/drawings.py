@@ -1,4 +1,4 @@
-"""抽選: what a section may draw lots for, the act, and the list."""
+"""抽選: the act, and the list."""
 
 from datetime import date
 

@@ -1,4 +1,4 @@
-"""The same person's cases in other sections, audited with a ground."""
+"""In other sections, audited with a ground."""
 
 from fastapi import Request
 from fastapi.responses import Response

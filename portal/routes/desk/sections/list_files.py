@@ -1,4 +1,4 @@
-"""選択リスト as a table: saved, and put in after a look at what would change."""
+"""選択リスト as a table: saved, and put in after a preview."""
 
 from fastapi import Request
 from fastapi.responses import Response

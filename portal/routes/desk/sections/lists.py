@@ -1,4 +1,4 @@
-"""選択リスト: the section's entries, changed one by one."""
+"""選択リスト: entries, changed one by one."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date

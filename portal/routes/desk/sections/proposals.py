@@ -1,4 +1,4 @@
-"""起案: a package for 電子決裁, and the import of 文書番号 and 決裁日."""
+"""起案: a package for 電子決裁, and 文書番号 and 決裁日 back."""
 
 from fastapi import Request
 from fastapi.responses import Response

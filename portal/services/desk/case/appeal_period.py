@@ -1,4 +1,4 @@
-"""Until when a decision may be appealed, and when a ruling is expected."""
+"""With the day of an expected ruling."""
 
 import re
 from datetime import date

@@ -1,4 +1,4 @@
-"""意見照会 of another section by a due day, showing only chosen answers."""
+"""意見照会 by a due day, showing only chosen answers."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""意見照会 from other sections: shows only the shared answers and files."""
+"""意見照会: only the shared answers and files."""
 
 from dataclasses import dataclass, replace
 from datetime import date

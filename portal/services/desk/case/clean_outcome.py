@@ -1,4 +1,4 @@
-"""The outcome of a case without problems, also while its screening is open (D226)."""
+"""Without problems, also while screening is open (D226)."""
 
 from dataclasses import replace
 

@@ -1,4 +1,4 @@
-"""Compares answers with the register; marks differences of width or 異体字 separately."""
+"""Marks differences of width or 異体字 separately."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field

@@ -1,4 +1,4 @@
-"""個人番号 that a case has or may have, without digits."""
+"""個人番号, without digits."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""The open decision, else the possible ones and what blocks them."""
+"""Open or possible, with what blocks it."""
 
 from dataclasses import dataclass
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""進達: records forwarding to the prefecture and return; the definition may pause the period."""
+"""進達 to the prefecture and return; the definition may pause the period."""
 
 from dataclasses import dataclass
 from datetime import date

@@ -1,4 +1,4 @@
-"""Records objections and suits (審査請求, 取消訴訟), which bar disposal until their result."""
+"""審査請求, 取消訴訟: they bar disposal until their result."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace

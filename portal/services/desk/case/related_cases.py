@@ -116,7 +116,6 @@ def _alike(installation: Records, unit: Unit, case: Case) -> list[ApplicationRow
 
 
 def _not_placed(installation: Records, unit: Unit, member: Member, rows: Collection[ApplicationRow]) -> frozenset[int]:
-    """Asked each time: protection applies at once."""
     barred = [row for row in rows if not member.may("see protected", row.duty)]
     if not barred or not protections.anybody(unit):
         return frozenset()
@@ -153,7 +152,6 @@ def _of(case: Case, matches: Mapping[Person, list[ApplicationRow]], persons: fro
 
 
 def _may_repeat(case: Case, row: ApplicationRow) -> bool:
-    """Duplicates while one is open, or in the same fiscal year."""
     rule = case.procedure.duplicate
     if row.procedure != case.row.procedure or row.state == WITHDRAWN:
         return False

@@ -1,4 +1,4 @@
-"""Changes of a kept list: by whom, when and what, each on the state that its maker saw."""
+"""Changes of a kept list, each on the state that its maker saw."""
 
 import json
 from collections.abc import Sequence

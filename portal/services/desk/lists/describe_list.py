@@ -1,4 +1,4 @@
-"""A kept list on the pages of its section: entries, and its history in sentences."""
+"""A kept list on its section's pages, with its history."""
 
 import json
 from collections.abc import Mapping

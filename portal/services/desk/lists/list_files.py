@@ -1,4 +1,4 @@
-"""A kept list as a table: out as CSV, and in again, whole or not at all."""
+"""A kept list as CSV, read whole or not at all."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace

@@ -1,4 +1,4 @@
-"""An entry of a kept list as members type it, in a form or in a line of a file."""
+"""A typed entry of a kept list, in a form or file."""
 
 import re
 from collections.abc import Mapping

@@ -1,4 +1,4 @@
-"""A person's cases in other sections, for a stated ground."""
+"""For a stated ground."""
 
 from collections import Counter
 

@@ -1,4 +1,4 @@
-"""Open data of the counts: CSV, and its description in DCAT-AP 3.0 (https://semiceu.github.io/DCAT-AP/) as JSON-LD."""
+"""The counts as CSV and DCAT-AP 3.0 (https://semiceu.github.io/DCAT-AP/) as JSON-LD."""
 
 from collections.abc import Iterator, Sequence
 from typing import Any
@@ -41,7 +41,7 @@ def _cell(number: int | None) -> tuple[str, str]:
 
 
 def as_dcat(city: City, quarters: Sequence[Quarter], base: str, least: int) -> dict[str, Any]:
-    """A catalogue of one dataset with a distribution per quarter. `base`: public address without a slash."""
+    """`base`: public address without a slash."""
     licence = city.open_figures.licence if city.open_figures is not None else ""
     publisher = {"@id": f"{base}/#publisher", "@type": "foaf:Agent", "foaf:name": _ja(city.name)}
     dataset = {

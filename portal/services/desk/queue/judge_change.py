@@ -1,5 +1,5 @@
-"""Whether figures of two periods differ by more than chance: a test of two shares, and of two distributions (Mann and
-Whitney, with ties). No verdict on few cases."""
+"""Whether two periods differ by more than chance: a test of two shares, and of two distributions (Mann and Whitney,
+with ties). No verdict on few cases."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Saved views of the queue; rights apply when opened."""
+"""Rights apply when opened."""
 
 from dataclasses import dataclass
 

@@ -1,5 +1,5 @@
-"""Counts for everybody, by quarter: small ones hidden, and others so that no sum gives them away. Quarters share no
-application, and each has one table by procedure: nothing follows from a comparison of what is published."""
+"""Counts by quarter: small ones hidden, and others so that no sum gives them away. Quarters share no application, and
+each has one table: comparing them reveals nothing."""
 
 import threading
 from collections import Counter
@@ -67,7 +67,6 @@ def open_quarters(installation: Basics) -> tuple[Quarter, ...]:
 
 
 def open_figures(installation: Basics, unit: Unit, quarter: Quarter) -> OpenFigures:
-    """Two statements."""
     duties = tuple(installation.city.duties)
     span = to_micro(tokyo_midnight(quarter.first)), to_micro(tokyo_midnight(quarter.last + timedelta(days=1)))
     least = installation.settings.small_count

@@ -1,4 +1,4 @@
-"""The comparison of two periods as tables: for the page, CSV and XLSX."""
+"""The comparison as tables, for page, CSV and XLSX."""
 
 from collections.abc import Iterator, Mapping, Sequence
 

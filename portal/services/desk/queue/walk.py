@@ -1,4 +1,4 @@
-"""A case's neighbours in the list from which it was opened."""
+"""In the list from which the case was opened."""
 
 from portal.db import Unit
 from portal.services.desk.queue.page import Wanted, filter_of

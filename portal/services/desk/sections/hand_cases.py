@@ -1,4 +1,4 @@
-"""担当替え to a colleague, or their substitute while absent."""
+"""To a colleague, or their substitute while absent."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Cases at the prefecture, and the covering document (進達書)."""
+"""At the prefecture, with the covering document (進達書)."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

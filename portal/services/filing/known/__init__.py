@@ -1,1 +1,1 @@
-"""What is known already, at the pages of a draft."""
+"""At the pages of a draft."""

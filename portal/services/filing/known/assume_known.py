@@ -1,4 +1,4 @@
-"""Passes pages of which everything is known; the next page shows them, to be confirmed."""
+"""Passes fully known pages; the next page shows them, to be confirmed."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace

@@ -1,4 +1,4 @@
-"""Prefilled, unchanged answers that a check page may fold."""
+"""Prefilled, unchanged answers."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any

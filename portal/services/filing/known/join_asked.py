@@ -1,4 +1,4 @@
-"""The page that is asked, with the small pages that follow it and what its own answers would ask."""
+"""The asked page, with small pages behind it and what its answers would ask."""
 
 from collections.abc import Mapping, Set
 from dataclasses import replace

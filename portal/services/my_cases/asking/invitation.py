@@ -1,4 +1,4 @@
-"""An invitation (案内) was opened but not answered."""
+"""Opened but not answered."""
 
 from collections.abc import Iterator
 
