@@ -22,6 +22,7 @@ _RELATIONS = {
     HEAD: (_HEADS,), "妻": ("spouse", "wife"), "夫": ("spouse", "husband"), "父": ("parent",), "母": ("parent",),
 }  # fmt: skip
 _CAPACITY = "person.capacity"
+_TO_HEAD = "person.household_role"
 _EVENT = "event."
 LATE = "late"  # the deceased, whichever visitor comes
 _REASON = "event.reason"  # of a choice whose codes are those of events, and whose id is not `reason`
@@ -109,6 +110,7 @@ def _of(
 ) -> Iterator[tuple[str, Fact]]:  # fmt: skip
     for field in _open(asked, path):
         name = field.concept.partition(".")[2] or field.id.rpartition(".")[2]
+        name = "relation" if field.concept == _TO_HEAD else name
         plain = name in PLAIN or (bool(field.concept) and name in _BY_CONCEPT)
         fact = person.facts.get(name) if plain else _derived(path, field, name, facts, person, principal)
         fact = _stated_head(path, asked) if fact is None and name == "relation" and person == principal else fact
