@@ -16,7 +16,6 @@ from portal.services.files.keep_numbers import carry_numbers
 from portal.services.filing.admit_capacity import keep_room, take_room
 from portal.services.filing.admit_once import count_once, keep_once, places_of, take_once
 from portal.services.filing.arrival import Arrived, Candidate, Sent, has
-from portal.services.filing.note_filing import filed_here, note_filing
 from portal.services.filing.note_protected import UNSIGNED, names_anybody, note_protected
 from portal.services.filing.record_delegation import record_delegation
 from portal.services.filing.scan_form import carry_form_scans
@@ -173,7 +172,6 @@ ON_ARRIVAL: tuple[Step[Installation, Arrived, None], ...] = (
         "assign it to staff",
         lambda i, unit, it: assign_arrival(i, unit, it.application_id, it.procedure.duty),
     ),
-    Step("count its minutes and boxes", note_filing, filed_here),
     Step(
         "notify the applicant",
         _notify,

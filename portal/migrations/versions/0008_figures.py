@@ -23,6 +23,9 @@ def upgrade() -> None:
         sa.Column("unkeyed", number, nullable=False),
     )
     op.create_index("ix_filing_figure_day", "filing_figure", ["duty", "day"])
+    op.add_column("application", sa.Column("sealed_filing", sa.LargeBinary(), nullable=True))
+    unnoted = sa.text("sealed_filing IS NOT NULL")
+    op.create_index("ix_application_unnoted", "application", ["id"], sqlite_where=unnoted, postgresql_where=unnoted)
     op.create_table(
         "search_miss",
         sa.Column("month", sa.String(), primary_key=True),
@@ -36,4 +39,6 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     op.drop_table("search_miss")
+    op.drop_index("ix_application_unnoted", "application")
+    op.drop_column("application", "sealed_filing")
     op.drop_table("filing_figure")

@@ -7,6 +7,7 @@ from portal.models.base import Model, Number
 
 _OPEN = text("decided_at IS NULL")
 _UNNUMBERED = text("numbered <> revision")
+_UNNOTED = text("sealed_filing IS NOT NULL")
 # States that a layout may export. SQLite uses the index only if the condition in `store.hand_overs` has the same text.
 _GOING = text(
     "state IN ('examining', 'approved', 'partly', 'done', 'accepted', 'waiting', 'taken', 'repaired', 'closed')"
@@ -55,6 +56,7 @@ class Application(Model):
         Index("ix_application_looked_up_by", "looked_up_by", "id"),
         Index("ix_application_change", "duty", "change_number"),
         Index("ix_application_going", "duty", "id", sqlite_where=_GOING, postgresql_where=_GOING),
+        Index("ix_application_unnoted", "id", sqlite_where=_UNNOTED, postgresql_where=_UNNOTED),
         Index("ix_application_unnumbered", "id", sqlite_where=_UNNUMBERED, postgresql_where=_UNNUMBERED),
     )
 
@@ -89,3 +91,5 @@ class Application(Model):
     # Its position in the change feed for machines, and the revision that got this number (store/machines/changes).
     change_number: int = Field(default=0, sa_type=BigInteger, sa_column_kwargs={"server_default": "0"})
     numbered: int = Field(default=-1, sa_column_kwargs={"server_default": "-1"})
+    # When its draft was begun, and origins of its answers, until a job has made its `filing_figure`.
+    sealed_filing: bytes | None = None

@@ -61,6 +61,7 @@ class Sealed:
 SEALED = {
     ("appeal", "sealed_words"): Sealed("appeal:{once}"),
     ("application", "sealed_evidence"): Sealed("evidence"),
+    ("application", "sealed_filing"): Sealed("filing"),
     ("application", "sealed_summary"): Sealed("summary"),
     ("application_answers", "sealed_answers"): Sealed("answers:{revision}"),
     ("application_answers", "sealed_left"): Sealed("left:{revision}"),

@@ -18,6 +18,7 @@ from portal.services.files.keep_numbers import keep_numbers
 from portal.services.filing.drafts import Draft
 from portal.services.filing.needs import FilingNeeds
 from portal.services.filing.note_protected import Looked
+from portal.services.filing.origins import ORIGINS
 from portal.services.procedures.who_files import CAME, role_of
 from portal.services.shared.needs import HasNumberKeys, Records
 from portal.services.shared.receipt_number import draw
@@ -29,6 +30,7 @@ from portal.store.files.attachments import Holder
 from portal.store.filing import drafts
 from portal.store.shared.audit_records import Entry
 
+_ELSEWHERE = frozenset({"package", "imported"})
 Stored = tuple[str, int | None]  # receipt number, and id unless the draft was sent before
 
 
@@ -195,6 +197,9 @@ def _values(installation: Records, filing: Filing, now: int) -> dict[str, Any]:
     """Without its receipt number."""
     draft, procedure, row, arrival = filing.draft, filing.draft.procedure, filing.draft.row, filing.arrival
     seal = draft.sealer.seal
+    # Of マイナポータル and of the other zone the times are not known.
+    ours = not filing.number and arrival.basis not in _ELSEWHERE
+    begun = {"begun": row.made_at, "origins": draft.answers.get(ORIGINS, {})}
     return {
         "uid": draft.id, "procedure": procedure.id, "version": procedure.version, "meaning": procedure.meaning,
         "kind": procedure.kind, "duty": procedure.duty, "state": "received", "door": row.door,
@@ -203,7 +208,7 @@ def _values(installation: Records, filing: Filing, now: int) -> dict[str, Any]:
         "due": installation.rules.due_day(procedure, tokyo_day(arrival.at), filing.evidence["settings"]), "key_id": row.key_id,
         "wrapped_key": row.wrapped_key, "sealed_summary": seal("summary", summary(procedure, filing.path.answers)),
         "sealed_evidence": seal("evidence", filing.evidence), "revision": 0, "answers_revision": 1, "changed_at": now,
-        "looked_up_by": mark_of(installation.keys),
+        "looked_up_by": mark_of(installation.keys), "sealed_filing": seal("filing", begun) if ours else None,
     }  # fmt: skip
 
 

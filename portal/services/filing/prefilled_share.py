@@ -3,8 +3,9 @@ forms."""
 
 from collections.abc import Hashable, Iterable
 from dataclasses import dataclass
+from typing import Protocol
 
-from forms.answers import canonical
+from forms.answers import Answers, canonical
 from forms.definition.field import Value
 from forms.definition.procedure import Field, Procedure
 from forms.path.path import Path
@@ -14,11 +15,20 @@ from portal.services.filing.drafts import Draft
 from portal.services.filing.origins import Origin, origins_of
 from portal.services.filing.visit_facts import GUIDE, NOTHING_KNOWN, SPEECH, USUAL, VISIT, VISITOR, Facts, facts_of
 from portal.services.paper.find_official import find_official
-from portal.services.shared.known_sources import BIRTH, TRANSFER
+from portal.services.shared.known_sources import BIRTH, TRANSFER, KnownFacts
 from portal.services.shared.needs import Records
 from portal.store.counter import visit_figures, visits
 
 _KEYED_ONCE = frozenset({TRANSFER, BIRTH, VISIT, GUIDE})
+
+
+class WithOrigins(Protocol):
+    @property
+    def procedure(self) -> Procedure: ...
+    @property
+    def answers(self) -> Answers: ...
+    @property
+    def known(self) -> KnownFacts: ...
 
 
 @dataclass(frozen=True)
@@ -32,7 +42,7 @@ class Filled:
     chosen: int = 0
 
 
-def count_boxes(settings: Settings, filled: Iterable[tuple[Draft, Path]], facts: Facts) -> Filled:
+def count_boxes(settings: Settings, filled: Iterable[tuple[WithOrigins, Path]], facts: Facts) -> Filled:
     boxes = keyed = corrected = usual = chosen = 0
     once: set[Hashable] = set()
     for draft, path in filled:
@@ -88,7 +98,7 @@ def _boxes(settings: Settings, procedure: Procedure, path: Path) -> list[Field]:
     return [field for field in needed if listed is None or field.name in listed]
 
 
-def _origin(draft: Draft, field: Field, value: Value, origin: Origin | None) -> Origin:
+def _origin(draft: WithOrigins, field: Field, value: Value, origin: Origin | None) -> Origin:
     if origin is not None and origin.value == value:
         return origin
     if field.compute is not None:

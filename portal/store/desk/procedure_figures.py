@@ -3,14 +3,14 @@
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import Select, Table, and_, bindparam, func, literal_column, select, union_all
+from sqlalchemy import Select, Table, and_, bindparam, func, literal_column, select, union_all, update
 
 from portal.db import Unit
 from portal.models.cases.application import Application
 from portal.models.desk.correction import Correction
 from portal.models.desk.filing_figure import FilingFigure
 from portal.models.disposal.disposal_line import DisposalLine
-from portal.store.statements import every, insert_into, run, sql
+from portal.store.statements import by, every, insert_into, run, sql
 
 _DAY = 86_400_000_000  # microseconds
 
@@ -59,6 +59,11 @@ class FilingFigureRow(NamedTuple):
     minutes: int | None
     boxes: int
     unkeyed: int
+
+
+class UnnotedRow(NamedTuple):
+    id: int
+    sealed_filing: bytes
 
 
 _application = Application.table
@@ -136,6 +141,15 @@ _FILED = sql(
     FilingCount,
 )
 _ADD = sql(insert_into(FilingFigure, FilingFigureRow))
+_IS_UNNOTED = _application.c.sealed_filing.is_not(None)
+_UNNOTED = sql(
+    select(_application.c.id, _application.c.sealed_filing)
+    .where(_IS_UNNOTED)
+    .order_by(_application.c.id)
+    .limit(bindparam("most")),
+    UnnotedRow,
+)
+_NOTED = sql(update(_application).where(by(_application.c.id), _IS_UNNOTED).values(sealed_filing=None))
 
 
 def arrivals(unit: Unit, duties: Sequence[str], since: int, until: int) -> list[ArrivalCount]:
@@ -163,3 +177,11 @@ def filed(unit: Unit, duties: Sequence[str], since: str, until: str) -> list[Fil
 
 def add_filing(unit: Unit, row: FilingFigureRow) -> None:
     run(unit, _ADD, row._asdict())
+
+
+def unnoted(unit: Unit, most: int) -> list[UnnotedRow]:
+    return every(unit, _UNNOTED, most=most)
+
+
+def mark_noted(unit: Unit, application_id: int) -> bool:
+    return run(unit, _NOTED, {"id": application_id}).rowcount == 1

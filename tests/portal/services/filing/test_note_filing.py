@@ -4,6 +4,7 @@ from typing import Any
 
 from sqlalchemy import text
 
+from portal.jobs.note_filings import note_filings
 from portal.services.filing.arrival import Arrival
 from portal.services.filing.submit_application import submit_application
 from portal.services.shared.installation import Installation
@@ -16,6 +17,8 @@ from tests.portal.world import DUTY, PROCEDURE, alice, file_application
 
 
 def figures_in(installation: Installation) -> list[dict[str, Any]]:
+    note_filings(installation)
+    assert note_filings(installation) == 0, "never twice"
     with installation.database.read() as unit:
         return [dict(row) for row in unit.connection.execute(text("SELECT * FROM filing_figure")).mappings()]
 
@@ -39,6 +42,7 @@ def test_a_filing_leaves_its_minutes_and_boxes_without_a_key_of_its_application(
     with installation.database.read() as unit:
         (case,) = unit.connection.execute(text("SELECT * FROM application")).mappings()
     assert figure["day"] == installation.clock.today().isoformat()
+    assert case["sealed_filing"] is None
     assert {figure["uid"]} & set(map(str, case.values())) == set()
 
 
@@ -53,6 +57,7 @@ def test_what_comes_as_a_package_tells_nothing_of_our_pages(installation: Instal
     send(installation, alice(installation), minutes=2, basis="package")
     assert figures_in(installation) == []
     file_application(installation, alice(installation))
+    assert note_filings(installation) == 1
     today = installation.clock.today().isoformat()
     with installation.database.read() as unit:
         assert [row.number for row in procedure_figures.filed(unit, [DUTY], today, f"{today}~")] == [1]

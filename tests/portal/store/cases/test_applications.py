@@ -31,7 +31,7 @@ def new(unit: Unit) -> ApplicationRow:
 
 
 def values(*rows: ApplicationRow) -> list[dict[str, Any]]:
-    return [vars(row) | {"looked_up_by": "mark"} for row in rows]
+    return [vars(row) | {"looked_up_by": "mark", "sealed_filing": None} for row in rows]
 
 
 def store(unit: Unit, row: ApplicationRow) -> ApplicationRow:

@@ -72,3 +72,10 @@ def test_filings_are_counted_by_their_minutes(unit: Unit) -> None:
         FilingCount("tax", "p", "online", None, 1, 10, 7),
         FilingCount("tax", "p", "online", 4, 2, 15, 14),
     }
+
+
+def test_an_application_is_noted_once(unit: Unit) -> None:
+    first, _without = arrive(unit, sealed_filing=b"sealed"), arrive(unit)
+    assert procedure_figures.unnoted(unit, 9) == [(first, b"sealed")]
+    assert [procedure_figures.mark_noted(unit, first) for _ in range(2)] == [True, False]
+    assert procedure_figures.unnoted(unit, 9) == []
