@@ -86,7 +86,9 @@ _NEW = [column.name for column in columns(ApplicationRow, Application, but=("id"
 # If the same draft is sent twice, or a receipt number is drawn twice, nothing is inserted and nothing is returned.
 # Text, because each number of rows is another statement: fifty rows compile in 1.1 ms, built from columns in 21 ms
 # (timeit, SQLite).
-_ADD = insert_rows("application", *_NEW, "looked_up_by", "sealed_filing", tail="ON CONFLICT DO NOTHING RETURNING uid, id")
+_ADD = insert_rows(
+    "application", *_NEW, "looked_up_by", "sealed_filing", tail="ON CONFLICT DO NOTHING RETURNING uid, id"
+)
 _ANSWERS = sql(insert_into(ApplicationAnswers, AnswersRow))
 _EVENT = sql(insert_into(ApplicationEvent, EventRow, beside=("application_id",)))
 _BY_UID = sql(_ROWS.where(by(_application.c.uid)))
