@@ -13,6 +13,8 @@ from portal.db import Database
 from portal.errors import BadSetting
 
 if TYPE_CHECKING:
+    from types import ModuleType
+
     from alembic.config import Config
 
 FOLDER = Path(__file__).resolve().parent / "migrations"
@@ -99,7 +101,7 @@ def plan(database: Database) -> list[Step]:
 
 def go_back(database: Database, to: str) -> list[str]:
     """To an older revision, in one transaction; its statements. Raises BadSetting, and changes nothing, where rows
-    would be lost or no way is known."""
+    but statistics would be lost or no way is known."""
     if to not in _known():
         raise BadSetting(f"There is no revision {to}: {', '.join(sorted(_known()))}.")
     from alembic import command  # noqa: PLC0415
@@ -115,28 +117,44 @@ def go_back(database: Database, to: str) -> list[str]:
             raise BadSetting(
                 f"No way leads back to {to}: restore the backup that was made before the upgrade."
             ) from None
-        for statement in statements:
-            _demand_empty(unit.connection, statement)
+        statistics = _statistics(to) if statements else set()
+        lines = [_with_loss(unit.connection, statement, statistics) for statement in statements]
         if statements:
             command.downgrade(_config(unit.connection), to)
         unit.commit()
-    return statements
+    return lines
 
 
-def _demand_empty(connection: Connection, statement: str) -> None:
+def _with_loss(connection: Connection, statement: str, statistics: set[str]) -> str:
     quote = connection.dialect.identifier_preparer.quote
     if dropped := re.match(rf"DROP TABLE {_NAME}", statement):
         table, condition = dropped["table"], ""
     elif dropped := re.match(rf"ALTER TABLE {_NAME} DROP COLUMN \"?(?P<column>\w+)", statement):
-        table, condition = dropped["table"], f" WHERE {quote(dropped['column'])} IS NOT NULL"
+        table = dropped["table"]
+        condition = f" WHERE {_says_more(connection, table, dropped['column'])}"
     else:
-        return
+        return statement
     rows = connection.exec_driver_sql(f"SELECT count(*) FROM {quote(table)}{condition}").scalar_one()  # noqa: S608 - names of our tables
-    if rows:
-        raise BadSetting(
-            f"{table} holds {rows} rows that the older version has no place for: the point of return is passed. Stay with this "
-            "version, or restore the backup that was made before the upgrade and lose what came since."
-        )
+    if not rows:
+        return statement
+    if table in statistics:
+        return f"{statement} -- with {rows} rows of statistics"
+    raise BadSetting(
+        f"{table} holds {rows} rows that the older version has no place for: the point of return is passed. Stay with this "
+        "version, or restore the backup that was made before the upgrade and lose what came since."
+    )
+
+
+def _says_more(connection: Connection, table: str, name: str) -> str:
+    # The default of a migration is what every row of the older version means.
+    (default,) = (column["default"] for column in inspect(connection).get_columns(table) if column["name"] == name)
+    quoted = connection.dialect.identifier_preparer.quote(name)
+    return f"{quoted} IS NOT NULL" if default is None else f"({quoted} = {default}) IS NOT TRUE"
+
+
+def _statistics(to: str) -> set[str]:
+    later = (_migration(revision) for revision in _known() if revision > to)
+    return {table for migration in later for table in getattr(migration, "STATISTICS", ())}
 
 
 def _revision(connection: Connection) -> str:
@@ -188,13 +206,17 @@ def _steps(revision: str, statement: str, sizes: dict[str, float], new: set[str]
 
 
 def _about(revision: str) -> str:
+    return " ".join((_migration(revision).__doc__ or "").split())
+
+
+def _migration(revision: str) -> "ModuleType":
     (file,) = (FOLDER / "versions").glob(f"{revision}_*.py")
     spec = spec_from_file_location(f"migration_{revision}", file)
     if spec is None or spec.loader is None:
-        return ""
+        raise ImportError(file.name)
     module = module_from_spec(spec)
     spec.loader.exec_module(module)
-    return " ".join((module.__doc__ or "").split())
+    return module
 
 
 def _megabytes(connection: Connection) -> dict[str, float]:

@@ -32,7 +32,10 @@ def migrate(
         bool, typer.Option("--without-backup", help="Although no backup was made in the last 24 hours.")
     ] = False,
     back: Annotated[
-        str, typer.Option(metavar="REVISION", help="Back to the tables of an older version, if nothing is lost by it.")
+        str,
+        typer.Option(
+            metavar="REVISION", help="Back to the tables of an older version, if nothing but statistics is lost by it."
+        ),
     ] = "",
 ) -> None:
     """Bring the tables to this version; does nothing if they are."""

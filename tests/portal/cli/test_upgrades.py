@@ -22,6 +22,7 @@ from tests.schema import schema_of
 
 LAST_RELEASE = "0001"
 ORDER = "hand_over_order"  # the table that came since
+SINCE = {"0002", "0003", "0004", "0005", "0006", "0007", "0008"}
 
 
 @pytest.fixture
@@ -47,7 +48,7 @@ def test_the_plan_names_each_step_and_what_waits_and_changes_nothing(released: D
     before = schema_of(released)
     steps = plan(released)
     assert schema_of(released) == before
-    assert {step.revision for step in steps} == {"0002", "0003", "0004", "0005"}
+    assert {step.revision for step in steps} == SINCE
     assert [(step.table, step.lock) for step in steps if step.revision == "0002"] == [
         (ORDER, "nothing"), ("export_batch", "writes"), ("staff", "writes"), (ORDER, "nothing"),
     ]  # fmt: skip
@@ -82,6 +83,25 @@ def test_there_is_no_way_back_once_the_new_version_stored_what_the_old_one_canno
     assert up_to_date(released)
     with pytest.raises(BadSetting, match="There is no revision"):
         go_back(released, "0000")
+
+
+@pytest.mark.both_engines
+def test_what_the_workshop_published_ends_the_way_back(released: Database) -> None:
+    migrate(released)
+    with released.write() as unit:
+        unit.connection.execute(text("UPDATE definition SET origin = 'workshop'"))
+        unit.commit()
+    with pytest.raises(BadSetting, match="definition holds 1 rows"):
+        go_back(released, LAST_RELEASE)
+
+
+@pytest.mark.both_engines
+def test_statistics_do_not_end_the_way_back_and_their_loss_is_told(released: Database) -> None:
+    migrate(released)
+    with released.write() as unit:
+        unit.connection.execute(text("INSERT INTO filing_figure VALUES ('x', '2026-04-01', 'x', 'x', 'x', 1, 1, 1)"))
+        unit.commit()
+    assert "DROP TABLE filing_figure -- with 1 rows of statistics" in go_back(released, LAST_RELEASE)
 
 
 @pytest.fixture
