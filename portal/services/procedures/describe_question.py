@@ -15,8 +15,8 @@ _DOORS = {"online": "オンライン", "counter": "窓口", "post": "郵送"}
 _PROTECTED = {"open": "公開", "personal": "", "confidential": "秘匿", "number": "個人番号"}
 
 
-def describe_step(procedure: Procedure, step: Step) -> Iterator[SheetLine]:
-    teller = _Describer(procedure)
+def describe_step(procedure: Procedure, step: Step, columns: Mapping[str, str] = {}) -> Iterator[SheetLine]:
+    teller = _Describer(procedure, columns)
     if step.when is not None:
         yield teller.rule("この区分を聞くとき", step.when, "", f"{step.path}.when")
     yield from teller.items(step.items)
@@ -25,8 +25,9 @@ def describe_step(procedure: Procedure, step: Step) -> Iterator[SheetLine]:
 
 
 class _Describer:
-    def __init__(self, procedure: Procedure) -> None:
+    def __init__(self, procedure: Procedure, columns: Mapping[str, str]) -> None:
         self.procedure = procedure
+        self.columns = columns
         self.numbers = number_questions(procedure)
 
     def items(self, items: Iterable[Page | Repeat]) -> Iterator[SheetLine]:
@@ -103,7 +104,9 @@ class _Describer:
             notes = [f"{doors}だけ"] if doors else []
             notes += ["内容も書く"] if option is not None and option.tell else []
             if code in field.offered_when:
-                notes.append(rule_words(self.procedure, field.offered_when[code], field.name).when)
+                notes.append(
+                    rule_words(self.procedure, field.offered_when[code], field.name, columns=self.columns).when
+                )
             labels.append(option_label(field, code) + (f"（{'、'.join(notes)}）" if notes else ""))
         yield SheetLine("選ぶもの", "／".join(labels), row=self.row(f"{field.path}.options"))
 
@@ -169,10 +172,11 @@ class _Describer:
             yield self.rule("先に入れるとき", field.known_when, field.name, f"{field.path}.known_from")
 
     def rule(self, kind: str, rule: Expression, within: str, place: str) -> SheetLine:
-        return SheetLine(kind, rule_words(self.procedure, rule, within).when, formula=rule.text, row=self.row(place))
+        when = rule_words(self.procedure, rule, within, columns=self.columns).when
+        return SheetLine(kind, when, formula=rule.text, row=self.row(place))
 
     def rule_line(self, kind: str, rule: Rule, within: str, place: str) -> SheetLine:
-        words = rule_words(self.procedure, rule.that, within).words
+        words = rule_words(self.procedure, rule.that, within, columns=self.columns).words
         say = with_labels(rule.say, rule.values)
         line = SheetLine(kind, f"{words}。そうでないとき：{say}", formula=rule.that.text, row=self.row(place))
         return _sourced(line, rule.source)

@@ -86,10 +86,14 @@ class RuleWords:
 
 
 def rule_words(
-    procedure: Procedure, rule: Expression | ast.expr, within: str = "", names: Mapping[str, str] = {}
+    procedure: Procedure,
+    rule: Expression | ast.expr,
+    within: str = "",
+    names: Mapping[str, str] = {},
+    columns: Mapping[str, str] = {},
 ) -> RuleWords:
     """`within`: id of the question with the rule. `names`: id → name of a question, by default 「label」."""
-    phraser = _Phraser(procedure, within, names)
+    phraser = _Phraser(procedure, within, names, columns)
     words = phraser.whole(_tree(rule))
     return RuleWords(words, phraser.plain)
 
@@ -112,8 +116,11 @@ def option_label(field: Field, code: str) -> str:
 
 
 class _Phraser:
-    def __init__(self, procedure: Procedure, within: str, names: Mapping[str, str]) -> None:
+    def __init__(
+        self, procedure: Procedure, within: str, names: Mapping[str, str], columns: Mapping[str, str] = {}
+    ) -> None:
         self.names = names
+        self.columns = columns  # labels of a city's kept lists, by list.column
         self.fields = procedure.by_name
         self.settings = procedure.settings
         self.repeats = {repeat.id: repeat.label for repeat in procedure.repeats}
@@ -332,8 +339,8 @@ class _Phraser:
 
     def part_of(self, name: str) -> str:
         owner, part = self.owner(name)
-        key = "" if owner is None else f"{owner.type.id}.{part}"
-        label = sentences("ja").get(_PARTS.get(key, key))
+        key = "" if owner is None else f"{getattr(owner.settings, 'list', owner.type.id)}.{part}"
+        label = self.columns.get(key) or sentences("ja").get(_PARTS.get(key, key))
         return self.formula(name) if label is None else f"{self.named(name.rpartition('.')[0])}の{label}"
 
     def owner(self, name: str) -> tuple[Field | None, str]:

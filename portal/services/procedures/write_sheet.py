@@ -88,8 +88,9 @@ _EXTENDED = "期間を延ばす"
 def sheet_sections(procedure: Procedure, city: City, on: date) -> tuple[SheetSection, ...]:
     procedure = in_words_of(city, procedure, on)
     teller = _SheetWriter(procedure, city, on)
+    columns = {f"{kept.id}.{name}": column.label for kept in city.kept.lists for name, column in kept.columns.items()}
     asked = [
-        SheetSection(f"step-{step.id}", f"質問：{step.title}", tuple(describe_step(procedure, step)))
+        SheetSection(f"step-{step.id}", f"質問：{step.title}", tuple(describe_step(procedure, step, columns)))
         for step in procedure.steps
     ]
     result = () if procedure.result is None else tuple(describe_step(as_procedure(procedure), procedure.result))

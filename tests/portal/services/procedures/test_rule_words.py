@@ -163,6 +163,19 @@ def test_what_has_no_words_is_left_as_it_stands_and_marked() -> None:
     assert not saying.plain
 
 
+def test_a_column_of_a_kept_list_has_the_label_that_the_city_gives_it() -> None:
+    listed = (
+        "      - {id: school, type: listed, label: 学校, list: schools, columns: {places: integer}}\n      - {id: last,"
+    )
+    text = SMALL + QUESTIONS.replace("      - {id: last,", listed).replace("WHEN", "school.places > 0")
+    procedure = load_text(text, "small.yaml", fields=field_types())
+    when = procedure.field("last").when
+    assert when is not None
+    labelled = rule_words(procedure, when, "last", columns={"schools.places": "受け入れられる人数"})
+    assert labelled == RuleWords("「学校」の受け入れられる人数が0より多い", plain=True)
+    assert not rule_words(procedure, when, "last").plain
+
+
 def test_a_form_may_call_questions_by_their_number() -> None:
     procedure = asked("reason == torn")
     when = procedure.field("last").when
