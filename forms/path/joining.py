@@ -67,6 +67,15 @@ def joined(group: Sequence[AskedPage], folded: Set[str]) -> AskedPage:
     return AskedPage(page, group[0].step, fields, any(asked.open for asked in group), parts=tuple(group), folded=known)
 
 
+def more_of(path: Path, shown: AskedPage) -> AskedPage | None:
+    known = {field.id for field in shown.fields} | path.answers.keys()
+    for asked in path.pages:
+        fresh = any(field.id not in known and field.compute is None for field in asked.fields)
+        if fresh and asked.page.id in shown.ids:
+            return asked
+    return None
+
+
 def may_join(path: Path, asked: AskedPage) -> bool:
     """Not a row that still needs a name: the page then offers people to choose from, who fill in the row."""
     return asked.repeat is None and not any(

@@ -87,14 +87,6 @@ class Path:
     def next_page(self, seen: Set[str]) -> AskedPage | None:
         return next((asked for asked in self.pages if asked.open or asked.page.id not in seen), None)
 
-    def more_of(self, shown: AskedPage) -> AskedPage | None:
-        known = {field_.id for field_ in shown.fields} | self.answers.keys()
-        for asked in self.pages:
-            fresh = any(field_.id not in known and field_.compute is None for field_ in asked.fields)
-            if fresh and asked.page.id in shown.ids:
-                return asked
-        return None
-
     def before(self, name: str) -> AskedPage | None:
         ids = [asked.page.id for asked in self.pages]
         return self.pages[ids.index(name) - 1] if name in ids and ids.index(name) else None

@@ -6,6 +6,7 @@ from urllib.parse import quote
 from fastapi import Request
 from fastapi.responses import Response
 
+from forms.path.joining import more_of
 from forms.path.path import AskedPage, Path
 from portal.db import Unit
 from portal.errors import Conflict, GuestEnded, NotFound, NotYours, SignInNeeded
@@ -264,7 +265,7 @@ def _after(request: Request, saved_draft: Draft, path: Path, asked: AskedPage) -
     mine = path
     if saved_draft.helping:
         mine = draft_path(installation, saved_draft) if saved_draft.bundle else helped_part(path, saved_draft.allowed)
-    if (more := mine.more_of(asked)) is not None:
+    if (more := more_of(mine, asked)) is not None:
         return see(request, address_of(saved_draft, more))
     if saved_draft.helping:
         return see(request, address_of(saved_draft, mine.after(asked.page.id)))

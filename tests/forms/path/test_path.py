@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from forms.answers import canonical
 from forms.definition.procedure import Procedure
+from forms.path.joining import more_of
 from forms.path.path import Path, walk
 from forms.path.scope import Scope
 from forms.rules.expression import UNKNOWN
@@ -287,11 +288,11 @@ def test_a_page_is_met_once_more_when_an_answer_brings_up_what_may_stay_empty() 
     def after(**answers: Any) -> bool:
         shown = walk(procedure, {"reason": "lost"}, ENVIRONMENT).page("reply")
         assert shown is not None
-        more = walk(procedure, {"reason": "lost", **answers}, ENVIRONMENT).more_of(shown)
+        more = more_of(walk(procedure, {"reason": "lost", **answers}, ENVIRONMENT), shown)
         return more is not None and more.page.id == "reply"
 
     assert after(call=True)
     assert not after(call=True, phone="000"), "answered in the same post"
     assert not after(call=False), "nothing was posted"
     elsewhere = walk(procedure, {"reason": "lost"}, ENVIRONMENT).pages[0]
-    assert walk(procedure, {}, ENVIRONMENT).more_of(replace(elsewhere, page=replace(elsewhere.page, id="gone"))) is None
+    assert more_of(walk(procedure, {}, ENVIRONMENT), replace(elsewhere, page=replace(elsewhere.page, id="gone"))) is None
