@@ -129,15 +129,17 @@ def _with_loss(connection: Connection, statement: str, statistics: set[str]) -> 
     quote = connection.dialect.identifier_preparer.quote
     if dropped := re.match(rf"DROP TABLE {_NAME}", statement):
         table, condition = dropped["table"], ""
+        lost = table
     elif dropped := re.match(rf"ALTER TABLE {_NAME} DROP COLUMN \"?(?P<column>\w+)", statement):
         table = dropped["table"]
         condition = f" WHERE {_says_more(connection, table, dropped['column'])}"
+        lost = f"{table}.{dropped['column']}"
     else:
         return statement
     rows = connection.exec_driver_sql(f"SELECT count(*) FROM {quote(table)}{condition}").scalar_one()  # noqa: S608 - names of our tables
     if not rows:
         return statement
-    if table in statistics:
+    if lost in statistics:
         return f"{statement} -- with {rows} rows of statistics"
     raise BadSetting(
         f"{table} holds {rows} rows that the older version has no place for: the point of return is passed. Stay with this "

@@ -295,4 +295,6 @@ def test_a_page_is_met_once_more_when_an_answer_brings_up_what_may_stay_empty() 
     assert not after(call=True, phone="000"), "answered in the same post"
     assert not after(call=False), "nothing was posted"
     elsewhere = walk(procedure, {"reason": "lost"}, ENVIRONMENT).pages[0]
-    assert more_of(walk(procedure, {}, ENVIRONMENT), replace(elsewhere, page=replace(elsewhere.page, id="gone"))) is None
+    assert (
+        more_of(walk(procedure, {}, ENVIRONMENT), replace(elsewhere, page=replace(elsewhere.page, id="gone"))) is None
+    )
