@@ -32,7 +32,7 @@ _SCHEMAS: Mapping[str, dict[str, Any]] = {
 class ListedSettings(FieldSettings):
     """`columns`: those of the list that rules and exports use; stored with the answer."""
 
-    list: Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]*$")]
+    list: Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$")]
     columns: Annotated[Mapping[Code, Literal["text", "integer", "money", "date"]], Field(max_length=12)] = {}
 
 

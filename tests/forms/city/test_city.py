@@ -211,6 +211,7 @@ def test_figures_are_open_from_a_day_under_a_licence_with_an_address() -> None:
         OpenFigures.model_validate({"from": "2026-04-01", "licence": "CC BY", "licence_name": "CC BY 4.0"})
     with pytest.raises(ValidationError, match="before"):
         Baseline.model_validate({"from": "2026-04-01", "to": "2026-03-31"})
+    assert Baseline.model_validate({"from": "2026-04-01", "to": "2026-09-30"}).to == date(2026, 9, 30)
 
 
 def test_who_insures_is_said_for_the_days_and_its_number_has_its_check_digit(tmp_path: Path) -> None:

@@ -3,9 +3,12 @@
 import random
 from datetime import date
 
+from forms.definition.registry import field_types
+from forms.loading import load
 from forms.numbers.draws import Draws, posted
 from forms.path.path import walk
-from tests.forms.household import TODAY, at_home, household
+from tests.forms.fuzzing import usual
+from tests.forms.household import FORMS, TODAY, at_home, household
 
 ANSWERS = {"reason": "moved", "lives_here": True, "claimant.name": {"family": "見本", "given": "2026-02-30"}}
 
@@ -33,6 +36,17 @@ def test_at_the_edges_of_the_calendar_days_are_drawn_all_the_same() -> None:
     days = drawn("moved_on", None, today=date(1, 1, 1), city={"opens": "9999-12-31"})
     assert len(days) == 400
     assert any(days)
+
+
+def test_periods_end_after_they_begin_and_are_often_as_long_as_a_rule_says() -> None:
+    procedure = load(FORMS / "procedures" / "doro-senyo.yaml", fields=field_types())
+    environment = usual(procedure, 1)
+    draws = Draws(procedure, environment, random.Random(1))
+    period = next(field for field in procedure.fields if field.type.id == "period")
+    drawn = [draws.boxes(period, walk(procedure, {}, environment)) for _ in range(200)]
+    values = [period.type.parse(boxes, period.settings, environment).value for boxes in drawn]
+    assert len({str(value) for value in values}) > 100
+    assert all(value["from"] <= value["to"] for value in values if value is not None)
 
 
 def test_counts_are_those_that_rules_name_and_their_neighbours() -> None:
