@@ -62,7 +62,7 @@ def _empty(field: Field, speech: Speech, on: date) -> Box:
     digits = _digits(field)
     if digits:
         return _boxes(digits, unit=_unit(field))
-    parts = [part for part in field.type.parts(field.settings) if part.name not in _NO_BOXES]
+    parts = [part for part in field.type.parts(field.settings) if part.name not in _NO_BOXES and part.label]
     if len(parts) > 1:
         words = [_part(speech.message(part.label)) for part in parts if part.name not in _OF_A_DAY]
         days = [_part("年月日", empty_date(on))] if any(part.name == "year" for part in parts) else []

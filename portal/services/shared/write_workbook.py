@@ -1,6 +1,7 @@
 """XLSX of a few tables, in memory. Text is never a formula."""
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from io import BytesIO
 from typing import NamedTuple
 
@@ -8,6 +9,7 @@ from xlsxwriter import Workbook
 
 Cell = str | int | float | None  # a float is a share
 _WIDTHS = 10, 40
+_WRITTEN = datetime(2000, 1, 1)  # noqa: DTZ001 - the same tables are the same bytes
 
 
 class SheetTable(NamedTuple):
@@ -19,6 +21,7 @@ class SheetTable(NamedTuple):
 def write_workbook(tables: Iterable[SheetTable]) -> bytes:
     content = BytesIO()
     with Workbook(content, {"in_memory": True}) as book:
+        book.set_properties({"created": _WRITTEN})
         strong, share = book.add_format({"bold": True, "text_wrap": True}), book.add_format({"num_format": "0.0%"})
         for table in tables:
             sheet = book.add_worksheet(table.title)

@@ -197,6 +197,7 @@ READING: Mapping[str, Callable[[Installation], Door]] = {
     "/desk/core-notices": on_core_notices,
     "/desk/dispatches/{line:row_number}/enclosures": on_enclosure,
     "/desk/imports": at("/desk/imports"),
+    "/desk/lists/{name}/file": at("/desk/lists/schools/file"),
     "/desk/proposals/numbers": at("/desk/proposals"),
     "/desk/results": at("/desk/results"),
     "/desk/{receipt:receipt_number}/core-notice": on_core_notice,
