@@ -1,4 +1,4 @@
-"""With how one application stands."""
+"""With the state of one application."""
 
 import csv
 import io

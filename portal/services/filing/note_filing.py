@@ -20,7 +20,7 @@ from portal.store.desk import procedure_figures
 from portal.store.desk.procedure_figures import FilingFigureRow, UnnotedRow
 
 _MINUTE = 60_000_000
-SITTING = 180  # minutes; a draft that lay for longer tells nothing about the work
+SITTING = 180  # minutes; the time of a draft that waited longer does not measure the work
 
 
 @dataclass(frozen=True)

@@ -47,7 +47,7 @@ def test_an_entry_counts_from_its_first_day_to_its_last(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("old", "new", "told"),
+    ("old", "new", "sentence"),
     [
         ("to: 2026-04-30", "to: 2026-03-01", "ends on 2026-03-01, before it begins on 2026-04-01"),
         ("rent: 25000", "rent: 2万円", "rent must be money, but is 2万円"),
@@ -57,11 +57,11 @@ def test_an_entry_counts_from_its_first_day_to_its_last(tmp_path: Path) -> None:
         ("columns: {rent: 25000", "colums: {rent: 25000", "colums"),
     ],
 )
-def test_what_is_wrong_is_told_at_its_line(tmp_path: Path, old: str, new: str, told: str) -> None:
+def test_what_is_wrong_is_reported_at_its_line(tmp_path: Path, old: str, new: str, sentence: str) -> None:
     with pytest.raises(Refused) as refused:
         lists(tmp_path, GOOD.replace(old, new))
     (complaint,) = refused.value.complaints
-    assert told in complaint.text
+    assert sentence in complaint.text
     assert complaint.line == 7
 
 

@@ -44,8 +44,8 @@ def test_a_file_adds_changes_and_orders_and_leaves_what_it_does_not_name(
     assert (table.faults, table.added, table.absent) == ((), 1, 6)
     assert "「新しい学校」（new-1）を足した" in table.differences
     assert any(
-        said.startswith("「見本市立緑が丘小学校」（schools-2）：名前「見本市立緑が丘小学校」→「緑が丘小」")
-        for said in table.differences
+        difference.startswith("「見本市立緑が丘小学校」（schools-2）：名前「見本市立緑が丘小学校」→「緑が丘小」")
+        for difference in table.differences
     )
     act(installation, member, lambda unit, now: make_change(installation, unit, member, now, FILE, table.rows))
     after = state(installation, member)
