@@ -13,7 +13,7 @@ _YES_NO = {"yes": True, "no": False}
 
 
 @dataclass
-class _Found:
+class _Extended:
     """`shown`: by question, the boxes of each controlling question with which it is asked."""
 
     parts: list[AskedPage]
@@ -23,15 +23,15 @@ class _Found:
 
 def with_follow_ups(procedure: Procedure, path: Path, asked: AskedPage, attempt: Try) -> AskedPage:
     """`attempt`: the path with other answers."""
-    found = _Found(list(asked.parts or (asked,)))
+    extended = _Extended(list(asked.parts or (asked,)))
     tried: dict[str, list[str]] = {}
-    for question, (box, value) in _deciding(asked, _read(procedure, path, found.parts)):
+    for question, (box, value) in _deciding(asked, _read(procedure, path, extended.parts)):
         after = attempt({question: value})
         if after.stopped is not None:
             continue
         tried.setdefault(question, []).append(box)
-        _take(found, path, after, question, box)
-    return _drawn(asked, path, found, tried)
+        _take(extended, path, after, question, box)
+    return _drawn(asked, path, extended, tried)
 
 
 def _deciding(asked: AskedPage, read: Set[str]) -> Iterator[tuple[str, tuple[str, Value]]]:
@@ -55,57 +55,57 @@ def _read(procedure: Procedure, path: Path, parts: Sequence[AskedPage]) -> Set[s
     return names
 
 
-def _take(found: _Found, path: Path, after: Path, question: str, box: str) -> None:
+def _take(extended: _Extended, path: Path, after: Path, question: str, box: str) -> None:
     """Whole pages follow only if they are small, and directly behind one that is shown."""
     before = ""
     for asked in after.pages:
-        place = next((n for n, part in enumerate(found.parts) if part.page.id == asked.page.id), None)
+        place = next((n for n, part in enumerate(extended.parts) if part.page.id == asked.page.id), None)
         if place is None and path.page(asked.page.id) is None:
-            place = _place_behind(found, before, after, asked)
+            place = _place_behind(extended, before, after, asked)
         if place is not None:
-            _merge(found, place, asked, after, question, box)
+            _merge(extended, place, asked, after, question, box)
         before = asked.page.id
 
 
-def _place_behind(found: _Found, before: str, after: Path, asked: AskedPage) -> int | None:
-    place = next((n for n, part in enumerate(found.parts, 1) if part.page.id == before), None)
-    count = sum(field_.compute is None for part in found.parts for field_ in part.fields)
+def _place_behind(extended: _Extended, before: str, after: Path, asked: AskedPage) -> int | None:
+    place = next((n for n, part in enumerate(extended.parts, 1) if part.page.id == before), None)
+    count = sum(field_.compute is None for part in extended.parts for field_ in part.fields)
     more = sum(field_.compute is None for field_ in asked.fields)
     if place is None or not more or count + more > MOST_QUESTIONS or not may_join(after, asked):
         return None
-    found.parts.insert(place, replace(asked, fields=()))
+    extended.parts.insert(place, replace(asked, fields=()))
     return place
 
 
-def _merge(found: _Found, place: int, asked: AskedPage, after: Path, question: str, box: str) -> None:
-    part = found.parts[place]
+def _merge(extended: _Extended, place: int, asked: AskedPage, after: Path, question: str, box: str) -> None:
+    part = extended.parts[place]
     present = [field_.id for field_ in part.fields]
     fields = list(part.fields)
     for field_ in asked.fields:
         if field_.compute is not None:
             continue
-        found.shown.setdefault(field_.id, {}).setdefault(question, []).append(box)
+        extended.shown.setdefault(field_.id, {}).setdefault(question, []).append(box)
         if field_.id not in present:
-            found.required |= {field_.id} & after.required
+            extended.required |= {field_.id} & after.required
             fields.append(field_)
     order = [template.own or template.id for template in asked.page.fields]
     fields.sort(key=lambda field_: order.index(field_.own or field_.id))
-    found.parts[place] = replace(part, fields=tuple(fields))
+    extended.parts[place] = replace(part, fields=tuple(fields))
 
 
-def _drawn(asked: AskedPage, path: Path, found: _Found, tried: Mapping[str, list[str]]) -> AskedPage:
-    fields = tuple(field_ for part in found.parts for field_ in part.fields)
+def _drawn(asked: AskedPage, path: Path, extended: _Extended, tried: Mapping[str, list[str]]) -> AskedPage:
+    fields = tuple(field_ for part in extended.parts for field_ in part.fields)
     only_if = {
         field_.id: conditions
         for field_ in fields
-        if (conditions := _conditions(field_, found.shown.get(field_.id, {}), tried))
+        if (conditions := _conditions(field_, extended.shown.get(field_.id, {}), tried))
     }
     if not only_if:
         return asked
-    parts = tuple(found.parts) if asked.parts or len(found.parts) > 1 else ()
+    parts = tuple(extended.parts) if asked.parts or len(extended.parts) > 1 else ()
     page = replace(asked.page, fields=fields)
     return replace(
-        asked, page=page, fields=fields, parts=parts, only_if=only_if, then_required=frozenset(found.required)
+        asked, page=page, fields=fields, parts=parts, only_if=only_if, then_required=frozenset(extended.required)
     )
 
 
