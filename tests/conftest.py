@@ -84,6 +84,12 @@ def _fill_once() -> None:
     fill_once()
 
 
+def _read_newest_once() -> None:
+    from tests.kept_catalogue import read_newest_once
+
+    read_newest_once()
+
+
 def _keep_keys() -> None:
     from tests.kept_keys import keep_keys
 
@@ -101,6 +107,7 @@ on_import("hypothesis", _load_profile)
 on_import("starlette.testclient", _ask_in_thread)
 on_import("forms.loading", _read_shipped_once)
 on_import("portal.services.shared.catalogue", _use_kept_catalogue)
+on_import("portal.store.procedures.definitions", _read_newest_once)
 on_import("portal.services.procedures.fit_city", _compare_once)
 on_import("portal.wiring.installing", _keep_none)
 on_import("portal.wiring.installing", _fill_once)

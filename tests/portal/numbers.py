@@ -1,7 +1,7 @@
 """A procedure with 個人番号, and numbers that belong to no person."""
 
 import re
-import unicodedata
+from functools import cache
 from pathlib import Path
 
 from forms.definition.procedure import Procedure
@@ -75,11 +75,21 @@ def with_numbers(how: str = "ask", version: str = "1", who: str = "{online: [sel
 
 def digits_in(content: bytes, digits: str) -> bool:
     """Whether the twelve digits occur in any width, grouping or encoding."""
-    for encoding in ("utf-8", "utf-16-le", "utf-16-be", "cp932"):
-        text = unicodedata.normalize("NFKC", content.decode(encoding, errors="ignore"))
-        if digits in re.sub(r"[\s\-‐‑–—−ー・.,_/]", "", text):
-            return True
-    return False
+    return any(
+        re.search(_pattern(digits, encoding), content) for encoding in ("utf-8", "utf-16-le", "utf-16-be", "cp932")
+    )
+
+
+@cache
+def _pattern(digits: str, encoding: str) -> re.Pattern[bytes]:
+    # Of bytes: a database of five megabytes, decoded four times and normalized, took a second.
+    between = b"(?:%b)*" % _either(" \t\r\n\u00a0\u3000-‐‑–—−ー・.,_/．，／＿－｡･", encoding)
+    return re.compile(between.join(b"(?:%b)" % _either(digit + chr(ord(digit) + 0xFEE0), encoding) for digit in digits))
+
+
+def _either(signs: str, encoding: str) -> bytes:
+    encoded = (sign.encode(encoding, errors="ignore") for sign in signs)
+    return b"|".join(re.escape(sign) for sign in encoded if sign)
 
 
 def number_layout(folder: Path, made_of: AnswerTables, changed: str = "", to: str = "") -> FileLayout:

@@ -1,6 +1,6 @@
 """Published versions, kept for ever for their applications."""
 
-from sqlalchemy import BigInteger
+from sqlalchemy import BigInteger, Index
 from sqlmodel import Field
 
 from portal.models.base import Model
@@ -8,9 +8,11 @@ from portal.models.base import Model
 
 class Definition(Model):
     __tablename__ = "definition"
+    # Covers the question whether anything is new: on SQLite `edition` stands behind the text, some 20 KB of each row.
+    __table_args__ = (Index("ix_definition_editions", "procedure", "edition"),)
 
     meaning: str = Field(primary_key=True)
-    procedure: str = Field(index=True)
+    procedure: str
     version: int
     canonical: str
     published_at: int = Field(sa_type=BigInteger)
