@@ -17,7 +17,7 @@ from _pytest.nodeid import NodeId
 
 from tests.databases import ENGINES, Makers
 from tests.examples import examples, some
-from tests.memory import use_memory
+from tests.memory import collect_seldom, use_memory
 from tests.on_import import on_import
 
 if TYPE_CHECKING:
@@ -103,6 +103,7 @@ def _ask_in_thread() -> None:
 
 
 use_memory()
+collect_seldom()
 on_import("hypothesis", _load_profile)
 on_import("starlette.testclient", _ask_in_thread)
 on_import("forms.loading", _read_shipped_once)

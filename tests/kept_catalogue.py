@@ -11,7 +11,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from forms.city import city_words
 from forms.city.city import City
@@ -99,8 +99,7 @@ def read_newest_once() -> None:
 
     table = store.Definition.table
     newest = store.newest
-    editions = select(func.max(table.c.edition)).group_by(table.c.procedure).scalar_subquery()
-    named = sql(select(table.c.meaning, table.c.edition).where(table.c.edition.in_(editions)))
+    named = sql(select(table.c.meaning, table.c.edition).where(store.IS_NEWEST))
     read: dict[frozenset[tuple[object, ...]], list[store.DefinitionRow]] = {}
 
     def once(unit: "Unit") -> list[store.DefinitionRow]:

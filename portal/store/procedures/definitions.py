@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import BigInteger, bindparam, cast, delete, func, select, update
+from sqlalchemy import BigInteger, bindparam, cast, delete, func, select, tuple_, update
 
 from portal.db import Unit
 from portal.models.procedures.definition import Definition
@@ -47,8 +47,10 @@ _VERSIONS = sql(
     .order_by(_definition.c.procedure, _definition.c.version)
 )
 _other = _definition.alias("other")
-_EDITIONS = select(func.max(_other.c.edition)).group_by(_other.c.procedure)
-_NEWEST = sql(_ROWS.where(_definition.c.edition.in_(_EDITIONS)).order_by(_definition.c.procedure))
+# With the procedure: the index answers, else SQLite reads the text of each row to get at its edition.
+_EDITIONS = select(_other.c.procedure, func.max(_other.c.edition)).group_by(_other.c.procedure)
+IS_NEWEST = tuple_(_definition.c.procedure, _definition.c.edition).in_(_EDITIONS)
+_NEWEST = sql(_ROWS.where(IS_NEWEST).order_by(_definition.c.procedure))
 _NEWEST_OF = sql(_ROWS.where(by(_definition.c.procedure)).order_by(_definition.c.edition.desc()).limit(1))
 _BETWEEN = sql(
     select(_definition.c.version, _definition.c.meaning)
@@ -74,7 +76,7 @@ _REVISION = sql(
 _PUBLICATION_TIMES = sql(
     select(_definition.c.procedure, func.min(_definition.c.published_at), func.max(_current.c.published_at))
     .join(_current, _current.c.procedure == _definition.c.procedure)
-    .where(_current.c.edition.in_(_EDITIONS))
+    .where(tuple_(_current.c.procedure, _current.c.edition).in_(_EDITIONS))
     .group_by(_definition.c.procedure)
 )
 
