@@ -82,22 +82,23 @@ def stamp_once() -> None:
     """The shipped definitions do not change during a run: their three hundred files are looked at once in a process."""
     from portal.services.procedures import publish_folder as module
 
-    stamps = module.stamps  # type: ignore[attr-defined]
-    shipped = cache(stamps)
+    stamped = module._stamped
+    shipped = cache(stamped)
 
-    def stamped(folder: Path) -> dict[Path, tuple[int, int]]:
-        return shipped(folder) if folder == shipped_once.PROCEDURES else stamps(folder)
+    def once(folder: Path) -> module.Stamped:
+        return shipped(folder) if folder == shipped_once.PROCEDURES else stamped(folder)
 
-    module.stamps = stamped  # type: ignore[attr-defined]
+    module._stamped = once
 
 
 def read_newest_once() -> None:
     """Three megabytes of text in each new database; what names meanings and editions reads none of it. A smaller catalogue
     is a test's own: two of these may have the same names with other texts."""
+    from portal.models.procedures.definition import Definition
     from portal.store.procedures import definitions as store
     from portal.store.statements import every, sql
 
-    table = store.Definition.table
+    table = Definition.table
     newest = store.newest
     named = sql(select(table.c.meaning, table.c.edition).where(store.IS_NEWEST))
     read: dict[frozenset[tuple[object, ...]], list[store.DefinitionRow]] = {}

@@ -30,7 +30,7 @@ Stamped = tuple[tuple[Path, tuple[int, int]], ...]
 
 def publish_folder(database: Database, folder: Path, city: City, clock: Clock) -> None:
     """Raises Refused."""
-    stamped = tuple(sorted(stamps(folder).items()))
+    stamped = _stamped(folder)
     mark = _mark(digest_of_code(), stamped)
     with database.read() as unit:
         if definitions.mark_of(unit, str(folder)) == mark:
@@ -54,6 +54,10 @@ def publish_folder(database: Database, folder: Path, city: City, clock: Clock) -
     with database.write() as unit:
         definitions.keep_mark(unit, str(folder), mark)
         unit.commit()
+
+
+def _stamped(folder: Path) -> Stamped:
+    return tuple(sorted(stamps(folder).items()))
 
 
 def _is_fresh(procedure: Procedure, offered: str | None) -> bool:
