@@ -174,6 +174,8 @@ COMPILE = build/lock/bin/pip-compile --quiet --generate-hashes --strip-extras --
 lock: ## the lock files from pyproject.toml, requirements-attack.in and requirements-tools.in (UPGRADE=--upgrade for newer versions)
 	@$(PYTHON) -m venv build/lock && build/lock/bin/pip install --quiet --disable-pip-version-check pip-tools
 	$(COMPILE) --output-file=requirements.lock pyproject.toml
-	$(COMPILE) --extra=pkcs11 --extra=dev --constraint=requirements.lock --output-file=requirements-dev.lock pyproject.toml
+	$(COMPILE) --extra=traces --constraint=requirements.lock --output-file=requirements-traces.lock pyproject.toml
+	$(PYTHON) scripts/lock_beside.py requirements.lock requirements-traces.lock
+	$(COMPILE) --extra=pkcs11 --extra=traces --extra=dev --constraint=requirements.lock --output-file=requirements-dev.lock pyproject.toml
 	$(filter-out --extra=postgresql,$(COMPILE)) --output-file=requirements-attack.lock requirements-attack.in
 	$(filter-out --extra=postgresql,$(COMPILE)) --output-file=requirements-tools.lock requirements-tools.in

@@ -8,6 +8,8 @@ from functools import cached_property
 from http.cookiejar import DefaultCookiePolicy
 from typing import TYPE_CHECKING
 
+from opentelemetry import trace
+
 from integrations.sockets.interfaces import AdapterError
 
 if TYPE_CHECKING:
@@ -86,7 +88,11 @@ class Transport:
         import httpx  # noqa: PLC0415 - as above
 
         try:
-            with self._client.stream(method, url, data=form, content=content, headers=headers) as response:
+            with (
+                trace.get_tracer("kakanai").start_as_current_span("neighbour", record_exception=False) as span,
+                self._client.stream(method, url, data=form, content=content, headers=headers) as response,
+            ):
+                span.set_attribute("server.address", response.request.url.host)
                 return Reply(response.status_code, dict(response.headers), self._body(response))
         except httpx.TimeoutException as error:
             raise AdapterError("PROVIDER_TIMEOUT", type(error).__name__, permanent=False) from error

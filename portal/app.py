@@ -20,6 +20,7 @@ from portal.services.procedures.offer_published import offer_published
 from portal.services.procedures.publish_on_save import PublishOnSave
 from portal.services.shared.installation import Installation
 from portal.services.shared.log_support import SupportLog
+from portal.traces import telemetry
 from portal.web.shared.headers import Headers
 from portal.web.shared.refusal_pages import add_refusal_pages, bug_page
 from portal.web.shared.static_files import StaticFiles
@@ -57,7 +58,10 @@ def make_app(
             worker.stop()
         installation.database.close()
 
-    app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None, lifespan=life, redirect_slashes=False)
+    app = FastAPI(
+        openapi_url=None, docs_url=None, redoc_url=None, lifespan=life, redirect_slashes=False,
+        telemetry=telemetry(settings.traces),
+    )  # fmt: skip
     app.state.installation = installation
     app.state.secure = settings.secure
     app.state.neighbours = Neighbours(installation)

@@ -11,6 +11,7 @@ from portal.logs import log_bug
 from portal.meters import count_job
 from portal.services.shared.installation import Installation
 from portal.services.shared.seal_audit import seal_audit
+from portal.traces import span
 
 _PAUSE = 0.1
 _AFTER_FAILURE = 5.0  # seconds; limits the log while the database is down
@@ -62,7 +63,7 @@ class Worker:
             return 0
         self._next[name] = monotonic() + every_seconds
         try:
-            with bound_contextvars(job=name):
+            with bound_contextvars(job=name), span(f"job {name}"):
                 changed = run(self.installation)
         except Exception as error:  # noqa: BLE001  # the worker must survive any job
             log_bug(name, error)

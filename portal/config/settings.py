@@ -228,6 +228,10 @@ class Settings(BaseSettings):
         "",
         description="file that contains only a secret of at least 32 characters; a Prometheus of another machine that sends it (bearer token) may read /metrics; empty: this machine alone",
     )
+    traces: str = Field(
+        "",
+        description="address at which an OpenTelemetry collector takes spans (OTLP over HTTP), for example http://127.0.0.1:4318/v1/traces; empty: none",
+    )
     worker_metrics_port: int = Field(
         0,
         ge=0,

@@ -23,26 +23,21 @@ _SIGNS = 24
 
 @dataclass(frozen=True)
 class ScreenState:
-    """`sent`: section keys by draft; `veiled`: drafts without address; `corrected`: disputes by draft; `asking`: drafts
-    whose questions are asked; `unsure`: left to the clerk; `taps`: the visitor's saves by draft; `opened`: question
-    with open curtain; `items`: wrong rows by section key; `large`: larger text; `kept`: the window's device, paired
-    beyond the visit."""
-
-    sent: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    sent: Mapping[str, Sequence[str]] = field(default_factory=dict)  # section keys by draft
     right: Sequence[str] = ()
     wrong: Sequence[str] = ()
-    veiled: Sequence[str] = ()
-    corrected: Mapping[str, int] = field(default_factory=dict)
+    veiled: Sequence[str] = ()  # drafts without address
+    corrected: Mapping[str, int] = field(default_factory=dict)  # disputes by draft
     language: str = "ja"
     signed: Mapping[str, Any] | None = None
     said_at: str = ""
-    asking: Sequence[str] = ()
-    unsure: Mapping[str, Sequence[str]] = field(default_factory=dict)
-    taps: Mapping[str, int] = field(default_factory=dict)
-    opened: str = ""
-    items: Mapping[str, Sequence[int]] = field(default_factory=dict)
-    large: bool = False
-    kept: bool = False
+    asking: Sequence[str] = ()  # drafts whose questions are asked
+    unsure: Mapping[str, Sequence[str]] = field(default_factory=dict)  # left to the clerk
+    taps: Mapping[str, int] = field(default_factory=dict)  # the visitor's saves by draft
+    opened: str = ""  # question with open curtain
+    items: Mapping[str, Sequence[int]] = field(default_factory=dict)  # wrong rows by section key
+    large: bool = False  # larger text
+    kept: bool = False  # the window's device, paired beyond the visit
 
     @property
     def keys(self) -> set[str]:

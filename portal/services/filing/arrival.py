@@ -107,18 +107,13 @@ Subject = TypeVar("Subject", Candidate, Arrived)
 
 @dataclass(frozen=True)
 class Sent:
-    """With a `receipt_number` it is sent; else the path says what is open, or a file waits for its check. `unfit`: why
-    the earlier application does not allow it (key). `full`: others took the slots that are mistakes of the path;
-    `no_room`: 定員 is reached, or 予算 used up; `again`: 1人1回 is used. `application_id`: None if the draft was sent
-    before."""
-
-    receipt_number: str
+    receipt_number: str  # "": the path says what is open, or a file waits for its check
     path: Path
-    application_id: int | None = None
-    full: bool = False
-    no_room: bool = False
-    again: bool = False
-    unfit: str = ""
+    application_id: int | None = None  # None if the draft was sent before
+    full: bool = False  # others took the slots that are mistakes of the path
+    no_room: bool = False  # 定員 is reached, or 予算 used up
+    again: bool = False  # 1人1回 is used
+    unfit: str = ""  # why the earlier application does not allow it (key)
 
 
 def role_in(draft: Draft, path: Path, evidence: Mapping[str, Any]) -> str:

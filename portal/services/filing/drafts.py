@@ -48,38 +48,30 @@ Beside = Callable[[Unit, Session], None]
 
 @dataclass(frozen=True)
 class Draft:
-    """`seen`: ids of pages sent. `brought`: what the owner is to see of a move to a newer version. `booked`: places
-    left. `access`: `owner`, or the right of a code; `acting`: the helper; `allowed`: steps for the helper; `helped`:
-    authors, by question, of answers unread by the owner. `kept_by_code`: the owner can return by a code. `known`:
-    only for the signed-in owner. `parts`: of the bundle, in order, each opened on its own. `sheet`: number of the
-    blank form, or 0. `present`: (asked or agreed, name) of a clerk who looks on. `stored`: False for what arrives
-    complete, without a row. `withheld`: addresses are hidden from this clerk. `invited`: it may answer a letter.
-    `reachable`: its person may have a contact."""
-
     row: DraftRow
     procedure: Procedure
     answers: Answers
-    seen: frozenset[str]
+    seen: frozenset[str]  # ids of pages sent
     sealer: Sealer
     shelf: Shelf
-    brought: Brought = NOTHING
-    booked: Booked = ALL_FREE
-    access: str = OWNER
-    acting: str = ""
-    allowed: frozenset[str] = frozenset()
-    helped: Mapping[str, str] = field(default_factory=dict)
-    kept_by_code: bool = False
-    known: KnownFacts = NOTHING_KNOWN
+    brought: Brought = NOTHING  # what the owner is to see of a move to a newer version
+    booked: Booked = ALL_FREE  # places left
+    access: str = OWNER  # `owner`, or the right of a code
+    acting: str = ""  # the helper
+    allowed: frozenset[str] = frozenset()  # steps for the helper
+    helped: Mapping[str, str] = field(default_factory=dict)  # authors, by question, of answers unread by the owner
+    kept_by_code: bool = False  # the owner can return by a code
+    known: KnownFacts = NOTHING_KNOWN  # only for the signed-in owner
     bundle: str = ""
-    parts: tuple["Draft", ...] = ()
+    parts: tuple["Draft", ...] = ()  # of the bundle, in order, each opened on its own
     visit: VisitPart | None = None
-    sheet: int = 0
-    present: tuple[str, str] | None = None
+    sheet: int = 0  # number of the blank form, or 0
+    present: tuple[str, str] | None = None  # (asked or agreed, name) of a clerk who looks on
     disaster: bool = False
-    stored: bool = True
-    withheld: bool = False
-    invited: bool = True
-    reachable: bool = True
+    stored: bool = True  # False for what arrives complete, without a row
+    withheld: bool = False  # addresses are hidden from this clerk
+    invited: bool = True  # it may answer a letter
+    reachable: bool = True  # its person may have a contact
 
     @property
     def place(self) -> int:

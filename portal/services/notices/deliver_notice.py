@@ -17,6 +17,7 @@ from portal.services.shared.needs import Correspondence, Records
 from portal.services.shared.write_notice import codes, write_alert, write_notice, write_push
 from portal.store.notices import deliveries
 from portal.store.residents import contacts
+from portal.traces import span
 
 Send = Callable[[Correspondence, Claimed, str], None]
 
@@ -44,7 +45,7 @@ def deliver_next(installation: Correspondence, kind: str) -> Went:
         unit.commit()
     if claimed is None:
         return Went.NONE
-    with bound_contextvars(**claimed.cause):
+    with bound_contextvars(**claimed.cause), span("notice"):
         return _try(installation, claimed, address) if address else Went.ON
 
 

@@ -12,6 +12,7 @@ from structlog.contextvars import bound_contextvars
 
 from portal.logs import log, log_bug
 from portal.meters import count_request
+from portal.traces import name_request
 from portal.web.shared.support import support_row
 
 _FIXED = {
@@ -66,6 +67,7 @@ class Headers:
             nonlocal status, shown
             if message["type"] == "http.response.start":
                 status = message["status"]
+                name_request(method, getattr(scope.get("route"), "path", "?"), state["support_code"])
                 headers = MutableHeaders(scope=message)
                 shown = headers.get("Content-Type", "").startswith("text/html")
                 for name, value in self.fixed.items():
