@@ -57,16 +57,13 @@ def migrate(database: Database, to: str = "head") -> None:
 
 @dataclass(frozen=True)
 class Step:
-    """`lock`: what waits while it runs: "nothing", "writes", "everything", "rows", or "unknown". `megabytes`: of the
-    table, on PostgreSQL; `scans`: it reads or writes the whole table."""
-
     revision: str
     about: str
     statement: str
     table: str
-    lock: str
-    scans: bool
-    megabytes: float
+    lock: str  # what waits while it runs: "nothing", "writes", "everything", "rows", or "unknown"
+    scans: bool  # it reads or writes the whole table
+    megabytes: float  # of the table, on PostgreSQL
 
 
 _NAME = r'"?(?P<table>\w+)"?'

@@ -21,9 +21,7 @@ PAUSES = (30, 120, 600, 1800, 3600, 7200, 14_400, 21_600, 43_200, 86_400, 86_400
 
 @dataclass(frozen=True)
 class About:
-    """`duty`: staff who see it."""
-
-    duty: str = ""
+    duty: str = ""  # staff who see it
     person_id: str | None = None
     application_id: int | None = None
     draft_id: str | None = None

@@ -10,12 +10,9 @@ ALL = ""  # the one unit of a drawing without `units`
 
 @dataclass(frozen=True)
 class Drawing:
-    """`units`: the choice drawn for apart (住戸, コース), "" = one unit. `places`: of each unit, by unit, or a setting
-    of the city (a number or a table). `tickets`: 優先倍率, None = one each."""
-
-    units: str
-    places: int | str | Mapping[str, int]
-    tickets: Expression | None = None
+    units: str  # the choice drawn for apart (住戸, コース), "" = one unit
+    places: int | str | Mapping[str, int]  # of each unit, by unit, or a setting of the city (a number or a table)
+    tickets: Expression | None = None  # 優先倍率, None = one each
     certainty: str = "assumed"
 
 

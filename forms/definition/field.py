@@ -27,10 +27,8 @@ class FieldSettings(BaseModel):
 
 @dataclass(frozen=True)
 class Part:
-    """`name`: posted after the field's id and a dot ("" = only the id); `label`: message key; width in characters."""
-
-    name: str
-    label: str = ""
+    name: str  # posted after the field's id and a dot ("" = only the id)
+    label: str = ""  # message key; width in characters
     autocomplete: str = ""
     inputmode: str = ""
     width: int = 0

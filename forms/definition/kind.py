@@ -21,16 +21,13 @@ STAFF = "staff"
 
 @dataclass(frozen=True)
 class Kind:
-    """`disposition`: ends in a 処分 with 教示. `waiting`: outcomes that another may follow. `named`: outcomes only for
-    definitions that name their own. `endings`: later states of a granted decision."""
-
     id: str
     word: str
     outcomes: tuple[str, ...]
-    disposition: bool = False
-    waiting: tuple[str, ...] = ()
-    named: tuple[str, ...] = ()
-    endings: tuple[str, ...] = ()
+    disposition: bool = False  # ends in a 処分 with 教示
+    waiting: tuple[str, ...] = ()  # outcomes that another may follow
+    named: tuple[str, ...] = ()  # outcomes only for definitions that name their own
+    endings: tuple[str, ...] = ()  # later states of a granted decision
 
 
 _APPOINTMENT = ("accepted", "declined", "waiting")

@@ -42,12 +42,12 @@ class Outcome:
 
 @dataclass(frozen=True)
 class RefusalReason:
-    """Staff may rewrite it. `law`: "" = that of the outcome or procedure. `outcomes`: () = each that needs reasons."""
+    """Staff may rewrite it."""
 
     id: str
     say: str
-    law: str
-    outcomes: tuple[str, ...]
+    law: str  # "" = that of the outcome or procedure
+    outcomes: tuple[str, ...]  # () = each that needs reasons
     certainty: str
 
 

@@ -25,16 +25,12 @@ ANYONE, STAFF, NOBODY = "anyone", "staff", "nobody"
 
 @dataclass(frozen=True)
 class Predecessor:
-    """`outcomes`: those that allow this one. `once`: another only after an unsuccessful end. `by`: the last day, of
-    facts of the earlier application; late ones are accepted. `settles`: question of this result (確定額) that replaces
-    what the earlier one holds; "" = none."""
-
     procedure: str
-    outcomes: tuple[str, ...]
-    once: bool = True
-    by: Expression | None = None
+    outcomes: tuple[str, ...]  # those that allow this one
+    once: bool = True  # another only after an unsuccessful end
+    by: Expression | None = None  # the last day, of facts of the earlier application; late ones are accepted
     certainty: str = "assumed"
-    settles: str = ""
+    settles: str = ""  # question of this result (確定額) that replaces what the earlier one holds; "" = none
 
 
 def inherited(known_from: str) -> tuple[str, str]:

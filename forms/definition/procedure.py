@@ -148,19 +148,18 @@ class Page:
 
 @dataclass(frozen=True)
 class Paper:
-    """Needed if `when` is true or None. `later`: may follow (追完) within `later_days` (None = the city's default); the
-    day of arrival stays. `from_`: issuer."""
+    """Needed if `when` is true or None."""
 
     id: str
     label: str
     path: str
     why: str = ""
     when: Expression | None = None
-    later: bool = False
+    later: bool = False  # may follow (追完) within `later_days` (None = the city's default); the day of arrival stays
     later_days: int | None = None
     fill: str = ""
     one_of: tuple[str, ...] = ()
-    from_: str = ""
+    from_: str = ""  # issuer
     certainty: str = "assumed"
 
 
@@ -226,16 +225,14 @@ def repeats_in(items: tuple[Page | Repeat, ...]) -> tuple[Repeat, ...]:
 
 @dataclass(frozen=True)
 class Setting:
-    """`label`: in words of the section; `of`: type of a table's values."""
-
     name: str
     type: str
     default: Any
     certainty: str
     options: tuple[str, ...] = ()
-    label: str = ""
+    label: str = ""  # in words of the section
     labels: Mapping[str, str] = dataclasses.field(default_factory=dict)
-    of: str = ""
+    of: str = ""  # type of a table's values
 
 
 @dataclass(frozen=True)
@@ -252,9 +249,6 @@ class CarryOver:
 
 @dataclass(frozen=True)
 class Procedure:
-    """`meaning`: SHA-256 (hex) of the canonical meaning and Japanese text. `named_outcomes`: {} = those of its kind;
-    `result`: what the desk fills in; its first question is the outcome."""
-
     id: str
     version: int
     kind: str
@@ -283,7 +277,7 @@ class Procedure:
     texts: Mapping[str, Mapping[str, str]]  # language → path → sentence, including the Japanese originals (`ja`)
     stale: Mapping[str, tuple[str, ...]]  # language → paths whose Japanese changed since
     source: str
-    meaning: str
+    meaning: str  # SHA-256 (hex) of the canonical meaning and Japanese text
     follows: Predecessor | None = None
     signature: Signature | None = None
     by_hand: Sourced | None = None  # the rule that wants a signature on this very form (自署)
@@ -307,8 +301,8 @@ class Procedure:
     joined: bool = False  # small pages are shown as one
     attach: tuple[Paper, ...] = ()
     notices: Mapping[str, str] = dataclasses.field(default_factory=dict)
-    named_outcomes: Mapping[str, Outcome] = dataclasses.field(default_factory=dict)
-    result: Step | None = None
+    named_outcomes: Mapping[str, Outcome] = dataclasses.field(default_factory=dict)  # {} = those of its kind
+    result: Step | None = None  # what the desk fills in; its first question is the outcome
     after: tuple[Following, ...] = ()
     because: Mapping[str, str] = dataclasses.field(default_factory=dict)
     carry_over: CarryOver | None = None

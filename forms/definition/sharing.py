@@ -19,12 +19,11 @@ _NAME, _BIRTH, _PERSON = "person.name", "person.birth", "person."
 
 @dataclass(frozen=True)
 class Together:
-    """A question is asked in the first part that has it. `meant`: persons of each part's roles, if known otherwise.
-    `spoken`: one person makes all statements: equal consents are asked once."""
+    """A question is asked in the first part that has it."""
 
     paths: tuple[Path, ...]
-    meant: tuple[Mapping[str, str], ...] = ()
-    spoken: bool = False
+    meant: tuple[Mapping[str, str], ...] = ()  # persons of each part's roles, if known otherwise
+    spoken: bool = False  # one person makes all statements: equal consents are asked once
 
     @cached_property
     def keys(self) -> tuple[Mapping[str, Key], ...]:

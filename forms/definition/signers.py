@@ -18,14 +18,12 @@ OF_AGE = 18  # 民法4条, from 2022-04-01
 
 @dataclass(frozen=True)
 class DueSigner:
-    """`key`: `spouse`, or `members.1`. `minor`: a guardian signs. `turn`: lower first; all 1 without order."""
-
-    key: str
+    key: str  # `spouse`, or `members.1`
     signer: Signer
     name: Value
     birth: str
-    minor: bool
-    turn: int
+    minor: bool  # a guardian signs
+    turn: int  # lower first; all 1 without order
 
     @property
     def person(self) -> tuple[str, str]:

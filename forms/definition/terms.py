@@ -7,24 +7,22 @@ from forms.rules.expression import Expression
 
 @dataclass(frozen=True)
 class Due:
-    """期限, 「めやす」 unless its certainty is law or std. Late applications are accepted, with `late`. `source`: the
-    provision; `say`: in words, before anything is answered."""
+    """期限, 「めやす」 unless its certainty is law or std. Late applications are accepted, with `late`."""
 
     on: Expression
     certainty: str
     late: str = ""
-    source: str = ""
-    say: str = ""
+    source: str = ""  # the provision
+    say: str = ""  # in words, before anything is answered
 
 
 @dataclass(frozen=True)
 class Duplicate:
-    """The `same` persons' applications are shown to staff. `once`: one online application in `years` 年度 per person or
-    `per` answers, until an unsuccessful end."""
+    """The `same` persons' applications are shown to staff."""
 
     same: tuple[str, ...]
     open_only: bool
-    once: bool = False
+    once: bool = False  # one online application in `years` 年度 per person or `per` answers, until an unsuccessful end
     per: tuple[str, ...] = ()
     years: int = 1
     say: str = ""
@@ -32,9 +30,7 @@ class Duplicate:
 
 @dataclass(frozen=True)
 class Withdrawal:
-    """`until`: the last day (取下げ); unknown sets no limit."""
-
-    until: Expression
+    until: Expression  # the last day (取下げ); unknown sets no limit
     say: str
     certainty: str
 
@@ -63,9 +59,7 @@ class Forwarding:
 
 @dataclass(frozen=True)
 class MyNumber:
-    """`how`: none, ask, fill_inside or a city setting; `basis` in 番号法."""
-
-    how: str
+    how: str  # none, ask, fill_inside or a city setting; `basis` in 番号法
     of: tuple[str, ...]
     basis: str
     certainty: str
@@ -73,12 +67,10 @@ class MyNumber:
 
 @dataclass(frozen=True)
 class Period:
-    """`stops`: states that pause the period (行政手続法6条・37条)."""
-
     kind: str
     days: int | Expression
     unit: str
-    stops: tuple[str, ...]
+    stops: tuple[str, ...]  # states that pause the period (行政手続法6条・37条)
     certainty: str
     extension: str = ""  # text shown when a statutory period is extended
 

@@ -75,11 +75,11 @@ class Guide:
 
 @dataclass(frozen=True)
 class Act:
-    """`until` None = unknown. `maybe`: depends on open questions."""
+    """`until` None = unknown."""
 
     line: Line
     until: date | None
-    maybe: bool = False
+    maybe: bool = False  # depends on open questions
 
     @property
     def rank(self) -> tuple[int, date]:

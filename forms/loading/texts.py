@@ -21,10 +21,8 @@ _NAMED = frozenset({"steps", "ask", "attach", "scenarios", "result"})
 
 @dataclass(frozen=True)
 class Texts:
-    """`by_language`: language → path → sentence, including Japanese. `stale`: paths whose Japanese changed since."""
-
-    by_language: Mapping[str, Mapping[str, str]]
-    stale: Mapping[str, tuple[str, ...]]
+    by_language: Mapping[str, Mapping[str, str]]  # language → path → sentence, including Japanese
+    stale: Mapping[str, tuple[str, ...]]  # paths whose Japanese changed since
     translations: Mapping[str, Mapping[str, Mapping[str, str]]]
     complaints: Sequence[Complaint] = ()  # about translations of blocks and codes
 

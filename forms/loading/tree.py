@@ -66,14 +66,11 @@ def file_of(mark: Mark, current_file: str) -> str:
 
 @dataclass(frozen=True)
 class Node:
-    """`keys`: places of a mapping's keys; `begins`: start of a scalar's text, None if escapes change it; `given`: the
-    plain data it was made from."""
-
     value: str | int | bool | dict[str, "Node"] | tuple["Node", ...]
     mark: Mark = (1, 1)
-    keys: Mapping[str, Mark] = field(default_factory=dict)
-    begins: Mark | None = None
-    given: Any = field(default=None, compare=False, repr=False)
+    keys: Mapping[str, Mark] = field(default_factory=dict)  # places of a mapping's keys
+    begins: Mark | None = None  # start of a scalar's text, None if escapes change it
+    given: Any = field(default=None, compare=False, repr=False)  # the plain data it was made from
 
     def get(self, step: object) -> "Node | None":
         if isinstance(self.value, dict):

@@ -15,9 +15,7 @@ _SEED = re.compile(r"[0-9a-f]{64}")
 
 @dataclass(frozen=True)
 class Entry:
-    """`number`: the receipt number."""
-
-    number: str
+    number: str  # the receipt number
     tickets: int = 1
 
 

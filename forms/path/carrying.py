@@ -29,12 +29,12 @@ class Doubt:
 
 @dataclass(frozen=True)
 class Carried:
-    """`answers`, `doubts` by new key; `again`: new keys without the old answer; `lost`: old keys."""
+    """`answers`, `doubts` by new key."""
 
     answers: Answers
     doubts: Mapping[str, Doubt] = field(default_factory=dict)
-    again: tuple[str, ...] = ()
-    lost: tuple[str, ...] = ()
+    again: tuple[str, ...] = ()  # new keys without the old answer
+    lost: tuple[str, ...] = ()  # old keys
 
 
 def fates(old: Procedure, new: Procedure) -> dict[str, Fate]:

@@ -60,16 +60,15 @@ class ListEntry:
 
 @dataclass(frozen=True)
 class Slot:
-    """Local times of Asia/Tokyo, 2026-12-01T09:30; `left`: remaining capacity; `apart`: independent of the other
-    zone."""
+    """Local times of Asia/Tokyo, 2026-12-01T09:30."""
 
     id: str
     resource: str
     starts: str
     ends: str
     place: str
-    left: int
-    apart: bool = False
+    left: int  # remaining capacity
+    apart: bool = False  # independent of the other zone
 
 
 @dataclass(frozen=True)

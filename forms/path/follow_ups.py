@@ -14,9 +14,8 @@ _YES_NO = {"yes": True, "no": False}
 
 @dataclass
 class _Extended:
-    """`shown`: by question, the boxes of each controlling question with which it is asked."""
-
     parts: list[AskedPage]
+    # by question, the boxes of each controlling question with which it is asked
     shown: dict[str, dict[str, list[str]]] = field(default_factory=dict)
     required: set[str] = field(default_factory=set)
 

@@ -7,10 +7,8 @@ from difflib import get_close_matches
 
 @dataclass(frozen=True)
 class Fault:
-    """`offset`: characters from 0; `text` says what to write instead."""
-
     key: str
-    offset: int
+    offset: int  # characters from 0; `text` says what to write instead
     text: str
 
 

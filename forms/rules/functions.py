@@ -40,12 +40,10 @@ class Duration:
 
 @dataclass(frozen=True)
 class Function:
-    """`rounds`: takes `round=` down, up or half."""
-
     takes: tuple[Type, ...]
     gives: Type
     call: Callable[..., object]
-    rounds: bool = False
+    rounds: bool = False  # takes `round=` down, up or half
 
 
 def _share(_: Environment, amount: int, part: int, total: int, rounding: str) -> int:

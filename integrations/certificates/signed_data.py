@@ -28,10 +28,8 @@ class NotSigned(Exception):
 
 @dataclass(frozen=True)
 class SignedAttributes:
-    """`at`: the preparing server's time."""
-
     document_digest: bytes
-    at: datetime
+    at: datetime  # the preparing server's time
 
 
 def signed_attributes(document_digest: bytes, at: datetime) -> bytes:

@@ -44,11 +44,9 @@ class Shape(Protocol):
 
 @dataclass(frozen=True)
 class Asked:
-    """`nth`: row of a repeat, from 1."""
-
     fields: tuple[str, ...] = ()
     each: str = ""
-    nth: int = 0
+    nth: int = 0  # row of a repeat, from 1
 
     def of(self, line: Line, test: Callable[[Line, str], bool], *, every: bool = False) -> bool:
         if self.each:

@@ -30,11 +30,9 @@ Answering = Callable[[FileMapping, int], Answers]
 
 @dataclass(frozen=True)
 class Sample:
-    """`sort`: good, odd or broken."""
-
     name: str
     content: bytes
-    sort: str
+    sort: str  # good, odd or broken
 
 
 @dataclass(frozen=True)

@@ -40,21 +40,17 @@ class Element:
 
 @dataclass(frozen=True)
 class Listed:
-    """`of`: its field; SHA-256 in hex, "" = not given."""
-
     name: str
-    of: str
+    of: str  # its field; SHA-256 in hex, "" = not given
     sha256: str
 
 
 @dataclass(frozen=True)
 class XmlContent:
-    """`signature`: file name, "" = none."""
-
     header: Header
     fields: Mapping[str, str]
     listed: tuple[Listed, ...] = ()
-    signature: str = ""
+    signature: str = ""  # file name, "" = none
 
 
 class XmlReader:

@@ -19,11 +19,9 @@ _SENDER = frozenset({"5.1.7", "5.1.8"})  # RFC 3463: our own address is wrong
 
 @dataclass(frozen=True)
 class SmtpSettings:
-    """`tls`: starttls (587), tls (465) or none."""
-
     host: str
     port: int
-    tls: str = "starttls"
+    tls: str = "starttls"  # starttls (587), tls (465) or none
     user: str = ""
     password: str = field(default="", repr=False)
     seconds: float = 20.0

@@ -19,9 +19,7 @@ _MOST_YEN = 100_000_000
 
 @dataclass(frozen=True)
 class HostedPageSettings:
-    """`address`: without trailing slash."""
-
-    address: str
+    address: str  # without trailing slash
     merchant: str  # our id there
     secret: bytes = field(repr=False)
 

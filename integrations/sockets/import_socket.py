@@ -40,11 +40,9 @@ class Header:
 
 @dataclass(frozen=True)
 class PackedFile:
-    """`of`: its field, "" if unknown."""
-
     name: str
     content: bytes
-    of: str = ""
+    of: str = ""  # its field, "" if unknown
 
 
 @dataclass(frozen=True)

@@ -12,13 +12,11 @@ from typing import Protocol
 
 @dataclass(frozen=True)
 class AttachedFile:
-    """`read`: one file at a time in memory."""
-
     question: str  # its full name
     media: str
     size: int
     sha256: str
-    read: Callable[[], bytes]
+    read: Callable[[], bytes]  # one file at a time in memory
 
 
 NUMBER_USE = "number-use"  # the purpose of a layout that may carry 個人番号
@@ -135,10 +133,8 @@ def in_clear(path: Path, mode: str) -> OpenFile:
 
 @dataclass(frozen=True)
 class Bench:
-    """`opened`: in the clear for files that stay on this disk, sealed for those that wait for download."""
-
     folder: Path
-    opened: Opener = in_clear
+    opened: Opener = in_clear  # in the clear for files that stay on this disk, sealed for those that wait for download
 
 
 @dataclass(frozen=True)

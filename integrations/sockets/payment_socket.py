@@ -24,10 +24,8 @@ class PaymentOrder:
 
 @dataclass(frozen=True)
 class PaymentAnswer:
-    """`state`: one of PAYMENT_STATES."""
-
     number: str
-    state: str
+    state: str  # one of PAYMENT_STATES
     amount: int
     currency: str
     reference: str = ""  # the provider's own number

@@ -30,18 +30,16 @@ _USAGES: dict[Kind, tuple[str, ...]] = {
 
 @dataclass(frozen=True)
 class CardCertificate:
-    """`other_names`: (OID, DER); `also`: (extension, critical)."""
-
     authority: Authority
     key: rsa.RSAPublicKey | ec.EllipticCurvePublicKey
     begins: datetime
     ends: datetime
-    other_names: tuple[tuple[str, bytes], ...] = ()
+    other_names: tuple[tuple[str, bytes], ...] = ()  # (OID, DER)
     policies: tuple[str, ...] = ()
     policies_critical: bool = True
     usages: tuple[str, ...] = ()
     usages_critical: bool = True
-    also: tuple[tuple[x509.ExtensionType, bool], ...] = ()
+    also: tuple[tuple[x509.ExtensionType, bool], ...] = ()  # (extension, critical)
     serial: int = 0  # 0: any
 
     def issue(self) -> x509.Certificate:

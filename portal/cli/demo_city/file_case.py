@@ -42,10 +42,8 @@ class CannotFile(Exception):
 
 @dataclass(frozen=True)
 class Filed:
-    """`session`: None unless filed online."""
-
     number: str
-    session: Session | None = None
+    session: Session | None = None  # None unless filed online
 
 
 def doors_of(making: Making, procedure: Procedure) -> tuple[str, ...]:

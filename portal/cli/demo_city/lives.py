@@ -14,18 +14,16 @@ Act = Callable[[Making, Filed, str], None]
 
 @dataclass(frozen=True)
 class Fate:
-    """`share` of a thousand cases; `ages`: least and most days since arrival; `acts`: open days to wait, then the act.
-    `want`: outcome proposed, "" = none; `online`: by the applicant; `approval`: only with a second person; `kind`:
-    "" = any."""
+    """`share` of a thousand cases."""
 
     name: str
     share: int
-    ages: tuple[int, int]
-    acts: tuple[tuple[int, Act], ...] = ()
-    want: str = ""
-    online: bool = False
-    approval: bool = False
-    kind: str = ""
+    ages: tuple[int, int]  # least and most days since arrival
+    acts: tuple[tuple[int, Act], ...] = ()  # open days to wait, then the act
+    want: str = ""  # outcome proposed, "" = none
+    online: bool = False  # by the applicant
+    approval: bool = False  # only with a second person
+    kind: str = ""  # "" = any
 
 
 def _staff(act: Callable[[desk.Desk], None], *, approver: bool = False) -> Act:

@@ -31,10 +31,8 @@ Progress = Callable[[int, int], None]
 
 @dataclass
 class Made:
-    """`filed`: receipt number by number of the plan. `stuck`: (fate, procedure, why) of lives that ended early."""
-
-    filed: dict[int, str] = field(default_factory=dict)
-    stuck: list[tuple[str, str, str]] = field(default_factory=list)
+    filed: dict[int, str] = field(default_factory=dict)  # receipt number by number of the plan
+    stuck: list[tuple[str, str, str]] = field(default_factory=list)  # (fate, procedure, why) of lives that ended early
 
 
 @dataclass

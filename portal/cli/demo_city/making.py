@@ -34,11 +34,9 @@ class MovedClock:
 
 @dataclass(frozen=True)
 class Making:
-    """`moved`: the clock of `installation`. `staff`: by login."""
-
     installation: Installation
-    moved: MovedClock
-    staff: Mapping[str, Member]
+    moved: MovedClock  # the clock of `installation`
+    staff: Mapping[str, Member]  # by login
 
     @cached_property
     def mappings(self) -> Mapping[str, FileMapping]:

@@ -27,14 +27,12 @@ _FIRST = ("takamihon-hanako", "takamihon-taro")
 
 @dataclass(frozen=True)
 class Planned:
-    """`procedures`: the first that can be filed. `resident`: of the city's file, "" = invented."""
-
     number: int
     fate: Fate
     door: str
-    procedures: tuple[str, ...]
+    procedures: tuple[str, ...]  # the first that can be filed
     arrives: datetime
-    resident: str = ""
+    resident: str = ""  # of the city's file, "" = invented
 
 
 class Shares:

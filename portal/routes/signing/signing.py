@@ -72,8 +72,6 @@ router = Router("resident")
 
 @dataclass(frozen=True)
 class _Return:
-    """`fits`: the draft still matches `content`, the signed bytes; `signed`: list of a bundle."""
-
     session: Session
     row: SignatureRow
     document: DocumentRow
@@ -81,9 +79,9 @@ class _Return:
     signer: BasicFour | None
     trip: Trip
     back: str
-    fits: bool
+    fits: bool  # the draft still matches `content`, the signed bytes
     keep: Callable[[Ruling, datetime], Response]
-    signed: bytes = b""
+    signed: bytes = b""  # list of a bundle
 
     @property
     def asked(self) -> CanonicalDocument:

@@ -50,12 +50,9 @@ HIDDEN = frozenset({
 
 @dataclass(frozen=True)
 class Sealed:
-    """`name`: as services seal the column, with columns of the row; `under`: the table with the data key, if not the
-    model's first; `folder`: it is a file."""
-
-    name: str
-    under: str = ""
-    folder: str = ""
+    name: str  # as services seal the column, with columns of the row
+    under: str = ""  # the table with the data key, if not the model's first
+    folder: str = ""  # it is a file
 
 
 SEALED = {

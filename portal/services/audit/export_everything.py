@@ -89,14 +89,12 @@ class Unopened:
 
 @dataclass
 class HandBack:
-    """`numbers`: with 個人番号. `unopened`: what no key opens, with its place."""
-
     installation: HasNumberKeys
     unit: Unit
     folder: Folder
-    numbers: bool
+    numbers: bool  # with 個人番号
     report: Callable[[str, int], None]
-    unopened: list[Unopened] = field(default_factory=list)
+    unopened: list[Unopened] = field(default_factory=list)  # what no key opens, with its place
     sums: dict[str, int] = field(default_factory=dict)
 
     def write(self) -> list[dict[str, Any]]:

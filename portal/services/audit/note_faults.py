@@ -14,12 +14,10 @@ from portal.store.shared.audit_records import FOUND, NOTED, Entry
 
 @dataclass(frozen=True)
 class FoundFault:
-    """`note`: by whom and why, or ""."""
-
     mark: str
     sentence: str
     found_at: datetime
-    note: str
+    note: str  # by whom and why, or ""
 
 
 def report_faults(installation: Records, actor: Actor, faults: Iterable[Fault]) -> list[Fault]:

@@ -7,11 +7,9 @@ from datetime import time
 
 @dataclass(frozen=True)
 class Bounds:
-    """`most`: applications that a member usually opens in an hour."""
-
     begins: time = time(7, 30)
     ends: time = time(20, 0)
-    most: int = 40
+    most: int = 40  # applications that a member usually opens in an hour
 
 
 # What it is called, and whom it names.

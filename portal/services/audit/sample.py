@@ -32,12 +32,10 @@ RECORDS = ("日時", "職員", "したこと", "場所", "対象")
 
 @dataclass(frozen=True)
 class Sample:
-    """`population`: before the draw; `lot`: the seed."""
-
     since: date
     until: date
-    lot: int
-    population: int
+    lot: int  # the seed
+    population: int  # before the draw
     cases: tuple[Case, ...]
     looks: tuple[tuple[Look, ...], ...]
     checks: tuple[tuple[CheckItem, ...], ...]

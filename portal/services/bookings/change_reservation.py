@@ -28,13 +28,11 @@ CHANGE_DAYS = 1  # default
 
 @dataclass(frozen=True)
 class Booking:
-    """`until`: last day for changes; `for_visit`: filed at the visit."""
-
     row: ReservationRow
     field: Field
-    until: date
+    until: date  # last day for changes
     open: bool
-    for_visit: bool
+    for_visit: bool  # filed at the visit
     video: str = ""
 
     @property

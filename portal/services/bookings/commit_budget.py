@@ -23,12 +23,12 @@ _MINUTE = 60_000_000
 
 @dataclass(frozen=True)
 class Account:
-    """Yen. `committed`: for undecided applications; `queued`: asked for by the `in_queue` in the queue."""
+    """Yen."""
 
     total: int
-    committed: int
+    committed: int  # for undecided applications
     granted: int
-    queued: int
+    queued: int  # asked for by the `in_queue` in the queue
     in_queue: int
 
     @property

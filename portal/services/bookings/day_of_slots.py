@@ -31,14 +31,12 @@ class Comer:
 
 @dataclass(frozen=True)
 class TimeOfDay:
-    """`waiting`: in both zones; `outside`: in the other."""
-
     slot: Slot
     places: int
     changed: Changed
     comers: tuple[Comer, ...]
-    waiting: int = 0
-    outside: tuple[Waiter, ...] = ()
+    waiting: int = 0  # in both zones
+    outside: tuple[Waiter, ...] = ()  # in the other
 
 
 def resources_of(installation: Basics, member: Member) -> list[ResourceRow]:

@@ -30,24 +30,22 @@ from portal.store.bookings.budgets import Held
 
 @dataclass(frozen=True)
 class OpenBudget:
-    """Of an open 年度. `used_up`: nobody can file, or (`waits`) only queue."""
+    """Of an open 年度."""
 
     year: int
     account: Account
-    used_up: bool
+    used_up: bool  # nobody can file, or (`waits`) only queue
     waits: bool
 
 
 @dataclass(frozen=True)
 class CaseBudget:
-    """`held`: None if nothing; `place`: in the queue, 0 = not in it. `in_order`: by arrival."""
-
     year: int
     account: Account
     asked: int | None
-    held: int | None
-    place: int
-    in_order: bool
+    held: int | None  # None if nothing
+    place: int  # in the queue, 0 = not in it
+    in_order: bool  # by arrival
 
 
 @dataclass(frozen=True)

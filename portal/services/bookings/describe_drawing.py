@@ -26,14 +26,12 @@ HEAD = ("区分", "受付番号", "札の数", "順番")  # of the file that rep
 
 @dataclass(frozen=True)
 class Line:
-    """`standing`: WON, NEXT or ENDED; `number`: of those next in line, else 0; `moved_up`: won later."""
-
     rank: int
     receipt_number: str
     tickets: int
-    standing: str
-    number: int = 0
-    moved_up: bool = False
+    standing: str  # WON, NEXT or ENDED
+    number: int = 0  # of those next in line, else 0
+    moved_up: bool = False  # won later
 
 
 @dataclass(frozen=True)
@@ -52,13 +50,11 @@ class UnitView:
 
 @dataclass(frozen=True)
 class DrawingView:
-    """`late`: the seed was promised after the last day; `seed` "", `drawn_at` None: not held."""
-
     procedure: str
     closes: date
     commitment: str
     promised_at: datetime
-    late: bool
+    late: bool  # the seed was promised after the last day; `seed` "", `drawn_at` None: not held
     seed: str
     drawn_at: datetime | None
     units: tuple[UnitView, ...]
@@ -66,13 +62,13 @@ class DrawingView:
 
 @dataclass(frozen=True)
 class Standing:
-    """`standing` also BEFORE the drawing, or OUT of it. `label`: of the unit."""
+    """`standing` also BEFORE the drawing, or OUT of it."""
 
     standing: str
     closes: date
     number: int = 0
     moved_up: bool = False
-    label: str = ""
+    label: str = ""  # of the unit
     rank: int = 0
 
 

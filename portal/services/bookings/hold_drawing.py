@@ -34,11 +34,9 @@ class Candidate:
 
 @dataclass(frozen=True)
 class Applied:
-    """`places`: by unit. `left_out`: in time, but without a unit (an earlier form)."""
-
-    places: Mapping[str, int]
+    places: Mapping[str, int]  # by unit
     candidates: tuple[Candidate, ...]
-    left_out: tuple[Case, ...]
+    left_out: tuple[Case, ...]  # in time, but without a unit (an earlier form)
 
     def of(self, unit: str) -> list[Candidate]:
         return [candidate for candidate in self.candidates if candidate.unit == unit]

@@ -27,12 +27,10 @@ Mistakes = Mapping[str, tuple[Mistake, ...]]
 
 @dataclass(frozen=True)
 class Held:
-    """`in_time`: still kept."""
-
     question: str
     time: Time
     until: datetime
-    in_time: bool
+    in_time: bool  # still kept
 
 
 def slot_fields(fields: Sequence[Field]) -> list[Field]:

@@ -58,11 +58,11 @@ def procedures_of(unit: Unit, bundle_id: str) -> list[str]:
 
 @dataclass(frozen=True)
 class Onward:
-    """First unfinished part; `stopped`: it refers elsewhere."""
+    """First unfinished part."""
 
     draft: Draft
     asked: AskedPage
-    stopped: bool = False
+    stopped: bool = False  # it refers elsewhere
 
 
 def onward_in(installation: Basics, bundle_id: str, parts: tuple[Draft, ...]) -> Onward | None:

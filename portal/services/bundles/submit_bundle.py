@@ -34,11 +34,9 @@ CLOSED, ROOM, AGAIN, FULL, ALONE, OPEN = "closed", "no_room", "again", "full", "
 
 @dataclass(frozen=True)
 class Kept:
-    """`path`: if times were gone."""
-
     draft: Draft
     why: str
-    path: Path | None = None
+    path: Path | None = None  # if times were gone
 
 
 def what_keeps(installation: HasLookUpKey, unit: Unit, bundle: Bundle) -> Kept | None:

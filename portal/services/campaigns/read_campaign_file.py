@@ -32,8 +32,6 @@ _NEVER = frozenset({"consent", "signature", "file", "my_number", "note", "comput
 
 @dataclass(frozen=True)
 class Invitee:
-    """`by_hand`: no letter; only the reference is kept."""
-
     reference: str
     name: str
     postal: str
@@ -41,7 +39,7 @@ class Invitee:
     building: str
     birth: str
     mail: str
-    by_hand: bool
+    by_hand: bool  # no letter; only the reference is kept
     prefill: Mapping[str, Value]
 
 

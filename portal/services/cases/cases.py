@@ -36,17 +36,15 @@ from portal.store.together import together
 
 @dataclass(frozen=True)
 class Case:
-    """`evidence`: how identity was checked, and the settings then. `protected`: `path` hides addresses from staff
-    without the right (`hides`), never from the sender (`shows_all`)."""
-
     row: ApplicationRow
     procedure: Procedure
     answers: Answers
     summary: dict[str, Any]
-    evidence: dict[str, Any]
+    evidence: dict[str, Any]  # how identity was checked, and the settings then
     sealer: Sealer
     environment: Environment
     shelf: Shelf
+    # `path` hides addresses from staff without the right (`hides`), never from the sender (`shows_all`)
     protected: bool = False
     shows_all: bool = False
 

@@ -34,11 +34,11 @@ class ChainPart:
 
 @dataclass(frozen=True)
 class Chain:
-    """Oldest first. `fallen`: the earlier decision is no longer in effect."""
+    """Oldest first."""
 
     earlier: tuple[ChainPart, ...] = ()
     later: tuple[ChainPart, ...] = ()
-    fallen: bool = False
+    fallen: bool = False  # the earlier decision is no longer in effect
 
 
 def describe_chain(installation: Records, unit: Unit, member: Member, case: Case) -> Chain:

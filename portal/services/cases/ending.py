@@ -18,12 +18,10 @@ HEARING, EXPLANATION, NOT_NEEDED = "hearing", "explanation", "not_needed"
 
 @dataclass(frozen=True)
 class Ending:
-    """`on`: ISO, the first day without effect; "" = it never had any (取消し). `basis`: why nobody is heard."""
-
-    on: str
+    on: str  # ISO, the first day without effect; "" = it never had any (取消し)
     hearing: str
     heard_on: str = ""
-    basis: str = ""
+    basis: str = ""  # why nobody is heard
 
 
 def values_of_ending(ending: Ending) -> dict[str, Any]:

@@ -31,15 +31,13 @@ _GOOD = frozenset({"approved", "partly", "accepted", "done"})
 
 @dataclass(frozen=True)
 class Owed:
-    """`asked`: due now. `ended`: without success."""
-
     amount: int
     paid_when: str
-    asked: bool
+    asked: bool  # due now
     online: bool
     until: date
     payment: PaymentRow | None
-    ended: bool = False
+    ended: bool = False  # without success
 
     @property
     def in_vain(self) -> bool:

@@ -21,11 +21,11 @@ _LAST = 1 << 62
 
 @dataclass(frozen=True)
 class ResultPage:
-    """`before` starts the next page, 0 at the end; `partly`: the index is incomplete."""
+    """`before` starts the next page, 0 at the end."""
 
     rows: tuple[ApplicationRow, ...]
     before: int
-    partly: bool
+    partly: bool  # the index is incomplete
 
 
 def find_applications(

@@ -20,13 +20,11 @@ from portal.store.desk import decisions
 
 @dataclass(frozen=True)
 class Act:
-    """`words`: for the applicant; `detail`: audit; `due` "": unchanged."""
-
     move: str
     to: str
     audit: str
-    words: str = ""
-    detail: str = ""
+    words: str = ""  # for the applicant
+    detail: str = ""  # audit; `due` "": unchanged
     due: str = ""
 
 

@@ -25,14 +25,14 @@ _DAY = re.compile(
 
 @dataclass(frozen=True)
 class Search:
-    """Of one person; `problem`: a message."""
+    """Of one person."""
 
     number: str = ""
     phone: str = ""
     names: frozenset[str] = frozenset()
     readings: frozenset[str] = frozenset()
     birth: str = ""
-    problem: str = ""
+    problem: str = ""  # a message
 
     @property
     def kind(self) -> str:

@@ -30,10 +30,8 @@ REOPEN = "reopen"  # the move by which a decided case goes back to its examinati
 
 @dataclass(frozen=True)
 class ResultView:
-    """`label`: "" if the state says it."""
-
     outcome: str
-    label: str
+    label: str  # "" if the state says it
     decided_on: date
     sections: tuple[CheckSection, ...]
 

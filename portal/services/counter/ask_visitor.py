@@ -41,15 +41,15 @@ _SIGNS = 24
 
 @dataclass(frozen=True)
 class Asked:
-    """`key` names it in a request; `at`: index of its part; `unsure`: left to the clerk."""
+    """`key` names it in a request."""
 
     key: str
-    at: int
+    at: int  # index of its part
     page: AskedPage
     field: Field
     presses: tuple[Press, ...]
     answered: bool
-    unsure: bool
+    unsure: bool  # left to the clerk
 
     @property
     def open(self) -> bool:

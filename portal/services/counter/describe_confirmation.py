@@ -13,15 +13,13 @@ _WAYS = {"drawn": "画面に手で書いた署名", "typed": "画面に入力し
 
 @dataclass(frozen=True)
 class ConfirmationView:
-    """`others`: not confirmed, or changed since; `way`: "" without a signature."""
-
     at: datetime | None
     language: str
     right: tuple[str, ...]
-    others: tuple[str, ...]
+    others: tuple[str, ...]  # not confirmed, or changed since
     corrected: int
     veiled: bool
-    way: str
+    way: str  # "" without a signature
     name: str
     strokes: str
 

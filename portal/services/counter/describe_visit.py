@@ -24,26 +24,22 @@ from portal.store.staff import staff_members
 
 @dataclass(frozen=True)
 class ItemLine:
-    """`may`: this member may open it; `name`: "" if unknown or hidden; `card`: name on the card."""
-
     uid: str
     title: str
     office: str
-    name: str
+    name: str  # "" if unknown or hidden
     receipt_number: str
     booked: bool
-    may: bool
+    may: bool  # this member may open it
     saved_at: datetime | None = None
-    card: str = ""
+    card: str = ""  # name on the card
 
 
 @dataclass(frozen=True)
 class PolicyLine:
-    """`titles`: of procedures; `lacking`: combinations of papers that would suffice."""
-
     title: str
-    titles: tuple[str, ...]
-    lacking: tuple[str, ...]
+    titles: tuple[str, ...]  # of procedures
+    lacking: tuple[str, ...]  # combinations of papers that would suffice
 
 
 @dataclass(frozen=True)

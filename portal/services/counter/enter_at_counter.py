@@ -53,16 +53,13 @@ UNREAD = "screen-unread"  # beside the answers of a draft; no question can have 
 
 @dataclass(frozen=True)
 class Entry:
-    """`typed`: boxes of the questions `shown`; `kept`: what the draft stores, including unreadable input and answers
-    not asked now."""
-
     draft: Draft
     reception: Path
     path: Path
     environment: Environment
-    typed: Posted
+    typed: Posted  # boxes of the questions `shown`
     shown: frozenset[str]
-    kept: Answers
+    kept: Answers  # what the draft stores, including unreadable input and answers not asked now
 
     @property
     def mistaken(self) -> bool:

@@ -27,12 +27,10 @@ from portal.store.counter import visits
 
 @dataclass(frozen=True)
 class Fit:
-    """`begins`: procedure that can be started here, or ""; `there`: it is in this visit."""
-
     view: ActView
     why: tuple[str, ...]
-    begins: str
-    there: bool
+    begins: str  # procedure that can be started here, or ""
+    there: bool  # it is in this visit
 
 
 _EVENT = "event."  # the day of what: `event.born`

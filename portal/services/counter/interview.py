@@ -56,17 +56,14 @@ class Part:
 
 @dataclass(frozen=True)
 class Interview:
-    """`others`: not asked here. `screen_version`: of the visitor's `screen`. `guarded`: a person is protected, or
-    unchecked. `careful`: a person is protected: the clerk is warned."""
-
     visit: Visit
     facts: Facts
     parts: tuple[Part, ...]
-    others: tuple[ItemRow, ...] = ()
+    others: tuple[ItemRow, ...] = ()  # not asked here
     screen: ScreenState = NO_ANSWERS
-    screen_version: int = 0
-    guarded: bool = True
-    careful: bool = False
+    screen_version: int = 0  # of the visitor's `screen`
+    guarded: bool = True  # a person is protected, or unchecked
+    careful: bool = False  # a person is protected: the clerk is warned
 
     @cached_property
     def revision(self) -> str:

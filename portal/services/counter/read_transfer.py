@@ -24,11 +24,9 @@ _LONGEST = 200
 
 @dataclass(frozen=True)
 class Certificate:
-    """`people`: answers with `relation`; `leaving`: 転出予定日 (ISO) or ""."""
-
     number: str
-    people: tuple[Mapping[str, Any], ...]
-    leaving: str = ""
+    people: tuple[Mapping[str, Any], ...]  # answers with `relation`
+    leaving: str = ""  # 転出予定日 (ISO) or ""
 
 
 @dataclass(frozen=True)

@@ -15,11 +15,9 @@ from portal.store.signing.signatures import DocumentRow
 
 @dataclass(frozen=True)
 class Signer:
-    """`code`: for signing from home; `here`: at this reader."""
-
     asked: Asked
-    code: str
-    here: bool
+    code: str  # for signing from home
+    here: bool  # at this reader
 
 
 def signers_here(installation: CounterNeeds, unit: Unit, member: Member, case: Case) -> tuple[Signer, ...]:

@@ -37,11 +37,9 @@ _FEE_STATES = {
 
 @dataclass(frozen=True)
 class FiledLine:
-    """`number`: "" for a case of another section. `given`: nothing comes `next`."""
-
     title: str
     name: str
-    number: str
+    number: str  # "" for a case of another section
     fee: str
     office: str
     place: str
@@ -50,7 +48,7 @@ class FiledLine:
     next: tuple[str, ...] = ()
     bring: tuple[tuple[str, date], ...] = ()
     times: tuple[str, ...] = ()
-    given: bool = False
+    given: bool = False  # nothing comes `next`
 
 
 def sum_up_visit(installation: HasPayments, unit: Unit, member: Member, visit: Visit) -> list[FiledLine]:

@@ -16,8 +16,7 @@ _DAYS = 31
 
 @dataclass(frozen=True)
 class DayOfVisits:
-    """Minutes are medians. `unwritten`: 書かない率 over all boxes; `spoken`: without usual answers and `chosen` boxes,
-    filled by visitors; `corrected`: prefilled values, by visitors; `reprinted`: extra prints."""
+    """Minutes are medians."""
 
     day: date
     begun: int
@@ -26,12 +25,12 @@ class DayOfVisits:
     first_filed: int | None
     whole: int | None
     parked: int
-    unwritten: float | None
-    spoken: float | None
+    unwritten: float | None  # 書かない率 over all boxes
+    spoken: float | None  # without usual answers and `chosen` boxes, filled by visitors
     chosen: int
-    corrected: int
+    corrected: int  # prefilled values, by visitors
     disputed: int
-    reprinted: int
+    reprinted: int  # extra prints
 
 
 def figures_by_day(clock: Clock, unit: Unit) -> list[DayOfVisits]:

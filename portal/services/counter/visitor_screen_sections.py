@@ -53,14 +53,11 @@ ASKING = "asking"
 
 @dataclass(frozen=True)
 class ShownRow:
-    """`ruby`: parts of a name with readings. `agrees`: a consent given with the section. `wrong`: according to the
-    visitor."""
-
     label: str
     value: str
-    ruby: tuple[tuple[str, str], ...] = ()
-    agrees: bool = False
-    wrong: bool = False
+    ruby: tuple[tuple[str, str], ...] = ()  # parts of a name with readings
+    agrees: bool = False  # a consent given with the section
+    wrong: bool = False  # according to the visitor
 
 
 @dataclass(frozen=True)

@@ -29,19 +29,17 @@ _ONCE = re.compile(r"[A-Za-z0-9_-]{16,64}")
 
 @dataclass(frozen=True)
 class Words:
-    """Sealed. `papers`: kinds shown. `came_by`: source of `came`, USUAL while preselected, "" for the clerk's choice.
-    `handed`: note for the next colleague; `adding`: procedure not started yet; `last`: digest of the last post, to
-    detect a repeat."""
+    """Sealed."""
 
     came: str = ""
     name: str = ""
     about: str = ""
-    papers: tuple[str, ...] = ()
+    papers: tuple[str, ...] = ()  # kinds shown
     note: str = ""
-    handed: str = ""
-    adding: str = ""
-    last: str = ""
-    came_by: str = ""
+    handed: str = ""  # note for the next colleague
+    adding: str = ""  # procedure not started yet
+    last: str = ""  # digest of the last post, to detect a repeat
+    came_by: str = ""  # source of `came`, USUAL while preselected, "" for the clerk's choice
 
     def heard(self, came: str | None, offered: str, about: str) -> tuple[str, str]:
         """Leaving the preselected `offered` is no choice. For another person (`about`) the usual answer is dropped."""

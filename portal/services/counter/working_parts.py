@@ -9,10 +9,8 @@ from portal.services.paper.find_fonts import NoJapaneseFont, faces
 
 @dataclass(frozen=True)
 class Part:
-    """`state`: ok, missing, or none (not installed)."""
-
     name: str
-    state: str
+    state: str  # ok, missing, or none (not installed)
     without: str
 
 

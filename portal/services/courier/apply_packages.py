@@ -36,13 +36,11 @@ Payload = Mapping[str, Any]
 
 @dataclass(frozen=True)
 class Took:
-    """`left`: (receipt number or "", reason)."""
-
     act: str
     number: int = 0
     reason: str = ""
     items: int = 0
-    left: tuple[tuple[str, str], ...] = ()
+    left: tuple[tuple[str, str], ...] = ()  # (receipt number or "", reason)
 
 
 def take_courier(installation: CourierNeeds, package: bytes, actor: Actor) -> Took:

@@ -44,14 +44,12 @@ class Packed:
 
 @dataclass
 class _Load:
-    """`acknowledged`: (uid, step); `heard`: (key, step)."""
-
     cases: list[Report] = field(default_factory=list)
     parts: list[bytes] = field(default_factory=list)
     rows: list[CaseRow] = field(default_factory=list)
     items: list[tuple[ItemRow, Report]] = field(default_factory=list)
-    acknowledged: list[tuple[str, int]] = field(default_factory=list)
-    heard: list[tuple[str, int]] = field(default_factory=list)
+    acknowledged: list[tuple[str, int]] = field(default_factory=list)  # (uid, step)
+    heard: list[tuple[str, int]] = field(default_factory=list)  # (key, step)
     size: int = 0
 
     @property

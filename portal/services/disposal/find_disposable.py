@@ -47,10 +47,8 @@ class Free(NamedTuple):
 
 @dataclass(frozen=True)
 class DisposalCheck:
-    """`unsaid`: cases without a known retention, by procedure."""
-
     free: tuple[Free, ...]
-    unsaid: Mapping[str, int]
+    unsaid: Mapping[str, int]  # cases without a known retention, by procedure
 
     @property
     def may_go(self) -> tuple[Free, ...]:

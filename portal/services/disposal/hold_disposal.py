@@ -25,17 +25,15 @@ MOST_REASON, MOST_NUMBER = 200, 60
 
 @dataclass(frozen=True)
 class Hold:
-    """`number`: of the requesting document; `lifted`: reason and person."""
-
     id: int
     duty: str
     procedure: str
     receipt_number: str
     reason: str
-    number: str
+    number: str  # of the requesting document
     by: str
     since: date
-    lifted: str
+    lifted: str  # reason and person
 
 
 def faults(reason: str, number: str) -> list[tuple[str, str]]:

@@ -32,9 +32,7 @@ class PastTable:
 
 @dataclass(frozen=True)
 class PastFigures:
-    """`whole`: none of the year is left; earlier figures could disclose one application."""
-
-    whole: bool
+    whole: bool  # none of the year is left; earlier figures could disclose one application
     total: str = ""
     tables: tuple[PastTable, ...] = ()
 

@@ -34,23 +34,21 @@ PAYMENT = "payment"
 
 @dataclass(frozen=True)
 class Giving:
-    """Yen, 0 if nothing is owed now; `ordered`: the visitor is paying online. `stopped`: to be settled first."""
+    """Yen, 0 if nothing is owed now."""
 
     outcome: str
     label: str
     amount: int
-    ordered: bool
+    ordered: bool  # the visitor is paying online
     checks: tuple[CheckItem, ...]
-    stopped: tuple[str, ...]
+    stopped: tuple[str, ...]  # to be settled first
 
 
 @dataclass(frozen=True)
 class Pressed:
-    """`answers`: revision; `amount`: as shown."""
-
     place: str
-    answers: str
-    amount: str
+    answers: str  # revision
+    amount: str  # as shown
     checked: Set[str]
 
 

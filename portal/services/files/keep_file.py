@@ -48,13 +48,11 @@ class RefusedFile:
 
 @dataclass(frozen=True)
 class Shelf:
-    """`questions`: file id → question."""
-
     holder: Holder
     sealer: Sealer
     files: Mapping[str, KeptFile]
     refused: tuple[RefusedFile, ...] = ()
-    questions: Mapping[str, str] = field(default_factory=dict)
+    questions: Mapping[str, str] = field(default_factory=dict)  # file id → question
 
     def chosen_for(self, question: str) -> tuple[KeptFile, ...]:
         return tuple(file for name, file in self.files.items() if self.questions.get(name) == question)

@@ -46,10 +46,8 @@ class DeclaredFile:
 
 @dataclass(frozen=True)
 class Joined:
-    """`standing`: ids stored by a request whose response was lost."""
-
     uploads: tuple[Upload, ...]
-    standing: tuple[str, ...]
+    standing: tuple[str, ...]  # ids stored by a request whose response was lost
     mistakes: tuple[Mistake, ...]
 
 

@@ -45,17 +45,14 @@ class Arrival:
 
 @dataclass(frozen=True)
 class Filing:
-    """`evidence`: how identity was checked, and the settings. `looked`: from `asking_register`. `signed`: document id.
-    `number`: from the other zone; Conflict if taken. `alone`: notified by itself, not with its bundle."""
-
     draft: Draft
     arrival: Arrival
     path: Path
-    evidence: Mapping[str, Any]
-    looked: Looked = field(default_factory=dict)
-    signed: str = ""
-    number: str = ""
-    alone: bool = True
+    evidence: Mapping[str, Any]  # how identity was checked, and the settings
+    looked: Looked = field(default_factory=dict)  # from `asking_register`
+    signed: str = ""  # document id
+    number: str = ""  # from the other zone; Conflict if taken
+    alone: bool = True  # notified by itself, not with its bundle
 
 
 @dataclass(frozen=True)

@@ -32,22 +32,19 @@ OPEN = "open"  # in a draft: not attached, will follow
 
 @dataclass(frozen=True)
 class PaperStatus:
-    """`state`: owed, came, waived, unneeded; in a draft open or came. `new`: unseen by staff. `scans`: for staff only:
-    a misfiled scan shows another person's paper. `ended`: no longer awaited."""
-
     key: str
     view: PaperView
-    state: str
+    state: str  # owed, came, waived, unneeded; in a draft open or came
     due: date
     over: bool
     files: tuple[KeptFile, ...]
     came_by: str = ""
     came_on: str = ""
     with_it: bool = False
-    new: bool = False
+    new: bool = False  # unseen by staff
     note: str = ""
-    ended: bool = False
-    scans: tuple[KeptFile, ...] = ()
+    ended: bool = False  # no longer awaited
+    scans: tuple[KeptFile, ...] = ()  # for staff only: a misfiled scan shows another person's paper
     scan_refused: bool = False
 
     @property

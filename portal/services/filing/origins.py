@@ -17,12 +17,12 @@ ORIGINS = "screen-origins"  # stored with the answers; no question can have this
 
 @dataclass(frozen=True)
 class Origin:
-    """`value` None: emptied by the clerk. `shared`: from another procedure. `was`: corrected source."""
+    """`value` None: emptied by the clerk."""
 
     source: str
     value: Any = None
-    shared: bool = False
-    was: str = ""
+    shared: bool = False  # from another procedure
+    was: str = ""  # corrected source
 
     @property
     def keyed(self) -> bool:

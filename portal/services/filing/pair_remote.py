@@ -32,9 +32,7 @@ NOBODY = "none"
 
 @dataclass(frozen=True)
 class Remote:
-    """`state`: none, waiting, asked, agreed or ended."""
-
-    state: str
+    state: str  # none, waiting, asked, agreed or ended
     ends_at: datetime
     code: str = ""
     clerk: str = ""

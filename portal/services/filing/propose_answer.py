@@ -33,12 +33,12 @@ class Change:
 
 @dataclass(frozen=True)
 class Proposal:
-    """`fits` False: no longer acceptable. `mark`: of the answers under `changes`."""
+    """`fits` False: no longer acceptable."""
 
     row: ProposalRow
     changes: tuple[Change, ...]
     fits: bool
-    mark: str
+    mark: str  # of the answers under `changes`
 
 
 def speakable(asked: AskedPage | None, hidden: Set[str] = frozenset()) -> AskedPage | None:

@@ -16,11 +16,9 @@ _OFFER = re.compile("[0-9]{1,4}")
 
 @dataclass(frozen=True)
 class RowsAct:
-    """`what`: add, remove, next, or more (rows beside the offers); `offers`: positions confirmed."""
-
-    what: str
+    what: str  # add, remove, next, or more (rows beside the offers)
     number: str = ""
-    offers: tuple[int, ...] = ()
+    offers: tuple[int, ...] = ()  # positions confirmed
 
 
 @dataclass(frozen=True)

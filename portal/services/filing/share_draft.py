@@ -23,15 +23,13 @@ _DAY = 86_400_000_000
 
 @dataclass(frozen=True)
 class SharedCode:
-    """`name`: of the helper; `word`: digits given separately; `spent`: too many failures."""
-
     id: int
     rights: str
     written: str
-    name: str
-    spent: bool
+    name: str  # of the helper
+    spent: bool  # too many failures
     ends_at: datetime | None
-    word: str = ""
+    word: str = ""  # digits given separately
     allowed: tuple[str, ...] = ()
     used_at: datetime | None = None
     seen_at: datetime | None = None

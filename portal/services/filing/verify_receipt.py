@@ -15,9 +15,7 @@ _NUMBER = re.compile(rf"(?:{REASON}|{BUNDLE_REASON}) ([0-9-]+)")
 
 @dataclass(frozen=True)
 class Verdict:
-    """`finding`: sound, too_large, or of `SignedDocument`."""
-
-    finding: str
+    finding: str  # sound, too_large, or of `SignedDocument`
     signer: str = ""
     at: datetime | None = None
     number: str = ""

@@ -10,10 +10,8 @@ from forms.definition.field import Value
 
 @dataclass(frozen=True)
 class OldAnswer:
-    """`value`: stored answer if still valid."""
-
     shown: Mapping[str, str]
-    value: Value | None
+    value: Value | None  # stored answer if still valid
 
 
 @dataclass(frozen=True)

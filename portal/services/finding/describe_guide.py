@@ -14,14 +14,12 @@ from portal.services.shared.needs import Basics
 
 @dataclass(frozen=True)
 class ActView:
-    """`link`: file it here; `page`: of `named`. `reserves`: only a visit. `left`: days, negative when passed."""
-
     id: str
     title: str
     say: str
     ways: tuple[str, ...]
     until: date | None
-    left: int
+    left: int  # days, negative when passed
     sure: bool
     until_say: str
     soon: bool
@@ -30,11 +28,11 @@ class ActView:
     bring: tuple[str, ...]
     office: Office | None
     elsewhere: str
-    link: str
-    page: str
+    link: str  # file it here
+    page: str  # of `named`
     procedure: str
     named: str
-    reserves: bool
+    reserves: bool  # only a visit
     source: str
     assumed: bool
 

@@ -22,11 +22,9 @@ _MOST = 3  # days from the register: more help nobody
 
 @dataclass(frozen=True)
 class MyDay:
-    """`counted`: the day before a closed day moved it, or None. `since`: what it is counted from."""
-
     day: date
-    counted: date | None
-    since: tuple[tuple[str, str], ...]
+    counted: date | None  # the day before a closed day moved it, or None
+    since: tuple[tuple[str, str], ...]  # what it is counted from
 
 
 def asked_for_day(procedure: Procedure) -> tuple[Field, ...]:

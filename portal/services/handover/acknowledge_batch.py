@@ -25,11 +25,9 @@ _ACTIONS = {ACKNOWLEDGED: "acknowledge batch", DIFFERS: "find batch differing", 
 
 @dataclass(frozen=True)
 class Acknowledgement:
-    """`sum`: hex prefix of a file's SHA-256; `ends`: least and greatest receipt number."""
-
     count: int
-    sum: str = ""
-    ends: tuple[str, str] | None = None
+    sum: str = ""  # hex prefix of a file's SHA-256
+    ends: tuple[str, str] | None = None  # least and greatest receipt number
 
     @property
     def words(self) -> str:

@@ -10,13 +10,11 @@ _OF_A_SIGN = frozenset({"unmappable", "lossy", "private_use"})
 
 @dataclass(frozen=True)
 class WaitingSign:
-    """`proposals`: of the city's shrink map."""
-
     receipt_number: str
     sign: str
     event: str
     columns: tuple[str, ...]
-    proposals: tuple[str, ...]
+    proposals: tuple[str, ...]  # of the city's shrink map
 
 
 def waiting_signs(findings: Sequence[Finding]) -> tuple[WaitingSign, ...]:

@@ -21,13 +21,11 @@ Ready = tuple[int, int, str, str]  # application, answers revision, state, chang
 
 @dataclass(frozen=True)
 class HandOverCheck:
-    """`unlisted`: further findings; `behind`: the last one examined."""
-
     ready: tuple[Ready, ...]
     held: int
     findings: tuple[Finding, ...]
-    unlisted: int
-    behind: Behind = START
+    unlisted: int  # further findings
+    behind: Behind = START  # the last one examined
 
 
 class Tally:

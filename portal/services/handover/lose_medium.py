@@ -24,11 +24,9 @@ MOST_LISTED = 200
 
 @dataclass(frozen=True)
 class Loss:
-    """`on`: day of loss or last sight; `done`: measures."""
-
-    on: str
+    on: str  # day of loss or last sight
     how: str
-    done: str
+    done: str  # measures
 
 
 def read_loss(clock: Clock, batch: BatchRow, on: str, how: str, done: str) -> tuple[Loss, list[tuple[str, str]]]:
@@ -70,8 +68,6 @@ def loss_of(keys: KeyStore, row: BatchStepRow) -> Loss:
 
 @dataclass(frozen=True)
 class LostMedium:
-    """`files`: (name, SHA-256)."""
-
     number: str
     layout: str
     office: str
@@ -80,7 +76,7 @@ class LostMedium:
     by: str
     loss: Loss
     count: int
-    files: tuple[tuple[str, str], ...]
+    files: tuple[tuple[str, str], ...]  # (name, SHA-256)
     again: tuple[str, ...]
 
 

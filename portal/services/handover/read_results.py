@@ -66,12 +66,10 @@ class ResultLine:
 
 @dataclass
 class ReadResults:
-    """`empty`: not filled in; `again`: repeated."""
-
     lines: list[ResultLine] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
-    empty: int = 0
-    again: int = 0
+    empty: int = 0  # not filled in
+    again: int = 0  # repeated
 
     @property
     def fresh(self) -> int:

@@ -28,15 +28,13 @@ WHY: Mapping[str, str] = {
 
 @dataclass
 class Balance:
-    """`astray`: unknown states."""
-
     duty: str
     open: int = 0
     returned: int = 0
     decided: int = 0
     withdrawn: int = 0
     disposed: int = 0
-    astray: int = 0
+    astray: int = 0  # unknown states
 
     @property
     def arrived(self) -> int:

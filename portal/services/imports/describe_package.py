@@ -18,8 +18,6 @@ from portal.store.imports.import_packages import QUARANTINED, REPEATED, PackageR
 
 @dataclass(frozen=True)
 class PackageView:
-    """`receipt_number`: ours. `note`: reason for discarding."""
-
     id: int
     number: str
     form: str
@@ -34,8 +32,8 @@ class PackageView:
     bytes: int
     file_hash: str
     synthetic: bool
-    receipt_number: str
-    note: str
+    receipt_number: str  # ours
+    note: str  # reason for discarding
     tries: int
     unmapped: bool
     held: bool

@@ -27,12 +27,12 @@ _LONGEST_NAME = 200
 
 @dataclass(frozen=True)
 class Kept:
-    """`packages` (): unreadable. `beside`: state → count where the number is taken."""
+    """`packages` (): unreadable."""
 
     file_id: int
     new: bool
     packages: Sequence[Package] = ()
-    beside: Mapping[str, int] = field(default_factory=dict)
+    beside: Mapping[str, int] = field(default_factory=dict)  # state → count where the number is taken
 
 
 def file_sealer(keys: KeyStore, row: FileRow) -> Sealer:

@@ -15,13 +15,11 @@ from integrations.sockets.import_socket import Mapped
 
 @dataclass(frozen=True)
 class Finding:
-    """`kind`: mistake, missing, unasked, left (no destination), file, stopped or signature. `question`: key or ""."""
-
-    kind: str
+    kind: str  # mistake, missing, unasked, left (no destination), file, stopped or signature
     label: str
     say: str
     typed: str = ""
-    question: str = ""
+    question: str = ""  # key or ""
 
     @property
     def stored(self) -> dict[str, str]:

@@ -18,11 +18,9 @@ from portal.store.machines.api_secrets import TokenRow
 
 @dataclass(frozen=True)
 class Issued:
-    """`scope`: as on the wire."""
-
     token: str
     seconds: int
-    scope: str
+    scope: str  # as on the wire
 
 
 def issue_token(installation: Basics, unit: Unit, checked: Checked, scopes: frozenset[str], place: str) -> Issued:

@@ -23,14 +23,12 @@ MOST_SECRETS = 2  # the old one remains valid until the other side uses the new 
 
 @dataclass(frozen=True)
 class Wanted:
-    """`basic`: the secret itself may be sent."""
-
     name: str
     duties: Sequence[str]
     procedures: Sequence[str]
     scopes: Sequence[str]
     places: Sequence[str] = ()
-    basic: bool = False
+    basic: bool = False  # the secret itself may be sent
 
 
 @dataclass(frozen=True)

@@ -34,15 +34,13 @@ from portal.store.files.attachments import Holder
 
 @dataclass(frozen=True)
 class Mending:
-    """`fields`: returned, or opened by a corrected answer; `seen`: pages sent."""
-
     row: CorrectionRow
     words: Mapping[str, str]
     answers: Answers
     path: Path
-    fields: frozenset[str]
+    fields: frozenset[str]  # returned, or opened by a corrected answer
     pages: tuple[AskedPage, ...]
-    seen: frozenset[str]
+    seen: frozenset[str]  # pages sent
 
     def next_page(self) -> AskedPage | None:
         return next((asked for asked in self.pages if asked.open or asked.page.id not in self.seen), None)

@@ -21,12 +21,10 @@ RECEIPT, NOTICE = "receipt", "notice"
 
 @dataclass(frozen=True)
 class Document:
-    """`kind`: message `documents.kind_<kind>`. `until`: ISO, "" while the city keeps the application."""
-
-    kind: str
+    kind: str  # message `documents.kind_<kind>`
     href: str
     made_at: datetime
-    until: str
+    until: str  # ISO, "" while the city keeps the application
     opened_at: datetime | None
     title: str = ""
 

@@ -28,12 +28,10 @@ NOW, COMING, NEAR, ENDED = "now", "coming", "near", "ended"
 
 @dataclass(frozen=True)
 class TermView:
-    """`whose`: title of its row. `state`: NOW, COMING, NEAR (a reminder was due) or ENDED."""
-
-    whose: str
+    whose: str  # title of its row
     first: date
     last: date | None
-    state: str
+    state: str  # NOW, COMING, NEAR (a reminder was due) or ENDED
 
     @property
     def key(self) -> str:
@@ -42,12 +40,10 @@ class TermView:
 
 @dataclass(frozen=True)
 class Renewal:
-    """`filed`: receipt numbers and days since the decision, newest first. `prefills`: from former answers."""
-
     procedure: str
     title: str
-    filed: tuple[tuple[str, date], ...]
-    prefills: bool
+    filed: tuple[tuple[str, date], ...]  # receipt numbers and days since the decision, newest first
+    prefills: bool  # from former answers
 
 
 @dataclass(frozen=True)

@@ -11,23 +11,20 @@ NO_DAY = "9999-12-31"
 
 @dataclass(frozen=True)
 class Whose:
-    """`all`: their whole page."""
-
     person_id: str
     cases: Sequence[Case]
-    all: bool
+    all: bool  # their whole page
 
 
 @dataclass(frozen=True)
 class Asked:
-    """Messages: `asked.<reason>`, `asked.<reason>.go` (button) and, without a `procedure`, `asked.<reason>.title`.
-    `until`: ISO day or Tokyo minute, else NO_DAY. `days`: ISO; `names`: (path, Japanese), listed as {names}."""
+    """Messages: `asked.<reason>`, `asked.<reason>.go` (button) and, without a `procedure`, `asked.<reason>.title`."""
 
     reason: str
     href: str
     procedure: Procedure | None
-    until: str = NO_DAY
+    until: str = NO_DAY  # ISO day or Tokyo minute, else NO_DAY
     receipt_number: str = ""
-    days: Mapping[str, str] = field(default_factory=dict)
+    days: Mapping[str, str] = field(default_factory=dict)  # ISO
     arguments: Mapping[str, str] = field(default_factory=dict)
-    names: tuple[tuple[str, str], ...] = ()
+    names: tuple[tuple[str, str], ...] = ()  # (path, Japanese), listed as {names}

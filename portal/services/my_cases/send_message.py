@@ -24,12 +24,10 @@ SENT = Limit("messages by a person", 20, 3600)
 
 @dataclass(frozen=True)
 class MessageView:
-    """`mine`: of the reader's side. `who`: for staff."""
-
     text: str
     at: datetime
-    mine: bool
-    who: str
+    mine: bool  # of the reader's side
+    who: str  # for staff
     unread: bool
 
 

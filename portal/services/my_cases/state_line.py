@@ -20,15 +20,12 @@ from portal.store.desk.corrections import CorrectionRow
 
 @dataclass(frozen=True)
 class StateLine:
-    """`tone`: ok, wait, act or no; `act`: by the applicant. `owes`: ISO due day of a paper, instead of "nothing to do
-    now"."""
-
     key: str
     days: Mapping[str, str]
     arguments: Mapping[str, str]
-    tone: str
-    act: bool
-    owes: str = ""
+    tone: str  # ok, wait, act or no
+    act: bool  # by the applicant
+    owes: str = ""  # ISO due day of a paper, instead of "nothing to do now"
 
 
 @dataclass(frozen=True)

@@ -16,9 +16,7 @@ _APPEAL = "審査請求をすることができます"
 
 @dataclass(frozen=True)
 class DecisionWords:
-    """`words`: reasons and 教示; `body`, `within` of the appeal."""
-
-    words: str
+    words: str  # reasons and 教示; `body`, `within` of the appeal
     body: str = ""
     within: str = ""
 

@@ -48,20 +48,20 @@ REFUSED: Mapping[str, str] = {
 
 @dataclass(frozen=True)
 class CorePaper:
-    """`addressee` as printed; `decided_on`: ISO, "" = that of the result."""
+    """`addressee` as printed."""
 
     name: str
     addressee: str
     number: str
-    decided_on: str = ""
+    decided_on: str = ""  # ISO, "" = that of the result
 
 
 @dataclass(frozen=True)
 class CheckedPaper:
-    """`content` without active content; `printed`: receipt numbers on it."""
+    """`content` without active content."""
 
     content: bytes
-    printed: frozenset[str] = frozenset()
+    printed: frozenset[str] = frozenset()  # receipt numbers on it
 
 
 def check_paper(installation: HasQuarantine, content: bytes | None) -> CheckedPaper | str:

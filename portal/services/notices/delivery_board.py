@@ -33,13 +33,11 @@ class Wanted:
 
 @dataclass(frozen=True)
 class Line:
-    """`acts`: again, give_up, posted."""
-
     row: BoardRow
     made_at: datetime
     next_try: datetime | None
     problem: str
-    acts: tuple[str, ...]
+    acts: tuple[str, ...]  # again, give_up, posted
 
 
 @dataclass(frozen=True)

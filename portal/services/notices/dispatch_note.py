@@ -11,13 +11,12 @@ NOTICE, CORRECTION, PAPERS = "notice", "correction", "papers"
 
 @dataclass(frozen=True)
 class Note:
-    """`to` None: as in the letter. `guarded`: checked by a member who may see protected people. `other_name`: why not
-    the applicant's. `reason`: for another copy."""
+    """`to` None: as in the letter."""
 
     to: Addressee | None = None
-    guarded: bool = False
-    other_name: str = ""
-    reason: str = ""
+    guarded: bool = False  # checked by a member who may see protected people
+    other_name: str = ""  # why not the applicant's
+    reason: str = ""  # for another copy
 
 
 def seal_note(case: Case, row: DispatchRow, note: Note) -> bytes:

@@ -32,14 +32,14 @@ _PLACE = ("0000001", ("見本県見本市見本町", "一丁目2番3号"))
 
 @dataclass(frozen=True)
 class NoticeOfOutcome:
-    """`core_system` writes the paper. `forwarded`: another body decides."""
+    """`core_system` writes the paper."""
 
     procedure: str
     outcome: str
     title: str
     fields: tuple[str, ...]
     core_system: bool
-    forwarded: bool
+    forwarded: bool  # another body decides
 
 
 def notices_of(procedure: Procedure, city: City, on: date) -> Iterator[NoticeOfOutcome]:

@@ -30,15 +30,13 @@ class Section:
 
 @dataclass(frozen=True)
 class NoticeText:
-    """`easy`: やさしい日本語, without 教示."""
-
     opening: str
     rows: Sequence[tuple[str, str]]
     provision: str
     reasons: Sequence[str]
     sections: Sequence[Section]
     appeal: Sequence[str]
-    easy: Sequence[str]
+    easy: Sequence[str]  # やさしい日本語, without 教示
 
 
 def notice_text(content: Mapping[str, Any]) -> NoticeText:

@@ -46,18 +46,15 @@ _TITLES = {
 
 @dataclass(frozen=True)
 class Written:
-    """`appeal`: 教示, a paragraph a line; `number`: by hand, "" = next; `on`: day of 決裁; `provision` of a refusal;
-    `former`: day and number of the decision changed or ended."""
-
     outcome: str
     words: str
-    appeal: str
-    number: str
-    on: date
+    appeal: str  # 教示, a paragraph a line
+    number: str  # by hand, "" = next
+    on: date  # day of 決裁; `provision` of a refusal
     label: str = ""
     rows: tuple[tuple[str, str], ...] = ()
     provision: str = ""
-    former: str = ""
+    former: str = ""  # day and number of the decision changed or ended
 
 
 def notice_title(city: City, procedure: Procedure, kind: str, outcome: str, on: date) -> str:
@@ -161,15 +158,13 @@ def _number(unit: Unit, office: Office, year: int, entered: str) -> tuple[str, i
 
 @dataclass(frozen=True)
 class About:
-    """`hidden`: without the address of a protected person."""
-
     procedure: Procedure
     kind: str
     path: Path
     to: Addressee
     arrived: date
     receipt_number: str
-    hidden: bool = False
+    hidden: bool = False  # without the address of a protected person
 
 
 def notice_content(city: City, case: Case, office: Office, title: str, written: Written, today: date) -> dict[str, Any]:

@@ -28,9 +28,7 @@ A_SHEET = ACROSS * DOWN
 
 @dataclass(frozen=True)
 class Label:
-    """`place`: number of the letter in its batch."""
-
-    place: str
+    place: str  # number of the letter in its batch
     to: Addressee
 
 

@@ -21,13 +21,12 @@ _SHEET = (210.0, 297.0)
 
 @dataclass(frozen=True)
 class Envelope:
-    """In mm, upright, flap away. `inner`: width, height; `window`: left, top, width, height; `folds`: parts of the
-    sheet."""
+    """In mm, upright, flap away."""
 
     name: str
-    inner: tuple[float, float]
-    window: tuple[float, float, float, float]
-    folds: int
+    inner: tuple[float, float]  # width, height
+    window: tuple[float, float, float, float]  # left, top, width, height
+    folds: int  # parts of the sheet
 
     @property
     def play(self) -> tuple[float, float]:

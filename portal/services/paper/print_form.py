@@ -58,16 +58,13 @@ _BRING_WORDS = {"counter": "窓口に持ってくるもの", "post": "郵便で�
 
 @dataclass(frozen=True)
 class Filled:
-    """`day`: of arrival, else of writing. `signed`: on a screen, with `at`; else on the sheet. `seen`: identity papers
-    in words; `unproved`: questions filled from the face of a card."""
-
     path: Path
-    day: date
+    day: date  # of arrival, else of writing
     door: str = "counter"
     receipt_number: str = ""
-    signed: Mapping[str, Any] | None = None
-    seen: str = ""
-    unproved: frozenset[str] = frozenset()
+    signed: Mapping[str, Any] | None = None  # on a screen, with `at`; else on the sheet
+    seen: str = ""  # identity papers in words
+    unproved: frozenset[str] = frozenset()  # questions filled from the face of a card
 
 
 def print_form(

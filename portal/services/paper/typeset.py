@@ -19,10 +19,8 @@ _STANDARD: Literal["ua-1"] = "ua-1"
 
 @dataclass(frozen=True)
 class Paper:
-    """`missing`: no font draws them; 〓."""
-
     pdf: bytes
-    missing: tuple[str, ...]
+    missing: tuple[str, ...]  # no font draws them; 〓
 
 
 def typeset(template: str, data: Mapping[str, Any], made: datetime) -> Paper:

@@ -23,11 +23,9 @@ class CheckRow:
 
 @dataclass(frozen=True)
 class CheckSection:
-    """`brief`: the title of a list of rows by its step, not its longer label."""
-
     title: str
     rows: tuple[CheckRow, ...]
-    brief: str = ""
+    brief: str = ""  # the title of a list of rows by its step, not its longer label
 
 
 def check_sections(

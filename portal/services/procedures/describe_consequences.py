@@ -12,27 +12,24 @@ from portal.services.procedures.row_names import row_title
 
 @dataclass(frozen=True)
 class PaperView:
-    """`about`: the row; `one_of`: alternatives; `later`: may follow, the day of arrival stays (追完)."""
-
     label: str
-    about: str
+    about: str  # the row
     why: str
-    one_of: tuple[str, ...]
+    one_of: tuple[str, ...]  # alternatives
     from_: str
-    later: bool
+    later: bool  # may follow, the day of arrival stays (追完)
 
 
 @dataclass(frozen=True)
 class Consequences:
-    """`due_sure` false: only a guide. `late`: notice. `fee`: yen, None if undecided. `stop_until`: the last day for a
-    withdrawal."""
+    """`due_sure` false: only a guide."""
 
     due: date | None
     due_sure: bool
-    late: str
-    fee: int | None
+    late: str  # notice
+    fee: int | None  # yen, None if undecided
     papers: tuple[PaperView, ...]
-    stop_until: date | None
+    stop_until: date | None  # the last day for a withdrawal
 
 
 def describe_consequences(procedure: Procedure, path: Path, speech: Speech, on: date) -> Consequences:

@@ -16,10 +16,8 @@ _ASSUMED = "assumed"
 
 @dataclass(frozen=True)
 class FollowingSection:
-    """`lines`: text and whether it is unverified (未確認)."""
-
     title: str
-    lines: tuple[tuple[str, bool], ...]
+    lines: tuple[tuple[str, bool], ...]  # text and whether it is unverified (未確認)
 
     @property
     def texts(self) -> list[str]:

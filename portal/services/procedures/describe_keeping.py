@@ -9,14 +9,12 @@ from portal.services.shared.needs import Basics
 
 @dataclass(frozen=True)
 class Keeping:
-    """`assumed`: not confirmed by the city."""
-
     title: str
     office: str
     years: int | None
     begins: str
     then: str
-    assumed: bool
+    assumed: bool  # not confirmed by the city
 
 
 def describe_keeping(installation: Basics, language: str) -> list[Keeping]:

@@ -26,13 +26,11 @@ NO_RANKING = Ranking()
 
 @dataclass(frozen=True)
 class ProcedureMatch:
-    """`why`: kind of match; `text`: what matched; `typed`: the word."""
-
     procedure: Procedure
     score: float
-    why: str
-    text: str
-    typed: str
+    why: str  # kind of match
+    text: str  # what matched
+    typed: str  # the word
 
 
 @dataclass(frozen=True)

@@ -14,11 +14,9 @@ SOON = timedelta(days=45)
 
 @dataclass(frozen=True)
 class Deadline:
-    """`begins`: `day` is the first day, else the last."""
-
     procedure: Procedure
     day: date
-    begins: bool
+    begins: bool  # `day` is the first day, else the last
     assumed: bool
 
 

@@ -10,10 +10,8 @@ _MOST = 1000
 
 @dataclass(frozen=True)
 class Ranking:
-    """`first`: event → pinned procedures; `used`: the most used first."""
-
-    first: Mapping[str, Sequence[str]] = field(default_factory=dict)
-    used: Sequence[str] = ()
+    first: Mapping[str, Sequence[str]] = field(default_factory=dict)  # event → pinned procedures
+    used: Sequence[str] = ()  # the most used first
 
     def order(self, procedures: Iterable[Procedure], event: str = "") -> list[Procedure]:
         return sorted(procedures, key=lambda procedure: self.place(procedure, event))

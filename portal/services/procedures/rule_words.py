@@ -74,10 +74,8 @@ _DAYS = (
 
 @dataclass(frozen=True)
 class RuleWords:
-    """`plain`: without formula."""
-
     words: str
-    plain: bool
+    plain: bool  # without formula
 
     @property
     def when(self) -> str:

@@ -19,10 +19,8 @@ LETTER_USES = ("asks", "results")
 
 @dataclass(frozen=True)
 class Way:
-    """`state`: "" (not set up), proved, or bad."""
-
     channel: str
-    state: str
+    state: str  # "" (not set up), proved, or bad
     address: str
     uses: tuple[str, ...]
     offered: tuple[str, ...]

@@ -74,9 +74,7 @@ def asked_address(installation: Records, unit: Unit, person_id: str, about: str 
 
 @dataclass(frozen=True)
 class Proof:
-    """`problem`: "", "wrong", or "ended" without tries left."""
-
-    problem: str
+    problem: str  # "", "wrong", or "ended" without tries left
     address: str = ""
     language: str = ""
 

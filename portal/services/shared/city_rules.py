@@ -29,14 +29,12 @@ def _open(_procedure: str) -> str:
 
 @dataclass(frozen=True)
 class CityRules:
-    """`numbers`: this zone keeps 個人番号. `stopped`: words for residents by procedure, "" while it is taken."""
-
     city: City
     towns: TownLookup
     banks: BankLookup
     clock: Clock
-    numbers: bool
-    stopped: Callable[[str], str] = _open
+    numbers: bool  # this zone keeps 個人番号
+    stopped: Callable[[str], str] = _open  # words for residents by procedure, "" while it is taken
 
     @cached_property
     def calendar(self) -> ClosedDays:

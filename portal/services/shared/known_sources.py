@@ -56,17 +56,15 @@ ZONES: Mapping[str, tuple[str, ...]] = {
 
 @dataclass(frozen=True)
 class Source:
-    """`applicant` by name (name, kana, phone, `spouse.name`), `principal` for rules, `events` days by reason.
-    `certainty`: that it is the applicant; `since`: ISO day unless today; `proof` of a card at a counter (provider,
-    methods)."""
+    """`applicant` by name (name, kana, phone, `spouse.name`), `principal` for rules, `events` days by reason."""
 
     name: str
     applicant: Mapping[str, Any] = field(default_factory=dict)
     principal: Mapping[str, Any] = field(default_factory=dict)
     household: tuple[Mapping[str, Any], ...] = ()
     events: Mapping[str, Any] = field(default_factory=dict)
-    certainty: str = ""
-    since: str = ""
+    certainty: str = ""  # that it is the applicant
+    since: str = ""  # ISO day unless today; `proof` of a card at a counter (provider, methods)
     proof: Mapping[str, Any] = field(default_factory=dict)
 
     @property

@@ -138,11 +138,9 @@ _SOON = 3  # days left from which a deadline is pointed out
 
 @dataclass(frozen=True)
 class Deadline:
-    """`kind`: calm, warn, error, or wait (paused; `why`: the reason)."""
-
-    kind: str
+    kind: str  # calm, warn, error, or wait (paused
     words: str
-    why: str = ""
+    why: str = ""  # the reason)
 
 
 def place_words(city: City, place: str) -> str:

@@ -19,8 +19,7 @@ MAIL = "mail"
 
 @dataclass(frozen=True)
 class Session:
-    """`person_id` in realms resident, mail and guest, else `staff_id`. `proved_at`: authentication time, possibly
-    remembered by the provider."""
+    """`person_id` in realms resident, mail and guest, else `staff_id`."""
 
     token_hash: bytes
     realm: str
@@ -29,7 +28,7 @@ class Session:
     seen_at: int = 0
     ends_at: int = 0
     made_at: int = 0
-    proved_at: int = 0
+    proved_at: int = 0  # authentication time, possibly remembered by the provider
 
     @property
     def guest(self) -> bool:

@@ -32,13 +32,11 @@ class Fault:
 
 @dataclass(frozen=True)
 class AuditVerdict:
-    """`head`: hash of the last link (hex), to keep elsewhere; `noted`: closed by a note."""
-
     sealed: int
     waiting: int
-    head: str
+    head: str  # hash of the last link (hex), to keep elsewhere
     faults: tuple[Fault, ...]
-    noted: tuple[tuple[Fault, AuditRecord], ...] = ()
+    noted: tuple[tuple[Fault, AuditRecord], ...] = ()  # closed by a note
 
 
 @dataclass(frozen=True)

@@ -21,23 +21,19 @@ _PHOTO = "photo"
 
 @dataclass(frozen=True)
 class Judged:
-    """`lacking`: group → count per alternative, () if met."""
-
     title: str
-    lacking: tuple[Mapping[str, int], ...]
+    lacking: tuple[Mapping[str, int], ...]  # group → count per alternative, () if met
 
 
 @dataclass(frozen=True)
 class VisitPart:
-    """`came_by`: as in `Words`. `alone`: papers valid today that suffice alone."""
-
     id: str
     came: str
     papers: tuple[PaperRow, ...]
     note: str
     met: bool
-    came_by: str = ""
-    alone: tuple[PaperRow, ...] = ()
+    came_by: str = ""  # as in `Words`
+    alone: tuple[PaperRow, ...] = ()  # papers valid today that suffice alone
 
     @property
     def evidence(self) -> dict[str, object]:

@@ -14,12 +14,10 @@ MACHINE = "machine:"
 
 @dataclass(frozen=True)
 class Actor:
-    """`kind`: resident, staff, machine or system. `id`: person id, login, client or job. `place`: network address."""
-
-    kind: str
-    id: str
+    kind: str  # resident, staff, machine or system
+    id: str  # person id, login, client or job
     name: str = ""
-    place: str = ""
+    place: str = ""  # network address
 
     def __str__(self) -> str:
         return f"{self.kind}:{self.id}"

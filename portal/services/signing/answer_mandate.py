@@ -37,7 +37,7 @@ _ACTIONS = {VERIFIED: "confirm mandate", REVOKED: "revoke mandate"}
 
 @dataclass(frozen=True)
 class Mandate:
-    """Without answers and addresses. `agent` "": unknown or set apart. `minor`: by the principal's card."""
+    """Without answers and addresses. `agent` "": unknown or set apart."""
 
     receipt_number: str
     procedure: Procedure
@@ -50,7 +50,7 @@ class Mandate:
     signs: bool
     signature: str
     principal: str
-    minor: bool
+    minor: bool  # by the principal's card
 
     @property
     def may_confirm(self) -> bool:

@@ -60,24 +60,21 @@ SOURCES: Mapping[str, str] = {"crl": "失効リスト", "ocsp": "OCSPの応答",
 
 @dataclass(frozen=True)
 class SignatureView:
-    """`against`: verdicts not good. `moment`: of validity; `source`: of revocation data. `ways`: decisions open to the
-    member; `until`: the signer's due day."""
-
     id: int
     role: str
     state: str
     explanation: str
     verdicts: tuple[tuple[str, str], ...]
-    against: tuple[tuple[str, str], ...]
-    moment: datetime | None
-    source: str
+    against: tuple[tuple[str, str], ...]  # verdicts not good
+    moment: datetime | None  # of validity
+    source: str  # of revocation data
     serial: str
-    ways: tuple[str, ...]
+    ways: tuple[str, ...]  # decisions open to the member
     note: str
     settled_by: str
     copies: tuple[KeptFile, ...]
     who: str = ""
-    until: date | None = None
+    until: date | None = None  # the signer's due day
 
 
 def describe_signatures(unit: Unit, case: Case) -> tuple[SignatureView, ...]:

@@ -27,11 +27,11 @@ ROLES = (
 
 @dataclass(frozen=True)
 class Credentials:
-    """Shown once. `totp_secret`: base32."""
+    """Shown once."""
 
     login: str
     password: str
-    totp_secret: str
+    totp_secret: str  # base32
 
 
 def add_staff(

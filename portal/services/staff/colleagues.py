@@ -18,13 +18,11 @@ from portal.store.staff.staff_members import StaffRow
 
 @dataclass(frozen=True)
 class Colleague:
-    """`away`: last day of an absence; "" and 0 if present."""
-
     id: int
     login: str
     name: str
     rights: frozenset[tuple[str, str]]
-    away: str = ""
+    away: str = ""  # last day of an absence; "" and 0 if present
     substitute: int = 0
 
     def reviews(self, duty: str) -> bool:

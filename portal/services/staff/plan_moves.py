@@ -30,8 +30,6 @@ class Line:
 
 @dataclass(frozen=True)
 class Plan:
-    """`lasts`: (right, new last day); `ends`: (right, last day, "" if it never begins)."""
-
     login: str
     name: str
     new: bool = False
@@ -39,8 +37,8 @@ class Plan:
     section: str = ""
     from_day: str = ""
     begins: tuple[RightRow, ...] = ()
-    lasts: tuple[tuple[HeldRight, str | None], ...] = ()
-    ends: tuple[tuple[HeldRight, str], ...] = ()
+    lasts: tuple[tuple[HeldRight, str | None], ...] = ()  # (right, new last day)
+    ends: tuple[tuple[HeldRight, str], ...] = ()  # (right, last day, "" if it never begins)
     opens: tuple[str, ...] = ()  # a new password gives access to all their rights
 
     @property

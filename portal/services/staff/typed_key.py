@@ -8,10 +8,8 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class TypedKey:
-    """`key`: 256 bits for AES-GCM, base64url. `mark`: names this member's entries, not the member."""
-
-    key: str
-    mark: str
+    key: str  # 256 bits for AES-GCM, base64url
+    mark: str  # names this member's entries, not the member
 
 
 def typed_key(form_key: bytes, secret: str, staff_id: int) -> TypedKey:

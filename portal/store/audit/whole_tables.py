@@ -19,29 +19,23 @@ _THROUGH = {"payment_event": "payment", "signature": "signed_document"}
 
 @dataclass(frozen=True)
 class DataKey:
-    """`bound_to`: as `portal.sealing` names the row; `ring`: the key ring that wraps it."""
-
-    bound_to: str
-    ring: str
+    bound_to: str  # as `portal.sealing` names the row
+    ring: str  # the key ring that wraps it
     key_id: str
     wrapped_key: bytes
 
 
 @dataclass(frozen=True)
 class WholeRow:
-    """`keys`: by table that has the data key; {} if its owner is deleted or not sent."""
-
     values: Mapping[str, Any]
-    keys: Mapping[str, DataKey]
+    keys: Mapping[str, DataKey]  # by table that has the data key; {} if its owner is deleted or not sent
 
 
 @dataclass(frozen=True)
 class WholeTable:
-    """`owners`: tables whose data keys seal columns. `sent`: only rows of an application."""
-
     table: Table
-    owners: tuple[str, ...] = ()
-    sent: bool = False
+    owners: tuple[str, ...] = ()  # tables whose data keys seal columns
+    sent: bool = False  # only rows of an application
     at_once: int = 200
 
     def rows(self, unit: Unit) -> Iterator[WholeRow]:

@@ -14,11 +14,11 @@ from portal.store.statements import bound, by, every, exactly, run, sql
 
 @dataclass(frozen=True)
 class Sums:
-    """Yen. `granted`: of decided applications; `committed`: of all others. `rows`: how many."""
+    """Yen."""
 
-    committed: int
-    granted: int
-    rows: int
+    committed: int  # of all others
+    granted: int  # of decided applications
+    rows: int  # how many
 
 
 @dataclass(frozen=True)
@@ -31,14 +31,14 @@ class Share:
 
 @dataclass(frozen=True)
 class Held:
-    """Of one application. `queued`: only asked for; `arrived_at` microseconds."""
+    """Of one application."""
 
     receipt_number: str
     kind: str
     state: str
     arrived_at: int
     decided: bool
-    queued: bool
+    queued: bool  # only asked for; `arrived_at` microseconds
     amount: int
 
 

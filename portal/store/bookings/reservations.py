@@ -27,12 +27,12 @@ class Time:
 
 @dataclass(frozen=True)
 class Taker:
-    """A draft until an instant, or an application. `amount`: yen, None for a place."""
+    """A draft until an instant, or an application."""
 
     question: str
     draft_id: str | None = None
     application_id: int | None = None
-    amount: int | None = None
+    amount: int | None = None  # yen, None for a place
 
 
 @dataclass(frozen=True)

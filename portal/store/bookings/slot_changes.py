@@ -12,10 +12,10 @@ from portal.store.statements import by, every, insert_into, one, run, sql
 
 @dataclass(frozen=True)
 class Changed:
-    """`extra` adds to the city's places, `outside` (inner zone) to the other zone's. `closed`: no new reservations."""
+    """`extra` adds to the city's places, `outside` (inner zone) to the other zone's."""
 
     extra: int = 0
-    closed: bool = False
+    closed: bool = False  # no new reservations
     outside: int = 0
 
     def places(self, left: int, away: int, *, apart: bool) -> int:

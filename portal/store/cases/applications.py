@@ -58,12 +58,10 @@ class EventRow:
 
 @dataclass(frozen=True)
 class AnswersRow:
-    """`sealed_left`: None in old rows."""
-
     application_id: int
     revision: int
     sealed_answers: bytes
-    sealed_left: bytes | None
+    sealed_left: bytes | None  # None in old rows
     stored_at: int
 
 

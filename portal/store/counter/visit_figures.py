@@ -13,14 +13,12 @@ from portal.store.statements import by, every, insert_into, one, rows, run, sql
 
 @dataclass(frozen=True)
 class FigureRow:
-    """`parked`: microseconds."""
-
     uid: str
     day: str
     begun_at: int
     registered_at: int | None = None
     ended_at: int | None = None
-    parked: int = 0
+    parked: int = 0  # microseconds
     filed: int = 0
     boxes: int = 0
     unkeyed: int = 0

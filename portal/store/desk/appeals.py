@@ -12,8 +12,6 @@ from portal.store.statements import bound, by, every, insert_into, one, rows, ru
 
 @dataclass(frozen=True)
 class AppealRow:
-    """`settled_on`: "" while open."""
-
     id: int
     application_id: int
     once: str
@@ -22,7 +20,7 @@ class AppealRow:
     sealed_words: bytes
     noted_by: int
     noted_at: int
-    settled_on: str = ""
+    settled_on: str = ""  # "" while open
     result: str = ""
     settled_by: int | None = None
     settled_at: int | None = None

@@ -14,8 +14,6 @@ from portal.store.statements import bound, by, every, insert_into, one, rows, ru
 
 @dataclass(frozen=True)
 class ForwardingRow:
-    """`returned_on`: "" until the return."""
-
     id: int
     application_id: int
     once: str
@@ -23,7 +21,7 @@ class ForwardingRow:
     sent_on: str
     sent_by: int
     sent_at: int
-    returned_on: str
+    returned_on: str  # "" until the return
     result: str
     sealed_words: bytes | None
     returned_by: int | None

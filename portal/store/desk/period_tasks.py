@@ -30,12 +30,12 @@ _ENDING = (
 
 @dataclass(frozen=True)
 class Days:
-    """In (after, until]. `standing`: procedures whose period pauses while returned."""
+    """In (after, until]."""
 
     about: str
     after: str
     until: str
-    standing: tuple[str, ...]
+    standing: tuple[str, ...]  # procedures whose period pauses while returned
 
 
 def ending(unit: Unit, days: Days, duties: Sequence[str], most: int) -> list[DueRow]:

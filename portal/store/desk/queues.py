@@ -61,7 +61,7 @@ def _count_of(text: str) -> Statement[int]:
 
 @dataclass(frozen=True)
 class QueueFilter:
-    """`state` "": every open state. `due_before`: without returned applications of `standing` procedures."""
+    """`state` "": every open state."""
 
     duties: tuple[str, ...]
     state: str = ""
@@ -70,7 +70,7 @@ class QueueFilter:
     assignees: tuple[int, ...] | None = None  # the member of staff, and the colleagues they deputise for
     unassigned: bool = False
     due_from: str = ""
-    due_before: str = ""
+    due_before: str = ""  # without returned applications of `standing` procedures
     standing: tuple[str, ...] = ()
     passed: bool = False  # the applicant's day to answer is over, and the next step is not decided
     papers: str = ""  # owed, over or new: papers that the applicant sends later

@@ -41,8 +41,6 @@ class DisposalRow:
 
 @dataclass(frozen=True)
 class LineRow:
-    """`state`: listed, out, kept or gone; `counts`: JSON."""
-
     disposal_id: int
     application_id: int
     receipt_number: str
@@ -58,11 +56,11 @@ class LineRow:
     outcome: str
     free_on: str
     documents: str
-    state: str = LISTED
+    state: str = LISTED  # listed, out, kept or gone
     why: str = ""
     by: str = ""
     at: int | None = None
-    counts: str = ""
+    counts: str = ""  # JSON
     sealed_words: bytes | None = None
     sent: str = ""
 

@@ -30,15 +30,13 @@ class CodeRow:
 
 @dataclass(frozen=True)
 class AccessRow:
-    """`allowed`: steps, separated by spaces."""
-
     code_id: int
     draft_id: str
     person_id: str
     rights: str
     sealed_name: bytes | None
     made_at: int
-    allowed: str
+    allowed: str  # steps, separated by spaces
     seen_at: int | None
 
 

@@ -40,15 +40,12 @@ class DraftRow:
 
 @dataclass(frozen=True)
 class OpenedRow:
-    """`invited`: begun from a letter; `reachable`: its person has a proved contact; `present`: (state, name) of the clerk
-    who looks on."""
-
     draft: DraftRow
     bundle: str
     kept_by_code: bool
-    invited: bool
-    reachable: bool
-    present: tuple[str, str] | None
+    invited: bool  # begun from a letter
+    reachable: bool  # its person has a proved contact
+    present: tuple[str, str] | None  # (state, name) of the clerk who looks on
     sources: tuple[SourceRow, ...]
 
 

@@ -15,8 +15,6 @@ _LISTED = 20
 
 @dataclass(frozen=True)
 class OrderRow:
-    """`number`: of its batch, or ""."""
-
     id: int
     layout: str
     duty: str
@@ -27,7 +25,7 @@ class OrderRow:
     claimed_at: int | None
     ended_at: int | None
     problem: str
-    number: str
+    number: str  # of its batch, or ""
 
 
 _order = HandOverOrder.table

@@ -23,8 +23,6 @@ NEW = "new"
 
 @dataclass(frozen=True)
 class BatchRow:
-    """`reissue_of`: the repeated batch."""
-
     id: int
     number: str
     layout: str
@@ -32,7 +30,7 @@ class BatchRow:
     duty: str
     staff_id: int | None
     made_at: int
-    reissue_of: int | None
+    reissue_of: int | None  # the repeated batch
     reason: str
     manifest: str
 

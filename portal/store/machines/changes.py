@@ -40,8 +40,6 @@ _LAST = sql(update(_head).where(_head.c.id == 1).values(bound("last")))
 
 @dataclass(frozen=True)
 class ChangeRow:
-    """`acknowledged`: revision, by this target."""
-
     id: int
     receipt_number: str
     procedure: str
@@ -56,7 +54,7 @@ class ChangeRow:
     decided_at: int | None
     answers_revision: int
     change_number: int
-    acknowledged: int | None
+    acknowledged: int | None  # revision, by this target
 
 
 def number(unit: Unit, most: int) -> bool:
@@ -76,14 +74,11 @@ def number(unit: Unit, most: int) -> bool:
 
 @dataclass(frozen=True)
 class Wanted:
-    """`duties`: unique; `procedures` () and `state` "": any; `waiting`: only what this `target` may get and has not
-    acknowledged."""
-
     target: str
-    duties: Sequence[str]
+    duties: Sequence[str]  # unique; `procedures` () and `state` "": any
     procedures: Sequence[str] = ()
     state: str = ""
-    waiting: bool = False
+    waiting: bool = False  # only what this `target` may get and has not acknowledged
 
 
 def after(unit: Unit, wanted: Wanted, last: int, most: int) -> list[ChangeRow]:

@@ -17,8 +17,6 @@ OWED, CAME, WAIVED, UNNEEDED = "owed", "came", "waived", "unneeded"
 
 @dataclass(frozen=True)
 class LatePaperRow:
-    """`with_it`: came with the application."""
-
     id: int
     application_id: int
     paper: str
@@ -26,7 +24,7 @@ class LatePaperRow:
     due: str
     first_due: str
     asked_at: int
-    with_it: int
+    with_it: int  # came with the application
     extended: int
     settled_at: int | None
     came_by: str
@@ -41,9 +39,7 @@ class LatePaperRow:
 
 @dataclass(frozen=True)
 class Coming:
-    """`by`: online, post or counter."""
-
-    by: str
+    by: str  # online, post or counter
     on: str
     sealed_note: bytes | None = None
     seen_at: int | None = None

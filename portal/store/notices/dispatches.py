@@ -16,14 +16,12 @@ OPEN = (WAITING, CHECKED, PACKED)
 
 @dataclass(frozen=True)
 class DispatchRow:
-    """`source`: id in the table of `kind`; `copies`: 0 is the first."""
-
     id: int
     application_id: int
     duty: str
     kind: str
-    source: int
-    copies: int
+    source: int  # id in the table of `kind`
+    copies: int  # 0 is the first
     state: str
     why: str
     registered: int

@@ -19,14 +19,12 @@ FOUND, NOTED = "find audit fault", "note audit fault"  # `detail`: the mark of t
 
 @dataclass(frozen=True)
 class AuditRecord:
-    """`actor`: resident:<id>, staff:<login> or system:<job>; `place`: network address; `detail` never holds an answer."""
-
     id: int
     at: int
-    actor: str
+    actor: str  # resident:<id>, staff:<login> or system:<job>
     action: str
     application_id: int | None
-    place: str
+    place: str  # network address; `detail` never holds an answer
     detail: str
     mac: bytes
 

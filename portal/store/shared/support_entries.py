@@ -12,15 +12,13 @@ from portal.store.statements import by, every, insert_into, rows, run, sql
 
 @dataclass(frozen=True)
 class SupportRow:
-    """`error`: our own key or the kind of a bug; `places`: field ids."""
-
     code: str
     at: int
     method: str
     route: str
     status: int
-    error: str
-    places: str
+    error: str  # our own key or the kind of a bug
+    places: str  # field ids
     language: str
     procedure: str
     page: str

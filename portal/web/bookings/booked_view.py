@@ -12,13 +12,11 @@ from portal.services.bookings.wait_for_slot import Waits
 
 @dataclass(frozen=True)
 class BookedView:
-    """`question`: its id in URLs; `open`: can be changed."""
-
     label: str
     time_text: str
-    question: str
+    question: str  # its id in URLs
     kept: bool
-    open: bool
+    open: bool  # can be changed
     for_visit: bool
     video: str
 

@@ -20,10 +20,8 @@ from portal.web.shared.file_posting import FilesPosted
 
 @dataclass(frozen=True)
 class FormScan:
-    """`pages`: image URLs; `waiting`: files not scanned yet."""
-
-    pages: tuple[str, ...]
-    waiting: int
+    pages: tuple[str, ...]  # image URLs
+    waiting: int  # files not scanned yet
     view: FieldView | None = None
 
 

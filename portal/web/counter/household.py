@@ -15,9 +15,7 @@ from portal.web.counter.screen import Line
 
 @dataclass(frozen=True)
 class Cell:
-    """`inside`: in a row of the procedure, which `act` removes; else `act` adds the person, if it may."""
-
-    inside: bool
+    inside: bool  # in a row of the procedure, which `act` removes; else `act` adds the person, if it may
     act: str
     words: str
     meant: bool = False
@@ -32,21 +30,17 @@ class Resident:
 
 @dataclass(frozen=True)
 class Column:
-    """`everybody`: the button that adds all who fit, or ""; `add`: an empty row."""
-
     title: str
     label: str
-    everybody: str
-    add: Line | None
+    everybody: str  # the button that adds all who fit, or ""
+    add: Line | None  # an empty row
 
 
 @dataclass(frozen=True)
 class Household:
-    """`all`: one button can add a person to several procedures."""
-
     columns: tuple[Column, ...]
     people: tuple[Resident, ...]
-    all: bool
+    all: bool  # one button can add a person to several procedures
 
     @property
     def acts(self) -> frozenset[str]:

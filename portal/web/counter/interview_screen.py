@@ -31,17 +31,14 @@ SHOWN = "screen-shown"
 
 @dataclass(frozen=True)
 class Form:
-    """`amount`: yen, None if undecided. `apart`: needs the procedure's own screen. `open`: what bars its registration,
-    mistakes first."""
-
     id: str
     title: str
     facts: ProcedureFacts
-    amount: int | None
+    amount: int | None  # yen, None if undecided
     papers: tuple[PaperStatus, ...]
     stopped: Line | None
-    apart: bool
-    open: tuple[Line, ...] = ()
+    apart: bool  # needs the procedure's own screen
+    open: tuple[Line, ...] = ()  # what bars its registration, mistakes first
 
 
 @dataclass(frozen=True)

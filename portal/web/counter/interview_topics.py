@@ -21,18 +21,15 @@ RECEPTION, MOVE, CONSENTS = "reception", "move", "consents"
 
 @dataclass(frozen=True)
 class Topic:
-    """`groups`: to ask now; `known`: answered; `spare`: optional. `line`: the answers; `sources`: of the `known`.
-    `left`: missing or wrong. `acts`: (button value, text)."""
-
     id: str
     title: str
-    groups: tuple[Group, ...] = ()
-    known: tuple[FieldView, ...] = ()
-    spare: tuple[FieldView, ...] = ()
-    line: str = ""
-    sources: str = ""
-    left: int = 0
-    acts: tuple[Line, ...] = ()
+    groups: tuple[Group, ...] = ()  # to ask now
+    known: tuple[FieldView, ...] = ()  # answered
+    spare: tuple[FieldView, ...] = ()  # optional
+    line: str = ""  # the answers
+    sources: str = ""  # of the `known`
+    left: int = 0  # missing or wrong
+    acts: tuple[Line, ...] = ()  # (button value, text)
 
 
 @dataclass(frozen=True)

@@ -25,13 +25,11 @@ class Group:
 
 @dataclass(frozen=True)
 class Section:
-    """`row`: value of its remove button. `add`: value and text of the button for another row."""
-
     id: str
     title: str
     groups: tuple[Group, ...]
-    row: str = ""
-    add: Line | None = None
+    row: str = ""  # value of its remove button
+    add: Line | None = None  # value and text of the button for another row
 
 
 @dataclass(frozen=True)

@@ -34,16 +34,14 @@ class Choice:
 
 @dataclass(frozen=True)
 class Question:
-    """`short`: side by side. `unknown`: "none of these"."""
-
     key: str
     words: Words
     why: Words
     help: Words
     choices: tuple[Choice, ...]
     several: bool
-    short: bool
-    unknown: Words
+    short: bool  # side by side
+    unknown: Words  # "none of these"
     answered: bool
     unsure: bool
     errors: tuple[str, ...]
@@ -55,15 +53,13 @@ class Question:
 
 @dataclass(frozen=True)
 class Sheet:
-    """`left`: open questions. `curtain`: its question's text is in `questions` once opened."""
-
     procedure: Words
     title: Words
     questions: tuple[Question, ...]
     number: int
     all: int
-    left: int
-    curtain: str = ""
+    left: int  # open questions
+    curtain: str = ""  # its question's text is in `questions` once opened
 
     @property
     def ticks(self) -> bool:

@@ -21,11 +21,10 @@ class Attachment:
 
 @dataclass(frozen=True)
 class Beside:
-    """`ways`: address, words, key and relation of other pages and attachments, and of the case without the pane."""
-
     label: str
     file: Linked
     page: int
+    # address, words, key and relation of other pages and attachments, and of the case without the pane
     ways: tuple[Way, ...]
 
     @property

@@ -58,13 +58,11 @@ def _nothing(_installation: Installation, _unit: Unit, _look: Look) -> Values:
 
 @dataclass(frozen=True)
 class Panel:
-    """`template`: under templates/pages/desk; it decides whether there is anything to show. `describe`: values for all
-    templates of the page: no two panels share a name. `seldom`: folded, at the end."""
-
     name: str
-    template: str
+    template: str  # under templates/pages/desk; it decides whether there is anything to show
+    # values for all templates of the page: no two panels share a name
     describe: Callable[[Installation, Unit, Look], Values] = _nothing
-    seldom: bool = False
+    seldom: bool = False  # folded, at the end
 
 
 def _identity(installation: Installation, unit: Unit, look: Look) -> Values:

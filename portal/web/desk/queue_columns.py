@@ -22,10 +22,10 @@ _DAYS = 400  # no browser keeps a cookie longer
 
 @dataclass(frozen=True)
 class QueueLook:
-    """`shown` in the order of COLUMNS; `density`: CLOSE or ROOMY."""
+    """`shown` in the order of COLUMNS."""
 
     shown: tuple[str, ...] = _USUAL
-    density: str = CLOSE
+    density: str = CLOSE  # CLOSE or ROOMY
 
     @property
     def folds(self) -> int:

@@ -42,11 +42,11 @@ class Place:
 
 @dataclass(frozen=True)
 class Taken:
-    """By question. `turned`: old file id → new."""
+    """By question."""
 
     kept: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     mistakes: Mistakes = field(default_factory=dict)
-    turned: Mapping[str, str] = field(default_factory=dict)
+    turned: Mapping[str, str] = field(default_factory=dict)  # old file id → new
 
 
 def take_files(installation: Installation, place_of: Callable[[Unit], Place | None], sent: FilesPosted) -> Taken:
@@ -149,11 +149,9 @@ def demand_files(fields: Sequence[Field]) -> list[Field]:
 
 @dataclass(frozen=True)
 class Arranged:
-    """`stay`: show the page again."""
-
     boxes: Posted
     mistakes: Mistakes
-    stay: bool
+    stay: bool  # show the page again
 
     def mistakes_of(self, path: Path) -> Mistakes:
         return {**path.mistakes, **self.mistakes}

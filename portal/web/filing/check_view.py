@@ -30,28 +30,24 @@ class DrawnRow:
 
 @dataclass(frozen=True)
 class DrawnSection:
-    """`brief`: a shorter title (CheckSection)."""
-
     title: str
     rows: tuple[DrawnRow, ...]
-    brief: str = ""
+    brief: str = ""  # a shorter title (CheckSection)
 
 
 @dataclass(frozen=True)
 class PageRows:
-    """Of one page of questions. `name`: for screen readers."""
+    """Of one page of questions."""
 
     href: str
-    name: str
+    name: str  # for screen readers
     rows: tuple[Row, ...]
 
 
 @dataclass(frozen=True)
 class Fold:
-    """`parts`: (title or "", pages)."""
-
     summary: str
-    parts: tuple[tuple[str, tuple[PageRows, ...]], ...]
+    parts: tuple[tuple[str, tuple[PageRows, ...]], ...]  # (title or "", pages)
 
 
 @dataclass(frozen=True)
@@ -71,11 +67,9 @@ class Folded:
 
 @dataclass(frozen=True)
 class _Groups:
-    """`known`: source by question; `agreed`: consents."""
-
-    known: Mapping[str, str]
+    known: Mapping[str, str]  # source by question
     files: Set[str]
-    agreed: Set[str]
+    agreed: Set[str]  # consents
     counts: Set[str]
 
 

@@ -113,12 +113,10 @@ def opened(request: Request, procedure: str, draft_id: str) -> Iterator[tuple[Un
 
 @dataclass(frozen=True)
 class _Due:
-    """`card`: the owner's, if the sources are asked again."""
-
     moves: bool
     helped: bool
     asks: bool
-    card: dict[str, Any]
+    card: dict[str, Any]  # the owner's, if the sources are asked again
     linked: str
 
 

@@ -22,11 +22,9 @@ ASSUMED = "assumed"  # name of the hidden field with the mark of what the card s
 
 @dataclass(frozen=True)
 class KnownPage:
-    """`rows`: (label, value, source)."""
-
     title: str
     href: str
-    rows: tuple[tuple[str, str, str], ...]
+    rows: tuple[tuple[str, str, str], ...]  # (label, value, source)
 
 
 @dataclass(frozen=True)

@@ -15,25 +15,21 @@ _SHOWN = 3
 
 @dataclass(frozen=True)
 class RowLine:
-    """`open`: missing or wrong answers."""
-
     number: str
     title: str
     page: str
-    open: bool
+    open: bool  # missing or wrong answers
 
 
 @dataclass(frozen=True)
 class RowsView:
-    """`offers`: (position, text); `going`: to be removed."""
-
     label: str
     lines: tuple[RowLine, ...]
-    offers: tuple[tuple[int, str], ...]
+    offers: tuple[tuple[int, str], ...]  # (position, text)
     may_add: bool
     may_remove: bool
     least: int
-    going: RowLine | None
+    going: RowLine | None  # to be removed
 
 
 def rows_view(

@@ -13,10 +13,8 @@ from portal.web.shared.words import words
 
 @dataclass(frozen=True)
 class BroughtView:
-    """`lists`: kind of change (new, again, reworded, gone) with labels."""
-
     message: str
-    lists: tuple[tuple[str, tuple[str, ...]], ...]
+    lists: tuple[tuple[str, tuple[str, ...]], ...]  # kind of change (new, again, reworded, gone) with labels
 
 
 def brought_view(draft: Draft, speech: Speech) -> BroughtView | None:

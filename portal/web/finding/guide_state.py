@@ -19,11 +19,9 @@ from portal.web.shared.state import drop_cookie, installation_of, read_cookie, s
 
 @dataclass(frozen=True)
 class GuideState:
-    """`told`: days disclosed to the person `by`."""
-
     answers: Answers = field(default_factory=dict)
     seen: tuple[str, ...] = ()
-    told: dict[str, Any] = field(default_factory=dict)
+    told: dict[str, Any] = field(default_factory=dict)  # days disclosed to the person `by`
     by: str = ""
 
 

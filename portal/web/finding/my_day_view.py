@@ -26,12 +26,10 @@ _LONG_AGO = timedelta(days=365)  # a register knows the birth of a child who is 
 
 @dataclass(frozen=True)
 class DayRow:
-    """`counted`: the closed day from which it moved, or ""; `left`: days, negative when passed."""
-
     day: str
-    left: int
+    left: int  # days, negative when passed
     since: tuple[tuple[str, str], ...]
-    counted: str
+    counted: str  # the closed day from which it moved, or ""
     earlier: bool  # moved to an open day before
     source: str
 

@@ -33,10 +33,8 @@ _ROLES: dict[str, tuple[str, tuple[tuple[str, str], ...]]] = {
 
 @dataclass(frozen=True)
 class Role:
-    """`account`: None for residents."""
-
     id: str
-    account: DemoStaff | None
+    account: DemoStaff | None  # None for residents
     stops: tuple[tuple[str, str], ...]
 
 

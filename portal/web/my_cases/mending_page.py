@@ -43,11 +43,9 @@ def _nothing(_unit: Unit) -> None:
 
 @dataclass(frozen=True)
 class Opened:
-    """`touch`: extends the session."""
-
     case: Case
     actor: Actor
-    touch: Callable[[Unit], None] = _nothing
+    touch: Callable[[Unit], None] = _nothing  # extends the session
 
 
 @dataclass(frozen=True)

@@ -16,10 +16,8 @@ from portal.web.my_cases.asked_view import AskedView, asked_views
 
 @dataclass(frozen=True)
 class OwnWork:
-    """`drafts`: addresses and titles, latest first."""
-
     asked: list[AskedView]
-    drafts: list[tuple[str, str]]
+    drafts: list[tuple[str, str]]  # addresses and titles, latest first
 
 
 def own_work(installation: Installation, unit: Unit, session: Session, language: str) -> OwnWork | None:

@@ -56,12 +56,10 @@ _AWAY = frozenset({"down", "slow", "busy", "unknown"})
 
 @dataclass(frozen=True)
 class SignInMessage:
-    """`window`: the counter must act first; `pin`: explain which; `status`: HTTP."""
-
     key: str
-    window: bool
-    pin: bool
-    status: int
+    window: bool  # the counter must act first
+    pin: bool  # explain which
+    status: int  # HTTP
 
 
 def sign_in_message(code: str) -> SignInMessage:

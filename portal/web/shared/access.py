@@ -26,12 +26,9 @@ Duty = Literal["named", "any"]
 
 @dataclass(frozen=True)
 class Access:
-    """`roles`: one is enough, none means all staff; `beside`: also required; `duty` None: `named` if the path has a
-    variable."""
-
     who: Who
-    roles: tuple[Role, ...] = ()
-    beside: Role | None = None
+    roles: tuple[Role, ...] = ()  # one is enough, none means all staff
+    beside: Role | None = None  # also required; `duty` None: `named` if the path has a variable
     duty: Duty | None = None
     scope: str = ""
 

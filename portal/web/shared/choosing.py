@@ -13,13 +13,11 @@ from forms.text.speech import Speech
 
 @dataclass(frozen=True)
 class Choosable:
-    """`part`: input that posts `code` ("" = the field; `wish` = any select); `group`: heading; `day`: ISO, of a time."""
-
-    part: str
+    part: str  # input that posts `code` ("" = the field; `wish` = any select)
     code: str
     label: str
-    group: str = ""
-    day: str = ""
+    group: str = ""  # heading
+    day: str = ""  # ISO, of a time
 
 
 def choosable(field: Field, speech: Speech, environment: Environment) -> tuple[Choosable, ...]:

@@ -47,18 +47,16 @@ class BoxView:
 
 @dataclass(frozen=True)
 class OptionView:
-    """`part`: input that posts it ("" = the field); `group`: heading; `day`: ISO, of a time."""
-
     id: str
     code: str
     label: str
     help: str
     checked: bool
     detail: BoxView | None
-    part: str = ""
-    group: str = ""
+    part: str = ""  # input that posts it ("" = the field)
+    group: str = ""  # heading
     invalid: bool = False
-    day: str = ""
+    day: str = ""  # ISO, of a time
 
 
 @dataclass(frozen=True)
@@ -72,18 +70,14 @@ class FileView:
 
 @dataclass(frozen=True)
 class FilesView:
-    """`accept`: attribute of the input; `pictures`: a camera suits."""
-
     kept: tuple[FileView, ...]
     most: int
-    accept: str
-    pictures: bool
+    accept: str  # attribute of the input
+    pictures: bool  # a camera suits
 
 
 @dataclass(frozen=True)
 class FieldView:
-    """`source`: of a prefilled value; `towns`: of the postal code; `limit`: shown maximum, or 0; `limits`: in words."""
-
     id: str
     name: str
     control: str
@@ -94,14 +88,14 @@ class FieldView:
     heading: bool
     errors: tuple[str, ...]
     warnings: tuple[str, ...]
-    source: str
+    source: str  # of a prefilled value
     boxes: tuple[BoxView, ...]
     options: tuple[OptionView, ...]
     echo: str
-    towns: tuple[str, ...]
-    limit: int
+    towns: tuple[str, ...]  # of the postal code
+    limit: int  # shown maximum, or 0
     unit: str
-    limits: str = ""
+    limits: str = ""  # in words
     files: FilesView | None = None
 
     @property

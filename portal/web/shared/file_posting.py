@@ -24,11 +24,9 @@ SECONDS = 600  # 30 MB at 0.4 Mbit/s; slower clients would block others
 
 @dataclass(frozen=True)
 class FilesPosted:
-    """`with_files`: the form has file inputs, even if empty."""
-
     boxes: Posted
     uploads: Mapping[str, tuple[Upload, ...]] = field(default_factory=dict)
-    with_files: bool = False
+    with_files: bool = False  # the form has file inputs, even if empty
 
 
 def posted_table(sent: FilesPosted, box: str) -> bytes | None:

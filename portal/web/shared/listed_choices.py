@@ -15,11 +15,9 @@ SHORT, MOST = 12, 30
 
 @dataclass(frozen=True)
 class ListedChoices:
-    """`number`: of the entries that match; `long`: it is searched by words."""
-
     offered: tuple[Choosable, ...]
-    number: int
-    long: bool
+    number: int  # of the entries that match
+    long: bool  # it is searched by words
     typed: str
 
     def limits(self, speech: Speech) -> str:

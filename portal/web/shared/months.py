@@ -20,10 +20,9 @@ D = TypeVar("D", bound=_OnDay)
 
 @dataclass(frozen=True)
 class Month(Generic[D]):
-    """`weeks`: seven cells from Sunday, first to last bookable week; 0 for a day of another month."""
-
     year: int
     month: int
+    # seven cells from Sunday, first to last bookable week; 0 for a day of another month
     weeks: tuple[tuple[tuple[int, D | None], ...], ...]
 
 

@@ -108,10 +108,9 @@ class Segment:
 
 @dataclass(frozen=True)
 class Sent:
-    """Marks the body parameter: `Annotated[Posted, Sent(read_post)]`. `read`: a coroutine function, or an async
-    generator that is resumed after the response."""
+    """Marks the body parameter: `Annotated[Posted, Sent(read_post)]`."""
 
-    read: Callable[[Request], Any]
+    read: Callable[[Request], Any]  # a coroutine function, or an async generator that is resumed after the response
 
     def held(self) -> Callable[[Request], AbstractAsyncContextManager[Any]]:
         return asynccontextmanager(self.read if isasyncgenfunction(self.read) else self._once)

@@ -6,9 +6,7 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True)
 class Undo:
-    """`of`: what is undone, for readers who do not see the line before it; `boxes`: posted with it."""
-
     action: str
-    of: str
+    of: str  # what is undone, for readers who do not see the line before it
     words: str = "取り消す"
-    boxes: Mapping[str, str] = field(default_factory=dict)
+    boxes: Mapping[str, str] = field(default_factory=dict)  # posted with it

@@ -38,13 +38,11 @@ _Make = Callable[[Installation, Unit, Member, Case, Addressee], Letter]
 
 @dataclass(frozen=True)
 class _Asking:
-    """`printed`: number of codes; raises Conflict if nothing is requested. `tail`: end of the path."""
-
     heading: str
-    printed: Callable[[Unit, Case], int]
+    printed: Callable[[Unit, Case], int]  # number of codes; raises Conflict if nothing is requested
     put: _Put
     make: _Make
-    tail: str = ""
+    tail: str = ""  # end of the path
 
 
 def _of_correction(unit: Unit, case: Case) -> int:

@@ -33,12 +33,10 @@ _DAYS = 14
 
 @dataclass(frozen=True)
 class Question:
-    """`parts`: readable questions, and FILES."""
-
     duty: str
     due: date | None
     words: str
-    parts: tuple[str, ...]
+    parts: tuple[str, ...]  # readable questions, and FILES
     mistakes: tuple[tuple[str, str], ...]
 
 

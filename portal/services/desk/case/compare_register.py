@@ -42,9 +42,7 @@ class Written:
 
 @dataclass(frozen=True)
 class Beside:
-    """`likeness`: of `forms.text.variants`."""
-
-    likeness: str
+    likeness: str  # of `forms.text.variants`
     answer: Marks
     register: Marks
 
@@ -55,18 +53,14 @@ class Beside:
 
 @dataclass(frozen=True)
 class Comparison:
-    """`beside`: by question; `people`: (name, result)."""
-
-    beside: Mapping[str, Beside] = field(default_factory=dict)
-    people: tuple[tuple[str, str], ...] = ()
+    beside: Mapping[str, Beside] = field(default_factory=dict)  # by question
+    people: tuple[tuple[str, str], ...] = ()  # (name, result)
 
 
 @dataclass(frozen=True)
 class Inquiry:
-    """`linked`: the applicant's number in the register."""
-
     written: tuple[Written, ...]
-    linked: str
+    linked: str  # the applicant's number in the register
     shows_all: bool
 
 

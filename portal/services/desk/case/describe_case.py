@@ -67,13 +67,11 @@ _WAYS = {
 
 @dataclass(frozen=True)
 class Happening:
-    """`actor`: in words; `words`: shown to the applicant."""
-
     at: datetime
     what: str
-    actor: str
+    actor: str  # in words
     after: str
-    words: str
+    words: str  # shown to the applicant
 
 
 @dataclass(frozen=True)

@@ -37,17 +37,16 @@ class Change:
 
 @dataclass(frozen=True)
 class CorrectionView:
-    """(label, sentence) of what was asked, and the changed answers. `ended_at`: answered, or no longer awaited if
-    `unanswered`. `passed`: staff must decide. `came`: how the answer came, with the note, if staff took it in."""
+    """(label, sentence) of what was asked, and the changed answers."""
 
     asked_at: datetime
     due: date
     left: Deadline | None
     asked: tuple[tuple[str, str], ...]
-    ended_at: datetime | None
+    ended_at: datetime | None  # answered, or no longer awaited if `unanswered`
     unanswered: bool
-    passed: bool
-    came: str
+    passed: bool  # staff must decide
+    came: str  # how the answer came, with the note, if staff took it in
     changes: tuple[Change, ...]
 
 

@@ -38,11 +38,9 @@ PROXY_CHECKS = {
 
 @dataclass(frozen=True)
 class NumberPlace:
-    """`row`: None until it is given; `filled` means by staff."""
-
     place: str
     label: str
-    row: NumberRow | None
+    row: NumberRow | None  # None until it is given; `filled` means by staff
     made_at: datetime | None = None
     made_by: str = ""
 

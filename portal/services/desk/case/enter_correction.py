@@ -35,11 +35,9 @@ CAME_BY = {
 
 @dataclass(frozen=True)
 class Note:
-    """`at`: the time of a call (Asia/Tokyo)."""
-
     came_by: str
     who: str
-    at: str
+    at: str  # the time of a call (Asia/Tokyo)
     text: str
 
 

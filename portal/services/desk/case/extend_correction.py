@@ -27,11 +27,9 @@ _DAYS = 14
 
 @dataclass(frozen=True)
 class Extension:
-    """`mistakes`: (`due` or `reason`, key)."""
-
     due: date | None
     reason: str
-    mistakes: tuple[tuple[str, str], ...]
+    mistakes: tuple[tuple[str, str], ...]  # (`due` or `reason`, key)
 
 
 def later_due(installation: Basics, row: CorrectionRow) -> date:

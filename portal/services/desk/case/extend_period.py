@@ -33,21 +33,17 @@ _DAYS = 30
 
 @dataclass(frozen=True)
 class LaterEnd:
-    """`number`: 文書番号, "" = next."""
-
     due: date | None
     reason: str
     mistakes: tuple[tuple[str, str], ...]
-    number: str = ""
+    number: str = ""  # 文書番号, "" = next
 
 
 @dataclass(frozen=True)
 class ExtensionNotice:
-    """`number`: "" before notices had 文書番号."""
-
     on: date
     words: str
-    number: str
+    number: str  # "" before notices had 文書番号
 
 
 def may_extend(case: Case) -> bool:

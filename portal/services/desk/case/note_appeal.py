@@ -33,16 +33,15 @@ BINDING = ("upheld", "partly")  # a ruling binds the authority (行政不服審�
 
 @dataclass(frozen=True)
 class AppealForm:
-    """As posted. `filed_on`: for a letter the day of posting (行政不服審査法18条3項); `received_on`: "" = the same day;
-    `known_on`: when the person learned of the decision, as they write (19条2項3号), or ""."""
+    """As posted."""
 
     kind: str = ""
-    filed_on: str = ""
+    filed_on: str = ""  # for a letter the day of posting (行政不服審査法18条3項)
     body: str = ""
     number: str = ""
     who: str = ""
-    received_on: str = ""
-    known_on: str = ""
+    received_on: str = ""  # "" = the same day
+    known_on: str = ""  # when the person learned of the decision, as they write (19条2項3号), or ""
 
 
 @dataclass(frozen=True)

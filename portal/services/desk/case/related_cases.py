@@ -45,13 +45,10 @@ class Related:
 
 @dataclass(frozen=True)
 class RelatedCases:
-    """`twice`: possible duplicates. `earlier`: same principal. `near`: same procedure and place. `together`: same
-    `bundle`."""
-
-    twice: tuple[Related, ...] = ()
-    earlier: tuple[Related, ...] = ()
-    near: tuple[Related, ...] = ()
-    together: tuple[Related, ...] = ()
+    twice: tuple[Related, ...] = ()  # possible duplicates
+    earlier: tuple[Related, ...] = ()  # same principal
+    near: tuple[Related, ...] = ()  # same procedure and place
+    together: tuple[Related, ...] = ()  # same `bundle`
     bundle: str = ""
 
 

@@ -32,9 +32,7 @@ class Asked:
 
 @dataclass(frozen=True)
 class Return:
-    """`words`: by field id."""
-
-    words: Mapping[str, str]
+    words: Mapping[str, str]  # by field id
     due: date | None
     mistakes: tuple[tuple[str, str], ...]
 

@@ -27,13 +27,11 @@ NEW, SAME, OTHER = "new", "same", "other"
 
 @dataclass(frozen=True)
 class NumberLine:
-    """`what`: NEW, SAME, or OTHER than `before`."""
-
     receipt_number: str
     name: str
     number: str
     on: date
-    what: str
+    what: str  # NEW, SAME, or OTHER than `before`
     before: str
 
 

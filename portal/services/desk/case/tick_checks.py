@@ -29,14 +29,12 @@ LEAST_OF_WHY, MOST_OF_WHY = 10, 500  # signs
 
 @dataclass(frozen=True)
 class CheckItem:
-    """`before`: changed answers voided it."""
-
     id: str
     words: str
     ticked: bool
     who: str
     at: datetime | None
-    before: bool
+    before: bool  # changed answers voided it
 
 
 def check_items(clock: Clock, unit: Unit, case: Case, view: CaseView) -> tuple[CheckItem, ...]:

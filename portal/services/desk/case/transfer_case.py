@@ -29,8 +29,6 @@ MOST = 200
 
 @dataclass(frozen=True)
 class TransferView:
-    """`answer`: reason for the return."""
-
     id: int
     from_office: str
     to_office: str
@@ -38,7 +36,7 @@ class TransferView:
     state: str
     offered_by: str
     offered_at: datetime
-    answer: str
+    answer: str  # reason for the return
     ended_by: str
     ended_at: datetime | None
 

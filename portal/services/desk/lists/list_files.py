@@ -22,14 +22,12 @@ _PLACES = 5  # digits
 
 @dataclass(frozen=True)
 class ListTable:
-    """`rows`: the whole list afterwards; `absent`: entries that the file does not name, which stay."""
-
-    rows: tuple[EntryRow, ...] = ()
+    rows: tuple[EntryRow, ...] = ()  # the whole list afterwards
     faults: tuple[Fault, ...] = ()
     differences: tuple[str, ...] = ()
     added: int = 0
     changed: int = 0
-    absent: int = 0
+    absent: int = 0  # entries that the file does not name, which stay
     lines: tuple[tuple[str, ...], ...] = ()
 
 

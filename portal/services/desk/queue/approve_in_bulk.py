@@ -34,17 +34,15 @@ class Approval:
 
 @dataclass(frozen=True)
 class ApprovalLine:
-    """`changes`: labels of corrected answers. `open_checks`: without a tick, of `checks`."""
-
     approval: Approval
     procedure: str
     name: str
     outcome: str
     words: str
     by: str
-    changes: tuple[str, ...]
+    changes: tuple[str, ...]  # labels of corrected answers
     checks: int
-    open_checks: tuple[str, ...]
+    open_checks: tuple[str, ...]  # without a tick, of `checks`
 
 
 def approval_lines(

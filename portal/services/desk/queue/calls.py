@@ -20,7 +20,7 @@ MOST = 50
 
 @dataclass(frozen=True)
 class DeskCalls:
-    """Receipt numbers, longest waiting first; `proposed`: outcomes of `approvals`."""
+    """Receipt numbers, longest waiting first."""
 
     messages: tuple[str, ...]
     stops: tuple[str, ...]
@@ -30,7 +30,7 @@ class DeskCalls:
     matches: tuple[str, ...] = ()
     unsigned: tuple[str, ...] = ()
     approvals: tuple[str, ...] = ()
-    proposed: Mapping[str, str] = field(default_factory=dict)
+    proposed: Mapping[str, str] = field(default_factory=dict)  # outcomes of `approvals`
     opinions_came: tuple[str, ...] = ()
     opinions_late: tuple[str, ...] = ()
     asked_of_us: int = 0

@@ -30,11 +30,9 @@ GROUP_WORDS = {**dict(_GROUPS), LONGER: _LONGER}
 
 @dataclass(frozen=True)
 class Waits:
-    """`own`: the reader may see these cases."""
-
     office: str
     procedure: str
-    own: bool
+    own: bool  # the reader may see these cases
     number: int
     returned: int
     late: int

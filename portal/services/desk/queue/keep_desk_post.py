@@ -29,11 +29,9 @@ _REGISTERS = "screen-act"  # the repeated post saves only; registering is a sepa
 
 @dataclass(frozen=True)
 class KeptDesk:
-    """`words`: the free text among `boxes`."""
-
     path: str
     boxes: Boxes
-    words: tuple[str, ...]
+    words: tuple[str, ...]  # the free text among `boxes`
     at: datetime
 
 

@@ -21,14 +21,12 @@ from portal.store.together import together
 
 @dataclass(frozen=True)
 class QueueLine:
-    """`due`: None if decided; `answer_by`: of an open correction."""
-
     receipt_number: str
     procedure: str
     name: str
     state: str
-    due: Deadline | None
-    answer_by: Deadline | None
+    due: Deadline | None  # None if decided
+    answer_by: Deadline | None  # of an open correction
     assignee: str
     door: str
     arrived: date

@@ -8,10 +8,8 @@ from portal.services.desk.case.describe_case import CaseView
 
 @dataclass(frozen=True)
 class NextAct:
-    """`href`: "" if there is only to wait."""
-
     words: str
-    href: str = ""
+    href: str = ""  # "" if there is only to wait
 
 
 @dataclass(frozen=True)

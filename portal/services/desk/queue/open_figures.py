@@ -25,9 +25,7 @@ REST = ""  # key of all procedures with small sums
 
 @dataclass(frozen=True)
 class Quarter:
-    """`year`: 年度; `number` 1 begins in April."""
-
-    year: int
+    year: int  # 年度; `number` 1 begins in April
     number: int
 
     @property
@@ -45,14 +43,12 @@ class Quarter:
 
 @dataclass(frozen=True)
 class OpenFigures:
-    """`procedures`: (id, title, and a count per door and their sum), the sums of all last; `rest`: procedures in REST;
-    None for what is hidden. `days`: (bound, decided)."""
-
     quarter: Quarter
+    # (id, title, and a count per door and their sum), the sums of all last
     procedures: tuple[tuple[str, str, tuple[int | None, ...]], ...] = ()
     sums: tuple[int | None, ...] = ()
-    rest: int = 0
-    days: tuple[tuple[int, int | None], ...] = ()
+    rest: int = 0  # procedures in REST; None for what is hidden
+    days: tuple[tuple[int, int | None], ...] = ()  # (bound, decided)
 
 
 def open_quarters(installation: Basics) -> tuple[Quarter, ...]:

@@ -25,18 +25,15 @@ _NUMBER = re.compile(r"[0-9]{1,18}", re.ASCII)
 
 @dataclass(frozen=True)
 class QueuePage:
-    """`after`: a cursor, "" at the end."""
-
     lines: tuple[QueueLine, ...]
     counts: dict[str, str]
-    after: str
+    after: str  # a cursor, "" at the end
 
 
 @dataclass(frozen=True)
 class Wanted:
-    """`who`: mine or unassigned; `due` of DUES, `papers` of PAPERS, `hold` of HOLDS, `sort` of ORDERS; "" for all,
-    nearest deadline first."""
-
+    # mine or unassigned; `due` of DUES, `papers` of PAPERS, `hold` of HOLDS, `sort` of ORDERS; "" for all, nearest
+    # deadline first
     who: str = ""
     state: str = ""
     procedure: str = ""

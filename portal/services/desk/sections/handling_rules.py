@@ -126,11 +126,9 @@ def _unfit(rules: HandlingRules, city: City, procedures: Mapping[str, str]) -> I
 
 @dataclass(frozen=True)
 class Choice:
-    """`open_cases`: before this one."""
-
     to: Colleague
     rule: HandlingRule
-    open_cases: int
+    open_cases: int  # before this one
 
 
 def choose(

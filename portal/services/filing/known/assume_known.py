@@ -15,11 +15,11 @@ from portal.services.shared.needs import Basics
 
 @dataclass(frozen=True)
 class Assumed:
-    """`draft` and `path` as if `passed` had been sent. `asked`: the page that follows, or None."""
+    """`draft` and `path` as if `passed` had been sent."""
 
     draft: Draft
     path: Path
-    asked: AskedPage | None
+    asked: AskedPage | None  # the page that follows, or None
     passed: tuple[AskedPage, ...] = ()
 
     @property

@@ -21,13 +21,11 @@ _CHILD, _SPOUSE = "child", "spouse"
 
 @dataclass(frozen=True)
 class Choice:
-    """`boxes`: what choosing this person fills in, by `field`, the name. `own`: it is the applicant."""
-
     key: str
     name: str
     birth: str
-    own: bool
-    boxes: Posted
+    own: bool  # it is the applicant
+    boxes: Posted  # what choosing this person fills in, by `field`, the name
     field: str = ""
 
 
