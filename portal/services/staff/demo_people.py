@@ -81,12 +81,15 @@ DEMO_STAFF = (
         ),
     ),
     DemoStaff(
-        "machi", "見本 道夫", "道路・占用・環境・水道・ごみ・住宅・空き家・農地・消防の担当課", "mihon-machi-2026", "KAKANAIMACHIAAAABBBBCCCCDDDDEEEE",
-        _section("roads", "road-permits", "environment", "water", "bulky-waste", "housing", "vacant-houses", "farmland", "fire-prevention"),
+        "machi", "見本 道夫", "道路・占用・公園・開発・環境・墓地・水道・ごみ・住宅・空き家・農地・消防の担当課", "mihon-machi-2026", "KAKANAIMACHIAAAABBBBCCCCDDDDEEEE",
+        _section(
+            "roads", "road-permits", "parks-and-rivers", "urban-planning", "environment", "cemeteries", "water", "bulky-waste", "waste",
+            "housing", "vacant-houses", "farmland", "fire-prevention",
+        ),
     ),
     DemoStaff(
-        "manabi", "見本 学", "スポーツ・講座・広聴・情報公開・採用・選挙の担当課", "mihon-manabi-2026", "KAKANAIMANABIAAAABBBBCCCCDDDDEEE",
-        _section("sports", "lifelong-learning", "public-relations", "disclosure", "personnel", "elections"),
+        "manabi", "見本 学", "スポーツ・講座・広聴・情報公開・採用・契約・防災・選挙の担当課", "mihon-manabi-2026", "KAKANAIMANABIAAAABBBBCCCCDDDDEEE",
+        _section("sports", "lifelong-learning", "public-relations", "disclosure", "personnel", "contracts", "disaster-prevention", "elections"),
     ),
 )  # fmt: skip
 
