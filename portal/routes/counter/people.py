@@ -9,9 +9,10 @@ from fastapi.responses import JSONResponse, Response
 from forms.mistakes import Mistake
 from portal.errors import SignInFailed
 from portal.services.counter.know_people import (
-    ResidentMatch,
+    LOOK_UP,
     ask_register_for,
     forget_person,
+    keep_typed,
     may_ask_register,
     set_visitor,
     take_card,
@@ -26,9 +27,12 @@ from portal.services.shared.write_audit import write_audit
 from portal.web.counter.people_boxes import (
     ADDRESS,
     BIRTH_DAY,
+    FOUND,
+    FOUND_IDS,
     KANA,
     NOTHING_SENT,
     REASON,
+    look_up_boxes,
     look_up_questions,
     own_views,
 )
@@ -46,10 +50,12 @@ from portal.web.shared.state import STAFF, installation_of, place_of, read_cooki
 
 router = Router("staff", prefix="/counter/visits/{visit}/people", access=staff("clerk", "reviewer"))
 _NO_STORE = {"Cache-Control": "no-store"}
-_NONE = "この生年月日とふりがな・住所では、見つかりません。カードか、聞き取りで入れてください。"
-_AWAY = "住民票のデータに、いま問い合わせられません。カードか、聞き取りで入れてください。あとでもう一度調べられます。"
-_NOT_BY_CARD = "カードの氏名と生年月日の人は、住民票に見つかりません。下の欄で探すか、聞き取りで入れてください。"
-_ELSEWHERE = "住民票の住所が、カードの住所とちがいます。住民票からは、何も入れていません。どちらが正しいか聞いて、下の欄で探してください。"
+_TOLD = {
+    "none": "この生年月日とふりがな・住所では、見つかりません。カードか、聞き取りで入れてください。",
+    "away": "住民票のデータに、いま問い合わせられません。カードか、聞き取りで入れてください。あとでもう一度調べられます。",
+    "not_by_card": "カードの氏名と生年月日の人は、住民票に見つかりません。下の欄で探すか、聞き取りで入れてください。",
+    "elsewhere": "住民票の住所が、カードの住所とちがいます。住民票からは、何も入れていません。どちらが正しいか聞いて、下の欄で探してください。",
+}
 _NARROW = "ふりがなか住所の、どちらかを入れてください。"
 
 
@@ -60,7 +66,7 @@ def show(request: Request, visit: str) -> Response:
 
 def _page(
     request: Request, visit: str, posted: Posted = NOTHING_SENT, *, mistakes: Mapping[str, tuple[Mistake, ...]] = {},
-    matches: tuple[ResidentMatch, ...] = (), outcome: str = "", status: int = 200,
+    status: int = 200,
 ) -> Response:  # fmt: skip
     installation = installation_of(request)
     with installation.database.write() as unit:
@@ -70,10 +76,11 @@ def _page(
         careful = protected_among(installation.protection_key, unit, facts.named)
         unit.commit()
     papers = [(paper, title, len(shelf.chosen_for(visit_scan_field(paper).id))) for paper, title in PAPERS.items()]
-    views = own_views(installation, look_up_questions(), posted, mistakes)
+    looked_up = facts.typed.get(LOOK_UP, NOTHING_SENT)
+    views = own_views(installation, look_up_questions(), posted or looked_up, mistakes)
     context = {
-        "visit": current_visit, "facts": facts, "by_card": [person.no for person in facts.people if by_card(person)], "views": views, "problems": problems(views), "found": matches,
-        "sources": {person.no: source_names(person.sources) for person in facts.people}, "said": outcome, "register": may_ask_register(installation), "papers": papers,
+        "visit": current_visit, "facts": facts, "by_card": [person.no for person in facts.people if by_card(person)], "views": views, "problems": problems(views), "matches": looked_up.get(FOUND, ()),
+        "sources": {person.no: source_names(person.sources) for person in facts.people}, "outcome": _TOLD.get(request.query_params.get("told", ""), ""), "register": may_ask_register(installation), "papers": papers,
         "careful": careful, "another": another_came(current_visit, facts),
         "reader": reader_view(installation.card_agent, proves=False, proved=False),
     }  # fmt: skip
@@ -86,10 +93,12 @@ def _page(
 def save(request: Request, visit: str, posted: Post) -> Response:
     installation = installation_of(request)
     act, _, no = first(posted, "screen-act").partition(".")
+    before = _keep(request, visit, posted)
     if act == "match":
-        return _match(request, visit, posted, no)
+        return _match(request, visit, no)
     if act in ("find", "take"):
-        return _look_up(request, visit, posted, no)
+        chosen = {str(place): resident for place, resident in enumerate(before.get(FOUND_IDS, ()))}
+        return _look_up(request, visit, posted, chosen.get(no, ""))
     with installation.database.write() as unit:
         _, current_visit = visit_going_on(request, unit, visit)
         if act == "drop":
@@ -97,64 +106,75 @@ def save(request: Request, visit: str, posted: Post) -> Response:
         else:
             set_visitor(installation, unit, current_visit, first(posted, "came"), first(posted, "about"))
         unit.commit()
-    if act == "refresh":  # the page of a failed look-up keeps what was typed
-        return _page(request, visit, posted)
-    return see(request, f"/counter/visits/{visit}/interview" if act == "on" else f"/counter/visits/{visit}/people")
+    return see(request, f"/counter/visits/{visit}/interview" if act == "on" else _address(visit))
+
+
+def _address(visit: str, told: str = "") -> str:
+    return f"/counter/visits/{visit}/people" + (f"?told={told}" if told else "")
+
+
+def _keep(request: Request, visit: str, posted: Posted) -> Posted:
+    """The look-up as it stands, sealed with the visit: the page is drawn from it, so that a reload sends nothing."""
+    installation = installation_of(request)
+    with installation.database.write() as unit:
+        _, current_visit = visit_going_on(request, unit, visit)
+        boxes = look_up_boxes(posted, facts_of(installation, current_visit.row).typed.get(LOOK_UP, NOTHING_SENT))
+        keep_typed(installation, unit, current_visit, LOOK_UP, boxes)
+        unit.commit()
+    return boxes
 
 
 def _look_up(request: Request, visit: str, posted: Posted, chosen: str) -> Response:
-    """No unit is open meanwhile."""
+    """`chosen`: resident, or "". No unit is open meanwhile."""
     installation = installation_of(request)
-    with installation.database.write() as unit:
-        visit_going_on(request, unit, visit)
-        unit.commit()
     birth, _, _, reason = (read_own(installation, question, posted) for question in look_up_questions())
     kana, address = first(posted, KANA).strip(), first(posted, ADDRESS).strip()
     mistakes = {BIRTH_DAY: birth.mistakes, REASON: reason.mistakes} | (
         {} if kana or address else {KANA: (wrong(_NARROW),)}
     )
-    mistakes = {name: matches for name, matches in mistakes.items() if matches}
+    mistakes = {name: own for name, own in mistakes.items() if own}
     if mistakes:
         return _page(request, visit, posted, mistakes=mistakes, status=422)
-    problem = ask_register_for(installation, date.fromisoformat(str(birth.value)), kana, address)
-    if problem is None:
-        return _page(request, visit, posted, outcome=_AWAY)
-    if chosen.isdecimal():
-        problem = problem[int(chosen) : int(chosen) + 1]
-    taken = False
+    matches = ask_register_for(installation, date.fromisoformat(str(birth.value)), kana, address)
+    if matches is None:
+        return see(request, _address(visit, "away"))
+    if chosen:
+        matches = tuple(match for match in matches if match.resident.id == chosen)
+    told = ""
     with installation.database.write() as unit:
         signed, current_visit = visit_going_on(request, unit, visit)
-        if len(problem) == 1:
-            taken = take_from_register(installation, unit, signed, current_visit, problem[0], str(reason.value))
+        if len(matches) == 1:
+            taken = take_from_register(installation, unit, signed, current_visit, matches[0], str(reason.value))
+            told = "" if taken else "none"
         else:
             write_audit(
-                installation, unit, signed.actor, "ask register", detail=f"{visit} {reason.value} {len(problem)}"
+                installation, unit, signed.actor, "ask register", detail=f"{visit} {reason.value} {len(matches)}"
             )
+            people = [match.resident for match in matches]
+            names = [f"{resident.name}（{resident.kana}）" for resident in people]
+            found = {FOUND: names, FOUND_IDS: [resident.id for resident in people]} if people else {}
+            keep_typed(installation, unit, current_visit, LOOK_UP, look_up_boxes(posted, {}) | found)
+            told = "" if people else "none"
         unit.commit()
-    if taken:
-        return see(request, f"/counter/visits/{visit}/people")
-    several = problem if len(problem) > 1 else ()
-    return _page(request, visit, posted, matches=several, outcome="" if several else _NONE)
+    return see(request, _address(visit, told))
 
 
-def _match(request: Request, visit: str, posted: Posted, no: str) -> Response:
+def _match(request: Request, visit: str, no: str) -> Response:
     installation = installation_of(request)
     with installation.database.write() as unit:
         _, current_visit = visit_going_on(request, unit, visit)
         unit.commit()
     person = facts_of(installation, current_visit.row).person(no)
     if person is None or not by_card(person):  # looked up meanwhile, or no card of this person
-        return see(request, f"/counter/visits/{visit}/people")
+        return see(request, _address(visit))
     match = ask_by_card(installation, person)
     if match is None:
-        return _page(request, visit, posted, outcome=_AWAY)
+        return see(request, _address(visit, "away"))
     with installation.database.write() as unit:
         signed, current_visit = visit_going_on(request, unit, visit)
         came = take_by_card(installation, unit, signed, current_visit, person, match)
         unit.commit()
-    if came == TAKEN:
-        return see(request, f"/counter/visits/{visit}/people")
-    return _page(request, visit, posted, outcome=_ELSEWHERE if came == ELSEWHERE else _NOT_BY_CARD)
+    return see(request, _address(visit, {TAKEN: "", ELSEWHERE: "elsewhere"}.get(came, "not_by_card")))
 
 
 @router.post("/card/ask")

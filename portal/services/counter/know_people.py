@@ -28,6 +28,7 @@ from portal.services.shared.write_audit import write_audit
 # reasons for a look-up, as the audit log stores them
 REASONS = {"asked": "来た人の申し出", "no_card": "カードがない・読めない", "family": "家族の分の手続"}
 _CHILD = "子"
+LOOK_UP = "look_up"  # among the unfinished input of a visit: what was asked of the register, and who may be meant
 OCCASIONS = {TRANSFER: "moved_in", TRANSFER_DATA: "moved_in", BIRTH: "born"}
 _SELF = ("", "self")
 
@@ -84,7 +85,8 @@ def take_from_register(
         facts = facts.with_person_facts(number, held_of(installation.city, resident, today), HELD)
         no = no or number
     days = {reason: (day, REGISTER) for reason, day in events_of(household[0], tuple(household[1:])).items()}
-    facts = replace(facts, events={**days, **facts.events})
+    typed = {name: boxes for name, boxes in facts.typed.items() if name != LOOK_UP}
+    facts = replace(facts, events={**days, **facts.events}, typed=typed)
     facts = recall_contact(installation, unit, member, visit, _who_came(facts, visit, no))
     keep_facts(installation, unit, visit.row, facts)
     return True

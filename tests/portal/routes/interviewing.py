@@ -103,6 +103,10 @@ class Clerk:
     def match(self, no: str = "1") -> Response:
         return self.page("people").press(f"match.{no}")
 
+    def outcome(self, response: Response) -> str:
+        """The page that a look-up leads to."""
+        return self.browser.get(response.headers["location"])
+
     def key_paper(self, paper: str, sent: Boxes) -> Response:
         token = boxes(self.page("people").page)["csrf_token"][0]
         return self.browser.client.post(f"{self.desk.address}/people/{paper}", data={"csrf_token": token, **sent})
