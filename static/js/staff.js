@@ -118,6 +118,8 @@ function begin() {
   if (!form || document.getElementById("error-summary") || form.querySelector("[autofocus]")) return;
   const lead = document.querySelector("[data-lead]"); // what kept it from being registered
   const kept = lead?.hash ? document.getElementById(lead.hash.slice(1)) : lead;
+  const fold = kept?.closest("details");
+  if (fold) fold.open = true; // an answer is folded
   if (kept) return kept.matches("input") ? arrive(kept) : kept.focus();
   const first = form.querySelector('[data-field] [aria-invalid="true"]') ?? stops().find(open) ?? form.querySelector("[data-save]");
   if (first) arrive(first);
@@ -180,10 +182,28 @@ async function renew() {
     location.href = answer.url; // no device yet: its page says what to do
     return;
   }
+  const elsewhere = answer.status === 409 && page.getElementById("elsewhere");
   if (fresh && (answer.ok || answer.status === 422)) {
     takeOver(fresh, sent);
+    readElsewhere();
     document.dispatchEvent(new Event("saved"));
+  } else if (fresh && elsewhere) {
+    takeOver(fresh, { ...sent, act: "" });
+    document.getElementById("elsewhere")?.remove();
+    form.before(elsewhere);
+    if (!elsewhere.dataset.clash) { // both are kept by sending it again
+      sent.fields.forEach((id) => left.add(id));
+      rows ||= sent.act;
+    }
+    document.dispatchEvent(new CustomEvent("lamp", { detail: { state: "elsewhere" } }));
   } else form.requestSubmit(form.querySelector("[data-refresh]")); // the server says on a page of its own what is wrong
+}
+
+// What a colleague saved meanwhile is listed until the saving after the one that took it over.
+function readElsewhere() {
+  const notice = document.getElementById("elsewhere");
+  const unsaved = notice?.querySelector("[data-unsaved]");
+  (unsaved ?? notice)?.remove();
 }
 
 const fieldIds = () => [...form.querySelectorAll("[data-field]")].map((field) => field.dataset.field);
@@ -192,14 +212,14 @@ const fieldIds = () => [...form.querySelectorAll("[data-field]")].map((field) =>
 const typed = (id) => JSON.stringify([...new FormData(form)].filter(([name]) => name === id || name.startsWith(`${id}.`)));
 
 function takeOver(fresh, sent) {
-  for (const name of ["screen-revision", "screen-shown", "screen-said"]) if (fresh.elements[name]) form.elements[name].value = fresh.elements[name].value;
+  for (const name of ["screen-revision", "screen-shown", "screen-answers"]) if (fresh.elements[name]) form.elements[name].value = fresh.elements[name].value;
   const here = document.activeElement;
   const untouched = ticked(here) || here.value === arrivedWith;
   const renewed = (mine, node) => {
     const id = mine.dataset.field;
     if (sent.boxes.get(id) !== typed(id)) return false;
     if (mine.contains(here) && !ticked(here)) return false; // its era is ticked by the answer, but somebody is back in the box
-    if (isAsServed(mine) && served(mine) !== served(node)) return true; // the visitor chose otherwise on their own screen
+    if (isAsServed(mine) && served(mine) !== served(node)) return true; // the visitor or a colleague answered otherwise elsewhere
     if (mine.contains(here)) return false;
     return sent.fields.includes(id) || offer(mine) !== offer(node);
   };
@@ -253,10 +273,10 @@ const offer = (field) => {
   return [field.querySelector(".field-label")?.textContent, ...options].join();
 };
 
-// What was chosen when the server drew it, and whether that still stands: only what is ticked can change from elsewhere.
-const ticks = (field) => [...field.querySelectorAll("input")].filter(ticked);
-const served = (field) => ticks(field).map((one) => one.defaultChecked && one.value).join();
-const isAsServed = (field) => ticks(field).every((one) => one.checked === one.defaultChecked);
+// What stood in it when the server drew it, and whether that still stands.
+const inputs = (field) => [...field.querySelectorAll("input, textarea")];
+const served = (field) => JSON.stringify(inputs(field).map((one) => (ticked(one) ? one.defaultChecked && one.value : one.defaultValue)));
+const isAsServed = (field) => inputs(field).every((one) => (ticked(one) ? one.checked === one.defaultChecked : one.value === one.defaultValue));
 
 const passed = (id, field) => {
   const before = form.querySelector(`[data-field="${CSS.escape(id)}"]`);

@@ -84,7 +84,7 @@ async function keep() {
     const entry = await keeping;
     if (!leaving && rest.length) localStorage.setItem(mine + here, entry);
     if (!byScript) say(rest.length === open.length ? "kept" : "unkept");
-    else if (lamp.dataset.state !== "away" && lamp.dataset.state !== "saving") say("typing");
+    else if (!["away", "saving", "elsewhere"].includes(lamp.dataset.state)) say("typing");
   } catch {
     say("unkept"); // the browser's store is full or switched off
   }
@@ -96,7 +96,7 @@ async function keep() {
 }
 
 const byScript = document.querySelector("form[data-keep]");
-const calm = () => (byScript ? ["saving", "saved", "away"].includes(lamp.dataset.state) || say("stored") : say("idle"));
+const calm = () => (byScript ? ["saving", "saved", "away", "elsewhere"].includes(lamp.dataset.state) || say("stored") : say("idle"));
 const say = (now) => tell(now);
 
 // Given back: only what is not as the server has it. What has no box yet waits for the question that an answer brings.

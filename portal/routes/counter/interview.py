@@ -18,14 +18,9 @@ from portal.services.procedures.ask_reception import PLACE
 from portal.services.shared.installation import Installation
 from portal.services.shared.rights import Member
 from portal.web.counter.interview_screen import SHOWN, interview_screen, prefix_of, read_parts
+from portal.web.counter.shown_answers import Changes, changes_elsewhere, own_changes, shown_answers
 from portal.web.counter.visit import PLACE_COOKIE, opened_visit
-from portal.web.counter.visitor_asks import (
-    shown_answers,
-    visitor_answers,
-    visitor_asks,
-    visitor_confirms,
-    without_unchanged,
-)
+from portal.web.counter.visitor_asks import visitor_answers, visitor_asks, visitor_confirms
 from portal.web.counter.visitor_screen_asking import ask_on_screen, send_to_screen
 from portal.web.residents.source_words import source_names
 from portal.web.shared.access import staff
@@ -37,7 +32,7 @@ from portal.web.shared.state import installation_of, read_cookie, set_cookie
 
 router = Router("staff", prefix="/counter/visits/{visit}/interview", access=staff("clerk", "reviewer"))
 _ROWS = ("add", "person", "people", "household", "gone", "remove")  # acts that change rows
-ACT, REVISION, BROUGHT, SAID = "screen-act", "screen-revision", "screen-brought", "screen-said"
+ACT, REVISION, BROUGHT, SHOWN_ANSWERS = "screen-act", "screen-revision", "screen-brought", "screen-answers"
 
 
 def _open(request: Request, unit: Unit, visit: str) -> tuple[Member, Interview]:
@@ -61,16 +56,17 @@ def show(request: Request, visit: str) -> Response:
 def _screen(
     request: Request, installation: Installation, interview: Interview, *, search: str = "", going: str = "",
     reason: str = "", overrules: Sequence[Overruled] = (), revision: str = "", brought: Sequence[str] = (), status: int = 200,
-    refused: str = "",
+    refused: str = "", stored: Interview | None = None, shown: str = "",
 ) -> Response:  # fmt: skip
     """`reason`: why nothing was stored; `refused`: the draft that prevents it; `overrules`: answers that the visitor
-    changed meanwhile; `going`: row to confirm before removal."""
+    changed meanwhile; `going`: row to confirm before removal; `stored`: what another saved; `shown`: by the page that was posted."""
     screen = interview_screen(installation, interview, search)
+    changes = changes_elsewhere(stored, interview, screen, shown) if stored is not None else Changes()
     act = f"remove.{going}"
     context = {
         "screen": screen, "careful": interview.careful, "visit": interview.visit, "people": [(person.called, source_names(person.sources)) for person in interview.facts.people], "told": reason, "brought": brought,
         "others": len(interview.others), "revision": revision or f"{interview.known}:{interview.revision}",
-        "said": visitor_answers(interview, overrules), "shown_said": shown_answers(interview),
+        "said": visitor_answers(interview, overrules), "changes": changes, "shown": shown if search else shown_answers(stored or interview),
         "asks": visitor_asks(interview, screen), "confirms": visitor_confirms(interview), "said_mark": interview.screen_version,
         "refused": next(((at, form) for at, form in enumerate(screen.forms) if form.id == refused), None),
         "going": (screen.rows[act], act) if act in screen.rows else None,
@@ -92,17 +88,21 @@ def _save(request: Request, visit: str, posted: Posted, looked: Looked) -> Respo
             unit.commit()
             return see(request, f"/counter/visits/{visit}")
         known, _, revision = first(posted, REVISION).partition(":")
-        interview = _read(installation, stored, posted, act, fresh=(known, revision) == (stored.known, stored.revision))
+        fresh, overtaken = (known, revision) == (stored.known, stored.revision), revision != stored.revision
+        # a row is added or removed when the button is pressed again, on the page with the other's rows
+        interview = _read(installation, stored, posted, "" if overtaken else act, fresh=fresh)
         if search:
             return _screen(
-                request, installation, interview, search=search, revision=first(posted, REVISION), brought=brought
-            )
+                request, installation, interview, search=search, revision=first(posted, REVISION), brought=brought,
+                shown=first(posted, SHOWN_ANSWERS),
+            )  # fmt: skip
         overrules = overruled(stored, interview) if known != stored.known else ()
-        if revision != stored.revision or overrules:
+        if overtaken or overrules:
             reason = "said" if overrules else "overtaken"
             return _screen(
-                request, installation, interview, reason=reason, overrules=overrules, brought=brought, status=409
-            )
+                request, installation, interview, reason=reason, overrules=overrules, brought=brought, status=409,
+                stored=stored, shown=first(posted, SHOWN_ANSWERS),
+            )  # fmt: skip
         interview = settle_numbers(installation, unit, signed, interview)
         done = register_interview(installation, unit, signed, interview, looked) if act == "register" else None
         if done is None or done.why not in (FULL, ROOM):
@@ -124,23 +124,10 @@ def _save(request: Request, visit: str, posted: Posted, looked: Looked) -> Respo
 
 
 def _read(installation: Installation, stored: Interview, posted: Posted, act: str, *, fresh: bool) -> Interview:
-    """`fresh`: the page showed every stored answer. A stale page does not clear newer facts."""
+    """`fresh`: the page showed every stored answer."""
     boxes, names = read_parts(stored, posted, first(posted, SHOWN).split())
     if not fresh:
-        names = without_unchanged(names, boxes, first(posted, SAID))
-        names = [
-            frozenset(
-                name
-                for name in own
-                if any(
-                    value
-                    for box, values in part.items()
-                    if box == name or box.startswith(f"{name}.")
-                    for value in values
-                )
-            )
-            for part, own in zip(boxes, names, strict=True)
-        ]
+        boxes, names = own_changes(stored, boxes, names, first(posted, SHOWN_ANSWERS))
     return read_interview(installation, stored, boxes, names, act)
 
 

@@ -138,3 +138,38 @@ def test_a_paper_that_is_ticked_while_the_form_is_on_its_way_stays_ticked_and_ke
     again = desktop.locator(f"[name=screen-brought][value='{before}']")
     expect(again).to_be_checked()
     expect(again).to_be_focused()
+
+
+def test_what_another_saved_meanwhile_comes_in_and_the_clerk_goes_on_at_the_same_question(
+    sqlite_service: Service, desktop: Page, shoot: Shoot
+) -> None:
+    with sqlite_service.member("madoguchi") as colleague:
+        visit = begin(colleague, "U-2")
+        colleague.press("add", {"visit-add": "kodomo-iryohi"})
+        sqlite_service.seat(desktop, "madoguchi")
+        desktop.goto(f"{visit}/interview")
+        colleague.go(f"{visit}/interview")
+        colleague.press("画面を更新", {"p0.claimant.phone": PHONE, "p0.claimant.name.family": "見本"})
+    notice, phone = desktop.locator("#elsewhere"), desktop.locator('[name="p0.claimant.phone"]')
+    desktop.locator('[name="p0.claimant.kana.family"]').fill("みほん")
+    desktop.locator('[name="p0.claimant.birth.year"]').focus()
+    expect(desktop.locator("#lamp")).to_contain_text("保存しました")  # both: nothing is answered twice
+    expect(notice).to_contain_text(f"別の画面では「{PHONE}」")
+    expect(notice).not_to_contain_text("まだ保存していません")
+    expect(phone).to_have_value(PHONE)
+    assert desktop.evaluate("document.activeElement.name") == "p0.claimant.birth.year"
+    with sqlite_service.member("madoguchi") as colleague:
+        colleague.go(f"{visit}/interview")
+        colleague.press("画面を更新", {"p0.claimant.phone": "000-000-0001"})
+    desktop.locator('details:has([name="p0.claimant.phone"])').evaluate("fold => { fold.open = true; }")
+    phone.fill("000-000-0002")
+    desktop.locator('[name="p0.claimant.birth.year"]').focus()
+    expect(notice).to_contain_text("別の画面では「000-000-0001」")
+    expect(desktop.locator("#lamp")).to_contain_text("別の画面で先に保存されました")
+    assert (axe(desktop), overflow(desktop)) == ([], 0)
+    shoot(desktop, "interview-elsewhere")
+    assert desktop.evaluate("document.activeElement.name") == "p0.claimant.birth.year"
+    expect(phone).to_have_value("000-000-0002")
+    desktop.locator("[data-refresh]").click()
+    expect(notice).to_have_count(0)
+    assert phone.input_value() == "000-000-0002"
