@@ -27,6 +27,8 @@ from portal.web.shared.field_view import FieldView
 from portal.web.shared.words import words
 
 SHOWN = "screen-shown"
+APART_AT = "apart-"
+_MOST = 12  # lines of what is missing; more than a clerk overlooks is told by topic
 
 
 @dataclass(frozen=True)
@@ -57,6 +59,18 @@ class Screen:
     @property
     def left(self) -> int:
         return len(self.missing) + len(self.wrong)
+
+    @property
+    def open(self) -> tuple[Line, ...]:
+        """What is missing; if that is much, the topics with their first box, and what another screen asks."""
+        if len(self.missing) <= _MOST:
+            return self.missing
+        topics = (
+            (f"{topic.title}　あと{topic.left}", topic.groups[0].fields[0].first_box)
+            for topic in self.topics
+            if topic.left
+        )
+        return (*topics, *(line for line in self.missing if line[1].startswith(APART_AT)))
 
 
 def prefix_of(index: int) -> str:
@@ -130,7 +144,7 @@ def _wrong_elsewhere(part: Part, own: Set[str], speech: Speech, boxes: Mapping[s
 
 def _apart(part: Part, index: int, speech: Speech) -> tuple[list[Line], list[Line]]:
     """Missing and wrong answers of questions outside this screen."""
-    path, target = part.path, f"apart-{index}"
+    path, target = part.path, f"{APART_AT}{index}"
     fields = [field for field in path.fields if field.type.control in APART]
     labels = {field.id: speech.text(f"{field.path}.label", field.label) for field in fields}
     missing = [(labels[field.id], target) for field in fields if field.id in path.missing]

@@ -15,7 +15,7 @@ from portal.web.shared.posting import form_token
 from portal.web.shared.state import LANGUAGE, board_of, installation_of, keep_browser, read_cookie
 from portal.web.shared.static_files import StaticFiles
 from portal.web.shared.templates import templates
-from portal.web.staff.nav import staff_nav
+from portal.web.staff.nav import staff_menus
 from portal.web.staff.typed_text import keep_secret, typed_text
 
 LANGUAGES = {"ja": "日本語", "easy": "やさしい日本語"}
@@ -97,7 +97,7 @@ def common(request: Request) -> dict[str, Any]:
         "demo": installation.settings.env != "production",
         "zone": installation.settings.zone,
         "path": request.url.path,
-        "nav": staff_nav(request),
+        "menus": staff_menus(request),
         "typed_text": typed_text(request),
         "has_figures": city.open_figures is not None,
         "flash": None,

@@ -1,6 +1,7 @@
 """The staff menu, by today's rights."""
 
 import re
+from dataclasses import dataclass
 
 from fastapi import Request
 
@@ -13,32 +14,59 @@ LISTS = "/desk/lists"
 CALL = "/desk/call"
 COURIER = "/admin/courier"
 _CASE = re.compile(r"/desk/([0-9]{2}(?:-[0-9]{3}){3})(?:/|$)", re.ASCII)
+_SLOTS, _SENT, _ADMINISTERED = "枠と予算", "送る・渡す", "管理"
 _PLACES = (
-    ("窓口入力", "/counter", "enter"),
-    ("申請管理", "/desk", "see"),
-    ("電話", CALL, "see"),
-    ("予約の枠", SLOTS, "see"),
-    ("抽選", DRAWINGS, "see"),
-    ("予算", BUDGETS, "see"),
-    ("選択リスト", LISTS, "see"),
-    ("受付簿", "/desk/book", "see book"),
-    ("お知らせ", "/desk/deliveries", "see deliveries"),
-    ("発送簿", "/desk/dispatches", "see deliveries"),
-    ("引渡し", "/desk/exports", "export"),
-    ("案内", "/desk/campaigns", "invite"),
-    ("取り込み", "/desk/imports", "import"),
-    ("対応表", "/desk/imports/mappings", "administer"),
-    ("手続きを作る", "/desk/workshop", "make procedures"),
-    ("監査", "/desk/audit", "audit"),
-    ("職員", "/admin/people", "administer"),
-    ("連携", "/admin/clients", "administer"),
-    ("状態", "/admin/state", "administer"),
-    ("持ち運び", COURIER, "administer"),
+    ("窓口入力", "/counter", "enter", ""),
+    ("申請管理", "/desk", "see", ""),
+    ("電話", CALL, "see", ""),
+    ("予約の枠", SLOTS, "see", _SLOTS),
+    ("抽選", DRAWINGS, "see", _SLOTS),
+    ("予算", BUDGETS, "see", _SLOTS),
+    ("選択リスト", LISTS, "see", _SLOTS),
+    ("受付簿", "/desk/book", "see book", ""),
+    ("お知らせ", "/desk/deliveries", "see deliveries", _SENT),
+    ("発送簿", "/desk/dispatches", "see deliveries", _SENT),
+    ("引渡し", "/desk/exports", "export", _SENT),
+    ("案内", "/desk/campaigns", "invite", _SENT),
+    ("取り込み", "/desk/imports", "import", _SENT),
+    ("対応表", "/desk/imports/mappings", "administer", _ADMINISTERED),
+    ("手続きを作る", "/desk/workshop", "make procedures", _ADMINISTERED),
+    ("監査", "/desk/audit", "audit", _ADMINISTERED),
+    ("職員", "/admin/people", "administer", _ADMINISTERED),
+    ("連携", "/admin/clients", "administer", _ADMINISTERED),
+    ("状態", "/admin/state", "administer", _ADMINISTERED),
+    ("持ち運び", COURIER, "administer", _ADMINISTERED),
 )
 
 
-def staff_nav(request: Request) -> list[tuple[str, str, bool, int]]:
-    """(label, URL, current, count)."""
+@dataclass(frozen=True)
+class Place:
+    label: str
+    href: str
+    current: bool
+    menu: str = ""
+
+
+@dataclass(frozen=True)
+class Menu:
+    """Of one place: its link."""
+
+    label: str
+    places: tuple[Place, ...]
+
+    @property
+    def current(self) -> str:
+        return next((place.label for place in self.places if place.current), "")
+
+
+def staff_menus(request: Request) -> list[Menu]:
+    menus: dict[str, list[Place]] = {}
+    for place in staff_nav(request):
+        menus.setdefault(place.menu or place.label, []).append(place)
+    return [Menu(label, tuple(places)) for label, places in menus.items()]
+
+
+def staff_nav(request: Request) -> list[Place]:
     member: Member | None = getattr(request.state, "staff", None)
     if member is None:
         return []
@@ -55,7 +83,7 @@ def staff_nav(request: Request) -> list[tuple[str, str, bool, int]]:
         place for place in _PLACES if place[1] != COURIER or request.app.state.installation.settings.zone == "inner"
     ]
     allowed = [place for place in available if member.duties(place[2], some.get(place[1], every))]
-    current = max((href for _, href, _ in allowed if request.url.path.startswith(href)), key=len, default="")
+    current = max((href for _, href, _, _ in allowed if request.url.path.startswith(href)), key=len, default="")
     about = _CASE.match(request.url.path)
     called = f"{CALL}?number={about[1]}" if about else CALL  # from a case, the call concerns it
-    return [(label, called if href == CALL else href, href == current, 0) for label, href, _ in allowed]
+    return [Place(label, called if href == CALL else href, href == current, menu) for label, href, _, menu in allowed]

@@ -98,7 +98,7 @@ def is_called(name: str, asked: str) -> bool:
 
 def _pages(request: Request, signed: Member, plain: str) -> Iterator[Target]:
     every = tuple(installation_of(request).city.duties)
-    menu = [(label, href, _READINGS.get(href.partition("?")[0], "")) for label, href, _, _ in staff_nav(request)]
+    menu = [(place.label, place.href, _READINGS.get(place.href.partition("?")[0], "")) for place in staff_nav(request)]
     menu += [(label, href, reading) for label, href, reading, act in _PAGES if not act or signed.duties(act, every)]
     for label, href, reading in menu:
         if plain in folded(f"{label}{reading}"):

@@ -49,3 +49,23 @@ def test_without_scripts_it_is_a_page(open_page: OpenPage, services: object, sql
     page.get_by_role("button", name="さがす").click()
     page.get_by_role("link", name="受付簿").last.click()
     page.wait_for_url("**/desk/book")
+    page.locator(".menu summary").last.click()
+    page.get_by_role("link", name="お知らせ").click()
+    page.wait_for_url("**/desk/deliveries")
+
+
+def test_the_menu_is_one_line_and_each_of_its_places_is_two_acts_away_by_keys(desk: Page) -> None:
+    menu = desk.get_by_role("navigation", name="主なメニュー")
+    assert menu.evaluate("nav => nav.offsetHeight") < 64
+    word = menu.locator("summary").last
+    word.focus()
+    desk.keyboard.press("Enter")
+    expect(menu.get_by_role("link", name="お知らせ")).to_be_visible()
+    desk.keyboard.press("Escape")
+    expect(word).to_be_focused()
+    expect(menu.get_by_role("link", name="お知らせ")).to_be_hidden()
+    desk.keyboard.press("Enter")
+    desk.keyboard.press("Tab")
+    desk.keyboard.press("Enter")
+    desk.wait_for_url("**/desk/deliveries")
+    expect(menu.locator(".menu-current")).to_contain_text("いまはお知らせ")

@@ -104,6 +104,19 @@ def test_the_count_is_that_of_the_list_and_ends_where_nothing_is_missing(clerk: 
     assert "聞くことは、ありません" in clerk.page("interview").page
 
 
+def test_what_is_missing_is_listed_by_topic_as_long_as_it_is_much(clerk: Clerk) -> None:
+    clerk.add("kokuho-kanyu", "jido-teate-nintei")
+    clerk.page("interview").press("household")
+    screen = drawn(clerk)
+    topics = [f"{topic.title}　あと{topic.left}" for topic in screen.topics if topic.left]
+    assert [words for words, _ in screen.open] == topics
+    assert len(topics) < len(screen.missing)
+    boxes_of_page = clerk.page("interview").page
+    assert all(f'id="{target}"' in boxes_of_page for _, target in screen.open)
+    clerk.take_down({"reception-place": "general", "pay_by": "slip", "older_count": "0", "readable": "no"})
+    assert drawn(clerk).open == drawn(clerk).missing == ()
+
+
 def test_a_move_is_told_once_and_school_and_water_ask_nothing_of_it(clerk: Clerk) -> None:
     clerk.add("tenko-todoke")
     kept = clerk.current().parts[0].entry.kept

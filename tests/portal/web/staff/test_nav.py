@@ -4,14 +4,14 @@ import pytest
 
 from portal.services.shared.installation import Installation
 from portal.services.shared.rights import Member
-from portal.web.staff.nav import staff_nav
+from portal.web.staff.nav import staff_menus, staff_nav
 from tests.portal.web.asking import request
 from tests.portal.world import DUTY, PLACE
 
 
 def nav(installation: Installation, path: str, *rights: tuple[str, str]) -> list[tuple[str, bool]]:
     member = Member(1, "tanto", "", frozenset(rights), PLACE)
-    return [(href, current) for _, href, current, _ in staff_nav(request(installation, path, state={"staff": member}))]
+    return [(place.href, place.current) for place in staff_nav(request(installation, path, state={"staff": member}))]
 
 
 def places(installation: Installation, *rights: tuple[str, str]) -> list[str]:
@@ -139,18 +139,26 @@ def test_one_place_at_most_is_here(installation: Installation, path: str, curren
     assert [href for href, is_here in nav(installation, path, ("clerk", "*")) if is_here] == current
 
 
-def test_the_menu_is_labelled(installation: Installation) -> None:
-    http_request = request(installation, state={"staff": Member(1, "t", "", frozenset({("exporter", "*")}), PLACE)})
-    assert [(label, count) for label, _, _, count in staff_nav(http_request)] == [
-        ("申請管理", 0),
-        ("電話", 0),
-        ("予約の枠", 0),
-        ("抽選", 0),
-        ("予算", 0),
-        ("選択リスト", 0),
-        ("受付簿", 0),
-        ("引渡し", 0),
-    ]
+def test_the_menu_is_a_few_words_and_each_place_is_a_link_or_in_one_menu(installation: Installation) -> None:
+    roles = ("clerk", "reviewer", "approver", "exporter", "auditor", "administrator")
+    member = Member(1, "t", "", frozenset({(role, "*") for role in roles}), PLACE)
+    asked = request(installation, "/desk/exports", state={"staff": member})
+    menus = staff_menus(asked)
+    assert [menu.label for menu in menus] == [
+        "窓口入力", "申請管理", "電話", "枠と予算", "受付簿", "送る・渡す", "管理",
+    ]  # fmt: skip
+    assert [menu.current for menu in menus if menu.current] == ["引渡し"]
+    assert sorted(place.href for menu in menus for place in menu.places) == sorted(
+        place.href for place in staff_nav(asked)
+    )
+
+
+def test_a_menu_of_one_place_is_its_link(installation: Installation) -> None:
+    member = Member(1, "t", "", frozenset({("exporter", "*")}), PLACE)
+    menus = staff_menus(request(installation, state={"staff": member}))
+    assert [place.label for menu in menus for place in menu.places if len(menu.places) == 1] == [
+        "申請管理", "電話", "受付簿", "引渡し",
+    ]  # fmt: skip
 
 
 def test_a_section_with_a_drawing_sees_it_in_its_menu(installation: Installation) -> None:
