@@ -8,7 +8,6 @@ import jaconv
 
 from forms.answers import Answers
 from forms.definition.procedure import Procedure
-from forms.messages import sentences
 from forms.path.path import Path
 from forms.text.speech import Speech
 from integrations.sockets.interfaces import AdapterError
@@ -18,6 +17,7 @@ from portal.db import Unit
 from portal.errors import Conflict
 from portal.services.bundles.fit_bundle import in_order
 from portal.services.counter.enter_at_counter import open_entry
+from portal.services.counter.visitor_english import ENGLISH
 from portal.services.counter.visitor_screen_consents import to_agree, with_agreed
 from portal.services.counter.visitor_screen_state import (
     ScreenState,
@@ -163,9 +163,8 @@ def _as_filed(installation: Basics, draft: Draft) -> tuple[Path, frozenset[str]]
 
 
 def visitor_speech(procedure: Procedure, language: str) -> Speech:
-    """English has texts of definitions only: dates and amounts stay Japanese."""
     if language == "en":
-        return Speech("ja", sentences("ja"), procedure.texts.get("en", {}))
+        return Speech("en", ENGLISH, procedure.texts.get("en", {}))
     return speech_of(procedure, language)
 
 

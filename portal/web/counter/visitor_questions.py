@@ -158,10 +158,7 @@ class _Drawer:
         )  # fmt: skip
 
     def choice(self, option: OptionView) -> Choice:
-        # English covers the definition's texts, but not the engine's sentences.
-        spoken = self.language == "en" and option.code in ("yes", "no")
-        label = self.texts[option.code] if spoken else option.label
-        return Choice(option.code, readings(label), readings(option.help), option.checked)
+        return Choice(option.code, readings(option.label), readings(option.help), option.checked)
 
     def press(self, part: Part, asked: Asked, press: Press, view: FieldView, speech: Speech) -> Choice:
         field, path = asked.field, part.entry.path
@@ -170,7 +167,7 @@ class _Drawer:
             return Choice(press.code, _named(press), (), chosen)
         called = next((option.label for option in view.options if (option.code,) == press.raw.get(option.part)), "")
         value = field.type.parse(press.raw, field.settings, part.entry.environment).value
-        label = self.texts.get(f"{field.type.id}.{press.code}") or called or field.type.show(value, field.settings, speech, field.path)  # fmt: skip
+        label = called or field.type.show(value, field.settings, speech, field.path)
         return Choice(press.code, readings(label), (), chosen)
 
 

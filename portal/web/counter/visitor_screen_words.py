@@ -54,8 +54,6 @@ _JA = {
     "left": "あと{left}つ",
     "several": "いくつでも選べます。",
     "take": "これでよい",
-    "yes": "はい",
-    "no": "いいえ",
     "unsure": "わからない・この中にない",
     "unsure_person_name": "この中にいない・わからない",
     "unsure_bank_account": "ほかの口座（職員に話します）",
@@ -71,6 +69,9 @@ _JA = {
     "asked_text": "選んでいただくことは、いまはありません。このあとは、職員が聞きます。",
     "refresh": "画面を新しくする",
     "lost": "つながりません。職員に声をかけてください。",
+    "skip": "本文へ",
+    "demo": "これは見本です",
+    "support_code": "サポート番号",
     "note": "",
 }  # fmt: skip
 _EASY = _JA | {
@@ -169,12 +170,9 @@ _EN = _JA | {
     "left": "{left} more",
     "several": "You may choose more than one.",
     "take": "These are right",
-    "yes": "Yes",
-    "no": "No",
     "unsure": "I do not know, or none of these",
     "unsure_person_name": "None of these people, or I do not know",
     "unsure_bank_account": "Another account (I will tell the clerk)",
-    "bank_account.public": "The account that I registered with the state (公金受取口座)",
     "curtain": "There is a question that you may not want others to see",
     "curtain_turn": "Please turn the screen towards yourself.",
     "curtain_gone": "The question appears when you press the button. It is gone as soon as you answer, and does not come back.",
@@ -187,6 +185,9 @@ _EN = _JA | {
     "asked_text": "There is nothing to choose for now. The clerk will go on with you.",
     "refresh": "Refresh the screen",
     "lost": "No connection. Please tell the clerk.",
+    "skip": "Skip to the content",
+    "demo": "This is a demonstration",
+    "support_code": "Support code",
     "note": "English is only for reading here. What is filed is Japanese, and some words are shown in Japanese.",
 }  # fmt: skip
 SCREEN_WORDS: Mapping[str, Mapping[str, str]] = MappingProxyType({"ja": _JA, "easy": _EASY, "en": _EN})
