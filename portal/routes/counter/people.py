@@ -27,9 +27,9 @@ from portal.services.shared.write_audit import write_audit
 from portal.web.counter.people_boxes import (
     ADDRESS,
     BIRTH_DAY,
-    FOUND,
-    FOUND_IDS,
     KANA,
+    MATCH_IDS,
+    MATCHES,
     NOTHING_SENT,
     REASON,
     look_up_boxes,
@@ -50,7 +50,7 @@ from portal.web.shared.state import STAFF, installation_of, place_of, read_cooki
 
 router = Router("staff", prefix="/counter/visits/{visit}/people", access=staff("clerk", "reviewer"))
 _NO_STORE = {"Cache-Control": "no-store"}
-_TOLD = {
+_OUTCOMES = {
     "none": "この生年月日とふりがな・住所では、見つかりません。カードか、聞き取りで入れてください。",
     "away": "住民票のデータに、いま問い合わせられません。カードか、聞き取りで入れてください。あとでもう一度調べられます。",
     "not_by_card": "カードの氏名と生年月日の人は、住民票に見つかりません。下の欄で探すか、聞き取りで入れてください。",
@@ -79,8 +79,8 @@ def _page(
     looked_up = facts.typed.get(LOOK_UP, NOTHING_SENT)
     views = own_views(installation, look_up_questions(), posted or looked_up, mistakes)
     context = {
-        "visit": current_visit, "facts": facts, "by_card": [person.no for person in facts.people if by_card(person)], "views": views, "problems": problems(views), "matches": looked_up.get(FOUND, ()),
-        "sources": {person.no: source_names(person.sources) for person in facts.people}, "outcome": _TOLD.get(request.query_params.get("told", ""), ""), "register": may_ask_register(installation), "papers": papers,
+        "visit": current_visit, "facts": facts, "by_card": [person.no for person in facts.people if by_card(person)], "views": views, "problems": problems(views), "matches": looked_up.get(MATCHES, ()),
+        "sources": {person.no: source_names(person.sources) for person in facts.people}, "outcome": _OUTCOMES.get(request.query_params.get("outcome", ""), ""), "register": may_ask_register(installation), "papers": papers,
         "careful": careful, "another": another_came(current_visit, facts),
         "reader": reader_view(installation.card_agent, proves=False, proved=False),
     }  # fmt: skip
@@ -97,7 +97,7 @@ def save(request: Request, visit: str, posted: Post) -> Response:
     if act == "match":
         return _match(request, visit, no)
     if act in ("find", "take"):
-        chosen = {str(place): resident for place, resident in enumerate(before.get(FOUND_IDS, ()))}
+        chosen = {str(place): resident for place, resident in enumerate(before.get(MATCH_IDS, ()))}
         return _look_up(request, visit, posted, chosen.get(no, ""))
     with installation.database.write() as unit:
         _, current_visit = visit_going_on(request, unit, visit)
@@ -109,8 +109,8 @@ def save(request: Request, visit: str, posted: Post) -> Response:
     return see(request, f"/counter/visits/{visit}/interview" if act == "on" else _address(visit))
 
 
-def _address(visit: str, told: str = "") -> str:
-    return f"/counter/visits/{visit}/people" + (f"?told={told}" if told else "")
+def _address(visit: str, outcome: str = "") -> str:
+    return f"/counter/visits/{visit}/people" + (f"?outcome={outcome}" if outcome else "")
 
 
 def _keep(request: Request, visit: str, posted: Posted) -> Posted:
@@ -140,23 +140,24 @@ def _look_up(request: Request, visit: str, posted: Posted, chosen: str) -> Respo
         return see(request, _address(visit, "away"))
     if chosen:
         matches = tuple(match for match in matches if match.resident.id == chosen)
-    told = ""
+    outcome = ""
     with installation.database.write() as unit:
         signed, current_visit = visit_going_on(request, unit, visit)
         if len(matches) == 1:
             taken = take_from_register(installation, unit, signed, current_visit, matches[0], str(reason.value))
-            told = "" if taken else "none"
+            outcome = "" if taken else "none"
         else:
             write_audit(
                 installation, unit, signed.actor, "ask register", detail=f"{visit} {reason.value} {len(matches)}"
             )
             people = [match.resident for match in matches]
             names = [f"{resident.name}（{resident.kana}）" for resident in people]
-            found = {FOUND: names, FOUND_IDS: [resident.id for resident in people]} if people else {}
-            keep_typed(installation, unit, current_visit, LOOK_UP, look_up_boxes(posted, {}) | found)
-            told = "" if people else "none"
+            ids = [resident.id for resident in people]
+            boxes = look_up_boxes(posted, {}) | ({MATCHES: names, MATCH_IDS: ids} if people else {})
+            keep_typed(installation, unit, current_visit, LOOK_UP, boxes)
+            outcome = "" if people else "none"
         unit.commit()
-    return see(request, _address(visit, told))
+    return see(request, _address(visit, outcome))
 
 
 def _match(request: Request, visit: str, no: str) -> Response:

@@ -19,7 +19,7 @@ from portal.web.shared.field_view import FieldView
 from portal.web.shared.posting import Posted, first
 
 BIRTH_DAY, KANA, ADDRESS, REASON = "find-birth", "find-kana", "find-address", "find-reason"
-FOUND, FOUND_IDS = "match-names", "match-ids"  # of the people who may be meant, kept beside the boxes of the look-up
+MATCHES, MATCH_IDS = "match-names", "match-ids"  # of the people who may be meant, kept beside the boxes of the look-up
 MOVED, NEW_ADDRESS, LEFT = "paper-day", "paper-address", "paper-left"
 MOST = 10
 _ERAS = {"reiwa": "R", "heisei": "H", "showa": "S", "taisho": "T", "meiji": "M"}
@@ -139,7 +139,7 @@ def look_up_boxes(posted: Posted, before: Posted) -> dict[str, list[str]]:
     """The boxes, and who may be meant while they are as they were."""
     typed = {name: list(values) for name, values in posted.items() if name.startswith("find-") and any(values)}
     same = typed == {name: values for name, values in before.items() if name.startswith("find-")}
-    return typed | ({name: list(before[name]) for name in (FOUND, FOUND_IDS) if name in before} if same else {})
+    return typed | ({name: list(before[name]) for name in (MATCHES, MATCH_IDS) if name in before} if same else {})
 
 
 def typed_before(paper: str, facts: Facts) -> Posted:

@@ -12,6 +12,10 @@ from tests.journeys.service import Service
 from tests.journeys.visiting import begin
 
 PHONE = "000-000-0009"
+BABY = {
+    "p1-name.family": "例示", "p1-name.given": "凪", "p1-kana.family": "れいじ", "p1-kana.given": "なぎ",
+    "p1-birth.year": "R8.11.5", "p1-sex": "female", "p1-relation": "child",
+}  # fmt: skip
 Shoot = Callable[[Page, str], None]
 BACK = "入力の途中のものを戻しました"
 KEPT = "Object.entries(localStorage).filter(([name]) => name.startsWith('kakanai.typed.'))"
@@ -173,3 +177,17 @@ def test_what_another_saved_meanwhile_comes_in_and_the_clerk_goes_on_at_the_same
     desktop.locator("[data-refresh]").click()
     expect(notice).to_have_count(0)
     assert phone.input_value() == "000-000-0002"
+
+
+def test_each_button_of_the_household_leaves_the_focus_in_the_form(sqlite_service: Service, desktop: Page) -> None:
+    with sqlite_service.member("madoguchi") as typist:
+        visit = begin(typist, "U-3")
+        typist.press("add", {"visit-add": "kokuho-kanyu"})
+        typist.go(f"{visit}/people/birth")
+        typist.press("take", BABY)
+    sqlite_service.seat(desktop, "madoguchi")
+    desktop.goto(f"{visit}/interview")
+    for name in ("入れる", "追加", "外す", "消す"):
+        desktop.locator("form[data-keep] button:visible").filter(has_text=name).first.click()
+        desktop.wait_for_load_state("networkidle")
+        assert desktop.evaluate("document.activeElement.matches('form[data-keep] :is(input, button)')"), name

@@ -47,8 +47,8 @@ def test_every_question_of_a_family_that_moves_in_has_english_words(equipped: In
 
 def parts(page: str, tags: str) -> list[str]:
     """The words of these elements with Japanese in them, official terms in brackets apart."""
-    found = (re.sub(r"<[^>]+>", "", text) for _, text in re.findall(rf"<({tags})[^>]*>(.*?)</\1>", page, re.DOTALL))
-    plain = (re.sub(r"\([^()]*\)", "", " ".join(text.split())) for text in found)
+    texts = (re.sub(r"<[^>]+>", "", text) for _, text in re.findall(rf"<({tags})[^>]*>(.*?)</\1>", page, re.DOTALL))
+    plain = (re.sub(r"\([^()]*\)", "", " ".join(text.split())) for text in texts)
     return [text for text in plain if JAPANESE.search(text)]
 
 
@@ -58,7 +58,7 @@ def english(clerk: Clerk) -> Tablet:
     return tablet
 
 
-@pytest.mark.parametrize("procedure", ("ido-todoke", "kodomo-iryohi"))
+@pytest.mark.parametrize("procedure", ["ido-todoke", "kodomo-iryohi"])
 def test_what_a_family_that_moves_in_is_asked_and_shown_is_english(
     equipped: Installation, clerk: Clerk, procedure: str
 ) -> None:
