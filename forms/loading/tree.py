@@ -69,6 +69,7 @@ class Node:
     value: str | int | bool | dict[str, "Node"] | tuple["Node", ...]
     mark: Mark = (1, 1)
     keys: Mapping[str, Mark] = field(default_factory=dict)  # places of a mapping's keys
+    end: int = field(default=0, compare=False)  # where the value ends, in characters
     begins: Mark | None = None  # start of a scalar's text, None if escapes change it
     given: Any = field(default=None, compare=False, repr=False)  # the plain data it was made from
 
@@ -147,7 +148,9 @@ class _Builder:
     def __init__(self, name: str, text: str, elsewhere: bool) -> None:
         self.name = name
         self.elsewhere = elsewhere
+        self.text = text
         self.lines = _END_OF_LINE.split(text)
+        self.ended = 0
         self.events: Iterator[Any] = iter(())
         self.complaints: list[Complaint] = []
 
@@ -187,12 +190,19 @@ class _Builder:
                 [*self.complaints, Complaint(self.name, *mark, "yaml.deep", f"nested deeper than {MAX_DEPTH}")]
             )
         if isinstance(event, SequenceStartEvent):
-            return Node(tuple(self.node(child, depth + 1) for child in self.until(SequenceEndEvent)), mark)
+            children = tuple(self.node(child, depth + 1) for child in self.until(SequenceEndEvent))
+            return Node(children, mark, end=self.ended)
         return self.mapping(mark, depth + 1)
 
     def until(self, end: type) -> Iterator[Any]:
-        while not isinstance(event := next(self.events), end):
+        event = next(self.events)
+        while not isinstance(event, end):
             yield event
+            event = next(self.events)
+        # The parser ends a block where the next one begins; it ends with its last value.
+        last: Any = event
+        if last.end_mark.index > last.start_mark.index:
+            self.ended = last.end_mark.index
 
     def mapping(self, mark: Mark, depth: int) -> Node:
         children: dict[str, Node] = {}
@@ -204,7 +214,7 @@ class _Builder:
                 self.complain(place, "yaml.duplicate", f"{key} occurs here twice: remove one")
             keys[key] = place
             children[key] = self.node(next(self.events), depth)
-        return Node(children, mark, keys)
+        return Node(children, mark, keys, end=self.ended)
 
     def key(self, event: Any, mark: Mark, depth: int) -> str:
         if type(event) is ScalarEvent and event.anchor is None and event.tag is None and _KEY.fullmatch(event.value):
@@ -219,6 +229,9 @@ class _Builder:
         # ruamel marks folded lines with a bell character.
         text: str = event.value.replace("\a", "") if event.style == ">" else event.value
         plain = not event.style
+        end = self.ended = event.end_mark.index
+        if event.style in ("|", ">"):
+            end = self.ended = len(self.text[:end].rstrip())
         if text == "" or (plain and text in _NULL):
             self.complain(
                 mark,
@@ -230,10 +243,10 @@ class _Builder:
         if plain and _LEADING_ZERO.fullmatch(text):
             self.complain(mark, "yaml.leading_zero", f'the number would lose its leading 0: write "{text}"')
         if plain and text in ("true", "false"):
-            return Node(text == "true", mark)
+            return Node(text == "true", mark, end=end)
         if plain and _INTEGER.fullmatch(text):
-            return Node(int(text), mark)
-        return Node(text, mark, begins=self.begins(event, mark))
+            return Node(int(text), mark, end=end)
+        return Node(text, mark, begins=self.begins(event, mark), end=end)
 
     def line(self, number: int) -> str:
         """The slow parser ends lines at more characters."""

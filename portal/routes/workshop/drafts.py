@@ -169,7 +169,8 @@ def back(request: Request, draft: int, posted: Post) -> Response:
         unit.commit()
     if saved.newer is not None:
         return see(request, f"{HERE}/drafts/{draft}/history?seen={saved.newer.revision}")
-    return see(request, f"{HERE}/drafts/{draft}/text?did=saved")
+    to = "questions?did=undone" if first(posted, "to") == "questions" else "text?did=saved"
+    return see(request, f"{HERE}/drafts/{draft}/{to}")
 
 
 @router.get("/difference")

@@ -1,0 +1,223 @@
+"""One question, page, repeat or step of a draft."""
+
+from functools import partial
+from typing import Any
+
+from fastapi import Request
+from fastapi.responses import Response
+
+from forms.definition.registry import field_types
+from forms.loading.tree import Node
+from portal.errors import BadRequest
+from portal.services.workshop import edit_questions
+from portal.services.workshop.definition_text import DefinitionText, LeftToText, Path
+from portal.services.workshop.edit_questions import PAGE, QUESTION, ROWS, STEP
+from portal.web.shared.access import staff
+from portal.web.shared.page import render
+from portal.web.shared.posting import Post, Posted, first
+from portal.web.shared.router import Router
+from portal.web.workshop.draft_page import HERE
+from portal.web.workshop.question_form import (
+    GROUPS,
+    PART_WORDS,
+    STEMS,
+    TITLES,
+    Boxes,
+    keeps_options,
+    read_part,
+    read_question,
+    shown,
+    type_words,
+    written_boxes,
+)  # fmt: skip
+from portal.web.workshop.questions_page import (
+    Page,
+    Target,
+    done,
+    names_of_blocks,
+    page_of,
+    questions_context,
+    refused,
+    save_edit,
+    target_of,
+    word,
+)  # fmt: skip
+
+router = Router("staff", prefix=f"{HERE}/drafts/{{draft:row_number}}/questions", access=staff("author", "publisher"))
+
+
+@router.get("/types")
+def types(request: Request, draft: int) -> Response:
+    page, asked = page_of(request, draft, "write procedures"), request.query_params
+    try:
+        path, _, node = target_of(page, asked.get("at", ""), "", asked.get("into", ""))
+    except LeftToText as left:
+        return refused(request, page, str(left))
+    where = f"at={asked['at']}" if path else f"into={asked.get('into', '')}"
+    context = questions_context(request, page) | {"groups": GROUPS, "where": where, "label": word(node)}
+    return render(request, "pages/workshop/question_types.html", context)
+
+
+@router.get("/question")
+def question(request: Request, draft: int) -> Response:
+    page, asked = page_of(request, draft, "write procedures"), request.query_params
+    try:
+        target = target_of(page, asked.get("at", ""), "", asked.get("into", ""))
+        return _question(request, page, target, asked.get("type", ""))
+    except LeftToText as left:
+        return refused(request, page, str(left))
+
+
+def _question(
+    request: Request, page: Page, target: Target, type_: str, boxes: Boxes | None = None,
+    problem: str = "",
+) -> Response:  # fmt: skip
+    path, into, node = target
+    type_ = type_ or word(node, "type")
+    if type_ not in field_types() or (node is not None and edit_questions.kind_of(node, path) != QUESTION):
+        raise BadRequest("type")
+    before = written_boxes(node)
+    typed = before | dict(boxes.typed) if boxes is not None else before
+    problems = dict(boxes.problems) if boxes is not None else {}
+    context = questions_context(request, page, problem) | {
+        "at": ".".join(map(str, path)), "into": ".".join(map(str, into)), "name_now": word(node, "id"),
+        "type": type_, "type_words": type_words(type_), "typed": typed, "has": shown(type_),
+        "kept_options": keeps_options(node), "rule_required": word(node, "required") if before["required"] == "rule" else "",
+        "boxes_problems": problems, "problems": [(sentence, key) for key, sentence in problems.items()],
+        "offered": type_ in dict(pair for _, group in GROUPS for pair in group), "label": word(node),
+    }  # fmt: skip
+    status = 409 if problem else 422 if problems else 200
+    return render(request, "pages/workshop/question.html", context, status=status)
+
+
+@router.post("/question")
+def save_question(request: Request, draft: int, posted: Post) -> Response:
+    page = page_of(request, draft, "write procedures")
+    type_, name, into = first(posted, "type"), first(posted, "name"), first(posted, "into")
+    if type_ not in field_types():
+        raise BadRequest("type")
+    try:
+        target = target_of(page, first(posted, "at"), name, into)
+    except LeftToText as left:
+        if str(left) != "gone" or page.known is None:
+            return refused(request, page, str(left))
+        # Somebody removed it meanwhile: what was typed is shown as a new question.
+        steps = [path for path, _ in edit_questions.parts_of(page.known.tree) if len(path) == 2]
+        if not steps:
+            return refused(request, page, "gone")
+        boxes = read_question(posted, type_, None)[2]
+        return _question(request, page, ((), steps[0], None), type_, boxes, "gone")
+    path, place, node = target
+    keys, labels, boxes = read_question(posted, type_, node)
+    id_ = first(posted, "id").strip()
+    if not path and id_ and page.known is not None and not edit_questions.is_name(page.known.tree, id_):
+        problems = {
+            **boxes.problems,
+            "id": "英字の小文字、数字、_ で、ほかの質問とちがう名前にしてください。例：tel_home",
+        }
+        boxes = Boxes({**boxes.typed, "id": id_}, problems)
+    if boxes.problems:
+        return _question(request, page, target, type_, boxes)
+    if path:
+        change = partial(_changed, path=path, type_=type_, keys=keys, labels=labels)
+    else:
+        item = _new_question(request, page, type_, keys, labels, id_)
+        change = partial(edit_questions.add, into=place, item=item)
+    problem = save_edit(request, page, posted, change)
+    if problem:
+        return _again(request, draft, posted, type_, boxes, problem)
+    return done(request, page, "saved" if path else "added", first(posted, "at") or into)
+
+
+def _again(request: Request, draft: int, posted: Posted, type_: str, boxes: Boxes, problem: str) -> Response:
+    page = page_of(request, draft, "write procedures")
+    try:
+        target = target_of(page, first(posted, "at"), first(posted, "name"), first(posted, "into"))
+    except LeftToText as left:
+        return refused(request, page, str(left))
+    return _question(request, page, target, type_, boxes, problem)
+
+
+def _changed(text: str, path: Path, type_: str, keys: dict[str, Any], labels: list[str] | None) -> str:
+    known = DefinitionText(text).node(path)
+    if labels is not None and "options" in known.mapping:
+        text = edit_questions.set_options(text, path, labels)
+    elif labels is not None:
+        keys = keys | {"options": edit_questions.with_codes({}, labels)}
+    return edit_questions.set_keys(text, path, edit_questions.fits_type(known, type_) | {"type": type_} | keys)
+
+
+def _new_question(
+    request: Request, page: Page, type_: str, keys: dict[str, Any], labels: list[str] | None, id_: str
+) -> dict[str, Any]:
+    tree = page.known.tree if page.known is not None else Node({})
+    stem = STEMS.get(type_, type_)
+    item = {"id": id_ or edit_questions.new_name(tree, stem, names_of_blocks(request, page)), "type": type_}
+    item |= {key: value for key, value in keys.items() if value is not None}
+    return item | ({"options": edit_questions.with_codes({}, labels)} if labels is not None else {})
+
+
+@router.get("/part")
+def part(request: Request, draft: int) -> Response:
+    page, asked = page_of(request, draft, "write procedures"), request.query_params
+    try:
+        target = target_of(page, asked.get("at", ""), "", asked.get("into", ""))
+        return _part(request, page, target, asked.get("kind", ""))
+    except LeftToText as left:
+        return refused(request, page, str(left))
+
+
+def _kind(target: Target, kind: str) -> str:
+    path, into, node = target
+    kind = edit_questions.kind_of(node, path) if node is not None else kind
+    if kind not in TITLES or (not path and (kind == STEP) != (into == ("steps",))):
+        raise BadRequest("kind")
+    return kind
+
+
+def _part(
+    request: Request, page: Page, target: Target, kind: str, boxes: Boxes | None = None,
+    problem: str = "",
+) -> Response:  # fmt: skip
+    kind, (path, into, node) = _kind(target, kind), target
+    typed = {"title": word(node, TITLES[kind]), "min": word(node, "min"), "max": word(node, "max")}
+    problems = dict(boxes.problems) if boxes is not None else {}
+    context = questions_context(request, page, problem) | {
+        "at": ".".join(map(str, path)), "into": ".".join(map(str, into)), "kind": kind, "kind_words": PART_WORDS[kind],
+        "name_now": edit_questions.name_of(node) if node is not None else "", "label": typed["title"],
+        "typed": typed | (dict(boxes.typed) if boxes is not None else {}), "boxes_problems": problems,
+        "problems": [(sentence, key) for key, sentence in problems.items()],
+    }  # fmt: skip
+    status = 409 if problem else 422 if problems else 200
+    return render(request, "pages/workshop/question_part.html", context, status=status)
+
+
+@router.post("/part")
+def save_part(request: Request, draft: int, posted: Post) -> Response:
+    page = page_of(request, draft, "write procedures")
+    try:
+        target = target_of(page, first(posted, "at"), first(posted, "name"), first(posted, "into"))
+    except LeftToText as left:
+        return refused(request, page, str(left))
+    kind, (path, into, _) = _kind(target, first(posted, "kind")), target
+    keys, boxes = read_part(posted, kind)
+    if boxes.problems or page.known is None:
+        return _part(request, page, target, kind, boxes)
+    if path:
+        change = partial(edit_questions.set_keys, path=path, keys=keys)
+    else:
+        stem = {STEP: "step", PAGE: "page", ROWS: "rows"}[kind]
+        name = edit_questions.new_name(page.known.tree, stem, names_of_blocks(request, page))
+        named = {"repeat": name} if kind == ROWS else {}
+        item = named | {key: value for key, value in keys.items() if value is not None}
+        item |= {"id": name} if kind != ROWS else {}
+        change = partial(edit_questions.add, into=into, item=item | {"ask": []})
+    problem = save_edit(request, page, posted, change)
+    if not problem:
+        return done(request, page, "saved" if path else "added", first(posted, "at") or first(posted, "into"))
+    page = page_of(request, draft, "write procedures")
+    try:
+        target = target_of(page, first(posted, "at"), first(posted, "name"), first(posted, "into"))
+    except LeftToText as left:
+        return refused(request, page, str(left))
+    return _part(request, page, target, kind, boxes, problem)

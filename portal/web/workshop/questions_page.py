@@ -1,0 +1,145 @@
+"""What pages of questions share: the draft, its text, and saving what was changed."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from fastapi import Request
+from fastapi.responses import Response
+
+from forms.complaints import Refused
+from forms.loading.tree import Node
+from portal.errors import BadRequest
+from portal.services.shared.rights import Member
+from portal.services.workshop import edit_questions
+from portal.services.workshop.definition_text import DefinitionText, LeftToText, Path
+from portal.services.workshop.open_draft import OpenedDraft, open_draft
+from portal.services.workshop.save_text import save_text
+from portal.store.workshop.definition_drafts import DraftTextRow
+from portal.web.shared.page import render, see
+from portal.web.shared.posting import Posted, first
+from portal.web.shared.state import installation_of, member
+from portal.web.workshop.draft_page import HERE, check_of, draft_context, staff_names
+
+_PATH = re.compile(r"steps(\.[0-9]{1,4}(\.ask\.[0-9]{1,4}){0,4})?", re.ASCII)
+NEWER, YAML = "newer", "yaml"
+PROBLEMS = {
+    "comment": "ここには注（# で始まる行）があるので、フォームでは変えられません。「文を書く」で直してください。",
+    "layout": "ここの書きかたは、フォームでは変えられません。「文を書く」で直してください。",
+    "lines": "行の区切りに使えない文字が、文の中にあります。「文を書く」で消してください。",
+    "meaning": "フォームで変えると、ほかのところも変わってしまいます。「文を書く」で直してください。",
+    "gone": "この質問は、もうありません。",
+    "path": "この質問は、もうありません。",
+    "place": "そこには移せません。",
+    "copy": "これは写せません。中の質問を1つずつ写してください。",
+    "unsound": "先に、質問の指摘を直してください。読めない定義からは、例を作れません。",
+    "example": "見本の答えを作れませんでした。「文を書く」で書いてください。",
+    "long": "条件が長すぎます。くらべるものを減らしてください。",
+    YAML: "文が読めません。先に「文を書く」で直してください。",
+}
+
+
+@dataclass(frozen=True)
+class Page:
+    """`known` None: its text cannot be read by the form, because of `problem`."""
+
+    member: Member
+    draft: OpenedDraft
+    known: DefinitionText | None
+    problem: str = ""
+
+    @property
+    def stored(self) -> DraftTextRow:
+        return self.draft.parts[""]
+
+
+def page_of(request: Request, draft: int, act: str = "make procedures") -> Page:
+    with installation_of(request).database.read() as unit:
+        signed = member(request, unit)
+        opened = open_draft(unit, signed, draft, act)
+    try:
+        return Page(signed, opened, DefinitionText(opened.parts[""].text))
+    except LeftToText as left:
+        return Page(signed, opened, None, str(left))
+    except Refused:
+        return Page(signed, opened, None, YAML)
+
+
+def path_of(text: str) -> Path:
+    """Raises BadRequest."""
+    if not _PATH.fullmatch(text):
+        raise BadRequest("path")
+    return tuple(int(step) if step.isdigit() else step for step in text.split("."))
+
+
+def save_edit(request: Request, page: Page, posted: Posted, change: Callable[[str], str]) -> str:
+    """NEWER, or a key of PROBLEMS: nothing was stored. The draft was opened for writing."""
+    read = first(posted, "read")
+    if not (read.isascii() and read.isdigit() and len(read) < 10):
+        raise BadRequest("read")
+    if page.stored.revision > int(read):
+        return NEWER
+    try:
+        text = change(page.stored.text)
+    except LeftToText as left:
+        return str(left)
+    except Refused:
+        return YAML
+    installation = installation_of(request)
+    with installation.database.write() as unit:
+        saved = save_text(installation, unit, member(request, unit), page.draft.row.id, "", text, int(read))
+        if saved.newer is None:
+            unit.commit()
+    return NEWER if saved.newer is not None else ""
+
+
+def questions_context(request: Request, page: Page, problem: str = "") -> dict[str, Any]:
+    installation = installation_of(request)
+    with installation.database.read() as unit:
+        names = staff_names(unit, {page.stored.staff_id})
+    checked = check_of(installation, page.draft)
+    return draft_context(installation, page.member, page.draft, checked, "/questions") | {
+        "checked": checked,
+        "newer": names[page.stored.staff_id] if problem == NEWER else "",
+        "saved_at": page.stored.saved_at,
+        "problem": "" if problem == NEWER else PROBLEMS.get(problem, ""),
+        "here": f"{HERE}/drafts/{page.draft.row.id}/questions",
+    }
+
+
+def names_of_blocks(request: Request, page: Page) -> frozenset[str]:
+    """What the text itself does not show."""
+    procedure = check_of(installation_of(request), page.draft).procedure
+    return frozenset(name.rpartition(".")[2] for name in procedure.by_name) if procedure is not None else frozenset()
+
+
+def done(request: Request, page: Page, did: str, at: str = "") -> Response:
+    base = f"{HERE}/drafts/{page.draft.row.id}/questions"
+    return see(request, f"{base}?did={did}&before={page.stored.revision}" + (f"#{at}" if at else ""))
+
+
+Target = tuple[Path, Path, Node | None]
+
+
+def target_of(page: Page, at: str, name: str, into: str) -> Target:
+    # (path, (), node) of what is there, ((), list, None) for what is new. Raises BadRequest, LeftToText.
+    if page.known is None:
+        raise LeftToText(page.problem)
+    if not at:
+        place = path_of(into)
+        page.known.node(place)
+        return (), place, None
+    path = path_of(at)
+    path = edit_questions.locate(page.known.tree, path, name) if name else path
+    return path, (), page.known.node(path)
+
+
+def refused(request: Request, page: Page, problem: str) -> Response:
+    context = questions_context(request, page, problem)
+    return render(request, "pages/workshop/question_refused.html", context, status=409)
+
+
+def word(node: Node | None, key: str = "label") -> str:
+    child = node.get(key) if node is not None else None
+    return str(child.value) if child is not None else ""
