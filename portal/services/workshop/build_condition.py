@@ -22,14 +22,24 @@ _COMPARED = {">=": "以上", "<=": "以下", ">": "より大きい", "<": "よ�
 _DAYS = {">=": "以後", "<=": "以前", ">": "より後", "<": "より前", "==": "と同じ日"}
 _AGES = {"age": "歳以上の人", "under": "歳未満の人"}
 _ANSWERED = {"answered": "答えがある", "unanswered": "答えがない"}
+
+
+def _linked(words: str) -> str:
+    return words if words.endswith(("い", "る", "だ", "じ")) else f"{words}の"
+
+
+def _whens(*groups: Mapping[str, str]) -> Mapping[str, str]:
+    return {sign: f"{_linked(words)}とき" for group in groups for sign, words in group.items()}
+
+
 # By kind: each comparison and how it is said.
 COMPARISONS: Mapping[str, Mapping[str, str]] = {
-    TRUTH: {"is": "つぎのとき"} | _ANSWERED,
-    CHOICE: {"in": "つぎのどれか", "not in": "つぎのどれでもない"} | _ANSWERED,
-    SEVERAL: {"in": "つぎのどれかを選んだ", "not in": "つぎのどれも選んでいない"} | _ANSWERED,
-    NUMBER: _COMPARED | _ANSWERED,
-    DAY: _DAYS | _AGES | _ANSWERED,
-    OTHER: _ANSWERED,
+    TRUTH: _whens({"is": "つぎ"}, _ANSWERED),
+    CHOICE: _whens({"in": "つぎのどれか", "not in": "つぎのどれでもない"}, _ANSWERED),
+    SEVERAL: _whens({"in": "つぎのどれかを選んだ", "not in": "つぎのどれも選んでいない"}, _ANSWERED),
+    NUMBER: _whens(_COMPARED, _ANSWERED),
+    DAY: _whens(_DAYS, _AGES, _ANSWERED),
+    OTHER: _whens(_ANSWERED),
 }
 YES, NO = "yes", "no"
 MOST = 8
@@ -257,19 +267,15 @@ def words_of(condition: Condition, known: Mapping[str, Comparable], end: str) ->
 
 
 def _said(clause: Clause, question: Comparable) -> str:
-    subject, values = (
-        f"「{question.label}」",
-        "か".join(f"「{question.options.get(code, code)}」" for code in clause.values),
-    )
-    if clause.comparison in _ANSWERED:
-        return f"{subject}に{_ANSWERED[clause.comparison]}"
-    if question.kind == TRUTH:
-        return f"{subject}が「{'はい' if clause.values == (YES,) else 'いいえ'}」の"
-    if question.kind == CHOICE:
-        return f"{subject}が{values}{'の' if clause.comparison == 'in' else 'でない'}"
+    sign, values = clause.comparison, "か".join(f"「{question.options.get(code, code)}」" for code in clause.values)
+    if sign in _ANSWERED:
+        return f"「{question.label}」に{_ANSWERED[sign]}"
     if question.kind == SEVERAL:
-        return f"{subject}で{values}を選{'んだ' if clause.comparison == 'in' else 'んでいない'}"
-    if clause.comparison in _AGES:
-        return f"{subject}の人が{clause.values[0]}歳{'以上' if clause.comparison == 'age' else '未満'}の"
-    said = (_DAYS if question.kind == DAY else _COMPARED)[clause.comparison]
-    return f"{subject}が{clause.values[0]}{said}{'' if said[-1] in 'いる' else 'の'}"
+        return f"「{question.label}」で{values}を選{'んだ' if sign == 'in' else 'んでいない'}"
+    if question.kind == TRUTH:
+        words = f"「{'はい' if clause.values == (YES,) else 'いいえ'}」"
+    elif question.kind == CHOICE:
+        words = f"{values}{'' if sign == 'in' else 'でない'}"
+    else:
+        words = f"{clause.values[0]}{(_AGES if sign in _AGES else _DAYS if question.kind == DAY else _COMPARED)[sign]}"
+    return f"「{question.label}」が{_linked(words)}"

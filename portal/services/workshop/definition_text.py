@@ -4,6 +4,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from copy import deepcopy
+from functools import lru_cache
 from itertools import pairwise
 from typing import Any
 
@@ -17,6 +18,11 @@ _OTHER_LINES = re.compile("[\x85\u2028\u2029]|\r(?!\n)")
 _DASH = re.compile(r" *- +")
 
 
+@lru_cache(maxsize=16)  # the largest shipped definition takes 60 ms
+def _tree(text: str) -> Node:
+    return read_tree(text, "")
+
+
 class LeftToText(Exception):
     """The form would change more than it was asked to."""
 
@@ -26,7 +32,7 @@ class DefinitionText:
 
     def __init__(self, text: str) -> None:
         self.text = text if text.endswith("\n") else f"{text}\n"
-        self.tree = read_tree(self.text, "")
+        self.tree = _tree(self.text)
         if _OTHER_LINES.search(text):
             raise LeftToText("lines")
         self.starts = [0, *(match.end() for match in re.finditer("\n", self.text))]
@@ -80,6 +86,8 @@ class DefinitionText:
     def set(self, path: Path, key: str, value: Any) -> "DefinitionText":
         """None removes the key."""
         parent = self.node(path)
+        if not isinstance(parent.value, dict):
+            raise LeftToText("layout")
         child = parent.get(key)
         if child is None:
             return self if value is None else self._add(parent, key, flow(value))

@@ -1,7 +1,7 @@
 """Boxes of the forms for questions and pages."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -139,3 +139,35 @@ def _clean(text: str, lines: bool = False) -> str:
     if lines:
         return "\n".join(" ".join(line.split()) for line in re.split("[\n\u2028\u2029]", text)).strip()
     return " ".join(text.split())
+
+
+# What the form says of the procedure itself: address in the text → words and how many characters.
+ABOUT: Mapping[str, tuple[str, int]] = {
+    "title": ("手続の名前", 100), "kana": ("よみがな（カタカナ）", 200), "summary": ("何のための手続か（1文で）", 300),
+    "kind": ("種類", 20), "law.text": ("根拠の法令や要綱", 300), "fee.text": ("手数料", 200),
+}  # fmt: skip
+KINDS = {
+    "application": "申請", "notification": "届出", "request": "申出", "reservation": "予約", "report": "通報・アンケート",
+}  # fmt: skip
+
+
+def written_about(tree: Node) -> dict[str, str]:
+    """What the text has of it."""
+    found = {}
+    for key in ABOUT:
+        node: Node | None = tree
+        for step in key.split("."):
+            node = node.get(step) if node is not None else None
+        if node is not None and isinstance(node.value, str):
+            found[key] = node.value
+    return found
+
+
+def read_about(posted: Posted, keys: Iterable[str]) -> Boxes:
+    typed = {key: _clean(first(posted, key)) for key in keys}
+    problems = {
+        key: f"{ABOUT[key][1]}字までで、書いてください。" for key in typed if not 0 < len(typed[key]) <= ABOUT[key][1]
+    }
+    if "kind" in typed and typed["kind"] not in KINDS:
+        problems["kind"] = "種類を選んでください。"
+    return Boxes(typed, problems)
