@@ -73,7 +73,7 @@ def _page(
     rule = _rule(node)
     whole = condition is not None and bool(condition.clauses) and not problems_of(condition, known)
     context = questions_context(request, page, problem) | {
-        "at": ".".join(map(str, path)), "name_now": edit_questions.name_of(node),
+        "place": ".".join(map(str, path)), "name_now": edit_questions.name_of(node),
         "label": word(node, "label") or word(node, "step"), "rule": rule, "condition": condition,
         "clauses": boxes_of(condition, known) if condition is not None else (), "wrong": wrong,
         "known": list(known.values()), "more": condition is not None and len(condition.clauses) < MOST,

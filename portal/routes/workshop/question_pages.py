@@ -80,7 +80,7 @@ def _question(
     typed = before | dict(boxes.typed) if boxes is not None else before
     problems = dict(boxes.problems) if boxes is not None else {}
     context = questions_context(request, page, problem) | {
-        "at": ".".join(map(str, path)), "into": ".".join(map(str, into)), "name_now": word(node, "id"),
+        "place": ".".join(map(str, path)), "into": ".".join(map(str, into)), "name_now": word(node, "id"),
         "type": type_, "type_words": type_words(type_), "typed": typed, "has": shown(type_),
         "kept_options": keeps_options(node), "rule_required": word(node, "required") if before["required"] == "rule" else "",
         "boxes_problems": problems, "problems": [(sentence, key) for key, sentence in problems.items()],
@@ -183,7 +183,7 @@ def _part(
     typed = {"title": word(node, TITLES[kind]), "min": word(node, "min"), "max": word(node, "max")}
     problems = dict(boxes.problems) if boxes is not None else {}
     context = questions_context(request, page, problem) | {
-        "at": ".".join(map(str, path)), "into": ".".join(map(str, into)), "kind": kind, "kind_words": PART_WORDS[kind],
+        "place": ".".join(map(str, path)), "into": ".".join(map(str, into)), "kind": kind, "kind_words": PART_WORDS[kind],
         "name_now": edit_questions.name_of(node) if node is not None else "", "label": typed["title"],
         "typed": typed | (dict(boxes.typed) if boxes is not None else {}), "boxes_problems": problems,
         "problems": [(sentence, key) for key, sentence in problems.items()],

@@ -99,7 +99,7 @@ def choose_place(request: Request, draft: int) -> Response:
         if edit_questions.holds(holder, kind) and path_of(at) != path[:-2] and path_of(at)[: len(path)] != path
     ]  # fmt: skip
     context = questions_context(request, page) | {
-        "at": ".".join(map(str, path)), "places": places, "label": edit_questions.name_of(node),
+        "place": ".".join(map(str, path)), "places": places, "label": edit_questions.name_of(node),
         "words": next((entry.label for entry in _every(listed.entries) if entry.path == path), ""),
     }  # fmt: skip
     return render(request, "pages/workshop/question_move.html", context)

@@ -224,7 +224,7 @@ def wrong_values(question: Comparable, clause: Clause) -> bool:
     value = clause.values[0] if len(clause.values) == 1 else ""
     if question.kind == DAY and clause.comparison not in _AGES:
         return not _is_day(value)
-    return not re.fullmatch(r"-?(0|[1-9][0-9]{0,14})", value, re.ASCII)
+    return not re.fullmatch(r"0|[1-9][0-9]{0,14}", value, re.ASCII)
 
 
 def _is_day(value: str) -> bool:

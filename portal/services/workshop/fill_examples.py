@@ -8,11 +8,11 @@ from typing import Any
 
 from forms.answers import Answers
 from forms.city.city import City
-from forms.definition.procedure import Field, Procedure, full_name
+from forms.definition.procedure import Field, Procedure, Repeat, full_name
 from forms.guide.trial import environment_of
 from forms.path.environment import Environment
 from forms.path.nested_answers import nested
-from forms.path.path import Path, walk
+from forms.path.path import AskedPage, Path, walk
 from forms.scenarios.sampling import Search
 from forms.scenarios.scenario_answers import read_answers
 from forms.text.hand_written import read_hand_written
@@ -29,6 +29,14 @@ class _Sparing(Search):
         if field.id not in self.answers and field.id not in self.path.required:
             return {}
         return super().typed(field, attempt)
+
+    def list_rows(self, asked: AskedPage, repeat: Repeat) -> None:
+        key = asked.page.id
+        if asked.open or self.path.offers.get(key):
+            super().list_rows(asked, repeat)
+        else:
+            self.answers = {**self.answers, key: list(self.path.rows[key])}
+            self.seen |= {key}
 
 
 def fill_answers(procedure: Procedure, city: City, example: Example) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from httpx2 import Response
 from portal.services.shared.installation import Installation
 from tests.databases import Makers
 from tests.portal.routes.staff_browser import StaffBrowser, at_desk
-from tests.portal.services.workshop.writing import DUTY, NAME, author
+from tests.portal.services.workshop.writing import DUTY, NAME, author, publisher
 
 HERE = "/desk/workshop"
 
@@ -102,3 +102,172 @@ def test_ten_questions_are_made_by_the_form_alone_and_pass_the_check(form: Form)
     form.act("fill", "0", page="examples")
     assert "直すところはありません" in form.page()
     assert "answers: {name: 見本 太郎, phone:" in form.text()
+
+
+def test_each_complaint_stands_beside_the_question_it_is_about(form: Form) -> None:
+    form.part("steps", "step", title="空のステップ")
+    step = form.page().partition('id="steps.1"')[2]
+    assert "complaints" in step.partition("</section>")[0]
+    form.question("steps.1", "choice", label="どれか", required="yes", options="一\n二")
+    form.question("steps.1", "text", label="くわしく")
+    form.condition("steps.1.ask.1", question="choice", **{"comparison.0": "in", "value.0": "option_1"})
+    form.act("up", "steps.1.ask.1")
+    page = form.page()
+    assert "前に移すか" in page.partition('id="steps.1.ask.0"')[2].partition('id="steps.1.ask.1"')[0]
+    assert "例「出せる」を消す" in page
+    refused = form.send(f"{form.here}/examples", form.here, act="add lacking")
+    assert (refused.status_code, "先に、質問の指摘を直してください" in refused.text) == (409, True)
+    form.act("down", "steps.1.ask.0")
+    form.act("remove", "1", page="examples")
+    form.act("add", "lacking", page="examples")
+    assert "足りない例1" in form.page()
+
+
+def test_what_the_form_cannot_say_it_shows_and_leaves(form: Form) -> None:
+    rule = "name.answered and (phone.answered or not name.answered)"
+    text = form.text().replace(
+        "label: 電話番号}",
+        f"label: 電話番号}}\n      - {{id: own, type: computed, of: integer, compute: 1 + 1, label: 計算, when: {rule}}}\n      - {{use: person, id: x}}",
+    )
+    form.send(f"{form.base}/text", f"{form.base}/text", part="", text=text)
+    assert rule in form.page()
+    shown = form.browser.get(f"{form.here}/condition?at=steps.0.ask.2")
+    assert "選んで作る形では出せません" in shown
+    assert rule in shown
+    boxes = {"at": "steps.0.ask.2", "name": "own", "read": "9", "act": "save"}
+    assert form.send(f"{form.here}/condition", form.here, **boxes).status_code == 400
+    assert (
+        form.send(f"{form.here}/question", f"{form.here}/question?at=steps.0.ask.2", label="計算２").status_code == 303
+    )
+    assert f"{{id: own, type: computed, of: integer, compute: 1 + 1, label: 計算２, when: {rule}}}" in form.text()
+    assert "中の質問は、部品のファイルにあります" in form.page()
+    form.send(f"{form.base}/text", f"{form.base}/text", part="", text="steps: [")
+    assert "この文は、フォームでは読めません" in form.page()
+    assert form.browser.client.get(f"{form.here}/question?at=steps.0").status_code == 409
+
+
+def test_two_authors_lose_nothing(installation: Installation, form: Form) -> None:
+    bob = Form(at_desk(installation, author(installation, "bob")), form.base)
+    edit = f"{form.here}/question?at=steps.0.ask.1"
+    form.act("up", "steps.0.ask.1")
+    late = bob.send(f"{bob.here}/question", edit, label="けいたい電話", at="steps.0.ask.1", name="phone", read="1")
+    assert late.status_code == 409
+    assert "が、先に保存しました" in late.text
+    assert 'value="けいたい電話"' in late.text
+    assert 'name="at" value="steps.0.ask.0"' in late.text
+    assert "けいたい電話" not in form.text()
+    read = re.findall(r'name="read" value="(\d+)"', late.text)[0]
+    again = {"label": "けいたい電話", "at": "steps.0.ask.0", "name": "phone", "read": read, "required": "yes"}
+    assert bob.send(f"{bob.here}/question", f"{bob.here}/question?at=steps.0.ask.0", **again).status_code == 303
+    assert "{id: phone, type: phone, label: けいたい電話}\n      - {id: name" in form.text()
+    for page, boxes in (
+        ("", {"act": "remove steps.0.ask.0"}), ("/part", {"kind": "step", "into": "steps", "title": "後"}),
+        ("/condition", {"at": "steps.0.ask.1", "name": "name", "act": "save"}), ("/move", {"at": "steps.0.ask.0", "into": "steps.0"}),
+        ("/about", {"title": "後"}), ("/examples", {"act": "remove 0"}),
+    ):  # fmt: skip
+        assert bob.send(f"{bob.here}{page}", bob.here, **{**boxes, "read": "1"}).status_code in (409, 422), page
+    form.act("remove", "steps.0.ask.0")
+    gone = bob.send(f"{bob.here}/question", bob.here, **{**again, "type": "phone"})
+    assert gone.status_code == 409
+    assert 'value="けいたい電話"' in gone.text
+    assert 'name="into" value="steps.0"' in gone.text
+
+
+def test_hostile_boxes_become_words_or_are_refused(form: Form) -> None:
+    before = form.text()
+    words = '"}\n- {use: x} # <script>alert(1)</script> *a &b !c {{ name }}'
+    form.question("steps.0", "text", label=words, help=words)
+    assert "<script>alert" not in form.browser.client.get(form.here).text
+    assert len(form.text().split("\n")) <= len(before.split("\n")) + 8
+    for address, boxes, status in (
+        ("", {"act": "remove steps.0"}, 303), ("", {"act": "remove scenarios.0"}, 400), ("", {"act": "remove steps"}, 400),
+        ("", {"act": "drop steps.0"}, 400), ("", {"act": "remove steps.99"}, 409), ("", {"act": "up steps.0", "read": "x"}, 400),
+        ("/question", {"type": "../x", "into": "steps.0", "label": "a"}, 400),
+        ("/question", {"type": "text", "into": "steps.0", "label": "a" * 301}, 422),
+        ("/question", {"type": "text", "into": "steps.0", "label": "a", "id": "A b"}, 422),
+        ("/question", {"type": "integer", "into": "steps.0", "label": "a", "max": "1e9"}, 422),
+        ("/question", {"type": "choice", "into": "steps.0", "label": "a", "options": "\n".join(map(str, range(101)))}, 422),
+        ("/question", {"type": "choice", "into": "steps.0", "label": "a", "options": "b\nb"}, 422),
+        ("/part", {"kind": "question", "into": "steps", "title": "a"}, 400),
+        ("/part", {"kind": "rows", "into": "steps.0", "title": "a", "max": "501"}, 422),
+        ("/condition", {"at": "steps.0.ask.1", "act": "save", "question": ["x"] * 9}, 400),
+        ("/move", {"at": "steps.0", "into": "steps.0"}, 400), ("/examples", {"act": "fill 99"}, 400),
+    ):  # fmt: skip
+        answer = form.send(f"{form.here}{address}", form.here, **boxes)
+        assert answer.status_code == status, (address, boxes, answer.status_code)
+    bad = {"question": "name", "comparison.0": "== 1 or", "at": "steps.0.ask.1", "name": "phone", "act": "save"}
+    assert form.send(f"{form.here}/condition", form.here, **bad).status_code == 400
+
+
+def test_who_may_not_write_reads_or_finds_nothing(installation: Installation, form: Form) -> None:
+    second = at_desk(installation, publisher(installation))
+    charlie = at_desk(installation, author(installation, "charlie", "housing"))
+    assert "を消す" not in second.get(form.here)
+    second.get(f"{form.here}/condition?at=steps.0.ask.0")
+    for page in (
+        "/types?into=steps.0",
+        "/question?at=steps.0.ask.0",
+        "/part?at=steps.0",
+        "/move?at=steps.0.ask.0",
+        "/about",
+    ):
+        second.get(form.here + page, 403)
+        charlie.get(form.here + page, 404)
+    for page, boxes in (
+        ("", {"act": "remove steps.0.ask.0"}), ("/question", {"type": "text", "into": "steps.0", "label": "x"}),
+        ("/part", {"kind": "step", "into": "steps", "title": "x"}), ("/about", {"title": "x"}),
+        ("/condition", {"at": "steps.0.ask.0", "act": "save"}), ("/move", {"at": "steps.0.ask.0", "into": "steps.0"}),
+        ("/examples", {"act": "remove 0"}),
+    ):  # fmt: skip
+        assert second.post(HERE, form.here + page, {**boxes, "read": "1"}).status_code == 403, page
+        assert charlie.post(HERE, form.here + page, {**boxes, "read": "1"}).status_code == 404, page
+
+
+def test_title_and_summary_are_written_and_the_comment_behind_the_kind_stays(form: Form) -> None:
+    boxes = {
+        "title": "ガードレールの通報",
+        "kana": "ガードレールノツウホウ",
+        "summary": "知らせます。",
+        "kind": "report",
+        "law.text": "要綱",
+        "fee.text": "無料",
+    }
+    assert form.send(f"{form.here}/about", f"{form.here}/about", **{**boxes, "title": ""}).status_code == 422
+    assert form.send(f"{form.here}/about", f"{form.here}/about", **boxes).status_code == 303
+    assert "kind: report        # application 申請" in form.text()
+    assert "law: {text: 要綱, certainty: assumed}" in form.text()
+    assert "ガードレールの通報" in form.page()
+
+
+def test_a_condition_is_built_step_by_step_before_anything_is_stored(form: Form) -> None:
+    form.question("steps.0", "yes_no", label="お子さんはいますか", required="yes")
+    form.question("steps.0", "date", label="生年月日", required="yes")
+    form.question("steps.0", "text", label="学校")
+    at, before = "steps.0.ask.4", form.text()
+    page = f"{form.here}/condition?at={at}"
+    first = form.send(f"{form.here}/condition", page, act="add", chosen="yes_no")
+    assert "「お子さんはいますか」が" in first.text
+    chosen = {
+        "question": ["yes_no", "date"],
+        "comparison.0": "is",
+        "value.0": "yes",
+        "comparison.1": "age",
+        "value.1": "六",
+    }
+    second = form.send(
+        f"{form.here}/condition", page, act="add", chosen="date", question="yes_no", **{"value.0": "yes"}
+    )
+    assert second.text.count("これを消す") == 2
+    wrong = form.send(f"{form.here}/condition", page, act="save", **chosen)
+    assert wrong.status_code == 422
+    assert "歳は数で" in wrong.text
+    assert form.text() == before
+    assert (
+        form.send(f"{form.here}/condition", page, act="save", joint="or", **{**chosen, "value.1": "6"}).status_code
+        == 303
+    )
+    assert 'when: "yes_no or attains(date, 6) <= today"' in form.text()
+    dropped = form.send(f"{form.here}/condition", page, act="drop 0", **{**chosen, "value.1": "6"})
+    assert dropped.text.count("これを消す") == 1
+    assert form.send(f"{form.here}/condition", page, act="save").status_code == 303
+    assert form.text() == before
