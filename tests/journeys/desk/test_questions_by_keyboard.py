@@ -1,0 +1,67 @@
+"""A clerk makes a question with a condition in a browser without a mouse: added, moved, removed and brought back."""
+
+from playwright.sync_api import Page
+
+from portal.services.shared.installation import Installation
+from tests.browser import OpenPage
+from tests.journeys.desk.test_staff_by_keyboard import office
+from tests.journeys.desk.test_workshop_by_keyboard import well_made
+from tests.journeys.keyboard import FOCUS, MOST_KEYS, Typist
+from tests.portal.conftest import database_url, installation
+from tests.portal.services.workshop.writing import DUTY, NAME, author
+
+__all__ = ["database_url", "installation"]
+
+
+def go(page: Page, words: str, **typed: str) -> None:
+    """As `go` of other pages, but reads also the words that are unseen."""
+    typist = Typist(page, typed)
+    for _ in range(MOST_KEYS):
+        page.keyboard.press("Tab")
+        focus = page.evaluate(FOCUS)
+        if focus["act"] and words in page.evaluate("document.activeElement.textContent"):
+            with page.expect_navigation():
+                page.keyboard.press("Enter")
+            return
+        typist.answer(focus)
+    raise AssertionError(f"Tab does not lead to {words}")
+
+
+def choose(page: Page, label: str) -> None:
+    """Tabs to a radio or check box and marks it."""
+    for _ in range(80):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.labels?.[0]?.innerText.trim()") == label:
+            page.keyboard.press("Space")
+            return
+    raise AssertionError(label)
+
+
+def test_a_clerk_asks_about_children_only_of_parents(installation: Installation, open_page: OpenPage) -> None:
+    with office(installation, open_page) as desk:
+        page = desk.seat(author(installation), "/desk/workshop/new")
+        go(page, "下書きを始める", procedure=NAME, duty=DUTY)
+        go(page, "質問")
+        well_made(page)
+        go(page, "に質問を足す")
+        well_made(page)
+        go(page, "はい・いいえ")
+        go(page, "保存する", label="お子さんはいますか")
+        go(page, "に質問を足す")
+        go(page, "数")
+        well_made(page)
+        go(page, "保存する", label="お子さんは何人ですか", min="1")
+        go(page, "「お子さんは何人ですか」の条件")
+        go(page, "この質問でくらべる", chosen="yes_no")
+        choose(page, "はい")
+        well_made(page)
+        go(page, "条件を保存する")
+        page.get_by_text("「お子さんはいますか」が「はい」のとき、聞く。").wait_for()
+        go(page, "「お子さんは何人ですか」を消す")
+        page.get_by_text("消しました。").wait_for()
+        assert page.get_by_text("お子さんは何人ですか").count() == 0
+        go(page, "取り消す")
+        page.get_by_text("お子さんは何人ですか").first.wait_for()
+        go(page, "足りない答えを見本でうめる")
+        page.get_by_text("直すところはありません。").wait_for()
+        well_made(page)
