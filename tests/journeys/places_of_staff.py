@@ -6,7 +6,7 @@ from tests.journeys.packages import held_package, package_list, proposed_mapping
 from tests.journeys.place import ADMIN, ANYONE, AUDITOR, CLERK, PROTECTOR, SECTION, get
 from tests.journeys.signing import way_here
 from tests.journeys.tour import DUTY, LAYOUT, Tour
-from tests.journeys.workshop_tour import definition_draft
+from tests.journeys.workshop_tour import QUESTION_PAGES, definition_draft, question_page
 
 _SIGNER = "/counter/signers/{receipt:receipt_number}/{signature:row_number}"
 _CASE = "/desk/{receipt:receipt_number}"
@@ -229,6 +229,7 @@ STAFF = (
     ),
     get(_DEFINITION, SECTION, definition_draft),
     get(f"{_DEFINITION}/text", SECTION, lambda tour: f"{definition_draft(tour)}/text"),
+    *(get(f"{_DEFINITION}/questions{page}", SECTION, question_page(page)) for page in QUESTION_PAGES),
     get(f"{_DEFINITION}/history", SECTION, lambda tour: f"{definition_draft(tour)}/history?seen=1"),
     get(f"{_DEFINITION}/difference", SECTION, lambda tour: f"{definition_draft(tour)}/difference"),
     get(f"{_DEFINITION}/sheet", SECTION, lambda tour: f"{definition_draft(tour)}/sheet"),

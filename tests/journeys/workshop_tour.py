@@ -1,8 +1,15 @@
 """A draft of a definition, for the tour."""
 
+from collections.abc import Callable
 from functools import cache
 
 from tests.journeys.tour import Tour
+
+# Of the form, with what each asks for.
+QUESTION_PAGES = {
+    "": "", "/about": "", "/types": "?into=steps.0", "/question": "?at=steps.0.ask.1", "/part": "?at=steps.0",
+    "/move": "?at=steps.0.ask.1", "/condition": "?at=steps.0.ask.1",
+}  # fmt: skip
 
 
 @cache
@@ -11,3 +18,7 @@ def definition_draft(tour: Tour) -> str:
     author.go("/desk/workshop/procedures/kaigo-hihokenshasho-saikofu")
     author.press("次の版の下書きを始める")
     return author.path
+
+
+def question_page(page: str) -> Callable[[Tour], str]:
+    return lambda tour: f"{definition_draft(tour)}/questions{page}{QUESTION_PAGES[page]}"

@@ -89,8 +89,8 @@ class Comparables:
         seen = {}
         for number, (row, prefix), question in self.questions:
             if number < end and row in ("", *prefixes):
-                name = question.name if row else f"{prefix}{question.name}"
-                seen[name] = replace(question, name=name)
+                own = question if row or not prefix else replace(question, name=f"{prefix}{question.name}")
+                seen[own.name] = own
         return seen
 
 

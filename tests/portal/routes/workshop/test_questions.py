@@ -1,6 +1,7 @@
 """Questions of a draft by the form alone, over HTTP and without scripts."""
 
 import re
+from typing import Any
 
 import pytest
 from httpx2 import Response
@@ -24,7 +25,7 @@ class Form:
     def __init__(self, browser: StaffBrowser, base: str) -> None:
         self.browser, self.base, self.here, self.after = browser, base, f"{base}/questions", ""
 
-    def send(self, address: str, page: str, **boxes: str | list[str]) -> Response:
+    def send(self, address: str, page: str, **boxes: Any) -> Response:
         text = self.browser.get(page)
         hidden = dict(re.findall(r'<input type="hidden" name="(read|type|at|name|into|kind)" value="([^"]*)"', text))
         return self.browser.post(page, address, {**hidden, **boxes})
@@ -48,7 +49,7 @@ class Form:
         answer = self.send(f"{self.here}/part", f"{self.here}/part?into={into}&kind={kind}", **boxes)
         assert answer.status_code == 303, answer.text
 
-    def condition(self, at: str, **boxes: str | list[str]) -> Response:
+    def condition(self, at: str, **boxes: Any) -> Response:
         return self.send(f"{self.here}/condition", f"{self.here}/condition?at={at}", act="save", **boxes)
 
     def text(self) -> str:
