@@ -89,11 +89,11 @@ class Node:
         return {} if child is None else child.mapping
 
     def word(self, key: str) -> str:
-        """Raises KeyError."""
+        # Raises KeyError.
         return str(self.mapping[key].value)
 
     def plain(self) -> Any:
-        """Possibly shared: do not modify."""
+        # Possibly shared: do not modify.
         if self.given is not None:
             return self.given
         if isinstance(self.value, dict):
@@ -109,7 +109,7 @@ def node_of(data: Any) -> Node:
 
 
 def read_tree(text: str, name: str, *, elsewhere: bool = False) -> Node:
-    """Raises Refused. `elsewhere`: for parts of other files; marks hold this file."""
+    # Raises Refused. `elsewhere`: for parts of other files; marks hold this file.
     if not _OF_OLD_YAML.search(text):
         with suppress(Refused):
             return _read(_quickly(text), _Builder(name, text, elsewhere))
@@ -117,7 +117,7 @@ def read_tree(text: str, name: str, *, elsewhere: bool = False) -> Node:
 
 
 def _quickly(text: str) -> Iterator[Any]:
-    """libyaml is thirty times as fast, but YAML 1.1: what it reads differently goes to the slow parser."""
+    # libyaml is thirty times as fast, but YAML 1.1: what it reads differently goes to the slow parser.
     parser = CParser(text)
     more, event = parser.check_event, parser.get_event
     while more():
@@ -249,7 +249,7 @@ class _Builder:
         return Node(text, mark, begins=self.begins(event, mark), end=end)
 
     def line(self, number: int) -> str:
-        """The slow parser ends lines at more characters."""
+        # The slow parser ends lines at more characters.
         return self.lines[number - 1] if number <= len(self.lines) else ""
 
     def begins(self, event: ScalarEvent, mark: Mark) -> Mark | None:

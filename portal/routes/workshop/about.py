@@ -1,4 +1,4 @@
-"""Title, reading and summary of a draft's procedure."""
+"""手続のこと."""
 
 from collections.abc import Mapping
 from functools import partial

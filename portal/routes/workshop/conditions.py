@@ -1,4 +1,4 @@
-"""When a question, repeat or step of a draft is asked."""
+"""条件."""
 
 from functools import partial
 

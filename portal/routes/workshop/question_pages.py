@@ -1,4 +1,4 @@
-"""One question, page, repeat or step of a draft."""
+"""One question, page or step."""
 
 from functools import partial
 from typing import Any

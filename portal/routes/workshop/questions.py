@@ -1,4 +1,4 @@
-"""The questions of a draft as a form."""
+"""質問."""
 
 from collections.abc import Iterator
 from functools import partial
@@ -59,6 +59,7 @@ def _list(request: Request, page: Page, problem: str = "") -> Response:
     context |= {
         "listed": listed,
         "unread": page.problem,
+        "opened": request.query_params.get("open", ""),
         "elsewhere": sum(complaint.file != own for complaint in checked.complaints),
         "type_words": type_words,
         "part_words": PART_WORDS,

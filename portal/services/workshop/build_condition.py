@@ -1,4 +1,4 @@
-"""A rule as questions, comparisons and values, where it is no more than that."""
+"""Rules as sentences."""
 
 import ast
 import re
@@ -51,8 +51,7 @@ _SIGNS: Mapping[type[ast.cmpop], str] = {
 
 @dataclass(frozen=True)
 class Comparable:
-    """A question that the rule may look at. `name`: as the rule writes it. `options`: code → label."""
-
+    # A question that the rule may look at. `name`: as the rule writes it. `options`: code → label.
     name: str
     label: str
     kind: str
@@ -84,7 +83,7 @@ class Comparables:
                 self.questions.append((number, full, _comparable(node.word("id"), node)))
 
     def before(self, path: Path) -> dict[str, Comparable]:
-        """The questions before a part that its rule sees, without those of blocks."""
+        # The questions before a part that its rule sees, without those of blocks.
         prefixes, end = _prefixes(self.tree, path), self.places.get(path, 0)
         seen = {}
         for number, (row, prefix), question in self.questions:
@@ -113,12 +112,12 @@ def _comparable(name: str, node: Node) -> Comparable:
     if type_ == "sex":
         options = {code: sentences("ja")[f"sex.{code}"] for code in ("male", "female", "other", "unknown")}
     kind = OTHER if kind in (CHOICE, SEVERAL) and not options else kind
-    label = str(node.mapping["label"].value) if "label" in node.mapping else name
+    label = " ".join(str(node.mapping["label"].value).split()) if "label" in node.mapping else name
     return Comparable(name, label, kind, options)
 
 
 def _names(tree: Node, path: Path) -> tuple[str, str] | None:
-    """Of what is there: the row it is in, with a dot, and the prefix of its name. None within a block."""
+    # Of what is there: the row it is in, with a dot, and the prefix of its name. None within a block.
     row = prefix = ""
     node = tree
     for depth, step in enumerate(path[:-1], 1):
@@ -135,7 +134,7 @@ def _names(tree: Node, path: Path) -> tuple[str, str] | None:
 
 
 def _prefixes(tree: Node, path: Path) -> tuple[str, ...]:
-    """The rows that a rule at this place is in."""
+    # The rows that a rule at this place is in.
     names = _names(tree, path)
     if names is None or not names[0]:
         return ()
@@ -144,7 +143,7 @@ def _prefixes(tree: Node, path: Path) -> tuple[str, ...]:
 
 
 def read_condition(text: str, known: Mapping[str, Comparable]) -> Condition | None:
-    """None for what cannot be shown."""
+    # None for what cannot be shown.
     if not text:
         return Condition()
     try:
@@ -235,7 +234,7 @@ def _is_day(value: str) -> bool:
 
 
 def write_condition(condition: Condition, known: Mapping[str, Comparable]) -> str:
-    """Its values are right. Raises OverflowError if the rule would be too long."""
+    # Its values are right. Raises OverflowError if the rule would be too long.
     joint = " or " if condition.any else " and "
     text = joint.join(_written(clause, known[clause.name].kind) for clause in condition.clauses)
     if len(text) > MAX_LENGTH:
@@ -261,7 +260,7 @@ def _written(clause: Clause, kind: str) -> str:
 
 
 def words_of(condition: Condition, known: Mapping[str, Comparable], end: str) -> str:
-    """「お子さんはいますか」が「はい」のとき、きく"""
+    # 「お子さんはいますか」が「はい」のとき、きく
     joint = "、または" if condition.any else "、かつ"
     return joint.join(f"{_said(clause, known[clause.name])}とき" for clause in condition.clauses) + f"、{end}"
 

@@ -1,4 +1,4 @@
-"""The text of a definition and the places of its values. An edit changes the characters of what it names."""
+"""Edits characters, never the rest."""
 
 import re
 from bisect import bisect_right
@@ -24,12 +24,12 @@ def _tree(text: str) -> Node:
 
 
 class LeftToText(Exception):
-    """The form would change more than it was asked to."""
+    # The form would change more than it was asked to.
+    pass
 
 
 class DefinitionText:
-    """Raises Refused for what is no YAML."""
-
+    # Raises Refused for what is no YAML.
     def __init__(self, text: str) -> None:
         self.text = text if text.endswith("\n") else f"{text}\n"
         self.tree = _tree(self.text)
@@ -38,7 +38,7 @@ class DefinitionText:
         self.starts = [0, *(match.end() for match in re.finditer("\n", self.text))]
 
     def node(self, path: Path) -> Node:
-        """Raises LeftToText."""
+        # Raises LeftToText.
         node: Node | None = self.tree
         for step in path:
             node = node.get(step) if node is not None and not (isinstance(step, int) and step < 0) else None
@@ -60,12 +60,12 @@ class DefinitionText:
         return self.text.index("\n", place) + 1
 
     def lines_of(self, path: Path) -> tuple[int, int]:
-        """First and last, from 1."""
+        # First and last, from 1.
         node = self.node(path)
         return node.mark[0], bisect_right(self.starts, max(node.end - 1, self.begin(node)))
 
     def chunk(self, path: Path) -> tuple[int, int, int]:
-        """Of an item on lines of its own: where the comment above it, it and what follows begin."""
+        # Of an item on lines of its own: where the comment above it, it and what follows begin.
         node, siblings = self.node(path), self.node(path[:-1])
         start = self.line_start(self.begin(node))
         if not _DASH.fullmatch(self.text[start : self.begin(node)]) or self.text[self.begin(siblings)] == "[":
@@ -84,7 +84,7 @@ class DefinitionText:
     # Keys of a mapping.
 
     def set(self, path: Path, key: str, value: Any) -> "DefinitionText":
-        """None removes the key."""
+        # None removes the key.
         parent = self.node(path)
         if not isinstance(parent.value, dict):
             raise LeftToText("layout")
@@ -145,7 +145,7 @@ class DefinitionText:
         return self.with_text(place, self.key(parent, following), "")
 
     def arranged(self, path: Path, keys: Sequence[str]) -> "DefinitionText":
-        """The keys of a mapping in another order, each as it is written."""
+        # The keys of a mapping in another order, each as it is written.
         parent = self.node(path)
         start = {key: self.key(parent, key) for key in keys}
         places = sorted(start.values())
@@ -173,7 +173,7 @@ class DefinitionText:
         return self.with_text(after, end, f" []{self.text[after:lead]}")
 
     def swap(self, path: Path) -> "DefinitionText":
-        """With the next one."""
+        # With the next one.
         above = self.chunk(path)
         below = self.chunk((*path[:-1], int(path[-1]) + 1))
         first, between, second = (
@@ -182,7 +182,7 @@ class DefinitionText:
         return self.with_text(above[0], below[2], second + between + first)
 
     def insert(self, path: Path, write: Callable[[int], str]) -> "DefinitionText":
-        """`write`: the item for a column of its dash; `path` is where it will be."""
+        # `write`: the item for a column of its dash; `path` is where it will be.
         siblings, number = self.node(path[:-1]), int(path[-1])
         if siblings.value == ():
             parent, key = self.node(path[:-2]), str(path[-2])
@@ -197,7 +197,7 @@ class DefinitionText:
         return self.with_text(place, place, write(column))
 
     def item_text(self, path: Path, column: int, *, comment: bool = True) -> str:
-        """As it would be written with its dash in another column."""
+        # As it would be written with its dash in another column.
         lead, start, end = self.chunk(path)
         shift = column - self.text[start:end].index("-")
         lines = self.text[lead if comment else start : end].splitlines(keepends=True)
@@ -215,7 +215,7 @@ def _shifted(line: str, shift: int) -> str:
 
 
 def edited(text: str, change: Callable[[DefinitionText], DefinitionText], expected: Callable[[Any], Any]) -> str:
-    """Raises LeftToText where the text would not mean what `expected` makes of the data, Refused for no YAML."""
+    # Raises LeftToText where the text would not mean what `expected` makes of the data, Refused for no YAML.
     before = DefinitionText(text)
     after = change(before)
     wanted = deepcopy(before.tree.plain())

@@ -1,4 +1,4 @@
-"""Edits of the questions of a definition's text."""
+"""Edits questions."""
 
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -26,12 +26,12 @@ def kind_of(node: Node, path: Path) -> str:
 
 
 def holds(kind: str, inside: str) -> bool:
-    """Whether a list of `kind` may hold one of `inside`."""
+    # Whether a list of `kind` may hold one of `inside`.
     return inside in {STEP: (QUESTION, PAGE, ROWS, BLOCK), ROWS: (QUESTION, PAGE), PAGE: (QUESTION,)}.get(kind, ())
 
 
 def parts_of(tree: Node) -> Iterator[tuple[Path, Node]]:
-    """Steps, pages, repeats, blocks and questions, in their order."""
+    # Steps, pages, repeats, blocks and questions, in their order.
     steps = tree.get("steps")
     if steps is not None and isinstance(steps.value, tuple):
         for number, step in enumerate(steps.value):
@@ -53,7 +53,7 @@ def name_of(node: Node) -> str:
 
 
 def locate(tree: Node, path: Path, name: str) -> Path:
-    """Where the part of this name is now. Raises LeftToText."""
+    # Where the part of this name is now. Raises LeftToText.
     alike = [place for place, node in parts_of(tree) if name_of(node) == name]
     if path in alike:
         return path
@@ -63,14 +63,14 @@ def locate(tree: Node, path: Path, name: str) -> Path:
 
 
 def names_in(tree: Node) -> set[str]:
-    """Whatever a name of a question could collide with."""
+    # Whatever a name of a question could collide with.
     keys = ("id", "repeat", "as")
     named = {str(node.mapping[key].value) for _, node in parts_of(tree) for key in keys if key in node.mapping}
     return named | RESERVED
 
 
 def new_name(tree: Node, stem: str, others: Collection[str] = ()) -> str:
-    """`others`: names of questions of blocks."""
+    # `others`: names of questions of blocks.
     taken = names_in(tree) | set(others)
     names = (stem if number == 1 else f"{stem}_{number}" for number in range(1, len(taken) + 2))
     return next(name for name in names if name not in taken)
@@ -84,7 +84,7 @@ def is_name(tree: Node, name: str) -> bool:
 
 
 def move(text: str, path: Path, down: bool) -> str:
-    """By one place of its list; text as it is at its end."""
+    # By one place of its list; text as it is at its end.
     list_path, number = path[:-1], int(path[-1])
     first = number if down else number - 1
     tree = DefinitionText(text).tree
@@ -101,7 +101,7 @@ def move(text: str, path: Path, down: bool) -> str:
 
 
 def move_to(text: str, path: Path, into: Path) -> str:
-    """To the end of another list. `into`: the step, page or repeat that has it."""
+    # To the end of another list. `into`: the step, page or repeat that has it.
     if into[: len(path)] == path or path[:-2] == into:
         return text
     tree = DefinitionText(text).tree
@@ -138,7 +138,7 @@ def remove(text: str, path: Path) -> str:
 
 
 def copy(text: str, path: Path, others: Collection[str] = ()) -> str:
-    """Below it, with a name of its own; the comment above it stays with the first."""
+    # Below it, with a name of its own; the comment above it stays with the first.
     tree = DefinitionText(text).tree
     node, after = _node(tree, path), (*path[:-1], int(path[-1]) + 1)
     if kind_of(node, path) != QUESTION:
@@ -159,7 +159,7 @@ def copy(text: str, path: Path, others: Collection[str] = ()) -> str:
 
 
 def add(text: str, into: Path, item: Mapping[str, Any]) -> str:
-    """At the end of a list. `into`: a list of the definition, or what has a list `ask`."""
+    # At the end of a list. `into`: a list of the definition, or what has a list `ask`.
     list_path = into if len(into) == 1 else (*into, "ask")
     path = (*list_path, len(_get(DefinitionText(text).tree, list_path)))
 
@@ -171,7 +171,7 @@ def add(text: str, into: Path, item: Mapping[str, Any]) -> str:
 
 
 def set_keys(text: str, path: Path, keys: Mapping[str, Any]) -> str:
-    """None removes a key; what is said already is not touched."""
+    # None removes a key; what is said already is not touched.
 
     def change(known: DefinitionText) -> DefinitionText:
         for key, value in keys.items():
@@ -188,7 +188,7 @@ def set_keys(text: str, path: Path, keys: Mapping[str, Any]) -> str:
 
 
 def set_options(text: str, path: Path, labels: Sequence[str]) -> str:
-    """Each option that stays keeps its code, and whatever else is said of it."""
+    # Each option that stays keeps its code, and whatever else is said of it.
     known = DefinitionText(text)
     given: dict[str, Any] = _node(known.tree, (*path, "options")).plain()
     wanted = with_codes(given, labels)
@@ -211,7 +211,7 @@ def _in_order(text: str, path: Path, codes: list[str]) -> str:
 
 
 def with_codes(given: Mapping[str, Any], labels: Sequence[str]) -> dict[str, str]:
-    """Code by code: a label that is there keeps its code; a changed one too, where as many lines are changed."""
+    # Code by code: a label that is there keeps its code; a changed one too, where as many lines are changed.
     old = {code: value["label"] if isinstance(value, dict) else str(value) for code, value in given.items()}
     codes = {label: code for code, label in old.items()}
     chosen: list[str] = [codes.get(label, "") for label in labels]
@@ -227,7 +227,7 @@ def with_codes(given: Mapping[str, Any], labels: Sequence[str]) -> dict[str, str
 
 
 def fits_type(node: Node, type_: str) -> dict[str, None]:
-    """The keys that a question of another type may not have."""
+    # The keys that a question of another type may not have.
     settings = field_types()[type_].Settings.model_fields
     return {key: None for key in node.mapping if key not in _KEYS and key not in settings}
 

@@ -1,4 +1,4 @@
-"""Answers of a scenario, made up where they lack."""
+"""Fills scenarios."""
 
 import random
 from collections.abc import Mapping
@@ -21,7 +21,8 @@ Example = Mapping[str, Any]
 
 
 class NoExample(Exception):
-    """No answers were made up that end as the scenario says."""
+    # No answers were made up that end as the scenario says.
+    pass
 
 
 class _Sparing(Search):
@@ -40,7 +41,7 @@ class _Sparing(Search):
 
 
 def fill_answers(procedure: Procedure, city: City, example: Example) -> dict[str, Any]:
-    """Keeps the answers that can stay. Takes seconds for a large definition. Raises NoExample."""
+    # Keeps the answers that can stay. Takes seconds for a large definition. Raises NoExample.
     day = date.fromisoformat(example["today"])
     here = replace(environment_of(procedure, city, day), door=example.get("door", "online"))
     search = _Sparing(procedure, here, random.Random(0))
@@ -58,7 +59,7 @@ def fill_answers(procedure: Procedure, city: City, example: Example) -> dict[str
 
 
 def new_example(procedure: Procedure, city: City, today: date, complete: bool) -> dict[str, Any]:
-    """Raises NoExample."""
+    # Raises NoExample.
     example: Example = {"today": today.isoformat(), "answers": {}, "expect": {"complete": complete}}
     answers = fill_answers(procedure, city, example)
     names = {scenario["name"] for scenario in procedure.scenarios}

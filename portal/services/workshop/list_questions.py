@@ -1,4 +1,4 @@
-"""The questions of a draft's text, as a person reads them."""
+"""Lists questions."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -23,8 +23,7 @@ class Complained:
 
 @dataclass(frozen=True)
 class Entry:
-    """`rule`: its condition as written, "" if it has none; `words`: as a sentence. `held`: the form cannot move it."""
-
+    # `rule`: its condition as written, "" if it has none; `words`: as a sentence. `held`: the form cannot move it.
     path: Path
     kind: str
     name: str
@@ -46,15 +45,14 @@ class Entry:
 
 @dataclass(frozen=True)
 class QuestionList:
-    """`examples`: number, name, whether it is to be complete, complaints. `others`: complaints about no part of it."""
-
+    # `examples`: number, name, whether it is to be complete, complaints. `others`: complaints about no part of it.
     entries: tuple[Entry, ...]
     examples: tuple[tuple[int, str, bool, tuple[Complained, ...]], ...]
     others: tuple[Complained, ...]
 
 
 def list_questions(text: DefinitionText, complaints: Sequence[Complaint], procedure: Procedure | None) -> QuestionList:
-    """`complaints`: about this text."""
+    # `complaints`: about this text.
     return _Lister(text, complaints, procedure).list()
 
 
@@ -136,7 +134,7 @@ def _word(node: Node, key: str) -> str:
 
 
 def targets(entries: Sequence[Entry]) -> list[tuple[str, str, str]]:
-    """Lists that a question may be moved to: address, words, kind."""
+    # Lists that a question may be moved to: address, words, kind.
     listed = []
     for entry in entries:
         if entry.kind in (STEP, PAGE, ROWS):

@@ -1,4 +1,4 @@
-"""Values as YAML on one line."""
+"""One line of YAML."""
 
 import re
 from typing import Any
@@ -35,7 +35,7 @@ def flow(value: Any) -> str:
 
 
 def item(value: dict[str, Any], column: int) -> str:
-    """An item of a list whose dash is in this column, with its last line's end."""
+    # An item of a list whose dash is in this column, with its last line's end.
     line = f"{' ' * column}- {flow(value)}\n"
     if len(line) <= WIDTH and "ask" not in value:
         return line

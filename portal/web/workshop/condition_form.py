@@ -1,4 +1,4 @@
-"""A condition as boxes: the questions chosen so far, each with a comparison and values."""
+"""Boxes of a condition."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -17,8 +17,7 @@ from portal.web.shared.posting import Posted, first
 
 @dataclass(frozen=True)
 class ClauseBoxes:
-    """`problem`: what is to be mended, or ""."""
-
+    # `problem`: what is to be mended, or "".
     number: int
     question: Comparable
     comparisons: Mapping[str, str]
@@ -37,7 +36,7 @@ def boxes_of(condition: Condition, known: Mapping[str, Comparable]) -> tuple[Cla
 
 
 def read_boxes(posted: Posted, known: Mapping[str, Comparable]) -> Condition:
-    """A question that is not there any more is left out. Raises BadRequest."""
+    # A question that is not there any more is left out. Raises BadRequest.
     names = posted.get("question", ())
     if len(names) > MOST:
         raise BadRequest("questions")

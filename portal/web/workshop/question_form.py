@@ -1,4 +1,4 @@
-"""Boxes of the forms for questions and pages."""
+"""Boxes of a question."""
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
@@ -32,8 +32,7 @@ _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\
 
 @dataclass(frozen=True)
 class Boxes:
-    """What is typed, or was written. `problems`: box → sentence."""
-
+    # What is typed, or was written. `problems`: box → sentence.
     typed: Mapping[str, str]
     problems: Mapping[str, str]
 
@@ -45,7 +44,7 @@ def type_words(type_: str) -> str:
 
 
 def shown(type_: str) -> dict[str, bool]:
-    """Which boxes a type has."""
+    # Which boxes a type has.
     kind = field_types()[type_]
     settings = kind.Settings.model_fields
     numbers = _WITH_NUMBERS.get(type_, ())
@@ -56,7 +55,7 @@ def shown(type_: str) -> dict[str, bool]:
 
 
 def written_boxes(node: Node | None) -> dict[str, str]:
-    """Of a question as it is in the text."""
+    # Of a question as it is in the text.
     if node is None:
         return dict.fromkeys((*_TEXTS, *NUMBERS, "options", "id"), "") | {"required": "yes"}
     values: dict[str, Any] = node.plain()
@@ -72,13 +71,13 @@ def written_boxes(node: Node | None) -> dict[str, str]:
 
 
 def keeps_options(node: Node | None) -> bool:
-    """Options that are no labels one a line."""
+    # Options that are no labels one a line.
     options = node.get("options") if node is not None else None
     return options is not None and (not isinstance(options.value, dict) or "codes" in options.value)
 
 
 def read_question(posted: Posted, type_: str, node: Node | None) -> tuple[dict[str, Any], list[str] | None, Boxes]:
-    """Keys to set (None removes one), labels of the options (None: as they are), and the boxes."""
+    # Keys to set (None removes one), labels of the options (None: as they are), and the boxes.
     has, problems = shown(type_), dict[str, str]()
     typed = {
         key: _clean(first(posted, key), lines=key in ("help", "options")) for key in (*_TEXTS, *NUMBERS, "options")
@@ -152,7 +151,7 @@ KINDS = {
 
 
 def written_about(tree: Node) -> dict[str, str]:
-    """What the text has of it."""
+    # What the text has of it.
     found = {}
     for key in ABOUT:
         node: Node | None = tree

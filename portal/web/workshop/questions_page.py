@@ -1,4 +1,4 @@
-"""What pages of questions share: the draft, its text, and saving what was changed."""
+"""Shared by these pages."""
 
 import re
 from collections.abc import Callable
@@ -42,8 +42,7 @@ PROBLEMS = {
 
 @dataclass(frozen=True)
 class Page:
-    """`known` None: its text cannot be read by the form, because of `problem`."""
-
+    # `known` None: its text cannot be read by the form, because of `problem`.
     member: Member
     draft: OpenedDraft
     known: DefinitionText | None
@@ -67,14 +66,14 @@ def page_of(request: Request, draft: int, act: str = "make procedures") -> Page:
 
 
 def path_of(text: str) -> Path:
-    """Raises BadRequest."""
+    # Raises BadRequest.
     if not _PATH.fullmatch(text):
         raise BadRequest("path")
     return tuple(int(step) if step.isdigit() else step for step in text.split("."))
 
 
 def save_edit(request: Request, page: Page, posted: Posted, change: Callable[[str], str]) -> str:
-    """NEWER, or a key of PROBLEMS: nothing was stored. The draft was opened for writing."""
+    # NEWER, or a key of PROBLEMS: nothing was stored. The draft was opened for writing.
     read = first(posted, "read")
     if not (read.isascii() and read.isdigit() and len(read) < 10):
         raise BadRequest("read")
@@ -109,14 +108,14 @@ def questions_context(request: Request, page: Page, problem: str = "") -> dict[s
 
 
 def names_of_blocks(request: Request, page: Page) -> frozenset[str]:
-    """What the text itself does not show."""
+    # What the text itself does not show.
     procedure = check_of(installation_of(request), page.draft).procedure
     return frozenset(name.rpartition(".")[2] for name in procedure.by_name) if procedure is not None else frozenset()
 
 
 def done(request: Request, page: Page, did: str, at: str = "") -> Response:
     base = f"{HERE}/drafts/{page.draft.row.id}/questions"
-    return see(request, f"{base}?did={did}&before={page.stored.revision}" + (f"#{at}" if at else ""))
+    return see(request, f"{base}?did={did}&before={page.stored.revision}" + (f"&open={at}#{at}" if at else ""))
 
 
 Target = tuple[Path, Path, Node | None]

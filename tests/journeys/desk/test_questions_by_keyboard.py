@@ -14,14 +14,18 @@ __all__ = ["database_url", "installation"]
 
 
 def go(page: Page, words: str, **typed: str) -> None:
-    """As `go` of other pages, but reads also the words that are unseen."""
+    with page.expect_navigation():
+        press(page, words, **typed)
+
+
+def press(page: Page, words: str, **typed: str) -> None:
+    """Reads also the words that are unseen."""
     typist = Typist(page, typed)
     for _ in range(MOST_KEYS):
         page.keyboard.press("Tab")
         focus = page.evaluate(FOCUS)
         if focus["act"] and words in page.evaluate("document.activeElement.textContent"):
-            with page.expect_navigation():
-                page.keyboard.press("Enter")
+            page.keyboard.press("Enter")
             return
         typist.answer(focus)
     raise AssertionError(f"Tab does not lead to {words}")
@@ -51,6 +55,7 @@ def test_a_clerk_asks_about_children_only_of_parents(installation: Installation,
         go(page, "数")
         well_made(page)
         go(page, "保存する", label="お子さんは何人ですか", min="1")
+        press(page, "「お子さんは何人ですか」の操作")
         go(page, "「お子さんは何人ですか」の条件")
         go(page, "この質問でくらべる", chosen="yes_no")
         choose(page, "はい")

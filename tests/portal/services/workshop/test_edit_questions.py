@@ -8,12 +8,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import forms
-from forms.complaints import Refused
 from forms.loading.tree import read_tree
 from portal.services.workshop import edit_questions
 from portal.services.workshop.definition_text import DefinitionText, LeftToText
 from portal.services.workshop.edit_questions import locate, new_name, parts_of, with_codes
-from portal.services.workshop.write_yaml import flow
 from tests.examples import examples
 
 TEXT = """\
@@ -82,14 +80,6 @@ def test_a_key_goes_and_a_comment_behind_it_stays() -> None:
     assert "- {id: c}" in edit_questions.set_keys(first, C, {"when": None})
     block = first.replace("- {when: b == x, id: c}", "- when: b == x\n        id: c")
     assert "      - id: c\n" in edit_questions.set_keys(block, C, {"when": None})
-
-
-def test_what_would_take_a_comment_along_is_left_to_the_text() -> None:
-    text = TEXT.replace("C, when: b == x", "C, # why\n         when: b == x")
-    with pytest.raises(LeftToText, match="comment"):
-        edit_questions.set_keys(text, C, {"when": None})
-    with pytest.raises(LeftToText, match="comment"):
-        edit_questions.set_keys(TEXT, B, {"options": {"x": "X"}})
 
 
 def test_questions_change_places_with_the_comments_above_them() -> None:
@@ -189,24 +179,6 @@ def test_a_part_is_found_again_after_others_moved() -> None:
         with pytest.raises(LeftToText, match="gone"):
             locate(tree, A, name)
     assert new_name(tree, "today") == "today_2"
-
-
-def test_texts_that_two_parsers_read_differently_are_left_alone() -> None:
-    with pytest.raises(LeftToText, match="lines"):
-        DefinitionText("steps: a\x85b\n")
-    with pytest.raises(Refused):
-        DefinitionText("steps: [")
-    for path in (("steps", 9), ("steps", -1), ("tail", 0, "ask")):
-        with pytest.raises(LeftToText):
-            edit_questions.remove(TEXT, path)
-    assert not edit_questions.move("steps:\n  - step: 1\n  - step: 2", ("steps", 0), True).endswith("\n")
-
-
-@settings(max_examples=examples(40))
-@given(st.text(st.characters(exclude_categories=["Cs"]), min_size=1))
-def test_whatever_is_typed_is_one_value(words: str) -> None:
-    data = {"key": words, "list": [words, 1, True]}
-    assert read_tree(f"all: {flow(data)}\nlast: 1\n", "").plain() == {"all": data, "last": 1}
 
 
 @settings(max_examples=examples(12), deadline=None)
