@@ -19,6 +19,7 @@ from portal.web.shared.undo import Undo
 from portal.web.workshop.draft_page import HERE, check_of
 from portal.web.workshop.question_form import PART_WORDS, type_words
 from portal.web.workshop.questions_page import (
+    PROBLEMS,
     Page,
     done,
     names_of_blocks,
@@ -58,7 +59,7 @@ def _list(request: Request, page: Page, problem: str = "") -> Response:
         listed = list_questions(page.known, about, checked.procedure)
     context |= {
         "listed": listed,
-        "unread": page.problem,
+        "unread": PROBLEMS.get(page.problem, ""),
         "opened": request.query_params.get("open", ""),
         "elsewhere": sum(complaint.file != own for complaint in checked.complaints),
         "type_words": type_words,

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 from fastapi import Request
@@ -23,6 +24,7 @@ from portal.web.shared.state import installation_of, member
 from portal.web.workshop.draft_page import HERE, check_of, draft_context, staff_names
 
 _PATH = re.compile(r"steps(\.[0-9]{1,4}(\.ask\.[0-9]{1,4}){0,4})?", re.ASCII)
+MOST_PARTS = 1000  # a second for a list in which each question has a condition
 NEWER, YAML = "newer", "yaml"
 PROBLEMS = {
     "comment": "ここには注（# で始まる行）があるので、フォームでは変えられません。「文を書く」で直してください。",
@@ -35,6 +37,7 @@ PROBLEMS = {
     "copy": "これは写せません。中の質問を1つずつ写してください。",
     "unsound": "先に、質問の指摘を直してください。読めない定義からは、例を作れません。",
     "example": "見本の答えを作れませんでした。「文を書く」で書いてください。",
+    "large": "質問が多すぎるので、フォームでは出せません。「文を書く」で直してください。",
     "long": "条件が長すぎます。くらべるものを減らしてください。",
     YAML: "文が読めません。先に「文を書く」で直してください。",
 }
@@ -58,7 +61,10 @@ def page_of(request: Request, draft: int, act: str = "make procedures") -> Page:
         signed = member(request, unit)
         opened = open_draft(unit, signed, draft, act)
     try:
-        return Page(signed, opened, DefinitionText(opened.parts[""].text))
+        known = DefinitionText(opened.parts[""].text)
+        if sum(1 for _ in islice(edit_questions.parts_of(known.tree), MOST_PARTS + 1)) > MOST_PARTS:
+            raise LeftToText("large")
+        return Page(signed, opened, known)
     except LeftToText as left:
         return Page(signed, opened, None, str(left))
     except Refused:

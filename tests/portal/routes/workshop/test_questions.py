@@ -196,6 +196,12 @@ def test_hostile_boxes_become_words_or_are_refused(form: Form) -> None:
     ):  # fmt: skip
         answer = form.send(f"{form.here}{address}", form.here, **boxes)
         assert answer.status_code == status, (address, boxes, answer.status_code)
+    many = form.text().replace(
+        "scenarios:", "".join(f"  - {{step: s, id: s{n}, ask: [a]}}\n" for n in range(1001)) + "scenarios:"
+    )
+    form.send(f"{form.base}/text", f"{form.base}/text", part="", text=many)
+    assert "この文は、フォームでは読めません" in form.page()
+    form.send(f"{form.base}/text", f"{form.base}/text", part="", text=before)
     bad = {"question": "name", "comparison.0": "== 1 or", "at": "steps.0.ask.1", "name": "phone", "act": "save"}
     assert form.send(f"{form.here}/condition", form.here, **bad).status_code == 400
 
