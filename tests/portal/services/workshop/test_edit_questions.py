@@ -106,6 +106,14 @@ def test_a_question_moves_to_another_list_with_its_columns() -> None:
     assert edit_questions.move_to(TEXT, A, ("steps", 0)) == TEXT
 
 
+def test_a_question_moves_down_into_a_page_of_its_own_list() -> None:
+    page = {"together": "P", "id": "p", "ask": [{"id": "k", "type": "text", "label": "K"}]}
+    moved = edit_questions.move_to(edit_questions.add(TEXT, ("steps", 0), page), A, ("steps", 0, "ask", 3))
+    asked = read_tree(moved, "").plain()["steps"][0]["ask"]
+    assert [question["id"] for question in asked] == ["b", "e", "p"]
+    assert [question["id"] for question in asked[2]["ask"]] == ["k", "a"]
+
+
 def test_a_page_is_in_no_page_and_nothing_is_within_itself() -> None:
     with pytest.raises(LeftToText, match="place"):
         edit_questions.move_to(TEXT, ("steps", 0), PAGE)
