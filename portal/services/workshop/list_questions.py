@@ -47,7 +47,7 @@ class Entry:
 class QuestionList:
     # `examples`: number, name, whether it is to be complete, complaints. `others`: complaints about no part of it.
     entries: tuple[Entry, ...]
-    examples: tuple[tuple[int, str, bool, tuple[Complained, ...]], ...]
+    examples: tuple[tuple[int, str, bool | None, tuple[Complained, ...]], ...]
     others: tuple[Complained, ...]
 
 
@@ -88,10 +88,10 @@ class _Lister:
         examples = tuple(self.example(number, node) for number, node in enumerate(self.scenarios))
         return QuestionList(tuple(reversed(below.get((), []))), examples, tuple(self.of.get((), ())))
 
-    def example(self, number: int, node: Node) -> tuple[int, str, bool, tuple[Complained, ...]]:
+    def example(self, number: int, node: Node) -> tuple[int, str, bool | None, tuple[Complained, ...]]:
         complete = node.part("expect").get("complete")
         said = tuple(self.of.get(("scenarios", number), ()))
-        return number, _word(node, "name"), complete is None or complete.value is not False, said
+        return number, _word(node, "name"), None if complete is None else complete.value is True, said
 
     def entry(self, path: Path, node: Node, entries: tuple[Entry, ...]) -> Entry:
         kind, siblings = kind_of(node, path), self.text.node(path[:-1]).value

@@ -7,7 +7,7 @@ from tests.portal.services.workshop.test_edit_questions import TEXT
 
 WITH_BLOCK = TEXT.replace(
     "tail:",
-    "  - {step: Three, id: three, use: person}\n  - step: Four\n    repeat: rows\n    id: four\n    label: Rows\n    ask: [{id: z, type: text, label: Z, required: x}]\nscenarios:\n  - {name: S, expect: {complete: false}}\ntail:",
+    "  - {step: Three, id: three, use: person}\n  - step: Four\n    repeat: rows\n    id: four\n    label: Rows\n    ask: [{id: z, type: text, label: Z, required: x}]\nscenarios:\n  - {name: S, expect: {complete: false}}\n  - {name: T, expect: {stops_at: a}}\ntail:",
 )
 
 
@@ -25,7 +25,9 @@ def test_a_complaint_is_with_the_innermost_part_it_is_about() -> None:
     complaints = [Complaint("x.yaml", line, 1, "no.such", "words") for line in (1, number)]
     whole = list_questions(DefinitionText(WITH_BLOCK), complaints, None)
     assert [line.line for line in whole.others] == [1]
-    assert [(name, complete, len(said)) for _, name, complete, said in whole.examples] == [("S", False, 1)]
+    assert [(name, complete, len(said)) for _, name, complete, said in whole.examples] == [
+        ("S", False, 1), ("T", None, 0),
+    ]  # fmt: skip
 
 
 def test_a_condition_is_a_sentence_and_what_cannot_move_is_marked() -> None:
