@@ -40,8 +40,12 @@ ANSWERS: Mapping[str, Any] = {
 
 
 def alice(installation: Installation, address: str = "") -> Session:
-    card = BasicFour(name="髙見本　太郎", address=address)
-    assertion = Assertion("fake", "https://card.example", "alice", ("card",), "aal3", installation.clock.now(), card)
+    return signed_in(installation, "alice", "髙見本　太郎", address)
+
+
+def signed_in(installation: Installation, subject: str, name: str, address: str = "") -> Session:
+    card = BasicFour(name=name, address=address)
+    assertion = Assertion("fake", "https://card.example", subject, ("card",), "aal3", installation.clock.now(), card)
     with installation.database.write() as unit:
         token = finish_sign_in(installation, unit, assertion, PLACE)
         session = find_session(installation, unit, "resident", token)

@@ -5,6 +5,7 @@ from functools import partial
 from fastapi import Request
 from fastapi.responses import Response
 
+from portal.services.cases.note_inside import MOST_OF_WHY
 from portal.services.notices.attach_many import (
     AGAIN,
     ATTACHED,
@@ -31,8 +32,16 @@ from portal.web.shared.state import installation_of, reviewer
 router = Router("staff", prefix="/desk", access=staff("reviewer", "approver"))
 
 _BOXES = ("addressee", "number", "decided_on")
+_TYPED = (*_BOXES, "explained")
 # The box to mend, by the reason; all others are about the file.
-_AT = {"name": "addressee", "no_number": "number", "too_long": "number", "taken": "number", "no_day": "decided_on"}
+_AT = {
+    "printed_name": "explained",
+    "name": "addressee",
+    "no_number": "number",
+    "too_long": "number",
+    "taken": "number",
+    "no_day": "decided_on",
+}
 
 
 @router.get("/{receipt:receipt_number}/core-notice")
@@ -50,7 +59,8 @@ def attach(request: Request, receipt: str, sent: FilePost) -> Response:
     typed = [first(sent.boxes, name).strip() for name in _BOXES]
     with installation.database.write() as unit:
         signed, case = look_at(request, unit, receipt)
-        why = attach_notice(installation, unit, signed, case, CorePaper(uploads[0].name, *typed), checked)
+        paper, explained = CorePaper(uploads[0].name, *typed), first(sent.boxes, "explained")[:MOST_OF_WHY]
+        why = attach_notice(installation, unit, signed, case, paper, checked, explained)
         unit.commit()
     return (
         _page(request, receipt, sent.boxes, why)
@@ -72,7 +82,7 @@ def _page(request: Request, receipt: str, typed: Posted, why: str) -> Response:
     context = {
         "receipt_number": case.row.receipt_number, "procedure": case.procedure, "title": title, "problem": problem,
         "wrong": wrong, "problems": [(problem, wrong)] if why else [],
-        "typed": {name: first(typed, name) for name in _BOXES},
+        "typed": {name: first(typed, name) for name in _TYPED},
     }  # fmt: skip
     return render(request, "pages/desk/core_notice.html", context, status=422 if why else 200)
 

@@ -9,15 +9,23 @@ from fastapi.responses import Response
 from portal.db import Unit
 from portal.errors import BadRequest, Conflict
 from portal.services.cases.cases import Case
+from portal.services.cases.note_inside import MOST_OF_WHY
 from portal.services.notices.ask_by_letter import Addressee
 from portal.services.notices.check_letter import check_letter, line_of_member, read_check, shown_to, uncheck_letter
 from portal.services.notices.dispatch_line import STOPPED, title_and_number
 from portal.services.notices.dispatch_list import STATES, WHY
 from portal.services.notices.dispatch_note import note_of
-from portal.services.notices.enclose import REFUSED, enclose_brought, enclose_file, enclosed, take_enclosure_out
+from portal.services.notices.enclose import (
+    REFUSED,
+    TO_EXPLAIN,
+    enclose_brought,
+    enclose_file,
+    enclosed,
+    take_enclosure_out,
+)
 from portal.services.notices.pack_letters import CAME_BACK, come_back, may_undo, undo_sent, unpack_letter
 from portal.services.notices.put_in_dispatch import DROPS, MOST_SIGNS, drop_line, put_again
-from portal.services.notices.read_paper import read_paper
+from portal.services.notices.read_paper import NOTHING, read_paper
 from portal.services.shared.installation import Installation
 from portal.services.shared.rights import Member
 from portal.services.shared.write_audit import write_audit
@@ -88,7 +96,8 @@ def check(request: Request, line: int, posted: Post) -> Response:
 def enclose(request: Request, line: int, sent: FilePost) -> Response:
     installation = installation_of(request)
     file_id, out, brought = first(sent.boxes, "file"), first(sent.boxes, "out"), sent.uploads.get("brought", ())
-    printed = read_paper(installation.remaker, brought[0].content) if len(brought) == 1 else frozenset()
+    printed = read_paper(installation.remaker, brought[0].content) if len(brought) == 1 else NOTHING
+    why = first(sent.boxes, "explained")[:MOST_OF_WHY]
     try:
         with installation.database.write() as unit:
             signed = member(request, unit)
@@ -97,12 +106,14 @@ def enclose(request: Request, line: int, sent: FilePost) -> Response:
             if out.isascii() and out.isdigit() and len(out) < 16:
                 take_enclosure_out(unit, signed, row, int(out))
             elif len(brought) == 1 and brought[0].name:
-                refused = enclose_brought(installation, unit, signed, case, row, brought[0], printed)
+                refused = enclose_brought(installation, unit, signed, case, row, brought[0], printed, why)
             elif file_id:
                 refused = enclose_file(installation, unit, signed, case, row, file_id)
             else:
                 refused = "none"
-            answer = _page(request, unit, signed, row, case, wrong={"brought": REFUSED[refused]}) if refused else None
+            wrong = {"brought": REFUSED[refused]} if refused else {}
+            explain = why if refused in TO_EXPLAIN else None
+            answer = _page(request, unit, signed, row, case, wrong=wrong, explain=explain) if refused else None
             unit.commit()
     except Conflict:
         return see(request, f"/desk/dispatches/{line}?did=late")
@@ -171,7 +182,7 @@ def _act(request: Request, line: int, do: Do, did: str) -> Response:
 
 def _page(
     request: Request, unit: Unit, signed: Member, row: DispatchRow, case: Case, *, wrong: dict[str, str] | None = None,
-    stopped: str = "", to: Addressee | None = None, registered: bool = False,
+    stopped: str = "", to: Addressee | None = None, registered: bool = False, explain: str | None = None,
 ) -> Response:  # fmt: skip
     installation, slips = installation_of(request), wrong or {}
     shown, applicant = shown_to(unit, case, row)
@@ -185,6 +196,7 @@ def _page(
         "enclosed": enclosed(unit, case, row), "files": [file for file in case.shown_shelf.files.values() if not file.waiting],
         "delivers": signed.may("deliver", row.duty), "drops": DROPS, "undoes": may_undo(installation.clock, row),
         "came_back": CAME_BACK, "today": installation.clock.today().isoformat(), "wrong": slips, "stopped": stopped,
+        "explain": explain,
         "registered": registered or bool(row.registered),
         "problems": [(words, box) for box, words in slips.items()],
         "flash": _DID.get(did), "problem": _LATE if did == "late" else "",

@@ -11,6 +11,7 @@ from portal.errors import Closed, Conflict
 from portal.services.bookings.change_reservation import revise_answers
 from portal.services.bookings.hold_slots import slot_fields
 from portal.services.cases.cases import Case, open_case
+from portal.services.cases.note_inside import add_inside_event
 from portal.services.courier.apply_payments import take_payments
 from portal.services.courier.carry_bookings import take_bookings
 from portal.services.courier.carry_mandates import apply_statement
@@ -19,7 +20,6 @@ from portal.services.courier.needs import CourierNeeds
 from portal.services.courier.report_to_inner import BY_CODE
 from portal.services.courier.words import apart_words, paid_words
 from portal.services.desk.case.describe_corrections import changes_between
-from portal.services.desk.case.note_inside import add_inside_event
 from portal.services.files.keep_numbers import keep_numbers, numbers_in
 from portal.services.my_cases.correct_application import store_correction
 from portal.services.my_cases.stop_application import ASKED, stop_application, way_to_stop

@@ -10,7 +10,7 @@ from portal.db import Unit
 from portal.services.bookings.hold_slots import slot_fields
 from portal.services.bookings.take_place import places_of
 from portal.services.cases.cases import Case
-from portal.services.desk.case.note_inside import add_inside_event
+from portal.services.cases.note_inside import add_inside_event
 from portal.services.shared.deferral import LeftOver
 from portal.services.shared.needs import Basics
 from portal.services.shared.write_audit import Actor

@@ -6,7 +6,7 @@ from typing import Any
 from portal.clock import Clock, to_micro
 from portal.db import Unit
 from portal.services.cases.cases import Case
-from portal.services.desk.case.note_inside import add_inside_event
+from portal.services.cases.note_inside import add_inside_event
 from portal.services.shared.needs import Basics
 from portal.services.shared.write_audit import Actor, write_audit
 from portal.services.signing.answer_mandate import SHOWN

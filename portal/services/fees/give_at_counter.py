@@ -13,11 +13,11 @@ from portal.services.cases.fee import owed
 from portal.services.cases.given import GIVE, outcome_given, was_given
 from portal.services.cases.holds import holds_of
 from portal.services.cases.move_application import ways
+from portal.services.cases.note_inside import add_inside_event
 from portal.services.cases.own_case import demand_review, is_kept_away
 from portal.services.cases.result import outcome_words, state_of_outcome
 from portal.services.desk.case.decide_application import read_decision
 from portal.services.desk.case.describe_case import describe_case
-from portal.services.desk.case.note_inside import add_inside_event
 from portal.services.desk.case.pass_screening import pass_screening
 from portal.services.desk.case.settle_outcome import needs_approval, settle_outcome
 from portal.services.desk.case.tick_checks import CheckItem, check_items, tick_checks

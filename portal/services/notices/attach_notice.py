@@ -11,14 +11,16 @@ from portal.db import Unit
 from portal.errors import Conflict
 from portal.services.cases.cases import Case
 from portal.services.cases.move_application import notify_applicant
+from portal.services.cases.note_inside import add_inside_event, is_explained
 from portal.services.cases.own_case import demand_review
 from portal.services.cases.result import outcome_words, rows_of_result, values_of
 from portal.services.files.check_file import check_file
 from portal.services.files.recognise_file import media_of
 from portal.services.notices.ask_by_letter import addressee_of
 from portal.services.notices.dispatch_line import same_name
+from portal.services.notices.other_person import names_another
 from portal.services.notices.outcome_notice import Written, core_title, number_mistake, write_core_notice
-from portal.services.notices.read_paper import read_paper
+from portal.services.notices.read_paper import NOTHING, Printed, read_paper
 from portal.services.shared.needs import Announcements, Basics, HasQuarantine
 from portal.services.shared.receipt_number import named_in
 from portal.services.shared.rights import Member
@@ -36,8 +38,12 @@ REFUSED: Mapping[str, str] = {
     "unsafe": "このファイルは、検査を通りませんでした。業務システムから、もう一度PDFにしてください。",
     "unchecked": "ファイルの検査が、いまできません。少しあとで、もう一度つけてください。",
     "not_awaited": "業務システムの通知書を待っている申請ではありません。先に結果を出してください。",
-    "another_number": "ファイル名の受付番号が、この申請とちがいます。ほかの人の通知書かもしれないので、止めました。",
+    "another_number": "ほかの申請の受付番号があります。ほかの人の通知書かもしれないので、止めました。",
     "printed_number": "このPDFには、ほかの申請の受付番号が書いてあります。ほかの人の通知書かもしれないので、止めました。",
+    "printed_name": (
+        "このPDFには、ほかの申請の人の氏名が書いてあります。ほかの人の通知書かもしれないので、止めました。"
+        "紙を開いて、だれの通知書かを確かめてください。"
+    ),
     "name": "通知書の宛名が、申請の本人とちがいます。ほかの人の通知書かもしれないので、止めました。",
     "no_number": "通知書に書いてある文書番号を入れてください。",
     "too_long": "文書番号を、40字までで入れてください。",
@@ -61,7 +67,7 @@ class CheckedPaper:
     """`content` without active content."""
 
     content: bytes
-    printed: frozenset[str] = frozenset()  # receipt numbers on it
+    printed: Printed = NOTHING  # what it says of whose it is
 
 
 def check_paper(installation: HasQuarantine, content: bytes | None) -> CheckedPaper | str:
@@ -122,12 +128,17 @@ def _is_day(installation: Basics, case: Case, typed: str) -> bool:
 
 
 def attach_notice(
-    installation: Announcements, unit: Unit, member: Member, case: Case, paper: CorePaper, checked: CheckedPaper
-) -> str:
-    """A key of REFUSED, or "". Raises NotAllowed, OwnCase; Conflict if the number was taken meanwhile."""
+    installation: Announcements, unit: Unit, member: Member, case: Case, paper: CorePaper, checked: CheckedPaper,
+    explained: str = "",
+) -> str:  # fmt: skip
+    """A key of REFUSED, or "". `explained`: why another person's name may stand on it. Raises NotAllowed, OwnCase;
+    Conflict if the number was taken meanwhile."""
     demand_review(installation, unit, member, case)
-    others = checked.printed - {case.row.receipt_number}
+    others = checked.printed.numbers - {case.row.receipt_number}
     why = why_refused(installation, unit, case, paper) or ("printed_number" if others else "")
+    named = not why and names_another(installation, unit, member, case, checked.printed.names)
+    if named and not is_explained(explained):
+        why = "printed_name"
     if why:
         write_audit(installation, unit, member.actor, "stop core notice", application_id=case.row.id, detail=why)
         return why
@@ -141,6 +152,9 @@ def attach_notice(
     written = Written(row.outcome, "", "", paper.number, on, label, rows)
     title = _title(installation, case, row)
     write_core_notice(installation, unit, member.actor, case, title, written, b64encode(checked.content).decode())
+    if named:
+        now = to_micro(installation.clock.now())
+        add_inside_event(unit, member.actor, case, "explain_paper", f"{explained.strip()}（{paper.number}）", now)
     if notices.declared_at(unit, case.row.id) is not None:
         notify_applicant(installation, unit, case, "decided", to_micro(installation.clock.now()))
     return ""

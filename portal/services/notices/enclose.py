@@ -1,14 +1,18 @@
-"""Files of the case, or named by its receipt number (only name and digest are kept). A PDF with another case's number
-is stopped."""
+"""Files of the case, or that carry its receipt number or its people's names (only name and digest are kept). A PDF with
+another case's number or person is stopped, whatever its name."""
 
 import hashlib
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 
+from portal.clock import to_micro
 from portal.db import Unit
 from portal.errors import Conflict
 from portal.services.cases.cases import Case
+from portal.services.cases.note_inside import add_inside_event, is_explained
 from portal.services.files.keep_file import Upload
 from portal.services.files.recognise_file import safe_name
+from portal.services.notices.other_person import names_another, names_own
+from portal.services.notices.read_paper import Printed
 from portal.services.shared.codes import keyed_hash
 from portal.services.shared.needs import Basics, HasCodeKey
 from portal.services.shared.receipt_number import named_in
@@ -22,14 +26,18 @@ MOST = 10
 REFUSED: Mapping[str, str] = {
     "none": "ファイルを1つ選んでください。",
     "large": "ファイルが大きすぎます。",
-    "another_number": "ファイル名の受付番号が、この申請とちがいます。ほかの人の書類かもしれないので、止めました。",
+    "another_number": "ほかの申請の受付番号があります。ほかの人の書類かもしれないので、止めました。",
     "printed_number": "このPDFには、ほかの申請の受付番号が書いてあります。ほかの人の書類かもしれないので、止めました。",
-    "another_case": "同じファイルが、ほかの申請の手紙に同封されています。ほかの人の書類かもしれないので、止めました。",
-    "unknown": (
-        "どの申請のファイルか分からないので、止めました。この申請に出されたファイルか、ファイル名に受付番号の入ったものを選んでください。"
+    "printed_name": (
+        "このPDFには、ほかの申請の人の氏名が書いてあります。ほかの人の書類かもしれないので、止めました。"
+        "紙を開いて、だれの書類かを確かめてください。"
     ),
+    "another_case": "同じファイルが、ほかの申請の手紙に同封されています。ほかの人の書類かもしれないので、止めました。",
+    "unknown": "どの申請のファイルか分からないので、止めました。紙を開いて、だれの書類かを確かめてください。",
     "many": f"同封できるのは{MOST}件までです。",
 }
+# A doctor may have the name of an applicant, and a leaflet names nobody: staff may send these, and say why.
+TO_EXPLAIN = ("printed_name", "unknown")
 
 
 def enclose_file(
@@ -43,22 +51,37 @@ def enclose_file(
 
 
 def enclose_brought(
-    installation: HasCodeKey, unit: Unit, member: Member, case: Case, row: DispatchRow, upload: Upload,
-    printed: Collection[str],
+    installation: HasCodeKey, unit: Unit, member: Member, case: Case, row: DispatchRow, upload: Upload, printed: Printed,
+    why: str = "",
 ) -> str:  # fmt: skip
-    """`printed`: receipt numbers on the paper (`read_paper`). As `enclose_file`."""
+    """`printed`: from `read_paper`. `why`: recorded for a paper of TO_EXPLAIN. As `enclose_file`."""
     if upload.content is None:
         return "large"
     digest = hashlib.sha256(upload.content).hexdigest()
-    own = next((file for file in case.shelf.files.values() if digest in (file.sha256, file.original)), None)
-    numbers = named_in(upload.name)
-    if numbers - {case.row.receipt_number}:
+    numbers, this = named_in(upload.name), {case.row.receipt_number}
+    if numbers - this:
         return _stopped(installation, unit, member, row, "another_number")
-    if set(printed) - {case.row.receipt_number}:
+    if printed.numbers - this:
         return _stopped(installation, unit, member, row, "printed_number")
-    if own is None and not numbers:
-        return _stopped(installation, unit, member, row, "unknown")
-    return _add(installation, unit, member, case, row, safe_name(upload.name), digest, "")
+    doubt = _doubt(installation, unit, member, case, printed, digest, known=bool(numbers))
+    if doubt and not is_explained(why):
+        return _stopped(installation, unit, member, row, doubt)
+    refused = _add(installation, unit, member, case, row, safe_name(upload.name), digest, "")
+    if doubt and not refused:
+        words = f"{why.strip()}（{safe_name(upload.name)}）"
+        add_inside_event(unit, member.actor, case, "explain_paper", words, to_micro(installation.clock.now()))
+    return refused
+
+
+def _doubt(
+    installation: HasCodeKey, unit: Unit, member: Member, case: Case, printed: Printed, digest: str, *, known: bool
+) -> str:  # fmt: skip
+    """A key of TO_EXPLAIN, or ""."""
+    if any(digest in (file.sha256, file.original) for file in case.shelf.files.values()):
+        return ""
+    if names_another(installation, unit, member, case, printed.names):
+        return "printed_name"
+    return "" if known or printed.numbers or names_own(installation, unit, case, printed.names) else "unknown"
 
 
 def take_enclosure_out(unit: Unit, member: Member, row: DispatchRow, enclosure_id: int) -> None:

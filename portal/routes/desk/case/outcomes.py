@@ -13,6 +13,7 @@ from portal.services.bookings.settle_budget import lacks_budget
 from portal.services.cases.cases import Case, case_of_member
 from portal.services.cases.holds import demand_free
 from portal.services.cases.name_principal import shown_name
+from portal.services.cases.note_inside import MOST_OF_WHY
 from portal.services.cases.result import outcome_labels, outcome_of, sections_of
 from portal.services.desk.case.clean_outcome import clean_outcome, is_screened
 from portal.services.desk.case.decide_application import (
@@ -34,7 +35,7 @@ from portal.services.desk.case.settle_outcome import (
     settle_outcome,
     take_outcome_back,
 )
-from portal.services.desk.case.tick_checks import MOST_OF_WHY, explain_unchecked, tick_checks, unticked
+from portal.services.desk.case.tick_checks import explain_unchecked, tick_checks, unticked
 from portal.services.notices.appeal_words import is_assumed
 from portal.services.notices.outcome_notice import MOST_SIGNS as MOST_OF_NUMBER
 from portal.services.notices.outcome_notice import core_title, number_taken, title_of

@@ -8,8 +8,8 @@ from fastapi.responses import Response
 
 from forms.definition.kind import IN_VAIN
 from portal.errors import NotAllowed
+from portal.services.cases.note_inside import is_explained
 from portal.services.desk.case.decide_application import MOST_SIGNS
-from portal.services.desk.case.tick_checks import LEAST_OF_WHY
 from portal.services.desk.queue.act_in_bulk import (
     MOST,
     PASS,
@@ -135,7 +135,7 @@ def _mistakes(lines: Sequence[ReasonLine], bare: int, unchecked: str) -> list[tu
         for line in lines
         if line.problem
     ]
-    if bare and len("".join(unchecked.split())) < LEAST_OF_WHY:
+    if bare and not is_explained(unchecked):
         wrong.append((UNCHECKED, "unchecked"))
     return wrong
 

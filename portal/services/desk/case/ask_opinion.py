@@ -9,8 +9,8 @@ from portal.clock import from_micro, to_micro, tokyo_day
 from portal.db import Unit
 from portal.errors import Conflict
 from portal.services.cases.cases import Case
+from portal.services.cases.note_inside import add_inside_event
 from portal.services.cases.own_case import demand_not_own
-from portal.services.desk.case.note_inside import add_inside_event
 from portal.services.desk.case.return_for_correction import read_due
 from portal.services.files.identity_files import without_copies
 from portal.services.filing.scan_form import without_form_scans

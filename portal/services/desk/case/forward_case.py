@@ -9,8 +9,8 @@ from portal.clock import Clock, to_micro
 from portal.db import Unit
 from portal.errors import Conflict, NotFound
 from portal.services.cases.cases import Case
+from portal.services.cases.note_inside import add_inside_event
 from portal.services.cases.own_case import demand_not_own, demand_review
-from portal.services.desk.case.note_inside import add_inside_event
 from portal.services.desk.sections.after_waiting import after_forwarding
 from portal.services.paper.print_form import written_day
 from portal.services.shared.city_rules import NO_DUE

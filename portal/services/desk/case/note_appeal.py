@@ -10,8 +10,8 @@ from portal.clock import Clock, to_micro
 from portal.db import Unit
 from portal.errors import Conflict, NotFound
 from portal.services.cases.cases import Case
+from portal.services.cases.note_inside import add_inside_event
 from portal.services.desk.case.appeal_period import period_after, ruling_expected, year_after
-from portal.services.desk.case.note_inside import add_inside_event
 from portal.services.desk.case.reopen_decision import may_reopen
 from portal.services.paper.print_form import written_day
 from portal.services.shared.form_mark import demand_form

@@ -11,9 +11,9 @@ from portal.clock import Clock, from_micro, to_micro
 from portal.db import Unit
 from portal.errors import Conflict
 from portal.services.cases.cases import Case
+from portal.services.cases.note_inside import add_inside_event, is_explained
 from portal.services.cases.own_case import demand_not_own
 from portal.services.desk.case.describe_case import CaseView, describe_case
-from portal.services.desk.case.note_inside import add_inside_event
 from portal.services.desk.queue.checks import to_check
 from portal.services.filing.record_delegation import delegation_of
 from portal.services.shared.needs import HasPayments
@@ -23,8 +23,6 @@ from portal.services.staff.unchecked_entries import lines_to_check
 from portal.store.desk import checked_items
 from portal.store.desk.checked_items import TickRow
 from portal.store.staff import staff_members
-
-LEAST_OF_WHY, MOST_OF_WHY = 10, 500  # signs
 
 
 @dataclass(frozen=True)
@@ -93,7 +91,7 @@ def explain_unchecked(
     lines, reason = unticked(installation, unit, case, outcome, member.id), why.strip()
     if not lines:
         return True
-    if len("".join(reason.split())) < LEAST_OF_WHY or len(reason) > MOST_OF_WHY:
+    if not is_explained(reason):
         return False
     now = to_micro(installation.clock.now())
     add_inside_event(unit, member.actor, case, "leave_unchecked", f"{reason}（{'、'.join(lines)}）", now)

@@ -9,9 +9,9 @@ from portal.db import Unit
 from portal.errors import Conflict, NotFound, NotYours
 from portal.services.cases.cases import Case, open_case
 from portal.services.cases.move_application import notify_applicant
+from portal.services.cases.note_inside import add_inside_event
 from portal.services.cases.own_case import demand_not_own
 from portal.services.desk.case.ask_opinion import other_duties
-from portal.services.desk.case.note_inside import add_inside_event
 from portal.services.desk.sections.handling_rules import assign_arrival
 from portal.services.shared.form_mark import demand_form
 from portal.services.shared.needs import Basics, Correspondence, HasPayments, Records

@@ -24,8 +24,8 @@ from portal.clock import to_micro
 from portal.db import Unit
 from portal.logs import log
 from portal.services.cases.cases import Case, open_case
+from portal.services.cases.note_inside import add_inside_event
 from portal.services.cases.own_case import is_kept_away
-from portal.services.desk.case.note_inside import add_inside_event
 from portal.services.desk.sections.hand_cases import CHANGED, GIVEN, Handed
 from portal.services.shared.needs import Records
 from portal.services.shared.people_in import spot_of

@@ -8,8 +8,8 @@ from portal.clock import Clock, from_micro, to_micro
 from portal.db import Unit
 from portal.errors import NotAllowed
 from portal.services.cases.cases import Case
+from portal.services.cases.note_inside import add_inside_event
 from portal.services.cases.own_case import NAME, demand_not_own, is_kept_away, why_own
-from portal.services.desk.case.note_inside import add_inside_event
 from portal.services.shared.form_mark import demand_form
 from portal.services.shared.needs import HasPayments, Records
 from portal.services.shared.rights import Member

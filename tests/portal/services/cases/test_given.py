@@ -2,7 +2,7 @@
 
 from portal.services.cases.cases import Case, case_of_member
 from portal.services.cases.given import GIVE, outcome_given, was_given
-from portal.services.desk.case.note_inside import add_inside_event
+from portal.services.cases.note_inside import add_inside_event
 from portal.services.shared.installation import Installation
 from portal.services.shared.rights import Member
 from portal.store.cases import applications

@@ -13,6 +13,7 @@ from portal.store.notices import dispatches
 from portal.store.notices.dispatches import BatchRow, DispatchRow
 from portal.store.shared import audit_records
 from tests.portal.routes.dispatching import line_of
+from tests.portal.world import file_application, signed_in
 
 TYPED = ("髙見本 太郎", "000-0001", "見本県見本市見本町\n一丁目2番3号")
 
@@ -66,3 +67,13 @@ def audited(installation: Installation, *actions: str) -> list[tuple[str, str]]:
     with installation.database.read() as unit:
         records = audit_records.after(unit, 0, 1000)
     return [(record.action, record.detail) for record in records if record.action in actions]
+
+
+def other_person(installation: Installation, **changes: object) -> str:
+    """The number of 例示 一郎's own case, without a tie to that of alice."""
+    answers = {
+        "name": {"family": "例示", "given": "一郎"}, "kana": {"family": "レイジ", "given": "イチロウ"}, "birth": "1950-01-02",
+        "insured_no": "0000000202", "address": {"postal": "0000001", "town": "見本県見本市見本町", "street": "九丁目9番9号"},
+        **changes,
+    }  # fmt: skip
+    return file_application(installation, signed_in(installation, "ichiro", "例示　一郎"), answers)

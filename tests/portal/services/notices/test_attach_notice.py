@@ -15,6 +15,7 @@ from portal.services.notices.attach_notice import (
     why_refused,
 )
 from portal.services.notices.print_notice import notice_letter, print_notice
+from portal.services.notices.read_paper import Printed, names_like
 from portal.services.shared.installation import Installation
 from portal.services.shared.rights import Member
 from portal.store.notices import dispatches, notices
@@ -42,11 +43,13 @@ def opened(installation: Installation, clerk: Member, number: str) -> Case:
         return case_of_member(installation, unit, clerk, number)
 
 
-def attach(installation: Installation, clerk: Member, number: str, paper: CorePaper, *printed: str) -> str:
-    checked = CheckedPaper(PAPER, frozenset(printed))
+def attach(
+    installation: Installation, clerk: Member, number: str, paper: CorePaper, *printed: str, text: str = "", why: str = ""
+) -> str:  # fmt: skip
+    checked = CheckedPaper(PAPER, Printed(frozenset(printed), names_like(text)))
     with installation.database.write() as unit:
         case = case_of_member(installation, unit, clerk, number)
-        why = attach_notice(installation, unit, clerk, case, paper, checked)
+        why = attach_notice(installation, unit, clerk, case, paper, checked, why)
         unit.commit()
     return why
 
@@ -123,4 +126,19 @@ def test_a_paper_that_prints_the_number_of_another_case_is_stopped_whatever_its_
 def test_the_numbers_of_a_checked_paper_are_those_it_prints(installation: Installation) -> None:
     checked = check_paper(installation, SHEET)
     assert isinstance(checked, CheckedPaper)
-    assert checked.printed == {"26-000-000-015"}
+    assert checked.printed.numbers == {"26-000-000-015"}
+
+
+def test_a_paper_that_names_the_person_of_another_case_is_stopped_until_staff_say_why_it_is_this_ones(
+    installation: Installation, clerk: Member, number: str
+) -> None:
+    changes = {"insured.name": {"family": "例示", "given": "一郎"}, "insured.birth": "1950-01-02"}
+    core_case(installation, clerk, seed=2, changes=changes)
+    paper = paper_for(opened(installation, clerk, number))
+    assert attach(installation, clerk, number, paper, text="例示 一郎 様") == "printed_name"
+    assert attach(installation, clerk, number, paper, text="例示 一郎 様", why="医師です") == "printed_name"
+    assert (
+        attach(installation, clerk, number, paper, text="例示 一郎 様", why="主治医の氏名で、同姓同名の別の人です")
+        == ""
+    )
+    assert [detail for _, detail in audited(installation, "stop core notice")] == ["printed_name"] * 2

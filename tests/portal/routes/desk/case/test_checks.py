@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from portal.services.desk.case.tick_checks import MOST_OF_WHY
+from portal.services.cases.note_inside import MOST_OF_WHY
 from portal.services.my_cases.state_line import SHOWN_MOVES
 from portal.services.shared.installation import Installation
 from portal.services.shared.rights import Member

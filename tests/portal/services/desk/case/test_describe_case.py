@@ -5,8 +5,8 @@ from datetime import date
 
 from portal.clock import to_micro
 from portal.services.cases.cases import case_of_resident
+from portal.services.cases.note_inside import add_inside_event
 from portal.services.desk.case.describe_case import CaseView, describe_case, describe_evidence, describe_history
-from portal.services.desk.case.note_inside import add_inside_event
 from portal.services.desk.sections.take_case import take_case
 from portal.services.shared.city_rules import NO_DUE
 from portal.services.shared.installation import Installation

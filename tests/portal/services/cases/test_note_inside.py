@@ -1,13 +1,30 @@
 """Internal events are hidden from the applicant."""
 
+import pytest
+
 from portal.clock import to_micro
 from portal.services.cases.cases import case_of_resident
-from portal.services.desk.case.note_inside import add_inside_event
+from portal.services.cases.note_inside import add_inside_event, is_explained
 from portal.services.my_cases.state_line import timeline
 from portal.services.shared.installation import Installation
 from portal.services.shared.rights import Member
 from tests.portal.services.desk.at_work import acting, case_of, events
-from tests.portal.world import alice
+from tests.portal.world import DUTY, add_member, alice, file_application
+
+
+@pytest.fixture
+def reviewer(installation: Installation) -> Member:
+    return add_member(installation, "reviewer", ("reviewer", DUTY))
+
+
+@pytest.fixture
+def number(installation: Installation) -> str:
+    return file_application(installation, alice(installation))
+
+
+def test_a_reason_is_a_sentence_and_no_essay() -> None:
+    reasons = ("だめ", "　" * 20, "十字あれば、文になります", "あ" * 501)
+    assert [is_explained(why) for why in reasons] == [False, False, True, False]
 
 
 def test_the_words_are_sealed_and_the_state_stays(installation: Installation, reviewer: Member, number: str) -> None:

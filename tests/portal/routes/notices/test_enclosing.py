@@ -1,0 +1,41 @@
+"""A paper of somebody else, brought by its file, over HTTP."""
+
+import re
+
+import typst
+from httpx import Response
+
+from portal.services.shared.installation import Installation
+from tests.portal.routes.dispatching import decided, line_of
+from tests.portal.routes.staff_browser import StaffBrowser, at_desk
+from tests.portal.services.notices.dispatching import other_person
+from tests.portal.world import DUTY, add_member
+
+
+def bring(clerk: StaffBrowser, page: str, name: str, text: str, **boxes: str) -> Response:
+    token = re.search(r'name="csrf_token" value="([^"]+)"', clerk.get(page))
+    assert token
+    content = typst.compile(text.encode(), format="pdf")
+    sent = {"csrf_token": token[1], **boxes}
+    return clerk.client.post(f"{page}/enclosures", data=sent, files={"brought": (name, content, "application/pdf")})
+
+
+def test_a_renamed_paper_of_somebody_else_is_stopped_and_a_doctors_name_is_explained(
+    installation: Installation,
+) -> None:
+    number = decided(installation, add_member(installation, "reviewer", ("reviewer", DUTY)))
+    other_person(installation)
+    clerk = at_desk(installation, add_member(installation, "clerk", ("clerk", DUTY)))
+    page = f"/desk/dispatches/{line_of(installation, number).id}"
+    assert "受付番号を入れて" not in clerk.get(page)
+    stopped = bring(clerk, page, f"{number}.pdf", "決定通知書\n\n例示　一郎　様")
+    assert (stopped.status_code, "ほかの申請の人の氏名" in stopped.text) == (422, True)
+    assert 'id="explained"' in stopped.text
+    assert "例示" not in stopped.text
+    named = "髙見本　太郎　様\n\n主治医 例示　一郎"
+    assert bring(clerk, page, "意見書.pdf", named, explained="医師").status_code == 422
+    assert (
+        bring(clerk, page, "意見書.pdf", named, explained="主治医の氏名で、申請した人ではありません").status_code == 303
+    )
+    assert "意見書.pdf" in clerk.get(page)
+    assert "主治医の氏名で、申請した人ではありません" in clerk.get(f"/desk/{number}")
