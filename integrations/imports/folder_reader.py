@@ -1,15 +1,14 @@
 """As uncompressed ZIP without times: reproducible."""
 
-import hashlib
 import os
 import stat
 import zipfile
+from collections.abc import Iterable
 from io import BytesIO
 from pathlib import Path
 
-from integrations.imports.contents import packages_in
 from integrations.imports.limits import MOST_BYTES, MOST_FILES
-from integrations.imports.zip_reader import ZipReader, unpacked
+from integrations.imports.zip_reader import ZipReader
 from integrations.sockets.import_socket import Package, Unreadable
 
 _MARK = b"kakanai folder 1"
@@ -23,16 +22,20 @@ class FolderReader:
         return ZipReader().takes(content) and content.endswith(_MARK)
 
     def read(self, content: bytes) -> tuple[Package, ...]:
-        return packages_in(unpacked(content), hashlib.sha256(content).hexdigest())
+        return ZipReader().read(content)
 
 
 def gather(folder: Path) -> bytes:
     """Raises Unreadable for a link or too much content, OSError."""
+    return gathered((name, _read(folder / name)) for name in _names(folder))
+
+
+def gathered(files: Iterable[tuple[str, bytes]]) -> bytes:
+    """The same bytes for the same files. Raises Unreadable."""
     block = BytesIO()
     size = 0
     with zipfile.ZipFile(block, "w", zipfile.ZIP_STORED) as archive:
-        for name in _names(folder):
-            content = _read(folder / name)
+        for name, content in files:
             size += len(content)
             if size > MOST_BYTES:
                 raise Unreadable("too_large")

@@ -1,6 +1,6 @@
 """Loads mapping files."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TypeVar
 
@@ -11,9 +11,10 @@ from forms.definition.procedure import Procedure
 from forms.text.reading import Fault, read_beside, read_sheet
 from integrations.imports.definition import MappingFile
 from integrations.imports.fitting import fillable, misfits, target
-from integrations.imports.folder_reader import gather
+from integrations.imports.folder_reader import gather, gathered
 from integrations.imports.mapping import FileMapping
 from integrations.imports.readers import read_packages
+from integrations.imports.zip_reader import names_in
 from integrations.sockets.import_socket import FormMapping, Package
 
 MAPPINGS = Path(__file__).parent / "mappings"
@@ -54,6 +55,12 @@ class Imports:
 
     def gather(self, folder: Path) -> bytes:
         return gather(folder)
+
+    def names(self, content: bytes) -> Mapping[str, str]:
+        return names_in(content)
+
+    def gathered(self, files: Iterable[tuple[str, bytes]]) -> bytes:
+        return gathered(files)
 
     def _shipped(self, form: str, version: str) -> MappingFile | None:
         return next((shipped for shipped in self._definitions if shipped.fits(form, version)), None)

@@ -1,115 +1,87 @@
-"""Reads ZIP files in memory, within limits."""
+"""One package, several in folders, or a parcel of many."""
 
 import hashlib
-import stat
-import unicodedata
-import zipfile
-import zlib
-from collections.abc import Iterator
-from io import BytesIO
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from posixpath import basename
 
-from integrations.imports.contents import packages_in
-from integrations.imports.limits import MOST_BYTES, MOST_FILES, MOST_TIMES, MOST_UNPACKED, SMALL
-from integrations.sockets.import_socket import Package, Unreadable
+from integrations.imports.contents import OWN, packages_in
+from integrations.imports.csv_reader import CsvReader
+from integrations.imports.limits import MOST_UNPACKED
+from integrations.imports.unpacking import is_zip, unpacked
+from integrations.imports.xml_reader import XmlReader
+from integrations.sockets.import_socket import Header, Package, Unreadable
 
-_MAGIC = (b"PK\x03\x04", b"PK\x05\x06")
-_ENCRYPTED = 0x1 | 0x40
-_UTF8 = 0x800
-_METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+_PAIR = 2  # an XML and its CSV, or two of which nobody knows the right one
+_JUNK = ("__macosx/", "thumbs.db", "desktop.ini")
 
 
 class ZipReader:
     name = "zip"
 
     def takes(self, content: bytes) -> bool:
-        return content.startswith(_MAGIC)
+        return is_zip(content)
 
     def read(self, content: bytes) -> tuple[Package, ...]:
-        return packages_in(unpacked(content), hashlib.sha256(content).hexdigest())
+        files = _files(content)
+        if not _is_parcel(files):
+            _demand_flat(files)
+            return packages_in(files, hashlib.sha256(content).hexdigest())
+        return tuple(replace(package, place=place) for place, package in enumerate(_each(files), 1))
 
 
-def unpacked(content: bytes) -> dict[str, bytes]:
-    """Path → content. Raises Unreadable."""
-    if len(content) > MOST_BYTES:
-        raise Unreadable("too_large")
-    try:
-        with zipfile.ZipFile(BytesIO(content)) as archive:
-            entries = list(_entries(archive))
-            return dict(_contents(archive, entries, len(content)))
-    except (
-        zipfile.BadZipFile,
-        zlib.error,
-        EOFError,
-        OSError,
-        RuntimeError,  # also for unknown methods and versions
-        ValueError,
-        OverflowError,
-    ):
-        raise Unreadable("zip_broken") from None
+def names_in(content: bytes) -> Mapping[str, str]:
+    """Hash of a package → its file in a parcel, without reading it. Raises Unreadable."""
+    files = _files(content) if is_zip(content) else {}
+    return {hashlib.sha256(inside).hexdigest(): name for name, inside in files.items()} if _is_parcel(files) else {}
 
 
-def _entries(archive: zipfile.ZipFile) -> Iterator[tuple[str, zipfile.ZipInfo]]:
-    """Names equal on some file system are duplicates."""
-    infos = archive.infolist()
-    if len(infos) > MOST_FILES:
-        raise Unreadable("zip_too_many")
-    seen: set[str] = set()
-    for info in infos:
-        name = _name(info)
-        mode = info.external_attr >> 16
-        if info.flag_bits & _ENCRYPTED:
-            raise Unreadable("zip_encrypted")
-        if mode and not (stat.S_ISREG(mode) or stat.S_ISDIR(mode) or not stat.S_IFMT(mode)):
-            raise Unreadable("zip_link", name[:60])
-        _demand_inside(name)
-        alike = unicodedata.normalize("NFC", name).casefold()
-        if alike in seen:
-            raise Unreadable("zip_twice", name[:60])
-        seen.add(alike)
-        if info.compress_type not in _METHODS:
-            raise Unreadable("zip_method", name[:60])
-        if not info.is_dir():
-            yield name, info
+def _files(content: bytes) -> Mapping[str, bytes]:
+    return {name: inside for name, inside in unpacked(content).items() if not _is_junk(name)}
 
 
-def _name(info: zipfile.ZipInfo) -> str:
-    """Without the UTF-8 flag, Japanese Windows writes CP932."""
-    if info.flag_bits & _UTF8:
-        return info.orig_filename
-    raw = info.orig_filename.encode("cp437", errors="replace")
-    for encoding in ("utf-8", "cp932"):
-        try:
-            return raw.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    raise Unreadable("zip_name")
+def _is_junk(name: str) -> bool:
+    return name.lower().startswith(_JUNK) or basename(name).lower() in _JUNK or basename(name).startswith(".")
 
 
-def _demand_inside(name: str) -> None:
-    parts = name.rstrip("/").split("/")
-    if (
-        not name
-        or name.startswith("/")
-        or "\\" in name
-        or ":" in name
-        or any(part in ("", ".", "..") for part in parts)
-    ):
-        raise Unreadable("zip_path", name[:60])
-    if not name.isprintable() and any(unicodedata.category(character).startswith("C") for character in name):
-        raise Unreadable("zip_name")
+def _is_parcel(files: Mapping[str, bytes]) -> bool:
+    """What was no package before: ZIPs inside, or more data files than a package has."""
+    if any(basename(name) == OWN for name in files):
+        return False
+    data = [name for name in files if name.lower().endswith((".xml", ".csv"))]
+    return len(data) > _PAIR or any(is_zip(content) for content in files.values())
 
 
-def _contents(
-    archive: zipfile.ZipFile, entries: list[tuple[str, zipfile.ZipInfo]], packed: int
-) -> Iterator[tuple[str, bytes]]:
-    """Declared sizes are not trusted."""
-    left = min(MOST_UNPACKED, max(packed * MOST_TIMES, SMALL))
-    for name, info in entries:
-        with archive.open(info) as file:
-            content = file.read(left + 1)
-        left -= len(content)
-        if left < 0:
-            raise Unreadable("zip_bomb", name[:60])
-        if content.startswith(_MAGIC):
+def _demand_flat(files: Mapping[str, bytes]) -> None:
+    for name, content in files.items():
+        if is_zip(content):
             raise Unreadable("zip_nested", name[:60])
-        yield name, content
+
+
+def _each(files: Mapping[str, bytes]) -> Iterator[Package]:
+    """A file that cannot be read is a package with its fault: the others are taken."""
+    room = MOST_UNPACKED - sum(map(len, files.values()))
+    for name, content in sorted(files.items()):
+        digest = hashlib.sha256(content).hexdigest()
+        try:
+            if is_zip(content):
+                inside = unpacked(content, room)
+                room -= sum(map(len, inside.values()))
+                _demand_flat(inside)
+                packages = packages_in(inside, digest)
+            else:
+                packages = _reader(name, content).read(content)
+            yield from packages
+        except Unreadable as fault:
+            yield Package(Header(), {}, content_hash=digest, fault=fault)
+
+
+def _reader(name: str, content: bytes) -> XmlReader | CsvReader:
+    """A name that promises neither is not read as CSV, which takes anything."""
+    if not content:
+        raise Unreadable("empty")
+    if XmlReader().takes(content):
+        return XmlReader()
+    if name.lower().endswith(".csv"):
+        return CsvReader()
+    raise Unreadable("unknown_kind")

@@ -1,6 +1,6 @@
 """Packages from outside (マイナポータル)."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -56,6 +56,7 @@ class Package:
     content_hash: str = ""  # SHA-256, hex
     place: int = 1  # position in the upload, from 1
     unused: tuple[str, ...] = ()  # names of files that no field refers to
+    fault: Unreadable | None = None  # of a file of a parcel that cannot be read
 
 
 class PackageReader(Protocol):
@@ -99,6 +100,12 @@ class Importer(Protocol):
 
     def gather(self, folder: Path) -> bytes:
         """Raises Unreadable, OSError."""
+
+    def names(self, content: bytes) -> Mapping[str, str]:
+        """Content hash → file in a parcel of many; it may contain a person's name. Raises Unreadable."""
+
+    def gathered(self, files: Iterable[tuple[str, bytes]]) -> bytes:
+        """As `gather`, from (path, content). Raises Unreadable."""
 
     def shipped(self, form: str, version: str) -> str:
         """ "" if none."""

@@ -34,6 +34,12 @@ def held_package(tour: Tour) -> str:
     return _newest_held(tour, table("KKN-KAIGO-SAIKOFU", "KKN-UNKNOWN"))
 
 
+def held_file(tour: Tour) -> str:
+    match = re.search(r'"(/desk/imports/files/[0-9]+)"', tour.visitor("tanto").go(held_package(tour)).text)
+    assert match
+    return match[1]
+
+
 def package_list(tour: Tour) -> str:
     held_package(tour)
     return "/desk/imports?list=all"

@@ -2,7 +2,7 @@
 
 from tests.journeys import letters
 from tests.journeys.numbers import KEY
-from tests.journeys.packages import held_package, package_list, proposed_mapping, unknown_package
+from tests.journeys.packages import held_file, held_package, package_list, proposed_mapping, unknown_package
 from tests.journeys.place import ADMIN, ANYONE, AUDITOR, CLERK, PROTECTOR, SECTION, get
 from tests.journeys.signing import way_here
 from tests.journeys.tour import DUTY, LAYOUT, Tour
@@ -16,6 +16,7 @@ _CAMPAIGN = "/desk/campaigns/{campaign:row_number}"
 _DISPOSAL = "/desk/disposals/{number:row_number}"
 _SIGNS = "/desk/exports/layouts/{layout}/{duty}/signs"
 _MAPPING = "/desk/imports/mappings/{mapping:row_number}"
+_IMPORT_FILE = "/desk/imports/files/{file:row_number}"
 _PACKAGE = "/desk/imports/{package:row_number}"
 _RANKING = "/desk/results/ranking.csv?procedure=hoiku-riyo-moshikomi&year=2027"
 _LINE = "/desk/dispatches/{line:row_number}"
@@ -260,6 +261,8 @@ STAFF = (
     get(f"{_CAMPAIGN}/rest.csv", SECTION, lambda tour: f"{tour.campaign}/rest.csv", page=False),
     get("/desk/imports", SECTION, package_list),
     get(_PACKAGE, SECTION, held_package),
+    get(_IMPORT_FILE, SECTION, held_file),
+    get(f"{_IMPORT_FILE}/news", SECTION, lambda tour: f"{held_file(tour)}/news", page=False),
     get(f"{_PACKAGE}/map", SECTION, unknown_package),
     get("/desk/imports/mappings", ADMIN, lambda tour: "/desk/imports/mappings" if proposed_mapping(tour) else ""),
     get(_MAPPING, ADMIN, proposed_mapping),

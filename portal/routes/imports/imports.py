@@ -7,9 +7,10 @@ from fastapi.responses import Response
 
 from portal.errors import BadRequest
 from portal.services.files.recognise_file import media_of
+from portal.services.imports.bring_uploads import bring_uploads
 from portal.services.imports.describe_package import describe_package
+from portal.services.imports.find_mapping import importer_of
 from portal.services.imports.import_words import STATES
-from portal.services.imports.keep_package import keep_package
 from portal.services.imports.settle_package import (
     discard_package,
     free_package,
@@ -18,13 +19,11 @@ from portal.services.imports.settle_package import (
     read_reason,
 )
 from portal.services.imports.take_package import take_packages
-from portal.services.shared.installation import Installation
-from portal.services.shared.rights import Member
 from portal.services.shared.write_audit import write_audit
 from portal.store.imports import import_packages
 from portal.store.imports.import_packages import QUARANTINED, SHOWN, TAKEN, WAITING
 from portal.web.shared.access import staff
-from portal.web.shared.file_posting import FilePost
+from portal.web.shared.file_posting import FolderPost
 from portal.web.shared.page import render, see
 from portal.web.shared.posting import Post, first
 from portal.web.shared.router import Router
@@ -39,6 +38,7 @@ _TABS = (
     ("all", "すべて", tuple(STATES)),
 )
 _NEWEST = 2**62
+_NAMED = 5  # files in a refusal
 
 
 @router.get("")
@@ -83,27 +83,34 @@ def _before(request: Request) -> int:
 
 
 @router.post("")
-def upload(request: Request, sent: FilePost) -> Response:
+def upload(request: Request, sent: FolderPost) -> Response:
     installation = installation_of(request)
     with installation.database.write() as unit:
         signed = member(request, unit)
         importing(installation.city, signed)
         unit.commit()
     files = [upload for upload in sent.uploads.get("packages", ()) if upload.name]
-    if not files:
-        return _list_page(request, "ファイルを選んでください。")
-    if any(upload.content is None for upload in files):
-        return _list_page(request, "10MBより大きいファイルは、受け取りフォルダーから入れてください。")
-    if any(media_of(upload.content or b"") for upload in files):
-        return _list_page(request, "写真やPDFは、パッケージではありません。受け取っていません。")
-    held = sum(_bring(installation, signed, upload.name, upload.content or b"") for upload in files)
-    return see(request, f"/desk/imports?list=all&did={'held' if held else 'upload'}")
-
-
-def _bring(installation: Installation, signed: Member, name: str, content: bytes) -> int:
-    """Number of entries held back."""
-    kept = keep_package(installation, content, name, "upload", signed.actor)
-    return take_packages(installation, kept.file_id, signed.actor).get(QUARANTINED, 0)
+    folder = [upload for upload in sent.uploads.get("folder", ()) if upload.name]
+    pasted = first(sent.boxes, "pasted").strip()
+    pictures = [upload.name for upload in files if media_of(upload.content or b"")]
+    if not (files or folder or pasted):
+        return _list_page(request, "ファイルかフォルダーを選ぶか、表を貼りつけてください。")
+    if pictures:
+        names = "、".join(pictures[:_NAMED]) + (f"ほか{len(pictures) - _NAMED}個" if len(pictures) > _NAMED else "")
+        return _list_page(request, f"写真やPDFは、パッケージではありません（{names}）。どれも受け取っていません。")
+    contents = [(upload.content or b"", upload.name) for upload in files]
+    if folder:
+        packed = importer_of(installation.importer).gathered(
+            sorted((upload.name, upload.content or b"") for upload in folder)
+        )
+        contents.append((packed, folder[0].name.partition("/")[0]))
+    if pasted:
+        contents.append((f"{pasted}\n".encode(), "貼りつけた表.csv"))
+    brought = bring_uploads(installation, contents, signed.actor)
+    if brought.waits and len(brought.files) == 1:
+        return see(request, f"/desk/imports/files/{brought.files[0]}")
+    did = "waits" if brought.waits else "held" if brought.held else "upload"
+    return see(request, f"/desk/imports?list=all&did={did}")
 
 
 @router.get("/{package:row_number}")

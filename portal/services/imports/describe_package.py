@@ -25,6 +25,7 @@ class PackageView:
     state: str
     words: str
     reason: str
+    file_id: int
     file_name: str
     place: int
     came_by: str
@@ -71,7 +72,7 @@ def describe_package(installation: Records, unit: Unit, row: PackageRow) -> Pack
     titles = {procedure.id: procedure.title for procedure in installation.catalogue.all()}
     return PackageView(
         row.id, row.their_number, row.form, titles.get(row.procedure, ""), row.state, STATES[row.state],
-        reason_words(row.reason, row.place_of_reason), box.open("name", file.sealed_name) if file.sealed_name else "",
+        reason_words(row.reason, row.place_of_reason), file.id, box.open("name", file.sealed_name) if file.sealed_name else "",
         row.place, CAME_BY[file.came_by], from_micro(file.came_at), file.size, file.file_hash, row.synthetic,
         stored.receipt_number if stored else "", box.open(f"note:{row.id}", row.sealed_note) if row.sealed_note else "",
         row.tries, row.reason in ("unmapped", "unfit"), row.state == QUARANTINED, row.state in (QUARANTINED, REPEATED),

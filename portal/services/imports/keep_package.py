@@ -113,7 +113,7 @@ def note_packages(
 
 
 def _named(installation: HasImporter, unit: Unit, package: Package) -> Package:
-    if package.header.receipt_number:
+    if package.header.receipt_number or package.fault is not None:
         return package
     try:
         mapping = find_mapping(installation, unit, package.header.form, package.header.version)

@@ -102,10 +102,12 @@ def ready_package(installation: HasQuarantine, waiting: WaitingPackage, mappings
 def _package_of(waiting: WaitingPackage) -> Package:
     if isinstance(waiting.packages, Held):
         raise waiting.packages
-    package = next((package for package in waiting.packages if package.place == waiting.row.place), None)
-    if package is None:
+    places = waiting.packages[waiting.row.place - 1 :]  # numbered from 1 without a gap
+    if not places:
         raise Held("empty")
-    return package
+    if places[0].fault is not None:
+        raise places[0].fault
+    return places[0]
 
 
 def _mapping_of(mappings: Mappings, header: Header) -> FormMapping:

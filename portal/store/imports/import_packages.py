@@ -122,6 +122,9 @@ _DROP = sql(update(_package).where(by(_package.c.id)).values(bound("sealed_note"
 _COUNTS = select(_package.c.state, func.count()).group_by(_package.c.state)
 _OF_DUTIES = or_(_package.c.duty == "", _package.c.duty.in_(bindparam("duties")))
 _COUNTS_OF_ALL, _COUNTS_OF = sql(_COUNTS), sql(_COUNTS.where(_OF_DUTIES))
+_COUNTS_IN = sql(_COUNTS.where(by(_package.c.file_id), _OF_DUTIES))
+_REFUSED = (_package.c.state.in_((QUARANTINED, DISCARDED, REPEATED)), _package.c.id > bindparam("after"))
+_REFUSED_IN = sql(_ROWS.where(by(_package.c.file_id), _OF_DUTIES, *_REFUSED).order_by(_package.c.id).limit(SHOWN))
 _LATEST = sql(
     _ROWS.where(_package.c.state.in_(bindparam("states")), _OF_DUTIES, _package.c.id < bindparam("before"))
     .order_by(_package.c.id.desc())
@@ -201,6 +204,14 @@ def counts(unit: Unit) -> Mapping[str, int]:
 def counts_of(unit: Unit, duties: Sequence[str]) -> Mapping[str, int]:
     """Also of unknown duty."""
     return dict.fromkeys(STATES, 0) | dict(every(unit, _COUNTS_OF, duties=duties))
+
+
+def counts_in(unit: Unit, file_id: int, duties: Sequence[str]) -> Mapping[str, int]:
+    return dict.fromkeys(STATES, 0) | dict(every(unit, _COUNTS_IN, file_id=file_id, duties=duties))
+
+
+def refused_in(unit: Unit, file_id: int, duties: Sequence[str], after: int) -> list[PackageRow]:
+    return every(unit, _REFUSED_IN, file_id=file_id, duties=duties, after=after)
 
 
 def latest(unit: Unit, duties: Sequence[str], states: Sequence[str], before: int) -> list[PackageRow]:

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Annotated
 
 from fastapi import Request
@@ -18,6 +19,7 @@ from portal.web.shared.router import Sent
 
 MOST_OF_A_POST = 30 * MEGABYTE
 MOST_FILES = 20
+MOST_OF_A_FOLDER = 10_000
 MOST_AT_ONCE = 4  # concurrent posts with files per process; bounds memory
 SECONDS = 600  # 30 MB at 0.4 Mbit/s; slower clients would block others
 
@@ -42,7 +44,15 @@ class _Slots:
     taken = 0
 
 
-async def read_file_post(request: Request) -> AsyncIterator[FilesPosted]:
+@dataclass(frozen=True)
+class Limits:
+    """`files`: in the post; `bytes`: of one."""
+
+    files: int = MOST_FILES
+    bytes: int = MOST_BYTES
+
+
+async def read_file_post(request: Request, limits: Limits = Limits()) -> AsyncIterator[FilesPosted]:
     """Raises Busy; a slot is free once the response is made."""
     if not request.headers.get("content-type", "").startswith("multipart/form-data"):
         yield FilesPosted(await read_post(request))
@@ -51,17 +61,17 @@ async def read_file_post(request: Request) -> AsyncIterator[FilesPosted]:
         raise Busy("files")
     _Slots.taken += 1
     try:
-        sent = await _read(request)
+        sent = await _read(request, limits)
         request.state.posted = sent.boxes  # for the page shown if the session has expired meanwhile
         yield sent
     finally:
         _Slots.taken -= 1
 
 
-async def _read(request: Request) -> FilesPosted:
+async def _read(request: Request, limits: Limits) -> FilesPosted:
     same_origin(request)
     _, options = parse_options_header(request.headers["content-type"])
-    reader = _Reader(request)
+    reader = _Reader(request, limits)
     size = 0
     try:
         async with asyncio.timeout(SECONDS):
@@ -80,8 +90,8 @@ async def _read(request: Request) -> FilesPosted:
 class _Reader:
     """A file before the form's token (templates/parts/form_start.html) is not read."""
 
-    def __init__(self, request: Request) -> None:
-        self._request = request
+    def __init__(self, request: Request, limits: Limits) -> None:
+        self._request, self._limits = request, limits
         self._ours = self._ended = False
         self._boxes: dict[str, list[str]] = {}
         self._uploads: dict[str, list[Upload]] = {}
@@ -138,7 +148,7 @@ class _Reader:
             self._room -= len(piece)
             if self._room < 0:
                 raise TooLarge("boxes")
-        elif len(self._content) + len(piece) > MOST_BYTES:
+        elif len(self._content) + len(piece) > self._limits.bytes:
             self._content.clear()  # reported beside its question; the rest is skipped
             self._cut = True
         if not self._cut:
@@ -149,7 +159,7 @@ class _Reader:
             self._end_box(self._content.decode())
         elif self._file or self._content or self._cut:  # an empty file input is sent, too
             files = self._uploads.setdefault(self._name, [])
-            if sum(map(len, self._uploads.values())) >= MOST_FILES:
+            if sum(map(len, self._uploads.values())) >= self._limits.files:
                 raise BadRequest("too many files")
             files.append(Upload(self._file, None if self._cut else bytes(self._content)))
         self._content = bytearray()
@@ -166,3 +176,5 @@ class _Reader:
 
 
 FilePost = Annotated[FilesPosted, Sent(read_file_post)]
+# A whole folder: no more bytes, but in many files or a single one.
+FolderPost = Annotated[FilesPosted, Sent(partial(read_file_post, limits=Limits(MOST_OF_A_FOLDER, MOST_OF_A_POST)))]

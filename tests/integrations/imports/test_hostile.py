@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from integrations.imports import csv_reader, limits, xml_reader, zip_reader
+from integrations.imports import csv_reader, limits, unpacking, xml_reader
 from integrations.imports.folder_reader import gather
 from integrations.imports.readers import read_packages
 from integrations.imports.samples import Made, as_xml, packed
@@ -145,7 +145,7 @@ def test_a_size_that_lies_is_not_believed() -> None:
 
 
 def test_what_is_too_large_is_refused_before_it_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
-    for module in (zip_reader, xml_reader, csv_reader):
+    for module in (unpacking, xml_reader, csv_reader):
         monkeypatch.setattr(module, "MOST_BYTES", 100)
     assert {refusal(packed(MADE)), refusal(XML), refusal(as_csv())} == {"too_large"}
 

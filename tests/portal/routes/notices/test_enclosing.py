@@ -3,7 +3,7 @@
 import re
 
 import typst
-from httpx import Response
+from httpx2 import Response
 
 from portal.services.shared.installation import Installation
 from tests.portal.routes.dispatching import decided, line_of
