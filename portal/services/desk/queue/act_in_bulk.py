@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 
-from forms.definition.kind import IN_VAIN
+from forms.definition.kind import IN_VAIN, RECEIVED, RETURNED, SCREENING
 from forms.definition.outcome import ENDINGS, Outcome
 from forms.definition.procedure import Procedure
 from portal.db import Unit
@@ -21,7 +21,7 @@ from portal.services.desk.sections.take_case import take_case
 from portal.services.shared.needs import HasPayments, Records
 from portal.services.shared.official_words import HOLDS, STATES
 from portal.services.shared.rights import Member
-from portal.store.desk import checked_items
+from portal.store.desk import checked_items, decisions
 
 MOST = 500
 TAKE, PASS = "take", "pass"
@@ -30,7 +30,6 @@ DONE_WORDS = {
     "wait": "結果を決めました（取り消せる時間のあとで伝わります）", "propose": "結果の案を出しました（決裁を待ちます）",
 }  # fmt: skip
 _WRONG = {
-    "none_chosen": "この結果は、今のこの申請では選べません",
     "no_words": "理由が必要です",
     "too_long": "ことばが長すぎます",
     "wrong": "この結果には、1件ずつ書くことがあります。申請の画面か、結果の表で入れてください",
@@ -91,19 +90,46 @@ def act_in_bulk(
 
     def do(unit: Unit, case: Case) -> tuple[bool, str]:
         number, reason = case.row.receipt_number, reasons.get(case.row.receipt_number, Reason(words))
-        if act in (TAKE, PASS):
-            (take_case if act == TAKE else pass_screening)(installation, unit, member, case, revisions[number])
-            return True, DONE_WORDS[act]
         member.demand("review", case.row.duty)
+        if act in (TAKE, PASS):
+            try:
+                (take_case if act == TAKE else pass_screening)(installation, unit, member, case, revisions[number])
+            except Conflict:
+                return False, _why_not(unit, case, revisions[number])
+            return True, DONE_WORDS[act]
         decision = read_decision(installation, case, act, reason.words, provision=reason.law or None)
         if decision.mistakes:
-            return False, _WRONG[decision.mistakes[0][1]]
+            return False, _WRONG.get(decision.mistakes[0][1]) or _why_no_outcome(case, act)
         if not explain_unchecked(installation, unit, member, case, decision.state, unchecked):
             return False, "確かめた印のない項目があります"
-        return True, DONE_WORDS[settle_outcome(installation, unit, member, case, revisions[number], decision)]
+        try:
+            return True, DONE_WORDS[settle_outcome(installation, unit, member, case, revisions[number], decision)]
+        except Conflict:
+            return False, _why_not(unit, case, revisions[number])
 
     for choice in chosen:
         yield in_own_transaction(installation, member, choice.receipt_number, do)
+
+
+def _why_no_outcome(case: Case, outcome: str) -> str:
+    state = case.row.state
+    if outcome not in case.procedure.outcomes_of(case.row.kind):
+        return "この手続には、この結果がありません"
+    if case.row.decided_at is not None:
+        return f"もう「{STATES[state]}」と決まっています"
+    if state == RETURNED:
+        return "補正を待っています。補正が届いてから決めます"
+    if state in (RECEIVED, SCREENING):
+        return f"まだ「{STATES[state]}」です。先に実質審査に進めます"
+    return f"今の状態（{STATES[state]}）からは、この結果にできません"
+
+
+def _why_not(unit: Unit, case: Case, revision: int) -> str:
+    if case.row.revision != revision:
+        return f"この一覧を開いたあとに、変わっています（今は「{STATES[case.row.state]}」）"
+    if decisions.open_one(unit, case.row.id) is not None:
+        return "結果の案が出ています。決裁するか取り消すまで、変えられません"
+    return f"今の状態（{STATES[case.row.state]}）では、できません"
 
 
 def in_own_transaction(
@@ -128,7 +154,7 @@ def in_own_transaction(
             record_own_case(installation, unit, member, case)
             unit.commit()
     except Conflict:
-        done, result = False, "この一覧を開いたあとに変わっているか、今はできません"
+        done, result = False, "ほかの人が先に変えたので、今はできません"
     except (NotAllowed, NotFound, GroundNeeded):
         done, result = False, refused
     return BulkLine(receipt_number, done, result)

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from portal.db import Unit
-from portal.errors import Conflict, GroundNeeded, NotAllowed, NotFound, OwnCase
+from portal.errors import GroundNeeded, NotAllowed, NotFound, OwnCase
 from portal.services.cases.cases import Case, case_of_member
 from portal.services.cases.own_case import demand_not_own
 from portal.services.cases.result import outcome_words
@@ -74,7 +74,7 @@ def approve_in_bulk(
         def do(unit: Unit, case: Case, approval: Approval = approval) -> tuple[bool, str]:
             row = decisions.open_one(unit, case.row.id)
             if row is None or row.id != approval.decision_id:
-                raise Conflict("approve")
+                return False, "この一覧を開いたあとに、結果の案が変わっています"
             if reason:
                 send_outcome_back(installation, unit, member, case, reason)
                 return True, "差し戻しました"

@@ -53,7 +53,7 @@ def test_many_are_chosen_confirmed_and_answered_line_by_line(installation: Insta
     _pass(installation, member, filed[1])
     results = desk.post("/desk/bulk", "/desk/bulk", chosen | {"confirmed": "yes"}).text
     assert "できた2件、できなかった1件" in results
-    assert "この一覧を開いたあとに変わっているか、今はできません" in results
+    assert "この一覧を開いたあとに、変わっています" in results
     assert [state_of(installation, number)[0] for number in filed] == ["refused", "examining", "refused"]
 
 

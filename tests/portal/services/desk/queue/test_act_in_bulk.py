@@ -9,6 +9,7 @@ from portal.services.desk.queue.act_in_bulk import PASS, TAKE, Chosen, act_in_bu
 from portal.services.shared.installation import Installation
 from portal.services.shared.rights import Member
 from tests.portal.services.desk.at_work import acting, audited, case_of
+from tests.portal.services.filing.filing import ask_again
 from tests.portal.world import DUTY, add_member, alice, file_application
 
 WORDS = "様式が違うためです。"
@@ -62,7 +63,8 @@ def test_an_outcome_that_the_state_forbids_says_so_line_by_line(
     clerk = add_member(installation, "clerk", ("clerk", DUTY))
     chosen = [Chosen(number, case_of(installation, reviewer, number).row.revision)]
     for member, act, words in (
-        (reviewer, "approved", "この結果は、今のこの申請では選べません"),
+        (reviewer, "approved", "まだ「受付」です。先に実質審査に進めます"),
+        (reviewer, "taken", "この手続には、この結果がありません"),
         (clerk, "refused", "この申請の審査はできません"),
     ):
         (line,) = act_in_bulk(installation, member, chosen, act, WORDS)
@@ -70,6 +72,23 @@ def test_an_outcome_that_the_state_forbids_says_so_line_by_line(
     (line,) = act_in_bulk(installation, reviewer, chosen, "refused", WORDS)
     assert (line.done, line.words) == (True, "結果を出しました")
     assert case_of(installation, reviewer, number).row.state == "refused"
+
+
+def test_each_refusal_names_what_stands_in_the_way(installation: Installation, reviewer: Member, number: str) -> None:
+    def done(act: str, revision: int) -> str:
+        return next(act_in_bulk(installation, reviewer, [Chosen(number, revision)], act, WORDS)).words
+
+    assert done(PASS, 7) == "この一覧を開いたあとに、変わっています（今は「受付」）"
+    assert done(PASS, 0) == "実質審査に進めました"
+    revision = case_of(installation, reviewer, number).row.revision
+    assert done(PASS, revision) == "今の状態（実質審査）では、できません"
+    assert done("refused", revision) == "結果を出しました"
+    revision = case_of(installation, reviewer, number).row.revision
+    assert done("refused", revision) == "もう「認められなかった」と決まっています"
+    waiting = file_application(installation, alice(installation))
+    ask_again(installation, reviewer, waiting, "phone")
+    (line,) = act_in_bulk(installation, reviewer, [Chosen(waiting, 1)], "approved", WORDS)
+    assert line.words == "補正を待っています。補正が届いてから決めます"
 
 
 def test_cases_without_a_tick_are_counted_for_approvals_only(

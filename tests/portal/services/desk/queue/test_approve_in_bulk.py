@@ -85,7 +85,7 @@ def test_nobody_approves_their_own_proposal_or_one_they_did_not_see(
     swapped = Approval(first.receipt_number, second.decision_id)
     lines = list(approve_in_bulk(city, approver, [swapped, second]))
     assert [line.done for line in lines] == [False, True]
-    assert "変わっている" in lines[0].words
+    assert "結果の案が変わっています" in lines[0].words
     (barred,) = approve_in_bulk(city, add_member(city, "taro", ("approver", DUTY), name="髙見本 太郎"), [first])
     assert "家族の申請" in barred.words
     assert case_of(city, approver, first.receipt_number).row.decided_at is None
