@@ -33,7 +33,7 @@ class _Centre:
 
 
 def read_codes(picture: Image.Image) -> list[str]:
-    """Texts; a code that is damaged beyond repair is left out."""
+    """Without codes beyond repair."""
     plain = picture.convert("L").point(lambda shade: 255 if shade >= _DARK else 0)
     wide, pixels = plain.width, plain.tobytes()
     centres = _centres(pixels, wide, plain.height)
@@ -44,7 +44,6 @@ def read_codes(picture: Image.Image) -> list[str]:
 
 
 def _centres(pixels: bytes, wide: int, high: int) -> list[_Centre]:
-    """Of finder patterns: dark and light as 1 : 1 : 3 : 1 : 1, across and down."""
     centres: list[_Centre] = []
     for y in range(0, high, _ROWS):
         runs = [match.span() for match in _RUN.finditer(pixels, y * wide, (y + 1) * wide)]
@@ -71,7 +70,6 @@ def _is_finder(runs: Sequence[int]) -> bool:
 
 
 def _down(pixels: bytes, wide: int, high: int, x: int, y: int) -> float | None:
-    """The middle of the pattern below and above the row, if it is one."""
     column = pixels[x::wide]
     runs = [match.span() for match in _RUN.finditer(column)]
     place = next((index for index, (start, end) in enumerate(runs) if start <= y < end), -1)
@@ -139,7 +137,7 @@ def _text(grid: list[list[int]], version: int) -> str:
 
 
 def _format(grid: list[list[int]]) -> tuple[int, int]:
-    """(level, mask), or (-1, 0) where more than three bits are wrong."""
+    """(level, mask), or (-1, 0)."""
     around = [(8, column) for column in (0, 1, 2, 3, 4, 5, 7, 8)] + [(row, 8) for row in (7, 5, 4, 3, 2, 1, 0)]
     read = int("".join(str(grid[y][x]) for y, x in around), 2)
     wrong, best = min(((_format_word(number) ^ read).bit_count(), number) for number in range(32))
@@ -162,7 +160,7 @@ def _is_masked(mask: int, y: int, x: int) -> int:
 
 
 def _places(size: int, version: int) -> Iterator[tuple[int, int]]:
-    """Of the data, in pairs of columns from the right, up and down by turns; column 6 times the others."""
+    # In pairs of columns from the right, up and down by turns; column 6 times the others.
     middle, up = size - 7, True  # of the alignment pattern
     for right in (*range(size - 1, 6, -2), 5, 3, 1):
         for y in range(size - 1, -1, -1) if up else range(size):
@@ -191,7 +189,7 @@ def _times(first: int, second: int) -> int:
 
 
 def _value(words: Sequence[int], at: int) -> int:
-    """Of the polynomial whose highest power comes first."""
+    """The highest power comes first."""
     value = 0
     for word in words:
         value = _times(value, at) ^ word
@@ -199,7 +197,7 @@ def _value(words: Sequence[int], at: int) -> int:
 
 
 def _mended(block: list[int], check: int) -> list[int] | None:
-    """Reed-Solomon over GF(256): Berlekamp-Massey, Chien, and the errors by linear equations. None if beyond repair."""
+    # Reed-Solomon over GF(256): Berlekamp-Massey, Chien, and the errors by linear equations.
     syndromes = [_value(block, _POWERS[exponent]) for exponent in range(check)]
     if not any(syndromes):
         return block
@@ -247,7 +245,7 @@ def _power(root: int, exponent: int) -> int:
 
 
 def _solved(rows: list[list[int]]) -> list[int] | None:
-    """Gauss-Jordan over GF(256)."""
+    # Gauss-Jordan over GF(256).
     for column in range(len(rows)):
         pivot = next((row for row in range(column, len(rows)) if rows[row][column]), None)
         if pivot is None:
@@ -262,7 +260,7 @@ def _solved(rows: list[list[int]]) -> list[int] | None:
 
 
 def _segments(bits: str) -> str:
-    """Digits, alphanumeric and bytes; other modes end it."""
+    # Digits, alphanumeric and bytes; other modes end it.
     text, place = "", 0
 
     def take(length: int) -> int:

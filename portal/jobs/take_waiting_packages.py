@@ -13,7 +13,7 @@ _AT_ONCE = 50  # files opened together
 
 
 def take_waiting_packages(installation: Installation) -> int:
-    """Each file once per run: those that wait for a neighbour do not keep back those behind them."""
+    # Each file once per run: those that wait for a neighbour do not keep back those behind them.
     last, taken = 0, 0
     while files := _waiting(installation, last):
         last = files[-1]

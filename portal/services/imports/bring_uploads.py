@@ -1,4 +1,4 @@
-"""Files from the browser: stored before the answer; a few are taken at once, many by the job."""
+"""Stored before the answer; a few are taken at once, many by the job."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -22,7 +22,6 @@ class Brought:
 
 
 def bring_uploads(installation: ImportsNeeds, contents: Sequence[tuple[bytes, str]], actor: Actor) -> Brought:
-    """A repeat after a cut line brings nothing twice."""
     kept = [
         kept_file
         for start in range(0, len(contents), TOGETHER)

@@ -34,7 +34,7 @@ class HeldLine:
 
 @dataclass(frozen=True)
 class FileView:
-    """`counts` by words. `waits`: the job is not done. `next`: starts the next page of refusals, or 0."""
+    """`counts` by words. `next`: starts the next page of refusals, or 0."""
 
     id: int
     name: str

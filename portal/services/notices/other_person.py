@@ -1,4 +1,4 @@
-"""Whether a paper names the person of another case, by keyed hashes: cases are opened only where one matches."""
+"""By keyed hashes: cases are opened only where one matches."""
 
 from collections.abc import Collection
 from datetime import timedelta
@@ -27,12 +27,12 @@ _LAST = 1 << 62
 
 
 def names_another(installation: Records, unit: Unit, member: Member, case: Case, names: Collection[str]) -> bool:
-    """`names`: keys. In the duties where this member finds people anyway: the stop tells nobody more. People of this
-    case, its family's cases and namesakes of either do not count."""
+    """`names`: keys. Not those of this case and of its family."""
     asked = frozenset(names) - _own(installation, unit, case)
     if not asked:
         return False
     look = look_for(installation.keys, unit, Search(names=asked))
+    # Where this member finds people anyway: the stop tells nobody more.
     duties = member.duties("see", tuple(installation.city.duties))
     since = to_micro(installation.clock.now() - timedelta(days=DAYS))
     rows = [
@@ -46,7 +46,7 @@ def names_another(installation: Records, unit: Unit, member: Member, case: Case,
 
 
 def _is_family(installation: Records, unit: Unit, case: Case, row: ApplicationRow) -> bool:
-    """Names this case's person, or has the same home. Neither account nor telephone: a care manager files for many."""
+    # It names this case's person, or has the same home. Neither account nor telephone: a care manager files for many.
     procedure, answers = open_answers(installation, unit, row)
     principal, theirs = principal_of(case.procedure, case.answers), _people(procedure, answers)
     if any(name == own and birth in ("", born) for name, birth in theirs for own, born in principal):
@@ -56,7 +56,7 @@ def _is_family(installation: Records, unit: Unit, case: Case, row: ApplicationRo
 
 
 def _home(procedure: Procedure, answers: Answers) -> str:
-    """The principal's address as one key, or ""."""
+    """The principal's address as one key."""
     beside = spot_of(procedure, procedure.principal.get("name", ""))
     for key, value in answers.items():
         question = procedure.by_name.get(full_name(key))
