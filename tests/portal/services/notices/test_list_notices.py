@@ -164,7 +164,8 @@ def test_the_ruling_comes_first_in_insurance_local_taxes_and_fees_of_sewers_alon
 def test_what_the_prefecture_decides_is_told_without_the_title_of_a_decision() -> None:
     forwarded = {notice.procedure for notice, _, letter in letters() if letter.subject == FORWARDED_TITLE}
     assert forwarded == {
-        "jiritsu-shien-iryo-koshin", "koki-gendogaku", "koki-kakuninsho", "koki-kogaku", "koki-ryoyohi", "mishikyu-nenkin", "shintai-techo", "shogaisha-techo-saikofu", "sosaihi-koki", "techo-henkan",
+        "jiritsu-shien-iryo-henko", "jiritsu-shien-iryo-koshin", "jiritsu-shien-iryo-shinki", "seishin-techo",
+        "koki-gendogaku", "koki-kakuninsho", "koki-kogaku", "koki-ryoyohi", "mishikyu-nenkin", "shintai-techo", "shogaisha-techo-saikofu", "sosaihi-koki", "techo-henkan",
         "tokubetsu-jido-fuyo-teate",
     }  # fmt: skip
 
