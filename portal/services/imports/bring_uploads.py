@@ -14,11 +14,9 @@ AT_ONCE = 20  # packages: some seconds
 
 @dataclass(frozen=True)
 class Brought:
-    """`files`: their ids, also of those here before. `waits`: the job takes them. `held`: now."""
-
-    files: tuple[int, ...]
-    waits: bool
-    held: int
+    files: tuple[int, ...]  # their ids, also of those here before
+    waits: bool  # the job takes them
+    held: int  # now
 
 
 def bring_uploads(installation: ImportsNeeds, contents: Sequence[tuple[bytes, str]], actor: Actor) -> Brought:

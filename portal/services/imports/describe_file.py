@@ -22,11 +22,9 @@ from portal.store.imports.import_packages import SHOWN, WAITING, PackageRow
 
 @dataclass(frozen=True)
 class HeldLine:
-    """`name`: in a parcel of many, or ""."""
-
     id: int
     place: int
-    name: str
+    name: str  # in a parcel of many, or ""
     number: str
     words: str
     reason: str
@@ -34,7 +32,7 @@ class HeldLine:
 
 @dataclass(frozen=True)
 class FileView:
-    """`counts` by words. `next`: starts the next page of refusals, or 0."""
+    """`counts` by words."""
 
     id: int
     name: str
@@ -44,7 +42,7 @@ class FileView:
     waits: int
     counts: Mapping[str, int]
     held: tuple[HeldLine, ...]
-    next: int
+    next: int  # starts the next page of refusals, or 0
 
     @property
     def done(self) -> int:

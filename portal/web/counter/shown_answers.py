@@ -19,12 +19,12 @@ _MOST = 8  # changes without a clash that are listed
 
 @dataclass(frozen=True)
 class Change:
-    """Saved elsewhere meanwhile. `clash`: this page has another answer; `target`: box."""
+    """Saved elsewhere meanwhile."""
 
     label: str
     answer: str
-    target: str
-    clash: bool
+    target: str  # box
+    clash: bool  # this page has another answer
 
 
 @dataclass(frozen=True)

@@ -46,10 +46,8 @@ class _Slots:
 
 @dataclass(frozen=True)
 class Limits:
-    """`files`: in the post; `bytes`: of one."""
-
-    files: int = MOST_FILES
-    bytes: int = MOST_BYTES
+    files: int = MOST_FILES  # in the post
+    bytes: int = MOST_BYTES  # of one
 
 
 async def read_file_post(request: Request, limits: Limits = Limits()) -> AsyncIterator[FilesPosted]:
