@@ -58,8 +58,8 @@ def _screen(
     reason: str = "", overrules: Sequence[Overruled] = (), revision: str = "", brought: Sequence[str] = (), status: int = 200,
     refused: str = "", stored: Interview | None = None, shown: str = "",
 ) -> Response:  # fmt: skip
-    """`reason`: why nothing was stored; `refused`: the draft that prevents it; `overrules`: answers that the visitor
-    changed meanwhile; `going`: row to confirm before removal; `stored`: what another saved; `shown`: by the page that was posted."""
+    # `reason`: why nothing was stored; `refused`: the draft that prevents it; `overrules`: by the visitor; `going`: row to
+    # confirm before removal; `stored`: what another saved; `shown`: by the page that was posted
     screen = interview_screen(installation, interview, search)
     changes = changes_elsewhere(stored, interview, screen, shown) if stored is not None else Changes()
     act = f"remove.{going}"
@@ -124,7 +124,6 @@ def _save(request: Request, visit: str, posted: Posted, looked: Looked) -> Respo
 
 
 def _read(installation: Installation, stored: Interview, posted: Posted, act: str, *, fresh: bool) -> Interview:
-    """`fresh`: the page showed every stored answer."""
     boxes, names = read_parts(stored, posted, first(posted, SHOWN).split())
     if not fresh:
         boxes, names = own_changes(stored, boxes, names, first(posted, SHOWN_ANSWERS))

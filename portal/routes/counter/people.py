@@ -114,7 +114,7 @@ def _address(visit: str, outcome: str = "") -> str:
 
 
 def _keep(request: Request, visit: str, posted: Posted) -> Posted:
-    """The look-up as it stands, sealed with the visit: the page is drawn from it, so that a reload sends nothing."""
+    # sealed with the visit; the page is drawn from it, so that a reload sends nothing
     installation = installation_of(request)
     with installation.database.write() as unit:
         _, current_visit = visit_going_on(request, unit, visit)
@@ -125,7 +125,7 @@ def _keep(request: Request, visit: str, posted: Posted) -> Posted:
 
 
 def _look_up(request: Request, visit: str, posted: Posted, chosen: str) -> Response:
-    """`chosen`: resident, or "". No unit is open meanwhile."""
+    """No unit is open meanwhile."""
     installation = installation_of(request)
     birth, _, _, reason = (read_own(installation, question, posted) for question in look_up_questions())
     kana, address = first(posted, KANA).strip(), first(posted, ADDRESS).strip()

@@ -61,7 +61,6 @@ class Asked:
 
     @property
     def seen(self) -> bool:
-        """Answers behind the curtain are not shown again."""
         return self.open or not self.curtained
 
 
@@ -160,7 +159,6 @@ def take_answer(
 def leave_to_clerk(
     installation: Records, unit: Unit, row: ScreenRow, visit: VisitRow, key: str
 ) -> bool:  # fmt: skip
-    """False if not asked or already answered."""
     match = _asked_question(installation, unit, row, visit, key)
     if match is None or match[1].answered:
         return False
@@ -171,7 +169,6 @@ def leave_to_clerk(
 def draw_curtain(
     installation: Records, unit: Unit, row: ScreenRow, visit: VisitRow, key: str, *, opened: bool
 ) -> bool:  # fmt: skip
-    """False unless the question is open."""
     match = _asked_question(installation, unit, row, visit, key)
     if match is None or not (match[1].curtained and match[1].open):
         return False

@@ -192,7 +192,6 @@ def forget_person(installation: Records, unit: Unit, visit: Visit, no: str) -> N
 def ask_register_for(
     installation: HasRegister, birth: date, kana: str, address: str
 ) -> tuple[ResidentMatch, ...] | None:
-    """None if it fails."""
     try:
         return find_in_register(installation, birth, kana, address)
     except AdapterError as error:

@@ -2,12 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 from typing import Any
 
 import jaconv
 
 from forms.answers import Answers
 from forms.definition.procedure import Procedure
+from forms.messages import sentences
 from forms.path.path import Path
 from forms.text.speech import Speech
 from integrations.sockets.interfaces import AdapterError
@@ -17,7 +19,6 @@ from portal.db import Unit
 from portal.errors import Conflict
 from portal.services.bundles.fit_bundle import in_order
 from portal.services.counter.enter_at_counter import open_entry
-from portal.services.counter.visitor_english import ENGLISH
 from portal.services.counter.visitor_screen_consents import to_agree, with_agreed
 from portal.services.counter.visitor_screen_state import (
     ScreenState,
@@ -49,6 +50,39 @@ IDLE = 180_000_000
 LANGUAGES = ("ja", "easy", "en")
 WAITING, CHANGING, SECTION, CORRECTING, SIGN, DONE = "waiting", "changing", "section", "correcting", "sign", "done"
 ASKING = "asking"
+# the engine's words in English; the questions are translated with their definitions
+_ENGLISH_OWN = {
+    "yes_no.yes": "Yes",
+    "yes_no.no": "No",
+    "consent.given": "Yes",
+    "consent.yes": "Yes, I agree",
+    "consent.no": "No, I do not agree",
+    "sex.male": "Male",
+    "sex.female": "Female",
+    "sex.other": "Other",
+    "sex.unknown": "No answer",
+    "date.western": "{year}/{month}/{day}",
+    "date.western_month": "{year}/{month}",
+    "date.western_year": "{year}",
+    "date.shown_without_day": "{known} (day unknown)",
+    "date.shown_without_month": "{known} (month and day unknown)",
+    "period.shown": "{first} to {last}",
+    "period.shown_open": "since {first}",
+    "choice.told": "{option} ({tell})",
+    "choice.not_offered": "Please choose one of those shown for “{label}”.",
+    "bank_account.way_bank": "An account at a bank",
+    "bank_account.way_post": "An account at the Japan Post Bank",
+    "bank_account.way_public": "The account that I registered with the state (公金受取口座)",
+    "bank_account.savings": "savings",
+    "bank_account.public": "The account that you registered with the state (公金受取口座)",
+    "bank_account.ordinary": "ordinary",
+    "bank_account.current": "current",
+    "row.named": "{title} ({name})",
+    "row.count": "{count}",
+    "answer.not_shown": "Not shown here",
+}
+_ENGLISH_OPEN = {key: "“{label}” is still open. Please choose." for key in sentences("ja") if key.endswith(".required")}
+ENGLISH: Mapping[str, str] = MappingProxyType({**sentences("ja"), **_ENGLISH_OPEN, **_ENGLISH_OWN})
 
 
 @dataclass(frozen=True)

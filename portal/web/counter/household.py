@@ -1,4 +1,4 @@
-"""The household of a visit as one table: each person once, and the procedures they are in."""
+"""The household as one table."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -99,7 +99,6 @@ def _cell(form: Drawn, key: str, person: Person, today: date) -> Cell:
 
 
 def _row(path: Path, key: str, person: Person) -> str:
-    """The number of the row with this name; "" if none."""
     for number in path.rows[key]:
         answer = next(
             (

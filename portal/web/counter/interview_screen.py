@@ -62,7 +62,6 @@ class Screen:
 
     @property
     def open(self) -> tuple[Line, ...]:
-        """What is missing; if that is much, the topics with their first box, and what another screen asks."""
         if len(self.missing) <= _MOST:
             return self.missing
         topics = (
@@ -143,7 +142,6 @@ def _wrong_elsewhere(part: Part, own: Set[str], speech: Speech, boxes: Mapping[s
 
 
 def _apart(part: Part, index: int, speech: Speech) -> tuple[list[Line], list[Line]]:
-    """Missing and wrong answers of questions outside this screen."""
     path, target = part.path, f"{APART_AT}{index}"
     fields = [field for field in path.fields if field.type.control in APART]
     labels = {field.id: speech.text(f"{field.path}.label", field.label) for field in fields}

@@ -86,7 +86,6 @@ def topics_of(drawn: Sequence[Drawn], facts: Facts, elsewhere: Set[str]) -> tupl
 
 
 def _pages(form: Drawn) -> list[list[AskedPage]]:
-    """By section, as `counter_screen` takes them together."""
     steps: dict[tuple[str, str], list[AskedPage]] = {}
     for asked in form.path.pages:
         listed = f"{asked.page.id}." if asked.repeat is not None else ""

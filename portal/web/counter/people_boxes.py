@@ -136,7 +136,7 @@ def typed_boxes(posted: Posted) -> dict[str, list[str]]:
 
 
 def look_up_boxes(posted: Posted, before: Posted) -> dict[str, list[str]]:
-    """The boxes, and who may be meant while they are as they were."""
+    # who may be meant, while the boxes are as they were
     typed = {name: list(values) for name, values in posted.items() if name.startswith("find-") and any(values)}
     same = typed == {name: values for name, values in before.items() if name.startswith("find-")}
     return typed | ({name: list(before[name]) for name in (MATCHES, MATCH_IDS) if name in before} if same else {})

@@ -1,4 +1,4 @@
-"""What a page of the interview showed when it was drawn, so that another's answers and the clerk's own are told apart."""
+"""What a page showed (D262)."""
 
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
@@ -49,7 +49,7 @@ def shown_answers(interview: Interview) -> str:
 def own_changes(
     stored: Interview, boxes: Sequence[Posted], names: Sequence[frozenset[str]], shown: str
 ) -> tuple[list[Posted], list[frozenset[str]]]:
-    """Only the questions whose boxes are not as they were shown: a page from before clears and overwrites nothing."""
+    # of a page from before, boxes that are as they were shown clear and overwrite nothing
     marks = _marks(shown)
     merged: list[Posted] = []
     changed: list[frozenset[str]] = []
@@ -65,7 +65,6 @@ def own_changes(
 
 
 def changes_elsewhere(stored: Interview, posted: Interview, screen: Screen, shown: str) -> Changes:
-    """`screen`: of `posted`; `shown`: what the page showed that was posted."""
     marks, views = _marks(shown), {view.id: view for view in views_of(screen.topics)}
     changes: dict[str, Change] = {}
     for index, (before, after) in enumerate(zip(stored.parts, posted.parts, strict=True)):
@@ -111,6 +110,5 @@ def _marks(shown: str) -> Mapping[str, str]:
 
 
 def _mark(raw: Posted) -> str:
-    """ "" for nothing in any box."""
     filled = sorted((box, [value for value in values if value]) for box, values in raw.items() if any(values))
     return hashlib.sha256(repr(filled).encode()).hexdigest()[:_SIGNS] if filled else ""

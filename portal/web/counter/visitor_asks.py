@@ -20,15 +20,12 @@ class Asks:
 
 @dataclass(frozen=True)
 class Confirms:
-    """Sections unconfirmed by the visitor, or called wrong."""
-
     left: int
     wrong: int
     signed: bool
 
 
 def visitor_confirms(interview: Interview) -> Confirms | None:
-    """None while nothing is shown."""
     state = interview.screen
     keys = state.keys
     if not keys:
@@ -37,7 +34,6 @@ def visitor_confirms(interview: Interview) -> Confirms | None:
 
 
 def visitor_asks(interview: Interview, screen: Screen) -> Asks | None:
-    """None while nothing is asked."""
     if not interview.screen.asking:
         return None
     asked = asked_of_visitor(interview)

@@ -49,8 +49,6 @@ class Place:
 
 @dataclass(frozen=True)
 class Menu:
-    """Of one place: its link."""
-
     label: str
     places: tuple[Place, ...]
 
