@@ -7,6 +7,7 @@ HEAD = "世帯主"
 _SPOUSE = frozenset({"妻", "夫"})
 # 子 since 1995; before, 長男 and the like, which older extracts still have.
 _CHILD = re.compile(r"子|養子|(?:長|二|次|三|四|五|六|七|八)[男女]")
+_SPOUSE_OF_CHILD, _GRANDCHILD = frozenset({"子の夫", "子の妻"}), frozenset({"子の子", "孫"})
 _TOWARDS_HEAD = {
     HEAD: "head", "夫": "husband", "妻": "wife", "父": "parent", "母": "parent", "子の子": "grandchild", "孫": "grandchild",
     "兄": "sibling", "弟": "sibling", "姉": "sibling", "妹": "sibling", "子の夫": "child_spouse", "子の妻": "child_spouse",
@@ -28,6 +29,11 @@ def spouse_of(own: str, others: Mapping[str, str]) -> str:
 def is_child_of(own: str, other: str) -> bool:
     """Only for the head: children of a spouse or a child (子の子) cannot be distinguished."""
     return own == HEAD and _CHILD.fullmatch(other) is not None
+
+
+def may_be_child_of(own: str, other: str) -> bool:
+    """Of a child of the head or that child's spouse, where a person confirms it: 子の子 may also be a brother's."""
+    return (_CHILD.fullmatch(own) is not None or own in _SPOUSE_OF_CHILD) and other in _GRANDCHILD
 
 
 def towards_head(relation: str) -> str:

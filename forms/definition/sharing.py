@@ -1,6 +1,7 @@
 """In a bundle each concept is asked once per person (rule 9 of the language); if the person is unclear, nothing is
 shared."""
 
+import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -24,10 +25,12 @@ class Together:
     paths: tuple[Path, ...]
     meant: tuple[Mapping[str, str], ...] = ()  # persons of each part's roles, if known otherwise
     spoken: bool = False  # one person makes all statements: equal consents are asked once
+    same: Mapping[str, str] | None = None  # concepts that now mean another
 
     @cached_property
     def keys(self) -> tuple[Mapping[str, Key], ...]:
         known: dict[str, str] = {}
+        same = self.same or {}
         known_roles = self.meant or ({},) * len(self.paths)
         roles = [{**_roles(path), **more} for path, more in zip(self.paths, known_roles, strict=True)]
         for path, own in zip(self.paths, roles, strict=True):
@@ -35,7 +38,7 @@ class Together:
         return tuple(
             {
                 **(dict(_sentences(path)) if self.spoken else {}),
-                **dict(_keys(path, own, known)),
+                **{name: (same.get(meaning, meaning), who) for name, (meaning, who) in _keys(path, own, known)},
             }
             for path, own in zip(self.paths, roles, strict=True)
         )
@@ -166,7 +169,7 @@ def _named(facts: Mapping[str, Value]) -> str:
 
 
 def _keys(path: Path, roles: Mapping[str, str], known: Mapping[str, str]) -> Iterator[tuple[str, Key]]:
-    rows, ambiguous = _rows(path), len(_own_roles(path)) > 1
+    rows, ambiguous = _rows(path, known), len(_own_roles(path)) > 1
     for asked in path.pages:
         for field in asked.fields:
             identity = rows.get(asked.row.key, "") if asked.row is not None else ""
@@ -187,10 +190,22 @@ def _sentences(path: Path) -> Iterator[tuple[str, Key]]:
                 yield field.id, (f"consent.{field.label}", SELF)
 
 
-def _rows(path: Path) -> Mapping[str, str]:
+def _rows(path: Path, known: Mapping[str, str]) -> Mapping[str, str]:
+    """A row that asks no birthday is of the only known person with its name."""
     facts_by_row: dict[str, dict[str, Value]] = {}
+    with_birth = set()
     for asked in path.pages:
         for field in asked.fields:
+            if asked.row is not None and field.concept == _BIRTH:
+                with_birth.add(asked.row.key)
             if asked.row is not None and field.id in path.answers:
                 facts_by_row.setdefault(asked.row.key, {})[field.concept] = path.answers[field.id]
-    return {row: _named(facts) for row, facts in facts_by_row.items()}
+    return {
+        row: _named(facts) if row in with_birth else _only(facts.get(_NAME), known)
+        for row, facts in facts_by_row.items()
+    }
+
+
+def _only(name: Value | None, known: Mapping[str, str]) -> str:
+    alike = [identity for identity in known if json.loads(identity)[_NAME] == name]
+    return alike[0] if len(alike) == 1 else ""

@@ -31,7 +31,7 @@ class Line:
     when: Expression | None = None
     procedure: str = ""
     at_counter: str = ""
-    answers: Mapping[str, str | bool] = field(default_factory=dict)
+    answers: Mapping[str, str | bool | tuple[str, ...]] = field(default_factory=dict)
     duty: str = ""
     office: str = ""
     until: Expression | None = None
@@ -45,6 +45,15 @@ class Line:
     def sure(self) -> bool:
         """Else shown as めやす."""
         return self.source.certainty in ("law", "std")
+
+
+@dataclass(frozen=True)
+class Consequence:
+    """What follows for procedures that ask the same concept; of a person (`person.…`) it holds for everybody."""
+
+    concept: str
+    value: str | bool
+    when: Expression
 
 
 @dataclass(frozen=True)
@@ -71,6 +80,7 @@ class Guide:
     questions: Procedure
     lines: tuple[Line, ...]
     cases: tuple[Case, ...] = ()
+    facts: tuple[Consequence, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -96,6 +106,14 @@ def known_answers(guide: Guide, answers: Answers, environment: Environment) -> P
         answers = {**path.known, **answers}
         path = walk(guide.questions, answers, environment)
     return path
+
+
+def answered_facts(guide: Guide, path: Path) -> dict[str, Any]:
+    """By concept: answers to questions that have one, and consequences."""
+    scope: Any = path.scope
+    answered = {field.concept: path.answers[field.id] for field in path.fields if field.id in path.answers}
+    followed = {fact.concept: fact.value for fact in guide.facts if fact.when.evaluate(scope) is True}
+    return {concept: value for concept, value in (answered | followed).items() if concept}
 
 
 def acts(guide: Guide, path: Path) -> tuple[Act, ...]:

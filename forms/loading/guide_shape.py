@@ -18,7 +18,7 @@ class LineShape(Shape):
     at: Annotated[tuple[Way, ...], Field(min_length=1)]
     procedure: Kebab | None = None
     at_counter: Kebab | None = None
-    answers: dict[Words, Words | bool] = Field(default_factory=dict)
+    answers: dict[Words, Words | bool | Annotated[tuple[Words, ...], Field(min_length=1)]] = Field(default_factory=dict)
     duty: Kebab | None = None
     office: Words = ""
     until: Words | None = None
@@ -41,6 +41,12 @@ class CaseShape(Shape):
     until: dict[LineId, Day] = Field(default_factory=dict)
 
 
+class ConsequenceShape(Shape):
+    concept: Annotated[str, Field(pattern=r"^[a-z_]+\.[a-z_]+$")]
+    value: Words | bool
+    when: Words
+
+
 class GuideShape(Shape):
     format: Literal[1]
     guide: Kebab
@@ -51,4 +57,5 @@ class GuideShape(Shape):
     because: dict[str, Words] = Field(default_factory=dict)
     ask: Annotated[list[Any], Field(min_length=1)]
     lines: Annotated[tuple[LineShape, ...], Field(min_length=1)]
+    facts: tuple[ConsequenceShape, ...] = ()
     cases: tuple[CaseShape, ...] = ()

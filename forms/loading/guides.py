@@ -11,8 +11,8 @@ from forms.definition.event import EVENTS
 from forms.definition.field import FieldType
 from forms.definition.procedure import Procedure, Sourced
 from forms.definition.terms import Fee
-from forms.guide.guide import QUESTIONS_OF, Case, Guide, Line
-from forms.loading.guide_shape import CaseShape, GuideShape, LineShape
+from forms.guide.guide import QUESTIONS_OF, Case, Consequence, Guide, Line
+from forms.loading.guide_shape import CaseShape, ConsequenceShape, GuideShape, LineShape
 from forms.loading.items import items
 from forms.loading.questions import Questions
 from forms.loading.reading import Reading, place
@@ -93,6 +93,11 @@ class _Guide:
         self.steps = Steps(self.reading, rules).read(drafts)
         self.check_types()
         self.lines = tuple(self.line(rules, node, shape) for node, shape in self.parts("lines", LineShape))
+        self.facts = tuple(
+            Consequence(shape.concept, shape.value, when)
+            for node, shape in self.parts("facts", ConsequenceShape)
+            if (when := rules.expression(node.get("when"), rules.everything)) is not None
+        )
         self.cases = self.read_cases()
         self.check_events()
 
@@ -187,7 +192,9 @@ class _Guide:
             meaning=short_hash(json.dumps(self.root.plain(), ensure_ascii=False)), because=shape.because,
             marks=self.marks(),
         )  # fmt: skip
-        return Guide(shape.guide, shape.title, shape.summary, shape.events, questions, self.lines, self.cases)
+        return Guide(
+            shape.guide, shape.title, shape.summary, shape.events, questions, self.lines, self.cases, self.facts
+        )
 
     def japanese(self) -> dict[str, str]:
         nodes = sentences(self.root)

@@ -2,7 +2,6 @@
 
 from forms.definition.field import Value
 from forms.definition.procedure import Field
-from forms.fields.choice import code_of
 
 
 def fits(field: Field, value: Value) -> bool:
@@ -12,4 +11,5 @@ def fits(field: Field, value: Value) -> bool:
     except (TypeError, KeyError, ValueError, AttributeError):
         return False
     codes = field.type.options(field.settings)
-    return bool(typed) and (not codes or not isinstance(value, str) or code_of(value) in codes)
+    chosen = [part for part in (value if isinstance(value, list | tuple) else [value]) if isinstance(part, str)]
+    return bool(typed) and (not codes or all(code in codes for code in chosen))

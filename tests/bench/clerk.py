@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from time import monotonic
 from typing import Any
 
 from playwright.sync_api import Page, Request, Route
@@ -10,6 +11,7 @@ from playwright.sync_api import Page, Request, Route
 from integrations.identity.card_agent import PROTOCOL
 
 MOST_STOPS = 400
+PATIENCE = 120  # seconds
 # What a visitor says to a question of this kind where the household says nothing.
 USUAL: Mapping[str, str] = {
     "postal": "0000001", "town": "見本県見本市見本町", "street": "1番地", "family": "例示", "given": "次郎", "year": "R081116",
@@ -24,6 +26,20 @@ FOCUS = """() => {
             save: at.matches("[data-save], [data-then]"), required: !field || !!field.querySelector(".mark-required"), mode: at.inputMode ?? "",
             stop: at !== document.body, words: at.innerText ?? "", label: field?.querySelector(".field-label")?.innerText ?? "",
             values: shown.map((other) => other.value), chosen: shown.some((other) => other.checked)};
+}"""
+
+
+QUIET = "() => new Promise(done => requestAnimationFrame(() => setTimeout(() => done(window.asked), 4)))"
+# Counts what the page asks of the service at once: an event of the browser may come too late on a loaded machine, and a page that
+# is closed before its form went leaves the visit open, with the window's screen.
+ASKING = """() => {
+    const plain = window.fetch;
+    window.asked = 0;
+    window.fetch = async (...call) => {
+        window.asked++;
+        try { return await plain(...call); } finally { setTimeout(() => window.asked--, 50); }
+    };
+    window.addEventListener("submit", (event) => { if (!event.defaultPrevented) window.asked++; }); // until the next page
 }"""
 
 
@@ -45,6 +61,7 @@ class ClerkAtWork:
     _typed: set[str] = field(default_factory=set)
 
     def __post_init__(self) -> None:
+        self.page.add_init_script(f"({ASKING})()")
         self.page.on("domcontentloaded", self._loaded)
         self.page.on("request", self._asked)
         self.page.on("requestfinished", self._answered)
@@ -109,17 +126,18 @@ class ClerkAtWork:
 
     def settle(self) -> None:
         """Until nothing is asked of the service: who waits for the answer types nothing into a box that goes."""
-        quiet = 0
+        quiet, until = 0, monotonic() + PATIENCE
         while quiet < 3:
+            assert monotonic() < until, f"{self.page.url} does not settle"
             try:
-                self.page.evaluate("() => new Promise(done => requestAnimationFrame(() => setTimeout(done, 4)))")
+                asked = self.page.evaluate(QUIET)
             except Exception as error:  # the page was left meanwhile
                 if "context was destroyed" not in str(error) and "navigation" not in str(error):
                     raise
                 self.page.wait_for_load_state()
                 quiet = 0
                 continue
-            quiet = 0 if self._asking else quiet + 1
+            quiet = 0 if self._asking or asked else quiet + 1
 
     def fill(self) -> None:
         """Enter from stop to stop, as the keyboard of a clerk does, until the button that sends has the focus."""

@@ -81,8 +81,8 @@ HOUSEHOLDS = (
     Household("介護、カードで", "care", {"age": "over65", "level": "none", "application": "first"}, find=("S250115", "かつこ")),
     Household("おくやみ、妻が", "bereavement", {"died_on.year": "R081115"}, find=("S290615", "うめこ"), about="髙見本 太郎"),
     Household(
-        "守られている人の転居", "moving", {**MOVING, "direction": "moved_within", "water": "none"},
+        "守られている人の転居", "moving",
+        {**MOVING, "direction": "moved_within", "water": "none", "from_head.name.family": "伏見本", "from_head.name.given": "菫"},
         {"name": "伏見本　菫", "birth": "19880505", "sex": "2", "address": "見本県見本市見本町九丁目9番9号"}, protected=("伏見本　菫", "1988-05-05"),
-        screen=False,
     ),
 )  # fmt: skip

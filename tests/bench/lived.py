@@ -1,6 +1,6 @@
 """D1b: 書かない率 as lived. Ten households through the real pages of a visit, with every procedure that the guide lists and the counter can
 begin (the family of four: the six of its target); every box of their official forms is counted. Keys, clicks and loads are those of the clerk; the visitor answers on a screen of
-their own what can be pressed (`screen`), unless the household is protected."""
+their own what can be pressed (`screen`). There a protected person sees no address, no name of another and nothing confidential."""
 
 import re
 import tempfile
@@ -134,7 +134,7 @@ def pair_window(context: BrowserContext, window: VisitorSide) -> None:
     clerk.click("form > details summary")
     clerk.click('button[value="keep"]')
     clerk.go(visit)
-    clerk.click('button[value="end"]')
+    _end(clerk)
     page.close()
 
 
@@ -165,12 +165,18 @@ def live(installation: Installation, context: BrowserContext, window: VisitorSid
     left = left if "/interview" in page.url else 0
     keys, clicks, loads = clerk.keys, clerk.clicks, clerk.loads
     clerk.go(visit)
-    clerk.click('button[value="end"]')
+    _end(clerk)
     page.close()
     return Visit(
         household.name, procedures, filled.boxes, (filled.unkeyed) / filled.boxes,
         (filled.unkeyed - filled.usual - filled.chosen) / filled.boxes, keys, clicks, loads, window.taps, height, left, typed,
     )  # fmt: skip
+
+
+def _end(clerk: ClerkAtWork) -> None:
+    """A visit that goes on keeps the window's screen, and the next household would ask in vain."""
+    clerk.click('button[value="end"]')
+    assert clerk.page.url.endswith("/summary"), clerk.page.locator("main").inner_text()[:400]
 
 
 def _people(clerk: ClerkAtWork, household: Household, visit: str) -> None:

@@ -22,7 +22,7 @@ from portal.web.counter.clerk import clerk
 from portal.web.counter.visit import opened_visit
 from portal.web.counter.visitor_screen_asking import ask_on_screen, send_to_screen
 from portal.web.counter.visitor_screen_mark import mark_of_screen
-from portal.web.counter.window_screen import remember_window_screen, take_window_screen
+from portal.web.counter.window_screen import remember_window_screen, take_window_screen, visit_with_window_screen
 from portal.web.shared.access import staff
 from portal.web.shared.page import render, see
 from portal.web.shared.posting import Post, first
@@ -42,8 +42,10 @@ def show(request: Request, visit: str) -> Response:
         signed, current_visit = opened_visit(request, unit, visit)
         take_window_screen(request, unit, signed, current_visit)
         context = _context(installation, unit, signed, current_visit)
+        other = visit_with_window_screen(request, unit, current_visit)
         unit.commit()
-    return render(request, "pages/counter/visitor_screen.html", context)
+    own = other is not None and other.staff_id == signed.id
+    return render(request, "pages/counter/visitor_screen.html", context | {"other": other, "own": own})
 
 
 def _context(installation: Installation, unit: Unit, signed: Member, visit: Visit) -> dict[str, Any]:

@@ -28,6 +28,7 @@ from portal.services.shared.needs import Basics
 
 _ROUNDS = 8  # known facts open questions with more known facts; no shipped procedure is this deep
 COUNTER = "counter"
+_FROM_HERE = ("moved_within", "moved_out", "to_abroad")  # occasions
 _HOUSEHOLD = ("mover", "member")  # roles of rows that list the people of the household themselves
 
 
@@ -115,7 +116,7 @@ def change_sheet(installation: Basics, facts: Facts, sheets: list[Sheet], act: s
         people = [
             person
             for person in facts.people
-            if (fits_role(role, person, today) if verb == "people" else person.no == number)
+            if (fits_role(role, person, today, facts.comer) if verb == "people" else person.no == number)
         ]
         _take_over(installation, sheets, sheet, key, people, everybody=verb == "people")
     sheet.path = walked(installation, sheet.draft, sheet.answers)
@@ -127,7 +128,7 @@ def _enter_household(installation: Basics, facts: Facts, sheets: Sequence[Sheet]
     for sheet in sheets:
         for key in [key for key in sheet.path.rows if _is_of_household(sheet.draft.procedure, key)]:
             role = role_of_rows(sheet.draft.procedure, key)
-            people = [person for person in facts.people if fits_role(role, person, today)]
+            people = [person for person in facts.people if fits_role(role, person, today, facts.comer)]
             _take_over(installation, sheets, sheet, key, people, everybody=True)
             sheet.path = walked(installation, sheet.draft, sheet.answers)
 
@@ -256,7 +257,9 @@ def together_of(sheets: Sequence[Sheet], facts: Facts) -> Together:
         role = principal_role(sheet.draft.procedure)
         other = role == LATE or (role and sheet.files_as not in ("", SELF))
         meant.append({role: f"about {facts.about}"} if other else {})
-    return Together(tuple(sheet.path for sheet in sheets), tuple(meant), spoken=True)
+    # The address before a move is that of the 住民票, until the move is registered.
+    same = {"person.recorded_address": "person.address"} if facts.occasion in _FROM_HERE else {}
+    return Together(tuple(sheet.path for sheet in sheets), tuple(meant), spoken=True, same=same)
 
 
 def _known(installation: Basics, facts: Facts, sheet: Sheet) -> bool:

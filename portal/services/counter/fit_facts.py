@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
-from forms.definition.family import HEAD, is_child_of
+from forms.definition.family import HEAD, is_child_of, may_be_child_of
 from forms.definition.field import Value
 from forms.definition.procedure import Field, Procedure
 from forms.numbers.calendar import attains, school_year_end
@@ -23,7 +23,8 @@ _RELATIONS = {
 }  # fmt: skip
 _CAPACITY = "person.capacity"
 _TO_HEAD = "person.household_role"
-_EVENT = "event."
+_EVENT, _PERSON = "event.", "person."
+_NAME = "person.name"
 LATE = "late"  # the deceased, whichever visitor comes
 _REASON = "event.reason"  # of a choice whose codes are those of events, and whose id is not `reason`
 _BORN, _BIRTH = "born", "birth"  # the occasion of a visit; the life event of a procedure
@@ -48,7 +49,8 @@ def principal_of(procedure: Procedure, path: Path, facts: Facts, came: str) -> P
 
 def fitting_facts(procedure: Procedure, path: Path, facts: Facts, came: str, came_by: str) -> dict[str, Fact]:
     principal = principal_of(procedure, path, facts, came)
-    answers = dict(_occasion(path, facts)) | dict(_days(path, facts)) | dict(_who_files(procedure, path, came, came_by))
+    answers = dict(_occasion(path, facts)) | dict(_days(path, facts)) | dict(_stated(path, facts))
+    answers |= dict(_who_files(procedure, path, came, came_by))
     if principal is not None:
         answers |= dict(_named(procedure, path, principal))
     for asked in path.pages:
@@ -98,11 +100,17 @@ def _meant(procedure: Procedure, facts: Facts, children: Sequence[Person]) -> Se
 
 
 def _in_row(row: str, path: Path, facts: Facts) -> Person | None:
-    asked = (field for asked in path.pages if asked.row is not None and asked.row.key == row for field in asked.fields)
+    asked = [field for asked in path.pages if asked.row is not None and asked.row.key == row for field in asked.fields]
     # the `name` of a row may be that of a hospital or a product
-    own = {field.own: field.id for field in asked if field.id in path.answers and field.type.id in _OF_PEOPLE}
-    named = Person("0", {name: (path.answers[own[name]], "") for name in ("name", "birth") if name in own})
-    return next((person for person in facts.people if all(named.key) and person.key == named.key), None)
+    people = {
+        "name" if field.concept == _NAME else field.own: field.id for field in asked if field.type.id in _OF_PEOPLE
+    }
+    known = {name: (path.answers[own], "") for name, own in people.items() if own in path.answers}
+    named = Person("0", {name: known[name] for name in ("name", "birth") if name in known})
+    if "birth" in people:
+        return next((person for person in facts.people if all(named.key) and person.key == named.key), None)
+    alike = [person for person in facts.people if named.key[0] and person.key[0] == named.key[0]]
+    return alike[0] if len(alike) == 1 else None
 
 
 def _of(
@@ -113,13 +121,19 @@ def _of(
         name = "relation" if field.concept == _TO_HEAD else name
         plain = name in PLAIN or (bool(field.concept) and name in _BY_CONCEPT)
         fact = person.facts.get(name) if plain else _derived(path, field, name, facts, person, principal)
-        fact = _stated_head(path, asked) if fact is None and name == "relation" and person == principal else fact
+        if fact is None and name == "relation" and (field.concept == _TO_HEAD or person == principal):
+            fact = _stated_head(path, asked, person, principal)
         if fact is not None and field.protection != "number" and fits(field, fact[0]):
             yield field.id, fact
 
 
-def _stated_head(path: Path, asked: AskedPage) -> Fact | None:
+def _stated_head(path: Path, asked: AskedPage, person: Person, principal: Person | None) -> Fact | None:
     if asked.row is None:
+        return None
+    heads = [field.id for field in path.fields if field.concept == _NAME and field.role == _HEAD]
+    if any(path.answers.get(name) == person.fact("name") for name in heads):
+        return _HEADS, SPEECH
+    if person != principal:
         return None
     own = (
         field.id
@@ -174,12 +188,14 @@ def _is_small(person: Person, today: date) -> bool:
     return birth is not None and school_year_end(attains(date.fromisoformat(birth), 18)) >= today
 
 
-def fits_role(role: str, person: Person, today: date) -> bool:
-    """Without a 続柄, age decides who is a child."""
+def fits_role(role: str, person: Person, today: date, comer: Person | None = None) -> bool:
+    """Without a 続柄, age decides who is a child. Of a 子 or 子の妻 who came it may be any 子の子: the clerk sees the row."""
     if role != _CHILD:
         return True
     relation = person.fact("relation")
-    return _is_small(person, today) if relation is None else is_child_of(HEAD, relation)
+    if relation is None:
+        return _is_small(person, today)
+    return is_child_of(HEAD, relation) or (comer is not None and may_be_child_of(str(comer.fact("relation")), relation))
 
 
 def _occasion(path: Path, facts: Facts) -> Iterator[tuple[str, Fact]]:
@@ -202,6 +218,21 @@ def _days(path: Path, facts: Facts) -> Iterator[tuple[str, Fact]]:
             day = facts.events.get(field.concept.removeprefix(_EVENT)) if field.concept.startswith(_EVENT) else None
             if asked.row is None and day is not None and fits(field, day[0]):
                 yield field.id, day
+
+
+def _stated(path: Path, facts: Facts) -> Iterator[tuple[str, Fact]]:
+    """What a guide was told, and what a paper proves; in a row only what holds for everybody."""
+    for asked in path.pages:
+        for field in _open(asked, path):
+            fact = facts.said_of.get(field.concept)
+            if fact is not None and _holds(asked, field, path, facts) and fits(field, fact[0]):
+                yield field.id, fact
+
+
+def _holds(asked: AskedPage, field: Field, path: Path, facts: Facts) -> bool:
+    """Not in a row of nobody yet: filled, it would no longer be free for a person."""
+    row = asked.row
+    return row is None or (field.concept.startswith(_PERSON) and _in_row(row.key, path, facts) is not None)
 
 
 def usual_here(path: Path, facts: Facts) -> dict[str, Fact]:

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from forms.guide.guide import Act, Guide
+from forms.guide.guide import Act, Guide, answered_facts
 from forms.path.environment import LEARNT, LEAVING
 from forms.path.fitting import fits
 from forms.path.path import Path
@@ -16,10 +16,11 @@ from portal.services.filing.drafts import Draft, draft_of_counter, save_draft
 from portal.services.filing.origins import Origin, with_origins
 from portal.services.filing.visit_facts import GUIDE, Facts, facts_of, keep_facts
 from portal.services.finding.describe_guide import ActView, describe_acts
+from portal.services.finding.fill_from_guide import answers_of_lines
 from portal.services.finding.follow_guide import GuideProgress, follow_guide
 from portal.services.procedures.ask_reception import counter_doors
 from portal.services.shared.catalogue import speech_of
-from portal.services.shared.known_sources import REGISTER
+from portal.services.shared.known_sources import CARD, CARD_FACE, REGISTER
 from portal.services.shared.needs import Basics, HasNumberKeys, Records
 from portal.services.shared.rights import Member
 from portal.store.counter import visits
@@ -34,10 +35,23 @@ class Fit:
 
 
 _EVENT = "event."  # the day of what: `event.born`
+_REASON, _CARD = "event.reason", "visit.card"
 
 
 def progress_of(installation: Basics, guide: Guide, facts: Facts) -> GuideProgress:
-    return follow_guide(installation, guide, facts.guides.get(guide.id, {}), _days(facts))
+    return follow_guide(installation, guide, facts.guides.get(guide.id, {}), _days(facts), _given(guide, facts))
+
+
+def _given(guide: Guide, facts: Facts) -> Mapping[str, Any]:
+    """What papers and cards of the visit say: why they came, the day of it, that somebody has a card."""
+    known: dict[str, Any] = {f"{_EVENT}{reason}": day for reason, (day, _) in facts.events.items()}
+    known |= {_REASON: facts.occasion} if facts.occasion else {}
+    known |= {_CARD: True} if any({CARD, CARD_FACE} & {*person.sources} for person in facts.people) else {}
+    return {
+        field.id: known[field.concept]
+        for field in guide.questions.fields
+        if field.concept in known and fits(field, known[field.concept])
+    }
 
 
 def _days(facts: Facts) -> Mapping[str, Any]:
@@ -60,11 +74,15 @@ def keep_answers(installation: Records, unit: Unit, visit: Visit, guide: Guide, 
     updated = replace(facts, guides={**facts.guides, guide.id: dict(answers)})
     for field in guide.questions.fields:
         event = field.concept.removeprefix(_EVENT) if field.concept.startswith(_EVENT) else ""
-        reason = event or (answers.get(_reason_of(field.known_by.text)) if field.known_by is not None else "")
-        if reason and field.id in answers:
+        asked = _reason_of(field.known_by.text) if field.known_by is not None else ""
+        reason = event or (answers.get(asked, facts.occasion) if asked else "")
+        if reason and field.id in answers and field.type.id == "date":
             updated = replace(updated, events={**updated.events, str(reason): (answers[field.id], GUIDE)})
             if reason not in (LEAVING, LEARNT):  # the occasion is that they moved in, or that somebody died
                 updated = replace(updated, occasion=str(reason), occasion_by=GUIDE)
+    answered = answered_facts(guide, progress_of(installation, guide, updated).path)
+    stated = {concept: value for concept, value in answered.items() if not concept.startswith(_EVENT)}
+    updated = replace(updated, stated={**facts.stated, guide.id: stated})
     if updated != facts:
         keep_facts(installation, unit, visit.row, updated)
     return updated
@@ -121,23 +139,14 @@ def begin_chosen(
         if row is not None:
             current = open_visit(installation, row, visits.items(unit, [row.id]))
             draft_id = add_procedure(installation, unit, member, current, procedure)
-            _answer(installation, unit, draft_of_counter(installation, unit, member, draft_id), progress)
+            draft = draft_of_counter(installation, unit, member, draft_id)
+            _answer(installation, unit, draft, progress, facts_of(installation, current.row))
     return len(begun)
 
 
-def _answer(installation: HasNumberKeys, unit: Unit, draft: Draft, progress: GuideProgress) -> None:
-    values_by_name: dict[str, set[str | bool]] = {}
-    for act in progress.acts:
-        for name, value in act.line.answers.items():
-            if act.line.at_counter == draft.procedure.id and not act.maybe:
-                values_by_name.setdefault(name, set()).add(value)
-    asked = draft.procedure.by_name
-    answers = {
-        name: value
-        for name, values in values_by_name.items()
-        for value in values
-        if len(values) == 1 and name in asked and fits(asked[name], value)
-    }
+def _answer(installation: HasNumberKeys, unit: Unit, draft: Draft, progress: GuideProgress, facts: Facts) -> None:
+    answers = answers_of_lines(draft.procedure, progress)
     if answers:
-        origins = {name: Origin(GUIDE, value) for name, value in answers.items()}
+        shown = {facts.occasion: facts.occasion_by}  # a paper said it, not who pressed
+        origins = {name: Origin(shown.get(str(value), GUIDE), value) for name, value in answers.items()}
         save_draft(installation, unit, draft, with_origins(answers, origins), frozenset())

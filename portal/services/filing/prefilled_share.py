@@ -1,7 +1,7 @@
 """書かない率: the share of required boxes of official forms filled without typing. A keyed answer counts once for all
 forms."""
 
-from collections.abc import Hashable, Iterable
+from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -13,12 +13,23 @@ from portal.config import Settings
 from portal.db import Unit
 from portal.services.filing.drafts import Draft
 from portal.services.filing.origins import Origin, origins_of
-from portal.services.filing.visit_facts import GUIDE, NOTHING_KNOWN, SPEECH, USUAL, VISIT, VISITOR, Facts, facts_of
+from portal.services.filing.visit_facts import (
+    GUIDE,
+    MOVE_NAMES,
+    NOTHING_KNOWN,
+    SPEECH,
+    USUAL,
+    VISIT,
+    VISITOR,
+    Facts,
+    facts_of,
+)
 from portal.services.paper.find_official import find_official
 from portal.services.shared.known_sources import BIRTH, TRANSFER, KnownFacts
 from portal.services.shared.needs import Records
 from portal.store.counter import visit_figures, visits
 
+_ADDRESSES, _RELATIONS = frozenset({"address", *MOVE_NAMES}), frozenset({"relation", "household_role"})
 _KEYED_ONCE = frozenset({TRANSFER, BIRTH, VISIT, GUIDE})
 
 
@@ -56,7 +67,7 @@ def count_boxes(settings: Settings, filled: Iterable[tuple[WithOrigins, Path]], 
             usual += origin.source == USUAL
             chosen += origin.source == VISITOR
             if origin.source in _KEYED_ONCE:
-                once |= _on_paper(facts, origin.source, value) or {_name_of(field, origin.source, value)}
+                once |= _keyed_at(facts, field, origin.source, value)
     return Filled(boxes, max(0, boxes - keyed - len(once)), corrected, usual, chosen)
 
 
@@ -70,23 +81,33 @@ def keyed_boxes(settings: Settings, draft: Draft, path: Path) -> list[Field]:
     ]
 
 
-def _on_paper(facts: Facts, source: str, value: Value) -> set[Hashable]:
-    """A birth's date is keyed as the child's birthday."""
-    keyed: set[Hashable] = {
-        (person.no, name)
+def _keyed_at(facts: Facts, field: Field, source: str, value: Value) -> set[Hashable]:
+    """What was keyed in the visit for this box: a birth's date as the child's birthday, one address for the family, a
+    続柄 for all procedures, whose codes differ; the reason of the visit with its guide or day."""
+    name = field.concept.partition(".")[2] or field.own or field.name
+    of_source = [
+        (person.no, fact, known)
         for person in facts.people
-        for name, (known, known_source) in person.facts.items()
-        if known_source == source and known == value
+        for fact, (known, known_source) in person.facts.items()
+        if known_source == source
+    ]
+    keyed: set[Hashable] = {
+        _once({"address": value}) if fact in _ADDRESSES else (no, fact)
+        for no, fact, known in of_source
+        if known == value
     }
+    if not keyed and name.rpartition(".")[2] in _RELATIONS:
+        keyed = {(no, fact) for no, fact, _ in of_source if fact == "relation"}
     days: set[Hashable] = {
         reason for reason, (day, known_source) in facts.events.items() if known_source == source and day == value
     }
-    return keyed or days
+    if value in (*facts.events, facts.occasion):
+        return {_once({"reason": value})}
+    return keyed or days or {_once({"source": source, "name": name, "value": value})}
 
 
-def _name_of(field: Field, source: str, value: Value) -> Hashable:
-    name = field.concept.partition(".")[2] or field.own or field.name
-    return canonical({"source": source, "name": name, "value": value})
+def _once(keyed: Mapping[str, Value]) -> Hashable:
+    return canonical(keyed)
 
 
 def _boxes(settings: Settings, procedure: Procedure, path: Path) -> list[Field]:

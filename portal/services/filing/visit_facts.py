@@ -41,6 +41,8 @@ RECORDED_ADDRESS, NEW_ADDRESS = "recorded_address", "new_address"
 MOVE_NAMES = (RECORDED_ADDRESS, NEW_ADDRESS, "domicile", "domicile_head")
 _OWN = (*PLAIN, *SINCE_NAMES, *HELD_NAMES)
 _OF_TRANSFER, _OF_RECORD = (TRANSFER, TRANSFER_DATA), (REGISTER, CARD, CARD_FACE)
+# concept of how a former municipality's 転出 is proved; its code by paper
+_PROOF, PROOFS = "move.proof", {TRANSFER: "certificate", TRANSFER_DATA: "card"}
 
 Fact = tuple[Any, str]  # (stored value, source)
 
@@ -95,7 +97,8 @@ def _rank(source: str, fact: str = "") -> int:
 @dataclass(frozen=True)
 class Facts:
     """`came`, `about`: numbers of visitor and principal. `events`: dates by reason; `occasion`: reason of the
-    visit, from `occasion_by` (GUIDE if chosen). `typed`: unfinished input."""
+    visit, from `occasion_by` (GUIDE if chosen). `typed`: unfinished input. `stated`: by guide, what its answers say of
+    a concept."""
 
     people: tuple[Person, ...] = ()
     came: str = ""
@@ -105,6 +108,16 @@ class Facts:
     occasion_by: str = VISIT
     guides: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     typed: Mapping[str, Mapping[str, list[str]]] = field(default_factory=dict)
+    stated: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+
+    @cached_property
+    def said_of(self) -> Mapping[str, Fact]:
+        """By concept."""
+        facts: dict[str, Fact] = {
+            concept: (value, GUIDE) for own in self.stated.values() for concept, value in own.items()
+        }
+        papers = [source for person in self.people for source in person.sources if source in PROOFS]
+        return facts | ({_PROOF: (PROOFS[papers[0]], SHOWN)} if papers else {})
 
     def person(self, no: str) -> Person | None:
         return next((person for person in self.people if person.no == no), None)
@@ -158,6 +171,7 @@ class Facts:
             "people": people,
             "events": events,
             "guides": {name: dict(answers) for name, answers in self.guides.items()},
+            "stated": {name: dict(values) for name, values in self.stated.items()},
             "typed": {
                 paper: {name: list(values) for name, values in boxes.items()} for paper, boxes in self.typed.items()
             },
@@ -168,7 +182,7 @@ class Facts:
         people = tuple(Person(person["no"], _facts(person["told"])) for person in stored["people"])
         kept = {name: stored[name] for name in ("came", "about", "occasion", "guides")}
         # older visits lack these keys: their occasion counts as pressed
-        kept |= {"typed": stored.get("typed", {})}
+        kept |= {"typed": stored.get("typed", {}), "stated": stored.get("stated", {})}
         return cls(people, events=_facts(stored["events"]), occasion_by=stored.get("occasion_by", VISIT), **kept)
 
 

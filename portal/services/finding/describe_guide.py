@@ -44,14 +44,14 @@ class ActView:
 def describe_acts(installation: Basics, guide: Guide, acts: Iterable[Act], language: str) -> list[ActView]:
     speech = speech_of(guide.questions, language)
     offered = {procedure.id: procedure for procedure in installation.catalogue.all()}
-    return [_view(installation, act, speech, offered.get(act.line.procedure)) for act in acts]
+    return [_view(installation, guide.id, act, speech, offered.get(act.line.procedure)) for act in acts]
 
 
 def papers_of(views: Iterable[ActView]) -> list[str]:
     return list(dict.fromkeys(paper for view in views for paper in view.bring))
 
 
-def _view(installation: Basics, act: Act, speech: Speech, procedure: Procedure | None) -> ActView:
+def _view(installation: Basics, guide: str, act: Act, speech: Speech, procedure: Procedure | None) -> ActView:
     line, today = act.line, installation.clock.today()
 
     def text_of(name: str) -> str:
@@ -67,7 +67,7 @@ def _view(installation: Basics, act: Act, speech: Speech, procedure: Procedure |
         maybe=act.maybe, whose=text_of("whose"),
         bring=tuple(speech.text(f"{line.path}.bring.{number}", paper) for number, paper in enumerate(line.bring)),
         office=_office(installation, line, procedure), elsewhere=text_of("office"),
-        link=f"/apply/{line.procedure}" if files_here else "",
+        link=f"/apply/{line.procedure}?guide={guide}" if files_here else "",
         page=f"/procedures/{line.procedure}" if procedure is not None else "",
         procedure=line.procedure if procedure is not None else "",
         named=_title(procedure, speech.language), reserves=reserves,

@@ -18,6 +18,7 @@ from portal.services.shared.needs import Basics, Records
 from portal.services.shared.write_audit import Actor
 
 Days = Mapping[str, Any]
+NOTHING: Answers = {}
 
 
 @dataclass(frozen=True)
@@ -47,13 +48,16 @@ def guide_of(guides: Mapping[str, Guide], guide: str) -> Guide:
         raise NotFound(guide) from None
 
 
-def follow_guide(installation: Basics, guide: Guide, answers: Answers, days: Days) -> GuideProgress:
+def follow_guide(
+    installation: Basics, guide: Guide, answers: Answers, days: Days, given: Answers = NOTHING
+) -> GuideProgress:
+    """`given`: known without being asked, as from a visit."""
     if has_placeholders(guide.questions):
         guide = replace(guide, questions=fill(guide.questions, birth_words(installation.clock.today())))
     environment = installation.rules.environment(
         guide.questions, installation.clock.today(), "online", known=facts_of(days)
     )
-    path = known_answers(guide, answers, environment)
+    path = known_answers(guide, {**given, **answers}, environment)
     known = frozenset(path.answers) - frozenset(answers)
     return GuideProgress(guide, path, environment, known, str(days.get("source", "")))
 

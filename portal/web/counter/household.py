@@ -54,7 +54,7 @@ def household_of(drawn: Sequence[Drawn], facts: Facts, today: date) -> Household
     people = tuple(
         Resident(
             person.called, str(person.fact("relation") or ""),
-            tuple(_cell(form, key, person, today) for form, key in lists),
+            tuple(_cell(form, key, person, facts, today) for form, key in lists),
         )
         for person in facts.people
     )  # fmt: skip
@@ -77,7 +77,7 @@ def _column(form: Drawn, key: str, facts: Facts, today: date) -> Column:
     add = adds.get(f"add.{key}")
     role = role_of_rows(form.part.draft.procedure, key)
     free = [person for person in facts.people if person.called and not _row(form.part.entry.path, key, person)]
-    meant = [person for person in free if fits_role(role, person, today)]
+    meant = [person for person in free if fits_role(role, person, today, facts.comer)]
     label = "子ども全員" if len(meant) < len(free) else "全員"
     everybody = (f"people.{form.at}.{key}", label) if add and len(meant) > 1 else ("", "")
     repeat = repeat_at(form.part.draft.procedure, key)
@@ -87,10 +87,10 @@ def _column(form: Drawn, key: str, facts: Facts, today: date) -> Column:
     )
 
 
-def _cell(form: Drawn, key: str, person: Person, today: date) -> Cell:
+def _cell(form: Drawn, key: str, person: Person, facts: Facts, today: date) -> Cell:
     row = _row(form.part.entry.path, key, person)
     role = role_of_rows(form.part.draft.procedure, key)
-    meant = fits_role(role, person, today)
+    meant = fits_role(role, person, today, facts.comer)
     if row:
         stays = len(form.part.entry.path.rows[key]) <= repeat_at(form.part.draft.procedure, key).min
         return Cell(True, "" if stays else f"remove.{form.at}.{key}.{row}", person.called, meant)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from forms.definition.family import is_child_of, spouse_of, towards_head
+from forms.definition.family import is_child_of, may_be_child_of, spouse_of, towards_head
 
 
 @pytest.mark.parametrize(
@@ -48,3 +48,19 @@ def test_a_child_is_the_heads(relation: str, other: str, child: bool) -> None:
 )
 def test_the_register_relation_is_an_option_of_household_members(relation: str, option: str) -> None:
     assert towards_head(relation) == option
+
+
+@pytest.mark.parametrize(
+    ("own", "other", "may_be"),
+    [
+        ("子", "子の子", True),
+        ("子の妻", "孫", True),
+        ("世帯主", "子の子", False),
+        ("子", "子", False),
+        ("", "子の子", False),
+    ],
+)
+def test_a_grandchild_of_the_head_may_be_the_child_of_each_child_and_their_spouse(
+    own: str, other: str, *, may_be: bool
+) -> None:
+    assert may_be_child_of(own, other) is may_be

@@ -41,6 +41,7 @@ def small(more: str) -> Procedure:
 
 OWN, MAIL = part(), part(asks="email: true")
 PLAIN = part(role="someone")
+ADDRESS = "  - {step: あなた, id: own_step, use: person, as: own, role: principal, with: {sex: false}}\n"
 
 
 def path(procedure: Procedure, answers: Mapping[str, Any]) -> Path:
@@ -248,3 +249,25 @@ def test_what_is_said_aloud_is_agreed_to_once_where_the_words_are_the_same() -> 
     )
     assert [same.home(index, "yes")[0] for index in range(3)] == [0, 0, 2]
     assert replace(same, spoken=False).keys == ({}, {}, {})
+
+
+def test_a_concept_that_now_means_another_is_asked_with_it() -> None:
+    before = "  - {step: 前, id: before_step, role: principal, ask: [{id: before, type: address, label: 前の住所, concept: person.recorded_address}]}\n"
+    own = {**prefixed("own", TARO), "own.address": {"town": "見本町", "street": "1番地"}}
+    paths = (path(small(ADDRESS), own), path(part(more=before), prefixed("own", TARO)))
+    assert "before" not in Together(paths).filled()[1]
+    same = Together(paths, same={"person.recorded_address": "person.address"})
+    assert same.filled()[1]["before"] == own["own.address"]
+
+
+def test_a_row_without_a_birthday_is_of_the_only_known_person_with_its_name() -> None:
+    moves = (
+        "  - {step: 引っ越し, id: moves_step, repeat: moves, label: 人, max: 3, each: '{mover}', ask: ["
+        "{id: mover, type: person_name, label: 氏名, concept: person.name}, "
+        "{id: home, type: address, label: 住所, concept: person.address}]}\n"
+    )
+    address = {"town": "見本町", "street": "1番地"}
+    own = path(small(ADDRESS), {**prefixed("own", TARO), "own.address": address})
+    for name, home in ((TARO["name"], address), (SORA["name"], None)):
+        rows = path(small(moves), {"moves": ["1"], "moves.1.mover": name})
+        assert Together((own, rows)).filled()[1].get("moves.1.home") == home

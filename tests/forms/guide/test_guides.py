@@ -9,7 +9,7 @@ import pytest
 
 from forms.city.city import load_city
 from forms.definition.registry import field_types
-from forms.guide.guide import Case, Guide, Line, acts, known_answers
+from forms.guide.guide import Case, Guide, Line, acts, answered_facts, known_answers
 from forms.guide.guide_trial import try_cases, witnesses
 from forms.guide.trial import environment_of
 from forms.linting.guides import lint_guide
@@ -141,3 +141,18 @@ def test_the_day_of_the_move_is_known_where_it_was_told() -> None:
     environment = replace(environment_for(guide), events={"moved_in": date(2026, 11, 10)})
     assert known_answers(guide, {"direction": "moved_in"}, environment).answers["moved_on"] == "2026-11-10"
     assert "moved_on" not in known_answers(guide, {"direction": "moved_out"}, environment).answers
+
+
+def test_what_was_answered_says_something_of_concepts_and_what_is_open_says_nothing() -> None:
+    moving, birth = GUIDES["moving"], GUIDES["birth"]
+    for answers, facts in (
+        ({"others": ["none"], "card": True}, {"person.foreign": False, "visit.card": True}),
+        ({"others": ["foreigner"], "card": False}, {"person.card": "none", "visit.card": False}),
+        ({"direction": "moved_in", "water": ["start", "stop"]}, {"event.reason": "moved_in", "water.way": "new"}),
+        ({"direction": "moved_within", "water": ["start"]}, {"event.reason": "moved_within", "water.way": "move"}),
+        ({}, {}),
+    ):
+        assert answered_facts(moving, walk(moving.questions, answers, environment_for(moving))) == facts
+    assert answered_facts(birth, walk(birth.questions, {"weight": 2380}, environment_for(birth))) == {
+        "birth.weight": 2380
+    }

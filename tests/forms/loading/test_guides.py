@@ -58,6 +58,7 @@ def lint(text: str) -> set[str]:
         ("office: 保健センター, ", "", "guide.office"),
         ("duty: residents, ", "duty: residents, answers: {it: yes_}, ", "guide.answer"),
         ("at: [counter]", "at: [post], at_counter: small", "guide.counter"),
+        ("lines:\n", "facts: [{concept: birth.twins, value: several, when: twin}]\nlines:\n", "expression.name"),
         ("id: N02", "id: N01", "guide.duplicate"),
         ("type: integer", "type: text", "guide.type"),
         ("when: twins, at", "when: twin, at", "expression.name"),
@@ -86,6 +87,13 @@ def test_a_line_answers_only_what_its_procedure_asks_and_offers() -> None:
     ]
     assert lint_answers(guide(text), {}) == [], "it may be written later"
     assert lint_answers(guide(text.replace("stolen, resaon: lost", "lost")), {"small": small()}) == []
+
+
+def test_several_options_are_one_answer_of_a_line() -> None:
+    more = "      - {id: which, type: multiple_choice, label: どれですか, options: {one: 1つめ, two: 2つめ}}\n"
+    for chosen, faults in (("[one, two]", 0), ("[one, three]", 1)):
+        answers = f"procedure: small, answers: {{which: {chosen}}}, at: [counter]"
+        assert len(lint_answers(guide(SMALL.replace("at: [counter]", answers, 1)), {"small": small(more)})) == faults
 
 
 def test_answers_are_those_of_what_the_counter_begins_with() -> None:

@@ -339,6 +339,22 @@ def test_a_window_keeps_its_screen_from_visit_to_visit_and_a_visitors_own_device
     assert "おわりました" in tablet.words
 
 
+def test_a_visit_that_was_not_ended_is_named_where_its_screen_is_missed(
+    installation: Installation, browser: StaffBrowser, desk: Desk, side: Side, tablet: Tablet
+) -> None:
+    paired(side, tablet)
+    side.press("keep")
+    page = browser.get(f"{begin(browser, 'A-2').address}/screen")
+    assert "終わっていない別の来庁につながっています" in page
+    assert "A-1" in page
+    assert f'href="{desk.address}"' in page
+    other = at_desk(installation, add_member(installation, "other", ("clerk", DUTY)))
+    other.client.cookies.set("kakanai_window_screen", str(browser.client.cookies["kakanai_window_screen"]))
+    page = other.get(f"{begin(other, 'A-3').address}/screen")
+    assert "終わっていない別の来庁につながっています" in page
+    assert desk.address not in page, "only who serves it is led there"
+
+
 def test_another_window_takes_no_screen(
     installation: Installation, clerk: Member, desk: Desk, side: Side, tablet: Tablet, screen: Screen, answers: Boxes
 ) -> None:

@@ -86,9 +86,29 @@ def test_a_family_is_led_to_its_list_and_nothing_is_kept(city: Installation, bro
     assert "この一覧を見ただけでは、手続はまだ終わっていません" in text
     # The birthday is the first of the 14 days, and 23 November is a holiday.
     assert re.search(r"出生届を出す\s+.{0,40}11月24日", re.sub(r"\s+", " ", text))
-    assert 'href="/apply/jido-teate-nintei"' in page.text
+    assert 'href="/apply/jido-teate-nintei?guide=birth"' in page.text
     assert text.index("国民健康保険に入る") < text.index("出産育児一時金の残りを受け取る")
     assert rows_of_everything(city) == before
+
+
+MOVED: Mapping[str, Mapping[str, str] | str] = {
+    "direction": "moved_within", "moved_on": {"moved_on.era": "seireki", "moved_on.year": "2026", "moved_on.month": "11", "moved_on.day": "10"},
+    "child": "no", "age65": "no", "card": "no", "others": "none", "insurance": "company", "pension": "other", "care": "none",
+    "water": "start", "dog": "no", "vehicles": "none", "home": "none",
+}  # fmt: skip
+
+
+def test_what_a_guide_was_told_is_chosen_in_the_procedure_that_begins_from_its_list_and_stays_to_be_sent(
+    browser: GuestBrowser,
+) -> None:
+    page = answered(browser.open("/guides/moving/questions/direction"), MOVED)
+    (link,) = set(re.findall(r'href="(/apply/suido-kaishi[^"]*)"', page.text))
+    chosen = re.compile(r'name="way" value="(\w+)"[^>]* checked')
+    for address, ways in ((link, ["move"]), ("/apply/suido-kaishi?guide=nothing", [])):
+        page = browser.open(address)
+        assert page.path.endswith("/page/way_page")
+        assert chosen.findall(page.text) == ways
+        browser.client.cookies.delete("kakanai_resident")
 
 
 def test_papers_are_named_once_and_only_for_the_counter(browser: GuestBrowser) -> None:

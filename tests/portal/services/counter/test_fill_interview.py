@@ -155,3 +155,18 @@ def test_what_is_keyed_about_who_died_is_asked_once(installation: Installation) 
     fill_sheets(installation, family(), sheets, {})
     assert sheets[1].answers["late.kana"] == sheets[0].answers["late.kana"]
     assert "late.name" not in sheets[1].answers, "whoever came is not who died"
+
+
+def test_of_a_move_within_the_city_the_address_before_it_is_that_of_the_certificate_and_is_keyed_once(
+    installation: Installation,
+) -> None:
+    desk = serve(installation, "resident-moves", "resident-certificates")
+    address = {"postal": "0000001", "town": "見本県見本市見本町", "street": "九丁目9番9号"}
+    for occasion, filled in (("moved_within", address), ("moved_in", None)):
+        sheets = [sheet_of(desk, name) for name in ("juminhyo-utsushi", "ido-todoke")]
+        sheets[0].answers |= {"filer": "self", "claimant.name": TARO["name"], "claimant.address": address}
+        sheets[1].answers |= {"reason": "moved_within", "filer_kind": "self", "claimant.name": TARO["name"]}
+        for sheet in sheets:
+            sheet.path = walked(installation, sheet.draft, sheet.answers)
+        fill_sheets(installation, Facts(occasion=occasion), sheets, {})
+        assert sheets[1].answers.get("from_address") == filled

@@ -15,8 +15,8 @@ from portal.services.counter.fit_facts import (
     row_of_person,
     usual_here,
 )
-from portal.services.filing.visit_facts import SHOWN, SPEECH, USUAL, VISIT, Facts, Person
-from portal.services.shared.known_sources import REGISTER
+from portal.services.filing.visit_facts import GUIDE, SHOWN, SPEECH, USUAL, VISIT, Facts, Person
+from portal.services.shared.known_sources import CARD_FACE, REGISTER, TRANSFER, TRANSFER_DATA
 from tests.forms.loading.small import ENVIRONMENT, small
 
 TODAY = date(2026, 11, 20)
@@ -167,3 +167,83 @@ def test_a_row_whose_name_is_a_text_is_of_nobody() -> None:
     path = path_of(procedure, clubs=["1"], **{"clubs.1.name": "例示クラブ", "clubs.1.birth": "1988-04-02"})
     fitting = fitting_facts(procedure, path, household(), "self", VISIT)
     assert [name for name in fitting if name.startswith("clubs.")] == []
+
+
+MOVERS = """\
+      - {id: proof, type: choice, label: 何で確かめますか, concept: move.proof, options: {certificate: 紙, card: カード}}
+      - {id: alien, type: yes_no, label: 外国籍ですか, concept: person.foreign}
+      - {id: way, type: choice, label: どの届ですか, concept: water.way, options: {new: 新しく, move: 市内}}
+  - step: 世帯主
+    id: head_step
+    role: head
+    ask:
+      - {id: head, type: person_name, label: 世帯主, concept: person.name}
+  - step: 人
+    id: movers_step
+    repeat: movers
+    label: 人
+    each: "{name}"
+    max: 3
+    role: mover
+    ask:
+      - together: 人
+        id: mover_page
+        ask:
+          - {id: name, type: person_name, label: 氏名, concept: person.name}
+          - {id: birth, type: date, label: 生年月日, concept: person.birth}
+          - {id: foreign, type: yes_no, label: 外国籍ですか, concept: person.foreign}
+          - {id: water, type: choice, label: 水道, concept: water.way, options: {new: 新しく, move: 市内}}
+          - {id: relation, type: choice, label: 続柄, concept: person.household_role, options: {head: 世帯主, wife: 妻}}
+"""
+ALONE = {"family": "伏見本", "given": "菫"}
+
+
+def alone(source: str = CARD_FACE) -> Facts:
+    stated = {"moving": {"person.foreign": False, "water.way": "new"}}
+    facts, _ = Facts(came="1", stated=stated).joined({"name": ALONE, "birth": "1988-05-05"}, source)
+    return facts
+
+
+def movers(**answers: Any) -> Path:
+    return path_of(small(MOVERS), **answers, movers=["1"], **{"movers.1.name": ALONE, "movers.1.birth": "1988-05-05"})
+
+
+def test_what_a_guide_was_told_of_everybody_fills_rows_too_and_the_rest_is_said_of_the_visit() -> None:
+    fitting = fitting_facts(small(MOVERS), movers(), alone(), "self", VISIT)
+    assert fitting["movers.1.foreign"] == fitting["alien"] == (False, GUIDE)
+    assert fitting["way"] == ("new", GUIDE)
+    assert "movers.1.water" not in fitting
+    nobody = path_of(small(MOVERS), movers=["1"])
+    assert "movers.1.foreign" not in fitting_facts(small(MOVERS), nobody, alone(), "self", VISIT), "its row stays free"
+
+
+@pytest.mark.parametrize(("source", "proof"), [(TRANSFER, "certificate"), (TRANSFER_DATA, "card"), (CARD_FACE, "")])
+def test_the_paper_of_the_former_municipality_proves_that_they_left_it(source: str, proof: str) -> None:
+    fitting = fitting_facts(small(MOVERS), movers(), alone(source), "self", VISIT)
+    assert fitting.get("proof") == ((proof, SHOWN) if proof else None)
+
+
+def test_who_is_named_as_the_head_is_the_head_in_the_rows_as_well() -> None:
+    assert "movers.1.relation" not in fitting_facts(small(MOVERS), movers(), alone(), "self", VISIT)
+    named = fitting_facts(small(MOVERS), movers(head=ALONE), alone(), "self", VISIT)
+    assert named["movers.1.relation"] == ("head", SPEECH)
+    other = fitting_facts(small(MOVERS), movers(head={"family": "別の", "given": "人"}), alone(), "self", VISIT)
+    assert "movers.1.relation" not in other
+
+
+def test_a_row_that_asks_no_birthday_is_of_the_only_person_with_that_name() -> None:
+    rows = "      - {repeat: moves, label: 人, max: 3, each: '{mover}', ask: [{id: mover, type: person_name, label: 氏名, concept: person.name}, {id: before, type: address, label: 前の住所, concept: person.recorded_address}]}\n"
+    address = {"town": "見本町", "street": "1番地"}
+    facts, _ = Facts(came="1").joined({"name": ALONE, "birth": "1988-05-05", "address": address}, REGISTER)
+    path = path_of(small(rows), moves=["1"], **{"moves.1.mover": ALONE})
+    assert fitting_facts(small(rows), path, facts, "self", VISIT)["moves.1.before"] == (address, REGISTER)
+    twice, _ = facts.joined({"name": ALONE, "birth": "2018-05-05"}, REGISTER)
+    assert "moves.1.before" not in fitting_facts(small(rows), path, twice, "self", VISIT)
+
+
+def test_who_came_as_a_child_of_the_head_may_have_the_heads_grandchildren() -> None:
+    son, grandchild = (
+        Person(no, {"relation": (relation, REGISTER)}) for no, relation in (("1", "子"), ("2", "子の子"))
+    )
+    assert fits_role("child", grandchild, TODAY, son)
+    assert not fits_role("child", grandchild, TODAY)

@@ -8,9 +8,9 @@ import pytest
 from portal.errors import NotAllowed
 from portal.services.counter.guide_visit import Fit, begin_chosen, fits_of, keep_answers, progress_of
 from portal.services.filing.origins import origins_of
-from portal.services.filing.visit_facts import GUIDE, Facts, facts_of
+from portal.services.filing.visit_facts import GUIDE, SHOWN, Facts, facts_of
 from portal.services.shared.installation import Installation
-from portal.services.shared.known_sources import CARD
+from portal.services.shared.known_sources import CARD, CARD_FACE, TRANSFER
 from tests.portal.services.counter.visiting import TARO, Counter, serve
 from tests.portal.world import DUTY
 
@@ -139,3 +139,50 @@ def test_a_day_told_to_the_guide_is_not_asked_again(
         (part,) = counter.interview(unit).parts
     assert {name: part.path.answers.get(name) for name in day} == day
     assert {part.origins[name].source for name in day} == {GUIDE}
+
+
+def test_what_a_guide_was_told_answers_procedures_that_ask_the_same_and_changes_with_it(
+    installation: Installation,
+) -> None:
+    counter = serve(installation, "resident-moves", "water")
+    counter.know(Facts(came="1").joined(TARO, CARD)[0])
+    answers = {"direction": "moved_in", "moved_on": "2026-11-10", "water": ["start"], "others": ["none"], "card": False}
+    assert kept(counter, "moving", answers).stated["moving"] == {
+        "visit.card": False, "person.foreign": False, "person.card": "none", "water.way": "new",
+    }  # fmt: skip
+    assert begun(counter, "suido-kaishi", guide="moving") == 1
+    with installation.database.read() as unit:
+        (part,) = counter.interview(unit).parts
+    assert (part.path.answers["way"], part.origins["way"].source) == ("new", GUIDE)
+    assert kept(counter, "moving", {**answers, "water": ["none"]}).stated["moving"].keys() == {
+        "visit.card", "person.foreign", "person.card",
+    }  # fmt: skip
+
+
+def test_a_line_may_choose_several_options(installation: Installation) -> None:
+    counter = serve(installation, ALLOWANCE_DUTY)
+    kept(counter, "moving", {"direction": "moved_within", "moved_on": "2026-11-10", "child": True})
+    assert begun(counter, "jido-teate-shimei-henko", guide="moving") == 1
+    with installation.database.read() as unit:
+        (item,) = counter.visit(unit).open
+        assert counter.draft(unit, item.uid).answers["changes"] == ["claimant_address"]
+
+
+def test_a_guide_asks_neither_why_they_came_nor_for_a_card_where_paper_and_card_say_it(
+    installation: Installation,
+) -> None:
+    counter = serve(installation, "resident-moves")
+    facts = Facts(came="1", occasion="moved_in", occasion_by=SHOWN, events={"moved_in": ("2026-11-10", TRANSFER)})
+    counter.know(facts.joined(TARO, CARD_FACE)[0])
+    progress = progress_of(installation, installation.guides["moving"], counter.facts())
+    told = {"direction": "moved_in", "moved_on": "2026-11-10", "card": True}
+    assert {name: progress.path.answers[name] for name in told} == told
+    assert told.keys() <= progress.known
+    assert kept(counter, "moving", {"water": ["none"]}).occasion_by == SHOWN
+    assert begun(counter, "ido-todoke", guide="moving") == 1
+    with installation.database.read() as unit:
+        (item,) = counter.visit(unit).open
+        assert origins_of(counter.draft(unit, item.uid).answers)["reason"].source == SHOWN
+    changed = kept(counter, "moving", {"moved_on": "2026-11-11", "card": False})
+    assert changed.events["moved_in"] == ("2026-11-11", GUIDE)
+    assert progress_of(installation, installation.guides["moving"], changed).path.answers["card"] is False

@@ -8,12 +8,22 @@ from forms.path.path import Path
 from portal.services.filing.drafts import Draft, unstored_draft, whole_path
 from portal.services.filing.origins import Origin, with_origins
 from portal.services.filing.prefilled_share import Filled, count_boxes
-from portal.services.filing.visit_facts import NOTHING_KNOWN, SPEECH, USUAL, VISITOR, Facts, Person
+from portal.services.filing.visit_facts import GUIDE, NOTHING_KNOWN, SPEECH, USUAL, VISITOR, Facts, Person
 from portal.services.shared.installation import Installation
 from portal.services.shared.known_sources import CARD, REGISTER, TRANSFER, KnownFacts, Source
 from tests.forms.loading.small import small
 
 NAME = {"family": "髙見本", "given": "太郎"}
+FAMILY = """\
+  - step: 人
+    id: person_step
+    role: principal
+    ask:
+      - {id: home, type: address, label: 住所, concept: person.address}
+      - {id: before, type: address, label: 前の住所, concept: person.recorded_address}
+      - {id: relation, type: choice, label: 続柄, options: {spouse: 妻, child: 子}}
+      - {id: to_head, type: choice, label: 世帯主から見た続柄, concept: person.household_role, options: {wife: 妻, child: 子}}
+"""
 MORE = """\
       - {id: name, type: person_name, label: 氏名, concept: person.name, known_from: applicant.name}
       - {id: word, type: text, label: ひとこと, max: 20, required: false}
@@ -64,3 +74,39 @@ def test_usual_answers_choices_and_corrections_of_the_visitor_are_counted_by_the
 ) -> None:
     form = filled(installation, {"reason": Origin(USUAL, "lost"), "name": Origin(VISITOR, NAME, was=REGISTER)})
     assert counted(installation, form) == Filled(boxes=2, unkeyed=2, corrected=1, usual=1, chosen=1)
+
+
+def test_one_address_of_a_family_and_the_relation_of_each_are_keyed_once_from_a_paper(
+    installation: Installation,
+) -> None:
+    address, known = (
+        {"town": "見本町", "street": "1番地"},
+        {"home": 0, "before": 0, "relation": "spouse", "to_head": "wife"},
+    )
+    answers = {"reason": "lost", **known, "home": address, "before": address}
+    people = tuple(
+        Person(
+            no, {"address": (address, TRANSFER), "new_address": (address, TRANSFER), "relation": (relation, TRANSFER)}
+        )
+        for no, relation in (("1", "世帯主"), ("2", "妻"))
+    )
+    draft = unstored_draft(installation, small(FAMILY), "counter")
+    origins = {name: Origin(TRANSFER, answers[name]) for name in known}
+    draft = replace(draft, answers=with_origins(answers, {**origins, "reason": Origin(VISITOR, "lost")}))
+    counted_boxes = counted(installation, (draft, whole_path(installation, draft)), facts=Facts(people=people))
+    assert (counted_boxes.boxes, counted_boxes.unkeyed) == (5, 2), "one address and two relations were keyed"
+
+
+def test_the_reason_of_a_visit_is_one_press_whatever_its_questions_are_called(installation: Installation) -> None:
+    forms = []
+    for name in ("reason", "cause"):
+        draft = unstored_draft(
+            installation, small(MORE.replace("word", name)) if name != "reason" else small(), "counter"
+        )
+        answers = {"reason": "lost", name: "lost", "name": NAME}
+        draft = replace(
+            draft, answers=with_origins(answers, {each: Origin(GUIDE, "lost") for each in {"reason", name}})
+        )
+        forms.append((draft, whole_path(installation, draft)))
+    boxes = counted(installation, *forms, facts=Facts(occasion="lost"))
+    assert boxes.boxes - boxes.unkeyed == 2, "the name of the second form, and the reason once"

@@ -28,8 +28,8 @@ def test_a_line_is_linked_only_where_the_city_offers_its_procedure(installation:
 
     assert {view.link for view in views().values()} == {""}
     described = views(offered, visit, certificate)
-    assert (described["M01"].link, described["M01"].reserves) == ("/apply/tennyu-tenkyo-yoyaku", True)
-    assert (described["M36"].link, described["M36"].reserves) == ("/apply/suido-kaishi", False)
+    assert (described["M01"].link, described["M01"].reserves) == ("/apply/tennyu-tenkyo-yoyaku?guide=moving", True)
+    assert (described["M36"].link, described["M36"].reserves) == ("/apply/suido-kaishi?guide=moving", False)
     assert (described["M48"].link, described["M48"].page) == ("", "/procedures/juminhyo-utsushi")
     # "online" without a button would mislead: it names an office.
     assert (described["M36"].ways, views()["M36"].ways) == (("online",), ("counter",))

@@ -1,0 +1,45 @@
+"""What a guide was told, in a procedure that begins from its list."""
+
+from typing import Any
+
+from forms.definition.procedure import Page, Procedure
+from forms.guide.guide import answered_facts
+from forms.path.fitting import fits
+from portal.db import Unit
+from portal.services.filing.drafts import Draft, save_draft
+from portal.services.finding.follow_guide import GuideProgress
+from portal.services.shared.needs import HasNumberKeys
+
+
+def fill_from_guide(installation: HasNumberKeys, unit: Unit, draft: Draft, progress: GuideProgress) -> None:
+    """Each page is still shown, with what was filled."""
+    answers = {**_stated(draft.procedure, progress), **answers_of_lines(draft.procedure, progress), **draft.answers}
+    if answers != draft.answers:
+        save_draft(installation, unit, draft, answers, draft.seen)
+
+
+def answers_of_lines(procedure: Procedure, progress: GuideProgress) -> dict[str, Any]:
+    """Where lines that surely apply agree."""
+    values_by_name: dict[str, set[str | bool | tuple[str, ...]]] = {}
+    for act in progress.acts:
+        for name, value in act.line.answers.items():
+            if act.line.at_counter == procedure.id and not act.maybe:
+                values_by_name.setdefault(name, set()).add(value)
+    asked = procedure.by_name
+    return {
+        name: list(value) if isinstance(value, tuple) else value
+        for name, values in values_by_name.items()
+        for value in values
+        if len(values) == 1 and name in asked and fits(asked[name], value)
+    }
+
+
+def _stated(procedure: Procedure, progress: GuideProgress) -> dict[str, Any]:
+    stated = answered_facts(progress.guide, progress.path)
+    pages = (item for step in procedure.steps for item in step.items if isinstance(item, Page))
+    return {
+        field.id: stated[field.concept]
+        for page in pages
+        for field in page.fields
+        if field.concept in stated and fits(field, stated[field.concept])
+    }
