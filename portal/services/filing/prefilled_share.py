@@ -29,7 +29,7 @@ from portal.services.shared.known_sources import BIRTH, TRANSFER, KnownFacts
 from portal.services.shared.needs import Records
 from portal.store.counter import visit_figures, visits
 
-_ADDRESSES, _RELATIONS = frozenset({"address", *MOVE_NAMES}), frozenset({"relation", "household_role"})
+_ADDRESSES = frozenset({"address", *MOVE_NAMES})
 _KEYED_ONCE = frozenset({TRANSFER, BIRTH, VISIT, GUIDE})
 
 
@@ -82,8 +82,8 @@ def keyed_boxes(settings: Settings, draft: Draft, path: Path) -> list[Field]:
 
 
 def _keyed_at(facts: Facts, field: Field, source: str, value: Value) -> set[Hashable]:
-    """What was keyed in the visit for this box: a birth's date as the child's birthday, one address for the family, a
-    続柄 for all procedures, whose codes differ; the reason of the visit with its guide or day."""
+    """What was keyed in the visit for this box: a birth's date as the child's birthday, one address for the family; by
+    the 続柄 of its people what follows from them (a spouse, a parent, living together); the reason of the visit."""
     name = field.concept.partition(".")[2] or field.own or field.name
     of_source = [
         (person.no, fact, known)
@@ -96,14 +96,13 @@ def _keyed_at(facts: Facts, field: Field, source: str, value: Value) -> set[Hash
         for no, fact, known in of_source
         if known == value
     }
-    if not keyed and name.rpartition(".")[2] in _RELATIONS:
-        keyed = {(no, fact) for no, fact, _ in of_source if fact == "relation"}
     days: set[Hashable] = {
         reason for reason, (day, known_source) in facts.events.items() if known_source == source and day == value
     }
     if value in (*facts.events, facts.occasion):
         return {_once({"reason": value})}
-    return keyed or days or {_once({"source": source, "name": name, "value": value})}
+    follows: set[Hashable] = {(no, fact) for no, fact, _ in of_source if fact == "relation"}
+    return keyed or days or follows or {_once({"source": source, "name": name, "value": value})}
 
 
 def _once(keyed: Mapping[str, Value]) -> Hashable:
