@@ -32,7 +32,7 @@ def is_child_of(own: str, other: str) -> bool:
 
 
 def may_be_child_of(own: str, other: str) -> bool:
-    """Of a child of the head or that child's spouse, where a person confirms it: 子の子 may also be a brother's."""
+    # Of a child of the head or that child's spouse. A person confirms it: 子の子 may also be a brother's.
     return (_CHILD.fullmatch(own) is not None or own in _SPOUSE_OF_CHILD) and other in _GRANDCHILD
 
 

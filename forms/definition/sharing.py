@@ -25,7 +25,7 @@ class Together:
     paths: tuple[Path, ...]
     meant: tuple[Mapping[str, str], ...] = ()  # persons of each part's roles, if known otherwise
     spoken: bool = False  # one person makes all statements: equal consents are asked once
-    same: Mapping[str, str] | None = None  # concepts that now mean another
+    same: Mapping[str, str] | None = None  # concept → the one that it means now
 
     @cached_property
     def keys(self) -> tuple[Mapping[str, Key], ...]:
@@ -191,7 +191,7 @@ def _sentences(path: Path) -> Iterator[tuple[str, Key]]:
 
 
 def _rows(path: Path, known: Mapping[str, str]) -> Mapping[str, str]:
-    """A row that asks no birthday is of the only known person with its name."""
+    # A row that asks no birthday is of the only known person with its name.
     facts_by_row: dict[str, dict[str, Value]] = {}
     with_birth = set()
     for asked in path.pages:

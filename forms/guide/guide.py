@@ -49,9 +49,7 @@ class Line:
 
 @dataclass(frozen=True)
 class Consequence:
-    """What follows for procedures that ask the same concept; of a person (`person.…`) it holds for everybody."""
-
-    concept: str
+    concept: str  # `person.…` holds for everybody
     value: str | bool
     when: Expression
 
@@ -109,7 +107,6 @@ def known_answers(guide: Guide, answers: Answers, environment: Environment) -> P
 
 
 def answered_facts(guide: Guide, path: Path) -> dict[str, Any]:
-    """By concept: answers to questions that have one, and consequences."""
     scope: Any = path.scope
     answered = {field.concept: path.answers[field.id] for field in path.fields if field.id in path.answers}
     followed = {fact.concept: fact.value for fact in guide.facts if fact.when.evaluate(scope) is True}

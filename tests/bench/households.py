@@ -19,6 +19,7 @@ class Household:
     people: tuple[tuple[str, ...], ...] = ()
     protected: tuple[str, str] = ("", "")
     screen: bool = True
+    agrees: tuple[str, ...] = ()  # words of questions that the visitor answers with yes on the screen
     begins: tuple[str, ...] = ()  # of what the guide lists; all of it where this is empty
 
     @property
@@ -79,7 +80,7 @@ HOUSEHOLDS = (
     ),
     Household("介護、本人", "care", {"age": "over65", "level": "none", "application": "first"}, find=("S240403", "たろう")),
     Household("介護、カードで", "care", {"age": "over65", "level": "none", "application": "first"}, find=("S250115", "かつこ")),
-    Household("おくやみ、妻が", "bereavement", {"died_on.year": "R081115"}, find=("S290615", "うめこ"), about="髙見本 太郎"),
+    Household("おくやみ、妻が", "bereavement", {"died_on.year": "R081115"}, find=("S290615", "うめこ"), about="髙見本 太郎", agrees=("生活費を出しあうなど",)),
     Household(
         "守られている人の転居", "moving",
         {**MOVING, "direction": "moved_within", "water": "none", "from_head.name.family": "伏見本", "from_head.name.given": "菫"},

@@ -145,7 +145,7 @@ def live(installation: Installation, context: BrowserContext, window: VisitorSid
             unit.commit()
     page = context.new_page()
     clerk = ClerkAtWork(page, household.answers, card=household.card, confirms=household.screen)
-    window.answers, window.taps = household.answers, 0
+    window.answers, window.agrees, window.taps = household.answers, household.agrees, 0
     clerk.begin("")
     visit = page.url
     _people(clerk, household, visit)

@@ -17,6 +17,7 @@ MOST = 200
 class VisitorSide:
     url: str
     answers: Mapping[str, str]
+    agrees: tuple[str, ...] = ()  # words of the yes/no questions that the visitor answers with yes
     taps: int = 0
     paired: bool = False
     client: httpx.Client = field(init=False)
@@ -59,7 +60,9 @@ class VisitorSide:
                 self._send(f"{HERE}/answer", page, {"ask-question": key[1], "screen-act": "open"})
                 continue
             codes = re.findall(r'name="ask-answer" value="([^"]*)"', question.partition("</form>")[0])
-            chosen = self._chosen(codes)
+            chosen = (
+                "yes" if "yes" in codes and any(words in question for words in self.agrees) else self._chosen(codes)
+            )
             sent: dict[str, str | list[str]] = {"ask-question": key[1]}
             self._send(
                 f"{HERE}/answer", page, {**sent, **({"ask-answer": chosen} if chosen else {"screen-act": "unsure"})}

@@ -111,7 +111,7 @@ def begin(request: Request, procedure: str) -> Response:
 
 
 def _from_guide(request: Request, unit: Unit, session: Session, draft: Draft) -> None:
-    """`?guide=` of the list's link; the answers are in this browser's cookie."""
+    # `?guide=` of the list's link; the answers are in this browser's cookie
     installation = installation_of(request)
     guide = installation.guides.get(request.query_params.get("guide", ""))
     if guide is not None:

@@ -189,7 +189,7 @@ def _is_small(person: Person, today: date) -> bool:
 
 
 def fits_role(role: str, person: Person, today: date, comer: Person | None = None) -> bool:
-    """Without a 続柄, age decides who is a child. Of a 子 or 子の妻 who came it may be any 子の子: the clerk sees the row."""
+    """Without a 続柄, age decides who is a child."""
     if role != _CHILD:
         return True
     relation = person.fact("relation")
@@ -221,16 +221,15 @@ def _days(path: Path, facts: Facts) -> Iterator[tuple[str, Fact]]:
 
 
 def _stated(path: Path, facts: Facts) -> Iterator[tuple[str, Fact]]:
-    """What a guide was told, and what a paper proves; in a row only what holds for everybody."""
     for asked in path.pages:
         for field in _open(asked, path):
-            fact = facts.said_of.get(field.concept)
+            fact = facts.by_concept.get(field.concept)
             if fact is not None and _holds(asked, field, path, facts) and fits(field, fact[0]):
                 yield field.id, fact
 
 
 def _holds(asked: AskedPage, field: Field, path: Path, facts: Facts) -> bool:
-    """Not in a row of nobody yet: filled, it would no longer be free for a person."""
+    # Not in a row of nobody yet: filled, it would no longer be free for a person.
     row = asked.row
     return row is None or (field.concept.startswith(_PERSON) and _in_row(row.key, path, facts) is not None)
 

@@ -43,7 +43,6 @@ def progress_of(installation: Basics, guide: Guide, facts: Facts) -> GuideProgre
 
 
 def _given(guide: Guide, facts: Facts) -> Mapping[str, Any]:
-    """What papers and cards of the visit say: why they came, the day of it, that somebody has a card."""
     known: dict[str, Any] = {f"{_EVENT}{reason}": day for reason, (day, _) in facts.events.items()}
     known |= {_REASON: facts.occasion} if facts.occasion else {}
     known |= {_CARD: True} if any({CARD, CARD_FACE} & {*person.sources} for person in facts.people) else {}

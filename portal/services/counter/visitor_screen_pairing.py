@@ -136,7 +136,6 @@ def take_over(installation: Records, unit: Unit, member: Member, visit: Visit, n
 
 
 def visit_with_device(unit: Unit, visit: Visit, named: str) -> VisitRow | None:
-    """The other visit, not ended, that still has the window's kept device."""
     row = visitor_screens.of_token(unit, bytes.fromhex(named)) if re.fullmatch("[0-9a-f]{64}", named) else None
     other = visits.by_id(unit, row.visit_id) if row is not None and row.visit_id != visit.id else None
     return other if other is not None and other.ended_at is None else None

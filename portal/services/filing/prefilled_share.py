@@ -82,8 +82,8 @@ def keyed_boxes(settings: Settings, draft: Draft, path: Path) -> list[Field]:
 
 
 def _keyed_at(facts: Facts, field: Field, source: str, value: Value) -> set[Hashable]:
-    """What was keyed in the visit for this box: a birth's date as the child's birthday, one address for the family; by
-    the 続柄 of its people what follows from them (a spouse, a parent, living together); the reason of the visit."""
+    # A birth's date is keyed as the child's birthday, one address for the family; from the 続柄 of its people follow a
+    # spouse, a parent, living together; the reason of the visit is one press.
     name = field.concept.partition(".")[2] or field.own or field.name
     of_source = [
         (person.no, fact, known)

@@ -97,8 +97,7 @@ def _rank(source: str, fact: str = "") -> int:
 @dataclass(frozen=True)
 class Facts:
     """`came`, `about`: numbers of visitor and principal. `events`: dates by reason; `occasion`: reason of the
-    visit, from `occasion_by` (GUIDE if chosen). `typed`: unfinished input. `stated`: by guide, what its answers say of
-    a concept."""
+    visit, from `occasion_by` (GUIDE if chosen). `typed`: unfinished input."""
 
     people: tuple[Person, ...] = ()
     came: str = ""
@@ -108,11 +107,10 @@ class Facts:
     occasion_by: str = VISIT
     guides: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     typed: Mapping[str, Mapping[str, list[str]]] = field(default_factory=dict)
-    stated: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    stated: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)  # by guide and concept
 
     @cached_property
-    def said_of(self) -> Mapping[str, Fact]:
-        """By concept."""
+    def by_concept(self) -> Mapping[str, Fact]:
         facts: dict[str, Fact] = {
             concept: (value, GUIDE) for own in self.stated.values() for concept, value in own.items()
         }

@@ -1,4 +1,4 @@
-"""What a guide was told, in a procedure that begins from its list."""
+"""A draft that begins from a guide's list."""
 
 from typing import Any
 
@@ -12,14 +12,13 @@ from portal.services.shared.needs import HasNumberKeys
 
 
 def fill_from_guide(installation: HasNumberKeys, unit: Unit, draft: Draft, progress: GuideProgress) -> None:
-    """Each page is still shown, with what was filled."""
+    # Each page is still shown, with what was filled.
     answers = {**_stated(draft.procedure, progress), **answers_of_lines(draft.procedure, progress), **draft.answers}
     if answers != draft.answers:
         save_draft(installation, unit, draft, answers, draft.seen)
 
 
 def answers_of_lines(procedure: Procedure, progress: GuideProgress) -> dict[str, Any]:
-    """Where lines that surely apply agree."""
     values_by_name: dict[str, set[str | bool | tuple[str, ...]]] = {}
     for act in progress.acts:
         for name, value in act.line.answers.items():

@@ -51,7 +51,6 @@ def guide_of(guides: Mapping[str, Guide], guide: str) -> Guide:
 def follow_guide(
     installation: Basics, guide: Guide, answers: Answers, days: Days, given: Answers = NOTHING
 ) -> GuideProgress:
-    """`given`: known without being asked, as from a visit."""
     if has_placeholders(guide.questions):
         guide = replace(guide, questions=fill(guide.questions, birth_words(installation.clock.today())))
     environment = installation.rules.environment(
