@@ -80,7 +80,11 @@ HOUSEHOLDS = (
     ),
     Household("介護、本人", "care", {"age": "over65", "level": "none", "application": "first"}, find=("S240403", "たろう")),
     Household("介護、カードで", "care", {"age": "over65", "level": "none", "application": "first"}, find=("S250115", "かつこ")),
-    Household("おくやみ、妻が", "bereavement", {"died_on.year": "R081115"}, find=("S290615", "うめこ"), about="髙見本 太郎", agrees=("生活費を出しあうなど",)),
+    Household("おくやみ、妻が", "bereavement",
+        {
+            "died_on.year": "R081115", "account.to.way": "post", "account.to.symbol": "17300", "account.to.post_number": "19927651",
+            "account.to.post_holder": "タカミホン　ウメコ",
+        }, find=("S290615", "うめこ"), about="髙見本 太郎", agrees=("生活費を出しあうなど",)),
     Household(
         "守られている人の転居", "moving",
         {**MOVING, "direction": "moved_within", "water": "none", "from_head.name.family": "伏見本", "from_head.name.given": "菫"},
