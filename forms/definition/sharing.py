@@ -28,20 +28,27 @@ class Together:
     same: Mapping[str, str] | None = None  # concept → the one that it means now
 
     @cached_property
-    def keys(self) -> tuple[Mapping[str, Key], ...]:
+    def persons(self) -> tuple[Sequence[Mapping[str, str]], Mapping[str, str]]:
+        """By role in each part, and by identity."""
         known: dict[str, str] = {}
-        same = self.same or {}
         known_roles = self.meant or ({},) * len(self.paths)
         roles = [{**_roles(path), **more} for path, more in zip(self.paths, known_roles, strict=True)]
         for path, own in zip(self.paths, roles, strict=True):
             known = {**_known_people(path, own), **known}
-        return tuple(
-            {
-                **(dict(_sentences(path)) if self.spoken else {}),
-                **{name: (same.get(meaning, meaning), who) for name, (meaning, who) in _keys(path, own, known)},
-            }
-            for path, own in zip(self.paths, roles, strict=True)
-        )
+        return roles, known
+
+    @cached_property
+    def keys(self) -> tuple[Mapping[str, Key], ...]:
+        return tuple(self._keys(part, path) for part, path in enumerate(self.paths))
+
+    def _keys(self, part: int, path: Path) -> Mapping[str, Key]:
+        (roles, known), same = self.persons, self.same or {}
+        ambiguous = len(_own_roles(self.paths[part])) > 1
+        own = _keys(path, roles[part], known, ambiguous)
+        return {
+            **(dict(_sentences(path)) if self.spoken else {}),
+            **{name: (same.get(meaning, meaning), who) for name, (meaning, who) in own},
+        }
 
     @cached_property
     def homes(self) -> Mapping[Key, Spot]:
@@ -52,29 +59,36 @@ class Together:
         return homes
 
     def home(self, part: int, question: str) -> Spot:
-        key = self.keys[part].get(question)
-        home = self.homes[key] if key is not None else (part, question)
-        return home if home[0] != part and self._is_shared_value(part, question, home) else (part, question)
+        return self._home(part, self.paths[part], self.keys[part], question)
 
-    def _is_shared_value(self, part: int, question: str, home_spot: Spot) -> bool:
-        path, home_path = self.paths[part], self.paths[home_spot[0]]
+    def _home(self, part: int, path: Path, keys: Mapping[str, Key], question: str) -> Spot:
+        key = keys.get(question)
+        home = self.homes.get(key, (part, question)) if key is not None else (part, question)
+        return home if home[0] != part and self._is_shared_value(path, question, home) else (part, question)
+
+    def _is_shared_value(self, path: Path, question: str, home_spot: Spot) -> bool:
+        home_path = self.paths[home_spot[0]]
         if question in path.mistakes or path.answers.get(question) != home_path.answers.get(home_spot[1]):
             return False
         return question in path.answers or question not in path.required or home_spot[1] in home_path.required
 
-    def cut(self, part: int) -> Path:
-        path = self.paths[part]
-        last = path.pages[-1] if path.stopped is not None else None
-        pages = (asked if asked is last else self._page(part, asked) for asked in path.pages)
-        return replace(path, pages=tuple(asked for asked in pages if asked is not None))
+    def with_path(self, part: int, path: Path) -> "Together":
+        return replace(self, paths=(*self.paths[:part], path, *self.paths[part + 1 :]))
 
-    def _page(self, part: int, asked: AskedPage) -> AskedPage | None:
-        fields = tuple(field for field in asked.fields if self.home(part, field.id)[0] == part)
+    def cut(self, part: int, piece: Path | None = None) -> Path:
+        """`piece`: some pages of the part, with other answers."""
+        path = piece or self.paths[part]
+        keys = self._keys(part, path) if piece else self.keys[part]
+        last = path.pages[-1] if path.stopped is not None else None
+        pages = (asked if asked is last else self._page(part, path, keys, asked) for asked in path.pages)
+        return replace(path, pages=tuple(asked for asked in pages if asked is not None), together=self)
+
+    def _page(self, part: int, path: Path, keys: Mapping[str, Key], asked: AskedPage) -> AskedPage | None:
+        fields = tuple(field for field in asked.fields if self._home(part, path, keys, field.id)[0] == part)
         if len(fields) == len(asked.fields):
             return asked
         if not any(field.type.asks for field in fields):
             return None
-        path = self.paths[part]
         return replace(
             asked, fields=fields, open=any(field.id in path.mistakes or field.id in path.missing for field in fields)
         )
@@ -168,8 +182,10 @@ def _named(facts: Mapping[str, Value]) -> str:
     return canonical({concept: facts[concept] for concept in (_NAME, _BIRTH)}).decode()
 
 
-def _keys(path: Path, roles: Mapping[str, str], known: Mapping[str, str]) -> Iterator[tuple[str, Key]]:
-    rows, ambiguous = _rows(path, known), len(_own_roles(path)) > 1
+def _keys(
+    path: Path, roles: Mapping[str, str], known: Mapping[str, str], ambiguous: bool
+) -> Iterator[tuple[str, Key]]:  # fmt: skip
+    rows = _rows(path, known)
     for asked in path.pages:
         for field in asked.fields:
             identity = rows.get(asked.row.key, "") if asked.row is not None else ""

@@ -1,6 +1,6 @@
 """Questions that an answer on the same page asks are on that page, hidden until it is given."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from forms.definition.field import Value
@@ -8,7 +8,7 @@ from forms.definition.procedure import Field, Procedure
 from forms.path.joining import MOST_QUESTIONS, may_join
 from forms.path.path import AskedPage, Path
 
-Try = Callable[[Mapping[str, Value]], Path]
+Try = Callable[[Mapping[str, Value], range], Path]
 _YES_NO = {"yes": True, "no": False}
 
 
@@ -21,11 +21,11 @@ class _Extended:
 
 
 def with_follow_ups(procedure: Procedure, path: Path, asked: AskedPage, attempt: Try) -> AskedPage:
-    """`attempt`: the path with other answers."""
+    """`attempt`: the pages of some steps (by index) with other answers."""
     extended = _Extended(list(asked.parts or (asked,)))
     tried: dict[str, list[str]] = {}
-    for question, (box, value) in _deciding(asked, _read(procedure, path, extended.parts)):
-        after = attempt({question: value})
+    for question, (box, value), steps in _deciding(asked, _read(procedure, path, extended.parts)):
+        after = attempt({question: value}, steps)
         if after.stopped is not None:
             continue
         tried.setdefault(question, []).append(box)
@@ -33,24 +33,28 @@ def with_follow_ups(procedure: Procedure, path: Path, asked: AskedPage, attempt:
     return _drawn(asked, path, extended, tried)
 
 
-def _deciding(asked: AskedPage, read: Set[str]) -> Iterator[tuple[str, tuple[str, Value]]]:
+def _deciding(asked: AskedPage, read: Mapping[str, range]) -> Iterator[tuple[str, tuple[str, Value], range]]:
     for field_ in asked.fields:
         if field_.name in read:
             codes: Mapping[str, Value] = _YES_NO if field_.type.id == "yes_no" else {}
             if field_.type.control == "choice" and not codes:
                 codes = {code: code for code in field_.type.options(field_.settings)}
-            yield from ((field_.id, pair) for pair in codes.items())
+            yield from ((field_.id, pair, read[field_.name]) for pair in codes.items())
 
 
-def _read(procedure: Procedure, path: Path, parts: Sequence[AskedPage]) -> Set[str]:
-    """What decides whether these pages, and those directly behind, are asked."""
+def _read(procedure: Procedure, path: Path, parts: Sequence[AskedPage]) -> Mapping[str, range]:
+    """What decides whether these pages, and those directly behind, are asked; from their first step to the last that
+    reads it."""
     asked, shown = {page.page.path for page in path.pages}, {part.page.path for part in parts}
-    names, behind = set[str](), False
-    for step in procedure.steps:
+    names, behind, first = dict[str, range](), False, len(procedure.steps)
+    for number, step in enumerate(procedure.steps):
         for page in step.pages:
             behind = page.path in shown or (behind and page.path not in asked)
-            for rule in (step.when, *(field_.when for field_ in page.fields)) if behind else ():
-                names |= rule.names if rule is not None else frozenset()
+            if behind:
+                first = min(first, number)
+                rules = (step.when, *(field_.when for field_ in page.fields))
+                steps = range(first, number + 1)
+                names.update((name, steps) for rule in rules if rule is not None for name in rule.names)
     return names
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from forms.answers import Answers
 from forms.definition.field import Parsed, Value
@@ -15,6 +16,9 @@ from forms.path.known_values import known_of, may_change
 from forms.path.row_numbers import next_row, taken_rows
 from forms.path.scope import Row, Scope, keep_value
 from forms.rules.expression import UNKNOWN, Expression
+
+if TYPE_CHECKING:
+    from forms.definition.sharing import Together
 
 Offers = tuple[Mapping[str, Value], ...]
 
@@ -68,6 +72,7 @@ class Path:
     unseen: Mapping[str, Value] = field(default_factory=dict)  # of hidden calculations; exported: in `answers` too
     scope: Scope | None = field(default=None, compare=False, repr=False)
     year: int | None = None  # 年度 of the application, if the definition has one and the answers give it
+    together: "Together | None" = field(default=None, compare=False, repr=False)  # of the bundle it is cut from
 
     @property
     def complete(self) -> bool:
@@ -106,7 +111,7 @@ def walk(procedure: Procedure, answers: Answers, environment: Environment) -> Pa
 
 def trace(procedure: Procedure, read: Reader, environment: Environment, rows: Answers) -> Path:
     """`read`: stored or just posted values."""
-    tracer = _Tracer(read, environment, rows)
+    tracer = Tracer(read, environment, rows)
     for step in procedure.steps:
         if tracer.stopped is None:
             tracer.step(step)
@@ -114,14 +119,14 @@ def trace(procedure: Procedure, read: Reader, environment: Environment, rows: An
 
 
 def trace_step(step: Step, before: Path, read: Reader, environment: Environment) -> Path:
-    tracer = _Tracer(read, environment, {})
+    tracer = Tracer(read, environment, {})
     if before.scope is not None:
         tracer.scope = before.scope
     tracer.step(step)
     return tracer.path(None)
 
 
-class _Tracer:
+class Tracer:
     def __init__(self, read: Reader, environment: Environment, stored: Answers) -> None:
         self.read = read
         self.stored = stored

@@ -16,6 +16,12 @@ class Row:
         self.values: dict[str, object] = {}
         self.rows: dict[str, list[Row]] = {}
 
+    def copied(self) -> "Row":
+        row = Row(self.key)
+        row.values = dict(self.values)
+        row.rows = {name: [inner.copied() for inner in rows] for name, rows in self.rows.items()}
+        return row
+
 
 class Scope:
     __slots__ = ("environment", "frames")

@@ -322,9 +322,14 @@ def whole_path(installation: Basics, draft: Draft) -> Path:
     return walk(draft.procedure, draft.answers, draft_environment(installation, draft))
 
 
-def draft_path(installation: Basics, draft: Draft) -> Path:
-    """A helper's steps; in a bundle, what no other part asks."""
-    path = together_of(installation, draft).cut(draft.place) if draft.bundle else whole_path(installation, draft)
+def draft_path(installation: Basics, draft: Draft, beside: Together | None = None) -> Path:
+    """A helper's steps; in a bundle, what no other part asks. `beside`: with the paths of the other parts."""
+    if not draft.bundle:
+        path = whole_path(installation, draft)
+    elif beside is None:
+        path = together_of(installation, draft).cut(draft.place)
+    else:
+        path = beside.with_path(draft.place, whole_path(installation, draft)).cut(draft.place)
     if not draft.helping:
         return path
     part = helped_part(path, draft.allowed)

@@ -12,6 +12,7 @@ from forms.definition.registry import field_types
 from forms.definition.sharing import SELF, SPOUSE, Together
 from forms.loading import load_text, read_library
 from forms.loading.library import SHIPPED
+from forms.path.attempts import Attempts
 from forms.path.path import Path, walk
 from tests.forms.loading.small import ENVIRONMENT, SMALL
 
@@ -66,6 +67,14 @@ def test_what_one_part_asks_of_who_files_the_next_one_does_not() -> None:
     assert asked_ids(both.cut(0)) == {"reason", "own.name", "own.kana", "own.birth", "own.phone"}
     assert asked_ids(both.cut(1)) == {"reason", "own.email"}, "questions of one part only remain"
     assert [page.open for page in both.cut(1).pages] == [True, False]
+
+
+def test_a_piece_of_a_part_is_cut_as_the_whole_part_is() -> None:
+    both = together((OWN, {}), (MAIL, {}))
+    piece = Attempts(MAIL, {"reason": "torn"}, ENVIRONMENT)({"reason": "lost"}, range(len(MAIL.steps)))
+    assert piece.pages != both.cut(1, piece).pages
+    assert [asked_ids(replace(piece, pages=(page,))) for page in both.cut(1, piece).pages] == [{"reason"}, {"own.email"}]
+    assert both.with_path(1, piece).cut(1).pages == both.cut(1, piece).pages
 
 
 def test_an_answer_stands_in_every_part_that_asks_it() -> None:

@@ -1,9 +1,8 @@
 """Questions that an answer on the same page asks are on that page, hidden until it is given."""
 
-from collections.abc import Mapping
 from typing import Any
 
-from forms.definition.field import Value
+from forms.path.attempts import Attempts
 from forms.path.follow_ups import with_follow_ups
 from forms.path.joining import joined
 from forms.path.path import AskedPage, Path, walk
@@ -35,7 +34,7 @@ TRIP = """\
 PROCEDURE = small(TRIP)
 
 
-def path_of(answers: Mapping[str, Any]) -> Path:
+def path_of(answers: dict[str, Any]) -> Path:
     return walk(PROCEDURE, {"reason": "lost", **answers}, ENVIRONMENT)
 
 
@@ -43,10 +42,8 @@ def shown(*names: str, **answers: Any) -> AskedPage:
     path = path_of(answers)
     group = [asked for asked in path.pages if asked.page.id in names]
 
-    def attempt(changes: Mapping[str, Value]) -> Path:
-        return path_of({**answers, **changes})
-
-    return with_follow_ups(PROCEDURE, path, joined(group, frozenset()), attempt)
+    attempts = Attempts(PROCEDURE, {"reason": "lost", **answers}, ENVIRONMENT)
+    return with_follow_ups(PROCEDURE, path, joined(group, frozenset()), attempts)
 
 
 def test_a_follow_up_stands_where_it_is_asked_with_the_answer_that_asks_it() -> None:

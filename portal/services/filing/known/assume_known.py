@@ -50,7 +50,7 @@ def with_known(installation: Basics, draft: Draft, path: Path, asked: AskedPage)
     if not values:
         return None
     later = replace(draft, answers={**draft.answers, **values}, seen=draft.seen | {asked.page.id})
-    after = draft_path(installation, later)
+    after = draft_path(installation, later, path.together)
     page = after.page(asked.page.id)
     return Assumed(later, after, None, (page,)) if page is not None and _stands(after, asked) else None
 

@@ -4,11 +4,11 @@ from collections.abc import Mapping, Set
 from dataclasses import replace
 
 from forms.definition.field import Value
-from forms.definition.sharing import Together
+from forms.path.attempts import Attempts
 from forms.path.follow_ups import with_follow_ups
 from forms.path.joining import Joining, joined, may_join
 from forms.path.path import AskedPage, Path
-from portal.services.filing.drafts import OWNER, Draft, whole_path
+from portal.services.filing.drafts import OWNER, Draft, draft_environment
 from portal.services.filing.known.assume_known import Assumed, offered_on, with_known
 from portal.services.shared.needs import Basics
 
@@ -56,13 +56,11 @@ def _known_questions(draft: Draft, path: Path) -> Set[str]:
 
 
 def _with_follow_ups(installation: Basics, assumed: Assumed, page: AskedPage) -> AskedPage:
-    draft = assumed.draft
-    others = [whole_path(installation, part) for part in draft.parts if part.id != draft.id]
+    draft, together = assumed.draft, assumed.path.together
+    attempts = Attempts(draft.procedure, draft.answers, draft_environment(installation, draft))
 
-    def attempt(changes: Mapping[str, Value]) -> Path:
-        mine = whole_path(installation, replace(draft, answers={**draft.answers, **changes}))
-        if not draft.bundle:
-            return mine
-        return Together((*others[: draft.place], mine, *others[draft.place :])).cut(draft.place)
+    def attempt(changes: Mapping[str, Value], steps: range) -> Path:
+        piece = attempts(changes, steps)
+        return together.cut(draft.place, piece) if together is not None else piece
 
     return with_follow_ups(draft.procedure, assumed.path, page, attempt)
