@@ -1,0 +1,66 @@
+"""A page asks at most seven questions at once, and is not long on a phone."""
+
+from collections import Counter
+from collections.abc import Iterator
+
+from forms.definition.procedure import Page, Procedure
+from forms.definition.registry import field_types
+from forms.loading import load_text, read_library
+from forms.loading.library import SHIPPED
+from forms.path.joining import MOST_QUESTIONS, room_of
+from tests.forms.loading.small import small
+
+# Pixels as `joining` estimates them, without the frame of a page.
+MOST_ROOM = 2400
+LONGER = {
+    # Known of who is in the register.
+    ("ido-todoke", "movers.one"), ("tennyu-tenkyo-yoyaku", "movers.one"),
+    # Its options are of six groups, and those of one are offered.
+    ("nichijo-yogu", "kind_page"),
+}  # fmt: skip
+
+
+def shipped() -> Iterator[Procedure]:
+    library = read_library((SHIPPED, SHIPPED / "procedures"))
+    for path in sorted((SHIPPED / "procedures").glob("*.yaml")):
+        if "." not in path.stem:
+            yield load_text(path.read_text(encoding="utf-8"), str(path), fields=field_types(), library=library)
+
+
+def asked_at_once(page: Page) -> tuple[float, int]:
+    """Questions and pixels: those without a condition, and the most that one condition asks. A consent counts half."""
+    asked = [field for field in page.fields if field.compute is None and field.type.asks]
+    counts, rooms = Counter[str](), Counter[str]()
+    for field in asked:
+        condition = field.when.text if field.when is not None else ""
+        counts[condition] += 1 if field.type.id == "consent" else 2
+        rooms[condition] += room_of(field)
+    always = counts.pop("", 0), rooms.pop("", 0)
+    return (always[0] + max(counts.values(), default=0)) / 2, always[1] + max(rooms.values(), default=0)
+
+
+def test_no_shipped_page_asks_more_than_seven_questions_or_is_long() -> None:
+    found = {
+        (procedure.id, page.id): asked_at_once(page)
+        for procedure in shipped()
+        for step in procedure.steps
+        for page in step.pages
+    }
+    assert {name: count for name, (count, _) in found.items() if count > MOST_QUESTIONS} == {}
+    assert {name for name, (_, room) in found.items() if room > MOST_ROOM} == LONGER
+
+
+def test_questions_of_one_condition_count_together() -> None:
+    page = (
+        small(
+            "      - together: 見本\n        id: more\n        ask:\n"
+            + "".join(
+                f"          - {{id: q{n}, type: text, label: 問い{n}, when: reason == {'lost' if n % 3 else 'torn'}}}\n"
+                for n in range(6)
+            )
+            + "          - {id: sure, type: consent, label: はい}\n"
+        )
+        .steps[0]
+        .pages[1]
+    )
+    assert asked_at_once(page) == (4.5, 4 * 130 + 110)
