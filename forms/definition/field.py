@@ -142,6 +142,9 @@ class FieldType(ABC):
         """Shown before the question is answered."""
         return ""
 
+    def suggestions(self, settings: Any, environment: Environment) -> tuple[str, ...]:
+        return ()
+
     def options(self, settings: Any) -> tuple[str, ...]:
         """Codes that rules may use."""
         return ()

@@ -27,6 +27,7 @@ from forms.definition.terms import (
 )
 from forms.definition.text_values import SpokenValue, TextValue, with_values
 from forms.rules.expression import Expression
+from forms.rules.functions import OTHERS, PARENTS
 from forms.text.speech import Speech
 
 DOORS = ("online", "counter", "post")
@@ -172,8 +173,8 @@ class Distinct:
 
 @dataclass(frozen=True)
 class Repeat:
-    """`each` titles a row. Rows are added by a button, counted by `rows`, or offered by `rows_from` or an earlier
-    repeat (`rows_of`); `order` sorts them."""
+    # `each` titles a row. Rows are added by a button, counted by `rows`, or offered by `rows_from` or an earlier
+    # repeat (`rows_of`); `order` sorts them.
 
     id: str
     label: str
@@ -194,6 +195,15 @@ class Repeat:
     @property
     def pages(self) -> tuple[Page, ...]:
         return _pages(self.items)
+
+    @property
+    def rest(self) -> bool:
+        return self.rows_from is not None and self.rows_from.text.startswith(OTHERS)
+
+    @property
+    def of_household(self) -> bool:
+        """The register says who is listed, not the applicant's choice."""
+        return self.rest or (self.rows_from is not None and self.rows_from.text.startswith(PARENTS))
 
 
 @dataclass(frozen=True)

@@ -17,12 +17,12 @@ from forms.text.speech import Speech
 
 class TextSettings(FieldSettings):
     """In characters; the longest 商号 have over 130. `pattern`: of the whole text in half-width, in which it is stored.
-    `suggest`: the kind of the city's facilities whose names are offered."""
+    `suggest`: kinds of the city's facilities whose names are offered, with spaces between."""
 
     max: Annotated[int, Field(ge=1, le=200)] = 100
     pattern: str = ""
     example: Annotated[str, Field(max_length=40)] = ""
-    suggest: Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")] = ""
+    suggest: Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*( [a-z][a-z0-9_]*)*$")] = ""
 
     @model_validator(mode="after")
     def _has_an_example_that_fits(self) -> Self:
@@ -43,6 +43,11 @@ class Text(Line):
 
     def parts(self, settings: Any) -> tuple[Part, ...]:
         return (Part("", width=min(settings.max, 40)),)
+
+    def suggestions(self, settings: Any, environment: Environment) -> tuple[str, ...]:
+        return tuple(
+            row.name for kind in getattr(settings, "suggest", "").split() for row in environment.facilities(kind)
+        )
 
     def parse(self, raw: Raw, settings: Any, environment: Environment) -> Parsed:
         # Browsers send line ends as CRLF; text pasted from tables contains tabs.

@@ -18,6 +18,7 @@ _HALF = "|".join(map(re.escape, sorted(_HALVES, key=len, reverse=True)))
 _TIME = re.compile(
     f"(?P<before>{_HALF})?(?P<hour>[0-9]{{1,2}})(?:[:.]|時)?(?P<minute>[0-9]{{1,2}}|半)?分?(?P<after>{_HALF})?"
 )
+_HALF_HOURS = tuple(f"{hour:02}:{minute}" for hour in range(7, 20) for minute in ("00", "30"))
 _COMPACT = re.compile("[0-9]{3}")  # 930: the last two of three digits are minutes
 
 _BAD = (
@@ -33,6 +34,9 @@ _BAD = (
 class Time(Line):
     id = "time"
     repeated = True
+
+    def suggestions(self, settings: FieldSettings, environment: Environment) -> tuple[str, ...]:
+        return _HALF_HOURS
 
     def parts(self, settings: FieldSettings) -> tuple[Part, ...]:
         # Numeric keypads have neither : nor 時.

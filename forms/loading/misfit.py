@@ -14,6 +14,7 @@ SPELLINGS: Mapping[str, str] = {
     r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$": "lower-case letters, digits and - (like moving-in)",
     r"^[a-z][a-z0-9]*(_[a-z0-9]+)*$": "lower-case letters, digits and _ (like moved_in)",
     r"^[a-z][a-z0-9_]*$": "lower-case letters, digits and _ (like moved_in)",
+    r"^[a-z][a-z0-9_]*( [a-z][a-z0-9_]*)*$": "words of lower-case letters, digits and _ (like school nursery)",
     r"^[a-z][a-z0-9_.-]*$": "lower-case letters, digits, - _ and . (like cancer-screening)",
     r"^[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)*$": "the name of a question (like claimant.name)",
     r"^[a-z][a-z0-9_]*(\[\*\])?(\.([a-z][a-z0-9_]*(\[\*\])?|[1-9][0-9]*))*$": (

@@ -13,7 +13,7 @@ from forms.path.scope import Scope
 
 @dataclass
 class Attempts:
-    """A path has only the pages of `steps`, by index in the procedure; each call has the same first one."""
+    # A path has only the pages of `steps`, by index in the procedure; each call has the same first one.
 
     procedure: Procedure
     answers: Answers

@@ -43,8 +43,7 @@ def _deciding(asked: AskedPage, read: Mapping[str, range]) -> Iterator[tuple[str
 
 
 def _read(procedure: Procedure, path: Path, parts: Sequence[AskedPage]) -> Mapping[str, range]:
-    """What decides whether these pages, and those directly behind, are asked; from their first step to the last that
-    reads it."""
+    # What decides whether these pages, and those directly behind, are asked: from their first step to the last that reads it.
     asked, shown = {page.page.path for page in path.pages}, {part.page.path for part in parts}
     names, behind, first = dict[str, range](), False, len(procedure.steps)
     for number, step in enumerate(procedure.steps):

@@ -29,17 +29,27 @@ class Joining:
                 self.people[field.role] = self.people.get(field.role, frozenset()) | field.known_when.names
 
     def takes(self, path: Path, group: Sequence[AskedPage], asked: AskedPage, folded: Set[str]) -> bool:
-        return may_join(path, asked) and _fits((*group, asked), folded) and not self.depends(group, asked)
+        given = path.answers.keys() & folded
+        return may_join(path, asked) and _fits((*group, asked), folded) and not self.depends(group, asked, given)
 
-    def depends(self, group: Sequence[AskedPage], asked: AskedPage) -> bool:
+    def ends_with(self, group: Sequence[AskedPage], listed: AskedPage, left: Set[str]) -> bool:
+        # The list of the rows that the group completes; `left`: ids of pages not sent yet.
+        row = group[-1].row
+        if listed.repeat is None or row is None or row.key.rpartition(".")[0] != listed.page.id:
+            return False
+        here = {page.page.id for page in group}
+        return not any(name.startswith(f"{listed.page.id}.") for name in left - here)
+
+    def depends(self, group: Sequence[AskedPage], asked: AskedPage, given: Set[str] = frozenset()) -> bool:
         """Whether it is asked may depend on a single choice of the group (`follow_ups`). Rows of one repeat use the same
-        names, and do not see each other."""
+        names, and do not see each other. `given`: answers that are known, and may be read."""
         row = asked.row
         beside = [
             field
             for page in group
             for field in (*page.fields, *_may_follow(page))
-            if page.row is None or row is None or page.row.key == row.key or page.row.repeat.id != row.repeat.id
+            if field.id not in given
+            and (page.row is None or row is None or page.row.key == row.key or page.row.repeat.id != row.repeat.id)
         ]
         names = {field.name for field in beside}
         choices = {field.name for field in beside if field.type.control == "choice"}
@@ -61,10 +71,13 @@ def joined(group: Sequence[AskedPage], folded: Set[str]) -> AskedPage:
     fields = tuple(field for asked in group for field in asked.fields)
     asks = {field.id for field in fields if field.compute is None and field.type.asks}
     known = frozenset(asks & folded if asks - folded else ())
+    listed = group[-1] if len(group) > 1 and group[-1].repeat is not None else None
+    group = group[:-1] if listed is not None else group
     if len(group) == 1:
-        return replace(group[0], folded=known)
+        return replace(group[0], folded=known, listed=listed)
     page = replace(group[0].page, title="", fields=fields)
-    return AskedPage(page, group[0].step, fields, any(asked.open for asked in group), parts=tuple(group), folded=known)
+    is_open = any(asked.open for asked in group)
+    return AskedPage(page, group[0].step, fields, is_open, parts=tuple(group), folded=known, listed=listed)
 
 
 def more_of(path: Path, shown: AskedPage) -> AskedPage | None:
@@ -89,11 +102,11 @@ def _fits(group: Sequence[AskedPage], folded: Set[str]) -> bool:
     asked = [field for page in group for field in page.fields if field.compute is None]
     unknown = [field for field in asked if field.id not in folded]
     count = sum(0.5 if field.type.id == "consent" else 1 for field in unknown)
-    room = sum(map(_room, unknown)) + _FOLDED * (len(asked) - len(unknown))
+    room = sum(map(room_of, unknown)) + _FOLDED * (len(asked) - len(unknown))
     return count <= MOST_QUESTIONS and room <= MOST_ROOM
 
 
-def _room(field: Field) -> int:
+def room_of(field: Field) -> int:
     options = 2 if field.type.id == "yes_no" else len(field.type.options(field.settings))
     return _ROOM.get(field.type.id, _USUAL + _OPTION * options)
 

@@ -3,9 +3,10 @@
 from collections.abc import Mapping
 from datetime import date
 
+from forms.answers import Answers
 from forms.definition.field import Value
 from forms.definition.predecessor import ANYONE, EARLIER, NOBODY
-from forms.definition.procedure import Field
+from forms.definition.procedure import Field, row_of
 from forms.path.fitting import fits
 from forms.path.scope import Scope
 from forms.rules.expression import UNKNOWN
@@ -38,3 +39,9 @@ def may_change(field: Field, scope: Scope) -> bool:
         return True
     last = field.change_until.evaluate(scope) if field.change_until is not None else UNKNOWN
     return field.change == ANYONE and (not isinstance(last, date) or scope.environment.today <= last)
+
+
+def unnamed(people: tuple[Mapping[str, Value], ...], answers: Answers) -> tuple[Mapping[str, Value], ...]:
+    names = [name for name in answers if name.endswith(".name") and not row_of(name)]
+    named = [(answers[name], answers.get(f"{name.removesuffix('name')}birth")) for name in names]
+    return tuple(person for person in people if (person.get("name"), person.get("birth")) not in named)

@@ -12,7 +12,7 @@ from forms.definition.text_values import SpokenValue, TextValue
 from forms.fields.choice import is_offered
 from forms.mistakes import Mistake
 from forms.path.environment import Environment
-from forms.path.known_values import known_of, may_change
+from forms.path.known_values import known_of, may_change, unnamed
 from forms.path.row_numbers import next_row, taken_rows
 from forms.path.scope import Row, Scope, keep_value
 from forms.rules.expression import UNKNOWN, Expression
@@ -32,8 +32,9 @@ class RowPlace:
 
 @dataclass(frozen=True)
 class AskedPage:
-    """`open`: a required answer is missing or wrong. With `repeat` it lists rows; its id is the repeat's key. `parts`:
-    shown as this page. `only_if`: of a question, the answers beside it with which it is asked. `folded`: known."""
+    # `open`: a required answer is missing or wrong. With `repeat` it lists rows; its id is the repeat's key.
+    # `parts`: shown as this page. `only_if`: of a question, the answers beside it with which it is asked. `folded`:
+    # known. `listed`: the list of rows that this page completes.
 
     page: Page
     step: Step
@@ -45,16 +46,18 @@ class AskedPage:
     only_if: Mapping[str, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
     then_required: frozenset[str] = frozenset()
     folded: frozenset[str] = frozenset()
+    listed: "AskedPage | None" = None
 
     @property
     def ids(self) -> frozenset[str]:
-        return frozenset(part.page.id for part in self.parts) | {self.page.id}
+        more = (self, *self.parts) if self.listed is None else (self, *self.parts, self.listed)
+        return frozenset(part.page.id for part in more)
 
 
 @dataclass(frozen=True)
 class Path:
-    """`answers`: asked fields only: nothing else is sent. Ends at a page with a `stop` that holds (`stopped`). `rows`:
-    row numbers by key of the repeat; `offers`: rows that a register offers."""
+    # `answers`: asked fields only: nothing else is sent. Ends at a page with a `stop` that holds (`stopped`).
+    # `rows`: row numbers by key of the repeat; `offers`: rows that a register offers.
 
     pages: tuple[AskedPage, ...]
     answers: Answers
@@ -116,14 +119,6 @@ def trace(procedure: Procedure, read: Reader, environment: Environment, rows: An
         if tracer.stopped is None:
             tracer.step(step)
     return tracer.path(tracer.year(procedure))
-
-
-def trace_step(step: Step, before: Path, read: Reader, environment: Environment) -> Path:
-    tracer = Tracer(read, environment, {})
-    if before.scope is not None:
-        tracer.scope = before.scope
-    tracer.step(step)
-    return tracer.path(None)
 
 
 class Tracer:
@@ -371,6 +366,8 @@ class Tracer:
             wanted = 0 if count is UNKNOWN else max(0, min(int(str(count)), repeat.max))
             return tuple(str(number) for number in range(1, wanted + 1))
         offered = repeat.rows_from.evaluate(self.scope) if repeat.rows_from is not None else ()
+        if isinstance(offered, tuple) and repeat.rest:
+            offered = unnamed(offered, self.answers)
         if isinstance(offered, tuple) and offered:
             self.offers[key] = offered
         stored = self.stored.get(key)

@@ -6,10 +6,10 @@ from datetime import date
 
 from forms.answers import Answers
 from forms.definition.field import Parsed, Raw, Value
-from forms.definition.procedure import Field, Procedure, Repeat, repeats_in
+from forms.definition.procedure import Field, Procedure, Repeat, Step, repeats_in
 from forms.numbers.calendar import ClosedDays
 from forms.path.environment import Environment
-from forms.path.path import Path, trace_step
+from forms.path.path import Path, Reader, Tracer
 from forms.path.scope import Row, Scope, keep_value
 from forms.text.japanese import plain
 from forms.text.speech import Speech
@@ -112,3 +112,11 @@ def cell_of(field: Field, value: Value, speech: Speech) -> str:
 def _labels(field: Field, speech: Speech) -> Mapping[str, str]:
     options = field.settings.options
     return {code: speech.text(f"{field.path}.options.{code}.label", option.label) for code, option in options.items()}
+
+
+def trace_step(step: Step, before: Path, read: Reader, environment: Environment) -> Path:
+    tracer = Tracer(read, environment, {})
+    if before.scope is not None:
+        tracer.scope = before.scope
+    tracer.step(step)
+    return tracer.path(None)

@@ -13,6 +13,8 @@ from forms.path.environment import LEAVING, Calendar, Environment
 from forms.rules.scope import UNKNOWN
 from forms.rules.types import DATE, DURATION, MONEY, MONTH, NUMBER, OTHER, ROWS, SPELLING, TIME, YES_NO, Type
 
+OTHERS, PARENTS = "household.others", "household.parents"
+
 
 @dataclass(frozen=True)
 class Duration:
@@ -85,8 +87,35 @@ def _everyone_if(environment: Environment, holds: bool) -> tuple[Mapping[str, ob
     applicant, forms towards the 世帯主."""
     if not holds or not environment.household:
         return ()
-    members = ({name: member[name] for name in member if name != "relation"} for member in environment.household)
-    return (environment.applicant, *members)
+    return (environment.applicant, *map(_without_relation, environment.household))
+
+
+# By the applicant's place in the household, the places of the parents (住民票の続柄).
+_PARENTS = {"head": frozenset({"parent"}), "child": frozenset({"head", "husband", "wife"})}
+
+
+def _parents(environment: Environment) -> tuple[Mapping[str, object], ...]:
+    """Of the applicant, in the same household; `living` is together."""
+    places = _PARENTS.get(str(environment.applicant.get("household_role")), frozenset())
+    members = (member for member in environment.household if member.get("household_role") in places)
+    return tuple({**_without_relation(member), "living": "together"} for member in members)
+
+
+def _others(environment: Environment) -> tuple[Mapping[str, object], ...]:
+    """Without the applicant, their spouse and parents; `Repeat.rest` also leaves out whom the answers name."""
+    parents = {str(member["name"]) for member in _parents(environment) if "name" in member}
+    members = (member for member in environment.household if str(member.get("name")) not in parents)
+    spouse = environment.applicant.get("spouse.name")
+    return tuple(_without_relation(member) for member in members if member.get("name") != spouse)
+
+
+def _without_relation(member: Mapping[str, object]) -> dict[str, object]:
+    return {name: member[name] for name in member if name != "relation"}
+
+
+def _lives_here(environment: Environment) -> object:
+    """True of whom the register has, else unknown."""
+    return True if "household_role" in environment.applicant else UNKNOWN
 
 
 def _child_until(environment: Environment, age: int) -> bool:
@@ -182,6 +211,9 @@ FUNCTIONS: Mapping[str, Function] = MappingProxyType(
         "same_holder": Function((SPELLING, SPELLING), YES_NO, _same_holder),
         "household.children_until": Function((NUMBER,), ROWS, _children_until),
         "household.everyone_if": Function((YES_NO,), ROWS, _everyone_if),
+        PARENTS: Function((), ROWS, _parents),
+        OTHERS: Function((), ROWS, _others),
+        "register.lives_here": Function((), YES_NO, _lives_here),
         "register.child_until": Function((NUMBER,), YES_NO, lambda env, age: _child_until(env, int(age))),
         "register.child_born": Function((DATE,), YES_NO, _child_born),
         "register.anyone_aged": Function(

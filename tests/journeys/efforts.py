@@ -240,7 +240,13 @@ class Walk:
                 given = boxes_of(question, question.type.typed(value, question.settings))
                 self.count(question, given, present, written)
                 boxes |= given
-        self.visitor.press("次へ進む", boxes, files)
+        self.visitor.press("add" if self.lacks_rows() else "次へ進む", boxes, files)
+
+    def lacks_rows(self) -> bool:
+        """The page may add to the list of its row, and the answers have more rows."""
+        key = full_name(self.visitor.path.rpartition("/")[2]).rpartition(".")[0]
+        count = int((re.findall(rf'data-field="{key}\.(\d+)\.', self.visitor.text) or ["0"])[-1])
+        return 'name="act" value="add"' in self.visitor.text and count < len(self.part.given.answers.get(key, ()))
 
     def count(
         self, question: Question, given: Mapping[str, list[str]], present: set[tuple[str, str]], written: set[str]

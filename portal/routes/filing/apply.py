@@ -6,6 +6,7 @@ from urllib.parse import quote
 from fastapi import Request
 from fastapi.responses import Response
 
+from forms.answers import Answers
 from forms.path.joining import more_of
 from forms.path.path import AskedPage, Path
 from portal.db import Unit
@@ -181,9 +182,13 @@ def show(request: Request, procedure: str, draft: str, page: str) -> Response:
     )
 
 
+def _row_address(installation: Installation, draft: Draft, answers: Answers, row: str) -> str:
+    return question_address(draft.procedure.id, draft.id, first_page_of(installation, draft, answers, row))
+
+
 def _after_rows(installation: Installation, draft: Draft, rows: RowsSaved, act: str) -> str:
     if rows.added:
-        return question_address(draft.procedure.id, draft.id, first_page_of(installation, draft, rows))
+        return _row_address(installation, draft, rows.answers, rows.added)
     if act not in ("next", "more"):
         return question_address(draft.procedure.id, draft.id, rows.page)
     if draft.bundle and not draft.helping:
@@ -268,6 +273,8 @@ def _save(request: Request, procedure: str, draft: str, page: str, sent: FilesPo
             saved_draft = spread_answers(installation, unit, session, saved_draft, actor, names)
         kept_posts.remove(unit, saved_draft.id, page, token_hash(read_cookie(request, BROWSER)))
         unit.commit()
+    if saved.added:
+        return see(request, _row_address(installation, saved.draft, saved.draft.answers, saved.added))
     return _after(request, saved.draft if not saved_draft.bundle else saved_draft, saved.path, asked)
 
 

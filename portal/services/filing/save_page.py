@@ -9,6 +9,7 @@ from forms.definition.procedure import Procedure
 from forms.path.binding import Posted, bind
 from forms.path.environment import Environment
 from forms.path.path import AskedPage, Path
+from forms.path.rows import add_row
 from portal.db import Unit
 from portal.services.bookings.hold_slots import hold_slots
 from portal.services.files.keep_file import drop_refusals
@@ -24,6 +25,7 @@ class Saved:
 
     path: Path
     draft: Draft
+    added: str = ""  # key of a new row
 
     @property
     def mistaken(self) -> bool:
@@ -47,9 +49,13 @@ def save_page(
             if not draft.helping or not any(owners_alone(field) for field in asked.page.fields)
             else frozenset[str]()
         )
-        save_draft(installation, unit, draft, answers, draft.seen | seen, names)
+        seen, added = draft.seen | seen, ""
+        if asked.listed is not None and posted.get("act") == ["add"]:
+            answers, number = add_row(path, answers, asked.listed.page.id)
+            seen, added = seen - {asked.listed.page.id}, f"{asked.listed.page.id}.{number}"
+        save_draft(installation, unit, draft, answers, seen, names)
         _drop_files(unit, draft, asked, answers)
-        saved = Saved(path, replace(draft, answers=answers, seen=draft.seen | seen))
+        saved = Saved(path, replace(draft, answers=answers, seen=seen), added)
     return saved
 
 

@@ -66,6 +66,6 @@ def _done(draft: Draft, path: Path, asked: AskedPage, act: RowsAct) -> RowsSaved
     return RowsSaved({**draft.answers, key: list(numbers)}, draft.seen | {key}, key)
 
 
-def first_page_of(installation: Basics, draft: Draft, saved: RowsSaved) -> str:
-    pages = walk(draft.procedure, saved.answers, draft_environment(installation, draft)).pages
-    return next((page.page.id for page in pages if page.page.id.startswith(f"{saved.added}.")), "")
+def first_page_of(installation: Basics, draft: Draft, answers: Answers, row: str) -> str:
+    pages = walk(draft.procedure, answers, draft_environment(installation, draft)).pages
+    return next((page.page.id for page in pages if page.page.id.startswith(f"{row}.")), "")

@@ -22,7 +22,7 @@ from portal.web.bundles.bundle_view import bundle_back
 from portal.web.filing.draft_page import address_of, draft_context
 from portal.web.filing.known_card import KnownCard
 from portal.web.filing.question_page import folded_words, headings, problems
-from portal.web.filing.rows_page import rows_view
+from portal.web.filing.rows_page import addable, rows_view
 from portal.web.filing.step_progress import way_of
 from portal.web.filing.version_changes_view import brought_view, old_answers
 from portal.web.shared.field_view import FieldView
@@ -66,6 +66,7 @@ def draw_question(
             if asked.row is not None and not asked.parts
             else "",
             "only_if": asked.only_if,
+            "adds": addable(path, asked, speech),
             "headings": headings(draft.procedure, path, asked, speech),
             "title": heading or shown[0].label,
             "read": read or mark_of_page(installation.form_key, draft, asked),

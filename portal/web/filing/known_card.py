@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from forms.definition.procedure import Field
+from forms.definition.procedure import Field, Repeat
 from forms.path.path import AskedPage, Path, RowPlace
 from forms.text.speech import Speech
 from portal.services.filing.drafts import Draft, mark_of
@@ -11,6 +11,7 @@ from portal.services.filing.known.assume_known import Assumed, assume_known
 from portal.services.filing.known.join_asked import join_asked
 from portal.services.procedures.row_names import repeat_label, row_name, row_title
 from portal.services.shared.installation import Installation
+from portal.services.shared.known_sources import BUNDLE
 from portal.web.filing.draft_address import question_address
 from portal.web.filing.question_page import page_title
 from portal.web.residents.source_words import source_of_answer
@@ -68,11 +69,16 @@ def _page(assumed: Assumed, asked: AskedPage, speech: Speech) -> KnownPage:
         title = repeat_label(asked.repeat, speech)
         href = question_address(draft.procedure.id, draft.id, asked.page.id)
         return KnownPage(
-            title, href, ((title, _names(assumed, asked, speech), words(speech.language)["source.bundle"]),)
+            title, href, ((title, _names(assumed, asked, speech), _source_of_rows(draft, asked.repeat, speech)),)
         )
     title = row_title(draft.procedure, path, asked.row, speech) if asked.row is not None else page_title(speech, asked)
     rows = tuple(_row(draft, path, field, speech) for field in asked.fields if field.id in path.answers)
     return KnownPage(title, question_address(draft.procedure.id, draft.id, asked.page.id), rows)
+
+
+def _source_of_rows(draft: Draft, repeat: Repeat, speech: Speech) -> str:
+    household = next((source.name for source in draft.known.sources if source.household), BUNDLE)
+    return words(speech.language)[f"source.{household if repeat.of_household else BUNDLE}"]
 
 
 def _names(assumed: Assumed, asked: AskedPage, speech: Speech) -> str:

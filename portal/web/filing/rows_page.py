@@ -57,6 +57,13 @@ def rows_view(
     )
 
 
+def addable(path: Path, asked: AskedPage, speech: Speech) -> str:
+    listed = asked.listed
+    if listed is None or listed.repeat is None or len(path.rows[listed.page.id]) >= listed.repeat.max:
+        return ""
+    return repeat_label(listed.repeat, speech)
+
+
 def _pages(path: Path, key: str) -> dict[str, list[AskedPage]]:
     by_row: dict[str, list[AskedPage]] = {}
     for page in path.pages:

@@ -207,7 +207,6 @@ def _files(shown: Shown) -> FilesView:
 def _box(shown: Shown, part: Part) -> BoxView:
     field = shown.field
     name = f"{field.id}.{part.name}" if part.name else field.id
-    kind = getattr(shown.field.settings, "suggest", "")
     return BoxView(
         id=name.replace(".", "-"),
         name=name,
@@ -219,7 +218,7 @@ def _box(shown: Shown, part: Part) -> BoxView:
         width=part.width,
         required=part.required,
         invalid=_wrong(shown, part),
-        suggestions=tuple(row.name for row in shown.environment.facilities(kind)) if kind else (),
+        suggestions=field.type.suggestions(field.settings, shown.environment),
     )
 
 

@@ -73,7 +73,10 @@ def test_a_piece_of_a_part_is_cut_as_the_whole_part_is() -> None:
     both = together((OWN, {}), (MAIL, {}))
     piece = Attempts(MAIL, {"reason": "torn"}, ENVIRONMENT)({"reason": "lost"}, range(len(MAIL.steps)))
     assert piece.pages != both.cut(1, piece).pages
-    assert [asked_ids(replace(piece, pages=(page,))) for page in both.cut(1, piece).pages] == [{"reason"}, {"own.email"}]
+    assert [asked_ids(replace(piece, pages=(page,))) for page in both.cut(1, piece).pages] == [
+        {"reason"},
+        {"own.email"},
+    ]
     assert both.with_path(1, piece).cut(1).pages == both.cut(1, piece).pages
 
 

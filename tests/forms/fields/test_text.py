@@ -4,7 +4,7 @@ import pytest
 from pydantic import ValidationError
 
 from forms.fields.text import Text, TextSettings
-from tests.forms.fields.asking import JAPANESE, ask, mistakes_of, stored_value
+from tests.forms.fields.asking import JAPANESE, ask, environment, facilities, mistakes_of, stored_value
 
 CODE = {"pattern": "[A-Z]{1,2}-[0-9]{4}", "example": "AB-1234"}
 SETTINGS: tuple[dict[str, Any], ...] = ({}, {"max": 200}, {"max": 2}, CODE)
@@ -68,3 +68,12 @@ def test_what_does_not_fit_is_told_with_the_example(typed: str) -> None:
 def test_a_pattern_needs_an_example_that_fits(given: dict[str, str]) -> None:
     with pytest.raises(ValidationError):
         TextSettings.model_validate(given)
+
+
+def test_names_of_several_kinds_of_facilities_are_offered() -> None:
+    kinds = ("nursery", "clinic")
+    names = tuple(facility.name for kind in kinds for facility in facilities(kind))
+    assert Text().suggestions(TextSettings(suggest="nursery clinic"), environment()) == names
+    assert Text().suggestions(TextSettings(), environment()) == ()
+    with pytest.raises(ValidationError):
+        TextSettings(suggest="nursery,clinic")

@@ -2,7 +2,9 @@ from typing import Any
 
 import pytest
 
-from tests.forms.fields.asking import EASY, ask, mistakes_of, shown, stored_value
+from forms.definition.field import FieldSettings
+from forms.fields.time import Time, read_time
+from tests.forms.fields.asking import EASY, ask, environment, mistakes_of, shown, stored_value
 
 SETTINGS: tuple[dict[str, Any], ...] = ({},)
 
@@ -58,3 +60,10 @@ def test_a_time_is_shown_in_halves_of_the_day(stored: str, words: str) -> None:
 
 def test_easy_japanese_reads_the_halves_out() -> None:
     assert shown("time", "15:00", speech=EASY) == "午後（ごご）3時"
+
+
+def test_half_hours_of_a_day_are_offered() -> None:
+    offered = Time().suggestions(FieldSettings(), environment())
+    assert offered[:2] == ("07:00", "07:30")
+    assert offered[-1] == "19:30"
+    assert all(read_time(time) == time for time in offered)

@@ -23,6 +23,11 @@ FAMILY = """\
     ask:
       - {id: rooms_wanted, type: integer, label: 部屋の数, must: [{that: rooms_wanted >= children.count(), say: 足りません。}]}
       - {id: garden, type: yes_no, label: 庭, when: rooms_wanted > 2}
+  - step: 庭
+    id: gardens
+    when: garden
+    ask:
+      - {id: trees, type: integer, label: 木の数, required: false}
 """
 PROCEDURE = small(FAMILY)
 ANSWERS: dict[str, Any] = {
@@ -42,20 +47,20 @@ def pages(path: Path, *steps: str) -> list[Any]:
 def test_it_has_the_pages_of_its_steps_as_the_whole_path_has_them() -> None:
     attempts = Attempts(PROCEDURE, ANSWERS, ENVIRONMENT)
     numbers = {step.id: number for number, step in enumerate(PROCEDURE.steps)}
-    steps = range(numbers["family"], numbers["rooms"] + 1)
-    for changes in ({"living": "alone"}, {"living": "family"}, {"living": "club"}, {"rooms_wanted": 1}):
+    steps = range(numbers["family"], numbers["gardens"] + 1)
+    for changes in ({"living": "family"}, {"living": "alone"}, {"living": "club"}, {"rooms_wanted": 1}):
         piece = attempts(changes, steps)
         whole = walk(PROCEDURE, {**ANSWERS, **changes}, ENVIRONMENT)
-        assert pages(piece, "family", "rooms") == pages(whole, "family", "rooms") != []
-        assert len(piece.pages) == len(pages(piece, "family", "rooms"))
+        assert pages(piece, "family", "rooms", "gardens") == pages(whole, "family", "rooms", "gardens") != []
+        assert len(piece.pages) == len(pages(piece, "family", "rooms", "gardens"))
         assert (piece.stopped, piece.mistakes) == (whole.stopped, whole.mistakes)
 
 
 def test_an_attempt_leaves_nothing_to_the_next() -> None:
     attempts = Attempts(PROCEDURE, ANSWERS, ENVIRONMENT)
     steps = range(len(PROCEDURE.steps))
-    before = pages(attempts({}, steps), "family", "rooms")
+    before = pages(attempts({}, steps), "family", "rooms", "gardens")
     attempts({"rooms_wanted": 1, "children": ["1"]}, steps)
     assert attempts({"living": "club"}, steps).stopped is not None
-    assert pages(attempts({}, steps), "family", "rooms") == before
+    assert pages(attempts({}, steps), "family", "rooms", "gardens") == before
     assert attempts({}, steps).answers["children"] == ["1", "2"]

@@ -100,3 +100,28 @@ def test_joined_pages_are_one_page_that_knows_its_parts() -> None:
     assert both.open
     assert both.folded == {"pets"}
     assert not joined([page("pets")], {"pets"}).folded  # nothing else would be left to answer
+
+
+@pytest.mark.parametrize(
+    ("group", "left", "ends"),
+    [
+        (["rooms.2.size"], ["rooms.2.size", "rooms"], True),
+        (["rooms.2.wide", "rooms.2.size"], ["rooms.2.wide", "rooms.2.size", "rooms"], True),
+        (["rooms.2.size"], ["rooms.1.size", "rooms.2.size", "rooms"], False),  # another row is not complete
+        (["floors"], ["floors", "rooms"], False),
+    ],
+)
+def test_a_list_is_shown_with_the_page_that_completes_its_rows(group: list[str], left: list[str], ends: bool) -> None:
+    pages = [page(name) for name in group]
+    assert Joining(PROCEDURE).ends_with(pages, page("rooms"), frozenset(left)) is ends
+    whole = joined([*pages, page("rooms")], frozenset())
+    assert whole.listed == page("rooms")
+    assert whole.ids == {*group, "rooms"}
+    assert [part.page.id for part in whole.parts] == (group if len(group) > 1 else [])
+
+
+def test_a_known_answer_may_decide_what_is_beside_it() -> None:
+    pages = [page("floors")]
+    assert Joining(PROCEDURE).depends(pages, page("lift"))
+    assert not Joining(PROCEDURE).depends(pages, page("lift"), frozenset({"floors"}))
+    assert not Joining(PROCEDURE).ends_with(pages, page("lift"), frozenset())

@@ -7,7 +7,7 @@ from forms.answers import canonical
 from forms.definition.field import Value
 from forms.definition.procedure import row_of
 from forms.path.path import AskedPage, Path
-from forms.path.rows import confirm_offers
+from forms.path.rows import confirm_offers, repeat_at
 from portal.services.filing.drafts import OWNER, Draft, draft_path
 from portal.services.filing.known.fold_known import row_as_offered
 from portal.services.shared.needs import Basics
@@ -49,7 +49,9 @@ def with_known(installation: Basics, draft: Draft, path: Path, asked: AskedPage)
     values = known_on(draft, path, asked)
     if not values:
         return None
-    later = replace(draft, answers={**draft.answers, **values}, seen=draft.seen | {asked.page.id})
+    # Rows of the household: the list follows them, so that others can be added.
+    seen = draft.seen if asked.repeat is not None and asked.repeat.of_household else draft.seen | {asked.page.id}
+    later = replace(draft, answers={**draft.answers, **values}, seen=seen)
     after = draft_path(installation, later, path.together)
     page = after.page(asked.page.id)
     return Assumed(later, after, None, (page,)) if page is not None and _stands(after, asked) else None
@@ -77,10 +79,12 @@ def known_on(draft: Draft, path: Path, asked: AskedPage) -> Mapping[str, Value]:
 
 
 def _rows_elsewhere(draft: Draft, path: Path, key: str) -> Mapping[str, Value]:
-    """In a bundle, the rows that are offered, if all of them are rows of another part."""
-    if key in draft.answers or not all(_person(offer) in _in_other_parts(draft) for offer in path.offers.get(key, ())):
+    """The rows that are offered, if they are the household's, or in a bundle all of them rows of another part."""
+    offers = path.offers.get(key, ())
+    household = offers and repeat_at(draft.procedure, key).of_household
+    if key in draft.answers or not (household or all(_person(offer) in _in_other_parts(draft) for offer in offers)):
         return {}
-    count = len(path.offers.get(key, ()))
+    count = len(offers)
     rows = confirm_offers(draft.procedure, path, draft.answers, key, range(count)) if count else {}
     return {name: value for name, value in rows.items() if draft.answers.get(name) != value}
 

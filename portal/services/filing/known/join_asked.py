@@ -42,9 +42,15 @@ def _gather(installation: Basics, assumed: Assumed, wanted: AskedPage) -> tuple[
         following = next((asked for asked in behind if _is_left(draft, asked)), None)
         if following is None:
             return assumed, group
-        if not joining.depends(group, following) and (after := with_known(installation, draft, path, following)):
+        folded = _known_questions(draft, path)
+        given = path.answers.keys() & folded
+        if not joining.depends(group, following, given) and (after := with_known(installation, draft, path, following)):
             assumed = replace(after, asked=assumed.asked, passed=(*assumed.passed, *after.passed))
-        elif joining.takes(path, group, following, _known_questions(draft, path)):
+        elif following.repeat is not None:
+            left = {asked.page.id for asked in path.pages if _is_left(draft, asked)}
+            ends = joining.ends_with(group, following, left)
+            return assumed, [*group, following] if ends else group
+        elif joining.takes(path, group, following, folded):
             names.append(following.page.id)
         else:
             return assumed, group

@@ -60,3 +60,48 @@ def test_who_helps_or_looks_on_sees_single_pages(installation: Installation, mor
 
 def test_a_definition_that_does_not_ask_for_it_keeps_its_pages(installation: Installation) -> None:
     assert names(joined(installation, draft_of(installation, MORE.replace("joined: true\n", "")))) == ["reason"]
+
+
+LIST = """\
+  - step: 子ども
+    id: kids
+    repeat: children
+    label: 子ども
+    each: "{called}"
+    max: 2
+    ask:
+      - {id: called, type: text, label: 名前}
+      - {id: liked, type: text, label: 好きなもの}
+  - {step: 終わり, id: last, ask: [{id: memo, type: text, label: メモ}]}
+joined: true
+"""
+
+
+def test_the_page_that_completes_a_row_stands_for_the_list_of_rows(installation: Installation) -> None:
+    draft = draft_of(installation, LIST, answers={"reason": "lost", "children": ["1"]}, seen=frozenset({"reason"}))
+    taken = joined(installation, draft)
+    assert names(taken) == ["children.1.called", "children.1.liked"]
+    assert taken.asked is not None
+    assert taken.asked.ids == {"children.1.called", "children.1.liked", "children"}
+    assert taken.asked.listed is not None
+
+
+@pytest.mark.parametrize("rows", ["household.others()", "household.parents()"])
+def test_who_lives_in_the_household_is_listed_and_the_list_still_takes_others(
+    installation: Installation, rows: str
+) -> None:
+    procedure = LIST.replace("    max: 2\n", f"    max: 2\n    rows_from: {rows}\n").replace(
+        "id: called, type: text", "id: name, type: person_name, concept: person.name"
+    ).replace("{called}", "{name}")  # fmt: skip
+    member = {"name": {"family": "髙見本", "given": "梅子"}, "birth": "1954-06-15", "household_role": "parent"}
+    own = {"name": NAME} | ({"household_role": "head"} if "parents" in rows else {})
+    known = KnownFacts.by((Source(REGISTER, applicant=own, household=(member,)),))
+    draft = replace(
+        draft_of(installation, procedure, answers={"reason": "lost"}, seen=frozenset({"reason"})), known=known
+    )
+    taken = joined(installation, draft)
+    assert names(taken) == ["children.1.liked"]
+    assert [page.page.id for page in taken.passed] == ["children", "children.1.name"]
+    assert "children" not in taken.draft.seen
+    assert taken.asked is not None
+    assert "children" in taken.asked.ids
