@@ -1,6 +1,5 @@
 """Whom the register has in the household is offered as rows."""
 
-
 import pytest
 
 from forms.path.path import Path

@@ -25,5 +25,11 @@ def test_most_of_them_reach_what_was_promised() -> None:
     reached = {name: row.most for name, row in journeys().items() if name not in ABOVE and not row.parts}
     assert len(reached) == 8
     assert all(most[REGISTER][0] <= 20 and most[CARD][0] <= 60 for most in reached.values())
-    pages = {"jido-teate-nintei": 9, "juminhyo-utsushi": 6, "yokaigo-nintei": 12, "hoiku-riyo-moshikomi": 14, "moving": 20}
+    pages = {
+        "jido-teate-nintei": 9,
+        "juminhyo-utsushi": 6,
+        "yokaigo-nintei": 12,
+        "hoiku-riyo-moshikomi": 14,
+        "moving": 20,
+    }
     assert all(journeys()[name].most[REGISTER][2] <= most for name, most in pages.items())
