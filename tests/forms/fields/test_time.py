@@ -3,6 +3,7 @@ from typing import Any
 import pytest
 
 from forms.definition.field import FieldSettings
+from forms.fields.consent import Consent
 from forms.fields.time import Time, read_time
 from tests.forms.fields.asking import EASY, ask, environment, mistakes_of, shown, stored_value
 
@@ -67,3 +68,7 @@ def test_half_hours_of_a_day_are_offered() -> None:
     assert offered[:2] == ("07:00", "07:30")
     assert offered[-1] == "19:30"
     assert all(read_time(time) == time for time in offered)
+
+
+def test_a_type_without_usual_answers_offers_none() -> None:
+    assert Consent().suggestions(FieldSettings(), environment()) == ()
