@@ -74,13 +74,6 @@ def _bare(exporter: "SpanExporter") -> "SpanExporter":
     return exporter
 
 
-def name_request(method: str, route: str, request: str) -> None:
-    span = trace.get_current_span()
-    if span.is_recording():
-        span.update_name(f"{method} {route}")
-        span.set_attributes({"http.route": route, REQUEST: request})
-
-
 @contextmanager
 def span(name: str) -> Iterator[None]:
     """With the id of the request that it goes back to, if any. An error ends it, and is named by its kind."""

@@ -15,9 +15,7 @@ from portal.web.workshop.draft_page import HERE
 from portal.web.workshop.question_form import ABOUT, KINDS, Boxes, read_about, written_about
 from portal.web.workshop.questions_page import Page, done, page_of, questions_context, refused, save_edit
 
-router = Router(
-    "staff", prefix=f"{HERE}/drafts/{{draft:row_number}}/questions/about", access=staff("author", "publisher")
-)
+router = Router("staff", prefix=f"{HERE}/drafts/{{draft:row_number}}/questions/about", access=staff("author"))
 
 
 @router.get("")

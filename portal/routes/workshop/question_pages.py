@@ -43,7 +43,7 @@ from portal.web.workshop.questions_page import (
     word,
 )  # fmt: skip
 
-router = Router("staff", prefix=f"{HERE}/drafts/{{draft:row_number}}/questions", access=staff("author", "publisher"))
+router = Router("staff", prefix=f"{HERE}/drafts/{{draft:row_number}}/questions", access=staff("author"))
 
 
 @router.get("/types")

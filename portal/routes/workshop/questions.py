@@ -88,7 +88,7 @@ def act(request: Request, draft: int, posted: Post) -> Response:
     return _list(request, page_of(request, draft), problem) if problem else done(request, page, _ACTS[how], after)
 
 
-@router.get("/move")
+@router.get("/move", access=staff("author"))
 def choose_place(request: Request, draft: int) -> Response:
     page, path = page_of(request, draft, "write procedures"), path_of(request.query_params.get("at", ""))
     if page.known is None or len(path) < 4:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from time import perf_counter
 from typing import Any
 
+from opentelemetry import trace
 from starlette.datastructures import MutableHeaders
 from starlette.requests import ClientDisconnect, Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -12,7 +13,7 @@ from structlog.contextvars import bound_contextvars
 
 from portal.logs import log, log_bug
 from portal.meters import count_request
-from portal.traces import name_request
+from portal.traces import REQUEST
 from portal.web.shared.support import support_row
 
 _FIXED = {
@@ -67,7 +68,7 @@ class Headers:
             nonlocal status, shown
             if message["type"] == "http.response.start":
                 status = message["status"]
-                name_request(method, getattr(scope.get("route"), "path", "?"), state["support_code"])
+                _name_span(method, getattr(scope.get("route"), "path", "?"), state["support_code"])
                 headers = MutableHeaders(scope=message)
                 shown = headers.get("Content-Type", "").startswith("text/html")
                 for name, value in self.fixed.items():
@@ -91,6 +92,13 @@ class Headers:
             route, seconds = getattr(scope.get("route"), "path", "?"), perf_counter() - began
             count_request(route, status, seconds)
             log.info("request", method=method, route=route, status=status, milliseconds=round(seconds * 1000, 1))
+
+
+def _name_span(method: str, route: str, code: str) -> None:
+    span = trace.get_current_span()
+    if span.is_recording():
+        span.update_name(f"{method} {route}")
+        span.set_attributes({"http.route": route, REQUEST: code})
 
 
 def _without_body(send: Send) -> Send:

@@ -80,4 +80,5 @@ def test_every_form_for_people_is_read_by_what_asks_for_its_token() -> None:
         "PATCH": (read_piece,),
     }
     people = [page for page in PAGES if page.access.who != "system"]
-    assert [name(page) for page in people if page.reader not in readers[page.method]] == []
+    read_by = {name(page): getattr(page.reader, "func", page.reader) for page in people}  # with its own limits
+    assert [name(page) for page in people if read_by[name(page)] not in readers[page.method]] == []
