@@ -100,7 +100,7 @@ def read_newest_once() -> None:
 
     table = Definition.table
     newest = store.newest
-    named = sql(select(table.c.meaning, table.c.edition).where(store.IS_NEWEST))
+    named = sql(select(table.c.meaning, table.c.edition, table.c.origin).where(store.IS_NEWEST))
     read: dict[frozenset[tuple[object, ...]], list[store.DefinitionRow]] = {}
 
     def once(unit: "Unit") -> list[store.DefinitionRow]:

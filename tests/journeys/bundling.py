@@ -75,7 +75,15 @@ class Bundling:
             values[0] for box, values in boxes.items() if box in written and values and (box, values[0]) not in present
         ]
         self.typed += sum(map(len, new))
-        self.visitor.press("次へ進む", boxes)
+        self.visitor.press("add" if self.lacks_rows(procedure) else "次へ進む", boxes)
+
+    def lacks_rows(self, procedure: Procedure) -> bool:
+        """The page may add to the list of its row, and the answers have more rows."""
+        key = full_name(self.visitor.path.rpartition("/")[2]).rpartition(".")[0]
+        count = int((re.findall(rf'data-field="{key}\.(\d+)\.', self.visitor.text) or ["0"])[-1])
+        return 'name="act" value="add"' in self.visitor.text and count < len(
+            self.given[procedure.id].answers.get(key, ())
+        )
 
     def raw(self, procedure: Procedure, field: Field) -> Any:
         value: Value = self.given[procedure.id].get(field)
