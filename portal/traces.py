@@ -1,6 +1,6 @@
 """Spans of requests, jobs and calls of neighbours, for an OpenTelemetry collector (OTLP over HTTP, KAKANAI_TRACES).
 
-A span tells a route, never an address: addresses carry receipt numbers, and what people look for."""
+A span carries a route, never an address: addresses carry receipt numbers, and what people look for."""
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -53,7 +53,7 @@ def provider(address: str) -> "TracerProvider":
 
 
 def _bare(exporter: "SpanExporter") -> "SpanExporter":
-    """Lets through the attributes that name nobody, without events, which carry messages of errors."""
+    """Lets through the attributes without personal data, and no events, which carry messages of errors."""
     from opentelemetry.sdk.trace import ReadableSpan  # noqa: PLC0415
     from opentelemetry.trace import Status  # noqa: PLC0415
 

@@ -1,4 +1,4 @@
-"""The newest editions are found without reading the definitions: on SQLite `edition` stands behind their text."""
+"""The newest editions are found without reading the definitions: on SQLite `edition` is stored after their text."""
 
 from alembic import op
 

@@ -8,7 +8,7 @@ from portal.models.base import Model
 
 class Definition(Model):
     __tablename__ = "definition"
-    # Covers the question whether anything is new: on SQLite `edition` stands behind the text, some 20 KB of each row.
+    # Covers the question whether anything is new: on SQLite `edition` is stored after the text, some 20 KB of each row.
     __table_args__ = (Index("ix_definition_editions", "procedure", "edition"),)
 
     meaning: str = Field(primary_key=True)
