@@ -16,6 +16,8 @@ JAPANESE = re.compile(r"[\u3041-\u30ff\u3400-\u9fff]")
 # These words explain nothing to residents (design: state in one line).
 HARD = ("不受理", "却下", "補正", "教示", "標準処理期間", "取下げ", "監護")
 ERAS = ("令和", "平成", "昭和", "大正", "明治")
+# 三つ is a word, 11つ none.
+UNCOUNTED = re.compile(r'(?:(?<!%)\}|~ ")つ(?![けくな])')
 GALLERY = "pages/gallery/gallery.html"  # for those who write pages
 COMMENT = re.compile(r"\{#.*?#\}", re.DOTALL)
 
@@ -72,3 +74,10 @@ def test_residents_read_one_word_for_signing_in() -> None:
 def test_what_is_wrong_with_a_residents_box_is_drawn_in_one_manner() -> None:
     pages = {name for name in residents_templates() if name.startswith("pages/")}
     assert sorted(name for name in pages if "field-trouble" in source(name)) == []
+
+
+def test_what_is_counted_has_a_counter_that_fits_from_ten_on() -> None:
+    shown = files(
+        "templates/**.html", "portal/**.py", "portal/web/words/*.yaml", "forms/messages/*.yaml", "static/js/*.js"
+    )
+    assert [short(path) for path in shown if UNCOUNTED.search(text(path))] == []

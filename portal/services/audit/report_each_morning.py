@@ -36,7 +36,7 @@ def report_each_morning(installation: Records, ask: Callable[[], Mapping[str, st
 
 def _written(city: str, findings: list[Finding]) -> str:
     bad = sum(finding.state != OK for finding in findings)
-    return f"【{city}】システムの状態：{f'見てほしいことが{bad}つあります' if bad else 'うまく動いています'}"
+    return f"【{city}】システムの状態：{f'見てほしいことが{bad}件あります' if bad else 'うまく動いています'}"
 
 
 def _text(installation: Records, findings: list[Finding]) -> str:

@@ -38,7 +38,7 @@ def test_what_is_wrong_comes_first_with_how_to_mend_it(installation: Installatio
     write_records(installation)
     late = later(installation, minutes=10)
     page = administrator(late).get(STATE)
-    assert "見てほしいことが1つあります" in page
+    assert "見てほしいことが1件あります" in page
     assert page.index("封がされていません") < page.index("書き込めます。")
     assert "kakanai worker" in page
 

@@ -84,7 +84,7 @@ def test_the_visitor_chooses_what_is_open_and_the_clerk_reads_it_as_theirs(
     assert counter.answer("application") == ("first", "visitor")
     assert "選びました" in counter.tablet.words  # shown so that it can be changed
     page = counter.clerk.browser.get(f"{counter.clerk.desk.address}/interview")
-    assert re.search(r"選んでもらっています：あと\d+つ（答え 1", page)
+    assert re.search(r"選んでもらっています：あと\d+問（答え 1", page)
     assert re.search(r"（[^）]*来庁者の画面[^）]*）</span></summary>", page)
     assert "残りを選んでもらっています" in counter.clerk.browser.get(f"{counter.clerk.desk.address}/screen")
     with equipped.database.read() as unit:

@@ -62,7 +62,7 @@ def test_the_queue_finds_who_owes_what_came_and_whose_day_has_passed(
     hand_in(found_again(receipt, after), number)
     assert [listed(desk, name) for name in ("owed", "over", "new")] == [[], [], [number]]
     case = desk.get(f"/desk/{number}")
-    assert "新しく届いた書類が1つあります" in case
+    assert "新しく届いた書類が1点あります" in case
     (file,) = set(re.findall(rf'href="(/desk/{number}/files/[^"/]+)"', case))
     assert desk.client.get(file).headers["content-type"] == "image/jpeg"
     assert desk.post(f"/desk/{number}", f"/desk/{number}/papers-seen", {}).status_code == 303

@@ -49,7 +49,7 @@ def test_the_button_leads_to_the_correction_and_the_words_say_how_much_and_until
     assert [(item.href, item.until) for item in items] == [(f"/applications/{number}/correct", "2026-12-04")]
     (view,) = asked_views(installation.clock, items, language)
     assert view.text.startswith("直して")
-    assert "2つ" in view.text
+    assert "2か所" in view.text
     assert "12月4日" in view.text
     assert "{" not in view.text + view.go
 
