@@ -14,9 +14,9 @@ from portal.services.shared.installation import Installation
 from portal.services.shared.rights import Member
 from portal.services.shared.sessions import touch_session
 from portal.services.shared.write_audit import write_audit
+from portal.web.my_cases.near_day import near_day
 from portal.web.shared.access import staff
 from portal.web.shared.csv_answer import csv_answer
-from portal.web.shared.dates import day
 from portal.web.shared.page import render
 from portal.web.shared.period import period, periods
 from portal.web.shared.router import Router
@@ -43,7 +43,7 @@ def book(request: Request) -> Response:
     chosen = duties[0] if len(duties) == 1 else ""
     context = {
         "columns": COLUMNS,
-        "lines": [_as_people_write(line) for line in lines[:_SHOWN]],
+        "lines": [_as_people_write(line, today) for line in lines[:_SHOWN]],
         "more": len(lines) > _SHOWN,
         "since": request.query_params.get("from", since.isoformat()),
         "until": request.query_params.get("to", until.isoformat()),
@@ -111,12 +111,13 @@ def _layout(installation: Installation, layout: str) -> str:
     return installation.layouts[layout].title if layout in installation.layouts else layout
 
 
-def _as_people_write(line: BookLine) -> BookLine:
+def _as_people_write(line: BookLine, today: date) -> BookLine:
     arrived, _, time = line.arrived.partition(" ")
     hour, _, minute = time.rpartition(":")[0].partition(":")
     return line._replace(
-        arrived=day(arrived) + (f" {int(hour)}時{minute}分" if time else ""), due=day(line.due) if line.due else "",
-        decided=day(line.decided) if line.decided else "", sent="、".join(day(sent_on) for sent_on in line.sent.split()),
+        arrived=near_day(arrived, today) + (f" {int(hour)}時{minute}分" if time else ""),
+        due=near_day(line.due, today) if line.due else "", decided=near_day(line.decided, today) if line.decided else "",
+        sent="、".join(near_day(sent_on, today) for sent_on in line.sent.split()),
     )  # fmt: skip
 
 

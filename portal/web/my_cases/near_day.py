@@ -1,8 +1,9 @@
 """Dates near today, without the year."""
 
-from datetime import date
+from datetime import date, datetime
 
-from portal.web.shared.dates import day
+from portal.clock import TOKYO
+from portal.web.shared.dates import clock_time, day
 
 _FAR = 150  # calendar days; beyond it the same date of another year could be meant
 
@@ -13,3 +14,8 @@ def near_day(value: date | str, today: date, language: str = "ja") -> str:
         value = date.fromisoformat(value)
     full = day(value, language)
     return full if abs((value - today).days) > _FAR else full.rpartition("年")[2].lstrip("）")
+
+
+def near_moment(value: datetime, today: date) -> str:
+    """12月4日（金） 15時04分, for lists of staff."""
+    return f"{near_day(value.astimezone(TOKYO).date(), today)} {clock_time(value)}"

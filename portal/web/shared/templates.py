@@ -21,7 +21,7 @@ from jinja2.runtime import Context, Macro
 from jinja2.visitor import NodeTransformer
 
 from portal.config import TREE
-from portal.web.my_cases.near_day import near_day
+from portal.web.my_cases.near_day import near_day, near_moment
 from portal.web.shared import dates
 from portal.web.shared.file_answer import linked
 from portal.web.shared.words import words
@@ -83,7 +83,7 @@ class _Templates(Environment):
             lstrip_blocks=True, auto_reload=False, cache_size=-1, bytecode_cache=self.compiled,
         )  # fmt: skip
         self.filters |= {
-            "day": dates.day, "moment": dates.moment, "clock_time": dates.clock_time, "near_day": near_day,
+            "day": dates.day, "moment": dates.moment, "clock_time": dates.clock_time, "near_day": near_day, "near_moment": near_moment,
             "fiscal_year": dates.fiscal_year, "linked": linked,
         }  # fmt: skip
         self.globals |= {"t": speaker(self.sentences), "language": language}

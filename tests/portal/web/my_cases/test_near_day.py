@@ -1,10 +1,10 @@
 """Dates near today are shown without their year, others with it."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 
-from portal.web.my_cases.near_day import near_day
+from portal.web.my_cases.near_day import near_day, near_moment
 
 TODAY = date(2026, 11, 20)
 
@@ -22,3 +22,7 @@ TODAY = date(2026, 11, 20)
 def test_the_year_is_said_only_of_days_far_off(value: str, japanese: str, easy: str) -> None:
     assert near_day(value, TODAY) == japanese
     assert near_day(date.fromisoformat(value), TODAY, "easy") == easy
+
+
+def test_a_moment_of_a_list_is_short_too() -> None:
+    assert near_moment(datetime(2026, 11, 19, 16, 4, tzinfo=UTC), TODAY) == "11月20日（金） 1時04分"
