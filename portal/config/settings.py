@@ -163,7 +163,7 @@ class Settings(BaseSettings):
         -1,
         ge=-1,
         le=1440,
-        description="minutes in which an outcome can be undone before the applicant is notified; -1: 10 in production, 0 in demo and test",
+        description="minutes in which an outcome can be undone before the applicant is notified; -1: 10 in production, 1 in demo, 0 in test",
     )
     small_count: int = Field(
         5,
@@ -264,7 +264,7 @@ class Settings(BaseSettings):
 
     @property
     def undo(self) -> int:
-        return (10 if self.env == "production" else 0) if self.undo_minutes < 0 else self.undo_minutes
+        return {"production": 10, "demo": 1}.get(self.env, 0) if self.undo_minutes < 0 else self.undo_minutes
 
     @property
     def base_url(self) -> str:

@@ -121,6 +121,11 @@ def test_addresses_follow_from_host_and_port() -> None:
     assert load_settings(env="test", mock_port=8200).mock_base_url == "http://127.0.0.1:8200"
 
 
+def test_an_outcome_can_be_undone_in_production_and_in_the_demo() -> None:
+    assert [load_settings(**GOOD).undo, load_settings(env="demo").undo, load_settings(env="test").undo] == [10, 1, 0]
+    assert load_settings(env="demo", undo_minutes=0).undo == 0
+
+
 def test_the_public_address_goes_before() -> None:
     settings = load_settings(**GOOD)
     assert (settings.base_url, settings.host_name, settings.secure) == ("https://city.example", "city.example", True)

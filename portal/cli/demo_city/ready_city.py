@@ -69,7 +69,7 @@ def _make(settings: Settings, ready: Path, mark: str, say: Say) -> None:
         shutil.rmtree(folder, ignore_errors=True)
     part.mkdir(parents=True)
     until = Clock(settings.now).now().astimezone(UTC)
-    make(settings.model_copy(update={"data": part, "now": None}), until, settings.demo_cases, say)
+    make(settings.model_copy(update={"data": part, "now": None, "undo_minutes": 0}), until, settings.demo_cases, say)
     with (part / _DATABASE).open("rb") as database:
         os.fsync(database.fileno())
     (part / _MARK).write_text(mark, encoding="utf-8")

@@ -28,6 +28,7 @@ from portal.services.desk.queue.page import filter_of
 from portal.services.shared.official_words import DOORS, STATES
 from portal.services.shared.receipt_number import read
 from portal.services.shared.write_audit import write_audit
+from portal.store.cases import applications
 from portal.store.desk import queues
 from portal.web.desk.queue_address import query_of, wanted_in
 from portal.web.shared.access import staff
@@ -74,6 +75,9 @@ def do(request: Request, posted: Post) -> Response:
         if not signed.duties("review", tuple(installation.city.duties)):
             raise NotAllowed("bulk")
         bare = without_ticks(unit, chosen, act, outcomes)
+        rows = [row for case in chosen if (row := applications.by_number(unit, case.receipt_number))]
+        # As the page before named it.
+        named = outcomes | outcomes_of(installation.catalogue.version(unit, row.meaning) for row in rows)
         lines: tuple[ReasonLine, ...] = ()
         if act in outcomes and outcomes[act].reasons:
             typed = {
@@ -88,7 +92,7 @@ def do(request: Request, posted: Post) -> Response:
             lines = reason_lines(installation, unit, signed, list(typed), outcomes[act], typed)
         unit.commit()
     context: dict[str, object] = {
-        "act": act, "act_words": act_words(act, outcomes), "words": words, "chosen": chosen, "proposes": act in outcomes,
+        "act": act, "act_words": act_words(act, named), "words": words, "chosen": chosen, "proposes": act in outcomes,
     }  # fmt: skip
     unchecked = first(posted, "unchecked").strip()
     mistakes = _mistakes(lines, bare, unchecked) if "confirmed" in posted else []

@@ -108,7 +108,7 @@ def test_a_ready_reason_brings_its_provision_into_the_notice(installation: Insta
     desk = at_desk(installation, clerk)
     sent: dict[str, str | list[str]] = {"act": "refused", "case": boxes(desk.get("/desk/bulk"))}
     sent |= {f"ready.{number}": "public_servant", f"words.{number}": "", "confirmed": "yes"}
-    assert "できた1件" in desk.post("/desk/bulk", "/desk/bulk", sent).text
+    assert "「認定請求を却下する」にする：できた1件" in desk.post("/desk/bulk", "/desk/bulk", sent).text
     page = desk.get(f"/desk/{number}")
     assert "公務員の方の児童手当は、勤め先が認定するためです。" in page
 
