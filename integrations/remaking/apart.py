@@ -41,8 +41,8 @@ class Apart:
     def draw(self, content: bytes, page: int) -> Remade:
         return self._ask({"act": "draw", "page": page}, content)
 
-    def read(self, content: bytes) -> str:
-        return self._ask({"act": "read"}, content).content.decode()
+    def read(self, content: bytes, media: str) -> str:
+        return self._ask({"act": "read", "media": media}, content).content.decode()
 
     def close(self) -> None:
         process, self._process = self._process, None

@@ -17,7 +17,7 @@ def serve(orders: BinaryIO, answers: BinaryIO) -> None:
     from integrations.remaking.document import MEDIA, remake_document  # noqa: PLC0415  # after the limits are set
     from integrations.remaking.page import draw_page  # noqa: PLC0415
     from integrations.remaking.picture import remake_picture, turn_picture  # noqa: PLC0415
-    from integrations.remaking.text import read_text  # noqa: PLC0415
+    from integrations.remaking.text import read_picture, read_text  # noqa: PLC0415
 
     _close_the_door()
     answers.write(READY)
@@ -31,7 +31,8 @@ def serve(orders: BinaryIO, answers: BinaryIO) -> None:
             elif order["act"] == "draw":
                 made = draw_page(content, order["page"])
             elif order["act"] == "read":
-                made = read_text(content)
+                media = order["media"]
+                made = read_text(content) if media == MEDIA else read_picture(content, media)
             elif order["media"] == MEDIA:
                 made = remake_document(content)
             else:

@@ -26,13 +26,18 @@ Image.MAX_IMAGE_PIXELS = MOST_POINTS
 
 def remake_picture(content: bytes, media: str) -> Remade:
     """Keeps the first frame. Raises Unusable: broken or huge."""
+    return _made(open_picture(content, media))
+
+
+def open_picture(content: bytes, media: str) -> Image.Image:
+    """Upright, in RGB. As `remake_picture`."""
     try:
         with Image.open(BytesIO(content), formats=[_FORMAT[media]]) as picture:
             if picture.width * picture.height > MOST_POINTS:
                 raise Unusable("huge")
             picture.draft("RGB", (LONG_SIDE, LONG_SIDE))  # decodes a JPEG no larger than needed
             picture.load()
-            return _made(_plain(ImageOps.exif_transpose(picture)))
+            return _plain(ImageOps.exif_transpose(picture))
     except (Image.DecompressionBombError, Image.DecompressionBombWarning):
         raise Unusable("huge") from None
     except (Unusable, MemoryError):

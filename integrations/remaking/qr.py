@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from itertools import combinations
 from math import hypot
 
-from PIL import Image
+from PIL import Image, ImageChops, ImageFilter
 
 _DARK = 128
+_AROUND, _DARKER = 24, 12  # a part of the longer side; shades
 _ROWS = 2  # every second row: a module is wider than that
 _MOST_CENTRES = 24
 _RUN = re.compile(rb"\x00+|\xff+")
@@ -32,9 +33,17 @@ class _Centre:
     module: float
 
 
-def read_codes(picture: Image.Image) -> list[str]:
-    """Without codes beyond repair."""
-    plain = picture.convert("L").point(lambda shade: 255 if shade >= _DARK else 0)
+def read_codes(picture: Image.Image, *, photographed: bool = False) -> list[str]:
+    """Without codes beyond repair. `photographed`: in uneven light too, which takes ten times as long."""
+    grey = picture.convert("L")
+    texts = _codes_of(grey.point(lambda shade: 255 if shade >= _DARK else 0))
+    if photographed and not texts:
+        around = grey.filter(ImageFilter.BoxBlur(max(grey.size) // _AROUND))
+        texts = _codes_of(ImageChops.subtract(around, grey).point(lambda darker: 0 if darker > _DARKER else 255))
+    return texts
+
+
+def _codes_of(plain: Image.Image) -> list[str]:
     wide, pixels = plain.width, plain.tobytes()
     centres = _centres(pixels, wide, plain.height)
     texts = dict.fromkeys(

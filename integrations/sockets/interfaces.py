@@ -145,8 +145,8 @@ class Remaker(Protocol):
         """A page (from 1) as a JPEG, with the page count. Raises Unusable, also without such a page; AdapterError if it
         cannot be checked."""
 
-    def read(self, content: bytes) -> str:
-        """The text layer of a PDF, or "". Raises as `draw`."""
+    def read(self, content: bytes, media: str) -> str:
+        """The text layer and QR codes of a PDF, the codes of a picture, or "". Raises as `remake`."""
 
 
 # --- banks ------------------------------------------------------------------------------------------------------

@@ -1,4 +1,4 @@
-"""What a PDF says of whose it is: file names say nothing."""
+"""What a PDF or a picture says of whose it is: file names say nothing."""
 
 import re
 import unicodedata
@@ -10,7 +10,6 @@ from portal.services.files.recognise_file import media_of
 from portal.services.shared.fold_names import name_key
 from portal.services.shared.receipt_number import printed_in
 
-_PDF = "application/pdf"
 # More than a list of 1,000 people prints; each is one step of the index.
 MOST_NAMES = 6_000
 _WORDS, _LONGEST = 6, 24  # of a name: a foreign name has several words; typesetters space out 例 示 一 郎
@@ -34,11 +33,12 @@ NOTHING = Printed()
 
 
 def read_paper(remaker: Remaker, content: bytes | None) -> Printed:
-    """Empty for a picture. Outside a unit."""
-    if content is None or media_of(content) != _PDF:
+    """Of a picture the codes alone. Outside a unit."""
+    media = media_of(content or b"")
+    if content is None or not media:
         return NOTHING
     try:
-        text = remaker.read(content)
+        text = remaker.read(content, media)
     except (Unusable, AdapterError):
         return NOTHING
     return Printed(frozenset(printed_in(text)), names_like(text))

@@ -5,7 +5,7 @@ import random
 
 import pytest
 import segno
-from PIL import Image, ImageDraw
+from PIL import Image, ImageChops, ImageDraw
 
 from integrations.remaking.qr import read_codes
 
@@ -32,6 +32,14 @@ def test_each_level_of_each_version_is_read(level: str) -> None:
 @pytest.mark.parametrize("turned", [90, 180, 270, 2, -3])
 def test_a_page_may_lie_on_the_glass_as_it_likes(turned: float) -> None:
     assert read_codes(page(NUMBER, turned=turned)) == [NUMBER]
+
+
+def test_a_photograph_in_uneven_light_is_read_and_a_page_of_print_does_not_pay_for_it() -> None:
+    sheet = page(NUMBER, turned=4)
+    light = Image.linear_gradient("L").resize(sheet.size).point(lambda shade: 60 + shade * 2 // 3)
+    photograph = ImageChops.multiply(sheet, light)
+    assert read_codes(photograph) == []
+    assert read_codes(photograph, photographed=True) == [NUMBER]
 
 
 def test_digits_and_signs_of_any_kind_are_read() -> None:

@@ -1,4 +1,4 @@
-"""The receipt numbers that a PDF prints."""
+"""The receipt numbers that a paper prints."""
 
 import pytest
 
@@ -6,7 +6,9 @@ from integrations.remaking.apart import Apart
 from integrations.sockets.interfaces import AdapterError, Remaker, Unusable
 from portal.services.notices.read_paper import MOST_NAMES, NOTHING, names_like, read_paper
 from portal.services.shared.fold_names import name_key
+from tests.integrations.remaking.test_qr import page
 from tests.integrations.remaking.test_text import PAPER
+from tests.pictures import written
 from tests.portal.pdfs import pdf_of
 
 
@@ -15,7 +17,7 @@ class Failing(Apart):
         super().__init__()
         self.error = error
 
-    def read(self, content: bytes) -> str:
+    def read(self, content: bytes, media: str) -> str:
         raise self.error
 
 
@@ -24,8 +26,10 @@ def remaker() -> Remaker:
     return Apart()
 
 
-def test_numbers_are_read_from_a_pdf_alone(remaker: Remaker) -> None:
+def test_numbers_are_read_from_a_pdf_and_from_the_code_on_a_picture(remaker: Remaker) -> None:
     assert read_paper(remaker, PAPER).numbers == {"26-000-000-015"}
+    scan = written(page("26-000-000-015").convert("RGB"), "JPEG")
+    assert read_paper(remaker, scan).numbers == {"26-000-000-015"}
     for content in (None, b"", b"26-000-000-015", pdf_of("26-000-000-015")):
         assert read_paper(remaker, content) == NOTHING
 
