@@ -60,3 +60,11 @@ def test_a_word_of_a_module_is_seen_and_its_docstring_is_not(tmp_path: Path) -> 
     module = tmp_path / "module.py"
     module.write_text('"""わけ"""\nWORDS = "返すわけ"\n', "utf-8")
     assert [avoided(text) for _, text in strings(module)] == [["わけ: write 理由"]]
+
+
+def test_no_notification_names_a_standard_period() -> None:
+    """行政手続法6条 is about applications."""
+    texts = [path.read_text("utf-8") for path in (ROOT / "forms" / "procedures").glob("*.yaml")]
+    notifications = [text for text in texts if "\nkind: notification" in text]
+    assert len(notifications) > 20
+    assert [text.splitlines()[0] for text in notifications if "標準処理期間" in text] == []

@@ -24,10 +24,9 @@ from portal.services.procedures.describe_predecessor import linked_lines
 from portal.services.procedures.describe_question import describe_step
 from portal.services.procedures.rule_words import rule_words, value_words
 from portal.services.procedures.sheet_line import CERTAINTIES, SheetLine, SheetSection
-from portal.services.shared.official_words import DOORS, STATES, STOPS
+from portal.services.shared.official_words import DOORS, STATES, STOPS, period_words
 
 _SIGN_IN = {"none": "いらない", "mail": "メールで確かめる", "card": "マイナンバーカード"}
-_PERIODS = {"statutory": "法令で決まった期間", "standard": "標準処理期間"}
 _UNITS = {"day": "日", "bizday": "開庁日", "week": "週", "month": "か月"}
 _NEEDS = {"none": "いらない", "required": "いる"}
 _NUMBERS = {"none": "使わない", "ask": "書いてもらう", "fill_inside": "市の中で補う"}
@@ -242,7 +241,7 @@ class _SheetWriter:
             if isinstance(period.days, Expression):
                 days, formula = value_words(self.procedure, period.days).words, period.days.text
             stops = "、".join(STOPS[stop] for stop in period.stops)
-            text = f"{_PERIODS[period.kind]}：{days}（{_UNITS[period.unit]}）。" + (
+            text = f"{period_words(self.procedure.kind, period.kind)}：{days}（{_UNITS[period.unit]}）。" + (
                 f"{stops}の間は数えない。" if stops else "止まらない。"
             )
             yield self.line("かかる期間", text, "time", formula=formula, certainty=period.certainty)

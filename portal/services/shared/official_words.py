@@ -12,6 +12,7 @@ from portal.services.shared.city_rules import NO_DUE, PORTAL_DOOR
 
 FORWARDED = "forwarded"
 
+_PERIODS: Mapping[str, str] = {"standard": "標準処理期間", "statutory": "法律の期間"}
 STATES: Mapping[str, str] = {
     "received": "受付",
     "screening": "形式審査",
@@ -172,3 +173,8 @@ def days_left(today: date, due: str) -> Deadline:
 def pauses_period(procedure: Procedure, while_: str = RETURNED) -> bool:
     """Waiting for a correction or the prefecture does not count (行政手続法6条 for a standard period)."""
     return procedure.period is not None and while_ in procedure.period.stops
+
+
+def period_words(kind: str, period: str) -> str:
+    """行政手続法6条 knows a standard period of applications alone."""
+    return "処理のめやす" if (kind, period) == ("notification", "standard") else _PERIODS[period]

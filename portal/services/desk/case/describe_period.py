@@ -13,14 +13,11 @@ from portal.services.desk.case.extend_period import ends_soon, may_extend
 from portal.services.desk.sections.after_waiting import count_days, paused_days, returned_stretches
 from portal.services.shared.city_rules import promised_days
 from portal.services.shared.needs import Basics
-from portal.services.shared.official_words import DAY_ONLY, FORWARDED, STOPS
+from portal.services.shared.official_words import DAY_ONLY, FORWARDED, STOPS, period_words
 from portal.services.shared.rights import Member
 from portal.store.cases import applications
 from portal.store.desk import forwardings
 
-_KINDS: Mapping[str, str] = {"standard": "標準処理期間", "statutory": "法律の期間"}
-# 行政手続法6条 knows a standard period of applications alone.
-_OF_NOTIFICATION = "処理のめやす"
 _UNITS: Mapping[str, str] = {"day": "日", "bizday": "日（開庁日）", "week": "週", "month": "か月"}
 
 
@@ -35,7 +32,7 @@ def describe_period(installation: Basics, unit: Unit, case: Case) -> tuple[tuple
     stops = "、".join(STOPS[stop] for stop in period.stops)
     lines = [
         (
-            _OF_NOTIFICATION if case.row.kind == "notification" and period.kind == "standard" else _KINDS[period.kind],
+            period_words(case.row.kind, period.kind),
             f"届いた日の次の日から{days}{_UNITS[period.unit]}{sure}",
         ),
         ("止まるとき", f"{stops}の間は数えません" if stops else "止まりません。補正を待つ日も数えます"),

@@ -56,6 +56,9 @@ def test_rows_papers_deadline_and_lateness_have_their_lines() -> None:
     papers = [line for part in content["sections"] if part["id"] == "papers" for line in part["lines"]]
     assert [line["formula"] for line in papers if line["what"] == "出す書類"] == ["", "reason == lost", "abroad"]
     due = lines(content, "time")
+    assert due["かかる期間"]["says"].startswith("標準処理期間：")
+    notified = lines(sheet_content(replace(procedure(), kind="notification"), CITY, ON), "time")
+    assert notified["かかる期間"]["says"].startswith("処理のめやす："), "行政手続法6条 is about applications"
     assert due["期限"]["formula"] == "open_day_from(birth + years(20))"
     assert due["期限を過ぎたとき"]["says"] == "すぎても出せます。"
 

@@ -11,7 +11,7 @@ from forms.definition.registry import field_types
 from forms.loading import load_folder
 from portal.config import TREE
 from portal.services.shared.city_rules import NO_DUE
-from portal.services.shared.official_words import STATES, days_left, deadline
+from portal.services.shared.official_words import STATES, days_left, deadline, period_words
 from tests.portal.world import PROCEDURE
 
 TODAY = date(2026, 11, 20)
@@ -52,3 +52,10 @@ def test_a_statutory_period_runs_on_while_the_applicant_mends(procedure: Procedu
     assert deadline(TODAY, "2026-11-18", "returned", procedure).kind == "wait"
     assert deadline(TODAY, "2026-11-18", "returned", running).words == "2日すぎ"
     assert deadline(TODAY, "2026-11-18", "returned", replace(procedure, period=None)).words == "2日すぎ"
+
+
+def test_a_notification_has_no_standard_period() -> None:
+    words = [
+        period_words(kind, period) for kind in ("application", "notification") for period in ("standard", "statutory")
+    ]
+    assert words == ["標準処理期間", "法律の期間", "処理のめやす", "法律の期間"]
