@@ -3,6 +3,7 @@
 from fastapi import Request
 from fastapi.responses import Response
 
+from portal.services.counter.guide_visit import rest_of_guides
 from portal.services.counter.print_visit import print_visit, take_papers
 from portal.web.counter.visit import opened_visit
 from portal.web.shared.access import staff
@@ -18,6 +19,7 @@ def papers(request: Request, visit: str) -> Response:
     installation = installation_of(request)
     with installation.database.write() as unit:
         signed, current_visit = opened_visit(request, unit, visit)
-        taken = take_papers(installation, unit, signed, current_visit)
+        rest = rest_of_guides(installation, installation.guides, unit, current_visit)
+        taken = take_papers(installation, unit, signed, current_visit, rest)
         unit.commit()
     return pdf_answer(print_visit(installation, current_visit, taken).pdf, f"visit-{current_visit.row.day}")

@@ -7,6 +7,7 @@ from fastapi.responses import Response
 
 from portal.db import Unit
 from portal.errors import BadRequest
+from portal.services.counter.guide_visit import rest_of_guides
 from portal.services.counter.move_visit import (
     add_procedure,
     colleagues_of,
@@ -183,8 +184,9 @@ def show_summary(request: Request, visit: str) -> Response:
     with installation.database.write() as unit:
         signed, current_visit = opened_visit(request, unit, visit)
         lines = sum_up_visit(installation, unit, signed, current_visit)
+        rest = rest_of_guides(installation, installation.guides, unit, current_visit)
         figures = figures_of_visit(installation.clock, unit, visit)
         printed = visit_figures.printed(unit, current_visit.id)
         unit.commit()
-    context = {"visit": current_visit, "lines": lines, "figures": figures, "printed": printed}
+    context = {"visit": current_visit, "lines": lines, "rest": rest, "figures": figures, "printed": printed}
     return render(request, "pages/counter/visit_summary.html", context)

@@ -93,7 +93,7 @@ def _reason_of(rule: str) -> str:
 
 
 def fits_of(installation: Basics, unit: Unit, member: Member, visit: Visit, progress: GuideProgress) -> list[Fit]:
-    begun = {installation.catalogue.version(unit, item.meaning).id for item in visit.items if item.meaning}
+    begun = _begun(installation, unit, visit)
     startable = {
         procedure.id
         for procedure in installation.catalogue.all()
@@ -110,6 +110,22 @@ def fits_of(installation: Basics, unit: Unit, member: Member, visit: Visit, prog
         )
         for act, view in zip(progress.acts, views, strict=True)
     ]
+
+
+def _begun(installation: Basics, unit: Unit, visit: Visit) -> set[str]:
+    return {installation.catalogue.version(unit, item.meaning).id for item in visit.items if item.meaning}
+
+
+def rest_of_guides(installation: Records, guides: Mapping[str, Guide], unit: Unit, visit: Visit) -> list[ActView]:
+    """What the answered guides list for certain and this visit does not file."""
+    begun, facts = _begun(installation, unit, visit), facts_of(installation, visit.row)
+    rest = dict[str, ActView]()  # two guides may list one thing
+    for guide in (guides[name] for name in facts.guides if name in guides):
+        acts = progress_of(installation, guide, facts).acts
+        for act, view in zip(acts, describe_acts(installation, guide, acts, "ja"), strict=True):
+            if view.doing and not view.maybe and act.line.at_counter not in begun:
+                rest.setdefault(view.title, view)
+    return list(rest.values())
 
 
 def _why(act: Act, path: Path, speech: Speech) -> tuple[str, ...]:
@@ -131,7 +147,7 @@ def begin_chosen(
     progress: GuideProgress,
 ) -> int:
     """Number started. Raises NotAllowed for other duties."""
-    present = {installation.catalogue.version(unit, item.meaning).id for item in visit.items if item.meaning}
+    present = _begun(installation, unit, visit)
     begun = [procedure for procedure in dict.fromkeys(procedures) if procedure not in present]
     for procedure in begun:
         row = visits.by_id(unit, visit.id)

@@ -14,6 +14,7 @@ from portal.services.counter.sign_as_further_signer import Signer, signers_here
 from portal.services.counter.sum_up_visit import FiledLine, sum_up_visit
 from portal.services.counter.visits import Visit
 from portal.services.filing.print_receipt import written_moment
+from portal.services.finding.describe_guide import ActView
 from portal.services.paper.print_form import drawn_number, written_day
 from portal.services.paper.typeset import Paper, typeset
 from portal.services.shared.needs import Basics
@@ -31,9 +32,12 @@ class Papers:
     lines: Sequence[FiledLine]
     cases: Mapping[str, Case]
     signers: Mapping[str, Sequence[Signer]]
+    rest: Sequence[ActView] = ()
 
 
-def take_papers(installation: CounterNeeds, unit: Unit, member: Member, visit: Visit) -> Papers:
+def take_papers(
+    installation: CounterNeeds, unit: Unit, member: Member, visit: Visit, rest: Sequence[ActView] = ()
+) -> Papers:
     """Counts and audits. Raises TooMany."""
     lines = sum_up_visit(installation, unit, member, visit)
     for _ in range(max(1, len(lines))):
@@ -44,7 +48,7 @@ def take_papers(installation: CounterNeeds, unit: Unit, member: Member, visit: V
     for case in cases.values():
         write_audit(installation, unit, member.actor, "print form", application_id=case.row.id)
     signers = {number: signers_here(installation, unit, member, case) for number, case in cases.items()}
-    return Papers(lines, cases, signers)
+    return Papers(lines, cases, signers, rest)
 
 
 def print_visit(installation: Basics, visit: Visit, papers: Papers) -> Paper:
@@ -66,6 +70,7 @@ def visit_content(installation: Basics, visit: Visit, papers: Papers) -> dict[st
         "foot": f"{city.name}　来庁のまとめ　{when}",
         "hours": city.hours,
         "lines": [_filed(installation.settings, line, papers) for line in papers.lines],
+        "rest": [_rest(view) for view in papers.rest],
         "signing": signing,
         "forms": [_with_visit(form, number, signing) for number, form in forms.items()],
     }
@@ -122,6 +127,15 @@ def _filed(settings: Settings, line: FiledLine, papers: Papers) -> dict[str, Any
         "next": list(line.next),
         "where": [f"{line.office}（{line.place}）　電話 {line.telephone}"],
     }
+
+
+def _rest(view: ActView) -> str:
+    days = [written_day(view.until) + ("まで" if view.sure else "まで（めやす）")] if view.until else [view.until_say]
+    where = (
+        f"{view.office.office}（{view.office.place}）　電話 {view.office.telephone}" if view.office else view.elsewhere
+    )
+    bring = [f"持ってくるもの：{'、'.join(view.bring)}"] if view.bring else []
+    return f"{view.title}：" + "　".join(filter(None, [*days, where, *bring]))
 
 
 def _arrived(case: Case) -> str:

@@ -266,6 +266,9 @@ def test_a_guide_is_answered_by_what_is_known_and_begins_what_is_ticked_once(
     )
     guide.press("refresh", {"moved_on.year": ["R8.10.1"]})
     assert "期限がすぎています" in guide.page
+    rest = clerk.page("summary").page.partition("ほかにすること")[2]
+    assert "市民部 市民課 住民係（市役所 1階 1番窓口）" in rest
+    assert "国民健康保険に入る" not in rest, "it is in the visit"
     wrong = clerk.page("guide/moving").press("refresh", {"moved_on.year": ["いつか"]})
     assert (wrong.status_code, "いつか" in wrong.text) == (422, True)
 

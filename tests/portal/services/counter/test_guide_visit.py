@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from portal.errors import NotAllowed
-from portal.services.counter.guide_visit import Fit, begin_chosen, fits_of, keep_answers, progress_of
+from portal.services.counter.guide_visit import Fit, begin_chosen, fits_of, keep_answers, progress_of, rest_of_guides
 from portal.services.filing.origins import origins_of
 from portal.services.filing.visit_facts import GUIDE, SHOWN, Facts, facts_of
 from portal.services.shared.installation import Installation
@@ -157,6 +157,24 @@ def test_what_a_guide_was_told_answers_procedures_that_ask_the_same_and_changes_
     assert kept(counter, "moving", {**answers, "water": ["none"]}).stated["moving"].keys() == {
         "visit.card", "person.foreign", "person.card",
     }  # fmt: skip
+
+
+def test_the_rest_is_what_is_certain_and_to_be_done_but_not_filed_here(installation: Installation) -> None:
+    counter = serve(installation, "resident-moves")
+    kept(counter, "moving", {"direction": "moved_in", "moved_on": "2026-11-10", "insurance": ["nhi"]})
+    before = fits(counter, "moving").values()
+    assert begun(counter, "ido-todoke", guide="moving") == 1
+    with installation.database.read() as unit:
+        rest = rest_of_guides(installation, installation.guides, unit, counter.visit(unit))
+        assert rest_of_guides(installation, {}, unit, counter.visit(unit)) == []
+    titles = {view.procedure: view for view in rest}
+    certain = {fit.view.procedure for fit in before if fit.view.doing and not fit.view.maybe}
+    assert {"kokuho-kanyu", "tennyu-tenkyo-yoyaku"} <= certain
+    assert certain - titles.keys() == {"tennyu-tenkyo-yoyaku"}  # its counter form is in the visit
+    assert any(fit.view.maybe for fit in before)
+    nhi = titles["kokuho-kanyu"]
+    assert (nhi.until is not None, nhi.office is not None) == (True, True)
+    assert all(view.doing and not view.maybe for view in rest)
 
 
 def test_a_line_may_choose_several_options(installation: Installation) -> None:

@@ -6,6 +6,7 @@ from types import SimpleNamespace
 import pytest
 
 from portal.errors import TooMany
+from portal.services.counter.guide_visit import keep_answers, rest_of_guides
 from portal.services.counter.print_case import PRINTED
 from portal.services.counter.print_visit import print_visit, signing_sheet, take_papers, visit_content
 from portal.services.counter.sign_as_further_signer import Signer
@@ -26,6 +27,22 @@ def test_the_first_sheet_has_number_and_office_and_no_address(counter: Counter) 
     assert number in str(content["lines"][0]["number"])
     assert street not in str({name: part for name, part in content.items() if name != "forms"})
     assert street in str(content["forms"])
+
+
+def test_the_rest_of_the_guide_is_on_the_first_sheet_with_days_and_places(counter: Counter) -> None:
+    file(counter)
+    installation = counter.installation
+    guide = installation.guides["moving"]
+    with installation.database.write() as unit:
+        answers = {"direction": "moved_in", "moved_on": "2026-11-10", "insurance": ["nhi"]}
+        keep_answers(installation, unit, counter.visit(unit), guide, answers)
+        visit = counter.visit(unit)
+        rest = rest_of_guides(installation, installation.guides, unit, visit)
+        papers = take_papers(installation, unit, counter.member, visit, rest)
+    content = visit_content(installation, visit, papers)
+    (line,) = [line for line in content["rest"] if line.startswith("国民健康保険に入る")]
+    assert "令和8年11月24日まで　市民部 保険年金課 国保資格係（市役所 1階 " in line
+    assert "ほかにすること" in text_of(print_visit(installation, visit, papers).pdf)
 
 
 def test_each_paper_is_counted_and_recorded_and_too_many_are_refused(counter: Counter) -> None:
