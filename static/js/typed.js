@@ -6,7 +6,15 @@ const SENT = "kakanai.typed-sent"; // of this tab: whose answer is awaited
 const HOURS = 12;
 const lamp = document.getElementById("lamp");
 const mine = lamp && `${PLACE}${lamp.dataset.typedMark}.`;
-const here = location.pathname;
+// A page by its address without how it is looked at: another row of a list (?key=) is another page, and gets none of this one's text.
+const LOOKS = ["list", "did", "of", "said"];
+function record({ pathname, search }) {
+  const names = new URLSearchParams(search);
+  LOOKS.forEach((name) => names.delete(name));
+  names.sort();
+  return names.size ? `${pathname}?${names}` : pathname;
+}
+const here = record(location);
 const tell = (state, more) => document.dispatchEvent(new CustomEvent("lamp", { detail: { state, ...more } }));
 
 const all = (start) => Object.keys(localStorage).filter((name) => name.startsWith(start));
@@ -178,7 +186,7 @@ function settle() {
   sessionStorage.removeItem(SENT);
   const [way] = performance.getEntriesByType("navigation");
   const from = document.referrer && new URL(document.referrer);
-  if (!sent || !lamp || way?.type === "back_forward" || !from || from.origin !== location.origin || from.pathname !== sent.from) return;
+  if (!sent || !lamp || way?.type === "back_forward" || !from || from.origin !== location.origin || record(from) !== sent.from) return;
   if (way.redirectCount && !(way.responseStatus >= 400)) sent.names.forEach((name) => localStorage.removeItem(name));
   else carried = sent.names; // confirmed on the page that came, or mended there
 }

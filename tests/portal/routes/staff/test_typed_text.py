@@ -5,6 +5,7 @@ import re
 import pytest
 
 from portal.services.shared.installation import Installation
+from tests.house.tree import ROOT, files, short, text
 from tests.portal.routes.staff_browser import StaffBrowser, at_desk
 from tests.portal.world import add_member
 
@@ -52,3 +53,51 @@ def test_who_is_not_signed_in_gets_no_key(browser: StaffBrowser) -> None:
     browser.client.cookies.clear()
     assert not KEY.search(browser.client.get("/staff/sign-in").text)
     assert not KEY.search(browser.client.get("/").text)
+
+
+# Forms whose text is not given back: by what the script leaves out, and the templates that do so.
+LEFT_OUT = {
+    'role="search"': {"counter/comers.html", "counter_field.html", "palette.html", "search_box.html"},
+    "data-passkey": {"staff_account/account.html", "staff_sign_in/sign_in.html"},  # sent by a script
+    'type="password"': {"staff_sign_in/sign_in.html"},
+}
+POST = re.compile(r'<form[^>]*method="post".*?</form>', re.S)
+LAYOUT = re.compile(r'{% extends "layouts/(\w+)\.html" %}')
+BOX = re.compile(r"<textarea|fields/|<input(?![^>]*type=\"(?:hidden|file|radio|checkbox|submit)\")")
+
+
+def templates_of_staff() -> dict[str, str]:
+    """Name → text of each that routes of staff render, with what it extends and includes."""
+    sources = [text(path) for path in files("portal/routes/*.py")]
+    names = {
+        name
+        for source in sources
+        if 'Router("staff"' in source
+        for name in re.findall(r'"(pages/[\w/]+\.html)"', source)
+    }
+    return {name: text(ROOT / "templates" / name) for name in sorted(names)}
+
+
+def test_what_is_not_saved_is_kept_on_each_page_of_staff_with_a_box() -> None:
+    layout = text(ROOT / "templates/layouts/staff.html")
+    main = layout[layout.index("<main") : layout.index("</main>")]
+    assert "{% block content %}" in main
+    assert all(f"js/{script}.js" in layout for script in ("typed", "lamp", "held_keys", "after_act"))
+    assert '{% include "parts/lamp.html" %}' in layout
+    pages = templates_of_staff()
+    assert len(pages) > 120
+    layouts = {name: match[1] for name, page in pages.items() if (match := LAYOUT.search(page)) and BOX.search(page)}
+    # Nobody is signed in at a visitor's device.
+    assert {name for name, layout in layouts.items() if layout != "staff" and name.split("/")[1] != "screen"} == set()
+
+
+@pytest.mark.parametrize("mark", LEFT_OUT)
+def test_no_other_form_of_staff_is_left_out_of_what_is_kept(mark: str) -> None:
+    places = [
+        path
+        for path in files("templates/pages/*.html", "templates/parts/*.html")
+        if "layouts/resident" not in text(path)
+    ]
+    marked = {short(path).split("/", 2)[2] for path in places if any(mark in form for form in POST.findall(text(path)))}
+    assert marked == LEFT_OUT[mark]
+    assert mark.split("=", maxsplit=1)[0].strip() in text(ROOT / "static/js/typed.js")
