@@ -4,6 +4,7 @@
 const lamp = document.getElementById("lamp");
 const line = lamp.querySelector("[data-lamp-words]");
 const counted = lamp.querySelector("[data-lamp-count]");
+const help = lamp.querySelector("[data-lamp-help]"); // at the counter
 const clock = new Intl.DateTimeFormat("ja-JP", { hour: "2-digit", minute: "2-digit", timeZone: "Asia/Tokyo" });
 
 const WORDS = {
@@ -37,5 +38,6 @@ document.addEventListener("lamp", ({ detail: { state, at = Date.now(), wait = 0 
   for (const icon of lamp.querySelectorAll("[data-lamp-icon]")) icon.hidden = icon.dataset.lampIcon !== kind;
   const text = words(at);
   if (line.textContent !== text) line.textContent = text; // read aloud: once
+  if (help) help.hidden = state !== "away" && state !== "offline";
   count(wait && Date.now() + wait);
 });

@@ -44,8 +44,8 @@ if (away) {
 }
 
 // The page that is shown when there is no network (D212). Nobody waits for it.
-const { worker } = document.documentElement.dataset;
-if (worker) window.addEventListener("load", () => navigator.serviceWorker?.register(worker, { scope: "/" }).catch(() => {}));
+const { worker, workerScope: scope = "/" } = document.documentElement.dataset;
+if (worker) window.addEventListener("load", () => navigator.serviceWorker?.register(worker, { scope }).catch(() => {}));
 
 // Postal code → town without leaving the page: the same request, and only the address is exchanged.
 document.addEventListener("click", async (event) => {

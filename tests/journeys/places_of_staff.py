@@ -66,6 +66,7 @@ STAFF = (
     get("/counter/till", CLERK),
     get("/counter/till.csv", CLERK, page=False),
     get("/counter/working", CLERK),
+    get("/counter/working/worker.js", CLERK, page=False),
     get("/counter/favourites", CLERK),
     get("/counter/visits/figures", CLERK),
     get("/counter/visits/{visit}", CLERK, lambda tour: tour.visit),

@@ -1,4 +1,4 @@
-"""For a clerk whose screen or printer fails."""
+"""For a clerk whose screen or printer fails, and whose line does (D268)."""
 
 from fastapi import Request
 from fastapi.responses import Response
@@ -9,8 +9,10 @@ from portal.web.shared.access import staff
 from portal.web.shared.page import render
 from portal.web.shared.router import Router
 from portal.web.shared.state import installation_of, neighbours_of
+from portal.web.shared.templates import templates
 
-router = Router("staff", prefix="/counter/working", access=staff("clerk", "reviewer"))
+_ADDRESS = "/counter/working"
+router = Router("staff", prefix=_ADDRESS, access=staff("clerk", "reviewer"))
 
 
 @router.get("")
@@ -20,3 +22,19 @@ def show(request: Request) -> Response:
         clerk(request, unit)
     parts = still_works(installation.card_agent, neighbours_of(request).ask())
     return render(request, "pages/counter/working.html", {"parts": parts})
+
+
+@router.get("/worker.js")
+def worker(request: Request) -> Response:
+    """Keeps what to do without the service. Its bytes change with that page."""
+    installation = installation_of(request)
+    with installation.database.read() as unit:
+        clerk(request, unit)
+    page = templates().get_template("offline/working.html").render(city=installation.city)
+    script = templates().get_template("offline/working.js").render(page=page)
+    headers = {
+        "Cache-Control": "no-store",
+        "Content-Security-Policy": "default-src 'none'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+        "Service-Worker-Allowed": _ADDRESS,
+    }
+    return Response(script, media_type="text/javascript", headers=headers)

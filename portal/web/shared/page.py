@@ -38,6 +38,11 @@ def _offline_worker(request: Request, language: str) -> str:
     return f"/service-worker.js?language={language}"
 
 
+def _counter_worker(request: Request) -> str:
+    request.state.starts_worker = True
+    return "/counter/working/worker.js"
+
+
 def _languages(request: Request, language: str) -> list[tuple[str, str, str, bool]]:
     current = quote(request.url.path + (f"?{request.url.query}" if request.url.query else ""), safe="/")
     return [
@@ -83,6 +88,7 @@ def common(request: Request) -> dict[str, Any]:
         "language": language,
         "languages": _languages(request, language),
         "offline_worker": lambda: _offline_worker(request, language),
+        "counter_worker": lambda: _counter_worker(request),
         "static": request.app.state.static.address,
         "csrf_token": form_token(request),
         "nonce": nonce_of(request),

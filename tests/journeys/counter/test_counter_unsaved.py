@@ -4,9 +4,9 @@ import json
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import Error, Page, Route, expect
 
-from tests.browser import axe, overflow
+from tests.browser import DESKTOP, OpenPage, axe, overflow
 from tests.journeys.counter.test_counter_typing import opened, settled
 from tests.journeys.service import Service
 from tests.journeys.visiting import begin
@@ -39,6 +39,7 @@ def test_what_was_not_saved_on_a_cut_line_goes_by_itself_when_the_line_is_back(s
     lamp = screen.locator("#lamp")
     expect(lamp).to_contain_text("保存できていません。サービスに届きません")
     expect(lamp).to_contain_text("あと")
+    expect(lamp.get_by_role("link", name="切れているとき")).to_be_visible()
     assert axe(screen) == []
     assert overflow(screen) <= 0
     shoot(screen, "counter-line-cut")
@@ -72,7 +73,7 @@ def test_what_was_not_saved_before_the_session_ended_comes_back_to_the_same_memb
     sqlite_service: Service, screen: Page
 ) -> None:
     address = screen.url
-    screen.locator("#phone").press_sequentially(PHONE)
+    screen.locator("#phone").fill(PHONE)  # at once: the browser may be closed before the last of many keys is kept
     kept(screen)
     screen.context.clear_cookies(name="kakanai_staff")
     screen.goto(address)
@@ -84,6 +85,25 @@ def test_what_was_not_saved_before_the_session_ended_comes_back_to_the_same_memb
     screen.goto(address)
     expect(screen.get_by_text(BACK)).to_be_visible()
     assert screen.locator("#phone").input_value() == PHONE
+
+
+def test_what_to_do_without_the_line_opens_without_it_and_turns_into_the_page_of_what_works(
+    sqlite_service: Service, open_page: OpenPage
+) -> None:
+    page = open_page(DESKTOP, base_url=sqlite_service.url, service_workers="allow")
+    sqlite_service.seat(page, "madoguchi")
+    page.goto("/counter")
+    page.wait_for_function("navigator.serviceWorker.getRegistrations().then(all => all.some(one => one.active))")
+    page.context.set_offline(True)
+    page.goto("/counter/working")
+    expect(page.get_by_role("heading", name="この端末は、いまサービスに届きません")).to_be_visible()
+    expect(page.get_by_text("白紙の様式に書いてもらい")).to_be_visible()
+    assert (axe(page), overflow(page)) == ([], 0)
+    with pytest.raises(Error, match="ERR_INTERNET_DISCONNECTED"):
+        page.context.new_page().goto(f"{sqlite_service.url}/counter")  # of no other page
+    page.context.set_offline(False)
+    expect(page.get_by_role("heading", name="いま使えるもの")).to_be_visible()
+    assert page.evaluate("caches.keys()") == []
 
 
 def test_the_page_of_what_works_says_that_the_line_is_cut_and_comes_back(screen: Page) -> None:
@@ -109,6 +129,18 @@ def test_each_button_that_renews_the_page_leaves_the_focus_in_it(screen: Page) -
         button.click()
         screen.wait_for_load_state("networkidle")
         assert screen.evaluate("document.activeElement.closest('main') !== null"), name
+
+
+def test_what_was_not_saved_of_one_window_is_not_given_back_at_another(sqlite_service: Service, desktop: Page) -> None:
+    sqlite_service.seat(desktop, "madoguchi")
+    desktop.goto("/counter/till?place=care")
+    box = desktop.locator('main form[method="post"] input[inputmode="numeric"]')
+    box.fill("12345")
+    kept(desktop)
+    for place, typed in (("general", ""), ("care", "12345")):
+        desktop.goto(f"/counter/till?place={place}")
+        desktop.wait_for_load_state("networkidle")
+        assert box.input_value() == typed, place
 
 
 def test_what_was_searched_for_is_no_work_to_bring_back(screen: Page) -> None:
