@@ -4,7 +4,7 @@
 const ACTED = "kakanai.acted";
 
 document.addEventListener("submit", (event) => {
-  if (!event.defaultPrevented && event.target.method === "post") sessionStorage.setItem(ACTED, "1");
+  if (!event.defaultPrevented && event.target.method !== "dialog") sessionStorage.setItem(ACTED, "1");
 });
 
 const acted = sessionStorage.getItem(ACTED);

@@ -57,6 +57,7 @@ if (panel && form) {
       say(`waiting-${button.dataset.use}`);
       const told = await read(button.dataset.use).catch(() => ({ error: "other" }));
       wait(false);
+      if (document.activeElement === document.body) button.focus(); // a disabled button loses it
       if (told?.see) location.assign(told.see);
       else if (told) say(told.error, told.left);
       else {

@@ -55,6 +55,7 @@ def test_a_card_fills_the_screen_and_a_wrong_pin_is_told_until_it_is_locked(
         expect(status).to_contain_text(f"あと{left}回")
     laid_down(desktop, open_page, "takamihon-ichiro", "0000")
     expect(status).to_contain_text("ロックされています")
+    expect(desktop.get_by_role("button", name="カードを読む")).to_be_focused()
     desktop.locator('[name="phone"]').fill("000-0000-0001")
     laid_down(desktop, open_page, TARO, "1234")
     expect(desktop.locator('[name="name.family"]')).to_have_value("髙見本")
