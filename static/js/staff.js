@@ -121,7 +121,7 @@ function begin() {
   const fold = kept?.closest("details");
   if (fold) fold.open = true; // an answer is folded
   if (kept) return kept.matches("input") ? arrive(kept) : kept.focus();
-  const first = form.querySelector('[data-field] [aria-invalid="true"]') ?? stops().find(open) ?? form.querySelector("[data-save]");
+  const first = form.querySelector('[data-field] [aria-invalid="true"]') ?? stops().find((stop) => stop.closest("#asked") || open(stop)) ?? form.querySelector("[data-save]"); // #asked: a correction
   if (first) arrive(first);
 }
 begin();

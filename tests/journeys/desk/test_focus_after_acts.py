@@ -42,9 +42,21 @@ def unfold(page: Page) -> None:
     page.locator(".queue-more summary").first.click()
 
 
-def acts(case: str, letter: str) -> list[Act]:
+def ask_for_telephone(page: Page) -> None:
+    page.locator('[name="field"][value="phone"]').check()
+    page.locator('[name="words.phone"]').fill("番号が1けた足りないようです。")
+
+
+def at_what_was_asked(page: Page) -> None:
+    expect(page.locator('[name="phone"]')).to_be_focused()
+
+
+def acts(case: str, returned: str, letter: str) -> list[Act]:
     desk = f"/desk/{case}"
     return [
+        ("/desk", "しぼりこむ", nothing),
+        (f"/desk/{returned}/return", "補正を求める", ask_for_telephone),
+        (f"/desk/{returned}/correct", "形式審査にもどす", at_what_was_asked),
         ("/desk", "列を変える", unfold),
         ("/desk", "選んでまとめて処理", choose("[data-row] input")),
         ("/desk/bulk", "内容を確かめる", nothing),
@@ -60,6 +72,7 @@ def acts(case: str, letter: str) -> list[Act]:
         (f"/desk/dispatches/{letter}", "送る用意をする", nothing),
         (f"/desk/dispatches/{letter}", "送る用意をする", choose("#confirmed")),
         ("/desk/dispatches", "取り消す", nothing),
+        ("/counter/till", "見る", nothing),
         ("/counter/favourites", "この手続を並べる", choose("main input[type=checkbox]")),
         ("/counter", "この窓口にする", nothing),
         ("/counter", "開く・さがす", nothing),
@@ -72,7 +85,7 @@ def test_after_each_act_the_keyboard_stands_in_the_page_and_in_sight(
     member = add_member(installation, "shinsa", ("reviewer", DUTY), ("clerk", DUTY))
     for _ in range(2):
         decided(installation, member)
-    case = file_application(installation, alice(installation))
+    case, returned = (file_application(installation, alice(installation)) for _ in range(2))
     astray = list[str]()
     with office(installation, open_page) as desk:
         page = desk.seat(member)
@@ -80,7 +93,7 @@ def test_after_each_act_the_keyboard_stands_in_the_page_and_in_sight(
         letter = (page.locator('tbody a[href^="/desk/dispatches/"]').first.get_attribute("href") or "").rpartition("/")[
             2
         ]
-        for address, words, before in acts(case, letter):
+        for address, words, before in acts(case, returned, letter):
             button = page.get_by_role("button", name=words).first
             if words != "取り消す":  # stands on the page to which the act before led
                 page.goto(address)
