@@ -39,7 +39,7 @@ from portal.store.filing import drafts
 from portal.web.counter.form_scan import scan_beside, scan_fields, without_taken
 from portal.web.counter.reader_words import reader_view
 from portal.web.counter.screen import counter_screen
-from portal.web.counter.visit import PLACE_COOKIE, draft_or_receipt, seen_draft
+from portal.web.counter.visit import PLACE_COOKIE, draft_or_receipt, seen_draft, usual_place
 from portal.web.files.keep_piece import keep_piece
 from portal.web.files.take_files import Place, Taken, arrange, take_files
 from portal.web.shared.access import staff
@@ -49,7 +49,7 @@ from portal.web.shared.page import render, see
 from portal.web.shared.piece_posting import PiecePost
 from portal.web.shared.posting import Post, first
 from portal.web.shared.router import Router
-from portal.web.shared.state import installation_of, member, read_cookie, set_cookie
+from portal.web.shared.state import installation_of, member, set_cookie
 
 router = Router("staff", prefix="/counter")
 
@@ -86,7 +86,7 @@ def show(request: Request, draft: str) -> Response:
         saved_draft = seen_draft(request, unit, signed, draft)
         if isinstance(saved_draft, Response):
             return saved_draft
-    entry = open_entry(installation, saved_draft, read_cookie(request, PLACE_COOKIE))
+    entry = open_entry(installation, saved_draft, usual_place(request))
     keyed = "keyed" in request.query_params
     return _screen(request, installation, entry, going=request.query_params.get("remove", ""), keyed=keyed)
 

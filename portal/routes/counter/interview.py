@@ -19,7 +19,7 @@ from portal.services.shared.installation import Installation
 from portal.services.shared.rights import Member
 from portal.web.counter.interview_screen import SHOWN, interview_screen, prefix_of, read_parts
 from portal.web.counter.shown_answers import Changes, changes_elsewhere, own_changes, shown_answers
-from portal.web.counter.visit import PLACE_COOKIE, opened_visit
+from portal.web.counter.visit import PLACE_COOKIE, opened_visit, usual_place
 from portal.web.counter.visitor_asks import visitor_answers, visitor_asks, visitor_confirms
 from portal.web.counter.visitor_screen_asking import ask_on_screen, send_to_screen
 from portal.web.residents.source_words import source_names
@@ -28,7 +28,7 @@ from portal.web.shared.find_towns import search_of
 from portal.web.shared.page import render, see
 from portal.web.shared.posting import Post, Posted, first
 from portal.web.shared.router import Router
-from portal.web.shared.state import installation_of, read_cookie, set_cookie
+from portal.web.shared.state import installation_of, set_cookie
 
 router = Router("staff", prefix="/counter/visits/{visit}/interview", access=staff("clerk", "reviewer"))
 _ROWS = ("add", "person", "people", "household", "gone", "remove")  # acts that change rows
@@ -39,7 +39,7 @@ def _open(request: Request, unit: Unit, visit: str) -> tuple[Member, Interview]:
     installation = installation_of(request)
     signed, current_visit = opened_visit(request, unit, visit)
     facts = facts_of(installation, current_visit.row)
-    return signed, open_interview(installation, unit, signed, current_visit, facts, read_cookie(request, PLACE_COOKIE))
+    return signed, open_interview(installation, unit, signed, current_visit, facts, usual_place(request))
 
 
 @router.get("")

@@ -13,9 +13,15 @@ from portal.services.shared.write_audit import write_audit
 from portal.store.cases import applications
 from portal.web.counter.clerk import clerk
 from portal.web.shared.page import see
-from portal.web.shared.state import installation_of
+from portal.web.shared.state import installation_of, read_cookie
 
 PLACE_COOKIE = "place"  # a computer belongs to one counter: the last choice is offered again
+
+
+def usual_place(request: Request) -> str:
+    """This window, or the only one of the city; else ""."""
+    counters = installation_of(request).city.counters
+    return counters[0].id if len(counters) == 1 else read_cookie(request, PLACE_COOKIE)
 
 
 def draft_or_receipt(installation: Installation, unit: Unit, signed: Member, draft: str) -> Draft | str:

@@ -15,7 +15,7 @@ from portal.services.counter.visits import CAME, Visit
 from portal.services.shared.installation import Installation
 from portal.services.shared.rights import Member
 from portal.store.counter import visit_figures
-from portal.web.counter.visit import PLACE_COOKIE
+from portal.web.counter.visit import usual_place
 from portal.web.counter.visit_boxes import (
     ABOUT,
     ADD,
@@ -32,7 +32,6 @@ from portal.web.counter.visit_boxes import (
 from portal.web.filing.question_page import problems
 from portal.web.shared.page import render
 from portal.web.shared.posting import Posted, first
-from portal.web.shared.state import read_cookie
 
 REVISION = "screen-revision"  # the name that the counter's auto-save script uses
 
@@ -55,7 +54,7 @@ def visit_page(
         "colleagues": colleagues_of(installation, unit, signed, visit), "colleague": first(boxes, COLLEAGUE),
         "problems": [*problems([view for view in views.values() if view.errors]), *refused],
         "theirs": _differing(visit, boxes, {view.id: view.label for view in stored.values()}) if overtaken else [],
-        "overtaken": overtaken, "lead": lead_visit(installation, unit, signed, visit, items, read_cookie(request, PLACE_COOKIE)),
+        "overtaken": overtaken, "lead": lead_visit(installation, unit, signed, visit, items, usual_place(request)),
         "printed": visit_figures.printed(unit, visit.id),
     }  # fmt: skip
     status = 409 if overtaken else 422 if mistakes or refused else 200

@@ -1,6 +1,7 @@
 """The counter over HTTP, without scripts."""
 
 import html
+from dataclasses import replace
 from datetime import date, datetime
 
 import pytest
@@ -318,6 +319,12 @@ def test_the_computer_remembers_at_which_counter_it_stands(screen: Screen) -> No
     assert "reception-place" not in boxes(begin(screen.browser).page)
     screen.press("register", {"reception-place": ["minato"]})
     assert boxes(begin(screen.browser).page)["reception-place"] == ["minato"]
+
+
+def test_a_city_with_one_counter_is_asked_of_none(installation: Installation, clerk: Member) -> None:
+    city = installation.city.model_copy(update={"counters": installation.city.counters[:1]})
+    alone = at_desk(replace(installation, city=city), clerk)
+    assert boxes(begin(alone).page)["reception-place"] == [city.counters[0].id]
 
 
 # Who may
