@@ -5,6 +5,7 @@ from typing import Any
 from fastapi import Request
 from fastapi.responses import Response
 
+from forms.fields.file import MEGABYTE
 from portal.errors import BadRequest
 from portal.services.files.recognise_file import media_of
 from portal.services.imports.bring_uploads import bring_uploads
@@ -23,7 +24,7 @@ from portal.services.shared.write_audit import write_audit
 from portal.store.imports import import_packages
 from portal.store.imports.import_packages import QUARANTINED, SHOWN, TAKEN, WAITING
 from portal.web.shared.access import staff
-from portal.web.shared.file_posting import FolderPost
+from portal.web.shared.file_posting import MOST_OF_A_FOLDER, MOST_OF_A_POST, FolderPost
 from portal.web.shared.page import render, see
 from portal.web.shared.posting import Post, first
 from portal.web.shared.router import Router
@@ -39,6 +40,11 @@ _TABS = (
 )
 _NEWEST = 2**62
 _NAMED = 5  # files in a refusal
+_OVER = (
+    f"一度に受け取れるのは、{MOST_OF_A_FOLDER:,}個、合わせて{MOST_OF_A_POST // MEGABYTE}MBまでです。どれも受け取っていません。"
+    "いくつかに分けて、続けて取り込んでください（同じものを2回入れても、申請は1件です）。"
+    "分けられないファイルは、システムの担当に、取り込みのフォルダーに置いてもらってください。"
+)
 
 
 @router.get("")
@@ -92,6 +98,8 @@ def upload(request: Request, sent: FolderPost) -> Response:
     files = [upload for upload in sent.uploads.get("packages", ()) if upload.name]
     folder = [upload for upload in sent.uploads.get("folder", ()) if upload.name]
     pasted = first(sent.boxes, "pasted").strip()
+    if sent.over:
+        return _list_page(request, _OVER)
     pictures = [upload.name for upload in files if media_of(upload.content or b"")]
     if not (files or folder or pasted):
         return _list_page(request, "ファイルかフォルダーを選ぶか、表を貼りつけてください。")

@@ -29,6 +29,7 @@ class FilesPosted:
     boxes: Posted
     uploads: Mapping[str, tuple[Upload, ...]] = field(default_factory=dict)
     with_files: bool = False  # the form has file inputs, even if empty
+    over: bool = False  # more than a folder may hold; nothing of it is here
 
 
 def posted_table(sent: FilesPosted, box: str) -> bytes | None:
@@ -48,6 +49,7 @@ class _Slots:
 class Limits:
     files: int = MOST_FILES  # in the post
     bytes: int = MOST_BYTES  # of one
+    reports: bool = False  # the route says what to do with more; else the post is refused
 
 
 async def read_file_post(request: Request, limits: Limits = Limits()) -> AsyncIterator[FilesPosted]:
@@ -76,12 +78,16 @@ async def _read(request: Request, limits: Limits) -> FilesPosted:
             parser = MultipartParser(options.get(b"boundary", b"") or b"-", reader.callbacks())  # type: ignore[arg-type]
             async for chunk in request.stream():
                 size += len(chunk)
+                parser.write(chunk)  # the token comes first
                 if size > MOST_OF_A_POST:
                     raise TooLarge("files")
-                parser.write(chunk)
             parser.finalize()
     except (FormParserError, UnicodeDecodeError, TimeoutError):
         raise BadRequest("form") from None
+    except TooLarge:
+        if limits.reports and reader.ours:
+            return FilesPosted({}, with_files=True, over=True)
+        raise
     return reader.posted()
 
 
@@ -90,7 +96,7 @@ class _Reader:
 
     def __init__(self, request: Request, limits: Limits) -> None:
         self._request, self._limits = request, limits
-        self._ours = self._ended = False
+        self.ours = self._ended = False
         self._boxes: dict[str, list[str]] = {}
         self._uploads: dict[str, list[Upload]] = {}
         self._room = posting.MOST_BYTES
@@ -113,7 +119,7 @@ class _Reader:
         """Raises BadRequest, ForgedPost."""
         if not self._ended:
             raise BadRequest("form")
-        if not self._ours:
+        if not self.ours:
             raise ForgedPost("token")
         return FilesPosted(self._boxes, {name: tuple(files) for name, files in self._uploads.items()}, True)
 
@@ -135,7 +141,7 @@ class _Reader:
         self._file = self._options[b"filename"].decode() if b"filename" in self._options else None
         self._content = bytearray()
         self._cut = False
-        if self._file is not None and not self._ours:
+        if self._file is not None and not self.ours:
             raise ForgedPost("file before token")
         self._parts += 1
         if not self._name or self._parts > MOST_FIELDS:
@@ -158,14 +164,14 @@ class _Reader:
         elif self._file or self._content or self._cut:  # an empty file input is sent, too
             files = self._uploads.setdefault(self._name, [])
             if sum(map(len, self._uploads.values())) >= self._limits.files:
-                raise BadRequest("too many files")
+                raise TooLarge("files")
             files.append(Upload(self._file, None if self._cut else bytes(self._content)))
         self._content = bytearray()
 
     def _end_box(self, value: str) -> None:
         if self._name == TOKEN_FIELD:
             demand_token(self._request, value)
-            self._ours = True
+            self.ours = True
         else:
             self._boxes.setdefault(self._name, []).append(value)
 
@@ -175,4 +181,5 @@ class _Reader:
 
 FilePost = Annotated[FilesPosted, Sent(read_file_post)]
 # A whole folder: no more bytes, but in many files or a single one.
-FolderPost = Annotated[FilesPosted, Sent(partial(read_file_post, limits=Limits(MOST_OF_A_FOLDER, MOST_OF_A_POST)))]
+_FOLDER = Limits(MOST_OF_A_FOLDER, MOST_OF_A_POST, reports=True)
+FolderPost = Annotated[FilesPosted, Sent(partial(read_file_post, limits=_FOLDER))]

@@ -9,6 +9,8 @@ from portal.jobs.take_waiting_packages import take_waiting_packages
 from portal.services.imports.bring_uploads import AT_ONCE
 from portal.services.shared.installation import Installation
 from portal.store.imports import import_packages
+from portal.web.shared import file_posting
+from portal.web.shared.file_posting import MOST_OF_A_FOLDER
 from tests.integrations.imports.packing import zipped
 from tests.portal.importing import package
 from tests.portal.routes.staff_browser import StaffBrowser, at_desk
@@ -99,3 +101,17 @@ def test_a_file_of_another_section_is_not_there(installation: Installation, revi
     assert [browser.client.get(own).status_code for browser in (reviewer, charlie)] == [200, 404]
     assert reviewer.client.get("/desk/imports/files/999").status_code == 404
     assert reviewer.client.get(f"{page}?after=x").status_code == 400
+
+
+def test_more_than_one_post_holds_is_refused_whole_and_the_way_on_is_named(
+    installation: Installation, reviewer: StaffBrowser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(file_posting, "MOST_OF_A_POST", 20_000)
+    heavy = send(reviewer, ("packages", "a.zip", package("GS1")), ("packages", "heavy.zip", b"x" * 40_000))
+    assert (heavy.status_code, "いくつかに分けて、続けて取り込んでください" in heavy.text) == (422, True)
+    monkeypatch.undo()
+    many = [("folder", f"f/{number}.xml", b"<a/>") for number in range(MOST_OF_A_FOLDER + 1)]
+    assert "どれも受け取っていません" in send(reviewer, *many).text
+    assert counts(installation) == {}
+    sent = [("packages", ("heavy.zip", b"x" * 40_000_000, "application/zip"))]
+    assert reviewer.client.post("/desk/imports", data={"csrf_token": "forged"}, files=sent).status_code == 403

@@ -159,7 +159,7 @@ def test_boxes_beside_files_are_bounded_too(installation: Installation) -> None:
 def test_more_files_than_any_question_takes_are_refused(installation: Installation) -> None:
     many: list[Part] = [("u", f"{number}.jpg", b"x") for number in range(MOST_FILES)]
     assert len(read(installation, own(installation, *many)).uploads["u"]) == MOST_FILES
-    with pytest.raises(BadRequest):
+    with pytest.raises(TooLarge):
         read(installation, own(installation, *many, ("u", "more.jpg", b"x")))
 
 
