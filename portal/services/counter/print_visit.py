@@ -130,7 +130,8 @@ def _filed(settings: Settings, line: FiledLine, papers: Papers) -> dict[str, Any
 
 
 def _rest(view: ActView) -> str:
-    days = [written_day(view.until) + ("まで" if view.sure else "まで（めやす）")] if view.until else [view.until_say]
+    about, past = "" if view.sure else "（めやす）", "（すぎています）" if view.left < 0 else ""
+    days = [f"{written_day(view.until)}まで{about}{past}"] if view.until else [view.until_say]
     where = (
         f"{view.office.office}（{view.office.place}）　電話 {view.office.telephone}" if view.office else view.elsewhere
     )
