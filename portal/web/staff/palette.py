@@ -8,12 +8,14 @@ from fastapi import Request
 from forms.definition.procedure import Procedure
 from portal.db import Unit
 from portal.services.counter.describe_visit import visit_line
-from portal.services.counter.visits import open_visits
+from portal.services.counter.visits import Visit, open_visits
+from portal.services.filing.visit_facts import facts_of
 from portal.services.procedures.ask_reception import counter_doors
 from portal.services.procedures.find_procedures import Search, cleaned
 from portal.services.procedures.rank_procedures import Ranking
 from portal.services.shared.fold_names import name_key
 from portal.services.shared.fold_words import folded
+from portal.services.shared.needs import Records
 from portal.services.shared.official_words import STATES
 from portal.services.shared.receipt_number import read
 from portal.services.shared.rights import Member
@@ -82,13 +84,21 @@ def visits(request: Request, unit: Unit, signed: Member, asked: str) -> Iterator
     theirs = 0
     for visit in open_visits(installation, unit, signed):
         name, ticket = visit.words.name, visit.row.ticket
-        if folded(asked) == folded(ticket) or is_called(name, asked):
+        if folded(asked) == folded(ticket) or any(is_called(called, asked) for called in _names(installation, visit)):
             line = visit_line(installation.catalogue, unit, signed, visit)
             theirs += not line.mine
             note = "、".join(part for part in (f"番号札 {ticket}" if ticket else "", *line.titles, line.by) if part)
             yield Target("来庁", name or f"番号札 {ticket}", f"/counter/visits/{visit.id}", note)
     if theirs:
         write_audit(installation, unit, signed.actor, "see visits", detail=f"{theirs} visits of colleagues")
+
+
+def _names(installation: Records, visit: Visit) -> Iterator[str]:
+    """Of who came and of the people of the visit, also as they are read."""
+    yield visit.words.name
+    for person in facts_of(installation, visit.row).people:
+        yield person.called
+        yield " ".join(str(part) for part in (person.fact("kana") or {}).values())
 
 
 def is_called(name: str, asked: str) -> bool:

@@ -7,8 +7,10 @@ import pytest
 
 from portal.services.counter.move_visit import park_visit
 from portal.services.counter.visits import begin_visit, save_visit, visit_of_counter
+from portal.services.filing.visit_facts import Facts, keep_facts
 from portal.services.shared.codes import read_code
 from portal.services.shared.installation import Installation
+from portal.services.shared.known_sources import CARD
 from portal.services.shared.rights import Member
 from portal.store.counter import visits
 from portal.store.shared import audit_records
@@ -136,6 +138,21 @@ def test_what_is_no_guide_or_procedure_begins_nothing(installation: Installation
     assert browser.client.post("/counter/visits", data={**boxes, "procedure": "doro-senyo"}).status_code == 403
     with installation.database.read() as unit:
         assert visits.open_ones(unit) == []
+
+
+def test_a_reading_finds_the_visit_of_a_person_or_of_their_family(
+    installation: Installation, clerk: Member, browser: StaffBrowser
+) -> None:
+    visit, other = (opened(installation, clerk, ticket) for ticket in ("A-7", "A-8"))
+    child = {"name": {"family": "髙見本", "given": "凪"}, "kana": {"family": "タカミホン", "given": "ナギ"}}
+    with installation.database.write() as unit:
+        row = visits.by_id(unit, visit.rpartition("/")[2])
+        assert row
+        keep_facts(installation, unit, row, Facts().joined(child, CARD)[0])
+        unit.commit()
+    for typed in ("たかみほん なぎ", "ナギ", "凪"):
+        addresses = [address for _, address in asked(browser, typed)[1]]
+        assert (visit in addresses, other in addresses) == (True, False), typed
 
 
 def test_a_name_finds_visits_bookings_and_parked_drafts_of_ones_duties(
