@@ -48,7 +48,7 @@ class LoopbackAgent:
         if message.get("practice") is not False and not self.fake:
             raise AdapterError(IdentityCode.CERT_TEST_IN_PROD, "a practice card", permanent=True)
         if ask.use is CardUse.ATTRIBUTES:
-            return CardAnswer(attributes=_attributes(message.get("attributes")))
+            return CardAnswer(_attributes(message.get("attributes")), by_pin=message.get("by_pin") is True)
         return CardAnswer(signed=_signed(message.get("signed"), ask))
 
 

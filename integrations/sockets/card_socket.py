@@ -27,10 +27,11 @@ class CardAsk:
 
 @dataclass(frozen=True)
 class CardAnswer:
-    """`attributes` prove nothing; `signed` is not verified."""
+    """`attributes` prove nothing; `signed` is not verified. `by_pin`: the PIN of four digits opened the card, not 照合番号B."""
 
     attributes: BasicFour | None = None
     signed: CardSignature | None = None
+    by_pin: bool = False
 
 
 class CardAgent(Protocol):

@@ -133,7 +133,8 @@ const left = new Set();
 let keeping = null;
 let arrivedWith = "";
 let wanted = null; // the button that waits for the saving under way
-let rows = ""; // an act that brings rows or goes to the visitor's screen, sent with the next saving in place of a load of the page
+let rows = ""; // an act that brings rows, goes to the visitor's screen or registers, sent with the next saving in place of a load of the page
+let plain = false; // the page itself is sent, and says what is wrong
 let failed = 0; // tries in a row without an answer of the service
 let retry = null;
 const FIRST_PAUSE = 1000;
@@ -178,11 +179,14 @@ async function renew() {
   // From main on: the style in the head has that answer's nonce, and this page's policy would complain of it.
   const page = new DOMParser().parseFromString(text.slice(text.indexOf("<main")), "text/html");
   const fresh = page.querySelector("form[data-keep]");
-  if (answer.redirected && new URL(answer.url).pathname.endsWith("/screen")) {
-    location.href = answer.url; // no device yet: its page says what to do
+  if (answer.redirected && /\/(screen|visits\/[^/]+)$/.test(new URL(answer.url).pathname)) {
+    document.dispatchEvent(new Event("saved"));
+    location.href = answer.url; // no device yet: its page says what to do; or it is registered
     return;
   }
   const elsewhere = answer.status === 409 && page.getElementById("elsewhere");
+  plain = sent.act === "register" && !elsewhere;
+  if (plain) return form.requestSubmit(form.querySelector("[data-save]"));
   if (fresh && (answer.ok || answer.status === 422)) {
     takeOver(fresh, sent);
     readElsewhere();
@@ -191,7 +195,8 @@ async function renew() {
     takeOver(fresh, { ...sent, act: "" });
     document.getElementById("elsewhere")?.remove();
     form.before(elsewhere);
-    if (!elsewhere.dataset.clash) { // both are kept by sending it again
+    if (elsewhere.dataset.clash) [wanted, rows] = [null, ""]; // the clerk reads it before anything else is done
+    else { // both are kept by sending it again
       sent.fields.forEach((id) => left.add(id));
       rows ||= sent.act;
     }
@@ -343,9 +348,10 @@ function keepWhileTyped() {
     keep();
   });
   form.addEventListener("submit", (event) => {
-    if (form.matches(".interview") && /^(household$|ask$|send$|people\.|person\.|add\.)/.test(event.submitter?.value)) {
+    if (form.matches(".interview") && !plain && /^(household$|ask$|send$|register$|people\.|person\.|add\.)/.test(event.submitter?.value)) {
       event.preventDefault();
       rows = event.submitter.value;
+      if (rows === "register") changed.clear(); // it is all on its way
       keep();
     } else if (keeping || failed) {
       event.preventDefault();

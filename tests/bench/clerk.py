@@ -88,7 +88,13 @@ class ClerkAtWork:
 
     def _lay_card(self, route: Route) -> None:
         """A card that the visitor lays down, with the PIN typed at the reader."""
-        answer = {"protocol": PROTOCOL, "practice": True, "number": self._number, "attributes": dict(self.card)}
+        answer = {
+            "protocol": PROTOCOL,
+            "practice": True,
+            "number": self._number,
+            "attributes": dict(self.card),
+            "by_pin": True,
+        }
         headers = {"Access-Control-Allow-Origin": "*", "Access-Control-Allow-Headers": "*"}
         route.fulfill(status=200, headers=headers, content_type="application/json", body=json.dumps(answer))
 

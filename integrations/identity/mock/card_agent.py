@@ -75,6 +75,7 @@ def _message(ask: CardAsk, answer: CardAnswer) -> dict[str, object]:
         message["attributes"] = {
             "name": four.name, "address": four.address, "birth": four.birth_raw, "sex": four.sex_raw,
         }  # fmt: skip
+        message["by_pin"] = answer.by_pin
     if answer.signed is not None:
         signature, certificate = (
             b64encode(value).decode() for value in (answer.signed.signature, answer.signed.certificate)

@@ -10,6 +10,7 @@ from integrations.sockets.identity_codes import IdentityCode
 from integrations.sockets.interfaces import AdapterError
 
 Answered = Callable[[], CardAnswer]
+PIN_DIGITS = 4
 _KINDS: Mapping[CardUse, Kind] = {CardUse.PROVE: "auth", CardUse.SIGN: "sign"}
 
 
@@ -57,7 +58,7 @@ class Reader:
     def _used(self, card: str, pin: str, ask: CardAsk) -> Answered:
         try:
             if ask.use is CardUse.ATTRIBUTES:
-                answer = CardAnswer(attributes=self._cards.surface(card, pin))
+                answer = CardAnswer(self._cards.surface(card, pin), by_pin=len(pin) == PIN_DIGITS)
             else:
                 answer = CardAnswer(signed=self._cards.signed(card, _KINDS[ask.use], pin, ask.digests))
         except AdapterError as error:

@@ -1,6 +1,7 @@
 """All procedures on one screen."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from fastapi import Request
 from fastapi.responses import Response
@@ -97,6 +98,8 @@ def _save(request: Request, visit: str, posted: Posted, looked: Looked) -> Respo
                 shown=first(posted, SHOWN_ANSWERS),
             )  # fmt: skip
         overrules = overruled(stored, interview) if known != stored.known else ()
+        if overtaken and act == "register":  # both answers count, unless they are to the same question
+            overtaken = _clashes(installation, stored, interview, first(posted, SHOWN_ANSWERS))
         if overtaken or overrules:
             reason = "said" if overrules else "overtaken"
             return _screen(
@@ -123,11 +126,19 @@ def _save(request: Request, visit: str, posted: Posted, looked: Looked) -> Respo
     return see(request, _leads(visit, interview, act))
 
 
+def _clashes(installation: Installation, stored: Interview, interview: Interview, shown: str) -> bool:
+    return changes_elsewhere(stored, interview, interview_screen(installation, interview), shown).clash
+
+
 def _read(installation: Installation, stored: Interview, posted: Posted, act: str, *, fresh: bool) -> Interview:
-    boxes, names = read_parts(stored, posted, first(posted, SHOWN).split())
-    if not fresh:
-        boxes, names = own_changes(stored, boxes, names, first(posted, SHOWN_ANSWERS))
-    return read_interview(installation, stored, boxes, names, act)
+    boxes, shown = read_parts(stored, posted, first(posted, SHOWN).split())
+    if fresh:
+        return read_interview(installation, stored, boxes, shown, act)
+    boxes, changed = own_changes(stored, boxes, shown, first(posted, SHOWN_ANSWERS))
+    interview = read_interview(installation, stored, boxes, changed, act)
+    seen = zip(interview.parts, shown, strict=True)
+    parts = (replace(part, entry=replace(part.entry, shown=part.entry.shown | names)) for part, names in seen)
+    return replace(interview, parts=tuple(parts))
 
 
 def _keep(

@@ -11,6 +11,7 @@ from forms.path.path import Path, walk
 from forms.path.rows import add_row, repeat_at
 from portal.services.counter.enter_at_counter import UNREAD, change_rows, open_entry
 from portal.services.counter.fit_facts import (
+    EXTENT,
     LATE,
     files_as,
     fits_role,
@@ -226,6 +227,8 @@ def fill_sheets(
     if any(sheet.files_as not in ("", SELF) for sheet in sheets):
         for sheet in sheets:
             _presume_nobody(installation, sheet)
+    for sheet in sheets:
+        _forget_extent(installation, sheet)
     together = together_of(sheets, facts)
     spoken: dict[Any, Any] = {}
     for index, changed in changes_by_sheet.items():
@@ -251,6 +254,17 @@ def _presume_nobody(installation: Basics, sheet: Sheet) -> None:
     _forget(installation, sheet, _by_visit(sheet))
 
 
+def _forget_extent(installation: Basics, sheet: Sheet) -> None:
+    """It follows the rows, unless somebody answered it."""
+    names = [field.id for field in sheet.path.fields if field.concept == EXTENT and field.id in sheet.answers]
+    presumed = [name for name in names if name in sheet.origins and sheet.origins[name].source in (USUAL, *ORDER)]
+    for name in presumed:
+        if sheet.origins[name].value == sheet.answers[name]:
+            del sheet.answers[name], sheet.origins[name]
+    if presumed:
+        sheet.path = walked(installation, sheet.draft, sheet.answers)
+
+
 def together_of(sheets: Sequence[Sheet], facts: Facts) -> Together:
     meant = []
     for sheet in sheets:
@@ -263,8 +277,14 @@ def together_of(sheets: Sequence[Sheet], facts: Facts) -> Together:
 
 
 def _known(installation: Basics, facts: Facts, sheet: Sheet) -> bool:
-    facts_by_name = usual_here(sheet.path, facts)
-    facts_by_name |= {name: (value, _whence(sheet, facts, name, value)) for name, value in sheet.path.known.items()}
+    usual = usual_here(sheet.path, facts)
+    if usual:  # a rule may refuse it, as for a child
+        values = {name: value for name, (value, _) in usual.items()}
+        refused = walked(installation, sheet.draft, {**sheet.answers, **values}).mistakes
+        usual = {name: fact for name, fact in usual.items() if name not in refused}
+    facts_by_name = usual | {
+        name: (value, _whence(sheet, facts, name, value)) for name, value in sheet.path.known.items()
+    }
     of_people = fitting_facts(sheet.draft.procedure, sheet.path, facts, sheet.came, _came_by(sheet, facts))
     shared = {name for name, (_, source) in of_people.items() if source == SPEECH}  # keyed in another procedure
     shared |= set(of_people) & set(own_questions(sheet.draft.procedure))  # the visit answers it for all

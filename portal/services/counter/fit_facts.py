@@ -9,7 +9,7 @@ from forms.definition.procedure import Field, Procedure
 from forms.numbers.calendar import attains, school_year_end
 from forms.path.fitting import fits
 from forms.path.path import AskedPage, Path
-from portal.services.filing.visit_facts import MOVE_NAMES, PLAIN, SPEECH, USUAL, Fact, Facts, Person
+from portal.services.filing.visit_facts import CARD_NAMES, MOVE_NAMES, PLAIN, SPEECH, USUAL, Fact, Facts, Person
 from portal.services.procedures.who_files import SELF, own_questions, role_of
 from portal.services.residents.city_records import HELD_NAMES, SINCE_NAMES
 from portal.services.shared.known_sources import BIRTH
@@ -30,7 +30,8 @@ _REASON = "event.reason"  # of a choice whose codes are those of events, and who
 _BORN, _BIRTH = "born", "birth"  # the occasion of a visit; the life event of a procedure
 _PARENTS = {"male": "father", "female": "mother"}
 _OF_PEOPLE = ("person_name", "date")
-_FILER, _HEAD, _SPOUSE, _CHILD = "filer", "head", "spouse", "child"
+_FILER, _HEAD, _SPOUSE, _CHILD, _MOVER = "filer", "head", "spouse", "child", "mover"
+EXTENT = "move.extent"  # whether the whole household moves
 
 
 def principal_role(procedure: Procedure) -> str:
@@ -50,7 +51,8 @@ def principal_of(procedure: Procedure, path: Path, facts: Facts, came: str) -> P
 def fitting_facts(procedure: Procedure, path: Path, facts: Facts, came: str, came_by: str) -> dict[str, Fact]:
     principal = principal_of(procedure, path, facts, came)
     answers = dict(_occasion(path, facts)) | dict(_days(path, facts)) | dict(_stated(path, facts))
-    answers |= dict(_who_files(procedure, path, came, came_by))
+    answers |= dict(_who_files(procedure, path, came, came_by)) | dict(_extent(path, facts))
+    answers |= dict(_head_of_rows(path))
     if principal is not None:
         answers |= dict(_named(procedure, path, principal))
     for asked in path.pages:
@@ -143,7 +145,48 @@ def _stated_head(path: Path, asked: AskedPage, person: Person, principal: Person
     return (_HEADS, SPEECH) if any(path.answers.get(name) == _HEADS for name in own) else None
 
 
-_BY_CONCEPT = frozenset({*SINCE_NAMES, *HELD_NAMES, *MOVE_NAMES})  # these words are ambiguous without a concept
+def _head_of_rows(path: Path) -> Iterator[tuple[str, Fact]]:
+    """Who is 世帯主 in a row is the head whose name is asked elsewhere."""
+    rows = {asked.row.key: asked for asked in path.pages if asked.row is not None and _is_head(asked, path)}
+    names = [
+        path.answers[field.id]
+        for asked in rows.values()
+        for field in asked.fields
+        if field.concept == _NAME and field.id in path.answers
+    ]
+    for asked in path.pages:
+        for field in _open(asked, path) if len(names) == 1 and asked.row is None else ():
+            if field.concept == _NAME and field.role == _HEAD:
+                yield field.id, (names[0], SPEECH)
+
+
+def _is_head(asked: AskedPage, path: Path) -> bool:
+    return any(field.concept == _TO_HEAD and path.answers.get(field.id) == _HEADS for field in asked.fields)
+
+
+def _extent(path: Path, facts: Facts) -> Iterator[tuple[str, Fact]]:
+    """Without their head, or without one of the household, those who move leave somebody behind."""
+    family = {person.no: person for person in facts.people if "relation" in person.facts}
+    rows = {asked.row.key for asked in path.pages if asked.row is not None and _moves(asked)}
+    moving = {person.no for row in rows if (person := _in_row(row, path, facts)) is not None} & family.keys()
+    head = facts.head()
+    if not moving:
+        return
+    whole = moving == family.keys() and head is not None
+    source = family[min(moving)].facts["relation"][1]
+    for asked in path.pages:
+        for field in _open(asked, path):
+            if field.concept == EXTENT:
+                yield field.id, ("all" if whole else "some", source)
+
+
+def _moves(asked: AskedPage) -> bool:
+    return any(field.concept == _NAME and field.role == _MOVER for field in asked.fields)
+
+
+_BY_CONCEPT = frozenset(
+    {*SINCE_NAMES, *HELD_NAMES, *MOVE_NAMES, *CARD_NAMES}
+)  # these words are ambiguous without a concept
 
 
 def _derived(

@@ -26,6 +26,8 @@ from portal.services.shared.write_audit import Actor, write_audit
 from portal.store.residents.sessions import AttemptRow
 
 REALM = "counter card"
+# The holder typed the PIN of 券面事項入力補助 at the reader. Most have the same one for 住民基本台帳 (assumed); its machine asks again.
+PIN_KNOWN = {"card": "pin", "card_pin": "known"}
 _MINUTES = 3 * 60_000_000  # the agent's two, and one for the page
 
 
@@ -111,12 +113,13 @@ def take_face(installation: HasCardAgent, unit: Unit, draft: Draft, number: str,
 def read_face(installation: HasCardAgent, unit: Unit, number: str, answer: str) -> dict[str, object]:
     """Raises SignInFailed as `take_face`."""
     try:
-        attributes = card_agent(installation.card_agent).read(answer, CardAsk(CardUse.ATTRIBUTES, number)).attributes
+        card = card_agent(installation.card_agent).read(answer, CardAsk(CardUse.ATTRIBUTES, number))
     except AdapterError as error:
         raise SignInFailed(error.code) from None
+    attributes = card.attributes
     if attributes is None:
         raise SignInFailed("SCOPE_MISSING")
-    known = read_card(_card(attributes), installation.city)
+    known = read_card(_card(attributes), installation.city) | (PIN_KNOWN if card.by_pin else {})
     if attributes.birth and protected_among(
         installation.protection_key, unit, [(attributes.name, attributes.birth.isoformat())]
     ):

@@ -39,6 +39,7 @@ PLAIN = ("name", "kana", "birth", "sex", "address", "phone", "email")
 # of a 届 about a move: the address before it and after it, and what a 転出証明書 has of the 戸籍
 RECORDED_ADDRESS, NEW_ADDRESS = "recorded_address", "new_address"
 MOVE_NAMES = (RECORDED_ADDRESS, NEW_ADDRESS, "domicile", "domicile_head")
+CARD_NAMES = ("card", "card_pin")  # of a card that was read by its PIN
 _OWN = (*PLAIN, *SINCE_NAMES, *HELD_NAMES)
 _OF_TRANSFER, _OF_RECORD = (TRANSFER, TRANSFER_DATA), (REGISTER, CARD, CARD_FACE)
 # concept of how a former municipality's 転出 is proved; its code by paper

@@ -40,7 +40,7 @@ def test_the_face_of_a_card_is_read_by_its_pin_or_by_what_is_printed_on_it(reade
         reply = reader.used(address, "hanako", pin)
         assert reply.status == 200
         four = BasicFour(HANAKO.name, HANAKO.address, date(1985, 3, 15), "19850315", "2")
-        assert reader.agent.read(reply.text, ask) == CardAnswer(attributes=four)
+        assert reader.agent.read(reply.text, ask) == CardAnswer(four, by_pin=pin == "1234")
 
 
 @pytest.mark.parametrize(("use", "kind"), [(CardUse.PROVE, "auth"), (CardUse.SIGN, "sign")])
@@ -61,7 +61,7 @@ def test_the_pin_is_in_no_answer(reader: Readers) -> None:
         _, address = reader.question(use, f"n-{number}")
         reply = reader.used(address, "hanako", PINS[use])
         assert reply.status == 200
-        assert json.loads(reply.body).keys() <= {"protocol", "practice", "number", "attributes", "signed"}
+        assert json.loads(reply.body).keys() <= {"protocol", "practice", "number", "attributes", "by_pin", "signed"}
         assert "TEST1234" not in reply.text
 
 

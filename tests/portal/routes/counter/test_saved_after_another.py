@@ -4,9 +4,10 @@ import re
 
 import pytest
 
+from portal.services.cases.cases import case_of_member
 from portal.services.shared.installation import Installation
 from portal.services.shared.rights import Member
-from tests.portal.routes.counter.test_interview import AGAIN, ANSWERS, CARE, NAGI, SEEN
+from tests.portal.routes.counter.test_interview import AGAIN, ANSWERS, CARE, NAGI, SEEN, filed
 from tests.portal.routes.counter_form import boxes
 from tests.portal.routes.interviewing import Clerk, serve
 from tests.portal.world import DUTY, add_member
@@ -49,6 +50,24 @@ def test_what_two_changed_at_different_questions_is_both_kept_and_what_the_other
     kept = clerk.current().parts[0].entry.kept
     assert (kept["insured.phone"], kept["stay"], kept["application"]) == ("000-0000-0001", "hospital", "first")
     assert kept["insured.kana"] == {"family": "タカミ", "given": "タロウ"}
+
+
+def test_registering_from_a_page_from_before_registers_both_unless_one_question_has_two_answers(
+    clerk: Clerk,
+) -> None:
+    clerk.find("S24.4.3", "たろう")
+    clerk.add(CARE)
+    clerk.take_down(ANSWERS)
+    first, second, third = clerk.page("interview"), clerk.page("interview"), clerk.page("interview")
+    first.press("refresh", {"p0.insured.phone": ["000-0000-0001"]})
+    assert third.press("register", {"p0.insured.phone": ["000-0000-0002"]}).status_code == 409
+    assert "別の画面では「000-0000-0001」" in third.page
+    assert clerk.current().parts, "nothing is registered"
+    response = second.press("register", {"p0.insured.kana.family": ["タカミ"]})
+    assert (response.status_code, response.headers["location"]) == (303, clerk.desk.address)
+    with clerk.installation.database.read() as unit:
+        case = case_of_member(clerk.installation, unit, clerk.member, filed(clerk)[0])
+        assert (case.answers["insured.phone"], case.answers["insured.kana"]["family"]) == ("000-0000-0001", "タカミ")
 
 
 def test_a_page_from_before_that_nobody_touched_changes_nothing(equipped: Installation, clerk: Clerk) -> None:

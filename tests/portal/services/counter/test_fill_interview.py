@@ -157,6 +157,43 @@ def test_what_is_keyed_about_who_died_is_asked_once(installation: Installation) 
     assert "late.name" not in sheets[1].answers, "whoever came is not who died"
 
 
+def test_the_extent_of_a_move_follows_its_rows_until_somebody_answers_it(installation: Installation) -> None:
+    desk, facts = serve(installation, "resident-moves"), family()
+    sheet = sheet_of(desk, "ido-todoke", {"reason": "moved_within"})
+    for act, extent, source in (
+        ("", "all", USUAL), ("person.0.movers.2", "some", REGISTER), ("people.0.movers", "all", REGISTER),
+    ):  # fmt: skip
+        change_sheet(installation, facts, [sheet], act)
+        fill_sheets(installation, facts, [sheet], {})
+        assert (sheet.answers["who_moves"], sheet.origins["who_moves"].source) == (extent, source)
+    sheet.put("who_moves", "some", Origin(SPEECH))
+    fill_sheets(installation, facts, [sheet], {})
+    assert sheet.answers["who_moves"] == "some"
+
+
+def test_a_usual_answer_that_a_rule_refuses_is_asked(installation: Installation) -> None:
+    desk = serve(installation, "resident-moves")
+    for birth, usual in (("2010-05-06", "issue"), ("2020-05-06", None)):
+        sheet = sheet_of(desk, "card-kenmen", {"claimant.birth": birth})
+        fill_sheets(installation, family(), [sheet], {})
+        assert sheet.answers.get("certificate") == usual
+    split = sheet_of(desk, "ido-todoke", {"reason": "split"})
+    fill_sheets(installation, family(), [split], {})
+    assert "who_moves" not in split.answers
+
+
+def test_the_day_of_a_notification_in_the_same_visit_is_known_to_what_follows_it(installation: Installation) -> None:
+    desk = serve(installation, "resident-moves")
+    sheets = [
+        sheet_of(desk, name, {kind: "self", "claimant.name": TARO["name"], "claimant.birth": TARO["birth"]})
+        for name, kind in (("ido-todoke", "filer_kind"), ("card-keizoku", "filer.kind"))
+    ]
+    fill_sheets(installation, family(), sheets[1:], {})
+    assert "reported_on" not in sheets[1].answers
+    fill_sheets(installation, family(), sheets, {})
+    assert sheets[1].answers["reported_on"] == installation.clock.today().isoformat()
+
+
 def test_of_a_move_within_the_city_the_address_before_it_is_that_of_the_certificate_and_is_keyed_once(
     installation: Installation,
 ) -> None:

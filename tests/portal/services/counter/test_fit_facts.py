@@ -194,6 +194,11 @@ MOVERS = """\
           - {id: foreign, type: yes_no, label: 外国籍ですか, concept: person.foreign}
           - {id: water, type: choice, label: 水道, concept: water.way, options: {new: 新しく, move: 市内}}
           - {id: relation, type: choice, label: 続柄, concept: person.household_role, options: {head: 世帯主, wife: 妻}}
+          - {id: card, type: choice, label: カード, concept: person.card, options: {pin: ある, none: ない}}
+  - step: 範囲
+    id: extent_step
+    ask:
+      - {id: extent, type: choice, label: だれが動きますか, concept: move.extent, options: {all: 全員, some: 一部}}
 """
 ALONE = {"family": "伏見本", "given": "菫"}
 
@@ -229,6 +234,45 @@ def test_who_is_named_as_the_head_is_the_head_in_the_rows_as_well() -> None:
     assert named["movers.1.relation"] == ("head", SPEECH)
     other = fitting_facts(small(MOVERS), movers(head={"family": "別の", "given": "人"}), alone(), "self", VISIT)
     assert "movers.1.relation" not in other
+
+
+def test_who_is_the_head_in_a_row_is_the_head_that_is_asked_for() -> None:
+    named = fitting_facts(small(MOVERS), movers(**{"movers.1.relation": "head"}), alone(), "self", VISIT)
+    assert named["head"] == (ALONE, SPEECH)
+    assert "head" not in fitting_facts(small(MOVERS), movers(**{"movers.1.relation": "wife"}), alone(), "self", VISIT)
+
+
+def test_whose_card_was_read_by_its_pin_has_one() -> None:
+    facts, _ = alone().joined({"name": ALONE, "birth": "1988-05-05", "card": "pin"}, CARD_FACE)
+    assert fitting_facts(small(MOVERS), movers(), facts, "self", VISIT)["movers.1.card"] == ("pin", CARD_FACE)
+    assert "movers.1.card" not in fitting_facts(small(MOVERS), movers(), alone(), "self", VISIT)
+
+
+@pytest.mark.parametrize(
+    ("given", "extent"),
+    [
+        (("健", "舞", "空"), ("all", REGISTER)),
+        (("舞", "空"), ("some", REGISTER)),
+        (("健",), ("some", REGISTER)),
+        ((), None),
+    ],
+)
+def test_the_rows_say_whether_the_whole_household_moves(given: tuple[str, ...], extent: tuple[str, str] | None) -> None:
+    rows = [person for person in household().people if person.called.split()[1] in given]
+    answers = {
+        f"movers.{number}.{name}": person.fact(name)
+        for number, person in enumerate(rows, 1)
+        for name in ("name", "birth")
+    }
+    path = path_of(small(MOVERS), movers=[str(number) for number in range(1, len(rows) + 1)], **answers)
+    assert fitting_facts(small(MOVERS), path, household(), "self", VISIT).get("extent") == extent
+
+
+def test_a_certificate_without_the_head_is_of_a_part_of_the_household() -> None:
+    wife = {"name": ALONE, "birth": "1988-05-05", "relation": "妻"}
+    facts, _ = Facts(came="1").joined(wife, TRANSFER)
+    assert fitting_facts(small(MOVERS), movers(), facts, "self", VISIT)["extent"] == ("some", TRANSFER)
+    assert "extent" not in fitting_facts(small(MOVERS), movers(), alone(), "self", VISIT), "no 続柄 is known"
 
 
 def test_a_row_that_asks_no_birthday_is_of_the_only_person_with_that_name() -> None:

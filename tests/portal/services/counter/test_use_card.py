@@ -81,6 +81,8 @@ def test_a_face_is_read_without_the_address_of_somebody_protected(counter: Count
     installation = counter.installation
     with installation.database.write() as unit:
         assert set(read_face(installation, unit, "n", answer("n"))) == {"name", "birth", "sex", "address"}
+        by_pin = json.dumps({**json.loads(answer("n")), "by_pin": True})
+        assert read_face(installation, unit, "n", by_pin)["card"] == "pin"
         protect(installation, unit, Actor("staff", "hogo"), [KEY], STAFF)
         assert set(read_face(installation, unit, "n", answer("n"))) == {"name", "birth", "sex"}
 
