@@ -1,5 +1,6 @@
 """手続きガイド in a visit."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 from fastapi import Request
@@ -9,7 +10,7 @@ from forms.path.binding import bind
 from forms.path.path import Path
 from portal.db import Unit
 from portal.errors import Conflict
-from portal.services.counter.guide_visit import begin_chosen, fits_of, keep_answers, progress_of
+from portal.services.counter.guide_visit import answer_sources, begin_chosen, fits_of, keep_answers, progress_of
 from portal.services.counter.visits import Visit, visit_of_counter
 from portal.services.filing.visit_facts import facts_of
 from portal.services.finding.follow_guide import GuideProgress, guide_of
@@ -19,13 +20,13 @@ from portal.services.shared.rights import Member
 from portal.web.counter.visit import visit_going_on
 from portal.web.filing.question_page import problems, views
 from portal.web.finding.guide_cards import guide_cards, named
+from portal.web.residents.source_words import source_names
 from portal.web.shared.access import staff
 from portal.web.shared.field_view import FieldView
 from portal.web.shared.page import render, see
 from portal.web.shared.posting import Post, Posted, first
 from portal.web.shared.router import Router
 from portal.web.shared.state import installation_of
-from portal.web.shared.words import words
 
 router = Router("staff", prefix="/counter/visits/{visit}/guide", access=staff("clerk", "reviewer"))
 BEGIN = "visit-begin"
@@ -58,7 +59,8 @@ def _page(
     posted: Posted | None = None, *, chosen: tuple[str, ...] = (), problem: str = "",
 ) -> Response:  # fmt: skip
     """`posted`: unreadable values."""
-    shown = _views(installation, progress, path, posted)
+    sources = answer_sources(progress, facts_of(installation, visit.row))
+    shown = _views(progress, path, posted, {name: source_names(own) for name, own in sources.items()})
     context = {
         "visit": visit, "guide": named(request, progress.guide), "fields": shown, "problems": problems(shown), "said": problem,
         "fits": fits_of(installation, unit, signed, visit, progress), "chosen": chosen, "revision": visit.row.revision,
@@ -69,10 +71,10 @@ def _page(
     return render(request, "pages/counter/guide.html", context, status=status)
 
 
-def _views(installation: Installation, progress: GuideProgress, path: Path, posted: Posted | None) -> list[FieldView]:
+def _views(
+    progress: GuideProgress, path: Path, posted: Posted | None, sources: Mapping[str, str]
+) -> list[FieldView]:  # fmt: skip
     speech = speech_of(progress.guide.questions, "ja")
-    whence = words("ja").get(f"source.{progress.source}", "") if progress.source else ""
-    sources = dict.fromkeys(progress.known, whence)
     return [
         replace(view, heading=False)
         for asked in path.pages

@@ -24,7 +24,7 @@ from portal.services.filing.drafts import Draft
 from portal.services.filing.origins import Origin
 from portal.services.filing.visit_facts import HOME, SPEECH, USUAL, VISIT, Facts, Person
 from portal.services.procedures.who_files import CAME, SELF, own_questions, role_of
-from portal.services.shared.known_sources import ORDER, RESERVATION
+from portal.services.shared.known_sources import BUNDLE, ORDER, RESERVATION
 from portal.services.shared.needs import Basics
 
 _ROUNDS = 8  # known facts open questions with more known facts; no shipped procedure is this deep
@@ -127,14 +127,21 @@ def _enter_household(installation: Basics, facts: Facts, sheets: Sequence[Sheet]
     """Adds everybody to each list of the household, as far as its procedure's rules allow."""
     today = installation.clock.today()
     for sheet in sheets:
-        for key in [key for key in sheet.path.rows if _is_of_household(sheet.draft.procedure, key)]:
+        for key in [key for key in sheet.path.rows if is_of_household(sheet.draft.procedure, key)]:
             role = role_of_rows(sheet.draft.procedure, key)
             people = [person for person in facts.people if fits_role(role, person, today, facts.comer)]
             _take_over(installation, sheets, sheet, key, people, everybody=True)
             sheet.path = walked(installation, sheet.draft, sheet.answers)
 
 
-def _is_of_household(procedure: Procedure, key: str) -> bool:
+def may_enter(installation: Basics, sheet: Sheet, key: str, person: Person) -> bool:
+    """As far as the rules of the procedure allow: no baby among pupils."""
+    trial = replace(sheet, answers=dict(sheet.answers), origins=dict(sheet.origins))
+    row = _add_person(installation, trial, key, person)
+    return bool(row) and not _is_refused(installation, trial, row)
+
+
+def is_of_household(procedure: Procedure, key: str) -> bool:
     if "." in key or not role_of_rows(procedure, key):
         return False
     repeat = repeat_at(procedure, key)
@@ -321,7 +328,7 @@ def _origin_of(together: Together, sheets: Sequence[Sheet], key: Any, value: Any
         for question, own in keys.items()
         if own == key and sheet.answers.get(question) == value
     )
-    return next(origins, Origin(SPEECH))
+    return next(origins, Origin(BUNDLE))  # computed there
 
 
 def _share(

@@ -53,6 +53,21 @@ def _given(guide: Guide, facts: Facts) -> Mapping[str, Any]:
     }
 
 
+def answer_sources(progress: GuideProgress, facts: Facts) -> Mapping[str, tuple[str, ...]]:
+    """By question, of answers that nobody gave to this guide: of a day its event's, of ages those of the birthdays."""
+    births = [person.facts["birth"][1] for person in facts.people if "birth" in person.facts]
+    cards = [source for person in facts.people for source in person.sources if source in (CARD, CARD_FACE)]
+    reason, own = [facts.occasion_by], {_REASON: "reason", _CARD: "card"}
+    sources: dict[str, tuple[str, ...]] = {}
+    for field in progress.guide.questions.fields:
+        if field.id in progress.known:
+            value = progress.path.answers[field.id]
+            day = [source for day, source in facts.events.values() if day == value]
+            found = {"reason": reason, "card": cards}.get(own.get(field.concept, ""), day[:1] or births)
+            sources[field.id] = tuple(dict.fromkeys(found))
+    return sources
+
+
 def _days(facts: Facts) -> Mapping[str, Any]:
     births = [(person, str(person.fact("birth"))) for person in facts.people if person.fact("birth")]
     if not births:

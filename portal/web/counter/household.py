@@ -6,9 +6,10 @@ from datetime import date
 
 from forms.path.path import Path
 from forms.path.rows import repeat_at
-from portal.services.counter.fill_interview import role_of_rows
+from portal.services.counter.fill_interview import Sheet, is_of_household, may_enter, role_of_rows
 from portal.services.counter.fit_facts import fits_role
 from portal.services.filing.visit_facts import Facts, Person
+from portal.services.shared.needs import Basics
 from portal.web.counter.interview_topics import Drawn, called
 from portal.web.counter.screen import Line
 
@@ -18,7 +19,7 @@ class Cell:
     inside: bool  # in a row of the procedure, which `act` removes; else `act` adds the person, if it may
     act: str
     words: str
-    meant: bool = False
+    meant: bool = False  # the button for everybody adds the person here
 
 
 @dataclass(frozen=True)
@@ -48,17 +49,18 @@ class Household:
         return frozenset((*cells, *(column.add[0] for column in self.columns if column.add)))
 
 
-def household_of(drawn: Sequence[Drawn], facts: Facts, today: date) -> Household:
+def household_of(installation: Basics, drawn: Sequence[Drawn], facts: Facts) -> Household:
+    today = installation.clock.today()
     lists = [(form, key) for form in drawn for key in _lists(form)]
     columns = tuple(_column(form, key, facts, today) for form, key in lists)
     people = tuple(
         Resident(
             person.called, str(person.fact("relation") or ""),
-            tuple(_cell(form, key, person, facts, today) for form, key in lists),
+            tuple(_cell(installation, form, key, person, facts) for form, key in lists),
         )
         for person in facts.people
     )  # fmt: skip
-    open_cells = sum(cell.meant and not cell.inside for person in people for cell in person.cells)
+    open_cells = sum(cell.meant for person in people for cell in person.cells)
     return Household(columns, people if lists else (), open_cells > 1)
 
 
@@ -87,15 +89,27 @@ def _column(form: Drawn, key: str, facts: Facts, today: date) -> Column:
     )
 
 
-def _cell(form: Drawn, key: str, person: Person, facts: Facts, today: date) -> Cell:
+def _cell(installation: Basics, form: Drawn, key: str, person: Person, facts: Facts) -> Cell:
     row = _row(form.part.entry.path, key, person)
-    role = role_of_rows(form.part.draft.procedure, key)
-    meant = fits_role(role, person, today, facts.comer)
     if row:
         stays = len(form.part.entry.path.rows[key]) <= repeat_at(form.part.draft.procedure, key).min
-        return Cell(True, "" if stays else f"remove.{form.at}.{key}.{row}", person.called, meant)
+        return Cell(True, "" if stays else f"remove.{form.at}.{key}.{row}", person.called)
     full = len(form.part.entry.path.rows[key]) >= repeat_at(form.part.draft.procedure, key).max
-    return Cell(False, "" if full or not person.called else f"person.{form.at}.{key}.{person.no}", person.called, meant)
+    if full or not person.called:
+        return Cell(False, "", person.called)
+    meant = _is_meant(installation, form, key, person, facts)
+    return Cell(False, f"person.{form.at}.{key}.{person.no}", person.called, meant)
+
+
+def _is_meant(installation: Basics, form: Drawn, key: str, person: Person, facts: Facts) -> bool:
+    draft, role = form.part.draft, role_of_rows(form.part.draft.procedure, key)
+    if not is_of_household(draft.procedure, key) or not fits_role(
+        role, person, installation.clock.today(), facts.comer
+    ):
+        return False
+    entry = form.part.entry
+    sheet = Sheet(draft, dict(entry.kept), dict(form.part.origins), entry.path)
+    return may_enter(installation, sheet, key, person)
 
 
 def _row(path: Path, key: str, person: Person) -> str:

@@ -102,7 +102,7 @@ def interview_screen(installation: Installation, interview: Interview, search: s
         lines.append(tuple(_titled(title, links) for links in (missing_here, wrong_here, screen.warned)))
     missing, wrong, warned = (tuple(chain.from_iterable(of_part[place] for of_part in lines)) for place in range(3))
     shown = chain.from_iterable(_shown(part, prefix_of(index)) for index, part in enumerate(parts))
-    household = household_of(drawn, interview.facts, installation.clock.today())
+    household = household_of(installation, drawn, interview.facts)
     rows = {
         act_of(section.row, form.at): section.title for form in drawn for section in form.screen.sections if section.row
     }

@@ -11,13 +11,15 @@ from portal.services.counter.fill_interview import (
     change_sheet,
     fill_sheets,
     follow_visit,
+    is_of_household,
+    may_enter,
     role_of_rows,
     walked,
 )
 from portal.services.filing.origins import Origin
 from portal.services.filing.visit_facts import GUIDE, SPEECH, USUAL, VISIT, Facts
 from portal.services.shared.installation import Installation
-from portal.services.shared.known_sources import CARD, REGISTER
+from portal.services.shared.known_sources import BUNDLE, CARD, REGISTER
 from tests.portal.services.counter.visiting import TARO, Counter, serve
 from tests.portal.world import PROCEDURE
 
@@ -90,8 +92,19 @@ def test_all_children_are_those_whom_the_rules_of_the_procedure_take(installatio
         sheet = sheet_of(school, "tenko-todoke", answers)
         change_sheet(installation, facts, [sheet], "people.0.pupils")
         assert names(sheet) == ["陸", "湖"]
+    empty = sheet_of(school, "tenko-todoke")
+    pupils = [person.called for person in facts.people if may_enter(installation, empty, "pupils", person)]
+    assert pupils == ["例示 陸", "例示 湖"]
+    assert names(empty) == [], "nothing is entered"
     change_sheet(installation, facts, [sheet], "person.0.pupils.2")
     assert names(sheet) == ["陸", "湖", "空"], "whom the clerk chooses, with the mistake in words"
+
+
+def test_family_members_who_may_come_along_are_no_list_of_the_household(installation: Installation) -> None:
+    lists = {"card-kenmen": "members", "ido-todoke": "movers", "tenko-todoke": "pupils"}
+    procedures = {name: installation.catalogue.current(name) for name in lists}
+    meant = [name for name, key in lists.items() if is_of_household(procedures[name], key)]
+    assert meant == ["ido-todoke", "tenko-todoke"]
 
 
 @pytest.mark.parametrize(
@@ -192,6 +205,7 @@ def test_the_day_of_a_notification_in_the_same_visit_is_known_to_what_follows_it
     assert "reported_on" not in sheets[1].answers
     fill_sheets(installation, family(), sheets, {})
     assert sheets[1].answers["reported_on"] == installation.clock.today().isoformat()
+    assert sheets[1].origins["reported_on"].source == BUNDLE
 
 
 def test_of_a_move_within_the_city_the_address_before_it_is_that_of_the_certificate_and_is_keyed_once(

@@ -1,12 +1,21 @@
 """A guide at the counter."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from portal.errors import NotAllowed
-from portal.services.counter.guide_visit import Fit, begin_chosen, fits_of, keep_answers, progress_of, rest_of_guides
+from portal.services.counter.guide_visit import (
+    Fit,
+    answer_sources,
+    begin_chosen,
+    fits_of,
+    keep_answers,
+    progress_of,
+    rest_of_guides,
+)
 from portal.services.filing.origins import origins_of
 from portal.services.filing.visit_facts import GUIDE, SHOWN, Facts, facts_of
 from portal.services.shared.installation import Installation
@@ -82,6 +91,19 @@ def test_ages_of_people_who_are_known_are_not_asked(counter: Counter) -> None:
     )
     assert "age75" not in unknown.known
     assert known.path.answers["age75"] is True
+
+
+def test_each_known_answer_of_a_guide_names_its_own_source(installation: Installation) -> None:
+    facts = Facts(came="1").joined(TARO, CARD_FACE)[0].joined(GRANDCHILD, TRANSFER)[0]
+    facts = replace(
+        facts, occasion="moved_in", occasion_by=SHOWN, events={"moved_in": ("2026-11-10", TRANSFER)}
+    )  # fmt: skip
+    sources = answer_sources(progress_of(installation, installation.guides["moving"], facts), facts)
+    assert {name: sources[name] for name in ("direction", "moved_on", "card", "child")} == {
+        "direction": (SHOWN,), "moved_on": (TRANSFER,), "card": (CARD_FACE,), "child": (CARD_FACE, TRANSFER),
+    }  # fmt: skip
+    kept = replace(facts, guides={"moving": {"child": True}})
+    assert "child" not in answer_sources(progress_of(installation, installation.guides["moving"], kept), kept)
 
 
 def test_a_procedure_begins_where_the_clerk_may_enter_it(installation: Installation, counter: Counter) -> None:
