@@ -179,7 +179,8 @@ async function renew() {
   // From main on: the style in the head has that answer's nonce, and this page's policy would complain of it.
   const page = new DOMParser().parseFromString(text.slice(text.indexOf("<main")), "text/html");
   const fresh = page.querySelector("form[data-keep]");
-  if (answer.redirected && /\/(screen|visits\/[^/]+)$/.test(new URL(answer.url).pathname)) {
+  const leads = answer.redirected && new URL(answer.url).pathname.match(/\/(screen|visits\/[^/]+)$/);
+  if (leads && (leads[1] === "screen" || sent.act === "register")) {
     document.dispatchEvent(new Event("saved"));
     location.href = answer.url; // no device yet: its page says what to do; or it is registered
     return;

@@ -17,6 +17,7 @@ from portal.services.counter.use_card import (
     whose_proof,
 )
 from portal.services.filing.drafts import Draft, draft_of_counter
+from portal.services.filing.note_protected import Looked, asking_register
 from portal.services.shared.rights import Member
 from portal.web.shared.access import staff
 from portal.web.shared.posting import Post, Posted, first
@@ -54,13 +55,17 @@ def take(request: Request, draft: str, posted: Post) -> Response:
         answer = first(posted, "answer")
         proved = judge_proof(installation, draft, attempt, number, answer) if _proves(posted) else None
         whose = whose_proof(installation, proved) if proved else None
-        with installation.database.write() as unit:
-            signed, saved_draft = _visit(request, unit, draft)
-            if proved is None:
-                take_face(installation, unit, saved_draft, number, answer, signed.actor)
-            else:
-                take_proof(installation, unit, saved_draft, proved, whose, signed.actor)
-            unit.commit()
+
+        def keep(looked: Looked) -> None:
+            with installation.database.write() as unit:
+                signed, saved_draft = _visit(request, unit, draft)
+                if proved is None:
+                    take_face(installation, unit, saved_draft, number, answer, signed.actor, looked)
+                else:
+                    take_proof(installation, unit, saved_draft, proved, whose, signed.actor)
+                unit.commit()
+
+        asking_register(installation.register, keep)
     except SignInFailed as failed:
         record_refusal(request, "fail to read card", failed.code)
         return JSONResponse({"error": failed.code}, 422, headers=_NO_STORE)

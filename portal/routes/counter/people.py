@@ -21,6 +21,7 @@ from portal.services.counter.know_people import (
 from portal.services.counter.scan_visit import PAPERS, shelf_of_visit, visit_scan_field
 from portal.services.counter.use_card import ask_face, card_agent, use_up
 from portal.services.desk.queue.find_by_card import ELSEWHERE, TAKEN, another_came, ask_by_card, by_card, take_by_card
+from portal.services.filing.note_protected import Looked, asking_register
 from portal.services.filing.visit_facts import facts_of
 from portal.services.residents.protect import protected_among
 from portal.services.shared.write_audit import write_audit
@@ -189,6 +190,16 @@ def ask_card(request: Request, visit: str, posted: Post) -> Response:
     return JSONResponse({"number": number, "address": address}, headers=_NO_STORE)
 
 
+def _take_card(request: Request, visit: str, posted: Posted, looked: Looked) -> None:
+    installation = installation_of(request)
+    with installation.database.write() as unit:
+        signed, current_visit = visit_going_on(request, unit, visit)
+        take_card(
+            installation, unit, signed, current_visit, first(posted, "number"), first(posted, "answer"), looked
+        )  # fmt: skip
+        unit.commit()
+
+
 @router.post("/card")
 def read_card_here(request: Request, visit: str, posted: Post) -> Response:
     """204, or JSON with a reason code."""
@@ -201,10 +212,7 @@ def read_card_here(request: Request, visit: str, posted: Post) -> Response:
                 use_up(installation.clock, unit, visit, read_cookie(request, STAFF), number)
             finally:
                 unit.commit()  # the request is used up, whatever the response is
-        with installation.database.write() as unit:
-            signed, current_visit = visit_going_on(request, unit, visit)
-            take_card(installation, unit, signed, current_visit, number, first(posted, "answer"))
-            unit.commit()
+        asking_register(installation.register, lambda looked: _take_card(request, visit, posted, looked))
     except SignInFailed as failed:
         record_refusal(request, "fail to read card", failed.code)
         return JSONResponse({"error": failed.code}, 422, headers=_NO_STORE)

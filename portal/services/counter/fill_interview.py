@@ -114,11 +114,9 @@ def change_sheet(installation: Basics, facts: Facts, sheets: list[Sheet], act: s
     elif verb in ("person", "people"):
         key, _, number = target.rpartition(".") if verb == "person" else (target, "", "")
         role, today = role_of_rows(sheet.draft.procedure, key), installation.clock.today()
-        people = [
-            person
-            for person in facts.people
-            if (fits_role(role, person, today, facts.comer) if verb == "people" else person.no == number)
-        ]
+        people = [person for person in facts.people if person.no == number]
+        if verb == "people":
+            people = [person for person in facts.living if fits_role(role, person, today, facts.comer)]
         _take_over(installation, sheets, sheet, key, people, everybody=verb == "people")
     sheet.path = walked(installation, sheet.draft, sheet.answers)
 
@@ -129,7 +127,7 @@ def _enter_household(installation: Basics, facts: Facts, sheets: Sequence[Sheet]
     for sheet in sheets:
         for key in [key for key in sheet.path.rows if is_of_household(sheet.draft.procedure, key)]:
             role = role_of_rows(sheet.draft.procedure, key)
-            people = [person for person in facts.people if fits_role(role, person, today, facts.comer)]
+            people = [person for person in facts.living if fits_role(role, person, today, facts.comer)]
             _take_over(installation, sheets, sheet, key, people, everybody=True)
             sheet.path = walked(installation, sheet.draft, sheet.answers)
 

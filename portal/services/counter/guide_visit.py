@@ -2,9 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 
+from forms.definition.family import HEAD
 from forms.guide.guide import Act, Guide, answered_facts
+from forms.numbers.calendar import attains
 from forms.path.environment import LEARNT, LEAVING
 from forms.path.fitting import fits
 from forms.path.path import Path
@@ -14,7 +17,7 @@ from portal.services.counter.move_visit import add_procedure
 from portal.services.counter.visits import Visit, open_visit
 from portal.services.filing.drafts import Draft, draft_of_counter, save_draft
 from portal.services.filing.origins import Origin, with_origins
-from portal.services.filing.visit_facts import GUIDE, Facts, facts_of, keep_facts
+from portal.services.filing.visit_facts import GUIDE, Facts, Person, facts_of, keep_facts
 from portal.services.finding.describe_guide import ActView, describe_acts
 from portal.services.finding.fill_from_guide import answers_of_lines
 from portal.services.finding.follow_guide import GuideProgress, follow_guide
@@ -36,21 +39,44 @@ class Fit:
 
 _EVENT = "event."  # the day of what: `event.born`
 _REASON, _CARD = "event.reason", "visit.card"
+_SCHEMES = {"national": "nhi", "late_elderly": "late"}  # codes of the guides by those of the city's records
 
 
 def progress_of(installation: Basics, guide: Guide, facts: Facts) -> GuideProgress:
-    return follow_guide(installation, guide, facts.guides.get(guide.id, {}), _days(facts), _given(guide, facts))
+    given = _given(guide, facts, installation.clock.today())
+    return follow_guide(installation, guide, facts.guides.get(guide.id, {}), _days(facts), given)
 
 
-def _given(guide: Guide, facts: Facts) -> Mapping[str, Any]:
+def _given(guide: Guide, facts: Facts, today: date) -> Mapping[str, Any]:
     known: dict[str, Any] = {f"{_EVENT}{reason}": day for reason, (day, _) in facts.events.items()}
     known |= {_REASON: facts.occasion} if facts.occasion else {}
     known |= {_CARD: True} if any({CARD, CARD_FACE} & {*person.sources} for person in facts.people) else {}
+    known |= _of_late(facts, today)
     return {
         field.id: known[field.concept]
         for field in guide.questions.fields
         if field.concept in known and fits(field, known[field.concept])
     }
+
+
+def _of_late(facts: Facts, today: date) -> Mapping[str, Any]:
+    """Of whom the visit is about, and the household that is left."""
+    late = facts.person(facts.about) if facts.about != facts.came else None
+    if late is None or "relation" not in late.facts:
+        return {}
+    family = [person for person in facts.people if "relation" in person.facts and person != late]
+    known = {
+        "late.head": late.fact("relation") == HEAD,
+        "late.aged": _has_attained(late, 65, today),
+        "household.grown": sum(_has_attained(person, 15, today) for person in family),
+    }
+    scheme = _SCHEMES.get(str(late.fact("insurance")))
+    return known | ({"late.insurance": scheme} if scheme else {})
+
+
+def _has_attained(person: Person, age: int, today: date) -> bool:
+    birth = person.fact("birth")
+    return birth is not None and attains(date.fromisoformat(birth), age) <= today
 
 
 def answer_sources(progress: GuideProgress, facts: Facts) -> Mapping[str, tuple[str, ...]]:
@@ -94,6 +120,8 @@ def keep_answers(installation: Records, unit: Unit, visit: Visit, guide: Guide, 
             updated = replace(updated, events={**updated.events, str(reason): (answers[field.id], GUIDE)})
             if reason not in (LEAVING, LEARNT):  # the occasion is that they moved in, or that somebody died
                 updated = replace(updated, occasion=str(reason), occasion_by=GUIDE)
+    if "died" in updated.events and _of_late(updated, installation.clock.today()).get("late.head"):
+        updated = replace(updated, events={"head": updated.events["died"], **updated.events})
     answered = answered_facts(guide, progress_of(installation, guide, updated).path)
     stated = {concept: value for concept, value in answered.items() if not concept.startswith(_EVENT)}
     updated = replace(updated, stated={**facts.stated, guide.id: stated})

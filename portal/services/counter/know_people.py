@@ -11,9 +11,11 @@ from integrations.sockets.register_socket import Resident
 from portal.db import Unit
 from portal.errors import NotFound
 from portal.logs import log
+from portal.services.counter.needs import ReadsCards
 from portal.services.counter.recall_contact import recall_contact
 from portal.services.counter.use_card import read_face
 from portal.services.counter.visits import Visit, save_visit
+from portal.services.filing.note_protected import Looked
 from portal.services.filing.visit_facts import MOVE_NAMES, SHOWN, USUAL, Facts, facts_of, keep_facts
 from portal.services.residents.city_records import held_of, since_of
 from portal.services.residents.match_resident import alike, line_of
@@ -21,7 +23,7 @@ from portal.services.residents.protect import protected_among
 from portal.services.residents.read_register import events_of, resident_facts
 from portal.services.shared.fold_names import kana_keys
 from portal.services.shared.known_sources import BIRTH, CARD_FACE, HELD, REGISTER, TRANSFER, TRANSFER_DATA, ZONES
-from portal.services.shared.needs import HasCardAgent, HasRegister, Records
+from portal.services.shared.needs import HasRegister, Records
 from portal.services.shared.rights import Member
 from portal.services.shared.write_audit import write_audit
 
@@ -98,9 +100,11 @@ def _who_came(facts: Facts, visit: Visit, no: str) -> Facts:
     return facts if facts.about else replace(facts, about=no)
 
 
-def take_card(installation: HasCardAgent, unit: Unit, member: Member, visit: Visit, number: str, answer: str) -> None:
-    """Raises SignInFailed as `read_face`."""
-    known = read_face(installation, unit, number, answer)
+def take_card(
+    installation: ReadsCards, unit: Unit, member: Member, visit: Visit, number: str, answer: str, looked: Looked
+) -> None:
+    """Raises SignInFailed and RegisterUnasked as `read_face`."""
+    known = read_face(installation, unit, number, answer, looked)
     facts, no = facts_of(installation, visit.row).joined(known, CARD_FACE)
     # visitors show their own card, also as a proxy
     facts = recall_contact(installation, unit, member, visit, facts if facts.came else replace(facts, came=no))

@@ -8,11 +8,16 @@ from portal.services.shared.needs import (
     HasDelivery,
     HasProvider,
     HasQuarantine,
+    HasRegister,
     HasRevocation,
     HasSigning,
     HasStaffProvider,
     HasVerifier,
 )
+
+
+class ReadsCards(HasCardAgent, HasRegister, Protocol):
+    pass
 
 
 class CounterNeeds(

@@ -11,11 +11,13 @@ from portal.config import Settings
 from portal.db import Unit
 from portal.errors import NotFound, SignInFailed
 from portal.logs import log
-from portal.services.counter.needs import CounterNeeds
+from portal.services.counter.needs import CounterNeeds, ReadsCards
 from portal.services.filing.drafts import Draft
 from portal.services.filing.gather_sources import keep_source
+from portal.services.filing.note_protected import NOBODY, Looked, look_first
 from portal.services.residents.match_resident import LINKED
-from portal.services.residents.protect import protected_among
+from portal.services.residents.protect import REGISTER as BY_REGISTER
+from portal.services.residents.protect import protect, protected_among
 from portal.services.residents.read_card import read_card
 from portal.services.residents.sign_in_attempts import begin_attempt, consume_attempt, new_request, request_of
 from portal.services.residents.tie_to_register import resident_of
@@ -102,16 +104,20 @@ def use_up(clock: Clock, unit: Unit, draft_id: str, session: str, number: str, r
     return attempt
 
 
-def take_face(installation: HasCardAgent, unit: Unit, draft: Draft, number: str, answer: str, actor: Actor) -> None:
+def take_face(
+    installation: ReadsCards, unit: Unit, draft: Draft, number: str, answer: str, actor: Actor, looked: Looked = NOBODY
+) -> None:
     """Stores prefilled values, not answers; no address of a protected person. Raises SignInFailed with the agent's or
-    card's code."""
-    known = read_face(installation, unit, number, answer)
+    card's code, RegisterUnasked."""
+    known = read_face(installation, unit, number, answer, looked)
     keep_source(installation, unit, draft, replace(_read_before(draft), applicant=known))
     write_audit(installation, unit, actor, "read card", detail=f"{draft.procedure.id} {' '.join(sorted(known))}")
 
 
-def read_face(installation: HasCardAgent, unit: Unit, number: str, answer: str) -> dict[str, object]:
-    """Raises SignInFailed as `take_face`."""
+def read_face(
+    installation: ReadsCards, unit: Unit, number: str, answer: str, looked: Looked = NOBODY
+) -> dict[str, object]:
+    """Of the register only whether it protects them is asked. Raises SignInFailed as `take_face`, RegisterUnasked."""
     try:
         card = card_agent(installation.card_agent).read(answer, CardAsk(CardUse.ATTRIBUTES, number))
     except AdapterError as error:
@@ -120,9 +126,11 @@ def read_face(installation: HasCardAgent, unit: Unit, number: str, answer: str) 
     if attributes is None:
         raise SignInFailed("SCOPE_MISSING")
     known = read_card(_card(attributes), installation.city) | (PIN_KNOWN if card.by_pin else {})
-    if attributes.birth and protected_among(
-        installation.protection_key, unit, [(attributes.name, attributes.birth.isoformat())]
-    ):
+    named = [(attributes.name, attributes.birth.isoformat())] if attributes.name and attributes.birth else []
+    look_first(installation.register, frozenset(named), looked)
+    if any(looked.get(person) for person in named):
+        protect(installation, unit, Actor("system", "register"), named, BY_REGISTER)
+    if protected_among(installation.protection_key, unit, named):
         known.pop("address", None)
     return known
 

@@ -130,6 +130,12 @@ class Facts:
     def comer(self) -> Person | None:
         return self.person(self.came)
 
+    @property
+    def living(self) -> tuple[Person, ...]:
+        """Without whom the visit is about, if somebody died."""
+        late = self.about if "died" in self.events and self.about != self.came else ""
+        return tuple(person for person in self.people if person.no != late)
+
     def spouse(self, whose: Person) -> Person | None:
         """None without 続柄."""
         others = {person.no: str(person.fact("relation") or "") for person in self.people if person.no != whose.no}

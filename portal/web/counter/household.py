@@ -78,7 +78,7 @@ def _column(form: Drawn, key: str, facts: Facts, today: date) -> Column:
     adds = {section.add[0]: section.add[1] for section in form.screen.sections if section.add}
     add = adds.get(f"add.{key}")
     role = role_of_rows(form.part.draft.procedure, key)
-    free = [person for person in facts.people if person.called and not _row(form.part.entry.path, key, person)]
+    free = [person for person in facts.living if person.called and not _row(form.part.entry.path, key, person)]
     meant = [person for person in free if fits_role(role, person, today, facts.comer)]
     label = "子ども全員" if len(meant) < len(free) else "全員"
     everybody = (f"people.{form.at}.{key}", label) if add and len(meant) > 1 else ("", "")
@@ -103,9 +103,8 @@ def _cell(installation: Basics, form: Drawn, key: str, person: Person, facts: Fa
 
 def _is_meant(installation: Basics, form: Drawn, key: str, person: Person, facts: Facts) -> bool:
     draft, role = form.part.draft, role_of_rows(form.part.draft.procedure, key)
-    if not is_of_household(draft.procedure, key) or not fits_role(
-        role, person, installation.clock.today(), facts.comer
-    ):
+    fits = fits_role(role, person, installation.clock.today(), facts.comer) and person in facts.living
+    if not fits or not is_of_household(draft.procedure, key):
         return False
     entry = form.part.entry
     sheet = Sheet(draft, dict(entry.kept), dict(form.part.origins), entry.path)

@@ -19,7 +19,7 @@ from portal.services.counter.guide_visit import (
 from portal.services.filing.origins import origins_of
 from portal.services.filing.visit_facts import GUIDE, SHOWN, Facts, facts_of
 from portal.services.shared.installation import Installation
-from portal.services.shared.known_sources import CARD, CARD_FACE, TRANSFER
+from portal.services.shared.known_sources import CARD, CARD_FACE, REGISTER, TRANSFER
 from tests.portal.services.counter.visiting import TARO, Counter, serve
 from tests.portal.world import DUTY
 
@@ -197,6 +197,22 @@ def test_the_rest_is_what_is_certain_and_to_be_done_but_not_filed_here(installat
     nhi = titles["kokuho-kanyu"]
     assert (nhi.until is not None, nhi.office is not None) == (True, True)
     assert all(view.doing and not view.maybe for view in rest)
+
+
+def test_of_who_died_the_guide_has_what_the_register_knows(installation: Installation) -> None:
+    facts = Facts(came="2", about="1")
+    for given, born, relation, more in (
+        ("健", "1949-04-03", "世帯主", {"insurance": "late_elderly"}), ("舞", "1954-06-15", "妻", {}), ("空", "2020-05-06", "子", {}),
+    ):  # fmt: skip
+        person = {"name": {"family": "例示", "given": given}, "birth": born, "relation": relation, **more}
+        facts, _ = facts.joined(person, REGISTER)
+    guide = installation.guides["bereavement"]
+    known = {"was_head": True, "others15": 1, "insurance": "late", "age65": True}
+    progress = progress_of(installation, guide, facts)
+    assert {name: progress.path.answers.get(name) for name in known} == known
+    assert known.keys() <= progress.known
+    own = progress_of(installation, guide, replace(facts, about="2"))
+    assert not known.keys() & own.path.answers.keys(), "nobody else is meant"
 
 
 def test_a_line_may_choose_several_options(installation: Installation) -> None:

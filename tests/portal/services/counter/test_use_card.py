@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from typing import Any
 
 import pytest
 
@@ -12,7 +13,8 @@ from integrations.sockets.interfaces import Assertion, BasicFour
 from integrations.sockets.register_socket import Resident
 from portal.errors import NotFound, SignInFailed
 from portal.services.counter.use_card import ask_face, read_face, take_face, take_proof, use_up
-from portal.services.residents.protect import STAFF, protect
+from portal.services.filing.note_protected import Looked, asking_register
+from portal.services.residents.protect import STAFF, protect, protected_among
 from portal.services.shared.installation import Installation
 from portal.services.shared.known_sources import AT_COUNTER, CARD_FACE
 from portal.services.shared.write_audit import Actor
@@ -20,6 +22,7 @@ from portal.store.shared import audit_records
 from tests.portal.at_reader import with_reader
 from tests.portal.later import later
 from tests.portal.services.counter.visiting import KEY, Counter, serve
+from tests.portal.services.filing.test_note_protected import Register
 from tests.portal.services.residents.test_match_resident import TARO
 from tests.portal.world import PLACE
 
@@ -85,6 +88,24 @@ def test_a_face_is_read_without_the_address_of_somebody_protected(counter: Count
         assert read_face(installation, unit, "n", by_pin)["card"] == "pin"
         protect(installation, unit, Actor("staff", "hogo"), [KEY], STAFF)
         assert set(read_face(installation, unit, "n", answer("n"))) == {"name", "birth", "sex"}
+
+
+def test_whom_only_the_register_protects_is_protected_from_the_card_on(
+    counter: Counter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    register: Any = Register(monkeypatch, KEY[0])
+    installation = replace(counter.installation, register=register)
+
+    def read(looked: Looked) -> frozenset[str]:
+        with installation.database.write() as unit:
+            known = read_face(installation, unit, "n", answer("n"), looked)
+            unit.commit()
+        return frozenset(known)
+
+    assert asking_register(installation.register, read) == {"name", "birth", "sex"}
+    assert register.asked == [0], "outside a transaction"
+    with installation.database.read() as unit:
+        assert protected_among(installation.protection_key, unit, [KEY])
 
 
 @pytest.mark.parametrize(
