@@ -13,7 +13,7 @@ function place(here) {
   }
   const next = rows[here + 1];
   const last = rows[here - 1];
-  if (next) Object.assign(next.dataset, { key: "j", keyWords: "次の行へ（Enter で開く）" });
+  if (next) Object.assign(next.dataset, { key: "j", keyWords: "次の行へ（Enter で開く、x で選ぶ）" });
   if (last) Object.assign(last.dataset, { key: "k", keyWords: "前の行へ" });
   const mark = rows[here]?.querySelector("input");
   if (mark) mark.dataset.key = "x";

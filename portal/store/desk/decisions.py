@@ -67,6 +67,11 @@ _APPROVE = sql(
     .where(by(_decision.c.id), _decision.c.state == PROPOSED)
     .values(bound("approved_by", "leaves_at") | {"state": WAITING})
 )
+_UNAPPROVE = sql(
+    update(_decision)
+    .where(by(_decision.c.id), _decision.c.state == WAITING, _decision.c.approved_by == bindparam("staff_id"))
+    .values(state=PROPOSED, approved_by=None, leaves_at=0)
+)
 _END = sql(
     update(_decision)
     .where(by(_decision.c.id), _decision.c.state == bindparam("was"))
@@ -103,6 +108,11 @@ def to_approve(unit: Unit, duties: Sequence[str], staff_id: int, most: int) -> l
 
 def approve(unit: Unit, decision_id: int, approved_by: int, leaves_at: int) -> bool:
     return run(unit, _APPROVE, {"id": decision_id, "approved_by": approved_by, "leaves_at": leaves_at}).rowcount == 1
+
+
+def unapprove(unit: Unit, decision_id: int, staff_id: int) -> bool:
+    """False if this member's approval is not waiting."""
+    return run(unit, _UNAPPROVE, {"id": decision_id, "staff_id": staff_id}).rowcount == 1
 
 
 def end(unit: Unit, row: DecisionRow, state: str, now: int, sealed_reason: bytes | None = None) -> bool:

@@ -25,7 +25,7 @@ from portal.web.shared.state import installation_of, member
 # Acts on a case. A returned Response means nothing was done; a returned word replaces `did`.
 Do = Callable[[Installation, Unit, Member, Case, int], Response | str | None]
 Typed = Sequence[tuple[str, str]]
-_ONWARD = ("decide", "propose", "wait")  # after these nothing is left to do on the case's page
+_ONWARD = ("decide", "propose", "wait", "send_back")  # after these nothing is left to do on the case's page
 
 
 def look_at(request: Request, unit: Unit, typed: str) -> tuple[Member, Case]:

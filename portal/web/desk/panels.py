@@ -97,12 +97,17 @@ PANELS: tuple[Panel, ...] = (
         lambda _i, unit, it: {"sources": describe_sources(unit, it.case), **form_scan_panel(it.member, it.case)},
     ),
     Panel("papers", "papers.html", lambda _i, _unit, it: {"receives": may_receive(it.member, it.case)}),
-    Panel("consequences", "case/consequences.html"),
+    Panel("consequences", "case/consequences.html", seldom=True),
     Panel("budget", "case/budget.html", lambda i, unit, it: {"case_budget": budget_of_case(i, unit, it.case)}),
     Panel("points", "case/points.html", lambda i, _unit, it: {"points": points_of(i.city, it.case)}),
     Panel("identity", "case/identity.html", _identity),
     Panel("notices", "case/notices.html", lambda i, unit, it: notices_panel(i, unit, it.member, it.case)),
-    Panel("period", "case/period.html", lambda i, unit, it: period_panel(i, unit, it.member, it.case)),
+    Panel(
+        "period",
+        "case/period.html",
+        lambda i, unit, it: period_panel(i, unit, it.member, it.case),
+        seldom=True,
+    ),
     Panel(
         "hand-overs",
         "case/hand_overs.html",
@@ -116,6 +121,7 @@ PANELS: tuple[Panel, ...] = (
         lambda _i, _unit, it: {
             "forwards": forwarding_of(it.case.procedure, it.case.path) is not None,
         },
+        seldom=True,
     ),
     Panel("opinions", "case/opinions.html", lambda i, unit, it: {"opinions": opinions_of(i, unit, it.case)}),
     Panel("transfers", "case/transfers.html", lambda i, unit, it: {"transfers": offers_of(i.city, unit, it.case)}),

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from urllib.parse import parse_qsl, urlencode
 
-from portal.services.desk.queue.page import DUES, HOLDS, PAPERS, Wanted, open_states
+from portal.services.desk.queue.page import DUES, HOLDS, PAPERS, TASKS, Wanted, open_states
 from portal.services.shared.catalogue import Catalogue
 from portal.store.desk.queues import ORDERS
 
@@ -23,6 +23,7 @@ def wanted_in(catalogue: Catalogue, asked: Mapping[str, str]) -> Wanted:
         papers=asked["papers"] if asked.get("papers") in PAPERS else "",
         hold=asked["hold"] if asked.get("hold") in HOLDS else "",
         sort=asked["sort"] if asked.get("sort") in list(ORDERS)[1:] else "",
+        task=asked["task"] if asked.get("task") in TASKS else "",
         after=asked.get("after", ""),
     )
 
@@ -30,7 +31,7 @@ def wanted_in(catalogue: Catalogue, asked: Mapping[str, str]) -> Wanted:
 def query_of(wanted: Wanted) -> str:
     parts = {
         "who": wanted.who, "state": wanted.state, "procedure": wanted.procedure, "due": wanted.due,
-        "papers": wanted.papers, "hold": wanted.hold, "sort": wanted.sort, "after": wanted.after,
+        "papers": wanted.papers, "hold": wanted.hold, "sort": wanted.sort, "task": wanted.task, "after": wanted.after,
     }  # fmt: skip
     return urlencode({name: value for name, value in parts.items() if value})
 

@@ -33,7 +33,7 @@ def filters(
     selects = (
         ("who", "担当", _WHO), ("state", "状態", (("", "すべて"), *states)),
         ("procedure", "手続", (("", "すべて"), *procedures)), ("due", "期限", dues),
-        ("papers", "あとから出す書類", _PAPERS),
+        ("papers", "書類", _PAPERS),
     )  # fmt: skip
     return [
         (name, label, [(value, words, value == getattr(wanted, name)) for value, words in options])

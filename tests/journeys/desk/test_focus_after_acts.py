@@ -58,7 +58,7 @@ def acts(case: str, returned: str, letter: str) -> list[Act]:
         (f"/desk/{returned}/return", "補正を求める", ask_for_telephone),
         (f"/desk/{returned}/correct", "形式審査にもどす", at_what_was_asked),
         ("/desk", "列を変える", unfold),
-        ("/desk", "選んでまとめて処理", choose("[data-row] input")),
+        ("/desk", "まとめて処理", choose("[data-row] input")),
         ("/desk/bulk", "内容を確かめる", nothing),
         (desk, "自分の担当にする", nothing),
         (desk, "取り消す", nothing),

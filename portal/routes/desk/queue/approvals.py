@@ -41,7 +41,7 @@ def approve(request: Request, posted: Post) -> Response:
             return render(
                 request,
                 "pages/desk/bulk_done.html",
-                {"approved": True, "act_words": words, "done": done, "failed": failed},
+                {"act_words": words, "done": done, "failed": failed},
             )
     with installation.database.write() as unit:
         shown = approval_lines(installation, unit, signed, _numbers(posted)[:MOST])

@@ -25,7 +25,7 @@ _DID = {"pass": "実質審査に進めました。", "recall": "形式審査に�
 def show(request: Request) -> Response:
     installation = installation_of(request)
     asked = wanted_in(installation.catalogue, request.query_params)
-    wanted = replace(asked, state="", papers="", hold="", sort="", after="")
+    wanted = replace(asked, state="", papers="", hold="", sort="", task="", after="")
     with installation.database.write() as unit:
         signed = member(request, unit)
         if not signed.duties("see", tuple(installation.city.duties)):

@@ -112,7 +112,7 @@ def do(request: Request, posted: Post) -> Response:
         "failed": [line for line in done_lines if not line.done],
         "done": [line for line in done_lines if line.done],
     }
-    return render(request, "pages/desk/bulk_done.html", context | results | {"approved": False})
+    return render(request, "pages/desk/bulk_done.html", context | results)
 
 
 @router.post("/take-back")
@@ -129,7 +129,7 @@ def take_back(request: Request, posted: Post) -> Response:
         unit.commit()
     lines = list(take_back_in_bulk(installation, signed, numbers))
     results = {"failed": [line for line in lines if not line.done], "done": [line for line in lines if line.done]}
-    return render(request, "pages/desk/bulk_done.html", results | {"act_words": "取消し", "approved": False})
+    return render(request, "pages/desk/bulk_done.html", results | {"act_words": "取消し"})
 
 
 def _mistakes(lines: Sequence[ReasonLine], bare: int, unchecked: str) -> list[tuple[str, str]]:
@@ -154,6 +154,8 @@ def _list(request: Request, act: str, words: str, problem: str, ticked: frozense
         wanted = replace(wanted_in(installation.catalogue, request.query_params), after="")
         wish = replace(filter_of(installation, unit, signed, wanted, installation.clock.today()), duties=duties)
         rows = queues.page(unit, wish, wanted.sort or "due", most=MOST)
+        if ticked:  # outcomes of these alone are offered
+            rows = [row for row in rows if row.receipt_number in ticked]
         lines = queue_lines(installation, unit, rows, signed)
         outcomes = outcomes_of(installation.catalogue.version(unit, row.meaning) for row in rows)
         if lines:

@@ -83,8 +83,8 @@ def queue(request: Request) -> Response:
         if first and first.query and not request.url.query:
             return see(request, f"/desk?{first.query}")
         calls, newest = desk_calls(installation, unit, signed), queues.newest(unit)
-        task = request.query_params.get("task", "")
-        task = task if task in tasks_of(calls) else ""
+        task = wanted.task if wanted.task in tasks_of(calls) else ""
+        wanted = replace(wanted, task=task)
         proposed: Mapping[str, str] = {}
         page = queue_page(installation, unit, signed, wanted, lists=not task)
         if task:

@@ -99,16 +99,19 @@ def send_outcome_back(installation: HasPayments, unit: Unit, member: Member, cas
 
 
 def take_outcome_back(installation: HasPayments, unit: Unit, member: Member, case: Case) -> None:
-    """For proposer and approver; for a machine's outcome any reviewer. Raises NotAllowed, OwnCase; Conflict once it has
-    left."""
+    """For proposer and approver, whose proposal then waits again; for a machine's outcome any reviewer. Raises
+    NotAllowed, OwnCase; Conflict once it has left."""
     demand_review(installation, unit, member, case)
     row = _open(unit, case, PROPOSED, WAITING)
     if member.id not in (row.proposed_by, row.approved_by) and not anybody_takes_back(unit, row):
         raise NotAllowed("take back another's outcome")
     now = to_micro(installation.clock.now())
-    if (row.state == WAITING and row.leaves_at <= now) or not decisions.end(unit, row, TAKEN_BACK, now):
+    if row.state == WAITING and row.leaves_at <= now:
         raise Conflict("take back")
-    free_decided(installation, unit, case)
+    if not decisions.unapprove(unit, row.id, member.id):
+        if not decisions.end(unit, row, TAKEN_BACK, now):
+            raise Conflict("take back")
+        free_decided(installation, unit, case)
     write_audit(installation, unit, member.actor, "take outcome back", application_id=case.row.id, detail=row.outcome)
 
 

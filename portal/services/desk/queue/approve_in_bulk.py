@@ -7,7 +7,7 @@ from portal.db import Unit
 from portal.errors import GroundNeeded, NotAllowed, NotFound, OwnCase
 from portal.services.cases.cases import Case, case_of_member
 from portal.services.cases.own_case import demand_not_own
-from portal.services.cases.result import outcome_words
+from portal.services.cases.result import outcome_words, sections_of
 from portal.services.desk.case.describe_case import describe_case
 from portal.services.desk.case.settle_outcome import approve_outcome, decision_of, send_outcome_back
 from portal.services.desk.case.tick_checks import check_items
@@ -39,6 +39,7 @@ class ApprovalLine:
     name: str
     outcome: str
     words: str
+    result: tuple[str, ...]  # what was filled in with it
     by: str
     changes: tuple[str, ...]  # labels of corrected answers
     checks: int
@@ -87,8 +88,11 @@ def _line(installation: HasPayments, unit: Unit, member: Member, case: Case, row
     view, by = describe_case(installation, unit, case, member.id), staff_members.by_id(unit, row.proposed_by)
     items = check_items(installation.clock, unit, case, view)
     changed = (change.label for correction in view.corrections for change in correction.changes)
+    decision = decision_of(case, row)
+    result = sections_of(case, decision.result) if decision.result else ()
     return ApprovalLine(
         Approval(case.row.receipt_number, row.id), case.procedure.title, view.name,
-        outcome_words(case.procedure, case.row.kind, row.outcome), decision_of(case, row).words, by.name if by else "",
-        tuple(dict.fromkeys(changed)), len(items), tuple(item.words for item in items if not item.ticked),
+        outcome_words(case.procedure, case.row.kind, row.outcome), decision.words,
+        tuple(f"{entry.label}　{entry.value}" for section in result for entry in section.rows if entry.value),
+        by.name if by else "", tuple(dict.fromkeys(changed)), len(items), tuple(item.words for item in items if not item.ticked),
     )  # fmt: skip

@@ -33,7 +33,7 @@ class QueuePage:
 @dataclass(frozen=True)
 class Wanted:
     # mine or unassigned; `due` of DUES, `papers` of PAPERS, `hold` of HOLDS, `sort` of ORDERS; "" for all, nearest
-    # deadline first
+    # deadline first. `task` of TASKS: what waits besides the review, alone
     who: str = ""
     state: str = ""
     procedure: str = ""
@@ -41,6 +41,7 @@ class Wanted:
     papers: str = ""
     hold: str = ""
     sort: str = ""
+    task: str = ""
     after: str = ""
 
 
@@ -50,6 +51,10 @@ DUES = ("over", "soon", "extension", "passed")
 # Papers that follow: awaited, overdue, received but not viewed.
 PAPERS = ("owed", "over", "new")
 HOLDS = ("any", "approval")
+TASKS = (
+    "approvals", "reached", "near", "stops", "messages", "notify", "refunds", "matches", "taken_back", "unsigned",
+    "opinions_came", "opinions_late", "terms_ending",
+)  # fmt: skip
 # The standard views above the queue.
 SORTS = {
     "all": Wanted(),

@@ -6,6 +6,7 @@ from portal.db import Unit
 from portal.services.cases.result import outcome_words
 from portal.services.desk.queue.calls import DeskCalls
 from portal.services.desk.queue.line import QueueLine, queue_lines
+from portal.services.desk.queue.page import TASKS
 from portal.services.shared.needs import Records
 from portal.services.shared.rights import Member
 from portal.services.shared.write_audit import write_audit
@@ -14,22 +15,12 @@ from portal.store.desk import queues
 
 def tasks_of(calls: DeskCalls) -> Mapping[str, tuple[str, ...]]:
     """Receipt numbers by task, most pressing first; without empty tasks."""
-    every = {
-        "approvals": calls.approvals,
-        "reached": (*calls.reached.mine, *calls.reached.others),
-        "near": calls.near.mine,
-        "stops": calls.stops,
-        "messages": calls.messages,
-        "notify": calls.to_notify,
-        "refunds": calls.refunds,
-        "matches": calls.matches,
-        "taken_back": calls.taken_back,
-        "unsigned": calls.unsigned,
-        "opinions_came": calls.opinions_came,
-        "opinions_late": calls.opinions_late,
-        "terms_ending": calls.terms_ending,
-    }
-    return {name: numbers for name, numbers in every.items() if numbers}
+    every = (
+        calls.approvals, (*calls.reached.mine, *calls.reached.others), calls.near.mine, calls.stops, calls.messages,
+        calls.to_notify, calls.refunds, calls.matches, calls.taken_back, calls.unsigned, calls.opinions_came,
+        calls.opinions_late, calls.terms_ending,
+    )  # fmt: skip
+    return {name: numbers for name, numbers in zip(TASKS, every, strict=True) if numbers}
 
 
 def task_lines(
