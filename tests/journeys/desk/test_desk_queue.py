@@ -17,6 +17,13 @@ FIT = """() => {
     const height = row.getBoundingClientRect().height;
     return Math.floor((innerHeight - row.parentElement.getBoundingClientRect().top) / height);
 }"""
+# What lies over the list, or is cut off at its side.
+COVERED = """() => {
+    const list = document.querySelector(".scroller");
+    const fixed = [...document.querySelectorAll("body *")].filter(
+        element => getComputedStyle(element).position === "fixed" && element.checkVisibility());
+    return [...fixed.map(element => element.id), ...(list.scrollWidth > list.clientWidth ? ["wide"] : [])];
+}"""
 WIDE = "() => document.documentElement.scrollWidth - innerWidth"
 
 
@@ -56,6 +63,7 @@ def test_twenty_two_rows_are_in_sight_with_saved_views_and_tasks(desk: Page, tou
     desk.reload()
     expect(desk.locator(".saved-views")).to_be_visible()
     assert desk.evaluate(FIT) >= 22
+    assert desk.evaluate(COVERED) == []
     assert axe(desk) == []
 
 

@@ -61,6 +61,7 @@ def test_the_menu_is_one_line_and_each_of_its_places_is_two_acts_away_by_keys(de
     word.focus()
     desk.keyboard.press("Enter")
     expect(menu.get_by_role("link", name="お知らせ")).to_be_visible()
+    assert axe(desk) == [], "an open menu covers nothing"
     desk.keyboard.press("Escape")
     expect(word).to_be_focused()
     expect(menu.get_by_role("link", name="お知らせ")).to_be_hidden()

@@ -10,6 +10,7 @@ from forms.definition.procedure import Procedure
 from portal.db import Unit
 from portal.errors import Conflict, GroundNeeded, Held, NotAllowed, NotFound, OwnCase
 from portal.services.cases.cases import Case, case_of_member
+from portal.services.cases.name_principal import shown_name
 from portal.services.cases.own_case import record_own_case
 from portal.services.desk.case.decide_application import MOST_SIGNS, is_short, read_decision
 from portal.services.desk.case.pass_screening import pass_screening
@@ -47,6 +48,7 @@ class BulkLine:
     receipt_number: str
     done: bool
     words: str
+    name: str
 
     @property
     def undoable(self) -> bool:
@@ -140,9 +142,11 @@ def in_own_transaction(
     refused: str = "この申請の審査はできません",
 ) -> BulkLine:
     """`do` returns whether it was done, and words for the line. Otherwise nothing is stored."""
+    name = ""
     try:
         with installation.database.write() as unit:
             case = case_of_member(installation, unit, member, receipt_number)
+            name = shown_name(case.procedure, case.summary)
             done, result = do(unit, case)
             if done:
                 unit.commit()
@@ -157,7 +161,7 @@ def in_own_transaction(
         done, result = False, "ほかの人が先に変えたので、今はできません"
     except (NotAllowed, NotFound, GroundNeeded):
         done, result = False, refused
-    return BulkLine(receipt_number, done, result)
+    return BulkLine(receipt_number, done, result, name)
 
 
 def without_ticks(unit: Unit, chosen: Sequence[Chosen], act: str, outcomes: Mapping[str, Outcome]) -> int:

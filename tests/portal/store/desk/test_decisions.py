@@ -67,3 +67,16 @@ def test_colleagues_approve_what_a_member_proposed(unit: Unit, proposed: Decisio
     assert decisions.to_approve(unit, ["tax"], colleague, 1) == numbers[:1]
     assert decisions.to_approve(unit, ["tax"], proposed.proposed_by, 9) == []
     assert decisions.to_approve(unit, [], colleague, 9) == []
+
+
+def test_an_approver_takes_their_own_approval_back_and_the_proposal_waits_again(
+    unit: Unit, proposed: DecisionRow
+) -> None:
+    approver, other = plant(unit, Staff)["id"], plant(unit, Staff)["id"]
+    decisions.add(unit, proposed)
+    stored = decisions.last(unit, proposed.application_id)
+    assert stored
+    assert not decisions.unapprove(unit, stored.id, approver)
+    decisions.approve(unit, stored.id, approver, 8)
+    assert [decisions.unapprove(unit, stored.id, staff_id) for staff_id in (other, approver)] == [False, True]
+    assert decisions.open_one(unit, proposed.application_id) == stored

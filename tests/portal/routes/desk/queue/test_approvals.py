@@ -6,8 +6,8 @@ import pytest
 
 from portal.services.shared.installation import Installation
 from tests.portal.routes.staff_browser import StaffBrowser, at_desk
-from tests.portal.services.desk.at_work import case_of
-from tests.portal.services.desk.case.test_settle_outcome import decide, with_approval
+from tests.portal.services.desk.at_work import NAME, case_of
+from tests.portal.services.desk.case.test_settle_outcome import decide, with_approval, with_undo
 from tests.portal.world import DUTY, add_member, alice, file_application
 
 PAGE = "/desk/approvals"
@@ -56,6 +56,34 @@ def test_one_press_approves_those_with_a_tick_and_names_each(
     assert "できた1件、できなかった1件" in done
     member = add_member(city, "look", ("auditor", DUTY), ("reviewer", DUTY))
     assert [case_of(city, member, number).row.state for number in numbers] == ["refused", "refused", "received"]
+
+
+def test_approvals_are_taken_back_together_and_wait_again(city: Installation, numbers: list[str]) -> None:
+    slow = with_undo(city, 10)
+    boss = at_desk(slow, add_member(slow, "slow", ("approver", DUTY)))
+    boxes = proposals(boss.post("/desk?task=approvals", PAGE, {"listed": numbers}).text)
+    done = boss.post("/desk?task=approvals", PAGE, {"act": "approve", "approval": boxes}).text
+    assert done.count(NAME) == len(numbers), "the results name the people"
+    assert "task=approvals" not in boss.get("/desk")
+    undone = boss.post("/desk", "/desk/bulk/take-back", {"number": re.findall(r'name="number" value="([^"]+)"', done)})
+    assert "取消し：できた3件、できなかった0件" in undone.text
+    again = boss.post("/desk?task=approvals", PAGE, {"listed": numbers}).text
+    assert proposals(again) == boxes, "the same proposals"
+
+
+def test_an_approver_goes_from_one_proposal_to_the_next(boss: StaffBrowser, numbers: list[str]) -> None:
+    first, second, third = numbers
+    waiting = "list=task%3Dapprovals"
+    assert f'href="/desk/{first}?{waiting}"' in boss.get("/desk?task=approvals")
+    page, sent = f"/desk/{first}?{waiting}", {"list": "task=approvals", "then": "next"}
+    assert f'href="/desk/{second}?{waiting}" rel="next"' in boss.get(page)
+    onward = boss.post(page, f"/desk/{first}/decide/approve", sent).headers["location"]
+    assert onward == f"/desk/{second}?did=decide&of={first}&{waiting}"
+    onward = boss.post(onward, f"/desk/{second}/decide/send-back", sent | {"reason": "条項を直してください。"})
+    assert onward.headers["location"] == f"/desk/{third}?did=send_back&of={second}&{waiting}"
+    last = boss.post(f"/desk/{third}?{waiting}", f"/desk/{third}/decide/approve", sent).headers["location"]
+    assert last == f"/desk?task=approvals&did=decide&of={third}"
+    assert f"{third}：結果を記録しました。" in boss.get(last)
 
 
 def test_sending_back_needs_a_reason_and_keeps_the_ticks(boss: StaffBrowser, numbers: list[str]) -> None:

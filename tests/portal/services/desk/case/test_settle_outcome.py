@@ -129,6 +129,19 @@ def test_it_is_taken_back_in_time_and_not_after(installation: Installation, revi
     assert outcome_state(installation, reviewer, number)[0] == "approved"
 
 
+def test_an_approval_that_is_taken_back_leaves_the_proposal_to_be_approved(
+    installation: Installation, reviewer: Member, approver: Member, number: str
+) -> None:
+    city = with_approval(with_undo(installation, 10))
+    decide(city, reviewer, number)
+    for act in (approve_outcome, take_outcome_back, approve_outcome):
+        with city.database.write() as unit:
+            act(city, unit, approver, case_of_member(city, unit, approver, number))
+            unit.commit()
+    assert let_outcomes_leave(later(city, minutes=11)) == 1
+    assert outcome_state(city, reviewer, number)[0] == "refused"
+
+
 def test_while_one_is_open_nobody_decides_or_moves(installation: Installation, reviewer: Member, number: str) -> None:
     undo = with_undo(installation, 10)
     decide(undo, reviewer, number)

@@ -5,6 +5,7 @@ from portal.services.desk.queue.walk import step
 from portal.services.shared.installation import Installation
 from portal.services.shared.rights import Member
 from portal.store.cases import applications
+from tests.portal.services.desk.case.test_settle_outcome import decide, with_approval
 from tests.portal.world import DUTY, add_member, alice, file_application
 
 
@@ -28,3 +29,16 @@ def test_a_stranger_is_led_to_nothing(installation: Installation) -> None:
     session, stranger = alice(installation), add_member(installation, "charlie", ("reviewer", "child-allowance"))
     first, _ = file_application(installation, session, days_ago=3), file_application(installation, session)
     assert around(installation, stranger, first, Wanted()) == ["", ""]
+
+
+def test_a_waiting_task_leads_to_the_next_of_its_own_list(installation: Installation) -> None:
+    city, session = with_approval(installation), alice(installation)
+    reviewer, approver = (add_member(city, login, (login, DUTY)) for login in ("reviewer", "approver"))
+    first, second, other = (file_application(city, session) for _ in range(3))
+    for number in (second, first):
+        decide(city, reviewer, number)
+    waiting = Wanted(task="approvals")
+    assert around(city, approver, second, waiting) == ["", first]
+    assert around(city, approver, first, waiting) == [second, ""]
+    assert around(city, approver, other, waiting) == ["", ""]
+    assert around(city, reviewer, second, waiting) == ["", ""], "their own proposal"
