@@ -39,7 +39,7 @@ _PAGES = (
     ("手数料の締め", "/counter/till", "てすうりょう しめ", "take fee"),
     ("いま使えるもの", "/counter/working", "いまつかえるもの", "enter"),
     ("停電のときの様式", "/counter/blanks", "ていでん ようしき", "enter"),
-    ("決裁を待つもの", "/desk/approvals", "けっさい", "approve"),
+    ("決裁を待つもの", "/desk?task=approvals", "けっさい", "approve"),
     ("件数と日数", "/desk/figures", "けんすう とうけい", "see"),
     ("自分のサインイン", "/staff/account", "じぶん ぱすきー", ""),
 )

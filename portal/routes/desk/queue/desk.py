@@ -106,7 +106,11 @@ def undo_of(request: Request) -> Undo | None:
     number = read(request.query_params.get("of", ""))
     if number is None or request.query_params.get("did") not in ("propose", "wait"):
         return None
-    return Undo(f"/desk/{number}/decide/take-back", number, boxes={"revision": "0", "list": request.query_params.get("list", "")[:500]})
+    return Undo(
+        f"/desk/{number}/decide/take-back",
+        number,
+        boxes={"revision": "0", "list": request.query_params.get("list", "")[:500]},
+    )
 
 
 def _undo_here(request: Request, number: str, revision: int) -> Undo | None:

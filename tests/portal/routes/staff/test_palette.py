@@ -96,3 +96,12 @@ def test_staff_are_led_to_the_notification_before_the_booking_of_a_visit(install
     clerk = add_member(installation, "mover", ("clerk", "resident-moves"))
     entered = [address for _, address in asked(at_desk(installation, clerk), "転入届") if address.endswith("/start")]
     assert entered.index("/counter/ido-todoke/start") < entered.index("/counter/tennyu-tenkyo-yoyaku/start")
+
+
+def test_every_page_of_the_palette_opens_for_whom_it_is_offered_to(installation: Installation) -> None:
+    roles = ("clerk", "reviewer", "approver", "exporter", "inviter", "author", "publisher", "auditor", "administrator")
+    everybody = at_desk(installation, add_member(installation, "all", *((role, "*") for role in roles)))
+    addresses = [address for _, address in asked(everybody, "")]
+    assert "/desk?task=approvals" in addresses
+    for address in addresses:
+        everybody.get(address)

@@ -52,7 +52,7 @@ def test_a_tick_is_kept_with_who_and_when_and_is_taken_back(installation: Instal
     assert tick(browser, filed, browser.get(f"/desk/{filed}"), first) == 303
     colleague = seat(later(installation, hours=2), "hoka").get(f"/desk/{filed}")
     assert boxes(colleague) == {first: True, **dict.fromkeys(others, False)}
-    assert "tantoさんが" in colleague
+    assert "tantoさん　" in colleague
     assert tick(seat(installation, "mata"), filed, colleague) == 303
     assert not any(boxes(browser.get(f"/desk/{filed}")).values())
     with installation.database.read() as unit:
@@ -82,7 +82,7 @@ def test_of_answers_that_came_later_nothing_was_made_sure(
     assert enter(installation, reviewer, number, {"reason": ["other"], "reason.tell": ["返した"]}, "reason")
     after = browser.get(f"/desk/{number}")
     assert not boxes(after)[first]
-    assert "答えが直される前に、tantoさんが" in after
+    assert "答えが直される前：tantoさん" in after
     assert tick(browser, number, page, first) == 409, "the page showed other answers"
     assert tick(browser, number, after, first) == 303
     assert boxes(browser.get(f"/desk/{number}"))[first]
@@ -133,7 +133,7 @@ def test_who_approves_reads_the_ticks_and_changes_none(installation: Installatio
     browser.post(page, f"{page}/decide", {"outcome": "refused", "words": "様式が違うためです。", "confirmed": "yes"})
     read = seat(city, "kessai", "approver").get(page)
     assert boxes(read) == {}
-    assert "tantoさんが" in read
+    assert "tantoさん　" in read
     assert "印はありません" in read
 
 
