@@ -21,6 +21,10 @@ _HEADS = "head"
 _RELATIONS = {
     HEAD: (_HEADS,), "妻": ("spouse", "wife"), "夫": ("spouse", "husband"), "父": ("parent",), "母": ("parent",),
 }  # fmt: skip
+_IN_HOUSEHOLD = {
+    "子の子": "grandchild", "子の妻": "child_spouse", "子の夫": "child_spouse",
+    "兄": "sibling", "弟": "sibling", "姉": "sibling", "妹": "sibling",
+}  # fmt: skip
 _CAPACITY = "person.capacity"
 _TO_HEAD = "person.household_role"
 _EVENT, _PERSON = "event.", "person."
@@ -208,7 +212,10 @@ def _derived(
     head = facts.head()
     if head is not None and person in facts.children(head):
         return "child", source
-    return next(((code, source) for code in _RELATIONS.get(relation, ()) if fits(field, code)), None)
+    codes = _RELATIONS.get(relation, ())
+    if field.concept == _TO_HEAD and relation in _IN_HOUSEHOLD:
+        codes = (_IN_HOUSEHOLD[relation],)
+    return next(((code, source) for code in codes if fits(field, code)), None)
 
 
 def _parent(path: Path, facts: Facts, person: Person) -> Fact | None:

@@ -193,7 +193,7 @@ MOVERS = """\
           - {id: birth, type: date, label: 生年月日, concept: person.birth}
           - {id: foreign, type: yes_no, label: 外国籍ですか, concept: person.foreign}
           - {id: water, type: choice, label: 水道, concept: water.way, options: {new: 新しく, move: 市内}}
-          - {id: relation, type: choice, label: 続柄, concept: person.household_role, options: {head: 世帯主, wife: 妻}}
+          - {id: relation, type: choice, label: 続柄, concept: person.household_role, options: {head: 世帯主, wife: 妻, grandchild: 孫, child_spouse: 子の妻}}
           - {id: card, type: choice, label: カード, concept: person.card, options: {pin: ある, none: ない}}
   - step: 範囲
     id: extent_step
@@ -240,6 +240,15 @@ def test_who_is_the_head_in_a_row_is_the_head_that_is_asked_for() -> None:
     named = fitting_facts(small(MOVERS), movers(**{"movers.1.relation": "head"}), alone(), "self", VISIT)
     assert named["head"] == (ALONE, SPEECH)
     assert "head" not in fitting_facts(small(MOVERS), movers(**{"movers.1.relation": "wife"}), alone(), "self", VISIT)
+
+
+@pytest.mark.parametrize(
+    ("written", "code"), [("妻", "wife"), ("子の子", "grandchild"), ("子の妻", "child_spouse"), ("縁故者", None)]
+)
+def test_the_written_relation_to_the_head_is_the_one_of_the_form(written: str, code: str | None) -> None:
+    facts, _ = alone(REGISTER).joined({"name": ALONE, "birth": "1988-05-05", "relation": written}, REGISTER)
+    fitting = fitting_facts(small(MOVERS), movers(), facts, "self", VISIT)
+    assert fitting.get("movers.1.relation") == (code and (code, REGISTER))
 
 
 def test_whose_card_was_read_by_its_pin_has_one() -> None:
