@@ -184,6 +184,16 @@ def test_the_extent_of_a_move_follows_its_rows_until_somebody_answers_it(install
     assert sheet.answers["who_moves"] == "some"
 
 
+def test_who_died_is_entered_in_no_list_of_the_household(installation: Installation) -> None:
+    desk, facts = serve(installation, "resident-moves"), replace(family(), about="2")
+    for events, given in (({}, ["健", "空", "海"]), ({"died": ("2026-11-10", GUIDE)}, ["健", "海"])):
+        for act in ("people.0.movers", "household"):
+            sheet = sheet_of(desk, "ido-todoke", {"reason": "head"})
+            change_sheet(installation, replace(facts, events=events), [sheet], act)
+            names = [sheet.answers[f"movers.{number}.name"]["given"] for number in sheet.path.rows["movers"]]
+            assert names == given
+
+
 def test_a_usual_answer_that_a_rule_refuses_is_asked(installation: Installation) -> None:
     desk = serve(installation, "resident-moves")
     for birth, usual in (("2010-05-06", "issue"), ("2020-05-06", None)):

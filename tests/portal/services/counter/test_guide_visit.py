@@ -211,6 +211,10 @@ def test_of_who_died_the_guide_has_what_the_register_knows(installation: Install
     progress = progress_of(installation, guide, facts)
     assert {name: progress.path.answers.get(name) for name in known} == known
     assert known.keys() <= progress.known
+    counter = serve(installation, "resident-moves")
+    counter.know(facts)
+    events = kept(counter, "bereavement", DEATH).events
+    assert events["head"] == events["died"] == ("2026-11-15", GUIDE), "the day of 世帯主変更"
     own = progress_of(installation, guide, replace(facts, about="2"))
     assert not known.keys() & own.path.answers.keys(), "nobody else is meant"
 
