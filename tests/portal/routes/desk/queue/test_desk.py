@@ -177,7 +177,11 @@ def test_a_return_wants_a_question_a_reason_and_a_day(
 
 
 def test_a_return_stands_in_the_case_with_reason_and_day(reviewer: StaffBrowser, number: str) -> None:
-    assert 'value="2026-12-04"' in reviewer.get(f"/desk/{number}/return")
+    form = reviewer.get(f"/desk/{number}/return")
+    assert 'value="2026-12-04"' in form
+    name, kana = (form.partition(f'id="reason-{box}"')[2].partition("</select>")[0] for box in ("name", "kana"))
+    assert name.index("この質問の理由") < name.index("お名前が住民票") < name.index("どの質問にも使う理由")
+    assert ("この質問の理由" in kana, "お名前が住民票" in kana) == (False, False)
     give_back(reviewer, number)
     page = reviewer.get(f"/desk/{number}")
     for words in (
