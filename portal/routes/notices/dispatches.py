@@ -56,7 +56,10 @@ def show(request: Request) -> Response:
     with installation.database.write() as unit:
         signed = member(request, unit)
         every = _duties(installation, signed)
-        duty = asked["duty"] if asked.get("duty") in every else every[0]
+        waiting = dispatches.waiting_of(unit, every)
+        duty = (
+            asked["duty"] if asked.get("duty") in every else next((name for name in every if name in waiting), every[0])
+        )
         counts = dispatches.counts(unit, duty)
         state = asked["state"] if asked.get("state") in STATES else WAITING
         after = _after(asked.get("after", ""))
@@ -70,7 +73,10 @@ def show(request: Request) -> Response:
     today = installation.clock.today()
     address = f"/desk/dispatches?duty={duty}"
     context = {
-        "duty": duty, "duties": [(duty_id, installation.city.office(duty_id, today).office, duty_id == duty) for duty_id in every],
+        "duty": duty, "duties": [
+            (name, f"{installation.city.office(name, today).office}{f'（{waiting[name]}通）' if name in waiting else ''}", name == duty)
+            for name in every
+        ],
         "state": state, "states": STATES, "lines": lines, "batches": batches, "today": today, "most": MOST,
         "tabs": [(words, f"{address}&state={name}", name == state, counts.get(name, 0)) for name, words in STATES.items()],
         "delivers": signed.may("deliver", duty), "guards": signed.may("see protected", duty),

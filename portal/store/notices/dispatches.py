@@ -66,6 +66,11 @@ _SENT_BETWEEN = sql(
     )
 )
 _COUNTS = sql(select(_line.c.state, func.count()).where(by(_line.c.duty)).group_by(_line.c.state))
+_WAITING_OF = sql(
+    select(_line.c.duty, func.count())
+    .where(_line.c.duty.in_(bindparam("duties")), _line.c.state == WAITING)
+    .group_by(_line.c.duty)
+)
 _SENT_OF = sql(
     select(_line.c.application_id, _line.c.sent_on)
     .distinct()
@@ -133,6 +138,11 @@ def sent_between(unit: Unit, duty: str, since: str, until: str) -> list[Dispatch
 
 def counts(unit: Unit, duty: str) -> dict[str, int]:
     return dict(every(unit, _COUNTS, duty=duty))
+
+
+def waiting_of(unit: Unit, duties: Sequence[str]) -> dict[str, int]:
+    """Letters to be compared, by duty."""
+    return dict(every(unit, _WAITING_OF, duties=duties))
 
 
 def sent_days(unit: Unit, application_ids: Sequence[int]) -> dict[int, tuple[str, ...]]:

@@ -3,6 +3,7 @@
 import csv
 import io
 import re
+from dataclasses import replace
 
 import pytest
 
@@ -61,6 +62,17 @@ def test_a_notice_waits_in_the_list_of_its_section_from_the_moment_it_is_written
     assert "見介資第1号" in page
     assert "一丁目" not in page
     assert "発送簿：確かめる" in clerk.get(f"/desk/{number}")
+
+
+def test_who_sends_for_many_sections_sees_first_the_one_whose_letters_wait(
+    installation: Installation, reviewer: Member
+) -> None:
+    city = installation.city.model_copy(update={"duties": dict(reversed(installation.city.duties.items()))})
+    everywhere = at_desk(replace(installation, city=city), add_member(installation, "every", ("clerk", "*")))
+    decided(installation, reviewer)
+    page = everywhere.get(LIST)
+    assert re.search(rf'value="{DUTY}" selected>[^<]+（1通）<', page)
+    assert page.count("通）<") == 1
 
 
 def test_a_days_letters_become_one_paper_with_its_list_each_on_an_odd_page(

@@ -70,6 +70,8 @@ def test_open_lines_come_oldest_first_and_ended_lines_newest_first(unit: Unit) -
     assert dispatches.in_state(unit, "tax", DROPPED, after=1, most=1) == [dropped[1]]
     assert dispatches.counts(unit, "tax") == {WAITING: 3, DROPPED: 3}
     assert dispatches.counts(unit, "none") == {}
+    assert dispatches.waiting_of(unit, ("none", "tax")) == {"tax": 3}
+    assert dispatches.waiting_of(unit, ("none",)) == {}
 
 
 def _moved(unit: Unit, move: Callable[[DispatchRow], bool], **given: Any) -> dict[str, DispatchRow]:
