@@ -75,6 +75,8 @@ def do(request: Request, posted: Post) -> Response:
         if not signed.duties("review", tuple(installation.city.duties)):
             raise NotAllowed("bulk")
         bare = without_ticks(unit, chosen, act, outcomes)
+        if "leave" in posted:
+            chosen, bare = [case for case in chosen if case.receipt_number not in bare], ()
         rows = [row for case in chosen if (row := applications.by_number(unit, case.receipt_number))]
         # As the page before named it.
         named = outcomes | outcomes_of(installation.catalogue.version(unit, row.meaning) for row in rows)
@@ -132,7 +134,7 @@ def take_back(request: Request, posted: Post) -> Response:
     return render(request, "pages/desk/bulk_done.html", results | {"act_words": "取消し"})
 
 
-def _mistakes(lines: Sequence[ReasonLine], bare: int, unchecked: str) -> list[tuple[str, str]]:
+def _mistakes(lines: Sequence[ReasonLine], bare: Sequence[str], unchecked: str) -> list[tuple[str, str]]:
     """(sentence, box)."""
     wrong = [
         (f"{line.receipt_number}：{_MESSAGES[line.problem][0]}", f"words-{line.receipt_number}")

@@ -164,11 +164,15 @@ def in_own_transaction(
     return BulkLine(receipt_number, done, result, name)
 
 
-def without_ticks(unit: Unit, chosen: Sequence[Chosen], act: str, outcomes: Mapping[str, Outcome]) -> int:
-    """Counts cases without a ticked check."""
+def without_ticks(
+    unit: Unit, chosen: Sequence[Chosen], act: str, outcomes: Mapping[str, Outcome]
+) -> tuple[str, ...]:  # fmt: skip
+    """Receipt numbers of cases without a ticked check."""
     if act not in outcomes or outcomes[act].state in IN_VAIN:
-        return 0
-    return len(chosen) - len(checked_items.ticked_among(unit, [choice.receipt_number for choice in chosen]))
+        return ()
+    numbers = [choice.receipt_number for choice in chosen]
+    ticked = checked_items.ticked_among(unit, numbers)
+    return tuple(number for number in numbers if number not in ticked)
 
 
 def take_back_in_bulk(installation: HasPayments, member: Member, numbers: Sequence[str]) -> Iterator[BulkLine]:

@@ -38,7 +38,7 @@ class Checks:
         self.calls.append("turn")
         return REMADE
 
-    def read(self, _content: bytes) -> str:
+    def read(self, _content: bytes, _media: str) -> str:
         return ""
 
     def draw(self, content: bytes, page: int) -> Remade:

@@ -128,6 +128,10 @@ def test_in_bulk_nothing_is_given_with_an_open_line_unless_somebody_says_why(
     }  # fmt: skip
     refused = desk.post("/desk/bulk", "/desk/bulk", give)
     assert (refused.status_code, "印のないまま決める理由を、文で" in refused.text) == (422, True)
+    assert (f'href="/desk/{filed[1]}"' in refused.text, f'href="/desk/{filed[0]}"' in refused.text) == (True, False)
+    without = desk.post("/desk/bulk", "/desk/bulk", {**give, "confirmed": [], "leave": "yes"}).text
+    assert [box.partition(":")[0] for box in boxes(without)] == [filed[0]]
+    assert "確認項目に印のない申請" not in without
     assert {state_of(installation, number)[0] for number in filed} == {"examining"}
     with installation.database.read() as unit:
         rows = [applications.by_number(unit, number) for number in filed]

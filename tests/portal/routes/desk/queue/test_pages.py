@@ -85,7 +85,7 @@ class Broken:
         self.calls.append("turn")
         return Remade(content, "image/jpeg")
 
-    def read(self, _content: bytes) -> str:
+    def read(self, _content: bytes, _media: str) -> str:
         return ""
 
     def draw(self, content: bytes, page: int) -> Remade:

@@ -87,7 +87,7 @@ class Drawer:
         self.calls.append("turn")
         return Remade(content, "image/jpeg")
 
-    def read(self, _content: bytes) -> str:
+    def read(self, _content: bytes, _media: str) -> str:
         return ""
 
     def draw(self, content: bytes, page: int) -> Remade:
