@@ -144,7 +144,7 @@ async function back() {
   const line = document.getElementById("typed-back").content.cloneNode(true).firstElementChild;
   line.querySelector("[data-typed-drop]").addEventListener("click", drop);
   (changed[0].closest("form")).before(line);
-  for (const fold of changed.map((box) => box.closest("details")).filter(Boolean)) fold.open = true;
+  for (const fold of document.querySelectorAll("main details")) fold.open ||= changed.some((box) => fold.contains(box));
   announce(changed);
 }
 const announce = (changed) => new Set(changed.map((box) => box.form)).forEach((form) => form.dispatchEvent(new CustomEvent("given", { detail: changed })));

@@ -88,6 +88,18 @@ def test_a_note_not_saved_before_the_session_ended_comes_back_and_other_acts_lea
     expect(desk.get_by_label("メモを書く")).to_have_value(WORDS)
 
 
+def test_what_was_not_saved_in_a_fold_within_a_fold_is_in_sight_again(desk: Page) -> None:
+    desk.goto("/desk")
+    desk.evaluate("document.querySelectorAll('main details').forEach(fold => { fold.open = true; })")
+    box = desk.locator("main details details input[name=name]")
+    box.fill("急ぐもの")
+    desk.wait_for_function(f"{KEPT}.length")
+    desk.goto("/desk")
+    expect(desk.get_by_text(BACK)).to_be_visible()
+    expect(box).to_have_value("急ぐもの")
+    desk.get_by_role("button", name="戻したものを捨てる").click()
+
+
 def test_a_reason_stays_until_the_decision_itself_is_stored(desk: Page, number: str) -> None:
     write(desk, f"/desk/{number}", REASON)
     desk.locator("#outcome-refused").check()
