@@ -49,15 +49,15 @@ async function renew() {
 
 if (panel && form) {
   const buttons = [...panel.querySelectorAll("button[data-use]")];
-  const wait = (on) => buttons.forEach((button) => (button.disabled = on));
+  let reading = false; // a disabled button would lose the focus
   buttons[0].parentElement.hidden = false;
   for (const button of buttons) {
     button.addEventListener("click", async () => {
-      wait(true);
+      if (reading) return;
+      reading = true;
       say(`waiting-${button.dataset.use}`);
       const told = await read(button.dataset.use).catch(() => ({ error: "other" }));
-      wait(false);
-      if (document.activeElement === document.body) button.focus(); // a disabled button loses it
+      reading = false;
       if (told?.see) location.assign(told.see);
       else if (told) say(told.error, told.left);
       else {
