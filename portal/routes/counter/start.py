@@ -8,14 +8,13 @@ from fastapi.responses import Response
 
 from forms.definition.procedure import Procedure
 from portal.db import Unit
-from portal.services.counter.describe_visit import procedures_of
 from portal.services.counter.visits import begin_visit
 from portal.services.shared.codes import new_token
 from portal.services.shared.installation import Installation
 from portal.services.shared.rights import Member
 from portal.services.staff.declare_disaster import standing_disaster
 from portal.web.counter.clerk import clerk
-from portal.web.counter.own_window import enterable_titles, favourites_of, presets_of
+from portal.web.counter.own_window import enterable_titles, families_of, favourites_of, presets_of
 from portal.web.counter.start_lists import start_lists
 from portal.web.counter.start_targets import counter_targets, is_ticket, straight_to
 from portal.web.counter.visit import PLACE_COOKIE
@@ -46,7 +45,7 @@ def begin(request: Request) -> Response:
             "asked": "",
             "targets": [],
             "flash": _DISCARDED if "discarded" in request.query_params else None,
-            "offices": procedures_of(installation, signed),
+            "families": families_of(request, unit, titles),
             "relief": _relief(installation, unit, signed),
             "undo": _undo(request),
             "counters": installation.city.counters,

@@ -5,10 +5,13 @@ from collections.abc import Mapping, Sequence
 
 from fastapi import Request, Response
 
+from portal.db import Unit
 from portal.services.counter.describe_visit import procedures_of
+from portal.services.procedures.sort_procedures import by_family
 from portal.services.shared.rights import Member
 from portal.web.counter.visit import PLACE_COOKIE
-from portal.web.shared.state import installation_of, read_cookie, set_cookie
+from portal.web.shared.state import finder_of, installation_of, read_cookie, set_cookie
+from portal.web.shared.words import words
 
 MOST = 12
 _COOKIE = "favourites"
@@ -21,6 +24,19 @@ def enterable_titles(request: Request, signed: Member) -> Mapping[str, str]:
     return {
         name: title for _, procedures in procedures_of(installation_of(request), signed) for name, title in procedures
     }
+
+
+def families_of(request: Request, unit: Unit, titles: Mapping[str, str]) -> list[tuple[str, list[Named]]]:
+    """The city's families of procedures, each by use."""
+    installation, ranking = installation_of(request), finder_of(request).ranking(unit)
+    offered = (procedure for procedure in installation.catalogue.all() if procedure.id in titles)
+    return [
+        (
+            family.title.in_("ja")[0] if family else words("ja")["find.family.others"],
+            [(member.id, member.title) for member in members],
+        )
+        for family, members in by_family(installation.city, offered, ranking)
+    ]
 
 
 def presets_of(request: Request, titles: Mapping[str, str]) -> list[tuple[str, list[Named]]]:

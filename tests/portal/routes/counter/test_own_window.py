@@ -53,6 +53,26 @@ def test_a_preset_begins_a_visit_with_all_its_procedures_and_twice_pressed_once(
     assert sorted(procedures_in(installation, clerk, first.headers["location"])) == sorted(boxes["procedure"])
 
 
+def listed(browser: StaffBrowser) -> dict[str, list[str]]:
+    """Family → procedures that begin alone."""
+    page = browser.get("/counter").partition('id="procedures"')[2]
+    parts = re.findall(r'<section aria-label="([^"]+)"><h3>(.*?)</section>', page, re.DOTALL)
+    return {family: re.findall(r'action="/counter/([a-z-]+)/start"', part) for family, part in parts}
+
+
+def test_what_begins_alone_is_listed_once_in_the_families_of_the_city(
+    installation: Installation, browser: StaffBrowser
+) -> None:
+    families = listed(browser)
+    titles = [family.title.in_("ja")[0] for family in installation.city.entrance.families]
+    assert list(families) == [title for title in titles if title in families]
+    assert PROCEDURE in families["介護保険"]
+    every = [procedure for members in families.values() for procedure in members]
+    assert len(every) == len(set(every)) > 60
+    narrow = at_desk(installation, add_member(installation, "narrow", ("clerk", DUTY)))
+    assert list(listed(narrow)) == ["介護保険"]
+
+
 def test_a_preset_is_found_by_the_reading_of_its_procedure_and_by_its_own_name(browser: StaffBrowser) -> None:
     for typed in ("てんにゅう", "子どものいる"):
         page = browser.post("/counter", "/counter", {"asked": typed}).text
