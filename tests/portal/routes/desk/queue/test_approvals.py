@@ -79,8 +79,8 @@ def test_an_approver_goes_from_one_proposal_to_the_next(boss: StaffBrowser, numb
     assert f'href="/desk/{second}?{waiting}" rel="next"' in boss.get(page)
     onward = boss.post(page, f"/desk/{first}/decide/approve", sent).headers["location"]
     assert onward == f"/desk/{second}?did=decide&of={first}&{waiting}"
-    onward = boss.post(onward, f"/desk/{second}/decide/send-back", sent | {"reason": "条項を直してください。"})
-    assert onward.headers["location"] == f"/desk/{third}?did=send_back&of={second}&{waiting}"
+    back = boss.post(onward, f"/desk/{second}/decide/send-back", sent | {"reason": "条項を直してください。"})
+    assert back.headers["location"] == f"/desk/{third}?did=send_back&of={second}&{waiting}"
     last = boss.post(f"/desk/{third}?{waiting}", f"/desk/{third}/decide/approve", sent).headers["location"]
     assert last == f"/desk?task=approvals&did=decide&of={third}"
     assert f"{third}：結果を記録しました。" in boss.get(last)
