@@ -13,7 +13,7 @@ function place(here) {
   }
   const next = rows[here + 1];
   const last = rows[here - 1];
-  if (next) Object.assign(next.dataset, { key: "j", keyWords: "次の行へ（Enter で開く、x で選ぶ）" });
+  if (next) Object.assign(next.dataset, { key: "j", keyWords: next.querySelector("input") ? "次の行へ（Enter で開く、x で選ぶ）" : "次の行へ（Enter で開く）" });
   if (last) Object.assign(last.dataset, { key: "k", keyWords: "前の行へ" });
   const mark = rows[here]?.querySelector("input");
   if (mark) mark.dataset.key = "x";

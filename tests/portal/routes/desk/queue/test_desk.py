@@ -188,7 +188,7 @@ def test_a_return_stands_in_the_case_with_reason_and_day(reviewer: StaffBrowser,
         "補正待ち",
         "お名前が住民票と違うようです。",
         "令和8年（2026年）12月4日（金）",
-        "補正待ちの間は数えません",
+        "補正を待つ日は数えません",
     ):
         assert words in page
     reviewer.get(f"/desk/{number}/return", 409)
