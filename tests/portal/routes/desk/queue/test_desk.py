@@ -64,6 +64,16 @@ def test_the_queue_lists_number_name_state_and_days_left(reviewer: StaffBrowser,
         assert words in page
 
 
+def test_the_first_key_opens_what_does_not_wait_for_the_applicant(
+    installation: Installation, reviewer: StaffBrowser, session: Session, number: str
+) -> None:
+    late = file_application(installation, session, days_ago=5)
+    for opened in (late, number):
+        assert re.findall(r'data-key="n"[^>]*>([^<]+)', reviewer.get("/desk")) == [opened]
+        give_back(reviewer, opened)
+    assert re.findall(r'data-key="n"[^>]*>([^<]+)', reviewer.get("/desk")) == [late], "all wait"
+
+
 def test_filters_live_in_the_address_and_nonsense_counts_as_none(reviewer: StaffBrowser, number: str) -> None:
     assert number not in reviewer.get("/desk?who=mine")
     assert number in reviewer.get("/desk?who=unassigned&state=received")
