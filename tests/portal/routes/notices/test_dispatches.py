@@ -67,7 +67,7 @@ def test_a_notice_waits_in_the_list_of_its_section_from_the_moment_it_is_written
 def test_who_sends_for_many_sections_sees_first_the_one_whose_letters_wait(
     installation: Installation, reviewer: Member
 ) -> None:
-    city = installation.city.model_copy(update={"duties": dict(reversed(installation.city.duties.items()))})
+    city = installation.city.model_copy(update={"duties": dict(reversed(list(installation.city.duties.items())))})
     everywhere = at_desk(replace(installation, city=city), add_member(installation, "every", ("clerk", "*")))
     decided(installation, reviewer)
     page = everywhere.get(LIST)
