@@ -54,9 +54,6 @@ def pass_it(browser: StaffBrowser, number: str) -> None:
     assert response.headers["location"] == f"/desk/{number}?did=pass", response.text
 
 
-# The queue
-
-
 def test_the_queue_lists_number_name_state_and_days_left(reviewer: StaffBrowser, number: str) -> None:
     page = reviewer.get("/desk")
     assert f'href="/desk/{number}?list=who%3Dall"' in page
@@ -122,9 +119,6 @@ def test_heads_of_the_table_sort_and_a_filter_keeps_the_order(
     )
 
 
-# A case
-
-
 def test_a_case_shows_answers_arrival_evidence_and_what_to_check(reviewer: StaffBrowser, number: str) -> None:
     page = reviewer.get(f"/desk/{number}")
     for words in (
@@ -166,9 +160,6 @@ def test_passing_leads_to_examining_and_offers_its_outcomes(
     page = reviewer.get(f"/desk/{number}")
     assert state_of(installation, number) == "examining"
     assert all(f"outcome-{outcome}" in page for outcome in ("approved", "partly", "refused", "withdrawn"))
-
-
-# A return
 
 
 def test_a_return_wants_a_question_a_reason_and_a_day(
@@ -274,9 +265,6 @@ def test_a_postal_code_is_looked_up_without_sending_the_answer(
     assert state_of(installation, number) == "returned"
 
 
-# The end
-
-
 def test_an_outcome_is_done_only_after_a_second_page_said_what_it_does(
     installation: Installation, reviewer: StaffBrowser, number: str
 ) -> None:
@@ -313,9 +301,6 @@ def test_a_withdrawal_is_asked_twice_too(installation: Installation, reviewer: S
     assert "審査請求" not in preview.text
     reviewer.post(page, address, {"outcome": "withdrawn", "confirmed": "yes"})
     assert state_of(installation, number) == "withdrawn"
-
-
-# Too late, not allowed, not there
 
 
 def test_who_is_too_late_keeps_the_words_and_sees_what_happened(
