@@ -8,17 +8,22 @@ from types import MappingProxyType
 from forms.complaints import Complaint, Refused
 from forms.loading.source import read_source
 from forms.loading.tree import read_tree
+from forms.text.translations import translate
 
+# Written here; the others are translated from Japanese.
 LANGUAGES = ("ja", "easy")
 _FOLDER = Path(__file__).with_suffix("")
 
 
 @cache
 def sentences(language: str) -> Mapping[str, str]:
-    """Raises KeyError for an unknown language."""
     if language not in LANGUAGES:
-        raise KeyError(language)
+        return translated(language, sentences("ja"))
     return load(_FOLDER / f"{language}.yaml")
+
+
+def translated(language: str, japanese: Mapping[str, str]) -> Mapping[str, str]:
+    return MappingProxyType({key: translate(language, text) for key, text in japanese.items()})
 
 
 def load(file: Path) -> Mapping[str, str]:

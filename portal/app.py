@@ -8,6 +8,7 @@ import anyio.to_thread
 from fastapi import FastAPI
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 
+from forms.messages import LANGUAGES
 from portal import collect_cycles
 from portal.jobs import Job, follow_keys
 from portal.routes.families import routes_of
@@ -45,7 +46,7 @@ def make_app(
         app.state.finder.keep_up()
         with installation.database.read() as unit:  # the first search reads the index and the counts
             app.state.finder.find("", app.state.finder.ranking(unit))
-        for language in installation.city.languages:
+        for language in LANGUAGES:  # the others are read when somebody needs them
             for name in ("pages/front/front.html", "layouts/resident.html"):
                 templates(language).get_template(name)
         workers = [Worker(installation, _keeping_up(installation, notify, support, arrivals))]

@@ -124,7 +124,7 @@ class CityFile(Sheet):
     service: Words = "書かない申請"
     warn_days: Annotated[int, Field(ge=1, le=60)] = 7
     colours: Colours
-    languages: tuple[Literal["ja", "easy"], ...]
+    languages: tuple[Literal["ja", "easy", "en", "zh-Hans", "zh-Hant", "ko", "vi", "pt", "es", "ne", "fil", "id"], ...]
     telephone: Words
     hours: Words
     contact: Words

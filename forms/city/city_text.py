@@ -5,6 +5,7 @@ from typing import Annotated
 from pydantic import StringConstraints
 
 from forms.text.reading import Sheet
+from forms.text.translations import translate
 
 Sentence = Annotated[str, StringConstraints(min_length=1, max_length=600, strip_whitespace=True)]
 
@@ -15,4 +16,7 @@ class CityText(Sheet):
 
     def in_(self, language: str) -> tuple[str, str]:
         """With the language it is in."""
-        return (self.easy, "easy") if language == "easy" and self.easy else (self.ja, "ja")
+        if language == "easy" and self.easy:
+            return self.easy, "easy"
+        text = translate(language, self.ja)
+        return text, "ja" if text == self.ja else language

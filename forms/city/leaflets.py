@@ -9,6 +9,7 @@ from pydantic import Field
 
 from forms.city.city_text import Sentence
 from forms.text.reading import Fault, Sheet, read_sheet
+from forms.text.translations import translate
 
 # Placeholders in sentences, filled in when shown.
 FACTS = (
@@ -21,7 +22,7 @@ class LeafletText(Sheet):
     easy: Sentence
 
     def in_(self, language: str, facts: Mapping[str, object]) -> str:
-        template: str = getattr(self, language, self.ja)
+        template = self.easy if language == "easy" else translate(language, self.ja)
         return template.format(**facts)
 
 

@@ -16,6 +16,7 @@ from forms.definition.field import FieldType
 from forms.definition.procedure import Procedure
 from forms.numbers.calendar import school_year_end
 from forms.rules.expression import Expression
+from forms.text.translations import filled
 
 _AGES = (18, 22)
 BIRTHS = tuple(f"{word}.{age}" for word in ("born_since", "born_until") for age in _AGES)
@@ -61,7 +62,7 @@ def fills(name: str) -> bool:
 def _filled(value: Any, words: Mapping[str, str], *, top: bool = False) -> Any:
     kind: type = type(value)
     if kind is str:
-        return _PLACEHOLDER.sub(lambda match: words.get(match[1], match[0]), value)
+        return filled(value, words)
     if kind is tuple:
         parts = [part if _is_plain(part) else _filled(part, words) for part in value]
         return value if all(map(operator.is_, parts, value)) else tuple(parts)

@@ -9,6 +9,7 @@ from forms.definition.field import FieldSettings, Line, Parsed, Part, Raw, Value
 from forms.mistakes import Mistake
 from forms.path.environment import Environment
 from forms.rules.types import TIME, Type
+from forms.text.foreign_day import is_foreign
 from forms.text.japanese import plain
 from forms.text.speech import Speech
 
@@ -94,7 +95,9 @@ def read_time(text: str) -> str | Mistake:
 
 
 def clock(value: str, speech: Speech) -> str:
-    """午前9時, 午後3時30分."""
+    """午前9時, 午後3時30分; in other languages 15:30."""
+    if is_foreign(speech.language):
+        return value[:5]
     hour, minute = int(value[:2]), int(value[3:])
     key = "time.before_noon" if hour < 12 else "time.after_noon"
     minutes = speech.message("time.minutes", minute=minute) if minute else ""

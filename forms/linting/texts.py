@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from forms.definition.procedure import Procedure
 from forms.linting.finding import Check, Finding
 from forms.messages import LANGUAGES
+from forms.text.translations import translations
 
 ORIGINAL = "ja"
 ENGLISH = "en"
@@ -30,15 +31,20 @@ def _own(sentences: Mapping[str, str]) -> bool:
 def _english(procedure: Procedure) -> Iterator[Finding]:
     if any(_own(sentences) for language, sentences in procedure.texts.items() if language != ORIGINAL):
         for path in ("title", "summary"):
-            if path not in procedure.texts.get(ENGLISH, {}):
+            if not _in_english(procedure, path):
                 yield Finding(path, "lint.english_missing", f"there is no English {path}: write {procedure.id}.en.yaml")
+
+
+def _in_english(procedure: Procedure, path: str) -> bool:
+    """In its own file or in the catalogue of shipped texts."""
+    return path in procedure.texts.get(ENGLISH, {}) or procedure.texts[ORIGINAL][path] in translations(ENGLISH).texts
 
 
 def english_of_guide(questions: Procedure) -> Iterator[Finding]:
     """Guides are translated completely."""
     if any(language != ORIGINAL for language in questions.texts):
         for path in questions.texts[ORIGINAL]:
-            if path not in questions.texts.get(ENGLISH, {}) and path not in ("title", "summary"):
+            if not _in_english(questions, path) and path not in ("title", "summary"):
                 text = f"there is no English {path}: write {questions.id.removeprefix('guide-')}.en.yaml"
                 yield Finding(path, "lint.english_missing", text)
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import replace
+from typing import cast
 
 from forms.answers import Answers
 from forms.definition.field import Parsed, Raw
@@ -59,7 +60,7 @@ def owner(box: str, names: Set[str]) -> str:
 
 def sentence(mistake: Mistake, field: Field, speech: Speech) -> str:
     if mistake.key == "rule":
-        text = speech.text(mistake.place, str(mistake.arguments["say"]))
+        text = speech.text(mistake.place, cast(str, mistake.arguments["say"]))
         return with_values(text, mistake.values, speech)
     arguments = field.type.message_arguments(mistake.arguments, speech)
     return speech.message(mistake.key, label=speech.text(field.label_place, field.label), **arguments)

@@ -3,10 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from forms.text.translations import translate
+
 
 @dataclass(frozen=True)
 class Speech:
-    """`language`: ja or easy (やさしい日本語). `texts` by path (`ask.cards.label`)."""
+    """`texts`: the definition's own translations by path (`ask.cards.label`), before those of the language."""
 
     language: str
     messages: Mapping[str, str]
@@ -17,4 +19,4 @@ class Speech:
         return self.messages[key].format(**arguments)
 
     def text(self, path: str, japanese: str) -> str:
-        return self.texts.get(path, japanese)
+        return self.texts[path] if path in self.texts else translate(self.language, japanese)

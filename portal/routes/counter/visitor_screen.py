@@ -13,7 +13,6 @@ from portal.services.counter import visitor_screen_pairing
 from portal.services.counter.ask_visitor import draw_curtain, interview_on_screen, leave_to_clerk, take_answer
 from portal.services.counter.visitor_screen_sections import (
     ASKING,
-    LANGUAGES,
     SECTION,
     Shown,
     look,
@@ -31,10 +30,10 @@ from portal.store.counter.visits import VisitRow
 from portal.web.counter.visitor_questions import count_sheets, sheet_of
 from portal.web.counter.visitor_screen_mark import mark_of_screen
 from portal.web.counter.visitor_screen_signature import read_signature
-from portal.web.counter.visitor_screen_words import OWN_NAMES, SCREEN_WORDS
+from portal.web.counter.visitor_screen_words import screen_words
 from portal.web.shared.access import anyone
 from portal.web.shared.furigana import readings
-from portal.web.shared.page import render, see
+from portal.web.shared.page import LANGUAGES, render, see
 from portal.web.shared.posting import Post, Posted, first
 from portal.web.shared.router import Router
 from portal.web.shared.state import STAFF, VISITOR, drop_cookie, installation_of, place_of, read_cookie, set_cookie
@@ -91,11 +90,11 @@ def _plain(request: Request, phase: str, more: dict[str, Any]) -> Response:
 
 def _render(request: Request, template: str, language: str, context: dict[str, Any], status: int = 200) -> Response:
     own = {
-        "say": SCREEN_WORDS[language],
+        "say": screen_words(language),
         "language": language,
         "mark": "",
         "blinks": 5,
-        "spoken": OWN_NAMES,
+        "spoken": {name: LANGUAGES[name] for name in installation_of(request).city.languages},
         "same": "",
         "large": False,
     }
@@ -114,7 +113,7 @@ def _asking(
     installation, language = installation_of(request), shown.language
     interview = interview_on_screen(installation, unit, *screen_and_visit)
     sheet = (
-        sheet_of(installation, interview, language, SCREEN_WORDS[language], _at(request), wrong) if interview else None
+        sheet_of(installation, interview, language, screen_words(language), _at(request), wrong) if interview else None
     )
     if sheet is None:
         last = count_sheets(interview) if interview else 0
@@ -266,7 +265,7 @@ def _done(
         ]
         record_answer(installation, unit, *screen_and_visit, named, act == "right", items)
         write_audit(installation, unit, actor, f"say {act} on screen", detail=visit.id)
-    elif act == "speak" and named in LANGUAGES:
+    elif act == "speak" and named in installation_of(request).city.languages:
         speak(installation, unit, *screen_and_visit, named)
     elif act == "size" and named in ("large", "usual"):
         resize(installation, unit, *screen_and_visit, named == "large")

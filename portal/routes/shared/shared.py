@@ -23,11 +23,13 @@ def static_file(request: Request, address: str) -> Response:
 
 
 @router.get("/language/{language}")
-def language(request: Request, language: str, next: str = "/") -> Response:
-    if language not in installation_of(request).city.languages:
+def language(request: Request, language: str, next: str = "/", before: str = "") -> Response:
+    """`before`: the language from which somebody looks at the Japanese, to go back to."""
+    offered = installation_of(request).city.languages
+    if language not in offered or (before and before not in offered):
         raise NotFound(language)
     response = see(request, inside(next))
-    set_cookie(request, response, LANGUAGE, language, days=365)
+    set_cookie(request, response, LANGUAGE, f"{language}.{before}" if before else language, days=365)
     return response
 
 

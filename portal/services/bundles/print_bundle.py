@@ -5,7 +5,7 @@ from typing import Any
 
 from portal.errors import Closed
 from portal.services.cases.cases import Case
-from portal.services.cases.receipt_words import RECEIPT_WORDS
+from portal.services.cases.receipt_words import receipt_words
 from portal.services.filing.print_receipt import BUNDLE_REASON, Follows, receipt_content
 from portal.services.paper.print_form import drawn_number
 from portal.services.paper.typeset import typeset
@@ -25,7 +25,7 @@ def print_bundle(installation: HasDocuments, number: str, parts: Sequence[_Part]
 
 
 def bundle_content(installation: Basics, number: str, parts: Sequence[_Part], language: str = "ja") -> dict[str, Any]:
-    words, city = RECEIPT_WORDS[language], installation.city
+    words, city = receipt_words(language), installation.city
     contents = [receipt_content(installation, case, papers, language) for case, papers in parts]
     titles = [content["facts"][0][1] for content in contents]
     named = list(zip(titles, contents, strict=True))

@@ -1,7 +1,8 @@
 """Per language."""
 
 from collections.abc import Mapping
-from types import MappingProxyType
+
+from forms.messages import translated
 
 _JA = {
     "title": "受付の証明 {number}", "foot": "{city}　受付番号 {number}",
@@ -43,4 +44,7 @@ _EASY = {
     " しるしです。「いいです」と 決まった（きまった） しるしでは ありません。",
     "online": "インターネット",
 }  # fmt: skip
-RECEIPT_WORDS: Mapping[str, Mapping[str, str]] = MappingProxyType({"ja": _JA, "easy": _EASY})
+
+
+def receipt_words(language: str) -> Mapping[str, str]:
+    return _EASY if language == "easy" else translated(language, _JA)

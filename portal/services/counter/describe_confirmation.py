@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from forms.text.translations import IN_JAPANESE
 from portal.services.cases.cases import Case
 
-_LANGUAGES = {"ja": "日本語", "easy": "やさしい日本語", "en": "英語"}
 _WAYS = {"drawn": "画面に手で書いた署名", "typed": "画面に入力した氏名", "paper": "印刷した様式に署名すると答えた"}
 
 
@@ -31,7 +31,7 @@ def describe_confirmation(case: Case) -> ConfirmationView | None:
     signed: Mapping[str, Any] = visitor["signed"] or {}
     return ConfirmationView(
         datetime.fromisoformat(visitor["at"]) if visitor["at"] else None,
-        _LANGUAGES[visitor["language"]],
+        IN_JAPANESE[visitor["language"]],
         tuple(visitor["confirmed"]),
         tuple(visitor["others"]),
         visitor["corrected"],

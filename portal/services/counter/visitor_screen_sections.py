@@ -2,16 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from types import MappingProxyType
 from typing import Any
 
 import jaconv
 
 from forms.answers import Answers
-from forms.definition.procedure import Procedure
-from forms.messages import sentences
 from forms.path.path import Path
-from forms.text.speech import Speech
 from integrations.sockets.interfaces import AdapterError
 from integrations.sockets.register_socket import ResidentRegister
 from portal.clock import to_micro
@@ -47,42 +43,8 @@ from portal.store.filing import drafts
 
 # microseconds without a touch until the screen hides its content [assumed]: two minutes are usual, slow readers need a third
 IDLE = 180_000_000
-LANGUAGES = ("ja", "easy", "en")
 WAITING, CHANGING, SECTION, CORRECTING, SIGN, DONE = "waiting", "changing", "section", "correcting", "sign", "done"
 ASKING = "asking"
-# the engine's words in English; the questions are translated with their definitions
-_ENGLISH_OWN = {
-    "yes_no.yes": "Yes",
-    "yes_no.no": "No",
-    "consent.given": "Yes",
-    "consent.yes": "Yes, I agree",
-    "consent.no": "No, I do not agree",
-    "sex.male": "Male",
-    "sex.female": "Female",
-    "sex.other": "Other",
-    "sex.unknown": "No answer",
-    "date.western": "{year}/{month}/{day}",
-    "date.western_month": "{year}/{month}",
-    "date.western_year": "{year}",
-    "date.shown_without_day": "{known} (day unknown)",
-    "date.shown_without_month": "{known} (month and day unknown)",
-    "period.shown": "{first} to {last}",
-    "period.shown_open": "since {first}",
-    "choice.told": "{option} ({tell})",
-    "choice.not_offered": "Please choose one of those shown for “{label}”.",
-    "bank_account.way_bank": "An account at a bank",
-    "bank_account.way_post": "An account at the Japan Post Bank",
-    "bank_account.way_public": "The account that I registered with the state (公金受取口座)",
-    "bank_account.savings": "savings",
-    "bank_account.public": "The account that you registered with the state (公金受取口座)",
-    "bank_account.ordinary": "ordinary",
-    "bank_account.current": "current",
-    "row.named": "{title} ({name})",
-    "row.count": "{count}",
-    "answer.not_shown": "Not shown here",
-}
-_ENGLISH_OPEN = {key: "“{label}” is still open. Please choose." for key in sentences("ja") if key.endswith(".required")}
-ENGLISH: Mapping[str, str] = MappingProxyType({**sentences("ja"), **_ENGLISH_OPEN, **_ENGLISH_OWN})
 
 
 @dataclass(frozen=True)
@@ -172,7 +134,7 @@ def _sections(
     keyed = every_key(draft, path)
     veiled = draft.id in state.veiled or is_veiled(installation, unit, draft, path.answers)
     seen = replace(path, hidden=path.hidden | locating_fields(procedure, path.asked)) if veiled else path
-    speech = visitor_speech(procedure, language)
+    speech = speech_of(procedure, language)
     title = speech.text("title", procedure.title)
     return [
         ShownSection(
@@ -194,12 +156,6 @@ def _as_filed(installation: Basics, draft: Draft) -> tuple[Path, frozenset[str]]
     if not agrees:
         return path, agrees
     return open_entry(installation, replace(draft, answers=with_agreed(draft.answers, path)), "").path, agrees
-
-
-def visitor_speech(procedure: Procedure, language: str) -> Speech:
-    if language == "en":
-        return Speech("en", ENGLISH, procedure.texts.get("en", {}))
-    return speech_of(procedure, language)
 
 
 def is_veiled(installation: Records, unit: Unit, draft: Draft, answers: Answers) -> bool:
@@ -318,7 +274,7 @@ def sign(installation: Records, unit: Unit, row: ScreenRow, visit: VisitRow, sig
 
 
 def speak(installation: Records, unit: Unit, row: ScreenRow, visit: VisitRow, language: str) -> None:
-    if language in LANGUAGES:
+    if language in installation.city.languages:
         state = open_state(installation, visit, row)
         save_state(installation, unit, row, visit, replace(state, language=language))
 

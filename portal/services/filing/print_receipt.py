@@ -15,7 +15,7 @@ from portal.clock import TOKYO
 from portal.db import Unit
 from portal.errors import Closed
 from portal.services.cases.cases import Case
-from portal.services.cases.receipt_words import RECEIPT_WORDS
+from portal.services.cases.receipt_words import receipt_words
 from portal.services.files.keep_file import files_in
 from portal.services.filing.describe_papers import paper_title
 from portal.services.filing.papers_that_follow import files_of_paper
@@ -89,7 +89,7 @@ def receipt_content(
 ) -> dict[str, Any]:
     row, city, procedure = case.row, installation.city, case.procedure
     office = city.office(row.duty, case.arrival_day)
-    speech, words = speech_of(procedure, language), RECEIPT_WORDS[language]
+    speech, words = speech_of(procedure, language), receipt_words(language)
     arrived = _day(case.arrival_day, speech)
     if row.arrival_basis not in DAY_ONLY:
         local = case.arrived_at.astimezone(TOKYO)

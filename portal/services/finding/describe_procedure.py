@@ -14,12 +14,11 @@ from portal.services.shared.needs import Basics
 
 @dataclass(frozen=True)
 class ProcedureFacts:
-    """`english`: title and summary. `days` None: no promise; `assumed`: not confirmed by the city."""
+    """`days` None: no promise; `assumed`: not confirmed by the city."""
 
     id: str
     title: str
     summary: str
-    english: tuple[str, ...]
     bring: tuple[str, ...]
     bring_counter: tuple[str, ...]
     days: int | None
@@ -64,7 +63,6 @@ def describe_procedure(installation: Basics, procedure: Procedure, language: str
     speech = speech_of(procedure, language)
     today = installation.clock.today()
     period = procedure.period
-    english = procedure.texts.get("en", {})
     sources = {
         "law": procedure.law.certainty,
         "fee": procedure.fee.certainty,
@@ -79,7 +77,6 @@ def describe_procedure(installation: Basics, procedure: Procedure, language: str
         id=procedure.id,
         title=speech.text("title", procedure.title),
         summary=speech.text("summary", procedure.summary),
-        english=tuple(english[path] for path in ("title", "summary") if path in english),
         bring=lines("bring.online", procedure.bring.get("online", ())),
         bring_counter=lines("bring.counter", procedure.bring.get("counter", ())),
         days=promised_days(procedure, installation.rules.environment(procedure, today, "online")),

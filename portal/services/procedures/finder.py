@@ -1,9 +1,11 @@
 """Word index, deadlines and most used procedures, one per process."""
 
+import re
 import threading
 from collections.abc import Iterable, Sequence
 
 from forms.guide.guide import Guide
+from forms.text.foreign_day import is_foreign
 from portal.clock import to_micro
 from portal.db import Unit
 from portal.services.procedures.find_procedures import Search, find_procedures
@@ -18,6 +20,7 @@ DAYS = 90
 FEWEST = 10
 _KEEP = 600_000_000  # ten minutes
 _DAY = 86_400_000_000
+_LATIN = re.compile("[A-Za-z]{3}")
 
 
 class Finder:
@@ -26,14 +29,19 @@ class Finder:
         self._guides = tuple(guides)
         self._lock = threading.Lock()
         self._built_for: tuple[object, ...] = ()
-        self._index = SearchIndex((), installation.city.synonyms)
+        self._indexes: dict[str, SearchIndex] = {}  # by language
         self._deadlines: Sequence[Deadline] = ()
         self._counted_at: int | None = None
         self._used: Sequence[str] = ()
 
-    def find(self, asked: str, ranking: Ranking) -> Search:
+    def find(self, asked: str, ranking: Ranking, language: str = "ja") -> Search:
+        """Latin letters are read as English where the language is written without them."""
+        if not is_foreign(language):
+            language = "en" if _LATIN.search(asked) else "ja"
         self.keep_up()
-        return find_procedures(self._index, asked, ranking)
+        with self._lock:
+            index = self._indexes.get(language) or self._indexes.setdefault(language, self._read(language))
+        return find_procedures(index, asked, ranking)
 
     def ranking(self, unit: Unit) -> Ranking:
         return Ranking(self.installation.city.entrance.first, self.most_used(unit))
@@ -61,11 +69,12 @@ class Finder:
         current = (self.installation.clock.today(), *map(id, procedures))
         with self._lock:
             if current != self._built_for:
-                self._index = SearchIndex(
-                    procedures,
-                    self.installation.city.synonyms,
-                    self._guides,
-                    self.installation.city.entrance.elsewhere,
-                )
+                self._indexes = {}
                 self._deadlines = near_deadlines(self.installation)
                 self._built_for = current
+
+    def _read(self, language: str) -> SearchIndex:
+        city = self.installation.city
+        return SearchIndex(
+            self.installation.catalogue.all(), city.synonyms, self._guides, city.entrance.elsewhere, language
+        )

@@ -1,6 +1,6 @@
 """Texts folded once for all searches."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from forms.city.entrance import Elsewhere
@@ -9,6 +9,7 @@ from forms.definition.procedure import Procedure
 from forms.guide.guide import Guide
 from forms.messages import LANGUAGES, sentences
 from forms.text.synonyms import SynonymsFile
+from portal.services.shared.catalogue import speech_of
 from portal.services.shared.fold_words import by_readings, folded, loose, without_readings
 
 # Kinds of matches and their weights.
@@ -48,13 +49,19 @@ class SearchIndex:
         synonyms: SynonymsFile,
         guides: Iterable[Guide] = (),
         elsewhere: Iterable[Elsewhere] = (),
+        language: str = "ja",
     ) -> None:
-        self.entries = tuple(map(_entry, procedures))
-        self.guides = tuple(_guide(guide, synonyms) for guide in guides)
-        self.elsewhere = tuple(Sign(row.id, tuple(folded(word) for word in row.words)) for row in elsewhere)
+        """`language`: searched too; Japanese and やさしい日本語 always."""
+        self.languages = tuple(dict.fromkeys((*LANGUAGES, language)))
+        self.entries = tuple(_entry(procedure, self.languages) for procedure in procedures)
+        self.guides = tuple(_guide(guide, synonyms, self.languages) for guide in guides)
+        self.elsewhere = tuple(
+            Sign(row.id, tuple(map(folded, (*row.words, *(row.title.in_(name)[0] for name in self.languages[2:])))))
+            for row in elsewhere
+        )
         offered = {event for entry in self.entries for event in entry.procedure.events}
         self.events = {
-            event: (*map(folded, synonyms.events.get(event, ())), *map(folded, _names(event)))
+            event: (*map(folded, synonyms.events.get(event, ())), *map(folded, _names(event, self.languages)))
             for event in EVENTS
             if event in offered
         }
@@ -96,32 +103,33 @@ def pairs(word: str) -> frozenset[str]:
     return frozenset(word[place : place + 2] for place in range(len(word) - 1))
 
 
-def _names(event: str) -> list[str]:
-    return [without_readings(sentences(language)[f"event.{event}"]) for language in LANGUAGES]
+def _names(event: str, languages: Iterable[str]) -> list[str]:
+    return [without_readings(sentences(language)[f"event.{event}"]) for language in languages]
 
 
-def _entry(procedure: Procedure) -> Entry:
-    easy, english = (procedure.texts.get(language, {}) for language in ("easy", "en"))
+def _entry(procedure: Procedure, languages: Sequence[str]) -> Entry:
+    easy = procedure.texts.get("easy", {})
+    spoken = [speech_of(procedure, language) for language in languages[2:]]
     terms = [_term(NAME, procedure.title), _term(NAME, procedure.title, procedure.kana)]
     terms += _easy(NAME, easy.get("title", ""))
-    terms.append(_term(NAME, english.get("title", "")))
+    terms += [_term(NAME, speech.text("title", procedure.title)) for speech in spoken]
     terms += [_term(WORD, word) for word in procedure.search]
     for event in procedure.events:
-        named = [sentences(language)[f"event.{event}"] for language in LANGUAGES]
+        named = [sentences(language)[f"event.{event}"] for language in languages]
         terms += [_term(EVENT, named[0]), *(term for name in named[1:] for term in _easy(EVENT, name))]
     terms += [_term(SUMMARY, procedure.summary), *_easy(SUMMARY, easy.get("summary", ""))]
-    terms.append(_term(SUMMARY, english.get("summary", "")))
+    terms += [_term(SUMMARY, speech.text("summary", procedure.summary)) for speech in spoken]
     names = frozenset[str]().union(*(pairs(term.plain) for term in terms if term.why in (NAME, WORD)))
     return Entry(procedure, tuple(term for term in terms if term.plain), names)
 
 
-def _guide(guide: Guide, synonyms: SynonymsFile) -> Sign:
+def _guide(guide: Guide, synonyms: SynonymsFile, languages: Iterable[str]) -> Sign:
     words = [
         guide.title,
-        *(word for event in guide.events for word in (*synonyms.events.get(event, ()), *_names(event))),
+        *(word for event in guide.events for word in (*synonyms.events.get(event, ()), *_names(event, languages))),
     ]
-    for texts in guide.questions.texts.values():
-        words.append(without_readings(texts.get("title", "")))
+    for language in languages:
+        words.append(without_readings(speech_of(guide.questions, language).text("title", guide.title)))
     return Sign(guide.id, tuple(dict.fromkeys(plain for word in words if (plain := folded(word)))))
 
 

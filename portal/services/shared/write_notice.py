@@ -3,14 +3,16 @@ never identity or answers."""
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from pathlib import Path
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
+from forms.text.foreign_day import foreign_day, is_foreign
+from forms.text.translations import translate
 from portal.config import TREE, Settings
 from portal.services.shared.needs import Basics
 
@@ -54,13 +56,31 @@ def codes() -> tuple[str, ...]:
     return tuple(sorted(message for message in messages() if use_of(message) == "codes"))
 
 
+def translatable() -> Iterator[str]:
+    """Lines of messages, as the catalogues of languages hold them."""
+    for folder in (FOLDER, PUSHES, ALERTS):
+        for file in sorted(folder.glob("*.ja.txt")):
+            yield from (line for line in file.read_text("utf-8").splitlines() if not line.startswith("{"))
+
+
+@cache
+def _template(folder: Path, language: str, *messages: str) -> Template:
+    """Of the first message that has one."""
+    environment = _templates(folder)
+    template = environment.select_template([f"{name}.{own}.txt" for name in messages for own in (language, "ja")])
+    if not is_foreign(language) or template.filename is None:
+        return template
+    lines = Path(template.filename).read_text("utf-8").splitlines()
+    return environment.from_string("\n".join(translate(language, line) for line in lines))
+
+
 def write_notice(installation: Basics, message: str, language: str, link: str, facts: Mapping[str, str]) -> Notice:
     """Falls back to Japanese. Raises KeyError for a fact outside FACTS."""
     unknown = set(facts) - FACTS
     if unknown:
         raise KeyError(sorted(unknown))
-    template = _templates(FOLDER).select_template([f"{message}.{language}.txt", f"{message}.ja.txt"])
-    one_line = {name: _plain(name, value) for name, value in facts.items()}
+    template = _template(FOLDER, language, message)
+    one_line = {name: _plain(name, value, language) for name, value in facts.items()}
     subject, _, text = (
         template.render(one_line | {"link": _address(installation.settings, link)}).strip().partition("\n")
     )
@@ -68,15 +88,14 @@ def write_notice(installation: Basics, message: str, language: str, link: str, f
 
 
 def write_push(installation: Basics, message: str, language: str, link: str) -> str:
-    names = [f"{name}.{spoken}.txt" for name in (message, "notice") for spoken in (language, "ja")]
-    template = _templates(PUSHES).select_template(names)
+    template = _template(PUSHES, language, message, "notice")
     address = _address(installation.settings, link or "/applications")
     return template.render({"city": installation.city.name, "link": address}).strip()
 
 
 def write_alert(installation: Basics, language: str) -> str:
     """JSON for templates/offline/worker.js. Without event or name: a locked screen may show it."""
-    template = _templates(ALERTS).select_template([f"notice.{spoken}.txt" for spoken in (language, "ja")])
+    template = _template(ALERTS, language, "notice")
     city = installation.city
     shown = {"title": city.service, "body": template.render({"city": city.name}).strip(), "link": "/applications"}
     return json.dumps(shown, ensure_ascii=False)
@@ -86,10 +105,12 @@ def _address(settings: Settings, link: str) -> str:
     return f"{settings.resident_address}{link}" if link else ""
 
 
-def _plain(name: str, value: str) -> str:
+def _plain(name: str, value: str, language: str) -> str:
     if name != "until":
         return " ".join(value.split())
     moment, minute = datetime.fromisoformat(value), "T" in value
+    if is_foreign(language):
+        return foreign_day(moment, language) + (f" {moment:%H:%M}" if minute else "")
     day = f"{moment.year}年{moment.month}月{moment.day}日（{'月火水木金土日'[moment.weekday()]}曜日）"
     return f"{day}{moment.hour}時{moment.minute:02d}分" if minute else day
 

@@ -13,8 +13,8 @@ from forms.text.speech import Speech
 from portal.services.counter.ask_visitor import Asked, asked_of_visitor
 from portal.services.counter.interview import Interview, Part
 from portal.services.counter.press_answers import Press, is_answer_of, is_somebody
-from portal.services.counter.visitor_screen_sections import visitor_speech
 from portal.services.procedures.row_names import row_title
+from portal.services.shared.catalogue import speech_of
 from portal.services.shared.installation import Installation
 from portal.web.filing.question_page import views
 from portal.web.shared.field_view import FieldView, OptionView
@@ -84,7 +84,7 @@ def sheet_of(
         return None
     shown, left = sheets[held], sum(question.open for question in asked)
     part = interview.parts[shown[0].at]
-    speech = visitor_speech(part.draft.procedure, language)
+    speech = speech_of(part.draft.procedure, language)
     called = readings(speech.text("title", part.draft.procedure.title))
     curtain = shown[0].key if shown[0].curtained else ""
     if curtain and interview.screen.opened != curtain:
@@ -144,7 +144,7 @@ class _Drawer:
         field, mistakes = asked.field, self.wrong.get(asked.key, ())
         page = replace(asked.page, fields=(field,))
         path = replace(part.entry.path, mistakes={field.id: mistakes} if mistakes else {})
-        speech = visitor_speech(part.draft.procedure, self.language)
+        speech = speech_of(part.draft.procedure, self.language)
         view = views(page, path, speech, part.entry.environment, own=True)[0]
         # Choices that need text are left to the clerk: visitors do not type here.
         choices = tuple(self.choice(option) for option in view.options if option.detail is None)

@@ -1,9 +1,8 @@
-"""Texts of a visitor's screen. English only here; applications are filed in Japanese."""
+"""Texts of a visitor's screen. Applications are filed in Japanese."""
 
 from collections.abc import Mapping
-from types import MappingProxyType
 
-OWN_NAMES = {"ja": "日本語", "easy": "やさしい日本語", "en": "English"}
+from forms.messages import translated
 
 _JA = {
     "title": "来庁者の画面",
@@ -72,7 +71,7 @@ _JA = {
     "skip": "本文へ",
     "demo": "これは見本です",
     "support_code": "サポート番号",
-    "note": "",
+    "note": "外国語は、画面で読むためのものです。手続は日本語で出します。日本語のままのことばもあります。",
 }  # fmt: skip
 _EASY = _JA | {
     "title": "見（み）て 確（たし）かめる 画面（がめん）",
@@ -129,65 +128,7 @@ _EASY = _JA | {
     "refresh": "画面（がめん）を 新（あたら）しく する",
     "lost": "つながりません。市（し）の人（ひと）に 話（はな）して ください。",
 }  # fmt: skip
-_EN = _JA | {
-    "title": "Visitor's screen",
-    "languages": "Language",
-    "wrong_item": "This is wrong",
-    "larger": "Larger text",
-    "usual_size": "Usual text size",
-    "over": "Finished",
-    "over_text": "Nothing is left on this screen. Thank you.",
-    "waiting": "Please wait",
-    "waiting_text": "The clerk is preparing. If the screen is not touched for a while, it goes blank: please tell the clerk.",
-    "changing": "The clerk is making a change",
-    "changing_text": "It appears here when it is ready. Please wait.",
-    "correcting": "The clerk has been told",
-    "correcting_text": "Please tell the clerk what is wrong. It appears here again when it is corrected.",
-    "ask": "Is this correct?",
-    "part": "{number} of {all}",
-    "empty": "(nothing written)",
-    "right": "Yes, it is correct",
-    "wrong": "No, something is wrong",
-    "agree": "Is this correct, and do you agree to what is marked?",
-    "agree_row": "Yes, once you press “It is correct, and I agree”",
-    "right_agree": "It is correct, and I agree",
-    "back": "Look at the one before",
-    "said_right": "You answered: it is correct.",
-    "said_wrong": "You answered: something is wrong.",
-    "sign": "Please sign your name",
-    "sign_text": "Your signature says that what you have just read is correct. Write with a finger or a pen, or type your name.",
-    "draw": "Write with a finger or a pen",
-    "sheet": "Sheet to sign on",
-    "anew": "Write again",
-    "typed": "Type your name",
-    "sign_now": "Sign",
-    "on_paper": "I will sign on paper",
-    "sign_missing": "Please write or type your name.",
-    "sign_unclear": "It could not be read. Please write it again.",
-    "done": "Thank you",
-    "done_text": "You have checked everything. The clerk will register it now.",
-    "asking": "Please choose",
-    "left": "{left} more",
-    "several": "You may choose more than one.",
-    "take": "These are right",
-    "unsure": "I do not know, or none of these",
-    "unsure_person_name": "None of these people, or I do not know",
-    "unsure_bank_account": "Another account (I will tell the clerk)",
-    "curtain": "There is a question that you may not want others to see",
-    "curtain_turn": "Please turn the screen towards yourself.",
-    "curtain_gone": "The question appears when you press the button. It is gone as soon as you answer, and does not come back.",
-    "curtain_open": "See the question and answer it here",
-    "curtain_tell": "Do not show it: I will tell the clerk",
-    "curtain_close": "Hide the question",
-    "said_unsure": "You answered: I do not know. The clerk will ask you.",
-    "chosen": "chosen",
-    "asked": "Thank you",
-    "asked_text": "There is nothing to choose for now. The clerk will go on with you.",
-    "refresh": "Refresh the screen",
-    "lost": "No connection. Please tell the clerk.",
-    "skip": "Skip to the content",
-    "demo": "This is a demonstration",
-    "support_code": "Support code",
-    "note": "English is only for reading here. What is filed is Japanese, and some words are shown in Japanese.",
-}  # fmt: skip
-SCREEN_WORDS: Mapping[str, Mapping[str, str]] = MappingProxyType({"ja": _JA, "easy": _EASY, "en": _EN})
+
+
+def screen_words(language: str) -> Mapping[str, str]:
+    return _EASY if language == "easy" else translated(language, _JA)

@@ -21,7 +21,7 @@ from portal.web.shared.page import office_view
 
 
 def searched(installation: Installation, finder: Finder, q: str, language: str, ranking: Ranking) -> dict[str, Any]:
-    search = finder.find(q, ranking)
+    search = finder.find(q, ranking, language)
     led = search.matches or search.guides or search.elsewhere
     events = search.events or (() if led else tuple(by_event(installation.catalogue.all(), ranking)))
     return {

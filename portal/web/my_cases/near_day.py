@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 
+from forms.text.foreign_day import foreign_day, is_foreign
 from portal.clock import TOKYO
 from portal.web.shared.dates import clock_time, day
 
@@ -9,11 +10,14 @@ _FAR = 150  # calendar days; beyond it the same date of another year could be me
 
 
 def near_day(value: date | str, today: date, language: str = "ja") -> str:
-    """12月4日（金）, other languages 12月4日（金曜日）; distant dates as `dates.day`."""
+    """12月4日（金）, easy Japanese 12月4日（金曜日）; distant dates as `dates.day`."""
     if isinstance(value, str):
         value = date.fromisoformat(value)
-    full = day(value, language)
-    return full if abs((value - today).days) > _FAR else full.rpartition("年")[2].lstrip("）")
+    if abs((value - today).days) > _FAR:
+        return day(value, language)
+    if is_foreign(language):
+        return foreign_day(value, language, near=True)
+    return day(value, language).rpartition("年")[2].lstrip("）")
 
 
 def near_moment(value: datetime, today: date) -> str:

@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Any
 
+from forms.text.foreign_day import is_foreign
 from portal.services.my_cases.state_line import StateLine
 from portal.web.my_cases.near_day import near_day
 from portal.web.shared.words import words
@@ -21,4 +22,5 @@ def state_words(line: StateLine, language: str, today: date) -> dict[str, Any]:
 
 
 def plain_day(value: str, today: date, language: str) -> str:
-    return near_day(value, today, language).rpartition("（")[0]
+    near = near_day(value, today, language)
+    return near if is_foreign(language) else near.rpartition("（")[0]

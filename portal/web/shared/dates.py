@@ -3,15 +3,18 @@
 from datetime import date, datetime
 
 from forms.numbers.calendar import era_of
+from forms.text.foreign_day import foreign_day, is_foreign
 from portal.clock import TOKYO
 
 _WEEKDAYS = "月火水木金土日"
 
 
 def day(value: date | str, language: str = "ja") -> str:
-    """2026年11月20日（金）; for Japanese with the era: 令和8年（2026年）11月20日（金）."""
+    """令和8年（2026年）11月20日（金）; other languages without the era."""
     if isinstance(value, str):
         value = date.fromisoformat(value)
+    if is_foreign(language):
+        return foreign_day(value, language)
     weekday = _WEEKDAYS[value.weekday()]
     if language != "ja":
         return f"{value.year}年{value.month}月{value.day}日（{weekday}曜日）"
@@ -30,10 +33,12 @@ def _era_year(value: date) -> str:
 
 
 def clock_time(value: datetime, language: str = "ja") -> str:
-    """15時04分; in やさしい日本語 午後3時04分."""
+    """15時04分; in やさしい日本語 午後3時04分, elsewhere 15:04."""
     local = value.astimezone(TOKYO)
     if language == "ja":
         return f"{local.hour}時{local.minute:02d}分"
+    if is_foreign(language):
+        return f"{local:%H:%M}"
     return f"{'午前' if local.hour < 12 else '午後'}{local.hour % 12}時{local.minute:02d}分"
 
 

@@ -9,21 +9,31 @@ from fastapi import Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from forms.city.city import City, Office
+from forms.text.translations import LANGUAGES as TRANSLATED
+from forms.text.translations import translate, translations
 from portal.clock import TOKYO
 from portal.services.shared.sessions import end_of, is_last, seconds_left
+from portal.web.shared.mark_japanese import mark_japanese
 from portal.web.shared.posting import form_token
 from portal.web.shared.state import LANGUAGE, board_of, installation_of, keep_browser, read_cookie
 from portal.web.shared.static_files import StaticFiles
 from portal.web.shared.templates import templates
+from portal.web.shared.words import words
 from portal.web.staff.nav import staff_menus
 from portal.web.staff.typed_text import keep_secret, typed_text
 
-LANGUAGES = {"ja": "日本語", "easy": "やさしい日本語"}
+LANGUAGES = {"ja": "日本語", **TRANSLATED}
 
 
 def language_of(request: Request) -> str:
-    chosen = read_cookie(request, LANGUAGE)
-    return chosen if chosen in installation_of(request).city.languages else "ja"
+    return _chosen(request)[0]
+
+
+def _chosen(request: Request) -> tuple[str, str]:
+    """And the language from which somebody went to look at the Japanese, or ""."""
+    chosen, _, before = read_cookie(request, LANGUAGE).partition(".")
+    offered = installation_of(request).city.languages
+    return chosen if chosen in offered else "ja", before if before in offered else ""
 
 
 def nonce_of(request: Request) -> str:
@@ -44,23 +54,35 @@ def _counter_worker(request: Request) -> str:
 
 
 def _languages(request: Request, language: str) -> list[tuple[str, str, str, bool]]:
-    current = quote(request.url.path + (f"?{request.url.query}" if request.url.query else ""), safe="/")
     return [
-        (name, LANGUAGES[name], f"/language/{name}?next={current}", name == language)
+        (name, LANGUAGES[name], _in(request, name), name == language)
         for name in installation_of(request).city.languages
     ]
 
 
-def _city(city: City, static: StaticFiles) -> dict[str, str]:
+def _in(request: Request, language: str, before: str = "") -> str:
+    """The same page in another language."""
+    current = quote(request.url.path + (f"?{request.url.query}" if request.url.query else ""), safe="/")
+    return f"/language/{language}?next={current}" + (f"&before={before}" if before else "")
+
+
+def _read_before(request: Request) -> dict[str, str] | None:
+    before = _chosen(request)[1]
+    if not before:
+        return None
+    return {"id": before, "href": _in(request, before), "back": words(before)["languages.back"]}
+
+
+def _city(city: City, static: StaticFiles, language: str) -> dict[str, str]:
     return {
         "name": city.name,
-        "service": city.service,
+        "service": translate(language, city.service),
         "mark_url": static.mark,
         "touch_icon_url": static.touch_icon,
         "colour": city.colours.main,
         "telephone": city.telephone,
-        "hours": city.hours,
-        "contact": city.contact,
+        "hours": translate(language, city.hours),
+        "contact": translate(language, city.contact),
     }
 
 
@@ -84,9 +106,12 @@ def common(request: Request) -> dict[str, Any]:
     session = person or staff_session
     left = seconds_left(installation, session) if session else 0
     return {
-        "city": _city(city, request.app.state.static),
+        "city": _city(city, request.app.state.static, language),
         "language": language,
         "languages": _languages(request, language),
+        "machine_made": translations(language).machine_made,
+        "original": {"href": _in(request, "ja", before=language), "name": LANGUAGES["ja"]},
+        "read_before": _read_before(request),
         "offline_worker": lambda: _offline_worker(request, language),
         "counter_worker": lambda: _counter_worker(request),
         "static": request.app.state.static.address,
@@ -119,7 +144,7 @@ def render(request: Request, template: str, context: Mapping[str, Any] = {}, *, 
         target for _, target in context.get("problems", ())
     ]  # for the support code: targets only, never text
     environment = templates(language_of(request))
-    body = environment.get_template(template).render(common(request) | dict(context))
+    body = mark_japanese(environment.get_template(template).render(common(request) | dict(context)))
     response = HTMLResponse(body, status_code=status, headers={"Cache-Control": "no-store"})
     keep_browser(request, response)
     keep_secret(request, response)

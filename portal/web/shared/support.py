@@ -21,7 +21,7 @@ def support_row(scope: Scope, status: int) -> SupportRow | None:
         return None
     request, state = Request(scope), scope["state"]
     procedure, page = _known(installation.catalogue, scope.get("path_params", {}))
-    chosen = read_cookie(request, LANGUAGE)
+    chosen = read_cookie(request, LANGUAGE).partition(".")[0]
     return SupportRow(
         code=state["support_code"],
         at=to_micro(installation.clock.now()),

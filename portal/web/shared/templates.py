@@ -24,6 +24,7 @@ from portal.config import TREE
 from portal.web.my_cases.near_day import near_day, near_moment
 from portal.web.shared import dates
 from portal.web.shared.file_answer import linked
+from portal.web.shared.foreign_marks import ForeignMarks, needs_marks
 from portal.web.shared.words import words
 
 FOLDER = TREE / "templates"
@@ -76,7 +77,7 @@ class _Templates(Environment):
     context_class = _Context
 
     def __init__(self, language: str) -> None:
-        self.sentences = words(language)
+        self.language, self.sentences = language, words(language)
         self.compiled = _Compiled(language, self.sentences)
         super().__init__(
             loader=FileSystemLoader(FOLDER), autoescape=True, undefined=StrictUndefined, trim_blocks=True,
@@ -96,6 +97,8 @@ class _Templates(Environment):
         self, source: nodes.Template, name: str | None, filename: str | None, defer_init: bool = False
     ) -> str:
         if all(read.ctx == "load" for read in source.find_all(nodes.Name) if read.name == "t"):
+            if needs_marks(self.language):
+                source = ForeignMarks().visit(source)
             source = _Speaking(self.sentences).visit(source)
         return super()._generate(source, name, filename, defer_init)
 

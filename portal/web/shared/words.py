@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
-from forms.messages import load
+from forms.messages import LANGUAGES, load, translated
 
 FOLDER = Path(__file__).resolve().parents[1] / "words"
 
@@ -12,6 +12,8 @@ FOLDER = Path(__file__).resolve().parents[1] / "words"
 @cache
 def words(language: str) -> Mapping[str, str]:
     """Raises Refused."""
+    if language not in LANGUAGES:
+        return translated(language, words("ja"))
     texts: dict[str, str] = {}
     for path in sorted(FOLDER.glob(f"*{language}.yaml")):
         texts |= load(path)

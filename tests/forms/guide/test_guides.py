@@ -16,6 +16,7 @@ from forms.linting.guides import lint_guide
 from forms.loading.guides import SHIPPED, load_guides
 from forms.path.environment import Environment
 from forms.path.path import walk
+from forms.text.translations import translations
 
 CITY = load_city(Path(__file__).parents[3] / "forms" / "cities" / "mihon")
 GUIDES = load_guides(SHIPPED, fields=field_types())
@@ -71,9 +72,9 @@ def test_a_careful_reader_finds_nothing(guide: Guide) -> None:
 @pytest.mark.parametrize("guide", GUIDES.values(), ids=list(GUIDES))
 def test_every_sentence_is_in_easy_japanese_and_in_english(guide: Guide) -> None:
     texts = guide.questions.texts
-    assert set(texts["easy"]) == set(texts["en"]) == set(texts["ja"])
-    assert not [path for path, text in texts["en"].items() if re.search("[\u3040-\u30ff\u4e00-\u9fff]", text)]
-    assert guide.questions.stale == {"easy": (), "en": ()}
+    assert set(texts["easy"]) == set(texts["ja"])
+    assert [text for text in texts["ja"].values() if text not in translations("en").texts] == []
+    assert guide.questions.stale == {"easy": ()}
 
 
 def test_no_line_is_dead() -> None:

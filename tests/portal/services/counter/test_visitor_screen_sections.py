@@ -1,17 +1,14 @@
 """The sections that a clerk sent to the screen."""
 
-import re
 from dataclasses import replace
 
 import pytest
 
-from forms.messages import sentences
 from portal.errors import Conflict
 from portal.services.counter.visitor_screen_sections import (
     CHANGING,
     CORRECTING,
     DONE,
-    ENGLISH,
     SECTION,
     SIGN,
     WAITING,
@@ -23,7 +20,6 @@ from portal.services.counter.visitor_screen_sections import (
     save_state,
     send,
     sign,
-    visitor_speech,
 )
 from portal.services.counter.visitor_screen_state import open_state
 from portal.services.filing.drafts import save_draft
@@ -32,7 +28,6 @@ from portal.services.shared.installation import Installation
 from portal.services.shared.write_audit import Actor
 from portal.store.counter import visit_figures
 from portal.store.residents import sessions
-from tests.forms.loading.small import small
 from tests.portal.later import later
 from tests.portal.services.counter.visiting import KEY, RECEPTION, Counter
 from tests.portal.services.residents.test_match_resident import TARO, FakeRegister
@@ -194,21 +189,3 @@ def test_a_draft_is_veiled_where_the_register_says_so_or_does_not_answer(counter
     companion = frozenset({(TARO.name, TARO.birth.isoformat())})
     assert look_first(FakeRegister(replace(TARO, protected=True)), drafts, companion) == {draft_id}
     assert look_first(None, drafts) == frozenset()
-
-
-def test_a_day_and_what_is_open_are_said_in_english_and_every_message_can_be_said() -> None:
-    assert visitor_speech(small(), "en").message("date.western", year=2026, month=11, day=5) == "2026/11/5"
-    assert (
-        visitor_speech(small(), "en").message("choice.required", label="Work") == "“Work” is still open. Please choose."
-    )
-    assert ENGLISH.keys() == sentences("ja").keys()
-
-
-def test_each_english_message_takes_what_the_japanese_takes() -> None:
-    japanese = sentences("ja")
-    changed = [key for key in japanese if ENGLISH[key] != japanese[key]]
-    takes = {
-        key: set(re.findall(r"{(\w+)}", ENGLISH[key])) <= set(re.findall(r"{(\w+)}", japanese[key])) for key in changed
-    }
-    assert len(changed) > 30
-    assert [key for key, fits in takes.items() if not fits] == []

@@ -1,0 +1,34 @@
+from datetime import date
+
+import pytest
+
+from forms.text.foreign_day import foreign_day, is_foreign
+from forms.text.translations import LANGUAGES
+
+FRIDAY = date(2026, 11, 20)
+
+
+def test_every_language_but_easy_japanese_has_its_manner() -> None:
+    assert {language for language in LANGUAGES if not is_foreign(language)} == {"easy"}
+    assert not is_foreign("ja")
+
+
+@pytest.mark.parametrize(
+    ("language", "full", "near"),
+    [
+        ("en", "Fri, 20 Nov 2026", "Fri, 20 Nov"),
+        ("zh-Hans", "2026年11月20日（周五）", "11月20日（周五）"),
+        ("ko", "2026년 11월 20일(금)", "11월 20일(금)"),
+        ("vi", "thứ Sáu, 20/11/2026", "thứ Sáu, 20/11"),
+        ("pt", "20 de novembro de 2026 (sex.)", "20 de novembro (sex.)"),
+    ],
+)
+def test_a_day_is_written_as_its_readers_do(language: str, full: str, near: str) -> None:
+    assert foreign_day(FRIDAY, language) == full
+    assert foreign_day(FRIDAY, language, near=True) == near
+
+
+@pytest.mark.parametrize("language", [language for language in LANGUAGES if is_foreign(language)])
+def test_each_day_and_month_has_a_name_of_its_own(language: str) -> None:
+    assert len({foreign_day(date(2026, 11, day), language) for day in range(1, 8)}) == 7
+    assert len({foreign_day(date(2026, month, 15), language, near=True) for month in range(1, 13)}) == 12

@@ -1,0 +1,84 @@
+from pathlib import Path
+
+import pytest
+
+from forms.complaints import Refused
+from forms.text.speech import Speech
+from forms.text.translations import IN_JAPANESE, LANGUAGES, filled, read_entries, translate, translations
+
+HEAD = 'msgid ""\nmsgstr ""\n"Language: en\\n"\n'
+
+
+def catalogue(folder: Path, *entries: str) -> dict[str, str]:
+    (folder / "en.po").write_text("\n".join((HEAD, *entries)), "utf-8")
+    return dict(translations("en", folder).texts)
+
+
+def entry(japanese: str, translation: str, marks: str = "") -> str:
+    return f'{marks}msgid "{japanese}"\nmsgstr "{translation}"\n'
+
+
+def test_a_text_is_found_by_its_japanese_and_only_as_it_is_now(tmp_path: Path) -> None:
+    texts = catalogue(tmp_path, entry("次へ進む", "Next"), entry("まだ訳がない", ""))
+    assert texts == {"次へ進む": "Next"}
+
+
+def test_translators_tools_may_wrap_lines_and_write_comments(tmp_path: Path) -> None:
+    wrapped = '# for a button\n#: page:apply.next\n#, fuzzy\nmsgid ""\n"長い\\n"\n"文"\nmsgstr ""\n"a \\"long\\"\\t"\n"text\\\\"\n'
+    assert catalogue(tmp_path, wrapped, '#~ msgid "昔"\n#~ msgstr "old"\n') == {"長い\n文": 'a "long"\ttext\\'}
+
+
+def test_a_translation_with_other_placeholders_is_never_shown(tmp_path: Path) -> None:
+    texts = catalogue(
+        tmp_path, entry("{count}人", "{number} people"), entry("{a}と{b}", "{b}, {a}"), entry("名前", "{name}")
+    )
+    assert texts == {"{a}と{b}": "{b}, {a}"}
+
+
+def test_what_a_tool_took_from_an_earlier_text_waits_for_a_person(tmp_path: Path) -> None:
+    guess = entry("10枚まで", "Up to 5 sheets", '#, fuzzy\n#| msgid "5枚まで"\n')
+    assert catalogue(tmp_path, guess) == {}
+
+
+def test_it_is_made_by_a_machine_until_the_last_flag_is_gone(tmp_path: Path) -> None:
+    (tmp_path / "vi.po").write_text(entry("は", "x") + entry("に", "y", "#, fuzzy\n"), "utf-8")
+    (tmp_path / "pt.po").write_text(entry("は", "x"), "utf-8")
+    assert translations("vi", tmp_path).machine_made
+    assert not translations("pt", tmp_path).machine_made
+
+
+@pytest.mark.parametrize(
+    "wrong", ['msgctxt "a"\nmsgid "b"\nmsgstr "c"\n', 'msgid "a"\nmsgid_plural "b"\n', 'msgid "a\nmsgstr "b"\n', "msgid 'a'\n"]
+)  # fmt: skip
+def test_what_we_do_not_write_is_refused_with_its_line(tmp_path: Path, wrong: str) -> None:
+    with pytest.raises(Refused, match=r"en\.po:7:1: .*whole lines \[translations\.unreadable\]"):
+        catalogue(tmp_path, entry("は", "x"), wrong)
+
+
+def test_japanese_needs_no_catalogue_and_an_unknown_language_is_a_bug() -> None:
+    assert translate("ja", "氏名") == translate("easy", "氏名") == "氏名"
+    with pytest.raises(KeyError):
+        translations("tlh")
+    assert IN_JAPANESE.keys() == {"ja", *LANGUAGES}
+
+
+def test_a_text_of_this_city_is_translated_as_it_was_written_and_filled_again() -> None:
+    known = next(text for text in translations("en").texts if "{" in text)
+    name = known.partition("{")[2].partition("}")[0]
+    shown = filled(known, {name: "見本"})
+    assert shown == known.replace(f"{{{name}}}", "見本")
+    english = translate("en", shown)
+    assert "見本" in english
+    assert english == translate("en", known).replace(f"{{{name}}}", "見本")
+    assert translate("ko", filled("無い{x}", {"x": "1"})) == "無い1"
+
+
+def test_the_definitions_own_translation_goes_before_the_catalogue() -> None:
+    speech = Speech("en", {}, {"title": "Our own"})
+    assert speech.text("title", "次へ進む") == "Our own"
+    assert speech.text("summary", "次へ進む") == translate("en", "次へ進む") != "次へ進む"
+
+
+def test_an_entry_says_who_made_it() -> None:
+    (one,) = read_entries(entry("は", "x", "#, fuzzy\n"), "en.po")
+    assert (one.japanese, one.translation, one.machine_made, one.guessed, one.fits) == ("は", "x", True, False, True)

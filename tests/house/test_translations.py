@@ -1,0 +1,52 @@
+"""Catalogues of languages against the texts that there are. Japanese → where it is first: seconds, so kept."""
+
+import json
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from forms.city.city import load_city
+from forms.loading.library import SHIPPED
+from forms.text.foreign_day import is_foreign
+from forms.text.translations import FOLDER, Entry, read_entries
+from scripts.translations import texts, write
+from tests.kept import kept
+
+SOURCES = ("forms/**/*.py", "forms/**/*.yaml", "portal/web/**/*.yaml", "portal/**/*words.py", "templates/**/*.txt", "scripts/translations.py")  # fmt: skip
+WRITTEN = sorted(file.stem for file in FOLDER.glob("*.po"))
+OFFERED = [language for language in load_city(SHIPPED / "cities" / "mihon").languages if is_foreign(language)]
+LEAST = 0.9  # of what residents meet, for a language that the demonstration offers
+UPDATE = "run: PYTHONPATH=. .venv/bin/python scripts/translations.py update"
+
+
+@cache
+def places() -> dict[str, str]:
+    def make(folder: Path) -> None:
+        (folder / "texts.json").write_text(json.dumps(texts()), "utf-8")
+
+    found: dict[str, str] = json.loads((kept("texts", SOURCES, make) / "texts.json").read_text("utf-8"))
+    return found
+
+
+@cache
+def entries(language: str) -> tuple[Entry, ...]:
+    file = FOLDER / f"{language}.po"
+    return tuple(read_entries(file.read_text("utf-8"), str(file)))
+
+
+@pytest.mark.parametrize("language", WRITTEN)
+def test_each_translation_has_the_placeholders_of_its_japanese(language: str) -> None:
+    assert [entry for entry in entries(language) if entry.translation and not entry.fits] == []
+
+
+@pytest.mark.parametrize("language", WRITTEN)
+def test_a_catalogue_has_every_text_that_there_is_and_no_other(language: str) -> None:
+    written = {entry.japanese: entry for entry in entries(language)}
+    assert write(language, places(), written) == (FOLDER / f"{language}.po").read_text("utf-8"), UPDATE
+
+
+@pytest.mark.parametrize("language", OFFERED)
+def test_an_offered_language_covers_what_residents_meet(language: str) -> None:
+    fit = sum(entry.fits and entry.japanese in places() for entry in entries(language))
+    assert fit / len(places()) >= LEAST

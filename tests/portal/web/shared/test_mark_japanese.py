@@ -1,0 +1,38 @@
+from portal.web.shared.mark_japanese import mark_japanese
+
+
+def page(language: str, body: str) -> str:
+    return f'<!doctype html>\n<html lang="{language}" data-language="x">{body}'
+
+
+def marked(language: str, body: str) -> str:
+    return mark_japanese(page(language, body)).removeprefix(page(language, ""))
+
+
+def test_japanese_without_a_translation_is_read_by_a_japanese_voice() -> None:
+    assert marked("en", "<p> 粗大ごみ </p>") == '<p> <span lang="ja">粗大ごみ</span> </p>'
+    assert marked("zh-Hans", "<p>子どもが生まれた</p>") == '<p><span lang="ja">子どもが生まれた</span></p>'
+
+
+def test_a_name_within_a_sentence_and_chinese_need_no_mark() -> None:
+    for language, body in (
+        ("en", "<p>Child allowance (児童手当) for you</p>"),
+        ("zh-Hans", "<p>居民票（住民票）的副本</p>"),
+    ):
+        assert marked(language, body) == body
+
+
+def test_what_is_marked_already_and_what_holds_no_elements_stay() -> None:
+    for body in (
+        '<a lang="ja">日本語</a>',
+        "<option>東京都</option>",
+        "<title>見本市</title>",
+        "<script>'見本'</script>",
+        '<a title="見本">x</a>',
+    ):
+        assert marked("en", body) == body
+
+
+def test_pages_in_japanese_and_fragments_stay_as_they_are() -> None:
+    assert marked("ja", "<p>粗大ごみ</p>") == "<p>粗大ごみ</p>"
+    assert mark_japanese("<p>粗大ごみ</p>") == "<p>粗大ごみ</p>"
