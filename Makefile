@@ -166,6 +166,7 @@ reference: install ## docs/keys.md, field-types.md, layout-keys.md, procedures.m
 	PYTHONPATH=. $(BIN)/python scripts/procedure_table.py > docs/procedures.md
 	PYTHONPATH=. $(BIN)/python scripts/access_table.py > docs/access.md
 	PYTHONPATH=. $(BIN)/python scripts/exit_reference.py > docs/exit-tables.md
+	PYTHONPATH=. $(BIN)/python scripts/translations.py update
 
 # Both locks by one tool, without its header and without any address, so that the same input gives the same file.
 COMPILE = build/lock/bin/pip-compile --quiet --generate-hashes --strip-extras --no-header \

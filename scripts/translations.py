@@ -9,6 +9,8 @@ import re
 import sys
 from collections.abc import Iterator, Mapping
 
+from pydantic import BaseModel
+
 from forms.city.city import load_city
 from forms.city.city_text import CityText
 from forms.city.leaflets import LeafletText, leaflet
@@ -67,7 +69,7 @@ def _sentences(value: object) -> Iterator[str]:
         yield from (text for part in value.values() for text in _sentences(part))
     elif isinstance(value, tuple):
         yield from (text for part in value for text in _sentences(part))
-    elif hasattr(type(value), "model_fields"):
+    elif isinstance(value, BaseModel):
         yield from (text for name in type(value).model_fields for text in _sentences(getattr(value, name)))
 
 

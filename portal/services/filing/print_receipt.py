@@ -10,6 +10,7 @@ from forms.definition.predecessor import RECEIPT_NUMBER
 from forms.fields.file import size
 from forms.fields.time import clock
 from forms.path.environment import KeptFile
+from forms.text.foreign_day import is_foreign
 from forms.text.speech import Speech
 from portal.clock import TOKYO
 from portal.db import Unit
@@ -81,7 +82,12 @@ def print_receipt(
 
 
 def set_receipt(installation: Basics, case: Case, papers: Sequence[Follows] = (), language: str = "ja") -> Paper:
-    return typeset("receipt", receipt_content(installation, case, papers, language), case.arrived_at)
+    """In Japanese where the fonts lack letters of the language."""
+    paper = typeset("receipt", receipt_content(installation, case, papers, language), case.arrived_at)
+    if paper.missing and is_foreign(language):
+        japanese = set_receipt(installation, case, papers)
+        return japanese if len(japanese.missing) < len(paper.missing) else paper
+    return paper
 
 
 def receipt_content(

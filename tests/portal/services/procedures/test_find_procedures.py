@@ -96,7 +96,7 @@ SHIPPED = {
 @pytest.fixture(scope="module")
 def city() -> SearchIndex:
     procedures = load_folder(TREE / "forms" / "procedures", fields=field_types())
-    return SearchIndex(procedures.values(), shipped())
+    return SearchIndex(procedures.values(), shipped(), language="en")
 
 
 @pytest.mark.parametrize("asked", [word for words in SHIPPED.values() for word in words])

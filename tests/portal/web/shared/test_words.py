@@ -32,8 +32,14 @@ def test_no_key_stands_in_two_files(language: str) -> None:
     assert [key for key, times in keys.items() if times > 1] == []
 
 
-def test_a_language_that_is_not_there_has_no_words() -> None:
-    assert words("tlh") == {}
+def test_a_language_that_is_not_there_is_a_bug() -> None:
+    with pytest.raises(KeyError):
+        words("tlh")
+
+
+def test_another_language_has_every_word_in_its_own_or_in_japanese() -> None:
+    assert words("en").keys() == words("ja").keys()
+    assert words("en")["apply.next"] != words("ja")["apply.next"]
 
 
 def test_a_sentence_reads_as_it_is_written() -> None:

@@ -1,6 +1,7 @@
 """Catalogues of languages against the texts that there are. Japanese → where it is first: seconds, so kept."""
 
 import json
+import runpy
 from functools import cache
 from pathlib import Path
 
@@ -10,10 +11,11 @@ from forms.city.city import load_city
 from forms.loading.library import SHIPPED
 from forms.text.foreign_day import is_foreign
 from forms.text.translations import FOLDER, Entry, read_entries
-from scripts.translations import texts, write
+from tests.house.tree import ROOT
 from tests.kept import kept
 
 SOURCES = ("forms/**/*.py", "forms/**/*.yaml", "portal/web/**/*.yaml", "portal/**/*words.py", "templates/**/*.txt", "scripts/translations.py")  # fmt: skip
+SCRIPT = runpy.run_path(str(ROOT / "scripts" / "translations.py"))
 WRITTEN = sorted(file.stem for file in FOLDER.glob("*.po"))
 OFFERED = [language for language in load_city(SHIPPED / "cities" / "mihon").languages if is_foreign(language)]
 LEAST = 0.9  # of what residents meet, for a language that the demonstration offers
@@ -23,7 +25,7 @@ UPDATE = "run: PYTHONPATH=. .venv/bin/python scripts/translations.py update"
 @cache
 def places() -> dict[str, str]:
     def make(folder: Path) -> None:
-        (folder / "texts.json").write_text(json.dumps(texts()), "utf-8")
+        (folder / "texts.json").write_text(json.dumps(SCRIPT["texts"]()), "utf-8")
 
     found: dict[str, str] = json.loads((kept("texts", SOURCES, make) / "texts.json").read_text("utf-8"))
     return found
@@ -43,7 +45,7 @@ def test_each_translation_has_the_placeholders_of_its_japanese(language: str) ->
 @pytest.mark.parametrize("language", WRITTEN)
 def test_a_catalogue_has_every_text_that_there_is_and_no_other(language: str) -> None:
     written = {entry.japanese: entry for entry in entries(language)}
-    assert write(language, places(), written) == (FOLDER / f"{language}.po").read_text("utf-8"), UPDATE
+    assert SCRIPT["write"](language, places(), written) == (FOLDER / f"{language}.po").read_text("utf-8"), UPDATE
 
 
 @pytest.mark.parametrize("language", OFFERED)
