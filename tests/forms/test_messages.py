@@ -30,6 +30,11 @@ def test_easy_japanese_names_no_year_of_an_era() -> None:
     assert named == {"era.reiwa", "era.heisei", "era.showa", "era.taisho", "era.meiji"}
 
 
+def test_another_language_has_every_sentence_in_its_own_or_in_japanese() -> None:
+    assert sentences("en").keys() == sentences("ja").keys()
+    assert sentences("en")["yes_no.yes"] == "Yes"
+
+
 def test_a_language_that_is_not_spoken_is_no_key() -> None:
     with pytest.raises(KeyError):
         sentences("tlh")

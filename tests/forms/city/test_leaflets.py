@@ -6,6 +6,7 @@ from shutil import copytree
 import pytest
 
 from forms.city.city import load_city
+from forms.city.city_text import CityText
 from forms.city.leaflets import FACTS, leaflet
 from forms.complaints import Refused
 
@@ -26,7 +27,7 @@ def refused(tmp_path: Path, name: str, text: str | None) -> list[str]:
     return [str(complaint).removeprefix(f"{folder}/") for complaint in caught.value.complaints]
 
 
-@pytest.mark.parametrize("language", ["ja", "easy"])
+@pytest.mark.parametrize("language", ["ja", "easy", "en"])
 @pytest.mark.parametrize("name", NAMES)
 def test_every_sentence_can_be_said_with_the_facts(name: str, language: str) -> None:
     facts = dict.fromkeys(FACTS, "7")
@@ -111,6 +112,8 @@ def test_an_emergency_does_not_wait_for_its_translation() -> None:
     alone = first.title.model_copy(update={"easy": None})
     assert alone.in_("easy") == (first.title.ja, "ja")
     assert first.title.in_("ja") == (first.title.ja, "ja")
+    assert first.title.in_("en")[1] == "en"
+    assert CityText(ja="訳のない文").in_("en") == ("訳のない文", "ja")
 
 
 # Synonyms

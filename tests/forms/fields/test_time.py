@@ -5,6 +5,7 @@ import pytest
 from forms.definition.field import FieldSettings
 from forms.fields.consent import Consent
 from forms.fields.time import Time, read_time
+from forms.text.speech import Speech
 from tests.forms.fields.asking import EASY, ask, environment, mistakes_of, shown, stored_value
 
 SETTINGS: tuple[dict[str, Any], ...] = ({},)
@@ -61,6 +62,7 @@ def test_a_time_is_shown_in_halves_of_the_day(stored: str, words: str) -> None:
 
 def test_easy_japanese_reads_the_halves_out() -> None:
     assert shown("time", "15:00", speech=EASY) == "午後（ごご）3時"
+    assert shown("time", "15:30", speech=Speech("en", {}, {})) == "15:30"
 
 
 def test_half_hours_of_a_day_are_offered() -> None:

@@ -11,6 +11,7 @@ from forms.city.city import load_city
 from forms.loading.library import SHIPPED
 from forms.text.foreign_day import is_foreign
 from forms.text.translations import FOLDER, Entry, read_entries
+from portal.web.shared.words import words
 from tests.house.tree import ROOT
 from tests.kept import kept
 
@@ -52,3 +53,14 @@ def test_a_catalogue_has_every_text_that_there_is_and_no_other(language: str) ->
 def test_an_offered_language_covers_what_residents_meet(language: str) -> None:
     fit = sum(entry.fits and entry.japanese in places() for entry in entries(language))
     assert fit / len(places()) >= LEAST
+
+
+@pytest.mark.parametrize("language", OFFERED)
+def test_that_there_is_nothing_to_do_is_said_alike(language: str) -> None:
+    """Papers that are owed take the place of this sentence."""
+    japanese, here, nothing = words("ja"), words(language), "state.nothing"
+    assert [
+        key
+        for key, text in japanese.items()
+        if text.endswith(japanese[nothing]) and not here[key].endswith(here[nothing])
+    ] == []

@@ -15,14 +15,17 @@ def test_a_mail_names_the_city_and_leads_to_the_page(installation: Installation)
     assert notice.text.endswith(f"{installation.settings.resident_address}\n000-000-0000\n")
 
 
-def test_a_language_without_a_template_is_served_in_japanese(installation: Installation) -> None:
-    facts = {"receipt": RECEIPT}
-    japanese = write_notice(installation, "received", "ja", "/x", facts)
-    assert write_notice(installation, "received", "pt", "/x", facts) == japanese
-    assert write_notice(installation, "received", "easy", "/x", facts) != japanese
-    push = write_push(installation, "line_linked", "ja", "/x")
-    assert write_push(installation, "line_linked", "pt", "/x") == push
-    assert write_push(installation, "line_linked", "easy", "/x") != push
+def test_another_language_is_the_japanese_line_by_line(installation: Installation) -> None:
+    notice = write_notice(installation, "received", "en", "/x", {"receipt": RECEIPT, "until": "2026-12-04T09:05"})
+    assert notice.subject == f"【見本市】We have received it (receipt number {RECEIPT})"
+    assert "Please hand them in by Fri, 4 Dec 2026 09:05." in notice.text
+    assert f"{installation.settings.resident_address}/x" in notice.text
+    push = write_push(installation, "line_linked", "en", "/x")
+    assert push.startswith("Connected. From now on, news from 見本市 arrives here.")
+    assert write_push(installation, "line_linked", "easy", "/x") not in (
+        push,
+        write_push(installation, "line_linked", "ja", "/x"),
+    )
 
 
 @pytest.mark.parametrize(
