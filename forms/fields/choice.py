@@ -106,7 +106,7 @@ class Choice(FieldType):
         return (value,)
 
     def show(self, value: Value, settings: ChoiceSettings, speech: Speech, path: str) -> str:
-        return "、".join(_show_choice(entry, settings, speech, path) for entry in self.entries(value))
+        return speech.joined(_show_choice(entry, settings, speech, path) for entry in self.entries(value))
 
     def typed(self, value: Value, settings: ChoiceSettings) -> Raw:
         words = _detail_of(self.entries(value))

@@ -59,7 +59,7 @@ class Decimal(Line):
         return Parsed(mistakes=mistakes) if mistakes else Parsed(_stored(number))
 
     def show(self, value: Value, settings: DecimalSettings, speech: Speech, path: str) -> str:
-        return f"{Number(value):,f}{speech.text(f'{path}.unit', settings.unit)}"
+        return speech.amount(f"{Number(value):,f}", f"{path}.unit", settings.unit)
 
     def rule_type(self, settings: DecimalSettings) -> Type:
         return NUMBER

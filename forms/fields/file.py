@@ -77,7 +77,7 @@ class File(FieldType):
         return Parsed([file.stored for file in files] or None)
 
     def show(self, value: Value, settings: FileSettings, speech: Speech, path: str) -> str:
-        return "、".join(
+        return speech.joined(
             speech.message("file.shown", name=file["name"], size=size(int(file["bytes"]))) for file in value
         )
 

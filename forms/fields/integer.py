@@ -61,7 +61,7 @@ class Integer(FieldType):
         return read_number(typed, counters(settings.unit))
 
     def show(self, value: Value, settings: Any, speech: Speech, path: str) -> str:
-        return f"{value:,}{speech.text(f'{path}.unit', settings.unit)}"
+        return speech.amount(f"{value:,}", f"{path}.unit", settings.unit)
 
     def typed(self, value: Value, settings: Any) -> Raw:
         return {"": (str(value),)}

@@ -56,7 +56,7 @@ class Slot(FieldType):
         near = [
             f"{day_in_words(starts, speech)} {clock(starts[11:], speech)}" for starts in str(arguments["near"]).split()
         ]
-        return {**arguments, "near": speech.message("list.and").join(near)}
+        return {**arguments, "near": speech.joined(near)}
 
     def typed(self, value: Value, settings: SlotSettings) -> Raw:
         return {"": (value["id"],)}

@@ -51,13 +51,15 @@ class TableOfAmounts(FieldType):
         return Parsed(mistakes=mistakes) if mistakes else Parsed({code: row.value for code, row in rows.items()})
 
     def show(self, value: Value, settings: TableOfAmountsSettings, speech: Speech, path: str) -> str:
-        unit = speech.text(f"{path}.unit", settings.unit)
-        rows = "、".join(
-            f"{speech.text(f'{path}.rows.{code}', label)} {value[code]:,}{unit}"
+        def amount(number: int) -> str:
+            return speech.amount(f"{number:,}", f"{path}.unit", settings.unit)
+
+        rows = speech.joined(
+            f"{speech.text(f'{path}.rows.{code}', label)} {amount(value[code])}"
             for code, label in settings.rows.items()
             if code in value
         )
-        total = f"{sum(value.values()):,}{unit}"
+        total = amount(sum(value.values()))
         return speech.message("table_of_amounts.with_total", rows=rows, total=total) if settings.total else rows
 
     def typed(self, value: Value, settings: TableOfAmountsSettings) -> Raw:

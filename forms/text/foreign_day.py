@@ -52,6 +52,10 @@ def is_foreign(language: str) -> bool:
     return language in _MANNERS
 
 
+def spaces_words(language: str) -> bool:
+    return is_foreign(language) and not language.startswith("zh")
+
+
 def foreign_day(day: date, language: str, *, near: bool = False) -> str:
     """Fri, 20 Nov 2026; `near`: without the year."""
     manner = _MANNERS[language]

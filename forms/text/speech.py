@@ -1,8 +1,9 @@
 """The engine's texts and the definition's."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from forms.text.foreign_day import spaces_words
 from forms.text.translations import translate
 
 
@@ -17,6 +18,14 @@ class Speech:
     def message(self, key: str, **arguments: object) -> str:
         """Raises KeyError for a missing key."""
         return self.messages[key].format(**arguments)
+
+    def amount(self, number: str, path: str, unit: str) -> str:
+        """3枚, 3 sheets."""
+        unit = self.text(path, unit)
+        return f"{number} {unit}" if unit and spaces_words(self.language) else f"{number}{unit}"
+
+    def joined(self, parts: Iterable[str]) -> str:
+        return (", " if spaces_words(self.language) else "、").join(parts)
 
     def text(self, path: str, japanese: str) -> str:
         return self.texts[path] if path in self.texts else translate(self.language, japanese)

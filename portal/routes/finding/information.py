@@ -7,6 +7,7 @@ from fastapi.responses import Response
 
 from forms.city.announcements import Announcement
 from forms.city.leaflets import leaflet
+from forms.text.translations import translate
 from portal.services.procedures.describe_keeping import describe_keeping
 from portal.services.shared.installation import Installation
 from portal.services.shared.log_support import DAYS
@@ -18,13 +19,13 @@ from portal.web.shared.state import board_of, installation_of, resident_or_none
 router = Router("resident", access=anyone())
 
 
-def _facts(installation: Installation) -> dict[str, object]:
+def _facts(installation: Installation, language: str) -> dict[str, object]:
     city, settings = installation.city, installation.settings
     return {
         "city": city.name,
-        "service": city.service,
+        "service": translate(language, city.service),
         "telephone": city.telephone,
-        "hours": city.hours,
+        "hours": translate(language, city.hours),
         "draft_days": settings.draft_days,
         "idle_minutes": settings.resident_idle_minutes,
         "session_hours": settings.session_hours,
@@ -36,7 +37,7 @@ def _page(request: Request, name: str, **more: Any) -> Response:
     installation, language = installation_of(request), language_of(request)
     with installation.database.read() as unit:
         resident_or_none(request, unit)
-    facts = _facts(installation)
+    facts = _facts(installation, language)
     parts = [
         {
             "title": part.title.in_(language, facts),

@@ -108,7 +108,7 @@ def _shown_answers(procedure: Procedure, path: Path, shows: Sequence[str]) -> It
             by_name.setdefault(field.name, []).append(field)
     for fields in by_name.values():
         yield (
-            label_of_shown(procedure, fields[0], speech), speech.message("list.and").join(shown(field, path, speech) for field in fields),
+            label_of_shown(procedure, fields[0], speech), speech.joined(shown(field, path, speech) for field in fields),
         )  # fmt: skip
 
 

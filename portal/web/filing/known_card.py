@@ -85,7 +85,7 @@ def _names(assumed: Assumed, asked: AskedPage, speech: Speech) -> str:
     key, path = asked.page.id, assumed.path
     places = (RowPlace(asked.repeat, f"{key}.{row}", 0) for row in path.rows[key]) if asked.repeat is not None else ()
     named = [row_name(assumed.draft.procedure, path, place, speech) for place in places]
-    return speech.message("list.and").join(named) or words(speech.language)["check.nothing"]
+    return speech.joined(named) or words(speech.language)["check.nothing"]
 
 
 def _row(draft: Draft, path: Path, field: Field, speech: Speech) -> tuple[str, str, str]:

@@ -84,6 +84,4 @@ def _line(procedure: Procedure, path: Path, row: RowPlace, pages: list[AskedPage
 def _words(repeat: Repeat, offer: Mapping[str, Any], speech: Speech) -> str:
     fields = {field.own: field for page in repeat.pages for field in page.fields}
     known = [(fields[name], value) for name, value in known_in_row(repeat, offer).items()]
-    return speech.message("list.and").join(
-        field.type.show(value, field.settings, speech, field.path) for field, value in known[:_SHOWN]
-    )
+    return speech.joined(field.type.show(value, field.settings, speech, field.path) for field, value in known[:_SHOWN])

@@ -39,7 +39,7 @@ def asked_views(clock: Clock, asked: Iterable[Asked], language: str) -> list[Ask
         if item.procedure is not None:
             speech = speech_of(item.procedure, language)
             title = speech.text("title", item.procedure.title)
-            arguments["names"] = speech.message("list.and").join(speech.text(path, name) for path, name in item.names)
+            arguments["names"] = speech.joined(speech.text(path, name) for path, name in item.names)
         text = sentences[f"asked.{item.reason}"].format(**arguments)
         views.append(AskedView(title, text, sentences[f"asked.{item.reason}.go"], item.href, item.receipt_number))
     return views

@@ -3,7 +3,6 @@
 from jinja2 import nodes
 from jinja2.visitor import NodeTransformer
 
-from forms.text.foreign_day import is_foreign
 from portal.web.shared.mark_japanese import JAPANESE
 
 _MARKS = str.maketrans(
@@ -11,10 +10,6 @@ _MARKS = str.maketrans(
 )
 _LINKS = ("<a ", "<b>", "<strong")
 _ENDS = ("</a>", "</b>", "</strong>")
-
-
-def needs_marks(language: str) -> bool:
-    return is_foreign(language) and not language.startswith("zh")
 
 
 class ForeignMarks(NodeTransformer):

@@ -20,11 +20,12 @@ from jinja2.bccache import Bucket
 from jinja2.runtime import Context, Macro
 from jinja2.visitor import NodeTransformer
 
+from forms.text.foreign_day import spaces_words
 from portal.config import TREE
 from portal.web.my_cases.near_day import near_day, near_moment
 from portal.web.shared import dates
 from portal.web.shared.file_answer import linked
-from portal.web.shared.foreign_marks import ForeignMarks, needs_marks
+from portal.web.shared.foreign_marks import ForeignMarks
 from portal.web.shared.words import words
 
 FOLDER = TREE / "templates"
@@ -97,7 +98,7 @@ class _Templates(Environment):
         self, source: nodes.Template, name: str | None, filename: str | None, defer_init: bool = False
     ) -> str:
         if all(read.ctx == "load" for read in source.find_all(nodes.Name) if read.name == "t"):
-            if needs_marks(self.language):
+            if spaces_words(self.language):
                 source = ForeignMarks().visit(source)
             source = _Speaking(self.sentences).visit(source)
         return super()._generate(source, name, filename, defer_init)

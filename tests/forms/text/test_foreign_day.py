@@ -2,7 +2,8 @@ from datetime import date
 
 import pytest
 
-from forms.text.foreign_day import foreign_day, is_foreign
+from forms.text.foreign_day import foreign_day, is_foreign, spaces_words
+from forms.text.speech import Speech
 from forms.text.translations import LANGUAGES
 
 FRIDAY = date(2026, 11, 20)
@@ -32,3 +33,13 @@ def test_a_day_is_written_as_its_readers_do(language: str, full: str, near: str)
 def test_each_day_and_month_has_a_name_of_its_own(language: str) -> None:
     assert len({foreign_day(date(2026, 11, day), language) for day in range(1, 8)}) == 7
     assert len({foreign_day(date(2026, month, 15), language, near=True) for month in range(1, 13)}) == 12
+
+
+def test_japanese_and_chinese_put_no_space_between_words() -> None:
+    assert [language for language in ("ja", "easy", "zh-Hans", "en", "ko") if spaces_words(language)] == ["en", "ko"]
+
+
+def test_an_amount_has_its_unit_as_the_language_writes_it() -> None:
+    assert Speech("ja", {}, {}).amount("3,000", "unit", "円") == "3,000円"
+    assert Speech("en", {}, {"unit": "yen"}).amount("3,000", "unit", "円") == "3,000 yen"
+    assert Speech("en", {}, {}).amount("3", "unit", "") == "3"

@@ -1,7 +1,7 @@
 import pytest
 from jinja2 import Environment
 
-from portal.web.shared.foreign_marks import ForeignMarks, needs_marks
+from portal.web.shared.foreign_marks import ForeignMarks
 
 SAID = {"a": "Please read this.", "b": "How to use"}
 
@@ -25,7 +25,3 @@ def drawn(template: str) -> str:
 )
 def test_marks_and_spaces_are_those_of_the_language(template: str, text: str) -> None:
     assert drawn(template) == text
-
-
-def test_japanese_and_chinese_keep_theirs() -> None:
-    assert [language for language in ("ja", "easy", "zh-Hans", "en", "ko") if needs_marks(language)] == ["en", "ko"]
