@@ -19,10 +19,12 @@ from forms.linting import errors
 from forms.linting.guides import lint_answers, lint_guide
 from forms.loading.guides import SHIPPED, load_guide, load_guides
 from forms.loading.source import read_source
+from forms.text.translations import FOLDER
 from portal.cli.definitions import folders, print_complaints, shipped
 from portal.cli.problem import AsJson, Problem, listing
 from portal.clock import Clock
 from portal.services.procedures.fit_city import fit_guides, unknown_guides
+from portal.services.shared.catalogue import speech_of
 
 app = typer.Typer(help="Guides: from a life event to what is to be done.", no_args_is_help=True)
 
@@ -109,11 +111,12 @@ def ask(
     """Ask a guide: what to do with these facts, and which questions are open."""
     settings = folders()
     definition = _guide(guide)
-    if language not in definition.questions.texts:
-        raise Problem(
-            f"{definition.id} is not written in {language}; it is in {', '.join(sorted(definition.questions.texts))}."
-        )
-    texts = definition.questions.texts[language]
+    questions = definition.questions
+    known = sorted({*questions.texts, *(file.stem for file in FOLDER.glob("*.po"))})
+    if language not in known:
+        raise Problem(f"{definition.id} is not written in {language}; it is in {', '.join(known)}.")
+    speech = speech_of(questions, language)
+    texts = {path: speech.text(path, japanese) for path, japanese in questions.texts["ja"].items()}
     try:
         day = date.fromisoformat(today) if today else Clock(settings.now).today()
     except ValueError:

@@ -8,6 +8,7 @@ _PAGE = re.compile(r'\s*<!doctype html>.*?<html lang="([A-Za-z-]+)"', re.DOTALL)
 _TEXT = re.compile(
     r"<(script|style|title|textarea|option)\b.*?</\1>|(<[^<>]*>\s*)([^<]*[ぁ-ヺ㐀-鿿][^<]*?)(\s*)(?=<)", re.DOTALL
 )
+_TERM = re.compile(r"[（(「“][^）)」”]*[）)」”]")
 _KANA = re.compile(r"[ぁ-ヺ]")
 JAPANESE = re.compile(r"[ぁ-ヺー㐀-鿿]")
 _LETTER = re.compile(r"[^\W\d_]")
@@ -30,6 +31,7 @@ def mark_japanese(page: str) -> str:
 
 def _is_japanese(text: str, among_chinese: bool) -> bool:
     """A Japanese name within a translated sentence needs no mark."""
+    text = _TERM.sub("", text) or text
     letters = len(_LETTER.findall(text))
-    # A Japanese sentence has kana for a third of its letters; Chinese characters alone are read as Chinese.
-    return len(_KANA.findall(text)) * 6 > letters if among_chinese else len(JAPANESE.findall(text)) * 2 > letters
+    # A Japanese sentence has kana for most of its letters; Chinese characters alone are read as Chinese.
+    return len(_KANA.findall(text)) * 4 > letters if among_chinese else len(JAPANESE.findall(text)) * 2 > letters

@@ -22,6 +22,7 @@ from portal.web.shared.words import words
 from portal.web.staff.nav import staff_menus
 from portal.web.staff.typed_text import keep_secret, typed_text
 
+_LONG = 500  # characters of a query
 LANGUAGES = {"ja": "日本語", **TRANSLATED}
 
 
@@ -62,7 +63,9 @@ def _languages(request: Request, language: str) -> list[tuple[str, str, str, boo
 
 def _in(request: Request, language: str, before: str = "") -> str:
     """The same page in another language."""
-    current = quote(request.url.path + (f"?{request.url.query}" if request.url.query else ""), safe="/")
+    # A long search would be on the page once for each language.
+    query = f"?{request.url.query}" if 0 < len(request.url.query) < _LONG else ""
+    current = quote(request.url.path + query, safe="/")
     return f"/language/{language}?next={current}" + (f"&before={before}" if before else "")
 
 

@@ -85,7 +85,7 @@ def test_facts_are_answered_with_what_is_to_be_done(tmp_path: Path, capsys: pyte
     [
         (("nothing",), "{}", "There is no guide nothing; there are bereavement"),
         (("birth", "--today", "20.11.2026"), "{}", "20.11.2026 is not a day"),
-        (("birth", "--language", "ne"), "{}", "birth is not written in ne; it is in easy, en, ja"),
+        (("birth", "--language", "tlh"), "{}", "birth is not written in tlh; it is in easy, en,"),
         (("birth",), '{"age": 3}', "birth: age is asked nowhere."),
         (
             ("birth",),

@@ -39,8 +39,8 @@ def test_a_copy_has_its_own_name_duty_and_first_version_and_keeps_comments_and_t
     file = (installation.settings.procedures / f"{PROCEDURE}.yaml").read_text(encoding="utf-8")
     changed = [line for line in draft.texts[""].splitlines() if line not in file.splitlines()]
     assert changed == [f"procedure: {NAME}", f"duty: {DUTY}"]
-    assert set(draft.texts) == {"", "easy", "en"}
-    assert [row.staff_id for row in draft.parts.values()] == [member.id] * 3
+    assert set(draft.texts) == {"", "easy"}
+    assert [row.staff_id for row in draft.parts.values()] == [member.id] * 2
 
 
 def test_the_next_version_is_for_authors_of_its_duty(installation: Installation) -> None:

@@ -17,7 +17,7 @@ def test_japanese_without_a_translation_is_read_by_a_japanese_voice() -> None:
 def test_a_name_within_a_sentence_and_chinese_need_no_mark() -> None:
     for language, body in (
         ("en", "<p>Child allowance (児童手当) for you</p>"),
-        ("zh-Hans", "<p>居民票（住民票）的副本</p>"),
+        ("zh-Hans", "<p>假名读音（ふりがな）</p>"),
     ):
         assert marked(language, body) == body
 
