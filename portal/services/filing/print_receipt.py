@@ -12,6 +12,7 @@ from forms.fields.time import clock
 from forms.path.environment import KeptFile
 from forms.text.foreign_day import is_foreign
 from forms.text.speech import Speech
+from forms.text.translations import translate
 from portal.clock import TOKYO
 from portal.db import Unit
 from portal.errors import Closed
@@ -107,6 +108,7 @@ def receipt_content(
     earlier = str(case.evidence.get("earlier", {}).get(RECEIPT_NUMBER, ""))
     check = f"{installation.settings.base_url}/receipts"
     return {
+        "lang": language.partition("-")[0] if is_foreign(language) else "ja",
         "title": words["title"].format(number=row.receipt_number),
         "heading": words[f"heading.{row.kind}"],
         "city": city.name,
@@ -116,13 +118,13 @@ def receipt_content(
             [words["procedure"], speech.text("title", procedure.title)],
             *([[words["earlier"], earlier]] if earlier else []),
             [words["arrived"], arrived],
-            [words["where"], _where(installation.city, case, words["online"])],
+            [words["where"], _where(installation.city, case, words["online"], language)],
             [words["to"], office.authority],
         ],
         "due": "" if row.due == NO_DUE else words["due"].format(day=_day(date.fromisoformat(row.due), speech)),
         "next": [speech.text(f"next.{number}", line) for number, line in enumerate(procedure.next)],
         "office": {"name": office.office, "place": office.place, "telephone": office.telephone},
-        "hours": city.hours,
+        "hours": translate(language, city.hours),
         "sections": [
             {"title": section.title, "rows": [[row.label, row.value or words["empty"]] for row in section.rows]}
             for section in check_sections(procedure, case.path, speech)
@@ -146,12 +148,12 @@ def _day(day: date, speech: Speech) -> str:
     return speech.message("date.western", year=day.year, month=day.month, day=day.day)
 
 
-def _where(city: City, case: Case, online: str) -> str:
-    door = DOORS[case.row.door]
+def _where(city: City, case: Case, online: str, language: str) -> str:
+    door = translate(language, DOORS[case.row.door])
     place = place_words(city, case.row.arrival_place)
     if case.row.door == "online" and online:
         return online
-    return door if place == door else f"{door}（{place}）"
+    return door if place == DOORS[case.row.door] else f"{door}（{place}）"
 
 
 def written_moment(moment: datetime) -> str:

@@ -8,7 +8,16 @@ from pypdf import PdfReader
 
 from portal.errors import TooMany
 from portal.services.cases.cases import Case, case_of_resident
-from portal.services.filing.print_receipt import PRINTED, as_sent, count_receipt, print_receipt, receipt_content
+from portal.services.cases.receipt_words import receipt_words
+from portal.services.filing import print_receipt as module
+from portal.services.filing.print_receipt import (
+    PRINTED,
+    as_sent,
+    count_receipt,
+    print_receipt,
+    receipt_content,
+    set_receipt,
+)
 from portal.services.filing.verify_receipt import verify_receipt
 from portal.services.my_cases.list_documents import list_documents, record_opening
 from portal.services.shared.installation import Installation
@@ -94,3 +103,27 @@ def test_in_easy_japanese_it_says_the_same_and_proves_the_same(installation: Ins
         assert words not in text, words
     assert installation.documents is not None
     assert verify_receipt(installation.documents, pdf).number == number
+
+
+def test_in_english_it_says_the_same_with_names_as_they_were_written(installation: Installation) -> None:
+    session = alice(installation)
+    number = file_application(installation, session)
+    pdf = print_receipt(installation, sent(installation, session, number), language="en")
+    assert PdfReader(io.BytesIO(pdf)).root_object["/Lang"] == "en-JP"
+    text = "".join(text_of(pdf).split())
+    for words in (number, "Applicationreceived", "Long-termcare:newinsurancecertificate", "Online", "髙見本"):
+        assert words in text, words
+
+
+def test_where_the_fonts_lack_the_letters_it_is_japanese(
+    installation: Installation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    session = alice(installation)
+    case = sent(installation, session, file_application(installation, session))
+    words = {name: f"\U000f0000{text}" for name, text in receipt_words("en").items()}
+    monkeypatch.setattr(
+        module, "receipt_words", lambda language: words if language == "en" else receipt_words(language)
+    )
+    paper = set_receipt(installation, case, language="en")
+    assert paper.missing == ()
+    assert "申請を受け取りました" in "".join(text_of(paper.pdf).split())
