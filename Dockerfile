@@ -17,7 +17,7 @@ COPY . ./
 # Byte code is made here: at run time the file system is read-only.
 RUN pip install --no-deps --no-build-isolation -e . \
     && python -m compileall -q forms integrations portal \
-    && python -c "from portal.web.shared.templates import compile_all; compile_all(('ja', 'easy'))" \
+    && python -c "from portal.web.shared.page import LANGUAGES; from portal.web.shared.templates import compile_all; compile_all(LANGUAGES)" \
     && useradd --system --uid 10001 --no-create-home kakanai \
     && install --directory --owner=kakanai --mode=0700 /data
 

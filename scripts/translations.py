@@ -55,7 +55,7 @@ def _of_pages() -> Iterator[tuple[str, str]]:
         yield from ((f"{where} {key}", text) for key, text in sentences_by_key.items())
     yield from (("mail", line) for line in translatable())
     city = load_city(SHIPPED / "cities" / "mihon")
-    yield from (("city", text) for text in (city.service, city.hours, city.contact, "円"))
+    yield from (("city", text) for text in (city.service, city.hours, city.contact, "円", "3か月"))
     shipped = (leaflet(city.leaflets, name) for name in ("help", "accessibility"))
     for part in (city.entrance, city.leaflets, *shipped, city.announcements):
         yield from (("city", text) for text in _sentences(part))

@@ -242,7 +242,7 @@ def receipt(request: Request, receipt_number: str) -> Response:
             "result": (result := result_of(unit, case, language)),
             "follows_result": following_of(case, result, language),
             "decision": sum_up_decision(
-                installation, case, happened, result.outcome if result is not None else case.row.state
+                installation, case, happened, result.outcome if result is not None else case.row.state, language
             ),
             **queue_line(installation, unit, case, language),
             **next_view(installation, unit, session, case, language),

@@ -1,10 +1,11 @@
-"""The city's words, and the gist of its 教示."""
+"""The city's words as they were written, and the gist of its 教示 in the reader's language."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from forms.city.bodies import body_name
 from forms.path.consequences import appeal_of
+from forms.text.translations import translate
 from portal.services.cases.cases import Case
 from portal.services.my_cases.state_line import Happened
 from portal.services.shared.needs import Basics
@@ -22,7 +23,7 @@ class DecisionWords:
 
 
 def sum_up_decision(
-    installation: Basics, case: Case, happened: Sequence[Happened], outcome: str
+    installation: Basics, case: Case, happened: Sequence[Happened], outcome: str, language: str = "ja"
 ) -> DecisionWords | None:
     latest = next((event for event in reversed(happened) if event.key == _DECIDED), None)
     if case.row.decided_at is None or latest is None or not latest.words:
@@ -31,4 +32,5 @@ def sum_up_decision(
     if appeal is None:
         return DecisionWords(latest.words)
     office = installation.city.office(case.row.duty, installation.clock.today())
-    return DecisionWords(latest.words, body_name(installation.city, office, appeal.body), appeal.within)
+    within = translate(language, appeal.within)
+    return DecisionWords(latest.words, body_name(installation.city, office, appeal.body), within)

@@ -109,7 +109,7 @@ def test_in_english_it_says_the_same_with_names_as_they_were_written(installatio
     session = alice(installation)
     number = file_application(installation, session)
     pdf = print_receipt(installation, sent(installation, session, number), language="en")
-    assert PdfReader(io.BytesIO(pdf)).root_object["/Lang"] == "en-JP"
+    assert str(PdfReader(io.BytesIO(pdf)).root_object["/Lang"]) == "en-JP"
     text = "".join(text_of(pdf).split())
     for words in (number, "Applicationreceived", "Long-termcare:newinsurancecertificate", "Online", "髙見本"):
         assert words in text, words
