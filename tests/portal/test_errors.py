@@ -2,9 +2,9 @@
 
 import pytest
 
+from forms.messages import LANGUAGES
 from portal import errors
 from portal.errors import BadSetting, NotFound, NotYours, Refusal, SignInFailed, SignInNeeded
-from portal.web.shared.page import LANGUAGES
 from portal.web.shared.words import words
 
 REFUSALS = [

@@ -5,6 +5,8 @@ from typing import Any
 from fastapi import Request
 from fastapi.responses import Response
 
+from forms.text.foreign_day import is_foreign
+from forms.text.translations import IN_JAPANESE
 from portal.clock import TOKYO, from_micro
 from portal.errors import NotAllowed
 from portal.services.shared.installation import Installation
@@ -47,7 +49,7 @@ def _shown(installation: Installation, row: SupportRow) -> dict[str, Any]:
     offered = {procedure.id: procedure for procedure in installation.catalogue.all()}
     procedure = offered.get(row.procedure)
     page = next((page for page in procedure.pages if page.id == row.page), None) if procedure else None
-    texts = words(row.language)
+    texts = words("ja" if is_foreign(row.language) else row.language)
     # Only pages without ids open for staff as well: a procedure's and public ones.
     same = row.route.replace("{procedure}", row.procedure) if row.procedure else row.route
     return {
@@ -58,7 +60,7 @@ def _shown(installation: Installation, row: SupportRow) -> dict[str, Any]:
         "error": row.error,
         "said": (texts.get(f"refusal.{row.error}.title", ""), texts.get(f"refusal.{row.error}.text", "")),
         "places": row.places.split(),
-        "language": row.language,
+        "language": IN_JAPANESE[row.language],
         "procedure": procedure.title if procedure else "",
         "page": (page.title or page.fields[0].label) if page else "",
     }

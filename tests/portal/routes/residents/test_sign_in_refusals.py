@@ -9,6 +9,7 @@ import pytest
 from httpx2 import Response
 from starlette.testclient import TestClient
 
+from forms.messages import LANGUAGES
 from integrations.identity.fake import FakeProvider
 from integrations.sockets.identity_codes import IdentityCode
 from integrations.sockets.interfaces import AdapterError, Assertion, Callback, SignInRequest
@@ -16,7 +17,6 @@ from portal.app import make_app
 from portal.services.shared.installation import Installation
 from portal.store.shared import audit_records
 from portal.web.residents.sign_in_words import KEYS, NOT_AT_SIGN_IN, sign_in_message
-from portal.web.shared.page import LANGUAGES
 from portal.web.shared.words import words
 from tests.portal.later import later
 from tests.portal.routes.staff_browser import BASE

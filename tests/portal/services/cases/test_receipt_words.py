@@ -5,8 +5,8 @@ import re
 import pytest
 
 from forms.definition.kind import KINDS
+from forms.messages import LANGUAGES
 from portal.services.cases.receipt_words import receipt_words
-from portal.web.shared.page import LANGUAGES
 
 _PLACE = re.compile(r"\{(\w+)\}")
 _KANJI = re.compile(r"[一-龠]")

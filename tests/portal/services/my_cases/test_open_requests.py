@@ -2,13 +2,13 @@
 
 import pkgutil
 
+from forms.messages import LANGUAGES
 from portal.services.cases.cases import case_of_resident
 from portal.services.my_cases import asking
 from portal.services.my_cases.open_requests import asked_now, reasons
 from portal.services.my_cases.request_item import Asked, Whose
 from portal.services.shared.installation import Installation
 from portal.services.shared.sessions import Session
-from portal.web.shared.page import LANGUAGES
 from portal.web.shared.words import words
 from tests.portal.world import alice, file_application
 

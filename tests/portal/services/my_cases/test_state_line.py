@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from forms.definition.kind import DRAFT, KINDS, MOVES
+from forms.messages import LANGUAGES
 from portal.services.cases.cases import Case, case_of_resident
 from portal.services.my_cases.state_line import STOPPING, TABLE, StateLine, open_correction, state_line, timeline
 from portal.services.shared.city_rules import NO_DUE
@@ -13,7 +14,6 @@ from portal.services.shared.rights import Member
 from portal.services.shared.sessions import Session
 from portal.store.desk.corrections import CorrectionRow
 from portal.web.my_cases.state_words import state_words
-from portal.web.shared.page import LANGUAGES
 from portal.web.shared.words import words
 from tests.house.test_words import HARD
 from tests.portal.services.filing.filing import ask_again, mend, send

@@ -6,7 +6,7 @@ from string import Formatter
 import pytest
 from ruamel.yaml import YAML
 
-from portal.web.shared.page import LANGUAGES
+from forms.messages import LANGUAGES
 from portal.web.shared.words import FOLDER, words
 
 

@@ -2,13 +2,13 @@
 
 import pytest
 
+from forms.messages import LANGUAGES
 from portal.services.my_cases.asking.address import asked
 from portal.services.my_cases.request_item import NO_DAY, Whose
 from portal.services.shared.installation import Installation
 from portal.services.shared.sessions import Session
 from portal.store.residents import contacts
 from portal.web.my_cases.asked_view import asked_views
-from portal.web.shared.page import LANGUAGES
 from tests.portal.contacts import proved
 from tests.portal.services.my_cases.test_open_requests import asked_of
 from tests.portal.world import alice

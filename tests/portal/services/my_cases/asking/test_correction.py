@@ -2,6 +2,7 @@
 
 import pytest
 
+from forms.messages import LANGUAGES
 from portal.services.cases.cases import case_of_member, case_of_resident
 from portal.services.my_cases.asking.correction import asked
 from portal.services.my_cases.request_item import Asked, Whose
@@ -10,7 +11,6 @@ from portal.services.shared.installation import Installation
 from portal.services.shared.rights import Member
 from portal.services.shared.sessions import Session
 from portal.web.my_cases.asked_view import asked_views
-from portal.web.shared.page import LANGUAGES
 from tests.portal.later import at, later
 from tests.portal.services.filing.filing import ask_again
 from tests.portal.services.my_cases.test_open_requests import asked_of
