@@ -60,7 +60,7 @@ def test_a_translation_says_the_same_answers() -> None:
     english = Speech("en", sentences("ja"), {"ask.cost.must.0.say": "{cost} is too much."})
     path = path_of(COST, cost=1234567)
     field = next(field for field in path.fields if field.id == "cost")
-    assert [sentence(mistake, field, english) for mistake in path.mistakes["cost"]] == ["1,234,567円 is too much."]
+    assert [sentence(mistake, field, english) for mistake in path.mistakes["cost"]] == ["1,234,567 yen is too much."]
 
 
 def test_each_row_says_its_own_answers_and_those_of_the_whole_form() -> None:
