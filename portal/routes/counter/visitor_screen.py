@@ -7,6 +7,7 @@ from fastapi import Request
 from fastapi.responses import JSONResponse, Response
 
 from forms.mistakes import Mistake
+from forms.text.translations import translations
 from portal.db import Unit
 from portal.errors import Conflict, TooMany
 from portal.services.counter import visitor_screen_pairing
@@ -92,6 +93,7 @@ def _render(request: Request, template: str, language: str, context: dict[str, A
     own = {
         "say": screen_words(language),
         "language": language,
+        "machine_made": translations(language).machine_made,
         "mark": "",
         "blinks": 5,
         "spoken": {name: LANGUAGES[name] for name in installation_of(request).city.languages},
