@@ -26,6 +26,7 @@ FOLDER = Path(__file__).parents[1] / "languages"
 _LINES = r'((?:"[^"\\\n]*(?:\\[n"\\t][^"\\\n]*)*"\n)+)'
 _ENTRY = re.compile(rf"((?:#.*\n|\n)*)msgid {_LINES}msgstr {_LINES}")
 _REST = re.compile(r"(?:#.*\n|\n)*\Z")
+_FUZZY = re.compile(r"^#,.*\bfuzzy\b", re.MULTILINE)
 _ESCAPED = re.compile(r"\\(.)")
 _PLACEHOLDER = re.compile(r"\{[^{}]*\}")
 
@@ -94,7 +95,12 @@ def read_entries(text: str, name: str) -> Iterator[Entry]:
         place = found.end()
         comments, japanese, translation = found.groups()
         if japanese != '""\n':
-            yield Entry(_unquoted(japanese), _unquoted(translation), "#, fuzzy" in comments, "#| msgid" in comments)
+            yield Entry(
+                _unquoted(japanese),
+                _unquoted(translation),
+                "fuzzy" in comments and bool(_FUZZY.search(comments)),
+                "#| msgid" in comments,
+            )
     if not _REST.match(text, place):
         line = text.count("\n", 0, place) + 1
         words = 'after this line: write `msgid "…"` and `msgstr "…"`, each in whole lines'

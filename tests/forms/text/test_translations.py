@@ -42,7 +42,9 @@ def test_what_a_tool_took_from_an_earlier_text_waits_for_a_person(tmp_path: Path
 
 def test_it_is_made_by_a_machine_until_the_last_flag_is_gone(tmp_path: Path) -> None:
     (tmp_path / "vi.po").write_text(entry("は", "x") + entry("に", "y", "#, fuzzy\n"), "utf-8")
-    (tmp_path / "pt.po").write_text(entry("は", "x"), "utf-8")
+    (tmp_path / "pt.po").write_text(entry("は", "x", "# not fuzzy\n"), "utf-8")
+    (tmp_path / "es.po").write_text(entry("は", "x", "#, python-brace-format, fuzzy\n"), "utf-8")
+    assert translations("es", tmp_path).machine_made
     assert translations("vi", tmp_path).machine_made
     assert not translations("pt", tmp_path).machine_made
 
