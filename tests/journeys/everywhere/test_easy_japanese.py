@@ -21,6 +21,7 @@ def test_the_whole_way_in_easy_japanese(phone: Page) -> None:
     answer_until(phone, ANA, "cards")
     phone.locator("#cards-insured").check()
     here = phone.url
+    phone.locator(".top-languages summary").click()
     follow(phone.get_by_role("link", name="やさしい日本語"))
     assert phone.url == here
     answer(phone, ANA["cards"])
@@ -37,6 +38,7 @@ def test_the_whole_way_in_easy_japanese(phone: Page) -> None:
     phone.goto("/applications")
     assert number in phone.locator("main").inner_text()
     easy(phone)
+    phone.locator(".top-languages summary").click()
     phone.get_by_role("link", name="日本語", exact=True).click()
     expect(phone.get_by_role("heading", level=1)).to_have_text("マイページ")
 
