@@ -3,5 +3,5 @@
 const button = document.querySelector("[data-check-all]");
 if (button) button.hidden = false;
 button?.addEventListener("click", () => {
-  for (const box of button.form.querySelectorAll("input[type=checkbox]")) box.checked = true;
+  for (const box of button.form.querySelectorAll("input[type=checkbox]:not(:checked)")) box.click(); // the lamp sees a press
 });

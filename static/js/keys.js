@@ -16,9 +16,8 @@ function press(element) {
   if (element.matches("[data-row]")) element.dispatchEvent(new Event("press"));
   else if (element.matches("[data-row] input")) element.click();
   else {
-    if (element.matches("input[type=radio]")) element.checked = true;
     if (element.matches("input")) element.focus();
-    else element.click();
+    if (element.matches("input[type=radio]") || !element.matches("input")) element.click();
   }
 }
 

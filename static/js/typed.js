@@ -1,4 +1,4 @@
-// What staff typed and did not send stays in this browser, encrypted under a key that only a signed-in page of the same member has
+// What staff typed, ticked or chose and did not send stays in this browser, encrypted under a key that only a signed-in page of the same member has
 // (D209), and comes back with the next visit of the same page. It is erased when sent, at sign-out, and after twelve hours.
 
 const PLACE = "kakanai.typed.";
@@ -50,8 +50,8 @@ async function open(entry) {
 // Boxes of the page's own forms. Secrets, files and what may be a 個人番号 (twelve figures) stay on the page only.
 const ticked = (box) => box.type === "radio" || box.type === "checkbox";
 const text_box = (box) => box.matches("textarea, input:not([type=hidden], [type=password], [type=file], [type=radio], [type=checkbox], [type=submit], [type=button], [autocomplete=one-time-code])");
-// A passkey's form is sent by its script, without the event that would tell. A search is no work that could be lost.
-const forms = () => [...document.querySelectorAll("main form[method=post]:not([data-passkey], [role=search])")].filter((form) => !form.querySelector("[type=password]") && [...form.elements].some(text_box));
+// A passkey's form is sent by its script, without the event that would tell. A search, and what changes nothing when sent, is no work that could be lost.
+const forms = () => [...document.querySelectorAll("main form[method=post]:not([data-passkey], [data-unkept], [role=search])")].filter((form) => !form.querySelector("[type=password]"));
 const boxes = () => forms().flatMap((form) => [...form.elements]).filter((box) => box.name && box.name !== PRESSED && (text_box(box) || ticked(box) || box.matches("select")));
 const PRESSED = "confirmed"; // read and confirmed again, never given back
 const number = (value) => typeof value === "string" && value.normalize("NFKC").replace(/[\s-]/g, "").match(/^\d{12}$/);
@@ -219,7 +219,7 @@ document.addEventListener("submit", (event) => {
   const names = [...carried, ...(other ? [] : [mine + here]), ...(kept ? [mine + kept] : [])];
   sessionStorage.setItem(SENT, JSON.stringify({ from: here, names }));
   if (!other) leaving = true;
-  if (forms().includes(form)) tell("sending");
+  if (boxes().some((box) => box.form === form)) tell("sending");
 });
 document.addEventListener("unsent", () => { leaving = false; });
 window.addEventListener("pageshow", (event) => { if (event.persisted) leaving = false; });

@@ -88,6 +88,31 @@ def test_a_note_not_saved_before_the_session_ended_comes_back_and_other_acts_lea
     expect(desk.get_by_label("メモを書く")).to_have_value(WORDS)
 
 
+def test_ticks_and_a_choice_without_any_text_are_kept_too_and_erased_once_they_are_recorded(
+    desk: Page, number: str
+) -> None:
+    ticks = desk.locator("#checks [name=checked]")
+    desk.goto(f"/desk/{number}")
+    desk.keyboard.press("a")
+    desk.wait_for_function(f"{KEPT}.length")
+    expect(desk.locator("#lamp")).to_contain_text("まだ送っていません。書いた内容は、この端末に控えました")
+    desk.goto(f"/desk/{number}/assign")
+    expect(desk.locator("#lamp")).to_contain_text("書きかけはありません")
+    desk.locator("select#to").select_option(index=1)
+    desk.wait_for_function(f"{KEPT}.length === 2")
+    chosen = desk.locator("select#to").input_value()
+    desk.reload()
+    expect(desk.get_by_text(BACK)).to_be_visible()
+    expect(desk.locator("select#to")).to_have_value(chosen)
+    desk.get_by_role("button", name="戻したものを捨てる").click()
+    desk.goto(f"/desk/{number}")
+    expect(desk.get_by_text(BACK)).to_be_visible()
+    expect(ticks.first).to_be_checked()
+    follow(desk.get_by_role("button", name="確かめたことを記録する"))
+    expect(ticks.first).to_be_checked()
+    assert desk.evaluate(f"{KEPT}.length") == 0
+
+
 def test_what_was_not_saved_in_a_fold_within_a_fold_is_in_sight_again(desk: Page) -> None:
     desk.goto("/desk")
     desk.evaluate("document.querySelectorAll('main details').forEach(fold => { fold.open = true; })")
