@@ -136,6 +136,20 @@ def of_targets(page: Page, least: int) -> list[str]:
     return problems
 
 
+# What has the focus after an act is in the main part, is not the whole of it, and is in sight.
+PLACE = """() => {
+    const at = document.activeElement, box = at.getBoundingClientRect();
+    const inside = document.getElementById("main")?.contains(at) && at.id !== "main" || at.closest("body.printing") && at !== document.body;
+    return inside && box.bottom > 0 && box.top < innerHeight ? [] : [`the focus is at ${at.tagName}.${at.className} on ${location.pathname}`];
+}"""
+AFTER_AN_ACT = 'sessionStorage.setItem("kakanai.acted", "1")'  # as static/js/after_act.js notes it
+
+
+def of_place(page: Page) -> list[str]:
+    problems: list[str] = page.evaluate(PLACE)
+    return problems
+
+
 def of_larger_text(page: Page) -> list[str]:
     """Reflow at 320 pixels (1.4.10), text twice as large (1.4.4), text spaced out (1.4.12)."""
     problems = []

@@ -183,13 +183,14 @@ def _leads(visit: str, interview: Interview, act: str) -> str:
     index, _, where = rest.partition(".")
     if act == "park":
         return f"/counter/visits/{visit}"
-    if act == "household":
+    if verb in ("household", "people", "person"):  # buttons of the household's table
         return f"{address}#household"
-    if verb == "remove" and index.isdecimal() and int(index) < len(interview.parts):
-        rows, _, number = where.rpartition(".")
-        if number in interview.parts[int(index)].entry.path.rows.get(rows, ()):  # the row has answers: ask first
-            return f"{address}?remove={rest}"
-    if verb in _ROWS and index.isdecimal():
-        rows = where if verb in ("add", "people") else where.rpartition(".")[0]
-        return f"{address}#section-p{index}-{rows.replace('.', '-')}"
+    rows = (
+        interview.parts[int(index)].entry.path.rows if index.isdecimal() and int(index) < len(interview.parts) else {}
+    )
+    key, _, number = where.rpartition(".")
+    if verb == "remove" and number in rows.get(key, ()):  # the row has answers: ask first
+        return f"{address}?remove={rest}"
+    if verb == "add" and rows.get(where):
+        return f"{address}#section-row-{index}-{where.replace('.', '-')}-{rows[where][-1]}"
     return address

@@ -6,6 +6,7 @@ from playwright.sync_api import Page, expect
 
 from portal.services.shared.installation import Installation
 from tests.browser import OpenPage
+from tests.journeys import looks
 from tests.journeys.desk.test_staff_by_keyboard import office
 from tests.portal.conftest import database_url, installation
 from tests.portal.routes.dispatching import decided
@@ -13,12 +14,6 @@ from tests.portal.world import DUTY, add_member, alice, file_application
 
 __all__ = ["database_url", "installation"]
 
-# What has the focus is in the main part, is not the whole of it, and is in sight.
-PLACE = """() => {
-    const at = document.activeElement, box = at.getBoundingClientRect();
-    const inside = document.getElementById("main").contains(at) && at.id !== "main";
-    return inside && box.bottom > 0 && box.top < innerHeight ? "" : `${at.tagName}.${at.className} on ${location.pathname}`;
-}"""
 Act = tuple[str, str, Callable[[Page], None]]  # page, button, what is done before it
 
 
@@ -102,5 +97,5 @@ def test_after_each_act_the_keyboard_stands_in_the_page_and_in_sight(
             button.focus()
             with page.expect_navigation():
                 page.keyboard.press("Enter")
-            astray += [f"{words}: {place}" for place in [page.evaluate(PLACE)] if place]
+            astray += [f"{words}: {line}" for line in looks.of_place(page)]
     assert astray == []

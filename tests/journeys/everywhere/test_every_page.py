@@ -109,9 +109,12 @@ def test_a_page_of_residents(place: Place, language: str, tour: Tour, sit_down: 
 @pytest.mark.parametrize("place", STAFF, ids=named)
 def test_a_page_of_staff(place: Place, tour: Tour, sit_down: SitDown, shoot: Shoot) -> None:
     page = sit_down(place.whose, "ja")
+    page.add_init_script(looks.AFTER_AN_ACT)  # each act leads to a page, and there the keyboard has its place
     answer = opened(page, place.address(tour))
     assert answer.status == REFUSED.get(place.route, 200)
     assert wrong_headers(place.name, answer.all_headers(), answer.text()) == []
+    assert looks.of_place(page) == []
+    page.evaluate("document.activeElement.matches('h1') && document.activeElement.blur()")
     assert looked_at(page, looks.STAFF, named(place), shoot) + looks.of_focus(page) == []
 
 

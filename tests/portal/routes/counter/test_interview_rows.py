@@ -18,7 +18,7 @@ def test_what_is_sent_once_more_adds_nobody_and_empties_no_row(equipped: Install
     screen.press("refresh", {"p0.reason": ["welfare_end"], "p0.claimant.phone": ["000"]})
     body = {**boxes(screen.page), "screen-act": "person.0.members.1"}
     first = screen.browser.client.post(screen.address, data=body)
-    assert (first.status_code, first.headers["location"].endswith("#section-p0-members")) == (303, True)
+    assert (first.status_code, first.headers["location"].endswith("#household")) == (303, True)
     rows = clerk.current().parts[0].entry.kept
     again = screen.browser.client.post(screen.address, data=body)
     assert again.status_code == 409

@@ -1,0 +1,57 @@
+"""Where a page of staff, as it is served, leaves the keyboard after an act."""
+
+import re
+from html.parser import HTMLParser
+
+_TAG = re.compile(r"<h1[ >]|\sautofocus(?=[ >])|\sid=\"([\w.:-]+)\"")
+_VOID = frozenset(("area", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "wbr"))
+
+
+def astray(page: str, part: str = "") -> list[str]:
+    """What `static/js/after_act.js` would stumble over; `part`: of the address that the act led to."""
+    if '<body class="staff"' not in page:
+        return []
+    main = page[page.index("<main") : page.index("</main>")]
+    places = [match[0].strip() for match in _TAG.finditer(main)]
+    wrong = [] if places.count("<h1") + places.count("<h1>") == 1 else ["not one heading"]
+    if places.count("autofocus") > 1:
+        wrong.append("several places ask for the focus")
+    if "autofocus" in places:
+        wrong += [f"the focus goes to what is hidden: {line}" for line in hidden(main, "autofocus", None)]
+    elif part and f'id="{part}"' not in places:
+        wrong.append(f"nothing is #{part}")
+    elif part:
+        wrong += [f"#{part} is hidden" for _ in hidden(main, "id", part)]
+    return wrong
+
+
+def hidden(main: str, name: str, value: str | None) -> list[str]:
+    """The elements with this attribute that are in a fold that is shut, or not shown at all."""
+    reader = _Reader(name, value)
+    reader.feed(main)
+    return reader.hidden
+
+
+class _Reader(HTMLParser):
+    def __init__(self, name: str, value: str | None) -> None:
+        super().__init__()
+        self._wanted, self._around = (name, value), list[tuple[str, bool]]()
+        self.hidden: list[str] = []
+
+    def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
+        names = dict(attributes)
+        shut = "hidden" in names or names.get("type") == "hidden" or "disabled" in names
+        inside = [*(name for name, _ in self._around), tag]
+        shut_around = (  # the words of a fold that is shut are seen
+            is_shut and (name, inside[place + 1]) != ("details", "summary")
+            for place, (name, is_shut) in enumerate(self._around)
+        )  # fmt: skip
+        if self._wanted in attributes and (shut or any(shut_around)):
+            self.hidden.append(f"{tag} {names.get('id') or names.get('name')}")
+        if tag not in _VOID:
+            self._around.append((tag, shut or (tag in ("details", "dialog") and "open" not in names)))
+
+    def handle_endtag(self, tag: str) -> None:
+        while tag in (name for name, _ in self._around):
+            if self._around.pop()[0] == tag:
+                break
