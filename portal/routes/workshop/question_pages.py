@@ -214,7 +214,8 @@ def save_part(request: Request, draft: int, posted: Post) -> Response:
         change = partial(edit_questions.add, into=into, item=item | {"ask": []})
     problem = save_edit(request, page, posted, change)
     if not problem:
-        return done(request, page, "saved" if path else "added", first(posted, "at") or first(posted, "into"))
+        at = first(posted, "at") or ("" if kind == STEP else first(posted, "into"))  # steps are in no part
+        return done(request, page, "saved" if path else "added", at)
     page = page_of(request, draft, "write procedures")
     try:
         target = target_of(page, first(posted, "at"), first(posted, "name"), first(posted, "into"))

@@ -46,10 +46,10 @@ class Acting(TestClient):
     def request(self, method: str, url: Any, *arguments: Any, **options: Any) -> Response:
         response = super().request(method, url, *arguments, **options)
         if response.headers.get("content-type", "").startswith("text/html"):
-            assert astray(response.text) == [], f"{method} {url}"
+            assert astray(response.text) == [], url
         address, _, part = response.headers.get("location", "").partition("#")
         if part:
-            assert astray(super().request("GET", address).text, part) == [], f"{method} {url}"
+            assert astray(super().request("GET", address).text, part) == [], url
         return response
 
 
