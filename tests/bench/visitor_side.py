@@ -47,6 +47,8 @@ class VisitorSide:
         self.paired, self.taps = True, 0
 
     def answer(self) -> None:
+        """A rule may refuse an answer: then the visitor presses another, or leaves the question to the clerk."""
+        pressed: dict[str, list[str]] = {}
         for _ in range(MOST):
             page = self._page()
             question = next(
@@ -56,13 +58,16 @@ class VisitorSide:
             key = re.search(r'name="ask-question" value="([0-9a-f]+)"', question)
             if key is None:
                 return
-            if 'value="open"' in question:
+            if 'name="screen-act" value="open"' in question:
                 self._send(f"{HERE}/answer", page, {"ask-question": key[1], "screen-act": "open"})
                 continue
+            before = pressed.setdefault(key[1], [])
             codes = re.findall(r'name="ask-answer" value="([^"]*)"', question.partition("</form>")[0])
+            codes = [code for code in codes if code not in before]
             chosen = (
                 "yes" if "yes" in codes and any(words in question for words in self.agrees) else self._chosen(codes)
             )
+            before.append(chosen)
             sent: dict[str, str | list[str]] = {"ask-question": key[1]}
             self._send(
                 f"{HERE}/answer", page, {**sent, **({"ask-answer": chosen} if chosen else {"screen-act": "unsure"})}
