@@ -11,6 +11,7 @@ from integrations.sockets.layout_socket import Layout
 from portal.db import Unit
 from portal.errors import NotFound
 from portal.services.cases.cases import Case, open_case
+from portal.services.cases.name_principal import name_principal
 from portal.services.handover.character_queue import WaitingSign, waiting_signs
 from portal.services.handover.check_hand_over import check_hand_over
 from portal.services.handover.choose_character import MOST_SIGNS, candidates, choose_sign, may_replace
@@ -45,6 +46,12 @@ def _page(request: Request, layout: Layout, duty: str, skip: int, problem: str =
         waiting = waiting_signs(check_hand_over(installation, layout, duty).findings)
     except AdapterError:  # the page of the check reports it, and whom to inform
         return see(request, f"/desk/exports/layouts/{layout.id}/{duty}")
+    current = waiting[skip] if skip < len(waiting) else None
+    others = _others(waiting, current) if current else []
+    with installation.database.read() as unit:
+        named = (*([current.receipt_number] if current else []), *(number for number, _ in others))
+        rows = [row for number in named if (row := applications.by_number(unit, number))]
+        names = {row.receipt_number: name_principal(installation, unit, row) for row in rows}
     context: dict[str, Any] = {
         "layout": layout.title,
         "address": f"/desk/exports/layouts/{layout.id}/{duty}",
@@ -52,8 +59,9 @@ def _page(request: Request, layout: Layout, duty: str, skip: int, problem: str =
         "skip": skip,
         "problem": problem,
         "given": given,
-        "one": _view(layout, waiting[skip]) if skip < len(waiting) else None,
-        "others": _others(waiting, waiting[skip]) if skip < len(waiting) else (),
+        "one": _view(layout, current) if current else None,
+        "others": others,
+        "names": names,
     }
     return render(request, "pages/exports/signs.html", context, status=422 if problem else 200)
 

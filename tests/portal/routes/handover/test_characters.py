@@ -137,6 +137,9 @@ def test_a_choice_is_made_for_other_people_with_the_same_character_only_where_it
     first, second, third = (examining(installation, reviewer, family) for family in ("𠮷野", "𠮷田", "𠮷川"))
     page = desk.open(SIGNS)
     assert re.findall(r'name="case" value="([^"]+)"', page) == [second, third]
+    named = re.findall(r'<span class="number">([^<]+)</span>　([^<]+)<br>', page)
+    assert named == [(second, "𠮷田　太郎"), (third, "𠮷川　太郎")]
+    assert f"{first}</a>　𠮷野　太郎" in page
     assert 'name="case" value="' + second + '" checked' not in page
     desk.press(SIGNS, SIGNS, number=first, sign="𠮷", pick="吉", case=second)
     checked = desk.open(CORE)
