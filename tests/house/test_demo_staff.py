@@ -42,3 +42,11 @@ def test_each_duty_of_the_demo_city_has_an_account_of_its_own_and_an_approver_wh
     assert len(by_two) > 2
     for duty in by_two:
         assert who_may("approve", duty) - {person.login for person in ordinary if ("reviewer", duty) in person.rights}
+
+
+def test_the_clerk_of_the_general_counter_gives_out_certificates_and_decides_nothing_else() -> None:
+    shipped = load_folder(PROCEDURES, fields=field_types()).values()
+    given = {it.duty for it in shipped if any(outcome.at_counter for outcome in it.named_outcomes.values())}
+    decides = {duty for duty in CITY.duties if "madoguchi" in who_may("review", duty)}
+    assert decides == {"resident-certificates", "tax-certificates"}
+    assert decides <= given

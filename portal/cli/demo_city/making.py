@@ -68,7 +68,7 @@ def _beside(member: Member) -> bool:
 
 
 def _counters(member: Member) -> bool:
-    return member.rights == {("clerk", "*")}
+    return ("clerk", "*") in member.rights and ("reviewer", "*") not in member.rights
 
 
 def _narrowest(members: Iterable[Member]) -> Member:

@@ -110,6 +110,7 @@ def _context(installation: Installation, unit: Unit, signed: Member, case: Case)
         "waited_for": [signer for signer in signers if signer.code],
         "signers_address": f"{installation.settings.base_url}/signers",
         "visit": of_visit.id if of_visit and of_visit.ended_at is None else "",
+        "ended": of_visit.id if of_visit and of_visit.ended_at is not None else "",
     }
 
 

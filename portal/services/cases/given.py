@@ -5,6 +5,7 @@ from forms.path.path import walk
 from portal.db import Unit
 from portal.services.cases.cases import Case
 from portal.store.cases import applications
+from portal.store.cases.applications import ApplicationRow
 
 GIVE = "give_paper"
 
@@ -17,7 +18,9 @@ def outcome_given(case: Case) -> str:
 
 
 def was_given(unit: Unit, case: Case) -> bool:
+    return bool(outcome_given(case)) and is_handed_over(unit, case.row)
+
+
+def is_handed_over(unit: Unit, row: ApplicationRow) -> bool:
     """By the recorded hand-over, maybe on another day than the decision."""
-    if case.row.decided_at is None or not outcome_given(case):
-        return False
-    return any(event.move == GIVE for event in applications.events(unit, case.row.id))
+    return row.decided_at is not None and any(event.move == GIVE for event in applications.events(unit, row.id))

@@ -5,15 +5,18 @@ from dataclasses import replace
 from portal.clock import Clock, to_micro
 from portal.db import Unit
 from portal.errors import NotFound
+from portal.services.cases.given import is_handed_over
 from portal.services.counter.discard_at_counter import discard_at_counter
 from portal.services.counter.scan_visit import drop_visit_scans
 from portal.services.counter.visitor_screen_pairing import rest_or_let_go
-from portal.services.counter.visits import Visit, Words, save_visit
+from portal.services.counter.visits import Visit, Words, open_visit, save_visit
 from portal.services.filing.drafts import start_draft
+from portal.services.filing.visit_facts import facts_of
 from portal.services.procedures.ask_reception import counter_doors
 from portal.services.shared.needs import Basics, Records
 from portal.services.shared.rights import ALLOWED, Member
 from portal.services.shared.write_audit import write_audit
+from portal.store.cases import applications
 from portal.store.counter import visit_figures, visitor_screens, visits
 from portal.store.staff import staff_members, staff_rights
 from portal.store.staff.staff_members import StaffRow
@@ -89,6 +92,19 @@ def hand_over_visit(
     save_visit(installation, unit, visit, words, staff_id=colleague, parked_at=visit.row.parked_at or now)
     visitor_screens.let_go(unit, visit.id)
     write_audit(installation, unit, member.actor, "hand over visit", detail=f"{visit.id} {colleague}")
+
+
+def visit_ending_with(installation: Records, unit: Unit, member: Member, uid: str) -> Visit | None:
+    """The member's own visit in which nothing is left to do once the paper of `uid` is given. A guide's rest is printed
+    first."""
+    row = visits.of_uid(unit, uid)
+    if row is None or row.staff_id != member.id or row.parked_at is not None or row.ended_at is not None:
+        return None
+    visit = open_visit(installation, row, visits.items(unit, [row.id]))
+    if len(visit.filed) < len(visit.items) or visit.words.adding or facts_of(installation, row).guides:
+        return None
+    others = (applications.by_number(unit, item.receipt_number) for item in visit.filed if item.uid != uid)
+    return visit if all(other is not None and is_handed_over(unit, other) for other in others) else None
 
 
 def end_visit(installation: Records, unit: Unit, member: Member, visit: Visit, words: Words) -> None:

@@ -1,4 +1,4 @@
-"""In one transaction: fee, checks, outcome, hand-over."""
+"""In one transaction: fee, checks, outcome, hand-over, end of the visit."""
 
 from collections.abc import Set
 from dataclasses import dataclass
@@ -16,6 +16,8 @@ from portal.services.cases.move_application import ways
 from portal.services.cases.note_inside import add_inside_event
 from portal.services.cases.own_case import demand_review, is_kept_away
 from portal.services.cases.result import outcome_words, state_of_outcome
+from portal.services.counter.move_visit import end_visit, visit_ending_with
+from portal.services.counter.visits import Visit
 from portal.services.desk.case.decide_application import read_decision
 from portal.services.desk.case.describe_case import describe_case
 from portal.services.desk.case.pass_screening import pass_screening
@@ -42,6 +44,7 @@ class Giving:
     ordered: bool  # the visitor is paying online
     checks: tuple[CheckItem, ...]
     stopped: tuple[str, ...]  # to be settled first
+    visit: Visit | None  # that ends with it
 
 
 @dataclass(frozen=True)
@@ -69,7 +72,11 @@ def giving_of(installation: HasPayments, unit: Unit, member: Member, case: Case)
     stopped = tuple(hold for hold in held if hold != PAYMENT or not (due or ordered))
     view = describe_case(installation, unit, case, member.id)
     label = outcome_words(case.procedure, row.kind, outcome)
-    return Giving(outcome, label, due, ordered, check_items(installation.clock, unit, case, view), stopped)
+    checks, visit = (
+        check_items(installation.clock, unit, case, view),
+        visit_ending_with(installation, unit, member, row.uid),
+    )
+    return Giving(outcome, label, due, ordered, checks, stopped, visit)
 
 
 def mistakes_of(installation: HasPayments, unit: Unit, giving: Giving, pressed: Pressed) -> tuple[tuple[str, str], ...]:
@@ -115,4 +122,6 @@ def give_at_counter(
     case = case_of_member(installation, unit, member, case.row.receipt_number)
     add_inside_event(unit, member.actor, case, GIVE, "", to_micro(installation.clock.now()))
     write_audit(installation, unit, member.actor, "give paper", application_id=case.row.id, detail=giving.outcome)
+    if giving.visit is not None:
+        end_visit(installation, unit, member, giving.visit, giving.visit.words)
     return ()

@@ -38,8 +38,8 @@ DEMO_STAFF = (
         tuple((role, duty) for role in ("reviewer", "clerk") for duty in ("resident-certificates", "health-screening")),
     ),
     DemoStaff(
-        "madoguchi", "見本 窓口", "窓口：来た人の申請を入れる", "mihon-madoguchi-2026", "KAKANAIMADOGUCHIAAAABBBBCCCCDDDD",
-        (("clerk", "*"),),
+        "madoguchi", "見本 窓口", "窓口：来た人の申請を入れる、証明書を渡す", "mihon-madoguchi-2026", "KAKANAIMADOGUCHIAAAABBBBCCCCDDDD",
+        (("clerk", "*"), ("reviewer", "resident-certificates"), ("reviewer", "tax-certificates")),
     ),
     DemoStaff(
         "hogo", "見本 保護", "支援措置の担当：守られている人の申請", "mihon-hogo-2026", "KAKANAIHOGOAAAAABBBBCCCCDDDDEEEE",

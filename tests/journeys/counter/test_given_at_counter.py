@@ -18,12 +18,12 @@ TARO = {
 
 @pytest.mark.parametrize("service", ["sqlite"], indirect=True)
 def test_a_certificate_is_given_out_in_one_load_after_registering(service: Service, desktop: Page) -> None:
-    service.seat(desktop, "yoyaku")
+    service.seat(desktop, "madoguchi")
     desktop.goto("/counter")
     expect(desktop.locator("#asked")).to_be_focused()
     desktop.keyboard.insert_text("じゅうみんひょうのうつし")
     desktop.keyboard.press("Enter")
-    choice = desktop.locator("main .target", has_text="1件だけ・紙").first
+    choice = desktop.locator("main .target", has_text="来庁で始める").first
     expect(choice).to_contain_text("住民票の写しの交付請求")
     choice.press("Enter")
     desktop.wait_for_url("**/counter/drafts/*")
@@ -38,5 +38,6 @@ def test_a_certificate_is_given_out_in_one_load_after_registering(service: Servi
     desktop.get_by_role("button", name="全部に印").press("Enter")
     desktop.get_by_role("button", name="現金600円を受け取り、渡して終える").press("Enter")
     expect(desktop.get_by_role("heading", name="渡して、終わりました")).to_be_visible()
+    expect(desktop.get_by_text("この申請と来庁は終わりました。")).to_be_visible()
     expect(desktop.get_by_role("link", name="次の人へ")).to_be_focused()
     assert loads == [desktop.url]

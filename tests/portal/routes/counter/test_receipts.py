@@ -7,12 +7,14 @@ import pytest
 from httpx2 import Response
 
 from integrations.payments.fake import FakePayments
-from portal.services.counter.move_visit import join_visit
-from portal.services.counter.visits import begin_visit, visit_of_counter
+from portal.services.counter.move_visit import add_procedure, join_visit, park_visit
+from portal.services.counter.visits import begin_visit, save_visit, visit_of_counter
+from portal.services.filing.visit_facts import facts_of, keep_facts
 from portal.services.shared.installation import Installation
 from portal.services.shared.official_words import INSIDE
 from portal.services.shared.rights import Member
 from portal.store.cases import applications
+from portal.store.counter import visits
 from portal.store.fees import payments, tills
 from portal.store.fees.tills import CASH, TAKEN
 from portal.store.shared import audit_records
@@ -229,16 +231,72 @@ def test_nobody_gives_a_certificate_to_themselves(installation: Installation, nu
         assert any(record.action == "be kept from own case" for record in audit_records.after(unit, 0))
 
 
+def visit_of(installation: Installation, member: Member, *numbers: str) -> str:
+    with installation.database.write() as unit:
+        visit = begin_visit(installation, unit, member, "once-once-once-once")
+        for number in numbers:
+            row = applications.by_number(unit, number)
+            assert row is not None
+            join_visit(installation, unit, member, visit_of_counter(installation, unit, member, visit), row.uid)
+        unit.commit()
+    return visit
+
+
+def has_ended(installation: Installation, visit: str) -> bool:
+    with installation.database.read() as unit:
+        row = visits.by_id(unit, visit)
+    assert row is not None
+    return row.ended_at is not None
+
+
+def test_the_visit_ends_with_the_last_paper(installation: Installation, desk: StaffBrowser, reviewer: Member) -> None:
+    first, last = (register_with_fee(installation, reviewer, copies=copies) for copies in (1, 2))
+    visit = visit_of(installation, reviewer, first, last)
+    assert "来庁も終わり" not in desk.get(f"/counter/done/{first}")
+    give(desk, first)
+    assert not has_ended(installation, visit)
+    page = desk.get(f"/counter/done/{first}")
+    assert f'href="/counter/visits/{visit}" autofocus' in page
+    assert "この申請は終わりました" in page
+    assert "来庁も終わります" in desk.get(f"/counter/done/{last}")
+    give(desk, last)
+    assert has_ended(installation, visit)
+    page = desk.get(f"/counter/done/{last}")
+    assert "この申請と来庁は終わりました" in page
+    assert f'href="/counter/visits/{visit}/summary"' in page
+    assert 'href="/counter" autofocus' in page
+
+
+@pytest.mark.parametrize("left", ["open", "chosen", "parked", "guide", "of another"])
+def test_a_visit_with_something_left_to_do_goes_on(
+    installation: Installation, desk: StaffBrowser, reviewer: Member, number: str, left: str
+) -> None:
+    visit, other = visit_of(installation, reviewer, number), add_member(installation, "other", ("reviewer", DUTY))
+    with installation.database.write() as unit:
+        current = visit_of_counter(installation, unit, reviewer, visit)
+        match left:
+            case "open":
+                add_procedure(installation, unit, reviewer, current, "juminhyo-utsushi")
+            case "chosen":
+                save_visit(installation, unit, current, replace(current.words, adding="juminhyo-utsushi"))
+            case "parked":
+                park_visit(installation, unit, reviewer, current, current.words)
+            case "guide":
+                facts = facts_of(installation, current.row)
+                keep_facts(installation, unit, current.row, replace(facts, guides={"moving": {}}))
+            case _:
+                save_visit(installation, unit, current, current.words, staff_id=other.id)
+        unit.commit()
+    give(desk, number)
+    assert stored(installation, number)[0] == "approved"
+    assert not has_ended(installation, visit)
+
+
 def test_the_summary_of_the_visit_says_that_it_was_given_and_asks_for_nothing_more(
     installation: Installation, desk: StaffBrowser, reviewer: Member
 ) -> None:
     number = register_with_fee(installation, reviewer)
-    with installation.database.write() as unit:
-        visit = begin_visit(installation, unit, reviewer, "once-once-once-once")
-        row = applications.by_number(unit, number)
-        assert row is not None
-        join_visit(installation, unit, reviewer, visit_of_counter(installation, unit, reviewer, visit), row.uid)
-        unit.commit()
+    visit = visit_of(installation, reviewer, number)
     before = desk.get(f"/counter/visits/{visit}/summary")
     assert "送ったあとの画面で払います" in before
     assert f'href="/counter/visits/{visit}"' in desk.get(f"/counter/done/{number}")
