@@ -46,7 +46,8 @@ def test_each_translation_has_the_placeholders_of_its_japanese(language: str) ->
 @pytest.mark.parametrize("language", WRITTEN)
 def test_a_catalogue_has_every_text_that_there_is_and_no_other(language: str) -> None:
     written = {entry.japanese: entry for entry in entries(language)}
-    assert SCRIPT["write"](language, places(), written) == (FOLDER / f"{language}.po").read_text("utf-8"), UPDATE
+    is_whole = SCRIPT["write"](language, places(), written) == (FOLDER / f"{language}.po").read_text("utf-8")
+    assert is_whole, UPDATE  # the two texts are megabytes, too long for a report
 
 
 @pytest.mark.parametrize("language", OFFERED)

@@ -45,7 +45,7 @@ def test_every_page_of_a_report(language: str, phone: Page, shoot: Shoot, base_u
     look("procedure")
     phone.goto(f"/apply/{REPORT}?asset=M-0123")
     look("place")
-    phone.locator("details.more summary").click()
+    phone.locator("main details.more summary").click()
     phone.locator('[name="place.latitude"]').fill("abc")
     go_on(phone)
     look("place-mistake")
