@@ -204,6 +204,7 @@ document.addEventListener("submit", (event) => {
     }
     return;
   }
+  if (event.submitter?.matches("[data-file]")) return; // the answer is a file, and the page stays
   if (form.matches("[data-lock]")) {
     leaving = true; // kept for the next sign-in
     return;
