@@ -7,6 +7,8 @@ from functools import lru_cache
 import jaconv
 
 _BETWEEN = re.compile(r"[\s・･,、。.!！?？「」『』()（）〈〉\-－‐–—/／]+")
+# Latin letters with marks (Vietnamese, Portuguese, Spanish), which many keyboards have not.
+_MARKED = re.compile("[à-öø-ɏḁ-ỿ]")
 _READING = re.compile(r"（([ぁ-んー]+)）")
 # A word followed by its reading, as やさしい日本語 writes it: 住民票（じゅうみんひょう）.
 _READ = re.compile(r"[一-龯々ヶ][一-龯々ヶぁ-ん]*（([ぁ-んー]+)）")
@@ -20,8 +22,12 @@ _KANA = re.compile("[ぁ-ゖー]+")
 
 
 def folded(text: str) -> str:
-    plain = unicodedata.normalize("NFKC", text).lower()
+    plain = _MARKED.sub(_unmarked, unicodedata.normalize("NFKC", text).lower())
     return str(_BETWEEN.sub("", jaconv.kata2hira(plain)))
+
+
+def _unmarked(letter: re.Match[str]) -> str:
+    return "d" if letter[0] == "đ" else unicodedata.normalize("NFD", letter[0])[0]
 
 
 def loose(word: str) -> str:

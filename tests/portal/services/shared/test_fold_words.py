@@ -33,6 +33,10 @@ def test_width_kana_case_and_punctuation_do_not_count() -> None:
     assert folded("ﾏｲﾅﾝﾊﾞｰ・カード（ＣＡＲＤ）") == folded("まいなんばー カード card") == "まいなんばーかーどcard"
 
 
+def test_marks_of_latin_letters_do_not_count() -> None:
+    assert folded("Chuyển nhà đến São Paulo, guardería") == folded("chuyen nha den sao paulo, guarderia")
+
+
 @pytest.mark.parametrize(
     ("typed", "kana"),
     [("jidou", "じどう"), ("juminhyo", "じゅみんひょ"), ("pet2", ""), ("ab", ""), ("児童", "")],
