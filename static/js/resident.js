@@ -11,6 +11,7 @@ for (const button of document.querySelectorAll("[data-print]")) {
 const underWay = new WeakSet();
 document.addEventListener("submit", (event) => {
   if (event.defaultPrevented || event.target.method === "dialog") return;
+  if (event.submitter?.matches("[data-file]")) return; // the answer is a file, and the page stays
   if (underWay.has(event.target)) event.preventDefault();
   else underWay.add(event.target);
 });

@@ -92,6 +92,9 @@ def test_many_are_approved_after_an_open_line_was_explained(
         expect(page.locator("#unchecked--error")).to_be_visible()
         looks_good(page, shoot, "desk-unchecked")
         page.locator("#unchecked").fill("窓口で原本を確かめたためです。")
+        with page.expect_download():
+            page.get_by_role("button", name="起案のファイル").click()
+        expect(page.locator("#lamp")).not_to_contain_text("送っています")
         follow(page.get_by_role("button", name="の案を出す"))
 
         boss = seat(desk, add_member(city, "kessai", ("approver", DUTY)), "/desk?task=approvals", javascript=javascript)
