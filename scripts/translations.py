@@ -1,7 +1,7 @@
 """Every Japanese text that a resident meets, and how far the catalogue of each language goes.
 
 PYTHONPATH=. .venv/bin/python scripts/translations.py             # figures
-PYTHONPATH=. .venv/bin/python scripts/translations.py update      # and each catalogue anew: texts that are new (empty)
+PYTHONPATH=. .venv/bin/python scripts/translations.py update      # rewrites each catalogue: texts that are new (empty)
                                                                   # in their place, those that no longer exist gone
 """
 

@@ -80,7 +80,7 @@ def _has_attained(person: Person, age: int, today: date) -> bool:
 
 
 def answer_sources(progress: GuideProgress, facts: Facts) -> Mapping[str, tuple[str, ...]]:
-    """By question, of answers that nobody gave to this guide: of a day its event's, of ages those of the birthdays."""
+    """By question, of answers that were derived: of a day its event's, of ages those of the birthdays."""
     births = [person.facts["birth"][1] for person in facts.people if "birth" in person.facts]
     cards = [source for person in facts.people for source in person.sources if source in (CARD, CARD_FACE)]
     reason, own = [facts.occasion_by], {_REASON: "reason", _CARD: "card"}

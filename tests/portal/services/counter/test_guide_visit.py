@@ -216,7 +216,7 @@ def test_of_who_died_the_guide_has_what_the_register_knows(installation: Install
     events = kept(counter, "bereavement", DEATH).events
     assert events["head"] == events["died"] == ("2026-11-15", GUIDE), "the day of 世帯主変更"
     own = progress_of(installation, guide, replace(facts, about="2"))
-    assert not known.keys() & own.path.answers.keys(), "nobody else is meant"
+    assert not known.keys() & own.path.answers.keys(), "about the other person"
 
 
 def test_a_line_may_choose_several_options(installation: Installation) -> None:
