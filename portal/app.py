@@ -72,10 +72,7 @@ def make_app(
     app.state.arrivals = arrivals
     app.state.begin_anew = None if settings.env == "production" else begin_anew
     app.state.finder = Finder(installation, installation.guides.values())
-    kept = installation.catalogue.kept
-    app.state.static = StaticFiles(settings.city, kept=kept)
-    if kept is not None:
-        kept.remove_unused()
+    app.state.static = StaticFiles(settings.city, kept=installation.catalogue.kept)
     gc.disable()  # as while the installation was imported
     app.router.routes.extend(routes_of(settings.zone))
     collect_cycles()

@@ -6,7 +6,7 @@ The caller must make sure that it stored them itself."""
 import gc
 import io
 import pickle
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from copyreg import __newobj__ as plain_object  # type: ignore[attr-defined]
 from dataclasses import fields, is_dataclass
 from datetime import date
@@ -30,10 +30,11 @@ class Unpackable(Exception):
 
 
 def packed(value: Any) -> bytes:
-    """Of frozen values alone, without what they have computed since."""
+    """Of frozen values alone, without what they have computed since. Each text is there once, and once in memory."""
     with io.BytesIO() as file:
-        _Packer(file, pickle.HIGHEST_PROTOCOL).dump(value)
-        return file.getvalue()
+        packer = _Packer(file, pickle.HIGHEST_PROTOCOL)
+        packer.dump(value)
+        return pickle.dumps((tuple(packer.texts), tuple(packer.types), file.getvalue()), pickle.HIGHEST_PROTOCOL)
 
 
 def unpacked(content: bytes | memoryview, kind: type[T], types: Mapping[str, FieldType]) -> T:
@@ -41,7 +42,8 @@ def unpacked(content: bytes | memoryview, kind: type[T], types: Mapping[str, Fie
     collecting = gc.isenabled()
     gc.disable()  # collection would take a fifth of the time and find nothing
     try:
-        value = _Unpacker(content, types).load()
+        texts, names, rest = _Unpacker(content, ()).load()
+        value = _Unpacker(rest, [*texts, *(types[name] for name in reversed(names))]).load()
     except Exception as error:  # a pickle raises whatever its classes raise
         raise Unpackable(str(error)) from error
     finally:
@@ -53,8 +55,19 @@ def unpacked(content: bytes | memoryview, kind: type[T], types: Mapping[str, Fie
 
 
 class _Packer(pickle.Pickler):
-    def persistent_id(self, value: Any) -> str | None:
-        return value.id if isinstance(value, FieldType) else None
+    """Writes texts as their place from the front of a table, types of fields as theirs from its back."""
+
+    def __init__(self, file: io.BytesIO, protocol: int) -> None:
+        super().__init__(file, protocol)
+        self.texts: dict[str, int] = {}
+        self.types: dict[str, int] = {}
+
+    def persistent_id(self, value: Any) -> int | None:
+        if type(value) is str:
+            return self.texts.setdefault(value, len(self.texts))
+        if isinstance(value, FieldType):
+            return self.types.setdefault(value.id, -1 - len(self.types))
+        return None
 
     def reducer_override(self, value: Any) -> Any:
         if is_dataclass(value) and not isinstance(value, type):
@@ -63,12 +76,9 @@ class _Packer(pickle.Pickler):
 
 
 class _Unpacker(pickle.Unpickler):
-    def __init__(self, content: bytes | memoryview, types: Mapping[str, FieldType]) -> None:
+    def __init__(self, content: bytes | memoryview, table: Sequence[Any]) -> None:
         super().__init__(io.BytesIO(content))
-        self._types = types
-
-    def persistent_load(self, name: str) -> FieldType:
-        return self._types[name]
+        self.persistent_load = table.__getitem__  # type: ignore[method-assign]  # without a call in Python
 
     def find_class(self, module: str, name: str) -> type:
         return _class(module, name)

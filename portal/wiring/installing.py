@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from time import time
 
@@ -121,6 +121,8 @@ def install(settings: Settings, seconds: Callable[[], float] = time, *, whole: b
         _take(database, catalogue, [*layouts.values(), *former.values()])
         if whole:
             demand_fit(settings, city, catalogue, layouts, clock)
+            if catalogue.kept is not None:
+                catalogue.kept.keep()
     except BaseException:
         database.close()
         raise
@@ -184,14 +186,12 @@ def demand_fit(
         raise Refused(misfits)
 
 
-_GUIDES: list[Mapping[str, Guide]] = []  # once in a process, whatever keeps them
+_read_guides = partial(load_guides, fields=field_types())
+_read_guides_once = cache(_read_guides)
 
 
 def _guides(kept: KeptDefinitions | None) -> Mapping[str, Guide]:
-    if not _GUIDES:
-        read = partial(load_guides, fields=field_types())
-        _GUIDES.append(read(GUIDES) if kept is None else kept.guides(GUIDES, read))
-    return _GUIDES[0]
+    return _read_guides_once(GUIDES) if kept is None else kept.guides(GUIDES, _read_guides)
 
 
 def _keys_for_files(layouts: Sequence[Layout], number_keys: KeyStore | None) -> None:

@@ -2,9 +2,9 @@
 
 import threading
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
-from functools import lru_cache
+from hashlib import sha256
 
 from forms.definition.procedure import Procedure
 from forms.definition.registry import field_types
@@ -33,8 +33,8 @@ class Catalogue:
         self.kept: KeptDefinitions | None = None
         self._lock = threading.Lock()
         self._words = words
-        self._filled: dict[str, tuple[date, str, Procedure]] = {}
-        self._versions: dict[str, Procedure] = {}
+        self._filled: dict[str, tuple[date, Procedure, Procedure]] = {}
+        self._versions: dict[str, tuple[bytes, Procedure]] = {}  # with the digest of the text it was read from
         self._current: dict[str, Procedure | definitions.DefinitionRow] = {}  # a row until somebody asks for it
         self._loaded_state: State = (0, 0, 0)
         self.stops: Mapping[str, procedure_stops.StopRow] = {}
@@ -87,9 +87,8 @@ class Catalogue:
         return known
 
     def version(self, unit: Unit, meaning: str) -> Procedure:
-        known = self._versions.get(meaning)
-        if known is not None:
-            return self._in_words(known)
+        if meaning in self._versions:
+            return self._in_words(self._versions[meaning][1])
         row = definitions.by_meaning(unit, meaning)
         if row is None:
             raise KeyError(meaning)
@@ -102,16 +101,16 @@ class Catalogue:
         # Filled once a day: offices and amounts of the city are dated.
         if self._words is None or today is None:
             return procedure
-        day, canonical, filled = self._filled.get(procedure.meaning, (None, "", procedure))
-        if day != today or canonical != procedure.canonical:
+        day, written, filled = self._filled.get(procedure.meaning, (None, None, procedure))
+        if day != today or written is not procedure:
             filled = self._words.fill(procedure, today)
-            self._filled[procedure.meaning] = (today, procedure.canonical, filled)
+            self._filled[procedure.meaning] = (today, procedure, filled)
         return filled
 
     def _kept(self, row: definitions.DefinitionRow) -> Procedure | None:
-        known = self._versions.get(row.meaning)
+        digest, known = self._versions.get(row.meaning, (b"", None))
         # The same meaning may have been published again with better translations.
-        return known if known is not None and known.canonical == row.canonical else None
+        return known if known is not None and digest == _digest(row.canonical) else None
 
     def _known(self, row: definitions.DefinitionRow) -> Procedure:
         with self._lock:
@@ -119,7 +118,7 @@ class Catalogue:
             if known is None:
                 kept = self.kept
                 known = _read(row.canonical) if kept is None else kept.procedure(row.canonical, _read)
-                self._versions[row.meaning] = known
+                self._versions[row.meaning] = _digest(row.canonical), known
             return known
 
 
@@ -127,10 +126,13 @@ def _state(unit: Unit) -> State:
     return *definitions.revision(unit), procedure_stops.newest(unit)
 
 
-# Several times what a city offers: a smaller cache would evict each version just before its next use.
-@lru_cache(maxsize=512)
 def _read(canonical: str) -> Procedure:
-    return from_canonical(canonical, field_types())
+    # Without its text, which the database has: ten megabytes of a city's procedures.
+    return replace(from_canonical(canonical, field_types()), canonical="")
+
+
+def _digest(canonical: str) -> bytes:
+    return sha256(canonical.encode()).digest()
 
 
 KEPT = "公開していません。ブラウザーの「手続きを作る」で管理しています（published in the workshop, the file does not replace it）。"

@@ -1,17 +1,15 @@
 """Definitions that have been read, kept in the data folder: reading is most of a start.
 
-A file's name is a digest of its text, of the code that reads it and of Python: no change goes unnoticed. It counts only
-if it is this account's own, closed to others, and carries an HMAC of this installation. Otherwise the text is read
+An entry's name is a digest of its text, of the code that reads it and of Python: no change goes unnoticed. A file counts
+only if it is this account's own, closed to others, and carries an HMAC of this installation. Otherwise the text is read
 again. The folder may be removed at any time."""
 
 import hmac
 import os
 import sys
-import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import replace
-from functools import cache
+from functools import cache, cached_property
 from hashlib import sha256
 from pathlib import Path
 from stat import S_ISREG
@@ -29,7 +27,7 @@ from forms.loading.packed import Unpackable, packed, unpacked
 T = TypeVar("T")
 PURPOSE = "kept definitions"  # of the key
 _MAC = 32
-_UNUSED = 24 * 3600.0  # seconds until a file that a whole start did not use is removed
+_DEFINITIONS, _DRAWINGS = "definitions", "drawings"  # files
 
 
 @cache
@@ -43,58 +41,54 @@ def digest_of_code() -> bytes:
 class KeptDefinitions:
     def __init__(self, folder: Path, key: bytes) -> None:
         self._folder, self._key = folder, key
-        self._used: set[str] = set()
+        self._used: dict[str, object] = {}
 
     def procedure(self, canonical: str, read: Callable[[str], Procedure]) -> Procedure:
-        name = _name("procedure", canonical.encode())
-        known = self._take(name, Procedure)
-        if known is not None:
-            return replace(known, canonical=canonical)
-        procedure = read(canonical)
-        self._keep(name, replace(procedure, canonical=""))
-        return procedure
+        return self._entry(_name("procedure", canonical.encode()), Procedure, lambda: read(canonical))
 
     def guides(self, folder: Path, read: Callable[[Path], Mapping[str, Guide]]) -> Mapping[str, Guide]:
-        name = _name("guides", *_texts(folder))
-        known = self._take(name, dict)
-        if known is not None:
-            return known
-        guides = read(folder)
-        self._keep(name, dict(guides))
-        return guides
+        return self._entry(_name("guides", *_texts(folder)), dict, lambda: dict(read(folder)))
+
+    def keep(self) -> None:
+        """After a start that took all: what it did not use goes."""
+        if self._used.keys() != self._entries.keys():
+            self._write(_DEFINITIONS, self._used)
+        self._entries, self._used = self._used, {}
 
     def drawings(self, source: bytes, draw: Callable[[], Mapping[str, bytes]]) -> Mapping[str, bytes]:
         """By name; `source`: all that they depend on."""
-        name = _name("drawings", source)
-        known = self._take(name, dict)
-        if known is not None:
-            return known
-        drawings = draw()
-        self._keep(name, dict(drawings))
+        name = _name(_DRAWINGS, source)
+        drawings = self._file(_DRAWINGS).get(name)
+        if not isinstance(drawings, dict):
+            drawings = dict(draw())
+            self._write(_DRAWINGS, {name: drawings})
         return drawings
 
-    def remove_unused(self) -> None:
-        """After a start that took all."""
-        with suppress(OSError):
-            for file in self._folder.iterdir():
-                if file.name not in self._used and file.stat().st_mtime < time.time() - _UNUSED:
-                    file.unlink(missing_ok=True)
+    def _entry(self, name: str, kind: type[T], read: Callable[[], T]) -> T:
+        entry = self._used.get(name, self._entries.get(name))
+        if not isinstance(entry, kind):
+            entry = read()
+        self._used[name] = entry
+        return entry
 
-    def _take(self, name: str, kind: type[T]) -> T | None:
-        self._used.add(name)
+    @cached_property
+    def _entries(self) -> dict[str, object]:
+        return self._file(_DEFINITIONS)
+
+    def _file(self, name: str) -> dict[str, object]:
         try:
             content = _own(self._folder / name)
         except OSError:
-            return None
+            return {}
         mac, rest = content[:_MAC], memoryview(content)[_MAC:]
         if not hmac.compare_digest(mac, self._mac(name, rest)):
-            return None
+            return {}
         with suppress(Unpackable):
-            return unpacked(rest, kind, field_types())
-        return None
+            return unpacked(rest, dict, field_types())
+        return {}
 
-    def _keep(self, name: str, value: object) -> None:
-        content = packed(value)
+    def _write(self, name: str, entries: Mapping[str, object]) -> None:
+        content = packed(entries)
         # A full disk or a folder of another account: the next start reads again.
         with suppress(OSError):
             self._folder.mkdir(mode=0o700, exist_ok=True)

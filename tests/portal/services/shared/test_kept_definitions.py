@@ -4,7 +4,6 @@ import os
 import shutil
 from collections.abc import Mapping
 from pathlib import Path
-from time import time
 
 import pytest
 
@@ -71,17 +70,19 @@ def of(folder: Path) -> list[Path]:
 def is_read(reader: Reader, tmp_path: Path, canonical: str, key: bytes = KEY) -> bool:
     """Whether the next process reads it instead of taking it."""
     before = len(reader.read)
-    assert KeptDefinitions(tmp_path / "kept", key).procedure(canonical, reader.procedure) == from_canonical(
-        canonical, field_types()
-    )
+    kept = KeptDefinitions(tmp_path / "kept", key)
+    assert kept.procedure(canonical, reader.procedure) == from_canonical(canonical, field_types())
+    kept.keep()
     return len(reader.read) > before
 
 
-def test_every_shipped_procedure_is_the_one_that_is_read(kept: KeptDefinitions, reader: Reader) -> None:
+def test_every_shipped_procedure_is_the_one_that_is_read(kept: KeptDefinitions, reader: Reader, tmp_path: Path) -> None:
     shipped = load_folder(SHIPPED / "procedures", fields=field_types())
     read = {name: kept.procedure(procedure.canonical, reader.procedure) for name, procedure in shipped.items()}
     assert len(reader.read) == len(shipped)
-    taken = {name: kept.procedure(procedure.canonical, reader.procedure) for name, procedure in shipped.items()}
+    kept.keep()
+    again = KeptDefinitions(tmp_path / "kept", KEY)
+    taken = {name: again.procedure(procedure.canonical, reader.procedure) for name, procedure in shipped.items()}
     assert len(reader.read) == len(shipped)
     for name, procedure in read.items():
         assert taken[name] is not procedure
@@ -92,8 +93,10 @@ def test_every_shipped_procedure_is_the_one_that_is_read(kept: KeptDefinitions, 
     assert [complaint for name in list(taken)[::10] for complaint in try_scenarios(taken[name], city)] == []
 
 
-def test_every_shipped_guide_is_the_one_that_is_read(kept: KeptDefinitions, reader: Reader) -> None:
-    read, taken = kept.guides(GUIDES, reader.guides), kept.guides(GUIDES, reader.guides)
+def test_every_shipped_guide_is_the_one_that_is_read(kept: KeptDefinitions, reader: Reader, tmp_path: Path) -> None:
+    read = kept.guides(GUIDES, reader.guides)
+    kept.keep()
+    taken = KeptDefinitions(tmp_path / "kept", KEY).guides(GUIDES, reader.guides)
     assert reader.read == [GUIDES]
     assert taken == read
     assert {name: guide.questions.marks for name, guide in taken.items()} == {
@@ -105,13 +108,16 @@ def test_another_process_takes_what_is_kept(
     kept: KeptDefinitions, reader: Reader, canonical: str, tmp_path: Path
 ) -> None:
     kept.procedure(canonical, reader.procedure)
+    kept.keep()
     assert not is_read(reader, tmp_path, canonical)
     assert [oct(file.stat().st_mode)[-3:] for file in (tmp_path / "kept", *files(tmp_path))] == ["700", "600"]
 
 
 def test_another_text_is_read(kept: KeptDefinitions, reader: Reader, canonical: str, tmp_path: Path) -> None:
     kept.procedure(canonical, reader.procedure)
+    kept.keep()
     assert is_read(reader, tmp_path, small(title="別の見本").canonical)
+    assert is_read(reader, tmp_path, canonical)  # it went, as the start before did not use it
     assert not is_read(reader, tmp_path, canonical)
 
 
@@ -119,6 +125,7 @@ def test_other_code_reads_again(
     kept: KeptDefinitions, reader: Reader, canonical: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     kept.procedure(canonical, reader.procedure)
+    kept.keep()
     monkeypatch.setattr(kept_definitions, "digest_of_code", lambda: b"of another release")
     assert is_read(reader, tmp_path, canonical)
 
@@ -144,6 +151,7 @@ def test_what_another_key_has_closed_does_not_count(
     kept: KeptDefinitions, reader: Reader, canonical: str, tmp_path: Path
 ) -> None:
     kept.procedure(canonical, reader.procedure)
+    kept.keep()
     assert is_read(reader, tmp_path, canonical, b"o" * 32)
 
 
@@ -151,6 +159,7 @@ def test_a_damaged_file_is_read_and_replaced(
     kept: KeptDefinitions, reader: Reader, canonical: str, tmp_path: Path
 ) -> None:
     kept.procedure(canonical, reader.procedure)
+    kept.keep()
     (file,) = files(tmp_path)
     whole = file.read_bytes()
     for place in (0, 31, 32, len(whole) // 2, len(whole) - 1):
@@ -167,17 +176,19 @@ def test_a_file_under_the_name_of_another_does_not_count(
     kept: KeptDefinitions, reader: Reader, canonical: str, tmp_path: Path
 ) -> None:
     kept.procedure(canonical, reader.procedure)
-    (own,) = files(tmp_path)
-    kept.procedure(small(title="別の見本").canonical, reader.procedure)
-    (other,) = {*files(tmp_path)} - {own}
-    os.replace(other, own)
-    assert is_read(reader, tmp_path, canonical)
+    kept.keep()
+    (definitions,) = files(tmp_path)
+    definitions.rename(definitions.with_name("drawings"))
+    assert kept._file("drawings") == {}
+    definitions.with_name("drawings").rename(definitions)
+    assert not is_read(reader, tmp_path, canonical)
 
 
 def test_rightly_closed_bytes_that_are_no_definition_are_read_again(
     kept: KeptDefinitions, reader: Reader, canonical: str, tmp_path: Path
 ) -> None:
     kept.procedure(canonical, reader.procedure)
+    kept.keep()
     (file,) = files(tmp_path)
     file.write_bytes(kept._mac(file.name, b"cos\nsystem\n.") + b"cos\nsystem\n.")
     assert is_read(reader, tmp_path, canonical)
@@ -188,6 +199,7 @@ def test_a_file_that_others_may_open_does_not_count(
     kept: KeptDefinitions, reader: Reader, canonical: str, tmp_path: Path, mode: int
 ) -> None:
     kept.procedure(canonical, reader.procedure)
+    kept.keep()
     files(tmp_path)[0].chmod(mode)
     assert is_read(reader, tmp_path, canonical)
 
@@ -196,6 +208,7 @@ def test_a_file_of_another_account_and_a_link_do_not_count(
     kept: KeptDefinitions, reader: Reader, canonical: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     kept.procedure(canonical, reader.procedure)
+    kept.keep()
     (file,) = files(tmp_path)
     with monkeypatch.context() as patch:
         patch.setattr(os, "geteuid", lambda: os.getuid() + 1)
@@ -211,7 +224,6 @@ def test_a_folder_that_cannot_be_written_costs_a_reading(reader: Reader, canonic
     (tmp_path / "kept").touch()
     assert is_read(reader, tmp_path, canonical)
     assert is_read(reader, tmp_path, canonical)
-    KeptDefinitions(tmp_path / "kept", KEY).remove_unused()
     assert (tmp_path / "kept").read_bytes() == b""
 
 
@@ -222,25 +234,33 @@ def test_an_interrupted_writer_leaves_nothing(
         raise KeyboardInterrupt
 
     monkeypatch.setattr(os, "replace", interrupted)
+    kept.procedure(canonical, reader.procedure)
     with pytest.raises(KeyboardInterrupt):
-        kept.procedure(canonical, reader.procedure)
+        kept.keep()
     assert files(tmp_path) == []
 
 
-def test_what_a_start_did_not_use_is_removed_after_a_day(
+def test_a_start_that_read_nothing_writes_nothing(
     kept: KeptDefinitions, reader: Reader, canonical: str, tmp_path: Path
 ) -> None:
     kept.procedure(canonical, reader.procedure)
-    (used,) = files(tmp_path)
-    kept.procedure(small(title="別の見本").canonical, reader.procedure)
-    kept.procedure(small(title="もうひとつの見本").canonical, reader.procedure)
-    unused, recent = {*files(tmp_path)} - {used}
-    for file in (used, unused):
-        os.utime(file, (0, time() - 2 * 24 * 3600))
-    another = KeptDefinitions(tmp_path / "kept", KEY)
-    another.procedure(canonical, reader.procedure)
-    another.remove_unused()
-    assert files(tmp_path) == sorted((used, recent))
+    kept.keep()
+    (file,) = files(tmp_path)
+    os.utime(file, (0, 0))
+    assert not is_read(reader, tmp_path, canonical)
+    assert file.stat().st_mtime == 0
+
+
+def test_each_text_of_the_definitions_is_in_memory_once(kept: KeptDefinitions, reader: Reader, tmp_path: Path) -> None:
+    texts = [small(title=title).canonical for title in ("見本", "別の見本")]
+    for text in texts:
+        kept.procedure(text, reader.procedure)
+    kept.keep()
+    again = KeptDefinitions(tmp_path / "kept", KEY)
+    one, other = (again.procedure(text, reader.procedure) for text in texts)
+    assert len(reader.read) == len(texts)
+    assert [field.label for field in one.fields] == [field.label for field in other.fields]
+    assert all(mine.label is its.label for mine, its in zip(one.fields, other.fields, strict=True))
 
 
 def test_faults_of_guides_are_named_with_their_place_and_nothing_is_kept(
@@ -250,6 +270,7 @@ def test_faults_of_guides_are_named_with_their_place_and_nothing_is_kept(
     shutil.copytree(GUIDES, guides)
     kept.guides(guides, reader.guides)
     kept.guides(guides, reader.guides)
+    kept.keep()
     assert len(reader.read) == 1
     file = min(path for path in guides.glob("*.yaml") if "." not in path.stem)
     text = file.read_text("utf-8")
@@ -260,7 +281,7 @@ def test_faults_of_guides_are_named_with_their_place_and_nothing_is_kept(
         (complaint,) = refused.value.complaints
         assert (complaint.file, complaint.line) == (str(file), len(text.splitlines()) + 1)
     file.write_text(text, "utf-8")
-    kept.guides(guides, reader.guides)
+    KeptDefinitions(tmp_path / "kept", KEY).guides(guides, reader.guides)
     assert len(reader.read) == 3
 
 
@@ -270,17 +291,15 @@ def test_a_second_start_reads_no_definition(
     """A command takes what the start has kept."""
     settings = load_settings(env="test", data=tmp_path, database_url=database_url, identity="none", now=NOW)
     monkeypatch.setattr(installing, "kept_definitions", keys.kept_definitions)
-    monkeypatch.setattr(installing, "_GUIDES", [])
     first = install(settings)
     first.database.close()
-    assert len(of(tmp_path / "kept-definitions")) == len(first.catalogue.all()) + 1
+    assert [file.name for file in of(tmp_path / "kept-definitions")] == ["definitions"]
 
     def refuse(*_: object, **__: object) -> None:
         raise AssertionError
 
     monkeypatch.setattr(catalogue, "_read", refuse)
-    monkeypatch.setattr(installing, "load_guides", refuse)
-    monkeypatch.setattr(installing, "_GUIDES", [])
+    monkeypatch.setattr(installing, "_read_guides", refuse)
     for whole in (True, False):
         second = install(settings, whole=whole)
         assert second.catalogue.all() == first.catalogue.all()
