@@ -292,7 +292,9 @@ class Procedure:
     signature: Signature | None = None
     by_hand: Sourced | None = None  # the rule that wants a signature on this very form (自署)
     my_number: MyNumber | None = None
-    return_reasons_of: Mapping[str, tuple[str, ...]] = dataclasses.field(default_factory=dict)  # reason → its questions
+    return_reasons_of: Mapping[str, tuple[str, ...]] = dataclasses.field(
+        default_factory=dict
+    )  # reason → its questions and papers
     refusal_reasons: tuple[RefusalReason, ...] = ()
     invited: bool = False
     due: Due | None = None

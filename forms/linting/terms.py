@@ -59,6 +59,15 @@ def _refusal_reasons(procedure: Procedure) -> Iterator[Finding]:
                 yield Finding(f"staff.refusal_reasons.{ready.id}.outcomes", "lint.refusal_outcome", text)
 
 
+def _return_reasons(procedure: Procedure) -> Iterator[Finding]:
+    """The applicant is asked only for what is named: a reason about nothing leads nowhere."""
+    askable = {field.name for field in procedure.fields if field.type.asks} | {paper.id for paper in procedure.papers}
+    for code in procedure.return_reasons:
+        if askable.isdisjoint(procedure.return_reasons_of.get(code, ())):
+            text = "write under `return_reasons_of` which questions or papers it is about, or why it is about the whole"
+            yield Finding(f"staff.return_reasons.{code}", "lint.return_reason", text, warning=True)
+
+
 def _due_place(procedure: Procedure) -> str:
     by = procedure.follows.by if procedure.follows is not None else None
     return "follows.by" if by is not None and procedure.due is not None and procedure.due.on is by else "time.due"
@@ -123,6 +132,7 @@ CHECKS: tuple[Check, ...] = (
     _appeal,
     _following,
     _refusal_reasons,
+    _return_reasons,
     _late,
     _closed_day,
     _signature,

@@ -8,7 +8,7 @@ from forms.definition.event import EVENTS
 from forms.definition.field import FieldType
 from forms.definition.kind import KINDS
 from forms.definition.outcome import RefusalReason
-from forms.definition.procedure import CarryOver, Procedure, Sourced
+from forms.definition.procedure import CarryOver, Procedure, Sourced, repeats_in
 from forms.definition.terms import Duplicate, Fee, Keep, MyNumber
 from forms.loading.appeals import Appeals
 from forms.loading.blocks import Expansion
@@ -213,7 +213,9 @@ class Definition:
         instances = {prefix.rstrip(".") for draft in self.drafts for prefix in draft.place.prefixes if prefix}
         shown = {f"outcomes.{name}.shows": (outcome.shows, fields) for name, outcome in self.outcomes.items()}
         staff = self.shape.staff
-        shown |= {f"staff.return_reasons_of.{code}": (of, fields) for code, of in staff.return_reasons_of.items()}
+        rows = (repeat.attach for step in self.steps for repeat in repeats_in(step.items))
+        askable = fields | {paper.id for attach in (self.attach, *rows) for paper in attach}
+        shown |= {f"staff.return_reasons_of.{code}": (of, askable) for code, of in staff.return_reasons_of.items()}
         for code in staff.return_reasons_of:
             if code not in staff.return_reasons:
                 mark = place(self.root, ["staff", "return_reasons_of", code])

@@ -8,7 +8,7 @@ from fastapi.responses import Response
 from portal.db import Unit
 from portal.services.cases.cases import case_of_resident
 from portal.services.filing.drafts import draft_environment, draft_path
-from portal.services.filing.papers_that_follow import follows_until, papers_that_follow
+from portal.services.filing.papers_that_follow import follows_until, needed_papers, papers_that_follow
 from portal.services.notices.hand_in_paper import hand_in_paper, owed_papers, paper_to_hand_in
 from portal.web.files.keep_piece import keep_piece
 from portal.web.files.take_files import Place
@@ -92,9 +92,7 @@ def hand_in(request: Request, receipt_number: str, paper: str, sent: FilePost) -
     with installation.database.read() as unit:
         case = case_of_resident(installation, unit, filer(request, unit), receipt_number)
         if paper not in {row.paper for row in owed_papers(unit, case)}:
-            return see(
-                request, f"{address}?handed" if paper in papers_that_follow(case.procedure, case.path) else address
-            )
+            return see(request, f"{address}?handed" if paper in needed_papers(case.procedure, case.path) else address)
 
     def finish(unit: Unit, place: PaperPlace, some: bool) -> Response | None:
         if not some:

@@ -1,6 +1,6 @@
 """Papers that follow an application."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -17,12 +17,15 @@ from portal.services.filing.papers_that_follow import (
     files_of_paper,
     follows_until,
     named_paper,
+    needed_papers,
+    paper_of,
     papers_that_follow,
     refused_scan,
     scans_of_paper,
 )
 from portal.services.procedures.describe_consequences import Consequences, PaperView, paper_view
-from portal.services.procedures.row_names import row_title
+from portal.services.procedures.row_names import labels, row_title
+from portal.services.shared.catalogue import speech_of
 from portal.services.shared.needs import Basics
 from portal.store.my_cases import late_papers
 from portal.store.my_cases.late_papers import CAME, OWED, LatePaperRow
@@ -88,6 +91,25 @@ def _status(clock: Clock, case: Case, path: Path, row: LatePaperRow, speech: Spe
 def paper_title(case: Case, key: str, speech: Speech) -> str:
     view = _view(case.procedure, case.path, key, speech)
     return f"{view.label}（{view.about}）" if view.about else view.label
+
+
+def asked_titles(case: Case) -> dict[str, str]:
+    """By id: the questions, and the papers that are needed."""
+    speech = speech_of(case.procedure, "ja")
+    papers = needed_papers(case.procedure, case.path).values()
+    return labels(case.procedure, case.path, speech) | {
+        asked.field.id: paper_title(case, asked.key, speech) for asked in papers
+    }
+
+
+def asked_words(case: Case, words: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
+    """(label, the city's sentence). `words`: by question or paper."""
+    titles = asked_titles(case)
+    return tuple((titles.get(name) or _label(case.procedure, name), sentence) for name, sentence in words.items())
+
+
+def _label(procedure: Procedure, name: str) -> str:
+    return (named_paper(procedure, paper_of(name)) or procedure.field(name)).label
 
 
 def asked_view(procedure: Procedure, path: Path, asked: PaperAsked, speech: Speech) -> PaperView:

@@ -28,15 +28,21 @@ class PaperAsked:
         return self.needed.key
 
 
+def needed_papers(procedure: Procedure, path: Path) -> dict[str, PaperAsked]:
+    return {needed.key: PaperAsked(needed, paper_field(needed)) for needed in papers(procedure, path)}
+
+
 def papers_that_follow(procedure: Procedure, path: Path) -> dict[str, PaperAsked]:
-    return {
-        needed.key: PaperAsked(needed, paper_field(needed)) for needed in papers(procedure, path) if needed.paper.later
-    }
+    return {key: asked for key, asked in needed_papers(procedure, path).items() if asked.needed.paper.later}
 
 
 def paper_field(needed: Needed) -> Field:
     paper = needed.paper
-    return Field(f"{_PREFIX}{needed.key}", _TYPE, _FILES, paper.label, paper.path, required=False)
+    return Field(paper_question(needed.key), _TYPE, _FILES, paper.label, paper.path, required=False)
+
+
+def paper_question(key: str) -> str:
+    return f"{_PREFIX}{key}"
 
 
 def scan_field(paper: Paper, key: str) -> Field:
@@ -74,7 +80,7 @@ def paper_of(question: str) -> str:
 
 
 def files_of_paper(shelf: Shelf, key: str) -> tuple[KeptFile, ...]:
-    return shelf.chosen_for(f"{_PREFIX}{key}")
+    return shelf.chosen_for(paper_question(key))
 
 
 def named_paper(procedure: Procedure, key: str) -> Paper | None:

@@ -19,9 +19,11 @@ from portal.services.files.keep_file import drop_refusals, refusals, waits, with
 from portal.services.files.keep_numbers import drop_unnamed, keep_numbers
 from portal.services.filing.admit_once import move_once
 from portal.services.filing.arrival import summary
+from portal.services.filing.papers_that_follow import needed_papers, paper_question
 from portal.services.filing.save_page import bind_files, merged
 from portal.services.my_cases.needs import MyCasesNeeds
 from portal.services.my_cases.require_papers import owe_as_now
+from portal.services.notices.hand_in_paper import owed_papers
 from portal.services.shared.needs import HasNumberKeys
 from portal.services.shared.write_audit import Actor, write_audit
 from portal.services.signing.sign_again import sign_anew
@@ -41,9 +43,16 @@ class Mending:
     fields: frozenset[str]  # returned, or opened by a corrected answer
     pages: tuple[AskedPage, ...]
     seen: frozenset[str]  # pages sent
+    owed: tuple[str, ...]  # papers that it asks for and that have not come
 
     def next_page(self) -> AskedPage | None:
         return next((asked for asked in self.pages if asked.open or asked.page.id not in self.seen), None)
+
+    @property
+    def next_place(self) -> str:
+        """Of a page or a paper; "" if nothing is missing."""
+        asked = self.next_page()
+        return asked.page.id if asked is not None else paper_question(self.owed[0]) if self.owed else ""
 
 
 def open_mending(unit: Unit, case: Case) -> Mending:
@@ -56,16 +65,22 @@ def open_mending(unit: Unit, case: Case) -> Mending:
         # not merged over the sent answers: emptied ones would come back
         mended = case.sealer.open(f"mended:{row.id}", row.sealed_answers)
         answers = with_stored_files(case.procedure, mended, case.shelf)
-    return _mending(case, row, words, answers, frozenset(row.seen.split()))
+    return _mending(unit, case, row, words, answers, frozenset(row.seen.split()))
 
 
 def _mending(
-    case: Case, row: CorrectionRow, words: Mapping[str, str], answers: Answers, seen: frozenset[str]
+    unit: Unit, case: Case, row: CorrectionRow, words: Mapping[str, str], answers: Answers, seen: frozenset[str]
 ) -> Mending:
     path = case.veiled(walk(case.procedure, answers, case.environment))
     fields = (path.asked - case.path.asked) | frozenset(row.fields)
     pages = tuple(asked for asked in path.pages if asked.open or any(field.id in fields for field in asked.fields))
-    return Mending(row, words, answers, path, fields, pages, seen)
+    needed = needed_papers(case.procedure, path)
+    owed = tuple(
+        paper.paper
+        for paper in owed_papers(unit, case)
+        if paper_question(paper.paper) in row.fields and paper.paper in needed
+    )
+    return Mending(row, words, answers, path, fields, pages, seen, owed)
 
 
 def save_mended_page(
@@ -100,12 +115,12 @@ def _keep(
     sealed = case.sealer.seal(f"mended:{mending.row.id}", dict(answers))
     if not corrections.save(unit, mending.row.id, sealed, " ".join(sorted(seen))):
         raise Conflict("correction")
-    return _mending(case, mending.row, mending.words, answers, seen)
+    return _mending(unit, case, mending.row, mending.words, answers, seen)
 
 
 def send_correction(installation: MyCasesNeeds, unit: Unit, case: Case, mending: Mending, actor: Actor) -> Mistakes:
     """Raises Conflict if sent already or incomplete. If it returns full times, the caller rolls back."""
-    if mending.next_page() is not None or not mending.path.complete:
+    if mending.next_place or not mending.path.complete:
         raise Conflict("correction is not complete")
     if waits(mending.path, case.shelf) or refusals(mending.path, case.shelf):
         raise Conflict("a file is not checked yet")

@@ -6,7 +6,7 @@ from forms.path.path import Path
 from portal.db import Unit
 from portal.services.cases.cases import Case
 from portal.services.filing.drafts import Draft
-from portal.services.filing.papers_that_follow import files_of_paper, follows_until, papers_that_follow
+from portal.services.filing.papers_that_follow import files_of_paper, follows_until, needed_papers, papers_that_follow
 from portal.services.shared.needs import Basics
 from portal.store.files import attachments
 from portal.store.my_cases import late_papers
@@ -35,6 +35,7 @@ def owe_as_now(installation: Basics, unit: Unit, case: Case, path: Path, now: in
             late_papers.add(unit, case.row.id, key, due, now, None)
         elif rows[key].state == UNNEEDED:
             late_papers.ask(unit, rows[key].id, due)
+    needed = needed_papers(case.procedure, path)  # staff may have asked for a paper that does not follow by itself
     for key, row in rows.items():
-        if row.state == OWED and key not in asked:
+        if row.state == OWED and key not in needed:
             late_papers.drop(unit, row.id, now)

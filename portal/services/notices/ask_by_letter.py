@@ -9,9 +9,10 @@ from forms.path.path import Path
 from portal.db import Unit
 from portal.errors import Conflict
 from portal.services.cases.cases import Case
-from portal.services.cases.correction import asked_words, open_return
+from portal.services.cases.correction import open_return
 from portal.services.cases.name_principal import shown_name
 from portal.services.counter.print_case import PRINTED
+from portal.services.filing.describe_papers import asked_words
 from portal.services.notices.carry_codes import opens_somewhere, put_code
 from portal.services.notices.correction_code import last_code_day
 from portal.services.notices.print_letter import Letter

@@ -9,8 +9,8 @@ from portal.services.filing.papers_that_follow import (
     PaperAsked,
     files_of_paper,
     follows_until,
+    needed_papers,
     paper_of,
-    papers_that_follow,
 )
 from portal.services.shared.needs import Basics
 from portal.services.shared.write_audit import Actor, write_audit
@@ -31,7 +31,7 @@ def owed_papers(unit: Unit, case: Case) -> list[LatePaperRow]:
 def paper_to_hand_in(unit: Unit, case: Case, key: str) -> tuple[LatePaperRow, PaperAsked]:
     """Raises NotFound."""
     row = next((row for row in owed_papers(unit, case) if row.paper == key), None)
-    asked = papers_that_follow(case.procedure, case.path).get(key)
+    asked = needed_papers(case.procedure, case.path).get(key)
     if row is None or asked is None:
         raise NotFound("paper")
     return row, asked

@@ -4,10 +4,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import bindparam, exists, select, update
 
 from portal.db import Unit
 from portal.models.cases.application import Application
+from portal.models.desk.correction import Correction
 from portal.models.my_cases.late_paper import LatePaper
 from portal.store.desk.desk_tasks import PAPER, DueRow, has_task
 from portal.store.statements import bound, by, every, insert_into, one, rows, run, sql
@@ -96,11 +97,18 @@ _SEE = sql(
 _REMIND = sql(
     update(_paper).where(by(_paper.c.id), _OWED, _paper.c.reminded != _paper.c.due).values(reminded=_paper.c.due)
 )
+# A paper that an open correction asks for (`paper-<key>` in its fields) waits for the correction's day, not twice.
+_correction = Correction.table
+_IN_RETURN = exists().where(
+    _correction.c.application_id == _paper.c.application_id,
+    _correction.c.answered_at.is_(None),
+    _correction.c.fields.contains("paper-" + _paper.c.paper),
+)
 # Papers for decided or withdrawn applications are no longer expected.
 _WAITS = (
     select(_paper.c.id, _paper.c.application_id, _paper.c.due)
     .join_from(_paper, _application, _application.c.id == _paper.c.application_id)
-    .where(_OWED, _application.c.decided_at.is_(None))
+    .where(_OWED, _application.c.decided_at.is_(None), ~_IN_RETURN)
     .order_by(_paper.c.id)
     .limit(bindparam("most"))
 )

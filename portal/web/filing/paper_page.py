@@ -42,6 +42,7 @@ class PaperPlace:
     here: str
     back: str
     sent: bool  # before that, it may follow later
+    reason: str = ""  # why it is asked for again
 
     @property
     def files(self) -> Place:
@@ -64,6 +65,7 @@ def show_paper(request: Request, place: PaperPlace, mistakes: Sequence[Mistake] 
         "here": place.here,
         "back": place.back,
         "sent": place.sent,
+        "reason": place.reason,
         "office": office_view(installation.city.office(place.procedure.duty, installation.clock.today())),
     }
     return render(request, "pages/papers/paper.html", context, status=422 if view.errors else 200)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from datetime import date
 
 from fastapi import Request
 from fastapi.responses import Response
@@ -13,6 +14,8 @@ from portal.services.bookings.move_bookings import times_taken
 from portal.services.cases.cases import Case
 from portal.services.files.keep_file import refusals, waits
 from portal.services.files.take_piece import Piece
+from portal.services.filing.describe_papers import papers_of_case
+from portal.services.filing.papers_that_follow import paper_of, paper_question
 from portal.services.finding.describe_procedure import describe_procedure
 from portal.services.my_cases.correct_application import (
     Mending,
@@ -21,6 +24,7 @@ from portal.services.my_cases.correct_application import (
     save_mended_page,
     send_correction,
 )
+from portal.services.notices.hand_in_paper import hand_in_paper, paper_to_hand_in
 from portal.services.procedures.check_sections import shown
 from portal.services.procedures.row_names import labels
 from portal.services.shared.catalogue import speech_of
@@ -29,6 +33,7 @@ from portal.services.shared.write_audit import Actor
 from portal.services.signing.sign_again import signs_anew
 from portal.web.files.keep_piece import keep_piece
 from portal.web.files.take_files import Place, arrange, take_files
+from portal.web.filing.paper_page import PaperPlace, save_paper, show_paper
 from portal.web.filing.question_page import page_title, problems, views
 from portal.web.shared.field_view import FieldView
 from portal.web.shared.file_posting import FilesPosted
@@ -67,9 +72,9 @@ def check_page(request: Request, way: Way) -> Response:
         case = way.open(unit).case
         mending = open_mending(unit, case)
         needs_signature = signs_anew(unit, case, mending.path)
-    following = mending.next_page()
-    if following is not None:
-        return see(request, f"{way.base}/{following.page.id}")
+        papers = papers_of_case(installation.clock, unit, case, speech_of(case.procedure, language))
+    if mending.next_place:
+        return see(request, f"{way.base}/{mending.next_place}")
     speech = speech_of(case.procedure, language)
     titles, sent = labels(case.procedure, mending.path, speech), case.path
     rows = []
@@ -85,6 +90,7 @@ def check_page(request: Request, way: Way) -> Response:
     stop = mending.path.stopped
     context = _context(installation, case, mending, language) | {
         "rows": rows,
+        "papers": [paper for paper in papers if paper_question(paper.key) in mending.row.fields],
         "stopped": "" if stop is None else stop.words(speech)[0],
         "waits": waits(mending.path, case.shelf),
         "untold": [
@@ -117,6 +123,9 @@ def show_page(request: Request, way: Way, page: str) -> Response:
     with installation.database.read() as unit:
         case = way.open(unit).case
         mending = open_mending(unit, case)
+        paper = _paper(way, unit, page)
+    if paper is not None:
+        return show_paper(request, paper)
     asked = _asked(mending, page)
     if asked is None:
         return see(request, way.base)
@@ -147,13 +156,42 @@ def _question(
         "here": way.files,
         "reasons": [mending.words[field.id] for field in asked.fields if field.id in mending.words],
         "number": index + 1,
-        "count": len(mending.pages),
-        "back": way.base if mending.next_page() is None else earlier,
+        "count": len(mending.pages) + len(mending.owed),
+        "back": earlier if mending.next_place else way.base,
     }
     return render(request, "pages/correct/question.html", context, status=status)
 
 
+def _paper(way: Way, unit: Unit, page: str) -> PaperPlace | None:
+    """None if it asks for no such paper, or no more."""
+    opened = way.open(unit)
+    case, mending, key = opened.case, open_mending(unit, opened.case), paper_of(page)
+    if key not in mending.owed:
+        return None
+    _, asked = paper_to_hand_in(unit, case, key)
+    back = f"{way.base}/{mending.pages[-1].page.id}" if mending.pages else way.before
+    return PaperPlace(
+        case.procedure, case.path, case.environment, case.shelf, opened.actor, asked,
+        date.fromisoformat(mending.row.due), way.files, back, True, mending.words[page],
+    )  # fmt: skip
+
+
+def _save_paper(request: Request, way: Way, page: str, sent: FilesPosted) -> Response:
+    def finish(unit: Unit, place: PaperPlace, some: bool) -> Response | None:
+        if not some:
+            return None
+        opened = way.open(unit)
+        hand_in_paper(installation_of(request), unit, opened.case, place.asked, place.actor)
+        opened.touch(unit)
+        return see(request, way.base)
+
+    saved = save_paper(request, sent, lambda unit: _paper(way, unit, page), finish)
+    return saved or see(request, way.base)
+
+
 def save_sent_page(request: Request, way: Way, page: str, sent: FilesPosted) -> Response:
+    if paper_of(page):
+        return _save_paper(request, way, page, sent)
     installation = installation_of(request)
     taken = take_files(installation, lambda unit: _place(way, unit, page), sent)
     with installation.database.write() as unit:
@@ -182,8 +220,7 @@ def save_sent_page(request: Request, way: Way, page: str, sent: FilesPosted) -> 
             return _question(request, way, case, mending, asked, fields, status=422)
         opened.touch(unit)
         unit.commit()
-    following = after.next_page()
-    return see(request, f"{way.base}{'/' + following.page.id if following else ''}")
+    return see(request, f"{way.base}{'/' + after.next_place if after.next_place else ''}")
 
 
 def keep_page_piece(request: Request, way: Way, page: str, piece: Piece) -> Response:
@@ -191,6 +228,9 @@ def keep_page_piece(request: Request, way: Way, page: str, piece: Piece) -> Resp
 
 
 def _place(way: Way, unit: Unit, page: str) -> Place | None:
+    paper = _paper(way, unit, page)
+    if paper is not None:
+        return paper.files
     opened = way.open(unit)
     asked = _asked(open_mending(unit, opened.case), page)
     return Place(opened.case.shelf, opened.actor, asked.fields) if asked else None
@@ -205,7 +245,7 @@ def send_mended(request: Request, way: Way) -> Response:
         if case.row.state != "returned":
             return see(request, way.after)
         mending = open_mending(unit, case)
-        if waits(mending.path, case.shelf) or refusals(mending.path, case.shelf):
+        if mending.next_place or waits(mending.path, case.shelf) or refusals(mending.path, case.shelf):
             return see(request, way.base)  # the page shows why it cannot be sent yet
         taken = send_correction(installation, unit, case, mending, opened.actor)
         if taken:  # a time slot is full: its page offers others; nothing is stored

@@ -41,6 +41,13 @@ def test_every_procedure_loads_reads_well_and_its_scenarios_come_out() -> None:
     ]
     assert "\n".join(map(str, complaints)) == ""
     assert [name for name, procedure in procedures.items() if "easy" not in procedure.texts] == []
+    of_nothing = [
+        f"{name}: {code}"
+        for name, procedure in procedures.items()
+        for code in procedure.return_reasons
+        if not procedure.return_reasons_of.get(code)
+    ]
+    assert of_nothing == [], "a reason about the whole is named here and explained in `because`"
 
 
 def test_every_shipped_block_keeps_what_it_promises() -> None:
@@ -53,7 +60,7 @@ def test_a_definition_becomes_a_procedure() -> None:
     assert procedure.title == "介護保険 被保険者証などの再交付申請"
     assert [step.id for step in procedure.steps][:3] == ["filer", "insured", "cards_step"]
     assert procedure.who["online"] == ("self", "same_household", "guardian", "agent", "care_manager")
-    assert procedure.return_reasons["unclear"].startswith("書かれたことが")
+    assert procedure.return_reasons["card_missing"].startswith("破れた・よごれた証")
     assert procedure.appeal is not None
     assert procedure.appeal.within == "3か月"
     assert procedure.keep is not None

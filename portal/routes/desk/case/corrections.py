@@ -10,9 +10,9 @@ from forms.path.path import Path
 from portal.clock import TOKYO
 from portal.db import Unit
 from portal.services.cases.cases import Case
-from portal.services.cases.correction import asked_words
 from portal.services.desk.case.enter_correction import CAME_BY, MOST_WHO, enter_correction, read_correction, read_note
 from portal.services.desk.case.return_for_correction import MOST_SIGNS
+from portal.services.filing.describe_papers import asked_words
 from portal.services.my_cases.correct_application import Mending, open_mending
 from portal.services.shared.catalogue import speech_of
 from portal.services.shared.installation import Installation

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from fastapi import Request
 from fastapi.responses import Response
 
+from forms.definition.procedure import Field
 from portal.db import Unit
 from portal.errors import Conflict
 from portal.services.cases.cases import Case
@@ -18,11 +19,14 @@ from portal.services.desk.case.return_for_correction import (
     reasons_for,
     return_for_correction,
 )
+from portal.services.filing.describe_papers import asked_titles
+from portal.services.filing.papers_that_follow import paper_of, paper_question
 from portal.services.procedures.check_sections import shown
-from portal.services.procedures.row_names import labels
 from portal.services.shared.catalogue import speech_of
 from portal.services.shared.installation import Installation
 from portal.services.shared.rights import Member
+from portal.store.my_cases import late_papers
+from portal.store.my_cases.late_papers import CAME, OWED, LatePaperRow
 from portal.web.desk.case_act import act, look_at
 from portal.web.shared.access import staff
 from portal.web.shared.page import render
@@ -33,7 +37,7 @@ from portal.web.shared.state import installation_of
 router = Router("staff", prefix="/desk/{receipt:receipt_number}/return", access=staff("reviewer", "approver"))
 
 _MESSAGES = {
-    "none_chosen": "直してほしい質問を、1つ以上選んでください。",
+    "none_chosen": "直してほしい質問か、出してほしい書類を、1つ以上選んでください。",
     "no_words": "「{label}」の理由を選ぶか、ことばを書いてください。",
     "too_long": f"「{{label}}」のことばを、{MOST_SIGNS}字までにしてください。",
     "no_day": "いつまでに直してもらうかを、日付で入れてください。例：2026-12-04",
@@ -42,11 +46,15 @@ _MESSAGES = {
 }
 
 
+_STATES = {OWED: "まだ届いていません", CAME: "届いています"}
+
+
 @dataclass(frozen=True)
 class Line:
     field: str
+    paper: bool
     label: str
-    answer: str
+    answer: str  # of a paper: whether it came
     chosen: bool
     reason: str
     words: str
@@ -60,10 +68,11 @@ def show(request: Request, receipt: str) -> Response:
     with installation.database.write() as unit:
         signed, case = look_at(request, unit, receipt)
         signed.demand("review", case.row.duty)
+        papers = late_papers.of_application(unit, case.row.id)
         unit.commit()
     if "returned" not in ways(case.row):
         raise Conflict("return")
-    return _page(request, case, {}, default_due(installation).isoformat(), case.row.revision)
+    return _page(request, case, papers, {}, default_due(installation).isoformat(), case.row.revision)
 
 
 @router.post("")
@@ -77,7 +86,8 @@ def send(request: Request, receipt: str, posted: Post) -> Response:
         wanted = read_return(installation.clock, case, tuple(asked.values()), first(posted, "due"))
         if wanted.mistakes:
             signed.demand("review", case.row.duty)
-            return _page(request, case, asked, first(posted, "due"), revision, wanted.mistakes)
+            papers = late_papers.of_application(unit, case.row.id)
+            return _page(request, case, papers, asked, first(posted, "due"), revision, wanted.mistakes)
         return_for_correction(installation, unit, signed, case, revision, wanted)
         return None
 
@@ -86,21 +96,27 @@ def send(request: Request, receipt: str, posted: Post) -> Response:
 
 
 def _page(
-    request: Request, case: Case, asked: dict[str, Asked], due: str, revision: int,
+    request: Request, case: Case, papers: list[LatePaperRow], asked: dict[str, Asked], due: str, revision: int,
     mistakes: tuple[tuple[str, str], ...] = (),
 ) -> Response:  # fmt: skip
-    speech, path = speech_of(case.procedure, "ja"), case.path
-    titles = labels(case.procedure, path, speech)
+    titles, states = asked_titles(case), {paper_question(row.paper): row.state for row in papers}
     wrong = {box: _MESSAGES[key].format(label=titles.get(box, "")) for box, key in mistakes}
     lines = []
     for field in askable(case):
-        asked_again = asked.get(field.id, Asked(field.id, "", ""))
+        asked_again, paper = asked.get(field.id, Asked(field.id, "", "")), bool(paper_of(field.id))
         lines.append(
             Line(
-                field.id, titles[field.id], shown(field, path, speech), field.id in asked, asked_again.reason, asked_again.words,
-                wrong.get(field.id, ""), reasons_for(case, field),
+                field=field.id,
+                paper=paper,
+                label=titles[field.id],
+                answer=_STATES.get(states.get(field.id, ""), "") if paper else _answer(case, field),
+                chosen=field.id in asked,
+                reason=asked_again.reason,
+                words=asked_again.words,
+                error=wrong.get(field.id, ""),
+                ready=reasons_for(case, field),
             )
-        )  # fmt: skip
+        )
     targets = {"fields": f"field-{lines[0].field}", "due": "due"}
     context = {
         "receipt_number": case.row.receipt_number,
@@ -112,3 +128,7 @@ def _page(
         "problems": [(sentence, targets.get(box, f"reason-{box}")) for box, sentence in wrong.items()],
     }
     return render(request, "pages/desk/return.html", context, status=422 if mistakes else 200)
+
+
+def _answer(case: Case, field: Field) -> str:
+    return shown(field, case.path, speech_of(case.procedure, "ja")) or "入力なし"

@@ -9,8 +9,8 @@ from forms.path.path import Path, walk
 from portal.clock import Clock, from_micro
 from portal.db import Unit
 from portal.services.cases.cases import Case
-from portal.services.cases.correction import asked_words
 from portal.services.desk.case.enter_correction import CAME_BY
+from portal.services.filing.describe_papers import asked_words
 from portal.services.procedures.check_sections import check_sections
 from portal.services.procedures.row_names import labels
 from portal.services.shared.catalogue import speech_of

@@ -98,7 +98,8 @@ def enter_correction(
     if case.row.revision != revision or SCREENING not in ways(case.row):
         raise Conflict("correct")
     write_audit(installation, unit, member.actor, "enter correction", application_id=case.row.id, detail=note.came_by)
-    taken = send_correction(installation, unit, case, entered.mending, member.actor)
+    # A paper that is still owed stays owed: staff note it on its own page.
+    taken = send_correction(installation, unit, case, replace(entered.mending, owed=()), member.actor)
     origin = {"who": note.who, "at": note.at, "said": note.text}
     number = entered.mending.row.id
     corrections.note(unit, number, note.came_by, case.sealer.seal(f"note:{number}", origin))

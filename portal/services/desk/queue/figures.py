@@ -10,6 +10,7 @@ from forms.definition.procedure import Procedure
 from portal.clock import to_micro, tokyo_midnight
 from portal.db import Unit
 from portal.services.cases.result import outcome_words
+from portal.services.desk.case.return_for_correction import GENERAL, GENERAL_OF_FILES
 from portal.services.filing.drafts import application_sealer
 from portal.services.shared.needs import Basics, Records
 from portal.services.shared.official_words import STATES, pauses_period
@@ -114,7 +115,8 @@ def reasons(
     counts: Counter[str] = Counter()
     for row in figures.returns(unit, duties, *_span(since, until), MOST_RETURNS):
         box = application_sealer(installation, row.uid, row.key_id, row.wrapped_key)
-        ready = installation.catalogue.version(unit, row.meaning).return_reasons.values()
+        named = installation.catalogue.version(unit, row.meaning).return_reasons
+        ready = (*named.values(), *GENERAL.values(), *GENERAL_OF_FILES.values())
         words: Mapping[str, str] = box.open(f"correction:{row.asked_at}", row.sealed_words)
         counts.update(
             next((reason for reason in ready if text.startswith(reason)), OWN_WORDS) for text in words.values()

@@ -4,8 +4,9 @@ from collections.abc import Iterator
 
 from portal.db import Unit
 from portal.services.filing.describe_papers import needed_names
+from portal.services.filing.papers_that_follow import paper_question
 from portal.services.my_cases.request_item import Asked, Whose
-from portal.services.my_cases.state_line import owed_stage
+from portal.services.my_cases.state_line import open_correction, owed_stage
 from portal.services.shared.needs import Basics
 from portal.store.my_cases import late_papers
 from portal.store.my_cases.late_papers import OWED
@@ -15,9 +16,12 @@ def asked(installation: Basics, unit: Unit, whose: Whose) -> Iterator[Asked]:
     waits = {case.row.id: case for case in whose.cases if case.row.decided_at is None}
     today = installation.clock.today()
     for number, rows in late_papers.of_applications(unit, list(waits)).items():
-        owed = sorted((row for row in rows if row.state == OWED), key=lambda row: row.due)
+        case = waits[number]
+        correction = open_correction(unit, case)
+        returned = correction.fields if correction is not None else ()  # the correction asks for these itself
+        owed = [row for row in rows if row.state == OWED and paper_question(row.paper) not in returned]
+        owed.sort(key=lambda row: row.due)
         if owed:
-            case = waits[number]
             office = installation.city.office(case.row.duty, today)
             yield Asked(
                 f"papers{owed_stage(owed[0].due, today)}", f"/applications/{case.row.receipt_number}/papers",

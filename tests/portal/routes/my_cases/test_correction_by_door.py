@@ -1,17 +1,21 @@
 """Corrections and late papers can be answered in a way of each door."""
 
+import html
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
 import pytest
+from httpx2 import Response
 
 from portal.routes.desk.queue.desk import NO_PAGE, ON_PAGE
 from portal.services.cases.cases import Case, case_of_member
 from portal.services.shared.installation import Installation
 from portal.services.shared.rights import Member
 from portal.store.my_cases import late_papers
+from portal.store.my_cases.late_papers import LatePaperRow
 from tests.forms.loading.small import small
+from tests.pictures import jpeg
 from tests.portal.contacts import proved
 from tests.portal.routes.counter_form import VISIT, Screen
 from tests.portal.routes.counter_form import receipt as receipt_of
@@ -32,6 +36,8 @@ NAME = {"name.family": "髙見本", "name.given": "太郎"}
 BIRTH = {"birth.era": "western", "birth.year": "1949", "birth.month": "4", "birth.day": "3"}
 ANSWERS = ({"reason": "lost"}, NAME, BIRTH, {"word": "はい"})
 MENDED = "直したことば"
+BLURRED = "在学証明書の字がぼやけています。"
+STAFF = f"staff: {{return_reasons: {{blurred: {BLURRED}}}, return_reasons_of: {{blurred: [proof]}}}}\n"
 
 
 @dataclass
@@ -49,7 +55,7 @@ class World:
 
 
 def _offer(world: World, sign_in: str) -> None:
-    extra = f"{{sign_in: {sign_in}}}\nprincipal: {{name: name, birth: birth}}\n{PROOF}"
+    extra = f"{{sign_in: {sign_in}}}\nprincipal: {{name: name, birth: birth}}\n{PROOF}{STAFF}"
     who = "{online: [self, agent], counter: [self, agent], post: [self, agent]}"
     offer(world.installation, small(ASKED, version="1", duty=DUTY, who=who, identity=extra))
 
@@ -188,3 +194,91 @@ def test_the_paper_that_follows_comes_on_line_or_over_the_counter(world: World, 
         (paper,) = late_papers.of_application(unit, world.case().row.id)
     assert paper.state == "came"
     assert paper.came_by == ("online" if world.browser is not None else "counter")
+
+
+def _returned(world: World, boxes: dict[str, str | list[str]]) -> Response:
+    page = f"/desk/{world.number}/return"
+    return world.section.post(page, page, {"due": "2026-12-04", **boxes})
+
+
+def _proof(world: World) -> LatePaperRow:
+    with world.installation.database.read() as unit:
+        (paper,) = late_papers.of_application(unit, world.case().row.id)
+    return paper
+
+
+def test_a_reason_of_a_paper_is_offered_at_that_paper_alone_and_none_goes_without_a_mark(world: World) -> None:
+    by_card(world)
+    page = world.section.get(f"/desk/{world.number}/return")
+    offers = dict(re.findall(r'<select[^>]* name="reason\.([^"]+)"(.*?)</select>', page, re.DOTALL))
+    assert [name for name, options in offers.items() if BLURRED in options] == ["paper-proof"]
+    assert "もう少しくわしく" in offers["word"]
+    assert "読めませんでした" in offers["paper-proof"]
+    for boxes in ({}, {"reason.paper-proof": "blurred"}, {"field": "paper-other", "reason.paper-other": "blurred"}):
+        refused = _returned(world, boxes)
+        assert refused.status_code == 422
+        assert "直してほしい質問か、出してほしい書類を、1つ以上選んでください。" in html.unescape(refused.text)
+    other = _returned(world, {"field": "word", "reason.word": "blurred"})
+    assert "「ひとこと」の理由を選ぶか" in html.unescape(other.text)
+    assert world.case().row.state == "received"
+
+
+@pytest.mark.parametrize("story", ["card", "guest", "card, by letter"])
+def test_the_applicant_reads_the_reason_at_the_paper_and_hands_it_in_there(world: World, story: str) -> None:
+    STORIES[story][0](world)
+    if story == "card":  # it came once, and could not be read
+        assert world.browser is not None
+        hand_in(world.browser, world.number)
+    marks = {"field": ["word", "paper-proof"], "words.word": "もう少しくわしく", "reason.paper-proof": "blurred"}
+    assert _returned(world, marks).status_code == 303
+    assert f"在学証明書：{BLURRED}" in re.sub("</?b>", "", world.section.get(f"/desk/{world.number}"))
+    if story == "card, by letter":
+        code = code_of(letter_of(world.installation, world.reviewer, world.number))
+        base, page = (
+            "/correct/open",
+            guest(world.installation).open(f"/correct/{code}").press("答えるところへ進む", BIRTH),
+        )
+    else:
+        assert world.browser is not None
+        base = f"/applications/{world.number}/correct"
+        page = world.browser.open(base)
+    assert page.path == f"{base}/word"
+    page = page.press("次へ進む" if "次へ進む" in page.text else "次へ", {"word": MENDED})
+    assert page.path == f"{base}/paper-proof"
+    assert BLURRED in page.text
+    assert "12月4日" in page.text
+    if story == "guest":
+        unsent = page.press("この書類を出す")
+        assert "出す書類の写真かPDFを選んでください。" in unsent.text
+        assert BLURRED in unsent.text
+    page = page.press("この書類を出す", files={"paper-proof.upload": ("shomei.jpg", jpeg())})
+    assert page.path == base
+    assert "11月20日" in page.text
+    page.press("直した内容を送る")
+    assert (world.case().row.state, _proof(world).state, _proof(world).came_by) == ("screening", "came", "online")
+
+
+def test_a_correction_is_not_sent_while_its_paper_is_missing_and_staff_may_enter_it(world: World) -> None:
+    by_card(world)
+    assert _returned(world, {"field": "paper-proof", "reason.paper-proof": "unreadable"}).status_code == 303
+    assert world.browser is not None
+    base = f"/applications/{world.number}/correct"
+    page = world.browser.open(base)
+    assert page.path == f"{base}/paper-proof"
+    token = re.search('name="csrf_token" value="([^"]*)"', page.text)
+    assert token is not None
+    sent = world.browser.client.post(base, data={"csrf_token": token[1]})
+    assert world.case().row.state == "returned", sent.text
+    entry = f"/desk/{world.number}/correct"
+    note = {"came_by": "counter", "said": "在学証明書は来週になる"}
+    assert world.section.post(entry, entry, note).status_code == 303
+    assert (world.case().row.state, _proof(world).state) == ("screening", "owed")
+
+
+def test_a_later_day_holds_for_the_paper_too(world: World) -> None:
+    by_card(world)
+    _returned(world, {"field": "paper-proof", "reason.paper-proof": "missing", "due": "2026-12-18"})
+    assert _proof(world).due == "2026-12-18"
+    page = f"/desk/{world.number}/extend"
+    assert world.section.post(page, page, {"due": "2027-01-08", "reason": "学校が休みのため"}).status_code == 303
+    assert _proof(world).due == "2027-01-08"

@@ -4,7 +4,7 @@ import pytest
 
 from portal.errors import Conflict
 from portal.services.cases.cases import case_of_member
-from portal.services.cases.correction import asked_words, open_return
+from portal.services.cases.correction import open_return
 from portal.services.shared.installation import Installation
 from portal.services.shared.rights import Member
 from portal.services.shared.sessions import Session
@@ -41,15 +41,3 @@ def test_a_correction_is_open_from_the_request_until_the_answer(
     send(installation, session, number)
     with pytest.raises(Conflict):
         opened(installation, reviewer, number)
-
-
-def test_each_sentence_stands_beside_the_label_of_its_question(
-    installation: Installation, session: Session, reviewer: Member
-) -> None:
-    number = file_application(installation, session)
-    with installation.database.read() as unit:
-        case = case_of_member(installation, unit, reviewer, number)
-    words = asked_words(case, {"phone": "番号が足りません", "relation": "だれの手続ですか"})
-    labels = [case.procedure.field(name).label for name in ("phone", "relation")]
-    assert "relation" not in case.path.asked, "a question that these answers do not ask keeps its plain label"
-    assert words == ((labels[0], "番号が足りません"), (labels[1], "だれの手続ですか"))

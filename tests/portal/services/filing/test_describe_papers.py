@@ -10,12 +10,14 @@ from portal.services.cases.cases import Case, case_of_resident
 from portal.services.filing.describe_papers import (
     OPEN,
     PaperStatus,
+    asked_words,
     needed_names,
     paper_title,
     papers_of_case,
     papers_of_draft,
 )
 from portal.services.filing.drafts import draft_path
+from portal.services.filing.papers_that_follow import needed_papers
 from portal.services.shared.catalogue import speech_of
 from portal.services.shared.installation import Installation
 from portal.store.my_cases import late_papers
@@ -24,7 +26,7 @@ from tests.portal.later import at
 from tests.portal.routes.guest_browser import offer, version
 from tests.portal.services.filing.filing import draft_of
 from tests.portal.services.residents.test_start_guest import guest
-from tests.portal.world import file_application
+from tests.portal.world import alice, file_application
 
 ATTACH = """\
 attach:
@@ -92,3 +94,23 @@ def test_the_names_of_needed_papers_come_once_each(installation: Installation, c
     ((key, label),) = needed_names(case.procedure, [row, row, replace(row, paper="unknown")])
     assert label == "在学証明書"
     assert speech_of(case.procedure, "ja").text(key, "") == label
+
+
+def test_each_sentence_stands_beside_the_title_of_its_question_or_paper(case: Case) -> None:
+    words = {"reason": "どれですか", "paper-proof": "読めません", "paper-income": "いりません"}
+    assert "income" not in needed_papers(case.procedure, case.path), "a paper of other answers keeps its plain label"
+    assert asked_words(case, words) == (
+        ("理由", "どれですか"),
+        ("在学証明書", "読めません"),
+        ("課税証明書", "いりません"),
+    )
+
+
+def test_a_question_that_these_answers_do_not_ask_keeps_its_plain_label(installation: Installation) -> None:
+    number = file_application(installation, alice(installation))
+    with installation.database.read() as unit:
+        case = case_of_resident(installation, unit, alice(installation), number)
+    assert "relation" not in case.path.asked
+    assert asked_words(case, {"relation": "だれの手続ですか"}) == (
+        (case.procedure.field("relation").label, "だれの手続ですか"),
+    )

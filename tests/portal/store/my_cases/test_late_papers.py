@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from portal.db import Unit
 from portal.models.cases.application import Application
-from portal.store.desk import desk_tasks
+from portal.store.desk import corrections, desk_tasks
 from portal.store.desk.desk_tasks import PAPER, DueRow
 from portal.store.my_cases import late_papers
 from portal.store.my_cases.late_papers import CAME, OWED, UNNEEDED, WAIVED, Coming
@@ -82,3 +82,16 @@ def test_papers_of_open_applications_are_reminded_and_become_tasks(unit: Unit, a
     opened = [desk_tasks.open_task(unit, application, PAPER, paper.id, "2026-11-20", now) for now in (7, 8)]
     assert opened == [True, False]
     assert late_papers.passed(unit, "2026-11-21", 9) == []
+
+
+def test_a_paper_of_an_open_correction_waits_for_the_correction_alone(unit: Unit, application: int) -> None:
+    for paper in ("proof", "other"):
+        late_papers.add(unit, application, paper, "2026-11-20", 5, None)
+    proof, other = (DueRow(row.id, application, "2026-11-20") for row in late_papers.of_application(unit, application))
+    corrections.add(unit, application, ("name", "paper-proof"), b"words", "2026-12-04", 6)
+    assert late_papers.passed(unit, "2026-11-21", 9) == [other]
+    assert late_papers.near(unit, "2026-11-20", "2026-11-20", 6, 9) == [other]
+    correction = corrections.open_one(unit, application)
+    assert correction
+    corrections.answer(unit, correction.id, 7)
+    assert late_papers.passed(unit, "2026-11-21", 9) == [proof, other]

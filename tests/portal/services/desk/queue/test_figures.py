@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import text
 
 from portal.clock import to_micro, tokyo_midnight
-from portal.services.desk.case.return_for_correction import Asked, read_return, return_for_correction
+from portal.services.desk.case.return_for_correction import GENERAL, Asked, read_return, return_for_correction
 from portal.services.desk.queue.figures import (
     LONGER,
     OWN_WORDS,
@@ -106,7 +106,7 @@ def test_a_ready_reason_is_counted_by_its_words_and_others_are_not_told(
         asked = (Asked("name", "", "髙見本さまの字が読めません"),)
         wanted = read_return(installation.clock, case, asked, "2026-12-04")
         return_for_correction(installation, unit, reviewer, case, case.row.revision, wanted)
-        ready = case.procedure.return_reasons["unclear"]
+        ready = GENERAL["unclear"]
     today = installation.clock.today()
     with installation.database.read() as unit:
         counted = dict(reasons(installation, unit, (DUTY,), today, today))

@@ -14,7 +14,8 @@ from portal.store.my_cases import late_papers
 from portal.store.my_cases.late_papers import Coming
 from tests.portal.later import at
 from tests.portal.routes.guest_browser import offer, version
-from tests.portal.world import alice, file_application
+from tests.portal.services.filing.filing import ask_again
+from tests.portal.world import DUTY, add_member, alice, file_application
 
 TWO_PAPERS = """attach:
   - {id: proof, label: 在学証明書, later: true, later_days: 20}
@@ -80,3 +81,11 @@ def test_an_application_that_ended_waits_for_no_paper(
         stop_application(installation, unit, case, Actor("resident", session.person_id or ""), NOW, "")
         unit.commit()
     assert asked_of(installation, session, number) == []
+
+
+def test_a_paper_that_the_correction_asks_for_is_not_asked_for_twice(
+    installation: Installation, session: Session, number: str
+) -> None:
+    ask_again(installation, add_member(installation, "reviewer", ("reviewer", DUTY)), number, "paper-proof")
+    (item,) = asked_of(installation, session, number)
+    assert (item.until, [label for _, label in item.names]) == (SECOND, ["課税証明書"])
