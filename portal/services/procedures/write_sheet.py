@@ -386,9 +386,10 @@ class _SheetWriter:
                     yield f"{name}＝{_shown(value)}"
 
     def labels(self, names: Iterable[str]) -> str:
-        known = self.procedure.by_name
+        known = {paper.id: paper.label for paper in self.procedure.papers}
+        known |= {name: field.label for name, field in self.procedure.by_name.items()}
         plain = [full_name(name.replace("[*]", "")) for name in names]
-        return "".join(f"「{known[name].label if name in known else name}」" for name in plain)
+        return "".join(f"「{known.get(name, name)}」" for name in plain)
 
 
 def _shown(value: object) -> str:

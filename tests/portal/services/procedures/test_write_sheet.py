@@ -148,9 +148,9 @@ def test_a_ready_reason_stands_with_its_outcome_its_provision_and_how_sure_that_
     assert (line["source"], line["certainty"], line["assumed"]) == ("見本条例第3条", "assumed", True)
 
 
-def test_a_reason_of_a_return_stands_with_its_questions() -> None:
+def test_a_reason_of_a_return_stands_with_its_questions_and_papers() -> None:
     line = lines(sheet_content(shelf()["staff-words"], CITY, ON), "words")["補正を求めるとき"]
-    assert line["says"] == "お名前が住民票と違うようです。（「氏名」について）"
+    assert line["says"] == "お名前が住民票と違うようです。（「氏名」「名前がわかるもの」について）"
 
 
 def test_the_same_sheet_is_the_same_bytes() -> None:
