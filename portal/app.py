@@ -26,6 +26,7 @@ from portal.web.shared.headers import Headers
 from portal.web.shared.refusal_pages import add_refusal_pages, bug_page
 from portal.web.shared.static_files import StaticFiles
 from portal.web.shared.templates import templates
+from portal.web.shared.waiting_line import FOR_OTHERS, WaitingLine
 from portal.worker import Worker, background
 
 
@@ -66,6 +67,8 @@ def make_app(
     app.state.installation = installation
     app.state.secure = settings.secure
     app.state.neighbours = Neighbours(installation)
+    # The other threads are for the desk, the counter and the styles of pages.
+    app.state.waiting_line = WaitingLine(max(1, settings.threads - FOR_OTHERS))
     app.state.open_figures = KeptFigures(installation)
     app.state.board = Board(settings.city, installation.city.announcements)
     app.state.support = support

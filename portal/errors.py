@@ -169,6 +169,17 @@ class Busy(Refusal):
     key = "busy"
 
 
+class Crowded(Refusal):
+    """Asked to come again in `seconds`, `at` this time (epoch); about so many people are in front."""
+
+    status = 503
+    key = "crowded"
+
+    def __init__(self, people: int, seconds: int, at: int) -> None:
+        super().__init__(people)
+        self.people, self.seconds, self.at = people, seconds, at
+
+
 class BadSetting(Exception):
     """All faults at once, one sentence each."""
 

@@ -7,7 +7,7 @@ from fastapi.responses import Response
 from starlette.exceptions import HTTPException
 
 from integrations.sockets.interfaces import AdapterError
-from portal.errors import FreshSignInNeeded, GroundNeeded, Refusal, SignInFailed, SignInNeeded
+from portal.errors import Crowded, FreshSignInNeeded, GroundNeeded, Refusal, SignInFailed, SignInNeeded
 from portal.logs import log_bug
 from portal.outages import LATER, RETRY_AFTER, outage_of
 from portal.web.filing.keep_typed import keep_desk_typed
@@ -15,6 +15,8 @@ from portal.web.machines.problem_answer import is_machines, problem, problem_of,
 from portal.web.residents.sign_in_words import sign_in_message
 from portal.web.shared.page import inside, local, render, see
 from portal.web.shared.refused_sign_in import record_refusal
+from portal.web.shared.state import WAITED, set_cookie
+from portal.web.shared.waiting_line import is_page
 
 
 def refusal_page(request: Request, key: str, status: int) -> Response:
@@ -38,19 +40,28 @@ def _refusal(request: Request, refusal: Exception) -> Response:
         if refusal.realm == "staff" and not again and keep_desk_typed(request):
             return see(request, f"{address}?kept=yes&next=/staff/kept")
         return see(request, f"{address}?{again}next={quote(local(request, page), safe='/')}")
-    if isinstance(refusal, GroundNeeded) and _is_page(request):
+    if isinstance(refusal, GroundNeeded) and is_page(request):
         return see(request, f"/desk/{refusal.receipt_number}/ground")
     if isinstance(refusal, SignInFailed):
         record_refusal(request, "fail to sign in", refusal.code)
         return sign_in_failed(request, refusal.code, refusal.after)
+    if isinstance(refusal, Crowded):
+        return _crowded(request, refusal)
     if isinstance(refusal, Refusal):
         return refusal_page(request, refusal.key, refusal.status)
     raise refusal
 
 
-def _is_page(request: Request) -> bool:
-    """A person who follows a link: no picture, script or form."""
-    return request.method == "GET" and request.headers.get("sec-fetch-dest", "document") == "document"
+def _crowded(request: Request, refusal: Crowded) -> Response:
+    """Comes again by itself, without scripts."""
+    request.state.error = refusal.key
+    page = render(
+        request, "pages/refusals/crowded.html", {"people": refusal.people, "seconds": refusal.seconds}, status=503
+    )
+    seconds = str(refusal.seconds)
+    page.headers.update({"Refresh": seconds, "Retry-After": seconds, "Connection": "close"})
+    set_cookie(request, page, WAITED, str(refusal.at))
+    return page
 
 
 def _here(request: Request) -> str:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Sequence
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from dataclasses import dataclass
 from functools import cached_property, partial
 from inspect import Parameter, isasyncgenfunction, signature
@@ -16,6 +16,7 @@ from starlette.routing import BaseRoute, Match
 from starlette.types import Receive, Scope, Send
 
 from portal.web.shared.access import Access
+from portal.web.shared.waiting_line import turn
 
 Endpoint = TypeVar("Endpoint", bound=Callable[..., object])
 # The processes that serve a page: those for the internet, those for the city's network, or both.
@@ -123,8 +124,9 @@ class PageRoute:
     """Raises TypeError at declaration if parameters and variables differ, if the path begins with a variable, or if
     nothing reads the body (nothing would check the form token)."""
 
-    def __init__(self, method: str, path: str, endpoint: Callable[..., Response], access: Access) -> None:
+    def __init__(self, method: str, path: str, endpoint: Callable[..., Response], access: Access, zone: Zone) -> None:
         self.method, self.path, self.access, self.endpoint = method, path, access, endpoint
+        self._wait = turn if zone == "resident" else nullcontext
         self._asked: dict[str, str] = {}  # query parameters and their defaults
         self.reader: Callable[[Request], Any] | None = None
         self._body, self._held = "", Sent(_nothing).held()
@@ -165,7 +167,8 @@ class PageRoute:
         async with self._held(request) as sent:
             if self._body:
                 handed[self._body] = sent
-            answer = await run_sync(partial(self.endpoint, request, **handed))
+            async with self._wait(request):
+                answer = await run_sync(partial(self.endpoint, request, **handed))
             _demand_asked(self.access, request, answer)
             await answer(scope, receive, send)
 
@@ -206,7 +209,7 @@ class Router:
             raise TypeError(f"{method} {address} declares no access")
 
         def declare(endpoint: Endpoint) -> Endpoint:
-            self.pages.append(PageRoute(method, address, endpoint, declared))  # type: ignore[arg-type]
+            self.pages.append(PageRoute(method, address, endpoint, declared, self.zone))  # type: ignore[arg-type]
             return endpoint
 
         return declare

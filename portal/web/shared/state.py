@@ -30,6 +30,7 @@ TYPED = "typed"  # half of the key to what staff typed in this browser and did n
 VISITOR = "visitor"  # the counter screen that shows one visit to the visitor; not a sign-in
 LANGUAGE = "language"
 CORRECTION = "correction"  # the correction letter that this browser has opened
+WAITED = "waited"  # when this browser comes again, having been asked to wait (D275)
 INVITATION = "invitation"  # the invitation letter that this browser has opened, during the card sign-in
 
 

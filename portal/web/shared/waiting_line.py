@@ -1,0 +1,123 @@
+"""Residents' requests that wait for a thread: one of each address in turn, so that a flood from one delays itself (D275).
+
+Where many wait, a page is asked to come again, with its place; what is posted and what scripts fetch is not."""
+
+import asyncio
+from collections import deque
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from math import inf
+
+from fastapi import Request
+from starlette.requests import ClientDisconnect
+
+from portal.errors import Crowded
+from portal.web.shared.state import WAITED, installation_of, place_of, read_cookie
+
+FOR_OTHERS = 2  # threads that serve no resident
+MOST_IN_FRONT = 60
+_PACE = 20  # requests a second, fewer than a slow machine answers
+_SOONEST, _LATEST = 5, 60  # seconds after which a page comes again
+_COMES = 15  # seconds for which a page that was asked to come again counts after its time
+_LASTS = 600  # seconds for which who has waited is asked no more
+_MOST_ASKED = 1000  # addresses: bounds the memory under a flood
+
+
+class WaitingLine:
+    """Without lock: one event loop uses it. `places`: requests at once."""
+
+    def __init__(self, places: int) -> None:
+        self._free = places
+        self._waiting: dict[str, deque[asyncio.Future[None]]] = {}
+        self._asked: dict[str, list[int]] = {}  # seconds (epoch) at which they come again
+
+    @property
+    def full(self) -> bool:
+        return self._free == 0
+
+    async def enter(self, address: str) -> bool:
+        """Whether it had to wait."""
+        if self._free:
+            self._free -= 1
+            return False
+        turn = asyncio.get_running_loop().create_future()
+        self._waiting.setdefault(address, deque()).append(turn)
+        try:
+            await turn
+        except asyncio.CancelledError:
+            if not turn.cancelled():
+                self.leave()
+            raise
+        return True
+
+    def leave(self) -> None:
+        while self._waiting:
+            address = next(iter(self._waiting))
+            turns = self._waiting.pop(address)
+            turn = turns.popleft()
+            if turns:
+                self._waiting[address] = turns  # behind the other addresses
+            if not turn.done():
+                turn.set_result(None)
+                return
+        self._free += 1
+
+    def in_front(self, address: str, now: float, until: float = inf) -> int:
+        """Requests that come before a new one of this address: those in line, and those asked to come again `until` then."""
+        kept = {place: [at for at in times if at > now - _COMES] for place, times in self._asked.items()}
+        self._asked = {place: times for place, times in kept.items() if times}
+        asked = {place: sum(at < until for at in times) for place, times in self._asked.items()}
+        waiting = {place: len(turns) for place, turns in self._waiting.items()}
+        return _before(address, waiting) + _before(address, asked)
+
+    def ask(self, address: str, at: int) -> None:
+        if address in self._asked or len(self._asked) < _MOST_ASKED:
+            self._asked.setdefault(address, []).append(at)
+
+    def come(self, address: str, at: int) -> None:
+        """Raises nothing where another process asked it."""
+        if at in self._asked.get(address, ()):
+            self._asked[address].remove(at)
+
+
+def _before(address: str, counts: Mapping[str, int]) -> int:
+    mine = counts.get(address, 0) + 1
+    return sum(min(count, mine) for count in counts.values())
+
+
+@asynccontextmanager
+async def turn(request: Request) -> AsyncIterator[None]:
+    """Raises Crowded, and ClientDisconnect if a reader has left meanwhile: nothing is made for nobody."""
+    line: WaitingLine = request.app.state.waiting_line
+    address = place_of(request)
+    if line.full and is_page(request):
+        _ask_to_wait(request, line, address)
+    waited = await line.enter(address)
+    try:
+        if waited and request.method == "GET" and await request.is_disconnected():
+            raise ClientDisconnect
+        yield
+    finally:
+        line.leave()
+
+
+def is_page(request: Request) -> bool:
+    """A person who follows a link: no picture, script or form."""
+    return request.method == "GET" and request.headers.get("sec-fetch-dest", "document") == "document"
+
+
+def _ask_to_wait(request: Request, line: WaitingLine, address: str) -> None:
+    """Not signed: who forges the time stands in the line of their own address."""
+    now = int(installation_of(request).clock.now().timestamp())
+    cookie = read_cookie(request, WAITED)
+    at = int(cookie) if cookie.isdecimal() and len(cookie) < 12 else 0
+    if now < at <= now + _LATEST:  # too early keeps the place
+        raise Crowded(line.in_front(address, now, at), at - now, at)
+    if now - _LASTS < at <= now:
+        line.come(address, at)
+        return
+    in_front = line.in_front(address, now)
+    if in_front >= MOST_IN_FRONT:
+        seconds = min(max(in_front // _PACE, _SOONEST), _LATEST)
+        line.ask(address, now + seconds)
+        raise Crowded(in_front, seconds, now + seconds)

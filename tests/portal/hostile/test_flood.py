@@ -1,0 +1,182 @@
+"""More requests than threads: residents wait in line or come again, and nobody is locked out. The threads are taken by the test."""
+
+import asyncio
+import re
+from collections.abc import Awaitable, Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+from fastapi import FastAPI
+from starlette.types import Message
+
+from portal.app import make_app
+from portal.services.shared.installation import Installation
+from portal.web.shared.waiting_line import MOST_IN_FRONT
+
+ATTACKER, RESIDENT = "198.51.100.9", "192.0.2.1"
+FORM = {"content-type": "application/x-www-form-urlencoded"}
+
+
+@dataclass
+class Client:
+    """`answered`: addresses in the order of their responses."""
+
+    app: FastAPI
+    answered: list[str] = field(default_factory=list)
+
+    async def ask(
+        self, path: str, address: str = RESIDENT, *, method: str = "GET", headers: Mapping[str, str] = {}, left: bool = False
+    ) -> "Answer | None":  # fmt: skip
+        messages: list[Message] = []
+        coming: list[Message] = [{"type": "http.request", "body": b"", "more_body": False}]
+
+        async def receive() -> Message:
+            if coming:
+                return coming.pop()
+            if not left:
+                await asyncio.Event().wait()
+            return {"type": "http.disconnect"}
+
+        async def send(message: Message) -> None:
+            messages.append(message)
+
+        if left:
+            coming.clear()
+        scope = {
+            "type": "http", "http_version": "1.1", "method": method, "path": path, "raw_path": path.encode(),
+            "query_string": b"", "scheme": "http", "server": ("127.0.0.1", 8000), "client": (address, 1), "state": {},
+            "headers": [(name.encode(), value.encode()) for name, value in {"host": "city.example", **headers}.items()],
+        }  # fmt: skip
+        await self.app(scope, receive, send)
+        self.answered.append(address)
+        return Answer(messages) if messages else None
+
+
+class Answer:
+    def __init__(self, messages: list[Message]) -> None:
+        self.status = messages[0]["status"]
+        self.headers = {name.decode(): value.decode() for name, value in messages[0]["headers"]}
+        self.body = b"".join(message.get("body", b"") for message in messages).decode()
+
+
+Story = Callable[[Client], Awaitable[None]]
+
+
+@pytest.fixture
+def play(installation: Installation) -> Callable[[Story], None]:
+    def play(story: Story) -> None:
+        asyncio.run(story(Client(make_app(installation, with_worker=False))))  # type: ignore[arg-type]
+
+    return play
+
+
+class Taken:
+    """All threads of residents, until the end of the block."""
+
+    def __init__(self, client: Client) -> None:
+        self._line = client.app.state.waiting_line
+        self.count = 0
+
+    async def __aenter__(self) -> "Taken":
+        while not self._line.full:
+            await self._line.enter("threads")
+            self.count += 1
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        for _taken in range(self.count):
+            self._line.leave()
+
+
+async def waiting(client: Client, count: int) -> None:
+    line = client.app.state.waiting_line
+    for _ in range(10_000):
+        if sum(map(len, line._waiting.values())) >= count:
+            return
+        await asyncio.sleep(0)
+    raise AssertionError("they do not wait")
+
+
+def many(ask: Callable[[int], Any], numbers: Iterable[int]) -> list[asyncio.Task[Answer | None]]:
+    return [asyncio.create_task(ask(number)) for number in numbers]
+
+
+def test_where_many_wait_a_page_says_how_many_and_comes_again_by_itself(play: Callable[[Story], None]) -> None:
+    async def story(client: Client) -> None:
+        async with Taken(client):
+            crowd = many(lambda number: client.ask("/help", f"203.0.113.{number}"), range(MOST_IN_FRONT))
+            await waiting(client, MOST_IN_FRONT)
+            page = await client.ask("/guides")
+            assert page is not None
+            assert (page.status, page.headers["refresh"], page.headers["retry-after"]) == (503, "5", "5")
+            assert page.headers["connection"] == "close"  # the next one waits without a connection
+            assert page.headers["cache-control"] == "no-store"
+            assert f"前に{MOST_IN_FRONT}人ほど待っています。" in page.body
+            assert "送った内容も残っています" in page.body
+            waited = re.match("kakanai_waited=[0-9]+", page.headers["set-cookie"])
+            assert waited, page.headers["set-cookie"]
+        assert {answer.status for answer in await asyncio.gather(*crowd) if answer} == {200}
+        page = await client.ask("/guides", headers={"cookie": waited[0]})
+        assert page is not None
+        assert page.status == 200
+
+    play(story)
+
+
+def test_what_is_posted_is_never_refused_for_want_of_room(play: Callable[[Story], None]) -> None:
+    async def story(client: Client) -> None:
+        async with Taken(client):
+            flood = many(lambda _: client.ask("/help", ATTACKER, headers={"sec-fetch-dest": "empty"}), range(300))
+            await waiting(client, 300)
+            posts = many(lambda _: client.ask("/sign-out", method="POST", headers=FORM), range(MOST_IN_FRONT * 2))
+            await asyncio.sleep(0)
+        answers = await asyncio.gather(*posts)
+        assert {answer.status for answer in answers if answer} == {403}  # its form has no token: it was read
+        await asyncio.gather(*flood)
+
+    play(story)
+
+
+def test_a_flood_from_one_address_locks_nobody_out(play: Callable[[Story], None]) -> None:
+    async def story(client: Client) -> None:
+        async with Taken(client):
+            flood = many(lambda _: client.ask("/help", ATTACKER, headers={"sec-fetch-dest": "empty"}), range(500))
+            await waiting(client, 500)
+            refused = many(lambda _: client.ask("/help", ATTACKER), range(50))
+            assert {answer.status for answer in await asyncio.gather(*refused) if answer} == {503}
+            visits = many(lambda number: client.ask("/help", f"192.0.2.{number}"), range(3))
+            await waiting(client, 503)  # not one is asked to come again
+        answers = await asyncio.gather(*visits)
+        assert {answer.status for answer in answers if answer} == {200}
+        assert sum(address == ATTACKER for address in client.answered[50:]) < 50
+        await asyncio.gather(*flood)
+
+    play(story)
+
+
+def test_staff_and_what_watches_the_service_do_not_wait_for_residents(play: Callable[[Story], None]) -> None:
+    async def story(client: Client) -> None:
+        style = client.app.state.static.address("resident.css")
+        async with Taken(client) as taken:
+            assert taken.count < client.app.state.installation.settings.threads
+            flood = many(lambda number: client.ask("/help", f"203.0.113.{number}"), range(MOST_IN_FRONT))
+            await waiting(client, MOST_IN_FRONT)
+            for path in ("/staff/sign-in", "/healthz", style):
+                answer = await client.ask(path)
+                assert answer is not None
+                assert answer.status == 200, path
+        await asyncio.gather(*flood)
+
+    play(story)
+
+
+def test_nothing_is_made_for_who_has_left(play: Callable[[Story], None]) -> None:
+    async def story(client: Client) -> None:
+        async with Taken(client):
+            gone = asyncio.create_task(client.ask("/help", left=True))
+            await waiting(client, 1)
+        assert await gone is None
+        assert not client.app.state.waiting_line.full
+
+    play(story)
