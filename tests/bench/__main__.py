@@ -15,6 +15,7 @@ from tests.bench import (
     binding,
     checking,
     commands,
+    crowd,
     desk_export,
     effort,
     export,
@@ -57,6 +58,7 @@ FIGURES: Mapping[
             | desk_export.Act
             | lived.Visit
             | lived.Lived
+            | crowd.Stage
         ],
     ],
 ] = {
@@ -67,6 +69,7 @@ FIGURES: Mapping[
     "paint": paint.figures,
     "export-memory": flat.figures,
     "export-desk": desk_export.figures,
+    "applicants": crowd.figures,
 }
 _HEAD = (
     "measure        database   workers   ours/s  floor/s   p50 ms   p95 ms   ratio (least to most)"
