@@ -103,6 +103,7 @@ class Unit:
         # Rows that were read together, and what an `Ahead` notes: see `portal/store/together.py`.
         self.kept: dict[Any, list[Any]] = {}
         self.asked: list[tuple[Any, Any]] | None = None
+        self.noted: list[tuple[Any, Any]] | None = None  # changes of `portal/store/at_once.py`
 
     def commit(self) -> None:
         """Durable on return: send notices only then."""

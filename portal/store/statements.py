@@ -153,19 +153,29 @@ def bound(*names: str) -> dict[str, BindParameter[Any]]:
 class Rows:
     """In as few statements as the limit on values allows."""
 
-    __slots__ = ("_columns", "_head", "_made", "_most", "_tail")
+    __slots__ = ("_columns", "_head", "_made", "_most", "_returns", "_tail")
 
     def __init__(self, table: str, columns: Sequence[str], tail: str) -> None:
         self._columns = tuple(columns)
         self._head, self._tail = f"INSERT INTO {table} ({', '.join(columns)}) VALUES", tail
+        self._returns = "RETURNING" in tail
         self._most = _MOST_VALUES // len(self._columns)
         self._made: dict[int, Statement[Any]] = {}
 
-    def run(self, unit: Unit, rows: Sequence[Mapping[str, Any]]) -> Sequence[Any]:
+    def run(self, unit: Unit, rows: Sequence[Mapping[str, Any] | tuple[Any, ...]]) -> Sequence[Any]:
+        """Tuples are in the order of the columns."""
         fetched: list[Any] = []
         for start in range(0, len(rows), self._most):
             some = rows[start : start + self._most]
-            fetched += _fetched(unit, self._of(len(some)), tuple(row[name] for row in some for name in self._columns))
+            values = tuple(
+                value
+                for row in some
+                for value in (row if isinstance(row, tuple) else (row[name] for name in self._columns))
+            )
+            if self._returns:
+                fetched += _fetched(unit, self._of(len(some)), values)
+            else:
+                execute(unit, self._of(len(some)), values)
         return fetched
 
     def _of(self, count: int) -> Statement[Any]:
@@ -176,7 +186,7 @@ class Rows:
         return self._made[count]
 
 
-def insert_rows(table: str, *columns: str, tail: str) -> Rows:
+def insert_rows(table: str, *columns: str, tail: str = "") -> Rows:
     return Rows(table, columns, tail)
 
 
@@ -216,6 +226,8 @@ def _fetched(unit: Unit, statement: Statement[Row], values: Values) -> list[Row]
     if unit.asked is not None:
         unit.asked.append((statement, values))
         return []
+    if unit.noted is not None:
+        raise RuntimeError("only changes can be made at once")
     if unit.kept:
         kept = unit.kept.get(kept_key(unit, statement, values))
         if kept is not None:
@@ -231,7 +243,7 @@ def kept_key(unit: Unit, statement: Statement[Any], values: Values) -> Hashable:
     return statement, *(value if isinstance(value, Hashable) else tuple(value) for value in given)
 
 
-def _forget(unit: Unit, table: str, dialect: str) -> None:
+def forget(unit: Unit, table: str, dialect: str) -> None:
     """`table`: into which rows are inserted; "" for other changes."""
     kept = unit.kept.items() if table else ()
     unit.kept = {key: rows for key, rows in kept if table not in key[0].compiled(dialect).words}
@@ -241,13 +253,16 @@ def execute(unit: Unit, statement: Statement[Any], values: Values) -> Any:
     connection = unit.connection
     if unit.asked is not None:
         raise RuntimeError("only reads can be made together")
+    if unit.noted is not None:
+        unit.noted.append((statement, values))
+        return None
     if not connection.in_transaction():
         connection.begin()
     dialect = connection.dialect
     driver: Any = connection.connection.driver_connection
     compiled = statement.compiled(dialect.name)
     if unit.kept and not compiled.reads:
-        _forget(unit, compiled.inserts_into, dialect.name)
+        forget(unit, compiled.inserts_into, dialect.name)
     cursor: Any
     if dialect.name == "sqlite":
         cursor = driver.cursor()

@@ -85,14 +85,14 @@ def _composed(dialect: str, shapes: tuple[tuple[Any, int, int, tuple[int, ...]],
     parts, reads, before = [], [], 0
     for number, (text, values, width, sealed) in enumerate(shapes):
         columns = [f"c{place}" for place in range(width)]
-        parts.append(f"q{number}({', '.join(columns)}) AS ({_renumbered(text, before)})")
+        parts.append(f"q{number}({', '.join(columns)}) AS ({renumbered(text, before)})")
         shown = [_hexadecimal(dialect, name) if place in sealed else name for place, name in enumerate(columns)]
         reads.append(f"SELECT {number} AS n, {_array(dialect, shown)} AS v FROM q{number}")
         before += values
     return Statement.as_sent(f"WITH {', '.join(parts)} {' UNION ALL '.join(reads)}", dialect)
 
 
-def _renumbered(text: str | bytes, before: int) -> str:
+def renumbered(text: str | bytes, before: int) -> str:
     if isinstance(text, bytes):
         return _NUMBERED.sub(lambda mark: b"$%d" % (int(mark[1]) + before), text).decode()
     next_place = count(before + 1)

@@ -24,6 +24,7 @@ from portal.services.shared.needs import HasNumberKeys, Records
 from portal.services.shared.receipt_number import draw
 from portal.services.shared.step import Step
 from portal.services.shared.write_audit import Actor, write_audits
+from portal.store.at_once import at_once
 from portal.store.cases import applications, look_ups
 from portal.store.cases.applications import EventRow
 from portal.store.files.attachments import Holder
@@ -144,36 +145,31 @@ def store_applications(
     ]
     if not arrived:
         return stored
-    applications.add_answers(
-        unit,
-        [
-            sealed_answers(
-                application.draft.sealer, application.application_id, 1, application.answers, application.path, now
-            )
-            for application in arrived
-        ],
+    numbers = [application.application_id for application in arrived]
+    key, audit = (
+        installation.look_up_key,
+        [Entry("submit application", it.application_id, it.procedure.id) for it in arrived],
     )
-    findable = [application for application in arrived if is_findable(application.procedure)]
-    if findable:
-        key = installation.look_up_key
+    with at_once(unit) as later:
+        applications.add_answers(
+            later,
+            [sealed_answers(it.draft.sealer, it.application_id, 1, it.answers, it.path, now) for it in arrived],
+        )
         look_ups.add(
-            unit,
+            later,
             {
-                application.application_id: look_up_keys(key, application.procedure, application.path.answers)
-                for application in findable
+                it.application_id: look_up_keys(key, it.procedure, it.path.answers)
+                for it in arrived
+                if is_findable(it.procedure)
             },
         )
-    numbers = [application.application_id for application in arrived]
-    applications.add_events(unit, numbers, EventRow(now, str(actor), "receive", "draft", "received", None))
+        applications.add_events(later, numbers, EventRow(now, str(actor), "receive", "draft", "received", None))
+        write_audits(installation, later, actor, audit)
     for application in arrived:
         for step in steps_for(installation.on_arrival, application):
             step.run(installation, unit, application)
         if application.draft.stored and not drafts.send(unit, application.draft.id, application.draft.row.revision):
             raise Conflict("draft")
-    audit = [
-        Entry("submit application", application.application_id, application.procedure.id) for application in arrived
-    ]
-    write_audits(installation, unit, actor, audit)
     return stored
 
 

@@ -1,0 +1,75 @@
+"""Changes made at once do as each alone."""
+
+import pytest
+from sqlalchemy.exc import IntegrityError
+
+from portal.db import Database, Unit
+from portal.models.cases.application import Application
+from portal.models.staff.staff import Staff
+from portal.store.at_once import at_once
+from portal.store.cases import applications, look_ups
+from portal.store.cases.applications import EventRow
+from portal.store.desk import case_notes
+from portal.store.staff import staff_members
+from portal.store.together import together
+from tests.portal.store.planting import plant
+from tests.statements import statements_of
+
+
+def event(number: int) -> EventRow:
+    return EventRow(number, "system:test", f"move {number}", "a", "b", bytes([number]))
+
+
+def test_changes_are_one_statement_where_a_statement_is_a_wait(unit: Unit, store_database: Database) -> None:
+    first, second = (int(plant(unit, Application, duty="tax")["id"]) for _ in range(2))
+    with statements_of(unit) as sent, at_once(unit) as later:
+        applications.add_events(later, [first, second], event(1))
+        look_ups.add(later, {first: [(b"a", 1), (b"b", 2)], second: [(b"a", 1)]})
+        look_ups.add(later, {})
+        applications.add_event(later, first, event(2))
+    assert sent.count == (4 if store_database.sqlite else 1)
+    assert sorted(applications.events(unit, first), key=lambda row: row.at) == [event(1), event(2)]
+    assert applications.events(unit, second) == [event(1)]
+    found = look_ups.find(unit, look_ups.Look([b"a"]), ["tax"], before=9**9, most=9)
+    assert {row.id for row in found} == {first, second}
+
+
+def test_one_alone_and_none(unit: Unit) -> None:
+    number = int(plant(unit, Application)["id"])
+    with at_once(unit) as later:
+        applications.add_event(later, number, event(3))
+    with at_once(unit):
+        pass
+    assert applications.events(unit, number) == [event(3)]
+
+
+def test_many_are_sent_one_by_one(unit: Unit) -> None:
+    numbers = [int(plant(unit, Application)["id"]) for _ in range(33)]
+    with at_once(unit) as later:
+        applications.add_events(later, numbers, event(4))
+    assert all(applications.events(unit, number) == [event(4)] for number in numbers)
+
+
+def test_what_was_read_is_forgotten_of_the_tables_that_change(unit: Unit) -> None:
+    number, member = int(plant(unit, Application)["id"]), int(plant(unit, Staff)["id"])
+    with together(unit) as ahead:
+        staff_members.by_id(ahead, member)
+        applications.events(ahead, number)
+    with at_once(unit) as later:
+        applications.add_event(later, number, event(1))
+        applications.add_event(later, number, event(2))
+    with statements_of(unit) as sent:
+        assert staff_members.by_id(unit, member)
+        assert len(applications.events(unit, number)) == 2
+    assert sent.count == 1
+
+
+def test_nothing_is_read_through_it(unit: Unit) -> None:
+    with pytest.raises(RuntimeError), at_once(unit) as later:
+        case_notes.of(later, 1)
+
+
+def test_a_violated_constraint_is_reported_without_values(unit: Unit) -> None:
+    with pytest.raises(IntegrityError) as failure, at_once(unit) as later:
+        look_ups.add(later, {10**6: [(b"secret", 1)], 10**6 + 1: [(b"secret", 1)]})
+    assert "secret" not in str(failure.value)
