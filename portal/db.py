@@ -28,6 +28,10 @@ _REACH = {
 }
 
 
+_asking = threading.local()  # `ping`: what is sent to see that a connection lives
+_ALIVE = (0, 1)  # libpq's PGRES_EMPTY_QUERY and PGRES_COMMAND_OK
+
+
 class FairLock:
     """First come, first served. SQLite lets waiting writers race: some starve."""
 
@@ -160,10 +164,17 @@ class Database:
     @contextmanager
     def write(self) -> Iterator[Unit]:
         """Rolled back without `commit`."""
-        with self._watched(), self._turns if self.sqlite else nullcontext(), self._writer.connect() as connection:
+        with self._watched(), self._turns if self.sqlite else nullcontext(), self._connected_to_write() as connection:
             unit = Unit(connection, writes=True)
             yield unit
         self.outages.succeed(wrote=unit.committed)
+
+    def _connected_to_write(self) -> Connection:
+        _asking.ping = b"BEGIN"
+        try:
+            return self._writer.connect()
+        finally:
+            _asking.ping = b""
 
     @contextmanager
     def erase(self) -> Iterator[Unit]:
@@ -260,10 +271,18 @@ def _postgresql(url: str, pool: int) -> Engine:
         url, pool_size=pool, max_overflow=4, pool_pre_ping=True, connect_args={"options": options, **_REACH}
     )
 
-    @event.listens_for(engine, "checkout")
-    def _as_the_server_says(connection: Any, _record: object, _pool: object) -> None:
+    def ping(driver: Any) -> bool:
+        # SQLAlchemy's own ping takes three times as long. To write, the transaction begins with it: one wait less.
+        return int(driver.pgconn.exec_(getattr(_asking, "ping", b"")).status) in _ALIVE
+
+    dialect: Any = engine.dialect
+    dialect.do_ping = ping
+
+    @event.listens_for(engine, "checkin")
+    def _as_the_server_says(connection: Any, _record: object) -> None:
         # After a reader SQLAlchemy demands READ WRITE, which overrides a server that may only be read, and which a replica
-        # refuses as a feature that it lacks.
-        connection.read_only = None
+        # refuses as a feature that it lacks. The connection is None if it broke.
+        if connection is not None:
+            connection.read_only = None
 
     return engine

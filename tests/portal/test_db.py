@@ -162,6 +162,34 @@ def test_postgresql_ends_a_transaction_that_hangs(makers: Makers) -> None:
     database.close()
 
 
+def test_a_connection_that_the_server_closed_is_replaced_before_anybody_waits(makers: Makers) -> None:
+    url = makers["postgresql"].migrated()
+    database, other = Database(url), Database(url)
+    ended = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND datname = current_database()"
+
+    def end_within() -> None:
+        with database.write() as unit, other.read() as outside:
+            _count(unit)
+            outside.connection.execute(text(ended))
+            _count(unit)
+
+    def end_between() -> None:
+        assert _stored(database) == 0
+        with other.read() as outside:
+            outside.connection.execute(text(ended))
+
+    for unit_of in (database.write, database.read):
+        with pytest.raises(DBAPIError):
+            end_within()
+        with unit_of() as unit:
+            assert throttles.look(unit, KEY, 0) == 0
+        end_between()
+        with unit_of() as unit:
+            assert throttles.look(unit, KEY, 0) == 0
+    database.close()
+    other.close()
+
+
 @pytest.mark.parametrize("url", ["mysql://user@host/name", "nothing like it", "oracle+nothing://x"])
 def test_an_address_of_no_database_is_refused_in_one_sentence(url: str) -> None:
     with pytest.raises(BadSetting, match="KAKANAI_DATABASE_URL"):
