@@ -140,7 +140,8 @@ def group_of(item: pytest.Item) -> str:
     """With several processes: the tests of a file stay in one, but for those in a browser, which come last in each. Those
     who only look at what the session made for all go where there is room, a function at a time: they take longest."""
     fixtures = getattr(item, "fixturenames", ())
-    last = "browser" if "browser" in fixtures else "plain"
+    plain = "plain" if item.get_closest_marker("uncounted") is None else "uncounted"
+    last = "browser" if "browser" in fixtures else plain
     alone = item.name.partition("[")[0] if last == "browser" and "sit_down" in fixtures else ""
     return f"{last} {item.path.name} {alone}"
 
@@ -148,11 +149,14 @@ def group_of(item: pytest.Item) -> str:
 def is_counted(item: pytest.Item) -> bool:
     """Whether the lines that it walks count for the floors of coverage. Counting makes a test half as dear again, so that
     only what walks lines in this process that no other did is counted: not the twin on PostgreSQL of a test on SQLite, nor
-    who asks a service of its own."""
+    who asks a service of its own, nor what is marked `uncounted`: of `forms`, the walks through many definitions."""
     folder = item.path.relative_to(Path(__file__).parent).parts[0]
     twin = "postgresql" in getattr(getattr(item, "callspec", None), "params", {}).values()
     return (
-        folder not in ("journeys", "load", "bench") and "browser" not in getattr(item, "fixturenames", ()) and not twin
+        folder not in ("journeys", "load", "bench")
+        and "browser" not in getattr(item, "fixturenames", ())
+        and item.get_closest_marker("uncounted") is None
+        and not twin
     )
 
 
@@ -195,12 +199,15 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     here = Path(__file__).parent
     sizes = Counter(group_of(item) for item in items)
 
-    def rank(item: pytest.Item) -> tuple[bool, int, int]:
+    def rank(item: pytest.Item) -> tuple[bool, int, bool, int]:
         # Browser tests come last for a second reason: a running Playwright forbids asyncio.run in the same thread. The long
-        # groups of them come first, so that no process works at the end while another has nothing left.
+        # groups of them come first, so that no process works at the end while another has nothing left. What is uncounted
+        # follows what is counted, which else would find what is behind a @cache made already.
         folder = item.path.relative_to(here).parts[0]
         browser = "browser" in getattr(item, "fixturenames", ())
-        return browser, ORDER.index(folder) if folder in ORDER else len(ORDER), -sizes[group_of(item)] if browser else 0
+        uncounted = item.get_closest_marker("uncounted") is not None
+        place = ORDER.index(folder) if folder in ORDER else len(ORDER)
+        return browser, place, uncounted, -sizes[group_of(item)] if browser else 0
 
     items.sort(key=rank)
     others = other_variants(items) if config.getoption("--fewer-variants") else set()

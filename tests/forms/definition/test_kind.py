@@ -113,6 +113,7 @@ def test_a_state_has_its_sentence_for_the_applicant_by_kind() -> None:
     assert public_words("notification", WITHDRAWN) == "state.withdrawn"
 
 
+@pytest.mark.uncounted
 def test_what_the_governor_decides_can_be_sent_on_to_him() -> None:
     shipped = load_folder(PROCEDURES, fields=field_types())
     sent_on = {

@@ -144,6 +144,13 @@ def test_all_over_other_rows_is_looked_at_by_itself() -> None:
     assert "`min` at parents" in complaints[0].text
 
 
+@pytest.mark.parametrize(("when", "keys"), [("sure", ["lint.always"]), ("not sure", ["lint.unreachable"])])
+def test_who_goes_on_has_consented(when: str, keys: list[str]) -> None:
+    more = "      - {id: sure, type: consent, label: まちがいありません}\n"
+    more += f"      - {{id: note, type: text, label: ひとこと, when: {when}}}\n"
+    assert [complaint.key for complaint in linted(small(more))] == keys
+
+
 def test_a_language_that_only_a_block_brings_is_not_missed_elsewhere(tmp_path: Path) -> None:
     (tmp_path / "blocks").mkdir()
     block = "format: 1\nblock: item\ntitle: 品\nask:\n  - {id: name, type: text, label: 名前}\n"

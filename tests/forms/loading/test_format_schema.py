@@ -34,15 +34,18 @@ def faults(text: str) -> list[str]:
     ]
 
 
+@pytest.mark.uncounted
 def test_it_is_a_schema() -> None:
     Draft202012Validator.check_schema(SCHEMA)
 
 
+@pytest.mark.uncounted
 @pytest.mark.parametrize("path", some(SHIPPED, 40), ids=lambda path: f"{path.parent.name}/{path.stem}")
 def test_what_is_shipped_fits(path: Path) -> None:
     assert faults(path.read_text(encoding="utf-8")) == []
 
 
+@pytest.mark.uncounted
 @pytest.mark.parametrize("path", sorted(BAD.glob("*.good.yaml")), ids=lambda path: path.stem)
 def test_what_loads_fits(path: Path) -> None:
     assert faults(path.read_text(encoding="utf-8")) == []

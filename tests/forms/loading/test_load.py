@@ -31,13 +31,15 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path
 
 
+@pytest.mark.uncounted
 def test_every_procedure_loads_reads_well_and_its_scenarios_come_out() -> None:
     procedures = load_folder(PROCEDURES, fields=field_types())
+    titles = {procedure.title for procedure in procedures.values()}
     assert REISSUE.stem in procedures
     complaints = [
         complaint
         for procedure in procedures.values()
-        for complaint in (*lint(procedure), *try_scenarios(procedure, CITY))
+        for complaint in (*lint(procedure, titles), *try_scenarios(procedure, CITY))
     ]
     assert "\n".join(map(str, complaints)) == ""
     assert [name for name, procedure in procedures.items() if "easy" not in procedure.texts] == []

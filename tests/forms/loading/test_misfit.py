@@ -80,6 +80,7 @@ def test_a_list_that_is_short_because_its_part_is_wrong_is_told_once() -> None:
     assert len(complaints_after("online: [anyone", "online: [parent")) == 1
 
 
+@pytest.mark.uncounted
 @pytest.mark.parametrize("name", BAD)
 def test_no_complaint_speaks_of_the_program(name: str) -> None:
     texts = [complaint.text for complaint in complaints_about(FOLDER / f"{name}.yaml")]

@@ -56,6 +56,7 @@ def test_a_period_of_the_result_that_no_outcome_names_is_a_warning() -> None:
     assert {more: "lint.term" in found for more, found in keys.items()} == {"reasons: false": True, "term: term": False}
 
 
+@pytest.mark.uncounted
 def test_the_shipped_procedures_with_a_term_have_it_and_renewals_exist() -> None:
     procedures = load_folder(PROCEDURES, fields=field_types())
     terms = {

@@ -88,6 +88,7 @@ def test_when_they_are_mended_it_loads() -> None:
     assert refused(text) is None
 
 
+@pytest.mark.uncounted
 @pytest.mark.parametrize("name", BAD)
 def test_no_complaint_only_follows_from_another(name: str) -> None:
     """Each of these files has the faults that it names, and no other."""

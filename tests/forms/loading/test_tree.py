@@ -168,6 +168,7 @@ def test_what_old_yaml_reads_otherwise_is_read_as_new(text: str) -> None:
     assert same_by_both(text)
 
 
+@pytest.mark.uncounted
 @pytest.mark.parametrize("file", some(SHIPPED, 60), ids=lambda file: file.name)
 def test_both_readers_read_what_is_shipped_the_same(file: Path) -> None:
     assert same_by_both(file.read_text(encoding="utf-8"))

@@ -20,6 +20,7 @@ ONE_WAY = {
 }
 
 
+@pytest.mark.uncounted
 @pytest.mark.parametrize("path", some(SHIPPED, 24), ids=lambda path: path.stem)
 def test_every_branch_is_gone_both_ways(path: Path) -> None:
     procedure = load(path, fields=field_types())

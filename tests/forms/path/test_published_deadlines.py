@@ -106,6 +106,7 @@ def test_a_place_for_seeking_work_ends_with_the_month_of_the_ninetieth_day(start
     assert str(path.answers["seeking_until"]) == until
 
 
+@pytest.mark.uncounted
 @pytest.mark.parametrize(
     ("born", "until"),
     [

@@ -93,6 +93,9 @@ def test_what_remains_holds_exactly_when_the_rule_does(rule: str) -> None:
         ("count + only_if(city.way == card, price) > 1", "count > 1"),
         ("city.ways", "city.ways"),
         ("city.way in ['none']", "True"),
+        ("reason in [lost]", "reason in [lost]"),
+        ("choose(a, birth, moved) > today", "choose(a, birth, moved) > today"),
+        ("count + only_if(a, price) > 1", "count + only_if(a, price) > 1"),
     ],
 )
 def test_the_rest_of_a_rule(rule: str, words: str) -> None:
@@ -113,6 +116,16 @@ def test_rows_that_are_never_asked_have_no_number() -> None:
     same = Known({"children.age": (3,)}, frozenset({"children", "children.age"}))
     assert remains("children.all(age == 3)", same) == "True"
     assert remains("children.count()", same) == "children.count()"
+    any_age = Known({}, frozenset({"children", "children.age"}))
+    assert remains("children.any(age > 3)", any_age) == "children.any(children.age > 3)"
+
+
+def test_a_question_of_a_row_names_those_beside_it_without_the_row() -> None:
+    known = Known(
+        {"children.age": (5,), "age": (70,)}, frozenset({"children", "children.age", "children.school", "age"})
+    )
+    assert remains("age < 6", known.within("children.school")) == "True"
+    assert remains("age < 6", known.within("name")) == "False"
 
 
 def test_a_computed_answer_is_replaced_by_its_rule() -> None:

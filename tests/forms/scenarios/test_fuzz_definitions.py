@@ -32,6 +32,7 @@ JAPANESE = Speech("ja", sentences("ja"), {})
 POSTS_OF_A_PAGE = 12  # limit per page: a walk may go back, but must end
 
 
+@pytest.mark.uncounted
 @pytest.mark.parametrize("path", [*some(SHIPPED, 24), Path("household.yaml")], ids=lambda path: path.stem)
 @pytest.mark.timeout(0 if WALKS > 100 else 300)
 def test_a_definition_takes_what_is_right_refuses_what_is_wrong_and_loses_nothing(
