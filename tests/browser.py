@@ -41,7 +41,7 @@ RUN_AXE = """tags => {
 OpenPage = Callable[..., Page]
 
 
-def launch(playwright: Playwright) -> Browser:
+def options() -> dict[str, Any]:
     found = next((path for name in NAMES if (path := shutil.which(name))), None)
     assert found, "no Chromium on this machine: run scripts/system_packages.sh"
     # Nothing is drawn by a graphics card here, and a process that pretends to be one costs a tenth of all others together.
@@ -49,7 +49,11 @@ def launch(playwright: Playwright) -> Browser:
     # Chromium's sandbox refuses root, which is what containers run as.
     if os.geteuid() == 0:
         arguments.append("--no-sandbox")
-    return playwright.chromium.launch(executable_path=found, args=arguments)
+    return {"executable_path": found, "args": arguments}
+
+
+def launch(playwright: Playwright) -> Browser:
+    return playwright.chromium.launch(**options())
 
 
 def check_fonts() -> None:

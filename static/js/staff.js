@@ -189,9 +189,10 @@ async function renew() {
   plain = sent.act === "register" && !elsewhere;
   if (plain) return form.requestSubmit(form.querySelector("[data-save]"));
   if (fresh && (answer.ok || answer.status === 422)) {
+    const answers = new FormData(fresh);
     takeOver(fresh, sent);
     readElsewhere();
-    document.dispatchEvent(new Event("saved"));
+    document.dispatchEvent(new CustomEvent("saved", { detail: answers }));
   } else if (fresh && elsewhere) {
     takeOver(fresh, { ...sent, act: "" });
     document.getElementById("elsewhere")?.remove();

@@ -1,11 +1,10 @@
 // What staff typed, ticked or chose and did not send stays in this browser, encrypted under a key that only a signed-in page of the same member has
 // (D209), and comes back with the next visit of the same page. It is erased when sent, at sign-out, and after twelve hours.
 
-const PLACE = "kakanai.typed.";
 const SENT = "kakanai.typed-sent"; // of this tab: whose answer is awaited
 const HOURS = 12;
 const lamp = document.getElementById("lamp");
-const mine = lamp && `${PLACE}${lamp.dataset.typedMark}.`;
+const mine = lamp && `${lamp.dataset.typedMark}.`;
 // A page by its address without how it is looked at: another row of a list (?key=) is another page, and gets none of this one's text.
 const LOOKS = ["list", "did", "of", "said"];
 function record({ pathname, search }) {
@@ -17,16 +16,31 @@ function record({ pathname, search }) {
 const here = record(location);
 const tell = (state, more) => document.dispatchEvent(new CustomEvent("lamp", { detail: { state, ...more } }));
 
-const all = (start) => Object.keys(localStorage).filter((name) => name.startsWith(start));
-function eraseOld() {
-  for (const name of all(PLACE)) {
-    const until = Number(localStorage.getItem(name).split(" ")[0]);
-    if (!(until > Date.now())) localStorage.removeItem(name);
-  }
+// On the disk at once, so that it outlives a browser that is killed: localStorage writes after five seconds, and once a minute while somebody types.
+const database = new Promise((done, fail) => {
+  const request = indexedDB.open("kakanai.typed");
+  request.onupgradeneeded = () => request.result.createObjectStore("pages").createIndex("until", "until");
+  request.onsuccess = () => done(request.result);
+  request.onerror = () => fail(request.error);
+});
+async function pages(mode, act) {
+  const transaction = (await database).transaction("pages", mode);
+  const request = act(transaction.objectStore("pages"));
+  return new Promise((done, fail) => {
+    transaction.oncomplete = () => done(request.result);
+    transaction.onabort = () => fail(transaction.error);
+  });
 }
+const erase = (which) => pages("readwrite", (store) => store.delete(which)).catch(() => {}); // there is none
+const eraseOld = () => pages("readwrite", (store) => {
+  const request = store.index("until").openCursor(IDBKeyRange.upperBound(Date.now()));
+  request.onsuccess = () => {
+    request.result?.delete();
+    request.result?.continue();
+  };
+  return request;
+}).catch(() => {});
 
-// Bytes as text, and back.
-const text = (bytes) => btoa(String.fromCharCode(...new Uint8Array(bytes)));
 const bytes = (words) => Uint8Array.from(atob(words.replace(/-/g, "+").replace(/_/g, "/")), (sign) => sign.charCodeAt(0));
 const key = lamp && crypto.subtle && crypto.subtle.importKey("raw", bytes(lamp.dataset.typedKey), "AES-GCM", false, ["encrypt", "decrypt"]);
 const bound = (until) => new TextEncoder().encode(`${mine}${here} ${until}`);
@@ -36,20 +50,18 @@ async function seal(boxes) {
   const iv = crypto.getRandomValues(new Uint8Array(12));
   const plain = new TextEncoder().encode(JSON.stringify(boxes));
   const sealed = await crypto.subtle.encrypt({ name: "AES-GCM", iv, additionalData: bound(until) }, await key, plain);
-  let long = "";
-  for (const byte of new Uint8Array(sealed)) long += String.fromCharCode(byte);
-  return `${until} ${text(iv)} ${btoa(long)}`;
+  if (!leaving) await pages("readwrite", (store) => store.put({ until, iv, sealed }, mine + here));
 }
 
-async function open(entry) {
-  const [until, iv, sealed] = entry.split(" ");
-  const plain = await crypto.subtle.decrypt({ name: "AES-GCM", iv: bytes(iv), additionalData: bound(until) }, await key, bytes(sealed));
+async function open({ until, iv, sealed }) {
+  const plain = await crypto.subtle.decrypt({ name: "AES-GCM", iv, additionalData: bound(until) }, await key, sealed);
   return JSON.parse(new TextDecoder().decode(plain));
 }
 
-// Boxes of the page's own forms. Secrets, files and what may be a 個人番号 (twelve figures) stay on the page only.
+// Boxes of the page's own forms. Secrets, files and what may be a 個人番号 (twelve figures) stay on the page only; that a file was chosen is kept.
+const file = (box) => box.type === "file";
 const ticked = (box) => box.type === "radio" || box.type === "checkbox";
-const text_box = (box) => box.matches("textarea, input:not([type=hidden], [type=password], [type=file], [type=radio], [type=checkbox], [type=submit], [type=button], [autocomplete=one-time-code])");
+const text_box = (box) => box.matches("textarea, input:not([type=hidden], [type=password], [type=radio], [type=checkbox], [type=submit], [type=button], [autocomplete=one-time-code])");
 // A passkey's form is sent by its script, without the event that would tell. A search, and what changes nothing when sent, is no work that could be lost.
 const forms = () => [...document.querySelectorAll("main form[method=post]:not([data-passkey], [data-unkept], [role=search])")].filter((form) => !form.querySelector("[type=password]"));
 const boxes = () => forms().flatMap((form) => [...form.elements]).filter((box) => box.name && box.name !== PRESSED && (text_box(box) || ticked(box) || box.matches("select")));
@@ -66,9 +78,10 @@ const stored = new WeakMap(); // what the server has taken since it drew the box
 const unsaved = (box) => state(box) !== (stored.get(box) ?? served(box));
 const written = () => boxes().filter(unsaved);
 
-// A box by its form, name, and value or place among those of its name: the page that comes back may have others before it.
+// A box by its form, name, value where it is ticked, and place among those alike: the page that comes back may have others before it.
 const action = (box) => box.form.getAttribute("action") ?? "";
-const place = (box, among) => (ticked(box) ? box.value : among.filter((other) => other.name === box.name && other.form === box.form).indexOf(box));
+const alike = (box, other) => other.name === box.name && other.form === box.form && (!ticked(box) || other.value === box.value);
+const place = (box, among) => `${ticked(box) ? box.value : ""} ${among.filter((other) => alike(box, other)).indexOf(box)}`;
 const described = (box, among) => [action(box), box.name, place(box, among), state(box)];
 const find = ([form, name, which], among) => among.find((box) => box.name === name && action(box) === form && place(box, among) === which);
 
@@ -84,15 +97,14 @@ async function keep() {
   const among = boxes();
   const open = among.filter(unsaved);
   const rest = [...open.filter((box) => !number(state(box))).map((box) => described(box, among)), ...waiting];
-  if (!rest.length) localStorage.removeItem(mine + here);
+  if (!rest.length) erase(mine + here);
   if (!open.length) return calm();
   if (!key) return say("unkept");
-  keeping = seal(rest);
+  keeping = rest.length && seal(rest);
   try {
-    const entry = await keeping;
-    if (!leaving && rest.length) localStorage.setItem(mine + here, entry);
-    if (!byScript) say(rest.length === open.length ? "kept" : "unkept");
-    else if (!["away", "saving", "elsewhere"].includes(lamp.dataset.state)) say("typing");
+    await keeping;
+    if (!byScript) say(open.some((box) => number(state(box))) ? "unkept" : open.some(file) ? "file" : "kept");
+    else if (!["away", "saving", "elsewhere"].includes(lamp.dataset.state)) say(open.some(file) ? "file" : "typing");
   } catch {
     say("unkept"); // the browser's store is full or switched off
   }
@@ -119,7 +131,7 @@ function give(entry) {
     if (!box) waiting.push(line);
     else if (state(box) !== line[3]) {
       if (ticked(box)) box.checked = line[3];
-      else box.value = line[3];
+      else if (!file(box)) box.value = line[3];
       changed.push(box);
     }
   }
@@ -128,13 +140,13 @@ function give(entry) {
 }
 
 async function back() {
-  const entry = localStorage.getItem(mine + here);
-  if (!entry || !key) return;
+  const entry = key && (await pages("readonly", (store) => store.get(mine + here)).catch(() => {}));
+  if (!entry) return;
   let changed;
   try {
     changed = give(await open(entry));
   } catch {
-    localStorage.removeItem(mine + here); // sealed under a key that has ended
+    erase(mine + here); // sealed under a key that has ended
     return;
   }
   if (!changed.length) {
@@ -142,12 +154,15 @@ async function back() {
     return;
   }
   const line = document.getElementById("typed-back").content.cloneNode(true).firstElementChild;
+  const files = changed.filter(file).length; // to be chosen again
+  line.querySelector("[data-typed-file]").hidden = !files;
+  line.querySelectorAll("[data-typed-text]").forEach((part) => { part.hidden = files === changed.length; });
   line.querySelector("[data-typed-drop]").addEventListener("click", drop);
   (changed[0].closest("form")).before(line);
   for (const fold of document.querySelectorAll("main details")) fold.open ||= changed.some((box) => fold.contains(box));
   announce(changed);
 }
-const announce = (changed) => new Set(changed.map((box) => box.form)).forEach((form) => form.dispatchEvent(new CustomEvent("given", { detail: changed })));
+const announce = (changed) => new Set(changed.filter((box) => !file(box)).map((box) => box.form)).forEach((form) => form.dispatchEvent(new CustomEvent("given", { detail: changed })));
 
 function drop() {
   const first = given.find((box) => box.isConnected);
@@ -157,7 +172,7 @@ function drop() {
   }
   announce(given);
   [given, waiting] = [[], []];
-  localStorage.removeItem(mine + here);
+  erase(mine + here);
   document.querySelector(".typed-back").remove();
   first?.focus();
   keep();
@@ -166,11 +181,13 @@ function drop() {
 // What staff.js saves while it is typed: taken as it was when it left.
 let leaves = new Map();
 document.addEventListener("saving", () => {
-  leaves = new Map(boxes().map((box) => [box, state(box)]));
+  leaves = new Map(boxes().filter((box) => !file(box)).map((box) => [box, state(box)]));
   tell("saving");
 });
-document.addEventListener("saved", () => {
-  leaves.forEach((value, box) => stored.set(box, value));
+// What is chosen for a button is saved by the button alone.
+const taken = (box, value, answers) => !answers || text_box(box) || answers.getAll(box.name).includes(box.matches("select") ? value : box.value) === (value !== false);
+document.addEventListener("saved", ({ detail: answers }) => {
+  leaves.forEach((value, box) => taken(box, value, answers) && stored.set(box, value));
   tell("saved");
   if (waiting.length) {
     const changed = give(waiting);
@@ -187,7 +204,7 @@ function settle() {
   const [way] = performance.getEntriesByType("navigation");
   const from = document.referrer && new URL(document.referrer);
   if (!sent || !lamp || way?.type === "back_forward" || !from || from.origin !== location.origin || record(from) !== sent.from) return;
-  if (way.redirectCount && !(way.responseStatus >= 400)) sent.names.forEach((name) => localStorage.removeItem(name));
+  if (way.redirectCount && !(way.responseStatus >= 400)) sent.names.forEach(erase);
   else carried = sent.names; // confirmed on the page that came, or mended there
 }
 
@@ -197,7 +214,7 @@ document.addEventListener("submit", (event) => {
   if (form.action.endsWith("/staff/sign-out")) {
     if (!written().length || confirm("まだ送っていない入力があります。サインアウトすると消えます。サインアウトしますか。")) {
       leaving = true;
-      all(mine).forEach((name) => localStorage.removeItem(name));
+      erase(IDBKeyRange.bound(mine, `${mine}\uffff`));
     } else {
       event.preventDefault();
       form.dispatchEvent(new Event("unsent", { bubbles: true }));

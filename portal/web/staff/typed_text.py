@@ -7,6 +7,8 @@ from portal.services.shared.rights import Member
 from portal.services.staff.typed_key import TypedKey, typed_key
 from portal.web.shared.state import TYPED, installation_of, read_cookie, set_cookie
 
+_DAYS = 30  # a browser that is killed forgets the cookies of its session
+
 
 def typed_text(request: Request) -> TypedKey | None:
     member: Member | None = getattr(request.state, "staff", None)
@@ -20,4 +22,4 @@ def typed_text(request: Request) -> TypedKey | None:
 
 def keep_secret(request: Request, response: Response) -> None:
     if hasattr(request.state, "new_typed"):
-        set_cookie(request, response, TYPED, request.state.new_typed)
+        set_cookie(request, response, TYPED, request.state.new_typed, days=_DAYS)

@@ -1,6 +1,5 @@
 """The line is cut, the session ends, or the browser is closed while a clerk types."""
 
-import json
 from collections.abc import Callable
 
 import pytest
@@ -8,6 +7,7 @@ from playwright.sync_api import Error, Page, Route, expect
 
 from tests.browser import DESKTOP, OpenPage, axe, overflow
 from tests.journeys.counter.test_counter_typing import opened, settled
+from tests.journeys.everywhere.unsaved import kept, wait_for_kept
 from tests.journeys.service import Service
 from tests.journeys.visiting import begin
 
@@ -18,18 +18,11 @@ BABY = {
 }  # fmt: skip
 Shoot = Callable[[Page, str], None]
 BACK = "入力の途中のものを戻しました"
-KEPT = "Object.entries(localStorage).filter(([name]) => name.startsWith('kakanai.typed.'))"
 
 
 @pytest.fixture
 def screen(sqlite_service: Service, desktop: Page) -> Page:
     return opened(sqlite_service, desktop)
-
-
-def kept(page: Page) -> str:
-    """What the browser has stored, as text."""
-    page.wait_for_function(f"{KEPT}.length")
-    return json.dumps(page.evaluate(KEPT), ensure_ascii=False)
 
 
 def test_what_was_not_saved_on_a_cut_line_goes_by_itself_when_the_line_is_back(screen: Page, shoot: Shoot) -> None:
@@ -43,10 +36,11 @@ def test_what_was_not_saved_on_a_cut_line_goes_by_itself_when_the_line_is_back(s
     assert axe(screen) == []
     assert overflow(screen) <= 0
     shoot(screen, "counter-line-cut")
-    assert PHONE not in kept(screen)
+    wait_for_kept(screen)
+    assert PHONE not in str(kept(screen))
     settled(screen, lambda: screen.context.set_offline(False))
     expect(lamp).to_contain_text("保存しました")
-    screen.wait_for_function(f"!{KEPT}.length")
+    wait_for_kept(screen, 0)
     screen.reload()
     assert screen.locator("#phone").input_value() == PHONE
 
@@ -56,8 +50,8 @@ def test_what_was_not_saved_when_the_page_is_killed_is_given_back_and_saved(scre
     screen.route("**/*", lambda route: route.abort("internetdisconnected"))  # of this page alone, until it is gone
     screen.locator("#filer_kind-household").check()
     screen.locator("#phone").fill(PHONE)
-    kept(screen)
-    screen.wait_for_function("document.getElementById('lamp').dataset.state === 'away'")
+    wait_for_kept(screen)
+    screen.wait_for_function("() => document.getElementById('lamp').dataset.state === 'away'")
     screen.close()
     again = screen.context.new_page()
     again.goto(address)
@@ -74,7 +68,7 @@ def test_what_was_not_saved_before_the_session_ended_comes_back_to_the_same_memb
 ) -> None:
     address = screen.url
     screen.locator("#phone").fill(PHONE)  # at once: the browser may be closed before the last of many keys is kept
-    kept(screen)
+    wait_for_kept(screen)
     screen.context.clear_cookies(name="kakanai_staff")
     screen.goto(address)
     expect(screen.get_by_role("heading", name="職員サインイン")).to_be_visible()
@@ -93,7 +87,7 @@ def test_what_to_do_without_the_line_opens_without_it_and_turns_into_the_page_of
     page = open_page(DESKTOP, base_url=sqlite_service.url, service_workers="allow")
     sqlite_service.seat(page, "madoguchi")
     page.goto("/counter")
-    page.wait_for_function("navigator.serviceWorker.getRegistrations().then(all => all.some(one => one.active))")
+    page.wait_for_function("() => navigator.serviceWorker.getRegistrations().then(all => all.some(one => one.active))")
     page.context.set_offline(True)
     page.goto("/counter/working")
     expect(page.get_by_role("heading", name="この端末は、いまサービスに届きません")).to_be_visible()
@@ -136,7 +130,7 @@ def test_what_was_not_saved_of_one_window_is_not_given_back_at_another(sqlite_se
     desktop.goto("/counter/till?place=care")
     box = desktop.locator('main form[method="post"] input[inputmode="numeric"]')
     box.fill("12345")
-    kept(desktop)
+    wait_for_kept(desktop)
     for place, typed in (("general", ""), ("care", "12345")):
         desktop.goto(f"/counter/till?place={place}")
         desktop.wait_for_load_state("networkidle")
@@ -223,3 +217,23 @@ def test_each_button_of_the_household_leaves_the_focus_in_the_form(sqlite_servic
         desktop.locator("form[data-keep] button:visible").filter(has_text=name).first.click()
         desktop.wait_for_load_state("networkidle")
         assert desktop.evaluate("document.activeElement.matches('form[data-keep] :is(input, button)')"), name
+
+
+def test_a_choice_that_its_button_alone_saves_is_kept_though_the_rest_of_the_page_is_saved(
+    sqlite_service: Service, desktop: Page
+) -> None:
+    with sqlite_service.member("madoguchi") as typist:
+        visit = begin(typist, "U-3")
+    sqlite_service.seat(desktop, "madoguchi")
+    desktop.goto(visit)
+    desktop.get_by_text("ほかの職員に引き継ぐ").click()
+    colleague = desktop.get_by_label("引き継ぐ相手")
+    colleague.select_option(index=1)
+    chosen = colleague.input_value()
+    desktop.get_by_label("だれのために来たか").fill("見本　花子")
+    with desktop.expect_response(lambda response: response.request.method == "POST"):
+        desktop.keyboard.press("Tab")
+    expect(desktop.locator("#lamp")).to_contain_text("入力の途中です")
+    desktop.reload()
+    expect(desktop.get_by_text(BACK)).to_be_visible()
+    expect(colleague).to_have_value(chosen)

@@ -1,12 +1,12 @@
 """The line is cut, the session ends, or the browser is closed while a reviewer writes."""
 
-import json
 from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Dialog, Page, expect
 
 from tests.browser import axe
+from tests.journeys.everywhere.unsaved import kept, wait_for_kept
 from tests.journeys.filing import file_application, sign_in
 from tests.journeys.people import KATSUKO
 from tests.journeys.phone import follow
@@ -15,7 +15,6 @@ from tests.journeys.service import Service
 WORDS = "申請書の記載と住民票の記載がちがうため、認められません。"
 Shoot = Callable[[Page, str], None]
 BACK = "入力の途中のものを戻しました"
-KEPT = "Object.entries(localStorage).filter(([name]) => name.startsWith('kakanai.typed.'))"
 MESSAGE, REASON = "申請した人に送ることば", "申請した人へのことば"
 
 
@@ -39,7 +38,7 @@ def desk(sqlite_service: Service, desktop: Page) -> Page:
 def write(page: Page, address: str, label: str, words: str = WORDS) -> None:
     page.goto(address)
     page.get_by_label(label).fill(words)
-    page.wait_for_function(f"{KEPT}.length")
+    wait_for_kept(page)
     expect(page.locator("#lamp")).to_contain_text("まだ送っていません。書いた内容は、この端末に控えました")
 
 
@@ -47,7 +46,7 @@ def test_a_reason_not_saved_when_the_browser_is_killed_is_given_back_and_may_be_
     desk: Page, number: str, shoot: Shoot
 ) -> None:
     write(desk, f"/desk/{number}", REASON)
-    assert WORDS not in json.dumps(desk.evaluate(KEPT), ensure_ascii=False)
+    assert WORDS not in str(kept(desk))
     desk.close()
     again = desk.context.new_page()
     again.goto(f"/desk/{number}")
@@ -58,7 +57,7 @@ def test_a_reason_not_saved_when_the_browser_is_killed_is_given_back_and_may_be_
     again.get_by_role("button", name="戻したものを捨てる").click()
     expect(again.get_by_label(REASON)).to_have_value("")
     expect(again.get_by_label(REASON)).to_be_focused()
-    assert again.evaluate(f"{KEPT}.length") == 0
+    wait_for_kept(again, 0)
 
 
 def test_a_message_not_saved_on_a_cut_line_stays_and_is_erased_once_it_is_sent(desk: Page, number: str) -> None:
@@ -71,7 +70,7 @@ def test_a_message_not_saved_on_a_cut_line_stays_and_is_erased_once_it_is_sent(d
     desk.context.set_offline(False)
     follow(desk.get_by_role("button", name="送る", exact=True))
     expect(desk.locator(".staff main")).to_contain_text(WORDS)
-    assert desk.evaluate(f"{KEPT}.length") == 0
+    wait_for_kept(desk, 0)
     desk.goto(address)
     assert desk.get_by_label(MESSAGE).input_value() == ""
 
@@ -94,12 +93,12 @@ def test_ticks_and_a_choice_without_any_text_are_kept_too_and_erased_once_they_a
     ticks = desk.locator("#checks [name=checked]")
     desk.goto(f"/desk/{number}")
     desk.keyboard.press("a")
-    desk.wait_for_function(f"{KEPT}.length")
+    wait_for_kept(desk)
     expect(desk.locator("#lamp")).to_contain_text("まだ送っていません。書いた内容は、この端末に控えました")
     desk.goto(f"/desk/{number}/assign")
     expect(desk.locator("#lamp")).to_contain_text("書きかけはありません")
     desk.locator("select#to").select_option(index=1)
-    desk.wait_for_function(f"{KEPT}.length === 2")
+    wait_for_kept(desk, 2)
     chosen = desk.locator("select#to").input_value()
     desk.reload()
     expect(desk.get_by_text(BACK)).to_be_visible()
@@ -110,7 +109,7 @@ def test_ticks_and_a_choice_without_any_text_are_kept_too_and_erased_once_they_a
     expect(ticks.first).to_be_checked()
     follow(desk.get_by_role("button", name="確かめたことを記録する"))
     expect(ticks.first).to_be_checked()
-    assert desk.evaluate(f"{KEPT}.length") == 0
+    wait_for_kept(desk, 0)
 
 
 def test_what_was_not_saved_in_a_fold_within_a_fold_is_in_sight_again(desk: Page) -> None:
@@ -118,7 +117,7 @@ def test_what_was_not_saved_in_a_fold_within_a_fold_is_in_sight_again(desk: Page
     desk.evaluate("document.querySelectorAll('main details').forEach(fold => { fold.open = true; })")
     box = desk.locator("main details details input[name=name]")
     box.fill("急ぐもの")
-    desk.wait_for_function(f"{KEPT}.length")
+    wait_for_kept(desk)
     desk.goto("/desk")
     expect(desk.get_by_text(BACK)).to_be_visible()
     expect(box).to_have_value("急ぐもの")
@@ -129,7 +128,7 @@ def test_a_reason_stays_until_the_decision_itself_is_stored(desk: Page, number: 
     write(desk, f"/desk/{number}", REASON)
     desk.locator("#outcome-refused").check()
     follow(desk.get_by_role("button", name="内容を確かめる"))
-    assert desk.evaluate(f"{KEPT}.length") == 1
+    wait_for_kept(desk)
     desk.goto(f"/desk/{number}")
     expect(desk.get_by_label(REASON)).to_have_value(WORDS)
     expect(desk.locator("#outcome-refused")).to_be_checked()
@@ -157,4 +156,4 @@ def test_signing_out_erases_what_was_not_saved(desk: Page, number: str) -> None:
     desk.route("**/staff/sign-out", lambda route: route.fulfill(status=204))
     desk.once("dialog", lambda dialog: dialog.accept())
     desk.get_by_role("button", name="サインアウト").click(no_wait_after=True)
-    desk.wait_for_function(f"!{KEPT}.length")
+    wait_for_kept(desk, 0)
