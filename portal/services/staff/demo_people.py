@@ -83,7 +83,7 @@ DEMO_STAFF = (
     DemoStaff(
         "machi", "見本 道夫", "道路・占用・公園・開発・環境・墓地・水道・ごみ・住宅・空き家・農地・消防の担当課", "mihon-machi-2026", "KAKANAIMACHIAAAABBBBCCCCDDDDEEEE",
         _section(
-            "roads", "road-permits", "parks-and-rivers", "urban-planning", "environment", "cemeteries", "water", "bulky-waste", "waste",
+            "roads", "road-permits", "parks-and-rivers", "urban-planning", "environment", "climate", "cemeteries", "water", "bulky-waste", "waste",
             "housing", "vacant-houses", "farmland", "fire-prevention",
         ),
     ),
