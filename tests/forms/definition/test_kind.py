@@ -120,5 +120,5 @@ def test_what_the_governor_decides_can_be_sent_on_to_him() -> None:
         name for name, procedure in shipped.items() if procedure.forwarding and procedure.forwarding.to == "governor"
     }
     assert sent_on == {
-        "jiritsu-shien-iryo-henko", "jiritsu-shien-iryo-koshin", "jiritsu-shien-iryo-shinki", "seishin-techo", "shintai-techo", "shogaisha-techo-saikofu", "techo-henkan", "tokubetsu-jido-fuyo-teate",
+        "jiritsu-shien-iryo-henko", "jiritsu-shien-iryo-koshin", "jiritsu-shien-iryo-shinki", "ryoiku-techo", "seishin-techo", "shintai-techo", "shogaisha-techo-saikofu", "techo-henkan", "tokubetsu-jido-fuyo-teate",
     }  # fmt: skip
