@@ -58,8 +58,10 @@ if (panel && form) {
       say(`waiting-${button.dataset.use}`);
       const told = await read(button.dataset.use).catch(() => ({ error: "other" }));
       reading = false;
-      if (told?.see) location.assign(told.see);
-      else if (told) say(told.error, told.left);
+      if (told?.see) {
+        document.dispatchEvent(new Event("acted"));
+        location.assign(told.see);
+      } else if (told) say(told.error, told.left);
       else {
         say("read");
         renew();

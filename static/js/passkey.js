@@ -23,6 +23,7 @@ for (const form of document.querySelectorAll("form[data-passkey]")) {
     failed.hidden = true;
     try {
       box.value = JSON.stringify((await signed(form)).toJSON());
+      document.dispatchEvent(new Event("acted"));
       form.submit();
     } catch {
       failed.hidden = false; // stopped, no passkey here, or no line

@@ -14,6 +14,7 @@ from portal.services.residents.sign_in_resident import finish_sign_in
 from portal.services.shared.installation import Installation
 from tests.journeys.visitor import Visitor
 from tests.portal.practice_cards import PracticeCards
+from tests.portal.routes.staff_browser import Acting
 from tests.portal.world import PLACE
 
 BASE = "http://127.0.0.1:8000"
@@ -30,7 +31,7 @@ class InProcess:
 
     @contextmanager
     def visitor(self, **cookies: str) -> Iterator[Visitor]:
-        client = TestClient(self.client.app, base_url=BASE)
+        client = Acting(self.client.app, base_url=BASE)
         client.portal = self.client.portal
         client.cookies.update({f"kakanai_{name}": value for name, value in cookies.items()})
         yield Visitor(BASE, cast(httpx.Client, client))

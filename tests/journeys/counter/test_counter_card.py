@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser import OpenPage
+from tests.journeys import looks
 from tests.journeys.paying import visit_to_sign
 from tests.journeys.people import TITLE
 from tests.journeys.service import Service
@@ -134,3 +135,4 @@ def test_a_visitor_signs_what_the_clerks_page_shows(
     expect(status).to_contain_text("あと4回")
     laid_down(desktop, open_page, "mihon-taro", "TEST1234", "本人が署名する")
     desktop.wait_for_url(re.compile(r"/counter/done/"))
+    assert looks.of_place(desktop) == []

@@ -58,7 +58,7 @@ def test_a_list_with_faults_keeps_nothing_and_says_where(sqlite_service: Service
         section.press("名簿を確かめる", values, {"people": [("people.csv", bad.encode())]})
         assert section.seen.status_code == 422
         assert "「nmae」という質問は" in section.text
-        assert "何も取り込んでいません" in section.text
+        assert "何も入れていません" in section.text
         section.press("名簿を確かめる", {"procedure": "", "name": "", "expires": "2020-01-01", "keep_days": "x"})
         assert section.seen.status_code == 422
         assert section.text.count("field-trouble") == 5

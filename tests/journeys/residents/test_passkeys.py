@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import CDPSession, Page
 
 from tests.browser import DESKTOP, OpenPage, axe
+from tests.journeys import looks
 from tests.journeys.service import PASSWORDS, code_of
 from tests.journeys.visitor import Visitor
 from tests.servers import Server, running
@@ -73,11 +74,12 @@ def sign_out(page: Page) -> None:
 
 def test_a_passkey_signs_in_and_is_taken_away(desktop: Page, device_id: str, base_url: str) -> None:
     make(desktop, base_url, "tanto")
-    assert axe(desktop) == []
+    assert axe(desktop) == [] == looks.of_place(desktop)
     assert "まだ" in desktop.get_by_role("table").inner_text()
     sign_out(desktop)
     desktop.get_by_role("button", name=BY_KEY).click()
     desktop.wait_for_url("**/desk")
+    assert looks.of_place(desktop) == []
     desktop.goto("/staff/account")
     assert "まだ" not in desktop.get_by_role("table").inner_text()
     desktop.get_by_role("button", name="消す").click()
@@ -85,6 +87,7 @@ def test_a_passkey_signs_in_and_is_taken_away(desktop: Page, device_id: str, bas
     sign_out(desktop)
     desktop.get_by_role("button", name=BY_KEY).click()
     desktop.get_by_text("パスキーで確認できませんでした").wait_for()
+    assert looks.of_place(desktop) == []
 
 
 def test_who_stops_at_the_device_is_told_so_and_stays(desktop: Page, device: CDPSession, device_id: str) -> None:

@@ -6,7 +6,9 @@ import pytest
 
 from portal.services.shared.installation import Installation
 from tests.databases import Makers
+from tests.portal.routes.acts import HERE, acts
 from tests.portal.routes.interviewing import with_sources
+from tests.portal.routes.staff_browser import Acting
 
 
 @pytest.fixture
@@ -14,6 +16,17 @@ def database_url(makers: Makers) -> Iterator[str]:
     url = makers["sqlite"].offered()
     yield url
     makers["sqlite"].take_back(url)
+
+
+@pytest.fixture(autouse=True)
+def _shows_acts(request: pytest.FixtureRequest) -> Iterator[None]:
+    """A test that `acts.txt` names did those acts, and each left the keyboard at a place."""
+    file = request.path.relative_to(HERE).as_posix() if request.path.is_relative_to(HERE) else ""
+    expected = acts().get(f"{file}::{request.function.__name__}")
+    Acting.shown = set() if expected else None
+    yield
+    shown, Acting.shown = Acting.shown, None
+    assert not expected or expected - (shown or set()) == set()
 
 
 @pytest.fixture

@@ -4,12 +4,17 @@ import re
 from html.parser import HTMLParser
 
 _TAG = re.compile(r"<h1[ >]|\sautofocus(?=[ >])|\sid=\"([\w.:-]+)\"")
+# The summary of mistakes, or a notice of them; a form that leads through its boxes goes to the first to mend (staff.js).
+_AT_WRONG = re.compile(r'id="error-summary"|<section class="notice[^"]* tone-error" role=|<form [^>]*data-enter-next')
+_AT_WRONG_BOX = re.compile(r'<[^>]*aria-invalid="true"[^>]* autofocus[ >]')
 _VOID = frozenset(("area", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "wbr"))
 
 
-def astray(page: str, part: str = "") -> list[str]:
-    """What `static/js/after_act.js` would stumble over; `part`: of the address that the act led to."""
-    if '<body class="staff"' not in page:
+def astray(page: str, part: str = "", *, refused: bool = False) -> list[str]:
+    """What `static/js/after_act.js` would stumble over; `part`: of the address that the act led to; `refused`: what was
+    typed is wrong, and the page says what.
+    """
+    if not is_of_staff(page):
         return []
     main = page[page.index("<main") : page.index("</main>")]
     places = [match[0].strip() for match in _TAG.finditer(main)]
@@ -22,7 +27,13 @@ def astray(page: str, part: str = "") -> list[str]:
         wrong.append(f"nothing is #{part}")
     elif part:
         wrong += [f"#{part} is hidden" for _ in hidden(main, "id", part)]
+    if refused and not (_AT_WRONG_BOX if "autofocus" in places else _AT_WRONG).search(main):
+        wrong.append("the focus is not at what is wrong")
     return wrong
+
+
+def is_of_staff(page: str) -> bool:
+    return '<body class="staff"' in page
 
 
 def hidden(main: str, name: str, value: str | None) -> list[str]:

@@ -4,7 +4,7 @@ import html
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 from httpx2 import Response
 from starlette.testclient import TestClient
@@ -13,7 +13,8 @@ from portal.app import make_app
 from portal.services.shared.installation import Installation
 from portal.services.shared.rights import Member
 from portal.services.shared.sessions import open_session
-from tests.portal.routes.place_of_focus import astray
+from tests.portal.routes.acts import PAGE, REFUSED, STAYS, Outcome, route_of
+from tests.portal.routes.place_of_focus import astray, is_of_staff
 
 BASE = "http://127.0.0.1:8000"
 
@@ -43,14 +44,43 @@ def _value(text: str, name: str) -> str:
 class Acting(TestClient):
     """Refuses a page of staff, and an act that leads to a part of one, that leaves the keyboard at no place (after_act.js)."""
 
+    shown: ClassVar[set[Outcome] | None] = None  # what acts ended in, while a test has to show it (`acts.txt`)
+
     def request(self, method: str, url: Any, *arguments: Any, **options: Any) -> Response:
         response = super().request(method, url, *arguments, **options)
-        if response.headers.get("content-type", "").startswith("text/html"):
-            assert astray(response.text) == [], url
-        address, _, part = response.headers.get("location", "").partition("#")
-        if part:
-            assert astray(super().request("GET", address).text, part) == [], url
+        _demand_place(response)
+        showing = self.shown is not None and method == "POST"
+        part = response.headers.get("location", "").partition("#")[2]
+        last = self._follow(response, part) if part or showing else response
+        if self.shown is not None and showing and (route := route_of(str(url))):
+            self.shown.add((_outcome(last), route.path))
         return response
+
+    def _follow(self, response: Response, part: str) -> Response:
+        while response.status_code == 303:
+            response = super().request("GET", response.headers["location"].partition("#")[0])
+        _demand_place(response, part)
+        return response
+
+
+def _demand_place(response: Response, part: str = "") -> None:
+    if _is_page(response):
+        assert astray(response.text, part, refused=response.status_code == 422) == [], response.url
+
+
+def _is_page(response: Response) -> bool:
+    return response.headers.get("content-type", "").startswith("text/html")
+
+
+def _outcome(response: Response) -> str:
+    """ "" for a refusal of the whole request, and for pages that are not of staff."""
+    if not response.is_success and response.status_code != 422:
+        return ""
+    if not _is_page(response):
+        return STAYS
+    if not is_of_staff(response.text):
+        return ""
+    return PAGE if response.is_success else REFUSED
 
 
 def at_desk(installation: Installation, member: Member) -> StaffBrowser:

@@ -185,6 +185,8 @@ def test_the_code_of_a_draft_asks_for_the_birthday_and_stands_in_no_address(brow
     assert f'value="{valid}"' in page.text
     assert 'id="error-summary"' not in page.text, "nothing is wrong yet"
     assert 'name="birth.year"' in page.text
+    unknown = browser.post("/counter", "/counter/resume", {"code": valid, "birth.year": "19490403"})
+    assert (unknown.status_code, "コードか生年月日が違うか" in unknown.text) == (422, True)
 
 
 def test_what_is_nothing_is_said_and_may_be_a_ticket(browser: StaffBrowser) -> None:

@@ -92,10 +92,12 @@ def test_nothing_is_seen_before_both_have_agreed_and_only_what_was_told(pair: Pa
     assert "つえ" in text
     assert SECRET not in text + pair.clerk.get(f"{address}/page/body_page")
     assert "見本 花子）が、いっしょに見ています" in pair.owner.browser.open(f"{pair.draft}/page/house").text
+    assert pair.clerk.post(address, address, {}).headers["location"] == "/counter/remote?over=yes"
 
 
 def test_a_proposal_changes_the_draft_only_when_its_owner_takes_it_in(installation: Installation, pair: Pair) -> None:
     address = pair.agreed()
+    assert pair.propose(address, "歩" * 2000) == 422
     assert pair.propose(address, "歩行器") == 303
     assert "歩行器" not in pair.owner.browser.open(f"{pair.draft}/page/body_page").text
     assert "提案中" in pair.clerk.get(address)

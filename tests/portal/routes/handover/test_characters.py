@@ -16,6 +16,7 @@ from portal.services.shared.rights import Member
 from portal.services.shared.spool import spool
 from portal.store.handover.hand_overs import BatchRow
 from tests.portal.routes.handover.test_exports import CORE, Desk, at_desk, audited, examining
+from tests.portal.routes.staff_browser import BASE, Acting
 from tests.portal.services.handover.test_hand_over import CLERK
 from tests.portal.world import DUTY, add_member
 
@@ -30,9 +31,7 @@ def reviewer(installation: Installation) -> Member:
 
 @pytest.fixture
 def client(installation: Installation) -> Iterator[TestClient]:
-    with TestClient(
-        make_app(installation, with_worker=False), base_url="http://127.0.0.1:8000", follow_redirects=False
-    ) as client:
+    with Acting(make_app(installation, with_worker=False), base_url=BASE, follow_redirects=False) as client:
         yield client
 
 

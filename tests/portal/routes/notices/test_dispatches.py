@@ -214,6 +214,15 @@ def test_a_letter_that_came_back_is_noted(installation: Installation, reviewer: 
     assert "簡易書留" in clerk.get(f"{LIST}?state=returned")
 
 
+def test_what_was_compared_is_compared_once_more(
+    installation: Installation, reviewer: Member, clerk: StaffBrowser
+) -> None:
+    line = checked(clerk, installation, decided(installation, reviewer))
+    page = f"/desk/dispatches/{line}"
+    assert clerk.post(page, f"{page}/uncheck", {}).headers["location"] == f"{page}?did=unchecked"
+    assert 'id="confirmed"' in clerk.get(page)
+
+
 def test_a_person_compares_and_another_name_needs_a_reason(
     installation: Installation, reviewer: Member, clerk: StaffBrowser
 ) -> None:

@@ -1,14 +1,52 @@
-"""Every page of staff that the tests of routes are served is looked at (`Acting`): here, that the look finds what is wrong."""
+"""Every page of staff that the tests of routes are served is looked at (`Acting`), and `acts.txt` names for each act of
+staff the test that does it: here, that the look finds what is wrong, and that no act is without its test.
+"""
+
+import ast
+import inspect
+import textwrap
+from collections.abc import Callable, Mapping
 
 import pytest
 
 from portal.services.shared.installation import Installation
 from tests.house.tree import ROOT, text
+from tests.portal.routes.acts import HERE, PAGE, PAGES, REFUSED, STAYS, Outcome, acts
 from tests.portal.routes.place_of_focus import astray
 from tests.portal.routes.staff_browser import at_desk
 from tests.portal.world import add_member
 
 BOX = '<input name="a" autofocus>'
+SUMMARY = '<section class="error-summary" id="error-summary"></section>'
+
+# Each post by staff, and by who signs in as staff or out.
+BY_STAFF = {
+    page.path: page
+    for page in PAGES.pages
+    if page.method == "POST" and (page.access.who == "staff" or page.path.startswith("/staff/"))
+}
+_PDF, _ZIP, _CARD = "a PDF is saved", "a ZIP is saved", "a script waits for the card: card.js, on the same page"
+STAYING: Mapping[str, str] = {
+    "/counter/drafts/{draft}/card": _CARD,
+    "/counter/drafts/{draft}/card/ask": _CARD,
+    "/counter/drafts/{draft}/sign": _CARD,
+    "/counter/drafts/{draft}/sign/ask": _CARD,
+    "/counter/signers/{receipt:receipt_number}/{signature:row_number}": _CARD,
+    "/counter/signers/{receipt:receipt_number}/{signature:row_number}/ask": _CARD,
+    "/counter/visits/{visit}/people/card": _CARD,
+    "/counter/visits/{visit}/people/card/ask": _CARD,
+    "/desk/audit/sample": _ZIP,
+    "/desk/campaigns/{campaign:row_number}/letters": _PDF,
+    "/desk/campaigns/{campaign:row_number}/people/{number:row_number}/letter": _PDF,
+    "/desk/dispatches/batches/{batch:row_number}/labels": _PDF,
+    "/desk/dispatches/batches/{batch:row_number}/letters": _PDF,
+    "/desk/proposals": _ZIP,
+    "/desk/{receipt:receipt_number}/letter": _PDF,
+    "/desk/{receipt:receipt_number}/letter/papers": _PDF,
+    "/desk/{receipt:receipt_number}/period/letter": _PDF,
+    "/staff/session/extend": "a script shows until when (lamp.js), on the same page",
+}
+NEVER_REFUSED = {"/desk/assignment": "its page is drawn with what is wrong by the post of an absence alone"}
 
 
 def page(content: str) -> str:
@@ -37,6 +75,54 @@ def page(content: str) -> str:
 )
 def test_a_page_has_one_place_for_the_keyboard(content: str, part: str, wrong: list[str]) -> None:
     assert astray(page(content), part) == wrong
+
+
+@pytest.mark.parametrize(
+    ("content", "is_at_it"),
+    [
+        (SUMMARY, True),
+        ('<section class="notice with-icon tone-error" role="status"></section>', True),
+        ('<section class="notice with-icon tone-error"></section>', False),
+        ('<form method="post" data-enter-next></form>', True),
+        ('<input aria-invalid="true" autofocus>', True),
+        (f"{SUMMARY}{BOX}", False),
+        ("", False),
+    ],
+)
+def test_what_is_wrong_has_the_place(content: str, is_at_it: bool) -> None:
+    wrong = [] if is_at_it else ["the focus is not at what is wrong"]
+    assert astray(page(f"<h1>申請</h1>{content}"), refused=True) == wrong
+
+
+def test_each_act_of_staff_is_done_by_a_test_that_looks_where_the_keyboard_is() -> None:
+    """And what may be typed wrongly is typed wrongly."""
+    needed = {(STAYS if path in STAYING else PAGE, path) for path in BY_STAFF}
+    pages = [path for path in BY_STAFF if path not in NEVER_REFUSED and STAYING.get(path) != _CARD]
+    needed |= {(REFUSED, path) for path in pages if _refuses(BY_STAFF[path].endpoint)}
+    shown = frozenset[Outcome]().union(*acts().values())
+    assert needed - shown == set(), "do it in a test of a route, as it is done and with a mistake, and name the test"
+    assert {path for _, path in shown} - BY_STAFF.keys() == set()
+    assert (STAYING.keys() | NEVER_REFUSED.keys()) - BY_STAFF.keys() == set()
+
+
+def _refuses(endpoint: Callable[..., object]) -> bool:
+    """Whether it, or a function of routes and web that it calls, responds 422 with a page."""
+    calls, known = [inspect.unwrap(endpoint)], set[object]()
+    while calls:
+        function = calls.pop()
+        known.add(function)
+        for node in ast.walk(ast.parse(textwrap.dedent(inspect.getsource(function)))):
+            if isinstance(node, ast.Constant) and node.value == 422:
+                return True
+            called = function.__globals__.get(node.id) if isinstance(node, ast.Name) else None
+            if inspect.isfunction(called) and called.__module__.startswith(("portal.routes", "portal.web")):
+                calls += [called] if called not in known else []
+    return False
+
+
+def test_each_test_that_is_named_is_there() -> None:
+    named = [test.partition("::") for test in acts()]
+    assert [f"{file}::{name}" for file, _, name in named if f"\ndef {name}(" not in text(HERE / file)] == []
 
 
 def test_the_script_looks_for_the_same_places() -> None:

@@ -3,12 +3,11 @@
 import re
 
 import pytest
-from starlette.testclient import TestClient
 
 from portal.app import make_app
 from portal.services.shared.installation import Installation
 from tests.portal.later import later
-from tests.portal.routes.staff_browser import BASE, StaffBrowser, at_desk
+from tests.portal.routes.staff_browser import BASE, Acting, StaffBrowser, at_desk
 from tests.portal.world import DUTY, add_member
 
 PAGES = ("/desk", "/counter", "/staff/account")
@@ -20,7 +19,7 @@ def desk(installation: Installation) -> StaffBrowser:
 
 
 def after(installation: Installation, desk: StaffBrowser, **time: float) -> StaffBrowser:
-    client = TestClient(make_app(later(installation, **time), with_worker=False), base_url=BASE, follow_redirects=False)
+    client = Acting(make_app(later(installation, **time), with_worker=False), base_url=BASE, follow_redirects=False)
     client.cookies = desk.client.cookies
     return StaffBrowser(client)
 

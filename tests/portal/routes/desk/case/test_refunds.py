@@ -1,5 +1,6 @@
 """Refunds that staff pay without the provider."""
 
+import re
 from dataclasses import replace
 
 import pytest
@@ -77,3 +78,16 @@ def test_nobody_without_the_right_closes_it(switched_off: tuple[Installation, st
     assert stranger.post("/desk", f"/desk/{number}/payment/by-hand", boxes, revision="1").status_code == 404
     assert LISTED not in stranger.get("/desk")
     assert state_of(site, order) == "refund_by_hand"
+
+
+def test_a_fee_is_taken_at_the_counter_and_given_back_with_a_reason(installation: Installation) -> None:
+    site = replace(installation, payments=None)
+    address = f"/desk/{file_with_fee(site, alice(site))}"
+    desk = at_desk(site, add_member(site, "tanto", ("reviewer", DUTY)))
+    assert desk.post(address, f"{address}/payment/received", {}).headers["location"] == f"{address}?did=received"
+    paid = re.search(r'name="number" value="([^"]+)"', desk.get(address))
+    assert paid
+    refund = {"number": paid[1], "reason": ""}
+    assert desk.post(address, f"{address}/payment/refund", refund).status_code == 422
+    given = desk.post(address, f"{address}/payment/refund", {**refund, "reason": "取り下げたため"})
+    assert given.headers["location"] == f"{address}?did=refund"

@@ -1,0 +1,65 @@
+"""A campaign on the pages of its section."""
+
+import re
+
+from portal.services.shared.installation import Installation
+from tests.portal.invited import LIST, start
+from tests.portal.routes.staff_browser import StaffBrowser, at_desk
+from tests.portal.world import DUTY, PROCEDURE, add_member
+
+NEW = "/desk/campaigns/new"
+PLAN = {
+    "procedure": PROCEDURE,
+    "name": "再交付の案内",
+    "purpose": "証を新しくします。",
+    "expires": "2026-12-25",
+    "keep_days": "30",
+}
+
+
+def upload(browser: StaffBrowser, table: str) -> tuple[int, str]:
+    """Status, and the campaign's address or the page's text."""
+    token = re.search(r'name="csrf_token" value="([^"]+)"', browser.get(NEW))
+    assert token
+    files = {"people": ("list.csv", table.encode())}
+    response = browser.client.post("/desk/campaigns", data={"csrf_token": token[1], **PLAN}, files=files)
+    return response.status_code, response.headers.get("location", response.text)
+
+
+def test_a_list_is_looked_at_before_it_starts_and_one_fault_keeps_all_of_it_out(installation: Installation) -> None:
+    browser = at_desk(installation, add_member(installation, "annai", ("inviter", DUTY)))
+    status, page = upload(browser, LIST.replace("1949-04-03", "1949-14-03"))
+    assert (status, "直すところが1件あります" in page) == (422, True)
+    for act in ("discard", "start"):
+        status, address = upload(browser, LIST.replace("K-", f"{act}-"))
+        assert status == 303
+        assert "まだ始めていません" in browser.get(address)
+        leads = {"discard": "/desk/campaigns", "start": f"{address}?did=start"}[act]
+        assert browser.post(address, f"{address}/{act}", {}).headers["location"] == leads
+    assert "案内を始めました" in browser.get(f"{address}?did=start")
+
+
+def test_a_person_is_written_to_no_more_or_loses_the_code(installation: Installation) -> None:
+    campaign, member = start(installation)
+    browser, address = at_desk(installation, member), f"/desk/campaigns/{campaign.id}"
+    for person, act, words in ((1, "stop", "これからも送りません"), (2, "revoke", "使えなくしました")):
+        leads = browser.post(address, f"{address}/people/{person}/{act}", {}).headers["location"]
+        assert words in browser.get(leads)
+
+
+def test_who_was_stopped_is_written_to_again(installation: Installation) -> None:
+    campaign, member = start(installation)
+    browser, address = at_desk(installation, member), f"/desk/campaigns/{campaign.id}"
+    browser.post(address, f"{address}/people/1/stop", {})
+    remove = re.search(r'action="(/desk/campaigns/stops/\d+/remove)"', browser.get("/desk/campaigns/stops"))
+    assert remove
+    browser.post("/desk/campaigns/stops", remove[1], {})
+    assert "髙見本" not in browser.get("/desk/campaigns/stops")
+
+
+def test_letters_are_printed_together_or_one_by_one_and_who_is_silent_is_reminded(installation: Installation) -> None:
+    campaign, member = start(installation)
+    browser, address = at_desk(installation, member), f"/desk/campaigns/{campaign.id}"
+    for letters, boxes in (("letters", {"part": "1"}), ("people/1/letter", {})):
+        assert browser.post(address, f"{address}/{letters}", boxes).content.startswith(b"%PDF")
+    assert "お知らせを送りました" in browser.get(browser.post(address, f"{address}/remind", {}).headers["location"])
