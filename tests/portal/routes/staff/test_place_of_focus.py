@@ -44,7 +44,7 @@ STAYING: Mapping[str, str] = {
     "/desk/{receipt:receipt_number}/letter": _PDF,
     "/desk/{receipt:receipt_number}/letter/papers": _PDF,
     "/desk/{receipt:receipt_number}/period/letter": _PDF,
-    "/staff/session/extend": "a script shows until when (lamp.js), on the same page",
+    "/staff/session/extend": "a script shows until when (resident.js), on the same page",
 }
 NEVER_REFUSED = {"/desk/assignment": "its page is drawn with what is wrong by the post of an absence alone"}
 
@@ -128,6 +128,7 @@ def test_each_test_that_is_named_is_there() -> None:
 def test_the_script_looks_for_the_same_places() -> None:
     script = text(ROOT / "static/js/after_act.js")
     assert "[autofocus]" in script
+    assert "#error-summary, main .notice.tone-error[role]" in script
     assert "location.hash" in script
     assert "main h1" in script
 
