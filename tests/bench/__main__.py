@@ -12,6 +12,7 @@ from pathlib import Path
 
 from portal.logs import configure_logs
 from tests.bench import (
+    audit,
     binding,
     checking,
     commands,
@@ -42,6 +43,7 @@ MEASURES: Mapping[str, Callable[[], Iterator[Line]]] = {
     "queue": queue.measure,
     "export": export.measure,
     "import": packages.measure,
+    "audit-verify": audit.measure,
 }
 # Counted effort of users and page load times, printed after the table.
 FIGURES: Mapping[

@@ -83,6 +83,6 @@ def test_processor_time_counts_what_was_worked_and_not_what_was_waited_for() -> 
 def test_a_report_names_its_machine_and_the_measured_procedure_is_there() -> None:
     assert {"machine", "processors", "python", "sqlite", "packages"} <= set(machine())
     assert sorted(MEASURES) == [
-        "binding", "check", "export", "import", "question-page", "queue", "receipt", "start", "submission",
+        "audit-verify", "binding", "check", "export", "import", "question-page", "queue", "receipt", "start", "submission",
     ]  # fmt: skip
     assert DEFINITION.parent == PROCEDURES

@@ -13,7 +13,7 @@ from portal.services.shared.open_roots import roots_of
 from portal.services.shared.seal_audit import link
 from portal.store.audit import unrecorded
 from portal.store.shared import audit_records, root_keys
-from portal.store.shared.audit_records import NOTED, AuditBatch, AuditRecord, content, framed, mac
+from portal.store.shared.audit_records import NOTED, AuditBatch, AuditRecord, content, framed, mac, numbered
 
 # The clocks of two servers may differ by so many microseconds.
 _SKEW = 60_000_000
@@ -45,11 +45,11 @@ class AuditKeys:
 
     known: tuple[tuple[bytes, int | None], ...]
 
-    def of(self, number: int) -> list[bytes]:
-        return [key for key, until in self.known if until is None or number <= until]
-
     def signed(self, number: int, data: bytes, signature: bytes) -> bool:
-        return any(hmac.compare_digest(mac(key, data), signature) for key in self.of(number))
+        for key, until in self.known:
+            if (until is None or number <= until) and hmac.compare_digest(mac(key, data), signature):
+                return True
+        return False
 
 
 def verify_audit(installation: Records, known_head: str = "") -> AuditVerdict:
@@ -82,7 +82,7 @@ def _verify(unit: Unit, keys: AuditKeys, known_head: str) -> AuditVerdict:
         heads.add(batch.hash.hex())
         last = batch
     waiting = _pages(unit, last.last if last else 0, None)
-    faults += [*_macs(keys, waiting), *missing_records(unit)]
+    faults += [*_macs(keys, waiting, [*map(content, waiting)]), *missing_records(unit)]
     if known_head and known_head not in heads:
         sentence = f"the head {known_head[:16]}… that was kept elsewhere is not in this chain: links were cut off"
         faults.append(_fault(sentence, known_head.encode()))
@@ -100,7 +100,12 @@ def follow_chain(
     """With the number of records of each link, and its faults."""
     for batch in audit_records.batches(unit, -1 if before is None else before.first):
         records = _pages(unit, batch.first - 1, batch.last)
-        yield batch, len(records), [*_macs(keys, records), *_batch_faults(keys, before, batch, records)]
+        contents = [*map(content, records)]
+        yield (
+            batch,
+            len(records),
+            [*_macs(keys, records, contents), *_batch_faults(keys, before, batch, records, contents)],
+        )
         before = batch
 
 
@@ -125,7 +130,7 @@ def about_faults(keys: AuditKeys, unit: Unit, action: str) -> dict[str, AuditRec
     return {
         record.detail.partition(" ")[0]: record
         for record in audit_records.about_faults(unit)
-        if record.action == action and not _macs(keys, [record])
+        if record.action == action and not _macs(keys, [record], [content(record)])
     }
 
 
@@ -134,34 +139,37 @@ def _fault(sentence: str, *stored: bytes) -> Fault:
 
 
 def _batch_faults(
-    keys: AuditKeys, before: AuditBatch | None, batch: AuditBatch, records: Sequence[AuditRecord]
-) -> list[Fault]:
-    sentence = _batch_fault(keys, before, batch, records)
-    stored = [repr(batch).encode(), *(content(record, numbered=True) for record in records)]
-    return [_fault(f"records {batch.first} to {batch.last}: {sentence}", *stored)] if sentence else []
+    keys: AuditKeys, before: AuditBatch | None, batch: AuditBatch, records: Sequence[AuditRecord], contents: Sequence[bytes]
+) -> list[Fault]:  # fmt: skip
+    sentence = _batch_fault(keys, before, batch, records, contents)
+    if not sentence:
+        return []
+    stored = [repr(batch).encode(), *map(numbered, records, contents)]
+    return [_fault(f"records {batch.first} to {batch.last}: {sentence}", *stored)]
 
 
-def _batch_fault(keys: AuditKeys, before: AuditBatch | None, batch: AuditBatch, records: Sequence[AuditRecord]) -> str:
+def _batch_fault(
+    keys: AuditKeys, before: AuditBatch | None, batch: AuditBatch, records: Sequence[AuditRecord], contents: Sequence[bytes]
+) -> str:  # fmt: skip
     expected = before.last + 1 if before else 1
     if batch.first != expected:
         return f"the previous link ends at {expected - 1}; a link is missing"
-    present = {record.id for record in records}
-    missing = [
-        number for number in range(batch.first, batch.last + 1) if number not in present and number not in batch.voided
-    ]
+    numbers = range(batch.first, batch.last + 1)
+    present = {record.id for record in records} if batch.voided or len(records) < len(numbers) else numbers
+    missing = [number for number in numbers if number not in present and number not in batch.voided]
     if missing or len(records) != batch.records:
         return f"{batch.records} were sealed, {len(records)} exist; missing: {missing[:5]}"
-    again = link(b"", before, records, batch.voided, batch.sealed_at)
+    again = link(b"", before, records, contents, batch.voided, batch.sealed_at)
     if not (hmac.compare_digest(again.hash, batch.hash) and keys.signed(batch.last, batch.hash, batch.mac)):
         return "changed after sealing, or the link was made with another key"
     return ""
 
 
-def _macs(keys: AuditKeys, records: Sequence[AuditRecord]) -> list[Fault]:
+def _macs(keys: AuditKeys, records: Sequence[AuditRecord], contents: Sequence[bytes]) -> list[Fault]:
     return [
-        _fault(f"record {record.id}: its content was changed", content(record, numbered=True))
-        for record in records
-        if not keys.signed(record.id, content(record, numbered=False), record.mac)
+        _fault(f"record {record.id}: its content was changed", numbered(record, plain))
+        for record, plain in zip(records, contents, strict=True)
+        if not keys.signed(record.id, plain, record.mac)
     ]
 
 

@@ -1,11 +1,12 @@
 """Records and their hash chain, append-only."""
 
 import hashlib
-import hmac
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from functools import cache, lru_cache
+from struct import Struct
+from typing import Any, NamedTuple
 
 from sqlalchemy import bindparam, func, select
 
@@ -17,8 +18,9 @@ from portal.store.statements import by, every, exactly, insert_into, one, rows, 
 FOUND, NOTED = "find audit fault", "note audit fault"  # `detail`: the mark of the fault, a space, words
 
 
-@dataclass(frozen=True)
-class AuditRecord:
+class AuditRecord(NamedTuple):
+    """A tuple: a verification makes one of each record (`kakanai bench audit-verify`)."""
+
     id: int
     at: int
     actor: str  # resident:<id>, staff:<login> or system:<job>
@@ -81,22 +83,53 @@ _DID_SINCE = sql(
 )
 
 
+_LENGTH = Struct(">I").pack
+_EMPTY = _LENGTH(0)
+
+
 def framed(parts: Iterable[bytes]) -> bytes:
     """Length prefixes keep different lists different."""
-    return b"".join(len(part).to_bytes(4, "big") + part for part in parts)
+    return b"".join(map(_frame, parts))
 
 
-def content(record: AuditRecord, *, numbered: bool) -> bytes:
-    """The database assigns the number after the MAC; the chain covers it."""
-    parts = [
-        str(record.at).encode(), record.actor.encode(), record.action.encode(),
-        str(record.application_id or "").encode(), record.place.encode(), record.detail.encode(),
-    ]  # fmt: skip
-    return framed([str(record.id).encode(), *parts, record.mac]) if numbered else framed(parts)
+def _frame(part: bytes) -> bytes:
+    return _LENGTH(len(part)) + part
+
+
+@lru_cache(4096)
+def _framed(*texts: str) -> bytes:
+    """Actors, acts and places come again and again."""
+    return framed(text.encode() for text in texts)
+
+
+def content(record: AuditRecord) -> bytes:
+    """Framed, without number and MAC: the database assigns the number after the MAC."""
+    number = _frame(b"%d" % record.application_id) if record.application_id else _EMPTY
+    return (
+        _frame(b"%d" % record.at) + _framed(record.actor, record.action) + number + _framed(record.place, record.detail)
+    )
+
+
+def numbered(record: AuditRecord, content: bytes) -> bytes:
+    """What the chain covers."""
+    return _frame(b"%d" % record.id) + content + _frame(record.mac)
+
+
+@cache
+def _begun(key: bytes) -> tuple[Any, Any]:
+    """The two hashes of HMAC (RFC 2104) after the key, for keys up to a block: `hmac.digest` begins anew, 4 µs instead of 1.5."""
+    block = key.ljust(64, b"\0")
+    return hashlib.sha256(bytes(byte ^ 0x36 for byte in block)), hashlib.sha256(bytes(byte ^ 0x5C for byte in block))
 
 
 def mac(key: bytes, data: bytes) -> bytes:
-    return hmac.digest(key, data, hashlib.sha256)
+    """HMAC-SHA256."""
+    inner, outer = _begun(key)
+    within, around = inner.copy(), outer.copy()
+    within.update(data)
+    around.update(within.digest())
+    digest: bytes = around.digest()
+    return digest
 
 
 def add(unit: Unit, key: bytes, at: datetime, actor: str, place: str, entries: Sequence[Entry]) -> None:
@@ -105,7 +138,7 @@ def add(unit: Unit, key: bytes, at: datetime, actor: str, place: str, entries: S
         AuditRecord(0, to_micro(at), actor, entry.action, entry.application_id, place, entry.detail, b"")
         for entry in entries
     ]
-    run(unit, _ADD, [{**vars(record), "mac": mac(key, content(record, numbered=False))} for record in records])
+    run(unit, _ADD, [{**record._asdict(), "mac": mac(key, content(record))} for record in records])
 
 
 def after(unit: Unit, number: int, most: int = 256) -> list[AuditRecord]:

@@ -1,5 +1,6 @@
 """Audit records, and the batches that chain them."""
 
+import hmac
 from datetime import UTC, datetime
 
 import pytest
@@ -9,7 +10,7 @@ from portal.clock import to_micro
 from portal.db import Database, Unit
 from portal.store import statements
 from portal.store.shared import audit_records
-from portal.store.shared.audit_records import AuditBatch, AuditRecord, Entry, content, mac
+from portal.store.shared.audit_records import AuditBatch, AuditRecord, Entry, content, mac, numbered
 
 NOW = datetime(2026, 11, 20, tzinfo=UTC)
 
@@ -20,11 +21,11 @@ def test_records_are_numbered_in_their_order_under_their_mac(unit: Unit) -> None
     first, second = audit_records.after(unit, 0)
     assert first == AuditRecord(
         first.id, to_micro(NOW), "staff:taro", "see case", 7, "10.0.0.1", "detail",
-        mac(b"key", content(first, numbered=False)),
+        mac(b"key", content(first)),
     )  # fmt: skip
     assert (second.action, second.application_id) == ("sign in", None)
-    assert second.mac == mac(b"key", content(second, numbered=False)) != first.mac
-    assert content(first, numbered=True) != content(first, numbered=False)
+    assert second.mac == mac(b"key", content(second)) != first.mac
+    assert numbered(first, content(first)) != content(first)
     assert audit_records.after(unit, first.id) == [second]
     assert audit_records.after(unit, 0, 1) == [first]
 
@@ -57,3 +58,19 @@ def test_one_transaction_locks_the_chain(unit: Unit, store_database: Database) -
     assert audit_records.lock_chain(unit)
     with store_database.read() as other:
         assert audit_records.lock_chain(other) == (unit.connection.dialect.name == "sqlite")
+
+
+@pytest.mark.parametrize("key", [b"", b"key", b"k" * 32, b"k" * 64])
+@pytest.mark.parametrize("data", [b"", b"record", b"record" * 100])
+def test_the_mac_is_hmac_with_sha_256(key: bytes, data: bytes) -> None:
+    assert mac(key, data) == hmac.digest(key, data, "sha256")
+
+
+def test_the_content_holds_each_text_behind_its_length() -> None:
+    """As it was written since the first release: chains of then are verified now."""
+    record = AuditRecord(3, 5, "staff:太郎", "see case", None, "", "detail", b"m" * 32)
+    parts = [b"5", "staff:太郎".encode(), b"see case", b"", b"", b"detail"]
+    plain = b"".join(len(part).to_bytes(4, "big") + part for part in parts)
+    assert content(record) == plain
+    assert content(record._replace(application_id=7)) == plain.replace(b"see case\0\0\0\0", b"see case\0\0\0\0017")
+    assert numbered(record, plain) == b"\0\0\0\0013" + plain + b"\0\0\0\x20" + b"m" * 32
