@@ -52,7 +52,7 @@ _HELD = {
 }  # fmt: skip
 APPLICANT: Mapping[str, str] = MappingProxyType(
     _OF_BOTH
-    | {"phone": "phone", "email": "email"}
+    | {"phone": "phone", "email": "email", "employer": "text"}
     | _HELD
     | {f"spouse.{name}": kind for name, kind in _OF_BOTH.items()}
 )

@@ -229,7 +229,7 @@ class Steps:
         source = node.mapping.get("from", node)
         when = self.rules.expression(node.get("when"), before, place=draft.place)
         text = str(source.value)
-        if text.startswith(("register.", "principal.", f"{CHOOSE}(")):
+        if text.startswith(("register.", "principal.", "city.", f"{CHOOSE}(")):
             wanted = draft.type.rule_type(draft.settings)
             return "", when, self.rules.expression(source, before, wanted, draft.place)
         if self.known_answer(draft):

@@ -1,8 +1,9 @@
 """What it takes to file the procedures that people file most: characters, taps and pages, with a register and without."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field
+from datetime import timedelta
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -23,6 +24,7 @@ from tests.journeys.family import served
 from tests.journeys.in_process import InProcess
 from tests.journeys.lamps import JPEG
 from tests.journeys.visitor import Visitor, forms
+from tests.portal.invited import code_of, start
 
 _SHEET = Path(__file__).with_name("efforts.yaml")
 _PEOPLE = TREE / "forms" / "cities" / "mihon" / "people.yaml"
@@ -30,16 +32,18 @@ _SEX = {"male": "1", "female": "2", "other": "9"}
 _KNOWN_AS = {"national": "国保", "late_elderly": "後期"}
 # The family of `family.py` has another child.
 _BROTHER = "mihon-sora,HH-1,子,見本　そら,ミホン　ソラ,2019-05-05,1,0000011,見本県見本市中央,1丁目2番3号,,,0,2019-05-05,,,,,,,,"
-REGISTER, CARD = "register", "card"
+REGISTER, CARD, INVITED = "register", "card", "invited"
 
 
 class Journey(Sheet):
-    """`most`: characters, taps and pages by identity. `parts`: answers by procedure, of a bundle."""
+    """`most`: characters, taps and pages by identity. `parts`: answers by procedure, of a bundle. `invited`: what the
+    section's list fills in."""
 
     person: str
     today: Day
     answers: dict[str, Any] = Field(default_factory=dict)
     parts: dict[str, dict[str, Any]] = Field(default_factory=dict)
+    invited: dict[str, str] = Field(default_factory=dict)
     most: dict[str, tuple[int, int, int]]
 
     def filed(self, name: str) -> Mapping[str, Mapping[str, Any]]:
@@ -132,6 +136,8 @@ class Walk:
 
     visitor: Visitor
     parts: Mapping[str, Part]
+    letter: str = ""  # its code, of `birth`
+    birth: str = ""
     pages: list[str] = field(default_factory=list)
     typed: dict[str, int] = field(default_factory=dict)
     taps: int = 0
@@ -154,12 +160,24 @@ class Walk:
         raise AssertionError(f"going in circles: {self.pages}")
 
     def begin(self) -> None:
-        if len(self.parts) == 1:
+        if self.letter:
+            self.open_letter()
+        elif len(self.parts) == 1:
             self.visitor.go(f"/apply/{next(iter(self.parts))}")
-            return
-        self.visitor.go(f"/bundles/start/{','.join(self.parts)}")
-        self.visitor.go(re.findall(r'class="button" href="([^"]+)"', self.visitor.text)[0])
-        self.taps += 1
+        else:
+            self.visitor.go(f"/bundles/start/{','.join(self.parts)}")
+            self.visitor.go(re.findall(r'class="button" href="([^"]+)"', self.visitor.text)[0])
+            self.taps += 1
+
+    def open_letter(self) -> None:
+        """By its QR code: the birthday is typed, and nothing has changed."""
+        boxes = dict(zip(("birth.year", "birth.month", "birth.day"), map(str, _numbers(self.birth)), strict=True))
+        self.visitor.go(f"/invited/{self.letter}")
+        self.visitor.press("内容を見る", boxes)
+        self.visitor.press("変わりありません")
+        self.typed["letter"] = sum(map(len, boxes.values()))
+        self.taps += len(boxes) + 2
+        self.pages += ["letter", "letter.confirm"]
 
     def label(self, name: str) -> str:
         return name if len(self.parts) == 1 else f"{self.part.procedure.id}:{name}"
@@ -263,6 +281,10 @@ class Walk:
                 self.typed[name] = self.typed.get(name, 0) + sum(map(len, new))
 
 
+def _numbers(day: str) -> Iterable[int]:
+    return map(int, day.split("-"))
+
+
 def _packed(text: str) -> str:
     return re.sub(r"\s", "", text)
 
@@ -278,9 +300,21 @@ def walk(name: str, identity: str, folder: Path) -> Took:
         served(folder / identity, today=now, **settings) as service,
         service.resident(card_of(person), person.id) as visitor,
     ):
-        taken = Walk(visitor, {part: _part(service, part, answers) for part, answers in journey.filed(name).items()})
+        parts = {part: _part(service, part, answers) for part, answers in journey.filed(name).items()}
+        letter = _letter(service, name, journey) if identity == INVITED else ""
+        taken = Walk(visitor, parts, letter, person.birth.isoformat())
         taken.until_check()
     return Took(name, identity, tuple(taken.pages), {key: n for key, n in taken.typed.items() if n}, taken.taps)
+
+
+def _letter(service: InProcess, name: str, journey: Journey) -> str:
+    """The code of an invitation that the section has sent."""
+    person, card = people()[journey.person], card_of(people()[journey.person])
+    cells = {"整理番号": "1", "氏名": person.full_name, "郵便番号": dict(person.address)["postal"], "住所": card.address,
+             "生年月日": person.birth.isoformat(), **journey.invited}  # fmt: skip
+    written = "\r\n".join(",".join(row) for row in (cells.keys(), cells.values()))
+    campaign, _ = start(service.installation, f"{written}\r\n", name, journey.today + timedelta(days=25))
+    return code_of(service.installation, campaign)
 
 
 def _part(service: InProcess, name: str, answers: Mapping[str, Any]) -> Part:

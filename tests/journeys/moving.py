@@ -51,8 +51,8 @@ SAID: Mapping[str, dict[str, Any]] = {
     SCHOOL: {
         "move": "moved_in", "moves_on": "2026-11-14", "moved_registered": True, "new_address": _HOME,
         **_of("guardian", _SELF), "guardian.relation": "father",
-        "pupils": [_SORA | {"grade": "e2", "foreign_national": False, "former": "japan", "school_town": "例示県例示市",
-                    "school": "例示市立例示小学校", "last_day": "2026-11-13", "first_day": "2026-11-24", "wish": "assigned"}],
+        "pupils": [_SORA | {"grade": "e2", "foreign_national": False, "former": "japan", "school": "例示市立例示小学校",
+                    "first_day": "2026-11-24", "wish": "assigned"}],
         "aid": False, "receive": "counter", "consent_school": True,
     },
     WATER: {

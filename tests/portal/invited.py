@@ -10,7 +10,7 @@ from portal.services.shared.catalogue import speech_of
 from portal.services.shared.installation import Installation
 from portal.services.shared.rights import Member
 from portal.store.campaigns import invitations
-from tests.portal.world import DUTY, PROCEDURE, add_member
+from tests.portal.world import PROCEDURE, add_member
 
 LIST = """整理番号,氏名,郵便番号,住所,生年月日,個別対応,name,birth,insured_no,cards,reason
 K-1,髙見本　太郎,000-0001,見本県見本市見本町一丁目2番3号,1949-04-03,,髙見本 太郎,S24.4.3,0000000101,被保険者証;copay,なくした・焼けた
@@ -28,21 +28,30 @@ def read(installation: Installation, text: str | bytes, procedure: Procedure | N
     return read_campaign_file(content, current, environment, speech_of(current, "ja"))
 
 
-def plan(installation: Installation, member: Member, text: str = LIST, name: str = "再交付の案内") -> Campaign:
-    procedure = installation.catalogue.current(PROCEDURE)
-    people = read(installation, text)
+def plan(
+    installation: Installation,
+    member: Member,
+    text: str = LIST,
+    name: str = "再交付の案内",
+    of: str = PROCEDURE,
+    expires: date = LAST_DAY,
+) -> Campaign:
+    procedure = installation.catalogue.current(of)
+    people = read(installation, text, procedure)
     assert people.faults == []
     with installation.database.write() as unit:
-        settings = Plan(name, "証を新しくします。", LAST_DAY, 30)
+        settings = Plan(name, "証を新しくします。", expires, 30)
         number = plan_campaign(installation, unit, member, procedure, settings, text.encode(), people.people)
         unit.commit()
         return campaign_of_member(installation.keys, unit, member, number)
 
 
-def start(installation: Installation, text: str = LIST) -> tuple[Campaign, Member]:
+def start(
+    installation: Installation, text: str = LIST, of: str = PROCEDURE, expires: date = LAST_DAY
+) -> tuple[Campaign, Member]:
     """A started campaign and the member who started it."""
-    member = add_member(installation, "annai", ("inviter", DUTY))
-    planned = plan(installation, member, text)
+    member = add_member(installation, "annai", ("inviter", installation.catalogue.current(of).duty))
+    planned = plan(installation, member, text, of=of, expires=expires)
     with installation.database.write() as unit:
         start_campaign(installation, unit, member, planned)
         unit.commit()

@@ -24,7 +24,7 @@ from portal.services.filing.drafts import Draft
 from portal.services.filing.origins import Origin
 from portal.services.filing.visit_facts import HOME, SPEECH, USUAL, VISIT, Facts, Person
 from portal.services.procedures.who_files import CAME, SELF, own_questions, role_of
-from portal.services.shared.known_sources import BUNDLE, ORDER, RESERVATION
+from portal.services.shared.known_sources import BUNDLE, CITY, ORDER, RESERVATION
 from portal.services.shared.needs import Basics
 
 _ROUNDS = 8  # known facts open questions with more known facts; no shipped procedure is this deep
@@ -311,6 +311,8 @@ def _came_by(sheet: Sheet, facts: Facts) -> str:
 
 def _whence(sheet: Sheet, facts: Facts, name: str, value: Any) -> str:
     """Rules of `known_by` have the source of the date or 続柄."""
+    if sheet.draft.procedure.field(name).known_to_city:
+        return CITY
     if sheet.draft.procedure.field(name).known_by is not None:
         relation = facts.comer.facts.get("relation") if facts.comer else None
         days = [source for day, source in facts.events.values() if day == value]

@@ -12,7 +12,9 @@ from portal.store.cases import applications
 
 # source name → concept: stable facts that cards lack. A question must declare both, so that a spouse's number is never
 # taken for one's own.
-RECALLED = {"kana": "person.kana", "phone": "person.phone", "email": "person.email"}
+RECALLED = {
+    "kana": "person.kana", "phone": "person.phone", "email": "person.email", "employer": "work.employer",
+}  # fmt: skip
 _MOST = 20  # newest applications opened
 
 

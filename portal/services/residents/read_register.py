@@ -45,13 +45,14 @@ def nothing_known() -> tuple[Source, Source]:
 
 
 def resident_facts(resident: Resident) -> dict[str, Any]:
+    name = name_value(resident.name)
     values: dict[str, Any] = {
-        "name": name_value(resident.name),
+        "name": name,
         "birth": resident.birth.isoformat(),
         "address": dict(resident.address),
     }
     if resident.kana:
-        values["kana"] = name_value(resident.kana)
+        values["kana"] = name_value(resident.kana) if "family" in name else {"full": resident.kana}
     if resident.sex in ("male", "female"):
         values["sex"] = resident.sex
     return values

@@ -15,6 +15,7 @@ HELD = "held"  # the city's records beside 住民票: 国保, 後期高齢者医
 TRANSFER, BIRTH = "transfer", "birth"  # papers shown by a visitor and keyed by a clerk: 転出証明書, 出生証明書
 TRANSFER_DATA = "transfer_data"  # 転出証明書 received as data
 RESERVATION = "reservation"  # what they entered when they booked the appointment
+CITY = "city"  # its settings, as it announces them
 CHAIN = "chain"  # the decided application that this one follows, opened by its owner
 BUNDLE = "bundle"  # what they entered into another procedure of the same bundle
 # The first source with a value wins: an invitation is made for this person and procedure, a register is kept by law,

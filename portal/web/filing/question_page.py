@@ -16,7 +16,7 @@ from portal.web.shared.find_towns import by_hand, find_towns
 from portal.web.shared.listed_choices import search_mistakes
 from portal.web.shared.words import words
 
-_SAME_NAME = frozenset({"spouse", "child"})
+_SAME_NAME = frozenset({"spouse", "child", "member"})
 _NAMES = {"person.name": "name", "person.kana": "kana"}
 
 
@@ -94,7 +94,7 @@ def _source(
 
 
 def family_name(field: Field, path: Path, environment: Environment) -> str:
-    """The applicant's, proposed online for spouse and children; "" if not in two parts. A clerk's page and a name that may
+    """The applicant's, proposed online for spouse, children and who lives with them; "" if not in two parts. A clerk's page and a name that may
     stay empty propose nothing: half a name that nobody typed would be a mistake."""
     if environment.door != ONLINE or field.id not in path.required:
         return ""

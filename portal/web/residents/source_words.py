@@ -8,7 +8,7 @@ from forms.path.path import Path
 from forms.text.speech import Speech
 from portal.services.filing.drafts import Draft
 from portal.services.filing.origins import whence
-from portal.services.shared.known_sources import CARD_FACE, CHAIN, Source
+from portal.services.shared.known_sources import CARD_FACE, CHAIN, CITY, Source
 from portal.web.shared.dates import day
 from portal.web.shared.words import words
 
@@ -16,7 +16,7 @@ from portal.web.shared.words import words
 def source_words(draft: Draft, path: Path, speech: Speech) -> Mapping[str, str]:
     named = {}
     for key in (*path.known, *path.kept):
-        source = draft.known.whence(draft.procedure.field(key).known_from)
+        source = _source(draft, draft.procedure.field(key))
         if source is not None:
             named[key] = _named(source, speech.language)
     return named
@@ -24,10 +24,14 @@ def source_words(draft: Draft, path: Path, speech: Speech) -> Mapping[str, str]:
 
 def source_of_answer(draft: Draft, field: Field, language: str) -> str:
     """Those of a row are offered by the household."""
-    source = draft.known.whence(field.known_from) if field.known_from or field.known_by else None
+    source = _source(draft, field) if field.known_from or field.known_by else None
     if source is None:
         source = next((other for other in draft.known.sources if other.household), None)
     return _named(source, language) if source is not None else ""
+
+
+def _source(draft: Draft, field: Field) -> Source | None:
+    return Source(CITY) if field.known_to_city else draft.known.whence(field.known_from)
 
 
 def _named(source: Source, language: str) -> str:

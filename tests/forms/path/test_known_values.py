@@ -8,6 +8,11 @@ from forms.path.scope import Scope
 from tests.forms.household import at_home
 from tests.forms.loading.small import small
 
+SETTINGS = """\
+settings:
+  announced: {type: date, default: 2026-11-12, certainty: assumed}
+"""
+
 
 def scope(procedure: object) -> Scope:
     walked = walk(procedure, {}, at_home()).scope  # type: ignore[arg-type]
@@ -20,3 +25,10 @@ def test_nothing_is_known_of_a_question_that_names_no_source_and_an_option_may_b
     question = procedure.field("reason")
     assert known_of(question, scope(procedure)) == {}
     assert known_of(replace(question, known_answer="lost"), scope(procedure)) == {"reason": "lost"}
+
+
+def test_what_the_city_has_announced_is_known_to_everybody() -> None:
+    procedure = small("      - {id: day, type: date, label: 日, known_from: city.announced}\n" + SETTINGS)
+    assert known_of(procedure.field("day"), scope(procedure)) == {"day": "2026-11-12"}
+    assert procedure.field("day").known_to_city
+    assert not small().field("reason").known_to_city

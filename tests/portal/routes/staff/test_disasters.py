@@ -33,7 +33,7 @@ SAID = {
     "home.postal": ["わからない"], "home.town": ["山のほうの青い屋根"], "tenure": ["own"],
     "members.1.name.family": ["例示"], "members.1.name.given": ["一郎"], "members.1.birth.year": ["S530203"],
     "members.1.relation": ["head"], "parts": ["roof"], "damage": ["屋根が飛びました"], "repaired": ["untouched"], "judge": ["visit"],
-    "wish1.year": ["R081125"], "attends": ["self"], "copies": ["1"], "purposes": ["support"], "receive": ["counter"],
+    "wish": ["anytime"], "attends": ["self"], "copies": ["1"], "purposes": ["support"], "receive": ["counter"],
     "consent_true": ["yes"],
 }  # fmt: skip
 

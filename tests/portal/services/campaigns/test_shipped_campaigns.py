@@ -6,20 +6,18 @@ from collections.abc import Mapping
 
 import pytest
 
-from forms.definition.procedure import Procedure
 from portal.services.campaigns.answer_invitation import invited_answers
-from portal.services.campaigns.campaigns import Campaign, campaign_of_member
+from portal.services.campaigns.campaigns import campaign_of_member
 from portal.services.campaigns.follow_campaign import rest_csv, stop_writing
 from portal.services.campaigns.open_invitation import find_invitation, open_invitation
-from portal.services.campaigns.plan_campaign import Plan, plan_campaign, start_campaign
+from portal.services.campaigns.plan_campaign import start_campaign
 from portal.services.campaigns.print_invitations import print_part
 from portal.services.campaigns.remind_invited import remind_invited
 from portal.services.filing.drafts import draft_of_resident
 from portal.services.shared.installation import Installation
-from portal.services.shared.rights import Member
 from portal.store.campaigns import invitations
 from portal.web.campaigns.campaign_words import STATES
-from tests.portal.invited import LAST_DAY, code_of, read
+from tests.portal.invited import code_of, plan
 from tests.portal.services.campaigns.inviting import taro
 from tests.portal.world import PLACE, add_member
 
@@ -55,23 +53,13 @@ def list_of(known: Mapping[str, tuple[str, str]], mark: str) -> str:
     return made.getvalue()
 
 
-def planned(installation: Installation, member: Member, procedure: Procedure, text: str) -> Campaign:
-    campaign_file = read(installation, text, procedure)
-    assert campaign_file.faults == []
-    with installation.database.write() as unit:
-        plan = Plan(f"{procedure.title}のお知らせ", "今年の届をお願いします。", LAST_DAY, 30)
-        number = plan_campaign(installation, unit, member, procedure, plan, text.encode(), campaign_file.people)
-        unit.commit()
-        return campaign_of_member(installation.keys, unit, member, number)
-
-
 # SQLite: the statements have store tests on both engines.
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 @pytest.mark.parametrize("name", KNOWN)
 def test_a_list_of_the_section_is_written_to_followed_and_reminded(name: str, installation: Installation) -> None:
     procedure = installation.catalogue.current(name)
     member = add_member(installation, f"annai-{name}", ("inviter", procedure.duty))
-    campaign = planned(installation, member, procedure, list_of(KNOWN[name], "A"))
+    campaign = plan(installation, member, list_of(KNOWN[name], "A"), of=name)
     with installation.database.write() as unit:
         start_campaign(installation, unit, member, campaign)
         campaign = campaign_of_member(installation.keys, unit, member, campaign.id)
@@ -94,7 +82,7 @@ def test_a_list_of_the_section_is_written_to_followed_and_reminded(name: str, in
         stop_writing(installation, unit, member, campaign, 3)
         unit.commit()
 
-    following = planned(installation, member, procedure, list_of(KNOWN[name], "B"))
+    following = plan(installation, member, list_of(KNOWN[name], "B"), of=name)
     with installation.database.read() as unit:
         rows = invitations.of_campaign(unit, following.id)
     assert [row.state for row in rows] == ["ready", "ready", "stopped"]

@@ -10,9 +10,11 @@ from portal.services.filing.recall_answers import is_kept, recall_answers
 from portal.services.shared.installation import Installation
 from portal.services.shared.known_sources import EARLIER, Source
 from portal.services.shared.sessions import Session
+from tests.forms.story import STORIES, StoryRun, read_story
 from tests.portal.later import at, later
 from tests.portal.world import ANSWERS, alice, file_application
 
+NURSERY = "hoiku-riyo-moshikomi"
 OWN_KANA = ANSWERS["kana"]
 OTHER_KANA = {"family": "ベツ", "given": "ノヨミ"}
 FOR_MOTHER = {
@@ -65,3 +67,12 @@ def test_answers_come_back_for_the_years_of_keeping_counted_from_arrival(
     assert is_kept(after.clock, case) is kept
     assert (recalled(after, session).applicant != {}) is kept
     assert is_kept(later(installation, days=36500).clock, replace(case, procedure=replace(case.procedure, keep=None)))
+
+
+def test_the_own_employer_comes_back_and_a_spouses_does_not(installation: Installation) -> None:
+    session = alice(installation)
+    employers = {"claimant_job.employer": "見本医療センター", "partner_job.employer": "架空商事株式会社"}
+    path = StoryRun(read_story(STORIES / f"{NURSERY}.yaml"), {"answers": employers}).path
+    answers = {**path.answers, **{key: list(rows) for key, rows in path.rows.items()}}
+    file_application(installation, session, of=NURSERY, answers=answers)
+    assert recalled(installation, session).applicant["employer"] == "見本医療センター"

@@ -7,7 +7,7 @@ import pytest
 
 from integrations.sockets.register_socket import Resident
 from portal.services.residents.match_resident import match_resident
-from portal.services.residents.read_register import events_of, read_register
+from portal.services.residents.read_register import events_of, read_register, resident_facts
 from portal.services.shared.known_sources import Source
 from tests.portal.services.residents.test_match_resident import CARD, HANAKO, HIKARI, MIHON, TARO, TODAY, FakeRegister
 
@@ -49,3 +49,10 @@ def test_the_youngest_child_gives_the_day_of_birth_that_forms_ask_for() -> None:
     elder = replace(HIKARI, id="4", birth=date(2023, 5, 6))
     assert events_of(replace(TARO, moved_in=None), (HANAKO, HIKARI, elder)) == {"born": "2026-10-28"}
     assert events_of(replace(TARO, moved_in=None), (HANAKO,)) == {}
+
+
+def test_a_name_in_one_part_has_its_kana_in_one_part() -> None:
+    """As on a 在留カード: whoever corrects the name finds the same boxes below it."""
+    ana = replace(TARO, name="MIHON SILVA ANA", kana="ミホン　シルバ　アナ")
+    assert resident_facts(ana)["kana"] == {"full": "ミホン　シルバ　アナ"}
+    assert resident_facts(TARO)["kana"] == {"family": "ミホン", "given": "タロウ"}

@@ -1,5 +1,6 @@
 """Values of boxes: typed, else stored, else known."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -8,7 +9,7 @@ from hypothesis import strategies as st
 
 from forms.definition.procedure import Procedure
 from forms.path.path import walk
-from portal.web.filing.question_page import page_title, problems
+from portal.web.filing.question_page import family_name, page_title, problems
 from portal.web.shared.find_towns import search_of
 from tests.forms.first import ENVIRONMENT, first
 from tests.forms.loading.small import small
@@ -79,6 +80,13 @@ def test_a_warning_is_shown_when_one_comes_back() -> None:
     old = {**ANSWERS, "birth": "1900-01-01"}
     assert shown("insured_birth", old)["birth"].warnings
     assert not shown("insured_birth")["birth"].warnings
+
+
+@pytest.mark.parametrize(("role", "offered"), [("member", "髙見本"), ("child", "髙見本"), ("claimant", "")])
+def test_who_lives_with_the_applicant_is_offered_their_family_name(role: str, offered: str) -> None:
+    environment = replace(AT_HOME, applicant={"name": {"family": "例示", "given": "一郎"}})
+    question = replace(first().field("name"), role=role, concept="person.name")
+    assert family_name(question, walk(first(), ANSWERS, environment), environment) == offered
 
 
 # Postal codes

@@ -69,7 +69,7 @@ def test_the_file_has_the_most_points_first_and_comes_back_with_its_results(
     low = applied(installation, reviewer)
     high = applied(installation, reviewer, **{"claimant_job.hours_month": 160, "priorities": ["teacher"]})
     same_points = applied(installation, reviewer)
-    soon = applied(installation, reviewer, start="2027-01-01")
+    soon = applied(installation, reviewer, start_in="month", start_month="2027-01")
     table = lines(section)
     assert [line["受付番号"] for line in lines(section, 2026)] == [soon], "each year is ranked separately"
     assert table[0]["受付番号"] == high
