@@ -177,11 +177,11 @@ def demand_fit(
     settings: Settings, city: City, catalogue: Catalogue, layouts: Mapping[str, Layout], clock: Clock
 ) -> None:  # fmt: skip
     """Raises Refused."""
-    guides = _guides(catalogue.kept)
-    misfits = [*fit_city(city, catalogue.all(), clock.today()), *fit_guides(city, guides.values())]
+    guides, procedures = _guides(catalogue.kept), catalogue.all()
+    misfits = [*fit_city(city, procedures, clock.today()), *fit_guides(city, guides.values())]
     misfits += unknown_guides(city, guides)
     misfits += unfit_times(settings.city, city, layouts)
-    misfits += unfit_rules(settings.city, city, {procedure.id: procedure.duty for procedure in catalogue.all()})
+    misfits += unfit_rules(settings.city, city, {procedure.id: procedure.duty for procedure in procedures})
     if misfits:
         raise Refused(misfits)
 
