@@ -102,10 +102,17 @@ def _ask_in_thread() -> None:
     ask_in_thread()
 
 
+def _answer_in_thread() -> None:
+    from tests.answer_in_thread import answer_in_thread
+
+    answer_in_thread()
+
+
 use_memory()
 collect_seldom()
 on_import("hypothesis", _load_profile)
 on_import("starlette.testclient", _ask_in_thread)
+on_import("anyio.to_thread", _answer_in_thread)
 on_import("forms.loading", _read_shipped_once)
 on_import("portal.services.shared.catalogue", _use_kept_catalogue)
 on_import("portal.store.procedures.definitions", _read_newest_once)

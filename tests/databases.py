@@ -3,11 +3,13 @@ test.
 """
 
 import itertools
+import os
 import sqlite3
 import subprocess
 from collections.abc import Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from shutil import copyfile
 from typing import TYPE_CHECKING, Protocol
@@ -83,27 +85,56 @@ def _sqlite_file(*, offered: bool) -> Path:
     return kept("sqlite-offered", OFFERED, make) / "database" if offered else kept("sqlite", TABLES, make) / "database"
 
 
+@cache
+def _sqlite_content(*, offered: bool) -> bytes:
+    return _sqlite_file(offered=offered).read_bytes()
+
+
 @dataclass
 class SqliteMaker:
+    """Writes over files that were taken back: memory for new ones costs the system more than the writing."""
+
     folder: Path
     _numbers: Iterator[int] = field(default_factory=itertools.count)
+    _used: list[Path] = field(default_factory=list)
 
     def empty(self) -> str:
         return f"sqlite:///{self._new()}"
 
     def migrated(self) -> str:
-        return f"sqlite:///{copyfile(_sqlite_file(offered=False), self._new())}"
+        return self._copy(_sqlite_content(offered=False))
 
     def offered(self) -> str:
-        return f"sqlite:///{copyfile(_sqlite_file(offered=True), self._new())}"
+        return self._copy(_sqlite_content(offered=True))
 
     def take_back(self, url: str) -> None:
         """A run makes thousands of five megabytes each."""
-        for suffix in ("", "-wal", "-shm"):
-            Path(url.removeprefix("sqlite:///") + suffix).unlink(missing_ok=True)
+        file = Path(url.removeprefix("sqlite:///"))
+        for suffix in ("-wal", "-shm"):
+            file.with_name(file.name + suffix).unlink(missing_ok=True)
+        if _is_open(file):  # by a thread that goes on: it must not meet another test
+            file.unlink(missing_ok=True)
+        elif file.exists():
+            self._used.append(file)
+
+    def _copy(self, content: bytes) -> str:
+        file = self._used.pop() if self._used else self._new()
+        with open(os.open(file, os.O_WRONLY | os.O_CREAT, 0o644), "wb") as stream:
+            stream.write(content)
+            stream.truncate()
+        return f"sqlite:///{file}"
 
     def _new(self) -> Path:
         return self.folder / f"test-{next(self._numbers)}.sqlite"
+
+
+def _is_open(file: Path) -> bool:
+    """In this process."""
+    for descriptor in os.listdir("/proc/self/fd"):
+        with suppress(OSError):
+            if os.readlink(f"/proc/self/fd/{descriptor}") == str(file):
+                return True
+    return False
 
 
 def postgresql_data() -> Path:

@@ -1,7 +1,8 @@
-"""Requests of a `TestClient` run in the thread that asks.
+"""Requests of a `TestClient`, and the pages that they ask for, run in the thread that asks.
 
-Starlette starts a thread and an event loop for each request, and passes eight messages to it: 3 ms of processor, twice what
-many pages take. A client that runs a lifespan, or asks while Playwright's loop runs in this thread, does as Starlette does.
+Starlette starts a thread and an event loop for each request, and passes eight messages to it; the page then starts a thread
+of its own (tests/answer_in_thread.py): 4 ms of processor, more than many pages take. What a lifespan begins goes on in the thread of its client. Who asks
+while Playwright's loop runs in this thread does as Starlette does.
 """
 
 import asyncio
@@ -10,6 +11,8 @@ from typing import Any
 from urllib.parse import unquote
 
 from starlette import testclient
+
+from tests.answer_in_thread import answers_in_thread
 
 _PORTS = {"http": 80, "https": 443}
 _own = threading.local()
@@ -22,11 +25,12 @@ def ask_in_thread() -> None:
 class InThread(testclient._TestClientTransport):
     def handle_request(self, request: Any) -> Any:
         client = getattr(self.portal_factory, "__self__", None)
-        if request.url.scheme not in _PORTS or client is None or client.portal is not None or _runs():
+        if request.url.scheme not in _PORTS or client is None or _runs():
             return super().handle_request(request)
         answer = Answer(request.read(), method=request.method)
         try:
-            _loop().run_until_complete(self.app(self._scope(request), answer.receive, answer.send))
+            with answers_in_thread():
+                _loop().run_until_complete(self.app(self._scope(request), answer.receive, answer.send))
         except BaseException:
             if self.raise_server_exceptions or not answer.start:
                 raise
@@ -98,8 +102,9 @@ def _loop() -> asyncio.AbstractEventLoop:
 
 
 def _runs() -> bool:
+    """Also inside of a page that asks in its turn."""
     try:
         asyncio.get_running_loop()
     except RuntimeError:
-        return False
+        return _loop().is_running()
     return True
