@@ -22,6 +22,7 @@ from tests.bench import (
     export,
     flat,
     lived,
+    memory,
     packages,
     pages,
     paint,
@@ -61,6 +62,7 @@ FIGURES: Mapping[
             | lived.Visit
             | lived.Lived
             | crowd.Stage
+            | memory.Memory
         ],
     ],
 ] = {
@@ -72,6 +74,7 @@ FIGURES: Mapping[
     "export-memory": flat.figures,
     "export-desk": desk_export.figures,
     "applicants": crowd.figures,
+    "memory": memory.figures,
 }
 _HEAD = (
     "measure        database   workers   ours/s  floor/s   p50 ms   p95 ms   ratio (least to most)"

@@ -10,13 +10,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
 from http.client import HTTPConnection
-from pathlib import Path
 from urllib.parse import urlencode
 
 from portal.services.shared.sessions import open_session
 from portal.store.staff import staff_members
 from portal.store.staff.staff_members import RightRow
-from tests.bench.processor import processor_seconds
+from tests.bench.processor import processor_seconds, resident
 from tests.bench.scene import PROCEDURES, Scene, scenes
 from tests.bench.stored import SHIPPED, Kind, fill
 
@@ -76,7 +75,7 @@ def figures() -> Iterator[Act]:
 
 def _act(scene: Scene, clerk: "Clerk", database: str, layout: str) -> Act:
     clerk.get("/desk/exports")
-    address, idle = f"/desk/exports/layouts/{layout}/{KIND.duty}", _peak(scene.pid)
+    address, idle = f"/desk/exports/layouts/{layout}/{KIND.duty}", resident(scene.pid, "VmHWM")
     before = processor_seconds(scene.pid)
     look = clerk.get(address)
     began = time.perf_counter()
@@ -92,7 +91,7 @@ def _act(scene: Scene, clerk: "Clerk", database: str, layout: str) -> Act:
     one = clerk.get(end)
     return Act(
         database, layout, ROWS, look.seconds, handed_over, page.seconds, download.seconds, download.first, one.seconds,
-        _peak(scene.pid), idle, spent, len(download.body),
+        resident(scene.pid, "VmHWM"), idle, spent, len(download.body),
     )  # fmt: skip
 
 
@@ -173,9 +172,3 @@ def _connection(port: int) -> Iterator[HTTPConnection]:
         yield connection
     finally:
         connection.close()
-
-
-def _peak(pid: int) -> float:
-    """Megabytes that the process had at most."""
-    status = Path(f"/proc/{pid}/status").read_text(encoding="ascii")
-    return int(re.search(r"VmHWM:\s+(\d+)", status)[1]) / 1024  # type: ignore[index]
