@@ -17,11 +17,11 @@ def test_every_language_but_easy_japanese_has_its_manner() -> None:
 @pytest.mark.parametrize(
     ("language", "full", "near"),
     [
-        ("en", "Fri, 20 Nov 2026", "Fri, 20 Nov"),
-        ("zh-Hans", "2026年11月20日（周五）", "11月20日（周五）"),
-        ("ko", "2026년 11월 20일(금)", "11월 20일(금)"),
-        ("vi", "thứ Sáu, 20/11/2026", "thứ Sáu, 20/11"),
-        ("pt", "20 de novembro de 2026 (sex.)", "20 de novembro (sex.)"),
+        ("en", "Fri, 20 Nov 2026", "Fri 20 Nov"),
+        ("zh-Hans", "2026年11月20日周五", "11月20日周五"),
+        ("ko", "2026년 11월 20일 (금)", "11월 20일 (금)"),
+        ("vi", "Thứ 6, 20 thg 11, 2026", "Thứ 6, 20 thg 11"),
+        ("pt", "sex., 20 de nov. de 2026", "sex., 20 de nov."),
     ],
 )
 def test_a_day_is_written_as_its_readers_do(language: str, full: str, near: str) -> None:
