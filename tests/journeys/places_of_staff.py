@@ -215,7 +215,7 @@ STAFF = (
     get("/desk/drawings", SECTION),
     get("/desk/drawings/{procedure}", CLERK, lambda _tour: "/desk/drawings/sports-kyoshitsu"),
     get("/desk/budgets", SECTION),
-    get("/desk/budgets/{procedure}", SECTION, lambda _tour: "/desk/budgets/jokaso-kofu"),
+    get("/desk/budgets/{procedure}", "shinsa", lambda _tour: "/desk/budgets/jokaso-kofu"),
     get("/desk/lists", SECTION),
     get("/desk/lists/{name}", "shinsa", lambda _tour: "/desk/lists/schools"),
     get("/desk/lists/{name}/history", "shinsa", lambda _tour: "/desk/lists/schools/history"),
