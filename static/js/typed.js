@@ -13,7 +13,7 @@ function record({ pathname, search }) {
   names.sort();
   return names.size ? `${pathname}?${names}` : pathname;
 }
-const here = record(location);
+let here = record(location);
 const tell = (state, more) => document.dispatchEvent(new CustomEvent("lamp", { detail: { state, ...more } }));
 
 // On the disk at once, so that it outlives a browser that is killed: localStorage writes after five seconds, and once a minute while somebody types.
@@ -75,7 +75,7 @@ function served(box) {
   return ([...box.options].find((option) => option.defaultSelected) ?? box.options[0])?.value ?? "";
 }
 const stored = new WeakMap(); // what the server has taken since it drew the box
-const unsaved = (box) => state(box) !== (stored.get(box) ?? served(box));
+const unsaved = (box) => refused.has(box) || state(box) !== (stored.get(box) ?? served(box));
 const written = () => boxes().filter(unsaved);
 
 // A box by its form, name, value where it is ticked, and place among those alike: the page that comes back may have others before it.
@@ -103,7 +103,8 @@ async function keep() {
   keeping = rest.length && seal(rest);
   try {
     await keeping;
-    if (!byScript) say(open.some((box) => number(state(box))) ? "unkept" : open.some(file) ? "file" : "kept");
+    const pressed = leaving || (lamp.dataset.state === "offline" && !navigator.onLine); // meanwhile: the lamp shows that
+    if (!byScript) pressed || say(open.some((box) => number(state(box))) ? "unkept" : open.some(file) ? "file" : "kept");
     else if (!["away", "saving", "elsewhere"].includes(lamp.dataset.state)) say(open.some(file) ? "file" : "typing");
   } catch {
     say("unkept"); // the browser's store is full or switched off
@@ -122,6 +123,7 @@ const say = (now) => tell(now);
 // Given back: only what is not as the server has it. What has no box yet waits for the question that an answer brings.
 let waiting = [];
 let given = [];
+let refused = new Set(); // what the server drew as it was sent, and did not take
 function give(entry) {
   const among = boxes();
   waiting = [];
@@ -144,7 +146,14 @@ async function back() {
   if (!entry) return;
   let changed;
   try {
-    changed = give(await open(entry));
+    const lines = await open(entry);
+    if (mended) {
+      const among = boxes();
+      refused = new Set(lines.map((line) => find(line, among)).filter((box) => box && !file(box)));
+      waiting = lines.filter((line) => !find(line, among));
+      return;
+    }
+    changed = give(lines);
   } catch {
     erase(mine + here); // sealed under a key that has ended
     return;
@@ -198,6 +207,7 @@ document.addEventListener("saved", ({ detail: answers }) => {
 
 // Sent by the form itself: erased when the answer shows that it was taken, which is a redirect of a signed-in page's post.
 let carried = [];
+let mended = false; // the page that came shows the mistakes of what was sent: it is kept for the page that it was sent from
 function settle() {
   const sent = JSON.parse(sessionStorage.getItem(SENT) ?? "null");
   sessionStorage.removeItem(SENT);
@@ -205,7 +215,11 @@ function settle() {
   const from = document.referrer && new URL(document.referrer);
   if (!sent || !lamp || way?.type === "back_forward" || !from || from.origin !== location.origin || record(from) !== sent.from) return;
   if (way.redirectCount && !(way.responseStatus >= 400)) sent.names.forEach(erase);
-  else carried = sent.names; // confirmed on the page that came, or mended there
+  else {
+    carried = sent.names; // confirmed on the page that came, or mended there
+    mended = way.responseStatus === 422 && !byScript;
+    if (mended) here = sent.at;
+  }
 }
 
 document.addEventListener("submit", (event) => {
@@ -232,10 +246,10 @@ document.addEventListener("submit", (event) => {
     tell("offline");
     return;
   }
-  const other = written().some((box) => box.form !== form);
+  const other = waiting.length || written().some((box) => box.form !== form);
   const kept = form.querySelector('[name="kept-path"]')?.value; // sent again from the list of what came too late
   const names = [...carried, ...(other ? [] : [mine + here]), ...(kept ? [mine + kept] : [])];
-  sessionStorage.setItem(SENT, JSON.stringify({ from: here, names }));
+  sessionStorage.setItem(SENT, JSON.stringify({ from: record(location), at: here, names }));
   if (!other) leaving = true;
   if (boxes().some((box) => box.form === form)) tell("sending");
 });

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Dialog, Page, expect
 
 from tests.browser import axe
-from tests.journeys.everywhere.unsaved import kept, wait_for_kept
+from tests.journeys.everywhere.unsaved import count_written, kept, wait_for_kept, wait_for_written
 from tests.journeys.filing import file_application, sign_in
 from tests.journeys.people import KATSUKO
 from tests.journeys.phone import follow
@@ -132,6 +132,27 @@ def test_a_reason_stays_until_the_decision_itself_is_stored(desk: Page, number: 
     desk.goto(f"/desk/{number}")
     expect(desk.get_by_label(REASON)).to_have_value(WORDS)
     expect(desk.locator("#outcome-refused")).to_be_checked()
+
+
+def test_what_was_mended_on_the_page_of_mistakes_and_not_saved_is_given_back_on_the_page_itself(
+    desk: Page, number: str
+) -> None:
+    count_written(desk.context)
+    write(desk, f"/desk/{number}", REASON, "だめ")
+    desk.locator("#outcome-refused").check()
+    follow(desk.get_by_role("button", name="内容を確かめる"))
+    assert desk.title().startswith("エラー：")
+    expect(desk.locator("#lamp")).to_contain_text("まだ送っていません")
+    wait_for_written(desk, 1)
+    desk.evaluate("written = 0")
+    desk.get_by_label(REASON).fill(WORDS)
+    wait_for_written(desk, 1)
+    desk.close()
+    again = desk.context.new_page()
+    again.goto(f"/desk/{number}")
+    expect(again.get_by_text(BACK)).to_be_visible()
+    assert again.get_by_label(REASON).input_value() == WORDS
+    expect(again.locator("#outcome-refused")).to_be_checked()
 
 
 def test_leaving_is_asked_about_with_unsaved_text_only(desk: Page, number: str) -> None:

@@ -92,8 +92,12 @@ def count_written(context: BrowserContext) -> None:
 def type_in_all(page: Page, turn: int) -> States:
     """Returns when all of it is kept."""
     page.evaluate(_TYPE, turn)
-    page.wait_for_function("() => written >= 2")
+    wait_for_written(page, 2)
     return states(page)
+
+
+def wait_for_written(page: Page, times: int) -> None:
+    page.wait_for_function(f"() => written >= {times}")
 
 
 def states(page: Page) -> States:
