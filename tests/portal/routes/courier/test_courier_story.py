@@ -34,6 +34,7 @@ def test_an_application_lives_over_two_zones_with_files_only(makers: Makers, tmp
         for installation in (zones.outer, zones.inner):
             offer(installation, version(1, PICTURE + PROOF))
         number, browser = file_outside(zones)
+        hand_in(browser, number, jpeg("blurred"))
         desk = at_desk(zones.inner, add_member(zones.inner, "reviewer", ("reviewer", DUTY)))
         case = f"/desk/{number}"
         assert desk.client.get(case).status_code == 404  # nothing has been carried yet
@@ -45,19 +46,21 @@ def test_an_application_lives_over_two_zones_with_files_only(makers: Makers, tmp
         assert contents(zones.inner, number).keys() == contents(zones.outer, number).keys()
         assert all(contents(zones.inner, number).values())
 
-        form = {"field": "reason", "words.reason": "理由をもう一度選んでください。", "due": "2026-12-04"}
+        words = {"words.reason": "理由をもう一度選んでください。", "reason.paper-proof": "unreadable"}
+        form = {"field": ["reason", "paper-proof"], "due": "2026-12-04", **words}
         assert desk.post(f"{case}/return", f"{case}/return", form).status_code == 303
         assert "理由をもう一度" not in browser.open(f"/applications/{number}").text
         zones.round()
         assert "理由をもう一度選んでください。" in browser.open(f"/applications/{number}").text
 
-        hand_in(browser, number, jpeg("two"))
-        mended = browser.open(f"/applications/{number}/correct")
-        mended.press("次へ進む", {"reason": "torn"}).press("送る")
+        paper = browser.open(f"/applications/{number}/correct").press("次へ進む", {"reason": "torn"})
+        assert "届いたものが読めませんでした。" in paper.text
+        paper.press("この書類を出す", files={"paper-proof.upload": ("shomei.jpg", jpeg("two"))}).press("送る")
         zones.round()
         page = desk.get(case)
         assert "破れた" in page
-        assert len(contents(zones.inner, number)) == 2
+        assert '<span class="option-help">届いています<' in desk.get(f"{case}/return")
+        assert len(contents(zones.inner, number)) == 3
 
         desk.post(case, f"{case}/pass", {})
         decided = {

@@ -10,9 +10,11 @@ from portal.services.shared.sessions import Session
 from portal.store.cases import applications
 from portal.store.fees import payments
 from portal.store.fees.payments import PaymentRow
+from portal.store.my_cases import late_papers
 from tests.definitions.shelf import shelf
 from tests.portal.later import at
-from tests.portal.routes.guest_browser import offer
+from tests.portal.routes.guest_browser import offer, version
+from tests.portal.routes.late_papers import PROOF
 from tests.portal.routes.staff_browser import at_desk
 from tests.portal.services.courier.carrying import (
     ON_BOTH_ENGINES,
@@ -26,8 +28,11 @@ from tests.portal.services.courier.carrying import (
     recall,
     same_at_both,
     stop,
+    write_to_office,
 )
 from tests.portal.services.desk.case.test_enter_correction import enter
+from tests.portal.services.filing.filing import ask_again
+from tests.portal.services.notices.test_hand_in_paper import hand_in
 from tests.portal.two_zones import Zones
 from tests.portal.world import DUTY, add_member, alice, file_application
 
@@ -159,3 +164,24 @@ def came_late(zones: Zones, session: Session, reviewer: Member, number: str) -> 
     assert nothing_waits(zones)
     with zones.inner.database.read() as unit:
         return [event.move for event in applications.events(unit, case.row.id)].count("came_late")
+
+
+def test_a_paper_that_is_asked_for_again_does_not_come_again_by_what_was_carried_before(
+    zones: Zones, session: Session, reviewer: Member
+) -> None:
+    for installation in (zones.outer, zones.inner):
+        offer(installation, version(1, PROOF))
+    number = file_application(zones.outer, session, of="small", answers={"reason": "lost"})
+    hand_in(zones.outer, add_member(zones.outer, "reviewer", ("reviewer", DUTY)), number, "proof")
+    zones.round()
+    assert paper_inside(zones, reviewer, number) == "came"
+    ask_again(zones.inner, reviewer, number, "paper-proof")
+    write_to_office(zones, session, number, "いつ終わりますか。")  # not yet known outside
+    zones.round()
+    assert paper_inside(zones, reviewer, number) == "owed"
+
+
+def paper_inside(zones: Zones, reviewer: Member, number: str) -> str:
+    with zones.inner.database.read() as unit:
+        (paper,) = late_papers.of_application(unit, case_of_member(zones.inner, unit, reviewer, number).row.id)
+    return paper.state
