@@ -47,7 +47,7 @@ def test_an_application_lives_over_two_zones_with_files_only(makers: Makers, tmp
         assert all(contents(zones.inner, number).values())
 
         words = {"words.reason": "理由をもう一度選んでください。", "reason.paper-proof": "unreadable"}
-        form = {"field": ["reason", "paper-proof"], "due": "2026-12-04", **words}
+        form: dict[str, str | list[str]] = {"field": ["reason", "paper-proof"], "due": "2026-12-04", **words}
         assert desk.post(f"{case}/return", f"{case}/return", form).status_code == 303
         assert "理由をもう一度" not in browser.open(f"/applications/{number}").text
         zones.round()

@@ -2,7 +2,7 @@
 
 import html
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import pytest
@@ -196,7 +196,7 @@ def test_the_paper_that_follows_comes_on_line_or_over_the_counter(world: World, 
     assert paper.came_by == ("online" if world.browser is not None else "counter")
 
 
-def _returned(world: World, boxes: dict[str, str | list[str]]) -> Response:
+def _returned(world: World, boxes: Mapping[str, str | list[str]]) -> Response:
     page = f"/desk/{world.number}/return"
     return world.section.post(page, page, {"due": "2026-12-04", **boxes})
 
@@ -229,7 +229,11 @@ def test_the_applicant_reads_the_reason_at_the_paper_and_hands_it_in_there(world
     if story == "card":  # it came once, and could not be read
         assert world.browser is not None
         hand_in(world.browser, world.number)
-    marks = {"field": ["word", "paper-proof"], "words.word": "もう少しくわしく", "reason.paper-proof": "blurred"}
+    marks: dict[str, str | list[str]] = {
+        "field": ["word", "paper-proof"],
+        "words.word": "もう少しくわしく",
+        "reason.paper-proof": "blurred",
+    }
     assert _returned(world, marks).status_code == 303
     assert f"在学証明書：{BLURRED}" in re.sub("</?b>", "", world.section.get(f"/desk/{world.number}"))
     if story == "card, by letter":
