@@ -80,13 +80,16 @@ def look_up_keys(key: bytes, procedure: Procedure, answers: Answers) -> set[tupl
 
 
 def _of_person(known: Known) -> Iterator[tuple[str, str]]:
-    names = [name_key(name) for name in known.names]
+    names = [plain for name in known.names if (plain := name_key(name))]
     readings = [kana_keys(reading) for reading in known.readings]
-    yield from (("name", plain) for plain in names if plain)
-    yield from (("kana", plain) for keys in readings for plain in keys)
     # The whole name comes first and begins with the family name.
-    yield from (("name^", prefix) for plain in names[:1] for prefix in _beginnings("name", plain))
-    yield from (("kana^", prefix) for keys in readings[:1] for plain in keys for prefix in _beginnings("kana", plain))
+    for kind, plains, whole in (
+        ("name", frozenset(names), names[:1]),
+        ("kana", frozenset().union(*readings), readings[0] if readings else ()),
+    ):
+        yield from ((kind, plain) for plain in plains)
+        # A search for a beginning looks for the name too: a family name is not kept twice.
+        yield from ((f"{kind}^", start) for plain in whole for start in _beginnings(kind, plain) - plains)
     if known.birth:
         yield "birth", known.birth
 

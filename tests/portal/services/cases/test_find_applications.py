@@ -168,7 +168,7 @@ IN_CLEAR = (
 def test_nothing_of_a_person_can_be_read_from_the_database(installation: Installation, session: Session) -> None:
     file_application(installation, session, PLANTED)
     rows = tokens(installation)
-    assert len(rows) == 8 + 2 + 4, "name and reading complete, and their prefixes"
+    assert len(rows) == 8 + 1 + 3, "name and reading complete, and their other prefixes"
     assert {len(token) for token, _, _ in rows} == {16}
     held = b"".join(token for token, _, _ in rows)
     file = make_url(installation.settings.database_url).database or ""
