@@ -19,6 +19,7 @@ _COMMON = (
     "gmail.com", "yahoo.co.jp", "icloud.com", "outlook.jp", "outlook.com", "hotmail.com", "hotmail.co.jp",
     "docomo.ne.jp", "ezweb.ne.jp", "au.com", "softbank.ne.jp", "i.softbank.jp", "ymobile.ne.jp", "nifty.com",
 )  # fmt: skip
+_LETTERS = tuple((common, frozenset(common)) for common in _COMMON)
 _ALIKE = 0.85
 
 
@@ -28,7 +29,7 @@ def likely_meant(address: str) -> str:
         return ""
     letters = set(domain)
     # Compare only domains that share letters, because comparing is slow and most addresses match none.
-    near = [common for common in _COMMON if len(letters ^ set(common)) <= (1 - _ALIKE) * (len(domain) + len(common))]
+    near = [common for common, its in _LETTERS if len(letters ^ its) <= (1 - _ALIKE) * (len(domain) + len(common))]
     return next((f"{name}@{meant}" for meant in get_close_matches(domain, near, 1, _ALIKE)), "")
 
 

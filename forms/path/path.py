@@ -262,20 +262,18 @@ class Tracer:
         return Parsed() if value is UNKNOWN else Parsed(field.type.stored_of(value, field.settings))
 
     def field_rules(self, field: Field) -> bool:
-        if field.id not in self.answers:
+        value = self.answers.get(field.id)
+        if value is None:
             return False
         if field.stop is not None and self.stopped is None and field.stop.when.evaluate(self.scope) is True:
             self.stopped = self.with_values(field.stop)
-        warnings = field.type.hints(self.answers[field.id], field.settings) + self.mistakes_of(field.warn)
+        warnings = field.type.hints(value, field.settings) + self.mistakes_of(field.warn)
         if warnings:
             self.warnings[field.id] = warnings
-        broken = self.shortfalls(field) + self.mistakes_of(field.must)
+        broken = field.type.shortfalls(value, field.settings, self.scope.environment) + self.mistakes_of(field.must)
         if broken:
             self.mistakes[field.id] = broken
         return bool(broken)
-
-    def shortfalls(self, field: Field) -> tuple[Mistake, ...]:
-        return field.type.shortfalls(self.answers[field.id], field.settings, self.scope.environment)
 
     def mistakes_of(self, rules: tuple[Rule, ...]) -> tuple[Mistake, ...]:
         if not rules:  # fast path: most questions have no rules, and each post checks all of them twice

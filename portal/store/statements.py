@@ -62,9 +62,8 @@ class Statement(Generic[Row]):
 
     def name_row(self, names: Sequence[str]) -> None:
         """The columns never change."""
-        if self.row is None:
-            make: Any = namedtuple
-            self.row = make("Row", names, rename=True)
+        make: Any = namedtuple
+        self.row = make("Row", names, rename=True)
 
     def compiled(self, dialect: str) -> Compiled:
         compiled = self._compiled.get(dialect)
@@ -233,7 +232,8 @@ def _fetched(unit: Unit, statement: Statement[Row], values: Values) -> list[Row]
         if kept is not None:
             return list(kept)
     cursor = execute(unit, statement, values)
-    statement.name_row([column[0] for column in cursor.description])
+    if statement.row is None:  # psycopg makes each description anew
+        statement.name_row([column[0] for column in cursor.description])
     return list(starmap(statement.row, cursor.fetchall()))
 
 
@@ -243,7 +243,7 @@ def kept_key(unit: Unit, statement: Statement[Any], values: Values) -> Hashable:
     return statement, *(value if isinstance(value, Hashable) else tuple(value) for value in given)
 
 
-def forget(unit: Unit, table: str, dialect: str) -> None:
+def _forget(unit: Unit, table: str, dialect: str) -> None:
     """`table`: into which rows are inserted; "" for other changes."""
     kept = unit.kept.items() if table else ()
     unit.kept = {key: rows for key, rows in kept if table not in key[0].compiled(dialect).words}
@@ -256,13 +256,17 @@ def execute(unit: Unit, statement: Statement[Any], values: Values) -> Any:
     if unit.noted is not None:
         unit.noted.append((statement, values))
         return None
+    if unit.later is not None:
+        *before, (statement, values) = unit.later.taken_along([(statement, values)])
+        for change, given in before:
+            execute(unit, change, given)
     if not connection.in_transaction():
         connection.begin()
     dialect = connection.dialect
     driver: Any = connection.connection.driver_connection
     compiled = statement.compiled(dialect.name)
     if unit.kept and not compiled.reads:
-        forget(unit, compiled.inserts_into, dialect.name)
+        _forget(unit, compiled.inserts_into, dialect.name)
     cursor: Any
     if dialect.name == "sqlite":
         cursor = driver.cursor()

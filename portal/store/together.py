@@ -76,7 +76,8 @@ def _shape(statement: Statement[Any]) -> tuple[int, tuple[int, ...]]:
             place for place, kind in enumerate(kinds) if bytes in (kind, *getattr(kind, "__args__", ()))
         )
     columns = list(cast("Any", statement.clause).selected_columns)
-    statement.name_row([column.key for column in columns])
+    if statement.row is None:
+        statement.name_row([column.key for column in columns])
     return len(columns), tuple(place for place, column in enumerate(columns) if isinstance(column.type, LargeBinary))
 
 
