@@ -107,7 +107,9 @@ class Unit:
         # Rows that were read together, and what an `Ahead` notes: see `portal/store/together.py`.
         self.kept: dict[Any, list[Any]] = {}
         self.asked: list[tuple[Any, Any]] | None = None
-        self.noted: list[tuple[Any, Any]] | None = None  # changes of `portal/store/at_once.py`
+        # Changes of `portal/store/at_once.py`: what its unit notes, and the unit whose next change takes them along.
+        self.noted: list[tuple[Any, Any]] | None = None
+        self.later: Any = None
 
     def commit(self) -> None:
         """Durable on return: send notices only then."""
@@ -282,7 +284,7 @@ def _postgresql(url: str, pool: int) -> Engine:
     def _as_the_server_says(connection: Any, _record: object) -> None:
         # After a reader SQLAlchemy demands READ WRITE, which overrides a server that may only be read, and which a replica
         # refuses as a feature that it lacks. The connection is None if it broke.
-        if connection is not None:
+        if connection is not None and connection.read_only is not None:
             connection.read_only = None
 
     return engine

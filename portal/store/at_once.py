@@ -3,6 +3,7 @@
     with at_once(unit) as later:
         applications.add_answers(later, answers)  # noted, answers with nothing
         look_ups.add(later, keys)
+        drafts.send(unit, draft_id, revision)  # takes both along
 
 None sees the rows of another, and their order is not fixed; foreign keys are checked at the end. SQLite, which is no
 wait away, runs one after another.
@@ -14,10 +15,11 @@ from functools import lru_cache
 from typing import Any
 
 from portal.db import Unit
-from portal.store.statements import Statement, execute, forget
+from portal.store.statements import Statement, execute
 from portal.store.together import renumbered
 
 _MOST = 32  # statements of a bundle; an import of many packages repeats each statement instead
+_Change = tuple[Statement[Any], Any]
 
 
 class _Later(Unit):
@@ -25,27 +27,27 @@ class _Later(Unit):
         super().__init__(unit.connection, writes=True)
         self.noted = []
 
+    def taken_along(self, last: list[_Change]) -> list[_Change]:
+        """In fewer statements."""
+        noted, self.noted = [*(self.noted or []), *last], []
+        dialect = self.connection.dialect.name
+        rows = [(change, row) for change, values in noted for row in (values if isinstance(values, list) else [values])]
+        if dialect == "sqlite" or not 1 < len(rows) <= _MOST:
+            return noted
+        given = [change.compiled(dialect).for_values(row) for change, row in rows]
+        composed = _composed(tuple((text, len(values)) for text, values in given))
+        return [(composed, tuple(value for _, values in given for value in values))]
+
 
 @contextmanager
 def at_once(unit: Unit) -> Iterator[Unit]:
-    later = _Later(unit)
-    yield later
-    noted = later.noted or []
-    dialect = unit.connection.dialect.name
-    rows = [
-        (statement, row) for statement, values in noted for row in (values if isinstance(values, list) else [values])
-    ]
-    if dialect == "sqlite" or not 1 < len(rows) <= _MOST:
-        for statement, values in noted:
-            execute(unit, statement, values)
-        return
-    given = [statement.compiled(dialect).for_values(row) for statement, row in rows]
-    for statement, _row in rows:
-        forget(unit, statement.compiled(dialect).inserts_into, dialect)
-    kept, unit.kept = unit.kept, {}
-    composed = _composed(tuple((text, len(values)) for text, values in given))
-    execute(unit, composed, tuple(value for _text, values in given for value in values))
-    unit.kept = kept
+    later = unit.later = _Later(unit)
+    try:
+        yield later
+    finally:
+        unit.later = None
+    for statement, values in later.taken_along([]):
+        execute(unit, statement, values)
 
 
 @lru_cache(maxsize=512)

@@ -145,32 +145,31 @@ def store_applications(
     ]
     if not arrived:
         return stored
-    numbers = [application.application_id for application in arrived]
-    key, audit = (
-        installation.look_up_key,
-        [Entry("submit application", it.application_id, it.procedure.id) for it in arrived],
-    )
-    with at_once(unit) as later:
-        applications.add_answers(
-            later,
-            [sealed_answers(it.draft.sealer, it.application_id, 1, it.answers, it.path, now) for it in arrived],
-        )
-        look_ups.add(
-            later,
-            {
-                it.application_id: look_up_keys(key, it.procedure, it.path.answers)
-                for it in arrived
-                if is_findable(it.procedure)
-            },
-        )
-        applications.add_events(later, numbers, EventRow(now, str(actor), "receive", "draft", "received", None))
-        write_audits(installation, later, actor, audit)
     for application in arrived:
         for step in steps_for(installation.on_arrival, application):
             step.run(installation, unit, application)
-        if application.draft.stored and not drafts.send(unit, application.draft.id, application.draft.row.revision):
-            raise Conflict("draft")
+    _add(installation, unit, actor, arrived, now)
     return stored
+
+
+def _add(installation: FilingNeeds, unit: Unit, actor: Actor, arrived: Sequence[Arrived], now: int) -> None:
+    """Its rows, in place of its draft."""
+    key, numbers = installation.look_up_key, [it.application_id for it in arrived]
+    keys = {
+        it.application_id: look_up_keys(key, it.procedure, it.path.answers)
+        for it in arrived
+        if is_findable(it.procedure)
+    }
+    answers = [sealed_answers(it.draft.sealer, it.application_id, 1, it.answers, it.path, now) for it in arrived]
+    audit = [Entry("submit application", it.application_id, it.procedure.id) for it in arrived]
+    with at_once(unit) as later:
+        applications.add_answers(later, answers)
+        look_ups.add(later, keys)
+        applications.add_events(later, numbers, EventRow(now, str(actor), "receive", "draft", "received", None))
+        write_audits(installation, later, actor, audit)
+        for draft in (it.draft for it in arrived if it.draft.stored):
+            if not drafts.send(unit, draft.id, draft.row.revision):
+                raise Conflict("draft")
 
 
 def _numbers_kept(installation: HasNumberKeys, unit: Unit, filing: Filing) -> Answers:

@@ -5,12 +5,12 @@ from sqlalchemy.exc import IntegrityError
 
 from portal.db import Database, Unit
 from portal.models.cases.application import Application
-from portal.models.staff.staff import Staff
+from portal.models.filing.draft import Draft
 from portal.store.at_once import at_once
 from portal.store.cases import applications, look_ups
 from portal.store.cases.applications import EventRow
 from portal.store.desk import case_notes
-from portal.store.staff import staff_members
+from portal.store.filing import drafts
 from portal.store.together import together
 from tests.portal.store.planting import plant
 from tests.statements import statements_of
@@ -50,18 +50,26 @@ def test_many_are_sent_one_by_one(unit: Unit) -> None:
     assert all(applications.events(unit, number) == [event(4)] for number in numbers)
 
 
-def test_what_was_read_is_forgotten_of_the_tables_that_change(unit: Unit) -> None:
-    number, member = int(plant(unit, Application)["id"]), int(plant(unit, Staff)["id"])
+def test_what_was_read_before_is_forgotten(unit: Unit) -> None:
+    number = int(plant(unit, Application)["id"])
     with together(unit) as ahead:
-        staff_members.by_id(ahead, member)
         applications.events(ahead, number)
     with at_once(unit) as later:
         applications.add_event(later, number, event(1))
         applications.add_event(later, number, event(2))
-    with statements_of(unit) as sent:
-        assert staff_members.by_id(unit, member)
-        assert len(applications.events(unit, number)) == 2
-    assert sent.count == 1
+    assert len(applications.events(unit, number)) == 2
+
+
+def test_a_change_of_the_unit_takes_them_along_and_says_what_it_did(unit: Unit, store_database: Database) -> None:
+    number, draft = int(plant(unit, Application)["id"]), str(plant(unit, Draft, revision=0)["id"])
+    with statements_of(unit) as sent, at_once(unit) as later:
+        applications.add_event(later, number, event(1))
+        look_ups.add(later, {number: [(b"a", 1)]})
+        assert drafts.send(unit, draft, 0)
+        assert not drafts.send(unit, draft, 0)
+    assert store_database.sqlite or sent.count == 2
+    assert applications.events(unit, number) == [event(1)]
+    assert drafts.by_id(unit, draft) is None
 
 
 def test_nothing_is_read_through_it(unit: Unit) -> None:
