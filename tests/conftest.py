@@ -78,6 +78,12 @@ def _keep_none() -> None:
     keep_none()
 
 
+def _load_city_once() -> None:
+    from tests.kept_catalogue import load_city_once
+
+    load_city_once()
+
+
 def _fill_once() -> None:
     from tests.kept_catalogue import fill_once
 
@@ -119,6 +125,7 @@ on_import("portal.store.procedures.definitions", _read_newest_once)
 on_import("portal.services.procedures.fit_city", _compare_once)
 on_import("portal.wiring.installing", _keep_none)
 on_import("portal.wiring.installing", _fill_once)
+on_import("portal.wiring.installing", _load_city_once)
 on_import("integrations.certificates.mock.authority", _keep_keys)
 on_import("portal.services.procedures.publish_folder", _stamp_once)
 

@@ -11,7 +11,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select, tuple_
 
 from forms.city import city_words
 from forms.city.city import City
@@ -58,6 +58,20 @@ def fill_once() -> None:
     vars(installing)["InWordsOf"] = FillsOnce
 
 
+def load_city_once() -> None:
+    """The city of the tests, whose files do not change during a run."""
+    from portal.wiring import installing
+
+    load_city = vars(installing)["load_city"]
+    known = cache(load_city)
+
+    def once(folder: Path) -> City:
+        city: City = known(folder) if folder == CITY else load_city(folder)
+        return city
+
+    vars(installing)["load_city"] = once
+
+
 def compare_once() -> None:
     """The city of the tests alone: pictures of seals lie beside the files of another. What is kept holds its procedures, so
     that no other gets the same `id`."""
@@ -92,20 +106,35 @@ def stamp_once() -> None:
 
 
 def read_newest_once() -> None:
-    """Three megabytes of text in each new database; what names meanings and editions reads none of it. A smaller catalogue
-    is a test's own: two of these may have the same names with other texts."""
+    """Five megabytes of text in each new database; what names meanings and editions reads none of it, and only of what came
+    after the shipped ones who publishes it. A smaller catalogue is a test's own: two of these may have the same names with
+    other texts."""
     from portal.models.procedures.definition import Definition
+    from portal.models.procedures.definition_folder import DefinitionFolder
     from portal.store.procedures import definitions as store
     from portal.store.statements import every, sql
 
     table = Definition.table
     newest = store.newest
-    named = sql(select(table.c.meaning, table.c.edition, table.c.origin).where(store.IS_NEWEST))
-    read: dict[frozenset[tuple[object, ...]], list[store.DefinitionRow]] = {}
+    later = select(table.c.procedure, table.c.edition).where(table.c.edition > bindparam("shipped"))
+    named = (
+        sql(select(table.c.meaning).order_by(table.c.meaning)),
+        sql(select(table.c.procedure, table.c.edition).order_by(table.c.procedure, table.c.edition)),
+        sql(select(DefinitionFolder.table.c.folder, DefinitionFolder.table.c.mark)),
+    )
+    published = sql(
+        select(table.c.meaning, table.c.edition, table.c.origin).where(
+            tuple_(table.c.procedure, table.c.edition).in_(later)
+        )
+    )
+    read: dict[tuple[object, ...], list[store.DefinitionRow]] = {}
 
     def once(unit: "Unit") -> list[store.DefinitionRow]:
-        names = frozenset(map(tuple, every(unit, named)))
-        if len(names) < MANY:
+        names = (
+            *(tuple(every(unit, of)) for of in named),
+            tuple(every(unit, published, shipped=len(_unpacked("canonical")))),
+        )
+        if len(names[0]) < MANY:
             return newest(unit)
         if names not in read:
             read[names] = newest(unit)

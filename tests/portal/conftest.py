@@ -1,12 +1,14 @@
 """An installation of the fictional city for each test, whose clock moves by a microsecond a look: what comes later is
 later, and no page differs because the machine was busy."""
 
+import os
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
 
-from portal.config import load_settings
+from portal.config import Settings, load_settings
 from portal.services.shared.installation import Installation
 from portal.wiring import install
 from tests.cheap_passwords import hash_cheaply
@@ -26,10 +28,22 @@ def database_url(request: pytest.FixtureRequest, makers: Makers) -> Iterator[str
 
 @pytest.fixture
 def installation(database_url: str, tmp_path: Path) -> Iterator[Installation]:
-    settings = load_settings(env="test", data=tmp_path, database_url=database_url, identity="none", now=NOW)
-    installation = install(settings, seconds=a_look_at_a_time())
+    installation = install(_settings(tmp_path, database_url), seconds=a_look_at_a_time())
     yield installation
     installation.database.close()
+
+
+def _settings(data: Path, database_url: str) -> Settings:
+    """Read once in a process, but where the environment sets something."""
+    own: dict[str, object] = {"data": data, "database_url": database_url}
+    if any(name.startswith("KAKANAI_") or name == "PORT" for name in os.environ):
+        return load_settings(env="test", identity="none", now=NOW, **own)
+    return _plain_settings().model_copy(update=own)
+
+
+@cache
+def _plain_settings() -> Settings:
+    return load_settings(env="test", identity="none", now=NOW)
 
 
 @pytest.fixture

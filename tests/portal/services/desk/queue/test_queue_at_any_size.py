@@ -28,16 +28,21 @@ _NUMBER = "USING INTEGER PRIMARY KEY (rowid=?)"
 Plan = list[tuple[int, str]]
 
 
-@pytest.fixture(params=[None, 10_000, 100_000, 1_000_000], ids=lambda size: f"{size} applications")
-def installation(request: pytest.FixtureRequest, makers: Makers, tmp_path: object) -> Iterator[Installation]:
-    """None: as without ANALYZE."""
+@pytest.fixture(scope="module", params=[None, 10_000, 100_000, 1_000_000], ids=lambda size: f"{size} applications")
+def installation(
+    request: pytest.FixtureRequest, makers: Makers, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Installation]:
+    """None: as without ANALYZE. For all tests, which only look."""
     url = makers["sqlite"].offered()
     if request.param:
         with closing(sqlite3.connect(str(make_url(url).database))) as connection:
             _pretend(connection, request.param)
-    made = install(load_settings(env="test", data=tmp_path, database_url=url, identity="none", now=NOW))
+    made = install(
+        load_settings(env="test", data=tmp_path_factory.mktemp("data"), database_url=url, identity="none", now=NOW)
+    )
     yield made
     made.database.close()
+    makers["sqlite"].take_back(url)
 
 
 def _pretend(connection: sqlite3.Connection, size: int) -> None:
@@ -56,8 +61,8 @@ def _pretend(connection: sqlite3.Connection, size: int) -> None:
     connection.commit()
 
 
-def _plans(installation: Installation, member: Member, *pages: Wanted) -> dict[str, Plan]:
-    """Of each statement that reads applications."""
+def _plans(installation: Installation, member: Member, *pages: Wanted, calls: bool = True) -> dict[str, Plan]:
+    """Of each statement that reads applications, for these pages and for the calls beside them."""
     with installation.database.write() as unit:
         connection = unit.connection.connection.driver_connection
         assert isinstance(connection, sqlite3.Connection)
@@ -65,7 +70,8 @@ def _plans(installation: Installation, member: Member, *pages: Wanted) -> dict[s
         connection.set_trace_callback(asked.append)
         for wanted in pages:
             queue_page(installation, unit, member, wanted)
-        desk_calls(installation, unit, member)
+        if calls:
+            desk_calls(installation, unit, member)
         connection.set_trace_callback(None)
         reading = [statement for statement in asked if statement.startswith("SELECT") and " application " in statement]
         return {
@@ -78,7 +84,7 @@ def _of_applications(plan: Plan) -> list[tuple[int, str]]:
     return [(parent, step) for parent, step in plan if step.split()[1:2] in (["application"], ["a"])]
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def member(installation: Installation) -> Member:
     return add_member(installation, "reviewer", ("reviewer", "*"), ("approver", "*"))
 
@@ -117,7 +123,7 @@ def test_what_waits_leads_to_its_applications(installation: Installation, member
     ids=str,
 )  # fmt: skip
 def test_a_page_is_read_in_its_order(installation: Installation, member: Member, wanted: Wanted) -> None:
-    plan = next(iter(_plans(installation, member, wanted).values()))
+    plan = next(iter(_plans(installation, member, wanted, calls=False).values()))
     read = {parent for parent, step in _of_applications(plan)}
     assert read
     assert not [step for parent, step in plan if parent in read and "TEMP B-TREE" in step]
