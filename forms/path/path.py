@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from forms.answers import Answers
 from forms.definition.field import Parsed, Value
-from forms.definition.procedure import Field, Page, Procedure, Repeat, Rule, Step, Stop
+from forms.definition.procedure import Field, Page, Procedure, Repeat, Rule, Step, Stop, Wording
 from forms.definition.text_values import SpokenValue, TextValue
 from forms.fields.choice import is_offered
 from forms.mistakes import Mistake
@@ -173,11 +173,16 @@ class Tracer:
         asked: list[Field] = []
         is_open = False
         for template in page.fields:
-            if self.may_ask(template) and self.holds(template.when):
+            # Most questions have no condition, wording or choice of their own: a call less for each is a third of the walk.
+            if (template.when is None or self.holds(template.when)) and self.may_ask(template):
+                asked_field = template if place is None else template.at(place.key)
                 if template.hidden:
-                    self.calculate(template if place is None else template.at(place.key), row)
+                    self.calculate(asked_field, row)
                     continue
-                asked_field = self.offered(self.worded(template if place is None else template.at(place.key)))
+                if template.wording is not None:
+                    asked_field = self.worded(asked_field, template.wording)
+                if template.offered_when:
+                    asked_field = self.offered(asked_field)
                 asked.append(asked_field)
                 is_open = self.take(asked_field, row) or is_open
         for asked_field in asked:
@@ -210,10 +215,7 @@ class Tracer:
     def may_ask(self, field: Field) -> bool:
         return field.protection != "number" or self.scope.environment.numbers
 
-    def worded(self, field: Field) -> Field:
-        wording = field.wording
-        if wording is None:
-            return field
+    def worded(self, field: Field, wording: Wording) -> Field:
         code = self.scope.value(wording.by, wording.row)
         if code not in wording.labels:
             return field
