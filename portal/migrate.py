@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from importlib.util import module_from_spec, spec_from_file_location
 from io import StringIO
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, inspect, text
 
@@ -270,4 +270,11 @@ def differences(database: Database) -> list[object]:
     from portal.models import metadata  # noqa: PLC0415 - 0.3 s, which `up_to_date` does not need
 
     with database.read() as unit:
-        return list(compare_metadata(MigrationContext.configure(unit.connection), metadata))
+        dialect = unit.connection.dialect.name
+
+        def is_here(item: Any, *_rest: object) -> bool:
+            only = getattr(item, "_ddl_if", None)
+            return only is None or bool(only.dialect == dialect)
+
+        context = MigrationContext.configure(unit.connection, opts={"include_object": is_here})
+        return list(compare_metadata(context, metadata))

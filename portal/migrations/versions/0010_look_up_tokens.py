@@ -1,0 +1,23 @@
+"""PostgreSQL finds tokens in an index that keeps equal ones once, in place of the key of three columns.
+
+Rolling back builds the key again, which fails if a row is there twice: none is, a set is stored.
+"""
+
+from alembic import op
+
+revision = "0010"
+down_revision = "0009"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    if op.get_bind().dialect.name == "postgresql":
+        op.create_index("ix_look_up_token", "look_up", ["token"])
+        op.drop_constraint("pk_look_up", "look_up", type_="primary")
+
+
+def downgrade() -> None:
+    if op.get_bind().dialect.name == "postgresql":
+        op.create_primary_key("pk_look_up", "look_up", ["token", "application_id", "person"])
+        op.drop_index("ix_look_up_token", table_name="look_up")
