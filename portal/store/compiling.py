@@ -13,7 +13,7 @@ from sqlalchemy.sql.compiler import SQLCompiler
 _NAMED = re.compile(r"(?<![:\w]):(\w+)")
 _CHANGES = re.compile(r"\b(INSERT|UPDATE|DELETE)\b|\bFOR (KEY )?SHARE\b|_lock\(")
 _INSERT = re.compile(r"INSERT INTO (\w+)")
-_WORD = re.compile(r"\w+")
+_WORD = re.compile(r"\b[a-z_]+\b")  # of tables: numbered values would be ten thousand words of a long text
 _MARK = {"sqlite": "?", "postgresql": "$"}
 
 

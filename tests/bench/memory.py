@@ -1,5 +1,5 @@
 """P12: resident memory of one serving process, with the background work in it, after 100 and after BENCH_REQUESTS (10,000) requests of a mix of
-pages of residents and of the desk.
+pages of residents and of the desk, on PostgreSQL.
 """
 
 import os
@@ -46,15 +46,18 @@ class Memory:
 
 
 def figures() -> Iterator[Memory]:
-    for database in ("sqlite", "postgresql"):
-        with scenes(database, 1, TREE / "forms" / "procedures", cold=True) as scene:
-            requests, after, done = cycle(_mix(scene)), dict[int, float](), 0
-            for until in (FIRST, *range(_AT_ONCE, REQUESTS, _AT_ONCE), REQUESTS):
-                sample = drive(scene.server.port, islice(requests, until - done))
-                assert set(sample.statuses) <= {200, 303, 404, 422}, set(sample.statuses)
-                done = until
-                after[until] = resident(scene.pid)
-            yield Memory(database, REQUESTS, after)
+    database = "postgresql"
+    with scenes(database, 1, TREE / "forms" / "procedures", cold=True) as scene:
+        requests, after, done = cycle(_mix(scene)), dict[int, float](), 0
+        # The first start reads all definitions, and what that took stays with the process.
+        scene.server.stop()
+        scene.server.start()
+        for until in (FIRST, *range(_AT_ONCE, REQUESTS, _AT_ONCE), REQUESTS):
+            sample = drive(scene.server.port, islice(requests, until - done))
+            assert set(sample.statuses) <= {200, 303, 404, 422}, set(sample.statuses)
+            done = until
+            after[until] = resident(scene.pid)
+        yield Memory(database, REQUESTS, after)
 
 
 def _mix(scene: Scene) -> list[bytes]:
@@ -66,10 +69,11 @@ def _mix(scene: Scene) -> list[bytes]:
     staff = signed_in(scene, filled(scene, _APPLICATIONS))
     own = (f"{draft}/page/{PAGE}", f"{draft}/check", "/applications")
     procedures = [f"/procedures/{procedure.id}" for procedure in installation.catalogue.all()]
-    public = ("/", "/?q=hokensho", "/?q=nothing-like-it", "/procedures", "/guides", "/help", "/nothing", *procedures)
+    public = ("/", "/?q=hokensho", "/?q=nothing-like-it", "/procedures", "/guides", "/help", "/nothing")
     return [
         *(get(path, person.cookies) for path in own * 5),
         *(post(f"{draft}/page/{PAGE}", person.form, person.cookies) for _ in range(5)),
         *(get(path) for path in public),
         *(get(path, staff) for path in (*VIEWS.values(), "/desk/figures", "/desk/book")),
+        *map(get, procedures),
     ]
