@@ -1,4 +1,7 @@
-"""`python -m tests.bench [NAME] [--json PATH]` runs all benchmarks or one; called by `kakanai bench`."""
+"""`python -m tests.bench [NAME] [--json PATH]` runs every line of the speed (P…) or the one named; called by `kakanai bench`.
+
+Lines of people's effort (D…) count the same on each machine, and run by name alone. All P lines end within 15 minutes on a quiet machine with two
+processors, at sizes that `BENCH_…` variables raise (docs/performance.md)."""
 
 import argparse
 import json
@@ -9,6 +12,7 @@ import sys
 from collections.abc import Callable, Iterator, Mapping
 from importlib.metadata import version
 from pathlib import Path
+from time import monotonic
 
 from portal.logs import configure_logs
 from tests.bench import (
@@ -76,8 +80,13 @@ FIGURES: Mapping[
     "applicants": crowd.figures,
     "memory": memory.figures,
 }
+NUMBERS: Mapping[str, str] = {
+    "submission": "P1", "question-page": "P2", "pages": "P2", "binding": "P3", "export": "P4", "export-desk": "P4",
+    "export-memory": "P5", "queue": "P6", "import": "P7", "applicants": "P8", "check": "P9", "start": "P9", "commands": "P9",
+    "receipt": "P10", "audit-verify": "P11", "memory": "P12", "lived": "D1b", "effort": "D2", "paint": "D3",
+}  # fmt: skip
 _HEAD = (
-    "measure        database   workers   ours/s  floor/s   p50 ms   p95 ms   ratio (least to most)"
+    "    measure        database   workers   ours/s  floor/s   p50 ms   p95 ms   ratio (least to most)"
     "  processor µs  ratio  target  floor"
 )
 
@@ -114,22 +123,25 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("name", nargs="?", choices=sorted((*MEASURES, *FIGURES)), help="only this one")
     parser.add_argument("--json", type=Path, help="also write the figures there")
     chosen = parser.parse_args(arguments)
-    lines = []
-    if chosen.name not in FIGURES:
+    names = [chosen.name] if chosen.name else [name for name, number in NUMBERS.items() if number.startswith("P")]
+    lines, seconds = [], dict[str, float]()
+    if not FIGURES.keys() >= set(names):
         print(_HEAD, flush=True)
-    for name, measure in MEASURES.items():
-        if chosen.name in (None, name):
-            for line in measure():
-                lines.append(line.as_json())
-                print(row(line), flush=True)
-    configure_logs("error")
-    for name, figures in FIGURES.items():
-        if chosen.name in (None, name):
-            for figure in figures():
-                lines.append(figure.as_json())
-                print(figure.summary, flush=True)
+    for name in names:
+        began = monotonic()
+        if name in FIGURES:
+            configure_logs("error")
+        for line in MEASURES[name]() if name in MEASURES else FIGURES[name]():
+            lines.append({"number": NUMBERS[name], **line.as_json()})
+            print(f"{NUMBERS[name]:<4}{row(line) if isinstance(line, Line) else line.summary}", flush=True)
+        seconds[name] = monotonic() - began
+    print(
+        "seconds: " + ", ".join(f"{name} {took:.0f}" for name, took in seconds.items()),
+        f"in all {sum(seconds.values()):.0f}",
+        sep="; ",
+    )
     if chosen.json:
-        report = {**machine(), "lines": lines}
+        report = {**machine(), "lines": lines, "seconds": seconds}
         chosen.json.write_text(json.dumps(report, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     return 0
 

@@ -50,7 +50,7 @@ class Spent:
 
     @property
     def summary(self) -> str:
-        return f"P9 {self.what:<32} {self.median:.3f} s of processor ({self.least:.3f} to {self.most:.3f})   (≤ {self.target})"
+        return f"commands       {self.what:<32} {self.median:.3f} s of processor ({self.least:.3f} to {self.most:.3f})   (≤ {self.target})"
 
     def as_json(self) -> dict[str, object]:
         return {"measure": "P9", **asdict(self)}

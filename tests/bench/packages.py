@@ -34,7 +34,7 @@ from tests.servers import NOW
 
 NAME = "import"
 TARGET = 0.4
-COUNT = int(os.environ.get("BENCH_PACKAGES", "10000"))
+COUNT = int(os.environ.get("BENCH_PACKAGES", "500"))
 _WHO = Actor("system", "bench")
 _EACH, _AS_OURS = 1, TOGETHER
 

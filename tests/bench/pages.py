@@ -35,7 +35,7 @@ class Whole:
     @property
     def summary(self) -> str:
         return (
-            f"P2 page        {self.database:<11}{self.page:<36} {self.median:>5.1f} ms of processor ({self.least:.1f} to {self.most:.1f})   "
+            f"page           {self.database:<11}{self.page:<36} {self.median:>5.1f} ms of processor ({self.least:.1f} to {self.most:.1f})   "
             f"(≤ {self.target})"
         )
 

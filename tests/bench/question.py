@@ -12,7 +12,7 @@ from tests.load.client import Boxes
 
 NAME = "question-page"
 TARGET = 0.6
-PAGES = 400
+PAGES = 150
 PROCEDURE = "kaigo-hihokenshasho-saikofu"
 PAGE = "insured_person"
 ANSWERS: dict[str, Boxes] = {

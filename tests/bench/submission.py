@@ -13,7 +13,7 @@ from tests.load.forty import PAGES
 
 NAME = "submission"
 TARGET = 0.45
-POSTS = 250
+POSTS = 100
 PEOPLE = 16
 
 

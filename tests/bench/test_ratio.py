@@ -8,7 +8,7 @@ from threading import Thread
 
 import pytest
 
-from tests.bench.__main__ import MEASURES, machine, row
+from tests.bench.__main__ import FIGURES, MEASURES, NUMBERS, machine, row
 from tests.bench.driver import Sample, drive, get, post
 from tests.bench.processor import processor_seconds
 from tests.bench.ratio import ROUNDS, Side, compare
@@ -86,3 +86,10 @@ def test_a_report_names_its_machine_and_the_measured_procedure_is_there() -> Non
         "audit-verify", "binding", "check", "export", "import", "question-page", "queue", "receipt", "start", "submission",
     ]  # fmt: skip
     assert DEFINITION.parent == PROCEDURES
+
+
+def test_each_line_has_the_number_of_its_measure_and_each_measure_of_speed_a_line() -> None:
+    assert NUMBERS.keys() == MEASURES.keys() | FIGURES.keys()
+    assert {number for number in NUMBERS.values() if number.startswith("P")} == {
+        f"P{number}" for number in range(1, 13)
+    }
