@@ -156,7 +156,7 @@ def test_the_ruling_comes_first_in_insurance_local_taxes_and_fees_of_sewers_alon
         if letter.notice and any("裁決を経た後でなければ" in words for words in letter.notice.appeal)
     }
     by_law = {
-        "kei-genmen", "nozei-yuyo", "shikenminzei-genmen",  # 地方税法 第19条の12
+        "kei-genmen", "kotei-genmen", "nozei-yuyo", "shikenminzei-genmen",  # 地方税法 第19条の12
         "suido-rosui",  # 地方自治法 第229条第5項
     }  # fmt: skip
     assert first == by_law | {
@@ -172,7 +172,7 @@ def test_what_the_prefecture_decides_is_told_without_the_title_of_a_decision() -
     forwarded = {notice.procedure for notice, _, letter in letters() if letter.subject == FORWARDED_TITLE}
     assert forwarded == {
         "jiritsu-shien-iryo-henko", "jiritsu-shien-iryo-koshin", "jiritsu-shien-iryo-shinki", "seishin-techo",
-        "koki-gendogaku", "koki-kakuninsho", "koki-kogaku", "koki-ryoyohi", "mishikyu-nenkin", "shintai-techo", "shogaisha-techo-saikofu", "sosaihi-koki", "techo-henkan",
+        "koki-gendogaku", "koki-kakuninsho", "koki-kogaku", "koki-ryoyohi", "mishikyu-nenkin", "ryoiku-techo", "shintai-techo", "shogaisha-techo-saikofu", "sosaihi-koki", "techo-henkan",
         "tokubetsu-jido-fuyo-teate",
     }  # fmt: skip
 
