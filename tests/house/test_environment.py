@@ -96,10 +96,20 @@ def wheel(folder: Path, name: str, version: str, *requirements: str) -> str:
     return f"{name}=={version} --hash=sha256:{hashlib.sha256(path.read_bytes()).hexdigest()}\n"
 
 
+@pytest.fixture(scope="module")
+def made_environment(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Its pip takes four seconds to install."""
+    folder = tmp_path_factory.mktemp("made") / "venv"
+    subprocess.run([sys.executable, "-m", "venv", str(folder)], check=True)
+    return folder
+
+
 @pytest.fixture
-def empty_environment(script: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def empty_environment(
+    script: ModuleType, made_environment: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Path:
     """Where `script` installs from the wheels of the returned folder."""
-    subprocess.run([sys.executable, "-m", "venv", str(tmp_path / "venv")], check=True)
+    shutil.copytree(made_environment, tmp_path / "venv", symlinks=True)
     monkeypatch.setattr(script, "PYTHON", tmp_path / "venv" / "bin" / "python")
     monkeypatch.setattr(script, "ROOT", tmp_path)
     monkeypatch.setattr(script, "LOG", tmp_path / "environment.log")
