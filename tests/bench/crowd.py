@@ -2,7 +2,7 @@
 and the worker; then twice as many, and so on, until something breaks.
 
 `BENCH_RESIDENTS` (100), `BENCH_CLERKS` (10), `BENCH_EXPORT` applications (2,000), `BENCH_SECONDS` of a stage (8), `BENCH_PACE` (0.1: a tenth of
-a person's time, so that a stage shows ten times as many). The long form: 500, 50, 100000, 120, 1.
+a person's time, so that a stage shows ten times as many). The long form: 500, 50, 100000, 120, 1; with one of `BENCH_STAGES` (5), without the rest.
 """
 
 import asyncio
@@ -37,7 +37,7 @@ RESIDENTS, CLERKS, EXPORT = (
 )
 SECONDS, PACE = float(os.environ.get("BENCH_SECONDS", "8")), float(os.environ.get("BENCH_PACE", "0.1"))
 MOST_P99 = 1.0
-_STAGES = 5
+_STAGES = int(os.environ.get("BENCH_STAGES", "5"))
 _PROCEDURE, _LAYOUT = "bench-forty", "generic.wide"
 # A person on a phone: seconds to read a page, for a character, for a choice. Reckoned: nobody was recorded.
 _READS, _TYPES, _CHOOSES = 4.0, 0.4, 1.5

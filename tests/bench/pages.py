@@ -16,7 +16,7 @@ from tests.bench.ratio import ROUNDS, Side
 from tests.bench.scene import Scene, scenes
 
 ROWS = int(os.environ.get("BENCH_ROWS", "10000"))
-PAGES = 20
+PAGES = 8
 # Milliseconds of processor (issue 22).
 MOST_QUESTION, MOST_RESIDENT, MOST_DESK, MOST_QUEUE = 4, 6, 12, 15
 

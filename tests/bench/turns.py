@@ -16,14 +16,15 @@ def take_turns(
     floor: Callable[[], None],
     ours: Callable[[], None],
     database: str = "-",
+    rounds: int = ROUNDS,
 ) -> Line:
     """`floor` and `ours` each process `size` items; rates are items per second."""
-    pairs = [(_spent(floor), _spent(ours)) for _ in range(ROUNDS + 1)][1:]
+    pairs = [(_spent(floor), _spent(ours)) for _ in range(rounds + 1)][1:]
     ratios = sorted(least / cost for (least, _), (cost, _) in pairs)
     waits = sorted(cost / size for _, (cost, _) in pairs)
     least_cost, our_cost = (median(side[1] for side in sides) * 1e6 / size for sides in zip(*pairs, strict=True))
     return Line(
-        measure, floor_is, database, 0, ROUNDS, size,
+        measure, floor_is, database, 0, rounds, size,
         size / median(pair[0][0] for pair in pairs), size / median(pair[1][0] for pair in pairs),
         waits[len(waits) // 2] * 1000, waits[-1] * 1000,
         median(ratios), ratios[0], ratios[-1], least_cost, our_cost, least_cost / our_cost, target,
