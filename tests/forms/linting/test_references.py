@@ -49,14 +49,13 @@ def test_without_the_other_procedures_nothing_is_said_about_references() -> None
 
 
 def test_the_titles_of_a_folder_are_those_that_can_be_read(tmp_path: Path) -> None:
-    for name, text in (
-        ("broken", "title: ["),
-        ("untitled", "format: 1"),
-        ("titled", "title: 見本の届出"),
-        ("titled.en", "title: A"),
-    ):
+    texts = {
+        "broken": "title: [", "untitled": "format: 1", "titled": "format: 1\ntitle: '見本の届出'\nkind: request",
+        "folded": "title: >-\n  長い\n  届出\nkind: request", "titled.en": "title: A", "binary": "\0",
+    }  # fmt: skip
+    for name, text in texts.items():
         (tmp_path / f"{name}.yaml").write_text(text, "utf-8")
-    assert titles_in(tmp_path) == {"見本の届出"}
+    assert titles_in(tmp_path) == {"見本の届出", "長い 届出"}
 
 
 @pytest.mark.uncounted
