@@ -78,6 +78,12 @@ def _keep_none() -> None:
     keep_none()
 
 
+def _migrate_once() -> None:
+    from tests.databases import migrate_once
+
+    migrate_once()
+
+
 def _load_city_once() -> None:
     from tests.kept_catalogue import load_city_once
 
@@ -126,6 +132,7 @@ on_import("portal.services.procedures.fit_city", _compare_once)
 on_import("portal.wiring.installing", _keep_none)
 on_import("portal.wiring.installing", _fill_once)
 on_import("portal.wiring.installing", _load_city_once)
+on_import("portal.wiring.installing", _migrate_once)
 on_import("integrations.certificates.mock.authority", _keep_keys)
 on_import("portal.services.procedures.publish_folder", _stamp_once)
 

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Protocol
 from tests.kept import kept
 
 if TYPE_CHECKING:
+    from portal.db import Database
     from tests.postgresql import Postgresql
 
 ENGINES = ("sqlite", "postgresql")
@@ -88,6 +89,22 @@ def _sqlite_file(*, offered: bool) -> Path:
 @cache
 def _sqlite_content(*, offered: bool) -> bytes:
     return _sqlite_file(offered=offered).read_bytes()
+
+
+def migrate_once() -> None:
+    """A new file of an installation is a copy of the kept one: a tenth of a second each. Tests of the migrations, and the
+    command, run them."""
+    from portal.wiring import installing
+
+    migrate = vars(installing)["migrate"]
+
+    def once(database: "Database") -> None:
+        file = Path(database.engine.url.database or "") if database.sqlite else None
+        if file is not None and file.parent.is_dir() and not (file.exists() and file.stat().st_size):
+            copyfile(_sqlite_file(offered=False), file)
+        migrate(database)
+
+    vars(installing)["migrate"] = once
 
 
 @dataclass

@@ -149,7 +149,7 @@ def read_all() -> None:
     from tests.shipped_once import know_later, read_shipped_once
 
     read_shipped_once()
-    from tests.databases import SqliteMaker
+    from tests.databases import SqliteMaker, migrate_once
     from tests.kept_catalogue import fill_once, keep_none, shipped, use_kept_catalogue
     from tests.kept_keys import keep_keys
 
@@ -157,6 +157,7 @@ def read_all() -> None:
     use_kept_catalogue()
     keep_none()
     fill_once()
+    migrate_once()
     keep_keys()
     hash_cheaply()
     for room in (forms, integrations, portal):
