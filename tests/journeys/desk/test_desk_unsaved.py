@@ -171,6 +171,13 @@ def test_leaving_is_asked_about_with_unsaved_text_only(desk: Page, number: str) 
     assert asked == ["beforeunload"]
 
 
+def test_what_may_be_a_number_of_a_person_is_not_kept_and_the_lamp_says_so(desk: Page, number: str) -> None:
+    desk.goto(f"/desk/{number}/messages")
+    desk.get_by_label(MESSAGE).fill("1234-5678 ９０１２")
+    expect(desk.locator("#lamp")).to_contain_text("まだ送っていません。この端末には控えられません")
+    wait_for_kept(desk, 0)
+
+
 def test_signing_out_erases_what_was_not_saved(desk: Page, number: str) -> None:
     """Answered on its way, so that the session of other stories goes on."""
     write(desk, f"/desk/{number}/messages", MESSAGE)
