@@ -21,7 +21,7 @@ The driver gets the compiled text; SQLAlchemy keeps connections, transactions an
 
 from collections import namedtuple
 from collections.abc import Callable, Hashable, Mapping, Sequence
-from itertools import starmap
+from itertools import chain, starmap
 from types import NoneType
 from typing import Any, Generic, Protocol, TypeVar, cast, get_args, get_type_hints, overload
 
@@ -163,18 +163,18 @@ class Rows:
 
     def run(self, unit: Unit, rows: Sequence[Mapping[str, Any] | tuple[Any, ...]]) -> Sequence[Any]:
         """Tuples are in the order of the columns."""
+        ordered = [row if isinstance(row, tuple) else tuple(row[name] for name in self._columns) for row in rows]
+        if not self._returns and unit.connection.dialect.name == "sqlite":  # whose driver repeats a statement in C
+            execute(unit, self._of(1), ordered)
+            return []
         fetched: list[Any] = []
-        for start in range(0, len(rows), self._most):
-            some = rows[start : start + self._most]
-            values = tuple(
-                value
-                for row in some
-                for value in (row if isinstance(row, tuple) else (row[name] for name in self._columns))
-            )
+        for start in range(0, len(ordered), self._most):
+            some = ordered[start : start + self._most]
+            statement, values = self._of(len(some)), tuple(chain.from_iterable(some))
             if self._returns:
-                fetched += _fetched(unit, self._of(len(some)), values)
+                fetched += _fetched(unit, statement, values)
             else:
-                execute(unit, self._of(len(some)), values)
+                execute(unit, statement, values)
         return fetched
 
     def _of(self, count: int) -> Statement[Any]:
