@@ -107,7 +107,7 @@ class Unit:
         # Rows that were read together, and what an `Ahead` notes: see `portal/store/together.py`.
         self.kept: dict[Any, list[Any]] = {}
         self.asked: list[tuple[Any, Any]] | None = None
-        # Changes of `portal/store/at_once.py`: what its unit notes, and the unit whose next change takes them along.
+        # Changes that are made at once (`portal/store/statements.py`): what its unit notes, and the unit whose next change takes them along.
         self.noted: list[tuple[Any, Any]] | None = None
         self.later: Any = None
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from itertools import count
 from typing import Any
 
 from sqlalchemy import BindParameter, Join
@@ -13,6 +14,8 @@ from sqlalchemy.sql.compiler import SQLCompiler
 _NAMED = re.compile(r"(?<![:\w]):(\w+)")
 _CHANGES = re.compile(r"\b(INSERT|UPDATE|DELETE)\b|\bFOR (KEY )?SHARE\b|_lock\(")
 _INSERT = re.compile(r"INSERT INTO (\w+)")
+_PLACE = re.compile(rb"\$(\d+)")
+_QUESTION = re.compile(r"\?(\d*)")
 _WORD = re.compile(r"\b[a-z_]+\b")  # of tables: numbered values would be ten thousand words of a long text
 _MARK = {"sqlite": "?", "postgresql": "$"}
 
@@ -119,3 +122,10 @@ def _filled(values: list[Any]) -> list[Any]:
 
 def _sent(written: str, dialect: str) -> Any:
     return written if dialect == "sqlite" else written.encode()
+
+
+def renumbered(text: str | bytes, before: int) -> str:
+    if isinstance(text, bytes):
+        return _PLACE.sub(lambda mark: b"$%d" % (int(mark[1]) + before), text).decode()
+    next_place = count(before + 1)
+    return _QUESTION.sub(lambda mark: f"?{int(mark[1]) + before if mark[1] else next(next_place)}", text)

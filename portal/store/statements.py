@@ -20,7 +20,9 @@ The driver gets the compiled text; SQLAlchemy keeps connections, transactions an
 """
 
 from collections import namedtuple
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from functools import lru_cache
 from itertools import chain, starmap
 from types import NoneType
 from typing import Any, Generic, Protocol, TypeVar, cast, get_args, get_type_hints, overload
@@ -33,13 +35,14 @@ from sqlalchemy.sql.schema import Column, ScalarElementColumnDefault
 
 from portal.db import Unit
 from portal.models.base import Model
-from portal.store.compiling import Compiled, CrossJoin
+from portal.store.compiling import Compiled, CrossJoin, renumbered
 
 # By name, or in the order of the statement; a list runs the statement once per entry.
 Values = Mapping[str, Any] | tuple[Any, ...] | Sequence[Mapping[str, Any] | tuple[Any, ...]]
 Row = TypeVar("Row")
 _Table = type[Model]
 
+_MOST_AT_ONCE = 32  # statements of a bundle; an import of many packages repeats each statement instead
 _MOST_VALUES = 30_000  # per statement; SQLite allows 32 766, PostgreSQL 65 535
 
 
@@ -286,3 +289,54 @@ def execute(unit: Unit, statement: Statement[Any], values: Values) -> Any:
             str(compiled.text), values, error, dialect.loaded_dbapi.Error, hide_parameters=True, dialect=dialect
         ) from error
     return cursor
+
+
+_Change = tuple[Statement[Any], Any]
+
+
+class _Later(Unit):
+    def __init__(self, unit: Unit) -> None:
+        super().__init__(unit.connection, writes=True)
+        self.noted = []
+
+    def taken_along(self, last: "list[_Change]") -> "list[_Change]":
+        """In fewer statements."""
+        noted, self.noted = [*(self.noted or []), *last], []
+        dialect = self.connection.dialect.name
+        rows = [(change, row) for change, values in noted for row in (values if isinstance(values, list) else [values])]
+        if dialect == "sqlite" or not 1 < len(rows) <= _MOST_AT_ONCE:
+            return noted
+        given = [change.compiled(dialect).for_values(row) for change, row in rows]
+        composed = _composed(tuple((text, len(values)) for text, values in given))
+        return [(composed, tuple(value for _, values in given for value in values))]
+
+
+@contextmanager
+def at_once(unit: Unit) -> Iterator[Unit]:
+    """Changes of several stores in one statement on PostgreSQL, where each is a wait of its own (D274).
+
+        with at_once(unit) as later:
+            applications.add_answers(later, answers)  # noted, answers with nothing
+            look_ups.add(later, keys)
+            drafts.send(unit, draft_id, revision)  # takes both along
+
+    None sees the rows of another, and their order is not fixed; foreign keys are checked at the end. SQLite, which is no
+    wait away, runs one after another."""
+    later = unit.later = _Later(unit)
+    try:
+        yield later
+    finally:
+        unit.later = None
+    for statement, values in later.taken_along([]):
+        execute(unit, statement, values)
+
+
+@lru_cache(maxsize=512)
+def _composed(parts: tuple[tuple[bytes, int], ...]) -> Statement[Any]:
+    written, before = [], 0
+    for text, values in parts:
+        written.append(renumbered(text, before))
+        before += values
+    *first, last = written
+    named = ", ".join(f"c{number} AS ({text})" for number, text in enumerate(first))
+    return Statement.as_sent(f"WITH {named} {last}", "postgresql")

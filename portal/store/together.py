@@ -10,22 +10,20 @@ or decide: a later statement may see what others committed meanwhile.
 """
 
 import json
-import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import is_dataclass
 from functools import lru_cache
-from itertools import count, starmap
+from itertools import starmap
 from typing import Any, cast, get_type_hints
 
 from sqlalchemy import LargeBinary
 
 from portal.db import Unit
+from portal.store.compiling import renumbered
 from portal.store.statements import Statement, execute, kept_key
 
 _MOST = 100  # SQLite joins at most 500 reads; PostgreSQL plans each
-_NUMBERED = re.compile(rb"\$(\d+)")
-_QUESTION = re.compile(r"\?(\d*)")
 
 
 class _Ahead(Unit):
@@ -91,13 +89,6 @@ def _composed(dialect: str, shapes: tuple[tuple[Any, int, int, tuple[int, ...]],
         reads.append(f"SELECT {number} AS n, {_array(dialect, shown)} AS v FROM q{number}")
         before += values
     return Statement.as_sent(f"WITH {', '.join(parts)} {' UNION ALL '.join(reads)}", dialect)
-
-
-def renumbered(text: str | bytes, before: int) -> str:
-    if isinstance(text, bytes):
-        return _NUMBERED.sub(lambda mark: b"$%d" % (int(mark[1]) + before), text).decode()
-    next_place = count(before + 1)
-    return _QUESTION.sub(lambda mark: f"?{int(mark[1]) + before if mark[1] else next(next_place)}", text)
 
 
 def _hexadecimal(dialect: str, name: str) -> str:

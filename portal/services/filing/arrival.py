@@ -24,12 +24,12 @@ from portal.services.shared.needs import HasNumberKeys, Records
 from portal.services.shared.receipt_number import draw
 from portal.services.shared.step import Step
 from portal.services.shared.write_audit import Actor, write_audits
-from portal.store.at_once import at_once
 from portal.store.cases import applications, look_ups
 from portal.store.cases.applications import EventRow
 from portal.store.files.attachments import Holder
 from portal.store.filing import drafts
 from portal.store.shared.audit_records import Entry
+from portal.store.statements import at_once
 
 _ELSEWHERE = frozenset({"package", "imported"})
 Stored = tuple[str, int | None]  # receipt number, and id unless the draft was sent before
@@ -164,7 +164,8 @@ def _add(installation: FilingNeeds, unit: Unit, actor: Actor, arrived: Sequence[
     audit = [Entry("submit application", it.application_id, it.procedure.id) for it in arrived]
     with at_once(unit) as later:
         applications.add_answers(later, answers)
-        look_ups.add(later, keys)
+        if keys:
+            look_ups.add(later, keys)
         applications.add_events(later, numbers, EventRow(now, str(actor), "receive", "draft", "received", None))
         write_audits(installation, later, actor, audit)
         for draft in (it.draft for it in arrived if it.draft.stored):

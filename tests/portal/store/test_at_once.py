@@ -6,11 +6,11 @@ from sqlalchemy.exc import IntegrityError
 from portal.db import Database, Unit
 from portal.models.cases.application import Application
 from portal.models.filing.draft import Draft
-from portal.store.at_once import at_once
 from portal.store.cases import applications, look_ups
 from portal.store.cases.applications import EventRow
 from portal.store.desk import case_notes
 from portal.store.filing import drafts
+from portal.store.statements import at_once
 from portal.store.together import together
 from tests.portal.store.planting import plant
 from tests.statements import statements_of
