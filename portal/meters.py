@@ -17,8 +17,9 @@ OWN = CollectorRegistry()
 # Aims: p95 of 50 ms for a page, 200 ms for the first byte of an export.
 _SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0, 30.0)
 
-_REQUESTS = Counter("kakanai_requests", "Requests by route and status.", ("route", "status"), registry=OWN)
-_LATENCY = Histogram(
+# `route`: its pattern, or "?".
+REQUESTS = Counter("kakanai_requests", "Requests by route and status.", ("route", "status"), registry=OWN)
+LATENCY = Histogram(
     "kakanai_request_seconds", "Seconds until the answer was sent.", ("route",), registry=OWN, buckets=_SECONDS
 )
 _JOB_RAN = Gauge(
@@ -26,12 +27,6 @@ _JOB_RAN = Gauge(
     multiprocess_mode="max",
 )  # fmt: skip
 _JOB_FAILED = Counter("kakanai_job_failures", "Runs of the job that ended with an error.", ("task",), registry=OWN)
-
-
-def count_request(route: str, status: int, seconds: float) -> None:
-    """`route`: its pattern, or "?"."""
-    _REQUESTS.labels(route, str(status)).inc()
-    _LATENCY.labels(route).observe(seconds)
 
 
 def count_job(name: str, *, failed: bool) -> None:

@@ -35,7 +35,7 @@ CITY: Path = Settings.model_fields["city"].default
 def use_kept_catalogue() -> None:
     from portal.services.shared import catalogue
 
-    catalogue._read = KeptOrRead(catalogue._read)  # type: ignore[assignment]
+    catalogue._read = KeptOrRead(catalogue._read)
 
 
 def shipped() -> Mapping[tuple[object, ...], Procedure]:

@@ -20,7 +20,7 @@ from portal.services.filing.needs import FilingNeeds
 from portal.services.filing.note_protected import Looked
 from portal.services.filing.origins import ORIGINS
 from portal.services.procedures.who_files import CAME, role_of
-from portal.services.shared.needs import HasNumberKeys, Records
+from portal.services.shared.needs import HasLookUpKey, HasNumberKeys, Records
 from portal.services.shared.receipt_number import draw
 from portal.services.shared.step import Step
 from portal.services.shared.write_audit import Actor, write_audits
@@ -152,7 +152,7 @@ def store_applications(
     return stored
 
 
-def _add(installation: FilingNeeds, unit: Unit, actor: Actor, arrived: Sequence[Arrived], now: int) -> None:
+def _add(installation: HasLookUpKey, unit: Unit, actor: Actor, arrived: Sequence[Arrived], now: int) -> None:
     """Its rows, in place of its draft."""
     key, numbers = installation.look_up_key, [it.application_id for it in arrived]
     keys = {

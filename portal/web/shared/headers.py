@@ -12,7 +12,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from structlog.contextvars import bound_contextvars
 
 from portal.logs import log, log_bug
-from portal.meters import count_request
+from portal.meters import LATENCY, REQUESTS
 from portal.traces import REQUEST
 from portal.web.shared.support import support_row
 
@@ -90,7 +90,8 @@ class Headers:
             if shown and (row := support_row(scope, status)):
                 scope["app"].state.support.note(row)
             route, seconds = getattr(scope.get("route"), "path", "?"), perf_counter() - began
-            count_request(route, status, seconds)
+            REQUESTS.labels(route, str(status)).inc()
+            LATENCY.labels(route).observe(seconds)
             log.info("request", method=method, route=route, status=status, milliseconds=round(seconds * 1000, 1))
 
 

@@ -44,7 +44,7 @@ def test_what_is_wrong_comes_first_with_how_to_mend_it(installation: Installatio
 
 
 def test_figures_of_this_process_are_shown(installation: Installation) -> None:
-    meters.count_request("/nowhere", 500, 0.1)
+    meters.REQUESTS.labels("/nowhere", "500").inc()
     meters.count_job("of_a_test", failed=True)
     page = administrator(installation).get(STATE)
     assert "of_a_test" in page

@@ -125,7 +125,9 @@ def test_a_worker_answers_on_its_own_port() -> None:
 
 
 def test_each_of_several_processes_answers_for_all(tmp_path: Path) -> None:
-    program = "from portal import meters; meters.count_request('/here', 200, 0.1); print(meters.counted().decode())"
+    program = (
+        "from portal import meters; meters.REQUESTS.labels('/here', '200').inc(); print(meters.counted().decode())"
+    )
     texts = [
         subprocess.run(
             [sys.executable, "-c", program], env={**os.environ, meters.FOLDER: str(tmp_path)}, capture_output=True,
