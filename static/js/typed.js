@@ -5,7 +5,7 @@ const SENT = "kakanai.typed-sent"; // of this tab: whose answer is awaited
 const HOURS = 12;
 const lamp = document.getElementById("lamp");
 const mine = lamp && `${lamp.dataset.typedMark}.`;
-// A page by its address without how it is looked at: another row of a list (?key=) is another page, and gets none of this one's text.
+// A page by its address without its display parameters: another row of a list (?key=) is another page, and gets none of this one's text.
 const LOOKS = ["list", "did", "of", "said"];
 function record({ pathname, search }) {
   const names = new URLSearchParams(search);
@@ -43,20 +43,21 @@ const eraseOld = () => pages("readwrite", (store) => {
 
 const bytes = (words) => Uint8Array.from(atob(words.replace(/-/g, "+").replace(/_/g, "/")), (sign) => sign.charCodeAt(0));
 const key = lamp && crypto.subtle && crypto.subtle.importKey("raw", bytes(lamp.dataset.typedKey), "AES-GCM", false, ["encrypt", "decrypt"]);
-const bound = (until) => new TextEncoder().encode(`${mine}${here} ${until}`);
+const bound = (at, until) => new TextEncoder().encode(`${mine}${at} ${until}`);
 
-async function seal(boxes) {
+async function seal(lines, at = here) {
   const until = Date.now() + HOURS * 3_600_000;
   const iv = crypto.getRandomValues(new Uint8Array(12));
-  const plain = new TextEncoder().encode(JSON.stringify(boxes));
-  const sealed = await crypto.subtle.encrypt({ name: "AES-GCM", iv, additionalData: bound(until) }, await key, plain);
-  if (!leaving) await pages("readwrite", (store) => store.put({ until, iv, sealed }, mine + here));
+  const plain = new TextEncoder().encode(JSON.stringify(lines));
+  const sealed = await crypto.subtle.encrypt({ name: "AES-GCM", iv, additionalData: bound(at, until) }, await key, plain);
+  if (!leaving) await pages("readwrite", (store) => store.put({ until, iv, sealed }, mine + at));
 }
 
-async function open({ until, iv, sealed }) {
-  const plain = await crypto.subtle.decrypt({ name: "AES-GCM", iv, additionalData: bound(until) }, await key, sealed);
+async function open({ until, iv, sealed }, at = here) {
+  const plain = await crypto.subtle.decrypt({ name: "AES-GCM", iv, additionalData: bound(at, until) }, await key, sealed);
   return JSON.parse(new TextDecoder().decode(plain));
 }
+const entry_of = (at) => key && pages("readonly", (store) => store.get(mine + at)).catch(() => {});
 
 // Boxes of the page's own forms. Secrets, files and what may be a 個人番号 (twelve figures) stay on the page only; that a file was chosen is kept.
 const file = (box) => box.type === "file";
@@ -69,6 +70,8 @@ const PRESSED = "confirmed"; // read and confirmed again, never given back
 const number = (value) => typeof value === "string" && value.normalize("NFKC").replace(/[\s-]/g, "").match(/^\d{12}$/);
 
 const state = (box) => (ticked(box) ? box.checked : box.value);
+// Of a file that it was chosen: its name may hold what is not kept.
+const noted = (box) => (file(box) ? box.value !== "" : state(box));
 function served(box) {
   if (ticked(box)) return box.defaultChecked;
   if (!box.matches("select")) return box.defaultValue;
@@ -82,7 +85,7 @@ const written = () => boxes().filter(unsaved);
 const action = (box) => box.form.getAttribute("action") ?? "";
 const alike = (box, other) => other.name === box.name && other.form === box.form && (!ticked(box) || other.value === box.value);
 const place = (box, among) => `${ticked(box) ? box.value : ""} ${among.filter((other) => alike(box, other)).indexOf(box)}`;
-const described = (box, among) => [action(box), box.name, place(box, among), state(box)];
+const described = (box, among) => [action(box), box.name, place(box, among), noted(box)];
 const find = ([form, name, which], among) => among.find((box) => box.name === name && action(box) === form && place(box, among) === which);
 
 let leaving = false;
@@ -123,7 +126,7 @@ const say = (now) => tell(now);
 // Given back: only what is not as the server has it. What has no box yet waits for the question that an answer brings.
 let waiting = [];
 let given = [];
-let refused = new Set(); // what the server drew as it was sent, and did not take
+let refused = new Set(); // values that the server rejected and rendered again
 function give(entry) {
   const among = boxes();
   waiting = [];
@@ -131,7 +134,7 @@ function give(entry) {
   for (const line of entry) {
     const box = find(line, among);
     if (!box) waiting.push(line);
-    else if (state(box) !== line[3]) {
+    else if (noted(box) !== line[3]) {
       if (ticked(box)) box.checked = line[3];
       else if (!file(box)) box.value = line[3];
       changed.push(box);
@@ -142,7 +145,7 @@ function give(entry) {
 }
 
 async function back() {
-  const entry = key && (await pages("readonly", (store) => store.get(mine + here)).catch(() => {}));
+  const entry = await entry_of(here);
   if (!entry) return;
   let changed;
   try {
@@ -207,19 +210,29 @@ document.addEventListener("saved", ({ detail: answers }) => {
 
 // Sent by the form itself: erased when the answer shows that it was taken, which is a redirect of a signed-in page's post.
 let carried = [];
+let parts = []; // forms sent from pages where others still hold text: the page's record, and the form's action
 let mended = false; // the page that came shows the mistakes of what was sent: it is kept for the page that it was sent from
-function settle() {
+async function settle() {
   const sent = JSON.parse(sessionStorage.getItem(SENT) ?? "null");
   sessionStorage.removeItem(SENT);
   const [way] = performance.getEntriesByType("navigation");
   const from = document.referrer && new URL(document.referrer);
   if (!sent || !lamp || way?.type === "back_forward" || !from || from.origin !== location.origin || record(from) !== sent.from) return;
-  if (way.redirectCount && !(way.responseStatus >= 400)) sent.names.forEach(erase);
-  else {
-    carried = sent.names; // confirmed on the page that came, or mended there
+  if (way.redirectCount && !(way.responseStatus >= 400)) {
+    sent.names.forEach(erase);
+    for (const [at, form] of sent.parts) await forget(at, form);
+  } else {
+    [carried, parts] = [sent.names, sent.parts]; // confirmed on the page that came, or mended there
     mended = way.responseStatus === 422 && !byScript;
     if (mended) here = sent.at;
   }
+}
+
+async function forget(at, form) {
+  const entry = await entry_of(at);
+  if (!entry) return;
+  const rest = (await open(entry, at)).filter(([action]) => action !== form);
+  await (rest.length ? seal(rest, at) : erase(mine + at));
 }
 
 document.addEventListener("submit", (event) => {
@@ -246,10 +259,13 @@ document.addEventListener("submit", (event) => {
     tell("offline");
     return;
   }
-  const other = waiting.length || written().some((box) => box.form !== form);
+  const others = [...waiting, ...written().filter((box) => box.form !== form).map((box) => [action(box)])];
+  const other = others.length > 0;
   const kept = form.querySelector('[name="kept-path"]')?.value; // sent again from the list of what came too late
   const names = [...carried, ...(other ? [] : [mine + here]), ...(kept ? [mine + kept] : [])];
-  sessionStorage.setItem(SENT, JSON.stringify({ from: record(location), at: here, names }));
+  const own = form.getAttribute("action") ?? "";
+  const part = other && others.every(([address]) => address !== own) ? [[here, own]] : [];
+  sessionStorage.setItem(SENT, JSON.stringify({ from: record(location), at: here, names, parts: [...parts, ...part] }));
   if (!other) leaving = true;
   if (boxes().some((box) => box.form === form)) tell("sending");
 });
@@ -260,11 +276,11 @@ window.addEventListener("beforeunload", (event) => {
 });
 
 eraseOld();
-settle();
+const settled = settle();
 if (lamp && boxes().length) {
   document.addEventListener("input", keep);
   document.addEventListener("change", keep);
-  back().then(keep);
+  settled.catch(() => {}).then(back).then(keep); // sealed under a key that has ended
   document.addEventListener("replaced", () => { // files were sent, and the page that came stands in the place of this one
     leaving = false;
     keep();

@@ -87,6 +87,22 @@ def test_a_note_not_saved_before_the_session_ended_comes_back_and_other_acts_lea
     expect(desk.get_by_label("メモを書く")).to_have_value(WORDS)
 
 
+def test_a_note_that_was_sent_does_not_come_back_with_the_text_of_another_form_that_was_not(
+    desk: Page, number: str
+) -> None:
+    count_written(desk.context)
+    write(desk, f"/desk/{number}", REASON)
+    desk.get_by_label("メモを書く").fill("電話で聞いた。")
+    wait_for_written(desk, 2)
+    follow(desk.get_by_role("button", name="メモを残す"))
+    desk.goto(f"/desk/{number}")
+    expect(desk.get_by_text(BACK)).to_be_visible()
+    expect(desk.get_by_label(REASON)).to_have_value(WORDS)
+    expect(desk.get_by_label("メモを書く")).to_have_value("")
+    desk.get_by_role("button", name="戻したものを捨てる").click()
+    wait_for_kept(desk, 0)
+
+
 def test_ticks_and_a_choice_without_any_text_are_kept_too_and_erased_once_they_are_recorded(
     desk: Page, number: str
 ) -> None:
