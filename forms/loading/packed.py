@@ -30,7 +30,7 @@ class Unpackable(Exception):
 
 
 def packed(value: Any) -> bytes:
-    """Of frozen values alone, without what they have computed since. Each text is there once, and once in memory."""
+    """Of frozen values alone, without what they have computed since. Each string is stored once and shared after reading."""
     with io.BytesIO() as file:
         packer = _Packer(file, pickle.HIGHEST_PROTOCOL)
         packer.dump(value)
@@ -55,7 +55,7 @@ def unpacked(content: bytes | memoryview, kind: type[T], types: Mapping[str, Fie
 
 
 class _Packer(pickle.Pickler):
-    """Writes texts as their place from the front of a table, types of fields as theirs from its back."""
+    """Writes strings as indexes from the start of a table, types of fields as negative indexes."""
 
     def __init__(self, file: io.BytesIO, protocol: int) -> None:
         super().__init__(file, protocol)

@@ -7,7 +7,7 @@ from forms.complaints import Refused
 from forms.loading.source import read_source
 from forms.loading.tree import read_tree
 
-# Alone in its line: all else of a hundred files takes half a second.
+# Reads the title line only: parsing a hundred files takes half a second.
 _TITLE = re.compile(r"^title:[^\n]*$(?!\n[ \t])", re.MULTILINE)
 
 

@@ -6,7 +6,7 @@ from babel.dates import format_skeleton
 
 from forms.text.translations import LANGUAGES
 
-# Day before month, which nobody takes for the other.
+# Day before month and the month by name: 11/20 and 20/11 are mistaken for each other.
 _LOCALES = {"en": "en_GB"}
 
 
