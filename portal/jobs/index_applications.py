@@ -12,12 +12,11 @@ AT_ONCE = 50
 def index_applications(installation: Installation) -> int:
     mark = mark_of(installation.keys)
     with installation.database.read() as unit:
-        waiting = [row.id for row in look_ups.stale(unit, mark, AT_ONCE)]
+        waiting = look_ups.stale(unit, mark, AT_ONCE)
     if not waiting:
         return 0
     with installation.database.write() as unit:
-        # Read again: a correction may have come meanwhile.
-        rows = look_ups.stale(unit, mark, AT_ONCE)
+        rows = look_ups.lock_stale(unit, mark, waiting)
         for row in rows:
             index_again(installation, unit, row.id, *open_answers(installation, unit, row))
         unit.commit()

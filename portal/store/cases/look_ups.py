@@ -9,7 +9,6 @@ from sqlalchemy import ColumnElement, Select, bindparam, delete, exists, func, o
 from portal.db import Unit
 from portal.models.cases.application import Application
 from portal.models.cases.look_up import LookUp
-from portal.store.cases import applications
 from portal.store.cases.applications import ApplicationRow
 from portal.store.statements import by, every, exactly, insert_rows, rows, run, sql
 
@@ -30,6 +29,13 @@ _REMOVE = sql(delete(_key).where(by(_key.c.application_id)))
 _MARK = sql(update(_application).where(by(_application.c.id)).values(looked_up_by=bindparam("mark")))
 # Two index ranges, because `<>` would read every row.
 _STALE = sql(union_all(_few(_BEFORE), _few(_BEHIND)), int)
+# Rows locked by a running change wait for the next time: a correction writes their index itself.
+_FREE = sql(
+    rows(ApplicationRow, Application)
+    .where(_application.c.id.in_(bindparam("ids")), or_(_BEFORE, _BEHIND))
+    .order_by(_application.c.id)
+    .with_for_update(key_share=True, skip_locked=True)
+)
 _FIRST_MARK = select(func.min(_application.c.looked_up_by).label("mark")).where(_application.c.looked_up_by > "")
 _STEP = _FIRST_MARK.cte("step", recursive=True)
 _NEXT_MARK = select(func.min(_application.c.looked_up_by)).where(_application.c.looked_up_by > _STEP.c.mark)
@@ -80,15 +86,19 @@ def add(unit: Unit, keys: Mapping[int, Iterable[tuple[bytes, int]]]) -> None:
 
 
 def replace(unit: Unit, application_id: int, keys: Iterable[tuple[bytes, int]], mark: str) -> None:
+    """The caller has locked the application since before it read the answers."""
     run(unit, _REMOVE, {"application_id": application_id})
     add(unit, {application_id: keys})
     run(unit, _MARK, {"id": application_id, "mark": mark})
 
 
-def stale(unit: Unit, mark: str, most: int) -> list[ApplicationRow]:
-    ids = every(unit, _STALE, mark=mark, most=most)[:most]
-    rows = (applications.by_id(unit, number) for number in ids)
-    return [row for row in rows if row is not None]
+def stale(unit: Unit, mark: str, most: int) -> list[int]:
+    return every(unit, _STALE, mark=mark, most=most)[:most]
+
+
+def lock_stale(unit: Unit, mark: str, ids: Sequence[int]) -> list[ApplicationRow]:
+    """Those of them that are free, until the transaction ends."""
+    return every(unit, _FREE, mark=mark, ids=ids)
 
 
 def left(unit: Unit, mark: str) -> int:

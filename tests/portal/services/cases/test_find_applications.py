@@ -7,13 +7,18 @@ from typing import Any
 
 import pytest
 from sqlalchemy import make_url, text
+from sqlalchemy.exc import OperationalError
 
+from forms.answers import Answers
+from forms.definition.procedure import Procedure
+from portal.db import Unit
 from portal.jobs import index_applications as job
 from portal.jobs.index_applications import index_applications
 from portal.sealing import LOOK_UPS
 from portal.services.audit.renew_roots import renew_root
 from portal.services.cases.cases import case_of_member, case_of_resident
 from portal.services.cases.find_applications import find_applications
+from portal.services.cases.open_answers import open_answers
 from portal.services.cases.read_search import read_search
 from portal.services.desk.case.return_for_correction import Asked, read_return, return_for_correction
 from portal.services.my_cases.correct_application import open_mending, save_mended_page, send_correction
@@ -203,6 +208,34 @@ def test_what_was_stored_before_is_indexed_part_by_part_and_only_once(
     assert tokens(installation) == before
     with installation.database.write() as unit:
         assert not find_applications(installation, unit, reviewer, read_search("タカミホン"), ground="call").partly
+
+
+def test_an_application_that_is_indexed_is_not_corrected_meanwhile_nor_the_other_way(
+    postgresql_installation: Installation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The index would keep a former name. SQLite has a single writer."""
+    installation = postgresql_installation
+    number = file_application(installation, alice(installation))
+    before = tokens(installation)
+    old_index(installation)
+
+    def corrected(unit: Unit) -> bool:
+        unit.connection.execute(text("SET LOCAL lock_timeout = '50ms'"))
+        row = applications.by_number(unit, number)
+        assert row is not None
+        return applications.correct(unit, row, state=row.state, due=row.due, sealed_summary=b"", now=0)
+
+    def meanwhile(installation: Installation, unit: Unit, row: ApplicationRow) -> tuple[Procedure, Answers]:
+        with pytest.raises(OperationalError, match="lock timeout"), installation.database.write() as correction:
+            corrected(correction)
+        return open_answers(installation, unit, row)
+
+    with installation.database.write() as correction:
+        assert corrected(correction)
+        assert index_applications(installation) == 0
+    monkeypatch.setattr(job, "open_answers", meanwhile)
+    assert index_applications(installation) == 1
+    assert tokens(installation) == before
 
 
 def test_rotate_of_the_index_root_makes_it_anew_and_nobody_is_lost_meanwhile(

@@ -50,9 +50,10 @@ def test_new_keys_replace_the_old_ones_under_the_new_mark(unit: Unit) -> None:
 
 def test_applications_under_other_marks_are_stale(unit: Unit) -> None:
     before, behind = application(unit, looked_up_by="1"), application(unit, looked_up_by="3")
-    application(unit)
-    assert {row.id for row in look_ups.stale(unit, "2", 9)} == {before, behind}
-    assert [row.id for row in look_ups.stale(unit, "2", 1)] == [before]
+    current = application(unit)
+    assert set(look_ups.stale(unit, "2", 9)) == {before, behind}
+    assert look_ups.stale(unit, "2", 1) == [before]
+    assert [row.id for row in look_ups.lock_stale(unit, "2", [behind, before, current])] == [before, behind]
     assert look_ups.left(unit, "2") == 2
     assert look_ups.marks(unit) == ["1", "2", "3"]
     assert not look_ups.unmade(unit)
