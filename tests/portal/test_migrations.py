@@ -7,19 +7,22 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+from alembic import command
 from alembic.script import ScriptDirectory
 from sqlalchemy import MetaData, inspect, text
 from sqlalchemy.exc import DBAPIError
 
 from portal.db import Database
 from portal.errors import BadSetting
-from portal.migrate import FOLDER, differences, migrate, newest, up_to_date
+from portal.migrate import FOLDER, _config, differences, migrate, newest, up_to_date
 from portal.models import metadata
-from portal.store.cases import applications
+from portal.models.cases.application import Application
+from portal.store.cases import applications, look_ups
 from portal.store.shared import throttles
 from tests.databases import Makers
 from tests.portal.kept_databases import FOLDER as KEPT
 from tests.portal.kept_databases import load
+from tests.portal.store.planting import plant
 from tests.schema import schema_of, triggers_of
 from tests.servers import surroundings
 from tests.warm import run
@@ -166,6 +169,19 @@ def test_a_migration_that_fails_leaves_the_database_as_it_was(database: Database
         migrate(database)
     assert not up_to_date(database)
     assert inspect(database.engine).get_table_names() == ["hand_over"]
+
+
+def test_rows_that_are_there_twice_go_before_their_key_returns(makers: Makers) -> None:
+    """Of migration 0010. SQLite keeps the key."""
+    database = Database(makers["postgresql"].migrated())
+    with database.write() as unit:
+        number = int(plant(unit, Application)["id"])
+        look_ups.add(unit, {number: [(b"a", 1), (b"a", 1), (b"a", 1), (b"a", 2), (b"b", 1)]})
+        command.downgrade(_config(unit.connection), "0009")
+        rows = unit.connection.execute(text("SELECT token, person FROM look_up ORDER BY token, person"))
+        assert [(bytes(token), person) for token, person in rows] == [(b"a", 1), (b"a", 2), (b"b", 1)]
+        assert inspect(unit.connection).get_pk_constraint("look_up")["name"] == "pk_look_up"
+    database.close()
 
 
 def test_a_later_migration_that_fails_takes_the_earlier_ones_back_too(
