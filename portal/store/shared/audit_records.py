@@ -117,7 +117,9 @@ def numbered(record: AuditRecord, content: bytes) -> bytes:
 
 @cache
 def _begun(key: bytes) -> tuple[Any, Any]:
-    """The two hashes of HMAC (RFC 2104) after the key, for keys up to a block: `hmac.digest` begins anew, 4 µs instead of 1.5."""
+    """The two hashes of HMAC (RFC 2104) after the key: `hmac.digest` makes them each time, 4 µs instead of 1.5."""
+    if len(key) > 64:
+        raise ValueError("a key is at most a block of SHA-256: 64 bytes")
     block = key.ljust(64, b"\0")
     return hashlib.sha256(bytes(byte ^ 0x36 for byte in block)), hashlib.sha256(bytes(byte ^ 0x5C for byte in block))
 
