@@ -260,6 +260,8 @@ def execute(unit: Unit, statement: Statement[Any], values: Values) -> Any:
         unit.noted.append((statement, values))
         return None
     if unit.later is not None:
+        if unit.later.noted and statement.compiled(connection.dialect.name).reads:
+            raise RuntimeError("a read would not see the changes that are sent with it")
         *before, (statement, values) = unit.later.taken_along([(statement, values)])
         for change, given in before:
             execute(unit, change, given)

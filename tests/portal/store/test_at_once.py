@@ -1,5 +1,7 @@
 """Changes made at once do as each alone."""
 
+from contextlib import nullcontext
+
 import pytest
 from sqlalchemy.exc import IntegrityError
 
@@ -75,6 +77,17 @@ def test_a_change_of_the_unit_takes_them_along_and_says_what_it_did(unit: Unit, 
 def test_nothing_is_read_through_it(unit: Unit) -> None:
     with pytest.raises(RuntimeError), at_once(unit) as later:
         case_notes.of(later, 1)
+
+
+@pytest.mark.parametrize("ahead", [False, True])
+def test_nothing_is_read_while_a_change_waits(unit: Unit, ahead: bool) -> None:
+    number = int(plant(unit, Application)["id"])
+    with at_once(unit) as later:
+        assert applications.events(unit, number) == []
+        applications.add_event(later, number, event(1))
+        with pytest.raises(RuntimeError, match="a read"), together(unit) if ahead else nullcontext(unit) as reader:
+            applications.events(reader, number)
+    assert applications.events(unit, number) == [event(1)]
 
 
 def test_a_violated_constraint_is_reported_without_values(unit: Unit) -> None:
