@@ -43,7 +43,7 @@ Row = TypeVar("Row")
 _Table = type[Model]
 
 _MOST_AT_ONCE = 32  # statements of a bundle; an import of many packages repeats each statement instead
-_MOST_VALUES = 30_000  # per statement; SQLite allows 32 766, PostgreSQL 65 535
+_MOST_ROWS = 256  # per statement: the text of each number of rows is kept
 
 
 class Statement(Generic[Row]):
@@ -153,15 +153,14 @@ def bound(*names: str) -> dict[str, BindParameter[Any]]:
 
 
 class Rows:
-    """In as few statements as the limit on values allows."""
+    """Many rows in one statement."""
 
-    __slots__ = ("_columns", "_head", "_made", "_most", "_returns", "_tail")
+    __slots__ = ("_columns", "_head", "_made", "_returns", "_tail")
 
     def __init__(self, table: str, columns: Sequence[str], tail: str) -> None:
         self._columns = tuple(columns)
         self._head, self._tail = f"INSERT INTO {table} ({', '.join(columns)}) VALUES", tail
         self._returns = "RETURNING" in tail
-        self._most = _MOST_VALUES // len(self._columns)
         self._made: dict[int, Statement[Any]] = {}
 
     def run(self, unit: Unit, rows: Sequence[Mapping[str, Any] | tuple[Any, ...]]) -> Sequence[Any]:
@@ -171,8 +170,8 @@ class Rows:
             execute(unit, self._of(1), ordered)
             return []
         fetched: list[Any] = []
-        for start in range(0, len(ordered), self._most):
-            some = ordered[start : start + self._most]
+        for start in range(0, len(ordered), _MOST_ROWS):
+            some = ordered[start : start + _MOST_ROWS]
             statement, values = self._of(len(some)), tuple(chain.from_iterable(some))
             if self._returns:
                 fetched += _fetched(unit, statement, values)

@@ -12,7 +12,19 @@ from portal.models.filing.draft import Draft
 from portal.models.shared.throttle import Throttle
 from portal.models.staff.staff_right import StaffRight
 from portal.store.shared import throttles
-from portal.store.statements import by, columns, cross_join, every, exactly, insert_into, one, rows, run, sql
+from portal.store.statements import (
+    by,
+    columns,
+    cross_join,
+    every,
+    exactly,
+    insert_into,
+    insert_rows,
+    one,
+    rows,
+    run,
+    sql,
+)
 
 throttle = Throttle.table
 
@@ -95,6 +107,15 @@ def test_an_error_of_the_database_never_shows_the_values(unit: Unit) -> None:
             {"key": b"k", "answer": "secret"},
         )
     assert "secret" not in str(error.value)
+
+
+def test_texts_of_many_rows_are_few_and_short(unit: Unit) -> None:
+    """They are kept as long as the process runs."""
+    add = insert_rows("throttle", "key_hash", '"window"', "count", tail='RETURNING "window"')
+    for length in (1000, 999, 800, 232):
+        tries = [(b"%d" % length, number, 0) for number in range(length)]
+        assert [row[0] for row in add.run(unit, tries)] == list(range(length))
+    assert sorted(add._made) == [32, 231, 232, 256]
 
 
 @pytest.mark.parametrize("dialect", ["sqlite", "postgresql"])
