@@ -28,7 +28,7 @@ _REACH = {
 }
 
 
-_asking = threading.local()  # `ping`: what is sent to see that a connection lives
+_asking = threading.local()  # `ping`: the query that checks the connection
 _ALIVE = (0, 1)  # libpq's PGRES_EMPTY_QUERY and PGRES_COMMAND_OK
 
 
@@ -274,7 +274,7 @@ def _postgresql(url: str, pool: int) -> Engine:
     )
 
     def ping(driver: Any) -> bool:
-        # SQLAlchemy's own ping takes three times as long. To write, the transaction begins with it: one wait less.
+        # SQLAlchemy's own ping takes three times as long. To write, the transaction begins with it: saves one round trip.
         return int(driver.pgconn.exec_(getattr(_asking, "ping", b"")).status) in _ALIVE
 
     dialect: Any = engine.dialect

@@ -234,7 +234,7 @@ def _fetched(unit: Unit, statement: Statement[Row], values: Values) -> list[Row]
         if kept is not None:
             return list(kept)
     cursor = execute(unit, statement, values)
-    if statement.row is None:  # psycopg makes each description anew
+    if statement.row is None:  # psycopg makes the description at each call
         statement.name_row([column[0] for column in cursor.description])
     return list(starmap(statement.row, cursor.fetchall()))
 
@@ -301,7 +301,7 @@ class _Later(Unit):
         self.noted = []
 
     def taken_along(self, last: "list[_Change]") -> "list[_Change]":
-        """In fewer statements."""
+        """Merges the recorded changes and `last` into one statement, if possible."""
         noted, self.noted = [*(self.noted or []), *last], []
         dialect = self.connection.dialect.name
         rows = [(change, row) for change, values in noted for row in (values if isinstance(values, list) else [values])]
@@ -314,15 +314,15 @@ class _Later(Unit):
 
 @contextmanager
 def at_once(unit: Unit) -> Iterator[Unit]:
-    """Changes of several stores in one statement on PostgreSQL, where each is a wait of its own (D274).
+    """Changes of several stores in one statement on PostgreSQL, where each is a round trip (D274).
 
         with at_once(unit) as later:
-            applications.add_answers(later, answers)  # noted, answers with nothing
+            applications.add_answers(later, answers)  # recorded; returns an empty result
             look_ups.add(later, keys)
             drafts.send(unit, draft_id, revision)  # takes both along
 
-    None sees the rows of another, and their order is not fixed; foreign keys are checked at the end. SQLite, which is no
-    wait away, runs one after another."""
+    No part sees another part's rows, and their order is not fixed; foreign keys are checked at the end. SQLite, which has no
+    round trips, runs one after another."""
     later = unit.later = _Later(unit)
     try:
         yield later

@@ -1,7 +1,7 @@
 """Reads of several stores in one statement.
 
     with together(unit) as ahead:
-        payments.of_application(ahead, number)  # noted, answers with nothing
+        payments.of_application(ahead, number)  # recorded; returns an empty result
         corrections.of(ahead, number)
     corrections.of(unit, number)  # what was read
 

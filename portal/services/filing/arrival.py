@@ -153,7 +153,7 @@ def store_applications(
 
 
 def _add(installation: HasLookUpKey, unit: Unit, actor: Actor, arrived: Sequence[Arrived], now: int) -> None:
-    """Its rows, in place of its draft."""
+    """Inserts the rows of each application and deletes its draft."""
     key, numbers = installation.look_up_key, [it.application_id for it in arrived]
     keys = {
         it.application_id: look_up_keys(key, it.procedure, it.path.answers)

@@ -23,7 +23,7 @@ def _few(condition: ColumnElement[bool]) -> "Select[Any]":
     return select(select(_application.c.id).where(condition).limit(bindparam("most")).subquery())
 
 
-# One statement: forty rows, one by one, were a fifth of a submission (tests.bench submission).
+# One statement: forty rows, one by one, were a fifth of a submission (`kakanai bench submission`).
 _ADD = insert_rows("look_up", "token", "application_id", "person")
 _REMOVE = sql(delete(_key).where(by(_key.c.application_id)))
 _MARK = sql(update(_application).where(by(_application.c.id)).values(looked_up_by=bindparam("mark")))

@@ -22,7 +22,7 @@ def event(number: int) -> EventRow:
     return EventRow(number, "system:test", f"move {number}", "a", "b", bytes([number]))
 
 
-def test_changes_are_one_statement_where_a_statement_is_a_wait(unit: Unit, store_database: Database) -> None:
+def test_changes_are_one_statement_where_each_is_a_round_trip(unit: Unit, store_database: Database) -> None:
     first, second = (int(plant(unit, Application, duty="tax")["id"]) for _ in range(2))
     with statements_of(unit) as sent, at_once(unit) as later:
         applications.add_events(later, [first, second], event(1))
