@@ -171,6 +171,7 @@ ON_ARRIVAL: tuple[Step[Installation, Arrived, None], ...] = (
     Step(
         "assign it to staff",
         lambda i, unit, it: assign_arrival(i, unit, it.application_id, it.procedure.duty),
+        reads_rows=True,
     ),
     Step(
         "notify the applicant",

@@ -145,10 +145,14 @@ def store_applications(
     ]
     if not arrived:
         return stored
-    for application in arrived:
-        for step in steps_for(installation.on_arrival, application):
-            step.run(installation, unit, application)
+    steps = [(step, it) for it in arrived for step in steps_for(installation.on_arrival, it)]
+    for step, it in steps:
+        if not step.reads_rows:
+            step.run(installation, unit, it)
     _add(installation, unit, actor, arrived, now)
+    for step, it in steps:
+        if step.reads_rows:
+            step.run(installation, unit, it)
     return stored
 
 

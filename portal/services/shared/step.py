@@ -20,3 +20,4 @@ class Step(Generic[Needs, Subject, Result]):
     run: Callable[[Needs, Unit, Subject], Result]
     applies: Callable[[Subject], bool] | None = None
     asks: str = ""
+    reads_rows: bool = False  # it reads what the act stores, and runs after that
