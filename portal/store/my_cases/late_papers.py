@@ -84,7 +84,10 @@ _EXTEND = sql(
 _ASK = sql(
     update(_paper)
     .where(by(_paper.c.id), _paper.c.state != OWED)
-    .values(bound("due") | {"state": OWED, "settled_at": None, "came_by": "", "came_on": "", "seen_at": None})
+    .values(
+        bound("due")
+        | {"state": OWED, "settled_at": None, "came_by": "", "came_on": "", "seen_at": None, "sealed_note": None}
+    )
 )
 _SAID = ("paper", "state", "due", "first_due", "asked_at", "extended", "settled_at", "came_by", "came_on")
 _AS_INSIDE = sql(update(_paper).where(by(_paper.c.application_id, _paper.c.paper)).values(bound(*_SAID[1:])))
