@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import bindparam, exists, select, update
+from sqlalchemy import bindparam, exists, func, literal, select, update
 
 from portal.db import Unit
 from portal.models.cases.application import Application
@@ -101,11 +101,13 @@ _REMIND = sql(
     update(_paper).where(by(_paper.c.id), _OWED, _paper.c.reminded != _paper.c.due).values(reminded=_paper.c.due)
 )
 # A paper that an open correction asks for (`paper-<key>` in its fields) waits for the correction's day, not twice.
+# Whole words: taking it out changes the fields; LIKE would read `_` as any sign.
 _correction = Correction.table
+_FIELDS = literal(" ") + _correction.c.fields + " "
 _IN_RETURN = exists().where(
     _correction.c.application_id == _paper.c.application_id,
     _correction.c.answered_at.is_(None),
-    _correction.c.fields.contains("paper-" + _paper.c.paper),
+    func.replace(_FIELDS, literal(" paper-") + _paper.c.paper + " ", "") != _FIELDS,
 )
 # Papers for decided or withdrawn applications are no longer expected.
 _WAITS = (

@@ -85,13 +85,15 @@ def test_papers_of_open_applications_are_reminded_and_become_tasks(unit: Unit, a
 
 
 def test_a_paper_of_an_open_correction_waits_for_the_correction_alone(unit: Unit, application: int) -> None:
-    for paper in ("proof", "other"):
+    for paper in ("proof_a", "proof", "proof_b", "pr__f_a"):
         late_papers.add(unit, application, paper, "2026-11-20", 5, None)
-    proof, other = (DueRow(row.id, application, "2026-11-20") for row in late_papers.of_application(unit, application))
-    corrections.add(unit, application, ("name", "paper-proof"), b"words", "2026-12-04", 6)
-    assert late_papers.passed(unit, "2026-11-21", 9) == [other]
-    assert late_papers.near(unit, "2026-11-20", "2026-11-20", 6, 9) == [other]
+    proof, *others = (
+        DueRow(row.id, application, "2026-11-20") for row in late_papers.of_application(unit, application)
+    )
+    corrections.add(unit, application, ("name", "paper-proof_a"), b"words", "2026-12-04", 6)
+    assert late_papers.passed(unit, "2026-11-21", 9) == others
+    assert late_papers.near(unit, "2026-11-20", "2026-11-20", 6, 9) == others
     correction = corrections.open_one(unit, application)
     assert correction
     corrections.answer(unit, correction.id, 7)
-    assert late_papers.passed(unit, "2026-11-21", 9) == [proof, other]
+    assert late_papers.passed(unit, "2026-11-21", 9) == [proof, *others]
