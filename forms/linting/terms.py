@@ -60,7 +60,7 @@ def _refusal_reasons(procedure: Procedure) -> Iterator[Finding]:
 
 
 def _return_reasons(procedure: Procedure) -> Iterator[Finding]:
-    """The applicant is asked only for what is named: a reason about nothing leads nowhere."""
+    """The applicant is asked only for what is named: a reason without a question or paper asks for nothing."""
     askable = {field.name for field in procedure.fields if field.type.asks} | {paper.id for paper in procedure.papers}
     for code in procedure.return_reasons:
         if askable.isdisjoint(procedure.return_reasons_of.get(code, ())):
