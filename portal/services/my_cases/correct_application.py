@@ -23,7 +23,7 @@ from portal.services.filing.papers_that_follow import needed_papers, paper_quest
 from portal.services.filing.save_page import bind_files, merged
 from portal.services.my_cases.needs import MyCasesNeeds
 from portal.services.my_cases.require_papers import owe_as_now
-from portal.services.notices.hand_in_paper import owed_papers
+from portal.services.notices.hand_in_paper import asks_for, owed_papers
 from portal.services.shared.needs import HasNumberKeys
 from portal.services.shared.write_audit import Actor, write_audit
 from portal.services.signing.sign_again import sign_anew
@@ -76,9 +76,7 @@ def _mending(
     pages = tuple(asked for asked in path.pages if asked.open or any(field.id in fields for field in asked.fields))
     needed = needed_papers(case.procedure, path)
     owed = tuple(
-        paper.paper
-        for paper in owed_papers(unit, case)
-        if paper_question(paper.paper) in row.fields and paper.paper in needed
+        paper.paper for paper in owed_papers(unit, case) if asks_for(row, paper.paper) and paper.paper in needed
     )
     return Mending(row, words, answers, path, fields, pages, seen, owed)
 

@@ -11,11 +11,13 @@ from portal.services.filing.papers_that_follow import (
     follows_until,
     needed_papers,
     paper_of,
+    paper_question,
 )
 from portal.services.shared.needs import Basics
 from portal.services.shared.write_audit import Actor, write_audit
 from portal.store.cases import applications
 from portal.store.cases.applications import EventRow
+from portal.store.desk.corrections import CorrectionRow
 from portal.store.my_cases import late_papers
 from portal.store.my_cases.late_papers import CAME, OWED, Coming, LatePaperRow
 
@@ -35,6 +37,16 @@ def paper_to_hand_in(unit: Unit, case: Case, key: str) -> tuple[LatePaperRow, Pa
     if row is None or asked is None:
         raise NotFound("paper")
     return row, asked
+
+
+def asks_for(correction: CorrectionRow, paper: str) -> bool:
+    return paper_question(paper) in correction.fields
+
+
+def extend_until(unit: Unit, row: LatePaperRow, due: str) -> None:
+    """Never to an earlier day."""
+    if row.due < due:
+        late_papers.extend(unit, row.id, row.due, due)
 
 
 def hand_in_paper(installation: Basics, unit: Unit, case: Case, asked: PaperAsked, actor: Actor) -> None:

@@ -15,7 +15,7 @@ from portal.services.cases.cases import Case
 from portal.services.files.keep_file import refusals, waits
 from portal.services.files.take_piece import Piece
 from portal.services.filing.describe_papers import papers_of_case
-from portal.services.filing.papers_that_follow import paper_of, paper_question
+from portal.services.filing.papers_that_follow import paper_of
 from portal.services.finding.describe_procedure import describe_procedure
 from portal.services.my_cases.correct_application import (
     Mending,
@@ -24,7 +24,7 @@ from portal.services.my_cases.correct_application import (
     save_mended_page,
     send_correction,
 )
-from portal.services.notices.hand_in_paper import hand_in_paper, paper_to_hand_in
+from portal.services.notices.hand_in_paper import asks_for, hand_in_paper, paper_to_hand_in
 from portal.services.procedures.check_sections import shown
 from portal.services.procedures.row_names import labels
 from portal.services.shared.catalogue import speech_of
@@ -90,7 +90,7 @@ def check_page(request: Request, way: Way) -> Response:
     stop = mending.path.stopped
     context = _context(installation, case, mending, language) | {
         "rows": rows,
-        "papers": [paper for paper in papers if paper_question(paper.key) in mending.row.fields],
+        "papers": [paper for paper in papers if asks_for(mending.row, paper.key)],
         "stopped": "" if stop is None else stop.words(speech)[0],
         "waits": waits(mending.path, case.shelf),
         "untold": [

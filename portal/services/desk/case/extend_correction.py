@@ -14,8 +14,7 @@ from portal.services.cases.move_application import notify_applicant
 from portal.services.cases.own_case import demand_review
 from portal.services.desk.case.return_for_correction import MOST_SIGNS, read_due
 from portal.services.desk.needs import DeskNeeds
-from portal.services.filing.papers_that_follow import paper_question
-from portal.services.notices.hand_in_paper import owed_papers
+from portal.services.notices.hand_in_paper import asks_for, extend_until, owed_papers
 from portal.services.shared.needs import Basics
 from portal.services.shared.rights import Member
 from portal.services.shared.write_audit import write_audit
@@ -23,7 +22,6 @@ from portal.store.cases import applications
 from portal.store.cases.applications import EventRow
 from portal.store.desk import corrections
 from portal.store.desk.corrections import CorrectionRow
-from portal.store.my_cases import late_papers
 
 _DAYS = 14
 
@@ -65,8 +63,8 @@ def extend_correction(
     if not applications.move(unit, row, state=RETURNED, due=row.due, decided_at=None, now=now):
         raise Conflict("extend")
     for paper in owed_papers(unit, case):
-        if paper_question(paper.paper) in correction.fields and paper.due < due:
-            late_papers.extend(unit, paper.id, paper.due, due)
+        if asks_for(correction, paper.paper):
+            extend_until(unit, paper, due)
     sealed = case.sealer.seal(f"words:{now}", wanted.reason)
     applications.add_event(unit, row.id, EventRow(now, str(member.actor), "extend", RETURNED, RETURNED, sealed))
     detail = f"{correction.due} {due}"

@@ -15,6 +15,7 @@ from portal.services.cases.move_application import Act, move_application, notify
 from portal.services.desk.needs import DeskNeeds
 from portal.services.filing.describe_papers import asked_titles
 from portal.services.filing.papers_that_follow import needed_papers, paper_of
+from portal.services.notices.hand_in_paper import extend_until
 from portal.services.shared.needs import Basics
 from portal.services.shared.rights import Member
 from portal.store.desk import corrections
@@ -121,5 +122,5 @@ def _owe(unit: Unit, case: Case, asked: Iterable[str], due: str, now: int) -> No
             raise KeyError(key)
         if row.state != OWED:
             late_papers.ask(unit, row.id, due)
-        elif row.due < due:
-            late_papers.extend(unit, row.id, row.due, due)
+        else:
+            extend_until(unit, row, due)

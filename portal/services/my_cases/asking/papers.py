@@ -4,9 +4,9 @@ from collections.abc import Iterator
 
 from portal.db import Unit
 from portal.services.filing.describe_papers import needed_names
-from portal.services.filing.papers_that_follow import paper_question
 from portal.services.my_cases.request_item import Asked, Whose
 from portal.services.my_cases.state_line import open_correction, owed_stage
+from portal.services.notices.hand_in_paper import asks_for
 from portal.services.shared.needs import Basics
 from portal.store.my_cases import late_papers
 from portal.store.my_cases.late_papers import OWED
@@ -17,10 +17,10 @@ def asked(installation: Basics, unit: Unit, whose: Whose) -> Iterator[Asked]:
     today = installation.clock.today()
     for number, rows in late_papers.of_applications(unit, list(waits)).items():
         case = waits[number]
-        correction = open_correction(unit, case)
-        returned = correction.fields if correction is not None else ()  # the correction asks for these itself
-        owed = [row for row in rows if row.state == OWED and paper_question(row.paper) not in returned]
-        owed.sort(key=lambda row: row.due)
+        owed = sorted((row for row in rows if row.state == OWED), key=lambda row: row.due)
+        correction = open_correction(unit, case) if owed else None
+        if correction is not None:  # it asks for its papers itself
+            owed = [row for row in owed if not asks_for(correction, row.paper)]
         if owed:
             office = installation.city.office(case.row.duty, today)
             yield Asked(

@@ -7,7 +7,13 @@ import pytest
 from forms.path.environment import KeptFile
 from portal.errors import Conflict, NotFound
 from portal.services.cases.cases import Case, case_of_member
-from portal.services.notices.hand_in_paper import hand_in_paper, owe_refused, owed_papers, paper_to_hand_in
+from portal.services.notices.hand_in_paper import (
+    extend_until,
+    hand_in_paper,
+    owe_refused,
+    owed_papers,
+    paper_to_hand_in,
+)
 from portal.services.shared.installation import Installation
 from portal.services.shared.rights import Member
 from portal.services.shared.write_audit import Actor
@@ -104,3 +110,12 @@ def test_a_paper_whose_only_file_was_refused_is_owed_again_with_time_to_send_it(
         dues = {row.paper: row.due for row in owed_papers(unit, case)}
     assert dues["proof"] == "2026-12-10"
     assert dues["tax"] > month.clock.today().isoformat()
+
+
+def test_a_day_is_moved_to_a_later_one_only(installation: Installation, reviewer: Member) -> None:
+    number = owing(installation)
+    for due in ("2026-11-27", "2026-11-26"):
+        with installation.database.write() as unit:
+            extend_until(unit, owed_papers(unit, case_of_member(installation, unit, reviewer, number))[0], due)
+            unit.commit()
+    assert owed(installation, reviewer, number)[0] == ("tax", "2026-11-27")

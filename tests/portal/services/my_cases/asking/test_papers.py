@@ -4,6 +4,7 @@ import pytest
 
 from portal.clock import to_micro
 from portal.services.cases.cases import case_of_resident
+from portal.services.my_cases.asking import papers
 from portal.services.my_cases.asking.papers import asked
 from portal.services.my_cases.request_item import Asked, Whose
 from portal.services.my_cases.stop_application import NOW, stop_application
@@ -89,3 +90,12 @@ def test_a_paper_that_the_correction_asks_for_is_not_asked_for_twice(
     ask_again(installation, add_member(installation, "reviewer", ("reviewer", DUTY)), number, "paper-proof")
     (item,) = asked_of(installation, session, number)
     assert (item.until, [label for _, label in item.names]) == (SECOND, ["課税証明書"])
+
+
+def test_without_an_owed_paper_the_correction_is_not_read(
+    installation: Installation, session: Session, number: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for paper in ("proof", "other"):
+        come(installation, session, number, paper)
+    monkeypatch.setattr(papers, "open_correction", lambda *_: pytest.fail("it was read"))
+    assert asked_of(installation, session, number) == []
