@@ -9,7 +9,7 @@ from portal.db import Unit
 from portal.services.cases.cases import case_of_resident
 from portal.services.filing.drafts import draft_environment, draft_path
 from portal.services.filing.papers_that_follow import follows_until, needed_papers, papers_that_follow
-from portal.services.notices.hand_in_paper import hand_in_paper, owed_papers, paper_to_hand_in
+from portal.services.notices.hand_in_paper import hand_in_paper, owed_papers, paper_to_hand_in, shelf_since
 from portal.web.files.keep_piece import keep_piece
 from portal.web.files.take_files import Place
 from portal.web.filing.draft_page import draft_or_receipt
@@ -117,6 +117,6 @@ def _of_case(request: Request, unit: Unit, receipt_number: str, paper: str) -> P
     row, asked = paper_to_hand_in(unit, case, paper)
     address = f"/applications/{case.row.receipt_number}"
     return PaperPlace(
-        case.procedure, case.path, case.environment, case.shelf, resident_actor(request, session), asked,
-        date.fromisoformat(row.due), address, address, True,
+        case.procedure, case.path, case.environment, shelf_since(unit, case.row.id, case.shelf, paper),
+        resident_actor(request, session), asked, date.fromisoformat(row.due), address, address, True,
     )  # fmt: skip

@@ -75,6 +75,7 @@ _OF = sql(
     .where(_HERE)
     .order_by(_file.c.made_at, _file.c.id)
 )
+_BEFORE = sql(select(_file.c.id).where(_HERE, _file.c.made_at < bindparam("before")), str)
 _CONTENT = sql(select(_file.c.sealed_content).where(by(_file.c.id), _file.c.state == CHECKED, _HERE), bytes)
 _PREVIEW = sql(
     select(_file.c.sealed_preview).where(
@@ -155,6 +156,10 @@ def of(unit: Unit, holder: Holder) -> list[FactsRow]:
     return [
         FactsRow(row.id, row.state, row.sealed_facts, bool(row.preview)) for row in every(unit, _OF, **vars(holder))
     ]
+
+
+def made_before(unit: Unit, holder: Holder, before: int) -> list[str]:
+    return every(unit, _BEFORE, before=before, **vars(holder))
 
 
 def content(unit: Unit, holder: Holder, file_id: str) -> bytes | None:

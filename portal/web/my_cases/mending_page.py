@@ -24,7 +24,7 @@ from portal.services.my_cases.correct_application import (
     save_mended_page,
     send_correction,
 )
-from portal.services.notices.hand_in_paper import asks_for, hand_in_paper, paper_to_hand_in
+from portal.services.notices.hand_in_paper import asks_for, hand_in_paper, paper_to_hand_in, shelf_since
 from portal.services.procedures.check_sections import shown
 from portal.services.procedures.row_names import labels
 from portal.services.shared.catalogue import speech_of
@@ -171,7 +171,7 @@ def _paper(way: Way, unit: Unit, page: str) -> PaperPlace | None:
     _, asked = paper_to_hand_in(unit, case, key)
     back = f"{way.base}/{mending.pages[-1].page.id}" if mending.pages else way.before
     return PaperPlace(
-        case.procedure, case.path, case.environment, case.shelf, opened.actor, asked,
+        case.procedure, case.path, case.environment, shelf_since(unit, case.row.id, case.shelf, key), opened.actor, asked,
         date.fromisoformat(mending.row.due), way.files, back, True, mending.words[page],
     )  # fmt: skip
 

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 
 import pytest
 from httpx2 import Response
+from sqlalchemy import update
 
+from portal.models.files.attachment import Attachment
 from portal.routes.desk.queue.desk import NO_PAGE, ON_PAGE
 from portal.services.cases.cases import Case, case_of_member
 from portal.services.shared.installation import Installation
@@ -260,6 +262,28 @@ def test_the_applicant_reads_the_reason_at_the_paper_and_hands_it_in_there(world
     assert "11月20日" in page.text
     page.press("直した内容を送る")
     assert (world.case().row.state, _proof(world).state, _proof(world).came_by) == ("screening", "came", "online")
+
+
+@pytest.mark.parametrize("page", ["correct/paper-proof", "papers/proof"])
+def test_a_paper_asked_for_again_needs_a_new_file_and_the_examined_one_stays(world: World, page: str) -> None:
+    by_card(world)
+    assert world.browser is not None
+    hand_in(world.browser, world.number)
+    (old,) = world.case().shelf.files
+    with world.installation.database.write() as unit:  # before the return
+        unit.connection.execute(update(Attachment.table).values(made_at=Attachment.table.c.made_at - 1))
+        unit.commit()
+    _returned(world, {"field": "paper-proof", "reason.paper-proof": "unreadable"})
+    opened = world.browser.open(f"/applications/{world.number}/{page}")
+    token = dict(opened.form("この書類を出す").values)["csrf_token"]
+    for boxes in ({"paper-proof": old}, {"paper-proof.remove": old}):
+        nothing = {"paper-proof.upload": ("", b"")}
+        refused = world.browser.client.post(opened.path, data={"csrf_token": token, **boxes}, files=nothing)
+        assert "paper-proof.remove" in boxes or "出す書類の写真かPDFを選んでください。" in refused.text
+    assert (list(world.case().shelf.files), _proof(world).state) == ([old], "owed")
+    opened.press("この書類を出す", files={"paper-proof.upload": ("shomei.jpg", jpeg("again"))})
+    assert (len(world.case().shelf.files), old in world.case().shelf.files) == (2, True)
+    assert _proof(world).state == "came"
 
 
 def test_a_correction_is_not_sent_while_its_paper_is_missing_and_staff_may_enter_it(world: World) -> None:

@@ -18,9 +18,11 @@ from portal.services.shared.installation import Installation
 from portal.services.shared.rights import Member
 from portal.services.shared.write_audit import Actor
 from portal.store.cases import applications
+from portal.store.files import attachments
 from portal.store.my_cases import late_papers
 from tests.portal.later import later
 from tests.portal.routes.guest_browser import offer, version
+from tests.portal.services.filing.filing import ask_again
 from tests.portal.services.notices.dispatching import audited
 from tests.portal.world import alice, file_application
 
@@ -119,3 +121,24 @@ def test_a_day_is_moved_to_a_later_one_only(installation: Installation, reviewer
             extend_until(unit, owed_papers(unit, case_of_member(installation, unit, reviewer, number))[0], due)
             unit.commit()
     assert owed(installation, reviewer, number)[0] == ("tax", "2026-11-27")
+
+
+def test_an_examined_file_does_not_replace_the_refused_one_that_came_again(
+    installation: Installation, reviewer: Member
+) -> None:
+    number = owing(installation)
+    hand_in(installation, reviewer, number, "tax")
+    states = []
+    for asks in (False, True):
+        if asks:
+            ask_again(installation, reviewer, number, "paper-tax")
+            hand_in(installation, reviewer, number, "tax")
+        with installation.database.write() as unit:
+            case = case_of_member(installation, unit, reviewer, number)
+            if not asks:
+                facts = case.sealer.seal("file facts:old", {**FILE.stored, "question": "paper-tax"})
+                attachments.add(unit, case.shelf.holder, "old", facts, b"", 1)
+            owe_refused(installation, unit, case.row.id, case.shelf, "paper-tax")
+            states.append("tax" in [row.paper for row in owed_papers(unit, case)])
+            unit.commit()
+    assert states == [False, True]

@@ -35,6 +35,12 @@ def test_a_refused_file_has_no_content(unit: Unit, holders: tuple[Holder, ...]) 
     assert attachments.preview(unit, holders[0], "f") is None
 
 
+def test_files_of_one_holder_from_before_an_instant_are_named(unit: Unit, holders: tuple[Holder, ...]) -> None:
+    for name, holder, now in (("old", holders[0], 5), ("new", holders[0], 6), ("other", holders[1], 5)):
+        attachments.add(unit, holder, name, b"facts", b"raw", now)
+    assert attachments.made_before(unit, holders[0], 6) == ["old"]
+
+
 def test_files_wait_in_their_order_with_the_key_of_their_holder(unit: Unit) -> None:
     person = plant(unit, Person)["id"]
     draft, application, visit = (
