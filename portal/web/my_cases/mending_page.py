@@ -69,8 +69,8 @@ class Way:
 def check_page(request: Request, way: Way) -> Response:
     installation, language = installation_of(request), language_of(request)
     with installation.database.read() as unit:
-        case = way.open(unit).case
-        mending = open_mending(unit, case)
+        opened, mending = _open(way, unit)
+        case = opened.case
         needs_signature = signs_anew(unit, case, mending.path)
         papers = papers_of_case(installation.clock, unit, case, speech_of(case.procedure, language))
     if mending.next_place:
@@ -121,9 +121,9 @@ def _context(installation: Installation, case: Case, mending: Mending, language:
 def show_page(request: Request, way: Way, page: str) -> Response:
     installation = installation_of(request)
     with installation.database.read() as unit:
-        case = way.open(unit).case
-        mending = open_mending(unit, case)
-        paper = _paper(way, unit, page)
+        opened, mending = _open(way, unit)
+        paper = _paper(way, unit, opened, mending, page)
+    case = opened.case
     if paper is not None:
         return show_paper(request, paper)
     asked = _asked(mending, page)
@@ -162,10 +162,14 @@ def _question(
     return render(request, "pages/correct/question.html", context, status=status)
 
 
-def _paper(way: Way, unit: Unit, page: str) -> PaperPlace | None:
-    """None if it asks for no such paper, or no more."""
+def _open(way: Way, unit: Unit) -> tuple[Opened, Mending]:
     opened = way.open(unit)
-    case, mending, key = opened.case, open_mending(unit, opened.case), paper_of(page)
+    return opened, open_mending(unit, opened.case)
+
+
+def _paper(way: Way, unit: Unit, opened: Opened, mending: Mending, page: str) -> PaperPlace | None:
+    """None if it asks for no such paper, or no more."""
+    case, key = opened.case, paper_of(page)
     if key not in mending.owed:
         return None
     _, asked = paper_to_hand_in(unit, case, key)
@@ -185,7 +189,7 @@ def _save_paper(request: Request, way: Way, page: str, sent: FilesPosted) -> Res
         opened.touch(unit)
         return see(request, way.base)
 
-    saved = save_paper(request, sent, lambda unit: _paper(way, unit, page), finish)
+    saved = save_paper(request, sent, lambda unit: _paper(way, unit, *_open(way, unit), page), finish)
     return saved or see(request, way.base)
 
 
@@ -195,10 +199,8 @@ def save_sent_page(request: Request, way: Way, page: str, sent: FilesPosted) -> 
     installation = installation_of(request)
     taken = take_files(installation, lambda unit: _place(way, unit, page), sent)
     with installation.database.write() as unit:
-        opened = way.open(unit)
-        case = opened.case
-        mending = open_mending(unit, case)
-        asked = _asked(mending, page)
+        opened, mending = _open(way, unit)
+        case, asked = opened.case, _asked(mending, page)
         if asked is None:
             return see(request, way.base)
         speech = speech_of(case.procedure, language_of(request))
@@ -228,11 +230,11 @@ def keep_page_piece(request: Request, way: Way, page: str, piece: Piece) -> Resp
 
 
 def _place(way: Way, unit: Unit, page: str) -> Place | None:
-    paper = _paper(way, unit, page)
+    opened, mending = _open(way, unit)
+    paper = _paper(way, unit, opened, mending, page)
     if paper is not None:
         return paper.files
-    opened = way.open(unit)
-    asked = _asked(open_mending(unit, opened.case), page)
+    asked = _asked(mending, page)
     return Place(opened.case.shelf, opened.actor, asked.fields) if asked else None
 
 

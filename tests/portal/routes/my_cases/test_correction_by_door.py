@@ -4,6 +4,7 @@ import html
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from unittest.mock import Mock
 
 import pytest
 from httpx2 import Response
@@ -12,10 +13,12 @@ from sqlalchemy import update
 from portal.models.files.attachment import Attachment
 from portal.routes.desk.queue.desk import NO_PAGE, ON_PAGE
 from portal.services.cases.cases import Case, case_of_member
+from portal.services.my_cases.correct_application import open_mending
 from portal.services.shared.installation import Installation
 from portal.services.shared.rights import Member
 from portal.store.my_cases import late_papers
 from portal.store.my_cases.late_papers import LatePaperRow
+from portal.web.my_cases import mending_page
 from tests.forms.loading.small import small
 from tests.pictures import jpeg
 from tests.portal.contacts import proved
@@ -284,6 +287,18 @@ def test_a_paper_asked_for_again_needs_a_new_file_and_the_examined_one_stays(wor
     opened.press("この書類を出す", files={"paper-proof.upload": ("shomei.jpg", jpeg("again"))})
     assert (len(world.case().shelf.files), old in world.case().shelf.files) == (2, True)
     assert _proof(world).state == "came"
+
+
+def test_a_page_of_a_correction_opens_the_correction_once(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    by_card(world)
+    assert world.browser is not None
+    _returned(world, {"field": ["word", "paper-proof"], "words.word": "もう少し", "reason.paper-proof": "missing"})
+    opened = Mock(wraps=open_mending)
+    monkeypatch.setattr(mending_page, "open_mending", opened)
+    for page in ("word", "paper-proof"):
+        address = f"/applications/{world.number}/correct/{page}"
+        assert world.browser.open(address).path == address
+    assert opened.call_count == 2
 
 
 def test_a_correction_is_not_sent_while_its_paper_is_missing_and_staff_may_enter_it(world: World) -> None:
