@@ -170,7 +170,7 @@ class Busy(Refusal):
 
 
 class Crowded(Refusal):
-    """Asked to come again in `seconds`, `at` this time (epoch); about so many people are in front."""
+    """The browser reloads in `seconds`, at `at` (epoch); about `people` requests are ahead."""
 
     status = 503
     key = "crowded"

@@ -19,7 +19,7 @@ MOST_IN_FRONT = 60
 _PACE = 20  # requests a second, fewer than a slow machine answers
 _SOONEST, _LATEST = 5, 60  # seconds after which a page comes again
 _COMES = 15  # seconds for which a page that was asked to come again counts after its time
-_LASTS = 600  # seconds for which who has waited is asked no more
+_LASTS = 600  # seconds during which a browser that has waited is not asked again
 _MOST_ASKED = 1000  # addresses: bounds the memory under a flood
 
 
@@ -75,7 +75,7 @@ class WaitingLine:
             self._asked.setdefault(address, []).append(at)
 
     def come(self, address: str, at: int) -> None:
-        """Raises nothing where another process asked it."""
+        """Does nothing if another process asked the browser."""
         if at in self._asked.get(address, ()):
             self._asked[address].remove(at)
 
@@ -87,7 +87,7 @@ def _before(address: str, counts: Mapping[str, int]) -> int:
 
 @asynccontextmanager
 async def turn(request: Request) -> AsyncIterator[None]:
-    """Raises Crowded, and ClientDisconnect if a reader has left meanwhile: nothing is made for nobody."""
+    """Raises Crowded, and ClientDisconnect: no page is built for a client that has disconnected."""
     line: WaitingLine = request.app.state.waiting_line
     address = place_of(request)
     if line.full and is_page(request):
@@ -107,7 +107,7 @@ def is_page(request: Request) -> bool:
 
 
 def _ask_to_wait(request: Request, line: WaitingLine, address: str) -> None:
-    """Not signed: who forges the time stands in the line of their own address."""
+    """Not signed: a forged time only enters the queue of its own address."""
     now = int(installation_of(request).clock.now().timestamp())
     cookie = read_cookie(request, WAITED)
     at = int(cookie) if cookie.isdecimal() and len(cookie) < 12 else 0
