@@ -95,7 +95,7 @@ def at_counter(request: Request) -> Response:
     return render(request, "pages/payments/at_counter.html")
 
 
-@router.get("/payments/{number}/back", access=owner())
+@router.get("/payments/{number}/back", access=owner(), returns=True)
 def back(request: Request, number: str) -> Response:
     """Ignores the result in the URL: only the provider's signed message counts."""
     installation = installation_of(request)

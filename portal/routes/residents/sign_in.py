@@ -56,7 +56,7 @@ def leave(request: Request, next: str = "/applications") -> Response:
     return see(request, address)
 
 
-@router.get("/sign-in/callback", access=anyone())
+@router.get("/sign-in/callback", access=anyone(), returns=True)
 def come_back(request: Request, state: str = "", code: str = "", error: str = "") -> Response:
     installation = installation_of(request)
     callback = Callback(state[:500], code[:2000], error[:200])

@@ -140,7 +140,7 @@ def leave(request: Request, procedure: str, draft: str, read: str = "") -> Respo
     return leaving_to_sign(request, saved_draft.sealer, document, row.id, f"/apply/{procedure}/{draft}/sign")
 
 
-@router.get("/signatures/callback", access=anyone())
+@router.get("/signatures/callback", access=anyone(), returns=True)
 def come_back(request: Request, state: str = "", code: str = "", error: str = "") -> Response:
     """Uses up state and nonce in one statement and commits before any check."""
     installation = installation_of(request)

@@ -122,11 +122,16 @@ class Sent:
 
 class PageRoute:
     """Raises TypeError at declaration if parameters and variables differ, if the path begins with a variable, or if
-    nothing reads the body (nothing would check the form token)."""
+    nothing reads the body (nothing would check the form token). `returns`: the browser comes from another service with
+    a code that lapses; it is never asked to come again."""
 
-    def __init__(self, method: str, path: str, endpoint: Callable[..., Response], access: Access, zone: Zone) -> None:
+    def __init__(
+        self, method: str, path: str, endpoint: Callable[..., Response], access: Access, zone: Zone,
+        returns: bool = False,
+    ) -> None:  # fmt: skip
         self.method, self.path, self.access, self.endpoint = method, path, access, endpoint
-        self._wait = turn if zone == "resident" else nullcontext
+        self.returns = returns
+        self._wait = partial(turn, returns=returns) if zone == "resident" else nullcontext
         self._asked: dict[str, str] = {}  # query parameters and their defaults
         self.reader: Callable[[Request], Any] | None = None
         self._body, self._held = "", Sent(_nothing).held()
@@ -193,8 +198,8 @@ class Router:
         self.zone, self._prefix, self._access = zone, prefix, access
         self.pages: list[PageRoute] = []
 
-    def get(self, path: str, access: Access | None = None) -> Callable[[Endpoint], Endpoint]:
-        return self._declare("GET", path, access)
+    def get(self, path: str, access: Access | None = None, *, returns: bool = False) -> Callable[[Endpoint], Endpoint]:
+        return self._declare("GET", path, access, returns)
 
     def post(self, path: str, access: Access | None = None) -> Callable[[Endpoint], Endpoint]:
         return self._declare("POST", path, access)
@@ -202,14 +207,16 @@ class Router:
     def patch(self, path: str, access: Access | None = None) -> Callable[[Endpoint], Endpoint]:
         return self._declare("PATCH", path, access)
 
-    def _declare(self, method: str, path: str, access: Access | None) -> Callable[[Endpoint], Endpoint]:
+    def _declare(
+        self, method: str, path: str, access: Access | None, returns: bool = False
+    ) -> Callable[[Endpoint], Endpoint]:
         """Raises TypeError without access."""
         address, declared = self._prefix + path, access or self._access
         if declared is None:
             raise TypeError(f"{method} {address} declares no access")
 
         def declare(endpoint: Endpoint) -> Endpoint:
-            self.pages.append(PageRoute(method, address, endpoint, declared, self.zone))  # type: ignore[arg-type]
+            self.pages.append(PageRoute(method, address, endpoint, declared, self.zone, returns))  # type: ignore[arg-type]
             return endpoint
 
         return declare

@@ -86,11 +86,11 @@ def _before(address: str, counts: Mapping[str, int]) -> int:
 
 
 @asynccontextmanager
-async def turn(request: Request) -> AsyncIterator[None]:
+async def turn(request: Request, *, returns: bool = False) -> AsyncIterator[None]:
     """Raises Crowded, and ClientDisconnect: no page is built for a client that has disconnected."""
     line: WaitingLine = request.app.state.waiting_line
     address = place_of(request)
-    if line.full and is_page(request):
+    if line.full and is_page(request) and not returns:
         _ask_to_wait(request, line, address)
     waited = await line.enter(address)
     try:

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from portal.errors import Crowded
+from portal.routes.families import pages_of
 from portal.services.shared.installation import Installation
 from portal.web.shared import waiting_line
 from portal.web.shared.state import WAITED
@@ -121,13 +122,13 @@ def test_the_place_counts_of_each_address_no_more_than_come_before() -> None:
     assert asyncio.run(places()) == [5, 10, 3, 4, 3]
 
 
-def at_the_door(installation: Installation, line: WaitingLine, **more: Any) -> Crowded | None:
+def at_the_door(installation: Installation, line: WaitingLine, *, returns: bool = False, **more: Any) -> Crowded | None:
     """What the newcomer meets who asks for a page while the line is as long as it may be."""
     asked = request(installation, **more)
     asked.app.state.waiting_line = line
 
     async def door() -> None:
-        async with turn(asked):
+        async with turn(asked, returns=returns):
             pass
 
     async def crowd() -> Crowded | None:
@@ -178,6 +179,12 @@ def test_what_is_posted_or_fetched_by_a_script_waits_in_line(installation: Insta
     assert at_the_door(installation, WaitingLine(1), body=[b"x"]) is None
     assert at_the_door(installation, WaitingLine(1), headers={"sec-fetch-dest": "empty"}) is None
     assert not is_page(request(installation, headers={"sec-fetch-dest": "style"}))
+
+
+def test_who_comes_back_from_another_service_waits_in_line(installation: Installation) -> None:
+    assert at_the_door(installation, WaitingLine(1), returns=True) is None
+    back = {page.path for page in pages_of("single").pages if page.returns}
+    assert back == {"/sign-in/callback", "/signatures/callback", "/payments/{number}/back"}
 
 
 def test_no_flood_of_askers_fills_the_memory(monkeypatch: pytest.MonkeyPatch) -> None:
