@@ -265,7 +265,7 @@ def _signed_in(installation: Installation, numbers: list[int], *, whole: bool) -
 def _person(installation: Installation, unit: Unit, number: int, *, whole: bool) -> _Person:
     applicant: Applicant = sign_in(installation, unit, f"{number}郎")
     # Each at home, by a proxy on this machine.
-    headers = f"{applicant.cookies}\r\nX-Forwarded-For: 10.{number >> 16}.{number >> 8 & 255}.{number & 255}"
+    headers = f"{applicant.cookies}\r\nAccept: text/html\r\nX-Forwarded-For: 10.{number >> 16}.{number >> 8 & 255}.{number & 255}"
     draft = whole_draft(installation, unit, applicant, _PROCEDURE, PAGES) if whole else ""
     return _Person(headers, applicant.form, draft, number % (len(PAGES) + 1))
 

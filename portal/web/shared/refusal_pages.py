@@ -15,8 +15,7 @@ from portal.web.machines.problem_answer import is_machines, problem, problem_of,
 from portal.web.residents.sign_in_words import sign_in_message
 from portal.web.shared.page import inside, local, render, see
 from portal.web.shared.refused_sign_in import record_refusal
-from portal.web.shared.state import WAITED, set_cookie
-from portal.web.shared.waiting_line import is_page
+from portal.web.shared.state import WAITED, is_page, set_cookie
 
 
 def refusal_page(request: Request, key: str, status: int) -> Response:

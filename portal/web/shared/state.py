@@ -70,6 +70,14 @@ def place_of(request: Request) -> str:
     return request.client.host if request.client else ""
 
 
+def is_page(request: Request) -> bool:
+    """A person who follows a link: no picture, script or form. Old browsers, and all without TLS, do not send the destination."""
+    to = request.headers.get("sec-fetch-dest") or (
+        "document" if "text/html" in request.headers.get("accept", "") else ""
+    )
+    return request.method == "GET" and to == "document"
+
+
 def _name(request: Request, cookie: str) -> str:
     """`__Host-` refuses cookies of sibling hosts; requires TLS."""
     return f"__Host-{cookie}" if request.app.state.secure else f"kakanai_{cookie}"

@@ -12,7 +12,7 @@ from fastapi import Request
 from starlette.requests import ClientDisconnect
 
 from portal.errors import Crowded
-from portal.web.shared.state import WAITED, installation_of, place_of, read_cookie
+from portal.web.shared.state import WAITED, installation_of, is_page, place_of, read_cookie
 
 FOR_OTHERS = 2  # threads that serve no resident
 MOST_IN_FRONT = 60
@@ -99,11 +99,6 @@ async def turn(request: Request, *, returns: bool = False) -> AsyncIterator[None
         yield
     finally:
         line.leave()
-
-
-def is_page(request: Request) -> bool:
-    """A person who follows a link: no picture, script or form."""
-    return request.method == "GET" and request.headers.get("sec-fetch-dest", "document") == "document"
 
 
 def _ask_to_wait(request: Request, line: WaitingLine, address: str) -> None:

@@ -46,7 +46,7 @@ class Client:
         scope = {
             "type": "http", "http_version": "1.1", "method": method, "path": path, "raw_path": path.encode(),
             "query_string": b"", "scheme": "http", "server": ("127.0.0.1", 8000), "client": (address, 1), "state": {},
-            "headers": [(name.encode(), value.encode()) for name, value in {"host": "city.example", **headers}.items()],
+            "headers": [(name.encode(), value.encode()) for name, value in {"host": "city.example", "accept": "text/html", **headers}.items()],
         }  # fmt: skip
         await self.app(scope, receive, send)
         self.answered.append(address)

@@ -46,6 +46,10 @@ class Acting(TestClient):
 
     shown: ClassVar[set[Outcome] | None] = None  # what acts ended in, while a test has to show it (`acts.txt`)
 
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self.headers["accept"] = "text/html"
+
     def request(self, method: str, url: Any, *arguments: Any, **options: Any) -> Response:
         response = super().request(method, url, *arguments, **options)
         _demand_place(response)

@@ -13,6 +13,7 @@ from portal.web.shared.state import (
     RESIDENT,
     browser_of,
     drop_cookie,
+    is_page,
     keep_browser,
     read_cookie,
     set_cookie,
@@ -62,6 +63,22 @@ def test_dropping_it_says_the_same_name_and_an_end(secure: Installation) -> None
     (line,) = answered(response)
     assert SimpleCookie(line)["__Host-resident"].value == ""
     assert {"max-age=0", "secure", "path=/", "httponly"} <= parts(line)
+
+
+@pytest.mark.parametrize(
+    ("headers", "page"),
+    [
+        ({"sec-fetch-dest": "document", "accept": "*/*"}, True),
+        ({"sec-fetch-dest": "empty", "accept": "text/html"}, False),
+        ({"sec-fetch-dest": "style"}, False),
+        ({"accept": "text/html,application/xhtml+xml,*/*;q=0.8"}, True),
+        ({"accept": "*/*"}, False),
+        ({}, False),
+    ],
+)
+def test_a_page_is_what_a_person_opens(installation: Installation, headers: dict[str, str], page: bool) -> None:
+    assert is_page(request(installation, headers=headers)) is page
+    assert not is_page(request(installation, headers=headers, body=[b"x"]))
 
 
 def test_a_new_browser_gets_one_secret_for_the_whole_request(installation: Installation) -> None:

@@ -11,7 +11,7 @@ from portal.routes.families import pages_of
 from portal.services.shared.installation import Installation
 from portal.web.shared import waiting_line
 from portal.web.shared.state import WAITED
-from portal.web.shared.waiting_line import MOST_IN_FRONT, WaitingLine, is_page, turn
+from portal.web.shared.waiting_line import MOST_IN_FRONT, WaitingLine, turn
 from tests.portal.web.asking import request
 
 
@@ -124,7 +124,7 @@ def test_the_place_counts_of_each_address_no_more_than_come_before() -> None:
 
 def at_the_door(installation: Installation, line: WaitingLine, *, returns: bool = False, **more: Any) -> Crowded | None:
     """What the newcomer meets who asks for a page while the line is as long as it may be."""
-    asked = request(installation, **more)
+    asked = request(installation, **{"headers": {"accept": "text/html"}, **more})
     asked.app.state.waiting_line = line
 
     async def door() -> None:
@@ -178,7 +178,6 @@ def test_who_opens_a_page_is_asked_to_come_again_and_then_waits_in_line(installa
 def test_what_is_posted_or_fetched_by_a_script_waits_in_line(installation: Installation) -> None:
     assert at_the_door(installation, WaitingLine(1), body=[b"x"]) is None
     assert at_the_door(installation, WaitingLine(1), headers={"sec-fetch-dest": "empty"}) is None
-    assert not is_page(request(installation, headers={"sec-fetch-dest": "style"}))
 
 
 def test_who_comes_back_from_another_service_waits_in_line(installation: Installation) -> None:
