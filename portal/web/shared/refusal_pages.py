@@ -1,9 +1,13 @@
 """Pages for refusals, neighbour failures and bugs."""
 
+from asyncio import Semaphore
+from functools import partial
 from urllib.parse import quote
 
+from anyio import CapacityLimiter
+from anyio.to_thread import run_sync
 from fastapi import FastAPI, Request
-from fastapi.responses import Response
+from fastapi.responses import PlainTextResponse, Response
 from starlette.exceptions import HTTPException
 
 from integrations.sockets.interfaces import AdapterError
@@ -13,9 +17,12 @@ from portal.outages import LATER, RETRY_AFTER, outage_of
 from portal.web.filing.keep_typed import keep_desk_typed
 from portal.web.machines.problem_answer import is_machines, problem, problem_of, problem_of_status
 from portal.web.residents.sign_in_words import sign_in_message
-from portal.web.shared.page import inside, local, render, see
+from portal.web.shared.page import inside, language_of, local, render, see
 from portal.web.shared.refused_sign_in import record_refusal
 from portal.web.shared.state import WAITED, is_page, set_cookie
+from portal.web.shared.words import words
+
+_MOST_DRAWN = 20  # pages for the crowd, at once
 
 
 def refusal_page(request: Request, key: str, status: int) -> Response:
@@ -44,22 +51,28 @@ def _refusal(request: Request, refusal: Exception) -> Response:
     if isinstance(refusal, SignInFailed):
         record_refusal(request, "fail to sign in", refusal.code)
         return sign_in_failed(request, refusal.code, refusal.after)
-    if isinstance(refusal, Crowded):
-        return _crowded(request, refusal)
     if isinstance(refusal, Refusal):
         return refusal_page(request, refusal.key, refusal.status)
     raise refusal
 
 
-def _crowded(request: Request, refusal: Crowded) -> Response:
-    """Comes again by itself, without scripts."""
+async def _crowded(thread: CapacityLimiter, drawn: Semaphore, request: Request, refusal: Crowded) -> Response:
+    """Comes again by itself, without scripts. Takes no thread of pages; in a flood it is a line of text."""
     request.state.error = refusal.key
-    page = render(
-        request, "pages/refusals/crowded.html", {"people": refusal.people, "seconds": refusal.seconds}, status=503
-    )
+    person = is_page(request)
+    if person and not drawn.locked():
+        facts = {"people": refusal.people, "seconds": refusal.seconds}
+        draw = partial(render, request, "pages/refusals/crowded.html", facts, status=503)
+        async with drawn:
+            page = await run_sync(draw, limiter=thread)
+    else:
+        page = PlainTextResponse(
+            words(language_of(request))["refusal.crowded.title"], 503, {"Cache-Control": "no-store"}
+        )
     seconds = str(refusal.seconds)
     page.headers.update({"Refresh": seconds, "Retry-After": seconds, "Connection": "close"})
-    set_cookie(request, page, WAITED, str(refusal.at))
+    if person:
+        set_cookie(request, page, WAITED, str(refusal.at))
     return page
 
 
@@ -97,6 +110,7 @@ def bug_page(request: Request, error: Exception) -> Response:
 
 
 def add_refusal_pages(app: FastAPI) -> None:
+    app.add_exception_handler(Crowded, partial(_crowded, CapacityLimiter(1), Semaphore(_MOST_DRAWN)))
     app.add_exception_handler(Refusal, _refusal)
     app.add_exception_handler(AdapterError, _adapter)
     app.add_exception_handler(HTTPException, _http)

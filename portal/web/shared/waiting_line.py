@@ -1,6 +1,7 @@
 """Residents' requests that wait for a thread: one of each address in turn, so that a flood from one delays itself (D275).
 
-Where many wait, a page is asked to come again, with its place; what is posted and what scripts fetch is not."""
+Where many wait, a page is asked to come again, with its place; what is posted is not, and what scripts fetch only where
+too much of one address waits."""
 
 import asyncio
 from collections import deque
@@ -16,6 +17,7 @@ from portal.web.shared.state import WAITED, installation_of, is_page, place_of, 
 
 FOR_OTHERS = 2  # threads that serve no resident
 MOST_IN_FRONT = 60
+MOST_OF_ONE = 200  # waiting requests of an address: uvicorn refuses everybody from 1,000 connections on
 _PACE = 20  # requests a second, fewer than a slow machine answers
 _SOONEST, _LATEST = 5, 60  # seconds after which a page comes again
 _COMES = 15  # seconds for which a page that was asked to come again counts after its time
@@ -34,6 +36,9 @@ class WaitingLine:
     @property
     def full(self) -> bool:
         return self._free == 0
+
+    def waiting(self, address: str) -> int:
+        return len(self._waiting.get(address, ()))
 
     async def enter(self, address: str) -> bool:
         """Whether it had to wait."""
@@ -90,7 +95,7 @@ async def turn(request: Request, *, returns: bool = False) -> AsyncIterator[None
     """Raises Crowded, and ClientDisconnect: no page is built for a client that has disconnected."""
     line: WaitingLine = request.app.state.waiting_line
     address = place_of(request)
-    if line.full and is_page(request) and not returns:
+    if line.full and request.method == "GET" and not returns:
         _ask_to_wait(request, line, address)
     waited = await line.enter(address)
     try:
@@ -103,16 +108,16 @@ async def turn(request: Request, *, returns: bool = False) -> AsyncIterator[None
 
 def _ask_to_wait(request: Request, line: WaitingLine, address: str) -> None:
     """Not signed: a forged time only enters the queue of its own address."""
-    now = int(installation_of(request).clock.now().timestamp())
+    now, page = int(installation_of(request).clock.now().timestamp()), is_page(request)
     cookie = read_cookie(request, WAITED)
     at = int(cookie) if cookie.isdecimal() and len(cookie) < 12 else 0
-    if now < at <= now + _LATEST:  # too early keeps the place
+    if page and now < at <= now + _LATEST:  # too early keeps the place
         raise Crowded(line.in_front(address, now, at), at - now, at)
-    if now - _LASTS < at <= now:
+    if has_waited := page and now - _LASTS < at <= now:
         line.come(address, at)
-        return
-    in_front = line.in_front(address, now)
-    if in_front >= MOST_IN_FRONT:
+    in_front = line.in_front(address, now) if page else 0
+    if line.waiting(address) >= MOST_OF_ONE or (in_front >= MOST_IN_FRONT and not has_waited):
         seconds = min(max(in_front // _PACE, _SOONEST), _LATEST)
-        line.ask(address, now + seconds)
+        if page:
+            line.ask(address, now + seconds)
         raise Crowded(in_front, seconds, now + seconds)

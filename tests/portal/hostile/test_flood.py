@@ -7,15 +7,17 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
+from anyio.to_thread import current_default_thread_limiter
 from fastapi import FastAPI
 from starlette.types import Message
 
 from portal.app import make_app
 from portal.services.shared.installation import Installation
-from portal.web.shared.waiting_line import MOST_IN_FRONT
+from portal.web.shared.waiting_line import MOST_IN_FRONT, MOST_OF_ONE
+from tests.portal.web.asking import FORM, token
 
 ATTACKER, RESIDENT = "198.51.100.9", "192.0.2.1"
-FORM = {"content-type": "application/x-www-form-urlencoded"}
+SCRIPT = {"sec-fetch-dest": "empty"}
 
 
 @dataclass
@@ -26,10 +28,10 @@ class Client:
     answered: list[str] = field(default_factory=list)
 
     async def ask(
-        self, path: str, address: str = RESIDENT, *, method: str = "GET", headers: Mapping[str, str] = {}, left: bool = False
+        self, path: str, address: str = RESIDENT, *, headers: Mapping[str, str] = {}, form: bytes = b"", left: bool = False,
     ) -> "Answer | None":  # fmt: skip
         messages: list[Message] = []
-        coming: list[Message] = [{"type": "http.request", "body": b"", "more_body": False}]
+        coming: list[Message] = [{"type": "http.request", "body": form, "more_body": False}]
 
         async def receive() -> Message:
             if coming:
@@ -43,8 +45,8 @@ class Client:
 
         if left:
             coming.clear()
-        scope = {
-            "type": "http", "http_version": "1.1", "method": method, "path": path, "raw_path": path.encode(),
+        scope: dict[str, Any] = {
+            "type": "http", "http_version": "1.1", "method": "POST" if form else "GET", "path": path, "raw_path": path.encode(),
             "query_string": b"", "scheme": "http", "server": ("127.0.0.1", 8000), "client": (address, 1), "state": {},
             "headers": [(name.encode(), value.encode()) for name, value in {"host": "city.example", "accept": "text/html", **headers}.items()],
         }  # fmt: skip
@@ -125,14 +127,17 @@ def test_where_many_wait_a_page_says_how_many_and_comes_again_by_itself(play: Ca
 
 
 def test_what_is_posted_is_never_refused_for_want_of_room(play: Callable[[Story], None]) -> None:
+    headers = {"content-type": FORM, "cookie": "kakanai_browser=theirs"}
+
     async def story(client: Client) -> None:
+        form = f"csrf_token={token(client.app.state.installation, browser='theirs')}".encode()
         async with Taken(client):
-            flood = many(lambda _: client.ask("/help", ATTACKER, headers={"sec-fetch-dest": "empty"}), range(300))
-            await waiting(client, 300)
-            posts = many(lambda _: client.ask("/sign-out", method="POST", headers=FORM), range(MOST_IN_FRONT * 2))
-            await asyncio.sleep(0)
+            flood = many(lambda _: client.ask("/help", ATTACKER, headers=SCRIPT), range(MOST_OF_ONE))
+            await waiting(client, MOST_OF_ONE)
+            posts = many(lambda _: client.ask("/sign-out", ATTACKER, headers=headers, form=form), range(100))
+            await waiting(client, MOST_OF_ONE + 100)
         answers = await asyncio.gather(*posts)
-        assert {answer.status for answer in answers if answer} == {403}  # its form has no token: it was read
+        assert {answer.status for answer in answers if answer} == {303}
         await asyncio.gather(*flood)
 
     play(story)
@@ -141,16 +146,54 @@ def test_what_is_posted_is_never_refused_for_want_of_room(play: Callable[[Story]
 def test_a_flood_from_one_address_locks_nobody_out(play: Callable[[Story], None]) -> None:
     async def story(client: Client) -> None:
         async with Taken(client):
-            flood = many(lambda _: client.ask("/help", ATTACKER, headers={"sec-fetch-dest": "empty"}), range(500))
-            await waiting(client, 500)
+            flood = many(lambda _: client.ask("/help", ATTACKER, headers=SCRIPT), range(MOST_OF_ONE))
+            await waiting(client, MOST_OF_ONE)
             refused = many(lambda _: client.ask("/help", ATTACKER), range(50))
             assert {answer.status for answer in await asyncio.gather(*refused) if answer} == {503}
             visits = many(lambda number: client.ask("/help", f"192.0.2.{number}"), range(3))
-            await waiting(client, 503)  # not one is asked to come again
+            await waiting(client, MOST_OF_ONE + 3)  # not one is asked to come again
         answers = await asyncio.gather(*visits)
         assert {answer.status for answer in answers if answer} == {200}
         assert sum(address == ATTACKER for address in client.answered[50:]) < 50
         await asyncio.gather(*flood)
+
+    play(story)
+
+
+def test_of_one_address_only_so_much_waits_that_others_are_let_in(play: Callable[[Story], None]) -> None:
+    """uvicorn refuses everybody from 1,000 connections on."""
+
+    async def story(client: Client) -> None:
+        async with Taken(client):
+            flood = many(lambda _: client.ask("/help", ATTACKER, headers=SCRIPT), range(1000))
+            await waiting(client, MOST_OF_ONE)
+            back = many(lambda _: client.ask("/sign-in/callback", ATTACKER), range(1))  # its code would lapse
+            others = many(lambda number: client.ask("/help", f"192.0.2.{number}", headers=SCRIPT), range(3))
+            await waiting(client, MOST_OF_ONE + 4)
+            assert len(client.answered) == 1000 - MOST_OF_ONE
+        refused = [answer for answer in await asyncio.gather(*flood) if answer and answer.status == 503]
+        assert len(refused) == 1000 - MOST_OF_ONE
+        assert (refused[0].headers["retry-after"], refused[0].body) == ("5", "今、混み合っています")
+        assert 503 not in {answer.status for answer in await asyncio.gather(*back, *others) if answer}
+
+    play(story)
+
+
+def test_pages_of_the_crowd_take_no_thread_of_staff(play: Callable[[Story], None]) -> None:
+    async def story(client: Client) -> None:
+        async with Taken(client):
+            crowd = many(lambda number: client.ask("/help", f"203.0.113.{number}"), range(MOST_IN_FRONT))
+            await waiting(client, MOST_IN_FRONT)
+            threads = current_default_thread_limiter()
+            threads.total_tokens = 1
+            async with threads:
+                asked = many(lambda number: client.ask("/guides", f"192.0.2.{number}"), range(100))
+                pages = [page for page in await asyncio.wait_for(asyncio.gather(*asked), 60) if page]
+        assert {page.status for page in pages} == {503}
+        assert all("refresh" in page.headers and "set-cookie" in page.headers for page in pages)
+        # Few are drawn at once; the rest are a line of text.
+        assert sum("人ほど待っています" in page.body for page in pages) == 20
+        await asyncio.gather(*crowd)
 
     play(story)
 
