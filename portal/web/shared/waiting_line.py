@@ -4,6 +4,7 @@ Where many wait, a page is asked to come again, with its place; what is posted i
 too much of one address waits."""
 
 import asyncio
+from bisect import bisect_left, bisect_right, insort
 from collections import deque
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
@@ -22,7 +23,7 @@ _PACE = 20  # requests a second, fewer than a slow machine answers
 _SOONEST, _LATEST = 5, 60  # seconds after which a page comes again
 _COMES = 15  # seconds for which a page that was asked to come again counts after its time
 _LASTS = 600  # seconds during which a browser that has waited is not asked again
-_MOST_ASKED = 1000  # addresses: bounds the memory under a flood
+_MOST_ASKED, _MOST_TIMES = 1000, 100  # addresses, and times of each: bound the memory and the search under a flood
 
 
 class WaitingLine:
@@ -31,7 +32,8 @@ class WaitingLine:
     def __init__(self, places: int) -> None:
         self._free = places
         self._waiting: dict[str, deque[asyncio.Future[None]]] = {}
-        self._asked: dict[str, list[int]] = {}  # seconds (epoch) at which they come again
+        self._asked: dict[str, list[int]] = {}  # seconds (epoch) at which they come again, in order
+        self._pruned = 0  # at this second
 
     @property
     def full(self) -> bool:
@@ -67,17 +69,21 @@ class WaitingLine:
                 return
         self._free += 1
 
-    def in_front(self, address: str, now: float, until: float = inf) -> int:
+    def in_front(self, address: str, now: int, until: float = inf) -> int:
         """Requests that come before a new one of this address: those in line, and those asked to come again `until` then."""
-        kept = {place: [at for at in times if at > now - _COMES] for place, times in self._asked.items()}
-        self._asked = {place: times for place, times in kept.items() if times}
-        asked = {place: sum(at < until for at in times) for place, times in self._asked.items()}
+        if now != self._pruned:
+            self._pruned = now
+            kept = {place: times[bisect_right(times, now - _COMES) :] for place, times in self._asked.items()}
+            self._asked = {place: times for place, times in kept.items() if times}
+        asked = {place: bisect_left(times, until) for place, times in self._asked.items()}
         waiting = {place: len(turns) for place, turns in self._waiting.items()}
         return _before(address, waiting) + _before(address, asked)
 
     def ask(self, address: str, at: int) -> None:
         if address in self._asked or len(self._asked) < _MOST_ASKED:
-            self._asked.setdefault(address, []).append(at)
+            times = self._asked.setdefault(address, [])
+            if len(times) < _MOST_TIMES:
+                insort(times, at)
 
     def come(self, address: str, at: int) -> None:
         """Does nothing if another process asked the browser."""

@@ -192,3 +192,18 @@ def test_no_flood_of_askers_fills_the_memory(monkeypatch: pytest.MonkeyPatch) ->
     for number in range(10):
         line.ask(str(number), 1005)
     assert line.in_front("new", 1000) == 3
+    for at in range(2000, 1000, -1):
+        line.ask("0", at)
+    assert line.in_front("0", 1000) == 100 + 2
+    assert line.in_front("0", 1000, until=1950) == 49 + 2
+
+
+def test_a_flood_of_askers_is_searched_for_the_past_once_a_second() -> None:
+    line = WaitingLine(1)
+    line.ask("a", 1005)
+    assert line.in_front("new", 1000) == 1
+    kept = line._asked
+    assert line.in_front("new", 1000) == 1
+    assert line._asked is kept
+    assert line.in_front("new", 1020) == 0
+    assert not line._asked
