@@ -8,6 +8,7 @@ from bisect import bisect_left, bisect_right, insort
 from collections import deque
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
+from ipaddress import IPv6Address
 from math import inf
 
 from fastapi import Request
@@ -100,7 +101,7 @@ def _before(address: str, counts: Mapping[str, int]) -> int:
 async def turn(request: Request, *, returns: bool = False) -> AsyncIterator[None]:
     """Raises Crowded, and ClientDisconnect: no page is built for a client that has disconnected."""
     line: WaitingLine = request.app.state.waiting_line
-    address = place_of(request)
+    address = network(place_of(request))
     if line.full and request.method == "GET" and not returns:
         _ask_to_wait(request, line, address)
     waited = await line.enter(address)
@@ -110,6 +111,15 @@ async def turn(request: Request, *, returns: bool = False) -> AsyncIterator[None
         yield
     finally:
         line.leave()
+
+
+def network(address: str) -> str:
+    """A host with IPv6 has every address of its /64."""
+    try:
+        of_host = IPv6Address(address)
+    except ValueError:
+        return address
+    return str(of_host.ipv4_mapped or IPv6Address(int(of_host) >> 64 << 64))
 
 
 def _ask_to_wait(request: Request, line: WaitingLine, address: str) -> None:
