@@ -68,7 +68,7 @@ def make_app(
     app.state.secure = settings.secure
     app.state.neighbours = Neighbours(installation)
     # The other threads are for the desk, the counter and the styles of pages.
-    app.state.waiting_line = WaitingLine(max(1, settings.threads - FOR_OTHERS))
+    app.state.waiting_line = WaitingLine(settings.threads - FOR_OTHERS)
     app.state.open_figures = KeptFigures(installation)
     app.state.board = Board(settings.city, installation.city.announcements)
     app.state.support = support

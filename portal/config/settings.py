@@ -259,7 +259,9 @@ class Settings(BaseSettings):
         description="applications in 30 days from one account or network address that name somebody protected, from which the staff who look after them get a notice",
     )
     draft_days: int = Field(30, ge=1, description="days after the last change until a draft is deleted")
-    threads: int = Field(8, ge=1, le=64, description="threads that serve requests")
+    threads: int = Field(
+        8, ge=3, le=64, description="threads that serve requests; residents take all but two, which are for staff"
+    )
     log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="lowest level that is logged")
 
     @property
