@@ -131,7 +131,7 @@ def _wait_until_held(office: Office) -> None:
     wait would weaken the test but not fail it.
     """
     deadline = time.monotonic() + 30
-    waiting = "SELECT COUNT(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query LIKE 'INSERT%audit%'"
+    waiting = "SELECT COUNT(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query LIKE '%INSERT INTO audit_record%'"
     if office.url.startswith("sqlite"):
         time.sleep(0.5)
         return
