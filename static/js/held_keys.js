@@ -15,7 +15,9 @@ const holds = ({ key }) => goes(key) || key === "Backspace" || [...key].length =
 function next(element, back) {
   const all = [...document.querySelectorAll("input:not([type=hidden]), select, textarea, button, summary, a[href]")].filter((other) =>
     other === element || (other.tabIndex >= 0 && !other.disabled && other.checkVisibility() && (other.type !== "radio" || (other.name !== element.name && (other.checked || !document.querySelector(`[name="${CSS.escape(other.name)}"]:checked`))))));
-  all[all.indexOf(element) + (back ? -1 : 1)]?.focus();
+  const to = all[all.indexOf(element) + (back ? -1 : 1)];
+  to?.focus();
+  to?.select?.(); // as Tab itself does
 }
 
 function press({ key, shiftKey }) {

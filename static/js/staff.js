@@ -44,8 +44,10 @@ function goOn(element) {
   const all = stops();
   const here = all.findIndex((stop) => group(stop).includes(element));
   const next = all.slice(here + 1).find((stop) => !wholeDay(element) || !field.contains(stop));
-  if (next) arrive(next);
-  else (element.closest("section, details")?.querySelector("[data-then]") ?? form.querySelector("[data-save]"))?.focus();
+  if (next) {
+    arrive(next);
+    next.select?.(); // as Tab does, so that what is known is typed over
+  } else (element.closest("section, details")?.querySelector("[data-then]") ?? form.querySelector("[data-save]"))?.focus();
 }
 
 const inForm = (event) => form?.contains(event.target);
