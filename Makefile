@@ -83,7 +83,7 @@ coverage:
 	@# Each process would compile all tests anew in a fresh clone: one half each, before.
 	@printf '%s\n' tests/portal '--ignore=tests/portal tests' | xargs -P 2 -I {} sh -c '$(BIN)/pytest --collect-only {} >/dev/null || true'
 	@# By themselves: a function behind @cache runs once in a process, also if a test of another room was the first to call it.
-	@# Two: here nobody waits.
+	@# Two: here no process waits for a browser or a service.
 	$(EVERYTHING) --numprocesses=2 --cov=forms --cov-report= tests/forms
 	@echo "Coverage of forms:" && $(BIN)/coverage report --skip-covered --show-missing --fail-under=100
 	$(EVERYTHING) --fewer-variants --ignore=tests/forms

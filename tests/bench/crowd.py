@@ -39,7 +39,7 @@ SECONDS, PACE = float(os.environ.get("BENCH_SECONDS", "8")), float(os.environ.ge
 MOST_P99 = 1.0
 _STAGES = int(os.environ.get("BENCH_STAGES", "5"))
 _PROCEDURE, _LAYOUT = "bench-forty", "generic.wide"
-# A person on a phone: seconds to read a page, for a character, for a choice. Reckoned: nobody was recorded.
+# A person on a phone: seconds to read a page, for a character, for a choice. Reckoned, not recorded.
 _READS, _TYPES, _CHOOSES = 4.0, 0.4, 1.5
 _BETWEEN = 8.0  # a clerk, between two pages
 _BROKEN = 0  # the status of no answer
@@ -47,7 +47,7 @@ _BROKEN = 0  # the status of no answer
 
 @dataclass
 class Seen:
-    """`waits` in seconds. `asked`: pages that said how many are in front; `place`: the longest such line."""
+    """`waits` in seconds. `asked`: pages that show how many are in front; `place`: the longest such line."""
 
     waits: list[float] = field(default_factory=list)
     statuses: Counter[int] = field(default_factory=Counter)

@@ -1,4 +1,4 @@
-"""More requests than threads: residents wait in line or come again, and nobody is locked out. The threads are taken by the test."""
+"""More requests than threads: residents wait in line or come again, and none is locked out. The threads are taken by the test."""
 
 import asyncio
 import re
