@@ -4,7 +4,6 @@ import threading
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from hashlib import sha256
 
 from forms.definition.procedure import Procedure
 from forms.definition.registry import field_types
@@ -34,7 +33,7 @@ class Catalogue:
         self._lock = threading.Lock()
         self._words = words
         self._filled: dict[str, tuple[date, Procedure, Procedure]] = {}
-        self._versions: dict[str, tuple[bytes, Procedure]] = {}  # with the digest of the text it was read from
+        self._versions: dict[str, tuple[int, Procedure]] = {}  # with the hash of the text it was read from
         self._current: dict[str, Procedure | definitions.DefinitionRow] = {}  # a row until somebody asks for it
         self._loaded_state: State = (0, 0, 0)
         self.stops: Mapping[str, procedure_stops.StopRow] = {}
@@ -108,9 +107,9 @@ class Catalogue:
         return filled
 
     def _kept(self, row: definitions.DefinitionRow) -> Procedure | None:
-        digest, known = self._versions.get(row.meaning, (b"", None))
+        read_from, known = self._versions.get(row.meaning, (0, None))
         # The same meaning may have been published again with better translations.
-        return known if known is not None and digest == _digest(row.canonical) else None
+        return known if known is not None and read_from == hash(row.canonical) else None
 
     def _known(self, row: definitions.DefinitionRow) -> Procedure:
         with self._lock:
@@ -118,7 +117,7 @@ class Catalogue:
             if known is None:
                 kept = self.kept
                 known = _read(row.canonical) if kept is None else kept.procedure(row.canonical, _read)
-                self._versions[row.meaning] = _digest(row.canonical), known
+                self._versions[row.meaning] = hash(row.canonical), known
             return known
 
 
@@ -129,10 +128,6 @@ def _state(unit: Unit) -> State:
 def _read(canonical: str) -> Procedure:
     # Without its text, which the database has: ten megabytes of a city's procedures.
     return replace(from_canonical(canonical, field_types()), canonical="")
-
-
-def _digest(canonical: str) -> bytes:
-    return sha256(canonical.encode()).digest()
 
 
 KEPT = "公開していません。ブラウザーの「手続きを作る」で管理しています（published in the workshop, the file does not replace it）。"
