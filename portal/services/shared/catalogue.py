@@ -35,6 +35,7 @@ class Catalogue:
         self._filled: dict[str, tuple[date, Procedure, Procedure]] = {}
         self._versions: dict[str, tuple[int, Procedure]] = {}  # with the hash of the text it was read from
         self._current: dict[str, Procedure | definitions.DefinitionRow] = {}  # a row until somebody asks for it
+        self._all: tuple[object, date | None, tuple[Procedure, ...]] = (None, None, ())
         self._loaded_state: State = (0, 0, 0)
         self.stops: Mapping[str, procedure_stops.StopRow] = {}
 
@@ -61,8 +62,13 @@ class Catalogue:
             self._current = {row.procedure: self._kept(row) or row for row in rows}
 
     def all(self) -> tuple[Procedure, ...]:
-        today = None if self._words is None else self._words.today()
-        return tuple(self._filled_on(today, self._opened(entry)) for entry in tuple(self._current.values()))
+        # Each page of staff asks, for its menu.
+        today, current = None if self._words is None else self._words.today(), self._current
+        of, on, filled = self._all
+        if of is not current or on != today:
+            filled = tuple(self._filled_on(today, self._opened(entry)) for entry in tuple(current.values()))
+            self._all = current, today, filled
+        return filled
 
     def current(self, procedure: str) -> Procedure:
         # Raises NotFound.
