@@ -3,7 +3,8 @@
 import re
 from html.parser import HTMLParser
 
-_TAG = re.compile(r"<h1[ >]|\sautofocus(?=[ >])|\sid=\"([\w.:-]+)\"")
+_HEADING = re.compile(r"<h1[ >]")
+_FOCUS = re.compile(r"\sautofocus(?=[ >])")
 # The summary of mistakes, or a notice of them; a form that leads through its boxes goes to the first to mend (staff.js).
 _AT_WRONG = re.compile(r'id="error-summary"|<section class="notice[^"]* tone-error" role=|<form [^>]*data-enter-next')
 _AT_WRONG_BOX = re.compile(r'<[^>]*aria-invalid="true"[^>]* autofocus[ >]')
@@ -17,17 +18,19 @@ def astray(page: str, part: str = "", *, refused: bool = False) -> list[str]:
     if not is_of_staff(page):
         return []
     main = page[page.index("<main") : page.index("</main>")]
-    places = [match[0].strip() for match in _TAG.finditer(main)]
-    wrong = [] if places.count("<h1") + places.count("<h1>") == 1 else ["not one heading"]
-    if places.count("autofocus") > 1:
+    focus = [match.end() for match in _FOCUS.finditer(main)]
+    parts = [match.end() for match in re.finditer(rf'\sid="{re.escape(part)}"', main)] if part and not focus else []
+    around = main[: main.find("<", max(focus + parts, default=0)) % (len(main) + 1)]  # what follows hides nothing
+    wrong = [] if len(_HEADING.findall(main)) == 1 else ["not one heading"]
+    if len(focus) > 1:
         wrong.append("several places ask for the focus")
-    if "autofocus" in places:
-        wrong += [f"the focus goes to what is hidden: {line}" for line in hidden(main, "autofocus", None)]
-    elif part and f'id="{part}"' not in places:
-        wrong.append(f"nothing is #{part}")
+    if focus:
+        wrong += [f"the focus goes to what is hidden: {line}" for line in hidden(around, "autofocus", None)]
+    elif parts:
+        wrong += [f"#{part} is hidden" for _ in hidden(around, "id", part)]
     elif part:
-        wrong += [f"#{part} is hidden" for _ in hidden(main, "id", part)]
-    if refused and not (_AT_WRONG_BOX if "autofocus" in places else _AT_WRONG).search(main):
+        wrong.append(f"nothing is #{part}")
+    if refused and not (_AT_WRONG_BOX if focus else _AT_WRONG).search(main):
         wrong.append("the focus is not at what is wrong")
     return wrong
 
