@@ -15,6 +15,7 @@ from shutil import copyfile
 from typing import TYPE_CHECKING, Protocol
 
 from tests.kept import kept
+from tests.kept_connections import as_new, hand_on, keep_connections
 
 if TYPE_CHECKING:
     from portal.db import Database
@@ -48,6 +49,10 @@ class Maker(Protocol):
 
     def offered(self) -> str:
         """With shipped procedures as after a first start at NOW."""
+        ...
+
+    def handed_on(self) -> str:
+        """As `offered`, with the connections of the last that took it back (`tests/kept_connections.py`)."""
         ...
 
     def take_back(self, url: str) -> None: ...
@@ -114,6 +119,10 @@ class SqliteMaker:
     folder: Path
     _numbers: Iterator[int] = field(default_factory=itertools.count)
     _used: list[Path] = field(default_factory=list)
+    _as_new: list[Path] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        keep_connections()
 
     def empty(self) -> str:
         return f"sqlite:///{self._new()}"
@@ -124,9 +133,19 @@ class SqliteMaker:
     def offered(self) -> str:
         return self._copy(_sqlite_content(offered=True))
 
+    def handed_on(self) -> str:
+        if self._as_new:
+            return f"sqlite:///{self._as_new.pop()}"
+        url = self.offered()
+        hand_on(_file(url))
+        return url
+
     def take_back(self, url: str) -> None:
-        """A run makes thousands of five megabytes each."""
-        file = Path(url.removeprefix("sqlite:///"))
+        """A run makes thousands of ten megabytes each."""
+        file = _file(url)
+        if as_new(file):
+            self._as_new.append(file)
+            return
         for suffix in ("-wal", "-shm"):
             file.with_name(file.name + suffix).unlink(missing_ok=True)
         if _is_open(file):  # by a thread that goes on: it must not meet another test
@@ -143,6 +162,10 @@ class SqliteMaker:
 
     def _new(self) -> Path:
         return self.folder / f"test-{next(self._numbers)}.sqlite"
+
+
+def _file(url: str) -> Path:
+    return Path(url.removeprefix("sqlite:///"))
 
 
 def _is_open(file: Path) -> bool:
@@ -187,6 +210,9 @@ class PostgresqlMaker:
 
     def offered(self) -> str:
         return self._copy("kakanai_offered")
+
+    def handed_on(self) -> str:
+        return self.offered()
 
     def take_back(self, url: str) -> None:
         self._used.keep(url.partition("?")[0].rpartition("/")[2])

@@ -1,20 +1,25 @@
-"""A PostgreSQL database is reused only after a reset."""
+"""A database is reused only where it is as new: PostgreSQL's after a reset, SQLite's with its connections."""
 
+import sqlite3
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import psycopg
 import pytest
+from sqlalchemy import text
 
 from portal.config import load_settings
+from portal.db import Database
 from portal.services.staff.demo_people import add_demo_staff
 from portal.wiring import install
 from tests.cheap_passwords import hash_cheaply
-from tests.databases import NOW, Makers, PostgresqlMaker
+from tests.databases import NOW, Makers, PostgresqlMaker, SqliteMaker
 from tests.postgresql import Postgresql
 from tests.used_databases import UsedDatabases
 
 TEMPLATE, NAME = "kakanai_offered", "once"
 ANOTHER = "INSERT INTO definition SELECT 'another', procedure, 99, canonical, 1, 99 FROM definition LIMIT 1"
+CONTENT = "SELECT folder, mark FROM definition_folder"
 
 
 @pytest.fixture
@@ -103,3 +108,72 @@ def test_the_last_ones_wait(server: Postgresql, used: UsedDatabases) -> None:
     used.fewest = 2
     assert used.as_new(TEMPLATE) is None
     ask(server, NAME, "SELECT 1")
+
+
+@pytest.fixture
+def maker(tmp_path: Path) -> Iterator[SqliteMaker]:
+    made = SqliteMaker(tmp_path)
+    yield made
+    last = made.handed_on()
+    Path(last.removeprefix("sqlite:///")).unlink()
+    made.take_back(last)
+
+
+def use(maker: SqliteMaker, meanwhile: Callable[[Path], object] = lambda _: None) -> tuple[str, set[int], list[object]]:
+    """The address, the connections, and what a test finds, who then removes it."""
+    url = maker.handed_on()
+    database = Database(url)
+    with database.read() as unit:
+        rows: list[object] = [tuple(row) for row in unit.connection.execute(text(CONTENT))]
+        connections = {id(unit.connection.connection.dbapi_connection)}
+    with database.write() as unit:
+        connections.add(id(unit.connection.connection.dbapi_connection))
+        unit.connection.execute(text("DELETE FROM definition_folder"))
+        unit.commit()
+    meanwhile(Path(url.removeprefix("sqlite:///")))
+    database.close()
+    maker.take_back(url)
+    return url, connections, rows
+
+
+def test_a_file_is_handed_on_with_its_connections_and_who_read_may_write(maker: SqliteMaker) -> None:
+    first = use(maker)
+    assert len(first[1]) == 2
+    assert len(first[2]) == 1
+    assert [use(maker), use(maker)] == [first, first]
+
+
+def _checkpoint(file: Path) -> None:
+    connection = sqlite3.connect(file)
+    connection.execute("PRAGMA wal_checkpoint(PASSIVE)")
+    connection.close()
+
+
+@pytest.mark.parametrize(
+    "meanwhile",
+    [
+        _checkpoint,
+        Path.read_bytes,  # whose end takes the locks of the process
+        lambda file: file.with_name(f"{file.name}-shm").read_bytes(),
+    ],
+    ids=["checkpoint", "file read", "index read"],
+)
+def test_a_file_with_another_content_or_without_locks_is_copied_anew(
+    maker: SqliteMaker, meanwhile: Callable[[Path], object]
+) -> None:
+    _, _, rows = use(maker, meanwhile)
+    assert maker._as_new == []
+    assert use(maker)[2] == rows
+    assert len(maker._as_new) == 1
+
+
+def test_a_file_that_somebody_has_open_is_not_handed_on(maker: SqliteMaker) -> None:
+    opened: list[sqlite3.Connection] = []
+
+    def open_too(file: Path) -> None:
+        opened.append(sqlite3.connect(file))
+        opened[0].execute(CONTENT).fetchone()
+
+    use(maker, open_too)
+    assert maker._as_new == []
+    opened[0].close()

@@ -21,7 +21,7 @@ hash_cheaply()
 @pytest.fixture(params=ENGINES)
 def database_url(request: pytest.FixtureRequest, makers: Makers) -> Iterator[str]:
     """A migrated database of this test alone: SQLite, and also PostgreSQL for tests marked `both_engines`."""
-    url = makers[request.param].offered()
+    url = makers[request.param].handed_on()
     yield url
     makers[request.param].take_back(url)
 

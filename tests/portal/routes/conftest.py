@@ -13,7 +13,7 @@ from tests.portal.routes.staff_browser import Acting
 
 @pytest.fixture
 def database_url(makers: Makers) -> Iterator[str]:
-    url = makers["sqlite"].offered()
+    url = makers["sqlite"].handed_on()
     yield url
     makers["sqlite"].take_back(url)
 
