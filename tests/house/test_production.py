@@ -2,7 +2,6 @@
 
 import os
 import sqlite3
-import subprocess
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -14,7 +13,8 @@ from portal.config import Settings, load_settings
 from portal.errors import BadSetting
 from portal.wiring.keys import demand_writable
 from tests.real_city import make_own_layouts, make_real_city
-from tests.servers import KAKANAI, free_ports
+from tests.servers import free_ports
+from tests.warm import run
 
 DEFAULT_CITY = str(Settings.model_fields["city"].default)
 # Complete: production starts with these settings.
@@ -278,9 +278,7 @@ def test_without_these_it_passes(complete: dict[str, str], monkeypatch: pytest.M
 def refusal_of(settings: Mapping[str, str], *command: str) -> str:
     """Exit status 1, without a traceback."""
     surroundings = {"PATH": "/usr/bin:/bin", "PORT": str(free_ports(1)[0]), **settings}
-    ended = subprocess.run(
-        [KAKANAI, *command], env=surroundings, capture_output=True, text=True, timeout=60, check=False
-    )
+    ended = run(command, env=surroundings)
     assert ended.returncode == 1, ended.stdout + ended.stderr
     assert "Traceback" not in ended.stderr
     return ended.stderr

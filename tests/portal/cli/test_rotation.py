@@ -2,9 +2,6 @@
 
 import json
 import os
-import signal
-import subprocess
-import sys
 import time
 from pathlib import Path
 
@@ -19,10 +16,9 @@ from portal.services.shared.verify_audit import verify_audit
 from tests.portal.cli.conftest import Kakanai
 from tests.portal.world import alice, file_application
 from tests.servers import free_ports
-from tests.warm import run
+from tests.warm import Talk, run
 
 pytestmark = [pytest.mark.both_engines, pytest.mark.usefixtures("settings")]
-KAKANAI = Path(sys.executable).with_name("kakanai")
 
 
 @pytest.mark.parametrize(("ring", "file"), [("answers", FILE_NAME), ("numbers", NUMBERS)])
@@ -81,13 +77,11 @@ def test_rotate_killed_by_the_system_goes_on_at_the_next_run(
                 installation.keys, unit, "mail", "received", {"number": number}, once=f"n{number}", about=outbox.About(), now=1
             )  # fmt: skip
         unit.commit()
-    with subprocess.Popen(
-        [KAKANAI, "keys", "rotate", "answers"], env=os.environ, stdout=subprocess.PIPE, text=True
-    ) as process:
-        assert process.stdout is not None
-        while "\toutbox" not in process.stdout.readline():
-            assert process.poll() is None
-        process.send_signal(signal.SIGKILL)
+    rotating = Talk("portal.cli", "keys", "rotate", "answers")
+    while "\toutbox" not in rotating.heard():
+        assert rotating.process.poll() is None
+    rotating.process.kill()
+    rotating.end()
     keys = LocalKeys(tmp_path / "keys")
     with installation.database.read() as unit:
         left = rows_left(unit, keys, "answers")
