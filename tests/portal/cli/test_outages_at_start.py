@@ -12,8 +12,10 @@ import pytest
 
 import portal
 from tests.databases import postgresql_data
+from tests.portal.cli.conftest import few_procedures
 from tests.postgresql import postgresql
-from tests.servers import KAKANAI, PATIENCE, free_ports, surroundings
+from tests.servers import PATIENCE, free_ports, surroundings
+from tests.warm import Process, begin
 
 pytestmark = [pytest.mark.both_engines, pytest.mark.timeout(3 * PATIENCE)]
 
@@ -21,9 +23,9 @@ TREE = Path(portal.__path__[0]).parent
 
 
 @contextmanager
-def started(*command: str, output: Path, **settings: str) -> Iterator[subprocess.Popen[bytes]]:
+def started(*command: str, output: Path, **settings: str) -> Iterator[Process]:
     with output.open("wb") as log:
-        process = subprocess.Popen(command, env=surroundings(**settings), stdout=log, stderr=log)
+        process = begin(command, env=surroundings(**settings), stdout=log.fileno(), stderr=log.fileno())
     try:
         yield process
     finally:
@@ -32,7 +34,7 @@ def started(*command: str, output: Path, **settings: str) -> Iterator[subprocess
         process.wait()
 
 
-def wait_for(output: Path, words: str, process: subprocess.Popen[bytes]) -> None:
+def wait_for(output: Path, words: str, process: Process) -> None:
     deadline = time.monotonic() + PATIENCE
     while words not in output.read_text():
         assert process.poll() is None, output.read_text()
@@ -45,7 +47,7 @@ def test_a_worker_waits_for_its_database_and_says_so_once(tmp_path: Path) -> Non
     with postgresql(copy_of=postgresql_data()) as server:
         server.stop()
         settings = {"KAKANAI_DATA": str(tmp_path / "data"), "KAKANAI_DATABASE_URL": server.url("kakanai_offered")}
-        with started(KAKANAI, "worker", output=output, **settings) as process:
+        with started("worker", output=output, **settings) as process:
             wait_for(output, "The database does not answer", process)
             time.sleep(3)  # another attempt
             assert process.poll() is None
@@ -59,9 +61,7 @@ def test_a_worker_waits_for_its_database_and_says_so_once(tmp_path: Path) -> Non
 
 def test_a_worker_that_waits_can_be_stopped(tmp_path: Path) -> None:
     output, away = tmp_path / "log", "postgresql://kakanai:geheim@127.0.0.1:1/kakanai"
-    with started(
-        KAKANAI, "worker", output=output, KAKANAI_DATA=str(tmp_path / "data"), KAKANAI_DATABASE_URL=away
-    ) as process:
+    with started("worker", output=output, KAKANAI_DATA=str(tmp_path / "data"), KAKANAI_DATABASE_URL=away) as process:
         wait_for(output, "Waiting for it.", process)
         process.terminate()
         assert process.wait(PATIENCE) == 0
@@ -74,18 +74,18 @@ def test_processes_that_cannot_be_started_end_the_service(tmp_path: Path) -> Non
     python.symlink_to(Path(sys.executable).resolve())
     with postgresql(copy_of=postgresql_data()) as server:
         settings = {
-            "KAKANAI_DATA": str(tmp_path / "data"), "KAKANAI_DATABASE_URL": server.url("kakanai_offered"),
+            "KAKANAI_DATA": str(tmp_path / "data"), "KAKANAI_DATABASE_URL": server.url("kakanai_migrated"),
+            "KAKANAI_PROCEDURES": str(few_procedures(tmp_path / "procedures", "gairoto-tsuho")),
             "PYTHONPATH": os.pathsep.join([str(TREE), *(path for path in sys.path if path.endswith("site-packages"))]),
         }  # fmt: skip
         port = str(free_ports(1)[0])
         program = "import sys; from portal.cli import main; main(sys.argv[1:])"
-        output = tmp_path / "log"
-        with started(
-            str(python), "-c", program, "serve", "--workers", "2", "--no-worker", "--port", port, output=output, **settings
-        ) as process:  # fmt: skip
+        command = [str(python), "-c", program, "serve", "--workers", "2", "--no-worker", "--port", port]
+        with subprocess.Popen(command, env=surroundings(**settings), stderr=subprocess.PIPE, text=True) as process:
             python.unlink()
-            assert process.wait(2 * PATIENCE) == 1, output.read_text()
-    lines = output.read_text().splitlines()
+            _, output = process.communicate(timeout=2 * PATIENCE)
+            assert process.returncode == 1, output
+    lines = output.splitlines()
     assert lines[-1].startswith(
         "The serving processes cannot be started: 4 ended before they served (exit status 255)."
     )

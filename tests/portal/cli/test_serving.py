@@ -1,6 +1,7 @@
 """`serve`, `worker`, `mock` and `demo` as processes."""
 
 import json
+import os
 import signal
 import socket
 import subprocess
@@ -13,15 +14,9 @@ import pytest
 
 from portal.services.staff.demo_people import DEMO_STAFF
 from tests.databases import Makers
-from tests.portal.cli.conftest import Kakanai
+from tests.portal.cli.conftest import Kakanai, few_procedures
 from tests.servers import KAKANAI, PATIENCE, answers, free_ports, running, running_cold, surroundings
-from tests.warm import run
-
-
-def ended(*command: str, **settings: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [KAKANAI, *command], env=surroundings(**settings), capture_output=True, text=True, timeout=PATIENCE, check=False
-    )
+from tests.warm import begin, run
 
 
 def read(address: str) -> str:
@@ -56,7 +51,7 @@ def test_an_answer_under_way_is_finished_before_the_end(tmp_path: Path) -> None:
 def test_a_busy_port_is_one_sentence_and_makes_nothing(tmp_path: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as busy:
         port = str(busy.getsockname()[1])
-        ran = ended("serve", "--port", port, KAKANAI_DATA=str(tmp_path / "data"))
+        ran = run(("serve", "--port", port), env=surroundings(KAKANAI_DATA=str(tmp_path / "data")))
     assert (ran.returncode, ran.stdout) == (1, "")
     assert ran.stderr.startswith(f"Cannot listen on 127.0.0.1:{port}: ")
     assert len(ran.stderr.splitlines()) == 1
@@ -72,20 +67,22 @@ def test_sqlite_has_one_serving_process(tmp_path: Path) -> None:
 
 @pytest.mark.both_engines
 def test_several_processes_serve_one_postgresql(tmp_path: Path, makers: Makers) -> None:
-    address = makers["postgresql"].empty()
-    with running("serve", "--workers", "2", folder=tmp_path, KAKANAI_DATABASE_URL=address) as server:
+    settings = {
+        "KAKANAI_DATABASE_URL": makers["postgresql"].empty(),
+        "KAKANAI_PROCEDURES": str(few_procedures(tmp_path / "procedures", "gairoto-tsuho")),
+    }
+    with running("serve", "--workers", "2", folder=tmp_path, **settings) as server:
         assert json.loads(read(f"{server.url}/readyz"))["database"] == "ok"
         assert server.stop() == 0
     assert not answers(f"{server.url}/healthz")
 
 
 def test_the_worker_ends_well(tmp_path: Path) -> None:
-    process = subprocess.Popen(
-        [KAKANAI, "worker"], env=surroundings(KAKANAI_DATA=str(tmp_path)), stderr=subprocess.PIPE, text=True
-    )
-    with process:
-        assert process.stderr is not None
-        assert '"event": "working"' in process.stderr.readline()
+    reader, writer = os.pipe()
+    process = begin(["worker"], env=surroundings(KAKANAI_DATA=str(tmp_path)), stdout=writer, stderr=writer)
+    os.close(writer)
+    with os.fdopen(reader) as log:
+        assert '"event": "working"' in log.readline()
         process.terminate()
         assert process.wait(PATIENCE) == 0
 
@@ -108,16 +105,16 @@ def test_a_process_with_other_keys_ends_with_one_sentence(tmp_path: Path, makers
 
 def test_the_mock_stands_alone(tmp_path: Path) -> None:
     port = free_ports(1)[0]
-    process = subprocess.Popen([KAKANAI, "mock", "--port", str(port)], env=surroundings(KAKANAI_DATA=str(tmp_path)))
-    with process:
-        issuer = f"http://127.0.0.1:{port}/api/realms/main"
-        deadline = time.monotonic() + PATIENCE
-        while not answers(f"{issuer}/.well-known/openid-configuration"):
-            assert time.monotonic() < deadline
-            time.sleep(0.05)
-        assert json.loads(read(f"{issuer}/.well-known/openid-configuration"))["issuer"] == issuer
-        process.terminate()
-        assert process.wait(PATIENCE) == 0
+    data = {"KAKANAI_DATA": str(tmp_path)}
+    process = begin(["mock", "--port", str(port)], env=surroundings(**data), stdout=subprocess.DEVNULL)
+    issuer = f"http://127.0.0.1:{port}/api/realms/main"
+    deadline = time.monotonic() + PATIENCE
+    while not answers(f"{issuer}/.well-known/openid-configuration"):
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+    assert json.loads(read(f"{issuer}/.well-known/openid-configuration"))["issuer"] == issuer
+    process.terminate()
+    assert process.wait(PATIENCE) == 0
     assert list(tmp_path.iterdir()) == []
 
 
@@ -183,7 +180,10 @@ def test_a_socket_of_the_service_manager_is_used_and_outlives_the_process(tmp_pa
         process = subprocess.Popen(
             [sys.executable, "-c", AS_SYSTEMD, str(given.fileno()), KAKANAI, "serve", "--no-worker"],
             pass_fds=[given.fileno()], stderr=subprocess.DEVNULL,
-            env=surroundings(KAKANAI_DATA=str(tmp_path / "data"), KAKANAI_PORT=str(port)),
+            env=surroundings(
+                KAKANAI_DATA=str(tmp_path / "data"), KAKANAI_PORT=str(port),
+                KAKANAI_PROCEDURES=str(few_procedures(tmp_path / "procedures", "gairoto-tsuho")),
+            ),
         )  # fmt: skip
         # Nobody accepts yet: the request waits, and is answered as soon as the process serves.
         with urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=PATIENCE) as response:
