@@ -81,7 +81,7 @@ contracts:
 EVERYTHING := $(BIN)/pytest --numprocesses=3 --max-worker-restart=0 --dist=loadgroup --no-loadscope-reorder --randomly-seed=$(SEED)
 coverage:
 	@# Each process would compile all tests anew in a fresh clone: one half each, before.
-	@printf '%s\n' tests/portal '--ignore=tests/portal tests' | xargs -P 2 -I {} sh -c '$(BIN)/pytest --collect-only {} >/dev/null || true'
+	@printf '%s\n' tests/portal '--ignore=tests/portal tests' | xargs -P 2 -I {} sh -c '$(BIN)/pytest --imports-only {} >/dev/null || true'
 	@# By themselves: a function behind @cache runs once in a process, also if a test of another room was the first to call it.
 	@# Two: here no process waits for a browser or a service.
 	$(EVERYTHING) --numprocesses=2 --cov=forms --cov-report= tests/forms

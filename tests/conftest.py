@@ -4,6 +4,7 @@ Every run imports this file, also the run of one test of `forms`. Playwright, da
 catalogue are therefore imported only where a test uses them.
 """
 
+import gc
 import logging
 import sys
 from collections import Counter
@@ -145,12 +146,19 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--fewer-variants", action="store_true", help="run a third of the variants of each test in a browser"
     )
+    parser.addoption(
+        "--imports-only", action="store_true", help="import the test files for their byte code, and no more"
+    )
 
 
 def pytest_configure(config: pytest.Config) -> None:
     """The tests of `forms` alone read the files."""
     if not all("tests/forms" in argument for argument in config.args):
         on_import("tests.shipped_once", _know_shipped)
+
+
+def pytest_pycollect_makeitem(collector: pytest.Collector) -> list[pytest.Item] | None:
+    return [] if collector.config.getoption("--imports-only") else None
 
 
 def pytest_itemcollected(item: pytest.Item) -> None:
@@ -242,6 +250,11 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             # pytest-xdist 3.8 appends the group to `_nodeid`, which pytest 9.2 does not read: every test would be a group of
             # its own, and what a module makes once would be made in each process.
             item._id = NodeId.parse(f"{item.nodeid}@{group_of(item)}")
+
+
+def pytest_collection_finish() -> None:
+    """Tests and modules stay until the end: looking through them twice more there takes two seconds."""
+    gc.freeze()
 
 
 # Databases
