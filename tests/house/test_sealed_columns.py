@@ -2,6 +2,7 @@
 
 import ast
 import re
+from functools import cache
 from pathlib import Path
 
 from sqlalchemy import Table
@@ -52,20 +53,25 @@ def test_the_names_in_the_hand_back_are_those_by_which_services_seal() -> None:
     assert [where for where, sealed in SEALED.items() if _plain(sealed.name) not in used] == []
 
 
-def _constants(path: Path) -> list[str]:
-    """First arguments of calls."""
-    calls = [node for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))) if isinstance(node, ast.Call)]
-    return [str(node.args[0].value) for node in calls if node.args and isinstance(node.args[0], ast.Constant)]
+def _constants(path: Path) -> frozenset[str]:
+    return _written(path)[0]
 
 
-def _names(path: Path) -> list[str]:
-    """Formatted strings with a colon, as text."""
-    tree = ast.parse(path.read_text(encoding="utf-8"))
-    return [
-        "".join(str(part.value) if isinstance(part, ast.Constant) else "{}" for part in node.values)
-        for node in ast.walk(tree)
-        if isinstance(node, ast.JoinedStr)
-    ]
+def _names(path: Path) -> frozenset[str]:
+    return _written(path)[1]
+
+
+@cache
+def _written(path: Path) -> tuple[frozenset[str], frozenset[str]]:
+    """First arguments of calls; formatted strings with a colon, as text."""
+    constants, names = set(), set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Call) and node.args and isinstance(node.args[0], ast.Constant):
+            constants.add(str(node.args[0].value))
+        elif isinstance(node, ast.JoinedStr):
+            parts = node.values
+            names.add("".join(str(part.value) if isinstance(part, ast.Constant) else "{}" for part in parts))
+    return frozenset(constants), frozenset(names)
 
 
 def _plain(name: str) -> str:
