@@ -11,7 +11,7 @@ from starlette.middleware.trustedhost import TrustedHostMiddleware
 from forms.messages import LANGUAGES
 from portal import collect_cycles
 from portal.jobs import Job, follow_keys
-from portal.routes.families import routes_of
+from portal.routes.served_addresses import served
 from portal.services.counter.ask_neighbours import Neighbours
 from portal.services.desk.queue.open_figures import KeptFigures
 from portal.services.desk.queue.watch_arrivals import Arrivals
@@ -77,7 +77,7 @@ def make_app(
     app.state.finder = Finder(installation, installation.guides.values())
     app.state.static = StaticFiles(settings.city, kept=installation.catalogue.kept)
     gc.disable()  # as while the installation was imported
-    app.router.routes.extend(routes_of(settings.zone))
+    app.router.routes.extend(served(settings.zone))
     collect_cycles()
     add_refusal_pages(app)
     if settings.env == "production":

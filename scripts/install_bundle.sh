@@ -24,7 +24,7 @@ pip() { "$target/.venv/bin/python" -m pip --quiet --disable-pip-version-check --
 pip install --no-index --find-links=wheels --require-hashes --only-binary :all: --no-deps --requirement "$target/requirements.lock"
 pip check
 pip install --no-index --no-deps --no-build-isolation --editable "$target"
-(cd "$target" && .venv/bin/python -m compileall -q forms integrations portal)
+(cd "$target" && .venv/bin/python -m compileall -q forms integrations portal && .venv/bin/python -c "from portal.routes.served_addresses import keep_addresses; keep_addresses()")
 cp sbom.json "$target/sbom.json"
 chmod -R u=rwX,go=rX "$target"
 trap - EXIT

@@ -1,10 +1,12 @@
 """The routes of an application."""
 
 from collections.abc import Sequence
+from importlib import import_module
 
 from starlette.routing import BaseRoute
 
 from portal.routes.families import pages_of, routes_of
+from portal.routes.served_addresses import LaterCalls
 from portal.web.machines.route import MachineRoute, TokenRoute
 from portal.web.shared.router import Pages
 
@@ -15,6 +17,8 @@ def served(routes: Sequence[BaseRoute]) -> set[tuple[str, str]]:
     for route in routes:
         if isinstance(route, Pages):
             pairs |= {(page.method, page.path) for page in route.pages}
+        elif isinstance(route, LaterCalls):
+            pairs |= served(import_module(route.module).router.routes)
         else:
             assert isinstance(route, MachineRoute | TokenRoute)
             pairs |= {(method, route.path) for method in route.methods or ()}

@@ -6,7 +6,7 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcon
 from dataclasses import dataclass
 from functools import cached_property, partial
 from inspect import Parameter, isasyncgenfunction, signature
-from typing import Any, Literal, TypeVar
+from typing import Any, Generic, Literal, TypeVar
 
 from anyio.to_thread import run_sync
 from fastapi import Request, Response
@@ -120,7 +120,34 @@ class Sent:
         yield await self.read(request)
 
 
-class PageRoute:
+class Address:
+    """What finds a page."""
+
+    def __init__(self, method: str, path: str) -> None:
+        self.method, self.path = method, path
+        self.segments = [Segment(text) for text in path[1:].split("/")]
+        self._variables = [name for segment in self.segments for name in segment.names]
+
+    def named(self, values: Values) -> dict[str, object]:
+        return dict(zip(self._variables, values, strict=True))
+
+    async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
+        raise NotImplementedError
+
+
+class LaterPage(Address):
+    """`declared` imports its module, on a thread, when somebody first asks for the page."""
+
+    def __init__(self, method: str, path: str, declared: "Callable[[], PageRoute]") -> None:
+        super().__init__(method, path)
+        self.declared = declared
+
+    async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
+        scope["route"] = page = await run_sync(self.declared)
+        await page.handle(scope, receive, send)
+
+
+class PageRoute(Address):
     """Raises TypeError at declaration if parameters and variables differ, if the path begins with a variable, or if
     nothing reads the body (nothing would check the form token). `returns`: the browser comes from another service with
     a code that lapses; it is never asked to come again."""
@@ -129,14 +156,12 @@ class PageRoute:
         self, method: str, path: str, endpoint: Callable[..., Response], access: Access, zone: Zone,
         returns: bool = False,
     ) -> None:  # fmt: skip
-        self.method, self.path, self.access, self.endpoint = method, path, access, endpoint
-        self.returns = returns
+        super().__init__(method, path)
+        self.access, self.endpoint, self.returns = access, endpoint, returns
         self._wait = partial(turn, returns=returns) if zone == "resident" else nullcontext
         self._asked: dict[str, str] = {}  # query parameters and their defaults
         self.reader: Callable[[Request], Any] | None = None
         self._body, self._held = "", Sent(_nothing).held()
-        self.segments = [Segment(text) for text in path[1:].split("/")]
-        self._variables = [name for segment in self.segments for name in segment.names]
         if not self.segments[0].is_word:
             raise TypeError(f"{method} {path}: an address begins with a word")
         variables = set(self._variables)
@@ -159,9 +184,6 @@ class PageRoute:
             self._asked[parameter.name] = parameter.default
         else:
             raise TypeError(f"{self.method} {self.path}: nothing fills in `{parameter.name}`")
-
-    def named(self, values: Values) -> dict[str, object]:
-        return dict(zip(self._variables, values, strict=True))
 
     async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
         """On a thread: pages wait for the database."""
@@ -222,11 +244,14 @@ class Router:
         return declare
 
 
+AnyPage = TypeVar("AnyPage", bound=Address)
+
+
 class _Node:
     def __init__(self) -> None:
         self.words: dict[str, _Node] = {}
         self.variables: list[tuple[Segment, _Node]] = []  # the most specific first
-        self.pages: dict[str, PageRoute] = {}
+        self.pages: dict[str, Address] = {}
 
     def child(self, segment: Segment) -> "_Node":
         """Raises TypeError for another pattern of equal rank that matches the same segments."""
@@ -242,7 +267,7 @@ class _Node:
         self.variables.sort(key=lambda pair: pair[0].rank)
         return node
 
-    def find(self, rest: Sequence[str], values: Values) -> Iterator[tuple[dict[str, PageRoute], Values]]:
+    def find(self, rest: Sequence[str], values: Values) -> Iterator[tuple[dict[str, Address], Values]]:
         if not rest:
             if self.pages:
                 yield self.pages, values
@@ -256,15 +281,14 @@ class _Node:
                 yield from node.find(rest[segment.length(rest) :], values + matched)
 
 
-class Pages(BaseRoute):
-    def __init__(self, routers: Iterable[Router]) -> None:
+class Pages(BaseRoute, Generic[AnyPage]):
+    def __init__(self, pages: Iterable[AnyPage]) -> None:
         self._root = _Node()
-        self.pages: list[PageRoute] = []
-        for router in routers:
-            for page in router.pages:
-                self._add(page)
+        self.pages = [*pages]
+        for page in self.pages:
+            self._add(page)
 
-    def _add(self, page: PageRoute) -> None:
+    def _add(self, page: Address) -> None:
         node = self._root
         try:
             for segment in page.segments:
@@ -274,7 +298,6 @@ class Pages(BaseRoute):
         other = node.pages.setdefault(page.method, page)
         if other is not page:
             raise TypeError(f"{page.method} {page.path} matches the same addresses as {other.path}")
-        self.pages.append(page)
 
     def matches(self, scope: Scope) -> tuple[Match, Scope]:
         """If no matching page has the method, the most specific one answers 405."""
@@ -293,5 +316,5 @@ class Pages(BaseRoute):
         await scope["route"].handle(scope, receive, send)
 
 
-def _methods(pages: dict[str, PageRoute]) -> str:
+def _methods(pages: dict[str, Address]) -> str:
     return ", ".join(sorted({*pages, *(["HEAD"] if "GET" in pages else [])}))

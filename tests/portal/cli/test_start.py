@@ -7,6 +7,7 @@ import pytest
 from typer.main import get_group
 
 from portal.cli import COMMANDS, FAMILIES, application, listed
+from portal.routes.served_addresses import keep_addresses
 
 PROGRAM = """
 import sys
@@ -61,12 +62,17 @@ def test_a_command_for_records_reads_no_definition_and_imports_only_tables_of_it
     assert len(tables) < 40
 
 
-def test_a_web_process_starts_without_what_single_pages_use() -> None:
-    program = "import sys, portal.wiring.installing, portal.app; portal.app.routes_of('single'); print(*sys.modules)"
+def test_a_web_process_starts_without_what_single_pages_use(monkeypatch: pytest.MonkeyPatch) -> None:
+    program = "import sys, portal.wiring.installing, portal.app; portal.app.served('single'); print(*sys.modules)"
+    monkeypatch.setattr(sys, "dont_write_bytecode", False)
+    keep_addresses()
     run = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     modules = set(run.stdout.split())
     assert "structlog" in modules
     assert not {"icalendar", "pikepdf", "PIL", "pyhanko", "httpx"} & modules
+    assert not [
+        name for name in modules if name.startswith("portal.routes.") and name != "portal.routes.served_addresses"
+    ]
 
 
 @pytest.mark.parametrize("name", [*COMMANDS, *FAMILIES])

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 import portal.routes
-from portal.routes.families import every_router, pages_of
+from portal.routes.families import pages_of, routers_by_module
 
 PAGE = """
 from fastapi import Request
@@ -25,7 +25,7 @@ def show(request: Request) -> Response:
 
 def forget() -> None:
     """A process walks the folder once."""
-    every_router.cache_clear()
+    routers_by_module.cache_clear()
     pages_of.cache_clear()
 
 

@@ -70,7 +70,7 @@ def some_pages() -> Router:
 @pytest.fixture
 def browser() -> TestClient:
     app = FastAPI(openapi_url=None, redirect_slashes=False)
-    app.router.routes.append(Pages([some_pages()]))
+    app.router.routes.append(Pages(some_pages().pages))
     HAPPENED.clear()
     return TestClient(app, raise_server_exceptions=False)
 
@@ -147,7 +147,7 @@ def test_two_pages_with_the_same_addresses_are_refused_when_they_are_declared() 
         router = Router("shared", access=anyone())
         router.get(first)(page)
         router.get(second)(page)
-        Pages([router])
+        Pages(router.pages)
 
     with pytest.raises(TypeError, match=r"GET /a/{one} matches the same addresses as /a/{one}"):
         twice("/a/{one}", "/a/{one}")
@@ -182,6 +182,6 @@ def test_a_page_that_has_not_asked_who_is_signed_in_answers_nothing() -> None:
         return PlainTextResponse("secret")
 
     app = FastAPI()
-    app.router.routes.append(Pages([router]))
+    app.router.routes.append(Pages(router.pages))
     with pytest.raises(RuntimeError, match="answered without asking"):
         TestClient(app).get("/mine")
