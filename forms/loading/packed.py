@@ -6,7 +6,7 @@ The caller must make sure that it stored them itself."""
 import gc
 import io
 import pickle
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from copyreg import __newobj__ as plain_object  # type: ignore[attr-defined]
 from dataclasses import fields, is_dataclass
 from datetime import date
@@ -19,6 +19,7 @@ from pydantic import BaseModel
 
 from forms.definition.field import FieldType
 from forms.loading.tree import Elsewhere
+from forms.rules.vocabulary import Vocabulary
 
 T = TypeVar("T")
 
@@ -30,11 +31,13 @@ class Unpackable(Exception):
 
 
 def packed(value: Any) -> bytes:
-    """Of frozen values alone, without what they have computed since. Each string is stored once and shared after reading."""
-    with io.BytesIO() as file:
-        packer = _Packer(file, pickle.HIGHEST_PROTOCOL)
-        packer.dump(value)
-        return pickle.dumps((tuple(packer.texts), tuple(packer.types), file.getvalue()), pickle.HIGHEST_PROTOCOL)
+    """Of frozen values alone, without what they have computed since. Strings, names, settings and vocabularies are stored once
+    and shared after reading."""
+    texts: dict[str, int] = {}
+    shared: dict[bytes, tuple[int, Any]] = {}
+    rest = _written(value, texts, shared)
+    often = _written([each for _, each in shared.values()], texts, None)
+    return pickle.dumps((tuple(texts), often, rest), pickle.HIGHEST_PROTOCOL)
 
 
 def unpacked(content: bytes | memoryview, kind: type[T], types: Mapping[str, FieldType]) -> T:
@@ -42,8 +45,10 @@ def unpacked(content: bytes | memoryview, kind: type[T], types: Mapping[str, Fie
     collecting = gc.isenabled()
     gc.disable()  # collection would take a fifth of the time and find nothing
     try:
-        texts, names, rest = _Unpacker(content, ()).load()
-        value = _Unpacker(rest, [*texts, *(types[name] for name in reversed(names))]).load()
+        texts, often, rest = _Unpacker(content, {}).load()
+        table: dict[Any, Any] = {**types, **dict(enumerate(texts))}
+        table |= {-1 - number: each for number, each in enumerate(_Unpacker(often, table).load())}
+        value = _Unpacker(rest, table).load()
     except Exception as error:  # a pickle raises whatever its classes raise
         raise Unpackable(str(error)) from error
     finally:
@@ -54,29 +59,44 @@ def unpacked(content: bytes | memoryview, kind: type[T], types: Mapping[str, Fie
     return value
 
 
+def _written(value: Any, texts: dict[str, int], shared: dict[bytes, tuple[int, Any]] | None) -> bytes:
+    with io.BytesIO() as file:
+        _Packer(file, texts, shared).dump(value)
+        return file.getvalue()
+
+
 class _Packer(pickle.Pickler):
-    """Writes strings as indexes from the start of a table, types of fields as negative indexes."""
+    """Writes strings as indexes of a table, shared values as negative ones, types of fields by name."""
 
-    def __init__(self, file: io.BytesIO, protocol: int) -> None:
-        super().__init__(file, protocol)
-        self.texts: dict[str, int] = {}
-        self.types: dict[str, int] = {}
+    def __init__(self, file: io.BytesIO, texts: dict[str, int], shared: dict[bytes, tuple[int, Any]] | None) -> None:
+        super().__init__(file, pickle.HIGHEST_PROTOCOL)
+        self.texts, self.shared = texts, shared
 
-    def persistent_id(self, value: Any) -> int | None:
+    def persistent_id(self, value: Any) -> int | str | None:
         if type(value) is str:
             return self.texts.setdefault(value, len(self.texts))
         if isinstance(value, FieldType):
-            return self.types.setdefault(value.id, -1 - len(self.types))
+            return value.id
+        if self.shared is not None and isinstance(value, Vocabulary | BaseModel | frozenset):
+            return self.shared.setdefault(pickle.dumps(value), (-1 - len(self.shared), value))[0]
         return None
 
     def reducer_override(self, value: Any) -> Any:
         if is_dataclass(value) and not isinstance(value, type):
-            return plain_object, (type(value),), {f.name: getattr(value, f.name) for f in fields(value)}
+            return plain_object, (type(value),), dict(_own(value))
         return NotImplemented
 
 
+def _own(value: Any) -> Iterator[tuple[str, Any]]:
+    """Without what its class has: of thirty values of a question, eight are its own."""
+    for field in fields(value):
+        own = getattr(value, field.name)
+        if type(own) is not type(field.default) or own != field.default:
+            yield field.name, own
+
+
 class _Unpacker(pickle.Unpickler):
-    def __init__(self, content: bytes | memoryview, table: Sequence[Any]) -> None:
+    def __init__(self, content: bytes | memoryview, table: Mapping[Any, Any]) -> None:
         super().__init__(io.BytesIO(content))
         self.persistent_load = table.__getitem__  # type: ignore[method-assign]  # without a call in Python
 

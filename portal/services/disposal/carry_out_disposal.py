@@ -6,7 +6,7 @@ from uuid import uuid4
 from portal.clock import TOKYO, from_micro, to_micro, tokyo_day
 from portal.db import Unit
 from portal.services.courier.note_disposed import note_disposed
-from portal.services.desk.queue.figures import group_of
+from portal.services.desk.queue.day_groups import group_of
 from portal.services.disposal.find_disposable import reasons_to_keep
 from portal.services.shared.catalogue import Catalogue
 from portal.services.shared.needs import Basics, HasPayments

@@ -10,7 +10,7 @@ from portal.clock import to_micro, tokyo_midnight
 from portal.config import Settings
 from portal.db import Unit
 from portal.services.cases.keep_book import csv_line
-from portal.services.desk.queue.figures import GROUP_WORDS
+from portal.services.desk.queue.day_groups import GROUP_WORDS
 from portal.services.shared.official_words import DOORS, STATES
 from portal.services.shared.suppress_small import Grid, shown
 from portal.store.disposal import past_cases, past_counts

@@ -83,6 +83,16 @@ def test_what_was_computed_since_is_left_out(ruled: Procedure) -> None:
     assert "fields" not in vars(again(ruled))
 
 
+def test_what_its_class_has_is_not_kept_for_each_value_and_equal_values_are_shared(ruled: Procedure) -> None:
+    copy, other = again((ruled, small(RULED)))
+    assert (copy, other) == (ruled, ruled)
+    question, same = copy.by_name["copies"], other.by_name["copies"]
+    assert question.required is True
+    assert "required" not in vars(question)
+    assert question.settings is same.settings
+    assert question.must[0].that.basis is same.must[0].that.basis
+
+
 @pytest.mark.parametrize("value", [date(2026, 4, 1), Decimal("0.5"), frozenset({1}), None])
 def test_values_of_the_language(value: object) -> None:
     assert again({"value": value}) == {"value": value}

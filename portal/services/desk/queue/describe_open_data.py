@@ -5,7 +5,7 @@ from typing import Any
 
 from forms.city.city import City
 from portal.services.cases.keep_book import csv_line
-from portal.services.desk.queue.figures import GROUP_WORDS
+from portal.services.desk.queue.day_groups import GROUP_WORDS
 from portal.services.desk.queue.open_figures import OpenFigures, Quarter
 from portal.services.shared.official_words import DOORS
 

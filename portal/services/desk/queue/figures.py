@@ -11,6 +11,7 @@ from portal.clock import to_micro, tokyo_midnight
 from portal.db import Unit
 from portal.services.cases.result import outcome_words
 from portal.services.desk.case.return_for_correction import GENERAL, GENERAL_OF_FILES
+from portal.services.desk.queue.day_groups import GROUP_WORDS, group_of
 from portal.services.filing.drafts import application_sealer
 from portal.services.shared.needs import Basics, Records
 from portal.services.shared.official_words import STATES, pauses_period
@@ -22,11 +23,6 @@ SMALL = 5
 MOST_RETURNS = 2000
 OWN_WORDS = "自由な文"
 _FIRST = date(1970, 1, 1)
-# Upper bounds of the groups of days, and their words.
-_GROUPS = ((0, "その日"), (3, "1〜3日"), (7, "4〜7日"), (14, "8〜14日"), (30, "15〜30日"), (60, "31〜60日"))
-_LONGER = "61日から"
-LONGER = 1_000_000  # the bound of the last group
-GROUP_WORDS = {**dict(_GROUPS), LONGER: _LONGER}
 
 
 @dataclass(frozen=True)
@@ -102,7 +98,7 @@ def arrivals(unit: Unit, duties: Sequence[str], since: date, until: date) -> tup
 
 def taken(unit: Unit, duties: Sequence[str], since: date, until: date) -> Taken:
     days = figures.days_taken(unit, duties, *_span(since, until))
-    groups = Counter(dict.fromkeys((*(words for _, words in _GROUPS), _LONGER), 0))
+    groups = Counter(dict.fromkeys(GROUP_WORDS.values(), 0))
     for number, count in days.items():
         groups[GROUP_WORDS[group_of(number)]] += count
     return Taken(tuple(groups.items()), _within(days, 0.5), _within(days, 0.8))
@@ -142,10 +138,6 @@ def outcomes(
 def _outcome_words(procedure: Procedure | None, outcome: str) -> str:
     known = procedure is not None and outcome_words(procedure, procedure.kind, outcome)
     return known or STATES.get(outcome, outcome)
-
-
-def group_of(days: int) -> int:
-    return next((bound for bound, _ in _GROUPS if days <= bound), LONGER)
 
 
 def _span(since: date, until: date) -> tuple[int, int]:

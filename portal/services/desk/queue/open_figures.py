@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from forms.numbers.calendar import month_end
 from portal.clock import to_micro, tokyo_midnight
 from portal.db import Unit
-from portal.services.desk.queue.figures import GROUP_WORDS, group_of
+from portal.services.desk.queue.day_groups import GROUP_WORDS, group_of
 from portal.services.shared.needs import Basics
 from portal.services.shared.official_words import DOORS
 from portal.services.shared.suppress_small import Grid, shown

@@ -8,11 +8,9 @@ from sqlalchemy import text
 from portal.clock import to_micro, tokyo_midnight
 from portal.services.desk.case.return_for_correction import GENERAL, Asked, read_return, return_for_correction
 from portal.services.desk.queue.figures import (
-    LONGER,
     OWN_WORDS,
     Waits,
     arrivals,
-    group_of,
     outcomes,
     reasons,
     shown_count,
@@ -92,10 +90,6 @@ def test_a_bar_tells_no_more_than_a_number(number: int, own: bool, shown: int) -
     line = Waits("課", "手続", own, number, 0, number)
     assert (line.shown, line.shown_late) == (shown, shown)
     assert shown_count(number, own=own) == (str(number) if shown == number else "5未満")
-
-
-def test_the_groups_of_days_have_no_gap() -> None:
-    assert [group_of(days) for days in (0, 1, 3, 4, 7, 8, 30, 31, 60, 61)] == [0, 3, 3, 7, 7, 14, 30, 60, 60, LONGER]
 
 
 def test_a_ready_reason_is_counted_by_its_words_and_others_are_not_told(
