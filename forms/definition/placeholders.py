@@ -69,7 +69,8 @@ def _filled(value: Any, words: Mapping[str, str], *, top: bool = False) -> Any:
     if kind is dict or kind is MappingProxyType:
         changed = _changed(value.items(), words)
         return MappingProxyType({**value, **changed}) if changed else value
-    changed = _changed([(name, getattr(value, name)) for name in _names(kind, top)], words)
+    own = vars(value)  # without what the class has, which is no text
+    changed = _changed([(name, own[name]) for name in _names(kind, top) if name in own], words)
     if not changed:
         return value
     return value.model_copy(update=changed) if isinstance(value, BaseModel) else replace(value, **changed)

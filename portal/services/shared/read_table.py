@@ -11,8 +11,6 @@ from io import BytesIO
 from typing import NamedTuple
 from xml.parsers import expat
 
-from python_calamine import CalamineError, load_workbook
-
 from integrations.table_text import lines_of, text_of
 
 MOST_UNPACKED = 40 * 1024 * 1024
@@ -62,6 +60,8 @@ def is_workbook(content: bytes) -> bool:
 
 def read_sheet(content: bytes) -> list[list[str]]:
     """Rows keep their numbers and have equal length; dates are ISO. Raises UnreadableSheet."""
+    from python_calamine import CalamineError, load_workbook  # noqa: PLC0415 - few processes read a workbook
+
     _weigh(content)
     try:
         sheet = load_workbook(BytesIO(content)).get_sheet_by_index(0)

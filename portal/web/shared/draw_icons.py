@@ -6,8 +6,6 @@ from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 
-import typst
-
 
 @dataclass(frozen=True)
 class Shape:
@@ -56,6 +54,8 @@ def draw_icon(mark: bytes, shape: Shape) -> bytes:
         "#set align(center + horizon)\n"
         f'#image(bytes(sys.inputs.mark), format: "svg", width: {shape.part:%}, height: {shape.part:%}, fit: "contain")'
     )
+    import typst  # noqa: PLC0415 - icons are kept, and it takes 7 MB
+
     try:
         return typst.compile(
             sheet.encode(), format="png", ppi=_POINTS_AN_INCH, ignore_system_fonts=True,
