@@ -129,3 +129,9 @@ def renumbered(text: str | bytes, before: int) -> str:
         return _PLACE.sub(lambda mark: b"$%d" % (int(mark[1]) + before), text).decode()
     next_place = count(before + 1)
     return _QUESTION.sub(lambda mark: f"?{int(mark[1]) + before if mark[1] else next(next_place)}", text)
+
+
+def elements(name: str, dialect: str) -> str:
+    """A table of one column, `value`: the texts of a JSON array, which is one value of any length."""
+    read = {"sqlite": "value FROM json_each(:{})", "postgresql": "json_array_elements_text(CAST(:{} AS json)) AS value"}
+    return f"(SELECT {read[dialect].format(name)})"
