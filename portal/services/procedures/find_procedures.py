@@ -2,20 +2,20 @@
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from forms.definition.procedure import Procedure
 from portal.services.procedures.find_signs import find_elsewhere, find_guides
 from portal.services.procedures.rank_procedures import Ranking
-from portal.services.procedures.search_index import NAME, WEIGHT, WORD, Entry, SearchIndex, Term, pairs
-from portal.services.shared.fold_words import folded, loose, slips, spoken
+from portal.services.procedures.search_index import FIRM, NAME, WEIGHT, Entry, SearchIndex, Term, pairs
+from portal.services.shared.fold_words import folded, loose, pieces, slips, spoken
 
 MOST_LETTERS = 100
 _MOST_WORDS = 6
 _MOST_SLIPPING = 3  # words compared letter by letter
 _LONGEST_WORD = 24
 SAME, SLIP = "same", "slip"
-_FIRM = (NAME, WORD)
 _KANA = re.compile("[ぁ-ゖァ-ヺー]+")
 _PART = 0.7  # of a match's weight, if only a part of the typed word is in it
 _WHOLE = 5.6  # the least score of a search word that is all of the typed word
@@ -82,15 +82,17 @@ def _answers(index: SearchIndex, word: str, *, slipping: bool) -> dict[str, Proc
     written = [kana for kana in dict.fromkeys((word, spoken(word))) if kana]
     matches: dict[str, ProcedureMatch] = {}
     for plain in written:
-        for entry in index.entries:
-            _keep(matches, _held(entry, plain, word))
+        soft = loose(plain)
+        for entry, terms in index.around(plain, soft if len(soft) > 2 else ""):
+            _keep(matches, _held(entry, terms, plain, word))
         for other, shown, share in _same(index, plain):
-            for entry in index.entries:
-                _keep(matches, _meant(entry, other, word, shown, share))
+            for entry, terms in index.around(other, ""):
+                _keep(matches, _meant(entry, terms, other, word, shown, share))
     if slipping and all(match.score < _WHOLE for match in matches.values()):
-        for plain in written:
-            for entry in index.entries:
-                _keep(matches, _slipped(entry, loose(plain), word))
+        for soft in map(loose, written):
+            most = 0 if len(soft) < 3 else 1 if len(soft) < 7 else 2
+            for entry, terms in index.with_any(pieces(soft, most)) if most else ():
+                _keep(matches, _slipped(entry, terms, soft, most, word))
     return matches
 
 
@@ -116,14 +118,16 @@ def _part_share(plain: str, word: str) -> float:
     return len(plain) / len(word) if len(plain) > 2 and plain in word else 0.0
 
 
-def _held(entry: Entry, plain: str, typed: str) -> ProcedureMatch | None:
-    best = _best_term(entry, plain, loose(plain))
+def _held(entry: Entry, terms: Sequence[Term], plain: str, typed: str) -> ProcedureMatch | None:
+    best = _best_term(terms, plain, loose(plain))
     return None if best is None else ProcedureMatch(entry.procedure, best[0], best[1].why, best[1].shown, typed)
 
 
-def _meant(entry: Entry, plain: str, typed: str, shown: str, share: float) -> ProcedureMatch | None:
+def _meant(
+    entry: Entry, terms: Sequence[Term], plain: str, typed: str, shown: str, share: float
+) -> ProcedureMatch | None:
     """Synonyms have no typing errors."""
-    best = _best_term(entry, plain, "")
+    best = _best_term(terms, plain, "")
     if best is None:
         return None
     return ProcedureMatch(
@@ -131,15 +135,15 @@ def _meant(entry: Entry, plain: str, typed: str, shown: str, share: float) -> Pr
     )
 
 
-def _best_term(entry: Entry, plain: str, soft: str) -> tuple[float, Term] | None:
+def _best_term(terms: Sequence[Term], plain: str, soft: str) -> tuple[float, Term] | None:
     best: tuple[float, Term] | None = None
     covered = set[int]()
-    for term in entry.terms:
+    for term in terms:
         if plain in term.plain:
             score = WEIGHT[term.why] + len(plain) / (len(term.plain) + 1)
         elif len(soft) > 2 and soft in term.loose:
             score = WEIGHT[term.why] * 0.8
-        elif term.why in _FIRM and len(term.plain) > 1 and (place := plain.find(term.plain)) >= 0:
+        elif term.why in FIRM and len(term.plain) > 1 and (place := plain.find(term.plain)) >= 0:
             covered.update(range(place, place + len(term.plain)))
             score = WEIGHT[term.why] * _PART * len(covered) / len(plain)
         else:
@@ -149,13 +153,10 @@ def _best_term(entry: Entry, plain: str, soft: str) -> tuple[float, Term] | None
     return best
 
 
-def _slipped(entry: Entry, word: str, typed: str) -> ProcedureMatch | None:
-    most = 0 if len(word) < 3 else 1 if len(word) < 7 else 2
-    if not most:
-        return None
-    counted = [(slips(word, term.loose, most), len(term.loose), term) for term in entry.terms if term.why in _FIRM]
-    fewest, letters, term = min(counted, key=lambda slipped: slipped[:2])
-    if fewest > most:
+def _slipped(entry: Entry, terms: Sequence[Term], word: str, most: int, typed: str) -> ProcedureMatch | None:
+    counted = [(slips(word, term.loose, most), len(term.loose), term) for term in terms if term.why in FIRM]
+    fewest, letters, term = min(counted, key=lambda slipped: slipped[:2], default=(most + 1, 0, None))
+    if fewest > most or term is None:
         return None
     # A slip in a whole search word is as likely meant as one in a part of a title.
     weight = WEIGHT[NAME] if letters <= len(word) + fewest else WEIGHT[term.why]

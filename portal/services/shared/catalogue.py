@@ -4,6 +4,7 @@ import threading
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any, TypeVar
 
 from forms.definition.procedure import Procedure
 from forms.definition.registry import field_types
@@ -22,6 +23,7 @@ class CityWords:
     fill: Callable[[Procedure, date], Procedure]
 
 
+Made = TypeVar("Made")
 State = tuple[int, int, int]
 Published = tuple[State, list[definitions.DefinitionRow], Mapping[str, procedure_stops.StopRow]]
 
@@ -36,6 +38,7 @@ class Catalogue:
         self._versions: dict[str, tuple[int, Procedure]] = {}  # with the hash of the text it was read from
         self._current: dict[str, Procedure | definitions.DefinitionRow] = {}  # a row until somebody asks for it
         self._all: tuple[object, date | None, tuple[Procedure, ...]] = (None, None, ())
+        self._of_all: dict[Callable[..., Any], tuple[object, Any]] = {}
         self._loaded_state: State = (0, 0, 0)
         self.stops: Mapping[str, procedure_stops.StopRow] = {}
 
@@ -69,6 +72,15 @@ class Catalogue:
             filled = tuple(self._filled_on(today, self._opened(entry)) for entry in tuple(current.values()))
             self._all = current, today, filled
         return filled
+
+    def of_all(self, make: Callable[[tuple[Procedure, ...]], Made]) -> Made:
+        # Made once for each state of `all`: a page of the desk asks some of it twenty times.
+        every = self.all()
+        kept = self._of_all.get(make)
+        if kept is None or kept[0] is not every:
+            kept = self._of_all[make] = every, make(every)
+        made: Made = kept[1]
+        return made
 
     def current(self, procedure: str) -> Procedure:
         # Raises NotFound.

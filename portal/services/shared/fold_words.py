@@ -53,9 +53,8 @@ def by_readings(text: str) -> str:
 
 
 def slips(word: str, text: str, most: int) -> int:
-    """Fewest edits for `word` to occur in `text`, at most `most` + 1, by Wu and Manber's bit rows."""
-    if not any(piece in text for piece in _pieces(word, most)):
-        return most + 1
+    """Fewest edits for `word` to occur in `text`, at most `most` + 1, by Wu and Manber's bit rows; more than `most` in a text
+    without any of the `pieces`."""
     end = 1 << (len(word) - 1)
     positions: dict[str, int] = {}
     for position, letter in enumerate(word):
@@ -78,6 +77,6 @@ def slips(word: str, text: str, most: int) -> int:
 
 
 @lru_cache(maxsize=64)
-def _pieces(word: str, most: int) -> tuple[str, ...]:
+def pieces(word: str, most: int) -> tuple[str, ...]:
     """After `most` edits, one of the pieces is still there."""
     return tuple(word[len(word) * at // (most + 1) : len(word) * (at + 1) // (most + 1)] for at in range(most + 1))

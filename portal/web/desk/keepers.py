@@ -1,17 +1,24 @@
 """For whom a view of the queue may be saved."""
 
+from collections import Counter
+
 from portal.services.shared.installation import Installation
 from portal.services.shared.rights import Member
 
 
 def keepers(installation: Installation, signed: Member) -> list[tuple[str, str]]:
     """(duty, label); "": the member alone."""
+    sections = _sections(installation)
     duties = signed.duties("review", tuple(installation.city.duties))
-    return [("", "自分だけ"), *((duty, section(installation, duty)) for duty in duties)]
+    return [("", "自分だけ"), *((duty, sections[duty]) for duty in duties)]
 
 
 def section(installation: Installation, duty: str) -> str:
+    return _sections(installation)[duty]
+
+
+def _sections(installation: Installation) -> dict[str, str]:
     city, today = installation.city, installation.clock.today()
-    office = city.office(duty, today).office
-    duties = [candidate for candidate in city.duties if city.office(candidate, today).office == office]
-    return office if len(duties) == 1 else f"{office}（{duty}）"
+    offices = {duty: city.office(duty, today).office for duty in city.duties}
+    duties = Counter(offices.values())
+    return {duty: office if duties[office] == 1 else f"{office}（{duty}）" for duty, office in offices.items()}

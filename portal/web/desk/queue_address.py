@@ -1,9 +1,10 @@
 """The query string of list, board and views."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from urllib.parse import parse_qsl, urlencode
 
+from forms.definition.procedure import Procedure
 from portal.services.desk.queue.page import DUES, HOLDS, PAPERS, TASKS, Wanted, open_states
 from portal.services.shared.catalogue import Catalogue
 from portal.store.desk.queues import ORDERS
@@ -14,7 +15,7 @@ BOARD = "board?"
 
 
 def wanted_in(catalogue: Catalogue, asked: Mapping[str, str]) -> Wanted:
-    states, procedures = open_states(catalogue), [procedure.id for procedure in catalogue.all()]
+    states, procedures = open_states(catalogue), catalogue.of_all(_ids)
     return Wanted(
         who=asked["who"] if asked.get("who") in ("mine", "unassigned") else "",
         state=asked["state"] if asked.get("state") in states else "",
@@ -26,6 +27,10 @@ def wanted_in(catalogue: Catalogue, asked: Mapping[str, str]) -> Wanted:
         task=asked["task"] if asked.get("task") in TASKS else "",
         after=asked.get("after", ""),
     )
+
+
+def _ids(procedures: Sequence[Procedure]) -> frozenset[str]:
+    return frozenset(procedure.id for procedure in procedures)
 
 
 def query_of(wanted: Wanted) -> str:

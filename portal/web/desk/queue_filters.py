@@ -23,11 +23,9 @@ def filters(
     wanted: Wanted,
     names: tuple[str, ...] = ("who", "state", "procedure", "due", "papers"),
 ) -> list[Select]:
-    procedures = [
-        (procedure.id, procedure.title)
-        for procedure in installation.catalogue.all()
-        if signed.may("see", procedure.duty)
-    ]
+    every = installation.catalogue.all()
+    seen = set(signed.duties("see", tuple({procedure.duty for procedure in every})))
+    procedures = [(procedure.id, procedure.title) for procedure in every if procedure.duty in seen]
     dues = tuple((value, words.format(days=installation.city.warn_days - 1)) for value, words in _DUE)
     states = [(state, STATES[state]) for state in open_states(installation.catalogue)]
     selects = (

@@ -55,18 +55,22 @@ def _counter_worker(request: Request) -> str:
 
 
 def _languages(request: Request, language: str) -> list[tuple[str, str, str, bool]]:
+    here = _here(request)
     return [
-        (name, LANGUAGES[name], _in(request, name), name == language)
+        (name, LANGUAGES[name], f"/language/{name}?next={here}", name == language)
         for name in installation_of(request).city.languages
     ]
 
 
 def _in(request: Request, language: str, before: str = "") -> str:
     """The same page in another language."""
+    return f"/language/{language}?next={_here(request)}" + (f"&before={before}" if before else "")
+
+
+def _here(request: Request) -> str:
     # A long search would be on the page once for each language.
     query = f"?{request.url.query}" if 0 < len(request.url.query) < _LONG else ""
-    current = quote(request.url.path + query, safe="/")
-    return f"/language/{language}?next={current}" + (f"&before={before}" if before else "")
+    return quote(request.url.path + query, safe="/")
 
 
 def _read_before(request: Request) -> dict[str, str] | None:

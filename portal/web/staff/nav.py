@@ -1,10 +1,12 @@
 """The staff menu, by today's rights."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from fastapi import Request
 
+from forms.definition.procedure import Procedure
 from portal.services.shared.rights import Member
 
 SLOTS = "/desk/slots"
@@ -64,6 +66,14 @@ def staff_menus(request: Request) -> list[Menu]:
     return [Menu(label, tuple(places)) for label, places in menus.items()]
 
 
+def _drawing(procedures: Sequence[Procedure]) -> tuple[str, ...]:
+    return tuple({procedure.duty for procedure in procedures if procedure.drawing is not None})
+
+
+def _budgeted(procedures: Sequence[Procedure]) -> tuple[str, ...]:
+    return tuple({procedure.duty for procedure in procedures if procedure.budget is not None})
+
+
 def staff_nav(request: Request) -> list[Place]:
     member: Member | None = getattr(request.state, "staff", None)
     if member is None:
@@ -73,9 +83,9 @@ def staff_nav(request: Request) -> list[Place]:
     # Shown to the sections that have any.
     some = {
         SLOTS: tuple({row.duty for row in city.times.resources}),
-        DRAWINGS: tuple({procedure.duty for procedure in catalogue.all() if procedure.drawing is not None}),
+        DRAWINGS: catalogue.of_all(_drawing),
         LISTS: tuple({kept.duty for kept in city.kept.lists}),
-        BUDGETS: tuple({procedure.duty for procedure in catalogue.all() if procedure.budget is not None}),
+        BUDGETS: catalogue.of_all(_budgeted),
     }
     available = [
         place for place in _PLACES if place[1] != COURIER or request.app.state.installation.settings.zone == "inner"

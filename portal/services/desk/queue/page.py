@@ -1,15 +1,18 @@
 """One page of the queue, with counts per view."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from forms.definition.kind import KINDS
+from forms.definition.procedure import Procedure
 from portal.db import Unit
 from portal.services.desk.queue.line import QueueLine, queue_lines
+from portal.services.desk.queue.period_tasks import pausing_procedures
 from portal.services.shared.catalogue import Catalogue
 from portal.services.shared.needs import Basics, Records
-from portal.services.shared.official_words import OPEN_STATES, pauses_period
+from portal.services.shared.official_words import OPEN_STATES
 from portal.services.shared.rights import Member
 from portal.services.shared.write_audit import write_audit
 from portal.services.staff.colleagues import standing_in
@@ -88,8 +91,16 @@ def queue_page(installation: Records, unit: Unit, member: Member, wanted: Wanted
 
 
 def open_states(catalogue: Catalogue) -> tuple[str, ...]:
-    waiting = {state for procedure in catalogue.all() for state in KINDS[procedure.kind].waiting}
+    return catalogue.of_all(_open_states)
+
+
+def _open_states(procedures: Sequence[Procedure]) -> tuple[str, ...]:
+    waiting = {state for procedure in procedures for state in KINDS[procedure.kind].waiting}
     return (*OPEN_STATES, *sorted(waiting))
+
+
+def _statutory(procedures: Sequence[Procedure]) -> tuple[str, ...]:
+    return tuple(procedure.id for procedure in procedures if procedure.period and procedure.period.kind == "statutory")
 
 
 def filter_of(installation: Basics, unit: Unit, member: Member, wanted: Wanted, today: date) -> QueueFilter:
@@ -102,20 +113,14 @@ def filter_of(installation: Basics, unit: Unit, member: Member, wanted: Wanted, 
     )  # fmt: skip
     if wanted.due not in ("over", "soon", "extension"):
         return wish
-    procedures = installation.catalogue.all()
-    pausing = tuple(procedure.id for procedure in procedures if pauses_period(procedure))
+    pausing = pausing_procedures(installation.catalogue)
     if wanted.due == "over":
         return replace(wish, due_before=today.isoformat(), standing=pausing)
     near = replace(wish, due_before=(today + timedelta(days=installation.city.warn_days)).isoformat(), standing=pausing)
     if wanted.due == "soon":
         return replace(near, due_from=today.isoformat())
     # A statutory period is never paused, and an expired one is more urgent.
-    return replace(
-        near,
-        only=tuple(
-            procedure.id for procedure in procedures if procedure.period and procedure.period.kind == "statutory"
-        ),
-    )
+    return replace(near, only=installation.catalogue.of_all(_statutory))
 
 
 def counted(unit: Unit, wish: QueueFilter) -> str:

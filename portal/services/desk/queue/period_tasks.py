@@ -1,8 +1,10 @@
 """For the day on which a period ends, and a warning before."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
+from forms.definition.procedure import Procedure
 from portal.db import Unit
 from portal.services.desk.queue.watch_days import open_tasks
 from portal.services.shared.catalogue import Catalogue
@@ -52,11 +54,15 @@ def tasks_for(
 
 
 def _days(installation: Basics, about: str) -> Days:
-    today, pausing = installation.clock.today(), _standing(installation.catalogue)
+    today, pausing = installation.clock.today(), pausing_procedures(installation.catalogue)
     if about == desk_tasks.PERIOD:
         return Days(about, "", today.isoformat(), pausing)
     return Days(about, today.isoformat(), (today + timedelta(days=installation.city.warn_days)).isoformat(), pausing)
 
 
-def _standing(catalogue: Catalogue) -> tuple[str, ...]:
-    return tuple(procedure.id for procedure in catalogue.all() if pauses_period(procedure))
+def pausing_procedures(catalogue: Catalogue) -> tuple[str, ...]:
+    return catalogue.of_all(_pausing)
+
+
+def _pausing(procedures: Sequence[Procedure]) -> tuple[str, ...]:
+    return tuple(procedure.id for procedure in procedures if pauses_period(procedure))

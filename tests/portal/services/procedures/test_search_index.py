@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from forms.messages import sentences
 from forms.text.synonyms import SynonymsFile
-from portal.services.procedures.search_index import NAME, SUMMARY, SearchIndex, pairs
+from portal.services.procedures.search_index import NAME, SUMMARY, SearchIndex, Texts, pairs
 from portal.services.shared.fold_words import folded, without_readings
 from tests.forms.first import first
 from tests.forms.loading.small import small
@@ -51,3 +51,11 @@ def test_only_the_beginning_of_a_long_text_is_compared_for_typing_errors() -> No
     (entry,) = SearchIndex([replace(DOG, summary="あい" * 400)], WORDS).entries
     (summary,) = [term for term in entry.terms if term.why == SUMMARY]
     assert (len(summary.plain), len(summary.loose)) == (800, 120)
+
+
+def test_texts_that_hold_a_word_are_found_by_their_numbers() -> None:
+    texts = Texts(["犬の犬", "", "猫", "の犬"])
+    assert list(texts.holding("犬")) == [0, 3]
+    assert list(texts.holding("犬猫")) == list(texts.holding("鳥")) == []
+    assert "の犬" in texts
+    assert "犬猫" not in texts

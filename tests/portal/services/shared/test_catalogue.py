@@ -1,6 +1,6 @@
 """Publishing: new versions and better words."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
@@ -186,3 +186,19 @@ def test_texts_are_in_the_words_of_the_city_and_of_the_day(installation: Install
     assert catalogue.current("inkan-shomei").next == earlier.next
     assert words == [date(2026, 3, 31), date(2026, 4, 1)]
     assert earlier.meaning == installation.catalogue.current("inkan-shomei").meaning
+
+
+def test_what_is_made_of_all_procedures_is_made_again_when_they_change(installation: Installation) -> None:
+    made = [0]
+
+    def titles(procedures: Sequence[Procedure]) -> tuple[str, ...]:
+        made[0] += 1
+        return tuple(procedure.title for procedure in procedures)
+
+    before = installation.catalogue.of_all(titles)
+    assert installation.catalogue.of_all(titles) is before
+    put(installation, changed({first().title: "べつの題"}))
+    with installation.database.read() as unit:
+        installation.catalogue.keep_up(unit)
+    assert "べつの題" in installation.catalogue.of_all(titles)
+    assert made == [2]

@@ -1,15 +1,22 @@
 """Templates are compiled once for each language, and kept compiled."""
 
+from datetime import date
 from pathlib import Path
 
 import pytest
 from jinja2 import Environment
+from markupsafe import Markup, escape
 
 from portal.web.shared import templates as module
-from portal.web.shared.templates import speaker, templates
+from portal.web.shared.templates import escaped, speaker, templates
 from portal.web.shared.words import words
 
 KEY, FILLED = "skip", "field.limit"
+
+
+class Html(str):
+    def __html__(self) -> str:
+        return "<i>"
 
 
 def printed(environment: Environment, source: str, **context: object) -> str:
@@ -92,3 +99,17 @@ def test_a_broken_file_is_compiled_anew_and_a_folder_that_cannot_be_written_is_n
     (folder / "nowhere").write_text("a file")
     monkeypatch.setattr(module, "COMPILED", folder / "nowhere")
     assert page() == first
+
+
+@pytest.mark.parametrize(
+    "value", ["", "市", "<b>", "a&b", "\"'", Markup("<b>"), 7, None, True, date(2026, 11, 20), Html()], ids=repr
+)
+def test_a_value_is_escaped_as_markupsafe_escapes_it(value: object) -> None:
+    assert str(escaped(value)) == str(escape(value))
+
+
+def test_a_value_printed_on_a_condition_is_escaped() -> None:
+    page = templates().from_string(
+        """{{ value if value }}{{ " chosen" if value }}{{ "nothing" if not value }}{{ value }}"""
+    )
+    assert page.render(value="<b>") == "&lt;b&gt; chosen&lt;b&gt;"

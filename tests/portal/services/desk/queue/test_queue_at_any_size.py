@@ -107,7 +107,7 @@ def test_what_waits_leads_to_its_applications(installation: Installation, member
     few = {
         statement: plan
         for statement, plan in plans.items()
-        if " id IN (SELECT" in statement or "JOIN application" in statement
+        if re.search(r" id IN \(SELECT (?!id FROM application)|JOIN application(?! WHERE id)", statement)
     }
     assert len(few) > 12
     for statement, plan in few.items():
@@ -124,7 +124,8 @@ def test_what_waits_leads_to_its_applications(installation: Installation, member
 )  # fmt: skip
 def test_a_page_is_read_in_its_order(installation: Installation, member: Member, wanted: Wanted) -> None:
     plan = next(iter(_plans(installation, member, wanted, calls=False).values()))
-    read = {parent for parent, step in _of_applications(plan)}
+    # The rows that each duty's range gives are sorted together; each range is read no further than the page.
+    read = {parent for parent, step in _of_applications(plan) if not step.endswith(_NUMBER)}
     assert read
     assert not [step for parent, step in plan if parent in read and "TEMP B-TREE" in step]
 
