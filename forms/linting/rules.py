@@ -6,7 +6,7 @@ from itertools import combinations
 
 from forms.definition.procedure import Procedure, Rule
 from forms.linting.finding import Check, Finding
-from forms.linting.worlds import Spot, Worlds
+from forms.linting.worlds import Spot, Worlds, every
 
 
 @dataclass(frozen=True)
@@ -61,8 +61,7 @@ def _excluded(worlds: Worlds, first: _Placed, second: _Placed) -> bool:
     )
     rules = (first.rule.that, second.rule.that)
     answered = [name for name in (first.own, second.own) if name]
-    results = [any(rule.evaluate(world) is False for rule in rules) for world in worlds.at(spot, rules, answered)]
-    return bool(results) and all(results)
+    return every(any(rule.evaluate(world) is False for rule in rules) for world in worlds.at(spot, rules, answered))
 
 
 def _idle(procedure: Procedure) -> Iterator[Finding]:

@@ -10,6 +10,8 @@ from forms.linting.finding import Check, Finding
 
 
 def _unused(procedure: Procedure) -> Iterator[Finding]:
+    if not procedure.settings:
+        return
     used = {name for _, rule in expressions(procedure) for name in rule.names}
     if procedure.signature is not None:
         used.add(procedure.signature.need)

@@ -1,9 +1,9 @@
 """All combinations of choices and yes/no answers that rules see; other values are unknown. By Kleene's logic a result
 for unknown holds for every value."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import product
+from functools import cached_property, partial
 from typing import Any
 
 from forms.definition.predecessor import EARLIER, KNOWN, OUTCOME
@@ -29,9 +29,13 @@ class Spot:
 
 
 class World:
-    def __init__(self, values: Mapping[str, object], environment: Environment) -> None:
+    def __init__(self, values: Mapping[str, object], make: Callable[[Mapping[str, object]], Environment]) -> None:
         self.values = values
-        self.environment = environment
+        self.make = make
+
+    @cached_property
+    def environment(self) -> Environment:
+        return self.make(self.values)
 
     def value(self, name: str, repeat: str = "") -> object:
         value = self.values.get(name, UNKNOWN)
@@ -54,6 +58,9 @@ class World:
 
     def enter(self, repeat: str, row: object) -> None:
         """No row is entered where there are none."""
+
+
+Test = Callable[[World], bool]
 
 
 @dataclass
@@ -98,18 +105,54 @@ class Worlds:
     ) -> Iterator[World]:
         wanted = list(answered)
         domains = self._domains([*about, *wanted, *_names([*spot.guards, *rules])], spot, doors)
-        for combination in product(*domains.values()):
-            values = dict(zip(domains, combination, strict=True))
-            world = World(values, self._environment(values))
-            if not any(values.get(name) is _MISSING for name in wanted) and self._consistent(world, spot):
+        tests = self._tests(list(domains), spot)
+        for name in domains.keys() & set(wanted):
+            domains[name] = tuple(value for value in domains[name] if value is not _MISSING)
+        yield from self._grown(list(domains.items()), tests, {})
+
+    def _grown(
+        self,
+        domains: Sequence[tuple[str, Sequence[object]]],
+        tests: Sequence[Sequence[Test]],
+        values: Mapping[str, object],
+    ) -> Iterator[World]:
+        """Answer by answer: what is impossible after the first ones is not continued."""
+        whole = len(values) == len(domains)
+        if whole or tests[len(values)]:
+            world = World(values, self._environment)
+            if not all(test(world) for test in tests[len(values)]):
+                return
+            if whole:
                 yield world
+                return
+        name, domain = domains[len(values)]
+        for value in domain:
+            yield from self._grown(domains, tests, {**values, name: value})
+
+    def _tests(self, names: Sequence[str], spot: Spot) -> list[list[Test]]:
+        """By the number of answers after which each can be decided."""
+        place = {name: number for number, name in enumerate(names, 1)}
+        tests: list[list[Test]] = [[] for _ in range(len(names) + 1)]
+
+        def add(test: Test, rules: Iterable[Expression], own: int = 0) -> None:
+            read = {part for name in _names(rules) for part in (name, name.rpartition(".")[0])}
+            tests[max([own, *(place[name] for name in read & place.keys())])].append(test)
+
+        for guard in spot.guards:
+            add(partial(_holds, guard), [guard])
+        for name in names:
+            if name in self.fields:
+                field = self.fields[name]
+                stops = [field.stop.when] if field.stop is not None else []
+                rules = [*self.spots[f"ask.{name}"].guards, *stops, *field.offered_when.values()]
+                add(partial(self._fits, name, spot=spot), rules, place[name])
+        return tests
 
     def possible(self, spot: Spot, rules: Sequence[Expression] = (), doors: Sequence[str] = DOORS) -> bool:
         return any(all(map(world.may_hold, rules)) for world in self.at(spot, rules, (), doors))
 
     def certain(self, spot: Spot, rule: Expression, answered: Iterable[str] = ()) -> bool:
-        results = [rule.evaluate(world) is True for world in self.at(spot, [rule], answered)]
-        return bool(results) and all(results)
+        return every(rule.evaluate(world) is True for world in self.at(spot, [rule], answered))
 
     def together(self, first_field: Field, second_field: Field) -> bool:
         first, second = self.spots[first_field.path], self.spots[second_field.path]
@@ -166,11 +209,6 @@ class Worlds:
         door = str(values["door"]) if "door" in values else unknown
         return Environment(unknown, ClosedDays(), door=door, city=city, earlier=earlier)
 
-    def _consistent(self, world: World, spot: Spot) -> bool:
-        return all(map(world.may_hold, spot.guards)) and all(
-            self._fits(name, world, spot) for name in world.values if name in self.fields
-        )
-
     def _fits(self, name: str, world: World, spot: Spot) -> bool:
         field, own = self.fields[name], self.spots[f"ask.{name}"]
         if world.values[name] is not _MISSING:
@@ -182,6 +220,19 @@ class Worlds:
             return all(map(world.may_hold, own.guards))
         sure = all(guard in spot.guards or guard.evaluate(world) is True for guard in own.guards)
         return not (field.required is True and sure)
+
+
+def every(results: Iterable[bool]) -> bool:
+    """At least one, and no false one."""
+    held = False
+    for held in results:
+        if not held:
+            return False
+    return held
+
+
+def _holds(rule: Expression, world: World) -> bool:
+    return world.may_hold(rule)
 
 
 def _names(rules: Iterable[Expression]) -> list[str]:
