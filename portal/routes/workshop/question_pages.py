@@ -35,9 +35,9 @@ from portal.web.workshop.questions_page import (
     Target,
     done,
     names_of_blocks,
+    or_text,
     page_of,
     questions_context,
-    refused,
     save_edit,
     target_of,
     word,
@@ -47,25 +47,24 @@ router = Router("staff", prefix=f"{HERE}/drafts/{{draft:row_number}}/questions",
 
 
 @router.get("/types")
+@or_text
 def types(request: Request, draft: int) -> Response:
     page, asked = page_of(request, draft, "write procedures"), request.query_params
-    try:
-        path, _, node = target_of(page, asked.get("at", ""), "", asked.get("into", ""))
-    except LeftToText as left:
-        return refused(request, page, str(left))
-    where = f"at={asked['at']}" if path else f"into={asked.get('into', '')}"
+    if asked.get("into") == "result":
+        context = questions_context(request, page) | {"groups": GROUPS, "where": "keys?at=result&new=1", "label": ""}
+        return render(request, "pages/workshop/question_types.html", context)
+    path, _, node = target_of(page, asked.get("at", ""), "", asked.get("into", ""))
+    where = f"question?at={asked['at']}" if path else f"question?into={asked.get('into', '')}"
     context = questions_context(request, page) | {"groups": GROUPS, "where": where, "label": word(node)}
     return render(request, "pages/workshop/question_types.html", context)
 
 
 @router.get("/question")
+@or_text
 def question(request: Request, draft: int) -> Response:
     page, asked = page_of(request, draft, "write procedures"), request.query_params
-    try:
-        target = target_of(page, asked.get("at", ""), "", asked.get("into", ""))
-        return _question(request, page, target, asked.get("type", ""))
-    except LeftToText as left:
-        return refused(request, page, str(left))
+    target = target_of(page, asked.get("at", ""), "", asked.get("into", ""))
+    return _question(request, page, target, asked.get("type", ""))
 
 
 def _question(
@@ -91,6 +90,7 @@ def _question(
 
 
 @router.post("/question")
+@or_text
 def save_question(request: Request, draft: int, posted: Post) -> Response:
     page = page_of(request, draft, "write procedures")
     type_, name, into = first(posted, "type"), first(posted, "name"), first(posted, "into")
@@ -100,11 +100,11 @@ def save_question(request: Request, draft: int, posted: Post) -> Response:
         target = target_of(page, first(posted, "at"), name, into)
     except LeftToText as left:
         if str(left) != "gone" or page.known is None:
-            return refused(request, page, str(left))
+            raise
         # Somebody removed it meanwhile: what was typed is shown as a new question.
         steps = [path for path, _ in edit_questions.parts_of(page.known.tree) if len(path) == 2]
         if not steps:
-            return refused(request, page, "gone")
+            raise
         boxes = read_question(posted, type_, None)[2]
         return _question(request, page, ((), steps[0], None), type_, boxes, "gone")
     path, place, node = target
@@ -131,10 +131,7 @@ def save_question(request: Request, draft: int, posted: Post) -> Response:
 
 def _again(request: Request, draft: int, posted: Posted, type_: str, boxes: Boxes, problem: str) -> Response:
     page = page_of(request, draft, "write procedures")
-    try:
-        target = target_of(page, first(posted, "at"), first(posted, "name"), first(posted, "into"))
-    except LeftToText as left:
-        return refused(request, page, str(left))
+    target = target_of(page, first(posted, "at"), first(posted, "name"), first(posted, "into"))
     return _question(request, page, target, type_, boxes, problem)
 
 
@@ -158,13 +155,11 @@ def _new_question(
 
 
 @router.get("/part")
+@or_text
 def part(request: Request, draft: int) -> Response:
     page, asked = page_of(request, draft, "write procedures"), request.query_params
-    try:
-        target = target_of(page, asked.get("at", ""), "", asked.get("into", ""))
-        return _part(request, page, target, asked.get("kind", ""))
-    except LeftToText as left:
-        return refused(request, page, str(left))
+    target = target_of(page, asked.get("at", ""), "", asked.get("into", ""))
+    return _part(request, page, target, asked.get("kind", ""))
 
 
 def _kind(target: Target, kind: str) -> str:
@@ -193,12 +188,10 @@ def _part(
 
 
 @router.post("/part")
+@or_text
 def save_part(request: Request, draft: int, posted: Post) -> Response:
     page = page_of(request, draft, "write procedures")
-    try:
-        target = target_of(page, first(posted, "at"), first(posted, "name"), first(posted, "into"))
-    except LeftToText as left:
-        return refused(request, page, str(left))
+    target = target_of(page, first(posted, "at"), first(posted, "name"), first(posted, "into"))
     kind, (path, into, _) = _kind(target, first(posted, "kind")), target
     keys, boxes = read_part(posted, kind)
     if boxes.problems or page.known is None:
@@ -217,8 +210,5 @@ def save_part(request: Request, draft: int, posted: Post) -> Response:
         at = first(posted, "at") or ("" if kind == STEP else first(posted, "into"))  # steps are in no part
         return done(request, page, "saved" if path else "added", at)
     page = page_of(request, draft, "write procedures")
-    try:
-        target = target_of(page, first(posted, "at"), first(posted, "name"), first(posted, "into"))
-    except LeftToText as left:
-        return refused(request, page, str(left))
+    target = target_of(page, first(posted, "at"), first(posted, "name"), first(posted, "into"))
     return _part(request, page, target, kind, boxes, problem)

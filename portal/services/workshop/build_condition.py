@@ -83,14 +83,32 @@ class Comparables:
                 self.questions.append((number, full, _comparable(node.word("id"), node)))
 
     def before(self, path: Path) -> dict[str, Comparable]:
-        # The questions before a part that its rule sees, without those of blocks.
-        prefixes, end = _prefixes(self.tree, path), self.places.get(path, 0)
+        # The questions that a rule within the part at `path` sees, without those of blocks.
+        owner = next((path[:end] for end in range(len(path), 0, -1) if path[:end] in self.places), ())
+        end = self._end(owner, path[len(owner) :])
+        rows = (*owner, "ask", 0) if path[len(owner) :] and _repeats(self.tree, owner) else owner
+        prefixes = _prefixes(self.tree, rows) if owner else ()
         seen = {}
         for number, (row, prefix), question in self.questions:
             if number < end and row in ("", *prefixes):
                 own = question if row or not prefix else replace(question, name=f"{prefix}{question.name}")
                 seen[own.name] = own
         return seen
+
+    def _end(self, owner: Path, key: Path) -> int:
+        # A question's own `stop` also sees its answer; `must` and `warn` the whole step, papers and terms everything.
+        if not owner or (key and key[0] == "attach"):
+            return len(self.places)
+        if key and key[0] in ("must", "warn", "distinct"):
+            return max(number for path, number in self.places.items() if path[:2] == owner[:2]) + 1
+        return self.places[owner] + (1 if key and key[0] == "stop" else 0)
+
+
+def _repeats(tree: Node, path: Path) -> bool:
+    node: Node | None = tree
+    for step in path:
+        node = node.get(step) if node is not None else None
+    return node is not None and "repeat" in node.mapping
 
 
 def _asks(node: Node) -> bool:

@@ -10,12 +10,13 @@ from typing import Any
 
 from forms.complaints import Refused
 from forms.loading.tree import Node, read_tree
-from portal.services.workshop.write_yaml import flow, item
+from portal.services.workshop.write_yaml import below, flow, item
 
 Path = tuple[str | int, ...]
 # Lines that the two parsers count differently.
 _OTHER_LINES = re.compile("[\x85\u2028\u2029]|\r(?!\n)")
 _DASH = re.compile(r" *- +")
+_LONG = ("ask", "scenarios")  # what is long comes last
 
 
 @lru_cache(maxsize=16)  # the largest shipped definition takes 60 ms
@@ -90,7 +91,7 @@ class DefinitionText:
             raise LeftToText("layout")
         child = parent.get(key)
         if child is None:
-            return self if value is None else self._add(parent, key, flow(value))
+            return self if value is None else self._add(parent, key, value)
         if value is None:
             return self._drop(parent, key)
         if child.plain() == value:
@@ -113,17 +114,17 @@ class DefinitionText:
     def _in_braces(self, parent: Node) -> bool:
         return self.text[self.begin(parent)] == "{"
 
-    def _add(self, parent: Node, key: str, words: str) -> "DefinitionText":
+    def _add(self, parent: Node, key: str, value: Any) -> "DefinitionText":
         if self._in_braces(parent):
             last = max((child.end for child in parent.mapping.values()), default=0)
             place = last or self.begin(parent) + 1
-            return self.with_text(place, place, f"{', ' if last else ''}{key}: {words}")
-        # Below the lines of one value each, and above the list of questions.
-        before = [name for name in parent.mapping if name != "ask"]
-        above = "ask" in parent.mapping and self.key(parent, "ask") > self.key(parent, before[0])
-        names = [name for name in before if not above or self.key(parent, name) < self.key(parent, "ask")]
-        place = self.line_end(parent.mapping[names[-1]].end - 1)
-        return self.with_text(place, place, f"{' ' * (parent.mark[1] - 1)}{key}: {words}\n")
+            return self.with_text(place, place, f"{', ' if last else ''}{key}: {flow(value)}")
+        # Below the lines of one value each, and above the list of questions or examples.
+        before = [name for name in parent.mapping if name not in _LONG]
+        below_it = next((self.key(parent, name) for name in parent.mapping if name in _LONG), 0)
+        names = [name for name in before if self.key(parent, name) < below_it] or before
+        place, column = self.line_end(parent.mapping[names[-1]].end - 1), parent.mark[1] - 1
+        return self.with_text(place, place, f"{' ' * column}{key}:{below(value, column)}")
 
     def _drop(self, parent: Node, key: str) -> "DefinitionText":
         names = sorted(parent.mapping, key=lambda name: self.key(parent, name))

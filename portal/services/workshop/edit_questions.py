@@ -160,7 +160,10 @@ def copy(text: str, path: Path, others: Collection[str] = ()) -> str:
 
 def add(text: str, into: Path, item: Mapping[str, Any]) -> str:
     # At the end of a list. `into`: a list of the definition, or what has a list `ask`.
-    list_path = into if len(into) == 1 else (*into, "ask")
+    return insert(text, into if len(into) == 1 else (*into, "ask"), item)
+
+
+def insert(text: str, list_path: Path, item: Mapping[str, Any]) -> str:
     path = (*list_path, len(_get(DefinitionText(text).tree, list_path)))
 
     def expected(data: Any) -> Any:

@@ -39,11 +39,12 @@ def item(value: dict[str, Any], column: int) -> str:
     line = f"{' ' * column}- {flow(value)}\n"
     if len(line) <= WIDTH and "ask" not in value:
         return line
-    keys = "".join(f"{' ' * (column + 2)}{key}:{_below(key, child, column)}" for key, child in value.items())
+    keys = "".join(f"{' ' * (column + 2)}{key}:{below(child, column + 2)}" for key, child in value.items())
     return f"{' ' * column}- {keys[column + 2 :]}"
 
 
-def _below(key: str, value: Any, column: int) -> str:
-    if key != "ask" or not value:
-        return f" {flow(value)}\n"
-    return "\n" + "".join(item(child, column + 4) for child in value)
+def below(value: Any, column: int) -> str:
+    # What follows the colon of a key in this column: a list of parts on lines of its own, so that each can be moved.
+    if isinstance(value, list | tuple) and value and all(isinstance(part, dict) for part in value):
+        return "\n" + "".join(item(part, column + 2) for part in value)
+    return f" {flow(value)}\n"

@@ -1,7 +1,7 @@
 """Boxes of a question."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -79,9 +79,7 @@ def keeps_options(node: Node | None) -> bool:
 def read_question(posted: Posted, type_: str, node: Node | None) -> tuple[dict[str, Any], list[str] | None, Boxes]:
     # Keys to set (None removes one), labels of the options (None: as they are), and the boxes.
     has, problems = shown(type_), dict[str, str]()
-    typed = {
-        key: _clean(first(posted, key), lines=key in ("help", "options")) for key in (*_TEXTS, *NUMBERS, "options")
-    }
+    typed = {key: clean(first(posted, key), lines=key in ("help", "options")) for key in (*_TEXTS, *NUMBERS, "options")}
     typed["required"] = "yes" if "required" in posted else ""
     problems |= {key: f"{most}字までで書いてください。" for key, most in _TEXTS.items() if len(typed[key]) > most}
     if not typed["label"]:
@@ -120,7 +118,7 @@ PART_WORDS = {STEP: "ステップ", PAGE: "ページ", ROWS: "くりかえし"}
 
 
 def read_part(posted: Posted, kind: str) -> tuple[dict[str, Any], Boxes]:
-    typed = {key: _clean(first(posted, key)) for key in ("title", "min", "max")}
+    typed = {key: clean(first(posted, key)) for key in ("title", "min", "max")}
     problems = {}
     if not typed["title"] or len(typed["title"]) > MOST_LABEL:
         problems["title"] = f"{MOST_LABEL}字までで、書いてください。"
@@ -133,40 +131,13 @@ def read_part(posted: Posted, kind: str) -> tuple[dict[str, Any], Boxes]:
     return keys, Boxes(typed, problems)
 
 
-def _clean(text: str, lines: bool = False) -> str:
+def clean(text: str, lines: bool = False) -> str:
     text = _CONTROL.sub("", text.replace("\r\n", "\n"))
     if lines:
         return "\n".join(" ".join(line.split()) for line in re.split("[\n\u2028\u2029]", text)).strip()
     return " ".join(text.split())
 
 
-# What the form says of the procedure itself: address in the text → words and how many characters.
-ABOUT: Mapping[str, tuple[str, int]] = {
-    "title": ("手続の名前", 100), "kana": ("よみがな（カタカナ）", 200), "summary": ("何のための手続か（1文で）", 300),
-    "kind": ("種類", 20), "law.text": ("根拠の法令や要綱", 300), "fee.text": ("手数料", 200),
-}  # fmt: skip
 KINDS = {
     "application": "申請", "notification": "届出", "request": "申出", "reservation": "予約", "report": "通報・アンケート",
 }  # fmt: skip
-
-
-def written_about(tree: Node) -> dict[str, str]:
-    # What the text has of it.
-    found = {}
-    for key in ABOUT:
-        node: Node | None = tree
-        for step in key.split("."):
-            node = node.get(step) if node is not None else None
-        if node is not None and isinstance(node.value, str):
-            found[key] = node.value
-    return found
-
-
-def read_about(posted: Posted, keys: Iterable[str]) -> Boxes:
-    typed = {key: _clean(first(posted, key)) for key in keys}
-    problems = {
-        key: f"{ABOUT[key][1]}字までで、書いてください。" for key in typed if not 0 < len(typed[key]) <= ABOUT[key][1]
-    }
-    if "kind" in typed and typed["kind"] not in KINDS:
-        problems["kind"] = "種類を選んでください。"
-    return Boxes(typed, problems)

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import wraps
 from itertools import islice
 from typing import Any
 
@@ -24,6 +25,7 @@ from portal.web.shared.state import installation_of, member
 from portal.web.workshop.draft_page import HERE, check_of, draft_context, staff_names
 
 _PATH = re.compile(r"steps(\.[0-9]{1,4}(\.ask\.[0-9]{1,4}){0,4})?", re.ASCII)
+_ANYWHERE = re.compile(r"([a-z][a-z0-9_]{0,59}|[0-9]{1,4})(\.([a-z][a-z0-9_]{0,59}|[0-9]{1,4})){0,19}", re.ASCII)
 MOST_PARTS = 1000  # a second for a list in which each question has a condition
 NEWER, YAML = "newer", "yaml"
 PROBLEMS = {
@@ -71,9 +73,9 @@ def page_of(request: Request, draft: int, act: str = "make procedures") -> Page:
         return Page(signed, opened, None, YAML)
 
 
-def path_of(text: str) -> Path:
-    # Raises BadRequest.
-    if not _PATH.fullmatch(text):
+def path_of(text: str, anywhere: bool = False) -> Path:
+    # `anywhere`: not only of a list of questions. Raises BadRequest.
+    if not (_ANYWHERE if anywhere else _PATH).fullmatch(text):
         raise BadRequest("path")
     return tuple(int(step) if step.isdigit() else step for step in text.split("."))
 
@@ -138,6 +140,18 @@ def target_of(page: Page, at: str, name: str, into: str) -> Target:
     path = path_of(at)
     path = edit_questions.locate(page.known.tree, path, name) if name else path
     return path, (), page.known.node(path)
+
+
+def or_text(page: Callable[..., Response]) -> Callable[..., Response]:
+    # A page of a part that the form cannot find or write says so, and leaves it to the text.
+    @wraps(page)
+    def shown(request: Request, **given: Any) -> Response:
+        try:
+            return page(request, **given)
+        except LeftToText as left:
+            return refused(request, page_of(request, given["draft"]), str(left))
+
+    return shown
 
 
 def refused(request: Request, page: Page, problem: str) -> Response:

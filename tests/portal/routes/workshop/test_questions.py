@@ -27,7 +27,9 @@ class Form:
 
     def send(self, address: str, page: str, **boxes: Any) -> Response:
         text = self.browser.get(page)
-        hidden = dict(re.findall(r'<input type="hidden" name="(read|type|at|name|into|kind)" value="([^"]*)"', text))
+        hidden = dict(
+            re.findall(r'<input type="hidden" name="(read|type|at|name|into|kind|key|trail|new)" value="([^"]*)"', text)
+        )
         return self.browser.post(page, address, {**hidden, **boxes})
 
     def act(self, how: str, at: str, page: str = "") -> None:
@@ -164,7 +166,7 @@ def test_two_authors_lose_nothing(installation: Installation, form: Form) -> Non
     for page, boxes in (
         ("", {"act": "remove steps.0.ask.0"}), ("/part", {"kind": "step", "into": "steps", "title": "後"}),
         ("/condition", {"at": "steps.0.ask.1", "name": "name", "act": "save"}), ("/move", {"at": "steps.0.ask.0", "into": "steps.0"}),
-        ("/about", {"title": "後"}), ("/examples", {"act": "remove 0"}),
+        ("/keys", {"title": "後"}), ("/examples", {"act": "remove 0"}),
     ):  # fmt: skip
         assert bob.send(f"{bob.here}{page}", bob.here, **{**boxes, "read": "1"}).status_code in (409, 422), page
     form.act("remove", "steps.0.ask.0")
@@ -216,13 +218,13 @@ def test_who_may_not_write_reads_or_finds_nothing(installation: Installation, fo
         "/question?at=steps.0.ask.0",
         "/part?at=steps.0",
         "/move?at=steps.0.ask.0",
-        "/about",
+        "/keys",
     ):
         second.get(form.here + page, 403)
         charlie.get(form.here + page, 404)
     for page, boxes in (
         ("", {"act": "remove steps.0.ask.0"}), ("/question", {"type": "text", "into": "steps.0", "label": "x"}),
-        ("/part", {"kind": "step", "into": "steps", "title": "x"}), ("/about", {"title": "x"}),
+        ("/part", {"kind": "step", "into": "steps", "title": "x"}), ("/keys", {"title": "x"}),
         ("/condition", {"at": "steps.0.ask.0", "act": "save"}), ("/move", {"at": "steps.0.ask.0", "into": "steps.0"}),
         ("/examples", {"act": "remove 0"}),
     ):  # fmt: skip
@@ -239,8 +241,8 @@ def test_title_and_summary_are_written_and_the_comment_behind_the_kind_stays(for
         "law.text": "要綱",
         "fee.text": "無料",
     }
-    assert form.send(f"{form.here}/about", f"{form.here}/about", **{**boxes, "title": ""}).status_code == 422
-    assert form.send(f"{form.here}/about", f"{form.here}/about", **boxes).status_code == 303
+    assert form.send(f"{form.here}/keys", f"{form.here}/keys", **{**boxes, "title": ""}).status_code == 422
+    assert form.send(f"{form.here}/keys", f"{form.here}/keys", **boxes).status_code == 303
     assert "kind: report        # application 申請" in form.text()
     assert "law: {text: 要綱, certainty: assumed}" in form.text()
     assert "ガードレールの通報" in form.page()

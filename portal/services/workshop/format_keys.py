@@ -1,0 +1,209 @@
+"""What may be written at a place of a definition: the loader's shapes, key by key."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from types import NoneType, UnionType
+from typing import Annotated, Any, Literal, Union, get_args, get_origin
+
+from pydantic import BaseModel
+
+from forms.definition.kind import KINDS
+from forms.definition.registry import field_types
+from forms.loading.meanings import meaning
+from forms.loading.question_shape import FieldShape, UseShape
+from forms.loading.shape import DefinitionShape, SourcedShape
+from forms.loading.step_shape import RepeatedStepShape, RowsShape, StepShape, TogetherShape
+from forms.loading.tree import Node
+from portal.services.workshop.definition_text import LeftToText, Path
+
+# Boxes; then parts with a page of their own: one, a list, and by name. MIXED: a value, lines, or lines with names.
+TEXT, LONG, RULE, NUMBER, TRUTH, CHOICE, SEVERAL, LINES, PAIRS, MIXED, PART, LIST, NAMED = (
+    "text", "long", "rule", "number", "truth", "choice", "several", "lines", "pairs", "mixed", "part", "list", "named",
+)  # fmt: skip
+CONDITIONS = frozenset({"when", "that", "at_counter"})
+_RULES = CONDITIONS | {"compute", "rows", "rows_from", "due", "year", "until", "by", "amount", "tickets", "required"}
+_LONG = frozenset({"say", "summary", "help", "why", "next", "extension", "law", "because", "due_say", "refuse"})
+# Questions, what may not change in a draft, what only a block has, and values of any shape.
+_ELSEWHERE = frozenset({"steps", "ask", "format", "procedure", "duty", "scenarios", "given", "ask_first"})
+_ASKED = frozenset({"steps", "ask", "ask_first", "result"})
+# The key whose value alone may stand for the whole part.
+SHORT = {"Option": "label", "KnownShape": "from"}
+
+
+@dataclass(frozen=True)
+class Key:
+    # `name`: as written, with a dot where a small part has no page of its own. `whole`: its values are numbers. `of`:
+    # which door, person … of several it is about.
+    name: str
+    kind: str
+    needed: bool
+    meaning: str
+    codes: tuple[str, ...] = ()
+    whole: bool = False
+    of: str = ""
+
+
+@dataclass(frozen=True)
+class Place:
+    # `node` None: nothing is written there yet. `short`: the key that a value alone stands for, or "".
+    path: Path
+    node: Node | None
+    keys: tuple[Key, ...]
+    short: str = ""
+
+
+def place_at(tree: Node, path: Path, type_: str = "") -> Place:
+    # `type_`: of a question that is not there yet. Raises LeftToText.
+    annotation: Any = DefinitionShape
+    node: Node | None = tree
+    models: tuple[type[BaseModel], ...] = (DefinitionShape,)
+    for number, step in enumerate(path):
+        node = node.get(step) if node is not None else None
+        if isinstance(step, int):
+            asked = number > 0 and path[number - 1] in _ASKED
+            models = _asked(path[: number + 1], node, type_) if asked else _models(annotation)
+            if not models:
+                raise LeftToText("path")
+            annotation = models[0]
+        else:
+            annotation = _within(models, annotation, str(step))
+            models = _models(annotation)
+    if not models or (node is None and path and isinstance(path[-1], str) and path[-1] in _ASKED):
+        raise LeftToText("path")
+    if get_origin(_bare(annotation)) is tuple or _is_mapping(_bare(annotation)):
+        raise LeftToText("path")
+    return Place(path, node, tuple(key for model in models for key in _keys(model)), SHORT.get(models[0].__name__, ""))
+
+
+def _within(models: Sequence[type[BaseModel]], annotation: Any, step: str) -> Any:
+    if _by_name(annotation):
+        return get_args(_bare(annotation))[1]
+    for model in models:
+        model.model_rebuild()  # resolves forward references
+        for name, field in model.model_fields.items():
+            if (field.alias or name) == step:
+                return field.rebuild_annotation()
+    raise LeftToText("path")
+
+
+def _by_name(annotation: Any) -> bool:
+    bare = _bare(annotation)
+    return _is_mapping(bare) and bool(_models(annotation))
+
+
+def _is_mapping(annotation: Any) -> bool:
+    origin = get_origin(annotation)
+    return isinstance(origin, type) and issubclass(origin, Mapping)
+
+
+def _asked(path: Path, node: Node | None, type_: str) -> tuple[type[BaseModel], ...]:
+    keys = node.mapping if node is not None else {}
+    used: tuple[type[BaseModel], ...] = (UseShape,) if "use" in keys else ()
+    if len(path) == 2 and path[0] == "steps":
+        return (RepeatedStepShape if "repeat" in keys else StepShape, *used)
+    if "repeat" in keys:
+        return (RowsShape, *used)
+    if "together" in keys:
+        return (TogetherShape,)
+    type_ = str(keys["type"].value) if "type" in keys else type_
+    if used or type_ not in field_types():
+        return used or (FieldShape,)
+    return (FieldShape, field_types()[type_].Settings)
+
+
+def _bare(annotation: Any) -> Any:
+    while get_origin(annotation) is Annotated:
+        annotation = get_args(annotation)[0]
+    if get_origin(annotation) in (Union, UnionType):
+        members = [member for member in get_args(annotation) if member is not NoneType]
+        return _bare(members[0]) if len(members) == 1 else annotation
+    return annotation
+
+
+def _members(annotation: Any) -> list[Any]:
+    bare = _bare(annotation)
+    union = get_origin(bare) in (Union, UnionType)
+    return [_bare(member) for member in get_args(bare) if member is not NoneType] if union else [bare]
+
+
+def _models(annotation: Any) -> tuple[type[BaseModel], ...]:
+    # Of a part, of the items of a list, and of what has names.
+    for member in _members(annotation):
+        if isinstance(member, type) and issubclass(member, BaseModel):
+            return (member,)
+        if get_origin(member) is tuple or _is_mapping(member):
+            inner = get_args(member)[-1 if _is_mapping(member) else 0]
+            if inner is not Any and (models := _models(inner)):
+                return models
+    return ()
+
+
+def _keys(model: type[BaseModel]) -> Iterator[Key]:
+    model.model_rebuild()
+    for name, field in model.model_fields.items():
+        key = field.alias or name
+        if key in _ELSEWHERE or (key, model.__name__) in (("type", "FieldShape"), ("unit", "MoneySettings")):
+            continue
+        try:
+            words = meaning(model, key)
+        except KeyError:
+            words = key
+        yield from _key(key, field.rebuild_annotation(), field.is_required(), words)
+        if model.__name__ == "ChoiceSettings":
+            yield Key("options.codes", TEXT, False, "選択肢を、ここに書く代わりに取り出すコード表の名前です。")
+
+
+def _key(name: str, annotation: Any, needed: bool, words: str) -> Iterator[Key]:
+    members, key = _members(annotation), Key(name, TEXT, needed, words)
+    first = members[0]
+    if name == "kind":
+        yield replace(key, kind=CHOICE, codes=tuple(KINDS))
+    elif name == "result":
+        yield replace(key, kind=LIST)
+    elif models := _models(annotation):
+        if models[0] is SourcedShape and first is SourcedShape:
+            for inner in _keys(SourcedShape):
+                about = words if inner.name == "text" else f"{words.partition('です。')[0]}の{inner.meaning}"
+                yield replace(inner, name=f"{name}.{inner.name}", needed=needed, meaning=about)
+        else:
+            kind = LIST if get_origin(first) is tuple else NAMED if _is_mapping(first) else PART
+            yield replace(key, kind=kind)
+    elif len(members) > 1:
+        yield _of_several(key, members)
+    elif _is_mapping(first):
+        yield from _of_mapping(key, *get_args(first))
+    elif (box := _of_one(name, first)) is not None:
+        item = _bare(get_args(first)[0]) if get_origin(first) is tuple else first
+        codes = tuple(map(str, get_args(item))) if get_origin(item) is Literal else ()
+        yield replace(key, kind=box, codes=codes, whole=item is int)
+
+
+def _of_several(key: Key, members: Sequence[Any]) -> Key:
+    if any(_is_mapping(member) or get_origin(member) is tuple for member in members):
+        return replace(key, kind=MIXED, whole=True)
+    return replace(key, kind=RULE if key.name.rpartition(".")[2] in _RULES else TEXT, whole=str in members)
+
+
+def _of_mapping(key: Key, of: Any, value: Any) -> Iterator[Key]:
+    of = _bare(of)
+    if get_origin(of) is Literal:
+        for code in get_args(of):
+            yield from (replace(inner, of=code) for inner in _key(f"{key.name}.{code}", value, False, key.meaning))
+    elif value is not Any:
+        yield replace(key, kind=PAIRS, whole=any(member in (int, bool) for member in _members(value)))
+
+
+def _of_one(name: str, annotation: Any) -> str | None:
+    if get_origin(annotation) is tuple:
+        item = _bare(get_args(annotation)[0])
+        return None if item is Any or (isinstance(item, type) and item is dict) else (
+            SEVERAL if get_origin(item) is Literal else LINES
+        )  # fmt: skip
+    if get_origin(annotation) is Literal:
+        return CHOICE
+    if annotation in (bool, int):
+        return TRUTH if annotation is bool else NUMBER
+    if annotation in (str, Decimal):
+        return RULE if name in _RULES else LONG if name.rpartition(".")[2] in _LONG else TEXT
+    return None

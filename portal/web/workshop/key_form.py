@@ -1,0 +1,247 @@
+"""Boxes of a part of a definition, made from the shapes that the loader reads."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from copy import deepcopy
+from dataclasses import dataclass
+from typing import Any
+
+from portal.services.procedures.ask_reception import WORDS
+from portal.services.procedures.sheet_line import CERTAINTIES
+from portal.services.shared.official_words import DOORS
+from portal.services.workshop.format_keys import (
+    CHOICE,
+    CONDITIONS,
+    LINES,
+    LIST,
+    LONG,
+    MIXED,
+    NAMED,
+    NUMBER,
+    PAIRS,
+    PART,
+    SEVERAL,
+    TRUTH,
+    Key,
+    Place,
+)  # fmt: skip
+from portal.web.shared.posting import Posted, first
+from portal.web.workshop.question_form import KINDS, clean
+
+OPENED = frozenset({PART, LIST, NAMED})  # with a page of their own
+_NUMBER = re.compile(r"-?(0|[1-9][0-9]{0,14})", re.ASCII)
+_NAME = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*", re.ASCII)
+MOST = 4000
+_CODES: Mapping[str, str] = {
+    **DOORS, **WORDS, **CERTAINTIES, **KINDS, "online": "オンライン", "counter": "窓口", "post": "郵送", "anyone": "だれでも",
+    "none": "なし", "mail": "メール", "card": "マイナンバーカード", "before": "送ったらすぐ", "later": "よい結果が出てから",
+    "on_delivery": "受け取るとき", "stopped": "申請した人がやめたとき", "withdrawn": "やめることを市が認めたとき",
+    "refused": "認められなかったとき", "electronic": "オンライン", "here": "ここ", "core_system": "業務システム", "delete": "消す",
+    "anonymise": "だれのものかわからなくする", "parallel": "だれからでも", "ordered": "書いた順に", "statutory": "法定の期間",
+    "standard": "標準処理期間", "day": "日", "bizday": "開庁日", "week": "週", "month": "か月", "returned": "補正を待つあいだ",
+    "forwarded": "進達しているあいだ", "arrival": "先着順", "period": "受付期間の分をまとめて", "closed": "受け付けない",
+    "wait": "着いた順に待ってもらう", "print": "こちらの様式に書いてもらう", "staff": "窓口の職員だけ", "nobody": "だれも変えられない",
+    "open": "公開してよい", "personal": "個人情報（ふつう）", "confidential": "とくに守る（健康など）", "number": "数", "money": "金額（円）",
+    "date": "日", "text": "ことば", "yes_no": "はい・いいえ", "integer": "整数", "choice": "選択", "table": "表", "ask": "書いてもらう",
+    "fill_inside": "市の中で補う", "jpeg": "写真（JPEG）", "png": "画像（PNG）", "heic": "写真（HEIC）", "pdf": "PDF", "ordinary": "普通",
+    "current": "当座", "name": "氏名", "kana": "よみがな", "birth": "生年月日", "person": "氏名", "organisation": "会社や団体",
+     "savings": "貯蓄", "care": "介護保険", "health_insurer": "医療保険",
+}  # fmt: skip
+
+# Of a condition, by what holds it: what is asked for, how its sentence ends, and what is so without one.
+CONDITION_WORDS: Mapping[str, tuple[str, str, str]] = {
+    "asked": ("をいつ聞きますか", "聞く", "いつも聞きます。"), "that": ("：答えが守ること", "よい", ""),
+    "stop": ("：いつ、ここで終わりますか", "ここで終わる", ""), "exempt": ("：いつ、手数料がいりませんか", "手数料はいらない", ""),
+    "attach": ("はいつ要りますか", "要る", "いつも要ります。"), "options": ("はいつ選べますか", "選べる", "いつも選べます。"),
+    "signers": ("はいつ署名しますか", "署名する", "氏名が聞かれたときは、いつも署名します。"),
+    "other": ("はいつ当てはまりますか", "当てはまる", "いつも当てはまります。"),
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Box:
+    # `typed`: a text, or the chosen codes. `options`: code → words.
+    key: Key
+    label: str
+    help: str
+    options: Mapping[str, str]
+    typed: str | tuple[str, ...]
+    problem: str = ""
+
+    @property
+    def condition(self) -> bool:
+        return self.key.name.rpartition(".")[2] in CONDITIONS
+
+
+def label_of(key: Key) -> tuple[str, str]:
+    # The first sentence of its meaning names it; the rest explains.
+    name, _, rest = key.meaning.replace("`", "").partition("。")
+    name = name.removeprefix("true なら、").removesuffix("です").removesuffix("を、ことばで書きます")
+    return f"{name}（{_CODES.get(key.of, key.of)}）" if key.of else name, rest
+
+
+def boxes_of(place: Place, typed: Posted | None = None, problems: Mapping[str, str] = {}) -> list[Box]:
+    # `typed`: what was sent, instead of what is written.
+    written = _written(place)
+    boxes = []
+    for key in place.keys:
+        if key.kind in OPENED:
+            continue
+        value = _typed(key, _value(written, key.name))
+        if typed is not None:
+            value = _sent(key, typed)
+        label, help_ = label_of(key)
+        options = {code: _CODES.get(code, code) for code in key.codes}
+        boxes.append(Box(key, label, help_, options, value, problems.get(key.name, "")))
+    return boxes
+
+
+def parts_of(place: Place) -> Iterator[tuple[Key, str, str, list[tuple[str, str]]]]:
+    # Those with a page of their own: key, words, help, and (address within it, title) of what is there.
+    written = _written(place)
+    for key in place.keys:
+        if key.kind not in OPENED:
+            continue
+        value, found = written.get(key.name), list[tuple[str, str]]()
+        if key.kind == PART:
+            found = [(key.name, "")] if value is not None else []
+        elif key.kind == LIST and isinstance(value, list):
+            found = [(f"{key.name}.{number}", title_of(item)) for number, item in enumerate(value)]
+        elif key.kind == NAMED and isinstance(value, dict) and "codes" not in value:
+            found = [(f"{key.name}.{name}", title_of(item) or name) for name, item in value.items()]
+        yield key, *label_of(key), found
+
+
+def title_of(value: Any) -> str:
+    if not isinstance(value, dict):
+        return str(value)
+    keys = ("label", "step", "together", "say", "text", "name", "that", "when", "id", "default", "repeat", "use")
+    return " ".join(str(next((value[key] for key in keys if key in value), "")).split())[:80]
+
+
+def _written(place: Place) -> dict[str, Any]:
+    plain = place.node.plain() if place.node is not None else {}
+    return plain if isinstance(plain, dict) else {place.short: plain}
+
+
+def _value(written: Any, name: str) -> Any:
+    for step in name.split("."):
+        written = written.get(step) if isinstance(written, dict) else None
+    return written
+
+
+def _typed(key: Key, value: Any) -> str | tuple[str, ...]:
+    if key.kind == SEVERAL:
+        return tuple(map(str, value or ()))
+    if value is None:
+        return ""
+    if isinstance(value, dict):
+        lines = (
+            f"{name}: {'、'.join(map(str, item)) if isinstance(item, list) else _word(item)}"
+            for name, item in value.items()
+        )
+        return "\n".join(lines)
+    if isinstance(value, list):
+        return "\n".join(map(_word, value)) if value else "[]"
+    return _word(value)
+
+
+def _word(value: Any) -> str:
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def _sent(key: Key, posted: Posted) -> str | tuple[str, ...]:
+    if key.kind == SEVERAL:
+        return tuple(code for code in posted.get(key.name, ()) if code in key.codes)
+    text = first(posted, key.name) if key.name in posted else ""
+    return clean(text, lines=key.kind in (LINES, PAIRS, MIXED, LONG))
+
+
+def read_keys(place: Place, posted: Posted) -> tuple[Any, dict[str, str]]:
+    """What the part is to be, and box → problem. A box as it was leaves its value as it is written."""
+    written, problems = deepcopy(_written(place)), dict[str, str]()
+    for key in place.keys:
+        shown = key.name in posted.get("boxes", ()) if key.kind == SEVERAL else key.name in posted
+        if key.kind in OPENED or not (shown or (place.node is None and key.kind != SEVERAL)):
+            continue  # what the page did not show stays
+        sent, before = _sent(key, posted), _typed(key, _value(written, key.name))
+        if sent == (
+            before if isinstance(before, tuple) else clean(before, lines=key.kind in (LINES, PAIRS, MIXED, LONG))
+        ):
+            if key.needed and not sent and not _later(place, key) and _needed(written, key):
+                problems[key.name] = "書いてください。"
+            continue
+        try:
+            _put(written, key.name, _read(key, sent))
+        except ValueError as wrong:
+            problems[key.name] = str(wrong)
+        if key.needed and not sent and not _later(place, key) and _needed(written, key):
+            problems[key.name] = "書いてください。"
+    if place.short and set(written) == {place.short}:
+        return written[place.short], problems
+    return written, problems
+
+
+def _later(place: Place, key: Key) -> bool:
+    # A new part's condition is chosen on the next page.
+    return place.node is None and key.name in CONDITIONS
+
+
+def _needed(written: Mapping[str, Any], key: Key) -> bool:
+    return "." not in key.name or key.name.partition(".")[0] in written
+
+
+def _put(written: dict[str, Any], name: str, value: Any) -> None:
+    outer, _, inner = name.partition(".")
+    if not inner:
+        written.pop(outer, None)
+        written |= {outer: value} if value is not None else {}
+        return
+    part = dict(written.get(outer) or {})
+    if outer == "options" and value is not None:
+        part = {}  # from a list of codes, and no others
+    _put(part, inner, value)
+    _put(written, outer, part or None)
+
+
+def _read(key: Key, sent: str | tuple[str, ...]) -> Any:
+    # None: the key goes. Raises ValueError.
+    if isinstance(sent, tuple):
+        return list(sent) or None
+    if not sent:
+        return None
+    if len(sent) > MOST:
+        raise ValueError(f"{MOST}字までで書いてください。")
+    if (key.kind == CHOICE and sent not in key.codes) or (key.kind == TRUTH and sent not in ("true", "false")):
+        raise ValueError("選んでください。")
+    if key.kind == NUMBER and not _NUMBER.fullmatch(sent):
+        raise ValueError("数だけを、半角で書いてください。")
+    lines = [line for line in sent.split("\n") if line.strip()]
+    named = all(re.match(r"[a-z0-9_]+[:：]", line) for line in lines)
+    if key.kind == PAIRS and not named:
+        raise ValueError("1行に1つ、「名前: ことば」の形で書いてください。名前は英字の小文字と数字と _ です。")
+    if key.kind == PAIRS or (key.kind == MIXED and named):
+        return _pairs(key, lines)
+    if key.kind in (LINES, MIXED) and (key.kind == LINES or len(lines) > 1):
+        return [] if sent == "[]" else [_scalar(key, line.strip()) for line in lines]
+    return _scalar(key, sent)
+
+
+def _pairs(key: Key, lines: Sequence[str]) -> dict[str, Any]:
+    pairs = [re.split("[:：]", line, maxsplit=1) for line in lines]
+    if len({name for name, _ in pairs}) < len(pairs):
+        raise ValueError("同じ名前が2回あります。1つにしてください。")
+    several = key.name == "return_reasons_of"
+    return {
+        name: re.split(r"[、,\s]+", words.strip()) if several else _scalar(key, words.strip()) for name, words in pairs
+    }
+
+
+def _scalar(key: Key, text: str) -> Any:
+    if key.kind == TRUTH or (key.whole and text in ("true", "false")):
+        return text == "true"
+    return int(text) if (key.kind == NUMBER or key.whole) and _NUMBER.fullmatch(text) else text
+
+
+def is_name(text: str) -> bool:
+    return len(text) <= 40 and bool(_NAME.fullmatch(text))
