@@ -224,6 +224,8 @@ STAFF = (
     get("/desk/lists/{name}/entries.csv", "shinsa", lambda _tour: "/desk/lists/schools/entries.csv", page=False),
     get("/desk/workshop", SECTION),
     get("/desk/workshop/new", SECTION),
+    get("/desk/workshop/bring", SECTION),
+    get("/desk/workshop/bring.xlsx", SECTION, page=False),
     get(
         "/desk/workshop/procedures/{procedure}",
         SECTION,

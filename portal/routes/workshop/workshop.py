@@ -13,15 +13,11 @@ from portal.web.shared.page import render, see
 from portal.web.shared.posting import Post, first
 from portal.web.shared.router import Router
 from portal.web.shared.state import installation_of, member
-from portal.web.workshop.draft_page import HERE, at, staff_names
+from portal.web.workshop.draft_page import BEGIN_PROBLEMS, HERE, at, staff_names
 
 router = Router("staff", prefix=HERE)
 
 _BLANK = {"procedure": "", "duty": "", "template": ""}
-_PROBLEMS = {
-    "id": "英字の小文字、数字、ハイフンで、英字から始めて60字までで書いてください。例：toshokan-card",
-    "taken": "この名前の手続か下書きがもうあります。ほかの名前にしてください。",
-}
 
 
 @router.get("", access=staff("author", "publisher"))
@@ -60,7 +56,7 @@ def begin(request: Request, posted: Post) -> Response:
         signed = member(request, unit)
         begun = begin_new(installation, unit, signed, boxes["procedure"], boxes["duty"], source)
         if begun.problem:
-            return _new(request, installation, signed, boxes, _PROBLEMS[begun.problem])
+            return _new(request, installation, signed, boxes, BEGIN_PROBLEMS[begun.problem])
         unit.commit()
     return see(request, f"{HERE}/drafts/{begun.draft_id}")
 

@@ -8,14 +8,18 @@ from collections.abc import Iterator
 from datetime import date, datetime
 from functools import reduce
 from io import BytesIO
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 from xml.parsers import expat
 
 from integrations.table_text import lines_of, text_of
 
+if TYPE_CHECKING:
+    from python_calamine import CalamineSheet
+
 MOST_UNPACKED = 40 * 1024 * 1024
 MOST_LINES = 20_000
 MOST_COLUMNS = 300
+MOST_SHEETS = 10
 _PIECE = 1 << 20
 _DIGITS = 8  # of a row number, which is below two million in every spreadsheet program
 _CELL = re.compile("([A-Za-z]{1,3})([0-9]{1,7})", re.ASCII)
@@ -60,18 +64,31 @@ def is_workbook(content: bytes) -> bool:
 
 def read_sheet(content: bytes) -> list[list[str]]:
     """Rows keep their numbers and have equal length; dates are ISO. Raises UnreadableSheet."""
+    return next(iter(_sheets(content, most=1).values()), [])
+
+
+def read_sheets(content: bytes) -> dict[str, list[list[str]]]:
+    """By title, the first ones of many. Raises UnreadableSheet."""
+    return _sheets(content, MOST_SHEETS)
+
+
+def _sheets(content: bytes, most: int) -> dict[str, list[list[str]]]:
     from python_calamine import CalamineError, load_workbook  # noqa: PLC0415 - few processes read a workbook
 
     _weigh(content)
     try:
-        sheet = load_workbook(BytesIO(content)).get_sheet_by_index(0)
-        if sheet.end is None:
-            return []
-        if sheet.end[0] >= MOST_LINES or sheet.end[1] >= MOST_COLUMNS:
-            raise UnreadableSheet
-        return [[_written(cell) for cell in line] for line in sheet.to_python(skip_empty_area=False)]
+        book = load_workbook(BytesIO(content))
+        return {name: _lines(book.get_sheet_by_name(name)) for name in book.sheet_names[:most]}
     except (CalamineError, OSError, ValueError):
         raise UnreadableSheet from None
+
+
+def _lines(sheet: "CalamineSheet") -> list[list[str]]:
+    if sheet.end is None:
+        return []
+    if sheet.end[0] >= MOST_LINES or sheet.end[1] >= MOST_COLUMNS:
+        raise UnreadableSheet
+    return [[_written(cell) for cell in line] for line in sheet.to_python(skip_empty_area=False)]
 
 
 def _weigh(content: bytes) -> None:
@@ -88,18 +105,23 @@ def _weigh(content: bytes) -> None:
 
 def _measure(part: bytes) -> None:
     """Raises UnreadableSheet for a cell out of bounds: the parser allocates the rectangle of all cells (measured: two
-    cells, half a terabyte). Any part may be the sheet."""
+    cells, half a terabyte). Any part may be the sheet. A cell that holds nothing is skipped by the parser: LibreOffice
+    writes one at the end of a column that has a format."""
     if not part.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"):
         return
-    line, column = 0, 0
+    line, column, inside = 0, 0, False
+
+    def end(tag: str) -> None:
+        nonlocal inside
+        inside = inside and tag.rpartition(":")[2] != "c"
 
     def begin(tag: str, attributes: dict[str, str]) -> None:
-        nonlocal line, column
+        nonlocal line, column, inside
         kind, reference = tag.rpartition(":")[2], attributes.get("r", "")
         if kind == "row":
             line, column = int(reference) if reference.isdecimal() and len(reference) < _DIGITS else line + 1, 0
         elif kind == "c":
-            column += 1
+            column, inside = column + 1, True
             if reference:
                 place = _CELL.fullmatch(reference)
                 if place is None:
@@ -108,11 +130,11 @@ def _measure(part: bytes) -> None:
                     int(place[2]),
                     reduce(lambda left, letter: left * 26 + ord(letter) - 64, place[1].upper(), 0),
                 )
-            if line > MOST_LINES or column > MOST_COLUMNS:
-                raise UnreadableSheet
+        elif inside and (line > MOST_LINES or column > MOST_COLUMNS):
+            raise UnreadableSheet
 
     parser = expat.ParserCreate()
-    parser.StartElementHandler = begin
+    parser.StartElementHandler, parser.EndElementHandler = begin, end
     parser.StartDoctypeDeclHandler = _refused
     try:
         parser.Parse(part, True)

@@ -18,6 +18,10 @@ TABS = (
     ("", "ようす"), ("/questions", "質問"), ("/text", "文を書く"), ("/history", "書いた順"), ("/difference", "いまの版とのちがい"),
     ("/sheet", "確認票"), ("/phone", "スマホの見本"),
 )  # fmt: skip
+BEGIN_PROBLEMS = {
+    "id": "英字の小文字、数字、ハイフンで、英字から始めて60字までで書いてください。例：toshokan-card",
+    "taken": "この名前の手続か下書きがもうあります。ほかの名前にしてください。",
+}
 
 
 def staff_names(unit: Unit, ids: set[int | None]) -> dict[int, str]:

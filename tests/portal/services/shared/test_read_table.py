@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 import xlsxwriter
 
-from portal.services.shared.read_table import Fault, UnreadableSheet, read_sheet, read_table
+from portal.services.shared.read_table import MOST_SHEETS, Fault, UnreadableSheet, read_sheet, read_sheets, read_table
 
 LINES = [["氏名", "メモ"], ["髙見本 太郎", "1行\n2行"]]
 TEXT = '氏名,メモ\r\n髙見本 太郎,"1行\n2行"\r\n'
@@ -117,13 +117,27 @@ def test_an_empty_sheet_is_told_as_empty() -> None:
     assert read_table(handmade("")) == Fault(0, 0, "1枚目のシートに、何も書かれていません。")
 
 
+def test_an_empty_cell_at_the_end_of_a_formatted_column_is_no_cell() -> None:
+    content = handmade('<row r="1"><c r="A1"><v>1</v></c></row><row r="1048576"><c r="XFD1048576" s="0"/></row>')
+    assert read_sheet(content) == [["1"]]
+
+
+def test_sheets_are_read_by_their_titles_and_the_last_of_many_are_not() -> None:
+    made = io.BytesIO()
+    with xlsxwriter.Workbook(made, {"in_memory": True}) as book:
+        for number in range(MOST_SHEETS + 2):
+            book.add_worksheet(f"枚{number}").write_string(0, 0, f"={number}")
+    sheets = read_sheets(made.getvalue())
+    assert (list(sheets)[1], sheets["枚1"], len(sheets)) == ("枚1", [["=1"]], MOST_SHEETS)
+
+
 @pytest.mark.parametrize(
     "row",
     [
         '<row r="1"><c r="A1"><v>1</v></c></row><row r="1048576"><c r="XFD1048576"><v>1</v></c></row>',
         '<row><c r="xfd1" s=">"><v>1</v></c></row>',
         "<row/>" * 20_001 + "<row><c><v>1</v></c></row>",
-        "<row>" + "<c/>" * 301 + "</row>",
+        "<row>" + "<c/>" * 300 + "<c><v>1</v></c></row>",
         '<row><c r="AAAA1"><v>1</v></c></row>',
     ],
 )

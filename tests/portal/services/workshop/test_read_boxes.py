@@ -1,0 +1,72 @@
+"""Boxes of a form on paper."""
+
+from portal.services.workshop.read_boxes import read_boxes
+from tests.portal.services.workshop.outside import refusals, written
+
+PAPER = """見本市長　様
+申請日
+受付番号
+■申請者
+フリガナ
+氏名
+生年月日
+住所
+電話番号
+印
+【対象のお子さん】
+お子さんの氏名
+生年月日
+続柄
+1. 申請の内容
+区分　□新規　□更新　□変更
+・理由
+同居の家族（有・無）
+□ 市が台帳を見ることに同意します
+■振込先
+金融機関名
+支店名
+口座番号
+口座名義（カナ）
+備考
+"""
+
+
+def test_people_are_asked_by_the_shipped_block_and_the_applicant_is_known() -> None:
+    collected = read_boxes(PAPER, "見本の助成")
+    procedure, complaints = written(collected)
+    assert [complaint.key for complaint in complaints] == [
+        "lint.why"
+    ]  # why an account is asked is the section's to say
+    assert [step.title for step in procedure.steps] == [
+        "申請者", "対象のお子さん", "対象のお子さんについて", "申請の内容", "振込先",
+    ]  # fmt: skip
+    asked = {field.name: field for field in procedure.fields}
+    assert [name for name in asked if "." in name] == [
+        "applicant.name", "applicant.kana", "applicant.birth", "applicant.address", "applicant.phone", "person.name", "person.birth",
+    ]  # fmt: skip
+    assert asked["applicant.name"].known_from == "applicant.name"
+    assert asked["person.name"].known_from == ""
+    assert asked["person.name"].label == "お子さんの氏名"
+    own = [(field.label, field.type.id) for name, field in asked.items() if "." not in name]
+    assert own == [
+        ("続柄", "text"), ("区分", "choice"), ("理由", "long_text"), ("同居の家族", "yes_no"), ("市が台帳を見ることに同意します", "consent"),
+        ("振込先の口座", "bank_account"), ("備考", "long_text"),
+    ]  # fmt: skip
+    assert procedure.sign_in == "card"
+
+
+def test_boxes_that_nobody_fills_in_are_left_out_with_a_reason() -> None:
+    assert [place for place, _ in refusals(read_boxes(PAPER, ""))] == ["1行", "2行", "3行", "10行"]
+
+
+def test_a_person_without_a_name_is_asked_box_by_box() -> None:
+    procedure, complaints = written(read_boxes("電話番号\n住所\n希望日", ""))
+    assert complaints == []
+    assert [field.type.id for field in procedure.fields] == ["phone", "address", "date"]
+
+
+def test_a_long_list_is_cut_aloud_and_hostile_lines_are_words() -> None:
+    collected = read_boxes("\n".join(["}: &x *y {a}", "あ" * 301, *["箱"] * 400]), "")
+    assert collected.questions == 300
+    assert {place for place, _ in refusals(collected)} >= {"2行", "302行"}
+    assert written(read_boxes("}: &x *y {a}\n<b>太字</b>", ""))[1] == []

@@ -1,0 +1,42 @@
+"""What a file is, by its content."""
+
+import io
+import zipfile
+
+import pytest
+
+from portal.services.workshop.read_outside import MOST_BOXES, read_outside
+from tests.portal.services.workshop.outside import workbook
+
+
+def test_the_kind_is_known_by_the_sheets() -> None:
+    own = workbook({"表紙": [["x"]], "質問": [["質問"], ["氏名"]]})
+    form = workbook({"survey": [["type", "name", "label"], ["text", "a", "あ"]], "settings": [["form_title"], ["題"]]})
+    assert read_outside(own, "", "題名").title == "題名"
+    assert [read_outside(own, "", "").steps[0]["ask"][0]["label"], read_outside(form, "", "").title] == ["氏名", "題"]
+    assert read_outside("質問,種類\r\nいつ,日".encode("cp932"), "", "").steps[0]["ask"][0]["type"] == "date"
+    assert read_outside(None, "氏名", "").questions == 1
+
+
+def _entity() -> bytes:
+    made = io.BytesIO(workbook({"質問": [["質問"], ["氏名"]]}))
+    with zipfile.ZipFile(made, "a") as archive:
+        archive.writestr("xl/evil.xml", '<!DOCTYPE x [<!ENTITY a "aaaa">]><x>&a;</x>')
+    return made.getvalue()
+
+
+def _bomb() -> bytes:
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("xl/worksheets/sheet1.xml", b" " * (64 << 20))
+    return made.getvalue()
+
+
+@pytest.mark.parametrize("content", [b"PK\x03\x04", _entity(), _bomb(), b"\xff\xff\x00", b""])
+def test_what_is_hostile_or_no_table_is_refused_whole(content: bytes) -> None:
+    collected = read_outside(content, "", "")
+    assert (collected.questions, len(collected.untaken)) == (0, 1)
+
+
+def test_a_list_of_boxes_is_bounded() -> None:
+    assert read_outside(None, "あ\n" * MOST_BOXES, "").questions == 0

@@ -1,0 +1,120 @@
+"""XLSForm."""
+
+from forms.definition.procedure import Repeat
+from portal.services.workshop.read_xlsform import is_xlsform, read_xlsform
+from tests.portal.services.workshop.outside import refusals, written
+
+HEADS = ["type", "name", "label::English (en)", "label::日本語 (ja)", "hint::日本語 (ja)", "required", "relevant", "constraint", "constraint_message", "appearance", "calculation", "repeat_count"]  # fmt: skip
+
+
+def row(type_: str, name: str, label: str = "", **cells: str) -> list[str]:
+    given = {"type": type_, "name": name, "label::日本語 (ja)": label, "label::English (en)": name, **cells}
+    return [given.get(head, "") for head in HEADS]
+
+
+SHEETS = {
+    "survey": [
+        HEADS,
+        row("start", "start"),
+        row("text", "name", "お名前", required="yes"),
+        row("begin_group", "house", "世帯のこと"),
+        row("integer", "size", "何人ですか", required="yes", constraint=". > 0 and . < 30", constraint_message="1から29まで"),
+        row("select_one yn", "kids", "お子さんはいますか", required="true()"),
+        row("begin group", "more", "お子さんの世話", relevant="${kids} = 'yes'", appearance="field-list"),
+        row("select_multiple care", "care", "世話をする人", constraint="count-selected(.) <= 2"),
+        row("text", "why", "くわしく", relevant="selected(${care}, 'other')", appearance="multiline", required="${size} > 3"),
+        row("end group", "more"),
+        row("end_group", "house"),
+        row("begin_repeat", "child", "お子さん", relevant="${kids} = 'yes'"),
+        row("text", "child_name", "お子さんの名前"),
+        row("date", "born", "生まれた日", constraint=". <= today()"),
+        row("select_one school or_other", "school", "学校"),
+        row("end repeat", ""),
+        row("calculate", "many", calculation="count(${child}) + 1"),
+        row("note", "thanks", "${name}さん、ありがとうございます", relevant="${many} > 3"),
+        row("acknowledge", "ok", "まちがいありません", required="yes"),
+        row("geopoint", "spot", "場所"),
+        row("image", "photo", "写真", relevant="${size} > 1"),
+        row("decimal", "area", "面積"),
+        row("range", "stars", "満足", parameters="start=1 end=5 step=1"),
+        row("date", "month", "いつから", appearance="month-year"),
+        row("time", "hour", "何時"),
+    ],
+    "choices": [
+        ["list_name", "name", "label::日本語 (ja)"], ["yn", "yes", "はい"], ["yn", "no", "いいえ"], ["care", "1", "親"], ["care", "other", "そのほか"],
+        ["school", "Primary School", "小学校"], ["school", "middle", "中学校"],
+    ],
+    "settings": [["form_title", "form_id"], ["世帯の調べ", "household"]],
+}  # fmt: skip
+
+
+def test_types_groups_repeats_and_rules_come_over_and_the_examples_pass() -> None:
+    collected = read_xlsform(SHEETS)
+    procedure, complaints = written(collected)
+    assert [complaint.key for complaint in complaints] == [
+        "lint.file_why"
+    ]  # why a photo is needed is the section's to say
+    assert procedure.title == "世帯の調べ"
+    assert [step.title for step in procedure.steps] == ["世帯の調べ", "世帯のこと", "お子さん", "世帯の調べ（2）"]
+    fields = {field.name: field for field in procedure.fields}
+    assert {name: field.type.id for name, field in fields.items()} == {
+        "name": "text", "size": "integer", "kids": "yes_no", "care": "multiple_choice", "why": "long_text", "child.child_name": "text",
+        "child.born": "date", "child.school": "choice", "many": "computed", "thanks": "note", "ok": "consent", "spot": "location", "photo": "file",
+        "area": "decimal", "stars": "integer", "month": "year_month", "hour": "time",
+    }  # fmt: skip
+    assert fields["size"].must[0].that.text == "own > 0 and own < 30".replace("own", "size")
+    assert fields["size"].must[0].say == "1から29まで"
+    assert fields["care"].when is not None
+    assert fields["care"].when.text == "kids"
+    assert fields["why"].when is not None
+    assert fields["why"].when.text == "kids and other in care"
+    assert str(getattr(fields["why"].required, "text", "")) == "size > 3"
+    assert fields["thanks"].label == "「お名前」さん、ありがとうございます"
+    assert procedure.repeats[0].when is not None
+    assert isinstance(procedure.repeats[0], Repeat)
+    options = fields["child.school"].settings.options
+    assert list(options) == ["primary_school", "middle", "other"]
+    assert options["other"].tell
+
+
+def test_what_is_not_taken_is_said_with_sheet_and_row() -> None:
+    assert refusals(read_xlsform(SHEETS)) == [
+        (
+            "survey 1行",
+            "文は「日本語 (ja)」だけを取り込みます。ほかのことば（English (en)）は、下書きの「文を書く」で書いてください。",
+        ),
+        ("survey 2行", "端末の記録（start、deviceid など）は取りません。"),
+        ("survey 18行", "文の中の答え（${ }）は入りません。その質問の文を入れました。"),
+    ]
+    more = {
+        "survey": [
+            ["type", "name", "label", "relevant", "choice_filter", "default", "required", "constraint", "calculation"],
+            ["barcode", "code", "コード"],
+            ["select_one none", "nothing", "ない"],
+            ["text", "a", "あ", "${b} = 'x'", "", "1", "pulldata('a')", "regex(., 'x')"],
+            ["calculate", "b", "", "", "", "", "", "", "concat('a', 'b')"],
+            ["end group", "", ""],
+            ["begin group", "open", "開いたまま"],
+            ["text", "c", "い"],
+        ],
+        "choices": [["list name", "name", "label"], ["l", "a", "一"], ["l", "a", "二"]],
+    }
+    collected = read_xlsform(more)
+    assert [place for place, _ in refusals(collected)] == [
+        "survey 2行", "choices 3行", "survey 3行", "survey 4行", "survey 4行", "survey 4行", "survey 4行", "survey 5行", "survey 6行", "survey 7行",
+    ]  # fmt: skip
+    procedure, complaints = written(collected)
+    assert [field.label for field in procedure.fields] == ["あ", "い"]
+    assert complaints == []
+
+
+def test_a_form_is_known_by_its_sheet_and_may_be_empty() -> None:
+    assert is_xlsform({"Survey ": []})
+    assert not is_xlsform({"質問": []})
+    assert read_xlsform({"survey": []}).questions == 0
+    assert read_xlsform({"survey": [["type"], ["end repeat"]] + [["begin group"]] * 40}).questions == 0
+
+
+def test_a_form_of_a_thousand_questions_is_bounded() -> None:
+    lines = [["type", "name", "label"], *[["text", f"q{number}", "問"] for number in range(1000)]]
+    assert read_xlsform({"survey": lines}).questions <= 300
