@@ -1,5 +1,5 @@
-"""All combinations of choices and yes/no answers that rules see; other values are unknown. By Kleene's logic a result
-for unknown holds for every value."""
+"""All combinations of choices and yes/no answers that rules see, with numbers and days on both sides of their bounds
+(`ranges`); other values are unknown. By Kleene's logic a result for unknown holds for every value."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -8,6 +8,8 @@ from typing import Any
 
 from forms.definition.predecessor import EARLIER, KNOWN, OUTCOME
 from forms.definition.procedure import DOORS, Field, Page, Procedure, Repeat, Step
+from forms.linting.kept_rules import kept_rules, rules_of
+from forms.linting.ranges import Ranges
 from forms.numbers.calendar import ClosedDays
 from forms.path.environment import Environment
 from forms.rules.expression import UNKNOWN, Expression
@@ -75,6 +77,9 @@ class Worlds:
         self.pages = 0
         for step in self.procedure.steps:
             self._step(step)
+        self.ranges = Ranges(self.fields)
+        self.kept = kept_rules(self.procedure, self.spots, self.ranges.takes)
+        self.ranges.add(rules_of(self.procedure))
 
     def _step(self, step: Step) -> None:
         self._put(step.path, Spot(page=self.pages + 1), step.when)
@@ -103,7 +108,8 @@ class Worlds:
         doors: Sequence[str] = DOORS,
         about: Iterable[str] = (),
     ) -> Iterator[World]:
-        wanted = list(answered)
+        wanted, rules = list(answered), list(rules)
+        self.ranges.add(rules)
         domains = self._domains([*about, *wanted, *_names([*spot.guards, *rules])], spot, doors)
         tests = self._tests(list(domains), spot)
         for name in domains.keys() & set(wanted):
@@ -188,7 +194,7 @@ class Worlds:
             return (True, _MISSING)
         if kind.name == "yes_no":
             return (True, False, _MISSING)
-        return (*(kind.options if kind.name == "choice" else (UNKNOWN,)), _MISSING)
+        return (*(kind.options if kind.name == "choice" else self.ranges.points(name) or (UNKNOWN,)), _MISSING)
 
     def _outside(self, name: str, doors: Sequence[str]) -> tuple[object, ...]:
         if name == "door":
@@ -207,7 +213,8 @@ class Worlds:
         city = {name: values.get(f"city.{name}", UNKNOWN) for name in self.procedure.settings}
         earlier = {name: values.get(f"{EARLIER}.{name}", UNKNOWN) for name in (KNOWN, OUTCOME)}
         door = str(values["door"]) if "door" in values else unknown
-        return Environment(unknown, ClosedDays(), door=door, city=city, earlier=earlier)
+        today: Any = self.ranges.today
+        return Environment(today, ClosedDays(), door=door, city=city, earlier=earlier)
 
     def _fits(self, name: str, world: World, spot: Spot) -> bool:
         field, own = self.fields[name], self.spots[f"ask.{name}"]
@@ -217,7 +224,8 @@ class Worlds:
             offered = field.offered_when.get(str(world.values[name]))
             if offered is not None and offered.evaluate(world) is False:
                 return False
-            return all(map(world.may_hold, own.guards))
+            keeps = all(kept.rule.evaluate(world) is not False for kept in self.kept.get(name, ()) if kept.before(spot))
+            return keeps and all(map(world.may_hold, own.guards))
         sure = all(guard in spot.guards or guard.evaluate(world) is True for guard in own.guards)
         return not (field.required is True and sure)
 
