@@ -1,6 +1,8 @@
 """Runs scenarios in one city's data."""
 
+from collections.abc import Mapping
 from datetime import date
+from typing import Any
 
 from forms.city.city import City
 from forms.complaints import Complaint
@@ -8,7 +10,8 @@ from forms.definition.known import residents
 from forms.definition.procedure import Procedure
 from forms.fields.file import SAMPLES
 from forms.path.environment import Branch, Environment, Town
-from forms.scenarios.scenarios import run_scenario
+from forms.path.path import Path
+from forms.scenarios.scenarios import run_scenario, scenario_path
 
 
 def try_scenarios(procedure: Procedure, city: City) -> list[Complaint]:
@@ -21,6 +24,11 @@ def try_scenario(procedure: Procedure, number: int, city: City) -> list[Complain
     """`number` from 0. With the definition's defaults, not the city's settings."""
     day = date.fromisoformat(procedure.scenarios[number]["today"])
     return run_scenario(procedure, number, environment_of(procedure, city, day), residents(city))
+
+
+def walk_scenario(procedure: Procedure, scenario: Mapping[str, Any], city: City) -> Path:
+    day = date.fromisoformat(scenario["today"])
+    return scenario_path(procedure, scenario, environment_of(procedure, city, day), residents(city))
 
 
 def environment_of(procedure: Procedure, city: City, on: date) -> Environment:

@@ -67,6 +67,10 @@ def scenario_faults(
     return list(_Run(procedure, scenario, environment, people).faults())
 
 
+def scenario_path(procedure: Procedure, scenario: Mapping[str, Any], environment: Environment, people: People) -> Path:
+    return _Run(procedure, scenario, environment, people).walk()
+
+
 class _Run:
     def __init__(
         self, procedure: Procedure, scenario: Mapping[str, Any], environment: Environment, people: People

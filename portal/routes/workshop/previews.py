@@ -26,7 +26,7 @@ from portal.web.shared.state import installation_of, member
 from portal.web.workshop.draft_page import HERE, check_of, draft_context
 
 router = Router("staff", prefix=f"{HERE}/drafts/{{draft:row_number}}", access=staff("author", "publisher"))
-_OWN = ("page", "seen", "act", "language")
+_OWN = ("page", "seen", "act", "language", "example-name")
 
 
 def _opened(request: Request, draft: int) -> tuple[Member, OpenedDraft]:

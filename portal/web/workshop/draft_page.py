@@ -15,7 +15,7 @@ from portal.store.staff import staff_members
 HERE = "/desk/workshop"
 PARTS = {"": "定義（日本語）", "easy": "やさしい日本語", "en": "英語"}
 TABS = (
-    ("", "ようす"), ("/questions", "質問"), ("/text", "文を書く"), ("/history", "書いた順"), ("/difference", "いまの版とのちがい"),
+    ("", "ようす"), ("/questions", "質問"), ("/text", "文を書く"), ("/scenarios", "例"), ("/history", "書いた順"), ("/difference", "いまの版とのちがい"),
     ("/sheet", "確認票"), ("/phone", "スマホの見本"),
 )  # fmt: skip
 BEGIN_PROBLEMS = {

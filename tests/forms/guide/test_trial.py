@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from forms.city.city import City, load_city
-from forms.guide.trial import environment_of, try_scenario, try_scenarios
+from forms.guide.trial import environment_of, try_scenario, try_scenarios, walk_scenario
 from tests.forms.loading.small import small
 
 DAY = date(2026, 11, 20)
@@ -37,6 +37,13 @@ def test_each_scenario_is_told_by_itself_and_all_of_them_together(city: City) ->
     assert try_scenario(procedure, 0, city) == []
     assert [complaint.key for complaint in try_scenario(procedure, 1, city)] == ["scenario.complete"]
     assert try_scenarios(procedure, city) == try_scenario(procedure, 1, city)
+
+
+def test_a_scenario_is_walked_before_anything_is_expected_of_it(city: City) -> None:
+    path = walk_scenario(
+        small(QUESTIONS), {"name": "a", "today": "2026-11-20", "answers": {"reason": "lost"}, "expect": {}}, city
+    )
+    assert (path.complete, path.answers) == (True, {"reason": "lost"})
 
 
 def test_the_world_holds_what_the_city_has_on_that_day(city: City) -> None:
