@@ -225,6 +225,7 @@ STAFF = (
     get("/desk/workshop", SECTION),
     get("/desk/workshop/new", SECTION),
     get("/desk/workshop/bring", SECTION),
+    get("/desk/workshop/words.json", SECTION, page=False),
     get("/desk/workshop/bring.xlsx", SECTION, page=False),
     get(
         "/desk/workshop/procedures/{procedure}",

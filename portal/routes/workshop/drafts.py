@@ -12,6 +12,7 @@ from portal.services.procedures.describe_difference import describe_difference
 from portal.services.shared.installation import Installation
 from portal.services.shared.rights import Member
 from portal.services.workshop.check_texts import against
+from portal.services.workshop.find_cures import find_cures
 from portal.services.workshop.open_draft import OpenedDraft, open_draft
 from portal.services.workshop.publish_release import ask_release, may_decide, obstacles
 from portal.services.workshop.save_text import discard_draft, save_text, take_back
@@ -118,6 +119,7 @@ def _editor(
     lines = shown.split("\n")
     context = draft_context(installation, signed, opened, checked, "/text") | {
         "part": part,
+        "words": f"{HERE}/words.json",
         "parts": [(name, label) for name, label in PARTS.items()],
         "text": shown,
         "lines": len(lines),
@@ -138,7 +140,7 @@ def _line(complaint: Complaint, lines: list[str] | None = None) -> dict[str, obj
     quoted = lines[complaint.line - 1] if lines and 0 < complaint.line <= len(lines) else ""
     return {
         "line": complaint.line, "quoted": quoted.strip()[:80], "key": complaint.key, "warning": complaint.warning,
-        "words": japanese(complaint), "detail": " ".join(complaint.text.split()), "file": complaint.file,
+        "column": complaint.column, "cures": find_cures(complaint, quoted), "words": japanese(complaint), "detail": " ".join(complaint.text.split()), "file": complaint.file,
     }  # fmt: skip
 
 

@@ -90,6 +90,10 @@ def _stamped(folder: Path) -> Stamped:
     return tuple(sorted((file, stamp) for file, stamp in stamps(folder).items() if file.parent != folder))
 
 
+def shared_library(folder: Path) -> Library:
+    return _library(folder, _stamped(folder))
+
+
 @lru_cache(maxsize=4)
 def _library(folder: Path, _stamps: Stamped) -> Library:
     return read_library((SHIPPED, folder))

@@ -182,3 +182,12 @@ def test_approval_is_asked_for_once_all_is_signed(installation: Installation) ->
     )
     assert "承認を待っています" in browser.get(base)
     assert "12月1日" in browser.get(base)
+
+
+def test_words_for_completion_are_for_those_who_make_procedures(installation: Installation) -> None:
+    browser = at_desk(installation, author(installation))
+    words = browser.client.get("/desk/workshop/words.json")
+    assert words.json()["blocks"]["person"] == "人"
+    assert words.headers["cache-control"] == "private, max-age=600"
+    clerk = at_desk(installation, add_member(installation, "clerk", ("clerk", DUTY)))
+    assert clerk.client.get("/desk/workshop/words.json").status_code == 403

@@ -41,7 +41,7 @@ def test_a_walk_is_kept_run_looked_at_and_removed(installation: Installation) ->
 
 
 def _read(page: str) -> str:
-    return re.findall('name="read" value="(\\d+)"', page)[0]
+    return str(re.findall('name="read" value="(\\d+)"', page)[0])
 
 
 def test_what_does_not_end_as_expected_is_said_beside_it(installation: Installation) -> None:
@@ -63,10 +63,11 @@ def test_strangers_and_hostile_acts_change_nothing(installation: Installation) -
     at_desk(installation, author(installation, "charlie", "housing")).get(f"{base}/scenarios", 404)
     before = browser.client.get(f"{base}/file.yaml").text
     assert second.post(f"{base}/scenarios", f"{base}/scenarios", {"act": "0", "read": "1"}).status_code == 403
-    for address, boxes, status in (
+    refused: tuple[tuple[str, dict[str, str | list[str]], int], ...] = (
         ("", {"act": "x", "read": "9"}, 400), ("", {"act": "99", "read": "9"}, 409), ("", {"act": "0", "read": "x"}, 400),
         ("/keep", {"act": "9", "seen": ["x"] * 401}, 400), ("/keep", {"act": "x"}, 400), ("/keep", {"act": "1", "rows:x": "-1"}, 400),
-    ):  # fmt: skip
+    )  # fmt: skip
+    for address, boxes, status in refused:
         assert browser.post(f"{base}/scenarios", f"{base}/scenarios{address}", boxes).status_code == status, (
             address,
             boxes,

@@ -30,7 +30,7 @@ def kept(answers: dict[str, object], name: str = "") -> dict[str, object]:
         + f"steps:\n{STEPS}{MORE}scenarios:\n  - {{name: 歩いてみた例, today: 2026-11-20, answers: {{}}, expect: {{}}}}\n"
     )
     procedure = load_text(text, "guardrail.yaml", fields=field_types())
-    path = walk(procedure, answers, environment_of(procedure, CITY, TODAY))  # type: ignore[arg-type]
+    path = walk(procedure, answers, environment_of(procedure, CITY, TODAY))
     return keep_example(procedure, CITY, path, TODAY, name)
 
 

@@ -1,0 +1,73 @@
+"""Completion, lines of complaints and cures beside the text of a definition, in a browser."""
+
+from playwright.sync_api import Page
+
+from portal.services.shared.installation import Installation
+from tests.browser import OpenPage
+from tests.journeys.desk.test_staff_by_keyboard import office
+from tests.journeys.desk.test_workshop_by_keyboard import well_made
+from tests.portal.conftest import database_url, installation
+from tests.portal.services.workshop.writing import TEXT, author, begin
+
+__all__ = ["database_url", "installation"]
+
+HEAD = TEXT.partition("scenarios:")[0]
+_PLACE = """(text) => {
+  const area = document.querySelector("textarea[data-words]");
+  area.value = text.replace("¦", "");
+  area.focus();
+  area.setSelectionRange(text.indexOf("¦"), text.indexOf("¦"));
+}"""
+
+
+def offered(page: Page, text: str) -> list[str]:
+    """At the mark, for Ctrl+Space."""
+    page.evaluate(_PLACE, text)
+    page.keyboard.press("Control+Space")
+    page.locator("#words-status", has_text="。").wait_for(state="attached")
+    return page.locator("#words-list:not([hidden]) code").all_text_contents()
+
+
+def text_of(page: Page) -> str:
+    return page.locator("textarea[data-words]").input_value()
+
+
+def test_what_may_be_written_is_offered_and_what_is_wrong_is_mended_by_a_click(
+    installation: Installation, open_page: OpenPage
+) -> None:
+    member = author(installation)
+    wrong = HEAD.replace("type: yes_no", "type: yes_mo").replace(
+        "label: 目じるし", f"label: 目じるし, help: {'あ' * 70}"
+    )
+    draft = begin(installation, member, wrong + "scenarios: []\n")
+    with office(installation, open_page) as desk:
+        page = desk.seat(member, f"/desk/workshop/drafts/{draft}/text")
+        assert "identity:" in (offered(page, f"{HEAD.replace('identity: {sign_in: none}', 'ident¦')}"))
+        assert offered(page, HEAD.replace("kind: report", "kind: r¦")) == ["request", "reservation", "report"]
+        assert offered(page, HEAD.replace("sign_in: none", "sign_in: ¦")) == ["none", "mail", "card"]
+        assert "certainty:" in offered(page, HEAD.replace("{text: 無料, certainty: law}", "{text: 無料, ¦}"))
+        assert "integer" in offered(page, f"{HEAD}      - {{id: many, type: int¦}}\n")
+        assert {"min:", "max:", "unit:"} <= {*offered(page, f"{HEAD}      - {{id: many, type: integer, ¦}}\n")}
+        assert {"options:", "why:"} <= {*offered(page, f"{HEAD}      - id: way\n        type: choice\n        ¦\n")}
+        assert offered(page, f"{HEAD}      - {{id: way, type: choice, options: {{a: {{¦}}}}}}\n") == [
+            "label:", "tell:", "help:", "doors:", "when:",
+        ]  # fmt: skip
+        assert {"spot", "bent", "attains("} <= {*offered(page, f"{HEAD}      - {{id: x, type: text, when: ¦}}\n")}
+        assert "person" in offered(page, f"{HEAD}  - step: 人\n    id: a\n    use: p¦\n")
+        assert {"repeat:", "use:", "when:"} <= {*offered(page, f"{HEAD}  - step: 人\n    ¦\n")}
+        assert offered(page, f"{HEAD}scenarios:\n  - name: a\n    expect: {{comp¦}}\n") == ["complete:", "computed:"]
+        page.keyboard.press("ArrowDown")
+        page.keyboard.press("Enter")
+        assert "expect: {computed: }" in text_of(page)
+        well_made(page)
+        assert offered(page, "title: ¦\n") != ["x"]
+        page.keyboard.press("Escape")
+        assert page.locator("#words-list").is_hidden()
+        page.reload()
+        page.get_by_role("button", name="「yes_no」に直す").click()
+        assert "type: yes_no" in text_of(page)
+        page.get_by_role("link", name="18行").first.click()
+        assert page.evaluate("getSelection().toString() || document.activeElement.name") != ""
+        page.get_by_role("button", name="わけを書いて残す").first.click()
+        assert "because:\n  lint.long_help: わけを書いてください" in text_of(page)
+        well_made(page)
