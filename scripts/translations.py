@@ -22,6 +22,7 @@ from forms.loading.library import SHIPPED
 from forms.messages import sentences
 from forms.text.translations import FOLDER, LANGUAGES, Entry, read_entries
 from portal.services.cases.receipt_words import receipt_words
+from portal.services.notices.notice_text import RESULTS
 from portal.services.shared.write_notice import translatable
 from portal.web.counter.visitor_screen_words import screen_words
 from portal.web.shared.words import words
@@ -54,6 +55,7 @@ def _of_pages() -> Iterator[tuple[str, str]]:
     for where, sentences_by_key in by_key.items():
         yield from ((f"{where} {key}", text) for key, text in sentences_by_key.items())
     yield from (("mail", line) for line in translatable())
+    yield from (("letter", text) for text in RESULTS.values())
     city = load_city(SHIPPED / "cities" / "mihon")
     yield from (("city", text) for text in (city.service, city.hours, city.contact, "円", "3か月"))
     shipped = (leaflet(city.leaflets, name) for name in ("help", "accessibility"))

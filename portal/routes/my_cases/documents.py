@@ -78,7 +78,7 @@ def notice(request: Request, receipt_number: str, number: int) -> Response:
         count_receipt(installation, unit, session.person_id or "")
         record_opening(installation, unit, case, resident_actor(request, session), notice_name(number))
         unit.commit()
-    pdf = print_notice(installation, case, row)
+    pdf = print_notice(installation, case, row, language=language_of(request))
     return pdf_answer(pdf, f"notice-{case.row.receipt_number}-{number}", how="attachment")
 
 

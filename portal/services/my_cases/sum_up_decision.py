@@ -3,11 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from forms.city.bodies import body_name
 from forms.path.consequences import appeal_of
-from forms.text.translations import translate
 from portal.services.cases.cases import Case
 from portal.services.my_cases.state_line import Happened
+from portal.services.notices.appeal_words import gist_of
 from portal.services.shared.needs import Basics
 
 _DECIDED = "timeline.decide"
@@ -17,9 +16,8 @@ _APPEAL = "審査請求をすることができます"
 
 @dataclass(frozen=True)
 class DecisionWords:
-    words: str  # reasons and 教示; `body`, `within` of the appeal
-    body: str = ""
-    within: str = ""
+    words: str  # reasons and 教示
+    gist: str = ""  # of the appeal
 
 
 def sum_up_decision(
@@ -32,5 +30,4 @@ def sum_up_decision(
     if appeal is None:
         return DecisionWords(latest.words)
     office = installation.city.office(case.row.duty, installation.clock.today())
-    within = translate(language, appeal.within)
-    return DecisionWords(latest.words, body_name(installation.city, office, appeal.body), within)
+    return DecisionWords(latest.words, gist_of(installation.city, office, appeal, language))

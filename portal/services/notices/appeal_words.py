@@ -5,7 +5,9 @@ from datetime import date
 from forms.city.bodies import body_name, defendant, representative
 from forms.city.city import City, Office
 from forms.definition.terms import Appeal
+from forms.messages import sentences
 from forms.path.consequences import appeal_of
+from forms.text.translations import translate
 from portal.services.cases.cases import Case
 from portal.services.shared.needs import Basics
 
@@ -21,6 +23,11 @@ def appeal_words(installation: Basics, case: Case, outcome: str) -> str:
         return ""
     today: date = installation.clock.today()
     return "\n".join(appeal_paragraphs(installation.city, installation.city.office(case.row.duty, today), appeal))
+
+
+def gist_of(city: City, office: Office, appeal: Appeal, language: str) -> str:
+    within = translate(language, appeal.within)
+    return sentences(language)["appeal.gist"].format(within=within, body=body_name(city, office, appeal.body))
 
 
 def body_of_appeal(installation: Basics, case: Case) -> str:

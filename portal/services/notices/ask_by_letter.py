@@ -15,6 +15,7 @@ from portal.services.counter.print_case import PRINTED
 from portal.services.filing.describe_papers import asked_words
 from portal.services.notices.carry_codes import opens_somewhere, put_code
 from portal.services.notices.correction_code import last_code_day
+from portal.services.notices.explain_letter import explain_asking, language_of_case
 from portal.services.notices.print_letter import Letter
 from portal.services.paper.print_form import written_day
 from portal.services.shared.invitation_code import draw_code, grouped
@@ -116,7 +117,8 @@ def ask_by_letter(
 def letter_of_correction(installation: HasCodeKey, unit: Unit, case: Case, to: Addressee) -> Letter:
     """Checks no right. Raises Conflict if no correction is open."""
     correction = open_return(unit, case)
-    return correction_letter(installation, case, correction, to, _new_code(installation, unit, case, correction))
+    language, code = language_of_case(unit, case), _new_code(installation, unit, case, correction)
+    return correction_letter(installation, case, correction, to, code, language)
 
 
 def _new_code(installation: HasCodeKey, unit: Unit, case: Case, correction: CorrectionRow) -> str:
@@ -134,19 +136,22 @@ def _new_code(installation: HasCodeKey, unit: Unit, case: Case, correction: Corr
     return code
 
 
-def correction_letter(installation: Basics, case: Case, correction: CorrectionRow, to: Addressee, code: str) -> Letter:
+def correction_letter(
+    installation: Basics, case: Case, correction: CorrectionRow, to: Addressee, code: str, language: str = "ja"
+) -> Letter:
     """`code` "": only the slip."""
     words: dict[str, str] = case.sealer.open(f"correction:{correction.asked_at}", correction.sealed_words)
     asked = asked_words(case, words)
     today, base = installation.clock.today(), installation.settings.resident_address
-    until = written_day(type(today).fromisoformat(correction.due))
+    due, office = type(today).fromisoformat(correction.due), installation.city.office(case.row.duty, today)
+    until = written_day(due)
     ways = "スマートフォンか、次の紙で答えられます。" if code else "次の紙に書いて、送るか、窓口に持ってきてください。"
     return Letter(
         name=to.name,
         postal=to.postal,
         address=to.address,
         organisation=to.organisation,
-        sender=installation.city.office(case.row.duty, today),
+        sender=office,
         on=today,
         subject="教えてほしいことがあります",
         paragraphs=(
@@ -174,4 +179,5 @@ def correction_letter(installation: Basics, case: Case, correction: CorrectionRo
         ),
         slip=asked,
         slip_facts=(("受付番号", case.row.receipt_number), ("手続", case.procedure.title), ("いつまで", until)),
+        explained=explain_asking(installation.city, case, language, office, asked, due),
     )  # fmt: skip

@@ -8,6 +8,7 @@ from portal.services.cases.cases import Case
 from portal.services.counter.print_case import PRINTED
 from portal.services.filing.describe_papers import paper_title
 from portal.services.notices.ask_by_letter import Addressee, why_no_letter
+from portal.services.notices.explain_letter import explain_asking, language_of_case
 from portal.services.notices.hand_in_paper import owed_papers
 from portal.services.notices.print_letter import Letter
 from portal.services.paper.print_form import written_day
@@ -42,7 +43,9 @@ def letter_of_papers(installation: Basics, unit: Unit, case: Case, to: Addressee
     demand_owed(unit, case)
     today, speech = installation.clock.today(), speech_of(case.procedure, "ja")
     office = installation.city.office(case.row.duty, today)
-    owed = [(row, paper_title(case, row.paper, speech)) for row in owed_papers(unit, case)]
+    owed = [(date.fromisoformat(row.due), paper_title(case, row.paper, speech)) for row in owed_papers(unit, case)]
+    language = language_of_case(unit, case)
+    papers = [(title, f"{written_day(due)}まで") for due, title in owed]
     return Letter(
         name=to.name, postal=to.postal, address=to.address, organisation=to.organisation, sender=office, on=today,
         subject="まだ届いていない書類があります",
@@ -54,6 +57,7 @@ def letter_of_papers(installation: Basics, unit: Unit, case: Case, to: Addressee
         facts=(
             ("手続", case.procedure.title),
             ("受付番号", case.row.receipt_number),
-            *((title, f"{written_day(date.fromisoformat(row.due))}まで") for row, title in owed),
+            *papers,
         ),
+        explained=explain_asking(installation.city, case, language, office, papers, owed[0][0], papers=True),
     )  # fmt: skip

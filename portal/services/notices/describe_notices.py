@@ -3,12 +3,15 @@
 from datetime import date
 from typing import Any
 
+from forms.text.foreign_day import is_foreign
+from forms.text.translations import IN_JAPANESE
 from portal.clock import from_micro
 from portal.db import Unit
 from portal.services.cases.cases import Case
 from portal.services.notices.attach_notice import awaited_title, missing_title
 from portal.services.notices.dispatch_list import STATES, WHY
 from portal.services.notices.dispatch_note import NOTICE
+from portal.services.notices.explain_letter import language_of_case
 from portal.services.notices.outcome_notice import notice_name
 from portal.services.shared.needs import Basics
 from portal.services.shared.rights import Member
@@ -36,6 +39,7 @@ def notices_panel(installation: Basics, unit: Unit, member: Member, case: Case) 
         "notices": rows,
         "core_missing": bool(missing_title(installation, unit, case)),
         "core_paper": awaited_title(installation, unit, case) if reviews else "",
+        "spoken": IN_JAPANESE[language] if is_foreign(language := language_of_case(unit, case)) else "",
         "electronic_since": None if since is None else from_micro(since),
         "delivers": member.may("deliver", case.row.duty),
         "line_states": STATES,

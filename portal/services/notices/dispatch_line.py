@@ -10,9 +10,10 @@ from portal.services.cases.correction import open_return
 from portal.services.notices.ask_by_letter import Addressee, addressee_of, letter_of_correction
 from portal.services.notices.ask_papers_by_letter import letter_of_papers
 from portal.services.notices.dispatch_note import CORRECTION, NOTICE, PAPERS, Note, note_of
+from portal.services.notices.explain_letter import language_of_case
 from portal.services.notices.hand_in_paper import owed_papers
 from portal.services.notices.print_letter import Letter
-from portal.services.notices.print_notice import demand_own, notice_addressee, notice_letter
+from portal.services.notices.print_notice import demand_own, notice_addressee, notice_explained, notice_letter
 from portal.services.shared.needs import HasCodeKey
 from portal.store.desk import corrections
 from portal.store.notices import enclosures, notices
@@ -93,7 +94,8 @@ def letter_of(installation: HasCodeKey, unit: Unit, case: Case, row: DispatchRow
     to = letter_to(unit, case, row, note)
     notice = notice_of(unit, row)
     if notice:
-        letter = notice_letter(case, notice)
+        explained = notice_explained(installation.city, case, notice, language_of_case(unit, case))
+        letter = replace(notice_letter(case, notice), explained=explained)
     else:
         letter = (letter_of_papers if row.kind == PAPERS else letter_of_correction)(installation, unit, case, to)
     names = [

@@ -43,7 +43,8 @@ def print_dispatch(city: City, printed: Printed) -> Paper:
     for letters in own[1:]:
         if letters[0].pdf:
             papers.append(letters[0].pdf)
-            continue
+            if letters[0].explained is None:
+                continue
         more = typeset("letter", letters_content(city, letters, LONG_3), made)
         papers.append(more.pdf)
         missing += more.missing

@@ -10,7 +10,10 @@ import segno
 
 from forms.city.city import City, Office
 from portal.clock import TOKYO
+from portal.services.notices.explain_letter import Explanation
 from portal.services.notices.notice_text import NoticeText
+from portal.services.paper.find_fonts import faces
+from portal.services.paper.fit_glyphs import Fitting
 from portal.services.paper.print_form import written_day
 from portal.services.paper.typeset import Paper, typeset
 
@@ -78,6 +81,9 @@ class Letter:
     slip_facts: Sequence[tuple[str, str]] = field(default=(), kw_only=True)
     notice: NoticeText | None = field(default=None, kw_only=True)  # instead of `paragraphs` and `facts`
     pdf: bytes = field(default=b"", kw_only=True)
+    explained: Explanation | None = field(
+        default=None, kw_only=True
+    )  # on a sheet behind it; of a `pdf`: all that is typeset
 
 
 def print_letter(city: City, letters: Sequence[Letter], envelope: Envelope = LONG_3) -> bytes:
@@ -139,10 +145,21 @@ def _letter(letter: Letter) -> Mapping[str, Any]:
         "qr": qr(letter.link) if letter.link else None,
         "link_words": letter.link_words,
         "after": list(letter.after),
+        "only_explained": bool(letter.pdf),
+        "explained": _drawable(letter.explained),
         "slip": {
             "facts": [list(fact) for fact in letter.slip_facts], "asked": [list(asked) for asked in letter.slip],
         },
     }  # fmt: skip
+
+
+def _drawable(explained: Explanation | None) -> Mapping[str, Any] | None:
+    """None where no font here has the letters of the language: a sheet of 〓 explains nothing."""
+    if explained is None:
+        return None
+    fitting, content = Fitting(faces()), asdict(explained)
+    fitting.fit(content)
+    return None if fitting.missing else content
 
 
 def qr(link: str) -> Mapping[str, Any]:

@@ -6,10 +6,11 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from forms.city.city import Office
+from forms.city.city import City, Office
 from portal.errors import Conflict
 from portal.services.cases.cases import Case
 from portal.services.notices.ask_by_letter import Addressee, addressee_of
+from portal.services.notices.explain_letter import Explanation, explain_notice
 from portal.services.notices.notice_text import extension_text, notice_text
 from portal.services.notices.outcome_notice import EXTENDED, About, Written, extension_title, notice_content, title_of
 from portal.services.notices.print_letter import Letter, print_letter
@@ -37,6 +38,10 @@ def notice_letter(case: Case, row: NoticeRow, *, signed: bool = False) -> Letter
     letter = sheet_of(content, row.title, date.fromisoformat(row.effective_on), row.number, after)
     # Protection since the decision removes the address.
     return replace(letter, postal="", address=[]) if case.protected else letter
+
+
+def notice_explained(city: City, case: Case, row: NoticeRow, language: str) -> Explanation | None:
+    return explain_notice(city, case, row.outcome, _content(case, row), language)
 
 
 def draft_letter(
@@ -114,14 +119,18 @@ def demand_own(case: Case, row: NoticeRow) -> None:
         raise Conflict("notice to another")
 
 
-def print_notice(installation: HasDocuments, case: Case, row: NoticeRow, *, paper: bool = False) -> bytes:
-    """`paper`: unsigned. Outside a unit. Raises Conflict."""
+def print_notice(
+    installation: HasDocuments, case: Case, row: NoticeRow, *, paper: bool = False, language: str = "ja"
+) -> bytes:
+    """`paper`: unsigned; `language`: of the sheet behind it. Outside a unit. Raises Conflict."""
     demand_own(case, row)
     core_paper = paper_of(case, row)
     if core_paper:
         return core_paper  # as the core system made it: a signature of ours would say that it is ours
     signer = None if paper else installation.documents
-    pdf = print_letter(installation.city, [notice_letter(case, row, signed=signer is not None)])
+    letter = notice_letter(case, row, signed=signer is not None)
+    explained = notice_explained(installation.city, case, row, language)
+    pdf = print_letter(installation.city, [replace(letter, explained=explained)])
     if signer is None:
         return pdf
     reason = f"{REASON} {row.number}"

@@ -5,12 +5,13 @@ from portal.errors import NotFound
 from portal.outbox import opened
 from portal.sealing import WrappedKey, sealer
 from portal.services.cases.cases import case_of_member
+from portal.services.notices.explain_letter import explain_message
 from portal.services.notices.print_letter import Letter
 from portal.services.residents.read_card import address_value
 from portal.services.shared.needs import Records
 from portal.services.shared.rights import Member
 from portal.services.shared.write_audit import write_audit
-from portal.services.shared.write_notice import write_notice
+from portal.services.shared.write_notice import Notice, write_notice
 from portal.store.cases import applications
 from portal.store.notices.deliveries import DeliveryRow
 from portal.store.residents import people
@@ -32,7 +33,8 @@ def write_letter(installation: Records, unit: Unit, member: Member, row: Deliver
         raise NotFound("address")
     place = address_value(attributes["address"], installation.city)
     payload = opened(installation.keys, row)
-    notice = write_notice(installation, row.message, payload["language"], "", payload["facts"])
+    language, facts = payload["language"], payload["facts"]
+    notice, spoken = (write_notice(installation, row.message, each, "", facts) for each in ("ja", language))
     write_audit(installation, unit, member.actor, "print letter", application_id=case.id, detail=row.message)
     today = installation.clock.today()
     return Letter(
@@ -42,8 +44,13 @@ def write_letter(installation: Records, unit: Unit, member: Member, row: Deliver
         sender=installation.city.office(case.duty, today),
         on=today,
         subject=notice.subject,
-        paragraphs=[line for line in notice.text.partition("\n--\n")[0].split("\n") if line.strip()],
+        paragraphs=_paragraphs(notice),
+        explained=explain_message(language, spoken.subject, _paragraphs(spoken)),
         facts=[("受付番号", case.receipt_number)],
         link=f"{installation.settings.resident_address}{payload['link']}" if payload["link"] else "",
         link_words=installation.settings.resident_address,
     )
+
+
+def _paragraphs(notice: Notice) -> list[str]:
+    return [line for line in notice.text.partition("\n--\n")[0].split("\n") if line.strip()]

@@ -22,7 +22,7 @@ from portal.services.signing.fix_bundle import ToSign, fixed_parts, still_fits
 from portal.services.signing.judge_signature import Ruling
 from portal.store.cases import applications
 from portal.web.filing.draft_address import question_address
-from portal.web.filing.draft_page import session_evidence
+from portal.web.filing.draft_page import session_evidence, spoken_in
 from portal.web.shared.page import see
 from portal.web.shared.state import installation_of, resident_actor
 
@@ -38,8 +38,13 @@ def send_bundle(
     parts = tuple(
         replace(part, row=replace(part.row, door="online", person_id=session.person_id)) for part in bundle.drafts
     )
+    spoken = spoken_in(request)
     evidence_of_parts = {
-        part.id: {**session_evidence(installation.keys, unit, session, part.procedure), **evidence.get(part.id, {})}
+        part.id: {
+            **session_evidence(installation.keys, unit, session, part.procedure),
+            **spoken,
+            **evidence.get(part.id, {}),
+        }
         for part in parts
     }
     arrival, actor = Arrival(installation.clock.now(), "online", "stored"), resident_actor(request, session)

@@ -24,6 +24,7 @@ from portal.services.filing.pair_remote import is_here
 from portal.services.filing.submit_application import submit_application
 from portal.services.filing.track_application import give_track_code
 from portal.services.finding.describe_procedure import name_procedure
+from portal.services.notices.explain_letter import LANGUAGE
 from portal.services.procedures.last_day import last_day
 from portal.services.residents.linked_person import linked_number
 from portal.services.residents.sign_in_resident import card_of
@@ -196,7 +197,9 @@ def send_draft(
     installation = installation_of(request)
     now = installation.clock.now()
     draft = replace(draft, row=replace(draft.row, door="online", person_id=session.person_id))
-    evidence = {**session_evidence(installation.keys, unit, session, draft.procedure), **evidence}
+    evidence = {
+        **session_evidence(installation.keys, unit, session, draft.procedure), **spoken_in(request), **evidence,
+    }  # fmt: skip
     arrival = Arrival(now, "online", "stored")
     if draft.procedure.duplicate is not None:
         demand_try(installation, unit, draft.procedure, session.person_id)
@@ -252,6 +255,12 @@ def _choose_again(installation: Installation, unit: Unit, draft: Draft, path: Pa
     answers = {name: value for name, value in draft.answers.items() if name not in path.mistakes}
     save_draft(installation, unit, draft, answers, draft.seen)
     return next(asked.page.id for asked in path.pages for field in asked.fields if field.id in path.mistakes)
+
+
+def spoken_in(request: Request) -> Mapping[str, Any]:
+    """For letters (`explain_letter`)."""
+    language = language_of(request)
+    return {} if language == "ja" else {LANGUAGE: language}
 
 
 def session_evidence(

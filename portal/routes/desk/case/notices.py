@@ -5,6 +5,7 @@ from fastapi.responses import Response
 
 from portal.errors import NotFound
 from portal.services.counter.print_case import PRINTED
+from portal.services.notices.explain_letter import language_of_case
 from portal.services.notices.print_notice import print_notice
 from portal.services.shared.throttle import count
 from portal.services.shared.write_audit import write_audit
@@ -29,7 +30,8 @@ def show(request: Request, receipt: str, number: int) -> Response:
         if not 0 < number <= len(rows):
             raise NotFound("notice")
         count(installation, unit, PRINTED, signed.login)
-        row = rows[number - 1]
+        row, language = rows[number - 1], language_of_case(unit, case)
         write_audit(installation, unit, signed.actor, "print notice", application_id=case.row.id, detail=row.number)
         unit.commit()
-    return pdf_answer(print_notice(installation, case, row, paper=True), f"notice-{case.row.receipt_number}-{number}")
+    pdf = print_notice(installation, case, row, paper=True, language=language)
+    return pdf_answer(pdf, f"notice-{case.row.receipt_number}-{number}")

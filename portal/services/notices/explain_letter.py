@@ -1,0 +1,167 @@
+"""A sheet behind a letter, in the reader's language: what it is, what to do until when, whom to ask. The Japanese is what counts."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from forms.city.city import City, Office
+from forms.definition.outcome import EXTENDED
+from forms.messages import sentences
+from forms.numbers.calendar import ERAS
+from forms.path.consequences import appeal_of
+from forms.text.foreign_day import foreign_day, is_foreign
+from forms.text.translations import translate, translations
+from portal.db import Unit
+from portal.services.cases.cases import Case
+from portal.services.notices.appeal_words import gist_of
+from portal.services.procedures.describe_following import describe_following
+from portal.services.shared.catalogue import speech_of
+from portal.store.residents import contacts
+
+_YEARS = {era.name: era.before_first_year for era in ERAS}
+_DAY = re.compile(rf"({'|'.join(_YEARS)})(元|\d+)年(\d+)月(\d+)日")
+LANGUAGE = "language"  # of the pages on which an application was sent, in its evidence
+
+
+@dataclass(frozen=True)
+class Part:
+    title: str
+    lines: Sequence[str]
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """`lang`: ISO 639, for screen readers; `notes`: that it explains, and who translated."""
+
+    lang: str
+    title: str
+    notes: Sequence[str]
+    facts: Sequence[tuple[str, str]]
+    parts: Sequence[Part]
+
+
+def language_of_case(unit: Unit, case: Case) -> str:
+    """The first that is not Japanese: of a contact, of the visitor's screen, of the pages."""
+    proved = contacts.of_person(unit, case.row.person_id) if case.row.person_id else []
+    spoken = [
+        *(row.language for row in proved),
+        str((case.evidence.get("visitor") or {}).get(LANGUAGE, "")),
+        str(case.evidence.get(LANGUAGE, "")),
+    ]
+    return next((language for language in spoken if language not in ("", "ja")), "ja")
+
+
+def explain_notice(
+    city: City, case: Case, outcome: str, content: Mapping[str, Any], language: str
+) -> Explanation | None:
+    """`content`: as sealed with the notice, which has easy Japanese on it."""
+    if not is_foreign(language):
+        return None
+    words, state = sentences(language), content["state"]
+    follows = describe_following(case.procedure, case.path, outcome, state, language)
+    of_office = [line for line in content["words"].splitlines() if line.strip()]
+    why = words["explain.reason" if content["reasons"] or outcome == EXTENDED else "explain.from_office"]
+    parts = [
+        Part(words["explain.what"], _what(content, words, state)),
+        *([Part(why, [words["explain.in_japanese"], *_both(language, of_office)])] if of_office else []),
+        *(Part(part.title, part.texts) for part in follows),
+        *_appeal(city, case, outcome, content, language),
+    ]
+    if outcome == EXTENDED or not (of_office or follows or content.get("pdf")):
+        parts.append(Part(words["explain.now"], [words["explain.nothing"]]))
+    rows = [(label, value) for label, value in content["rows"] if value]
+    facts = [
+        *([(words["explain.result"], _shown(language, content["outcome"]))] if content["outcome"] else []),
+        *((_shown(language, label), _shown(language, value)) for label, value in rows),
+    ]
+    return _explanation(city, case, language, facts, parts, city.office(case.row.duty, case.arrival_day))
+
+
+def explain_asking(
+    city: City, case: Case, language: str, office: Office, asked: Sequence[tuple[str, str]], until: date, *, papers: bool = False
+) -> Explanation | None:  # fmt: skip
+    """`asked`: (what, the city's sentence)."""
+    if language == "ja":
+        return None
+    words, day = sentences(language), _day(until, language)
+    todo = words["explain.bring" if papers else "explain.answer"].format(until=day)
+    lines = [
+        line
+        for what, sentence in asked
+        for line in (f"• {_shown(language, what)}", *_both(language, [sentence] if sentence else []))
+    ]
+    parts = [
+        Part(words["explain.now"], [todo, *lines]),
+        Part(words["explain.arrived_stays"], [words["explain.cannot"]]),
+    ]
+    return _explanation(city, case, language, [(words["explain.until"], day)], parts, office)
+
+
+def explain_message(language: str, subject: str, lines: Sequence[str]) -> Explanation | None:
+    """A message that has been written in the language."""
+    if language == "ja":
+        return None
+    return Explanation(
+        _lang(language), sentences(language)["explain.title"], _notes(language), (), (Part(subject, lines),)
+    )
+
+
+def _explanation(
+    city: City, case: Case, language: str, facts: Sequence[tuple[str, str]], parts: Sequence[Part], office: Office
+) -> Explanation:
+    words = sentences(language)
+    about = [
+        (words["explain.procedure"], speech_of(case.procedure, language).text("title", case.procedure.title)),
+        (words["explain.number"], case.row.receipt_number),
+    ]
+    ask = Part(
+        words["explain.ask"], [f"{office.office}  ☎ {office.telephone}", office.place, translate(language, city.hours)]
+    )
+    return Explanation(_lang(language), words["explain.title"], _notes(language), [*about, *facts], [*parts, ask])
+
+
+def _notes(language: str) -> list[str]:
+    words = sentences(language)
+    return [words["explain.binding"], *([words["explain.machine"]] if translations(language).machine_made else [])]
+
+
+def _what(content: Mapping[str, Any], words: Mapping[str, str], state: str) -> list[str]:
+    first = words[f"notice.easy.{'decision' if content['appeal'] or content['forwarded'] else 'what'}"]
+    return [first, *([words[key]] if (key := f"notice.easy.{state}") in words else [])]
+
+
+def _appeal(city: City, case: Case, outcome: str, content: Mapping[str, Any], language: str) -> list[Part]:
+    """The gist; the whole is on the letter."""
+    appeal = appeal_of(case.procedure, case.path, outcome) if content["appeal"] else None
+    if appeal is None:
+        return []
+    words, office = sentences(language), city.office(case.row.duty, case.arrival_day)
+    gist = gist_of(city, office, appeal, language)
+    return [Part(words["explain.appeal"], [gist, words["explain.appeal_whole"]])]
+
+
+def _both(language: str, japanese: Sequence[str]) -> list[str]:
+    """A ready sentence in the language, then as it was written."""
+    return [line for written in japanese for line in dict.fromkeys((_shown(language, written), written))]
+
+
+def _shown(language: str, japanese: str) -> str:
+    translated = translate(language, japanese)
+    return _DAY.sub(lambda found: _day(_western(found), language), translated)
+
+
+def _western(found: re.Match[str]) -> date:
+    year = 1 if found[2] == "元" else int(found[2])
+    return date(_YEARS[found[1]] + year, int(found[3]), int(found[4]))
+
+
+def _day(day: date, language: str) -> str:
+    if is_foreign(language):
+        return foreign_day(day, language)
+    return sentences(language)["date.western"].format(year=day.year, month=day.month, day=day.day)
+
+
+def _lang(language: str) -> str:
+    return language.partition("-")[0] if is_foreign(language) else "ja"
