@@ -5,107 +5,34 @@ PYTHONPATH=. .venv/bin/python scripts/translations.py update      # rewrites eac
                                                                   # in their place, those that no longer exist gone
 """
 
-import re
 import sys
 from collections.abc import Iterator, Mapping
 
-from pydantic import BaseModel
-
 from forms.city.city import load_city
-from forms.city.city_text import CityText
-from forms.city.leaflets import LeafletText, leaflet
-from forms.definition.procedure import Procedure
 from forms.definition.registry import field_types
 from forms.loading import load_folder
 from forms.loading.guides import load_guides
 from forms.loading.library import SHIPPED
-from forms.messages import sentences
-from forms.text.translations import FOLDER, LANGUAGES, Entry, read_entries
-from portal.services.cases.receipt_words import receipt_words
-from portal.services.notices.notice_text import RESULTS
-from portal.services.shared.write_notice import translatable
-from portal.web.counter.visitor_screen_words import screen_words
-from portal.web.shared.words import words
-
-JAPANESE = re.compile(r"[、-ヿ㐀-鿿！-～]")
-_HEAD = """# {name}. `fuzzy`: made by a machine, until a person has read it and takes the flag away. See D271.
-msgid ""
-msgstr ""
-"Project-Id-Version: Kakanai\\n"
-"Language: {language}\\n"
-"MIME-Version: 1.0\\n"
-"Content-Type: text/plain; charset=UTF-8\\n"
-"Content-Transfer-Encoding: 8bit\\n"
-"""
+from forms.text.translations import FOLDER, LANGUAGES, Entry, shipped
+from forms.text.write_catalogue import write_catalogue
+from portal.web.workshop.translatable import all_texts, groups
 
 
 def texts() -> dict[str, str]:
     """Japanese → where it is first."""
-    places: dict[str, str] = {}
-    for where, text in (*_of_pages(), *_of_definitions()):
-        if JAPANESE.search(text):
-            places.setdefault(text, where)
-    return places
-
-
-def _of_pages() -> Iterator[tuple[str, str]]:
-    by_key = {
-        "page": words("ja"), "message": sentences("ja"), "receipt": receipt_words("ja"), "screen": screen_words("ja"),
-    }  # fmt: skip
-    for where, sentences_by_key in by_key.items():
-        yield from ((f"{where} {key}", text) for key, text in sentences_by_key.items())
-    yield from (("mail", line) for line in translatable())
-    yield from (("letter", text) for text in RESULTS.values())
-    city = load_city(SHIPPED / "cities" / "mihon")
-    yield from (("city", text) for text in (city.service, city.hours, city.contact, "円", "3か月"))
-    shipped = (leaflet(city.leaflets, name) for name in ("help", "accessibility"))
-    for part in (city.entrance, city.leaflets, *shipped, city.announcements):
-        yield from (("city", text) for text in _sentences(part))
-
-
-def _sentences(value: object) -> Iterator[str]:
-    """Of a sheet, at any depth."""
-    if isinstance(value, CityText | LeafletText):
-        yield value.ja
-    elif isinstance(value, Mapping):
-        yield from (text for part in value.values() for text in _sentences(part))
-    elif isinstance(value, tuple):
-        yield from (text for part in value for text in _sentences(part))
-    elif isinstance(value, BaseModel):
-        yield from (text for name in type(value).model_fields for text in _sentences(getattr(value, name)))
-
-
-def _of_definitions() -> Iterator[tuple[str, str]]:
     procedures = load_folder(SHIPPED / "procedures", fields=field_types())
     guides = load_guides(SHIPPED / "guides", fields=field_types())
-    spoken: list[Procedure] = [*procedures.values(), *(guide.questions for guide in guides.values())]
-    for procedure in sorted(spoken, key=lambda one: one.id):
-        yield from ((f"{procedure.id} {path}", procedure.texts["ja"][path]) for path in procedure.spoken)
+    return all_texts(groups(load_city(SHIPPED / "cities" / "mihon"), procedures.values(), guides.values()))
 
 
 def write(language: str, places: Mapping[str, str], entries: Mapping[str, Entry]) -> str:
     file = FOLDER / f"{language}.po"
-    # Tools write there who worked on it.
     head = file.read_text("utf-8").partition("\n\n")[0] + "\n" if file.exists() else ""
-    blocks = [head or _HEAD.format(name=LANGUAGES[language], language=language)]
-    for japanese, where in places.items():
-        entry = entries.get(japanese, Entry(japanese, ""))
-        marks = f"#: {where.replace(' ', ':')}\n" + "#, fuzzy\n" * entry.machine_made
-        blocks.append(f"{marks}msgid {_quoted(japanese)}\nmsgstr {_quoted(entry.translation)}\n")
-    return "\n".join(blocks)
-
-
-def _quoted(text: str) -> str:
-    for character, written in (("\\", "\\\\"), ('"', '\\"'), ("\n", "\\n"), ("\t", "\\t")):
-        text = text.replace(character, written)
-    return f'"{text}"'
+    return write_catalogue(language, places, entries, head)
 
 
 def entries_of(language: str) -> dict[str, Entry]:
-    file = FOLDER / f"{language}.po"
-    return (
-        {entry.japanese: entry for entry in read_entries(file.read_text("utf-8"), str(file))} if file.exists() else {}
-    )
+    return {entry.japanese: entry for entry in shipped(language)}
 
 
 def figures(places: Mapping[str, str]) -> Iterator[str]:

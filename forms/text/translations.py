@@ -3,7 +3,7 @@ Japanese gets Japanese back, never an old translation (D271)."""
 
 import re
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -23,6 +23,7 @@ IN_JAPANESE = {
     "id": "インドネシア語",
 }  # fmt: skip
 FOLDER = Path(__file__).parents[1] / "languages"
+_OWN: dict[str, Mapping[str, "Entry"]] = {}
 _LINES = r'((?:"[^"\\\n]*(?:\\[n"\\t][^"\\\n]*)*"\n)+)'
 _ENTRY = re.compile(rf"((?:#.*\n|\n)*)msgid {_LINES}msgstr {_LINES}")
 _REST = re.compile(r"(?:#.*\n|\n)*\Z")
@@ -48,7 +49,12 @@ class Entry(NamedTuple):
 @dataclass(frozen=True)
 class Translations:
     texts: Mapping[str, str] = field(default_factory=dict)
-    machine_made: bool = False  # any of them
+    unsigned: frozenset[str] = frozenset()  # Japanese of what a machine translated
+
+    @property
+    def machine_made(self) -> bool:
+        """Any of them."""
+        return bool(self.unsigned)
 
 
 class Filled(str):
@@ -57,6 +63,10 @@ class Filled(str):
     __slots__ = ("values", "written")
     written: str
     values: Mapping[str, str]
+
+
+def as_written(text: str) -> str:
+    return text.written if isinstance(text, Filled) else text
 
 
 def filled(written: str, values: Mapping[str, str]) -> str:
@@ -79,13 +89,25 @@ def translations(language: str, folder: Path = FOLDER) -> Translations:
     """Once in a process, when somebody reads that language. Raises KeyError for an unknown language, Refused."""
     if language != "ja" and language not in LANGUAGES:
         raise KeyError(language)
-    file = folder / f"{language}.po"
-    if not file.exists():
-        return Translations()
-    entries = [entry for entry in read_entries(file.read_text("utf-8"), str(file)) if entry.fits]
+    entries = {entry.japanese: entry for entry in shipped(language, folder)}
+    entries.update(_OWN.get(language, {}))
+    fitting = [entry for entry in entries.values() if entry.fits]
     # Interned: all languages share the Japanese.
-    texts = {sys.intern(entry.japanese): entry.translation for entry in entries}
-    return Translations(texts, any(entry.machine_made for entry in entries))
+    texts = {sys.intern(entry.japanese): entry.translation for entry in fitting}
+    return Translations(texts, frozenset(sys.intern(entry.japanese) for entry in fitting if entry.machine_made))
+
+
+def shipped(language: str, folder: Path = FOLDER) -> list[Entry]:
+    """As the file has them."""
+    file = folder / f"{language}.po"
+    return list(read_entries(file.read_text("utf-8"), str(file))) if file.exists() else []
+
+
+def put_own(own: Mapping[str, Iterable[Entry]]) -> None:
+    """By language: what this city wrote or signed goes before the file (D283). Replaces what was put before."""
+    _OWN.clear()
+    _OWN.update({language: {entry.japanese: entry for entry in entries} for language, entries in own.items()})
+    translations.cache_clear()
 
 
 def read_entries(text: str, name: str) -> Iterator[Entry]:

@@ -16,7 +16,7 @@ from portal.errors import BadSetting
 FAMILIES = {
     "procedures": "procedures", "layouts": "layouts", "audit": "auditing", "staff": "staff", "keys": "keys.commands",
     "mail": "mailing", "purge": "purging", "import": "importing", "courier": "courier", "guides": "guides",
-    "receipts": "receipts", "signatures": "signatures",
+    "receipts": "receipts", "signatures": "signatures", "translations": "translating",
 }  # fmt: skip
 COMMANDS = {
     "demo": "demo", "serve": "serving", "worker": "serving", "mock": "serving", "migrate": "migrating",

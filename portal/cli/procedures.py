@@ -10,9 +10,12 @@ import typer
 from forms.city.city import load_city
 from forms.complaint_lines import row
 from forms.definition.procedure import Procedure
+from forms.definition.registry import field_types
 from forms.linting import errors
 from forms.linting.chains import check_chains
+from forms.loading.format_schema import format_schema
 from forms.loading.titles import titles_in
+from forms.path.answers_schema import answers_schema
 from forms.path.carrying import silences
 from forms.rules.expression import Expression
 from portal.cli.comparing import diff, hurts, versions
@@ -21,7 +24,6 @@ from portal.cli.opened import opened
 from portal.cli.printing import Definition, definition_of, notices, print_procedure, sheet
 from portal.cli.problem import AsJson, Problem, command_line, listing
 from portal.cli.sampling import sample
-from portal.cli.schemas import schema
 from portal.cli.signing import demand_signatures, sign
 from portal.clock import Clock, to_micro
 from portal.db import Unit
@@ -37,7 +39,6 @@ app = typer.Typer(help="Procedures: the definition files.", no_args_is_help=True
 app.command("print")(print_procedure)
 app.command()(sheet)
 app.command()(notices)
-app.command()(schema)
 app.command()(sample)
 app.command()(diff)
 app.command()(sign)
@@ -192,3 +193,14 @@ def _taken(unit: Unit, procedure: Procedure) -> str:
     if all(row.meaning == procedure.meaning for row in rows):
         return ""
     return f"version {procedure.version} is published with another meaning; raise `version`."
+
+
+@app.command()
+def schema(
+    definition: Annotated[
+        str, typer.Argument(metavar="[ID]", help="Id or file of a procedure; none: the format.")
+    ] = "",
+) -> None:
+    """Print a JSON Schema: of the YAML files, or of the answers to a procedure, nested by block and row."""
+    made = answers_schema(definition_of(definition)) if definition else format_schema(field_types())
+    print(json.dumps(made, ensure_ascii=False, indent=2))

@@ -34,6 +34,7 @@ ALLOWED = {
     "make procedures": frozenset({"author", "publisher"}),
     "write procedures": frozenset({"author"}),
     "publish procedures": frozenset({"publisher"}),
+    "translate": frozenset({"translator"}),
     "administer": frozenset({"administrator"}),
     "audit": frozenset({"auditor"}),
     "verify audit": frozenset({"auditor", "administrator"}),

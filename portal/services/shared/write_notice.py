@@ -64,7 +64,7 @@ def translatable() -> Iterator[str]:
 
 
 @cache
-def _template(folder: Path, language: str, *messages: str) -> Template:
+def templates_of(folder: Path, language: str, *messages: str) -> Template:
     """Of the first message that has one."""
     environment = _templates(folder)
     template = environment.select_template([f"{name}.{own}.txt" for name in messages for own in (language, "ja")])
@@ -79,7 +79,7 @@ def write_notice(installation: Basics, message: str, language: str, link: str, f
     unknown = set(facts) - FACTS
     if unknown:
         raise KeyError(sorted(unknown))
-    template = _template(FOLDER, language, message)
+    template = templates_of(FOLDER, language, message)
     one_line = {name: _plain(name, value, language) for name, value in facts.items()}
     subject, _, text = (
         template.render(one_line | {"link": _address(installation.settings, link)}).strip().partition("\n")
@@ -88,14 +88,14 @@ def write_notice(installation: Basics, message: str, language: str, link: str, f
 
 
 def write_push(installation: Basics, message: str, language: str, link: str) -> str:
-    template = _template(PUSHES, language, message, "notice")
+    template = templates_of(PUSHES, language, message, "notice")
     address = _address(installation.settings, link or "/applications")
     return template.render({"city": installation.city.name, "link": address}).strip()
 
 
 def write_alert(installation: Basics, language: str) -> str:
     """JSON for templates/offline/worker.js. Without event or name: a locked screen may show it."""
-    template = _template(ALERTS, language, "notice")
+    template = templates_of(ALERTS, language, "notice")
     city = installation.city
     shown = {"title": city.service, "body": template.render({"city": city.name}).strip(), "link": "/applications"}
     return json.dumps(shown, ensure_ascii=False)

@@ -20,7 +20,7 @@ from portal.store.staff.staff_members import RightRow
 
 HASHER = PasswordHash((Argon2Hasher(),))
 ROLES = (
-    "clerk", "reviewer", "approver", "exporter", "inviter", "author", "publisher", "administrator", "auditor",
+    "clerk", "reviewer", "approver", "exporter", "inviter", "author", "publisher", "translator", "administrator", "auditor",
     "protected", "my_number",
 )  # fmt: skip
 

@@ -62,8 +62,8 @@ DEMO_STAFF = (
         (("reviewer", "*"), ("clerk", "*"), ("exporter", "*"), ("author", "*")),
     ),
     DemoStaff(
-        "kessai", "見本 長", "どの課の手続も：決裁、廃棄の承認、手続きの公開", "mihon-kessai-2026", "KAKANAIKESSAIAAAABBBBCCCCDDDDEEE",
-        (("approver", "*"), ("publisher", "*")),
+        "kessai", "見本 長", "どの課の手続も：決裁、廃棄の承認、手続きの公開、翻訳", "mihon-kessai-2026", "KAKANAIKESSAIAAAABBBBCCCCDDDDEEE",
+        (("approver", "*"), ("publisher", "*"), ("translator", "*")),
     ),
     DemoStaff(
         "kodomo", "見本 育子", "こどもの手当・保育・母子保健・予防接種・放課後・学校の担当課", "mihon-kodomo-2026", "KAKANAIKODOMOAAAABBBBCCCCDDDDEEE",

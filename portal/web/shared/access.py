@@ -15,6 +15,7 @@ Role = Literal[
     "inviter",
     "author",
     "publisher",
+    "translator",
     "administrator",
     "auditor",
     "protected",

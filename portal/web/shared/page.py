@@ -10,7 +10,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from forms.city.city import City, Office
 from forms.text.translations import LANGUAGES as TRANSLATED
-from forms.text.translations import translate, translations
+from forms.text.translations import as_written, translate, translations
 from portal.clock import TOKYO
 from portal.services.shared.sessions import end_of, is_last, seconds_left
 from portal.web.shared.mark_japanese import mark_japanese
@@ -105,6 +105,16 @@ def _banner(request: Request, language: str) -> list[dict[str, str]]:
     ]
 
 
+def is_machine_made(request: Request, language: str) -> bool:
+    """A page of one procedure is signed with that procedure and the words of pages, any other with all."""
+    unsigned, procedure = translations(language).unsigned, request.path_params.get("procedure")
+    if not unsigned or procedure is None or any(text in unsigned for text in words("ja").values()):
+        return bool(unsigned)
+    catalogue = installation_of(request).catalogue
+    known = next((each for each in catalogue.all() if each.id == procedure), None)
+    return known is None or any(as_written(known.texts["ja"][path]) in unsigned for path in known.spoken)
+
+
 def common(request: Request) -> dict[str, Any]:
     installation = installation_of(request)
     language = language_of(request)
@@ -116,7 +126,7 @@ def common(request: Request) -> dict[str, Any]:
         "city": _city(city, request.app.state.static, language),
         "language": language,
         "languages": _languages(request, language),
-        "machine_made": translations(language).machine_made,
+        "machine_made": is_machine_made(request, language),
         "original": {"href": _in(request, "ja", before=language), "name": LANGUAGES["ja"]},
         "read_before": _read_before(request),
         "offline_worker": lambda: _offline_worker(request, language),

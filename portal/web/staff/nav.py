@@ -33,6 +33,7 @@ _PLACES = (
     ("取り込み", "/desk/imports", "import", _SENT),
     ("対応表", "/desk/imports/mappings", "administer", _ADMINISTERED),
     ("手続きを作る", "/desk/workshop", "make procedures", _ADMINISTERED),
+    ("翻訳", "/desk/translations", "translate", _ADMINISTERED),
     ("監査", "/desk/audit", "audit", _ADMINISTERED),
     ("職員", "/admin/people", "administer", _ADMINISTERED),
     ("連携", "/admin/clients", "administer", _ADMINISTERED),

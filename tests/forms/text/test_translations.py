@@ -1,10 +1,20 @@
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from forms.complaints import Refused
 from forms.text.speech import Speech
-from forms.text.translations import IN_JAPANESE, LANGUAGES, filled, read_entries, translate, translations
+from forms.text.translations import (
+    IN_JAPANESE,
+    LANGUAGES,
+    Entry,
+    filled,
+    put_own,
+    read_entries,
+    translate,
+    translations,
+)
 
 HEAD = 'msgid ""\nmsgstr ""\n"Language: en\\n"\n'
 
@@ -47,6 +57,24 @@ def test_it_is_made_by_a_machine_until_the_last_flag_is_gone(tmp_path: Path) -> 
     assert translations("es", tmp_path).machine_made
     assert translations("vi", tmp_path).machine_made
     assert not translations("pt", tmp_path).machine_made
+
+
+@pytest.fixture
+def own() -> Iterator[None]:
+    yield
+    put_own({})
+
+
+@pytest.mark.usefixtures("own")
+def test_what_the_city_wrote_goes_before_the_file_and_fits_as_well(tmp_path: Path) -> None:
+    marked = (entry("は", "x", "#, fuzzy\n"), entry("{a}に", "{a} y", "#, fuzzy\n"))
+    catalogue(tmp_path, *marked)
+    put_own({"en": [Entry("は", "X"), Entry("{a}に", "Y"), Entry("市の文", "of the city", machine_made=True)]})
+    known = translations("en", tmp_path)
+    assert known.texts == {"は": "X", "市の文": "of the city"}
+    assert known.unsigned == {"市の文"}
+    put_own({})
+    assert translations("en", tmp_path).texts == {"は": "x", "{a}に": "{a} y"}
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,227 @@
+"""翻訳: what a machine translated is read, mended and signed."""
+
+from collections.abc import Mapping, Sequence
+
+from fastapi import Request
+from fastapi.responses import Response
+
+from forms.complaints import Refused
+from forms.text.foreign_day import is_foreign
+from forms.text.translations import IN_JAPANESE, Entry, read_entries
+from forms.text.write_catalogue import write_catalogue
+from portal.db import Unit
+from portal.errors import Conflict, NotFound
+from portal.services.shared.installation import Installation
+from portal.services.shared.rights import Member
+from portal.services.shared.write_audit import write_audit
+from portal.services.workshop.translate_texts import (
+    MACHINE,
+    MISSING,
+    SIGNED,
+    Line,
+    entries_now,
+    fits,
+    lines_of,
+    own_of,
+    save_translation,
+    sign_all,
+    stale_of,
+    take_entries,
+)
+from portal.web.shared.access import staff
+from portal.web.shared.file_posting import FilePost
+from portal.web.shared.page import render, see
+from portal.web.shared.posting import Post, first
+from portal.web.shared.router import Router
+from portal.web.shared.state import installation_of, member
+from portal.web.workshop.put_translations import put_translations
+from portal.web.workshop.translatable import Group, all_texts, groups
+
+HERE = "/desk/translations"
+router = Router("staff", prefix=HERE, access=staff("translator"))
+
+STATES = {MACHINE: "機械翻訳", SIGNED: "人が確かめた", MISSING: "訳がない"}
+_SHOWN = 25
+_MOST_WORDS = 60
+_DID = {"saved": "保存しました。", "signed": "確かめた訳にしました。", "file": "ファイルの訳を入れました。"}
+_UNFIT = "{ } の中のことばは、日本語と同じものを残してください。訳は4,000字までです。"
+_UNREAD = "このファイルは、読めませんでした。ここから保存したファイル（.po）を選んでください。"
+_CHANGED = "そのあいだに、ほかの人がこの訳を変えました。いまの訳を見て、もう一度直してください。"
+
+
+@router.get("")
+def languages(request: Request) -> Response:
+    installation = installation_of(request)
+    with installation.database.read() as unit:
+        signed, offered = member(request, unit), [one for one in installation.city.languages if is_foreign(one)]
+        put_translations(installation, unit)
+        places, counts = all_texts(_groups(installation, signed)), []
+        for language in offered:
+            own = own_of(unit, language)
+            counts.append(
+                (language, IN_JAPANESE[language], _count(lines_of(own, language, places)), len(stale_of(own, places)))
+            )
+    return render(
+        request, "pages/workshop/translations.html", {"counts": counts, "whole": len(places), "states": STATES}
+    )
+
+
+@router.get("/{language}")
+def show(request: Request, language: str) -> Response:
+    return _page(request, language)
+
+
+@router.post("/{language}")
+def save(request: Request, language: str, posted: Post) -> Response:
+    """`sign`: as one that a person has read."""
+    installation = installation_of(request)
+    japanese, translation = first(posted, "japanese"), first(posted, "text").replace("\r\n", "\n").strip()
+    written, seen = Entry(japanese, translation, "sign" not in posted), first(posted, "seen")
+    with installation.database.write() as unit:
+        signed, group = _group(request, installation, unit, language, first(posted, "group"))
+        if japanese not in group.texts:
+            raise NotFound("text")
+        why = "" if fits(japanese, translation) else _UNFIT
+        try:
+            if not why:
+                number = int(seen) if seen.isdecimal() else -1
+                save_translation(installation, unit, signed, group.duty, language, written, seen=number)
+        except Conflict:
+            why = _CHANGED
+        else:
+            unit.commit()
+    if why:
+        wrong = {japanese: (translation, why)}
+        return _page(request, language, wrong=wrong, status=409 if why == _CHANGED else 422)
+    return _done(request, language, posted, "signed" if "sign" in posted else "saved")
+
+
+@router.post("/{language}/sign")
+def sign(request: Request, language: str, posted: Post) -> Response:
+    """All of a group."""
+    installation = installation_of(request)
+    with installation.database.write() as unit:
+        signed, group = _group(request, installation, unit, language, first(posted, "group"))
+        put_translations(installation, unit)
+        lines = lines_of(own_of(unit, language), language, group.texts)
+        sign_all(installation, unit, signed, group.duty, language, lines, group.id)
+        unit.commit()
+    return _done(request, language, posted, "signed")
+
+
+@router.get("/{language}/file.po")
+def save_file(request: Request, language: str) -> Response:
+    installation = installation_of(request)
+    with installation.database.write() as unit:
+        signed = _translator(request, installation, unit, language)
+        put_translations(installation, unit)
+        places = all_texts(_groups(installation, signed))
+        write_audit(installation, unit, signed.actor, "write translation file", detail=language)
+        unit.commit()
+    text = write_catalogue(language, places, entries_now(language, places))
+    headers = {"Content-Disposition": f'attachment; filename="{language}.po"', "Cache-Control": "no-store"}
+    return Response(text.encode(), media_type="text/x-gettext-translation; charset=utf-8", headers=headers)
+
+
+@router.post("/{language}/file")
+def take_file(request: Request, language: str, sent: FilePost) -> Response:
+    installation, uploads = installation_of(request), sent.uploads.get("file", ())
+    with installation.database.write() as unit:
+        signed = _translator(request, installation, unit, language)
+        signed.demand("translate", "*")
+        put_translations(installation, unit)
+        places = all_texts(_groups(installation, signed))
+        entries = _read(uploads[0].content if len(uploads) == 1 else None)
+        _, wrong = take_entries(installation, unit, signed.actor, language, entries, places)
+        unit.commit()
+    if wrong:
+        problem = f"{_UNFIT}何も入れていません。直すところは{len(wrong)}か所です。はじめは「{wrong[0][:60]}」です。"
+        return _page(request, language, problem=problem)
+    if not entries:
+        return _page(request, language, problem=_UNREAD)
+    return _done(request, language, {}, "file")
+
+
+def _read(content: bytes | None) -> list[Entry]:
+    """Empty if it is none of these files."""
+    try:
+        return list(read_entries((content or b"").decode(), ""))
+    except (Refused, UnicodeDecodeError):
+        return []
+
+
+def _done(request: Request, language: str, posted: Mapping[str, Sequence[str]], did: str) -> Response:
+    """Shown at once; other processes follow within a second."""
+    installation = installation_of(request)
+    with installation.database.read() as unit:
+        put_translations(installation, unit)
+    back = "&".join(f"{name}={posted[name][0]}" for name in ("group", "state") if posted.get(name))
+    return see(request, f"{HERE}/{language}?{back}&did={did}")
+
+
+def _groups(installation: Installation, signed: Member) -> list[Group]:
+    every = groups(installation.city, installation.catalogue.all(), installation.guides.values())
+    return [group for group in every if signed.may("translate", group.duty)]
+
+
+def _translator(request: Request, installation: Installation, unit: Unit, language: str) -> Member:
+    """Raises NotFound."""
+    signed = member(request, unit)
+    if not is_foreign(language) or language not in installation.city.languages:
+        raise NotFound("language")
+    return signed
+
+
+def _group(
+    request: Request, installation: Installation, unit: Unit, language: str, name: str
+) -> tuple[Member, Group]:  # fmt: skip
+    """Raises NotFound, NotAllowed."""
+    signed = _translator(request, installation, unit, language)
+    every = groups(installation.city, installation.catalogue.all(), installation.guides.values())
+    group = next((group for group in every if group.id == name), None)
+    if group is None:
+        raise NotFound("group")
+    signed.demand("translate", group.duty)
+    return signed, group
+
+
+def _count(lines: Sequence[Line]) -> dict[str, int]:
+    return {state: sum(line.state == state for line in lines) for state in STATES}
+
+
+def _page(
+    request: Request, language: str, *, wrong: Mapping[str, tuple[str, str]] = {}, problem: str = "", status: int = 422
+) -> Response:  # fmt: skip
+    """`q`: words of Japanese or translation; `group`; `state`; `after`: how many come before. `wrong`: as typed, and why."""
+    installation, asked = installation_of(request), request.query_params
+    with installation.database.read() as unit:
+        signed = _translator(request, installation, unit, language)
+        put_translations(installation, unit)
+        parts, own = _groups(installation, signed), own_of(unit, language)
+    if not parts:
+        raise NotFound("group")
+    group = next((part for part in parts if part.id == asked.get("group")), parts[0])
+    if wrong:
+        group = next(part for part in parts if next(iter(wrong)) in part.texts)
+    whole = lines_of(own, language, group.texts)
+    query, state = asked.get("q", "")[:_MOST_WORDS], asked.get("state", "")
+    found = [
+        line
+        for line in (lines_of(own, language, all_texts(parts)) if query else whole)
+        if (not wrong or line.japanese in wrong) and state in ("", line.state)
+        and query.casefold() in f"{line.japanese}\n{line.translation}".casefold()
+    ]  # fmt: skip
+    after = int(typed) if (typed := asked.get("after", "0")).isdecimal() and len(typed) < 7 else 0
+    shown = [
+        (line, next(part.id for part in parts if line.japanese in part.texts) if query else group.id)
+        for line in found[after:]
+    ]
+    problems = [(why, "text-1") for _, why in wrong.values()] + ([(problem, "file")] if problem else [])
+    context = {
+        "spoken": language, "name": IN_JAPANESE[language], "parts": parts, "group": group, "states": STATES,
+        "lines": shown[:_SHOWN], "whole": _count(whole), "found": len(found), "after": after, "most": _SHOWN, "query": query,
+        "state": state, "wrong": wrong, "problems": problems, "problem": problem, "flash": _DID.get(asked.get("did", "")),
+        "stale": stale_of(own, all_texts(parts)) if signed.may("translate", "*") else [], "takes": signed.may("translate", "*"),
+        "here": f"{HERE}/{language}",
+    }  # fmt: skip
+    return render(request, "pages/workshop/translation.html", context, status=status if problems else 200)

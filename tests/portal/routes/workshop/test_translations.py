@@ -1,0 +1,102 @@
+"""翻訳 over HTTP: the mark of the machine goes from a resident's page when its texts are signed."""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+
+from forms.text.translations import put_own, translate
+from portal.services.shared.installation import Installation
+from tests.databases import Makers
+from tests.portal.routes.staff_browser import StaffBrowser, at_desk
+from tests.portal.services.workshop.writing import DUTY
+from tests.portal.world import add_member
+
+HERE = "/desk/translations"
+TEXT = "次へ進む"
+MACHINE = translate("vi", "機械で訳した文です。正しいのは日本語の文です。")
+
+
+@pytest.fixture
+def database_url(makers: Makers) -> str:
+    return makers["sqlite"].migrated()
+
+
+@pytest.fixture(autouse=True)
+def _own() -> Iterator[None]:
+    yield
+    put_own({})
+
+
+@pytest.fixture
+def browser(installation: Installation) -> StaffBrowser:
+    return at_desk(installation, add_member(installation, "translator", ("translator", "*")))
+
+
+def line_of(page: str, text: str) -> dict[str, str]:
+    form = next(
+        form for form in re.findall(r"<form.*?</form>", page, re.DOTALL) if f'name="japanese" value="{text}"' in form
+    )
+    return {"japanese": text, **dict(re.findall(r'name="(group|seen|state)" value="([^"]*)"', form))}
+
+
+def test_a_text_is_found_mended_and_signed(browser: StaffBrowser) -> None:
+    assert "ベトナム語" in browser.get(HERE)
+    page = browser.get(f"{HERE}/vi?q={TEXT}")
+    boxes = line_of(page, TEXT)
+    assert browser.post(f"{HERE}/vi", f"{HERE}/vi", {**boxes, "text": "Đi tiếp nhé"}).status_code == 303
+    assert translate("vi", TEXT) == "Đi tiếp nhé"
+    late = browser.post(f"{HERE}/vi", f"{HERE}/vi", {**boxes, "text": "Khác", "sign": "1"})
+    assert (late.status_code, "ほかの人がこの訳を変えました" in late.text) == (409, True)
+    boxes = line_of(browser.get(f"{HERE}/vi?q={TEXT}"), TEXT)
+    unfit = browser.post(f"{HERE}/vi", f"{HERE}/vi", {**boxes, "text": "{x}", "sign": "1"})
+    assert (unfit.status_code, "{ } の中" in unfit.text) == (422, True)
+    assert browser.post(f"{HERE}/vi", f"{HERE}/vi", {**boxes, "text": "Tiếp", "sign": "1"}).status_code == 303
+    assert "人が確かめた（staff:translator" in browser.get(f"{HERE}/vi?q={TEXT}")
+    browser.get(f"{HERE}/easy", 404)
+    browser.get(f"{HERE}/tlh", 404)
+
+
+def test_the_mark_of_the_machine_goes_from_a_procedure_when_it_and_the_words_of_pages_are_signed(
+    installation: Installation, browser: StaffBrowser
+) -> None:
+    procedure = installation.catalogue.all()[0].id
+    browser.client.get(f"/language/vi?next=/procedures/{procedure}")
+
+    def marked(address: str) -> bool:
+        return MACHINE in browser.get(address)
+
+    assert marked(f"/procedures/{procedure}")
+    for group in ("pages", procedure):
+        assert browser.post(f"{HERE}/vi", f"{HERE}/vi/sign", {"group": group}).status_code == 303
+    assert not marked(f"/procedures/{procedure}")
+    assert marked("/")
+
+
+def test_the_file_goes_out_and_comes_back(browser: StaffBrowser) -> None:
+    browser.get(f"{HERE}/vi")
+    answer = browser.client.get(f"{HERE}/vi/file.po")
+    assert answer.headers["content-type"].startswith("text/x-gettext-translation")
+    text = answer.text
+    entry = re.search(rf'#, fuzzy\nmsgid "{TEXT}"\nmsgstr ".*"\n', text)
+    assert entry is not None
+    token = re.findall(r'name="csrf_token" value="([^"]*)"', browser.get(f"{HERE}/vi"))[0]
+
+    def take(content: str) -> int:
+        sent = {"csrf_token": (None, token), "file": ("vi.po", content.encode())}
+        return browser.client.post(f"{HERE}/vi/file", files=sent).status_code
+
+    assert take("no catalogue") == 422
+    assert take(f'msgid "{TEXT}"\nmsgstr "Tiếp {{x}}"\n') == 422
+    assert take(text.replace(entry[0], f'msgid "{TEXT}"\nmsgstr "Tiếp tục"\n')) == 303
+    assert translate("vi", TEXT) == "Tiếp tục"
+
+
+def test_who_translates_for_one_section_sees_its_procedures_alone(installation: Installation) -> None:
+    browser = at_desk(installation, add_member(installation, "bob", ("translator", DUTY)))
+    assert browser.post(f"{HERE}", f"{HERE}/vi/sign", {"group": "pages"}).status_code in (403, 404)
+    browser.get(f"{HERE}/vi")
+    token = re.findall(r'name="csrf_token" value="([^"]*)"', browser.get(HERE + "/vi"))[0]
+    sent = {"csrf_token": (None, token), "file": ("vi.po", b"")}
+    assert browser.client.post(f"{HERE}/vi/file", files=sent).status_code == 403
+    assert "画面・メール・手紙のことば" not in browser.client.get(f"{HERE}/vi").text

@@ -1,0 +1,24 @@
+"""The newest of a text counts."""
+
+from dataclasses import replace
+
+import pytest
+
+from portal.db import Unit
+from portal.store.workshop import translations
+from portal.store.workshop.translations import TranslationRow
+
+FIRST = TranslationRow(1, "vi", "a1", "次へ", "Tiếp", 0, "staff:tanaka", 7)
+
+
+@pytest.mark.both_engines
+def test_the_newest_of_each_text_and_language_counts(unit: Unit) -> None:
+    assert translations.last(unit) == 0
+    signed = replace(FIRST, id=2, signed=1, actor="staff:suzuki")
+    other = replace(FIRST, id=3, language="ko", translation="다음")
+    translations.add(unit, [FIRST])
+    translations.add(unit, [signed, other])
+    assert translations.newest(unit) == [signed, other]
+    assert translations.of_text(unit, "vi", "a1") == signed
+    assert translations.of_text(unit, "vi", "b2") is None
+    assert translations.last(unit) == 3
