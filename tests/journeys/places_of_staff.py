@@ -222,6 +222,7 @@ STAFF = (
     get("/desk/lists/{name}/entry", "shinsa", lambda _tour: "/desk/lists/schools/entry?key=schools-1"),
     get("/desk/lists/{name}/file", "shinsa", lambda _tour: "/desk/lists/schools/file"),
     get("/desk/lists/{name}/entries.csv", "shinsa", lambda _tour: "/desk/lists/schools/entries.csv", page=False),
+    get("/counter/phrases", CLERK, lambda _tour: "/counter/phrases?language=vi"),
     get("/desk/translations", "kessai"),
     get("/desk/translations/{language}", "kessai", lambda _tour: "/desk/translations/vi?group=city"),
     get("/desk/translations/{language}/file.po", "kessai", lambda _tour: "/desk/translations/vi/file.po", page=False),

@@ -1,12 +1,13 @@
 """The visitor's paired screen, without sign-in."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from fastapi import Request
 from fastapi.responses import JSONResponse, Response
 
 from forms.mistakes import Mistake
+from forms.text.foreign_day import is_foreign
 from forms.text.translations import translations
 from portal.db import Unit
 from portal.errors import Conflict, TooMany
@@ -16,6 +17,7 @@ from portal.services.counter.visitor_screen_sections import (
     ASKING,
     SECTION,
     Shown,
+    ShownSection,
     look,
     record_answer,
     resize,
@@ -61,11 +63,10 @@ def show(request: Request) -> Response:
 def _shown(request: Request, unit: Unit, screen_and_visit: tuple[ScreenRow, VisitRow], wrong: str = "") -> Response:
     installation = installation_of(request)
     shown, mark = look(installation, unit, *screen_and_visit), mark_of_screen(installation, unit, *screen_and_visit)
-    return (
-        _asking(request, unit, screen_and_visit, shown, mark)
-        if shown.phase == ASKING
-        else _page(request, shown, mark, wrong)
-    )
+    if shown.phase == ASKING:
+        return _asking(request, unit, screen_and_visit, shown, mark)
+    beside = look(installation, unit, *screen_and_visit, "ja").sections if is_foreign(shown.language) else ()
+    return _page(request, shown, beside, mark, wrong)
 
 
 def _over(request: Request) -> Response:
@@ -92,6 +93,9 @@ def _plain(request: Request, phase: str, more: dict[str, Any]) -> Response:
 def _render(request: Request, template: str, language: str, context: dict[str, Any], status: int = 200) -> Response:
     own = {
         "say": screen_words(language),
+        # In two languages at once: who points at a word is understood on both sides of the counter.
+        "ja": screen_words("ja") if is_foreign(language) else {},
+        "beside": None,
         "language": language,
         "machine_made": translations(language).machine_made,
         "mark": "",
@@ -114,8 +118,9 @@ def _asking(
 ) -> Response:  # fmt: skip
     installation, language = installation_of(request), shown.language
     interview = interview_on_screen(installation, unit, *screen_and_visit)
-    sheet = (
-        sheet_of(installation, interview, language, screen_words(language), _at(request), wrong) if interview else None
+    sheet, beside = (
+        sheet_of(installation, interview, spoken, screen_words(spoken), _at(request), wrong) if interview else None
+        for spoken in (language, "ja")
     )
     if sheet is None:
         last = count_sheets(interview) if interview else 0
@@ -123,6 +128,7 @@ def _asking(
     # Boxes that a visitor is ticking are not reloaded; a choice of one press may reload more often.
     context = {
         "sheet": sheet,
+        "beside": beside if is_foreign(language) else None,
         "readings": readings,
         "mark": mark,
         "same": f"{language} {sheet.mark}",
@@ -132,10 +138,12 @@ def _asking(
     return _render(request, "pages/screen/ask.html", language, context, 422 if wrong else 200)
 
 
-def _page(request: Request, shown: Shown, mark: str, wrong: str = "") -> Response:
+def _page(
+    request: Request, shown: Shown, beside: Sequence[ShownSection], mark: str, wrong: str = ""
+) -> Response:  # fmt: skip
     index = _at(request)
     if shown.sections and (shown.phase == SECTION or 0 <= index < len(shown.sections)):
-        return _section(request, shown, index, mark)
+        return _section(request, shown, beside, index, mark)
     if shown.phase == "sign":
         # A visitor who writes without scripts needs more time than one who only reads.
         sheet = {"mark": mark, "wrong": wrong, "last": len(shown.sections) - 1, "blinks": 120, "large": shown.large}
@@ -143,11 +151,12 @@ def _page(request: Request, shown: Shown, mark: str, wrong: str = "") -> Respons
     return _plain(request, shown.phase, {"mark": mark, "language": shown.language, "large": shown.large})
 
 
-def _section(request: Request, shown: Shown, index: int, mark: str) -> Response:
+def _section(request: Request, shown: Shown, beside: Sequence[ShownSection], index: int, mark: str) -> Response:
     if not 0 <= index < len(shown.sections):
         index = next(number for number, section in enumerate(shown.sections) if not section.answer)
     context = {
         "section": shown.sections[index],
+        "beside": beside[index] if beside else None,
         "number": index + 1,
         "all": len(shown.sections),
         "mark": mark,

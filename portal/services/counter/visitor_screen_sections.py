@@ -82,14 +82,14 @@ class Shown:
     large: bool = False
 
 
-def look(installation: Records, unit: Unit, row: ScreenRow, visit: VisitRow) -> Shown:
-    """No touch of the session: the page polls."""
+def look(installation: Records, unit: Unit, row: ScreenRow, visit: VisitRow, language: str = "") -> Shown:
+    """No touch of the session: the page polls. `language`: instead of the visitor's."""
     state = open_state(installation, visit, row)
     if not is_shown(installation, unit, row):
         return Shown(WAITING, state.language, large=state.large)
     if state.asking:
         return Shown(ASKING, state.language, large=state.large)
-    sections, changed = sections_of(installation, unit, state, state.language)
+    sections, changed = sections_of(installation, unit, state, language or state.language)
     phase = CHANGING if changed else _phase(state, sections)
     return Shown(phase, state.language, () if changed else sections, state.large)
 

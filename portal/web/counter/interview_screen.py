@@ -89,7 +89,9 @@ def interview_screen(installation: Installation, interview: Interview, search: s
         own_search = search.removeprefix(start) if search.startswith(start) else ""
         speech = speech_of(part.draft.procedure, "ja")
         entry = replace(part.entry, path=_here(part.path))
-        screen = counter_screen(entry, speech, own_search, origins=_origins(part), prefix=prefix_of(index))
+        screen = counter_screen(
+            entry, speech, own_search, origins=_origins(part), prefix=prefix_of(index), beside=interview.screen.language
+        )
         form = _form(installation, part, screen)
         several = len(parts) > 1
         drawn.append(Drawn(index, prefix_of(index), form.title, several, part, _here(part.path), screen, speech))

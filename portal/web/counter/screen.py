@@ -6,14 +6,19 @@ from dataclasses import dataclass, replace
 from forms.definition.procedure import Field, Repeat
 from forms.path.binding import Posted, owner, sentence
 from forms.path.path import AskedPage, Path
+from forms.text.foreign_day import is_foreign
 from forms.text.speech import Speech
 from portal.services.counter.enter_at_counter import Entry
 from portal.services.procedures.row_names import repeat_label, row_title
+from portal.services.shared.catalogue import speech_of
 from portal.web.filing.question_page import views
 from portal.web.residents.source_words import source_words, words_of_face
 from portal.web.shared.field_view import FieldView, under
 
 Line = tuple[str, str]  # text, and the input it leads to
+
+
+_MOST_OPTIONS = 12  # of a question in a second language
 
 
 @dataclass(frozen=True)
@@ -43,11 +48,12 @@ class Screen:
 
 
 def counter_screen(
-    entry: Entry, speech: Speech, search: str = "", *, origins: Mapping[str, str] | None = None, prefix: str = ""
-) -> Screen:
+    entry: Entry, speech: Speech, search: str = "", *, origins: Mapping[str, str] | None = None, prefix: str = "",
+    beside: str = "ja",
+) -> Screen:  # fmt: skip
     """`search`: the address being looked up; inputs below it show no errors. `origins`: sources of stored values, which
-    are then shown unless unreadable. `prefix`: of input names."""
-    drawer = _Drawer(entry, speech, search, origins, prefix)
+    are then shown unless unreadable. `prefix`: of input names. `beside`: in which questions are shown too."""
+    drawer = _Drawer(entry, speech, search, origins, prefix, beside)
     sections = [drawer.section(part, asked) for part, asked in _parts(entry)]
     return Screen(
         tuple(sections), tuple(drawer.missing), tuple(drawer.wrong), tuple(drawer.warned), _stopped(entry.path, speech),
@@ -75,6 +81,7 @@ class _Drawer:
     search: str
     origins: Mapping[str, str] | None
     prefix: str
+    beside: str
 
     def __post_init__(self) -> None:
         # Each input is visited once: a screen with hundreds of rows has thousands.
@@ -134,4 +141,12 @@ class _Drawer:
         self.warned += [
             (sentence(warning, field, self.speech), view.first_box) for warning in path.warnings.get(field.id, ())
         ]
-        return replace(view, heading=False)
+        return replace(view, heading=False, beside=self.in_their_language(alone, path))
+
+    def in_their_language(self, alone: AskedPage, path: Path) -> tuple[str, str]:
+        if not is_foreign(self.beside):
+            return "", ""
+        speech = speech_of(self.entry.draft.procedure, self.beside)
+        view = views(alone, path, speech, self.entry.environment, own=True)[0]
+        options = " / ".join(option.label for option in view.options[:_MOST_OPTIONS])
+        return self.beside, f"{view.label}　{options}".strip("　")

@@ -97,6 +97,7 @@ class FieldView:
     unit: str
     limits: str = ""  # in words
     files: FilesView | None = None
+    beside: tuple[str, str] = ("", "")  # language of who is asked, the question in it
 
     @property
     def first_box(self) -> str:

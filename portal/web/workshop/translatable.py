@@ -16,6 +16,7 @@ from forms.text.translations import as_written
 from portal.services.cases.receipt_words import receipt_words
 from portal.services.notices.notice_text import RESULTS
 from portal.services.shared.write_notice import translatable
+from portal.web.counter.phrase_words import phrase_texts
 from portal.web.counter.visitor_screen_words import screen_words
 from portal.web.shared.words import words
 
@@ -71,6 +72,7 @@ def _of_pages() -> Iterator[tuple[str, str]]:
         yield from ((f"{where} {key}", text) for key, text in sentences_by_key.items())
     yield from (("mail", line) for line in translatable())
     yield from (("letter", text) for text in RESULTS.values())
+    yield from (("phrase", text) for text in phrase_texts())
 
 
 def _of_city(city: City) -> Iterator[tuple[str, str]]:

@@ -1,5 +1,6 @@
 """Clerk and visitor share a visit in two browsers."""
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -16,6 +17,17 @@ BABY = {
     "paper-day.year": "R8.11.5", "p1-name.family": "﨑見", "p1-name.given": "凪", "p1-kana.family": "さきみ", "p1-kana.given": "なぎ",
     "p1-birth.year": "R8.11.5", "p1-sex": "female", "p1-relation": "child",
 }  # fmt: skip
+
+
+# A Vietnamese voice on the device, and one that sends what it reads elsewhere.
+VOICES = """
+  window.spoken = [];
+  const voices = [{ lang: "ja-JP", localService: false }, { lang: "vi-VN", localService: true }];
+  Object.defineProperty(window, "speechSynthesis", { value: {
+    getVoices: () => voices, cancel() {}, speak: (said) => window.spoken.push(`${said.lang} ${said.text}`), addEventListener() {},
+  } });
+  window.SpeechSynthesisUtterance = class { constructor(text) { this.text = text; } };
+"""
 
 
 def looked_at(page: Page) -> None:
@@ -139,6 +151,19 @@ def test_a_visitor_chooses_while_the_clerk_types_and_neither_is_disturbed(
     assert tablet.evaluate("window.before") == before  # the page was updated in place
     expect(clerk.get_by_text("まだ保存していません")).to_have_count(0)
     expect(phone).to_have_value("000-0000-0008")
+    tablet.add_init_script(VOICES)
+    tablet.get_by_role("button", name="Tiếng Việt").click()
+    tablet.get_by_role("button", name="▶ Nghe").first.click()
+    (spoken,) = tablet.evaluate("window.spoken")
+    assert spoken.startswith("vi-VN ")
+    assert not re.search("[ぁ-ん]", spoken), "the Japanese beside it is for the clerk"
+    for size in ({"width": 320, "height": 700}, TABLET):
+        tablet.set_viewport_size(size)
+        looked_at(tablet)
+    shoot(tablet, "tablet-two-languages")
+    tablet.get_by_role("button", name="日本語", exact=True).click()
+    expect(tablet.get_by_role("heading", name="選んでください")).to_be_visible()
+    expect(tablet.get_by_role("button", name="▶ 聞く")).to_have_count(0)  # its voice would send it elsewhere
 
 
 @pytest.mark.parametrize("service", ["sqlite"], indirect=True)

@@ -231,6 +231,23 @@ def test_in_easy_japanese_with_readings_and_in_english(counter: Counter) -> None
     assert ("Please choose" in page, ">Yes<" in page, "I do not know" in page) == (True, True, True)
 
 
+def test_who_asks_and_who_answers_read_the_same_question_each_in_their_language(counter: Counter) -> None:
+    counter.ask()
+    first = next(iter(counter.tablet.asked))
+    assert "beside" not in counter.tablet.page
+    counter.tablet.press("speak.vi")
+    page = counter.tablet.page
+    assert f'<span class="beside" lang="ja">{first}</span>' in page
+    assert re.search(r'<span class="beside" lang="ja">はい</span>', page)
+    assert 'data-listen="Nghe"' in page
+    interview = counter.clerk.page("interview").page
+    spoken = re.findall(r'<p class="field-note" lang="vi" data-speak>([^<]+)</p>', interview)
+    assert spoken
+    assert "Có" in " ".join(spoken)
+    counter.tablet.press("speak.ja")
+    assert "data-speak" not in counter.clerk.page("interview").page
+
+
 def test_without_a_device_the_clerk_is_led_to_its_page(equipped: Installation, member: Member) -> None:
     clerk = serve(equipped, member, "A-1", LICENCE)
     clerk.add(AGAIN)

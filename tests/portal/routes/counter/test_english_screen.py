@@ -32,7 +32,8 @@ def clerk(equipped: Installation, member: Member) -> Clerk:
 
 
 def parts(page: str, tags: str) -> list[str]:
-    """The words of these elements with Japanese in them, official terms in brackets apart."""
+    """The words of these elements with Japanese in them, official terms in brackets and what is shown for the clerk apart."""
+    page = re.sub(r'<span class="beside" lang="ja">.*?</span>', "", page)
     texts = (re.sub(r"<[^>]+>", "", text) for _, text in re.findall(rf"<({tags})[^>]*>(.*?)</\1>", page, re.DOTALL))
     plain = (re.sub(r"\([^()]*\)", "", " ".join(text.split())) for text in texts)
     return [text for text in plain if JAPANESE.search(text)]

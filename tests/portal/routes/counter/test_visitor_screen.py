@@ -263,6 +263,7 @@ def test_the_language_is_the_visitors_choice_and_a_reload_loses_nothing(
     side.press("send")
     tablet.press("speak.en")
     assert ("Yes, it is correct" in tablet.page, "What is filed is Japanese" in tablet.page) == (True, True)
+    assert '<span class="beside" lang="ja">まちがいありません</span>' in tablet.page
     tablet.press("right")
     tablet.press("speak.easy")
     assert "これで いいですか" in tablet.page
