@@ -28,7 +28,7 @@ from portal.web.shared.posting import Post, first
 from portal.web.shared.router import Router
 from portal.web.workshop.condition_form import boxes_of, problems_of, read_boxes
 from portal.web.workshop.draft_page import HERE
-from portal.web.workshop.key_form import CONDITION_WORDS, title_of
+from portal.web.workshop.key_form import CONDITION_WORDS, about, title_of
 from portal.web.workshop.keys_page import located, saved, trail
 from portal.web.workshop.questions_page import Page, done, or_text, page_of, questions_context, save_edit, word
 
@@ -63,11 +63,11 @@ def _page(
 ) -> Response:
     path, node, key, known = ruled
     wrong = problems_of(condition, known) if condition is not None and check else {}
-    rule, (question, end, always) = word(node, key), CONDITION_WORDS[_about(path, key)]
+    rule, (question, end, always) = word(node, key), CONDITION_WORDS[about(path, key)]
     whole = condition is not None and bool(condition.clauses) and not problems_of(condition, known)
     context = questions_context(request, page, problem) | {
         "place": ".".join(map(str, path)), "key": key, "trail": trail(page, path),
-        "part": "" if _about(path, key) == "asked" else f"/keys?at={'.'.join(map(str, path))}",
+        "part": "" if about(path, key) == "asked" else f"/keys?at={'.'.join(map(str, path))}",
         "question": question, "always": always, "may_be_empty": key != "that" and path[-1] not in ("stop", "exempt"),
         "label": title_of(node.plain()), "rule": rule, "condition": condition,
         "clauses": boxes_of(condition, known) if condition is not None else (), "wrong": wrong,
@@ -76,14 +76,6 @@ def _page(
         "problems": [(sentence, f"clause-{number}") for number, sentence in wrong.items()],
     }  # fmt: skip
     return render(request, "pages/workshop/condition.html", context, status=409 if problem else 422 if wrong else 200)
-
-
-def _about(path: Path, key: str) -> str:
-    # Which words of CONDITION_WORDS fit.
-    if key == "that" or path[-1] in ("stop", "exempt"):
-        return str(path[-1]) if path[-1] in ("stop", "exempt") else "that"
-    holder = path[-2] if len(path) > 1 else path[-1]
-    return "asked" if holder in ("steps", "ask", "result") else str(holder) if holder in CONDITION_WORDS else "other"
 
 
 @router.post("")
@@ -118,7 +110,7 @@ def save(request: Request, draft: int, posted: Post) -> Response:
     problem = save_edit(request, page, posted, partial(edit_parts.rewrite, path=path, wanted=wanted))
     if not problem:
         at = ".".join(map(str, path))
-        return done(request, page, "condition", at) if _about(path, key) == "asked" else saved(request, page, path)
+        return done(request, page, "condition", at) if about(path, key) == "asked" else saved(request, page, path)
     page = page_of(request, draft, "write procedures")
     ruled = _ruled(page, first(posted, "at"), key, first(posted, "trail"))
     return _page(request, page, ruled, read_boxes(posted, ruled[3]), problem)

@@ -11,6 +11,7 @@ from portal.errors import BadRequest
 from portal.services.workshop import edit_parts
 from portal.services.workshop.build_condition import Comparables, read_condition, words_of
 from portal.services.workshop.definition_text import LeftToText, Path
+from portal.services.workshop.edit_questions import QUESTION, ROWS, kind_of
 from portal.services.workshop.format_keys import CONDITIONS, LIST, NAMED, PART, Place, place_at
 from portal.web.shared.access import staff
 from portal.web.shared.page import render
@@ -18,7 +19,7 @@ from portal.web.shared.posting import Post, Posted, first
 from portal.web.shared.router import Router
 from portal.web.shared.undo import Undo
 from portal.web.workshop.draft_page import HERE
-from portal.web.workshop.key_form import boxes_of, is_name, parts_of, read_keys, title_of
+from portal.web.workshop.key_form import CONDITION_WORDS, about, boxes_of, is_name, parts_of, read_keys, title_of
 from portal.web.workshop.keys_page import located, saved, trail
 from portal.web.workshop.questions_page import Page, or_text, page_of, questions_context, save_edit, word
 
@@ -74,6 +75,7 @@ def _page(
         "name_problem": wrong.get("name", ""), "trail": trail(page, path), "title": _title(page, place),
         "boxes": boxes, "parts": list(parts_of(place)) if not new else [], "sentences": _sentences(page, place),
         "above": _back(page, path), "listed": bool(path) and isinstance(path[-1], int) and not new,
+        "renames": _renamed(place),
         "removable": not new and _removable(page, path),
         "problems": [(f"{box.label}：{box.problem}", box.key.name) for box in boxes if box.problem],
     }  # fmt: skip
@@ -116,6 +118,13 @@ def _back(page: Page, path: Path) -> str:
     return f"/keys?at={'.'.join(map(str, _above(page, path)))}"
 
 
+def _renamed(place: Place) -> str:
+    # The name of a question or a repeat.
+    asked = place.node is not None and place.path[:1] == ("steps",) and place.path[-2] in ("steps", "ask")
+    kind = kind_of(place.node, place.path) if asked and place.node is not None else ""
+    return word(place.node, {QUESTION: "id", ROWS: "repeat"}[kind]) if kind in (QUESTION, ROWS) else ""
+
+
 def _removable(page: Page, path: Path) -> bool:
     if (
         not path
@@ -138,7 +147,11 @@ def _sentences(page: Page, place: Place) -> dict[str, str]:
         if rule:
             known = Comparables(page.known.tree).before(place.path)
             condition = read_condition(rule, known)
-            found[key] = words_of(condition, known, "そうなる") if condition is not None and condition.clauses else ""
+            found[key] = (
+                words_of(condition, known, CONDITION_WORDS[about(place.path, key)][1])
+                if condition is not None and condition.clauses
+                else ""
+            )
     return found
 
 

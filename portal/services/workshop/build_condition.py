@@ -78,7 +78,7 @@ class Comparables:
         self.tree = tree
         for number, (path, node) in enumerate(parts_of(tree)):
             self.places[path] = number
-            full = _names(tree, path) if kind_of(node, path) == QUESTION else None
+            full = names_of(tree, path) if kind_of(node, path) == QUESTION else None
             if full is not None and "id" in node.mapping and _asks(node):
                 self.questions.append((number, full, _comparable(node.word("id"), node)))
 
@@ -134,7 +134,7 @@ def _comparable(name: str, node: Node) -> Comparable:
     return Comparable(name, label, kind, options)
 
 
-def _names(tree: Node, path: Path) -> tuple[str, str] | None:
+def names_of(tree: Node, path: Path) -> tuple[str, str] | None:
     # Of what is there: the row it is in, with a dot, and the prefix of its name. None within a block.
     row = prefix = ""
     node = tree
@@ -153,7 +153,7 @@ def _names(tree: Node, path: Path) -> tuple[str, str] | None:
 
 def _prefixes(tree: Node, path: Path) -> tuple[str, ...]:
     # The rows that a rule at this place is in.
-    names = _names(tree, path)
+    names = names_of(tree, path)
     if names is None or not names[0]:
         return ()
     steps = names[0].rstrip(".").split(".")

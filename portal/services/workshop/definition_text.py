@@ -97,9 +97,10 @@ class DefinitionText:
         if child.plain() == value:
             return self
         start, after = self.begin(child), self._colon(parent, key)
-        if isinstance(child.value, dict | tuple) and self.text[start] not in "{[":
+        if isinstance(child.value, dict | tuple):
             self._no_comment(after, child.end)
-            return self.with_text(after, child.end, f" {flow(value)}")
+            start = start if self.text[start] in "{[" else after
+            return self.with_text(start, child.end, f"{' ' if start == after else ''}{flow(value)}")
         return self.with_text(start, child.end, flow(value))
 
     def _colon(self, parent: Node, key: str) -> int:

@@ -9,6 +9,7 @@ from typing import Any
 from portal.services.procedures.ask_reception import WORDS
 from portal.services.procedures.sheet_line import CERTAINTIES
 from portal.services.shared.official_words import DOORS
+from portal.services.workshop.definition_text import Path
 from portal.services.workshop.format_keys import (
     CHOICE,
     CONDITIONS,
@@ -29,7 +30,9 @@ from portal.web.shared.posting import Posted, first
 from portal.web.workshop.question_form import KINDS, clean
 
 OPENED = frozenset({PART, LIST, NAMED})  # with a page of their own
+NAMES = frozenset({"id", "repeat", "as"})  # of what is there: other places say them too
 _NUMBER = re.compile(r"-?(0|[1-9][0-9]{0,14})", re.ASCII)
+_NAMED = re.compile(r"\s*([a-z][a-z0-9_.:]*|[a-z0-9_]+)(?:: |：|:(?=[^ :]*$))(.*)", re.ASCII)
 _NAME = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*", re.ASCII)
 MOST = 4000
 _CODES: Mapping[str, str] = {
@@ -58,6 +61,14 @@ CONDITION_WORDS: Mapping[str, tuple[str, str, str]] = {
 }  # fmt: skip
 
 
+def about(path: Path, key: str) -> str:
+    # Which words of CONDITION_WORDS fit.
+    if key == "that" or path[-1] in ("stop", "exempt"):
+        return str(path[-1]) if path[-1] in ("stop", "exempt") else "that"
+    holder = path[-2] if len(path) > 1 else path[-1]
+    return "asked" if holder in ("steps", "ask", "result") else str(holder) if holder in CONDITION_WORDS else "other"
+
+
 @dataclass(frozen=True)
 class Box:
     # `typed`: a text, or the chosen codes. `options`: code → words.
@@ -69,6 +80,11 @@ class Box:
     problem: str = ""
 
     @property
+    def first(self) -> bool:
+        # Seen without opening the rest.
+        return bool(self.key.needed or self.typed or self.problem)
+
+    @property
     def condition(self) -> bool:
         return self.key.name.rpartition(".")[2] in CONDITIONS
 
@@ -77,7 +93,9 @@ def label_of(key: Key) -> tuple[str, str]:
     # The first sentence of its meaning names it; the rest explains.
     name, _, rest = key.meaning.replace("`", "").partition("。")
     name = name.removeprefix("true なら、").removesuffix("です").removesuffix("を、ことばで書きます")
-    return f"{name}（{_CODES.get(key.of, key.of)}）" if key.of else name, rest
+    if key.of:
+        name = f"{name.partition('を、')[0]}（{_CODES.get(key.of, key.of)}）"
+    return name, rest
 
 
 def boxes_of(place: Place, typed: Posted | None = None, problems: Mapping[str, str] = {}) -> list[Box]:
@@ -85,13 +103,13 @@ def boxes_of(place: Place, typed: Posted | None = None, problems: Mapping[str, s
     written = _written(place)
     boxes = []
     for key in place.keys:
-        if key.kind in OPENED:
+        if key.kind in OPENED or (place.node is not None and key.name in NAMES):
             continue
         value = _typed(key, _value(written, key.name))
         if typed is not None:
             value = _sent(key, typed)
         label, help_ = label_of(key)
-        options = {code: _CODES.get(code, code) for code in key.codes}
+        options = {code: _CODES.get(code, code) for code in key.codes if code}
         boxes.append(Box(key, label, help_, options, value, problems.get(key.name, "")))
     return boxes
 
@@ -217,7 +235,7 @@ def _read(key: Key, sent: str | tuple[str, ...]) -> Any:
     if key.kind == NUMBER and not _NUMBER.fullmatch(sent):
         raise ValueError("数だけを、半角で書いてください。")
     lines = [line for line in sent.split("\n") if line.strip()]
-    named = all(re.match(r"[a-z0-9_]+[:：]", line) for line in lines)
+    named = all(map(_NAMED.match, lines))
     if key.kind == PAIRS and not named:
         raise ValueError("1行に1つ、「名前: ことば」の形で書いてください。名前は英字の小文字と数字と _ です。")
     if key.kind == PAIRS or (key.kind == MIXED and named):
@@ -228,7 +246,7 @@ def _read(key: Key, sent: str | tuple[str, ...]) -> Any:
 
 
 def _pairs(key: Key, lines: Sequence[str]) -> dict[str, Any]:
-    pairs = [re.split("[:：]", line, maxsplit=1) for line in lines]
+    pairs = [match.groups() for match in map(_NAMED.match, lines) if match is not None]
     if len({name for name, _ in pairs}) < len(pairs):
         raise ValueError("同じ名前が2回あります。1つにしてください。")
     several = key.name == "return_reasons_of"

@@ -27,6 +27,8 @@ def located(page: Page, at: str, known_as: str = "") -> tuple[Path, Node | None]
     node: Node | None = page.known.tree
     for step in path:
         node = node.get(step) if node is not None else None
+    if node is None and path and isinstance(path[-1], int):
+        raise LeftToText("gone")
     return path, node
 
 

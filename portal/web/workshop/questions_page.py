@@ -34,6 +34,7 @@ PROBLEMS = {
     "lines": "行の区切りに使えない文字が、文の中にあります。「文を書く」で消してください。",
     "meaning": "フォームで変えると、ほかのところも変わってしまいます。「文を書く」で直してください。",
     "gone": "この質問は、もうありません。",
+    "rename": "この名前は、使っている所をすべては直せないので、フォームでは変えられません。「文を書く」で直してください。",
     "path": "この質問は、もうありません。",
     "place": "そこには移せません。",
     "copy": "これは写せません。中の質問を1つずつ写してください。",
@@ -80,12 +81,18 @@ def path_of(text: str, anywhere: bool = False) -> Path:
     return tuple(int(step) if step.isdigit() else step for step in text.split("."))
 
 
-def save_edit(request: Request, page: Page, posted: Posted, change: Callable[[str], str]) -> str:
-    # NEWER, or a key of PROBLEMS: nothing was stored. The draft was opened for writing.
+def read_of(posted: Posted) -> int:
+    # The revision that the page showed. Raises BadRequest.
     read = first(posted, "read")
     if not (read.isascii() and read.isdigit() and len(read) < 10):
         raise BadRequest("read")
-    if page.stored.revision > int(read):
+    return int(read)
+
+
+def save_edit(request: Request, page: Page, posted: Posted, change: Callable[[str], str]) -> str:
+    # NEWER, or a key of PROBLEMS: nothing was stored. The draft was opened for writing.
+    read = read_of(posted)
+    if page.stored.revision > read:
         return NEWER
     try:
         text = change(page.stored.text)
@@ -95,7 +102,7 @@ def save_edit(request: Request, page: Page, posted: Posted, change: Callable[[st
         return YAML
     installation = installation_of(request)
     with installation.database.write() as unit:
-        saved = save_text(installation, unit, member(request, unit), page.draft.row.id, "", text, int(read))
+        saved = save_text(installation, unit, member(request, unit), page.draft.row.id, "", text, read)
         if saved.newer is None:
             unit.commit()
     return NEWER if saved.newer is not None else ""

@@ -74,3 +74,64 @@ def test_what_the_language_says_is_said_without_yaml(form: Form) -> None:
         assert line in text, (line, text)
     assert text.index("id: photo") < text.index("id: receipt")
     assert "読めない" not in form.page()
+
+
+def test_a_name_changes_with_all_that_says_it(form: Form) -> None:
+    form.condition("steps.0.ask.1", question="name", **{"comparison.0": "answered"})
+    page = f"{form.here}/rename?at=steps.0.ask.0"
+    assert "4か所" in form.browser.get(page)
+    for name in ("phone", "A b", ""):
+        assert form.send(f"{form.here}/rename", page, name=name).status_code == 422
+    easy = 'ask.name.label: {text: "なまえ", of: "00000000"}\n'
+    form.send(f"{form.base}/text", f"{form.base}/text?part=easy", part="easy", text=easy)
+    assert form.send(f"{form.here}/rename", page, name="applicant").status_code == 303
+    text = form.text()
+    assert "id: applicant, type: person_name" in text
+    assert 'when: "applicant.answered"' in text
+    assert "answers: {applicant: 見本 太郎" in text
+    assert "principal: {name: applicant}" in text
+    assert "ask.applicant.label" in form.browser.get(f"{form.base}/text?part=easy")
+    late = form.send(f"{form.here}/rename", page, name="later", read="1", trail="applicant")
+    assert (late.status_code, form.text()) == (409, text)
+
+
+def test_two_authors_on_one_part_lose_nothing(form: Form) -> None:
+    put(form, "attach", new=True, id="photo", label="写真", certainty="law")
+    put(form, "attach.0", label="いまの写真")
+    late = form.send(f"{form.here}/keys", f"{form.here}/keys?at=attach.0", act="save", label="あとの写真", read="2")
+    assert late.status_code == 409
+    assert 'value="あとの写真"' in late.text
+    assert "いまの写真" in form.text()
+    put(form, "attach.0", act="remove")
+    gone = form.send(
+        f"{form.here}/keys",
+        f"{form.here}/keys",
+        act="save",
+        at="attach.0",
+        trail="/いまの写真",
+        label="あとの写真",
+        id="photo",
+    )
+    assert gone.status_code == 409
+    assert 'value="あとの写真"' in gone.text
+    assert "attach" not in form.text()
+
+
+def test_hostile_parts_are_refused(form: Form) -> None:
+    before = form.text()
+    for at, status in (
+        ("../x", 400),
+        ("a" * 999, 400),
+        ("steps.0.nothing", 409),
+        ("attach", 409),
+        ("steps.99", 409),
+    ):
+        assert form.browser.client.get(f"{form.here}/keys?at={at}").status_code == status, at
+    for boxes, status in (
+        ({"at": "", "act": "remove"}, 400), ({"at": "steps.0.ask.0", "act": "remove"}, 400), ({"at": "fee", "act": "remove"}, 400),
+        ({"at": "outcomes", "new": "1", "name": "../x", "label": "x"}, 422), ({"at": "attach", "new": "1", "label": "x" * 4001}, 422),
+        ({"at": "", "kind": "x"}, 422), ({"at": "", "title": ""}, 422),
+    ):  # fmt: skip
+        answer = form.send(f"{form.here}/keys", f"{form.here}/keys", **{"act": "save", **boxes})
+        assert answer.status_code == status, boxes
+    assert form.text() == before

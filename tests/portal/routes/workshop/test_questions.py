@@ -219,12 +219,14 @@ def test_who_may_not_write_reads_or_finds_nothing(installation: Installation, fo
         "/part?at=steps.0",
         "/move?at=steps.0.ask.0",
         "/keys",
+        "/rename?at=steps.0.ask.0",
     ):
         second.get(form.here + page, 403)
         charlie.get(form.here + page, 404)
     for page, boxes in (
         ("", {"act": "remove steps.0.ask.0"}), ("/question", {"type": "text", "into": "steps.0", "label": "x"}),
         ("/part", {"kind": "step", "into": "steps", "title": "x"}), ("/keys", {"title": "x"}),
+        ("/rename", {"at": "steps.0.ask.0", "name": "x"}),
         ("/condition", {"at": "steps.0.ask.0", "act": "save"}), ("/move", {"at": "steps.0.ask.0", "into": "steps.0"}),
         ("/examples", {"act": "remove 0"}),
     ):  # fmt: skip

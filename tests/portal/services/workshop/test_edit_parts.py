@@ -1,0 +1,52 @@
+"""A part changes where it differs; lists in brackets are written anew, with comments nothing is."""
+
+import pytest
+
+from forms.loading.tree import read_tree
+from portal.services.workshop.definition_text import LeftToText
+from portal.services.workshop.edit_parts import move, remove, rewrite
+from tests.portal.services.workshop.test_edit_questions import TEXT, A, changed
+
+
+def plain(text: str) -> dict[str, object]:
+    return read_tree(text, "").plain()  # type: ignore[no-any-return]
+
+
+def test_a_part_that_is_not_there_is_added_with_what_leads_to_it() -> None:
+    text = rewrite(TEXT, ("time", "window"), {"from": "2026-12-01", "say": "x"})
+    assert changed(TEXT, text) == ([], ['time: {window: {from: "2026-12-01", say: x}}'])
+    assert remove(text, ("time", "window")) == TEXT
+    first = rewrite(TEXT, ("attach", 0), {"id": "a", "label": "A"})
+    second = rewrite(first, ("attach", 1), {"id": "b", "label": "B"})
+    assert second.endswith("attach:\n  - {id: a, label: A}\n  - {id: b, label: B}\n")
+    assert plain(move(second, ("attach", 0), True))["attach"] == [{"id": "b", "label": "B"}, {"id": "a", "label": "A"}]
+    assert move(second, ("attach", 0), False) == second
+    assert remove(remove(second, ("attach", 0)), ("attach", 0)) == TEXT
+
+
+def test_a_list_in_brackets_is_written_anew() -> None:
+    rule = {"that": "a.answered", "say": "S"}
+    one = rewrite(TEXT, (*A, "must", 0), rule)
+    two = rewrite(one, (*A, "must", 1), rule | {"say": "T"})
+    assert 'must: [{that: "a.answered", say: S}, {that: "a.answered", say: T}]}  # kept' in two
+    assert 'say: T}, {that: "a.answered", say: S}]' in move(two, (*A, "must", 1), False)
+    assert remove(two, (*A, "must", 1)) == one
+    assert remove(one, (*A, "must", 0)) == TEXT
+
+
+def test_a_value_that_stands_for_a_part_becomes_one_and_back() -> None:
+    path = ("steps", 0, "ask", 1, "options", "x")
+    more = rewrite(TEXT, path, {"label": "X", "tell": True})
+    assert changed(TEXT, more) == (["          x: X     # of x"], ["          x: {label: X, tell: true}     # of x"])
+    assert rewrite(more, path, "X") == TEXT
+    assert rewrite(TEXT, path, "X") == TEXT
+    label = rewrite(TEXT, ("steps", 0, "ask", 1, "options", "y"), {"label": "W"})
+    assert changed(TEXT, label) == (["          y: {label: Y, tell: true}"], ["          y: {label: W}"])
+
+
+def test_a_comment_within_what_would_be_written_anew_is_not_lost() -> None:
+    text = TEXT.replace("max: 40}", "must: [{that: x, say: S},  # why\n        {that: y, say: T}]}")
+    with pytest.raises(LeftToText, match="comment"):
+        remove(text, (*A, "must", 0))
+    with pytest.raises(LeftToText, match="comment"):
+        move(text, (*A, "must", 0), True)
