@@ -17,7 +17,6 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.asymmetric.utils import Prehashed
 from cryptography.x509.oid import NameOID
 
-from integrations.signatures import pades
 from integrations.sockets.document_socket import SignedDocument
 from integrations.sockets.interfaces import AdapterError
 
@@ -50,9 +49,15 @@ class OwnKey:
 
     def sign(self, pdf: bytes, at: datetime, reason: str, place: str) -> bytes:
         """`reason` and `place` are signed."""
+        from integrations.signatures import pades  # noqa: PLC0415  # its library takes long to load
+
         if self._key is None:
             raise AdapterError("SIGNER_NO_KEY", permanent=True)
-        return pades.sign(pdf, self._certificates[0], self._key, at, reason, place)
+        own = self._certificates[0].public_bytes(serialization.Encoding.DER)
+        secret = self._key.private_bytes(
+            serialization.Encoding.DER, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+        )
+        return pades.sign(pdf, own, secret, at, reason, place)
 
     def sign_digest(self, digest: bytes) -> bytes:
         """Of a file's SHA-256: ECDSA, DER, as `openssl dgst -sha256 -verify` reads it."""
@@ -112,6 +117,8 @@ class OwnKey:
 
 def _opened(pdf: bytes, mine: x509.Certificate) -> SignedDocument:
     """Parses bytes verified as ours."""
+    from integrations.signatures import pades  # noqa: PLC0415  # its library takes long to load
+
     signed_at, reason = pades.facts(pdf)
     if signed_at is None or not mine.not_valid_before_utc <= signed_at <= mine.not_valid_after_utc:
         return SignedDocument("changed")

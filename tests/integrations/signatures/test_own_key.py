@@ -68,27 +68,6 @@ def test_another_program_finds_the_signature_valid_over_the_whole_file(key: OwnK
     assert signature.sig_object["/SubFilter"] == "/ETSI.CAdES.detached"  # PAdES
 
 
-def test_a_page_keeps_its_links_and_any_number_of_pages_is_signed(key: OwnKey) -> None:
-    many = PAGE + b'\n#link("https://city.example")[b]' + b"\n#pagebreak()\nc" * 60
-    signed = key.sign(typst.compile(many, pdf_standards=["ua-1"], timestamp=AT), AT, "a(b)\\c", "")
-    (signature,) = (reader := PdfFileReader(io.BytesIO(signed))).embedded_signatures
-    context = ValidationContext(
-        trust_roots=[x509.Certificate.load(pem.unarmor(key.certificates)[2])], moment=AT, allow_fetching=False
-    )
-    assert validate_pdf_signature(signature, context).bottom_line
-    page = signature.sig_field["/P"]
-    assert [note.get_object()["/Subtype"] for note in page["/Annots"]] == ["/Widget", "/Link"]
-    assert page["/StructParents"] == 0
-    assert reader.root["/Pages"]["/Count"] == 61
-    assert key.check(signed).reason == "a(b)\\c"
-
-
-def test_what_typst_did_not_make_is_not_signed(key: OwnKey, signed: bytes) -> None:
-    for other in (b"%PDF-1.7\ntrailer\n", b"%PDF-1.7", b"%PDF-1.7\ntrailer<</Size 3>>startxref\n0\n%%EOF"):
-        with pytest.raises(ValueError, match="."):
-            key.sign(other, AT, "", "")
-
-
 def test_it_says_who_when_and_for_what_and_leaves_the_page_as_it_was(key: OwnKey, plain: bytes, signed: bytes) -> None:
     result = key.check(signed)
     assert (result.finding, result.signer, result.at) == ("sound", "見本市 受付の証明", AT)
