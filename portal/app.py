@@ -27,12 +27,12 @@ from portal.web.shared.refusal_pages import add_refusal_pages, bug_page
 from portal.web.shared.static_files import StaticFiles
 from portal.web.shared.templates import templates
 from portal.web.shared.waiting_line import FOR_OTHERS, WaitingLine
-from portal.worker import Worker, background
+from portal.worker import ALONE, JointCity, Worker, background
 
 
 def make_app(
     installation: Installation, *, with_worker: bool, notify: Callable[[str], None] | None = None,
-    begin_anew: Callable[[], None] | None = None,
+    begin_anew: Callable[[], None] | None = None, joint: JointCity = ALONE,
 ) -> FastAPI:  # fmt: skip
     """`notify`: messages on definitions published on save. `begin_anew`: only the command `demo` has it, over its own
     data."""
@@ -50,9 +50,9 @@ def make_app(
         for language in LANGUAGES:  # the others are read when somebody needs them
             for name in ("pages/front/front.html", "layouts/resident.html"):
                 templates(language).get_template(name)
-        workers = [Worker(installation, _keeping_up(installation, notify, support, arrivals))]
+        workers = [Worker(installation, _keeping_up(installation, notify, support, arrivals), joint)]
         if with_worker:
-            workers += background(installation)
+            workers += background(installation, joint)
         for worker in workers:
             worker.start()
         yield
@@ -67,8 +67,9 @@ def make_app(
     app.state.installation = installation
     app.state.secure = settings.secure
     app.state.neighbours = Neighbours(installation)
-    # The other threads are for the desk, the counter and the styles of pages.
-    app.state.waiting_line = WaitingLine(settings.threads - FOR_OTHERS)
+    # The other threads are for the desk, the counter and the styles of pages, and for the other cities.
+    places = settings.threads - FOR_OTHERS
+    app.state.waiting_line = WaitingLine(places if joint.cities == 1 else max(1, places // 2))
     app.state.open_figures = KeptFigures(installation)
     app.state.board = Board(settings.city, installation.city.announcements)
     app.state.support = support

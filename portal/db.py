@@ -136,7 +136,9 @@ class Unit:
 class Database:
     """`read` cannot write (SQLite: query_only; PostgreSQL: read-only)."""
 
-    def __init__(self, url: str, *, pool: int = 8) -> None:
+    def __init__(self, url: str, *, pool: int = 8, kept: int = 0) -> None:
+        """`pool`: connections at once (and four more); `kept`: those that stay open, 0: all of `pool`."""
+        size = min(kept or pool, pool)
         try:
             parsed = make_url(url)
             self.sqlite = parsed.get_backend_name() == "sqlite"
@@ -150,7 +152,7 @@ class Database:
             else:
                 if parsed.drivername == "postgresql":
                     parsed = parsed.set(drivername="postgresql+psycopg")
-                self._writer = _postgresql(parsed.render_as_string(hide_password=False), pool)
+                self._writer = _postgresql(parsed.render_as_string(hide_password=False), pool, size)
                 self._reader = self._writer.execution_options(postgresql_readonly=True)
         except (ArgumentError, NoSuchModuleError):
             raise BadSetting(
@@ -266,11 +268,12 @@ def _run(connection: Connection, statement: str) -> Any:
     return connection.connection.cursor().execute(statement)
 
 
-def _postgresql(url: str, pool: int) -> Engine:
+def _postgresql(url: str, pool: int, kept: int) -> Engine:
     # A hanging transaction would keep its audit numbers open and stop the chain; the server ends it.
     options = "-c idle_in_transaction_session_timeout=10000 -c timezone=UTC -c client_encoding=UTF8"
     engine = create_engine(
-        url, pool_size=pool, max_overflow=4, pool_pre_ping=True, connect_args={"options": options, **_REACH}
+        url, pool_size=kept, max_overflow=pool - kept + 4, pool_pre_ping=True,
+        connect_args={"options": options, **_REACH},
     )
 
     def ping(driver: Any) -> bool:

@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from time import monotonic
 
 from structlog.contextvars import bound_contextvars
@@ -14,15 +15,29 @@ from portal.services.shared.seal_audit import seal_audit
 from portal.traces import span
 
 _PAUSE = 0.1
+_PAUSE_OF_EACH = 0.02  # in a joint installation: looking at sixty chains ten times a second would take a processor
 _AFTER_FAILURE = 5.0  # seconds; limits the log while the database is down
+
+
+@dataclass(frozen=True)
+class JointCity:
+    """One city of a joint installation."""
+
+    city: str
+    cities: int
+
+
+ALONE = JointCity("", 1)
 
 
 class Worker:
     """Concurrent workers never repeat work. `own`: only these jobs."""
 
-    def __init__(self, installation: Installation, own: Sequence[Job] = ()) -> None:
+    def __init__(self, installation: Installation, own: Sequence[Job] = (), joint: JointCity = ALONE) -> None:
         self.installation = installation
         self.own = own
+        self._names = {"city": joint.city} if joint.city else {}
+        self._pause = max(_PAUSE, _PAUSE_OF_EACH * joint.cities)
         self._stop = threading.Event()
         self._ended = False
         self._thread = threading.Thread(target=self.run, name="worker", daemon=True)
@@ -42,7 +57,7 @@ class Worker:
         self._ended = True
 
     def run(self) -> None:
-        while not self._stopped and not self._stop.wait(0 if self.step() else _PAUSE):
+        while not self._stopped and not self._stop.wait(0 if self.step() else self._pause):
             pass
 
     @property
@@ -63,7 +78,7 @@ class Worker:
             return 0
         self._next[name] = monotonic() + every_seconds
         try:
-            with bound_contextvars(job=name), span(f"job {name}"):
+            with bound_contextvars(job=name, **self._names), span(f"job {name}"):
                 changed = run(self.installation)
         except Exception as error:  # noqa: BLE001  # the worker must survive any job
             log_bug(name, error)
@@ -74,5 +89,5 @@ class Worker:
         return changed
 
 
-def background(installation: Installation) -> list[Worker]:
-    return [Worker(installation), Worker(installation, neighbour_jobs()), Worker(installation, long_jobs())]
+def background(installation: Installation, joint: JointCity = ALONE) -> list[Worker]:
+    return [Worker(installation, own, joint) for own in ((), neighbour_jobs(), long_jobs())]

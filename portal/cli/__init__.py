@@ -17,6 +17,7 @@ FAMILIES = {
     "procedures": "procedures", "layouts": "layouts", "audit": "auditing", "staff": "staff", "keys": "keys.commands",
     "mail": "mailing", "purge": "purging", "import": "importing", "courier": "courier", "guides": "guides",
     "receipts": "receipts", "signatures": "signatures", "translations": "translating",
+    "cities": "joint.commands",
 }  # fmt: skip
 COMMANDS = {
     "demo": "demo", "serve": "serving", "worker": "serving", "mock": "serving", "migrate": "migrating",
@@ -26,14 +27,18 @@ COMMANDS = {
     "restore": "backups.backing_up",
 }  # fmt: skip
 
+CITY = "--city"  # before the command: it acts on this city of a joint installation
+
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Raises SystemExit. Files are private to account and group: they hold answers."""
     before = os.umask(0o077)
     os.umask(before | 0o007)
-    given = sys.argv[1:] if arguments is None else arguments
+    given = [*(sys.argv[1:] if arguments is None else arguments)]
     try:
-        (application(given) if {*given[:1]} & {*COMMANDS, *FAMILIES} else listed())(arguments, prog_name="kakanai")
+        if given[:1] == [CITY]:
+            given = _in_city(given)
+        (application(given) if {*given[:1]} & {*COMMANDS, *FAMILIES} else listed())(given, prog_name="kakanai")
     except (Problem, BadSetting) as problem:
         _end(problem.sentences)
     except Refused as refused:
@@ -74,9 +79,19 @@ def listed() -> typer.Typer:
     return app
 
 
+def _in_city(given: list[str]) -> list[str]:
+    """The rest of the command line, after the city's settings are the environment. Raises BadSetting."""
+    from portal.config.cities import enter_city  # noqa: PLC0415 - most commands have one city
+
+    if len(given) < 2:
+        raise Problem(f"{CITY} NAME: a city of KAKANAI_CITIES is missing.")
+    enter_city(given[1])
+    return given[2:]
+
+
 def _empty() -> typer.Typer:
     app = typer.Typer(
-        name="kakanai", help="書かない: smart applications for municipalities.", no_args_is_help=True, add_completion=False,
+        name="kakanai", help="書かない: smart applications for municipalities. In a joint installation: kakanai --city NAME COMMAND.", no_args_is_help=True, add_completion=False,
         pretty_exceptions_enable=False, rich_markup_mode=None,
     )  # fmt: skip
     app.callback()(lambda: None)  # without it a single command would be the application itself

@@ -8,8 +8,9 @@ import typer
 from fastapi import FastAPI
 
 from portal import meters
-from portal.app import make_app
+from portal.cities import Cities
 from portal.cli.card_provider import mock_service
+from portal.cli.joint.starting import start
 from portal.cli.listening import bind, listen, server, stop_on_signals
 from portal.cli.problem import Problem, complain
 from portal.cli.processes import Processes
@@ -17,8 +18,8 @@ from portal.cli.waiting import install_patiently
 from portal.clock import Clock
 from portal.config import Settings, load_settings
 from portal.logs import configure_logs, log
+from portal.services.shared.installation import Installation
 from portal.wiring import demand_number_keys, demand_receipt_key, demand_register, install
-from portal.worker import background
 
 app = typer.Typer()
 
@@ -35,21 +36,18 @@ def serve(
 ) -> None:
     """Serve the pages until stopped; running requests are finished."""
     chosen = {name: value for name, value in (("port", port), ("host", host)) if value}
-    settings = load_settings(**chosen)
+    settings = load_settings(joint=True, **chosen)
     configure_logs(settings.log_level)
     stop_on_signals()
     listener = listen(settings.host, settings.port)
-    installation = install(settings)
-    demand_receipt_key(installation)
-    demand_number_keys(installation)
-    demand_register(installation)
+    cities = start(settings, _install)
     if workers == 1:
         _log_start(settings)
-        server(make_app(installation, with_worker=worker, notify=complain)).run(sockets=[listener])
+        server(cities.application(with_worker=worker, notify=complain)).run(sockets=[listener])
         return
-    if installation.database.sqlite:
+    if any(installation.database.sqlite for installation in cities.installations.values()):
         raise Problem("SQLite has one serving process: leave --workers out, or set KAKANAI_DATABASE_URL to PostgreSQL.")
-    others = background(installation) if worker else []
+    others = cities.background() if worker else []
     if worker:
         _answer_prometheus(settings)
     for other in others:
@@ -70,6 +68,14 @@ def serve(
             other.stop()
 
 
+def _install(settings: Settings) -> Installation:
+    installation = install(settings)
+    demand_receipt_key(installation)
+    demand_number_keys(installation)
+    demand_register(installation)
+    return installation
+
+
 def _answer_prometheus(settings: Settings) -> None:
     port = settings.worker_metrics_port
     if not port:
@@ -84,22 +90,22 @@ def _log_start(settings: Settings) -> None:
     log.info("serving", port=settings.port, env=settings.env, zone=settings.zone)
 
 
-def worker_app() -> FastAPI:
-    settings = load_settings()
+def worker_app() -> FastAPI | Cities:
+    settings = load_settings(joint=True)
     configure_logs(settings.log_level)
     # A process that is replaced during an outage waits; the others answer meanwhile.
-    return make_app(install_patiently(settings), with_worker=False, notify=complain)
+    return start(settings, install_patiently).application(with_worker=False, notify=complain)
 
 
 @app.command("worker")
 def work() -> None:
     """Do background work until stopped: seal the audit, run jobs. Waits for a database that is away."""
-    settings = load_settings()
+    settings = load_settings(joint=True)
     configure_logs(settings.log_level)
     stop_on_signals()
-    installation = install_patiently(settings)
+    cities = start(settings, install_patiently)
     _answer_prometheus(settings)
-    worker, *others = background(installation)
+    worker, *others = cities.background()
     stop_on_signals(worker.end)
     log.info("working", env=settings.env, zone=settings.zone)
     for other in others:
@@ -109,7 +115,7 @@ def work() -> None:
     finally:
         for other in others:
             other.stop()
-        installation.database.close()
+        cities.close()
 
 
 @app.command()

@@ -22,6 +22,8 @@ _LINE_ID = re.compile(r"@[a-z0-9._-]{3,30}")
 
 
 def contradictions(settings: Settings) -> list[str]:
+    if settings.cities:
+        return []  # each city's are checked with its own file
     faults = []
     if settings.import_folder and settings.zone == "outer":
         faults.append("KAKANAI_IMPORT_FOLDER cannot be set in zone outer: packages come to the section.")

@@ -11,12 +11,20 @@ from portal.config.settings import Settings
 from portal.errors import BadSetting
 
 
-def load_settings(**overrides: object) -> Settings:
-    """Raises BadSetting."""
+def load_settings(*, joint: bool = False, **overrides: object) -> Settings:
+    """`joint`: the caller serves all cities of KAKANAI_CITIES. Raises BadSetting."""
+    settings = settings_with(overrides)
+    if settings.cities and not joint:
+        raise BadSetting("KAKANAI_CITIES has several cities; name one: kakanai --city NAME … (`kakanai cities list`).")
+    return settings
+
+
+def settings_with(overrides: dict[str, Any]) -> Settings:
+    """Of the environment, and these instead of it. Raises BadSetting."""
     if "port" not in overrides and os.environ.get("PORT") and not os.environ.get("KAKANAI_PORT"):
         overrides["port"] = os.environ["PORT"]
     try:
-        settings = Settings(**overrides)  # type: ignore[arg-type]
+        settings = Settings(**overrides)
     except ValidationError as error:
         raise BadSetting(*(_sentence(fault) for fault in error.errors())) from None
     faults = [*_unknown(), *contradictions(settings)]

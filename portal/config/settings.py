@@ -28,6 +28,10 @@ class Settings(BaseSettings):
     )
     pkcs11_token: str = Field("", description="label of the token in it")
     pkcs11_pin_file: str = Field("", description="file that contains only the token's PIN")
+    cities: str = Field(
+        "",
+        description="joint installation: folder with one file <name>.env of settings for each city; empty: one city; see cities.md",
+    )
     city: Path = Field(TREE / "forms" / "cities" / "mihon", description="folder of the city's own files")
     procedures: Path = Field(TREE / "forms" / "procedures", description="folder of the procedure definitions")
     layouts: Path = Field(TREE / "integrations" / "exports" / "layouts", description="folder of the export layouts")
@@ -261,6 +265,12 @@ class Settings(BaseSettings):
     draft_days: int = Field(30, ge=1, description="days after the last change until a draft is deleted")
     threads: int = Field(
         8, ge=3, le=64, description="threads that serve requests; residents take all but two, which are for staff"
+    )
+    connections: int = Field(
+        0,
+        ge=0,
+        le=64,
+        description="connections to PostgreSQL that a process keeps open; 0: one for each thread, in a joint installation 2 for each city",
     )
     log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="lowest level that is logged")
 

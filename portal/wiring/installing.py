@@ -94,7 +94,7 @@ def install(settings: Settings, seconds: Callable[[], float] = time, *, whole: b
     metrics_token = token_of(settings)
     city = load_city(settings.city)
     practice = settings.env != "production"
-    clock, database = Clock(settings.now, seconds), Database(settings.database, pool=settings.threads)
+    clock, database = Clock(settings.now, seconds), Database(settings.database, pool=settings.threads, kept=settings.connections)
     catalogue = catalogue_of(city, clock)
     tables = answer_tables(database, catalogue)
     layouts = {layout.id: layout for layout in load_layouts(tables, settings.layouts, shrink_of(settings))}

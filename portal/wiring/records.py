@@ -70,7 +70,7 @@ def open_records(settings: Settings, seconds: Callable[[], float] = time) -> Ope
     `install` does."""
     demand_writable(settings.data)
     practice = settings.env != "production"
-    clock, database = Clock(settings.now, seconds), Database(settings.database, pool=settings.threads)
+    clock, database = Clock(settings.now, seconds), Database(settings.database, pool=settings.threads, kept=settings.connections)
     try:
         if practice and not up_to_date(database):
             from portal.wiring.installing import install  # noqa: PLC0415

@@ -15,6 +15,7 @@ from pathlib import Path
 from stat import S_ISREG
 from tempfile import mkstemp
 from typing import TypeVar
+from weakref import WeakValueDictionary
 
 import pydantic
 
@@ -28,6 +29,10 @@ T = TypeVar("T")
 PURPOSE = "kept definitions"  # of the key
 _MAC = 32
 _DEFINITIONS, _DRAWINGS = "definitions", "drawings"  # files
+
+# Of this process, by name of the entry.
+_SHARED: WeakValueDictionary[str, Procedure] = WeakValueDictionary()
+_SHARED_GUIDES: dict[str, Mapping[str, Guide]] = {}
 
 
 @cache
@@ -44,13 +49,26 @@ class KeptDefinitions:
         self._used: dict[str, object] = {}
 
     def procedure(self, canonical: str, read: Callable[[str], Procedure]) -> Procedure:
-        return self._entry(_name("procedure", canonical.encode()), Procedure, lambda: read(canonical))
+        """The cities of a joint installation share what they publish alike."""
+        name = _name("procedure", canonical.encode())
+        known = _SHARED.get(name)
+        if known is None:
+            known = _SHARED[name] = self._entry(name, Procedure, lambda: read(canonical))
+        self._used[name] = known
+        return known
 
     def guides(self, folder: Path, read: Callable[[Path], Mapping[str, Guide]]) -> Mapping[str, Guide]:
-        return self._entry(_name("guides", *_texts(folder)), dict, lambda: dict(read(folder)))
+        name = _name("guides", *_texts(folder))
+        if name not in _SHARED_GUIDES:
+            _SHARED_GUIDES[name] = self._entry(name, dict, lambda: dict(read(folder)))
+        self._used[name] = _SHARED_GUIDES[name]
+        return _SHARED_GUIDES[name]
 
     def keep(self) -> None:
-        """After a start that took all: what it did not use goes."""
+        """After a start that took all: what it did not use goes. Another city's file has what was shared."""
+        if "_entries" not in vars(self):
+            self._used = {}
+            return
         if self._used.keys() != self._entries.keys():
             self._write(_DEFINITIONS, self._used)
         self._entries, self._used = self._used, {}

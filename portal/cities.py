@@ -1,0 +1,49 @@
+"""The web application of a joint installation (共同利用): each host name is one city's own.
+
+Not one host with a folder for each city: browsers keep cookies, typed text and service workers apart by host alone."""
+
+import contextlib
+from collections.abc import AsyncIterator, Mapping
+
+from fastapi import FastAPI
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse
+from starlette.types import Receive, Scope, Send
+from structlog.contextvars import bound_contextvars
+
+# RFC 9110 15.5.20: this server has no such host.
+_MISDIRECTED = 421
+_NO_SUCH_CITY = "この名前の市町村は、ここにありません。 / No city has this name here.\n"
+# RFC 9110 15.6.4; a city that could not start leaves the others alone.
+_CLOSED = "ただいま準備中です。しばらくしてから、もう一度開いてください。 / Not open yet. Please come again later.\n"
+
+
+class Cities:
+    """`apps`: by name of the city. `hosts`: the city of each host name, also of cities that could not start."""
+
+    def __init__(self, apps: Mapping[str, FastAPI], hosts: Mapping[str, str]) -> None:
+        self.apps = apps
+        self.hosts = hosts
+        self._around = Starlette(lifespan=self._life)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._around(scope, receive, send)
+            return
+        city = self.hosts.get(Request(scope).url.hostname or "")
+        app = self.apps.get(city or "")
+        if app is not None:
+            with bound_contextvars(city=city):
+                await app(scope, receive, send)
+        elif city is None:
+            await PlainTextResponse(_NO_SUCH_CITY, _MISDIRECTED)(scope, receive, send)
+        else:
+            await PlainTextResponse(_CLOSED, 503, {"Retry-After": "60"})(scope, receive, send)
+
+    @contextlib.asynccontextmanager
+    async def _life(self, _app: Starlette) -> AsyncIterator[None]:
+        async with contextlib.AsyncExitStack() as lives:
+            for app in self.apps.values():
+                await lives.enter_async_context(app.router.lifespan_context(app))
+            yield

@@ -1,0 +1,1 @@
+"""A joint installation (共同利用): several cities in one process."""

@@ -1,0 +1,115 @@
+"""`cities`: those of a joint installation."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from sqlalchemy import create_engine, make_url, text
+from sqlalchemy.exc import ProgrammingError
+
+from portal.cli.problem import AsJson, Problem, listing
+from portal.config import Settings, load_cities, load_settings
+from portal.config.cities import enter_city
+
+app = typer.Typer(help="The cities of a joint installation.", no_args_is_help=True)
+
+_TEMPLATE = """\
+# {name}: a city of the joint installation. What is not here is in the environment of the process. Owner root, group kakanai, mode 0640.
+KAKANAI_PUBLIC_URL={url}
+KAKANAI_CITY={city}
+KAKANAI_DATA={data}
+"""
+
+
+@app.command("list")
+def list_cities(as_json: AsJson = False) -> None:
+    """List cities with their addresses and databases."""
+    rows = [
+        {"name": name, "address": city.base_url, "data": str(city.data), "database": _shown(city)}
+        for name, city in load_cities(_joint()).items()
+    ]
+    listing(rows, as_json, ("name", "address", "data", "database"))
+
+
+@app.command()
+def add(
+    name: Annotated[str, typer.Argument(metavar="NAME", help="Small letters, digits and hyphens.")],
+    url: Annotated[str, typer.Option(help="Address that residents see; its host is this city's alone.")],
+    city: Annotated[Path, typer.Option(help="The city's folder.")],
+    database: Annotated[
+        str, typer.Option(help="Its database on PostgreSQL, made if it is missing. Default: SQLite in its data folder.")
+    ] = "",
+) -> None:
+    """Add a city: its file of settings, data folder, database, keys and tables. Run it again after a failure."""
+    settings = _joint()
+    file = Path(settings.cities) / f"{name}.env"
+    if not file.exists():
+        _write(file, settings, url, city, database)
+    enter_city(name)
+    _make_database(load_settings().database)
+    _make_keys(load_settings())
+    from portal.cli.migrating import migrate  # noqa: PLC0415 - listing cities needs no tables
+
+    migrate(only_plan=False, without_backup=False, back="")
+    print(f"{name} is there: {url}, served after the next start. Then: kakanai --city {name} staff add …")
+
+
+def _joint() -> Settings:
+    settings = load_settings(joint=True)
+    if not settings.cities:
+        raise Problem("KAKANAI_CITIES is empty: set the folder of the cities' files.")
+    return settings
+
+
+def _write(file: Path, settings: Settings, url: str, city: Path, database: str) -> None:
+    """Nothing is left of a file that is refused."""
+    content = _TEMPLATE.format(name=file.stem, url=url, city=city.resolve(), data=(settings.data / file.stem).resolve())
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(content + (f"KAKANAI_DATABASE_URL={database}\n" if database else ""), encoding="utf-8")
+    file.chmod(0o640)
+    try:
+        load_cities(settings)
+    except BaseException:
+        file.unlink()
+        raise
+
+
+def _make_database(url: str) -> None:
+    """By the role of the address, which needs CREATEDB if the database is missing."""
+    parsed = make_url(url)
+    if parsed.get_backend_name() != "postgresql" or not parsed.database:
+        return
+    # The name of a database is no parameter of a statement.
+    name = parsed.database.replace('"', '""')
+    engine = create_engine(
+        parsed.set(drivername="postgresql+psycopg", database="postgres"), isolation_level="AUTOCOMMIT"
+    )
+    try:
+        with engine.connect() as connection:
+            there = connection.execute(text("SELECT 1 FROM pg_database WHERE datname = :name"), {"name": parsed.database})
+            if there.first() is None:
+                connection.exec_driver_sql(
+                    f"CREATE DATABASE \"{name}\" ENCODING 'UTF8' LC_COLLATE 'C.UTF-8' LC_CTYPE 'C.UTF-8' TEMPLATE template0"
+                )
+    except ProgrammingError as error:
+        reason = str(error.orig).splitlines()[0]
+        raise Problem(f"{parsed.database}: {reason}. Let its administrator make it: createdb --owner=…") from None
+    finally:
+        engine.dispose()
+
+
+def _make_keys(settings: Settings) -> None:
+    from portal.cli.keys import commands  # noqa: PLC0415
+    from portal.cli.keys.rotation import RECEIPTS  # noqa: PLC0415
+
+    folder = settings.data / "keys"
+    if not (folder / commands.FILE_NAME).exists():
+        commands.create()
+    if settings.zone != "outer" and not (folder / commands.NUMBERS).exists():
+        commands.numbers()
+    if settings.zone != "inner" and not (folder / RECEIPTS).exists():
+        commands.receipts()
+
+
+def _shown(city: Settings) -> str:
+    return make_url(city.database).render_as_string(hide_password=True)

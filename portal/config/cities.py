@@ -1,0 +1,160 @@
+"""The cities of a joint installation (共同利用): a folder with one file `<name>.env` for each.
+
+The file is what the city would have as its own environment, without what belongs to the process: a city moves out with
+its file, its data folder and its database."""
+
+import os
+import re
+from collections import defaultdict
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+from dotenv.parser import Binding, parse_stream
+from sqlalchemy import make_url
+from sqlalchemy.exc import ArgumentError
+
+from portal.config.loading import settings_with
+from portal.config.settings import Settings
+from portal.errors import BadSetting
+
+# One value for all: they belong to the process and its machine.
+OF_THE_PROCESS = frozenset(
+    {"cities", "env", "zone", "host", "port", "mock_port", "threads", "log_level", "traces", "worker_metrics_port", "now"}
+)
+_NAME = re.compile(r"[a-z][a-z0-9-]{0,39}")
+_VARIABLE = re.compile(r"KAKANAI_[A-Z0-9_]+")
+
+
+def load_cities(settings: Settings) -> Mapping[str, Settings]:
+    """By name, in order of names. Raises BadSetting with all faults of all files."""
+    folder, faults = Path(settings.cities), list[str]()
+    files = sorted(folder.glob("*.env")) if folder.is_dir() else []
+    if not files:
+        raise BadSetting(f"KAKANAI_CITIES={folder}: there is no file <name>.env; `kakanai cities add` makes one.")
+    cities = {}
+    for file in files:
+        try:
+            cities[file.stem] = load_city_file(file, settings)
+        except BadSetting as bad:
+            faults += bad.sentences
+    faults += _shared(cities)
+    if faults:
+        raise BadSetting(*faults)
+    return cities
+
+
+def enter_city(name: str) -> None:
+    """Its settings become the environment of this process and of those that it starts. Raises BadSetting."""
+    settings = settings_with({})
+    file = Path(settings.cities) / f"{name}.env"
+    if not settings.cities or not file.is_file():
+        raise BadSetting(f"KAKANAI_CITIES={settings.cities}: there is no city {name}.")
+    load_city_file(file, settings)
+    variables = {key: str(value) for key, value in (_usual(settings, name) | _read(file)[0]).items()}
+    os.environ.update({f"KAKANAI_{key.upper()}": value for key, value in variables.items()})
+
+
+def load_city_file(file: Path, settings: Settings) -> Settings:
+    """Raises BadSetting with file and line."""
+    variables, lines, faults = _read(file)
+    if not _NAME.fullmatch(file.stem):
+        faults.append(f"{file}: the name of a city is small letters, digits and hyphens, at most 40.")
+    for name in ("public_url", "city"):
+        if name not in variables:
+            faults.append(f"{file}: KAKANAI_{name.upper()} is missing.")
+    if settings.database_url and "database_url" not in variables:
+        faults.append(f"{file}: KAKANAI_DATABASE_URL is missing: each city has a database of its own.")
+    if faults:
+        raise BadSetting(*faults)
+    try:
+        return settings_with(_usual(settings, file.stem) | variables)
+    except BadSetting as bad:
+        raise BadSetting(*(f"{_place(file, lines, sentence)}: {sentence}" for sentence in bad.sentences)) from None
+
+
+def _usual(settings: Settings, name: str) -> dict[str, Any]:
+    return {"cities": "", "data": settings.data / name, "connections": settings.connections or 2}
+
+
+def _read(file: Path) -> tuple[dict[str, str], dict[str, int], list[str]]:
+    """Values and lines by name of the setting, and what is no such line."""
+    variables, lines, faults = dict[str, str](), dict[str, int](), list[str]()
+    with file.open(encoding="utf-8") as stream:
+        bindings = [binding for binding in parse_stream(stream) if binding.key is not None or binding.error]
+    for binding in bindings:
+        where = f"{file}:{binding.original.line}"
+        name = (binding.key or "").removeprefix("KAKANAI_").lower()
+        if fault := _fault(binding, name, lines):
+            faults.append(f"{where}: {fault}")
+            continue
+        variables[name], lines[name] = binding.value or "", binding.original.line
+    return variables, lines, faults
+
+
+def _fault(binding: Binding, name: str, lines: Mapping[str, int]) -> str:
+    if binding.error or binding.value is None:
+        return "a line is KAKANAI_…=value."
+    if not str(binding.key).startswith("KAKANAI_") or name not in Settings.model_fields:
+        return f"{binding.key} is not a setting of this service; see docs/settings.md."
+    if name in OF_THE_PROCESS:
+        return f"{binding.key} belongs to the process, with one value for all cities: set it in its environment."
+    return f"{binding.key} is there twice: line {lines[name]}." if name in lines else ""
+
+
+def _place(file: Path, lines: Mapping[str, int], sentence: str) -> str:
+    named = (name.removeprefix("KAKANAI_").lower() for name in _VARIABLE.findall(sentence))
+    line = next((lines[name] for name in named if name in lines), 0)
+    return f"{file}:{line}" if line else str(file)
+
+
+# What two cities may never have in common, and how the place is compared.
+_OWN: Mapping[str, Callable[[Settings], str]] = {
+    "KAKANAI_PUBLIC_URL": lambda city: city.host_name,
+    "KAKANAI_DATA": lambda city: str(city.data.resolve()),
+    "KAKANAI_DATABASE_URL": lambda city: _database(city.database),
+    "KAKANAI_CITY": lambda city: str(city.city.resolve()),
+    "KAKANAI_IMPORT_FOLDER": lambda city: _folder(city.import_folder),
+    "KAKANAI_EXPORT_FOLDER": lambda city: _folder(city.export_folder),
+    "KAKANAI_EXPORT_BUCKET": lambda city: "/".join(filter(None, (city.export_bucket, city.export_bucket_folder))),
+    "KAKANAI_COURIER_IN": lambda city: _folder(city.courier_in),
+    "KAKANAI_COURIER_OUT": lambda city: _folder(city.courier_out),
+    "KAKANAI_REGISTER_FILE": lambda city: _folder(city.register_file),
+    "KAKANAI_LINK_FILE": lambda city: _folder(city.link_file),
+}
+
+
+def _shared(cities: Mapping[str, Settings]) -> list[str]:
+    faults = []
+    for variable, place in _OWN.items():
+        names = defaultdict(list)
+        for name, city in cities.items():
+            names[place(city)].append(name)
+        faults += [
+            f"{variable}: {', '.join(several)} have the same; no city may reach what is another's."
+            for value, several in names.items()
+            if value and len(several) > 1
+        ]
+    folders = {name: city.data.resolve() for name, city in cities.items()}
+    faults += [
+        f"KAKANAI_DATA: the folder of {inner} is inside that of {outer}."
+        for inner, folder in folders.items()
+        for outer, other in folders.items()
+        if other in folder.parents
+    ]
+    return faults
+
+
+def _folder(path: str) -> str:
+    return str(Path(path).resolve()) if path else ""
+
+
+def _database(url: str) -> str:
+    """Without user and password: two roles of one database see the same tables."""
+    try:
+        parsed = make_url(url)
+    except ArgumentError:
+        return ""  # refused where it is opened
+    if parsed.get_backend_name() == "sqlite":
+        return _folder(parsed.database or "")
+    return f"{parsed.host or ''}:{parsed.port or 5432}/{parsed.database or ''}{sorted(parsed.query.items())}"
