@@ -19,6 +19,7 @@ from portal.clock import Clock
 from portal.config import Settings, load_settings
 from portal.logs import configure_logs, log
 from portal.services.shared.installation import Installation
+from portal.services.shared.kept_definitions import Shared
 from portal.wiring import demand_number_keys, demand_receipt_key, demand_register, install
 
 app = typer.Typer()
@@ -68,8 +69,8 @@ def serve(
             other.stop()
 
 
-def _install(settings: Settings) -> Installation:
-    installation = install(settings)
+def _install(settings: Settings, shared: Shared | None) -> Installation:
+    installation = install(settings, shared=shared)
     demand_receipt_key(installation)
     demand_number_keys(installation)
     demand_register(installation)

@@ -9,12 +9,13 @@ from portal.config import Settings
 from portal.db import Database
 from portal.outages import AWAY, BUSY, outage_of
 from portal.services.shared.installation import Installation
+from portal.services.shared.kept_definitions import Shared
 from portal.wiring import install
 
 _PAUSE = 2.0
 
 
-def install_patiently(settings: Settings) -> Installation:
+def install_patiently(settings: Settings, shared: Shared | None = None) -> Installation:
     """Reports the wait once. Raises what `install` raises, once the database answers."""
     database = Database(settings.database)
     # SQLite is a file of this machine: what keeps it from opening does not pass.
@@ -32,4 +33,4 @@ def install_patiently(settings: Settings) -> Installation:
             complained = True
             time.sleep(_PAUSE)
     database.close()
-    return install(settings)
+    return install(settings, shared=shared)

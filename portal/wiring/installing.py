@@ -48,7 +48,7 @@ from portal.services.procedures.publish_folder import publish_folder
 from portal.services.shared.catalogue import Catalogue, CityWords
 from portal.services.shared.check_key_rings import Rings, check_key_rings
 from portal.services.shared.installation import Installation
-from portal.services.shared.kept_definitions import KeptDefinitions
+from portal.services.shared.kept_definitions import KeptDefinitions, Shared
 from portal.services.shared.open_roots import open_roots
 from portal.services.staff.demo_people import public_logins
 from portal.services.staff.groups import check_staff_groups
@@ -86,7 +86,9 @@ from portal.wiring.signatures import wire_card_judge
 REMAKER = Apart()  # one child process for each of ours
 
 
-def install(settings: Settings, seconds: Callable[[], float] = time, *, whole: bool = True) -> Installation:
+def install(
+    settings: Settings, seconds: Callable[[], float] = time, *, whole: bool = True, shared: Shared | None = None
+) -> Installation:
     """Raises BadSetting or Refused, before any change; AdapterError if the keys are in a token that is away. Demo and
     test create keys, tables, publications; production never. Not `whole`: without guides and without comparing
     definitions and city."""
@@ -117,7 +119,7 @@ def install(settings: Settings, seconds: Callable[[], float] = time, *, whole: b
     try:
         _prepare(settings, database, city, clock, key_rings(settings, store, number_keys, documents))
         keys = Keys(store, partial(open_roots, database, store, to_micro(clock.now())))
-        catalogue.kept = kept_definitions(settings, keys)
+        catalogue.kept = kept_definitions(settings, keys, shared)
         _take(database, catalogue, [*layouts.values(), *former.values()])
         if whole:
             demand_fit(settings, city, catalogue, layouts, clock)

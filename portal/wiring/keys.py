@@ -21,7 +21,7 @@ from portal.wiring.key_token import key_token
 
 if TYPE_CHECKING:
     from forms.city.city import City
-    from portal.services.shared.kept_definitions import KeptDefinitions
+    from portal.services.shared.kept_definitions import KeptDefinitions, Shared
 
 
 def demand_writable(folder: Path) -> None:
@@ -42,13 +42,13 @@ def key_store(settings: Settings, *, create: bool) -> KeyStore:
         raise BadSetting(str(error)) from None
 
 
-def kept_definitions(settings: Settings, keys: Keys) -> "KeptDefinitions":
+def kept_definitions(settings: Settings, keys: Keys, shared: "Shared | None") -> "KeptDefinitions":
     from portal.services.shared.kept_definitions import (  # noqa: PLC0415 - what reads definitions takes a tenth of a second
         PURPOSE,
         KeptDefinitions,
     )
 
-    return KeptDefinitions(settings.data / "kept-definitions", keys.derive(PURPOSE))
+    return KeptDefinitions(settings.data / "kept-definitions", keys.derive(PURPOSE), shared)
 
 
 def number_key_store(settings: Settings, *, create: bool) -> KeyStore | None:

@@ -16,9 +16,10 @@ from portal.cli.problem import Problem, complain
 from portal.config import Settings, load_cities
 from portal.errors import BadSetting
 from portal.services.shared.installation import Installation
+from portal.services.shared.kept_definitions import Shared
 from portal.worker import ALONE, JointCity, Worker, background
 
-Install = Callable[[Settings], Installation]
+Install = Callable[[Settings, Shared | None], Installation]
 
 
 @dataclass(frozen=True)
@@ -54,11 +55,11 @@ def start(settings: Settings, install: Install) -> Started:
     """Raises BadSetting, Refused, AdapterError; in a joint installation a city whose own files or tables are refused
     does not keep the others from starting: Problem if none can."""
     if not settings.cities:
-        return Started({"": install(settings)}, {})
-    installations, cities = {}, load_cities(settings)
+        return Started({"": install(settings, None)}, {})
+    installations, cities, shared = {}, load_cities(settings), Shared()
     for name, of_city in cities.items():
         try:
-            installations[name] = install(of_city)
+            installations[name] = install(of_city, shared)
         except (BadSetting, Problem) as problem:
             _complain(name, problem.sentences)
         except Refused as refused:

@@ -30,9 +30,6 @@ PURPOSE = "kept definitions"  # of the key
 _MAC = 32
 _DEFINITIONS, _DRAWINGS = "definitions", "drawings"  # files
 
-# Of this process, by name of the entry.
-_SHARED: WeakValueDictionary[str, Procedure] = WeakValueDictionary()
-_SHARED_GUIDES: dict[str, Mapping[str, Guide]] = {}
 
 
 @cache
@@ -43,29 +40,37 @@ def digest_of_code() -> bytes:
     return content.digest()
 
 
+class Shared:
+    """What the cities of a joint installation publish alike, in memory once; by name of the entry."""
+
+    def __init__(self) -> None:
+        self.procedures: WeakValueDictionary[str, Procedure] = WeakValueDictionary()
+        self.guides: dict[str, Mapping[str, Guide]] = {}
+
+
 class KeptDefinitions:
-    def __init__(self, folder: Path, key: bytes) -> None:
+    def __init__(self, folder: Path, key: bytes, shared: Shared | None = None) -> None:
         self._folder, self._key = folder, key
+        self._shared = shared or Shared()
         self._used: dict[str, object] = {}
 
     def procedure(self, canonical: str, read: Callable[[str], Procedure]) -> Procedure:
-        """The cities of a joint installation share what they publish alike."""
-        name = _name("procedure", canonical.encode())
-        known = _SHARED.get(name)
+        name, shared = _name("procedure", canonical.encode()), self._shared.procedures
+        known = shared.get(name)
         if known is None:
-            known = _SHARED[name] = self._entry(name, Procedure, lambda: read(canonical))
+            known = shared[name] = self._entry(name, Procedure, lambda: read(canonical))
         self._used[name] = known
         return known
 
     def guides(self, folder: Path, read: Callable[[Path], Mapping[str, Guide]]) -> Mapping[str, Guide]:
-        name = _name("guides", *_texts(folder))
-        if name not in _SHARED_GUIDES:
-            _SHARED_GUIDES[name] = self._entry(name, dict, lambda: dict(read(folder)))
-        self._used[name] = _SHARED_GUIDES[name]
-        return _SHARED_GUIDES[name]
+        name, shared = _name("guides", *_texts(folder)), self._shared.guides
+        if name not in shared:
+            shared[name] = self._entry(name, dict, lambda: dict(read(folder)))
+        self._used[name] = shared[name]
+        return shared[name]
 
     def keep(self) -> None:
-        """After a start that took all: what it did not use goes. Another city's file has what was shared."""
+        """After a start that took all: what it did not use goes. Untouched if another city's file had everything."""
         if "_entries" not in vars(self):
             self._used = {}
             return

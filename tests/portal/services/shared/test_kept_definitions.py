@@ -21,7 +21,7 @@ from forms.loading.library import SHIPPED
 from portal.config import load_settings
 from portal.services.shared import catalogue, kept_definitions
 from portal.services.shared.installation import Installation
-from portal.services.shared.kept_definitions import KeptDefinitions, digest_of_code
+from portal.services.shared.kept_definitions import KeptDefinitions, Shared, digest_of_code
 from portal.wiring import install, installing, keys
 from tests.databases import NOW
 from tests.forms.loading.small import small
@@ -261,6 +261,20 @@ def test_each_text_of_the_definitions_is_in_memory_once(kept: KeptDefinitions, r
     assert len(reader.read) == len(texts)
     assert [field.label for field in one.fields] == [field.label for field in other.fields]
     assert all(mine.label is its.label for mine, its in zip(one.fields, other.fields, strict=True))
+
+
+def test_cities_of_one_process_have_the_same_text_in_memory_once(
+    reader: Reader, canonical: str, tmp_path: Path
+) -> None:
+    shared = Shared()
+    aoba, kawabe = KeptDefinitions(tmp_path / "aoba", KEY, shared), KeptDefinitions(tmp_path / "kawabe", b"j" * 32, shared)
+    procedure, guides = aoba.procedure(canonical, reader.procedure), aoba.guides(GUIDES, reader.guides)
+    aoba.keep()
+    assert kawabe.procedure(canonical, reader.procedure) is procedure
+    assert kawabe.guides(GUIDES, reader.guides) is guides
+    kawabe.keep()
+    assert reader.read == [canonical, GUIDES]
+    assert not (tmp_path / "kawabe").exists()
 
 
 def test_faults_of_guides_are_named_with_their_place_and_nothing_is_kept(

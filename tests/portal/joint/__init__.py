@@ -1,0 +1,1 @@
+"""A joint installation: several cities in one process."""

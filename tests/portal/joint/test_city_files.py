@@ -1,0 +1,138 @@
+"""The files of a joint installation's cities: all faults at once, each with its place; nothing is common to two."""
+
+from pathlib import Path
+
+import pytest
+
+from portal.config import Settings, load_cities, load_settings
+from portal.config.cities import OF_THE_PROCESS, enter_city
+from portal.errors import BadSetting
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("KAKANAI_ENV", "test")
+    monkeypatch.setenv("KAKANAI_DATA", str(tmp_path / "data"))
+    monkeypatch.setenv("KAKANAI_CITIES", str(tmp_path / "cities"))
+    (tmp_path / "cities").mkdir()
+    return tmp_path / "cities"
+
+
+def write(folder: Path, name: str, *lines: str) -> Path:
+    file = folder / f"{name}.env"
+    own = (f"KAKANAI_PUBLIC_URL=https://{name}.example", f"KAKANAI_CITY={folder.parent / name}")
+    file.write_text("\n".join(lines or own) + "\n", encoding="utf-8")
+    return file
+
+
+def loaded() -> dict[str, Settings]:
+    return dict(load_cities(load_settings(joint=True)))
+
+
+def faults() -> list[str]:
+    with pytest.raises(BadSetting) as refused:
+        loaded()
+    return list(refused.value.sentences)
+
+
+def test_each_file_is_a_city_with_a_data_folder_of_its_own(folder: Path) -> None:
+    write(folder, "kawabe")
+    write(folder, "aoba")
+    cities = loaded()
+    assert list(cities) == ["aoba", "kawabe"]
+    assert [city.data for city in cities.values()] == [folder.parent / "data" / name for name in cities]
+    assert {city.cities for city in cities.values()} == {""}
+    assert {city.connections for city in cities.values()} == {2}
+
+
+def test_what_is_wrong_in_a_file_is_named_with_its_line_and_all_at_once(folder: Path) -> None:
+    file = write(
+        folder, "aoba", "# 青葉市", "KAKANAI_PUBLIC_URL=https://aoba.example", "KAKANAI_PORT=80", "KAKANAI_COLOUR=red",
+        "no line of settings", "KAKANAI_PUBLIC_URL=https://two.example",
+    )  # fmt: skip
+    assert faults() == [
+        f"{file}:3: KAKANAI_PORT belongs to the process, with one value for all cities: set it in its environment.",
+        f"{file}:4: KAKANAI_COLOUR is not a setting of this service; see docs/settings.md.",
+        f"{file}:5: a line is KAKANAI_…=value.",
+        f"{file}:6: KAKANAI_PUBLIC_URL is there twice: line 2.",
+        f"{file}: KAKANAI_CITY is missing.",
+    ]
+
+
+def test_a_value_that_is_refused_has_its_line(folder: Path) -> None:
+    file = write(
+        folder, "aoba", "KAKANAI_PUBLIC_URL=https://aoba.example", "KAKANAI_CITY=/x", "KAKANAI_DRAFT_DAYS=none"
+    )
+    assert [fault.partition(": ")[0] for fault in faults()] == [f"{file}:3"]
+
+
+def test_a_name_that_no_folder_should_have_is_refused(folder: Path) -> None:
+    assert "small letters" in faults_of_name(folder, "青葉")
+
+
+def faults_of_name(folder: Path, name: str) -> str:
+    write(folder, name)
+    return " ".join(faults())
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "KAKANAI_PUBLIC_URL=https://AOBA.example:8443", "KAKANAI_DATA={data}/aoba/../aoba", "KAKANAI_DATABASE_URL=sqlite:///{data}/aoba/kakanai.sqlite",
+        "KAKANAI_CITY={city}",
+    ],
+)  # fmt: skip
+def test_two_cities_share_no_place(folder: Path, line: str) -> None:
+    write(folder, "aoba")
+    file = write(folder, "kawabe")
+    given = line.format(data=folder.parent / "data", city=folder.parent / "aoba")
+    kept = [other for other in file.read_text("utf-8").splitlines() if other.partition("=")[0] != line.partition("=")[0]]
+    write(folder, "kawabe", *kept, given)
+    assert f"{line.partition('=')[0]}: aoba, kawabe have the same; no city may reach what is another's." in faults()
+
+
+def test_two_roles_of_one_database_are_one_place(folder: Path) -> None:
+    for name in ("aoba", "kawabe"):
+        file = write(folder, name)
+        write(folder, name, file.read_text("utf-8").strip(), f"KAKANAI_DATABASE_URL=postgresql://{name}:x@db.example/both")
+    assert [fault.partition(":")[0] for fault in faults()] == ["KAKANAI_DATABASE_URL"]
+
+
+def test_a_data_folder_inside_that_of_another_city_is_refused(folder: Path) -> None:
+    write(folder, "aoba")
+    file = write(folder, "kawabe")
+    write(folder, "kawabe", file.read_text("utf-8").strip(), f"KAKANAI_DATA={folder.parent}/data/aoba/kawabe")
+    assert faults() == ["KAKANAI_DATA: the folder of kawabe is inside that of aoba."]
+
+
+def test_on_a_database_of_all_each_city_has_to_name_its_own(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("KAKANAI_DATABASE_URL", "postgresql://kakanai@/kakanai")
+    file = write(folder, "aoba")
+    assert faults() == [f"{file}: KAKANAI_DATABASE_URL is missing: each city has a database of its own."]
+
+
+def test_an_empty_folder_is_refused(folder: Path) -> None:
+    assert "cities add" in faults()[0]
+
+
+def test_a_command_for_one_city_asks_which(folder: Path) -> None:
+    write(folder, "aoba")
+    with pytest.raises(BadSetting, match="kakanai --city NAME"):
+        load_settings()
+
+
+def test_inside_a_city_the_environment_is_its_own(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write(folder, "aoba")
+    monkeypatch.setenv("KAKANAI_PUBLIC_URL", "")  # restored after the test, as are the others
+    monkeypatch.setenv("KAKANAI_CITY", "")
+    monkeypatch.setenv("KAKANAI_CONNECTIONS", "0")
+    enter_city("aoba")
+    settings = load_settings()
+    assert (settings.host_name, settings.data) == ("aoba.example", folder.parent / "data" / "aoba")
+    monkeypatch.setenv("KAKANAI_CITIES", str(folder))
+    with pytest.raises(BadSetting, match="there is no city mori"):
+        enter_city("mori")
+
+
+def test_what_belongs_to_the_process_is_a_setting() -> None:
+    assert Settings.model_fields.keys() >= OF_THE_PROCESS

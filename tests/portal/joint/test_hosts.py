@@ -1,0 +1,107 @@
+"""Each host name is one city, and what one city issued opens nothing in another."""
+
+import re
+from collections.abc import Mapping
+
+from starlette.testclient import TestClient
+from structlog.contextvars import merge_contextvars
+from structlog.testing import capture_logs
+
+from portal.cities import Cities
+from portal.routes.families import pages_of
+from portal.services.shared.installation import Installation
+from portal.services.shared.sessions import open_session
+from tests.portal.machines import add_machine
+from tests.portal.world import add_member, alice, file_application
+
+ALL_RIGHTS = tuple((role, "*") for role in ("administrator", "clerk", "reviewer", "approver", "auditor", "author"))
+
+
+def at(application: Cities, host: str) -> TestClient:
+    return TestClient(application, base_url=f"http://{host}", follow_redirects=False)  # type: ignore[arg-type]
+
+
+def signed_in_at(installation: Installation) -> dict[str, str]:
+    """The cookies of a resident and of a member of staff with all rights."""
+    person = alice(installation).person_id
+    member = add_member(installation, "zenbu", *ALL_RIGHTS)
+    with installation.database.write() as unit:
+        cookies = {
+            "kakanai_resident": open_session(installation, unit, "resident", person_id=person),
+            "kakanai_staff": open_session(installation, unit, "staff", staff_id=member.id),
+            "kakanai_browser": "a browser",
+        }
+        unit.commit()
+    return cookies
+
+
+def answers(client: TestClient) -> dict[str, tuple[int, str]]:
+    """Of each page whose address names nothing: what a stranger may open, and what not."""
+    plain = {page.path for page in pages_of("single").pages if page.method == "GET" and "{" not in page.path}
+    shown = {path: client.get(path, headers={"accept": "text/html"}) for path in sorted(plain)}
+    return {path: (answer.status_code, answer.headers.get("location", "")) for path, answer in shown.items()}
+
+
+def test_each_host_shows_its_own_city_and_no_other_is_answered(application: Cities) -> None:
+    assert at(application, "aoba.example").get("/").status_code == 200
+    other = at(application, "mihon.example").get("/")
+    assert (other.status_code, "ありません" in other.text) == (421, True)
+    closed = at(application, "closed.example").get("/")
+    assert (closed.status_code, closed.headers["retry-after"]) == (503, "60")
+
+
+def test_a_log_line_names_the_city(application: Cities) -> None:
+    with capture_logs(processors=[merge_contextvars]) as lines:
+        at(application, "kawabe.example").get("/")
+    assert {line["city"] for line in lines if line["event"] == "request"} == {"kawabe"}
+
+
+def test_a_sign_in_of_one_city_opens_no_page_of_another(
+    cities: Mapping[str, Installation], application: Cities
+) -> None:
+    cookies = signed_in_at(cities["aoba"])
+    stranger = answers(at(application, "kawabe.example"))
+    for host, opens in (("aoba.example", True), ("kawabe.example", False)):
+        client = at(application, host)
+        client.cookies.update(cookies)
+        assert (answers(client) != stranger) is opens, host
+
+
+def test_the_same_person_has_nothing_in_the_other_city(cities: Mapping[str, Installation], application: Cities) -> None:
+    number = file_application(cities["aoba"], alice(cities["aoba"]))
+    for city, status in (("aoba", 200), ("kawabe", 404)):
+        client = at(application, f"{city}.example")
+        client.cookies.update(signed_in_at(cities[city]))
+        assert client.get(f"/applications/{number}").status_code == status
+        assert client.get(f"/desk/{number}").status_code in ((200, 303) if city == "aoba" else (404,))
+
+
+def test_a_form_of_one_city_is_refused_by_another(cities: Mapping[str, Installation], application: Cities) -> None:
+    own, other = at(application, "aoba.example"), at(application, "kawabe.example")
+    token = re.search(r'name="csrf_token" value="([^"]+)"', own.get("/staff/sign-in").text)
+    assert token is not None
+    other.cookies.update(dict(own.cookies))
+    form = {"csrf_token": token[1], "login": "zenbu", "password": "wrong", "code": "000000"}
+    assert own.post("/staff/sign-in", data=form).status_code != 403
+    assert other.post("/staff/sign-in", data=form).status_code == 403
+
+
+def test_a_machine_of_one_city_is_unknown_to_another(
+    cities: Mapping[str, Installation], application: Cities
+) -> None:
+    caller = add_machine(cities["aoba"], app=at(application, "aoba.example"))
+    form = {"grant_type": "client_credentials"}
+    answer = caller.ask(caller.assertion(aud="http://aoba.example/oauth/token"), **form)
+    assert answer.status_code == 200, answer.text
+    caller.token = answer.json()["access_token"]
+    assert caller.get("/api/v1/applications").status_code == 200
+    caller.client = at(application, "kawabe.example")
+    assert caller.get("/api/v1/applications").status_code == 401
+    assert caller.ask(caller.assertion(aud="http://kawabe.example/oauth/token"), **form).status_code == 401
+
+
+def test_keys_of_one_city_open_no_record_of_another(cities: Mapping[str, Installation]) -> None:
+    aoba, kawabe = cities["aoba"], cities["kawabe"]
+    assert aoba.keys.store.current() != kawabe.keys.store.current()
+    for derived in ("form_key", "search_key", "look_up_key", "audit_key", "code_key"):
+        assert getattr(aoba, derived) != getattr(kawabe, derived), derived
