@@ -1,115 +1,144 @@
-"""`kakanai cities`, and a service for two cities: one address each, one that cannot start leaves the other alone."""
+"""`kakanai cities` and the start: a city is added by one command, and one that cannot start leaves the others alone."""
 
 import json
 import os
 import shutil
-import signal
-import socket
-import subprocess
-import sys
-import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
-import httpx2
 import pytest
 from sqlalchemy import make_url
+from starlette.testclient import TestClient
 
-from portal.config import TREE
+from portal.cli import main
+from portal.cli.joint.starting import Started, start
+from portal.cli.problem import Problem
+from portal.config import TREE, load_settings
+from portal.wiring import install
 from tests.databases import Makers
 
-COMMAND = (sys.executable, "-c", "from portal.cli import main; main()")
-
-
-class Joint:
-    def __init__(self, folder: Path) -> None:
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            self.port = free.getsockname()[1]
-        self.folder = folder
-        own = {
-            "ENV": "test", "IDENTITY": "none", "DATA": str(folder / "data"), "CITIES": str(folder / "cities"),
-            "PROCEDURES": str(folder / "procedures"), "PORT": str(self.port),
-        }  # fmt: skip
-        self.environment = {**os.environ, **{f"KAKANAI_{name}": value for name, value in own.items()}}
-        (folder / "procedures").mkdir()
-        shutil.copy(TREE / "forms" / "procedures" / "shisei-iken.yaml", folder / "procedures")
-
-    def city(self, name: str, title: str) -> Path:
-        folder = self.folder / name
-        shutil.copytree(TREE / "forms" / "cities" / "mihon", folder)
-        file = folder / "city.yaml"
-        file.write_text(file.read_text("utf-8").replace("name: 見本市", f"name: {title}", 1), encoding="utf-8")
-        return folder
-
-    def run(self, *arguments: str) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(
-            (*COMMAND, *arguments), env=self.environment, cwd=TREE, capture_output=True, text=True, check=False
-        )
-
-    def add(self, name: str, city: Path, *more: str) -> subprocess.CompletedProcess[str]:
-        url = f"http://{name}.example"
-        return self.run("cities", "add", name, "--url", url, "--city", str(city), *more)
-
-    def title(self, name: str) -> str:
-        answer = httpx2.get(f"http://127.0.0.1:{self.port}/", headers={"host": f"{name}.example"})
-        return answer.text.partition("<title>")[2].partition("</title>")[0] or str(answer.status_code)
+Run = Callable[..., tuple[int, str]]
 
 
 @pytest.fixture
-def joint(tmp_path: Path) -> Joint:
-    return Joint(tmp_path)
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Of the joint installation. A command for one city changes the environment of its process."""
+    for name in ("PUBLIC_URL", "CITY", "DATA", "CITIES", "DATABASE_URL", "CONNECTIONS"):
+        monkeypatch.setenv(f"KAKANAI_{name}", "")
+    own = {"ENV": "test", "IDENTITY": "none", "PROCEDURES": tmp_path / "procedures"}
+    for name, value in own.items():
+        monkeypatch.setenv(f"KAKANAI_{name}", str(value))
+    (tmp_path / "procedures").mkdir()
+    shutil.copy(TREE / "forms" / "procedures" / "shisei-iken.yaml", tmp_path / "procedures")
+    _outside(tmp_path)
+    return tmp_path
+
+
+def _outside(folder: Path) -> None:
+    for name in ("PUBLIC_URL", "CITY", "DATABASE_URL", "CONNECTIONS"):
+        os.environ.pop(f"KAKANAI_{name}", None)
+    os.environ.update({"KAKANAI_DATA": str(folder / "data"), "KAKANAI_CITIES": str(folder / "cities")})
 
 
 @pytest.fixture
-def served(joint: Joint) -> Iterator[list[str]]:
-    """Complaints at the start; ended with status 0."""
-    added = [joint.add(name, joint.city(name, title)) for name, title in (("aoba", "青葉市"), ("mori", "森町"))]
-    assert [each.returncode for each in added] == [0, 0], added
-    (joint.folder / "mori" / "city.yaml").write_text("name: [\n", encoding="utf-8")
-    process = subprocess.Popen((*COMMAND, "serve"), env=joint.environment, cwd=TREE, stderr=subprocess.PIPE, text=True)
-    for _ in range(600):
-        try:
-            joint.title("aoba")
-            break
-        except httpx2.TransportError:
-            assert process.poll() is None
-            time.sleep(0.05)
-    complaints: list[str] = []
-    yield complaints
-    process.send_signal(signal.SIGTERM)
-    _, errors = process.communicate(timeout=60)
-    assert process.returncode == 0
-    complaints += errors.splitlines()
+def run(folder: Path, capsys: pytest.CaptureFixture[str]) -> Run:
+    """Status and what was printed."""
+
+    def run_command(*arguments: str) -> tuple[int, str]:
+        with pytest.raises(SystemExit) as ended:
+            main(arguments)
+        _outside(folder)
+        printed = capsys.readouterr()
+        return int(ended.value.code or 0), printed.out + printed.err
+
+    return run_command
 
 
-def test_a_city_is_added_by_one_command_and_served_by_its_name(joint: Joint, served: list[str]) -> None:
-    assert joint.title("aoba").endswith("青葉市")
-    assert joint.title("mori") == "503"
-    assert joint.title("kawabe") == "421"
-    rows = json.loads(joint.run("cities", "list", "--json").stdout)
-    assert [(row["name"], row["address"]) for row in rows] == [
+def make_city(folder: Path, name: str, title: str) -> str:
+    shutil.copytree(TREE / "forms" / "cities" / "mihon", folder / name)
+    file = folder / name / "city.yaml"
+    file.write_text(file.read_text("utf-8").replace("name: 見本市", f"name: {title}", 1), encoding="utf-8")
+    return str(folder / name)
+
+
+def add(run: Run, folder: Path, name: str, title: str, *more: str) -> tuple[int, str]:
+    city = make_city(folder, name, title)
+    return run("cities", "add", name, "--url", f"http://{name}.example", "--city", city, *more)
+
+
+@pytest.fixture
+def started(run: Run, folder: Path) -> Iterator[Started]:
+    for name, title in (("aoba", "青葉市"), ("mori", "森町")):
+        assert add(run, folder, name, title)[0] == 0
+    (folder / "mori" / "city.yaml").write_text("name: [\n", encoding="utf-8")
+    cities = start(load_settings(joint=True), lambda settings, shared: install(settings, shared=shared))
+    yield cities
+    cities.close()
+
+
+def test_a_city_that_cannot_start_is_named_and_the_others_serve(
+    started: Started, capsys: pytest.CaptureFixture[str]
+) -> None:
+    application = started.application(with_worker=False)
+    shown = {
+        name: TestClient(application, base_url=f"http://{name}.example").get("/")  # type: ignore[arg-type]
+        for name in ("aoba", "mori", "kawabe")
+    }
+    assert {name: answer.status_code for name, answer in shown.items()} == {"aoba": 200, "mori": 503, "kawabe": 421}
+    assert "青葉市" in shown["aoba"].text
+    assert capsys.readouterr().err.startswith("mori: ")
+    assert len(started.background()) == 3  # of the city that serves
+
+
+def test_where_no_city_can_start_the_command_ends(run: Run, folder: Path) -> None:
+    assert add(run, folder, "aoba", "青葉市")[0] == 0
+    (folder / "aoba" / "city.yaml").unlink()
+    with pytest.raises(Problem, match="No city can be started"):
+        start(load_settings(joint=True), lambda settings, _: install(settings))
+
+
+def test_an_added_city_has_keys_tables_and_a_row_in_the_list(run: Run, folder: Path) -> None:
+    assert add(run, folder, "aoba", "青葉市")[0] == 0
+    assert add(run, folder, "mori", "森町")[0] == 0
+    _, rows = run("cities", "list", "--json")
+    assert [(row["name"], row["address"]) for row in json.loads(rows)] == [
         ("aoba", "http://aoba.example"), ("mori", "http://mori.example"),
     ]  # fmt: skip
-    keys = [joint.run("--city", name, "keys", "list").stdout for name in ("aoba", "mori")]
+    keys = [run("--city", name, "keys", "list") for name in ("aoba", "mori")]
+    assert [status for status, _ in keys] == [0, 0]
     assert keys[0] != keys[1]
-    assert joint.run("keys", "list").returncode == 1
-    again = joint.add("aoba", joint.folder / "aoba")
-    assert (again.returncode, "up to date" in again.stdout) == (0, True)
+    assert run("keys", "list")[0] == 1
+    status, printed = run("cities", "add", "aoba", "--url", "http://aoba.example", "--city", str(folder / "aoba"))
+    assert (status, "up to date" in printed) == (0, True)
 
 
-def test_a_city_that_is_refused_leaves_no_file(joint: Joint) -> None:
-    city = joint.city("aoba", "青葉市")
-    assert joint.add("aoba", city).returncode == 0
-    refused = joint.run("cities", "add", "kawabe", "--url", "http://aoba.example", "--city", str(city))
-    assert refused.returncode == 1
-    assert [line.partition(":")[0] for line in refused.stderr.splitlines()] == ["KAKANAI_PUBLIC_URL", "KAKANAI_CITY"]
-    assert [file.name for file in (joint.folder / "cities").iterdir()] == ["aoba.env"]
+def test_a_city_that_is_refused_leaves_no_file(run: Run, folder: Path) -> None:
+    assert add(run, folder, "aoba", "青葉市")[0] == 0
+    status, printed = run("cities", "add", "mori", "--url", "http://aoba.example", "--city", str(folder / "aoba"))
+    assert status == 1
+    assert [line.partition(":")[0] for line in printed.splitlines()] == ["KAKANAI_PUBLIC_URL", "KAKANAI_CITY"]
+    assert [file.name for file in (folder / "cities").iterdir()] == ["aoba.env"]
 
 
-def test_its_database_on_postgresql_is_made(joint: Joint, makers: Makers) -> None:
-    url = make_url(makers["postgresql"].offered()).set(database="kakanai_kawabe")
-    added = joint.add("kawabe", joint.city("kawabe", "川辺町"), "--database", url.render_as_string(hide_password=False))
-    assert (added.returncode, added.stderr) == (0, "")
-    assert joint.run("--city", "kawabe", "doctor").returncode in (0, 1)
-    assert "kakanai_kawabe" in joint.run("cities", "list").stdout
+def test_its_database_on_postgresql_is_made_and_an_unknown_role_is_a_sentence(
+    run: Run, folder: Path, makers: Makers
+) -> None:
+    server = make_url(makers["postgresql"].offered())
+    url = server.set(database="kakanai_mori").render_as_string(hide_password=False)
+    assert add(run, folder, "mori", "森町", "--database", url)[0] == 0
+    assert "kakanai_mori" in run("cities", "list")[1]
+    no_role = server.set(database="kakanai_aoba", username="nobody").render_as_string(hide_password=False)
+    status, printed = add(run, folder, "aoba", "青葉市", "--database", no_role)
+    assert (status, "Traceback" in printed) == (1, False)
+
+
+@pytest.mark.parametrize("arguments", [("--city",), ("--city", "mori", "keys", "list")])
+def test_a_city_that_is_not_there_is_refused(run: Run, arguments: tuple[str, ...]) -> None:
+    status, printed = run(*arguments)
+    assert (status, printed.count("\n")) == (1, 1)
+
+
+def test_without_a_folder_of_cities_there_is_none_to_list(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(f"{__name__}._outside", lambda _folder: None)
+    monkeypatch.setenv("KAKANAI_CITIES", "")
+    assert run("cities", "list") == (1, "KAKANAI_CITIES is empty: set the folder of the cities' files.\n")
