@@ -69,6 +69,7 @@ def make_app(
     app.state.neighbours = Neighbours(installation)
     # The other threads are for the desk, the counter and the styles of pages, and for the other cities.
     places = settings.threads - FOR_OTHERS
+    app.state.other_cities = []
     app.state.waiting_line = WaitingLine(places if joint.cities == 1 else max(1, places // 2))
     app.state.open_figures = KeptFigures(installation)
     app.state.board = Board(settings.city, installation.city.announcements)

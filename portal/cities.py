@@ -26,6 +26,8 @@ class Cities:
         self.apps = apps
         self.hosts = hosts
         self._around = Starlette(lifespan=self._life)
+        for name, app in apps.items():
+            app.state.other_cities = [other.state.installation for key, other in apps.items() if key != name]
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":

@@ -17,3 +17,6 @@ class Session(Model):
     proved_at: int = Field(sa_type=BigInteger)  # when the identity was proved; a provider may have remembered it
     seen_at: int = Field(sa_type=BigInteger)
     ends_at: int = Field(sa_type=BigInteger, index=True)
+    # Of staff who signed in at the city's provider.
+    issuer: str | None = None
+    subject: str | None = None

@@ -29,6 +29,7 @@ class Session:
     ends_at: int = 0
     made_at: int = 0
     proved_at: int = 0  # authentication time, possibly remembered by the provider
+    identity: tuple[str, str] | None = None  # issuer and subject, of staff who signed in at the city's provider
 
     @property
     def guest(self) -> bool:
@@ -52,6 +53,7 @@ def open_session(
     person_id: str | None = None,
     staff_id: int | None = None,
     proved_at: datetime | None = None,
+    identity: tuple[str, str] = ("", ""),
 ) -> str:
     """The token, new at each sign-in: prevents session fixation."""
     token = new_token()
@@ -60,7 +62,7 @@ def open_session(
         unit,
         SessionRow(
             token_hash(token), realm, person_id, staff_id, now, min(now, to_micro(proved_at)) if proved_at else now,
-            now, now + installation.settings.session_hours * 60 * _MINUTE,
+            now, now + installation.settings.session_hours * 60 * _MINUTE, *(part or None for part in identity),
         ),
     )  # fmt: skip
     return token
@@ -77,7 +79,8 @@ def find_session_of(installation: Basics, unit: Unit, realms: Sequence[str], tok
     if row is None:
         return None
     session = Session(
-        row.token_hash, row.realm, row.person_id, row.staff_id, row.seen_at, row.ends_at, row.made_at, row.proved_at
+        row.token_hash, row.realm, row.person_id, row.staff_id, row.seen_at, row.ends_at, row.made_at, row.proved_at,
+        (row.issuer, row.subject) if row.issuer and row.subject else None,
     )  # fmt: skip
     if unit.writes:
         touch_session(installation.clock, unit, session)

@@ -65,7 +65,10 @@ def finish_sign_in(
         return "", problem
     detail = " ".join(("city", *assertion.methods))
     write_audit(installation, unit, Actor("staff", row.login, place=place), "sign in", detail=detail)
-    return open_session(installation, unit, REALM, staff_id=row.id, proved_at=assertion.auth_time), ""
+    identity = assertion.issuer, assertion.subject
+    return open_session(
+        installation, unit, REALM, staff_id=row.id, proved_at=assertion.auth_time, identity=identity
+    ), ""
 
 
 def _known(installation: Records, unit: Unit, assertion: StaffAssertion) -> tuple[StaffRow | None, str]:

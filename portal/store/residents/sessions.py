@@ -20,6 +20,8 @@ class SessionRow:
     proved_at: int
     seen_at: int
     ends_at: int
+    issuer: str | None = None
+    subject: str | None = None
 
 
 @dataclass(frozen=True)

@@ -97,6 +97,7 @@ def queue(request: Request) -> Response:
         "page": page,
         "tasks": _task_tabs(calls, task, probes),
         "task": task,
+        "joint": bool(request.app.state.other_cities),
         "proposed": proposed,
         "newest": newest,
         "states": STATES,

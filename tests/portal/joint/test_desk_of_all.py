@@ -1,0 +1,122 @@
+"""Staff of several cities have one list, as who their provider says they are; no city's account opens another's cases."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+import pytest
+from starlette.testclient import TestClient
+
+from portal.app import make_app
+from portal.cities import Cities
+from portal.db import Database
+from portal.services.shared.installation import Installation
+from portal.services.shared.sessions import open_session
+from portal.store.staff import staff_identities
+from tests.portal.audited import audited
+from tests.portal.joint.test_hosts import at
+from tests.portal.world import add_member, alice, file_application
+
+PERSON = ("https://sso.example", "centre-7")
+PAGE = {"accept": "text/html"}
+
+
+@pytest.fixture
+def numbers(cities: Mapping[str, Installation]) -> dict[str, str]:
+    return {
+        name: file_application(city, alice(city), days_ago=days)
+        for (name, city), days in zip(cities.items(), (0, 9), strict=True)
+    }
+
+
+def employ(installation: Installation, subject: str = PERSON[1], role: str = "reviewer") -> int:
+    member = add_member(installation, f"kyodo-{subject}", (role, "*"))
+    with installation.database.write() as unit:
+        assert staff_identities.add(unit, PERSON[0], subject, member.id, 1)
+        unit.commit()
+    return member.id
+
+
+def browser(
+    cities: Mapping[str, Installation], application: Cities, staff_id: int, identity: tuple[str, str] = PERSON
+) -> TestClient:
+    with cities["aoba"].database.write() as unit:
+        token = open_session(cities["aoba"], unit, "staff", staff_id=staff_id, identity=identity)
+        unit.commit()
+    client = at(application, "aoba.example")
+    client.cookies.update({"kakanai_staff": token, "kakanai_browser": "a browser"})
+    return client
+
+
+def test_one_list_has_the_cases_of_all_cities_nearest_deadline_first_and_no_name(
+    cities: Mapping[str, Installation], application: Cities, numbers: dict[str, str]
+) -> None:
+    own, _ = employ(cities["aoba"]), employ(cities["kawabe"])
+    client = browser(cities, application, own)
+    assert "/desk/cities" in client.get("/desk", headers=PAGE).text
+    page = client.get("/desk/cities").text
+    assert 0 < page.index(numbers["kawabe"]) < page.index(numbers["aoba"])
+    assert f'href="http://kawabe.example/staff/sign-in/city?next=/desk/{numbers["kawabe"]}"' in page
+    assert "髙見本" not in page
+    for city in cities.values():
+        assert audited(city, "see queue")[-1] == ("staff:kyodo-centre-7", "1 applications, another city")
+
+
+def test_another_person_with_the_same_login_there_sees_nothing_of_it(
+    cities: Mapping[str, Installation], application: Cities, numbers: dict[str, str]
+) -> None:
+    """An administrator here may name an account as they like."""
+    own = employ(cities["aoba"], "another")
+    employ(cities["kawabe"])
+    page = browser(cities, application, own, (PERSON[0], "another")).get("/desk/cities").text
+    assert numbers["aoba"] in page
+    assert numbers["kawabe"] not in page
+
+
+def test_who_signed_in_by_password_is_asked_for_the_provider_even_where_the_account_is_linked(
+    cities: Mapping[str, Installation], application: Cities, numbers: dict[str, str]
+) -> None:
+    own = employ(cities["aoba"])
+    employ(cities["kawabe"])
+    page = browser(cities, application, own, ("", "")).get("/desk/cities").text
+    assert "サインインが必要です" in page
+    assert not any(number in page for number in numbers.values())
+
+
+@pytest.mark.parametrize("role", ["inviter", "author"])
+def test_without_a_right_to_see_cases_there_the_city_is_not_in_the_list(
+    cities: Mapping[str, Installation], application: Cities, numbers: dict[str, str], role: str
+) -> None:
+    own = employ(cities["aoba"])
+    employ(cities["kawabe"], role=role)
+    page = browser(cities, application, own).get("/desk/cities").text
+    assert (numbers["aoba"] in page, numbers["kawabe"] in page) == (True, False)
+
+
+def test_an_account_that_was_disabled_there_shows_nothing(
+    cities: Mapping[str, Installation], application: Cities, numbers: dict[str, str]
+) -> None:
+    own, other = employ(cities["aoba"]), employ(cities["kawabe"])
+    with cities["kawabe"].database.write() as unit:
+        unit.connection.exec_driver_sql(f"UPDATE staff SET disabled_at = 1 WHERE id = {other}")
+        unit.commit()
+    assert numbers["kawabe"] not in browser(cities, application, own).get("/desk/cities").text
+
+
+def test_a_city_whose_database_is_away_is_named_and_the_others_are_shown(
+    cities: Mapping[str, Installation], application: Cities, numbers: dict[str, str]
+) -> None:
+    client = browser(cities, application, employ(cities["aoba"]))
+    nowhere = Database("postgresql://kakanai@127.0.0.1:1/none")
+    application.apps["aoba"].state.other_cities = [replace(cities["kawabe"], database=nowhere)]
+    page = client.get("/desk/cities").text
+    assert numbers["aoba"] in page
+    assert "いまつながりません" in page
+
+
+def test_a_service_for_one_city_has_no_such_page(cities: Mapping[str, Installation]) -> None:
+    alone = make_app(cities["aoba"], with_worker=False)
+    client = TestClient(alone, base_url="http://aoba.example", follow_redirects=False)
+    token_of = browser(cities, alone, employ(cities["aoba"]))  # type: ignore[arg-type]
+    client.cookies.update(dict(token_of.cookies))
+    assert client.get("/desk/cities", headers=PAGE).status_code == 404
+    assert "/desk/cities" not in client.get("/desk", headers=PAGE).text
