@@ -147,6 +147,7 @@ def common(request: Request) -> dict[str, Any]:
         "path": request.url.path,
         "menus": staff_menus(request),
         "typed_text": typed_text(request),
+        "has_cities": bool(request.app.state.other_cities),
         "has_figures": city.open_figures is not None,
         "flash": None,
         "undo": None,

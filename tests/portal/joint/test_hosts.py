@@ -7,6 +7,7 @@ from starlette.testclient import TestClient
 from structlog.contextvars import merge_contextvars
 from structlog.testing import capture_logs
 
+from portal.app import make_app
 from portal.cities import Cities
 from portal.routes.families import pages_of
 from portal.services.shared.installation import Installation
@@ -105,3 +106,28 @@ def test_keys_of_one_city_open_no_record_of_another(cities: Mapping[str, Install
     assert aoba.keys.store.current() != kawabe.keys.store.current()
     for derived in ("form_key", "search_key", "look_up_key", "audit_key", "code_key"):
         assert getattr(aoba, derived) != getattr(kawabe, derived), derived
+
+
+def test_residents_find_the_other_cities_and_each_is_a_page_of_its_own(application: Cities) -> None:
+    client = at(application, "aoba.example")
+    assert 'href="/cities"' in client.get("/").text
+    page = client.get("/cities").text
+    assert 'href="http://kawabe.example/"' in page
+    assert 'href="http://aoba.example/"' not in page
+
+
+def test_the_same_card_is_one_person_in_each_city_and_neither_knows_of_the_other(
+    cities: Mapping[str, Installation], application: Cities
+) -> None:
+    numbers = {name: file_application(city, alice(city)) for name, city in cities.items()}
+    for name, other in (("aoba", "kawabe"), ("kawabe", "aoba")):
+        client = at(application, f"{name}.example")
+        client.cookies.update(signed_in_at(cities[name]))
+        page = client.get("/applications").text
+        assert (numbers[name] in page, numbers[other] in page) == (True, False)
+
+
+def test_where_one_city_is_served_there_are_no_other_cities(cities: Mapping[str, Installation]) -> None:
+    alone = TestClient(make_app(cities["aoba"], with_worker=False), base_url="http://aoba.example")
+    assert 'href="/cities"' not in alone.get("/").text
+    assert alone.get("/cities").status_code == 404

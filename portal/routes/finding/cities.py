@@ -1,0 +1,28 @@
+"""The cities of a joint installation. A resident files to each as the person that the card provider names; no city learns
+what another has."""
+
+from fastapi import Request
+from fastapi.responses import Response
+
+from portal.errors import NotFound
+from portal.web.shared.access import anyone
+from portal.web.shared.page import render
+from portal.web.shared.router import Router
+from portal.web.shared.state import installation_of, resident_or_none
+
+router = Router("resident", access=anyone())
+
+
+@router.get("/cities")
+def show(request: Request) -> Response:
+    """Raises NotFound where one city is served."""
+    here, others = installation_of(request), request.app.state.other_cities
+    if not others:
+        raise NotFound("other cities")
+    with here.database.read() as unit:
+        resident_or_none(request, unit)
+    cities = [
+        {"name": city.city.name, "address": f"{city.settings.base_url}/", "here": city is here}
+        for city in sorted([here, *others], key=lambda city: city.city.code)
+    ]
+    return render(request, "pages/front/cities.html", {"cities": cities})
