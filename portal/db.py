@@ -272,7 +272,10 @@ def _postgresql(url: str, pool: int, kept: int) -> Engine:
     # A hanging transaction would keep its audit numbers open and stop the chain; the server ends it.
     options = "-c idle_in_transaction_session_timeout=10000 -c timezone=UTC -c client_encoding=UTF8"
     engine = create_engine(
-        url, pool_size=kept, max_overflow=pool - kept + 4, pool_pre_ping=True,
+        url,
+        pool_size=kept,
+        max_overflow=pool - kept + 4,
+        pool_pre_ping=True,
         connect_args={"options": options, **_REACH},
     )
 

@@ -4,6 +4,7 @@ import os
 import socket
 import threading
 import time
+from typing import Any
 
 import typer
 import uvicorn
@@ -65,7 +66,7 @@ def _serve(settings: Settings, listener: socket.socket, mock_listener: socket.so
     return anew.is_set()
 
 
-def _unless_set() -> dict[str, object]:
+def _unless_set() -> dict[str, Any]:
     return {name: value for name, value in _UNLESS_SET.items() if f"KAKANAI_{name}".upper() not in os.environ}
 
 

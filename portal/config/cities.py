@@ -20,7 +20,19 @@ from portal.errors import BadSetting
 
 # One value for all: they belong to the process and its machine.
 OF_THE_PROCESS = frozenset(
-    {"cities", "env", "zone", "host", "port", "mock_port", "threads", "log_level", "traces", "worker_metrics_port", "now"}
+    {
+        "cities",
+        "env",
+        "zone",
+        "host",
+        "port",
+        "mock_port",
+        "threads",
+        "log_level",
+        "traces",
+        "worker_metrics_port",
+        "now",
+    }
 )
 _NAME = re.compile(r"[a-z][a-z0-9-]{0,39}")
 _VARIABLE = re.compile(r"KAKANAI_[A-Z0-9_]+")

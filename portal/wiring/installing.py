@@ -96,7 +96,10 @@ def install(
     metrics_token = token_of(settings)
     city = load_city(settings.city)
     practice = settings.env != "production"
-    clock, database = Clock(settings.now, seconds), Database(settings.database, pool=settings.threads, kept=settings.connections)
+    clock, database = (
+        Clock(settings.now, seconds),
+        Database(settings.database, pool=settings.threads, kept=settings.connections),
+    )
     catalogue = catalogue_of(city, clock)
     tables = answer_tables(database, catalogue)
     layouts = {layout.id: layout for layout in load_layouts(tables, settings.layouts, shrink_of(settings))}

@@ -40,7 +40,7 @@ class OpenedRecords:
         from portal.wiring.installing import catalogue_of  # noqa: PLC0415
 
         catalogue = catalogue_of(self.city, self.clock)
-        catalogue.kept = kept_definitions(self.settings, self.keys)
+        catalogue.kept = kept_definitions(self.settings, self.keys, None)
         with self.database.read() as unit:
             catalogue.take(catalogue.look(unit))
         return catalogue
@@ -70,7 +70,10 @@ def open_records(settings: Settings, seconds: Callable[[], float] = time) -> Ope
     `install` does."""
     demand_writable(settings.data)
     practice = settings.env != "production"
-    clock, database = Clock(settings.now, seconds), Database(settings.database, pool=settings.threads, kept=settings.connections)
+    clock, database = (
+        Clock(settings.now, seconds),
+        Database(settings.database, pool=settings.threads, kept=settings.connections),
+    )
     try:
         if practice and not up_to_date(database):
             from portal.wiring.installing import install  # noqa: PLC0415

@@ -32,6 +32,7 @@ PLACES = (
     get("/guides/{guide}/calendar.ics", ANYONE, lambda _tour: "/guides/birth/calendar.ics", page=False),
     get("/help", ANYONE),
     get("/announcements", ANYONE),
+    get("/cities", ANYONE),
     get("/figures", ANYONE),
     get("/figures.csv", ANYONE, page=False),
     get("/figures.jsonld", ANYONE, page=False),

@@ -100,6 +100,7 @@ STAFF = (
     get("/counter/print/{receipt}", CLERK, lambda tour: f"/counter/print/{tour.sent}"),
     get("/desk", SECTION, lambda tour: "/desk?sort=newest" if tour.sent else ""),
     get("/desk/board", SECTION, lambda tour: "/desk/board" if tour.sent and tour.returned else ""),
+    get("/desk/cities", SECTION),
     get("/desk/bulk", SECTION, lambda tour: "/desk/bulk?sort=newest" if tour.sent else ""),
     get("/desk/news", SECTION, lambda _tour: "/desk/news?since=0", page=False),
     # The stream never ends; an invalid position is refused at once, after the access check.

@@ -7,6 +7,8 @@ import typer
 from sqlalchemy import create_engine, make_url, text
 from sqlalchemy.exc import ProgrammingError
 
+from integrations.keys.local import FILE_NAME, NUMBERS
+from integrations.signatures.own_key import FILE_NAME as RECEIPTS
 from portal.cli.problem import AsJson, Problem, listing
 from portal.config import Settings, load_cities, load_settings
 from portal.config.cities import enter_city
@@ -86,7 +88,9 @@ def _make_database(url: str) -> None:
     )
     try:
         with engine.connect() as connection:
-            there = connection.execute(text("SELECT 1 FROM pg_database WHERE datname = :name"), {"name": parsed.database})
+            there = connection.execute(
+                text("SELECT 1 FROM pg_database WHERE datname = :name"), {"name": parsed.database}
+            )
             if there.first() is None:
                 connection.exec_driver_sql(
                     f"CREATE DATABASE \"{name}\" ENCODING 'UTF8' LC_COLLATE 'C.UTF-8' LC_CTYPE 'C.UTF-8' TEMPLATE template0"
@@ -100,12 +104,11 @@ def _make_database(url: str) -> None:
 
 def _make_keys(settings: Settings) -> None:
     from portal.cli.keys import commands  # noqa: PLC0415
-    from portal.cli.keys.rotation import RECEIPTS  # noqa: PLC0415
 
     folder = settings.data / "keys"
-    if not (folder / commands.FILE_NAME).exists():
+    if not (folder / FILE_NAME).exists():
         commands.create()
-    if settings.zone != "outer" and not (folder / commands.NUMBERS).exists():
+    if settings.zone != "outer" and not (folder / NUMBERS).exists():
         commands.numbers()
     if settings.zone != "inner" and not (folder / RECEIPTS).exists():
         commands.receipts()

@@ -31,7 +31,6 @@ _MAC = 32
 _DEFINITIONS, _DRAWINGS = "definitions", "drawings"  # files
 
 
-
 @cache
 def digest_of_code() -> bytes:
     content = sha256(f"{sys.version}\n{pydantic.VERSION}\n".encode())

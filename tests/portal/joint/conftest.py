@@ -37,6 +37,7 @@ def cities(makers: Makers, tmp_path: Path) -> Iterator[Mapping[str, Installation
 @pytest.fixture
 def application(cities: Mapping[str, Installation]) -> Cities:
     apps = {
-        name: make_app(installation, with_worker=False, joint=JointCity(name, 3)) for name, installation in cities.items()
+        name: make_app(installation, with_worker=False, joint=JointCity(name, 3))
+        for name, installation in cities.items()
     }
     return Cities(apps, HOSTS)

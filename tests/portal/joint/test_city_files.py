@@ -86,7 +86,9 @@ def test_two_cities_share_no_place(folder: Path, line: str) -> None:
     write(folder, "aoba")
     file = write(folder, "kawabe")
     given = line.format(data=folder.parent / "data", city=folder.parent / "aoba")
-    kept = [other for other in file.read_text("utf-8").splitlines() if other.partition("=")[0] != line.partition("=")[0]]
+    kept = [
+        other for other in file.read_text("utf-8").splitlines() if other.partition("=")[0] != line.partition("=")[0]
+    ]
     write(folder, "kawabe", *kept, given)
     assert f"{line.partition('=')[0]}: aoba, kawabe have the same; no city may reach what is another's." in faults()
 
@@ -94,7 +96,9 @@ def test_two_cities_share_no_place(folder: Path, line: str) -> None:
 def test_two_roles_of_one_database_are_one_place(folder: Path) -> None:
     for name in ("aoba", "kawabe"):
         file = write(folder, name)
-        write(folder, name, file.read_text("utf-8").strip(), f"KAKANAI_DATABASE_URL=postgresql://{name}:x@db.example/both")
+        write(
+            folder, name, file.read_text("utf-8").strip(), f"KAKANAI_DATABASE_URL=postgresql://{name}:x@db.example/both"
+        )
     assert [fault.partition(":")[0] for fault in faults()] == ["KAKANAI_DATABASE_URL"]
 
 

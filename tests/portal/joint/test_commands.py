@@ -81,8 +81,7 @@ def test_a_city_that_cannot_start_is_named_and_the_others_serve(
 ) -> None:
     application = started.application(with_worker=False)
     shown = {
-        name: TestClient(application, base_url=f"http://{name}.example").get("/")  # type: ignore[arg-type]
-        for name in ("aoba", "mori", "kawabe")
+        name: TestClient(application, base_url=f"http://{name}.example").get("/") for name in ("aoba", "mori", "kawabe")
     }
     assert {name: answer.status_code for name, answer in shown.items()} == {"aoba": 200, "mori": 503, "kawabe": 421}
     assert "青葉市" in shown["aoba"].text

@@ -267,7 +267,10 @@ def test_cities_of_one_process_have_the_same_text_in_memory_once(
     reader: Reader, canonical: str, tmp_path: Path
 ) -> None:
     shared = Shared()
-    aoba, kawabe = KeptDefinitions(tmp_path / "aoba", KEY, shared), KeptDefinitions(tmp_path / "kawabe", b"j" * 32, shared)
+    aoba, kawabe = (
+        KeptDefinitions(tmp_path / "aoba", KEY, shared),
+        KeptDefinitions(tmp_path / "kawabe", b"j" * 32, shared),
+    )
     procedure, guides = aoba.procedure(canonical, reader.procedure), aoba.guides(GUIDES, reader.guides)
     aoba.keep()
     assert kawabe.procedure(canonical, reader.procedure) is procedure
