@@ -2,7 +2,7 @@
 
 import os
 from tempfile import TemporaryDirectory
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 from fastapi import FastAPI
@@ -16,7 +16,7 @@ from portal.cli.problem import Problem, complain
 from portal.cli.processes import Processes
 from portal.cli.waiting import install_patiently
 from portal.clock import Clock
-from portal.config import Settings, load_settings
+from portal.config import Settings, load_settings, settings_with
 from portal.logs import configure_logs, log
 from portal.services.shared.installation import Installation
 from portal.services.shared.kept_definitions import Shared
@@ -36,8 +36,8 @@ def serve(
     worker: Annotated[bool, typer.Option(help="Do background work in this process too.")] = True,
 ) -> None:
     """Serve the pages until stopped; running requests are finished."""
-    chosen = {name: value for name, value in (("port", port), ("host", host)) if value}
-    settings = load_settings(joint=True, **chosen)
+    chosen: dict[str, Any] = {name: value for name, value in (("port", port), ("host", host)) if value}
+    settings = settings_with(chosen)
     configure_logs(settings.log_level)
     stop_on_signals()
     listener = listen(settings.host, settings.port)
@@ -92,7 +92,7 @@ def _log_start(settings: Settings) -> None:
 
 
 def worker_app() -> FastAPI | Cities:
-    settings = load_settings(joint=True)
+    settings = settings_with({})
     configure_logs(settings.log_level)
     # A process that is replaced during an outage waits; the others answer meanwhile.
     return start(settings, install_patiently).application(with_worker=False, notify=complain)
@@ -101,7 +101,7 @@ def worker_app() -> FastAPI | Cities:
 @app.command("worker")
 def work() -> None:
     """Do background work until stopped: seal the audit, run jobs. Waits for a database that is away."""
-    settings = load_settings(joint=True)
+    settings = settings_with({})
     configure_logs(settings.log_level)
     stop_on_signals()
     cities = start(settings, install_patiently)

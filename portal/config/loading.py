@@ -11,10 +11,10 @@ from portal.config.settings import Settings
 from portal.errors import BadSetting
 
 
-def load_settings(*, joint: bool = False, **overrides: object) -> Settings:
-    """`joint`: the caller serves all cities of KAKANAI_CITIES. Raises BadSetting."""
+def load_settings(**overrides: object) -> Settings:
+    """Of one city. Raises BadSetting."""
     settings = settings_with(overrides)
-    if settings.cities and not joint:
+    if settings.cities:
         raise BadSetting("KAKANAI_CITIES has several cities; name one: kakanai --city NAME … (`kakanai cities list`).")
     return settings
 

@@ -10,7 +10,7 @@ from sqlalchemy.exc import ProgrammingError
 from integrations.keys.local import FILE_NAME, NUMBERS
 from integrations.signatures.own_key import FILE_NAME as RECEIPTS
 from portal.cli.problem import AsJson, Problem, listing
-from portal.config import Settings, load_cities, load_settings
+from portal.config import Settings, load_cities, load_settings, settings_with
 from portal.config.cities import enter_city
 
 app = typer.Typer(help="The cities of a joint installation.", no_args_is_help=True)
@@ -57,7 +57,7 @@ def add(
 
 
 def _joint() -> Settings:
-    settings = load_settings(joint=True)
+    settings = settings_with({})
     if not settings.cities:
         raise Problem("KAKANAI_CITIES is empty: set the folder of the cities' files.")
     return settings

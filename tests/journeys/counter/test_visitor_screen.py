@@ -157,7 +157,7 @@ def test_a_visitor_chooses_while_the_clerk_types_and_neither_is_disturbed(
     (spoken,) = tablet.evaluate("window.spoken")
     assert spoken.startswith("vi-VN ")
     assert not re.search("[ぁ-ん]", spoken), "the Japanese beside it is for the clerk"
-    for size in ({"width": 320, "height": 700}, TABLET):
+    for size in (ViewportSize(width=320, height=700), TABLET):
         tablet.set_viewport_size(size)
         looked_at(tablet)
     shoot(tablet, "tablet-two-languages")

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from portal.config import Settings, load_cities, load_settings
+from portal.config import Settings, load_cities, load_settings, settings_with
 from portal.config.cities import OF_THE_PROCESS, enter_city
 from portal.errors import BadSetting
 
@@ -26,7 +26,7 @@ def write(folder: Path, name: str, *lines: str) -> Path:
 
 
 def loaded() -> dict[str, Settings]:
-    return dict(load_cities(load_settings(joint=True)))
+    return dict(load_cities(settings_with({})))
 
 
 def faults() -> list[str]:

@@ -13,7 +13,7 @@ from starlette.testclient import TestClient
 from portal.cli import main
 from portal.cli.joint.starting import Started, start
 from portal.cli.problem import Problem
-from portal.config import TREE, load_settings
+from portal.config import TREE, settings_with
 from portal.wiring import install
 from tests.databases import Makers
 
@@ -71,7 +71,7 @@ def started(run: Run, folder: Path) -> Iterator[Started]:
     for name, title in (("aoba", "青葉市"), ("mori", "森町")):
         assert add(run, folder, name, title)[0] == 0
     (folder / "mori" / "city.yaml").write_text("name: [\n", encoding="utf-8")
-    cities = start(load_settings(joint=True), lambda settings, shared: install(settings, shared=shared))
+    cities = start(settings_with({}), lambda settings, shared: install(settings, shared=shared))
     yield cities
     cities.close()
 
@@ -93,7 +93,7 @@ def test_where_no_city_can_start_the_command_ends(run: Run, folder: Path) -> Non
     assert add(run, folder, "aoba", "青葉市")[0] == 0
     (folder / "aoba" / "city.yaml").unlink()
     with pytest.raises(Problem, match="No city can be started"):
-        start(load_settings(joint=True), lambda settings, _: install(settings))
+        start(settings_with({}), lambda settings, _: install(settings))
 
 
 def test_an_added_city_has_keys_tables_and_a_row_in_the_list(run: Run, folder: Path) -> None:
