@@ -58,8 +58,11 @@ class Service:
 
     def command(self, *words: str, **more: str) -> CompletedProcess[str]:
         """`more` are settings."""
-        settings = {"KAKANAI_DATA": str(self.server.folder / "data"), **self.server.settings, **more}
-        return run(words, env=surroundings(**settings))
+        return run(words, env=self.environment(**more))
+
+    def environment(self, **more: str) -> dict[str, str]:
+        """Of a command. `more` are settings."""
+        return surroundings(**{"KAKANAI_DATA": str(self.server.folder / "data"), **self.server.settings, **more})
 
     def seat(self, page: Page, login: str) -> None:
         """The first call signs in."""

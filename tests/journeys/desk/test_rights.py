@@ -3,21 +3,23 @@ refused to one of the other roles here, and to all of them in tests/portal/route
 before what is asked for.
 """
 
+import os
 import re
 from collections.abc import Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, redirect_stdout, suppress
+from io import StringIO
+from unittest.mock import patch
 
 import pytest
 
+from portal.cli import main
 from portal.services.staff.add_staff import ROLES
-from tests.journeys.lamps import offered
-from tests.journeys.paper_forms import city_by_two
+from tests.cheap_passwords import hash_cheaply
 from tests.journeys.place import Place
 from tests.journeys.places import PLACES
 from tests.journeys.service import PASSWORDS, Service
 from tests.journeys.tour import Tour
 from tests.journeys.visitor import Visitor
-from tests.servers import running
 
 # These rights open nothing alone, so they are tested with one that opens the case.
 PAIRS = ("reviewer+my_number", "reviewer+protected")
@@ -34,36 +36,31 @@ OF_STAFF = [place for place in PLACES if place.access.who == "staff"]
 class Staff:
     """One member for each role or pair, with every duty, and one without a duty."""
 
-    def __init__(self, service: Service) -> None:
-        self.tour, self._stack = Tour(service), ExitStack()
-        self.seats = {seat: self._seat(service, seat) for seat in SEATS}
+    def __init__(self, tour: Tour) -> None:
+        hash_cheaply()
+        self.tour, self._stack = tour, ExitStack()
+        self.seats = {seat: self._seat(tour.service, seat) for seat in SEATS}
 
     def _seat(self, service: Service, seat: str) -> Visitor:
         login = f"only-{seat.replace('+', '-')}"
         rights = [word for role in seat.split("+") for word in ("--right", f"{role}:*")]
-        given = service.command("staff", "add", login, "--name", seat, *rights)
-        match = re.search(r"password +(\S+)", given.stdout)
-        assert match, given.stderr
+        # In this process: one for each seat takes six seconds in all.
+        with patch.dict(os.environ, service.environment()), redirect_stdout(StringIO()) as given, suppress(SystemExit):
+            main(["staff", "add", login, "--name", seat, *rights])
+        match = re.search(r"password +(\S+)", given.getvalue())
+        assert match, given.getvalue()
         PASSWORDS[login] = match[1]
         return self._stack.enter_context(service.member(login))
 
     def close(self) -> None:
         self._stack.close()
-        self.tour.close()
 
 
 @pytest.fixture(scope="module")
-def staff(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Staff]:
-    """A separate service, because posts here would disturb other stories."""
-    folder = tmp_path_factory.mktemp("rights")
-    settings = {
-        "KAKANAI_PROCEDURES": str(offered(folder / "procedures")),
-        "KAKANAI_CITY": str(city_by_two(folder / "city")),
-    }
-    with running("demo", folder=folder, **settings) as server:
-        members = Staff(Service(server))
-        yield members
-        members.close()
+def staff(tour: Tour) -> Iterator[Staff]:
+    members = Staff(tour)
+    yield members
+    members.close()
 
 
 def refused_here(place: Place, number: int) -> str:
