@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from tests.browser import OpenPage
 
 ORDER = ("forms", "house", "integrations", "portal", "definitions", "journeys")
+ON_TOUR = frozenset({"test_answers.py", "test_forged_posts.py", "test_rights.py", "test_strangers.py"})
 
 
 def _load_profile() -> None:
@@ -166,13 +167,12 @@ def pytest_itemcollected(item: pytest.Item) -> None:
 
 
 def group_of(item: pytest.Item) -> str:
-    """With several processes: the tests of a file stay in one, but for those in a browser, which come last in each. Those
-    who only look at what the session made for all go where there is room, a function at a time: they take longest."""
+    """With several processes: the tests of a file stay in one, but for those in a browser, which come last in each. What
+    walks through all pages without one does it in one service."""
     fixtures = getattr(item, "fixturenames", ())
     plain = "plain" if item.get_closest_marker("uncounted") is None else "uncounted"
     last = "browser" if "browser" in fixtures else plain
-    alone = item.name.partition("[")[0] if last == "browser" and "sit_down" in fixtures else ""
-    return f"{last} {item.path.name} {alone}"
+    return f"{last} {'tour' if item.path.name in ON_TOUR else item.path.name}"
 
 
 def is_counted(item: pytest.Item) -> bool:
