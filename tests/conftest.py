@@ -68,6 +68,12 @@ def _compare_once() -> None:
     compare_once()
 
 
+def _serve_once() -> None:
+    from tests.kept_catalogue import serve_once
+
+    serve_once()
+
+
 def _stamp_once() -> None:
     from tests.kept_catalogue import stamp_once
 
@@ -137,6 +143,7 @@ on_import("portal.wiring.installing", _load_city_once)
 on_import("portal.wiring.installing", _migrate_once)
 on_import("integrations.certificates.mock.authority", _keep_keys)
 on_import("portal.services.procedures.publish_folder", _stamp_once)
+on_import("portal.app", _serve_once)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -73,6 +73,19 @@ def load_city_once() -> None:
     vars(installing)["load_city"] = once
 
 
+def serve_once() -> None:
+    """Styles, scripts and drawings of the service and of the city of the tests, which each application reads."""
+    from portal import app
+
+    make = vars(app)["StaticFiles"]
+    known = cache(make)
+
+    def once(city: Path, kept: object = None) -> object:
+        return known(city) if city == CITY and kept is None else make(city, kept=kept)
+
+    vars(app)["StaticFiles"] = once
+
+
 def compare_once() -> None:
     """The city of the tests alone: pictures of seals lie beside the files of another. What is kept holds its procedures, so
     that no other gets the same `id`."""
