@@ -45,8 +45,8 @@ class Known:
         return replace(self, prefixes=(f"{repeat}.", *self.prefixes))
 
     def full(self, name: str) -> str:
-        known = self.names | self.values.keys()
-        return next((prefix + name for prefix in self.prefixes if prefix + name in known), "")
+        around = (prefix + name for prefix in self.prefixes)
+        return next((full for full in around if full in self.names or full in self.values), "")
 
     def possible(self, node: ast.expr) -> Possible | None:
         """None: anything."""

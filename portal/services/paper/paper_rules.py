@@ -2,6 +2,7 @@
 
 import ast
 from collections.abc import Iterator, Mapping, Sequence
+from copy import copy
 from dataclasses import replace
 from datetime import date
 from functools import cached_property
@@ -23,6 +24,8 @@ PAPER_DOORS = ("counter", "post")
 # A longer way of counting a day would not be read: the form names the section instead.
 _MOST_WORDS = 110
 _CHOICE = "でなければ"
+_NAMES = {"today": "出す日", "door": "出し方"}
+_Rule = tuple[ast.expr, str]  # and the question or repeat that has it
 
 
 class PaperRules:
@@ -30,11 +33,17 @@ class PaperRules:
 
     def __init__(self, procedure: Procedure, city: City, on: date, names: Mapping[str, str]) -> None:
         self.procedure = procedure
-        self.names = {"today": "出す日", "door": "出し方", **names}
+        self.names = {**_NAMES, **names}
         self.on = on
         self.calendar = city.calendar()
         self.settings = {name: setting.default for name, setting in procedure.settings.items()}
         self.settings |= city.settings_of(procedure.id, on)
+
+    def named(self, names: Mapping[str, str]) -> "PaperRules":
+        """The same rules, without finding again what paper never asks."""
+        renamed = copy(self)
+        renamed.names = {**_NAMES, **names}
+        return renamed
 
     @cached_property
     def known(self) -> Known:
@@ -74,16 +83,16 @@ class PaperRules:
         return replace(known, computed=computed)
 
     @cached_property
-    def _conditions(self) -> Mapping[str, list[tuple[Expression, str]]]:
-        conditions: dict[str, list[tuple[Expression, str]]] = {}
+    def _conditions(self) -> Mapping[str, list[_Rule]]:
+        conditions: dict[str, list[_Rule]] = {}
         for step in self.procedure.steps:
             around = _rule(step.when, "")
             conditions |= dict(_rules(step.items, around))
         return conditions
 
     @staticmethod
-    def _never(rule: tuple[Expression, str], known: Known) -> bool:
-        return is_never(specialise(parse(rule[0].text), known.within(rule[1])))
+    def _never(rule: _Rule, known: Known) -> bool:
+        return is_never(specialise(rule[0], known.within(rule[1])))
 
     def asks(self, field: Field) -> bool:
         return self.known.values.get(field.name) != ()
@@ -146,13 +155,11 @@ def _value(type_: str, value: object) -> object:
     return date.fromisoformat(value) if type_ == DATE.name and isinstance(value, str) else value
 
 
-def _rule(rule: Expression | None, within: str) -> list[tuple[Expression, str]]:
-    return [] if rule is None else [(rule, within)]
+def _rule(rule: Expression | None, within: str) -> list[_Rule]:
+    return [] if rule is None else [(parse(rule.text), within)]
 
 
-def _rules(
-    items: Sequence[Page | Repeat], around: list[tuple[Expression, str]]
-) -> Iterator[tuple[str, list[tuple[Expression, str]]]]:
+def _rules(items: Sequence[Page | Repeat], around: list[_Rule]) -> Iterator[tuple[str, list[_Rule]]]:
     for item in items:
         if isinstance(item, Page):
             yield from ((field.name, [*around, *_rule(field.when, field.name)]) for field in item.fields)

@@ -93,16 +93,17 @@ class _Form:
         self.on = on
         self.filled = filled
         self.speech = Speech("ja", sentences("ja"), {})
-        self.numbers = number_questions(procedure, PaperRules(procedure, city, on, {}).asks)
+        rules = PaperRules(procedure, city, on, {})
+        self.numbers = number_questions(procedure, rules.asks)
         self.names = {name: f"問{number}" for name, number in self.numbers.items()}
-        self.rules = PaperRules(procedure, city, on, self.names)
+        self.rules = rules.named(self.names)
         self.path = None if filled is None else filled.path
         self.official: OfficialSheet | None = None
         if official is not None and official.sheet is not None:
             boxes = number_boxes(official, official.sheet, self.rules, procedure)
             self.official = OfficialSheet(official, official.sheet, self, boxes)
             self.names = {name: f"欄{number}" for name, number in boxes.items()}
-            self.rules = PaperRules(procedure, city, on, self.names)
+            self.rules = rules.named(self.names)
 
     def content(self) -> dict[str, Any]:
         procedure, filled = self.procedure, self.filled
