@@ -6,10 +6,12 @@ import importlib.util
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
-
-import typst
+from typing import TYPE_CHECKING
 
 from portal.errors import Refusal
+
+if TYPE_CHECKING:
+    import typst
 
 # In which order a sign is looked for. Gothic, because small print in a box must stay readable; a Mincho has the most
 # variants of 漢字 (文字情報基盤), and is asked when nothing before it can draw the sign.
@@ -70,7 +72,9 @@ def package_fonts() -> list[str]:
 
 
 @cache
-def fonts() -> typst.Fonts:
+def fonts() -> "typst.Fonts":
+    import typst  # noqa: PLC0415 - see `typeset`
+
     return typst.Fonts(include_system_fonts=True, include_embedded_fonts=False, font_paths=list(package_fonts()))
 
 

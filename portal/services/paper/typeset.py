@@ -6,8 +6,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Literal
 
-import typst
-
 from portal.config import TREE
 from portal.services.paper.find_fonts import faces, fonts
 from portal.services.paper.fit_glyphs import Fitting, code_points
@@ -25,6 +23,8 @@ class Paper:
 
 def typeset(template: str, data: Mapping[str, Any], made: datetime) -> Paper:
     """Reproducible for the same data, moment and fonts. Raises NoJapaneseFont."""
+    import typst  # noqa: PLC0415 - 7 MB that a process needs from its first paper on
+
     made = made.astimezone(UTC).replace(microsecond=0)
     framed, missing = frame(data, made)
     pdf = typst.compile(
