@@ -32,6 +32,7 @@ _HERE = Path(__file__).parent
 KEPT = _HERE / "__pycache__" / "addresses.json"
 # What declares an address: routers, and constants of `web` in their prefixes.
 _DECLARING = (_HERE, Path(portal.web.__file__).parent)
+_FIRST = "/"  # ready before somebody asks
 _CALLS = "calls"  # in place of a method: those of machines, below this path
 
 
@@ -60,7 +61,11 @@ class LaterCalls(BaseRoute):
 def served(zone: str) -> list[BaseRoute]:
     """As `families.routes_of`."""
     here = [declared for declared in _kept() or keep_addresses() if declared.zone in SERVED[zone]]
-    pages = Pages(LaterPage(each.method, each.path, partial(_page, each)) for each in here if each.method != _CALLS)
+    pages = Pages(
+        _page(each) if each.path == _FIRST else LaterPage(each.method, each.path, partial(_page, each))
+        for each in here
+        if each.method != _CALLS
+    )
     return [pages, *(LaterCalls(each.path, each.module) for each in here if each.method == _CALLS)]
 
 
