@@ -6,15 +6,10 @@ import traceback
 from collections.abc import MutableMapping
 from typing import Any
 
+import structlog
+
 from integrations.sockets.interfaces import TOKEN_OUTAGES, AdapterError
 from portal.outages import outage_of
-
-_RICH = sys.modules.setdefault("rich", None)  # type: ignore[arg-type]
-# Without rich, which it imports for a console of its own: 80 modules, 5 MB.
-import structlog  # noqa: E402
-
-if _RICH is None:
-    del sys.modules["rich"]
 
 ALLOWED = frozenset(
     {

@@ -69,7 +69,7 @@ def test_a_web_process_starts_without_what_single_pages_use(monkeypatch: pytest.
     run = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     modules = set(run.stdout.split())
     assert "structlog" in modules
-    assert not {"icalendar", "pikepdf", "PIL", "pyhanko", "httpx", "rich", "typst", "python_calamine"} & modules
+    assert not {"icalendar", "pikepdf", "PIL", "pyhanko", "httpx", "typst", "python_calamine"} & modules
     assert {name for name in modules if name.startswith("portal.routes.") and name.count(".") == 3} == {
         "portal.routes.finding.front"
     }
