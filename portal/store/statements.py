@@ -22,7 +22,7 @@ The driver gets the compiled text; SQLAlchemy keeps connections, transactions an
 from collections import namedtuple
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from functools import lru_cache
+from functools import lru_cache, partial
 from itertools import chain, starmap
 from types import NoneType
 from typing import Any, Generic, Protocol, TypeVar, cast, get_args, get_type_hints, overload
@@ -236,6 +236,10 @@ def _fetched(unit: Unit, statement: Statement[Row], values: Values) -> list[Row]
     cursor = execute(unit, statement, values)
     if statement.row is None:  # psycopg makes the description at each call
         statement.name_row([column[0] for column in cursor.description])
+    if isinstance(statement.row, type) and issubclass(statement.row, tuple):
+        # Without a call of Python for each row, of which a list has thousands.
+        make: Any = partial(tuple.__new__, statement.row)
+        return list(map(make, cursor.fetchall()))
     return list(starmap(statement.row, cursor.fetchall()))
 
 

@@ -7,7 +7,7 @@ from portal.clock import to_micro
 from portal.db import Unit
 from portal.services.shared.needs import Basics
 from portal.store.shared import audit_records
-from portal.store.shared.audit_records import AuditBatch, AuditRecord, content, framed, last_batch, mac, numbered
+from portal.store.shared.audit_records import AuditBatch, AuditRecord, contents, framed, last_batch, mac, numbered
 
 BATCH = 256
 # The database ends a transaction that idles for 10 s (db.py), so a gap older than 30 s can no longer be filled.
@@ -24,9 +24,7 @@ def seal_audit(installation: Basics) -> int:
         records, voided = _ready(unit, before.last + 1 if before else 1, now)
         if not records:
             return 0
-        audit_records.add_batch(
-            unit, link(installation.audit_key, before, records, [*map(content, records)], voided, now)
-        )
+        audit_records.add_batch(unit, link(installation.audit_key, before, records, contents(records), voided, now))
         unit.commit()
         return len(records)
 
@@ -56,7 +54,7 @@ def link(
             [
                 before.hash if before else b"",
                 f"{first} {last} {len(records)} {now} {' '.join(map(str, voided))}".encode(),
-                *map(numbered, records, contents),
+                *numbered(records, contents),
             ]
         )
     ).digest()

@@ -13,7 +13,7 @@ from portal.services.shared.open_roots import roots_of
 from portal.services.shared.seal_audit import link
 from portal.store.audit import unrecorded
 from portal.store.shared import audit_records, root_keys
-from portal.store.shared.audit_records import NOTED, AuditBatch, AuditRecord, content, framed, mac, numbered
+from portal.store.shared.audit_records import MAC, NOTED, AuditBatch, AuditRecord, contents, framed, mac, macs, numbered
 
 # The clocks of two servers may differ by so many microseconds.
 _SKEW = 60_000_000
@@ -82,7 +82,7 @@ def _verify(unit: Unit, keys: AuditKeys, known_head: str) -> AuditVerdict:
         heads.add(batch.hash.hex())
         last = batch
     waiting = _pages(unit, last.last if last else 0, None)
-    faults += [*_macs(keys, waiting, [*map(content, waiting)]), *missing_records(unit)]
+    faults += [*_macs(keys, waiting, contents(waiting)), *missing_records(unit)]
     if known_head and known_head not in heads:
         sentence = f"the head {known_head[:16]}… that was kept elsewhere is not in this chain: links were cut off"
         faults.append(_fault(sentence, known_head.encode()))
@@ -100,11 +100,11 @@ def follow_chain(
     """With the number of records of each link, and its faults."""
     for batch in audit_records.batches(unit, -1 if before is None else before.first):
         records = _pages(unit, batch.first - 1, batch.last)
-        contents = [*map(content, records)]
+        plain = contents(records)
         yield (
             batch,
             len(records),
-            [*_macs(keys, records, contents), *_batch_faults(keys, before, batch, records, contents)],
+            [*_macs(keys, records, plain), *_batch_faults(keys, before, batch, records, plain)],
         )
         before = batch
 
@@ -130,7 +130,7 @@ def about_faults(keys: AuditKeys, unit: Unit, action: str) -> dict[str, AuditRec
     return {
         record.detail.partition(" ")[0]: record
         for record in audit_records.about_faults(unit)
-        if record.action == action and not _macs(keys, [record], [content(record)])
+        if record.action == action and not _macs(keys, [record], contents([record]))
     }
 
 
@@ -144,7 +144,7 @@ def _batch_faults(
     sentence = _batch_fault(keys, before, batch, records, contents)
     if not sentence:
         return []
-    stored = [repr(batch).encode(), *map(numbered, records, contents)]
+    stored = [repr(batch).encode(), *numbered(records, contents)]
     return [_fault(f"records {batch.first} to {batch.last}: {sentence}", *stored)]
 
 
@@ -155,8 +155,10 @@ def _batch_fault(
     if batch.first != expected:
         return f"the previous link ends at {expected - 1}; a link is missing"
     numbers = range(batch.first, batch.last + 1)
-    present = {record.id for record in records} if batch.voided or len(records) < len(numbers) else numbers
-    missing = [number for number in numbers if number not in present and number not in batch.voided]
+    missing: list[int] = []
+    if batch.voided or len(records) < len(numbers):
+        present = {record.id for record in records}.union(batch.voided)
+        missing = [number for number in numbers if number not in present]
     if missing or len(records) != batch.records:
         return f"{batch.records} were sealed, {len(records)} exist; missing: {missing[:5]}"
     again = link(b"", before, records, contents, batch.voided, batch.sealed_at)
@@ -166,8 +168,14 @@ def _batch_fault(
 
 
 def _macs(keys: AuditKeys, records: Sequence[AuditRecord], contents: Sequence[bytes]) -> list[Fault]:
+    given = [record.mac for record in records]
+    for newest, until in keys.known[:1]:  # most often made all of them
+        if (until, {*map(len, given)}) == (None, {MAC}) and hmac.compare_digest(
+            b"".join(given), b"".join(macs(newest, contents))
+        ):
+            return []
     return [
-        _fault(f"record {record.id}: its content was changed", numbered(record, plain))
+        _fault(f"record {record.id}: its content was changed", *numbered([record], [plain]))
         for record, plain in zip(records, contents, strict=True)
         if not keys.signed(record.id, plain, record.mac)
     ]
@@ -177,7 +185,7 @@ def _pages(unit: Unit, number: int, last: int | None) -> list[AuditRecord]:
     """After `number`, up to `last`; no more rows than a link can hold."""
     records: list[AuditRecord] = []
     while rows := audit_records.after(unit, number, most := 1000 if last is None else min(1000, last - number)):
-        inside = [row for row in rows if last is None or row.id <= last]
+        inside = rows if last is None or rows[-1].id <= last else [row for row in rows if row.id <= last]
         records += inside
         number = rows[-1].id
         if len(inside) < len(rows) or len(rows) < most or number == last:

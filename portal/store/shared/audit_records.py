@@ -84,16 +84,13 @@ _DID_SINCE = sql(
 
 
 _LENGTH = Struct(">I").pack
-_EMPTY = _LENGTH(0)
+_LENGTHS = tuple(map(_LENGTH, range(64)))
+MAC = 32  # bytes
 
 
 def framed(parts: Iterable[bytes]) -> bytes:
     """Length prefixes keep different lists different."""
-    return b"".join(map(_frame, parts))
-
-
-def _frame(part: bytes) -> bytes:
-    return _LENGTH(len(part)) + part
+    return b"".join([piece for part in parts for piece in (_LENGTH(len(part)), part)])
 
 
 @lru_cache(4096)
@@ -102,17 +99,31 @@ def _framed(*texts: str) -> bytes:
     return framed(text.encode() for text in texts)
 
 
-def content(record: AuditRecord) -> bytes:
-    """Framed, without number and MAC: the database assigns the number after the MAC."""
-    number = _frame(b"%d" % record.application_id) if record.application_id else _EMPTY
-    return (
-        _frame(b"%d" % record.at) + _framed(record.actor, record.action) + number + _framed(record.place, record.detail)
-    )
+def contents(records: Iterable[AuditRecord]) -> list[bytes]:
+    """Framed, without number and MAC: the database assigns the number after the MAC. In one loop, as are the two below: a
+    verification spent half of its time on calls."""
+    made = []
+    for _, at, actor, action, application_id, place, detail, _ in records:
+        moment, number = b"%d" % at, b"%d" % application_id if application_id else b""
+        made.append(
+            _LENGTHS[len(moment)]
+            + moment
+            + _framed(actor, action)
+            + _LENGTHS[len(number)]
+            + number
+            + _framed(place, detail)
+        )
+    return made
 
 
-def numbered(record: AuditRecord, content: bytes) -> bytes:
+def numbered(records: Sequence[AuditRecord], contents: Sequence[bytes]) -> list[bytes]:
     """What the chain covers."""
-    return _frame(b"%d" % record.id) + content + _frame(record.mac)
+    made = []
+    for record, content in zip(records, contents, strict=True):
+        number, mac = b"%d" % record[0], record[7]
+        length = _LENGTHS[MAC] if len(mac) == MAC else _LENGTH(len(mac))
+        made.append(_LENGTHS[len(number)] + number + content + length + mac)
+    return made
 
 
 @cache
@@ -125,13 +136,19 @@ def _begun(key: bytes) -> tuple[Any, Any]:
 
 
 def mac(key: bytes, data: bytes) -> bytes:
+    return macs(key, [data])[0]
+
+
+def macs(key: bytes, each: Iterable[bytes]) -> list[bytes]:
     """HMAC-SHA256."""
-    inner, outer = _begun(key)
-    within, around = inner.copy(), outer.copy()
-    within.update(data)
-    around.update(within.digest())
-    digest: bytes = around.digest()
-    return digest
+    begin, end = (half.copy for half in _begun(key))
+    made = []
+    for data in each:
+        within, around = begin(), end()
+        within.update(data)
+        around.update(within.digest())
+        made.append(around.digest())
+    return made
 
 
 def add(unit: Unit, key: bytes, at: datetime, actor: str, place: str, entries: Sequence[Entry]) -> None:
@@ -140,7 +157,8 @@ def add(unit: Unit, key: bytes, at: datetime, actor: str, place: str, entries: S
         AuditRecord(0, to_micro(at), actor, entry.action, entry.application_id, place, entry.detail, b"")
         for entry in entries
     ]
-    run(unit, _ADD, [{**record._asdict(), "mac": mac(key, content(record))} for record in records])
+    signed = zip(records, macs(key, contents(records)), strict=True)
+    run(unit, _ADD, [{**record._asdict(), "mac": signature} for record, signature in signed])
 
 
 def after(unit: Unit, number: int, most: int = 256) -> list[AuditRecord]:

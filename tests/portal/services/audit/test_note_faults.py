@@ -7,7 +7,7 @@ from portal.services.shared.installation import Installation
 from portal.services.shared.seal_audit import link
 from portal.services.shared.verify_audit import verify_audit
 from portal.store.shared import audit_records
-from portal.store.shared.audit_records import FOUND, content
+from portal.store.shared.audit_records import FOUND, contents
 from tests.portal.audit_chain import WHO, attack, record_numbers, run_statements, seal_all, write_records
 
 pytestmark = pytest.mark.both_engines
@@ -19,9 +19,9 @@ def broken(installation: Installation) -> Installation:
     write_records(installation, 3)
     with installation.database.write() as unit:
         records = audit_records.after(unit, 0)
-        first = link(installation.audit_key, None, records[:1], [content(records[0])], (), 1)
+        first = link(installation.audit_key, None, records[:1], contents(records[:1]), (), 1)
         audit_records.add_batch(unit, first)
-        audit_records.add_batch(unit, link(installation.audit_key, first, records, [*map(content, records)], (), 2))
+        audit_records.add_batch(unit, link(installation.audit_key, first, records, contents(records), (), 2))
         unit.commit()
     write_records(installation, 2)
     seal_all(installation)

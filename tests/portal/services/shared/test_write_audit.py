@@ -4,7 +4,7 @@ from portal.clock import to_micro
 from portal.services.shared.installation import Installation
 from portal.services.shared.write_audit import MACHINE, Actor, write_audit, write_audits
 from portal.store.shared import audit_records
-from portal.store.shared.audit_records import Entry, content, mac
+from portal.store.shared.audit_records import Entry, contents, mac
 from tests.portal.later import later
 from tests.portal.world import PLACE
 
@@ -18,7 +18,7 @@ def test_a_record_says_who_did_what_when_and_from_where_under_a_mac(installation
         (record,) = audit_records.after(unit, 0)
     assert (record.actor, record.action, record.detail) == ("staff:tanto", "change right", "hana clerk:*")
     assert (record.place, record.at) == (PLACE, to_micro(installation.clock.now()))
-    assert record.mac == mac(installation.audit_key, content(record))
+    assert record.mac == mac(installation.audit_key, contents([record])[0])
 
 
 def test_an_act_that_is_rolled_back_leaves_no_record(installation: Installation) -> None:

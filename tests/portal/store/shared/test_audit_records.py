@@ -10,7 +10,7 @@ from portal.clock import to_micro
 from portal.db import Database, Unit
 from portal.store import statements
 from portal.store.shared import audit_records
-from portal.store.shared.audit_records import AuditBatch, AuditRecord, Entry, content, mac, numbered
+from portal.store.shared.audit_records import AuditBatch, AuditRecord, Entry, contents, mac, numbered
 
 NOW = datetime(2026, 11, 20, tzinfo=UTC)
 
@@ -21,11 +21,11 @@ def test_records_are_numbered_in_their_order_under_their_mac(unit: Unit) -> None
     first, second = audit_records.after(unit, 0)
     assert first == AuditRecord(
         first.id, to_micro(NOW), "staff:taro", "see case", 7, "10.0.0.1", "detail",
-        mac(b"key", content(first)),
+        mac(b"key", contents([first])[0]),
     )  # fmt: skip
     assert (second.action, second.application_id) == ("sign in", None)
-    assert second.mac == mac(b"key", content(second)) != first.mac
-    assert numbered(first, content(first)) != content(first)
+    assert second.mac == mac(b"key", contents([second])[0]) != first.mac
+    assert numbered([first], contents([first]))[0] != contents([first])[0]
     assert audit_records.after(unit, first.id) == [second]
     assert audit_records.after(unit, 0, 1) == [first]
 
@@ -77,6 +77,8 @@ def test_the_content_holds_each_text_behind_its_length() -> None:
     record = AuditRecord(3, 5, "staff:太郎", "see case", None, "", "detail", b"m" * 32)
     parts = [b"5", "staff:太郎".encode(), b"see case", b"", b"", b"detail"]
     plain = b"".join(len(part).to_bytes(4, "big") + part for part in parts)
-    assert content(record) == plain
-    assert content(record._replace(application_id=7)) == plain.replace(b"see case\0\0\0\0", b"see case\0\0\0\0017")
-    assert numbered(record, plain) == b"\0\0\0\0013" + plain + b"\0\0\0\x20" + b"m" * 32
+    assert contents([record])[0] == plain
+    assert contents([record._replace(application_id=7)])[0] == plain.replace(
+        b"see case\0\0\0\0", b"see case\0\0\0\0017"
+    )
+    assert numbered([record], [plain])[0] == b"\0\0\0\0013" + plain + b"\0\0\0\x20" + b"m" * 32
