@@ -75,7 +75,7 @@ def _page(
         "name_problem": wrong.get("name", ""), "trail": trail(page, path), "title": _title(page, place),
         "boxes": boxes, "parts": list(parts_of(place)) if not new else [], "sentences": _sentences(page, place),
         "above": _back(page, path), "listed": bool(path) and isinstance(path[-1], int) and not new,
-        "renames": _renamed(place),
+        "renames": _renamed(place), "worded": not place.path or bool(_renamed(place)),
         "removable": not new and _removable(page, path),
         "problems": [(f"{box.label}：{box.problem}", box.key.name) for box in boxes if box.problem],
     }  # fmt: skip

@@ -1,23 +1,103 @@
-"""Words of the language, for completion in the text of a definition."""
+"""やさしい日本語と英語."""
+
+from collections.abc import Sequence
 
 from fastapi import Request
-from fastapi.responses import JSONResponse, Response
+from fastapi.responses import Response
 
-from portal.services.workshop.check_texts import shared_library
-from portal.services.workshop.list_words import list_words
-from portal.services.workshop.list_workshop import duties_of
+from portal.services.workshop.definition_text import LeftToText, Path
+from portal.services.workshop.rename_part import full_name
+from portal.services.workshop.save_text import LANGUAGES, save_text
+from portal.services.workshop.write_words import Sentence, sentences_of, with_words
 from portal.web.shared.access import staff
+from portal.web.shared.page import render
+from portal.web.shared.posting import Post, Posted, first
 from portal.web.shared.router import Router
 from portal.web.shared.state import installation_of, member
-from portal.web.workshop.draft_page import HERE
+from portal.web.workshop.draft_page import HERE, PARTS, check_of
+from portal.web.workshop.keys_page import located, saved, trail
+from portal.web.workshop.question_form import clean
+from portal.web.workshop.questions_page import NEWER, Page, or_text, page_of, questions_context, read_of
 
-router = Router("staff", prefix=f"{HERE}/words", access=staff("author", "publisher"))
+router = Router("staff", prefix=f"{HERE}/drafts/{{draft:row_number}}/questions/words", access=staff("author"))
+
+MOST = 2000
 
 
-@router.get(".json")
-def words(request: Request) -> Response:
-    installation = installation_of(request)
-    with installation.database.read() as unit:
-        duties_of(installation, member(request, unit))
-    listed = list_words(shared_library(installation.settings.procedures))
-    return JSONResponse(listed, headers={"Cache-Control": "private, max-age=600"})
+@router.get("")
+@or_text
+def show(request: Request, draft: int) -> Response:
+    page = page_of(request, draft, "write procedures")
+    return _page(request, page, located(page, request.query_params.get("at", ""))[0])
+
+
+def _sentences(request: Request, page: Page, path: Path) -> dict[str, Sequence[Sentence]]:
+    # By language. Raises LeftToText.
+    procedure = check_of(installation_of(request), page.draft).procedure
+    if procedure is None or page.known is None:
+        raise LeftToText("unsound")
+    name = full_name(page.known.tree, path) if path else ""
+    return {
+        language: sentences_of(procedure, name, page.draft.texts.get(language, "")) for language in LANGUAGES
+    }  # fmt: skip
+
+
+def _page(
+    request: Request, page: Page, path: Path, posted: Posted | None = None, wrong: Sequence[str] = (), problem: str = ""
+) -> Response:
+    found = _sentences(request, page, path)
+    rows = [
+        (each[0].place, each[0].japanese, [
+            (language, PARTS[language], sentence, box, first(posted, box) if posted else sentence.words)
+            for language, sentence in zip(LANGUAGES, each, strict=True) for box in [f"{language}.{sentence.place}"]
+        ])
+        for each in zip(*found.values(), strict=True)
+    ]  # fmt: skip
+    context = questions_context(request, page, problem) | {
+        "place": ".".join(map(str, path)), "trail": trail(page, path), "rows": rows, "wrong": wrong,
+        "problems": [(f"{MOST}字までで書いてください。", box) for box in wrong],
+    }  # fmt: skip
+    return render(
+        request, "pages/workshop/question_words.html", context, status=409 if problem else 422 if wrong else 200
+    )
+
+
+@router.post("")
+@or_text
+def save(request: Request, draft: int, posted: Post) -> Response:
+    # `as_it_is`: stale ones that still say the same.
+    page = page_of(request, draft, "write procedures")
+    path, _ = located(page, first(posted, "at"), first(posted, "trail"))
+    changed, wrong = dict[str, dict[str, tuple[str, str]]](), list[str]()
+    for language, sentences in _sentences(request, page, path).items():
+        for sentence in sentences:
+            box = f"{language}.{sentence.place}"
+            words = clean(first(posted, box)) if box in posted else sentence.words
+            wrong += [box] if len(words) > MOST else []
+            if words != clean(sentence.words) or (sentence.stale and box in posted.get("as_it_is", ())):
+                changed.setdefault(language, {})[sentence.place] = (words, sentence.japanese)
+    if wrong:
+        return _page(request, page, path, posted, wrong)
+    installation, read = installation_of(request), read_of(posted)
+    with installation.database.write() as unit:
+        signed = member(request, unit)
+        newer = page.stored.revision > read or any(
+            save_text(
+                installation,
+                unit,
+                signed,
+                draft,
+                language,
+                with_words(page.draft.texts.get(language, ""), sentences),
+                read,
+            ).newer
+            for language, sentences in changed.items()
+        )
+        if not newer:
+            unit.commit()
+    if newer:
+        page = page_of(request, draft, "write procedures")
+        return _page(
+            request, page, located(page, first(posted, "at"), first(posted, "trail"))[0], posted, problem=NEWER
+        )
+    return saved(request, page, path)

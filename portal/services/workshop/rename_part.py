@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 
 from forms.loading.tree import Node
@@ -37,22 +38,32 @@ class Renamed:
 def rename_part(texts: Mapping[str, str], path: Path, name: str) -> Renamed:
     # `texts`: the definition ("") and its translations. Raises LeftToText.
     known = DefinitionText(texts[""])
+    old = full_name(known.tree, path)
+    prefix, leaf = old[: old.rfind(".") + 1], old.rpartition(".")[2]
     node = known.node(path)
-    key = {QUESTION: "id", ROWS: "repeat"}.get(kind_of(node, path), "")
-    names = names_of(known.tree, path)
-    if not key or key not in node.mapping or names is None:
-        raise LeftToText("rename")
-    prefix, leaf = names[1], node.word(key)
+    key = "repeat" if "repeat" in node.mapping else "id"
     # An option of the same name cannot be told from it in a rule.
     if {leaf, name} & set(_options(known.tree)):
         raise LeftToText("rename")
-    renamer = _Renamer(known, f"{prefix}{leaf}", name)
+    renamer = _Renamer(known, old, name)
     edits = [(known.begin(node.mapping[key]), node.mapping[key].end, name), *renamer.edits(known.tree, ())]
     new = f"{prefix}{name}"
     changed = {"": _applied(known.text, edits)}
     for part, text in texts.items():
-        changed |= {part: _translated(text, f"{prefix}{leaf}", new)} if part else {}
-    return Renamed(changed, f"{prefix}{leaf}", new, len({start for start, _, _ in edits}) - 1)
+        changed |= {part: _translated(text, old, new)} if part else {}
+    return Renamed(changed, old, new, len({start for start, _, _ in edits}) - 1)
+
+
+def full_name(tree: Node, path: Path) -> str:
+    # Of a question or a repeat. Raises LeftToText.
+    node: Node | None = tree
+    for step in path:
+        node = node.get(step) if node is not None else None
+    key = {QUESTION: "id", ROWS: "repeat"}.get(kind_of(node, path), "") if node is not None else ""
+    names = names_of(tree, path)
+    if node is None or key not in node.mapping or names is None:
+        raise LeftToText("rename")
+    return f"{names[1]}{node.word(key)}"
 
 
 def _options(node: Node) -> Iterator[str]:
@@ -81,12 +92,10 @@ class _Renamer:
         self.known, self.old, self.name = known, old.split("."), name
         self.names, self.repeats = set[str](), set[str]()
         for path, node in parts_of(known.tree):
-            names, kind = names_of(known.tree, path), kind_of(node, path)
-            key = {QUESTION: "id", ROWS: "repeat"}.get(kind, "")
-            if key in node.mapping and names is not None:
-                full = f"{names[1]}{node.word(key)}"
+            with suppress(LeftToText):  # a step, a page, a block
+                full = full_name(known.tree, path)
                 self.names.add(full)
-                self.repeats |= {full} if kind == ROWS else set()
+                self.repeats |= {full} if kind_of(node, path) == ROWS else set()
 
     def edits(self, node: Node, path: Path) -> Iterator[tuple[int, int, str]]:
         if isinstance(node.value, dict):

@@ -135,3 +135,21 @@ def test_hostile_parts_are_refused(form: Form) -> None:
         answer = form.send(f"{form.here}/keys", f"{form.here}/keys", **{"act": "save", **boxes})
         assert answer.status_code == status, boxes
     assert form.text() == before
+
+
+def test_easy_japanese_is_written_beside_the_question(form: Form) -> None:
+    page = f"{form.here}/words?at=steps.0.ask.0"
+    box = "easy.ask.name.label"
+    assert form.send(f"{form.here}/words", page, **{box: "x" * 2001}).status_code == 422
+    assert form.send(f"{form.here}/words", page, **{box: "なまえ", "en.ask.name.label": "Name"}).status_code == 303
+    assert "ask.name.label: {text: Name, of:" in form.browser.get(f"{form.base}/text?part=en")
+    put(form, "steps.0.ask.0", label="お名前")
+    assert form.browser.get(page).count("もとの日本語が変わりました") == 2
+    assert form.send(f"{form.here}/words", page, as_it_is=box, read="1").status_code == 409
+    assert form.send(f"{form.here}/words", page, as_it_is=box).status_code == 303
+    assert form.browser.get(page).count("もとの日本語が変わりました") == 1
+    assert (
+        form.send(f"{form.here}/words", f"{form.here}/words", **{"easy.title": "あたらしい てつづき"}).status_code
+        == 303
+    )
+    assert form.browser.client.get(f"{form.here}/words?at=steps.0").status_code == 409

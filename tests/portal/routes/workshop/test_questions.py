@@ -220,6 +220,7 @@ def test_who_may_not_write_reads_or_finds_nothing(installation: Installation, fo
         "/move?at=steps.0.ask.0",
         "/keys",
         "/rename?at=steps.0.ask.0",
+        "/words",
     ):
         second.get(form.here + page, 403)
         charlie.get(form.here + page, 404)
@@ -227,6 +228,7 @@ def test_who_may_not_write_reads_or_finds_nothing(installation: Installation, fo
         ("", {"act": "remove steps.0.ask.0"}), ("/question", {"type": "text", "into": "steps.0", "label": "x"}),
         ("/part", {"kind": "step", "into": "steps", "title": "x"}), ("/keys", {"title": "x"}),
         ("/rename", {"at": "steps.0.ask.0", "name": "x"}),
+        ("/words", {"easy.title": "x"}),
         ("/condition", {"at": "steps.0.ask.0", "act": "save"}), ("/move", {"at": "steps.0.ask.0", "into": "steps.0"}),
         ("/examples", {"act": "remove 0"}),
     ):  # fmt: skip

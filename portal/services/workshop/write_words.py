@@ -1,0 +1,59 @@
+"""やさしい日本語 and translations of a part's sentences, beside the Japanese."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from forms.complaints import Refused
+from forms.definition.procedure import Procedure
+from forms.loading import short_hash
+from forms.loading.tree import Node
+from portal.services.workshop import edit_questions
+from portal.services.workshop.definition_text import DefinitionText
+from portal.services.workshop.write_yaml import flow
+
+
+@dataclass(frozen=True)
+class Sentence:
+    # `stale`: of an earlier Japanese sentence.
+    place: str
+    japanese: str
+    words: str
+    stale: bool
+
+
+def sentences_of(procedure: Procedure, name: str, text: str) -> tuple[Sentence, ...]:
+    # `name`: of a question or a repeat, "" for what is about none; `text`: the file of the translation.
+    written, sentences = _written(text), list[Sentence]()
+    for place, japanese in procedure.texts["ja"].items():
+        own = place.startswith((f"ask.{name}.", f"rows.{name}.")) if name else not place.startswith("ask.")
+        if own:
+            words, of = written.get(place, ("", ""))
+            sentences.append(Sentence(place, japanese, words, bool(words) and of != short_hash(japanese)))
+    return tuple(sentences)
+
+
+def with_words(text: str, sentences: Mapping[str, tuple[str, str]]) -> str:
+    # Place → (translation, Japanese): "" removes it. Raises LeftToText, Refused.
+    for place, (words, japanese) in sentences.items():
+        value = {"text": words, "of": short_hash(japanese)} if words else None
+        if not text.strip():
+            text = f"{place}: {flow(value)}\n" if value else text
+        elif value is None and len(_written(text)) == 1:
+            text = ""
+        else:
+            text = edit_questions.set_keys(text, (), {place: value})
+    return text
+
+
+def _written(text: str) -> dict[str, tuple[str, str]]:
+    try:
+        tree = DefinitionText(text).tree if text.strip() else None
+    except Refused:
+        return {}
+    parts = tree.mapping if tree is not None else {}
+    return {place: (_word(node, "text"), _word(node, "of")) for place, node in parts.items()}
+
+
+def _word(node: Node, key: str) -> str:
+    child = node.get(key)
+    return str(child.value) if child is not None else ""
