@@ -7,7 +7,7 @@ from tests.journeys.tour import Tour
 
 # Of the form, with what each asks for.
 QUESTION_PAGES = {
-    "": "", "/about": "", "/types": "?into=steps.0", "/question": "?at=steps.0.ask.1", "/part": "?at=steps.0",
+    "": "", "/keys": "?at=attach.0", "/rename": "?at=steps.0.ask.1", "/words": "", "/types": "?into=steps.0", "/question": "?at=steps.0.ask.1", "/part": "?at=steps.0",
     "/move": "?at=steps.0.ask.1", "/condition": "?at=steps.0.ask.1",
 }  # fmt: skip
 

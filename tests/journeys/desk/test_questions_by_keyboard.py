@@ -70,3 +70,33 @@ def test_a_clerk_asks_about_children_only_of_parents(installation: Installation,
         go(page, "足りない答えを見本でうめる")
         page.get_by_text("直すところはありません。").wait_for()
         well_made(page)
+        a_paper_for_parents(page)
+        another_name(page)
+
+
+def a_paper_for_parents(page: Page) -> None:
+    go(page, "手続のことを決める")
+    well_made(page)
+    press(page, "足せるもの")
+    go(page, "出す書類を足す")
+    go(page, "保存する", id="certificate", label="証明書", certainty="law")
+    page.get_by_text("直しました。").wait_for()
+    well_made(page)
+    press(page, "ほかに決められること")
+    go(page, "選んで条件を決める")
+    go(page, "この質問でくらべる", chosen="yes_no")
+    choose(page, "はい")
+    go(page, "条件を保存する")
+    page.get_by_text("「お子さんはいますか」が「はい」のとき、要る。").wait_for()
+    well_made(page)
+
+
+def another_name(page: Page) -> None:
+    page.goto(page.url.partition("/keys")[0] + "/keys?at=steps.0.ask.2")
+    well_made(page)
+    go(page, "名前を変える")
+    well_made(page)
+    go(page, "名前を変える", name="children")
+    page.get_by_text("直しました。").wait_for()
+    go(page, "やさしい日本語と英語を書く")
+    well_made(page)

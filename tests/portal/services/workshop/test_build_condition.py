@@ -119,3 +119,15 @@ def test_values_that_do_not_fit_never_become_a_rule(name: str, comparison: str, 
 def test_a_rule_that_would_be_too_long_is_not_written() -> None:
     with pytest.raises(OverflowError):
         write_condition(Condition((Clause("x" * 301, "answered"),)), {"x" * 301: Comparable("x", "X", "other", {})})
+
+
+def test_a_rule_sees_what_its_place_may_look_at() -> None:
+    why = ("steps", 2, "ask", 0)
+    assert "why" not in known(why)
+    assert list(known((*why, "stop")))[-1] == "why"
+    assert "last" in known((*why, "must", 0))
+    assert "inside" not in known((*why, "must", 0))
+    assert {"inside", "second", "last"} <= known((*ROWS, "attach", 0)).keys()
+    assert {"inside", "second"} <= known((*ROWS, "must", 0)).keys()
+    assert known(("attach", 0)).keys() == known(("fee", "exempt")).keys() == known(()).keys()
+    assert {"me.child", "last"} <= known(()).keys()
