@@ -1,6 +1,7 @@
 """All combinations of choices and yes/no answers that rules see, with numbers and days on both sides of their bounds
 (`ranges`); other values are unknown. By Kleene's logic a result for unknown holds for every value."""
 
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, partial
@@ -74,6 +75,7 @@ class Worlds:
         self.fields = self.procedure.by_name
         self.repeats = sorted((repeat.id for repeat in self.procedure.repeats), key=len, reverse=True)
         self.place: dict[str, Spot] = {}  # the same without its own `when`
+        self.values: dict[str, tuple[object, ...]] = {}
         self.pages = 0
         for step in self.procedure.steps:
             self._step(step)
@@ -170,9 +172,9 @@ class Worlds:
 
     def _domains(self, names: Iterable[str], spot: Spot, doors: Sequence[str]) -> dict[str, tuple[object, ...]]:
         domains: dict[str, tuple[object, ...]] = {}
-        size, queue, seen = 1, list(dict.fromkeys(names)), set[str]()
+        size, queue, seen = 1, deque(dict.fromkeys(names)), set[str]()
         while queue:
-            name = queue.pop(0)
+            name = queue.popleft()
             question = name if name in self.fields else name.rpartition(".")[0]
             domain = self._question(question, spot) if question in self.fields else self._outside(name, doors)
             key = question if question in self.fields else name
@@ -188,7 +190,11 @@ class Worlds:
     def _question(self, name: str, spot: Spot) -> tuple[object, ...]:
         if (row := self.row_of(name)) and row not in spot.rows:
             return ()
-        field = self.fields[name]
+        if name not in self.values:
+            self.values[name] = self._values(self.fields[name])
+        return self.values[name]
+
+    def _values(self, field: Field) -> tuple[object, ...]:
         kind = field.type.rule_type(field.settings)
         if field.type.id == "consent" and not field.settings.refusable:
             return (True, _MISSING)
@@ -244,4 +250,4 @@ def _holds(rule: Expression, world: World) -> bool:
 
 
 def _names(rules: Iterable[Expression]) -> list[str]:
-    return [name for rule in rules for name in sorted(rule.names)]
+    return [name for rule in rules for name in rule.read_names]

@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from ruamel.yaml import YAML
@@ -110,6 +111,18 @@ def node_of(data: Any) -> Node:
 
 def read_tree(text: str, name: str, *, elsewhere: bool = False) -> Node:
     # Raises Refused. `elsewhere`: for parts of other files; marks hold this file.
+    if not elsewhere:
+        with suppress(Refused):
+            return _known(text)
+    return _parsed(text, name, elsewhere)
+
+
+@lru_cache(maxsize=8)  # an author's text is read by the form and by the check
+def _known(text: str) -> Node:
+    return _parsed(text, "", False)
+
+
+def _parsed(text: str, name: str, elsewhere: bool) -> Node:
     if not _OF_OLD_YAML.search(text):
         with suppress(Refused):
             return _read(_quickly(text), _Builder(name, text, elsewhere))

@@ -34,6 +34,11 @@ class Expression:
         return expression
 
     @cached_property
+    def read_names(self) -> tuple[str, ...]:
+        """In the same order each time."""
+        return tuple(sorted(self.names))
+
+    @cached_property
     def evaluate(self) -> Callable[[Scope], object]:
         """Never raises."""
         if isinstance(self.basis, Vocabulary):

@@ -4,7 +4,6 @@ import re
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from copy import deepcopy
-from functools import lru_cache
 from itertools import pairwise
 from typing import Any
 
@@ -19,11 +18,6 @@ _DASH = re.compile(r" *- +")
 _LONG = ("ask", "scenarios")  # what is long comes last
 
 
-@lru_cache(maxsize=16)  # the largest shipped definition takes 60 ms
-def _tree(text: str) -> Node:
-    return read_tree(text, "")
-
-
 class LeftToText(Exception):
     # The form would change more than it was asked to.
     pass
@@ -33,7 +27,7 @@ class DefinitionText:
     # Raises Refused for what is no YAML.
     def __init__(self, text: str) -> None:
         self.text = text if text.endswith("\n") else f"{text}\n"
-        self.tree = _tree(self.text)
+        self.tree = read_tree(self.text, "")
         if _OTHER_LINES.search(text):
             raise LeftToText("lines")
         self.starts = [0, *(match.end() for match in re.finditer("\n", self.text))]
