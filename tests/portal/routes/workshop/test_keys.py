@@ -5,9 +5,11 @@ from typing import Any
 import pytest
 
 from tests.databases import Makers
+from tests.portal.routes.staff_browser import StaffBrowser
 from tests.portal.routes.workshop.test_questions import Form, form
+from tests.portal.routes.workshop.test_releases import PROCEDURE, published
 
-__all__ = ["form"]
+__all__ = ["form", "published"]
 
 
 @pytest.fixture
@@ -153,3 +155,16 @@ def test_easy_japanese_is_written_beside_the_question(form: Form) -> None:
         == 303
     )
     assert form.browser.client.get(f"{form.here}/words?at=steps.0").status_code == 409
+
+
+def test_what_a_name_in_force_touches_is_named_before_and_drafts_keep_their_answers(
+    published: tuple[StaffBrowser, StaffBrowser],
+) -> None:
+    begun = published[0].post(PROCEDURE, f"{PROCEDURE}/draft", {})
+    form = Form(published[0], begun.headers["location"].partition("?")[0])
+    form.send(f"{form.base}/text", f"{form.base}/text", part="", text=form.text().replace("version: 1", "version: 2"))
+    page = f"{form.here}/rename?at=steps.0.ask.0"
+    assert "渡すファイルの列の名が変わります" in form.browser.get(page)
+    assert form.send(f"{form.here}/rename", page, name="landmark").status_code == 303
+    assert "carry_over: {rename: {spot: landmark}}" in form.text()
+    assert "読めない" not in form.browser.get(f"{form.base}/text")
