@@ -19,7 +19,6 @@ TODAY = date(2026, 6, 15)
 _TODAY = "today"
 _NUMBERS = frozenset({"integer", "money", "quantity", "decimal"})
 _MOST_TOGETHER = 3  # questions compared with each other
-_MOST_POINTS = 24
 _SPANS: Mapping[str, str] = {"days": "days", "months": "months", "years": "months"}
 Point = Any  # int, Decimal or date
 
@@ -99,13 +98,13 @@ class Ranges:
         steps = range(-len(group.names), len(group.names) + 1)
         if self.fields[name].type.id == "date":
             around = {_later(bound, step) for bound in group.bounds | group.spans or {TODAY} for step in steps}
-            yield from sorted(around)[:_MOST_POINTS]
+            yield from sorted(around)
             if settings.unknown:
                 yield UNKNOWN
             return
         unit = Decimal(1).scaleb(-settings.places) if self.fields[name].type.id == "decimal" else 1
         near = {_number(bound, unit) + step * unit for bound in group.bounds for step in steps}
-        yield from sorted(point for point in near if settings.min <= point <= settings.max)[:_MOST_POINTS]
+        yield from sorted(point for point in near if settings.min <= point <= settings.max)
 
 
 def _number(bound: Point, unit: Point) -> Point:

@@ -152,7 +152,8 @@ class Worlds:
             if name in self.fields:
                 field = self.fields[name]
                 stops = [field.stop.when] if field.stop is not None else []
-                rules = [*self.spots[f"ask.{name}"].guards, *stops, *field.offered_when.values()]
+                keeps = [kept.rule for kept in self.kept.get(name, ()) if kept.before(spot)]
+                rules = [*self.spots[f"ask.{name}"].guards, *stops, *field.offered_when.values(), *keeps]
                 add(partial(self._fits, name, spot=spot), rules, place[name])
         return tests
 
