@@ -12,8 +12,11 @@ _KANA = re.compile("[ぁ-ゖー]+")
 
 
 def find_guides(index: SearchIndex, words: Sequence[str]) -> tuple[str, ...]:
-    """Every typed word is or contains one of their words."""
-    return tuple(sign.id for sign in index.guides if all(_speaks(sign, word) for word in words))[:_MOST]
+    """Every typed word is or contains one of their words, or all together are one."""
+    asked = "".join(words)
+    return tuple(sign.id for sign in index.guides if asked in sign.words or all(_speaks(sign, word) for word in words))[
+        :_MOST
+    ]
 
 
 def find_elsewhere(index: SearchIndex, words: Sequence[str]) -> tuple[str, ...]:

@@ -11,6 +11,7 @@ from forms.definition.event import EVENTS
 from forms.definition.procedure import Procedure
 from forms.guide.guide import Guide
 from forms.messages import LANGUAGES, sentences
+from forms.text.spoken_words import GUIDE, spoken_words
 from forms.text.synonyms import SynonymsFile
 from portal.services.shared.catalogue import speech_of
 from portal.services.shared.fold_words import by_readings, folded, loose, without_readings
@@ -77,8 +78,11 @@ class SearchIndex:
     ) -> None:
         """`language`: searched too; Japanese and やさしい日本語 always."""
         self.languages = tuple(dict.fromkeys((*LANGUAGES, language)))
-        self.entries = tuple(_entry(procedure, self.languages) for procedure in procedures)
-        self.guides = tuple(_guide(guide, synonyms, self.languages) for guide in guides)
+        own = spoken_words(language)
+        self.entries = tuple(_entry(procedure, self.languages, own.get(procedure.id, ())) for procedure in procedures)
+        self.guides = tuple(
+            _guide(guide, synonyms, self.languages, own.get(f"{GUIDE}{guide.id}", ())) for guide in guides
+        )
         self.elsewhere = tuple(
             Sign(row.id, tuple(map(folded, (*row.words, *(row.title.in_(name)[0] for name in self.languages[2:])))))
             for row in elsewhere
@@ -152,13 +156,13 @@ def _names(event: str, languages: Iterable[str]) -> list[str]:
     return [without_readings(sentences(language)[f"event.{event}"]) for language in languages]
 
 
-def _entry(procedure: Procedure, languages: Sequence[str]) -> Entry:
+def _entry(procedure: Procedure, languages: Sequence[str], own: Iterable[str]) -> Entry:
     easy = procedure.texts.get("easy", {})
     spoken = [speech_of(procedure, language) for language in languages[2:]]
     terms = [_term(NAME, procedure.title), _term(NAME, procedure.title, procedure.kana)]
     terms += _easy(NAME, easy.get("title", ""))
     terms += [_term(NAME, speech.text("title", procedure.title)) for speech in spoken]
-    terms += [_term(WORD, word) for word in procedure.search]
+    terms += [_term(WORD, word) for word in (*procedure.search, *own)]
     for event in procedure.events:
         named = [sentences(language)[f"event.{event}"] for language in languages]
         terms += [_term(EVENT, named[0]), *(term for name in named[1:] for term in _easy(EVENT, name))]
@@ -168,9 +172,10 @@ def _entry(procedure: Procedure, languages: Sequence[str]) -> Entry:
     return Entry(procedure, tuple(term for term in terms if term.plain), names)
 
 
-def _guide(guide: Guide, synonyms: SynonymsFile, languages: Iterable[str]) -> Sign:
+def _guide(guide: Guide, synonyms: SynonymsFile, languages: Iterable[str], own: Iterable[str]) -> Sign:
     words = [
         guide.title,
+        *own,
         *(word for event in guide.events for word in (*synonyms.events.get(event, ()), *_names(event, languages))),
     ]
     for language in languages:

@@ -16,12 +16,9 @@ from portal.services.shared.fold_words import folded
 
 EVERYDAY = TREE / "tests" / "portal" / "services" / "procedures" / "everyday.yaml"
 CITY = load_city(TREE / "forms" / "cities" / "mihon")
-INDEX = SearchIndex(
-    load_folder(TREE / "forms" / "procedures", fields=field_types()).values(),
-    CITY.synonyms,
-    load_guides(SHIPPED, fields=field_types()).values(),
-    CITY.entrance.elsewhere,
-)
+PROCEDURES = tuple(load_folder(TREE / "forms" / "procedures", fields=field_types()).values())
+GUIDES = tuple(load_guides(SHIPPED, fields=field_types()).values())
+INDEX = SearchIndex(PROCEDURES, CITY.synonyms, GUIDES, CITY.entrance.elsewhere)
 
 
 def answers(asked: str) -> list[str]:

@@ -1,0 +1,30 @@
+from pathlib import Path
+
+import pytest
+
+from forms.complaints import Refused
+from forms.loading.guides import SHIPPED as GUIDES
+from forms.loading.library import SHIPPED
+from forms.text.reading import read_sheet
+from forms.text.spoken_words import GUIDE, SpokenWords, spoken_words
+from forms.text.translations import LANGUAGES
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_each_word_leads_to_what_is_there(language: str) -> None:
+    places = spoken_words(language)
+    assert bool(places) is (language != "easy")
+    for place in places:
+        file = (
+            GUIDES / f"{place.removeprefix(GUIDE)}.yaml"
+            if place.startswith(GUIDE)
+            else SHIPPED / "procedures" / f"{place}.yaml"
+        )
+        assert file.exists(), place
+
+
+def test_an_unknown_language_is_refused_with_its_place(tmp_path: Path) -> None:
+    file = tmp_path / "words.yaml"
+    file.write_text("words:\n  tlh: {inu-toroku: [targh]}\n", "utf-8")
+    with pytest.raises(Refused, match="no language tlh"):
+        read_sheet(file, SpokenWords)
