@@ -15,6 +15,8 @@ from tests.databases import NOW
 from tests.portal.later import at
 from tests.portal.routes.staff_browser import BASE
 
+MOST_BYTES = 60 * 1024
+
 
 @pytest.fixture(scope="module")
 def city(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
@@ -37,7 +39,7 @@ def page(client: TestClient, address: str) -> str:
 
 
 def titles(text: str) -> list[str]:
-    return re.findall(r'<li class="card"><h\d><a href="/procedures/([a-z-]+)"', text)
+    return re.findall(r'<li(?: class="card"><h\d)?><a href="/procedures/([a-z-]+)"', text)
 
 
 @pytest.mark.parametrize("address", ["/", "/procedures"])
@@ -76,6 +78,16 @@ def test_all_procedures_stand_in_every_list_that_shows_all(client: TestClient, c
     every = {procedure.id for procedure in city.catalogue.all()}
     for address in ("/procedures", "/find/kana", "/find/offices", "/procedures?q=手続"):
         assert set(titles(page(client, address))) == every, address
+    for address in ("/", "/procedures", "/procedures?family=pregnancy", "/find/kana", "/find/offices"):
+        assert weight(client, address) <= MOST_BYTES, address
+
+
+def weight(client: TestClient, address: str) -> int:
+    """Sent with its styles, scripts and pictures."""
+    text = page(client, address)
+    files = set(re.findall(r'<(?:link rel="stylesheet" href|script[^>]* src|img[^>]* src)="(/static/[^"]+)"', text))
+    sent = [client.get(file, headers={"Accept-Encoding": "gzip"}).headers["content-length"] for file in files]
+    return len(text.encode()) + sum(map(int, sent))
 
 
 def test_the_page_of_a_procedure_says_what_one_decides_by(client: TestClient) -> None:
