@@ -115,11 +115,11 @@ def _check_page(
         "papers": papers,
         "signed": installation.rules.signature_needed(draft.procedure, installation.clock.today()),
         "signable": installation.signing is not None,
-        "warnings": [
+        "warnings": dict.fromkeys(
             sentence(warning, draft.procedure.field(name), speech)
             for name, warnings in path.warnings.items()
             for warning in warnings
-        ],
+        ),
     }
     return render(request, "pages/apply/check.html", context, status=status)
 

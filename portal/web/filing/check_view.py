@@ -18,6 +18,8 @@ from portal.web.shared.page import language_of
 from portal.web.shared.words import words
 
 LEAST = 2  # one row folded is as high as the row
+MOST_LINES = 30  # rows and titles: with the rest of the page, three screens of a phone
+GIST = 40  # characters: two lines there
 
 Row = tuple[str, str, str, Any, str]  # as `parts/check_list.html` expects
 
@@ -48,6 +50,7 @@ class PageRows:
 class Fold:
     summary: str
     parts: tuple[tuple[str, tuple[PageRows, ...]], ...]  # (title or "", pages)
+    gist: str = ""
 
 
 @dataclass(frozen=True)
@@ -79,11 +82,11 @@ def row_sections(request: Request, draft: Draft, path: Path) -> list[tuple[str, 
 
 
 def folded_sections(request: Request, draft: Draft, path: Path) -> Folded:
-    return fold(_drawn(request, draft, path), draft, path, words(language_of(request)))
+    return fold(_drawn(request, draft, path), draft, path, words(language_of(request)), MOST_LINES)
 
 
-def fold(sections: Sequence[DrawnSection], draft: Draft, path: Path, texts: Mapping[str, str]) -> Folded:
-    """Without empty sections."""
+def fold(sections: Sequence[DrawnSection], draft: Draft, path: Path, texts: Mapping[str, str], most: int) -> Folded:
+    """Without empty sections. Above `most` lines each section is folded, except what has a mistake, a warning or a helper's answer."""
     groups = _groups_of(draft, path)
     by_record = [
         (section.brief or section.title, [drawn for drawn in section.rows if drawn.field in groups.known])
@@ -96,11 +99,34 @@ def fold(sections: Sequence[DrawnSection], draft: Draft, path: Path, texts: Mapp
         summary = texts["check.known"].format(sources=sources, count=len(every))
         known = Fold(summary, tuple((title, _pages(rows, texts)) for title, rows in by_record if rows))
     hidden = {drawn.field for drawn in every} if known else frozenset[str]()
-    views = [
-        _section(section, [drawn for drawn in section.rows if drawn.field not in hidden], groups, texts)
+    left = [
+        replace(section, rows=tuple(drawn for drawn in section.rows if drawn.field not in hidden))
         for section in sections
     ]
+    views = [_section(section, section.rows, groups, texts) for section in left]
+    if sum(map(_lines, views)) > most:
+        seen = path.mistakes.keys() | path.warnings.keys() | draft.helped.keys()
+        views = [
+            _closed(section, seen, texts) if len(section.rows) > LEAST else view
+            for section, view in zip(left, views, strict=True)
+        ]
     return Folded(tuple(view for view in views if view.pages or view.folds), known)
+
+
+def _lines(view: SectionView) -> int:
+    return bool(view.title) + len(view.folds) + sum(len(page.rows) for page in view.pages)
+
+
+def _closed(section: DrawnSection, seen: Set[str], texts: Mapping[str, str]) -> SectionView:
+    shown = [drawn for drawn in section.rows if drawn.field in seen]
+    rest = [drawn for drawn in section.rows if drawn.field not in seen]
+    values = "・".join(drawn.row[1].replace("\n", " ") for drawn in rest if drawn.row[1])
+    gist = values if len(values) <= GIST else f"{values[: GIST - 1]}…"
+    title = section.brief or section.title
+    if not rest:
+        return SectionView(title, _pages(shown, texts), ())
+    closed = Fold(_named(rest, texts) if shown else title, (("", _pages(rest, texts)),), gist)
+    return SectionView(title if shown else "", _pages(shown, texts), (closed,))
 
 
 def _groups_of(draft: Draft, path: Path) -> _Groups:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page
 
+from portal.web.filing import check_view
 from tests.browser import PHONE, axe
 from tests.journeys import looks
 from tests.journeys.family import ALLOWANCE, FOUR, Counting, served, written_extract
@@ -54,6 +55,23 @@ def test_rows_are_counted_in_a_line_and_consents_folded(checked: tuple[InProcess
     assert "書いたことに間違いはありません" in folds_of(checked[1])["同意・確認したこと 2件"]
     assert "<dt>子ども</dt>" in checked[1].text
     assert "<h2>同意と確認</h2>" not in checked[1].text
+
+
+def test_a_long_page_folds_each_section_and_says_what_is_in_it(
+    checked: tuple[InProcess, Visitor], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    service, visitor = checked
+    assert 'class="gist' not in visitor.text
+    monkeypatch.setattr(check_view, "MOST_LINES", 5)
+    with service.resident() as again:
+        again.go(visitor.path)
+        page = re.sub(r"\s+", " ", again.text)
+    gists = dict(re.findall(r'<summary>([^<]*) <span class="gist screen-only">([^<]*)</span></summary>', page))
+    assert gists["請求する人"].startswith("09000000001・この市・")
+    assert all(len(gist) <= check_view.GIST for gist in gists.values())
+    folds = re.findall(r'<details class="more printed">(.*?)</details>', page)
+    assert "サンプル製作所" in "".join(folds)
+    assert ">変更<" in next(fold for fold in folds if "サンプル製作所" in fold)
 
 
 def test_what_was_changed_is_open(checked: tuple[InProcess, Visitor]) -> None:
