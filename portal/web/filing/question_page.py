@@ -116,7 +116,7 @@ def headings(procedure: Procedure, path: Path, asked: AskedPage, speech: Speech)
     """Of joined pages, above the first question of each."""
     titles: dict[str, str] = {}
     steps = len({part.step.id for part in asked.parts}) > 1
-    shown = "" if steps else page_title(speech, asked)
+    shown = page_title(speech, asked)
     for part in asked.parts:
         row = row_title(procedure, path, part.row, speech) if part.row is not None else ""
         own = row or (step_title(speech, part) if steps else page_title(speech, part))
@@ -140,7 +140,7 @@ def step_title(speech: Speech, asked: AskedPage) -> str:
 
 def page_title(speech: Speech, asked: AskedPage) -> str:
     if asked.parts:
-        return "・".join(dict.fromkeys(step_title(speech, part) for part in asked.parts))
+        return step_title(speech, asked.parts[0])
     if asked.page.title:
         return speech.text(f"{asked.page.path}.title", asked.page.title)
     if asked.fields[0].type.control == "consent":
