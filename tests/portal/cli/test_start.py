@@ -1,5 +1,6 @@
 """A command starts with the modules that it uses."""
 
+import ctypes
 import subprocess
 import sys
 
@@ -73,6 +74,35 @@ def test_a_web_process_starts_without_what_single_pages_use(monkeypatch: pytest.
     assert {name for name in modules if name.startswith("portal.routes.") and name.count(".") == 3} == {
         "portal.routes.finding.front"
     }
+
+
+ARENAS = """
+import ctypes, threading
+{imported}
+begun = threading.Barrier(8)
+def allocate():
+    begun.wait()
+    [bytearray(10_000) for _ in range(1_000)]
+threads = [threading.Thread(target=allocate) for _ in range(8)]
+[thread.start() for thread in threads]
+[thread.join() for thread in threads]
+libc = ctypes.CDLL(None)
+libc.fopen.restype = ctypes.c_void_p
+file = ctypes.c_void_p(libc.fopen(b"/dev/stdout", b"w"))
+libc.malloc_info(0, file)
+libc.fclose(file)
+"""
+
+
+@pytest.mark.skipif(not hasattr(ctypes.CDLL(None), "malloc_info"), reason="this C library has no arenas")
+def test_threads_share_one_arena() -> None:
+    arenas = {
+        imported: subprocess.run(
+            [sys.executable, "-c", ARENAS.format(imported=imported)], capture_output=True, text=True, check=True
+        ).stdout.count("<heap nr=")
+        for imported in ("", "import portal")
+    }
+    assert arenas["import portal"] == 1 < arenas[""]
 
 
 @pytest.mark.parametrize("name", [*COMMANDS, *FAMILIES])
