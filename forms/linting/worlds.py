@@ -192,10 +192,11 @@ class Worlds:
         if (row := self.row_of(name)) and row not in spot.rows:
             return ()
         if name not in self.values:
-            self.values[name] = self._values(self.fields[name])
+            self.values[name] = self._values(name)
         return self.values[name]
 
-    def _values(self, field: Field) -> tuple[object, ...]:
+    def _values(self, name: str) -> tuple[object, ...]:
+        field = self.fields[name]
         kind = field.type.rule_type(field.settings)
         if field.type.id == "consent" and not field.settings.refusable:
             return (True, _MISSING)
