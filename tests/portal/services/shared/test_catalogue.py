@@ -186,6 +186,9 @@ def test_texts_are_in_the_words_of_the_city_and_of_the_day(installation: Install
     assert catalogue.current("inkan-shomei").next == earlier.next
     assert words == [date(2026, 3, 31), date(2026, 4, 1)]
     assert earlier.meaning == installation.catalogue.current("inkan-shomei").meaning
+    assert any(procedure is catalogue.current("inkan-shomei") for procedure in catalogue.all())
+    today = date(2026, 3, 31)
+    assert any(procedure is catalogue.current("inkan-shomei") for procedure in catalogue.all())
 
 
 def test_what_is_made_of_all_procedures_is_made_again_when_they_change(installation: Installation) -> None:
