@@ -34,6 +34,7 @@ from tests.bench import (
     queue,
     receipt,
     submission,
+    workshop,
 )
 from tests.bench.ratio import Line
 from tests.journeys.efforts import Took
@@ -78,11 +79,12 @@ FIGURES: Mapping[
     "export-memory": flat.figures,
     "export-desk": desk_export.figures,
     "applicants": crowd.figures,
+    "workshop": workshop.figures,
     "memory": memory.figures,
 }
 NUMBERS: Mapping[str, str] = {
     "submission": "P1", "question-page": "P2", "pages": "P2", "binding": "P3", "export": "P4", "export-desk": "P4",
-    "export-memory": "P5", "queue": "P6", "import": "P7", "applicants": "P8", "check": "P9", "start": "P9", "commands": "P9",
+    "export-memory": "P5", "queue": "P6", "import": "P7", "applicants": "P8", "check": "P9", "start": "P9", "commands": "P9", "workshop": "P9",
     "receipt": "P10", "audit-verify": "P11", "memory": "P12", "lived": "D1b", "effort": "D2", "paint": "D3",
 }  # fmt: skip
 _HEAD = (

@@ -62,12 +62,12 @@ def figures() -> Iterator[Spent]:
             **os.environ, "KAKANAI_ENV": "test", "KAKANAI_DATA": folder, "KAKANAI_NOW": NOW, "KAKANAI_LOG_LEVEL": "error",
         }  # fmt: skip
         settings.pop("PYTHONDONTWRITEBYTECODE", None)  # byte code is there, as in the image
-        _run(["-c", _PAGES], settings)  # the first start creates keys, tables and definitions
+        run(["-c", _PAGES], settings)  # the first start creates keys, tables and definitions
         for command in COMMANDS:
             call = f"from portal.cli import main; main({command.split()!r})"
             taken = [_spent(["-c", call], settings) for _ in range(TIMES + 1)][1:]
             yield _figure(f"kakanai {command}", taken, MOST_COMMAND)
-        pages = [json.loads(_run(["-c", _PAGES], settings).splitlines()[-1]) for _ in range(TIMES)]
+        pages = [json.loads(run(["-c", _PAGES], settings).splitlines()[-1]) for _ in range(TIMES)]
         for place, (what, most) in enumerate(_MEASURED.items()):
             yield _figure(what, [spent[place] for spent in pages], most)
 
@@ -78,11 +78,11 @@ def _figure(what: str, taken: list[float], target: float) -> Spent:
 
 def _spent(arguments: list[str], settings: dict[str, str]) -> float:
     before = os.times()
-    _run(arguments, settings)
+    run(arguments, settings)
     after = os.times()
     return after.children_user + after.children_system - before.children_user - before.children_system
 
 
-def _run(arguments: list[str], settings: dict[str, str]) -> str:
+def run(arguments: list[str], settings: dict[str, str]) -> str:
     command = [sys.executable, "-W", "ignore", *arguments]
     return subprocess.run(command, env=settings, cwd=TREE, check=True, capture_output=True, text=True).stdout

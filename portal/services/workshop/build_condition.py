@@ -75,6 +75,7 @@ class Comparables:
     def __init__(self, tree: Node) -> None:
         self.places: dict[Path, int] = {}
         self.questions: list[tuple[int, tuple[str, str], Comparable]] = []
+        self.within: dict[tuple[str, ...], list[tuple[int, str, Comparable]]] = {}
         self.tree = tree
         for number, (path, node) in enumerate(parts_of(tree)):
             self.places[path] = number
@@ -88,12 +89,18 @@ class Comparables:
         end = self._end(owner, path[len(owner) :])
         rows = (*owner, "ask", 0) if path[len(owner) :] and _repeats(self.tree, owner) else owner
         prefixes = _prefixes(self.tree, rows) if owner else ()
-        seen = {}
-        for number, (row, prefix), question in self.questions:
-            if number < end and row in ("", *prefixes):
-                own = question if row or not prefix else replace(question, name=f"{prefix}{question.name}")
-                seen[own.name] = own
-        return seen
+        return {name: question for number, name, question in self._within(prefixes) if number < end}
+
+    def _within(self, rows: tuple[str, ...]) -> list[tuple[int, str, Comparable]]:
+        # Seen from within these rows, kept: a list of questions asks for each of them.
+        if rows not in self.within:
+            named = [
+                (number, question if row or not prefix else replace(question, name=f"{prefix}{question.name}"))
+                for number, (row, prefix), question in self.questions
+                if row in ("", *rows)
+            ]
+            self.within[rows] = [(number, question.name, question) for number, question in named]
+        return self.within[rows]
 
     def _end(self, owner: Path, key: Path) -> int:
         # A question's own `stop` also sees its answer; `must` and `warn` the whole step, papers and terms everything.
