@@ -12,14 +12,23 @@ from portal.services.workshop import edit_parts
 from portal.services.workshop.build_condition import Comparables, read_condition, words_of
 from portal.services.workshop.definition_text import LeftToText, Path
 from portal.services.workshop.edit_questions import QUESTION, ROWS, kind_of
-from portal.services.workshop.format_keys import CONDITIONS, LIST, NAMED, PART, Place, place_at
+from portal.services.workshop.format_keys import CONDITIONS, LIST, NAMED, PART, Key, Place, place_at
 from portal.web.shared.access import staff
 from portal.web.shared.page import render
 from portal.web.shared.posting import Post, Posted, first
 from portal.web.shared.router import Router
 from portal.web.shared.undo import Undo
 from portal.web.workshop.draft_page import HERE
-from portal.web.workshop.key_form import CONDITION_WORDS, about, boxes_of, is_name, parts_of, read_keys, title_of
+from portal.web.workshop.key_form import (
+    CONDITION_WORDS,
+    about,
+    boxes_of,
+    is_name,
+    label_of,
+    parts_of,
+    read_keys,
+    title_of,
+)
 from portal.web.workshop.keys_page import located, saved, trail
 from portal.web.workshop.questions_page import Page, or_text, page_of, questions_context, save_edit, word
 
@@ -72,7 +81,7 @@ def _page(
     context = questions_context(request, page, problem) | {
         "place": ".".join(map(str, path)), "part_path": ".".join(map(str, place.path)), "new": new, "type": type_,
         "named": holder == NAMED and new, "name_typed": first(posted, "name") if posted else "",
-        "name_problem": wrong.get("name", ""), "trail": trail(page, path), "title": _title(page, place),
+        "name_problem": wrong.get("name", ""), "trail": trail(page, path), "title": _title(page, path, new),
         "boxes": boxes, "parts": list(parts_of(place)) if not new else [], "sentences": _sentences(page, place),
         "above": _back(page, path), "listed": bool(path) and isinstance(path[-1], int) and not new,
         "renames": _renamed(place), "worded": not place.path or bool(_renamed(place)),
@@ -92,12 +101,26 @@ def _page(
     return render(request, "pages/workshop/question_keys.html", context, status=status)
 
 
-def _title(page: Page, place: Place) -> str:
-    if not place.path:
-        return "手続のこと"
-    if place.node is not None and (title := title_of(place.node.plain())):
-        return f"「{title}」"
-    return ""
+def _title(page: Page, path: Path, new: bool) -> str:
+    key = _key_of(page, path)
+    words = label_of(key)[0] if key is not None else ""
+    if not path or new or (key is not None and key.kind == PART):
+        return f"{words}：足す" if new else words or "手続のこと"
+    return f"「{title_of(_node(page, path).plain())}」のくわしい決まり" if _node(page, path) is not None else words
+
+
+def _key_of(page: Page, path: Path) -> Key | None:
+    # The key of the part above that holds it.
+    if page.known is None or not path or _is_asked(path):
+        return None
+    above = _above(page, path)
+    keys = {key.name: key for key in place_at(page.known.tree, above).keys}
+    return keys.get(str(path[len(above)]))
+
+
+def _is_asked(path: Path) -> bool:
+    # A step, a page, a repeat or a question.
+    return bool(path) and path[0] == "steps" and isinstance(path[-1], int) and path[-2] in ("steps", "ask")
 
 
 def _above(page: Page, path: Path) -> Path:
@@ -112,30 +135,21 @@ def _above(page: Page, path: Path) -> Path:
 
 
 def _back(page: Page, path: Path) -> str:
-    asked = bool(path) and path[0] == "steps" and isinstance(path[-1], int) and path[-2] in ("steps", "ask")
-    if not path or asked:
+    if not path or _is_asked(path):
         return ""
     return f"/keys?at={'.'.join(map(str, _above(page, path)))}"
 
 
 def _renamed(place: Place) -> str:
     # The name of a question or a repeat.
-    asked = place.node is not None and place.path[:1] == ("steps",) and place.path[-2] in ("steps", "ask")
-    kind = kind_of(place.node, place.path) if asked and place.node is not None else ""
+    kind = kind_of(place.node, place.path) if place.node is not None and _is_asked(place.path) else ""
     return word(place.node, {QUESTION: "id", ROWS: "repeat"}[kind]) if kind in (QUESTION, ROWS) else ""
 
 
 def _removable(page: Page, path: Path) -> bool:
-    if (
-        not path
-        or page.known is None
-        or (path[0] == "steps" and isinstance(path[-1], int) and path[-2] in ("steps", "ask"))
-    ):
-        return False  # a question goes on the page of questions
-    above = _above(page, path)
-    keys = {key.name: key for key in place_at(page.known.tree, above).keys}
-    key = keys.get(str(path[len(above)]))
-    return key is not None and not (key.needed and key.kind == PART)
+    # A question goes on the page of questions.
+    key = _key_of(page, path)
+    return key is not None and _node(page, path) is not None and not (key.needed and key.kind == PART)
 
 
 def _sentences(page: Page, place: Place) -> dict[str, str]:

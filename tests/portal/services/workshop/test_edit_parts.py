@@ -1,11 +1,15 @@
 """A part changes where it differs; lists in brackets are written anew, with comments nothing is."""
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from forms.loading.tree import read_tree
+from forms.loading.tree import Node, read_tree
 from portal.services.workshop.definition_text import LeftToText
 from portal.services.workshop.edit_parts import move, remove, rewrite
-from tests.portal.services.workshop.test_edit_questions import TEXT, A, changed
+from tests.examples import examples
+from tests.portal.services.workshop.test_edit_questions import SHIPPED, TEXT, A, changed
+from tests.portal.services.workshop.test_format_keys import mappings
 
 
 def plain(text: str) -> dict[str, object]:
@@ -50,3 +54,25 @@ def test_a_comment_within_what_would_be_written_anew_is_not_lost() -> None:
         remove(text, (*A, "must", 0))
     with pytest.raises(LeftToText, match="comment"):
         move(text, (*A, "must", 0), True)
+
+
+@settings(max_examples=examples(12), deadline=None)
+@given(st.data())
+def test_one_value_of_a_shipped_definition_changes_and_every_comment_stays(data: st.DataObject) -> None:
+    text = data.draw(st.sampled_from(SHIPPED)).read_text(encoding="utf-8")
+    tree = read_tree(text, "")
+    place, node = data.draw(st.sampled_from(list(mappings(tree))))
+    words = data.draw(st.text(st.characters(exclude_categories=["Cs"]), min_size=1).filter(str.strip))
+    key = data.draw(st.sampled_from([*node.mapping, "added"]))
+    wanted = {**node.plain(), key: words}
+    try:
+        after = rewrite(text, place, wanted)
+    except LeftToText:
+        return  # the page says so, and nothing is changed
+    now: Node | None = read_tree(after, "")
+    for step in place:
+        now = now.get(step) if now is not None else None
+    assert now is not None
+    assert now.plain() == wanted
+    gone, _ = changed(text, after)
+    assert not [line for line in gone if line.lstrip().startswith("#")]
