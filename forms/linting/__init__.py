@@ -50,7 +50,15 @@ CHECKS: tuple[Check, ...] = (
 
 
 # About one place each, whatever is missing elsewhere.
-_OF_A_PART: tuple[Check, ...] = (*words.CHECKS, *labels.CHECKS, *reach.CHECKS, *rules.CHECKS, *papers.CHECKS)
+_OF_A_PART: tuple[Check, ...] = (
+    *words.CHECKS,
+    *texts.CHECKS,
+    *labels.CHECKS,
+    *reach.CHECKS,
+    *rules.CHECKS,
+    *papers.CHECKS,
+    terms.signature,
+)
 
 
 def lint_part(part: Procedure) -> list[Complaint]:

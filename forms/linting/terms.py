@@ -90,7 +90,7 @@ def _closed_day(procedure: Procedure) -> Iterator[Finding]:
         yield Finding(_due_place(procedure), "lint.closed_day", text, warning=True)
 
 
-def _signature(procedure: Procedure) -> Iterator[Finding]:
+def signature(procedure: Procedure) -> Iterator[Finding]:
     signature = procedure.signature
     if signature is not None and signature.need != "none" and not signature.because:
         text = "a signature is an obstacle: name the rule that requires it under `because`"
@@ -135,7 +135,7 @@ CHECKS: tuple[Check, ...] = (
     _return_reasons,
     _late,
     _closed_day,
-    _signature,
+    signature,
     _forwarding,
     _once,
     _result_term,

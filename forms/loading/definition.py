@@ -28,7 +28,7 @@ from forms.loading.shape import DefinitionShape
 from forms.loading.signing import read_signature
 from forms.loading.steps import Steps
 from forms.loading.terms import Terms, read_settings, settings_of
-from forms.loading.texts import marks, read_texts, sentences
+from forms.loading.texts import Texts, marks, read_texts, sentences
 from forms.loading.tree import Node
 from forms.rules.faults import did_you_mean
 
@@ -82,10 +82,12 @@ class Definition:
         shape, complaints = self.shape, list(self.reading.complaints)
         if shape is None:
             raise Refused(complaints)
-        if complaints:
-            raise Refused(complaints, self.part(shape) if shape.kind in KINDS and _all_are_named(self.root) else None)
+        if complaints and not (shape.kind in KINDS and _all_are_named(self.root)):
+            raise Refused(complaints)
         japanese = {path: str(node.value) for path, node in sentences(self.root).items()}
         texts = read_texts(japanese, translations, self.used)
+        if complaints:
+            raise Refused(complaints, self.part(shape, texts))
         complaints += [complaint for reading, _ in translations.values() for complaint in reading.complaints]
         complaints += texts.complaints
         if complaints:
@@ -111,11 +113,11 @@ class Definition:
             marks=marks(self.root),
         )
 
-    def part(self, shape: DefinitionShape) -> Procedure:
+    def part(self, shape: DefinitionShape, texts: Texts) -> Procedure:
         """Faultless questions under faultless conditions; no period, deadline, fee or appeal."""
         return Procedure(
             **{name: getattr(shape, name) for name in _SAME},
-            **self.people(shape) | {"signature": None},
+            **self.people(shape),
             **self.work(shape),
             period=None,
             fee=Fee(shape.fee.text, shape.fee.certainty),
@@ -124,8 +126,8 @@ class Definition:
             steps=self.steps,
             attach=self.attach,
             scenarios=tuple(self.root.plain().get("scenarios", ())),
-            texts={"ja": {path: str(node.value) for path, node in sentences(self.root).items()}},
-            stale={},
+            texts=texts.by_language,
+            stale=texts.stale,
             source=self.reading.name,
             meaning="",
             marks=marks(self.root),

@@ -67,6 +67,23 @@ def further(refusal: Refused) -> list[Complaint]:
     return [complaint for complaint in found if complaint.line not in known]
 
 
+def test_the_five_mistakes_of_an_author_are_told_in_one_run() -> None:
+    """A misspelt name, two types compared, a number out of bounds, a stale translation, a signature without a reason."""
+    text = HEAD.replace("{sign_in: none}", "{sign_in: card, signature: {need: required, certainty: assumed}}") + (
+        "      - {id: held_on, type: date, label: 日}\n      - {id: count, type: integer, label: 人数, max: 200}\n"
+        "      - {id: fire, type: yes_no, label: 火, when: held_onn > today}\n"
+        "      - {id: people, type: text, label: 係, when: count == fire}\n      - {id: hall, type: text, label: 大ホール, when: count > 500}\n"
+    )
+    with pytest.raises(Refused) as refusal:
+        load_text(
+            text, "small.yaml", fields=field_types(), translations={"easy": 'title: {text: みほん, of: "00000000"}\n'}
+        )
+    keys = {complaint.key for complaint in (*refusal.value.complaints, *further(refusal.value))}
+    assert keys >= {
+        "expression.name", "expression.type", "lint.unreachable", "lint.translation_stale", "lint.signature_because",
+    }  # fmt: skip
+
+
 def test_planted_mistakes_of_five_layers_are_told_in_one_run() -> None:
     refusal = refused(HEAD + PLANTED)
     assert refusal is not None

@@ -29,6 +29,26 @@ def test_mistakes_of_several_layers_come_in_one_run_with_their_lines(installatio
     assert {7, 19, 21} <= lines.keys(), lines
 
 
+def test_the_form_is_told_the_five_mistakes_of_an_author_in_one_run(installation: Installation) -> None:
+    more = """\
+      - {id: held_on, type: date, label: 日}
+      - {id: count, type: integer, label: 人数, max: 200}
+      - {id: fire, type: yes_no, label: 火, when: held_onn > today}
+      - {id: people, type: text, label: 係, when: count == fire}
+      - {id: hall, type: text, label: 大ホール, when: count > 500}
+scenarios:
+"""
+    text = TEXT.replace("scenarios:\n", more).replace(
+        "{sign_in: none}", "{sign_in: card, signature: {need: required, certainty: assumed}}"
+    )
+    keys = {
+        complaint.key for complaint in check(installation, text, easy='title: {text: あ, of: "00000000"}\n').complaints
+    }
+    assert keys >= {
+        "expression.name", "expression.type", "lint.unreachable", "lint.translation_stale", "lint.signature_because",
+    }  # fmt: skip
+
+
 def test_a_failing_scenario_and_a_translation_of_nothing_are_told(installation: Installation) -> None:
     keys = {complaint.key for complaint in check(installation, TEXT.replace("{bent: true}", "{spot: a}")).complaints}
     assert "scenario.complete" in keys
