@@ -218,7 +218,7 @@ for (const button of document.querySelectorAll("[data-cure], [data-because]")) {
     if (because) {
       const top = /^because:[ \t]*\n/m.exec(area.value);
       const place = top ? top.index + top[0].length : area.value.replace(/\n*$/, "\n").length;
-      put(place, area.value.length < place ? area.value.length : place, `${area.value.length < place ? "\n" : ""}${top ? "" : "because:\n"}  ${because}: わけを書いてください\n`);
+      put(place, area.value.length < place ? area.value.length : place, `${area.value.length < place ? "\n" : ""}${top ? "" : "because:\n"}  ${because}: 理由を書いてください\n`);
       area.setSelectionRange(area.selectionStart - 11, area.selectionStart - 1);
     } else {
       const start = show(Number(at));

@@ -68,6 +68,6 @@ def test_what_may_be_written_is_offered_and_what_is_wrong_is_mended_by_a_click(
         assert "type: yes_no" in text_of(page)
         page.get_by_role("link", name="18行").first.click()
         assert page.evaluate("getSelection().toString() || document.activeElement.name") != ""
-        page.get_by_role("button", name="わけを書いて残す").first.click()
-        assert "because:\n  lint.long_help: わけを書いてください" in text_of(page)
+        page.get_by_role("button", name="理由を書いて残す").first.click()
+        assert "because:\n  lint.long_help: 理由を書いてください" in text_of(page)
         well_made(page)

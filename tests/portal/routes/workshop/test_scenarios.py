@@ -50,7 +50,7 @@ def test_what_does_not_end_as_expected_is_said_beside_it(installation: Installat
     browser = at_desk(installation, member)
     page = browser.get(f"{base}/scenarios?at=1")
     assert "1件が、思ったとおりになりません" in page
-    assert "答えがいります" in page
+    assert "答えが必要です" in page
     assert "まだ出せません" in page
 
 

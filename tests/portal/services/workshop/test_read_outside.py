@@ -4,6 +4,7 @@ import io
 import zipfile
 
 import pytest
+from xlsxwriter import Workbook
 
 from portal.services.workshop.read_outside import MOST_BOXES, read_outside
 from tests.portal.services.workshop.outside import workbook
@@ -16,6 +17,17 @@ def test_the_kind_is_known_by_the_sheets() -> None:
     assert [read_outside(own, "", "").steps[0]["ask"][0]["label"], read_outside(form, "", "").title] == ["氏名", "題"]
     assert read_outside("質問,種類\r\nいつ,日".encode("cp932"), "", "").steps[0]["ask"][0]["type"] == "date"
     assert read_outside(None, "氏名", "").questions == 1
+
+
+def test_a_formula_gives_its_last_value_as_words() -> None:
+    made = io.BytesIO()
+    with Workbook(made, {"in_memory": True}) as book:
+        sheet = book.add_worksheet("質問")
+        sheet.write_string(0, 0, "質問")
+        sheet.write_formula(1, 0, '=HYPERLINK("https://example.test","x")', None, "=cmd|' /C calc'!A0")
+        sheet.write_number(2, 0, 3)
+    labels = [item["label"] for item in read_outside(made.getvalue(), "", "").steps[0]["ask"]]
+    assert labels == ["=cmd|' /C calc'!A0", "3"]
 
 
 def _entity() -> bytes:
