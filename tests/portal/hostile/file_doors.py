@@ -200,6 +200,7 @@ READING: Mapping[str, Callable[[Installation], Door]] = {
     "/desk/lists/{name}/file": at("/desk/lists/schools/file"),
     "/desk/proposals/numbers": at("/desk/proposals"),
     "/desk/results": at("/desk/results"),
+    "/desk/workshop/bring": at("/desk/workshop/bring", "author"),
     "/desk/{receipt:receipt_number}/core-notice": on_core_notice,
     "/receipts": on_receipts,
 }
