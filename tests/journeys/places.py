@@ -13,6 +13,7 @@ PLACES = (
     get("/readyz", ANYONE, page=False),
     get("/metrics", ANYONE, page=False),
     get("/static/{address:path}", ANYONE, lambda tour: tour.style, page=False),
+    get("/furigana/{way}", ANYONE, lambda _tour: "/furigana/off?next=/help", page=False),
     get("/language/{language}", ANYONE, lambda _tour: "/language/ja?next=/help", page=False),
     get("/.well-known/jwks.json", ANYONE, page=False),
     # Residents

@@ -7,7 +7,7 @@ from portal.errors import NotFound
 from portal.web.shared.access import anyone
 from portal.web.shared.page import inside, see
 from portal.web.shared.router import Router
-from portal.web.shared.state import LANGUAGE, installation_of, set_cookie
+from portal.web.shared.state import FURIGANA, LANGUAGE, installation_of, set_cookie
 from portal.web.shared.static_files import takes_gzip
 
 router = Router("shared", access=anyone())
@@ -30,6 +30,15 @@ def language(request: Request, language: str, next: str = "/", before: str = "")
         raise NotFound(language)
     response = see(request, inside(next))
     set_cookie(request, response, LANGUAGE, f"{language}.{before}" if before else language, days=365)
+    return response
+
+
+@router.get("/furigana/{way}")
+def furigana(request: Request, way: str, next: str = "/") -> Response:
+    if way not in ("on", "off"):
+        raise NotFound(way)
+    response = see(request, inside(next))
+    set_cookie(request, response, FURIGANA, way, days=365)
     return response
 
 

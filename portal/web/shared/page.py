@@ -9,16 +9,18 @@ from fastapi import Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from forms.city.city import City, Office
+from forms.messages import sentences
 from forms.text.translations import LANGUAGES as TRANSLATED
 from forms.text.translations import as_written, translate, translations
 from portal.clock import TOKYO
 from portal.services.shared.sessions import end_of, is_last, seconds_left
 from portal.web.shared.mark_japanese import mark_japanese
 from portal.web.shared.posting import form_token
-from portal.web.shared.state import LANGUAGE, board_of, installation_of, keep_browser, read_cookie
+from portal.web.shared.state import FURIGANA, LANGUAGE, board_of, installation_of, keep_browser, read_cookie
 from portal.web.shared.static_files import StaticFiles
 from portal.web.shared.templates import templates
 from portal.web.shared.words import words
+from portal.web.shared.write_ruby import readings_of, write_ruby
 from portal.web.staff.nav import staff_menus
 from portal.web.staff.typed_text import keep_secret, typed_text
 
@@ -80,6 +82,13 @@ def _read_before(request: Request) -> dict[str, str] | None:
     return {"id": before, "href": _in(request, before), "back": words(before)["languages.back"]}
 
 
+def _furigana(request: Request, language: str) -> dict[str, str] | None:
+    if language != "easy":
+        return None
+    way = "off" if _has_furigana(request) else "on"
+    return {"href": f"/furigana/{way}?next={_here(request)}", "words": f"languages.furigana_{way}"}
+
+
 def _city(city: City, static: StaticFiles, language: str) -> dict[str, str]:
     return {
         "name": city.name,
@@ -103,6 +112,22 @@ def _banner(request: Request, language: str) -> list[dict[str, str]]:
         {"id": announcement.id, "kind": announcement.kind, "title": announcement.title.in_(language)[0]}
         for announcement in announcements
     ]
+
+
+def _has_furigana(request: Request) -> bool:
+    return read_cookie(request, FURIGANA) != "off"
+
+
+def _known_readings(request: Request) -> frozenset[tuple[str, str]]:
+    """Of all easy texts: once for each state of the catalogue."""
+    state, procedures = request.app.state, installation_of(request).catalogue.all()
+    current = tuple(map(id, procedures))
+    if getattr(state, "readings", ((), frozenset()))[0] != current:
+        guides = (guide.questions for guide in installation_of(request).guides.values())
+        easy = (text for each in (*procedures, *guides) for text in each.texts.get("easy", {}).values())
+        state.readings = current, readings_of((*words("easy").values(), *sentences("easy").values(), *easy))
+    known: frozenset[tuple[str, str]] = state.readings[1]
+    return known
 
 
 def is_machine_made(request: Request, language: str) -> bool:
@@ -129,6 +154,7 @@ def common(request: Request) -> dict[str, Any]:
         "machine_made": is_machine_made(request, language),
         "original": {"href": _in(request, "ja", before=language), "name": LANGUAGES["ja"]},
         "read_before": _read_before(request),
+        "furigana": _furigana(request, language),
         "offline_worker": lambda: _offline_worker(request, language),
         "counter_worker": lambda: _counter_worker(request),
         "static": request.app.state.static.address,
@@ -163,6 +189,8 @@ def render(request: Request, template: str, context: Mapping[str, Any] = {}, *, 
     ]  # for the support code: targets only, never text
     environment = templates(language_of(request))
     body = mark_japanese(environment.get_template(template).render(common(request) | dict(context)))
+    if environment.globals["language"] == "easy":
+        body = write_ruby(body, _known_readings(request), shown=_has_furigana(request))
     response = HTMLResponse(body, status_code=status, headers={"Cache-Control": "no-store"})
     keep_browser(request, response)
     keep_secret(request, response)

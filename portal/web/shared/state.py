@@ -29,6 +29,7 @@ DEVICE = "device"  # the members of staff who have signed in from this browser; 
 TYPED = "typed"  # half of the key to what staff typed in this browser and did not send (D209); ends with sign-out
 VISITOR = "visitor"  # the counter screen that shows one visit to the visitor; not a sign-in
 LANGUAGE = "language"
+FURIGANA = "furigana"  # "off": やさしい日本語 without readings
 CORRECTION = "correction"  # the correction letter that this browser has opened
 WAITED = "waited"  # when this browser comes again, having been asked to wait (D275)
 INVITATION = "invitation"  # the invitation letter that this browser has opened, during the card sign-in

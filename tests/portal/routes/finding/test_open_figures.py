@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import text
 
 from portal.services.shared.installation import Installation
+from portal.web.shared.write_ruby import readings_of, write_ruby
 from tests.databases import Makers
 from tests.portal.routes.finding.test_drawings import page
 from tests.portal.services.desk.queue.test_open_figures import plant_cases
@@ -29,7 +30,7 @@ def lived(installation: Installation) -> Installation:
 @pytest.mark.parametrize(("language", "words"), [("ja", "申請の件数"), ("easy", "申請（しんせい）の 数（かず）")])
 def test_the_page_shows_counts_and_hides_small_ones(lived: Installation, language: str, words: str) -> None:
     shown = page(lived, "/figures", language=language)
-    assert f"<h1>{words}</h1>" in shown
+    assert write_ruby(f"<h1>{words}</h1>", readings_of([words])) in shown
     assert '<td class="number">40</td>' in shown
     assert '<td class="number">2</td>' not in shown
     assert "＊" in shown

@@ -7,6 +7,8 @@ from forms.city.city import load_city
 from forms.definition.registry import field_types
 from forms.loading import load_folder
 from forms.loading.guides import SHIPPED, load_guides
+from forms.text.foreign_day import is_foreign
+from forms.text.translations import LANGUAGES
 from portal.config import TREE
 from portal.services.procedures.find_procedures import find_procedures
 from portal.services.procedures.find_signs import find_elsewhere, find_guides
@@ -21,9 +23,9 @@ GUIDES = tuple(load_guides(SHIPPED, fields=field_types()).values())
 INDEX = SearchIndex(PROCEDURES, CITY.synonyms, GUIDES, CITY.entrance.elsewhere)
 
 
-def answers(asked: str) -> list[str]:
+def answers(asked: str, index: SearchIndex = INDEX) -> list[str]:
     """In the order of the page."""
-    search = find_procedures(INDEX, asked, Ranking(CITY.entrance.first))
+    search = find_procedures(index, asked, Ranking(CITY.entrance.first))
     return [
         *(f"guide:{guide}" for guide in search.guides),
         *(f"elsewhere:{row}" for row in search.elsewhere),
@@ -39,6 +41,16 @@ def test_the_right_thing_comes_first_for_most_everyday_words_and_is_among_three_
     assert len(wanted) >= 120
     assert len(first) <= len(wanted) * 0.15, first
     assert len(three) <= len(wanted) * 0.05, three
+
+
+@pytest.mark.parametrize("language", [language for language in LANGUAGES if is_foreign(language)])
+def test_what_people_type_in_their_language_is_among_the_first_three(language: str) -> None:
+    """Some with typing errors."""
+    index = SearchIndex(PROCEDURES, CITY.synonyms, GUIDES, CITY.entrance.elsewhere, language)
+    wanted = YAML(typ="safe").load(EVERYDAY.with_name("spoken.yaml").read_text("utf-8"))[language]
+    missed = [asked for asked, right in wanted.items() if not set(answers(asked, index)[:3]) & set(right)]
+    assert len(wanted) >= 20
+    assert len(missed) <= len(wanted) * 0.05, missed
 
 
 def test_a_guide_comes_for_its_own_words_and_not_for_a_procedure_that_contains_them() -> None:
