@@ -9,6 +9,7 @@ from forms.text.translations import (
     IN_JAPANESE,
     LANGUAGES,
     Entry,
+    as_written,
     filled,
     put_own,
     read_entries,
@@ -101,6 +102,7 @@ def test_a_text_of_this_city_is_translated_as_it_was_written_and_filled_again() 
     assert "見本" in english
     assert english == translate("en", known).replace(f"{{{name}}}", "見本")
     assert translate("ko", filled("無い{x}", {"x": "1"})) == "無い1"
+    assert (as_written(shown), as_written("そのまま")) == (known, "そのまま")
 
 
 def test_the_definitions_own_translation_goes_before_the_catalogue() -> None:
