@@ -20,7 +20,7 @@ from portal.services.procedures.describe_consequences import describe_consequenc
 from portal.services.procedures.last_day import last_day
 from portal.services.shared.catalogue import speech_of
 from portal.services.shared.installation import Installation
-from portal.web.filing.check_view import MOST_LINES, DrawnRow, DrawnSection, Row, fold
+from portal.web.filing.check_view import DrawnRow, DrawnSection, Row, fold
 from portal.web.filing.draft_address import draft_address, question_address
 from portal.web.filing.helped_view import helped_words
 from portal.web.shared.file_answer import linked
@@ -120,7 +120,7 @@ def _checked(
         "title": title_of(draft, speech.language),
         "office": office_view(installation.city.office(draft.procedure.duty, today)),
         "here": here,
-        "folded": fold(own, draft, path, words(speech.language), MOST_LINES // len(bundle.drafts)),
+        "folded": fold(own, draft, path, words(speech.language)),
         "shared": shared,
         "found": without_late(describe_consequences(draft.procedure, path, speech, today), papers),
         "papers": papers,

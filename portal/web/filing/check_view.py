@@ -85,7 +85,9 @@ def folded_sections(request: Request, draft: Draft, path: Path) -> Folded:
     return fold(_drawn(request, draft, path), draft, path, words(language_of(request)), MOST_LINES)
 
 
-def fold(sections: Sequence[DrawnSection], draft: Draft, path: Path, texts: Mapping[str, str], most: int) -> Folded:
+def fold(
+    sections: Sequence[DrawnSection], draft: Draft, path: Path, texts: Mapping[str, str], most: int | None = None
+) -> Folded:
     """Without empty sections. Above `most` lines each section is folded, except what has a mistake, a warning or a helper's answer."""
     groups = _groups_of(draft, path)
     by_record = [
@@ -104,7 +106,7 @@ def fold(sections: Sequence[DrawnSection], draft: Draft, path: Path, texts: Mapp
         for section in sections
     ]
     views = [_section(section, section.rows, groups, texts) for section in left]
-    if sum(map(_lines, views)) > most:
+    if most is not None and sum(map(_lines, views)) > most:
         seen = path.mistakes.keys() | path.warnings.keys() | draft.helped.keys()
         views = [
             _closed(section, seen, texts) if len(section.rows) > LEAST else view
