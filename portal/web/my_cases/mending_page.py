@@ -7,8 +7,10 @@ from datetime import date
 from fastapi import Request
 from fastapi.responses import Response
 
+from forms.definition.procedure import Procedure
 from forms.path.binding import sentence
 from forms.path.path import AskedPage
+from forms.text.speech import Speech
 from portal.db import Unit
 from portal.services.bookings.move_bookings import times_taken
 from portal.services.cases.cases import Case
@@ -144,7 +146,8 @@ def _question(
     *, status: int = 200,
 ) -> Response:  # fmt: skip
     installation, language = installation_of(request), language_of(request)
-    heading = page_title(speech_of(case.procedure, language), asked)
+    speech = speech_of(case.procedure, language)
+    heading = page_title(speech, asked)
     index = mending.pages.index(asked)
     earlier = f"{way.base}/{mending.pages[index - 1].page.id}" if index else way.before
     context = _context(installation, case, mending, language) | {
@@ -154,12 +157,24 @@ def _question(
         "problems": problems(fields),
         "with_files": any(view.files for view in fields),
         "here": way.files,
-        "reasons": [mending.words[field.id] for field in asked.fields if field.id in mending.words],
+        "reasons": [
+            reason_words(case.procedure, speech, mending.words[field.id])
+            for field in asked.fields
+            if field.id in mending.words
+        ],
         "number": index + 1,
         "count": len(mending.pages) + len(mending.owed),
         "back": earlier if mending.next_place else way.base,
     }
     return render(request, "pages/correct/question.html", context, status=status)
+
+
+def reason_words(procedure: Procedure, speech: Speech, words: str) -> str:
+    """A ready reason in the reader's language; what staff wrote behind it or instead stays as written."""
+    for code, ready in procedure.return_reasons.items():
+        if words.startswith(ready):
+            return speech.text(f"staff.return_reasons.{code}", ready) + words.removeprefix(ready)
+    return words
 
 
 def _open(way: Way, unit: Unit) -> tuple[Opened, Mending]:
