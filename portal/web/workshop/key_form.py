@@ -54,8 +54,8 @@ _CODES: Mapping[str, str] = {
 # Of a condition, by what holds it: what is asked for, how its sentence ends, and what is so without one.
 CONDITION_WORDS: Mapping[str, tuple[str, str, str]] = {
     "asked": ("をいつ聞きますか", "聞く", "いつも聞きます。"), "that": ("：答えが守ること", "よい", ""),
-    "stop": ("：いつ、ここで終わりますか", "ここで終わる", ""), "exempt": ("：いつ、手数料がいりませんか", "手数料はいらない", ""),
-    "attach": ("はいつ要りますか", "要る", "いつも要ります。"), "options": ("はいつ選べますか", "選べる", "いつも選べます。"),
+    "stop": ("：いつ、ここで終わりますか", "ここで終わる", ""), "exempt": ("：いつ、手数料がかかりませんか", "手数料はかからない", ""),
+    "attach": ("はいつ必要ですか", "必要になる", "いつも必要です。"), "options": ("はいつ選べますか", "選べる", "いつも選べます。"),
     "signers": ("はいつ署名しますか", "署名する", "氏名が聞かれたときは、いつも署名します。"),
     "other": ("はいつ当てはまりますか", "当てはまる", "いつも当てはまります。"),
 }  # fmt: skip

@@ -87,7 +87,7 @@ def a_paper_for_parents(page: Page) -> None:
     go(page, "この質問でくらべる", chosen="yes_no")
     choose(page, "はい")
     go(page, "条件を保存する")
-    page.get_by_text("「お子さんはいますか」が「はい」のとき、要る。").wait_for()
+    page.get_by_text("「お子さんはいますか」が「はい」のとき、必要になる。").wait_for()
     well_made(page)
 
 
