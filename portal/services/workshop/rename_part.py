@@ -18,7 +18,6 @@ _RULES = frozenset({
     "not_attached", "return_reasons_of",
 })  # fmt: skip
 _NAMES = frozenset({"answers", "mistakes", "warnings", "computed", "rows", "offered"})
-_TEXTS = frozenset({"earlier", "texts", "settings", "options", "notices", "return_reasons", "refusal_reasons"})
 _CHAIN = re.compile(
     r"(?<![\w.'\"])[a-z][a-z0-9_]*(?:\[\*\])?(?:\.(?:[a-z][a-z0-9_]*|[1-9][0-9]*)(?:\[\*\])?)*", re.ASCII
 )
@@ -139,7 +138,7 @@ class _Renamer:
         ) and not scenario:
             yield from self._in(start, written, path)
         else:
-            for match in _BRACED.finditer(written) if key not in _TEXTS else ():
+            for match in _BRACED.finditer(written):
                 yield from self._in(start + match.start(), match[0], path)
 
     def _in(self, start: int, written: str, path: Path) -> Iterator[tuple[int, int, str]]:
