@@ -29,7 +29,7 @@ def _bounds(procedure: Procedure) -> Iterator[Finding]:
 
 
 def _all(procedure: Procedure) -> Iterator[Finding]:
-    """Rule 7 of the language: `all` over no rows is true."""
+    # Rule 7 of the language: `all` over no rows is true.
     maybe_empty = [repeat for repeat in procedure.repeats if not _never_empty(procedure, repeat)]
     for path, rule in expressions(procedure) if maybe_empty else ():
         named = [repeat for repeat in maybe_empty if repeat.id in rule.names]

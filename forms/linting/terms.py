@@ -9,7 +9,7 @@ from forms.rules.faults import did_you_mean
 
 
 def _appeal(procedure: Procedure) -> Iterator[Finding]:
-    """教示 (行政不服審査法82条) belongs only to a 処分 of the city."""
+    # 教示 (行政不服審査法82条) belongs only to a 処分 of the city.
     disposition = any(outcome.disposition for outcome in procedure.outcomes.values())
     appeal, away = procedure.appeal, procedure.forwarding
     elsewhere = away is not None and away.when is None
@@ -60,7 +60,7 @@ def _refusal_reasons(procedure: Procedure) -> Iterator[Finding]:
 
 
 def _return_reasons(procedure: Procedure) -> Iterator[Finding]:
-    """The applicant is asked only for what is named: a reason without a question or paper asks for nothing."""
+    # The applicant is asked only for what is named: a reason without a question or paper asks for nothing.
     askable = {field.name for field in procedure.fields if field.type.asks} | {paper.id for paper in procedure.papers}
     for code in procedure.return_reasons:
         if askable.isdisjoint(procedure.return_reasons_of.get(code, ())):
@@ -80,7 +80,7 @@ def _late(procedure: Procedure) -> Iterator[Finding]:
 
 
 def _closed_day(procedure: Procedure) -> Iterator[Finding]:
-    """地方自治法4条の2第4項: a statutory term that ends on a closed day ends on the next open day."""
+    # 地方自治法4条の2第4項: a statutory term that ends on a closed day ends on the next open day.
     if procedure.due is None or procedure.due.on.text.startswith("city."):
         return  # a day that the city chose
     computed = {field.name: field.compute for field in procedure.fields if field.compute is not None}
@@ -120,7 +120,7 @@ def _once(procedure: Procedure) -> Iterator[Finding]:
 
 
 def _result_term(procedure: Procedure) -> Iterator[Finding]:
-    """A term that no outcome names ends unnoticed."""
+    # A term that no outcome names ends unnoticed.
     named = {outcome.term for outcome in procedure.named_outcomes.values()}
     for field in procedure.result.fields if procedure.result is not None else ():
         if field.type.id == "period" and field.name not in named:

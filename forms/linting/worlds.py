@@ -124,7 +124,7 @@ class Worlds:
         tests: Sequence[Sequence[Test]],
         values: Mapping[str, object],
     ) -> Iterator[World]:
-        """Answer by answer: what is impossible after the first ones is not continued."""
+        # Answer by answer: what is impossible after the first ones is not continued.
         whole = len(values) == len(domains)
         if whole or tests[len(values)]:
             world = World(values, self._environment)
@@ -138,7 +138,7 @@ class Worlds:
             yield from self._grown(domains, tests, {**values, name: value})
 
     def _tests(self, names: Sequence[str], spot: Spot) -> list[list[Test]]:
-        """By the number of answers after which each can be decided."""
+        # By the number of answers after which each can be decided.
         place = {name: number for number, name in enumerate(names, 1)}
         tests: list[list[Test]] = [[] for _ in range(len(names) + 1)]
 

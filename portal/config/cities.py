@@ -90,7 +90,7 @@ def _usual(settings: Settings, name: str) -> dict[str, Any]:
 
 
 def _read(file: Path) -> tuple[dict[str, str], dict[str, int], list[str]]:
-    """Values and lines by name of the setting, and what is no such line."""
+    # Values and lines by name of the setting, and what is no such line.
     variables, lines, faults = dict[str, str](), dict[str, int](), list[str]()
     with file.open(encoding="utf-8") as stream:
         bindings = [binding for binding in parse_stream(stream) if binding.key is not None or binding.error]
@@ -162,7 +162,7 @@ def _folder(path: str) -> str:
 
 
 def _database(url: str) -> str:
-    """Without user and password: two roles of one database see the same tables."""
+    # Without user and password: two roles of one database see the same tables.
     try:
         parsed = make_url(url)
     except ArgumentError:

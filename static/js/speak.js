@@ -4,6 +4,7 @@
 const TAGS = { "zh-Hans": ["zh-CN", "cmn-CN"], "zh-Hant": ["zh-TW", "cmn-TW"], fil: ["fil", "tl"] };
 const UNSPOKEN = ".beside, rt, rp, input, progress, .unseen, [data-unspoken]";
 const speech = window.speechSynthesis;
+let reading; // the button of what is read: pressed again, it stops
 
 function voiceFor(language) {
   const tags = TAGS[language] ?? [language];
@@ -31,11 +32,14 @@ function offer() {
     button.dataset.unspoken = "";
     button.textContent = `▶ ${document.body.dataset.listen ?? "聞く"}`;
     button.addEventListener("click", () => {
+      const stops = reading === button && speech.speaking;
       speech.cancel();
-      const said = new SpeechSynthesisUtterance(wordsOf(part));
-      said.voice = voice;
-      said.lang = voice.lang;
-      speech.speak(said);
+      reading = button;
+      if (stops) return;
+      const utterance = new SpeechSynthesisUtterance(wordsOf(part));
+      utterance.voice = voice;
+      utterance.lang = voice.lang;
+      speech.speak(utterance);
     });
     part.prepend(button);
   }

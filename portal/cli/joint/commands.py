@@ -64,7 +64,7 @@ def _joint() -> Settings:
 
 
 def _write(file: Path, settings: Settings, url: str, city: Path, database: str) -> None:
-    """Nothing is left of a file that is refused."""
+    # Nothing is left of a file that is refused.
     content = _TEMPLATE.format(name=file.stem, url=url, city=city.resolve(), data=(settings.data / file.stem).resolve())
     file.parent.mkdir(parents=True, exist_ok=True)
     file.write_text(content + (f"KAKANAI_DATABASE_URL={database}\n" if database else ""), encoding="utf-8")
@@ -77,7 +77,7 @@ def _write(file: Path, settings: Settings, url: str, city: Path, database: str) 
 
 
 def _make_database(url: str) -> None:
-    """By the role of the address, which needs CREATEDB if the database is missing."""
+    # By the role of the address, which needs CREATEDB if the database is missing.
     parsed = make_url(url)
     if parsed.get_backend_name() != "postgresql" or not parsed.database:
         return

@@ -35,7 +35,7 @@ def show(request: Request, draft: int) -> Response:
 
 
 def _page(request: Request, page: Page, problem: str = "") -> Response:
-    """`at`: the number of the one to look at."""
+    # `at`: the number of the one to look at.
     installation, at = installation_of(request), request.query_params.get("at", "")
     checked = check_of(installation, page.draft)
     procedure, own = checked.procedure, f"{page.draft.row.procedure}.yaml"

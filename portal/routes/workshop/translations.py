@@ -143,7 +143,7 @@ def take_file(request: Request, language: str, sent: FilePost) -> Response:
 
 
 def _read(content: bytes | None) -> list[Entry]:
-    """Empty if it is none of these files."""
+    # Empty if it is none of these files.
     try:
         return list(read_entries((content or b"").decode(), ""))
     except (Refused, UnicodeDecodeError):
@@ -151,7 +151,7 @@ def _read(content: bytes | None) -> list[Entry]:
 
 
 def _done(request: Request, language: str, posted: Mapping[str, Sequence[str]], did: str) -> Response:
-    """Shown at once; other processes follow within a second."""
+    # Shown at once; other processes follow within a second.
     installation = installation_of(request)
     with installation.database.read() as unit:
         put_translations(installation, unit)
@@ -165,7 +165,7 @@ def _groups(installation: Installation, signed: Member) -> list[Group]:
 
 
 def _translator(request: Request, installation: Installation, unit: Unit, language: str) -> Member:
-    """Raises NotFound."""
+    # Raises NotFound.
     signed = member(request, unit)
     if not is_foreign(language) or language not in installation.city.languages:
         raise NotFound("language")
@@ -175,7 +175,7 @@ def _translator(request: Request, installation: Installation, unit: Unit, langua
 def _group(
     request: Request, installation: Installation, unit: Unit, language: str, name: str
 ) -> tuple[Member, Group]:  # fmt: skip
-    """Raises NotFound, NotAllowed."""
+    # Raises NotFound, NotAllowed.
     signed = _translator(request, installation, unit, language)
     every = groups(installation.city, installation.catalogue.all(), installation.guides.values())
     group = next((group for group in every if group.id == name), None)

@@ -74,7 +74,7 @@ def addressee_in(procedure: Procedure, answers: Answers, path: Path, otherwise: 
 
 
 def _place_beside(procedure: Procedure, answers: Answers, path: Path, key: str) -> Mapping[str, str]:
-    """{} if none."""
+    # {} if none.
     home = spot_of(procedure, key)
     asked = (
         answers[field.id]
@@ -122,7 +122,7 @@ def letter_of_correction(installation: HasCodeKey, unit: Unit, case: Case, to: A
 
 
 def _new_code(installation: HasCodeKey, unit: Unit, case: Case, correction: CorrectionRow) -> str:
-    """ "" if no birthday can be asked for, or no page knows the code."""
+    #  "" if no birthday can be asked for, or no page knows the code.
     key = case.procedure.principal.get("birth", "")
     birth = case.answers.get(key)
     if (

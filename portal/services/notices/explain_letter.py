@@ -133,7 +133,7 @@ def _what(content: Mapping[str, Any], words: Mapping[str, str], state: str) -> l
 
 
 def _appeal(city: City, case: Case, outcome: str, content: Mapping[str, Any], language: str) -> list[Part]:
-    """The gist; the whole is on the letter."""
+    # The gist; the whole is on the letter.
     appeal = appeal_of(case.procedure, case.path, outcome) if content["appeal"] else None
     if appeal is None:
         return []
@@ -143,7 +143,7 @@ def _appeal(city: City, case: Case, outcome: str, content: Mapping[str, Any], la
 
 
 def _both(language: str, japanese: Sequence[str]) -> list[str]:
-    """A ready sentence in the language, then as it was written."""
+    # A ready sentence in the language, then as it was written.
     return [line for written in japanese for line in dict.fromkeys((_shown(language, written), written))]
 
 

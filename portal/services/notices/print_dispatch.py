@@ -52,7 +52,7 @@ def print_dispatch(city: City, printed: Printed) -> Paper:
 
 
 def _runs(letters: Sequence[Letter]) -> list[list[Letter]]:
-    """In order: letters together, each core system's paper alone."""
+    # In order: letters together, each core system's paper alone.
     runs: list[list[Letter]] = [[]]
     for letter in letters:
         if letter.pdf or (runs[-1] and runs[-1][0].pdf):

@@ -114,7 +114,7 @@ def letters_content(city: City, letters: Sequence[Letter], envelope: Envelope) -
 
 
 def _seals(city: City, letters: Sequence[Letter]) -> dict[str, Any]:
-    """Each 公印 once for all letters. A missing file prints （公印省略）."""
+    # Each 公印 once for all letters. A missing file prints （公印省略）.
     names = {letter.sender.seal for letter in letters if letter.sender.seal}
     files = {name: city.folder / name for name in sorted(names)}
     return {
@@ -154,7 +154,7 @@ def _letter(letter: Letter) -> Mapping[str, Any]:
 
 
 def _drawable(explained: Explanation | None) -> Mapping[str, Any] | None:
-    """None where no font here has the letters of the language: a sheet of 〓 explains nothing."""
+    # None where no font here has the letters of the language: a sheet of 〓 explains nothing.
     if explained is None:
         return None
     fitting, content = Fitting(faces()), asdict(explained)

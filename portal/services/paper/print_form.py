@@ -355,7 +355,7 @@ def _on_screen(signed: Mapping[str, Any] | None) -> bool:
 
 
 def _signed(signed: Mapping[str, Any] | None) -> dict[str, str]:
-    """Instead of a handwritten signature; the section decides whether it suffices."""
+    # Instead of a handwritten signature; the section decides whether it suffices.
     signature = signed or {}
     signed_at = datetime.fromisoformat(signature["at"]).astimezone(TOKYO)
     verb = "書いた" if signature["way"] == "drawn" else "入力した"

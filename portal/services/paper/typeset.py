@@ -48,5 +48,5 @@ def frame(data: Mapping[str, Any], made: datetime) -> tuple[dict[str, Any], tupl
 
 
 def _character_name(char: str) -> str:
-    """葛の異体字（U+845B U+E0102）, or the code point."""
+    # 葛の異体字（U+845B U+E0102）, or the code point.
     return f"{char[0]}の異体字（{code_points(char)}）" if len(char) == 2 else code_points(char)

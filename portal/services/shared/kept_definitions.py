@@ -143,7 +143,7 @@ def _texts(folder: Path) -> Iterator[bytes]:
 
 
 def _own(path: Path) -> bytes:
-    """Raises OSError if it is not a file of this account alone."""
+    # Raises OSError if it is not a file of this account alone.
     with open(os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC), "rb") as file:
         state = os.fstat(file.fileno())
         if not S_ISREG(state.st_mode) or state.st_uid != os.geteuid() or state.st_mode & 0o077:

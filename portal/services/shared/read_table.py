@@ -92,7 +92,7 @@ def _lines(sheet: "CalamineSheet") -> list[list[str]]:
 
 
 def _weigh(content: bytes) -> None:
-    """Declared sizes may be false."""
+    # Declared sizes may be false.
     try:
         with zipfile.ZipFile(BytesIO(content)) as archive:
             if sum(map(len, _pieces(archive))) > MOST_UNPACKED:

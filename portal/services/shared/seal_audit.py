@@ -30,7 +30,7 @@ def seal_audit(installation: Basics) -> int:
 
 
 def _ready(unit: Unit, expected: int, now: int) -> tuple[list[AuditRecord], tuple[int, ...]]:
-    """Up to the first gap that may still be filled, with the numbers of final gaps."""
+    # Up to the first gap that may still be filled, with the numbers of final gaps.
     records: list[AuditRecord] = []
     voided: list[int] = []
     for record in audit_records.after(unit, expected - 1, BATCH):

@@ -182,7 +182,7 @@ def _macs(keys: AuditKeys, records: Sequence[AuditRecord], contents: Sequence[by
 
 
 def _pages(unit: Unit, number: int, last: int | None) -> list[AuditRecord]:
-    """After `number`, up to `last`; no more rows than a link can hold."""
+    # After `number`, up to `last`; no more rows than a link can hold.
     records: list[AuditRecord] = []
     while rows := audit_records.after(unit, number, most := 1000 if last is None else min(1000, last - number)):
         inside = rows if last is None or rows[-1].id <= last else [row for row in rows if row.id <= last]

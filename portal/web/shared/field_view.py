@@ -224,7 +224,7 @@ def _box(shown: Shown, part: Part) -> BoxView:
 
 
 def _wrong(shown: Shown, part: Part) -> bool:
-    """A mistake of the field concerns its required inputs."""
+    # A mistake of the field concerns its required inputs.
     return any(mistake.part == part.name or (not mistake.part and part.required) for mistake in shown.mistakes)
 
 

@@ -30,7 +30,7 @@ def readings(text: str, known: Container[tuple[str, str]] | None = None) -> Word
 
 
 def _read(before: str, reading: str) -> tuple[str, str]:
-    """(base, trailing kana), the longest that matches, or ""."""
+    # (base, trailing kana), the longest that matches, or "".
     run = _RUN.search(before)
     parts = _PART.findall(run[0]) if run else []
     for start, first in enumerate(parts):

@@ -33,7 +33,7 @@ def language_of(request: Request) -> str:
 
 
 def _chosen(request: Request) -> tuple[str, str]:
-    """And the language from which somebody went to look at the Japanese, or ""."""
+    # And the language from which somebody went to look at the Japanese, or "".
     chosen, _, before = read_cookie(request, LANGUAGE).partition(".")
     offered = installation_of(request).city.languages
     return chosen if chosen in offered else "ja", before if before in offered else ""
@@ -65,7 +65,7 @@ def _languages(request: Request, language: str) -> list[tuple[str, str, str, boo
 
 
 def _in(request: Request, language: str, before: str = "") -> str:
-    """The same page in another language."""
+    # The same page in another language.
     return f"/language/{language}?next={_here(request)}" + (f"&before={before}" if before else "")
 
 
@@ -119,7 +119,7 @@ def _has_furigana(request: Request) -> bool:
 
 
 def _known_readings(request: Request) -> frozenset[tuple[str, str]]:
-    """Of all easy texts: once for each state of the catalogue."""
+    # Of all easy texts: once for each state of the catalogue.
     state, procedures = request.app.state, installation_of(request).catalogue.all()
     current = tuple(map(id, procedures))
     if getattr(state, "readings", ((), frozenset()))[0] != current:

@@ -99,7 +99,7 @@ class Segment:
 
     @cached_property
     def _pattern(self) -> re.Pattern[str]:
-        """At first use: all patterns together would slow the start."""
+        # At first use: all patterns together would slow the start.
         pattern, end = "", 0
         for variable, kind in zip(_VARIABLE.finditer(self.text), self._kinds, strict=True):
             pattern += re.escape(self.text[end : variable.start()]) + f"({kind.regex})"
@@ -205,7 +205,7 @@ async def _nothing(_request: Request) -> None:
 
 
 def _demand_asked(access: Access, request: Request, response: Response) -> None:
-    """Raises RuntimeError if the page responded without checking the session, unless it redirects to sign-in."""
+    # Raises RuntimeError if the page responded without checking the session, unless it redirects to sign-in.
     name = _REMEMBERED.get(access.who, "")
     if name and getattr(request.state, name, None) is None and not _leads_to_sign_in(response):
         raise RuntimeError(f"answered without asking whether it may: {access.who}")
@@ -232,7 +232,7 @@ class Router:
     def _declare(
         self, method: str, path: str, access: Access | None, returns: bool = False
     ) -> Callable[[Endpoint], Endpoint]:
-        """Raises TypeError without access."""
+        # Raises TypeError without access.
         address, declared = self._prefix + path, access or self._access
         if declared is None:
             raise TypeError(f"{method} {address} declares no access")

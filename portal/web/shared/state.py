@@ -80,7 +80,7 @@ def is_page(request: Request) -> bool:
 
 
 def _name(request: Request, cookie: str) -> str:
-    """`__Host-` refuses cookies of sibling hosts; requires TLS."""
+    # `__Host-` refuses cookies of sibling hosts; requires TLS.
     return f"__Host-{cookie}" if request.app.state.secure else f"kakanai_{cookie}"
 
 

@@ -83,7 +83,7 @@ def _of_city(city: City) -> Iterator[tuple[str, str]]:
 
 
 def _sentences(value: object) -> Iterator[str]:
-    """Of a sheet, at any depth."""
+    # Of a sheet, at any depth.
     if isinstance(value, CityText | LeafletText):
         yield value.ja
     elif isinstance(value, Mapping):

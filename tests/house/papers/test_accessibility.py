@@ -32,9 +32,18 @@ def test_the_counts_are_those_of_the_lines() -> None:
         assert f"| {level} | {' | '.join(map(str, counts))} |" in paper(PAGE), (level, counts)
 
 
-def test_there_is_no_sound_and_no_film() -> None:
+def test_there_is_no_recorded_sound_and_no_film() -> None:
     sources = "".join(text(path) for path in files("templates/*.html", "static/js/*.js"))
-    assert re.findall(r"<(?:video|audio|object|embed|iframe)\b|new Audio|AudioContext|speechSynthesis", sources) == []
+    assert re.findall(r"<(?:video|audio|object|embed|iframe)\b|new Audio|AudioContext", sources) == []
+
+
+def test_words_are_read_aloud_by_one_script_that_waits_to_be_pressed() -> None:
+    speaking = {path.name: text(path) for path in files("static/js/*.js") if "speech.speak(" in text(path)}
+    assert list(speaking) == ["speak.js"]
+    assert speaking["speak.js"].count("speech.speak(") == 1
+    assert re.search(
+        r'addEventListener\("click", \(\) => \{[^}]*speech\.cancel[^}]*speech\.speak\(', speaking["speak.js"]
+    )
 
 
 def test_conformance_is_not_claimed() -> None:
