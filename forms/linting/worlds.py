@@ -191,6 +191,8 @@ class Worlds:
     def _question(self, name: str, spot: Spot) -> tuple[object, ...]:
         if (row := self.row_of(name)) and row not in spot.rows:
             return ()
+        if self.ranges.takes(name):
+            return self._values(name)  # each rule that is looked at adds bounds
         if name not in self.values:
             self.values[name] = self._values(name)
         return self.values[name]
