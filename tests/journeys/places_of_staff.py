@@ -230,6 +230,13 @@ STAFF = (
     get("/desk/workshop", SECTION),
     get("/desk/workshop/new", SECTION),
     get("/desk/workshop/bring", SECTION),
+    get("/desk/workshop/pack", SECTION),
+    get(
+        "/desk/workshop/procedures/{procedure}/pack.zip",
+        SECTION,
+        lambda _tour: "/desk/workshop/procedures/kaigo-hihokenshasho-saikofu/pack.zip",
+        page=False,
+    ),
     get("/desk/workshop/words.json", SECTION, page=False),
     get("/desk/workshop/bring.xlsx", SECTION, page=False),
     get(

@@ -4,15 +4,12 @@ from fastapi import Request
 from fastapi.responses import Response
 
 from forms.city.city_words import in_words_of
-from forms.complaint_lines import japanese
-from forms.complaints import Complaint
 from forms.definition.procedure import Procedure
 from portal.errors import BadRequest
 from portal.services.procedures.describe_difference import describe_difference
 from portal.services.shared.installation import Installation
 from portal.services.shared.rights import Member
 from portal.services.workshop.check_texts import against
-from portal.services.workshop.find_cures import find_cures
 from portal.services.workshop.open_draft import OpenedDraft, open_draft
 from portal.services.workshop.publish_release import ask_release, may_decide, obstacles
 from portal.services.workshop.save_text import discard_draft, save_text, take_back
@@ -25,7 +22,7 @@ from portal.web.shared.page import render, see
 from portal.web.shared.posting import Post, first
 from portal.web.shared.router import Router
 from portal.web.shared.state import installation_of, member
-from portal.web.workshop.draft_page import HERE, PARTS, check_of, draft_context, moment_of, staff_names
+from portal.web.workshop.draft_page import HERE, PARTS, check_of, complaint_line, draft_context, moment_of, staff_names
 
 router = Router("staff", prefix=f"{HERE}/drafts/{{draft:row_number}}", access=staff("author", "publisher"))
 
@@ -72,7 +69,7 @@ def _overview(
         waiting = opened.waiting
         context = draft_context(installation, signed, opened, checked, "") | {
             "checked": checked,
-            "hurts": [_line(complaint) for complaint in against(before, checked)],
+            "hurts": [complaint_line(complaint) for complaint in against(before, checked)],
             "obstacles": [_OBSTACLES[obstacle] for obstacle in reasons],
             "problem": _OBSTACLES.get(problem, ""),
             "names": staff_names(unit, people),
@@ -126,22 +123,14 @@ def _editor(
         "newer": newer,
         "names": {},
         "checked": checked,
-        "complaints": [_line(complaint, lines) for complaint in complaints if complaint.file == own],
-        "elsewhere": [_line(complaint) for complaint in complaints if complaint.file != own],
+        "complaints": [complaint_line(complaint, lines) for complaint in complaints if complaint.file == own],
+        "elsewhere": [complaint_line(complaint) for complaint in complaints if complaint.file != own],
         "flash": _DID.get(request.query_params.get("did", "")),
     }
     if newer is not None:
         with installation.database.read() as unit:
             context["names"] = staff_names(unit, {newer.staff_id})
     return render(request, "pages/workshop/text.html", context, status=409 if newer is not None else 200)
-
-
-def _line(complaint: Complaint, lines: list[str] | None = None) -> dict[str, object]:
-    quoted = lines[complaint.line - 1] if lines and 0 < complaint.line <= len(lines) else ""
-    return {
-        "line": complaint.line, "quoted": quoted.strip()[:80], "key": complaint.key, "warning": complaint.warning,
-        "column": complaint.column, "cures": find_cures(complaint, quoted), "words": japanese(complaint), "detail": " ".join(complaint.text.split()), "file": complaint.file,
-    }  # fmt: skip
 
 
 @router.get("/history")
@@ -189,7 +178,7 @@ def difference(request: Request, draft: int) -> Response:
     context = draft_context(installation, signed, opened, checked, "/difference") | {
         "before": before, "after": after, "words": words, "writing": sum(writing.values()),
         "on_version": writing.get(opened.in_force.meaning, 0) if opened.in_force else 0,
-        "hurts": [_line(complaint) for complaint in against(before, checked)],
+        "hurts": [complaint_line(complaint) for complaint in against(before, checked)],
     }  # fmt: skip
     return render(request, "pages/workshop/difference.html", context)
 

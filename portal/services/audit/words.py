@@ -105,6 +105,7 @@ _ACTS: Mapping[str, str] = {
     "see budget": "予算の申請の一覧を見た",
     "see drawing": "抽選の申請の一覧を見た",
     "begin definition": "手続きの下書きを始めた",
+    "take pack": "ほかの市の包みを手続きの下書きにした",
     "save definition": "手続きの下書きを書きかえた",
     "discard definition": "手続きの下書きを捨てた",
     "sign sheet": "確認票の行に署名した",

@@ -63,8 +63,13 @@ def source_of(installation: Basics, procedure: str) -> Source:
             return Source(row, {"": file.read_text(encoding="utf-8"), **beside})
     except Refused:
         pass  # somebody is writing the file
-    definition, translations, _ = parts(row.canonical)
-    return Source(row, {"": _yaml(definition)} | {name: _yaml(paths) for name, paths in translations.items() if paths})
+    return Source(row, written_out(row.canonical))
+
+
+def written_out(canonical: str) -> dict[str, str]:
+    # Without blocks: what they ask is in the definition itself.
+    definition, translations, _ = parts(canonical)
+    return {"": _yaml(definition)} | {name: _yaml(paths) for name, paths in translations.items() if paths}
 
 
 def begin_next(installation: Basics, unit: Unit, member: Member, source: Source) -> Begun:
@@ -75,7 +80,7 @@ def begin_next(installation: Basics, unit: Unit, member: Member, source: Source)
         raise NotFound("procedure")
     _demand(member, duty)
     version = max(other.version for other in definitions.of_procedure(unit, row.procedure)) + 1
-    texts = {**source.texts, "": _with_line(source.texts[""], "version", str(version))}
+    texts = with_lines(source.texts, version=str(version), duty=duty)
     return Begun(_store(installation, unit, member, row.procedure, duty, row.meaning, texts))
 
 
@@ -88,9 +93,7 @@ def begin_new(installation: Basics, unit: Unit, member: Member, procedure: str, 
         return Begun(problem="id")
     if definitions.newest_of(unit, procedure) is not None or definition_drafts.open_of(unit, procedure):
         return Begun(problem="taken")
-    texts = dict(source.texts)
-    for key, value in (("procedure", procedure), ("version", "1"), ("duty", duty)):
-        texts[""] = _with_line(texts[""], key, value)
+    texts = with_lines(source.texts, procedure=procedure, version="1", duty=duty)
     return Begun(_store(installation, unit, member, procedure, duty, "", texts))
 
 
@@ -104,8 +107,11 @@ def _yaml(content: Any) -> str:
     return str(text.getvalue())
 
 
-def _with_line(text: str, key: str, value: str) -> str:
-    return re.sub(rf"(?m)^{key}:[^\n]*$", f"{key}: {value}", text, count=1)
+def with_lines(texts: Mapping[str, str], **values: str) -> dict[str, str]:
+    text = texts[""]
+    for key, value in values.items():
+        text = re.sub(rf"(?m)^{key}:[^\n]*$", f"{key}: {value}", text, count=1)
+    return {**texts, "": text}
 
 
 def _demand(member: Member, duty: str) -> None:

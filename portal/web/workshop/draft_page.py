@@ -3,12 +3,15 @@
 from datetime import date, datetime, time
 from typing import Any
 
+from forms.complaint_lines import japanese
+from forms.complaints import Complaint
 from portal.clock import TOKYO, from_micro, to_micro
 from portal.db import Unit
 from portal.services.shared.installation import Installation
 from portal.services.shared.rights import Member
 from portal.services.staff.words import office_words
 from portal.services.workshop.check_texts import Checked, check_texts
+from portal.services.workshop.find_cures import find_cures
 from portal.services.workshop.open_draft import OpenedDraft
 from portal.store.staff import staff_members
 
@@ -62,3 +65,11 @@ def moment_of(day: str, hour: str) -> int | None:
         return to_micro(datetime.combine(date.fromisoformat(day), time.fromisoformat(hour or "00:00"), TOKYO))
     except (ValueError, OverflowError):
         return None
+
+
+def complaint_line(complaint: Complaint, lines: list[str] | None = None) -> dict[str, object]:
+    quoted = lines[complaint.line - 1] if lines and 0 < complaint.line <= len(lines) else ""
+    return {
+        "line": complaint.line, "quoted": quoted.strip()[:80], "key": complaint.key, "warning": complaint.warning,
+        "column": complaint.column, "cures": find_cures(complaint, quoted), "words": japanese(complaint), "detail": " ".join(complaint.text.split()), "file": complaint.file,
+    }  # fmt: skip

@@ -1,0 +1,61 @@
+"""Packs of another city, and what somebody may make of them."""
+
+import json
+import zipfile
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from hashlib import sha256
+from io import BytesIO
+from pathlib import Path
+
+from integrations.signatures.own_key import create_own_key, load_own_key
+from portal.services.shared.installation import Installation
+from portal.services.workshop.read_pack import CERTIFICATE, MANIFEST, SIGNATURE
+from portal.services.workshop.write_pack import write_pack
+
+CITY = "隣町"
+NOW = datetime(2026, 11, 1, tzinfo=UTC)
+
+
+def files_of(content: bytes) -> dict[str, bytes]:
+    with zipfile.ZipFile(BytesIO(content)) as archive:
+        return {name: archive.read(name) for name in archive.namelist()}
+
+
+def zipped(files: Mapping[str, bytes]) -> bytes:
+    buffer = BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, text in files.items():
+            archive.writestr(name, text)
+    return buffer.getvalue()
+
+
+def signed(
+    folder: Path,
+    parts: Mapping[str, str],
+    procedures: tuple[str, ...],
+    city: str = CITY,
+    also: Mapping[str, object] = {},
+) -> bytes:
+    """As another city would sign it."""
+    create_own_key(folder, city, NOW)
+    own = load_own_key(folder)
+    assert own is not None
+    files = {name: text.encode() for name, text in parts.items()}
+    sums = {name: sha256(text).hexdigest() for name, text in files.items()}
+    facts = {"format": 1, "made_at": NOW.isoformat(), "procedures": procedures, "parts": sums, **also}
+    manifest = json.dumps(facts).encode()
+    own_files = {
+        MANIFEST: manifest, SIGNATURE: own.sign_digest(sha256(manifest).digest()), CERTIFICATE: own.certificates,
+    }  # fmt: skip
+    return zipped(own_files | files)
+
+
+def of_ours(installation: Installation, folder: Path, procedure: str, *changes: tuple[str, str]) -> bytes:
+    """Our published procedure, changed (in all its parts) and signed by the other city."""
+    written = files_of(write_pack(installation, [procedure]))
+    parts = {name: text.decode() for name, text in written.items() if name.endswith(".yaml")}
+    for old, new in changes:
+        assert any(old in text for text in parts.values()), old
+        parts = {name: text.replace(old, new) for name, text in parts.items()}
+    return signed(folder, parts, (procedure,))
