@@ -21,6 +21,7 @@ from forms.rules.expression import Expression
 from portal.cli.comparing import diff, hurts, versions
 from portal.cli.definitions import chain_faults, definition_files, folders, load_each, print_complaints, shipped
 from portal.cli.opened import opened
+from portal.cli.packs.commands import pack, take
 from portal.cli.printing import Definition, definition_of, notices, print_procedure, sheet
 from portal.cli.problem import AsJson, Problem, command_line, listing
 from portal.cli.sampling import sample
@@ -42,6 +43,8 @@ app.command()(notices)
 app.command()(sample)
 app.command()(diff)
 app.command()(sign)
+app.command()(pack)
+app.command()(take)
 
 Strict = Annotated[bool, typer.Option("--strict", help="Warnings that no `because` explains are faults too.")]
 Paths = Annotated[list[Path] | None, typer.Argument(help="Files or folders; none: KAKANAI_PROCEDURES.")]

@@ -48,7 +48,9 @@ def test_ours_goes_out_and_theirs_becomes_the_next_version(installation: Install
     own = html.unescape(look(browser, answer.content).text)
     assert "この市の証明書です" in own
     assert "変わりません" in own
-    content = of_ours(installation, tmp_path / "other", DOG, ("{type: integer, default: 7", "{type: integer, default: 8"))
+    content = of_ours(
+        installation, tmp_path / "other", DOG, ("{type: integer, default: 7", "{type: integer, default: 8")
+    )
     page = look(browser, content).text
     for words in (
         CITY,

@@ -1,0 +1,1 @@
+"""Packs of procedures, to and from other cities."""

@@ -1,0 +1,90 @@
+"""`procedures pack` and `take`."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from portal.cli.definitions import print_complaints
+from portal.cli.opened import opened
+from portal.cli.problem import Problem
+from portal.errors import NotFound
+from portal.services.workshop.read_pack import MOST_BYTES, Pack, UnreadablePack, read_pack
+from portal.services.workshop.try_pack import Trial, try_pack
+from portal.services.workshop.write_pack import Unpackable, write_pack
+
+File = Annotated[Path, typer.Argument(dir_okay=False, help="The pack (ZIP).")]
+
+
+def pack(
+    procedures: Annotated[list[str], typer.Argument(metavar="ID...", help="Ids of published procedures.")], file: File
+) -> None:
+    """Write published procedures into a signed pack for another city."""
+    if file.exists():
+        raise Problem(f"{file} is there already: remove it, or name another file.")
+    try:
+        with opened() as installation:
+            content = write_pack(installation, procedures)
+    except NotFound as missing:
+        raise Problem(f"{missing}: nothing of that name is published.") from None
+    except Unpackable as refused:
+        raise Problem(str(refused)) from None
+    file.write_bytes(content)
+    own = read_pack(content)
+    print(f"{file}: {len(own.parts)}個のファイル\n{own.city}\n証明書の指紋（SHA-256）：{own.marks}")
+
+
+def take(
+    file: File,
+    into: Annotated[
+        Path | None, typer.Option(help="An empty or new folder for the files of the pack, as their city wrote them.")
+    ] = None,
+) -> None:
+    """Try a pack of another city here: who signed it, complaints and scenarios, difference, what is to be confirmed.
+    Nothing is published or stored. Status 1 if something is wrong with it here."""
+    try:
+        with file.open("rb") as source:
+            taken = read_pack(source.read(MOST_BYTES + 1))
+    except OSError as error:
+        raise Problem(f"{file}: {error.strerror}.") from None
+    except UnreadablePack as refused:
+        raise Problem(f"{file}: {refused}") from None
+    print(f"{taken.city}　{taken.made_at:%Y-%m-%d}\n証明書の指紋（SHA-256）：{taken.marks}")
+    print("市の名前は、だれでも書けます。指紋を、送った市に確かめてください。")
+    with opened() as installation:
+        trials = [try_pack(installation, taken, procedure) for procedure in taken.procedures]
+    for trial in trials:
+        _show(trial)
+    if into is not None:
+        _write(taken, into)
+    if not all(trial.checked.sound for trial in trials):
+        raise typer.Exit(1)
+
+
+def _show(trial: Trial) -> None:
+    after, difference = trial.checked.procedure, trial.difference
+    print(f"\n{after.title if after else '読めません'}（{trial.procedure}）")
+    print_complaints(trial.checked.complaints)
+    print("\n".join(trial.checked.problems) or f"例：{len(after.scenarios) if after else 0}件")
+    if trial.spelled_out:
+        print("部品の中身が、この市の部品とちがいます。")
+    if difference is not None:
+        changed = (*difference.changes, *difference.translations)
+        print("\n".join(f"  {sentence}" for sentence in (*changed, *difference.drafts)) if changed else "変わりません")
+    if trial.foreign_duty:
+        print(f"確かめること：事務「{trial.foreign_duty}」は、この市にありません")
+    for setting in trial.unset:
+        print(f"確かめること：市の設定 {setting.name}（{setting.label}）は、city.yaml にまだありません")
+    for title, lines in trial.assumed:
+        for line in lines:
+            print(f"確かめること：{title}：{line.what}：{line.says}")
+
+
+def _write(taken: Pack, folder: Path) -> None:
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise Problem(f"{folder} holds something: name an empty or new folder.")
+    for name, text in taken.parts.items():
+        path = folder / name  # read_pack refuses names that lead elsewhere
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    print(f"\n{folder}: {len(taken.parts)}個のファイル")
