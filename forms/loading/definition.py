@@ -35,7 +35,7 @@ from forms.rules.faults import did_you_mean
 # Keys whose value in the file is the value in the procedure.
 _SAME = (
     "version", "kind", "title", "kana", "duty", "events", "search", "summary", "invited", "delivery", "helper",
-    "joined", "because", "next",
+    "joined", "tallied", "because", "next",
 )  # fmt: skip
 # The type of question that lists need for each datum of the principal.
 _ROLES = {"name": "person_name", "kana": "kana", "birth": "date"}

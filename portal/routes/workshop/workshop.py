@@ -6,7 +6,7 @@ from fastapi.responses import Response
 from portal.services.shared.installation import Installation
 from portal.services.shared.rights import Member
 from portal.services.staff.words import office_words
-from portal.services.workshop.begin_draft import Source, begin_new, begin_next, source_of
+from portal.services.workshop.begin_draft import BEGINNINGS, Source, begin_new, begin_next, source_of
 from portal.services.workshop.list_workshop import duties_of, list_workshop
 from portal.web.shared.access import staff
 from portal.web.shared.page import render, see
@@ -17,7 +17,8 @@ from portal.web.workshop.draft_page import BEGIN_PROBLEMS, HERE, at, staff_names
 
 router = Router("staff", prefix=HERE)
 
-_BLANK = {"procedure": "", "duty": "", "template": ""}
+_BLANK = {"procedure": "", "duty": "", "template": "", "title": ""}
+_MOST_TITLE = 100
 
 
 @router.get("", access=staff("author", "publisher"))
@@ -50,11 +51,13 @@ def new(request: Request) -> Response:
 @router.post("/new", access=staff("author"))
 def begin(request: Request, posted: Post) -> Response:
     installation = installation_of(request)
-    boxes = {name: first(posted, name).strip() for name in ("procedure", "duty", "template")}
+    boxes = {name: first(posted, name).strip() for name in _BLANK}
     source = _source(request, boxes["template"])
     with installation.database.write() as unit:
         signed = member(request, unit)
-        begun = begin_new(installation, unit, signed, boxes["procedure"], boxes["duty"], source)
+        begun = begin_new(
+            installation, unit, signed, boxes["procedure"], boxes["duty"], source, boxes["title"][:_MOST_TITLE]
+        )
         if begun.problem:
             return _new(request, installation, signed, boxes, BEGIN_PROBLEMS[begun.problem])
         unit.commit()
@@ -87,6 +90,7 @@ def _new(
         "boxes": boxes,
         "problem": problem,
         "duties": [(duty, words[duty]) for duty in duties_of(installation, signed, "write procedures")],
+        "beginnings": BEGINNINGS,
         "templates": sorted((each.title, each.id) for each in installation.catalogue.all()),
     }
     return render(request, "pages/workshop/new.html", context, status=422 if problem else 200)

@@ -3,12 +3,14 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from ruamel.yaml import YAML
 from ruamel.yaml.compat import StringIO
 
+import forms
 from forms.complaints import Refused
 from forms.definition.registry import field_types
 from forms.loading import load
@@ -19,13 +21,21 @@ from portal.errors import NotAllowed, NotFound
 from portal.services.shared.needs import Basics
 from portal.services.shared.rights import Member
 from portal.services.shared.write_audit import write_audit
+from portal.services.workshop.write_yaml import scalar
 from portal.store.procedures import definitions
 from portal.store.procedures.definitions import WORKSHOP, DefinitionRow
 from portal.store.workshop import definition_drafts, definition_releases
 from portal.store.workshop.definition_drafts import OPEN, DefinitionDraftRow, DraftTextRow
 
 _ID = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*", re.ASCII)
-_EMPTY = Path(__file__).with_name("smallest.yaml")
+_BEGINNINGS = Path(forms.__file__).with_name("beginnings")
+SMALLEST = "smallest"
+BEGINNINGS = {
+    SMALLEST: "いちばん小さい手続",
+    "anketo": "アンケート",
+    "event": "イベントの申込み",
+    "iken": "意見・問合せ",
+}
 
 
 @dataclass(frozen=True)
@@ -37,15 +47,24 @@ class Begun:
 
 @dataclass(frozen=True)
 class Source:
-    # A version in force, as it was written. Without `row`: the smallest definition.
+    # A version in force, as it was written. Without `row`: a beginning.
     row: DefinitionRow | None
     texts: Mapping[str, str]
 
 
+def read_beginning(name: str) -> str:
+    # Raises NotFound.
+    if name not in BEGINNINGS:
+        raise NotFound(name)
+    return (_BEGINNINGS / f"{name}.yaml").read_text(encoding="utf-8")
+
+
 def source_of(installation: Basics, procedure: str) -> Source:
-    # `procedure` "": the smallest. Takes seconds for a large one: never within a transaction. Raises NotFound.
-    if not procedure:
-        return Source(None, {"": _EMPTY.read_text(encoding="utf-8")})
+    # `procedure` ":name": a beginning, "": the smallest. Takes seconds for a large one: never within a transaction.
+    # Raises NotFound.
+    beginning, _, name = procedure.partition(":")
+    if not beginning:
+        return Source(None, {"": read_beginning(name or SMALLEST)})
     with installation.database.read() as unit:
         row = definitions.newest_of(unit, procedure)
         if row is None:
@@ -84,8 +103,10 @@ def begin_next(installation: Basics, unit: Unit, member: Member, source: Source)
     return Begun(_store(installation, unit, member, row.procedure, duty, row.meaning, texts))
 
 
-def begin_new(installation: Basics, unit: Unit, member: Member, procedure: str, duty: str, source: Source) -> Begun:
-    # Raises NotFound, NotAllowed.
+def begin_new(
+    installation: Basics, unit: Unit, member: Member, procedure: str, duty: str, source: Source, title: str = ""
+) -> Begun:  # fmt: skip
+    # `title` "": that of `source`. Raises NotFound, NotAllowed.
     if duty not in installation.city.duties:
         raise NotFound(duty)
     _demand(member, duty)
@@ -93,7 +114,8 @@ def begin_new(installation: Basics, unit: Unit, member: Member, procedure: str, 
         return Begun(problem="id")
     if definitions.newest_of(unit, procedure) is not None or definition_drafts.open_of(unit, procedure):
         return Begun(problem="taken")
-    texts = with_lines(source.texts, procedure=procedure, version="1", duty=duty)
+    named = {"title": scalar(title)} if title else {}
+    texts = with_lines(source.texts, procedure=procedure, version="1", duty=duty, **named)
     return Begun(_store(installation, unit, member, procedure, duty, "", texts))
 
 
@@ -110,8 +132,12 @@ def _yaml(content: Any) -> str:
 def with_lines(texts: Mapping[str, str], **values: str) -> dict[str, str]:
     text = texts[""]
     for key, value in values.items():
-        text = re.sub(rf"(?m)^{key}:[^\n]*$", f"{key}: {value}", text, count=1)
+        text = re.sub(rf"(?m)^{key}:[^\n]*$", partial(_line, key, value), text, count=1)
     return {**texts, "": text}
+
+
+def _line(key: str, value: str, _former: re.Match[str]) -> str:
+    return f"{key}: {value}"  # as it is: a title may have a backslash
 
 
 def _demand(member: Member, duty: str) -> None:

@@ -1,7 +1,6 @@
 """A definition of questions from elsewhere."""
 
 import re
-from pathlib import Path
 
 from forms.complaints import Refused
 from forms.definition.procedure import Procedure
@@ -9,12 +8,12 @@ from forms.definition.registry import field_types
 from forms.loading import Library, load_text, read_library
 from forms.loading.library import SHIPPED
 from portal.services.shared.needs import Basics
+from portal.services.workshop.begin_draft import SMALLEST, read_beginning
 from portal.services.workshop.edit_questions import add
 from portal.services.workshop.fill_examples import NoExample, new_example
 from portal.services.workshop.outside_questions import Collected
 from portal.services.workshop.write_yaml import flow, item, scalar
 
-_SMALLEST = Path(__file__).with_name("smallest.yaml")
 _ANYONE = {"who": "{online: [anyone], counter: [anyone]}", "identity": "{sign_in: none}"}
 
 _WITH_CARD = ("bank_account", "my_number")
@@ -22,7 +21,7 @@ _WITH_CARD = ("bank_account", "my_number")
 
 def write_outside(installation: Basics, collected: Collected) -> str:
     """Of the smallest, with these questions and two examples. Takes seconds for a large one."""
-    head = _SMALLEST.read_text(encoding="utf-8").partition("\nsteps:")[0]
+    head = read_beginning(SMALLEST).partition("\nsteps:")[0]
     if collected.title:
         head = re.sub("(?m)^title: .*$", lambda _: f"title: {scalar(collected.title)}", head)
     if "name" in collected.known:

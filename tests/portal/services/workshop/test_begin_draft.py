@@ -5,7 +5,7 @@ import pytest
 from portal.errors import NotAllowed, NotFound
 from portal.services.shared.installation import Installation
 from portal.services.shared.rights import Member
-from portal.services.workshop.begin_draft import Begun, begin_new, begin_next, source_of
+from portal.services.workshop.begin_draft import BEGINNINGS, SMALLEST, Begun, begin_new, begin_next, source_of
 from portal.services.workshop.check_texts import check_texts
 from portal.store.procedures import definitions
 from tests.portal.services.workshop.writing import DUTY, ELSEWHERE, NAME, author, begin, opened, publisher
@@ -23,12 +23,28 @@ def start(installation: Installation, member: Member, name: str = NAME, duty: st
     return begun
 
 
-def test_the_smallest_definition_is_sound_from_the_first_moment(installation: Installation) -> None:
+@pytest.mark.parametrize("beginning", BEGINNINGS)
+def test_a_beginning_is_sound_from_the_first_moment(installation: Installation, beginning: str) -> None:
     member = author(installation)
-    draft = opened(installation, member, start(installation, member).draft_id)
+    draft = opened(installation, member, start(installation, member, copy=f":{beginning}").draft_id)
     checked = check_texts(installation, NAME, DUTY, draft.texts)
-    assert checked.procedure is not None
+    assert checked.procedure is not None, checked.complaints
     assert checked.sound, checked.complaints
+    if beginning != SMALLEST:
+        assert [str(complaint) for complaint in checked.complaints] == [], "an author starts without a remark to mend"
+        assert (checked.procedure.sign_in, checked.procedure.tallied) == ("none", "desk")
+        assert set(checked.procedure.who) == {"online", "counter"}
+
+
+def test_a_title_of_ones_own_is_written_whatever_its_signs(installation: Installation) -> None:
+    member, title = author(installation), 'a: "b" \\1 #c'
+    with installation.database.write() as unit:
+        begun = begin_new(installation, unit, member, NAME, DUTY, source_of(installation, ":anketo"), title)
+        unit.commit()
+    draft = opened(installation, member, begun.draft_id)
+    procedure = check_texts(installation, NAME, DUTY, draft.texts).procedure
+    assert procedure is not None
+    assert procedure.title == title
 
 
 def test_a_copy_has_its_own_name_duty_and_first_version_and_keeps_comments_and_translations(
@@ -93,5 +109,6 @@ def test_nobody_begins_for_another_duty_or_from_nothing_known(installation: Inst
         start(installation, publisher(installation))
     with pytest.raises(NotAllowed):
         start(installation, add_member(installation, "reviewer", ("reviewer", DUTY)))
-    with pytest.raises(NotFound):
-        source_of(installation, "nothing")
+    for nothing in ("nothing", ":nothing", ":../procedures/shisei-anketo"):
+        with pytest.raises(NotFound):
+            source_of(installation, nothing)
