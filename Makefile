@@ -16,6 +16,8 @@ ENGINES ?=
 # How many times packages are carried badly between two zones in `make torture`, and how often `make failover` kills the leader.
 ROUNDS ?= 10
 KILLS ?= 10
+# What runs on PostgreSQL behind the pooler once more in `make pooler`.
+POOLED := tests/portal/test_two_servers.py tests/portal/test_outbox.py tests/portal/services tests/portal/routes/handover tests/portal/jobs
 # How many times as many examples a property test tries in the long form.
 EXAMPLES ?= 20
 # How many attachments of 1 MiB are backed up and restored in the long form, on each database.
@@ -38,7 +40,7 @@ ENVIRONMENT := scripts/environment.py
 prepare = @command -v $(PYTHON) >/dev/null || { echo "$(PYTHON) がありません / $(PYTHON) is missing: sudo apt install python3 python3-venv" >&2; exit 1; }; $(PYTHON) $(ENVIRONMENT)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-reset install check lint types contracts test quick coverage long torture failover installation upgrade mutants sbom bundle audit hooks format bench screenshots manuals reference lock
+.PHONY: help demo demo-reset install check lint types contracts test quick coverage long torture failover pooler installation upgrade mutants sbom bundle audit hooks format bench screenshots manuals reference lock
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
@@ -108,6 +110,11 @@ torture: install ## FAULTS=20 kills, full disks, cut lines, clock steps (SEED) w
 failover: install ## KILLS=10 ends of the leader of three PostgreSQL servers (Patroni, etcd, HAProxy of Debian) while clients file
 	@scripts/system_packages.sh failover
 	$(BIN)/python -m tests.torture.failover $(KILLS) $(SEED)
+
+pooler: install ## two web processes and two workers behind PgBouncer (Debian) in transaction mode while people file; the tests of what is filed, decided, handed over and sealed, too
+	@scripts/system_packages.sh pooler
+	$(BIN)/pytest -p no:randomly -s tests/long/through_pooler.py
+	$(BIN)/pytest -p no:randomly -p tests.long.pooled_databases --every-engine -k postgresql $(POOLED)
 
 # A copy of the tree as it lies here: mutmut writes into the folder it runs in, and reads PLACE and TESTS from setup.cfg alone.
 mutants: install ## changes of the file or folder PLACE that the tests TESTS do not notice

@@ -8,7 +8,7 @@ from pathlib import Path
 from time import monotonic
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError
 from sqlalchemy.pool import QueuePool
 
@@ -152,7 +152,7 @@ class Database:
             else:
                 if parsed.drivername == "postgresql":
                     parsed = parsed.set(drivername="postgresql+psycopg")
-                self._writer = _postgresql(parsed.render_as_string(hide_password=False), pool, size)
+                self._writer = _postgresql(parsed, pool, size)
                 self._reader = self._writer.execution_options(postgresql_readonly=True)
         except (ArgumentError, NoSuchModuleError):
             raise BadSetting(
@@ -268,15 +268,24 @@ def _run(connection: Connection, statement: str) -> Any:
     return connection.connection.cursor().execute(statement)
 
 
-def _postgresql(url: str, pool: int, kept: int) -> Engine:
+def _postgresql(url: URL, pool: int, kept: int) -> Engine:
+    pooler = url.query.get("pooler")
+    if pooler not in (None, "transaction"):
+        raise BadSetting("KAKANAI_DATABASE_URL: pooler is transaction, or is left out.")
     # A hanging transaction would keep its audit numbers open and stop the chain; the server ends it.
-    options = "-c idle_in_transaction_session_timeout=10000 -c timezone=UTC -c client_encoding=UTF8"
+    session: dict[str, Any] = {
+        "options": "-c idle_in_transaction_session_timeout=10000 -c timezone=UTC -c client_encoding=UTF8"
+    }
+    if pooler:
+        # The next transaction may have another session of the server: nothing is prepared in one, and the pooler's own file sets
+        # what `options` would, which it refuses (docs/installation/pgbouncer.ini).
+        session = {"client_encoding": "UTF8", "prepare_threshold": None}
     engine = create_engine(
-        url,
+        url.difference_update_query(["pooler"]),
         pool_size=kept,
         max_overflow=pool - kept + 4,
         pool_pre_ping=True,
-        connect_args={"options": options, **_REACH},
+        connect_args={**session, **_REACH},
     )
 
     def ping(driver: Any) -> bool:

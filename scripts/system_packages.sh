@@ -2,8 +2,8 @@
 # What the tests need from the system: a Chromium (the one without windows does the same in half the time), fonts for
 # Japanese and Nepali (without them every page is boxes, and a picture of it proves nothing), OpenSSL, which reads what we
 # sign, ClamAV's daemon, without its database, and SoftHSM, a security module in software; with the word `office`
-# LibreOffice, which `make long` reads workbooks with; with `failover` alone what `make failover` runs, with `installation` alone what
-# `make installation` runs.
+# LibreOffice, which `make long` reads workbooks with; with `failover`, `pooler` or `installation` alone what `make` of that
+# name runs.
 # Installs what is missing, or names it in one sentence.
 set -u
 for_what=${1:-}
@@ -26,15 +26,17 @@ for_installation() {
     PATH="$PATH:/usr/sbin" command -v debootstrap >/dev/null || echo debootstrap
 }
 
+for_pooler() {
+    PATH="$PATH:/usr/sbin" command -v pgbouncer >/dev/null || echo pgbouncer
+}
+
 missing() {
-    if [ "$for_what" = installation ]; then
-        for_installation
+    case $for_what in
+    installation | failover | pooler)
+        "for_$for_what"
         return
-    fi
-    if [ "$for_what" = failover ]; then
-        for_failover
-        return
-    fi
+        ;;
+    esac
     browser >/dev/null || echo chromium-headless-shell
     command -v fc-list >/dev/null || echo fontconfig
     font ja || echo fonts-noto-cjk

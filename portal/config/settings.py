@@ -22,7 +22,10 @@ class Settings(BaseSettings):
         "single", description="outer: internet, no register; inner: counter and desks; single: both in one"
     )
     data: Path = Field(Path("var"), description="folder for keys, the SQLite file and finished exports")
-    database_url: str = Field("", description="SQLAlchemy address; empty: SQLite in the data folder")
+    database_url: str = Field(
+        "",
+        description="SQLAlchemy address; empty: SQLite in the data folder; with ?pooler=transaction: of PgBouncer in transaction mode; see scale.md",
+    )
     pkcs11_module: str = Field(
         "", description="library of a hardware security module (a file .so) for keys; empty: none; see key-files.md"
     )

@@ -1,6 +1,6 @@
 """`python -m tests.bench [NAME] [--json PATH]` runs every line of the speed (P…) or the one named; called by `kakanai bench`.
 
-Lines of people's effort (D…) count the same on each machine, and run by name alone. All P lines end within 15 minutes on a quiet machine with two
+Lines of people's effort (D…) count the same on each machine; they and that of many cities (S…) run by name alone. All P lines end within 15 minutes on a quiet machine with two
 processors, at sizes that `BENCH_…` variables raise (docs/performance.md)."""
 
 import argparse
@@ -33,6 +33,7 @@ from tests.bench import (
     question,
     queue,
     receipt,
+    scale,
     submission,
     workshop,
 )
@@ -68,6 +69,7 @@ FIGURES: Mapping[
             | lived.Lived
             | crowd.Stage
             | memory.Memory
+            | scale.Joint
         ],
     ],
 ] = {
@@ -81,11 +83,12 @@ FIGURES: Mapping[
     "applicants": crowd.figures,
     "workshop": workshop.figures,
     "memory": memory.figures,
+    "scale": scale.figures,
 }
 NUMBERS: Mapping[str, str] = {
     "submission": "P1", "question-page": "P2", "pages": "P2", "binding": "P3", "export": "P4", "export-desk": "P4",
     "export-memory": "P5", "queue": "P6", "import": "P7", "applicants": "P8", "check": "P9", "start": "P9", "commands": "P9", "workshop": "P9",
-    "receipt": "P10", "audit-verify": "P11", "memory": "P12", "lived": "D1b", "effort": "D2", "paint": "D3",
+    "receipt": "P10", "audit-verify": "P11", "memory": "P12", "scale": "S1", "lived": "D1b", "effort": "D2", "paint": "D3",
 }  # fmt: skip
 _HEAD = (
     "    measure        database   workers   ours/s  floor/s   p50 ms   p95 ms   ratio (least to most)"

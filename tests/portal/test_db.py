@@ -162,6 +162,18 @@ def test_postgresql_ends_a_transaction_that_hangs(makers: Makers) -> None:
     database.close()
 
 
+def test_behind_a_pooler_nothing_is_left_in_a_session(makers: Makers) -> None:
+    """Its next transaction may be somebody else's; `make pooler` runs the service behind one."""
+    database = Database(f"{makers['postgresql'].migrated()}&pooler=transaction")
+    for _ in range(8):  # psycopg prepares a statement when it comes for the sixth time
+        with database.read() as unit:
+            prepared = unit.connection.execute(text("SELECT COUNT(*) FROM pg_prepared_statements")).scalar()
+            options = unit.connection.execute(text("SHOW idle_in_transaction_session_timeout")).scalar()
+            encoding = unit.connection.execute(text("SHOW client_encoding")).scalar()
+    database.close()
+    assert (prepared, options, encoding) == (0, "0", "UTF8")
+
+
 def test_a_connection_that_the_server_closed_is_replaced_before_anybody_waits(makers: Makers) -> None:
     url = makers["postgresql"].migrated()
     database, other = Database(url), Database(url)
@@ -190,7 +202,10 @@ def test_a_connection_that_the_server_closed_is_replaced_before_anybody_waits(ma
     other.close()
 
 
-@pytest.mark.parametrize("url", ["mysql://user@host/name", "nothing like it", "oracle+nothing://x"])
+@pytest.mark.parametrize(
+    "url",
+    ["mysql://user@host/name", "nothing like it", "oracle+nothing://x", "postgresql://user@host/name?pooler=session"],
+)
 def test_an_address_of_no_database_is_refused_in_one_sentence(url: str) -> None:
     with pytest.raises(BadSetting, match="KAKANAI_DATABASE_URL"):
         Database(url)

@@ -123,6 +123,11 @@ def _postgresql(url: str, complaints: IO[bytes], program: str, *options: str) ->
     if path is None:
         raise Problem(f"{program} is not in PATH: install the client programs of your PostgreSQL's version.")
     parsed = make_url(url)
+    if "pooler" in parsed.query:
+        # What it sets in its session would stay there for the service.
+        raise Problem(
+            f"{program} needs PostgreSQL itself: for this command set KAKANAI_DATABASE_URL to its address, without pooler=transaction."
+        )
     environment = os.environ | ({"PGPASSWORD": str(parsed.password)} if parsed.password else {})
     address = parsed._replace(drivername="postgresql", password=None).render_as_string()  # `set` ignores None
     process = subprocess.Popen(  # noqa: S603  # the operator's own program and address

@@ -78,7 +78,7 @@ def _write(file: Path, settings: Settings, url: str, city: Path, database: str) 
 
 def _make_database(url: str) -> None:
     # By the role of the address, which needs CREATEDB if the database is missing.
-    parsed = make_url(url)
+    parsed = make_url(url).difference_update_query(["pooler"])
     if parsed.get_backend_name() != "postgresql" or not parsed.database:
         return
     # The name of a database is no parameter of a statement.
