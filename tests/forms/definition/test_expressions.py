@@ -2,6 +2,7 @@
 
 from forms.definition.expressions import expressions, rules_by_sentence
 from tests.forms.household import household
+from tests.forms.loading.small import small
 
 
 def test_every_rule_of_every_kind_is_found_where_it_stands() -> None:
@@ -21,3 +22,8 @@ def test_every_rule_of_every_kind_is_found_where_it_stands() -> None:
 
 def test_a_mistake_leads_to_its_rule() -> None:
     assert rules_by_sentence(household())["ask.moved_on.must.0.say"].text == "moved_on <= today"
+
+
+def test_a_rule_of_an_option_is_named_by_it() -> None:
+    asked = "      - {id: how, type: choice, label: どうやって, options: {here: ここで, sent: {label: 送る, when: reason == lost}}}\n"
+    assert dict(expressions(small(asked)))["ask.how.offered_when.sent"].text == "reason == lost"
