@@ -2,11 +2,13 @@
 
 Not one host with a folder for each city: browsers keep cookies, typed text and service workers apart by host alone."""
 
+import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 
 from fastapi import FastAPI
 from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse
 from starlette.types import Receive, Scope, Send
@@ -19,15 +21,24 @@ _NO_SUCH_CITY = "この名前の市町村は、ここにありません。 / No 
 _CLOSED = "ただいま準備中です。しばらくしてから、もう一度開いてください。 / Not open yet. Please come again later.\n"
 
 
-class Cities:
-    """`apps`: by name of the city. `hosts`: the city of each host name, also of cities that could not start."""
+TRIED_AGAIN = 15  # seconds after which a city that was away is tried again
 
-    def __init__(self, apps: Mapping[str, FastAPI], hosts: Mapping[str, str]) -> None:
-        self.apps = apps
-        self.hosts = hosts
+OpenAway = Callable[[], Mapping[str, FastAPI]]
+
+
+class Cities:
+    """`apps`: by name of the city. `hosts`: the city of each host name, also of cities that could not start; `open_away`
+    makes the applications of those that answer now."""
+
+    def __init__(self, apps: Mapping[str, FastAPI], hosts: Mapping[str, str], open_away: OpenAway = dict) -> None:
+        self.apps, self.hosts = dict(apps), hosts
+        self._open_away = open_away
         self._around = Starlette(lifespan=self._life)
-        for name, app in apps.items():
-            app.state.other_cities = [other.state.installation for key, other in apps.items() if key != name]
+        self._introduce()
+
+    def _introduce(self) -> None:
+        for name, app in self.apps.items():
+            app.state.other_cities = [other.state.installation for key, other in self.apps.items() if key != name]
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -48,4 +59,18 @@ class Cities:
         async with contextlib.AsyncExitStack() as lives:
             for app in self.apps.values():
                 await lives.enter_async_context(app.router.lifespan_context(app))
-            yield
+            later = asyncio.create_task(self._admit(lives))
+            try:
+                yield
+            finally:
+                later.cancel()
+                with contextlib.suppress(asyncio.CancelledError):
+                    await later
+
+    async def _admit(self, lives: contextlib.AsyncExitStack) -> None:
+        while len(self.apps) < len(self.hosts):
+            await asyncio.sleep(TRIED_AGAIN)
+            for name, app in (await run_in_threadpool(self._open_away)).items():
+                await lives.enter_async_context(app.router.lifespan_context(app))
+                self.apps[name] = app
+                self._introduce()

@@ -10,7 +10,7 @@ from fastapi import FastAPI
 from portal import meters
 from portal.cities import Cities
 from portal.cli.card_provider import mock_service
-from portal.cli.joint.starting import start
+from portal.cli.joint.starting import Install, LateWorkers, start
 from portal.cli.listening import bind, listen, server, stop_on_signals
 from portal.cli.problem import Problem, complain
 from portal.cli.processes import Processes
@@ -21,6 +21,7 @@ from portal.logs import configure_logs, log
 from portal.services.shared.installation import Installation
 from portal.services.shared.kept_definitions import Shared
 from portal.wiring import demand_number_keys, demand_receipt_key, demand_register, install
+from portal.worker import Worker
 
 app = typer.Typer()
 
@@ -48,7 +49,7 @@ def serve(
         return
     if any(installation.database.sqlite for installation in cities.installations.values()):
         raise Problem("SQLite has one serving process: leave --workers out, or set KAKANAI_DATABASE_URL to PostgreSQL.")
-    others = cities.background() if worker else []
+    others: list[Worker | LateWorkers] = [*cities.background(), LateWorkers(cities)] if worker else []
     if worker:
         _answer_prometheus(settings)
     for other in others:
@@ -95,7 +96,16 @@ def worker_app() -> FastAPI | Cities:
     settings = settings_with({})
     configure_logs(settings.log_level)
     # A process that is replaced during an outage waits; the others answer meanwhile.
-    return start(settings, install_patiently).application(with_worker=False, notify=complain)
+    return start(settings, _waiting(settings)).application(with_worker=False, notify=complain)
+
+
+def _waiting(settings: Settings) -> Install:
+    # Where there are several cities, one that is away is tried again while the others serve.
+    return _install_plainly if settings.cities else install_patiently
+
+
+def _install_plainly(settings: Settings, shared: Shared | None) -> Installation:
+    return install(settings, shared=shared)
 
 
 @app.command("worker")
@@ -104,17 +114,18 @@ def work() -> None:
     settings = settings_with({})
     configure_logs(settings.log_level)
     stop_on_signals()
-    cities = start(settings, install_patiently)
+    cities = start(settings, _waiting(settings))
     _answer_prometheus(settings)
-    worker, *others = cities.background()
-    stop_on_signals(worker.end)
+    workers: list[Worker | LateWorkers] = [*cities.background()]
+    first, *others = [LateWorkers(cities), *workers] if settings.cities else workers
+    stop_on_signals(first.end)
     log.info("working", env=settings.env, zone=settings.zone)
     for other in others:
         other.start()
     try:
-        worker.run()
+        first.run()
     finally:
-        for other in others:
+        for other in (*others, first):
             other.stop()
         cities.close()
 

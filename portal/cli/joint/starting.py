@@ -1,8 +1,11 @@
 """What this process serves: one city, or the cities of a joint installation (共同利用), each with its own keys, tables
 and definitions."""
 
+import threading
+import time
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from time import monotonic
 from typing import Any
 
 from fastapi import FastAPI
@@ -11,64 +14,135 @@ from forms.complaint_lines import terminal_lines
 from forms.complaints import Refused
 from integrations.sockets.interfaces import AdapterError
 from portal.app import make_app
-from portal.cities import Cities
-from portal.cli.problem import Problem, complain
+from portal.cities import TRIED_AGAIN, Cities
+from portal.cli.problem import Problem, complain, outage_sentence
 from portal.config import Settings, load_cities
 from portal.errors import BadSetting
+from portal.logs import log, log_bug
 from portal.services.shared.installation import Installation
 from portal.services.shared.kept_definitions import Shared
 from portal.worker import ALONE, JointCity, Worker, background
 
+_LOOKS = 0.2  # seconds between looks whether the process is to end
+
 Install = Callable[[Settings, Shared | None], Installation]
 
 
-@dataclass(frozen=True)
+@dataclass
 class Started:
-    """`hosts`: the city of each host name, also of those that could not start; none of an installation for one city."""
+    """`hosts`: the city of each host name, also of those that could not start; none of an installation for one city.
+    `away`: cities whose database or keys do not answer."""
 
-    installations: Mapping[str, Installation]
-    hosts: Mapping[str, str]
+    install: Install
+    hosts: Mapping[str, str] = field(default_factory=dict)
+    installations: dict[str, Installation] = field(default_factory=dict)
+    away: dict[str, Settings] = field(default_factory=dict)
+    shared: Shared = field(default_factory=Shared)
 
     def application(self, **options: Any) -> FastAPI | Cities:
-        apps = {
-            name: make_app(installation, joint=self._joint(name), **options)
-            for name, installation in self.installations.items()
-        }
-        return Cities(apps, self.hosts) if self.hosts else apps[""]
+        def app(name: str) -> FastAPI:
+            return make_app(self.installations[name], joint=self.joint(name), **options)
+
+        apps = {name: app(name) for name in self.installations}
+        if not self.hosts:
+            return apps[""]
+        return Cities(apps, self.hosts, lambda: {name: app(name) for name in self.open_away()})
 
     def background(self) -> list[Worker]:
-        return [
-            worker
-            for name, installation in self.installations.items()
-            for worker in background(installation, self._joint(name))
-        ]
+        return [worker for name in self.installations for worker in self.workers_of(name)]
+
+    def workers_of(self, name: str) -> list[Worker]:
+        return background(self.installations[name], self.joint(name))
+
+    def joint(self, name: str) -> JointCity:
+        return JointCity(name, len(self.hosts)) if name else ALONE
+
+    def open_away(self) -> list[str]:
+        """Names of the cities that answer now."""
+        opened = []
+        for name, settings in tuple(self.away.items()):
+            if (installation := self.open(name, settings)) is not None:
+                self.installations[name] = installation
+                opened.append(name)
+                log.info("city opened", city=name)
+        return opened
+
+    def open(self, name: str, settings: Settings) -> Installation | None:
+        """A city whose own files or tables are refused does not keep the others from starting; one that does not answer
+        is tried again."""
+        was_away = self.away.pop(name, None) is not None
+        try:
+            return self.install(settings, self.shared)
+        except (BadSetting, Problem) as problem:
+            _complain(name, problem.sentences)
+        except Refused as refused:
+            _complain(name, terminal_lines(refused.complaints))
+        except Exception as error:  # noqa: BLE001  # whatever is wrong with one city, the others serve
+            sentence = f"{error}." if isinstance(error, AdapterError) else outage_sentence(error)
+            if sentence:
+                self.away[name] = settings
+                _complain(name, [] if was_away else [f"{sentence} It is tried again."])
+            else:
+                log_bug(name, error)
+                _complain(name, [f"It cannot be started: {type(error).__name__}; the log has more."])
+        return None
 
     def close(self) -> None:
         for installation in self.installations.values():
             installation.database.close()
 
-    def _joint(self, name: str) -> JointCity:
-        return JointCity(name, len(self.hosts)) if name else ALONE
+
+class LateWorkers:
+    """Background work of the cities that were away."""
+
+    def __init__(self, cities: Started) -> None:
+        self._cities = cities
+        self._workers: list[Worker] = []
+        self._ended = False
+        self._thread = threading.Thread(target=self.run, name="late cities", daemon=True)
+
+    def start(self) -> None:
+        self._thread.start()
+
+    def end(self) -> None:
+        """In a signal handler: the interrupted code may hold a lock."""
+        self._ended = True
+
+    def stop(self) -> None:
+        self.end()
+        if self._thread.is_alive():
+            self._thread.join(timeout=10)
+        for worker in self._workers:
+            worker.stop()
+
+    def run(self) -> None:
+        tried = monotonic()
+        while not self._ended:
+            time.sleep(_LOOKS)
+            if self._cities.away and monotonic() - tried >= TRIED_AGAIN:
+                self._open()
+                tried = monotonic()
+
+    def _open(self) -> None:
+        for name in self._cities.open_away():
+            workers = self._cities.workers_of(name)
+            self._workers += workers
+            for worker in workers:
+                worker.start()
 
 
 def start(settings: Settings, install: Install) -> Started:
-    """Raises BadSetting, Refused, AdapterError; in a joint installation a city whose own files or tables are refused
-    does not keep the others from starting: Problem if none can."""
+    """Raises BadSetting, Refused, AdapterError; Problem if no city can start or is away."""
     if not settings.cities:
-        return Started({"": install(settings, None)}, {})
-    installations, cities, shared = {}, load_cities(settings), Shared()
+        return Started(install, installations={"": install(settings, None)})
+    cities = load_cities(settings)
+    started = Started(install, {of_city.host_name: name for name, of_city in cities.items()})
     for name, of_city in cities.items():
-        try:
-            installations[name] = install(of_city, shared)
-        except (BadSetting, Problem) as problem:
-            _complain(name, problem.sentences)
-        except Refused as refused:
-            _complain(name, terminal_lines(refused.complaints))
-        except AdapterError as error:
-            _complain(name, [f"{error}."])
-    if not installations:
+        if (installation := started.open(name, of_city)) is not None:
+            started.installations[name] = installation
+    if not started.installations and not started.away:
         raise Problem("No city can be started.")
-    return Started(installations, {of_city.host_name: name for name, of_city in cities.items()})
+    return started
 
 
 def _complain(name: str, sentences: Iterable[str]) -> None:

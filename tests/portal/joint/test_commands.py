@@ -3,17 +3,22 @@
 import json
 import os
 import shutil
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from sqlalchemy import make_url
+from httpx2 import Response
+from sqlalchemy import URL, make_url
 from starlette.testclient import TestClient
 
 from portal.cli import main
-from portal.cli.joint.starting import Started, start
+from portal.cli.joint.starting import LateWorkers, Started, start
 from portal.cli.problem import Problem
-from portal.config import TREE, settings_with
+from portal.config import TREE, Settings, settings_with
+from portal.db import Database
+from portal.services.shared.installation import Installation
+from portal.services.shared.kept_definitions import Shared
 from portal.wiring import install
 from tests.databases import Makers
 
@@ -119,10 +124,14 @@ def test_a_city_that_is_refused_leaves_no_file(run: Run, folder: Path) -> None:
     assert [file.name for file in (folder / "cities").iterdir()] == ["aoba.env"]
 
 
+@pytest.fixture
+def server(makers: Makers) -> URL:
+    return make_url(makers["postgresql"].offered())
+
+
 def test_its_database_on_postgresql_is_made_and_an_unknown_role_is_a_sentence(
-    run: Run, folder: Path, makers: Makers
+    server: URL, run: Run, folder: Path
 ) -> None:
-    server = make_url(makers["postgresql"].offered())
     url = server.set(database="kakanai_mori").render_as_string(hide_password=False)
     assert add(run, folder, "mori", "森町", "--database", url)[0] == 0
     assert "kakanai_mori" in run("cities", "list")[1]
@@ -141,3 +150,50 @@ def test_without_a_folder_of_cities_there_is_none_to_list(run: Run, monkeypatch:
     monkeypatch.setattr(f"{__name__}._outside", lambda _folder: None)
     monkeypatch.setenv("KAKANAI_CITIES", "")
     assert run("cities", "list") == (1, "KAKANAI_CITIES is empty: set the folder of the cities' files.\n")
+
+
+def test_a_city_whose_database_is_away_opens_when_it_answers(
+    run: Run, folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name, title in (("aoba", "青葉市"), ("mori", "森町")):
+        assert add(run, folder, name, title)[0] == 0
+    away = [True]
+
+    def install_or_not(settings: Settings, shared: Shared | None) -> Installation:
+        if away[0] and settings.host_name == "mori.example":
+            with Database("postgresql://kakanai@127.0.0.1:1/none").read():
+                raise AssertionError
+        return install(settings, shared=shared)
+
+    cities = start(settings_with({}), install_or_not)
+    assert list(cities.away) == ["mori"]
+    assert "tried again" in capsys.readouterr().err
+    monkeypatch.setattr("portal.cities.TRIED_AGAIN", 0.02)
+    monkeypatch.setattr("portal.cli.joint.starting.TRIED_AGAIN", 0.0)
+    workers = LateWorkers(cities)
+    with TestClient(cities.application(with_worker=False), base_url="http://mori.example") as client:
+        assert client.get("/").status_code == 503
+        away[0] = False
+        shown = next(answer for answer in _asked(client) if answer.status_code != 503)
+        assert "森町" in shown.text
+        assert (list(cities.installations), cities.away) == (["aoba", "mori"], {})
+    workers.stop()
+    cities.close()
+
+
+def _asked(client: TestClient) -> Iterator[Response]:
+    for _ in range(1000):
+        yield client.get("/")
+        time.sleep(0.01)
+
+
+def test_a_city_with_another_fault_leaves_the_others_alone(
+    run: Run, folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name, title in (("aoba", "青葉市"), ("mori", "森町")):
+        assert add(run, folder, name, title)[0] == 0
+    (folder / "data" / "mori" / "kakanai.sqlite").write_bytes(b"no database" * 1000)
+    cities = start(settings_with({}), lambda settings, shared: install(settings, shared=shared))
+    assert list(cities.installations) == ["aoba"]
+    assert capsys.readouterr().err.startswith("mori: ")
+    cities.close()
