@@ -19,6 +19,7 @@ _MAPPING = "/desk/imports/mappings/{mapping:row_number}"
 _IMPORT_FILE = "/desk/imports/files/{file:row_number}"
 _PACKAGE = "/desk/imports/{package:row_number}"
 _RANKING = "/desk/results/ranking.csv?procedure=hoiku-riyo-moshikomi&year=2027"
+_ANSWERS = "/desk/answers/shisei-anketo"
 _LINE = "/desk/dispatches/{line:row_number}"
 _POSTING = "/desk/dispatches/batches/{batch:row_number}"
 _ASKED_FILE = "/desk/opinions/{opinion:row_number}/files/{file}"
@@ -111,6 +112,9 @@ STAFF = (
     get("/desk/figures/procedures", SECTION, lambda tour: "/desk/figures/procedures" if tour.decided else ""),
     get("/desk/figures/procedures.csv", SECTION, page=False),
     get("/desk/figures/procedures.xlsx", SECTION, page=False),
+    get("/desk/answers/{procedure}", SECTION, lambda _tour: _ANSWERS),
+    get("/desk/answers/{procedure}/answers.csv", SECTION, lambda _tour: f"{_ANSWERS}/answers.csv", page=False),
+    get("/desk/answers/{procedure}/texts/{question}", SECTION, lambda _tour: f"{_ANSWERS}/texts/free"),
     get("/desk/disposals", SECTION, lambda tour: "/desk/disposals?duty=care-qualification" if tour.disposal else ""),
     get("/desk/disposals/figures", SECTION, lambda tour: "/desk/disposals/figures" if tour.disposal else ""),
     get("/desk/disposals/figures.csv", SECTION, page=False),

@@ -26,6 +26,7 @@ READS: Mapping[str, str] = {
     "see packages": "届いたパッケージの一覧を見た",
     "print fee receipt": "領収書を印刷した",
     "see fees of visit": "来庁の手数料を見た",
+    "read free text": "答えの集計で、自由な文を読んだ",
     "look at remote": "離れた人の下書きを、同意を得て見た",
 }
 # Done by the page of a case itself: no read of its own.
@@ -221,6 +222,7 @@ _ACTS: Mapping[str, str] = {
     "state ground": "監査で中身を見る理由を書いた",
     "see facts of case": "監査で、中身のほかを見た",
     "see figures": "申請の集計を見た",
+    "see counted answers": "答えの集計を見た",
     "log call": "電話を記録した",
     "keep package": "パッケージを取り込んだ",
     "take package": "パッケージを申請にした",

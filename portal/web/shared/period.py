@@ -9,9 +9,11 @@ from forms.numbers.calendar import FIRST_DAY, month_end
 _NO_DAY = "期間を日付で入れてください。例：2026-11-01"
 
 
-def period(request: Request, today: date, *, most_days: int = 0) -> tuple[date, date, str]:
-    """With an error message or "". `most_days` 0: unlimited."""
-    first, last = today.replace(day=1), month_end(today)
+def period(
+    request: Request, today: date, *, most_days: int = 0, usual: tuple[date, date] | None = None
+) -> tuple[date, date, str]:
+    """With an error message or "". `most_days` 0: unlimited; `usual` None: this month."""
+    first, last = usual or (today.replace(day=1), month_end(today))
     try:
         since = date.fromisoformat(request.query_params.get("from") or first.isoformat())
         until = date.fromisoformat(request.query_params.get("to") or last.isoformat())

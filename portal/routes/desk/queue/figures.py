@@ -11,6 +11,7 @@ from portal.db import Unit
 from portal.errors import BadRequest, NotAllowed
 from portal.services.bookings.describe_budgets import SectionBudget, section_budgets
 from portal.services.cases.keep_book import csv_line
+from portal.services.desk.queue.count_answers import tallied_of
 from portal.services.desk.queue.figures import (
     MOST_RETURNS,
     SMALL,
@@ -58,6 +59,7 @@ def show(request: Request) -> Response:
         figures = _figures(request, installation, unit, since, until, bool(problem))
         unit.commit()
     context = {
+        "tallied": tallied_of(installation, request.state.staff),
         "found": figures, "told": shown_count, "small": SMALL, "most_returns": MOST_RETURNS, "problem": problem,
         "since": request.query_params.get("from", since.isoformat()),
         "until": request.query_params.get("to", until.isoformat()),
