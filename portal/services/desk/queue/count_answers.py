@@ -93,7 +93,12 @@ class Tally:
             if 2 * passed >= self.answered:
                 middle = value
                 break
-        named = {"いちばん小さい": known[0], "まん中": middle, "いちばん大きい": known[-1]}
+        least, most = (
+            ("いちばん早い答え", "いちばん遅い答え")
+            if self.kind == "date"
+            else ("いちばん小さい答え", "いちばん大きい答え")
+        )
+        named = {least: known[0], "まん中の答え": middle, most: known[-1]}
         return {
             words: self.question.type.show(value, self.question.settings, speech, self.question.path)
             for words, value in named.items()
