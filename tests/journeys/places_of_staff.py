@@ -241,6 +241,11 @@ STAFF = (
         lambda _tour: "/desk/workshop/procedures/kaigo-hihokenshasho-saikofu/pack.zip",
         page=False,
     ),
+    get(
+        "/desk/workshop/procedures/{procedure}/revision",
+        SECTION,
+        lambda _tour: "/desk/workshop/procedures/kaigo-hihokenshasho-saikofu/revision",
+    ),
     get("/desk/workshop/words.json", SECTION, page=False),
     get("/desk/workshop/bring.xlsx", SECTION, page=False),
     get(

@@ -15,6 +15,7 @@ from forms.complaints import Refused
 from forms.definition.registry import field_types
 from forms.loading import load
 from forms.loading.canonical import parts
+from forms.loading.source import read_source
 from portal.clock import to_micro
 from portal.db import Unit
 from portal.errors import NotAllowed, NotFound
@@ -77,12 +78,16 @@ def source_of(installation: Basics, procedure: str) -> Source:
     file = installation.settings.procedures / f"{procedure}.yaml"
     try:
         if file.exists() and load(file, fields=field_types()).meaning == row.meaning:
-            others = sorted(file.parent.glob(f"{file.stem}.*.yaml"))
-            beside = {other.stem.partition(".")[2]: other.read_text(encoding="utf-8") for other in others}
-            return Source(row, {"": file.read_text(encoding="utf-8"), **beside})
+            return Source(row, texts_beside(file))
     except Refused:
         pass  # somebody is writing the file
     return Source(row, written_out(row.canonical))
+
+
+def texts_beside(file: Path) -> dict[str, str]:
+    # By language. Raises Refused.
+    others = sorted(file.parent.glob(f"{file.stem}.*.yaml"))
+    return {"": read_source(file)} | {other.stem.partition(".")[2]: read_source(other) for other in others}
 
 
 def written_out(canonical: str) -> dict[str, str]:

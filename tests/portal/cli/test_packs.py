@@ -9,7 +9,7 @@ from portal.services.shared.installation import Installation
 from portal.services.workshop.read_pack import read_pack
 from portal.store.workshop import definition_drafts
 from tests.portal.cli.conftest import Kakanai
-from tests.portal.services.workshop.packs import CITY, of_ours, signed
+from tests.portal.routes.workshop.packs import CITY, of_ours, signed
 from tests.portal.services.workshop.writing import NAME, TEXT
 
 DOG = "inu-shibo"

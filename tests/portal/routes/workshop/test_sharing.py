@@ -13,7 +13,7 @@ from portal.services.workshop.read_pack import MOST_BYTES, read_pack
 from portal.store.shared import audit_records
 from tests.databases import Makers
 from tests.portal.routes.staff_browser import StaffBrowser, at_desk
-from tests.portal.services.workshop.packs import CITY, of_ours, signed
+from tests.portal.routes.workshop.packs import CITY, of_ours, signed
 from tests.portal.services.workshop.writing import DUTY, ELSEWHERE, NAME, TEXT, author, publisher
 from tests.portal.world import add_member
 

@@ -16,7 +16,7 @@ from portal.services.workshop.read_pack import (
     UnreadablePack,
     read_pack,
 )
-from tests.portal.services.workshop.packs import CITY, NOW, files_of, signed, zipped
+from tests.portal.routes.workshop.packs import CITY, NOW, files_of, signed, zipped
 from tests.portal.services.workshop.writing import NAME, TEXT
 
 PARTS = {f"{NAME}.yaml": TEXT, f"{NAME}.easy.yaml": "a: b\n", "blocks/x.yaml": "c: d\n"}

@@ -7,7 +7,7 @@ import pytest
 from portal.services.shared.installation import Installation
 from portal.services.workshop.read_pack import read_pack
 from portal.services.workshop.try_pack import Trial, try_pack
-from tests.portal.services.workshop.packs import of_ours, signed
+from tests.portal.routes.workshop.packs import of_ours, signed
 from tests.portal.services.workshop.writing import NAME, TEXT
 from tests.portal.world import PROCEDURE
 

@@ -3,6 +3,7 @@
 import json
 import zipfile
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 from hashlib import sha256
 from io import BytesIO
@@ -12,6 +13,8 @@ from integrations.signatures.own_key import create_own_key, load_own_key
 from portal.services.shared.installation import Installation
 from portal.services.workshop.read_pack import CERTIFICATE, MANIFEST, SIGNATURE
 from portal.services.workshop.write_pack import write_pack
+from portal.store.procedures import definitions
+from portal.store.procedures.definitions import WORKSHOP, DefinitionRow
 
 CITY = "隣町"
 NOW = datetime(2026, 11, 1, tzinfo=UTC)
@@ -59,3 +62,27 @@ def of_ours(installation: Installation, folder: Path, procedure: str, *changes: 
         assert any(old in text for text in parts.values()), old
         parts = {name: text.replace(old, new) for name, text in parts.items()}
     return signed(folder, parts, (procedure,))
+
+
+def with_file(installation: Installation, folder: Path, procedure: str, *changes: tuple[str, str]) -> Installation:
+    """With a folder of its own, in which the file of the procedure was changed."""
+    folder.mkdir()
+    for file in installation.settings.procedures.glob(f"{procedure}.*yaml"):
+        (folder / file.name).write_bytes(file.read_bytes())
+    file = folder / f"{procedure}.yaml"
+    text = file.read_text(encoding="utf-8")
+    for old, new in changes:
+        assert old in text, old
+        text = text.replace(old, new)
+    file.write_text(text, encoding="utf-8")
+    return replace(installation, settings=installation.settings.model_copy(update={"procedures": folder}))
+
+
+def publish_here(installation: Installation, procedure: str, old: str, new: str) -> None:
+    with installation.database.write() as unit:
+        row = definitions.newest_of(unit, procedure)
+        assert row is not None
+        assert old in row.canonical
+        canonical = row.canonical.replace(old, new)
+        definitions.add(unit, DefinitionRow("of the workshop", procedure, 5, canonical, 9, WORKSHOP))
+        unit.commit()

@@ -1,0 +1,54 @@
+"""A file of the folder that says something new about a procedure, as after a change of the law, while another version is
+in force."""
+
+from dataclasses import dataclass
+
+from forms.city.city_words import in_words_of
+from forms.complaints import Refused
+from forms.definition.procedure import Procedure
+from forms.definition.registry import field_types
+from forms.loading import load
+from portal.errors import NotFound
+from portal.services.procedures.describe_difference import DifferenceWords, describe_difference
+from portal.services.shared.needs import Basics
+from portal.services.workshop.begin_draft import Source, texts_beside
+from portal.services.workshop.check_texts import shared_library
+from portal.store.procedures import definitions
+from portal.store.procedures.definitions import WORKSHOP
+
+
+@dataclass(frozen=True)
+class Revision:
+    """`brought`: since the file's version that was here before; None without such a version. `for_us`: to what is in
+    force."""
+
+    source: Source
+    after: Procedure
+    brought: DifferenceWords | None
+    for_us: DifferenceWords
+
+
+def find_revision(installation: Basics, procedure: str) -> Revision | None:
+    """None: the file says what was here already, or cannot be read. Takes seconds for a large one: never within a
+    transaction. Raises NotFound."""
+    with installation.database.read() as unit:
+        rows = definitions.of_procedure(unit, procedure)
+        former = max((row for row in rows if row.origin != WORKSHOP), key=lambda row: row.version, default=None)
+        if not rows:
+            raise NotFound(procedure)
+        before = installation.catalogue.version(unit, rows[0].meaning)
+        earlier = installation.catalogue.version(unit, former.meaning) if former is not None else None
+    file = installation.settings.procedures / f"{procedure}.yaml"
+    try:
+        after = load(file, fields=field_types(), library=shared_library(file.parent))
+        texts = texts_beside(file)
+    except Refused:
+        return None
+    if after.meaning in {row.meaning for row in rows}:
+        return None
+    shown = in_words_of(installation.city, after, installation.clock.today())
+    for_us = describe_difference(before, shown)
+    if not for_us.changes:  # taken over, under a number of ours
+        return None
+    brought = describe_difference(earlier, shown) if earlier is not None else None
+    return Revision(Source(rows[0], texts), after, brought, for_us)
