@@ -40,7 +40,7 @@ ENVIRONMENT := scripts/environment.py
 prepare = @command -v $(PYTHON) >/dev/null || { echo "$(PYTHON) がありません / $(PYTHON) is missing: sudo apt install python3 python3-venv" >&2; exit 1; }; $(PYTHON) $(ENVIRONMENT)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-reset install check lint types contracts test quick coverage long torture failover pooler installation upgrade mutants sbom bundle audit hooks format bench screenshots manuals reference lock
+.PHONY: help demo demo-reset install check lint types contracts test quick coverage long torture failover pooler installation upgrade mutants sbom bundle audit hooks format bench screenshots visual visual-take manuals reference lock
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
@@ -90,7 +90,7 @@ coverage:
 	@echo "Coverage of forms:" && $(BIN)/coverage report --skip-covered --show-missing --fail-under=100
 	$(EVERYTHING) --fewer-variants --ignore=tests/forms
 
-long: install ## everything on both databases, EXAMPLES=20 times as many examples; the coverage of all rooms; each definition filled in by FUZZ=1000 made-up people; PACKAGES=10000 brought in, killed half way; every pair of procedures registered in one visit; SEALING=120 seconds of two sealers; FILES=200 attachments restored, PostgreSQL recovered to a point in time; workbooks read by LibreOffice; /api/v1 attacked by Schemathesis
+long: install ## everything on both databases, EXAMPLES=20 times as many examples; the coverage of all rooms; each definition filled in by FUZZ=1000 made-up people; PACKAGES=10000 brought in, killed half way; every pair of procedures registered in one visit; SEALING=120 seconds of two sealers; FILES=200 attachments restored, PostgreSQL recovered to a point in time; workbooks read by LibreOffice; 360 pictures of pages compared; /api/v1 attacked by Schemathesis
 	@scripts/system_packages.sh office
 	EXAMPLES=$(EXAMPLES) SEALING=$(SEALING) $(EVERYTHING) --every-engine --cov-report= --cov=forms --cov=integrations --cov=portal
 	@echo "Coverage of all:" && $(BIN)/coverage report --skip-covered --show-missing --fail-under=$(COVERAGE_FLOOR)
@@ -99,6 +99,7 @@ long: install ## everything on both databases, EXAMPLES=20 times as many example
 	$(BIN)/pytest -p no:randomly tests/long/register_pairs.py
 	FILES=$(FILES) $(BIN)/pytest -p no:randomly -s tests/long/restore_drill.py
 	$(BIN)/pytest -p no:randomly tests/long/read_by_office.py
+	$(BIN)/pytest -p no:randomly tests/long/compare_pictures.py
 	@$(PYTHON) -m venv build/attack && build/attack/bin/pip install --quiet --disable-pip-version-check --require-hashes \
 		--only-binary :all: --no-deps -r requirements-attack.lock
 	$(BIN)/pytest -p no:randomly tests/long/attack_machine_api.py
@@ -162,6 +163,15 @@ screenshots: install ## pictures of the pages, phone and desk, and of every defi
 	EXAMPLES=2 $(BIN)/pytest -p no:randomly --screenshots=var/screenshots
 	$(BIN)/python -m tests.journeys.photograph_states var/screenshots/states
 	$(BIN)/python -m tests.journeys.photograph_procedures var/screenshots/procedures
+
+visual: install ## 60 pages at 3 widths, light and dark, against the looks that are kept; build/visual shows what differs (D279)
+	@scripts/system_packages.sh
+	@rm -rf build/visual
+	$(BIN)/pytest -p no:randomly tests/long/compare_pictures.py
+
+visual-take: install ## the looks that `make visual` compares with anew, after a change that was wanted
+	@scripts/system_packages.sh
+	TAKE=1 $(BIN)/pytest -p no:randomly tests/long/compare_pictures.py
 
 manuals: install ## the Japanese manuals (docs/ja) with pictures of the fictional city, HTML and PDF, in build/manuals
 	@scripts/system_packages.sh
