@@ -10,7 +10,7 @@ from starlette.middleware.trustedhost import TrustedHostMiddleware
 
 from forms.messages import LANGUAGES
 from portal import collect_cycles
-from portal.jobs import Job, follow_keys
+from portal.jobs import Job, follow_keys, follow_translations
 from portal.routes.served_addresses import served
 from portal.services.counter.ask_neighbours import Neighbours
 from portal.services.desk.queue.open_figures import KeptFigures
@@ -44,6 +44,7 @@ def make_app(
     async def life(_app: FastAPI) -> AsyncIterator[None]:
         # Threads for plain routes; more than database connections would only wait.
         anyio.to_thread.current_default_thread_limiter().total_tokens = settings.threads
+        follow_translations.follow_translations(installation)
         app.state.finder.keep_up()
         with installation.database.read() as unit:  # the first search reads the index and the counts
             app.state.finder.find("", app.state.finder.ranking(unit))
@@ -96,6 +97,6 @@ def _keeping_up(
         Job("offer_published", 0.5, offer_published),
         Job("log_support", 1.0, lambda whole: support.write(whole.database)),
     ]
-    own.append(follow_keys.JOB)
+    own += [follow_keys.JOB, follow_translations.JOB]
     own.append(Job("watch_arrivals", 2.0, arrivals.look))
     return [Job("publish_on_save", 0.2, publish) for publish in saved] + own
