@@ -1,21 +1,20 @@
 """By key, one file per language."""
 
 from collections.abc import Mapping
-from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 
 from forms.complaints import Complaint, Refused
 from forms.loading.source import read_source
 from forms.loading.tree import read_tree
-from forms.text.translations import translate
+from forms.text.translations import kept_for_city, translate
 
 # Written here; the others are translated from Japanese.
 LANGUAGES = ("ja", "easy")
 _FOLDER = Path(__file__).with_suffix("")
 
 
-@cache
+@kept_for_city
 def sentences(language: str) -> Mapping[str, str]:
     if language not in LANGUAGES:
         return translated(language, sentences("ja"))

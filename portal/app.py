@@ -9,6 +9,7 @@ from fastapi import FastAPI
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 
 from forms.messages import LANGUAGES
+from forms.text.translations import speaking
 from portal import collect_cycles
 from portal.jobs import Job, follow_keys, follow_translations
 from portal.routes.served_addresses import served
@@ -46,11 +47,12 @@ def make_app(
         anyio.to_thread.current_default_thread_limiter().total_tokens = settings.threads
         follow_translations.follow_translations(installation)
         app.state.finder.keep_up()
-        with installation.database.read() as unit:  # the first search reads the index and the counts
-            app.state.finder.find("", app.state.finder.ranking(unit))
-        for language in LANGUAGES:  # the others are read when somebody needs them
-            for name in ("pages/front/front.html", "layouts/resident.html"):
-                templates(language).get_template(name)
+        with speaking(installation.translated):
+            with installation.database.read() as unit:  # the first search reads the index and the counts
+                app.state.finder.find("", app.state.finder.ranking(unit))
+            for language in LANGUAGES:  # the others are read when somebody needs them
+                for name in ("pages/front/front.html", "layouts/resident.html"):
+                    templates(language).get_template(name)
         workers = [Worker(installation, _keeping_up(installation, notify, support, arrivals), joint)]
         if with_worker:
             workers += background(installation, joint)
@@ -85,7 +87,7 @@ def make_app(
     add_refusal_pages(app)
     if settings.env == "production":
         app.add_middleware(TrustedHostMiddleware, allowed_hosts=[settings.host_name])
-    app.add_middleware(Headers, secure=settings.secure, bug_page=bug_page)
+    app.add_middleware(Headers, secure=settings.secure, bug_page=bug_page, texts=installation.translated)
     return app
 
 

@@ -7,6 +7,7 @@ from time import monotonic
 
 from structlog.contextvars import bound_contextvars
 
+from forms.text.translations import speaking
 from portal.jobs import Job, due_jobs, long_jobs, neighbour_jobs
 from portal.logs import log_bug
 from portal.meters import count_job
@@ -78,7 +79,8 @@ class Worker:
             return 0
         self._next[name] = monotonic() + every_seconds
         try:
-            with bound_contextvars(job=name, **self._names), span(f"job {name}"):
+            texts = self.installation.translated
+            with bound_contextvars(job=name, **self._names), span(f"job {name}"), speaking(texts):
                 changed = run(self.installation)
         except Exception as error:  # noqa: BLE001  # the worker must survive any job
             log_bug(name, error)

@@ -3,11 +3,13 @@ Japanese gets Japanese back, never an old translation (D271)."""
 
 import re
 import sys
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar, Token
 from dataclasses import dataclass, field
-from functools import cache
 from pathlib import Path
-from typing import NamedTuple
+from types import MappingProxyType
+from typing import Any, Concatenate, NamedTuple, ParamSpec, TypeVar
 
 from forms.complaints import Complaint, Refused
 
@@ -23,7 +25,8 @@ IN_JAPANESE = {
     "id": "インドネシア語",
 }  # fmt: skip
 FOLDER = Path(__file__).parents[1] / "languages"
-_OWN: dict[str, Mapping[str, "Entry"]] = {}
+_P = ParamSpec("_P")
+_Made = TypeVar("_Made")
 _LINES = r'((?:"[^"\\\n]*(?:\\[n"\\t][^"\\\n]*)*"\n)+)'
 _ENTRY = re.compile(rf"((?:#.*\n|\n)*)msgid {_LINES}msgstr {_LINES}")
 _REST = re.compile(r"(?:#.*\n|\n)*\Z")
@@ -44,6 +47,70 @@ class Entry(NamedTuple):
     @property
     def fits(self) -> bool:
         return bool(self.translation) and not self.guessed and _names(self.japanese) == _names(self.translation)
+
+
+class Own:
+    """What a city wrote or signed in one language, and what was made of it: whoever still reads an older one keeps that
+    one's."""
+
+    def __init__(self, entries: Iterable[Entry] = ()) -> None:
+        self.entries = {entry.japanese: entry for entry in entries}
+        self.made: dict[tuple[object, ...], Any] = {}
+
+
+SHIPPED = Own()  # shared by all cities that wrote nothing in a language
+_SPOKEN: ContextVar[Mapping[str, Own]] = ContextVar("own translations", default=MappingProxyType({}))
+
+
+@dataclass
+class CityTexts:
+    """Of one installation. `last`: the newest row of it."""
+
+    own: Mapping[str, Own] = field(default_factory=dict)
+    last: int = 0
+
+
+def own_in(language: str) -> Own:
+    return _SPOKEN.get().get(language, SHIPPED)
+
+
+def put_own(own: Mapping[str, Iterable[Entry]]) -> Mapping[str, Own]:
+    """By language: what this city wrote or signed goes before the file (D283), from now in this context. A language in
+    which nothing changed stays the same."""
+    put = {}
+    for language, entries in own.items():
+        before, new = own_in(language), Own(entries)
+        put[language] = before if before.entries == new.entries else new
+    _SPOKEN.set(put)
+    return put
+
+
+def speak(texts: CityTexts) -> Token[Mapping[str, Own]]:
+    return _SPOKEN.set(texts.own)
+
+
+@contextmanager
+def speaking(texts: CityTexts) -> Iterator[None]:
+    """Of the city that a request or a job is for."""
+    before = speak(texts)
+    try:
+        yield
+    finally:
+        _SPOKEN.reset(before)
+
+
+def kept_for_city(make: Callable[Concatenate[str, _P], _Made]) -> Callable[Concatenate[str, _P], _Made]:
+    """As `functools.cache`, for each city that wrote something in that language."""
+
+    def find(language: str, /, *arguments: _P.args, **named: _P.kwargs) -> _Made:
+        made, key = own_in(language).made, (make, language, *arguments)
+        try:
+            found: _Made = made[key]
+        except KeyError:
+            found = made.setdefault(key, make(language, *arguments, **named))
+        return found
+
+    return find
 
 
 @dataclass(frozen=True)
@@ -84,30 +151,32 @@ def translate(language: str, japanese: str) -> str:
     return texts.get(japanese, japanese)
 
 
-@cache
+@kept_for_city
 def translations(language: str, folder: Path = FOLDER) -> Translations:
     """Once in a process, when somebody reads that language. Raises KeyError for an unknown language, Refused."""
     if language != "ja" and language not in LANGUAGES:
         raise KeyError(language)
-    entries = {entry.japanese: entry for entry in shipped(language, folder)}
-    entries.update(_OWN.get(language, {}))
-    fitting = [entry for entry in entries.values() if entry.fits]
+    own = own_in(language).entries
+    if not own:
+        return _after(Translations(), {entry.japanese: entry for entry in shipped(language, folder)})
+    with speaking(CityTexts()):
+        of_file = translations(language, folder)
+    return _after(of_file, own)
+
+
+def _after(before: Translations, entries: Mapping[str, Entry]) -> Translations:
     # Interned: all languages share the Japanese.
-    texts = {sys.intern(entry.japanese): entry.translation for entry in fitting}
-    return Translations(texts, frozenset(sys.intern(entry.japanese) for entry in fitting if entry.machine_made))
+    fitting = {sys.intern(japanese): entry for japanese, entry in entries.items() if entry.fits}
+    texts = {japanese: text for japanese, text in before.texts.items() if japanese not in entries}
+    texts |= {japanese: entry.translation for japanese, entry in fitting.items()}
+    machine_made = {japanese for japanese, entry in fitting.items() if entry.machine_made}
+    return Translations(texts, before.unsigned.difference(entries) | machine_made)
 
 
 def shipped(language: str, folder: Path = FOLDER) -> list[Entry]:
     """As the file has them."""
     file = folder / f"{language}.po"
     return list(read_entries(file.read_text("utf-8"), str(file))) if file.exists() else []
-
-
-def put_own(own: Mapping[str, Iterable[Entry]]) -> None:
-    """By language: what this city wrote or signed goes before the file (D283). Replaces what was put before."""
-    _OWN.clear()
-    _OWN.update({language: {entry.japanese: entry for entry in entries} for language, entries in own.items()})
-    translations.cache_clear()
 
 
 def read_entries(text: str, name: str) -> Iterator[Entry]:

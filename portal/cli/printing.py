@@ -131,7 +131,7 @@ def sheet(
     if out is not None and out.suffix == ".pdf":
         write_paper(out, lambda: print_sheet(procedure, city, day, made_on(day), before))
     elif out is not None:
-        write(out, templates().get_template("print/sheet.html").render(content).encode())
+        write(out, templates("ja").get_template("print/sheet.html").render(content).encode())
     elif as_json:
         print(json.dumps(content, ensure_ascii=False, indent=2))
     else:

@@ -12,7 +12,7 @@ from forms.text.write_catalogue import write_catalogue
 from portal.cli.opened import opened
 from portal.cli.problem import Problem, command_line
 from portal.services.shared.installation import Installation
-from portal.services.workshop.translate_texts import entries_now, put_stored, take_entries
+from portal.services.workshop.translate_texts import entries_now, put_translations, take_entries
 from portal.web.workshop.translatable import all_texts, groups
 
 app = typer.Typer(help="Translations that this city wrote or signed.", no_args_is_help=True)
@@ -31,7 +31,7 @@ def take(
     except Refused as refused:
         raise Problem(*terminal_lines(refused.complaints)) from None
     with opened() as installation, installation.database.write() as unit:
-        put_stored(unit)
+        put_translations(installation.translated, unit)
         taken, wrong = take_entries(installation, unit, command_line(), language, entries, _places(installation))
         unit.commit()
     if wrong:
@@ -44,7 +44,7 @@ def write(language: Language, file: Annotated[Path, typer.Argument(dir_okay=Fals
     """Write the catalogue as residents see it now."""
     _known(language)
     with opened() as installation, installation.database.read() as unit:
-        put_stored(unit)
+        put_translations(installation.translated, unit)
         places = _places(installation)
     file.write_text(write_catalogue(language, places, entries_now(language, places)), "utf-8")
     print(f"{file}: {len(places)} texts.")

@@ -2,12 +2,12 @@
 
 from portal.jobs import Job
 from portal.services.shared.installation import Installation
-from portal.web.workshop.put_translations import put_translations
+from portal.services.workshop.translate_texts import put_translations
 
 
 def follow_translations(installation: Installation) -> int:
     with installation.database.read() as unit:
-        return int(put_translations(installation, unit))
+        return int(put_translations(installation.translated, unit))
 
 
 JOB = Job("follow_translations", 1, follow_translations)

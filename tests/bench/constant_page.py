@@ -36,7 +36,7 @@ def constant_page() -> tuple[Environment, str, Mapping[str, Any]]:
         beside.submit(asyncio.run, _get(app, os.environ["FLOOR_PATH"], os.environ["FLOOR_COOKIES"])).result()
     installation.database.close()
     apply.render = original  # type: ignore[attr-defined]
-    return templates(), *caught[0]
+    return templates("ja"), *caught[0]
 
 
 async def _get(app: Any, path: str, cookies: str) -> None:

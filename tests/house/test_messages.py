@@ -47,7 +47,7 @@ def keys_in_templates() -> tuple[tuple[str, str, frozenset[str]], ...]:
     for path in files("templates/**.html", "templates/*.html"):
         if "mock" in path.parts:
             continue  # the mock provider's own pages: Japanese only
-        tree = templates().parse(text(path))
+        tree = templates("ja").parse(text(path))
         for call in tree.find_all(nodes.Call):
             if isinstance(call.node, nodes.Name) and call.node.name == "t":
                 given = frozenset(argument.key for argument in call.kwargs)

@@ -9,6 +9,7 @@ import pytest
 
 import portal.jobs
 import portal.models
+from forms.text.translations import SHIPPED
 from portal.jobs import all_jobs
 from portal.services.shared.rights import ALLOWED, Member
 from portal.web.shared import words
@@ -99,9 +100,9 @@ def test_a_new_file_of_words_is_found(language: str, tmp_path: Path, monkeypatch
         (tmp_path / file.name).symlink_to(file)
     (tmp_path / f"tomorrow.{language}.yaml").write_text("tomorrow.title: あした\n")
     monkeypatch.setattr(words, "FOLDER", tmp_path)
-    words.words.cache_clear()
+    SHIPPED.made.clear()
     assert words.words(language)["tomorrow.title"] == "あした"
-    words.words.cache_clear()
+    SHIPPED.made.clear()
 
 
 def test_a_new_right_is_one_line_of_the_table_of_rights(monkeypatch: pytest.MonkeyPatch) -> None:

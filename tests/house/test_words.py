@@ -50,7 +50,7 @@ def residents_templates() -> set[str]:
 
 
 def drawn_in(name: str) -> list[str]:
-    return [other for other in find_referenced_templates(templates().parse(source(name))) if other]
+    return [other for other in find_referenced_templates(templates("ja").parse(source(name))) if other]
 
 
 def source(name: str) -> str:

@@ -30,8 +30,8 @@ def worker(request: Request) -> Response:
     installation = installation_of(request)
     with installation.database.read() as unit:
         clerk(request, unit)
-    page = templates().get_template("offline/working.html").render(city=installation.city)
-    script = templates().get_template("offline/working.js").render(page=page)
+    page = templates("ja").get_template("offline/working.html").render(city=installation.city)
+    script = templates("ja").get_template("offline/working.js").render(page=page)
     headers = {
         "Cache-Control": "no-store",
         "Content-Security-Policy": "default-src 'none'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",

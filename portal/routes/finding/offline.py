@@ -34,7 +34,7 @@ def worker(request: Request, language: str = "ja") -> Response:
         "icon": request.app.state.static.touch_icon or request.app.state.static.mark,
         "staff": STAFF,
     }
-    script = templates().get_template("offline/worker.js").render(context)
+    script = templates("ja").get_template("offline/worker.js").render(context)
     policy = {"Content-Security-Policy": _POLICY + "connect-src 'self'"}
     return Response(script, media_type="text/javascript", headers=_NO_STORE | policy)
 
@@ -58,7 +58,7 @@ def _page(request: Request, language: str, nonce: str) -> str:
         "nonce": nonce,
         "texts": [_text(name) for name in dict.fromkeys((language, BESIDE))],
     }
-    return templates().get_template("offline/page.html").render(context)
+    return templates("ja").get_template("offline/page.html").render(context)
 
 
 def _text(language: str) -> dict[str, Any]:

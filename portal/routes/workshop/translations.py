@@ -23,6 +23,7 @@ from portal.services.workshop.translate_texts import (
     fits,
     lines_of,
     own_of,
+    put_translations,
     save_translation,
     sign_all,
     stale_of,
@@ -34,7 +35,6 @@ from portal.web.shared.page import render, see
 from portal.web.shared.posting import Post, first
 from portal.web.shared.router import Router
 from portal.web.shared.state import installation_of, member
-from portal.web.workshop.put_translations import put_translations
 from portal.web.workshop.translatable import Group, all_texts, groups
 
 HERE = "/desk/translations"
@@ -54,7 +54,7 @@ def languages(request: Request) -> Response:
     installation = installation_of(request)
     with installation.database.read() as unit:
         signed, offered = member(request, unit), [one for one in installation.city.languages if is_foreign(one)]
-        put_translations(installation, unit)
+        put_translations(installation.translated, unit)
         places, counts = all_texts(_groups(installation, signed)), []
         for language in offered:
             own = own_of(unit, language)
@@ -102,7 +102,7 @@ def sign(request: Request, language: str, posted: Post) -> Response:
     installation = installation_of(request)
     with installation.database.write() as unit:
         signed, group = _group(request, installation, unit, language, first(posted, "group"))
-        put_translations(installation, unit)
+        put_translations(installation.translated, unit)
         lines = lines_of(own_of(unit, language), language, group.texts)
         sign_all(installation, unit, signed, group.duty, language, lines, group.id)
         unit.commit()
@@ -114,7 +114,7 @@ def save_file(request: Request, language: str) -> Response:
     installation = installation_of(request)
     with installation.database.write() as unit:
         signed = _translator(request, installation, unit, language)
-        put_translations(installation, unit)
+        put_translations(installation.translated, unit)
         places = all_texts(_groups(installation, signed))
         write_audit(installation, unit, signed.actor, "write translation file", detail=language)
         unit.commit()
@@ -129,7 +129,7 @@ def take_file(request: Request, language: str, sent: FilePost) -> Response:
     with installation.database.write() as unit:
         signed = _translator(request, installation, unit, language)
         signed.demand("translate", "*")
-        put_translations(installation, unit)
+        put_translations(installation.translated, unit)
         places = all_texts(_groups(installation, signed))
         entries = _read(uploads[0].content if len(uploads) == 1 else None)
         _, wrong = take_entries(installation, unit, signed.actor, language, entries, places)
@@ -154,7 +154,7 @@ def _done(request: Request, language: str, posted: Mapping[str, Sequence[str]], 
     # Shown at once; other processes follow within a second.
     installation = installation_of(request)
     with installation.database.read() as unit:
-        put_translations(installation, unit)
+        put_translations(installation.translated, unit)
     back = "&".join(f"{name}={posted[name][0]}" for name in ("group", "state") if posted.get(name))
     return see(request, f"{HERE}/{language}?{back}&did={did}")
 
@@ -196,7 +196,7 @@ def _page(
     installation, asked = installation_of(request), request.query_params
     with installation.database.read() as unit:
         signed = _translator(request, installation, unit, language)
-        put_translations(installation, unit)
+        put_translations(installation.translated, unit)
         parts, own = _groups(installation, signed), own_of(unit, language)
     if not parts:
         raise NotFound("group")

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from forms.guide.guide import Guide
 from forms.text.foreign_day import is_foreign
+from forms.text.translations import Own, own_in
 from portal.clock import to_micro
 from portal.db import Unit
 from portal.services.procedures.find_procedures import Search, find_procedures
@@ -29,7 +30,7 @@ class Finder:
         self._guides = tuple(guides)
         self._lock = threading.Lock()
         self._built_for: tuple[object, ...] = ()
-        self._indexes: dict[str, SearchIndex] = {}  # by language
+        self._indexes: dict[str, tuple[Own, SearchIndex]] = {}  # by language
         self._deadlines: Sequence[Deadline] = ()
         self._counted_at: int | None = None
         self._used: Sequence[str] = ()
@@ -40,7 +41,9 @@ class Finder:
             language = "en" if _LATIN.search(asked) else "ja"
         self.keep_up()
         with self._lock:
-            index = self._indexes.get(language) or self._indexes.setdefault(language, self._read(language))
+            if language not in self._indexes or self._indexes[language][0] is not own_in(language):
+                self._indexes[language] = own_in(language), self._read(language)
+            index = self._indexes[language][1]
         return find_procedures(index, asked, ranking)
 
     def ranking(self, unit: Unit) -> Ranking:

@@ -7,6 +7,7 @@ from typing import Any
 
 from forms.city.city import City
 from forms.guide.guide import Guide
+from forms.text.translations import CityTexts
 from integrations.sockets.card_socket import CardAgent
 from integrations.sockets.certificate_sockets import RevocationSource, SignatureProvider, SignatureVerifier
 from integrations.sockets.courier_socket import Courier
@@ -84,6 +85,7 @@ class Installation:
     courier: Courier | None = None  # to the other zone; None in zone single, and where there are no keys yet
     importer: Importer | None = None  # of packages that were filed elsewhere; wiring always gives one
     guides: Mapping[str, Guide] = field(default_factory=dict)  # by id; wiring always gives those that are shipped
+    translated: CityTexts = field(default_factory=CityTexts, repr=False)  # by this city
     metrics_token: str = field(default="", repr=False)  # of a Prometheus on another machine; "": there is none
 
     @property

@@ -12,7 +12,7 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
 from forms.text.foreign_day import foreign_day, is_foreign
-from forms.text.translations import translate
+from forms.text.translations import kept_for_city, translate
 from portal.config import TREE, Settings
 from portal.services.shared.needs import Basics
 
@@ -63,8 +63,8 @@ def translatable() -> Iterator[str]:
             yield from (line for line in file.read_text("utf-8").splitlines() if not line.startswith("{"))
 
 
-@cache
-def templates_of(folder: Path, language: str, *messages: str) -> Template:
+@kept_for_city
+def templates_of(language: str, folder: Path, *messages: str) -> Template:
     """Of the first message that has one."""
     environment = _templates(folder)
     template = environment.select_template([f"{name}.{own}.txt" for name in messages for own in (language, "ja")])
@@ -79,7 +79,7 @@ def write_notice(installation: Basics, message: str, language: str, link: str, f
     unknown = set(facts) - FACTS
     if unknown:
         raise KeyError(sorted(unknown))
-    template = templates_of(FOLDER, language, message)
+    template = templates_of(language, FOLDER, message)
     one_line = {name: _plain(name, value, language) for name, value in facts.items()}
     subject, _, text = (
         template.render(one_line | {"link": _address(installation.settings, link)}).strip().partition("\n")
@@ -88,14 +88,14 @@ def write_notice(installation: Basics, message: str, language: str, link: str, f
 
 
 def write_push(installation: Basics, message: str, language: str, link: str) -> str:
-    template = templates_of(PUSHES, language, message, "notice")
+    template = templates_of(language, PUSHES, message, "notice")
     address = _address(installation.settings, link or "/applications")
     return template.render({"city": installation.city.name, "link": address}).strip()
 
 
 def write_alert(installation: Basics, language: str) -> str:
     """JSON for templates/offline/worker.js. Without event or name: a locked screen may show it."""
-    template = templates_of(ALERTS, language, "notice")
+    template = templates_of(language, ALERTS, "notice")
     city = installation.city
     shown = {"title": city.service, "body": template.render({"city": city.name}).strip(), "link": "/applications"}
     return json.dumps(shown, ensure_ascii=False)

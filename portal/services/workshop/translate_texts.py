@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 
-from forms.text.translations import Entry, put_own, shipped, translations
+from forms.text.translations import CityTexts, Entry, put_own, shipped, speak, translations
 from portal.clock import to_micro
 from portal.db import Unit
 from portal.errors import Conflict
@@ -116,12 +116,22 @@ def _add(installation: Basics, unit: Unit, actor: Actor, language: str, entries:
     )  # fmt: skip
 
 
-def put_stored(unit: Unit) -> None:
-    """Into this process."""
+def put_translations(texts: CityTexts, unit: Unit) -> bool:
+    """What is stored now, into this request or job and those that begin later; whether there was anything new."""
+    last = stored.last(unit)
+    is_new = last != texts.last
+    if is_new:
+        texts.own, texts.last = put_own(_stored(unit)), last
+    else:
+        speak(texts)
+    return is_new
+
+
+def _stored(unit: Unit) -> dict[str, list[Entry]]:
     own: dict[str, list[Entry]] = {}
     for row in stored.newest(unit):
         own.setdefault(row.language, []).append(Entry(row.japanese, row.translation, not row.signed))
-    put_own(own)
+    return own
 
 
 def entries_now(language: str, places: Mapping[str, str]) -> dict[str, Entry]:

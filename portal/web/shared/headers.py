@@ -1,4 +1,4 @@
-"""Middleware: request id (in all log lines of the request), security headers, log line, error page."""
+"""Middleware: the city's translations, request id (in all log lines of the request), security headers, log line, error page."""
 
 import secrets
 from collections.abc import Callable, Mapping
@@ -11,6 +11,7 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from structlog.contextvars import bound_contextvars
 
+from forms.text.translations import CityTexts, speaking
 from portal.logs import log, log_bug
 from portal.meters import LATENCY, REQUESTS
 from portal.traces import REQUEST
@@ -37,9 +38,11 @@ def _policy(state: Mapping[str, Any]) -> str:
 
 
 class Headers:
-    def __init__(self, app: ASGIApp, *, secure: bool, bug_page: Callable[[Request, Exception], ASGIApp]) -> None:
+    def __init__(
+        self, app: ASGIApp, *, secure: bool, bug_page: Callable[[Request, Exception], ASGIApp], texts: CityTexts
+    ) -> None:  # fmt: skip
         self.app = app
-        self.bug_page = bug_page
+        self.bug_page, self.texts = bug_page, texts
         self.fixed = _FIXED | ({"Strict-Transport-Security": "max-age=63072000; includeSubDomains"} if secure else {})
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -49,7 +52,7 @@ class Headers:
         state = scope.setdefault("state", {})
         # Digits, since it is read out by telephone. Staff find log lines by it, never data.
         state["support_code"] = f"{secrets.randbelow(10**8):08d}"
-        with bound_contextvars(request=state["support_code"]):
+        with bound_contextvars(request=state["support_code"]), speaking(self.texts):
             await self._answer(scope, state, receive, send)
 
     async def _answer(self, scope: Scope, state: dict[str, Any], receive: Receive, send: Send) -> None:

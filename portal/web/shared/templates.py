@@ -11,7 +11,6 @@ import sys
 import threading
 from collections.abc import Callable, Iterable, Mapping, MutableMapping
 from contextlib import suppress
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +23,7 @@ from jinja2.visitor import NodeTransformer
 from markupsafe import Markup, escape
 
 from forms.text.foreign_day import spaces_words
+from forms.text.translations import kept_for_city
 from portal.config import TREE
 from portal.web.my_cases.near_day import near_day, near_moment
 from portal.web.shared import dates
@@ -38,8 +38,8 @@ COMPILED = FOLDER / "__pycache__"
 _OTHERS = ("__pycache__/", "mock/", "mail/", "line/", "push/", "print/")
 
 
-@cache
-def templates(language: str = "ja") -> Environment:
+@kept_for_city
+def templates(language: str) -> Environment:
     """An undefined name raises."""
     return _Templates(language)
 

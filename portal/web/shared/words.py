@@ -1,15 +1,15 @@
 """Texts of resident pages; staff pages contain their own."""
 
 from collections.abc import Mapping
-from functools import cache
 from pathlib import Path
 
 from forms.messages import LANGUAGES, load, translated
+from forms.text.translations import kept_for_city
 
 FOLDER = Path(__file__).resolve().parents[1] / "words"
 
 
-@cache
+@kept_for_city
 def words(language: str) -> Mapping[str, str]:
     """Raises Refused."""
     if language not in LANGUAGES:

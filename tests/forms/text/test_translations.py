@@ -1,4 +1,5 @@
 from collections.abc import Iterator
+from contextvars import copy_context
 from pathlib import Path
 
 import pytest
@@ -8,11 +9,16 @@ from forms.text.speech import Speech
 from forms.text.translations import (
     IN_JAPANESE,
     LANGUAGES,
+    SHIPPED,
+    CityTexts,
     Entry,
     as_written,
     filled,
+    kept_for_city,
+    own_in,
     put_own,
     read_entries,
+    speaking,
     translate,
     translations,
 )
@@ -76,6 +82,33 @@ def test_what_the_city_wrote_goes_before_the_file_and_fits_as_well(tmp_path: Pat
     assert known.unsigned == {"市の文"}
     put_own({})
     assert translations("en", tmp_path).texts == {"は": "x", "{a}に": "{a} y"}
+
+
+@kept_for_city
+def greeting(language: str) -> str:
+    return translate(language, "やあ")
+
+
+@pytest.mark.usefixtures("own")
+def test_who_still_reads_what_was_before_leaves_it_to_nobody_who_comes_later() -> None:
+    put_own({"en": [Entry("やあ", "Hello")]})
+    late = copy_context()
+    put_own({"en": [Entry("やあ", "Hi")]})
+    assert late.run(greeting, "en") == "Hello"
+    assert (greeting("en"), late.run(greeting, "en")) == ("Hi", "Hello")
+
+
+@pytest.mark.usefixtures("own")
+def test_only_the_language_that_the_city_wrote_in_is_made_anew() -> None:
+    put_own({"en": [Entry("やあ", "Hello")], "ko": [Entry("やあ", "안녕")]})
+    korean, english = own_in("ko"), own_in("en")
+    put_own({"en": [Entry("やあ", "Hi")], "ko": [Entry("やあ", "안녕")]})
+    assert own_in("ko") is korean
+    assert own_in("en") is not english
+    assert own_in("vi") is SHIPPED
+    with speaking(CityTexts({"en": english})):
+        assert greeting("en") == "Hello"
+    assert greeting("en") == "Hi"
 
 
 @pytest.mark.parametrize(

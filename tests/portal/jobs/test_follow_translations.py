@@ -13,9 +13,7 @@ from portal.services.shared.installation import Installation
 from portal.services.workshop.translate_texts import mark_of
 from portal.store.workshop import translations
 from portal.store.workshop.translations import TranslationRow
-from portal.web.shared.templates import templates
 from portal.web.shared.words import words
-from portal.web.workshop.put_translations import _Taken
 from tests.portal.machines import BASE
 
 
@@ -23,9 +21,6 @@ from tests.portal.machines import BASE
 def _own() -> Iterator[None]:
     yield
     put_own({})
-    _Taken.newest = ("", 0)
-    templates.cache_clear()
-    words.cache_clear()
 
 
 def write(installation: Installation, japanese: str, translation: str) -> None:

@@ -16,7 +16,7 @@ from portal.services.workshop.translate_texts import (
     lines_of,
     mark_of,
     own_of,
-    put_stored,
+    put_translations,
     save_translation,
     sign_all,
     stale_of,
@@ -45,7 +45,7 @@ def translator(installation: Installation) -> Member:
 def save(installation: Installation, member: Member, entry: Entry, seen: int = 0, duty: str = "*") -> None:
     with installation.database.write() as unit:
         save_translation(installation, unit, member, duty, "vi", entry, seen=seen)
-        put_stored(unit)
+        put_translations(installation.translated, unit)
         unit.commit()
 
 
@@ -94,7 +94,7 @@ def test_all_of_a_group_is_signed_at_once(installation: Installation, translator
     with installation.database.write() as unit:
         lines = lines_of(own_of(unit, "vi"), "vi", PLACES)
         assert sign_all(installation, unit, translator, "*", "vi", lines, "pages") == 1
-        put_stored(unit)
+        put_translations(installation.translated, unit)
         unit.commit()
     assert states(installation) == [SIGNED, MISSING]
     assert TEXT not in translations("vi").unsigned
@@ -116,7 +116,7 @@ def test_a_file_brings_what_differs_and_nothing_if_one_does_not_fit(
             [],
         )
         assert take_entries(installation, unit, translator.actor, "vi", [Entry(TEXT, before), other], places) == (1, [])
-        put_stored(unit)
+        put_translations(installation.translated, unit)
         unit.commit()
     assert states(installation) == [SIGNED, MISSING]
     assert entries_now("vi", PLACES)[TEXT] == Entry(TEXT, before)

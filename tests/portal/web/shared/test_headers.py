@@ -9,6 +9,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from forms.text.translations import CityTexts
 from portal.logs import cause
 from portal.web.shared import headers
 from portal.web.shared.headers import Headers
@@ -47,7 +48,7 @@ def ask(app: ASGIApp, path: str = "/", *, secure: bool = False, **scope: Any) ->
     async def send(message: Message) -> None:
         messages.append(message)
 
-    around = Headers(app, secure=secure, bug_page=bug_page)
+    around = Headers(app, secure=secure, bug_page=bug_page, texts=CityTexts())
     request_scope = {"type": "http", "method": "GET", "path": path, "headers": [], "query_string": b"", **scope}
     asyncio.run(around(request_scope, receive, send))
     return Answer(messages)
@@ -159,7 +160,9 @@ def test_what_is_no_request_passes_through(log: Log) -> None:
     async def nothing(*_: Any) -> Any:
         return {}
 
-    asyncio.run(Headers(app, secure=False, bug_page=bug_page)({"type": "lifespan"}, nothing, nothing))
+    asyncio.run(
+        Headers(app, secure=False, bug_page=bug_page, texts=CityTexts())({"type": "lifespan"}, nothing, nothing)
+    )
     assert seen == ["lifespan"]
     assert log.lines == []
 
