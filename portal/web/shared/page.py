@@ -20,7 +20,7 @@ from portal.web.shared.state import FURIGANA, LANGUAGE, board_of, installation_o
 from portal.web.shared.static_files import StaticFiles
 from portal.web.shared.templates import templates
 from portal.web.shared.words import words
-from portal.web.shared.write_ruby import readings_of, write_ruby
+from portal.web.shared.write_ruby import Known, readings_of, write_ruby
 from portal.web.staff.nav import staff_menus
 from portal.web.staff.typed_text import keep_secret, typed_text
 
@@ -118,15 +118,15 @@ def _has_furigana(request: Request) -> bool:
     return read_cookie(request, FURIGANA) != "off"
 
 
-def _known_readings(request: Request) -> frozenset[tuple[str, str]]:
+def _known_readings(request: Request) -> Known:
     # Of all easy texts: once for each state of the catalogue.
     state, procedures = request.app.state, installation_of(request).catalogue.all()
     current = tuple(map(id, procedures))
-    if getattr(state, "readings", ((), frozenset()))[0] != current:
+    if getattr(state, "readings", ((), {}))[0] != current:
         guides = (guide.questions for guide in installation_of(request).guides.values())
         easy = (text for each in (*procedures, *guides) for text in each.texts.get("easy", {}).values())
         state.readings = current, readings_of((*words("easy").values(), *sentences("easy").values(), *easy))
-    known: frozenset[tuple[str, str]] = state.readings[1]
+    known: Known = state.readings[1]
     return known
 
 

@@ -4,31 +4,59 @@ Only readings that our own easy texts have: what people typed in brackets stays 
 word without its reading, and a screen reader reads it once (CSS, `aria-hidden`)."""
 
 import re
-from collections.abc import Container, Iterable
+from collections.abc import Iterable, Mapping, Sequence
 
-from portal.web.shared.furigana import readings
+from portal.web.shared.furigana import Words, readings
+
+Known = Mapping[str, Sequence[tuple[str, Words]]]  # by what is in the brackets: (word, its pieces)
 
 # None of these holds elements, but for SVG, whose text is no HTML.
 _TEXT = re.compile(r"<(script|style|title|textarea|option|svg)\b.*?</\1>|>([^<]*（[ぁ-んー]+）[^<]*)(?=<)", re.DOTALL)
 
-
 _READ = re.compile("[一-龯々〆ヶぁ-ん]+（[ぁ-んー]+）")
+_BRACKETS = re.compile("（([ぁ-んー]+)）")
+_KANJI = re.compile("[一-龯々〆ヶ]")
 
 
-def readings_of(texts: Iterable[str]) -> frozenset[tuple[str, str]]:
-    read = set(_READ.findall("\n".join(texts)))  # each once: 27,000 texts of a city's procedures repeat few words
-    return frozenset(piece for text in read for piece in readings(text) if piece[1])
+def readings_of(texts: Iterable[str]) -> Known:
+    known: dict[str, set[tuple[str, Words]]] = {}
+    for text in set(_READ.findall("\n".join(texts))):  # each once: 27,000 texts of a city's procedures repeat few words
+        pieces, inside = readings(text), text.partition("（")[2][:-1]
+        own = pieces[next((at for at, piece in enumerate(pieces) if piece[1]), len(pieces)) :]
+        if own and "".join(read or word for word, read in own) != inside:
+            own = (("お", ""), *own)  # お金（おかね）
+        if own:
+            known.setdefault(inside, set()).add(("".join(word for word, _ in own), own))
+    return {inside: sorted(words) for inside, words in known.items()}
 
 
-def write_ruby(page: str, known: Container[tuple[str, str]], *, shown: bool = True) -> str:
+def write_ruby(page: str, known: Known, *, shown: bool = True) -> str:
     def ruby(match: re.Match[str]) -> str:
         if match[2] is None:
             return match[0]
-        words = "".join(_written(word, read if shown else "") for word, read in readings(match[2], known))
+        words = "".join(_written(word, read if shown else "") for word, read in _split(match[2], known))
         # One element: in a button, each ruby and each text between would be a box of its own (flex).
         return f"><span>{words}</span>" if "<ruby>" in words else f">{words}"
 
     return _TEXT.sub(ruby, page)
+
+
+def _split(text: str, known: Known) -> Words:
+    # Strangers type what is here (?q=): each bracket costs no more than the words that are read so.
+    pieces: list[tuple[str, str]] = []
+    last = 0
+    for found in _BRACKETS.finditer(text):
+        for word, own in known.get(found[1], ()):
+            if not text.endswith(word, last, found.start()):
+                continue
+            at = found.start() - len(word)
+            before = text[max(last, at - 2) : at]
+            # 18歳（さい） is read in another way, and of 大人（ひと） no part is.
+            if not _KANJI.match(before[-1:]) and not before.rstrip()[-1:].isdigit():
+                pieces += [(text[last:at], ""), *own]
+                last = found.end()
+                break
+    return (*pieces, (text[last:], ""))
 
 
 def _written(word: str, reading: str) -> str:

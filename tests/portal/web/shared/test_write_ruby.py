@@ -1,7 +1,10 @@
 """Readings as ruby: only our own, and in no place that holds no elements."""
 
+from typing import Any
+
 import pytest
 
+from portal.web.shared.furigana import Words
 from portal.web.shared.write_ruby import readings_of, write_ruby
 
 KNOWN = readings_of(["手紙（てがみ）を 受け取りました（うけとりました）", "人（ひと）"])
@@ -34,3 +37,40 @@ def test_where_no_elements_may_be_the_brackets_stay(text: str) -> None:
 
 def test_who_reads_without_them_has_the_words_alone() -> None:
     assert write_ruby("<p>手紙（てがみ）と 花（はな）</p>", KNOWN, shown=False) == "<p>手紙と 花（はな）</p>"
+
+
+@pytest.mark.parametrize("text", ["18歳（さい）", "大人（ひと）", "人（むすめ）", "（ひと）"])
+def test_a_word_is_read_only_as_our_texts_have_it(text: str) -> None:
+    known = readings_of(["歳（さい）", "人（ひと）"])
+    assert write_ruby(f"<p>{text}</p>", known) == f"<p>{text}</p>"
+    assert "<ruby>" in write_ruby("<p>もう一度 人（ひと）</p>", known)
+
+
+def test_an_honorific_o_is_not_part_of_the_word() -> None:
+    assert write_ruby("<p>お金（おかね）</p>", readings_of(["お金（おかね）"]), shown=False) == "<p>お金</p>"
+
+
+class Counted(dict[str, list[tuple[str, Words]]]):
+    """How often a reading is looked up, and how many of its words are tried."""
+
+    steps = 0
+
+    def get(self, key: str, default: Any = None) -> Any:
+        words = super().get(key, default)
+        self.steps += 1 + len(words)
+        return words
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "亜あ" * 16_000 + "（" + "あ" * 1_000 + "い）",
+        "亜あ（ああい）" * 5_000,
+        "人（ひと" * 8_000,
+        "人（ひと）" * 8_000,
+    ],
+)
+def test_what_a_stranger_types_costs_no_more_than_its_brackets(typed: str) -> None:
+    known = Counted({inside: list(words) for inside, words in KNOWN.items()})
+    write_ruby(f"<p>{typed}</p>", known)
+    assert known.steps <= 2 * typed.count("）")
