@@ -9,10 +9,12 @@ from typing import Any
 from forms.city.city import City, Office
 from forms.definition.outcome import EXTENDED
 from forms.messages import sentences
+from forms.mistakes import Mistake
 from forms.numbers.calendar import ERAS
 from forms.path.consequences import appeal_of
 from forms.text.foreign_day import foreign_day, is_foreign
 from forms.text.translations import translate, translations
+from forms.text.written_day import read_day
 from portal.db import Unit
 from portal.services.cases.cases import Case
 from portal.services.notices.appeal_words import gist_of
@@ -20,8 +22,7 @@ from portal.services.procedures.describe_following import describe_following
 from portal.services.shared.catalogue import speech_of
 from portal.store.residents import contacts
 
-_YEARS = {era.name: era.before_first_year for era in ERAS}
-_DAY = re.compile(rf"({'|'.join(_YEARS)})(元|\d+)年(\d+)月(\d+)日")
+_DAY = re.compile(rf"(?:{'|'.join(era.name for era in ERAS)})(?:元|\d+)年\d+月\d+日")
 LANGUAGE = "language"  # of the pages on which an application was sent, in its evidence
 
 
@@ -73,8 +74,8 @@ def explain_notice(
         parts.append(Part(words["explain.now"], [words["explain.nothing"]]))
     rows = [(label, value) for label, value in content["rows"] if value]
     facts = [
-        *([(words["explain.result"], _shown(language, content["outcome"]))] if content["outcome"] else []),
-        *((_shown(language, label), _shown(language, value)) for label, value in rows),
+        *([(words["explain.result"], in_language(language, content["outcome"]))] if content["outcome"] else []),
+        *((in_language(language, label), in_language(language, value)) for label, value in rows),
     ]
     return _explanation(city, case, language, facts, parts, city.office(case.row.duty, case.arrival_day))
 
@@ -90,7 +91,7 @@ def explain_asking(
     lines = [
         line
         for what, sentence in asked
-        for line in (f"• {_shown(language, what)}", *_both(language, [sentence] if sentence else []))
+        for line in (f"• {in_language(language, what)}", *_both(language, [sentence] if sentence else []))
     ]
     parts = [
         Part(words["explain.now"], [todo, *lines]),
@@ -144,17 +145,19 @@ def _appeal(city: City, case: Case, outcome: str, content: Mapping[str, Any], la
 
 def _both(language: str, japanese: Sequence[str]) -> list[str]:
     # A ready sentence in the language, then as it was written.
-    return [line for written in japanese for line in dict.fromkeys((_shown(language, written), written))]
+    return [line for written in japanese for line in dict.fromkeys((in_language(language, written), written))]
 
 
-def _shown(language: str, japanese: str) -> str:
+def in_language(language: str, japanese: str) -> str:
+    """With its days; what has no translation stays."""
     translated = translate(language, japanese)
-    return _DAY.sub(lambda found: _day(_western(found), language), translated)
+    return _DAY.sub(lambda found: _written_day(language, found[0]), translated)
 
 
-def _western(found: re.Match[str]) -> date:
-    year = 1 if found[2] == "元" else int(found[2])
-    return date(_YEARS[found[1]] + year, int(found[3]), int(found[4]))
+def _written_day(language: str, written: str) -> str:
+    # What clerks wrote is free text: 9月31日 stays as it is.
+    day = read_day("", written, "", "")
+    return written if isinstance(day, Mistake) else _day(day, language)
 
 
 def _day(day: date, language: str) -> str:

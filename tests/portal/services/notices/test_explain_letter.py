@@ -1,5 +1,6 @@
 """What a letter says, in the language of who reads it, behind the Japanese."""
 
+import random
 from dataclasses import replace
 
 import pytest
@@ -8,7 +9,13 @@ from forms.text.translations import LANGUAGES
 from portal.services.cases.cases import Case, case_of_member
 from portal.services.notices.ask_by_letter import addressee_of, letter_of_correction
 from portal.services.notices.dispatch_line import letter_of
-from portal.services.notices.explain_letter import Explanation, explain_message, explain_notice, language_of_case
+from portal.services.notices.explain_letter import (
+    Explanation,
+    explain_message,
+    explain_notice,
+    in_language,
+    language_of_case,
+)  # fmt: skip
 from portal.services.notices.print_dispatch import Printed, print_dispatch
 from portal.services.notices.print_letter import Letter, set_letters
 from portal.services.notices.print_notice import notice_explained, notice_letter, print_notice
@@ -58,6 +65,47 @@ def test_a_day_in_a_row_is_written_as_the_language_writes_days(installation: Ins
     explained = explain_notice(installation.city, case, row.outcome, content, "vi")
     assert explained is not None
     assert explained.facts[-1][1] == "Thứ 4, 1 thg 5, 2019"
+
+
+@pytest.mark.parametrize(
+    "written", ["令和8年9月31日", "令和0年1月1日", "令和8年0月1日", "平成200年1月1日", f"令和{'9' * 5000}年1月1日", "明治元年1月1日", "令和٨年9月1日"]
+)  # fmt: skip
+def test_what_is_no_day_stays_as_the_clerk_wrote_it(written: str) -> None:
+    assert in_language("vi", f"{written}までに出してください。") == f"{written}までに出してください。"
+
+
+@pytest.mark.parametrize("written", ["令和８年９月１日", "平成38年9月1日", "令和8年9月1日"])
+def test_a_day_in_wide_digits_or_of_an_ended_era_is_a_day(written: str) -> None:
+    assert in_language("vi", written) == "Thứ 3, 1 thg 9, 2026"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_text_of_a_clerk_is_too_strange_to_explain(language: str) -> None:
+    rng = random.Random(8)  # the same texts each time
+    pieces = [
+        "令和",
+        "平成",
+        "明治",
+        "元",
+        "0",
+        "9",
+        "31",
+        "８",
+        "９９",
+        "٣",
+        "²",
+        "年",
+        "月",
+        "日",
+        "{",
+        "}",
+        "%",
+        "\n",
+        "まで",
+    ]
+    for _ in range(500):
+        day = f"{rng.choice(pieces[:3])}{rng.choice(pieces[3:11])}年{rng.randint(0, 40)}月{rng.randint(0, 40)}日"
+        in_language(language, "".join(rng.choices([*pieces, day], k=8)))
 
 
 def test_japanese_and_easy_japanese_need_no_sheet_behind_a_notice(installation: Installation, reviewer: Member) -> None:
