@@ -1,7 +1,7 @@
 """Pages of やさしい日本語: readings in brackets, 手紙（てがみ）, as ruby, or without them for who does not want them.
 
-Only readings that our own easy texts have: what people typed in brackets stays as it is. Copying and searching find the
-word without its reading, and a screen reader reads it once (CSS, `aria-hidden`)."""
+Only readings that our own easy texts have, and none in answers and messages: what people typed in brackets stays as it is.
+Copying and searching find the word without its reading, and a screen reader reads it once (CSS, `aria-hidden`)."""
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
@@ -10,9 +10,13 @@ from portal.web.shared.furigana import Words, readings
 
 Known = Mapping[str, Sequence[tuple[str, Words]]]  # by what is in the brackets: (word, its pieces)
 
-# None of these holds elements, but for SVG, whose text is no HTML.
-_TEXT = re.compile(r"<(script|style|title|textarea|option|svg)\b.*?</\1>|>([^<]*（[ぁ-んー]+）[^<]*)(?=<)", re.DOTALL)
-
+# None of the first holds elements, but for SVG, whose text is no HTML; the second hold what people typed.
+_TEXT = re.compile(
+    r"<(script|style|title|textarea|option|svg)\b.*?</\1>"
+    r'|<(dd|p) class="(?:row-value|said-text|timeline-words)\b.*?</\2(?=>)'
+    r"|>([^<]*（[ぁ-んー]+）[^<]*)(?=<)",
+    re.DOTALL,
+)
 _READ = re.compile("[一-龯々〆ヶぁ-ん]+（[ぁ-んー]+）")
 _BRACKETS = re.compile("（([ぁ-んー]+)）")
 _KANJI = re.compile("[一-龯々〆ヶ]")
@@ -32,9 +36,9 @@ def readings_of(texts: Iterable[str]) -> Known:
 
 def write_ruby(page: str, known: Known, *, shown: bool = True) -> str:
     def ruby(match: re.Match[str]) -> str:
-        if match[2] is None:
+        if match[3] is None:
             return match[0]
-        words = "".join(_written(word, read if shown else "") for word, read in _split(match[2], known))
+        words = "".join(_written(word, read if shown else "") for word, read in _split(match[3], known))
         # One element: in a button, each ruby and each text between would be a box of its own (flex).
         return f"><span>{words}</span>" if "<ruby>" in words else f">{words}"
 

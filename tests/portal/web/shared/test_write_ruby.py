@@ -35,6 +35,19 @@ def test_where_no_elements_may_be_the_brackets_stay(text: str) -> None:
     assert write_ruby(f"{text}<p>手紙（てがみ）</p>", KNOWN) == f"{text}<p><span>{LETTER}</span></p>"
 
 
+@pytest.mark.parametrize("shown", [True, False])
+@pytest.mark.parametrize(
+    "typed",
+    [
+        '<dd class="row-value">わたしの手紙（てがみ）です</dd>', '<dd class="row-value soft">1<br>手紙（てがみ）</dd>',
+        '<p class="said-text">手紙（てがみ）</p>', '<p class="timeline-words">手紙（てがみ）</p>', '<input value="手紙（てがみ）">',
+        "<textarea>手紙（てがみ）</textarea>",
+    ],
+)  # fmt: skip
+def test_answers_and_messages_stay_as_typed_though_our_texts_have_the_words(typed: str, shown: bool) -> None:
+    assert write_ruby(f"<main>{typed}</main>", KNOWN, shown=shown) == f"<main>{typed}</main>"
+
+
 def test_who_reads_without_them_has_the_words_alone() -> None:
     assert write_ruby("<p>手紙（てがみ）と 花（はな）</p>", KNOWN, shown=False) == "<p>手紙と 花（はな）</p>"
 
