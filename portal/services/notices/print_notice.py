@@ -8,6 +8,7 @@ from typing import Any
 
 from forms.city.city import City, Office
 from portal.errors import Conflict
+from portal.logs import log_bug
 from portal.services.cases.cases import Case
 from portal.services.notices.ask_by_letter import Addressee, addressee_of
 from portal.services.notices.explain_letter import Explanation, explain_notice
@@ -41,7 +42,12 @@ def notice_letter(case: Case, row: NoticeRow, *, signed: bool = False) -> Letter
 
 
 def notice_explained(city: City, case: Case, row: NoticeRow, language: str) -> Explanation | None:
-    return explain_notice(city, case, row.outcome, _content(case, row), language)
+    content = _content(case, row)
+    try:
+        return explain_notice(city, case, row.outcome, content, language)
+    except Exception as error:  # noqa: BLE001  # the Japanese counts: it goes alone, and does not block the others of a batch
+        log_bug("explain_notice", error)
+        return None
 
 
 def draft_letter(

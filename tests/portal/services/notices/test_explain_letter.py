@@ -4,9 +4,11 @@ import random
 from dataclasses import replace
 
 import pytest
+from structlog.testing import capture_logs
 
 from forms.text.translations import LANGUAGES
 from portal.services.cases.cases import Case, case_of_member
+from portal.services.notices import print_notice as print_notice_module
 from portal.services.notices.ask_by_letter import addressee_of, letter_of_correction
 from portal.services.notices.dispatch_line import letter_of
 from portal.services.notices.explain_letter import (
@@ -15,7 +17,7 @@ from portal.services.notices.explain_letter import (
     explain_notice,
     in_language,
     language_of_case,
-)  # fmt: skip
+)
 from portal.services.notices.print_dispatch import Printed, print_dispatch
 from portal.services.notices.print_letter import Letter, set_letters
 from portal.services.notices.print_notice import notice_explained, notice_letter, print_notice
@@ -138,6 +140,19 @@ def test_where_no_font_has_the_letters_the_japanese_goes_alone(installation: Ins
     paper = set_letters(installation.city, [replace(notice_letter(case, row), explained=undrawn)])
     assert paper.missing == ()
     assert len(page_texts(paper.pdf)) == 2
+
+
+def test_a_bug_in_the_sheet_is_logged_and_the_japanese_is_printed_alone(
+    installation: Installation, reviewer: Member, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    case, row = notice_of(installation, reviewer, decided(installation, reviewer))
+    monkeypatch.setattr(print_notice_module, "explain_notice", lambda *_: 1 // 0)
+    with capture_logs() as logged:
+        texts = page_texts(print_notice(installation, case, row, paper=True, language="vi"))
+    assert "処理結果通知書" in texts[0]
+    assert [(line["event"], line["reference"]) for line in logged if line["event"] == "bug"] == [
+        ("bug", "explain_notice")
+    ]
 
 
 def test_the_language_is_that_of_the_pages_unless_a_screen_or_a_contact_says_another(
