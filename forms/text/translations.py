@@ -33,6 +33,8 @@ _REST = re.compile(r"(?:#.*\n|\n)*\Z")
 _FUZZY = re.compile(r"^#,.*\bfuzzy\b", re.MULTILINE)
 _ESCAPED = re.compile(r"\\(.)")
 _PLACEHOLDER = re.compile(r"\{[^{}]*\}")
+# `{{ receipt }}` of a mail, `{count}`, and every brace that is of neither.
+_BRACES = re.compile(r"\{\{ [a-z]+ \}\}|\{[^{}]*\}|[{}]")
 
 
 class Entry(NamedTuple):
@@ -46,7 +48,11 @@ class Entry(NamedTuple):
 
     @property
     def fits(self) -> bool:
-        return bool(self.translation) and not self.guessed and _names(self.japanese) == _names(self.translation)
+        """Its placeholders are those of the Japanese, sign by sign and as often; no brace besides."""
+        if not self.translation or self.guessed:
+            return False
+        names = _names(self.translation)
+        return names == _names(self.japanese) and not {"{", "}"}.intersection(names)
 
 
 class Own:
@@ -204,4 +210,4 @@ def _unquoted(lines: str) -> str:
 
 
 def _names(text: str) -> list[str]:
-    return sorted(set(_PLACEHOLDER.findall(text))) if "{" in text else []
+    return sorted(_BRACES.findall(text)) if "{" in text or "}" in text else []

@@ -9,7 +9,8 @@ from datetime import datetime
 from functools import cache
 from pathlib import Path
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template, pass_context
+from jinja2.runtime import Context
 
 from forms.text.foreign_day import foreign_day, is_foreign
 from forms.text.translations import kept_for_city, translate
@@ -25,6 +26,7 @@ FACTS = frozenset({"receipt", "until", "code", "minutes", "count", "office"})
 # Kinds of notices a person can choose. Codes are always sent to the person who requested them.
 USES = ("asks", "results", "received", "reminders")
 _USE = re.compile(r"\{# use: ([a-z]+) #\}")
+_VALUE = re.compile(r"\{\{ ([a-z]+) \}\}")
 
 
 @dataclass(frozen=True)
@@ -60,7 +62,11 @@ def translatable() -> Iterator[str]:
     """Lines of messages, as the catalogues of languages hold them."""
     for folder in (FOLDER, PUSHES, ALERTS):
         for file in sorted(folder.glob("*.ja.txt")):
-            yield from (line for line in file.read_text("utf-8").splitlines() if not line.startswith("{"))
+            yield from filter(_is_text, file.read_text("utf-8").splitlines())
+
+
+def _is_text(line: str) -> bool:
+    return not line.startswith("{")
 
 
 @kept_for_city
@@ -70,8 +76,16 @@ def templates_of(language: str, folder: Path, *messages: str) -> Template:
     template = environment.select_template([f"{name}.{own}.txt" for name in messages for own in (language, "ja")])
     if not is_foreign(language) or template.filename is None:
         return template
-    lines = Path(template.filename).read_text("utf-8").splitlines()
-    return environment.from_string("\n".join(translate(language, line) for line in lines))
+    japanese = Path(template.filename).read_text("utf-8").splitlines()
+    # A translation is never compiled: the template has the line's number, and calls for its text.
+    lines = [f"{{{{ line({number}) }}}}" if _is_text(line) else line for number, line in enumerate(japanese)]
+
+    @pass_context
+    def translated(context: Context, number: int) -> str:
+        values = {match[0]: str(context.resolve(match[1])) for match in _VALUE.finditer(japanese[number])}
+        return _VALUE.sub(lambda match: values.get(match[0], match[0]), translate(language, japanese[number]))
+
+    return environment.from_string("\n".join(lines), {"line": translated})
 
 
 def write_notice(installation: Basics, message: str, language: str, link: str, facts: Mapping[str, str]) -> Notice:

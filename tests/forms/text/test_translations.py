@@ -52,6 +52,38 @@ def test_a_translation_with_other_placeholders_is_never_shown(tmp_path: Path) ->
     assert texts == {"{a}と{b}": "{b}, {a}"}
 
 
+MAIL = "受付番号 {{ receipt }} です"
+
+
+@pytest.mark.parametrize(
+    ("japanese", "translation"),
+    [
+        (MAIL, """{{ cycler.__init__.__globals__.os.popen('id').read() ~ "{ receipt }" }}"""), (MAIL, "{ receipt }"),
+        (MAIL, "{receipt}"), (MAIL, "{{receipt}}"), (MAIL, "{{ receipt }} {{ open"), (MAIL, "{{ receipt }} }}"),
+        (MAIL, "{{ receipt }} {% if a %}"), (MAIL, "{{ receipt }} {# a #}"), (MAIL, "{{ receipt }}{{ receipt }}"),
+        (MAIL, "{{{ receipt }}}"), (MAIL, "{{ receipt|upper }}"), ("読む", "text {{ open"), ("読む", "}}"), ("読む", "{0}"),
+        ("読む", "a } b"), ("読む", "{"), ("読む", "{{ a }}"), ("{office}へ", "{office.__class__:{office}}"),
+        ("{office}へ", "{office!r}"), ("{office}へ", "{office:>9}"), ("{office}へ", "{office[0]}"), ("{office}へ", "{0}"),
+        ("{office}へ", "{{office}}"), ("{office}へ", "{office} {office}"), ("{a}と{a}", "{a}"), ("{office}へ", "{office} {"),
+        ("{{x}}", "}{x}{"),
+    ],
+)  # fmt: skip
+def test_braces_are_those_of_the_japanese_and_nothing_else(japanese: str, translation: str) -> None:
+    assert not Entry(japanese, translation).fits
+    assert not Entry(japanese, f"a\n{translation}").fits
+
+
+@pytest.mark.parametrize(
+    ("japanese", "translation"),
+    [
+        (MAIL, "Number: {{ receipt }}"), ("{a}と{b}と{a}", "{b}, {a}, {a}"), ("月{city.fee}", "{city.fee} a month"),
+        ("{day:%m}", "{day:%m}"), ("% と #", "# %"),
+    ],
+)  # fmt: skip
+def test_a_translation_orders_its_placeholders_as_it_likes(japanese: str, translation: str) -> None:
+    assert Entry(japanese, translation).fits
+
+
 def test_what_a_tool_took_from_an_earlier_text_waits_for_a_person(tmp_path: Path) -> None:
     guess = entry("10枚まで", "Up to 5 sheets", '#, fuzzy\n#| msgid "5枚まで"\n')
     assert catalogue(tmp_path, guess) == {}

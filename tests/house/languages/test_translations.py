@@ -4,6 +4,7 @@ import json
 import runpy
 from functools import cache
 from pathlib import Path
+from string import Formatter
 
 import pytest
 
@@ -41,6 +42,20 @@ def entries(language: str) -> tuple[Entry, ...]:
 @pytest.mark.parametrize("language", WRITTEN)
 def test_each_translation_has_the_placeholders_of_its_japanese(language: str) -> None:
     assert [entry for entry in entries(language) if entry.translation and not entry.fits] == []
+
+
+@pytest.mark.parametrize("language", WRITTEN)
+def test_a_translation_is_formatted_as_its_japanese(language: str) -> None:
+    """By Python's own reading of it."""
+
+    def values(text: str) -> list[tuple[str | None, ...]]:
+        return sorted(part[1:] for part in Formatter().parse(text) if part[1] is not None)
+
+    assert [
+        entry
+        for entry in entries(language)
+        if entry.fits and "{" in entry.japanese and values(entry.translation) != values(entry.japanese)
+    ] == []
 
 
 @pytest.mark.parametrize("language", WRITTEN)

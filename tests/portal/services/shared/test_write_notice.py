@@ -2,8 +2,18 @@
 
 import pytest
 
+from portal.services.shared import write_notice as notices
 from portal.services.shared.installation import Installation
-from portal.services.shared.write_notice import USES, codes, messages, use_of, write_notice, write_push
+from portal.services.shared.write_notice import (
+    USES,
+    codes,
+    messages,
+    templates_of,
+    use_of,
+    write_alert,
+    write_notice,
+    write_push,
+)
 
 RECEIPT = "26-123-456-789"
 
@@ -26,6 +36,27 @@ def test_another_language_is_the_japanese_line_by_line(installation: Installatio
         push,
         write_push(installation, "line_linked", "ja", "/x"),
     )
+
+
+@pytest.mark.parametrize(
+    "hostile",
+    [
+        """{{ cycler.__init__.__globals__.os.popen('id').read() ~ "{ receipt }" }}""", "{{", "}} {{ link }}", "{% if %}",
+        "{#", "{{ undefined }}", "{% raw %}", "{{ line(0) }}", "{0.__class__}",
+    ],
+)  # fmt: skip
+def test_a_translation_is_never_compiled(
+    installation: Installation, monkeypatch: pytest.MonkeyPatch, hostile: str
+) -> None:
+    """Even past `fits`: what it has of a template stays as it is written, and values are the line's own."""
+    monkeypatch.setattr(notices, "translate", lambda _, line: f"{hostile} {line}")
+    templates_of.cache_clear()
+    notice = write_notice(installation, "received", "en", "/x", {"receipt": RECEIPT})
+    push, alert = write_push(installation, "line_linked", "en", "/x"), write_alert(installation, "en")
+    assert notice.subject == f"【見本市】{hostile} 受付のお知らせ（受付番号 {RECEIPT}）"
+    assert f"{hostile} 手続を受け付けました。受付番号は {RECEIPT} です。\n" in notice.text
+    assert push.startswith(f"{hostile} つながりました。これからは、見本市から")
+    assert "{" not in alert[1:]
 
 
 @pytest.mark.parametrize(
