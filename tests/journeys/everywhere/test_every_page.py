@@ -12,7 +12,6 @@ from tests.browser import DESKTOP, PHONE, OpenPage, axe
 from tests.databases import Makers
 from tests.examples import IS_LONG, some
 from tests.journeys import looks
-from tests.journeys.everywhere import fingerprints, pictured
 from tests.journeys.headers import wrong_headers
 from tests.journeys.phone import follow, go_on
 from tests.journeys.place import ANYONE, AUDITOR, CLERK, SECTION, Place
@@ -125,17 +124,6 @@ def opened(page: Page, address: str) -> Response:
     assert answer.status < 500
     assert page.locator("h1").count() == 1
     return answer
-
-
-def test_the_gallery_and_six_pages_look_as_they_did(tour: Tour, sit_down: SitDown) -> None:
-    """Light and dark; `make visual` compares sixty pages at three widths."""
-    kept, found = fingerprints.read_all(pictured.KEPT), []
-    page = sit_down(ANYONE, "ja")
-    for place in pictured.places(pictured.FEW):
-        opened(page, place.address(tour))
-        for name, picture in pictured.pictures(page, place.route, pictured.WIDTHS[:1]):
-            found += pictured.compared(kept, name, picture)
-    assert found == []
 
 
 # Every question, empty and with its mistakes
