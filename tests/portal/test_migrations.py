@@ -33,13 +33,13 @@ GUARDED = {
     "sqlite": {
         *(f"{table}_no_{verb}" for table in (
             "application_answers", "application_event", "audit_batch", "audit_record", "batch_step", "disposal_line",
-            "payment_event", "slot_change",
+            "payment_event", "slot_change", "translation",
         ) for verb in ("update", "delete")), "disposal_no_delete",
     },
     "postgresql": {
         *(f"{table}_append_only" for table in (
             "application_answers", "application_event", "audit_batch", "audit_record", "batch_step", "disposal_line",
-            "payment_event", "slot_change",
+            "payment_event", "slot_change", "translation",
         )),
         *(f"{table}_{rest}" for table in ("application_answers", "application_event", "payment_event")
           for rest in ("goes", "no_delete")),

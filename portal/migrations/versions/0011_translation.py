@@ -22,6 +22,17 @@ def upgrade() -> None:
         sa.Column("at", sa.BigInteger(), nullable=False),
     )
     op.create_index("ix_translation_text", "translation", ["language", "mark"])
+    if op.get_bind().dialect.name == "sqlite":
+        for verb in ("UPDATE", "DELETE"):
+            op.execute(
+                f"CREATE TRIGGER translation_no_{verb.lower()} BEFORE {verb} ON translation "
+                "BEGIN SELECT RAISE(ABORT, 'translation is append-only'); END"
+            )
+    else:
+        op.execute(
+            "CREATE TRIGGER translation_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON translation "
+            "FOR EACH STATEMENT EXECUTE FUNCTION append_only()"
+        )
 
 
 def downgrade() -> None:

@@ -3,6 +3,8 @@
 from dataclasses import replace
 
 import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
 
 from portal.db import Unit
 from portal.store.workshop import translations
@@ -22,3 +24,11 @@ def test_the_newest_of_each_text_and_language_counts(unit: Unit) -> None:
     assert translations.of_text(unit, "vi", "a1") == signed
     assert translations.of_text(unit, "vi", "b2") is None
     assert translations.last(unit) == 3
+
+
+@pytest.mark.both_engines
+@pytest.mark.parametrize("statement", ["UPDATE translation SET translation = 'x'", "DELETE FROM translation"])
+def test_what_was_written_or_signed_is_never_changed(unit: Unit, statement: str) -> None:
+    translations.add(unit, [FIRST])
+    with pytest.raises(DBAPIError, match="translation is append-only"):
+        unit.connection.execute(text(statement))
