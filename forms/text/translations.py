@@ -187,7 +187,7 @@ def shipped(language: str, folder: Path = FOLDER) -> list[Entry]:
 
 def read_entries(text: str, name: str) -> Iterator[Entry]:
     """What translators' tools write of our files: no contexts, no plurals. Without the header. Raises Refused."""
-    place = 0
+    text, place = text.removeprefix("\ufeff").replace("\r\n", "\n"), 0  # as tools of Windows write them
     while found := _ENTRY.match(text, place):
         place = found.end()
         comments, japanese, translation = found.groups()

@@ -151,6 +151,12 @@ def test_what_we_do_not_write_is_refused_with_its_line(tmp_path: Path, wrong: st
         catalogue(tmp_path, entry("は", "x"), wrong)
 
 
+def test_a_file_of_a_windows_tool_is_read_as_any_other() -> None:
+    text = HEAD + entry("は", "x", "#, fuzzy\n") + 'msgid ""\n"長い\\n"\n"文"\nmsgstr "long"\n'
+    windows = "\ufeff" + text.replace("\n", "\r\n")
+    assert list(read_entries(windows, "en.po")) == list(read_entries(text, "en.po"))
+
+
 def test_japanese_needs_no_catalogue_and_an_unknown_language_is_a_bug() -> None:
     assert translate("ja", "氏名") == translate("easy", "氏名") == "氏名"
     with pytest.raises(KeyError):

@@ -43,6 +43,10 @@ def test_a_file_is_stored_and_written_again(
     assert (entry.translation, entry.machine_made) == ("Tiếp nhé", False)
     given.write_text(f'msgid "{TEXT}"\nmsgstr "Tiếp {{x}}"\n', "utf-8")
     assert run(capsys, "take", "vi", str(given))[0] == 1
+    given.write_text(f'msgid "{TEXT}"\nmsgstr "{{{{ cycler }}}}"\n', "utf-8")
+    assert run(capsys, "take", "vi", str(given))[0] == 1
+    given.write_bytes(f'\ufeffmsgid "{TEXT}"\r\nmsgstr "Tiếp"\r\n'.encode())
+    assert run(capsys, "take", "vi", str(given)) == (0, "1 stored.\n")
     given.write_text("no catalogue", "utf-8")
     assert run(capsys, "take", "vi", str(given))[0] == 1
     assert run(capsys, "write", "easy", str(written))[0] == 1

@@ -88,7 +88,9 @@ def test_the_file_goes_out_and_comes_back(browser: StaffBrowser) -> None:
 
     assert take("no catalogue") == 422
     assert take(f'msgid "{TEXT}"\nmsgstr "Tiếp {{x}}"\n') == 422
-    assert take(text.replace(entry[0], f'msgid "{TEXT}"\nmsgstr "Tiếp tục"\n')) == 303
+    assert take(f'msgid "{TEXT}"\nmsgstr "{{{{ cycler }}}}"\n') == 422
+    of_windows = text.replace(entry[0], f'msgid "{TEXT}"\nmsgstr "Tiếp tục"\n').replace("\n", "\r\n")
+    assert take(f"\ufeff{of_windows}") == 303
     assert "Tiếp tục" in browser.get(f"{HERE}/vi?q={TEXT}")
 
 
