@@ -1,7 +1,6 @@
 """The settings of an installation."""
 
-from portal.config.cities import load_cities
 from portal.config.loading import load_settings, settings_with
 from portal.config.settings import PRACTICE_AGENT, TREE, Settings
 
-__all__ = ["PRACTICE_AGENT", "TREE", "Settings", "load_cities", "load_settings", "settings_with"]
+__all__ = ["PRACTICE_AGENT", "TREE", "Settings", "load_settings", "settings_with"]

@@ -5,9 +5,8 @@ The addresses are kept beside the modules, as Python keeps their byte code. With
 import json
 import os
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from contextlib import suppress
-from functools import partial
 from hashlib import sha256
 from importlib import import_module
 from pathlib import Path
@@ -19,7 +18,7 @@ from starlette.routing import Router as Calls
 from starlette.types import Receive, Scope, Send
 
 import portal.web
-from portal.web.shared.router import LaterPage, PageRoute, Pages, Router, Zone
+from portal.web.shared.router import LaterPage, Pages, Router, Zone, declared_page
 
 # The internet sees resident, the city's own network sees staff, and a single machine for both serves all.
 SERVED: Mapping[str, tuple[Zone, ...]] = {
@@ -62,7 +61,7 @@ def served(zone: str) -> list[BaseRoute]:
     """As `families.routes_of`."""
     here = [declared for declared in _kept() or keep_addresses() if declared.zone in SERVED[zone]]
     pages = Pages(
-        _page(each) if each.path == _FIRST else LaterPage(each.method, each.path, partial(_page, each))
+        declared_page(each.module, each.method, each.path) if each.path == _FIRST else LaterPage(each.module, each.method, each.path)
         for each in here
         if each.method != _CALLS
     )
@@ -106,8 +105,3 @@ def _digest() -> str:
     for file in sorted(file for folder in _DECLARING for file in folder.rglob("*.py")):
         content.update(file.read_bytes())
     return content.hexdigest()
-
-
-def _page(declared: Declared) -> PageRoute:
-    pages: Sequence[PageRoute] = import_module(declared.module).router.pages
-    return next(page for page in pages if (page.method, page.path) == (declared.method, declared.path))

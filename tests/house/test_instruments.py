@@ -190,5 +190,5 @@ def test_a_migrated_database_has_the_tables_of_this_code(database_url: str) -> N
 
 def test_the_tests_of_a_file_stay_in_one_process(request: pytest.FixtureRequest) -> None:
     """Several processes share out groups by what follows "@" in the name of a test."""
-    group = "@plain test_instruments.py "
+    group = "@plain test_instruments.py"
     assert request.node.nodeid.endswith(group) is hasattr(request.config, "workerinput")

@@ -31,7 +31,7 @@ RESIDENT = (
     "/service-worker.js",
     "/offline",
 )
-SHARED = ("/healthz", "/readyz", "/metrics", "/static/{address:path}", "/language/{language}", "/.well-known/jwks.json")
+SHARED = ("/healthz", "/readyz", "/metrics", "/static/{address:path}", "/language/{language}", "/furigana/{way}", "/.well-known/jwks.json")
 
 
 @contextmanager

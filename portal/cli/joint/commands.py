@@ -10,8 +10,8 @@ from sqlalchemy.exc import ProgrammingError
 from integrations.keys.local import FILE_NAME, NUMBERS
 from integrations.signatures.own_key import FILE_NAME as RECEIPTS
 from portal.cli.problem import AsJson, Problem, listing
-from portal.config import Settings, load_cities, load_settings, settings_with
-from portal.config.cities import enter_city
+from portal.config import Settings, load_settings, settings_with
+from portal.config.cities import enter_city, load_cities
 
 app = typer.Typer(help="The cities of a joint installation.", no_args_is_help=True)
 

@@ -16,7 +16,8 @@ from integrations.sockets.interfaces import AdapterError
 from portal.app import make_app
 from portal.cities import TRIED_AGAIN, Cities
 from portal.cli.problem import Problem, complain, outage_sentence
-from portal.config import Settings, load_cities
+from portal.config import Settings
+from portal.config.cities import load_cities
 from portal.errors import BadSetting
 from portal.logs import log, log_bug
 from portal.services.shared.installation import Installation

@@ -136,15 +136,34 @@ class Address:
 
 
 class LaterPage(Address):
-    """`declared` imports its module, on a thread, when somebody first asks for the page."""
+    """Its module is imported when somebody first asks for the page."""
 
-    def __init__(self, method: str, path: str, declared: "Callable[[], PageRoute]") -> None:
+    def __init__(self, module: str, method: str, path: str) -> None:
         super().__init__(method, path)
-        self.declared = declared
+        self.module = module
+        self._page: PageRoute | None = None
+        self._importing: asyncio.Future[PageRoute] | None = None
 
     async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
-        scope["route"] = page = await run_sync(self.declared)
+        scope["route"] = page = self._page or await self._imported()
         await page.handle(scope, receive, send)
+
+    async def _imported(self) -> "PageRoute":
+        # One thread for all who ask meanwhile, and none of those that serve pages.
+        if self._importing is None or self._importing.get_loop() is not asyncio.get_running_loop():
+            run = run_sync(declared_page, self.module, self.method, self.path, limiter=CapacityLimiter(1))
+            self._importing = asyncio.ensure_future(run)
+        try:
+            self._page = await asyncio.shield(self._importing)
+        finally:
+            if self._importing.done():
+                self._importing = None
+        return self._page
+
+
+def declared_page(module: str, method: str, path: str) -> "PageRoute":
+    pages: Sequence[PageRoute] = import_module(module).router.pages
+    return next(page for page in pages if (page.method, page.path) == (method, path))
 
 
 class PageRoute(Address):

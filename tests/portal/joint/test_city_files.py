@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from portal.config import Settings, load_cities, load_settings, settings_with
-from portal.config.cities import OF_THE_PROCESS, enter_city
+from portal.config import Settings, load_settings, settings_with
+from portal.config.cities import OF_THE_PROCESS, enter_city, load_cities
 from portal.errors import BadSetting
 
 
