@@ -27,6 +27,7 @@ from portal.services.workshop.translate_texts import (
     save_translation,
     sign_all,
     stale_of,
+    state_of,
     take_entries,
 )
 from portal.web.shared.access import staff
@@ -46,6 +47,9 @@ _MOST_WORDS = 60
 _DID = {"saved": "保存しました。", "signed": "確かめた訳にしました。", "file": "ファイルの訳を入れました。"}
 _UNFIT = "{ } の中のことばは、日本語と同じものを残してください。訳は4,000字までです。"
 _UNREAD = "このファイルは、読めませんでした。ここから保存したファイル（.po）を選んでください。"
+_CHANGED_ALL = (
+    "そのあいだに、ほかの人がこの手続の訳を変えました。何も変えていません。いまの訳を見て、もう一度押してください。"
+)
 _CHANGED = "そのあいだに、ほかの人がこの訳を変えました。いまの訳を見て、もう一度直してください。"
 
 
@@ -104,8 +108,15 @@ def sign(request: Request, language: str, posted: Post) -> Response:
         signed, group = _group(request, installation, unit, language, first(posted, "group"))
         put_translations(installation.translated, unit)
         lines = lines_of(own_of(unit, language), language, group.texts)
-        sign_all(installation, unit, signed, group.duty, language, lines, group.id)
-        unit.commit()
+        try:
+            sign_all(installation, unit, signed, group.duty, language, lines, group.id, seen=first(posted, "seen"))
+        except Conflict:
+            late = True
+        else:
+            late = False
+            unit.commit()
+    if late:
+        return _page(request, language, late=group.id, status=409)
     return _done(request, language, posted, "signed")
 
 
@@ -190,9 +201,11 @@ def _count(lines: Sequence[Line]) -> dict[str, int]:
 
 
 def _page(
-    request: Request, language: str, *, wrong: Mapping[str, tuple[str, str]] = {}, problem: str = "", status: int = 422
+    request: Request, language: str, *, wrong: Mapping[str, tuple[str, str]] = {}, problem: str = "", late: str = "",
+    status: int = 422,
 ) -> Response:  # fmt: skip
-    """`q`: words of Japanese or translation; `group`; `state`; `after`: how many come before. `wrong`: as typed, and why."""
+    """`q`: words of Japanese or translation; `group`; `state`; `after`: how many come before. `wrong`: as typed, and why;
+    `late`: the group that another changed."""
     installation, asked = installation_of(request), request.query_params
     with installation.database.read() as unit:
         signed = _translator(request, installation, unit, language)
@@ -200,7 +213,7 @@ def _page(
         parts, own = _groups(installation, signed), own_of(unit, language)
     if not parts:
         raise NotFound("group")
-    group = next((part for part in parts if part.id == asked.get("group")), parts[0])
+    group = next((part for part in parts if part.id == (late or asked.get("group"))), parts[0])
     if wrong:
         group = next(part for part in parts if next(iter(wrong)) in part.texts)
     whole = lines_of(own, language, group.texts)
@@ -217,7 +230,10 @@ def _page(
         for line in found[after:]
     ]
     problems = [(why, "text-1") for _, why in wrong.values()] + ([(problem, "file")] if problem else [])
+    problems += [(_CHANGED_ALL, "sign")] if late else []
     context = {
+        "seen": state_of(whole), "hidden": sum(line.state == MACHINE for line in whole)
+        - sum(line.state == MACHINE for line, _ in shown[:_SHOWN]), "late": _CHANGED_ALL if late else "",
         "spoken": language, "name": IN_JAPANESE[language], "parts": parts, "group": group, "states": STATES,
         "lines": shown[:_SHOWN], "whole": _count(whole), "found": len(found), "after": after, "most": _SHOWN, "query": query,
         "state": state, "wrong": wrong, "problems": problems, "problem": problem, "flash": _DID.get(asked.get("did", "")),

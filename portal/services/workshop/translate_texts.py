@@ -70,11 +70,21 @@ def save_translation(
     write_audit(installation, unit, member.actor, action, detail=f"{language} {mark_of(written.japanese)[:16]}")
 
 
+def state_of(lines: Iterable[Line]) -> str:
+    """Changes with any line that is translated and unsigned."""
+    return mark_of(
+        "\n".join(f"{line.row} {line.japanese}\n{line.translation}" for line in lines if line.state == MACHINE)
+    )
+
+
 def sign_all(
-    installation: Basics, unit: Unit, member: Member, duty: str, language: str, lines: Sequence[Line], about: str
+    installation: Basics, unit: Unit, member: Member, duty: str, language: str, lines: Sequence[Line], about: str, *, seen: str
 ) -> int:  # fmt: skip
-    """Of one group, what is translated and unsigned; their number. `about`: the group. Raises NotAllowed."""
+    """Of one group, what is translated and unsigned; their number. `about`: the group; `seen`: `state_of` what the page
+    showed. Raises NotAllowed, Conflict."""
     member.demand("translate", duty)
+    if seen != state_of(lines):
+        raise Conflict("translations")
     signed = [Entry(line.japanese, line.translation) for line in lines if line.state == MACHINE]
     _add(installation, unit, member.actor, language, signed)
     write_audit(installation, unit, member.actor, "sign translations", detail=f"{language} {about} {len(signed)}")

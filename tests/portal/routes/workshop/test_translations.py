@@ -40,6 +40,10 @@ def line_of(page: str, text: str) -> dict[str, str]:
     return {"japanese": text, **dict(re.findall(r'name="(group|seen|state)" value="([^"]*)"', form))}
 
 
+def signing(page: str) -> str:
+    return str(re.findall(r'name="seen" value="([0-9a-f]{64})"', page)[0])
+
+
 def test_a_text_is_found_mended_and_signed(browser: StaffBrowser) -> None:
     assert "ベトナム語" in browser.get(HERE)
     page = browser.get(f"{HERE}/vi?q={TEXT}")
@@ -67,8 +71,16 @@ def test_the_mark_of_the_machine_goes_from_a_procedure_when_it_and_the_words_of_
         return MACHINE in browser.get(address)
 
     assert marked(f"/procedures/{procedure}")
+    seen = signing(browser.get(f"{HERE}/vi?group=pages"))
+    assert "表示していない行もふくめて" in browser.get(f"{HERE}/vi?group=pages")
+    boxes = line_of(browser.get(f"{HERE}/vi?q={TEXT}"), TEXT)
+    assert browser.post(f"{HERE}/vi", f"{HERE}/vi", {**boxes, "text": "Khác"}).status_code == 303
+    late = browser.post(f"{HERE}/vi", f"{HERE}/vi/sign", {"group": "pages", "seen": seen})
+    assert (late.status_code, "何も変えていません" in late.text) == (409, True)
+    assert marked(f"/procedures/{procedure}")
     for group in ("pages", procedure):
-        assert browser.post(f"{HERE}/vi", f"{HERE}/vi/sign", {"group": group}).status_code == 303
+        seen = signing(browser.get(f"{HERE}/vi?group={group}"))
+        assert browser.post(f"{HERE}/vi", f"{HERE}/vi/sign", {"group": group, "seen": seen}).status_code == 303
     assert not marked(f"/procedures/{procedure}")
     assert marked("/")
 

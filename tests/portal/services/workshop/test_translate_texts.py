@@ -20,6 +20,7 @@ from portal.services.workshop.translate_texts import (
     save_translation,
     sign_all,
     stale_of,
+    state_of,
     take_entries,
 )
 from portal.store.workshop import translations as stored
@@ -87,13 +88,15 @@ def test_a_translator_of_one_section_signs_no_other(installation: Installation) 
     save(installation, member, Entry(TEXT, "Tiếp tục"), duty=DUTY)
     for act in ("*", "housing"):
         with pytest.raises(NotAllowed), installation.database.write() as unit:
-            sign_all(installation, unit, member, act, "vi", [], "pages")
+            sign_all(installation, unit, member, act, "vi", [], "pages", seen=state_of([]))
 
 
 def test_all_of_a_group_is_signed_at_once(installation: Installation, translator: Member) -> None:
     with installation.database.write() as unit:
         lines = lines_of(own_of(unit, "vi"), "vi", PLACES)
-        assert sign_all(installation, unit, translator, "*", "vi", lines, "pages") == 1
+        with pytest.raises(Conflict):
+            sign_all(installation, unit, translator, "*", "vi", lines, "pages", seen=state_of([]))
+        assert sign_all(installation, unit, translator, "*", "vi", lines, "pages", seen=state_of(lines)) == 1
         put_translations(installation.translated, unit)
         unit.commit()
     assert states(installation) == [SIGNED, MISSING]
