@@ -61,7 +61,9 @@ def served(zone: str) -> list[BaseRoute]:
     """As `families.routes_of`."""
     here = [declared for declared in _kept() or keep_addresses() if declared.zone in SERVED[zone]]
     pages = Pages(
-        declared_page(each.module, each.method, each.path) if each.path == _FIRST else LaterPage(each.module, each.method, each.path)
+        declared_page(each.module, each.method, each.path)
+        if each.path == _FIRST
+        else LaterPage(each.module, each.method, each.path)
         for each in here
         if each.method != _CALLS
     )

@@ -31,7 +31,15 @@ RESIDENT = (
     "/service-worker.js",
     "/offline",
 )
-SHARED = ("/healthz", "/readyz", "/metrics", "/static/{address:path}", "/language/{language}", "/furigana/{way}", "/.well-known/jwks.json")
+SHARED = (
+    "/healthz",
+    "/readyz",
+    "/metrics",
+    "/static/{address:path}",
+    "/language/{language}",
+    "/furigana/{way}",
+    "/.well-known/jwks.json",
+)
 
 
 @contextmanager

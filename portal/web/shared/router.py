@@ -1,13 +1,16 @@
 """Pages are plain functions, found in a tree of path segments; FastAPI's router searches all routes (D61)."""
 
+import asyncio
 import re
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from dataclasses import dataclass
 from functools import cached_property, partial
+from importlib import import_module
 from inspect import Parameter, isasyncgenfunction, signature
 from typing import Any, Generic, Literal, TypeVar
 
+from anyio import CapacityLimiter
 from anyio.to_thread import run_sync
 from fastapi import Request, Response
 from starlette.convertors import CONVERTOR_TYPES, Convertor, register_url_convertor
