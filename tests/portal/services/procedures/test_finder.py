@@ -2,8 +2,10 @@
 
 import pytest
 
+from forms.text.translations import CityTexts, Entry, Own, as_written, speaking
 from portal.clock import to_micro
 from portal.services.procedures.finder import FEWEST, Finder
+from portal.services.procedures.rank_procedures import Ranking
 from portal.services.shared.installation import Installation
 from portal.store.procedures import uses
 from tests.portal.later import later
@@ -35,3 +37,13 @@ def test_only_what_was_stored_since_then_is_counted(installation: Installation) 
         since = to_micro(later(installation, days=day).clock.now())
         with installation.database.read() as unit:
             assert uses.counts_since(unit, [PROCEDURE, "nothing"], since) == {PROCEDURE: 4 - day, "nothing": 0}
+
+
+def test_a_title_is_found_as_the_city_translated_it_from_the_next_search(installation: Installation) -> None:
+    finder, ranking = Finder(installation), Ranking()
+    title = as_written(installation.catalogue.current(PROCEDURE).title)
+    finder.find("zebra", ranking, "en")
+    with speaking(CityTexts({"en": Own([Entry(title, "Zebrafish permit")])})):
+        found = finder.find("zebrafish", ranking, "en")
+    assert "Zebrafish permit" in str(found)
+    assert "Zebrafish permit" not in str(finder.find("zebrafish", ranking, "en"))
