@@ -85,7 +85,7 @@ def _changed(parts: Iterable[tuple[Any, Any]], words: Mapping[str, str]) -> dict
 
 
 def _is_plain(value: Any) -> bool:
-    """Most of a definition."""
+    # Most of a definition.
     kind: type = type(value)
     if kind is str:
         return "{" not in value
@@ -96,7 +96,7 @@ def _is_plain(value: Any) -> bool:
 
 @cache
 def _names(kind: type, top: bool) -> tuple[str, ...]:
-    """Of the parts that may hold texts."""
+    # Of the parts that may hold texts.
     if issubclass(kind, BaseModel):
         return tuple(kind.model_fields)
     if not is_dataclass(kind) or issubclass(kind, Expression | FieldType):

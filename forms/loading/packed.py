@@ -88,7 +88,7 @@ class _Packer(pickle.Pickler):
 
 
 def _own(value: Any) -> Iterator[tuple[str, Any]]:
-    """Without what its class has: of thirty values of a question, eight are its own."""
+    # Without what its class has: of thirty values of a question, eight are its own.
     for field in fields(value):
         own = getattr(value, field.name)
         if type(own) is not type(field.default) or own != field.default:

@@ -127,7 +127,7 @@ def _comparison(left: ast.expr, sign: ast.cmpop, right: ast.expr, known: Known) 
 
 
 def _side(node: ast.expr, beside: ast.expr, known: Known) -> ast.expr:
-    """A bare name may be a code of the question beside it."""
+    # A bare name may be a code of the question beside it.
     if isinstance(node, ast.Name) and isinstance(beside, ast.Name | ast.Attribute):
         full = known.full(ast.unparse(beside))
         if node.id in known.codes.get(full, ()):

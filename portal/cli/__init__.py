@@ -80,7 +80,7 @@ def listed() -> typer.Typer:
 
 
 def _in_city(given: list[str]) -> list[str]:
-    """The rest of the command line, after the city's settings are the environment. Raises BadSetting."""
+    # The rest of the command line, after the city's settings are the environment. Raises BadSetting.
     from portal.config.cities import enter_city  # noqa: PLC0415 - most commands have one city
 
     if len(given) < 2:

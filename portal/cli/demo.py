@@ -41,7 +41,7 @@ def demo() -> None:
 
 
 def _serve(settings: Settings, listener: socket.socket, mock_listener: socket.socket) -> bool:
-    """True if the city is to start again. The listeners stay open: a browser waits."""
+    # True if the city is to start again. The listeners stay open: a browser waits.
     settle(settings, on_stderr)
     installation = install(settings)
     add_demo_staff(installation)

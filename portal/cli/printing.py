@@ -75,7 +75,7 @@ def print_procedure(
 
 
 def _notice(procedure: Procedure, path: Way, city: City, day: date, outcome: str) -> Letter:
-    """Raises Problem."""
+    # Raises Problem.
     environment = environment_of(procedure, city, day, person_of(procedure, city, 0))
     try:
         return sample_notice(procedure, path, environment, city, outcome)
@@ -212,7 +212,7 @@ def read_json(file: Path) -> dict[str, Any]:
 
 
 def _way(procedure: Procedure, city: City, day: date, answers: dict[str, Any]) -> Way:
-    """Raises Problem."""
+    # Raises Problem.
     stored = read_answers(procedure, answers)
     strange = [f"{name}: the procedure has no such question." for name in sorted(stored.unknown)]
     wrong: dict[str, str] = {}

@@ -188,7 +188,7 @@ def _publish(installation: Installation, procedures: Mapping[str, Procedure]) ->
 
 
 def _taken(unit: Unit, procedure: Procedure) -> str:
-    """A version number has one meaning and only grows."""
+    # A version number has one meaning and only grows.
     offered = definitions.newest_of(unit, procedure.id)
     if offered is not None and offered.version > procedure.version:
         return f"version {offered.version} is published; version {procedure.version} cannot follow it."

@@ -105,7 +105,7 @@ def columns(row: type, model: _Table, *, but: Sequence[str] = ()) -> "list[Colum
 
 
 def _kind(model: _Table, name: str) -> Any:
-    """Keys from the database are None in the model at first."""
+    # Keys from the database are None in the model at first.
     annotation = model.model_fields[name].annotation
     if model.table.c[name].nullable:
         return annotation
@@ -250,7 +250,7 @@ def kept_key(unit: Unit, statement: Statement[Any], values: Values) -> Hashable:
 
 
 def _forget(unit: Unit, table: str, dialect: str) -> None:
-    """`table`: into which rows are inserted; "" for other changes."""
+    # `table`: into which rows are inserted; "" for other changes.
     kept = unit.kept.items() if table else ()
     unit.kept = {key: rows for key, rows in kept if table not in key[0].compiled(dialect).words}
 

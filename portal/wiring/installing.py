@@ -167,7 +167,7 @@ def _take(database: Database, catalogue: Catalogue, layouts: Sequence[Layout]) -
 
 
 def _prepare(settings: Settings, database: Database, city: City, clock: Clock, rings: Rings) -> None:
-    """Keys are checked before publishing."""
+    # Keys are checked before publishing.
     practice = settings.env != "production"
     if practice:
         migrate(database)
@@ -200,7 +200,7 @@ def _guides(kept: KeptDefinitions | None) -> Mapping[str, Guide]:
 
 
 def _keys_for_files(layouts: Sequence[Layout], number_keys: KeyStore | None) -> None:
-    """Raises BadSetting: 個人番号 without a key."""
+    # Raises BadSetting: 個人番号 without a key.
     wrong = [layout.id for layout in layouts if layout.purpose == NUMBER_USE]
     if wrong and number_keys is None:
         raise BadSetting(
@@ -233,7 +233,7 @@ def _invitations(installation: Installation) -> Invitations:
 
 
 def _nobody_public(installation: Installation) -> None:
-    """Raises BadSetting for a demo's accounts."""
+    # Raises BadSetting for a demo's accounts.
     with installation.database.read() as unit:
         logins = public_logins(installation.keys, unit)
     if logins:

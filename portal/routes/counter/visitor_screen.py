@@ -251,7 +251,7 @@ def answer(request: Request, posted: Post) -> Response:
 def _answered(
     installation: Installation, unit: Unit, screen_and_visit: tuple[ScreenRow, VisitRow], key: str, posted: Posted
 ) -> tuple[str, tuple[Mistake, ...]]:  # fmt: skip
-    """(audit act, "" if nothing was done; why an answer was rejected)."""
+    # (audit act, "" if nothing was done; why an answer was rejected).
     act = first(posted, _ACT)
     if act == "unsure":
         return "unsure on screen" if leave_to_clerk(installation, unit, *screen_and_visit, key) else "", ()
@@ -265,7 +265,7 @@ def _answered(
 def _done(
     request: Request, unit: Unit, screen_and_visit: tuple[ScreenRow, VisitRow], act: str, named: str, posted: Post
 ) -> str:  # fmt: skip
-    """Why a signature was rejected, or ""."""
+    # Why a signature was rejected, or "".
     installation, visit = installation_of(request), screen_and_visit[1]
     actor = visitor_screen_pairing.visitor(visit.id, place_of(request))
     if act in ("right", "wrong"):

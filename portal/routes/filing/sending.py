@@ -83,7 +83,7 @@ def _check_page(
     request: Request, installation: Installation, draft: Draft, path: Path, *, status: int = 200, changed: bool = False,
     held: Sequence[Held] = (), problem: str = "", before: Before | None = None,
 ) -> Response:  # fmt: skip
-    """`before`: open applications of this procedure."""
+    # `before`: open applications of this procedure.
     if path.stopped is not None or path.next_page(draft.seen) is not None:
         return see(request, onward(installation, draft, path))
     speech = speech_of(draft.procedure, language_of(request))

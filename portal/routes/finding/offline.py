@@ -48,7 +48,7 @@ def page(request: Request, language: str) -> Response:
 
 
 def _page(request: Request, language: str, nonce: str) -> str:
-    """Raises NotFound."""
+    # Raises NotFound.
     city = installation_of(request).city
     if language not in (*city.languages, BESIDE):
         raise NotFound(language)

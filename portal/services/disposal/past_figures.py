@@ -73,7 +73,7 @@ def past_figures(settings: Settings, unit: Unit, duty: str, procedure: str, year
 
 
 def _arrivals(cases: Sequence[PastCaseRow], least: int) -> tuple[PastTable, ...]:
-    """Months alone: otherwise the tables could be solved together."""
+    # Months alone: otherwise the tables could be solved together.
     counts = Counter(case.arrived for case in cases)
     months = (
         _between(min(counts), max(counts)) if counts else []

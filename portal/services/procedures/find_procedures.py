@@ -102,7 +102,7 @@ def _keep(matches: dict[str, ProcedureMatch], match: ProcedureMatch | None) -> N
 
 
 def _same(index: SearchIndex, word: str) -> list[tuple[str, str, float]]:
-    """Also for a part of it, with the share of that part."""
+    # Also for a part of it, with the share of that part.
     for shares in (_whole_share, _part_share):
         groups = [(group, share) for group in index.groups if (share := max(shares(plain, word) for _, plain in group))]
         if groups:
@@ -126,7 +126,7 @@ def _held(entry: Entry, terms: Sequence[Term], plain: str, typed: str) -> Proced
 def _meant(
     entry: Entry, terms: Sequence[Term], plain: str, typed: str, shown: str, share: float
 ) -> ProcedureMatch | None:
-    """Synonyms have no typing errors."""
+    # Synonyms have no typing errors.
     best = _best_term(terms, plain, "")
     if best is None:
         return None

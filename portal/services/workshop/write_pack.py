@@ -80,7 +80,7 @@ def _parts(installation: HasDocuments, procedure: str) -> dict[str, str]:
 
 
 def _shared(folders: Sequence[Path], plain: Any) -> Iterator[tuple[str, str]]:
-    """Blocks and codes that a definition or a block names, and what these name."""
+    # Blocks and codes that a definition or a block names, and what these name.
     waiting, seen = list(_names(plain)), set[str]()
     while waiting:
         name = waiting.pop()

@@ -40,7 +40,7 @@ def open_numbers(unit: Unit, days: Days, duties: Sequence[str], most: int) -> li
 
 
 def _of_each(unit: Unit, days: Days, duties: Sequence[str], most: int, *, tasks: bool) -> list[_Row]:
-    """One statement: sixty took 132 of a queue's 186 ms on PostgreSQL."""
+    # One statement: sixty took 132 of a queue's 186 ms on PostgreSQL.
     values = vars(days) | {"duties": json.dumps(duties), "standing": json.dumps(days.standing), "most": most}
     return every(unit, _statement(unit.connection.dialect.name, tasks), **values)
 

@@ -143,7 +143,7 @@ def _checked(
 def _rows(
     bundle: Bundle, together: Together, place: int, path: Path, speech: Speech, helped: Mapping[str, str]
 ) -> tuple[list[DrawnSection], list[Row]]:
-    """(own by section, shared). `helped`: by helpers, in words."""
+    # (own by section, shared). `helped`: by helpers, in words.
     draft, pages = bundle.drafts[place], _pages(together)
     here = _here(draft)
     own: list[DrawnSection] = []

@@ -183,7 +183,7 @@ def _open(way: Way, unit: Unit) -> tuple[Opened, Mending]:
 
 
 def _paper(way: Way, unit: Unit, opened: Opened, mending: Mending, page: str) -> PaperPlace | None:
-    """None if it asks for no such paper, or no more."""
+    # None if it asks for no such paper, or no more.
     case, key = opened.case, paper_of(page)
     if key not in mending.owed:
         return None

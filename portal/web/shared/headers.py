@@ -32,7 +32,7 @@ _POLICY = (
 
 
 def _policy(state: Mapping[str, Any]) -> str:
-    """`card_agent`: callable URL on the clerk's computer. `starts_worker`: the page may start workers of this address."""
+    # `card_agent`: callable URL on the clerk's computer. `starts_worker`: the page may start workers of this address.
     agent, workers = state.get("card_agent", ""), "; worker-src 'self'" if state.get("starts_worker") else ""
     return _POLICY.format(nonce=state["nonce"], agent=f" {agent}/" if agent else "") + workers
 
@@ -106,7 +106,7 @@ def _name_span(method: str, route: str, code: str) -> None:
 
 
 def _without_body(send: Send) -> Send:
-    """Ends the response after its headers."""
+    # Ends the response after its headers.
     ended = False
 
     async def send_headers(message: Message) -> None:

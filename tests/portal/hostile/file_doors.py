@@ -200,7 +200,9 @@ READING: Mapping[str, Callable[[Installation], Door]] = {
     "/desk/lists/{name}/file": at("/desk/lists/schools/file"),
     "/desk/proposals/numbers": at("/desk/proposals"),
     "/desk/results": at("/desk/results"),
+    "/desk/translations/{language}/file": at("/desk/translations/vi", "translator"),
     "/desk/workshop/bring": at("/desk/workshop/bring", "author"),
+    "/desk/workshop/pack": at("/desk/workshop/pack", "author"),
     "/desk/{receipt:receipt_number}/core-notice": on_core_notice,
     "/receipts": on_receipts,
 }

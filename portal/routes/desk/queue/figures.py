@@ -84,7 +84,7 @@ def csv(request: Request) -> Response:
 def _figures(
     request: Request, installation: Installation, unit: Unit, since: date, until: date, wrong: bool
 ) -> Figures:
-    """Audited: it opens the texts of returns to count them."""
+    # Audited: it opens the texts of returns to count them.
     signed = member(request, unit)
     duties = signed.duties("see", tuple(installation.city.duties))
     if not duties:

@@ -145,7 +145,7 @@ def _span(since: date, until: date) -> tuple[int, int]:
 
 
 def _within(days: Mapping[int, int], part: float) -> int | None:
-    """Fewest days within which that part was decided."""
+    # Fewest days within which that part was decided.
     total, passed = sum(days.values()), 0
     for number in sorted(days):
         passed += days[number]

@@ -41,7 +41,7 @@ def _numbers(values: Mapping[Value, int], unit: str) -> Groups:
 
 
 def _step(span: Decimal, whole: bool) -> Decimal:
-    """1, 2 or 5, times a power of ten."""
+    # 1, 2 or 5, times a power of ten.
     step = Decimal(1) if whole else Decimal("0.001")
     while True:
         for times in (1, 2, 5):
@@ -51,7 +51,7 @@ def _step(span: Decimal, whole: bool) -> Decimal:
 
 
 def _days(values: Mapping[Value, int]) -> Groups:
-    """By day, month, year or ten years. Of some days only the month or the year is known."""
+    # By day, month, year or ten years. Of some days only the month or the year is known.
     days = {str(value): count for value, count in values.items()}
     known = min(map(len, days))
     if known == 10:

@@ -8,7 +8,6 @@ from portal.services.shared.write_notice import (
     USES,
     codes,
     messages,
-    templates_of,
     use_of,
     write_alert,
     write_notice,
@@ -50,7 +49,6 @@ def test_a_translation_is_never_compiled(
 ) -> None:
     """Even past `fits`: what it has of a template stays as it is written, and values are the line's own."""
     monkeypatch.setattr(notices, "translate", lambda _, line: f"{hostile} {line}")
-    templates_of.cache_clear()
     notice = write_notice(installation, "received", "en", "/x", {"receipt": RECEIPT})
     push, alert = write_push(installation, "line_linked", "en", "/x"), write_alert(installation, "en")
     assert notice.subject == f"【見本市】{hostile} 受付のお知らせ（受付番号 {RECEIPT}）"
