@@ -4,7 +4,7 @@ import csv
 import re
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date, datetime
 from functools import reduce
 from io import BytesIO
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 MOST_UNPACKED = 40 * 1024 * 1024
 MOST_LINES = 20_000
 MOST_COLUMNS = 300
+MOST_CELLS = 1_000_000  # of the sheets that are read, with the empty ones between: 50 MB
 MOST_SHEETS = 10
 _PIECE = 1 << 20
 _DIGITS = 8  # of a row number, which is below two million in every spreadsheet program
@@ -64,31 +65,36 @@ def is_workbook(content: bytes) -> bool:
 
 def read_sheet(content: bytes) -> list[list[str]]:
     """Rows keep their numbers and have equal length; dates are ISO. Raises UnreadableSheet."""
-    return next(iter(_sheets(content, most=1).values()), [])
+    return next(iter(read_sheets(content, lambda names: names[:1]).values()), [])
 
 
-def read_sheets(content: bytes) -> dict[str, list[list[str]]]:
-    """By title, the first ones of many. Raises UnreadableSheet."""
-    return _sheets(content, MOST_SHEETS)
-
-
-def _sheets(content: bytes, most: int) -> dict[str, list[list[str]]]:
+def read_sheets(
+    content: bytes, needed: Callable[[Sequence[str]], Sequence[str]] = lambda names: names
+) -> dict[str, list[list[str]]]:
+    """By title, the first ones of many. `needed`: which of the titles. Raises UnreadableSheet."""
     from python_calamine import CalamineError, load_workbook  # noqa: PLC0415 - few processes read a workbook
 
     _weigh(content)
     try:
         book = load_workbook(BytesIO(content))
-        return {name: _lines(book.get_sheet_by_name(name)) for name in book.sheet_names[:most]}
+        sheets, left = {}, MOST_CELLS
+        for name in needed(book.sheet_names)[:MOST_SHEETS]:
+            sheet = book.get_sheet_by_name(name)
+            left -= _cells(sheet)  # several sheets may be the same part
+            if left < 0:
+                raise UnreadableSheet
+            sheets[name] = [[_written(cell) for cell in line] for line in sheet.to_python(skip_empty_area=False)]
     except (CalamineError, OSError, ValueError):
         raise UnreadableSheet from None
+    return sheets
 
 
-def _lines(sheet: "CalamineSheet") -> list[list[str]]:
+def _cells(sheet: "CalamineSheet") -> int:
     if sheet.end is None:
-        return []
+        return 0
     if sheet.end[0] >= MOST_LINES or sheet.end[1] >= MOST_COLUMNS:
         raise UnreadableSheet
-    return [[_written(cell) for cell in line] for line in sheet.to_python(skip_empty_area=False)]
+    return (sheet.end[0] + 1) * (sheet.end[1] + 1)
 
 
 def _weigh(content: bytes) -> None:
@@ -109,14 +115,14 @@ def _measure(part: bytes) -> None:
     writes one at the end of a column that has a format."""
     if not part.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"):
         return
-    line, column, inside = 0, 0, False
+    line, column, inside, deep, wide = 0, 0, False, 0, 0
 
     def end(tag: str) -> None:
         nonlocal inside
         inside = inside and tag.rpartition(":")[2] != "c"
 
     def begin(tag: str, attributes: dict[str, str]) -> None:
-        nonlocal line, column, inside
+        nonlocal line, column, inside, deep, wide
         kind, reference = tag.rpartition(":")[2], attributes.get("r", "")
         if kind == "row":
             line, column = int(reference) if reference.isdecimal() and len(reference) < _DIGITS else line + 1, 0
@@ -130,8 +136,10 @@ def _measure(part: bytes) -> None:
                     int(place[2]),
                     reduce(lambda left, letter: left * 26 + ord(letter) - 64, place[1].upper(), 0),
                 )
-        elif inside and (line > MOST_LINES or column > MOST_COLUMNS):
-            raise UnreadableSheet
+        elif inside:
+            deep, wide = max(deep, line), max(wide, column)
+            if deep > MOST_LINES or wide > MOST_COLUMNS or deep * wide > MOST_CELLS:
+                raise UnreadableSheet
 
     parser = expat.ParserCreate()
     parser.StartElementHandler, parser.EndElementHandler = begin, end

@@ -4,7 +4,7 @@ from portal.services.shared.read_table import Fault, UnreadableSheet, is_workboo
 from portal.services.workshop.outside_questions import Collected, Untaken, words_of
 from portal.services.workshop.read_boxes import read_boxes
 from portal.services.workshop.read_question_sheet import heads_of, read_question_sheet
-from portal.services.workshop.read_xlsform import is_xlsform, read_xlsform
+from portal.services.workshop.read_xlsform import is_xlsform, read_xlsform, sheets_needed
 
 MOST_BOXES = 30_000  # characters
 
@@ -19,7 +19,7 @@ def read_outside(content: bytes | None, boxes: str, title: str) -> Collected:
         table = read_table(content)
         return _refused(table.words) if isinstance(table, Fault) else read_question_sheet(table, title)
     try:
-        sheets = read_sheets(content)
+        sheets = read_sheets(content, sheets_needed)
     except UnreadableSheet:
         return _refused("Excelのファイルとして読めません。xlsxで保存しなおすか、CSVで保存してください。")
     if is_xlsform(sheets):

@@ -1,7 +1,7 @@
 """XLSForm (https://xlsform.org): the sheets survey, choices and settings."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -21,6 +21,7 @@ from portal.services.workshop.xlsform_rules import DAY, KINDS, NUMBER, OTHER, TR
 
 Sheets = Mapping[str, Sequence[Sequence[str]]]
 Cells = Mapping[str, str]
+_SHEETS = ("survey", "choices", "settings")
 _TYPES: Mapping[str, tuple[str, Mapping[str, Any]]] = {
     "text": ("text", {"max": 200}), "integer": ("integer", {}), "decimal": ("decimal", {"places": 2}), "date": ("date", {}),
     "time": ("time", {}), "note": ("note", {}), "geopoint": ("location", {}), "image": ("file", {}), "file": ("file", {}),
@@ -47,8 +48,13 @@ _VALUE = re.compile(r"\$\{\s*([\w.-]+)\s*\}")
 _YES, _NO = {"yes", "y", "true", "1", "はい"}, {"no", "n", "false", "0", "いいえ"}
 
 
-def is_xlsform(sheets: Sheets) -> bool:
-    return any(name.strip().lower() == "survey" for name in sheets)
+def is_xlsform(names: Iterable[str]) -> bool:
+    return any(name.strip().lower() == "survey" for name in names)
+
+
+def sheets_needed(names: Sequence[str]) -> Sequence[str]:
+    # All, if this is no XLSForm.
+    return [name for name in names if name.strip().lower() in _SHEETS] if is_xlsform(names) else names
 
 
 def read_xlsform(sheets: Sheets) -> Collected:

@@ -129,6 +129,25 @@ def test_sheets_are_read_by_their_titles_and_the_last_of_many_are_not() -> None:
             book.add_worksheet(f"枚{number}").write_string(0, 0, f"={number}")
     sheets = read_sheets(made.getvalue())
     assert (list(sheets)[1], sheets["枚1"], len(sheets)) == ("枚1", [["=1"]], MOST_SHEETS)
+    assert read_sheets(made.getvalue(), lambda names: names[-1:]) == {"枚11": [["=11"]]}
+
+
+def cornered(*corners: tuple[int, int]) -> bytes:
+    made = io.BytesIO()
+    with xlsxwriter.Workbook(made, {"in_memory": True}) as book:
+        for corner in corners:
+            book.add_worksheet().write_number(*corner, 1)
+    return made.getvalue()
+
+
+def test_a_large_table_is_read_and_one_large_sheet_or_many_are_refused() -> None:
+    """Ten sheets of two cells each span 60 million cells: 11 s and 733 MB when they were read."""
+    assert len(read_sheet(cornered((4_999, 199)))) == 5_000
+    assert len(read_sheet(cornered((19_999, 49), (19_999, 49)))) == 20_000
+    with pytest.raises(UnreadableSheet):
+        read_sheet(cornered((19_999, 50)))
+    with pytest.raises(UnreadableSheet):
+        read_sheets(cornered((9_999, 49), (9_999, 49), (0, 0)))
 
 
 @pytest.mark.parametrize(

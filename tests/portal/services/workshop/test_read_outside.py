@@ -19,6 +19,12 @@ def test_the_kind_is_known_by_the_sheets() -> None:
     assert read_outside(None, "氏名", "").questions == 1
 
 
+def test_of_a_form_its_three_sheets_are_read_wherever_they_lie_in_the_workbook() -> None:
+    others: dict[str, list[list[str]]] = {f"枚{number}": [["質問"], ["氏名"]] for number in range(12)}
+    form = workbook({**others, " Survey": [["type", "name", "label"], ["text", "a", "あ"]]})
+    assert read_outside(form, "", "").steps[0]["ask"][0]["label"] == "あ"
+
+
 def test_a_formula_gives_its_last_value_as_words() -> None:
     made = io.BytesIO()
     with Workbook(made, {"in_memory": True}) as book:
