@@ -352,14 +352,14 @@ class _Reader:
     def calculation(self, part: _Part, around: _Around) -> list[Item]:
         spelt = part.cells.get("name", "")
         try:
-            rule, kind = value_of(part.cells.get("calculation", ""), self.seen, around.rows)
+            rule, kind, whole = value_of(part.cells.get("calculation", ""), self.seen, around.rows)
         except NoRule as problem:
             self.refuse(part.number, f"calculation：{problem}この計算は入りません。")
             return []
         name = self.names.new(spelt, "value")
         self.count += 1
         of = {NUMBER: "number", DAY: "date", TRUTH: "yes_no"}[kind]
-        self.seen[spelt], self.labels[spelt] = Asked(name, kind, {}, around.rows), self.words(part)
+        self.seen[spelt], self.labels[spelt] = Asked(name, kind, {}, around.rows, whole), self.words(part)
         return [{
             "id": name, "type": "computed", "of": of, "label": self.words(part), "hidden": True, "exported": True, "compute": rule,
             **self.when(part, around),

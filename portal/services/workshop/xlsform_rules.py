@@ -44,8 +44,8 @@ def rule_of(text: str, seen: Mapping[str, Asked], rows: tuple[str, ...] = (), ow
     return _short(writer.truth(_parse(text)))
 
 
-def value_of(text: str, seen: Mapping[str, Asked], rows: tuple[str, ...] = ()) -> tuple[str, str]:
-    # A calculation with its kind. Raises NoRule.
+def value_of(text: str, seen: Mapping[str, Asked], rows: tuple[str, ...] = ()) -> tuple[str, str, bool]:
+    # A calculation, its kind, and whether its value has no fractions. Raises NoRule.
     writer, tree = _Writer(seen, rows, None), _parse(text)
     ways: tuple[tuple[str, Callable[[Tree], str]], ...] = (
         (NUMBER, writer.number), (DAY, writer.day), (TRUTH, writer.truth),
@@ -53,7 +53,7 @@ def value_of(text: str, seen: Mapping[str, Asked], rows: tuple[str, ...] = ()) -
     problem = NoRule()
     for kind, write in ways:
         try:
-            return _short(write(tree)), kind
+            return _short(write(tree)), kind, writer.whole(tree)
         except NoRule as left:
             problem = problem if problem.args else left
     raise problem
@@ -234,9 +234,13 @@ class _Writer:
         raise NoRule(_words(tree))
 
     def whole(self, tree: Tree) -> bool:
-        # Whether a value has no fractions.
-        if tree[0] in ("name", "self"):
-            return self.asked(tree).whole
+        # Whether the answers in it have no fractions.
+        match tree:
+            case ("name" | "self", _):
+                return self.asked(tree, within=False).whole
+            case ("call", word, arguments):
+                parts = arguments[word == "if" :]
+                return word in ("count", "count-selected") or all(self.whole(part) for part in parts)
         return all(self.whole(part) for part in tree[1:] if isinstance(part, tuple))
 
     def number(self, tree: Tree) -> str:

@@ -108,6 +108,16 @@ def test_what_is_not_taken_is_said_with_sheet_and_row() -> None:
     assert complaints == []
 
 
+def test_a_bound_between_two_whole_numbers_is_no_rule_for_a_calculation_of_decimals() -> None:
+    lines = [
+        ["type", "name", "label", "calculation", "relevant"], ["decimal", "d", "重さ"], ["calculate", "c", "", "${d} * 1"],
+        ["text", "why", "理由", "", "${c} >= 2.5"], ["text", "what", "何", "", "${c} >= 2"],
+    ]  # fmt: skip
+    collected = read_xlsform({"survey": lines})
+    assert refusals(collected) == [("survey 4行", "relevant：小数とは、くらべられません。いつも聞くことになります。")]
+    assert [item.get("when") for item in collected.steps[0]["ask"]] == [None, None, None, "c >= 2"]
+
+
 def test_a_form_is_known_by_its_sheet_and_may_be_empty() -> None:
     assert is_xlsform({"Survey ": []})
     assert not is_xlsform({"質問": []})

@@ -1,5 +1,7 @@
 """Expressions of XLSForm as rules."""
 
+from operator import ge, gt, le, lt
+
 import pytest
 
 from portal.services.workshop.sheet_conditions import NoRule
@@ -46,9 +48,42 @@ def test_an_expression_becomes_a_rule(text: str, rule: str) -> None:
 
 def test_rows_are_gathered_from_outside_and_calculations_have_a_kind() -> None:
     assert rule_of("sum(${kid}) > 10 and count(${kids}) < 4", SEEN) == "kids.sum(kid_age) > 10 and kids.count() < 4"
-    assert value_of("if(${age} > 64, 1, 0) + 2", SEEN) == ("choose(age > 64, 1, 0) + 2", NUMBER)
-    assert value_of("today()", SEEN) == ("today", DAY)
-    assert value_of("${age} > 3", SEEN) == ("age > 3", TRUTH)
+    assert value_of("if(${age} > 64, 1, 0) + 2", SEEN) == ("choose(age > 64, 1, 0) + 2", NUMBER, True)
+    assert value_of("today()", SEEN) == ("today", DAY, True)
+    assert value_of("${age} > 3", SEEN) == ("age > 3", TRUTH, True)
+
+
+SIGNS = {"<": lt, "<=": le, ">": gt, ">=": ge}
+
+
+@pytest.mark.parametrize("sign", SIGNS)
+@pytest.mark.parametrize("bound", ["-2.5", "2.5", "3"])
+def test_a_bound_with_a_fraction_lets_through_the_same_whole_numbers(sign: str, bound: str) -> None:
+    _, written, whole = rule_of(f"${{age}} {sign} {bound}", SEEN).split()
+    numbers = range(-5, 6)
+    assert [SIGNS[written](number, int(whole)) for number in numbers] == [
+        SIGNS[sign](number, float(bound)) for number in numbers
+    ]
+
+
+@pytest.mark.parametrize(
+    ("calculation", "whole"),
+    [
+        ("${size} * 1", False),
+        ("${age} + ${size}", False),
+        ("sum(${weight})", False),
+        ("if(${age} > 3, ${size}, 0)", False),
+        ("if(${size} > 3, ${age}, 0)", True),
+        ("sum(${kid}) - ${age}", True),
+        ("count(${weight}) + count-selected(${pets})", True),
+    ],
+)
+def test_a_calculation_of_decimals_has_fractions_and_so_no_bound_with_one(calculation: str, whole: bool) -> None:
+    seen = {**SEEN, "weight": Asked("weight", NUMBER, {}, ("kids",), whole=False)}
+    assert value_of(calculation, seen)[2] is whole
+    if not whole:
+        with pytest.raises(NoRule, match="小数とは"):
+            rule_of(f"{calculation} >= 2.5", seen)
 
 
 @pytest.mark.parametrize(
