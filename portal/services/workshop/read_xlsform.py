@@ -79,13 +79,14 @@ class _Around:
 
 
 def _table(lines: Sequence[Sequence[str]], language: str) -> Iterator[tuple[int, dict[str, str]]]:
-    # Each row by its heads; of several languages, the one that is wanted.
+    # Each row by its heads; of several languages the one that is wanted, or the column without a language.
     heads = [_head(cell) for cell in lines[0]] if lines else []
+    first = sorted(range(len(heads)), key=lambda column: (heads[column][1] != language, heads[column][1] != ""))
     for number, line in enumerate(lines[1:], 2):
         cells: dict[str, str] = {}
-        for (head, spoken), cell in zip(heads, line, strict=False):
-            if head and cell.strip() and (not spoken or spoken == language or head not in cells):
-                cells[head] = cell.strip()
+        for column in first:
+            if column < len(line) and line[column].strip() and heads[column][0]:
+                cells.setdefault(heads[column][0], line[column].strip())
         if cells:
             yield number, cells
 
@@ -139,13 +140,19 @@ class _Reader:
         return self.collected
 
     def language(self, wanted: str) -> str:
-        spoken = [_head(cell) for name in ("survey", "choices") for cell in next(iter(self.sheets.get(name, ())), ())]
-        languages = list(dict.fromkeys(language for head, language in spoken if head in _SPOKEN and language))
+        # "" is the column without a language: that of the form itself.
+        survey, choices = (
+            [_head(cell) for cell in next(iter(self.sheets.get(name, ())), ())] for name in ("survey", "choices")
+        )
+        languages = list(dict.fromkeys(language for head, language in survey + choices if head in _SPOKEN and language))
+        if ("label", "") in survey:
+            languages.insert(0, "")
         japanese = next((language for language in languages if _JAPANESE.search(language)), "")
         chosen = japanese or (wanted if wanted in languages else next(iter(languages), ""))
         others = [language for language in languages if language != chosen]
         if others:
-            words = f"文は「{chosen}」だけを取り込みます。ほかのことば（{'、'.join(words_of(other, 40) for other in others[:8])}）は、下書きの「文を書く」で書いてください。"
+            taken, *left = (words_of(each, 40) or "ことばの名前のない列" for each in (chosen, *others[:8]))
+            words = f"文は「{taken}」だけを取り込みます。ほかのことば（{'、'.join(left)}）は、下書きの「文を書く」で書いてください。"
             self.refuse(1, words)
         return chosen
 

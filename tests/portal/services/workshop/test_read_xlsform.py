@@ -1,5 +1,7 @@
 """XLSForm."""
 
+import pytest
+
 from forms.definition.procedure import Repeat
 from portal.services.workshop.read_xlsform import is_xlsform, read_xlsform
 from tests.portal.services.workshop.outside import refusals, written
@@ -106,6 +108,41 @@ def test_what_is_not_taken_is_said_with_sheet_and_row() -> None:
     procedure, complaints = written(collected)
     assert [field.label for field in procedure.fields] == ["あ", "い"]
     assert complaints == []
+
+
+@pytest.mark.parametrize(
+    ("heads", "default", "taken", "left"),
+    [
+        (["label", "label::English (en)"], "", "plain", "English (en)"),
+        (["label::English (en)", "label"], "", "plain", "English (en)"),
+        (["label", "label::English (en)"], "Japanese", "plain", "English (en)"),
+        (["label", "label::English (en)"], "English (en)", "label::English (en)", "ことばの名前のない列"),
+        (["label::English (en)", "label"], "English (en)", "label::English (en)", "ことばの名前のない列"),
+        (["label::Japanese (ja)", "label"], "", "label::Japanese (ja)", "ことばの名前のない列"),
+        (["label::Français", "label::English (en)"], "English (en)", "label::English (en)", "Français"),
+        (["label::Français", "label::English (en)"], "", "label::Français", "English (en)"),
+    ],
+)
+def test_of_several_languages_one_is_taken_and_the_others_are_listed(
+    heads: list[str], default: str, taken: str, left: str
+) -> None:
+    texts = [head if "::" in head else "plain" for head in heads]
+    collected = read_xlsform({
+        "survey": [["type", "name", *heads], ["select_one l", "a", *texts]],
+        "choices": [["list_name", "name", *heads], *[["l", code, *texts] for code in "xyz"]],
+        "settings": [["default_language"], [default]],
+    })  # fmt: skip
+    item = collected.steps[0]["ask"][0]
+    assert [item["label"], *item["options"].values()] == [taken] * 4
+    assert [words.partition("ほかのことば")[2].startswith(f"（{left}）") for _, words in refusals(collected)] == [True]
+
+
+def test_a_text_that_is_missing_in_the_language_comes_from_the_column_without_one() -> None:
+    lines = [
+        ["type", "name", "label::English (en)", "label", "label::日本語 (ja)"],
+        ["text", "a", "English", "plain", ""],
+    ]
+    assert read_xlsform({"survey": lines}).steps[0]["ask"][0]["label"] == "plain"
 
 
 def test_a_bound_between_two_whole_numbers_is_no_rule_for_a_calculation_of_decimals() -> None:
