@@ -1,5 +1,7 @@
 """A section's own sheet."""
 
+from pathlib import Path
+
 from portal.services.shared.read_table import read_sheets
 from portal.services.workshop.outside_questions import MOST_QUESTIONS
 from portal.services.workshop.read_question_sheet import HEADS, heads_of, read_question_sheet, template
@@ -18,6 +20,15 @@ def test_the_template_itself_is_a_sound_definition_with_examples() -> None:
     ]  # fmt: skip
     assert procedure.field("name").known_from == "applicant.name"
     assert [scenario["expect"]["complete"] for scenario in procedure.scenarios] == [True, False]
+
+
+def test_rows_that_follow_each_other_under_one_head_are_a_step_as_the_template_says() -> None:
+    lines = [["見出し", "質問"], ["甲", "1"], ["甲", "2"], ["", "3"], ["乙", "4"], ["甲", "5"]]
+    steps = read_question_sheet(lines, "").steps
+    assert [(step["step"], len(step["ask"])) for step in steps] == [("甲", 3), ("乙", 1), ("甲", 1)]
+    sentence = "続いた行の見出しが同じなら、1つのステップになります。空なら、上の行と同じです"
+    assert ["見出し", f"{sentence}。"] in read_sheets(template())["書きかた"]
+    assert f"| 見出し | {sentence} |" in Path("docs/bring-in.md").read_text(encoding="utf-8")
 
 
 def test_all_that_cannot_be_taken_is_listed_with_its_row() -> None:
