@@ -1,6 +1,7 @@
 """By key, one file per language."""
 
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 
@@ -14,11 +15,15 @@ LANGUAGES = ("ja", "easy")
 _FOLDER = Path(__file__).with_suffix("")
 
 
+@cache
+def written(language: str) -> Mapping[str, str]:
+    """`language`: one of LANGUAGES."""
+    return load(_FOLDER / f"{language}.yaml")
+
+
 @kept_for_city
 def sentences(language: str) -> Mapping[str, str]:
-    if language not in LANGUAGES:
-        return translated(language, sentences("ja"))
-    return load(_FOLDER / f"{language}.yaml")
+    return written(language) if language in LANGUAGES else translated(language, written("ja"))
 
 
 def translated(language: str, japanese: Mapping[str, str]) -> Mapping[str, str]:

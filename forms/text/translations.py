@@ -65,7 +65,7 @@ class Own:
 
 
 SHIPPED = Own()  # shared by all cities that wrote nothing in a language
-_SPOKEN: ContextVar[Mapping[str, Own]] = ContextVar("own translations", default=MappingProxyType({}))
+SPOKEN: ContextVar[Mapping[str, Own]] = ContextVar("own translations", default=MappingProxyType({}))
 
 
 @dataclass
@@ -77,7 +77,7 @@ class CityTexts:
 
 
 def own_in(language: str) -> Own:
-    return _SPOKEN.get().get(language, SHIPPED)
+    return SPOKEN.get().get(language, SHIPPED)
 
 
 def put_own(own: Mapping[str, Iterable[Entry]]) -> Mapping[str, Own]:
@@ -87,12 +87,12 @@ def put_own(own: Mapping[str, Iterable[Entry]]) -> Mapping[str, Own]:
     for language, entries in own.items():
         before, new = own_in(language), Own(entries)
         put[language] = before if before.entries == new.entries else new
-    _SPOKEN.set(put)
+    SPOKEN.set(put)
     return put
 
 
 def speak(texts: CityTexts) -> Token[Mapping[str, Own]]:
-    return _SPOKEN.set(texts.own)
+    return SPOKEN.set(texts.own)
 
 
 @contextmanager
@@ -102,7 +102,7 @@ def speaking(texts: CityTexts) -> Iterator[None]:
     try:
         yield
     finally:
-        _SPOKEN.reset(before)
+        SPOKEN.reset(before)
 
 
 def kept_for_city(make: Callable[Concatenate[str, _P], _Made]) -> Callable[Concatenate[str, _P], _Made]:

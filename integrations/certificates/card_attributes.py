@@ -54,7 +54,7 @@ def _text(value: bytes) -> str:
 
 
 def _text_or_bytes(value: bytes) -> str:
-    """氏名の振り仮名 and 旧氏 have no published format."""
+    # 氏名の振り仮名 and 旧氏 have no published format.
     try:
         return _text(value)
     except Malformed:

@@ -139,7 +139,7 @@ def _nonce(answer: ocsp.OCSPResponse) -> bytes | None:
 
 
 def _is_by(answer: ocsp.OCSPResponse, authority: x509.Certificate) -> bool:
-    """Or a delegate's (RFC 6960 4.2.2.2)."""
+    # Or a delegate's (RFC 6960 4.2.2.2).
     appointed = [
         certificate
         for certificate in answer.certificates

@@ -119,7 +119,7 @@ def keep_peers(folder: Path, peers: Sequence[PublicKeys]) -> None:
 
 
 def _current_last(path: Path, keys: Mapping[str, _Key], current: str) -> tuple[_Key, ...]:
-    """Raises KeysUnfit."""
+    # Raises KeysUnfit.
     if not keys:
         return ()
     if current not in keys:
@@ -128,7 +128,7 @@ def _current_last(path: Path, keys: Mapping[str, _Key], current: str) -> tuple[_
 
 
 def _read(path: Path) -> tuple[str, list[Any]]:
-    """(current id, rows). Raises KeysUnfit."""
+    # (current id, rows). Raises KeysUnfit.
     if not path.exists():
         return "", []
     try:

@@ -108,5 +108,5 @@ def _opened(own: OwnKeys, facts: Mapping[str, Any], package: bytes, begin: int) 
 
 
 def _key(shared: bytes, head: bytes) -> bytes:
-    """Bound to both sides and the ephemeral key by the facts line."""
+    # Bound to both sides and the ephemeral key by the facts line.
     return HKDF(SHA256(), 32, None, head).derive(shared)

@@ -125,7 +125,7 @@ class _Sheet(Worksheet):  # type: ignore[misc]  # as above
         self._waiting.clear()
 
     def _write_optimized_sheet_data(self) -> None:
-        """Unchanged, not decoded again."""
+        # Unchanged, not decoded again.
         if self.dim_rowmin is None:
             self._xml_empty_tag("sheetData")
             return

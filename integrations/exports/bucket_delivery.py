@@ -85,7 +85,7 @@ class BucketDelivery:
             obstore.put(store, key, data, attributes={_SUM: file.sha256}, chunk_size=_PIECE, max_concurrency=_AT_ONCE)
 
     def _has(self, store: "S3Store", key: str, digest: str) -> bool:
-        """Raises AdapterError without an answer."""
+        # Raises AdapterError without an answer.
         import obstore  # noqa: PLC0415 - as above
 
         with _adapter_errors():
@@ -98,7 +98,7 @@ class BucketDelivery:
 
 @contextmanager
 def _adapter_errors() -> Iterator[None]:
-    """Without cause: it may quote the request."""
+    # Without cause: it may quote the request.
     from obstore.exceptions import BaseError, PermissionDeniedError, UnauthenticatedError  # noqa: PLC0415 - as above
 
     try:

@@ -50,7 +50,7 @@ class Encoding:
 
 @cache
 def _ibm_twins() -> Mapping[str, bytes]:
-    """CPython writes these in rows ED and EE, Windows and glibc in FA–FC."""
+    # CPython writes these in rows ED and EE, Windows and glibc in FA–FC.
     ibm = {}
     for lead in (0xFA, 0xFB, 0xFC):
         for trail in (*range(0x40, 0x7F), *range(0x80, 0xFD)):

@@ -56,7 +56,7 @@ def _of_row(column: RowColumn, text: Text) -> Text:
 
 
 def _of_rows(column: ColumnSpec, file: FileSpec, text: Text) -> Text:
-    """A text with the separator holds the application."""
+    # A text with the separator holds the application.
     repeat, between, too_long = column.each, column.between, _limit(column, file)
 
     def joined_text(line: Line, notes: Notes) -> str | None:
@@ -195,7 +195,7 @@ def _always(codes: Mapping[str, str]) -> _Codes:
 
 
 def _codes_by_day(dated: tuple[DatedCodes, ...]) -> _Codes:
-    """By day of arrival."""
+    # By day of arrival.
 
     def codes(line: Line) -> Mapping[str, str]:
         arrived = line.head.get("arrived_at")
@@ -278,7 +278,7 @@ def _free(column: ColumnSpec, file: FileSpec, value: _Value) -> Text:
 
 
 def _chosen(name: str, text: str, choices: Mapping[str, str], encoding: Encoding, notes: Notes) -> str:
-    """Also reports them."""
+    # Also reports them.
     for character in sorted(set(CHARACTER.findall(text)) & choices.keys()):
         if event := encoding.event(character):
             notes.append(Note(name, character, event, choices[character], held=False))

@@ -110,7 +110,7 @@ def _read(stored: object, kind: Type) -> object:
 
 
 def _day(stored: object) -> date:
-    """In Tokyo; raises Unread for partial dates."""
+    # In Tokyo; raises Unread for partial dates.
     if isinstance(stored, datetime):
         return in_tokyo(stored).date()
     if isinstance(stored, date):

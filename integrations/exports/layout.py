@@ -203,7 +203,7 @@ class FileLayout:
         return count
 
     def _put_versions(self, seen: set[tuple[str, int]], batch: Batch, sets: FileSets) -> None:
-        """None for a split layout."""
+        # None for a split layout.
         for procedure, version in sorted(seen):
             lines = self._known[procedure, version].of_version(procedure, version, facts_of(batch), [])
             if lines is None:
@@ -295,7 +295,7 @@ def _finding(number: str, note: Note) -> Finding:
 
 
 def _digest(definition: LayoutFile) -> str:
-    """Of keys set in the file: new optional keys do not change it."""
+    # Of keys set in the file: new optional keys do not change it.
     content = definition.model_dump(mode="json", by_alias=True, exclude_unset=True)
     return hashlib.sha256(json.dumps(content, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
 

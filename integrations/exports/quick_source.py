@@ -142,7 +142,7 @@ class Source:
         return repeat, field[len(repeat) :]
 
     def _name_of(self, repeat: str, rest: str) -> str:
-        """ "" for a question whose rows would be counted: without rows it has an answer."""
+        #  "" for a question whose rows would be counted: without rows it has an answer.
         field = f"{repeat}{rest}"
         return "" if field in self._table.repeats else field
 
@@ -205,7 +205,7 @@ class _Codes(dict[str, str]):
 
 
 def _limit(column: ColumnSpec) -> int | None:
-    """Code points that certainly fit."""
+    # Code points that certainly fit.
     return None if column.len is None else column.len // _AT_MOST[column.unit]
 
 

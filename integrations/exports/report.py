@@ -49,7 +49,7 @@ def _cell(text: str) -> str:
 
 
 def _safe_line(text: str) -> str:
-    """One line, never a formula."""
+    # One line, never a formula.
     flat = " ".join(text.split("\n")).replace("\r", " ")
     safe = flat if _ENCODING.bytes_of(flat) is not None else CHARACTER.sub(_pointed, flat)
     return f"'{safe}" if safe.startswith(("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t")) else safe

@@ -32,7 +32,7 @@ def row_xml(number: int, texts: Sequence[str | None]) -> str:
 
 
 def _is_plain(joined: str) -> bool:
-    """No cell must be cut, escaped, or keep blanks by an attribute. U+3000 of a name is not printable."""
+    # No cell must be cut, escaped, or keep blanks by an attribute. U+3000 of a name is not printable.
     return (
         len(joined) <= _MOST_UNITS // 2
         and not ("&" in joined or "<" in joined or ">" in joined or ("_" in joined and "_x" in joined))
@@ -42,7 +42,7 @@ def _is_plain(joined: str) -> bool:
 
 
 def _has_blank_edge(joined: str) -> bool:
-    """False alarms cost time alone."""
+    # False alarms cost time alone.
     return (" " in joined or _WIDE_BLANK in joined) and bool(_EDGES.search(f"{_APART}{joined}{_APART}"))
 
 

@@ -73,7 +73,7 @@ def _by_sign(glyphs: Mapping[str, Sequence[str]], path: Path) -> Mapping[str, Se
 
 
 def _signs(cell: str | None) -> Iterator[str]:
-    """`U+8FBB` is one; `8FBB_E0101;8FBB_E0103` are two with selectors."""
+    # `U+8FBB` is one; `8FBB_E0101;8FBB_E0103` are two with selectors.
     for part in re.split("[;,、]", cell or ""):
         character = "".join(chr(int(point, 16)) for point in _POINT.findall(part) if int(point, 16) <= 0x10FFFF)
         if character:

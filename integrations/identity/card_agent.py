@@ -71,7 +71,7 @@ def _opened(answer: str) -> Mapping[str, object]:
 
 
 def _attributes(attributes: object) -> BasicFour:
-    """An invalid birthday stays raw."""
+    # An invalid birthday stays raw.
     if not isinstance(attributes, dict):
         raise _unreadable("no attributes")
     texts = {name: _text(attributes.get(name, ""), longest) for name, longest in _LONGEST.items()}

@@ -72,7 +72,7 @@ class DirectCard:
 
 
 def _document(request: SignInRequest) -> CanonicalDocument:
-    """Unique by its nonce."""
+    # Unique by its nonce.
     claims = {"purpose": PURPOSE, "nonce": request.nonce, "for": request.redirect_uri}
     content = json.dumps(claims, sort_keys=True, separators=(",", ":")).encode()
     return CanonicalDocument(content, request.nonce, PURPOSE, request.state)

@@ -46,7 +46,7 @@ def client_assertion(key: ECKey, client_id: str, token_endpoint: str, now: datet
 
 
 def _create(path: Path) -> None:
-    """Linked when complete: no partial key is read; a second writer uses the first's."""
+    # Linked when complete: no partial key is read; a second writer uses the first's.
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     try:

@@ -120,7 +120,7 @@ class CodeFlow:
         return True
 
     def _proof(self, endpoint: str, now: datetime) -> tuple[Mapping[str, str], Mapping[str, str]]:
-        """RFC 7523 2.2, or the secret (RFC 6749 2.3.1)."""
+        # RFC 7523 2.2, or the secret (RFC 6749 2.3.1).
         client = self._client
         if client.secret:
             pair = f"{quote(client.client_id, safe='')}:{quote(client.secret, safe='')}"

@@ -62,7 +62,7 @@ def read_id_token(token: str, keys: VerificationKeys, expected: Expected, now: d
 
 
 def _check_audience(claims: Mapping[str, object], client_id: str) -> None:
-    """Of several audiences, we must be the authorized party."""
+    # Of several audiences, we must be the authorized party.
     audience, party = claims.get("aud"), claims.get("azp")
     several = isinstance(audience, list) and len(audience) > 1
     ours = audience == client_id or (isinstance(audience, list) and client_id in audience)
@@ -80,7 +80,7 @@ def _check_time(claims: Mapping[str, object], now: datetime) -> datetime:
 
 
 def _moment(seconds: object) -> datetime | None:
-    """NumericDate (RFC 7519 2)."""
+    # NumericDate (RFC 7519 2).
     if isinstance(seconds, bool) or not isinstance(seconds, int | float):
         return None
     try:

@@ -66,7 +66,7 @@ def signed_claims(token: str, keys: VerificationKeys) -> Mapping[str, object]:
 
 
 def _by_id(jwks: Jwks, algorithms: tuple[str, ...]) -> dict[str, ECKey | RSAKey]:
-    """A set may hold keys for other uses (RFC 7517 5)."""
+    # A set may hold keys for other uses (RFC 7517 5).
     keys: dict[str, ECKey | RSAKey] = {}
     entries = jwks.get("keys")
     for entry in entries if isinstance(entries, list) else []:
@@ -79,7 +79,7 @@ def _by_id(jwks: Jwks, algorithms: tuple[str, ...]) -> dict[str, ECKey | RSAKey]
 
 
 def _key(entry: Mapping[str, object], algorithms: tuple[str, ...]) -> ECKey | RSAKey:
-    """Raises ValueError for an unsuitable key."""
+    # Raises ValueError for an unsuitable key.
     if ES256 in algorithms and (entry["kty"], entry.get("crv")) == ("EC", "P-256"):
         return ECKey.import_key(dict(entry))  # type: ignore[arg-type]
     if RS256 in algorithms and entry["kty"] == "RSA":

@@ -78,7 +78,7 @@ def _attached(document: XmlContent, files: Files) -> Iterator[PackedFile]:
 
 
 def _demand_same(document: XmlContent, table: bytes) -> None:
-    """It must repeat the XML: else it is unknown which is right."""
+    # It must repeat the XML: else it is unknown which is right.
     lines = CsvReader().read(table)
     fields = lines[0].fields
     if len(lines) != 1 or any(document.fields.get(name, "") != text for name, text in fields.items()):

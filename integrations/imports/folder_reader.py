@@ -57,7 +57,7 @@ def _names(folder: Path) -> list[str]:
 
 
 def _read(path: Path) -> bytes:
-    """Does not follow a link placed meanwhile."""
+    # Does not follow a link placed meanwhile.
     handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
     with os.fdopen(handle, "rb") as file:
         if not stat.S_ISREG(os.fstat(handle).st_mode):

@@ -38,7 +38,7 @@ def read_instant(text: str) -> datetime | None:
 
 
 def _in_digits(digits: str) -> datetime:
-    """Raises ValueError."""
+    # Raises ValueError.
     match = _DIGITS.fullmatch(digits)
     return _joined(match[1], match.groups()[1:]) if match else datetime.combine(_day(digits), time())
 
@@ -61,7 +61,7 @@ def _joined(day: str, clock: tuple[str | None, ...]) -> datetime:
 
 
 def _day(normalized: str) -> date:
-    """Raises ValueError, also for an era year without era."""
+    # Raises ValueError, also for an era year without era.
     day = read_day("", normalized, "", "")
     if not isinstance(day, date):
         raise ValueError("not a day")

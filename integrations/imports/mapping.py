@@ -136,7 +136,7 @@ class FileMapping:
 
 
 def _place(procedure: Procedure, to: str) -> tuple[Field, str, str] | None:
-    """The question, its named box ("" = all), and the box for the text."""
+    # The question, its named box ("" = all), and the box for the text.
     match = target(procedure, to)
     return None if match is None else (*match, match[1] or _whole(match[0]))
 
@@ -149,7 +149,7 @@ def _numbers(fields: Mapping[str, str], name: str) -> tuple[str, ...]:
 
 
 def _note_row(rows: dict[str, tuple[str, ...]], key: str) -> None:
-    """A mapping may name the row itself (`children.1.birth`)."""
+    # A mapping may name the row itself (`children.1.birth`).
     row = row_of(key) if "." in key else ""
     if row:
         repeat, _, number = row.rpartition(".")

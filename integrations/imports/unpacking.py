@@ -41,7 +41,7 @@ def unpacked(content: bytes, room: int = MOST_UNPACKED) -> dict[str, bytes]:
 
 
 def _entries(archive: zipfile.ZipFile) -> Iterator[tuple[str, zipfile.ZipInfo]]:
-    """Names equal on some file system are duplicates."""
+    # Names equal on some file system are duplicates.
     infos = archive.infolist()
     if len(infos) > MOST_FILES:
         raise Unreadable("zip_too_many")
@@ -65,7 +65,7 @@ def _entries(archive: zipfile.ZipFile) -> Iterator[tuple[str, zipfile.ZipInfo]]:
 
 
 def _name(info: zipfile.ZipInfo) -> str:
-    """Without the UTF-8 flag, Japanese Windows writes CP932."""
+    # Without the UTF-8 flag, Japanese Windows writes CP932.
     if info.flag_bits & _UTF8:
         return info.orig_filename
     raw = info.orig_filename.encode("cp437", errors="replace")
@@ -94,7 +94,7 @@ def _demand_inside(name: str) -> None:
 def _contents(
     archive: zipfile.ZipFile, entries: list[tuple[str, zipfile.ZipInfo]], left: int
 ) -> Iterator[tuple[str, bytes]]:
-    """Declared sizes are not trusted."""
+    # Declared sizes are not trusted.
     for name, info in entries:
         with archive.open(info) as file:
             content = file.read(left + 1)

@@ -103,7 +103,7 @@ def parse(content: bytes) -> Element:
 
 
 def _decoded(content: bytes) -> str:
-    """Raises Unreadable if the declaration is wrong."""
+    # Raises Unreadable if the declaration is wrong.
     declaration = _DECLARED.match(content.lstrip(b"\xef\xbb\xbf"))
     name = (
         declaration[1].decode().lower()

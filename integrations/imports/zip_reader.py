@@ -45,7 +45,7 @@ def _is_junk(name: str) -> bool:
 
 
 def _is_parcel(files: Mapping[str, bytes]) -> bool:
-    """What was no package before: ZIPs inside, or more data files than a package has."""
+    # What was no package before: ZIPs inside, or more data files than a package has.
     if any(basename(name) == OWN for name in files):
         return False
     data = [name for name in files if name.lower().endswith((".xml", ".csv"))]
@@ -59,7 +59,7 @@ def _demand_flat(files: Mapping[str, bytes]) -> None:
 
 
 def _each(files: Mapping[str, bytes]) -> Iterator[Package]:
-    """A file that cannot be read is a package with its fault: the others are taken."""
+    # A file that cannot be read is a package with its fault: the others are taken.
     room = MOST_UNPACKED - sum(map(len, files.values()))
     for name, content in sorted(files.items()):
         digest = hashlib.sha256(content).hexdigest()
@@ -77,7 +77,7 @@ def _each(files: Mapping[str, bytes]) -> Iterator[Package]:
 
 
 def _reader(name: str, content: bytes) -> XmlReader | CsvReader:
-    """A name that promises neither is not read as CSV, which takes anything."""
+    # A name that promises neither is not read as CSV, which takes anything.
     if not content:
         raise Unreadable("empty")
     if XmlReader().takes(content):

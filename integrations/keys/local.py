@@ -158,7 +158,7 @@ def _stamp(path: Path) -> _Stamp | None:
 
 
 def _new_key(token: Token | None) -> tuple[str, str]:
-    """Random: two installations never give different keys the same id."""
+    # Random: two installations never give different keys the same id.
     key_id = f"key-{secrets.token_hex(8)}"
     if token is None:
         return key_id, secrets.token_hex(KEY_BYTES)

@@ -95,7 +95,7 @@ class Token:
             self._report(code, round((now - self._began) * 1000))
 
     def _twice(self, act: Callable[[], _Result]) -> _Result:
-        """Opens a lost session again."""
+        # Opens a lost session again.
         failure = _binding().PKCS11Error
         try:
             return act()
@@ -138,7 +138,7 @@ class Token:
         return self._session
 
     def _demand_attempt(self) -> None:
-        """A refused PIN is never tried again: a token locks itself after a few."""
+        # A refused PIN is never tried again: a token locks itself after a few.
         if self._pin_refused:
             raise AdapterError(
                 "TOKEN_PIN", f"the token {self._label} refuses the PIN in KAKANAI_PKCS11_PIN_FILE", permanent=False
@@ -165,7 +165,7 @@ class TokenKey:
 
 
 def _calls() -> Lock:
-    """The binding initialises a library for one thread at a time. In a forked process the parent's lock may never open."""
+    # The binding initialises a library for one thread at a time. In a forked process the parent's lock may never open.
     return _locks.setdefault(os.getpid(), Lock())
 
 

@@ -36,7 +36,7 @@ class LineMessenger:
 
 
 def _refused(reply: Reply) -> AdapterError:
-    """The answer may repeat the account. Only 400 is about this message."""
+    # The answer may repeat the account. Only 400 is about this message.
     match reply.status:
         case 401 | 403:
             # Staff fix a wrong token; waiting messages must not be lost.

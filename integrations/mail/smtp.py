@@ -69,7 +69,7 @@ class SmtpMailer:
 
     @contextmanager
     def _connection(self, seconds: float = 0.0, *, sign_in: bool = True) -> Iterator[smtplib.SMTP]:
-        """A timer enforces the total limit."""
+        # A timer enforces the total limit.
         seconds = seconds or self._settings.seconds
         context = self._context or ssl.create_default_context()
         server = self._caller(seconds, context)
@@ -91,7 +91,7 @@ class SmtpMailer:
             _leave(server)
 
     def _caller(self, seconds: float, context: ssl.SSLContext) -> smtplib.SMTP:
-        """Not connected: the timer must cover the greeting."""
+        # Not connected: the timer must cover the greeting.
         # Without our own name the library asks DNS, which may be slow or down.
         name = self._sender.domain
         if self._settings.tls == "tls":
@@ -112,7 +112,7 @@ def _hang_up(server: smtplib.SMTP) -> None:
 
 
 def _leave(server: smtplib.SMTP) -> None:
-    """Errors no longer matter."""
+    # Errors no longer matter.
     try:
         server.quit()
     except (OSError, smtplib.SMTPException, ValueError):
@@ -147,7 +147,7 @@ def _not_now(code: int) -> AdapterError:
 
 
 def _refused(code: int, answer: bytes | str, *, of_address: bool = False) -> AdapterError:
-    """The answer may repeat the address."""
+    # The answer may repeat the address.
     text = answer.decode("ascii", "replace") if isinstance(answer, bytes) else answer
     if not 500 <= code < 600:
         return _not_now(code)

@@ -72,7 +72,7 @@ class HostedPage:
             return False
 
     def _post(self, path: str, fields: Mapping[str, object], key: str) -> Reply:
-        """`key`: idempotency key."""
+        # `key`: idempotency key.
         body = json.dumps(fields, ensure_ascii=False)
         headers = signed_headers(self._settings.secret, f"POST {path}", body.encode(), self._clock())
         return self._transport.post_json(f"{self._settings.address}{path}", body, {**headers, "Idempotency-Key": key})

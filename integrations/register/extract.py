@@ -34,14 +34,14 @@ class Extract(HeldInRows):
         return True
 
     def _rows(self) -> Rows:
-        """A broken file stops lookups: the former may lack a protection."""
+        # A broken file stops lookups: the former may lack a protection.
         result = self._newest()
         if isinstance(result, Refused):
             raise AdapterError("REGISTER_UNREADABLE", type(result).__name__, permanent=False)
         return result
 
     def _newest(self) -> Rows | Refused:
-        """One thread reads."""
+        # One thread reads.
         with self._lock:
             try:
                 status = self._path.stat()

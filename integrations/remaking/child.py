@@ -46,7 +46,7 @@ def serve(orders: BinaryIO, answers: BinaryIO) -> None:
 
 
 def _close_the_door() -> None:
-    """Forbids opening files: the account has the keys. Loads lazy libraries first."""
+    # Forbids opening files: the account has the keys. Loads lazy libraries first.
     import pikepdf  # noqa: PLC0415
     from PIL import Image  # noqa: PLC0415
 

@@ -51,7 +51,7 @@ def remake_document(content: bytes) -> Remade:
 
 
 def _ends_once(document: pikepdf.Pdf, content: bytes) -> bool:
-    """Nothing follows the first end, unless a signature covers it: a signed document is saved by appending."""
+    # Nothing follows the first end, unless a signature covers it: a signed document is saved by appending.
     behind = content[content.find(_END) + len(_END) :]
     if not behind.strip():
         return True
@@ -64,7 +64,7 @@ def _ends_once(document: pikepdf.Pdf, content: bytes) -> bool:
 
 
 def _signed_to_the_end(document: pikepdf.Pdf, length: int) -> bool:
-    """ISO 32000-2 12.8.1: pairs of offset and length around the signature."""
+    # ISO 32000-2 12.8.1: pairs of offset and length around the signature.
     for part in document.objects:
         if isinstance(part, pikepdf.Dictionary) and "/ByteRange" in part:
             ranges = [int(number) for number in part["/ByteRange"]]
@@ -83,7 +83,7 @@ def _parcel(document: pikepdf.Pdf) -> bool:
 
 
 def _disarm(node: Any, depth: int) -> bool:
-    """Indirect objects are visited separately. Raises Unusable for embedded files."""
+    # Indirect objects are visited separately. Raises Unusable for embedded files.
     if depth == 0:
         raise Unusable("broken")
     if isinstance(node, pikepdf.Array):

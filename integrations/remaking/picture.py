@@ -52,7 +52,7 @@ def turn_picture(content: bytes) -> Remade:
 
 
 def _plain(picture: Image.Image) -> Image.Image:
-    """RGB, on white where transparent."""
+    # RGB, on white where transparent.
     if picture.mode.startswith("I") or picture.mode == "F":  # 16-bit grey: keep the upper eight bits
         picture = picture.convert("I").point(lambda value: value / 256).convert("L")
     if "A" in picture.getbands() or "transparency" in picture.info:

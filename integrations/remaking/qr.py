@@ -146,7 +146,7 @@ def _text(grid: list[list[int]], version: int) -> str:
 
 
 def _format(grid: list[list[int]]) -> tuple[int, int]:
-    """(level, mask), or (-1, 0)."""
+    # (level, mask), or (-1, 0).
     around = [(8, column) for column in (0, 1, 2, 3, 4, 5, 7, 8)] + [(row, 8) for row in (7, 5, 4, 3, 2, 1, 0)]
     read = int("".join(str(grid[y][x]) for y, x in around), 2)
     wrong, best = min(((_format_word(number) ^ read).bit_count(), number) for number in range(32))
@@ -198,7 +198,7 @@ def _times(first: int, second: int) -> int:
 
 
 def _value(words: Sequence[int], at: int) -> int:
-    """The highest power comes first."""
+    # The highest power comes first.
     value = 0
     for word in words:
         value = _times(value, at) ^ word

@@ -78,7 +78,7 @@ def _send(line: socket.socket, content: bytes | None, deadline: float) -> None:
 
 
 def _read(line: socket.socket, deadline: float) -> bytes:
-    """ "stream: OK…" without the zero byte may be part of a name."""
+    #  "stream: OK…" without the zero byte may be part of a name.
     answer = b""
     while b"\0" not in answer and len(answer) < _LONGEST_ANSWER:
         line.settimeout(_left(deadline))

@@ -105,7 +105,7 @@ class OwnKey:
         return _opened(pdf, mine)
 
     def _certificate(self, named: Any) -> x509.Certificate | None:
-        """By issuer and serial number."""
+        # By issuer and serial number.
         from asn1crypto import x509 as asn1_x509  # noqa: PLC0415 - as above
 
         for certificate in self._certificates:
@@ -116,7 +116,7 @@ class OwnKey:
 
 
 def _opened(pdf: bytes, mine: x509.Certificate) -> SignedDocument:
-    """Parses bytes verified as ours."""
+    # Parses bytes verified as ours.
     from integrations.signatures import pades  # noqa: PLC0415  # its library takes long to load
 
     signed_at, reason = pades.facts(pdf)

@@ -18,7 +18,7 @@ from starlette.routing import Router as Calls
 from starlette.types import Receive, Scope, Send
 
 import portal.web
-from portal.web.shared.router import LaterPage, Pages, Router, Zone, declared_page
+from portal.web.shared.router import LaterPage, Pages, Router, Zone
 
 # The internet sees resident, the city's own network sees staff, and a single machine for both serves all.
 SERVED: Mapping[str, tuple[Zone, ...]] = {
@@ -61,7 +61,7 @@ def served(zone: str) -> list[BaseRoute]:
     """As `families.routes_of`."""
     here = [declared for declared in _kept() or keep_addresses() if declared.zone in SERVED[zone]]
     pages = Pages(
-        declared_page(each.module, each.method, each.path)
+        LaterPage(each.module, each.method, each.path).declared()
         if each.path == _FIRST
         else LaterPage(each.module, each.method, each.path)
         for each in here

@@ -72,7 +72,7 @@ def fingerprint(authority: Authority) -> str:
 
 
 def _surface(holder: Holder, now: datetime) -> dict[str, str]:
-    """Valid for five birthdays after its certificates."""
+    # Valid for five birthdays after its certificates.
     return {
         "name": holder.name,
         "address": holder.address,

@@ -71,7 +71,7 @@ class Wallet:
         return CardSignature(_signature(key, algorithm, digest), certificate_of(entry), algorithm.name)
 
     def _try(self, card: VirtualCard, name: str, pin: str) -> None:
-        """Saved before the result: a crash gives no extra try."""
+        # Saved before the result: a crash gives no extra try.
         counter = card.pins[name]
         # Readers send the signing PIN in capitals.
         right = counter.left > 0 and hmac.compare_digest(pin.upper().encode(), counter.value.encode())
@@ -88,7 +88,7 @@ class Wallet:
         return self._cards[holder]
 
     def _load(self, holder: Holder) -> VirtualCard:
-        """Certified again for new authorities."""
+        # Certified again for new authorities.
         path = self._path(f"VC-{holder.id}")
         if path is None or not path.exists():
             card = self._issuing.card(holder, self._clock())

@@ -153,7 +153,7 @@ class _Served:
         return {"Access-Control-Allow-Origin": self._agent.origin, "Vary": "Origin", "Cache-Control": "no-store"}
 
     def _may(self, request: Request) -> bool:
-        """The host check stops DNS rebinding."""
+        # The host check stops DNS rebinding.
         return _is_loopback(request) and request.headers.get("origin") == self._agent.origin
 
 

@@ -68,7 +68,7 @@ class SignApi:
         )
 
     def _recipient(self) -> ECKey:
-        """Raises AdapterError if none."""
+        # Raises AdapterError if none.
         entries = self._signing.client_documents().get("keys")
         for entry in entries if isinstance(entries, list) else []:
             if isinstance(entry, dict) and entry.get("use") == "enc":

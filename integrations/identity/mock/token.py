@@ -60,7 +60,7 @@ class Token:
         return JSONResponse(tokens, headers=NO_STORE)
 
     def _own_token(self, scope: str) -> Response:
-        """For 署名API only."""
+        # For 署名API only.
         token = {"access_token": self._provider.grants.own_token(), "token_type": "Bearer", "scope": scope}
         return JSONResponse({**token, "expires_in": int(TOKEN_LIFE.total_seconds())}, headers=NO_STORE)
 

@@ -91,7 +91,7 @@ def _is_uuid(text: str) -> bool:
 
 
 def _read(body: bytes) -> tuple[str, list[str], str]:
-    """(account, texts, problem or "")."""
+    # (account, texts, problem or "").
     try:
         document = json.loads(body)
         account, messages = document["to"], document["messages"]

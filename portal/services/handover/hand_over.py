@@ -101,7 +101,7 @@ def _proposed(installation: Basics, layout: Layout, duty: str, staff_id: int | N
 
 
 def _proof(installation: Basics, layout: Layout, batch: BatchRow, records: Iterable[Record], count: int) -> str:
-    """ "" if an application changed meanwhile."""
+    #  "" if an application changed meanwhile.
     seen = 0
 
     def counted() -> Iterable[Record]:
@@ -124,7 +124,7 @@ def _mark(
     to_deliver: bool,
     order: Order | None,
 ) -> BatchRow | None:
-    """None if the number is taken or an application no longer ready."""
+    # None if the number is taken or an application no longer ready.
     with installation.database.write() as unit:
         values = vars(proposed) | {"manifest": manifest}
         _use(installation.layouts, unit, proposed)
@@ -160,7 +160,7 @@ def _add(unit: Unit, layout: str, batch_id: int, ready: tuple[Ready, ...]) -> in
 
 
 def _use(layouts: Mapping[str, Layout], unit: Unit, batch: BatchRow) -> None:
-    """Raises AdapterError if this version had another content."""
+    # Raises AdapterError if this version had another content.
     layout = layout_of(layouts, batch.layout)
     if not layout_versions.use(unit, layout.id, layout.version, layout.digest, batch.made_at):
         raise AdapterError("LAYOUT_CHANGED", f"{layout.id} {layout.version}", permanent=True)
@@ -231,7 +231,7 @@ def batch_files(
 
 
 def _may_be_kept(layout: Layout) -> bool:
-    """Not with 個人番号; an attached file may turn out infected."""
+    # Not with 個人番号; an attached file may turn out infected.
     return layout.purpose != NUMBER_USE and not layout.attaches
 
 

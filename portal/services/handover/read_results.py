@@ -205,7 +205,7 @@ class _Reader:
         self.into.lines.append(line)
 
     def _given(self, case: Case, decision: Decision, *, filled: bool) -> str | None:
-        """None without an outcome yet, "" for the same, else a message."""
+        # None without an outcome yet, "" for the same, else a message.
         row = decisions.open_one(self.unit, case.row.id)
         if row is not None:
             before = decision_of(case, row)
@@ -220,7 +220,7 @@ class _Reader:
         return "" if same else f"もう結果が出ています（{STATES[case.row.state]}）。"
 
     def _is_result(self, case: Case, decision: Decision, filled: bool) -> bool:
-        """True where the state alone says it."""
+        # True where the state alone says it.
         stored = results.of_application(self.unit, case.row.id)
         if not stored or not case.procedure.named_outcomes:
             return True

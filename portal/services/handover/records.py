@@ -151,7 +151,7 @@ def record_of(installation: HandoverNeeds, unit: Unit, item: ItemRow) -> Record:
 def _maker(
     installation: HandoverNeeds, procedure: Procedure, earlier: Mapping[int, str]
 ) -> Callable[[ItemRow], Record]:
-    """`earlier`: receipt numbers of the applications that these follow."""
+    # `earlier`: receipt numbers of the applications that these follow.
     asked, name_of = procedure.principal.get("name", ""), name_shower(procedure)
     title, office_on = procedure.title, lru_cache(100)(installation.city.office)
 
@@ -200,7 +200,7 @@ class _Once(Generic[T]):
 
 
 def _left(rules: CityRules, item: ItemRow, procedure: Procedure, answers: Answers, box: Sealer) -> frozenset[str]:
-    """Older rows use the settings of the day of arrival."""
+    # Older rows use the settings of the day of arrival.
     if item.sealed_left is not None:
         return frozenset(box.open(f"left:{item.answers_revision}", item.sealed_left))
     in_force = box.open("evidence", item.sealed_evidence or b"").get("settings", {})

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 from forms.definition.procedure import Procedure
 from forms.definition.registry import field_types
 from forms.loading import from_canonical
-from forms.messages import sentences
+from forms.messages import LANGUAGES, sentences, written
 from forms.text.speech import Speech
 from portal.db import Database, Unit
 from portal.errors import NotFound
@@ -179,4 +179,5 @@ def publish(database: Database, procedures: Iterable[Procedure], now: int) -> li
 
 
 def speech_of(procedure: Procedure, language: str) -> Speech:
-    return Speech(language, sentences(language), procedure.texts.get(language, {}))
+    texts = written(language) if language in LANGUAGES else sentences(language)
+    return Speech(language, texts, procedure.texts.get(language, {}))

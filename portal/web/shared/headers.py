@@ -11,7 +11,7 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from structlog.contextvars import bound_contextvars
 
-from forms.text.translations import CityTexts, speaking
+from forms.text.translations import SPOKEN, CityTexts
 from portal.logs import log, log_bug
 from portal.meters import LATENCY, REQUESTS
 from portal.traces import REQUEST
@@ -52,8 +52,12 @@ class Headers:
         state = scope.setdefault("state", {})
         # Digits, since it is read out by telephone. Staff find log lines by it, never data.
         state["support_code"] = f"{secrets.randbelow(10**8):08d}"
-        with bound_contextvars(request=state["support_code"]), speaking(self.texts):
-            await self._answer(scope, state, receive, send)
+        before = SPOKEN.set(self.texts.own)
+        try:
+            with bound_contextvars(request=state["support_code"]):
+                await self._answer(scope, state, receive, send)
+        finally:
+            SPOKEN.reset(before)
 
     async def _answer(self, scope: Scope, state: dict[str, Any], receive: Receive, send: Send) -> None:
         method = scope["method"]

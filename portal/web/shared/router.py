@@ -147,6 +147,12 @@ class LaterPage(Address):
         self._page: PageRoute | None = None
         self._importing: asyncio.Future[PageRoute] | None = None
 
+    def declared(self) -> "PageRoute":
+        if self._page is None:
+            pages: Sequence[PageRoute] = import_module(self.module).router.pages
+            self._page = next(page for page in pages if (page.method, page.path) == (self.method, self.path))
+        return self._page
+
     async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
         scope["route"] = page = self._page or await self._imported()
         await page.handle(scope, receive, send)
@@ -154,19 +160,12 @@ class LaterPage(Address):
     async def _imported(self) -> "PageRoute":
         # One thread for all who ask meanwhile, and none of those that serve pages.
         if self._importing is None or self._importing.get_loop() is not asyncio.get_running_loop():
-            run = run_sync(declared_page, self.module, self.method, self.path, limiter=CapacityLimiter(1))
-            self._importing = asyncio.ensure_future(run)
+            self._importing = asyncio.ensure_future(run_sync(self.declared, limiter=CapacityLimiter(1)))
         try:
-            self._page = await asyncio.shield(self._importing)
+            return await asyncio.shield(self._importing)
         finally:
-            if self._importing.done():
+            if self._importing is not None and self._importing.done():
                 self._importing = None
-        return self._page
-
-
-def declared_page(module: str, method: str, path: str) -> "PageRoute":
-    pages: Sequence[PageRoute] = import_module(module).router.pages
-    return next(page for page in pages if (page.method, page.path) == (method, path))
 
 
 class PageRoute(Address):

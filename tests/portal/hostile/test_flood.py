@@ -13,6 +13,7 @@ from starlette.types import Message
 
 from portal.app import make_app
 from portal.services.shared.installation import Installation
+from portal.web.shared.router import LaterPage, Pages
 from portal.web.shared.waiting_line import MOST_IN_FRONT, MOST_OF_ONE
 from tests.portal.web.asking import FORM, token
 
@@ -68,7 +69,11 @@ Story = Callable[[Client], Awaitable[None]]
 @pytest.fixture
 def play(installation: Installation) -> Callable[[Story], None]:
     def play(story: Story) -> None:
-        asyncio.run(story(Client(make_app(installation, with_worker=False))))  # type: ignore[arg-type]
+        app = make_app(installation, with_worker=False)
+        for page in next(route for route in app.routes if isinstance(route, Pages)).pages:
+            if isinstance(page, LaterPage):
+                page.declared()  # who first asks for it waits for its import, not for a thread
+        asyncio.run(story(Client(app)))  # type: ignore[arg-type]
 
     return play
 

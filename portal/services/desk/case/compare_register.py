@@ -130,7 +130,7 @@ def _what(question: Field) -> str:
 
 
 def _candidates(register: ResidentRegister, written: Written, linked: str) -> list[Resident]:
-    """With the linked applicant despite a typing error in name or birthday."""
+    # With the linked applicant despite a typing error in name or birthday.
     born = register.born(date.fromisoformat(written.values["birth"]))
     candidates = [resident for resident in born if may_be(written.name, resident.name)]
     if len(candidates) > 1 and "address" in written.values:

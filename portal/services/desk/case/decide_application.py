@@ -172,7 +172,7 @@ def number_and_day(clock: Clock, unit: Unit, case: Case, decision: Decision) -> 
 
 
 def _former_words(unit: Unit, case: Case, decision: Decision) -> str:
-    """Day and number of the decision that this one changes or ends, or ""."""
+    # Day and number of the decision that this one changes or ends, or "".
     rows = results.of_application(unit, case.row.id)
     if not rows or (decision.state not in ENDINGS and not is_reopened(unit, case, rows[-1].made_at)):
         return ""

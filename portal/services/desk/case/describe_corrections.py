@@ -58,7 +58,7 @@ def describe_corrections(clock: Clock, unit: Unit, case: Case) -> tuple[Correcti
 
 
 def _correction(unit: Unit, case: Case, row: CorrectionRow, made: Mapping[int, int], today: date) -> CorrectionView:
-    """The answer is the revision of the instant that ends the wait; without one there was none."""
+    # The answer is the revision of the instant that ends the wait; without one there was none.
     words: dict[str, str] = case.sealer.open(f"correction:{row.asked_at}", row.sealed_words)
     revision = made.get(row.answered_at or 0)
     changes: tuple[Change, ...] = ()

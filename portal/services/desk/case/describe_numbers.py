@@ -123,7 +123,7 @@ def looks_of(number_keys: KeyStore | None, unit: Unit, case: Case) -> list[Look]
 
 
 def _people(case: Case) -> Iterator[tuple[str, str]]:
-    """Yields (key, label)."""
+    # Yields (key, label).
     path, speech = case.path, speech_of(case.procedure, "ja")
     named = case.procedure.my_number.of if case.procedure.my_number else ()
     for person in named:

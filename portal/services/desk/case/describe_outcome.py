@@ -84,7 +84,7 @@ def outcome_panel(installation: HasPayments, unit: Unit, member: Member, case: C
 
 
 def _typed(unit: Unit, case: Case) -> dict[str, str]:
-    """Number and day returned by the section's system."""
+    # Number and day returned by the section's system.
     back = document_numbers.of(unit, case.row.id) if case.row.decided_at is None else None
     number, day = (back.number, back.decided_on) if back else ("", "")
     return {"outcome": "", "words": "", "number": number, "decided_on": day}

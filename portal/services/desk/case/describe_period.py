@@ -47,7 +47,7 @@ def describe_period(installation: Basics, unit: Unit, case: Case) -> tuple[tuple
 
 
 def _paused_days(city: City, unit: Unit, case: Case, period: Period) -> int:
-    """Ended pauses, each day once, as the due day was moved."""
+    # Ended pauses, each day once, as the due day was moved.
     days = set[date]()
     for since, until in returned_stretches(period, applications.events(unit, case.row.id)):
         if until is not None:

@@ -76,7 +76,7 @@ def _read(clock: Clock, unit: Unit, case: Case, form: EndingForm) -> tuple[Endin
 
 
 def _effect(unit: Unit, case: Case, typed: str) -> date | None:
-    """Not before the decision; laws end rights on past or future days."""
+    # Not before the decision; laws end rights on past or future days.
     day = read_day("western", typed, "", "") if typed.strip() else None
     rows = results.of_application(unit, case.row.id)
     first = date.fromisoformat(rows[-1].decided_on) if rows else case.arrival_day

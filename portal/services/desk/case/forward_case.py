@@ -109,7 +109,7 @@ def take_return(
 
 
 def _run_again(city: City, unit: Unit, case: Case, row: ForwardingRow, returned_on: date, now: int) -> None:
-    """Raises Conflict."""
+    # Raises Conflict.
     stretch, events = (date.fromisoformat(row.sent_on), returned_on), applications.events(unit, case.row.id)
     due = after_forwarding(city, case, row.due, stretch, row.sent_at, events)
     if not applications.move(unit, case.row, state=case.row.state, due=due, decided_at=None, now=now):

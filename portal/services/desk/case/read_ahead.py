@@ -74,7 +74,7 @@ def read_ahead(unit: Unit, case: Case, staff_id: int, day: str) -> None:
 
 
 def _staff_in(unit: Unit) -> Iterator[int | str]:
-    """Ids and logins in the rows: `staff_id`, `…_by`, and actors."""
+    # Ids and logins in the rows: `staff_id`, `…_by`, and actors.
     for rows in unit.kept.values():
         for row in rows:
             for name, value in getattr(row, "__dict__", {}).items():

@@ -77,7 +77,7 @@ def related_cases(installation: Records, unit: Unit, member: Member, case: Case)
 
 
 def _near(installation: Records, unit: Unit, member: Member, case: Case) -> dict[ApplicationRow, str]:
-    """Returns the reason for each."""
+    # Returns the reason for each.
     rule = case.procedure.duplicate if case.shows_all or not case.protected else None
     places = places_in(case.procedure, case.answers, rule.same) if rule else ()
     duties = member.duties("see", tuple(installation.city.duties))
@@ -121,7 +121,7 @@ def _not_placed(installation: Records, unit: Unit, member: Member, rows: Collect
 
 
 def _counts(case: Case, row: ApplicationRow, *, open_only: bool) -> bool:
-    """With `open_only` decided cases do not count: a repaired lamp fails again."""
+    # With `open_only` decided cases do not count: a repaired lamp fails again.
     if row.procedure != case.row.procedure or row.state == WITHDRAWN:
         return False
     days = abs(tokyo_day(from_micro(row.arrived_at)) - tokyo_day(from_micro(case.row.arrived_at))).days
@@ -143,7 +143,7 @@ def _matches(
 
 
 def _of(case: Case, matches: Mapping[Person, list[ApplicationRow]], persons: frozenset[Person]) -> list[ApplicationRow]:
-    """Newest first, without the case itself."""
+    # Newest first, without the case itself.
     by_id = {row.id: row for person in persons for row in matches[person] if row.id != case.row.id}
     return sorted(by_id.values(), key=lambda row: -row.id)
 
@@ -164,7 +164,7 @@ def _repeats(installation: Records, unit: Unit, case: Case, row: ApplicationRow,
 
 
 def _other_year(case: Case, other: Case) -> bool:
-    """This year's and the next one's are no duplicates."""
+    # This year's and the next one's are no duplicates.
     if case.procedure.year is None or other.procedure.year is None:
         return False
     years = {either.path.year for either in (case, other)}
@@ -172,7 +172,7 @@ def _other_year(case: Case, other: Case) -> bool:
 
 
 def _same(procedure: Procedure, answers: Answers) -> frozenset[Person]:
-    """By the definition's `same`, else the principal; per row."""
+    # By the definition's `same`, else the principal; per row.
     rule = procedure.duplicate
     if rule is None:
         return principal_of(procedure, answers)

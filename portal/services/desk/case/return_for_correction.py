@@ -114,7 +114,7 @@ def return_for_correction(
 
 
 def _owe(unit: Unit, case: Case, asked: Iterable[str], due: str, now: int) -> None:
-    """The papers among `asked`, not before `due`; one that came is asked for again."""
+    # The papers among `asked`, not before `due`; one that came is asked for again.
     for key in filter(None, map(paper_of, asked)):
         late_papers.add(unit, case.row.id, key, due, now, None)
         row = late_papers.by_key(unit, case.row.id, key)

@@ -168,7 +168,7 @@ def settle_match(
 
 
 def _link(keys: KeyStore, unit: Unit, row: MatchRow, resident: Resident, member: Member, now: int) -> bool:
-    """False if they are linked to another resident and have not signed in since: only a fresh sign-in changes a link."""
+    # False if they are linked to another resident and have not signed in since: only a fresh sign-in changes a link.
     before = register_matches.link(unit, row.person_id)
     person = people.by_id(unit, row.person_id)
     box = box_of(keys, unit, row.person_id)

@@ -144,7 +144,7 @@ def anybody_takes_back(unit: Unit, row: DecisionRow) -> bool:
 
 
 def _decide(installation: DeskNeeds, unit: Unit, case: Case, row: DecisionRow) -> None:
-    """Rights were checked when it was decided."""
+    # Rights were checked when it was decided.
     by = staff_members.by_id(unit, row.decided_by)
     unchanged = case.row.state == row.from_state and case.row.answers_revision == row.answers_revision
     if by is None or not unchanged or withdrawals.open_one(unit, case.row.id) is not None:

@@ -71,7 +71,7 @@ def _flaw(name: str, cell: str) -> Flaw | None:
 
 
 def _day(cell: str) -> str | None:
-    """ISO, "" for none; None: no day."""
+    # ISO, "" for none; None: no day.
     if not cell:
         return ""
     match = _DAY.fullmatch(plain(cell))

@@ -84,7 +84,7 @@ def take_by_card(
 
 
 def _lives_there(resident: Resident, address: tuple[Any, str] | None) -> bool:
-    """By the card's own address; other papers may name a future one."""
+    # By the card's own address; other papers may name a future one.
     if address is None or address[1] != CARD_FACE:
         return False
     return lives_alike(line_of(replace(resident, address=address[0])), line_of(resident)) == SAME

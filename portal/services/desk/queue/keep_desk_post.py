@@ -68,7 +68,7 @@ def _written(boxes: Mapping[str, list[str]]) -> tuple[str, ...]:
 
 
 def _unnumbered(values: list[str]) -> list[str]:
-    """Removes possible 個人番号."""
+    # Removes possible 個人番号.
     return [value for value in values if not (len(figures := bare(value)) == _FIGURES and figures.isdigit())]
 
 

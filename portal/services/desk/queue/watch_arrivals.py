@@ -76,7 +76,7 @@ def _counted(rows: Iterable[tuple[int, str]], since: int, duties: frozenset[str]
 
 
 def _ask_again(installation: Basics, unit: Unit, listener: Listener) -> None:
-    """An expired session or lost right ends or narrows the stream."""
+    # An expired session or lost right ends or narrows the stream.
     session: Session | None = find_session(installation, unit, "staff", listener.token)
     try:
         if session is None:

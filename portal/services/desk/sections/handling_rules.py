@@ -213,7 +213,7 @@ def _may_have(installation: Records, unit: Unit, colleague: Colleague, case: Cas
 
 
 def _town(city: City, case: Case) -> str:
-    """Beside the principal's name; "" where the procedure asks for none."""
+    # Beside the principal's name; "" where the procedure asks for none.
     home = spot_of(case.procedure, case.procedure.principal.get("name", ""))
     for field in case.procedure.fields:
         if field.type.id == "address" and spot_of(case.procedure, field.name) == home and field.name in case.answers:

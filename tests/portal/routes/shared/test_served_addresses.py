@@ -12,7 +12,7 @@ from portal.routes import served_addresses
 from portal.routes.families import pages_of, routes_of
 from portal.routes.served_addresses import SERVED, LaterCalls, keep_addresses
 from portal.web.machines.route import MachineRoute, TokenRoute
-from portal.web.shared.router import LaterPage, Pages, declared_page
+from portal.web.shared.router import LaterPage, Pages
 from tests.house.route_table import served
 
 
@@ -42,7 +42,7 @@ def test_each_page_is_the_one_of_its_module(kept: Path) -> None:
     assert len(pages.pages) == len(declared)
     for page in pages.pages:
         assert isinstance(page, LaterPage) is (page.path != "/")
-        ready = declared_page(page.module, page.method, page.path) if isinstance(page, LaterPage) else page
+        ready = page.declared() if isinstance(page, LaterPage) else page
         assert ready is declared[page.method, page.path]
 
 

@@ -46,7 +46,10 @@ STAYING: Mapping[str, str] = {
     "/desk/{receipt:receipt_number}/period/letter": _PDF,
     "/staff/session/extend": "a script shows until when (resident.js), on the same page",
 }
-NEVER_REFUSED = {"/desk/assignment": "its page is drawn with what is wrong by the post of an absence alone"}
+NEVER_REFUSED = {
+    "/desk/assignment": "its page is drawn with what is wrong by the post of an absence alone",
+    "/desk/translations/{language}/sign": "nothing is typed; what somebody changed meanwhile is a 409",
+}
 
 
 def page(content: str) -> str:
