@@ -4,11 +4,9 @@ Otherwise a screen reader reads them with the wrong voice (WCAG 3.1.2)."""
 import re
 
 _PAGE = re.compile(r'\s*<!doctype html>.*?<html lang="([A-Za-z-]+)"', re.DOTALL)
-# Titles and options hold no elements.
-_TEXT = re.compile(
-    r"<(script|style|title|textarea|option)\b.*?</\1>|(<[^<>]*>\s*)([^<]*[ぁ-ヺ㐀-鿿][^<]*?)(\s*)(?=<)", re.DOTALL
-)
-_TERM = re.compile(r"[（(「“][^）)」”]*[）)」”]")
+# Titles and options hold no elements. Strangers type what is between (?q=): no part is looked through twice.
+_TEXT = re.compile(r"<(script|style|title|textarea|option)\b.*?</\1>|(<[^<>]*>)([^<]+)(?=<)", re.DOTALL)
+_TERM = re.compile(r"[（(「“][^（(「“）)」”]*[）)」”]")
 _KANA = re.compile(r"[ぁ-ヺ]")
 JAPANESE = re.compile(r"[ぁ-ヺー㐀-鿿]")
 _LETTER = re.compile(r"[^\W\d_]")
@@ -21,10 +19,13 @@ def mark_japanese(page: str) -> str:
     is_chinese = head[1].startswith("zh")
 
     def mark(match: re.Match[str]) -> str:
-        text = match[3]
-        if not text or 'lang="ja"' in match[2] or not _is_japanese(text, is_chinese):
+        if match[3] is None or 'lang="ja"' in match[2]:
             return match[0]
-        return f'{match[2]}<span lang="ja">{text}</span>{match[4]}'
+        text = match[3].strip()
+        if not JAPANESE.search(text) or not _is_japanese(text, is_chinese):
+            return match[0]
+        before, after = match[3].split(text, 1)
+        return f'{match[2]}{before}<span lang="ja">{text}</span>{after}'
 
     return page[: head.end()] + _TEXT.sub(mark, page[head.end() :])
 
