@@ -29,10 +29,14 @@ def numbers(cities: Mapping[str, Installation]) -> dict[str, str]:
     }
 
 
-def employ(installation: Installation, subject: str = PERSON[1], role: str = "reviewer") -> int:
+def employ(
+    installation: Installation, subject: str = PERSON[1], role: str = "reviewer", *, signed_in: bool = True
+) -> int:
     member = add_member(installation, f"kyodo-{subject}", (role, "*"))
     with installation.database.write() as unit:
         assert staff_identities.add(unit, PERSON[0], subject, member.id, 1)
+        if signed_in:
+            open_session(installation, unit, "staff", staff_id=member.id, identity=(PERSON[0], subject))
         unit.commit()
     return member.id
 
@@ -59,7 +63,7 @@ def test_one_list_has_the_cases_of_all_cities_nearest_deadline_first_and_no_name
     assert f'href="http://kawabe.example/staff/sign-in/city?next=/desk/{numbers["kawabe"]}"' in page
     assert "髙見本" not in page
     for city in cities.values():
-        assert audited(city, "see queue")[-1] == ("staff:kyodo-centre-7", "1 applications, another city")
+        assert audited(city, "see queue")[-1] == ("staff:kyodo-centre-7", "1 applications, from 見本市")
 
 
 def test_another_person_with_the_same_login_there_sees_nothing_of_it(
@@ -81,6 +85,17 @@ def test_who_signed_in_by_password_is_asked_for_the_provider_even_where_the_acco
     page = browser(cities, application, own, ("", "")).get("/desk/cities").text
     assert "サインインが必要です" in page
     assert not any(number in page for number in numbers.values())
+
+
+def test_a_city_where_the_person_is_not_signed_in_shows_nothing_but_the_way_in(
+    cities: Mapping[str, Installation], application: Cities, numbers: dict[str, str]
+) -> None:
+    """Rights come with the groups of a sign-in: those of an earlier one may be gone."""
+    own = employ(cities["aoba"])
+    employ(cities["kawabe"], signed_in=False)
+    page = browser(cities, application, own).get("/desk/cities").text
+    assert numbers["kawabe"] not in page
+    assert "サインインすると出ます" in page
 
 
 @pytest.mark.parametrize("role", ["inviter", "author"])

@@ -29,7 +29,7 @@ def show(request: Request) -> Response:
     waiting, away = [], []
     for city in [here, *others] if identity is not None else []:
         try:
-            in_city = _waiting(city, identity or ("", ""), place_of(request))
+            in_city = _waiting(city, identity or ("", ""), place_of(request), here.city.name)
         except Exception as error:
             if not outage_of(error):
                 raise
@@ -44,8 +44,8 @@ def show(request: Request) -> Response:
     return render(request, "pages/desk/cities.html", context)
 
 
-def _waiting(city: Installation, identity: tuple[str, str], place: str) -> WaitingInCity | None:
+def _waiting(city: Installation, identity: tuple[str, str], place: str, asking: str) -> WaitingInCity | None:
     with city.database.write() as unit:
-        waiting = waiting_in_city(city, unit, identity, place)
+        waiting = waiting_in_city(city, unit, identity, place, asking)
         unit.commit()
     return waiting

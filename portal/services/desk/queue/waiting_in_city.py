@@ -10,6 +10,7 @@ from portal.services.desk.queue.page import Wanted, counted, filter_of
 from portal.services.shared.needs import Records
 from portal.services.shared.official_words import Deadline, deadline
 from portal.services.shared.rights import member_by_id
+from portal.services.shared.sessions import sessions_of
 from portal.services.shared.write_audit import write_audit
 from portal.store.desk import queues
 from portal.store.staff import staff_identities
@@ -31,17 +32,20 @@ class WaitingCase:
 
 @dataclass(frozen=True)
 class WaitingInCity:
+    """`signed_in`: there too; else nothing is shown, because rights are those of the last sign-in."""
+
     city: str
     address: str
-    open: str
-    overdue: str
-    cases: tuple[WaitingCase, ...]
+    signed_in: bool = False
+    open: str = ""
+    overdue: str = ""
+    cases: tuple[WaitingCase, ...] = ()
 
 
 def waiting_in_city(
-    installation: Records, unit: Unit, identity: tuple[str, str], place: str
-) -> WaitingInCity | None:  # fmt: skip
-    """None if the person has no account there, or no right. Audited there."""
+    installation: Records, unit: Unit, identity: tuple[str, str], place: str, asking: str
+) -> WaitingInCity | None:
+    """None if the person has no account there, or no right. Audited there with the name of the city that asks."""
     staff_id = staff_identities.find(unit, *identity)
     try:
         member = member_by_id(installation.clock, unit, staff_id, place)
@@ -49,11 +53,15 @@ def waiting_in_city(
         return None
     if not member.duties("see", tuple(installation.city.duties)):
         return None
+    name, base = installation.city.name, installation.settings.base_url
+    address = f"{base}/staff/sign-in/city?next=/desk"
+    living = sessions_of(installation, unit, member.id)
+    if not any((session.issuer, session.subject) == identity for session in living):
+        return WaitingInCity(name, address)
     today = installation.clock.today()
     wish = filter_of(installation, unit, member, Wanted(), today)
     over = filter_of(installation, unit, member, Wanted(due="over"), today)
     rows = queues.page(unit, wish, "due", after=None, most=MOST)
-    name, base = installation.city.name, installation.settings.base_url
     cases = []
     for row in rows:
         procedure = installation.catalogue.version(unit, row.meaning)
@@ -65,7 +73,5 @@ def waiting_in_city(
             )
         )  # fmt: skip
     if cases:
-        write_audit(installation, unit, member.actor, "see queue", detail=f"{len(cases)} applications, another city")
-    return WaitingInCity(
-        name, f"{base}/staff/sign-in/city?next=/desk", counted(unit, wish), counted(unit, over), tuple(cases)
-    )
+        write_audit(installation, unit, member.actor, "see queue", detail=f"{len(cases)} applications, from {asking}")
+    return WaitingInCity(name, address, True, counted(unit, wish), counted(unit, over), tuple(cases))
