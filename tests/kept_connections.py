@@ -1,7 +1,7 @@
 """Connections to the SQLite files of tests, kept open for the next test that gets the file.
 
 To open one is to read 440 tables, indexes and triggers (1.4 ms), and the last that is closed writes the log into the file,
-which must then be copied anew (10 MB): 6.5 ms of each test. A file whose log is cut, and the index of its log void, is the
+which must then be copied again (10 MB): 6.5 ms of each test. A file whose log is cut, and the index of its log void, is the
 copy that it was: SQLite finds an empty log and forgets the pages that it holds. What a checkpoint, or anybody else, wrote
 into the file itself is seen by its time.
 """
@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 _OURS = {"check_same_thread": False, "isolation_level": None}  # as portal/db.py opens them
-_UNTOUCHED = 0  # the time of a file that nobody wrote into
+_UNTOUCHED = 0  # the time of a file without a later change
 _HEADER = bytes(136)  # of the index of the log: https://www.sqlite.org/walformat.html#the_wal_index_file_format
 _SHARED, _ALIVE = 0x40000002, 128  # bytes that each process with a connection holds locked: of the file, of the index
 _idle: dict[str, list[sqlite3.Connection]] = {}  # of each file that is handed on

@@ -56,7 +56,7 @@ class Entry(NamedTuple):
 
 
 class Own:
-    """What a city wrote or signed in one language, and what was made of it: whoever still reads an older one keeps that
+    """What a city wrote or signed in one language, and what was made of it: a reader of an older one keeps that
     one's."""
 
     def __init__(self, entries: Iterable[Entry] = ()) -> None:

@@ -14,7 +14,7 @@ let from = 0;
 const lineOf = (place) => area.value.lastIndexOf("\n", place - 1) + 1;
 const codeOf = (line) => line.replace(/(^|\s)#.*$/, "$1");
 
-// A line by its columns: of its dash (-1 without) and of its key; `value` is what stands behind the colon.
+// A line by its columns: of its dash (-1 without) and of its key; `value` is what follows the colon.
 function columns(text) {
   const line = codeOf(text);
   const lead = /^\s*/.exec(line)[0].length;
@@ -106,13 +106,13 @@ function draw() {
   list.replaceChildren(...offered.map(([word, meaning], number) => {
     const option = document.createElement("li");
     const code = document.createElement("code");
-    const said = document.createElement("span");
+    const label = document.createElement("span");
     option.id = `word-${number}`;
     option.setAttribute("role", "option");
     option.setAttribute("aria-selected", String(number === chosen));
     code.textContent = word.trim();
-    said.textContent = meaning;
-    option.append(code, " ", said);
+    label.textContent = meaning;
+    option.append(code, " ", label);
     option.addEventListener("mousedown", (event) => { event.preventDefault(); chosen = number; accept(); });
     return option;
   }));

@@ -82,7 +82,7 @@ const unsaved = (box) => refused.has(box) || state(box) !== (stored.get(box) ?? 
 const written = () => boxes().filter(unsaved);
 
 // A box by its form, name, value where it is ticked, and place among those alike: the page that comes back may have others before it.
-// Forms of one address are told apart by what each is about (data-kept-as).
+// Forms of one address differ by what each is about (data-kept-as).
 const action = (box) => [box.form.getAttribute("action") ?? "", box.form.dataset.keptAs].filter(Boolean).join(" ");
 const alike = (box, other) => other.name === box.name && other.form === box.form && (!ticked(box) || other.value === box.value);
 const place = (box, among) => `${ticked(box) ? box.value : ""} ${among.filter((other) => alike(box, other)).indexOf(box)}`;

@@ -119,7 +119,7 @@ class Plan:
     arrivals: float  # a year
     submissions: float  # a second, in the busiest hour
     busy: float  # cores for pages in that hour
-    idle: float  # cores when nobody comes
+    idle: float  # cores without requests
     memory: float  # gigabytes
     connections: int  # kept open without a pooler
     tables: float  # gigabytes a year

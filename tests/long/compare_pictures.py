@@ -1,4 +1,4 @@
-"""Sixty pages at three widths, light and dark, against the looks that are kept: `make visual`. With TAKE=1 they are kept anew. In
+"""Sixty pages at three widths, light and dark, against the looks that are kept: `make visual`. TAKE=1 keeps new ones. In
 dark, axe looks at each of them as well: a contrast that is enough in light may not be in dark."""
 
 import os

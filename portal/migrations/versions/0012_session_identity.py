@@ -1,4 +1,4 @@
-"""A session knows who the city's provider said it is: one person in several cities of a joint installation."""
+"""A session keeps the identity that the city's provider proved: one person in several cities of a joint installation."""
 
 import sqlalchemy as sa
 from alembic import op

@@ -73,7 +73,7 @@ def _listed(text: str, path: Path, items: list[Any], item: Mapping[str, Any]) ->
 
 
 def _whole(text: str, path: Path, items: list[Any], reason: LeftToText) -> str:
-    # A list within brackets is written anew.
+    # A list within brackets is rewritten.
     if str(reason) != "layout":
         raise reason
     return edit_questions.set_keys(text, path[:-1], {str(path[-1]): items})

@@ -27,7 +27,7 @@ _BRACED = re.compile(r"\{[^{}]*\}")
 
 @dataclass(frozen=True)
 class Renamed:
-    # `places`: how many others said the old name. `old`, `new`: full names.
+    # `places`: how many others had the old name. `old`, `new`: full names.
     texts: Mapping[str, str]
     old: str
     new: str

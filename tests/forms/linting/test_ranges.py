@@ -37,7 +37,7 @@ FIELDS = {
 
 
 def found(when: str, **must: str) -> str:
-    """What is said of a question with this condition, after questions with these rules."""
+    """The complaints about a question with this condition, after questions with these rules."""
     asked = "".join(
         f"      - {line[:-1]}, must: [{{that: '{must[name]}', say: だめです。}}]}}\n"
         if name in must

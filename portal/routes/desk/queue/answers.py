@@ -83,7 +83,7 @@ def texts(request: Request, procedure: str, question: str) -> Response:
 
 
 def _results(request: Request, procedure: str, wanted: Wanted) -> Results:
-    # Thousands of answers are opened: nobody waits meanwhile to write.
+    # Thousands of answers are opened: no writer waits meanwhile.
     installation = installation_of(request)
     with installation.database.read() as unit:
         results = count_answers(installation, unit, member(request, unit), procedure, wanted)

@@ -1,4 +1,4 @@
-"""A part changes where it differs; lists in brackets are written anew, with comments nothing is."""
+"""A part changes where it differs; lists in brackets are rewritten, but none with comments."""
 
 import pytest
 from hypothesis import given, settings

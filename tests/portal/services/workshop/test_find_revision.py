@@ -43,7 +43,7 @@ def test_there_is_none_of_what_is_known_taken_over_or_cannot_be_read(
 ) -> None:
     assert find_revision(installation, DOG) is None
     publish_here(installation, DOG, '"default":7', '"default":8')
-    assert find_revision(installation, DOG) is None  # the file says what it said before
+    assert find_revision(installation, DOG) is None  # the file is as it was before
     taken_over = with_file(installation, tmp_path / "a", DOG, (SEVEN, EIGHT), ("version: 1", "version: 2"))
     assert find_revision(taken_over, DOG) is None
     assert find_revision(with_file(installation, tmp_path / "b", DOG, (SEVEN, NINE)), DOG) is not None

@@ -1,4 +1,4 @@
-"""A renamed question is renamed wherever it is said, and nothing else is."""
+"""A renamed question is renamed in each place that names it, and nothing else is."""
 
 import random
 
