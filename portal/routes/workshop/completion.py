@@ -20,4 +20,4 @@ def words(request: Request) -> Response:
     with installation.database.read() as unit:
         duties_of(installation, member(request, unit))
     listed = list_words(shared_library(installation.settings.procedures))
-    return JSONResponse(listed)
+    return JSONResponse(listed, headers={"Cache-Control": "no-store"})

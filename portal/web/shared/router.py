@@ -160,12 +160,15 @@ class LaterPage(Address):
     async def _imported(self) -> "PageRoute":
         # One thread for all who ask meanwhile, and none of those that serve pages.
         if self._importing is None or self._importing.get_loop() is not asyncio.get_running_loop():
-            self._importing = asyncio.ensure_future(run_sync(self.declared, limiter=CapacityLimiter(1)))
+            self._importing = asyncio.ensure_future(self._on_thread())
         try:
             return await asyncio.shield(self._importing)
         finally:
             if self._importing is not None and self._importing.done():
                 self._importing = None
+
+    async def _on_thread(self) -> "PageRoute":
+        return await run_sync(self.declared, limiter=CapacityLimiter(1))
 
 
 class PageRoute(Address):

@@ -27,7 +27,7 @@ def one_thread() -> Iterator[None]:
     loop.close()
 
 
-async def _at_once(call: Callable[[], object]) -> object:
+async def _at_once(call: Callable[[], object], **_options: object) -> object:
     return call()
 
 

@@ -61,7 +61,7 @@ def csv(request: Request, procedure: str) -> Response:
     return csv_answer(_lines(results), f"answers-{procedure}-{wanted.since}-{wanted.until}")
 
 
-@router.get("/texts/{question}")
+@router.get("/texts/{question}", access=staff("clerk", "reviewer", "approver", "exporter"))
 def texts(request: Request, procedure: str, question: str) -> Response:
     """`before`: behind which application the page begins."""
     installation = installation_of(request)

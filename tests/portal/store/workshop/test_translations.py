@@ -20,10 +20,12 @@ def test_the_newest_of_each_text_and_language_counts(unit: Unit) -> None:
     other = replace(FIRST, id=3, language="ko", translation="다음")
     translations.add(unit, [FIRST])
     translations.add(unit, [signed, other])
-    assert translations.newest(unit) == [signed, other]
-    assert translations.of_text(unit, "vi", "a1") == signed
+    newest = translations.newest(unit)
+    # Another test's numbers are not given again on PostgreSQL.
+    assert [replace(row, id=number) for number, row in enumerate(newest, 2)] == [signed, other]
+    assert translations.of_text(unit, "vi", "a1") == newest[0]
     assert translations.of_text(unit, "vi", "b2") is None
-    assert translations.last(unit) == 3
+    assert translations.last(unit) == newest[1].id
 
 
 @pytest.mark.both_engines
