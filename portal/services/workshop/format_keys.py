@@ -46,7 +46,7 @@ class Key:
 
 @dataclass(frozen=True)
 class Place:
-    # `node` None: nothing is written there yet. `short`: the key that a value alone stands for, or "".
+    # `node` None: nothing is written there yet. `short`: the key of a value that is written alone, or "".
     path: Path
     node: Node | None
     keys: tuple[Key, ...]

@@ -2,6 +2,7 @@
 
 import asyncio
 import re
+from abc import ABC, abstractmethod
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from dataclasses import dataclass
@@ -123,7 +124,7 @@ class Sent:
         yield await self.read(request)
 
 
-class Address:
+class Address(ABC):
     """What finds a page."""
 
     def __init__(self, method: str, path: str) -> None:
@@ -134,8 +135,8 @@ class Address:
     def named(self, values: Values) -> dict[str, object]:
         return dict(zip(self._variables, values, strict=True))
 
-    async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
-        raise NotImplementedError
+    @abstractmethod
+    async def handle(self, scope: Scope, receive: Receive, send: Send) -> None: ...
 
 
 class LaterPage(Address):

@@ -24,7 +24,7 @@ VOICES = """
   window.spoken = [];
   const voices = [{ lang: "ja-JP", localService: false }, { lang: "vi-VN", localService: true }];
   Object.defineProperty(window, "speechSynthesis", { value: {
-    getVoices: () => voices, cancel() {}, speak: (said) => window.spoken.push(`${said.lang} ${said.text}`), addEventListener() {},
+    getVoices: () => voices, cancel() {}, speak: (utterance) => window.spoken.push(`${utterance.lang} ${utterance.text}`), addEventListener() {},
   } });
   window.SpeechSynthesisUtterance = class { constructor(text) { this.text = text; } };
 """
