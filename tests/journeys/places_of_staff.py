@@ -234,6 +234,7 @@ STAFF = (
     get("/desk/workshop", SECTION),
     get("/desk/workshop/new", SECTION),
     get("/desk/workshop/bring", SECTION),
+    get("/desk/workshop/catalogue", SECTION),
     get("/desk/workshop/pack", SECTION),
     get(
         "/desk/workshop/procedures/{procedure}/pack.zip",

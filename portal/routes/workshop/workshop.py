@@ -1,5 +1,7 @@
 """手続きを作る."""
 
+from collections import Counter
+
 from fastapi import Request
 from fastapi.responses import Response
 
@@ -7,6 +9,7 @@ from portal.services.shared.installation import Installation
 from portal.services.shared.rights import Member
 from portal.services.staff.words import office_words
 from portal.services.workshop.begin_draft import BEGINNINGS, Source, begin_new, begin_next, source_of
+from portal.services.workshop.list_templates import NO_FAMILY, Wanted, list_templates
 from portal.services.workshop.list_workshop import duties_of, list_workshop
 from portal.web.shared.access import staff
 from portal.web.shared.page import render, see
@@ -19,6 +22,7 @@ router = Router("staff", prefix=HERE)
 
 _BLANK = {"procedure": "", "duty": "", "template": "", "title": ""}
 _MOST_TITLE = 100
+_SURE = {"": "すべて", "50": "半分以上が法令か標準", "80": "8割以上が法令か標準", "100": "推定がない"}
 
 
 @router.get("", access=staff("author", "publisher"))
@@ -45,7 +49,29 @@ def everything(request: Request) -> Response:
 def new(request: Request) -> Response:
     installation = installation_of(request)
     with installation.database.read() as unit:
-        return _new(request, installation, member(request, unit), _BLANK)
+        boxes = _BLANK | {"template": request.query_params.get("template", "")}
+        return _new(request, installation, member(request, unit), boxes)
+
+
+@router.get("/catalogue", access=staff("author"))
+def catalogue(request: Request) -> Response:
+    installation = installation_of(request)
+    with installation.database.read() as unit:
+        duties_of(installation, member(request, unit), "write procedures")
+    asked = {name: request.query_params.get(name, "") for name in ("family", "law", "sure")}
+    sure = int(asked["sure"] or 0) if asked["sure"] in _SURE else 0
+    every = list_templates(installation)
+    laws = Counter(each.law for each in every)
+    families = {family.id: family.title.ja for family in installation.city.entrance.families}
+    context = {
+        "choices": [
+            ("family", "分野", {"": "すべて", **families, NO_FAMILY: "そのほか"}),
+            ("law", "根拠の法令", {"": "すべて"} | {law: f"{law}（{laws[law]}）" for law in sorted(laws, key=lambda law: (-laws[law], law))}),
+            ("sure", "確かさ", _SURE),
+        ],
+        "asked": asked, "every": len(every), "templates": list_templates(installation, Wanted(asked["family"], asked["law"], sure)),
+    }  # fmt: skip
+    return render(request, "pages/workshop/catalogue.html", context)
 
 
 @router.post("/new", access=staff("author"))

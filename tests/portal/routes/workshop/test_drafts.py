@@ -190,3 +190,20 @@ def test_words_for_completion_are_for_those_who_make_procedures(installation: In
     assert words.json()["blocks"]["person"] == "人"
     clerk = at_desk(installation, add_member(installation, "clerk", ("clerk", DUTY)))
     assert clerk.client.get("/desk/workshop/words.json").status_code == 403
+
+
+def test_a_template_is_chosen_from_the_catalogue_without_scripts(installation: Installation) -> None:
+    browser = at_desk(installation, author(installation))
+    assert f'href="{HERE}/catalogue"' in browser.get(f"{HERE}/new")
+    every = browser.get(f"{HERE}/catalogue")
+    assert len(every.encode()) <= 60_000
+    for shown in (
+        every,
+        browser.get(f"{HERE}/catalogue?family=dogs&law=%E7%8B%82%E7%8A%AC%E7%97%85%E4%BA%88%E9%98%B2%E6%B3%95"),
+    ):
+        assert 'href="new?template=inu-shibo"' in shown
+    assert "介護保険法" not in shown.partition("<tbody>")[2]
+    assert '<option value="dogs" selected>犬</option>' in shown
+    assert '<option value="inu-shibo" selected>' in browser.get(f"{HERE}/new?template=inu-shibo")
+    assert "ぜんぶを見る" in browser.get(f"{HERE}/catalogue?law=<b>&family=<b>&sure=x")
+    at_desk(installation, publisher(installation)).get(f"{HERE}/catalogue", 403)

@@ -1,0 +1,40 @@
+"""Procedures to begin from."""
+
+from forms.definition.procedure import CERTAINTIES
+from portal.services.shared.installation import Installation
+from portal.services.workshop.list_templates import NO_FAMILY, Wanted, law_name, list_templates
+from portal.store.procedures import definitions
+
+
+def test_procedures_are_found_by_family_law_and_certainty(installation: Installation) -> None:
+    every = list_templates(installation)
+    assert {each.procedure.id for each in every} == {each.id for each in installation.catalogue.all()}
+    families = [*(family.id for family in installation.city.entrance.families), NO_FAMILY]
+    assert [each for family in families for each in list_templates(installation, Wanted(family))] == every
+    dogs = list_templates(installation, Wanted("dogs", "狂犬病予防法"))
+    assert "inu-shibo" in [each.procedure.id for each in dogs]
+    assert {(each.family_id, each.law) for each in dogs} == {("dogs", "狂犬病予防法")}
+    assert list_templates(installation, Wanted("taxes", "狂犬病予防法")) == []
+    surest = list_templates(installation, Wanted(sure=80))
+    assert 0 < len(surest) < len(every)
+    assert {each.procedure.id for each in surest} == {each.procedure.id for each in every if each.sure >= 80}
+
+
+def test_certainty_is_that_of_the_text_in_force(installation: Installation) -> None:
+    with installation.database.read() as unit:
+        rows = {row.procedure: row.canonical for row in definitions.newest(unit)}
+    for each in list_templates(installation):
+        law, std, assumed = (rows[each.procedure.id].count(f'"certainty":"{word}"') for word in CERTAINTIES)
+        assert each.sure == 100 * (law + std) // (law + std + assumed), each.procedure.id
+    assert len({each.sure for each in list_templates(installation)}) > 20  # the catalogue's procedures have no text
+
+
+def test_a_law_is_named_without_its_articles() -> None:
+    for text, name in {
+        "狂犬病予防法 第4条第4項": "狂犬病予防法",
+        "墓地、埋葬等に関する法律 第5条": "墓地、埋葬等に関する法律",
+        "地方税法 附則第7条": "地方税法",
+        "療育手帳制度要綱（昭和48年）": "療育手帳制度要綱",
+        "見本市印鑑条例": "見本市印鑑条例",
+    }.items():
+        assert law_name(text) == name
