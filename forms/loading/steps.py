@@ -1,6 +1,7 @@
 """Turns drafts into frozen objects."""
 
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Collection, Mapping, Sequence, Set
+from types import SimpleNamespace
 from typing import Any
 
 from forms.definition.predecessor import ANYONE
@@ -15,7 +16,7 @@ from forms.loading.usual import usual_answer
 from forms.rules.expression import Expression
 from forms.rules.faults import did_you_mean
 from forms.rules.functions import CHOOSE
-from forms.rules.types import NUMBER, ROWS
+from forms.rules.types import NUMBER, ROWS, YES_NO
 
 # Keys that speak to who fills the form in.
 _FOR_READERS = ("help", "why", "must", "warn", "wording")
@@ -27,6 +28,7 @@ class Steps:
     def __init__(self, reading: Reading, rules: Rules) -> None:
         self.reading = reading
         self.rules = rules
+        self.always = set[str]()  # questions that everybody who comes to a later one has answered
 
     def read(self, drafts: Sequence[DraftStep]) -> tuple[Step, ...]:
         before: Set[str] = frozenset()
@@ -47,6 +49,8 @@ class Steps:
                 )
             )
             before = within
+            if draft.node.get("when") is not None:
+                self.always -= _names(draft.items)
         return tuple(steps)
 
     def items(
@@ -117,6 +121,9 @@ class Steps:
         known_from, known_when, known_by = self.known(draft, before)
         change, until = self.change(draft, before)
         hidden = self.hidden(draft)
+        asked = self.asked(node, before, context)
+        if asked is None and self.required(draft):
+            self.always.add(draft.name)
         return Field(
             id=draft.name,
             type=draft.type,
@@ -126,7 +133,7 @@ class Steps:
             help=shape.help,
             why=shape.why,
             required=self.required(draft) if required is None else required,
-            when=self.asked(node, before, context),
+            when=asked,
             must=self.rules.rules(node.get("must"), f"{path}.must", within, context),
             warn=self.rules.rules(node.get("warn"), f"{path}.warn", within, context),
             stop=self.rules.stop(node.get("stop"), f"{path}.stop", {*before, draft.name}, context),
@@ -150,17 +157,26 @@ class Steps:
         )
 
     def offered(self, draft: DraftField, before: Set[str]) -> Mapping[str, Expression]:
-        """One option must be unconditional, or some people cannot answer."""
+        """One option must be there for everybody, or some people cannot answer."""
         node = draft.node.get("options")
         rules = {}
         for code, option in node.mapping.items() if node is not None else ():
             rule = self.rules.expression(option.get("when"), before, place=draft.place)
             if rule is not None:
                 rules[code] = rule
-        if node is not None and rules and rules.keys() >= node.mapping.keys():
+        if node is not None and rules and rules.keys() >= node.mapping.keys() and not self.covered(rules.values()):
             text = "no option is always there: leave one without `when`, or write the `when` of the question"
             self.reading.complain(key_place(draft.node, ["options"]), "option.when", text)
         return rules
+
+    def covered(self, rules: Collection[Expression]) -> bool:
+        """They read one question that is always answered, and each of its answers makes one of them true."""
+        names = frozenset[str]().union(*(rule.names for rule in rules))
+        if len(names) != 1 or not names <= self.always:
+            return False
+        kind = self.rules.known.types[next(iter(names))]
+        answers = (True, False) if kind == YES_NO else kind.options if kind.name == "choice" else ()
+        return bool(answers) and all(any(_holds(rule, answer) for rule in rules) for answer in answers)
 
     def hidden(self, draft: DraftField) -> bool:
         hidden = getattr(draft.settings, "hidden", False)
@@ -250,6 +266,11 @@ class Steps:
         source = node.mapping.get("from") if node is not None and node.get("when") is not None else None
         text = str(source.value) if source is not None else ""
         return text if text in draft.type.options(draft.settings) else ""
+
+
+def _holds(rule: Expression, answer: object) -> bool:
+    scope: Any = SimpleNamespace(environment=None, value=lambda *_: answer, answered=lambda *_: True)
+    return rule.evaluate(scope) is True
 
 
 def _of_spouse(draft: DraftField) -> str:

@@ -66,8 +66,55 @@ def test_one_lost_option_of_several_asks_for_all_again() -> None:
 
 
 def test_one_option_must_be_there_for_everybody() -> None:
-    written = SMALL + WAYS.replace("counter: 窓口, ", "")
+    written = SMALL + WAYS.replace("counter: 窓口, ", "").replace("when: abroad", "when: abroad and reason == torn")
     assert [complaint.key for complaint in refusal(written)] == ["option.when"]
+
+
+TOWNS = """\
+      - {id: ward, type: choice, label: 地区, options: {east: 東, west: 西}}
+      - id: town
+        type: choice
+        label: 町
+        options: {first: {label: 一番町, when: ward == east}, second: {label: 二番町, when: ward != east}}
+"""
+
+
+def test_options_of_which_each_answer_to_a_question_before_leaves_one_need_none_without_a_rule() -> None:
+    for answer, towns in {"east": ["first"], "west": ["second"]}.items():
+        assert codes(walk(small(TOWNS), {"reason": "torn", "ward": answer}, ENVIRONMENT), "town") == towns
+    rule = TOWNS.replace("ward == east", "abroad").replace("ward != east", "not abroad")
+    small(
+        rule.replace("type: choice, label: 地区, options: {east: 東, west: 西}", "type: yes_no, label: 国の外").replace(
+            "ward", "abroad"
+        )
+    )
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("ward != east", "ward == east"),
+        ("label: 地区,", "label: 地区, required: false,"),
+        ("label: 地区,", "label: 地区, when: reason == torn,"),
+        ("ward != east", "reason == torn"),
+        ("type: choice, label: 地区", "type: multiple_choice, label: 地区"),
+    ],
+)
+def test_where_an_answer_may_leave_none_or_be_missing_it_is_said(before: str, after: str) -> None:
+    written = SMALL + TOWNS.replace(before, after)
+    if "multiple_choice" in after:
+        written = written.replace("ward == east", "east in ward").replace("ward != east", "west in ward")
+    assert [complaint.key for complaint in refusal(written)] == ["option.when"]
+
+
+def test_a_question_of_a_step_with_a_rule_is_not_always_answered() -> None:
+    first, town = TOWNS.split("      - id: town")
+    steps = SMALL + first.replace(
+        "{id: ward",
+        "{id: other, type: text, label: ほか}\n  - step: 地区\n    id: wards\n    when: reason == torn\n    ask:\n      - {id: ward",
+    )
+    steps += "  - step: 町\n    id: towns\n    ask:\n      - id: town" + town
+    assert [complaint.key for complaint in refusal(steps)] == ["option.when"]
 
 
 def test_the_rule_of_an_option_reads_earlier_questions_only() -> None:
