@@ -4,7 +4,7 @@ from portal.services.shared.read_table import Fault, UnreadableSheet, is_workboo
 from portal.services.workshop.outside_questions import Collected, Untaken, words_of
 from portal.services.workshop.read_boxes import read_boxes
 from portal.services.workshop.read_question_sheet import heads_of, read_question_sheet
-from portal.services.workshop.read_xlsform import is_xlsform, read_xlsform, sheets_needed
+from portal.services.workshop.xlsform.read_xlsform import is_xlsform, read_xlsform, sheets_needed
 
 MOST_BOXES = 30_000  # characters
 

@@ -4,10 +4,13 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import reduce
 from math import gcd, lcm
+from types import MappingProxyType
 from typing import Any
 
 from portal.services.workshop.sheet_conditions import NoRule
+from portal.services.workshop.xlsform.limits import pattern_of
 
 _TOKEN = re.compile(
     r"""\s*(\$\{\s*([\w.-]+)\s*\}|'([^']*)'|"([^"]*)"|([0-9]+(?:\.[0-9]+)?)|(!=|<=|>=|[=<>+*(),-])|([A-Za-z][\w:-]*)|(\.))"""
@@ -38,10 +41,35 @@ Linear = tuple[dict[str, Fraction], Fraction]  # coefficient by name, and the co
 Tree = tuple[Any, ...]
 
 
-def rule_of(text: str, seen: Mapping[str, Asked], rows: tuple[str, ...] = (), own: Asked | None = None) -> str:
-    # `seen`: questions before, by their names in the file; `rows`: repeats around the rule. Raises NoRule.
+def rule_of(
+    text: str, seen: Mapping[str, Asked], rows: tuple[str, ...] = (), own: Asked | None = None,
+    cells: Mapping[str, str] = MappingProxyType({}),
+) -> str:  # fmt: skip
+    # `seen`: questions before, by their names in the file; `rows`: repeats around the rule; `cells`: of the choice that
+    # the rule filters, by their heads. Raises NoRule.
     writer = _Writer(seen, rows, own)
-    return _short(writer.truth(_parse(text)))
+    return _short(writer.truth(_parse(text, cells)))
+
+
+def constraint_of(
+    text: str, seen: Mapping[str, Asked], rows: tuple[str, ...], own: Asked
+) -> tuple[str, dict[str, Any]]:
+    # The rule or "", and what settings of a text say instead. Raises NoRule.
+    rest, settings = list[Tree](), dict[str, Any]()
+    for part in _joined(_parse(text)):
+        match part:
+            case ("call", "regex", [("self", _), ("string", regex)]) if "pattern" not in settings:
+                settings |= pattern_of(regex)
+            case ("<=" | "<" as sign, ("call", "string-length", [("self", _)]), ("number", digits)) if digits.isdigit():
+                settings["max"] = int(digits) - (sign == "<")
+            case _:
+                rest.append(part)
+    writer = _Writer(seen, rows, own)
+    return _short(writer.truth(reduce(lambda left, right: ("and", left, right), rest))) if rest else "", settings
+
+
+def _joined(tree: Tree) -> list[Tree]:
+    return [*_joined(tree[1]), *_joined(tree[2])] if tree[0] == "and" else [tree]
 
 
 def value_of(text: str, seen: Mapping[str, Asked], rows: tuple[str, ...] = ()) -> tuple[str, str, bool]:
@@ -83,8 +111,8 @@ def _tokens(text: str) -> list[tuple[str, str]]:
     return tokens
 
 
-def _parse(text: str) -> Tree:
-    parser = _Parser(_tokens(text))
+def _parse(text: str, cells: Mapping[str, str] = MappingProxyType({})) -> Tree:
+    parser = _Parser(_tokens(text), cells)
     tree = parser.level(0)
     if parser.place < len(parser.tokens):
         raise NoRule(f"式の「{parser.tokens[parser.place][1]}」から後が読めません。")
@@ -95,8 +123,8 @@ _LEVELS = (("or",), ("and",), ("=", "!="), ("<", "<=", ">", ">="), ("+", "-"), (
 
 
 class _Parser:
-    def __init__(self, tokens: list[tuple[str, str]]) -> None:
-        self.tokens, self.place, self.depth = tokens, 0, 0
+    def __init__(self, tokens: list[tuple[str, str]], cells: Mapping[str, str]) -> None:
+        self.tokens, self.cells, self.place, self.depth = tokens, cells, 0, 0
 
     def next(self, *wanted: str) -> str:
         if self.place < len(self.tokens):
@@ -132,6 +160,9 @@ class _Parser:
             return tree
         if kind == "word" and self.next("("):
             return "call", word, self.arguments()
+        if kind == "word" and word.lower() in self.cells:
+            cell = self.cells[word.lower()]
+            return ("number" if re.fullmatch(r"[0-9]{1,9}", cell) else "string"), cell
         raise NoRule(f"式の「{word}」が読めません。")
 
     def arguments(self) -> list[Tree]:
@@ -188,7 +219,7 @@ class _Writer:
         raise NoRule(_words(tree))
 
     def compared(self, sign: str, left: Tree, right: Tree) -> str:
-        if left[0] in ("string",) or (right[0] in ("name", "self") and left[0] not in ("name", "self")):
+        if left[0] == "string" or (right[0] in ("name", "self") and left[0] not in ("name", "self")):
             sign, left, right = _TURNED[sign], right, left
         if left[0] == "call" and left[1] == "string-length" and right in (("number", "0"), ("number", "1")):
             return self.filled(sign, left[2][0], right[1])
@@ -294,6 +325,8 @@ class _Writer:
 
 
 def _words(tree: Tree) -> str:
+    if tree[:2] == ("call", "pulldata"):
+        return "pulldata() は、ほかのファイルの表を引くので、入りません。課の一覧（/desk/lists）に表を入れ、質問を「一覧から選ぶ」にすると、列の値を式に書けます。"
     if tree[0] == "call":
         return f"{tree[1]}() は、ここでは使えません。"
     return "この計算やくらべかたは、書けません。"

@@ -3,8 +3,9 @@
 import pytest
 
 from forms.definition.procedure import Repeat
-from portal.services.workshop.read_xlsform import is_xlsform, read_xlsform
-from tests.portal.services.workshop.outside import refusals, written
+from portal.services.workshop.read_outside import read_outside
+from portal.services.workshop.xlsform.read_xlsform import is_xlsform, read_xlsform
+from tests.portal.services.workshop.outside import refusals, workbook, written
 
 HEADS = ["type", "name", "label::English (en)", "label::日本語 (ja)", "hint::日本語 (ja)", "required", "relevant", "constraint", "constraint_message", "appearance", "calculation", "repeat_count"]  # fmt: skip
 
@@ -93,7 +94,7 @@ def test_what_is_not_taken_is_said_with_sheet_and_row() -> None:
             ["type", "name", "label", "relevant", "choice_filter", "default", "required", "constraint", "calculation"],
             ["barcode", "code", "コード"],
             ["select_one none", "nothing", "ない"],
-            ["text", "a", "あ", "${b} = 'x'", "", "1", "pulldata('a')", "regex(., 'x')"],
+            ["text", "a", "あ", "${b} = 'x'", "", "1", "pulldata('a')", "regex(., '.x')"],
             ["calculate", "b", "", "", "", "", "", "", "concat('a', 'b')"],
             ["end group", "", ""],
             ["begin group", "open", "開いたまま"],
@@ -160,6 +161,83 @@ def test_a_form_is_known_by_its_sheet_and_may_be_empty() -> None:
     assert not is_xlsform({"質問": []})
     assert read_xlsform({"survey": []}).questions == 0
     assert read_xlsform({"survey": [["type"], ["end repeat"]] + [["begin group"]] * 40}).questions == 0
+
+
+LIMITED = {
+    "survey": [
+        ["type", "name", "label", "hint", "required", "choice_filter", "constraint", "constraint_message", "parameters", "calculation"],
+        ["select_one ward", "ward", "地区", "", "yes"],
+        ["select_one town", "town", "町", "", "yes", "ward=${ward}"],
+        ["select_one more", "more", "よい日", "", "", "${age} > 3"],
+        ["text", "code", "番号", "封筒にあります。", "yes", "", "regex(., '^[0-9]{4}$') and string-length(.) <= 4", "数字4つです。"],
+        ["text", "both", "記号", "", "", "", "regex(., '[A-Z]{2}') and ${ward} = 'e'", "東の地区だけです。"],
+        ["integer", "age", "年", "", "", "", "regex(., '[0-9]{2}')"],
+        ["range", "weight", "重さ", "", "", "", ". != 1", "1のほかです。", "start=0 end=2.5 step=0.5"],
+        ["range", "rate", "率", "", "", "", "", "", "start=0 end=1 step=0.01"],
+        ["calculate", "price", "", "", "", "", "", "", "", "pulldata('prices', 'price', 'key', ${town})"],
+        ["select_one_from_file towns.csv", "far", "遠い町"],
+    ],
+    "choices": [
+        ["list_name", "name", "label", "ward"], ["ward", "e", "東"], ["ward", "w", "西"], ["town", "1", "一番町", "e"], ["town", "2", "二番町", "w"],
+        ["more", "yes", "はい"], ["more", "no", "いいえ"],
+    ],
+}  # fmt: skip
+
+
+def test_filters_patterns_and_ranges_come_over_and_what_does_not_is_said_in_a_sentence() -> None:
+    collected = read_outside(workbook(LIMITED), "", "")
+    procedure, complaints = written(collected)
+    assert complaints == []
+    fields = {field.name: field for field in procedure.fields}
+    assert {code: rule.text for code, rule in fields["town"].offered_when.items()} == {
+        "option_1": "ward == e", "option_2": "ward == w",
+    }  # fmt: skip
+    code = fields["code"]
+    assert (code.settings.pattern, code.settings.example, code.settings.max) == ("[0-9]{4}", "1234", 4)
+    assert (code.help, code.must) == ("封筒にあります。 数字4つです。", ())
+    both = fields["both"]
+    assert (both.settings.pattern, both.must[0].that.text, both.must[0].say) == (
+        "[A-Z]{2}", "ward == e", "東の地区だけです。",
+    )  # fmt: skip
+    weight, rate = fields["weight"], fields["rate"]
+    assert (weight.type.id, str(weight.settings.max), weight.settings.places, weight.must[0].say) == (
+        "decimal", "2.5", 1, "1のほかです。",
+    )  # fmt: skip
+    assert (rate.type.id, rate.settings.places) == ("decimal", 2)
+    begins = [
+        ("survey 4行", "choice_filter：${age} は、この行より前"),
+        ("survey 7行", "constraint：形（regex）と字の数（"),
+        ("survey 8行", "parameters：0.5きざみの決まり"),
+        ("survey 10行", "calculation：pulldata() は"),
+        ("survey 11行", "種類「select_one_from_file towns.csv」"),
+    ]
+    assert [
+        (place, words[: len(begin)]) for (place, words), (_, begin) in zip(refusals(collected), begins, strict=True)
+    ] == begins
+    assert all("/desk/lists" in words for _, words in refusals(collected)[-2:])
+
+
+def test_a_question_that_not_everybody_answers_filters_nothing() -> None:
+    for change in ({4: ""}, {0: "select_one ward", 4: "no"}):
+        lines = [list(line) for line in LIMITED["survey"][:3]]
+        for column, cell in change.items():
+            lines[1][column] = cell
+        collected = read_xlsform({**LIMITED, "survey": lines})
+        assert ["choice_filter" in words and "必ず答える" in words for _, words in refusals(collected)] == [True]
+        assert written(collected)[1] == []
+
+
+def test_the_filter_of_a_step_that_is_not_always_asked_stays_in_it() -> None:
+    heads = ["type", "name", "label", "required", "relevant", "choice_filter"]
+    lines = [
+        heads, ["select_one ward", "any", "はじめ", "yes"], ["begin group", "g", "くわしく", "", "${any} = 'e'"], ["select_one ward", "ward", "地区", "yes"],
+        ["select_one town", "inside", "町", "yes", "", "ward=${ward}"], ["end group"], ["select_one town", "outside", "ほかの町", "yes", "", "ward=${ward}"],
+    ]  # fmt: skip
+    collected = read_xlsform({**LIMITED, "survey": lines})
+    procedure, complaints = written(collected)
+    assert complaints == []
+    assert {field.name: len(field.offered_when) for field in procedure.fields if field.offered_when} == {"inside": 2}
+    assert [place for place, _ in refusals(collected)] == ["survey 7行"]
 
 
 def test_a_form_of_a_thousand_questions_is_bounded() -> None:

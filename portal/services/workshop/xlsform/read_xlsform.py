@@ -1,7 +1,7 @@
 """XLSForm (https://xlsform.org): the sheets survey, choices and settings."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -17,15 +17,27 @@ from portal.services.workshop.outside_questions import (
     words_of,
 )
 from portal.services.workshop.sheet_conditions import NoRule
-from portal.services.workshop.xlsform_rules import DAY, KINDS, NUMBER, OTHER, TRUTH, Asked, rule_of, value_of
+from portal.services.workshop.xlsform.choices import filtered
+from portal.services.workshop.xlsform.limits import range_of
+from portal.services.workshop.xlsform.rules import (
+    DAY,
+    KINDS,
+    NUMBER,
+    OTHER,
+    TRUTH,
+    Asked,
+    constraint_of,
+    rule_of,
+    value_of,
+)
+from portal.services.workshop.xlsform.sheets import SPOKEN, Cells, head_of, table
 
 Sheets = Mapping[str, Sequence[Sequence[str]]]
-Cells = Mapping[str, str]
 _SHEETS = ("survey", "choices", "settings")
 _TYPES: Mapping[str, tuple[str, Mapping[str, Any]]] = {
     "text": ("text", {"max": 200}), "integer": ("integer", {}), "decimal": ("decimal", {"places": 2}), "date": ("date", {}),
     "time": ("time", {}), "note": ("note", {}), "geopoint": ("location", {}), "image": ("file", {}), "file": ("file", {}),
-    "acknowledge": ("consent", {}), "range": ("integer", {}),
+    "acknowledge": ("consent", {}), "range": ("", {}),
 }  # fmt: skip
 _ALIASES = {
     "string": "text", "int": "integer", "photo": "image", "gps": "geopoint", "location": "geopoint", "trigger": "acknowledge",
@@ -34,15 +46,14 @@ _ALIASES = {
 _SELECT = re.compile(
     r"(?:add )?(select[ _]one(?:[ _]from)?|select1|select[ _](?:multiple|all that apply)(?:[ _]from)?)(?: prompt using)? (\S+)( or[ _]other)?"
 )
+_FROM_FILE = re.compile("select[ _](?:one|multiple)[ _]from[ _]file .*")
 _FRAME = re.compile("(begin|end)[ _](group|repeat|loop)")
 _DEVICE = {"start", "end", "today", "deviceid", "subscriberid", "simserial", "phonenumber", "username", "email", "audit", "start-geopoint", "background-audio"}  # fmt: skip
-_HEADS = {"relevance": "relevant", "caption": "label", "list name": "list_name", "value": "name", "constraint message": "constraint_message", "command": "type"}  # fmt: skip
-_TAKEN = {"type", "name", "label", "hint", "relevant", "constraint", "constraint_message", "required", "calculation", "appearance", "repeat_count", "parameters"}  # fmt: skip
+_TAKEN = {"type", "name", "label", "hint", "relevant", "constraint", "constraint_message", "required", "calculation", "appearance", "repeat_count", "parameters", "choice_filter"}  # fmt: skip
 _SHAPES = {"multiline", "month-year", "field-list"}  # of appearance: whatever else is about looks alone
 _COLUMNS = {
-    "choice_filter": "前の答えで選択肢をしぼること（choice_filter）は入りません。選択肢は全部出ます。", "default": "はじめから入る答え（default）は入りません。",
+    "default": "はじめから入る答え（default）は入りません。",
 }  # fmt: skip
-_SPOKEN = ("label", "hint", "constraint_message")
 _JAPANESE = re.compile(r"日本語|japanese|\bja\b", re.IGNORECASE)
 _VALUE = re.compile(r"\$\{\s*([\w.-]+)\s*\}")
 _YES, _NO = {"yes", "y", "true", "1", "はい"}, {"no", "n", "false", "0", "いいえ"}
@@ -78,31 +89,6 @@ class _Around:
     together: bool = False
 
 
-def _table(lines: Sequence[Sequence[str]], language: str) -> Iterator[tuple[int, dict[str, str]]]:
-    # Each row by its heads; of several languages the one that is wanted, or the column without a language.
-    heads = [_head(cell) for cell in lines[0]] if lines else []
-    first = sorted(range(len(heads)), key=lambda column: (heads[column][1] != language, heads[column][1] != ""))
-    for number, line in enumerate(lines[1:], 2):
-        cells: dict[str, str] = {}
-        for column in first:
-            if column < len(line) and line[column].strip() and heads[column][0]:
-                cells.setdefault(heads[column][0], line[column].strip())
-        if cells:
-            yield number, cells
-
-
-def _head(cell: str) -> tuple[str, str]:
-    name, _, spoken = cell.strip().partition("::") if "::" in cell else cell.strip().partition(":")
-    name = " ".join(name.lower().split())
-    if name == "bind":
-        name, spoken = spoken.lower(), ""
-    return (
-        (_HEADS.get(name, name), spoken.strip())
-        if name in (*_SPOKEN, "caption", *_HEADS) or not spoken
-        else (f"{name}::{spoken}", "")
-    )
-
-
 class _Reader:
     def __init__(self, sheets: Sheets) -> None:
         self.sheets = sheets
@@ -111,23 +97,26 @@ class _Reader:
         self.seen: dict[str, Asked] = {}
         self.labels: dict[str, str] = {}
         self.unused: dict[str, list[int]] = {}
+        self.always = set[str]()  # whoever comes to a later question has answered it
         self.count = 0
 
     def refuse(self, number: int, words: str, sheet: str = "survey") -> None:
         self.collected.untaken.append(Untaken(number, f"{sheet} {number}行" if number else sheet, words))
 
     def read(self) -> Collected:
-        settings = next((cells for _, cells in _table(self.sheets.get("settings", ()), "")), {})
+        settings = next((cells for _, cells in table(self.sheets.get("settings", ()), "")), {})
         self.collected.title = words_of(settings.get("form_title", ""), 100)
         language = self.language(settings.get("default_language", ""))
         self.lists: dict[str, dict[str, str]] = {}
-        for number, cells in _table(self.sheets.get("choices", ()), language):
+        self.rows_of: dict[str, dict[str, dict[str, str]]] = {}
+        for number, cells in table(self.sheets.get("choices", ()), language):
             options = self.lists.setdefault(cells.get("list_name", ""), {})
             code = cells.get("name", "")
             if not code or code in options:
                 self.refuse(number, "name がないか、同じ name が2回あります。", "choices")
             else:
                 options[code] = cells.get("label", code)
+                self.rows_of.setdefault(cells.get("list_name", ""), {})[code] = cells
         for part in self.tree(language):
             self.step(part)
         self.collected.steps = [
@@ -142,9 +131,9 @@ class _Reader:
     def language(self, wanted: str) -> str:
         # "" is the column without a language: that of the form itself.
         survey, choices = (
-            [_head(cell) for cell in next(iter(self.sheets.get(name, ())), ())] for name in ("survey", "choices")
+            [head_of(cell) for cell in next(iter(self.sheets.get(name, ())), ())] for name in ("survey", "choices")
         )
-        languages = list(dict.fromkeys(language for head, language in survey + choices if head in _SPOKEN and language))
+        languages = list(dict.fromkeys(language for head, language in survey + choices if head in SPOKEN and language))
         if ("label", "") in survey:
             languages.insert(0, "")
         japanese = next((language for language in languages if _JAPANESE.search(language)), "")
@@ -159,7 +148,7 @@ class _Reader:
     def tree(self, language: str) -> list[_Part]:
         top = _Part(0, "group", {})
         open_: list[_Part] = [top]
-        for number, cells in _table(self.sheets.get("survey", ()), language):
+        for number, cells in table(self.sheets.get("survey", ()), language):
             type_ = " ".join(cells.get("type", "").split())
             frame = _FRAME.fullmatch(type_.lower())
             if frame is None:
@@ -190,7 +179,9 @@ class _Reader:
             item |= self.repeat(part, _Around())
         else:
             item |= self.when(part, _Around())
+            before = set(self.always)
             item["ask"] = [each for inner in part.parts for each in self.inside(inner, _Around())]
+            self.always = before if "when" in item else self.always
         self.collected.steps.append(item)
 
     def loose_title(self) -> str:
@@ -281,10 +272,13 @@ class _Reader:
                 bool(select[3]),
             )
         elif type_ not in _TYPES:
-            self.refuse(
-                part.number,
-                f"種類「{words_of(part.kind, 60)}」の質問は作れません。" if part.kind else "type がありません。",
+            words = f"種類「{words_of(part.kind, 60)}」の質問は作れません。" if part.kind else "type がありません。"
+            more = (
+                "表を課の一覧（/desk/lists）に入れ、質問を「一覧から選ぶ」にします。"
+                if _FROM_FILE.fullmatch(type_)
+                else ""
             )
+            self.refuse(part.number, words + more)
         else:
             return [self.plain(part, around, type_)]
         return []
@@ -297,8 +291,9 @@ class _Reader:
         if ours == "date" and "month-year" in looks:
             ours = "year_month"
         if type_ == "range":
-            bounds = dict(re.findall("(start|end)=(-?[0-9]{1,9})", part.cells.get("parameters", "")))
-            settings = {key: int(bounds[name]) for key, name in (("min", "start"), ("max", "end")) if name in bounds}
+            settings, step = range_of(part.cells.get("parameters", ""))
+            if step:
+                self.refuse(part.number, f"parameters：{step}きざみの決まりは入りません。あいだの数も書けます。")
         codes = {"OK": "yes", "yes": "yes"} if ours == "consent" else {}
         return self.asked(part, around, {"type": ours, **settings}, codes)
 
@@ -313,15 +308,27 @@ class _Reader:
             self.refuse(part.number, words)
             return []
         truths = [{code.lower(), label.lower()} for code, label in labels.items()]
-        if ours == "choice" and len(labels) == 2 and not other and truths[0] & _YES and truths[1] & _NO:
+        plain = ours == "choice" and not other and "choice_filter" not in part.cells
+        if plain and len(labels) == 2 and truths[0] & _YES and truths[1] & _NO:
             return [self.asked(part, around, {"type": "yes_no"}, dict(zip(labels, ("yes", "no"), strict=True)))]
         options, codes = options_of({**labels, **({"other": "そのほか"} if other and "other" not in labels else {})})
         if other:
             options[codes["other"]] = {"label": options[codes["other"]], "tell": True}
+        self.filter(part, around, name, options, codes)
         return [self.asked(part, around, {"type": ours, "options": options}, codes)]
 
+    def filter(
+        self, part: _Part, around: _Around, name: str, options: dict[str, Any], codes: Mapping[str, str]
+    ) -> None:  # fmt: skip
+        text = part.cells.get("choice_filter", "")
+        try:
+            if text:
+                filtered(text, options, codes, self.rows_of[name], self.seen, around.rows, self.always)
+        except NoRule as problem:
+            self.refuse(part.number, f"choice_filter：{problem}選択肢は全部出ます。")
+
     def asked(self, part: _Part, around: _Around, typed: Item, codes: Mapping[str, str]) -> Item:
-        cells, spelt = part.cells, part.cells.get("name", "")
+        spelt = part.cells.get("name", "")
         name = self.names.new(spelt, "question")
         self.count += 1
         item: Item = {"id": name, "type": typed["type"], "label": self.words(part), **typed, **self.when(part, around)}
@@ -330,20 +337,29 @@ class _Reader:
             item["help"] = self.words(part, "hint")
         if item["type"] != "note":
             item |= self.required(part, around)
-        if "constraint" in cells:
-            try:
-                rule = rule_of(cells["constraint"], self.seen, around.rows, own)
-                item["must"] = [
-                    {
-                        "that": rule,
-                        "say": self.words(part, "constraint_message") or "この答えでは出せません。確かめてください。",
-                    }
-                ]
-            except NoRule as problem:
-                self.refuse(part.number, f"constraint：{problem}この決まりは入りません。")
+        self.constrain(part, around, item, own)
+        if item.get("required", True) is True and not {"when", "required"} & item.keys() and not around.rows:
+            self.always.add(name)
         if spelt:
             self.seen[spelt], self.labels[spelt] = own, item["label"]
         return item
+
+    def constrain(self, part: _Part, around: _Around, item: Item, own: Asked) -> None:
+        if "constraint" not in part.cells:
+            return
+        message = self.words(part, "constraint_message")
+        try:
+            rule, settings = constraint_of(part.cells["constraint"], self.seen, around.rows, own)
+            if settings and (item["type"] != "text" or not 0 < settings.get("max", 1) <= item["max"]):
+                raise NoRule("形（regex）と字の数（string-length）の決まりは、1行の文（200字まで）の質問に書けます。")
+        except NoRule as problem:
+            self.refuse(part.number, f"constraint：{problem}この決まりは入りません。")
+            return
+        item |= settings
+        if "pattern" in settings and message and not rule:
+            item["help"] = " ".join(filter(None, (item.get("help"), message)))
+        if rule:
+            item["must"] = [{"that": rule, "say": message or "この答えでは出せません。確かめてください。"}]
 
     def required(self, part: _Part, around: _Around) -> Item:
         written = part.cells.get("required", "").lower()

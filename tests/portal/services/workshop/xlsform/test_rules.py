@@ -5,7 +5,7 @@ from operator import ge, gt, le, lt
 import pytest
 
 from portal.services.workshop.sheet_conditions import NoRule
-from portal.services.workshop.xlsform_rules import CHOICE, DAY, NUMBER, OTHER, SEVERAL, TRUTH, Asked, rule_of, value_of
+from portal.services.workshop.xlsform.rules import CHOICE, DAY, NUMBER, OTHER, SEVERAL, TRUTH, Asked, rule_of, value_of
 
 SEEN = {
     "age": Asked("age", NUMBER), "size": Asked("size", NUMBER, whole=False), "q": Asked("q", CHOICE, {"1": "option_1", "b": "b"}),
