@@ -11,13 +11,12 @@ from joserfc.jwk import ECKey
 
 from integrations.identity.card_question import written
 from integrations.identity.client_key import public_jwks
+from integrations.sockets.card_protocol import LICENCE, PROTOCOL, USE_PATH
 from integrations.sockets.card_socket import CardAnswer, CardAsk, CardUse
 from integrations.sockets.certificate_sockets import CardSignature
 from integrations.sockets.identity_codes import IdentityCode
 from integrations.sockets.interfaces import AdapterError, BasicFour
 
-PROTOCOL = "kakanai-card-agent/1"
-USE_PATH = "/v1/use"
 MAX_ANSWER = 16_384  # a certificate and a signature take about 3,000
 _BIRTH = re.compile(r"([0-9]{4})([0-9]{2})([0-9]{2})")
 # Attributes of a card and their maximum lengths (an address has at most 200 characters).
@@ -48,7 +47,9 @@ class LoopbackAgent:
         if message.get("practice") is not False and not self.fake:
             raise AdapterError(IdentityCode.CERT_TEST_IN_PROD, "a practice card", permanent=True)
         if ask.use is CardUse.ATTRIBUTES:
-            return CardAnswer(_attributes(message.get("attributes")), by_pin=message.get("by_pin") is True)
+            licence = message.get("card") == LICENCE
+            by_pin = message.get("by_pin") is True and not licence
+            return CardAnswer(_attributes(message.get("attributes")), by_pin=by_pin, licence=licence)
         return CardAnswer(signed=_signed(message.get("signed"), ask))
 
 

@@ -27,11 +27,13 @@ class CardAsk:
 
 @dataclass(frozen=True)
 class CardAnswer:
-    """`attributes` prove nothing; `signed` is not verified. `by_pin`: the PIN of four digits opened the card, not 照合番号B."""
+    """`attributes` prove nothing; `signed` is not verified. `by_pin`: the PIN of four digits opened the card, not 照合番号B.
+    `licence`: a 運転免許証, which has no sex."""
 
     attributes: BasicFour | None = None
     signed: CardSignature | None = None
     by_pin: bool = False
+    licence: bool = False
 
 
 class CardAgent(Protocol):

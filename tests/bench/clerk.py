@@ -8,7 +8,7 @@ from typing import Any
 
 from playwright.sync_api import Page, Request, Route
 
-from integrations.identity.card_agent import PROTOCOL
+from integrations.sockets.card_protocol import PROTOCOL
 
 MOST_STOPS = 400
 PATIENCE = 120  # seconds

@@ -6,9 +6,10 @@ from dataclasses import dataclass, replace
 
 from joserfc.jwk import ECKey
 
-from integrations.identity.card_agent import PROTOCOL, LoopbackAgent
+from integrations.identity.card_agent import LoopbackAgent
 from integrations.identity.card_question import read_question
 from integrations.identity.signed import VerificationKeys
+from integrations.sockets.card_protocol import PROTOCOL
 from integrations.sockets.card_socket import CardUse
 from portal.services.shared.installation import Installation
 from tests.journeys.visitor import Boxes, Visitor

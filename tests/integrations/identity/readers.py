@@ -100,7 +100,7 @@ class Readers:
 
     def refresh(self) -> None:
         self.clock.now = START
-        self.practice._seen.clear()
+        self.practice.used.clear()
         for card in self.jpki.cards._cards.values():
             for pin in card.pins.values():
                 pin.left = pin.max

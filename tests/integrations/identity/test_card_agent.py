@@ -11,9 +11,10 @@ from joserfc.jwk import ECKey
 
 from integrations.certificates.algorithms import RSA_2048
 from integrations.identity.card_agent import MAX_ANSWER, LoopbackAgent
-from integrations.identity.card_question import AUDIENCE, MAX_BYTES, read_question, written
+from integrations.identity.card_question import read_question, written
 from integrations.identity.mock.card_agent import READER
 from integrations.identity.signed import VerificationKeys
+from integrations.sockets.card_protocol import AUDIENCE, MAX_BYTES
 from integrations.sockets.card_socket import CardAnswer, CardAsk, CardUse
 from integrations.sockets.interfaces import BasicFour
 from tests.integrations.certificates.world import HANAKO

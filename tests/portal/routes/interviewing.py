@@ -10,8 +10,9 @@ from httpx2 import Response
 from joserfc.jwk import ECKey
 
 from forms.definition.procedure import Field
-from integrations.identity.card_agent import PROTOCOL, LoopbackAgent
+from integrations.identity.card_agent import LoopbackAgent
 from integrations.register.city_people import CityPeople
+from integrations.sockets.card_protocol import PROTOCOL
 from portal.db import Unit
 from portal.services.counter.ask_visitor import (
     Asked,

@@ -8,9 +8,10 @@ import pytest
 from httpx2 import Response
 from joserfc.jwk import ECKey
 
-from integrations.identity.card_agent import PROTOCOL, LoopbackAgent
+from integrations.identity.card_agent import LoopbackAgent
 from integrations.identity.card_question import read_question
 from integrations.identity.signed import VerificationKeys
+from integrations.sockets.card_protocol import PROTOCOL
 from integrations.sockets.card_socket import CardAsk, CardUse
 from integrations.sockets.interfaces import AdapterError, Assertion, BasicFour, Callback, SignInRequest
 from integrations.sockets.register_socket import Resident

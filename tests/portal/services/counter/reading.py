@@ -7,9 +7,10 @@ from datetime import datetime
 from typing import Any
 
 from integrations.certificates.mock.holder import Holder
-from integrations.identity.card_agent import PROTOCOL, LoopbackAgent
+from integrations.identity.card_agent import LoopbackAgent
 from integrations.identity.card_question import read_question
 from integrations.identity.signed import VerificationKeys
+from integrations.sockets.card_protocol import PROTOCOL
 from portal.db import Unit
 from portal.services.counter.enter_at_counter import Entry
 from portal.services.counter.sign_at_counter import (

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from integrations.identity.card_agent import PROTOCOL
+from integrations.sockets.card_protocol import PROTOCOL
 from integrations.sockets.interfaces import Assertion, BasicFour
 from integrations.sockets.register_socket import Resident
 from portal.errors import NotFound, SignInFailed
