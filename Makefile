@@ -40,7 +40,7 @@ ENVIRONMENT := scripts/environment.py
 prepare = @command -v $(PYTHON) >/dev/null || { echo "$(PYTHON) がありません / $(PYTHON) is missing: sudo apt install python3 python3-venv" >&2; exit 1; }; $(PYTHON) $(ENVIRONMENT)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-reset install check lint types contracts test quick coverage long torture failover pooler installation upgrade mutants sbom bundle audit hooks format bench screenshots visual visual-take manuals reference lock
+.PHONY: help demo demo-reset install check lint types contracts test quick coverage long torture failover pooler installation upgrade mutants sbom bundle audit hooks format bench screenshots visual visual-take manuals reader reference lock
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
@@ -176,6 +176,9 @@ visual-take: install ## the looks that `make visual` compares with anew, after a
 manuals: install ## the Japanese manuals (docs/ja) with pictures of the fictional city, HTML and PDF, in build/manuals
 	@scripts/system_packages.sh
 	$(BIN)/python -m tests.journeys.everywhere.photograph_manuals build/manuals
+
+reader: ## build/kakanai-reader.pyz: the program at a card reader as one file, for Windows and Linux (docs/card-reader.md)
+	$(PYTHON) scripts/build_reader.py
 
 reference: install ## docs/keys.md, field-types.md, layout-keys.md, procedures.md, access.md and exit-tables.md anew, after a change of format, definitions, routes or tables
 	PYTHONPATH=. $(BIN)/python scripts/key_reference.py > docs/keys.md

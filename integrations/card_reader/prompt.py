@@ -1,0 +1,68 @@
+"""Where the person types: a window, or the terminal. Never a page, where a browser could keep it."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from integrations.card_reader.pin_entry import Secret, Typed, secret_for
+from integrations.sockets.card_socket import CardUse
+
+LAST_TRY = "あと1回まちがえると、ロックされます。それでも入れます"
+PURPOSES = {
+    CardUse.ATTRIBUTES: "券面に書いてあることを読みます。",
+    CardUse.PROVE: "本人のカードか確かめます。",
+    CardUse.SIGN: "申請に署名します。",
+}
+LAY_DOWN = "カードを読み取り機に置いてください。"
+TWO_CARDS = "カードが2枚あります。読むカードだけを置いてください。"
+LENGTH = "けた数がちがいます。"
+AGREE = "最後の1回です。入れてよいか、しるしを付けてください。"
+
+
+@dataclass(frozen=True)
+class Entry:
+    """What is asked for, with its tries."""
+
+    purpose: str
+    reader: str
+    secrets: Sequence[Secret]
+
+    @property
+    def lines(self) -> list[str]:
+        return [
+            f"{secret.name}（{secret.digits}）："
+            + (
+                f"あと{secret.left}回まちがえられます"
+                if secret.left > 1
+                else "あと1回"
+                if secret.left
+                else "ロックされています"
+            )
+            for secret in self.secrets
+        ]
+
+    def mistake(self, typed: Typed) -> str:
+        """ "" if it may be tried. The same rule as the agent's."""
+        secret = secret_for(self.secrets, typed.text)
+        if secret is None or not secret.left:
+            return LENGTH
+        return AGREE if secret.left == 1 and not typed.last_try else ""
+
+
+class Sheet(Protocol):
+    """Of one question."""
+
+    @property
+    def stopped(self) -> bool:
+        """The person pressed やめる."""
+
+    def say(self, text: str) -> None: ...
+
+    def ask(self, entry: Entry, still: Callable[[], bool]) -> Typed | None:
+        """None: stopped, or not `still` (card away, time over, another question)."""
+
+    def close(self) -> None: ...
+
+
+class Prompt(Protocol):
+    def sheet(self, purpose: str) -> Sheet: ...
