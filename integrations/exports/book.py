@@ -2,9 +2,9 @@
 bytes."""
 
 import shutil
-from collections.abc import Sequence
 from functools import partial
-from io import SEEK_END, BytesIO, StringIO, TextIOWrapper
+from io import SEEK_END, BytesIO, StringIO
+from itertools import zip_longest
 from pathlib import Path
 from tempfile import mkstemp
 from typing import Any, BinaryIO
@@ -14,14 +14,15 @@ from xlsxwriter.packager import Packager
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
-from integrations.exports.sheet_rows import row_xml
+from integrations.exports.csv_shape import Texts
+from integrations.exports.sheet_rows import rows_xml
 from integrations.sockets.layout_socket import Bench
 
 # Of a part; with its compressed form a little larger still below what ZIP holds without its 64-bit fields (2 GiB).
 _LARGE = 1 << 30
 # The library's own level takes three times as long for 14 % less.
 _COMPRESSION = 1
-_ROWS_AT_ONCE = 256
+_ROWS_AT_ONCE = 32  # more would more often hold a text that must be escaped
 _PIECE = 1 << 18
 
 
@@ -47,11 +48,12 @@ class Book(Workbook):  # type: ignore[misc]  # the library has no types
             ZipFile(target, "w", ZIP_DEFLATED, self.allow_zip64, _COMPRESSION) as archive,
         ):
             for text, name, _ in self._parts.made:
-                with text.file as source:
-                    size = source.seek(0, SEEK_END)
-                    source.seek(0)
-                    with archive.open(name, "w", force_zip64=size >= _LARGE) as packed:
+                size = sum(source.seek(0, SEEK_END) for source in text.files)
+                with archive.open(name, "w", force_zip64=size >= _LARGE) as packed:
+                    for source in text.files:
+                        source.seek(0)
                         shutil.copyfileobj(source, packed, _PIECE)
+                        source.close()
 
 
 class _Parts(Packager):  # type: ignore[misc]  # as above
@@ -71,14 +73,14 @@ class _Parts(Packager):  # type: ignore[misc]  # as above
 
 
 class _Text(StringIO):
-    """The library demands instances of StringIO."""
+    """The library demands instances of StringIO. In several files, so that no rows are copied."""
 
     def __init__(self, file: BinaryIO) -> None:
         super().__init__()
-        self.file = file
+        self.files: list[BinaryIO] = [file]
 
     def write(self, text: str) -> int:
-        return self.file.write(text.encode())
+        return self.files[-1].write(text.encode())
 
 
 class _Sheet(Worksheet):  # type: ignore[misc]  # as above
@@ -88,57 +90,54 @@ class _Sheet(Worksheet):  # type: ignore[misc]  # as above
     dim_colmin: Any
     dim_colmax: Any
     row_data_fh: Any
+    _rows: BinaryIO
 
     def __init__(self, bench: Bench) -> None:
         super().__init__()
         self._bench = bench
-        self._waiting: list[str] = []
+        self._waiting: list[tuple[int, Texts]] = []
 
     def _initialize(self, init_data: dict[str, Any]) -> None:
         super()._initialize(init_data)
         self.fh.close()
-        file = self._bench.opened(Path(self.row_data_filename), "w+b")
-        self.row_data_fh = self.fh = TextIOWrapper(file, encoding="utf-8")
+        self._rows = self._bench.opened(Path(self.row_data_filename), "w+b")
+        self.row_data_fh = self.fh = StringIO()
 
-    def put(self, row: int, texts: Sequence[str | None]) -> None:
+    def put(self, row: int, texts: Texts) -> None:
         """From 0, ascending."""
-        xml = row_xml(row + 1, texts)
-        if not xml:
+        if texts.count(None) == len(texts):
             return
-        self._waiting.append(xml)
+        self._waiting.append((row + 1, texts))
         if len(self._waiting) >= _ROWS_AT_ONCE:
             self._put_waiting()
-        # What the library would note of each cell, for the sheet's dimension.
-        self.dim_rowmin = row if self.dim_rowmin is None else self.dim_rowmin
-        self.dim_rowmax = row
-        width = min(len(texts), self.xls_colmax)
-        if self.dim_colmin != 0:
-            first = next(column for column in range(width) if texts[column] is not None)
-            self.dim_colmin = first if self.dim_colmin is None else min(self.dim_colmin, first)
-        last, known = width - 1, -1 if self.dim_colmax is None else self.dim_colmax
-        while last > known and texts[last] is None:
-            last -= 1
-        self.dim_colmax = max(last, known)
 
     def _put_waiting(self) -> None:
-        self.row_data_fh.write("".join(self._waiting))
+        if not self._waiting:
+            return
+        self._rows.write(rows_xml(self._waiting).encode())
+        # What the library would note of each cell, for the sheet's dimension.
+        columns = enumerate(zip_longest(*(texts for _, texts in self._waiting)))
+        filled = [at for at, texts in columns if at < self.xls_colmax and texts.count(None) < len(texts)]
+        if filled:
+            known = self.dim_rowmin is not None
+            self.dim_rowmin = self.dim_rowmin if known else self._waiting[0][0] - 1
+            self.dim_rowmax = self._waiting[-1][0] - 1
+            self.dim_colmin = min(self.dim_colmin, filled[0]) if known else filled[0]
+            self.dim_colmax = max(self.dim_colmax, filled[-1]) if known else filled[-1]
         self._waiting.clear()
 
+    def _assemble_xml_file(self) -> None:
+        self._put_waiting()
+        super()._assemble_xml_file()
+
     def _write_optimized_sheet_data(self) -> None:
-        # Unchanged, not decoded again.
         if self.dim_rowmin is None:
+            self._rows.close()
             self._xml_empty_tag("sheetData")
             return
-        self._put_waiting()
-        self.row_data_fh.flush()
         self._xml_start_tag("sheetData")
-        rows = self.row_data_fh.buffer
-        rows.seek(0)
-        while piece := rows.read(_PIECE):
-            self.fh.file.write(piece)
+        self.fh.files += [self._rows, BytesIO()]
         self._xml_end_tag("sheetData")
-        self.row_data_fh.close()
-        Path(self.row_data_filename).unlink()
 
 
 def _draft(bench: Bench) -> BinaryIO:

@@ -29,11 +29,11 @@ def answer_items(record: Record, table: AnswerTable, hidden: Set[str]) -> Iterat
                         "value": text, "other": "" if suffix else cells.get("tell", ""), "state": "answered",
                     }  # fmt: skip
                 else:
-                    for items in _of_column(line, table, column, row_place):
+                    for items in items_of_column(line, table, column, row_place):
                         yield rows, items
 
 
-def _of_column(line: Line, table: AnswerTable, column: Column, row_place: str) -> Sequence[Items]:
+def items_of_column(line: Line, table: AnswerTable, column: Column, row_place: str) -> Sequence[Items]:
     field, suffix = column.field, column.suffix
     cells = line.cells(field)
     text = cells.get(suffix)

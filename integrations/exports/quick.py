@@ -2,23 +2,25 @@
 doubt the slow path (`columns`, `lines`) decides, with the same bytes."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from operator import itemgetter
 
 from integrations.exports.characters import Encoding
 from integrations.exports.column_spec import ColumnSpec
 from integrations.exports.csv_shape import Texts
 from integrations.exports.definition import LayoutFile
-from integrations.exports.items import answer_items
-from integrations.exports.quick_source import ABSENT, APART, DOUBT, Place, Source
-from integrations.exports.rows import Rows, place, rows_of
+from integrations.exports.items import items_of_column
+from integrations.exports.line import Line
+from integrations.exports.quick_source import ABSENT, APART, DOUBT, Place, Source, plain_answer
+from integrations.exports.rows import Rows, around, place, rows_of
 from integrations.exports.tables import Part
-from integrations.sockets.layout_socket import AnswerTable, Record
+from integrations.sockets.layout_socket import AnswerTable, Column, Record
 
 _Facts = Mapping[str, object]
 # Cached row places: limited, as row numbers may be anything.
 _MOST_PLACES = 1000
 _NO_ROWS: Rows = {}
+_WHOLE = (("", _NO_ROWS),)
 _OF_ANSWER = "answer."
 _MOST_OF_A_CELL = 32_767  # of a worksheet
 _QUOTE = '"'
@@ -102,7 +104,7 @@ def may_be_quick(layout: LayoutFile, columns: Sequence[ColumnSpec], questions: S
 Where = int | Part
 # (kind, its QuickLine, joined cells per line or None in doubt).
 Made = list[tuple[Where, QuickLine, list[str] | None]]
-# (kind, one or several lines in the file's form, how many)
+# (kind, one or several lines in the file's form, or a line of a sheet with joined cells; how many)
 Piece = tuple[Where, bytes | Texts, int]
 
 
@@ -140,7 +142,7 @@ class QuickLines:
         if every and not self._sound(every, cells):
             return None
         if self._is_sheet:
-            return [(kind, _texts(line), 1) for kind, _, lines in made for line in lines or ()]
+            return [(kind, line, 1) for kind, _, lines in made for line in lines or ()]
         packed = [(kind, data, len(lines)) for kind, _, lines in made if lines and (data := self._bytes(lines))]
         return [*packed] if len(packed) == len(made) else None
 
@@ -148,7 +150,7 @@ class QuickLines:
         """None in doubt."""
         if not self._sound([line], quick.width):
             return None
-        return _texts(line) if self._is_sheet else self._bytes([line])
+        return line if self._is_sheet else self._bytes([line])
 
     def of_line(
         self, quick: QuickLine, record: Record, facts: _Facts, number: str = "", rows: Rows = _NO_ROWS
@@ -185,7 +187,8 @@ class QuickLines:
         return self._encoding.encoded(text.replace(f'"{ABSENT}"', self._null) if ABSENT in text else text)
 
 
-def _texts(line: str) -> Texts:
+def cells_of(line: str) -> Texts:
+    """Of a sheet."""
     texts = line.split(APART)
     return [None if text == ABSENT else text for text in texts] if ABSENT in line else texts
 
@@ -219,8 +222,18 @@ class QuickAnswers(QuickLine):
         super().__init__(own, layout, hidden, table)
         self.width = len(columns)
         self._is_own = [not _is_of_answer(column) for column in columns]
-        self._values = itemgetter(*(column.from_[0].removeprefix(_OF_ANSWER) for column in named))
+        names = [column.from_[0].removeprefix(_OF_ANSWER) for column in named]
+        self._values = itemgetter(*names)
         self._absent = ABSENT if marks_absent(layout, layout.file.blank) else ""
+        self._plain = plain_answer(names, self._absent)
+        self._runs = [
+            (
+                repeat,
+                around(table.repeats, repeat) if repeat else (),
+                [_place_of(column, hidden, table) for column in columns],
+            )
+            for repeat, columns in table.runs
+        ]
         self._table = table
         self._hidden = hidden
 
@@ -229,8 +242,32 @@ class QuickAnswers(QuickLine):
         template = APART.join(next(own) if is_own else "%s" for is_own in self._is_own)
         if next(own, None) is not None:
             raise ValueError  # a cell with the separator
-        values, absent = self._values, self._absent
-        return [
-            template % tuple([value or absent for value in values(items)])
-            for _, items in answer_items(record, self._table, self._hidden)
-        ]
+        return [template % texts for texts in self._answers(record)]
+
+    def _answers(self, record: Record) -> Iterator[tuple[str, ...]]:
+        # The lines of `answer_items`.
+        answers, plain, values, absent = record.answers, self._plain, self._values, self._absent
+        for repeat, chain, columns in self._runs:
+            for _, rows in rows_of(answers, chain) if repeat else _WHOLE:
+                line = Line(record, self._table, self._hidden, _NO_ROWS, _NO_ROWS, rows)
+                key = rows[repeat] if repeat else ""
+                row_place = place(key)
+                for column, rest, suffix, is_stored in columns:
+                    value = answers.get(key + rest) if is_stored else None
+                    if suffix:
+                        text = value.get(suffix) if type(value) is dict else None
+                    else:
+                        text = value if type(value) is str else None
+                    if text:
+                        yield plain(column.name, column.heading, text, row_place)
+                    else:
+                        for items in items_of_column(line, self._table, column, row_place):
+                            yield tuple([value or absent for value in values(items)])
+
+
+def _place_of(column: Column, hidden: Set[str], table: AnswerTable) -> tuple[Column, str, str, bool]:
+    # A stored text that is no code is one line.
+    field, suffix = column.field, column.suffix
+    is_code = suffix == "tell" or (not suffix and field in table.codes)
+    is_stored = (field, suffix) in table.as_stored and field not in hidden and not is_code
+    return column, field[len(column.repeat) :], suffix, is_stored

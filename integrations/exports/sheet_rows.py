@@ -6,6 +6,8 @@ from functools import lru_cache
 
 from xlsxwriter.utility import xl_col_to_name
 
+from integrations.exports.csv_shape import Texts
+
 # ECMA-376
 _MOST_COLUMNS = 16_384
 _MOST_UNITS = 32_767  # of UTF-16 in a cell
@@ -17,24 +19,26 @@ _CONTROL = re.compile("([\x00-\x08\x0b-\x1f])")
 _END = "</t></is></c>"
 
 
-def row_xml(number: int, texts: Sequence[str | None]) -> str:
-    """From 1. No value is no cell; a row without cells is no row."""
-    values = [text for text in texts if text is not None]
-    if not values:
-        return ""
-    middle, columns = f'{number}" t="inlineStr"><is><t', _columns(len(texts))
-    if _is_plain(_APART.join(values)):
-        middle += ">"
-    else:
-        texts = [text if text is None else _escaped(text) for text in texts]
-    cells = [f"{column}{middle}{text}{_END}" for column, text in zip(columns, texts, strict=False) if text is not None]
-    return f'<row r="{number}">{"".join(cells)}</row>' if cells else ""
+def rows_xml(rows: Sequence[tuple[int, Texts]]) -> str:
+    """Numbered from 1. No value is no cell; a row without cells is no row."""
+    made, are_plain = [], _are_plain([text for _, texts in rows for text in texts if text is not None])
+    for number, texts in rows:
+        middle, columns = f'{number}" t="inlineStr"><is><t', _columns(len(texts))
+        if are_plain or _are_plain([text for text in texts if text is not None]):
+            middle, cells = f"{middle}>", texts
+        else:
+            cells = [text if text is None else _escaped(text) for text in texts]
+        written = [column + middle + text for column, text in zip(columns, cells, strict=False) if text is not None]
+        if written:
+            made.append(f'<row r="{number}">{_END.join(written)}{_END}</row>')
+    return "".join(made)
 
 
-def _is_plain(joined: str) -> bool:
+def _are_plain(texts: Sequence[str]) -> bool:
     # No cell must be cut, escaped, or keep blanks by an attribute. U+3000 of a name is not printable.
+    joined = _APART.join(texts)
     return (
-        len(joined) <= _MOST_UNITS // 2
+        (len(joined) <= _MOST_UNITS // 2 or max(map(len, texts)) <= _MOST_UNITS // 2)
         and not ("&" in joined or "<" in joined or ">" in joined or ("_" in joined and "_x" in joined))
         and joined.replace(_WIDE_BLANK, "").isprintable()
         and not _has_blank_edge(joined)

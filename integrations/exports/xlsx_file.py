@@ -12,6 +12,7 @@ from typing import Any
 from integrations.exports.characters import ENCODINGS
 from integrations.exports.column_spec import ColumnSpec
 from integrations.exports.csv_shape import Texts
+from integrations.exports.quick import cells_of
 from integrations.exports.tables import Part
 from integrations.sockets.layout_socket import Bench, ExportFile
 
@@ -70,7 +71,7 @@ class XlsxFile:
         self._kinds[part] = _Worksheets(self._book, _NO_TITLE.sub("", title)[:31].strip(), heading)
 
     def put(self, where: int | Part, line: Texts, _count: int = 1) -> None:
-        self._kinds[where].add(line)
+        self._kinds[where].add(cells_of(line) if isinstance(line, str) else line)
 
     def finish(self) -> list[ExportFile]:
         self._book.close()
@@ -105,15 +106,13 @@ class _Worksheets:
         self._sheets.append(self._book.sheet(self._title if number == 1 else f"{self._title[:26]} ({number})"))
         self._row = 0
         if self._heading is not None:
-            self._write(self._heading)
+            self._sheets[-1].put(0, self._heading)
+            self._row = 1
             self._sheets[-1].freeze_panes(1, 0)
-
-    def _write(self, texts: Texts) -> None:
-        self._sheets[-1].put(self._row, texts)
-        self._row += 1
 
     def add(self, texts: Texts) -> None:
         if self._row >= ROWS_OF_A_SHEET:
             self._begin()
-        self._write(texts)
+        self._sheets[-1].put(self._row, texts)
+        self._row += 1
         self.rows += 1
